@@ -1,0 +1,33 @@
+export const errorCodes = [
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "NOT_FOUND",
+  "INVALID_INPUT",
+  "STALE_REVISION",
+  "LEASE_LOST",
+  "WRONG_STATE",
+  "TOO_LITTLE_TRUTH",
+  "TOO_LARGE_FOR_DEVICE",
+  "RATE_LIMITED",
+  "UNAVAILABLE",
+  "INTERNAL",
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+const retryableCodes: ReadonlySet<ErrorCode> = new Set(["RATE_LIMITED", "UNAVAILABLE"]);
+
+/** The one error that a caller may see: a code, a sentence and data to act on; never a stack, a key or a patient. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly retryable: boolean;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: Readonly<Record<string, unknown>> = {},
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.retryable = retryableCodes.has(code);
+  }
+}

@@ -1,0 +1,3 @@
+export * from "./assert-never.ts";
+export * from "./errors.ts";
+export * from "./words.ts";

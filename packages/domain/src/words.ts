@@ -1,0 +1,70 @@
+/** The closed vocabularies of the field, as data: each list is the single source of its type. */
+export const lateralities = ["R", "L"] as const;
+export type Laterality = (typeof lateralities)[number];
+
+export const views = ["CC", "MLO", "ML", "LM", "LMO", "XCCL", "XCCM", "FB", "SIO", "ISO", "SPECIMEN", "UNKNOWN"] as const;
+export type View = (typeof views)[number];
+
+/** ABNORMAL: positive, its nature not (yet) known. */
+export const breastClasses = ["NORMAL", "BENIGN", "MALIGNANT", "ABNORMAL"] as const;
+export type BreastClass = (typeof breastClasses)[number];
+
+/** Strongest first: a newer truth replaces an older one of equal or lower rank. */
+export const truthStrengths = ["PATHOLOGY", "FOLLOW_UP", "ADJUDICATED", "AGREED", "IMPORTED", "SINGLE_READ"] as const;
+export type TruthStrength = (typeof truthStrengths)[number];
+
+export const examStatuses = ["INGESTING", "QUEUED", "READING", "ARBITRATION", "SETTLED", "TECHNICAL_RECALL", "WITHDRAWN"] as const;
+export type ExamStatus = (typeof examStatuses)[number];
+
+export const readStatuses = ["DRAFT", "FINALISED", "WITHDRAWN"] as const;
+export type ReadStatus = (typeof readStatuses)[number];
+
+export const opinions = ["NORMAL", "RECALL", "TECHNICAL_RECALL"] as const;
+export type Opinion = (typeof opinions)[number];
+
+export const runStatuses = ["QUEUED", "RUNNING", "CANCELLING", "CANCELLED", "FAILED", "SUCCEEDED"] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+export const gateDecisions = ["PROMOTE", "HOLD", "REJECT"] as const;
+export type GateDecision = (typeof gateDecisions)[number];
+
+export const evaluationSets = ["OUT_OF_FOLD", "LOCKED_TEST"] as const;
+export type EvaluationSet = (typeof evaluationSets)[number];
+
+export const discrepancyKinds = ["FALSE_NEGATIVE", "FALSE_POSITIVE", "READERS_DISAGREE"] as const;
+export type DiscrepancyKind = (typeof discrepancyKinds)[number];
+
+export const discrepancyVerdicts = ["MODEL_WRONG", "LABEL_WRONG", "AMBIGUOUS", "OCCULT_ON_THIS_VIEW", "IMAGE_QUALITY"] as const;
+export type DiscrepancyVerdict = (typeof discrepancyVerdicts)[number];
+
+export const uploadStatuses = ["AWAITING_BYTES", "RECEIVED", "PROCESSING", "FILED", "REJECTED"] as const;
+export type UploadStatus = (typeof uploadStatuses)[number];
+
+export const roles = ["READER", "ARBITER", "DATA_MANAGER", "ANALYST", "ADMIN"] as const;
+export type Role = (typeof roles)[number];
+
+export const readingProtocols = ["SINGLE", "DOUBLE_ARBITRATION", "DOUBLE_CONSENSUS", "RECALL_IF_ONE"] as const;
+export type ReadingProtocol = (typeof readingProtocols)[number];
+
+export const findingKinds = [
+  "MASS",
+  "CALCIFICATIONS",
+  "ARCHITECTURAL_DISTORTION",
+  "ASYMMETRY",
+  "LYMPH_NODE",
+  "SKIN_LESION",
+  "DUCT",
+  "OTHER",
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+export const markShapes = ["POINT", "BOX", "ELLIPSE", "POLYGON"] as const;
+export type MarkShape = (typeof markShapes)[number];
+
+/** Stored pixels: [column, row], origin top left, pixel centres at .5. */
+export type Point = readonly [column: number, row: number];
+
+/** The positive class of every metric is *abnormal*: anything but NORMAL. */
+export function isPositive(breastClass: BreastClass): boolean {
+  return breastClass !== "NORMAL";
+}
