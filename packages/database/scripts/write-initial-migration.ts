@@ -1,5 +1,5 @@
-/** DATABASE_URL=… tsx write-initial-migration.ts (any reachable database; it is only connected to). Rewrites prisma/migrations/0001_initial from schema.prisma plus prisma/guards.sql. Only before the first release; later changes get a migration each. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+/** DATABASE_URL=… tsx write-initial-migration.ts (any reachable database; it is only connected to). Rewrites prisma/migrations/0001_initial from schema.prisma. Only before the first release; later changes get a migration each. */
+import { mkdir, writeFile } from "node:fs/promises";
 import { readDatamodel } from "../src/migrate.ts";
 import { openSchemaEngine } from "../src/schema-engine.ts";
 
@@ -13,8 +13,7 @@ const difference = await engine.diff({
   filters: { externalTables: [], externalEnums: [] },
 });
 const root = new URL("../../../prisma/", import.meta.url);
-const guards = await readFile(new URL("guards.sql", root), "utf8");
 await mkdir(new URL("migrations/0001_initial/", root), { recursive: true });
-await writeFile(new URL("migrations/0001_initial/migration.sql", root), `${difference.stdout}\n${guards}`);
+await writeFile(new URL("migrations/0001_initial/migration.sql", root), difference.stdout ?? "");
 await writeFile(new URL("migrations/migration_lock.toml", root), 'provider = "postgresql"\n');
 process.exit(0);

@@ -45,6 +45,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
       migrationsList: await readMigrations(),
       filters: { externalTables: [], externalEnums: [] },
     });
+    await guard.query(await readFile(join(prismaFolder, "guards.sql"), "utf8"));
     return appliedMigrationNames;
   } finally {
     await guard.end();

@@ -861,17 +861,3 @@ ALTER TABLE "Read" ADD CONSTRAINT "Read_examId_fkey" FOREIGN KEY ("examId") REFE
 
 -- AddForeignKey
 ALTER TABLE "Truth" ADD CONSTRAINT "Truth_examId_fkey" FOREIGN KEY ("examId") REFERENCES "Exam"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- Rows of the audit chain, of truth and of reads' revisions are added, never changed or removed, whoever asks.
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION '% rows are append-only', TG_TABLE_NAME;
-END $$;
-
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "AuditEvent" FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "Truth" FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "TruthEvent" FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "ReadRevision" FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "AliasEvent" FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only_all BEFORE TRUNCATE ON "AuditEvent" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only_all BEFORE TRUNCATE ON "Truth" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
