@@ -1,0 +1,124 @@
+import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+
+/** The rungs of the ladder, fastest first. */
+export const backendNames = ["tfjs-node-gpu", "tfjs-node", "webgpu", "wasm", "cpu"] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** What computes, and why nothing faster does. */
+export interface ComputeBackend {
+  readonly name: BackendName;
+  /** In words, for the run page: "WebAssembly SIMD, own training kernels". */
+  readonly device: string;
+  /** Version of the native TensorFlow library, where there is one. */
+  readonly tensorflow?: string;
+  /** Threads that one net computes on in this process. */
+  readonly threads: number;
+  /** One sentence for each faster rung that was not taken. */
+  readonly notTaken: readonly string[];
+}
+
+export interface OpenBackendOptions {
+  /** Take exactly this rung, or throw UNAVAILABLE. Without it: the first rung of the ladder that works. */
+  readonly only?: BackendName;
+}
+
+/**
+ * A net that can be trained, made anew from its seed in each worker: the builder must give the same initial weights for the same arguments
+ * (give every initializer a seed, every dropout layer a seed).
+ */
+export interface TrainableNet {
+  readonly model: LayersModel;
+  readonly optimizer: Optimizer;
+  /** Loss of each example, shape [n], without regularisation (the session adds `model.losses` itself). */
+  lossPerExample(truth: Tensor, prediction: Tensor): Tensor;
+}
+
+/** Where a worker finds the builder. Arguments and result of the module's function: `(args) => TrainableNet | Promise<TrainableNet>`. */
+export interface NetSource {
+  /** file:// URL of an ES module, TypeScript or JavaScript: `new URL("./build-net.ts", import.meta.url).href`. */
+  readonly moduleUrl: string;
+  /** Name of the exported builder function. */
+  readonly exportName: string;
+  /** Structured-cloneable: recipe name, input size, seed. */
+  readonly args: unknown;
+}
+
+export interface TrainingSessionOptions {
+  readonly source: NetSource;
+  /** Workers that share each batch; 1 computes in this thread, more start that many worker threads (wasm rung only; elsewhere 1 is used). */
+  readonly workers: number;
+  /** Memory that one worker may use, in bytes. Default: what the backend offers (4 GiB for wasm). */
+  readonly memoryLimitBytes?: number;
+  readonly onlyBackend?: BackendName;
+}
+
+/** Examples lie one after another: `images` has size × height × width × channels floats, `labels` size × units. */
+export interface Batch {
+  readonly size: number;
+  readonly images: Float32Array;
+  readonly labels: Float32Array;
+  /** Weight of each example in the loss, default 1. The loss is Σ wᵢ·lossᵢ / Σ wᵢ over the whole batch. */
+  readonly weights?: Float32Array;
+}
+
+export interface StepResult {
+  /** Weighted mean loss of the whole batch before the step, regularisation included. */
+  readonly loss: number;
+  /** The net's outputs in training mode (dropout on), size × units, in the batch's order: for the epoch's accuracy, precision, recall. */
+  readonly predictions: Float32Array;
+}
+
+export interface NamedWeights {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** All that a later attempt needs to go on as if nothing had happened: weights, moving statistics, optimiser, number of steps done. */
+export interface TrainingState {
+  readonly step: number;
+  /** In `model.getWeights()` order; names without uniqueness suffixes are not to be relied upon, the order is. */
+  readonly weights: readonly NamedWeights[];
+  /** In `optimizer.getWeights()` order. */
+  readonly optimizer: readonly NamedWeights[];
+}
+
+/**
+ * A net in training. One seed and one number of workers give one result, bit for bit, on one kind of machine.
+ * Methods are called one at a time (await each).
+ */
+export interface TrainingSession {
+  readonly backend: ComputeBackend;
+  readonly workers: number;
+  /** One optimiser step on the batch. Batch norm uses the statistics of each worker's share. A batch smaller than the workers is refused. */
+  step(batch: Batch, options?: { readonly learningRate?: number }): Promise<StepResult>;
+  /** Outputs in inference mode, size × units. With several workers call `synchronise` first. */
+  predict(images: Float32Array, size: number): Promise<Float32Array>;
+  /** Average the moving statistics of batch norm over the workers: at the end of each epoch, before `predict` and `exportState`. */
+  synchronise(): Promise<void>;
+  /** Synchronises, then copies weights and optimiser out. */
+  exportState(): Promise<TrainingState>;
+  importState(state: TrainingState): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What training needs at its peak, in bytes for one worker. */
+export interface TrainingMemory {
+  readonly parameters: number;
+  /** Weights, gradients and the optimiser's two moments. */
+  readonly weightsBytes: number;
+  readonly activationsBytes: number;
+  readonly totalBytes: number;
+}
+
+/*
+ * Functions of this folder, re-exported by ./index.ts:
+ *   openBackend(options?: OpenBackendOptions): Promise<ComputeBackend>
+ *   openTrainingSession(options: TrainingSessionOptions): Promise<TrainingSession>
+ *   estimateTrainingBytes(build: () => LayersModel, examplesPerWorker: number): TrainingMemory      allocates nothing
+ *   largestInputThatFits(buildAt: (height, width) => LayersModel, wanted: {height, width}, examplesPerWorker, limitBytes): {height, width}
+ *   refuseIfTooLarge(buildAt, wanted, examplesPerWorker, limitBytes): TrainingMemory, or throws TOO_LARGE_FOR_DEVICE with details.largestInput {height, width}
+ *   deviceMemoryBytes(backend: ComputeBackend): number
+ * Every net is built, trained and predicted with @tensorflow/tfjs-core and tfjs-layers, whatever the rung.
+ */
