@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { openSchemaEngine } from "./schema-engine.ts";
+import { withSchemaEngine } from "./schema-engine.ts";
 
 const prismaFolder = fileURLToPath(new URL("../../../prisma", import.meta.url));
 
@@ -40,11 +40,9 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   await guard.connect();
   try {
     await guard.query("SELECT pg_advisory_lock($1)", [migrationLock]);
-    const engine = await openSchemaEngine(databaseUrl, await readDatamodel());
-    const { appliedMigrationNames } = await engine.applyMigrations({
-      migrationsList: await readMigrations(),
-      filters: { externalTables: [], externalEnums: [] },
-    });
+    const { appliedMigrationNames } = await withSchemaEngine(databaseUrl, await readDatamodel(), async (engine) =>
+      engine.applyMigrations({ migrationsList: await readMigrations(), filters: { externalTables: [], externalEnums: [] } }),
+    );
     await guard.query(await readFile(join(prismaFolder, "guards.sql"), "utf8"));
     return appliedMigrationNames;
   } finally {

@@ -1,11 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
-import {
-  bindMigrationAwareSqlAdapterFactory,
-  type ErrorCapturingSqlMigrationAwareDriverAdapterFactory,
-} from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
+import pg from "pg";
 
 type Engine = bindings.SchemaEngine;
 let instantiated: Promise<void> | undefined;
@@ -18,18 +16,23 @@ async function instantiate(): Promise<void> {
   });
   const wasm = bindings as unknown as { __wbg_set_wasm(exports: WebAssembly.Exports): void };
   wasm.__wbg_set_wasm(instance.exports);
-  (instance.exports["__wbindgen_start"] as () => void)();
+  (instance.exports.__wbindgen_start as () => void)();
 }
 
 /**
  * Prisma's schema engine as WebAssembly over a pg connection: Prisma's own command would download a native engine.
- * `datamodel` is the text of schema.prisma.
+ * `datamodel` is the text of schema.prisma. The engine holds an advisory lock until its connections close; were they left
+ * open, the next engine would wait 10 s for that lock.
  */
-export async function openSchemaEngine(databaseUrl: string, datamodel: string): Promise<Engine> {
+export async function withSchemaEngine<T>(databaseUrl: string, datamodel: string, work: (engine: Engine) => Promise<T>): Promise<T> {
   instantiated ??= instantiate();
   await instantiated;
-  const factory: ErrorCapturingSqlMigrationAwareDriverAdapterFactory = bindMigrationAwareSqlAdapterFactory(
-    new PrismaPg({ connectionString: databaseUrl }),
-  );
-  return bindings.SchemaEngine.new({ datamodels: [["schema.prisma", datamodel]] }, () => undefined, factory);
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  try {
+    const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+    const engine = await bindings.SchemaEngine.new({ datamodels: [["schema.prisma", datamodel]] }, () => undefined, factory);
+    return await work(engine);
+  } finally {
+    await pool.end();
+  }
 }
