@@ -1,0 +1,4 @@
+export type * from "./api.ts";
+export * from "./contract.ts";
+export * from "./evaluation-contract.ts";
+export * from "./learning-error.ts";

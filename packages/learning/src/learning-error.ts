@@ -1,0 +1,24 @@
+import { AppError } from "@second-read/domain";
+
+/** What can go wrong while learning, as the run's error code. Each comes as an AppError whose `details.reason` is this word. */
+export type LearningFailure = "DIVERGED" | "TOO_LARGE_FOR_DEVICE" | "BAD_MODEL_FILE" | "BAD_CHECKPOINT" | "BAD_IMAGE" | "CANCELLED";
+
+const codes = {
+  DIVERGED: "INTERNAL",
+  TOO_LARGE_FOR_DEVICE: "TOO_LARGE_FOR_DEVICE",
+  BAD_MODEL_FILE: "INVALID_INPUT",
+  BAD_CHECKPOINT: "INVALID_INPUT",
+  BAD_IMAGE: "INVALID_INPUT",
+  CANCELLED: "WRONG_STATE",
+} as const;
+
+export function learningError(reason: LearningFailure, message: string, details: Record<string, unknown> = {}): AppError {
+  return new AppError(codes[reason], message, { reason, ...details });
+}
+
+/** The failure's word, or undefined when the error is not one of learning's. */
+export function learningFailure(error: unknown): LearningFailure | undefined {
+  if (!(error instanceof AppError)) return undefined;
+  const reason = error.details.reason;
+  return typeof reason === "string" && reason in codes ? (reason as LearningFailure) : undefined;
+}
