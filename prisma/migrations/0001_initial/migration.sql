@@ -463,8 +463,10 @@ CREATE TABLE "ModelVersion" (
     "runId" TEXT NOT NULL,
     "sha256" TEXT NOT NULL,
     "parameterCount" INTEGER NOT NULL,
-    "contract" JSONB NOT NULL,
-    "operatingPoints" JSONB NOT NULL,
+    "recipe" TEXT NOT NULL,
+    "preparation" JSONB NOT NULL,
+    "nets" JSONB NOT NULL,
+    "scoring" JSONB NOT NULL,
     "card" TEXT NOT NULL,
     "trainedOnWithdrawn" BOOLEAN NOT NULL DEFAULT false,
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -488,7 +490,8 @@ CREATE TABLE "Evaluation" (
     "calibration" JSONB NOT NULL,
     "classMatrix" JSONB,
     "subgroups" TEXT[],
-    "thresholds" JSONB NOT NULL,
+    "operatingPoints" JSONB NOT NULL,
+    "notes" TEXT[],
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "Evaluation_pkey" PRIMARY KEY ("id")
@@ -520,10 +523,10 @@ CREATE TABLE "EvaluationCase" (
     "class" "BreastClass" NOT NULL,
     "positive" BOOLEAN NOT NULL,
     "fold" INTEGER,
+    "logit" DOUBLE PRECISION NOT NULL,
     "score" DOUBLE PRECISION NOT NULL,
-    "density" TEXT,
-    "vendor" TEXT,
-    "ageBand" TEXT,
+    "thresholds" JSONB NOT NULL,
+    "subgroups" TEXT[],
 
     CONSTRAINT "EvaluationCase_pkey" PRIMARY KEY ("evaluationId","examId","laterality")
 );
