@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ConfigurationError, parseConfig } from "./config.ts";
+import { fields, storeFields, storeSettings } from "./fields.ts";
+
+const schema = z.object({ DATABASE_URL: fields.DATABASE_URL, PORT: fields.PORT, DEIDENTIFICATION_KEY: fields.DEIDENTIFICATION_KEY });
+const good = { DATABASE_URL: "postgresql://u:p@h/db", DEIDENTIFICATION_KEY: "k".repeat(32) };
+
+function faultsOf(act: () => unknown): readonly string[] {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe("parseConfig", () => {
+  it("fills defaults, drops what is not asked for, and freezes", () => {
+    const config = parseConfig(schema, { ...good, PORT: "8080", HOME: "/root" });
+    expect(config).toEqual({ ...good, PORT: 8080 });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it("names every fault at once, the absent and the malformed, and repeats no value", () => {
+    const faults = faultsOf(() => parseConfig(schema, { DATABASE_URL: "mysql://u:hunter2@h/db", PORT: "99999" }));
+    expect(faults).toHaveLength(3);
+    expect(faults.join("\n")).toMatch(
+      /DATABASE_URL: does not begin with postgresql:\/\/[\s\S]*PORT: is above 65535[\s\S]*DEIDENTIFICATION_KEY is not set \(keys pseudonyms/,
+    );
+    expect(faults.join("\n")).not.toContain("hunter2");
+  });
+
+  it("takes an empty value as absent", () => {
+    expect(parseConfig(schema, { ...good, PORT: "" }).PORT).toBe(3000);
+    expect(faultsOf(() => parseConfig(schema, { ...good, DATABASE_URL: "" }))).toHaveLength(1);
+  });
+});
+
+describe("storeSettings", () => {
+  const storeSchema = z.object(storeFields);
+  it("means S3 when S3_ENDPOINT is set, and says what is missing", () => {
+    const s3 = { S3_ENDPOINT: "https://s3.example.org/", S3_ACCESS_KEY: "a", S3_SECRET_KEY: "s" };
+    expect(storeSettings(parseConfig(storeSchema, s3))).toMatchObject({
+      kind: "s3",
+      endpoint: "https://s3.example.org",
+      publicEndpoint: "https://s3.example.org",
+    });
+    expect(faultsOf(() => storeSettings(parseConfig(storeSchema, { S3_ENDPOINT: "https://s3.example.org" })))).toHaveLength(2);
+    expect(faultsOf(() => parseConfig(storeSchema, { S3_ENDPOINT: "s3.example.org:9000/path" }))).toHaveLength(1);
+  });
+  it("means a folder otherwise", () => {
+    const folder = { STORE_FOLDER: "/data", STORE_SIGNING_KEY: "k".repeat(32), PUBLIC_ORIGIN: "http://127.0.0.1:3000" };
+    expect(storeSettings(parseConfig(storeSchema, folder))).toEqual({
+      kind: "folder",
+      folder: "/data",
+      signingKey: "k".repeat(32),
+      publicOrigin: "http://127.0.0.1:3000",
+    });
+    expect(faultsOf(() => storeSettings({}))).toHaveLength(3);
+  });
+});

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { ConfigurationError } from "./config.ts";
+
+const port = z.coerce.number({ error: "is not a number" }).int("is not a whole number").min(0, "is below 0").max(65_535, "is above 65535");
+
+const origin = z
+  .string()
+  .refine(isOrigin, "is not an origin such as https://reads.example.org (scheme, host and port, nothing after them)")
+  .transform((value) => new URL(value).origin);
+
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (
+    (url.protocol === "http:" || url.protocol === "https:") &&
+    (url.pathname === "/" || url.pathname === "") &&
+    url.search === "" &&
+    url.hash === ""
+  );
+}
+
+const secret = z.string().min(32, "is too short: at least 32 characters, e.g. from `openssl rand -hex 32`");
+
+/** Fields that more than one process reads; each process picks its own. Names are those of the environment. */
+export const fields = {
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "does not begin with postgresql://")
+    .describe("address of the PostgreSQL database, postgresql://user:password@host:port/name"),
+  PUBLIC_ORIGIN: origin.describe("the one origin that browsers use"),
+  DEIDENTIFICATION_KEY: secret.describe("keys pseudonyms, date shifts and UIDs; change it and the same woman becomes another"),
+  AUTH_SECRET: secret.describe("signs sign-in cookies"),
+  LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
+      error: "is not one of trace, debug, info, warn, error, fatal, silent",
+    })
+    .default("info"),
+  HOST: z.string().default("127.0.0.1").describe("address to listen on"),
+  PORT: port.default(3000).describe("port of the web process"),
+  API_PORT: port.default(4000).describe("port of the API process"),
+  OPERATIONS_PORT: port.optional().describe("port for /health and /metrics of a worker; none without it"),
+} as const;
+
+/** The object store: S3 when S3_ENDPOINT is set, else a folder. Merge into a process's schema, then ask `storeSettings`. */
+export const storeFields = {
+  S3_ENDPOINT: origin.optional().describe("origin of the S3 store as this process reaches it"),
+  S3_PUBLIC_ENDPOINT: origin.optional().describe("origin of the S3 store as browsers reach it; S3_ENDPOINT without it"),
+  S3_ACCESS_KEY: z.string().optional().describe("access key of the S3 store"),
+  S3_SECRET_KEY: z.string().optional().describe("secret key of the S3 store"),
+  S3_BUCKET: z.string().default("second-read"),
+  S3_REGION: z.string().default("us-east-1"),
+  STORE_FOLDER: z.string().optional().describe("folder of the file-system store"),
+  STORE_SIGNING_KEY: secret.optional().describe("signs the addresses of the file-system store"),
+  PUBLIC_ORIGIN: fields.PUBLIC_ORIGIN.optional(),
+} as const;
+
+export type StoreFields = { [Name in keyof typeof storeFields]?: z.output<(typeof storeFields)[Name]> };
+
+/** What `openStore` of the storage package takes. */
+export type StoreSettings =
+  | {
+      readonly kind: "s3";
+      readonly endpoint: string;
+      readonly publicEndpoint: string;
+      readonly accessKey: string;
+      readonly secretKey: string;
+      readonly bucket: string;
+      readonly region: string;
+    }
+  | { readonly kind: "folder"; readonly folder: string; readonly signingKey: string; readonly publicOrigin: string };
+
+/** Decides which store a configuration means. @throws ConfigurationError listing what that store still needs. */
+export function storeSettings(config: StoreFields): StoreSettings {
+  if (config.S3_ENDPOINT !== undefined) {
+    const { S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = config;
+    if (accessKey === undefined || secretKey === undefined)
+      throw missing({ S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey }, "S3_ENDPOINT is set");
+    return {
+      kind: "s3",
+      endpoint: config.S3_ENDPOINT,
+      publicEndpoint: config.S3_PUBLIC_ENDPOINT ?? config.S3_ENDPOINT,
+      accessKey,
+      secretKey,
+      bucket: config.S3_BUCKET ?? "second-read",
+      region: config.S3_REGION ?? "us-east-1",
+    };
+  }
+  const { STORE_FOLDER: folder, STORE_SIGNING_KEY: signingKey, PUBLIC_ORIGIN: publicOrigin } = config;
+  if (folder === undefined || signingKey === undefined || publicOrigin === undefined)
+    throw missing(
+      { STORE_FOLDER: folder, STORE_SIGNING_KEY: signingKey, PUBLIC_ORIGIN: publicOrigin },
+      "S3_ENDPOINT is not set, so the store is a folder",
+    );
+  return { kind: "folder", folder, signingKey, publicOrigin };
+}
+
+function missing(values: Record<string, unknown>, because: string): ConfigurationError {
+  const names = Object.keys(values).filter((name) => values[name] === undefined);
+  return new ConfigurationError(names.map((name) => `${name} is not set, and ${because}`));
+}

@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Metrics } from "./metrics.ts";
+
+/** A check answers by resolving; what it rejects with is never sent out. */
+export type HealthCheck = () => Promise<unknown>;
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, "ok" | "failed">>;
+}
+
+/** Runs all checks at once, each given `timeoutSeconds`. */
+export async function checkReadiness(checks: Readonly<Record<string, HealthCheck>>, timeoutSeconds = 2): Promise<Readiness> {
+  const entries = await Promise.all(
+    Object.entries(checks).map(async ([name, check]): Promise<[string, "ok" | "failed"]> => [name, await settles(check, timeoutSeconds)]),
+  );
+  return { ready: entries.every(([, state]) => state === "ok"), checks: Object.fromEntries(entries) };
+}
+
+async function settles(check: HealthCheck, timeoutSeconds: number): Promise<"ok" | "failed"> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"failed">((resolve) => {
+    timer = setTimeout(() => resolve("failed"), timeoutSeconds * 1000);
+  });
+  const answer = check().then(
+    () => "ok" as const,
+    () => "failed" as const,
+  );
+  const outcome = await Promise.race([answer, late]);
+  clearTimeout(timer);
+  return outcome;
+}
+
+/**
+ * Node handler of `/health` (the process answers), `/health/ready` (its checks pass, else 503) and, if given metrics,
+ * `/metrics`. Answers false, having done nothing, for any other path.
+ */
+export function createOperationsHandler(options: {
+  checks: Readonly<Record<string, HealthCheck>>;
+  metrics?: Metrics;
+}): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+  return async (request, response) => {
+    const path = (request.url ?? "/").split("?")[0];
+    if (path === "/health") {
+      respond(response, 200, "application/json", '{"status":"ok"}');
+      return true;
+    }
+    if (path === "/health/ready") {
+      const readiness = await checkReadiness(options.checks);
+      respond(response, readiness.ready ? 200 : 503, "application/json", JSON.stringify(readiness));
+      return true;
+    }
+    if (path === "/metrics" && options.metrics !== undefined) {
+      respond(response, 200, options.metrics.contentType, await options.metrics.text());
+      return true;
+    }
+    return false;
+  };
+}
+
+function respond(response: ServerResponse, status: number, contentType: string, body: string): void {
+  response.writeHead(status, { "content-type": contentType, "cache-control": "no-store" }).end(body);
+}
+
+/** The small server of a worker process that has no other. */
+export async function listenForOperations(options: {
+  host: string;
+  port: number;
+  checks: Readonly<Record<string, HealthCheck>>;
+  metrics?: Metrics;
+}): Promise<Server> {
+  const handle = createOperationsHandler(options);
+  const server = createServer(async (request, response) => {
+    if (!(await handle(request, response))) respond(response, 404, "text/plain", "not found");
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  return server;
+}
