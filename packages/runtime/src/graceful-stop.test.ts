@@ -33,9 +33,10 @@ async function run(how: (child: ReturnType<typeof fork>) => void, ...args: strin
   });
   // tsx sends messages of its own.
   await new Promise<void>((resolve) => child.on("message", (message) => message === "ready" && resolve()));
-  const closed = once(child, "close");
+  // "close" never comes after disconnect().
+  const ended = Promise.all([once(child, "exit"), once(child.stdout!, "close")]);
   how(child);
-  const [code] = await closed;
+  const [[code]] = await ended;
   return { code, output };
 }
 
