@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { countManifest, type ManifestLine, readManifest, womenOnBothSides, writeManifest } from "./manifest.ts";
+
+const line = (change: Partial<ManifestLine>): ManifestLine => ({
+  imageId: "i1",
+  sha256: "aa",
+  examId: "e1",
+  patientId: "p1",
+  laterality: "R",
+  view: "CC",
+  class: "NORMAL",
+  truthId: "t1",
+  truthVersion: 1,
+  lesions: [],
+  density: "b",
+  ageBand: null,
+  vendor: null,
+  split: "TRAIN",
+  dealIndex: 0,
+  ...change,
+});
+
+describe("a manifest", () => {
+  const lines = [
+    line({ sha256: "bb", imageId: "i2", view: "MLO" }),
+    line({}),
+    line({ sha256: "cc", imageId: "i3", laterality: "L", class: "BENIGN" }),
+  ];
+
+  test("has one text whatever the order of lines and keys", () => {
+    const shuffled = [...lines].reverse().map((entry) => Object.fromEntries(Object.entries(entry).reverse()) as unknown as ManifestLine);
+    expect(writeManifest(shuffled)).toBe(writeManifest(lines));
+    expect(writeManifest(lines).split("\n")[0]).toContain('"sha256":"aa"');
+  });
+
+  test("comes back as it was written", () => {
+    expect(readManifest(writeManifest(lines))).toEqual([lines[1], lines[0], lines[2]]);
+  });
+
+  test("counts breasts, not images, and locked women apart", () => {
+    const locked = line({
+      sha256: "dd",
+      imageId: "i4",
+      examId: "e2",
+      patientId: "p2",
+      class: "MALIGNANT",
+      split: "LOCKED",
+      dealIndex: null,
+    });
+    expect(countManifest([...lines, locked])).toEqual({ patients: 1, breasts: 2, positives: 1, lockedTestPatients: 1 });
+  });
+
+  test("names a woman who stands on both sides of the lock", () => {
+    expect(womenOnBothSides(lines)).toEqual([]);
+    expect(womenOnBothSides([...lines, line({ imageId: "i5", sha256: "ee", split: "LOCKED", dealIndex: null })])).toEqual(["p1"]);
+  });
+});

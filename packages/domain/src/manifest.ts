@@ -1,0 +1,106 @@
+import type { BreastClass, FindingKind, Laterality, MarkShape, Point, View } from "./words.ts";
+
+/** A lesion of the truth on one image, in that image's stored pixels. */
+export interface ManifestLesion {
+  readonly kind: FindingKind;
+  readonly shape: MarkShape;
+  readonly points: readonly Point[];
+}
+
+/** One image of a snapshot: what it is, what is true of its breast, and on which side of which split its woman stands. */
+export interface ManifestLine {
+  readonly imageId: string;
+  /** of the filed DICOM object, lower-case hex */
+  readonly sha256: string;
+  readonly examId: string;
+  readonly patientId: string;
+  readonly laterality: Laterality;
+  readonly view: View;
+  readonly class: BreastClass;
+  readonly truthId: string;
+  readonly truthVersion: number;
+  readonly lesions: readonly ManifestLesion[];
+  readonly density: string | null;
+  readonly ageBand: string | null;
+  readonly vendor: string | null;
+  readonly split: "TRAIN" | "LOCKED";
+  /** Place in the deal of women; fold = dealIndex mod k. Null for locked women. */
+  readonly dealIndex: number | null;
+}
+
+/**
+ * The manifest as JSON lines, sorted by image digest, keys in one order: the same truth gives the same bytes and so the same digest.
+ */
+export function writeManifest(lines: readonly ManifestLine[]): string {
+  const sorted = [...lines].sort((a, b) => (a.sha256 < b.sha256 ? -1 : a.sha256 > b.sha256 ? 1 : a.imageId < b.imageId ? -1 : 1));
+  return sorted.map((line) => `${JSON.stringify(inOrder(line))}\n`).join("");
+}
+
+export function readManifest(text: string): ManifestLine[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as ManifestLine);
+}
+
+/** A woman stands on one side only. Answers the women who stand on both; the trainer refuses a snapshot that has any. */
+export function womenOnBothSides(lines: readonly ManifestLine[]): string[] {
+  const sides = new Map<string, Set<string>>();
+  for (const { patientId, split } of lines) sides.set(patientId, (sides.get(patientId) ?? new Set()).add(split));
+  return [...sides].filter(([, both]) => both.size > 1).map(([patientId]) => patientId);
+}
+
+export interface ManifestCounts {
+  readonly patients: number;
+  readonly breasts: number;
+  readonly positives: number;
+  readonly lockedTestPatients: number;
+}
+
+/** Women, breasts and positive breasts that may be learned from; locked women are counted apart. */
+export function countManifest(lines: readonly ManifestLine[]): ManifestCounts {
+  const training = lines.filter(({ split }) => split === "TRAIN");
+  const breasts = new Map(training.map((line) => [`${line.examId}:${line.laterality}`, line.class]));
+  return {
+    patients: new Set(training.map(({ patientId }) => patientId)).size,
+    breasts: breasts.size,
+    positives: [...breasts.values()].filter((breastClass) => breastClass !== "NORMAL").length,
+    lockedTestPatients: new Set(lines.filter(({ split }) => split === "LOCKED").map(({ patientId }) => patientId)).size,
+  };
+}
+
+function inOrder(line: ManifestLine): ManifestLine {
+  const {
+    imageId,
+    sha256,
+    examId,
+    patientId,
+    laterality,
+    view,
+    truthId,
+    truthVersion,
+    lesions,
+    density,
+    ageBand,
+    vendor,
+    split,
+    dealIndex,
+  } = line;
+  return {
+    sha256,
+    imageId,
+    examId,
+    patientId,
+    laterality,
+    view,
+    class: line.class,
+    truthId,
+    truthVersion,
+    lesions: lesions.map(({ kind, shape, points }) => ({ kind, shape, points })),
+    density,
+    ageBand,
+    vendor,
+    split,
+    dealIndex,
+  };
+}
