@@ -1,0 +1,245 @@
+import type { Laterality, View } from "@second-read/domain";
+import type { GreyImage } from "../grey/grey-image.ts";
+import { sopClasses, tags, transferSyntaxes } from "./tags.ts";
+import { type ViewModifier, viewCodes, viewModifierCodes } from "./view-codes.ts";
+import { concatenate, type WrittenElement, writeDataSet } from "./write-data-set.ts";
+
+/** Made once for this product (UUID-derived, so nobody else's). */
+export const implementationClassUid = "2.25.302183704963117426031872359185561277421";
+
+/** Where the millimetres of a file come from; written into the attribute that says so. */
+export interface MammogramSpacing {
+  readonly rowMm: number;
+  readonly columnMm: number;
+  readonly basis: "CALIBRATED" | "AT_DETECTOR" | "STATED";
+  /** With AT_DETECTOR: magnification of the breast at the detector, at least 1; readers then divide by it and call the result CALIBRATED. */
+  readonly magnification?: number;
+}
+
+/** Everything that a filed mammogram says. There is no way to put anything else into a file: this type is the allow-list. */
+export interface MammogramInput extends Omit<GreyImage, "presentationLutShape" | "rescaleSlope" | "rescaleIntercept" | "padding" | "voiLuts"> {
+  readonly presentationLutShape?: GreyImage["presentationLutShape"];
+  readonly rescaleSlope?: number;
+  readonly rescaleIntercept?: number;
+  readonly padding?: GreyImage["padding"];
+  readonly voiLuts?: GreyImage["voiLuts"];
+  readonly spacing?: MammogramSpacing | null;
+  readonly laterality: Laterality;
+  readonly view: View;
+  readonly modifiers?: readonly ViewModifier[];
+  /** Row and column direction, e.g. ["P", "L"]; null where unknown. */
+  readonly patientOrientation?: readonly [row: string, column: string] | null;
+  readonly vendor?: string | null;
+  readonly model?: string | null;
+  readonly studyUid: string;
+  readonly seriesUid: string;
+  readonly sopUid: string;
+  readonly patientId: string;
+  /** YYYYMMDD. */
+  readonly acquiredOn?: string | null;
+  /** Phantoms say it; filed images never do, their exam has an age band. */
+  readonly ageYears?: number | null;
+  readonly instanceNumber?: number;
+  readonly breastImplantPresent?: boolean | null;
+  readonly partialView?: boolean | null;
+  readonly bodyPartThicknessMm?: number | null;
+  readonly compressionForceN?: number | null;
+  readonly derived?: boolean;
+  readonly lossy?: boolean;
+  /** Codes of DICOM CID 7050 that were applied; present marks the file as de-identified. */
+  readonly deidentification?: readonly { readonly code: string; readonly meaning: string }[] | null;
+}
+
+/**
+ * Writes one Digital Mammography X-Ray Image (For Presentation) as a Part 10 file: zero preamble, Explicit VR Little Endian, 16 bits allocated.
+ * Throws RangeError when pixels and matrix disagree.
+ */
+export function writeMammogram(input: MammogramInput): Uint8Array<ArrayBuffer> {
+  if (input.pixels.length !== input.rows * input.columns) throw new RangeError("rows × columns is not the number of pixels");
+  if (input.rows > 65_535 || input.columns > 65_535) throw new RangeError("a DICOM matrix has at most 65535 rows and columns");
+  const elements = [
+    ...patientAndStudy(input),
+    ...equipment(input),
+    ...anatomy(input),
+    ...matrix(input),
+    ...greyScale(input),
+    ...deidentification(input),
+  ];
+  const { pixels } = input;
+  const pixelBytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+  const body = writeDataSet([...elements, { tag: tags.PixelData, vr: "OW", value: pixelBytes }]);
+  return concatenate([part10Header(input.sopUid), body]) as Uint8Array<ArrayBuffer>;
+}
+
+function part10Header(sopUid: string): Uint8Array {
+  const meta = writeDataSet([
+    { tag: tags.FileMetaInformationVersion, vr: "OB", value: Uint8Array.of(0, 1) },
+    { tag: tags.MediaStorageSOPClassUID, vr: "UI", value: sopClasses.mammographyForPresentation },
+    { tag: tags.MediaStorageSOPInstanceUID, vr: "UI", value: sopUid },
+    { tag: tags.TransferSyntaxUID, vr: "UI", value: transferSyntaxes.explicitLittleEndian },
+    { tag: tags.ImplementationClassUID, vr: "UI", value: implementationClassUid },
+    { tag: tags.ImplementationVersionName, vr: "SH", value: "SECOND_READ_1" },
+  ]);
+  const start = new Uint8Array(132);
+  start.set([0x44, 0x49, 0x43, 0x4d], 128);
+  const length = writeDataSet([{ tag: tags.FileMetaInformationGroupLength, vr: "UL", value: meta.length }]);
+  return concatenate([start, length, meta]);
+}
+
+function patientAndStudy(input: MammogramInput): WrittenElement[] {
+  const date = input.acquiredOn ?? "";
+  const elements: WrittenElement[] = [
+    { tag: tags.ImageType, vr: "CS", value: [input.derived ? "DERIVED" : "ORIGINAL", "PRIMARY"] },
+    { tag: tags.SOPClassUID, vr: "UI", value: sopClasses.mammographyForPresentation },
+    { tag: tags.SOPInstanceUID, vr: "UI", value: input.sopUid },
+    { tag: tags.StudyDate, vr: "DA", value: date },
+    { tag: tags.ContentDate, vr: "DA", value: date },
+    { tag: tags.StudyTime, vr: "TM", value: "" },
+    { tag: tags.ContentTime, vr: "TM", value: "" },
+    { tag: tags.AccessionNumber, vr: "SH", value: "" },
+    { tag: tags.Modality, vr: "CS", value: "MG" },
+    { tag: tags.PresentationIntentType, vr: "CS", value: "FOR PRESENTATION" },
+    { tag: tags.ReferringPhysicianName, vr: "PN", value: "" },
+    { tag: tags.PatientName, vr: "PN", value: input.patientId },
+    { tag: tags.PatientID, vr: "LO", value: input.patientId },
+    { tag: tags.PatientBirthDate, vr: "DA", value: "" },
+    { tag: tags.PatientSex, vr: "CS", value: "" },
+    { tag: tags.StudyInstanceUID, vr: "UI", value: input.studyUid },
+    { tag: tags.SeriesInstanceUID, vr: "UI", value: input.seriesUid },
+    { tag: tags.StudyID, vr: "SH", value: "" },
+    { tag: tags.SeriesNumber, vr: "IS", value: 1 },
+    { tag: tags.InstanceNumber, vr: "IS", value: input.instanceNumber ?? 1 },
+  ];
+  if (date) elements.push({ tag: tags.AcquisitionDate, vr: "DA", value: date });
+  if (input.ageYears != null) elements.push({ tag: tags.PatientAge, vr: "AS", value: `${String(input.ageYears).padStart(3, "0")}Y` });
+  return elements;
+}
+
+function equipment(input: MammogramInput): WrittenElement[] {
+  const elements: WrittenElement[] = [
+    { tag: tags.Manufacturer, vr: "LO", value: input.vendor ?? "" },
+    { tag: tags.PositionerType, vr: "CS", value: "MAMMOGRAPHIC" },
+    { tag: tags.DetectorType, vr: "CS", value: "" },
+  ];
+  if (input.model) elements.push({ tag: tags.ManufacturerModelName, vr: "LO", value: input.model });
+  if (input.bodyPartThicknessMm != null) elements.push({ tag: tags.BodyPartThickness, vr: "DS", value: input.bodyPartThicknessMm });
+  if (input.compressionForceN != null) elements.push({ tag: tags.CompressionForce, vr: "DS", value: input.compressionForceN });
+  return elements;
+}
+
+function concept(value: string, meaning: string, more: readonly WrittenElement[] = []): WrittenElement[] {
+  return [
+    { tag: tags.CodeValue, vr: "SH", value },
+    { tag: tags.CodingSchemeDesignator, vr: "SH", value: "SCT" },
+    { tag: tags.CodeMeaning, vr: "LO", value: meaning },
+    ...more,
+  ];
+}
+
+function anatomy(input: MammogramInput): WrittenElement[] {
+  const modifiers = (input.modifiers ?? []).map((modifier) => {
+    const { sct, meaning } = viewModifierCodes[modifier];
+    return concept(sct, meaning);
+  });
+  const modifierSequence: WrittenElement = { tag: tags.ViewModifierCodeSequence, vr: "SQ", value: modifiers };
+  const view = input.view === "UNKNOWN" ? null : viewCodes[input.view];
+  const elements: WrittenElement[] = [
+    { tag: tags.BodyPartExamined, vr: "CS", value: "BREAST" },
+    { tag: tags.OrganExposed, vr: "CS", value: "BREAST" },
+    { tag: tags.AnatomicRegionSequence, vr: "SQ", value: [concept("76752008", "Breast")] },
+    { tag: tags.AcquisitionContextSequence, vr: "SQ", value: [] },
+    { tag: tags.ImageLaterality, vr: "CS", value: input.laterality },
+    { tag: tags.PatientOrientation, vr: "CS", value: input.patientOrientation ?? "" },
+    { tag: tags.ViewCodeSequence, vr: "SQ", value: view ? [concept(view.sct, view.meaning, [modifierSequence])] : [] },
+  ];
+  // View Position is a coded string of at most 16 characters; every view of ours is a defined term of it or of the trade.
+  if (view && input.view !== "SPECIMEN") elements.push({ tag: tags.ViewPosition, vr: "CS", value: input.view });
+  if (input.breastImplantPresent != null) elements.push({ tag: tags.BreastImplantPresent, vr: "CS", value: yesNo(input.breastImplantPresent) });
+  if (input.partialView != null) elements.push({ tag: tags.PartialView, vr: "CS", value: yesNo(input.partialView) });
+  return elements;
+}
+
+function yesNo(value: boolean): string {
+  return value ? "YES" : "NO";
+}
+
+function matrix(input: MammogramInput): WrittenElement[] {
+  const elements: WrittenElement[] = [
+    { tag: tags.SamplesPerPixel, vr: "US", value: 1 },
+    { tag: tags.PhotometricInterpretation, vr: "CS", value: input.photometric },
+    { tag: tags.Rows, vr: "US", value: input.rows },
+    { tag: tags.Columns, vr: "US", value: input.columns },
+    { tag: tags.BitsAllocated, vr: "US", value: 16 },
+    { tag: tags.BitsStored, vr: "US", value: input.bitsStored },
+    { tag: tags.HighBit, vr: "US", value: input.bitsStored - 1 },
+    { tag: tags.PixelRepresentation, vr: "US", value: 0 },
+    { tag: tags.QualityControlImage, vr: "CS", value: "NO" },
+    { tag: tags.BurnedInAnnotation, vr: "CS", value: "NO" },
+    { tag: tags.LossyImageCompression, vr: "CS", value: input.lossy ? "01" : "00" },
+  ];
+  if (input.padding) {
+    elements.push({ tag: tags.PixelPaddingValue, vr: "US", value: input.padding.low });
+    if (input.padding.high !== input.padding.low) elements.push({ tag: tags.PixelPaddingRangeLimit, vr: "US", value: input.padding.high });
+  }
+  const { spacing } = input;
+  if (!spacing) return elements;
+  const values = [spacing.rowMm, spacing.columnMm];
+  if (spacing.basis === "AT_DETECTOR") {
+    elements.push({ tag: tags.ImagerPixelSpacing, vr: "DS", value: values });
+    if (spacing.magnification !== undefined) {
+      elements.push({ tag: tags.EstimatedRadiographicMagnificationFactor, vr: "DS", value: spacing.magnification });
+    }
+    return elements;
+  }
+  elements.push({ tag: tags.PixelSpacing, vr: "DS", value: values });
+  if (spacing.basis === "CALIBRATED") elements.push({ tag: tags.PixelSpacingCalibrationType, vr: "CS", value: "GEOMETRY" });
+  return elements;
+}
+
+function greyScale(input: MammogramInput): WrittenElement[] {
+  const inverse = (input.presentationLutShape ?? (input.photometric === "MONOCHROME1" ? "INVERSE" : "IDENTITY")) === "INVERSE";
+  const elements: WrittenElement[] = [
+    { tag: tags.PixelIntensityRelationship, vr: "CS", value: "LOG" },
+    { tag: tags.PixelIntensityRelationshipSign, vr: "SS", value: inverse ? 1 : -1 },
+    { tag: tags.RescaleIntercept, vr: "DS", value: input.rescaleIntercept ?? 0 },
+    { tag: tags.RescaleSlope, vr: "DS", value: input.rescaleSlope ?? 1 },
+    { tag: tags.RescaleType, vr: "LO", value: "US" },
+    { tag: tags.PresentationLUTShape, vr: "CS", value: inverse ? "INVERSE" : "IDENTITY" },
+  ];
+  const [firstWindow] = input.windows;
+  if (firstWindow) {
+    // One function holds for all windows of a file; windows of another function cannot be written beside them.
+    const windows = input.windows.filter((window) => window.function === firstWindow.function);
+    elements.push({ tag: tags.WindowCenter, vr: "DS", value: windows.map((window) => window.center) });
+    elements.push({ tag: tags.WindowWidth, vr: "DS", value: windows.map((window) => window.width) });
+    elements.push({ tag: tags.WindowCenterWidthExplanation, vr: "LO", value: windows.map((window) => window.name) });
+    if (firstWindow.function !== "LINEAR") elements.push({ tag: tags.VOILUTFunction, vr: "CS", value: firstWindow.function });
+  }
+  if (input.voiLuts?.length) elements.push({ tag: tags.VOILUTSequence, vr: "SQ", value: input.voiLuts.map(voiLutItem) });
+  return elements;
+}
+
+function voiLutItem(lut: GreyImage["voiLuts"][number]): WrittenElement[] {
+  const bytes = new Uint8Array(lut.data.buffer, lut.data.byteOffset, lut.data.byteLength);
+  return [
+    // The VR tells readers whether the first mapped value is signed.
+    { tag: tags.LUTDescriptor, vr: lut.first < 0 ? "SS" : "US", value: [lut.data.length % 65_536, lut.first, lut.bits] },
+    { tag: tags.LUTExplanation, vr: "LO", value: lut.name },
+    { tag: tags.LUTData, vr: "OW", value: bytes },
+  ];
+}
+
+function deidentification(input: MammogramInput): WrittenElement[] {
+  if (!input.deidentification) return [];
+  const methods = input.deidentification.map(({ code, meaning }): WrittenElement[] => [
+    { tag: tags.CodeValue, vr: "SH", value: code },
+    { tag: tags.CodingSchemeDesignator, vr: "SH", value: "DCM" },
+    { tag: tags.CodeMeaning, vr: "LO", value: meaning },
+  ]);
+  return [
+    { tag: tags.PatientIdentityRemoved, vr: "CS", value: "YES" },
+    { tag: tags.DeidentificationMethod, vr: "LO", value: "Allow-list rewrite, keyed-hash identifiers" },
+    { tag: tags.DeidentificationMethodCodeSequence, vr: "SQ", value: methods },
+    { tag: tags.LongitudinalTemporalInformationModified, vr: "CS", value: "MODIFIED" },
+  ];
+}

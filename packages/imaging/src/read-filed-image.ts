@@ -1,0 +1,81 @@
+import { type Laterality, lateralities, type View } from "@second-read/domain";
+import { type DataSet, shortOf, textOf, textsOf } from "./dicom/data-set.ts";
+import { readPart10Start } from "./dicom/part-10.ts";
+import { readDataSet } from "./dicom/read-data-set.ts";
+import { tags, transferSyntaxes } from "./dicom/tags.ts";
+import { type ViewModifier, viewLabel, viewOf } from "./dicom/view-codes.ts";
+import type { GreyImage } from "./grey/grey-image.ts";
+import { readGreyScale } from "./grey/read-grey-scale.ts";
+import { chestWallSideOf } from "./hanging/chest-wall-side.ts";
+import { type Hang, hang, type ImageSide } from "./hanging/hang.ts";
+import { breastMask } from "./prepare/breast-mask.ts";
+import { Rejected } from "./rejected.ts";
+import { type PhysicalSpacing, physicalSpacingOf } from "./size/physical-spacing.ts";
+
+/** A mammogram of the store: its grey image, what it shows, how it hangs and what its millimetres rest on. */
+export interface FiledImage extends GreyImage {
+  readonly laterality: Laterality;
+  readonly view: View;
+  readonly modifiers: readonly ViewModifier[];
+  readonly viewLabel: string;
+  readonly patientOrientation: readonly [row: string, column: string] | null;
+  readonly chestWall: ImageSide | null;
+  readonly hang: Hang;
+  readonly spacing: PhysicalSpacing;
+  readonly vendor: string | null;
+  readonly sopUid: string;
+}
+
+/**
+ * Reads a file that this product filed (uncompressed, explicit little endian), in the browser as well as in Node, without copying the pixels.
+ * Throws Rejected TRUNCATED, UNSUPPORTED_TRANSFER_SYNTAX or MISSING_LATERALITY for anything else.
+ */
+export function readFiledImage(file: ArrayBuffer | Uint8Array): FiledImage {
+  const bytes = file instanceof Uint8Array ? file : new Uint8Array(file);
+  const { dataSetAt, transferSyntax } = readPart10Start(bytes);
+  if (transferSyntax !== transferSyntaxes.explicitLittleEndian) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX");
+  const { dataSet } = readDataSet(bytes, dataSetAt, { explicit: true });
+  const image = readStoredMatrix(dataSet);
+  const laterality = lateralities.find((side) => side === textOf(dataSet, tags.ImageLaterality));
+  if (!laterality) throw new Rejected("MISSING_LATERALITY");
+  const { view, modifiers } = viewOf(dataSet);
+  const patientOrientation = patientOrientationOf(dataSet);
+  const { mask, rows, columns } = breastMask(image);
+  const chestWall = chestWallSideOf(mask, rows, columns);
+  return {
+    ...image,
+    laterality,
+    view: view ?? "UNKNOWN",
+    modifiers,
+    viewLabel: viewLabel(laterality, view ?? "UNKNOWN", modifiers),
+    patientOrientation,
+    chestWall,
+    hang: hang({ laterality, view: view ?? "UNKNOWN", patientOrientation, chestWall }),
+    spacing: physicalSpacingOf(dataSet),
+    vendor: textOf(dataSet, tags.Manufacturer),
+    sopUid: textOf(dataSet, tags.SOPInstanceUID) ?? "",
+  };
+}
+
+/** Row and column direction, or null where the file does not say both. */
+export function patientOrientationOf(dataSet: DataSet): readonly [string, string] | null {
+  const [row, column] = textsOf(dataSet, tags.PatientOrientation);
+  return row && column && /^[APLRHF]{1,3}$/.test(row) && /^[APLRHF]{1,3}$/.test(column) ? [row, column] : null;
+}
+
+function readStoredMatrix(dataSet: DataSet): GreyImage {
+  const rows = shortOf(dataSet, tags.Rows);
+  const columns = shortOf(dataSet, tags.Columns);
+  const bitsStored = shortOf(dataSet, tags.BitsStored);
+  const pixelData = dataSet.get(tags.PixelData);
+  if (!rows || !columns || !bitsStored || bitsStored > 16 || pixelData?.kind !== "value") throw new Rejected("UNRECOGNISED_FORMAT");
+  if (shortOf(dataSet, tags.BitsAllocated) !== 16) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX");
+  if (pixelData.bytes.length < rows * columns * 2) throw new Rejected("TRUNCATED");
+  return { ...readGreyScale(dataSet), rows, columns, bitsStored, pixels: asShorts(pixelData.bytes, rows * columns) };
+}
+
+/** A view of the pixels where they are aligned (ours always are in their own file), else a copy. */
+function asShorts(bytes: Uint8Array, count: number): Uint16Array {
+  if (bytes.byteOffset % 2 === 0) return new Uint16Array(bytes.buffer, bytes.byteOffset, count);
+  return new Uint16Array(bytes.slice(0, count * 2).buffer);
+}

@@ -1,0 +1,12 @@
+/** What a browser needs of a filed mammogram: no Node, no native code. */
+export { type ViewModifier, viewLabel, viewModifiers } from "./dicom/view-codes.ts";
+export { type GreyImage, type VoiFunction, type VoiLut, voiFunctions, type WindowPreset } from "./grey/grey-image.ts";
+export { isInverted, storedMaximum } from "./grey/polarity.ts";
+export { presentationTable, presentationValues, throughTable } from "./grey/presentation.ts";
+export { type Preset, presetsOf } from "./grey/presets.ts";
+export { applyLut, applyWindow } from "./grey/voi.ts";
+export { chestWallSideOf } from "./hanging/chest-wall-side.ts";
+export { type Hang, type HangInput, hang, hungOrientation, type ImageSide } from "./hanging/hang.ts";
+export { type BreastMask, breastMask } from "./prepare/breast-mask.ts";
+export { type FiledImage, readFiledImage } from "./read-filed-image.ts";
+export { noSpacing, type PhysicalSpacing, type SpacingBasis, spacingBases } from "./size/physical-spacing.ts";
