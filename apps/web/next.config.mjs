@@ -1,0 +1,19 @@
+/** @type {import("next").NextConfig} */
+const config = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // Workspace packages are TypeScript run straight from source.
+  transpilePackages: ["@second-read/domain", "@second-read/imaging"],
+  // TypeScript 7 has no JavaScript API for Next to call; `npm run check` types this app with tsc.
+  typescript: { ignoreBuildErrors: true },
+  experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
+  devIndicators: false,
+  allowedDevOrigins: ["127.0.0.1"],
+  webpack: (webpack) => {
+    // The image codecs are Emscripten modules that ask for these under Node only.
+    webpack.resolve.fallback = { ...webpack.resolve.fallback, fs: false, path: false, crypto: false };
+    return webpack;
+  },
+};
+
+export default config;

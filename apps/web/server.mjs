@@ -1,0 +1,68 @@
+/**
+ * The one origin of the product: pages by Next, and /graphql, /store and /auth streamed to the API.
+ *
+ * Environment: PORT (default 3000), HOST (default 127.0.0.1), API_URL (default http://127.0.0.1:4000),
+ * SECOND_READ_DEV=1 to run Next in development mode. Tells a parent process `{ ready: true, port }` once it listens.
+ */
+import { createServer } from "node:http";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import next from "next";
+import { createNonce, securityHeaders } from "./server/headers.mjs";
+import { createProxy, isForApi } from "./server/proxy.mjs";
+
+const directory = dirname(fileURLToPath(import.meta.url));
+const port = Number(process.env.PORT ?? 3000);
+const hostname = process.env.HOST ?? "127.0.0.1";
+const apiUrl = new URL(process.env.API_URL ?? "http://127.0.0.1:4000");
+const dev = process.env.SECOND_READ_DEV === "1";
+
+const app = next({ dev, dir: directory, hostname, port, ...(dev ? { webpack: true } : {}) });
+const handlePage = app.getRequestHandler();
+const proxy = createProxy(apiUrl);
+
+const server = createServer((request, response) => {
+  if (isForApi(request.url ?? "/")) {
+    proxy.handle(request, response);
+    return;
+  }
+  const nonce = createNonce();
+  for (const [name, value] of securityHeaders({ nonce, dev })) response.setHeader(name, value);
+  // Next reads the nonce for its own inline scripts from the request's policy.
+  request.headers["content-security-policy"] = String(response.getHeader("content-security-policy"));
+  request.headers["x-nonce"] = nonce;
+  handlePage(request, response).catch((error) => {
+    console.error("page failed", error instanceof Error ? error.message : error);
+    if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
+    response.end("This page failed. Reload it; if it fails again, tell your administrator.");
+  });
+});
+// Large uploads and event streams outlive Node's default of five minutes for a whole request.
+server.requestTimeout = 0;
+
+await app.prepare();
+const upgrade = dev ? app.getUpgradeHandler?.() : undefined;
+if (upgrade) server.on("upgrade", (request, socket, head) => upgrade(request, socket, head));
+
+server.listen(port, hostname, () => {
+  const address = server.address();
+  const listeningPort = typeof address === "object" && address ? address.port : port;
+  console.log(JSON.stringify({ level: "info", message: "web ready", url: `http://${hostname}:${listeningPort}` }));
+  process.send?.({ ready: true, port: listeningPort });
+});
+
+let stopping = false;
+function stop() {
+  if (stopping) return;
+  stopping = true;
+  server.close(() => {
+    proxy.close();
+    app.close().finally(() => process.exit(0));
+  });
+  server.closeIdleConnections();
+  // Event streams never end by themselves: give short requests three seconds, then cut what is left.
+  setTimeout(() => server.closeAllConnections(), 3000).unref();
+}
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+process.on("disconnect", stop);

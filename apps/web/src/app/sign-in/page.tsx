@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { SignIn } from "../../features/sign-in/sign-in.tsx";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string }> }) {
+  return <SignIn next={(await searchParams).next} />;
+}

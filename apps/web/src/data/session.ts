@@ -1,0 +1,81 @@
+import { graphql } from "../generated/index.ts";
+
+/** Who is signed in; null when nobody is. */
+export const meDocument = graphql(`
+  query Me {
+    me {
+      id
+      name
+      email
+      roles
+    }
+  }
+`);
+
+export const projectsDocument = graphql(`
+  query Projects {
+    projects {
+      id
+      key
+      name
+      readingProtocol
+      lockedTestShare
+      examCount
+      settings
+      queue {
+        unread
+        awaitingSecondRead
+        arbitration
+        discrepancies
+        newTruthSinceLastRun
+      }
+    }
+  }
+`);
+
+export const myRolesDocument = graphql(`
+  query MyRoles($projectId: ID!) {
+    me {
+      id
+      name
+      email
+      projectRoles: roles(projectId: $projectId)
+    }
+  }
+`);
+
+export const queueChangedDocument = graphql(`
+  subscription QueueChanged($projectId: ID!) {
+    queueChanged(projectId: $projectId) {
+      unread
+      awaitingSecondRead
+      arbitration
+      discrepancies
+      newTruthSinceLastRun
+    }
+  }
+`);
+
+export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly sentence: string };
+
+/** Signs in with a local account (better-auth). Wrong address and wrong password look alike. */
+export async function signIn(email: string, password: string): Promise<SignInResult> {
+  try {
+    const response = await fetch("/auth/sign-in/email", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email, password }),
+    });
+    if (response.ok) return { ok: true };
+    if (response.status === 429) return { ok: false, sentence: "Too many attempts. Wait a minute, then try again." };
+    if (response.status >= 500) return { ok: false, sentence: "The server is not answering. Try again in a moment." };
+    return { ok: false, sentence: "That address and password do not belong together." };
+  } catch {
+    return { ok: false, sentence: "The server cannot be reached. Check the connection and try again." };
+  }
+}
+
+/** Ends the session on the server; the cookie goes with it. */
+export async function signOut(): Promise<void> {
+  await fetch("/auth/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+}

@@ -1,0 +1,189 @@
+"use client";
+
+import { useApolloClient, useQuery, useSubscription } from "@apollo/client/react";
+import { Button, Menu, Modal, Skeleton } from "@mantine/core";
+import { IconChevronDown, IconKeyboard, IconSearch, IconSwitchHorizontal, IconUser } from "@tabler/icons-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { signInAddress } from "../../data/client.ts";
+import { toProblem } from "../../data/problem.ts";
+import { myRolesDocument, projectsDocument, queueChangedDocument, signOut } from "../../data/session.ts";
+import { ProblemNote } from "../../ui/list-state.tsx";
+import { Finder } from "./finder.tsx";
+import classes from "./frame.module.css";
+import { KeyMap, keyMapOf } from "./key-map.tsx";
+import { destinationOf, destinationsFor } from "./navigation.ts";
+import { type ProjectScope, ProjectScopeProvider, type ProjectSummary, type RoleName } from "./project-context.tsx";
+
+/** Loads the project of the address and the person, then shows rail, header and page. */
+export function Frame({ projectKey, children }: { projectKey: string; children: ReactNode }) {
+  const projects = useQuery(projectsDocument);
+  const project = projects.data?.projects.find(({ key }) => key === projectKey);
+  const person = useQuery(myRolesDocument, { variables: { projectId: project?.id ?? "" }, skip: !project });
+  const me = person.data?.me;
+
+  useEffect(() => {
+    if (person.data && !person.data.me) window.location.assign(signInAddress());
+  }, [person.data]);
+
+  const scope = useMemo<ProjectScope | null>(() => {
+    if (!project || !me || !projects.data) return null;
+    const roles = new Set<RoleName>(me.projectRoles);
+    return { project, projects: projects.data.projects, me, roles, may: (...anyOf) => anyOf.some((role) => roles.has(role)) };
+  }, [project, me, projects.data]);
+
+  const error = projects.error ?? person.error;
+  if (scope) {
+    return (
+      <ProjectScopeProvider scope={scope}>
+        <FrameAround scope={scope}>{children}</FrameAround>
+      </ProjectScopeProvider>
+    );
+  }
+  if (error) {
+    const retry = () => void (projects.error ? projects.refetch() : person.refetch());
+    return (
+      <main className={classes.lonely}>
+        <ProblemNote problem={toProblem(error)} onRetry={retry} />
+      </main>
+    );
+  }
+  if (projects.data && !project) {
+    return (
+      <main className={classes.lonely}>
+        <h1>No such project</h1>
+        <p>There is no project “{projectKey}” that you may see.</p>
+        <Button component={Link} href="/" variant="default">
+          Choose a project
+        </Button>
+      </main>
+    );
+  }
+  return (
+    <div className={classes.frame} aria-busy="true">
+      <div className={classes.rail}>
+        {Array.from({ length: 8 }, (_, index) => (
+          <Skeleton key={index} height={26} mx={12} my={4} width={150} />
+        ))}
+      </div>
+      <div className={classes.main} />
+    </div>
+  );
+}
+
+function FrameAround({ scope, children }: { scope: ProjectScope; children: ReactNode }) {
+  const pathname = usePathname();
+  const here = destinationOf(pathname);
+  const [keyMapOpen, setKeyMapOpen] = useState(false);
+  const [finderOpen, setFinderOpen] = useState(false);
+  const live = useSubscription(queueChangedDocument, { variables: { projectId: scope.project.id } });
+  const queue = live.data?.queueChanged ?? scope.project.queue;
+  const immersive = here === "read";
+
+  useEffect(() => {
+    function onKey(event: KeyboardEvent) {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setFinderOpen((open) => !open);
+        return;
+      }
+      const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
+      if (event.key === "?" && !typing) setKeyMapOpen((open) => !open);
+    }
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+
+  return (
+    <div className={classes.frame} data-immersive={immersive || undefined}>
+      <nav className={classes.rail} aria-label="Pages">
+        <ProjectSwitcher scope={scope} />
+        <ul className={classes.places}>
+          {destinationsFor(scope.roles).map(({ key, label, path, count, countWords }) => (
+            <li key={key}>
+              <Link href={`/p/${scope.project.key}/${path}`} className={classes.place} aria-current={here === key ? "page" : undefined}>
+                <span>{label}</span>
+                {count && count(queue) > 0 ? (
+                  <span className={classes.count}>
+                    {count(queue)}
+                    <span className="visuallyHidden"> {countWords}</span>
+                  </span>
+                ) : null}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <div className={classes.foot}>
+          <button type="button" className={classes.place} onClick={() => setFinderOpen(true)}>
+            <span className={classes.withIcon}>
+              <IconSearch size={15} aria-hidden /> Find
+            </span>
+            <kbd className={classes.key}>Ctrl K</kbd>
+          </button>
+          <button type="button" className={classes.place} onClick={() => setKeyMapOpen(true)}>
+            <span className={classes.withIcon}>
+              <IconKeyboard size={15} aria-hidden /> Keys
+            </span>
+            <kbd className={classes.key}>?</kbd>
+          </button>
+          <PersonMenu scope={scope} />
+        </div>
+      </nav>
+      <main className={classes.main}>{children}</main>
+      <Modal opened={keyMapOpen} onClose={() => setKeyMapOpen(false)} title="Keys" size="lg">
+        <KeyMap groups={keyMapOf(here)} />
+      </Modal>
+      <Finder opened={finderOpen} onClose={() => setFinderOpen(false)} scope={scope} />
+    </div>
+  );
+}
+
+function ProjectSwitcher({ scope }: { scope: ProjectScope }) {
+  return (
+    <Menu position="bottom-start" width={260}>
+      <Menu.Target>
+        <button type="button" className={classes.project} aria-label={`Project ${scope.project.name}; switch project`}>
+          <span className={classes.projectName}>{scope.project.name}</span>
+          <IconChevronDown size={14} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {scope.projects.map((project: ProjectSummary) => (
+          <Menu.Item key={project.id} component="a" href={`/p/${project.key}`}>
+            {project.name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item component="a" href="/" leftSection={<IconSwitchHorizontal size={14} aria-hidden />}>
+          All projects
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function PersonMenu({ scope }: { scope: ProjectScope }) {
+  const client = useApolloClient();
+  async function leave() {
+    await signOut();
+    await client.clearStore().catch(() => undefined);
+    window.location.assign("/sign-in");
+  }
+  return (
+    <Menu position="right-end" width={220}>
+      <Menu.Target>
+        <button type="button" className={classes.place}>
+          <span className={classes.withIcon}>
+            <IconUser size={15} aria-hidden /> {scope.me.name}
+          </span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{scope.me.email}</Menu.Label>
+        <Menu.Label>{[...scope.roles].map((role) => role.toLowerCase().replaceAll("_", " ")).join(" · ") || "member"}</Menu.Label>
+        <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

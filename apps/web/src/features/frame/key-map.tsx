@@ -1,0 +1,94 @@
+import classes from "./key-map.module.css";
+
+export interface KeyGroup {
+  readonly title: string;
+  readonly keys: readonly (readonly [keys: string, does: string])[];
+}
+
+const everywhere: KeyGroup = {
+  title: "Everywhere",
+  keys: [
+    ["Ctrl K", "find an exam, a version, a page"],
+    ["?", "this map"],
+  ],
+};
+
+const viewer: KeyGroup = {
+  title: "Images",
+  keys: [
+    ["drag", "window: across is width, up and down is centre"],
+    ["right drag · wheel", "zoom"],
+    ["middle drag · Space drag", "pan"],
+    ["← →", "previous, next hanging"],
+    ["1 – 5", "window presets"],
+    ["I", "invert"],
+    ["M", "magnifier, while held"],
+    ["L", "link the views, or let them go"],
+    ["X", "1:1, one image pixel a screen pixel"],
+    ["F", "fit"],
+    ["H", "hide or show marks"],
+  ],
+};
+
+const reading: KeyGroup = {
+  title: "Reading",
+  keys: [
+    ["N", "both breasts normal"],
+    ["R · T", "recall · technical recall, for the breast under the pointer"],
+    ["P · B · E", "mark a point, a box, an ellipse"],
+    ["Esc", "put the marking tool away"],
+    ["Z", "undo"],
+    ["Enter", "finalise"],
+  ],
+};
+
+const settling: KeyGroup = {
+  title: "Settling",
+  keys: [
+    ["A · B", "show or hide the marks of the first, the second reader"],
+    ["J · K", "next, previous exam"],
+  ],
+};
+
+const reviewing: KeyGroup = {
+  title: "Reviewing",
+  keys: [
+    ["J · K", "next, previous case"],
+    ["G", "heat map; the wheel with Shift sets its opacity"],
+  ],
+};
+
+/** The key map of a page. */
+export function keyMapOf(destination: string | undefined): readonly KeyGroup[] {
+  switch (destination) {
+    case "read":
+      return [reading, viewer, everywhere];
+    case "settle":
+      return [settling, viewer, everywhere];
+    case "missed":
+    case "disagreements":
+      return [reviewing, viewer, everywhere];
+    default:
+      return [everywhere];
+  }
+}
+
+export function KeyMap({ groups }: { groups: readonly KeyGroup[] }) {
+  return (
+    <div className={classes.groups}>
+      {groups.map(({ title, keys }) => (
+        <section key={title}>
+          <h3>{title}</h3>
+          <dl className={classes.list}>
+            {keys.map(([key, does]) => (
+              <div key={key}>
+                <dt>{key}</dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { destinationOf, destinationsFor } from "./navigation.ts";
+
+test("what the role may not use is not in the rail", () => {
+  const keys = (...roles: Parameters<typeof destinationsFor>[0] extends ReadonlySet<infer R> ? R[] : never) =>
+    destinationsFor(new Set(roles)).map(({ key }) => key);
+  expect(keys("READER")).toContain("read");
+  expect(keys("READER")).not.toContain("settle");
+  expect(keys("READER")).not.toContain("import");
+  expect(keys("ARBITER")).toContain("settle");
+  expect(keys("ADMIN")).not.toContain("read");
+  expect(keys("ADMIN")).not.toContain("settle");
+  expect(keys("DATA_MANAGER")).toContain("import");
+});
+
+test("an address belongs to one destination", () => {
+  expect(destinationOf("/p/demo/read")).toBe("read");
+  expect(destinationOf("/p/demo/versions/3")).toBe("versions");
+  expect(destinationOf("/p/demo/versions/3/missed")).toBe("missed");
+  expect(destinationOf("/sign-in")).toBeUndefined();
+});

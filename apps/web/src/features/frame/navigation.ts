@@ -1,0 +1,51 @@
+import type { ProjectSummary, RoleName } from "./project-context.tsx";
+
+export interface Destination {
+  readonly key: string;
+  readonly label: string;
+  readonly path: string;
+  /** Roles that may use the page; "every" is every member. */
+  readonly roles: "every" | readonly RoleName[];
+  readonly count?: (queue: ProjectSummary["queue"]) => number;
+  readonly countWords?: string;
+}
+
+/** The rail, in its order. What the role may not use is not there. */
+export const destinations: readonly Destination[] = [
+  {
+    key: "read",
+    label: "Read",
+    path: "read",
+    roles: ["READER"],
+    count: (queue) => queue.unread + queue.awaitingSecondRead,
+    countWords: "to read",
+  },
+  { key: "settle", label: "Settle", path: "settle", roles: ["ARBITER"], count: (queue) => queue.arbitration, countWords: "to settle" },
+  { key: "missed", label: "Missed", path: "missed", roles: "every" },
+  {
+    key: "disagreements",
+    label: "Disagreements",
+    path: "disagreements",
+    roles: "every",
+    count: (queue) => queue.discrepancies,
+    countWords: "open",
+  },
+  { key: "cases", label: "Cases", path: "cases", roles: "every" },
+  { key: "import", label: "Import", path: "import", roles: ["DATA_MANAGER", "ADMIN"] },
+  { key: "runs", label: "Train", path: "runs", roles: "every", count: (queue) => queue.newTruthSinceLastRun, countWords: "new truths" },
+  { key: "versions", label: "Versions", path: "versions", roles: "every" },
+  { key: "people", label: "People", path: "people", roles: "every" },
+];
+
+/** The destinations that someone with these roles may use. */
+export function destinationsFor(roles: ReadonlySet<RoleName>): readonly Destination[] {
+  return destinations.filter(({ roles: needed }) => needed === "every" || needed.some((role) => roles.has(role)));
+}
+
+/** Which destination an address belongs to; a version's missed page belongs to Missed. */
+export function destinationOf(pathname: string): string | undefined {
+  const [, p, , section, , leaf] = pathname.split("/");
+  if (p !== "p") return undefined;
+  if (section === "versions" && leaf === "missed") return "missed";
+  return destinations.find(({ path }) => path === section)?.key;
+}

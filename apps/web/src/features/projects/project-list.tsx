@@ -1,0 +1,50 @@
+"use client";
+
+import { useQuery } from "@apollo/client/react";
+import Link from "next/link";
+import { useEffect } from "react";
+import { signInAddress } from "../../data/client.ts";
+import { meDocument, projectsDocument } from "../../data/session.ts";
+import { counted } from "../../ui/format.ts";
+import { ListState } from "../../ui/list-state.tsx";
+import { Page } from "../../ui/page.tsx";
+import classes from "./project-list.module.css";
+
+/** The first page: which project. With one project it is one click; counts say where work waits. */
+export function ProjectList() {
+  const me = useQuery(meDocument);
+  const projects = useQuery(projectsDocument);
+  useEffect(() => {
+    if (me.data && !me.data.me) window.location.assign(signInAddress());
+  }, [me.data]);
+  return (
+    <main className={classes.main}>
+      <Page title="Projects" lead={me.data?.me ? `Signed in as ${me.data.me.name}` : ""}>
+        <ListState
+          data={projects.data?.projects}
+          error={projects.error ?? me.error}
+          onRetry={() => void Promise.allSettled([projects.refetch(), me.refetch()])}
+          isEmpty={(list) => list.length === 0}
+          emptyText="You are not a member of any project yet. An administrator adds you on a project's People page."
+          skeletonRows={3}
+        >
+          {(list) => (
+            <ul className={classes.list}>
+              {list.map(({ id, key, name, examCount, queue }) => (
+                <li key={id}>
+                  <Link href={`/p/${key}`} className={classes.project}>
+                    <strong>{name}</strong>
+                    <span>{counted(examCount, "exam")}</span>
+                    <span>
+                      {queue.unread + queue.awaitingSecondRead} to read · {queue.arbitration} to settle
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )}
+        </ListState>
+      </Page>
+    </main>
+  );
+}

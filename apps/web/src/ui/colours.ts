@@ -1,0 +1,37 @@
+/** Colours of the product. The five "whose" colours mean whose a mark, line or chip is, and nothing else. */
+export const surface = {
+  page: "#17191c",
+  panel: "#1f2226",
+  raised: "#272b30",
+  line: "#343a40",
+  text: "#e6e6e1",
+  quiet: "#a3a8ad",
+  faint: "#7d8389",
+  danger: "#ff8a80",
+  warning: "#f2cc60",
+  good: "#8fd9a8",
+} as const;
+
+export type Whose = "first" | "second" | "truth" | "model" | "prior";
+
+export interface WhoseStyle {
+  readonly label: string;
+  readonly colour: string;
+  /** SVG stroke-dasharray; "" is a solid line. Colour never stands alone. */
+  readonly dash: string;
+  readonly lineWords: string;
+}
+
+/** The same five everywhere: marks, charts, chips, legends. */
+export const whoseStyles: Readonly<Record<Whose, WhoseStyle>> = {
+  first: { label: "first reader", colour: "#56b4e9", dash: "7 4", lineWords: "dashed" },
+  second: { label: "second reader", colour: "#e69f00", dash: "9 3 2 3", lineWords: "dash-dot" },
+  truth: { label: "settled truth", colour: "#009e73", dash: "", lineWords: "solid" },
+  model: { label: "model", colour: "#cc79a7", dash: "2 3", lineWords: "dotted" },
+  prior: { label: "prior", colour: "#9aa0a6", dash: "4 4", lineWords: "grey" },
+};
+
+/** Whose style a read has by its place in the round: order 1 is the first reader's. */
+export function whoseRead(order: number): Whose {
+  return order === 1 ? "first" : "second";
+}

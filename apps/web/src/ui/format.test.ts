@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { age, classLabel, duration, proportion, withInterval } from "./format.ts";
+
+describe("figures as the product writes them", () => {
+  test("below n = 100 a proportion is a count, never a percentage", () => {
+    expect(proportion(3, 41)).toBe("3 of 41");
+    expect(proportion(99, 99)).toBe("99 of 99");
+    expect(proportion(50, 200)).toBe("50 of 200 (25.0 %)");
+  });
+  test("a metric carries its interval, an undefined one a dash", () => {
+    expect(withInterval({ value: 0.731, low: 0.661, high: 0.789 })).toBe("0.73 (0.66–0.79)");
+    expect(withInterval({ value: null, low: null, high: null })).toBe("–");
+    expect(withInterval({ value: 0.5 })).toBe("0.50");
+  });
+  test("ages, not dates", () => {
+    const now = new Date("2026-05-01T12:00:00Z");
+    expect(age("2026-05-01T11:59:30Z", now)).toBe("just now");
+    expect(age("2026-05-01T11:20:00Z", now)).toBe("40 min");
+    expect(age("2026-04-30T12:00:00Z", now)).toBe("24 h");
+    expect(age("2026-04-20T12:00:00Z", now)).toBe("11 days");
+    expect(age("2025-05-01T12:00:00Z", now)).toBe("12 months");
+  });
+  test("durations and words", () => {
+    expect(duration(8)).toBe("8 s");
+    expect(duration(200)).toBe("3 min 20 s");
+    expect(duration(3900)).toBe("1 h 5 min");
+    expect(classLabel("MALIGNANT")).toBe("Cancer");
+    expect(classLabel("ABNORMAL")).toBe("Abnormal");
+  });
+});

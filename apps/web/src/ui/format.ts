@@ -1,0 +1,95 @@
+/**
+ * Numbers as the product writes them: proportions below n = 100 as "3 of 41", never as a lone percentage; metrics with
+ * interval and n; ages instead of dates.
+ */
+
+export interface MetricLike {
+  readonly name: string;
+  readonly value?: number | null;
+  readonly low?: number | null;
+  readonly high?: number | null;
+  readonly n: number;
+  readonly note?: string | null;
+}
+
+const metricNames: Readonly<Record<string, string>> = {
+  auc: "AUC",
+  prAuc: "PR AUC",
+  logLoss: "Log loss",
+  sensitivity: "Sensitivity (recall)",
+  specificity: "Specificity",
+  ppv: "PPV (precision)",
+  npv: "NPV",
+  accuracy: "Accuracy",
+  f1: "F1",
+  brier: "Brier score",
+  ece: "Calibration error",
+  calibrationSlope: "Calibration slope",
+  calibrationIntercept: "Calibration intercept",
+};
+
+/** The name of a metric in words; an unknown one stays as it is. */
+export function metricLabel(name: string): string {
+  return metricNames[name] ?? name;
+}
+
+/** A figure with two decimals, or a dash where it is not defined. */
+export function figure(value: number | null | undefined, decimals = 2): string {
+  return value === null || value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(decimals);
+}
+
+/** `0.73 (0.66–0.79)`; the interval is left out when there is none. */
+export function withInterval(metric: Pick<MetricLike, "value" | "low" | "high">, decimals = 2): string {
+  const value = figure(metric.value, decimals);
+  if (metric.low === null || metric.low === undefined || metric.high === null || metric.high === undefined) return value;
+  return `${value} (${metric.low.toFixed(decimals)}–${metric.high.toFixed(decimals)})`;
+}
+
+/** `3 of 41` below n = 100, `312 of 812 (38.4 %)` from there. */
+export function proportion(count: number, total: number): string {
+  if (total < 100) return `${count} of ${total}`;
+  return `${count} of ${total} (${((100 * count) / total).toFixed(1)} %)`;
+}
+
+/** `1 woman`, `121 women`. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? singular : plural}`;
+}
+
+/** Age of an instant in its largest sensible unit: "just now", "4 min", "3 h", "2 days", "5 months". */
+export function age(at: string | Date, now: Date = new Date()): string {
+  const seconds = Math.max(0, (now.getTime() - new Date(at).getTime()) / 1000);
+  if (seconds < 45) return "just now";
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  if (hours < 36) return `${hours} h`;
+  const days = Math.round(hours / 24);
+  if (days < 60) return counted(days, "day");
+  const months = Math.round(days / 30.44);
+  return months < 24 ? counted(months, "month") : counted(Math.round(days / 365.25), "year");
+}
+
+/** A duration: "8 s", "3 min 20 s", "1 h 5 min". */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min${whole % 60 ? ` ${whole % 60} s` : ""}`;
+  return `${Math.floor(whole / 3600)} h${Math.floor((whole % 3600) / 60) ? ` ${Math.floor((whole % 3600) / 60)} min` : ""}`;
+}
+
+/** An enum word in lower case with spaces: `TECHNICAL_RECALL` → "technical recall". */
+export function words(value: string): string {
+  return value.toLowerCase().replaceAll("_", " ");
+}
+
+/** "Cancer" is written for malignant truth only. */
+export function classLabel(breastClass: string): string {
+  const labels: Readonly<Record<string, string>> = { NORMAL: "Normal", BENIGN: "Benign", MALIGNANT: "Cancer", ABNORMAL: "Abnormal" };
+  return labels[breastClass] ?? words(breastClass);
+}
+
+/** "right breast" / "left breast". */
+export function sideLabel(laterality: string): string {
+  return laterality === "R" ? "right breast" : "left breast";
+}

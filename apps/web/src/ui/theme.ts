@@ -1,0 +1,64 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import { surface } from "./colours.ts";
+
+const dark: MantineColorsTuple = [
+  surface.text,
+  "#cfd0cc",
+  surface.quiet,
+  surface.faint,
+  "#4a5158",
+  surface.line,
+  surface.raised,
+  surface.page,
+  "#131517",
+  "#0f1113",
+];
+const steel: MantineColorsTuple = [
+  "#eef2f6",
+  "#dbe2ea",
+  "#b8c5d2",
+  "#93a6b9",
+  "#748ba2",
+  "#5f7892",
+  "#4c637a",
+  "#3d5166",
+  "#303f50",
+  "#26323f",
+];
+
+/** Dark everywhere, off-white text, no white and no pure colour beside an image. */
+export const theme = createTheme({
+  colors: { dark, steel },
+  primaryColor: "steel",
+  primaryShade: 6,
+  white: surface.text,
+  black: "#000000",
+  defaultRadius: "sm",
+  fontFamily: "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'DejaVu Sans Mono', Menlo, monospace",
+  fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "19px" },
+  headings: { fontWeight: "600", sizes: { h1: { fontSize: "20px" }, h2: { fontSize: "16px" }, h3: { fontSize: "14px" } } },
+  focusRing: "auto",
+  components: {
+    Button: { defaultProps: { size: "sm" } },
+    Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.6, color: "#000" } } },
+  },
+});
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {},
+  dark: {
+    "--mantine-color-body": surface.page,
+    "--mantine-color-text": surface.text,
+    "--mantine-color-bright": surface.text,
+    "--mantine-color-dimmed": surface.quiet,
+    "--mantine-color-default": surface.raised,
+    "--mantine-color-default-hover": "#30353b",
+    "--mantine-color-default-color": surface.text,
+    "--mantine-color-default-border": surface.line,
+    "--mantine-color-error": surface.danger,
+    "--mantine-color-placeholder": surface.faint,
+  },
+});
