@@ -1,0 +1,78 @@
+import type { BreastClass, EvaluationSet, Laterality } from "@second-read/domain";
+import type { Connection } from "../connection.ts";
+import { type Evaluation, type EvaluationCase, Prisma } from "../generated/prisma/client.ts";
+
+type PrismaOnly = Pick<Connection, "prisma">;
+
+export interface NewEvaluation {
+  readonly modelVersionId: string;
+  readonly set: EvaluationSet;
+  readonly truthAsOf: Date;
+  readonly exams: number;
+  readonly patients: number;
+  readonly positives: number;
+  readonly negatives: number;
+  readonly roc: readonly object[];
+  readonly calibration: readonly object[];
+  readonly subgroups: readonly string[];
+  readonly operatingPoints: readonly object[];
+  readonly notes: readonly string[];
+  readonly cases: readonly NewEvaluationCase[];
+  readonly metrics: readonly NewMetricValue[];
+}
+
+export interface NewEvaluationCase {
+  readonly examId: string;
+  readonly laterality: Laterality;
+  readonly patientId: string;
+  readonly truthId: string;
+  readonly class: BreastClass;
+  readonly positive: boolean;
+  readonly fold: number | null;
+  readonly logit: number;
+  readonly score: number;
+  readonly thresholds: Readonly<Record<string, number>>;
+  readonly subgroups: readonly string[];
+}
+
+export interface NewMetricValue {
+  readonly subgroup: string;
+  readonly operatingPoint: string;
+  readonly name: string;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
+  readonly method: string;
+  readonly note: string | null;
+}
+
+/** Evaluation, its metrics and every case behind them, so that any figure can be computed again. Replaces nothing: one a set and version. */
+export async function insertEvaluation({ prisma }: PrismaOnly, evaluation: NewEvaluation): Promise<Evaluation> {
+  const { cases, metrics, roc, calibration, operatingPoints, subgroups, notes, ...rest } = evaluation;
+  const created = await prisma.evaluation.create({
+    data: {
+      ...rest,
+      roc: roc as Prisma.InputJsonValue,
+      calibration: calibration as Prisma.InputJsonValue,
+      operatingPoints: operatingPoints as Prisma.InputJsonValue,
+      classMatrix: Prisma.DbNull,
+      subgroups: [...subgroups],
+      notes: [...notes],
+    },
+  });
+  const evaluationId = created.id;
+  await prisma.evaluationCase.createMany({
+    data: cases.map((one) => ({ ...one, evaluationId, thresholds: { ...one.thresholds }, subgroups: [...one.subgroups] })),
+  });
+  await prisma.metricValue.createMany({ data: metrics.map((one) => ({ ...one, evaluationId })) });
+  return created;
+}
+
+export async function findEvaluation({ prisma }: PrismaOnly, modelVersionId: string, set: EvaluationSet): Promise<Evaluation | null> {
+  return prisma.evaluation.findUnique({ where: { modelVersionId_set: { modelVersionId, set } } });
+}
+
+export async function listCases({ prisma }: PrismaOnly, evaluationId: string): Promise<EvaluationCase[]> {
+  return prisma.evaluationCase.findMany({ where: { evaluationId }, orderBy: [{ examId: "asc" }, { laterality: "asc" }] });
+}

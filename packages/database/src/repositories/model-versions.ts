@@ -1,0 +1,131 @@
+import type { GateDecision } from "@second-read/domain";
+import type { Connection } from "../connection.ts";
+import { type AliasEvent, type GateResult, type ModelVersion, Prisma } from "../generated/prisma/client.ts";
+import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
+
+type PrismaOnly = Pick<Connection, "prisma">;
+
+export interface NewModelVersion {
+  readonly id: string;
+  readonly projectId: string;
+  readonly runId: string;
+  readonly sha256: string;
+  readonly parameterCount: number;
+  readonly recipe: string;
+  readonly preparation: object;
+  readonly nets: readonly StoredNet[];
+  readonly scoring: object;
+  readonly card: string;
+}
+
+/** One fold net of a version, in the store. */
+export interface StoredNet {
+  readonly fold: number;
+  readonly key: string;
+  readonly sha256: string;
+}
+
+/** Numbers count up within the project: its row lock puts two runs that end together in line. */
+export async function insertVersion({ prisma, sql }: Connection, version: NewModelVersion): Promise<ModelVersion> {
+  await sql.query(`SELECT id FROM "Project" WHERE id = $1 FOR UPDATE`, [version.projectId]);
+  const newest = await prisma.modelVersion.aggregate({ where: { projectId: version.projectId }, _max: { number: true } });
+  const { preparation, nets, scoring } = version;
+  return prisma.modelVersion.create({
+    data: {
+      ...version,
+      preparation: preparation as Prisma.InputJsonValue,
+      nets: nets as unknown as Prisma.InputJsonValue,
+      scoring: scoring as Prisma.InputJsonValue,
+      number: (newest._max.number ?? 0) + 1,
+    },
+  });
+}
+
+export async function findVersion({ prisma }: PrismaOnly, id: string): Promise<ModelVersion | null> {
+  return prisma.modelVersion.findUnique({ where: { id } });
+}
+
+export async function findVersions({ prisma }: PrismaOnly, ids: readonly string[]): Promise<ModelVersion[]> {
+  return prisma.modelVersion.findMany({ where: { id: { in: [...ids] } } });
+}
+
+export async function findVersionOfRun({ prisma }: PrismaOnly, runId: string): Promise<ModelVersion | null> {
+  return prisma.modelVersion.findUnique({ where: { runId } });
+}
+
+/** Newest first. */
+export async function listVersions({ prisma }: PrismaOnly, projectId: string, request: PageRequest): Promise<Page<ModelVersion>> {
+  const [rows, totalCount] = await Promise.all([
+    prisma.modelVersion.findMany({
+      where: { projectId, ...seekBefore("createdAt", request) },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      take: request.first + 1,
+    }),
+    prisma.modelVersion.count({ where: { projectId } }),
+  ]);
+  return pageOf(rows, request, totalCount, ({ createdAt }) => createdAt);
+}
+
+export async function findAliased({ prisma }: PrismaOnly, projectId: string, name: string): Promise<ModelVersion | null> {
+  const alias = await prisma.alias.findUnique({ where: { projectId_name: { projectId, name } } });
+  return alias === null ? null : findVersion({ prisma }, alias.modelVersionId);
+}
+
+/** The champion, or the newest version where there is none: who scores what arrives. */
+export async function findServingVersion({ prisma }: PrismaOnly, projectId: string): Promise<ModelVersion | null> {
+  const champion = await findAliased({ prisma }, projectId, "champion");
+  return champion ?? prisma.modelVersion.findFirst({ where: { projectId }, orderBy: { number: "desc" } });
+}
+
+export async function listAliases({ prisma }: PrismaOnly, modelVersionId: string): Promise<string[]> {
+  const rows = await prisma.alias.findMany({ where: { modelVersionId }, orderBy: { name: "asc" } });
+  return rows.map(({ name }) => name);
+}
+
+/** Every event in which the version took part, oldest first. */
+export async function listAliasEvents({ prisma }: PrismaOnly, modelVersionId: string): Promise<AliasEvent[]> {
+  return prisma.aliasEvent.findMany({
+    where: { OR: [{ toId: modelVersionId }, { fromId: modelVersionId }] },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+  });
+}
+
+/** Points the alias at the version and remembers where it pointed; rolling back is the same call with the earlier version. */
+export async function moveAlias(
+  { prisma, sql }: Connection,
+  move: { projectId: string; alias: string; toId: string; byId: string | null; reason: string },
+): Promise<AliasEvent> {
+  const { projectId, alias: name, toId, byId, reason } = move;
+  await sql.query(`SELECT id FROM "Project" WHERE id = $1 FOR UPDATE`, [projectId]);
+  const current = await prisma.alias.findUnique({ where: { projectId_name: { projectId, name } } });
+  await prisma.alias.upsert({
+    where: { projectId_name: { projectId, name } },
+    create: { projectId, name, modelVersionId: toId },
+    update: { modelVersionId: toId },
+  });
+  return prisma.aliasEvent.create({ data: { projectId, alias: name, fromId: current?.modelVersionId ?? null, toId, byId, reason } });
+}
+
+export interface StoredGateCheck {
+  readonly name: string;
+  /** null: not applicable or too few to tell; the note says which */
+  readonly passed: boolean | null;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly limit: number | null;
+  readonly note: string | null;
+}
+
+export async function saveGateResult(
+  { prisma }: PrismaOnly,
+  result: { modelVersionId: string; championId: string | null; decision: GateDecision; checks: readonly StoredGateCheck[] },
+): Promise<void> {
+  const { modelVersionId, checks, ...rest } = result;
+  const data = { ...rest, checks: checks as unknown as Prisma.InputJsonValue, decidedAt: new Date() };
+  await prisma.gateResult.upsert({ where: { modelVersionId }, create: { modelVersionId, ...data }, update: data });
+}
+
+export async function findGateResult({ prisma }: PrismaOnly, modelVersionId: string): Promise<GateResult | null> {
+  return prisma.gateResult.findUnique({ where: { modelVersionId } });
+}

@@ -1,0 +1,140 @@
+import type { EvaluationSet, Laterality } from "@second-read/domain";
+import type { Connection } from "../connection.ts";
+import type { ImagePrediction, Prediction, PredictionBatch } from "../generated/prisma/client.ts";
+
+type PrismaOnly = Pick<Connection, "prisma">;
+
+export interface NewPrediction {
+  readonly modelVersionId: string;
+  readonly projectId: string;
+  readonly examId: string;
+  readonly laterality: Laterality;
+  readonly score: number;
+  readonly logit: number;
+  readonly set: EvaluationSet | null;
+  readonly fold: number | null;
+  readonly images: readonly { readonly imageId: string; readonly score: number; readonly logit: number }[];
+}
+
+/** A breast already scored by this version keeps its score: the same nets give the same one, unless a view joined the exam since. */
+export async function savePredictions({ sql }: Pick<Connection, "sql">, predictions: readonly NewPrediction[]): Promise<void> {
+  if (predictions.length === 0) return;
+  const breasts = predictions.map(({ images: _, ...breast }) => breast);
+  const images = predictions.flatMap(({ images, modelVersionId, examId }) => images.map((image) => ({ ...image, modelVersionId, examId })));
+  await sql.query(
+    `INSERT INTO "Prediction" ("modelVersionId", "projectId", "examId", laterality, score, logit, set, fold)
+     SELECT "modelVersionId", "projectId", "examId", laterality::"Laterality", score, logit, set::"EvaluationSet", fold
+     FROM jsonb_to_recordset($1::jsonb) AS row("modelVersionId" text, "projectId" text, "examId" text, laterality text, score float, logit float, set text, fold int)
+     ON CONFLICT ("modelVersionId", "examId", laterality) DO UPDATE SET score = EXCLUDED.score, logit = EXCLUDED.logit, at = now()`,
+    [JSON.stringify(breasts)],
+  );
+  await sql.query(
+    `INSERT INTO "ImagePrediction" ("modelVersionId", "imageId", "examId", score, logit)
+     SELECT "modelVersionId", "imageId", "examId", score, logit
+     FROM jsonb_to_recordset($1::jsonb) AS row("modelVersionId" text, "imageId" text, "examId" text, score float, logit float)
+     ON CONFLICT ("modelVersionId", "imageId") DO UPDATE SET score = EXCLUDED.score, logit = EXCLUDED.logit`,
+    [JSON.stringify(images)],
+  );
+}
+
+export async function findPredictions(
+  { prisma }: PrismaOnly,
+  pairs: readonly { examId: string; modelVersionId: string }[],
+): Promise<Prediction[]> {
+  return prisma.prediction.findMany({ where: anyOf(pairs), orderBy: [{ examId: "asc" }, { laterality: "desc" }] });
+}
+
+export async function findImagePredictions(
+  { prisma }: PrismaOnly,
+  pairs: readonly { examId: string; modelVersionId: string }[],
+): Promise<ImagePrediction[]> {
+  return prisma.imagePrediction.findMany({ where: anyOf(pairs) });
+}
+
+/** Grouped by version: one `IN` list a version instead of one condition a pair. */
+function anyOf(pairs: readonly { examId: string; modelVersionId: string }[]) {
+  const versions = [...new Set(pairs.map(({ modelVersionId }) => modelVersionId))];
+  return {
+    OR: versions.map((modelVersionId) => ({
+      modelVersionId,
+      examId: { in: pairs.filter((pair) => pair.modelVersionId === modelVersionId).map(({ examId }) => examId) },
+    })),
+  };
+}
+
+/** Exams of the project that this version has not scored: they have images and are neither withdrawn nor still arriving. */
+export async function listUnscoredExams({ sql }: Pick<Connection, "sql">, projectId: string, modelVersionId: string): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `SELECT e.id FROM "Exam" e
+     WHERE e."projectId" = $1 AND e.status NOT IN ('WITHDRAWN')
+       AND EXISTS (SELECT 1 FROM "Image" i WHERE i."examId" = e.id AND i."withdrawnAt" IS NULL
+         AND NOT EXISTS (SELECT 1 FROM "ImagePrediction" p WHERE p."imageId" = i.id AND p."modelVersionId" = $2))
+     ORDER BY e."queueOrder"`,
+    [projectId, modelVersionId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export interface ImageToScore {
+  readonly imageId: string;
+  readonly examId: string;
+  readonly patientId: string;
+  readonly laterality: Laterality;
+  readonly view: string;
+  readonly sha256: string;
+}
+
+export async function listImagesOfExams({ sql }: Pick<Connection, "sql">, examIds: readonly string[]): Promise<ImageToScore[]> {
+  return sql.query<ImageToScore>(
+    `SELECT i.id AS "imageId", i."examId", e."patientId", i.laterality::text AS laterality, i.view, i.sha256
+     FROM "Image" i JOIN "Exam" e ON e.id = i."examId"
+     WHERE i."examId" = ANY($1) AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN' ORDER BY i.id`,
+    [[...examIds]],
+  );
+}
+
+export async function insertBatch(
+  { prisma }: PrismaOnly,
+  batch: { projectId: string; modelVersionId: string; requestedById: string | null; idempotencyKey: string; examIds: readonly string[] },
+): Promise<PredictionBatch> {
+  const examIds = [...batch.examIds];
+  return prisma.predictionBatch.create({
+    data: { ...batch, examIds, total: examIds.length, finishedAt: examIds.length === 0 ? new Date() : null },
+  });
+}
+
+export async function findBatch({ prisma }: PrismaOnly, id: string): Promise<PredictionBatch | null> {
+  return prisma.predictionBatch.findUnique({ where: { id } });
+}
+
+export async function findBatchByKey({ prisma }: PrismaOnly, projectId: string, idempotencyKey: string): Promise<PredictionBatch | null> {
+  return prisma.predictionBatch.findUnique({ where: { projectId_idempotencyKey: { projectId, idempotencyKey } } });
+}
+
+/** Progress of a batch; a second attempt starts its counts again. */
+export async function advanceBatch(
+  { prisma }: PrismaOnly,
+  id: string,
+  counts: { done: number; failed: number; finished: boolean },
+): Promise<void> {
+  const { done, failed, finished } = counts;
+  await prisma.predictionBatch.update({ where: { id }, data: { done, failed, ...(finished ? { finishedAt: new Date() } : {}) } });
+}
+
+/** QUEUED exactly once: true for the caller who must enqueue the job. */
+export async function claimHeatMap({ prisma }: PrismaOnly, modelVersionId: string, imageId: string): Promise<boolean> {
+  const { count } = await prisma.imagePrediction.updateMany({
+    where: { modelVersionId, imageId, heatMap: null },
+    data: { heatMap: "QUEUED" },
+  });
+  return count === 1;
+}
+
+export async function setHeatMap(
+  { prisma }: PrismaOnly,
+  modelVersionId: string,
+  imageId: string,
+  state: "MADE" | "FAILED" | null,
+): Promise<void> {
+  await prisma.imagePrediction.updateMany({ where: { modelVersionId, imageId }, data: { heatMap: state } });
+}

@@ -1,0 +1,98 @@
+import type { BreastClass, Laterality, View } from "@second-read/domain";
+import type { Connection } from "../connection.ts";
+import type { Snapshot } from "../generated/prisma/client.ts";
+import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
+import type { StoredFinding } from "../stored-finding.ts";
+
+/** One image of a breast with truth in force, with all that a manifest says of it. */
+export interface ImageWithTruth {
+  readonly imageId: string;
+  readonly sha256: string;
+  readonly examId: string;
+  readonly patientId: string;
+  readonly lockedTest: boolean;
+  readonly splitHash: string;
+  readonly laterality: Laterality;
+  readonly view: View;
+  readonly class: BreastClass;
+  readonly truthId: string;
+  readonly truthVersion: number;
+  readonly findings: readonly StoredFinding[];
+  readonly density: string | null;
+  readonly ageBand: string | null;
+  readonly vendor: string | null;
+  readonly lossy: boolean;
+}
+
+/**
+ * Every image of every breast whose truth may be learned from: in force, not in doubt, not withdrawn; whatever the exam's status.
+ * Density is the imported one, else that of the first finalised read.
+ */
+export async function readImagesWithTruth({ sql }: Pick<Connection, "sql">, projectId: string): Promise<ImageWithTruth[]> {
+  return sql.query<ImageWithTruth>(
+    `SELECT i.id AS "imageId", i.sha256, e.id AS "examId", p.id AS "patientId", p."lockedTest", p."splitHash", b.laterality, i.view,
+            t.class, t.id AS "truthId", t.version AS "truthVersion", t.findings, e."ageBand", i.vendor, i.lossy,
+            COALESCE(b.density, (
+              SELECT said->>'density' FROM "Read" r, jsonb_array_elements(r.breasts) said
+              WHERE r."examId" = e.id AND r.status = 'FINALISED' AND said->>'laterality' = b.laterality::text AND said->>'density' IS NOT NULL
+              ORDER BY r.round DESC, r."order" LIMIT 1)) AS density
+     FROM "Breast" b
+     JOIN "Truth" t ON t.id = b."truthId"
+     JOIN "Exam" e ON e.id = b."examId"
+     JOIN "Patient" p ON p.id = e."patientId"
+     JOIN "Image" i ON i."examId" = e.id AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL
+     WHERE b."projectId" = $1 AND NOT b."truthInDoubt" AND e.status <> 'WITHDRAWN' AND i.view <> 'SPECIMEN'`,
+    [projectId],
+  );
+}
+
+export interface NewSnapshot {
+  readonly projectId: string;
+  readonly digest: string;
+  readonly frozenById: string | null;
+  readonly truthAsOf: Date;
+  readonly patients: number;
+  readonly breasts: number;
+  readonly positives: number;
+  readonly lockedTestPatients: number;
+}
+
+/** The same truth frozen twice is one snapshot: the older row is answered. */
+export async function insertSnapshot({ prisma }: Pick<Connection, "prisma">, snapshot: NewSnapshot): Promise<Snapshot> {
+  const { projectId, digest } = snapshot;
+  const existing = await prisma.snapshot.findFirst({ where: { projectId, digest } });
+  return existing ?? prisma.snapshot.create({ data: snapshot });
+}
+
+export async function findSnapshot({ prisma }: Pick<Connection, "prisma">, id: string): Promise<Snapshot | null> {
+  return prisma.snapshot.findUnique({ where: { id } });
+}
+
+/** Newest first. */
+export async function listSnapshots(
+  { prisma }: Pick<Connection, "prisma">,
+  projectId: string,
+  request: PageRequest,
+): Promise<Page<Snapshot>> {
+  const where = { projectId };
+  const [rows, totalCount] = await Promise.all([
+    prisma.snapshot.findMany({
+      where: { ...where, ...seekBefore("frozenAt", request) },
+      orderBy: [{ frozenAt: "desc" }, { id: "desc" }],
+      take: request.first + 1,
+    }),
+    prisma.snapshot.count({ where }),
+  ]);
+  return pageOf(rows, request, totalCount, ({ frozenAt }) => frozenAt);
+}
+
+/** Rows in the truth that a retraining would use, and how many are newer than the last run's snapshot. */
+export async function countNewTruth({ sql }: Pick<Connection, "sql">, projectId: string): Promise<number> {
+  const [row] = await sql.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM "Breast" b JOIN "Truth" t ON t.id = b."truthId"
+     WHERE b."projectId" = $1 AND t.at > COALESCE((
+       SELECT max(s."truthAsOf") FROM "TrainingRun" r JOIN "Snapshot" s ON s.id = r."snapshotId" WHERE r."projectId" = $1), '-infinity')`,
+    [projectId],
+  );
+  return row?.count ?? 0;
+}
