@@ -1,0 +1,160 @@
+import type { Field } from "./field.ts";
+import { type Grid, sampleGrid } from "./outline.ts";
+import type { Random } from "./random.ts";
+import type { Layer } from "./strokes.ts";
+
+/** How one make of scanner turns tissue into stored values. Lengths in millimetres. */
+export type DetectorLook = {
+  /** Zone inside the skin over which the compressed breast thins out, as it is left after the maker's own edge correction. */
+  edgeMm: number;
+  /** Share of signal left right at the skin. */
+  edgeFloor: number;
+  /** Standard deviation of the system's blur. */
+  blurMm: number;
+  /** X-ray quanta per square millimetre behind no tissue at all. */
+  quantaPerMm2: number;
+  /** Electronic noise, stored values. */
+  electronic: number;
+  /** Stored value of air; 0 is air that the maker has blanked. */
+  air: number;
+  /** Tone curve: stored = 4095 · scale · signal^gamma. */
+  scale: number;
+  gamma: number;
+};
+
+export const looks: Record<"A" | "B", DetectorLook> = {
+  A: { edgeMm: 11, edgeFloor: 0.5, blurMm: 0.085, quantaPerMm2: 6e5, electronic: 2.5, air: 0, scale: 1.02, gamma: 1.02 },
+  B: { edgeMm: 24, edgeFloor: 0.3, blurMm: 0.12, quantaPerMm2: 7.5e5, electronic: 4, air: 24, scale: 0.94, gamma: 0.92 },
+};
+
+const contrast = 2.2;
+
+/**
+ * Tissue and layer to stored pixels. Works in the canonical orientation and mirrors right breasts on the way out.
+ * Quantum noise: N quanta reach a pixel behind signal s, N ∝ exp(−c·s), with standard deviation √N; in the logarithmic signal that is 1/(c·√N).
+ */
+export function expose(
+  tissue: Grid,
+  skin: Grid,
+  layer: Layer,
+  fine: Field,
+  look: DetectorLook,
+  random: Random,
+  gaussian: Float32Array,
+  mirrored: boolean,
+): Uint16Array {
+  const { columns, rows, pitchMm, values } = layer;
+  const area = pitchMm * pitchMm;
+  const noise = makeNoiseTable(look, area);
+  const mask = gaussian.length - 1;
+  const fineMask = fine.size - 1;
+  const fineX = random.whole(0, fineMask);
+  const fineY = random.whole(0, fineMask);
+  const signal = new Float32Array(columns * rows);
+  const reach = new Int32Array(rows);
+  for (let y = 0; y < rows; y++) {
+    const v = (y + 0.5) * pitchMm;
+    const fineRow = ((y + fineY) & fineMask) * fine.size;
+    let furthest = -1;
+    for (let x = 0; x < columns; x++) {
+      const u = (x + 0.5) * pitchMm;
+      const d = sampleGrid(skin, u, v);
+      if (d <= -0.5) continue;
+      furthest = x;
+      const i = y * columns + x;
+      const inside = sampleGrid(tissue, u, v) + (values[i] as number);
+      let s = inside + (0.006 + 0.03 * (inside - 0.2)) * (fine.values[fineRow + ((x + fineX) & fineMask)] as number);
+      if (d < look.edgeMm) {
+        const t = 1 - Math.max(0, d) / look.edgeMm;
+        const thickness = Math.sqrt(1 - t * t);
+        s *= look.edgeFloor + (1 - look.edgeFloor) * thickness;
+        // Skin: seen edge on, a bright line about 1.5 mm wide.
+        if (d < 4) s += 0.13 * Math.exp(-(((d - 0.9) / 0.75) ** 2));
+        if (d < 0.5) s *= Math.max(0, Math.min(1, d + 0.5));
+      }
+      const k = Math.min(noise.length - 1, Math.max(0, (s * 512) | 0));
+      signal[i] = Math.max(0, s + (noise[k] as number) * (gaussian[random.bits() & mask] as number));
+    }
+    reach[y] = furthest;
+  }
+  blur(signal, columns, rows, look.blurMm / pitchMm, reach);
+  return quantise(signal, columns, rows, reach, look, random, gaussian, mirrored);
+}
+
+function makeNoiseTable(look: DetectorLook, area: number): Float32Array {
+  return new Float32Array(1024).map((_, i) => 1 / (contrast * Math.sqrt(look.quantaPerMm2 * area * Math.exp((-contrast * i) / 512))));
+}
+
+/** Separable Gaussian blur of the part of each row that holds breast. */
+function blur(signal: Float32Array, columns: number, rows: number, sigma: number, reach: Int32Array): void {
+  const radius = Math.max(1, Math.ceil(2.2 * sigma));
+  const weights = new Float32Array(radius + 1).map((_, i) => Math.exp(-(i * i) / (2 * sigma * sigma)));
+  let sum = weights[0] as number;
+  for (let i = 1; i <= radius; i++) sum += 2 * (weights[i] as number);
+  for (let i = 0; i <= radius; i++) weights[i] = (weights[i] as number) / sum;
+  const centre = weights[0] as number;
+  const line = new Float32Array(columns);
+  for (let y = 0; y < rows; y++) {
+    const end = Math.min(columns - 1, (reach[y] as number) + radius);
+    const start = y * columns;
+    for (let x = 0; x <= end; x++) {
+      let total = centre * (signal[start + x] as number);
+      for (let k = 1; k <= radius; k++) {
+        const left = x - k < 0 ? -(x - k) - 1 : x - k;
+        const right = x + k >= columns ? columns - 1 : x + k;
+        total += (weights[k] as number) * ((signal[start + left] as number) + (signal[start + right] as number));
+      }
+      line[x] = total;
+    }
+    for (let x = 0; x <= end; x++) signal[start + x] = line[x] as number;
+  }
+  // Down the columns with a ring of untouched rows.
+  const ring = Array.from({ length: radius + 1 }, () => new Float32Array(columns));
+  for (let y = 0; y < rows; y++) {
+    const end = Math.min(columns - 1, (reach[y] as number) + radius);
+    const start = y * columns;
+    (ring[y % (radius + 1)] as Float32Array).set(signal.subarray(start, start + columns));
+    if (end < 0) continue;
+    const at = ring[y % (radius + 1)] as Float32Array;
+    for (let x = 0; x <= end; x++) line[x] = centre * (at[x] as number);
+    for (let k = 1; k <= radius; k++) {
+      const above = ring[Math.max(0, y - k) % (radius + 1)] as Float32Array;
+      const below = Math.min(rows - 1, y + k) * columns;
+      const w = weights[k] as number;
+      for (let x = 0; x <= end; x++) line[x] = (line[x] as number) + w * ((above[x] as number) + (signal[below + x] as number));
+    }
+    for (let x = 0; x <= end; x++) signal[start + x] = line[x] as number;
+  }
+}
+
+function quantise(
+  signal: Float32Array,
+  columns: number,
+  rows: number,
+  reach: Int32Array,
+  look: DetectorLook,
+  random: Random,
+  gaussian: Float32Array,
+  mirrored: boolean,
+): Uint16Array {
+  const pixels = new Uint16Array(columns * rows);
+  const mask = gaussian.length - 1;
+  const tone = new Float32Array(2049).map((_, i) => 4095 * look.scale * (i / 1024) ** look.gamma);
+  for (let y = 0; y < rows; y++) {
+    const start = y * columns;
+    const end = Math.min(columns - 1, (reach[y] as number) + 2);
+    for (let x = 0; x < columns; x++) {
+      let value = look.air;
+      if (x <= end || look.air > 0) {
+        const place = x <= end ? Math.min(2047, (signal[start + x] as number) * 1024) : 0;
+        const k = place | 0;
+        const low = tone[k] as number;
+        const stored = low + ((tone[k + 1] as number) - low) * (place - k);
+        value =
+          Math.max(stored, look.air) + (stored > 0 || look.air > 0 ? look.electronic * (gaussian[random.bits() & mask] as number) : 0);
+      }
+      pixels[start + (mirrored ? columns - 1 - x : x)] = Math.max(0, Math.min(4095, Math.round(value)));
+    }
+  }
+  return pixels;
+}

@@ -1,0 +1,81 @@
+import { type FftPlan, transformSquare } from "./fft.ts";
+import type { Random } from "./random.ts";
+
+/** A periodic square of values with mean 0 and standard deviation 1; `pitchMm` is the distance of two samples. */
+export type Field = { size: number; pitchMm: number; values: Float32Array };
+
+/** Amplitude of the wave of spatial frequency `f` (cycles per millimetre), before normalisation. */
+export type Spectrum = (f: number) => number;
+
+/** Power ∝ 1/f^beta between the two frequencies, with soft ends (cycles per millimetre). */
+export function powerLaw(beta: number, low: number, high: number): Spectrum {
+  return (f) => (f ** (-beta / 2) / (1 + (low / f) ** 4)) * Math.exp(-((f / high) ** 4));
+}
+
+/** A band round one frequency, log-normal in shape; `width` in natural logarithms. */
+export function band(centre: number, width: number): Spectrum {
+  return (f) => Math.exp(-((Math.log(f / centre) / width) ** 2) / 2) / f;
+}
+
+/** Two independent Gaussian random fields out of one complex transform. */
+export function randomFields(plan: FftPlan, random: Random, pitchMm: number, spectrum: Spectrum, gaussian: Float32Array): [Field, Field] {
+  const n = plan.size;
+  const re = new Float64Array(n * n);
+  const im = new Float64Array(n * n);
+  const mask = gaussian.length - 1;
+  const unit = 1 / (n * pitchMm);
+  // The amplitude depends on the distance from the origin only: a table by squared distance of indices saves most of the work.
+  const table = new Float64Array(2048);
+  const longest = n * Math.SQRT1_2;
+  for (let i = 0; i < table.length; i++) table[i] = spectrum(Math.max(0.5, (i * longest) / (table.length - 1)) * unit);
+  const perIndex = (table.length - 1) / longest;
+  for (let y = 0; y < n; y++) {
+    const fy = y <= n / 2 ? y : y - n;
+    for (let x = 0; x < n; x++) {
+      const fx = x <= n / 2 ? x : x - n;
+      const r = Math.sqrt(fx * fx + fy * fy);
+      const place = r * perIndex;
+      const k = Math.min(table.length - 2, Math.floor(place));
+      const part = place - k;
+      // Near the origin the table is too coarse for a steep spectrum.
+      const amplitude = r < 12 ? (r === 0 ? 0 : spectrum(r * unit)) : (table[k] as number) * (1 - part) + (table[k + 1] as number) * part;
+      const bits = random.bits();
+      re[y * n + x] = amplitude * (gaussian[bits & mask] as number);
+      im[y * n + x] = amplitude * (gaussian[(bits >>> 16) & mask] as number);
+    }
+  }
+  transformSquare(plan, re, im);
+  return [normalised(re, n, pitchMm), normalised(im, n, pitchMm)];
+}
+
+function normalised(raw: Float64Array, size: number, pitchMm: number): Field {
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < raw.length; i++) {
+    const v = raw[i] as number;
+    sum += v;
+    squares += v * v;
+  }
+  const mean = sum / raw.length;
+  const scale = 1 / Math.sqrt(squares / raw.length - mean * mean);
+  const values = new Float32Array(raw.length);
+  for (let i = 0; i < raw.length; i++) values[i] = ((raw[i] as number) - mean) * scale;
+  return { size, pitchMm, values };
+}
+
+/** Bilinear value at a place in samples (not millimetres); the field repeats. */
+export function sampleField(field: Field, x: number, y: number): number {
+  const { size, values } = field;
+  const mask = size - 1;
+  const x0 = Math.floor(x);
+  const y0 = Math.floor(y);
+  const fx = x - x0;
+  const fy = y - y0;
+  const left = x0 & mask;
+  const right = (x0 + 1) & mask;
+  const top = (y0 & mask) * size;
+  const bottom = ((y0 + 1) & mask) * size;
+  const upper = (values[top + left] as number) * (1 - fx) + (values[top + right] as number) * fx;
+  const lower = (values[bottom + left] as number) * (1 - fx) + (values[bottom + right] as number) * fx;
+  return upper * (1 - fy) + lower * fy;
+}

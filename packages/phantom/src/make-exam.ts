@@ -1,0 +1,161 @@
+import type { Laterality, Point } from "@second-read/domain";
+import { expose, looks } from "./detector.ts";
+import { drawLesion } from "./draw-lesion.ts";
+import { planFft } from "./fft.ts";
+import { band, type Field, powerLaw, randomFields } from "./field.ts";
+import { makeGeometry, type ViewGeometry } from "./geometry.ts";
+import { type LesionPlan, planLesion } from "./lesion.ts";
+import { normalTable, randomStream } from "./random.ts";
+import { drawStrands, type Layer } from "./strokes.ts";
+import { type ExamFields, paintTissue } from "./tissue.ts";
+import type {
+  ExamRequest,
+  LesionMark,
+  LesionRequest,
+  PhantomBreast,
+  PhantomExam,
+  PhantomImage,
+  PhantomLesion,
+  PhantomView,
+} from "./types.ts";
+import { makeWoman, vendors } from "./woman.ts";
+
+const sides: Laterality[] = ["R", "L"];
+const viewOrder: PhantomView[] = ["CC", "MLO"];
+
+/**
+ * Makes a four-view exam of a made-up woman with known truth. The same request gives the same exam bit for bit on one version of V8
+ * (exp, log, sin and cos are V8's own, in software). Anatomy, lesions and noise draw from streams of their own.
+ * Throws a RangeError for a seed that is no whole number ≥ 0 or a matrix under 64 × 64.
+ */
+export function makeExam(request: ExamRequest): PhantomExam {
+  const { seed } = request;
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`A phantom's seed is a whole number from 0 up, not ${seed}.`);
+  const woman = makeWoman(randomStream(seed, "woman"), request);
+  const vendor = vendors[woman.vendorKey];
+  const rows = request.rows ?? vendor.fullRows;
+  const columns = request.columns ?? vendor.fullColumns;
+  if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows < 64 || columns < 64)
+    throw new RangeError(`A phantom needs at least 64 × 64 pixels, not ${rows} × ${columns}.`);
+  const fieldMm = vendor.detectorPitchMm * vendor.fullRows;
+  const pitchMm = Math.round((fieldMm / rows) * 1e6) / 1e6;
+  const geometry = Object.fromEntries(
+    sides.map((side) => [
+      side,
+      Object.fromEntries(viewOrder.map((view) => [view, makeGeometry(woman.breasts[side], view, columns * pitchMm, rows * pitchMm)])),
+    ]),
+  ) as Record<Laterality, Record<PhantomView, ViewGeometry>>;
+  const plans = planLesions(request, geometry);
+  const gaussian = normalTable(4096);
+  const textures = makeTextures(seed, pitchMm, gaussian);
+  const drawnMarks = new Map<string, Partial<Record<PhantomView, LesionMark>>>(plans.map((plan) => [plan.id, {}]));
+  const images: PhantomImage[] = [];
+  for (const view of viewOrder) {
+    for (const side of sides) {
+      const view3 = geometry[side][view];
+      const random = randomStream(seed, `image ${side} ${view}`);
+      const tissue = paintTissue(view3, woman.breasts[side], textures.fields, random, textures.pitchMm);
+      const layer: Layer = { columns, rows, pitchMm, values: new Float32Array(columns * rows) };
+      drawStrands(layer, view3, random);
+      const marks: LesionMark[] = [];
+      for (const plan of plans) {
+        if (plan.laterality !== side) continue;
+        const mark = drawLesion(layer, view3, plan, textures.fields.clouds[0] as Field, randomStream(seed, `lesion ${plan.id} ${view}`));
+        marks.push(side === "R" ? mirrorMark(mark, columns) : mark);
+      }
+      for (const mark of marks) {
+        const both = drawnMarks.get(mark.lesionId);
+        if (both) both[view] = mark;
+      }
+      const nipple: Point = [view3.nipple.u / pitchMm, view3.nipple.v / pitchMm];
+      images.push({
+        laterality: side,
+        view,
+        rows,
+        columns,
+        pixelSpacingMm: [pitchMm, pitchMm],
+        patientOrientation: orientation(side, view),
+        pixels: expose(tissue, view3.skin, layer, textures.fine, looks[woman.vendorKey], random, gaussian, side === "R"),
+        nipple: side === "R" ? mirrorPoint(nipple, columns) : nipple,
+        lesions: marks,
+      });
+    }
+  }
+  const breast = (side: Laterality): PhantomBreast => {
+    const lesions = plans
+      .filter((plan) => plan.laterality === side)
+      .map((plan): PhantomLesion => {
+        const marks = drawnMarks.get(plan.id) as Record<PhantomView, LesionMark>;
+        const { id, laterality, kind, attributes, diameterMm, conspicuity, position } = plan;
+        return { id, laterality, kind, class: plan.class, attributes, diameterMm, conspicuity, position, marks };
+      });
+    const worst = lesions.some((l) => l.class === "MALIGNANT") ? "MALIGNANT" : lesions.length > 0 ? "BENIGN" : "NORMAL";
+    return { class: worst, lesions };
+  };
+  return {
+    seed,
+    patientKey: `PHANTOM-${String(seed).padStart(5, "0")}`,
+    ageYears: woman.ageYears,
+    density: woman.density,
+    vendor: { ...vendor, pixelSpacingMm: [pitchMm, pitchMm] },
+    compressedThicknessMm: woman.thickness,
+    breasts: { R: breast("R"), L: breast("L") },
+    images,
+  };
+}
+
+/** Hung for reading: chest walls meet in the middle (IHE mammography image profile). */
+function orientation(side: Laterality, view: PhantomView): [string, string] {
+  if (view === "CC") return side === "R" ? ["P", "L"] : ["A", "R"];
+  return side === "R" ? ["P", "F"] : ["A", "F"];
+}
+
+function planLesions(request: ExamRequest, geometry: Record<Laterality, Record<PhantomView, ViewGeometry>>): LesionPlan[] {
+  const random = randomStream(request.seed, "lesions");
+  let wanted: LesionRequest[];
+  if (request.lesions === undefined || request.lesions === "random") wanted = random.chance(0.42) ? [{}] : [];
+  else wanted = request.lesions;
+  return wanted.map((lesion, i) => {
+    const stream = randomStream(request.seed, `plan ${i}`);
+    const sideDrawn = stream.pick(sides);
+    const side = lesion.laterality ?? sideDrawn;
+    return planLesion(`${i + 1}`, side, lesion, geometry[side], stream);
+  });
+}
+
+type Textures = { fields: ExamFields; pitchMm: number; fine: Field };
+
+/** The random fields that all four images share, each image at its own offsets. */
+function makeTextures(seed: number, pitchMm: number, gaussian: Float32Array): Textures {
+  const coarse = pitchMm > 0.15;
+  const tissuePitchMm = coarse ? Math.max(0.4, pitchMm * 0.9) : 0.25;
+  const plan = planFft(coarse ? 512 : 1024);
+  const small = planFft(512);
+  const random = randomStream(seed, "texture");
+  const limit = 0.42 / tissuePitchMm;
+  const clouds = [0, 1].flatMap(() => randomFields(plan, random, tissuePitchMm, powerLaw(3, 0.018, limit), gaussian));
+  const nets = randomFields(plan, random, tissuePitchMm, band(0.1, 0.45), gaussian);
+  const [fine] = randomFields(small, random, pitchMm, powerLaw(3, limit * 0.8, 10), gaussian);
+  return { fields: { clouds, nets }, pitchMm: tissuePitchMm, fine };
+}
+
+function mirrorPoint([column, row]: Point, columns: number): Point {
+  return [columns - column, row];
+}
+
+function mirrorMark(mark: LesionMark, columns: number): LesionMark {
+  const [left, top, right, bottom] = mark.box;
+  const box: LesionMark["box"] = [columns - right, top, columns - left, bottom];
+  return {
+    ...mark,
+    points:
+      mark.shape === "BOX"
+        ? [
+            [box[0], top],
+            [box[2], bottom],
+          ]
+        : mark.points.map((point) => mirrorPoint(point, columns)),
+    centre: mirrorPoint(mark.centre, columns),
+    box,
+  };
+}
