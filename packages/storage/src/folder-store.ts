@@ -1,0 +1,132 @@
+import { createReadStream } from "node:fs";
+import { mkdir, open, readdir, rm, stat, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { assertFolder, assertKey } from "./keys.ts";
+import { type ByteRange, ObjectNotFoundError, type ObjectStore, signingTimeMilliseconds } from "./object-store.ts";
+import { signRead, signUpload } from "./signed-address.ts";
+import { writeWhole } from "./write-whole.ts";
+
+export interface FolderSettings {
+  readonly kind: "folder";
+  readonly folder: string;
+  readonly signingKey: string;
+  readonly publicOrigin: string;
+}
+
+/** Objects as files; their addresses are signed here and served by `createStoreHandler`. */
+export async function openFolderStore(settings: FolderSettings, now: () => number = Date.now): Promise<ObjectStore> {
+  const paths = folderPaths(settings.folder);
+  await mkdir(paths.objects, { recursive: true });
+  await mkdir(paths.temporary, { recursive: true });
+  const address = (key: string, query: URLSearchParams) => `${settings.publicOrigin}/store/${key}?${query}`;
+
+  return {
+    async put(key, body) {
+      assertKey(key);
+      await writeWhole(paths, key, body);
+    },
+    async get(key) {
+      const stream = createReadStream(paths.of(key));
+      await orNotFound(key, new Promise<void>((resolve, reject) => stream.once("open", () => resolve()).once("error", reject)));
+      return stream;
+    },
+    getBytes: (key, range) => orNotFound(key, readRange(paths.of(key), range)),
+    async head(key) {
+      const found = await stat(paths.of(key)).catch(absentAsNull);
+      return found === null ? null : { sizeBytes: found.size, modifiedAt: found.mtime };
+    },
+    async delete(key) {
+      await unlink(paths.of(key)).catch(absentAsNull);
+    },
+    async deletePrefix(prefix) {
+      let count = 0;
+      for await (const _key of listFolder(paths, prefix)) count += 1;
+      await rm(paths.ofFolder(prefix), { recursive: true, force: true });
+      return count;
+    },
+    list: (prefix) => listFolder(paths, prefix),
+    async presignRead(key, { expiresSeconds, contentType, fileName }) {
+      assertKey(key);
+      const expires = Math.floor(signingTimeMilliseconds(now(), expiresSeconds) / 1000) + expiresSeconds;
+      return {
+        url: address(key, signRead(settings.signingKey, { key, expires, contentType, fileName })),
+        expiresAt: new Date(expires * 1000),
+      };
+    },
+    async presignUpload(key, { maxBytes, sha256, expiresSeconds }) {
+      assertKey(key);
+      const expires = Math.floor(now() / 1000) + expiresSeconds;
+      const url = address(key, signUpload(settings.signingKey, { key, expires, maxBytes, sha256 }));
+      return { url, method: "PUT", headers: { "content-type": "application/octet-stream" } };
+    },
+    async removeAbandoned(olderThanSeconds) {
+      let count = 0;
+      for (const name of await readdir(paths.temporary)) {
+        const path = join(paths.temporary, name);
+        const found = await stat(path).catch(absentAsNull);
+        if (found === null || now() - found.mtimeMs < olderThanSeconds * 1000) continue;
+        await unlink(path).catch(absentAsNull);
+        count += 1;
+      }
+      return count;
+    },
+    async check() {
+      await stat(paths.objects);
+    },
+  };
+}
+
+export type FolderPaths = ReturnType<typeof folderPaths>;
+
+export function folderPaths(folder: string) {
+  const objects = join(folder, "objects");
+  return {
+    objects,
+    temporary: join(folder, "temporary"),
+    of(key: string): string {
+      assertKey(key);
+      return join(objects, key);
+    },
+    ofFolder(prefix: string): string {
+      assertFolder(prefix);
+      return join(objects, prefix);
+    },
+  };
+}
+
+async function* listFolder(paths: FolderPaths, prefix: string): AsyncIterable<string> {
+  const entries = await readdir(paths.ofFolder(prefix), { recursive: true, withFileTypes: true }).catch(absentAsNull);
+  for (const entry of entries ?? []) if (entry.isFile()) yield join(entry.parentPath, entry.name).slice(paths.objects.length + 1);
+}
+
+async function readRange(path: string, range: ByteRange | undefined): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const start = range?.start ?? 0;
+    const buffer = Buffer.alloc(Math.max(0, Math.min(range?.end ?? size, size) - start));
+    let done = 0;
+    while (done < buffer.length) {
+      const { bytesRead } = await file.read(buffer, done, buffer.length - done, start + done);
+      if (bytesRead === 0) throw new Error("the object shrank while it was read");
+      done += bytesRead;
+    }
+    return buffer;
+  } finally {
+    await file.close();
+  }
+}
+
+function absentAsNull(error: NodeJS.ErrnoException): null {
+  if (error.code === "ENOENT") return null;
+  throw error;
+}
+
+async function orNotFound<Value>(key: string, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new ObjectNotFoundError(key);
+    throw error;
+  }
+}

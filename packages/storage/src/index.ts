@@ -1,0 +1,6 @@
+export type { FolderSettings } from "./folder-store.ts";
+export { contentTypeOf, folders, keys } from "./keys.ts";
+export { type ByteRange, type ObjectHead, ObjectNotFoundError, type ObjectStore, type UploadTarget } from "./object-store.ts";
+export { openStore } from "./open-store.ts";
+export type { S3Settings } from "./s3-store.ts";
+export { createStoreHandler, type StoreHandler } from "./store-handler.ts";

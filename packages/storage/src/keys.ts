@@ -1,0 +1,90 @@
+/**
+ * Threat: a name from outside that becomes part of a key reaches another object or another folder. Keys are built here
+ * from ids that the server made, and both adapters refuse any key or folder that these lists do not allow.
+ */
+const id = "[0-9A-Za-z][0-9A-Za-z_-]{0,63}";
+const name = "[0-9a-z][0-9a-z-]{0,63}(?:\\.[0-9a-z]{1,8}){0,2}";
+
+const allowedKeys: readonly RegExp[] = [
+  `incoming/${id}`,
+  `images/${id}\\.dcm`,
+  `previews/${id}\\.[0-9a-z]{1,12}\\.jpg`,
+  "snapshots/[0-9a-f]{64}\\.jsonl",
+  `models/${id}/${name}`,
+  `checkpoints/${id}/${id}/[0-9]{1,6}/${name}`,
+  `heatmaps/${id}/${id}\\.png`,
+  `audit/${id}/[0-9]{1,15}\\.json`,
+].map((pattern) => new RegExp(`^${pattern}$`));
+
+const allowedFolders: readonly RegExp[] = [
+  "(?:incoming|images|previews|snapshots|models|checkpoints|heatmaps|audit)/",
+  `(?:models|heatmaps|audit)/${id}/`,
+  `checkpoints/${id}/(?:${id}/(?:[0-9]{1,6}/)?)?`,
+].map((pattern) => new RegExp(`^${pattern}$`));
+
+export function isAllowedKey(key: string): boolean {
+  return allowedKeys.some((pattern) => pattern.test(key));
+}
+
+/** @throws RangeError for a key that `keys` cannot have made. */
+export function assertKey(key: string): void {
+  if (!isAllowedKey(key)) throw new RangeError("not an object key of this store");
+}
+
+/** @throws RangeError for a folder that `folders` cannot have made. */
+export function assertFolder(prefix: string): void {
+  if (!allowedFolders.some((pattern) => pattern.test(prefix))) throw new RangeError("not a folder of this store");
+}
+
+function checked(key: string): string {
+  assertKey(key);
+  return key;
+}
+
+/** Every object key there is. @throws RangeError if an id is not one. */
+export const keys = {
+  incoming: (uploadId: string) => checked(`incoming/${uploadId}`),
+  image: (imageId: string) => checked(`images/${imageId}.dcm`),
+  preview: (imageId: string, size: string | number) => checked(`previews/${imageId}.${size}.jpg`),
+  snapshot: (sha256: string) => checked(`snapshots/${sha256}.jsonl`),
+  model: (modelVersionId: string, fileName: string) => checked(`models/${modelVersionId}/${fileName}`),
+  checkpoint: (runId: string, job: string, attempt: number, fileName: string) =>
+    checked(`checkpoints/${runId}/${job}/${attempt}/${fileName}`),
+  heatMap: (modelVersionId: string, imageId: string) => checked(`heatmaps/${modelVersionId}/${imageId}.png`),
+  audit: (projectId: string, sequence: number) => checked(`audit/${projectId}/${sequence}.json`),
+} as const;
+
+const idAlone = new RegExp(`^${id}$`);
+
+/** An id must not bring a slash of its own: it would name a folder further down. */
+function folder(root: string, ...ids: readonly string[]): string {
+  if (!ids.every((part) => idAlone.test(part))) throw new RangeError("not an id");
+  const prefix = [root, ...ids, ""].join("/");
+  assertFolder(prefix);
+  return prefix;
+}
+
+/** Folders to list or delete whole. */
+export const folders = {
+  incoming: () => folder("incoming"),
+  images: () => folder("images"),
+  previews: () => folder("previews"),
+  model: (modelVersionId: string) => folder("models", modelVersionId),
+  heatMaps: (modelVersionId: string) => folder("heatmaps", modelVersionId),
+  checkpoints: (runId: string) => folder("checkpoints", runId),
+  jobCheckpoints: (runId: string, job: string) => folder("checkpoints", runId, job),
+} as const;
+
+const contentTypes: Readonly<Record<string, string>> = {
+  dcm: "application/dicom",
+  jpg: "image/jpeg",
+  png: "image/png",
+  json: "application/json",
+  jsonl: "application/x-ndjson",
+};
+
+/** What an object is follows from its key; never from what a client claimed. */
+export function contentTypeOf(key: string): string {
+  assertKey(key);
+  return contentTypes[key.split(".").at(-1) ?? ""] ?? "application/octet-stream";
+}

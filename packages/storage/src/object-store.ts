@@ -1,0 +1,85 @@
+import type { Readable } from "node:stream";
+
+/**
+ * Where bytes live. Two adapters, S3 and a folder, pass one conformance suite (`object-store.test.ts`). Keys come from
+ * `keys.ts` only; every method refuses another. A written object appears whole or not at all.
+ */
+export interface ObjectStore {
+  /** Writes or replaces. `sizeBytes` spares the S3 adapter from buffering a stream of unknown length. */
+  put(key: string, body: Uint8Array | Readable, options: { contentType: string; sizeBytes?: number }): Promise<void>;
+  /** @throws ObjectNotFoundError */
+  get(key: string): Promise<Readable>;
+  /** The whole object, or the bytes from `start` up to, not including, `end`. @throws ObjectNotFoundError */
+  getBytes(key: string, range?: ByteRange): Promise<Uint8Array>;
+  head(key: string): Promise<ObjectHead | null>;
+  /** Deleting what is not there is no error. */
+  delete(key: string): Promise<void>;
+  /** Deletes all below a folder such as `checkpoints/{runId}/`; answers how many objects. */
+  deletePrefix(prefix: string): Promise<number>;
+  /** All keys below a folder, in no promised order. */
+  list(prefix: string): AsyncIterable<string>;
+  /**
+   * An address that serves the object to whoever holds it, as an attachment of exactly this type. It lives at most
+   * `expiresSeconds`, at least half of that: within half a period the same address comes out, so that a browser's
+   * cache can answer for it.
+   */
+  presignRead(
+    key: string,
+    options: { expiresSeconds: number; contentType: string; fileName?: string },
+  ): Promise<{ url: string; expiresAt: Date }>;
+  /**
+   * An address that takes one object of at most `maxBytes` under exactly this key. The folder adapter also refuses
+   * bytes with another SHA-256 (hex); S3 does not, so who completes an upload verifies it again.
+   */
+  presignUpload(key: string, options: { maxBytes: number; sha256: string; expiresSeconds: number }): Promise<UploadTarget>;
+  /** Drops what uploads cut off longer ago than this have left; answers how many. */
+  removeAbandoned(olderThanSeconds: number): Promise<number>;
+  /** Rejects when the store cannot be used; for readiness. */
+  check(): Promise<void>;
+}
+
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ObjectHead {
+  readonly sizeBytes: number;
+  readonly modifiedAt: Date;
+}
+
+/** POST: a multipart form with `fields` first and the bytes last, named `file`. PUT: the bytes as the body, with `headers`. */
+export interface UploadTarget {
+  readonly url: string;
+  readonly method: "POST" | "PUT";
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export class ObjectNotFoundError extends Error {
+  override readonly name = "ObjectNotFoundError";
+  constructor(readonly key: string) {
+    super(`no object ${key}`);
+  }
+}
+
+/** An object never changes under its key once a reader was sent to it: browsers may keep it, shared caches may not. */
+export const imageCacheControl = "private, max-age=31536000, immutable";
+
+/**
+ * The start of the current half period: signing from there makes addresses repeat.
+ * `nowMilliseconds` since the epoch; the answer too.
+ */
+export function signingTimeMilliseconds(nowMilliseconds: number, expiresSeconds: number): number {
+  const stepMilliseconds = Math.max(1, Math.floor(expiresSeconds / 2)) * 1000;
+  return Math.floor(nowMilliseconds / stepMilliseconds) * stepMilliseconds;
+}
+
+/** Never the caller's words raw in a header: what is not plain is dropped, the length is capped. */
+export function attachmentHeader(fileName: string | undefined): string {
+  const plain = (fileName ?? "")
+    .replaceAll(/[^A-Za-z0-9._-]/g, "_")
+    .replaceAll(/\.{2,}/g, ".")
+    .slice(0, 100);
+  return plain === "" ? "attachment" : `attachment; filename="${plain}"`;
+}

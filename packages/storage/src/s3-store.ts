@@ -1,0 +1,131 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { Client } from "minio";
+import { assertFolder, assertKey } from "./keys.ts";
+import { attachmentHeader, imageCacheControl, ObjectNotFoundError, type ObjectStore, signingTimeMilliseconds } from "./object-store.ts";
+
+export interface S3Settings {
+  readonly kind: "s3";
+  /** Origin as this process reaches it. */
+  readonly endpoint: string;
+  /** Origin as browsers reach it; only signed for, never called. */
+  readonly publicEndpoint: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly bucket: string;
+  readonly region: string;
+}
+
+/** Any S3 store (MinIO, AWS). Makes the bucket if it is not there. */
+export async function openS3Store(settings: S3Settings, now: () => number = Date.now): Promise<ObjectStore> {
+  const client = connect(settings, settings.endpoint);
+  const signer = connect(settings, settings.publicEndpoint);
+  const { bucket } = settings;
+  if (!(await client.bucketExists(bucket))) await client.makeBucket(bucket, settings.region).catch(ignoreOwned);
+
+  async function* list(prefix: string): AsyncIterable<string> {
+    assertFolder(prefix);
+    for await (const item of client.listObjectsV2(bucket, prefix, true)) if (item.name !== undefined) yield item.name;
+  }
+
+  return {
+    async put(key, body, { contentType, sizeBytes }) {
+      assertKey(key);
+      const bytes = body instanceof Readable ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+      await client.putObject(bucket, key, bytes, body instanceof Readable ? sizeBytes : body.byteLength, { "Content-Type": contentType });
+    },
+    async get(key) {
+      assertKey(key);
+      return orNotFound(key, client.getObject(bucket, key));
+    },
+    async getBytes(key, range) {
+      assertKey(key);
+      if (range === undefined) return buffer(await orNotFound(key, client.getObject(bucket, key)));
+      if (range.end <= range.start) return new Uint8Array();
+      return buffer(await orNotFound(key, client.getPartialObject(bucket, key, range.start, range.end - range.start)));
+    },
+    async head(key) {
+      assertKey(key);
+      try {
+        const found = await client.statObject(bucket, key);
+        return { sizeBytes: found.size, modifiedAt: found.lastModified };
+      } catch (error) {
+        if (isAbsence(error)) return null;
+        throw error;
+      }
+    },
+    async delete(key) {
+      assertKey(key);
+      await client.removeObject(bucket, key);
+    },
+    async deletePrefix(prefix) {
+      const found: string[] = [];
+      for await (const key of list(prefix)) found.push(key);
+      if (found.length > 0) await client.removeObjects(bucket, found);
+      return found.length;
+    },
+    list,
+    async presignRead(key, { expiresSeconds, contentType, fileName }) {
+      assertKey(key);
+      const signedAt = signingTimeMilliseconds(now(), expiresSeconds);
+      const headers = {
+        "response-content-type": contentType,
+        "response-content-disposition": attachmentHeader(fileName),
+        "response-cache-control": imageCacheControl,
+      };
+      const url = await signer.presignedGetObject(bucket, key, expiresSeconds, headers, new Date(signedAt));
+      return { url, expiresAt: new Date(signedAt + expiresSeconds * 1000) };
+    },
+    /** A signed PUT cannot cap the size; a POST policy can. */
+    async presignUpload(key, { maxBytes, expiresSeconds }) {
+      assertKey(key);
+      const policy = signer.newPostPolicy();
+      policy.setBucket(bucket);
+      policy.setKey(key);
+      policy.setContentType("application/octet-stream");
+      policy.setContentLengthRange(0, maxBytes);
+      policy.setExpires(new Date(now() + expiresSeconds * 1000));
+      const { postURL, formData } = await signer.presignedPostPolicy(policy);
+      return { url: postURL, method: "POST", fields: formData as Record<string, string> };
+    },
+    async removeAbandoned() {
+      // A POST is stored whole or not at all, and `put` of a cut stream aborts its own multipart upload.
+      return 0;
+    },
+    async check() {
+      if (!(await client.bucketExists(bucket))) throw new Error("the bucket is not there");
+    },
+  };
+}
+
+function connect(settings: S3Settings, origin: string): Client {
+  const url = new URL(origin);
+  return new Client({
+    endPoint: url.hostname,
+    ...(url.port === "" ? {} : { port: Number(url.port) }),
+    useSSL: url.protocol === "https:",
+    accessKey: settings.accessKey,
+    secretKey: settings.secretKey,
+    // With the region known, signing needs no request.
+    region: settings.region,
+    pathStyle: true,
+  });
+}
+
+function isAbsence(error: unknown): boolean {
+  return ["NoSuchKey", "NotFound"].includes((error as { code?: string }).code ?? "");
+}
+
+async function orNotFound<Value>(key: string, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isAbsence(error)) throw new ObjectNotFoundError(key);
+    throw error;
+  }
+}
+
+/** Two processes may make the bucket at once. */
+function ignoreOwned(error: unknown): void {
+  if (!["BucketAlreadyOwnedByYou", "BucketAlreadyExists"].includes((error as { code?: string }).code ?? "")) throw error;
+}

@@ -1,0 +1,129 @@
+import { once } from "node:events";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { setTimeout } from "node:timers/promises";
+import { type FolderSettings, folderPaths } from "./folder-store.ts";
+import { isAllowedKey } from "./keys.ts";
+import { attachmentHeader, imageCacheControl } from "./object-store.ts";
+import { openRead, openUpload, type SignedRead, type SignedUpload } from "./signed-address.ts";
+import { OtherDigestError, TooManyBytesError, writeWhole } from "./write-whole.ts";
+
+export type StoreHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const idleMilliseconds = 60_000;
+const lingerMilliseconds = 2_000;
+
+/**
+ * Serves the folder store's signed addresses at `/store/…`; mount it there (`app.use("/store", handler)`).
+ * Threat: what was uploaded is hostile. It is written to disk unparsed and never past the signed size; what is read
+ * comes with the signed type, as an attachment, in a sandbox, and only under a seal that names this key.
+ */
+export function createStoreHandler(settings: FolderSettings, now: () => number = Date.now): StoreHandler {
+  const paths = folderPaths(settings.folder);
+
+  return async (request, response) => {
+    const url = new URL(request.url ?? "/", "http://store");
+    const key = url.pathname.replace(/^\/(?:store\/)?/, "");
+    const nowSeconds = now() / 1000;
+    if (!isAllowedKey(key)) return refuse(response, 404, "There is nothing here.");
+    if (request.method === "PUT") {
+      const grant = openUpload(settings.signingKey, key, url.searchParams, nowSeconds);
+      return grant === null ? refuseBody(request, response, 403, forbidden) : takeUpload(grant, request, response);
+    }
+    if (request.method === "GET" || request.method === "HEAD") {
+      const grant = openRead(settings.signingKey, key, url.searchParams, nowSeconds);
+      return grant === null ? refuse(response, 403, forbidden) : serve(grant, request, response);
+    }
+    response.setHeader("allow", "GET, HEAD, PUT");
+    return refuseBody(request, response, 405, "The store takes GET, HEAD and PUT.");
+  };
+
+  async function takeUpload(grant: SignedUpload, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const tooLarge = `The file is larger than the ${grant.maxBytes} bytes that were announced.`;
+    if (Number(request.headers["content-length"] ?? 0) > grant.maxBytes) return refuseBody(request, response, 413, tooLarge);
+    request.setTimeout(idleMilliseconds, () => request.destroy());
+    try {
+      await writeWhole(paths, grant.key, request.iterator({ destroyOnReturn: false }), grant);
+      response.writeHead(204).end();
+    } catch (error) {
+      if (error instanceof TooManyBytesError) return refuseBody(request, response, 413, tooLarge);
+      if (error instanceof OtherDigestError)
+        return refuseBody(request, response, 422, "The bytes are not those that were announced: their SHA-256 differs.");
+      if (request.destroyed && !request.complete) return void response.destroy();
+      return refuseBody(request, response, 503, "The store could not take the file; try again.");
+    }
+  }
+
+  async function serve(grant: SignedRead, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = paths.of(grant.key);
+    const found = await stat(path).catch(() => null);
+    if (found === null) return refuse(response, 404, "There is nothing here.");
+    const range = parseRange(request.headers.range, found.size);
+    if (range === "unsatisfiable") {
+      response.setHeader("content-range", `bytes */${found.size}`);
+      return refuse(response, 416, "The range lies outside the object.");
+    }
+    const { start, end } = range ?? { start: 0, end: found.size };
+    response.writeHead(range === null ? 200 : 206, {
+      ...protectiveHeaders,
+      "content-type": grant.contentType,
+      "content-length": end - start,
+      "content-disposition": attachmentHeader(grant.fileName),
+      "accept-ranges": "bytes",
+      "cache-control": imageCacheControl,
+      ...(range === null ? {} : { "content-range": `bytes ${start}-${end - 1}/${found.size}` }),
+    });
+    if (request.method === "HEAD" || end === start) return void response.end();
+    // The reader may leave at any time; that is no fault of ours.
+    await pipeline(createReadStream(path, { start, end: end - 1 }), response).catch(() => response.destroy());
+  }
+}
+
+const forbidden = "This address is not valid, or no longer.";
+
+const protectiveHeaders = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "sandbox; default-src 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+} as const;
+
+function refuse(response: ServerResponse, status: number, sentence: string): void {
+  response
+    .writeHead(status, { ...protectiveHeaders, "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" })
+    .end(sentence);
+}
+
+/**
+ * Closing a socket with unread bytes resets it, and the sender never sees the sentence: so the rest is thrown away for a
+ * moment while the sender has the whole answer, then the connection closes.
+ */
+async function refuseBody(request: IncomingMessage, response: ServerResponse, status: number, sentence: string): Promise<void> {
+  response.writeHead(status, {
+    ...protectiveHeaders,
+    "content-type": "text/plain; charset=utf-8",
+    "content-length": Buffer.byteLength(sentence),
+    "cache-control": "no-store",
+    connection: "close",
+  });
+  response.write(sentence);
+  if (!request.complete) {
+    request.resume();
+    await Promise.race([once(request, "close"), once(request, "end"), setTimeout(lingerMilliseconds, undefined, { ref: false })]).catch(
+      () => undefined,
+    );
+  }
+  response.end();
+}
+
+/** One range of `bytes=`, as [start, end); null for none or for what need not be honoured (several, another unit). */
+export function parseRange(header: string | undefined, sizeBytes: number): { start: number; end: number } | "unsatisfiable" | null {
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "");
+  if (match === null || (match[1] === "" && match[2] === "")) return null;
+  const [, first = "", last = ""] = match;
+  const start = first === "" ? Math.max(0, sizeBytes - Number(last)) : Number(first);
+  const end = first === "" || last === "" ? sizeBytes : Math.min(Number(last) + 1, sizeBytes);
+  return start >= end ? "unsatisfiable" : { start, end };
+}

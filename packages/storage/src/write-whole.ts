@@ -1,0 +1,56 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, open, rename, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { FolderPaths } from "./folder-store.ts";
+
+export class TooManyBytesError extends Error {
+  override readonly name = "TooManyBytesError";
+}
+export class OtherDigestError extends Error {
+  override readonly name = "OtherDigestError";
+}
+
+/**
+ * Writes beside the objects, syncs, then renames: a reader or a crash never sees half an object.
+ * @throws TooManyBytesError as soon as `maxBytes` is passed, OtherDigestError at the end if `sha256` (hex) differs; nothing stays then.
+ */
+export async function writeWhole(
+  paths: FolderPaths,
+  key: string,
+  body: Uint8Array | AsyncIterable<Uint8Array>,
+  limits: { maxBytes?: number; sha256?: string } = {},
+): Promise<void> {
+  const target = paths.of(key);
+  const temporary = join(paths.temporary, randomUUID());
+  const file = await open(temporary, "wx", 0o600);
+  try {
+    const hash = createHash("sha256");
+    let sizeBytes = 0;
+    for await (const chunk of body instanceof Uint8Array ? [body] : body) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > (limits.maxBytes ?? Number.POSITIVE_INFINITY)) throw new TooManyBytesError();
+      if (limits.sha256 !== undefined) hash.update(chunk);
+      await file.writeFile(chunk);
+    }
+    if (limits.sha256 !== undefined && hash.digest("hex") !== limits.sha256) throw new OtherDigestError();
+    await file.sync();
+    await file.close();
+    await mkdir(dirname(target), { recursive: true });
+    await rename(temporary, target);
+    await syncFolder(dirname(target));
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A rename is on disk only when its folder is. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
