@@ -1,0 +1,2 @@
+export * from "./contract.ts";
+export { openBackend } from "./open-backend.ts";

@@ -1,0 +1,88 @@
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { backend_util, type Conv2DBackpropInputAttrs, getKernel, type KernelFunc, type TensorInfo } from "@tensorflow/tfjs-core";
+import { addressOf, makeOutput } from "./heap.ts";
+import { replaceKernel } from "./register.ts";
+import type { TrainingKernels } from "./training-kernels.ts";
+
+type Shape4D = [number, number, number, number];
+
+/**
+ * The gap: `Conv2DBackpropInput` of the wasm backend is a naive loop. It is Conv2D of dy with the filter reversed and its channels swapped,
+ * after zeros have been put between the values of dy where the stride is more than 1.
+ */
+export function registerConv2dInputGradient(kernels: TrainingKernels): void {
+  replaceKernel("Conv2DBackpropInput", (original) => conv2dInputGradient(kernels, original as KernelFunc) as unknown as KernelFunc);
+}
+
+function conv2dInputGradient(kernels: TrainingKernels, original: KernelFunc) {
+  return (call: { inputs: { dy: TensorInfo; filter: TensorInfo }; attrs: Conv2DBackpropInputAttrs; backend: BackendWasm }): TensorInfo => {
+    const { backend } = call;
+    const { dy, filter } = call.inputs;
+    const { strides, pad, dataFormat, dimRoundingMode, inputShape } = call.attrs;
+    const info = backend_util.computeConv2DInfo(inputShape, filter.shape as Shape4D, strides, 1, pad, dimRoundingMode);
+    // What Conv2D must add around the spread dy so that its output has the input's size.
+    const top = info.filterHeight - 1 - info.padInfo.top;
+    const left = info.filterWidth - 1 - info.padInfo.left;
+    const spreadHeight = (info.outHeight - 1) * info.strideHeight + 1;
+    const spreadWidth = (info.outWidth - 1) * info.strideWidth + 1;
+    const bottom = info.inHeight + info.filterHeight - 1 - spreadHeight - top;
+    const right = info.inWidth + info.filterWidth - 1 - spreadWidth - left;
+    // Padding wider than the filter would have to crop dy: rare enough to leave to the naive loop.
+    if (dataFormat !== "NHWC" || Math.min(top, left, bottom, right) < 0) return original(call as never) as TensorInfo;
+
+    const reversed = makeOutput(backend, [info.filterHeight, info.filterWidth, info.outChannels, info.inChannels]);
+    kernels.reverseFilter(
+      addressOf(backend, filter),
+      addressOf(backend, reversed),
+      info.filterHeight * info.filterWidth,
+      info.inChannels,
+      info.outChannels,
+    );
+    const isStrided = info.strideHeight > 1 || info.strideWidth > 1;
+    const spread = isStrided ? spreadValues(backend, dy, info.strideHeight, info.strideWidth, spreadHeight, spreadWidth) : dy;
+    const conv2d = getKernel("Conv2D", "wasm").kernelFunc;
+    const output = conv2d({
+      inputs: { x: spread, filter: reversed },
+      backend,
+      attrs: {
+        strides: [1, 1],
+        dilations: [1, 1],
+        pad: [
+          [0, 0],
+          [top, bottom],
+          [left, right],
+          [0, 0],
+        ],
+        dataFormat: "NHWC",
+      } as never,
+    }) as TensorInfo;
+    backend.disposeData(reversed.dataId);
+    if (isStrided) backend.disposeData(spread.dataId);
+    return output;
+  };
+}
+
+/** dy with stride − 1 zeros between neighbours. */
+function spreadValues(
+  backend: BackendWasm,
+  dy: TensorInfo,
+  strideHeight: number,
+  strideWidth: number,
+  height: number,
+  width: number,
+): TensorInfo {
+  const [batch, outHeight, outWidth, channels] = dy.shape as Shape4D;
+  const output = makeOutput(backend, [batch, height, width, channels]);
+  const from = backend.typedArrayFromHeap(dy) as Float32Array;
+  const to = backend.typedArrayFromHeap(output) as Float32Array;
+  to.fill(0);
+  for (let n = 0; n < batch; n++) {
+    for (let y = 0; y < outHeight; y++) {
+      for (let x = 0; x < outWidth; x++) {
+        const start = ((n * outHeight + y) * outWidth + x) * channels;
+        to.set(from.subarray(start, start + channels), ((n * height + y * strideHeight) * width + x * strideWidth) * channels);
+      }
+    }
+  }
+  return output;
+}

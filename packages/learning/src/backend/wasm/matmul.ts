@@ -1,0 +1,29 @@
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import type { BatchMatMulAttrs, KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
+import { addressOf, makeOutput } from "./heap.ts";
+import { replaceKernel } from "./register.ts";
+import type { TrainingKernels } from "./training-kernels.ts";
+
+/**
+ * The gap: `BatchMatMul` of the wasm backend falls to a naive loop when one side is transposed, which both gradients of a dense layer are.
+ */
+export function registerTransposedMatMul(kernels: TrainingKernels): void {
+  replaceKernel("BatchMatMul", (original) => multiply(kernels, original as KernelFunc) as unknown as KernelFunc);
+}
+
+function multiply(kernels: TrainingKernels, original: KernelFunc) {
+  return (call: { inputs: { a: TensorInfo; b: TensorInfo }; attrs: BatchMatMulAttrs; backend: BackendWasm }): TensorInfo => {
+    const { a, b } = call.inputs;
+    const { transposeA, transposeB } = call.attrs;
+    const isOneMatrix = [a, b].every(({ shape, dtype }) => dtype === "float32" && shape.slice(0, -2).every((length) => length === 1));
+    if (!isOneMatrix || transposeA === transposeB) return original(call as never) as TensorInfo;
+    const m = a.shape.at(transposeA ? -1 : -2)!;
+    const n = b.shape.at(transposeB ? -2 : -1)!;
+    const inner = a.shape.at(transposeA ? -2 : -1)!;
+    const leading = (a.shape.length > b.shape.length ? a : b).shape.slice(0, -2);
+    const output = makeOutput(call.backend, [...leading, m, n]);
+    const run = transposeA ? kernels.multiplyTransposedBy : kernels.multiplyByTransposed;
+    run(addressOf(call.backend, a), addressOf(call.backend, b), addressOf(call.backend, output), m, n, inner);
+    return output;
+  };
+}
