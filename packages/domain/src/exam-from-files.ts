@@ -1,0 +1,62 @@
+import { type BreastClass, isPositive, type Laterality, type View } from "./words.ts";
+
+/** Least bad first. ABNORMAL stands below MALIGNANT: cancer is only where a file says so. */
+const severity: readonly BreastClass[] = ["NORMAL", "BENIGN", "ABNORMAL", "MALIGNANT"];
+
+/** The worst of the classes; null where none is given. */
+export function worstClass(classes: readonly (BreastClass | null | undefined)[]): BreastClass | null {
+  return classes.reduce<BreastClass | null>((worst, one) => {
+    if (one == null) return worst;
+    return worst === null || severity.indexOf(one) > severity.indexOf(worst) ? one : worst;
+  }, null);
+}
+
+/** Does a later file of a breast say something else than the files before it? Silence differs from nothing. */
+export function factsDiffer(earlier: readonly (BreastClass | null | undefined)[], later: BreastClass | null | undefined): boolean {
+  return later != null && earlier.some((one) => one != null && one !== later);
+}
+
+/** Do two classes put the breast on different sides of the positive class? */
+export function oppositeSides(a: BreastClass, b: BreastClass): boolean {
+  return isPositive(a) !== isPositive(b);
+}
+
+export type ResolvedLaterality =
+  | { readonly kind: "RESOLVED"; readonly laterality: Laterality; readonly source: "TAG" | "FACTS" | "PIXELS" }
+  | { readonly kind: "REJECTED"; readonly code: "FACTS_CONFLICT" | "MISSING_LATERALITY" };
+
+/**
+ * Laterality comes from the tag, then the facts, then the pixels (`source: "PIXELS"` earns a badge). Tag against facts is a conflict.
+ * Pixels are asked only where both are silent: a digitised film may be stored mirrored, so they cannot contradict what was stated.
+ */
+export function resolveLaterality(said: {
+  readonly tag?: Laterality | null;
+  readonly facts?: Laterality | null;
+  readonly pixels?: Laterality | null;
+}): ResolvedLaterality {
+  const { tag, facts, pixels } = said;
+  if (tag && facts && tag !== facts) return { kind: "REJECTED", code: "FACTS_CONFLICT" };
+  if (tag) return { kind: "RESOLVED", laterality: tag, source: "TAG" };
+  if (facts) return { kind: "RESOLVED", laterality: facts, source: "FACTS" };
+  if (pixels) return { kind: "RESOLVED", laterality: pixels, source: "PIXELS" };
+  return { kind: "REJECTED", code: "MISSING_LATERALITY" };
+}
+
+export type ResolvedView =
+  | { readonly kind: "RESOLVED"; readonly view: View; readonly source: "TAG" | "FACTS" }
+  | { readonly kind: "REJECTED"; readonly code: "FACTS_CONFLICT" | "MISSING_VIEW" };
+
+/** The view comes from the tag, then the facts; UNKNOWN is silence. */
+export function resolveView(said: { readonly tag?: View | null; readonly facts?: View | null }): ResolvedView {
+  const tag = said.tag === "UNKNOWN" ? null : said.tag;
+  const facts = said.facts === "UNKNOWN" ? null : said.facts;
+  if (tag && facts && tag !== facts) return { kind: "REJECTED", code: "FACTS_CONFLICT" };
+  if (tag) return { kind: "RESOLVED", view: tag, source: "TAG" };
+  if (facts) return { kind: "RESOLVED", view: facts, source: "FACTS" };
+  return { kind: "REJECTED", code: "MISSING_VIEW" };
+}
+
+/** Has every breast with images a truth? Then the exam needs no read. */
+export function everyBreastHasTruth(withImages: readonly Laterality[], withTruth: readonly Laterality[]): boolean {
+  return withImages.length > 0 && withImages.every((laterality) => withTruth.includes(laterality));
+}

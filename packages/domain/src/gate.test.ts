@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { type ChampionComparison, decideGate, defaultGateSettings, type GateEvidence, mayPromoteAgainst } from "./gate.ts";
+
+const same = { value: 0, low: -0.01, high: 0.01, power: 0.9 };
+const champion: ChampionComparison = {
+  auc: same,
+  sensitivity: same,
+  specificity: same,
+  subgroups: [],
+  newlyMissedCancers: 0,
+  signedOffBy: null,
+};
+const good: GateEvidence = {
+  champion,
+  sensitivity: { value: 0.85, low: 0.77, high: 0.91 },
+  specificity: { value: 0.8, low: 0.75, high: 0.85 },
+  calibration: { ece: 0.03, eceLimit: 0.06, slope: { value: 1, low: 0.7, high: 1.3 } },
+  inferenceContract: { passed: true, note: "same preprocessing, same output twice" },
+};
+const against = (change: Partial<ChampionComparison>) => decideGate({ ...good, champion: { ...champion, ...change } });
+const failing = (verdict: ReturnType<typeof decideGate>) =>
+  verdict.checks.filter(({ passed }) => !passed).map(({ name, passed }) => `${name} ${passed}`);
+
+describe("without a champion", () => {
+  const verdict = decideGate({ ...good, champion: null });
+  it("holds, because there is no champion yet", () => {
+    expect(verdict.decision).toBe("HOLD");
+    expect(verdict.checks[0]).toMatchObject({ name: "champion", passed: null, note: "no champion yet" });
+  });
+  it("still prints floors, calibration and the contract test, and nothing that compares", () => {
+    expect(verdict.checks.map(({ name }) => name)).toEqual([
+      "champion",
+      "sensitivity floor",
+      "specificity floor",
+      "calibration error",
+      "calibration slope",
+      "inference contract",
+    ]);
+  });
+});
+
+describe("against a champion", () => {
+  it("promotes where every check passes", () => {
+    expect(decideGate(good).decision).toBe("PROMOTE");
+  });
+
+  it("holds where too few breasts cannot tell: an equal challenger on 242", () => {
+    const verdict = against({ auc: { value: 0, low: -0.06, high: 0.06, power: 0.1 } });
+    expect(verdict.decision).toBe("HOLD");
+    expect(failing(verdict)).toEqual(["auc not worse null"]);
+    expect(verdict.checks[0]?.note).toBe("insufficient n, power 0.10");
+  });
+
+  it("rejects the same interval where the check had the power to tell", () => {
+    expect(against({ auc: { value: 0, low: -0.06, high: 0.06, power: 0.6 } }).decision).toBe("REJECT");
+  });
+
+  it("rejects a challenger that is worse beyond the margin, however few", () => {
+    expect(against({ auc: { value: -0.2, low: -0.3, high: -0.1, power: 0.1 } }).decision).toBe("REJECT");
+  });
+
+  it("does not promote a lower bound that lies on the margin", () => {
+    expect(against({ auc: { value: 0.01, low: -0.02, high: 0.04, power: 0.9 } }).decision).toBe("REJECT");
+    expect(against({ auc: { value: 0.01, low: -0.0199, high: 0.04, power: 0.9 } }).decision).toBe("PROMOTE");
+  });
+
+  it("has its own margins for sensitivity and specificity", () => {
+    const drop = { value: -0.01, low: -0.04, high: 0.02, power: 0.9 };
+    expect(against({ sensitivity: drop }).decision).toBe("PROMOTE");
+    expect(failing(against({ specificity: drop }))).toEqual(["specificity not worse false"]);
+  });
+
+  it("judges only subgroups with 30 positives", () => {
+    const worse = { name: "density c-d", value: -0.1, low: -0.15, high: -0.01, power: 0.9 };
+    expect(against({ subgroups: [{ ...worse, positives: 29 }] }).decision).toBe("PROMOTE");
+    expect(against({ subgroups: [{ ...worse, positives: 30 }] }).decision).toBe("REJECT");
+    expect(against({ subgroups: [{ ...worse, high: 0.01, positives: 30 }] }).decision).toBe("PROMOTE");
+  });
+
+  it("wants a name under newly missed proven cancers", () => {
+    expect(against({ newlyMissedCancers: 1 }).decision).toBe("REJECT");
+    expect(against({ newlyMissedCancers: 1, signedOffBy: "A. Reader" }).decision).toBe("PROMOTE");
+  });
+});
+
+describe("the version by itself", () => {
+  it.each<[string, Partial<GateEvidence>, string]>([
+    ["calibration error", { calibration: { ...good.calibration!, ece: 0.07 } }, "REJECT"],
+    ["slope interval below the range", { calibration: { ...good.calibration!, slope: { value: 0.4, low: 0.2, high: 0.7 } } }, "REJECT"],
+    ["slope interval above the range", { calibration: { ...good.calibration!, slope: { value: 2, low: 1.3, high: 3 } } }, "REJECT"],
+    ["slope not estimable", { calibration: { ...good.calibration!, slope: { value: null, low: null, high: null } } }, "HOLD"],
+    ["calibration not estimable", { calibration: null }, "HOLD"],
+    ["contract", { inferenceContract: { passed: false, note: "other preprocessing" } }, "REJECT"],
+  ])("%s → %s", (_, change, decision) => {
+    expect(decideGate({ ...good, ...change }).decision).toBe(decision);
+  });
+
+  it("meets floors by its lower bound; an interval that holds the floor is too wide to tell", () => {
+    const floored = (sensitivityFloor: number) => decideGate(good, { ...defaultGateSettings, sensitivityFloor }).decision;
+    expect([floored(0.7), floored(0.8), floored(0.95)]).toEqual(["PROMOTE", "HOLD", "REJECT"]);
+  });
+});
+
+describe("promotion by a person", () => {
+  it("goes past a hold; past a reject only for an administrator", () => {
+    expect([mayPromoteAgainst("HOLD", false), mayPromoteAgainst("REJECT", false), mayPromoteAgainst("REJECT", true)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+});

@@ -1,0 +1,16 @@
+/** The named thresholds that every version stores. */
+export const operatingPointNames = ["specificity-0.80", "sensitivity-0.90", "youden", "cost-ratio"] as const;
+export type OperatingPointName = (typeof operatingPointNames)[number];
+export const defaultOperatingPoint: OperatingPointName = "specificity-0.80";
+
+/** Cost of a missed abnormal breast in false alarms, where a project says nothing else: 1 miss weighs as 9 alarms (threshold probability 0.1). */
+export const defaultMissesPerAlarm = 9;
+
+export function isOperatingPointName(text: string): text is OperatingPointName {
+  return (operatingPointNames as readonly string[]).includes(text);
+}
+
+/** The promised rule: at the threshold or above is positive. */
+export function isFlagged(score: number, threshold: number): boolean {
+  return score >= threshold;
+}

@@ -1,0 +1,266 @@
+import { pointCountByShape } from "./geometry.ts";
+import { attributesOf, type Lexicon, type LexiconAttribute } from "./lexicon.ts";
+import { isTechnicalRecallReason } from "./technical-recall-reasons.ts";
+import {
+  type BreastClass,
+  breastClasses,
+  type Laterality,
+  lateralities,
+  type MarkShape,
+  markShapes,
+  type Opinion,
+  opinions,
+} from "./words.ts";
+
+// The inputs are as they come over the wire: text where a word is meant, so that a wrong word can be told in words.
+export interface BreastAssessmentInput {
+  readonly laterality: string;
+  readonly birads?: string | null;
+  readonly density?: string | null;
+  readonly opinion: string;
+  readonly class?: string | null;
+  readonly technicalRecallReason?: string | null;
+  readonly technicalRecallImageIds?: readonly string[] | null;
+}
+
+export interface MarkInput {
+  readonly imageId: string;
+  readonly shape: string;
+  readonly points: readonly (readonly number[])[];
+}
+
+export interface FindingInput {
+  readonly lesionUid?: string | null;
+  readonly kind: string;
+  readonly laterality: string;
+  readonly attributes?: unknown;
+  readonly marks: readonly MarkInput[];
+}
+
+export interface ReadInput {
+  readonly breasts: readonly BreastAssessmentInput[];
+  readonly findings: readonly FindingInput[];
+  readonly activeSeconds?: number | null;
+}
+
+export interface ImageOfExam {
+  readonly id: string;
+  readonly laterality: Laterality;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface ReadInputContext {
+  readonly lexicon: Lexicon;
+  readonly images: readonly ImageOfExam[];
+  /** A draft may be incomplete and inconsistent; what it holds must still be well-formed. */
+  readonly stage: "DRAFT" | "FINAL";
+}
+
+export interface Problem {
+  /** Where, in the input: "breasts[0].birads". */
+  readonly path: string;
+  /** What is wrong, in plain words. */
+  readonly message: string;
+}
+
+/** More than a reader can mean; a bound against floods. */
+export const readInputLimits = {
+  findings: 100,
+  marksPerFinding: 50,
+  pointsPerMark: 5000,
+  attributesPerFinding: 40,
+  attributeTextLength: 2000,
+} as const;
+
+const suspiciousCategories: ReadonlySet<string> = new Set(["4", "4A", "4B", "4C", "5"]);
+
+/** What is wrong with a read as it was sent; empty where nothing is. */
+export function problemsOfRead(input: ReadInput, context: ReadInputContext): Problem[] {
+  const problems = [...problemsOfBreasts(input.breasts, context), ...problemsOfFindings(input.findings, context)];
+  const { activeSeconds } = input;
+  if (activeSeconds != null && !(Number.isFinite(activeSeconds) && activeSeconds >= 0)) {
+    problems.push({ path: "activeSeconds", message: "The reading time must be a number of seconds, 0 or more." });
+  }
+  return problems;
+}
+
+/** Findings alone: an adjudication's, or an import's. */
+export function problemsOfFindings(findings: readonly FindingInput[], context: ReadInputContext): Problem[] {
+  if (findings.length > readInputLimits.findings) {
+    return [{ path: "findings", message: `A read holds at most ${readInputLimits.findings} findings.` }];
+  }
+  return findings.flatMap((finding, index) => problemsOfFinding(finding, `findings[${index}]`, context));
+}
+
+function problemsOfBreasts(breasts: readonly BreastAssessmentInput[], context: ReadInputContext): Problem[] {
+  const problems: Problem[] = [];
+  const withImages = new Set(context.images.map(({ laterality }) => laterality));
+  const seen = new Set<string>();
+  breasts.forEach((breast, index) => {
+    const path = `breasts[${index}]`;
+    if (!isOneOf(lateralities, breast.laterality)) problems.push({ path: `${path}.laterality`, message: "The laterality is R or L." });
+    else if (!withImages.has(breast.laterality)) {
+      problems.push({ path: `${path}.laterality`, message: `The ${sideInWords(breast.laterality)} breast has no image in this exam.` });
+    }
+    if (seen.has(breast.laterality)) problems.push({ path, message: "A breast is assessed once." });
+    seen.add(breast.laterality);
+    problems.push(...problemsOfAssessment(breast, path, context));
+  });
+  if (context.stage === "FINAL") {
+    for (const laterality of withImages) {
+      if (!seen.has(laterality)) problems.push({ path: "breasts", message: `The ${sideInWords(laterality)} breast is not assessed yet.` });
+    }
+  }
+  return problems;
+}
+
+function problemsOfAssessment(breast: BreastAssessmentInput, path: string, { lexicon, images, stage }: ReadInputContext): Problem[] {
+  const problems: Problem[] = [];
+  const say = (field: string, message: string) => problems.push({ path: `${path}.${field}`, message });
+  const { birads, density, opinion, technicalRecallReason } = breast;
+  if (birads != null && !lexicon.assessments.some(({ category }) => category === birads)) {
+    say("birads", `${quote(birads)} is not an assessment of ${lexicon.version}.`);
+  }
+  if (density != null && !lexicon.densities.some(({ value }) => value === density)) {
+    say("density", `${quote(density)} is not a density: ${lexicon.densities.map(({ value }) => value).join(", ")}.`);
+  }
+  if (!isOneOf(opinions, opinion)) say("opinion", "The opinion is NORMAL, RECALL or TECHNICAL_RECALL.");
+  if (breast.class != null && !isOneOf(breastClasses, breast.class)) say("class", "The class is NORMAL, BENIGN, MALIGNANT or ABNORMAL.");
+  if (technicalRecallReason != null && !isTechnicalRecallReason(technicalRecallReason)) {
+    say("technicalRecallReason", `${quote(technicalRecallReason)} is not a code of DICOM CID 6041.`);
+  }
+  for (const imageId of breast.technicalRecallImageIds ?? []) {
+    if (!images.some(({ id }) => id === imageId)) say("technicalRecallImageIds", "An image to be taken again is not of this exam.");
+  }
+  if (stage === "FINAL" && isOneOf(opinions, opinion)) problems.push(...contradictions(opinion, breast, path));
+  return problems;
+}
+
+/** Only what cannot be meant: the words of programmes differ too much for more. */
+function contradictions(opinion: Opinion, breast: BreastAssessmentInput, path: string): Problem[] {
+  const problems: Problem[] = [];
+  const { birads, technicalRecallReason } = breast;
+  const named = breast.class as BreastClass | null | undefined;
+  if (opinion === "NORMAL" && birads != null && suspiciousCategories.has(birads)) {
+    problems.push({ path: `${path}.opinion`, message: `Normal does not go with BI-RADS ${birads}.` });
+  }
+  if (opinion === "NORMAL" && (named === "MALIGNANT" || named === "ABNORMAL")) {
+    problems.push({ path: `${path}.class`, message: `Normal does not go with the class ${named}.` });
+  }
+  if (opinion === "RECALL" && birads === "1") {
+    problems.push({ path: `${path}.opinion`, message: "Recall does not go with BI-RADS 1, negative." });
+  }
+  if (opinion === "RECALL" && named === "NORMAL") {
+    problems.push({ path: `${path}.class`, message: "Recall does not go with the class NORMAL." });
+  }
+  if (opinion === "TECHNICAL_RECALL" && technicalRecallReason == null) {
+    problems.push({ path: `${path}.technicalRecallReason`, message: "A technical recall needs its reason." });
+  }
+  if (opinion !== "TECHNICAL_RECALL" && technicalRecallReason != null) {
+    problems.push({ path: `${path}.technicalRecallReason`, message: "A reason for technical recall goes with a technical recall only." });
+  }
+  return problems;
+}
+
+function problemsOfFinding(finding: FindingInput, path: string, context: ReadInputContext): Problem[] {
+  const problems: Problem[] = [];
+  const { lexicon, stage } = context;
+  if (!lexicon.kinds.some(({ kind }) => kind === finding.kind)) {
+    problems.push({ path: `${path}.kind`, message: `${quote(finding.kind)} is not a kind of finding in ${lexicon.version}.` });
+  }
+  if (!isOneOf(lateralities, finding.laterality)) problems.push({ path: `${path}.laterality`, message: "The laterality is R or L." });
+  if (stage === "FINAL" && finding.marks.length === 0) {
+    problems.push({ path: `${path}.marks`, message: "A finding needs at least one mark." });
+  }
+  problems.push(...problemsOfAttributes(finding, `${path}.attributes`, context));
+  if (finding.marks.length > readInputLimits.marksPerFinding) {
+    problems.push({ path: `${path}.marks`, message: `A finding holds at most ${readInputLimits.marksPerFinding} marks.` });
+    return problems;
+  }
+  finding.marks.forEach((mark, index) => {
+    problems.push(...problemsOfMark(mark, finding.laterality, `${path}.marks[${index}]`, context));
+  });
+  return problems;
+}
+
+function problemsOfMark(mark: MarkInput, laterality: string, path: string, { images }: ReadInputContext): Problem[] {
+  const image = images.find(({ id }) => id === mark.imageId);
+  if (!image) return [{ path: `${path}.imageId`, message: "The marked image is not of this exam." }];
+  const problems = problemsOfGeometry(mark, image, path);
+  if (image.laterality !== laterality) {
+    problems.push({ path: `${path}.imageId`, message: "A mark lies on an image of the finding's own breast." });
+  }
+  return problems;
+}
+
+/** Is a geometry well-formed and inside its image? Points are [column, row] in stored pixels, borders included. */
+export function problemsOfGeometry(
+  mark: { readonly shape: string; readonly points: readonly (readonly number[])[] },
+  image: { readonly rows: number; readonly columns: number },
+  path: string,
+): Problem[] {
+  const { shape, points } = mark;
+  if (!isOneOf(markShapes, shape)) return [{ path: `${path}.shape`, message: `${quote(shape)} is not POINT, BOX, ELLIPSE or POLYGON.` }];
+  const [least, most] = pointCountByShape[shape as MarkShape];
+  if (points.length < least || points.length > Math.min(most, readInputLimits.pointsPerMark)) {
+    const wanted = least === most ? `${least}` : `${least} to ${readInputLimits.pointsPerMark}`;
+    return [{ path: `${path}.points`, message: `${shape} has ${wanted} points, not ${points.length}.` }];
+  }
+  for (const point of points) {
+    const [column, row] = point;
+    if (point.length !== 2 || column === undefined || row === undefined || !Number.isFinite(column) || !Number.isFinite(row)) {
+      return [{ path: `${path}.points`, message: "A point is two finite numbers: column, row." }];
+    }
+    if (column < 0 || row < 0 || column > image.columns || row > image.rows) {
+      return [
+        { path: `${path}.points`, message: `The point ${column}, ${row} lies outside the image (${image.columns} × ${image.rows}).` },
+      ];
+    }
+  }
+  return [];
+}
+
+/** Words of the lexicon must be its words; attributes that it does not know pass (a programme's own), within bounds. */
+function problemsOfAttributes(finding: FindingInput, path: string, { lexicon }: ReadInputContext): Problem[] {
+  const { attributes } = finding;
+  if (attributes == null) return [];
+  if (typeof attributes !== "object" || Array.isArray(attributes))
+    return [{ path, message: "Attributes are a list of names with values." }];
+  const entries = Object.entries(attributes);
+  if (entries.length > readInputLimits.attributesPerFinding) {
+    return [{ path, message: `A finding holds at most ${readInputLimits.attributesPerFinding} attributes.` }];
+  }
+  const known = attributesOf(lexicon, finding.kind);
+  return entries.flatMap(([name, value]) => {
+    const message = problemOfAttribute(
+      value,
+      known.find((attribute) => attribute.name === name),
+    );
+    return message ? [{ path: `${path}.${name.slice(0, 40)}`, message }] : [];
+  });
+}
+
+function problemOfAttribute(value: unknown, attribute: LexiconAttribute | undefined): string | null {
+  if (value == null) return null;
+  if (!attribute) {
+    return JSON.stringify(value).length > readInputLimits.attributeTextLength
+      ? `An attribute's value is at most ${readInputLimits.attributeTextLength} characters long.`
+      : null;
+  }
+  if (!attribute.several && Array.isArray(value)) return `${attribute.name} takes one value.`;
+  const unknown = [value].flat().find((one) => !attribute.terms.some((term) => term.value === one));
+  return unknown === undefined ? null : `${quote(String(unknown))} is not a ${attribute.name} of the lexicon.`;
+}
+
+function isOneOf<Word extends string>(words: readonly Word[], text: string): text is Word {
+  return (words as readonly string[]).includes(text);
+}
+
+function sideInWords(laterality: Laterality): string {
+  return laterality === "R" ? "right" : "left";
+}
+
+function quote(text: string): string {
+  return `"${text.slice(0, 40)}"`;
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { AppError } from "./errors.ts";
+import {
+  type ExamEvent,
+  examActs,
+  ingestIsOver,
+  isAllowedIn,
+  leaseExpiry,
+  leaseState,
+  refusalOfStart,
+  refusalOfUndo,
+  refusalOfWrite,
+  requireAllowedIn,
+  statusAfter,
+} from "./read-state.ts";
+import { type ExamStatus, examStatuses } from "./words.ts";
+
+const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000);
+const tryStatus = (status: ExamStatus, event: ExamEvent) => {
+  try {
+    return statusAfter(status, event);
+  } catch (error) {
+    return (error as AppError).code;
+  }
+};
+
+describe("exam status after an event", () => {
+  const finalised = (kind: "WAIT" | "TRUTH" | "ARBITRATION" | "TECHNICAL_RECALL", leasesHeld = 0): ExamEvent => ({
+    kind: "READ_FINALISED",
+    leasesHeld,
+    derivation: {
+      WAIT: { kind, readsWanted: 1 },
+      TRUTH: { kind, breasts: [] },
+      ARBITRATION: { kind, why: [], disputed: [] },
+      TECHNICAL_RECALL: { kind },
+    }[kind] as never,
+  });
+
+  it.each<[ExamStatus, ExamEvent, ExamStatus | "WRONG_STATE"]>([
+    ["INGESTING", { kind: "INGESTED", everyBreastHasTruth: true }, "SETTLED"],
+    ["INGESTING", { kind: "INGESTED", everyBreastHasTruth: false }, "QUEUED"],
+    ["SETTLED", { kind: "INGESTED", everyBreastHasTruth: false }, "WRONG_STATE"],
+    ["QUEUED", { kind: "LEASE_TAKEN" }, "READING"],
+    ["READING", { kind: "LEASE_TAKEN" }, "READING"],
+    ["SETTLED", { kind: "LEASE_TAKEN" }, "WRONG_STATE"],
+    ["READING", { kind: "LEASE_ENDED", leasesHeld: 0 }, "QUEUED"],
+    ["READING", { kind: "LEASE_ENDED", leasesHeld: 1 }, "READING"],
+    ["WITHDRAWN", { kind: "LEASE_ENDED", leasesHeld: 0 }, "WITHDRAWN"],
+    ["READING", finalised("WAIT"), "QUEUED"],
+    ["READING", finalised("WAIT", 1), "READING"],
+    ["READING", finalised("TRUTH"), "SETTLED"],
+    ["READING", finalised("ARBITRATION"), "ARBITRATION"],
+    ["READING", finalised("TECHNICAL_RECALL"), "TECHNICAL_RECALL"],
+    ["SETTLED", finalised("TRUTH"), "WRONG_STATE"],
+    ["SETTLED", { kind: "FINALISE_UNDONE" }, "READING"],
+    ["WITHDRAWN", { kind: "FINALISE_UNDONE" }, "WRONG_STATE"],
+    ["QUEUED", { kind: "TRUTH_IMPORTED", everyBreastHasTruth: true, leasesHeld: 0 }, "SETTLED"],
+    ["READING", { kind: "TRUTH_IMPORTED", everyBreastHasTruth: true, leasesHeld: 1 }, "READING"],
+    ["ARBITRATION", { kind: "TRUTH_IMPORTED", everyBreastHasTruth: true, leasesHeld: 0 }, "ARBITRATION"],
+    ["ARBITRATION", { kind: "ADJUDICATED" }, "SETTLED"],
+    ["SETTLED", { kind: "ADJUDICATED" }, "WRONG_STATE"],
+    ["SETTLED", { kind: "NEW_ROUND", freshReaders: 2, truthIsPathology: false }, "QUEUED"],
+    ["SETTLED", { kind: "NEW_ROUND", freshReaders: 0, truthIsPathology: false }, "ARBITRATION"],
+    ["SETTLED", { kind: "NEW_ROUND", freshReaders: 2, truthIsPathology: true }, "ARBITRATION"],
+    ["READING", { kind: "NEW_ROUND", freshReaders: 2, truthIsPathology: true }, "WRONG_STATE"],
+    ["QUEUED", { kind: "WITHDRAWN" }, "WITHDRAWN"],
+    ["WITHDRAWN", { kind: "WITHDRAWN" }, "WRONG_STATE"],
+  ])("%s, %j → %s", (status, event, expected) => {
+    expect(tryStatus(status, event)).toBe(expected);
+  });
+
+  it("allows nothing on a withdrawn exam", () => {
+    expect(examActs.filter((act) => isAllowedIn("WITHDRAWN", act))).toEqual([]);
+    expect(examStatuses.filter((status) => isAllowedIn(status, "ADJUDICATE"))).toEqual(["ARBITRATION"]);
+    expect(() => requireAllowedIn("SETTLED", "ADJUDICATE")).toThrow(AppError);
+    expect(() => requireAllowedIn("ARBITRATION", "ADJUDICATE")).not.toThrow();
+  });
+});
+
+describe("leases", () => {
+  const lease = { expiresAt: at(100), readsWanted: 2, finalisedByOthers: 0, liveLeasesOfOthers: 1 };
+  it("live until they run out, then renewable while there is room", () => {
+    expect(leaseState(lease, at(99.9))).toBe("LIVE");
+    expect(leaseState(lease, at(100))).toBe("RENEWABLE");
+    expect(leaseState({ ...lease, finalisedByOthers: 1 }, at(100))).toBe("LOST");
+    expect(leaseExpiry(at(0), 90)).toEqual(at(90));
+  });
+});
+
+describe("writing a draft", () => {
+  const draft = { status: "DRAFT", revision: 3, expectedRevision: 3, lease: "LIVE" } as const;
+  it("is refused for a lost lease, a stale revision and a read that is no draft", () => {
+    expect(refusalOfWrite(draft)).toBeNull();
+    expect(refusalOfWrite({ ...draft, expectedRevision: null, lease: "RENEWABLE" })).toBeNull();
+    expect(refusalOfWrite({ ...draft, expectedRevision: 2 })?.code).toBe("STALE_REVISION");
+    expect(refusalOfWrite({ ...draft, lease: "LOST" })?.code).toBe("LEASE_LOST");
+    expect(refusalOfWrite({ ...draft, status: "FINALISED" })?.code).toBe("WRONG_STATE");
+  });
+});
+
+describe("taking a finalised read back", () => {
+  const read = { status: "FINALISED", finalisedAt: at(0), consequencesSeen: false } as const;
+  it("works for 30 seconds, unless somebody saw what came of it", () => {
+    expect(refusalOfUndo(read, at(30))).toBeNull();
+    expect(refusalOfUndo(read, at(30.1))?.code).toBe("WRONG_STATE");
+    expect(refusalOfUndo({ ...read, consequencesSeen: true }, at(1))?.code).toBe("WRONG_STATE");
+    expect(refusalOfUndo({ ...read, status: "DRAFT", finalisedAt: null }, at(1))?.code).toBe("WRONG_STATE");
+  });
+});
+
+describe("starting a read", () => {
+  const exam = {
+    status: "QUEUED",
+    readsWanted: 2,
+    finalisedInRound: 1,
+    liveLeasesOfOthers: 0,
+    readByMe: false,
+    openedByMe: false,
+  } as const;
+  it("is offered once to a person who is blind to the exam, while readers are wanted", () => {
+    expect(refusalOfStart(exam)).toBeNull();
+    expect(refusalOfStart({ ...exam, status: "SETTLED" })).not.toBeNull();
+    expect(refusalOfStart({ ...exam, readByMe: true })).not.toBeNull();
+    expect(refusalOfStart({ ...exam, openedByMe: true })).not.toBeNull();
+    expect(refusalOfStart({ ...exam, liveLeasesOfOthers: 1 })).not.toBeNull();
+  });
+});
+
+describe("the end of ingest", () => {
+  it("comes 20 s after the last file, with no upload open", () => {
+    expect(ingestIsOver({ openUploads: 0, lastFileAt: at(0) }, at(20))).toBe(true);
+    expect(ingestIsOver({ openUploads: 0, lastFileAt: at(0) }, at(19))).toBe(false);
+    expect(ingestIsOver({ openUploads: 1, lastFileAt: at(0) }, at(60))).toBe(false);
+  });
+});

@@ -1,0 +1,69 @@
+/** What a rejection may say beside its code: bounds and words, never a file's content. */
+export interface RejectionContext {
+  readonly limit?: number;
+  readonly actual?: number;
+  readonly found?: string;
+}
+
+export interface Rejection {
+  readonly code: RejectionCode;
+  readonly message: string;
+}
+
+type Sentence = (context: RejectionContext) => string;
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 0)} MB`;
+const megapixels = (pixels: number) => `${Math.round(pixels / 1e6)} megapixels`;
+// Text from a file reaches a sentence only short, in printable ASCII, so that nothing long, odd or personal rides on it.
+const found = ({ found: text }: RejectionContext, before = " (", after = ")") =>
+  text ? `${before}${text.replace(/[^ -~]/g, "?").slice(0, 64)}${after}` : "";
+const against = ({ actual, limit }: RejectionContext, inWords: (value: number) => string) =>
+  limit === undefined ? "" : ` (${actual === undefined ? "" : `${inWords(actual)}, `}at most ${inWords(limit)})`;
+
+/** Every reason for which an uploaded file is turned away: what is wrong, then what to do. */
+const sentences = {
+  EMPTY_FILE: () => "The file is empty. Export it again from its source.",
+  TRUNCATED: () => "The file ends before its image does. Copy or export it again.",
+  CORRUPT: (c) => `The file is damaged and cannot be decoded${found(c)}. Copy or export it again.`,
+  UNRECOGNISED_FORMAT: () => "This is none of the formats that are read: DICOM, PNG, TIFF, PGM or JPEG. Convert it to one of them.",
+  WRONG_EXTENSION: (c) =>
+    `The file's name and its content are of different formats${found(c, " (it holds ", ")")}. Rename it to what it is.`,
+  TOO_LARGE: (c) => `The file is too large${against(c, megabytes)}. Send one image a file.`,
+  TOO_MANY_PIXELS: (c) => `The image has too many pixels${against(c, megapixels)}. Send it at the resolution of the detector.`,
+  NOT_MAMMOGRAPHY: (c) =>
+    `This is not a mammogram${found(c, " (modality ", ")")}. Film or secondary captures are taken only with laterality and view in the facts and pixelsAreClean.`,
+  FOR_PROCESSING: () => "This is a raw image For Processing. Send the For Presentation image of the same exposure.",
+  BURNED_IN_UNCHECKED: () => "Nobody has said that no name is written into the picture. Check it, then say pixelsAreClean in the facts.",
+  MISSING_LATERALITY: () => "It cannot be told whether this is a right or a left breast. Give the laterality in the facts.",
+  MISSING_VIEW: () => "It cannot be told which view this is. Give the view in the facts.",
+  MISSING_PATIENT: () => "It cannot be told whose image this is. Give patientKey in the facts.",
+  FACTS_CONFLICT: (c) => `The facts contradict the file, or an image that has been read already${found(c)}. Correct whichever is wrong.`,
+  FACTS_DIFFER: (c) => `The facts differ from those of another file of the same breast${found(c)}. Make them agree and send it again.`,
+  INVALID_FACTS: (c) => `The facts cannot be used${found(c, ": ", "")}. Correct the row and send the file again.`,
+  SAME_INSTANCE_OTHER_PIXELS: () =>
+    "An image with the same SOP Instance UID but other pixels is filed already. Find out which one is right.",
+  FACTS_WITHOUT_FILE: () => "The facts have a row for this file, but the file was not among those sent. Add it or delete the row.",
+  FILE_WITHOUT_FACTS: () => "The facts have no row for this file. Add one or leave the file out.",
+  CHECKSUM_MISMATCH: () => "The bytes that arrived are not those that were announced. Send the file again.",
+  EXPIRED: () => "The file did not arrive in time. Send it again.",
+  UNSUPPORTED_TRANSFER_SYNTAX: (c) =>
+    `The image is compressed in a way that is not read${found(c)}. Export it uncompressed or as JPEG Lossless, JPEG-LS, JPEG 2000 or RLE.`,
+  UNSUPPORTED_PIXELS: (c) => `The pixels are of a kind that is not read${found(c)}. Send a grey-scale image of 8 to 16 bits.`,
+  MULTI_FRAME: () => "The file holds several frames, such as a tomosynthesis. Send single two-dimensional views.",
+  QUALITY_CONTROL_IMAGE: () => "This is a quality-control image, not a patient's. Leave it out.",
+  PARSE_TIMEOUT: () => "The file took too long to read and was given up. Export it again, uncompressed if possible.",
+  OUT_OF_MEMORY: () => "Reading the file needed more memory than one file is given. Send it uncompressed or smaller.",
+  EXAM_WITHDRAWN: () => "The exam that this file belongs to was withdrawn. Nothing of it is filed again.",
+} as const satisfies Record<string, Sentence>;
+
+export type RejectionCode = keyof typeof sentences;
+export const rejectionCodes = Object.keys(sentences) as readonly RejectionCode[];
+
+export function isRejectionCode(text: string): text is RejectionCode {
+  return Object.hasOwn(sentences, text);
+}
+
+/** The code with its plain sentence: what is wrong and what to do about it. */
+export function rejection(code: RejectionCode, context: RejectionContext = {}): Rejection {
+  return { code, message: sentences[code](context) };
+}
