@@ -667,6 +667,19 @@ CREATE TABLE "AuditHead" (
     CONSTRAINT "AuditHead_pkey" PRIMARY KEY ("chain")
 );
 
+-- CreateTable
+CREATE TABLE "ComputeReport" (
+    "process" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "device" TEXT NOT NULL,
+    "tensorflow" TEXT,
+    "threads" INTEGER NOT NULL,
+    "notTaken" TEXT[],
+    "at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "ComputeReport_pkey" PRIMARY KEY ("process")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "User_email_key" ON "User"("email");
 
