@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+const id = z.string().min(1).max(64);
+
+/** What a job carries, how it is told apart from its like, and how long and often it is tried. */
+export interface JobContract<Payload extends z.ZodType = z.ZodType> {
+  readonly payload: Payload;
+  /** Two waiting jobs of one key become one, the later payload and time win; one that already runs does not count. */
+  readonly key: (payload: z.output<Payload>) => string;
+  readonly delaySeconds: number;
+  /** Tries in all. A worker that was killed or stopped uses up a try, so long jobs get more. */
+  readonly attempts: number;
+  readonly retryDelaySeconds: number;
+  /** Silence of the worker's process after which another takes over. pg-boss takes no less than 10. */
+  readonly heartbeatSeconds: number;
+  /** A try that takes longer is given up. */
+  readonly expireSeconds: number;
+  /** For jobs that nobody enqueues. */
+  readonly cron?: string;
+}
+
+const minute = 60;
+const hour = 60 * minute;
+
+function contract<Payload extends z.ZodType>(
+  payload: Payload,
+  key: (payload: z.output<Payload>) => string,
+  settings: Partial<Omit<JobContract, "payload" | "key">> = {},
+): JobContract<Payload> {
+  return {
+    payload,
+    key,
+    delaySeconds: 0,
+    attempts: 3,
+    retryDelaySeconds: 1,
+    heartbeatSeconds: 10,
+    expireSeconds: 15 * minute,
+    ...settings,
+  };
+}
+
+/** Every job there is. */
+export const contracts = {
+  /** Parse, de-identify and file what was uploaded. */
+  "ingest-upload": contract(z.strictObject({ uploadId: id }), ({ uploadId }) => uploadId),
+  /** An exam leaves INGESTING 20 s after its last file: each file puts it off again. */
+  "close-exam": contract(z.strictObject({ examId: id }), ({ examId }) => examId, { delaySeconds: 20, attempts: 5 }),
+  "train-fold": contract(z.strictObject({ runId: id, fold: z.int().min(0) }), ({ runId, fold }) => `${runId}/${fold}`, {
+    attempts: 10,
+    retryDelaySeconds: 2,
+    expireSeconds: 12 * hour,
+  }),
+  /** Out-of-fold evaluation and publication, once every fold is done. */
+  "finish-run": contract(z.strictObject({ runId: id }), ({ runId }) => runId, { attempts: 5, expireSeconds: 2 * hour }),
+  "predict-batch": contract(z.strictObject({ batchId: id }), ({ batchId }) => batchId, { attempts: 5, expireSeconds: 6 * hour }),
+  "predict-exam": contract(
+    z.strictObject({ examId: id, modelVersionId: id }),
+    ({ examId, modelVersionId }) => `${examId}/${modelVersionId}`,
+  ),
+  "explain-image": contract(
+    z.strictObject({ modelVersionId: id, imageId: id }),
+    ({ modelVersionId, imageId }) => `${modelVersionId}/${imageId}`,
+  ),
+  "refresh-discrepancies": contract(z.strictObject({ projectId: id }), ({ projectId }) => projectId, { attempts: 5 }),
+  /** Expired uploads, file names older than 7 days, lapsed leases. */
+  sweep: contract(z.strictObject({}), () => "sweep", { cron: "* * * * *", attempts: 1 }),
+} as const satisfies Record<string, JobContract>;
+
+export type JobName = keyof typeof contracts;
+export type JobPayload<Name extends JobName> = z.output<(typeof contracts)[Name]["payload"]>;
+
+export const jobNames = Object.keys(contracts) as JobName[];
+
+/** Where a job goes whose tries are used up. */
+export function exhaustedQueueOf(name: JobName): string {
+  return `${name}.exhausted`;
+}

@@ -1,0 +1,92 @@
+import type { PgBoss } from "pg-boss";
+import { createBoss } from "./boss.ts";
+import { contracts, exhaustedQueueOf, type JobContract, type JobName, type JobPayload } from "./contracts.ts";
+import type { TransactionSql } from "./transaction.ts";
+import { type WorkerLogger, type WorkHandlers, work } from "./work.ts";
+
+export interface Jobs {
+  /**
+   * Puts a job into the caller's open transaction: it exists exactly if that commits. A waiting job of the same key is
+   * put off and given this payload instead. `delaySeconds` overrides the contract's.
+   */
+  enqueue<Name extends JobName>(tx: TransactionSql, name: Name, payload: JobPayload<Name>, options?: EnqueueOptions): Promise<void>;
+  /** Removes jobs of this key that wait; one that runs goes on, and must look for itself. */
+  cancelWaiting<Name extends JobName>(tx: TransactionSql, name: Name, payload: JobPayload<Name>): Promise<number>;
+  /** Starts taking jobs of the kinds that have a handler here. */
+  work(handlers: WorkHandlers): Promise<void>;
+  /** Jobs by state, for metrics and the page of what runs. */
+  counts(): Promise<JobCounts[]>;
+  /** Takes no more jobs, aborts the signals of those that run, gives them `timeoutSeconds` and leaves the rest to others. */
+  close(timeoutSeconds?: number): Promise<void>;
+}
+
+export interface EnqueueOptions {
+  readonly delaySeconds?: number;
+  /** Higher first; 0 without it. */
+  readonly priority?: number;
+}
+
+export interface JobCounts {
+  readonly name: string;
+  readonly waiting: number;
+  readonly active: number;
+}
+
+/**
+ * Connects to the queue's tables, which `migrateJobs` made. A process that only enqueues passes `worker: false`: it
+ * then holds no listening connection and starts no schedule.
+ */
+export async function openJobs(options: { databaseUrl: string; logger: WorkerLogger; worker: boolean }): Promise<Jobs> {
+  const { databaseUrl, logger, worker } = options;
+  const boss = createBoss(databaseUrl, {
+    max: worker ? 4 : 2,
+    schedule: worker,
+    // A cron slot is looked for this often.
+    cronMonitorIntervalSeconds: 15,
+    cronWorkerIntervalSeconds: 2,
+    useListenNotify: worker,
+    supervise: true,
+  });
+  boss.on("error", (error) => logger.error({ err: error }, "the job queue reports a fault"));
+  await boss.start();
+  const stopping = new AbortController();
+
+  return {
+    enqueue: (tx, name, payload, enqueueOptions) => enqueue(boss, tx, name, payload, enqueueOptions),
+    async cancelWaiting(tx, name, payload) {
+      const key = (contracts[name] as JobContract).key(payload);
+      const rows = await tx.query<{ id: string }>(
+        "DELETE FROM jobs.job WHERE name = $1 AND singleton_key = $2 AND state IN ('created', 'retry') RETURNING id::text",
+        [name, key],
+      );
+      return rows.length;
+    },
+    work: (handlers) => work({ boss, logger, stopping: stopping.signal }, handlers),
+    async counts() {
+      const queues = await boss.getQueues();
+      return queues.map(({ name, queuedCount, activeCount }) => ({ name, waiting: queuedCount, active: activeCount }));
+    },
+    async close(timeoutSeconds = 10) {
+      stopping.abort(new Error("this process is stopping"));
+      await boss.stop({ graceful: true, timeout: timeoutSeconds * 1000 });
+    },
+  };
+}
+
+async function enqueue<Name extends JobName>(
+  boss: PgBoss,
+  tx: TransactionSql,
+  name: Name,
+  payload: JobPayload<Name>,
+  options: EnqueueOptions = {},
+): Promise<void> {
+  const contract = contracts[name] as JobContract;
+  const data = contract.payload.parse(payload) as object;
+  await boss.upsert(name, data, {
+    singletonKey: contract.key(data),
+    startAfter: options.delaySeconds ?? contract.delaySeconds,
+    ...(options.priority === undefined ? {} : { priority: options.priority }),
+    deadLetter: exhaustedQueueOf(name),
+    db: { executeSql: async (text, values) => ({ rows: await tx.query(text, values) }) },
+  });
+}

@@ -1,0 +1,97 @@
+import type { Job, PgBoss } from "pg-boss";
+import { contracts, exhaustedQueueOf, type JobContract, type JobName, type JobPayload } from "./contracts.ts";
+
+export interface WorkerLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface JobInput<Name extends JobName> {
+  readonly jobId: string;
+  readonly payload: JobPayload<Name>;
+  /**
+   * From 1, rises with every try of this job. Two workers can believe that they hold one job; only the higher attempt
+   * does. Make every write conditional on it.
+   */
+  readonly attempt: number;
+  readonly isLastAttempt: boolean;
+  /** Aborted when the claim is lost, the try expires or this process stops: end soon, by throwing. */
+  readonly signal: AbortSignal;
+}
+
+export interface WorkHandler<Name extends JobName> {
+  /** How many at once in this process; 1 without it. */
+  readonly concurrency?: number;
+  handle(input: JobInput<Name>): Promise<void>;
+  /** Told once all tries are used up, even if every one was killed: say so where people look. */
+  exhausted?(input: { payload: JobPayload<Name>; reason: string }): Promise<void>;
+}
+
+export type WorkHandlers = { readonly [Name in JobName]?: WorkHandler<Name> };
+
+interface Context {
+  readonly boss: PgBoss;
+  readonly logger: WorkerLogger;
+  readonly stopping: AbortSignal;
+}
+
+/** Thrown by a handler to give up at once: trying again would end the same way. */
+export class HopelessJobError extends Error {
+  override readonly name = "HopelessJobError";
+}
+
+/** NOTIFY wakes workers for new jobs; polling is for those that are delayed or tried again. */
+const pollingSeconds = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
+
+export async function work(context: Context, handlers: WorkHandlers): Promise<void> {
+  for (const name of Object.keys(handlers) as JobName[]) {
+    const handler = handlers[name] as WorkHandler<JobName> | undefined;
+    if (handler === undefined) continue;
+    await context.boss.work(
+      name,
+      { ...pollingSeconds, batchSize: 1, localConcurrency: handler.concurrency ?? 1, heartbeatRefreshSeconds: 3 },
+      async ([job]) => {
+        if (job !== undefined) await handleOne(context, name, handler, job);
+      },
+    );
+    const { exhausted } = handler;
+    if (exhausted === undefined) continue;
+    await context.boss.work(exhaustedQueueOf(name), { ...pollingSeconds, batchSize: 1, includeMetadata: true }, async ([job]) => {
+      if (job !== undefined) await exhausted({ payload: job.data as JobPayload<JobName>, reason: reasonOf(job.sourceOutput) });
+    });
+  }
+}
+
+async function handleOne(context: Context, name: JobName, handler: WorkHandler<JobName>, job: Job<unknown>): Promise<void> {
+  const { boss, logger, stopping } = context;
+  const contract = contracts[name] as JobContract;
+  const attempt = job.retryCount + 1;
+  const about = { job: name, jobId: job.id, attempt };
+  try {
+    const payload = contract.payload.parse(job.data) as JobPayload<JobName>;
+    await handler.handle({
+      jobId: job.id,
+      payload,
+      attempt,
+      isLastAttempt: attempt >= contract.attempts,
+      signal: AbortSignal.any([job.signal, stopping]),
+    });
+  } catch (error) {
+    if (stopping.aborted || job.signal.aborted) logger.info(about, "a job was let go");
+    else logger.warn({ ...about, err: error }, "a job failed");
+    if (error instanceof HopelessJobError && handler.exhausted !== undefined) {
+      await handler.exhausted({ payload: job.data as JobPayload<JobName>, reason: error.message });
+      await boss.cancel(name, { id: job.id, retryCount: job.retryCount });
+      return;
+    }
+    throw error;
+  }
+}
+
+function reasonOf(output: object | null): string {
+  const message =
+    (output as { message?: unknown; value?: { message?: unknown } } | null)?.message ??
+    (output as { value?: { message?: unknown } } | null)?.value?.message;
+  return typeof message === "string" ? message : "the worker went away";
+}
