@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { auc, midRanks, pairedAuc } from "./auc.ts";
+import type { Label } from "./estimate.ts";
+import { prAuc } from "./precision-recall.ts";
+import { randomNormal, seededRandom } from "./random.ts";
+import { rocCurve } from "./roc.ts";
+
+const units = fc.array(fc.tuple(fc.constantFrom<Label>(0, 1), fc.integer({ min: 0, max: 12 })), { minLength: 2, maxLength: 60 });
+const split = (drawn: readonly (readonly [Label, number])[]) => ({ labels: drawn.map(([y]) => y), scores: drawn.map(([, s]) => s / 12) });
+
+/** U/(mn), pair by pair. */
+function byPairs(labels: readonly Label[], scores: readonly number[]): number | null {
+  const of = (label: Label) => scores.filter((_, index) => labels[index] === label);
+  const wins = of(1).flatMap((x) => of(0).map((y) => (x > y ? 1 : x === y ? 0.5 : 0)));
+  return wins.length === 0 ? null : wins.reduce<number>((a, b) => a + b, 0) / wins.length;
+}
+
+describe("AUC", () => {
+  it("is U/(mn), ties counting half", () => {
+    fc.assert(
+      fc.property(units, (drawn) => {
+        const { labels, scores } = split(drawn);
+        const expected = byPairs(labels, scores);
+        if (expected === null) expect(auc(labels, scores).value).toBeNull();
+        else expect(auc(labels, scores).value).toBeCloseTo(expected, 12);
+      }),
+    );
+  });
+
+  it("does not change under a rising map of the scores, nor does its interval", () => {
+    fc.assert(
+      fc.property(units, (drawn) => {
+        const { labels, scores } = split(drawn);
+        expect(
+          auc(
+            labels,
+            scores.map((s) => Math.exp(3 * s) - 7),
+          ),
+        ).toEqual(auc(labels, scores));
+      }),
+    );
+  });
+
+  it("equals the area under the curve's trapezoids", () => {
+    fc.assert(
+      fc.property(units, (drawn) => {
+        const { labels, scores } = split(drawn);
+        const value = auc(labels, scores).value;
+        if (value === null) return;
+        const points = rocCurve(labels, scores);
+        const area = points.slice(1).reduce((total, point, index) => {
+          const before = points[index]!;
+          return total + ((before.specificity - point.specificity) * (point.sensitivity + before.sensitivity)) / 2;
+        }, 0);
+        expect(area).toBeCloseTo(value, 12);
+      }),
+    );
+  });
+
+  it("with one unit a cluster has DeLong's variance", () => {
+    fc.assert(
+      fc.property(units, (drawn) => {
+        const { labels, scores } = split(drawn);
+        const plain = auc(labels, scores);
+        const clustered = auc(
+          labels,
+          scores,
+          labels.map((_, index) => `woman ${index}`),
+        );
+        if (plain.variance !== null) expect(clustered.variance).toBeCloseTo(plain.variance, 12);
+      }),
+    );
+  });
+
+  it("says that it cannot be estimated without a class", () => {
+    expect(auc([1, 1], [0.1, 0.2])).toMatchObject({ value: null, low: null, high: null, note: "not estimable: 2 positives, 0 negatives" });
+    expect(pairedAuc([0, 0], [0.1, 0.2], [0.2, 0.1])).toMatchObject({ value: null, p: null });
+  });
+
+  it("at 1 gives no false certainty: the bound of Clopper and Pearson on the smaller class", () => {
+    const perfect = auc([1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [9, 9, 9, 9, 9, 9, 9, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(perfect).toMatchObject({ value: 1, high: 1, variance: null });
+    expect(perfect.low).toBeCloseTo(0.6305833524471807, 12);
+    expect(perfect.note).toContain("not estimable");
+    expect(auc([1, 1, 0, 0], [0, 0, 1, 1])).toMatchObject({ value: 0, low: 0 });
+  });
+
+  it("at 1 counts women, not breasts, where clusters are given", () => {
+    const bound = auc([1, 1, 1, 1, 0, 0, 0, 0], [2, 2, 2, 2, 1, 1, 1, 1], ["a", "a", "b", "b", "c", "c", "d", "d"]);
+    expect(bound.low).toBeCloseTo(0.025 ** 0.5, 12);
+  });
+
+  it("warns below ten of a class and refuses scores that are no numbers", () => {
+    expect(auc([1, 1, 0, 0], [0.2, 0.8, 0.5, 0.1]).note).toContain("fewer than 10");
+    expect(() => auc([1, 0], [Number.NaN, 0])).toThrow(RangeError);
+    expect(() => auc([1, 0], [0.5])).toThrow(RangeError);
+  });
+
+  it("covers the truth about 95 % of the time (binormal, true AUC Φ(1/√2) = 0.7602, 40 of each)", () => {
+    const random = seededRandom(5);
+    const labels = Array.from({ length: 80 }, (_, index): Label => (index < 40 ? 1 : 0));
+    let covered = 0;
+    for (let draw = 0; draw < 1000; draw++) {
+      const { low, high } = auc(
+        labels,
+        labels.map((label) => randomNormal(random) + label),
+      );
+      if ((low as number) <= 0.7602499389065233 && 0.7602499389065233 <= (high as number)) covered++;
+    }
+    expect(covered).toBeGreaterThan(930);
+    expect(covered).toBeLessThan(975);
+  });
+});
+
+describe("paired AUC", () => {
+  it("of a score with itself has no variance and says so", () => {
+    const scores = [0.1, 0.9, 0.4, 0.7];
+    expect(pairedAuc([0, 1, 1, 0], scores, scores)).toMatchObject({ value: 0, p: null, note: expect.stringContaining("alike") });
+  });
+
+  it("changes its sign when the two change places", () => {
+    const labels: Label[] = [1, 0, 1, 0, 1, 0];
+    const [a, b] = [
+      [0.9, 0.2, 0.4, 0.5, 0.3, 0.1],
+      [0.6, 0.7, 0.8, 0.1, 0.2, 0.3],
+    ];
+    const [forth, back] = [pairedAuc(labels, a!, b!), pairedAuc(labels, b!, a!)];
+    expect(forth.value).toBeCloseTo(-(back.value as number), 12);
+    expect(forth.p).toBeCloseTo(back.p as number, 12);
+  });
+});
+
+describe("ranks and precision", () => {
+  it("share their mean over ties", () => {
+    expect(midRanks([3, 1, 3, 2])).toEqual([3.5, 1, 3.5, 2]);
+    expect(midRanks([])).toEqual([]);
+  });
+
+  it("average precision is the prevalence where all scores tie, and null without positives", () => {
+    expect(prAuc([1, 0, 0, 0], [1, 1, 1, 1])).toBe(0.25);
+    expect(prAuc([0, 0], [1, 2])).toBeNull();
+  });
+});
