@@ -4,6 +4,7 @@ export * from "./exam-from-files.ts";
 export * from "./gate.ts";
 export * from "./geometry.ts";
 export * from "./lexicon.ts";
+export * from "./manifest.ts";
 export * from "./operating-points.ts";
 export * from "./queue.ts";
 export * from "./read-input.ts";

@@ -129,3 +129,16 @@ export async function saveGateResult(
 export async function findGateResult({ prisma }: PrismaOnly, modelVersionId: string): Promise<GateResult | null> {
   return prisma.gateResult.findUnique({ where: { modelVersionId } });
 }
+
+/** The snapshot that the version's run was trained on, and into how many folds its women were dealt. */
+export async function findSnapshotOfVersion(
+  { sql }: Pick<Connection, "sql">,
+  modelVersionId: string,
+): Promise<{ digest: string; folds: number }> {
+  const [row] = await sql.query<{ digest: string; folds: number }>(
+    `SELECT s.digest, r.folds FROM "ModelVersion" v JOIN "TrainingRun" r ON r.id = v."runId" JOIN "Snapshot" s ON s.id = r."snapshotId" WHERE v.id = $1`,
+    [modelVersionId],
+  );
+  if (row === undefined) throw new Error(`version ${modelVersionId} has no run`);
+  return row;
+}

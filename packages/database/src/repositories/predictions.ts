@@ -62,12 +62,12 @@ function anyOf(pairs: readonly { examId: string; modelVersionId: string }[]) {
   };
 }
 
-/** Exams of the project that this version has not scored: they have images and are neither withdrawn nor still arriving. */
+/** Exams of the project that this version has not scored: they have images, are not withdrawn, and their women are not locked. */
 export async function listUnscoredExams({ sql }: Pick<Connection, "sql">, projectId: string, modelVersionId: string): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
-    `SELECT e.id FROM "Exam" e
+    `SELECT e.id FROM "Exam" e JOIN "Patient" w ON w.id = e."patientId" AND NOT w."lockedTest"
      WHERE e."projectId" = $1 AND e.status NOT IN ('WITHDRAWN')
-       AND EXISTS (SELECT 1 FROM "Image" i WHERE i."examId" = e.id AND i."withdrawnAt" IS NULL
+       AND EXISTS (SELECT 1 FROM "Image" i WHERE i."examId" = e.id AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN'
          AND NOT EXISTS (SELECT 1 FROM "ImagePrediction" p WHERE p."imageId" = i.id AND p."modelVersionId" = $2))
      ORDER BY e."queueOrder"`,
     [projectId, modelVersionId],
@@ -84,10 +84,12 @@ export interface ImageToScore {
   readonly sha256: string;
 }
 
+/** Locked women are left out: they are scored by a locked evaluation alone. */
 export async function listImagesOfExams({ sql }: Pick<Connection, "sql">, examIds: readonly string[]): Promise<ImageToScore[]> {
   return sql.query<ImageToScore>(
     `SELECT i.id AS "imageId", i."examId", e."patientId", i.laterality::text AS laterality, i.view, i.sha256
      FROM "Image" i JOIN "Exam" e ON e.id = i."examId"
+     JOIN "Patient" p ON p.id = e."patientId" AND NOT p."lockedTest"
      WHERE i."examId" = ANY($1) AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN' ORDER BY i.id`,
     [[...examIds]],
   );
@@ -137,4 +139,16 @@ export async function setHeatMap(
   state: "MADE" | "FAILED" | null,
 ): Promise<void> {
   await prisma.imagePrediction.updateMany({ where: { modelVersionId, imageId }, data: { heatMap: state } });
+}
+
+export async function findPredictionsOfVersion({ prisma }: PrismaOnly, modelVersionId: string): Promise<Prediction[]> {
+  return prisma.prediction.findMany({ where: { modelVersionId } });
+}
+
+export async function findImagePrediction(
+  { prisma }: PrismaOnly,
+  modelVersionId: string,
+  imageId: string,
+): Promise<ImagePrediction | null> {
+  return prisma.imagePrediction.findUnique({ where: { modelVersionId_imageId: { modelVersionId, imageId } } });
 }

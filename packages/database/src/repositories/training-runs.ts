@@ -133,3 +133,20 @@ export async function endCancelled(connection: Connection, runId: string): Promi
   );
   if (ended !== undefined) await appendRunEvent(connection, runId, { message: "Cancelled." });
 }
+
+/** What the run computes on, in words. */
+export async function setRunBackend(
+  { prisma }: PrismaOnly,
+  runId: string,
+  { name, device }: { name: string; device: string },
+): Promise<void> {
+  await prisma.trainingRun.update({ where: { id: runId }, data: { backend: name, device } });
+}
+
+export async function setRunStage({ prisma }: PrismaOnly, runId: string, stage: "calibrate" | "publish" | "gate"): Promise<void> {
+  await prisma.trainingRun.update({ where: { id: runId }, data: { stage } });
+}
+
+export async function succeedRun({ prisma }: PrismaOnly, runId: string): Promise<void> {
+  await prisma.trainingRun.update({ where: { id: runId }, data: { status: "SUCCEEDED", stage: "done", progress: 1, endedAt: new Date() } });
+}

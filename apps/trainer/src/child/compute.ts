@@ -1,0 +1,51 @@
+/** The computing child: one task, sent by its parent over IPC, then it ends. It holds no database connection. */
+import { AppError } from "@second-read/domain";
+import { learningFailure, openBackend } from "@second-read/learning";
+import { openStore } from "@second-read/storage";
+import { evaluate } from "./evaluate.ts";
+import { explainImage } from "./explain-image.ts";
+import { predict } from "./predict.ts";
+import type { BackendReport, ChildMessage, ChildOrder } from "./task.ts";
+import { trainOneFold } from "./train-one-fold.ts";
+
+function send(message: ChildMessage): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.send?.(message, (error: Error | null) => (error === null ? resolve() : reject(error)));
+  });
+}
+
+async function run({ task, store: settings, cacheFolder }: ChildOrder): Promise<unknown> {
+  if (task.kind === "evaluate") return evaluate(task);
+  const backend: BackendReport = { tensorflow: null, ...(await openBackend()) };
+  if (task.kind === "probe") return backend;
+  const tools = { store: await openStore(settings), cacheFolder, send };
+  await send({ type: "backend", backend });
+  switch (task.kind) {
+    case "train-fold":
+      return trainOneFold(tools, task);
+    case "predict":
+      return predict(tools, task);
+    case "explain":
+      return explainImage(tools, task);
+  }
+}
+
+process.once("message", (order: ChildOrder) => {
+  run(order)
+    .then(
+      (result) => send({ type: "done", result }),
+      (error: unknown) => {
+        const known = error instanceof AppError;
+        return send({
+          type: "failed",
+          code: learningFailure(error) ?? (known ? error.code : "INTERNAL"),
+          message: known ? error.message : String(error instanceof Error ? (error.stack ?? error.message) : error),
+          details: known ? error.details : {},
+        });
+      },
+    )
+    .finally(() => process.exit(0));
+});
+
+// Computing without the parent would write for nobody: its heartbeat has ended, another attempt may have begun.
+process.once("disconnect", () => process.exit(1));

@@ -1,0 +1,12 @@
+import { evaluateOutOfFold, type OutOfFoldEvaluation } from "@second-read/learning";
+import type { Task } from "./task.ts";
+
+/** Calibrates, chooses operating points and measures, from the held-out logits of all folds. */
+export function evaluate({ pooling, images, breasts, folds }: Extract<Task, { kind: "evaluate" }>): OutOfFoldEvaluation {
+  return evaluateOutOfFold({
+    pooling,
+    images,
+    breasts,
+    folds: folds.map(({ fold, logits }) => ({ fold, logits: new Map(Object.entries(logits)) })),
+  });
+}

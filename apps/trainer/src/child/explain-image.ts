@@ -1,0 +1,24 @@
+import { heatMapPng, readFiledImage } from "@second-read/imaging";
+import { explain } from "@second-read/learning";
+import { keys } from "@second-read/storage";
+import type { ChildTools } from "./child-tools.ts";
+import { prepareImage } from "./prepared-images.ts";
+import type { Task } from "./task.ts";
+
+/** Heat of one image, the mean over its nets, laid over the image as it hangs and stored as a picture with transparency. */
+export async function explainImage(
+  tools: ChildTools,
+  task: Extract<Task, { kind: "explain" }>,
+): Promise<{ rows: number; columns: number }> {
+  const { image, transform } = await prepareImage(tools, task.preparation, task.image);
+  const nets = await Promise.all(task.netKeys.map((key) => tools.store.getBytes(key)));
+  const maps = [];
+  for (const net of nets) maps.push(await explain(net, image));
+  const [first] = maps;
+  if (first === undefined) throw new Error("a version without nets");
+  const heat = first.heat.map((_, index) => maps.reduce((sum, map) => sum + (map.heat[index] ?? 0), 0) / maps.length);
+  const { rows, columns } = first;
+  const stored = readFiledImage(await tools.store.getBytes(keys.image(task.image.imageId)));
+  await tools.store.put(task.heatMapKey, await heatMapPng({ rows, columns, heat, transform }, stored), { contentType: "image/png" });
+  return { rows, columns };
+}

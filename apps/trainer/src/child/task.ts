@@ -1,0 +1,109 @@
+import type { BreastClass, Laterality, ManifestLesion } from "@second-read/domain";
+import type {
+  EpochReport,
+  EvaluatedBreast,
+  OutOfFoldEvaluation,
+  PoolingRule,
+  Preparation,
+  RecipeName,
+  ScoredImage,
+  TrainingOptions,
+} from "@second-read/learning";
+import type { StoreSettings } from "@second-read/runtime";
+
+/** An image as a task names it: the child fetches it from the store by its id. */
+export interface ImageReference extends ScoredImage {
+  readonly sha256: string;
+}
+
+export interface LabelledReference extends ImageReference {
+  readonly breastClass: BreastClass;
+  readonly lesions: readonly ManifestLesion[];
+}
+
+/** What a child is asked to compute; plain data, sent once when it has started. */
+export type Task =
+  | {
+      readonly kind: "train-fold";
+      readonly runId: string;
+      readonly jobName: string;
+      readonly attempt: number;
+      readonly fold: number;
+      readonly recipe: RecipeName;
+      readonly options: Partial<TrainingOptions>;
+      readonly checkpointKey: string | null;
+      readonly train: readonly LabelledReference[];
+      readonly validation: readonly LabelledReference[];
+    }
+  | {
+      readonly kind: "evaluate";
+      readonly pooling: PoolingRule;
+      readonly images: readonly ScoredImage[];
+      readonly breasts: readonly EvaluatedBreast[];
+      readonly folds: readonly { readonly fold: number; readonly logits: Readonly<Record<string, number>> }[];
+    }
+  | {
+      readonly kind: "predict";
+      readonly preparation: Preparation;
+      readonly netKeys: readonly string[];
+      readonly images: readonly ImageReference[];
+    }
+  | {
+      readonly kind: "explain";
+      readonly preparation: Preparation;
+      /** one net where the woman was held out by it, all of them for anyone else */
+      readonly netKeys: readonly string[];
+      readonly image: ImageReference;
+      readonly heatMapKey: string;
+    }
+  | { readonly kind: "probe" };
+
+export interface TrainedFoldResult {
+  readonly modelKey: string;
+  readonly sha256: string;
+  readonly parameterCount: number;
+  /** by imageId, of the women that this fold held out */
+  readonly logits: Readonly<Record<string, number>>;
+}
+
+/** By net (in the order of `netKeys`), then by imageId; images that could not be read are named. */
+export interface PredictionResult {
+  readonly logits: readonly Readonly<Record<string, number>>[];
+  readonly failed: readonly string[];
+}
+
+export interface BackendReport {
+  readonly name: string;
+  readonly device: string;
+  readonly tensorflow: string | null;
+  readonly threads: number;
+  readonly notTaken: readonly string[];
+}
+
+export interface TaskResults {
+  "train-fold": TrainedFoldResult;
+  evaluate: OutOfFoldEvaluation;
+  predict: PredictionResult;
+  explain: { readonly rows: number; readonly columns: number };
+  probe: BackendReport;
+}
+
+export interface ChildOrder {
+  readonly task: Task;
+  readonly store: StoreSettings;
+  /** folder of prepared images, shared by all children; any of it may be deleted at any time */
+  readonly cacheFolder: string;
+}
+
+export type ChildMessage =
+  | { readonly type: "epoch"; readonly report: EpochReport }
+  | { readonly type: "checkpoint"; readonly key: string }
+  | { readonly type: "backend"; readonly backend: BackendReport }
+  | { readonly type: "log"; readonly message: string }
+  | { readonly type: "done"; readonly result: unknown }
+  | { readonly type: "failed"; readonly code: string; readonly message: string; readonly details: Readonly<Record<string, unknown>> };
+
+/** Side of a woman's breast by exam: the unit of evaluation. */
+export function breastIdOf(examId: string, laterality: Laterality): string {
+  return `${examId}:${laterality}`;
+}

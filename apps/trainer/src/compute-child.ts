@@ -1,0 +1,91 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { AppError } from "@second-read/domain";
+import type { StoreSettings } from "@second-read/runtime";
+import type { ChildMessage, ChildOrder, Task, TaskResults } from "./child/task.ts";
+
+/** Why a child gave no result. `code` is one of learning's words (DIVERGED, TOO_LARGE_FOR_DEVICE …), an error code, or CHILD_DIED. */
+export class TaskFailed extends Error {
+  override readonly name = "TaskFailed";
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+  }
+}
+
+export interface ChildOptions {
+  readonly store: StoreSettings;
+  readonly cacheFolder: string;
+  readonly signal: AbortSignal;
+  /** Messages come one after another: the next waits for this promise. A rejection ends the child. */
+  onMessage?(message: Exclude<ChildMessage, { type: "done" | "failed" }>): Promise<void> | void;
+  /** For tests that kill it. */
+  onStart?(processId: number): void;
+}
+
+const entry = fileURLToPath(new URL("./child/compute.ts", import.meta.url));
+
+/**
+ * Computes a task in a process of its own: TensorFlow.js blocks its thread for seconds, a wasm heap that overflows aborts its process, and a
+ * heap never shrinks. Aborting kills the child.
+ */
+export async function runInChild<Kind extends Task["kind"]>(
+  task: Extract<Task, { kind: Kind }>,
+  { store, cacheFolder, signal, onMessage, onStart }: ChildOptions,
+): Promise<TaskResults[Kind]> {
+  signal.throwIfAborted();
+  const child = fork(entry, {
+    execArgv: ["--import", "tsx", "--max-old-space-size=4096"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    serialization: "advanced",
+  });
+  const kill = () => void child.kill("SIGKILL");
+  signal.addEventListener("abort", kill, { once: true });
+  if (child.pid !== undefined) onStart?.(child.pid);
+  try {
+    return await new Promise<TaskResults[Kind]>((resolve, reject) => {
+      let inOrder: Promise<void> = Promise.resolve();
+      let ended = false;
+      child.on("message", (message: ChildMessage) => {
+        if (message.type === "done" || message.type === "failed") ended = true;
+        inOrder = inOrder
+          .then(async () => {
+            if (message.type === "done") resolve(message.result as TaskResults[Kind]);
+            else if (message.type === "failed") reject(new TaskFailed(message.code, message.message, message.details));
+            else await onMessage?.(message);
+          })
+          .catch(reject);
+      });
+      child.once("error", reject);
+      child.once("exit", (code, killedBy) => {
+        if (signal.aborted) reject(signal.reason);
+        else if (!ended)
+          reject(
+            new TaskFailed(
+              "CHILD_DIED",
+              `The computing process ended early (${killedBy ?? `exit code ${code}`}); most often its memory ran out.`,
+            ),
+          );
+      });
+      const order: ChildOrder = { task, store, cacheFolder };
+      child.send(order, (error) => error && reject(error));
+    });
+  } finally {
+    signal.removeEventListener("abort", kill);
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+  }
+}
+
+/** What a failed task means for its run: a code and a sentence that says what to do. */
+export function rejectionOf(error: unknown): { code: string; message: string } {
+  if (error instanceof TaskFailed)
+    return {
+      code: error.code,
+      message: error.code === "INTERNAL" ? "The training service met an unexpected fault; its log has the details." : error.message,
+    };
+  if (error instanceof AppError) return { code: error.code, message: error.message };
+  return { code: "INTERNAL", message: "The training service met an unexpected fault; its log has the details." };
+}

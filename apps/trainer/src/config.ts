@@ -1,0 +1,26 @@
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fields, parseConfig, storeFields, storeSettings } from "@second-read/runtime";
+import { z } from "zod";
+
+const schema = z.object({
+  DATABASE_URL: fields.DATABASE_URL,
+  LOG_LEVEL: fields.LOG_LEVEL,
+  OPERATIONS_PORT: fields.OPERATIONS_PORT,
+  ...storeFields,
+  TRAINER_CACHE_FOLDER: z
+    .string()
+    .default(join(tmpdir(), "second-read-prepared"))
+    .describe("folder of prepared images; may be deleted at any time"),
+  TRAINER_FOLDS_AT_ONCE: z.coerce
+    .number()
+    .int("is not a whole number")
+    .min(1)
+    .default(Math.max(1, Math.min(4, availableParallelism())))
+    .describe("folds that this worker trains at once, each in a child of its own"),
+});
+
+export function readTrainerConfig(env: NodeJS.ProcessEnv) {
+  const config = parseConfig(schema, env);
+  return { ...config, store: storeSettings(config) };
+}

@@ -1,0 +1,75 @@
+import { claimJob, endCancelled, failRun, heartbeat, type JobClaim, releaseJob, type WriteOutcome } from "@second-read/database";
+import { rejectionOf } from "../compute-child.ts";
+import type { TrainerDeps } from "../deps.ts";
+
+/** Another attempt took the job over, or the run was cancelled: whatever computes must end. */
+class MustStop extends Error {
+  constructor(readonly why: Exclude<WriteOutcome, "CURRENT">) {
+    super(why);
+  }
+}
+
+export interface ClaimedJob {
+  readonly claim: JobClaim;
+  /** Aborted when the process stops, when the job was taken over, and when the run is cancelled. */
+  readonly signal: AbortSignal;
+  /** Hand it what each fenced write answered. */
+  obey(outcome: WriteOutcome): void;
+}
+
+const heartbeatSeconds = 5;
+/** Failures that another attempt would meet again. */
+const finalFailures = new Set(["DIVERGED", "TOO_LARGE_FOR_DEVICE", "BAD_MODEL_FILE", "BAD_IMAGE", "INVALID_INPUT", "WRONG_STATE"]);
+/** A child that dies of memory would die again: after this many attempts the run fails instead. */
+const attemptsAtMost = 5;
+
+/**
+ * Claims a job of a run and works on it under that claim; returns quietly where there is nothing to do.
+ * Replaced: silence. Cancelled: the run ends. A fault that would come again: the run fails. Anything else is thrown, so that the queue tries again.
+ */
+export async function workOnJob(
+  deps: TrainerDeps,
+  { runId, name }: { runId: string; name: string },
+  processStop: AbortSignal,
+  work: (job: ClaimedJob) => Promise<void>,
+): Promise<void> {
+  const { database, logger } = deps;
+  const claim = await database.transaction((connection) => claimJob(connection, runId, name));
+  if (claim === null) return;
+  const stop = new AbortController();
+  const obey = (outcome: WriteOutcome) => {
+    if (outcome !== "CURRENT") stop.abort(new MustStop(outcome));
+  };
+  const beat = setInterval(() => {
+    heartbeat(database, claim).then(obey, (error: unknown) => logger.warn({ err: error }, "a heartbeat failed"));
+  }, heartbeatSeconds * 1000);
+  try {
+    await work({ claim, signal: AbortSignal.any([processStop, stop.signal]), obey });
+  } catch (error) {
+    clearInterval(beat);
+    await settleFailure(deps, claim, stop.signal.aborted ? stop.signal.reason : error, processStop);
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+async function settleFailure({ database, logger }: TrainerDeps, claim: JobClaim, error: unknown, processStop: AbortSignal): Promise<void> {
+  const { runId, name, attempt } = claim;
+  if (error instanceof MustStop && error.why === "REPLACED") {
+    logger.info({ runId, job: name, attempt }, "another attempt has taken this job over");
+    return;
+  }
+  if (error instanceof MustStop) {
+    await database.transaction(async (connection) => {
+      await releaseJob(connection, claim);
+      await endCancelled(connection, runId);
+    });
+    return;
+  }
+  await releaseJob(database, claim);
+  if (processStop.aborted) throw error;
+  logger.error({ err: error, runId, job: name, attempt }, "a job of a run failed");
+  const { code, message } = rejectionOf(error);
+  if (!finalFailures.has(code) && attempt < attemptsAtMost) throw error;
+  await database.transaction((connection) => failRun(connection, runId, { code, message }));
+}

@@ -1,0 +1,53 @@
+import {
+  findImagePrediction,
+  findSnapshotOfVersion,
+  findVersion,
+  type ImageToScore,
+  listImagesOfExams,
+  type StoredNet,
+  setHeatMap,
+} from "@second-read/database";
+import { foldOf } from "@second-read/domain";
+import type { Preparation } from "@second-read/learning";
+import { keys } from "@second-read/storage";
+import { breastIdOf } from "../child/task.ts";
+import { runInChild } from "../compute-child.ts";
+import type { TrainerDeps } from "../deps.ts";
+import { readSnapshot } from "../read-snapshot.ts";
+
+/** Makes the heat map of one image by the net or nets that gave its score. */
+export async function explainImageJob(
+  deps: TrainerDeps,
+  { modelVersionId, imageId }: { modelVersionId: string; imageId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, storeSettings, cacheFolder } = deps;
+  const version = await findVersion(database, modelVersionId);
+  const scored = await findImagePrediction(database, modelVersionId, imageId);
+  if (version === null || scored === null || scored.heatMap === "MADE") return;
+  const image = (await listImagesOfExams(database, [scored.examId])).find((one) => one.imageId === imageId);
+  if (image === undefined) return setHeatMap(database, modelVersionId, imageId, "FAILED");
+  const nets = version.nets as unknown as StoredNet[];
+  const fold = await foldOfPatient(deps, modelVersionId, image);
+  await runInChild<"explain">(
+    {
+      kind: "explain",
+      preparation: version.preparation as unknown as Preparation,
+      netKeys: nets.filter((net) => fold === null || net.fold === fold).map(({ key }) => key),
+      image: { ...image, breastId: breastIdOf(image.examId, image.laterality) },
+      heatMapKey: keys.heatMap(modelVersionId, imageId),
+    },
+    { store: storeSettings, cacheFolder, signal },
+  );
+  await setHeatMap(database, modelVersionId, imageId, "MADE");
+}
+
+async function foldOfPatient(
+  { database, store }: TrainerDeps,
+  modelVersionId: string,
+  { patientId }: ImageToScore,
+): Promise<number | null> {
+  const { digest, folds } = await findSnapshotOfVersion(database, modelVersionId);
+  const line = (await readSnapshot(store, digest)).find((one) => one.patientId === patientId);
+  return line?.dealIndex === null || line?.dealIndex === undefined ? null : foldOf(line.dealIndex, folds);
+}

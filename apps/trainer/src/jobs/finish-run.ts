@@ -1,0 +1,162 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  appendRunEvent,
+  type Connection,
+  completeJob,
+  findAliased,
+  findRun,
+  findSnapshot,
+  finishJobName,
+  insertBatch,
+  insertEvaluation,
+  insertVersion,
+  listUnscoredExams,
+  moveAlias,
+  readJobResults,
+  type Snapshot,
+  saveGateResult,
+  savePredictions,
+  setRunStage,
+  succeedRun,
+  type TrainingRun,
+} from "@second-read/database";
+import { foldOf, type ManifestLine } from "@second-read/domain";
+import { type OutOfFoldEvaluation, type RecipeName, recipeOf } from "@second-read/learning";
+import { keys, type ObjectStore } from "@second-read/storage";
+import { breastIdOf, type TrainedFoldResult } from "../child/task.ts";
+import { runInChild, TaskFailed } from "../compute-child.ts";
+import type { TrainerDeps } from "../deps.ts";
+import { decideGateOf, gateSettingsOf } from "../gate/decide-gate-of.ts";
+import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
+import { writeCard } from "../publish/write-card.ts";
+import { readSnapshot, scoredImageOf } from "../read-snapshot.ts";
+import { workOnJob } from "./claimed-job.ts";
+
+interface FinishedFold extends TrainedFoldResult {
+  readonly fold: number;
+}
+
+/** Calibrates, publishes the version with its evaluation as challenger, asks the gate, and sends the unread exams to be scored. */
+export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string }, processStop: AbortSignal): Promise<void> {
+  await workOnJob(deps, { runId, name: finishJobName }, processStop, async ({ claim, signal }) => {
+    const { database, store, storeSettings, cacheFolder } = deps;
+    const run = await findRun(database, runId);
+    const snapshot = run === null ? null : await findSnapshot(database, run.snapshotId);
+    if (run === null || snapshot === null) throw new TaskFailed("INVALID_INPUT", "The run's snapshot is gone.");
+    const lines = (await readSnapshot(store, snapshot.digest)).filter(({ split }) => split === "TRAIN");
+    const folds = await finishedFolds(deps, runId);
+    const { pooling } = recipeOf(run.recipe as RecipeName);
+    const evaluation = await runInChild<"evaluate">(
+      { kind: "evaluate", pooling, images: lines.map(scoredImageOf), breasts: breastsOf(lines), folds },
+      { store: storeSettings, cacheFolder, signal },
+    );
+    const versionId = randomUUID();
+    const nets = await copyNets(store, versionId, folds);
+    await database.transaction(async (connection) => {
+      await setRunStage(connection, runId, "publish");
+      const { outcome } = await completeJob(connection, claim, { modelVersionId: versionId });
+      if (outcome !== "CURRENT") return;
+      await publish(deps, connection, { run, snapshot, lines, folds, evaluation, versionId, nets });
+    });
+    for (const { modelKey } of folds) await store.delete(modelKey);
+  });
+}
+
+async function finishedFolds({ database }: TrainerDeps, runId: string): Promise<FinishedFold[]> {
+  const results = await readJobResults(database, runId);
+  return results
+    .filter(({ name }) => name.startsWith("fold-"))
+    .map(({ name, result }) => ({ fold: Number(name.slice("fold-".length)), ...(result as TrainedFoldResult) }))
+    .sort((a, b) => a.fold - b.fold);
+}
+
+/** Nets move out of the run's checkpoints, which may be swept, into the version's own folder. */
+async function copyNets(store: ObjectStore, versionId: string, folds: readonly FinishedFold[]) {
+  return Promise.all(
+    folds.map(async ({ fold, modelKey, sha256 }) => {
+      const key = keys.model(versionId, `fold-${fold}.bin`);
+      await store.put(key, await store.getBytes(modelKey), { contentType: "application/octet-stream" });
+      return { fold, key, sha256 };
+    }),
+  );
+}
+
+function breastsOf(lines: readonly ManifestLine[]) {
+  const first = new Map(lines.map((line) => [breastIdOf(line.examId, line.laterality), line]));
+  return [...first].map(([breastId, line]) => ({
+    breastId,
+    positive: line.class !== "NORMAL",
+    breastClass: line.class,
+    subgroups: subgroupsOf(line),
+  }));
+}
+
+function subgroupsOf({ density, ageBand, vendor }: ManifestLine): string[] {
+  return [
+    ...(density === null ? [] : [`density:${density}`]),
+    ...(ageBand === null ? [] : [`age:${ageBand}`]),
+    ...(vendor === null ? [] : [`vendor:${vendor}`]),
+  ];
+}
+
+interface Publication {
+  readonly run: TrainingRun;
+  readonly snapshot: Snapshot;
+  readonly lines: readonly ManifestLine[];
+  readonly folds: readonly FinishedFold[];
+  readonly evaluation: OutOfFoldEvaluation;
+  readonly versionId: string;
+  readonly nets: readonly { fold: number; key: string; sha256: string }[];
+}
+
+async function publish({ jobs }: TrainerDeps, connection: Connection, publication: Publication): Promise<void> {
+  const { run, snapshot, lines, folds, evaluation, versionId, nets } = publication;
+  const { projectId } = run;
+  const { preparation } = recipeOf(run.recipe as RecipeName);
+  const version = await insertVersion(connection, {
+    id: versionId,
+    projectId,
+    runId: run.id,
+    sha256: createHash("sha256")
+      .update(nets.map(({ sha256 }) => sha256).join("\n"))
+      .digest("hex"),
+    parameterCount: folds[0]?.parameterCount ?? 0,
+    recipe: run.recipe,
+    preparation,
+    nets,
+    scoring: evaluation.scoring,
+    card: writeCard({ run, snapshot, evaluation }),
+  });
+  await insertEvaluation(connection, evaluationRowsOf(version.id, "OUT_OF_FOLD", snapshot.truthAsOf, evaluation, lines));
+  const foldOfWoman = new Map(lines.map((line) => [line.patientId, foldOf(line.dealIndex ?? 0, run.folds)]));
+  await savePredictions(
+    connection,
+    evaluation.cases.map((one) => ({
+      modelVersionId: version.id,
+      projectId,
+      examId: one.examId,
+      laterality: one.laterality,
+      score: one.score,
+      logit: one.logit,
+      set: "OUT_OF_FOLD" as const,
+      fold: foldOfWoman.get(one.patientId) ?? null,
+      images: one.images.map(({ imageId, score, logit }) => ({ imageId, score, logit })),
+    })),
+  );
+  const champion = await findAliased(connection, projectId, "champion");
+  const { summary, cases } = evaluation;
+  const settings = gateSettingsOf(await connection.prisma.project.findUniqueOrThrow({ where: { id: projectId } }));
+  await saveGateResult(connection, await decideGateOf(connection, { version, champion, summary, cases, settings }));
+  await moveAlias(connection, { projectId, alias: "challenger", toId: version.id, byId: null, reason: `Published by run ${run.id}.` });
+  await succeedRun(connection, run.id);
+  await appendRunEvent(connection, run.id, { message: `Published as version ${version.number}.` });
+  const batch = await insertBatch(connection, {
+    projectId,
+    modelVersionId: version.id,
+    requestedById: null,
+    idempotencyKey: `published ${version.id}`,
+    examIds: await listUnscoredExams(connection, projectId, version.id),
+  });
+  if (batch.finishedAt === null) await jobs.enqueue(connection.sql, "predict-batch", { batchId: batch.id });
+  await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId });
+}

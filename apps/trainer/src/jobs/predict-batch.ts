@@ -1,0 +1,131 @@
+import {
+  advanceBatch,
+  findBatch,
+  findSnapshotOfVersion,
+  findVersion,
+  type ImageToScore,
+  listImagesOfExams,
+  type ModelVersion,
+  type NewPrediction,
+  type StoredNet,
+  savePredictions,
+} from "@second-read/database";
+import { foldOf } from "@second-read/domain";
+import { type BreastScore, type Preparation, type ScoredImage, scoreOutsiders, type VersionScoring } from "@second-read/learning";
+import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
+import { runInChild } from "../compute-child.ts";
+import type { TrainerDeps } from "../deps.ts";
+import { readSnapshot } from "../read-snapshot.ts";
+
+/** Exams scored in one child; progress shows after each. */
+const examsPerPass = 50;
+
+/** Scores the batch's exams in passes, so that progress shows and a restart loses one pass at most. */
+export async function predictBatchJob(deps: TrainerDeps, { batchId }: { batchId: string }, signal: AbortSignal): Promise<void> {
+  const { database, jobs } = deps;
+  const batch = await findBatch(database, batchId);
+  const version = batch === null ? null : await findVersion(database, batch.modelVersionId);
+  if (batch === null || version === null || batch.finishedAt !== null) return;
+  let done = 0;
+  let failed = 0;
+  for (let start = 0; start < batch.examIds.length; start += examsPerPass) {
+    const examIds = batch.examIds.slice(start, start + examsPerPass);
+    const scored = await predictExams(deps, version, examIds, signal);
+    done += scored.done;
+    failed += scored.failed;
+    await advanceBatch(database, batchId, { done, failed, finished: false });
+  }
+  await database.transaction(async (connection) => {
+    await advanceBatch(connection, batchId, { done, failed, finished: true });
+    await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: batch.projectId });
+  });
+}
+
+/** One exam that has just been filed, or that a view has joined. */
+export async function predictExamJob(
+  deps: TrainerDeps,
+  { examId, modelVersionId }: { examId: string; modelVersionId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const version = await findVersion(deps.database, modelVersionId);
+  if (version !== null) await predictExams(deps, version, [examId], signal);
+}
+
+/**
+ * Scores exams with a version and files the predictions. A woman of the version's snapshot is scored by the net of the fold that held her
+ * out; anyone else by the mean of all nets. Locked women are left out: their scores come with the locked evaluation alone.
+ */
+export async function predictExams(
+  deps: TrainerDeps,
+  version: ModelVersion,
+  examIds: readonly string[],
+  signal: AbortSignal,
+): Promise<{ done: number; failed: number }> {
+  const { database, storeSettings, cacheFolder } = deps;
+  const images = await listImagesOfExams(database, examIds);
+  const foldOfWoman = await readFolds(deps, version);
+  const nets = version.nets as unknown as StoredNet[];
+  const scoring = version.scoring as unknown as VersionScoring;
+  const byNet = await runInChild<"predict">(
+    {
+      kind: "predict",
+      preparation: version.preparation as unknown as Preparation,
+      netKeys: nets.map(({ key }) => key),
+      images: images.map(referenceOf),
+    },
+    { store: storeSettings, cacheFolder, signal },
+  );
+  const readable = images.filter(({ imageId }) => !byNet.failed.includes(imageId));
+  const predictions = scoreAll({ version, scoring, nets, byNet, images: readable, foldOfWoman });
+  await savePredictions(database, predictions);
+  const done = new Set(predictions.map(({ examId }) => examId)).size;
+  return { done, failed: examIds.length - done };
+}
+
+function referenceOf({ imageId, patientId, examId, laterality, view, sha256 }: ImageToScore): ImageReference {
+  return { imageId, patientId, examId, breastId: breastIdOf(examId, laterality), laterality, view, sha256 };
+}
+
+/** The fold that held each woman of the snapshot out; women who are not in it are absent. */
+async function readFolds({ database, store }: TrainerDeps, version: ModelVersion): Promise<ReadonlyMap<string, number>> {
+  const { digest, folds } = await findSnapshotOfVersion(database, version.id);
+  const lines = await readSnapshot(store, digest);
+  return new Map(lines.flatMap(({ patientId, dealIndex }) => (dealIndex === null ? [] : [[patientId, foldOf(dealIndex, folds)] as const])));
+}
+
+function scoreAll(input: {
+  version: ModelVersion;
+  scoring: VersionScoring;
+  nets: readonly StoredNet[];
+  byNet: PredictionResult;
+  images: readonly ImageToScore[];
+  foldOfWoman: ReadonlyMap<string, number>;
+}): NewPrediction[] {
+  const { version, scoring, nets, byNet, images, foldOfWoman } = input;
+  const logits = byNet.logits.map((one) => new Map(Object.entries(one)));
+  const groups = new Map<number | null, ScoredImage[]>();
+  for (const image of images) {
+    const fold = foldOfWoman.get(image.patientId) ?? null;
+    groups.set(fold, [...(groups.get(fold) ?? []), referenceOf(image)]);
+  }
+  return [...groups].flatMap(([fold, members]) => {
+    // One net speaks for a woman that it never saw although the version's other nets did.
+    const kept = nets.map(({ fold: own }) => fold === null || own === fold);
+    const partial = { ...scoring, folds: scoring.folds.filter((_, index) => kept[index]) };
+    const scores = scoreOutsiders(
+      partial,
+      members,
+      logits.filter((_, index) => kept[index]),
+    );
+    return scores.map((score) => predictionOf(version, score, fold));
+  });
+}
+
+function predictionOf(
+  version: ModelVersion,
+  { examId, laterality, score, logit, images }: BreastScore,
+  fold: number | null,
+): NewPrediction {
+  const set = fold === null ? null : ("OUT_OF_FOLD" as const);
+  return { modelVersionId: version.id, projectId: version.projectId, examId, laterality, score, logit, set, fold, images };
+}

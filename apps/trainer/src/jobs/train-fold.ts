@@ -1,0 +1,81 @@
+import {
+  appendRunEvent,
+  completeJob,
+  findRun,
+  findSnapshot,
+  foldJobName,
+  recordCheckpoint,
+  recordEpoch,
+  setRunBackend,
+} from "@second-read/database";
+import { foldOf, type ManifestLine, womenOnBothSides } from "@second-read/domain";
+import type { RecipeName } from "@second-read/learning";
+import type { TrainedFoldResult } from "../child/task.ts";
+import { runInChild, TaskFailed } from "../compute-child.ts";
+import type { TrainerDeps } from "../deps.ts";
+import { readSnapshot, referenceOf } from "../read-snapshot.ts";
+import { type ClaimedJob, workOnJob } from "./claimed-job.ts";
+
+/**
+ * One fold of a run: computes in a child, writes each epoch and checkpoint under the attempt it belongs to.
+ * The fold that ends last enqueues the finish in the transaction that marks it done.
+ */
+export async function trainFoldJob(
+  deps: TrainerDeps,
+  { runId, fold }: { runId: string; fold: number },
+  processStop: AbortSignal,
+): Promise<void> {
+  await workOnJob(deps, { runId, name: foldJobName(fold) }, processStop, async (job) => {
+    const result = await computeFold(deps, job, fold);
+    await deps.database.transaction(async (connection) => {
+      const { outcome, allFoldsDone } = await completeJob(connection, job.claim, result);
+      if (outcome === "CURRENT") await appendRunEvent(connection, runId, { message: `Fold ${fold + 1} is done.` });
+      if (allFoldsDone) await deps.jobs.enqueue(connection.sql, "finish-run", { runId });
+    });
+  });
+}
+
+async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJob, fold: number): Promise<TrainedFoldResult> {
+  const { database, store, storeSettings, cacheFolder } = deps;
+  const run = await findRun(database, claim.runId);
+  const snapshot = run === null ? null : await findSnapshot(database, run.snapshotId);
+  if (run === null || snapshot === null) throw new TaskFailed("INVALID_INPUT", "The run's snapshot is gone.");
+  const lines = await readSnapshot(store, snapshot.digest);
+  if (womenOnBothSides(lines).length > 0)
+    throw new TaskFailed("INVALID_INPUT", "The snapshot holds a woman on both sides of the locked split; it is refused.");
+  const learnable = lines.filter(({ split }) => split === "TRAIN");
+  const heldOut = ({ dealIndex }: ManifestLine) => dealIndex !== null && foldOf(dealIndex, run.folds) === fold;
+  return runInChild<"train-fold">(
+    {
+      kind: "train-fold",
+      runId: run.id,
+      jobName: claim.name,
+      attempt: claim.attempt,
+      fold,
+      recipe: run.recipe as RecipeName,
+      options: { epochs: run.epochs, seed: run.seed },
+      checkpointKey: claim.checkpointKey,
+      train: learnable.filter((line) => !heldOut(line)).map(referenceOf),
+      validation: learnable.filter(heldOut).map(referenceOf),
+    },
+    {
+      store: storeSettings,
+      cacheFolder,
+      signal,
+      async onMessage(message) {
+        switch (message.type) {
+          case "epoch": {
+            const { epochs: _, ...report } = message.report;
+            return obey(await database.transaction((connection) => recordEpoch(connection, claim, report)));
+          }
+          case "checkpoint":
+            return obey(await recordCheckpoint(database, claim, message.key));
+          case "backend":
+            return setRunBackend(database, run.id, message.backend);
+          case "log":
+            return database.transaction((connection) => appendRunEvent(connection, run.id, { message: message.message }));
+        }
+      },
+    },
+  );
+}

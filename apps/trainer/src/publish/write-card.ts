@@ -1,0 +1,70 @@
+import type { Snapshot, TrainingRun } from "@second-read/database";
+import { type MetricName, type OutOfFoldEvaluation, type RecipeName, recipeOf } from "@second-read/learning";
+
+/** The model card, in Markdown: what the version is for, what it learned from, what it was measured to do, and what it can't. */
+export function writeCard({
+  run,
+  snapshot,
+  evaluation,
+}: {
+  run: TrainingRun;
+  snapshot: Snapshot;
+  evaluation: OutOfFoldEvaluation;
+}): string {
+  const { summary, scoring } = evaluation;
+  const recipe = recipeOf(run.recipe as RecipeName);
+  const { preparation, pooling } = recipe;
+  const lines = [
+    "## Intended use",
+    "Research and quality work on mammography reading: finding breasts that readers or the model may have missed. Not for primary diagnosis.",
+    "",
+    "## Data and truth",
+    `Snapshot \`${snapshot.digest.slice(0, 12)}\`: ${snapshot.patients} women, ${snapshot.breasts} breasts, ${snapshot.positives} of them abnormal; ${snapshot.lockedTestPatients} women locked away. Truth as of ${snapshot.truthAsOf.toISOString().slice(0, 10)}.`,
+    "Positive class: abnormal (benign, malignant, or not yet known). Unit: breast.",
+    "",
+    "## Nets",
+    `Recipe \`${run.recipe}\`: ${recipe.description} ${run.folds} fold nets, ${run.epochs} epochs, seed ${run.seed}; no net saw a woman that it scores here.`,
+    `Input ${preparation.rows} × ${preparation.columns} pixels of ${preparation.spacingMm} mm. Views of a breast are pooled by ${pooling.views}${pooling.contralateral > 0 ? `; ${pooling.contralateral} of the other breast's logit is subtracted` : ""}.`,
+    "",
+    "## Measured, out of fold",
+    ...summary.metrics.map(metricLine),
+    "",
+    "## Operating points",
+    ...summary.operatingPoints.map(
+      ({ name, threshold, method, isDefault }) => `- ${name}${isDefault ? " (default)" : ""}: score ≥ ${threshold.toFixed(3)}; ${method}`,
+    ),
+    "",
+    "## Calibration",
+    scoring.breastMap.kind === "platt"
+      ? "Platt, fitted on all held-out scores; figures above are cross-fitted."
+      : `Not calibrated: ${scoring.breastMap.reason}.`,
+    "",
+    "## Known limits",
+    ...[
+      ...summary.notes,
+      "Small sets prove little: read each interval, not the figure alone.",
+      "Vendors, ages and views absent from the snapshot are untested.",
+    ].map((note) => `- ${note}`),
+  ];
+  return lines.join("\n");
+}
+
+function metricLine({
+  name,
+  value,
+  low,
+  high,
+  n,
+  note,
+}: {
+  name: MetricName;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+  note: string | null;
+}): string {
+  const figure = value === null ? "not estimable" : value.toFixed(3);
+  const interval = low === null || high === null ? "" : ` (${low.toFixed(3)}–${high.toFixed(3)})`;
+  return `- ${name}: ${figure}${interval}, n = ${n}${note === null ? "" : `; ${note}`}`;
+}

@@ -1,0 +1,47 @@
+import { failRun, refreshDiscrepancies, saveComputeReport, setHeatMap } from "@second-read/database";
+import { runInChild } from "./compute-child.ts";
+import type { TrainerDeps } from "./deps.ts";
+import { explainImageJob } from "./jobs/explain-image.ts";
+import { finishRunJob } from "./jobs/finish-run.ts";
+import { predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
+import { trainFoldJob } from "./jobs/train-fold.ts";
+
+export interface TrainerOptions extends TrainerDeps {
+  readonly foldsAtOnce: number;
+  readonly signal: AbortSignal;
+}
+
+/** Finds out what there is to compute on, says so, and takes jobs until the signal. */
+export async function startTrainer({ foldsAtOnce, signal, ...deps }: TrainerOptions): Promise<void> {
+  const { database, jobs, logger, storeSettings, cacheFolder } = deps;
+  const backend = await runInChild<"probe">({ kind: "probe" }, { store: storeSettings, cacheFolder, signal });
+  await saveComputeReport(database, { process: "trainer", ...backend, notTaken: [...backend.notTaken] });
+  logger.info({ ...backend }, "computes on");
+  const gaveUp = (runId: string, reason: string) =>
+    database.transaction((connection) =>
+      failRun(connection, runId, {
+        code: "CHILD_DIED",
+        message: `Every attempt ended early (${reason}). Its curves are kept; start another run, with smaller input if memory was short.`,
+      }),
+    );
+  await jobs.work({
+    "train-fold": {
+      concurrency: foldsAtOnce,
+      handle: ({ payload, signal: claimed }) => trainFoldJob(deps, payload, claimed),
+      exhausted: ({ payload, reason }) => gaveUp(payload.runId, reason),
+    },
+    "finish-run": {
+      handle: ({ payload, signal: claimed }) => finishRunJob(deps, payload, claimed),
+      exhausted: ({ payload, reason }) => gaveUp(payload.runId, reason),
+    },
+    "predict-batch": { handle: ({ payload, signal: claimed }) => predictBatchJob(deps, payload, claimed) },
+    "predict-exam": { handle: ({ payload, signal: claimed }) => predictExamJob(deps, payload, claimed) },
+    "explain-image": {
+      handle: ({ payload, signal: claimed }) => explainImageJob(deps, payload, claimed),
+      exhausted: ({ payload }) => setHeatMap(database, payload.modelVersionId, payload.imageId, "FAILED"),
+    },
+    "refresh-discrepancies": {
+      handle: ({ payload }) => database.transaction((connection) => refreshDiscrepancies(connection, payload.projectId)),
+    },
+  });
+}
