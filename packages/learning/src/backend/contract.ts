@@ -48,8 +48,6 @@ export interface TrainingSessionOptions {
   readonly source: NetSource;
   /** Workers that share each batch; 1 computes in this thread, more start that many worker threads (wasm rung only; elsewhere 1 is used). */
   readonly workers: number;
-  /** Memory that one worker may use, in bytes. Default: what the backend offers (4 GiB for wasm). */
-  readonly memoryLimitBytes?: number;
   readonly onlyBackend?: BackendName;
 }
 
@@ -91,7 +89,7 @@ export interface TrainingState {
 export interface TrainingSession {
   readonly backend: ComputeBackend;
   readonly workers: number;
-  /** One optimiser step on the batch. Batch norm uses the statistics of each worker's share. A batch smaller than the workers is refused. */
+  /** One optimiser step on the batch. Batch norm uses the statistics of each worker's share. */
   step(batch: Batch, options?: { readonly learningRate?: number }): Promise<StepResult>;
   /** Outputs in inference mode, size × units. With several workers call `synchronise` first. */
   predict(images: Float32Array, size: number): Promise<Float32Array>;
@@ -120,5 +118,6 @@ export interface TrainingMemory {
  *   largestInputThatFits(buildAt: (height, width) => LayersModel, wanted: {height, width}, examplesPerWorker, limitBytes): {height, width}
  *   refuseIfTooLarge(buildAt, wanted, examplesPerWorker, limitBytes): TrainingMemory, or throws TOO_LARGE_FOR_DEVICE with details.largestInput {height, width}
  *   deviceMemoryBytes(backend: ComputeBackend): number
- * Every net is built, trained and predicted with @tensorflow/tfjs-core and tfjs-layers, whatever the rung.
+ * Every net is built, trained and predicted with @tensorflow/tfjs-core and tfjs-layers, whatever the rung. Tensors have no chained methods
+ * (x.reshape is not there): call reshape(x, …).
  */

@@ -1,2 +1,3 @@
 export * from "./contract.ts";
 export { openBackend } from "./open-backend.ts";
+export { openTrainingSession } from "./session/open-training-session.ts";

@@ -1,16 +1,5 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import {
-  AdamOptimizer,
-  backend,
-  engine,
-  getBackend,
-  mul,
-  type NamedTensor,
-  type Tensor,
-  tidy,
-  type Variable,
-  zerosLike,
-} from "@tensorflow/tfjs-core";
+import { AdamOptimizer, backend, engine, getBackend, mul, type Tensor, tidy, type Variable, zerosLike } from "@tensorflow/tfjs-core";
 import { addressOf, makeOutput } from "./heap.ts";
 import { patchMethod } from "./patch-method.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
@@ -29,16 +18,18 @@ interface AdamState {
   readonly accBeta2: Variable;
   readonly accumulatedFirstMoment: Moment[];
   readonly accumulatedSecondMoment: Moment[];
+  readonly iterations: number;
   incrementIterations(): void;
 }
 
 /** The gap: tfjs-core composes Adam of a dozen passes over every parameter, which counts in nets with large dense layers. Ours is one pass. */
 export function patchAdam(kernels: TrainingKernels): void {
-  const apply = (adam: AdamState, gradients: NamedTensor[] | Record<string, Tensor>): void => {
+  const apply = (adam: AdamState, gradients: { name: string; tensor: Tensor }[] | Record<string, Tensor>): void => {
     const named = Array.isArray(gradients) ? gradients : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     tidy(() => {
-      const correction1 = 1 / (1 - adam.accBeta1.dataSync()[0]!);
-      const correction2 = 1 / (1 - adam.accBeta2.dataSync()[0]!);
+      // From the number of steps, not from the running products: those are rounded another way after a checkpoint is loaded.
+      const correction1 = 1 / (1 - adam.beta1 ** (adam.iterations + 1));
+      const correction2 = 1 / (1 - adam.beta2 ** (adam.iterations + 1));
       named.forEach(({ name, tensor }, i) => {
         const weights = engine().registeredVariables[name]!;
         adam.accumulatedFirstMoment[i] ??= { originalName: `${name}/m`, variable: tidy(() => zerosLike(weights).variable(false)) };

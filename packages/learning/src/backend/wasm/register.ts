@@ -11,7 +11,7 @@ import {
 
 /** Register a kernel of the wasm backend in place of the one it may have; returns that one. */
 export function replaceKernel(kernelName: string, kernelFunc: (original: KernelFunc | undefined) => KernelFunc): void {
-  const original = getKernel(kernelName, "wasm")?.kernelFunc;
+  const original = getKernel(kernelName, "wasm")?.kernelFunc as KernelFunc | undefined;
   if (original) unregisterKernel(kernelName, "wasm");
   registerKernel({ kernelName, backendName: "wasm", kernelFunc: kernelFunc(original) });
 }
