@@ -1,12 +1,16 @@
-import type { RejectionCode } from "@second-read/domain";
+import type { RejectionCode, RejectionContext } from "@second-read/domain";
 
 /**
- * A file cannot be filed. Carries the code alone: the sentence belongs to the domain, and no value of the file may travel in an error.
+ * A file cannot be filed. Carries the code, and bounds or words of ours as context: the sentence belongs to the
+ * domain, and no text of the file may travel in an error.
  */
 export class Rejected extends Error {
   override readonly name = "Rejected";
 
-  constructor(readonly code: RejectionCode) {
+  constructor(
+    readonly code: RejectionCode,
+    readonly context: RejectionContext = {},
+  ) {
     super(code);
   }
 }

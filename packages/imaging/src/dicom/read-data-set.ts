@@ -43,7 +43,9 @@ export interface ReadOptions {
 }
 
 /** Reads elements from `start` to the end of `bytes`; returns them and where reading stopped. Throws Rejected TRUNCATED or UNRECOGNISED_FORMAT. */
-export function readDataSet(bytes: Uint8Array, start: number, options: ReadOptions): { dataSet: DataSet; end: number } {
+export function readDataSet(source: Uint8Array, start: number, options: ReadOptions): { dataSet: DataSet; end: number } {
+  // A plain view: slice() of Node's Buffer would not copy.
+  const bytes = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   const cursor: Cursor = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), elements: 0 };
   const dataSet: DataSet = new Map();
   let at = start;
@@ -53,8 +55,9 @@ export function readDataSet(bytes: Uint8Array, start: number, options: ReadOptio
       if (bytes.subarray(at).some((byte) => byte !== 0)) throw new Rejected("TRUNCATED");
       break;
     }
+    // Asked of the bare tag: what follows the last wanted element may be written in another form.
+    if (options.until?.(readTag(cursor, at))) break;
     const header = readHeader(cursor, at, options.explicit);
-    if (options.until?.(header.tag)) break;
     const { element, end } = readValue(cursor, header, options.explicit, bytes.length, 0);
     dataSet.set(header.tag, element);
     at = end;

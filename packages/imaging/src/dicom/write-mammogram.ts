@@ -1,20 +1,12 @@
 import type { Laterality, View } from "@second-read/domain";
 import type { GreyImage } from "../grey/grey-image.ts";
+import type { StatedSpacing } from "../size/physical-spacing.ts";
 import { sopClasses, tags, transferSyntaxes } from "./tags.ts";
 import { type ViewModifier, viewCodes, viewModifierCodes } from "./view-codes.ts";
 import { concatenate, type WrittenElement, writeDataSet } from "./write-data-set.ts";
 
 /** Made once for this product (UUID-derived, so nobody else's). */
 export const implementationClassUid = "2.25.302183704963117426031872359185561277421";
-
-/** Where the millimetres of a file come from; written into the attribute that says so. */
-export interface MammogramSpacing {
-  readonly rowMm: number;
-  readonly columnMm: number;
-  readonly basis: "CALIBRATED" | "AT_DETECTOR" | "STATED";
-  /** With AT_DETECTOR: magnification of the breast at the detector, at least 1; readers then divide by it and call the result CALIBRATED. */
-  readonly magnification?: number;
-}
 
 /** Everything that a filed mammogram says. There is no way to put anything else into a file: this type is the allow-list. */
 export interface MammogramInput extends Omit<GreyImage, "presentationLutShape" | "rescaleSlope" | "rescaleIntercept" | "padding" | "voiLuts"> {
@@ -23,7 +15,8 @@ export interface MammogramInput extends Omit<GreyImage, "presentationLutShape" |
   readonly rescaleIntercept?: number;
   readonly padding?: GreyImage["padding"];
   readonly voiLuts?: GreyImage["voiLuts"];
-  readonly spacing?: MammogramSpacing | null;
+  /** AT_DETECTOR with a magnification (at least 1) is read back divided by it, as CALIBRATED. */
+  readonly spacing?: StatedSpacing | null;
   readonly laterality: Laterality;
   readonly view: View;
   readonly modifiers?: readonly ViewModifier[];

@@ -14,17 +14,36 @@ export type PhysicalSpacing =
 
 export const noSpacing: PhysicalSpacing = { basis: "NONE", rowMm: null, columnMm: null };
 
-/** Row and column spacing in millimetres (in that order in DICOM) and its basis; magnification divides the spacing at the detector. */
-export function physicalSpacingOf(dataSet: DataSet): PhysicalSpacing {
+/** A spacing as a file states it; with AT_DETECTOR perhaps with the breast's magnification there. */
+export interface StatedSpacing {
+  readonly rowMm: number;
+  readonly columnMm: number;
+  readonly basis: "CALIBRATED" | "AT_DETECTOR" | "STATED";
+  readonly magnification?: number;
+}
+
+/** Calibrated Pixel Spacing first, then the detector's, then a Pixel Spacing of unknown meaning. DICOM gives the row spacing first. */
+export function statedSpacingOf(dataSet: DataSet): StatedSpacing | null {
   const pixel = pair(decimalsOf(dataSet, tags.PixelSpacing));
   const imager = pair(decimalsOf(dataSet, tags.ImagerPixelSpacing));
   if (pixel && textOf(dataSet, tags.PixelSpacingCalibrationType)) return { basis: "CALIBRATED", ...pixel };
   if (imager) {
-    const factor = magnificationOf(dataSet);
-    if (factor === null) return { basis: "AT_DETECTOR", ...imager };
-    return { basis: "CALIBRATED", rowMm: imager.rowMm / factor, columnMm: imager.columnMm / factor };
+    const magnification = magnificationOf(dataSet);
+    return magnification === null ? { basis: "AT_DETECTOR", ...imager } : { basis: "AT_DETECTOR", ...imager, magnification };
   }
-  return pixel ? { basis: "STATED", ...pixel } : noSpacing;
+  return pixel && { basis: "STATED", ...pixel };
+}
+
+/** Row and column spacing in millimetres and its basis; a known magnification divides the spacing at the detector and calibrates it. */
+export function resolveSpacing(stated: StatedSpacing | null | undefined): PhysicalSpacing {
+  if (!stated) return noSpacing;
+  const { rowMm, columnMm, basis, magnification } = stated;
+  if (basis !== "AT_DETECTOR" || magnification === undefined) return { basis, rowMm, columnMm };
+  return { basis: "CALIBRATED", rowMm: rowMm / magnification, columnMm: columnMm / magnification };
+}
+
+export function physicalSpacingOf(dataSet: DataSet): PhysicalSpacing {
+  return resolveSpacing(statedSpacingOf(dataSet));
 }
 
 function magnificationOf(dataSet: DataSet): number | null {
@@ -39,10 +58,10 @@ function magnificationOf(dataSet: DataSet): number | null {
 
 function pair(values: readonly number[]): { rowMm: number; columnMm: number } | null {
   const [rowMm, columnMm] = values;
-  return plausible(rowMm) && plausible(columnMm) ? { rowMm, columnMm } : null;
+  return isPlausiblePitch(rowMm) && isPlausiblePitch(columnMm) ? { rowMm, columnMm } : null;
 }
 
 /** Outside of 1 µm to 10 mm a pixel pitch is a typing mistake. */
-function plausible(spacingMm: number | undefined): spacingMm is number {
-  return spacingMm !== undefined && spacingMm >= 0.001 && spacingMm <= 10;
+export function isPlausiblePitch(spacingMm: number | null | undefined): spacingMm is number {
+  return spacingMm != null && spacingMm >= 0.001 && spacingMm <= 10;
 }

@@ -1,0 +1,60 @@
+import sharp from "sharp";
+import { concatenate } from "../dicom/write-data-set.ts";
+import { transferSyntaxes as syntax } from "../dicom/tags.ts";
+import { Rejected } from "../rejected.ts";
+import type { DecodedFrame } from "./decoded-frame.ts";
+import { readJpegHeader } from "./jpeg-header.ts";
+import { decodeJpegLossless } from "./jpeg-lossless.ts";
+import { decodeJpegSequential } from "./jpeg-sequential.ts";
+import { decodeRle } from "./rle.ts";
+import { decodeJpeg2000, decodeJpegLs } from "./wasm-codecs.ts";
+
+/**
+ * Decodes the one frame of encapsulated pixel data. The stream's own size must be that of the data set, checked before anything is allocated.
+ * Throws Rejected TRUNCATED, CORRUPT, UNSUPPORTED_PIXELS or UNSUPPORTED_TRANSFER_SYNTAX.
+ */
+export async function decodeFrame(
+  fragments: readonly Uint8Array[],
+  transferSyntax: string,
+  size: { rows: number; columns: number; bytesPerSample: 1 | 2 },
+): Promise<DecodedFrame> {
+  const stream = fragments.length === 1 && fragments[0] ? fragments[0] : concatenate(fragments);
+  const { rows, columns } = size;
+  switch (transferSyntax) {
+    case syntax.rleLossless:
+      return decodeRle(stream, rows, columns, size.bytesPerSample);
+    case syntax.jpeg2000:
+    case syntax.jpeg2000Lossless:
+      return decodeJpeg2000(stream, rows, columns);
+    case syntax.jpegLsLossless:
+    case syntax.jpegLsNearLossless:
+      assertJpegSize(stream, rows, columns);
+      return decodeJpegLs(stream, rows, columns);
+    case syntax.jpegLossless:
+    case syntax.jpegLosslessFirstOrder:
+      assertJpegSize(stream, rows, columns);
+      return decodeJpegLossless(stream, rows, columns);
+    case syntax.jpegBaseline:
+    case syntax.jpegExtended:
+      assertJpegSize(stream, rows, columns);
+      return readJpegHeader(stream).bits === 8 ? decodeJpeg8(stream, rows, columns) : decodeJpegSequential(stream);
+    default:
+      throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX");
+  }
+}
+
+function assertJpegSize(stream: Uint8Array, rows: number, columns: number): void {
+  const header = readJpegHeader(stream);
+  if (header.components !== 1) throw new Rejected("UNSUPPORTED_PIXELS");
+  if (header.rows !== rows || header.columns !== columns) throw new Rejected("CORRUPT");
+}
+
+async function decodeJpeg8(stream: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
+  try {
+    const samples = await sharp(stream, { failOn: "truncated", limitInputPixels: rows * columns }).extractChannel(0).raw().toBuffer();
+    if (samples.length !== rows * columns) throw new Rejected("TRUNCATED");
+    return { rows, columns, samples };
+  } catch {
+    throw new Rejected("CORRUPT");
+  }
+}

@@ -1,0 +1,6 @@
+/** One decoded grey frame: samples row by row, 8 or 16 bits each, as the codec gave them. */
+export interface DecodedFrame {
+  readonly rows: number;
+  readonly columns: number;
+  readonly samples: Uint8Array | Uint16Array | Int16Array;
+}

@@ -1,0 +1,86 @@
+import { createRequire } from "node:module";
+import { Rejected } from "../rejected.ts";
+import type { DecodedFrame } from "./decoded-frame.ts";
+
+interface FrameInfo {
+  readonly width: number;
+  readonly height: number;
+  readonly bitsPerSample: number;
+  readonly componentCount: number;
+  readonly isSigned?: boolean;
+}
+
+interface WasmDecoder {
+  getEncodedBuffer(size: number): Uint8Array;
+  getDecodedBuffer(): Uint8Array;
+  decode(): void;
+  getFrameInfo(): FrameInfo;
+  delete(): void;
+}
+
+type DecoderModule = Readonly<Record<string, new () => WasmDecoder>>;
+
+// The packages are CommonJS without types and start their wasm when called, not when loaded.
+const require = createRequire(import.meta.url);
+
+async function decodeWith(modulePath: string, decoderName: string, bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
+  const load = require(modulePath) as (options: object) => Promise<DecoderModule>;
+  // The C libraries print file details on faults; nothing of a file belongs in a log.
+  const codec = await load({ print: () => {}, printErr: () => {} });
+  const Decoder = codec[decoderName];
+  if (!Decoder) throw new Error(`${modulePath} has no ${decoderName}`);
+  const decoder = new Decoder();
+  try {
+    decoder.getEncodedBuffer(bytes.length).set(bytes);
+    decoder.decode();
+    const frame = decoder.getFrameInfo();
+    assertFrame(frame, rows, columns);
+    return { rows, columns, samples: samplesOf(decoder.getDecodedBuffer(), frame, rows * columns) };
+  } catch (error) {
+    if (error instanceof Rejected) throw error;
+    // Emscripten throws bare pointers and strings for any fault of the stream.
+    throw new Rejected("CORRUPT");
+  } finally {
+    decoder.delete();
+  }
+}
+
+function assertFrame(frame: FrameInfo, rows: number, columns: number): void {
+  if (frame.componentCount !== 1) throw new Rejected("UNSUPPORTED_PIXELS");
+  if (frame.width !== columns || frame.height !== rows) throw new Rejected("CORRUPT");
+}
+
+/** Copies out of the wasm heap, which the next decode would overwrite. */
+function samplesOf(buffer: Uint8Array, frame: FrameInfo, count: number): DecodedFrame["samples"] {
+  const bytesPerSample = frame.bitsPerSample > 8 ? 2 : 1;
+  if (buffer.length < count * bytesPerSample) throw new Rejected("TRUNCATED");
+  const copy = buffer.slice(0, count * bytesPerSample);
+  if (bytesPerSample === 1) return copy;
+  return frame.isSigned ? new Int16Array(copy.buffer) : new Uint16Array(copy.buffer);
+}
+
+/** JPEG 2000, reversible or not. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */
+export async function decodeJpeg2000(bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
+  assertFrame(readJpeg2000Header(bytes), rows, columns);
+  return decodeWith("@cornerstonejs/codec-openjpeg/decodewasmjs", "J2KDecoder", bytes, rows, columns);
+}
+
+/** JPEG-LS, lossless or near-lossless. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */
+export function decodeJpegLs(bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
+  return decodeWith("@cornerstonejs/codec-charls/decodewasmjs", "JpegLSDecoder", bytes, rows, columns);
+}
+
+/** The SIZ segment that opens a codestream, bare (as DICOM wants it) or in a JP2 wrapper: a bomb is refused before the decoder sees it. */
+function readJpeg2000Header(bytes: Uint8Array): FrameInfo {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at + 42 <= bytes.length && at < 2048; at++) {
+    if (view.getUint32(at) !== 0xff4fff51) continue;
+    return {
+      width: view.getUint32(at + 8) - view.getUint32(at + 16),
+      height: view.getUint32(at + 12) - view.getUint32(at + 20),
+      componentCount: view.getUint16(at + 40),
+      bitsPerSample: 0,
+    };
+  }
+  throw new Rejected("TRUNCATED");
+}

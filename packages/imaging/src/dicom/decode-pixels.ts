@@ -1,0 +1,99 @@
+import { decodeFrame } from "../codecs/decode-frame.ts";
+import type { DecodedFrame } from "../codecs/decoded-frame.ts";
+import { Rejected } from "../rejected.ts";
+import { type DataSet, decimalOf, itemsOf, shortOf } from "./data-set.ts";
+import { readLut } from "../grey/read-grey-scale.ts";
+import type { ParsedDicom } from "./parse-dicom.ts";
+import { tags } from "./tags.ts";
+
+/** The largest matrix that is decoded: a 50 µm detector of 24 × 30 cm has 28 million pixels. */
+export const mostPixels = 60_000_000;
+
+/** Stored values made unsigned and free of bits that are no image; `offset` is what was added to make signed values so. */
+export interface StoredPixels {
+  readonly rows: number;
+  readonly columns: number;
+  readonly pixels: Uint16Array;
+  readonly bitsStored: number;
+  readonly offset: number;
+}
+
+interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly bitsAllocated: 8 | 16;
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly signed: boolean;
+}
+
+/**
+ * Decodes the single grey frame of a parsed file.
+ * Throws Rejected: MULTI_FRAME, TOO_MANY_PIXELS, TRUNCATED, CORRUPT, UNSUPPORTED_PIXELS, UNSUPPORTED_TRANSFER_SYNTAX, UNRECOGNISED_FORMAT.
+ */
+export async function decodePixels(parsed: ParsedDicom): Promise<StoredPixels> {
+  const matrix = readMatrix(parsed.dataSet);
+  const frame = await readFrame(parsed, matrix);
+  return throughModalityLut(parsed.dataSet, toUnsigned(frame, matrix));
+}
+
+function readMatrix(dataSet: DataSet): Matrix {
+  const rows = shortOf(dataSet, tags.Rows);
+  const columns = shortOf(dataSet, tags.Columns);
+  const bitsAllocated = shortOf(dataSet, tags.BitsAllocated);
+  if (!rows || !columns || !dataSet.has(tags.PixelData)) throw new Rejected("UNRECOGNISED_FORMAT");
+  if (rows > 65_535 || columns > 65_535 || rows * columns > mostPixels) {
+    throw new Rejected("TOO_MANY_PIXELS", { limit: mostPixels, actual: rows * columns });
+  }
+  if ((shortOf(dataSet, tags.SamplesPerPixel) ?? 1) !== 1) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
+  if ((decimalOf(dataSet, tags.NumberOfFrames) ?? 1) > 1) throw new Rejected("MULTI_FRAME");
+  if (bitsAllocated !== 8 && bitsAllocated !== 16) throw new Rejected("UNSUPPORTED_PIXELS");
+  const bitsStored = shortOf(dataSet, tags.BitsStored) ?? bitsAllocated;
+  const highBit = shortOf(dataSet, tags.HighBit) ?? bitsStored - 1;
+  if (bitsStored < 1 || highBit < bitsStored - 1 || highBit >= bitsAllocated) throw new Rejected("UNSUPPORTED_PIXELS");
+  return { rows, columns, bitsAllocated, bitsStored, highBit, signed: shortOf(dataSet, tags.PixelRepresentation) === 1 };
+}
+
+async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matrix): Promise<DecodedFrame> {
+  const element = dataSet.get(tags.PixelData);
+  const { rows, columns, bitsAllocated } = matrix;
+  const bytesPerSample = bitsAllocated === 8 ? 1 : 2;
+  if (element?.kind === "fragments") return decodeFrame(element.fragments, transferSyntax, { rows, columns, bytesPerSample });
+  if (element?.kind !== "value") throw new Rejected("UNRECOGNISED_FORMAT");
+  const length = rows * columns * bytesPerSample;
+  if (element.bytes.length < length) throw new Rejected("TRUNCATED");
+  // One padding byte is allowed; more means that the header describes another image than the one that is there.
+  if (element.bytes.length > length + 1) throw new Rejected("CORRUPT");
+  const copy = element.bytes.slice(0, length);
+  return { rows, columns, samples: bytesPerSample === 1 ? copy : new Uint16Array(copy.buffer) };
+}
+
+/** Drops bits above and below the stored ones (old overlays live there) and adds half the range to signed values. */
+function toUnsigned(frame: DecodedFrame, matrix: Matrix): StoredPixels {
+  const { bitsStored, signed } = matrix;
+  const shift = matrix.highBit - (bitsStored - 1);
+  const mask = 2 ** bitsStored - 1;
+  const half = signed ? 2 ** (bitsStored - 1) : 0;
+  const pixels = new Uint16Array(frame.samples.length);
+  for (let at = 0; at < pixels.length; at++) {
+    const bits = (frame.samples[at]! >> shift) & mask;
+    // In two's complement, flipping the sign bit adds half the range.
+    pixels[at] = bits ^ half;
+  }
+  return { rows: frame.rows, columns: frame.columns, pixels, bitsStored, offset: half };
+}
+
+/** A Modality LUT (old digitisers) is applied once, here; the filed image then has none. */
+function throughModalityLut(dataSet: DataSet, stored: StoredPixels): StoredPixels {
+  const [item] = itemsOf(dataSet, tags.ModalityLUTSequence);
+  const lut = item && readLut(item, stored.offset > 0, "");
+  if (!lut) return stored;
+  const { pixels, offset } = stored;
+  const last = lut.data.length - 1;
+  const mapped = new Uint16Array(pixels.length);
+  for (let at = 0; at < mapped.length; at++) {
+    const index = pixels[at]! - offset - lut.first;
+    mapped[at] = lut.data[index < 0 ? 0 : index > last ? last : index]!;
+  }
+  return { ...stored, pixels: mapped, bitsStored: lut.bits, offset: 0 };
+}

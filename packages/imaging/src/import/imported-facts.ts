@@ -1,0 +1,47 @@
+import type { BreastClass, Laterality, View } from "@second-read/domain";
+
+/** A lesion as the sender knows it, in the file's own stored pixels. */
+export interface ImportedLesion {
+  readonly kind: string;
+  readonly class?: BreastClass | null;
+  readonly attributes?: Readonly<Record<string, unknown>> | null;
+  readonly shape: string;
+  readonly points: readonly (readonly number[])[];
+}
+
+/** What the sender already knows of a file, as it arrives: blank text counts as absent. */
+export interface ImportedFacts {
+  readonly patientKey?: string | null;
+  readonly examKey?: string | null;
+  readonly laterality?: Laterality | null;
+  readonly view?: View | null;
+  readonly class?: BreastClass | null;
+  readonly density?: string | null;
+  readonly pixelSpacingMm?: number | null;
+  readonly acquiredOn?: string | Date | null;
+  readonly ageYears?: number | null;
+  readonly vendor?: string | null;
+  readonly pixelsAreClean?: boolean | null;
+  readonly lesions?: readonly ImportedLesion[] | null;
+}
+
+/** The facts as they are kept while a file waits: keys hashed, the date shifted, the age banded. Plain JSON. */
+export interface SealedFacts {
+  readonly patientHash: string | null;
+  readonly examHash: string | null;
+  readonly laterality: Laterality | null;
+  readonly view: View | null;
+  readonly class: BreastClass | null;
+  readonly density: string | null;
+  readonly pixelSpacingMm: number | null;
+  /** YYYYMMDD, shifted; null also while the patient is not known yet. */
+  readonly acquiredOn: string | null;
+  /** The unshifted date, encrypted, while the patient is not known yet: the shift is hers. */
+  readonly sealedAcquiredOn: string | null;
+  readonly ageBand: string | null;
+  readonly vendor: string | null;
+  readonly pixelsAreClean: boolean;
+  readonly lesions: readonly ImportedLesion[];
+  /** The file's extension where it is one that we know; the rest of the name is not part of the facts. */
+  readonly extension: string | null;
+}

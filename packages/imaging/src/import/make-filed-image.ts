@@ -1,0 +1,190 @@
+import { createHash } from "node:crypto";
+import { type Laterality, resolveLaterality, resolveView, type View } from "@second-read/domain";
+import { ageBand } from "../deidentify/age-band.ts";
+import { shiftDate, shiftDays } from "../deidentify/dates.ts";
+import { hashKey, pseudonymOfHash, uidOf } from "../deidentify/keyed-hash.ts";
+import { unsealText } from "../deidentify/sealed-text.ts";
+import { type ViewModifier, viewLabel } from "../dicom/view-codes.ts";
+import { writeMammogram } from "../dicom/write-mammogram.ts";
+import { autoWindow } from "../grey/auto-window.ts";
+import type { GreyImage } from "../grey/grey-image.ts";
+import { chestWallSideOf } from "../hanging/chest-wall-side.ts";
+import { type Hang, hang, type ImageSide } from "../hanging/hang.ts";
+import { sniffFormat } from "../pictures/sniff.ts";
+import { type BreastMask, breastMask } from "../prepare/breast-mask.ts";
+import { makePreviews, type Preview } from "../preview/make-previews.ts";
+import { Rejected } from "../rejected.ts";
+import { isPlausiblePitch, type PhysicalSpacing, resolveSpacing, type StatedSpacing } from "../size/physical-spacing.ts";
+import { assertLesionsFit } from "./assert-lesions-fit.ts";
+import type { SealedFacts } from "./imported-facts.ts";
+import { readDicomSource } from "./read-dicom-source.ts";
+import { readPictureSource } from "./read-picture-source.ts";
+import type { Receipt } from "./receipt.ts";
+import type { SourceImage } from "./source-image.ts";
+
+/** An uploaded file, de-identified and ready to be filed. Plain data: it crosses from the child process that made it. */
+export interface FiledImageParts {
+  /** The DICOM object that the store keeps. */
+  readonly file: Uint8Array;
+  readonly fileSha256: string;
+  /** SHA-256 of the stored pixels: tells a second copy of an instance from another image under its UID. */
+  readonly pixelSha256: string;
+  readonly previews: readonly Preview[];
+  readonly patientHash: string;
+  readonly pseudonym: string;
+  /** Names the exam among the patient's. */
+  readonly examHash: string;
+  readonly sopUid: string;
+  /** YYYY-MM-DD, shifted. */
+  readonly acquiredOn: string | null;
+  readonly ageBand: string | null;
+  readonly laterality: Laterality;
+  readonly lateralityInferred: boolean;
+  readonly view: View;
+  readonly modifiers: readonly ViewModifier[];
+  readonly viewLabel: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly bitsStored: number;
+  readonly spacing: PhysicalSpacing;
+  readonly vendor: string | null;
+  readonly model: string | null;
+  readonly lossy: boolean;
+  readonly hang: Hang;
+  readonly receipt: Receipt;
+}
+
+const deidentificationMethods = [
+  { code: "113100", meaning: "Basic Application Confidentiality Profile" },
+  { code: "113105", meaning: "Clean Descriptors Option" },
+  { code: "113107", meaning: "Retain Longitudinal Temporal Information Modified Dates Option" },
+];
+
+/**
+ * Makes the filed object of an uploaded file: reads it by its content, settles what the file and the facts say, writes a new data set that
+ * holds nothing but the fields of `MammogramInput`. The same bytes, facts and key give the same object.
+ * @param key the project's, see `projectKeyOf`
+ * @throws Rejected with the code of the first reason found
+ */
+export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key: string): Promise<FiledImageParts> {
+  const format = sniffFormat(bytes, facts.extension);
+  const source = format === "DICOM" ? await readDicomSource(bytes) : await readPictureSource(bytes, format);
+  const patientHash = facts.patientHash ?? (source.patientKey ? hashKey(key, "patient", source.patientKey) : null);
+  if (patientHash === null) throw new Rejected("MISSING_PATIENT");
+  const breast = breastMask(source.grey);
+  const chestWall = chestWallSideOf(breast.mask, breast.rows, breast.columns);
+  const { laterality, inferred, view } = settleView(source, facts, chestWall);
+  assertCleanPixels(source, facts);
+  assertLesionsFit(facts.lesions, source.grey);
+  const dates = settleDates(source, facts, key, patientHash);
+  const identifiers = hashIdentifiers(source, facts, key, patientHash, dates.acquiredOn);
+  const grey = withWindow(source.grey, breast);
+  const spacing = settleSpacing(source, facts);
+  const vendor = facts.vendor ?? source.vendor;
+  const { modifiers, patientOrientation, lossy, model } = source;
+  const hanging = hang({ laterality, view, patientOrientation, chestWall });
+  // Every field by name: nothing of the source passes because somebody forgot to stop it.
+  const file = writeMammogram({
+    ...grey,
+    studyUid: identifiers.studyUid,
+    seriesUid: identifiers.seriesUid,
+    sopUid: identifiers.sopUid,
+    patientId: pseudonymOfHash(patientHash),
+    acquiredOn: dates.acquiredOn,
+    laterality,
+    view,
+    modifiers,
+    patientOrientation,
+    spacing,
+    vendor,
+    model,
+    breastImplantPresent: source.breastImplantPresent,
+    partialView: source.partialView,
+    bodyPartThicknessMm: source.bodyPartThicknessMm,
+    compressionForceN: source.compressionForceN,
+    instanceNumber: source.instanceNumber ?? 1,
+    lossy,
+    derived: source.kind !== "MAMMOGRAM" || lossy,
+    deidentification: deidentificationMethods,
+  });
+  return {
+    file,
+    fileSha256: sha256(file),
+    pixelSha256: sha256(new Uint8Array(grey.pixels.buffer, grey.pixels.byteOffset, grey.pixels.byteLength)),
+    previews: await makePreviews(grey, hanging),
+    patientHash,
+    pseudonym: pseudonymOfHash(patientHash),
+    examHash: identifiers.examHash,
+    sopUid: identifiers.sopUid,
+    acquiredOn: dates.acquiredOn?.replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3") ?? null,
+    ageBand: facts.ageBand ?? ageBand(source.ageYears),
+    laterality,
+    lateralityInferred: inferred,
+    view,
+    modifiers,
+    viewLabel: viewLabel(laterality, view, modifiers),
+    rows: grey.rows,
+    columns: grey.columns,
+    bitsStored: grey.bitsStored,
+    spacing: resolveSpacing(spacing),
+    vendor,
+    model,
+    lossy,
+    hang: hanging,
+    receipt: source.receipt,
+  };
+}
+
+function settleView(source: SourceImage, facts: SealedFacts, chestWall: ImageSide | null): { laterality: Laterality; inferred: boolean; view: View } {
+  // A film or picture may be stored mirrored, so only a digital mammogram's pixels may speak for its side.
+  const pixels = source.kind === "MAMMOGRAM" && chestWall ? (chestWall === "right" ? "R" : "L") : null;
+  const side = resolveLaterality({ tag: source.laterality, facts: facts.laterality, pixels });
+  const view = resolveView({ tag: source.view, facts: facts.view });
+  if (source.kind === "FILM" && [side, view].some((settled) => settled.kind === "REJECTED" && settled.code !== "FACTS_CONFLICT")) {
+    throw new Rejected("NOT_MAMMOGRAPHY");
+  }
+  if (side.kind === "REJECTED") throw new Rejected(side.code);
+  if (view.kind === "REJECTED") throw new Rejected(view.code);
+  return { laterality: side.laterality, inferred: side.source === "PIXELS", view: view.view };
+}
+
+/** Names are written into many films and captures; nobody but the sender can say that these pixels carry none. */
+function assertCleanPixels(source: SourceImage, facts: SealedFacts): void {
+  const trusted = source.kind === "MAMMOGRAM" && source.statedClean;
+  if (!trusted && !facts.pixelsAreClean) throw new Rejected("BURNED_IN_UNCHECKED");
+}
+
+function settleDates(source: SourceImage, facts: SealedFacts, key: string, patientHash: string): { acquiredOn: string | null } {
+  const days = shiftDays(key, patientHash);
+  const stated = facts.sealedAcquiredOn ? unsealText(key, facts.sealedAcquiredOn) : null;
+  if (facts.acquiredOn) return { acquiredOn: facts.acquiredOn };
+  const date = stated ?? source.acquiredOn;
+  return { acquiredOn: date ? shiftDate(date, days) : null };
+}
+
+function hashIdentifiers(source: SourceImage, facts: SealedFacts, key: string, patientHash: string, acquiredOn: string | null) {
+  // Pictures without an exam key belong together by woman and day.
+  const examHash = facts.examHash ?? hashKey(key, "exam", source.studyUid ?? `day ${acquiredOn ?? "unknown"}`);
+  const studyUid = uidOf(key, "exam", `${patientHash} ${examHash}`);
+  const pixels = sha256(new Uint8Array(source.grey.pixels.buffer, source.grey.pixels.byteOffset, source.grey.pixels.byteLength));
+  return {
+    examHash,
+    studyUid,
+    seriesUid: uidOf(key, "series", source.seriesUid ?? studyUid),
+    sopUid: uidOf(key, "image", source.sopUid ?? `${studyUid} ${source.grey.rows} ${pixels}`),
+  };
+}
+
+function withWindow(grey: GreyImage, breast: BreastMask): GreyImage {
+  return grey.windows.length > 0 || grey.voiLuts.length > 0 ? grey : { ...grey, windows: [autoWindow(grey, breast)] };
+}
+
+function settleSpacing(source: SourceImage, facts: SealedFacts): StatedSpacing | null {
+  if (source.spacing && source.spacing.basis !== "STATED") return source.spacing;
+  const stated = facts.pixelSpacingMm;
+  return isPlausiblePitch(stated) ? { basis: "STATED", rowMm: stated, columnMm: stated } : source.spacing;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,46 @@
+import type { FileFormat } from "../pictures/extensions.ts";
+import { readPicture } from "../pictures/read-picture.ts";
+import { receiptOfPicture } from "./receipt.ts";
+import type { SourceImage } from "./source-image.ts";
+
+/** Reads a PNG, TIFF, JPEG or PGM for filing: pixels and nothing else. Throws Rejected as `readPicture` does. */
+export async function readPictureSource(bytes: Uint8Array, format: Exclude<FileFormat, "DICOM">): Promise<SourceImage> {
+  const { rows, columns, pixels, bitsStored, lossy } = await readPicture(bytes, format);
+  return {
+    kind: "PICTURE",
+    statedClean: false,
+    grey: {
+      rows,
+      columns,
+      pixels,
+      bitsStored,
+      photometric: "MONOCHROME2",
+      presentationLutShape: null,
+      rescaleSlope: 1,
+      rescaleIntercept: 0,
+      padding: null,
+      windows: [],
+      voiLuts: [],
+    },
+    lossy,
+    laterality: null,
+    view: null,
+    modifiers: [],
+    patientOrientation: null,
+    spacing: null,
+    vendor: null,
+    model: null,
+    breastImplantPresent: null,
+    partialView: null,
+    bodyPartThicknessMm: null,
+    compressionForceN: null,
+    instanceNumber: null,
+    patientKey: null,
+    studyUid: null,
+    seriesUid: null,
+    sopUid: null,
+    acquiredOn: null,
+    ageYears: null,
+    receipt: receiptOfPicture,
+  };
+}

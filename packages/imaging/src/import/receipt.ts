@@ -1,0 +1,61 @@
+import type { DataSet } from "../dicom/data-set.ts";
+import { tags } from "../dicom/tags.ts";
+
+/** What became of a file's contents: names and counts of attributes, never a value. */
+export interface Receipt {
+  /** Attributes that were taken over (numbers, codes, known words). */
+  readonly kept: readonly string[];
+  /** Attributes that were replaced: hashed, shifted, banded or blanked. */
+  readonly replaced: readonly string[];
+  /** How many other standard attributes were left behind, with everything nested in them. */
+  readonly dropped: number;
+  readonly droppedPrivate: number;
+  /** Preambles, file names, comments and colour profiles are never taken over. */
+  readonly droppedBesides: readonly string[];
+}
+
+const replacedTags: ReadonlySet<number> = new Set([
+  tags.SOPInstanceUID,
+  tags.StudyDate,
+  tags.SeriesDate,
+  tags.AcquisitionDate,
+  tags.ContentDate,
+  tags.StudyTime,
+  tags.ContentTime,
+  tags.AccessionNumber,
+  tags.ReferringPhysicianName,
+  tags.PatientName,
+  tags.PatientID,
+  tags.PatientBirthDate,
+  tags.PatientSex,
+  tags.PatientAge,
+  tags.StudyInstanceUID,
+  tags.SeriesInstanceUID,
+  tags.StudyID,
+  tags.SeriesNumber,
+]);
+
+export function receiptOfDataSet(dataSet: DataSet): Receipt {
+  const names = new Map<number, string>(Object.entries(tags).map(([name, tag]) => [tag, name]));
+  const kept: string[] = [];
+  const replaced: string[] = [];
+  let dropped = 0;
+  let droppedPrivate = 0;
+  for (const [tag, element] of dataSet) {
+    const name = names.get(tag);
+    if ((tag >>> 16) % 2 === 1) droppedPrivate++;
+    else if (name) (replacedTags.has(tag) ? replaced : kept).push(name);
+    else dropped++;
+    // Of the sequences that we read, only codes and tables are looked at; what is nested in others goes with them.
+    if (element.kind === "sequence" && !name) for (const item of element.items) dropped += item.size;
+  }
+  return { kept, replaced, dropped, droppedPrivate, droppedBesides: ["preamble", "file name"] };
+}
+
+export const receiptOfPicture: Receipt = {
+  kept: ["PixelData", "Rows", "Columns"],
+  replaced: [],
+  dropped: 0,
+  droppedPrivate: 0,
+  droppedBesides: ["file name", "comments", "EXIF", "colour profile"],
+};

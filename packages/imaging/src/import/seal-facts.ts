@@ -1,0 +1,46 @@
+import { ageBand } from "../deidentify/age-band.ts";
+import { shiftDate, shiftDays } from "../deidentify/dates.ts";
+import { hashKey } from "../deidentify/keyed-hash.ts";
+import { knownVendor } from "../deidentify/known-words.ts";
+import { sealText } from "../deidentify/sealed-text.ts";
+import { knownExtensions } from "../pictures/extensions.ts";
+import type { ImportedFacts, SealedFacts } from "./imported-facts.ts";
+
+/** The key of one project: women of two projects cannot be linked by their hashes. */
+export function projectKeyOf(deidentificationKey: string, projectId: string): string {
+  return hashKey(deidentificationKey, "project", projectId);
+}
+
+/**
+ * Makes facts fit to be stored, at the door: identifiers become keyed hashes, dates are shifted, ages banded, the vendor becomes a known word.
+ * @param key the project's, see `projectKeyOf`
+ */
+export function sealFacts(key: string, facts: ImportedFacts | null | undefined, fileName: string): SealedFacts {
+  const patientKey = facts?.patientKey?.trim();
+  const examKey = facts?.examKey?.trim();
+  const patientHash = patientKey ? hashKey(key, "patient", patientKey) : null;
+  const acquiredOn = dicomDateOf(facts?.acquiredOn);
+  const extension = /\.([^.]+)$/.exec(fileName.toLowerCase())?.[1] ?? null;
+  return {
+    patientHash,
+    examHash: examKey ? hashKey(key, "exam", examKey) : null,
+    laterality: facts?.laterality ?? null,
+    view: facts?.view ?? null,
+    class: facts?.class ?? null,
+    density: facts?.density?.trim().toLowerCase() || null,
+    pixelSpacingMm: facts?.pixelSpacingMm ?? null,
+    acquiredOn: acquiredOn && patientHash ? shiftDate(acquiredOn, shiftDays(key, patientHash)) : null,
+    sealedAcquiredOn: acquiredOn && !patientHash ? sealText(key, acquiredOn) : null,
+    ageBand: ageBand(facts?.ageYears ?? null),
+    vendor: knownVendor(facts?.vendor),
+    pixelsAreClean: facts?.pixelsAreClean ?? false,
+    lesions: facts?.lesions ?? [],
+    extension: extension && knownExtensions.includes(extension) ? extension : null,
+  };
+}
+
+function dicomDateOf(date: string | Date | null | undefined): string | null {
+  if (!date) return null;
+  const time = date instanceof Date ? date : new Date(date);
+  return Number.isNaN(time.getTime()) ? null : time.toISOString().slice(0, 10).replaceAll("-", "");
+}

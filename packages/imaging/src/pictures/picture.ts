@@ -1,0 +1,15 @@
+/** A grey picture without any of its metadata. */
+export interface Picture {
+  readonly rows: number;
+  readonly columns: number;
+  readonly pixels: Uint16Array;
+  readonly bitsStored: number;
+  readonly lossy: boolean;
+}
+
+/** As many bits as the largest value needs, at least 8: a 12-bit detector's picture in a 16-bit file keeps its own range. */
+export function bitsNeeded(pixels: Uint16Array): number {
+  let all = 0;
+  for (const value of pixels) all |= value;
+  return Math.max(8, 32 - Math.clz32(all));
+}

@@ -1,0 +1,63 @@
+import { Rejected } from "../rejected.ts";
+import { bitsNeeded, type Picture } from "./picture.ts";
+import { mostPicturePixels } from "./read-picture.ts";
+
+/** Netpbm grey maps, P2 (text) and P5 (binary, big endian above 255). Throws Rejected TRUNCATED, TOO_MANY_PIXELS, UNRECOGNISED_FORMAT, MULTI_FRAME. */
+export function readPgm(bytes: Uint8Array): Picture {
+  const text = bytes[1] === 0x32;
+  const numbers = new NumberReader(bytes, 2);
+  const columns = numbers.next();
+  const rows = numbers.next();
+  const maximum = numbers.next();
+  if (rows < 1 || columns < 1 || maximum < 1 || maximum > 65_535) throw new Rejected("UNRECOGNISED_FORMAT");
+  if (rows > 65_535 || columns > 65_535 || rows * columns > mostPicturePixels) throw new Rejected("TOO_MANY_PIXELS");
+  const pixels = text ? readText(numbers, rows * columns, maximum) : readBinary(bytes, numbers.at + 1, rows * columns, maximum);
+  return { rows, columns, pixels, bitsStored: maximum < 256 ? 8 : bitsNeeded(pixels), lossy: false };
+}
+
+function readText(numbers: NumberReader, count: number, maximum: number): Uint16Array {
+  const pixels = new Uint16Array(count);
+  for (let at = 0; at < count; at++) {
+    const value = numbers.next();
+    if (value > maximum) throw new Rejected("UNRECOGNISED_FORMAT");
+    pixels[at] = value;
+  }
+  return pixels;
+}
+
+function readBinary(bytes: Uint8Array, start: number, count: number, maximum: number): Uint16Array {
+  const size = maximum < 256 ? 1 : 2;
+  const left = bytes.length - start;
+  if (left < count * size) throw new Rejected("TRUNCATED");
+  // The format allows several pictures in a row.
+  if (left >= 2 * count * size && bytes[start + count * size] === 0x50) throw new Rejected("MULTI_FRAME");
+  const pixels = new Uint16Array(count);
+  for (let at = 0; at < count; at++) pixels[at] = size === 1 ? bytes[start + at]! : (bytes[start + 2 * at]! << 8) | bytes[start + 2 * at + 1]!;
+  return pixels;
+}
+
+/** Decimal numbers between white space; a comment runs from # to the end of its line. */
+class NumberReader {
+  constructor(
+    private readonly bytes: Uint8Array,
+    public at: number,
+  ) {}
+
+  next(): number {
+    for (;;) {
+      const byte = this.bytes[this.at];
+      if (byte === undefined) throw new Rejected("TRUNCATED");
+      if (byte === 0x23) while (this.at < this.bytes.length && this.bytes[this.at] !== 0x0a) this.at++;
+      else if (byte > 32) break;
+      else this.at++;
+    }
+    let value = 0;
+    const start = this.at;
+    for (let byte = this.bytes[this.at]; byte !== undefined && byte >= 0x30 && byte <= 0x39; byte = this.bytes[++this.at]) {
+      value = value * 10 + byte - 0x30;
+      if (value > 1e9) throw new Rejected("TOO_MANY_PIXELS");
+    }
+    if (this.at === start) throw new Rejected("UNRECOGNISED_FORMAT");
+    return value;
+  }
+}

@@ -1,0 +1,26 @@
+import { looksLikeDicom } from "../dicom/part-10.ts";
+import { Rejected } from "../rejected.ts";
+import { type FileFormat, formatOfExtension } from "./extensions.ts";
+
+/**
+ * What a file is, by its content; its name never decides, it can only contradict.
+ * Throws Rejected: EMPTY_FILE, UNRECOGNISED_FORMAT, WRONG_EXTENSION when the name says another known format.
+ */
+export function sniffFormat(bytes: Uint8Array, extension: string | null): FileFormat {
+  if (bytes.length === 0) throw new Rejected("EMPTY_FILE");
+  const format = formatOfContent(bytes);
+  if (!format) throw new Rejected("UNRECOGNISED_FORMAT");
+  const named = extension ? formatOfExtension[extension] : undefined;
+  if (named && named !== format) throw new Rejected("WRONG_EXTENSION", { found: format });
+  return format;
+}
+
+function formatOfContent(bytes: Uint8Array): FileFormat | null {
+  const head = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  // A DICOM preamble may be dressed up as another format; the prefix at byte 128 wins, and the preamble is dropped.
+  if (looksLikeDicom(bytes)) return "DICOM";
+  if (head === "89504e470d0a1a0a") return "PNG";
+  if (head.startsWith("49492a00") || head.startsWith("4d4d002a")) return "TIFF";
+  if (head.startsWith("ffd8ff")) return "JPEG";
+  return /^P[25][\s#]/.test(String.fromCharCode(...bytes.subarray(0, 3))) ? "PGM" : null;
+}

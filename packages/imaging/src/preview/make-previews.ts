@@ -1,0 +1,51 @@
+import sharp, { type Sharp } from "sharp";
+import type { GreyImage } from "../grey/grey-image.ts";
+import { presentationTable } from "../grey/presentation.ts";
+import { presetsOf } from "../grey/presets.ts";
+import type { Hang } from "../hanging/hang.ts";
+
+/** Longest side in pixels of the previews that are made of every image; a small image is not enlarged. */
+export const previewSizes = [256, 512, 1024, 2048] as const;
+export type PreviewSize = (typeof previewSizes)[number];
+
+export interface Preview {
+  readonly size: PreviewSize;
+  readonly jpeg: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Grey JPEGs under the default preset, hung for display: clients show them as they are. Marks are mapped with the image's `hang`. */
+export async function makePreviews(image: GreyImage, hang: Hang): Promise<Preview[]> {
+  const table = presentationTable(image, presetsOf(image)[0]!, 255);
+  const last = table.length - 1;
+  const grey = new Uint8Array(image.pixels.length);
+  for (let at = 0; at < grey.length; at++) {
+    const stored = image.pixels[at]!;
+    grey[at] = table[stored > last ? last : stored]!;
+  }
+  // The full matrix is reduced once; the smaller sizes come from that.
+  let source = { data: grey, width: image.columns, height: image.rows };
+  let turned = false;
+  const previews: Preview[] = [];
+  for (const size of [...previewSizes].reverse()) {
+    let pipeline = sharp(source.data, { raw: { width: source.width, height: source.height, channels: 1 } });
+    pipeline = pipeline.resize({ width: size, height: size, fit: "inside", withoutEnlargement: true, kernel: "lanczos3" });
+    if (!turned) pipeline = turn(pipeline, hang);
+    const { data, info } = await pipeline.toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
+    turned = true;
+    source = { data: new Uint8Array(data.buffer, data.byteOffset, data.length) as Uint8Array<ArrayBuffer>, width: info.width, height: info.height };
+    const jpeg = await sharp(source.data, { raw: { width: info.width, height: info.height, channels: 1 } })
+      .jpeg({ quality: 82 })
+      .toBuffer();
+    previews.unshift({ size, jpeg: new Uint8Array(jpeg), width: info.width, height: info.height });
+  }
+  return previews;
+}
+
+/** sharp turns before it flips, as `Hang` asks. */
+function turn(pipeline: Sharp, hang: Hang): Sharp {
+  let turned = hang.rotate === 90 ? pipeline.rotate(90) : pipeline;
+  if (hang.flipHorizontal) turned = turned.flop();
+  return hang.flipVertical ? turned.flip() : turned;
+}
