@@ -1,0 +1,63 @@
+import classes from "./exam-viewer.module.css";
+import type { CellLayout } from "./layout.ts";
+import { isOneToOne, scaleOf } from "./use-viewer-keys.ts";
+import { windowOf } from "./windowing.ts";
+
+const barLengthsMm = [1, 2, 5, 10, 20, 50, 100];
+
+/** The corners of a view and nothing else: label, scale, window, one badge if something was inferred. On the outer side, where there is air. */
+export function CellText({ layout, linked }: { layout: CellLayout; linked: boolean }) {
+  const { cell, drawn, image } = layout;
+  if (!drawn || !image)
+    return (
+      <span className={classes.corner} data-side={cell.side} data-at="top">
+        {cell.label}
+      </span>
+    );
+  const badge = badgeOf(layout);
+  const window = drawn.preset ? windowOf(drawn.preset) : null;
+  return (
+    <>
+      <span className={classes.corner} data-side={cell.side} data-at="top">
+        <strong>{cell.label}</strong>
+        {drawn.decoded.modifiers.length > 0 ? ` ${drawn.decoded.modifiers.join(" ")}` : ""}
+        {linked ? "" : " · unlinked"}
+        {badge ? <span className={classes.badge}>⚠ {badge}</span> : null}
+      </span>
+      <span className={classes.corner} data-side={cell.side} data-at="bottom">
+        <Scale layout={layout} />
+        {window ? (
+          <span>
+            {drawn.preset?.name} · C {Math.round(window.center)} W {Math.round(window.width)}
+            {drawn.inverted ? " · inverted" : ""}
+          </span>
+        ) : null}
+      </span>
+    </>
+  );
+}
+
+function badgeOf({ drawn }: CellLayout): string | null {
+  if (!drawn) return null;
+  const { source, contradicted } = drawn.decoded.hang;
+  if (contradicted) return "orientation contradicts the picture";
+  if (source === "pixels") return "orientation from the picture";
+  return source === "none" ? "orientation unverified" : null;
+}
+
+/** "1:1", a millimetre bar with what the millimetres rest on, or the zoom where there are no millimetres. */
+function Scale({ layout }: { layout: CellLayout }) {
+  const { drawn, image } = layout;
+  if (!drawn || !image) return null;
+  if (isOneToOne(drawn.map)) return <span>1:1</span>;
+  if (!drawn.hasMillimetres) return <span>{Math.round(scaleOf(drawn.map) * 100)} % · no mm known</span>;
+  const cssPerMm = drawn.fit * drawn.view.zoom;
+  const length = [...barLengthsMm].reverse().find((mm) => mm * cssPerMm <= 90) ?? 1;
+  const basis = image.spacingBasis === "AT_DETECTOR" ? " at detector" : image.spacingBasis === "STATED" ? " as stated" : "";
+  return (
+    <span className={classes.scale}>
+      <span className={classes.scaleBar} style={{ width: length * cssPerMm }} />
+      {length} mm{basis}
+    </span>
+  );
+}

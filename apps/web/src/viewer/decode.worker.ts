@@ -1,0 +1,28 @@
+import { decode } from "./decode.ts";
+import type { DecodeAnswer, DecodeRequest } from "./decoded-image.ts";
+
+/** Fetches and decodes off the main thread; buffers are handed over, not copied. */
+self.onmessage = async ({ data: { id, url } }: MessageEvent<DecodeRequest>) => {
+  const answer = await attempt(id, url);
+  const buffers = answer.ok ? [...new Set(answer.image.levels.map(({ pixels }) => pixels.buffer as ArrayBuffer))] : [];
+  self.postMessage(answer, { transfer: buffers });
+};
+
+async function attempt(id: string, url: string): Promise<DecodeAnswer> {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) {
+      const expired = response.status === 403 || response.status === 401 || response.status === 410;
+      return {
+        id,
+        ok: false,
+        expired,
+        sentence: expired ? "The address of this image has expired." : `The store answered ${response.status}.`,
+      };
+    }
+    return { id, ok: true, image: decode(await response.arrayBuffer()) };
+  } catch (error) {
+    const sentence = error instanceof TypeError ? "The store cannot be reached." : "This file cannot be shown as a mammogram.";
+    return { id, ok: false, expired: false, sentence };
+  }
+}

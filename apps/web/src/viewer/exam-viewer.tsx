@@ -1,0 +1,132 @@
+"use client";
+
+import { useElementSize } from "@mantine/hooks";
+import { type ReactNode, useEffect, useMemo, useReducer, useRef, useState, useSyncExternalStore } from "react";
+import type { XY } from "./affine.ts";
+import { CellOverlay } from "./cell-overlay.tsx";
+import classes from "./exam-viewer.module.css";
+import { stagesOf } from "./hanging-stages.ts";
+import { sharedImageStore } from "./image-store.ts";
+import { type CellLayout, layOut, type ViewerImage } from "./layout.ts";
+import type { MarkShapeName, Tool, ViewerMark } from "./marks.ts";
+import { magnifierItem, usePainter } from "./use-painter.ts";
+import { useViewerKeys } from "./use-viewer-keys.ts";
+import { initialViewerState, viewerReducer } from "./viewer-state.ts";
+
+export interface HeatMapOverlay {
+  readonly url: string;
+  readonly opacity: number;
+}
+
+export interface ExamViewerProps {
+  /** Changes with the exam: view and hanging start anew, windowing too. */
+  readonly examKey: string;
+  readonly images: readonly ViewerImage[];
+  readonly marks?: readonly ViewerMark[];
+  readonly litMarkIds?: ReadonlySet<string>;
+  /** Heat maps by image id, drawn over the image in its stored frame. */
+  readonly heatMaps?: Readonly<Record<string, HeatMapOverlay>>;
+  readonly tool?: Tool;
+  readonly onMark?: (imageId: string, shape: MarkShapeName, points: XY[]) => void;
+  readonly onHoverMark?: (id: string | null) => void;
+  readonly onSelectMark?: (id: string) => void;
+  /** The breast under the pointer. */
+  readonly onSide?: (side: "R" | "L") => void;
+  /** A fresh address for an image whose address has expired. */
+  readonly freshUrl?: (imageId: string) => Promise<string | null>;
+  /** Every view of the first hanging is on screen. */
+  readonly onPainted?: () => void;
+  /** False while a dialog is open: keys then belong to it. */
+  readonly keysActive?: boolean;
+  readonly children?: ReactNode;
+}
+
+/**
+ * The images of one exam, hung: right breast left, chest walls meeting, one millimetre scale for all views. Drag sets the window, right drag and
+ * wheel zoom, middle drag, Space or Shift pan; keys as the key map says. Marks come and go in stored pixels.
+ */
+export function ExamViewer(props: ExamViewerProps) {
+  const { examKey, images, marks = [], litMarkIds, heatMaps, tool = "window", keysActive = true } = props;
+  const store = sharedImageStoreOrNull();
+  const { ref, width, height } = useElementSize();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [state, dispatch] = useReducer(viewerReducer, initialViewerState);
+  const [pointer, setPointer] = useState<{ imageId: string | null; at: XY } | null>(null);
+  const [magnifying, setMagnifying] = useState(false);
+  const version = useSyncExternalStore(store?.subscribe ?? noSubscription, store?.version ?? zero, zero);
+
+  useEffect(() => {
+    for (const { id, url } of images) store?.request(id, url);
+  }, [images, store]);
+
+  const stages = useMemo(() => stagesOf(images, height > 0 ? width / height : 1), [images, width, height]);
+  const stage = stages[Math.min(state.stage, stages.length - 1)];
+  const cells = useMemo<readonly CellLayout[]>(
+    // `version` stands for what the store holds.
+    () => (version >= 0 && stage && width > 0 ? layOut({ stage, images, store, width, height, state }) : []),
+    [stage, images, store, width, height, state, version],
+  );
+  const hovered = pointer?.imageId ?? null;
+
+  useViewerKeys({ active: keysActive, state, dispatch, stageCount: stages.length, cells, pointer, setMagnifying });
+  const magnifier = magnifying && pointer ? magnifierItem(cells, pointer, { width, height }) : null;
+  const problem = usePainter({ canvas, cells, magnifier: magnifier?.item ?? null, width, height, examKey, onPainted: props.onPainted });
+
+  const painted = cells.filter(({ drawn }) => drawn).length;
+  return (
+    <div
+      ref={ref}
+      className={classes.viewer}
+      data-painted={painted}
+      data-views={cells.filter(({ cell }) => cell.imageId).length}
+      data-stage={stage?.name}
+    >
+      <canvas ref={canvas} className={classes.canvas} />
+      {problem ? (
+        <p role="alert" className={classes.problem}>
+          {problem}
+        </p>
+      ) : null}
+      {cells.map((cell) => (
+        <CellOverlay
+          key={`${cell.cell.label}-${cell.cell.imageId ?? "none"}`}
+          layout={cell}
+          state={state}
+          dispatch={dispatch}
+          tool={tool}
+          marks={marks}
+          litMarkIds={litMarkIds}
+          heatMap={cell.cell.imageId ? heatMaps?.[cell.cell.imageId] : undefined}
+          hovered={hovered !== null && hovered === cell.cell.imageId}
+          magnifying={magnifying}
+          onPointer={setPointer}
+          onRetry={async (imageId, url) => store?.retry(imageId, (await props.freshUrl?.(imageId)) ?? url)}
+          onMark={props.onMark}
+          onHoverMark={props.onHoverMark}
+          onSelectMark={props.onSelectMark}
+          onSide={props.onSide}
+        />
+      ))}
+      {magnifier ? (
+        <div
+          className={classes.magnifier}
+          style={{
+            left: magnifier.item.rect.x,
+            top: magnifier.item.rect.y,
+            width: magnifier.item.rect.width,
+            height: magnifier.item.rect.height,
+          }}
+        />
+      ) : null}
+      {props.children}
+    </div>
+  );
+}
+
+const noSubscription = () => () => undefined;
+const zero = () => 0;
+
+/** None while the page is made on the server. */
+function sharedImageStoreOrNull() {
+  return typeof window === "undefined" ? null : sharedImageStore();
+}

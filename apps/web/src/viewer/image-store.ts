@@ -1,0 +1,114 @@
+import type { DecodeAnswer, DecodedImage } from "./decoded-image.ts";
+
+export type LoadState =
+  | { readonly kind: "loading" }
+  | { readonly kind: "ready"; readonly image: DecodedImage }
+  | { readonly kind: "failed"; readonly sentence: string; readonly expired: boolean };
+
+/** Decoded images stay until they are more than this together: two full-size exams, current and next. */
+const budgetBytes = 400 * 2 ** 20;
+const workerCount = 2;
+
+interface Entry {
+  state: LoadState;
+  lastUsed: number;
+}
+
+/** Loads and keeps decoded images by image id (an image's bytes never change; its address does). */
+export interface ImageStore {
+  readonly request: (id: string, url: string) => void;
+  /** Loads again with a fresh address. */
+  readonly retry: (id: string, url: string) => void;
+  readonly get: (id: string) => LoadState | undefined;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Counts up whenever an image becomes ready or fails. */
+  readonly version: () => number;
+}
+
+export function createImageStore(createWorker: () => Worker): ImageStore {
+  const entries = new Map<string, Entry>();
+  const listeners = new Set<() => void>();
+  const idle: Worker[] = [];
+  const waiting: { id: string; url: string }[] = [];
+  let workers = 0;
+  let clock = 0;
+  let version = 0;
+
+  function changed() {
+    version++;
+    for (const listener of listeners) listener();
+  }
+
+  function settle(worker: Worker, answer: DecodeAnswer) {
+    idle.push(worker);
+    const entry = entries.get(answer.id);
+    if (entry)
+      entry.state = answer.ok
+        ? { kind: "ready", image: answer.image }
+        : { kind: "failed", sentence: answer.sentence, expired: answer.expired };
+    evict();
+    pump();
+    changed();
+  }
+
+  function pump() {
+    while (waiting.length > 0) {
+      const worker = idle.pop() ?? (workers < workerCount ? startWorker() : undefined);
+      if (!worker) return;
+      const job = waiting.shift();
+      if (!job) return;
+      worker.onmessage = ({ data }: MessageEvent<DecodeAnswer>) => settle(worker, data);
+      worker.onerror = () =>
+        settle(worker, { id: job.id, ok: false, expired: false, sentence: "This file cannot be shown as a mammogram." });
+      worker.postMessage(job);
+    }
+  }
+
+  function startWorker(): Worker {
+    workers++;
+    return createWorker();
+  }
+
+  function evict() {
+    let total = 0;
+    for (const { state } of entries.values()) if (state.kind === "ready") total += state.image.bytes;
+    const oldest = [...entries].filter(([, { state }]) => state.kind === "ready").sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
+    for (const [id, { state }] of oldest) {
+      if (total <= budgetBytes) return;
+      if (state.kind === "ready") total -= state.image.bytes;
+      entries.delete(id);
+    }
+  }
+
+  function start(id: string, url: string) {
+    entries.set(id, { state: { kind: "loading" }, lastUsed: ++clock });
+    waiting.push({ id, url });
+    pump();
+  }
+
+  return {
+    request(id, url) {
+      const entry = entries.get(id);
+      if (entry && entry.state.kind !== "failed") entry.lastUsed = ++clock;
+      else if (!entry) start(id, url);
+    },
+    retry(id, url) {
+      start(id, url);
+      changed();
+    },
+    get: (id) => entries.get(id)?.state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
+  };
+}
+
+let shared: ImageStore | undefined;
+
+/** The page's one store: pages share decoded images, and prefetched ones are found again. Browser only. */
+export function sharedImageStore(): ImageStore {
+  shared ??= createImageStore(() => new Worker(new URL("./decode.worker.ts", import.meta.url), { type: "module" }));
+  return shared;
+}

@@ -1,0 +1,132 @@
+import type { Preset } from "@second-read/imaging/view";
+import { type Affine, invert } from "./affine.ts";
+import type { DecodedImage } from "./decoded-image.ts";
+import type { Cell, Stage } from "./hanging-stages.ts";
+import type { ImageStore } from "./image-store.ts";
+import { cellMap, fitScale, type PlacedImage, type View } from "./placement.ts";
+import { type ViewerState, viewOf, windowingOf } from "./viewer-state.ts";
+import { effectivePreset } from "./windowing.ts";
+
+/** What the viewer needs to know of an image, as the API gives it. */
+export interface ViewerImage {
+  readonly id: string;
+  readonly laterality: "R" | "L";
+  readonly view: string;
+  readonly viewLabel: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly pixelSpacingMm?: readonly number[] | null;
+  readonly spacingBasis: string;
+  readonly url: string;
+}
+
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An image that can be drawn in its cell now. */
+export interface DrawnCell {
+  readonly imageId: string;
+  readonly decoded: DecodedImage;
+  readonly placed: PlacedImage;
+  readonly view: View;
+  readonly fit: number;
+  /** Stored pixels → CSS pixels of the cell. */
+  readonly map: Affine;
+  readonly toStored: Affine;
+  readonly preset: Preset | undefined;
+  readonly inverted: boolean;
+  readonly hasMillimetres: boolean;
+}
+
+export interface CellLayout {
+  readonly cell: Cell;
+  readonly rect: Rect;
+  readonly image: ViewerImage | null;
+  readonly drawn: DrawnCell | null;
+  readonly failure: { readonly sentence: string } | null;
+}
+
+/** Without spacing a pixel counts as a tenth of a millimetre for placing, and no millimetre is printed. */
+const assumedSpacingMm = 0.1;
+const gap = 1;
+
+interface LayOutInput {
+  readonly stage: Stage;
+  readonly images: readonly ViewerImage[];
+  readonly store: ImageStore | null;
+  readonly width: number;
+  readonly height: number;
+  readonly state: ViewerState;
+}
+
+/** Where each view of a stage goes and through which maps it is drawn. */
+export function layOut({ stage, images, store, width, height, state }: LayOutInput): readonly CellLayout[] {
+  const slots = slotsOf(stage, width, height).map(({ cell, rect }) => {
+    const image = images.find(({ id }) => id === cell.imageId) ?? null;
+    const load = image ? store?.get(image.id) : undefined;
+    const decoded = load?.kind === "ready" ? load.image : null;
+    return { cell, rect, image, decoded, failure: load?.kind === "failed" ? { sentence: load.sentence } : null };
+  });
+  const ready = slots.flatMap(({ image, decoded, rect }) => (image && decoded ? [{ image: placedImage(image, decoded), size: rect }] : []));
+  const fit = fitScale(ready);
+  return slots.map(({ cell, rect, image, decoded, failure }) => ({
+    cell,
+    rect,
+    image,
+    failure,
+    drawn: image && decoded ? drawnCell(image, decoded, rect, fit, state) : null,
+  }));
+}
+
+function slotsOf(stage: Stage, width: number, height: number): readonly { cell: Cell; rect: Rect }[] {
+  const rowHeight = (height - gap * (stage.rows.length - 1)) / stage.rows.length;
+  return stage.rows.flatMap((row, rowIndex) => {
+    const cellWidth = (width - gap * (row.length - 1)) / row.length;
+    return row.map((cell, index) => ({
+      cell,
+      rect: { x: index * (cellWidth + gap), y: rowIndex * (rowHeight + gap), width: cellWidth, height: rowHeight },
+    }));
+  });
+}
+
+function placedImage(image: ViewerImage, decoded: DecodedImage): PlacedImage {
+  const [rowMm, columnMm] = spacingOf(image, decoded) ?? [assumedSpacingMm, assumedSpacingMm];
+  return {
+    side: image.laterality,
+    rows: decoded.rows,
+    columns: decoded.columns,
+    rowMm,
+    columnMm,
+    hang: decoded.hang,
+    breast: decoded.breast,
+  };
+}
+
+function spacingOf(image: ViewerImage, decoded: DecodedImage): readonly [number, number] | null {
+  if (decoded.spacingMm) return decoded.spacingMm;
+  const [rowMm, columnMm] = image.pixelSpacingMm ?? [];
+  return rowMm && columnMm ? [rowMm, columnMm] : null;
+}
+
+function drawnCell(image: ViewerImage, decoded: DecodedImage, rect: Rect, fit: number, state: ViewerState): DrawnCell {
+  const placed = placedImage(image, decoded);
+  const view = viewOf(state, image.id);
+  const map = cellMap(placed, rect, fit, view);
+  const windowing = windowingOf(state, image.id);
+  return {
+    imageId: image.id,
+    decoded,
+    placed,
+    view,
+    fit,
+    map,
+    toStored: invert(map),
+    preset: effectivePreset(decoded.presets, windowing),
+    inverted: windowing.inverted,
+    hasMillimetres: spacingOf(image, decoded) !== null,
+  };
+}

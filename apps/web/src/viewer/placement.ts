@@ -1,0 +1,115 @@
+import { type Affine, apply, compose, type XY } from "./affine.ts";
+
+export type Side = "R" | "L";
+
+/** What placing an image needs to know of it; lengths in millimetres, or in "units" where the file has no spacing. */
+export interface PlacedImage {
+  readonly side: Side;
+  readonly rows: number;
+  readonly columns: number;
+  readonly rowMm: number;
+  readonly columnMm: number;
+  readonly hang: { readonly rotate: 0 | 90; readonly flipHorizontal: boolean; readonly flipVertical: boolean };
+  /** The breast in stored pixels: [left, top, right, bottom]. */
+  readonly breast: readonly [number, number, number, number];
+}
+
+/** The breast, hung, in millimetres. */
+export interface HungBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/**
+ * How all linked views are looked at. `zoom` 1 fits the breast; `outMm` moves away from the chest wall and `downMm` down, so that one number pair
+ * pans right and left breasts as mirror images.
+ */
+export interface View {
+  readonly zoom: number;
+  readonly outMm: number;
+  readonly downMm: number;
+}
+
+export const fitView: View = { zoom: 1, outMm: 0, downMm: 0 };
+export const zoomLimits = { low: 0.5, high: 64 } as const;
+
+/** Stored pixels to hung millimetres: rotation first, then flips, as `hang` says. A view only; marks stay in stored pixels. */
+export function hungMm(image: PlacedImage): Affine {
+  const { rows, columns, rowMm, columnMm, hang } = image;
+  let map: Affine = [columnMm, 0, 0, rowMm, 0, 0];
+  let width = columns * columnMm;
+  let height = rows * rowMm;
+  if (hang.rotate === 90) {
+    map = compose(map, [0, 1, -1, 0, height, 0]);
+    [width, height] = [height, width];
+  }
+  if (hang.flipHorizontal) map = compose(map, [-1, 0, 0, 1, width, 0]);
+  if (hang.flipVertical) map = compose(map, [1, 0, 0, -1, 0, height]);
+  return map;
+}
+
+/** The breast's bounding box once hung. */
+export function hungBreast(image: PlacedImage): HungBox {
+  const [left, top, right, bottom] = image.breast;
+  const map = hungMm(image);
+  const [x1, y1] = apply(map, [left, top]);
+  const [x2, y2] = apply(map, [right, bottom]);
+  return { left: Math.min(x1, x2), top: Math.min(y1, y2), right: Math.max(x1, x2), bottom: Math.max(y1, y2) };
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** CSS pixels a millimetre at which every breast fits its cell: one scale for all, so that sizes compare. `margin` is kept free above, below and outside. */
+export function fitScale(cells: readonly { readonly image: PlacedImage; readonly size: Size }[], margin = 10): number {
+  let scale = Number.POSITIVE_INFINITY;
+  for (const { image, size } of cells) {
+    const box = hungBreast(image);
+    const across = (size.width - margin) / (box.right - box.left);
+    const down = (size.height - 2 * margin) / (box.bottom - box.top);
+    scale = Math.min(scale, across, down);
+  }
+  return Number.isFinite(scale) && scale > 0 ? scale : 1;
+}
+
+/**
+ * Stored pixels to CSS pixels of the cell. At fit the chest wall of the breast lies on the cell's inner edge (right edge for a right breast), so that
+ * two cells side by side meet back to back, and the breast is centred vertically.
+ */
+export function cellMap(image: PlacedImage, size: Size, fit: number, view: View): Affine {
+  const box = hungBreast(image);
+  const scale = fit * view.zoom;
+  const middle = (box.top + box.bottom) / 2 + view.downMm;
+  const f = size.height / 2 - middle * scale;
+  const e = image.side === "R" ? size.width - (box.right - view.outMm) * scale : -(box.left + view.outMm) * scale;
+  return compose(hungMm(image), [scale, 0, 0, scale, e, f]);
+}
+
+/** Sign of the outward direction on screen: a right breast points left. */
+export function outwardSign(side: Side): 1 | -1 {
+  return side === "R" ? -1 : 1;
+}
+
+/** Pans by a drag of (dx, dy) CSS pixels in a cell of this side. */
+export function panBy(view: View, side: Side, fit: number, [dx, dy]: XY): View {
+  const scale = fit * view.zoom;
+  return { ...view, outMm: view.outMm - (outwardSign(side) * dx) / scale, downMm: view.downMm - dy / scale };
+}
+
+/** Zooms by a factor so that what lies under `at` (CSS pixels of the cell) stays there. */
+export function zoomAbout(view: View, side: Side, size: Size, fit: number, at: XY, factor: number): View {
+  const zoom = Math.min(zoomLimits.high, Math.max(zoomLimits.low, view.zoom * factor));
+  const before = fit * view.zoom;
+  const after = fit * zoom;
+  const fromWall = side === "R" ? size.width - at[0] : at[0];
+  const fromMiddle = at[1] - size.height / 2;
+  return {
+    zoom,
+    outMm: view.outMm + fromWall / before - fromWall / after,
+    downMm: view.downMm + fromMiddle / before - fromMiddle / after,
+  };
+}

@@ -1,0 +1,210 @@
+import type { Affine } from "./affine.ts";
+import type { DecodedImage } from "./decoded-image.ts";
+import { fragmentShader, vertexShader } from "./shaders.ts";
+
+/** One image to draw: where (CSS pixels of the canvas), how (CSS pixels of the rectangle → stored pixels) and in which greys. */
+export interface DrawItem {
+  readonly imageId: string;
+  readonly image: DecodedImage;
+  readonly rect: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly toStored: Affine;
+  readonly table: Uint8Array<ArrayBuffer>;
+}
+
+export interface Renderer {
+  readonly draw: (items: readonly DrawItem[], size: { width: number; height: number; ratio: number }) => void;
+  /** Uploads ahead of showing, so that the next exam costs nothing. */
+  readonly prepare: (imageId: string, image: DecodedImage) => void;
+  readonly dispose: () => void;
+}
+
+/** Textures stay until they are more than this together. */
+const textureBudgetBytes = 400 * 2 ** 20;
+const tableWidth = 256;
+
+interface ImageTexture {
+  readonly texture: WebGLTexture;
+  /** Level of the pyramid that is the texture's level 0: more than 0 where the graphics card takes no texture of the full size. */
+  readonly firstLevel: number;
+  readonly levels: number;
+  readonly bytes: number;
+  lastUsed: number;
+}
+
+/**
+ * One WebGL 2 canvas for all views: stored values as integer textures with averaged levels, a table from stored value to grey. Throws an Error where
+ * the browser has no WebGL 2. Why not a viewer library: the grey pipeline is then the product's own, exactly (LUT, SIGMOID, padding), 16-bit data
+ * stay 16 bit, and small views are averaged instead of picked.
+ */
+export function createRenderer(canvas: HTMLCanvasElement): Renderer {
+  const gl = canvas.getContext("webgl2", {
+    alpha: false,
+    antialias: false,
+    depth: false,
+    stencil: false,
+    powerPreference: "high-performance",
+  });
+  if (!gl) throw new Error("This browser cannot show the images: WebGL 2 is switched off.");
+  const program = link(gl);
+  const at = (name: string) => gl.getUniformLocation(program, name);
+  const uniforms = {
+    linear: at("linear"),
+    offset: at("offset"),
+    origin: at("origin"),
+    ratio: at("ratio"),
+    level: at("level"),
+    blend: at("blend"),
+    size: at("size"),
+    first: at("first"),
+  };
+  const maxSize = gl.getParameter(gl.MAX_TEXTURE_SIZE) as number;
+  const textures = new Map<string, ImageTexture>();
+  const tables = new Map<string, { table: Uint8Array; texture: WebGLTexture }>();
+  let clock = 0;
+  gl.useProgram(program);
+  gl.uniform1i(at("stored"), 0);
+  gl.uniform1i(at("grey"), 1);
+  gl.bindVertexArray(gl.createVertexArray());
+  gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+  gl.enable(gl.SCISSOR_TEST);
+
+  function upload(imageId: string, image: DecodedImage): ImageTexture {
+    const known = textures.get(imageId);
+    if (known) {
+      known.lastUsed = ++clock;
+      return known;
+    }
+    const { levels } = image;
+    const firstLevel = Math.max(
+      0,
+      levels.findIndex(({ rows, columns }) => Math.max(rows, columns) <= maxSize),
+    );
+    const base = levels[firstLevel]!;
+    const count = levels.length - firstLevel;
+    const texture = gl!.createTexture();
+    gl!.activeTexture(gl!.TEXTURE0);
+    gl!.bindTexture(gl!.TEXTURE_2D, texture);
+    gl!.texStorage2D(gl!.TEXTURE_2D, count, gl!.R16UI, base.columns, base.rows);
+    let bytes = 0;
+    for (let level = 0; level < count; level++) {
+      const { rows, columns, pixels } = levels[firstLevel + level]!;
+      gl!.texSubImage2D(gl!.TEXTURE_2D, level, 0, 0, columns, rows, gl!.RED_INTEGER, gl!.UNSIGNED_SHORT, pixels);
+      bytes += pixels.byteLength;
+    }
+    sample(gl!, gl!.NEAREST_MIPMAP_NEAREST);
+    const made: ImageTexture = { texture, firstLevel, levels: count, bytes, lastUsed: ++clock };
+    textures.set(imageId, made);
+    evict();
+    return made;
+  }
+
+  function evict() {
+    let total = 0;
+    for (const { bytes } of textures.values()) total += bytes;
+    for (const [id, { texture, bytes }] of [...textures].sort(([, a], [, b]) => a.lastUsed - b.lastUsed)) {
+      if (total <= textureBudgetBytes) return;
+      gl!.deleteTexture(texture);
+      textures.delete(id);
+      const table = tables.get(id);
+      if (table) gl!.deleteTexture(table.texture);
+      tables.delete(id);
+      total -= bytes;
+    }
+  }
+
+  /** One table texture an image, filled again when its greys change. */
+  function tableTexture(imageId: string, table: Uint8Array<ArrayBuffer>): WebGLTexture {
+    const known = tables.get(imageId);
+    if (known?.table === table) return known.texture;
+    const texture = known?.texture ?? gl!.createTexture();
+    gl!.activeTexture(gl!.TEXTURE1);
+    gl!.bindTexture(gl!.TEXTURE_2D, texture);
+    const height = Math.ceil(table.length / tableWidth);
+    gl!.texImage2D(gl!.TEXTURE_2D, 0, gl!.R8, tableWidth, height, 0, gl!.RED, gl!.UNSIGNED_BYTE, padTo(table, height * tableWidth));
+    sample(gl!, gl!.NEAREST);
+    tables.set(imageId, { table, texture });
+    return texture;
+  }
+
+  function drawItem({ imageId, image, rect, toStored, table }: DrawItem, height: number, ratio: number) {
+    const texture = upload(imageId, image);
+    const grey = tableTexture(imageId, table);
+    const [x, y, w, h] = [
+      Math.round(rect.x * ratio),
+      Math.round((height - rect.y - rect.height) * ratio),
+      Math.round(rect.width * ratio),
+      Math.round(rect.height * ratio),
+    ];
+    gl!.viewport(x, y, w, h);
+    gl!.scissor(x, y, w, h);
+    gl!.activeTexture(gl!.TEXTURE0);
+    gl!.bindTexture(gl!.TEXTURE_2D, texture.texture);
+    gl!.activeTexture(gl!.TEXTURE1);
+    gl!.bindTexture(gl!.TEXTURE_2D, grey);
+    const [a, b, c, d, e, f] = toStored;
+    // Stored pixels a device pixel decide the level.
+    const footprint = Math.sqrt(Math.abs(a * d - b * c)) / ratio;
+    const wanted = Math.min(texture.levels - 1, Math.max(0, Math.log2(Math.max(footprint, 1e-6)) - texture.firstLevel));
+    gl!.uniform4f(uniforms.linear, a, b, c, d);
+    gl!.uniform2f(uniforms.offset, e, f);
+    gl!.uniform2f(uniforms.origin, x, y + h);
+    gl!.uniform1f(uniforms.ratio, ratio);
+    gl!.uniform1i(uniforms.level, Math.floor(wanted));
+    gl!.uniform1f(uniforms.blend, Math.floor(wanted) + 1 < texture.levels ? wanted - Math.floor(wanted) : 0);
+    gl!.uniform2f(uniforms.size, image.columns, image.rows);
+    gl!.uniform1f(uniforms.first, 2 ** texture.firstLevel);
+    gl!.drawArrays(gl!.TRIANGLES, 0, 3);
+  }
+
+  return {
+    draw(items, { width, height, ratio }) {
+      const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
+      if (canvas.width !== deviceWidth) canvas.width = deviceWidth;
+      if (canvas.height !== deviceHeight) canvas.height = deviceHeight;
+      gl.viewport(0, 0, deviceWidth, deviceHeight);
+      gl.scissor(0, 0, deviceWidth, deviceHeight);
+      gl.clearColor(0, 0, 0, 1);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      for (const item of items) drawItem(item, height, ratio);
+    },
+    prepare: (imageId, image) => void upload(imageId, image),
+    dispose() {
+      for (const { texture } of textures.values()) gl.deleteTexture(texture);
+      textures.clear();
+      for (const { texture } of tables.values()) gl.deleteTexture(texture);
+      gl.deleteProgram(program);
+    },
+  };
+}
+
+function padTo(table: Uint8Array, length: number): Uint8Array {
+  if (table.length === length) return table;
+  const padded = new Uint8Array(length).fill(table.at(-1) ?? 0);
+  padded.set(table);
+  return padded;
+}
+
+function sample(gl: WebGL2RenderingContext, minification: number) {
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, minification);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+}
+
+function link(gl: WebGL2RenderingContext): WebGLProgram {
+  const program = gl.createProgram();
+  for (const [kind, source] of [
+    [gl.VERTEX_SHADER, vertexShader],
+    [gl.FRAGMENT_SHADER, fragmentShader],
+  ] as const) {
+    const shader = gl.createShader(kind);
+    if (!shader) throw new Error("The graphics context was lost.");
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+  }
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS))
+    throw new Error(`The image shader does not compile: ${gl.getProgramInfoLog(program) ?? ""}`);
+  return program;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { fitView } from "./placement.ts";
+import { initialViewerState, viewerReducer, viewOf, windowingOf, withPreset } from "./viewer-state.ts";
+
+const zoomed = { zoom: 3, outMm: 10, downMm: -4 };
+
+describe("viewer state", () => {
+  test("linked views move together, unlinked ones alone, and linking takes over the one under the pointer", () => {
+    const together = viewerReducer(initialViewerState, { kind: "view", imageId: "a", view: zoomed });
+    expect(viewOf(together, "b")).toEqual(zoomed);
+    const apart = viewerReducer(viewerReducer(together, { kind: "link", imageId: "a" }), { kind: "view", imageId: "a", view: fitView });
+    expect(viewOf(apart, "a")).toEqual(fitView);
+    expect(viewOf(apart, "b")).toEqual(zoomed);
+    const again = viewerReducer(apart, { kind: "link", imageId: "a" });
+    expect(viewOf(again, "b")).toEqual(fitView);
+  });
+  test("a stage starts at fit and the ends do not wrap", () => {
+    const moved = viewerReducer(initialViewerState, { kind: "view", imageId: "a", view: zoomed });
+    const next = viewerReducer(moved, { kind: "stage", by: 1, count: 3 });
+    expect(next.stage).toBe(1);
+    expect(next.view).toEqual(fitView);
+    expect(viewerReducer(initialViewerState, { kind: "stage", by: -1, count: 3 })).toBe(initialViewerState);
+  });
+  test("a preset key drops what was set by hand and keeps inversion", () => {
+    const windowing = withPreset({ presetIndex: 0, adjustment: { shift: 1, factor: 2 }, inverted: true }, 3);
+    expect(windowing).toEqual({ presetIndex: 2, adjustment: { shift: 0, factor: 1 }, inverted: true });
+    const state = viewerReducer(initialViewerState, { kind: "windowing", imageId: null, windowing });
+    expect(windowingOf(state, "x").presetIndex).toBe(2);
+  });
+});

@@ -1,0 +1,78 @@
+import { fitView, type View } from "./placement.ts";
+import { defaultWindowing, noAdjustment, presetKeys, type Windowing } from "./windowing.ts";
+
+/** How the images are looked at. Linked views share one view and one windowing; unlinked ones have their own from where they were. */
+export interface ViewerState {
+  readonly stage: number;
+  readonly linked: boolean;
+  readonly view: View;
+  readonly views: Readonly<Record<string, View>>;
+  readonly windowing: Windowing;
+  readonly windowings: Readonly<Record<string, Windowing>>;
+  readonly marksHidden: boolean;
+  readonly textHidden: boolean;
+}
+
+export type ViewerAction =
+  | { readonly kind: "stage"; readonly by: 1 | -1; readonly count: number }
+  | { readonly kind: "view"; readonly imageId: string; readonly view: View }
+  | { readonly kind: "windowing"; readonly imageId: string | null; readonly windowing: Windowing }
+  | { readonly kind: "fit" }
+  | { readonly kind: "link"; readonly imageId: string | null }
+  | { readonly kind: "hideMarks" }
+  | { readonly kind: "hideText" };
+
+export const initialViewerState: ViewerState = {
+  stage: 0,
+  linked: true,
+  view: fitView,
+  views: {},
+  windowing: defaultWindowing,
+  windowings: {},
+  marksHidden: false,
+  textHidden: false,
+};
+
+export function viewOf(state: ViewerState, imageId: string): View {
+  return (state.linked ? undefined : state.views[imageId]) ?? state.view;
+}
+
+export function windowingOf(state: ViewerState, imageId: string | null): Windowing {
+  return (state.linked || imageId === null ? undefined : state.windowings[imageId]) ?? state.windowing;
+}
+
+export function viewerReducer(state: ViewerState, action: ViewerAction): ViewerState {
+  switch (action.kind) {
+    case "stage": {
+      const stage = Math.min(action.count - 1, Math.max(0, state.stage + action.by));
+      return stage === state.stage ? state : { ...state, stage, view: fitView, views: {} };
+    }
+    case "view":
+      return state.linked ? { ...state, view: action.view } : { ...state, views: { ...state.views, [action.imageId]: action.view } };
+    case "windowing":
+      if (state.linked || action.imageId === null) return { ...state, windowing: action.windowing, windowings: {} };
+      return { ...state, windowings: { ...state.windowings, [action.imageId]: action.windowing } };
+    case "fit":
+      return { ...state, view: fitView, views: {} };
+    case "link":
+      // Linking again takes over how the view under the pointer is looked at.
+      if (state.linked) return { ...state, linked: false };
+      return {
+        ...state,
+        linked: true,
+        view: action.imageId ? viewOf(state, action.imageId) : state.view,
+        windowing: windowingOf(state, action.imageId),
+        views: {},
+        windowings: {},
+      };
+    case "hideMarks":
+      return { ...state, marksHidden: !state.marksHidden };
+    case "hideText":
+      return { ...state, textHidden: !state.textHidden };
+  }
+}
+
+/** Keys 1 to 5: a preset, untouched. */
+export function withPreset(windowing: Windowing, key: number): Windowing {
+  return { ...windowing, presetIndex: Math.min(presetKeys, Math.max(1, key)) - 1, adjustment: noAdjustment };
+}

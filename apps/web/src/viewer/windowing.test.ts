@@ -1,0 +1,62 @@
+import type { Preset } from "@second-read/imaging/view";
+import { describe, expect, test } from "vitest";
+import type { DecodedImage } from "./decoded-image.ts";
+import { defaultWindowing, dragged, effectivePreset, fivePresets, noAdjustment, screenTable, windowOf } from "./windowing.ts";
+
+const normal: Preset = { kind: "window", name: "NORMAL", window: { name: "NORMAL", center: 2048, width: 4096, function: "LINEAR" } };
+const image: DecodedImage = {
+  rows: 1,
+  columns: 1,
+  bitsStored: 12,
+  photometric: "MONOCHROME2",
+  presentationLutShape: "IDENTITY",
+  rescaleSlope: 1,
+  rescaleIntercept: 0,
+  padding: { low: 0, high: 10 },
+  levels: [],
+  presets: [normal],
+  hang: { rotate: 0, flipHorizontal: false, flipVertical: false, source: "orientation", contradicted: false },
+  modifiers: [],
+  spacingMm: null,
+  breast: [0, 0, 1, 1],
+  bytes: 2,
+};
+
+describe("presets", () => {
+  test("the file's own first, filled up to five", () => {
+    const presets = fivePresets([normal]);
+    expect(presets.map(({ name }) => name)).toEqual(["NORMAL", "harder", "dense tissue", "softer", "skin line"]);
+    expect(fivePresets([normal, normal, normal, normal, normal, normal])).toHaveLength(5);
+  });
+  test("a drag starts from the preset's window and is called set by hand", () => {
+    const adjusted = effectivePreset([normal], { ...defaultWindowing, adjustment: { shift: 0.25, factor: 0.5 } });
+    expect(adjusted).toMatchObject({ name: "set by hand", window: { center: 2048 + 1024, width: 2048 } });
+    expect(effectivePreset([normal], defaultWindowing)).toBe(normal);
+  });
+  test("a LUT turns into the window of its 1–99 % range", () => {
+    const data = Uint16Array.from({ length: 100 }, (_, index) => Math.round((index / 99) * 255));
+    const window = windowOf({ kind: "lut", name: "L", lut: { name: "L", first: 1000, bits: 8, data } });
+    expect(window.center).toBeCloseTo(1050, -1);
+    expect(window.width).toBeGreaterThan(90);
+  });
+});
+
+describe("screen table", () => {
+  test("padding is black whether inverted or not, tissue is inverted", () => {
+    const plain = screenTable(image, normal, false);
+    const inverted = screenTable(image, normal, true);
+    expect([plain[5], inverted[5]]).toEqual([0, 0]);
+    expect(plain[4095]).toBe(255);
+    expect(inverted[4095]).toBe(0);
+    expect(inverted[1000]).toBe(255 - plain[1000]!);
+  });
+  test("MONOCHROME1 without a presentation LUT is inverted once", () => {
+    const table = screenTable({ ...image, photometric: "MONOCHROME1", presentationLutShape: null, padding: null }, normal, false);
+    expect([table[0], table[4095]]).toEqual([255, 0]);
+  });
+});
+
+test("dragging to the right widens, dragging down raises the centre", () => {
+  expect(dragged(noAdjustment, 400, 0)).toEqual({ factor: 2, shift: 0 });
+  expect(dragged(noAdjustment, 0, 100)).toEqual({ factor: 1, shift: 0.25 });
+});

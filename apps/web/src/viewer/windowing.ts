@@ -1,0 +1,80 @@
+import { type Preset, presentationTable, type WindowPreset } from "@second-read/imaging/view";
+import type { DecodedImage } from "./decoded-image.ts";
+
+/** What the reader did to a preset: centre moved by a share of the width, width multiplied. The same for all linked views, whatever their vendor. */
+export interface WindowAdjustment {
+  readonly shift: number;
+  readonly factor: number;
+}
+
+export interface Windowing {
+  /** 0 to 4: keys 1 to 5. */
+  readonly presetIndex: number;
+  readonly adjustment: WindowAdjustment;
+  readonly inverted: boolean;
+}
+
+export const noAdjustment: WindowAdjustment = { shift: 0, factor: 1 };
+export const defaultWindowing: Windowing = { presetIndex: 0, adjustment: noAdjustment, inverted: false };
+export const presetKeys = 5;
+
+/** A LUT as the window that spans its 1–99 % range: what a drag starts from. */
+export function windowOf(preset: Preset): WindowPreset {
+  if (preset.kind === "window") return preset.window;
+  const { lut } = preset;
+  const top = 2 ** lut.bits - 1;
+  const low = lut.data.findIndex((value) => value >= 0.01 * top);
+  const high = lut.data.findIndex((value) => value >= 0.99 * top);
+  const from = lut.first + Math.max(0, low);
+  const to = lut.first + (high > low ? high : lut.data.length - 1);
+  return { name: preset.name, center: (from + to) / 2, width: Math.max(2, to - from), function: "LINEAR" };
+}
+
+/** Five presets for every image: the file's own first, then steps away from its first one. */
+export function fivePresets(own: readonly Preset[]): readonly Preset[] {
+  const base = own[0];
+  if (!base) return [];
+  const { center, width, function: voiFunction } = windowOf(base);
+  const derived = (name: string, centerBy: number, widthBy: number): Preset => ({
+    kind: "window",
+    name,
+    window: { name, center: center + centerBy * width, width: Math.max(2, width * widthBy), function: voiFunction },
+  });
+  const steps = [
+    derived("harder", 0, 0.65),
+    derived("dense tissue", 0.15, 0.5),
+    derived("softer", 0, 1.5),
+    derived("skin line", -0.28, 0.5),
+  ];
+  return [...own, ...steps].slice(0, presetKeys);
+}
+
+/** The preset in force: as it is while untouched, else its window moved and stretched. */
+export function effectivePreset(presets: readonly Preset[], { presetIndex, adjustment }: Windowing): Preset | undefined {
+  const preset = presets[Math.min(presetIndex, presets.length - 1)];
+  if (!preset || (adjustment.shift === 0 && adjustment.factor === 1)) return preset;
+  const window = windowOf(preset);
+  const moved: WindowPreset = {
+    ...window,
+    center: window.center + adjustment.shift * window.width,
+    width: Math.max(2, window.width * adjustment.factor),
+  };
+  return { kind: "window", name: "set by hand", window: moved };
+}
+
+/**
+ * Stored value → 0..255 on screen, by the one grey pipeline of the product. Padding stays black, inverted or not: film background and screen meet
+ * without an edge.
+ */
+export function screenTable(image: DecodedImage, preset: Preset, inverted: boolean): Uint8Array<ArrayBuffer> {
+  const values = presentationTable({ ...image, windows: [], voiLuts: [] }, preset, 255);
+  const table = Uint8Array.from(values, inverted ? (value) => 255 - value : (value) => value);
+  if (image.padding) table.fill(0, Math.max(0, image.padding.low), Math.min(table.length - 1, image.padding.high) + 1);
+  return table;
+}
+
+/** A drag of (dx, dy) pixels: across is width, up brightens. 400 px double the width or move the centre by one width. */
+export function dragged(adjustment: WindowAdjustment, dx: number, dy: number): WindowAdjustment {
+  const factor = Math.min(20, Math.max(0.02, adjustment.factor * 2 ** (dx / 400)));
+  return { factor, shift: Math.min(3, Math.max(-3, adjustment.shift + dy / 400)) };
+}
