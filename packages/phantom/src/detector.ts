@@ -7,6 +7,8 @@ import type { Layer } from "./strokes.ts";
 export type DetectorLook = {
   /** Zone inside the skin over which the compressed breast thins out, as it is left after the maker's own edge correction. */
   edgeMm: number;
+  /** Brightness of the skin line. */
+  skin: number;
   /** Share of signal left right at the skin. */
   edgeFloor: number;
   /** Standard deviation of the system's blur. */
@@ -23,8 +25,8 @@ export type DetectorLook = {
 };
 
 export const looks: Record<"A" | "B", DetectorLook> = {
-  A: { edgeMm: 11, edgeFloor: 0.5, blurMm: 0.085, quantaPerMm2: 6e5, electronic: 2.5, air: 0, scale: 1.02, gamma: 1.02 },
-  B: { edgeMm: 24, edgeFloor: 0.3, blurMm: 0.12, quantaPerMm2: 7.5e5, electronic: 4, air: 24, scale: 0.94, gamma: 0.92 },
+  A: { edgeMm: 10, skin: 0.1, edgeFloor: 0.55, blurMm: 0.085, quantaPerMm2: 6e5, electronic: 2.5, air: 0, scale: 1.02, gamma: 1.02 },
+  B: { edgeMm: 22, skin: 0.055, edgeFloor: 0.28, blurMm: 0.12, quantaPerMm2: 7.5e5, electronic: 4, air: 24, scale: 0.94, gamma: 0.92 },
 };
 
 const contrast = 2.2;
@@ -50,6 +52,7 @@ export function expose(
   const fineMask = fine.size - 1;
   const fineX = random.whole(0, fineMask);
   const fineY = random.whole(0, fineMask);
+  const skinPhase = random.between(0, 6);
   const signal = new Float32Array(columns * rows);
   const reach = new Int32Array(rows);
   for (let y = 0; y < rows; y++) {
@@ -63,13 +66,17 @@ export function expose(
       furthest = x;
       const i = y * columns + x;
       const inside = sampleGrid(tissue, u, v) + (values[i] as number);
-      let s = inside + (0.006 + 0.03 * (inside - 0.2)) * (fine.values[fineRow + ((x + fineX) & fineMask)] as number);
+      let s = inside + (0.01 + 0.035 * Math.max(0, inside - 0.2)) * (fine.values[fineRow + ((x + fineX) & fineMask)] as number);
       if (d < look.edgeMm) {
         const t = 1 - Math.max(0, d) / look.edgeMm;
         const thickness = Math.sqrt(1 - t * t);
         s *= look.edgeFloor + (1 - look.edgeFloor) * thickness;
         // Skin: seen edge on, a bright line about 1.5 mm wide.
-        if (d < 4) s += 0.13 * Math.exp(-(((d - 0.9) / 0.75) ** 2));
+        if (d < 4)
+          s +=
+            look.skin *
+            (0.75 + 0.35 * Math.sin(v * 0.045 + skinPhase) + 0.12 * Math.sin(v * 0.21 + skinPhase)) *
+            Math.exp(-(((d - 0.8) / 0.7) ** 2));
         if (d < 0.5) s *= Math.max(0, Math.min(1, d + 0.5));
       }
       const k = Math.min(noise.length - 1, Math.max(0, (s * 512) | 0));
@@ -140,20 +147,26 @@ function quantise(
   const pixels = new Uint16Array(columns * rows);
   const mask = gaussian.length - 1;
   const tone = new Float32Array(2049).map((_, i) => 4095 * look.scale * (i / 1024) ** look.gamma);
+  if (look.air > 0) {
+    // Air: electronic noise round a constant.
+    let state = random.bits();
+    for (let i = 0; i < pixels.length; i++) {
+      state = (Math.imul(state, 1664525) + 1013904223) | 0;
+      pixels[i] = Math.max(0, look.air + look.electronic * (gaussian[state >>> 20] as number));
+    }
+  }
   for (let y = 0; y < rows; y++) {
     const start = y * columns;
     const end = Math.min(columns - 1, (reach[y] as number) + 2);
-    for (let x = 0; x < columns; x++) {
-      let value = look.air;
-      if (x <= end || look.air > 0) {
-        const place = x <= end ? Math.min(2047, (signal[start + x] as number) * 1024) : 0;
-        const k = place | 0;
-        const low = tone[k] as number;
-        const stored = low + ((tone[k + 1] as number) - low) * (place - k);
-        value =
-          Math.max(stored, look.air) + (stored > 0 || look.air > 0 ? look.electronic * (gaussian[random.bits() & mask] as number) : 0);
-      }
-      pixels[start + (mirrored ? columns - 1 - x : x)] = Math.max(0, Math.min(4095, Math.round(value)));
+    for (let x = 0; x <= end; x++) {
+      const s = signal[start + x] as number;
+      if (s <= 0) continue;
+      const place = Math.min(2047, s * 1024);
+      const k = place | 0;
+      const low = tone[k] as number;
+      const stored = Math.max(look.air, low + ((tone[k + 1] as number) - low) * (place - k));
+      const value = stored + look.electronic * (gaussian[random.bits() & mask] as number);
+      pixels[start + (mirrored ? columns - 1 - x : x)] = value <= 0 ? 0 : value >= 4095 ? 4095 : Math.round(value);
     }
   }
   return pixels;

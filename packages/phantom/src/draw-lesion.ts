@@ -112,14 +112,15 @@ function drawMass(
     }
   }
   for (let i = 0; i < body.spicules; i++) {
-    const heading = ((i + random.between(-0.35, 0.35)) / body.spicules) * 2 * Math.PI;
+    const heading = ((i + random.between(-0.6, 0.6)) / body.spicules) * 2 * Math.PI;
+    const start = random.between(0.7, 1.05);
     walkLine(layer, random, {
-      u: at.u + Math.cos(heading) * short * 0.55,
-      v: at.v + Math.sin(heading) * short * 0.55,
-      heading: heading + random.between(-0.18, 0.18),
-      lengthMm: long * random.between(0.7, 2.3),
+      u: at.u + Math.cos(heading) * short * start,
+      v: at.v + Math.sin(heading) * short * start,
+      heading: heading + random.between(-0.3, 0.3),
+      lengthMm: long * random.between(0.35, 1.9),
       widthMm: random.between(0.22, 0.55),
-      amplitude: body.contrast * random.between(0.35, 0.7),
+      amplitude: body.contrast * random.between(0.18, 0.5),
       wander: 0.05,
       bend: random.between(-0.02, 0.02),
       taper: 0.15,

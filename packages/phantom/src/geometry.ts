@@ -21,9 +21,7 @@ export type ViewGeometry = {
   pectoral: Grid | null;
 };
 
-const gridStepMm = 1.5;
-
-/** Builds one view; `heightMm` × `widthMm` is the field of the detector. */
+/** Builds one view; `heightMm` × `widthMm` is the field of the detector. Distances are tabulated every 1.5 mm. */
 export function makeGeometry(build: BreastBuild, view: PhantomView, widthMm: number, heightMm: number): ViewGeometry {
   return view === "CC" ? ccGeometry(build, widthMm, heightMm) : mloGeometry(build, widthMm, heightMm);
 }
@@ -49,7 +47,7 @@ function ccGeometry(build: BreastBuild, widthMm: number, heightMm: number): View
   points.push([-30, last[1] + 6]);
   const axis = { u: 1, v: 0 };
   const nipple = addNipple(points, { u: depth, v: middle }, axis, build.nippleMm);
-  const outline = smoothCurve(points, 2);
+  const outline = smoothCurve(points, 1);
   return {
     view: "CC",
     widthMm,
@@ -58,7 +56,7 @@ function ccGeometry(build: BreastBuild, widthMm: number, heightMm: number): View
     nipple,
     axis,
     depthMm: depth,
-    skin: makeGrid(widthMm, heightMm, gridStepMm, (u, v) => signedDistance(outline, u, v)),
+    skin: skinGrid(outline, nipple.u, widthMm, heightMm),
     pectoral: null,
   };
 }
@@ -66,29 +64,31 @@ function ccGeometry(build: BreastBuild, widthMm: number, heightMm: number): View
 function mloGeometry(build: BreastBuild, widthMm: number, heightMm: number): ViewGeometry {
   const depth = Math.min(build.depthMm * 1.06, 0.84 * widthMm);
   const h = heightMm;
-  const nippleV = h * 0.6;
-  const half = Math.min(0.36 * h, 0.88 * depth);
-  const top = Math.min(0.62 * depth + 10, 0.7 * widthMm);
   const sag = Math.sin(build.droop);
-  const bottom = Math.min(h * 0.965, nippleV + half * (1.02 - 0.2 * sag));
+  const nippleV = h * (0.56 + 0.45 * sag);
+  const half = Math.min(0.37 * h, 0.86 * depth);
+  const lower = Math.min(0.955 * h - nippleV, half * (1.02 - 0.3 * sag));
+  const top = Math.min(0.62 * depth + 8, 0.7 * widthMm);
+  const fold = nippleV + lower;
   const points: [number, number][] = [
     [top * 1.06, -12],
     [top, 0],
-    [top * 0.97, 0.45 * (nippleV - half)],
-    [top * 1.02, nippleV - half * 1.02],
-    [0.76 * depth, nippleV - half * 0.72],
-    [0.9 * depth, nippleV - half * 0.42],
-    [0.978 * depth, nippleV - half * 0.17],
+    [top * 0.96, 0.5 * Math.max(0, nippleV - half)],
+    [top * 1.02, Math.max(0.12 * h, nippleV - half * 1.02)],
+    [0.77 * depth, nippleV - half * 0.68],
+    [0.9 * depth, nippleV - half * 0.39],
+    [0.978 * depth, nippleV - half * 0.16],
     [depth, nippleV],
-    [0.965 * depth, nippleV + half * 0.18],
-    [0.86 * depth, nippleV + half * 0.42],
-    [0.66 * depth, nippleV + half * 0.68],
-    [0.38 * depth, nippleV + half * 0.88],
-    [0.13 * depth, bottom - 4],
-    // Below the fold the belly begins.
-    [0.07 * depth, bottom + 1],
-    [0.075 * depth, Math.max(bottom + 4, h)],
-    [0.11 * depth, h + 30],
+    [0.965 * depth, nippleV + lower * 0.2],
+    [0.86 * depth, nippleV + lower * 0.46],
+    [0.65 * depth, nippleV + lower * 0.73],
+    [0.43 * depth, nippleV + lower * 0.92],
+    // Under the fold the belly begins, and widens downwards.
+    [0.27 * depth, fold + 1],
+    [0.225 * depth, fold + 5],
+    [0.25 * depth, fold + 12],
+    [0.3 * depth, fold + 26],
+    [0.33 * depth, Math.max(fold + 36, h + 20)],
   ];
   const axis = { u: Math.cos(build.droop), v: Math.sin(build.droop) };
   const coarse = smoothCurve(points, 8);
@@ -101,8 +101,8 @@ function mloGeometry(build: BreastBuild, widthMm: number, heightMm: number): Vie
     [
       [pectoralTop * 1.16, -0.16 * pectoralLow],
       [pectoralTop, 0],
-      [pectoralTop * 0.74, pectoralLow * 0.3],
-      [pectoralTop * 0.43, pectoralLow * 0.62],
+      [pectoralTop * (0.71 + build.pectoralBow), pectoralLow * 0.3],
+      [pectoralTop * (0.39 + build.pectoralBow), pectoralLow * 0.62],
       [0, pectoralLow],
       [-0.4 * pectoralTop, pectoralLow * 1.3],
     ],
@@ -116,9 +116,13 @@ function mloGeometry(build: BreastBuild, widthMm: number, heightMm: number): Vie
     nipple,
     axis,
     depthMm: depth,
-    skin: makeGrid(widthMm, heightMm, gridStepMm, (u, v) => signedDistance(outline, u, v)),
-    pectoral: makeGrid(widthMm, heightMm, gridStepMm, (u, v) => signedDistance(border, u, v)),
+    skin: skinGrid(outline, nipple.u, widthMm, heightMm),
+    pectoral: makeGrid(widthMm, heightMm, 1.5, (u, v) => signedDistance(border, u, v)),
   };
+}
+
+function skinGrid(outline: Polyline, furthest: number, widthMm: number, heightMm: number): Grid {
+  return makeGrid(widthMm, heightMm, 1.5, (u, v) => (u > furthest + 6 ? -6 : signedDistance(outline, u, v)));
 }
 
 /** Raises the outline where the nipple stands and returns its tip. */

@@ -87,7 +87,7 @@ function describe(
       return {
         attributes: {},
         diameterMm: request.diameterMm ?? random.between(16, 34),
-        body: { type: "ARCHITECTURAL_DISTORTION", lines: random.whole(14, 24), contrast: 0.05 + 0.1 * conspicuity },
+        body: { type: "ARCHITECTURAL_DISTORTION", lines: random.whole(14, 24), contrast: 0.035 + 0.07 * conspicuity },
       };
   }
 }
@@ -109,7 +109,7 @@ function describeMass(lesionClass: "BENIGN" | "MALIGNANT", request: LesionReques
   const margin = request.margin ?? marginDrawn;
   const shape = request.shape ?? (margin === "spiculated" || margin === "indistinct" ? "irregular" : random.chance(0.7) ? "oval" : "round");
   const ratio = shape === "round" ? random.between(0.92, 1) : shape === "oval" ? random.between(0.6, 0.85) : random.between(0.65, 0.95);
-  const contrast = (benign ? 0.07 : 0.09) + 0.2 * conspicuity;
+  const contrast = benign ? 0.055 + 0.13 * conspicuity : 0.065 + 0.15 * conspicuity;
   const diameterMm = request.diameterMm ?? Math.min(40, Math.max(6, (benign ? 14 : 15) * Math.exp(0.38 * random.normal())));
   const waves: MassBody["waves"] = [];
   const add = (k: number, amplitude: number) =>
@@ -120,7 +120,7 @@ function describeMass(lesionClass: "BENIGN" | "MALIGNANT", request: LesionReques
   if (margin === "spiculated") for (let k = 7; k <= 12; k++) add(k, random.between(0.02, 0.06));
   const tilt = random.between(0, Math.PI);
   return {
-    attributes: { shape, margin, density: contrast > 0.2 ? "high" : contrast > 0.13 ? "equal" : "low" },
+    attributes: { shape, margin, density: contrast > 0.16 ? "high" : contrast > 0.1 ? "equal" : "low" },
     diameterMm,
     body: {
       type: "MASS",
@@ -128,7 +128,7 @@ function describeMass(lesionClass: "BENIGN" | "MALIGNANT", request: LesionReques
       ratio,
       tilt: { CC: tilt, MLO: tilt + random.between(-0.4, 0.4) },
       waves,
-      spicules: margin === "spiculated" ? random.whole(18, 38) : margin === "indistinct" ? random.whole(0, 7) : 0,
+      spicules: margin === "spiculated" ? random.whole(13, 26) : margin === "indistinct" ? random.whole(0, 7) : 0,
       contrast,
     },
   };

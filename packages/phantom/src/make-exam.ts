@@ -2,7 +2,7 @@ import type { Laterality, Point } from "@second-read/domain";
 import { expose, looks } from "./detector.ts";
 import { drawLesion } from "./draw-lesion.ts";
 import { planFft } from "./fft.ts";
-import { band, type Field, powerLaw, randomFields } from "./field.ts";
+import { band, type Field, forInterpolation, powerLaw, randomFields } from "./field.ts";
 import { makeGeometry, type ViewGeometry } from "./geometry.ts";
 import { type LesionPlan, planLesion } from "./lesion.ts";
 import { normalTable, randomStream } from "./random.ts";
@@ -129,13 +129,16 @@ type Textures = { fields: ExamFields; pitchMm: number; fine: Field };
 function makeTextures(seed: number, pitchMm: number, gaussian: Float32Array): Textures {
   const coarse = pitchMm > 0.15;
   const tissuePitchMm = coarse ? Math.max(0.4, pitchMm * 0.9) : 0.25;
-  const plan = planFft(coarse ? 512 : 1024);
-  const small = planFft(512);
+  // About 205 mm repeat: more than a breast is wide.
+  const plan = planFft(2 ** Math.max(6, Math.ceil(Math.log2(200 / tissuePitchMm))));
+  const small = planFft(Math.min(512, plan.size));
   const random = randomStream(seed, "texture");
   const limit = 0.42 / tissuePitchMm;
-  const clouds = [0, 1].flatMap(() => randomFields(plan, random, tissuePitchMm, powerLaw(3, 0.018, limit), gaussian));
-  const nets = randomFields(plan, random, tissuePitchMm, band(0.1, 0.45), gaussian);
-  const [fine] = randomFields(small, random, pitchMm, powerLaw(3, limit * 0.8, 10), gaussian);
+  const clouds = [0, 1].flatMap(() =>
+    randomFields(plan, random, tissuePitchMm, forInterpolation(powerLaw(3, 0.018, limit), tissuePitchMm), gaussian),
+  );
+  const nets = [0.075, 0.2].map((centre) => randomFields(plan, random, tissuePitchMm, band(centre, 0.4), gaussian)[0]);
+  const [fine] = randomFields(small, random, pitchMm, powerLaw(3, limit * 0.7, 10), gaussian);
   return { fields: { clouds, nets }, pitchMm: tissuePitchMm, fine };
 }
 

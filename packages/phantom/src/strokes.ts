@@ -84,13 +84,15 @@ export function drawStrands(layer: Layer, geometry: ViewGeometry, random: Random
   const back = Math.atan2(-axis.v, -axis.u);
   const inside = (u: number, v: number) => u > -2 && sampleGrid(skin, u, v) > 1.2;
   for (let i = random.whole(6, 10); i > 0; i--) {
+    const start = random.between(4, 9);
+    const beside = random.between(-2.2, 2.2);
     walkLine(
       layer,
       random,
       {
-        u: nipple.u - 4 * axis.u,
-        v: nipple.v - 4 * axis.v,
-        heading: back + random.between(-0.85, 0.85),
+        u: nipple.u - start * axis.u + beside * axis.v,
+        v: nipple.v - start * axis.v - beside * axis.u,
+        heading: back + (axis.u > 0 ? 0.3 * beside : 0) + random.between(-0.25, 0.25),
         lengthMm: random.between(14, 45),
         widthMm: random.between(0.35, 0.7),
         amplitude: random.between(0.03, 0.07),

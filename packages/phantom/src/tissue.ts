@@ -19,25 +19,28 @@ export function paintTissue(geometry: ViewGeometry, build: BreastBuild, fields: 
   const rows = Math.ceil(geometry.heightMm / pitchMm) + 2;
   const values = new Float32Array(columns * rows);
   const { nipple, axis, depthMm, skin, pectoral } = geometry;
-  const cloud = (i: number) => fields.clouds[i % fields.clouds.length] as Field;
-  const net = (i: number) => fields.nets[i % fields.nets.length] as Field;
-  const shift = Array.from({ length: 10 }, () => ({ x: random.between(0, 4096), y: random.between(0, 4096) }));
-  const sheets = [0, 1, 2].map((i) => ({
-    field: cloud(i + random.whole(0, 3)),
-    at: shift[i] as { x: number; y: number },
-    sign: random.chance(0.5) ? 1 : -1,
-  }));
-  const [grainAt, fatAt, radialAt, cellAt, fadeAt, muscleAt] = shift.slice(3) as { x: number; y: number }[];
-  if (!grainAt || !fatAt || !radialAt || !cellAt || !fadeAt || !muscleAt) throw new Error("too few offsets");
-  const grain = cloud(random.whole(0, 3));
-  const radialNet = net(0);
-  const cellNet = net(1);
+  const at = Array.from({ length: 9 }, () => ({ x: random.between(0, 4096), y: random.between(0, 4096) }));
+  const [sheetA, sheetB, sheetC, grainAt, radialAt, cellAt, fineAt, fadeAt, muscleAt] = at as [
+    Place,
+    Place,
+    Place,
+    Place,
+    Place,
+    Place,
+    Place,
+    Place,
+    Place,
+  ];
+  const turn = random.whole(0, 3);
+  const cloud = (i: number) => fields.clouds[(i + turn) % fields.clouds.length] as Field;
+  const [cloudA, cloudB, cloudC, cloudD] = [cloud(0), cloud(1), cloud(2), cloud(3)];
+  const [wideNet, narrowNet] = fields.nets as [Field, Field];
   // Gland is a disc behind the nipple on CC; on MLO it follows the posterior nipple line.
   const upShift = build.glandShift * (geometry.view === "CC" ? 1 : 1.2);
-  // Threads in muscle run along its border.
-  const muscleAngle = -1.05;
-  const muscleCos = Math.cos(muscleAngle);
-  const muscleSin = Math.sin(muscleAngle);
+  const perMm = 1 / pitchMm;
+  // Fibres of the muscle run along its border.
+  const muscleCos = Math.cos(-1.05);
+  const muscleSin = Math.sin(-1.05);
   for (let y = 0; y < rows; y++) {
     const v = y * pitchMm;
     for (let x = 0; x < columns; x++) {
@@ -46,47 +49,54 @@ export function paintTissue(geometry: ViewGeometry, build: BreastBuild, fields: 
       if (d < -2) continue;
       const behind = -((u - nipple.u) * axis.u + (v - nipple.v) * axis.v);
       const up = (u - nipple.u) * axis.v - (v - nipple.v) * axis.u;
-      // Gland.
+      // Around the nipple: distance and arc length, squeezed so that what is drawn in them streams towards the nipple.
+      const r = Math.sqrt(behind * behind + up * up);
+      const arc = Math.atan2(up, behind + 14) * 58 * perMm;
+      const along = r * 0.5 * perMm;
+      const grain = sampleField(cloudD, x + grainAt.x, y + grainAt.y);
+      const cell = sampleField(wideNet, x + cellAt.x + 2.5 * grain, y + cellAt.y + 2.5 * grain);
+      // The crest where cells of fat meet: gland reaches out along it, so its border is scalloped with peaks.
+      const crest = Math.exp(-2.2 * cell * cell);
       const q = behind / depthMm;
       const taper = 0.5 + 0.5 * smoothStep(q, 0, 0.4);
-      const along = (q - build.glandMiddle) / build.glandDepth;
-      const across = (up / depthMm - upShift) / (build.glandHeight * taper);
-      const inside = 1 - Math.sqrt(along * along + across * across);
-      const underSkin = smoothStep(
-        d + 3 * sampleField(cloud(3), x * 0.7 + fadeAt.y, y * 0.7 + fadeAt.x),
-        build.subcutaneousMm * 0.35,
-        build.subcutaneousMm * 1.35,
-      );
-      let gland = 0;
-      for (let s = 0; s < 3; s++) {
-        const sheet = sheets[s] as (typeof sheets)[number];
-        const f = sheet.sign * sampleField(sheet.field, x + sheet.at.x, y + sheet.at.y);
-        gland += logistic(2.6 * (build.glandBias + 2.3 * Math.max(-1.2, inside) + 0.15 + 0.95 * f));
-      }
-      gland = (gland / 3) * underSkin;
-      const retroareolar = 0.35 * Math.exp(-((behind - 8) ** 2 / 200 + (up * up) / 60));
-      const g = sampleField(grain, x + grainAt.x, y + grainAt.y);
-      const fat = sampleField(grain, y * 1.3 + fatAt.y, x * 1.3 + fatAt.x);
-      // Threads: lines where a narrow-band field crosses zero, stretched towards the nipple, and fading in and out.
-      const r = Math.sqrt(behind * behind + up * up);
-      const angle = Math.atan2(up, behind + 12);
-      const stretch = 1 / pitchMm;
-      const radial = sampleField(radialNet, r * 0.4 * stretch + radialAt.x, angle * 52 * stretch + radialAt.y);
-      const cell = sampleField(cellNet, x * 0.85 + cellAt.x + 3 * fat, y * 0.85 + cellAt.y + 3 * g);
-      const fade = logistic(1.6 * sampleField(cloud(2), y + fadeAt.x, x + fadeAt.y) - 0.2);
-      const threads = 0.075 * Math.exp(-radial * radial * 40) * fade + 0.05 * Math.exp(-cell * cell * 45) * (1.1 - fade);
-      let signal = fatSignal + 0.34 * gland * (1 + 0.16 * g) + 0.06 * retroareolar + 0.02 * fat + threads * (1 - 0.45 * gland);
+      const deep = (q - build.glandMiddle) / build.glandDepth;
+      const high = (up / depthMm - upShift) / (build.glandHeight * taper);
+      const inside = Math.max(-1.3, 1 - Math.sqrt(deep * deep + high * high));
+      const cover = build.subcutaneousMm * (1.1 - 0.6 * crest);
+      const underSkin = smoothStep(d + 1.5 * grain, cover * 0.55, cover + 4);
+      const potential = build.glandBias + 2.3 * inside + 0.5 * (crest - 0.45);
+      const a = sampleField(cloudA, along + sheetA.x, arc + sheetA.y);
+      const b = sampleField(cloudB, x + sheetB.x, y + sheetB.y);
+      const c = sampleField(cloudC, along * 0.7 + sheetC.x, arc * 1.2 + sheetC.y);
+      const gland =
+        ((logistic(2.8 * (potential + 0.9 * a)) + logistic(3.4 * (potential + 0.9 * b)) + logistic(2.8 * (potential + 0.9 * c))) / 3) *
+        underSkin;
+      // Threads: where a narrow-band field crosses zero; they fade in and out, and are plainest in fat.
+      const radial = sampleField(wideNet, along * 0.75 + radialAt.x, arc + radialAt.y);
+      const fine = sampleField(narrowNet, x + fineAt.x + 2 * a, y + fineAt.y + 2 * c);
+      const fade = logistic(1.8 * sampleField(cloudC, y + fadeAt.x, x + fadeAt.y));
+      const threads =
+        0.085 * fade * Math.exp(-radial * radial * 16) +
+        0.07 * (1 - fade) * Math.exp(-cell * cell * 18) +
+        0.042 * Math.exp(-fine * fine * 9);
+      let signal =
+        fatSignal +
+        0.33 * gland * (1 + 0.13 * grain + 0.1 * c) +
+        0.023 * (grain + b) +
+        threads * (1 - 0.35 * gland) * smoothStep(d, 1.5, 6);
+      signal += 0.07 * Math.exp(-((behind - 9) ** 2 / 160 + (up * up) / 50)) + 0.12 * Math.exp(-((behind - 2.5) ** 2 / 9 + (up * up) / 12));
       if (pectoral) {
         const m = sampleGrid(pectoral, u, v);
-        const muscle = smoothStep(m + 0.8 * fat, -1.2, 1.6);
-        if (muscle > 0) {
-          const s = sampleField(
-            cloud(1),
-            (u * muscleCos - v * muscleSin) * stretch * 0.25 + muscleAt.x,
-            (u * muscleSin + v * muscleCos) * stretch + muscleAt.y,
+        if (m > -4) {
+          const soft = 0.9 + 2.4 * smoothStep(v / geometry.heightMm, 0.1, 0.6);
+          const muscle = smoothStep(m, -soft, soft);
+          const fibre = sampleField(
+            cloudA,
+            (u * muscleCos - v * muscleSin) * perMm * 0.22 + muscleAt.x,
+            (u * muscleSin + v * muscleCos) * perMm + muscleAt.y,
           );
-          const body = 0.45 + 0.1 * smoothStep(m, 0, 45) + 0.018 * s + 0.3 * (signal - fatSignal);
-          signal += muscle * (Math.max(body, signal) - signal);
+          const body = 0.4 + 0.12 * smoothStep(m, 0, 50) + 0.014 * fibre + 0.02 * grain + 0.4 * (signal - fatSignal);
+          signal += muscle * (Math.max(body, signal + 0.07) - signal);
         }
       }
       values[y * columns + x] = signal;
@@ -94,6 +104,8 @@ export function paintTissue(geometry: ViewGeometry, build: BreastBuild, fields: 
   }
   return { columns, rows, stepMm: pitchMm, values };
 }
+
+type Place = { x: number; y: number };
 
 export function logistic(x: number): number {
   return 1 / (1 + Math.exp(-x));

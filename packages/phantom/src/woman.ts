@@ -41,9 +41,11 @@ export type BreastBuild = {
   /** Pectoral muscle on MLO: width at the top and length down the chest wall, as shares of the field. */
   pectoralTop: number;
   pectoralLength: number;
+  /** How far its border bulges forwards, share of its width; negative is hollow. */
+  pectoralBow: number;
 };
 
-const bias: Record<Density, [number, number]> = { a: [-2.2, -1.5], b: [-1.1, -0.55], c: [-0.25, 0.3], d: [0.75, 1.3] };
+const bias: Record<Density, [number, number]> = { a: [-2.2, -1.5], b: [-1.1, -0.55], c: [-0.25, 0.3], d: [0.45, 0.9] };
 
 /** Draws a woman: age 40–79, density falling with age, breasts alike but not equal. */
 export function makeWoman(random: Random, request: ExamRequest): Woman {
@@ -61,12 +63,12 @@ export function makeWoman(random: Random, request: ExamRequest): Woman {
   const [low, high] = bias[density];
   const dense = "abcd".indexOf(density) / 3;
   // Dense breasts are smaller on average.
-  const depth = Math.min(128, Math.max(66, 98 - 16 * dense + 13 * random.normal()));
+  const depth = Math.min(138, Math.max(66, 106 - 18 * dense + 16 * random.normal()));
   const build: BreastBuild = {
     depthMm: depth,
-    outer: random.between(0.84, 1.02),
-    inner: random.between(0.8, 0.95),
-    roundness: random.between(1.28, 1.7),
+    outer: random.between(0.8, 1.05),
+    inner: random.between(0.72, 0.95),
+    roundness: random.between(1.12, 1.75),
     glandDepth: 0.3 + 0.12 * dense + random.between(-0.03, 0.05),
     glandMiddle: random.between(0.34, 0.43) + 0.04 * dense,
     glandHeight: 0.42 + 0.2 * dense + random.between(-0.05, 0.08),
@@ -74,9 +76,10 @@ export function makeWoman(random: Random, request: ExamRequest): Woman {
     glandBias: random.between(low, high),
     subcutaneousMm: random.between(7, 12) - 3 * dense,
     nippleMm: random.between(3.2, 5.5),
-    droop: random.between(0.08, 0.28),
+    droop: random.between(0.06, 0.27),
     pectoralTop: random.between(0.22, 0.36),
     pectoralLength: random.between(0.46, 0.68),
+    pectoralBow: random.between(-0.06, 0.11),
   };
   const alike = (): BreastBuild => ({
     ...build,
