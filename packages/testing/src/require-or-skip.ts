@@ -1,0 +1,36 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** The path of a program, from the environment variable if it names one, else from PATH. */
+export function findProgram(name: string, variable?: string): string | undefined {
+  const named = variable === undefined ? undefined : process.env[variable];
+  if (named !== undefined && named !== "") return named;
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    const path = join(folder, name);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}
+
+/**
+ * For what a machine may lack: a program or data. Answers whether to skip (`describe.skipIf(requireOrSkip(…))`), having
+ * said so in one line. With EVERYTHING=1 nothing may be lacking: it throws instead.
+ */
+export function requireOrSkip(present: boolean, what: string): boolean {
+  if (present) return false;
+  const sentence = `skipped: ${what} is not here`;
+  if (process.env.EVERYTHING === "1") throw new Error(`${sentence}, and EVERYTHING=1 forbids skipping`);
+  console.warn(sentence);
+  return true;
+}
+
+/** Shared data that lies beside the repository on some machines, `../shared/…`; undefined where it does not. */
+export function sharedPath(...parts: readonly string[]): string | undefined {
+  const path = join(import.meta.dirname, "../../../../shared", ...parts);
+  return existsSync(path) ? path : undefined;
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createStoreHandler, type FolderSettings, type ObjectStore, openStore, type StoreHandler } from "@second-read/storage";
+
+export interface TestStore {
+  readonly store: ObjectStore;
+  readonly settings: FolderSettings;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/** A folder store in a temporary folder, its signed addresses really served on 127.0.0.1. */
+export async function createTestStore(): Promise<TestStore> {
+  const folder = await mkdtemp(join(tmpdir(), "second-read-store-"));
+  let handle: StoreHandler | undefined;
+  const server = createServer((request, response) => void handle?.(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const publicOrigin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const settings: FolderSettings = { kind: "folder", folder, signingKey: randomBytes(32).toString("hex"), publicOrigin };
+  handle = createStoreHandler(settings);
+  return {
+    store: await openStore(settings),
+    settings,
+    folder,
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
