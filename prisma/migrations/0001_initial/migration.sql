@@ -391,6 +391,8 @@ CREATE TABLE "TrainingRun" (
     "seed" INTEGER NOT NULL,
     "epochs" INTEGER NOT NULL,
     "folds" INTEGER NOT NULL,
+    "inputRows" INTEGER,
+    "inputColumns" INTEGER,
     "reason" TEXT NOT NULL,
     "requestedById" TEXT,
     "idempotencyKey" TEXT NOT NULL,
