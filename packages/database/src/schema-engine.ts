@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
@@ -10,7 +10,10 @@ let instantiated: Promise<void> | undefined;
 
 /** The package's own entry needs a bundler that imports wasm; Node instantiates it by hand, once. */
 async function instantiate(): Promise<void> {
-  const file = fileURLToPath(import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm"));
+  // Not import.meta.resolve: vitest's global setup runs where that is absent.
+  const file = createRequire(import.meta.url)
+    .resolve("@prisma/schema-engine-wasm/schema_engine_bg")
+    .replace(/\.js$/, ".wasm");
   const { instance } = await WebAssembly.instantiate(await readFile(file), {
     "./schema_engine_bg.js": bindings as unknown as WebAssembly.ModuleImports,
   });

@@ -63,11 +63,16 @@ export async function startDatabaseBroker(): Promise<DatabaseBroker> {
 async function openSource(): Promise<Source> {
   const given = process.env.DATABASE_URL_FOR_TESTS;
   const source = given === undefined ? await startThrowAwayPostgres() : givenServer(given);
-  await run(source.databaseUrl("postgres"), `DROP DATABASE IF EXISTS ${template}`);
-  await run(source.databaseUrl("postgres"), `CREATE DATABASE ${template}`);
-  await migrate(source.databaseUrl(template));
-  await migrateJobs(source.databaseUrl(template));
-  return source;
+  try {
+    await run(source.databaseUrl("postgres"), `DROP DATABASE IF EXISTS ${template}`);
+    await run(source.databaseUrl("postgres"), `CREATE DATABASE ${template}`);
+    await migrate(source.databaseUrl(template));
+    await migrateJobs(source.databaseUrl(template));
+    return source;
+  } catch (error) {
+    await source.stop();
+    throw error;
+  }
 }
 
 function givenServer(address: string): Source {

@@ -1,0 +1,186 @@
+import { randomUUID } from "node:crypto";
+import { type Database, openDatabase } from "@second-read/database";
+import { createTestDatabase } from "@second-read/testing";
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { migrateJobs } from "./migrate-jobs.ts";
+import { type Jobs, openJobs } from "./open-jobs.ts";
+import { HopelessJobError, type JobInput, type WorkHandlers } from "./work.ts";
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+let url: string;
+let database: Database;
+let sender: Jobs;
+const opened: Jobs[] = [];
+
+beforeAll(async () => {
+  ({ url } = await createTestDatabase());
+  database = openDatabase({ url });
+  sender = await openJobs({ databaseUrl: url, logger: quiet, worker: false });
+});
+afterEach(async () => {
+  for (const jobs of opened.splice(0)) await jobs.close(1);
+});
+afterAll(async () => {
+  await sender?.close(1);
+  await database?.close();
+});
+
+async function startWorker(handlers: WorkHandlers): Promise<Jobs> {
+  const jobs = await openJobs({ databaseUrl: url, logger: quiet, worker: true });
+  opened.push(jobs);
+  await jobs.work(handlers);
+  return jobs;
+}
+
+async function waiting(name: string): Promise<{ key: string; data: unknown; delaySeconds: number }[]> {
+  return database.sql.query(
+    "SELECT singleton_key AS key, data, round(extract(epoch FROM start_after - created_on))::int AS \"delaySeconds\" FROM jobs.job WHERE name = $1 AND state = 'created' ORDER BY created_on",
+    [name],
+  );
+}
+
+describe("enqueue", () => {
+  it("exists exactly if the caller's transaction commits, by Prisma or by hand", async () => {
+    const kept = [randomUUID(), randomUUID()];
+    await database.transaction(async ({ sql }) => sender.enqueue(sql, "finish-run", { runId: kept[0]! }));
+    await database.sqlTransaction(async (sql) => sender.enqueue(sql, "finish-run", { runId: kept[1]! }));
+    const fail = async (work: Promise<unknown>) => expect(work).rejects.toThrow("undone");
+    await fail(
+      database.transaction(async ({ sql }) => {
+        await sender.enqueue(sql, "finish-run", { runId: randomUUID() });
+        throw new Error("undone");
+      }),
+    );
+    await fail(
+      database.sqlTransaction(async (sql) => {
+        await sender.enqueue(sql, "finish-run", { runId: randomUUID() });
+        throw new Error("undone");
+      }),
+    );
+    expect((await waiting("finish-run")).map(({ key }) => key).sort()).toEqual(kept.sort());
+  });
+
+  it("puts a waiting job of the same key off instead of adding one", async () => {
+    const examId = randomUUID();
+    for (let file = 0; file < 3; file += 1) await database.transaction(({ sql }) => sender.enqueue(sql, "close-exam", { examId }));
+    const [job, ...more] = await waiting("close-exam");
+    expect([job?.key, more]).toEqual([examId, []]);
+    expect(job?.delaySeconds).toBeGreaterThanOrEqual(20);
+    expect(await database.transaction(({ sql }) => sender.cancelWaiting(sql, "close-exam", { examId }))).toBe(1);
+    expect(await waiting("close-exam")).toEqual([]);
+  });
+
+  it("of one key from many transactions at once leaves one", async () => {
+    const projectId = randomUUID();
+    await Promise.all(
+      Array.from({ length: 8 }, () => database.sqlTransaction((sql) => sender.enqueue(sql, "refresh-discrepancies", { projectId }))),
+    );
+    expect(await waiting("refresh-discrepancies")).toHaveLength(1);
+  });
+
+  it("refuses a payload that is not the contract's", async () => {
+    const send = (payload: object) => database.sqlTransaction((sql) => sender.enqueue(sql, "train-fold", payload as never));
+    for (const bad of [{ runId: "r" }, { runId: "r", fold: -1 }, { runId: "r", fold: 0, extra: 1 }])
+      await expect(send(bad)).rejects.toThrow();
+    expect(await waiting("train-fold")).toEqual([]);
+  });
+});
+
+describe("work", () => {
+  it("hands over payload and attempt, tries again after a failure, and tells when all tries are used up", async () => {
+    const seen: [unknown, number, boolean][] = [];
+    const { promise: told, resolve } = deferred<{ payload: unknown; reason: string }>();
+    const examId = randomUUID();
+    await database.sqlTransaction((sql) => sender.enqueue(sql, "predict-exam", { examId, modelVersionId: "v" }));
+    await database.sql.query("UPDATE jobs.job SET retry_delay = 0, retry_backoff = false WHERE name = 'predict-exam'");
+    await startWorker({
+      "predict-exam": {
+        async handle({ payload, attempt, isLastAttempt }) {
+          seen.push([payload.examId, attempt, isLastAttempt]);
+          throw new Error(`no, ${attempt}`);
+        },
+        exhausted: async (input) => resolve(input),
+      },
+    });
+    expect(await told).toEqual({ payload: { examId, modelVersionId: "v" }, reason: "no, 3" });
+    expect(seen).toEqual([1, 2, 3].map((attempt) => [examId, attempt, attempt === 3]));
+  });
+
+  it("gives up at once on what is hopeless", async () => {
+    const { promise: told, resolve } = deferred<string>();
+    let tries = 0;
+    await database.sqlTransaction((sql) => sender.enqueue(sql, "ingest-upload", { uploadId: "u1" }));
+    await startWorker({
+      "ingest-upload": {
+        async handle() {
+          tries += 1;
+          throw new HopelessJobError("not an image");
+        },
+        exhausted: async ({ reason }) => resolve(reason),
+      },
+    });
+    expect([await told, tries]).toEqual(["not an image", 1]);
+    await expect
+      .poll(async () => (await database.sql.query("SELECT 1 FROM jobs.job WHERE name = 'ingest-upload' AND state <= 'active'")).length)
+      .toBe(0);
+  });
+
+  it("aborts running jobs when it closes, and leaves them to others at the next attempt", async () => {
+    const first = deferred<JobInput<"explain-image">>();
+    const second = deferred<number>();
+    const handle = async (input: JobInput<"explain-image">) => {
+      if (input.attempt > 1) return second.resolve(input.attempt);
+      first.resolve(input);
+      await new Promise((_, reject) => input.signal.addEventListener("abort", () => reject(input.signal.reason)));
+    };
+    await database.sqlTransaction((sql) => sender.enqueue(sql, "explain-image", { modelVersionId: "v", imageId: "i" }));
+    const worker = await startWorker({ "explain-image": { handle } });
+    await first.promise;
+    await worker.close(5);
+    await startWorker({ "explain-image": { handle } });
+    expect(await second.promise).toBe(2);
+  });
+
+  it("runs as many at once as asked", async () => {
+    const started = [deferred<void>(), deferred<void>()];
+    let count = 0;
+    await database.sqlTransaction(async (sql) => {
+      for (const batchId of ["a", "b"]) await sender.enqueue(sql, "predict-batch", { batchId });
+    });
+    await startWorker({
+      "predict-batch": {
+        concurrency: 2,
+        async handle() {
+          started[count++]?.resolve();
+          await Promise.all(started.map(({ promise }) => promise));
+        },
+      },
+    });
+    await Promise.all(started.map(({ promise }) => promise));
+    expect(count).toBe(2);
+  });
+});
+
+describe("migrateJobs", () => {
+  it("runs on an empty database, twice, at once, and then others can open the queue", async () => {
+    const empty = await createTestDatabase({ empty: true });
+    await Promise.all([migrateJobs(empty.url), migrateJobs(empty.url)]);
+    await migrateJobs(empty.url);
+    const jobs = await openJobs({ databaseUrl: empty.url, logger: quiet, worker: false });
+    expect((await jobs.counts()).map(({ name }) => name)).toContain("train-fold");
+    await jobs.close(1);
+    const client = new pg.Client({ connectionString: empty.url });
+    await client.connect();
+    expect((await client.query("SELECT name, cron FROM jobs.schedule")).rows).toEqual([{ name: "sweep", cron: "* * * * *" }]);
+    await client.end();
+  });
+});
+
+function deferred<Value>() {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
