@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "./canonical-json.ts";
+
+/** What the first link of a chain follows. */
+export const genesisHash = "0".repeat(64);
+
+/** One act as it is recorded, without its links. */
+export interface AuditFacts {
+  /** A project's id, or the chain of what belongs to no project. */
+  readonly chain: string;
+  /** From 1, without gaps. */
+  readonly sequence: number;
+  readonly at: Date;
+  /** Null: the system itself. */
+  readonly actorId: string | null;
+  readonly action: string;
+  readonly subject: string;
+  readonly outcome: string;
+  /** Never a name, a patient or a secret. */
+  readonly details: unknown;
+}
+
+export interface AuditLink extends AuditFacts {
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** A link known from elsewhere: the head that writers lock, or a copy in the object store. It shows a tail that was cut off. */
+export interface ChainAnchor {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+export interface ChainVerdict {
+  readonly ok: boolean;
+  readonly checked: number;
+  /** The first sequence at which the chain is not what was written. */
+  readonly firstBadSequence?: number;
+}
+
+/** SHA-256 (hexadecimal) over the previous hash and every column of the event. */
+export function chainHash(previousHash: string, event: AuditFacts): string {
+  const { chain, sequence, at, actorId, action, subject, outcome, details } = event;
+  const text = canonicalJson({ chain, sequence, at, actorId, action, subject, outcome, details });
+  return createHash("sha256").update(`${previousHash}\n${text}`).digest("hex");
+}
+
+/** The link that follows `previous` (null: the first of its chain). */
+export function nextLink(previous: ChainAnchor | null, event: Omit<AuditFacts, "sequence">): AuditLink {
+  const facts = { ...event, sequence: (previous?.sequence ?? 0) + 1 };
+  const previousHash = previous?.hash ?? genesisHash;
+  return { ...facts, previousHash, hash: chainHash(previousHash, facts) };
+}
+
+export interface ChainVerifier {
+  /** Takes the next link in order of sequence. @returns false from the first bad one on */
+  add(link: AuditLink): boolean;
+  /** The verdict over all that was added. */
+  end(): ChainVerdict;
+}
+
+/**
+ * Checks a chain link by link, so that a long one need not be held in memory: any changed column, a link deleted, inserted or swapped, and,
+ * by the anchors, a tail cut off or a whole chain written anew.
+ */
+export function chainVerifier(anchors: readonly ChainAnchor[] = []): ChainVerifier {
+  const anchored = new Map(anchors.map(({ sequence, hash }) => [sequence, hash]));
+  let previous: ChainAnchor = { sequence: 0, hash: genesisHash };
+  let chain: string | null = null;
+  let checked = 0;
+  let firstBad: number | null = null;
+
+  return {
+    add(link) {
+      if (firstBad !== null) return false;
+      checked++;
+      chain ??= link.chain;
+      const follows = link.chain === chain && link.sequence === previous.sequence + 1 && link.previousHash === previous.hash;
+      const isWhole = follows && link.hash === chainHash(previous.hash, link);
+      const isAnchored = (anchored.get(link.sequence) ?? link.hash) === link.hash;
+      // The place where the chain breaks, not the number that stands there: that may be forged too.
+      if (!isWhole || !isAnchored) firstBad = previous.sequence + 1;
+      else previous = { sequence: link.sequence, hash: link.hash };
+      return firstBad === null;
+    },
+    end() {
+      const furthest = Math.max(0, ...anchored.keys());
+      if (firstBad === null && furthest > previous.sequence) firstBad = previous.sequence + 1;
+      return firstBad === null ? { ok: true, checked } : { ok: false, checked, firstBadSequence: firstBad };
+    },
+  };
+}
+
+/** The whole chain at once, in order of sequence. */
+export function verifyChain(links: Iterable<AuditLink>, anchors: readonly ChainAnchor[] = []): ChainVerdict {
+  const verifier = chainVerifier(anchors);
+  for (const link of links) if (!verifier.add(link)) break;
+  return verifier.end();
+}

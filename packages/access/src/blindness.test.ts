@@ -1,0 +1,139 @@
+import { type ExamStatus, examStatuses, type Role } from "@second-read/domain";
+import { describe, expect, it } from "vitest";
+import { type ExamForViewer, isExposure, mayStandIn, visibility } from "./blindness.ts";
+
+const viewer = (...held: Role[]) => ({ userId: "u", roles: held, isAdministrator: held.includes("ADMIN") });
+const combinations: Role[][] = Array.from({ length: 32 }, (_, bits) =>
+  (["READER", "ARBITER", "DATA_MANAGER", "ANALYST", "ADMIN"] as const).filter((_role, bit) => bits & (1 << bit)),
+);
+const everyExam: ExamForViewer[] = examStatuses.flatMap((status) =>
+  (["NONE", "DRAFT", "FINALISED"] as const).flatMap((myRead) =>
+    [false, true].flatMap((allBlindReadsIn) =>
+      [false, true].flatMap((adjudicatedByMe) =>
+        [false, true].map((lockedTest) => ({ status, myRead, allBlindReadsIn, adjudicatedByMe, lockedTest })),
+      ),
+    ),
+  ),
+);
+const exam = (status: ExamStatus, change: Partial<ExamForViewer> = {}): ExamForViewer => ({
+  status,
+  lockedTest: false,
+  myRead: "NONE",
+  allBlindReadsIn: false,
+  adjudicatedByMe: false,
+  ...change,
+});
+/** r reads, s scores, t truth; − hidden. */
+const seen = (held: Role[], one: ExamForViewer) => {
+  const { reads, scores, truth } = visibility(viewer(...held), one);
+  return `${reads ? "r" : "-"}${scores ? "s" : "-"}${truth ? "t" : "-"}`;
+};
+
+describe("the table, one row a line", () => {
+  const mine = { myRead: "FINALISED" } as const;
+  const allIn = { allBlindReadsIn: true };
+  it.each<[string, Role[], ExamForViewer, string]>([
+    ["a reader before reading", ["READER"], exam("QUEUED"), "---"],
+    ["a reader who reads", ["READER"], exam("READING", { myRead: "DRAFT" }), "---"],
+    ["a reader who was first", ["READER"], exam("QUEUED", mine), "---"],
+    ["a reader who was first, while the second reads", ["READER"], exam("READING", mine), "---"],
+    ["a reader after both, in arbitration", ["READER"], exam("ARBITRATION", { ...mine, ...allIn }), "r--"],
+    ["a reader who did not read, in arbitration", ["READER"], exam("ARBITRATION", allIn), "---"],
+    ["a reader after both, technical recall", ["READER"], exam("TECHNICAL_RECALL", { ...mine, ...allIn }), "r--"],
+    ["a reader after both, settled", ["READER"], exam("SETTLED", { ...mine, ...allIn }), "rst"],
+    ["a reader who did not read, settled", ["READER"], exam("SETTLED", allIn), "rst"],
+    ["a reader with a draft left open, settled by import", ["READER"], exam("SETTLED", { myRead: "DRAFT" }), "---"],
+    ["a reader of an earlier round, sent back", ["READER"], exam("QUEUED", mine), "---"],
+    ["an arbiter before arbitration", ["ARBITER"], exam("READING"), "---"],
+    ["an arbiter in arbitration", ["ARBITER"], exam("ARBITRATION", allIn), "r--"],
+    ["an arbiter after adjudicating", ["ARBITER"], exam("ARBITRATION", { ...allIn, adjudicatedByMe: true }), "rst"],
+    ["an arbiter, settled", ["ARBITER"], exam("SETTLED", allIn), "rst"],
+    ["an arbiter, technical recall", ["ARBITER"], exam("TECHNICAL_RECALL", allIn), "---"],
+    ["reader and arbiter who did not read, in arbitration", ["READER", "ARBITER"], exam("ARBITRATION", allIn), "r--"],
+    ["reader and arbiter while others read", ["READER", "ARBITER"], exam("READING"), "---"],
+    ["a data manager, queued", ["DATA_MANAGER"], exam("QUEUED"), "rst"],
+    ["an analyst, in arbitration", ["ANALYST"], exam("ARBITRATION"), "rst"],
+    ["an administrator, queued", ["ADMIN"], exam("QUEUED"), "rst"],
+    ["an analyst who reads too, queued", ["ANALYST", "READER"], exam("QUEUED"), "---"],
+    ["an administrator who reads too, in arbitration", ["ADMIN", "READER"], exam("ARBITRATION", allIn), "---"],
+    ["a data manager who arbitrates too, queued", ["DATA_MANAGER", "ARBITER"], exam("QUEUED"), "---"],
+    ["an analyst who reads too, settled", ["ANALYST", "READER"], exam("SETTLED"), "rst"],
+    ["no member, settled", [], exam("SETTLED"), "---"],
+    ["an analyst, locked woman", ["ANALYST"], exam("SETTLED", { lockedTest: true }), "r-t"],
+    ["an analyst, locked woman, by a look", ["ANALYST"], exam("SETTLED", { lockedTest: true, fromLockedEvaluation: true }), "rst"],
+    [
+      "a reader, locked woman, by a look before reading",
+      ["READER"],
+      exam("QUEUED", { lockedTest: true, fromLockedEvaluation: true }),
+      "---",
+    ],
+  ])("%s: %s", (_, held, one, expected) => {
+    expect(seen(held, one)).toBe(expected);
+  });
+});
+
+describe("over every role, status and read", () => {
+  const all = combinations.flatMap((held) => everyExam.map((one) => ({ held, one, saw: visibility(viewer(...held), one) })));
+
+  it("a blinded person sees neither scores nor truth before SETTLED, but an arbiter after adjudicating", () => {
+    const leaks = all.filter(
+      ({ held, one, saw }) =>
+        (held.includes("READER") || held.includes("ARBITER")) &&
+        one.status !== "SETTLED" &&
+        (saw.scores || saw.truth) &&
+        !(held.includes("ARBITER") && !held.includes("READER") && one.adjudicatedByMe),
+    );
+    expect(leaks).toEqual([]);
+  });
+
+  it("nobody with an open draft sees anything", () => {
+    expect(all.filter(({ one, saw }) => one.myRead === "DRAFT" && (saw.reads || saw.scores || saw.truth))).toEqual([]);
+  });
+
+  it("a blinded person sees reads only after their own and all others, in arbitration as arbiter, or settled", () => {
+    const leaks = all.filter(
+      ({ held, one, saw }) =>
+        (held.includes("READER") || held.includes("ARBITER")) &&
+        saw.reads &&
+        one.status !== "SETTLED" &&
+        !(held.includes("READER") && one.myRead === "FINALISED" && one.allBlindReadsIn) &&
+        !(held.includes("ARBITER") && one.status === "ARBITRATION"),
+    );
+    expect(leaks).toEqual([]);
+  });
+
+  it("a further unblinded role never shows a blinded person more", () => {
+    const more = all.filter(({ held, one, saw }) => {
+      const blinded = held.filter((role) => role === "READER" || role === "ARBITER");
+      if (blinded.length === 0) return false;
+      const alone = visibility(viewer(...blinded), one);
+      return saw.reads !== alone.reads || saw.scores !== alone.scores || saw.truth !== alone.truth;
+    });
+    expect(more).toEqual([]);
+  });
+
+  it("scores of locked women show to nobody outside a locked evaluation", () => {
+    expect(all.filter(({ one, saw }) => one.lockedTest && saw.scores)).toEqual([]);
+  });
+
+  it("without a membership nothing shows", () => {
+    expect(all.filter(({ held, saw }) => held.length === 0 && (saw.reads || saw.scores || saw.truth))).toEqual([]);
+  });
+});
+
+describe("exposure", () => {
+  it("is recorded for scores or truth of an exam that one has not read", () => {
+    const shown = { reads: true, scores: false, truth: true };
+    expect(isExposure(shown, { myRead: "NONE" })).toBe(true);
+    expect(isExposure(shown, { myRead: "FINALISED" })).toBe(false);
+    expect(isExposure({ reads: true, scores: false, truth: false }, { myRead: "NONE" })).toBe(false);
+  });
+});
+
+describe("locked women", () => {
+  it("stand in the queue of blind reading and its arbitration only", () => {
+    const queues = ["BLIND_READING", "ARBITRATION", "DISCREPANCIES", "LABEL_ERRORS"] as const;
+    expect(queues.filter((queue) => mayStandIn(queue, true))).toEqual(["BLIND_READING", "ARBITRATION"]);
+    expect(queues.every((queue) => mayStandIn(queue, false))).toBe(true);
+  });
+});

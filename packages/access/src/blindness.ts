@@ -1,0 +1,81 @@
+import type { ExamStatus, Role } from "@second-read/domain";
+
+/** Who looks, with their roles in the exam's project. */
+export interface Viewer {
+  readonly userId: string;
+  readonly roles: readonly Role[];
+  readonly isAdministrator: boolean;
+}
+
+/** What of an exam decides what this viewer may see of it. */
+export interface ExamForViewer {
+  readonly status: ExamStatus;
+  /** Her woman is in the locked share. */
+  readonly lockedTest: boolean;
+  /** The viewer's own read in any round; an open draft counts before a finalised one. */
+  readonly myRead: "NONE" | "DRAFT" | "FINALISED";
+  /** Every blind read that the current round wants is finalised. */
+  readonly allBlindReadsIn: boolean;
+  /** The viewer adjudicated it in the current round. */
+  readonly adjudicatedByMe: boolean;
+  /** Opened from a version's locked evaluation, where the opening is counted as a look. */
+  readonly fromLockedEvaluation?: boolean;
+}
+
+/** What a viewer may see of an exam beyond its images: other people's reads, model scores, truth. One's own read is always seen. */
+export interface Visibility {
+  readonly reads: boolean;
+  readonly scores: boolean;
+  readonly truth: boolean;
+}
+
+const nothing: Visibility = { reads: false, scores: false, truth: false };
+const everything: Visibility = { reads: true, scores: true, truth: true };
+
+/** Counts and shares over fewer exams than this could tell of one of them. */
+export const leastExamsInAggregate = 20;
+
+/**
+ * Rules 1 and 2 of the design, for one person and one exam. Fields, counts, connections, subscriptions, search, exports and errors all ask this.
+ * - No member: nothing.
+ * - SETTLED: open to every member, but never while an own draft is open.
+ * - READER: others' reads once their own is finalised and every blind read of the round is in; scores and truth wait for SETTLED.
+ * - ARBITER: reads once the exam is in ARBITRATION; scores and earlier truth after adjudicating.
+ * - DATA_MANAGER, ANALYST, ADMIN: all, unless they also hold READER or ARBITER: then those rows hold until SETTLED.
+ * - Scores of locked women only from a version's locked evaluation.
+ * Reader and arbiter in one person see the reads by either row (in arbitration no blind read is open any more), scores and truth by both.
+ */
+export function visibility(viewer: Viewer, exam: ExamForViewer): Visibility {
+  const open = withoutLocks(viewer, exam);
+  const scores = open.scores && (!exam.lockedTest || exam.fromLockedEvaluation === true);
+  return { ...open, scores };
+}
+
+function withoutLocks({ roles, isAdministrator }: Viewer, exam: ExamForViewer): Visibility {
+  if (roles.length === 0 && !isAdministrator) return nothing;
+  if (exam.myRead === "DRAFT") return nothing;
+  if (exam.status === "SETTLED") return everything;
+  const isReader = roles.includes("READER");
+  const isArbiter = roles.includes("ARBITER");
+  if (!isReader && !isArbiter) return everything;
+
+  const readsAsReader = isReader && exam.myRead === "FINALISED" && exam.allBlindReadsIn;
+  const readsAsArbiter = isArbiter && exam.status === "ARBITRATION";
+  const afterAdjudicating = isArbiter && !isReader && exam.adjudicatedByMe;
+  return { reads: readsAsReader || readsAsArbiter, scores: afterAdjudicating, truth: afterAdjudicating };
+}
+
+/**
+ * Does opening scores or truth make the viewer unfit to read or settle this exam later? Then it is recorded (Exposure) in the same request.
+ * Opening them of an exam that one has read oneself is no exposure.
+ */
+export function isExposure(seen: Visibility, exam: Pick<ExamForViewer, "myRead">): boolean {
+  return (seen.scores || seen.truth) && exam.myRead !== "FINALISED";
+}
+
+export type Queue = "BLIND_READING" | "ARBITRATION" | "DISCREPANCIES" | "LABEL_ERRORS";
+
+/** Locked women appear in no queue but blind reading (and the arbitration that ends it, without which only easy ones would have truth). */
+export function mayStandIn(queue: Queue, lockedTest: boolean): boolean {
+  return !lockedTest || queue === "BLIND_READING" || queue === "ARBITRATION";
+}

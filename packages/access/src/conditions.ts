@@ -1,0 +1,44 @@
+/**
+ * What a permission asks beyond the role: facts of the thing that is acted on, told by whoever loaded it.
+ * Each condition is a name in the permission table and a predicate here.
+ */
+export interface ConditionFacts {
+  /** The read, token or upload is the actor's own. */
+  readonly own?: boolean;
+  /** The actor has a read of the exam, a draft included, in any round. */
+  readonly readThisExam?: boolean;
+  /** The actor opened scores or truth of the exam. */
+  readonly openedThisExam?: boolean;
+  /** The actor started the training run that made this version. */
+  readonly startedTheRun?: boolean;
+  /** Other people who hold ANALYST in the project. */
+  readonly otherAnalysts?: number;
+  readonly gateRejected?: boolean;
+  readonly isAdministrator?: boolean;
+}
+
+/** A fact that nobody told counts against the actor: what was not looked up must not let anyone pass. */
+export const conditions = {
+  OWN: ({ own }) => own === true,
+  OWN_OR_ADMINISTRATOR: ({ own, isAdministrator }) => own === true || isAdministrator === true,
+  NOT_AN_EXAM_THAT_THEY_READ: ({ readThisExam }) => readThisExam === false,
+  BLIND_TO_THE_EXAM: ({ openedThisExam }) => openedThisExam === false,
+  NOT_THE_STARTER_WHILE_ANOTHER_ANALYST_EXISTS: ({ startedTheRun, otherAnalysts }) => startedTheRun === false || otherAnalysts === 0,
+  A_REJECTED_VERSION_ONLY_BY_AN_ADMINISTRATOR: ({ gateRejected, isAdministrator }) => gateRejected === false || isAdministrator === true,
+} as const satisfies Record<string, (facts: ConditionFacts) => boolean>;
+
+export type Condition = keyof typeof conditions;
+
+const sentences: Readonly<Record<Condition, string>> = {
+  OWN: "This belongs to somebody else.",
+  OWN_OR_ADMINISTRATOR: "This belongs to somebody else.",
+  NOT_AN_EXAM_THAT_THEY_READ: "An exam is settled by somebody who has not read it.",
+  BLIND_TO_THE_EXAM: "You have seen scores or truth of this exam.",
+  NOT_THE_STARTER_WHILE_ANOTHER_ANALYST_EXISTS: "Another analyst decides on a version whose training you started.",
+  A_REJECTED_VERSION_ONLY_BY_AN_ADMINISTRATOR: "The gate rejected this version; only an administrator may promote it.",
+};
+
+/** The sentence that refuses the actor where a condition does not hold. */
+export function conditionInWords(condition: Condition): string {
+  return sentences[condition];
+}

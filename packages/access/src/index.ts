@@ -1,0 +1,6 @@
+export * from "./actor.ts";
+export * from "./audit-chain.ts";
+export * from "./blindness.ts";
+export * from "./canonical-json.ts";
+export * from "./conditions.ts";
+export * from "./permissions.ts";

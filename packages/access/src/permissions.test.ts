@@ -1,0 +1,163 @@
+import { existsSync, readFileSync } from "node:fs";
+import { AppError, type Role, roles } from "@second-read/domain";
+import { describe, expect, it } from "vitest";
+import type { Actor } from "./actor.ts";
+import { type Act, acts, isAct, may, permissionOf, requireConditions, requireMay, unmetCondition } from "./permissions.ts";
+
+const project = "p1";
+const member = (...held: Role[]): Actor => ({
+  kind: "user",
+  userId: "u",
+  isAdministrator: held.includes("ADMIN"),
+  rolesByProject: new Map([[project, held.filter((role) => role !== "ADMIN")]]),
+});
+const stranger: Actor = { kind: "user", userId: "s", isAdministrator: false, rolesByProject: new Map([["other", ["READER", "ANALYST"]]]) };
+const codeOf = (act: () => void) => {
+  try {
+    act();
+    return "PASSED";
+  } catch (error) {
+    return (error as AppError).code;
+  }
+};
+
+// The design's table, written a second time, act by act: R reader, A arbiter, D data manager, N analyst, * administrator.
+const letters: Record<string, Role> = { R: "READER", A: "ARBITER", D: "DATA_MANAGER", N: "ANALYST", "*": "ADMIN" };
+const table: Record<string, string> = {
+  "upcoming nextExam startRead saveDraft finaliseRead undoFinalise skipExam": "R",
+  "adjudicate reopenExam": "A",
+  "upload createUpload completeUpload withdrawExam freezeSnapshot": "D*",
+  "triggerRetraining cancelTrainingRun predictExams": "RDN*",
+  "project worklist exam snapshots trainingRun trainingRuns modelVersions modelVersion falseNegatives discrepancies predictionBatch":
+    "RADN*",
+  "trainingRunEvents queueChanged": "RADN*",
+  resolveDiscrepancy: "RAN*",
+  promote: "N*",
+  "members verifyAuditChain auditTrail createProject updateProject createUser setRoles": "*",
+  "projects apiTokens computeBackend createApiToken revokeApiToken me": "RADN*",
+};
+const rows = Object.entries(table).flatMap(([names, who]) => names.split(" ").map((name) => [name, who] as const));
+const actOf = (field: string) => acts.find((act) => act.endsWith(`.${field}`)) as Act;
+
+describe("the permission table", () => {
+  it.each(rows)("%s: %s", (field, who) => {
+    const allowed = roles.filter((role) => may(member(role), actOf(field), project));
+    expect(allowed).toEqual(roles.filter((role) => [...who].some((letter) => letters[letter] === role)));
+  });
+
+  it("has no act that the rows above leave out", () => {
+    expect(rows.map(([field]) => actOf(field)).sort()).toEqual([...acts].sort());
+  });
+
+  const contract = new URL("../../../../shared/design/contract.graphql", import.meta.url);
+  const emitted = new URL("../../../apps/api/schema.graphql", import.meta.url);
+
+  // EVERYTHING=1: absent is a failure, not a skip.
+  it.skipIf(!existsSync(contract) && process.env.EVERYTHING !== "1")(
+    "has a row for every query, mutation and subscription of stage 1 of the contract, and no other",
+    () => {
+      expect(operationsOf(readFileSync(contract, "utf8"))).toEqual([...acts].sort());
+    },
+  );
+
+  it("names only what the emitted schema has", () => {
+    expect(operationsOf(readFileSync(emitted, "utf8"))).toEqual(expect.arrayContaining([...acts]));
+  });
+});
+
+/** Root fields of stage 1: lines that do not end in "from 2" or "from 3". */
+function operationsOf(schema: string): string[] {
+  const found: string[] = [];
+  for (const root of ["Query", "Mutation", "Subscription"]) {
+    const body = new RegExp(`^type ${root} \\{\\n([^}]*)\\}`, "m").exec(schema)?.[1] ?? "";
+    for (const line of body.split("\n")) {
+      const name = /^\s+(\w+)\s*[(:]/.exec(line)?.[1];
+      if (name && !/from [23]$/.test(line.trim())) found.push(`${root}.${name}`);
+    }
+  }
+  return found.sort();
+}
+
+describe("who is nobody here", () => {
+  it("may nothing in a project of others, where the answer is that it does not exist", () => {
+    for (const act of acts.filter((one) => permissionOf(one).reach === "PROJECT")) {
+      expect(may(stranger, act, project)).toBe(false);
+      expect(codeOf(() => requireMay(stranger, act, project))).toBe("NOT_FOUND");
+      expect(codeOf(() => requireMay(member("ADMIN"), act, null))).toBe("NOT_FOUND");
+    }
+  });
+
+  it("is asked to sign in, for everything but who they are", () => {
+    expect(acts.filter((act) => may(null, act, project))).toEqual(["Query.me"]);
+    expect(codeOf(() => requireMay(null, "Query.exam", project))).toBe("UNAUTHENTICATED");
+  });
+
+  it("is forbidden, not unknown, with the wrong role", () => {
+    expect(codeOf(() => requireMay(member("READER"), "Mutation.promote", project))).toBe("FORBIDDEN");
+    expect(codeOf(() => requireMay(member("READER"), "Mutation.createProject"))).toBe("FORBIDDEN");
+    expect(codeOf(() => requireMay(member("ANALYST"), "Mutation.promote", project))).toBe("PASSED");
+  });
+});
+
+describe("an administrator", () => {
+  it("may all but read and adjudicate, unless they hold the role too", () => {
+    const refused = acts.filter((act) => !may(member("ADMIN"), act, project)).map((act) => act.split(".")[1]);
+    expect(refused.sort()).toEqual(
+      ["adjudicate", "finaliseRead", "nextExam", "reopenExam", "saveDraft", "skipExam", "startRead", "undoFinalise", "upcoming"].sort(),
+    );
+    expect(may(member("ADMIN", "READER"), "Mutation.startRead", project)).toBe(true);
+  });
+});
+
+describe("the product's own processes", () => {
+  it("may what they do and nothing else", () => {
+    const allowed = (process: "ingest" | "trainer" | "command") =>
+      acts.filter((act) => may({ kind: "system", process }, act, project) && act !== "Query.me");
+    expect(allowed("ingest")).toEqual([]);
+    expect(allowed("trainer")).toEqual(["Mutation.triggerRetraining", "Mutation.predictExams"]);
+    expect(allowed("command")).toEqual([
+      "Query.upload",
+      "Mutation.createUpload",
+      "Mutation.completeUpload",
+      "Mutation.createProject",
+      "Mutation.createUser",
+    ]);
+  });
+});
+
+describe("conditions", () => {
+  it("keep an arbiter from an exam that they read or opened", () => {
+    const facts = { readThisExam: false, openedThisExam: false };
+    expect(unmetCondition(member("ARBITER"), "Mutation.adjudicate", facts)).toBeNull();
+    expect(unmetCondition(member("ARBITER"), "Mutation.adjudicate", { ...facts, readThisExam: true })).toBe("NOT_AN_EXAM_THAT_THEY_READ");
+    expect(unmetCondition(member("ARBITER"), "Mutation.adjudicate", { ...facts, openedThisExam: true })).toBe("BLIND_TO_THE_EXAM");
+  });
+
+  it("count a fact that nobody told against the actor", () => {
+    for (const act of acts) {
+      const permission = permissionOf(act);
+      if (!("conditions" in permission) || permission.conditions.length === 0) continue;
+      expect(unmetCondition(member("READER"), act, {})).toBe(permission.conditions[0]);
+    }
+  });
+
+  it("let the starter of a run promote only where no other analyst is", () => {
+    const promote = (facts: object, actor = member("ANALYST")) =>
+      unmetCondition(actor, "Mutation.promote", { gateRejected: false, ...facts });
+    expect(promote({ startedTheRun: false, otherAnalysts: 3 })).toBeNull();
+    expect(promote({ startedTheRun: true, otherAnalysts: 0 })).toBeNull();
+    expect(promote({ startedTheRun: true, otherAnalysts: 1 })).toBe("NOT_THE_STARTER_WHILE_ANOTHER_ANALYST_EXISTS");
+    expect(promote({ startedTheRun: false, gateRejected: true })).toBe("A_REJECTED_VERSION_ONLY_BY_AN_ADMINISTRATOR");
+    expect(promote({ startedTheRun: false, gateRejected: true }, member("ADMIN"))).toBeNull();
+  });
+
+  it("speak in a sentence", () => {
+    expect(codeOf(() => requireConditions(member("READER"), "Mutation.saveDraft", { own: false }))).toBe("FORBIDDEN");
+    expect(codeOf(() => requireConditions(member("READER"), "Mutation.saveDraft", { own: true }))).toBe("PASSED");
+    expect(codeOf(() => requireConditions(member("ADMIN"), "Mutation.revokeApiToken", { own: false }))).toBe("PASSED");
+  });
+});
+
+it("knows its acts", () => {
+  expect([isAct("Query.me"), isAct("Query.toString"), isAct("toString")]).toEqual([true, false, false]);
+});

@@ -1,0 +1,149 @@
+import { AppError, assertNever, type Role } from "@second-read/domain";
+import { type Actor, isMember, rolesIn, type SystemActor } from "./actor.ts";
+import { type Condition, type ConditionFacts, conditionInWords, conditions } from "./conditions.ts";
+
+/** How far an operation reaches, and who may. PROJECT: one of `roles` is needed in the project that the thing belongs to. */
+export type Permission =
+  | { readonly reach: "ANYONE" }
+  | { readonly reach: "SIGNED_IN"; readonly conditions: readonly Condition[] }
+  | { readonly reach: "ADMINISTRATOR"; readonly processes: readonly SystemActor["process"][] }
+  | {
+      readonly reach: "PROJECT";
+      readonly roles: readonly Role[];
+      readonly conditions: readonly Condition[];
+      /** The product's own processes that do the same. */
+      readonly processes: readonly SystemActor["process"][];
+    };
+
+const anyone: Permission = { reach: "ANYONE" };
+const signedIn: Permission = { reach: "SIGNED_IN", conditions: [] };
+const administrator: Permission = { reach: "ADMINISTRATOR", processes: [] };
+const byCommandToo: Permission = { reach: "ADMINISTRATOR", processes: ["command"] };
+
+type Allowed = Pick<Extract<Permission, { reach: "PROJECT" }>, "roles" | "conditions" | "processes">;
+
+function inProject(roles: readonly Role[], more: Partial<Omit<Allowed, "roles">> = {}): Permission {
+  return { reach: "PROJECT", roles, conditions: more.conditions ?? [], processes: more.processes ?? [] };
+}
+
+// The rows of the design's table. ADMIN may do all but read and adjudicate.
+const everyMember = inProject(["READER", "ARBITER", "DATA_MANAGER", "ANALYST", "ADMIN"]);
+const reader = inProject(["READER"]);
+const ownRead = inProject(["READER"], { conditions: ["OWN"] });
+const arbiter = inProject(["ARBITER"], { conditions: ["NOT_AN_EXAM_THAT_THEY_READ"] });
+const dataManager = inProject(["DATA_MANAGER", "ADMIN"]);
+const uploader = inProject(["DATA_MANAGER", "ADMIN"], { processes: ["command"] });
+const retrainer = inProject(["READER", "DATA_MANAGER", "ANALYST", "ADMIN"], { processes: ["trainer"] });
+
+/** Every query, mutation and subscription of stage 1, under "Type.field". What has no row here nobody may. */
+export const permissions = {
+  "Query.me": anyone,
+  "Query.projects": signedIn,
+  "Query.project": everyMember,
+  "Query.worklist": everyMember,
+  "Query.upcoming": reader,
+  "Query.exam": everyMember,
+  "Query.upload": uploader,
+  "Query.snapshots": everyMember,
+  "Query.trainingRun": everyMember,
+  "Query.trainingRuns": everyMember,
+  "Query.modelVersions": everyMember,
+  "Query.modelVersion": everyMember,
+  "Query.falseNegatives": everyMember,
+  "Query.discrepancies": everyMember,
+  "Query.predictionBatch": everyMember,
+  "Query.members": inProject(["ADMIN"]),
+  "Query.apiTokens": signedIn,
+  "Query.verifyAuditChain": inProject(["ADMIN"]),
+  "Query.auditTrail": inProject(["ADMIN"]),
+  "Query.computeBackend": signedIn,
+
+  "Mutation.createUpload": uploader,
+  "Mutation.completeUpload": uploader,
+  "Mutation.nextExam": reader,
+  "Mutation.startRead": inProject(["READER"], { conditions: ["NOT_AN_EXAM_THAT_THEY_READ", "BLIND_TO_THE_EXAM"] }),
+  "Mutation.saveDraft": ownRead,
+  "Mutation.finaliseRead": ownRead,
+  "Mutation.undoFinalise": ownRead,
+  "Mutation.skipExam": ownRead,
+  "Mutation.adjudicate": inProject(["ARBITER"], { conditions: ["NOT_AN_EXAM_THAT_THEY_READ", "BLIND_TO_THE_EXAM"] }),
+  "Mutation.reopenExam": arbiter,
+  "Mutation.withdrawExam": dataManager,
+  "Mutation.freezeSnapshot": dataManager,
+  "Mutation.triggerRetraining": retrainer,
+  "Mutation.cancelTrainingRun": inProject(["READER", "DATA_MANAGER", "ANALYST", "ADMIN"]),
+  "Mutation.predictExams": retrainer,
+  "Mutation.promote": inProject(["ANALYST", "ADMIN"], {
+    conditions: ["NOT_THE_STARTER_WHILE_ANOTHER_ANALYST_EXISTS", "A_REJECTED_VERSION_ONLY_BY_AN_ADMINISTRATOR"],
+  }),
+  "Mutation.resolveDiscrepancy": inProject(["READER", "ARBITER", "ANALYST", "ADMIN"]),
+  "Mutation.createProject": byCommandToo,
+  "Mutation.updateProject": administrator,
+  "Mutation.createUser": byCommandToo,
+  "Mutation.setRoles": administrator,
+  "Mutation.createApiToken": signedIn,
+  "Mutation.revokeApiToken": { reach: "SIGNED_IN", conditions: ["OWN_OR_ADMINISTRATOR"] },
+
+  "Subscription.trainingRunEvents": everyMember,
+  "Subscription.queueChanged": everyMember,
+} as const satisfies Record<string, Permission>;
+
+export type Act = keyof typeof permissions;
+export const acts = Object.keys(permissions) as readonly Act[];
+
+export function isAct(text: string): text is Act {
+  return Object.hasOwn(permissions, text);
+}
+
+export function permissionOf(act: Act): Permission {
+  return permissions[act];
+}
+
+/**
+ * May the actor do this, by role? `projectId`: the project of the thing that is acted on; needed where the reach is PROJECT.
+ * Conditions on the thing itself come after, with `unmetCondition`.
+ */
+export function may(actor: Actor | null, act: Act, projectId?: string | null): boolean {
+  const permission = permissionOf(act);
+  switch (permission.reach) {
+    case "ANYONE":
+      return true;
+    case "SIGNED_IN":
+      return actor?.kind === "user";
+    case "ADMINISTRATOR":
+      return actor?.kind === "system" ? permission.processes.includes(actor.process) : actor?.isAdministrator === true;
+    case "PROJECT":
+      if (!actor || projectId == null) return false;
+      if (actor.kind === "system") return permission.processes.includes(actor.process);
+      return rolesIn(actor, projectId).some((role) => permission.roles.includes(role));
+    default:
+      return assertNever(permission);
+  }
+}
+
+/** The first condition of the act that the facts do not meet; null where all are met. Facts that were not told are not met. */
+export function unmetCondition(actor: Actor, act: Act, facts: Omit<ConditionFacts, "isAdministrator">): Condition | null {
+  const permission = permissionOf(act);
+  if (actor.kind === "system" || permission.reach === "ANYONE" || permission.reach === "ADMINISTRATOR") return null;
+  const told = { ...facts, isAdministrator: actor.isAdministrator };
+  return permission.conditions.find((condition) => !conditions[condition](told)) ?? null;
+}
+
+/**
+ * Lets the actor pass by role or throws.
+ * @throws AppError UNAUTHENTICATED for nobody, NOT_FOUND for a project that the actor is no member of, FORBIDDEN for the wrong role
+ */
+export function requireMay(actor: Actor | null, act: Act, projectId?: string | null): asserts actor is Actor {
+  if (may(actor, act, projectId)) return;
+  if (!actor) throw new AppError("UNAUTHENTICATED", "Sign in to go on.");
+  if (permissionOf(act).reach === "PROJECT" && (projectId == null || !isMember(actor, projectId))) {
+    throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+  }
+  throw new AppError("FORBIDDEN", "Your role does not allow this.");
+}
+
+/** @throws AppError FORBIDDEN with the condition's sentence */
+export function requireConditions(actor: Actor, act: Act, facts: Omit<ConditionFacts, "isAdministrator">): void {
+  const unmet = unmetCondition(actor, act, facts);
+  if (unmet) throw new AppError("FORBIDDEN", conditionInWords(unmet), { condition: unmet });
+}
