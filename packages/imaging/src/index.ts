@@ -9,6 +9,10 @@ export { type FileFormat, fileFormats, knownExtensions } from "./pictures/extens
 export { type Picture } from "./pictures/picture.ts";
 export { mostPicturePixels, readPicture } from "./pictures/read-picture.ts";
 export { sniffFormat } from "./pictures/sniff.ts";
+export { areaAverage } from "./prepare/area-average.ts";
+export { type PreparableImage, type PreparedPixels, type PrepareOptions, prepare } from "./prepare/prepare.ts";
+export { type PreparedTransform, toPreparedPoint, toStoredPoint } from "./prepare/transform.ts";
+export { type Heat, heatMapPng } from "./preview/heat-map-png.ts";
 export { makePreviews, type Preview, type PreviewSize, previewSizes } from "./preview/make-previews.ts";
 export { Rejected } from "./rejected.ts";
 export * from "./view.ts";

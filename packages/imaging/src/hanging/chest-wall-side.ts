@@ -1,31 +1,35 @@
 import type { ImageSide } from "./hang.ts";
 
+/** How much straighter one side must be than the other, as a share of the breast's height, to be called the chest wall. */
+const clearDifference = 0.15;
+
 /**
- * The side of the picture that the breast is attached to, from a tissue mask: the breast touches its chest wall over a long stretch and
- * leaves the other side free. Null where the two sides do not differ clearly.
+ * The side of the picture that the breast is attached to, from a tissue mask: there the mask ends in a straight vertical line, on the other
+ * side in a curve. Measured against the mask's own bounds, since films and collimators leave a margin. Null where the two sides do not
+ * differ clearly or there is hardly any breast.
  * @param mask 1 for breast, row by row
  */
 export function chestWallSideOf(mask: Uint8Array, rows: number, columns: number): ImageSide | null {
-  const band = Math.max(1, Math.round(columns * 0.04));
-  let left = 0;
-  let right = 0;
-  let leftHalf = 0;
+  const spans: { left: number; right: number }[] = [];
   let total = 0;
   for (let row = 0; row < rows; row++) {
-    const start = row * columns;
+    let left = -1;
+    let right = -1;
     for (let column = 0; column < columns; column++) {
-      if (mask[start + column] !== 1) continue;
+      if (mask[row * columns + column] !== 1) continue;
       total++;
-      if (column < columns / 2) leftHalf++;
-      if (column < band) left++;
-      if (column >= columns - band) right++;
+      if (left < 0) left = column;
+      right = column;
     }
+    if (left >= 0) spans.push({ left, right });
   }
   if (total < rows * columns * 0.02) return null;
-  const contact = (left - right) / (band * rows);
-  if (Math.abs(contact) > 0.15) return contact > 0 ? "left" : "right";
-  // Collimation may keep the breast off both edges: its mass then decides, if it lies clearly to one side.
-  const share = leftHalf / total;
-  if (share > 0.62) return "left";
-  return share < 0.38 ? "right" : null;
+  const first = Math.min(...spans.map(({ left }) => left));
+  const last = Math.max(...spans.map(({ right }) => right));
+  const band = Math.max(1, (last - first) * 0.06);
+  const atLeft = spans.filter(({ left }) => left - first <= band).length;
+  const atRight = spans.filter(({ right }) => last - right <= band).length;
+  const difference = (atLeft - atRight) / spans.length;
+  if (Math.abs(difference) < clearDifference) return null;
+  return difference > 0 ? "left" : "right";
 }
