@@ -2,8 +2,9 @@ export * from "./audit.ts";
 export * from "./connection.ts";
 export type * from "./generated/prisma/client.ts";
 export * from "./ids.ts";
-export * from "./keyset.ts";
+
 export * from "./migrate.ts";
+export * from "./paging.ts";
 export * from "./repositories/api-tokens.ts";
 export * from "./repositories/compute-report.ts";
 export * from "./repositories/discrepancies.ts";
@@ -12,6 +13,7 @@ export * from "./repositories/model-versions.ts";
 export * from "./repositories/people.ts";
 export * from "./repositories/predictions.ts";
 export * from "./repositories/projects.ts";
+export * from "./repositories/queue-counts.ts";
 export * from "./repositories/run-jobs.ts";
 export * from "./repositories/snapshots.ts";
 export * from "./repositories/training-runs.ts";

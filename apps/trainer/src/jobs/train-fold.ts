@@ -13,6 +13,7 @@ import type { RecipeName } from "@second-read/learning";
 import type { TrainedFoldResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
+import { optionsOf } from "../run-options.ts";
 import { readSnapshot, referenceOf } from "../read-snapshot.ts";
 import { type ClaimedJob, workOnJob } from "./claimed-job.ts";
 
@@ -53,7 +54,7 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
       attempt: claim.attempt,
       fold,
       recipe: run.recipe as RecipeName,
-      options: { epochs: run.epochs, seed: run.seed },
+      options: optionsOf(run),
       checkpointKey: claim.checkpointKey,
       train: learnable.filter((line) => !heldOut(line)).map(referenceOf),
       validation: learnable.filter(heldOut).map(referenceOf),

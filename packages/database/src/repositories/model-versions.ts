@@ -1,7 +1,7 @@
 import type { GateDecision } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { type AliasEvent, type GateResult, type ModelVersion, Prisma } from "../generated/prisma/client.ts";
-import { type KeysetRequest, seekBefore } from "../keyset.ts";
+import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -54,16 +54,16 @@ export async function findVersionOfRun({ prisma }: PrismaOnly, runId: string): P
 }
 
 /** Newest first. */
-export async function listVersions({ prisma }: PrismaOnly, projectId: string, { take, before }: KeysetRequest): Promise<ModelVersion[]> {
-  return prisma.modelVersion.findMany({
-    where: { projectId, ...seekBefore("createdAt", before) },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take,
-  });
-}
-
-export async function countVersions({ prisma }: PrismaOnly, projectId: string): Promise<number> {
-  return prisma.modelVersion.count({ where: { projectId } });
+export async function listVersions({ prisma }: PrismaOnly, projectId: string, request: PageRequest): Promise<Page<ModelVersion>> {
+  const [rows, totalCount] = await Promise.all([
+    prisma.modelVersion.findMany({
+      where: { projectId, ...seekBefore("createdAt", request) },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      take: request.first + 1,
+    }),
+    prisma.modelVersion.count({ where: { projectId } }),
+  ]);
+  return pageOf(rows, request, totalCount, ({ createdAt }) => createdAt);
 }
 
 export async function findAliased({ prisma }: PrismaOnly, projectId: string, name: string): Promise<ModelVersion | null> {

@@ -1,7 +1,7 @@
 import type { BreastClass, Laterality, View } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import type { Snapshot } from "../generated/prisma/client.ts";
-import { type KeysetRequest, seekBefore } from "../keyset.ts";
+import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import type { StoredFinding } from "../stored-finding.ts";
 
 /** One image of a breast with truth in force, with all that a manifest says of it. */
@@ -72,17 +72,18 @@ export async function findSnapshot({ prisma }: Pick<Connection, "prisma">, id: s
 export async function listSnapshots(
   { prisma }: Pick<Connection, "prisma">,
   projectId: string,
-  { take, before }: KeysetRequest,
-): Promise<Snapshot[]> {
-  return prisma.snapshot.findMany({
-    where: { projectId, ...seekBefore("frozenAt", before) },
-    orderBy: [{ frozenAt: "desc" }, { id: "desc" }],
-    take,
-  });
-}
-
-export async function countSnapshots({ prisma }: Pick<Connection, "prisma">, projectId: string): Promise<number> {
-  return prisma.snapshot.count({ where: { projectId } });
+  request: PageRequest,
+): Promise<Page<Snapshot>> {
+  const where = { projectId };
+  const [rows, totalCount] = await Promise.all([
+    prisma.snapshot.findMany({
+      where: { ...where, ...seekBefore("frozenAt", request) },
+      orderBy: [{ frozenAt: "desc" }, { id: "desc" }],
+      take: request.first + 1,
+    }),
+    prisma.snapshot.count({ where }),
+  ]);
+  return pageOf(rows, request, totalCount, ({ frozenAt }) => frozenAt);
 }
 
 /** Rows in the truth that a retraining would use, and how many are newer than the last run's snapshot. */

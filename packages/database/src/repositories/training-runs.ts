@@ -1,7 +1,7 @@
 import type { RunStatus } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { type EpochMetric, Prisma, type TrainingRun } from "../generated/prisma/client.ts";
-import { type KeysetRequest, seekBefore } from "../keyset.ts";
+import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -12,6 +12,8 @@ export interface NewTrainingRun {
   readonly seed: number;
   readonly epochs: number;
   readonly folds: number;
+  readonly inputRows: number | null;
+  readonly inputColumns: number | null;
   readonly reason: string;
   readonly requestedById: string | null;
   readonly idempotencyKey: string;
@@ -39,26 +41,22 @@ export async function findRun({ prisma }: PrismaOnly, id: string): Promise<Train
   return prisma.trainingRun.findUnique({ where: { id } });
 }
 
-export interface RunFilter {
-  readonly projectId: string;
-  readonly status: readonly RunStatus[] | null;
-}
-
 /** Newest first. */
-export async function listRuns({ prisma }: PrismaOnly, filter: RunFilter, { take, before }: KeysetRequest): Promise<TrainingRun[]> {
-  return prisma.trainingRun.findMany({
-    where: { AND: [whereRun(filter), seekBefore("createdAt", before)] },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take,
-  });
-}
-
-export async function countRuns({ prisma }: PrismaOnly, filter: RunFilter): Promise<number> {
-  return prisma.trainingRun.count({ where: whereRun(filter) });
-}
-
-function whereRun({ projectId, status }: RunFilter): Prisma.TrainingRunWhereInput {
-  return { projectId, ...(status === null ? {} : { status: { in: [...status] } }) };
+export async function listRuns(
+  { prisma }: PrismaOnly,
+  projectId: string,
+  request: PageRequest & { readonly status?: readonly RunStatus[] | null },
+): Promise<Page<TrainingRun>> {
+  const where = { projectId, ...(request.status ? { status: { in: [...request.status] } } : {}) };
+  const [rows, totalCount] = await Promise.all([
+    prisma.trainingRun.findMany({
+      where: { AND: [where, seekBefore("createdAt", request)] },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      take: request.first + 1,
+    }),
+    prisma.trainingRun.count({ where }),
+  ]);
+  return pageOf(rows, request, totalCount, ({ createdAt }) => createdAt);
 }
 
 /** How many runs of any project wait before this one; null once it has left the queue. */

@@ -1,0 +1,143 @@
+import {
+  type AliasEvent as AliasEventRecord,
+  type Evaluation as EvaluationRecord,
+  findAliased,
+  findEvaluation,
+  findGateResult,
+  findRun,
+  findVersion,
+  type GateResult as GateResultRecord,
+  listAliasEvents,
+  listAliases,
+  listVersions,
+  type TrainingRun as RunRecord,
+  type ModelVersion as VersionRecord,
+} from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { signedIn } from "../access/signed-in.ts";
+import { EvaluationSetEnum } from "../common/enums.ts";
+import { type Connection, pageSize, toConnection } from "../common/paging.ts";
+import type { RequestContext } from "../context.ts";
+import { User } from "../people/people.type.ts";
+import { Project } from "../projects/projects.type.ts";
+import { TrainingRun } from "../training/training.type.ts";
+import { AliasEvent, Confusion, Evaluation, GateResult, MetricValue, ModelVersion, ModelVersionConnection } from "./models.type.ts";
+import { countEvaluation, measureEvaluation } from "./operations/measure-evaluation.ts";
+import { promoteVersion } from "./operations/promote-version.ts";
+
+@Resolver(() => ModelVersion)
+export class ModelsResolver {
+  @Query(() => ModelVersionConnection)
+  async modelVersions(
+    @Arg("projectId", () => ID) projectId: string,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
+    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @Ctx() { deps }: RequestContext,
+  ): Promise<Connection<VersionRecord>> {
+    return toConnection(await listVersions(deps.database, projectId, { first: pageSize(first), after }));
+  }
+
+  @Query(() => ModelVersion, { nullable: true })
+  modelVersion(@Arg("id", () => ID) id: string, @Ctx() { deps }: RequestContext): Promise<VersionRecord | null> {
+    return findVersion(deps.database, id);
+  }
+
+  @Mutation(() => AliasEvent)
+  promote(
+    @Arg("modelVersionId", () => ID) modelVersionId: string,
+    @Arg("alias", () => String) alias: string,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: RequestContext,
+  ): Promise<AliasEventRecord> {
+    return promoteVersion(context.deps, signedIn(context), { modelVersionId, alias, reason });
+  }
+
+  @FieldResolver(() => TrainingRun)
+  async run(@Root() { runId }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<RunRecord> {
+    const run = await findRun(deps.database, runId);
+    if (run === null) throw new AppError("INTERNAL", "The version's run is gone.");
+    return run;
+  }
+
+  @FieldResolver(() => [String])
+  aliases(@Root() { id }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<string[]> {
+    return listAliases(deps.database, id);
+  }
+
+  @FieldResolver(() => [AliasEvent])
+  aliasHistory(@Root() { id }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<AliasEventRecord[]> {
+    return listAliasEvents(deps.database, id);
+  }
+
+  @FieldResolver(() => Evaluation, { nullable: true })
+  evaluation(
+    @Root() { id }: VersionRecord,
+    @Arg("set", () => EvaluationSetEnum) set: keyof typeof EvaluationSetEnum,
+    @Ctx() { deps }: RequestContext,
+  ): Promise<EvaluationRecord | null> {
+    return findEvaluation(deps.database, id, set);
+  }
+
+  @FieldResolver(() => GateResult, { nullable: true })
+  gate(@Root() { id }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<GateResultRecord | null> {
+    return findGateResult(deps.database, id);
+  }
+
+  @FieldResolver(() => String, { description: "Markdown." })
+  card(@Root() { card }: VersionRecord): string {
+    return card;
+  }
+}
+
+@Resolver(() => AliasEvent)
+export class AliasEventResolver {
+  @FieldResolver(() => ModelVersion, { nullable: true })
+  async from(@Root() { fromId }: AliasEventRecord, @Ctx() { deps }: RequestContext): Promise<VersionRecord | null> {
+    return fromId === null ? null : findVersion(deps.database, fromId);
+  }
+
+  @FieldResolver(() => ModelVersion)
+  async to(@Root() { toId }: AliasEventRecord, @Ctx() { deps }: RequestContext): Promise<VersionRecord> {
+    const version = await findVersion(deps.database, toId);
+    if (version === null) throw new AppError("INTERNAL", "The version of this event is gone.");
+    return version;
+  }
+
+  @FieldResolver(() => User, { nullable: true })
+  async by(@Root() { byId }: AliasEventRecord, @Ctx() { loaders }: RequestContext): Promise<User | null> {
+    return byId === null ? null : loaders.person.load(byId);
+  }
+}
+
+@Resolver(() => Evaluation)
+export class EvaluationResolver {
+  @FieldResolver(() => [MetricValue])
+  metrics(
+    @Root() evaluation: EvaluationRecord,
+    @Arg("operatingPoint", () => String, { nullable: true }) operatingPoint: string | null,
+    @Arg("threshold", () => Float, { nullable: true }) threshold: number | null,
+    @Arg("subgroup", () => String, { nullable: true }) subgroup: string | null,
+    @Ctx() { deps }: RequestContext,
+  ): Promise<MetricValue[]> {
+    return measureEvaluation(deps, evaluation, { operatingPoint, threshold, subgroup });
+  }
+
+  @FieldResolver(() => Confusion)
+  confusion(
+    @Root() evaluation: EvaluationRecord,
+    @Arg("operatingPoint", () => String, { nullable: true }) operatingPoint: string | null,
+    @Arg("threshold", () => Float, { nullable: true }) threshold: number | null,
+    @Ctx() { deps }: RequestContext,
+  ): Promise<Confusion> {
+    return countEvaluation(deps, evaluation, { operatingPoint, threshold });
+  }
+}
+
+@Resolver(() => Project)
+export class ProjectChampionResolver {
+  @FieldResolver(() => ModelVersion, { nullable: true })
+  champion(@Root() project: Project, @Ctx() { deps }: RequestContext): Promise<VersionRecord | null> {
+    return findAliased(deps.database, project.id, "champion");
+  }
+}

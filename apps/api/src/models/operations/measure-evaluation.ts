@@ -1,0 +1,47 @@
+import type { Evaluation } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import {
+  type Confusion,
+  type Cut,
+  countConfusion,
+  type MetricValue,
+  measureCases,
+  operatingPointNames,
+} from "@second-read/learning/evaluation";
+import type { Deps } from "../../deps.ts";
+import { readCases } from "./read-cases.ts";
+
+export interface CutRequest {
+  readonly operatingPoint?: string | null;
+  readonly threshold?: number | null;
+  readonly subgroup?: string | null;
+}
+
+/** Metrics of an evaluation at a cut, computed from its stored cases: any past figure comes out again. @throws AppError INVALID_INPUT */
+export async function measureEvaluation(deps: Pick<Deps, "database">, evaluation: Evaluation, request: CutRequest): Promise<MetricValue[]> {
+  return measureCases(await readCases(deps, evaluation.id), cutOf(evaluation, request));
+}
+
+/** The four counts at a cut. @throws AppError INVALID_INPUT */
+export async function countEvaluation(deps: Pick<Deps, "database">, evaluation: Evaluation, request: CutRequest): Promise<Confusion> {
+  return countConfusion(await readCases(deps, evaluation.id), cutOf(evaluation, request));
+}
+
+function cutOf({ subgroups }: Evaluation, { operatingPoint, threshold, subgroup }: CutRequest): Cut {
+  const named = operatingPointNames.find((name) => name === operatingPoint);
+  if (operatingPoint && named === undefined)
+    throw new AppError("INVALID_INPUT", `There is no such operating point; there are ${operatingPointNames.join(", ")}.`);
+  if (subgroup && !subgroups.includes(subgroup))
+    throw new AppError("INVALID_INPUT", "This evaluation has no such subgroup.", { subgroups });
+  return {
+    ...(named === undefined ? {} : { operatingPoint: named }),
+    ...(threshold === null || threshold === undefined ? {} : { threshold: requireThreshold(threshold) }),
+    ...(subgroup ? { subgroup } : {}),
+  };
+}
+
+/** @throws AppError INVALID_INPUT */
+export function requireThreshold(threshold: number): number {
+  if (!(threshold >= 0 && threshold <= 1)) throw new AppError("INVALID_INPUT", "A threshold is a score: 0 to 1.");
+  return threshold;
+}

@@ -1,0 +1,45 @@
+import { countNewTruth, readImagesWithTruth } from "@second-read/database";
+import { defaultFolds, enoughTruth } from "@second-read/domain";
+import type { Deps } from "../../deps.ts";
+
+export interface Outlook {
+  readonly newTruth: number;
+  readonly patients: number;
+  readonly positives: number;
+  readonly lockedTestPatients: number;
+  readonly ready: boolean;
+  readonly reason: string;
+  readonly nextScheduledAt: Date | null;
+}
+
+/** What a retraining would use now, and whether it may start. Nothing is frozen and nothing written. */
+export async function describeOutlook({ database }: Pick<Deps, "database">, projectId: string): Promise<Outlook> {
+  const images = await readImagesWithTruth(database, projectId);
+  const women = new Map<string, { patientId: string; anyPositive: boolean; anyNormal: boolean }>();
+  const positiveBreasts = new Set<string>();
+  for (const { patientId, lockedTest, examId, laterality, class: breastClass } of images) {
+    if (lockedTest) continue;
+    const woman = women.get(patientId) ?? { patientId, anyPositive: false, anyNormal: false };
+    if (breastClass === "NORMAL") woman.anyNormal = true;
+    else {
+      woman.anyPositive = true;
+      positiveBreasts.add(`${examId}:${laterality}`);
+    }
+    women.set(patientId, woman);
+  }
+  const enough = enoughTruth([...women.values()], defaultFolds);
+  const newTruth = await countNewTruth(database, projectId);
+  return {
+    newTruth,
+    patients: women.size,
+    positives: positiveBreasts.size,
+    lockedTestPatients: new Set(images.filter(({ lockedTest }) => lockedTest).map(({ patientId }) => patientId)).size,
+    ready: enough.ok,
+    reason: enough.ok
+      ? newTruth === 0
+        ? "Nothing is new since the last run's snapshot."
+        : `${newTruth} breasts have new truth since the last run's snapshot.`
+      : `Too little truth for ${defaultFolds} folds: ${enough.have.womenWithPositive} of ${enough.need.womenWithPositive} women with an abnormal breast, ${enough.have.womenWithNormal} of ${enough.need.womenWithNormal} with a normal one.`,
+    nextScheduledAt: null,
+  };
+}

@@ -1,0 +1,151 @@
+import {
+  appendAudit,
+  appendRunEvent,
+  type Connection,
+  findComputeReport,
+  findRunByKey,
+  findSnapshot,
+  insertRun,
+  type Snapshot,
+  type TrainingRun,
+} from "@second-read/database";
+import { AppError, defaultFolds, enoughTruth, type ManifestLine, readManifest, type WomanWithTruth } from "@second-read/domain";
+import { defaultRecipeName, publicRecipeNames, type RecipeName, recipeOf, refuseInputTooLarge } from "@second-read/learning/plan";
+import { keys } from "@second-read/storage";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+import { freezeSnapshot } from "./freeze-snapshot.ts";
+
+export interface RetrainingRequest {
+  readonly projectId: string;
+  readonly snapshotId?: string | null;
+  readonly recipe?: string | null;
+  readonly epochs?: number | null;
+  readonly seed?: number | null;
+  readonly folds?: number | null;
+  readonly inputRows?: number | null;
+  readonly inputColumns?: number | null;
+  readonly reason?: string | null;
+  readonly idempotencyKey: string;
+}
+
+const folds = { least: 2, most: 10 };
+const mostEpochs = 500;
+
+/**
+ * Starts a run: snapshot, run and its fold jobs commit together. The same idempotency key answers the first run.
+ * @throws AppError TOO_LITTLE_TRUTH (have, need), TOO_LARGE_FOR_DEVICE (largestInput), INVALID_INPUT, NOT_FOUND
+ */
+export async function triggerRetraining(deps: Deps, actor: Actor, request: RetrainingRequest): Promise<TrainingRun> {
+  const { database, jobs, clock } = deps;
+  const { projectId, idempotencyKey } = request;
+  if (idempotencyKey.length === 0 || idempotencyKey.length > 200)
+    throw new AppError("INVALID_INPUT", "An idempotency key has 1 to 200 characters.");
+  const plan = planOf(request);
+  await refuseTooLarge(deps, plan);
+  return database.transaction(async (connection) => {
+    // Two requests of one key wait for each other here; the second then finds the first's run.
+    await connection.sql.query("SELECT 1 AS locked FROM pg_advisory_xact_lock(hashtext($1))", [
+      `retraining ${projectId} ${idempotencyKey}`,
+    ]);
+    const earlier = await findRunByKey(connection, projectId, idempotencyKey);
+    if (earlier !== null) return earlier;
+    const { snapshot, lines } = await snapshotOf(deps, connection, actor, request);
+    requireTruth(lines, plan.folds);
+    const run = await insertRun(connection, {
+      ...plan,
+      projectId,
+      snapshotId: snapshot.id,
+      reason: request.reason?.trim() || "asked for",
+      requestedById: actor.id,
+      idempotencyKey,
+      codeVersion: deps.settings.codeVersion,
+    });
+    await appendRunEvent(connection, run.id, {
+      message: `Snapshot of ${snapshot.patients} women, ${snapshot.breasts} breasts, ${snapshot.positives} abnormal; ${snapshot.lockedTestPatients} women locked away.`,
+    });
+    for (let fold = 0; fold < plan.folds; fold += 1) await jobs.enqueue(connection.sql, "train-fold", { runId: run.id, fold });
+    await appendAudit(connection.sql, {
+      chain: projectId,
+      at: clock(),
+      actorId: actor.id,
+      action: "triggerRetraining",
+      subject: `trainingRun ${run.id}`,
+      outcome: "done",
+      details: { snapshot: snapshot.digest, ...plan },
+    });
+    return run;
+  });
+}
+
+interface Plan {
+  readonly recipe: RecipeName;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly folds: number;
+  readonly inputRows: number | null;
+  readonly inputColumns: number | null;
+}
+
+function planOf({ recipe: named, epochs, seed, folds: wanted, inputRows = null, inputColumns = null }: RetrainingRequest): Plan {
+  const recipe = publicRecipeNames.find((name) => name === (named ?? defaultRecipeName));
+  if (recipe === undefined)
+    throw new AppError("INVALID_INPUT", `There is no recipe of that name; there are ${publicRecipeNames.join(", ")}.`);
+  if ((inputRows === null) !== (inputColumns === null))
+    throw new AppError("INVALID_INPUT", "Give both inputRows and inputColumns, or neither.");
+  const plan = {
+    recipe,
+    epochs: epochs ?? recipeOf(recipe).defaults.epochs,
+    seed: seed ?? 1,
+    folds: wanted ?? defaultFolds,
+    inputRows,
+    inputColumns,
+  };
+  if (plan.epochs < 1 || plan.epochs > mostEpochs) throw new AppError("INVALID_INPUT", `Epochs are 1 to ${mostEpochs}.`);
+  if (plan.folds < folds.least || plan.folds > folds.most)
+    throw new AppError("INVALID_INPUT", `Folds are ${folds.least} to ${folds.most}.`);
+  return plan;
+}
+
+/** Before anything is frozen: a net that cannot fit what the trainer computes on is refused, naming the largest input that does. */
+async function refuseTooLarge({ database }: Pick<Deps, "database">, { recipe, inputRows, inputColumns }: Plan): Promise<void> {
+  if (inputRows === null || inputColumns === null) return;
+  const report = await findComputeReport(database, "trainer");
+  refuseInputTooLarge(recipe, { rows: inputRows, columns: inputColumns }, report?.name ?? "wasm");
+}
+
+async function snapshotOf(
+  deps: Deps,
+  connection: Connection,
+  actor: Actor,
+  { projectId, snapshotId }: RetrainingRequest,
+): Promise<{ snapshot: Snapshot; lines: readonly ManifestLine[] }> {
+  if (snapshotId === null || snapshotId === undefined) return freezeSnapshot(deps, connection, actor, { projectId });
+  const snapshot = await findSnapshot(connection, snapshotId);
+  if (snapshot === null || snapshot.projectId !== projectId) throw new AppError("NOT_FOUND", "There is no such snapshot in this project.");
+  return { snapshot, lines: readManifest(Buffer.from(await deps.store.getBytes(keys.snapshot(snapshot.digest))).toString("utf8")) };
+}
+
+function requireTruth(lines: readonly ManifestLine[], k: number): void {
+  const enough = enoughTruth(womenOf(lines), k);
+  if (enough.ok) return;
+  const { have, need } = enough;
+  throw new AppError(
+    "TOO_LITTLE_TRUTH",
+    `There is too little truth to train ${k} folds: ${have.womenWithPositive} women with an abnormal breast and ${have.womenWithNormal} with a normal one; ${need.womenWithPositive} and ${need.womenWithNormal} are needed.`,
+    { have, need },
+  );
+}
+
+/** What each woman who may be learned from has to teach. */
+export function womenOf(lines: readonly ManifestLine[]): WomanWithTruth[] {
+  const women = new Map<string, { patientId: string; anyPositive: boolean; anyNormal: boolean }>();
+  for (const { patientId, split, class: breastClass } of lines) {
+    if (split !== "TRAIN") continue;
+    const woman = women.get(patientId) ?? { patientId, anyPositive: false, anyNormal: false };
+    if (breastClass === "NORMAL") woman.anyNormal = true;
+    else woman.anyPositive = true;
+    women.set(patientId, woman);
+  }
+  return [...women.values()];
+}

@@ -1,0 +1,146 @@
+import { AppError, type Role } from "@second-read/domain";
+import { hashPassword } from "better-auth/crypto";
+import type { Connection, SqlRunner } from "../connection.ts";
+import { newId } from "../ids.ts";
+
+export interface PersonRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Who asks: a person with their roles, by project. */
+export interface ActorRecord extends PersonRecord {
+  readonly isAdministrator: boolean;
+  readonly rolesByProject: Readonly<Record<string, readonly Role[]>>;
+}
+
+const actorColumns = `u."id", u."name", u."email", u."isAdministrator",
+  COALESCE((SELECT json_object_agg(m."projectId", m."roles") FROM "Membership" m WHERE m."userId" = u."id"), '{}') AS "rolesByProject"`;
+
+/** The person of an id with roles, or null. One round trip. */
+export async function loadActor(sql: SqlRunner, userId: string): Promise<ActorRecord | null> {
+  const [row] = await sql.query<ActorRecord>(`SELECT ${actorColumns} FROM "User" u WHERE u."id" = $1`, [userId]);
+  return row ?? null;
+}
+
+/**
+ * The person whose unrevoked, unexpired API token has this SHA-256; notes the use, at most once a minute, so that reading
+ * stays cheap. `tokenExpiresAt` bounds how long the answer may be kept.
+ */
+export async function loadActorByToken(
+  sql: SqlRunner,
+  secretHash: string,
+): Promise<(ActorRecord & { readonly tokenExpiresAt: Date | null }) | null> {
+  const [row] = await sql.query<ActorRecord & { tokenExpiresAt: Date | null }>(
+    `WITH used AS (
+       UPDATE "ApiToken" SET "lastUsedAt" = now()
+       WHERE "secretHash" = $1 AND "revokedAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > now())
+         AND ("lastUsedAt" IS NULL OR "lastUsedAt" < now() - interval '1 minute')
+     )
+     SELECT ${actorColumns}, t."expiresAt" AS "tokenExpiresAt"
+     FROM "ApiToken" t JOIN "User" u ON u."id" = t."userId"
+     WHERE t."secretHash" = $1 AND t."revokedAt" IS NULL AND (t."expiresAt" IS NULL OR t."expiresAt" > now())`,
+    [secretHash],
+  );
+  return row ?? null;
+}
+
+export async function findPeople({ prisma }: Connection, ids: readonly string[]): Promise<PersonRecord[]> {
+  return prisma.user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true, email: true } });
+}
+
+export async function findPersonByEmail({ prisma }: Connection, email: string): Promise<PersonRecord | null> {
+  return prisma.user.findUnique({ where: { email: normaliseEmail(email) }, select: { id: true, name: true, email: true } });
+}
+
+/** Members of a project, by name. */
+export async function listMembers({ prisma }: Connection, projectId: string): Promise<PersonRecord[]> {
+  const rows = await prisma.membership.findMany({
+    where: { projectId, NOT: { roles: { isEmpty: true } } },
+    orderBy: { user: { name: "asc" } },
+    select: { user: { select: { id: true, name: true, email: true } } },
+  });
+  return rows.map(({ user }) => user);
+}
+
+/** Roles of people in a project, ADMIN included. */
+export async function findRoles(
+  { prisma }: Connection,
+  keys: readonly { readonly userId: string; readonly projectId: string | null }[],
+): Promise<Role[][]> {
+  const userIds = [...new Set(keys.map(({ userId }) => userId))];
+  const people = await prisma.user.findMany({
+    where: { id: { in: userIds } },
+    select: { id: true, isAdministrator: true, memberships: { select: { projectId: true, roles: true } } },
+  });
+  const byId = new Map(people.map((person) => [person.id, person]));
+  return keys.map(({ userId, projectId }) => {
+    const person = byId.get(userId);
+    if (!person) return [];
+    const held = person.memberships
+      .filter((membership) => projectId !== null && membership.projectId === projectId)
+      .flatMap(({ roles }) => roles);
+    return person.isAdministrator ? [...held, "ADMIN" as const] : held;
+  });
+}
+
+export function normaliseEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+/**
+ * Makes a local account; the password is kept as a scrypt hash.
+ * @throws AppError INVALID_INPUT when the address is malformed or taken.
+ */
+export async function createUser(
+  { prisma }: Connection,
+  input: { readonly email: string; readonly name: string; readonly password: string; readonly isAdministrator?: boolean },
+): Promise<PersonRecord> {
+  const email = normaliseEmail(input.email);
+  const name = input.name.trim();
+  if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 254) throw new AppError("INVALID_INPUT", "That is not an email address.");
+  if (name === "" || name.length > 200) throw new AppError("INVALID_INPUT", "A person needs a name of at most 200 characters.");
+  if (await prisma.user.findUnique({ where: { email } }))
+    throw new AppError("INVALID_INPUT", "There is already a person with that address.");
+  const id = newId();
+  await prisma.user.create({
+    data: {
+      id,
+      email,
+      name,
+      emailVerified: true,
+      isAdministrator: input.isAdministrator ?? false,
+      accounts: { create: { id: newId(), accountId: id, providerId: "credential", password: await hashPassword(input.password) } },
+    },
+  });
+  return { id, name, email };
+}
+
+/** Sets a person's roles in a project; an empty list ends the membership but leaves its row. */
+export async function setMembership(
+  { prisma }: Connection,
+  projectId: string,
+  userId: string,
+  roles: readonly Exclude<Role, "ADMIN">[],
+): Promise<void> {
+  await prisma.membership.upsert({
+    where: { projectId_userId: { projectId, userId } },
+    create: { projectId, userId, roles: [...roles] },
+    update: { roles: [...roles] },
+  });
+}
+
+/** Makes or unmakes an administrator. @throws AppError WRONG_STATE rather than leave nobody who is one. */
+export async function setAdministrator({ prisma, sql }: Connection, userId: string, isAdministrator: boolean): Promise<void> {
+  // Locked in one order, so that two administrators who step down at once do not both pass.
+  const administrators = await sql.query<{ id: string }>(`SELECT "id" FROM "User" WHERE "isAdministrator" ORDER BY "id" FOR UPDATE`);
+  if (!isAdministrator && administrators.every(({ id }) => id === userId))
+    throw new AppError("WRONG_STATE", "The last administrator stays one. Make someone else an administrator first.");
+  await prisma.user.update({ where: { id: userId }, data: { isAdministrator } });
+}
+
+/** Analysts of the project besides this person. */
+export async function countOtherAnalysts({ prisma }: Pick<Connection, "prisma">, projectId: string, userId: string): Promise<number> {
+  return prisma.membership.count({ where: { projectId, userId: { not: userId }, roles: { has: "ANALYST" } } });
+}
