@@ -17,12 +17,12 @@ export function band(centre: number, width: number): Spectrum {
   return (f) => Math.exp(-((Math.log(f / centre) / width) ** 2) / 2) / f;
 }
 
-/** Raises what two bilinear interpolations of a field of this pitch will take away (sinc² each), up to threefold. */
+/** Raises what two bilinear interpolations of a field of this pitch will take away (sinc² each), up to about twofold. */
 export function forInterpolation(spectrum: Spectrum, pitchMm: number): Spectrum {
   return (f) => {
     const x = Math.PI * f * pitchMm;
     const kept = x < 1e-6 ? 1 : (Math.sin(x) / x) ** 4;
-    return spectrum(f) / Math.max(kept, 1 / 3);
+    return spectrum(f) / Math.max(kept, 0.45);
   };
 }
 

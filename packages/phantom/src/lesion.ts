@@ -148,14 +148,14 @@ function describeCalcifications(
           ["amorphous", 0.12],
         ])
       : random.weighted<CalcificationType>([
-          ["fine-pleomorphic", 0.58],
-          ["fine-linear", 0.27],
+          ["fine pleomorphic", 0.58],
+          ["fine linear", 0.27],
           ["amorphous", 0.15],
         ]);
   const type = request.calcificationType ?? typeDrawn;
   const distribution =
     request.distribution ??
-    (type === "fine-linear" ? (random.chance(0.6) ? "linear" : "grouped") : random.chance(0.9) ? "grouped" : "regional");
+    (type === "fine linear" ? (random.chance(0.6) ? "linear" : "grouped") : random.chance(0.9) ? "grouped" : "regional");
   const diameterMm =
     request.diameterMm ??
     (type === "coarse" ? random.between(5, 10) : distribution === "grouped" ? random.between(6, 19) : random.between(20, 34));
@@ -177,7 +177,7 @@ function describeCalcifications(
       lateral: lateral * half * thin,
       superior: superior * half * thin,
       ...size,
-      angle: type === "fine-linear" ? random.between(-0.5, 0.5) : random.between(0, Math.PI),
+      angle: type === "fine linear" ? random.between(-0.5, 0.5) : random.between(0, Math.PI),
       contrast: size.contrast * (0.45 + 0.75 * conspicuity),
     });
   }
@@ -198,11 +198,11 @@ function particleSize(type: CalcificationType, random: Random): { lengthMm: numb
       const size = random.between(0.2, 0.4);
       return { lengthMm: size, widthMm: size * random.between(0.7, 1), contrast: random.between(0.12, 0.22) };
     }
-    case "fine-pleomorphic": {
+    case "fine pleomorphic": {
       const size = random.between(0.2, 0.6);
       return { lengthMm: size, widthMm: size * random.between(0.35, 0.8), contrast: random.between(0.25, 0.6) };
     }
-    case "fine-linear":
+    case "fine linear":
       return { lengthMm: random.between(0.7, 2.2), widthMm: random.between(0.16, 0.3), contrast: random.between(0.25, 0.5) };
   }
 }

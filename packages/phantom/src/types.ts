@@ -6,7 +6,7 @@ export type PhantomClass = Extract<BreastClass, "NORMAL" | "BENIGN" | "MALIGNANT
 export type LesionKind = Extract<FindingKind, "MASS" | "CALCIFICATIONS" | "ARCHITECTURAL_DISTORTION">;
 export type MassShape = "oval" | "round" | "irregular";
 export type MassMargin = "circumscribed" | "obscured" | "microlobulated" | "indistinct" | "spiculated";
-export type CalcificationType = "round" | "coarse" | "amorphous" | "fine-pleomorphic" | "fine-linear";
+export type CalcificationType = "round" | "coarse" | "amorphous" | "fine pleomorphic" | "fine linear";
 export type CalcificationDistribution = "grouped" | "linear" | "regional";
 
 /** A made-up maker of detectors: its pitch, matrix and grey-scale habits. */

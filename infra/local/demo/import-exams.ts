@@ -1,0 +1,107 @@
+import type { Laterality } from "@second-read/domain";
+import type { PhantomView } from "@second-read/phantom";
+import type { DemoClient, UploadTicket } from "./client.ts";
+import { makePhantoms } from "./make-phantoms.ts";
+import type { DemoFile, DemoPhantom } from "./phantom-worker.ts";
+import type { DemoExam } from "./plan.ts";
+
+export type FiledExam = {
+  exam: DemoExam;
+  phantom: Omit<DemoPhantom, "files"> & { sizes: Record<`${Laterality} ${PhantomView}`, { rows: number; columns: number }> };
+  imageIds: Record<`${Laterality} ${PhantomView}`, string>;
+};
+
+type Outstanding = { exam: FiledExam; key: `${Laterality} ${PhantomView}`; uploadId: string; name: string };
+
+/** More files than this on their way are waited for. */
+const mostOutstanding = 24;
+
+/**
+ * Makes and uploads the exams through createUpload → store → completeUpload, and waits until each file is filed.
+ * Throws when a file is rejected or when nothing moves for two minutes.
+ */
+export async function importExams(
+  client: DemoClient,
+  projectId: string,
+  exams: readonly DemoExam[],
+  onProgress: (filed: number, total: number) => void,
+): Promise<FiledExam[]> {
+  const filed: FiledExam[] = [];
+  const outstanding: Outstanding[] = [];
+  const total = exams.length * 4;
+  let done = 0;
+  const settle = async (until: number) => {
+    let moved = Date.now();
+    while (outstanding.length > until) {
+      const before = outstanding.length;
+      await collectFiled(client, outstanding);
+      if (outstanding.length < before) {
+        moved = Date.now();
+        done += before - outstanding.length;
+        onProgress(done, total);
+      } else if (Date.now() - moved > 120_000) throw new Error(`No upload moved for two minutes; waiting for ${outstanding[0]?.name}.`);
+      if (outstanding.length > until) await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  };
+  for await (const { exam, phantom } of makePhantoms(exams)) {
+    const { files, ...truth } = phantom;
+    const sizes = Object.fromEntries(files.map((f) => [`${f.laterality} ${f.view}`, { rows: f.rows, columns: f.columns }]));
+    const one: FiledExam = {
+      exam,
+      phantom: { ...truth, sizes: sizes as FiledExam["phantom"]["sizes"] },
+      imageIds: {} as FiledExam["imageIds"],
+    };
+    filed.push(one);
+    await Promise.all(
+      files.map(async (file) => {
+        const uploadId = await upload(client, projectId, phantom.patientKey, file);
+        outstanding.push({ exam: one, key: `${file.laterality} ${file.view}`, uploadId, name: file.name });
+      }),
+    );
+    await settle(mostOutstanding);
+  }
+  await settle(0);
+  return filed;
+}
+
+async function upload(client: DemoClient, projectId: string, patientKey: string, file: DemoFile): Promise<string> {
+  const { createUpload: ticket } = await client.ask<{ createUpload: UploadTicket }>(
+    "mutation($input: CreateUploadInput!) { createUpload(input: $input) { uploadId url method fields headers } }",
+    {
+      input: {
+        projectId,
+        fileName: file.name,
+        bytes: file.bytes.byteLength,
+        sha256: file.sha256,
+        imported: { patientKey, examKey: `${patientKey}-1` },
+      },
+    },
+  );
+  await client.put(ticket, file.bytes);
+  await client.ask("mutation($id: ID!) { completeUpload(uploadId: $id) { status } }", { id: ticket.uploadId });
+  return ticket.uploadId;
+}
+
+type UploadState = { status: string; image: { id: string } | null; rejection: { code: string; message: string } | null };
+
+/** Files are taken in about the order in which they came: asking for the oldest few is enough. */
+const askedAtOnce = 6;
+
+/** Asks for the oldest of what is outstanding and takes what is filed off the list. */
+async function collectFiled(client: DemoClient, outstanding: Outstanding[]): Promise<void> {
+  const oldest = outstanding.slice(0, askedAtOnce);
+  const states = await Promise.all(
+    oldest.map(({ uploadId }) =>
+      client.ask<{ upload: UploadState | null }>("query($id: ID!) { upload(id: $id) { status image { id } rejection { code message } } }", {
+        id: uploadId,
+      }),
+    ),
+  );
+  oldest.forEach((one, i) => {
+    const state = states[i]?.upload;
+    if (state?.status === "REJECTED") throw new Error(`${one.name} was rejected: ${state.rejection?.code} ${state.rejection?.message}`);
+    if (state?.status !== "FILED" || !state.image) return;
+    one.exam.imageIds[one.key] = state.image.id;
+    outstanding.splice(outstanding.indexOf(one), 1);
+  });
+}

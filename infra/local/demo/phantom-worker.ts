@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { parentPort } from "node:worker_threads";
+import { type ExamRequest, makeExam, type PhantomExam, type PhantomImage, toDicom } from "@second-read/phantom";
+
+/** One view as it is uploaded. */
+export type DemoFile = Pick<PhantomImage, "laterality" | "view" | "rows" | "columns"> & {
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  sha256: string;
+};
+/** What is left of a phantom when its pixels have become files. */
+export type DemoPhantom = Pick<PhantomExam, "seed" | "patientKey" | "density" | "breasts"> & { files: DemoFile[] };
+
+/** Makes one exam's four files. */
+export function makeFiles(request: ExamRequest): DemoPhantom {
+  const exam = makeExam(request);
+  const files = exam.images.map((image): DemoFile => {
+    const bytes = toDicom(exam, image);
+    const { laterality, view, rows, columns } = image;
+    const name = `${exam.patientKey}-${laterality}${view}.dcm`;
+    return { laterality, view, rows, columns, name, bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
+  });
+  const { seed, patientKey, density, breasts } = exam;
+  return { seed, patientKey, density, breasts, files };
+}
+
+const port = parentPort;
+port?.on("message", (request: ExamRequest) => {
+  const made = makeFiles(request);
+  port.postMessage(
+    made,
+    made.files.map((file) => file.bytes.buffer),
+  );
+});

@@ -1,0 +1,97 @@
+import { type DemoClient, DemoRefused } from "./client.ts";
+import type { FiledExam } from "./import-exams.ts";
+import type { DemoExam } from "./plan.ts";
+import { simulatedRead } from "./simulate-read.ts";
+
+type ListedExam = { id: string; status: string; images: { id: string }[] };
+
+/** The project's exams by the id of any of their images. */
+async function examsByImage(client: DemoClient, projectId: string): Promise<Map<string, ListedExam>> {
+  const byImage = new Map<string, ListedExam>();
+  let after: string | null = null;
+  do {
+    const answer: { worklist: { nodes: ListedExam[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } } = await client.ask(
+      "query($p: ID!, $a: String) { worklist(projectId: $p, first: 50, after: $a) { nodes { id status images { id } } pageInfo { hasNextPage endCursor } } }",
+      { p: projectId, a: after },
+    );
+    for (const exam of answer.worklist.nodes) for (const image of exam.images) byImage.set(image.id, exam);
+    after = answer.worklist.pageInfo.hasNextPage ? answer.worklist.pageInfo.endCursor : null;
+  } while (after !== null);
+  return byImage;
+}
+
+/** Waits until none of these exams takes files any more, and returns their ids in order. Throws after two minutes. */
+export async function waitUntilQueued(client: DemoClient, projectId: string, exams: readonly FiledExam[]): Promise<string[]> {
+  const end = Date.now() + 120_000;
+  for (;;) {
+    const byImage = await examsByImage(client, projectId);
+    const listed = exams.map((exam) => byImage.get(exam.imageIds["R CC"]));
+    if (listed.every((exam) => exam !== undefined && exam.status !== "INGESTING")) return listed.map((exam) => (exam as ListedExam).id);
+    if (Date.now() > end) throw new Error("Some exams were still taking files after two minutes.");
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+/** Which of the two simulated readers read this exam. */
+export function readersOf(exam: DemoExam): (0 | 1)[] {
+  switch (exam.part) {
+    case "READ_TWICE":
+    case "ARBITRATION":
+      return [0, 1];
+    case "READ_ONCE":
+      return [exam.readBy ?? 0];
+    case "UNREAD":
+      return [];
+  }
+}
+
+/**
+ * Reads exams blind as this reader, by startRead and finaliseRead. An exam that this reader has read already is passed over,
+ * so that an interrupted demo can be finished.
+ */
+export async function readExams(
+  client: DemoClient,
+  reader: 0 | 1,
+  exams: readonly { id: string; filed: FiledExam }[],
+  onRead: () => void,
+): Promise<void> {
+  for (const { id, filed } of exams) {
+    if (!readersOf(filed.exam).includes(reader)) continue;
+    const { exam } = await client.ask<{ exam: { myRead: { status: string } | null } | null }>(
+      "query($id: ID!) { exam(id: $id) { myRead { status } } }",
+      { id },
+    );
+    if (exam?.myRead?.status === "FINALISED") continue;
+    const { startRead } = await client.ask<{ startRead: { id: string; revision: number } }>(
+      "mutation($id: ID!) { startRead(examId: $id) { id revision } }",
+      { id },
+    );
+    const input = simulatedRead(filed.exam, filed.phantom, reader, (laterality, view) => filed.imageIds[`${laterality} ${view}`]);
+    await client.ask(
+      `mutation($id: ID!, $input: ReadInput!, $revision: Int, $key: String!) {
+        finaliseRead(readId: $id, input: $input, expectedRevision: $revision, idempotencyKey: $key) { status }
+      }`,
+      { id: startRead.id, input, revision: startRead.revision, key: `demo-${filed.exam.seed}-${reader}` },
+    );
+    onRead();
+  }
+}
+
+/**
+ * Asks for the first version: trained on the truth that the readers made, in the background.
+ * Returns null when the truth does not suffice for even two folds (it should; the locked share is drawn anew for each installation).
+ */
+export async function startTraining(client: DemoClient, projectId: string): Promise<string | null> {
+  for (const folds of [3, 2]) {
+    try {
+      const { triggerRetraining } = await client.ask<{ triggerRetraining: { id: string } }>(
+        "mutation($input: TriggerRetrainingInput!) { triggerRetraining(input: $input) { id } }",
+        { input: { projectId, folds, seed: 1, reason: "The demo's first version", idempotencyKey: `demo-first-version-${folds}` } },
+      );
+      return triggerRetraining.id;
+    } catch (error) {
+      if (!(error instanceof DemoRefused) || error.code !== "TOO_LITTLE_TRUTH") throw error;
+    }
+  }
+  return null;
+}
