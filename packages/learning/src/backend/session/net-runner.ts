@@ -14,11 +14,12 @@ import {
   tensor,
   tidy,
   type Variable,
-  variableGrads,
+  zerosLike,
 } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { NamedWeights, TrainableNet, TrainingState } from "../contract.ts";
 import { dropoutStream } from "./dropout-stream.ts";
+import { variableGradients } from "./variable-gradients.ts";
 
 /** What a step changes a variable by, under the variable's name. */
 export interface NamedGradient {
@@ -73,22 +74,22 @@ export function createNetRunner(net: TrainableNet): NetRunner {
     gradientsOf(share) {
       setDropout(share.step, share.rank);
       let predictions: Tensor | undefined;
-      const { value, grads } = tidy(() => {
+      const { value, gradients } = tidy(() => {
         const images = tensor(share.images, inputShape(model, share.size));
         const labels = tensor(share.labels, [share.size, share.labels.length / share.size]);
         const weights = tensor(share.weights, [share.size]);
-        return variableGrads(() => {
+        return variableGradients(() => {
           const output = model.apply(images, { training: true }) as Tensor;
           predictions = keep(clone(output));
           const losses = reshape(net.lossPerExample(labels, output), [share.size]);
           const loss = div(dot(losses, weights), scalar(share.weightTotal)) as Scalar;
           return addRegularisation(loss, model, share.regularisationFraction);
-        }, variables as Variable[]);
+        }, variables) as { value: Scalar; gradients: Tensor[] };
       });
       const result = {
         loss: value.dataSync()[0]!,
         predictions: Float32Array.from(predictions!.dataSync()),
-        gradients: variables.map(({ name }) => ({ name, tensor: grads[name]! })),
+        gradients: variables.map((variable, i) => ({ name: variable.name, tensor: gradients[i] ?? zerosLike(variable) })),
       };
       dispose([value, predictions!]);
       return result;

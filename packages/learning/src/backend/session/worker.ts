@@ -58,7 +58,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
 function step(runner: NetRunner, exchange: Exchange, share: Share, learningRate: number | undefined): WorkerReply {
   // A worker without examples still takes part: it adds zeros and makes the same step.
   const own = share.size === 0 ? emptyGradients(runner) : runner.gradientsOf(share);
-  const gradients = own.gradients.map(({ name, tensor }, i) => ({ name, tensor: tensor ?? zerosLike(runner.variables[i]!) }));
+  const { gradients } = own;
   exchange.sum(
     gradients.map(({ tensor }) => valuesInHeap(tensor)),
     1,

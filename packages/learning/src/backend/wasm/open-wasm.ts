@@ -9,6 +9,7 @@ import { registerConv2dFilterGradient } from "./conv2d-filter-gradient.ts";
 import { registerConv2dInputGradient } from "./conv2d-input-gradient.ts";
 import { registerDepthwiseGradients } from "./depthwise-gradients.ts";
 import { registerFusedBatchNormGradient } from "./fused-batch-norm-gradient.ts";
+import { registerIdentity } from "./identity.ts";
 import { registerTransposedMatMul } from "./matmul.ts";
 import { registerMaxPoolGradient } from "./max-pool-gradient.ts";
 import { registerReluGradient } from "./relu-gradient.ts";
@@ -39,6 +40,7 @@ export async function openWasm(): Promise<void> {
   registerSum(kernels);
   registerTransposedMatMul(kernels);
   registerReluGradient(kernels);
+  registerIdentity();
   registerFusedBatchNormGradient();
   registerBiasRelu(kernels);
   registerBatchNorm(kernels);
