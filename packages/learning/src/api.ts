@@ -18,6 +18,8 @@ export interface TrainFoldInput {
   readonly train: readonly LabelledImage[];
   /** Held out: scored at the end and watched by epoch, never learned or chosen from. */
   readonly validation: readonly LabelledImage[];
+  /** Worker threads that share each batch (wasm rung only; default 1). The result depends on it: keep it for all folds of a run. */
+  readonly workers?: number;
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
   readonly checkpoint?: CheckpointPort;
   /** Aborting throws CANCELLED at the next batch. */

@@ -1,4 +1,10 @@
 export type * from "./api.ts";
+export { openBackend } from "./backend/index.ts";
 export * from "./contract.ts";
 export * from "./evaluation-contract.ts";
+export { explain } from "./explain.ts";
 export * from "./learning-error.ts";
+export { maximumHeaderBytes, readModelFile, sha256Hex } from "./model-file.ts";
+export { predictImages } from "./predict-images.ts";
+export { preparationFor, recipes } from "./recipes/recipes.ts";
+export { trainFold } from "./train-fold.ts";

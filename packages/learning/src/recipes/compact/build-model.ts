@@ -1,0 +1,36 @@
+import { initializers, input, type LayersModel, layers, model, regularizers } from "@tensorflow/tfjs-layers";
+import type { FullOptions } from "../recipe-kind.ts";
+import { cellColumns, cellCount, cellRows, channelCount } from "./cells.ts";
+import { PoolCells } from "./pool-cells.ts";
+
+export const explainedLayer = "context";
+const width = 32;
+
+type Symbolic = ReturnType<typeof input>;
+
+/** A small convolutional net over the front end's cells: 1×1 to mix what was measured in a cell, 3×3 to see its surroundings, 1×1 to a logit a cell. */
+export function buildModel({ seed }: FullOptions): LayersModel {
+  const kernel = (offset: number) => initializers.heNormal({ seed: seed + offset });
+  const shrink = () => regularizers.l2({ l2: 1e-3 });
+  const cells = input({ shape: [cellRows, cellColumns, channelCount], name: "cells" });
+  let x: unknown = layers.dropout({ rate: 0.15, seed: seed + 11, name: "forget-channels" }).apply(cells);
+  x = layers
+    .conv2d({ filters: width, kernelSize: 1, activation: "relu", kernelInitializer: kernel(1), kernelRegularizer: shrink(), name: "mix" })
+    .apply(x as Symbolic);
+  x = layers
+    .conv2d({
+      filters: width,
+      kernelSize: 3,
+      padding: "same",
+      activation: "relu",
+      kernelInitializer: kernel(2),
+      kernelRegularizer: shrink(),
+      name: explainedLayer,
+    })
+    .apply(x as Symbolic);
+  x = layers.dropout({ rate: 0.3, seed: seed + 12, name: "forget-context" }).apply(x as Symbolic);
+  x = layers.conv2d({ filters: 1, kernelSize: 1, kernelInitializer: kernel(3), name: "suspicion" }).apply(x as Symbolic);
+  x = layers.reshape({ targetShape: [cellCount], name: "suspicion-flat" }).apply(x as Symbolic);
+  const pooled = new PoolCells("pool").apply([x as Symbolic, cells]);
+  return model({ inputs: cells, outputs: pooled as Symbolic, name: "compact" });
+}

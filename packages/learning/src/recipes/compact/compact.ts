@@ -1,0 +1,82 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Recipe } from "../../contract.ts";
+import { channelStatistics, normalise } from "../channel-statistics.ts";
+import { logitCrossEntropy } from "../logit-cross-entropy.ts";
+import { fixedInputOptions } from "../options.ts";
+import type { Example, RecipeKind } from "../recipe-kind.ts";
+import { buildModel, explainedLayer } from "./build-model.ts";
+import { cellColumns, cellCount, cellRows, channelCount, preparation } from "./cells.ts";
+import { encodeCells } from "./encode.ts";
+import { labelCells } from "./label.ts";
+
+export const recipe: Recipe = {
+  name: "compact",
+  description:
+    "A fixed front end measures texture, blobs, lines and how they converge at four scales in cells of 3.2 mm; a small convolutional net learns from lesion boxes where there are any, and from the breast's class where there are none; the most suspicious cells give the image's score; half of the other breast's is subtracted.",
+  preparation,
+  defaults: { epochs: 20, seed: 1, batch: 16, inputRows: cellRows, inputColumns: cellColumns },
+  pooling: { views: "mean", contralateral: 0.5 },
+  usesLesions: true,
+};
+
+const shape = { rows: cellRows, columns: cellColumns, channels: channelCount };
+const noise = 0.15;
+
+export const compact: RecipeKind = {
+  recipe,
+  revision: 1,
+  resolveOptions: (options) => fixedInputOptions(recipe, options),
+  inputShape: () => shape,
+  frame: () => preparation,
+  encode: encodeCells,
+  channelStatistics: (inputs) => channelStatistics(inputs, shape),
+  normalise: (input, statistics) => normalise(input, statistics, shape),
+  label: (image, _options, input) => labelCells(image, (cell) => input[cell * channelCount] === 1),
+  augment(example, random) {
+    if (random.uniform() < 0.5) flipRows(example);
+    const shift = Float32Array.from({ length: channelCount }, (_, channel) => (channel === 0 ? 0 : noise * random.normal()));
+    const { input } = example;
+    for (let cell = 0; cell < cellCount; cell += 1) {
+      const at = cell * channelCount;
+      if (input[at] === 0) continue;
+      for (let channel = 1; channel < channelCount; channel += 1)
+        input[at + channel] = (input[at + channel] as number) + (shift[channel] as number);
+    }
+  },
+  buildModel,
+  explainedLayer,
+  applyAfterExplained(model, activations, input) {
+    const suspicion = model.getLayer("suspicion").apply(activations) as tf.Tensor;
+    return model.getLayer("pool").apply([tf.reshape(suspicion, [-1, cellCount]), input]) as tf.Tensor;
+  },
+  lossPerExample(truth, outputs) {
+    return tf.tidy(() => {
+      const part = (start: number, size: number) => tf.slice(truth, [0, start], [-1, size]);
+      const cells = logitCrossEntropy(part(0, cellCount), tf.slice(outputs, [0, 0], [-1, cellCount]));
+      const image = logitCrossEntropy(part(2 * cellCount, 1), tf.slice(outputs, [0, cellCount], [-1, 1]));
+      return tf.add(
+        tf.mul(tf.sum(tf.mul(cells, part(cellCount, cellCount)), 1), 1 / 8),
+        tf.sum(tf.mul(image, part(2 * cellCount + 1, 1)), 1),
+      );
+    });
+  },
+  learningRate: (share) => 3e-3 * 0.5 * (1 + Math.cos(Math.PI * share)),
+};
+
+/** Upside down: what is a lesion does not depend on it. (Not left to right: skin and chest wall are different places.) */
+function flipRows({ input, label }: Example): void {
+  flip(input, 0, channelCount);
+  flip(label, 0, 1);
+  flip(label, cellCount, 1);
+}
+
+function flip(values: Float32Array, start: number, channels: number): void {
+  const stride = cellColumns * channels;
+  for (let row = 0; row < cellRows / 2; row += 1) {
+    const a = start + row * stride;
+    const b = start + (cellRows - 1 - row) * stride;
+    const held = values.slice(a, a + stride);
+    values.copyWithin(a, b, b + stride);
+    values.set(held, b);
+  }
+}

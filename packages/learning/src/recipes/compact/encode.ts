@@ -1,0 +1,215 @@
+import type { PreparedImage } from "../../contract.ts";
+import { resample } from "../../resample.ts";
+import { blur, combinePlanes, halve, type Plane, plane, reduceBlocks } from "./blur.ts";
+import { cellColumns, cellCount, cellPixels, cellRows, channelCount, channelNames, preparation } from "./cells.ts";
+import { converge, directionField, halveField } from "./converge.ts";
+import { derivatives } from "./derivatives.ts";
+
+/**
+ * The fixed front end of compact: a pyramid of Gaussian derivatives at 0.4, 0.8, 1.6 and 3.2 mm, read off once a cell: how much texture there is at
+ * each scale, round and line-like brightness, contrast against surroundings, how far gradients and lines converge, and where in the breast it is.
+ * Hundreds of exams are too few to learn such filters, and enough to learn what to make of them.
+ * Result: cellRows × cellColumns × channelCount, 0 outside the breast.
+ */
+export function encodeCells(image: PreparedImage): Float32Array {
+  const grid = resample(image, preparation);
+  const mask = plane(grid.rows, grid.columns, Float32Array.from(grid.mask));
+  const masks: Plane[] = [mask];
+  for (let level = 1; level <= 3; level += 1) masks.push(halve(masks[level - 1] as Plane));
+  const inside = insideCells(masks[3] as Plane);
+  const filled = fillOutside(normaliseBrightness(grid.pixels, grid.mask, grid.rows, grid.columns), masks);
+  const result = new Float32Array(cellCount * channelCount);
+  let channel = 0;
+  const put = (name: string, values: Float32Array) => {
+    if (channelNames[channel] !== name) throw new Error(`channel ${channel} is ${channelNames[channel]}, not ${name}`);
+    for (let cell = 0; cell < cellCount; cell += 1)
+      result[cell * channelCount + channel] = (values[cell] as number) * (inside[cell] as number);
+    channel += 1;
+  };
+  put("inside", inside);
+
+  const spread = (cells: Plane, sigma: number) => normalisedBlur(cells, masks[3] as Plane, sigma);
+  const levels: Plane[] = [filled];
+  const details: Plane[] = [];
+  const fields = [];
+  for (let level = 0; level <= 3; level += 1) {
+    const source = levels[level] as Plane;
+    if (level < 3) levels.push(halve(source));
+    const d = derivatives(source);
+    const step = cellPixels >> level;
+    const detail = combinePlanes(
+      combinePlanes(source, d.smooth, (a, b) => a - b),
+      masks[level] as Plane,
+      (a, m) => (m > 0.99 ? a : 0),
+    );
+    details.push(reduceBlocks(detail, step, "max"));
+    const energy = spread(
+      reduceBlocks(
+        plane(
+          source.rows,
+          source.columns,
+          detail.values.map((v) => v * v),
+        ),
+        step,
+        "mean",
+      ),
+      1.5,
+    );
+    put(
+      `energy${level}`,
+      energy.values.map((value) => Math.log(Math.sqrt(Math.max(0, value)) + 1e-3)),
+    );
+    put(`curvature${level}`, reduceBlocks(d.trace, step, "mean").values);
+    put(`blob${level}`, reduceBlocks(d.blob, step, "max").values);
+    put(`line${level}`, spread(reduceBlocks(d.line, step, "mean"), 1).values);
+    if (level < 2)
+      fields.push(
+        directionField(
+          d,
+          plane(
+            source.rows,
+            source.columns,
+            (masks[level] as Plane).values.map((m) => (m > 0.99 ? 1 : 0)),
+          ),
+        ),
+      );
+  }
+  for (let level = 0; level < 3; level += 1) put(`peak${level}`, (details[level] as Plane).values);
+
+  const cells = reduceBlocks(
+    combinePlanes(filled, mask, (a, m) => a * m),
+    cellPixels,
+    "mean",
+  );
+  const brightness = combinePlanes(cells, masks[3] as Plane, (a, m) => a / Math.max(m, 1e-3));
+  const at = new Map([1, 2, 4, 8].map((sigma) => [sigma, spread(brightness, sigma)] as const));
+  const blurred = (sigma: number) => at.get(sigma) as Plane;
+  const minus = (a: number, b: number) => a - b;
+  put("brightness", blurred(2).values);
+  put("surroundings", blurred(8).values);
+  put("contrast16mm", combinePlanes(blurred(1), blurred(4), minus).values);
+  put("contrast32mm", combinePlanes(blurred(2), blurred(8), minus).values);
+  const wide = combinePlanes(blurred(4), blurred(8), minus);
+  put("contrast64mm", wide.values);
+  const middle = combinePlanes(blurred(2), blurred(4), minus);
+  put(
+    "coarseEnergy",
+    spread(
+      plane(
+        cellRows,
+        cellColumns,
+        middle.values.map((v) => v * v),
+      ),
+      4,
+    ).values.map((v) => Math.log(Math.sqrt(Math.max(0, v)) + 1e-3)),
+  );
+
+  fields.forEach((first, level) => {
+    // The finest field that the radius needs: 12, 24, 44 pixels of level 0, each on a grid where that is about 6 pixels.
+    let field = level === 0 ? halveField(first) : first;
+    const rings = [6, 6, 5.5];
+    [5, 10, 18].forEach((radiusMm, index) => {
+      if (index > 0) field = halveField(field);
+      const { convergence, spiculation } = converge(field, cellPixels >> (index + 1), rings[index] as number);
+      put(`convergence${level}at${radiusMm}mm`, convergence.values);
+      put(`spiculation${level}at${radiusMm}mm`, spiculation.values);
+    });
+  });
+
+  putPlaces(inside, put);
+  return result;
+}
+
+/** 2nd to 99th percentile of the breast to 0..1, what is brighter kept to 1.2: exposure and film say nothing about the tissue. */
+function normaliseBrightness(pixels: Float32Array, mask: Uint8Array, rows: number, columns: number): Plane {
+  const values = pixels.filter((_, i) => mask[i] === 1).sort();
+  const low = values[Math.floor(values.length * 0.02)] ?? 0;
+  const high = values[Math.floor(values.length * 0.99)] ?? 1;
+  const range = Math.max(high - low, 1e-3);
+  return plane(
+    rows,
+    columns,
+    pixels.map((value, i) => (mask[i] === 1 ? Math.min(1.2, Math.max(0, (value - low) / range)) : 0)),
+  );
+}
+
+/** Outside the breast the local mean of what is inside, so that the skin line makes no edge. */
+function fillOutside(source: Plane, masks: readonly Plane[]): Plane {
+  const coarse = normalisedBlur(reduceBlocks(source, cellPixels, "mean"), masks[3] as Plane, 2, true);
+  const mask = masks[0] as Plane;
+  const values = source.values.slice();
+  for (let row = 0; row < source.rows; row += 1)
+    for (let column = 0; column < source.columns; column += 1) {
+      const i = row * source.columns + column;
+      if (mask.values[i] === 0) values[i] = coarse.values[(row >> 3) * cellColumns + (column >> 3)] as number;
+    }
+  return plane(source.rows, source.columns, values);
+}
+
+/** Blur of `cells` weighted by the breast's share of each cell. `premultiplied`: outside pixels were 0 in the cell's mean already. */
+function normalisedBlur(cells: Plane, share: Plane, sigma: number, premultiplied = false): Plane {
+  const weighted = premultiplied ? cells : combinePlanes(cells, share, (a, m) => a * m);
+  return combinePlanes(blur(weighted, sigma), blur(share, sigma), (a, m) => a / (m + 1e-3));
+}
+
+/** 1 where the whole cell is breast and at least half of each neighbour above, below and towards the skin. */
+function insideCells(share: Plane): Float32Array {
+  const inside = new Float32Array(cellCount);
+  const shareAt = (row: number, column: number) =>
+    share.values[Math.min(cellRows - 1, Math.max(0, row)) * cellColumns + Math.min(cellColumns - 1, Math.max(0, column))] as number;
+  for (let row = 0; row < cellRows; row += 1)
+    for (let column = 0; column < cellColumns; column += 1) {
+      const around = Math.min(shareAt(row - 1, column), shareAt(row + 1, column), shareAt(row, column + 1), shareAt(row, column - 1));
+      inside[row * cellColumns + column] = shareAt(row, column) > 0.98 && around >= 0.5 ? 1 : 0;
+    }
+  return inside;
+}
+
+/** Distance to the skin in cells (15 at most, as a share of it), depth from the chest wall and height as shares of the breast. */
+function putPlaces(inside: Float32Array, put: (name: string, values: Float32Array) => void): void {
+  const distance = new Float32Array(cellCount).fill(15);
+  const relax = (row: number, column: number, fromRow: number, fromColumn: number, cost: number) => {
+    const i = row * cellColumns + column;
+    const outside = fromRow < 0 || fromRow >= cellRows || fromColumn >= cellColumns;
+    // The chest wall (left edge) and the picture's own edges are not skin.
+    if (outside || fromColumn < 0) return;
+    distance[i] = Math.min(distance[i] as number, (distance[fromRow * cellColumns + fromColumn] as number) + cost);
+  };
+  for (let i = 0; i < cellCount; i += 1) if (inside[i] === 0) distance[i] = 0;
+  for (let row = 0; row < cellRows; row += 1)
+    for (let column = 0; column < cellColumns; column += 1) {
+      relax(row, column, row - 1, column, 1);
+      relax(row, column, row, column - 1, 1);
+      relax(row, column, row - 1, column - 1, Math.SQRT2);
+      relax(row, column, row - 1, column + 1, Math.SQRT2);
+    }
+  for (let row = cellRows - 1; row >= 0; row -= 1)
+    for (let column = cellColumns - 1; column >= 0; column -= 1) {
+      relax(row, column, row + 1, column, 1);
+      relax(row, column, row, column + 1, 1);
+      relax(row, column, row + 1, column + 1, Math.SQRT2);
+      relax(row, column, row + 1, column - 1, Math.SQRT2);
+    }
+  let top = cellRows;
+  let bottom = 0;
+  let deepest = 0;
+  for (let i = 0; i < cellCount; i += 1)
+    if (inside[i] === 1) {
+      const row = Math.floor(i / cellColumns);
+      top = Math.min(top, row);
+      bottom = Math.max(bottom, row);
+      deepest = Math.max(deepest, i % cellColumns);
+    }
+  put(
+    "skinDistance",
+    distance.map((value) => value / 15),
+  );
+  put(
+    "depth",
+    distance.map((_, i) => (i % cellColumns) / (deepest + 1)),
+  );
+  put(
+    "height",
+    distance.map((_, i) => (Math.floor(i / cellColumns) - top) / (bottom - top + 1)),
+  );
+}

@@ -1,0 +1,47 @@
+import type { LabelledImage } from "../../contract.ts";
+import { resample, resampleBox } from "../../resample.ts";
+import { cellColumns, cellCount, cellPixels, preparation } from "./cells.ts";
+
+/** Cell targets, cell weights, image target, image weight. */
+export const labelUnits = 2 * cellCount + 2;
+const lesionWeight = 10;
+const backgroundWeight = 5;
+const smallestRadiusPixels = 9;
+/** Squared distances in units of the lesion's ellipse: within the first a cell is lesion, beyond the second it is not, between them it is not asked. */
+const core = 0.7;
+const rim = 1.8;
+
+/**
+ * What each cell should answer. A box speaks for its ellipse; what lies outside every box of a marked breast, and everything in a normal one, is
+ * background; an abnormal breast without boxes says nothing of its cells and speaks through its image's logit alone.
+ */
+export function labelCells(image: LabelledImage, inside: (cell: number) => boolean): Float32Array {
+  const label = new Float32Array(labelUnits);
+  const marked = image.lesions.length > 0;
+  label[2 * cellCount] = image.positive ? 1 : 0;
+  label[2 * cellCount + 1] = image.positive && !marked ? 1 : 0.2;
+  if (image.positive && !marked) return label;
+  const lesions: number[] = [];
+  const background: number[] = [];
+  const grid = marked ? resample(image, preparation) : undefined;
+  const boxes = grid === undefined || !image.positive ? [] : image.lesions.map((box) => resampleBox(box, grid));
+  for (let cell = 0; cell < cellCount; cell += 1) {
+    if (!inside(cell)) continue;
+    const x = ((cell % cellColumns) + 0.5) * cellPixels;
+    const y = (Math.floor(cell / cellColumns) + 0.5) * cellPixels;
+    let nearest = Number.POSITIVE_INFINITY;
+    for (const [left, top, width, height] of boxes) {
+      const dx = (x - left - width / 2) / Math.max(width / 2, smallestRadiusPixels);
+      const dy = (y - top - height / 2) / Math.max(height / 2, smallestRadiusPixels);
+      nearest = Math.min(nearest, dx * dx + dy * dy);
+    }
+    if (nearest <= core) lesions.push(cell);
+    else if (nearest >= rim) background.push(cell);
+  }
+  for (const cell of lesions) {
+    label[cell] = 1;
+    label[cellCount + cell] = lesionWeight / lesions.length;
+  }
+  for (const cell of background) label[cellCount + cell] = backgroundWeight / background.length;
+  return label;
+}

@@ -1,0 +1,25 @@
+import type { Preparation, Recipe, RecipeName, TrainingOptions } from "../contract.ts";
+import { compact } from "./compact/compact.ts";
+import { kerasBaseline } from "./keras-baseline/keras-baseline.ts";
+import { linear } from "./linear/linear.ts";
+import type { RecipeKind } from "./recipe-kind.ts";
+
+const kinds: Readonly<Record<RecipeName, RecipeKind>> = { compact, "keras-baseline": kerasBaseline, linear };
+
+export function recipeKind(name: RecipeName): RecipeKind {
+  return kinds[name];
+}
+
+/** Every recipe as data: what a page may show and a run records. */
+export const recipes: Readonly<Record<RecipeName, Recipe>> = {
+  compact: compact.recipe,
+  "keras-baseline": kerasBaseline.recipe,
+  linear: linear.recipe,
+};
+
+/** The images a run with these options wants: the recipe's own preparation, larger where a larger input was chosen. Throws INVALID_INPUT. */
+export function preparationFor(name: RecipeName, options: Partial<TrainingOptions> = {}): Preparation {
+  const { preparation } = recipes[name];
+  const { inputRows, inputColumns } = kinds[name].resolveOptions(options);
+  return { ...preparation, rows: Math.max(preparation.rows, inputRows), columns: Math.max(preparation.columns, inputColumns) };
+}

@@ -1,0 +1,132 @@
+import type { Box, Preparation, PreparedImage } from "./contract.ts";
+import { learningError } from "./learning-error.ts";
+
+/** The grid that a recipe resamples an image to; spacing null when it scales to fit whatever the physical size. */
+export interface Frame extends Pick<Preparation, "rows" | "columns"> {
+  readonly spacingMm: number | null;
+}
+
+/** An image on a recipe's own grid, and where each of its pixels came from. */
+export interface ResampledImage {
+  readonly rows: number;
+  readonly columns: number;
+  readonly pixels: Float32Array;
+  readonly mask: Uint8Array;
+  /** Prepared pixels per grid pixel; grid pixel (r, c) begins at prepared (r·scale + top, c·scale + left). */
+  readonly scale: number;
+  readonly top: number;
+  readonly left: number;
+}
+
+/**
+ * Puts the breast on a grid of rows × columns at the preparation's spacing: its left edge at column 0, centred in height. Where the spacing is
+ * unknown, or the breast is larger than the grid, it is scaled to fit. Area averaging, so that nothing aliases.
+ */
+export function resample(image: PreparedImage, wanted: Frame): ResampledImage {
+  checkImage(image);
+  const { scale, top, left } = frameOf(image, wanted);
+  const pixels = new Float32Array(wanted.rows * wanted.columns);
+  const mask = new Uint8Array(wanted.rows * wanted.columns);
+  const factor = image.pixels instanceof Uint8Array ? 1 / 255 : 1;
+  const across = spans(wanted.columns, left, scale, image.columns);
+  const down = spans(wanted.rows, top, scale, image.rows);
+  const isBreast = insideOf(image);
+  for (let row = 0; row < wanted.rows; row += 1) {
+    const vertical = down[row] as Span;
+    for (let column = 0; column < wanted.columns; column += 1) {
+      const horizontal = across[column] as Span;
+      let sum = 0;
+      let inside = 0;
+      let weight = 0;
+      for (let y = vertical.first; y <= vertical.last; y += 1) {
+        const wy = overlap(y, vertical);
+        for (let x = horizontal.first; x <= horizontal.last; x += 1) {
+          const w = wy * overlap(x, horizontal);
+          weight += w;
+          if (!isBreast(y * image.columns + x)) continue;
+          inside += w;
+          sum += w * (image.pixels[y * image.columns + x] as number);
+        }
+      }
+      if (weight > 0 && inside >= weight / 2) {
+        pixels[row * wanted.columns + column] = (sum / inside) * factor;
+        mask[row * wanted.columns + column] = 1;
+      }
+    }
+  }
+  return { rows: wanted.rows, columns: wanted.columns, pixels, mask, scale, top, left };
+}
+
+/** Where the grid lies on the prepared image. */
+export function frameOf(image: PreparedImage, wanted: Frame): Pick<ResampledImage, "scale" | "top" | "left"> {
+  const bounds = breastBounds(image);
+  const fit = Math.max(bounds.height / wanted.rows, bounds.width / wanted.columns, 1e-6);
+  const physical = image.spacingMm === undefined || wanted.spacingMm === null ? fit : wanted.spacingMm / image.spacingMm;
+  const scale = Math.max(physical, fit);
+  return { scale, top: bounds.top + bounds.height / 2 - (wanted.rows * scale) / 2, left: bounds.left };
+}
+
+/** A box of the prepared image in the grid's pixels. */
+export function resampleBox(box: Box, grid: Pick<ResampledImage, "scale" | "top" | "left">): Box {
+  return [(box[0] - grid.left) / grid.scale, (box[1] - grid.top) / grid.scale, box[2] / grid.scale, box[3] / grid.scale];
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+function spans(count: number, start: number, scale: number, limit: number): Span[] {
+  return Array.from({ length: count }, (_, index) => {
+    const from = Math.max(0, start + index * scale);
+    const to = Math.min(limit, start + (index + 1) * scale);
+    // When enlarging, a grid pixel may lie within one prepared pixel: the span is then a part of that pixel.
+    return to > from
+      ? { from, to, first: Math.floor(from), last: Math.min(limit - 1, Math.ceil(to) - 1) }
+      : { from, to, first: 0, last: -1 };
+  });
+}
+
+function overlap(index: number, span: Span): number {
+  return Math.max(0, Math.min(index + 1, span.to) - Math.max(index, span.from));
+}
+
+function insideOf(image: PreparedImage): (index: number) => boolean {
+  const { mask, pixels } = image;
+  return mask === undefined ? (index) => (pixels[index] as number) > 0 : (index) => mask[index] !== 0;
+}
+
+function breastBounds(image: PreparedImage): { left: number; top: number; width: number; height: number } {
+  const isBreast = insideOf(image);
+  let left = image.columns;
+  let right = -1;
+  let top = image.rows;
+  let bottom = -1;
+  for (let row = 0; row < image.rows; row += 1)
+    for (let column = 0; column < image.columns; column += 1)
+      if (isBreast(row * image.columns + column)) {
+        if (column < left) left = column;
+        if (column > right) right = column;
+        if (row < top) top = row;
+        bottom = row;
+      }
+  return right < 0
+    ? { left: 0, top: 0, width: image.columns, height: image.rows }
+    : { left, top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+function checkImage(image: PreparedImage): void {
+  const size = image.rows * image.columns;
+  if (!(size > 0) || image.pixels.length !== size || (image.mask !== undefined && image.mask.length !== size))
+    throw learningError(
+      "BAD_IMAGE",
+      `Image ${image.imageId} has ${image.pixels.length} pixels where ${image.rows} × ${image.columns} are said.`,
+      {
+        imageId: image.imageId,
+      },
+    );
+  if (image.pixels instanceof Float32Array && !image.pixels.every(Number.isFinite))
+    throw learningError("BAD_IMAGE", `Image ${image.imageId} holds a pixel that is not a finite number.`, { imageId: image.imageId });
+}

@@ -1,0 +1,88 @@
+import { auc } from "@second-read/metrics";
+import * as tf from "@tensorflow/tfjs-core";
+import type { EpochReport, LabelledImage } from "./contract.ts";
+import type { Example, RecipeKind } from "./recipes/recipe-kind.ts";
+
+interface Calls {
+  readonly accuracy: number | null;
+  readonly precision: number | null;
+  readonly recall: number | null;
+}
+
+/** Adds up an epoch's batches; positive class *abnormal*, called at the net's own 0.5. */
+export class EpochTally {
+  private lossSum = 0;
+  private readonly positives: boolean[] = [];
+  private readonly logits: number[] = [];
+
+  add(loss: number, positives: readonly boolean[], logits: readonly number[]): void {
+    this.lossSum += loss * positives.length;
+    this.positives.push(...positives);
+    this.logits.push(...logits);
+  }
+
+  report(): Calls & { readonly loss: number } {
+    return { loss: this.lossSum / Math.max(1, this.positives.length), ...callsOf(this.positives, this.logits) };
+  }
+}
+
+type ValidationReport = Pick<
+  EpochReport,
+  "validationLoss" | "validationAccuracy" | "validationPrecision" | "validationRecall" | "validationAuc"
+>;
+
+/** The held-out images' figures, per image; the loss is the recipe's own, without regularisation. */
+export function summariseValidation(
+  kind: RecipeKind,
+  images: readonly LabelledImage[],
+  examples: readonly Example[],
+  outputs: readonly Float32Array[],
+): ValidationReport {
+  if (images.length === 0)
+    return { validationLoss: null, validationAccuracy: null, validationPrecision: null, validationRecall: null, validationAuc: null };
+  const logits = outputs.map((values) => values.at(-1) as number);
+  const positives = images.map(({ positive }) => positive);
+  const calls = callsOf(positives, logits);
+  const area = auc(
+    positives.map((positive) => (positive ? 1 : 0)),
+    logits,
+  ).value;
+  return {
+    validationLoss: meanLoss(kind, examples, outputs),
+    validationAccuracy: calls.accuracy,
+    validationPrecision: calls.precision,
+    validationRecall: calls.recall,
+    validationAuc: area,
+  };
+}
+
+function meanLoss(kind: RecipeKind, examples: readonly Example[], outputs: readonly Float32Array[]): number {
+  let sum = 0;
+  examples.forEach(({ label }, i) => {
+    const values = outputs[i] as Float32Array;
+    sum += tf.tidy(
+      () => kind.lossPerExample(tf.tensor2d(label, [1, label.length]), tf.tensor2d(values, [1, values.length])).dataSync()[0] as number,
+    );
+  });
+  return sum / examples.length;
+}
+
+function callsOf(positives: readonly boolean[], logits: readonly number[]): Calls {
+  let truePositives = 0;
+  let falsePositives = 0;
+  let right = 0;
+  let all = 0;
+  positives.forEach((positive, i) => {
+    const called = (logits[i] as number) >= 0;
+    if (positive) all += 1;
+    if (called && positive) truePositives += 1;
+    if (called && !positive) falsePositives += 1;
+    if (called === positive) right += 1;
+  });
+  const ratio = (part: number, whole: number) => (whole === 0 ? null : part / whole);
+  return {
+    accuracy: ratio(right, positives.length),
+    precision: ratio(truePositives, truePositives + falsePositives),
+    recall: ratio(truePositives, all),
+  };
+}

@@ -1,0 +1,201 @@
+import { createHash } from "node:crypto";
+import type { TrainFoldInput } from "./api.ts";
+import type { Batch, TrainingSession } from "./backend/contract.ts";
+import { openTrainingSession } from "./backend/index.ts";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import type { LabelledImage, TrainedFold } from "./contract.ts";
+import { encodeImage, normalisedInput } from "./encode-images.ts";
+import { learningError } from "./learning-error.ts";
+import { sha256Hex, writeModelFile } from "./model-file.ts";
+import { seededRandom, shuffled } from "./random.ts";
+import type { ChannelStatistics, Example, FullOptions, RecipeKind } from "./recipes/recipe-kind.ts";
+import { imageLogitIndex } from "./recipes/recipe-kind.ts";
+import { recipeKind } from "./recipes/recipes.ts";
+import { EpochTally, summariseValidation } from "./tally.ts";
+
+/** Checkpoints larger than this are saved at every fifth epoch only, and at the last. */
+const frequentCheckpointBytes = 32 * 1024 * 1024;
+
+/**
+ * Trains one net on the women outside the fold and scores the women in it. Epochs are fixed: the held-out images choose nothing.
+ * With a checkpoint port it goes on from the newest checkpoint and ends in the bytes that an unbroken run would have given.
+ * @throws DIVERGED when the loss is not finite, CANCELLED when the signal aborts, BAD_IMAGE, BAD_CHECKPOINT, TOO_LARGE_FOR_DEVICE.
+ */
+export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
+  const kind = recipeKind(input.recipe);
+  const options = kind.resolveOptions(input.options ?? {});
+  const train = ordered(input.train);
+  const validation = ordered(input.validation);
+  refuseUnusable(train, validation, options);
+
+  const raw = train.map((image) => encodeImage(kind, image, options));
+  const statistics = kind.channelStatistics(raw, options);
+  const examples = train.map((image) => exampleOf(kind, image, options, statistics));
+  const held = validation.map((image) => exampleOf(kind, image, options, statistics));
+  const runKey = runKeyOf(kind, options, input.fold, train);
+
+  const source = { moduleUrl: new URL("./recipes/build-trainable.ts", import.meta.url).href, exportName: "buildTrainable" };
+  const session = await openTrainingSession({
+    source: { ...source, args: { recipe: input.recipe, options } },
+    workers: input.workers ?? 1,
+  });
+  try {
+    let epochsDone = 0;
+    const saved = await input.checkpoint?.load();
+    if (saved !== undefined) {
+      const checkpoint = readCheckpoint(saved, runKey);
+      await session.importState(checkpoint.state);
+      epochsDone = checkpoint.epochsDone;
+    }
+    let validationLogits = new Map<string, number>();
+    for (let epoch = epochsDone + 1; epoch <= options.epochs; epoch += 1) {
+      const started = performance.now();
+      const tally = await trainEpoch(session, kind, options, examples, { fold: input.fold, epoch, signal: input.signal });
+      const seconds = (performance.now() - started) / 1000;
+      await session.synchronise();
+      const outputs = await predictAll(session, held, options.batch);
+      validationLogits = logitsOf(validation, outputs);
+      await input.onEpoch?.({
+        fold: input.fold,
+        epoch,
+        epochs: options.epochs,
+        ...tally.report(),
+        ...summariseValidation(kind, validation, held, outputs),
+        imagesPerSecond: examples.length / Math.max(seconds, 1e-3),
+      });
+      if (input.checkpoint !== undefined) await saveCheckpoint(input.checkpoint, session, { runKey, epoch, epochs: options.epochs });
+    }
+    if (epochsDone === options.epochs) validationLogits = logitsOf(validation, await predictAll(session, held, options.batch));
+    const state = await session.exportState();
+    const model = writeModelFile(
+      {
+        recipe: input.recipe,
+        recipeRevision: kind.revision,
+        options,
+        fold: input.fold,
+        channels: statistics,
+        weights: state.weights.map(({ name, shape }) => ({ name, shape })),
+      },
+      state.weights.map(({ values }) => values),
+    );
+    return {
+      model,
+      sha256: sha256Hex(model),
+      parameterCount: state.weights.reduce((sum, { values }) => sum + values.length, 0),
+      validationLogits,
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+async function trainEpoch(
+  session: TrainingSession,
+  kind: RecipeKind,
+  options: FullOptions,
+  examples: readonly LabelledExample[],
+  { fold, epoch, signal }: { fold: number; epoch: number; signal: AbortSignal | undefined },
+): Promise<EpochTally> {
+  const random = seededRandom(options.seed, fold, epoch);
+  const order = shuffled(examples, random);
+  const batches = cut(order, options.batch, session.workers);
+  const tally = new EpochTally();
+  for (const [index, members] of batches.entries()) {
+    if (signal?.aborted) throw learningError("CANCELLED", "The training was cancelled.", { fold, epoch });
+    const augmented = members.map(({ positive, input, label }) => {
+      const example = { positive, input: input.slice(), label: label.slice() };
+      kind.augment(example, random, options);
+      return example;
+    });
+    const learningRate = kind.learningRate((epoch - 1 + index / batches.length) / options.epochs);
+    const { loss, predictions } = await session.step(batchOf(augmented), { learningRate });
+    if (!Number.isFinite(loss))
+      throw learningError("DIVERGED", `The loss is no longer a number in epoch ${epoch} of fold ${fold}.`, { fold, epoch });
+    tally.add(
+      loss,
+      augmented.map(({ positive }) => positive),
+      lastOutputs(predictions, members.length),
+    );
+  }
+  return tally;
+}
+
+async function saveCheckpoint(
+  port: NonNullable<TrainFoldInput["checkpoint"]>,
+  session: TrainingSession,
+  { runKey, epoch, epochs }: { runKey: string; epoch: number; epochs: number },
+): Promise<void> {
+  const bytes = writeCheckpoint({ runKey, epochsDone: epoch, state: await session.exportState() });
+  if (bytes.length <= frequentCheckpointBytes || epoch % 5 === 0 || epoch === epochs) await port.save(bytes);
+}
+
+interface LabelledExample extends Example {
+  readonly positive: boolean;
+}
+
+function exampleOf(kind: RecipeKind, image: LabelledImage, options: FullOptions, statistics: ChannelStatistics): LabelledExample {
+  const input = normalisedInput(kind, image, options, statistics);
+  return { positive: image.positive, input, label: kind.label(image, options, input) };
+}
+
+/** Full batches; what is left joins in if it is at least half a batch (or all there is), else it waits for another epoch's order. */
+function cut<T>(items: readonly T[], size: number, workers: number): T[][] {
+  const batches: T[][] = [];
+  for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
+  const last = batches.at(-1);
+  if (last !== undefined && batches.length > 1 && last.length < Math.max(size / 2, workers)) batches.pop();
+  return batches;
+}
+
+function batchOf(examples: readonly Example[]): Batch {
+  return { size: examples.length, images: joined(examples.map(({ input }) => input)), labels: joined(examples.map(({ label }) => label)) };
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    result.set(array, at);
+    at += array.length;
+  }
+  return result;
+}
+
+/** Outputs of every example, one array each. */
+async function predictAll(session: TrainingSession, examples: readonly Example[], batch: number): Promise<Float32Array[]> {
+  const outputs: Float32Array[] = [];
+  for (let start = 0; start < examples.length; start += batch) {
+    const members = examples.slice(start, start + batch);
+    const values = await session.predict(joined(members.map(({ input }) => input)), members.length);
+    const units = values.length / members.length;
+    for (let i = 0; i < members.length; i += 1) outputs.push(values.slice(i * units, (i + 1) * units));
+  }
+  return outputs;
+}
+
+function lastOutputs(predictions: Float32Array, size: number): number[] {
+  const units = predictions.length / size;
+  return Array.from({ length: size }, (_, i) => predictions[i * units + imageLogitIndex(units)] as number);
+}
+
+function logitsOf(images: readonly LabelledImage[], outputs: readonly Float32Array[]): Map<string, number> {
+  return new Map(images.map(({ imageId }, i) => [imageId, (outputs[i] as Float32Array).at(-1) as number]));
+}
+
+/** By imageId, so that the result does not hang on the order in which a store gave them. */
+function ordered(images: readonly LabelledImage[]): LabelledImage[] {
+  return [...images].sort((a, b) => (a.imageId < b.imageId ? -1 : 1));
+}
+
+function refuseUnusable(train: readonly LabelledImage[], validation: readonly LabelledImage[], options: FullOptions): void {
+  if (train.length < 2) throw learningError("BAD_IMAGE", `A net cannot learn from ${train.length} images.`);
+  const women = new Set(train.map(({ patientId }) => patientId));
+  if (validation.some(({ patientId }) => women.has(patientId)))
+    throw learningError("BAD_IMAGE", "A woman is both learned from and held out.", { epochs: options.epochs });
+}
+
+function runKeyOf(kind: RecipeKind, options: FullOptions, fold: number, train: readonly LabelledImage[]): string {
+  const hash = createHash("sha256").update(JSON.stringify([kind.recipe.name, kind.revision, options, fold]));
+  for (const { imageId, positive, lesions } of train) hash.update(JSON.stringify([imageId, positive, lesions]));
+  return hash.digest("hex");
+}
