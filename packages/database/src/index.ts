@@ -15,6 +15,7 @@ export * from "./repositories/predictions.ts";
 export * from "./repositories/projects.ts";
 export * from "./repositories/queue-counts.ts";
 export * from "./repositories/run-jobs.ts";
+export * from "./repositories/send-back.ts";
 export * from "./repositories/snapshots.ts";
 export * from "./repositories/training-runs.ts";
 export * from "./sign-in.ts";

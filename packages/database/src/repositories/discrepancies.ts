@@ -206,3 +206,12 @@ export async function saveVerdict(
     update: data,
   });
 }
+
+export async function findDiscrepancy({ sql }: SqlOnly, id: string): Promise<ListedDiscrepancy | null> {
+  const [row] = await sql.query<ListedDiscrepancy>(
+    `SELECT d.id, d.kind::text AS kind, d."examId", d.laterality::text AS laterality, d."modelVersionId", d.score, d.threshold, b."truthId", ${verdictColumns}
+     FROM "Discrepancy" d JOIN "Breast" b ON b."examId" = d."examId" AND b.laterality = d.laterality WHERE d.id = $1`,
+    [id],
+  );
+  return row ?? null;
+}

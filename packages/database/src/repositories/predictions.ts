@@ -75,6 +75,21 @@ export async function listUnscoredExams({ sql }: Pick<Connection, "sql">, projec
   return rows.map(({ id }) => id);
 }
 
+/** Of the exams named: which may be scored (locked and withdrawn ones are left out), and which are not this project's at all. */
+export async function sortPredictable(
+  { sql }: Pick<Connection, "sql">,
+  projectId: string,
+  examIds: readonly string[],
+): Promise<{ predictable: string[]; unknown: string[] }> {
+  const rows = await sql.query<{ id: string; predictable: boolean }>(
+    `SELECT e.id, e.status <> 'WITHDRAWN' AND NOT w."lockedTest" AS predictable
+     FROM "Exam" e JOIN "Patient" w ON w.id = e."patientId" WHERE e."projectId" = $1 AND e.id = ANY($2)`,
+    [projectId, [...examIds]],
+  );
+  const found = new Map(rows.map(({ id, predictable }) => [id, predictable]));
+  return { predictable: examIds.filter((id) => found.get(id) === true), unknown: examIds.filter((id) => !found.has(id)) };
+}
+
 export interface ImageToScore {
   readonly imageId: string;
   readonly examId: string;

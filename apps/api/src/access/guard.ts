@@ -1,0 +1,101 @@
+import { type Act, isAct, permissionOf, requireMay } from "@second-read/access";
+import { appendAudit, systemChain } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { type GraphQLField, GraphQLNonNull, type GraphQLSchema } from "graphql";
+import type { RequestContext } from "../context.ts";
+import type { Actor } from "../sign-in/actor.ts";
+import { type OperationTarget, operationTargets } from "./operations.ts";
+
+/**
+ * Puts the access check before every query, mutation and subscription of the schema, from the permission table.
+ * A missing row is a programmer's error and fails here, at start and in the build's test.
+ * @returns the same schema
+ */
+export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
+  const missing: string[] = [];
+  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    if (!root) continue;
+    for (const field of Object.values(root.getFields())) {
+      const act = `${root.name}.${field.name}`;
+      if (!isAct(act) || (permissionOf(act).reach === "PROJECT" && !operationTargets[act])) missing.push(act);
+      else guardField(act, field as GraphQLField<unknown, RequestContext>);
+    }
+  }
+  if (missing.length > 0) throw new Error(`no row in the permission or target table for ${missing.join(", ")}`);
+  return schema;
+}
+
+function guardField(act: Act, field: GraphQLField<unknown, RequestContext>): void {
+  const { resolve, subscribe } = field;
+  if (act.startsWith("Subscription.")) {
+    field.subscribe = async (source, args, context, info) => {
+      await authorise(act, args, context);
+      return subscribe?.(source, args, context, info);
+    };
+    return;
+  }
+  const isMutation = act.startsWith("Mutation.");
+  const answersNull = !isMutation && !(field.type instanceof GraphQLNonNull);
+  field.resolve = async (source, args, context, info) => {
+    const work = async () => {
+      try {
+        await authorise(act, args, context);
+      } catch (error) {
+        if (answersNull && error instanceof AppError && error.code === "NOT_FOUND") return null;
+        throw error;
+      }
+      return resolve?.(source, args, context, info);
+    };
+    return isMutation ? recordingRefusal(act, args, context, work) : work();
+  };
+}
+
+/**
+ * Passes or throws. What does not exist and what is of a foreign project look alike: the same words after the same look-up.
+ * @throws AppError UNAUTHENTICATED, NOT_FOUND, FORBIDDEN
+ */
+async function authorise(act: Act, args: Record<string, unknown>, context: RequestContext): Promise<void> {
+  const target = operationTargets[act];
+  const projectId = target && context.actor ? await projectOf(target, args, context) : null;
+  requireMay(context.actor, act, projectId);
+  if (target && projectId === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+}
+
+async function projectOf(target: OperationTarget, args: Record<string, unknown>, context: RequestContext): Promise<string | null> {
+  const id = target.argument.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name], args);
+  return typeof id === "string" ? context.deps.projectsOf.find(target.of, id) : null;
+}
+
+/** Refusals that tell about rules or rights are audited; an outage is not a refusal. */
+const unaudited = new Set(["UNAUTHENTICATED", "UNAVAILABLE", "INTERNAL", "RATE_LIMITED"]);
+
+async function recordingRefusal<T>(act: Act, args: Record<string, unknown>, context: RequestContext, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError && context.actor !== null && !unaudited.has(error.code)) {
+      const target = operationTargets[act];
+      const projectId = target ? await projectOf(target, args, context) : null;
+      await writeRefusal(act.slice("Mutation.".length), error, projectId, context.actor, context);
+    }
+    throw error;
+  }
+}
+
+async function writeRefusal(action: string, error: AppError, projectId: string | null, actor: Actor, { deps, requestId }: RequestContext) {
+  try {
+    await deps.database.sqlTransaction((sql) =>
+      appendAudit(sql, {
+        chain: projectId ?? systemChain,
+        at: deps.clock(),
+        actorId: actor.id,
+        action,
+        subject: projectId === null ? "none" : `project ${projectId}`,
+        outcome: "denied",
+        details: { code: error.code, requestId },
+      }),
+    );
+  } catch (fault) {
+    deps.logger.error({ err: fault, requestId, action }, "a refusal could not be audited");
+  }
+}

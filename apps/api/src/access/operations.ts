@@ -1,0 +1,51 @@
+import type { Act } from "@second-read/access";
+import type { OwnedKind } from "./project-lookup.ts";
+
+/** Where an operation names the thing that it acts on: a path in its arguments, such as `input.projectId`. */
+export interface OperationTarget {
+  readonly of: OwnedKind | "project";
+  readonly argument: string;
+}
+
+function target(of: OwnedKind | "project", argument: string): OperationTarget {
+  return { of, argument };
+}
+
+/** One row for each operation whose reach is a project; who may is the access package's table. */
+export const operationTargets: Partial<Record<Act, OperationTarget>> = {
+  "Query.project": target("project", "id"),
+  "Query.worklist": target("project", "projectId"),
+  "Query.upcoming": target("project", "projectId"),
+  "Query.exam": target("exam", "id"),
+  "Query.upload": target("upload", "id"),
+  "Query.snapshots": target("project", "projectId"),
+  "Query.trainingRun": target("trainingRun", "id"),
+  "Query.trainingRuns": target("project", "projectId"),
+  "Query.modelVersions": target("project", "projectId"),
+  "Query.modelVersion": target("modelVersion", "id"),
+  "Query.falseNegatives": target("modelVersion", "modelVersionId"),
+  "Query.discrepancies": target("project", "projectId"),
+  "Query.predictionBatch": target("predictionBatch", "id"),
+  "Query.members": target("project", "projectId"),
+  "Query.verifyAuditChain": target("project", "projectId"),
+  "Query.auditTrail": target("project", "projectId"),
+  "Mutation.createUpload": target("project", "input.projectId"),
+  "Mutation.completeUpload": target("upload", "uploadId"),
+  "Mutation.nextExam": target("project", "projectId"),
+  "Mutation.startRead": target("exam", "examId"),
+  "Mutation.saveDraft": target("read", "readId"),
+  "Mutation.finaliseRead": target("read", "readId"),
+  "Mutation.undoFinalise": target("read", "readId"),
+  "Mutation.skipExam": target("read", "readId"),
+  "Mutation.adjudicate": target("exam", "examId"),
+  "Mutation.reopenExam": target("exam", "examId"),
+  "Mutation.withdrawExam": target("exam", "examId"),
+  "Mutation.freezeSnapshot": target("project", "projectId"),
+  "Mutation.triggerRetraining": target("project", "input.projectId"),
+  "Mutation.cancelTrainingRun": target("trainingRun", "id"),
+  "Mutation.predictExams": target("modelVersion", "modelVersionId"),
+  "Mutation.promote": target("modelVersion", "modelVersionId"),
+  "Mutation.resolveDiscrepancy": target("discrepancy", "id"),
+  "Subscription.trainingRunEvents": target("trainingRun", "runId"),
+  "Subscription.queueChanged": target("project", "projectId"),
+};

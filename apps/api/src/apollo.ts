@@ -1,0 +1,64 @@
+import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import type { DocumentNode, GraphQLSchema } from "graphql";
+import type { RequestContext } from "./context.ts";
+import { assertAffordable } from "./cost.ts";
+import { toCallerError } from "./errors.ts";
+import { countingRule, limits } from "./limits.ts";
+
+/** Parsed and validated documents by their text's hash: a client's few dozen operations are checked once. */
+function createDocumentStore(atMost = 500) {
+  const documents = new Map<string, DocumentNode>();
+  return {
+    async get(key: string) {
+      return documents.get(key);
+    },
+    async set(key: string, document: DocumentNode) {
+      if (documents.size >= atMost) documents.delete(documents.keys().next().value as string);
+      documents.set(key, document);
+    },
+    async delete(key: string) {
+      return documents.delete(key);
+    },
+  };
+}
+
+/** Depth and cost of every operation, its document cached or not; and each error in the words that a caller may see. */
+function ownRules(production: boolean): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ schema, document, operation, request }) {
+          if (operation) assertAffordable(schema, document, operation, request.variables ?? {});
+        },
+        async willSendResponse({ contextValue, errors, response }) {
+          if (!errors || response.body.kind !== "single") return;
+          const { requestId, deps } = contextValue;
+          response.body.singleResult.errors = errors.map((error) => {
+            const { message, extensions } = toCallerError(error, { requestId, logger: deps.logger, production });
+            return { message, ...(error.path ? { path: error.path } : {}), extensions: { ...extensions } };
+          });
+        },
+      };
+    },
+  };
+}
+
+/** GraphQL of queries and mutations: no batches, no stacks in errors, no schema told to strangers in production. */
+export function createApollo(schema: GraphQLSchema, { production }: { production: boolean }): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    schema,
+    introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    cache: "bounded",
+    documentStore: createDocumentStore(),
+    parseOptions: { maxTokens: limits.tokens, noLocation: true },
+    validationRules: [countingRule],
+    maxRecursiveSelections: true,
+    plugins: [ownRules(production), ApolloServerPluginLandingPageDisabled()],
+    stopOnTerminationSignals: false,
+    nodeEnv: "production",
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+}

@@ -1,0 +1,89 @@
+import type { LiveEvents } from "@second-read/jobs";
+
+export interface ChangeOptions<Value> {
+  readonly events: LiveEvents;
+  readonly channel: string;
+  /** Is this event about what the listener follows? */
+  readonly concerns: (payload: unknown) => boolean;
+  /** Asked first at once, then after each change; an empty list says nothing. */
+  readonly load: () => Promise<readonly Value[]>;
+  /** After a change, load at most this often. */
+  readonly quietMilliseconds?: number;
+}
+
+/**
+ * What `load` answers now and after each change, one by one. Changes that come while the consumer is busy become one, so a slow
+ * listener never piles up memory. An iterator, not a generator: `return` must end it while it waits.
+ */
+export function changesOf<Value>(options: ChangeOptions<Value>): AsyncIterableIterator<Value> {
+  const { events, channel, concerns, load, quietMilliseconds = 0 } = options;
+  const waiting: Value[] = [];
+  let changed = true;
+  let ended = false;
+  let loadedAt = 0;
+  let wake: (() => void) | undefined;
+  let unsubscribe: Promise<() => Promise<void>> | undefined;
+  const tick = () => {
+    changed = true;
+    wake?.();
+  };
+
+  function subscribe() {
+    unsubscribe ??= events.subscribe(
+      channel,
+      (payload) => {
+        if (concerns(payload)) tick();
+      },
+      tick,
+    );
+    return unsubscribe;
+  }
+
+  async function end(): Promise<IteratorResult<Value>> {
+    if (!ended) {
+      ended = true;
+      wake?.();
+      await (await unsubscribe)?.();
+    }
+    return { done: true, value: undefined };
+  }
+
+  async function next(): Promise<IteratorResult<Value>> {
+    await subscribe();
+    for (;;) {
+      if (ended) return { done: true, value: undefined };
+      const value = waiting.shift();
+      if (value !== undefined) return { done: false, value };
+      if (changed) {
+        await pause(loadedAt + quietMilliseconds - Date.now());
+        changed = false;
+        loadedAt = Date.now();
+        waiting.push(...(await load()));
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  }
+
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () =>
+      next().catch(async (error) => {
+        await end();
+        throw error;
+      }),
+    return: end,
+    throw: async (error) => {
+      await end();
+      throw error;
+    },
+  };
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}

@@ -1,0 +1,46 @@
+import type { Page } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { type ClassType, Field, Int, ObjectType } from "type-graphql";
+
+@ObjectType({ simpleResolvers: true })
+export class PageInfo {
+  @Field(() => Boolean)
+  hasNextPage!: boolean;
+  @Field(() => String, { nullable: true })
+  endCursor!: string | null;
+}
+
+/** What a list resolver answers. `totalCount` as a function is counted only when it is asked for. */
+export interface Connection<Node> {
+  readonly nodes: readonly Node[];
+  readonly pageInfo: PageInfo;
+  readonly totalCount: number | (() => Promise<number>);
+}
+
+/** A repository's page as a connection. */
+export function toConnection<Node>({ nodes, totalCount, hasNextPage, endCursor }: Page<Node>): Connection<Node> {
+  return { nodes, pageInfo: { hasNextPage, endCursor }, totalCount };
+}
+
+/** The connection type of a node type; its nodes are whatever record that type's resolvers take. */
+export function connectionOf(name: string, node: () => ClassType<object>): ClassType<object> {
+  @ObjectType(name, { simpleResolvers: true })
+  class Connection {
+    @Field(() => [node()])
+    nodes!: object[];
+    @Field(() => PageInfo)
+    pageInfo!: PageInfo;
+    @Field(() => Int)
+    totalCount!: number;
+  }
+  return Connection;
+}
+
+export const largestPage = 200;
+
+/** @throws AppError INVALID_INPUT for a page that nobody needs. */
+export function pageSize(first: number | null | undefined): number {
+  const size = first ?? 50;
+  if (size < 1 || size > largestPage) throw new AppError("INVALID_INPUT", `A page holds 1 to ${largestPage} rows.`, { first: size });
+  return size;
+}

@@ -1,0 +1,63 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
+
+function toDate(value: unknown): Date {
+  const date = value instanceof Date ? value : typeof value === "string" ? new Date(value) : new Date(Number.NaN);
+  if (Number.isNaN(date.getTime())) throw new GraphQLError("DateTime: not a time in ISO 8601.");
+  return date;
+}
+
+/** ISO 8601 in UTC. */
+export const DateTime = new GraphQLScalarType<Date, string>({
+  name: "DateTime",
+  description: "ISO 8601 in UTC.",
+  serialize: (value) => toDate(value).toISOString(),
+  parseValue: toDate,
+  parseLiteral(node) {
+    if (node.kind !== Kind.STRING) throw new GraphQLError("DateTime: not a time in ISO 8601.");
+    return toDate(node.value);
+  },
+});
+
+/** Values deeper than this are refused: no honest attribute or setting is. */
+const deepestJson = 12;
+
+function checked(value: unknown, depth = 0): unknown {
+  if (depth > deepestJson) throw new GraphQLError("JSON: too deep.");
+  if (Array.isArray(value)) return value.map((item) => checked(item, depth + 1));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      if (name === "__proto__" || name === "constructor" || name === "prototype")
+        throw new GraphQLError("JSON: a name that is not allowed.");
+      return [name, checked(item, depth + 1)];
+    }),
+  );
+}
+
+function fromLiteral(node: ValueNode, variables: Readonly<Record<string, unknown>> | null | undefined): unknown {
+  switch (node.kind) {
+    case Kind.STRING:
+    case Kind.BOOLEAN:
+    case Kind.ENUM:
+      return node.value;
+    case Kind.INT:
+    case Kind.FLOAT:
+      return Number(node.value);
+    case Kind.NULL:
+      return null;
+    case Kind.LIST:
+      return node.values.map((item) => fromLiteral(item, variables));
+    case Kind.OBJECT:
+      return Object.fromEntries(node.fields.map((field) => [field.name.value, fromLiteral(field.value, variables)]));
+    case Kind.VARIABLE:
+      return variables?.[node.name.value];
+  }
+}
+
+export const JsonValue = new GraphQLScalarType({
+  name: "JSON",
+  description: "Any JSON value.",
+  serialize: (value) => value,
+  parseValue: (value) => checked(value),
+  parseLiteral: (node, variables) => checked(fromLiteral(node, variables)),
+});

@@ -1,0 +1,34 @@
+import { fields, parseConfig, storeFields, storeSettings } from "@second-read/runtime";
+import { z } from "zod";
+
+const schema = z.object({
+  DATABASE_URL: fields.DATABASE_URL,
+  AUTH_SECRET: fields.AUTH_SECRET,
+  DEIDENTIFICATION_KEY: fields.DEIDENTIFICATION_KEY,
+  LOG_LEVEL: fields.LOG_LEVEL,
+  HOST: fields.HOST,
+  API_PORT: fields.API_PORT,
+  NODE_ENV: z.string().default("production").describe("anything but `development` and `test` hides the schema from strangers"),
+  CODE_VERSION: z.string().max(80).default("unversioned").describe("commit or release, kept with each training run"),
+  ...storeFields,
+  PUBLIC_ORIGIN: fields.PUBLIC_ORIGIN,
+});
+
+/** The API's configuration, parsed once. @throws ConfigurationError naming every fault. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>) {
+  const config = parseConfig(schema, env);
+  return {
+    databaseUrl: config.DATABASE_URL,
+    logLevel: config.LOG_LEVEL,
+    host: config.HOST,
+    port: config.API_PORT,
+    store: storeSettings(config),
+    settings: {
+      publicOrigin: config.PUBLIC_ORIGIN,
+      authSecret: config.AUTH_SECRET,
+      deidentificationKey: config.DEIDENTIFICATION_KEY,
+      codeVersion: config.CODE_VERSION,
+      production: config.NODE_ENV !== "development" && config.NODE_ENV !== "test",
+    },
+  };
+}

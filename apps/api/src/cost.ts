@@ -1,0 +1,97 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type DocumentNode,
+} from "graphql";
+import { limits } from "./limits.ts";
+
+/** Rows that a list without a page size is reckoned with: an exam has four images, a run some hundreds of epochs but flat ones. */
+const reckonedRows = 5;
+
+interface Walk {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What an operation may cost at most: one point for each object that is answered, with the page size multiplied in. Fragments are
+ * followed each time they are spread (never remembered by name), so none can hide depth or cost.
+ * @throws GraphQLError beyond depth or budget; as soon as it is beyond, so that a bomb is not reckoned to its end
+ */
+export function assertAffordable(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): void {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const root = schema.getRootType(operation.operation);
+  if (!root) return;
+  let spent = 0;
+  let visited = 0;
+  const walk: Walk = { schema, fragments, variables };
+
+  const visit = (set: SelectionSetNode, typeName: string, rows: number, depth: number): void => {
+    if (depth > limits.depth) throw new GraphQLError(`Deeper than ${limits.depth} levels.`);
+    for (const selection of set.selections) {
+      if (++visited > limits.fields * 4) throw new GraphQLError("More fields than a page can need.");
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        const fragment = fragments.get(selection.name.value);
+        if (fragment) visit(fragment.selectionSet, fragment.typeCondition.name.value, rows, depth + 1);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        visit(selection.selectionSet, selection.typeCondition?.name.value ?? typeName, rows, depth + 1);
+      } else if (selection.selectionSet) {
+        const next = follow(walk, selection, typeName);
+        if (!next) continue;
+        const below = rows * next.rows;
+        spent += below;
+        if (spent > limits.cost) throw new GraphQLError(`This asks for more than ${limits.cost} rows at once. Ask for smaller pages.`);
+        visit(selection.selectionSet, next.typeName, below, depth + 1);
+      }
+    }
+  };
+  visit(operation.selectionSet, root.name, 1, 1);
+}
+
+function follow({ schema, variables }: Walk, field: FieldNode, typeName: string): { typeName: string; rows: number } | null {
+  const type = schema.getType(typeName);
+  if (!isObjectType(type)) return null;
+  const definition = type.getFields()[field.name.value];
+  if (!definition) return null;
+  const argument = definition.args.find(({ name }) => name === "first");
+  const named = getNamedType(definition.type);
+  if (argument) {
+    // A connection's page size counts once, on the connection; its `nodes` then count as one each.
+    return { typeName: named.name, rows: Math.max(1, pageSizeOf(field, variables) ?? (argument.defaultValue as number | undefined) ?? 50) };
+  }
+  const isNodes = field.name.value === "nodes" && typeName.endsWith("Connection");
+  return { typeName: named.name, rows: isNodes || !isList(definition.type) ? 1 : reckonedRows };
+}
+
+function isList(type: GraphQLOutputType): boolean {
+  return isListType(getNullableType(type));
+}
+
+function pageSizeOf(field: FieldNode, variables: Readonly<Record<string, unknown>>): number | undefined {
+  const value = field.arguments?.find(({ name }) => name.value === "first")?.value;
+  if (value?.kind === Kind.INT) return Number(value.value);
+  if (value?.kind === Kind.VARIABLE) {
+    const given = variables[value.name.value];
+    return typeof given === "number" ? given : undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,39 @@
+import type { Database } from "@second-read/database";
+import type { Jobs, LiveEvents } from "@second-read/jobs";
+import type { Logger } from "@second-read/runtime";
+import type { ObjectStore, StoreHandler } from "@second-read/storage";
+import type { ProjectLookup } from "./access/project-lookup.ts";
+import type { ActorDirectory } from "./sign-in/actor.ts";
+import type { SignIn } from "./sign-in/better-auth.ts";
+
+/** The parts that operations work with, handed down from `startApi`; tests hand in real ones. */
+export interface Deps {
+  readonly database: Database;
+  readonly store: ObjectStore;
+  readonly jobs: Jobs;
+  readonly events: LiveEvents;
+  readonly logger: Logger;
+  readonly clock: () => Date;
+  readonly settings: ApiSettings;
+  readonly signIn: SignIn;
+  readonly actors: ActorDirectory;
+  readonly projectsOf: ProjectLookup;
+}
+
+/** What `startApi` needs from outside; the rest of `Deps` it makes itself. */
+export interface ApiParts extends Pick<Deps, "database" | "store" | "jobs" | "events" | "logger" | "clock" | "settings"> {
+  /** Serves /store/… of the folder store; absent with S3. */
+  readonly storeHandler?: StoreHandler;
+}
+
+export interface ApiSettings {
+  /** The one origin that browsers use; the CSRF check compares with it. */
+  readonly publicOrigin: string;
+  readonly authSecret: string;
+  /** Keys pseudonyms, date shifts and sealed file names. */
+  readonly deidentificationKey: string;
+  /** Which code this is: a commit or a release; kept with each training run. */
+  readonly codeVersion: string;
+  /** Production: no introspection, no suggestions, no details in faults. */
+  readonly production: boolean;
+}

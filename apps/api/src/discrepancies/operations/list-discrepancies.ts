@@ -1,0 +1,22 @@
+import { type ListedDiscrepancy, listDiscrepancies, type Page } from "@second-read/database";
+import type { DiscrepancyKind } from "@second-read/domain";
+import { pageSize } from "../../common/paging.ts";
+import type { Deps } from "../../deps.ts";
+import { offsetCursor, readOffset } from "../offset-cursor.ts";
+
+export interface DiscrepanciesRequest {
+  readonly projectId: string;
+  readonly kind: readonly DiscrepancyKind[] | null;
+  readonly open: boolean | null;
+  readonly modelVersionId: string | null;
+  readonly first: number | null;
+  readonly after: string | null;
+}
+
+/** The project's queues. What somebody would be blind to is not in them: only settled exams are. */
+export async function listQueue({ database }: Pick<Deps, "database">, request: DiscrepanciesRequest): Promise<Page<ListedDiscrepancy>> {
+  const first = pageSize(request.first);
+  const skip = readOffset(request.after);
+  const { rows, totalCount } = await listDiscrepancies(database, request, { first, skip });
+  return offsetCursor(rows, skip, totalCount);
+}

@@ -1,0 +1,39 @@
+import { findEvaluation, type ListedDiscrepancy, listFalseNegatives, type Page } from "@second-read/database";
+import { AppError, defaultOperatingPoint, type EvaluationSet, isOperatingPointName } from "@second-read/domain";
+import { pageSize } from "../../common/paging.ts";
+import type { Deps } from "../../deps.ts";
+import { requireThreshold } from "../../models/operations/measure-evaluation.ts";
+import { offsetCursor, readOffset } from "../offset-cursor.ts";
+
+export interface FalseNegativesRequest {
+  readonly modelVersionId: string;
+  readonly set: EvaluationSet | null;
+  readonly operatingPoint: string | null;
+  readonly threshold: number | null;
+  readonly first: number | null;
+  readonly after: string | null;
+}
+
+/**
+ * Abnormal breasts that the version's evaluation calls normal: at a named operating point, or at a threshold, which wins and is never frozen.
+ * A version without that evaluation has none.
+ */
+export async function listMisses({ database }: Pick<Deps, "database">, request: FalseNegativesRequest): Promise<Page<ListedDiscrepancy>> {
+  const operatingPoint = request.operatingPoint ?? defaultOperatingPoint;
+  if (!isOperatingPointName(operatingPoint)) throw new AppError("INVALID_INPUT", "There is no such operating point.");
+  const set = request.set ?? "OUT_OF_FOLD";
+  const threshold = request.threshold === null ? null : requireThreshold(request.threshold);
+  const first = pageSize(request.first);
+  const skip = readOffset(request.after);
+  if ((await findEvaluation(database, request.modelVersionId, set)) === null)
+    return { nodes: [], totalCount: 0, hasNextPage: false, endCursor: null };
+  const { rows, totalCount } = await listFalseNegatives(database, {
+    modelVersionId: request.modelVersionId,
+    set,
+    operatingPoint,
+    threshold,
+    first,
+    skip,
+  });
+  return offsetCursor(rows, skip, totalCount);
+}

@@ -1,0 +1,82 @@
+import {
+  appendAudit,
+  findBreast,
+  findDiscrepancy,
+  type ListedDiscrepancy,
+  readDiscrepancyId,
+  saveVerdict,
+  sendBackForReading,
+} from "@second-read/database";
+import { AppError, type DiscrepancyVerdict } from "@second-read/domain";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+const longestNote = 4000;
+
+export interface VerdictRequest {
+  readonly id: string;
+  readonly verdict: DiscrepancyVerdict;
+  readonly imageIds: readonly string[] | null;
+  readonly note: string | null;
+}
+
+/**
+ * Keeps a person's verdict on a discrepancy. *Label wrong* opens a new reading round in the same transaction: the exam goes back to readers
+ * who neither read nor opened it, together with a concordant one of the same class, so that the round does not tell.
+ * @throws AppError NOT_FOUND, WRONG_STATE where the exam is being read again, INVALID_INPUT
+ */
+export async function resolveDiscrepancy(
+  { database, jobs, clock }: Deps,
+  actor: Actor,
+  request: VerdictRequest,
+): Promise<ListedDiscrepancy> {
+  const about = readDiscrepancyId(request.id);
+  if (about === null) throw new AppError("NOT_FOUND", "There is no such discrepancy, or it is not yours to see.");
+  if ((request.note?.length ?? 0) > longestNote) throw new AppError("INVALID_INPUT", `A note has at most ${longestNote} characters.`);
+  const { examId, laterality, kind } = about;
+  return database.transaction(async (connection) => {
+    const breast = await findBreast(connection, examId, laterality);
+    if (breast === null) throw new AppError("NOT_FOUND", "There is no such discrepancy, or it is not yours to see.");
+    if (breast.examStatus !== "SETTLED")
+      throw new AppError("WRONG_STATE", "This exam is being read again; a verdict waits until it is settled.", {
+        status: breast.examStatus,
+      });
+    const occultImageIds = occultOn(request, breast.imageIds);
+    await saveVerdict(connection, {
+      id: request.id,
+      projectId: breast.projectId,
+      examId,
+      laterality,
+      kind,
+      truthId: breast.truthId,
+      verdict: request.verdict,
+      note: request.note?.trim() || null,
+      occultImageIds,
+      resolvedById: actor.id,
+    });
+    const sentBack =
+      request.verdict === "LABEL_WRONG"
+        ? await sendBackForReading(connection, { examId, laterality, becauseOf: request.id, byId: actor.id })
+        : [];
+    if (sentBack.length > 0) await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: breast.projectId });
+    await appendAudit(connection.sql, {
+      chain: breast.projectId,
+      at: clock(),
+      actorId: actor.id,
+      action: "resolveDiscrepancy",
+      subject: `exam ${examId}`,
+      outcome: "done",
+      details: { kind, laterality, verdict: request.verdict, sentBack },
+    });
+    const saved = await findDiscrepancy(connection, request.id);
+    if (saved === null) throw new Error("a verdict that was just kept is gone");
+    return saved;
+  });
+}
+
+function occultOn({ verdict, imageIds }: VerdictRequest, ofBreast: readonly string[]): readonly string[] {
+  if (verdict !== "OCCULT_ON_THIS_VIEW") return [];
+  if (imageIds === null || imageIds.length === 0) throw new AppError("INVALID_INPUT", "Say on which views it is occult.");
+  if (imageIds.some((id) => !ofBreast.includes(id))) throw new AppError("INVALID_INPUT", "One of these images is not of this breast.");
+  return imageIds;
+}

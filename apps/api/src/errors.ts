@@ -1,0 +1,83 @@
+import { AppError, type ErrorCode } from "@second-read/domain";
+import type { Logger } from "@second-read/runtime";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+
+interface ErrorExtensions {
+  readonly code: ErrorCode;
+  readonly requestId: string;
+  readonly retryable: boolean;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Codes that Apollo and graphql-js give to a request that never reached a resolver. */
+const requestFaults = new Set([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "BAD_USER_INPUT",
+  "BAD_REQUEST",
+  "OPERATION_RESOLUTION_FAILURE",
+  "PERSISTED_QUERY_NOT_FOUND",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
+]);
+
+/** PostgreSQL is away or overloaded: connection exceptions, insufficient resources, operator intervention. */
+const unavailableClasses = /^(08|53|57)/;
+const unreachable = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "P1001", "P1002", "P1008", "P1017", "P2024"]);
+
+/**
+ * Any fault as what a caller may see. An AppError passes; a fault of the request keeps its words (in production only the fact);
+ * everything else is INTERNAL or UNAVAILABLE with a fixed sentence, and goes to the log under the request's id.
+ */
+export function toCallerError(
+  error: unknown,
+  { requestId, logger, production }: { requestId: string; logger: Logger; production: boolean },
+): { message: string; extensions: ErrorExtensions } {
+  const cause = rootCause(error);
+  if (cause instanceof AppError) {
+    return { message: cause.message, extensions: { code: cause.code, requestId, retryable: cause.retryable, details: cause.details } };
+  }
+  if (isRequestFault(error, cause)) {
+    const message = production ? "The request is not valid." : (error as Error).message;
+    return { message, extensions: { code: "INVALID_INPUT", requestId, retryable: false, details: {} } };
+  }
+  if (isUnavailable(cause)) {
+    logger.warn({ requestId, err: cause }, "a part is unavailable");
+    return {
+      message: "The server is not ready for this. Try again in a moment.",
+      extensions: { code: "UNAVAILABLE", requestId, retryable: true, details: {} },
+    };
+  }
+  logger.error({ requestId, err: cause }, "an unexpected fault");
+  return {
+    message: "Something went wrong on the server. The request id helps to find it.",
+    extensions: { code: "INTERNAL", requestId, retryable: false, details: {} },
+  };
+}
+
+/** The same for Apollo, which wants path and locations kept. */
+export function formatForApollo(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  options: { requestId: string; logger: Logger; production: boolean },
+): GraphQLFormattedError {
+  const { message, extensions } = toCallerError(error, options);
+  return { message, ...(formatted.path ? { path: formatted.path } : {}), extensions: { ...extensions } };
+}
+
+function rootCause(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? rootCause(error.originalError) : error;
+}
+
+function isRequestFault(error: unknown, cause: unknown): boolean {
+  if (!(error instanceof GraphQLError)) return false;
+  const code = error.extensions.code;
+  if (typeof code === "string" && requestFaults.has(code)) return true;
+  // A scalar's own refusal, or a limit: thrown by us as a GraphQLError, with nothing behind it.
+  return cause instanceof GraphQLError && cause.originalError === undefined && code === undefined;
+}
+
+function isUnavailable(cause: unknown): boolean {
+  const code = (cause as { code?: unknown } | null)?.code;
+  if (typeof code !== "string") return false;
+  return unreachable.has(code) || unavailableClasses.test(code);
+}

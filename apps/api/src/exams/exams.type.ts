@@ -1,0 +1,44 @@
+import { Field, Float, ID, Int, ObjectType } from "type-graphql";
+import { ExamStatusEnum, LateralityEnum, ViewEnum } from "../common/enums.ts";
+import { connectionOf } from "../common/paging.ts";
+import { DateTime } from "../common/scalars.ts";
+
+@ObjectType({ simpleResolvers: true })
+export class Exam {
+  @Field(() => ID)
+  id!: string;
+  @Field(() => String)
+  pseudonym!: string;
+  @Field(() => DateTime, { nullable: true, description: "Shifted by the woman's constant." })
+  acquiredOn!: Date | null;
+  @Field(() => ExamStatusEnum)
+  status!: keyof typeof ExamStatusEnum;
+  @Field(() => String, { nullable: true })
+  ageBand!: string | null;
+  @Field(() => Int)
+  round!: number;
+}
+
+export const ExamConnection = connectionOf("ExamConnection", () => Exam);
+
+@ObjectType({ simpleResolvers: true })
+export class Image {
+  @Field(() => ID)
+  id!: string;
+  @Field(() => LateralityEnum)
+  laterality!: keyof typeof LateralityEnum;
+  @Field(() => ViewEnum)
+  view!: keyof typeof ViewEnum;
+  @Field(() => String)
+  viewLabel!: string;
+  @Field(() => Int)
+  rows!: number;
+  @Field(() => Int)
+  columns!: number;
+  @Field(() => [Float], { nullable: true, description: "[row, column]" })
+  pixelSpacingMm!: number[] | null;
+  @Field(() => String)
+  spacingBasis!: string;
+  @Field(() => String, { nullable: true })
+  vendor!: string | null;
+}

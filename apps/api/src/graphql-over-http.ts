@@ -1,0 +1,47 @@
+import type { ApolloServer } from "@apollo/server";
+import { AppError } from "@second-read/domain";
+import type { Request, RequestHandler, Response } from "express";
+import type { RequestContext } from "./context.ts";
+
+interface GraphqlBody {
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+  readonly operationName?: string;
+}
+
+/** POST /graphql, one operation a request, JSON in and out. Anything else is a fault of the request. */
+export function graphqlOverHttp(apollo: ApolloServer<RequestContext>, contextOf: (request: Request) => Promise<RequestContext>): RequestHandler {
+  return async (request, response) => {
+    const body = readBody(request);
+    const contextValue = await contextOf(request);
+    const answer = await apollo.executeOperation(body, { contextValue });
+    if (answer.body.kind !== "single") throw new AppError("INVALID_INPUT", "Answers in parts are not given.");
+    sendJson(response, answer.http.status ?? 200, answer.body.singleResult);
+  };
+}
+
+function readBody({ body }: Request): GraphqlBody {
+  const refuse = (sentence: string) => new AppError("INVALID_INPUT", sentence);
+  if (Array.isArray(body)) throw refuse("Send one operation a request.");
+  if (body === null || typeof body !== "object") throw refuse("Send the operation as JSON: query, variables, operationName.");
+  const { query, variables, operationName } = body as Record<string, unknown>;
+  if (typeof query !== "string") throw refuse("The query is missing.");
+  if (variables != null && (typeof variables !== "object" || Array.isArray(variables))) throw refuse("The variables are not an object.");
+  if (operationName != null && typeof operationName !== "string") throw refuse("The operation's name is not text.");
+  return {
+    query,
+    ...(variables == null ? {} : { variables: variables as Record<string, unknown> }),
+    ...(operationName == null ? {} : { operationName }),
+  };
+}
+
+export function sendJson(response: Response, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response
+    .writeHead(status, {
+      "content-type": "application/json; charset=utf-8",
+      "cache-control": "no-store",
+      "content-length": Buffer.byteLength(text),
+    })
+    .end(text);
+}

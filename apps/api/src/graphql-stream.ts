@@ -1,0 +1,93 @@
+import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, subscribe, validate } from "graphql";
+import { createHandler } from "graphql-sse/lib/use/express";
+import type { Request, RequestHandler } from "express";
+import type { RequestContext } from "./context.ts";
+import { assertAffordable } from "./cost.ts";
+import { toCallerError } from "./errors.ts";
+import { countingRule, limits } from "./limits.ts";
+
+/** Streams that one person may hold open at once. */
+const streamsPerPerson = 30;
+
+/**
+ * POST /graphql/stream: subscriptions by server-sent events, one connection each. An event that carries an id is sent with it, and a
+ * client that comes back with Last-Event-ID is given what it missed.
+ */
+export function graphqlStream(
+  schema: GraphQLSchema,
+  contextOf: (request: Request) => Promise<RequestContext>,
+  { production }: { production: boolean },
+): RequestHandler {
+  const open = new Map<string, number>();
+  const handle = createHandler({
+    schema,
+    async onSubscribe(request, { query, variables, operationName }) {
+      const contextValue = await contextOf(request.raw as Request);
+      const fail = (errors: readonly unknown[]) => ({ errors: errors.map((error) => callerError(error, contextValue, production)) });
+      try {
+        const document = parse(String(query), { maxTokens: limits.tokens, noLocation: true });
+        const operation = getOperationAST(document, operationName);
+        if (operation?.operation !== "subscription") throw new GraphQLError("Only subscriptions go by this address.");
+        const problems = validate(schema, document, [...specifiedRules, countingRule]);
+        if (problems.length > 0) return fail(problems);
+        assertAffordable(schema, document, operation, variables ?? {});
+        return {
+          schema,
+          document,
+          contextValue: contextValue as unknown as Record<string, unknown>,
+          variableValues: variables,
+          operationName: operationName ?? undefined,
+        };
+      } catch (error) {
+        return fail([error]);
+      }
+    },
+    async subscribe(args) {
+      const result = await subscribe(args);
+      if (!("errors" in result) || !result.errors) return result;
+      const context = args.contextValue as unknown as RequestContext;
+      return { errors: result.errors.map((error) => callerError(error, context, production)) };
+    },
+    onNext(context, _request, result) {
+      const own = context as unknown as RequestContext;
+      const { eventId } = own.stream;
+      return {
+        ...result,
+        ...(result.errors ? { errors: result.errors.map((error) => callerError(error, own, production)) } : {}),
+        ...(eventId === null ? {} : { extensions: { eventId } }),
+      };
+    },
+  });
+  return async (request, response, next) => {
+    const { actor } = await contextOf(request);
+    const person = actor?.id ?? request.ip ?? "";
+    const held = open.get(person) ?? 0;
+    if (held >= streamsPerPerson) {
+      response.status(429).set("retry-after", "5").end();
+      return;
+    }
+    open.set(person, held + 1);
+    response.once("close", () => {
+      const left = (open.get(person) ?? 1) - 1;
+      if (left > 0) open.set(person, left);
+      else open.delete(person);
+    });
+    withEventIds(response);
+    await handle(request, response).catch(next);
+  };
+}
+
+function callerError(error: unknown, { requestId, deps }: RequestContext, production: boolean): GraphQLError {
+  const { message, extensions } = toCallerError(error, { requestId, logger: deps.logger, production });
+  return new GraphQLError(message, { path: error instanceof GraphQLError ? error.path : undefined, extensions: { ...extensions } });
+}
+
+/** graphql-sse writes no ids: the one that rides in the extensions becomes the event's own. */
+function withEventIds(response: { write: (...args: never[]) => boolean }): void {
+  const write = response.write.bind(response) as (chunk: unknown, ...rest: unknown[]) => boolean;
+  response.write = ((chunk: unknown, ...rest: unknown[]) => {
+    if (typeof chunk !== "string" || !chunk.startsWith("event: next\n")) return write(chunk, ...rest);
+    const id = /"eventId":"(\d{1,19})"/.exec(chunk)?.[1];
+    return write(id === undefined ? chunk : `id: ${id}\n${chunk}`, ...rest);
+  }) as never;
+}

@@ -1,0 +1,59 @@
+import { Field, Float, ID, InputType, Int } from "type-graphql";
+import { BreastClassEnum, LateralityEnum, ViewEnum } from "../common/enums.ts";
+import { DateTime, JsonValue } from "../common/scalars.ts";
+
+@InputType()
+export class ImportedLesionInput {
+  @Field(() => String)
+  kind!: string;
+  @Field(() => BreastClassEnum, { nullable: true })
+  class?: keyof typeof BreastClassEnum | null;
+  @Field(() => JsonValue, { nullable: true })
+  attributes?: unknown;
+  @Field(() => String)
+  shape!: string;
+  @Field(() => [[Float]])
+  points!: number[][];
+}
+
+@InputType({ description: "What the sender already knows of a file. Keys are hashed, dates shifted and ages banded at the door." })
+export class ImportedFactsInput {
+  @Field(() => String, { nullable: true })
+  patientKey?: string | null;
+  @Field(() => String, { nullable: true })
+  examKey?: string | null;
+  @Field(() => LateralityEnum, { nullable: true })
+  laterality?: keyof typeof LateralityEnum | null;
+  @Field(() => ViewEnum, { nullable: true })
+  view?: keyof typeof ViewEnum | null;
+  @Field(() => BreastClassEnum, { nullable: true })
+  class?: keyof typeof BreastClassEnum | null;
+  @Field(() => String, { nullable: true })
+  density?: string | null;
+  @Field(() => Float, { nullable: true })
+  pixelSpacingMm?: number | null;
+  @Field(() => DateTime, { nullable: true })
+  acquiredOn?: Date | null;
+  @Field(() => Int, { nullable: true })
+  ageYears?: number | null;
+  @Field(() => String, { nullable: true })
+  vendor?: string | null;
+  @Field(() => Boolean, { nullable: true })
+  pixelsAreClean?: boolean | null;
+  @Field(() => [ImportedLesionInput], { nullable: true })
+  lesions?: ImportedLesionInput[] | null;
+}
+
+@InputType()
+export class CreateUploadInput {
+  @Field(() => ID)
+  projectId!: string;
+  @Field(() => String)
+  fileName!: string;
+  @Field(() => Float)
+  bytes!: number;
+  @Field(() => String)
+  sha256!: string;
+  @Field(() => ImportedFactsInput, { nullable: true })
+  imported?: ImportedFactsInput | null;
+}

@@ -1,0 +1,22 @@
+import { type ASTVisitor, GraphQLError, Kind, type ValidationContext, type ValidationRule } from "graphql";
+
+export const limits = { depth: 20, tokens: 4_000, aliases: 60, directives: 60, fields: 2_000, cost: 60_000, bodyBytes: 1_000_000 } as const;
+
+/** Refuses a document with more aliases or directives than any page of ours needs, before it is executed. */
+export const countingRule: ValidationRule = (context: ValidationContext): ASTVisitor => {
+  let aliases = 0;
+  let directives = 0;
+  return {
+    Field(node) {
+      if (node.alias && ++aliases === limits.aliases + 1) context.reportError(new GraphQLError(`More than ${limits.aliases} aliases.`));
+    },
+    Directive() {
+      if (++directives === limits.directives + 1) context.reportError(new GraphQLError(`More than ${limits.directives} directives.`));
+    },
+    OperationDefinition(_node, _key, _parent, _path, ancestors) {
+      const document = ancestors[0] as unknown as { definitions?: readonly { kind: string }[] } | undefined;
+      const operations = document?.definitions?.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length ?? 1;
+      if (operations > 10) context.reportError(new GraphQLError("More than 10 operations in one document."));
+    },
+  };
+};

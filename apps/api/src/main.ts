@@ -1,0 +1,34 @@
+import { openDatabase } from "@second-read/database";
+import { listenForLiveEvents, openJobs } from "@second-read/jobs";
+import { createLogger, gracefulStop } from "@second-read/runtime";
+import { createStoreHandler, openStore } from "@second-read/storage";
+import { readConfig } from "./config.ts";
+import { startApi } from "./server.ts";
+
+const config = readConfig(process.env);
+const logger = createLogger({ process: "api", level: config.logLevel });
+const stopping = gracefulStop({ logger });
+
+const database = openDatabase({ url: config.databaseUrl, poolSize: 12 });
+stopping.add("database", () => database.close());
+const store = await openStore(config.store);
+const jobs = await openJobs({ databaseUrl: config.databaseUrl, logger, worker: false });
+stopping.add("jobs", () => jobs.close());
+const events = await listenForLiveEvents({ databaseUrl: config.databaseUrl, logger });
+stopping.add("live events", () => events.close());
+
+const api = await startApi(
+  {
+    database,
+    store,
+    jobs,
+    events,
+    logger,
+    clock: () => new Date(),
+    settings: config.settings,
+    ...(config.store.kind === "folder" ? { storeHandler: createStoreHandler(config.store) } : {}),
+  },
+  { host: config.host, port: config.port },
+);
+stopping.add("server", () => api.stop());
+process.send?.({ ready: true, url: api.url });

@@ -1,0 +1,19 @@
+import { AppError } from "@second-read/domain";
+import type { RequestHandler } from "express";
+import { bearerToken } from "./sign-in/actor.ts";
+
+/**
+ * Threat: another site's page makes the browser send our cookie. Every POST without an API token must come from our own origin;
+ * a browser always says where a POST comes from, and a page cannot make it lie.
+ */
+export function requireOwnOrigin(publicOrigin: string): RequestHandler {
+  return (request, _response, next) => {
+    const safe = request.method === "GET" || request.method === "HEAD" || bearerToken(request.headers) !== null;
+    const carriesCookie = request.headers.cookie !== undefined;
+    if (!safe && carriesCookie && request.headers.origin !== publicOrigin) {
+      next(new AppError("FORBIDDEN", "This request came from another site."));
+      return;
+    }
+    next();
+  };
+}

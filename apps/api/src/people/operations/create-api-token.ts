@@ -1,0 +1,26 @@
+import { type ApiTokenRecord, appendAudit, createApiToken as insertApiToken, systemChain } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+/** Makes a token that may do what its maker may. A token cannot make tokens: one that leaked must not outlive its revocation. */
+export async function createApiToken(
+  { database, clock }: Deps,
+  actor: Actor,
+  input: { name: string; expiresAt?: Date | null },
+): Promise<{ token: ApiTokenRecord; secret: string }> {
+  if (actor.door === "TOKEN") throw new AppError("FORBIDDEN", "A token cannot make tokens. Sign in to make one.");
+  return database.transaction(async (connection) => {
+    const made = await insertApiToken(connection, { userId: actor.id, ...input });
+    await appendAudit(connection.sql, {
+      chain: systemChain,
+      at: clock(),
+      actorId: actor.id,
+      action: "createApiToken",
+      subject: `token ${made.token.id}`,
+      outcome: "done",
+      details: {},
+    });
+    return made;
+  });
+}

@@ -1,0 +1,61 @@
+import {
+  appendAudit,
+  type Connection,
+  findBatchByKey,
+  findVersion,
+  insertBatch,
+  listUnscoredExams,
+  type PredictionBatch,
+  sortPredictable,
+} from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+const mostExamsNamed = 1000;
+
+/**
+ * Sends exams to be scored by a version: those named, or every one that it has not scored. The same idempotency key answers the first batch.
+ * Locked women are left out; an exam of another project is NOT_FOUND.
+ */
+export async function predictExams(
+  { database, jobs, clock }: Deps,
+  actor: Actor,
+  request: { modelVersionId: string; examIds: readonly string[] | null; idempotencyKey: string },
+): Promise<PredictionBatch> {
+  const { modelVersionId, idempotencyKey } = request;
+  if (request.examIds !== null && request.examIds.length > mostExamsNamed)
+    throw new AppError("INVALID_INPUT", `Name at most ${mostExamsNamed} exams, or none for all that are not scored yet.`);
+  return database.transaction(async (connection) => {
+    const version = await findVersion(connection, modelVersionId);
+    if (version === null) throw new AppError("NOT_FOUND", "There is no such version.");
+    const { projectId } = version;
+    await connection.sql.query("SELECT 1 AS locked FROM pg_advisory_xact_lock(hashtext($1))", [`predict ${projectId} ${idempotencyKey}`]);
+    const earlier = await findBatchByKey(connection, projectId, idempotencyKey);
+    if (earlier !== null) return earlier;
+    const examIds = await examsOf(connection, projectId, request);
+    const batch = await insertBatch(connection, { projectId, modelVersionId, requestedById: actor.id, idempotencyKey, examIds });
+    if (batch.finishedAt === null) await jobs.enqueue(connection.sql, "predict-batch", { batchId: batch.id });
+    await appendAudit(connection.sql, {
+      chain: projectId,
+      at: clock(),
+      actorId: actor.id,
+      action: "predictExams",
+      subject: `modelVersion ${modelVersionId}`,
+      outcome: "done",
+      details: { batch: batch.id, exams: examIds.length },
+    });
+    return batch;
+  });
+}
+
+async function examsOf(
+  connection: Connection,
+  projectId: string,
+  { modelVersionId, examIds }: { modelVersionId: string; examIds: readonly string[] | null },
+): Promise<string[]> {
+  if (examIds === null) return listUnscoredExams(connection, projectId, modelVersionId);
+  const { predictable, unknown } = await sortPredictable(connection, projectId, [...new Set(examIds)]);
+  if (unknown.length > 0) throw new AppError("NOT_FOUND", "One of these exams does not exist, or is not yours to see.");
+  return predictable;
+}

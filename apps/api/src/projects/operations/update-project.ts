@@ -1,0 +1,30 @@
+import { appendAudit, findProject, isId, type ProjectRecord, updateProjectSettings } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+import { parseProjectSettings } from "../settings.ts";
+
+/** Replaces the settings whole; key, protocol and locked share stay as the project was made. @throws AppError NOT_FOUND, INVALID_INPUT */
+export async function updateProject(
+  { database, clock }: Deps,
+  actor: Actor,
+  input: { id: string; settings: unknown; reason: string },
+): Promise<ProjectRecord> {
+  const settings = parseProjectSettings(input.settings);
+  if (input.reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why the settings change.", { field: "reason" });
+  return database.transaction(async (connection) => {
+    const before = isId(input.id) ? await findProject(connection, input.id) : null;
+    if (!before) throw new AppError("NOT_FOUND", "There is no such project.");
+    const project = await updateProjectSettings(connection, before.id, settings);
+    await appendAudit(connection.sql, {
+      chain: project.id,
+      at: clock(),
+      actorId: actor.id,
+      action: "updateProject",
+      subject: `project ${project.id}`,
+      outcome: "done",
+      details: { before: before.settings, after: settings, reason: input.reason.slice(0, 1000) },
+    });
+    return project;
+  });
+}

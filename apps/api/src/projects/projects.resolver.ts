@@ -1,0 +1,50 @@
+import { findProject, listProjects, type ProjectRecord } from "@second-read/database";
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { signedIn } from "../access/signed-in.ts";
+import { JsonValue } from "../common/scalars.ts";
+import type { RequestContext } from "../context.ts";
+import { queueCountsFor } from "../queue/operations/queue-counts-for.ts";
+import { QueueCounts } from "../queue/queue.type.ts";
+import { createProject } from "./operations/create-project.ts";
+import { updateProject } from "./operations/update-project.ts";
+import { CreateProjectInput } from "./projects.input.ts";
+import { Project } from "./projects.type.ts";
+
+@Resolver(() => Project)
+export class ProjectsResolver {
+  @Query(() => [Project])
+  projects(@Ctx() context: RequestContext): Promise<ProjectRecord[]> {
+    const actor = signedIn(context);
+    return listProjects(context.deps.database, actor.isAdministrator ? null : actor.id);
+  }
+
+  @Query(() => Project, { nullable: true })
+  project(@Arg("id", () => ID) id: string, @Ctx() { deps }: RequestContext): Promise<ProjectRecord | null> {
+    return findProject(deps.database, id);
+  }
+
+  @Mutation(() => Project)
+  createProject(@Arg("input", () => CreateProjectInput) input: CreateProjectInput, @Ctx() context: RequestContext): Promise<ProjectRecord> {
+    return createProject(context.deps, signedIn(context), input);
+  }
+
+  @Mutation(() => Project)
+  updateProject(
+    @Arg("id", () => ID) id: string,
+    @Arg("settings", () => JsonValue) settings: unknown,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ProjectRecord> {
+    return updateProject(context.deps, signedIn(context), { id, settings, reason });
+  }
+
+  @FieldResolver(() => Int)
+  examCount(@Root() project: ProjectRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
+    return loaders.examCount.load(project.id);
+  }
+
+  @FieldResolver(() => QueueCounts)
+  queue(@Root() project: ProjectRecord, @Ctx() context: RequestContext): Promise<QueueCounts> {
+    return queueCountsFor(context.deps, signedIn(context), project.id);
+  }
+}

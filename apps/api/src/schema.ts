@@ -1,0 +1,68 @@
+import "reflect-metadata";
+import type { GraphQLSchema } from "graphql";
+import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
+import { guardSchema } from "./access/guard.ts";
+import { AuditResolver } from "./audit/audit.resolver.ts";
+import { DiscrepanciesResolver } from "./discrepancies/discrepancies.resolver.ts";
+import { ExamsResolver } from "./exams/exams.resolver.ts";
+import { ImagesResolver } from "./exams/images.resolver.ts";
+import { ImportsResolver } from "./imports/imports.resolver.ts";
+import { AliasEventResolver, EvaluationResolver, ModelsResolver, ProjectChampionResolver } from "./models/models.resolver.ts";
+import { PeopleResolver } from "./people/people.resolver.ts";
+import {
+  ExamPredictionsResolver,
+  ImagePredictionResolver,
+  PredictionBatchResolver,
+  PredictionResolver,
+} from "./predictions/predictions.resolver.ts";
+import { ProjectsResolver } from "./projects/projects.resolver.ts";
+import { QueueResolver } from "./queue/queue.resolver.ts";
+import { ReadsResolver } from "./reads/reads.resolver.ts";
+import { ProjectRetrainingResolver, TrainingResolver } from "./training/training.resolver.ts";
+import { TruthResolver } from "./truth/truth.resolver.ts";
+
+/** Every resolver class; a new feature folder adds its own here. */
+const resolvers = [
+  PeopleResolver,
+  ProjectsResolver,
+  ImportsResolver,
+  ExamsResolver,
+  ImagesResolver,
+  ReadsResolver,
+  TruthResolver,
+  AuditResolver,
+  QueueResolver,
+  TrainingResolver,
+  ProjectRetrainingResolver,
+  ModelsResolver,
+  AliasEventResolver,
+  EvaluationResolver,
+  ProjectChampionResolver,
+  PredictionResolver,
+  ImagePredictionResolver,
+  PredictionBatchResolver,
+  ExamPredictionsResolver,
+  DiscrepanciesResolver,
+] as const;
+
+/** Subscriptions bring their own iterables from PostgreSQL; type-graphql wants an object here all the same. */
+const noPubSub = {
+  publish() {
+    throw new Error("live events go by PostgreSQL");
+  },
+  subscribe(): AsyncIterable<unknown> {
+    throw new Error("live events go by PostgreSQL");
+  },
+};
+
+/** The executable schema with the access check before each operation. */
+export function createSchema(): GraphQLSchema {
+  return guardSchema(
+    buildSchemaSync({
+      resolvers: resolvers as unknown as NonEmptyArray<Function>,
+      validate: false,
+      pubSub: noPubSub,
+      emitSchemaFile: false,
+    }),
+  );
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AppError } from "@second-read/domain";
+import { createMetrics, createOperationsHandler } from "@second-read/runtime";
+import express, { type ErrorRequestHandler, type Request } from "express";
+import { createProjectLookup } from "./access/project-lookup.ts";
+import { rolesIn } from "@second-read/access";
+import { createApollo } from "./apollo.ts";
+import type { RequestContext } from "./context.ts";
+import type { ApiParts, Deps } from "./deps.ts";
+import { toCallerError } from "./errors.ts";
+import { graphqlOverHttp, sendJson } from "./graphql-over-http.ts";
+import { graphqlStream } from "./graphql-stream.ts";
+import { limits } from "./limits.ts";
+import { createLoaders } from "./loaders.ts";
+import { requireOwnOrigin } from "./origin-check.ts";
+import { createSchema } from "./schema.ts";
+import { createActorDirectory } from "./sign-in/actor.ts";
+import { createSignIn } from "./sign-in/better-auth.ts";
+import { signInDoor } from "./sign-in/sign-in-door.ts";
+
+export interface RunningApi {
+  readonly url: string;
+  readonly deps: Deps;
+  /** Takes no more requests, ends the streams, and waits for what runs. The parts that were handed in stay open. */
+  stop(): Promise<void>;
+}
+
+/** Starts the API on `host:port` (0: any free port) over parts that the caller opened. */
+export async function startApi(parts: ApiParts, listen: { host: string; port: number }): Promise<RunningApi> {
+  const deps = createDeps(parts);
+  const { settings, logger } = deps;
+  const schema = createSchema();
+  const apollo = createApollo(schema, settings);
+  await apollo.start();
+
+  const app = express();
+  app.disable("x-powered-by");
+  // The web process stands in front of us on the same machine or network and says whom it speaks for.
+  app.set("trust proxy", "loopback, linklocal, uniquelocal");
+  app.use((_request, response, next) => {
+    response.setHeader("x-content-type-options", "nosniff");
+    next();
+  });
+  const metrics = createMetrics("api");
+  const operations = createOperationsHandler({ checks: { database: () => deps.database.ping(), store: () => deps.store.check() }, metrics });
+  app.get(["/health", "/health/ready", "/metrics"], (request, response) => void operations(request, response));
+  if (parts.storeHandler) {
+    const serveStore = parts.storeHandler;
+    app.use("/store", (request, response) => serveStore(request, response));
+  }
+  app.use(express.json({ limit: limits.bodyBytes, type: "application/json", inflate: false }));
+  app.use(requireOwnOrigin(settings.publicOrigin));
+  app.use("/auth", signInDoor(deps.signIn, deps.actors, deps.clock));
+  const contextOf = (request: Request) => createContext(deps, request);
+  app.post("/graphql", graphqlOverHttp(apollo, contextOf));
+  app.post("/graphql/stream", graphqlStream(schema, contextOf, settings));
+  app.use(() => {
+    throw new AppError("NOT_FOUND", "There is nothing here.");
+  });
+  app.use(answerFault(deps));
+
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, app);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(listen.port, listen.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  logger.info({ port }, "the API listens");
+  return {
+    url: `http://${listen.host}:${port}`,
+    deps,
+    async stop() {
+      await closeServer(server);
+      await apollo.stop();
+    },
+  };
+}
+
+function createDeps(parts: ApiParts): Deps {
+  const { database, store, jobs, events, logger, clock, settings } = parts;
+  const signIn = createSignIn(database, settings);
+  return {
+    database,
+    store,
+    jobs,
+    events,
+    logger,
+    clock,
+    settings,
+    signIn,
+    actors: createActorDirectory(database, signIn),
+    projectsOf: createProjectLookup(database),
+  };
+}
+
+const contexts = new WeakMap<Request, Promise<RequestContext>>();
+
+/** One context a request, however often it is asked for. */
+function createContext(deps: Deps, request: Request): Promise<RequestContext> {
+  const known = contexts.get(request);
+  if (known) return known;
+  const made = buildContext(deps, request);
+  contexts.set(request, made);
+  return made;
+}
+
+async function buildContext(deps: Deps, request: Request): Promise<RequestContext> {
+  const actor = await deps.actors.identify(request.headers);
+  if (actor === null && request.headers.authorization !== undefined) throw new AppError("UNAUTHENTICATED", "The API token is not valid.");
+  const lastEventId = request.get("last-event-id");
+  return {
+    deps,
+    actor,
+    requestId: requestIdOf(request),
+    loaders: createLoaders(deps),
+    lastEventId: lastEventId !== undefined && /^\d{1,19}$/.test(lastEventId) ? lastEventId : null,
+    stream: { eventId: null },
+    async stillAllowed(projectId) {
+      const now = await deps.actors.identify(request.headers);
+      if (now === null) throw new AppError("UNAUTHENTICATED", "Sign in to go on.");
+      if (rolesIn(now, projectId).length === 0) throw new AppError("NOT_FOUND", "There is no such thing, or it is not yours to see.");
+      return now;
+    },
+  };
+}
+
+const requestIds = new WeakMap<Request, string>();
+
+function requestIdOf(request: Request): string {
+  const known = requestIds.get(request);
+  if (known !== undefined) return known;
+  const made = randomUUID();
+  requestIds.set(request, made);
+  return made;
+}
+
+const statusByCode: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  INVALID_INPUT: 400,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+};
+
+/** Faults outside GraphQL's execution, in the same form. Four parameters: that is how Express knows it. */
+function answerFault({ logger, settings }: Deps): ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const { message, extensions } = toCallerError(fromExpress(error), {
+      requestId: requestIdOf(request),
+      logger,
+      production: settings.production,
+    });
+    sendJson(response, statusByCode[extensions.code] ?? 500, { errors: [{ message, extensions }] });
+  };
+}
+
+/** Express's own refusals of a body: too long, not JSON, an encoding that is not taken. */
+function fromExpress(error: unknown): unknown {
+  const status = (error as { status?: unknown } | null)?.status;
+  if (status === 413) return new AppError("INVALID_INPUT", `A request is at most ${limits.bodyBytes} bytes long.`);
+  if (typeof status === "number" && status >= 400 && status < 500) return new AppError("INVALID_INPUT", "The request cannot be read.");
+  return error;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  // Streams never end by themselves; requests that run get a moment.
+  const patience = setTimeout(() => server.closeAllConnections(), 5_000);
+  patience.unref();
+  await closed;
+  clearTimeout(patience);
+}

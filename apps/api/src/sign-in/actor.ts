@@ -1,0 +1,82 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { UserActor } from "@second-read/access";
+import { type ActorRecord, type Database, hashApiSecret, loadActor, loadActorByToken, type PersonRecord } from "@second-read/database";
+import { fromNodeHeaders } from "better-auth/node";
+import type { SignIn } from "./better-auth.ts";
+
+/** Who asks, and by which door. */
+export interface Actor extends PersonRecord, UserActor {
+  readonly door: "SESSION" | "TOKEN";
+}
+
+function toActor({ id, name, email, isAdministrator, rolesByProject }: ActorRecord, door: Actor["door"]): Actor {
+  return { kind: "user", id, userId: id, name, email, isAdministrator, rolesByProject: new Map(Object.entries(rolesByProject)), door };
+}
+
+export interface ActorDirectory {
+  /** Null when the request carries no valid session or token. */
+  identify(headers: IncomingHttpHeaders): Promise<Actor | null>;
+  /** Forgets what is remembered of a person: roles or tokens changed. */
+  forget(userId: string): void;
+  /** Forgets the session in these headers: it is being ended. */
+  forgetSession(headers: IncomingHttpHeaders): void;
+}
+
+/** Roles changed in another process count after this long at the latest. */
+const rememberedMilliseconds = 10_000;
+const rememberedAtMost = 5_000;
+
+export function bearerToken(headers: IncomingHttpHeaders): string | null {
+  const match = /^Bearer ([A-Za-z0-9_\-.]{20,200})$/.exec(headers.authorization ?? "");
+  return match?.[1] ?? null;
+}
+
+/** Looks up who asks, remembering the answer for a few seconds so that a reader's rapid calls cost one look-up. */
+export function createActorDirectory(database: Database, signIn: SignIn): ActorDirectory {
+  const remembered = new Map<string, { actor: Actor; until: number }>();
+
+  async function lookUp(headers: IncomingHttpHeaders): Promise<{ actor: Actor; expiresAt: Date | null } | null> {
+    const token = bearerToken(headers);
+    if (token !== null) {
+      const found = await loadActorByToken(database.sql, hashApiSecret(token));
+      if (!found) return null;
+      return { actor: toActor(found, "TOKEN"), expiresAt: found.tokenExpiresAt };
+    }
+    const session = await signIn.api.getSession({ headers: fromNodeHeaders(headers) });
+    if (!session) return null;
+    const actor = await loadActor(database.sql, session.user.id);
+    return actor && { actor: toActor(actor, "SESSION"), expiresAt: new Date(session.session.expiresAt) };
+  }
+
+  return {
+    async identify(headers) {
+      const key = keyOf(headers);
+      if (key === null) return null;
+      const known = remembered.get(key);
+      if (known && known.until > Date.now()) return known.actor;
+      remembered.delete(key);
+      const found = await lookUp(headers);
+      if (!found) return null;
+      if (remembered.size >= rememberedAtMost) remembered.delete(remembered.keys().next().value as string);
+      const until = Math.min(Date.now() + rememberedMilliseconds, found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY);
+      remembered.set(key, { actor: found.actor, until });
+      return found.actor;
+    },
+    forget(userId) {
+      for (const [key, { actor }] of remembered) if (actor.id === userId) remembered.delete(key);
+    },
+    forgetSession(headers) {
+      const key = keyOf(headers);
+      if (key !== null) remembered.delete(key);
+    },
+  };
+}
+
+/** What tells requests of one person apart: the hash of the token, or of the session cookie. Never the secret itself. */
+function keyOf(headers: IncomingHttpHeaders): string | null {
+  const token = bearerToken(headers);
+  if (token !== null) return `token ${hashApiSecret(token)}`;
+  if (headers.authorization !== undefined) return null;
+  const cookie = /(?:^|; )((?:__Host-)?second-read\.session_token=[^;]+)/.exec(headers.cookie ?? "");
+  return cookie?.[1] === undefined ? null : `session ${hashApiSecret(cookie[1])}`;
+}

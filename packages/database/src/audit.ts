@@ -1,0 +1,103 @@
+import { type ChainAnchor, type ChainVerdict, chainVerifier, genesisHash, nextLink } from "@second-read/access";
+import { AppError } from "@second-read/domain";
+import type { SqlRunner } from "./connection.ts";
+import type { Page, PageRequest } from "./paging.ts";
+
+/** The chain of what belongs to no project. */
+export const systemChain = "system";
+
+export interface NewAuditEvent {
+  /** A project's id, or `systemChain`. */
+  readonly chain: string;
+  readonly at: Date;
+  /** Null: the system itself. */
+  readonly actorId: string | null;
+  readonly action: string;
+  readonly subject: string;
+  readonly outcome: "done" | "denied";
+  /** Never a name, a patient or a secret. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditEventRecord extends NewAuditEvent {
+  readonly sequence: number;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/**
+ * Adds the next link of a chain, in the caller's transaction. The head's row stays locked until that commits, which puts
+ * writers of one chain in line: call it last.
+ */
+export async function appendAudit(sql: SqlRunner, event: NewAuditEvent): Promise<ChainAnchor> {
+  const head = await lockHead(sql, event.chain);
+  const { sequence, previousHash, hash } = nextLink(head, event);
+  await sql.query(
+    `WITH link AS (
+       INSERT INTO "AuditEvent" ("chain", "sequence", "at", "actorId", "action", "subject", "outcome", "details", "previousHash", "hash")
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10)
+     )
+     UPDATE "AuditHead" SET "sequence" = $2, "hash" = $10 WHERE "chain" = $1`,
+    [
+      event.chain,
+      sequence,
+      event.at,
+      event.actorId,
+      event.action,
+      event.subject,
+      event.outcome,
+      JSON.stringify(event.details),
+      previousHash,
+      hash,
+    ],
+  );
+  return { sequence, hash };
+}
+
+async function lockHead(sql: SqlRunner, chain: string): Promise<ChainAnchor> {
+  const select = `SELECT "sequence", "hash" FROM "AuditHead" WHERE "chain" = $1 FOR UPDATE`;
+  const [head] = await sql.query<ChainAnchor>(select, [chain]);
+  if (head) return head;
+  await sql.query(`INSERT INTO "AuditHead" ("chain", "sequence", "hash") VALUES ($1, 0, $2) ON CONFLICT DO NOTHING`, [chain, genesisHash]);
+  const [made] = await sql.query<ChainAnchor>(select, [chain]);
+  if (!made) throw new Error("the head of the audit chain is gone");
+  return made;
+}
+
+/** Newest first. */
+export async function listAuditEvents(sql: SqlRunner, chain: string, { first, after }: PageRequest): Promise<Page<AuditEventRecord>> {
+  const before = after == null || after === "" ? 2_147_483_647 : Number(after);
+  if (!Number.isSafeInteger(before)) throw new AppError("INVALID_INPUT", "This cursor is not one that a page gave.");
+  const [rows, [head]] = await Promise.all([
+    sql.query<AuditEventRecord>(`SELECT * FROM "AuditEvent" WHERE "chain" = $1 AND "sequence" < $2 ORDER BY "sequence" DESC LIMIT $3`, [
+      chain,
+      before,
+      first + 1,
+    ]),
+    sql.query<{ sequence: number }>(`SELECT "sequence" FROM "AuditHead" WHERE "chain" = $1`, [chain]),
+  ]);
+  const nodes = rows.slice(0, first);
+  return {
+    nodes,
+    totalCount: head?.sequence ?? 0,
+    hasNextPage: rows.length > first,
+    endCursor: nodes.length === 0 ? null : String(nodes.at(-1)?.sequence),
+  };
+}
+
+const batchRows = 5_000;
+
+/** Recomputes a chain from its first link; a tail that was cut does not meet the head. */
+export async function verifyAuditChain(sql: SqlRunner, chain: string): Promise<ChainVerdict> {
+  const [head] = await sql.query<ChainAnchor>(`SELECT "sequence", "hash" FROM "AuditHead" WHERE "chain" = $1`, [chain]);
+  const verifier = chainVerifier(head && head.sequence > 0 ? [head] : []);
+  for (let after = 0; ; ) {
+    // Links that are written meanwhile lie beyond the head that was read: the next check is for them.
+    const links = await sql.query<AuditEventRecord>(
+      `SELECT * FROM "AuditEvent" WHERE "chain" = $1 AND "sequence" > $2 AND "sequence" <= $3 ORDER BY "sequence" LIMIT $4`,
+      [chain, after, head?.sequence ?? 2_147_483_647, batchRows],
+    );
+    if (!links.every((link) => verifier.add(link)) || links.length < batchRows) return verifier.end();
+    after = links.at(-1)?.sequence ?? after;
+  }
+}

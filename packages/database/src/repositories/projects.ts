@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { AppError, largestLockedShare, type ReadingProtocol, readingProtocols } from "@second-read/domain";
+import type { Connection } from "../connection.ts";
+import { newId } from "../ids.ts";
+
+export interface ProjectRecord {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly lexiconVersion: string;
+  readonly readingProtocol: ReadingProtocol;
+  readonly lockedTestShare: number;
+  readonly settings: unknown;
+}
+
+const columns = {
+  id: true,
+  key: true,
+  name: true,
+  lexiconVersion: true,
+  readingProtocol: true,
+  lockedTestShare: true,
+  settings: true,
+} as const;
+
+/** The projects of a person; all of them for `userId` null (an administrator). */
+export async function listProjects({ prisma }: Connection, userId: string | null): Promise<ProjectRecord[]> {
+  return prisma.project.findMany({
+    where: userId === null ? {} : { memberships: { some: { userId, NOT: { roles: { isEmpty: true } } } } },
+    orderBy: { key: "asc" },
+    select: columns,
+  });
+}
+
+export async function findProject({ prisma }: Connection, id: string): Promise<ProjectRecord | null> {
+  return prisma.project.findUnique({ where: { id }, select: columns });
+}
+
+export async function findProjectByKeyOrId({ prisma }: Connection, keyOrId: string): Promise<ProjectRecord | null> {
+  return prisma.project.findFirst({ where: { OR: [{ id: keyOrId }, { key: keyOrId }] }, select: columns });
+}
+
+/** @throws AppError INVALID_INPUT naming the field that is wrong. */
+export async function createProject(
+  { prisma }: Connection,
+  input: {
+    readonly key: string;
+    readonly name: string;
+    readonly readingProtocol?: string | null;
+    readonly lockedTestShare?: number | null;
+    readonly settings?: unknown;
+  },
+): Promise<ProjectRecord> {
+  const key = input.key.trim();
+  const name = input.name.trim();
+  const share = input.lockedTestShare ?? 0.2;
+  const protocol = (input.readingProtocol ?? "DOUBLE_ARBITRATION") as ReadingProtocol;
+  const refuse = (field: string, sentence: string) => new AppError("INVALID_INPUT", sentence, { field });
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/.test(key)) throw refuse("key", "A project's key is 1 to 40 letters, digits and hyphens.");
+  if (name === "" || name.length > 200) throw refuse("name", "A project needs a name of at most 200 characters.");
+  if (!readingProtocols.includes(protocol))
+    throw refuse("readingProtocol", `The reading protocol is one of ${readingProtocols.join(", ")}.`);
+  if (!(share >= 0 && share <= largestLockedShare)) throw refuse("lockedTestShare", `The locked share is 0 to ${largestLockedShare}.`);
+  if (await prisma.project.findUnique({ where: { key } })) throw refuse("key", "There is already a project with that key.");
+  return prisma.project.create({
+    data: {
+      id: newId(),
+      key,
+      name,
+      readingProtocol: protocol,
+      lockedTestShare: share,
+      splitKey: randomBytes(32).toString("hex"),
+      settings: (input.settings ?? {}) as object,
+    },
+    select: columns,
+  });
+}
+
+export async function updateProjectSettings({ prisma }: Connection, id: string, settings: object): Promise<ProjectRecord> {
+  return prisma.project.update({ where: { id }, data: { settings }, select: columns });
+}
+
+/** How many exams each project holds, withdrawn ones left out. */
+export async function countExams({ sql }: Pick<Connection, "sql">, projectIds: readonly string[]): Promise<number[]> {
+  const rows = await sql.query<{ projectId: string; count: number }>(
+    `SELECT "projectId", count(*)::int AS "count" FROM "Exam" WHERE "projectId" = ANY($1) AND "status" <> 'WITHDRAWN' GROUP BY 1`,
+    [projectIds],
+  );
+  const counts = new Map(rows.map(({ projectId, count }) => [projectId, count]));
+  return projectIds.map((id) => counts.get(id) ?? 0);
+}

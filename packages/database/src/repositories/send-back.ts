@@ -1,0 +1,84 @@
+import type { ExamStatus, Laterality, TruthStrength } from "@second-read/domain";
+import type { Connection } from "../connection.ts";
+import { newId } from "../ids.ts";
+
+export interface SettledBreast {
+  readonly projectId: string;
+  readonly examStatus: ExamStatus;
+  readonly truthId: string | null;
+  readonly imageIds: readonly string[];
+}
+
+/** A breast with its exam's status; the exam's row stays locked until the transaction ends. */
+export async function findBreast({ sql }: Pick<Connection, "sql">, examId: string, laterality: Laterality): Promise<SettledBreast | null> {
+  const [row] = await sql.query<SettledBreast>(
+    `SELECT b."projectId", e.status::text AS "examStatus", b."truthId",
+            ARRAY(SELECT i.id FROM "Image" i WHERE i."examId" = e.id AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL) AS "imageIds"
+     FROM "Exam" e JOIN "Breast" b ON b."examId" = e.id WHERE e.id = $1 AND b.laterality = $2::"Laterality" FOR UPDATE OF e`,
+    [examId, laterality],
+  );
+  return row ?? null;
+}
+
+/**
+ * A new reading round for a settled exam whose label is in doubt, and for one concordant exam of the same class, drawn at random, so that
+ * readers can't tell from the round which one is doubted. The doubted truth stays in force: evaluated, not trained on.
+ * Answers the exams sent back, the doubted one first.
+ */
+export async function sendBackForReading(
+  connection: Connection,
+  { examId, laterality, becauseOf, byId }: { examId: string; laterality: Laterality; becauseOf: string; byId: string },
+): Promise<string[]> {
+  const { sql } = connection;
+  const [doubted] = await sql.query<{ truthId: string; strength: TruthStrength }>(
+    `SELECT t.id AS "truthId", t.strength::text AS strength FROM "Breast" b JOIN "Truth" t ON t.id = b."truthId"
+     WHERE b."examId" = $1 AND b.laterality = $2::"Laterality"`,
+    [examId, laterality],
+  );
+  if (doubted === undefined) return [];
+  await sql.query(`UPDATE "Breast" SET "truthInDoubt" = true WHERE "examId" = $1 AND laterality = $2::"Laterality"`, [examId, laterality]);
+  await sql.query(`INSERT INTO "TruthEvent" (id, "truthId", kind, "byId", reason) VALUES ($1, $2, 'DOUBTED', $3, 'label wrong')`, [
+    newId(),
+    doubted.truthId,
+    byId,
+  ]);
+  const companion = await drawCompanion(sql, examId, laterality);
+  await openRound(sql, examId, becauseOf, doubted.strength === "PATHOLOGY");
+  if (companion === null) return [examId];
+  await openRound(sql, companion, becauseOf, false);
+  return [examId, companion];
+}
+
+/** A settled exam of an unlocked woman whose same breast has the same class and no discrepancy. */
+async function drawCompanion(sql: Connection["sql"], examId: string, laterality: Laterality): Promise<string | null> {
+  const [drawn] = await sql.query<{ id: string }>(
+    `SELECT other.id FROM "Exam" e
+     JOIN "Breast" b ON b."examId" = e.id AND b.laterality = $2::"Laterality"
+     JOIN "Truth" t ON t.id = b."truthId"
+     JOIN "Exam" other ON other."projectId" = e."projectId" AND other.id <> e.id AND other.status = 'SETTLED'
+     JOIN "Patient" w ON w.id = other."patientId" AND NOT w."lockedTest"
+     JOIN "Breast" ob ON ob."examId" = other.id AND ob.laterality = b.laterality
+     JOIN "Truth" ot ON ot.id = ob."truthId" AND ot.class = t.class
+     WHERE e.id = $1 AND NOT EXISTS (SELECT 1 FROM "Discrepancy" d WHERE d."examId" = other.id AND d.open)
+     ORDER BY random() LIMIT 1 FOR UPDATE OF other SKIP LOCKED`,
+    [examId, laterality],
+  );
+  return drawn?.id ?? null;
+}
+
+/** QUEUED for readers who neither read nor opened it; straight to ARBITRATION where none is left or the truth is pathology. */
+async function openRound(sql: Connection["sql"], examId: string, becauseOf: string, isPathology: boolean): Promise<void> {
+  await sql.query(
+    `UPDATE "Exam" e SET round = e.round + 1, "readCount" = 0, "settledAt" = NULL, "sentBackBecause" = $2,
+       status = (CASE WHEN goes.straight THEN 'ARBITRATION' ELSE 'QUEUED' END)::"ExamStatus",
+       "arbitrationWhy" = CASE WHEN goes.straight THEN ARRAY['truth in doubt'] ELSE '{}' END,
+       "arbitrationSince" = CASE WHEN goes.straight THEN now() END
+     FROM (SELECT $3 OR NOT EXISTS (
+       SELECT 1 FROM "Membership" m JOIN "Exam" x ON x.id = $1 AND x."projectId" = m."projectId"
+       WHERE 'READER' = ANY(m.roles)
+         AND NOT EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = x.id AND r."readerId" = m."userId")
+         AND NOT EXISTS (SELECT 1 FROM "Exposure" o WHERE o."examId" = x.id AND o."userId" = m."userId")) AS straight) goes
+     WHERE e.id = $1`,
+    [examId, becauseOf, isPathology],
+  );
+}
