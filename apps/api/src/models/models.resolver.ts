@@ -22,7 +22,19 @@ import type { RequestContext } from "../context.ts";
 import { User } from "../people/people.type.ts";
 import { Project } from "../projects/projects.type.ts";
 import { TrainingRun } from "../training/training.type.ts";
-import { AliasEvent, Confusion, Evaluation, GateResult, MetricValue, ModelVersion, ModelVersionConnection } from "./models.type.ts";
+import {
+  AliasEvent,
+  CaseScore,
+  ClassCount,
+  Confusion,
+  Evaluation,
+  GateResult,
+  MetricValue,
+  ModelVersion,
+  ModelVersionConnection,
+} from "./models.type.ts";
+import { countClasses } from "./operations/count-classes.ts";
+import { listScores } from "./operations/list-scores.ts";
 import { countEvaluation, measureEvaluation } from "./operations/measure-evaluation.ts";
 import { promoteVersion } from "./operations/promote-version.ts";
 
@@ -131,6 +143,21 @@ export class EvaluationResolver {
     @Ctx() { deps }: RequestContext,
   ): Promise<Confusion> {
     return countEvaluation(deps, evaluation, { operatingPoint, threshold });
+  }
+
+  @FieldResolver(() => [CaseScore], { description: "Every breast's score, ascending, without saying whose." })
+  scores(@Root() { id }: EvaluationRecord, @Ctx() { deps }: RequestContext): Promise<CaseScore[]> {
+    return listScores(deps, id);
+  }
+
+  @FieldResolver(() => [ClassCount], { description: "Flagged and all, class by class of truth." })
+  classCounts(
+    @Root() evaluation: EvaluationRecord,
+    @Arg("operatingPoint", () => String, { nullable: true }) operatingPoint: string | null,
+    @Arg("threshold", () => Float, { nullable: true }) threshold: number | null,
+    @Ctx() { deps }: RequestContext,
+  ): Promise<ClassCount[]> {
+    return countClasses(deps, evaluation, { operatingPoint, threshold });
   }
 }
 

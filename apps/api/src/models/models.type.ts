@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { EvaluationSetEnum, GateDecisionEnum } from "../common/enums.ts";
+import { BreastClassEnum, EvaluationSetEnum, GateDecisionEnum } from "../common/enums.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 
@@ -99,6 +99,26 @@ export class OperatingPoint {
   method!: string;
   @Field(() => Boolean)
   isDefault!: boolean;
+}
+
+@ObjectType({ simpleResolvers: true, description: "The score of one breast of an evaluation, without saying whose." })
+export class CaseScore {
+  @Field(() => Float)
+  score!: number;
+  @Field(() => Boolean)
+  positive!: boolean;
+  @Field(() => BreastClassEnum)
+  class!: keyof typeof BreastClassEnum;
+}
+
+@ObjectType({ simpleResolvers: true, description: "How many breasts of one class of truth are flagged at a cut." })
+export class ClassCount {
+  @Field(() => BreastClassEnum)
+  class!: keyof typeof BreastClassEnum;
+  @Field(() => Int)
+  flagged!: number;
+  @Field(() => Int)
+  total!: number;
 }
 
 @ObjectType({ simpleResolvers: true })
