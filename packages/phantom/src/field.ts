@@ -26,35 +26,60 @@ export function forInterpolation(spectrum: Spectrum, pitchMm: number): Spectrum 
   };
 }
 
-/** Two independent Gaussian random fields out of one complex transform. */
-export function randomFields(plan: FftPlan, random: Random, pitchMm: number, spectrum: Spectrum, gaussian: Float32Array): [Field, Field] {
+/**
+ * Two independent Gaussian random fields out of one complex transform: white noise is split into its Hermitian part, whose transform is real,
+ * and its anti-Hermitian part, whose transform is imaginary, and each part gets its own spectrum.
+ */
+export function randomFields(
+  plan: FftPlan,
+  random: Random,
+  pitchMm: number,
+  spectra: readonly [Spectrum, Spectrum],
+  gaussian: Float32Array,
+): [Field, Field] {
   const n = plan.size;
   const re = new Float64Array(n * n);
   const im = new Float64Array(n * n);
   const mask = gaussian.length - 1;
-  const unit = 1 / (n * pitchMm);
-  // The amplitude depends on the distance from the origin only: a table by squared distance of indices saves most of the work.
-  const table = new Float64Array(2048);
-  const longest = n * Math.SQRT1_2;
-  for (let i = 0; i < table.length; i++) table[i] = spectrum(Math.max(0.5, (i * longest) / (table.length - 1)) * unit);
-  const perIndex = (table.length - 1) / longest;
-  for (let y = 0; y < n; y++) {
-    const fy = y <= n / 2 ? y : y - n;
+  for (let i = 0; i < re.length; i++) {
+    const bits = random.bits();
+    re[i] = gaussian[bits & mask] as number;
+    im[i] = gaussian[(bits >>> 16) & mask] as number;
+  }
+  const [first, second] = spectra.map((spectrum) => radialTable(spectrum, n, pitchMm)) as [(r: number) => number, (r: number) => number];
+  for (let y = 0; y <= n / 2; y++) {
     for (let x = 0; x < n; x++) {
+      const i = y * n + x;
+      const opposite = ((n - y) % n) * n + ((n - x) % n);
+      // Rows 0 and n/2 hold both of each pair.
+      if ((y === 0 || y === n / 2) && opposite < i) continue;
       const fx = x <= n / 2 ? x : x - n;
-      const r = Math.sqrt(fx * fx + fy * fy);
-      const place = r * perIndex;
-      const k = Math.min(table.length - 2, Math.floor(place));
-      const part = place - k;
-      // Near the origin the table is too coarse for a steep spectrum.
-      const amplitude = r < 12 ? (r === 0 ? 0 : spectrum(r * unit)) : (table[k] as number) * (1 - part) + (table[k + 1] as number) * part;
-      const bits = random.bits();
-      re[y * n + x] = amplitude * (gaussian[bits & mask] as number);
-      im[y * n + x] = amplitude * (gaussian[(bits >>> 16) & mask] as number);
+      const r = Math.sqrt(fx * fx + y * y);
+      const a = first(r) / 2;
+      const b = second(r) / 2;
+      const [zr, zi, wr, wi] = [re[i] as number, im[i] as number, re[opposite] as number, im[opposite] as number];
+      re[i] = a * (zr + wr) + b * (zr - wr);
+      im[i] = a * (zi - wi) + b * (zi + wi);
+      re[opposite] = a * (zr + wr) - b * (zr - wr);
+      im[opposite] = -a * (zi - wi) + b * (zi + wi);
     }
   }
   transformSquare(plan, re, im);
   return [normalised(re, n, pitchMm), normalised(im, n, pitchMm)];
+}
+
+/** The spectrum by distance from the origin in frequency steps, tabulated but near the origin, where it may be steep; 0 at the origin. */
+function radialTable(spectrum: Spectrum, n: number, pitchMm: number): (r: number) => number {
+  const unit = 1 / (n * pitchMm);
+  const perStep = 4;
+  const table = new Float64Array(Math.ceil(n * Math.SQRT1_2 * perStep) + 2).map((_, i) => (i === 0 ? 0 : spectrum((i / perStep) * unit)));
+  return (r) => {
+    if (r < 12) return r === 0 ? 0 : spectrum(r * unit);
+    const place = r * perStep;
+    const k = place | 0;
+    const part = place - k;
+    return (table[k] as number) * (1 - part) + (table[k + 1] as number) * part;
+  };
 }
 
 function normalised(raw: Float64Array, size: number, pitchMm: number): Field {

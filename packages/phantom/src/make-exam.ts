@@ -131,14 +131,14 @@ function makeTextures(seed: number, pitchMm: number, gaussian: Float32Array): Te
   const tissuePitchMm = coarse ? Math.max(0.4, pitchMm * 0.9) : 0.25;
   // About 205 mm repeat: more than a breast is wide.
   const plan = planFft(2 ** Math.max(6, Math.ceil(Math.log2(200 / tissuePitchMm))));
-  const small = planFft(Math.min(512, plan.size));
+  const small = planFft(Math.min(256, plan.size));
   const random = randomStream(seed, "texture");
   const limit = 0.42 / tissuePitchMm;
-  const clouds = [0, 1].flatMap(() =>
-    randomFields(plan, random, tissuePitchMm, forInterpolation(powerLaw(3, 0.018, limit), tissuePitchMm), gaussian),
-  );
-  const nets = [0.075, 0.2].map((centre) => randomFields(plan, random, tissuePitchMm, band(centre, 0.4), gaussian)[0]);
-  const [fine] = randomFields(small, random, pitchMm, powerLaw(3, limit * 0.7, 10), gaussian);
+  const cloud = forInterpolation(powerLaw(3, 0.018, limit), tissuePitchMm);
+  const clouds = [0, 1].flatMap(() => randomFields(plan, random, tissuePitchMm, [cloud, cloud], gaussian));
+  const nets = randomFields(plan, random, tissuePitchMm, [band(0.075, 0.4), band(0.2, 0.4)], gaussian);
+  const grain = powerLaw(3, limit * 0.7, 10);
+  const [fine] = randomFields(small, random, pitchMm, [grain, grain], gaussian);
   return { fields: { clouds, nets }, pitchMm: tissuePitchMm, fine };
 }
 
