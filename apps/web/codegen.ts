@@ -12,7 +12,7 @@ const config: CodegenConfig = {
       config: {
         useTypeImports: true,
         enumsAsTypes: true,
-        scalars: { DateTime: "string", JSON: "unknown" },
+        scalars: { ID: "string", DateTime: "string", JSON: "unknown" },
         defaultScalarType: "unknown",
       },
     },

@@ -19,6 +19,7 @@ export const projectsDocument = graphql(`
       key
       name
       readingProtocol
+      lexiconVersion
       lockedTestShare
       examCount
       settings

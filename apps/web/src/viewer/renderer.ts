@@ -12,7 +12,12 @@ export interface DrawItem {
 }
 
 export interface Renderer {
-  readonly draw: (items: readonly DrawItem[], size: { width: number; height: number; ratio: number }) => void;
+  /** Cells are black where nothing is drawn; what lies between them is a thin line. */
+  readonly draw: (
+    items: readonly DrawItem[],
+    cells: readonly DrawItem["rect"][],
+    size: { width: number; height: number; ratio: number },
+  ) => void;
   /** Uploads ahead of showing, so that the next exam costs nothing. */
   readonly prepare: (imageId: string, image: DecodedImage) => void;
   readonly dispose: () => void;
@@ -129,12 +134,7 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
   function drawItem({ imageId, image, rect, toStored, table }: DrawItem, height: number, ratio: number) {
     const texture = upload(imageId, image);
     const grey = tableTexture(imageId, table);
-    const [x, y, w, h] = [
-      Math.round(rect.x * ratio),
-      Math.round((height - rect.y - rect.height) * ratio),
-      Math.round(rect.width * ratio),
-      Math.round(rect.height * ratio),
-    ];
+    const { x, y, w, h } = deviceRect(rect, height, ratio);
     gl!.viewport(x, y, w, h);
     gl!.scissor(x, y, w, h);
     gl!.activeTexture(gl!.TEXTURE0);
@@ -157,14 +157,20 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
   }
 
   return {
-    draw(items, { width, height, ratio }) {
+    draw(items, cells, { width, height, ratio }) {
       const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
       if (canvas.width !== deviceWidth) canvas.width = deviceWidth;
       if (canvas.height !== deviceHeight) canvas.height = deviceHeight;
       gl.viewport(0, 0, deviceWidth, deviceHeight);
       gl.scissor(0, 0, deviceWidth, deviceHeight);
-      gl.clearColor(0, 0, 0, 1);
+      gl.clearColor(0.165, 0.18, 0.2, 1);
       gl.clear(gl.COLOR_BUFFER_BIT);
+      gl.clearColor(0, 0, 0, 1);
+      for (const cell of cells) {
+        const { x, y, w, h } = deviceRect(cell, height, ratio);
+        gl.scissor(x, y, w, h);
+        gl.clear(gl.COLOR_BUFFER_BIT);
+      }
       for (const item of items) drawItem(item, height, ratio);
     },
     prepare: (imageId, image) => void upload(imageId, image),
@@ -175,6 +181,13 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
       gl.deleteProgram(program);
     },
   };
+}
+
+/** CSS pixels from the top left to device pixels from the bottom left. */
+function deviceRect(rect: DrawItem["rect"], height: number, ratio: number): { x: number; y: number; w: number; h: number } {
+  const x = Math.round(rect.x * ratio);
+  const y = Math.round((height - rect.y - rect.height) * ratio);
+  return { x, y, w: Math.round((rect.x + rect.width) * ratio) - x, h: Math.round((height - rect.y) * ratio) - y };
 }
 
 function padTo(table: Uint8Array, length: number): Uint8Array {

@@ -68,7 +68,8 @@ export function usePainter({ canvas, cells, magnifier, width, height, examKey, o
     if (generation === 0 || width === 0) return;
     const frame = requestAnimationFrame(() => {
       const items = cells.flatMap(({ drawn, rect }) => (drawn ? [itemOf(drawn, rect, drawn.toStored)] : []));
-      renderer.current?.draw(magnifier ? [...items, magnifier] : items, { width, height, ratio: window.devicePixelRatio || 1 });
+      const rects = cells.map(({ rect }) => rect);
+      renderer.current?.draw(magnifier ? [...items, magnifier] : items, rects, { width, height, ratio: window.devicePixelRatio || 1 });
       const expected = cells.filter(({ image, failure }) => image && !failure).length;
       if (items.length > 0 && items.length === expected && announced.current !== examKey) {
         announced.current = examKey;

@@ -27,11 +27,21 @@ export function Frame({ projectKey, children }: { projectKey: string; children: 
     if (person.data && !person.data.me) window.location.assign(signInAddress());
   }, [person.data]);
 
+  const live = useSubscription(queueChangedDocument, { variables: { projectId: project?.id ?? "" }, skip: !project || !me });
+  const counts = live.data?.queueChanged;
+
   const scope = useMemo<ProjectScope | null>(() => {
     if (!project || !me || !projects.data) return null;
     const roles = new Set<RoleName>(me.projectRoles);
-    return { project, projects: projects.data.projects, me, roles, may: (...anyOf) => anyOf.some((role) => roles.has(role)) };
-  }, [project, me, projects.data]);
+    return {
+      project,
+      projects: projects.data.projects,
+      queue: counts ?? project.queue,
+      me,
+      roles,
+      may: (...anyOf) => anyOf.some((role) => roles.has(role)),
+    };
+  }, [project, me, projects.data, counts]);
 
   const error = projects.error ?? person.error;
   if (scope) {
@@ -77,8 +87,7 @@ function FrameAround({ scope, children }: { scope: ProjectScope; children: React
   const here = destinationOf(pathname);
   const [keyMapOpen, setKeyMapOpen] = useState(false);
   const [finderOpen, setFinderOpen] = useState(false);
-  const live = useSubscription(queueChangedDocument, { variables: { projectId: scope.project.id } });
-  const queue = live.data?.queueChanged ?? scope.project.queue;
+  const { queue } = scope;
   const immersive = here === "read";
 
   useEffect(() => {

@@ -9,6 +9,8 @@ export type RoleName = NonNullable<MyRolesQuery["me"]>["projectRoles"][number];
 export interface ProjectScope {
   readonly project: ProjectSummary;
   readonly projects: readonly ProjectSummary[];
+  /** Counts of the project's queues, live. */
+  readonly queue: ProjectSummary["queue"];
   readonly me: { readonly id: string; readonly name: string; readonly email: string };
   readonly roles: ReadonlySet<RoleName>;
   /** True where one of these roles is held in this project. */

@@ -1,0 +1,95 @@
+import { NativeSelect } from "@mantine/core";
+import { type Lexicon, type Opinion, technicalRecallReasons } from "@second-read/domain";
+import { ChoiceRow } from "./choice-row.tsx";
+import type { BreastDraft, DraftAction, FindingDraft } from "./draft.ts";
+import { FindingRow } from "./finding-row.tsx";
+import classes from "./read-panel.module.css";
+
+export interface BreastCardProps {
+  readonly breast: BreastDraft;
+  readonly findings: readonly FindingDraft[];
+  readonly images: readonly { readonly id: string; readonly viewLabel: string }[];
+  readonly lexicon: Lexicon;
+  readonly active: boolean;
+  readonly openKey: string | null;
+  readonly setOpenKey: (key: string | null) => void;
+  readonly setHovered: (key: string | null) => void;
+  readonly onChange: (action: DraftAction) => void;
+}
+
+const opinionChoices: readonly { value: Opinion; label: string; words: string }[] = [
+  { value: "NORMAL", label: "Normal", words: "normal, for this breast" },
+  { value: "RECALL", label: "Recall R", words: "recall for assessment" },
+  { value: "TECHNICAL_RECALL", label: "Technical T", words: "technical recall: images to be taken again" },
+];
+/** As they are asked for, in the order of suspicion that readers know; plain 4 is accepted on import, the letters are offered. */
+const categoryOrder = ["0", "1", "2", "3", "4A", "4B", "4C", "5", "6"];
+
+/** One breast: density, assessment, opinion, findings. */
+export function BreastCard({ breast, findings, images, lexicon, active, openKey, setOpenKey, setHovered, onChange }: BreastCardProps) {
+  const { laterality } = breast;
+  const categories = categoryOrder.flatMap((category) => lexicon.assessments.find((entry) => entry.category === category) ?? []);
+  return (
+    <section
+      className={classes.breast}
+      data-active={active || undefined}
+      data-breast={laterality}
+      aria-label={laterality === "R" ? "Right breast" : "Left breast"}
+    >
+      <h2>{laterality === "R" ? "Right" : "Left"}</h2>
+      <ChoiceRow
+        label="Density"
+        choices={lexicon.densities.map(({ value, meaning }) => ({ value, label: value, words: meaning }))}
+        value={breast.density}
+        onChoose={(density) => onChange({ kind: "density", laterality, density })}
+      />
+      <ChoiceRow
+        label="BI-RADS"
+        choices={categories.map(({ category, meaning }) => ({ value: category, label: category, words: meaning }))}
+        value={breast.birads}
+        onChoose={(birads) => onChange({ kind: "birads", laterality, birads })}
+      />
+      <ChoiceRow
+        label="Opinion"
+        choices={opinionChoices}
+        value={breast.opinion}
+        onChoose={(opinion) => onChange({ kind: "opinion", laterality, opinion })}
+      />
+      {breast.opinion === "RECALL" ? (
+        <ChoiceRow
+          label="Suspect"
+          choices={[
+            { value: "BENIGN", label: "benign", words: "probably benign in the end" },
+            { value: "MALIGNANT", label: "malignant", words: "suspected malignancy" },
+          ]}
+          value={breast.class}
+          onChoose={(chosen) => onChange({ kind: "class", laterality, class: chosen === breast.class ? null : chosen })}
+        />
+      ) : null}
+      {breast.opinion === "TECHNICAL_RECALL" ? (
+        <NativeSelect
+          size="xs"
+          aria-label="Reason for the technical recall"
+          value={breast.technicalRecallReason ?? ""}
+          onChange={(event) => onChange({ kind: "reason", laterality, reason: event.currentTarget.value || null })}
+          data={[
+            { value: "", label: "Why? (needed)" },
+            ...technicalRecallReasons.map(({ code, words }) => ({ value: code, label: words })),
+          ]}
+        />
+      ) : null}
+      {findings.map((finding) => (
+        <FindingRow
+          key={finding.key}
+          finding={finding}
+          images={images}
+          lexicon={lexicon}
+          open={openKey === finding.key}
+          onOpen={(open) => setOpenKey(open ? finding.key : null)}
+          onHover={(on) => setHovered(on ? finding.key : null)}
+          onChange={onChange}
+        />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,140 @@
+import { graphql } from "../../generated/index.ts";
+
+/** A blind read: images, own draft. Nothing of the model, of the truth or of anyone else is asked for here. */
+export const readPartsFragment = graphql(`
+  fragment ReadParts on Read {
+    id
+    status
+    order
+    round
+    revision
+    leaseExpiresAt
+    activeSeconds
+    breasts {
+      laterality
+      birads
+      density
+      opinion
+      class
+      technicalRecallReason
+    }
+    findings {
+      id
+      lesionUid
+      kind
+      laterality
+      attributes
+      marks {
+        imageId
+        shape
+        points
+      }
+    }
+    exam {
+      ...BlindExam
+    }
+  }
+`);
+
+export const blindExamFragment = graphql(`
+  fragment BlindExam on Exam {
+    id
+    pseudonym
+    status
+    ageBand
+    prior {
+      id
+    }
+    images {
+      id
+      laterality
+      view
+      viewLabel
+      rows
+      columns
+      pixelSpacingMm
+      spacingBasis
+      url
+    }
+  }
+`);
+
+export const nextExamDocument = graphql(`
+  mutation NextExam($projectId: ID!) {
+    nextExam(projectId: $projectId) {
+      ...ReadParts
+    }
+  }
+`);
+
+export const startReadDocument = graphql(`
+  mutation StartRead($examId: ID!) {
+    startRead(examId: $examId) {
+      ...ReadParts
+    }
+  }
+`);
+
+export const saveDraftDocument = graphql(`
+  mutation SaveDraft($readId: ID!, $input: ReadInput!, $expectedRevision: Int) {
+    saveDraft(readId: $readId, input: $input, expectedRevision: $expectedRevision) {
+      id
+      revision
+      leaseExpiresAt
+      findings {
+        id
+        lesionUid
+        kind
+        laterality
+      }
+    }
+  }
+`);
+
+export const finaliseReadDocument = graphql(`
+  mutation FinaliseRead($readId: ID!, $input: ReadInput!, $expectedRevision: Int, $idempotencyKey: String!) {
+    finaliseRead(readId: $readId, input: $input, expectedRevision: $expectedRevision, idempotencyKey: $idempotencyKey) {
+      id
+      status
+      revision
+    }
+  }
+`);
+
+export const undoFinaliseDocument = graphql(`
+  mutation UndoFinalise($readId: ID!) {
+    undoFinalise(readId: $readId) {
+      ...ReadParts
+    }
+  }
+`);
+
+export const skipExamDocument = graphql(`
+  mutation SkipExam($readId: ID!, $reason: String!) {
+    skipExam(readId: $readId, reason: $reason)
+  }
+`);
+
+export const upcomingDocument = graphql(`
+  query Upcoming($projectId: ID!) {
+    upcoming(projectId: $projectId, first: 2) {
+      id
+      images {
+        id
+        url
+      }
+    }
+  }
+`);
+
+export const freshAddressesDocument = graphql(`
+  query FreshAddresses($examId: ID!) {
+    exam(id: $examId) {
+      id
+      images {
+        id
+        url
+      }
+    }
+  }
+`);

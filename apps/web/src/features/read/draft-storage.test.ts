@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { emptyDraft } from "./draft.ts";
+import { dropOld, type KeyValueStore, keepStored, loadStored, reconcile, type StoredDraft } from "./draft-storage.ts";
+
+function mapStore(): KeyValueStore {
+  const map = new Map<string, string>();
+  return {
+    getItem: (key) => map.get(key) ?? null,
+    setItem: (key, value) => void map.set(key, value),
+    removeItem: (key) => void map.delete(key),
+    key: (index) => [...map.keys()][index] ?? null,
+    get length() {
+      return map.size;
+    },
+  };
+}
+const stored: StoredDraft = { revision: 3, draft: emptyDraft(["R"]), activeSeconds: 4, savedAt: 1000, idempotencyKey: "k" };
+
+describe("drafts in this browser", () => {
+  test("come back as they were; what cannot be read is nothing", () => {
+    const store = mapStore();
+    keepStored(store, "r1", stored);
+    expect(loadStored(store, "r1")).toEqual(stored);
+    store.setItem("second-read:draft:r2", "{broken");
+    expect(loadStored(store, "r2")).toBeNull();
+  });
+  test("old ones go, other keys stay", () => {
+    const store = mapStore();
+    keepStored(store, "old", stored);
+    keepStored(store, "new", { ...stored, savedAt: 15 * 24 * 3600 * 1000 });
+    store.setItem("other", "x");
+    dropOld(store, 15 * 24 * 3600 * 1000);
+    expect([loadStored(store, "old"), loadStored(store, "new")?.revision, store.getItem("other")]).toEqual([null, 3, "x"]);
+  });
+});
+
+describe("which draft to go on with", () => {
+  test("the server's where nothing differs, this browser's where it grew from the server's, else ask", () => {
+    expect(reconcile(null, 3, () => false).kind).toBe("server");
+    expect(reconcile(stored, 5, () => true).kind).toBe("server");
+    expect(reconcile(stored, 3, () => false).kind).toBe("local");
+    expect(reconcile(stored, 4, () => false).kind).toBe("conflict");
+  });
+});

@@ -1,0 +1,234 @@
+import type { Laterality, MarkShape, Opinion } from "@second-read/domain";
+import type { ReadInput, ReadPartsFragment } from "../../generated/graphql.ts";
+
+/** What a reader says of one breast so far; null is "not said yet". */
+export interface BreastDraft {
+  readonly laterality: Laterality;
+  readonly density: string | null;
+  readonly birads: string | null;
+  readonly opinion: Opinion | null;
+  /** What a recalled breast is suspected of; null is "not said". */
+  readonly class: "BENIGN" | "MALIGNANT" | null;
+  readonly technicalRecallReason: string | null;
+}
+
+export interface MarkDraft {
+  readonly imageId: string;
+  readonly shape: MarkShape;
+  /** Stored pixels, [column, row]. */
+  readonly points: readonly (readonly number[])[];
+}
+
+export interface FindingDraft {
+  /** Stable on this screen; the server's lesionUid comes with the first save. */
+  readonly key: string;
+  readonly lesionUid: string | null;
+  readonly kind: string;
+  readonly laterality: Laterality;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly marks: readonly MarkDraft[];
+}
+
+export interface Draft {
+  readonly breasts: readonly BreastDraft[];
+  readonly findings: readonly FindingDraft[];
+}
+
+export type DraftAction =
+  | { readonly kind: "normal" }
+  | { readonly kind: "opinion"; readonly laterality: Laterality; readonly opinion: Opinion }
+  | { readonly kind: "density"; readonly laterality: Laterality; readonly density: string }
+  | { readonly kind: "birads"; readonly laterality: Laterality; readonly birads: string }
+  | { readonly kind: "class"; readonly laterality: Laterality; readonly class: BreastDraft["class"] }
+  | { readonly kind: "reason"; readonly laterality: Laterality; readonly reason: string | null }
+  | { readonly kind: "mark"; readonly findingKey: string; readonly laterality: Laterality; readonly mark: MarkDraft }
+  | { readonly kind: "findingKind"; readonly key: string; readonly findingKind: string }
+  | { readonly kind: "attribute"; readonly key: string; readonly name: string; readonly value: unknown }
+  | { readonly kind: "removeFinding"; readonly key: string }
+  | { readonly kind: "removeMark"; readonly key: string; readonly index: number };
+
+const normalCategories: ReadonlySet<string> = new Set(["1", "2"]);
+const recallCategories: ReadonlySet<string> = new Set(["0", "4", "4A", "4B", "4C", "5"]);
+
+/** An empty draft for the breasts that have images, right first. */
+export function emptyDraft(lateralities: readonly Laterality[]): Draft {
+  const present = (["R", "L"] as const).filter((side) => lateralities.includes(side));
+  return {
+    breasts: present.map((laterality) => ({
+      laterality,
+      density: null,
+      birads: null,
+      opinion: null,
+      class: null,
+      technicalRecallReason: null,
+    })),
+    findings: [],
+  };
+}
+
+/** The draft as the server holds it. */
+export function draftOf(read: ReadPartsFragment): Draft {
+  const empty = emptyDraft(read.exam.images.map(({ laterality }) => laterality));
+  return {
+    breasts: empty.breasts.map((breast) => {
+      const said = read.breasts.find(({ laterality }) => laterality === breast.laterality);
+      if (!said) return breast;
+      return {
+        ...breast,
+        density: said.density ?? null,
+        birads: said.birads ?? null,
+        opinion: said.opinion,
+        class: said.class === "BENIGN" || said.class === "MALIGNANT" ? said.class : null,
+        technicalRecallReason: said.technicalRecallReason ?? null,
+      };
+    }),
+    findings: read.findings.map((finding) => ({
+      key: finding.lesionUid,
+      lesionUid: finding.lesionUid,
+      kind: finding.kind,
+      laterality: finding.laterality,
+      attributes: (finding.attributes ?? {}) as Record<string, unknown>,
+      marks: finding.marks.map(({ imageId, shape, points }) => ({ imageId, shape: shape as MarkShape, points })),
+    })),
+  };
+}
+
+/** What is sent: a breast without an opinion is not part of a read yet. */
+export function inputOf(draft: Draft, activeSeconds: number): ReadInput {
+  return {
+    breasts: draft.breasts.flatMap(({ opinion, technicalRecallReason, class: suspected, ...breast }) =>
+      opinion === null
+        ? []
+        : [
+            {
+              ...breast,
+              opinion,
+              class: opinion === "RECALL" ? suspected : null,
+              technicalRecallReason: opinion === "TECHNICAL_RECALL" ? technicalRecallReason : null,
+            },
+          ],
+    ),
+    findings: draft.findings.map(({ lesionUid, kind, laterality, attributes, marks }) => ({
+      lesionUid,
+      kind,
+      laterality,
+      attributes,
+      marks: marks.map(({ imageId, shape, points }) => ({ imageId, shape, points: points.map((point) => [...point]) })),
+    })),
+    activeSeconds: Math.round(activeSeconds * 10) / 10,
+  };
+}
+
+/** One step of a reader's work; answers the same object where nothing changes, so that undo has no empty steps. */
+export function draftReducer(draft: Draft, action: DraftAction): Draft {
+  switch (action.kind) {
+    case "normal":
+      return { ...draft, breasts: draft.breasts.map((breast) => withOpinion(breast, "NORMAL")) };
+    case "opinion":
+      return onBreast(draft, action.laterality, (breast) => withOpinion(breast, action.opinion));
+    case "density":
+      // Most women have two breasts of one density: the first one said stands for both until the other is said.
+      return {
+        ...draft,
+        breasts: draft.breasts.map((breast) =>
+          breast.laterality === action.laterality || breast.density === null ? { ...breast, density: action.density } : breast,
+        ),
+      };
+    case "birads":
+      return onBreast(draft, action.laterality, (breast) => withBirads(breast, action.birads));
+    case "class":
+      return onBreast(draft, action.laterality, (breast) => ({ ...breast, class: action.class }));
+    case "reason":
+      return onBreast(draft, action.laterality, (breast) => ({ ...breast, technicalRecallReason: action.reason }));
+    case "mark":
+      return withMark(draft, action.findingKey, action.laterality, action.mark);
+    case "findingKind":
+      return onFinding(draft, action.key, (finding) =>
+        finding.kind === action.findingKind ? finding : { ...finding, kind: action.findingKind, attributes: {} },
+      );
+    case "attribute":
+      return onFinding(draft, action.key, (finding) => ({
+        ...finding,
+        attributes: withAttribute(finding.attributes, action.name, action.value),
+      }));
+    case "removeFinding":
+      return { ...draft, findings: draft.findings.filter(({ key }) => key !== action.key) };
+    case "removeMark":
+      return {
+        ...draft,
+        findings: draft.findings.flatMap((finding) => {
+          if (finding.key !== action.key) return [finding];
+          const marks = finding.marks.filter((_, index) => index !== action.index);
+          return marks.length > 0 ? [{ ...finding, marks }] : [];
+        }),
+      };
+  }
+}
+
+function withOpinion(breast: BreastDraft, opinion: Opinion): BreastDraft {
+  const { birads } = breast;
+  switch (opinion) {
+    case "NORMAL":
+      return {
+        ...breast,
+        opinion,
+        class: null,
+        technicalRecallReason: null,
+        birads: birads === null || recallCategories.has(birads) ? "1" : birads,
+      };
+    case "RECALL":
+      return { ...breast, opinion, technicalRecallReason: null, birads: birads === null || normalCategories.has(birads) ? "0" : birads };
+    case "TECHNICAL_RECALL":
+      return { ...breast, opinion, class: null };
+  }
+}
+
+function withBirads(breast: BreastDraft, birads: string): BreastDraft {
+  if (normalCategories.has(birads))
+    return { ...breast, birads, opinion: breast.opinion === "TECHNICAL_RECALL" ? breast.opinion : "NORMAL", class: null };
+  if (recallCategories.has(birads)) return { ...breast, birads, opinion: "RECALL", technicalRecallReason: null };
+  // 3 and 6: whether that is a recall is the reader's to say.
+  return { ...breast, birads };
+}
+
+function withMark(draft: Draft, key: string, laterality: Laterality, mark: MarkDraft): Draft {
+  if (draft.findings.some((finding) => finding.key === key)) {
+    return onFinding(draft, key, (finding) => ({ ...finding, marks: [...finding.marks, mark] }));
+  }
+  return { ...draft, findings: [...draft.findings, { key, lesionUid: null, kind: "MASS", laterality, attributes: {}, marks: [mark] }] };
+}
+
+function withAttribute(attributes: Readonly<Record<string, unknown>>, name: string, value: unknown): Record<string, unknown> {
+  const { [name]: _old, ...rest } = attributes;
+  const empty = value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+  return empty ? rest : { ...rest, [name]: value };
+}
+
+function onBreast(draft: Draft, laterality: Laterality, change: (breast: BreastDraft) => BreastDraft): Draft {
+  return { ...draft, breasts: draft.breasts.map((breast) => (breast.laterality === laterality ? change(breast) : breast)) };
+}
+
+function onFinding(draft: Draft, key: string, change: (finding: FindingDraft) => FindingDraft): Draft {
+  return { ...draft, findings: draft.findings.map((finding) => (finding.key === key ? change(finding) : finding)) };
+}
+
+/** The finding that a new mark belongs to: the open one where it is of this breast and not yet marked on this view, else a new one. */
+export function findingForMark(draft: Draft, openKey: string | null, laterality: Laterality, imageId: string, newKey: string): string {
+  const open = draft.findings.find(({ key }) => key === openKey);
+  const fits = open && open.laterality === laterality && !open.marks.some((mark) => mark.imageId === imageId);
+  return fits ? open.key : newKey;
+}
+
+/** Takes over the server's lesion ids for what was sent, in the order in which it was sent; what changed since keeps its change. */
+export function withLesionUids(
+  draft: Draft,
+  sentKeys: readonly string[],
+  saved: readonly { readonly lesionUid: string; readonly kind: string }[],
+): Draft {
+  const uids = new Map(sentKeys.map((key, index) => [key, saved[index]?.lesionUid ?? null]));
+  if (sentKeys.length !== saved.length) return draft;
+  return {
+    ...draft,
+    findings: draft.findings.map((finding) => (finding.lesionUid ? finding : { ...finding, lesionUid: uids.get(finding.key) ?? null })),
+  };
+}

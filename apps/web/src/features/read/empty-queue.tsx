@@ -1,0 +1,25 @@
+import { Button } from "@mantine/core";
+import Link from "next/link";
+import { useProject } from "../frame/project-context.tsx";
+import classes from "./read-panel.module.css";
+
+/** Nothing to read: what this page is for, and where work comes from. */
+export function EmptyQueue({ onLook }: { onLook: () => void }) {
+  const { project, may } = useProject();
+  return (
+    <div className={classes.empty} data-state="empty">
+      <h2>Nothing to read now</h2>
+      <p>
+        Exams that wait for your blind read open here by themselves. You are never given an exam that you have read or seen the truth of.
+      </p>
+      <Button variant="default" onClick={onLook}>
+        Look again
+      </Button>
+      {may("DATA_MANAGER", "ADMIN") ? (
+        <Button component={Link} href={`/p/${project.key}/import`}>
+          Import exams
+        </Button>
+      ) : null}
+    </div>
+  );
+}

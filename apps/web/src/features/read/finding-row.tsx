@@ -1,0 +1,96 @@
+import { ActionIcon } from "@mantine/core";
+import { attributesOf, type Lexicon, type LexiconAttribute } from "@second-read/domain";
+import { IconTrash } from "@tabler/icons-react";
+import { ChoiceRow } from "./choice-row.tsx";
+import type { DraftAction, FindingDraft } from "./draft.ts";
+import classes from "./read-panel.module.css";
+
+export interface FindingRowProps {
+  readonly finding: FindingDraft;
+  readonly images: readonly { readonly id: string; readonly viewLabel: string }[];
+  readonly lexicon: Lexicon;
+  readonly open: boolean;
+  readonly onOpen: (open: boolean) => void;
+  readonly onHover: (on: boolean) => void;
+  readonly onChange: (action: DraftAction) => void;
+}
+
+const ownAttributesOnly = new Set(["shape", "margin", "density", "type", "distribution"]);
+
+/** A finding as one compact row that lights its marks; opened, it asks for the words. */
+export function FindingRow({ finding, images, lexicon, open, onOpen, onHover, onChange }: FindingRowProps) {
+  const { key, kind } = finding;
+  const name = lexicon.kinds.find((entry) => entry.kind === kind)?.words ?? kind.toLowerCase();
+  const said = Object.values(finding.attributes).flat().join(", ");
+  const views = finding.marks.map(({ imageId }) => images.find(({ id }) => id === imageId)?.viewLabel ?? "?").join(" ");
+  const asked = attributesOf(lexicon, kind).filter((attribute) => ownAttributesOnly.has(attribute.name));
+  return (
+    <div
+      className={classes.finding}
+      data-open={open || undefined}
+      onPointerEnter={() => onHover(true)}
+      onPointerLeave={() => onHover(false)}
+    >
+      <div className={classes.findingHead}>
+        <button
+          type="button"
+          className={classes.findingName}
+          aria-expanded={open}
+          onMouseDown={(event) => event.preventDefault()}
+          onFocus={() => onHover(true)}
+          onBlur={() => onHover(false)}
+          onClick={() => onOpen(!open)}
+        >
+          <strong>{name}</strong> {said ? <span>{said}</span> : null} <span className={classes.views}>{views}</span>
+        </button>
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={`Remove ${name}`}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onChange({ kind: "removeFinding", key })}
+        >
+          <IconTrash size={14} />
+        </ActionIcon>
+      </div>
+      {open ? (
+        <div className={classes.words}>
+          <ChoiceRow
+            label="Kind"
+            labelHidden
+            choices={lexicon.kinds.map((entry) => ({ value: entry.kind, label: entry.words }))}
+            value={kind}
+            onChoose={(findingKind) => onChange({ kind: "findingKind", key, findingKind })}
+          />
+          {asked.map((attribute) => (
+            <ChoiceRow
+              key={attribute.name}
+              label={attribute.name}
+              choices={attribute.terms.filter(({ offered }) => offered !== false).map(({ value }) => ({ value, label: value }))}
+              value={chosenOf(finding, attribute)}
+              onChoose={(value) => onChange({ kind: "attribute", key, name: attribute.name, value: toggled(finding, attribute, value) })}
+            />
+          ))}
+          {finding.marks.length === 1 ? <p className={classes.hint}>Mark the other view now: it joins this finding.</p> : null}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function listOf(finding: FindingDraft, { name }: LexiconAttribute): readonly string[] {
+  const value = finding.attributes[name];
+  return [value].flat().filter((one): one is string => typeof one === "string");
+}
+
+function chosenOf(finding: FindingDraft, attribute: LexiconAttribute): string | null | readonly string[] {
+  const list = listOf(finding, attribute);
+  return attribute.several ? list : (list[0] ?? null);
+}
+
+function toggled(finding: FindingDraft, attribute: LexiconAttribute, value: string): unknown {
+  const list = listOf(finding, attribute);
+  if (!attribute.several) return list[0] === value ? null : value;
+  return list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
+}

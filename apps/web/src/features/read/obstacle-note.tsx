@@ -1,0 +1,67 @@
+import { Button } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import classes from "./read-panel.module.css";
+import type { Obstacle, ReadingSession } from "./reading-session.ts";
+
+/** What stands between this draft and the server, and the ways on. Nothing of the reader's is thrown away without being asked. */
+export function ObstacleNote({ obstacle, session, onRetry }: { obstacle: Obstacle; session: ReadingSession; onRetry: () => void }) {
+  return (
+    <div className={classes.obstacle} role="alert" data-obstacle={obstacle.kind}>
+      <p>
+        <IconAlertTriangle size={15} aria-hidden /> {sentenceOf(obstacle)}
+      </p>
+      <div className={classes.ways}>{waysOf(obstacle, session, onRetry)}</div>
+    </div>
+  );
+}
+
+function sentenceOf(obstacle: Obstacle): string {
+  switch (obstacle.kind) {
+    case "changedElsewhere":
+      return "This draft was changed elsewhere. Which one shall stand?";
+    case "leaseLost":
+    case "noLongerDraft":
+      return obstacle.sentence;
+    case "problem":
+      return `${obstacle.problem.sentence} (${obstacle.problem.code}${obstacle.problem.requestId ? `, request ${obstacle.problem.requestId}` : ""})`;
+  }
+}
+
+function waysOf(obstacle: Obstacle, session: ReadingSession, onRetry: () => void) {
+  switch (obstacle.kind) {
+    case "changedElsewhere":
+      return (
+        <>
+          <Button size="xs" onClick={() => void session.keepMine()}>
+            Keep mine
+          </Button>
+          <Button size="xs" variant="default" onClick={() => void session.takeTheirs()}>
+            Take the other
+          </Button>
+        </>
+      );
+    case "leaseLost":
+      return (
+        <>
+          <Button size="xs" onClick={() => void session.keepMine()}>
+            Take it again
+          </Button>
+          <Button size="xs" variant="default" onClick={() => void session.loadNext()}>
+            Next exam
+          </Button>
+        </>
+      );
+    case "noLongerDraft":
+      return (
+        <Button size="xs" onClick={() => void session.loadNext()}>
+          Next exam
+        </Button>
+      );
+    case "problem":
+      return (
+        <Button size="xs" onClick={onRetry}>
+          Retry
+        </Button>
+      );
+  }
+}

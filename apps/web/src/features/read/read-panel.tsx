@@ -1,0 +1,139 @@
+import { Button, Menu } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { FooterLine } from "../../ui/footer-line.tsx";
+import type { Tool } from "../../viewer/marks.ts";
+import { useProject } from "../frame/project-context.tsx";
+import { BreastCard } from "./breast-card.tsx";
+import { ObstacleNote } from "./obstacle-note.tsx";
+import { knownLexicon } from "./opinion-words.ts";
+import pageClasses from "./read-page.module.css";
+import classes from "./read-panel.module.css";
+import type { OpenRead, ReadingSession, SaveState } from "./reading-session.ts";
+import { ToolRow } from "./tool-row.tsx";
+
+export interface ReadPanelProps {
+  readonly open: OpenRead;
+  readonly session: ReadingSession;
+  readonly side: "R" | "L";
+  readonly tool: Tool;
+  readonly setTool: (tool: Tool) => void;
+  readonly openKey: string | null;
+  readonly setOpenKey: (key: string | null) => void;
+  readonly setHovered: (key: string | null) => void;
+  readonly problems: readonly string[];
+  readonly onFinalise: () => void;
+  readonly done: number;
+  readonly waiting: number;
+}
+
+const skipReasons = ["I know this woman", "The images do not load", "Outside my experience", "Interrupted"];
+
+/** The right-hand panel, in reading order: exam, Normal, breasts with their findings, foot. */
+export function ReadPanel(props: ReadPanelProps) {
+  const { open, session, problems } = props;
+  const { read, draft, obstacle, busy } = open;
+  const { project } = useProject();
+  const lexicon = knownLexicon(project.lexiconVersion);
+  const allNormal = draft.breasts.every(({ opinion }) => opinion === "NORMAL");
+  return (
+    <aside className={pageClasses.panel} aria-label="Read">
+      <header className={classes.exam}>
+        <h1>{read.exam.pseudonym}</h1>
+        <p>
+          {read.exam.ageBand ?? "age not known"} · {read.exam.prior ? "prior exam" : "no prior, first round"}
+        </p>
+      </header>
+      <button
+        type="button"
+        className={classes.normal}
+        aria-pressed={allNormal}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => session.change({ kind: "normal" })}
+      >
+        Normal <kbd>N</kbd>
+      </button>
+      <ToolRow tool={props.tool} onTool={props.setTool} />
+      {draft.breasts.map((breast) => (
+        <BreastCard
+          key={breast.laterality}
+          breast={breast}
+          findings={draft.findings.filter(({ laterality }) => laterality === breast.laterality)}
+          images={read.exam.images}
+          lexicon={lexicon}
+          active={props.side === breast.laterality}
+          openKey={props.openKey}
+          setOpenKey={props.setOpenKey}
+          setHovered={props.setHovered}
+          onChange={session.change}
+        />
+      ))}
+      <span className={pageClasses.fill} />
+      {obstacle ? <ObstacleNote obstacle={obstacle} session={session} onRetry={props.onFinalise} /> : null}
+      {problems.length > 0 ? (
+        <ul className={classes.problems} role="alert">
+          {problems.map((sentence) => (
+            <li key={sentence}>
+              <IconAlertTriangle size={14} aria-hidden /> {sentence}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <div className={classes.foot}>
+        <Button fullWidth loading={busy === "finalising"} onMouseDown={(event) => event.preventDefault()} onClick={props.onFinalise}>
+          Finalise&nbsp;<kbd className={classes.kbd}>Enter</kbd>
+        </Button>
+        <Menu position="top-end" width={210}>
+          <Menu.Target>
+            <Button variant="default" loading={busy === "skipping"}>
+              Skip
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>Why?</Menu.Label>
+            {skipReasons.map((reason) => (
+              <Menu.Item key={reason} onClick={() => void session.skip(reason)}>
+                {reason}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      <p className={classes.progress}>
+        <Progress done={props.done} waiting={props.waiting} />
+        <SaveNote save={open.save} onRetry={() => void session.saveNow()} />
+      </p>
+      <FooterLine />
+    </aside>
+  );
+}
+
+function Progress({ done, waiting }: { done: number; waiting: number }) {
+  const [minutes, setMinutes] = useState(0);
+  useEffect(() => {
+    const began = Date.now();
+    const timer = setInterval(() => setMinutes(Math.floor((Date.now() - began) / 60_000)), 5000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span>
+      {done} of {done + Math.max(1, waiting)} · {minutes} min
+    </span>
+  );
+}
+
+function SaveNote({ save, onRetry }: { save: SaveState; onRetry: () => void }) {
+  switch (save.kind) {
+    case "saved":
+      return <span>saved</span>;
+    case "dirty":
+    case "saving":
+      return <span>saving…</span>;
+    case "failed":
+      return (
+        <button type="button" className={classes.link} onClick={onRetry}>
+          not saved ({save.problem.code}); kept here, retry
+        </button>
+      );
+  }
+}

@@ -1,0 +1,64 @@
+import type { Opinion } from "@second-read/domain";
+import { useEffect, useRef } from "react";
+import type { Tool } from "../../viewer/marks.ts";
+import { isTyping } from "../../viewer/use-viewer-keys.ts";
+
+export interface ReadingKeys {
+  readonly tool: Tool;
+  readonly setTool: (tool: Tool) => void;
+  readonly closeFinding: () => void;
+  readonly normal: () => void;
+  readonly opinion: (opinion: Opinion) => void;
+  readonly undo: () => void;
+  readonly finalise: () => void;
+}
+
+const toolKeys: Readonly<Record<string, Tool>> = { p: "point", b: "box", e: "ellipse" };
+
+/** The reading keys of the key map, for the whole page. */
+export function useReadingKeys(keys: ReadingKeys): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    function onDown(event: KeyboardEvent) {
+      if (isTyping(event) || event.repeat) return;
+      // Enter and Space on a focused control are the control's own.
+      const onControl = event.target instanceof HTMLElement && event.target.closest("button, a, [role=radio]") !== null;
+      if (event.key === "Enter" && onControl) return;
+      if (handle(event.key.length === 1 ? event.key.toLowerCase() : event.key, latest.current)) event.preventDefault();
+    }
+    window.addEventListener("keydown", onDown);
+    return () => window.removeEventListener("keydown", onDown);
+  }, []);
+}
+
+function handle(key: string, keys: ReadingKeys): boolean {
+  const tool = toolKeys[key];
+  if (tool) {
+    keys.setTool(keys.tool === tool ? "window" : tool);
+    return true;
+  }
+  switch (key) {
+    case "Escape":
+      keys.setTool("window");
+      keys.closeFinding();
+      return true;
+    case "n":
+      keys.normal();
+      return true;
+    case "r":
+      keys.opinion("RECALL");
+      return true;
+    case "t":
+      keys.opinion("TECHNICAL_RECALL");
+      return true;
+    case "z":
+      keys.undo();
+      return true;
+    case "Enter":
+      keys.finalise();
+      return true;
+    default:
+      return false;
+  }
+}

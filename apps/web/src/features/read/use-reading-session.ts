@@ -1,0 +1,79 @@
+import { useApolloClient } from "@apollo/client/react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import {
+  finaliseReadDocument,
+  nextExamDocument,
+  saveDraftDocument,
+  skipExamDocument,
+  startReadDocument,
+  undoFinaliseDocument,
+} from "./documents.ts";
+import { dropOld } from "./draft-storage.ts";
+import {
+  createReadingSession,
+  type ReadingSession,
+  type ReadingTime,
+  type ReadingTransport,
+  type SessionState,
+} from "./reading-session.ts";
+
+/** The reading session of this page, loaded with the next exam. */
+export function useReadingSession(projectId: string, time: ReadingTime): { session: ReadingSession; state: SessionState } {
+  const client = useApolloClient();
+  const transport = useMemo<ReadingTransport>(() => {
+    function present<T>(value: T | null | undefined): T {
+      if (value === null || value === undefined) throw new Error("The server's answer was empty.");
+      return value;
+    }
+    return {
+      async next() {
+        const { data } = await client.mutate({ mutation: nextExamDocument, variables: { projectId } });
+        return data?.nextExam ?? null;
+      },
+      async start(examId) {
+        const { data } = await client.mutate({ mutation: startReadDocument, variables: { examId } });
+        return present(data).startRead;
+      },
+      async save(readId, input, expectedRevision) {
+        const { data } = await client.mutate({ mutation: saveDraftDocument, variables: { readId, input, expectedRevision } });
+        return present(data).saveDraft;
+      },
+      async finalise(readId, input, expectedRevision, idempotencyKey) {
+        await client.mutate({ mutation: finaliseReadDocument, variables: { readId, input, expectedRevision, idempotencyKey } });
+      },
+      async undo(readId) {
+        const { data } = await client.mutate({ mutation: undoFinaliseDocument, variables: { readId } });
+        return present(data).undoFinalise;
+      },
+      async skip(readId, reason) {
+        await client.mutate({ mutation: skipExamDocument, variables: { readId, reason } });
+      },
+    };
+  }, [client, projectId]);
+
+  const [session] = useState(() => createReadingSession({ transport, storage: browserStorage(), time }));
+  const state = useSyncExternalStore(session.subscribe, session.state, session.state);
+
+  useEffect(() => {
+    dropOld(browserStorage(), Date.now());
+    void session.loadNext();
+    const onHide = () => {
+      if (document.visibilityState === "hidden") void session.saveNow();
+    };
+    document.addEventListener("visibilitychange", onHide);
+    return () => document.removeEventListener("visibilitychange", onHide);
+  }, [session]);
+
+  return { session, state };
+}
+
+const nothingStored = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined, key: () => null, length: 0 };
+
+/** Some browsers forbid storage; reading goes on without the crash copy. */
+function browserStorage(): Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length"> {
+  try {
+    return typeof window === "undefined" ? nothingStored : window.localStorage;
+  } catch {
+    return nothingStored;
+  }
+}
