@@ -1,0 +1,60 @@
+import { everyBreastHasTruth, type ExamStatus, type Laterality } from "@second-read/domain";
+import type { SqlRunner } from "../../connection.ts";
+
+/** An exam waits this long for further files. */
+const quietSeconds = 20;
+
+interface ExamToClose {
+  readonly projectId: string;
+  readonly patientId: string;
+  readonly status: ExamStatus;
+  readonly lastFiledAt: Date;
+  readonly open: boolean;
+  readonly touched: boolean;
+  readonly withImages: readonly Laterality[];
+  readonly withTruth: readonly Laterality[];
+}
+
+export type CloseOutcome =
+  | { readonly kind: "WAIT"; readonly seconds: number }
+  | { readonly kind: "UNCHANGED" }
+  | { readonly kind: "MOVED"; readonly projectId: string; readonly to: "SETTLED" | "QUEUED" };
+
+/**
+ * Lets an exam out of INGESTING once no open upload names it and nothing was filed for 20 s: SETTLED where every breast with images has truth,
+ * else QUEUED. A later file may move an exam that nobody has begun to read once more.
+ */
+export async function closeExam(sql: SqlRunner, examId: string, now: Date): Promise<CloseOutcome> {
+  const [exam] = await sql.query<ExamToClose>(
+    `SELECT e."projectId", e."patientId", e.status::text AS status, e."lastFiledAt",
+            EXISTS (SELECT 1 FROM "Upload" u WHERE u."projectId" = e."projectId" AND u."patientKeyHash" = p."keyHash" AND u."examKeyHash" = e."keyHash"
+              AND (u.status IN ('RECEIVED', 'PROCESSING') OR (u.status = 'AWAITING_BYTES' AND u."expiresAt" > $2))) AS open,
+            EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e.id) OR EXISTS (SELECT 1 FROM "Lease" l WHERE l."examId" = e.id) AS touched,
+            ARRAY(SELECT DISTINCT i.laterality::text FROM "Image" i WHERE i."examId" = e.id AND i."withdrawnAt" IS NULL) AS "withImages",
+            ARRAY(SELECT b.laterality::text FROM "Breast" b WHERE b."examId" = e.id AND b."truthId" IS NOT NULL) AS "withTruth"
+     FROM "Exam" e JOIN "Patient" p ON p.id = e."patientId" WHERE e.id = $1 FOR UPDATE OF e`,
+    [examId, now],
+  );
+  if (!exam) return { kind: "UNCHANGED" };
+  const mayMove = exam.status === "INGESTING" || (!exam.touched && (exam.status === "QUEUED" || exam.status === "SETTLED"));
+  if (!mayMove) return { kind: "UNCHANGED" };
+  const quietFor = (now.getTime() - exam.lastFiledAt.getTime()) / 1000;
+  // Half a second of grace: the queue's clock and this one are not the same.
+  if (exam.open || quietFor < quietSeconds - 0.5) return { kind: "WAIT", seconds: Math.max(2, Math.ceil(quietSeconds - quietFor)) };
+  await linkPriors(sql, exam.patientId);
+  const to = everyBreastHasTruth(exam.withImages, exam.withTruth) ? "SETTLED" : "QUEUED";
+  if (to === exam.status) return { kind: "UNCHANGED" };
+  await sql.query(`UPDATE "Exam" SET status = $2::"ExamStatus", "settledAt" = $3 WHERE id = $1`, [examId, to, to === "SETTLED" ? now : null]);
+  return { kind: "MOVED", projectId: exam.projectId, to };
+}
+
+/** Each exam of a woman has the one before it as its prior; undated exams have none. */
+async function linkPriors(sql: SqlRunner, patientId: string): Promise<void> {
+  await sql.query(
+    `UPDATE "Exam" e SET "priorId" = o.prior
+     FROM (SELECT id, lag(id) OVER (ORDER BY "acquiredOn", id) AS prior FROM "Exam"
+           WHERE "patientId" = $1 AND "acquiredOn" IS NOT NULL AND status <> 'WITHDRAWN') o
+     WHERE e.id = o.id AND e."priorId" IS DISTINCT FROM o.prior`,
+    [patientId],
+  );
+}
