@@ -6,5 +6,6 @@ export { explain } from "./explain.ts";
 export * from "./learning-error.ts";
 export { maximumHeaderBytes, readModelFile, sha256Hex } from "./model-file.ts";
 export { predictImages } from "./predict-images.ts";
-export { preparationFor, recipes } from "./recipes/recipes.ts";
+export { recipeOf, recipes } from "./recipes/recipe-data.ts";
+export { preparationFor } from "./recipes/recipes.ts";
 export { trainFold } from "./train-fold.ts";

@@ -1,5 +1,5 @@
 import { heatMapPng, readFiledImage } from "@second-read/imaging";
-import { explain } from "@second-read/learning";
+import { explain, type HeatMap } from "@second-read/learning";
 import { keys } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
 import { prepareImage } from "./prepared-images.ts";
@@ -12,7 +12,7 @@ export async function explainImage(
 ): Promise<{ rows: number; columns: number }> {
   const { image, transform } = await prepareImage(tools, task.preparation, task.image);
   const nets = await Promise.all(task.netKeys.map((key) => tools.store.getBytes(key)));
-  const maps = [];
+  const maps: HeatMap[] = [];
   for (const net of nets) maps.push(await explain(net, image));
   const [first] = maps;
   if (first === undefined) throw new Error("a version without nets");

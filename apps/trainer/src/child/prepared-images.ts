@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { boundingBox } from "@second-read/domain";
-import { type PreparedPixels, prepare, readFiledImage } from "@second-read/imaging";
+import { type PreparedPixels, prepare, readFiledImage, toPreparedPoint } from "@second-read/imaging";
 import type { Box, LabelledImage, Preparation, PreparedImage } from "@second-read/learning";
 import { keys } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
@@ -110,9 +110,13 @@ async function readCached(file: string): Promise<CachedImage | undefined> {
 
 /** Stored pixels → prepared pixels, cut at the image's edge. */
 function boxInPrepared(box: { left: number; top: number; right: number; bottom: number }, { image, transform }: PreparedReference): Box {
-  const x = [transform.toPrepared([box.left, box.top])[0], transform.toPrepared([box.right, box.bottom])[0]].sort((a, b) => a - b);
-  const y = [transform.toPrepared([box.left, box.top])[1], transform.toPrepared([box.right, box.bottom])[1]].sort((a, b) => a - b);
-  const clip = (value: number | undefined, end: number) => Math.min(end, Math.max(0, value ?? 0));
-  const [left, right, top, bottom] = [clip(x[0], image.columns), clip(x[1], image.columns), clip(y[0], image.rows), clip(y[1], image.rows)];
+  const corners = [toPreparedPoint(transform, [box.left, box.top]), toPreparedPoint(transform, [box.right, box.bottom])] as const;
+  const clip = (value: number, end: number) => Math.min(end, Math.max(0, value));
+  const [left, right] = [Math.min(corners[0][0], corners[1][0]), Math.max(corners[0][0], corners[1][0])].map((x) =>
+    clip(x, image.columns),
+  ) as [number, number];
+  const [top, bottom] = [Math.min(corners[0][1], corners[1][1]), Math.max(corners[0][1], corners[1][1])].map((y) =>
+    clip(y, image.rows),
+  ) as [number, number];
   return [left, top, right - left, bottom - top];
 }

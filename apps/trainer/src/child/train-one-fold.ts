@@ -1,4 +1,4 @@
-import { type LabelledImage, recipeOf, trainFold } from "@second-read/learning";
+import { type LabelledImage, preparationFor, trainFold } from "@second-read/learning";
 import { keys } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
 import { prepareLabelled } from "./prepared-images.ts";
@@ -8,7 +8,7 @@ import type { LabelledReference, Task, TrainedFoldResult } from "./task.ts";
 export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind: "train-fold" }>): Promise<TrainedFoldResult> {
   const { store, send } = tools;
   const { runId, jobName, attempt, checkpointKey } = task;
-  const { preparation } = recipeOf(task.recipe, task.options);
+  const preparation = preparationFor(task.recipe, task.options);
   await send({ type: "log", message: `Fold ${task.fold + 1}: preparing ${task.train.length + task.validation.length} images.` });
   const prepare = (references: readonly LabelledReference[]): Promise<LabelledImage[]> => prepareLabelled(tools, preparation, references);
   const train = await prepare(task.train);

@@ -21,7 +21,7 @@ import {
   type TrainingRun,
 } from "@second-read/database";
 import { foldOf, type ManifestLine } from "@second-read/domain";
-import { type OutOfFoldEvaluation, type RecipeName, recipeOf } from "@second-read/learning";
+import { type OutOfFoldEvaluation, preparationFor, type RecipeName, recipeOf } from "@second-read/learning";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { breastIdOf, type TrainedFoldResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
@@ -30,6 +30,7 @@ import { decideGateOf, gateSettingsOf } from "../gate/decide-gate-of.ts";
 import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
 import { writeCard } from "../publish/write-card.ts";
 import { readSnapshot, scoredImageOf } from "../read-snapshot.ts";
+import { optionsOf } from "../run-options.ts";
 import { workOnJob } from "./claimed-job.ts";
 
 interface FinishedFold extends TrainedFoldResult {
@@ -112,7 +113,7 @@ interface Publication {
 async function publish({ jobs }: TrainerDeps, connection: Connection, publication: Publication): Promise<void> {
   const { run, snapshot, lines, folds, evaluation, versionId, nets } = publication;
   const { projectId } = run;
-  const { preparation } = recipeOf(run.recipe as RecipeName);
+  const preparation = preparationFor(run.recipe as RecipeName, optionsOf(run));
   const version = await insertVersion(connection, {
     id: versionId,
     projectId,

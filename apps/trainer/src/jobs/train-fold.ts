@@ -13,8 +13,8 @@ import type { RecipeName } from "@second-read/learning";
 import type { TrainedFoldResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
-import { optionsOf } from "../run-options.ts";
 import { readSnapshot, referenceOf } from "../read-snapshot.ts";
+import { optionsOf } from "../run-options.ts";
 import { type ClaimedJob, workOnJob } from "./claimed-job.ts";
 
 /**

@@ -1,7 +1,8 @@
-import type { Preparation, Recipe, RecipeName, TrainingOptions } from "../contract.ts";
+import type { Preparation, RecipeName, TrainingOptions } from "../contract.ts";
 import { compact } from "./compact/compact.ts";
 import { kerasBaseline } from "./keras-baseline/keras-baseline.ts";
 import { linear } from "./linear/linear.ts";
+import { recipes } from "./recipe-data.ts";
 import type { RecipeKind } from "./recipe-kind.ts";
 
 const kinds: Readonly<Record<RecipeName, RecipeKind>> = { compact, "keras-baseline": kerasBaseline, linear };
@@ -9,13 +10,6 @@ const kinds: Readonly<Record<RecipeName, RecipeKind>> = { compact, "keras-baseli
 export function recipeKind(name: RecipeName): RecipeKind {
   return kinds[name];
 }
-
-/** Every recipe as data: what a page may show and a run records. */
-export const recipes: Readonly<Record<RecipeName, Recipe>> = {
-  compact: compact.recipe,
-  "keras-baseline": kerasBaseline.recipe,
-  linear: linear.recipe,
-};
 
 /** The images a run with these options wants: the recipe's own preparation, larger where a larger input was chosen. Throws INVALID_INPUT. */
 export function preparationFor(name: RecipeName, options: Partial<TrainingOptions> = {}): Preparation {

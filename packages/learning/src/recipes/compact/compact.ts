@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Recipe } from "../../contract.ts";
 import { channelStatistics, normalise } from "../channel-statistics.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { fixedInputOptions } from "../options.ts";
@@ -8,16 +7,7 @@ import { buildModel, explainedLayer } from "./build-model.ts";
 import { cellColumns, cellCount, cellRows, channelCount, preparation } from "./cells.ts";
 import { encodeCells } from "./encode.ts";
 import { labelCells } from "./label.ts";
-
-export const recipe: Recipe = {
-  name: "compact",
-  description:
-    "A fixed front end measures texture, blobs, lines and how they converge at four scales in cells of 3.2 mm; a small convolutional net learns from lesion boxes where there are any, and from the breast's class where there are none; the most suspicious cells give the image's score; half of the other breast's is subtracted.",
-  preparation,
-  defaults: { epochs: 20, seed: 1, batch: 16, inputRows: cellRows, inputColumns: cellColumns },
-  pooling: { views: "mean", contralateral: 0.5 },
-  usesLesions: true,
-};
+import { recipe } from "./recipe.ts";
 
 const shape = { rows: cellRows, columns: cellColumns, channels: channelCount };
 const noise = 0.15;

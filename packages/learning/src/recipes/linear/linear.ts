@@ -1,19 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { initializers, input, layers, model, regularizers } from "@tensorflow/tfjs-layers";
-import type { Recipe } from "../../contract.ts";
 import { resample } from "../../resample.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { fixedInputOptions } from "../options.ts";
 import type { RecipeKind } from "../recipe-kind.ts";
-
-export const recipe: Recipe = {
-  name: "linear",
-  description: "Logistic regression on an 8 × 8 thumbnail. For tests and benches: it learns in a second what can be learned from nothing.",
-  preparation: { rows: 64, columns: 48, spacingMm: 3.2, chestWall: "left" },
-  defaults: { epochs: 10, seed: 1, batch: 32, inputRows: 16, inputColumns: 16 },
-  pooling: { views: "mean", contralateral: 0 },
-  usesLesions: false,
-};
+import { recipe } from "./recipe.ts";
 
 const shape = { rows: 16, columns: 16, channels: 1 };
 const frame = { rows: 16, columns: 16, spacingMm: null };

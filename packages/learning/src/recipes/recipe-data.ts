@@ -1,0 +1,11 @@
+import type { Recipe, RecipeName } from "../contract.ts";
+import { recipe as compact } from "./compact/recipe.ts";
+import { recipe as kerasBaseline } from "./keras-baseline/recipe.ts";
+import { recipe as linear } from "./linear/recipe.ts";
+
+/** Every recipe as data: what a page may show and a run records. Loads no TensorFlow. */
+export const recipes: Readonly<Record<RecipeName, Recipe>> = { compact, "keras-baseline": kerasBaseline, linear };
+
+export function recipeOf(name: RecipeName): Recipe {
+  return recipes[name];
+}
