@@ -21,7 +21,8 @@ export async function heatMapPng(heat: Heat, image: { readonly rows: number; rea
   const reduction = Math.max(1, Math.max(image.rows, image.columns) / longestSide);
   const rows = Math.max(1, Math.round(image.rows / reduction));
   const columns = Math.max(1, Math.round(image.columns / reduction));
-  const strongest = Math.max(1e-12, ...Array.from(heat.heat));
+  let strongest = 1e-12;
+  for (let index = 0; index < heat.heat.length; index++) strongest = Math.max(strongest, heat.heat[index] as number);
   const colours = new Uint8Array(rows * columns * 4);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
