@@ -11,55 +11,54 @@ const kinds: LesionRequest[] = [
 ];
 
 describe("the truth of a phantom", () => {
-  for (const laterality of ["R", "L"] as const) {
-    for (const [i, request] of kinds.entries()) {
-      it(`marks the ${request.class ?? ""} ${request.kind} of the ${laterality} breast where it was drawn, on both views and nowhere else`, () => {
-        const seed = 40 + i;
-        const lesion = { ...request, laterality, conspicuity: 1, diameterMm: 18 };
-        const exam = makeExam({ ...matrix, seed, lesions: [lesion] });
-        const without = makeExam({ ...matrix, seed, lesions: [] });
-        expect(exam.breasts[laterality].class).toBe(exam.breasts[laterality].lesions[0]?.class);
-        expect(exam.breasts[laterality === "R" ? "L" : "R"].class).toBe("NORMAL");
-        exam.images.forEach((image, index) => {
-          const plain = without.images[index] as PhantomImage;
-          if (image.laterality !== laterality) {
-            expect(image.lesions).toEqual([]);
-            expect(image.pixels).toEqual(plain.pixels);
-            return;
-          }
-          const [mark] = image.lesions;
-          if (!mark) throw new Error("the view has no mark");
-          const [left, top, right, bottom] = mark.box;
-          expect(left >= 0 && top >= 0 && right <= image.columns && bottom <= image.rows).toBe(true);
-          for (const [column, row] of mark.points) {
-            expect(column).toBeGreaterThanOrEqual(left - 1);
-            expect(column).toBeLessThanOrEqual(right + 1);
-            expect(row).toBeGreaterThanOrEqual(top - 1);
-            expect(row).toBeLessThanOrEqual(bottom + 1);
-          }
-          // Most of what the lesion added lies in the box, in a fortieth of the picture at most.
-          let within = 0;
-          let added = 0;
-          image.pixels.forEach((value, k) => {
-            const column = k % image.columns;
-            const row = Math.floor(k / image.columns);
-            const more = value - (plain.pixels[k] as number);
-            // Noise is drawn anew where the signal differs; what is under it is no part of the lesion.
-            if (more < 60) return;
-            added += more;
-            if (column >= left - 2 && column <= right + 2 && row >= top - 2 && row <= bottom + 2) within += more;
-          });
-          expect(added).toBeGreaterThan(0);
-          expect(within / added).toBeGreaterThan(0.8);
-          expect((right - left) * (bottom - top)).toBeLessThan((image.rows * image.columns) / 20);
+  for (const [i, request] of kinds.entries()) {
+    const laterality: "R" | "L" = i % 2 === 0 ? "R" : "L";
+    it(`marks the ${request.class ?? ""} ${request.kind} of the ${laterality} breast where it was drawn, on both views and nowhere else`, () => {
+      const seed = 40 + i;
+      const lesion = { ...request, laterality, conspicuity: 1, diameterMm: 18 };
+      const exam = makeExam({ ...matrix, seed, lesions: [lesion] });
+      const without = makeExam({ ...matrix, seed, lesions: [] });
+      expect(exam.breasts[laterality].class).toBe(exam.breasts[laterality].lesions[0]?.class);
+      expect(exam.breasts[laterality === "R" ? "L" : "R"].class).toBe("NORMAL");
+      exam.images.forEach((image, index) => {
+        const plain = without.images[index] as PhantomImage;
+        if (image.laterality !== laterality) {
+          expect(image.lesions).toEqual([]);
+          expect(image.pixels).toEqual(plain.pixels);
+          return;
+        }
+        const [mark] = image.lesions;
+        if (!mark) throw new Error("the view has no mark");
+        const [left, top, right, bottom] = mark.box;
+        expect(left >= 0 && top >= 0 && right <= image.columns && bottom <= image.rows).toBe(true);
+        for (const [column, row] of mark.points) {
+          expect(column).toBeGreaterThanOrEqual(left - 1);
+          expect(column).toBeLessThanOrEqual(right + 1);
+          expect(row).toBeGreaterThanOrEqual(top - 1);
+          expect(row).toBeLessThanOrEqual(bottom + 1);
+        }
+        // Most of what the lesion added lies in the box, in a fortieth of the picture at most.
+        let within = 0;
+        let added = 0;
+        image.pixels.forEach((value, k) => {
+          const column = k % image.columns;
+          const row = Math.floor(k / image.columns);
+          const more = value - (plain.pixels[k] as number);
+          // Noise is drawn anew where the signal differs; what is under it is no part of the lesion.
+          if (more < 60) return;
+          added += more;
+          if (column >= left - 2 && column <= right + 2 && row >= top - 2 && row <= bottom + 2) within += more;
         });
+        expect(added).toBeGreaterThan(0);
+        expect(within / added).toBeGreaterThan(0.8);
+        expect((right - left) * (bottom - top)).toBeLessThan((image.rows * image.columns) / 20);
       });
-    }
+    });
   }
 
   it("shows a plain mass brighter than what is round it", () => {
     let brighter = 0;
-    for (let seed = 0; seed < 6; seed++) {
+    for (let seed = 0; seed < 4; seed++) {
       const exam = makeExam({
         ...matrix,
         seed,
@@ -71,11 +70,11 @@ describe("the truth of a phantom", () => {
         if (mark && meanWithin(image, mark.box, 0.5) > meanRound(image, mark.box)) brighter++;
       }
     }
-    expect(brighter).toBeGreaterThanOrEqual(11);
+    expect(brighter).toBeGreaterThanOrEqual(7);
   });
 
   it("puts a lesion at the same depth behind the nipple on both views", () => {
-    for (let seed = 0; seed < 12; seed++) {
+    for (let seed = 0; seed < 8; seed++) {
       const exam = makeExam({ rows: 128, columns: 104, seed, lesions: [{}] });
       const lesion = [...exam.breasts.R.lesions, ...exam.breasts.L.lesions][0];
       if (!lesion) throw new Error("the lesion that was asked for is missing");
@@ -94,7 +93,7 @@ describe("the truth of a phantom", () => {
   });
 
   it("holds ages, densities, makers and classes in a mix", () => {
-    const exams = Array.from({ length: 60 }, (_, seed) => makeExam({ rows: 64, columns: 64, seed }));
+    const exams = Array.from({ length: 40 }, (_, seed) => makeExam({ rows: 64, columns: 64, seed }));
     const count = (of: (exam: (typeof exams)[number]) => string) => new Set(exams.map(of)).size;
     expect(count((e) => e.density)).toBe(4);
     expect(count((e) => e.vendor.name)).toBe(2);
