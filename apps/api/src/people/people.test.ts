@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+
+let api: TestApi;
+let project: string;
+let admin: TestPerson;
+let reader: TestPerson;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  project = await api.project("people");
+  admin = await api.person("Ada", { [project]: ["ADMIN"] });
+  reader = await api.person("Rhea", { [project]: ["READER"] });
+});
+afterAll(() => api?.close());
+
+async function signIn(email: string, password: string, origin = api.publicOrigin): Promise<Response> {
+  return fetch(`${api.url}/auth/sign-in/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin },
+    body: JSON.stringify({ email, password }),
+  });
+}
+
+function cookieOf(response: Response): string {
+  return response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+}
+
+async function me(cookie: string, origin: string | null = api.publicOrigin): Promise<Response> {
+  return fetch(`${api.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", cookie, ...(origin ? { origin } : {}) },
+    body: JSON.stringify({ query: "{ me { name email roles } }" }),
+  });
+}
+
+describe("signing in", () => {
+  test("a password opens a session, signing out ends it at once", async () => {
+    const response = await signIn(reader.email, reader.password);
+    expect(response.status).toBe(200);
+    const cookies = response.headers.getSetCookie();
+    expect(cookies.join()).toMatch(/HttpOnly/i);
+    expect(cookies.join()).toMatch(/SameSite=Lax/i);
+    const cookie = cookieOf(response);
+    expect(await (await me(cookie)).json()).toEqual({ data: { me: { name: "Rhea", email: reader.email, roles: [] } } });
+    const out = await fetch(`${api.url}/auth/sign-out`, {
+      method: "POST",
+      headers: { "content-type": "application/json", cookie, origin: api.publicOrigin },
+      body: "{}",
+    });
+    expect(out.status).toBe(200);
+    expect(await (await me(cookie)).json()).toEqual({ data: { me: null } });
+  });
+
+  test("a wrong password and an unknown address look alike", async () => {
+    const wrong = await signIn(reader.email, "not the password at all");
+    const unknown = await signIn("nobody@reads.test", "not the password at all");
+    expect([wrong.status, unknown.status]).toEqual([401, 401]);
+    expect(await wrong.json()).toEqual(await unknown.json());
+  });
+
+  test("a cookie is taken from our own origin only", async () => {
+    const cookie = cookieOf(await signIn(reader.email, reader.password));
+    expect((await me(cookie, "https://evil.test")).status).toBe(403);
+    expect((await me(cookie, null)).status).toBe(403);
+    expect((await me(cookie)).status).toBe(200);
+  });
+
+  test("a cookie with a changed signature is nobody's", async () => {
+    const cookie = cookieOf(await signIn(reader.email, reader.password));
+    const forged = cookie.replace(/.$/, (last) => (last === "A" ? "B" : "A")).replace(/\.(.)/, (_, first) => `.${first === "x" ? "y" : "x"}`);
+    expect(await (await me(forged)).json()).toEqual({ data: { me: null } });
+  });
+
+  test("the eleventh try in a minute is told to wait, another account is not", async () => {
+    const person = await api.person("Tim");
+    const statuses: number[] = [];
+    for (let tried = 0; tried < 11; tried += 1) statuses.push((await signIn(person.email, "wrong, and wrong again")).status);
+    expect(statuses.slice(0, 10)).toEqual(Array(10).fill(401));
+    expect(statuses[10]).toBe(429);
+    expect((await signIn(reader.email, reader.password)).status).toBe(200);
+    api.clock.advanceSeconds(61);
+    expect((await signIn(person.email, person.password)).status).toBe(200);
+  });
+
+  test("nobody signs up, and the rest of the kit's surface is shut", async () => {
+    for (const path of ["sign-up/email", "update-user", "delete-user", "list-sessions", "request-password-reset", "sign-in/social"]) {
+      const response = await fetch(`${api.url}/auth/${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: api.publicOrigin },
+        body: JSON.stringify({ email: "new@reads.test", password: "a long enough one", name: "New" }),
+      });
+      expect([path, response.status]).toEqual([path, 404]);
+    }
+  });
+});
+
+describe("people and tokens", () => {
+  test("an administrator makes a user, who signs in with the one-time password", async () => {
+    const { createUser } = await api.ok(admin, `mutation { createUser(email: "New.Person@Reads.test", name: "New") { user { id email } oneTimePassword } }`);
+    expect(createUser.user.email).toBe("new.person@reads.test");
+    expect((await signIn("new.person@reads.test", createUser.oneTimePassword)).status).toBe(200);
+    expect(await api.code(admin, `mutation { createUser(email: "new.person@reads.test", name: "Again") { user { id } } }`)).toBe("INVALID_INPUT");
+  });
+
+  test("roles count at once in this process", async () => {
+    const person = await api.person("Vera");
+    expect((await api.ok(person, "{ projects { key } }")).projects).toEqual([]);
+    await api.ok(admin, `mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: [READER, ARBITER]) { roles(projectId: $p) } }`, {
+      p: project,
+      u: person.id,
+    });
+    expect((await api.ok(person, "{ projects { key } }")).projects).toEqual([{ key: "people" }]);
+  });
+
+  test("the last administrator stays one", async () => {
+    const other = await api.person("Olga", { [project]: ["ADMIN"] });
+    const strip = `mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: []) { roles } }`;
+    expect((await api.ok(other, strip, { p: project, u: admin.id })).setRoles.roles).toEqual([]);
+    expect((await api.ok(other, strip, { p: project, u: other.id })).setRoles.roles).toEqual(["ADMIN"]);
+    await api.ok(other, `mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: [ADMIN]) { roles } }`, { p: project, u: admin.id });
+  });
+
+  test("a token is shown once, works until it is revoked, and cannot make another", async () => {
+    const cookie = cookieOf(await signIn(reader.email, reader.password));
+    const made = await fetch(`${api.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", cookie, origin: api.publicOrigin },
+      body: JSON.stringify({ query: `mutation { createApiToken(name: "script") { secret token { id name lastUsedAt } } }` }),
+    });
+    const { secret, token } = ((await made.json()) as any).data.createApiToken;
+    const caller = { ...reader, token: secret };
+    expect((await api.ok(caller, "{ me { name } }")).me.name).toBe("Rhea");
+    expect(await api.code(caller, `mutation { createApiToken(name: "child") { secret } }`)).toBe("FORBIDDEN");
+    const stored = await api.database.prisma.apiToken.findUniqueOrThrow({ where: { id: token.id } });
+    expect(stored.secretHash).not.toContain(secret);
+    expect(stored.lastUsedAt).not.toBeNull();
+    const other = await api.person("Zoe");
+    expect(await api.code(other, `mutation($id: ID!) { revokeApiToken(id: $id) { id } }`, { id: token.id })).toBe("NOT_FOUND");
+    await api.ok(reader, `mutation($id: ID!) { revokeApiToken(id: $id) { revokedAt } }`, { id: token.id });
+    const refused = await fetch(`${api.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${secret}` },
+      body: JSON.stringify({ query: "{ me { name } }" }),
+    });
+    expect(refused.status).toBe(401);
+  });
+});

@@ -1,0 +1,135 @@
+import { createApiToken, createProject, createUser, type Database, openDatabase, setMembership } from "@second-read/database";
+import type { Role } from "@second-read/domain";
+import { type Jobs, type LiveEvents, listenForLiveEvents, openJobs } from "@second-read/jobs";
+import { createLogger } from "@second-read/runtime";
+import { createStoreHandler } from "@second-read/storage";
+import { createTestClock, createTestDatabase, createTestStore, type TestClock, type TestStore } from "@second-read/testing";
+import { type RunningApi, startApi } from "../server.ts";
+
+export interface GraphqlFault {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: { readonly code: string; readonly requestId: string; readonly retryable: boolean; readonly details: Record<string, unknown> };
+}
+
+export interface GraphqlReply<Data = Record<string, never>> {
+  readonly status: number;
+  readonly data: Data | null;
+  readonly errors?: readonly GraphqlFault[];
+}
+
+/** A person of a test, with a token to call by. */
+export interface TestPerson {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  readonly token: string;
+}
+
+export interface TestApi {
+  readonly url: string;
+  readonly api: RunningApi;
+  readonly database: Database;
+  readonly jobs: Jobs;
+  readonly events: LiveEvents;
+  readonly store: TestStore;
+  readonly clock: TestClock;
+  readonly databaseUrl: string;
+  readonly publicOrigin: string;
+  person(name: string, rolesByProject?: Readonly<Record<string, readonly Role[]>>): Promise<TestPerson>;
+  project(key: string, more?: Partial<Parameters<typeof createProject>[1]>): Promise<string>;
+  /** Calls as somebody, or as nobody. */
+  graphql<Data = any>(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<GraphqlReply<Data>>;
+  /** The data of a call that must succeed. */
+  ok<Data = any>(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<Data>;
+  /** The code of a call that must be refused. */
+  code(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The API over a real database, queue and folder store, on a free port. The clock starts at the real time and stands. */
+export async function startTestApi(options: { production?: boolean; liveClock?: boolean } = {}): Promise<TestApi> {
+  const { url: databaseUrl } = await createTestDatabase();
+  const logger = createLogger({ process: "api-test", level: process.env.TEST_LOG_LEVEL ?? "silent" });
+  const database = openDatabase({ url: databaseUrl });
+  const store = await createTestStore();
+  const jobs = await openJobs({ databaseUrl, logger, worker: false });
+  const events = await listenForLiveEvents({ databaseUrl, logger });
+  const clock = createTestClock(new Date());
+  const publicOrigin = "http://reads.test";
+  const api = await startApi(
+    {
+      database,
+      store: store.store,
+      jobs,
+      events,
+      logger,
+      clock: options.liveClock ? () => new Date() : () => clock.date(),
+      settings: {
+        publicOrigin,
+        authSecret: "a secret for tests, thirty-two characters long",
+        deidentificationKey: "another secret for tests, as long as that one",
+        codeVersion: "test",
+        production: options.production ?? false,
+      },
+      storeHandler: createStoreHandler(store.settings),
+    },
+    { host: "127.0.0.1", port: 0 },
+  );
+  let people = 0;
+
+  async function graphql<Data>(person: TestPerson | null, query: string, variables: Record<string, unknown> = {}): Promise<GraphqlReply<Data>> {
+    const response = await fetch(`${api.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(person ? { authorization: `Bearer ${person.token}` } : {}) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as { data: Data | null }) };
+  }
+
+  return {
+    url: api.url,
+    api,
+    database,
+    jobs,
+    events,
+    store,
+    clock,
+    databaseUrl,
+    publicOrigin,
+    graphql,
+    async person(name, rolesByProject = {}) {
+      people += 1;
+      const email = `person${people}@reads.test`;
+      const password = `a password of person ${people}`;
+      const isAdministrator = Object.values(rolesByProject).some((roles) => roles.includes("ADMIN"));
+      const { id } = await createUser(database, { email, name, password, isAdministrator });
+      for (const [projectId, roles] of Object.entries(rolesByProject)) {
+        const inProject = roles.filter((role) => role !== "ADMIN");
+        if (inProject.length > 0) await setMembership(database, projectId, id, inProject);
+      }
+      const { secret } = await createApiToken(database, { userId: id, name: "test" });
+      return { id, email, password, token: secret };
+    },
+    async project(key, more = {}) {
+      return (await createProject(database, { key, name: key, lockedTestShare: 0, ...more })).id;
+    },
+    async ok(person, query, variables) {
+      const { data, errors } = await graphql<never>(person, query, variables);
+      if (errors || data === null) throw new Error(`the call was refused: ${JSON.stringify(errors)}`);
+      return data;
+    },
+    async code(person, query, variables) {
+      const { errors, data } = await graphql(person, query, variables);
+      if (!errors?.[0]) throw new Error(`the call was not refused: ${JSON.stringify(data)}`);
+      return errors[0].extensions.code;
+    },
+    async close() {
+      await api.stop();
+      await events.close();
+      await jobs.close(1);
+      await database.close();
+      await store.close();
+    },
+  };
+}
