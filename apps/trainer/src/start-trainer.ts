@@ -4,6 +4,7 @@ import type { TrainerDeps } from "./deps.ts";
 import { explainImageJob } from "./jobs/explain-image.ts";
 import { finishRunJob } from "./jobs/finish-run.ts";
 import { predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
+import { scoreLockedJob } from "./jobs/score-locked.ts";
 import { trainFoldJob } from "./jobs/train-fold.ts";
 
 export interface TrainerOptions extends TrainerDeps {
@@ -34,6 +35,7 @@ export async function startTrainer({ foldsAtOnce, signal, ...deps }: TrainerOpti
       handle: ({ payload, signal: claimed }) => finishRunJob(deps, payload, claimed),
       exhausted: ({ payload, reason }) => gaveUp(payload.runId, reason),
     },
+    "score-locked": { handle: ({ payload, signal: claimed }) => scoreLockedJob(deps, payload, claimed) },
     "predict-batch": { handle: ({ payload, signal: claimed }) => predictBatchJob(deps, payload, claimed) },
     "predict-exam": { handle: ({ payload, signal: claimed }) => predictExamJob(deps, payload, claimed) },
     "explain-image": {

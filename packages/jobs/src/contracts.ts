@@ -52,6 +52,11 @@ export const contracts = {
   }),
   /** Out-of-fold evaluation and publication, once every fold is done. */
   "finish-run": contract(z.strictObject({ runId: id }), ({ runId }) => runId, { attempts: 5, expireSeconds: 2 * hour }),
+  /** Scores the locked women once, when promotion of a version is asked. */
+  "score-locked": contract(z.strictObject({ modelVersionId: id }), ({ modelVersionId }) => modelVersionId, {
+    attempts: 5,
+    expireSeconds: 2 * hour,
+  }),
   "predict-batch": contract(z.strictObject({ batchId: id }), ({ batchId }) => batchId, { attempts: 5, expireSeconds: 6 * hour }),
   "predict-exam": contract(
     z.strictObject({ examId: id, modelVersionId: id }),

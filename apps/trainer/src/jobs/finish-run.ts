@@ -28,6 +28,7 @@ import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { decideGateOf, gateSettingsOf } from "../gate/decide-gate-of.ts";
 import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
+import { subgroupsOf } from "../publish/subgroups.ts";
 import { writeCard } from "../publish/write-card.ts";
 import { readSnapshot, scoredImageOf } from "../read-snapshot.ts";
 import { optionsOf } from "../run-options.ts";
@@ -90,14 +91,6 @@ function breastsOf(lines: readonly ManifestLine[]) {
     breastClass: line.class,
     subgroups: subgroupsOf(line),
   }));
-}
-
-function subgroupsOf({ density, ageBand, vendor }: ManifestLine): string[] {
-  return [
-    ...(density === null ? [] : [`density:${density}`]),
-    ...(ageBand === null ? [] : [`age:${ageBand}`]),
-    ...(vendor === null ? [] : [`vendor:${vendor}`]),
-  ];
 }
 
 interface Publication {

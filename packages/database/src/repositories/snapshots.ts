@@ -96,3 +96,14 @@ export async function countNewTruth({ sql }: Pick<Connection, "sql">, projectId:
   );
   return row?.count ?? 0;
 }
+
+/** Locked women whose breasts have truth: whom a locked evaluation would score. */
+export async function countLockedWithTruth({ sql }: Pick<Connection, "sql">, projectId: string): Promise<number> {
+  const [row] = await sql.query<{ count: number }>(
+    `SELECT count(DISTINCT w.id)::int AS count FROM "Breast" b
+     JOIN "Exam" e ON e.id = b."examId" AND e.status <> 'WITHDRAWN' JOIN "Patient" w ON w.id = e."patientId" AND w."lockedTest"
+     WHERE b."projectId" = $1 AND b."truthId" IS NOT NULL AND NOT b."truthInDoubt"`,
+    [projectId],
+  );
+  return row?.count ?? 0;
+}

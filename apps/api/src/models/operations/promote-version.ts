@@ -1,6 +1,7 @@
 import {
   type AliasEvent,
   appendAudit,
+  countLockedWithTruth,
   countOtherAnalysts,
   findEvaluation,
   findGateResult,
@@ -27,6 +28,7 @@ export async function promoteVersion(
   if (!aliases.has(alias))
     throw new AppError("INVALID_INPUT", `There is no alias ${JSON.stringify(alias.slice(0, 40))}; there are champion and challenger.`);
   if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why: promotion asks for a reason.");
+  if (alias === "champion") await requireLockedEvaluation({ database, jobs }, modelVersionId);
   return database.transaction(async (connection) => {
     const version = await findVersion(connection, modelVersionId);
     if (version === null) throw new AppError("NOT_FOUND", "There is no such version.");
@@ -55,4 +57,22 @@ export async function promoteVersion(
     });
     return event;
   });
+}
+
+/**
+ * Asking to promote takes the one look at the locked women: the first time they are sent to be scored, and the asker comes back for the gate's
+ * answer. A project that locks nobody has no such step.
+ */
+async function requireLockedEvaluation({ database, jobs }: Pick<Deps, "database" | "jobs">, modelVersionId: string): Promise<void> {
+  const version = await findVersion(database, modelVersionId);
+  if (version === null || (await findEvaluation(database, modelVersionId, "LOCKED_TEST")) !== null) return;
+  if ((await countLockedWithTruth(database, version.projectId)) === 0) return;
+  await database.transaction((connection) => jobs.enqueue(connection.sql, "score-locked", { modelVersionId }));
+  throw new AppError(
+    "WRONG_STATE",
+    "The locked women are being scored by this version; ask again in a moment, when the gate has their figures.",
+    {
+      scoringLocked: true,
+    },
+  );
 }

@@ -1,0 +1,16 @@
+/** The names that a breast is counted under. */
+export function subgroupsOf({
+  density,
+  ageBand,
+  vendor,
+}: {
+  density: string | null;
+  ageBand: string | null;
+  vendor: string | null;
+}): string[] {
+  return [
+    ...(density === null ? [] : [`density:${density}`]),
+    ...(ageBand === null ? [] : [`age:${ageBand}`]),
+    ...(vendor === null ? [] : [`vendor:${vendor}`]),
+  ];
+}
