@@ -76,3 +76,15 @@ export async function findEvaluation({ prisma }: PrismaOnly, modelVersionId: str
 export async function listCases({ prisma }: PrismaOnly, evaluationId: string): Promise<EvaluationCase[]> {
   return prisma.evaluationCase.findMany({ where: { evaluationId }, orderBy: [{ examId: "asc" }, { laterality: "asc" }] });
 }
+
+/** Opening misses of the locked women is a look at them; adaptive use wears a test set out, so looks are counted. */
+export async function recordLockedLook(
+  { prisma }: PrismaOnly,
+  look: { modelVersionId: string; userId: string; why: string },
+): Promise<void> {
+  await prisma.lockedLook.create({ data: look });
+}
+
+export async function countLockedLooks({ prisma }: PrismaOnly, modelVersionId: string): Promise<number> {
+  return prisma.lockedLook.count({ where: { modelVersionId } });
+}

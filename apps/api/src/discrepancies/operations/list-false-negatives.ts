@@ -1,8 +1,9 @@
-import { findEvaluation, type ListedDiscrepancy, listFalseNegatives, type Page } from "@second-read/database";
+import { findEvaluation, type ListedDiscrepancy, listFalseNegatives, type Page, recordLockedLook } from "@second-read/database";
 import { AppError, defaultOperatingPoint, type EvaluationSet, isOperatingPointName } from "@second-read/domain";
 import { pageSize } from "../../common/paging.ts";
 import type { Deps } from "../../deps.ts";
 import { requireThreshold } from "../../models/operations/measure-evaluation.ts";
+import type { Actor } from "../../sign-in/actor.ts";
 import { offsetCursor, readOffset } from "../offset-cursor.ts";
 
 export interface FalseNegativesRequest {
@@ -18,7 +19,11 @@ export interface FalseNegativesRequest {
  * Abnormal breasts that the version's evaluation calls normal: at a named operating point, or at a threshold, which wins and is never frozen.
  * A version without that evaluation has none.
  */
-export async function listMisses({ database }: Pick<Deps, "database">, request: FalseNegativesRequest): Promise<Page<ListedDiscrepancy>> {
+export async function listMisses(
+  { database }: Pick<Deps, "database">,
+  actor: Actor,
+  request: FalseNegativesRequest,
+): Promise<Page<ListedDiscrepancy>> {
   const operatingPoint = request.operatingPoint ?? defaultOperatingPoint;
   if (!isOperatingPointName(operatingPoint)) throw new AppError("INVALID_INPUT", "There is no such operating point.");
   const set = request.set ?? "OUT_OF_FOLD";
@@ -27,6 +32,8 @@ export async function listMisses({ database }: Pick<Deps, "database">, request: 
   const skip = readOffset(request.after);
   if ((await findEvaluation(database, request.modelVersionId, set)) === null)
     return { nodes: [], totalCount: 0, hasNextPage: false, endCursor: null };
+  if (set === "LOCKED_TEST" && skip === 0)
+    await recordLockedLook(database, { modelVersionId: request.modelVersionId, userId: actor.id, why: "opened the misses" });
   const { rows, totalCount } = await listFalseNegatives(database, {
     modelVersionId: request.modelVersionId,
     set,
