@@ -1,0 +1,50 @@
+import { parseArgs } from "node:util";
+import {
+  type Connection,
+  type Database,
+  findPersonByEmail,
+  findProjectByKeyOrId,
+  openDatabase,
+  type PersonRecord,
+  type ProjectRecord,
+} from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { withDatabaseUrl } from "./local-database.ts";
+
+/** The options named and exactly the words asked for; anything else is refused with `usage`. */
+export function readArguments<Name extends string>(args: readonly string[], words: number, names: readonly Name[], usage: string) {
+  try {
+    const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    if (positionals.length === words) return { words: positionals, options: values as Partial<Record<Name, string>> };
+  } catch {
+    // An option that is not ours: the usage says which are.
+  }
+  throw new AppError("INVALID_INPUT", `usage: ${usage}`);
+}
+
+/** Opens the database that the command means for as long as `work` takes. */
+export function withDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+  return withDatabaseUrl(async (url) => {
+    const database = openDatabase({ url, poolSize: 2 });
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  });
+}
+
+/** @throws AppError NOT_FOUND */
+export async function personOf(connection: Connection, email: string): Promise<PersonRecord> {
+  const person = await findPersonByEmail(connection, email);
+  if (person === null) throw new AppError("NOT_FOUND", `There is nobody with the address ${email}.`);
+  return person;
+}
+
+/** @throws AppError NOT_FOUND */
+export async function projectOf(connection: Connection, keyOrId: string): Promise<ProjectRecord> {
+  const project = await findProjectByKeyOrId(connection, keyOrId);
+  if (project === null) throw new AppError("NOT_FOUND", `There is no project with the key or id ${keyOrId}.`);
+  return project;
+}
