@@ -11,7 +11,7 @@ interface DropoutLayer {
  */
 export function dropoutStream(model: LayersModel): (step: number, rank: number) => void {
   const layers = model.layers
-    .filter((layer) => layer.getClassName().endsWith("Dropout"))
+    .filter((layer) => layer.getClassName() === "Dropout")
     .map((layer, index) => ({ layer: layer as unknown as DropoutLayer, seed: mix((layer as unknown as DropoutLayer).seed ?? 0, index) }));
   return (step, rank) => {
     for (const { layer, seed } of layers) layer.seed = mix(mix(seed, step), rank);

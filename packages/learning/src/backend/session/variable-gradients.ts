@@ -55,25 +55,27 @@ export function variableGradients(
 
 /** Add the node's part to the gradients of its inputs. */
 function propagate(node: TapeNode, byTensor: Map<number, Tensor>, reached: ReadonlySet<number>): void {
-  if (!node.gradient) throw new Error(`There is no gradient of ${node.kernelName}`);
+  const { gradient } = node;
+  if (!gradient) throw new Error(`There is no gradient of ${node.kernelName}`);
   const dys = node.outputs.map(({ id }) => byTensor.get(id) ?? null);
-  const inputGradients = node.gradient(dys);
-  for (const [name, input] of Object.entries(node.inputs)) {
-    if (!reached.has(input.id)) continue;
-    const gradientOf = inputGradients[name];
-    if (!gradientOf) throw new Error(`There is no gradient of ${node.kernelName} by ${name}`);
-    const computed = tidy(gradientOf);
-    // A gradient that is passed through as it is must outlive the output's, which is given back next.
-    const gradient = dys.includes(computed) ? clone(computed) : computed;
-    const before = byTensor.get(input.id);
-    if (!before) {
-      byTensor.set(input.id, gradient);
-      continue;
-    }
-    byTensor.set(input.id, add(before, gradient));
-    before.dispose();
-    gradient.dispose();
-  }
+  const inputs = Object.entries(node.inputs).filter(([, { id }]) => reached.has(id));
+  // In a scope of its own, because some gradients make full-size tensors before they are asked for anything.
+  const parts = tidy(() => {
+    const inputGradients = gradient(dys);
+    return inputs.map(([name]) => {
+      const gradientOf = inputGradients[name];
+      if (!gradientOf) throw new Error(`There is no gradient of ${node.kernelName} by ${name}`);
+      const part = tidy(gradientOf);
+      // A gradient that is passed through as it is must outlive the output's, which is given back next.
+      return dys.includes(part) ? clone(part) : part;
+    });
+  });
+  inputs.forEach(([, { id }], i) => {
+    const part = parts[i]!;
+    const before = byTensor.get(id);
+    byTensor.set(id, before ? add(before, part) : part);
+    if (before) for (const summand of [before, part]) summand.dispose();
+  });
 }
 
 /** Ids of the tensors that depend on the roots, the roots included. */

@@ -12,11 +12,10 @@ export function registerFusedBatchNormGradient(): void {
     inputsToSave: ["x", "mean", "variance", "scale"],
     gradFunc: (dy, saved, attributes) => {
       const gradient = dy as Tensor;
-      const [x, mean, variance, scale] = saved as [Tensor, Tensor, Tensor, Tensor | undefined];
+      const [x, mean, variance, gamma] = saved as [Tensor, Tensor, Tensor, Tensor];
       // Full-size statistics (an axis other than the last): nothing to broadcast.
       if (mean.rank !== 1) return composed.gradFunc(dy, saved, attributes);
       const epsilon = scalar(attributes.varianceEpsilon as number);
-      const gamma = scale ?? scalar(1);
       const inverse = () => rsqrt(add(variance, epsilon));
       const channelSum = (values: Tensor): Tensor => reshape(sum(reshape(values, [-1, mean.size]), 0), mean.shape);
       const dotCentred = () => channelSum(mul(gradient, sub(x, mean)));
