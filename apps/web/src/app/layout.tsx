@@ -1,6 +1,5 @@
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
-import "@mantine/spotlight/styles.css";
 import "../ui/global.css";
 import type { Metadata } from "next";
 import { headers } from "next/headers";

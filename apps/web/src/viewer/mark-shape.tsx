@@ -39,7 +39,6 @@ export function MarkShape({
       <path d={outline} fill="none" stroke="transparent" strokeWidth={12} />
       <path d={outline} fill="none" stroke="#000" strokeOpacity={0.65} strokeWidth={lit ? 5 : 3.5} />
       <path d={outline} fill="none" stroke={style.colour} strokeWidth={lit ? 3 : 1.75} strokeDasharray={style.dash} />
-      {lit ? <path d={outline} fill={style.colour} fillOpacity={0.14} stroke="none" /> : null}
     </g>
   );
 }

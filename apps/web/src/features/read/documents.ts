@@ -67,6 +67,17 @@ export const nextExamDocument = graphql(`
   }
 `);
 
+export const currentReadDocument = graphql(`
+  query CurrentRead($examId: ID!) {
+    exam(id: $examId) {
+      id
+      myRead {
+        ...ReadParts
+      }
+    }
+  }
+`);
+
 export const startReadDocument = graphql(`
   mutation StartRead($examId: ID!) {
     startRead(examId: $examId) {

@@ -36,9 +36,13 @@ describe("drafts in this browser", () => {
 
 describe("which draft to go on with", () => {
   test("the server's where nothing differs, this browser's where it grew from the server's, else ask", () => {
-    expect(reconcile(null, 3, () => false).kind).toBe("server");
-    expect(reconcile(stored, 5, () => true).kind).toBe("server");
-    expect(reconcile(stored, 3, () => false).kind).toBe("local");
-    expect(reconcile(stored, 4, () => false).kind).toBe("conflict");
+    const server = (revision: number, fingerprint = "theirs") => ({ revision, fingerprint });
+    expect(reconcile(null, server(3), () => false).kind).toBe("server");
+    expect(reconcile(stored, server(5), () => true).kind).toBe("server");
+    expect(reconcile(stored, server(3), () => false).kind).toBe("local");
+    expect(reconcile(stored, server(4), () => false).kind).toBe("conflict");
+    const attempted = { ...stored, attempts: [{ fingerprint: "mine", findingKeys: ["f1"] }] };
+    expect(reconcile(attempted, server(4, "mine"), () => false)).toMatchObject({ kind: "local", sentKeys: ["f1"] });
+    expect(reconcile(attempted, server(4), () => false).kind).toBe("conflict");
   });
 });

@@ -9,6 +9,8 @@ export interface StoredDraft {
   readonly savedAt: number;
   /** One for each read: finalising twice finalises once. */
   readonly idempotencyKey: string;
+  /** The last saves that were begun: an answer may never have arrived, though the server took it. */
+  readonly attempts?: readonly { readonly fingerprint: string; readonly findingKeys: readonly string[] }[];
 }
 
 const prefix = "second-read:draft:";
@@ -56,13 +58,21 @@ export function dropOld(store: KeyValueStore, now: number): void {
 
 export type Reconciled =
   | { readonly kind: "server" }
-  /** This browser has changes that grew from what the server has. */
-  | { readonly kind: "local"; readonly stored: StoredDraft }
+  /** This browser has changes that grew from what the server has; `sentKeys`: findings that the server has under ids unknown here. */
+  | { readonly kind: "local"; readonly stored: StoredDraft; readonly sentKeys: readonly string[] | null }
   /** Both went on: the reader decides. */
   | { readonly kind: "conflict"; readonly stored: StoredDraft };
 
 /** Which draft to go on with: the server's, this browser's unsaved one, or ask. */
-export function reconcile(stored: StoredDraft | null, serverRevision: number, sameAsServer: (draft: Draft) => boolean): Reconciled {
+export function reconcile(
+  stored: StoredDraft | null,
+  server: { readonly revision: number; readonly fingerprint: string },
+  sameAsServer: (draft: Draft) => boolean,
+): Reconciled {
   if (!stored || sameAsServer(stored.draft)) return { kind: "server" };
-  return stored.revision === serverRevision ? { kind: "local", stored } : { kind: "conflict", stored };
+  if (stored.revision === server.revision) return { kind: "local", stored, sentKeys: null };
+  // A reload cut off the answer to a save that the server had taken: what it holds is this browser's own.
+  const own = stored.attempts?.find(({ fingerprint }) => fingerprint === server.fingerprint);
+  if (own) return { kind: "local", stored, sentKeys: own.findingKeys };
+  return { kind: "conflict", stored };
 }

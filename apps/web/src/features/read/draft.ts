@@ -232,3 +232,25 @@ export function withLesionUids(
     findings: draft.findings.map((finding) => (finding.lesionUid ? finding : { ...finding, lesionUid: uids.get(finding.key) ?? null })),
   };
 }
+
+/** What a draft sends, as one text to compare by; ids that the server gave and the time spent do not count. */
+export function fingerprintOf(draft: Draft): string {
+  const { breasts, findings } = inputOf(draft, 0);
+  return JSON.stringify([
+    breasts.map(({ laterality, density, birads, opinion, class: suspected, technicalRecallReason }) => [
+      laterality,
+      density,
+      birads,
+      opinion,
+      suspected,
+      technicalRecallReason,
+    ]),
+    findings.map(({ kind, laterality, attributes, marks }) => [
+      kind,
+      laterality,
+      // The database keeps no order of names.
+      Object.entries((attributes ?? {}) as Record<string, unknown>).sort(([a], [b]) => (a < b ? -1 : 1)),
+      marks.map(({ imageId, shape, points }) => [imageId, shape, points]),
+    ]),
+  ]);
+}

@@ -38,37 +38,38 @@ export function ReadPanel(props: ReadPanelProps) {
   const allNormal = draft.breasts.every(({ opinion }) => opinion === "NORMAL");
   return (
     <aside className={pageClasses.panel} aria-label="Read">
-      <header className={classes.exam}>
-        <h1>{read.exam.pseudonym}</h1>
-        <p>
-          {read.exam.ageBand ?? "age not known"} · {read.exam.prior ? "prior exam" : "no prior, first round"}
-        </p>
-      </header>
-      <button
-        type="button"
-        className={classes.normal}
-        aria-pressed={allNormal}
-        onMouseDown={(event) => event.preventDefault()}
-        onClick={() => session.change({ kind: "normal" })}
-      >
-        Normal <kbd>N</kbd>
-      </button>
-      <ToolRow tool={props.tool} onTool={props.setTool} />
-      {draft.breasts.map((breast) => (
-        <BreastCard
-          key={breast.laterality}
-          breast={breast}
-          findings={draft.findings.filter(({ laterality }) => laterality === breast.laterality)}
-          images={read.exam.images}
-          lexicon={lexicon}
-          active={props.side === breast.laterality}
-          openKey={props.openKey}
-          setOpenKey={props.setOpenKey}
-          setHovered={props.setHovered}
-          onChange={session.change}
-        />
-      ))}
-      <span className={pageClasses.fill} />
+      <div className={pageClasses.scroll}>
+        <header className={classes.exam}>
+          <h1>{read.exam.pseudonym}</h1>
+          <p>
+            {read.exam.ageBand ?? "age not known"} · {read.exam.prior ? "prior exam" : "no prior, first round"}
+          </p>
+        </header>
+        <button
+          type="button"
+          className={classes.normal}
+          aria-pressed={allNormal}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => session.change({ kind: "normal" })}
+        >
+          Normal <kbd>N</kbd>
+        </button>
+        <ToolRow tool={props.tool} onTool={props.setTool} />
+        {draft.breasts.map((breast) => (
+          <BreastCard
+            key={breast.laterality}
+            breast={breast}
+            findings={draft.findings.filter(({ laterality }) => laterality === breast.laterality)}
+            images={read.exam.images}
+            lexicon={lexicon}
+            active={props.side === breast.laterality}
+            openKey={props.openKey}
+            setOpenKey={props.setOpenKey}
+            setHovered={props.setHovered}
+            onChange={session.change}
+          />
+        ))}
+      </div>
       {obstacle ? <ObstacleNote obstacle={obstacle} session={session} onRetry={props.onFinalise} /> : null}
       {problems.length > 0 ? (
         <ul className={classes.problems} role="alert">

@@ -79,6 +79,7 @@ function memoryServer(examCount: number) {
   }
   const transport: ReadingTransport = {
     next: async () => reads.find(({ read }) => read.status === "DRAFT")?.read ?? null,
+    current: async (examId) => reads.find(({ read }) => read.exam.id === examId)?.read ?? null,
     start: async (examId) => reads.find(({ read }) => read.exam.id === examId)!.read,
     save: async (readId, input, expected) => write(readId, input, expected).read,
     finalise: async (readId, input, expected, key) => {
@@ -156,6 +157,61 @@ describe("a reading session", () => {
     const again = await begin(storage, server);
     expect(opened(again.session).draft.breasts[0]!.density).toBe("c");
     again.session.dispose();
+  });
+
+  test("a save whose answer never arrived is no change from elsewhere", async () => {
+    const { server, storage } = await begin();
+    const { transport } = server;
+    const cut = createReadingSession({
+      transport: {
+        ...transport,
+        save: async (...args) => {
+          await transport.save(...args);
+          throw new TypeError("the page went away");
+        },
+      },
+      storage,
+      time,
+    });
+    await cut.loadNext();
+    cut.change(markRight);
+    await cut.saveNow();
+    cut.change({ kind: "density", laterality: "R", density: "b" });
+    cut.dispose();
+    const { session } = await begin(storage, server);
+    expect(opened(session).obstacle).toBeNull();
+    expect(opened(session).draft.breasts[0]!.density).toBe("b");
+    expect(opened(session).draft.findings[0]!.lesionUid).toBe("lesion-read-0-0");
+    session.dispose();
+  });
+
+  test("an earlier save of this very draft that arrives late is no change from elsewhere", async () => {
+    const { server, storage } = await begin();
+    const { transport } = server;
+    let late: (() => Promise<unknown>) | null = null;
+    const first = createReadingSession({
+      transport: {
+        ...transport,
+        save: async (...args) => {
+          late = () => transport.save(...args);
+          throw new TypeError("the page went away");
+        },
+      },
+      storage,
+      time,
+    });
+    await first.loadNext();
+    first.change({ kind: "normal" });
+    await first.saveNow();
+    first.dispose();
+    const { session } = await begin(storage, server);
+    await late!();
+    session.change({ kind: "density", laterality: "R", density: "b" });
+    await session.saveNow();
+    expect(opened(session).obstacle).toBeNull();
+    await session.saveNow();
+    expect(server.reads[0]!.input!.breasts[0]).toMatchObject({ opinion: "NORMAL", density: "b" });
+    session.dispose();
   });
 
   test("a draft changed elsewhere is not overwritten: the reader keeps one or the other", async () => {

@@ -1,11 +1,13 @@
 import { type Problem, toProblem } from "../../data/problem.ts";
 import type { ReadInput, ReadPartsFragment } from "../../generated/graphql.ts";
-import { type Draft, type DraftAction, draftOf, draftReducer, inputOf, withLesionUids } from "./draft.ts";
-import { dropStored, type KeyValueStore, keepStored, loadStored, reconcile } from "./draft-storage.ts";
+import { type Draft, type DraftAction, draftOf, draftReducer, fingerprintOf, inputOf, withLesionUids } from "./draft.ts";
+import { dropStored, type KeyValueStore, keepStored, loadStored, reconcile, type StoredDraft } from "./draft-storage.ts";
 
 /** What a reading session asks of the server. Each throws what the API client throws. */
 export interface ReadingTransport {
   readonly next: () => Promise<ReadPartsFragment | null>;
+  /** The actor's read of this exam as the server has it now; null where there is none. */
+  readonly current: (examId: string) => Promise<ReadPartsFragment | null>;
   readonly start: (examId: string) => Promise<ReadPartsFragment>;
   readonly save: (
     readId: string,
@@ -79,6 +81,7 @@ const saveDelayMilliseconds = 700;
 const retryDelayMilliseconds = 5000;
 const undoMilliseconds = 30_000;
 const pastLimit = 200;
+const attemptLimit = 4;
 
 /** One reader's work on one exam after another: draft, autosave, finalise, undo. Knows no screen. */
 export function createReadingSession({
@@ -98,6 +101,7 @@ export function createReadingSession({
   let state: SessionState = { now: { kind: "loading" }, given: null, done: 0 };
   let revision = 0;
   let idempotencyKey = "";
+  let attempts: NonNullable<StoredDraft["attempts"]> = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> | null = null;
 
@@ -120,6 +124,7 @@ export function createReadingSession({
         activeSeconds: time.seconds(),
         savedAt: now(),
         idempotencyKey,
+        attempts,
       });
   }
 
@@ -132,12 +137,15 @@ export function createReadingSession({
     clearTimeout(timer);
     const server = draftOf(read);
     const stored = loadStored(storage, read.id);
-    const same = (draft: Draft) => JSON.stringify(inputOf(draft, 0)) === JSON.stringify(inputOf(server, 0)) && !hasUnsent(draft, server);
-    const found = reconcile(stored, read.revision, same);
+    const fingerprint = fingerprintOf(server);
+    const same = (draft: Draft) => fingerprintOf(draft) === fingerprint && !hasUnsent(draft, server);
+    const found = reconcile(stored, { revision: read.revision, fingerprint }, same);
     revision = read.revision;
+    attempts = stored?.attempts ?? [];
     idempotencyKey = stored?.idempotencyKey ?? newKey();
     time.restart(Math.max(read.activeSeconds ?? 0, stored?.activeSeconds ?? 0));
-    const draft = found.kind === "local" ? found.stored.draft : server;
+    const draft =
+      found.kind === "local" ? withLesionUids(found.stored.draft, found.sentKeys ?? [], found.sentKeys ? read.findings : []) : server;
     const obstacle: Obstacle | null = found.kind === "conflict" ? { kind: "changedElsewhere", mine: found.stored.draft } : null;
     set({
       now: { kind: "reading", read, draft, past: [], save: { kind: found.kind === "local" ? "dirty" : "saved" }, obstacle, busy: null },
@@ -162,14 +170,12 @@ export function createReadingSession({
     if (!open()?.obstacle) schedule(saveDelayMilliseconds);
   }
 
-  function refuse(error: unknown) {
+  async function refuse(error: unknown) {
     const problem = toProblem(error);
     switch (problem.code) {
-      case "STALE_REVISION": {
-        const mine = open()?.draft;
-        if (mine) setOpen({ obstacle: { kind: "changedElsewhere", mine }, save: { kind: "dirty" } });
+      case "STALE_REVISION":
+        await meetStale();
         return;
-      }
       case "LEASE_LOST":
         setOpen({ obstacle: { kind: "leaseLost", sentence: problem.sentence }, save: { kind: "dirty" } });
         return;
@@ -183,11 +189,32 @@ export function createReadingSession({
     }
   }
 
+  /** Where the server holds an earlier save of this very draft, there is nothing to ask; else the reader decides. */
+  async function meetStale() {
+    const before = open();
+    if (!before) return;
+    const fresh = await transport.current(before.read.exam.id).catch(() => null);
+    const latest = open();
+    if (!latest || latest.read.id !== before.read.id) return;
+    const own =
+      fresh?.id === latest.read.id ? attempts.find(({ fingerprint }) => fingerprint === fingerprintOf(draftOf(fresh))) : undefined;
+    if (!fresh || !own) {
+      setOpen({ obstacle: { kind: "changedElsewhere", mine: latest.draft }, save: { kind: "dirty" } });
+      return;
+    }
+    revision = fresh.revision;
+    setOpen({ draft: withLesionUids(latest.draft, own.findingKeys, fresh.findings), save: { kind: "dirty" } });
+    keep();
+    schedule(0);
+  }
+
   async function saveOnce() {
     const current = open();
     if (!current || current.save.kind === "saved" || current.obstacle) return;
     const sent = current.draft;
+    attempts = [...attempts, { fingerprint: fingerprintOf(sent), findingKeys: sent.findings.map(({ key }) => key) }].slice(-attemptLimit);
     setOpen({ save: { kind: "saving" } });
+    keep();
     try {
       const saved = await transport.save(current.read.id, inputOf(sent, time.seconds()), revision);
       if (open()?.read.id !== current.read.id) return;
@@ -203,7 +230,7 @@ export function createReadingSession({
       keep();
       if (!unchanged) schedule(saveDelayMilliseconds);
     } catch (error) {
-      if (open()?.read.id === current.read.id) refuse(error);
+      if (open()?.read.id === current.read.id) await refuse(error);
     }
   }
 
@@ -233,7 +260,7 @@ export function createReadingSession({
     } catch (error) {
       setOpen({ busy: null });
       const problem = toProblem(error);
-      if (["STALE_REVISION", "LEASE_LOST", "WRONG_STATE", "NOT_FOUND"].includes(problem.code)) refuse(error);
+      if (["STALE_REVISION", "LEASE_LOST", "WRONG_STATE", "NOT_FOUND"].includes(problem.code)) await refuse(error);
       else setOpen({ obstacle: { kind: "problem", problem } });
       return;
     }
@@ -241,6 +268,12 @@ export function createReadingSession({
     const given: Given = { readId: current.read.id, pseudonym: current.read.exam.pseudonym, words, until: now() + undoMilliseconds };
     set({ given, done: state.done + 1 });
     await loadNext();
+  }
+
+  /** The open draft as the server has it, or a new lease where the old one is gone. */
+  async function freshRead({ read }: OpenRead): Promise<ReadPartsFragment> {
+    const found = await transport.current(read.exam.id);
+    return found?.status === "DRAFT" && open()?.obstacle?.kind !== "leaseLost" ? found : transport.start(read.exam.id);
   }
 
   return {
@@ -291,7 +324,7 @@ export function createReadingSession({
       if (!current) return;
       const mine = current.obstacle?.kind === "changedElsewhere" ? current.obstacle.mine : current.draft;
       try {
-        const fresh = await transport.start(current.read.exam.id);
+        const fresh = await freshRead(current);
         revision = fresh.revision;
         set({ now: { ...current, read: fresh, draft: mine, obstacle: null, save: { kind: "dirty" } } });
         keep();
@@ -304,7 +337,7 @@ export function createReadingSession({
       const current = open();
       if (!current) return;
       try {
-        const fresh = await transport.start(current.read.exam.id);
+        const fresh = await freshRead(current);
         dropStored(storage, current.read.id);
         adopt(fresh);
       } catch (error) {

@@ -1,6 +1,7 @@
 import { useApolloClient } from "@apollo/client/react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import {
+  currentReadDocument,
   finaliseReadDocument,
   nextExamDocument,
   saveDraftDocument,
@@ -29,6 +30,10 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
       async next() {
         const { data } = await client.mutate({ mutation: nextExamDocument, variables: { projectId } });
         return data?.nextExam ?? null;
+      },
+      async current(examId) {
+        const { data } = await client.query({ query: currentReadDocument, variables: { examId }, fetchPolicy: "no-cache" });
+        return data?.exam?.myRead ?? null;
       },
       async start(examId) {
         const { data } = await client.mutate({ mutation: startReadDocument, variables: { examId } });
