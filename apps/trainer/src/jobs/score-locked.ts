@@ -5,6 +5,7 @@ import {
   type ImageWithTruth,
   insertEvaluation,
   type ModelVersion,
+  manifestLinesOf,
   readImagesWithTruth,
   type StoredNet,
   saveGateResult,
@@ -55,7 +56,7 @@ export async function scoreLockedJob(
   const { operatingPoints } = version.scoring as unknown as VersionScoring;
   const summary = summariseCases(cases, operatingPoints);
   await database.transaction(async (connection) => {
-    await insertEvaluation(connection, evaluationRowsOf(version.id, "LOCKED_TEST", truthAsOf, { cases, summary }, linesOf(images)));
+    await insertEvaluation(connection, evaluationRowsOf(version.id, "LOCKED_TEST", truthAsOf, { cases, summary }, manifestLinesOf(images)));
     await savePredictions(
       connection,
       cases.map(({ examId, laterality, score, logit, images: scored }) => ({
@@ -108,13 +109,4 @@ function casesOf(
       thresholds,
     };
   });
-}
-
-function linesOf(images: readonly ImageWithTruth[]) {
-  return images.map(({ findings: _, lockedTest: __, splitHash: ___, lossy: ____, ...image }) => ({
-    ...image,
-    lesions: [],
-    split: "LOCKED" as const,
-    dealIndex: null,
-  }));
 }

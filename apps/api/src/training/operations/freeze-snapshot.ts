@@ -3,12 +3,12 @@ import {
   appendAudit,
   type Connection,
   findProject,
-  type ImageWithTruth,
   insertSnapshot,
+  manifestLinesOf,
   readImagesWithTruth,
   type Snapshot,
 } from "@second-read/database";
-import { countManifest, dealFolds, type ManifestLine, writeManifest } from "@second-read/domain";
+import { countManifest, type ManifestLine, writeManifest } from "@second-read/domain";
 import { keys } from "@second-read/storage";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -32,30 +32,12 @@ export async function freezeSnapshot(
   const project = await findProject(connection, projectId);
   const lossyToo = (project?.settings as { trainOnLossy?: boolean } | undefined)?.trainOnLossy !== false;
   const images = (await readImagesWithTruth(connection, projectId)).filter(({ lossy }) => lossyToo || !lossy);
-  const lines = linesOf(images);
+  const lines = manifestLinesOf(images);
   const manifest = writeManifest(lines);
   const digest = createHash("sha256").update(manifest).digest("hex");
   await store.put(keys.snapshot(digest), Buffer.from(manifest), { contentType: "application/x-ndjson" });
   const snapshot = await insertSnapshot(connection, { projectId, digest, frozenById: actor.id, truthAsOf, ...countManifest(lines) });
   return { snapshot, lines };
-}
-
-function linesOf(images: readonly ImageWithTruth[]): ManifestLine[] {
-  const women = new Map<string, { patientId: string; keyedHash: string; anyPositive: boolean }>();
-  for (const { patientId, splitHash, lockedTest, class: breastClass } of images) {
-    if (lockedTest) continue;
-    const anyPositive = (women.get(patientId)?.anyPositive ?? false) || breastClass !== "NORMAL";
-    women.set(patientId, { patientId, keyedHash: splitHash, anyPositive });
-  }
-  const dealt = new Map(dealFolds([...women.values()]).map(({ patientId, dealIndex }) => [patientId, dealIndex]));
-  return images.map(({ lockedTest, splitHash: _, lossy: __, findings, ...image }) => ({
-    ...image,
-    lesions: findings.flatMap(({ kind, marks }) =>
-      marks.filter(({ imageId }) => imageId === image.imageId).map(({ shape, points }) => ({ kind, shape, points })),
-    ),
-    split: lockedTest ? ("LOCKED" as const) : ("TRAIN" as const),
-    dealIndex: dealt.get(image.patientId) ?? null,
-  }));
 }
 
 /** Freezes what is true now, for whoever wants to look before training. */

@@ -1,0 +1,3 @@
+/** Measuring stored scores: what the API needs of learning. Loads no TensorFlow. */
+export * from "./evaluation/evaluation-contract.ts";
+export { countConfusion, measureCases } from "./evaluation/measure-cases.ts";
