@@ -1,7 +1,11 @@
 export type * from "./api.ts";
 export { openBackend } from "./backend/index.ts";
 export * from "./contract.ts";
-export * from "./evaluation-contract.ts";
+export { evaluateOutOfFold } from "./evaluation/evaluate-out-of-fold.ts";
+export * from "./evaluation/evaluation-contract.ts";
+export { countConfusion, isCalled, measureCases } from "./evaluation/measure-cases.ts";
+export { scoreOutsiders } from "./evaluation/score-outsiders.ts";
+export { summariseCases } from "./evaluation/summarise-cases.ts";
 export { explain } from "./explain.ts";
 export * from "./learning-error.ts";
 export { maximumHeaderBytes, readModelFile, sha256Hex } from "./model-file.ts";

@@ -1,5 +1,5 @@
 import type { BreastClass, Laterality } from "@second-read/domain";
-import type { PoolingRule } from "./contract.ts";
+import type { PoolingRule } from "../contract.ts";
 
 /** The facts of an image that scoring needs: a PreparedImage without its pixels. */
 export interface ScoredImage {

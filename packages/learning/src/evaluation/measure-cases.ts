@@ -1,0 +1,124 @@
+import {
+  auc,
+  brier,
+  calibrationBins,
+  calibrationFit,
+  clusterBootstrap,
+  clusteredProportion,
+  confusionFromCalls,
+  defaultBootstrapDraws,
+  type Estimate,
+  ece,
+  f1,
+  type Label,
+  logLoss,
+  prAuc,
+} from "@second-read/metrics";
+import {
+  type Confusion,
+  type Cut,
+  defaultOperatingPoint,
+  type EvaluatedCase,
+  type MetricName,
+  type MetricValue,
+} from "./evaluation-contract.ts";
+
+const bootstrap = { seed: 20_241, draws: defaultBootstrapDraws };
+const bootstrapMethod = `patient bootstrap, ${bootstrap.draws} draws, seed ${bootstrap.seed}`;
+const classes = { positiveClass: "abnormal", negativeClass: "normal" };
+
+/** Whether a case is called abnormal under the cut. */
+export function isCalled(one: EvaluatedCase, cut: Cut): boolean {
+  return one.score >= (cut.threshold ?? one.thresholds[cut.operatingPoint ?? defaultOperatingPoint]);
+}
+
+/** Every metric of these breasts, positive class *abnormal*, intervals by woman. Null with a note where there is too little to estimate from. */
+export function measureCases(all: readonly EvaluatedCase[], cut: Cut): MetricValue[] {
+  const cases = chosen(all, cut);
+  const labels = cases.map((one): Label => (one.positive ? 1 : 0));
+  const scores = cases.map(({ score }) => score);
+  const women = cases.map(({ patientId }) => patientId);
+  const calls = cases.map((one) => isCalled(one, cut));
+  const fit = calibrationFit(labels, scores, women);
+  const shareOf = (name: MetricName, member: (i: number) => boolean, hit: (i: number) => boolean) => {
+    const members = cases.map((_, i) => i).filter(member);
+    return named(
+      name,
+      clusteredProportion(
+        members.map(hit),
+        members.map((i) => women[i] as string),
+        bootstrap,
+      ),
+    );
+  };
+  const bootstrapped = (
+    name: MetricName,
+    statistic: (labels: Label[], scores: number[], calls: boolean[]) => number | null,
+  ): MetricValue => {
+    const pick = (indices: readonly number[]) =>
+      statistic(
+        indices.map((i) => labels[i] as Label),
+        indices.map((i) => scores[i] as number),
+        indices.map((i) => calls[i] as boolean),
+      );
+    const value = pick(cases.map((_, i) => i));
+    const interval = value === null ? null : clusterBootstrap(women, pick, bootstrap);
+    return {
+      name,
+      value,
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
+      n: cases.length,
+      method: bootstrapMethod,
+      note: value === null ? "not estimable: too few breasts" : null,
+    };
+  };
+  const called = (i: number) => calls[i] === true;
+  const positive = (i: number) => labels[i] === 1;
+  return [
+    named("auc", auc(labels, scores, women)),
+    bootstrapped("prAuc", (y, s) => prAuc(y, s)),
+    bootstrapped("logLoss", (y, s) => logLoss(y, s)),
+    shareOf("sensitivity", positive, called),
+    shareOf(
+      "specificity",
+      (i) => !positive(i),
+      (i) => !called(i),
+    ),
+    shareOf("ppv", called, positive),
+    shareOf(
+      "npv",
+      (i) => !called(i),
+      (i) => !positive(i),
+    ),
+    shareOf(
+      "accuracy",
+      () => true,
+      (i) => called(i) === positive(i),
+    ),
+    bootstrapped("f1", (y, _, c) => f1(confusionFromCalls(y, c, classes)).value),
+    bootstrapped("brier", (y, s) => brier(y, s)),
+    bootstrapped("ece", (y, s) => ece(calibrationBins(y, s))),
+    named("calibrationSlope", fit.slope),
+    named("calibrationIntercept", fit.intercept),
+  ];
+}
+
+/** The four counts under the cut. */
+export function countConfusion(all: readonly EvaluatedCase[], cut: Cut): Confusion {
+  const cases = chosen(all, cut);
+  const { truePositives, falseNegatives, falsePositives, trueNegatives } = confusionFromCalls(
+    cases.map((one): Label => (one.positive ? 1 : 0)),
+    cases.map((one) => isCalled(one, cut)),
+    classes,
+  );
+  return { positiveClass: "abnormal", truePositives, falseNegatives, falsePositives, trueNegatives };
+}
+
+function chosen(cases: readonly EvaluatedCase[], { subgroup }: Cut): readonly EvaluatedCase[] {
+  return subgroup === undefined ? cases : cases.filter(({ subgroups }) => subgroups.includes(subgroup));
+}
+
+function named(name: MetricName, { value, low, high, n, method, note }: Estimate): MetricValue {
+  return { name, value, low, high, n, method, note };
+}

@@ -1,0 +1,46 @@
+import { calibrationBins, type Label, rocCurve } from "@second-read/metrics";
+import {
+  defaultOperatingPoint,
+  type EvaluatedCase,
+  type EvaluationSummary,
+  type OperatingPoint,
+  type RocPoint,
+} from "./evaluation-contract.ts";
+import { countConfusion, measureCases } from "./measure-cases.ts";
+
+const mostRocPoints = 400;
+
+/** What a version's page shows of an evaluation, out of fold or locked; at the default operating point. */
+export function summariseCases(
+  cases: readonly EvaluatedCase[],
+  operatingPoints: readonly OperatingPoint[],
+  notes: readonly string[] = [],
+): EvaluationSummary {
+  const labels = cases.map((one): Label => (one.positive ? 1 : 0));
+  const scores = cases.map(({ score }) => score);
+  const positives = labels.filter((label) => label === 1).length;
+  const cut = { operatingPoint: defaultOperatingPoint };
+  return {
+    unit: "breast",
+    positiveClass: "abnormal",
+    exams: new Set(cases.map(({ examId }) => examId)).size,
+    patients: new Set(cases.map(({ patientId }) => patientId)).size,
+    positives,
+    negatives: cases.length - positives,
+    metrics: measureCases(cases, cut),
+    confusion: countConfusion(cases, cut),
+    roc: positives === 0 || positives === cases.length ? [] : thinned(rocCurve(labels, scores)),
+    calibration: calibrationBins(labels, scores),
+    subgroups: [...new Set(cases.flatMap(({ subgroups }) => subgroups))].sort(),
+    operatingPoints,
+    notes,
+  };
+}
+
+/** First and last point kept, those between thinned evenly. */
+function thinned(points: readonly RocPoint[]): RocPoint[] {
+  const step = Math.max(1, Math.ceil(points.length / mostRocPoints));
+  return points
+    .filter((_, index) => index % step === 0 || index === points.length - 1)
+    .map(({ threshold, sensitivity, specificity }) => ({ threshold, sensitivity, specificity }));
+}
