@@ -1,13 +1,6 @@
-import { markShapes } from "@second-read/domain";
+import { markShapes, pointCountByShape } from "@second-read/domain";
 import { Rejected } from "../rejected.ts";
 import type { ImportedLesion } from "./imported-facts.ts";
-
-const pointCounts: Readonly<Record<string, readonly [least: number, most: number]>> = {
-  POINT: [1, 1],
-  BOX: [2, 2],
-  ELLIPSE: [4, 4],
-  POLYGON: [3, 10_000],
-};
 
 /** The ends of an outline may lie past the edge of the picture, but not further than this share of its side. */
 const tolerance = 0.25;
@@ -15,7 +8,8 @@ const tolerance = 0.25;
 /** Lesions must be marks of the known shapes in the picture's own pixels. Throws Rejected INVALID_FACTS. */
 export function assertLesionsFit(lesions: readonly ImportedLesion[], picture: { readonly rows: number; readonly columns: number }): void {
   for (const { shape, points } of lesions) {
-    const [least, most] = markShapes.some((known) => known === shape) ? (pointCounts[shape] ?? [0, 0]) : [1, 0];
+    const known = markShapes.find((word) => word === shape);
+    const [least, most] = known ? pointCountByShape[known] : [1, 0];
     if (points.length < least || points.length > most) throw new Rejected("INVALID_FACTS", { found: "a lesion's shape and number of points" });
     if (!points.every((point) => inPicture(point, picture))) throw new Rejected("INVALID_FACTS", { found: "a lesion outside of the picture" });
   }

@@ -1,10 +1,11 @@
+import { attributesOf, defaultLexiconVersion, findingKinds, lexiconOf } from "@second-read/domain";
 import { ageBand } from "../deidentify/age-band.ts";
 import { shiftDate, shiftDays } from "../deidentify/dates.ts";
 import { hashKey } from "../deidentify/keyed-hash.ts";
 import { knownVendor } from "../deidentify/known-words.ts";
 import { sealText } from "../deidentify/sealed-text.ts";
 import { knownExtensions } from "../pictures/extensions.ts";
-import type { ImportedFacts, SealedFacts } from "./imported-facts.ts";
+import type { ImportedFacts, ImportedLesion, SealedFacts } from "./imported-facts.ts";
 
 /** The key of one project: women of two projects cannot be linked by their hashes. */
 export function projectKeyOf(deidentificationKey: string, projectId: string): string {
@@ -34,9 +35,20 @@ export function sealFacts(key: string, facts: ImportedFacts | null | undefined, 
     ageBand: ageBand(facts?.ageYears ?? null),
     vendor: knownVendor(facts?.vendor),
     pixelsAreClean: facts?.pixelsAreClean ?? false,
-    lesions: facts?.lesions ?? [],
+    lesions: (facts?.lesions ?? []).map(sealLesion),
     extension: extension && knownExtensions.includes(extension) ? extension : null,
   };
+}
+
+/** Of a lesion's words only those of the lexicon pass, since any other text may be a name; an unknown kind becomes OTHER. */
+function sealLesion({ kind, class: lesionClass, attributes, shape, points }: ImportedLesion): ImportedLesion {
+  const known = findingKinds.find((word) => word === kind.trim().toUpperCase()) ?? "OTHER";
+  const kept = attributesOf(lexiconOf(defaultLexiconVersion), known).flatMap(({ name, terms }) => {
+    const stated = attributes?.[name];
+    const words = (Array.isArray(stated) ? stated : [stated]).filter((word) => terms.some(({ value }) => value === word));
+    return words.length === 0 ? [] : [[name, Array.isArray(stated) ? words : words[0]] as const];
+  });
+  return { kind: known, class: lesionClass ?? null, attributes: Object.fromEntries(kept), shape: shape.trim().toUpperCase(), points };
 }
 
 function dicomDateOf(date: string | Date | null | undefined): string | null {

@@ -1,0 +1,22 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { previewSizes } from "@second-read/imaging";
+import { keys, type ObjectStore } from "@second-read/storage";
+import { imagePath, previewPath } from "../child/protocol.ts";
+
+/** Puts what the child made into the store, the DICOM object last: who sees it sees its previews. */
+export async function putImageObjects(store: ObjectStore, imageId: string, folder: string): Promise<void> {
+  await Promise.all(previewSizes.map((size) => putFile(store, keys.preview(imageId, size), previewPath(folder, size), "image/jpeg")));
+  await putFile(store, keys.image(imageId), imagePath(folder), "application/dicom");
+}
+
+async function putFile(store: ObjectStore, key: string, path: string, contentType: string): Promise<void> {
+  const { size: sizeBytes } = await stat(path);
+  await store.put(key, createReadStream(path), { contentType, sizeBytes });
+}
+
+/** Nothing of an image that was not filed stays. */
+export async function deleteImageObjects(store: ObjectStore, imageId: string): Promise<void> {
+  await store.delete(keys.image(imageId));
+  for (const size of previewSizes) await store.delete(keys.preview(imageId, size));
+}

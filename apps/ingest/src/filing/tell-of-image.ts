@@ -1,0 +1,24 @@
+import { type SqlRunner, servingVersionId } from "@second-read/database";
+import { type Jobs, publish } from "@second-read/jobs";
+
+/** Live events by which the counts of a project's queues are told to have changed; the API listens. */
+const queueChannel = "queue_changed";
+
+/** Views of one exam come within seconds of each other: it is scored once. */
+const scoreAfterSeconds = 5;
+
+/** Puts what follows a filed or corrected image into the same transaction: closing its exam, scoring it, and the queues. */
+export async function tellOfImage(
+  jobs: Jobs,
+  sql: SqlRunner,
+  news: { examId: string; projectId: string; lockedTest: boolean; pixelsAreNew: boolean; truthChanged: boolean },
+): Promise<void> {
+  const { examId, projectId } = news;
+  await jobs.enqueue(sql, "close-exam", { examId });
+  const modelVersionId = await servingVersionId(sql, projectId);
+  if (modelVersionId !== null && !news.lockedTest) {
+    if (news.pixelsAreNew) await jobs.enqueue(sql, "predict-exam", { examId, modelVersionId }, { delaySeconds: scoreAfterSeconds });
+    if (news.truthChanged) await jobs.enqueue(sql, "refresh-discrepancies", { projectId }, { delaySeconds: scoreAfterSeconds });
+  }
+  if (news.truthChanged) await publish(sql, queueChannel, { projectId });
+}

@@ -1,0 +1,23 @@
+import { eraseFileNames, expireUploads, findUpload } from "@second-read/database";
+import { rejection } from "@second-read/domain";
+import { folders, keys } from "@second-read/storage";
+import type { IngestDeps } from "../deps.ts";
+
+const fileNameDays = 7;
+const abandonedSeconds = 24 * 3600;
+/** So many objects of ended uploads are looked at in one sweep; the next goes on. */
+const mostObjects = 500;
+
+/** Ends uploads whose bytes never came, forgets file names after 7 days, and deletes what ended uploads or cut-off transfers left behind. */
+export async function sweep({ database, store, clock }: Pick<IngestDeps, "database" | "store" | "clock">): Promise<void> {
+  const now = clock();
+  await expireUploads(database.sql, rejection("EXPIRED"), now);
+  await eraseFileNames(database.sql, new Date(now.getTime() - fileNameDays * 86_400_000));
+  let seen = 0;
+  for await (const key of store.list(folders.incoming())) {
+    if (++seen > mostObjects) break;
+    const upload = await findUpload(database, key.slice(folders.incoming().length));
+    if (upload?.endedAt && upload.endedAt.getTime() < now.getTime() - 60_000) await store.delete(keys.incoming(upload.id));
+  }
+  await store.removeAbandoned(abandonedSeconds);
+}

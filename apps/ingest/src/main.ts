@@ -1,0 +1,46 @@
+import { openDatabase } from "@second-read/database";
+import { openJobs } from "@second-read/jobs";
+import { createLogger, gracefulStop, listenForOperations } from "@second-read/runtime";
+import { openStore } from "@second-read/storage";
+import { createFileProcessor } from "./child/file-processor.ts";
+import { readIngestConfig } from "./config.ts";
+import { startIngest } from "./start-ingest.ts";
+
+const config = readIngestConfig(process.env);
+const logger = createLogger({ process: "ingest", level: config.LOG_LEVEL });
+const life = gracefulStop({ logger });
+
+const database = openDatabase({ url: config.DATABASE_URL });
+life.add("database", () => database.close());
+const store = await openStore(config.store);
+const processor = createFileProcessor({
+  secondsPerFile: config.INGEST_SECONDS_PER_FILE,
+  memoryBytesPerFile: config.INGEST_MEMORY_MB_PER_FILE * 2 ** 20,
+});
+life.add("children", () => processor.close());
+const jobs = await openJobs({ databaseUrl: config.DATABASE_URL, logger, worker: true });
+life.add("jobs", () => jobs.close());
+
+await startIngest(
+  {
+    database,
+    store,
+    jobs,
+    logger,
+    processor,
+    deidentificationKey: config.DEIDENTIFICATION_KEY,
+    folder: config.INGEST_FOLDER,
+    largestFileBytes: config.INGEST_LARGEST_FILE_MB * 1e6,
+    clock: () => new Date(),
+  },
+  { filesAtOnce: config.INGEST_FILES_AT_ONCE },
+);
+if (config.OPERATIONS_PORT !== undefined) {
+  const server = await listenForOperations({
+    host: config.HOST,
+    port: config.OPERATIONS_PORT,
+    checks: { database: () => database.ping(), store: () => store.check() },
+  });
+  life.add("operations", () => new Promise((resolve) => server.close(resolve)));
+}
+logger.info("ready");

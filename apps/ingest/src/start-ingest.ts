@@ -1,0 +1,17 @@
+import type { IngestDeps } from "./deps.ts";
+import { closeExamJob } from "./jobs/close-exam.ts";
+import { giveUpExhausted, ingestUpload } from "./jobs/ingest-upload.ts";
+import { sweep } from "./jobs/sweep.ts";
+
+/** Takes ingest jobs until the queue is closed. */
+export async function startIngest(deps: IngestDeps, { filesAtOnce }: { filesAtOnce: number }): Promise<void> {
+  await deps.jobs.work({
+    "ingest-upload": {
+      concurrency: filesAtOnce,
+      handle: ({ payload, signal }) => ingestUpload(deps, payload, signal),
+      exhausted: ({ payload }) => giveUpExhausted(deps, payload),
+    },
+    "close-exam": { concurrency: 2, handle: ({ payload }) => closeExamJob(deps, payload) },
+    sweep: { handle: () => sweep(deps) },
+  });
+}

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { createProject, type Database, findUpload, insertUpload, markReceived, openDatabase, type Upload } from "@second-read/database";
+import { type ImportedFacts, projectKeyOf, sealFacts, sealText } from "@second-read/imaging";
+import { migrateJobs, openJobs } from "@second-read/jobs";
+import { createLogger } from "@second-read/runtime";
+import { keys } from "@second-read/storage";
+import { createTestClock, createTestDatabase, createTestStore, type TestClock, type TestStore } from "@second-read/testing";
+import { createFileProcessor } from "../child/file-processor.ts";
+import type { IngestDeps } from "../deps.ts";
+import { ingestUpload } from "../jobs/ingest-upload.ts";
+
+export interface IngestBench {
+  readonly deps: IngestDeps;
+  readonly database: Database;
+  readonly testStore: TestStore;
+  readonly clock: TestClock;
+  readonly projectId: string;
+  /** Everything that was logged so far. */
+  readonly logged: () => string;
+  /** Puts bytes into the store as a client would and takes the upload to its end. */
+  send(bytes: Uint8Array, fileName: string, facts?: ImportedFacts, announced?: { bytes?: number; sha256?: string }): Promise<Upload>;
+  close(): Promise<void>;
+}
+
+/** The real parts around the ingest jobs: PostgreSQL, a folder store, the queue's tables, child processes. */
+export async function openIngestBench(): Promise<IngestBench> {
+  const { url } = await createTestDatabase();
+  await migrateJobs(url);
+  const database = openDatabase({ url, poolSize: 4 });
+  const testStore = await createTestStore();
+  const lines: string[] = [];
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  const logger = createLogger({ process: "ingest", level: "trace", destination });
+  const jobs = await openJobs({ databaseUrl: url, logger, worker: false });
+  const folder = await mkdtemp(join(tmpdir(), "second-read-ingest-"));
+  const clock = createTestClock();
+  const processor = createFileProcessor({ secondsPerFile: 60, memoryBytesPerFile: 1.5e9 });
+  const deidentificationKey = "0123456789abcdef0123456789abcdef";
+  const project = await createProject(database, { key: "bench", name: "Bench" });
+  const now = () => new Date(clock.now());
+  const deps: IngestDeps = { database, store: testStore.store, jobs, logger, processor, deidentificationKey, folder, largestFileBytes: 100e6, clock: now };
+
+  return {
+    deps,
+    database,
+    testStore,
+    clock,
+    projectId: project.id,
+    logged: () => lines.join(""),
+    async send(bytes, fileName, facts, announced = {}) {
+      const key = projectKeyOf(deidentificationKey, project.id);
+      const sealed = sealFacts(key, facts, fileName);
+      const upload = await insertUpload(database, {
+        projectId: project.id,
+        userId: "00000000-0000-7000-8000-000000000001",
+        fileNameSealed: sealText(key, fileName),
+        bytes: announced.bytes ?? bytes.byteLength,
+        sha256: announced.sha256 ?? createHash("sha256").update(bytes).digest("hex"),
+        facts: sealed,
+        patientKeyHash: sealed.patientHash,
+        examKeyHash: sealed.examHash,
+        expiresAt: new Date(now().getTime() + 3_600_000),
+      });
+      await testStore.store.put(keys.incoming(upload.id), bytes, { contentType: "application/octet-stream" });
+      await markReceived(database.sql, upload.id, now());
+      await ingestUpload(deps, { uploadId: upload.id }, new AbortController().signal);
+      const ended = await findUpload(database, upload.id);
+      if (!ended) throw new Error("the upload is gone");
+      return ended;
+    },
+    async close() {
+      processor.close();
+      await jobs.close();
+      await database.close();
+      await testStore.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
