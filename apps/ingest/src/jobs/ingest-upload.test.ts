@@ -1,0 +1,260 @@
+import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { findUpload, lockUpload, markReceived } from "@second-read/database";
+import { projectKeyOf, pseudonymOf, type ImportedFacts } from "@second-read/imaging";
+import { canaryDicom, dicomFile, exampleMammogram, mammogramElements } from "@second-read/imaging/testing";
+import { writeMammogram } from "@second-read/imaging";
+import { folders, keys } from "@second-read/storage";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createFileProcessor } from "../child/file-processor.ts";
+import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
+import { closeExamJob } from "./close-exam.ts";
+import { giveUpExhausted, ingestUpload } from "./ingest-upload.ts";
+import { sweep } from "./sweep.ts";
+
+let bench: IngestBench;
+beforeAll(async () => {
+  bench = await openIngestBench();
+});
+afterAll(() => bench?.close());
+
+let serial = 0;
+/** A mammogram like no other of this test run. */
+function mammogram(changes: Parameters<typeof exampleMammogram>[0] = {}): Uint8Array {
+  serial++;
+  const base = exampleMammogram(changes);
+  const pixels = changes?.pixels ?? base.pixels.map((value, at) => (at === 0 ? serial : value));
+  return writeMammogram({ ...base, pixels, sopUid: `2.25.${1000 + serial}`, ...changes });
+}
+
+const facts = (changes: ImportedFacts = {}): ImportedFacts => ({ patientKey: `woman ${serial}`, examKey: "first", ...changes });
+
+async function keysUnder(prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const key of bench.testStore.store.list(prefix)) found.push(key);
+  return found.sort();
+}
+
+async function truthOf(imageId: string) {
+  return bench.database.sql.query<{ class: string; version: number; strength: string; inForce: boolean; findings: unknown[] }>(
+    `SELECT t.class::text AS class, t.version, t.strength::text AS strength, t.findings, EXISTS (SELECT 1 FROM "Breast" b WHERE b."truthId" = t.id) AS "inForce"
+     FROM "Image" i JOIN "Truth" t ON t."examId" = i."examId" AND t.laterality = i.laterality WHERE i.id = $1 ORDER BY t.version`,
+    [imageId],
+  );
+}
+
+describe("ingestUpload", () => {
+  test("files an image with its woman, exam, breast, truth and objects, and leaves nothing incoming", async () => {
+    const lesion = { kind: "MASS", class: "MALIGNANT" as const, shape: "BOX", points: [[10, 10], [20, 20]], attributes: { margin: "spiculated" } };
+    const bytes = mammogram();
+    const upload = await bench.send(bytes, "one.dcm", facts({ class: "MALIGNANT", density: "C", lesions: [lesion] }));
+    expect(upload).toMatchObject({ status: "FILED", alreadyFiled: false, rejectionCode: null, facts: null });
+    const imageId = upload.imageId ?? "";
+    const image = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId }, include: { exam: { include: { patient: true, breasts: true } } } });
+    expect(image).toMatchObject({ laterality: "R", view: "CC", viewLabel: "RCC", rows: 64, columns: 48, spacingBasis: "AT_DETECTOR", importedClass: "MALIGNANT" });
+    expect(image.exam).toMatchObject({ status: "INGESTING", breasts: [{ laterality: "R", density: "c" }] });
+    const key = projectKeyOf(bench.deps.deidentificationKey, bench.projectId);
+    expect(image.exam.patient.pseudonym).toBe(pseudonymOf(key, `woman ${serial}`));
+    expect(await truthOf(imageId)).toMatchObject([
+      { class: "MALIGNANT", version: 1, strength: "IMPORTED", inForce: true, findings: [{ kind: "MASS", attributes: { margin: "spiculated", class: "MALIGNANT" }, marks: [{ imageId, shape: "BOX" }] }] },
+    ]);
+    expect(await keysUnder(folders.incoming())).toEqual([]);
+    expect(await bench.testStore.store.head(keys.image(imageId))).toMatchObject({ sizeBytes: image.bytes });
+    expect((await keysUnder(folders.previews())).filter((one) => one.includes(imageId))).toHaveLength(4);
+    const stored = await bench.testStore.store.getBytes(keys.image(imageId));
+    expect(createHash("sha256").update(stored).digest("hex")).toBe(image.sha256);
+    const [audited] = await bench.database.sql.query(`SELECT action, "actorId" FROM "AuditEvent" WHERE subject = $1`, [`image ${imageId}`]);
+    expect(audited).toMatchObject({ action: "fileImage", actorId: upload.userId });
+    expect(await readdir(bench.deps.folder)).toEqual([]);
+  });
+
+  test("the same bytes with the same facts are reported as filed and change nothing", async () => {
+    const bytes = mammogram();
+    const said = facts({ class: "BENIGN" });
+    const first = await bench.send(bytes, "one.dcm", said);
+    const before = await bench.database.prisma.image.findMany({ orderBy: { id: "asc" } });
+    const again = await bench.send(bytes, "renamed.dcm", said);
+    expect(again).toMatchObject({ status: "FILED", alreadyFiled: true, imageId: first.imageId });
+    expect(await bench.database.prisma.image.findMany({ orderBy: { id: "asc" } })).toEqual(before);
+    expect(await truthOf(first.imageId ?? "")).toHaveLength(1);
+  });
+
+  test("re-sent facts are applied: a class as new truth, a density as a correction with an audit event", async () => {
+    const bytes = mammogram();
+    const { imageId } = await bench.send(bytes, "one.dcm", facts());
+    expect(await truthOf(imageId ?? "")).toEqual([]);
+    await bench.send(bytes, "one.dcm", facts({ class: "BENIGN" }));
+    const last = await bench.send(bytes, "one.dcm", facts({ class: "MALIGNANT", density: "d" }));
+    expect(last).toMatchObject({ status: "FILED", alreadyFiled: true, imageId });
+    expect(await truthOf(imageId ?? "")).toMatchObject([{ class: "BENIGN", inForce: false }, { class: "MALIGNANT", version: 2, inForce: true }]);
+    const events = await bench.database.sql.query(`SELECT action, details FROM "AuditEvent" WHERE subject = $1 ORDER BY sequence`, [`image ${imageId}`]);
+    expect(events).toMatchObject([{ action: "fileImage" }, { action: "correctImage", details: { facts: ["class"] } }, { action: "correctImage", details: { facts: ["class", "density"] } }]);
+  });
+
+  test("a stronger truth is not replaced by an imported class", async () => {
+    const bytes = mammogram();
+    const { imageId } = await bench.send(bytes, "one.dcm", facts({ class: "NORMAL" }));
+    const { examId } = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
+    const truth = await bench.database.prisma.truth.create({
+      data: { examId, projectId: bench.projectId, laterality: "R", class: "MALIGNANT", strength: "PATHOLOGY", version: 2, round: 1, readIds: [] },
+    });
+    await bench.database.prisma.breast.update({ where: { examId_laterality: { examId, laterality: "R" } }, data: { truthId: truth.id } });
+    await bench.send(bytes, "one.dcm", facts({ class: "BENIGN" }));
+    expect(await truthOf(imageId ?? "")).toMatchObject([{ class: "NORMAL" }, { strength: "PATHOLOGY", inForce: true }]);
+  });
+
+  test("files of one breast that disagree are filed, the worst class holds, and the later one says FACTS_DIFFER", async () => {
+    const one = await bench.send(mammogram(), "one.dcm", facts({ class: "MALIGNANT", patientKey: "differ" }));
+    const other = await bench.send(mammogram({ view: "MLO", patientOrientation: ["P", "F"] }), "two.dcm", facts({ class: "NORMAL", patientKey: "differ" }));
+    expect(one.rejectionCode).toBeNull();
+    expect(other).toMatchObject({ status: "FILED", rejectionCode: "FACTS_DIFFER" });
+    expect((await truthOf(other.imageId ?? "")).at(-1)).toMatchObject({ class: "MALIGNANT" });
+  });
+
+  test("the same instance with other pixels is refused; with the same pixels in another wrapping it is the filed one", async () => {
+    const sopUid = "2.25.777001";
+    const base = exampleMammogram();
+    const first = await bench.send(writeMammogram({ ...base, sopUid }), "one.dcm");
+    const wrapped = await bench.send(writeMammogram({ ...base, sopUid, instanceNumber: 5 }), "one.dcm");
+    expect(wrapped).toMatchObject({ status: "FILED", alreadyFiled: true, imageId: first.imageId });
+    const pixels = base.pixels.map((value) => value ^ 1);
+    const other = await bench.send(writeMammogram({ ...base, sopUid, pixels }), "one.dcm");
+    expect(other).toMatchObject({ status: "REJECTED", rejectionCode: "SAME_INSTANCE_OTHER_PIXELS" });
+    expect((await keysUnder(folders.images())).filter((key) => key.includes(other.id) || key.includes(wrapped.id))).toEqual([]);
+  });
+
+  test("another side of a filed image is corrected while nobody has read it, and refused afterwards", async () => {
+    const silent = dicomFile(mammogramElements([{ tag: 0x00200062, vr: "CS", value: "" }, { tag: 0x00080018, vr: "UI", value: "1.2.9" }]));
+    const { imageId } = await bench.send(silent, "one.dcm", facts({ laterality: "R", patientKey: "side" }));
+    await bench.send(silent, "one.dcm", facts({ laterality: "L", patientKey: "side" }));
+    const image = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
+    expect(image).toMatchObject({ laterality: "L", viewLabel: "LCC" });
+    const stored = await bench.testStore.store.getBytes(keys.image(image.id));
+    expect(createHash("sha256").update(stored).digest("hex")).toBe(image.sha256);
+    await bench.database.prisma.read.create({ data: { examId: image.examId, projectId: bench.projectId, readerId: "reader", round: 1 } });
+    expect(await bench.send(silent, "one.dcm", facts({ laterality: "R", patientKey: "side" }))).toMatchObject({ status: "REJECTED", rejectionCode: "FACTS_CONFLICT" });
+  });
+
+  test("what is rejected has a code and a sentence, and nothing of it stays", async () => {
+    const patients = await bench.database.prisma.patient.count();
+    const objects = await keysUnder(folders.images());
+    const rejected = [
+      await bench.send(new Uint8Array(0), "empty.dcm"),
+      await bench.send(mammogram().subarray(0, 3000), "cut.dcm"),
+      await bench.send(mammogram(), "wrong.png"),
+      await bench.send(mammogram(), "short.dcm", {}, { bytes: 10 }),
+      await bench.send(mammogram(), "other.dcm", {}, { sha256: "0".repeat(64) }),
+      await bench.send(mammogram(), "huge.dcm", {}, { bytes: 1e12 }),
+      await bench.send(dicomFile(mammogramElements([{ tag: 0x00080060, vr: "CS", value: "CT" }])), "ct.dcm"),
+    ];
+    expect(rejected.map(({ status, rejectionCode }) => [status, rejectionCode])).toEqual(
+      ["EMPTY_FILE", "TRUNCATED", "WRONG_EXTENSION", "CHECKSUM_MISMATCH", "CHECKSUM_MISMATCH", "TOO_LARGE", "NOT_MAMMOGRAPHY"].map((code) => ["REJECTED", code]),
+    );
+    for (const { rejectionMessage, facts: left } of rejected) {
+      expect(rejectionMessage?.length).toBeGreaterThan(20);
+      expect(left).toBeNull();
+    }
+    expect(await bench.database.prisma.patient.count()).toBe(patients);
+    expect(await keysUnder(folders.images())).toEqual(objects);
+    expect(await keysUnder(folders.incoming())).toEqual([]);
+  });
+
+  test("nothing of a withdrawn exam is filed again", async () => {
+    const bytes = mammogram();
+    const { imageId } = await bench.send(bytes, "one.dcm", facts({ patientKey: "gone" }));
+    const { examId } = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
+    await bench.database.prisma.exam.update({ where: { id: examId }, data: { status: "WITHDRAWN" } });
+    expect(await bench.send(bytes, "one.dcm", facts({ patientKey: "gone" }))).toMatchObject({ rejectionCode: "EXAM_WITHDRAWN" });
+    expect(await bench.send(mammogram(), "two.dcm", facts({ patientKey: "gone" }))).toMatchObject({ rejectionCode: "EXAM_WITHDRAWN" });
+  });
+
+  test("a child that takes too long, or too much, is killed and its file rejected", async () => {
+    const slow = createFileProcessor({ secondsPerFile: 0.01, memoryBytesPerFile: 1.5e9 });
+    const small = createFileProcessor({ secondsPerFile: 60, memoryBytesPerFile: 20e6 });
+    const run = async (processor: typeof slow) => {
+      const upload = await bench.send(mammogram(), "one.png");
+      await bench.database.prisma.upload.update({ where: { id: upload.id }, data: { status: "RECEIVED", rejectionCode: null, endedAt: null, facts: { extension: null, lesions: [] } } });
+      const bytes = mammogram();
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      await bench.database.prisma.upload.update({ where: { id: upload.id }, data: { bytes: bytes.length, sha256 } });
+      await bench.testStore.store.put(keys.incoming(upload.id), bytes, { contentType: "application/octet-stream" });
+      await ingestUpload({ ...bench.deps, processor }, { uploadId: upload.id }, new AbortController().signal);
+      processor.close();
+      return (await findUpload(bench.database, upload.id))?.rejectionCode;
+    };
+    expect(await run(slow)).toBe("PARSE_TIMEOUT");
+    if (process.platform === "linux") expect(await run(small)).toBe("OUT_OF_MEMORY");
+    small.close();
+  });
+
+  test("an upload that has ended is left alone by a worker that comes late; one whose tries are used up is ended", async () => {
+    const upload = await bench.send(mammogram(), "one.dcm");
+    await ingestUpload(bench.deps, { uploadId: upload.id }, new AbortController().signal);
+    await giveUpExhausted(bench.deps, { uploadId: upload.id });
+    expect(await findUpload(bench.database, upload.id)).toEqual(upload);
+    expect(await bench.database.sqlTransaction((sql) => lockUpload(sql, upload.id))).toBe("FILED");
+    expect(await markReceived(bench.database.sql, upload.id, new Date())).toBe(false);
+  });
+
+  test("a word in every text of a file is in no table, no object and no log line afterwards", async () => {
+    const word = "ZZCANARY";
+    const upload = await bench.send(canaryDicom(word), `${word}.dcm`, { patientKey: word, examKey: word, vendor: word, view: "CC" });
+    expect(upload).toMatchObject({ status: "FILED" });
+    const tables = await bench.database.sql.query<{ name: string }>(
+      `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'`,
+    );
+    expect(tables.length).toBeGreaterThan(20);
+    for (const { name } of tables) {
+      const [{ found } = { found: -1 }] = await bench.database.sql.query<{ found: number }>(`SELECT count(*)::int AS found FROM ${name} t WHERE t::text ILIKE $1`, [`%${word}%`]);
+      expect([name, found]).toEqual([name, 0]);
+    }
+    for (const key of [...(await keysUnder(folders.images())), ...(await keysUnder(folders.previews()))]) {
+      expect(Buffer.from(await bench.testStore.store.getBytes(key)).includes(word)).toBe(false);
+    }
+    expect(bench.logged()).not.toContain(word);
+  });
+});
+
+describe("closeExamJob", () => {
+  const statusOf = async (imageId: string | null) =>
+    (await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" }, include: { exam: true } })).exam;
+
+  test("an exam leaves INGESTING 20 s after its last file: SETTLED with truth for every breast, else QUEUED", async () => {
+    const right = await bench.send(mammogram(), "r.dcm", facts({ patientKey: "close", class: "NORMAL" }));
+    const exam = await statusOf(right.imageId);
+    await closeExamJob(bench.deps, { examId: exam.id });
+    expect((await statusOf(right.imageId)).status).toBe("INGESTING");
+    bench.clock.advanceSeconds(21);
+    await closeExamJob(bench.deps, { examId: exam.id });
+    expect((await statusOf(right.imageId)).status).toBe("SETTLED");
+    const left = await bench.send(mammogram({ laterality: "L" }), "l.dcm", facts({ patientKey: "close" }));
+    expect((await statusOf(left.imageId)).id).toBe(exam.id);
+    bench.clock.advanceSeconds(21);
+    await closeExamJob(bench.deps, { examId: exam.id });
+    expect(await statusOf(left.imageId)).toMatchObject({ status: "QUEUED", settledAt: null });
+  });
+
+  test("an open upload that names the exam holds it", async () => {
+    const filed = await bench.send(mammogram(), "r.dcm", facts({ patientKey: "held" }));
+    const exam = await statusOf(filed.imageId);
+    const { patientKeyHash, examKeyHash, projectId, bytes, sha256 } = filed;
+    const expiresAt = new Date(bench.clock.now() + 60_000);
+    const open = await bench.database.prisma.upload.create({ data: { patientKeyHash, examKeyHash, projectId, bytes, sha256, expiresAt } });
+    bench.clock.advanceSeconds(30);
+    await closeExamJob(bench.deps, { examId: exam.id });
+    expect((await statusOf(filed.imageId)).status).toBe("INGESTING");
+    bench.clock.advanceSeconds(60);
+    await sweep(bench.deps);
+    expect(await findUpload(bench.database, open.id)).toMatchObject({ status: "REJECTED", rejectionCode: "EXPIRED" });
+    await closeExamJob(bench.deps, { examId: exam.id });
+    expect((await statusOf(filed.imageId)).status).toBe("QUEUED");
+  });
+
+  test("an exam of the same woman at an earlier date becomes the prior", async () => {
+    const earlier = await bench.send(mammogram({ acquiredOn: "20210101" }), "a.dcm", facts({ patientKey: "prior", examKey: "a" }));
+    const later = await bench.send(mammogram({ acquiredOn: "20230101" }), "b.dcm", facts({ patientKey: "prior", examKey: "b" }));
+    bench.clock.advanceSeconds(30);
+    await closeExamJob(bench.deps, { examId: (await statusOf(later.imageId)).id });
+    expect((await statusOf(later.imageId)).priorId).toBe((await statusOf(earlier.imageId)).id);
+  });
+});
