@@ -1,12 +1,13 @@
 import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { build, isStale } from "./build.ts";
-import { dataFolder } from "./folders.ts";
+import { dataFolder, paths } from "./folders.ts";
 
 /**
  * Generates the typed database client if prisma/schema.prisma changed. Whatever imports the database package can only be
  * loaded after this.
  */
 export async function ensureClient(run: (name: string, work: () => Promise<void>) => Promise<void>): Promise<void> {
-  await mkdir(dataFolder, { recursive: true });
+  for (const folder of [dataFolder, dirname(paths.built)]) await mkdir(folder, { recursive: true });
   if (await isStale("client")) await run("Generating the database client", () => build("client"));
 }

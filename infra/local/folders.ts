@@ -1,8 +1,9 @@
 import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "../..");
-/** All state of an installation on this machine. */
-export const dataFolder = join(root, ".data");
+const homeFolder = join(root, ".data");
+/** All state of an installation on this machine. Browser tests name another, to run beside it. */
+export const dataFolder = process.env.SECOND_READ_DATA || homeFolder;
 
 export const paths = {
   postgres: join(dataFolder, "postgres"),
@@ -12,5 +13,7 @@ export const paths = {
   secrets: join(dataFolder, "secrets.json"),
   /** What runs now, for the commands that need the database. */
   running: join(dataFolder, "run.json"),
-  built: join(dataFolder, "built.json"),
+  /** Digests of what was built in this checkout, whichever the data folder. */
+  built: join(homeFolder, "built.json"),
+  testResults: join(homeFolder, "test-results"),
 } as const;

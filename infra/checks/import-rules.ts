@@ -1,0 +1,28 @@
+/** Imports point one way (ARCHITECTURE.md): whom each package of ours may import, besides itself. */
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  metrics: [],
+  storage: [],
+  runtime: [],
+  jobs: ["domain"],
+  access: ["domain"],
+  imaging: ["domain", "metrics"],
+  learning: ["domain", "metrics"],
+  phantom: ["domain", "metrics", "imaging"],
+  database: ["access", "domain"],
+  testing: ["database", "storage", "jobs", "runtime", "domain", "access"],
+};
+
+/** The browser gets pure packages only. */
+export const webMayImport: readonly string[] = ["domain", "imaging", "metrics"];
+
+/** The only importer of each: to replace it is to change one package. */
+export const onlyImporter: readonly { module: RegExp; importer: RegExp }[] = [
+  { module: /^@tensorflow\//, importer: /^packages\/learning\// },
+  { module: /^(@prisma\/|prisma\/)/, importer: /^(packages\/database\/|prisma\.config\.ts$)/ },
+  { module: /^pg-boss/, importer: /^packages\/jobs\// },
+  { module: /^minio/, importer: /^packages\/storage\// },
+];
+
+/** Tests, and folders that only they use, may also take the testing package and all of ours. */
+export const testFile = /\.test\.tsx?$|\/testing\//;
