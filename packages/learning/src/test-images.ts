@@ -1,0 +1,63 @@
+import type { LabelledImage } from "./contract.ts";
+import { seededRandom } from "./random.ts";
+
+export interface SyntheticOptions {
+  readonly women: number;
+  readonly rows?: number;
+  readonly columns?: number;
+  readonly seed?: number;
+  /** Every `positiveEvery`-th woman has a bright lesion in her left breast. */
+  readonly positiveEvery?: number;
+  readonly withBoxes?: boolean;
+}
+
+/** Half-ellipse breasts of smooth noise, chest wall left, two a woman; for tests only. */
+export function syntheticImages({
+  women,
+  rows = 128,
+  columns = 112,
+  seed = 1,
+  positiveEvery = 2,
+  withBoxes = true,
+}: SyntheticOptions): LabelledImage[] {
+  return Array.from({ length: women }, (_, woman) => woman).flatMap((woman) =>
+    (["L", "R"] as const).map((laterality, side): LabelledImage => {
+      const random = seededRandom(seed, woman, side);
+      const positive = woman % positiveEvery === 0 && laterality === "L";
+      const spot = { row: rows * (0.35 + 0.3 * random.uniform()), column: columns * (0.2 + 0.3 * random.uniform()), radius: rows / 20 };
+      const pixels = new Float32Array(rows * columns);
+      const mask = new Uint8Array(rows * columns);
+      const waves = Array.from({ length: 6 }, () => [random.normal() / 8, random.normal() / 8, random.uniform() * 6] as const);
+      for (let row = 0; row < rows; row += 1)
+        for (let column = 0; column < columns; column += 1) {
+          const inside = ((row - rows / 2) / (rows * 0.46)) ** 2 + (column / (columns * 0.85)) ** 2 < 1;
+          if (!inside) continue;
+          const i = row * columns + column;
+          mask[i] = 1;
+          let value = 0.35 + 0.02 * random.normal();
+          for (const [a, b, phase] of waves) value += 0.03 * Math.sin(a * row + b * column + phase);
+          const distance = Math.hypot(row - spot.row, column - spot.column) / spot.radius;
+          if (positive) value += 0.4 * Math.exp(-distance * distance);
+          pixels[i] = Math.min(1, Math.max(0.01, value));
+        }
+      const id = `${woman}-${laterality}`;
+      const { radius } = spot;
+      return {
+        imageId: `image-${id}`,
+        patientId: `woman-${woman}`,
+        examId: `exam-${woman}`,
+        breastId: `breast-${id}`,
+        laterality,
+        view: "MLO",
+        rows,
+        columns,
+        pixels,
+        mask,
+        spacingMm: 204.8 / rows,
+        positive,
+        breastClass: positive ? "MALIGNANT" : "NORMAL",
+        lesions: positive && withBoxes ? [[spot.column - 1.5 * radius, spot.row - 1.5 * radius, 3 * radius, 3 * radius]] : [],
+      };
+    }),
+  );
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import type { CheckpointPort, EpochReport, LabelledImage, RecipeName } from "./contract.ts";
+import { explain } from "./explain.ts";
+import { learningFailure } from "./learning-error.ts";
+import { writeModelFile } from "./model-file.ts";
+import { predictImages } from "./predict-images.ts";
+import { syntheticImages } from "./test-images.ts";
+import { trainFold } from "./train-fold.ts";
+
+const images = syntheticImages({ women: 10 });
+const isHeld = ({ patientId }: LabelledImage) => patientId === "woman-0" || patientId === "woman-1";
+const train = images.filter((image) => !isHeld(image));
+const validation = images.filter(isHeld);
+
+function folder(keep = Number.POSITIVE_INFINITY): CheckpointPort & { saved: Uint8Array[] } {
+  const saved: Uint8Array[] = [];
+  return {
+    saved,
+    load: async () => saved.at(-1),
+    save: async (bytes) => {
+      if (saved.length < keep) saved.push(bytes);
+    },
+  };
+}
+
+async function failureOf(work: Promise<unknown>): Promise<string | undefined> {
+  return work.then(
+    () => "nothing failed",
+    (error) => learningFailure(error) ?? String(error),
+  );
+}
+
+const cases: [RecipeName, Parameters<typeof trainFold>[0]["options"]][] = [
+  ["linear", { epochs: 4, batch: 4 }],
+  ["compact", { epochs: 3, batch: 4 }],
+  ["keras-baseline", { epochs: 2, batch: 4, inputRows: 32, inputColumns: 32 }],
+];
+
+describe.each(cases)("training %s", (recipe, options) => {
+  it("gives one result for one seed, and the same when it is broken off and taken up again", async () => {
+    const reports: EpochReport[] = [];
+    const whole = await trainFold({ recipe, options, fold: 0, train, validation, onEpoch: (report) => void reports.push(report) });
+    expect(reports.map(({ epoch }) => epoch)).toEqual(Array.from({ length: options?.epochs ?? 0 }, (_, i) => i + 1));
+    for (const report of reports)
+      expect(report).toMatchObject({ loss: expect.any(Number), validationLoss: expect.any(Number), validationAuc: expect.any(Number) });
+
+    const checkpoint = folder();
+    const broken = new AbortController();
+    const stop = trainFold({
+      recipe,
+      options,
+      fold: 0,
+      train: [...train].reverse(),
+      validation,
+      checkpoint,
+      signal: broken.signal,
+      onEpoch: () => broken.abort(),
+    });
+    expect(await failureOf(stop)).toBe("CANCELLED");
+    expect(checkpoint.saved).toHaveLength(1);
+    const resumed: number[] = [];
+    const second = await trainFold({
+      recipe,
+      options,
+      fold: 0,
+      train,
+      validation,
+      checkpoint,
+      onEpoch: ({ epoch }) => void resumed.push(epoch),
+    });
+    expect(resumed[0]).toBe(2);
+    expect(second.sha256).toBe(whole.sha256);
+    expect(second.validationLogits).toEqual(whole.validationLogits);
+
+    const finished = await trainFold({ recipe, options, fold: 0, train, validation, checkpoint });
+    expect(finished.sha256).toBe(whole.sha256);
+
+    const predicted = await predictImages(whole.model, validation);
+    for (const [imageId, logit] of whole.validationLogits) expect(predicted.get(imageId)).toBeCloseTo(logit, 4);
+    const map = await explain(whole.model, validation[0] as LabelledImage);
+    expect(map.heat).toHaveLength(128 * 112);
+    expect(map.logit).toBeCloseTo(predicted.get(validation[0]?.imageId ?? "") ?? Number.NaN, 4);
+    expect(Math.min(...map.heat)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...map.heat)).toBeLessThanOrEqual(1.000001);
+  });
+});
+
+describe("training", () => {
+  it("gives another net for another seed or fold", async () => {
+    const run = (seed: number) => trainFold({ recipe: "linear", options: { epochs: 1, seed }, fold: 0, train, validation });
+    expect((await run(1)).sha256).not.toBe((await run(2)).sha256);
+  });
+
+  it("finds the lesion and points to it", async () => {
+    const more = syntheticImages({ women: 24, seed: 5 });
+    const { model, validationLogits } = await trainFold({
+      recipe: "compact",
+      options: { epochs: 12, batch: 8 },
+      fold: 0,
+      train: more.filter((image) => !isHeld(image)),
+      validation: more.filter(isHeld),
+    });
+    const lesion = more[0] as LabelledImage;
+    expect(lesion.positive).toBe(true);
+    expect(validationLogits.get("image-0-L")).toBeGreaterThan(validationLogits.get("image-0-R") ?? Number.NaN);
+    const { heat } = await explain(model, lesion);
+    const peak = heat.indexOf(Math.max(...heat));
+    const [left, top, width, height] = lesion.lesions[0] ?? [0, 0, 0, 0];
+    expect(peak % lesion.columns).toBeGreaterThan(left - 4);
+    expect(peak % lesion.columns).toBeLessThan(left + width + 4);
+    expect(Math.floor(peak / lesion.columns)).toBeGreaterThan(top - 4);
+    expect(Math.floor(peak / lesion.columns)).toBeLessThan(top + height + 4);
+  });
+
+  it("learns from the breast's class alone where no lesion is marked", async () => {
+    const unmarked = syntheticImages({ women: 20, seed: 9, withBoxes: false });
+    const { validationLogits } = await trainFold({
+      recipe: "compact",
+      options: { epochs: 15, batch: 8 },
+      fold: 0,
+      train: unmarked.filter((image) => !isHeld(image)),
+      validation: unmarked.filter(isHeld),
+    });
+    const others = ["image-0-R", "image-1-L", "image-1-R"].map((id) => validationLogits.get(id) ?? Number.NaN);
+    expect(validationLogits.get("image-0-L")).toBeGreaterThan(Math.max(...others));
+  });
+
+  it("refuses a woman on both sides, a checkpoint of another run, an image of the wrong size and weights of another net", async () => {
+    const base = { recipe: "linear", fold: 0 } as const;
+    expect(await failureOf(trainFold({ ...base, train, validation: train }))).toBe("BAD_IMAGE");
+    const checkpoint = folder();
+    await trainFold({ ...base, options: { epochs: 1 }, train, validation, checkpoint });
+    expect(await failureOf(trainFold({ ...base, options: { epochs: 2 }, train, validation, checkpoint }))).toBe("BAD_CHECKPOINT");
+    const cut = train.map((image) => ({ ...image, pixels: image.pixels.slice(1) }));
+    expect(await failureOf(trainFold({ ...base, train: cut, validation }))).toBe("BAD_IMAGE");
+    const options = { epochs: 1, seed: 1, batch: 2, inputRows: 16, inputColumns: 16 };
+    const channels = { mean: [0], deviation: [1] };
+    const shapes = [{ name: "kernel", shape: [2, 1] }];
+    const foreign = writeModelFile({ recipe: "linear", recipeRevision: 1, options, fold: 0, channels, weights: shapes }, [
+      Float32Array.of(1, 2),
+    ]);
+    expect(await failureOf(predictImages(foreign, validation))).toBe("BAD_MODEL_FILE");
+  });
+
+  it("stops with DIVERGED when the loss is no longer a number", async () => {
+    const wild = train.map((image) => ({ ...image, pixels: Float32Array.from(image.pixels, (value) => value * 1e38) }));
+    const run = trainFold({
+      recipe: "keras-baseline",
+      options: { epochs: 3, batch: 4, inputRows: 32, inputColumns: 32 },
+      fold: 0,
+      train: wild,
+      validation: [],
+    });
+    expect(await failureOf(run)).toBe("DIVERGED");
+  });
+});
