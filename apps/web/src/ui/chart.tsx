@@ -27,7 +27,7 @@ export interface ChartProps {
   readonly yFormat?: (value: number) => string;
   /** Same length for one unit of x and y, as a ROC wants it: the width follows the height. */
   readonly square?: boolean;
-  readonly onPointer?: (frame: ChartFrame, x: number, y: number, phase: "down" | "move" | "up") => void;
+  readonly onPointer?: (frame: ChartFrame, x: number, y: number, phase: "down" | "move" | "up", buttons: number) => void;
   readonly children: (frame: ChartFrame) => ReactNode;
 }
 
@@ -61,7 +61,7 @@ export function Chart({
     if (!onPointer) return;
     const box = event.currentTarget.getBoundingClientRect();
     if (phase === "down") event.currentTarget.setPointerCapture(event.pointerId);
-    onPointer(frame, frame.x.invert(event.clientX - box.left), frame.y.invert(event.clientY - box.top), phase);
+    onPointer(frame, frame.x.invert(event.clientX - box.left), frame.y.invert(event.clientY - box.top), phase, event.buttons);
   };
   return (
     <div ref={ref} className={classes.chart} style={{ height }}>

@@ -88,7 +88,7 @@ function FrameAround({ scope, children }: { scope: ProjectScope; children: React
   const [keyMapOpen, setKeyMapOpen] = useState(false);
   const [finderOpen, setFinderOpen] = useState(false);
   const { queue } = scope;
-  const immersive = here === "read";
+  const immersive = here === "read" || here === "settle";
 
   useEffect(() => {
     function onKey(event: KeyboardEvent) {

@@ -1,6 +1,6 @@
 import { NativeSelect } from "@mantine/core";
 import { type Lexicon, type Opinion, technicalRecallReasons } from "@second-read/domain";
-import { ChoiceRow } from "./choice-row.tsx";
+import { ChoiceRow } from "../../ui/choice-row.tsx";
 import type { BreastDraft, DraftAction, FindingDraft } from "./draft.ts";
 import { FindingRow } from "./finding-row.tsx";
 import classes from "./read-panel.module.css";

@@ -1,7 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { attributesOf, type Lexicon, type LexiconAttribute } from "@second-read/domain";
 import { IconTrash } from "@tabler/icons-react";
-import { ChoiceRow } from "./choice-row.tsx";
+import { ChoiceRow } from "../../ui/choice-row.tsx";
 import type { DraftAction, FindingDraft } from "./draft.ts";
 import classes from "./read-panel.module.css";
 

@@ -1,5 +1,5 @@
+import { ChoiceRow } from "../../ui/choice-row.tsx";
 import type { Tool } from "../../viewer/marks.ts";
-import { ChoiceRow } from "./choice-row.tsx";
 
 /** What a drag or click on the images does. */
 export function ToolRow({ tool, onTool }: { tool: Tool; onTool: (tool: Tool) => void }) {

@@ -15,17 +15,19 @@ export interface ChoiceRowProps<V extends string> {
   readonly value: V | null | readonly V[];
   readonly onChoose: (value: V) => void;
   readonly disabled?: boolean;
+  /** A wider label column, for panels with longer words. */
+  readonly wide?: boolean;
 }
 
 /**
  * Small buttons of which one (or, for a list value, several) is pressed. They do not take the focus from the images when clicked, so that keys go
  * on working; by Tab they are ordinary buttons.
  */
-export function ChoiceRow<V extends string>({ label, labelHidden, choices, value, onChoose, disabled }: ChoiceRowProps<V>) {
+export function ChoiceRow<V extends string>({ label, labelHidden, choices, value, onChoose, disabled, wide }: ChoiceRowProps<V>) {
   const id = useId();
   const isOn = (choice: V) => (typeof value === "string" || value === null ? value === choice : value.includes(choice));
   return (
-    <div className={classes.row}>
+    <div className={classes.row} data-wide={wide || undefined}>
       <span id={id} className={labelHidden ? "visuallyHidden" : classes.label}>
         {label}
       </span>

@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { SettlePage } from "../../../../features/settle/settle-page.tsx";
+
+export const metadata: Metadata = { title: "Settle" };
+
+export default function Page() {
+  return <SettlePage />;
+}

@@ -1,0 +1,117 @@
+import { graphql } from "../../generated/index.ts";
+
+export const settleReadFragment = graphql(`
+  fragment SettleRead on Read {
+    id
+    order
+    round
+    status
+    blindOpinion
+    reader {
+      id
+      name
+    }
+    breasts {
+      laterality
+      birads
+      density
+      opinion
+      class
+      technicalRecallReason
+    }
+    findings {
+      id
+      lesionUid
+      kind
+      laterality
+      attributes
+      marks {
+        imageId
+        shape
+        points
+      }
+    }
+  }
+`);
+
+export const settleTruthFragment = graphql(`
+  fragment SettleTruth on Truth {
+    id
+    laterality
+    class
+    strength
+    version
+    at
+    reason
+  }
+`);
+
+export const settleQueueDocument = graphql(`
+  query SettleQueue($projectId: ID!, $after: String) {
+    worklist(projectId: $projectId, status: [ARBITRATION], first: 50, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        id
+        pseudonym
+        status
+        ageBand
+        images {
+          id
+          laterality
+        }
+        reads {
+          ...SettleRead
+        }
+      }
+    }
+  }
+`);
+
+export const settleExamDocument = graphql(`
+  query SettleExam($examId: ID!) {
+    exam(id: $examId) {
+      id
+      pseudonym
+      status
+      ageBand
+      prior {
+        id
+      }
+      images {
+        id
+        laterality
+        view
+        viewLabel
+        rows
+        columns
+        pixelSpacingMm
+        spacingBasis
+        url
+      }
+      reads {
+        ...SettleRead
+      }
+      truth {
+        ...SettleTruth
+        supersedes {
+          ...SettleTruth
+          supersedes {
+            ...SettleTruth
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const adjudicateDocument = graphql(`
+  mutation Adjudicate($examId: ID!, $input: AdjudicationInput!, $idempotencyKey: String) {
+    adjudicate(examId: $examId, input: $input, idempotencyKey: $idempotencyKey) {
+      ...SettleTruth
+    }
+  }
+`);

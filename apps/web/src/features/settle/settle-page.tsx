@@ -1,0 +1,111 @@
+"use client";
+
+import { useQuery } from "@apollo/client/react";
+import { Button } from "@mantine/core";
+import Link from "next/link";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useRef } from "react";
+import { FooterLine } from "../../ui/footer-line.tsx";
+import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
+import { isTyping } from "../../viewer/use-viewer-keys.ts";
+import { useProject } from "../frame/project-context.tsx";
+import { whyHere } from "./comparison.ts";
+import { settleQueueDocument } from "./documents.ts";
+import classes from "./settle.module.css";
+import { SettleExam } from "./settle-exam.tsx";
+
+/** Exams on which readers differ: queue, images with both readers' marks, both reads side by side, the decision. */
+export function SettlePage() {
+  const { project, queue } = useProject();
+  const router = useRouter();
+  const pathname = usePathname();
+  const chosen = useSearchParams().get("exam");
+  const { data, error, refetch } = useQuery(settleQueueDocument, {
+    variables: { projectId: project.id },
+    fetchPolicy: "cache-and-network",
+  });
+  const exams = data?.worklist.nodes;
+  const examId = chosen ?? exams?.[0]?.id ?? null;
+
+  const waiting = queue.arbitration;
+  const known = useRef(waiting);
+  useEffect(() => {
+    // A changed count means a changed queue.
+    if (known.current === waiting) return;
+    known.current = waiting;
+    refetch().catch(() => undefined);
+  }, [waiting, refetch]);
+
+  const show = useCallback(
+    (id: string) => router.replace(`${pathname}?exam=${encodeURIComponent(id)}`, { scroll: false }),
+    [router, pathname],
+  );
+  const step = useCallback(
+    (by: 1 | -1) => {
+      if (!exams || exams.length === 0) return;
+      const at = exams.findIndex(({ id }) => id === examId);
+      const next = exams[Math.min(exams.length - 1, Math.max(0, at + by))];
+      if (next && next.id !== examId) show(next.id);
+    },
+    [exams, examId, show],
+  );
+
+  useEffect(() => {
+    function onKey(event: KeyboardEvent) {
+      if (isTyping(event)) return;
+      if (event.key === "j" || event.key === "J") step(1);
+      else if (event.key === "k" || event.key === "K") step(-1);
+    }
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [step]);
+
+  return (
+    <div className={classes.room}>
+      <nav className={classes.queue} aria-label="Exams to settle">
+        <h1>
+          To settle <span className={classes.quiet}>{data?.worklist.totalCount ?? ""}</span>
+        </h1>
+        <ListState
+          data={exams}
+          error={error}
+          onRetry={() => void refetch()}
+          isEmpty={(list) => list.length === 0}
+          emptyText="Exams on which the readers differ come here. There is none now."
+          emptyAction={
+            <Button variant="default" size="xs" component={Link} href={`/p/${project.key}/cases`}>
+              Look at the cases
+            </Button>
+          }
+          skeleton={<SkeletonRows rows={6} height={52} />}
+        >
+          {(list) => (
+            <ul className={classes.exams}>
+              {list.map(({ id, pseudonym, images, reads }) => (
+                <li key={id}>
+                  <button type="button" className={classes.exam} aria-current={id === examId ? "true" : undefined} onClick={() => show(id)}>
+                    <strong>{pseudonym}</strong>
+                    <span>
+                      {whyHere(
+                        project.readingProtocol,
+                        images.map(({ laterality }) => laterality),
+                        reads,
+                      )}
+                    </span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </ListState>
+        <span className={classes.fill} />
+        <FooterLine />
+      </nav>
+      {examId ? (
+        <SettleExam key={examId} examId={examId} onNext={() => step(1)} onSettled={() => void refetch()} />
+      ) : (
+        <div className={classes.images} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { TruthChip } from "../../ui/chip.tsx";
+import { age, sideLabel } from "../../ui/format.ts";
+import classes from "./settle.module.css";
+
+export interface TimelineTruth {
+  readonly id: string;
+  readonly laterality: string;
+  readonly class: string;
+  readonly strength: string;
+  readonly version: number;
+  readonly at: string;
+  readonly reason?: string | null;
+  readonly supersedes?: TimelineTruth | null;
+}
+
+/** A truth and what it superseded, newest first. */
+function lineage(truth: TimelineTruth): readonly TimelineTruth[] {
+  return truth.supersedes ? [truth, ...lineage(truth.supersedes)] : [truth];
+}
+
+/** The history of truth of each breast as a small timeline, newest first. */
+export function TruthTimeline({ truth }: { truth: readonly TimelineTruth[] }) {
+  if (truth.length === 0)
+    return <p className={classes.quiet}>No truth to be seen yet. What there was before is shown once you have settled.</p>;
+  return (
+    <>
+      {truth.map((newest) => (
+        <ol key={newest.id} className={classes.timeline} aria-label={`Truth of the ${sideLabel(newest.laterality)}`}>
+          {lineage(newest).map(({ id, class: breastClass, strength, version, at, reason }) => (
+            <li key={id}>
+              <span className={classes.quiet}>
+                {newest.laterality} · version {version} · {age(at)}
+              </span>
+              <TruthChip breastClass={breastClass} strength={strength} />
+              {reason ? <span>{reason}</span> : null}
+            </li>
+          ))}
+        </ol>
+      ))}
+    </>
+  );
+}

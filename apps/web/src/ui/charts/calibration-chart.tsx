@@ -1,0 +1,75 @@
+"use client";
+
+import { Chart, Lines } from "../chart.tsx";
+import { surface, whoseStyles } from "../colours.ts";
+import classes from "./charts.module.css";
+
+export interface CalibrationBin {
+  readonly low: number;
+  readonly high: number;
+  readonly n: number;
+  readonly meanScore?: number | null;
+  readonly observed?: number | null;
+}
+
+/** Observed share against mean score, one dot a bin as large as its n, each with its n in figures; the diagonal is perfect. */
+export function CalibrationChart({ bins, height = 340 }: { bins: readonly CalibrationBin[]; height?: number }) {
+  const full = bins.flatMap(({ low, n, meanScore, observed }) =>
+    n > 0 && meanScore !== null && meanScore !== undefined && observed !== null && observed !== undefined
+      ? [{ low, n, meanScore, observed }]
+      : [],
+  );
+  const most = Math.max(1, ...full.map(({ n }) => n));
+  return (
+    <Chart
+      label={`Calibration: ${full.map(({ meanScore, observed, n }) => `score ${meanScore.toFixed(2)}, observed ${observed.toFixed(2)}, n ${n}`).join("; ")}`}
+      xDomain={[0, 1]}
+      yDomain={[0, 1]}
+      xTitle="mean score of the bin"
+      yTitle="observed share abnormal"
+      height={height}
+      square
+    >
+      {(frame) => (
+        <g>
+          <Lines
+            frame={frame}
+            series={[
+              {
+                key: "perfect",
+                points: [
+                  [0, 0],
+                  [1, 1],
+                ],
+                colour: surface.faint,
+                dash: "1 4",
+                strokeWidth: 1,
+              },
+              {
+                key: "bins",
+                points: full.map(({ meanScore, observed }) => [meanScore, observed] as const),
+                colour: whoseStyles.model.colour,
+                dash: "3 2",
+                strokeWidth: 1.4,
+                opacity: 0.7,
+              },
+            ]}
+          />
+          {full.map(({ low, n, meanScore, observed }) => {
+            const x = frame.x(meanScore);
+            const y = frame.y(observed);
+            const radius = 2.5 + 6 * Math.sqrt(n / most);
+            return (
+              <g key={low}>
+                <circle cx={x} cy={y} r={radius} fill={whoseStyles.model.colour} fillOpacity={0.55} stroke={whoseStyles.model.colour} />
+                <text x={x} y={y < frame.top + 26 ? y + radius + 12 : y - radius - 4} textAnchor="middle" className={classes.count}>
+                  {n}
+                </text>
+              </g>
+            );
+          })}
+        </g>
+      )}
+    </Chart>
+  );
+}

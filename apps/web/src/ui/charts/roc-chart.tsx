@@ -1,0 +1,116 @@
+"use client";
+
+import { Chart, Lines } from "../chart.tsx";
+import { surface, whoseStyles } from "../colours.ts";
+import { figure } from "../format.ts";
+
+export interface RocPoint {
+  readonly threshold: number;
+  readonly sensitivity: number;
+  readonly specificity: number;
+}
+
+export interface RocChartProps {
+  readonly points: readonly RocPoint[];
+  /** Where the model is used now: drawn as a ring. */
+  readonly chosen: { readonly sensitivity: number; readonly specificity: number } | null;
+  /** Called while the ring is dragged along the curve; without it the curve is only looked at. */
+  readonly onChoose?: (point: RocPoint, final: boolean) => void;
+  readonly height?: number;
+}
+
+/** The ROC of one version with its operating point, which can be dragged along the curve. */
+export function RocChart({ points, chosen, onChoose, height = 340 }: RocChartProps) {
+  const curve = points.map(({ sensitivity, specificity }) => [1 - specificity, sensitivity] as const);
+  const sorted = [...curve].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  return (
+    <Chart
+      label={`ROC curve of ${points.length} points${chosen ? `; operating point at sensitivity ${figure(chosen.sensitivity)}, specificity ${figure(chosen.specificity)}` : ""}`}
+      xDomain={[0, 1]}
+      yDomain={[0, 1]}
+      xTitle="1 − specificity"
+      yTitle="sensitivity"
+      height={height}
+      square
+      onPointer={
+        onChoose
+          ? (_frame, x, y, phase, buttons) => {
+              const nearest = nearestPoint(points, x, y);
+              if (!nearest || (phase === "move" && buttons === 0)) return;
+              onChoose(nearest, phase === "up");
+            }
+          : undefined
+      }
+    >
+      {(frame) => (
+        <g style={{ cursor: onChoose ? "crosshair" : undefined }}>
+          <rect
+            x={frame.left}
+            y={frame.top}
+            width={frame.right - frame.left}
+            height={frame.bottom - frame.top}
+            fill="transparent"
+            pointerEvents="all"
+          />
+          <Lines
+            frame={frame}
+            series={[
+              {
+                key: "chance",
+                points: [
+                  [0, 0],
+                  [1, 1],
+                ],
+                colour: surface.faint,
+                dash: "1 4",
+                strokeWidth: 1,
+              },
+              { key: "roc", points: sorted, colour: whoseStyles.model.colour, strokeWidth: 2.2, dash: "3 2" },
+            ]}
+          />
+          {chosen ? (
+            <g>
+              <line
+                x1={frame.x(1 - chosen.specificity)}
+                x2={frame.x(1 - chosen.specificity)}
+                y1={frame.y(chosen.sensitivity)}
+                y2={frame.bottom}
+                stroke={surface.quiet}
+                strokeDasharray="2 3"
+              />
+              <line
+                x1={frame.left}
+                x2={frame.x(1 - chosen.specificity)}
+                y1={frame.y(chosen.sensitivity)}
+                y2={frame.y(chosen.sensitivity)}
+                stroke={surface.quiet}
+                strokeDasharray="2 3"
+              />
+              <circle
+                cx={frame.x(1 - chosen.specificity)}
+                cy={frame.y(chosen.sensitivity)}
+                r={7}
+                fill={surface.panel}
+                stroke={surface.text}
+                strokeWidth={2}
+                style={{ cursor: onChoose ? "grab" : undefined }}
+              />
+            </g>
+          ) : null}
+        </g>
+      )}
+    </Chart>
+  );
+}
+
+/** The point of the curve that lies nearest to a place in the plot; only thresholds that are scores count. */
+export function nearestPoint(points: readonly RocPoint[], x: number, y: number): RocPoint | null {
+  let best: RocPoint | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const point of points) {
+    if (!(point.threshold >= 0 && point.threshold <= 1)) continue;
+    const distance = (1 - point.specificity - x) ** 2 + (point.sensitivity - y) ** 2;
+    if (distance < least) [best, least] = [point, distance];
+  }
+  return best;
+}
