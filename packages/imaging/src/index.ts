@@ -1,12 +1,12 @@
-export { type ParsedDicom, parseDicom } from "./dicom/parse-dicom.ts";
 export { decodePixels, mostPixels, type StoredPixels } from "./dicom/decode-pixels.ts";
+export { type ParsedDicom, parseDicom } from "./dicom/parse-dicom.ts";
 export { type MammogramInput, writeMammogram } from "./dicom/write-mammogram.ts";
 export * from "./facts.ts";
 export { autoWindow } from "./grey/auto-window.ts";
 export { type FiledImageParts, makeFiledImage } from "./import/make-filed-image.ts";
 export type { Receipt } from "./import/receipt.ts";
 export { type FileFormat, fileFormats, knownExtensions } from "./pictures/extensions.ts";
-export { type Picture } from "./pictures/picture.ts";
+export type { Picture } from "./pictures/picture.ts";
 export { mostPicturePixels, readPicture } from "./pictures/read-picture.ts";
 export { sniffFormat } from "./pictures/sniff.ts";
 export { areaAverage } from "./prepare/area-average.ts";

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Rejected } from "@second-read/imaging";
-import { residentBytesOf } from "./resident-bytes.ts";
 import type { FileReply, FileTask, MadeImage } from "./protocol.ts";
+import { residentBytesOf } from "./resident-bytes.ts";
 
 export interface FileProcessor {
   /**

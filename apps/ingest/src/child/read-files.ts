@@ -19,7 +19,8 @@ async function readOne({ inputPath, outputFolder, facts, key }: FileTask): Promi
     return { kind: "MADE", image: { ...image, fileBytes: file.byteLength } };
   } catch (error) {
     if (error instanceof Rejected) return { kind: "REJECTED", code: error.code, context: error.context };
-    if (error instanceof RangeError && /allocation|array length/i.test(error.message)) return { kind: "REJECTED", code: "OUT_OF_MEMORY", context: {} };
+    if (error instanceof RangeError && /allocation|array length/i.test(error.message))
+      return { kind: "REJECTED", code: "OUT_OF_MEMORY", context: {} };
     const code = (error as NodeJS.ErrnoException).code;
     // A full disk or a missing folder is ours, and passes; any other fault came out of the file, and would come again.
     return code === undefined ? { kind: "REJECTED", code: "CORRUPT", context: {} } : { kind: "FAILED", error: code };

@@ -1,7 +1,17 @@
 import type { FiledImageRecord } from "@second-read/database";
 import type { SealedFacts } from "@second-read/imaging";
 
-export const correctableFacts = ["laterality", "view", "pixelSpacingMm", "vendor", "class", "density", "lesions", "acquiredOn", "ageBand"] as const;
+export const correctableFacts = [
+  "laterality",
+  "view",
+  "pixelSpacingMm",
+  "vendor",
+  "class",
+  "density",
+  "lesions",
+  "acquiredOn",
+  "ageBand",
+] as const;
 export type CorrectableFact = (typeof correctableFacts)[number];
 
 /** Facts that stand in the filed DICOM object, which must then be made anew. */
@@ -32,6 +42,8 @@ function statedSpacingDiffers(filed: FiledImageRecord, statedMm: number): boolea
 /** jsonb keeps no order of keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
-    inner !== null && typeof inner === "object" && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+    inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
   );
 }

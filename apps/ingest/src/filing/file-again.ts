@@ -1,4 +1,12 @@
-import { appendAudit, correctImage, type FiledImageRecord, lockUpload, markFiled, type SqlRunner, updateImportedTruth } from "@second-read/database";
+import {
+  appendAudit,
+  correctImage,
+  type FiledImageRecord,
+  lockUpload,
+  markFiled,
+  type SqlRunner,
+  updateImportedTruth,
+} from "@second-read/database";
 import { rejection } from "@second-read/domain";
 import { Rejected, type SealedFacts } from "@second-read/imaging";
 import type { MadeImage } from "../child/protocol.ts";
@@ -17,7 +25,13 @@ export type Remake = (facts: SealedFacts) => Promise<{ made: MadeImage; folder: 
  * as new truth, whose rank decides, others as a correction with an audit event.
  * @throws Rejected EXAM_WITHDRAWN; FACTS_CONFLICT where another woman, exam, or, once the exam was read, another side or view is named
  */
-export async function fileAgain(deps: IngestDeps, upload: UploadInHand, filed: FiledImageRecord, facts: SealedFacts, remake: Remake): Promise<void> {
+export async function fileAgain(
+  deps: IngestDeps,
+  upload: UploadInHand,
+  filed: FiledImageRecord,
+  facts: SealedFacts,
+  remake: Remake,
+): Promise<void> {
   if (filed.withdrawnAt || filed.examStatus === "WITHDRAWN") throw new Rejected("EXAM_WITHDRAWN");
   const differing = factsThatDiffer(filed, facts);
   assertMayChange(filed, facts, differing);
@@ -37,7 +51,8 @@ export async function fileAgain(deps: IngestDeps, upload: UploadInHand, filed: F
 }
 
 function assertMayChange(filed: FiledImageRecord, facts: SealedFacts, differing: readonly CorrectableFact[]): void {
-  if (facts.patientHash !== null && facts.patientHash !== filed.patientKeyHash) throw new Rejected("FACTS_CONFLICT", { found: "patientKey" });
+  if (facts.patientHash !== null && facts.patientHash !== filed.patientKeyHash)
+    throw new Rejected("FACTS_CONFLICT", { found: "patientKey" });
   if (facts.examHash !== null && facts.examHash !== filed.examKeyHash) throw new Rejected("FACTS_CONFLICT", { found: "examKey" });
   const [bound] = differing.filter((fact) => fact === "laterality" || fact === "view");
   if (bound && filed.read) throw new Rejected("FACTS_CONFLICT", { found: bound });
@@ -71,7 +86,11 @@ interface Correction {
   readonly now: Date;
 }
 
-async function applyCorrection(deps: IngestDeps, sql: SqlRunner, { upload, filed, facts, differing, made, now }: Correction): Promise<void> {
+async function applyCorrection(
+  deps: IngestDeps,
+  sql: SqlRunner,
+  { upload, filed, facts, differing, made, now }: Correction,
+): Promise<void> {
   if ((await lockUpload(sql, upload.id)) !== "PROCESSING") return;
   const { examId } = filed;
   const { projectId } = upload;

@@ -14,8 +14,8 @@ import { rejection } from "@second-read/domain";
 import { Rejected, type SealedFacts } from "@second-read/imaging";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
-import { tellOfImage } from "./tell-of-image.ts";
 import { newImageOf } from "./new-image-of.ts";
+import { tellOfImage } from "./tell-of-image.ts";
 import type { UploadInHand } from "./upload-in-hand.ts";
 
 export type FilingOutcome =
@@ -35,16 +35,26 @@ export async function fileNewImage(deps: IngestDeps, upload: UploadInHand, made:
   return deps.database.sqlTransaction(async (sql) => {
     if ((await lockUpload(sql, upload.id)) !== "PROCESSING") return { kind: "ENDED" };
     const exam = await openExam(sql, image);
-    const twin = (await findImageBySource(sql, image.projectId, image.sourceSha256)) ?? (await findImageByInstance(sql, image.projectId, image.sopInstanceUid));
+    const twin =
+      (await findImageBySource(sql, image.projectId, image.sourceSha256)) ??
+      (await findImageByInstance(sql, image.projectId, image.sopInstanceUid));
     if (exam.status === "WITHDRAWN" || twin?.withdrawnAt) throw new Rejected("EXAM_WITHDRAWN");
     if (twin && twin.pixelSha256 !== image.pixelSha256) throw new Rejected("SAME_INSTANCE_OTHER_PIXELS");
     if (twin) return { kind: "TWIN", twin };
     await insertImage(sql, exam.id, image, now);
     const { laterality, projectId } = image;
     const truth = await updateImportedTruth(sql, { examId: exam.id, projectId, laterality, imageId: image.id, byId: upload.userId, now });
-    const remark = truth.differ ? rejection("FACTS_DIFFER", { found: `class of the ${laterality === "R" ? "right" : "left"} breast` }) : null;
+    const remark = truth.differ
+      ? rejection("FACTS_DIFFER", { found: `class of the ${laterality === "R" ? "right" : "left"} breast` })
+      : null;
     await markFiled(sql, upload.id, { imageId: image.id, alreadyFiled: false, receipt: made.receipt, remark, now });
-    await tellOfImage(deps.jobs, sql, { examId: exam.id, projectId, lockedTest: exam.lockedTest, pixelsAreNew: true, truthChanged: truth.changed });
+    await tellOfImage(deps.jobs, sql, {
+      examId: exam.id,
+      projectId,
+      lockedTest: exam.lockedTest,
+      pixelsAreNew: true,
+      truthChanged: truth.changed,
+    });
     await recordFiling(sql, upload, image.id, exam.status !== "INGESTING", now);
     return { kind: "FILED" };
   });

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
-import { findUpload, lockUpload, markReceived } from "@second-read/database";
-import { projectKeyOf, pseudonymOf, type ImportedFacts } from "@second-read/imaging";
+import { lockUpload, markReceived } from "@second-read/database";
+import { type ImportedFacts, projectKeyOf, pseudonymOf, writeMammogram } from "@second-read/imaging";
 import { canaryDicom, dicomFile, exampleMammogram, mammogramElements } from "@second-read/imaging/testing";
-import { writeMammogram } from "@second-read/imaging";
 import { folders, keys } from "@second-read/storage";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFileProcessor } from "../child/file-processor.ts";
@@ -35,6 +34,8 @@ async function keysUnder(prefix: string): Promise<string[]> {
   return found.sort();
 }
 
+const uploadOf = (id: string) => bench.database.prisma.upload.findUniqueOrThrow({ where: { id } });
+
 async function truthOf(imageId: string) {
   return bench.database.sql.query<{ class: string; version: number; strength: string; inForce: boolean; findings: unknown[] }>(
     `SELECT t.class::text AS class, t.version, t.strength::text AS strength, t.findings, EXISTS (SELECT 1 FROM "Breast" b WHERE b."truthId" = t.id) AS "inForce"
@@ -45,18 +46,44 @@ async function truthOf(imageId: string) {
 
 describe("ingestUpload", () => {
   test("files an image with its woman, exam, breast, truth and objects, and leaves nothing incoming", async () => {
-    const lesion = { kind: "MASS", class: "MALIGNANT" as const, shape: "BOX", points: [[10, 10], [20, 20]], attributes: { margin: "spiculated" } };
+    const lesion = {
+      kind: "MASS",
+      class: "MALIGNANT" as const,
+      shape: "BOX",
+      points: [
+        [10, 10],
+        [20, 20],
+      ],
+      attributes: { margin: "spiculated" },
+    };
     const bytes = mammogram();
     const upload = await bench.send(bytes, "one.dcm", facts({ class: "MALIGNANT", density: "C", lesions: [lesion] }));
     expect(upload).toMatchObject({ status: "FILED", alreadyFiled: false, rejectionCode: null, facts: null });
     const imageId = upload.imageId ?? "";
-    const image = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId }, include: { exam: { include: { patient: true, breasts: true } } } });
-    expect(image).toMatchObject({ laterality: "R", view: "CC", viewLabel: "RCC", rows: 64, columns: 48, spacingBasis: "AT_DETECTOR", importedClass: "MALIGNANT" });
+    const image = await bench.database.prisma.image.findUniqueOrThrow({
+      where: { id: imageId },
+      include: { exam: { include: { patient: true, breasts: true } } },
+    });
+    expect(image).toMatchObject({
+      laterality: "R",
+      view: "CC",
+      viewLabel: "RCC",
+      rows: 64,
+      columns: 48,
+      spacingBasis: "AT_DETECTOR",
+      importedClass: "MALIGNANT",
+    });
     expect(image.exam).toMatchObject({ status: "INGESTING", breasts: [{ laterality: "R", density: "c" }] });
     const key = projectKeyOf(bench.deps.deidentificationKey, bench.projectId);
     expect(image.exam.patient.pseudonym).toBe(pseudonymOf(key, `woman ${serial}`));
     expect(await truthOf(imageId)).toMatchObject([
-      { class: "MALIGNANT", version: 1, strength: "IMPORTED", inForce: true, findings: [{ kind: "MASS", attributes: { margin: "spiculated", class: "MALIGNANT" }, marks: [{ imageId, shape: "BOX" }] }] },
+      {
+        class: "MALIGNANT",
+        version: 1,
+        strength: "IMPORTED",
+        inForce: true,
+        findings: [{ kind: "MASS", attributes: { margin: "spiculated", class: "MALIGNANT" }, marks: [{ imageId, shape: "BOX" }] }],
+      },
     ]);
     expect(await keysUnder(folders.incoming())).toEqual([]);
     expect(await bench.testStore.store.head(keys.image(imageId))).toMatchObject({ sizeBytes: image.bytes });
@@ -86,9 +113,18 @@ describe("ingestUpload", () => {
     await bench.send(bytes, "one.dcm", facts({ class: "BENIGN" }));
     const last = await bench.send(bytes, "one.dcm", facts({ class: "MALIGNANT", density: "d" }));
     expect(last).toMatchObject({ status: "FILED", alreadyFiled: true, imageId });
-    expect(await truthOf(imageId ?? "")).toMatchObject([{ class: "BENIGN", inForce: false }, { class: "MALIGNANT", version: 2, inForce: true }]);
-    const events = await bench.database.sql.query(`SELECT action, details FROM "AuditEvent" WHERE subject = $1 ORDER BY sequence`, [`image ${imageId}`]);
-    expect(events).toMatchObject([{ action: "fileImage" }, { action: "correctImage", details: { facts: ["class"] } }, { action: "correctImage", details: { facts: ["class", "density"] } }]);
+    expect(await truthOf(imageId ?? "")).toMatchObject([
+      { class: "BENIGN", inForce: false },
+      { class: "MALIGNANT", version: 2, inForce: true },
+    ]);
+    const events = await bench.database.sql.query(`SELECT action, details FROM "AuditEvent" WHERE subject = $1 ORDER BY sequence`, [
+      `image ${imageId}`,
+    ]);
+    expect(events).toMatchObject([
+      { action: "fileImage" },
+      { action: "correctImage", details: { facts: ["class"] } },
+      { action: "correctImage", details: { facts: ["class", "density"] } },
+    ]);
   });
 
   test("a stronger truth is not replaced by an imported class", async () => {
@@ -96,7 +132,16 @@ describe("ingestUpload", () => {
     const { imageId } = await bench.send(bytes, "one.dcm", facts({ class: "NORMAL" }));
     const { examId } = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
     const truth = await bench.database.prisma.truth.create({
-      data: { examId, projectId: bench.projectId, laterality: "R", class: "MALIGNANT", strength: "PATHOLOGY", version: 2, round: 1, readIds: [] },
+      data: {
+        examId,
+        projectId: bench.projectId,
+        laterality: "R",
+        class: "MALIGNANT",
+        strength: "PATHOLOGY",
+        version: 2,
+        round: 1,
+        readIds: [],
+      },
     });
     await bench.database.prisma.breast.update({ where: { examId_laterality: { examId, laterality: "R" } }, data: { truthId: truth.id } });
     await bench.send(bytes, "one.dcm", facts({ class: "BENIGN" }));
@@ -105,7 +150,11 @@ describe("ingestUpload", () => {
 
   test("files of one breast that disagree are filed, the worst class holds, and the later one says FACTS_DIFFER", async () => {
     const one = await bench.send(mammogram(), "one.dcm", facts({ class: "MALIGNANT", patientKey: "differ" }));
-    const other = await bench.send(mammogram({ view: "MLO", patientOrientation: ["P", "F"] }), "two.dcm", facts({ class: "NORMAL", patientKey: "differ" }));
+    const other = await bench.send(
+      mammogram({ view: "MLO", patientOrientation: ["P", "F"] }),
+      "two.dcm",
+      facts({ class: "NORMAL", patientKey: "differ" }),
+    );
     expect(one.rejectionCode).toBeNull();
     expect(other).toMatchObject({ status: "FILED", rejectionCode: "FACTS_DIFFER" });
     expect((await truthOf(other.imageId ?? "")).at(-1)).toMatchObject({ class: "MALIGNANT" });
@@ -124,7 +173,12 @@ describe("ingestUpload", () => {
   });
 
   test("another side of a filed image is corrected while nobody has read it, and refused afterwards", async () => {
-    const silent = dicomFile(mammogramElements([{ tag: 0x00200062, vr: "CS", value: "" }, { tag: 0x00080018, vr: "UI", value: "1.2.9" }]));
+    const silent = dicomFile(
+      mammogramElements([
+        { tag: 0x00200062, vr: "CS", value: "" },
+        { tag: 0x00080018, vr: "UI", value: "1.2.9" },
+      ]),
+    );
     const { imageId } = await bench.send(silent, "one.dcm", facts({ laterality: "R", patientKey: "side" }));
     await bench.send(silent, "one.dcm", facts({ laterality: "L", patientKey: "side" }));
     const image = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
@@ -132,7 +186,10 @@ describe("ingestUpload", () => {
     const stored = await bench.testStore.store.getBytes(keys.image(image.id));
     expect(createHash("sha256").update(stored).digest("hex")).toBe(image.sha256);
     await bench.database.prisma.read.create({ data: { examId: image.examId, projectId: bench.projectId, readerId: "reader", round: 1 } });
-    expect(await bench.send(silent, "one.dcm", facts({ laterality: "R", patientKey: "side" }))).toMatchObject({ status: "REJECTED", rejectionCode: "FACTS_CONFLICT" });
+    expect(await bench.send(silent, "one.dcm", facts({ laterality: "R", patientKey: "side" }))).toMatchObject({
+      status: "REJECTED",
+      rejectionCode: "FACTS_CONFLICT",
+    });
   });
 
   test("what is rejected has a code and a sentence, and nothing of it stays", async () => {
@@ -148,7 +205,9 @@ describe("ingestUpload", () => {
       await bench.send(dicomFile(mammogramElements([{ tag: 0x00080060, vr: "CS", value: "CT" }])), "ct.dcm"),
     ];
     expect(rejected.map(({ status, rejectionCode }) => [status, rejectionCode])).toEqual(
-      ["EMPTY_FILE", "TRUNCATED", "WRONG_EXTENSION", "CHECKSUM_MISMATCH", "CHECKSUM_MISMATCH", "TOO_LARGE", "NOT_MAMMOGRAPHY"].map((code) => ["REJECTED", code]),
+      ["EMPTY_FILE", "TRUNCATED", "WRONG_EXTENSION", "CHECKSUM_MISMATCH", "CHECKSUM_MISMATCH", "TOO_LARGE", "NOT_MAMMOGRAPHY"].map(
+        (code) => ["REJECTED", code],
+      ),
     );
     for (const { rejectionMessage, facts: left } of rejected) {
       expect(rejectionMessage?.length).toBeGreaterThan(20);
@@ -173,14 +232,17 @@ describe("ingestUpload", () => {
     const small = createFileProcessor({ secondsPerFile: 60, memoryBytesPerFile: 20e6 });
     const run = async (processor: typeof slow) => {
       const upload = await bench.send(mammogram(), "one.png");
-      await bench.database.prisma.upload.update({ where: { id: upload.id }, data: { status: "RECEIVED", rejectionCode: null, endedAt: null, facts: { extension: null, lesions: [] } } });
+      await bench.database.prisma.upload.update({
+        where: { id: upload.id },
+        data: { status: "RECEIVED", rejectionCode: null, endedAt: null, facts: { extension: null, lesions: [] } },
+      });
       const bytes = mammogram();
       const sha256 = createHash("sha256").update(bytes).digest("hex");
       await bench.database.prisma.upload.update({ where: { id: upload.id }, data: { bytes: bytes.length, sha256 } });
       await bench.testStore.store.put(keys.incoming(upload.id), bytes, { contentType: "application/octet-stream" });
       await ingestUpload({ ...bench.deps, processor }, { uploadId: upload.id }, new AbortController().signal);
       processor.close();
-      return (await findUpload(bench.database, upload.id))?.rejectionCode;
+      return (await uploadOf(upload.id)).rejectionCode;
     };
     expect(await run(slow)).toBe("PARSE_TIMEOUT");
     if (process.platform === "linux") expect(await run(small)).toBe("OUT_OF_MEMORY");
@@ -191,7 +253,7 @@ describe("ingestUpload", () => {
     const upload = await bench.send(mammogram(), "one.dcm");
     await ingestUpload(bench.deps, { uploadId: upload.id }, new AbortController().signal);
     await giveUpExhausted(bench.deps, { uploadId: upload.id });
-    expect(await findUpload(bench.database, upload.id)).toEqual(upload);
+    expect(await uploadOf(upload.id)).toEqual(upload);
     expect(await bench.database.sqlTransaction((sql) => lockUpload(sql, upload.id))).toBe("FILED");
     expect(await markReceived(bench.database.sql, upload.id, new Date())).toBe(false);
   });
@@ -205,7 +267,10 @@ describe("ingestUpload", () => {
     );
     expect(tables.length).toBeGreaterThan(20);
     for (const { name } of tables) {
-      const [{ found } = { found: -1 }] = await bench.database.sql.query<{ found: number }>(`SELECT count(*)::int AS found FROM ${name} t WHERE t::text ILIKE $1`, [`%${word}%`]);
+      const [{ found } = { found: -1 }] = await bench.database.sql.query<{ found: number }>(
+        `SELECT count(*)::int AS found FROM ${name} t WHERE t::text ILIKE $1`,
+        [`%${word}%`],
+      );
       expect([name, found]).toEqual([name, 0]);
     }
     for (const key of [...(await keysUnder(folders.images())), ...(await keysUnder(folders.previews()))]) {
@@ -245,7 +310,7 @@ describe("closeExamJob", () => {
     expect((await statusOf(filed.imageId)).status).toBe("INGESTING");
     bench.clock.advanceSeconds(60);
     await sweep(bench.deps);
-    expect(await findUpload(bench.database, open.id)).toMatchObject({ status: "REJECTED", rejectionCode: "EXPIRED" });
+    expect(await uploadOf(open.id)).toMatchObject({ status: "REJECTED", rejectionCode: "EXPIRED" });
     await closeExamJob(bench.deps, { examId: exam.id });
     expect((await statusOf(filed.imageId)).status).toBe("QUEUED");
   });

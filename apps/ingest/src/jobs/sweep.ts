@@ -1,9 +1,11 @@
-import { eraseFileNames, expireUploads, findUpload } from "@second-read/database";
+import { eraseFileNames, expireUploads, listOpenUploads } from "@second-read/database";
 import { rejection } from "@second-read/domain";
 import { folders, keys } from "@second-read/storage";
 import type { IngestDeps } from "../deps.ts";
 
 const fileNameDays = 7;
+/** A worker deletes what it has just ended itself. */
+const graceSeconds = 60;
 const abandonedSeconds = 24 * 3600;
 /** So many objects of ended uploads are looked at in one sweep; the next goes on. */
 const mostObjects = 500;
@@ -13,11 +15,12 @@ export async function sweep({ database, store, clock }: Pick<IngestDeps, "databa
   const now = clock();
   await expireUploads(database.sql, rejection("EXPIRED"), now);
   await eraseFileNames(database.sql, new Date(now.getTime() - fileNameDays * 86_400_000));
-  let seen = 0;
+  const ids: string[] = [];
   for await (const key of store.list(folders.incoming())) {
-    if (++seen > mostObjects) break;
-    const upload = await findUpload(database, key.slice(folders.incoming().length));
-    if (upload?.endedAt && upload.endedAt.getTime() < now.getTime() - 60_000) await store.delete(keys.incoming(upload.id));
+    ids.push(key.slice(folders.incoming().length));
+    if (ids.length === mostObjects) break;
   }
+  const open = new Set(await listOpenUploads(database.sql, ids, new Date(now.getTime() - graceSeconds * 1000)));
+  for (const id of ids) if (!open.has(id)) await store.delete(keys.incoming(id));
   await store.removeAbandoned(abandonedSeconds);
 }

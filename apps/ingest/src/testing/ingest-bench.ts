@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { createProject, type Database, findUpload, insertUpload, markReceived, openDatabase, type Upload } from "@second-read/database";
+import { announceUpload, createProject, type Database, markReceived, newId, openDatabase, type Upload } from "@second-read/database";
 import { type ImportedFacts, projectKeyOf, sealFacts, sealText } from "@second-read/imaging";
 import { migrateJobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
@@ -47,7 +47,17 @@ export async function openIngestBench(): Promise<IngestBench> {
   const deidentificationKey = "0123456789abcdef0123456789abcdef";
   const project = await createProject(database, { key: "bench", name: "Bench" });
   const now = () => new Date(clock.now());
-  const deps: IngestDeps = { database, store: testStore.store, jobs, logger, processor, deidentificationKey, folder, largestFileBytes: 100e6, clock: now };
+  const deps: IngestDeps = {
+    database,
+    store: testStore.store,
+    jobs,
+    logger,
+    processor,
+    deidentificationKey,
+    folder,
+    largestFileBytes: 100e6,
+    clock: now,
+  };
 
   return {
     deps,
@@ -59,7 +69,9 @@ export async function openIngestBench(): Promise<IngestBench> {
     async send(bytes, fileName, facts, announced = {}) {
       const key = projectKeyOf(deidentificationKey, project.id);
       const sealed = sealFacts(key, facts, fileName);
-      const upload = await insertUpload(database, {
+      const id = newId();
+      await announceUpload(database.sql, {
+        id,
         projectId: project.id,
         userId: "00000000-0000-7000-8000-000000000001",
         fileNameSealed: sealText(key, fileName),
@@ -68,14 +80,14 @@ export async function openIngestBench(): Promise<IngestBench> {
         facts: sealed,
         patientKeyHash: sealed.patientHash,
         examKeyHash: sealed.examHash,
+        createdAt: now(),
         expiresAt: new Date(now().getTime() + 3_600_000),
+        rejection: null,
       });
-      await testStore.store.put(keys.incoming(upload.id), bytes, { contentType: "application/octet-stream" });
-      await markReceived(database.sql, upload.id, now());
-      await ingestUpload(deps, { uploadId: upload.id }, new AbortController().signal);
-      const ended = await findUpload(database, upload.id);
-      if (!ended) throw new Error("the upload is gone");
-      return ended;
+      await testStore.store.put(keys.incoming(id), bytes, { contentType: "application/octet-stream" });
+      await markReceived(database.sql, id, now());
+      await ingestUpload(deps, { uploadId: id }, new AbortController().signal);
+      return database.prisma.upload.findUniqueOrThrow({ where: { id } });
     },
     async close() {
       processor.close();

@@ -1,6 +1,6 @@
 import sharp from "sharp";
-import { concatenate } from "../dicom/write-data-set.ts";
 import { transferSyntaxes as syntax } from "../dicom/tags.ts";
+import { concatenate } from "../dicom/write-data-set.ts";
 import { Rejected } from "../rejected.ts";
 import type { DecodedFrame } from "./decoded-frame.ts";
 import { readJpegHeader } from "./jpeg-header.ts";
@@ -51,7 +51,10 @@ function assertJpegSize(stream: Uint8Array, rows: number, columns: number): void
 
 async function decodeJpeg8(stream: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
   try {
-    const samples = await sharp(stream, { failOn: "truncated", limitInputPixels: rows * columns }).extractChannel(0).raw().toBuffer();
+    const samples = await sharp(stream, { failOn: "truncated", limitInputPixels: rows * columns })
+      .extractChannel(0)
+      .raw()
+      .toBuffer();
     if (samples.length !== rows * columns) throw new Rejected("TRUNCATED");
     return { rows, columns, samples };
   } catch {

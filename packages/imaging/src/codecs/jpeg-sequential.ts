@@ -8,7 +8,8 @@ import { readJpegHeader } from "./jpeg-header.ts";
  */
 export function decodeJpegSequential(bytes: Uint8Array): DecodedFrame {
   const { process, bits, rows, columns, components } = readJpegHeader(bytes);
-  if ((process !== 0xc0 && process !== 0xc1) || components !== 1 || (bits !== 8 && bits !== 12)) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX");
+  if ((process !== 0xc0 && process !== 0xc1) || components !== 1 || (bits !== 8 && bits !== 12))
+    throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX");
   const tables = readTables(bytes);
   const samples = new Uint16Array(rows * columns);
   const reader = new BitReader(bytes, tables.scanAt);
@@ -45,8 +46,8 @@ interface HuffmanTable {
 }
 
 const zigzag = Uint8Array.from([
-  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36,
-  29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57,
+  50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ]);
 
 function readTables(bytes: Uint8Array): Tables {
@@ -212,7 +213,7 @@ function store(block: Float32Array, samples: Uint16Array, bits: number, top: num
   for (let y = 0; y < 8 && top + y < rows; y++) {
     for (let x = 0; x < 8 && left + x < columns; x++) {
       const value = Math.round(block[y * 8 + x]! + level);
-      samples[(top + y) * columns + left + x] = value < 0 ? 0 : value > maximum ? maximum : value;
+      samples[(top + y) * columns + left + x] = value < 0 ? 0 : Math.min(value, maximum);
     }
   }
 }

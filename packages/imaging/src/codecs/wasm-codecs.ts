@@ -23,7 +23,13 @@ type DecoderModule = Readonly<Record<string, new () => WasmDecoder>>;
 // The packages are CommonJS without types and start their wasm when called, not when loaded.
 const require = createRequire(import.meta.url);
 
-async function decodeWith(modulePath: string, decoderName: string, bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
+async function decodeWith(
+  modulePath: string,
+  decoderName: string,
+  bytes: Uint8Array,
+  rows: number,
+  columns: number,
+): Promise<DecodedFrame> {
   const load = require(modulePath) as (options: object) => Promise<DecoderModule>;
   // The C libraries print file details on faults; nothing of a file belongs in a log.
   const codec = await load({ print: () => {}, printErr: () => {} });

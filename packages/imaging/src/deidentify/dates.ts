@@ -6,7 +6,7 @@ const longestShiftDays = 365;
 export function shiftDays(key: string, patientHash: string): number {
   const number = Number.parseInt(hashKey(key, "date", patientHash).slice(0, 8), 16);
   const days = 1 + (number % longestShiftDays);
-  return (number / 2 ** 31) >= 1 ? days : -days;
+  return number / 2 ** 31 >= 1 ? days : -days;
 }
 
 /** Shifts a DICOM date (YYYYMMDD); null for what is no date. */

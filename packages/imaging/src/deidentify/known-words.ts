@@ -41,7 +41,25 @@ const models: readonly string[] = [
 ];
 
 const windowNames: ReadonlySet<string> = new Set(
-  ["NORMAL", "HARDER", "SOFTER", "HARD", "SOFT", "FATTY", "DENSE", "LOW", "MEDIUM", "HIGH", "STANDARD", "DEFAULT", "USER", "AUTO", "SKIN", "IMPLANT", "FULL RANGE"], //
+  [
+    "NORMAL",
+    "HARDER",
+    "SOFTER",
+    "HARD",
+    "SOFT",
+    "FATTY",
+    "DENSE",
+    "LOW",
+    "MEDIUM",
+    "HIGH",
+    "STANDARD",
+    "DEFAULT",
+    "USER",
+    "AUTO",
+    "SKIN",
+    "IMPLANT",
+    "FULL RANGE",
+  ], //
 );
 
 /** Our spelling of a manufacturer, "OTHER" for one that we do not know, null for none. */

@@ -1,8 +1,8 @@
 import { decodeFrame } from "../codecs/decode-frame.ts";
 import type { DecodedFrame } from "../codecs/decoded-frame.ts";
+import { readLut } from "../grey/read-grey-scale.ts";
 import { Rejected } from "../rejected.ts";
 import { type DataSet, decimalOf, itemsOf, shortOf } from "./data-set.ts";
-import { readLut } from "../grey/read-grey-scale.ts";
 import type { ParsedDicom } from "./parse-dicom.ts";
 import { tags } from "./tags.ts";
 
@@ -93,7 +93,7 @@ function throughModalityLut(dataSet: DataSet, stored: StoredPixels): StoredPixel
   const mapped = new Uint16Array(pixels.length);
   for (let at = 0; at < mapped.length; at++) {
     const index = pixels[at]! - offset - lut.first;
-    mapped[at] = lut.data[index < 0 ? 0 : index > last ? last : index]!;
+    mapped[at] = lut.data[index < 0 ? 0 : Math.min(index, last)]!;
   }
   return { ...stored, pixels: mapped, bitsStored: lut.bits, offset: 0 };
 }

@@ -84,7 +84,13 @@ function readHeader(cursor: Cursor, at: number, explicit: boolean): Header {
   return { tag, vr, length: view.getUint32(at + 8, true), valueAt: at + 12 };
 }
 
-function readValue(cursor: Cursor, header: Header, explicit: boolean, limit: number, depth: number): { element: DicomElement; end: number } {
+function readValue(
+  cursor: Cursor,
+  header: Header,
+  explicit: boolean,
+  limit: number,
+  depth: number,
+): { element: DicomElement; end: number } {
   const { tag, vr, length, valueAt } = header;
   if (depth > deepestNesting) throw new Rejected("UNRECOGNISED_FORMAT");
   if (length === undefinedLength) {

@@ -38,7 +38,9 @@ export const viewModifiers = [
 export type ViewModifier = (typeof viewModifiers)[number];
 
 /** DICOM CID 4015 with the letters that stand in a view label, before or after the view. */
-export const viewModifierCodes: Readonly<Record<ViewModifier, { sct: string; srt?: string; meaning: string; prefix?: string; suffix?: string }>> = {
+export const viewModifierCodes: Readonly<
+  Record<ViewModifier, { sct: string; srt?: string; meaning: string; prefix?: string; suffix?: string }>
+> = {
   MAGNIFICATION: { sct: "399163009", srt: "R-102D6", meaning: "magnification", prefix: "M" },
   SPOT_COMPRESSION: { sct: "399055006", srt: "R-102D7", meaning: "spot compression", prefix: "S" },
   IMPLANT_DISPLACED: { sct: "399209000", srt: "R-102D5", meaning: "implant displaced", suffix: "ID" },

@@ -12,7 +12,14 @@ describe("writeMammogram", () => {
   test("what is written is read back", () => {
     const input = exampleMammogram({ laterality: "R", view: "MLO", modifiers: ["IMPLANT_DISPLACED"], patientOrientation: ["P", "FL"] });
     const image = readFiledImage(writeMammogram(input));
-    expect(image).toMatchObject({ rows: input.rows, columns: input.columns, bitsStored: 12, laterality: "R", view: "MLO", viewLabel: "RMLOID" });
+    expect(image).toMatchObject({
+      rows: input.rows,
+      columns: input.columns,
+      bitsStored: 12,
+      laterality: "R",
+      view: "MLO",
+      viewLabel: "RMLOID",
+    });
     expect(image.windows).toEqual(input.windows);
     expect(image.spacing).toEqual({ basis: "AT_DETECTOR", rowMm: 0.1, columnMm: 0.1 });
     expect(image.pixels).toEqual(input.pixels);
@@ -20,7 +27,11 @@ describe("writeMammogram", () => {
   });
 
   test("any matrix, bits and look-up table survive the round trip", () => {
-    const matrices = fc.record({ rows: fc.integer({ min: 1, max: 40 }), columns: fc.integer({ min: 1, max: 40 }), bits: fc.integer({ min: 8, max: 16 }) });
+    const matrices = fc.record({
+      rows: fc.integer({ min: 1, max: 40 }),
+      columns: fc.integer({ min: 1, max: 40 }),
+      bits: fc.integer({ min: 8, max: 16 }),
+    });
     const luts = fc.record({ first: fc.integer({ min: -2000, max: 60_000 }), data: fc.uint16Array({ minLength: 1, maxLength: 300 }) });
     fc.assert(
       fc.property(matrices, luts, fc.infiniteStream(fc.nat(65_535)), ({ rows, columns, bits }, lut, values) => {
@@ -45,7 +56,9 @@ describe("writeMammogram", () => {
       const file = join(folder, "image.dcm");
       writeFileSync(file, writeMammogram(exampleMammogram()));
       expect(output("dcmdump", ["+P", "0008,0016", file])).toContain("DigitalMammographyXRayImageStorageForPresentation");
-      const errors = output("dciodvfy", [file]).split("\n").filter((line) => line.startsWith("Error"));
+      const errors = output("dciodvfy", [file])
+        .split("\n")
+        .filter((line) => line.startsWith("Error"));
       expect(errors).toEqual([]);
     } finally {
       rmSync(folder, { recursive: true });

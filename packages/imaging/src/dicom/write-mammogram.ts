@@ -9,7 +9,8 @@ import { concatenate, type WrittenElement, writeDataSet } from "./write-data-set
 export const implementationClassUid = "2.25.302183704963117426031872359185561277421";
 
 /** Everything that a filed mammogram says. There is no way to put anything else into a file: this type is the allow-list. */
-export interface MammogramInput extends Omit<GreyImage, "presentationLutShape" | "rescaleSlope" | "rescaleIntercept" | "padding" | "voiLuts"> {
+export interface MammogramInput
+  extends Omit<GreyImage, "presentationLutShape" | "rescaleSlope" | "rescaleIntercept" | "padding" | "voiLuts"> {
   readonly presentationLutShape?: GreyImage["presentationLutShape"];
   readonly rescaleSlope?: number;
   readonly rescaleIntercept?: number;
@@ -147,7 +148,8 @@ function anatomy(input: MammogramInput): WrittenElement[] {
   ];
   // View Position is a coded string of at most 16 characters; every view of ours is a defined term of it or of the trade.
   if (view && input.view !== "SPECIMEN") elements.push({ tag: tags.ViewPosition, vr: "CS", value: input.view });
-  if (input.breastImplantPresent != null) elements.push({ tag: tags.BreastImplantPresent, vr: "CS", value: yesNo(input.breastImplantPresent) });
+  if (input.breastImplantPresent != null)
+    elements.push({ tag: tags.BreastImplantPresent, vr: "CS", value: yesNo(input.breastImplantPresent) });
   if (input.partialView != null) elements.push({ tag: tags.PartialView, vr: "CS", value: yesNo(input.partialView) });
   return elements;
 }

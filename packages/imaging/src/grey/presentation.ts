@@ -35,7 +35,7 @@ export function throughTable(pixels: Uint16Array, table: Uint16Array): Uint16Arr
   const values = new Uint16Array(pixels.length);
   for (let at = 0; at < values.length; at++) {
     const stored = pixels[at]!;
-    values[at] = table[stored > last ? last : stored]!;
+    values[at] = table[Math.min(stored, last)]!;
   }
   return values;
 }

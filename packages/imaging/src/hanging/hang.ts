@@ -33,7 +33,8 @@ export function hungOrientation(laterality: Laterality, view: View): readonly [r
 
 /** The view transform that hangs a stored image, from its Patient Orientation, else from where its chest wall lies. */
 export function hang(input: HangInput): Hang {
-  const fromOrientation = input.patientOrientation && hangByOrientation(input.patientOrientation, hungOrientation(input.laterality, input.view));
+  const fromOrientation =
+    input.patientOrientation && hangByOrientation(input.patientOrientation, hungOrientation(input.laterality, input.view));
   if (fromOrientation) return { ...fromOrientation, source: "orientation", contradicted: contradicts(input) };
   const wanted: ImageSide = input.laterality === "R" ? "right" : "left";
   if (input.chestWall === null) return { rotate: 0, flipHorizontal: false, flipVertical: false, source: "none", contradicted: false };

@@ -10,8 +10,10 @@ export function assertLesionsFit(lesions: readonly ImportedLesion[], picture: { 
   for (const { shape, points } of lesions) {
     const known = markShapes.find((word) => word === shape);
     const [least, most] = known ? pointCountByShape[known] : [1, 0];
-    if (points.length < least || points.length > most) throw new Rejected("INVALID_FACTS", { found: "a lesion's shape and number of points" });
-    if (!points.every((point) => inPicture(point, picture))) throw new Rejected("INVALID_FACTS", { found: "a lesion outside of the picture" });
+    if (points.length < least || points.length > most)
+      throw new Rejected("INVALID_FACTS", { found: "a lesion's shape and number of points" });
+    if (!points.every((point) => inPicture(point, picture)))
+      throw new Rejected("INVALID_FACTS", { found: "a lesion outside of the picture" });
   }
 }
 

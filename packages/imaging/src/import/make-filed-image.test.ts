@@ -13,7 +13,8 @@ import { makeFiledImage } from "./make-filed-image.ts";
 import { projectKeyOf, sealFacts } from "./seal-facts.ts";
 
 const key = projectKeyOf("0123456789abcdef0123456789abcdef", "project-1");
-const make = (bytes: Uint8Array, facts: ImportedFacts = {}, fileName = "image.dcm") => makeFiledImage(bytes, sealFacts(key, facts, fileName), key);
+const make = (bytes: Uint8Array, facts: ImportedFacts = {}, fileName = "image.dcm") =>
+  makeFiledImage(bytes, sealFacts(key, facts, fileName), key);
 
 async function codeOf(bytes: Uint8Array, facts?: ImportedFacts, fileName?: string): Promise<string> {
   try {
@@ -36,9 +37,19 @@ describe("makeFiledImage: de-identification", () => {
   const word = "ZZCANARY";
 
   test("a word in every text of a file, nested, private, in the preamble, its name and its facts is nowhere in what comes out", async () => {
-    const facts = { patientKey: word, examKey: word, vendor: word, density: "a", lesions: [{ kind: word, shape: "POINT", points: [[3, 3]], attributes: { margin: word, [word]: "x" } }] };
+    const facts = {
+      patientKey: word,
+      examKey: word,
+      vendor: word,
+      density: "a",
+      lesions: [{ kind: word, shape: "POINT", points: [[3, 3]], attributes: { margin: word, [word]: "x" } }],
+    };
     const { file, previews, ...rest } = await make(canaryDicom(word), { ...facts, view: "CC" }, `${word}.${word}`);
-    const outputs = [file, ...previews.map(({ jpeg }) => jpeg), new TextEncoder().encode(JSON.stringify([rest, sealFacts(key, facts, `${word}.${word}`)]))];
+    const outputs = [
+      file,
+      ...previews.map(({ jpeg }) => jpeg),
+      new TextEncoder().encode(JSON.stringify([rest, sealFacts(key, facts, `${word}.${word}`)])),
+    ];
     for (const bytes of outputs) for (const spelling of spellingsOf(word)) expect(Buffer.from(bytes).includes(spelling)).toBe(false);
     expect(rest.receipt.droppedPrivate).toBe(3);
     expect(rest.receipt.kept.length + rest.receipt.replaced.length + rest.receipt.dropped).toBeGreaterThan(60);
@@ -48,7 +59,12 @@ describe("makeFiledImage: de-identification", () => {
     const [a, again, other] = await Promise.all([
       make(mammogram()),
       make(mammogram()),
-      make(mammogram([{ tag: tags.SOPInstanceUID, vr: "UI", value: "1.2.3.4.2" }, { tag: tags.ImageLaterality, vr: "CS", value: "L" }])),
+      make(
+        mammogram([
+          { tag: tags.SOPInstanceUID, vr: "UI", value: "1.2.3.4.2" },
+          { tag: tags.ImageLaterality, vr: "CS", value: "L" },
+        ]),
+      ),
     ]);
     expect(again.fileSha256).toBe(a.fileSha256);
     expect(other.sopUid).not.toBe(a.sopUid);
@@ -90,26 +106,81 @@ describe("makeFiledImage: what a file is", () => {
     ["nothing", () => new Uint8Array(0), {}, "EMPTY_FILE"],
     ["a text", () => new TextEncoder().encode("hello, this is a text and no picture"), {}, "UNRECOGNISED_FORMAT"],
     ["another modality", () => mammogram([{ tag: tags.Modality, vr: "CS", value: "CT" }]), {}, "NOT_MAMMOGRAPHY"],
-    ["raw, by its intent", () => mammogram([{ tag: tags.PresentationIntentType, vr: "CS", value: "FOR PROCESSING" }]), {}, "FOR_PROCESSING"],
-    ["raw, by its class", () => mammogram([{ tag: tags.SOPClassUID, vr: "UI", value: sopClasses.mammographyForProcessing }]), {}, "FOR_PROCESSING"],
+    [
+      "raw, by its intent",
+      () => mammogram([{ tag: tags.PresentationIntentType, vr: "CS", value: "FOR PROCESSING" }]),
+      {},
+      "FOR_PROCESSING",
+    ],
+    [
+      "raw, by its class",
+      () => mammogram([{ tag: tags.SOPClassUID, vr: "UI", value: sopClasses.mammographyForProcessing }]),
+      {},
+      "FOR_PROCESSING",
+    ],
     ["tomosynthesis", () => mammogram([{ tag: tags.SOPClassUID, vr: "UI", value: sopClasses.tomosynthesis }]), {}, "MULTI_FRAME"],
     ["several frames", () => mammogram([{ tag: tags.NumberOfFrames, vr: "IS", value: 40 }]), {}, "MULTI_FRAME"],
     ["a phantom block", () => mammogram([{ tag: tags.QualityControlImage, vr: "CS", value: "YES" }]), {}, "QUALITY_CONTROL_IMAGE"],
     ["burned-in text", () => mammogram([{ tag: tags.BurnedInAnnotation, vr: "CS", value: "YES" }]), {}, "BURNED_IN_UNCHECKED"],
-    ["burned-in text, checked", () => mammogram([{ tag: tags.BurnedInAnnotation, vr: "CS", value: "YES" }]), { pixelsAreClean: true }, "FILED"],
+    [
+      "burned-in text, checked",
+      () => mammogram([{ tag: tags.BurnedInAnnotation, vr: "CS", value: "YES" }]),
+      { pixelsAreClean: true },
+      "FILED",
+    ],
     ["no patient", () => mammogram([], [tags.PatientID]), {}, "MISSING_PATIENT"],
     ["no patient but facts", () => mammogram([], [tags.PatientID]), { patientKey: "w" }, "FILED"],
     ["no view", () => mammogram([], [tags.ViewPosition]), {}, "MISSING_VIEW"],
     ["facts of the other side", () => mammogram(), { laterality: "L" }, "FACTS_CONFLICT"],
     ["facts of another view", () => mammogram(), { view: "MLO" }, "FACTS_CONFLICT"],
     ["a lesion far outside", () => mammogram(), { lesions: [{ kind: "MASS", shape: "POINT", points: [[5000, 1]] }] }, "INVALID_FACTS"],
-    ["a circle of two points", () => mammogram(), { lesions: [{ kind: "MASS", shape: "ELLIPSE", points: [[1, 1], [2, 2]] }] }, "INVALID_FACTS"],
+    [
+      "a circle of two points",
+      () => mammogram(),
+      {
+        lesions: [
+          {
+            kind: "MASS",
+            shape: "ELLIPSE",
+            points: [
+              [1, 1],
+              [2, 2],
+            ],
+          },
+        ],
+      },
+      "INVALID_FACTS",
+    ],
     ["film without facts", () => mammogram([{ tag: tags.Modality, vr: "CS", value: "CR" }], [tags.ViewPosition]), {}, "NOT_MAMMOGRAPHY"],
-    ["film, unchecked", () => mammogram([{ tag: tags.Modality, vr: "CS", value: "CR" }]), { laterality: "R", view: "CC" }, "BURNED_IN_UNCHECKED"],
-    ["film, vouched for", () => mammogram([{ tag: tags.Modality, vr: "CS", value: "CR" }]), { laterality: "R", view: "CC", pixelsAreClean: true }, "FILED"],
+    [
+      "film, unchecked",
+      () => mammogram([{ tag: tags.Modality, vr: "CS", value: "CR" }]),
+      { laterality: "R", view: "CC" },
+      "BURNED_IN_UNCHECKED",
+    ],
+    [
+      "film, vouched for",
+      () => mammogram([{ tag: tags.Modality, vr: "CS", value: "CR" }]),
+      { laterality: "R", view: "CC", pixelsAreClean: true },
+      "FILED",
+    ],
     ["colour", () => mammogram([{ tag: tags.SamplesPerPixel, vr: "US", value: 3 }]), {}, "UNSUPPORTED_PIXELS"],
-    ["a matrix beyond reason", () => mammogram([{ tag: tags.Rows, vr: "US", value: 65_535 }, { tag: tags.Columns, vr: "US", value: 65_535 }]), {}, "TOO_MANY_PIXELS"],
-    ["a private transfer syntax", () => dicomFile(mammogramElements(), { transferSyntax: "1.2.840.113619.5.2" }), {}, "UNSUPPORTED_TRANSFER_SYNTAX"],
+    [
+      "a matrix beyond reason",
+      () =>
+        mammogram([
+          { tag: tags.Rows, vr: "US", value: 65_535 },
+          { tag: tags.Columns, vr: "US", value: 65_535 },
+        ]),
+      {},
+      "TOO_MANY_PIXELS",
+    ],
+    [
+      "a private transfer syntax",
+      () => dicomFile(mammogramElements(), { transferSyntax: "1.2.840.113619.5.2" }),
+      {},
+      "UNSUPPORTED_TRANSFER_SYNTAX",
+    ],
     ["half of its pixels", () => mammogram([{ tag: tags.Rows, vr: "US", value: 128 }]), {}, "TRUNCATED"],
     ["too many pixels for its header", () => mammogram([{ tag: tags.Rows, vr: "US", value: 32 }]), {}, "CORRUPT"],
   ];
@@ -149,7 +220,11 @@ describe("makeFiledImage: side, view and size", () => {
   test("the view is read from SNOMED, SRT or the position, modifiers included", async () => {
     const modifiers: WrittenElement = { tag: tags.ViewModifierCodeSequence, vr: "SQ", value: [code("399163009", "SCT")] };
     const coded = (item: WrittenElement[]) => mammogram([{ tag: tags.ViewCodeSequence, vr: "SQ", value: [item] }], [tags.ViewPosition]);
-    expect(await make(coded(code(viewCodes.MLO.sct, "SCT", [modifiers])))).toMatchObject({ view: "MLO", modifiers: ["MAGNIFICATION"], viewLabel: "RMMLO" });
+    expect(await make(coded(code(viewCodes.MLO.sct, "SCT", [modifiers])))).toMatchObject({
+      view: "MLO",
+      modifiers: ["MAGNIFICATION"],
+      viewLabel: "RMMLO",
+    });
     expect(await make(coded(code(viewCodes.XCCL.srt, "SRT")))).toMatchObject({ view: "XCCL", viewLabel: "RXCCL" });
     expect(await make(mammogram())).toMatchObject({ view: "CC", viewLabel: "RCC" });
   });
@@ -168,7 +243,10 @@ describe("makeFiledImage: side, view and size", () => {
     if (element?.kind !== "value") throw new Error("no pixels");
     const plain = new Uint16Array(element.bytes.slice().buffer);
     const shifted = Uint16Array.from(plain, (value) => (((value - 2048) & 0xfff) << 4) | 0x5);
-    const window: WrittenElement[] = [{ tag: tags.WindowCenter, vr: "DS", value: 0 }, { tag: tags.WindowWidth, vr: "DS", value: 4096 }];
+    const window: WrittenElement[] = [
+      { tag: tags.WindowCenter, vr: "DS", value: 0 },
+      { tag: tags.WindowWidth, vr: "DS", value: 4096 },
+    ];
     const signed = mammogram([
       ...window,
       { tag: tags.HighBit, vr: "US", value: 15 },
@@ -195,6 +273,16 @@ describe("makeFiledImage: side, view and size", () => {
 /** A word as it may hide: plain, as UTF-16 of both orders, and at each of the three phases of base64. */
 function spellingsOf(word: string): Buffer[] {
   const utf16 = Buffer.from(word, "utf16le");
-  const base64 = [0, 1, 2].map((phase) => Buffer.from(" ".repeat(phase) + word).toString("base64").slice(phase === 0 ? 0 : 4, -4));
-  return [Buffer.from(word), utf16, Buffer.from(utf16).swap16(), Buffer.from(word.toLowerCase()), ...base64.map((text) => Buffer.from(text))];
+  const base64 = [0, 1, 2].map((phase) =>
+    Buffer.from(" ".repeat(phase) + word)
+      .toString("base64")
+      .slice(phase === 0 ? 0 : 4, -4),
+  );
+  return [
+    Buffer.from(word),
+    utf16,
+    Buffer.from(utf16).swap16(),
+    Buffer.from(word.toLowerCase()),
+    ...base64.map((text) => Buffer.from(text)),
+  ];
 }

@@ -135,7 +135,11 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
   };
 }
 
-function settleView(source: SourceImage, facts: SealedFacts, chestWall: ImageSide | null): { laterality: Laterality; inferred: boolean; view: View } {
+function settleView(
+  source: SourceImage,
+  facts: SealedFacts,
+  chestWall: ImageSide | null,
+): { laterality: Laterality; inferred: boolean; view: View } {
   // A film or picture may be stored mirrored, so only a digital mammogram's pixels may speak for its side.
   const pixels = source.kind === "MAMMOGRAM" && chestWall ? (chestWall === "right" ? "R" : "L") : null;
   const side = resolveLaterality({ tag: source.laterality, facts: facts.laterality, pixels });

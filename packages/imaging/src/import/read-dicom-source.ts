@@ -79,7 +79,29 @@ function kindOf(dataSet: DataSet): SourceImage["kind"] {
 
 /** Only defined terms of the standard are repeated, since any text may hide in the attribute. */
 function knownModality(modality: string): string {
-  const defined = ["CT", "MR", "US", "NM", "PT", "XA", "RF", "ES", "SM", "OP", "SR", "KO", "PR", "SEG", "REG", "ECG", "RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "DOC"];
+  const defined = [
+    "CT",
+    "MR",
+    "US",
+    "NM",
+    "PT",
+    "XA",
+    "RF",
+    "ES",
+    "SM",
+    "OP",
+    "SR",
+    "KO",
+    "PR",
+    "SEG",
+    "REG",
+    "ECG",
+    "RTIMAGE",
+    "RTDOSE",
+    "RTSTRUCT",
+    "RTPLAN",
+    "DOC",
+  ];
   return defined.includes(modality) ? modality : "another";
 }
 

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import { Rejected } from "../rejected.ts";
+import type { FileFormat } from "./extensions.ts";
 import { bitsNeeded, type Picture } from "./picture.ts";
 import { readPgm } from "./read-pgm.ts";
-import type { FileFormat } from "./extensions.ts";
 
 /** One small PNG can cost hundreds of megabytes once decoded. */
 export const mostPicturePixels = 40_000_000;
@@ -42,7 +42,9 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const fault = String(error).toLowerCase();
     if (fault.includes("pixel limit")) throw new Rejected("TOO_MANY_PIXELS", { limit: mostPicturePixels });
-    throw new Rejected(/premature|truncated|unexpected end|end of|not enough|short|read error|out of data/.test(fault) ? "TRUNCATED" : "CORRUPT");
+    throw new Rejected(
+      /premature|truncated|unexpected end|end of|not enough|short|read error|out of data/.test(fault) ? "TRUNCATED" : "CORRUPT",
+    );
   }
 }
 
@@ -51,7 +53,8 @@ function oneChannel(samples: Uint8Array | Uint16Array, channels: number, count: 
   const pixels = new Uint16Array(count);
   for (let at = 0; at < count; at++) {
     const value = samples[at * channels]!;
-    if (channels >= 3 && (value !== samples[at * channels + 1] || value !== samples[at * channels + 2])) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
+    if (channels >= 3 && (value !== samples[at * channels + 1] || value !== samples[at * channels + 2]))
+      throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
     pixels[at] = value;
   }
   return pixels;

@@ -35,7 +35,7 @@ export function areaAverage(image: SourceImage, tones: Float32Array, transform: 
       const start = y * image.columns;
       for (let x = 0; x < image.columns; x++) {
         const stored = image.pixels[start + x]!;
-        sums[x]! += weight * tones[stored > lastTone ? lastTone : stored]!;
+        sums[x]! += weight * tones[Math.min(stored, lastTone)]!;
       }
     }
     const height = heightOf(down, row);

@@ -21,7 +21,9 @@ const cutTowardsOtsu = 0.3;
  * Finds the breast: what stands out from the background, opened so that labels, tape and thin scanner borders fall off, the largest
  * component of it, its holes filled. Reads a sparse sample of each cell, so it is quick enough for a viewer.
  */
-export function breastMask(image: Pick<GreyImage, "rows" | "columns" | "pixels" | "bitsStored" | "photometric" | "presentationLutShape" | "padding">): BreastMask {
+export function breastMask(
+  image: Pick<GreyImage, "rows" | "columns" | "pixels" | "bitsStored" | "photometric" | "presentationLutShape" | "padding">,
+): BreastMask {
   const step = Math.max(1, Math.ceil(Math.max(image.rows, image.columns) / longestSide));
   const rows = Math.ceil(image.rows / step);
   const columns = Math.ceil(image.columns / step);

@@ -22,7 +22,7 @@ function spreadLine(from: Uint8Array, to: Uint8Array, start: number, stride: num
   for (let at = 0; at < length + radius; at++) {
     if (at < length && from[start + at * stride] === value) reach = at + 2 * radius;
     const target = at - radius;
-    if (target >= 0) to[start + target * stride] = at <= reach ? value : (1 - value as 0 | 1);
+    if (target >= 0) to[start + target * stride] = at <= reach ? value : ((1 - value) as 0 | 1);
   }
 }
 

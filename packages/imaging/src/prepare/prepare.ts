@@ -46,7 +46,14 @@ export function prepare(image: PreparableImage, options: PrepareOptions): Prepar
   const mask = maskAt(breast, geometry);
   const pixels = areaAverage(image, table, geometry);
   stretchInside(pixels, mask);
-  return { rows, columns, pixels, mask, transform: geometry, spacingMm: spacingOf(image) === null ? null : spacingOf(image)! * geometry.scale };
+  return {
+    rows,
+    columns,
+    pixels,
+    mask,
+    transform: geometry,
+    spacingMm: spacingOf(image) === null ? null : spacingOf(image)! * geometry.scale,
+  };
 }
 
 /** One isotropic spacing: mammograms have square pixels but for rounding. */
@@ -74,7 +81,10 @@ function place(image: PreparableImage, breast: BreastMask, flipped: boolean, opt
 }
 
 /** The breast's box in stored pixels; the whole picture where no breast was found. */
-function boundsOf({ mask, rows, columns, step }: BreastMask, image: GreyImage): { left: number; right: number; top: number; bottom: number } {
+function boundsOf(
+  { mask, rows, columns, step }: BreastMask,
+  image: GreyImage,
+): { left: number; right: number; top: number; bottom: number } {
   let left = columns;
   let right = -1;
   let top = rows;
@@ -97,7 +107,10 @@ function boundsOf({ mask, rows, columns, step }: BreastMask, image: GreyImage): 
   };
 }
 
-function maskAt(breast: BreastMask, { scale, left, top, flipped, preparedRows, preparedColumns, storedRows, storedColumns }: PreparedTransform): Uint8Array {
+function maskAt(
+  breast: BreastMask,
+  { scale, left, top, flipped, preparedRows, preparedColumns, storedRows, storedColumns }: PreparedTransform,
+): Uint8Array {
   const mask = new Uint8Array(preparedRows * preparedColumns);
   for (let row = 0; row < preparedRows; row++) {
     const y = (row + 0.5) * scale + top;
@@ -119,7 +132,10 @@ function maskAt(breast: BreastMask, { scale, left, top, flipped, preparedRows, p
 function toneTable(image: GreyImage): Float32Array {
   const preset = presetsOf(image)[0]!;
   if (preset.kind === "lut" || preset.window.function === "SIGMOID") return Float32Array.from(presentationTable(image, preset, 65_535));
-  const full = { center: image.rescaleIntercept + (2 ** image.bitsStored * image.rescaleSlope) / 2, width: 2 ** image.bitsStored * image.rescaleSlope };
+  const full = {
+    center: image.rescaleIntercept + (2 ** image.bitsStored * image.rescaleSlope) / 2,
+    width: 2 ** image.bitsStored * image.rescaleSlope,
+  };
   const window = { name: "", ...full, function: "LINEAR_EXACT" as const };
   return Float32Array.from(presentationTable(image, { kind: "window", name: "", window }, 65_535));
 }
@@ -132,6 +148,6 @@ function stretchInside(pixels: Float32Array, mask: Uint8Array): void {
   const range = Math.max(high - low, 1e-6);
   for (let at = 0; at < pixels.length; at++) {
     const value = mask[at] === 1 ? (pixels[at]! - low) / range : 0;
-    pixels[at] = value < 0 ? 0 : value > 1 ? 1 : value;
+    pixels[at] = value < 0 ? 0 : Math.min(value, 1);
   }
 }

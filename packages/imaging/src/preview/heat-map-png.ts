@@ -17,7 +17,10 @@ const longestSide = 512;
  * A transparent PNG of the heat in the shape of the image's previews: hung like them, so that one laid over the other fits. Colour runs from
  * nothing over amber to red with the heat. At most 512 pixels on its longer side.
  */
-export async function heatMapPng(heat: Heat, image: { readonly rows: number; readonly columns: number; readonly hang: Hang }): Promise<Uint8Array> {
+export async function heatMapPng(
+  heat: Heat,
+  image: { readonly rows: number; readonly columns: number; readonly hang: Hang },
+): Promise<Uint8Array> {
   const reduction = Math.max(1, Math.max(image.rows, image.columns) / longestSide);
   const rows = Math.max(1, Math.round(image.rows / reduction));
   const columns = Math.max(1, Math.round(image.columns / reduction));

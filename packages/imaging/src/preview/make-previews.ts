@@ -22,7 +22,7 @@ export async function makePreviews(image: GreyImage, hang: Hang): Promise<Previe
   const grey = new Uint8Array(image.pixels.length);
   for (let at = 0; at < grey.length; at++) {
     const stored = image.pixels[at]!;
-    grey[at] = table[stored > last ? last : stored]!;
+    grey[at] = table[Math.min(stored, last)]!;
   }
   // The full matrix is reduced once; the smaller sizes come from that.
   let source = { data: grey, width: image.columns, height: image.rows };
@@ -34,7 +34,11 @@ export async function makePreviews(image: GreyImage, hang: Hang): Promise<Previe
     if (!turned) pipeline = turn(pipeline, hang);
     const { data, info } = await pipeline.toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
     turned = true;
-    source = { data: new Uint8Array(data.buffer, data.byteOffset, data.length) as Uint8Array<ArrayBuffer>, width: info.width, height: info.height };
+    source = {
+      data: new Uint8Array(data.buffer, data.byteOffset, data.length) as Uint8Array<ArrayBuffer>,
+      width: info.width,
+      height: info.height,
+    };
     const jpeg = await sharp(source.data, { raw: { width: info.width, height: info.height, channels: 1 } })
       .jpeg({ quality: 82 })
       .toBuffer();

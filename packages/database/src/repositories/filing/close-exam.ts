@@ -1,4 +1,4 @@
-import { everyBreastHasTruth, type ExamStatus, type Laterality } from "@second-read/domain";
+import { type ExamStatus, everyBreastHasTruth, type Laterality } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
 
 /** An exam waits this long for further files. */
@@ -44,7 +44,11 @@ export async function closeExam(sql: SqlRunner, examId: string, now: Date): Prom
   await linkPriors(sql, exam.patientId);
   const to = everyBreastHasTruth(exam.withImages, exam.withTruth) ? "SETTLED" : "QUEUED";
   if (to === exam.status) return { kind: "UNCHANGED" };
-  await sql.query(`UPDATE "Exam" SET status = $2::"ExamStatus", "settledAt" = $3 WHERE id = $1`, [examId, to, to === "SETTLED" ? now : null]);
+  await sql.query(`UPDATE "Exam" SET status = $2::"ExamStatus", "settledAt" = $3 WHERE id = $1`, [
+    examId,
+    to,
+    to === "SETTLED" ? now : null,
+  ]);
   return { kind: "MOVED", projectId: exam.projectId, to };
 }
 

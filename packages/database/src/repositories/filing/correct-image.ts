@@ -23,7 +23,12 @@ export type CorrectedImage = Pick<
 >;
 
 /** Applies a correction to an image whose exam's row the caller has locked. A breast that is left without images goes. */
-export async function correctImage(sql: SqlRunner, examId: string, image: CorrectedImage, exam: { acquiredOn: Date | null; ageBand: string | null }): Promise<void> {
+export async function correctImage(
+  sql: SqlRunner,
+  examId: string,
+  image: CorrectedImage,
+  exam: { acquiredOn: Date | null; ageBand: string | null },
+): Promise<void> {
   await sql.query(
     `UPDATE "Image" SET laterality = $2::"Laterality", "lateralityInferred" = $3, view = $4, "viewLabel" = $5, "rowSpacingMm" = $6, "columnSpacingMm" = $7,
             "spacingBasis" = $8, vendor = $9, hanging = $10::jsonb, sha256 = $11, bytes = $12, "importedClass" = $13::"BreastClass",

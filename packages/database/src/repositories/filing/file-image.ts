@@ -84,7 +84,12 @@ export async function insertImage(sql: SqlRunner, examId: string, image: NewImag
   const { patientKeyHash: _patient, pseudonym: _pseudonym, examKeyHash: _exam, acquiredOn, ageBand, ...columns } = image;
   const row = { ...columns, examId, filedAt: now };
   const names = Object.keys(row);
-  const casts: Readonly<Record<string, string>> = { laterality: '::"Laterality"', importedClass: '::"BreastClass"', hanging: "::jsonb", importedLesions: "::jsonb" };
+  const casts: Readonly<Record<string, string>> = {
+    laterality: '::"Laterality"',
+    importedClass: '::"BreastClass"',
+    hanging: "::jsonb",
+    importedLesions: "::jsonb",
+  };
   await sql.query(
     `INSERT INTO "Image" (${names.map((name) => `"${name}"`).join(", ")})
      VALUES (${names.map((name, index) => `$${index + 1}${casts[name] ?? ""}`).join(", ")})`,

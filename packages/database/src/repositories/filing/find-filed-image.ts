@@ -33,11 +33,17 @@ const select = `
   FROM "Image" i JOIN "Exam" e ON e.id = i."examId" JOIN "Patient" p ON p.id = e."patientId"`;
 
 export async function findImageBySource(sql: SqlRunner, projectId: string, sourceSha256: string): Promise<FiledImageRecord | null> {
-  const [image] = await sql.query<FiledImageRecord>(`${select} WHERE i."projectId" = $1 AND i."sourceSha256" = $2`, [projectId, sourceSha256]);
+  const [image] = await sql.query<FiledImageRecord>(`${select} WHERE i."projectId" = $1 AND i."sourceSha256" = $2`, [
+    projectId,
+    sourceSha256,
+  ]);
   return image ?? null;
 }
 
 export async function findImageByInstance(sql: SqlRunner, projectId: string, sopInstanceUid: string): Promise<FiledImageRecord | null> {
-  const [image] = await sql.query<FiledImageRecord>(`${select} WHERE i."projectId" = $1 AND i."sopInstanceUid" = $2`, [projectId, sopInstanceUid]);
+  const [image] = await sql.query<FiledImageRecord>(`${select} WHERE i."projectId" = $1 AND i."sopInstanceUid" = $2`, [
+    projectId,
+    sopInstanceUid,
+  ]);
   return image ?? null;
 }

@@ -1,4 +1,14 @@
-import { type BreastClass, type FindingKind, factsDiffer, type Laterality, type MarkShape, maySupersede, type Point, type TruthStrength, worstClass } from "@second-read/domain";
+import {
+  type BreastClass,
+  type FindingKind,
+  factsDiffer,
+  type Laterality,
+  type MarkShape,
+  maySupersede,
+  type Point,
+  type TruthStrength,
+  worstClass,
+} from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
 import { newId } from "../../ids.ts";
 import type { StoredFinding } from "../../stored-finding.ts";
@@ -57,7 +67,8 @@ export async function updateImportedTruth(
   );
   if (breastClass === null || !maySupersede("IMPORTED", current?.strength)) return { changed: false, differ };
   const findings = images.flatMap((image) => findingsOf(image, laterality));
-  if (current?.strength === "IMPORTED" && current.class === breastClass && sameJson(current.findings, findings)) return { changed: false, differ };
+  if (current?.strength === "IMPORTED" && current.class === breastClass && sameJson(current.findings, findings))
+    return { changed: false, differ };
   await insertTruth(sql, { examId, projectId, laterality, breastClass, findings, byId, now, supersedesId: current?.id ?? null });
   return { changed: true, differ };
 }
@@ -81,7 +92,9 @@ function sameJson(a: unknown, b: unknown): boolean {
 
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
-    inner !== null && typeof inner === "object" && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+    inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
   );
 }
 
@@ -103,7 +116,17 @@ async function insertTruth(
     `INSERT INTO "Truth" (id, "examId", "projectId", laterality, class, strength, version, at, reason, "byId", findings, "readIds", round, "supersedesId")
      SELECT $1, $2, $3, $4::"Laterality", $5::"BreastClass", 'IMPORTED', 1 + COALESCE(max(t.version), 0), $6, 'imported with its images', $7, $8::jsonb, '{}', e.round, $9
      FROM "Exam" e LEFT JOIN "Truth" t ON t."examId" = e.id AND t.laterality = $4::"Laterality" WHERE e.id = $2 GROUP BY e.round`,
-    [id, truth.examId, truth.projectId, truth.laterality, truth.breastClass, truth.now, truth.byId, JSON.stringify(truth.findings), truth.supersedesId],
+    [
+      id,
+      truth.examId,
+      truth.projectId,
+      truth.laterality,
+      truth.breastClass,
+      truth.now,
+      truth.byId,
+      JSON.stringify(truth.findings),
+      truth.supersedesId,
+    ],
   );
   await sql.query(`UPDATE "Breast" SET "truthId" = $3, "truthInDoubt" = false WHERE "examId" = $1 AND laterality = $2::"Laterality"`, [
     truth.examId,

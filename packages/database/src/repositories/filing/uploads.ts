@@ -1,24 +1,6 @@
 import type { Rejection, UploadStatus } from "@second-read/domain";
 import type { Connection, SqlRunner } from "../../connection.ts";
 import type { Upload } from "../../generated/prisma/client.ts";
-import { newId } from "../../ids.ts";
-
-export interface NewUpload {
-  readonly projectId: string;
-  readonly userId: string;
-  readonly fileNameSealed: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  /** Sealed: keys hashed, dates shifted, ages banded. */
-  readonly facts: object;
-  readonly patientKeyHash: string | null;
-  readonly examKeyHash: string | null;
-  readonly expiresAt: Date;
-}
-
-export async function insertUpload({ prisma }: Pick<Connection, "prisma">, upload: NewUpload): Promise<Upload> {
-  return prisma.upload.create({ data: { id: newId(), ...upload } });
-}
 
 export async function findUpload({ prisma }: Pick<Connection, "prisma">, id: string): Promise<Upload | null> {
   return prisma.upload.findUnique({ where: { id } });
@@ -34,7 +16,10 @@ export async function markReceived(sql: SqlRunner, id: string, now: Date): Promi
 }
 
 /** Takes a received upload in hand, or one that a worker which died had in hand; null where it has ended. */
-export async function beginProcessing(sql: SqlRunner, id: string): Promise<Pick<Upload, "id" | "projectId" | "userId" | "bytes" | "sha256" | "facts"> | null> {
+export async function beginProcessing(
+  sql: SqlRunner,
+  id: string,
+): Promise<Pick<Upload, "id" | "projectId" | "userId" | "bytes" | "sha256" | "facts"> | null> {
   const [upload] = await sql.query<Upload>(
     `UPDATE "Upload" SET status = 'PROCESSING' WHERE id = $1 AND status IN ('RECEIVED', 'PROCESSING')
      RETURNING id, "projectId", "userId", bytes, sha256, facts`,
@@ -79,6 +64,15 @@ export async function expireUploads(sql: SqlRunner, { code, message }: Rejection
      WHERE status = 'AWAITING_BYTES' AND "expiresAt" < $3 RETURNING id`,
     [code, message, now],
   );
+  return rows.map(({ id }) => id);
+}
+
+/** Of these ids, those whose upload is still open or ended only just now. */
+export async function listOpenUploads(sql: SqlRunner, ids: readonly string[], endedBefore: Date): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(`SELECT id FROM "Upload" WHERE id = ANY($1) AND ("endedAt" IS NULL OR "endedAt" >= $2)`, [
+    [...ids],
+    endedBefore,
+  ]);
   return rows.map(({ id }) => id);
 }
 
