@@ -45,6 +45,7 @@ export function separable(source: Plane, across: Float32Array, down: Float32Arra
 export function alongRows(source: Plane, kernel: Float32Array): Plane {
   const { rows, columns, values } = source;
   const radius = (kernel.length - 1) / 2;
+  const mirrored = mirrorSign(kernel);
   const result = new Float32Array(values.length);
   const padded = new Float32Array(columns + 2 * radius);
   for (let row = 0; row < rows; row += 1) {
@@ -53,8 +54,10 @@ export function alongRows(source: Plane, kernel: Float32Array): Plane {
     padded.set(values.subarray(start, start + columns), radius);
     padded.fill(values[start + columns - 1] as number, radius + columns);
     for (let column = 0; column < columns; column += 1) {
-      let sum = 0;
-      for (let k = 0; k < kernel.length; k += 1) sum += (kernel[k] as number) * (padded[column + k] as number);
+      const centre = column + radius;
+      let sum = (kernel[radius] as number) * (padded[centre] as number);
+      for (let k = 1; k <= radius; k += 1)
+        sum += (kernel[radius + k] as number) * ((padded[centre + k] as number) + mirrored * (padded[centre - k] as number));
       result[start + column] = sum;
     }
   }
@@ -64,17 +67,28 @@ export function alongRows(source: Plane, kernel: Float32Array): Plane {
 export function alongColumns(source: Plane, kernel: Float32Array): Plane {
   const { rows, columns, values } = source;
   const radius = (kernel.length - 1) / 2;
+  const mirrored = mirrorSign(kernel);
   const result = new Float32Array(values.length);
   for (let row = 0; row < rows; row += 1) {
     const target = row * columns;
-    for (let k = 0; k < kernel.length; k += 1) {
-      const weight = kernel[k] as number;
-      const from = Math.min(rows - 1, Math.max(0, row + k - radius)) * columns;
+    const middle = kernel[radius] as number;
+    for (let i = target; i < target + columns; i += 1) result[i] = middle * (values[i] as number);
+    for (let k = 1; k <= radius; k += 1) {
+      const weight = kernel[radius + k] as number;
+      const below = Math.min(rows - 1, row + k) * columns;
+      const above = Math.max(0, row - k) * columns;
       for (let column = 0; column < columns; column += 1)
-        result[target + column] = (result[target + column] as number) + weight * (values[from + column] as number);
+        result[target + column] =
+          (result[target + column] as number) +
+          weight * ((values[below + column] as number) + mirrored * (values[above + column] as number));
     }
   }
   return plane(rows, columns, result);
+}
+
+/** Kernels here are even (1) or odd (−1): each pair of taps costs one multiplication. */
+function mirrorSign(kernel: Float32Array): 1 | -1 {
+  return Math.sign(kernel[0] as number) === Math.sign(kernel[kernel.length - 1] as number) ? 1 : -1;
 }
 
 export function blur(source: Plane, sigma: number): Plane {

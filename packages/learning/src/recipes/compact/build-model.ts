@@ -13,7 +13,9 @@ export function buildModel({ seed }: FullOptions): LayersModel {
   const kernel = (offset: number) => initializers.heNormal({ seed: seed + offset });
   const shrink = () => regularizers.l2({ l2: 1e-3 });
   const cells = input({ shape: [cellRows, cellColumns, channelCount], name: "cells" });
-  let x: unknown = layers.dropout({ rate: 0.15, seed: seed + 11, name: "forget-channels" }).apply(cells);
+  let x: unknown = layers
+    .dropout({ rate: 0.15, seed: seed + 11, noiseShape: [null, 1, 1, channelCount] as number[], name: "forget-channels" })
+    .apply(cells);
   x = layers
     .conv2d({ filters: width, kernelSize: 1, activation: "relu", kernelInitializer: kernel(1), kernelRegularizer: shrink(), name: "mix" })
     .apply(x as Symbolic);
@@ -28,7 +30,9 @@ export function buildModel({ seed }: FullOptions): LayersModel {
       name: explainedLayer,
     })
     .apply(x as Symbolic);
-  x = layers.dropout({ rate: 0.3, seed: seed + 12, name: "forget-context" }).apply(x as Symbolic);
+  x = layers
+    .dropout({ rate: 0.3, seed: seed + 12, noiseShape: [null, 1, 1, width] as number[], name: "forget-context" })
+    .apply(x as Symbolic);
   x = layers.conv2d({ filters: 1, kernelSize: 1, kernelInitializer: kernel(3), name: "suspicion" }).apply(x as Symbolic);
   x = layers.reshape({ targetShape: [cellCount], name: "suspicion-flat" }).apply(x as Symbolic);
   const pooled = new PoolCells("pool").apply([x as Symbolic, cells]);

@@ -1,9 +1,10 @@
 import type { PreparedImage } from "../../contract.ts";
-import { resample } from "../../resample.ts";
+import { type ResampledImage, resample } from "../../resample.ts";
 import { blur, combinePlanes, halve, type Plane, plane, reduceBlocks } from "./blur.ts";
-import { cellColumns, cellCount, cellPixels, cellRows, channelCount, channelNames, preparation } from "./cells.ts";
+import { cellColumns, cellCount, cellPixels, channelCount, channelNames, preparation } from "./cells.ts";
 import { converge, directionField, halveField } from "./converge.ts";
 import { derivatives } from "./derivatives.ts";
+import { placesOf } from "./places.ts";
 
 /**
  * The fixed front end of compact: a pyramid of Gaussian derivatives at 0.4, 0.8, 1.6 and 3.2 mm, read off once a cell: how much texture there is at
@@ -12,7 +13,7 @@ import { derivatives } from "./derivatives.ts";
  * Result: cellRows × cellColumns × channelCount, 0 outside the breast.
  */
 export function encodeCells(image: PreparedImage): Float32Array {
-  const grid = resample(image, preparation);
+  const grid = narrowed(resample(image, preparation));
   const mask = plane(grid.rows, grid.columns, Float32Array.from(grid.mask));
   const masks: Plane[] = [mask];
   for (let level = 1; level <= 3; level += 1) masks.push(halve(masks[level - 1] as Plane));
@@ -22,11 +23,14 @@ export function encodeCells(image: PreparedImage): Float32Array {
   let channel = 0;
   const put = (name: string, values: Float32Array) => {
     if (channelNames[channel] !== name) throw new Error(`channel ${channel} is ${channelNames[channel]}, not ${name}`);
-    for (let cell = 0; cell < cellCount; cell += 1)
-      result[cell * channelCount + channel] = (values[cell] as number) * (inside[cell] as number);
+    for (let row = 0; row < inside.rows; row += 1)
+      for (let column = 0; column < inside.columns; column += 1) {
+        const i = row * inside.columns + column;
+        result[(row * cellColumns + column) * channelCount + channel] = (values[i] as number) * (inside.values[i] as number);
+      }
     channel += 1;
   };
-  put("inside", inside);
+  put("inside", inside.values);
 
   const spread = (cells: Plane, sigma: number) => normalisedBlur(cells, masks[3] as Plane, sigma);
   const levels: Plane[] = [filled];
@@ -96,8 +100,8 @@ export function encodeCells(image: PreparedImage): Float32Array {
     "coarseEnergy",
     spread(
       plane(
-        cellRows,
-        cellColumns,
+        middle.rows,
+        middle.columns,
         middle.values.map((v) => v * v),
       ),
       4,
@@ -116,21 +120,38 @@ export function encodeCells(image: PreparedImage): Float32Array {
     });
   });
 
-  putPlaces(inside, put);
+  const { skinDistance, depth, height } = placesOf(inside);
+  put("skinDistance", skinDistance);
+  put("depth", depth);
+  put("height", height);
   return result;
+}
+
+/** Columns beyond the breast cut off, to whole cells and one more: there is nothing to compute there. */
+function narrowed(grid: ResampledImage): Pick<ResampledImage, "rows" | "columns" | "pixels" | "mask"> {
+  let last = 0;
+  for (let i = 0; i < grid.mask.length; i += 1) if (grid.mask[i] === 1) last = Math.max(last, i % grid.columns);
+  const columns = Math.min(grid.columns, (Math.floor(last / cellPixels) + 2) * cellPixels);
+  const pixels = new Float32Array(grid.rows * columns);
+  const mask = new Uint8Array(grid.rows * columns);
+  for (let row = 0; row < grid.rows; row += 1) {
+    const from = row * grid.columns;
+    pixels.set(grid.pixels.subarray(from, from + columns), row * columns);
+    mask.set(grid.mask.subarray(from, from + columns), row * columns);
+  }
+  return { rows: grid.rows, columns, pixels, mask };
 }
 
 /** 2nd to 99th percentile of the breast to 0..1, what is brighter kept to 1.2: exposure and film say nothing about the tissue. */
 function normaliseBrightness(pixels: Float32Array, mask: Uint8Array, rows: number, columns: number): Plane {
-  const values = pixels.filter((_, i) => mask[i] === 1).sort();
-  const low = values[Math.floor(values.length * 0.02)] ?? 0;
-  const high = values[Math.floor(values.length * 0.99)] ?? 1;
+  const sample = pixels.filter((_, i) => mask[i] === 1 && i % 3 === 0).sort();
+  const low = sample[Math.floor(sample.length * 0.02)] ?? 0;
+  const high = sample[Math.floor(sample.length * 0.99)] ?? 1;
   const range = Math.max(high - low, 1e-3);
-  return plane(
-    rows,
-    columns,
-    pixels.map((value, i) => (mask[i] === 1 ? Math.min(1.2, Math.max(0, (value - low) / range)) : 0)),
-  );
+  const values = new Float32Array(pixels.length);
+  for (let i = 0; i < values.length; i += 1)
+    if (mask[i] === 1) values[i] = Math.min(1.2, Math.max(0, ((pixels[i] as number) - low) / range));
+  return plane(rows, columns, values);
 }
 
 /** Outside the breast the local mean of what is inside, so that the skin line makes no edge. */
@@ -141,7 +162,7 @@ function fillOutside(source: Plane, masks: readonly Plane[]): Plane {
   for (let row = 0; row < source.rows; row += 1)
     for (let column = 0; column < source.columns; column += 1) {
       const i = row * source.columns + column;
-      if (mask.values[i] === 0) values[i] = coarse.values[(row >> 3) * cellColumns + (column >> 3)] as number;
+      if (mask.values[i] === 0) values[i] = coarse.values[(row >> 3) * coarse.columns + (column >> 3)] as number;
     }
   return plane(source.rows, source.columns, values);
 }
@@ -153,63 +174,15 @@ function normalisedBlur(cells: Plane, share: Plane, sigma: number, premultiplied
 }
 
 /** 1 where the whole cell is breast and at least half of each neighbour above, below and towards the skin. */
-function insideCells(share: Plane): Float32Array {
-  const inside = new Float32Array(cellCount);
+function insideCells(share: Plane): Plane {
+  const { rows, columns } = share;
+  const inside = plane(rows, columns);
   const shareAt = (row: number, column: number) =>
-    share.values[Math.min(cellRows - 1, Math.max(0, row)) * cellColumns + Math.min(cellColumns - 1, Math.max(0, column))] as number;
-  for (let row = 0; row < cellRows; row += 1)
-    for (let column = 0; column < cellColumns; column += 1) {
+    share.values[Math.min(rows - 1, Math.max(0, row)) * columns + Math.min(columns - 1, Math.max(0, column))] as number;
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1) {
       const around = Math.min(shareAt(row - 1, column), shareAt(row + 1, column), shareAt(row, column + 1), shareAt(row, column - 1));
-      inside[row * cellColumns + column] = shareAt(row, column) > 0.98 && around >= 0.5 ? 1 : 0;
+      inside.values[row * columns + column] = shareAt(row, column) > 0.98 && around >= 0.5 ? 1 : 0;
     }
   return inside;
-}
-
-/** Distance to the skin in cells (15 at most, as a share of it), depth from the chest wall and height as shares of the breast. */
-function putPlaces(inside: Float32Array, put: (name: string, values: Float32Array) => void): void {
-  const distance = new Float32Array(cellCount).fill(15);
-  const relax = (row: number, column: number, fromRow: number, fromColumn: number, cost: number) => {
-    const i = row * cellColumns + column;
-    const outside = fromRow < 0 || fromRow >= cellRows || fromColumn >= cellColumns;
-    // The chest wall (left edge) and the picture's own edges are not skin.
-    if (outside || fromColumn < 0) return;
-    distance[i] = Math.min(distance[i] as number, (distance[fromRow * cellColumns + fromColumn] as number) + cost);
-  };
-  for (let i = 0; i < cellCount; i += 1) if (inside[i] === 0) distance[i] = 0;
-  for (let row = 0; row < cellRows; row += 1)
-    for (let column = 0; column < cellColumns; column += 1) {
-      relax(row, column, row - 1, column, 1);
-      relax(row, column, row, column - 1, 1);
-      relax(row, column, row - 1, column - 1, Math.SQRT2);
-      relax(row, column, row - 1, column + 1, Math.SQRT2);
-    }
-  for (let row = cellRows - 1; row >= 0; row -= 1)
-    for (let column = cellColumns - 1; column >= 0; column -= 1) {
-      relax(row, column, row + 1, column, 1);
-      relax(row, column, row, column + 1, 1);
-      relax(row, column, row + 1, column + 1, Math.SQRT2);
-      relax(row, column, row + 1, column - 1, Math.SQRT2);
-    }
-  let top = cellRows;
-  let bottom = 0;
-  let deepest = 0;
-  for (let i = 0; i < cellCount; i += 1)
-    if (inside[i] === 1) {
-      const row = Math.floor(i / cellColumns);
-      top = Math.min(top, row);
-      bottom = Math.max(bottom, row);
-      deepest = Math.max(deepest, i % cellColumns);
-    }
-  put(
-    "skinDistance",
-    distance.map((value) => value / 15),
-  );
-  put(
-    "depth",
-    distance.map((_, i) => (i % cellColumns) / (deepest + 1)),
-  );
-  put(
-    "height",
-    distance.map((_, i) => (Math.floor(i / cellColumns) - top) / (bottom - top + 1)),
-  );
 }
