@@ -1,67 +1,108 @@
+import type { ExamRecord, ListedDiscrepancy, TruthRecord, ModelVersion as VersionRecord } from "@second-read/database";
+import { AppError } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { signedIn } from "../access/signed-in.ts";
 import { DiscrepancyKindEnum, DiscrepancyVerdictEnum, EvaluationSetEnum } from "../common/enums.ts";
-import { notBuilt } from "../common/not-built.ts";
-import type { Connection } from "../common/paging.ts";
+import { type Connection, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
 import { ModelVersion } from "../models/models.type.ts";
 import { Truth } from "../truth/truth.type.ts";
 import { Discrepancy, DiscrepancyConnection } from "./discrepancies.type.ts";
+import { listQueue } from "./operations/list-discrepancies.ts";
+import { listMisses } from "./operations/list-false-negatives.ts";
+import { resolveDiscrepancy } from "./operations/resolve-discrepancy.ts";
 
 @Resolver(() => Discrepancy)
 export class DiscrepanciesResolver {
   @Query(() => DiscrepancyConnection, {
     description: "score >= threshold is positive; threshold wins over operatingPoint and is never frozen.",
   })
-  falseNegatives(
-    @Arg("modelVersionId", () => ID) _modelVersionId: string,
+  async falseNegatives(
+    @Arg("modelVersionId", () => ID) modelVersionId: string,
     @Arg("set", () => EvaluationSetEnum, { nullable: true, defaultValue: EvaluationSetEnum.OUT_OF_FOLD })
-    _set: keyof typeof EvaluationSetEnum | null,
-    @Arg("operatingPoint", () => String, { nullable: true }) _operatingPoint: string | null,
-    @Arg("threshold", () => Float, { nullable: true }) _threshold: number | null,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) _first: number | null,
-    @Arg("after", () => String, { nullable: true }) _after: string | null,
-    @Ctx() _context: RequestContext,
-  ): Promise<Connection<Discrepancy>> {
-    return notBuilt("falseNegatives");
+    set: keyof typeof EvaluationSetEnum | null,
+    @Arg("operatingPoint", () => String, { nullable: true }) operatingPoint: string | null,
+    @Arg("threshold", () => Float, { nullable: true }) threshold: number | null,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
+    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<Connection<ListedDiscrepancy>> {
+    const request = {
+      modelVersionId,
+      set: set ?? null,
+      operatingPoint: operatingPoint ?? null,
+      threshold: threshold ?? null,
+      first,
+      after: after ?? null,
+    };
+    return toConnection(await listMisses(context.deps, signedIn(context), request));
   }
 
   @Query(() => DiscrepancyConnection)
-  discrepancies(
-    @Arg("projectId", () => ID) _projectId: string,
-    @Arg("kind", () => [DiscrepancyKindEnum], { nullable: true }) _kind: (keyof typeof DiscrepancyKindEnum)[] | null,
-    @Arg("open", () => Boolean, { nullable: true }) _open: boolean | null,
-    @Arg("modelVersionId", () => ID, { nullable: true }) _modelVersionId: string | null,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) _first: number | null,
-    @Arg("after", () => String, { nullable: true }) _after: string | null,
-    @Ctx() _context: RequestContext,
-  ): Promise<Connection<Discrepancy>> {
-    return notBuilt("discrepancies");
+  async discrepancies(
+    @Arg("projectId", () => ID) projectId: string,
+    @Arg("kind", () => [DiscrepancyKindEnum], { nullable: true }) kind: (keyof typeof DiscrepancyKindEnum)[] | null,
+    @Arg("open", () => Boolean, { nullable: true }) open: boolean | null,
+    @Arg("modelVersionId", () => ID, { nullable: true }) modelVersionId: string | null,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
+    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @Ctx() { deps }: RequestContext,
+  ): Promise<Connection<ListedDiscrepancy>> {
+    const request = {
+      projectId,
+      kind: kind ?? null,
+      open: open ?? null,
+      modelVersionId: modelVersionId ?? null,
+      first,
+      after: after ?? null,
+    };
+    return toConnection(await listQueue(deps, request));
   }
 
   @Mutation(() => Discrepancy)
   resolveDiscrepancy(
-    @Arg("id", () => ID) _id: string,
-    @Arg("verdict", () => DiscrepancyVerdictEnum) _verdict: keyof typeof DiscrepancyVerdictEnum,
-    @Arg("imageIds", () => [ID], { nullable: true, description: "The views on which it is occult." }) _imageIds: string[] | null,
-    @Arg("note", () => String, { nullable: true }) _note: string | null,
-    @Ctx() _context: RequestContext,
-  ): Promise<Discrepancy> {
-    return notBuilt("resolveDiscrepancy");
+    @Arg("id", () => ID) id: string,
+    @Arg("verdict", () => DiscrepancyVerdictEnum) verdict: keyof typeof DiscrepancyVerdictEnum,
+    @Arg("imageIds", () => [ID], { nullable: true, description: "The views on which it is occult." }) imageIds: string[] | null,
+    @Arg("note", () => String, { nullable: true }) note: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<ListedDiscrepancy> {
+    return resolveDiscrepancy(context.deps, signedIn(context), { id, verdict, imageIds: imageIds ?? null, note: note ?? null });
+  }
+
+  @FieldResolver(() => Boolean)
+  resolved(@Root() { verdict }: ListedDiscrepancy): boolean {
+    return verdict !== null;
   }
 
   @FieldResolver(() => Exam)
-  exam(@Root() _discrepancy: Discrepancy, @Ctx() _context: RequestContext): Promise<Exam> {
-    return notBuilt("exam");
+  async exam(@Root() { examId }: ListedDiscrepancy, @Ctx() { loaders }: RequestContext): Promise<ExamRecord> {
+    const exam = await loaders.exam.load(examId);
+    if (exam === null) throw new AppError("INTERNAL", "The exam of this discrepancy is gone.");
+    return exam;
   }
 
   @FieldResolver(() => ModelVersion, { nullable: true })
-  modelVersion(@Root() _discrepancy: Discrepancy, @Ctx() _context: RequestContext): Promise<ModelVersion | null> {
-    return notBuilt("modelVersion");
+  async modelVersion(@Root() { modelVersionId }: ListedDiscrepancy, @Ctx() { loaders }: RequestContext): Promise<VersionRecord | null> {
+    return modelVersionId === null ? null : loaders.version.load(modelVersionId);
+  }
+
+  /** A list says which class a breast is of, a score says how the model sees it: both only for who may see them of this exam. */
+  @FieldResolver(() => Float, { nullable: true })
+  async score(
+    @Root() { examId, score, fromLockedEvaluation }: ListedDiscrepancy,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<number | null> {
+    if (score === null || !(fromLockedEvaluation || (await loaders.views.maySee(examId, "scores")))) return null;
+    await loaders.views.shown(examId, "scores");
+    return score;
   }
 
   @FieldResolver(() => Truth, { nullable: true })
-  truth(@Root() _discrepancy: Discrepancy, @Ctx() _context: RequestContext): Promise<Truth | null> {
-    return notBuilt("truth");
+  async truth(@Root() { examId, truthId }: ListedDiscrepancy, @Ctx() { loaders }: RequestContext): Promise<TruthRecord | null> {
+    if (truthId === null || !(await loaders.views.maySee(examId, "truth"))) return null;
+    await loaders.views.shown(examId, "truth");
+    return loaders.truth.load(truthId);
   }
 }

@@ -30,6 +30,8 @@ export interface ListedDiscrepancy {
   readonly truthId: string | null;
   readonly verdict: DiscrepancyVerdict | null;
   readonly note: string | null;
+  /** Shown by a version's evaluation of the locked women, where their scores may be seen. */
+  readonly fromLockedEvaluation: boolean;
 }
 
 /** The verdict counts as long as the breast's truth is the one that it was given on. */
@@ -39,7 +41,7 @@ const verdictColumns = `
 
 /**
  * Abnormal breasts that a version's evaluation calls negative: at a named operating point each by the threshold that classifies it, or all
- * at one threshold, which wins. Cancers first, then the lowest score.
+ * at one threshold, which wins. Only of settled exams: before that, being listed would tell. Cancers first, then the lowest score.
  */
 export async function listFalseNegatives(
   { sql }: SqlOnly,
@@ -55,10 +57,11 @@ export async function listFalseNegatives(
   const { modelVersionId, set, operatingPoint, threshold, first, skip } = question;
   const rows = await sql.query<ListedDiscrepancy & { total: number }>(
     `SELECT c."examId" || '.' || c.laterality::text || '.FALSE_NEGATIVE' AS id, 'FALSE_NEGATIVE' AS kind, c."examId", c.laterality::text AS laterality,
-            v."modelVersionId", c.score, cut.threshold, c."truthId", ${verdictColumns}, count(*) OVER ()::int AS total
+            v."modelVersionId", c.score, cut.threshold, c."truthId", ${verdictColumns}, v.set = 'LOCKED_TEST' AS "fromLockedEvaluation", count(*) OVER ()::int AS total
      FROM "Evaluation" v
      JOIN "EvaluationCase" c ON c."evaluationId" = v.id AND c.positive
      CROSS JOIN LATERAL (SELECT COALESCE($3::float, (c.thresholds->>$4)::float) AS threshold) cut
+     JOIN "Exam" e ON e.id = c."examId" AND e.status = 'SETTLED'
      JOIN "Breast" b ON b."examId" = c."examId" AND b.laterality = c.laterality
      LEFT JOIN "Discrepancy" d ON d."examId" = c."examId" AND d.laterality = c.laterality AND d.kind = 'FALSE_NEGATIVE'
      WHERE v."modelVersionId" = $1 AND v.set = $2::"EvaluationSet" AND c.score < cut.threshold
@@ -95,7 +98,7 @@ export async function refreshDiscrepancies(connection: Connection, projectId: st
   ]);
 }
 
-type Found = Omit<ListedDiscrepancy, "verdict" | "note">;
+type Found = Omit<ListedDiscrepancy, "verdict" | "note" | "fromLockedEvaluation">;
 
 /** Predictions of the version against the truth now: cases of its evaluation by their own threshold, anyone else by the frozen one. */
 async function findModelErrors(sql: Connection["sql"], projectId: string, modelVersionId: string): Promise<Found[]> {
@@ -156,7 +159,7 @@ export async function listDiscrepancies(
 ): Promise<{ rows: ListedDiscrepancy[]; totalCount: number }> {
   const rows = await sql.query<ListedDiscrepancy & { total: number }>(
     `SELECT d.id, d.kind::text AS kind, d."examId", d.laterality::text AS laterality, d."modelVersionId", d.score, d.threshold, b."truthId",
-            ${verdictColumns}, count(*) OVER ()::int AS total
+            ${verdictColumns}, false AS "fromLockedEvaluation", count(*) OVER ()::int AS total
      FROM "Discrepancy" d
      JOIN "Exam" e ON e.id = d."examId" AND e.status = 'SETTLED'
      JOIN "Breast" b ON b."examId" = d."examId" AND b.laterality = d.laterality
@@ -209,7 +212,7 @@ export async function saveVerdict(
 
 export async function findDiscrepancy({ sql }: SqlOnly, id: string): Promise<ListedDiscrepancy | null> {
   const [row] = await sql.query<ListedDiscrepancy>(
-    `SELECT d.id, d.kind::text AS kind, d."examId", d.laterality::text AS laterality, d."modelVersionId", d.score, d.threshold, b."truthId", ${verdictColumns}
+    `SELECT d.id, d.kind::text AS kind, d."examId", d.laterality::text AS laterality, d."modelVersionId", d.score, d.threshold, b."truthId", ${verdictColumns}, false AS "fromLockedEvaluation"
      FROM "Discrepancy" d JOIN "Breast" b ON b."examId" = d."examId" AND b.laterality = d.laterality WHERE d.id = $1`,
     [id],
   );

@@ -1,37 +1,15 @@
-import { findImagePredictions, findPredictions, findServingVersion, type ImagePrediction, type Prediction } from "@second-read/database";
-import type { Deps } from "../../deps.ts";
+import type { ExamRecord } from "@second-read/database";
+import type { RequestContext } from "../../context.ts";
+import type { PredictionWithImages } from "./read-predictions.ts";
 
-export interface PredictionWithImages extends Prediction {
-  readonly images: readonly ImagePrediction[];
-}
-
-/** An exam and the version to score it by; null is the champion, or the newest version where there is none. */
-export interface PredictionKey {
-  readonly projectId: string;
-  readonly examId: string;
-  readonly modelVersionId: string | null;
-}
-
-/** Predictions of many exams in three statements, in the order of the keys. Who may see them is decided before. */
-export async function readPredictions(
-  { database }: Pick<Deps, "database">,
-  keys: readonly PredictionKey[],
-): Promise<PredictionWithImages[][]> {
-  const serving = new Map<string, string | null>();
-  for (const { projectId, modelVersionId } of keys) {
-    if (modelVersionId !== null || serving.has(projectId)) continue;
-    serving.set(projectId, (await findServingVersion(database, projectId))?.id ?? null);
-  }
-  const pairs = keys.flatMap(({ projectId, examId, modelVersionId }) => {
-    const version = modelVersionId ?? serving.get(projectId) ?? null;
-    return version === null ? [] : [{ examId, modelVersionId: version }];
-  });
-  if (pairs.length === 0) return keys.map(() => []);
-  const [breasts, images] = await Promise.all([findPredictions(database, pairs), findImagePredictions(database, pairs)]);
-  return keys.map(({ projectId, examId, modelVersionId }) => {
-    const version = modelVersionId ?? serving.get(projectId) ?? null;
-    const own = <Row extends { examId: string; modelVersionId: string }>(row: Row) =>
-      row.examId === examId && row.modelVersionId === version;
-    return breasts.filter(own).map((breast) => ({ ...breast, images: images.filter(own) }));
-  });
+/** Scores of an exam for who may see them: nothing for anyone else, and the seeing is noted before they are shown. */
+export async function showPredictions(
+  { loaders }: Pick<RequestContext, "loaders">,
+  { id, projectId }: ExamRecord,
+  modelVersionId: string | null,
+): Promise<PredictionWithImages[]> {
+  if (!(await loaders.views.maySee(id, "scores"))) return [];
+  const predictions = await loaders.predictions.load({ projectId, examId: id, modelVersionId });
+  if (predictions.length > 0) await loaders.views.shown(id, "scores");
+  return predictions;
 }

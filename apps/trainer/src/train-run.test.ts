@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type Database,
+  findEvaluation,
+  findGateResult,
+  findRun,
+  findVersionOfRun,
+  listCases,
+  listEpochs,
+  listRunEvents,
+  openDatabase,
+  requestCancel,
+} from "@second-read/database";
+import { type Jobs, openJobs } from "@second-read/jobs";
+import { createLogger } from "@second-read/runtime";
+import { keys } from "@second-read/storage";
+import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTrainer } from "./start-trainer.ts";
+import { type FiledPhantoms, filePhantoms } from "./testing/file-phantoms.ts";
+import { startRun } from "./testing/start-run.ts";
+
+let database: Database;
+let jobs: Jobs;
+let files: TestStore;
+let cacheFolder: string;
+let phantoms: FiledPhantoms;
+const stop = new AbortController();
+
+beforeAll(async () => {
+  const { url } = await createTestDatabase();
+  database = openDatabase({ url });
+  files = await createTestStore();
+  cacheFolder = await mkdtemp(join(tmpdir(), "second-read-prepared-"));
+  const logger = createLogger({ process: "trainer", level: "silent" });
+  jobs = await openJobs({ databaseUrl: url, logger, worker: true });
+  phantoms = await filePhantoms(database, files.store, 10);
+  await startTrainer({
+    database,
+    jobs,
+    logger,
+    store: files.store,
+    storeSettings: files.settings,
+    cacheFolder,
+    foldsAtOnce: 2,
+    signal: stop.signal,
+  });
+});
+
+afterAll(async () => {
+  stop.abort();
+  await jobs?.close();
+  await database?.close();
+  await files?.close();
+  await rm(cacheFolder, { recursive: true, force: true });
+});
+
+async function ended(runId: string) {
+  return expect
+    .poll(async () => (await findRun(database, runId))?.status, { timeout: 120_000, interval: 250 })
+    .toMatch(/^(SUCCEEDED|FAILED|CANCELLED)$/)
+    .then(() => findRun(database, runId));
+}
+
+describe("a run", { timeout: 150_000 }, () => {
+  test("trains its folds, publishes a version with its evaluation, asks the gate and scores every exam", async () => {
+    const { id } = await startRun(
+      { database, jobs, store: files.store },
+      { projectId: phantoms.projectId, recipe: "linear", epochs: 3, folds: 2, seed: 1 },
+    );
+    const run = await ended(id);
+    expect(run).toMatchObject({ status: "SUCCEEDED", progress: 1, errorCode: null });
+    expect(run?.backend).toBeTruthy();
+
+    const epochs = await listEpochs(database, id);
+    expect(epochs.map(({ fold, epoch }) => `${fold}/${epoch}`).sort()).toEqual(["0/1", "0/2", "0/3", "1/1", "1/2", "1/3"]);
+
+    const version = await findVersionOfRun(database, id);
+    const evaluation = version === null ? null : await findEvaluation(database, version.id, "OUT_OF_FOLD");
+    expect(evaluation).toMatchObject({ unit: "breast", positiveClass: "abnormal", exams: 10, patients: 10, positives: 5, negatives: 15 });
+    const cases = await listCases(database, evaluation?.id ?? "");
+    expect(cases).toHaveLength(20);
+    // Each woman was scored by the fold that held her out, and both folds held some out.
+    expect(new Set(cases.map(({ fold }) => fold))).toEqual(new Set([0, 1]));
+    expect(new Set(cases.map(({ patientId, fold }) => `${patientId} ${fold}`)).size).toBe(10);
+
+    expect(await findGateResult(database, version?.id ?? "")).toMatchObject({ decision: "HOLD", championId: null });
+    const predictions = await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } });
+    expect(predictions).toBe(20);
+    for (const { key } of version!.nets as { key: string }[]) expect(await files.store.head(key)).not.toBeNull();
+    expect((await listRunEvents(database, id)).some(({ message }) => message === "Published as version 1.")).toBe(true);
+  });
+
+  test("makes a heat map by the net that gave the score", async () => {
+    const [scored] = await database.prisma.imagePrediction.findMany({ take: 1 });
+    if (scored === undefined) throw new Error("nothing was scored");
+    const { modelVersionId, imageId } = scored;
+    await database.transaction((connection) => jobs.enqueue(connection.sql, "explain-image", { modelVersionId, imageId }));
+    await expect
+      .poll(async () => (await database.prisma.imagePrediction.findFirst({ where: { imageId, modelVersionId } }))?.heatMap, {
+        timeout: 60_000,
+        interval: 200,
+      })
+      .toBe("MADE");
+    const png = await files.store.getBytes(keys.heatMap(modelVersionId, imageId));
+    expect([...png.subarray(1, 4)]).toEqual([..."PNG"].map((letter) => letter.charCodeAt(0)));
+  });
+
+  test("one seed gives one version", async () => {
+    const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 2, seed: 7 };
+    const first = await startRun({ database, jobs, store: files.store }, plan);
+    await ended(first.id);
+    const second = await startRun({ database, jobs, store: files.store }, plan);
+    await ended(second.id);
+    const versions = await Promise.all([first, second].map(({ id }) => findVersionOfRun(database, id)));
+    expect(versions[0]?.sha256).toBe(versions[1]?.sha256);
+    expect(versions[1]?.number).toBe((versions[0]?.number ?? 0) + 1);
+  });
+
+  test("ends when it is cancelled and keeps its curves", async () => {
+    const { id } = await startRun(
+      { database, jobs, store: files.store },
+      { projectId: phantoms.projectId, recipe: "linear", epochs: 400, folds: 2, seed: 3 },
+    );
+    await expect.poll(async () => (await listEpochs(database, id)).length, { timeout: 60_000, interval: 100 }).toBeGreaterThan(0);
+    await database.transaction((connection) => requestCancel(connection, id));
+    const run = await ended(id);
+    expect(run?.status).toBe("CANCELLED");
+    expect(await findVersionOfRun(database, id)).toBeNull();
+    expect((await listEpochs(database, id)).length).toBeGreaterThan(0);
+  });
+});
