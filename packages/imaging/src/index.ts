@@ -5,7 +5,6 @@ export * from "./facts.ts";
 export { autoWindow } from "./grey/auto-window.ts";
 export { type FiledImageParts, makeFiledImage } from "./import/make-filed-image.ts";
 export type { Receipt } from "./import/receipt.ts";
-export { type FileFormat, fileFormats, knownExtensions } from "./pictures/extensions.ts";
 export type { Picture } from "./pictures/picture.ts";
 export { mostPicturePixels, readPicture } from "./pictures/read-picture.ts";
 export { sniffFormat } from "./pictures/sniff.ts";

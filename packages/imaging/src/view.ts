@@ -1,5 +1,7 @@
 /** What a browser needs of a filed mammogram: no Node, no native code. */
 export { type ViewModifier, viewLabel, viewModifiers } from "./dicom/view-codes.ts";
+export { type PlannedFile, type PlannedRejection, planImport } from "./facts-csv/plan-import.ts";
+export { type CsvProblem, type FileFacts, factsColumns, readFactsCsv, readLesionsCsv } from "./facts-csv/read-facts-csv.ts";
 export { type GreyImage, type VoiFunction, type VoiLut, voiFunctions, type WindowPreset } from "./grey/grey-image.ts";
 export { isInverted, storedMaximum } from "./grey/polarity.ts";
 export { presentationTable, presentationValues, throughTable } from "./grey/presentation.ts";
@@ -7,6 +9,8 @@ export { type Preset, presetsOf } from "./grey/presets.ts";
 export { applyLut, applyWindow } from "./grey/voi.ts";
 export { chestWallSideOf } from "./hanging/chest-wall-side.ts";
 export { type Hang, type HangInput, hang, hungOrientation, type ImageSide } from "./hanging/hang.ts";
+export type { ImportedFacts, ImportedLesion } from "./import/imported-facts.ts";
+export { type FileFormat, fileFormats, knownExtensions } from "./pictures/extensions.ts";
 export { type BreastMask, breastMask } from "./prepare/breast-mask.ts";
 export { type FiledImage, readFiledImage } from "./read-filed-image.ts";
 export { noSpacing, type PhysicalSpacing, type SpacingBasis, spacingBases } from "./size/physical-spacing.ts";

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { parseCsv } from "./parse-csv.ts";
+import { planImport } from "./plan-import.ts";
+import { readFactsCsv, readLesionsCsv } from "./read-facts-csv.ts";
+
+describe("parseCsv", () => {
+  test("takes quotes, line breaks in quotes, a byte order mark, semicolons and either line end", () => {
+    const { columns, rows } = parseCsv('\uFEFFfile; note \r\n"a ""b"".png";"one\ntwo"\r\n\r\nc.png;x');
+    expect(columns).toEqual(["file", "note"]);
+    expect(rows).toEqual([
+      { line: 2, values: { file: 'a "b".png', note: "one\ntwo" } },
+      { line: 5, values: { file: "c.png", note: "x" } },
+    ]);
+    expect(parseCsv("").rows).toEqual([]);
+  });
+});
+
+describe("readFactsCsv", () => {
+  test("reads the columns of the published set; listing a file vouches for its pixels", () => {
+    const { rows, problems } = readFactsCsv(
+      "file,patientKey,examKey,laterality,view,class,density,pixelSpacingMm\nmdb001.png,P001,P001-1,L,MLO,BENIGN,b,0.2\n",
+    );
+    expect(problems).toEqual([]);
+    expect(rows).toMatchObject([
+      {
+        file: "mdb001.png",
+        line: 2,
+        facts: {
+          patientKey: "P001",
+          laterality: "L",
+          view: "MLO",
+          class: "BENIGN",
+          density: "b",
+          pixelSpacingMm: 0.2,
+          pixelsAreClean: true,
+        },
+      },
+    ]);
+  });
+
+  test("a blank is silence, a wrong word is reported by its line, the rest of the file goes on", () => {
+    const text =
+      "file,laterality,class,ageYears,pixelsAreClean,who\na.png,,,,no,x\nb.png,X,,,,\nc.png,r,benign,61,,\n,R,,,,\na.png,R,,,,\nd.png,R,,1.5,,\n";
+    const { rows, problems } = readFactsCsv(text);
+    expect(rows.map(({ file, facts }) => [file, facts.laterality, facts.class, facts.pixelsAreClean])).toEqual([
+      ["a.png", null, null, false],
+      ["c.png", "R", "BENIGN", true],
+    ]);
+    expect(problems.map(({ line }) => line)).toEqual([1, 3, 5, 6, 7]);
+    expect(problems[0]?.message).toContain("who");
+  });
+
+  test("without a column of files nothing is read", () => {
+    expect(readFactsCsv("name,laterality\na.png,R\n")).toMatchObject({ rows: [], problems: [{ line: 1 }] });
+  });
+});
+
+describe("readLesionsCsv", () => {
+  test("reads shapes and points; other columns are attributes; a lesion without place is left out", () => {
+    const text =
+      "file,kind,margin,class,shape,points,note\nm.png,MASS,spiculated,MALIGNANT,ELLIPSE,1 2 5 2 3 0 3 4,doubtful\nm.png,CALCIFICATIONS,,BENIGN,,,no position\n";
+    const { lesions, problems } = readLesionsCsv(text);
+    expect(problems).toEqual([]);
+    expect(lesions.get("m.png")).toEqual([
+      {
+        kind: "MASS",
+        class: "MALIGNANT",
+        shape: "ELLIPSE",
+        points: [
+          [1, 2],
+          [5, 2],
+          [3, 0],
+          [3, 4],
+        ],
+        attributes: { margin: "spiculated" },
+      },
+    ]);
+  });
+
+  test.each([
+    "m.png,MASS,BOX,1 2 3",
+    "m.png,MASS,BOX,1 2",
+    "m.png,MASS,CIRCLE,1 2 3 4",
+    "m.png,LUMP,BOX,1 2 3 4",
+    "m.png,MASS,BOX,1 2 3 x",
+  ])("refuses %s", (row) => {
+    const { lesions, problems } = readLesionsCsv(`file,kind,shape,points\n${row}\n`);
+    expect(lesions.size).toBe(0);
+    expect(problems).toMatchObject([{ line: 2 }]);
+  });
+});
+
+describe("planImport", () => {
+  const { rows } = readFactsCsv("file,laterality\nsub/a.png,R\nb.png,L\ngone.png,L\n");
+
+  test("brings files and rows together by path or by bare name, and names both kinds of orphan", () => {
+    const { lesions } = readLesionsCsv("file,kind,shape,points\nb.png,MASS,POINT,1 2\n");
+    const { files, rejections } = planImport(["sub/a.png", "deep/b.png", "extra.png"], rows, lesions);
+    expect(files.map(({ path, facts }) => [path, facts?.laterality, facts?.lesions?.length])).toEqual([
+      ["sub/a.png", "R", 0],
+      ["deep/b.png", "L", 1],
+    ]);
+    expect(rejections).toEqual([
+      { path: "extra.png", code: "FILE_WITHOUT_FACTS" },
+      { path: "gone.png", code: "FACTS_WITHOUT_FILE" },
+    ]);
+  });
+
+  test("without facts every file goes as it is", () => {
+    expect(planImport(["a.dcm"], null)).toEqual({ files: [{ path: "a.dcm", facts: null }], rejections: [] });
+  });
+});
