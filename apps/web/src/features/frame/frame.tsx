@@ -111,7 +111,12 @@ function FrameAround({ scope, children }: { scope: ProjectScope; children: React
         <ul className={classes.places}>
           {destinationsFor(scope.roles).map(({ key, label, path, count, countWords }) => (
             <li key={key}>
-              <Link href={`/p/${scope.project.key}/${path}`} className={classes.place} aria-current={here === key ? "page" : undefined}>
+              <Link
+                href={`/p/${scope.project.key}/${path}`}
+                className={classes.place}
+                prefetch={false}
+                aria-current={here === key ? "page" : undefined}
+              >
                 <span>{label}</span>
                 {count && count(queue) > 0 ? (
                   <span className={classes.count}>

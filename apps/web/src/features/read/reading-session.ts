@@ -104,6 +104,7 @@ export function createReadingSession({
   let attempts: NonNullable<StoredDraft["attempts"]> = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> | null = null;
+  let loading: Promise<void> | null = null;
 
   function set(change: Partial<SessionState>) {
     state = { ...state, ...change };
@@ -153,7 +154,15 @@ export function createReadingSession({
     if (found.kind === "local") schedule(0);
   }
 
-  async function loadNext() {
+  /** Asking twice at once is asking once. */
+  function loadNext(): Promise<void> {
+    loading ??= load().finally(() => {
+      loading = null;
+    });
+    return loading;
+  }
+
+  async function load() {
     set({ now: { kind: "loading" } });
     try {
       const read = await transport.next();
