@@ -1,0 +1,76 @@
+import {
+  appendAudit,
+  type Connection,
+  createApiToken,
+  type Database,
+  findRoles,
+  listMembers,
+  revokeApiToken,
+  systemChain,
+} from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { personOf, projectOf } from "../command-line.ts";
+
+export interface SenderToken {
+  readonly projectId: string;
+  readonly secret: string;
+  revoke(): Promise<void>;
+}
+
+/** Long enough for a large archive; it is revoked when the command ends. */
+const tokenHours = 24;
+
+/**
+ * Makes a token for the time of an import, in the name of `email`, else of a data manager of the project, else of an administrator: whoever can
+ * reach the database may do that, and the audit trail says so.
+ * @throws AppError NOT_FOUND for a project or person that is not there; FORBIDDEN where nobody may upload
+ */
+export async function makeSenderToken(database: Database, keyOrId: string, email: string | undefined): Promise<SenderToken> {
+  const { project, userId, token, secret } = await database.transaction(async (connection) => {
+    const project = await projectOf(connection, keyOrId);
+    const userId = email === undefined ? await findSender(connection, project.id) : (await personOf(connection, email)).id;
+    const expiresAt = new Date(Date.now() + tokenHours * 3_600_000);
+    const made = await createApiToken(connection, { userId, name: "import from the command line", expiresAt });
+    await record(connection, "createApiToken", made.token.id, userId);
+    return { project, userId, ...made };
+  });
+  return {
+    projectId: project.id,
+    secret,
+    revoke: () =>
+      database.transaction(async (connection) => {
+        await revokeApiToken(connection, token.id, userId);
+        await record(connection, "revokeApiToken", token.id, userId);
+      }),
+  };
+}
+
+async function findSender(connection: Connection, projectId: string): Promise<string> {
+  const members = await listMembers(connection, projectId);
+  const roles = await findRoles(
+    connection,
+    members.map(({ id: userId }) => ({ userId, projectId })),
+  );
+  const manager = members.find((_, index) => roles[index]?.includes("DATA_MANAGER"));
+  if (manager) return manager.id;
+  const [administrator] = await connection.sql.query<{ id: string }>(
+    `SELECT id FROM "User" WHERE "isAdministrator" ORDER BY "createdAt", id LIMIT 1`,
+  );
+  if (administrator) return administrator.id;
+  throw new AppError(
+    "FORBIDDEN",
+    "Nobody may upload to this project. Make an administrator with npm run admin -- EMAIL, or a member a data manager.",
+  );
+}
+
+function record({ sql }: Connection, action: string, tokenId: string, userId: string): Promise<unknown> {
+  return appendAudit(sql, {
+    chain: systemChain,
+    at: new Date(),
+    actorId: null,
+    action,
+    subject: `token ${tokenId}`,
+    outcome: "done",
+    details: { userId, by: "command line" },
+  });
+}
