@@ -40,7 +40,7 @@ afterAll(async () => {
 function startTrainerProcess(): ChildProcess {
   const { folder, signingKey, publicOrigin } = files.settings;
   const trainer = spawn(process.execPath, ["--import", "tsx", main], {
-    stdio: "ignore",
+    stdio: "inherit",
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
@@ -49,11 +49,17 @@ function startTrainerProcess(): ChildProcess {
       PUBLIC_ORIGIN: publicOrigin,
       TRAINER_CACHE_FOLDER: cacheFolder,
       TRAINER_FOLDS_AT_ONCE: "1",
-      LOG_LEVEL: "silent",
+      LOG_LEVEL: "warn",
     },
   });
   trainers.push(trainer);
   return trainer;
+}
+
+/** The run's status, or what it failed of. */
+async function outcomeOf(runId: string): Promise<string | undefined> {
+  const run = await findRun(database, runId);
+  return run?.status === "FAILED" ? `FAILED ${run.errorCode}: ${run.errorMessage}` : run?.status;
 }
 
 const patience = { timeout: 120_000, interval: 100 };
@@ -72,7 +78,7 @@ test("a trainer killed in mid-training leaves a run that another finishes from i
   expect(before).toBeLessThan(2 * plan.epochs);
 
   startTrainerProcess();
-  await expect.poll(async () => (await findRun(database, run.id))?.status, patience).toBe("SUCCEEDED");
+  await expect.poll(() => outcomeOf(run.id), patience).toBe("SUCCEEDED");
   const finished = await findRun(database, run.id);
   expect(finished?.attempt).toBe(2);
   const events = await listRunEvents(database, run.id);
@@ -82,7 +88,7 @@ test("a trainer killed in mid-training leaves a run that another finishes from i
   expect(epochs).toHaveLength(2 * plan.epochs);
 
   const unbroken = await startRun({ database, jobs, store: files.store }, plan);
-  await expect.poll(async () => (await findRun(database, unbroken.id))?.status, patience).toBe("SUCCEEDED");
+  await expect.poll(() => outcomeOf(unbroken.id), patience).toBe("SUCCEEDED");
   const [broken, whole] = await Promise.all([findVersionOfRun(database, run.id), findVersionOfRun(database, unbroken.id)]);
   expect(broken?.sha256).toBe(whole?.sha256);
 });
