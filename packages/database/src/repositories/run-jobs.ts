@@ -76,7 +76,7 @@ export async function recordEpoch(connection: Connection, claim: JobClaim, epoch
     update: figures,
   });
   await connection.sql.query(
-    `UPDATE "TrainingRun" r SET progress = LEAST($2, $2 * (SELECT count(*) FROM "EpochMetric" m WHERE m."runId" = r.id) / (r.folds * r.epochs)::float)
+    `UPDATE "TrainingRun" r SET progress = LEAST($2::float, $2::float * (SELECT count(*) FROM "EpochMetric" m WHERE m."runId" = r.id) / (r.folds * r.epochs)::float)
      WHERE id = $1`,
     [runId, foldsShare],
   );
