@@ -51,6 +51,8 @@ export function createApolloClient(): ApolloClient {
         // Signed addresses and counts are replaced whole, never merged with what was there.
         Project: { fields: { queue: { merge: false }, retraining: { merge: false }, settings: { merge: false } } },
         User: { fields: { roles: { merge: false } } },
+        // Has no id of its own: several panels of a version page ask for different parts of the same one.
+        Evaluation: { keyFields: false, merge: true },
       },
     }),
     defaultOptions: { watchQuery: { fetchPolicy: "cache-and-network" } },

@@ -35,7 +35,8 @@ export function parseMarkdown(text: string): Block[] {
     } else if (heading) {
       index++;
       blocks.push({ kind: "heading", level: heading[1]?.length ?? 1, text: heading[2]?.trim() ?? "" });
-    } else if (bullet.test(line)) blocks.push({ kind: "list", ordered: false, items: take((one) => bullet.test(one)).map((one) => bullet.exec(one)?.[1] ?? "") });
+    } else if (bullet.test(line))
+      blocks.push({ kind: "list", ordered: false, items: take((one) => bullet.test(one)).map((one) => bullet.exec(one)?.[1] ?? "") });
     else if (numbered.test(line))
       blocks.push({ kind: "list", ordered: true, items: take((one) => numbered.test(one)).map((one) => numbered.exec(one)?.[1] ?? "") });
     else if (line.includes("|") && rule.test(lines[index + 1] ?? "")) {
@@ -52,7 +53,11 @@ function startsNothing(line: string): boolean {
 }
 
 function cellsOf(line: string): string[] {
-  return line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+  return line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|")
+    .map((cell) => cell.trim());
 }
 
 /** Renders Markdown as elements: text stays text, so nothing in it can run. */

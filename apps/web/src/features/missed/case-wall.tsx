@@ -1,0 +1,143 @@
+"use client";
+
+import { Button, Select } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
+import Link from "next/link";
+import { TruthChip } from "../../ui/chip.tsx";
+import { whoseStyles } from "../../ui/colours.ts";
+import { classLabel, figure, sideLabel, words } from "../../ui/format.ts";
+import { IntervalBar } from "../../ui/interval-bar.tsx";
+import classes from "./missed.module.css";
+import { distanceWords, filterChoices, type filterNames, readersWords, sideImages, type WallCase, type WallFilter } from "./wall-case.ts";
+
+/** Filters, each with the values that the cases have; one that has no choice is not shown. */
+export function WallFilters({
+  cases,
+  filter,
+  onChange,
+}: {
+  cases: readonly WallCase[];
+  filter: WallFilter;
+  onChange: (name: (typeof filterNames)[number], value: string | null) => void;
+}) {
+  const choices = filterChoices(cases);
+  const fields = [
+    { name: "class" as const, label: "Class", values: choices.class, text: classLabel },
+    { name: "kind" as const, label: "Lesion", values: choices.kind, text: words },
+    { name: "density" as const, label: "Density", values: choices.density, text: (value: string) => value },
+    { name: "view" as const, label: "View", values: choices.view, text: (value: string) => value },
+    { name: "vendor" as const, label: "Vendor", values: choices.vendor, text: (value: string) => value },
+  ];
+  return (
+    <div className={classes.filters}>
+      {fields.map(({ name, label, values, text }) =>
+        values.length > 1 || filter[name] ? (
+          <Select
+            key={name}
+            size="xs"
+            w={150}
+            aria-label={label}
+            placeholder={`${label}: all`}
+            clearable
+            value={filter[name]}
+            data={[...new Set([...values, ...(filter[name] ? [filter[name]] : [])])].map((value) => ({ value, label: text(value) }))}
+            onChange={(value) => onChange(name, value)}
+          />
+        ) : null,
+      )}
+      <Select
+        size="xs"
+        w={150}
+        aria-label="Verdict"
+        placeholder="Verdict: all"
+        clearable
+        value={filter.state}
+        data={[
+          { value: "open", label: "without a verdict" },
+          { value: "done", label: "with a verdict" },
+        ]}
+        onChange={(value) => onChange("state", value)}
+      />
+    </div>
+  );
+}
+
+/** A wall of breasts: each with its views, score and distance to the threshold, truth and whether readers saw it. */
+export function CaseWall({ cases, hrefOf }: { cases: readonly WallCase[]; hrefOf: (id: string) => string }) {
+  return (
+    <ol className={classes.wall}>
+      {cases.map((one) => (
+        <li key={one.id}>
+          <Tile one={one} href={hrefOf(one.id)} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Tile({ one, href }: { one: WallCase; href: string }) {
+  const images = sideImages(one.exam.images, one.laterality);
+  const kinds = [...new Set(one.truth?.findings.map(({ kind }) => words(kind)) ?? [])];
+  const readers = readersWords(one);
+  return (
+    <Link href={href} className={classes.tile} scroll={false} data-case={one.id}>
+      <span className={classes.thumbs}>
+        {images.map((image) => (
+          // biome-ignore lint/performance/noImgElement: addresses are short-lived and signed; an optimiser would only keep them
+          <img key={image.id} src={image.previewUrl} alt={`${image.viewLabel} of ${one.exam.pseudonym}`} loading="lazy" decoding="async" />
+        ))}
+      </span>
+      <span className={classes.tileLine}>
+        {one.truth ? (
+          <TruthChip breastClass={one.truth.class} strength={one.truth.strength} />
+        ) : (
+          <span className={classes.quiet}>no truth</span>
+        )}
+        <span className={classes.tileName}>
+          {one.exam.pseudonym} {one.laterality}
+        </span>
+      </span>
+      <span className={classes.tileLine}>
+        <IntervalBar value={one.score} reference={one.threshold ?? undefined} width={104} height={12} colour={whoseStyles.model.colour} />
+        <span className={classes.figures}>
+          {figure(one.score)}
+          {one.threshold === null || one.threshold === undefined ? null : (
+            <span className={classes.quiet}> {distanceWords(one.score, one.threshold)}</span>
+          )}
+        </span>
+      </span>
+      <span className={classes.tileNote}>
+        {kinds.length > 0 ? kinds.join(", ") : sideLabel(one.laterality)}
+        {readers ? ` · ${readers}` : ""}
+      </span>
+      {one.verdict ? (
+        <span className={classes.tileVerdict}>
+          <IconCheck size={12} aria-hidden /> {words(one.verdict)}
+        </span>
+      ) : null}
+    </Link>
+  );
+}
+
+/** What stands under a wall whose pages are not all there. */
+export function MoreButton({ shown, total, onMore }: { shown: number; total: number; onMore: () => void }) {
+  return (
+    <p className={classes.more}>
+      {shown} of {total} shown{" "}
+      <Button size="xs" variant="default" onClick={onMore}>
+        More
+      </Button>
+    </p>
+  );
+}
+
+/** Tiles of the final size while the wall loads. */
+export function WallSkeleton() {
+  return (
+    <div className={classes.wall}>
+      {Array.from({ length: 12 }, (_, index) => (
+        <div key={`${index}`} className={classes.tileSkeleton} />
+      ))}
+    </div>
+  );
+}

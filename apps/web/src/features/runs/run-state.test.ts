@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { allEpochs, curvesOf, emptyStory, foldProgress, type RunEvent, secondsLeft, stageStates, tell } from "./run-state.ts";
+
+const epoch = (fold: number, at: number, loss = 0.5) => ({
+  fold,
+  epoch: at,
+  loss,
+  accuracy: 0.6,
+  precision: null,
+  recall: 0.4,
+  auc: 0.7,
+  validationLoss: 0.6,
+  validationAccuracy: 0.5,
+  validationPrecision: null,
+  validationRecall: 0.3,
+  validationAuc: 0.65,
+  imagesPerSecond: 12,
+});
+const event = (id: string, more: Partial<RunEvent>): RunEvent =>
+  ({ id, at: "2026-01-01T00:00:00Z", message: null, epoch: null, run: { id: "r" }, ...more }) as RunEvent;
+
+describe("a run's story", () => {
+  it("tells an event once, however often the stream starts again", () => {
+    const once = tell(emptyStory, event("1", { message: "Fold 1: preparing 40 images." }));
+    expect(tell(once, event("1", { message: "Fold 1: preparing 40 images." }))).toBe(once);
+    expect(once.log).toHaveLength(1);
+  });
+
+  it("replaces an epoch that a later attempt repeats", () => {
+    const story = [event("1", { epoch: epoch(0, 2, 0.9) }), event("2", { epoch: epoch(0, 2, 0.4) })].reduce(tell, emptyStory);
+    expect(allEpochs([epoch(0, 1), epoch(0, 2, 0.9)], story).map(({ loss }) => loss)).toEqual([0.5, 0.4]);
+  });
+});
+
+describe("curves", () => {
+  it("has one a fold and leaves out what was not defined", () => {
+    const curves = curvesOf([epoch(0, 1), epoch(0, 2), epoch(2, 1)], "precision");
+    expect(curves.map(({ fold }) => fold)).toEqual([0, 2]);
+    expect(curves[0]?.training).toEqual([]);
+    expect(curvesOf([epoch(0, 1), epoch(0, 2)], "auc")[0]?.validation).toEqual([
+      [1, 0.65],
+      [2, 0.65],
+    ]);
+  });
+
+  it("counts the epochs of each fold", () => {
+    expect(foldProgress([epoch(0, 1), epoch(0, 2), epoch(2, 1)], 3)).toEqual([2, 0, 1]);
+  });
+});
+
+describe("where a run stands", () => {
+  it("is a line of done, now and ahead", () => {
+    expect(stageStates("folds", "RUNNING")).toEqual({
+      snapshot: "done",
+      folds: "now",
+      calibrate: "ahead",
+      publish: "ahead",
+      gate: "ahead",
+    });
+    expect(stageStates("done", "SUCCEEDED").gate).toBe("done");
+    expect(stageStates("folds", "FAILED").folds).toBe("stopped");
+  });
+
+  it("reckons the time left from the pace so far, and says nothing too early", () => {
+    const now = new Date("2026-01-01T00:01:00Z");
+    expect(secondsLeft("2026-01-01T00:00:00Z", 0.25, now)).toBeCloseTo(180);
+    expect(secondsLeft("2026-01-01T00:00:00Z", 0, now)).toBeNull();
+    expect(secondsLeft(null, 0.5, now)).toBeNull();
+  });
+});

@@ -1,0 +1,121 @@
+"use client";
+
+import { useApolloClient, useMutation } from "@apollo/client/react";
+import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { type Problem, toProblem } from "../../data/problem.ts";
+import { ProblemNote } from "../../ui/list-state.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import { promoteDocument, versionDocument, versionsDocument } from "./documents.ts";
+import { gateNote } from "./gate-chip.tsx";
+import type { Version } from "./version-page.tsx";
+import classes from "./versions.module.css";
+
+/** Makes a version the champion, with a reason. Undo promotes the earlier one again, with a reason too. */
+export function PromoteButton({ version }: { version: Version }) {
+  const { may } = useProject();
+  const [open, setOpen] = useState(false);
+  const earlier = earlierChampion(version);
+  if (!may("ANALYST", "ADMIN")) return null;
+  const isChampion = version.aliases.includes("champion");
+  if (isChampion && !earlier) return null;
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} variant={isChampion ? "default" : "filled"}>
+        {isChampion && earlier ? `Roll back to v${earlier.number}` : "Promote"}
+      </Button>
+      <Modal
+        opened={open}
+        onClose={() => setOpen(false)}
+        title={isChampion && earlier ? `Roll back: v${earlier.number} becomes champion again` : `Make v${version.number} the champion`}
+        size="lg"
+      >
+        {open ? (
+          <PromoteForm
+            version={version}
+            target={isChampion && earlier ? earlier : { id: version.id, number: version.number }}
+            onClose={() => setOpen(false)}
+          />
+        ) : null}
+      </Modal>
+    </>
+  );
+}
+
+/** The champion before this one: where the newest event that made this version champion came from. */
+export function earlierChampion(version: Pick<Version, "id" | "aliasHistory">): { id: string; number: number } | null {
+  const made = version.aliasHistory
+    .filter((event) => event.alias === "champion" && event.to.id === version.id)
+    .sort((a, b) => b.at.localeCompare(a.at))[0];
+  return made?.from && made.from.id !== version.id ? made.from : null;
+}
+
+function PromoteForm({ version, target, onClose }: { version: Version; target: { id: string; number: number }; onClose: () => void }) {
+  const client = useApolloClient();
+  const [promote, { loading }] = useMutation(promoteDocument);
+  const [reason, setReason] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const refreshed = () => client.refetchQueries({ include: [versionDocument, versionsDocument] });
+
+  async function submit() {
+    setProblem(null);
+    try {
+      const { data } = await promote({ variables: { modelVersionId: target.id, alias: "champion", reason: reason.trim() } });
+      onClose();
+      const from = data?.promote.from;
+      notifications.show({
+        title: `v${target.number} is champion`,
+        message:
+          from && from.id !== target.id
+            ? `v${from.number} was before. To undo, roll back on this page.`
+            : "Unread exams are scored by it from now on.",
+      });
+      await refreshed();
+    } catch (error) {
+      setProblem(toProblem(error));
+    }
+  }
+
+  const note = target.id === version.id && version.gate ? gateNote(version.gate) : undefined;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Stack gap="md">
+        <p className={classes.quiet}>
+          The champion scores exams as they are filed, and is what later versions are measured against. This can be undone: rolling back is
+          the same act with the earlier version.
+        </p>
+        {target.id === version.id && version.gate ? (
+          <p>
+            The gate says <strong>{version.gate.decision.toLowerCase()}</strong>
+            {note ? `: ${note}` : ""}.
+          </p>
+        ) : null}
+        <Textarea
+          label="Reason"
+          description="Kept for good, with your name."
+          data-autofocus
+          required
+          autosize
+          minRows={3}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {problem ? <ProblemNote problem={problem} /> : null}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Close
+          </Button>
+          <Button type="submit" loading={loading} disabled={reason.trim() === ""}>
+            {target.id === version.id ? `Promote v${target.number}` : `Roll back to v${target.number}`}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { versionSentence } from "./version-sentence.ts";
+
+const version = {
+  id: "v",
+  number: 4,
+  aliases: ["champion"],
+  aliasHistory: [{ alias: "champion", at: "2026-01-01T00:00:00Z", to: { id: "v" } }],
+};
+const now = new Date("2026-01-04T00:00:00Z");
+
+describe("a version in one sentence", () => {
+  it("counts abnormal breasts and, apart, cancers", () => {
+    const classCounts = [
+      { class: "NORMAL", flagged: 31, total: 156 },
+      { class: "BENIGN", flagged: 29, total: 45 },
+      { class: "MALIGNANT", flagged: 31, total: 41 },
+    ];
+    expect(versionSentence(version, { classCounts }, { kind: "point", name: "specificity-0.80" }, now)).toBe(
+      "v4 flags 60 of 86 abnormal breasts, 31 of 41 cancers, at 80 % specificity; champion for 3 days.",
+    );
+  });
+
+  it("never says cancer where none is malignant", () => {
+    const classCounts = [{ class: "ABNORMAL", flagged: 3, total: 9 }];
+    expect(versionSentence({ ...version, aliases: [] }, { classCounts }, { kind: "threshold", threshold: 0.5 }, now)).toBe(
+      "v4 flags 3 of 9 abnormal breasts, at score ≥ 0.500.",
+    );
+  });
+});

@@ -1,0 +1,54 @@
+import { age, proportion } from "../../ui/format.ts";
+import { type Cut, cutWords } from "./cut.ts";
+
+interface ClassCount {
+  readonly class: string;
+  readonly flagged: number;
+  readonly total: number;
+}
+
+interface AliasEvent {
+  readonly alias: string;
+  readonly at: string;
+  readonly to: { readonly id: string };
+}
+
+/** "v4 flags 60 of 86 abnormal breasts, 31 of 41 cancers, at 80 % specificity; champion for 3 days." */
+export function versionSentence(
+  version: {
+    readonly id: string;
+    readonly number: number;
+    readonly aliases: readonly string[];
+    readonly aliasHistory: readonly AliasEvent[];
+  },
+  figures: { readonly classCounts: readonly ClassCount[] } | undefined,
+  cut: Cut,
+  now: Date = new Date(),
+): string {
+  const flags = figures ? flagged(figures.classCounts, cut) : "";
+  return `v${version.number}${flags === "" ? " is not evaluated here" : ` flags ${flags}`}${since(version, now)}.`;
+}
+
+function flagged(counts: readonly ClassCount[], cut: Cut): string {
+  const positives = counts.filter((one) => one.class !== "NORMAL");
+  const cancers = counts.find((one) => one.class === "MALIGNANT");
+  const sum = (pick: (one: ClassCount) => number) => positives.reduce((total, one) => total + pick(one), 0);
+  const parts = [
+    `${proportion(
+      sum((one) => one.flagged),
+      sum((one) => one.total),
+    )} abnormal breasts`,
+  ];
+  if (cancers) parts.push(`${proportion(cancers.flagged, cancers.total)} cancers`);
+  return `${parts.join(", ")}, at ${cutWords(cut)}`;
+}
+
+function since({ id, aliases, aliasHistory }: Parameters<typeof versionSentence>[0], now: Date): string {
+  for (const alias of ["champion", "challenger"]) {
+    if (!aliases.includes(alias)) continue;
+    const event = [...aliasHistory].filter((one) => one.alias === alias && one.to.id === id).sort((a, b) => b.at.localeCompare(a.at))[0];
+    const time = event ? age(event.at, now) : "";
+    return `; ${alias}${time === "" ? "" : time === "just now" ? " since just now" : ` for ${time}`}`;
+  }
+  return "";
+}
