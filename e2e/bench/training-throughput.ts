@@ -15,6 +15,7 @@ const child = new URL("../../packages/learning/src/backend/bench/throughput-chil
 
 interface Reply {
   readonly milliseconds: readonly number[];
+  readonly processorMilliseconds: readonly number[];
   readonly loss: number;
 }
 
@@ -29,12 +30,17 @@ console.log(
 );
 const started = await Promise.all(contenders.map((contender) => start(contender.kind, contender.workers)));
 const times = contenders.map((): number[] => []);
+const processorTimes = contenders.map((): number[] => []);
 try {
   // The first step of each compiles: it is not counted.
   for (const [i, process] of started.entries())
     console.log(`  warm: ${contenders[i]?.name}, loss ${(await ask(process, 1)).loss.toFixed(3)}`);
   for (let round = 0; round < rounds; round++) {
-    for (const [i, process] of started.entries()) times[i]?.push(...(await ask(process, contenders[i]?.stepsEachRound ?? 1)).milliseconds);
+    for (const [i, process] of started.entries()) {
+      const { milliseconds, processorMilliseconds } = await ask(process, contenders[i]?.stepsEachRound ?? 1);
+      times[i]?.push(...milliseconds);
+      processorTimes[i]?.push(...processorMilliseconds);
+    }
   }
 } finally {
   for (const process of started) process.disconnect();
@@ -42,8 +48,9 @@ try {
 
 const speeds = times.map((milliseconds) => (batch * 1000) / median(milliseconds));
 for (const [i, { name }] of contenders.entries()) {
+  const steps = times[i]?.map((milliseconds) => (milliseconds / 1000).toFixed(2)).join(", ");
   console.log(
-    `${name.padEnd(42)} ${speeds[i]?.toFixed(2)} images/s (steps of ${times[i]?.map((ms) => `${(ms / 1000).toFixed(2)} s`).join(", ")})`,
+    `${name.padEnd(42)} ${speeds[i]?.toFixed(2)} images/s (steps of ${steps} s; ${seconds(median(processorTimes[i] ?? []))} s of processor each)`,
   );
 }
 const ratio = (speeds[2] ?? 0) / (speeds[0] ?? 1);
@@ -69,6 +76,10 @@ async function answer(process: ChildProcess): Promise<Reply> {
   });
   const [reply] = (await Promise.race([once(process, "message"), gone])) as [Reply];
   return reply;
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(2);
 }
 
 function median(values: readonly number[]): number {

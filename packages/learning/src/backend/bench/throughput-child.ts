@@ -5,12 +5,13 @@ import { openTrainingSession } from "../session/open-training-session.ts";
 import { dealShares } from "../session/shares.ts";
 import { openPlainWasm } from "./plain-wasm.ts";
 
-/** Asked for so many steps, a child answers with the milliseconds that each took and the last loss. */
+/** Asked for so many steps, a child answers with the milliseconds that each took, by the clock and of all its threads, and the last loss. */
 export interface ThroughputRequest {
   readonly steps: number;
 }
 export interface ThroughputReply {
   readonly milliseconds: readonly number[];
+  readonly processorMilliseconds: readonly number[];
   readonly loss: number;
 }
 
@@ -23,16 +24,20 @@ async function serve([kind, workers, inputRows, inputColumns, size]: [string, nu
   const batch = noise(size, inputRows * inputColumns);
   process.on("message", async ({ steps }: ThroughputRequest) => {
     const milliseconds: number[] = [];
+    const processorMilliseconds: number[] = [];
     let loss = Number.NaN;
     for (let i = 0; i < steps; i++) {
       const start = performance.now();
+      const startProcessor = process.cpuUsage();
       loss = await step(batch);
       milliseconds.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(startProcessor);
+      processorMilliseconds.push((user + system) / 1000);
     }
-    process.send?.({ milliseconds, loss } satisfies ThroughputReply);
+    process.send?.({ milliseconds, processorMilliseconds, loss } satisfies ThroughputReply);
   });
   process.on("disconnect", () => process.exit(0));
-  process.send?.({ milliseconds: [], loss: 0 } satisfies ThroughputReply);
+  process.send?.({ milliseconds: [], processorMilliseconds: [], loss: 0 } satisfies ThroughputReply);
 }
 
 /** The same steps as ours, activations given back as early (else its heap overflows at this size): only the kernels differ. */

@@ -1,9 +1,63 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import util from "node:util";
+import { backend, getBackend, setBackend } from "@tensorflow/tfjs-core";
 import type { ComputeBackend } from "../contract.ts";
+import { registerNativeBatchNorm } from "./batch-norm.ts";
+import type { NativeBackend } from "./native-backend.ts";
+import { registerNativeReluGradient } from "./relu-gradient.ts";
 
-/** Start TensorFlow's own library through one of its two npm packages, which are never installed by default (infra/native builds them). */
-export async function openNative(
-  packageName: "@tensorflow/tfjs-node" | "@tensorflow/tfjs-node-gpu",
-): Promise<Omit<ComputeBackend, "notTaken">> {
-  await import(packageName);
-  throw new Error("not wired yet");
+export type NativePackage = "@tensorflow/tfjs-node" | "@tensorflow/tfjs-node-gpu";
+
+/**
+ * Start TensorFlow's own library through one of its two npm packages. Neither is a dependency: `infra/native/build-tfjs-node.mjs` builds them, into
+ * .native/ or the folder that NATIVE_TENSORFLOW_FOLDER names.
+ * @throws whatever the loader throws: the package is missing, its binding was not built, a library of it is not found, or no card is used.
+ */
+export async function openNative(packageName: NativePackage): Promise<Omit<ComputeBackend, "notTaken">> {
+  const wanted = packageName === "@tensorflow/tfjs-node-gpu";
+  const require = createRequire(import.meta.url);
+  const location = locate(require, packageName);
+  prepareProcess();
+  const before = getBackend();
+  require(location);
+  const native = backend() as NativeBackend;
+  if (wanted && !native.isUsingGpuDevice) {
+    await setBackend(before || "cpu").catch(() => false);
+    throw new Error("the library is there, but it found no card that it can use.");
+  }
+  registerNativeReluGradient();
+  registerNativeBatchNorm();
+  return {
+    name: wanted ? "tfjs-node-gpu" : "tfjs-node",
+    device: native.isUsingGpuDevice ? "NVIDIA GPU, TensorFlow" : "CPU, TensorFlow",
+    tensorflow: native.binding.TF_Version,
+    threads: 1,
+  };
+}
+
+/** The package's path, from node_modules or from the folder that it was built into. */
+function locate(require: NodeJS.Require, packageName: NativePackage): string {
+  const built = path.join(
+    process.env.NATIVE_TENSORFLOW_FOLDER ?? fileURLToPath(new URL("../../../../../.native", import.meta.url)),
+    "node_modules",
+    packageName,
+  );
+  if (existsSync(built)) return built;
+  try {
+    return require.resolve(packageName);
+  } catch {
+    throw new Error("not installed (infra/native/build-tfjs-node.mjs builds it).");
+  }
+}
+
+/** Node 23 took two functions out of `util` that tfjs-node calls; TensorFlow logs to the console and takes all of a card's memory unless told not to. */
+function prepareProcess(): void {
+  const legacy = util as unknown as Record<string, unknown>;
+  legacy.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  legacy.isArray = Array.isArray;
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";
 }

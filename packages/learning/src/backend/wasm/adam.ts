@@ -1,7 +1,7 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { AdamOptimizer, backend, engine, getBackend, mul, type Tensor, tidy, type Variable, zerosLike } from "@tensorflow/tfjs-core";
+import { patchMethod } from "../operations/patch-method.ts";
 import { addressOf, makeOutput } from "./heap.ts";
-import { patchMethod } from "./patch-method.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
 interface Moment {

@@ -14,7 +14,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { batchNormTraining } from "./batch-norm.ts";
+import { batchNormTraining } from "../operations/batch-norm-training.ts";
 import { expectSameGradients, expectSlopes, largestDifference, noise, openBoth } from "./gradient-agreement.ts";
 
 beforeAll(openBoth);

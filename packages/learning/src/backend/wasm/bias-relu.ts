@@ -12,10 +12,10 @@ import {
   util,
 } from "@tensorflow/tfjs-core";
 import { type LayerVariable, layers as layerFactories, type layers } from "@tensorflow/tfjs-layers";
+import { patchMethod } from "../operations/patch-method.ts";
+import { replaceKernel } from "../operations/register.ts";
+import { reluGradient } from "../operations/relu-gradient.ts";
 import { addressOf, makeOutput, withScratch } from "./heap.ts";
-import { patchMethod } from "./patch-method.ts";
-import { replaceKernel } from "./register.ts";
-import { reluGradient } from "./relu-gradient.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
 type ConvolutionLayer = ReturnType<typeof layers.conv2d> & {
@@ -38,8 +38,8 @@ export function biasRelu(x: Tensor, bias: Tensor): Tensor {
  * Ours runs bias and ReLU in one pass and keeps one.
  */
 export function registerBiasRelu(kernels: TrainingKernels): void {
-  replaceKernel("BiasRelu", () => forward(kernels) as unknown as KernelFunc);
-  replaceKernel("ReluBiasGradient", () => biasGradient(kernels) as unknown as KernelFunc);
+  replaceKernel("wasm", "BiasRelu", () => forward(kernels) as unknown as KernelFunc);
+  replaceKernel("wasm", "ReluBiasGradient", () => biasGradient(kernels) as unknown as KernelFunc);
   registerGradient({
     kernelName: "BiasRelu",
     outputsToSave: [true],

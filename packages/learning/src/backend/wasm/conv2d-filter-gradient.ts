@@ -1,12 +1,12 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { backend_util, type Conv2DBackpropFilterAttrs, type KernelFunc, type TensorInfo } from "@tensorflow/tfjs-core";
+import { replaceKernel } from "../operations/register.ts";
 import { addressOf, makeOutput, withScratch } from "./heap.ts";
-import { replaceKernel } from "./register.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
 /** The gap: the wasm backend has no `Conv2DBackpropFilter`, without which no convolution can be trained. NHWC, any stride and padding. */
 export function registerConv2dFilterGradient(kernels: TrainingKernels): void {
-  replaceKernel("Conv2DBackpropFilter", () => conv2dFilterGradient(kernels) as unknown as KernelFunc);
+  replaceKernel("wasm", "Conv2DBackpropFilter", () => conv2dFilterGradient(kernels) as unknown as KernelFunc);
 }
 
 function conv2dFilterGradient(kernels: TrainingKernels) {

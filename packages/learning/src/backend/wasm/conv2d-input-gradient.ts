@@ -1,7 +1,7 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { backend_util, type Conv2DBackpropInputAttrs, getKernel, type KernelFunc, type TensorInfo } from "@tensorflow/tfjs-core";
+import { replaceKernel } from "../operations/register.ts";
 import { addressOf, makeOutput } from "./heap.ts";
-import { replaceKernel } from "./register.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
 type Shape4D = [number, number, number, number];
@@ -11,7 +11,7 @@ type Shape4D = [number, number, number, number];
  * after zeros have been put between the values of dy where the stride is more than 1.
  */
 export function registerConv2dInputGradient(kernels: TrainingKernels): void {
-  replaceKernel("Conv2DBackpropInput", (original) => conv2dInputGradient(kernels, original as KernelFunc) as unknown as KernelFunc);
+  replaceKernel("wasm", "Conv2DBackpropInput", (original) => conv2dInputGradient(kernels, original as KernelFunc) as unknown as KernelFunc);
 }
 
 function conv2dInputGradient(kernels: TrainingKernels, original: KernelFunc) {

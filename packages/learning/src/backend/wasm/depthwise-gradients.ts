@@ -6,8 +6,8 @@ import {
   type KernelFunc,
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
+import { replaceKernel } from "../operations/register.ts";
 import { addressOf, makeOutput } from "./heap.ts";
-import { replaceKernel } from "./register.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
 type Shape4D = [number, number, number, number];
@@ -29,8 +29,8 @@ export function registerDepthwiseGradients(kernels: TrainingKernels): void {
     kernels.depthwiseInputGradient(...tensors, ...geometry(call.attrs.inputShape, filter.shape as Shape4D, call.attrs));
     return output;
   };
-  replaceKernel("DepthwiseConv2dNativeBackpropFilter", () => filterGradient as unknown as KernelFunc);
-  replaceKernel("DepthwiseConv2dNativeBackpropInput", () => inputGradient as unknown as KernelFunc);
+  replaceKernel("wasm", "DepthwiseConv2dNativeBackpropFilter", () => filterGradient as unknown as KernelFunc);
+  replaceKernel("wasm", "DepthwiseConv2dNativeBackpropInput", () => inputGradient as unknown as KernelFunc);
 }
 
 function geometry(inputShape: Shape4D, filterShape: Shape4D, { strides, dilations, pad, dimRoundingMode }: Attributes): number[] {

@@ -1,6 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
-import { replaceKernel } from "./register.ts";
+import { replaceKernel } from "../operations/register.ts";
 
 /**
  * The gap: `Identity` of the wasm backend copies the values, and tfjs-core runs it on every tensor that it saves for the backward pass. Ours
@@ -11,5 +11,5 @@ export function registerIdentity(): void {
     backend.incRef(x.dataId);
     return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
   };
-  replaceKernel("Identity", () => share as unknown as KernelFunc);
+  replaceKernel("wasm", "Identity", () => share as unknown as KernelFunc);
 }

@@ -1,14 +1,14 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { BatchMatMulAttrs, KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
+import { replaceKernel } from "../operations/register.ts";
 import { addressOf, makeOutput } from "./heap.ts";
-import { replaceKernel } from "./register.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
 /**
  * The gap: `BatchMatMul` of the wasm backend falls to a naive loop when one side is transposed, which both gradients of a dense layer are.
  */
 export function registerTransposedMatMul(kernels: TrainingKernels): void {
-  replaceKernel("BatchMatMul", (original) => multiply(kernels, original as KernelFunc) as unknown as KernelFunc);
+  replaceKernel("wasm", "BatchMatMul", (original) => multiply(kernels, original as KernelFunc) as unknown as KernelFunc);
 }
 
 function multiply(kernels: TrainingKernels, original: KernelFunc) {

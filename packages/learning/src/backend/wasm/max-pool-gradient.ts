@@ -1,7 +1,7 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { backend_util, type KernelFunc, type MaxPoolGradAttrs, type TensorInfo } from "@tensorflow/tfjs-core";
+import { replaceKernel } from "../operations/register.ts";
 import { addressOf, makeOutput } from "./heap.ts";
-import { replaceKernel } from "./register.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { TrainingKernels } from "./training-kernels.ts";
  * gets no gradient, and it is thirty times slower than it need be.
  */
 export function registerMaxPoolGradient(kernels: TrainingKernels): void {
-  replaceKernel("MaxPoolGrad", () => maxPoolGradient(kernels) as unknown as KernelFunc);
+  replaceKernel("wasm", "MaxPoolGrad", () => maxPoolGradient(kernels) as unknown as KernelFunc);
 }
 
 function maxPoolGradient(kernels: TrainingKernels) {

@@ -1,7 +1,7 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { backend_util, getKernel, type KernelFunc, type SumAttrs, type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { replaceKernel } from "../operations/register.ts";
 import { addressOf, makeOutput, withScratch } from "./heap.ts";
-import { replaceKernel } from "./register.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { TrainingKernels } from "./training-kernels.ts";
  * the whole tensor to sum over leading axes. Ours adds in blocks, float64 between blocks, in place.
  */
 export function registerSum(kernels: TrainingKernels): void {
-  replaceKernel("Sum", (original) => sum(kernels, original as KernelFunc) as unknown as KernelFunc);
+  replaceKernel("wasm", "Sum", (original) => sum(kernels, original as KernelFunc) as unknown as KernelFunc);
 }
 
 function sum(kernels: TrainingKernels, original: KernelFunc) {

@@ -1,0 +1,4 @@
+// tfjs-node calls two functions that Node 23 took out of `util`.
+const util = require("node:util");
+util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+util.isArray ??= Array.isArray;
