@@ -1,5 +1,6 @@
 import { assertNever, type BreastClass, type Laterality, type Opinion, type TruthStrength } from "@second-read/domain";
 import type { AdjudicationInput, SettleReadFragment } from "../../generated/graphql.ts";
+import { classLabel } from "../../ui/format.ts";
 
 /** What the arbiter decides of one breast. */
 export interface BreastDecision {
@@ -127,4 +128,13 @@ export function adjudicationInputOf(decision: Decision, reads: readonly SettleRe
           ],
     ),
   };
+}
+
+/** "Right: cancer · left: normal". */
+export function decisionInWords(decision: Decision): string {
+  return decision.breasts
+    .map(
+      ({ laterality, class: decided }) => `${laterality === "R" ? "Right" : "Left"}: ${decided ? classLabel(decided).toLowerCase() : "–"}`,
+    )
+    .join(" · ");
 }

@@ -12,7 +12,7 @@ import type { ViewerMark } from "../../viewer/marks.ts";
 import { isTyping } from "../../viewer/use-viewer-keys.ts";
 import { CompareBreast } from "./compare-breast.tsx";
 import { findingInWords } from "./comparison.ts";
-import { adjudicationInputOf, beginDecision, type Decision, decisionReducer, missingIn } from "./decision.ts";
+import { adjudicationInputOf, beginDecision, type Decision, decisionInWords, decisionReducer, missingIn } from "./decision.ts";
 import { DecisionFoot } from "./decision-foot.tsx";
 import { dropDecision, keepDecision, loadDecision } from "./decision-storage.ts";
 import { adjudicateDocument, settleExamDocument } from "./documents.ts";
@@ -25,7 +25,15 @@ type Read = Exam["reads"][number];
 /** Letter of a reader: A and B toggle their marks. */
 const letterOf = (order: number) => (order === 1 ? "A" : order === 2 ? "B" : `#${order}`);
 
-export function SettleExam({ examId, onNext, onSettled }: { examId: string; onNext: () => void; onSettled: () => void }) {
+export function SettleExam({
+  examId,
+  onNext,
+  onSettled,
+}: {
+  examId: string;
+  onNext: () => void;
+  onSettled: (settled: { id: string; pseudonym: string }, words: string) => void;
+}) {
   const { data, error, refetch } = useQuery(settleExamDocument, { variables: { examId }, fetchPolicy: "cache-and-network" });
   const exam = data?.exam;
   return exam ? (
@@ -49,7 +57,17 @@ export function SettleExam({ examId, onNext, onSettled }: { examId: string; onNe
   );
 }
 
-function Settling({ exam, onNext, onSettled, refetch }: { exam: Exam; onNext: () => void; onSettled: () => void; refetch: () => void }) {
+function Settling({
+  exam,
+  onNext,
+  onSettled,
+  refetch,
+}: {
+  exam: Exam;
+  onNext: () => void;
+  onSettled: (settled: { id: string; pseudonym: string }, words: string) => void;
+  refetch: () => void;
+}) {
   const client = useApolloClient();
   const reads = useMemo(() => [...exam.reads].sort((a, b) => a.order - b.order), [exam.reads]);
   const lateralities = useMemo(() => [...new Set(exam.images.map(({ laterality }) => laterality))], [exam.images]);
@@ -96,7 +114,7 @@ function Settling({ exam, onNext, onSettled, refetch }: { exam: Exam; onNext: ()
       await adjudicate({ variables: { examId: exam.id, input: adjudicationInputOf(decision, reads), idempotencyKey } });
       dropDecision(exam.id);
       refetch();
-      onSettled();
+      onSettled(exam, decisionInWords(decision));
     } catch {
       // The error is shown below; the decision stays as it is.
     }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@apollo/client/react";
 import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useRef } from "react";
@@ -102,7 +103,18 @@ export function SettlePage() {
         <FooterLine />
       </nav>
       {examId ? (
-        <SettleExam key={examId} examId={examId} onNext={() => step(1)} onSettled={() => void refetch()} />
+        <SettleExam
+          key={examId}
+          examId={examId}
+          onNext={() => step(1)}
+          onSettled={(settled, words) => {
+            notifications.show({ title: `${settled.pseudonym} is settled`, message: words });
+            const next = exams?.find(({ id }) => id !== settled.id);
+            // The last of the queue stays on screen with its truth.
+            show(next?.id ?? settled.id);
+            void refetch();
+          }}
+        />
       ) : (
         <div className={classes.images} />
       )}
