@@ -1,24 +1,83 @@
-import { countExams, findPeople, findRoles, type PersonRecord } from "@second-read/database";
+import {
+  countExams,
+  type ExamRecord,
+  findExams,
+  findFinalisedReads,
+  findImages,
+  findImagesOfExams,
+  findPeople,
+  findReadsOf,
+  findRoles,
+  findTruthInForce,
+  findTruths,
+  findVersions,
+  type ImageRecord,
+  type ModelVersion,
+  type PersonRecord,
+  type ReadRecord,
+  type TruthRecord,
+} from "@second-read/database";
 import type { Role } from "@second-read/domain";
 import DataLoader from "dataloader";
 import type { Deps } from "./deps.ts";
+import { createExamViews, type ExamViews } from "./exams/visibility.ts";
+import { type PredictionKey, type PredictionWithImages, readPredictions } from "./predictions/operations/read-predictions.ts";
+import type { Actor } from "./sign-in/actor.ts";
 
-/** Look-ups of one request, gathered into one statement a kind. */
+/** Look-ups of one request, gathered into one statement a kind. They know nothing of blindness but `views`: ask it first. */
 export interface Loaders {
   readonly person: DataLoader<string, PersonRecord | null>;
   readonly examCount: DataLoader<string, number>;
   readonly roles: DataLoader<{ userId: string; projectId: string | null }, Role[], string>;
+  readonly exam: DataLoader<string, ExamRecord | null>;
+  readonly image: DataLoader<string, ImageRecord | null>;
+  readonly imagesOfExam: DataLoader<string, ImageRecord[]>;
+  readonly finalisedReads: DataLoader<string, ReadRecord[]>;
+  readonly myRead: DataLoader<string, ReadRecord | null>;
+  readonly truthInForce: DataLoader<string, TruthRecord[]>;
+  readonly truth: DataLoader<string, TruthRecord | null>;
+  readonly predictions: DataLoader<PredictionKey, PredictionWithImages[], string>;
+  readonly version: DataLoader<string, ModelVersion | null>;
+  readonly views: ExamViews;
 }
 
-export function createLoaders({ database }: Pick<Deps, "database">): Loaders {
+export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Actor | null): Loaders {
+  const { database } = deps;
+  const { sql } = database;
   return {
-    person: new DataLoader(async (ids) => {
-      const people = new Map((await findPeople(database, ids)).map((person) => [person.id, person]));
-      return ids.map((id) => people.get(id) ?? null);
-    }),
+    person: byId((ids) => findPeople(database, ids)),
     examCount: new DataLoader((projectIds) => countExams(database, projectIds)),
-    roles: new DataLoader((keys) => findRoles(database, keys), {
-      cacheKeyFn: ({ userId, projectId }) => `${userId} ${projectId}`,
+    roles: new DataLoader((keys) => findRoles(database, keys), { cacheKeyFn: ({ userId, projectId }) => `${userId} ${projectId}` }),
+    exam: byId((ids) => findExams(sql, ids)),
+    image: byId((ids) => findImages(sql, ids)),
+    imagesOfExam: byExam((ids) => findImagesOfExams(sql, ids)),
+    finalisedReads: byExam((ids) => findFinalisedReads(sql, ids)),
+    myRead: new DataLoader(async (examIds) => {
+      const reads = actor === null ? [] : await findReadsOf(sql, examIds, actor.id);
+      const found = new Map(reads.map((read) => [read.examId, read]));
+      return examIds.map((id) => found.get(id) ?? null);
     }),
+    truthInForce: byExam((ids) => findTruthInForce(sql, ids)),
+    truth: byId((ids) => findTruths(sql, ids)),
+    predictions: new DataLoader((keys) => readPredictions(deps, keys), {
+      cacheKeyFn: ({ projectId, examId, modelVersionId }) => `${projectId} ${examId} ${modelVersionId}`,
+    }),
+    version: byId((ids) => findVersions(database, ids)),
+    views: createExamViews(deps, actor),
   };
+}
+
+function byId<Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<Row[]>): DataLoader<string, Row | null> {
+  return new DataLoader(async (ids) => {
+    const found = new Map((await find(ids)).map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
+}
+
+function byExam<Row extends { readonly examId: string }>(find: (ids: readonly string[]) => Promise<Row[]>): DataLoader<string, Row[]> {
+  return new DataLoader(async (examIds) => {
+    const found = new Map<string, Row[]>(examIds.map((id) => [id, []]));
+    for (const row of await find(examIds)) found.get(row.examId)?.push(row);
+    return examIds.map((id) => found.get(id) ?? []);
+  });
 }

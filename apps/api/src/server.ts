@@ -114,7 +114,7 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
     deps,
     actor,
     requestId: requestIdOf(request),
-    loaders: createLoaders(deps),
+    loaders: createLoaders(deps, actor),
     lastEventId: lastEventId !== undefined && /^\d{1,19}$/.test(lastEventId) ? lastEventId : null,
     stream: { eventId: null },
     async stillAllowed(projectId) {

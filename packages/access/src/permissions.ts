@@ -44,6 +44,7 @@ export const permissions = {
   "Query.upcoming": reader,
   "Query.exam": everyMember,
   "Query.upload": uploader,
+  "Query.myUploads": dataManager,
   "Query.snapshots": everyMember,
   "Query.trainingRun": everyMember,
   "Query.trainingRuns": everyMember,

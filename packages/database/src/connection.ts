@@ -36,6 +36,11 @@ export interface DatabaseOptions {
   readonly statementTimeoutSeconds?: number;
 }
 
+const timestampOid = 1114;
+function parseTimestamp(text: string): Date {
+  return new Date(`${text.replace(" ", "T")}Z`);
+}
+
 const serialisationFailures = new Set(["40001", "40P01"]);
 
 export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }: DatabaseOptions): Database {
@@ -45,7 +50,10 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeoutSeconds * 1000,
     keepAlive: true,
-  });
+    // Columns are timestamps in UTC without a zone; neither the server's zone nor this machine's may shift what is read.
+    options: "-c TimeZone=UTC",
+    types: { getTypeParser: (oid, format) => (oid === timestampOid ? parseTimestamp : pg.types.getTypeParser(oid, format)) },
+  } as pg.PoolConfig);
   // An idle connection that the server closed is replaced by the pool; without a listener the event would end the process.
   pool.on("error", () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
@@ -102,10 +110,15 @@ async function retryDeadlock<T>(work: () => Promise<T>, attempts = 3): Promise<T
 function runnerOver(client: pg.Pool | pg.PoolClient): SqlRunner {
   return {
     async query<Row>(text: string, values: readonly unknown[] = []) {
-      const { rows } = await client.query(text, values as unknown[]);
+      const { rows } = await client.query(text, values.map(toParameter));
       return rows as Row[];
     },
   };
+}
+
+/** A time goes in as text in UTC: pg would write it in this machine's zone. */
+function toParameter(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : value;
 }
 
 function runnerInPrisma(prisma: PrismaConnection): SqlRunner {

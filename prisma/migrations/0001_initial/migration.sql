@@ -174,6 +174,7 @@ CREATE TABLE "Exam" (
     "arbitrationSince" TIMESTAMP(3),
     "sentBackBecause" TEXT,
     "settledAt" TIMESTAMP(3),
+    "consequencesSeenAt" TIMESTAMP(3),
     "lastFiledAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "withdrawnAt" TIMESTAMP(3),

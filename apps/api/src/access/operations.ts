@@ -18,6 +18,7 @@ export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Query.upcoming": target("project", "projectId"),
   "Query.exam": target("exam", "id"),
   "Query.upload": target("upload", "id"),
+  "Query.myUploads": target("project", "projectId"),
   "Query.snapshots": target("project", "projectId"),
   "Query.trainingRun": target("trainingRun", "id"),
   "Query.trainingRuns": target("project", "projectId"),

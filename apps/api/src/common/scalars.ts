@@ -11,7 +11,8 @@ export const DateTime = new GraphQLScalarType<Date, string>({
   name: "DateTime",
   description: "ISO 8601 in UTC.",
   serialize: (value) => toDate(value).toISOString(),
-  parseValue: toDate,
+  // Blank text counts as absent, as a cell of a table does.
+  parseValue: (value) => (value === "" ? (null as never) : toDate(value)),
   parseLiteral(node) {
     if (node.kind !== Kind.STRING) throw new GraphQLError("DateTime: not a time in ISO 8601.");
     return toDate(node.value);

@@ -1,84 +1,113 @@
+import type { ExamRecord, ImageRecord, ReadRecord, TruthRecord } from "@second-read/database";
+import type { ExamStatus } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { signedIn } from "../access/signed-in.ts";
 import { ExamStatusEnum } from "../common/enums.ts";
-import { notBuilt } from "../common/not-built.ts";
 import type { Connection } from "../common/paging.ts";
+import { DateTime } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
 import { Read } from "../reads/reads.type.ts";
 import { Truth } from "../truth/truth.type.ts";
 import { Exam, ExamConnection, Image } from "./exams.type.ts";
+import { holdUpcoming } from "./operations/hold-upcoming.ts";
+import { listWorklist } from "./operations/list-worklist.ts";
+import { reopenExam } from "./operations/reopen-exam.ts";
+import { withdrawExam } from "./operations/withdraw-exam.ts";
 
 @Resolver(() => Exam)
 export class ExamsResolver {
   @Query(() => ExamConnection, { description: "Every exam of the project, in queue order." })
   worklist(
-    @Arg("projectId", () => ID) _projectId: string,
-    @Arg("status", () => [ExamStatusEnum], { nullable: true }) _status: (keyof typeof ExamStatusEnum)[] | null,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) _first: number | null,
-    @Arg("after", () => String, { nullable: true }) _after: string | null,
-    @Ctx() _context: RequestContext,
-  ): Promise<Connection<Exam>> {
-    return notBuilt("worklist");
+    @Arg("projectId", () => ID) projectId: string,
+    @Arg("status", () => [ExamStatusEnum], { nullable: true }) status: ExamStatus[] | null,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
+    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @Ctx() { deps }: RequestContext,
+  ): Promise<Connection<ExamRecord>> {
+    return listWorklist(deps, { projectId, status, first, after });
   }
 
   @Query(() => [Exam], { description: "Held for the actor for 10 minutes, images only, to prefetch; nextExam takes the first of them." })
   upcoming(
-    @Arg("projectId", () => ID) _projectId: string,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 2 }) _first: number | null,
-    @Ctx() _context: RequestContext,
-  ): Promise<Exam[]> {
-    return notBuilt("upcoming");
+    @Arg("projectId", () => ID) projectId: string,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 2 }) first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<ExamRecord[]> {
+    return holdUpcoming(context.deps, signedIn(context), { projectId, first });
   }
 
   @Query(() => Exam, { nullable: true })
-  exam(@Arg("id", () => ID) _id: string, @Ctx() _context: RequestContext): Promise<Exam | null> {
-    return notBuilt("exam");
+  exam(@Arg("id", () => ID) id: string, @Ctx() { loaders }: RequestContext): Promise<ExamRecord | null> {
+    return loaders.exam.load(id);
   }
 
   @Mutation(() => Exam, { description: "Bytes are deleted, rows stay as tombstones, later snapshots leave the exam out." })
-  withdrawExam(
-    @Arg("examId", () => ID) _examId: string,
-    @Arg("reason", () => String) _reason: string,
-    @Ctx() _context: RequestContext,
-  ): Promise<Exam> {
-    return notBuilt("withdrawExam");
+  async withdrawExam(
+    @Arg("examId", () => ID) examId: string,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ExamRecord | null> {
+    await withdrawExam(context.deps, signedIn(context), { examId, reason });
+    return context.loaders.exam.load(examId);
   }
 
-  @Mutation(() => Exam)
-  reopenExam(
-    @Arg("examId", () => ID) _examId: string,
-    @Arg("reason", () => String) _reason: string,
-    @Ctx() _context: RequestContext,
-  ): Promise<Exam> {
-    return notBuilt("reopenExam");
+  @Mutation(() => Exam, { description: "A new round of blind reading; the truth in force is in doubt meanwhile." })
+  async reopenExam(
+    @Arg("examId", () => ID) examId: string,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ExamRecord | null> {
+    await reopenExam(context.deps, signedIn(context), { examId, reason });
+    return context.loaders.exam.load(examId);
   }
 
   @FieldResolver(() => [Image])
-  images(@Root() _exam: Exam, @Ctx() _context: RequestContext): Promise<Image[]> {
-    return notBuilt("images");
+  images(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ImageRecord[]> {
+    return loaders.imagesOfExam.load(exam.id);
   }
 
   @FieldResolver(() => Exam, { nullable: true })
-  prior(@Root() _exam: Exam, @Ctx() _context: RequestContext): Promise<Exam | null> {
-    return notBuilt("prior");
+  async prior(@Root() { priorId }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ExamRecord | null> {
+    return priorId === null ? null : loaders.exam.load(priorId);
   }
 
   @FieldResolver(() => Read, { nullable: true })
-  myRead(@Root() _exam: Exam, @Ctx() _context: RequestContext): Promise<Read | null> {
-    return notBuilt("myRead");
+  myRead(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ReadRecord | null> {
+    return loaders.myRead.load(exam.id);
   }
 
-  @FieldResolver(() => [Read], { description: "Empty until the actor may see them." })
-  reads(@Root() _exam: Exam, @Ctx() _context: RequestContext): Promise<Read[]> {
-    return notBuilt("reads");
+  @FieldResolver(() => [Read], { description: "The finalised reads, one's own always; others' from when the actor may see them." })
+  async reads(@Root() exam: ExamRecord, @Ctx() context: RequestContext): Promise<ReadRecord[]> {
+    const { loaders } = context;
+    const reads = await loaders.finalisedReads.load(exam.id);
+    const actorId = signedIn(context).id;
+    if (!(await loaders.views.maySee(exam.id, "reads"))) return reads.filter(({ readerId }) => readerId === actorId);
+    if (reads.some(({ readerId }) => readerId !== actorId)) await loaders.views.shown(exam.id, "reads");
+    return reads;
   }
 
   @FieldResolver(() => [Truth], { description: "The newest version of each breast; empty until the actor may see it." })
-  truth(@Root() _exam: Exam, @Ctx() _context: RequestContext): Promise<Truth[]> {
-    return notBuilt("truth");
+  async truth(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<TruthRecord[]> {
+    if (!(await loaders.views.maySee(exam.id, "truth"))) return [];
+    const truth = await loaders.truthInForce.load(exam.id);
+    if (truth.length > 0) await loaders.views.shown(exam.id, "truth");
+    return truth;
   }
 
   @FieldResolver(() => [String], { description: "Why it is in arbitration, in three words each; empty until the actor may see the reads." })
-  arbitrationWhy(@Root() _exam: Exam, @Ctx() _context: RequestContext): Promise<string[]> {
-    return notBuilt("arbitrationWhy");
+  async arbitrationWhy(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<readonly string[]> {
+    if (exam.arbitrationWhy.length === 0 || !(await loaders.views.maySee(exam.id, "reads"))) return [];
+    await loaders.views.shown(exam.id, "reads");
+    return exam.arbitrationWhy;
+  }
+
+  @FieldResolver(() => DateTime, { nullable: true })
+  arbitrationSince(@Root() { arbitrationSince }: ExamRecord): Date | null {
+    return arbitrationSince;
+  }
+
+  @FieldResolver(() => Int, { description: "How many reads its round has; not secret." })
+  readCount(@Root() { readCount }: ExamRecord): number {
+    return readCount;
   }
 }

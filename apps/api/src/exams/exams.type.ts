@@ -41,4 +41,10 @@ export class Image {
   spacingBasis!: string;
   @Field(() => String, { nullable: true })
   vendor!: string | null;
+  @Field(() => Boolean, { description: "The laterality was told by the pixels, not by the file or its sender." })
+  lateralityInferred!: boolean;
+  @Field(() => Boolean)
+  lossy!: boolean;
+  @Field(() => DateTime)
+  filedAt!: Date;
 }

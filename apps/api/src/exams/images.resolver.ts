@@ -1,27 +1,28 @@
+import type { ImageRecord } from "@second-read/database";
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
-import { notBuilt } from "../common/not-built.ts";
 import { JsonValue } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
 import { Image } from "./exams.type.ts";
+import { imageAddress, previewAddress } from "./image-addresses.ts";
 
 @Resolver(() => Image)
 export class ImagesResolver {
   @FieldResolver(() => String, { description: "Short-lived, one object: the DICOM file." })
-  url(@Root() _image: Image, @Ctx() _context: RequestContext): Promise<string> {
-    return notBuilt("url");
+  url(@Root() image: ImageRecord, @Ctx() { deps }: RequestContext): Promise<string> {
+    return imageAddress(deps.store, image);
   }
 
   @FieldResolver(() => String, { description: "The smallest of 256, 512, 1024, 2048 that is >= size, made at ingest." })
   previewUrl(
-    @Root() _image: Image,
-    @Arg("size", () => Int, { nullable: true, defaultValue: 512 }) _size: number | null,
-    @Ctx() _context: RequestContext,
+    @Root() image: ImageRecord,
+    @Arg("size", () => Int, { nullable: true, defaultValue: 512 }) size: number | null,
+    @Ctx() { deps }: RequestContext,
   ): Promise<string> {
-    return notBuilt("previewUrl");
+    return previewAddress(deps.store, image, size ?? 512);
   }
 
   @FieldResolver(() => JsonValue, { description: "How viewer and previews turn the stored pixels." })
-  hanging(@Root() _image: Image): unknown {
-    return notBuilt("hanging");
+  hanging(@Root() { hanging }: ImageRecord): unknown {
+    return hanging;
   }
 }

@@ -1,8 +1,16 @@
+import type { ExamRecord, PersonRecord, ReadRecord } from "@second-read/database";
+import { AppError } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from "type-graphql";
-import { notBuilt } from "../common/not-built.ts";
+import { signedIn } from "../access/signed-in.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
 import { User } from "../people/people.type.ts";
+import { finaliseRead } from "./operations/finalise-read.ts";
+import { nextExam } from "./operations/next-exam.ts";
+import { saveDraft } from "./operations/save-draft.ts";
+import { skipExam } from "./operations/skip-exam.ts";
+import { startRead } from "./operations/start-read.ts";
+import { undoFinalise } from "./operations/undo-finalise.ts";
 import { ReadInput } from "./reads.input.ts";
 import { Read } from "./reads.type.ts";
 
@@ -12,57 +20,59 @@ export class ReadsResolver {
     nullable: true,
     description: "The actor's open draft, or a lease on the next exam of the queue; null when it is empty.",
   })
-  nextExam(@Arg("projectId", () => ID) _projectId: string, @Ctx() _context: RequestContext): Promise<Read | null> {
-    return notBuilt("nextExam");
+  nextExam(@Arg("projectId", () => ID) projectId: string, @Ctx() context: RequestContext): Promise<ReadRecord | null> {
+    return nextExam(context.deps, signedIn(context), projectId);
   }
 
   @Mutation(() => Read)
-  startRead(@Arg("examId", () => ID) _examId: string, @Ctx() _context: RequestContext): Promise<Read> {
-    return notBuilt("startRead");
+  startRead(@Arg("examId", () => ID) examId: string, @Ctx() context: RequestContext): Promise<ReadRecord> {
+    return startRead(context.deps, signedIn(context), examId);
   }
 
   @Mutation(() => Read, { description: "A draft is replaced whole; echo lesionUid or a finding becomes a new lesion." })
   saveDraft(
-    @Arg("readId", () => ID) _readId: string,
-    @Arg("input", () => ReadInput) _input: ReadInput,
-    @Arg("expectedRevision", () => Int, { nullable: true }) _expectedRevision: number | null,
-    @Ctx() _context: RequestContext,
-  ): Promise<Read> {
-    return notBuilt("saveDraft");
+    @Arg("readId", () => ID) readId: string,
+    @Arg("input", () => ReadInput) input: ReadInput,
+    @Arg("expectedRevision", () => Int, { nullable: true }) expectedRevision: number | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<ReadRecord> {
+    return saveDraft(context.deps, signedIn(context), { readId, input, expectedRevision });
   }
 
   @Mutation(() => Read)
   finaliseRead(
-    @Arg("readId", () => ID) _readId: string,
-    @Arg("input", () => ReadInput) _input: ReadInput,
-    @Arg("expectedRevision", () => Int, { nullable: true }) _expectedRevision: number | null,
-    @Arg("idempotencyKey", () => String) _idempotencyKey: string,
-    @Ctx() _context: RequestContext,
-  ): Promise<Read> {
-    return notBuilt("finaliseRead");
+    @Arg("readId", () => ID) readId: string,
+    @Arg("input", () => ReadInput) input: ReadInput,
+    @Arg("expectedRevision", () => Int, { nullable: true }) expectedRevision: number | null | undefined,
+    @Arg("idempotencyKey", () => String) idempotencyKey: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ReadRecord> {
+    return finaliseRead(context.deps, signedIn(context), { readId, input, expectedRevision, idempotencyKey });
   }
 
   @Mutation(() => Read, { description: "One's own, within 30 s, refused once anyone saw what came of it." })
-  undoFinalise(@Arg("readId", () => ID) _readId: string, @Ctx() _context: RequestContext): Promise<Read> {
-    return notBuilt("undoFinalise");
+  undoFinalise(@Arg("readId", () => ID) readId: string, @Ctx() context: RequestContext): Promise<ReadRecord> {
+    return undoFinalise(context.deps, signedIn(context), readId);
   }
 
   @Mutation(() => Boolean)
   skipExam(
-    @Arg("readId", () => ID) _readId: string,
-    @Arg("reason", () => String) _reason: string,
-    @Ctx() _context: RequestContext,
+    @Arg("readId", () => ID) readId: string,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: RequestContext,
   ): Promise<boolean> {
-    return notBuilt("skipExam");
+    return skipExam(context.deps, signedIn(context), { readId, reason });
   }
 
   @FieldResolver(() => Exam)
-  exam(@Root() _read: Read, @Ctx() _context: RequestContext): Promise<Exam> {
-    return notBuilt("exam");
+  async exam(@Root() read: ReadRecord, @Ctx() { loaders }: RequestContext): Promise<ExamRecord> {
+    const exam = await loaders.exam.load(read.examId);
+    if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    return exam;
   }
 
   @FieldResolver(() => User, { nullable: true })
-  reader(@Root() _read: Read, @Ctx() _context: RequestContext): Promise<User | null> {
-    return notBuilt("reader");
+  reader(@Root() read: ReadRecord, @Ctx() { loaders }: RequestContext): Promise<PersonRecord | null> {
+    return loaders.person.load(read.readerId);
   }
 }

@@ -1,6 +1,8 @@
+import type { TruthRecord } from "@second-read/database";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
-import { notBuilt } from "../common/not-built.ts";
+import { signedIn } from "../access/signed-in.ts";
 import type { RequestContext } from "../context.ts";
+import { adjudicate } from "./operations/adjudicate.ts";
 import { AdjudicationInput } from "./truth.input.ts";
 import { Truth } from "./truth.type.ts";
 
@@ -8,17 +10,23 @@ import { Truth } from "./truth.type.ts";
 export class TruthResolver {
   @Mutation(() => [Truth])
   adjudicate(
-    @Arg("examId", () => ID) _examId: string,
-    @Arg("input", () => AdjudicationInput) _input: AdjudicationInput,
-    @Arg("expectedTruthIds", () => [ID], { nullable: true }) _expectedTruthIds: string[] | null,
-    @Arg("idempotencyKey", () => String, { nullable: true }) _idempotencyKey: string | null,
-    @Ctx() _context: RequestContext,
-  ): Promise<Truth[]> {
-    return notBuilt("adjudicate");
+    @Arg("examId", () => ID) examId: string,
+    @Arg("input", () => AdjudicationInput) input: AdjudicationInput,
+    @Arg("expectedTruthIds", () => [ID], { nullable: true }) expectedTruthIds: string[] | null | undefined,
+    @Arg("idempotencyKey", () => String, { nullable: true }) idempotencyKey: string | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<TruthRecord[]> {
+    return adjudicate(context.deps, signedIn(context), {
+      examId,
+      input,
+      expectedTruthIds: expectedTruthIds ?? null,
+      idempotencyKey: idempotencyKey ?? null,
+    });
   }
 
+  /** Whoever was shown a truth may see what it replaced. */
   @FieldResolver(() => Truth, { nullable: true })
-  supersedes(@Root() _truth: Truth, @Ctx() _context: RequestContext): Promise<Truth | null> {
-    return notBuilt("supersedes");
+  supersedes(@Root() { supersedesId }: TruthRecord, @Ctx() { loaders }: RequestContext): Promise<TruthRecord | null> | null {
+    return supersedesId === null ? null : loaders.truth.load(supersedesId);
   }
 }

@@ -67,7 +67,7 @@ async function drawCompanion(sql: Connection["sql"], examId: string, laterality:
 }
 
 /** QUEUED for readers who neither read nor opened it; straight to ARBITRATION where none is left or the truth is pathology. */
-async function openRound(sql: Connection["sql"], examId: string, becauseOf: string, isPathology: boolean): Promise<void> {
+export async function openRound(sql: Connection["sql"], examId: string, becauseOf: string, isPathology: boolean): Promise<void> {
   await sql.query(
     `UPDATE "Exam" e SET round = e.round + 1, "readCount" = 0, "settledAt" = NULL, "sentBackBecause" = $2,
        status = (CASE WHEN goes.straight THEN 'ARBITRATION' ELSE 'QUEUED' END)::"ExamStatus",

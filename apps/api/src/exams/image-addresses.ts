@@ -1,0 +1,23 @@
+import type { ImageRecord } from "@second-read/database";
+import { contentTypeOf, keys, type ObjectStore } from "@second-read/storage";
+
+/** Bearer addresses: short-lived, one object. Long enough to page through an exam that was prefetched. */
+const addressSeconds = 300;
+/** Made at ingest. */
+export const previewSizes = [256, 512, 1024, 2048] as const;
+
+/** The address of the de-identified DICOM file of an image. */
+export async function imageAddress(store: ObjectStore, image: Pick<ImageRecord, "id">): Promise<string> {
+  return presign(store, keys.image(image.id));
+}
+
+/** The address of the smallest preview that is at least `size` pixels high, or of the largest. */
+export async function previewAddress(store: ObjectStore, image: Pick<ImageRecord, "id">, size: number): Promise<string> {
+  const chosen = previewSizes.find((made) => made >= size) ?? 2048;
+  return presign(store, keys.preview(image.id, chosen));
+}
+
+async function presign(store: ObjectStore, key: string): Promise<string> {
+  const { url } = await store.presignRead(key, { expiresSeconds: addressSeconds, contentType: contentTypeOf(key) });
+  return url;
+}

@@ -1,0 +1,29 @@
+import { type ExamRecord, findExams, holdExams, lockHeld, lockNextQueued } from "@second-read/database";
+import { AppError, leaseExpiry, upcomingHoldSeconds } from "@second-read/domain";
+import type { Deps } from "../../deps.ts";
+import { notifyQueueChanged } from "../../queue/queue-changed.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+/** More would starve the others. */
+const mostHeld = 5;
+
+/** Holds the next exams for a reader for 10 minutes, so that their images can be fetched ahead; those held already are held on. */
+export async function holdUpcoming(
+  { database, clock }: Pick<Deps, "database" | "clock">,
+  actor: Actor,
+  { projectId, first }: { projectId: string; first: number | null },
+): Promise<ExamRecord[]> {
+  const count = first ?? 2;
+  if (count < 1 || count > mostHeld) throw new AppError("INVALID_INPUT", `1 to ${mostHeld} exams are held ahead.`, { first: count });
+  const now = clock();
+  const ids = await database.sqlTransaction(async (sql) => {
+    const held = (await lockHeld(sql, projectId, actor.id, now)).slice(0, count);
+    const more = held.length < count ? await lockNextQueued(sql, projectId, actor.id, count - held.length) : [];
+    const examIds = [...held, ...more];
+    await holdExams(sql, { examIds, readerId: actor.id, now, expiresAt: leaseExpiry(now, upcomingHoldSeconds) });
+    if (more.length > 0) await notifyQueueChanged(sql, projectId);
+    return examIds;
+  });
+  const exams = new Map((await findExams(database.sql, ids)).map((exam) => [exam.id, exam]));
+  return ids.flatMap((id) => exams.get(id) ?? []);
+}

@@ -1,0 +1,45 @@
+import { appendAudit, withdrawExam as markWithdrawn, type WithdrawnExam } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { keys, type ObjectStore } from "@second-read/storage";
+import type { Deps } from "../../deps.ts";
+import { notifyQueueChanged } from "../../queue/queue-changed.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+import { previewSizes } from "../image-addresses.ts";
+
+/**
+ * Takes an exam out for good: bytes are deleted, rows stay as tombstones. Rows go first: should deleting fail, nothing leads to the bytes
+ * any more, and withdrawing once more deletes what was left.
+ * @throws AppError NOT_FOUND, INVALID_INPUT without a reason, WRONG_STATE when it was withdrawn before
+ */
+export async function withdrawExam(deps: Deps, actor: Actor, input: { examId: string; reason: string }): Promise<void> {
+  const { database, store, jobs, clock } = deps;
+  const { examId } = input;
+  const reason = input.reason.trim().slice(0, 1000);
+  if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is withdrawn.", { field: "reason" });
+  const withdrawn = await database.sqlTransaction(async (sql) => {
+    const result = await markWithdrawn(sql, { examId, byId: actor.id, reason, at: clock() });
+    if (result === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    if (result.wasWithdrawn) return result;
+    await jobs.enqueue(sql, "refresh-discrepancies", { projectId: result.projectId });
+    await notifyQueueChanged(sql, result.projectId);
+    await appendAudit(sql, {
+      chain: result.projectId,
+      at: clock(),
+      actorId: actor.id,
+      action: "withdrawExam",
+      subject: `exam ${examId}`,
+      outcome: "done",
+      details: { reason, images: result.imageIds },
+    });
+    return result;
+  });
+  await deleteBytes(store, withdrawn);
+  if (withdrawn.wasWithdrawn) throw new AppError("WRONG_STATE", "This exam is withdrawn already.");
+}
+
+async function deleteBytes(store: ObjectStore, { imageIds, heatMaps }: WithdrawnExam): Promise<void> {
+  for (const id of imageIds) {
+    await Promise.all([store.delete(keys.image(id)), ...previewSizes.map((size) => store.delete(keys.preview(id, size)))]);
+  }
+  for (const { modelVersionId, imageId } of heatMaps) await store.delete(keys.heatMap(modelVersionId, imageId));
+}

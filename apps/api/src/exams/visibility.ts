@@ -1,0 +1,80 @@
+import { type ExamForViewer, isExposure, rolesIn, type Visibility, visibility } from "@second-read/access";
+import { type ExamViewRecord, findExamViews, noteConsequencesSeen, recordExposures } from "@second-read/database";
+import { readsWantedBy, undoSeconds } from "@second-read/domain";
+import DataLoader from "dataloader";
+import type { Deps } from "../deps.ts";
+import type { Actor } from "../sign-in/actor.ts";
+
+export type Blinded = keyof Visibility;
+
+/** What a person may see of one exam, and the facts that decided it. */
+export interface ExamView {
+  readonly record: ExamViewRecord;
+  readonly facts: ExamForViewer;
+  readonly visible: Visibility;
+}
+
+export interface ExamViews {
+  /** Null for an exam that does not exist. Remembered for the request. */
+  load(examId: string): Promise<ExamView | null>;
+  /** May the actor see this of the exam? Showing nothing to no one changes nothing; call `shown` once there is something to show. */
+  maySee(examId: string, what: Blinded): Promise<boolean>;
+  /**
+   * Notes that something blinded was shown, before it is: to who has not read the exam it is an exposure, and the exam's last read
+   * cannot be taken back any more. One statement for all exams of a request's level.
+   */
+  shown(examId: string, what: Blinded): Promise<void>;
+  forget(examId: string): void;
+}
+
+/** The blindness rule for one request. Fields, counts, connections and errors of an exam all ask here. */
+export function createExamViews({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor | null): ExamViews {
+  const views = new DataLoader<string, ExamView | null>(async (examIds) => {
+    if (actor === null) return examIds.map(() => null);
+    const finalisedSince = new Date(clock().getTime() - undoSeconds * 1000);
+    const records = await findExamViews(database.sql, { examIds, userId: actor.id, finalisedSince });
+    const byId = new Map(records.map((record) => [record.examId, toView(record, actor)]));
+    return examIds.map((id) => byId.get(id) ?? null);
+  });
+
+  const notes = new DataLoader<{ examId: string; what: Blinded }, true, string>(
+    async (keys) => {
+      if (actor === null) return keys.map(() => true as const);
+      const seen = await Promise.all(keys.map(async ({ examId, what }) => ({ what, view: await views.load(examId) })));
+      const exposed = seen.flatMap(({ what, view }) => (view && exposes(view, what) ? [view.record.examId] : []));
+      const watched = seen.flatMap(({ view }) => (view?.record.watched ? [view.record.examId] : []));
+      const at = clock();
+      if (exposed.length > 0) await recordExposures(database.sql, { examIds: [...new Set(exposed)], userId: actor.id, what: "scores or truth", at });
+      if (watched.length > 0) await noteConsequencesSeen(database.sql, [...new Set(watched)], at);
+      return keys.map(() => true as const);
+    },
+    { cacheKeyFn: ({ examId, what }) => `${examId} ${what}` },
+  );
+
+  return {
+    load: (examId) => views.load(examId),
+    async maySee(examId, what) {
+      return (await views.load(examId))?.visible[what] ?? false;
+    },
+    async shown(examId, what) {
+      await notes.load({ examId, what });
+    },
+    forget: (examId) => void views.clear(examId),
+  };
+}
+
+function exposes({ record, visible, facts }: ExamView, what: Blinded): boolean {
+  return what !== "reads" && !record.exposed && isExposure(visible, facts);
+}
+
+function toView(record: ExamViewRecord, actor: Actor): ExamView {
+  const facts: ExamForViewer = {
+    status: record.status,
+    lockedTest: record.lockedTest,
+    myRead: record.myRead,
+    allBlindReadsIn: record.readCount >= readsWantedBy(record.readingProtocol),
+    adjudicatedByMe: record.adjudicatedByMe,
+  };
+  const viewer = { userId: actor.id, roles: rolesIn(actor, record.projectId), isAdministrator: actor.isAdministrator };
+  return { record, facts, visible: visibility(viewer, facts) };
+}

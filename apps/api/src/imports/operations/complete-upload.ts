@@ -1,0 +1,42 @@
+import { appendAudit, findUpload, markReceived, rejectUpload, type SqlRunner, type Upload } from "@second-read/database";
+import { AppError, rejection } from "@second-read/domain";
+import { keys } from "@second-read/storage";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+/**
+ * Says that the bytes have arrived, and queues their check. Said twice, it changes nothing the second time.
+ * @throws AppError NOT_FOUND; WRONG_STATE while no bytes are there
+ */
+export async function completeUpload({ database, store, jobs, clock }: Deps, actor: Actor, uploadId: string): Promise<Upload> {
+  const before = await find(database, uploadId);
+  const awaiting = before.status === "AWAITING_BYTES";
+  const expired = before.expiresAt.getTime() < clock().getTime();
+  if (awaiting && !expired && (await store.head(keys.incoming(uploadId))) === null)
+    throw new AppError("WRONG_STATE", "The bytes of this file have not arrived yet.");
+
+  await database.sqlTransaction(async (sql) => {
+    if (awaiting && expired) await rejectUpload(sql, uploadId, rejection("EXPIRED"), clock());
+    else if (awaiting && (await markReceived(sql, uploadId, clock()))) await jobs.enqueue(sql, "ingest-upload", { uploadId });
+    await audit(sql, before, actor, clock());
+  });
+  return awaiting ? find(database, uploadId) : before;
+}
+
+async function find(database: Deps["database"], uploadId: string): Promise<Upload> {
+  const upload = await findUpload(database, uploadId);
+  if (!upload) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+  return upload;
+}
+
+async function audit(sql: SqlRunner, { id, projectId, status }: Upload, actor: Actor, at: Date): Promise<void> {
+  await appendAudit(sql, {
+    chain: projectId,
+    at,
+    actorId: actor.id,
+    action: "completeUpload",
+    subject: `upload ${id}`,
+    outcome: "done",
+    details: { statusBefore: status },
+  });
+}

@@ -1,0 +1,33 @@
+import { markShapes, pointCountByShape, type Problem, readInputLimits } from "@second-read/domain";
+import type { ImportedFactsInput, ImportedLesionInput } from "./imports.input.ts";
+
+const longestText = 200;
+const mostLesions = 100;
+
+/** What is wrong with imported facts whatever the file holds: sizes and numbers. That lesions lie in the image is for ingest to see. */
+export function problemsOfFacts(facts: ImportedFactsInput | null | undefined): Problem[] {
+  if (!facts) return [];
+  const problems: Problem[] = [];
+  const say = (path: string, message: string) => problems.push({ path: `imported.${path}`, message });
+  for (const name of ["patientKey", "examKey", "density", "vendor"] as const) {
+    if ((facts[name]?.length ?? 0) > longestText) say(name, `The ${name} is longer than ${longestText} characters.`);
+  }
+  const { pixelSpacingMm, ageYears, lesions } = facts;
+  if (pixelSpacingMm != null && !(pixelSpacingMm > 0 && pixelSpacingMm < 5)) say("pixelSpacingMm", "The pixel spacing is given in millimetres, above 0 and below 5.");
+  if (ageYears != null && !(ageYears >= 0 && ageYears <= 130)) say("ageYears", "The age is 0 to 130 years.");
+  if ((lesions?.length ?? 0) > mostLesions) say("lesions", `A file has at most ${mostLesions} lesions.`);
+  else lesions?.forEach((lesion, index) => problems.push(...problemsOfLesion(lesion, `imported.lesions[${index}]`)));
+  return problems;
+}
+
+function problemsOfLesion({ kind, shape, points }: ImportedLesionInput, path: string): Problem[] {
+  if (kind.length > longestText) return [{ path: `${path}.kind`, message: "The kind is too long." }];
+  const known = markShapes.find((one) => one === shape.trim().toUpperCase());
+  if (!known) return [{ path: `${path}.shape`, message: "The shape is POINT, BOX, ELLIPSE or POLYGON." }];
+  const [least, most] = pointCountByShape[known];
+  if (points.length < least || points.length > Math.min(most, readInputLimits.pointsPerMark)) {
+    return [{ path: `${path}.points`, message: `${known} has not ${points.length} points.` }];
+  }
+  const wrong = points.some((point) => point.length !== 2 || !point.every(Number.isFinite));
+  return wrong ? [{ path: `${path}.points`, message: "A point is two finite numbers: column, row." }] : [];
+}

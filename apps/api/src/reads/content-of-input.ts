@@ -1,0 +1,58 @@
+import { type DraftContent, newId, type ReadingState, type StoredFinding } from "@second-read/database";
+import { AppError, defaultLexiconVersion, type Lexicon, lexiconOf, type Opinion, type ReadInputContext, problemsOfRead } from "@second-read/domain";
+import type { FindingInput, ReadInput } from "./reads.input.ts";
+
+/** A lesion's uid as we gave it: an id of ours, or one made at import from an image's id. */
+const lesionUidShape = /^[0-9a-zA-Z-]{1,64}(?:\.\d{1,4})?$/;
+
+/** @throws AppError INTERNAL where the project names a lexicon that this code does not have */
+export function lexiconOfProject(version: string): Lexicon {
+  return lexiconOf(version === "" ? defaultLexiconVersion : version);
+}
+
+/**
+ * What a draft stores of what was sent: checked whole, findings with ids.
+ * @throws AppError INVALID_INPUT with every problem and its path in the details
+ */
+export function contentOfInput(
+  input: ReadInput,
+  state: Pick<ReadingState, "images" | "lexiconVersion"> & { readonly read: { readonly findings: readonly StoredFinding[] } },
+  stage: ReadInputContext["stage"],
+): DraftContent {
+  const problems = problemsOfRead(input, { lexicon: lexiconOfProject(state.lexiconVersion), images: state.images, stage });
+  if (problems.length > 0) throw new AppError("INVALID_INPUT", problems[0]?.message ?? "The read cannot be stored as it is.", { problems });
+  return {
+    breasts: input.breasts.map((breast) => ({
+      laterality: breast.laterality,
+      birads: breast.birads ?? null,
+      density: breast.density ?? null,
+      opinion: breast.opinion,
+      class: breast.class ?? null,
+      technicalRecallReason: breast.technicalRecallReason ?? null,
+      technicalRecallImageIds: breast.technicalRecallImageIds ?? null,
+    })),
+    findings: storedFindings(input.findings, state.read.findings),
+    activeSeconds: input.activeSeconds ?? null,
+  };
+}
+
+/** Findings with ids; a lesion that is echoed keeps its uid, and its finding the id that it had. */
+export function storedFindings(findings: readonly FindingInput[], before: readonly StoredFinding[]): StoredFinding[] {
+  const taken = new Set<string>();
+  return findings.map((finding) => {
+    const echoed = finding.lesionUid && lesionUidShape.test(finding.lesionUid) ? finding.lesionUid : null;
+    const known = echoed === null ? undefined : before.find(({ lesionUid, id }) => lesionUid === echoed && !taken.has(id));
+    const id = known?.id ?? newId();
+    taken.add(id);
+    const marks = finding.marks.map(({ imageId, shape, points }) => ({ imageId, shape, points }));
+    const { kind, laterality } = finding;
+    // The words were checked against the lexicon and the shapes before: from here on they are what they say.
+    return { id, lesionUid: echoed ?? newId(), kind, laterality, attributes: finding.attributes ?? {}, marks } as unknown as StoredFinding;
+  });
+}
+
+/** What a read says of the exam as a whole: the most that it says of any breast. */
+export function opinionOfExam(breasts: readonly { readonly opinion: Opinion }[]): Opinion {
+  const said = new Set(breasts.map(({ opinion }) => opinion));
+  return said.has("RECALL") ? "RECALL" : said.has("TECHNICAL_RECALL") ? "TECHNICAL_RECALL" : "NORMAL";
+}

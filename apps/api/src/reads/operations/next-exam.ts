@@ -1,0 +1,54 @@
+import {
+  appendAudit,
+  findWaiting,
+  lockExam,
+  lockNextQueued,
+  type ReadRecord,
+  type SqlRunner,
+  sweepLeases,
+  takeExam,
+} from "@second-read/database";
+import { leaseExpiry } from "@second-read/domain";
+import type { Deps } from "../../deps.ts";
+import { notifyQueueChanged } from "../../queue/queue-changed.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+/**
+ * The actor's open draft, else the first exam that is held for them, else the next of the queue, with a lease of 30 minutes.
+ * Null when there is none.
+ */
+export async function nextExam({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor, projectId: string): Promise<ReadRecord | null> {
+  const now = clock();
+  return database.sqlTransaction(async (sql) => {
+    const examId = (await waiting(sql, projectId, actor, now)) ?? (await queued(sql, projectId, actor, now));
+    const read = examId === null ? null : await takeExam(sql, { examId, readerId: actor.id, now, expiresAt: leaseExpiry(now) });
+    if (read !== null) await notifyQueueChanged(sql, projectId);
+    await appendAudit(sql, {
+      chain: projectId,
+      at: now,
+      actorId: actor.id,
+      action: "nextExam",
+      subject: read === null ? "queue" : `exam ${read.examId}`,
+      outcome: "done",
+      details: {},
+    });
+    return read;
+  });
+}
+
+async function waiting(sql: SqlRunner, projectId: string, actor: Actor, now: Date): Promise<string | null> {
+  const found = await findWaiting(sql, projectId, actor.id, now);
+  if (found === null) return null;
+  await lockExam(sql, found.examId);
+  // It was found before it was locked: between the two somebody may have finished it.
+  const still = await findWaiting(sql, projectId, actor.id, now);
+  return still?.examId === found.examId ? found.examId : null;
+}
+
+async function queued(sql: SqlRunner, projectId: string, actor: Actor, now: Date): Promise<string | null> {
+  const [first] = await lockNextQueued(sql, projectId, actor.id, 1);
+  if (first !== undefined) return first;
+  if ((await sweepLeases(sql, now, projectId)) === 0) return null;
+  const [freed] = await lockNextQueued(sql, projectId, actor.id, 1);
+  return freed ?? null;
+}

@@ -1,0 +1,35 @@
+import { appendAudit, type ReadRecord, writeDraft } from "@second-read/database";
+import { leaseExpiry } from "@second-read/domain";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+import { contentOfInput } from "../content-of-input.ts";
+import type { ReadInput } from "../reads.input.ts";
+import { lockReading, requireWritable } from "../require-write.ts";
+
+/**
+ * Replaces the draft whole, as its next revision, and renews the lease.
+ * @throws AppError NOT_FOUND, STALE_REVISION, LEASE_LOST, WRONG_STATE, INVALID_INPUT
+ */
+export async function saveDraft(
+  { database, clock }: Pick<Deps, "database" | "clock">,
+  actor: Actor,
+  { readId, input, expectedRevision }: { readId: string; input: ReadInput; expectedRevision?: number | null },
+): Promise<ReadRecord> {
+  const now = clock();
+  return database.sqlTransaction(async (sql) => {
+    const state = await lockReading(sql, actor, "Mutation.saveDraft", readId, now);
+    requireWritable(state, expectedRevision, now);
+    const content = contentOfInput(input, state, "DRAFT");
+    const read = await writeDraft(sql, { read: state.read, content, now, expiresAt: leaseExpiry(now) });
+    await appendAudit(sql, {
+      chain: read.projectId,
+      at: now,
+      actorId: actor.id,
+      action: "saveDraft",
+      subject: `read ${readId}`,
+      outcome: "done",
+      details: { revision: read.revision },
+    });
+    return read;
+  });
+}

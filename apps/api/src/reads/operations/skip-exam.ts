@@ -1,0 +1,33 @@
+import { appendAudit, writeSkipped } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import type { Deps } from "../../deps.ts";
+import { notifyQueueChanged } from "../../queue/queue-changed.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+import { lockReading } from "../require-write.ts";
+
+/** Passes an exam over for this round. @throws AppError NOT_FOUND, WRONG_STATE unless the read is a draft, INVALID_INPUT without a reason */
+export async function skipExam(
+  { database, clock }: Pick<Deps, "database" | "clock">,
+  actor: Actor,
+  input: { readId: string; reason: string },
+): Promise<boolean> {
+  const reason = input.reason.trim().slice(0, 1000);
+  if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is passed over.", { field: "reason" });
+  const now = clock();
+  return database.sqlTransaction(async (sql) => {
+    const { read } = await lockReading(sql, actor, "Mutation.skipExam", input.readId, now);
+    if (read.status !== "DRAFT") throw new AppError("WRONG_STATE", "This read is no longer a draft.");
+    await writeSkipped(sql, { read, reason, now });
+    await notifyQueueChanged(sql, read.projectId);
+    await appendAudit(sql, {
+      chain: read.projectId,
+      at: now,
+      actorId: actor.id,
+      action: "skipExam",
+      subject: `read ${input.readId}`,
+      outcome: "done",
+      details: { reason },
+    });
+    return true;
+  });
+}

@@ -1,0 +1,34 @@
+import { requireConditions } from "@second-read/access";
+import { appendAudit, loadExamToStart, lockExam, type ReadRecord, takeExam } from "@second-read/database";
+import { AppError, leaseExpiry, readsWantedBy, refusalOfStart } from "@second-read/domain";
+import type { Deps } from "../../deps.ts";
+import { notifyQueueChanged } from "../../queue/queue-changed.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+/**
+ * Begins a read of one exam out of turn, or goes on with the actor's own draft of it.
+ * @throws AppError NOT_FOUND; FORBIDDEN for who read it or saw its scores or truth; WRONG_STATE where it needs no reader now
+ */
+export async function startRead({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor, examId: string): Promise<ReadRecord> {
+  const now = clock();
+  return database.sqlTransaction(async (sql) => {
+    await lockExam(sql, examId);
+    const exam = await loadExamToStart(sql, examId, actor.id, now);
+    if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    requireConditions(actor, "Mutation.startRead", { readThisExam: exam.readByMe, openedThisExam: exam.openedByMe });
+    const refusal = refusalOfStart({ ...exam, readsWanted: readsWantedBy(exam.readingProtocol) });
+    if (refusal) throw new AppError(refusal.code, refusal.message, { status: exam.status });
+    const read = await takeExam(sql, { examId, readerId: actor.id, now, expiresAt: leaseExpiry(now) });
+    await notifyQueueChanged(sql, exam.projectId);
+    await appendAudit(sql, {
+      chain: exam.projectId,
+      at: now,
+      actorId: actor.id,
+      action: "startRead",
+      subject: `exam ${examId}`,
+      outcome: "done",
+      details: {},
+    });
+    return read;
+  });
+}

@@ -1,0 +1,38 @@
+import { requireConditions, type Act } from "@second-read/access";
+import { loadReading, lockExamOfRead, type ReadingState, type SqlRunner } from "@second-read/database";
+import { AppError, leaseState, readsWantedBy, refusalOfWrite } from "@second-read/domain";
+import type { Actor } from "../sign-in/actor.ts";
+
+/**
+ * The read with all that a write is judged by, its exam's row locked.
+ * @throws AppError NOT_FOUND; FORBIDDEN for somebody else's read
+ */
+export async function lockReading(sql: SqlRunner, actor: Actor, act: Act, readId: string, now: Date): Promise<ReadingState> {
+  const examId = await lockExamOfRead(sql, readId);
+  const state = examId === null ? null : await loadReading(sql, readId, now);
+  if (state === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+  // Whose it is must not tell that it exists: a stranger's read is as good as none.
+  if (state.read.readerId !== actor.id) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+  requireConditions(actor, act, { own: true });
+  return state;
+}
+
+/** @throws AppError STALE_REVISION, LEASE_LOST or WRONG_STATE where the draft may not be written now */
+export function requireWritable(state: ReadingState, expectedRevision: number | null | undefined, now: Date): void {
+  const { read, examRound, examStatus, readingProtocol, finalised, liveLeasesOfOthers } = state;
+  if (examStatus === "WITHDRAWN") throw new AppError("WRONG_STATE", "The exam was withdrawn.", { status: examStatus });
+  const gone = read.round !== examRound || (examStatus !== "READING" && examStatus !== "QUEUED");
+  const lease = gone
+    ? "LOST"
+    : leaseState(
+        {
+          expiresAt: read.leaseExpiresAt ?? new Date(0),
+          readsWanted: readsWantedBy(readingProtocol),
+          finalisedByOthers: finalised.filter(({ readerId }) => readerId !== read.readerId).length,
+          liveLeasesOfOthers,
+        },
+        now,
+      );
+  const refusal = refusalOfWrite({ status: read.status, revision: read.revision, expectedRevision, lease });
+  if (refusal) throw new AppError(refusal.code, refusal.message, { revision: read.revision });
+}

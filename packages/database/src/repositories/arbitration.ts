@@ -1,0 +1,67 @@
+import type { ExamStatus } from "@second-read/domain";
+import type { SqlRunner } from "../connection.ts";
+import { newId } from "../ids.ts";
+import type { BreastInExam, FinalisedRead } from "./reading.ts";
+
+/** All that an adjudication is judged by. */
+export interface ArbitrationState {
+  readonly examId: string;
+  readonly projectId: string;
+  readonly status: ExamStatus;
+  readonly round: number;
+  readonly lexiconVersion: string;
+  readonly images: readonly { readonly id: string; readonly laterality: "R" | "L"; readonly rows: number; readonly columns: number }[];
+  readonly breasts: readonly BreastInExam[];
+  readonly reads: readonly Pick<FinalisedRead, "id">[];
+  readonly readByMe: boolean;
+  readonly openedByMe: boolean;
+  /** An earlier adjudication of this exam by the same person under the same key. */
+  readonly repeated: boolean;
+}
+
+/** The caller holds the exam's row. */
+export async function loadArbitration(
+  sql: SqlRunner,
+  { examId, arbiterId, idempotencyKey }: { readonly examId: string; readonly arbiterId: string; readonly idempotencyKey: string | null },
+): Promise<ArbitrationState | null> {
+  const [row] = await sql.query<ArbitrationState>(
+    `SELECT e."id" AS "examId", e."projectId", e."status", e."round", j."lexiconVersion",
+       COALESCE((SELECT json_agg(json_build_object('id', i."id", 'laterality', i."laterality", 'rows', i."rows", 'columns', i."columns"))
+         FROM "Image" i WHERE i."examId" = e."id" AND i."withdrawnAt" IS NULL), '[]') AS "images",
+       COALESCE((SELECT json_agg(json_build_object('laterality', b."laterality", 'truthId', b."truthId", 'class', t."class", 'strength', t."strength"))
+         FROM "Breast" b LEFT JOIN "Truth" t ON t."id" = b."truthId" WHERE b."examId" = e."id"), '[]') AS "breasts",
+       COALESCE((SELECT json_agg(json_build_object('id', o."id") ORDER BY o."order")
+         FROM "Read" o WHERE o."examId" = e."id" AND o."round" = e."round" AND o."status" = 'FINALISED'), '[]') AS "reads",
+       EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2 AND r."status" <> 'WITHDRAWN') AS "readByMe",
+       EXISTS (SELECT 1 FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2) AS "openedByMe",
+       EXISTS (SELECT 1 FROM "Adjudication" a WHERE a."examId" = e."id" AND a."arbiterId" = $2 AND a."idempotencyKey" = $3) AS "repeated"
+     FROM "Exam" e JOIN "Project" j ON j."id" = e."projectId" WHERE e."id" = $1`,
+    [examId, arbiterId, idempotencyKey],
+  );
+  return row ?? null;
+}
+
+/** Records the decision and settles the exam. */
+export async function writeAdjudication(
+  sql: SqlRunner,
+  decision: {
+    readonly examId: string;
+    readonly projectId: string;
+    readonly round: number;
+    readonly arbiterId: string;
+    readonly reason: string;
+    readonly idempotencyKey: string | null;
+    readonly truthIds: readonly string[];
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { examId, projectId, round, arbiterId, reason, idempotencyKey, truthIds, at } = decision;
+  await sql.query(
+    `WITH decided AS (
+       INSERT INTO "Adjudication" ("id", "examId", "projectId", "round", "arbiterId", "reason", "idempotencyKey", "truthIds", "at")
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text[], $9)
+     )
+     UPDATE "Exam" SET "status" = 'SETTLED', "settledAt" = $9, "arbitrationWhy" = '{}', "arbitrationSince" = NULL WHERE "id" = $2`,
+    [newId(), examId, projectId, round, arbiterId, reason, idempotencyKey, truthIds, at],
+  );
+}

@@ -1,0 +1,43 @@
+import type { BreastClass, Laterality, View } from "@second-read/domain";
+import type { SqlRunner } from "../connection.ts";
+
+export interface ImageRecord {
+  readonly id: string;
+  readonly examId: string;
+  readonly projectId: string;
+  readonly laterality: Laterality;
+  readonly view: View;
+  readonly viewLabel: string;
+  readonly viewModifiers: readonly string[];
+  readonly rows: number;
+  readonly columns: number;
+  /** [row, column] */
+  readonly pixelSpacingMm: readonly number[] | null;
+  readonly spacingBasis: string;
+  readonly vendor: string | null;
+  readonly hanging: unknown;
+  readonly lateralityInferred: boolean;
+  readonly lossy: boolean;
+  readonly sha256: string;
+  readonly filedAt: Date;
+  readonly importedClass: BreastClass | null;
+}
+
+const columns = `"id", "examId", "projectId", "laterality", "view", "viewLabel", "viewModifiers", "rows", "columns",
+  CASE WHEN "rowSpacingMm" IS NULL OR "columnSpacingMm" IS NULL THEN NULL ELSE ARRAY["rowSpacingMm", "columnSpacingMm"] END AS "pixelSpacingMm",
+  "spacingBasis", "vendor", "hanging", "lateralityInferred", "lossy", "sha256", "filedAt", "importedClass"`;
+
+/** Standard views in hanging order; what is not among them comes after, by when it was filed. */
+const hangingOrder = `CASE "view" WHEN 'CC' THEN 0 WHEN 'MLO' THEN 1 ELSE 2 END, "laterality" DESC, "filedAt", "id"`;
+
+/** The images of exams that were not withdrawn. */
+export async function findImagesOfExams(sql: SqlRunner, examIds: readonly string[]): Promise<ImageRecord[]> {
+  return sql.query<ImageRecord>(
+    `SELECT ${columns} FROM "Image" WHERE "examId" = ANY($1) AND "withdrawnAt" IS NULL ORDER BY "examId", ${hangingOrder}`,
+    [examIds],
+  );
+}
+
+export async function findImages(sql: SqlRunner, ids: readonly string[]): Promise<ImageRecord[]> {
+  return sql.query<ImageRecord>(`SELECT ${columns} FROM "Image" WHERE "id" = ANY($1)`, [ids]);
+}

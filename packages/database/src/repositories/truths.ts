@@ -1,0 +1,103 @@
+import type { BreastClass, Laterality, TruthStrength } from "@second-read/domain";
+import type { SqlRunner } from "../connection.ts";
+import { newId } from "../ids.ts";
+import type { StoredFinding } from "../stored-finding.ts";
+
+export interface TruthRecord {
+  readonly id: string;
+  readonly examId: string;
+  readonly projectId: string;
+  readonly laterality: Laterality;
+  readonly class: BreastClass;
+  readonly strength: TruthStrength;
+  readonly version: number;
+  readonly at: Date;
+  readonly reason: string | null;
+  readonly byId: string | null;
+  readonly findings: readonly StoredFinding[];
+  readonly readIds: readonly string[];
+  readonly round: number;
+  readonly supersedesId: string | null;
+}
+
+const columns = `t."id", t."examId", t."projectId", t."laterality", t."class", t."strength", t."version", t."at", t."reason", t."byId", t."findings",
+  t."readIds", t."round", t."supersedesId"`;
+
+/** The truth in force of each breast of these exams, right before left. */
+export async function findTruthInForce(sql: SqlRunner, examIds: readonly string[]): Promise<TruthRecord[]> {
+  return sql.query<TruthRecord>(
+    `SELECT ${columns} FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId" WHERE b."examId" = ANY($1) ORDER BY b."examId", b."laterality"`,
+    [examIds],
+  );
+}
+
+export async function findTruths(sql: SqlRunner, ids: readonly string[]): Promise<TruthRecord[]> {
+  return sql.query<TruthRecord>(`SELECT ${columns} FROM "Truth" t WHERE t."id" = ANY($1)`, [ids]);
+}
+
+export interface NewTruth {
+  readonly examId: string;
+  readonly projectId: string;
+  readonly laterality: Laterality;
+  readonly class: BreastClass;
+  readonly strength: TruthStrength;
+  readonly at: Date;
+  readonly reason: string | null;
+  readonly byId: string | null;
+  readonly findings: readonly StoredFinding[];
+  readonly readIds: readonly string[];
+  readonly round: number;
+}
+
+/** Adds the next version of the truth of some breasts of one exam and puts them in force. The caller holds the exam's row. */
+export async function insertTruths(sql: SqlRunner, truths: readonly NewTruth[]): Promise<TruthRecord[]> {
+  const [first] = truths;
+  if (!first) return [];
+  const rows = truths.map((truth) => ({ ...truth, id: newId() }));
+  const made = await sql.query<TruthRecord>(
+    `WITH made AS (
+       INSERT INTO "Truth" AS t ("id", "examId", "projectId", "laterality", "class", "strength", "version", "at", "reason", "byId", "findings", "readIds",
+         "round", "supersedesId")
+       SELECT n."id", $2, $3, n."laterality"::"Laterality", n."class"::"BreastClass", n."strength"::"TruthStrength",
+         1 + COALESCE((SELECT max(o."version") FROM "Truth" o WHERE o."examId" = $2 AND o."laterality" = n."laterality"::"Laterality"), 0),
+         $4, n."reason", n."byId", n."findings", n."readIds", n."round", b."truthId"
+       FROM jsonb_to_recordset($1::jsonb) AS n("id" text, "laterality" text, "class" text, "strength" text, "reason" text, "byId" text,
+           "findings" jsonb, "readIds" text[], "round" int)
+         LEFT JOIN "Breast" b ON b."examId" = $2 AND b."laterality" = n."laterality"::"Laterality"
+       RETURNING ${columns}
+     ), force AS (
+       INSERT INTO "Breast" ("examId", "laterality", "projectId", "truthId") SELECT "examId", "laterality", "projectId", "id" FROM made
+       ON CONFLICT ("examId", "laterality") DO UPDATE SET "truthId" = excluded."truthId", "truthInDoubt" = false
+     )
+     SELECT * FROM made ORDER BY "laterality"`,
+    [JSON.stringify(rows), first.examId, first.projectId, first.at],
+  );
+  return made;
+}
+
+/** Ends doubt about the truth in force of an exam's breasts: the new round found nothing stronger. */
+export async function confirmTruth(sql: SqlRunner, examId: string): Promise<void> {
+  await sql.query(`UPDATE "Breast" SET "truthInDoubt" = false WHERE "examId" = $1 AND "truthInDoubt"`, [examId]);
+}
+
+/**
+ * Withdraws the truth that a read made, by an event; what it superseded is in force again. The caller holds the exam's row.
+ */
+export async function withdrawTruthOf(
+  sql: SqlRunner,
+  { examId, readId, byId, at }: { readonly examId: string; readonly readId: string; readonly byId: string; readonly at: Date },
+): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `WITH made AS (
+       SELECT t."id", t."supersedesId", b."laterality" FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId"
+       WHERE b."examId" = $1 AND $2 = ANY(t."readIds") AND t."strength" IN ('AGREED', 'SINGLE_READ')
+     ), event AS (
+       INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason")
+       SELECT gen_random_uuid()::text, "id", 'WITHDRAWN', $3, $4, 'the read was taken back' FROM made
+     )
+     UPDATE "Breast" b SET "truthId" = made."supersedesId" FROM made WHERE b."examId" = $1 AND b."laterality" = made."laterality"
+     RETURNING made."id"`,
+    [examId, readId, at, byId],
+  );
+  return rows.map(({ id }) => id);
+}
