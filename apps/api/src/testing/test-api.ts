@@ -1,9 +1,10 @@
-import { createApiToken, createProject, createUser, type Database, openDatabase, setMembership } from "@second-read/database";
+import { createApiToken, createProject, type Database, newId, openDatabase, setMembership } from "@second-read/database";
 import type { Role } from "@second-read/domain";
 import { type Jobs, type LiveEvents, listenForLiveEvents, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { createStoreHandler } from "@second-read/storage";
 import { createTestClock, createTestDatabase, createTestStore, type TestClock, type TestStore } from "@second-read/testing";
+import { hashPassword } from "better-auth/crypto";
 import { type RunningApi, startApi } from "../server.ts";
 
 export interface GraphqlFault {
@@ -77,6 +78,9 @@ export async function startTestApi(options: { production?: boolean; liveClock?: 
     { host: "127.0.0.1", port: 0 },
   );
   let people = 0;
+  const password = "one password for all of them";
+  // Scrypt is slow on purpose: once is enough for a test's people.
+  let passwordHash: Promise<string> | undefined;
 
   async function graphql<Data>(person: TestPerson | null, query: string, variables: Record<string, unknown> = {}): Promise<GraphqlReply<Data>> {
     const response = await fetch(`${api.url}/graphql`, {
@@ -101,9 +105,11 @@ export async function startTestApi(options: { production?: boolean; liveClock?: 
     async person(name, rolesByProject = {}) {
       people += 1;
       const email = `person${people}@reads.test`;
-      const password = `a password of person ${people}`;
       const isAdministrator = Object.values(rolesByProject).some((roles) => roles.includes("ADMIN"));
-      const { id } = await createUser(database, { email, name, password, isAdministrator });
+      const id = newId();
+      passwordHash ??= hashPassword(password);
+      const account = { id: newId(), accountId: id, providerId: "credential", password: await passwordHash };
+      await database.prisma.user.create({ data: { id, email, name, emailVerified: true, isAdministrator, accounts: { create: account } } });
       for (const [projectId, roles] of Object.entries(rolesByProject)) {
         const inProject = roles.filter((role) => role !== "ADMIN");
         if (inProject.length > 0) await setMembership(database, projectId, id, inProject);
