@@ -145,7 +145,6 @@ function Row({ one, href }: { one: CaseNode; href: string }) {
       <td>
         <Link href={href} scroll={false} className={classes.thumbs} tabIndex={-1} aria-hidden>
           {images.slice(0, 4).map((image) => (
-            // biome-ignore lint/performance/noImgElement: addresses are short-lived and signed; an optimiser would only keep them
             <img key={image.id} src={image.previewUrl} alt="" loading="lazy" decoding="async" />
           ))}
         </Link>

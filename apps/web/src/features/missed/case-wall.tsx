@@ -83,7 +83,6 @@ function Tile({ one, href }: { one: WallCase; href: string }) {
     <Link href={href} className={classes.tile} scroll={false} data-case={one.id}>
       <span className={classes.thumbs}>
         {images.map((image) => (
-          // biome-ignore lint/performance/noImgElement: addresses are short-lived and signed; an optimiser would only keep them
           <img key={image.id} src={image.previewUrl} alt={`${image.viewLabel} of ${one.exam.pseudonym}`} loading="lazy" decoding="async" />
         ))}
       </span>

@@ -52,36 +52,37 @@ export function ScoreAxis({ scores, threshold, onChange }: ScoreAxisProps) {
     return Math.min(1, Math.max(0, x.invert(event.clientX - box.left)));
   };
   return (
-    <div ref={ref} className={classes.scoreAxis} style={{ height }}>
+    <div
+      ref={ref}
+      className={classes.scoreAxis}
+      style={{ height }}
+      role="slider"
+      tabIndex={0}
+      aria-label="Threshold on the score axis"
+      aria-valuemin={0}
+      aria-valuemax={1}
+      aria-valuenow={threshold}
+      aria-valuetext={`score ${threshold.toFixed(3)}`}
+      onKeyDown={(event) => {
+        const step = event.shiftKey ? 0.05 : 0.005;
+        const by =
+          event.key === "ArrowRight" || event.key === "ArrowUp" ? step : event.key === "ArrowLeft" || event.key === "ArrowDown" ? -step : 0;
+        if (by === 0) return;
+        event.preventDefault();
+        onChange(Math.min(1, Math.max(0, threshold + by)), true);
+      }}
+    >
       {width > 0 ? (
         <svg
           width={width}
           height={height}
-          role="slider"
-          tabIndex={0}
-          aria-label="Threshold on the score axis"
-          aria-valuemin={0}
-          aria-valuemax={1}
-          aria-valuenow={threshold}
-          aria-valuetext={`score ${threshold.toFixed(3)}`}
+          aria-hidden="true"
           onPointerDown={(event) => {
             event.currentTarget.setPointerCapture(event.pointerId);
             onChange(at(event), false);
           }}
           onPointerMove={(event) => event.buttons > 0 && onChange(at(event), false)}
           onPointerUp={(event) => onChange(at(event), true)}
-          onKeyDown={(event) => {
-            const step = event.shiftKey ? 0.05 : 0.005;
-            const by =
-              event.key === "ArrowRight" || event.key === "ArrowUp"
-                ? step
-                : event.key === "ArrowLeft" || event.key === "ArrowDown"
-                  ? -step
-                  : 0;
-            if (by === 0) return;
-            event.preventDefault();
-            onChange(Math.min(1, Math.max(0, threshold + by)), true);
-          }}
         >
           <rect
             x={x(threshold)}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { changeFile, importedFactsOf, newBatch, progressOf, rejectionGroups, stopBatch } from "./import-state.ts";
+
+const start = () =>
+  newBatch(
+    1,
+    "p",
+    [
+      { path: "a.dcm", bytes: 10 },
+      { path: "b.dcm", bytes: 10 },
+    ],
+    [{ path: "c.png", reason: { code: "FACTS_WITHOUT_FILE", message: "No file." } }],
+    1000,
+  );
+
+describe("an import", () => {
+  it("ends with its last file", () => {
+    let batch = changeFile(start(), 0, { stage: "filed", uploadId: "1" }, 2000);
+    expect(batch.endedAt).toBeNull();
+    batch = changeFile(batch, 1, { stage: "rejected", uploadId: "2", reason: { code: "CORRUPT", message: "Damaged." } }, 3000);
+    expect(batch.endedAt).toBe(3000);
+    expect(progressOf(batch, 9000)).toMatchObject({ done: 3, total: 3, filed: 1, rejected: 2, filesPerSecond: 1, secondsLeft: null });
+  });
+
+  it("says how fast by what was sent, not by what was turned away beforehand", () => {
+    const batch = changeFile(start(), 0, { stage: "filed", uploadId: "1" }, 2000);
+    expect(progressOf(batch, 3000)).toMatchObject({ done: 2, filesPerSecond: 0.5, secondsLeft: 2 });
+    expect(progressOf(start(), 1000).filesPerSecond).toBeNull();
+  });
+
+  it("stops what has not begun and lets the rest finish", () => {
+    const batch = stopBatch(changeFile(start(), 0, { stage: "sending" }, 2000), 2500);
+    expect(batch.files.map(({ stage }) => stage)).toEqual(["sending", "stopped", "rejected"]);
+    expect(batch.endedAt).toBeNull();
+    expect(stopBatch(start(), 2500).endedAt).toBe(2500);
+  });
+
+  it("groups what was turned away by reason", () => {
+    const corrupt = { code: "CORRUPT", message: "Damaged." };
+    const batch = [0, 1].reduce((before, index) => changeFile(before, index, { stage: "rejected", reason: corrupt }, 2000), start());
+    expect(rejectionGroups(batch.files).map(({ code, paths }) => [code, paths.length])).toEqual([
+      ["CORRUPT", 2],
+      ["FACTS_WITHOUT_FILE", 1],
+    ]);
+  });
+
+  it("says pixelsAreClean for files without facts only where it was ticked", () => {
+    expect(importedFactsOf({ path: "a.png", facts: null }, false)).toBeNull();
+    expect(importedFactsOf({ path: "a.png", facts: null }, true)).toEqual({ pixelsAreClean: true });
+  });
+});

@@ -1,0 +1,135 @@
+import type { PlannedFile } from "@second-read/imaging/view";
+import type { ImportedFactsInput } from "../../generated/graphql.ts";
+
+/** Where a file stands on its way: hash, upload, check, filed. */
+export type FileStage = "waiting" | "hashing" | "sending" | "checking" | "filed" | "already filed" | "rejected" | "failed" | "stopped";
+
+export interface FileReceipt {
+  readonly kept?: readonly string[];
+  readonly replaced?: readonly string[];
+  readonly dropped?: number;
+  readonly droppedPrivate?: number;
+  readonly droppedBesides?: readonly string[];
+}
+
+export interface ImportedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly stage: FileStage;
+  readonly uploadId: string | null;
+  readonly viewLabel: string | null;
+  /** Why it was turned away, or why it could not be sent. */
+  readonly reason: { readonly code: string; readonly message: string } | null;
+  readonly receipt: FileReceipt | null;
+}
+
+export interface ImportBatch {
+  readonly id: number;
+  readonly projectId: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly stopping: boolean;
+  readonly files: readonly ImportedFile[];
+}
+
+const ends: ReadonlySet<FileStage> = new Set(["filed", "already filed", "rejected", "failed", "stopped"]);
+
+export function isEnd(stage: FileStage): boolean {
+  return ends.has(stage);
+}
+
+/** A batch at its start: planned files wait, what was turned away before sending stands rejected. */
+export function newBatch(
+  id: number,
+  projectId: string,
+  planned: readonly { readonly path: string; readonly bytes: number }[],
+  turnedAway: readonly { readonly path: string; readonly reason: { code: string; message: string } }[],
+  now: number,
+): ImportBatch {
+  const blank = { uploadId: null, viewLabel: null, reason: null, receipt: null };
+  return {
+    id,
+    projectId,
+    startedAt: now,
+    endedAt: planned.length === 0 ? now : null,
+    stopping: false,
+    files: [
+      ...planned.map(({ path, bytes }) => ({ ...blank, path, bytes, stage: "waiting" as const })),
+      ...turnedAway.map(({ path, reason }) => ({ ...blank, path, bytes: 0, stage: "rejected" as const, reason })),
+    ],
+  };
+}
+
+/** The batch with one file changed; it ends when no file is under way any more. */
+export function changeFile(batch: ImportBatch, index: number, change: Partial<ImportedFile>, now: number): ImportBatch {
+  const files = batch.files.map((file, at) => (at === index ? { ...file, ...change } : file));
+  const open = files.some(({ stage }) => !isEnd(stage));
+  return { ...batch, files, endedAt: open ? null : (batch.endedAt ?? now) };
+}
+
+/** Stop: what has not begun will not; what is under way is finished. */
+export function stopBatch(batch: ImportBatch, now: number): ImportBatch {
+  const files = batch.files.map((file) => (file.stage === "waiting" ? { ...file, stage: "stopped" as const } : file));
+  const open = files.some(({ stage }) => !isEnd(stage));
+  return { ...batch, files, stopping: true, endedAt: open ? null : now };
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly filed: number;
+  readonly alreadyFiled: number;
+  readonly rejected: number;
+  readonly failed: number;
+  readonly filesPerSecond: number | null;
+  readonly secondsLeft: number | null;
+}
+
+/** How far, how fast, how long still. */
+export function progressOf({ files, startedAt, endedAt }: ImportBatch, now: number): Progress {
+  const count = (stage: FileStage) => files.filter((file) => file.stage === stage).length;
+  const done = files.filter(({ stage }) => isEnd(stage)).length;
+  const sent = files.filter(({ stage, uploadId }) => isEnd(stage) && uploadId !== null).length;
+  const seconds = ((endedAt ?? now) - startedAt) / 1000;
+  const filesPerSecond = seconds > 0.5 && sent > 0 ? sent / seconds : null;
+  return {
+    done,
+    total: files.length,
+    filed: count("filed"),
+    alreadyFiled: count("already filed"),
+    rejected: count("rejected"),
+    failed: count("failed"),
+    filesPerSecond,
+    secondsLeft: endedAt === null && filesPerSecond !== null ? (files.length - done) / filesPerSecond : null,
+  };
+}
+
+export interface RejectionGroup {
+  readonly code: string;
+  readonly message: string;
+  readonly paths: readonly string[];
+}
+
+/** Files that were turned away or could not be sent, by reason, the most frequent first. */
+export function rejectionGroups(files: readonly ImportedFile[]): RejectionGroup[] {
+  const groups = new Map<string, { code: string; message: string; paths: string[] }>();
+  for (const { path, stage, reason } of files) {
+    if ((stage !== "rejected" && stage !== "failed") || !reason) continue;
+    const key = `${reason.code} ${reason.message}`;
+    const group = groups.get(key) ?? { ...reason, paths: [] };
+    group.paths.push(path);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => b.paths.length - a.paths.length || a.code.localeCompare(b.code));
+}
+
+/** The facts of a planned file as the API takes them; pictures without facts say whether their pixels are clean. */
+export function importedFactsOf({ facts }: PlannedFile, pixelsAreClean: boolean): ImportedFactsInput | null {
+  if (!facts) return pixelsAreClean ? { pixelsAreClean: true } : null;
+  const { lesions, acquiredOn, ...rest } = facts;
+  return {
+    ...rest,
+    acquiredOn: acquiredOn ? new Date(acquiredOn).toISOString() : null,
+    lesions: lesions?.map((lesion) => ({ ...lesion, points: lesion.points.map((point) => [...point]) })) ?? null,
+  };
+}

@@ -1,0 +1,105 @@
+import type { ApolloClient } from "@apollo/client";
+import { toProblem } from "../../data/problem.ts";
+import type { ImportedFactsInput, UploadQuery } from "../../generated/graphql.ts";
+import { completeUploadDocument, createUploadDocument, uploadDocument } from "./documents.ts";
+import type { FileReceipt, ImportedFile } from "./import-state.ts";
+
+/** Beyond this a browser cannot hold a file to hash it; no mammogram comes near. */
+export const largestHashedBytes = 1_000_000_000;
+const attempts = 4;
+
+/** SHA-256 of a file, in hexadecimal; computed off the page's thread by the browser. */
+export async function hashOf(file: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export interface SendInput {
+  readonly client: ApolloClient;
+  readonly projectId: string;
+  readonly fileName: string;
+  readonly file: Blob;
+  readonly imported: ImportedFactsInput | null;
+  readonly onStage: (change: Partial<ImportedFile>) => void;
+}
+
+/** Hashes, announces, sends and completes one file. Answers its upload's id; what the server has against it is told by the upload later. */
+export async function sendFile({ client, projectId, fileName, file, imported, onStage }: SendInput): Promise<string> {
+  onStage({ stage: "hashing" });
+  const sha256 = await hashOf(file);
+  onStage({ stage: "sending" });
+  const ticket = await persistently(async () => {
+    const { data } = await client.mutate({
+      mutation: createUploadDocument,
+      variables: { input: { projectId, fileName, bytes: file.size, sha256, imported } },
+    });
+    if (!data) throw new Error("The server gave no address to send the file to.");
+    return data.createUpload;
+  });
+  onStage({ uploadId: ticket.uploadId });
+  await persistently(() => sendBytes(ticket, file));
+  await persistently(() => client.mutate({ mutation: completeUploadDocument, variables: { uploadId: ticket.uploadId } }));
+  onStage({ stage: "checking" });
+  return ticket.uploadId;
+}
+
+interface Ticket {
+  readonly url: string;
+  readonly method: string;
+  readonly fields?: unknown;
+  readonly headers?: unknown;
+}
+
+async function sendBytes({ url, method, fields, headers }: Ticket, file: Blob): Promise<void> {
+  const form = fields ? new FormData() : null;
+  for (const [name, value] of Object.entries((fields ?? {}) as Record<string, string>)) form?.append(name, value);
+  // A form's file comes last: what follows it, a store does not read.
+  form?.append("file", file);
+  const response = await fetch(url, {
+    method,
+    body: form ?? file,
+    headers: (headers as Record<string, string> | null) ?? undefined,
+    credentials: "omit",
+  });
+  if (!response.ok) throw new SendFailed(response.status);
+}
+
+class SendFailed extends Error {
+  readonly retryable: boolean;
+  constructor(status: number) {
+    super(`The store did not take the file (${status}).`);
+    this.retryable = status >= 500 || status === 429;
+  }
+}
+
+/** Tries again with growing pauses where trying again may help. */
+async function persistently<T>(act: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await act();
+    } catch (error) {
+      const mayHelp = error instanceof SendFailed ? error.retryable : toProblem(error).retryable;
+      if (!mayHelp || attempt >= attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
+    }
+  }
+}
+
+/** What has become of an upload; null while it is still being checked. */
+export async function outcomeOf(client: ApolloClient, uploadId: string): Promise<Partial<ImportedFile> | null> {
+  const { data } = await client.query({ query: uploadDocument, variables: { id: uploadId }, fetchPolicy: "network-only" });
+  const upload = data?.upload;
+  return upload ? endOf(upload) : null;
+}
+
+type UploadAnswer = NonNullable<UploadQuery["upload"]>;
+
+/** An upload as a row of the table. */
+export function endOf(upload: UploadAnswer): Partial<ImportedFile> | null {
+  const receipt = (upload.receipt ?? null) as FileReceipt | null;
+  if (upload.status === "FILED")
+    return { stage: upload.alreadyFiled ? "already filed" : "filed", viewLabel: upload.image?.viewLabel ?? null, reason: null, receipt };
+  if (upload.status === "REJECTED")
+    return { stage: "rejected", reason: upload.rejection ?? { code: "INTERNAL", message: "The file was turned away." }, receipt };
+  return null;
+}
