@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type BreastClass, dealFolds, foldOf, type Laterality } from "@second-read/domain";
+import { type PrepareOptions, prepare, readPicture, toPreparedPoint } from "@second-read/imaging";
+import type { Box, LabelledImage } from "@second-read/learning";
+
+/** The development mammograms beside the repository; absent elsewhere. */
+export const miniMiasFolder = join(import.meta.dirname, "../../../shared/data/mini-mias");
+
+export interface MiasImage extends LabelledImage {
+  readonly density: string;
+  readonly fold: number;
+}
+
+/** All images of the folder, prepared as asked, with their lesions and patient-level folds. Null, and one line said, where the folder is absent. */
+export async function readMiniMias(preparation: PrepareOptions, folds: number, folder = miniMiasFolder): Promise<MiasImage[] | null> {
+  if (!existsSync(join(folder, "facts.csv"))) {
+    console.log("skipped: ../shared/data/mini-mias is not here");
+    return null;
+  }
+  const facts = readCsv(join(folder, "facts.csv"));
+  const lesions = readCsv(join(folder, "lesions.csv"));
+  const foldOfWoman = dealt(facts, folds);
+  const images: MiasImage[] = [];
+  for (const row of facts) {
+    const picture = await readPicture(readFileSync(join(folder, "images", row.file ?? "")), "PNG");
+    const spacing = Number(row.pixelSpacingMm);
+    const { pixels, mask, transform, rows, columns, spacingMm } = prepare(
+      {
+        ...picture,
+        photometric: "MONOCHROME2",
+        presentationLutShape: null,
+        rescaleSlope: 1,
+        rescaleIntercept: 0,
+        padding: null,
+        windows: [],
+        voiLuts: [],
+        spacing: { basis: "STATED", rowMm: spacing, columnMm: spacing },
+      },
+      preparation,
+    );
+    const boxes = lesions
+      .filter(({ file, points }) => file === row.file && points)
+      .map(({ points }) => boxOf(numbersOf(points ?? "").map((point) => toPreparedPoint(transform, point))));
+    images.push({
+      imageId: row.file ?? "",
+      patientId: row.patientKey ?? "",
+      examId: row.examKey ?? "",
+      breastId: `${row.examKey}-${row.laterality}`,
+      laterality: row.laterality as Laterality,
+      view: row.view ?? "",
+      rows,
+      columns,
+      // As the trainer caches them: half a grey level is less than the film's noise.
+      pixels: Uint8Array.from(pixels, (value) => Math.round(value * 255)),
+      mask,
+      spacingMm: spacingMm ?? undefined,
+      positive: row.class !== "NORMAL",
+      breastClass: row.class as BreastClass,
+      lesions: boxes,
+      density: row.density ?? "",
+      fold: foldOfWoman.get(row.patientKey ?? "") ?? 0,
+    });
+  }
+  return images;
+}
+
+function dealt(facts: readonly Record<string, string>[], folds: number): Map<string, number> {
+  const positive = new Set(facts.filter((row) => row.class !== "NORMAL").map(({ patientKey }) => patientKey ?? ""));
+  const women = [...new Set(facts.map(({ patientKey }) => patientKey ?? ""))].map((patientId) => ({
+    patientId,
+    keyedHash: createHash("sha256").update(`bench:${patientId}`).digest("hex"),
+    anyPositive: positive.has(patientId),
+  }));
+  return new Map(dealFolds(women).map(({ patientId, dealIndex }) => [patientId, foldOf(dealIndex, folds)]));
+}
+
+function readCsv(path: string): Record<string, string>[] {
+  const [header = "", ...rows] = readFileSync(path, "utf8").trim().split(/\r?\n/);
+  const names = header.split(",");
+  return rows.map((row) => Object.fromEntries(row.split(",").map((value, i) => [names[i] ?? "", value])));
+}
+
+function numbersOf(points: string): [number, number][] {
+  const values = points.trim().split(/\s+/).map(Number);
+  return Array.from({ length: values.length / 2 }, (_, i) => [values[2 * i] ?? 0, values[2 * i + 1] ?? 0]);
+}
+
+function boxOf(points: readonly (readonly [number, number])[]): Box {
+  const columns = points.map(([column]) => column);
+  const rows = points.map(([, row]) => row);
+  const left = Math.min(...columns);
+  const top = Math.min(...rows);
+  return [left, top, Math.max(...columns) - left, Math.max(...rows) - top];
+}

@@ -1,0 +1,158 @@
+/*
+ * Trains a recipe's folds on the development mammograms and prints the out-of-fold AUC of the breasts with its interval:
+ *   npm run bench -- out-of-fold-auc [--recipe compact] [--epochs 20] [--seed 1] [--folds 5] [--input 128x96] [--parallel 2]
+ * One process a fold, as the trainer does it.
+ */
+import { fork } from "node:child_process";
+import { parseArgs } from "node:util";
+import {
+  evaluateOutOfFold,
+  openBackend,
+  preparationFor,
+  type RecipeName,
+  recipeOf,
+  type TrainingOptions,
+  trainFold,
+} from "@second-read/learning";
+import { auc } from "@second-read/metrics";
+import { type MiasImage, readMiniMias } from "./mini-mias.ts";
+
+const { values } = parseArgs({
+  options: {
+    recipe: { type: "string", default: "compact" },
+    epochs: { type: "string" },
+    seed: { type: "string", default: "1" },
+    folds: { type: "string", default: "5" },
+    input: { type: "string" },
+    parallel: { type: "string", default: "2" },
+    fold: { type: "string" },
+    quiet: { type: "boolean", default: false },
+  },
+});
+const recipe = recipeOf(values.recipe as RecipeName);
+const folds = Number(values.folds);
+const [inputRows, inputColumns] = values.input?.split("x").map(Number) ?? [];
+const options: Partial<TrainingOptions> = {
+  epochs: values.epochs === undefined ? undefined : Number(values.epochs),
+  seed: Number(values.seed),
+  inputRows,
+  inputColumns,
+};
+
+if (values.fold === undefined) await runAll();
+else await runFold(Number(values.fold));
+
+/** In a child: trains one fold and sends its held-out logits to the parent. */
+async function runFold(fold: number): Promise<void> {
+  const images = await readMiniMias(preparationFor(recipe.name, options), folds);
+  if (images === null) return;
+  const { validationLogits } = await trainFold({
+    recipe: recipe.name,
+    options,
+    fold,
+    train: images.filter((image) => image.fold !== fold),
+    validation: images.filter((image) => image.fold === fold),
+    onEpoch: ({ epoch, epochs, loss, validationAuc, imagesPerSecond }) => {
+      if (!values.quiet && (epoch % 5 === 0 || epoch === epochs))
+        console.log(
+          `fold ${fold} epoch ${epoch} loss ${loss.toFixed(3)} held-out AUC ${validationAuc?.toFixed(3)} ${imagesPerSecond.toFixed(0)} images/s`,
+        );
+    },
+  });
+  process.send?.({ fold, logits: [...validationLogits] }, () => process.exit(0));
+}
+
+async function runAll(): Promise<void> {
+  const images = await readMiniMias({ rows: 64, columns: 64, spacingMm: 3.2, chestWall: "left" }, folds);
+  if (images === null) return;
+  const started = Date.now();
+  const results: { fold: number; logits: Map<string, number> }[] = [];
+  const waiting = Array.from({ length: folds }, (_, fold) => fold);
+  const worker = async () => {
+    for (let fold = waiting.shift(); fold !== undefined; fold = waiting.shift()) results.push(await trainInChild(fold));
+  };
+  await Promise.all(Array.from({ length: Number(values.parallel) }, worker));
+  const seconds = (Date.now() - started) / 1000;
+  report(images, results, seconds, (await openBackend()).name);
+  process.exit(0);
+}
+
+function trainInChild(fold: number): Promise<{ fold: number; logits: Map<string, number> }> {
+  return new Promise((resolve, reject) => {
+    const child = fork(import.meta.filename, [...process.argv.slice(2), "--fold", String(fold)]);
+    child.once("message", (message) => {
+      const { logits } = message as { logits: [string, number][] };
+      resolve({ fold, logits: new Map(logits) });
+    });
+    child.once("exit", (code) => reject(new Error(`fold ${fold} ended with ${code} before its result`)));
+  });
+}
+
+function report(
+  images: readonly MiasImage[],
+  results: readonly { fold: number; logits: Map<string, number> }[],
+  seconds: number,
+  backend: string,
+): void {
+  const breasts = images.map(({ breastId, positive, breastClass, density }) => ({
+    breastId,
+    positive,
+    breastClass,
+    subgroups: [`density:${density}`],
+  }));
+  const { summary, cases, scoring } = evaluateOutOfFold({ pooling: recipe.pooling, images, breasts, folds: results });
+  const line = (name: string, labels: readonly boolean[], scores: readonly number[], women: readonly string[]) => {
+    const area = auc(
+      labels.map((label) => (label ? 1 : 0)),
+      scores,
+      women,
+    );
+    console.log(`${name.padEnd(34)} ${area.value?.toFixed(3)} (95 % ${area.low?.toFixed(3)}–${area.high?.toFixed(3)}), n ${labels.length}`);
+  };
+  const labels = cases.map(({ positive }) => positive);
+  const women = cases.map(({ patientId }) => patientId);
+  console.log(
+    `${recipe.name}, ${backend}, ${folds} folds, ${summary.patients} women, ${summary.positives} abnormal of ${cases.length} breasts, ${seconds.toFixed(0)} s in all`,
+  );
+  line(
+    "AUC breast, calibrated score",
+    labels,
+    cases.map(({ score }) => score),
+    women,
+  );
+  line(
+    "AUC breast, before calibration",
+    labels,
+    cases.map(({ logit }) => logit),
+    women,
+  );
+  line(
+    "AUC image on its own",
+    labels,
+    cases.map(({ images: [image] }) => image?.logit ?? 0),
+    women,
+  );
+  const other = new Map(cases.map((one) => [`${one.examId}${one.laterality}`, one.images[0]?.logit ?? 0]));
+  line(
+    "AUC image minus the other breast's",
+    labels,
+    cases.map((one) => (one.images[0]?.logit ?? 0) - (other.get(`${one.examId}${one.laterality === "L" ? "R" : "L"}`) ?? 0)),
+    women,
+  );
+  const without = cases.filter(({ breastClass }) => breastClass !== "BENIGN");
+  line(
+    "AUC malignant against normal",
+    without.map(({ positive }) => positive),
+    without.map(({ score }) => score),
+    without.map(({ patientId }) => patientId),
+  );
+  for (const { name, value, low, high, n } of summary.metrics)
+    console.log(`${name.padEnd(34)} ${value?.toFixed(3)} (${low?.toFixed(3)}–${high?.toFixed(3)}), n ${n}`);
+  console.log(
+    JSON.stringify({
+      confusion: summary.confusion,
+      map: scoring.breastMap,
+      points: scoring.operatingPoints.map(({ name, threshold }) => [name, Number(threshold.toFixed(3))]),
+    }),
+  );
+}
