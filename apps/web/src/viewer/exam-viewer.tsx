@@ -66,6 +66,19 @@ export function ExamViewer(props: ExamViewerProps) {
     () => (version >= 0 && stage && width > 0 ? layOut({ stage, images, store, width, height, state }) : []),
     [stage, images, store, width, height, state, version],
   );
+  // Addresses live for minutes: one that has expired is asked for again once, before anybody is bothered.
+  const renewed = useRef(new Set<string>());
+  const { freshUrl } = props;
+  useEffect(() => {
+    for (const { image, failure } of cells) {
+      if (!image || !failure?.expired || !freshUrl || renewed.current.has(image.id)) continue;
+      renewed.current.add(image.id);
+      freshUrl(image.id)
+        .then((url) => url && store?.retry(image.id, url))
+        // The cell shows the failure and its Retry button.
+        .catch(() => undefined);
+    }
+  }, [cells, freshUrl, store]);
   const hovered = pointer?.imageId ?? null;
 
   useViewerKeys({ active: keysActive, state, dispatch, stageCount: stages.length, cells, pointer, setMagnifying });

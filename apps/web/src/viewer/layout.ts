@@ -47,7 +47,7 @@ export interface CellLayout {
   readonly rect: Rect;
   readonly image: ViewerImage | null;
   readonly drawn: DrawnCell | null;
-  readonly failure: { readonly sentence: string } | null;
+  readonly failure: { readonly sentence: string; readonly expired: boolean } | null;
 }
 
 /** Without spacing a pixel counts as a tenth of a millimetre for placing, and no millimetre is printed. */
@@ -69,7 +69,7 @@ export function layOut({ stage, images, store, width, height, state }: LayOutInp
     const image = images.find(({ id }) => id === cell.imageId) ?? null;
     const load = image ? store?.get(image.id) : undefined;
     const decoded = load?.kind === "ready" ? load.image : null;
-    return { cell, rect, image, decoded, failure: load?.kind === "failed" ? { sentence: load.sentence } : null };
+    return { cell, rect, image, decoded, failure: load?.kind === "failed" ? { sentence: load.sentence, expired: load.expired } : null };
   });
   const ready = slots.flatMap(({ image, decoded, rect }) => (image && decoded ? [{ image: placedImage(image, decoded), size: rect }] : []));
   const fit = fitScale(ready);

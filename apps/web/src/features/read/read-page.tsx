@@ -54,10 +54,21 @@ export function ReadPage() {
     );
   }
   const { now } = state;
+  const takeBack = () =>
+    session
+      .takeBack()
+      .catch((error: unknown) => notifications.show({ color: "red", title: "Not taken back", message: toProblem(error).sentence }));
   return (
     <div className={classes.room}>
       {now.kind === "reading" ? (
-        <Reading key={now.read.id} open={now} session={session} done={state.done} waiting={waiting} />
+        <Reading
+          key={now.read.id}
+          open={now}
+          session={session}
+          onTakeBack={state.given ? takeBack : null}
+          done={state.done}
+          waiting={waiting}
+        />
       ) : (
         <>
           <div className={classes.images} data-state={now.kind} />
@@ -75,17 +86,7 @@ export function ReadPage() {
           </aside>
         </>
       )}
-      {state.given ? (
-        <GivenToast
-          given={state.given}
-          onUndo={() =>
-            session
-              .takeBack()
-              .catch((error: unknown) => notifications.show({ color: "red", title: "Not taken back", message: toProblem(error).sentence }))
-          }
-          onGone={session.dismissGiven}
-        />
-      ) : null}
+      {state.given ? <GivenToast given={state.given} onUndo={takeBack} onGone={session.dismissGiven} /> : null}
     </div>
   );
 }
@@ -93,11 +94,14 @@ export function ReadPage() {
 function Reading({
   open,
   session,
+  onTakeBack,
   done,
   waiting,
 }: {
   open: OpenRead;
   session: ReturnType<typeof useReadingSession>["session"];
+  /** Takes the opinion just given back, while that is possible. */
+  onTakeBack: (() => void) | null;
   done: number;
   waiting: number;
 }) {
@@ -148,7 +152,8 @@ function Reading({
     closeFinding: () => setOpenKey(null),
     normal: () => guarded(() => session.change({ kind: "normal" })),
     opinion: (opinion) => guarded(() => session.change({ kind: "opinion", laterality: side, opinion })),
-    undo: session.undoChange,
+    // With nothing to undo in this draft, Z means the opinion just given.
+    undo: () => (open.past.length === 0 && onTakeBack ? onTakeBack() : session.undoChange()),
     finalise: () => guarded(finalise),
   });
 
