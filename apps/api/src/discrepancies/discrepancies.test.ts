@@ -1,0 +1,144 @@
+import { type ModelVersion, refreshDiscrepancies } from "@second-read/database";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
+import { seedVersion } from "../testing/seed-version.ts";
+import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+
+let api: TestApi;
+let project: string;
+let analyst: TestPerson;
+let reader: TestPerson;
+let version: ModelVersion;
+let missed: SeededExam;
+let cancer: SeededExam;
+let alarm: SeededExam;
+
+const misses = `query($v: ID!, $o: String, $t: Float) { falseNegatives(modelVersionId: $v, operatingPoint: $o, threshold: $t) {
+  totalCount nodes { id kind laterality score threshold resolved verdict truth { class strength } exam { id status images { id } predictions { score } } } } }`;
+const queue = `query($p: ID!, $k: [DiscrepancyKind!], $o: Boolean) { discrepancies(projectId: $p, kind: $k, open: $o) { totalCount nodes { id kind exam { id } resolved } } }`;
+const resolve = `mutation($id: ID!, $v: DiscrepancyVerdict!, $i: [ID!]) { resolveDiscrepancy(id: $id, verdict: $v, imageIds: $i) { id resolved verdict } }`;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  project = await api.project("misses");
+  analyst = await api.person("Ana", { [project]: ["ANALYST"] });
+  reader = await api.person("Rea", { [project]: ["READER"] });
+  const settled = (breastClass: "NORMAL" | "BENIGN" | "MALIGNANT") =>
+    seedExam(api, project, { status: "SETTLED", truth: { class: breastClass, strength: "IMPORTED" } });
+  missed = await settled("BENIGN");
+  cancer = await settled("MALIGNANT");
+  alarm = await settled("NORMAL");
+  const [found, calm] = [await settled("BENIGN"), await settled("NORMAL")];
+  version = await seedVersion(api, project, [
+    { exam: missed, score: 0.2 },
+    { exam: cancer, score: 0.4 },
+    { exam: found, score: 0.9 },
+    { exam: alarm, score: 0.8 },
+    { exam: calm, score: 0.1 },
+  ]);
+  await api.database.transaction((connection) => refreshDiscrepancies(connection, project));
+});
+afterAll(() => api?.close());
+
+describe("what the model missed", () => {
+  test("stands cancers first, then by score, and counts as the confusion matrix does", async () => {
+    const { falseNegatives } = await api.ok(analyst, misses, { v: version.id });
+    expect(falseNegatives.nodes.map(({ exam, score }: any) => [exam.id, score])).toEqual([
+      [cancer.id, 0.4],
+      [cancer.id, 0.4],
+      [missed.id, 0.2],
+      [missed.id, 0.2],
+    ]);
+    const confusion = `query($v: ID!) { modelVersion(id: $v) { evaluation(set: OUT_OF_FOLD) { confusion { positiveClass falseNegatives truePositives falsePositives trueNegatives } } } }`;
+    const { modelVersion } = await api.ok(analyst, confusion, { v: version.id });
+    expect(modelVersion.evaluation.confusion).toEqual({
+      positiveClass: "abnormal",
+      falseNegatives: falseNegatives.totalCount,
+      truePositives: 2,
+      falsePositives: 2,
+      trueNegatives: 2,
+    });
+  });
+
+  test("a threshold wins over the operating point", async () => {
+    const count = async (variables: object) => (await api.ok(analyst, misses, { v: version.id, ...variables })).falseNegatives.totalCount;
+    expect(await count({ t: 0.3 })).toBe(2);
+    expect(await count({ t: 0.3, o: "sensitivity-0.90" })).toBe(2);
+    expect(await count({ o: "sensitivity-0.90" })).toBe(0);
+    expect(await api.code(analyst, misses, { v: version.id, t: 1.5 })).toBe("INVALID_INPUT");
+  });
+});
+
+describe("the queues", () => {
+  test("hold misses and false alarms of the serving version", async () => {
+    const { discrepancies } = await api.ok(analyst, queue, { p: project, o: true });
+    const kinds = discrepancies.nodes.map(({ kind, exam }: any) => `${kind} ${exam.id}`);
+    expect(new Set(kinds)).toEqual(new Set([`FALSE_NEGATIVE ${cancer.id}`, `FALSE_NEGATIVE ${missed.id}`, `FALSE_POSITIVE ${alarm.id}`]));
+  });
+
+  test("a verdict closes one and outlives a refresh", async () => {
+    const id = `${alarm.id}.R.FALSE_POSITIVE`;
+    expect((await api.ok(analyst, resolve, { id, v: "MODEL_WRONG" })).resolveDiscrepancy).toEqual({
+      id,
+      resolved: true,
+      verdict: "MODEL_WRONG",
+    });
+    await api.database.transaction((connection) => refreshDiscrepancies(connection, project));
+    const open = (await api.ok(analyst, queue, { p: project, k: ["FALSE_POSITIVE"], o: true })).discrepancies;
+    expect(open.nodes.map(({ id: left }: any) => left)).toEqual([`${alarm.id}.L.FALSE_POSITIVE`]);
+  });
+
+  test("occult names its views", async () => {
+    const id = `${missed.id}.L.FALSE_NEGATIVE`;
+    expect(await api.code(analyst, resolve, { id, v: "OCCULT_ON_THIS_VIEW" })).toBe("INVALID_INPUT");
+    const foreign = cancer.images[0]?.id;
+    expect(await api.code(analyst, resolve, { id, v: "OCCULT_ON_THIS_VIEW", i: [foreign] })).toBe("INVALID_INPUT");
+    const own = missed.images.find(({ laterality }) => laterality === "L")?.id;
+    expect((await api.ok(analyst, resolve, { id, v: "OCCULT_ON_THIS_VIEW", i: [own] })).resolveDiscrepancy.resolved).toBe(true);
+  });
+
+  test("a stranger's verdict finds nothing", async () => {
+    const stranger = await api.person("Sam", { [await api.project("elsewhere")]: ["ANALYST"] });
+    expect(await api.code(stranger, resolve, { id: `${missed.id}.R.FALSE_NEGATIVE`, v: "AMBIGUOUS" })).toBe("NOT_FOUND");
+    expect(await api.code(analyst, resolve, { id: "not-an-id", v: "AMBIGUOUS" })).toBe("NOT_FOUND");
+  });
+
+  test("label wrong sends the exam back to who has neither read nor opened it, doubted truth in force, and hides it again", async () => {
+    const id = `${missed.id}.R.FALSE_NEGATIVE`;
+    await api.ok(analyst, resolve, { id, v: "LABEL_WRONG" });
+    const exam = await api.database.prisma.exam.findUniqueOrThrow({ where: { id: missed.id }, include: { breasts: true } });
+    expect(exam).toMatchObject({ status: "QUEUED", round: 2, readCount: 0 });
+    const right = exam.breasts.find(({ laterality }) => laterality === "R");
+    expect(right).toMatchObject({ truthInDoubt: true });
+    expect(right?.truthId).not.toBeNull();
+    // One more of the same class goes back too, so that the round does not tell: five settled exams were left, now four or fewer.
+    const sentBack = await api.database.prisma.exam.count({ where: { projectId: project, round: 2 } });
+    expect(sentBack).toBe(2);
+
+    const listed = (await api.ok(reader, misses, { v: version.id })).falseNegatives.nodes.map(({ exam: shown }: any) => shown.id);
+    expect(listed).not.toContain(missed.id);
+    const seen = await api.ok(reader, `query($id: ID!) { exam(id: $id) { truth { id } predictions { score } } }`, { id: missed.id });
+    expect(seen.exam).toEqual({ truth: [], predictions: [] });
+    expect(await api.code(analyst, resolve, { id, v: "AMBIGUOUS" })).toBe("WRONG_STATE");
+  });
+});
+
+describe("promotion", () => {
+  const promote = `mutation($v: ID!, $r: String!) { promote(modelVersionId: $v, alias: "champion", reason: $r) { alias from { number } to { number } by { name } reason } }`;
+
+  test("asks for a reason, and for another analyst than the run's starter where there is one", async () => {
+    const own = await seedVersion(api, project, [], analyst.id);
+    expect(await api.code(analyst, promote, { v: own.id, r: "  " })).toBe("INVALID_INPUT");
+    const other = await api.person("Ali", { [project]: ["ANALYST"] });
+    expect(await api.code(analyst, promote, { v: own.id, r: "mine" })).toBe("FORBIDDEN");
+    const { promote: event } = await api.ok(other, promote, { v: own.id, r: "looked at it" });
+    expect(event).toMatchObject({ alias: "champion", from: null, to: { number: own.number }, by: { name: "Ali" }, reason: "looked at it" });
+  });
+
+  test("is undone by promoting the earlier version", async () => {
+    const other = await api.person("Abe", { [project]: ["ANALYST"] });
+    const { promote: event } = await api.ok(other, promote, { v: version.id, r: "back" });
+    expect(event).toMatchObject({ to: { number: version.number } });
+    expect(event.from.number).toBeGreaterThan(version.number);
+  });
+});

@@ -1,0 +1,103 @@
+import { contracts } from "@second-read/jobs";
+import { keys } from "@second-read/storage";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seedExam } from "../testing/seed-exam.ts";
+import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+
+let api: TestApi;
+let project: string;
+let analyst: TestPerson;
+let reader: TestPerson;
+
+const trigger = `mutation($i: TriggerRetrainingInput!) { triggerRetraining(input: $i) { id status recipe seed folds positionInQueue snapshot { id digest patients breasts positives lockedTestPatients } } }`;
+const input = (more: object = {}) => ({ projectId: project, folds: 2, idempotencyKey: "first", reason: "a test", ...more });
+
+beforeAll(async () => {
+  api = await startTestApi();
+  project = await api.project("retraining");
+  analyst = await api.person("Ana", { [project]: ["ANALYST"] });
+  reader = await api.person("Rea", { [project]: ["READER"] });
+  for (let woman = 0; woman < 4; woman += 1) {
+    await seedExam(api, project, { status: "SETTLED", truth: { class: "NORMAL", strength: "IMPORTED" } });
+    await seedExam(api, project, { status: "SETTLED", truth: { class: "BENIGN", strength: "IMPORTED" } });
+  }
+  await seedExam(api, project, { status: "SETTLED", lockedTest: true, truth: { class: "MALIGNANT", strength: "IMPORTED" } });
+  await seedExam(api, project);
+});
+afterAll(() => api?.close());
+
+describe("a retraining", () => {
+  test("with too little truth says how much there is and how much is needed", async () => {
+    const { errors } = await api.graphql(analyst, trigger, { i: input({ folds: 5, idempotencyKey: "too little" }) });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: "TOO_LITTLE_TRUTH",
+      details: { have: { womenWithPositive: 4, womenWithNormal: 4 }, need: { womenWithPositive: 10, womenWithNormal: 10 } },
+    });
+    expect(await api.database.prisma.trainingRun.count()).toBe(0);
+    expect(await api.database.prisma.snapshot.count()).toBe(0);
+  });
+
+  test("with a net too large for the device names the largest that fits", async () => {
+    const large = { recipe: "keras-baseline", inputRows: 2250, inputColumns: 1500, idempotencyKey: "too large" };
+    const { errors } = await api.graphql(analyst, trigger, { i: input(large) });
+    expect(errors?.[0]?.extensions.code).toBe("TOO_LARGE_FOR_DEVICE");
+    expect(errors?.[0]?.extensions.details).toMatchObject({ largestInput: { rows: expect.any(Number), columns: expect.any(Number) } });
+  });
+
+  test("freezes the snapshot, queues its folds, and the same key answers the same run, even at once", async () => {
+    const answers = await Promise.all([1, 2, 3].map(() => api.ok(analyst, trigger, { i: input() })));
+    const ids = new Set(answers.map(({ triggerRetraining }) => triggerRetraining.id));
+    expect(ids.size).toBe(1);
+    const run = answers[0]?.triggerRetraining;
+    expect(run).toMatchObject({
+      status: "QUEUED",
+      recipe: "compact",
+      folds: 2,
+      snapshot: { patients: 8, breasts: 16, positives: 8, lockedTestPatients: 1 },
+    });
+
+    const manifest = new TextDecoder().decode(await api.store.store.getBytes(keys.snapshot(run.snapshot.digest)));
+    const lines = manifest
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(36);
+    expect(lines.filter(({ split }) => split === "LOCKED").every(({ dealIndex }) => dealIndex === null)).toBe(true);
+    const folds = lines.filter(({ split }) => split === "TRAIN").map(({ dealIndex }) => dealIndex % 2);
+    expect(folds.filter((fold) => fold === 0)).toHaveLength(16);
+
+    const queued = await api.database.sql.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM jobs.job WHERE name = 'train-fold' AND data->>'runId' = $1`,
+      [run.id],
+    );
+    expect(queued[0]?.count).toBe(2);
+    expect(contracts["train-fold"].attempts).toBeGreaterThan(1);
+  });
+
+  test("another's snapshot is not to be trained on", async () => {
+    const elsewhere = await api.project("elsewhere");
+    const stranger = await api.person("Sam", { [elsewhere]: ["ANALYST"] });
+    const snapshot = await api.database.prisma.snapshot.findFirstOrThrow({ where: { projectId: project } });
+    expect(await api.code(stranger, trigger, { i: { projectId: elsewhere, snapshotId: snapshot.id, idempotencyKey: "stolen" } })).toBe(
+      "NOT_FOUND",
+    );
+    expect(await api.code(stranger, trigger, { i: input({ idempotencyKey: "foreign" }) })).toBe("NOT_FOUND");
+  });
+
+  test("that nothing works on yet is cancelled at once, and only once", async () => {
+    const { triggerRetraining: run } = await api.ok(reader, trigger, { i: input({ idempotencyKey: "to cancel" }) });
+    const cancel = `mutation($id: ID!) { cancelTrainingRun(id: $id) { status endedAt } }`;
+    expect((await api.ok(reader, cancel, { id: run.id })).cancelTrainingRun).toMatchObject({
+      status: "CANCELLED",
+      endedAt: expect.any(String),
+    });
+    expect(await api.code(reader, cancel, { id: run.id })).toBe("WRONG_STATE");
+  });
+
+  test("is foretold: what it would use and why it may start", async () => {
+    const outlook = `query($id: ID!) { project(id: $id) { retraining { newTruth patients positives lockedTestPatients ready reason } } }`;
+    const { project: shown } = await api.ok(analyst, outlook, { id: project });
+    expect(shown.retraining).toMatchObject({ patients: 8, positives: 8, lockedTestPatients: 1, ready: false });
+    expect(shown.retraining.reason).toContain("4 of 10 women with an abnormal breast");
+  });
+});
