@@ -46,6 +46,9 @@ export function startProcess(plan: ProcessPlan): LocalProcess {
       cwd: root,
       env: { ...process.env, ...plan.env },
       execArgv: typescript ? ["--import", "tsx"] : [],
+      // A group of its own: Ctrl-C then reaches it through `stop`, not before. If this process vanishes, the closed
+      // channel tells it to end.
+      detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [child.stdout, child.stderr])

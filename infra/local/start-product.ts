@@ -4,7 +4,7 @@ import { build, isStale } from "./build.ts";
 import { dataFolder, paths } from "./folders.ts";
 import { migrateAll, startLocalPostgres } from "./local-database.ts";
 import { nextFreePort } from "./next-free-port.ts";
-import { type ProcessPlan, startProcess } from "./processes.ts";
+import { type LocalProcess, type ProcessPlan, startProcess } from "./processes.ts";
 import { step } from "./report-step.ts";
 import type { Running } from "./running.ts";
 import { readSecrets } from "./secrets.ts";
@@ -31,14 +31,9 @@ export async function startProduct(stopper: Stopper): Promise<void> {
   await step("Migrating the database", () => migrateAll(databaseUrl));
   await writeRunning({ pid: process.pid, databaseUrl, origin: addresses.origin }, stopper);
 
-  const plans = await planProcesses(databaseUrl, addresses);
-  const launch = (plan: ProcessPlan) => {
-    const started = startProcess(plan);
-    stopper.add(plan.name, () => started.stop());
-    return started.ready;
-  };
-  const { api, ingest, trainer, web } = plans;
-  await step("Starting API, ingest and trainer", () => Promise.all([api, ingest, trainer].map(launch)));
+  const { api, ingest, trainer, web } = await planProcesses(databaseUrl, addresses);
+  const launch = launcher(stopper);
+  await step("Starting API, ingest and trainer", () => Promise.all([launch(api), launch(ingest), launch(trainer)]));
   const accounts = embedded ? await makeDemo(databaseUrl, addresses) : [];
   await pages;
   await step("Starting the web", () => launch(web));
@@ -56,6 +51,17 @@ async function chooseAddresses(): Promise<Addresses> {
   const host = process.env.HOST || "127.0.0.1";
   const port = await nextFreePort(Number(process.env.PORT) || 3000, host);
   return { host, port, apiPort: await freePort(), origin: process.env.PUBLIC_ORIGIN || `http://127.0.0.1:${port}` };
+}
+
+/** Answers how to start a process; all of them stop at once, before what they use. */
+function launcher(stopper: Stopper): (plan: ProcessPlan) => Promise<void> {
+  const started: LocalProcess[] = [];
+  stopper.add("processes", () => Promise.all(started.map((one) => one.stop())));
+  return (plan) => {
+    const one = startProcess(plan);
+    started.push(one);
+    return one.ready;
+  };
 }
 
 async function startDatabase(stopper: Stopper): Promise<string> {
@@ -111,21 +117,17 @@ async function planProcesses(
 /** The demo lives only in the embedded database. What was made stays; an interrupted demo is finished. */
 async function makeDemo(databaseUrl: string, { apiPort, origin }: Addresses) {
   const { seedDemo } = await import("./seed-demo.ts");
+  const { readDemoState } = await import("./demo/accounts.ts");
+  const before = await readDemoState(dataFolder);
+  if (before?.complete) return before.accounts;
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const onProgress = (line: string) => console.log(`  ${line}`);
   try {
-    const { accounts } = await step("Making the demo (first start only)", () =>
-      seedDemo({
-        databaseUrl,
-        dataFolder,
-        apiUrl: `http://127.0.0.1:${apiPort}`,
-        publicOrigin: origin,
-        onProgress: (line) => console.log(`  ${line}`),
-      }),
-    );
-    return accounts;
+    const seed = () => seedDemo({ databaseUrl, dataFolder, apiUrl, publicOrigin: origin, onProgress });
+    return (await step("Making the demo, on the first start", seed)).accounts;
   } catch (error) {
     // Everything else works without it, and the next start takes it up again.
     console.error(`${error instanceof Error ? error.message : error}\nThe rest goes on; the next start takes the demo up again.`);
-    const { readDemoState } = await import("./demo/accounts.ts");
     return (await readDemoState(dataFolder))?.accounts ?? [];
   }
 }
