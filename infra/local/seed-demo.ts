@@ -3,7 +3,7 @@ import { openDatabase } from "@second-read/database";
 import { type DemoAccount, type DemoState, ensureAccounts, writeDemoState } from "./demo/accounts.ts";
 import { type DemoClient, type Door, signIn } from "./demo/client.ts";
 import { importExams } from "./demo/import-exams.ts";
-import { planDemo } from "./demo/plan.ts";
+import { type DemoExam, planDemo } from "./demo/plan.ts";
 import { readExams, readersOf, startTraining, waitUntilQueued } from "./demo/read-exams.ts";
 
 export type SeedOptions = Door & {
@@ -12,6 +12,8 @@ export type SeedOptions = Door & {
   /** Keeps `demo.json`: local passwords and whether the demo is complete. */
   dataFolder: string;
   onProgress: (line: string) => void;
+  /** The exams to make; tests make fewer and smaller ones. */
+  plan?: readonly DemoExam[];
 };
 
 /**
@@ -37,7 +39,7 @@ export async function seedDemo(options: SeedOptions): Promise<DemoState> {
   };
   const [admin, manager, reader1, reader2] = await Promise.all([by("admin"), by("manager"), by("reader1"), by("reader2")]);
   const projectId = await ensureProject(admin, state.accounts, people);
-  const plan = planDemo();
+  const plan = options.plan ?? planDemo();
   onProgress(`Making and filing ${plan.length} phantom exams`);
   const filed = await importExams(manager, projectId, plan, everySoOften(onProgress, "files filed"));
   const toRead = filed.filter(({ exam }) => readersOf(exam).length > 0);

@@ -18,7 +18,7 @@ const mostOutstanding = 24;
 
 /**
  * Makes and uploads the exams through createUpload → store → completeUpload, and waits until each file is filed.
- * Throws when a file is rejected or when nothing moves for two minutes.
+ * Throws when a file is rejected or when nothing moves for five minutes.
  */
 export async function importExams(
   client: DemoClient,
@@ -39,7 +39,7 @@ export async function importExams(
         moved = Date.now();
         done += before - outstanding.length;
         onProgress(done, total);
-      } else if (Date.now() - moved > 120_000) throw new Error(`No upload moved for two minutes; waiting for ${outstanding[0]?.name}.`);
+      } else if (Date.now() - moved > 300_000) throw new Error(`No upload moved for five minutes; waiting for ${outstanding[0]?.name}.`);
       if (outstanding.length > until) await new Promise((resolve) => setTimeout(resolve, 250));
     }
   };

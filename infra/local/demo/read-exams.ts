@@ -20,14 +20,14 @@ async function examsByImage(client: DemoClient, projectId: string): Promise<Map<
   return byImage;
 }
 
-/** Waits until none of these exams takes files any more, and returns their ids in order. Throws after two minutes. */
+/** Waits until none of these exams takes files any more, and returns their ids in order. Throws after five minutes. */
 export async function waitUntilQueued(client: DemoClient, projectId: string, exams: readonly FiledExam[]): Promise<string[]> {
-  const end = Date.now() + 120_000;
+  const end = Date.now() + 300_000;
   for (;;) {
     const byImage = await examsByImage(client, projectId);
     const listed = exams.map((exam) => byImage.get(exam.imageIds["R CC"]));
     if (listed.every((exam) => exam !== undefined && exam.status !== "INGESTING")) return listed.map((exam) => (exam as ListedExam).id);
-    if (Date.now() > end) throw new Error("Some exams were still taking files after two minutes.");
+    if (Date.now() > end) throw new Error("Some exams were still taking files after five minutes.");
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }
