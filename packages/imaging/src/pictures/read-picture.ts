@@ -40,10 +40,13 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    // "Unsupported format" of a file whose first bytes are right: the directory that a TIFF keeps at its end is missing.
     const fault = String(error).toLowerCase();
     if (fault.includes("pixel limit")) throw new Rejected("TOO_MANY_PIXELS", { limit: mostPicturePixels });
     throw new Rejected(
-      /premature|truncated|unexpected end|end of|not enough|short|read error|out of data/.test(fault) ? "TRUNCATED" : "CORRUPT",
+      /premature|truncated|unsupported image format|unexpected end|end of|not enough|short|read error|out of data/.test(fault)
+        ? "TRUNCATED"
+        : "CORRUPT",
     );
   }
 }

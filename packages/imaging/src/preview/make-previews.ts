@@ -29,9 +29,15 @@ export async function makePreviews(image: GreyImage, hang: Hang): Promise<Previe
   let turned = false;
   const previews: Preview[] = [];
   for (const size of [...previewSizes].reverse()) {
+    const [larger] = previews;
+    // An image smaller than this size looks the same in both.
+    if (larger && Math.max(larger.width, larger.height) <= size) {
+      previews.unshift({ ...larger, size });
+      continue;
+    }
     let pipeline = sharp(source.data, { raw: { width: source.width, height: source.height, channels: 1 } });
     pipeline = pipeline.resize({ width: size, height: size, fit: "inside", withoutEnlargement: true, kernel: "lanczos3" });
-    if (!turned) pipeline = turn(pipeline, hang);
+    if (!turned) pipeline = await turn(pipeline, hang);
     const { data, info } = await pipeline.toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
     turned = true;
     source = {
@@ -47,9 +53,13 @@ export async function makePreviews(image: GreyImage, hang: Hang): Promise<Previe
   return previews;
 }
 
-/** sharp turns before it flips, as `Hang` asks. */
-function turn(pipeline: Sharp, hang: Hang): Sharp {
-  let turned = hang.rotate === 90 ? pipeline.rotate(90) : pipeline;
+/** Turned first, then flipped, as `Hang` says; in one pipeline sharp would flip first. */
+async function turn(pipeline: Sharp, hang: Hang): Promise<Sharp> {
+  let turned = pipeline;
+  if (hang.rotate === 90) {
+    const { data, info } = await pipeline.rotate(90).toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
+    turned = sharp(data, { raw: { width: info.width, height: info.height, channels: 1 } });
+  }
   if (hang.flipHorizontal) turned = turned.flop();
   return hang.flipVertical ? turned.flip() : turned;
 }

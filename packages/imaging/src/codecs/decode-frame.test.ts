@@ -1,0 +1,147 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { decodePixels } from "../dicom/decode-pixels.ts";
+import { parseDicom } from "../dicom/parse-dicom.ts";
+import { transferSyntaxes } from "../dicom/tags.ts";
+import { writeMammogram } from "../dicom/write-mammogram.ts";
+import { Rejected } from "../rejected.ts";
+import { exampleMammogram } from "../testing/example-mammogram.ts";
+import { decodeFrame } from "./decode-frame.ts";
+import { decodeRle } from "./rle.ts";
+
+const original = exampleMammogram({ rows: 61, columns: 47 });
+const size = { rows: 61, columns: 47, bytesPerSample: 2 as const };
+
+/** The example file after a dcmtk program has rewritten it. */
+function rewritten(program: string, ...options: string[]): Uint8Array {
+  const folder = mkdtempSync(join(tmpdir(), "codec-"));
+  try {
+    const [from, to] = [join(folder, "a.dcm"), join(folder, "b.dcm")];
+    writeFileSync(from, writeMammogram(original));
+    execFileSync(program, [...options, from, to], { stdio: "ignore" });
+    return new Uint8Array(readFileSync(to));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function absent(program: string): boolean {
+  try {
+    execFileSync("which", [program], { stdio: "ignore" });
+    return false;
+  } catch {
+    if (process.env.EVERYTHING === "1") throw new Error(`${program} is not installed, and EVERYTHING=1 forbids skipping`);
+    console.warn(`skipped: ${program} is not here`);
+    return true;
+  }
+}
+
+const lossless: [syntax: keyof typeof transferSyntaxes, program: string, ...options: string[]][] = [
+  ["implicitLittleEndian", "dcmconv", "+ti"],
+  ["deflatedExplicitLittleEndian", "dcmconv", "+td"],
+  ["jpegLossless", "dcmcjpeg", "+el"],
+  ["jpegLosslessFirstOrder", "dcmcjpeg", "+e1"],
+  ["jpegLsLossless", "dcmcjpls", "+el"],
+  ["rleLossless", "dcmcrle"],
+];
+
+describe("lossless transfer syntaxes give every pixel back", () => {
+  for (const [syntax, program, ...options] of lossless) {
+    test.skipIf(absent(program))(syntax, async () => {
+      const parsed = parseDicom(rewritten(program, ...options));
+      expect(parsed.transferSyntax).toBe(transferSyntaxes[syntax]);
+      expect((await decodePixels(parsed)).pixels).toEqual(original.pixels);
+    });
+  }
+
+  test("jpeg2000Lossless", async () => {
+    const { samples } = await decodeFrame([await encodeJpeg2000()], transferSyntaxes.jpeg2000Lossless, size);
+    expect(Array.from(samples)).toEqual(Array.from(original.pixels));
+  });
+});
+
+describe("lossy transfer syntaxes come near", () => {
+  test.skipIf(absent("dcmcjpeg"))("12-bit JPEG Extended", async () => {
+    const parsed = parseDicom(rewritten("dcmcjpeg", "+ee", "+q", "95"));
+    expect(parsed.transferSyntax).toBe(transferSyntaxes.jpegExtended);
+    const { pixels } = await decodePixels(parsed);
+    const mean = pixels.reduce((sum, value, at) => sum + Math.abs(value - original.pixels[at]!), 0) / pixels.length;
+    expect(mean).toBeGreaterThan(0);
+    expect(mean).toBeLessThan(20);
+  });
+
+  test.skipIf(absent("dcmcjpls"))("near-lossless JPEG-LS", async () => {
+    const { pixels } = await decodePixels(parseDicom(rewritten("dcmcjpls", "+en", "+md", "3")));
+    expect(pixels.every((value, at) => Math.abs(value - original.pixels[at]!) <= 3)).toBe(true);
+  });
+});
+
+describe("damaged streams", () => {
+  test("a stream of another size than its header is refused before it is decoded", async () => {
+    const stream = await encodeJpeg2000();
+    await expect(decodeFrame([stream], transferSyntaxes.jpeg2000, { ...size, rows: 62 })).rejects.toThrow(new Rejected("CORRUPT"));
+  });
+
+  test("cut or changed at any place, a stream is decoded or rejected, never anything else", async () => {
+    const streams: [string, Uint8Array][] = [[transferSyntaxes.jpeg2000, await encodeJpeg2000()]];
+    if (!absent("dcmcjpeg")) {
+      for (const [syntax, ...options] of [
+        [transferSyntaxes.jpegLosslessFirstOrder, "+e1"],
+        [transferSyntaxes.jpegExtended, "+ee"],
+      ] as const) {
+        const element = parseDicom(rewritten("dcmcjpeg", ...options)).dataSet.get(0x7fe00010);
+        if (element?.kind === "fragments" && element.fragments[0]) streams.push([syntax, element.fragments[0]]);
+      }
+    }
+    for (const [syntax, stream] of streams) {
+      for (let cut = 0; cut < stream.length; cut += 97) {
+        const flipped = stream.slice();
+        flipped[cut] = (flipped[cut] ?? 0) ^ 0xff;
+        for (const bytes of [stream.slice(0, cut), flipped]) {
+          const outcome = await decodeFrame([bytes], syntax, size).catch((error: unknown) => error);
+          expect(outcome instanceof Rejected || (outcome as { samples: Uint16Array }).samples.length === size.rows * size.columns).toBe(
+            true,
+          );
+        }
+      }
+    }
+  });
+
+  test("RLE segments that point outside of the stream are refused", () => {
+    const header = new Uint8Array(80);
+    const view = new DataView(header.buffer);
+    view.setUint32(0, 2, true);
+    view.setUint32(4, 64, true);
+    view.setUint32(8, 4_000_000_000, true);
+    expect(() => decodeRle(header, 61, 47, 2)).toThrow(new Rejected("TRUNCATED"));
+  });
+});
+
+async function encodeJpeg2000(): Promise<Uint8Array> {
+  const load = createRequire(import.meta.url)("@cornerstonejs/codec-openjpeg/wasmjs") as (
+    options: object,
+  ) => Promise<{ J2KEncoder: new () => Encoder }>;
+  const { J2KEncoder } = await load({ print: () => {}, printErr: () => {} });
+  const encoder = new J2KEncoder();
+  const frame = encoder.getDecodedBuffer({
+    width: 47,
+    height: 61,
+    bitsPerSample: 12,
+    componentCount: 1,
+    isSigned: false,
+    isUsingColorTransform: false,
+  });
+  frame.set(new Uint8Array(original.pixels.buffer));
+  encoder.encode();
+  return encoder.getEncodedBuffer().slice();
+}
+
+interface Encoder {
+  getDecodedBuffer(frame: object): Uint8Array;
+  encode(): void;
+  getEncodedBuffer(): Uint8Array;
+}

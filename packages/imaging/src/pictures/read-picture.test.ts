@@ -1,0 +1,122 @@
+import { crc32, deflateSync } from "node:zlib";
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { Rejected } from "../rejected.ts";
+import { readPicture } from "./read-picture.ts";
+
+const rows = 9;
+const columns = 13;
+const wide = Uint16Array.from({ length: rows * columns }, (_, at) => (at * 571) % 65_536);
+const narrow = Uint8Array.from(wide, (value) => value >> 8);
+const twelve = wide.map((value) => value >> 4);
+const header = (kind: string, maximum: number) => new TextEncoder().encode(`${kind}\n# made here\n${columns} ${rows}\n${maximum}\n`);
+const join = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
+const bigEndian = (values: Uint16Array) =>
+  Uint8Array.from({ length: values.length * 2 }, (_, at) => (at % 2 === 0 ? values[at >> 1]! >> 8 : values[at >> 1]! & 255));
+const grey8 = () => sharp(narrow, { raw: { width: columns, height: rows, channels: 1 } }).toColourspace("b-w");
+const grey16 = (values: Uint16Array) => sharp(values, { raw: { width: columns, height: rows, channels: 1 } }).toColourspace("grey16");
+const colour = (data: Uint8Array) => sharp(data, { raw: { width: columns, height: rows, channels: 3 } });
+
+async function codeOf(bytes: Uint8Array, format: Parameters<typeof readPicture>[1]): Promise<string> {
+  const outcome = await readPicture(bytes, format).catch((error: unknown) => error);
+  return outcome instanceof Rejected ? outcome.code : "READ";
+}
+
+describe("readPicture keeps every bit", () => {
+  test.each([
+    ["8-bit PNG", "PNG", () => grey8().png().toBuffer(), narrow, 8],
+    ["16-bit PNG", "PNG", () => grey16(wide).png().toBuffer(), wide, 16],
+    ["12 bits in a 16-bit PNG", "PNG", () => grey16(twelve).png().toBuffer(), twelve, 12],
+    ["8-bit TIFF", "TIFF", () => grey8().tiff({ compression: "lzw" }).toBuffer(), narrow, 8],
+    ["16-bit TIFF", "TIFF", () => grey16(wide).tiff({ compression: "none" }).toBuffer(), wide, 16],
+    [
+      "grey in three channels",
+      "PNG",
+      () =>
+        colour(Uint8Array.from({ length: rows * columns * 3 }, (_, at) => narrow[Math.floor(at / 3)]!))
+          .png()
+          .toBuffer(),
+      narrow,
+      8,
+    ],
+    ["binary PGM of 8 bits", "PGM", async () => join(header("P5", 255), narrow), narrow, 8],
+    ["binary PGM of 16 bits", "PGM", async () => join(header("P5", 65_535), bigEndian(wide)), wide, 16],
+    ["text PGM", "PGM", async () => join(header("P2", 4095), new TextEncoder().encode(twelve.join(" "))), twelve, 12],
+  ] as const)("%s", async (_, format, make, expected, bits) => {
+    const picture = await readPicture(new Uint8Array(await make()), format);
+    expect(Array.from(picture.pixels)).toEqual(Array.from(expected));
+    expect(picture).toMatchObject({ rows, columns, bitsStored: bits, lossy: false });
+  });
+
+  test("JPEG comes near, and says that it is lossy", async () => {
+    const flat = new Uint8Array(64 * 64).fill(120);
+    const picture = await readPicture(
+      new Uint8Array(
+        await sharp(flat, { raw: { width: 64, height: 64, channels: 1 } })
+          .jpeg()
+          .toBuffer(),
+      ),
+      "JPEG",
+    );
+    expect(picture.lossy).toBe(true);
+    expect(picture.pixels.every((value) => Math.abs(value - 120) <= 2)).toBe(true);
+  });
+});
+
+describe("readPicture refuses", () => {
+  test("colour", async () => {
+    expect(
+      await codeOf(
+        await colour(Uint8Array.from({ length: rows * columns * 3 }, (_, at) => (at * 31) % 256))
+          .png()
+          .toBuffer(),
+        "PNG",
+      ),
+    ).toBe("UNSUPPORTED_PIXELS");
+  });
+
+  test("900 megapixels of one colour before they are decoded", async () => {
+    expect(await codeOf(flatPng(30_000, 30_000), "PNG")).toBe("TOO_MANY_PIXELS");
+    expect(await codeOf(new TextEncoder().encode("P5 30000 30000 255\n"), "PGM")).toBe("TOO_MANY_PIXELS");
+  });
+
+  test("what ends early", async () => {
+    const noise = Uint8Array.from({ length: 200 * 200 }, (_, at) => ((at * 571) >> 3) % 256);
+    const large = () => sharp(noise, { raw: { width: 200, height: 200, channels: 1 } }).toColourspace("b-w");
+    for (const [bytes, format] of [
+      [await large().png().toBuffer(), "PNG"],
+      [await large().tiff({ compression: "none" }).toBuffer(), "TIFF"],
+      [await large().jpeg().toBuffer(), "JPEG"],
+    ] as const) {
+      for (const share of [0.3, 0.6, 0.95]) {
+        expect([format, share, await codeOf(bytes.subarray(0, bytes.length * share), format)]).toEqual([format, share, "TRUNCATED"]);
+      }
+    }
+    expect(await codeOf(join(header("P5", 255), narrow.subarray(1)), "PGM")).toBe("TRUNCATED");
+    expect(await codeOf(new TextEncoder().encode("P2 2 2 255 1 2 3"), "PGM")).toBe("TRUNCATED");
+  });
+
+  test("several pages", async () => {
+    const two = join(header("P5", 255), narrow, header("P5", 255), narrow);
+    expect(await codeOf(two, "PGM")).toBe("MULTI_FRAME");
+  });
+});
+
+/** A whole PNG of one colour, 1 bit a pixel: small on disk, large once decoded. */
+function flatPng(width: number, height: number): Uint8Array {
+  const size = Buffer.alloc(13);
+  size.writeUInt32BE(width, 0);
+  size.writeUInt32BE(height, 4);
+  size[8] = 1;
+  const lines = deflateSync(Buffer.alloc(height * (1 + Math.ceil(width / 8))), { level: 1 });
+  const signature = Buffer.from("89504e470d0a1a0a", "hex");
+  return new Uint8Array(Buffer.concat([signature, chunk("IHDR", size), chunk("IDAT", lines), chunk("IEND", Buffer.alloc(0))]));
+}
+
+function chunk(name: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(name, "latin1"), data]);
+  const frame = Buffer.alloc(8);
+  frame.writeUInt32BE(data.length, 0);
+  frame.writeUInt32BE(crc32(body), 4);
+  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+}
