@@ -17,7 +17,7 @@ const rebuilt = [
 ];
 
 /**
- * Runs `npm ci` if package-lock.json changed since the last time, or never ran.
+ * Installs packages if package-lock.json changed since the last time, or never ran.
  * @param {(line: string) => void} say gets progress
  * @returns {Promise<number | null>} how many seconds it took; null if everything was in place
  */
@@ -33,7 +33,9 @@ export async function ensureInstalled(say) {
     say("Installing packages (once, and when package-lock.json changes)");
     const ticking = setInterval(() => say(`  still installing, ${Math.round((Date.now() - begin) / 1000)} s`), 15_000);
     try {
-      await npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+      // Not `npm ci`: it refuses a lock that leaves out other systems' optional packages, and registries that mirror for one
+      // system make such locks. The versions and digests of the lock hold here too, and the lock stays as it is.
+      await npm(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
     } finally {
       clearInterval(ticking);
     }
