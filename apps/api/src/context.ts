@@ -1,6 +1,6 @@
-import type { Actor } from "./sign-in/actor.ts";
 import type { Deps } from "./deps.ts";
 import type { Loaders } from "./loaders.ts";
+import type { Actor } from "./sign-in/actor.ts";
 
 /** What every resolver gets: who asks, the parts of the process, and loaders that live as long as the request. */
 export interface RequestContext {

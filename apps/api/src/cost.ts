@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
@@ -11,7 +12,6 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  type DocumentNode,
 } from "graphql";
 import { limits } from "./limits.ts";
 

@@ -10,7 +10,10 @@ interface GraphqlBody {
 }
 
 /** POST /graphql, one operation a request, JSON in and out. Anything else is a fault of the request. */
-export function graphqlOverHttp(apollo: ApolloServer<RequestContext>, contextOf: (request: Request) => Promise<RequestContext>): RequestHandler {
+export function graphqlOverHttp(
+  apollo: ApolloServer<RequestContext>,
+  contextOf: (request: Request) => Promise<RequestContext>,
+): RequestHandler {
   return async (request, response) => {
     const body = readBody(request);
     const contextValue = await contextOf(request);

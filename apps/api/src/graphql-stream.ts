@@ -1,6 +1,6 @@
+import type { Request, RequestHandler } from "express";
 import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, subscribe, validate } from "graphql";
 import { createHandler } from "graphql-sse/lib/use/express";
-import type { Request, RequestHandler } from "express";
 import type { RequestContext } from "./context.ts";
 import { assertAffordable } from "./cost.ts";
 import { toCallerError } from "./errors.ts";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { rolesIn } from "@second-read/access";
 import { AppError } from "@second-read/domain";
 import { createMetrics, createOperationsHandler } from "@second-read/runtime";
 import express, { type ErrorRequestHandler, type Request } from "express";
 import { createProjectLookup } from "./access/project-lookup.ts";
-import { rolesIn } from "@second-read/access";
 import { createApollo } from "./apollo.ts";
 import type { RequestContext } from "./context.ts";
 import type { ApiParts, Deps } from "./deps.ts";
@@ -44,7 +44,10 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
     next();
   });
   const metrics = createMetrics("api");
-  const operations = createOperationsHandler({ checks: { database: () => deps.database.ping(), store: () => deps.store.check() }, metrics });
+  const operations = createOperationsHandler({
+    checks: { database: () => deps.database.ping(), store: () => deps.store.check() },
+    metrics,
+  });
   app.get(["/health", "/health/ready", "/metrics"], (request, response) => void operations(request, response));
   if (parts.storeHandler) {
     const serveStore = parts.storeHandler;

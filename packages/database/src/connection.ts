@@ -56,14 +56,15 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
   } as pg.PoolConfig);
   // An idle connection that the server closed is replaced by the pool; without a listener the event would end the process.
   pool.on("error", () => undefined);
+  const statementName = createStatementNames();
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
 
   return {
     prisma,
-    sql: runnerOver(pool),
+    sql: runnerOver(pool, statementName),
     transaction: (work) =>
       prisma.$transaction((inner) => work({ prisma: inner, sql: runnerInPrisma(inner) }), { maxWait: 10_000, timeout: 60_000 }),
-    sqlTransaction: (work) => retryDeadlock(() => inTransaction(pool, work)),
+    sqlTransaction: (work) => retryDeadlock(() => inTransaction(pool, statementName, work)),
     async ping() {
       await Promise.race([
         pool.query("SELECT 1"),
@@ -77,12 +78,16 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
   };
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (sql: SqlRunner) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  pool: pg.Pool,
+  statementName: (text: string) => string | undefined,
+  work: (sql: SqlRunner) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query("BEGIN");
-    const result = await work(runnerOver(client));
+    const result = await work(runnerOver(client, statementName));
     await client.query("COMMIT");
     return result;
   } catch (error) {
@@ -107,10 +112,26 @@ async function retryDeadlock<T>(work: () => Promise<T>, attempts = 3): Promise<T
   }
 }
 
-function runnerOver(client: pg.Pool | pg.PoolClient): SqlRunner {
+/** More texts than this are not ours: something makes them as it goes, and each would stay planned in every session. */
+const preparedAtMost = 400;
+
+/** Names texts, so that each connection plans a statement once: planning the reading path costs more than running it. */
+function createStatementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= preparedAtMost) return known;
+    const name = `s${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+}
+
+function runnerOver(client: pg.Pool | pg.PoolClient, statementName: (text: string) => string | undefined): SqlRunner {
   return {
     async query<Row>(text: string, values: readonly unknown[] = []) {
-      const { rows } = await client.query(text, values.map(toParameter));
+      const name = values.length > 0 ? statementName(text) : undefined;
+      const { rows } = await client.query({ text, values: values.map(toParameter), ...(name === undefined ? {} : { name }) });
       return rows as Row[];
     },
   };

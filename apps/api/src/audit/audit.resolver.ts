@@ -1,5 +1,5 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { AuditEventRecord } from "@second-read/database";
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import { type Connection, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { User } from "../people/people.type.ts";

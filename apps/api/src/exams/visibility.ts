@@ -44,7 +44,8 @@ export function createExamViews({ database, clock }: Pick<Deps, "database" | "cl
       const exposed = seen.flatMap(({ what, view }) => (view && exposes(view, what) ? [view.record.examId] : []));
       const watched = seen.flatMap(({ view }) => (view?.record.watched ? [view.record.examId] : []));
       const at = clock();
-      if (exposed.length > 0) await recordExposures(database.sql, { examIds: [...new Set(exposed)], userId: actor.id, what: "scores or truth", at });
+      if (exposed.length > 0)
+        await recordExposures(database.sql, { examIds: [...new Set(exposed)], userId: actor.id, what: "scores or truth", at });
       if (watched.length > 0) await noteConsequencesSeen(database.sql, [...new Set(watched)], at);
       return keys.map(() => true as const);
     },

@@ -50,7 +50,10 @@ export class ImportsResolver {
     return unsealText(projectKeyOf(settings.deidentificationKey, projectId), fileNameSealed);
   }
 
-  @FieldResolver(() => JsonValue, { nullable: true, description: "De-identification receipt: what was kept, replaced and dropped; no values." })
+  @FieldResolver(() => JsonValue, {
+    nullable: true,
+    description: "De-identification receipt: what was kept, replaced and dropped; no values.",
+  })
   receipt(@Root() { receipt }: UploadRecord): unknown {
     return receipt;
   }

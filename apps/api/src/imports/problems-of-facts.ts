@@ -1,4 +1,4 @@
-import { markShapes, pointCountByShape, type Problem, readInputLimits } from "@second-read/domain";
+import { markShapes, type Problem, pointCountByShape, readInputLimits } from "@second-read/domain";
 import type { ImportedFactsInput, ImportedLesionInput } from "./imports.input.ts";
 
 const longestText = 200;
@@ -13,10 +13,11 @@ export function problemsOfFacts(facts: ImportedFactsInput | null | undefined): P
     if ((facts[name]?.length ?? 0) > longestText) say(name, `The ${name} is longer than ${longestText} characters.`);
   }
   const { pixelSpacingMm, ageYears, lesions } = facts;
-  if (pixelSpacingMm != null && !(pixelSpacingMm > 0 && pixelSpacingMm < 5)) say("pixelSpacingMm", "The pixel spacing is given in millimetres, above 0 and below 5.");
+  if (pixelSpacingMm != null && !(pixelSpacingMm > 0 && pixelSpacingMm < 5))
+    say("pixelSpacingMm", "The pixel spacing is given in millimetres, above 0 and below 5.");
   if (ageYears != null && !(ageYears >= 0 && ageYears <= 130)) say("ageYears", "The age is 0 to 130 years.");
   if ((lesions?.length ?? 0) > mostLesions) say("lesions", `A file has at most ${mostLesions} lesions.`);
-  else lesions?.forEach((lesion, index) => problems.push(...problemsOfLesion(lesion, `imported.lesions[${index}]`)));
+  else problems.push(...(lesions ?? []).flatMap((lesion, index) => problemsOfLesion(lesion, `imported.lesions[${index}]`)));
   return problems;
 }
 

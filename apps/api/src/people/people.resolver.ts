@@ -1,7 +1,7 @@
+import { rolesIn } from "@second-read/access";
 import { listApiTokens, listMembers, type PersonRecord } from "@second-read/database";
 import type { Role } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import { rolesIn } from "@second-read/access";
 import { signedIn } from "../access/signed-in.ts";
 import { RoleEnum } from "../common/enums.ts";
 import { DateTime } from "../common/scalars.ts";

@@ -23,7 +23,10 @@ async function signIn(email: string, password: string, origin = api.publicOrigin
 }
 
 function cookieOf(response: Response): string {
-  return response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
 }
 
 async function me(cookie: string, origin: string | null = api.publicOrigin): Promise<Response> {
@@ -68,7 +71,9 @@ describe("signing in", () => {
 
   test("a cookie with a changed signature is nobody's", async () => {
     const cookie = cookieOf(await signIn(reader.email, reader.password));
-    const forged = cookie.replace(/.$/, (last) => (last === "A" ? "B" : "A")).replace(/\.(.)/, (_, first) => `.${first === "x" ? "y" : "x"}`);
+    const forged = cookie
+      .replace(/.$/, (last) => (last === "A" ? "B" : "A"))
+      .replace(/\.(.)/, (_, first) => `.${first === "x" ? "y" : "x"}`);
     expect(await (await me(forged)).json()).toEqual({ data: { me: null } });
   });
 
@@ -97,19 +102,28 @@ describe("signing in", () => {
 
 describe("people and tokens", () => {
   test("an administrator makes a user, who signs in with the one-time password", async () => {
-    const { createUser } = await api.ok(admin, `mutation { createUser(email: "New.Person@Reads.test", name: "New") { user { id email } oneTimePassword } }`);
+    const { createUser } = await api.ok(
+      admin,
+      `mutation { createUser(email: "New.Person@Reads.test", name: "New") { user { id email } oneTimePassword } }`,
+    );
     expect(createUser.user.email).toBe("new.person@reads.test");
     expect((await signIn("new.person@reads.test", createUser.oneTimePassword)).status).toBe(200);
-    expect(await api.code(admin, `mutation { createUser(email: "new.person@reads.test", name: "Again") { user { id } } }`)).toBe("INVALID_INPUT");
+    expect(await api.code(admin, `mutation { createUser(email: "new.person@reads.test", name: "Again") { user { id } } }`)).toBe(
+      "INVALID_INPUT",
+    );
   });
 
   test("roles count at once in this process", async () => {
     const person = await api.person("Vera");
     expect((await api.ok(person, "{ projects { key } }")).projects).toEqual([]);
-    await api.ok(admin, `mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: [READER, ARBITER]) { roles(projectId: $p) } }`, {
-      p: project,
-      u: person.id,
-    });
+    await api.ok(
+      admin,
+      `mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: [READER, ARBITER]) { roles(projectId: $p) } }`,
+      {
+        p: project,
+        u: person.id,
+      },
+    );
     expect((await api.ok(person, "{ projects { key } }")).projects).toEqual([{ key: "people" }]);
   });
 
@@ -118,7 +132,10 @@ describe("people and tokens", () => {
     const strip = `mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: []) { roles } }`;
     expect((await api.ok(other, strip, { p: project, u: admin.id })).setRoles.roles).toEqual([]);
     expect((await api.ok(other, strip, { p: project, u: other.id })).setRoles.roles).toEqual(["ADMIN"]);
-    await api.ok(other, `mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: [ADMIN]) { roles } }`, { p: project, u: admin.id });
+    await api.ok(other, `mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: [ADMIN]) { roles } }`, {
+      p: project,
+      u: admin.id,
+    });
   });
 
   test("a token is shown once, works until it is revoked, and cannot make another", async () => {

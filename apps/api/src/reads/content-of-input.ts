@@ -1,5 +1,13 @@
 import { type DraftContent, newId, type ReadingState, type StoredFinding } from "@second-read/database";
-import { AppError, defaultLexiconVersion, type Lexicon, lexiconOf, type Opinion, type ReadInputContext, problemsOfRead } from "@second-read/domain";
+import {
+  AppError,
+  defaultLexiconVersion,
+  type Lexicon,
+  lexiconOf,
+  type Opinion,
+  problemsOfRead,
+  type ReadInputContext,
+} from "@second-read/domain";
 import type { FindingInput, ReadInput } from "./reads.input.ts";
 
 /** A lesion's uid as we gave it: an id of ours, or one made at import from an image's id. */

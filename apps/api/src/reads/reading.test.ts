@@ -26,7 +26,8 @@ beforeEach(async () => {
 });
 
 const readFields = `id status order round revision leaseExpiresAt blindOpinion breasts { laterality opinion } findings { id lesionUid kind marks { imageId shape points } } exam { id status }`;
-const next = (person: TestPerson) => api.ok(person, `mutation($p: ID!) { nextExam(projectId: $p) { ${readFields} } }`, { p: project }).then((data) => data.nextExam);
+const next = (person: TestPerson) =>
+  api.ok(person, `mutation($p: ID!) { nextExam(projectId: $p) { ${readFields} } }`, { p: project }).then((data) => data.nextExam);
 const save = `mutation($id: ID!, $input: ReadInput!, $rev: Int) { saveDraft(readId: $id, input: $input, expectedRevision: $rev) { ${readFields} } }`;
 const finalise = `mutation($id: ID!, $input: ReadInput!, $rev: Int, $key: String!) { finaliseRead(readId: $id, input: $input, expectedRevision: $rev, idempotencyKey: $key) { ${readFields} } }`;
 const undo = `mutation($id: ID!) { undoFinalise(readId: $id) { ${readFields} } }`;
@@ -110,7 +111,9 @@ describe("the queue", () => {
 
   test("upcoming holds exams for one reader, and nextExam takes the first of them", async () => {
     const exams = [await seedExam(api, project), await seedExam(api, project), await seedExam(api, project)];
-    const held = await api.ok(anna, `query($p: ID!) { upcoming(projectId: $p) { id images { id } reads { id } truth { id } } }`, { p: project });
+    const held = await api.ok(anna, `query($p: ID!) { upcoming(projectId: $p) { id images { id } reads { id } truth { id } } }`, {
+      p: project,
+    });
     expect(held.upcoming.map(({ id }: { id: string }) => id)).toEqual([exams[0]?.id, exams[1]?.id]);
     expect(held.upcoming[0].images).toHaveLength(4);
     expect((await next(ben)).exam.id).toBe(exams[2]?.id);
@@ -123,7 +126,9 @@ describe("the queue", () => {
   test("a skipped exam is not offered again in its round, but may be begun by name", async () => {
     const exam = await seedExam(api, project);
     const read = await next(anna);
-    expect(await api.ok(anna, `mutation($id: ID!) { skipExam(readId: $id, reason: "her own aunt") }`, { id: read.id })).toEqual({ skipExam: true });
+    expect(await api.ok(anna, `mutation($id: ID!) { skipExam(readId: $id, reason: "her own aunt") }`, { id: read.id })).toEqual({
+      skipExam: true,
+    });
     expect(await examStatus(exam.id)).toBe("QUEUED");
     expect(await next(anna)).toBeNull();
     expect((await next(ben)).exam.id).toBe(exam.id);
@@ -144,8 +149,23 @@ describe("drafts", () => {
   test("are kept by revision; a stale one is told, and nothing is lost", async () => {
     const exam = await seedExam(api, project);
     const read = await next(anna);
-    const finding = { kind: "MASS", laterality: "R", attributes: {}, marks: [{ imageId: exam.images[0]?.id, shape: "BOX", points: [[10, 10], [40, 50]] }] };
-    const first = (await api.ok(anna, save, { id: read.id, input: readInput("RECALL", "NORMAL", { findings: [finding] }), rev: 0 })).saveDraft;
+    const finding = {
+      kind: "MASS",
+      laterality: "R",
+      attributes: {},
+      marks: [
+        {
+          imageId: exam.images[0]?.id,
+          shape: "BOX",
+          points: [
+            [10, 10],
+            [40, 50],
+          ],
+        },
+      ],
+    };
+    const first = (await api.ok(anna, save, { id: read.id, input: readInput("RECALL", "NORMAL", { findings: [finding] }), rev: 0 }))
+      .saveDraft;
     expect(first.revision).toBe(1);
     const { lesionUid } = first.findings[0];
     const again = { ...finding, lesionUid };
@@ -170,10 +190,20 @@ describe("drafts", () => {
     const other = await seedExam(api, project);
     const read = await next(anna);
     expect(read.exam.id).toBe(exam.id);
-    const mark = { imageId: other.images[0]?.id, shape: "BOX", points: [[1, 1], [2, 2]] };
+    const mark = {
+      imageId: other.images[0]?.id,
+      shape: "BOX",
+      points: [
+        [1, 1],
+        [2, 2],
+      ],
+    };
     const input = readInput("RECALL", "NORMAL", { findings: [{ kind: "MASS", laterality: "R", marks: [mark] }] });
     const { errors } = await api.graphql(anna, save, { id: read.id, input });
-    expect(errors?.[0]?.extensions).toMatchObject({ code: "INVALID_INPUT", details: { problems: [{ path: "findings[0].marks[0].imageId" }] } });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: "INVALID_INPUT",
+      details: { problems: [{ path: "findings[0].marks[0].imageId" }] },
+    });
     expect(await api.code(anna, finalise, { id: read.id, input: { breasts: [], findings: [] }, key: "k" })).toBe("INVALID_INPUT");
   });
 
@@ -224,7 +254,10 @@ describe("from reads to truth", () => {
     const exam = await seedExam(api, project, { status: "QUEUED", truth: { class: "MALIGNANT", strength: "PATHOLOGY" } });
     await readAs(anna, readInput("NORMAL"));
     await readAs(ben, readInput("NORMAL"));
-    expect((await api.ok(ben, truthOf, { id: exam.id })).exam).toMatchObject({ status: "SETTLED", truth: [{ class: "MALIGNANT", version: 1 }, {}] });
+    expect((await api.ok(ben, truthOf, { id: exam.id })).exam).toMatchObject({
+      status: "SETTLED",
+      truth: [{ class: "MALIGNANT", version: 1 }, {}],
+    });
   });
 
   test("technical recall by both sends the exam back to be taken again", async () => {
@@ -277,8 +310,17 @@ describe("taking back", () => {
 describe("arbitration", () => {
   test("shows the arbiter both reads but no truth, settles with a reason, and then shows the truth", async () => {
     const exam = await inArbitration();
-    const before = await api.ok(arbiter, `query($id: ID!) { exam(id: $id) { status arbitrationWhy truth { id } reads { reader { name } breasts { opinion } } } }`, { id: exam.id });
-    expect(before.exam).toMatchObject({ status: "ARBITRATION", arbitrationWhy: ["recall v normal"], truth: [], reads: [{ reader: { name: "Anna" } }, { reader: { name: "Ben" } }] });
+    const before = await api.ok(
+      arbiter,
+      `query($id: ID!) { exam(id: $id) { status arbitrationWhy truth { id } reads { reader { name } breasts { opinion } } } }`,
+      { id: exam.id },
+    );
+    expect(before.exam).toMatchObject({
+      status: "ARBITRATION",
+      arbitrationWhy: ["recall v normal"],
+      truth: [],
+      reads: [{ reader: { name: "Anna" } }, { reader: { name: "Ben" } }],
+    });
     const made = await api.ok(arbiter, adjudicate, { id: exam.id, input: decision("MALIGNANT", "NORMAL"), key: "k1" });
     expect(made.adjudicate).toMatchObject([{ class: "MALIGNANT", strength: "ADJUDICATED" }, { class: "NORMAL" }]);
     const repeated = await api.ok(arbiter, adjudicate, { id: exam.id, input: decision("MALIGNANT", "NORMAL"), key: "k1" });
@@ -289,7 +331,9 @@ describe("arbitration", () => {
 
   test("of two arbiters at once one is told that it was settled", async () => {
     const exam = await inArbitration();
-    const answers = await Promise.all([arbiter, second].map((person) => api.graphql(person, adjudicate, { id: exam.id, input: decision("BENIGN", "NORMAL") })));
+    const answers = await Promise.all(
+      [arbiter, second].map((person) => api.graphql(person, adjudicate, { id: exam.id, input: decision("BENIGN", "NORMAL") })),
+    );
     const codes = answers.flatMap(({ errors }) => errors ?? []).map(({ extensions }) => extensions.code);
     expect(codes).toEqual(["WRONG_STATE"]);
     expect(await api.database.prisma.adjudication.count({ where: { examId: exam.id } })).toBe(1);
@@ -297,7 +341,9 @@ describe("arbitration", () => {
 
   test("a truth that was expected and is gone makes the decision stale", async () => {
     const exam = await inArbitration();
-    expect(await api.code(arbiter, adjudicate, { id: exam.id, input: decision("BENIGN", "NORMAL"), expected: [exam.id] })).toBe("STALE_REVISION");
+    expect(await api.code(arbiter, adjudicate, { id: exam.id, input: decision("BENIGN", "NORMAL"), expected: [exam.id] })).toBe(
+      "STALE_REVISION",
+    );
   });
 
   test("who read the exam does not settle it", async () => {

@@ -1,4 +1,4 @@
-import { requireConditions, type Act } from "@second-read/access";
+import { type Act, requireConditions } from "@second-read/access";
 import { loadReading, lockExamOfRead, type ReadingState, type SqlRunner } from "@second-read/database";
 import { AppError, leaseState, readsWantedBy, refusalOfWrite } from "@second-read/domain";
 import type { Actor } from "../sign-in/actor.ts";

@@ -23,7 +23,14 @@ export async function seedExam(
   const [id, patientId] = [newId(), newId()];
   const lateralities = more.lateralities ?? ["R", "L"];
   await prisma.patient.create({
-    data: { id: patientId, projectId, keyHash: newId(), pseudonym: `W-${patientId.slice(-8)}`, lockedTest: more.lockedTest ?? false, splitHash: newId() },
+    data: {
+      id: patientId,
+      projectId,
+      keyHash: newId(),
+      pseudonym: `W-${patientId.slice(-8)}`,
+      lockedTest: more.lockedTest ?? false,
+      splitHash: newId(),
+    },
   });
   await prisma.exam.create({ data: { id, projectId, patientId, keyHash: newId(), status: more.status ?? "QUEUED", ageBand: "50-54" } });
   const images = lateralities.flatMap((laterality) => ["CC", "MLO"].map((view) => ({ id: newId(), laterality, view })));

@@ -10,7 +10,12 @@ import { type RunningApi, startApi } from "../server.ts";
 export interface GraphqlFault {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions: { readonly code: string; readonly requestId: string; readonly retryable: boolean; readonly details: Record<string, unknown> };
+  readonly extensions: {
+    readonly code: string;
+    readonly requestId: string;
+    readonly retryable: boolean;
+    readonly details: Record<string, unknown>;
+  };
 }
 
 export interface GraphqlReply<Data = Record<string, never>> {
@@ -82,7 +87,11 @@ export async function startTestApi(options: { production?: boolean; liveClock?: 
   // Scrypt is slow on purpose: once is enough for a test's people.
   let passwordHash: Promise<string> | undefined;
 
-  async function graphql<Data>(person: TestPerson | null, query: string, variables: Record<string, unknown> = {}): Promise<GraphqlReply<Data>> {
+  async function graphql<Data>(
+    person: TestPerson | null,
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<GraphqlReply<Data>> {
     const response = await fetch(`${api.url}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json", ...(person ? { authorization: `Bearer ${person.token}` } : {}) },

@@ -143,14 +143,22 @@ export async function withdrawExam(
     `SELECT "modelVersionId", "imageId" FROM "ImagePrediction" WHERE "examId" = $1 AND "heatMap" IS NOT NULL`,
     [examId],
   );
-  const withdrawn = { projectId: exam.projectId, imageIds: images.map(({ id }) => id), heatMaps, wasWithdrawn: exam.status === "WITHDRAWN" };
+  const withdrawn = {
+    projectId: exam.projectId,
+    imageIds: images.map(({ id }) => id),
+    heatMaps,
+    wasWithdrawn: exam.status === "WITHDRAWN",
+  };
   if (withdrawn.wasWithdrawn) return withdrawn;
   await sql.query(
     `INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason")
      SELECT gen_random_uuid()::text, b."truthId", 'WITHDRAWN', $2, $3, $4 FROM "Breast" b WHERE b."examId" = $1 AND b."truthId" IS NOT NULL`,
     [examId, at, byId, reason],
   );
-  await sql.query(`UPDATE "Image" SET "withdrawnAt" = $2, "importedLesions" = '[]' WHERE "examId" = $1 AND "withdrawnAt" IS NULL`, [examId, at]);
+  await sql.query(`UPDATE "Image" SET "withdrawnAt" = $2, "importedLesions" = '[]' WHERE "examId" = $1 AND "withdrawnAt" IS NULL`, [
+    examId,
+    at,
+  ]);
   await sql.query(`DELETE FROM "Lease" WHERE "examId" = $1`, [examId]);
   await sql.query(`UPDATE "Read" SET "status" = 'WITHDRAWN' WHERE "examId" = $1 AND "status" = 'DRAFT'`, [examId]);
   await sql.query(`UPDATE "Breast" SET "truthId" = NULL, "truthInDoubt" = false WHERE "examId" = $1`, [examId]);

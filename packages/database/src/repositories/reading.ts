@@ -69,7 +69,8 @@ export async function loadReading(sql: SqlRunner, readId: string, now: Date): Pr
     [readId, now],
   );
   if (!row) return null;
-  const { examStatus, examRound, readCount, readingProtocol, lexiconVersion, consequencesSeen, images, finalised, breastsInExam, ...rest } = row;
+  const { examStatus, examRound, readCount, readingProtocol, lexiconVersion, consequencesSeen, images, finalised, breastsInExam, ...rest } =
+    row;
   const { liveLeasesOfOthers, ...read } = rest;
   return {
     read,
@@ -131,7 +132,12 @@ export async function lockNextQueued(sql: SqlRunner, projectId: string, readerId
 /** Gives the reader the exam: lease, status READING, and a draft (the one of this round, if they had one). The caller holds the exam's row. */
 export async function takeExam(
   sql: SqlRunner,
-  { examId, readerId, now, expiresAt }: { readonly examId: string; readonly readerId: string; readonly now: Date; readonly expiresAt: Date },
+  {
+    examId,
+    readerId,
+    now,
+    expiresAt,
+  }: { readonly examId: string; readonly readerId: string; readonly now: Date; readonly expiresAt: Date },
 ): Promise<ReadRecord> {
   const [row] = await sql.query<ReadRecord>(
     `WITH exam AS (
@@ -157,7 +163,12 @@ export async function takeExam(
 /** Holds exams for prefetching, or holds them longer. */
 export async function holdExams(
   sql: SqlRunner,
-  { examIds, readerId, now, expiresAt }: { readonly examIds: readonly string[]; readonly readerId: string; readonly now: Date; readonly expiresAt: Date },
+  {
+    examIds,
+    readerId,
+    now,
+    expiresAt,
+  }: { readonly examIds: readonly string[]; readonly readerId: string; readonly now: Date; readonly expiresAt: Date },
 ): Promise<void> {
   if (examIds.length === 0) return;
   await sql.query(
@@ -189,8 +200,13 @@ export async function sweepLeases(sql: SqlRunner, now: Date, projectId: string |
   );
   if (lapsed.length === 0) return 0;
   const ids = lapsed.map(({ id }) => id);
-  const ended = await sql.query<{ examId: string }>(`DELETE FROM "Lease" WHERE "examId" = ANY($1) AND "expiresAt" <= $2 RETURNING "examId"`, [ids, now]);
-  await sql.query(`UPDATE "Exam" SET "status" = 'QUEUED' WHERE "id" = ANY($1) AND "status" = 'READING'`, [ended.map(({ examId }) => examId)]);
+  const ended = await sql.query<{ examId: string }>(
+    `DELETE FROM "Lease" WHERE "examId" = ANY($1) AND "expiresAt" <= $2 RETURNING "examId"`,
+    [ids, now],
+  );
+  await sql.query(`UPDATE "Exam" SET "status" = 'QUEUED' WHERE "id" = ANY($1) AND "status" = 'READING'`, [
+    ended.map(({ examId }) => examId),
+  ]);
   return ended.length;
 }
 
@@ -203,7 +219,12 @@ export interface DraftContent {
 /** Stores a draft whole as its next revision and renews the lease where nobody else holds one. The caller holds the exam's row. */
 export async function writeDraft(
   sql: SqlRunner,
-  { read, content, now, expiresAt }: { readonly read: ReadRecord; readonly content: DraftContent; readonly now: Date; readonly expiresAt: Date },
+  {
+    read,
+    content,
+    now,
+    expiresAt,
+  }: { readonly read: ReadRecord; readonly content: DraftContent; readonly now: Date; readonly expiresAt: Date },
 ): Promise<ReadRecord> {
   const [row] = await sql.query<ReadRecord>(
     `WITH r AS (

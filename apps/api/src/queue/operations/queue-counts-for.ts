@@ -1,5 +1,5 @@
-import { countQueues, type QueueCountsRecord } from "@second-read/database";
 import { rolesIn } from "@second-read/access";
+import { countQueues, type QueueCountsRecord } from "@second-read/database";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 

@@ -32,7 +32,8 @@ export interface FinaliseInput {
 export async function finaliseRead(deps: Deps, actor: Actor, request: FinaliseInput): Promise<ReadRecord> {
   const { database, clock } = deps;
   const { readId, idempotencyKey } = request;
-  if (idempotencyKey === "" || idempotencyKey.length > 200) throw new AppError("INVALID_INPUT", "An idempotency key has 1 to 200 characters.");
+  if (idempotencyKey === "" || idempotencyKey.length > 200)
+    throw new AppError("INVALID_INPUT", "An idempotency key has 1 to 200 characters.");
   const now = clock();
   return database.sqlTransaction(async (sql) => {
     const state = await lockReading(sql, actor, "Mutation.finaliseRead", readId, now);
@@ -98,7 +99,9 @@ async function settle(
         reason: null,
         byId: null,
         // Every weighed reader's marks: which of them are one lesion the reads do not say.
-        findings: readings.filter(({ id }) => readIds.includes(id)).flatMap(({ findings }) => findings.filter((one) => one.laterality === laterality)),
+        findings: readings
+          .filter(({ id }) => readIds.includes(id))
+          .flatMap(({ findings }) => findings.filter((one) => one.laterality === laterality)),
         readIds,
         round: state.examRound,
       }),

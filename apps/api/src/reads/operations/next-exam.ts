@@ -17,7 +17,11 @@ import type { Actor } from "../../sign-in/actor.ts";
  * The actor's open draft, else the first exam that is held for them, else the next of the queue, with a lease of 30 minutes.
  * Null when there is none.
  */
-export async function nextExam({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor, projectId: string): Promise<ReadRecord | null> {
+export async function nextExam(
+  { database, clock }: Pick<Deps, "database" | "clock">,
+  actor: Actor,
+  projectId: string,
+): Promise<ReadRecord | null> {
   const now = clock();
   return database.sqlTransaction(async (sql) => {
     const examId = (await waiting(sql, projectId, actor, now)) ?? (await queued(sql, projectId, actor, now));

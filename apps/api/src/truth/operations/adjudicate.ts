@@ -90,7 +90,16 @@ async function settle(deps: Deps, sql: SqlRunner, actor: Actor, state: Arbitrati
   );
   await confirmTruth(sql, examId);
   const truthIds = made.map(({ id }) => id);
-  await writeAdjudication(sql, { examId, projectId, round, arbiterId: actor.id, reason, idempotencyKey: request.idempotencyKey || null, truthIds, at });
+  await writeAdjudication(sql, {
+    examId,
+    projectId,
+    round,
+    arbiterId: actor.id,
+    reason,
+    idempotencyKey: request.idempotencyKey || null,
+    truthIds,
+    at,
+  });
   await deps.jobs.enqueue(sql, "refresh-discrepancies", { projectId });
   await notifyQueueChanged(sql, projectId);
 }

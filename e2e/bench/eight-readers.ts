@@ -1,0 +1,239 @@
+/**
+ * Eight readers at once through the API on a project of 10,000 exams: nextExam → saveDraft → finaliseRead, over HTTP, with database,
+ * server and client on this machine. Target: at least 60 whole reads a second, p95 of each call at most 100 ms.
+ *
+ *   npx tsx e2e/bench/eight-readers.ts [--exams 10000] [--readers 8] [--seconds 20] [--warm-up 3]
+ *
+ * Its own PostgreSQL with its durable settings, unless DATABASE_URL names an empty database.
+ */
+import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { createApiToken, createProject, createUser, type Database, migrate, openDatabase, setMembership } from "@second-read/database";
+import { migrateJobs } from "@second-read/jobs";
+import { freePort, startPostgres } from "@second-read/testing";
+
+const { values } = parseArgs({
+  options: {
+    exams: { type: "string", default: "10000" },
+    readers: { type: "string", default: "8" },
+    seconds: { type: "string", default: "20" },
+    "warm-up": { type: "string", default: "3" },
+  },
+});
+const [exams, readers, seconds, warmUpSeconds] = [values.exams, values.readers, values.seconds, values["warm-up"]].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
+
+/** Exams with four views each, all to be read, made in the database itself. */
+async function seed(database: Database, projectId: string): Promise<void> {
+  const statements = [
+    `INSERT INTO "Patient" ("id", "projectId", "keyHash", "pseudonym", "lockedTest", "splitHash")
+     SELECT gen_random_uuid()::text, $1, md5(n::text), 'W' || n, false, md5('split' || n) FROM generate_series(1, $2::int) n`,
+    `INSERT INTO "Exam" ("id", "projectId", "patientId", "keyHash", "status", "ageBand")
+     SELECT gen_random_uuid()::text, $1, "id", "keyHash", 'QUEUED', '50-54' FROM "Patient" WHERE "projectId" = $1 AND $2::int > 0`,
+    `INSERT INTO "Image" ("id", "examId", "projectId", "laterality", "view", "viewLabel", "rows", "columns", "bitsStored", "hanging", "sha256", "sourceSha256",
+       "pixelSha256", "sopInstanceUid", "bytes")
+     SELECT gen_random_uuid()::text, e."id", $1, side::"Laterality", view, side || view, 1024, 832, 12, '{}', md5(random()::text),
+       e."id" || side || view, md5(random()::text), e."id" || side || view, 1
+     FROM "Exam" e, unnest(ARRAY['R', 'L']) side, unnest(ARRAY['CC', 'MLO']) view WHERE e."projectId" = $1 AND $2::int > 0`,
+    `INSERT INTO "Breast" ("examId", "laterality", "projectId")
+     SELECT e."id", side::"Laterality", $1 FROM "Exam" e, unnest(ARRAY['R', 'L']) side WHERE e."projectId" = $1 AND $2::int > 0`,
+  ];
+  for (const text of statements) await database.sql.query(text, [projectId, exams]);
+  await database.sql.query("ANALYZE");
+}
+
+type Call = "nextExam" | "saveDraft" | "finaliseRead";
+const milliseconds: Record<Call, number[]> = { nextExam: [], saveDraft: [], finaliseRead: [] };
+let measuring = false;
+let wholeReads = 0;
+
+async function call(url: string, token: string, name: Call, query: string, variables: object): Promise<any> {
+  const started = performance.now();
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: Record<string, any>; errors?: unknown };
+  if (errors) throw new Error(`${name}: ${JSON.stringify(errors)}`);
+  if (measuring) milliseconds[name].push(performance.now() - started);
+  return data[name];
+}
+
+const readFields =
+  "id revision status exam { id status images { id laterality view } } breasts { laterality opinion } findings { id lesionUid }";
+const documents: Record<Call, string> = {
+  nextExam: `mutation NextExam($projectId: ID!) { nextExam(projectId: $projectId) { ${readFields} } }`,
+  saveDraft:
+    "mutation SaveDraft($id: ID!, $input: ReadInput!, $revision: Int) { saveDraft(readId: $id, input: $input, expectedRevision: $revision) { id revision leaseExpiresAt } }",
+  finaliseRead:
+    "mutation FinaliseRead($id: ID!, $input: ReadInput!, $revision: Int, $key: String!) { finaliseRead(readId: $id, input: $input, expectedRevision: $revision, idempotencyKey: $key) { id status revision } }",
+};
+
+/** Reads until told to stop. One exam in twelve is recalled, so that some go to arbitration. */
+async function readOn(url: string, token: string, projectId: string, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    const read = await call(url, token, "nextExam", documents.nextExam, { projectId });
+    if (read === null) return;
+    const recall = Math.random() < 1 / 12;
+    const input = {
+      activeSeconds: 40,
+      breasts: [
+        { laterality: "R", birads: recall ? "4" : "1", density: "b", opinion: recall ? "RECALL" : "NORMAL" },
+        { laterality: "L", birads: "1", density: "b", opinion: "NORMAL" },
+      ],
+      findings: recall
+        ? [
+            {
+              kind: "MASS",
+              laterality: "R",
+              attributes: {},
+              marks: [
+                {
+                  imageId: read.exam.images.find((image: any) => image.laterality === "R").id,
+                  shape: "BOX",
+                  points: [
+                    [100, 200],
+                    [180, 260],
+                  ],
+                },
+              ],
+            },
+          ]
+        : [],
+    };
+    const draft = await call(url, token, "saveDraft", documents.saveDraft, { id: read.id, input, revision: read.revision });
+    await call(url, token, "finaliseRead", documents.finaliseRead, { id: read.id, input, revision: draft.revision, key: read.id });
+    if (measuring) wholeReads += 1;
+  }
+}
+
+/** Processor seconds that the server has used, from its own metrics: tells apart a slow server and a busy machine. */
+async function serverSeconds(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(text)?.[1] ?? Number.NaN);
+}
+
+/** The same of the database's processes, read from the kernel; not a number where there is no /proc or the server is not ours. */
+function databaseSeconds(serverPid: number | undefined): number {
+  if (serverPid === undefined || !existsSync(`/proc/${serverPid}/stat`)) return Number.NaN;
+  const stats = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/stat`, "utf8")];
+      } catch {
+        return [];
+      }
+    })
+    .map((text) => ({ pid: Number(text.split(" ")[0]), fields: text.slice(text.lastIndexOf(")") + 2).split(" ") }));
+  const own = stats.filter(({ pid, fields }) => pid === serverPid || Number(fields[1]) === serverPid);
+  // Clock ticks are hundredths of a second on Linux.
+  return own.reduce((sum, { fields }) => sum + (Number(fields[11]) + Number(fields[12])) / 100, 0);
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+const folder = await mkdtemp(join(tmpdir(), "second-read-bench-"));
+await chmod(folder, 0o755);
+const server = process.env.DATABASE_URL
+  ? null
+  : await startPostgres({ folder: join(folder, "postgres"), password: randomBytes(16).toString("hex") });
+const databaseUrl = process.env.DATABASE_URL ?? server?.databaseUrl("bench") ?? "";
+try {
+  await server?.createDatabase("bench");
+  await migrate(databaseUrl);
+  await migrateJobs(databaseUrl);
+  const database = openDatabase({ url: databaseUrl });
+  const project = await createProject(database, { key: `bench-${Date.now()}`, name: "Eight readers" });
+  await seed(database, project.id);
+  const tokens: string[] = [];
+  for (let index = 0; index < readers; index += 1) {
+    const person = await createUser(database, {
+      email: `reader${index}-${Date.now()}@bench.test`,
+      name: `Reader ${index}`,
+      password: "a password for a bench",
+    });
+    await setMembership(database, project.id, person.id, ["READER"]);
+    tokens.push((await createApiToken(database, { userId: person.id, name: "bench" })).secret);
+  }
+  const port = await freePort();
+  const api = fork(fileURLToPath(new URL("../../apps/api/src/main.ts", import.meta.url)), {
+    execArgv: process.execArgv,
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      API_PORT: String(port),
+      PUBLIC_ORIGIN: `http://127.0.0.1:${port}`,
+      AUTH_SECRET: randomBytes(32).toString("hex"),
+      DEIDENTIFICATION_KEY: randomBytes(32).toString("hex"),
+      STORE_FOLDER: join(folder, "store"),
+      STORE_SIGNING_KEY: randomBytes(32).toString("hex"),
+      LOG_LEVEL: "warn",
+    },
+  });
+  try {
+    const [{ url }] = (await once(api, "message")) as [{ url: string }];
+    let over = false;
+    const running = tokens.map((token) => readOn(url, token, project.id, () => over));
+    for (const one of running) one.catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, warmUpSeconds * 1000));
+    measuring = true;
+    const started = performance.now();
+    const before = { server: await serverSeconds(url), database: databaseSeconds(server?.pid), client: process.cpuUsage() };
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, seconds * 1000)), Promise.all(running)]);
+    const tookSeconds = (performance.now() - started) / 1000;
+    measuring = false;
+    over = true;
+    const used = {
+      server: (await serverSeconds(url)) - before.server,
+      database: databaseSeconds(server?.pid) - before.database,
+      client: process.cpuUsage(before.client),
+    };
+    await Promise.all(running);
+    const rate = wholeReads / tookSeconds;
+    console.log(
+      `${exams} exams, ${readers} readers, ${tookSeconds.toFixed(1)} s, ${cpus().length} cores: ${rate.toFixed(1)} whole reads/s`,
+    );
+    let slowest = 0;
+    for (const [name, times] of Object.entries(milliseconds)) {
+      const sorted = times.toSorted((a, b) => a - b);
+      slowest = Math.max(slowest, percentile(sorted, 0.95));
+      console.log(
+        `${name.padEnd(13)} n ${String(sorted.length).padStart(5)}  p50 ${percentile(sorted, 0.5).toFixed(1)} ms  p95 ${percentile(sorted, 0.95).toFixed(1)} ms  p99 ${percentile(sorted, 0.99).toFixed(1)} ms`,
+      );
+    }
+    const perRead = (processorSeconds: number) => `${((1000 * processorSeconds) / wholeReads).toFixed(1)} ms`;
+    console.log(
+      `processor time a read: server ${perRead(used.server)}, database ${perRead(used.database)}, client ${perRead((used.client.user + used.client.system) / 1e6)}`,
+    );
+    const [{ reads }] = (await database.sql.query(
+      `SELECT count(*)::int AS "reads" FROM "Read" WHERE "projectId" = $1 AND "status" = 'FINALISED'`,
+      [project.id],
+    )) as [{ reads: number }];
+    console.log(`${reads} finalised reads stored`);
+    const reached = rate >= 60 && slowest <= 100;
+    console.log(reached ? "target reached (60 reads/s, p95 100 ms)" : "target NOT reached (60 reads/s, p95 100 ms)");
+    process.exitCode = reached ? 0 : 1;
+  } finally {
+    api.kill("SIGTERM");
+    await once(api, "exit");
+    await database.close();
+  }
+} finally {
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+}
