@@ -1,9 +1,10 @@
-import { conv2d, type Tensor4D } from "@tensorflow/tfjs-core";
-import { beforeAll, describe, test } from "vitest";
-import { expectSameGradients, expectSlopes, noise, openBoth } from "./gradient-agreement.ts";
+import { conv2d, fused, setBackend, type Tensor4D, tensor } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { expectSameGradients, expectSlopes, largestDifference, noise, openBoth } from "./gradient-agreement.ts";
 
 beforeAll(openBoth);
 
+type Shape4D = [number, number, number, number];
 type Padding = "same" | "valid" | [[0, 0], [number, number], [number, number], [0, 0]];
 const cases: { stride: number | [number, number]; padding: Padding; x: number[]; filter: number[] }[] = [
   { stride: 1, padding: "same", x: [2, 13, 11, 5], filter: [3, 3, 5, 9] },
@@ -45,6 +46,26 @@ describe("the gradients of a convolution by its filter and its input", () => {
     async ({ stride, padding, x, filter }) => {
       const convolution = (a: unknown, b: unknown) => conv2d(a as Tensor4D, b as Tensor4D, stride, padding);
       await expectSameGradients(convolution, [noise(x, 1), noise(filter, 2)]);
+    },
+  );
+
+  test.each(cases)(
+    "come from the same convolution: stride $stride, padding $padding, $x by $filter",
+    async ({ stride, padding, x, filter }) => {
+      const [image, kernel, bias] = [noise(x, 1), noise(filter, 2), noise([filter[3]!], 3)];
+      for (const activation of ["linear", "relu"] as const) {
+        const run = async (backend: string) => {
+          await setBackend(backend);
+          const inputs = {
+            x: tensor(image.values, x as Shape4D) as Tensor4D,
+            filter: tensor(kernel.values, filter as Shape4D) as Tensor4D,
+            bias: tensor(bias.values),
+          };
+          return fused.conv2d({ ...inputs, strides: stride, pad: padding, activation }).dataSync();
+        };
+        const [plain, own] = [await run("cpu"), await run("wasm")];
+        expect(largestDifference(own, plain)).toBeLessThan(2e-5);
+      }
     },
   );
 

@@ -1,7 +1,8 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { backend_util, type Conv2DBackpropInputAttrs, getKernel, type KernelFunc, type TensorInfo } from "@tensorflow/tfjs-core";
+import { backend_util, type Conv2DBackpropInputAttrs, type KernelFunc, type TensorInfo } from "@tensorflow/tfjs-core";
 import { replaceKernel } from "../operations/register.ts";
-import { addressOf, makeOutput } from "./heap.ts";
+import { runConv2d } from "./conv2d.ts";
+import { makeOutput } from "./heap.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
 
 type Shape4D = [number, number, number, number];
@@ -30,33 +31,20 @@ function conv2dInputGradient(kernels: TrainingKernels, original: KernelFunc) {
     // Padding wider than the filter would have to crop dy: rare enough to leave to the naive loop.
     if (dataFormat !== "NHWC" || Math.min(top, left, bottom, right) < 0) return original(call as never) as TensorInfo;
 
-    const reversed = makeOutput(backend, [info.filterHeight, info.filterWidth, info.outChannels, info.inChannels]);
-    kernels.reverseFilter(
-      addressOf(backend, filter),
-      addressOf(backend, reversed),
-      info.filterHeight * info.filterWidth,
-      info.inChannels,
-      info.outChannels,
-    );
     const isStrided = info.strideHeight > 1 || info.strideWidth > 1;
     const spread = isStrided ? spreadValues(backend, dy, info.strideHeight, info.strideWidth, spreadHeight, spreadWidth) : dy;
-    const conv2d = getKernel("Conv2D", "wasm").kernelFunc;
-    const output = conv2d({
-      inputs: { x: spread, filter: reversed },
-      backend,
-      attrs: {
-        strides: [1, 1],
-        dilations: [1, 1],
-        pad: [
-          [0, 0],
-          [top, bottom],
-          [left, right],
-          [0, 0],
-        ],
-        dataFormat: "NHWC",
-      } as never,
-    }) as TensorInfo;
-    backend.disposeData(reversed.dataId);
+    const output = runConv2d(kernels, backend, spread, filter, undefined, {
+      inputShape: spread.shape,
+      outputShape: info.inShape,
+      filterHeight: info.filterHeight,
+      filterWidth: info.filterWidth,
+      strideHeight: 1,
+      strideWidth: 1,
+      padTop: top,
+      padLeft: left,
+      relu: false,
+      isReversed: true,
+    });
     if (isStrided) backend.disposeData(spread.dataId);
     return output;
   };

@@ -5,6 +5,7 @@ import { backend, getKernel, ready, setBackend } from "@tensorflow/tfjs-core";
 import { patchAdam } from "./adam.ts";
 import { registerBatchNorm } from "./batch-norm.ts";
 import { registerBiasRelu } from "./bias-relu.ts";
+import { registerConv2d } from "./conv2d.ts";
 import { registerConv2dFilterGradient } from "./conv2d-filter-gradient.ts";
 import { registerConv2dInputGradient } from "./conv2d-input-gradient.ts";
 import { registerDepthwiseGradients } from "./depthwise-gradients.ts";
@@ -33,6 +34,7 @@ export async function openWasm(): Promise<void> {
   const wasm = await startPlainWasm();
   if (getKernel("Conv2DBackpropFilter", "wasm")) return;
   const kernels = await loadTrainingKernels(wasm);
+  registerConv2d(kernels);
   registerConv2dFilterGradient(kernels);
   registerConv2dInputGradient(kernels);
   registerDepthwiseGradients(kernels);

@@ -12,6 +12,8 @@ export interface TrainingKernels {
   readonly batchNormInputGradient: Kernel;
   readonly batchNormParameterGradients: Kernel;
   readonly batchNormScratchBytes: Kernel<number>;
+  readonly conv2d: Kernel;
+  readonly conv2dScratchBytes: Kernel<number>;
   readonly conv2dFilterGradient: Kernel;
   readonly conv2dFilterGradientScratchBytes: Kernel<number>;
   readonly depthwiseFilterGradient: Kernel;
@@ -21,7 +23,6 @@ export interface TrainingKernels {
   readonly multiplyTransposedBy: Kernel;
   readonly reluBiasGradient: Kernel;
   readonly reluGradient: Kernel;
-  readonly reverseFilter: Kernel;
   readonly sumMiddle: Kernel;
 }
 
