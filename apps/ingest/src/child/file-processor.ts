@@ -32,7 +32,7 @@ interface Child {
 
 /**
  * Keeps a child for each file that is read at the same time and gives it the next file when it is free: starting Node takes longer than most
- * files. A child that was killed, crashed or met a file that it rejected is not used again.
+ * files. A child that was killed, crashed or met a damaged stream is not used again.
  */
 export function createFileProcessor({ secondsPerFile, memoryBytesPerFile, filesPerChild = 50 }: FileProcessorLimits): FileProcessor {
   const idle: Child[] = [];
@@ -95,7 +95,7 @@ export function createFileProcessor({ secondsPerFile, memoryBytesPerFile, filesP
       const child = idle.pop() ?? start();
       const reply = await run(child, task, signal);
       child.filesRead++;
-      const healthy = reply.kind === "MADE" && child.process.connected && child.filesRead < filesPerChild && !closed;
+      const healthy = isTrusted(reply) && child.process.connected && child.filesRead < filesPerChild && !closed;
       if (healthy) idle.push(child);
       else child.process.kill("SIGKILL");
       if (reply.kind === "MADE") return reply.image;
@@ -107,6 +107,12 @@ export function createFileProcessor({ secondsPerFile, memoryBytesPerFile, filesP
       for (const child of all) child.kill("SIGKILL");
     },
   };
+}
+
+/** A child whose codecs met a damaged stream, or that was short of memory, may not be what it was. */
+function isTrusted(reply: FileReply): boolean {
+  if (reply.kind === "REJECTED") return reply.code !== "CORRUPT" && reply.code !== "OUT_OF_MEMORY" && reply.code !== "PARSE_TIMEOUT";
+  return reply.kind === "MADE";
 }
 
 /** V8 aborts when its heap is full; anything else that ends a child is a fault that the file provoked in a codec. */
