@@ -7,6 +7,8 @@ export interface ChangeOptions<Value> {
   readonly concerns: (payload: unknown) => boolean;
   /** Asked first at once, then after each change; an empty list says nothing. */
   readonly load: () => Promise<readonly Value[]>;
+  /** Asked when all that was loaded is told: does nothing more come? */
+  readonly isOver?: () => boolean;
   /** After a change, load at most this often. */
   readonly quietMilliseconds?: number;
 }
@@ -16,7 +18,7 @@ export interface ChangeOptions<Value> {
  * listener never piles up memory. An iterator, not a generator: `return` must end it while it waits.
  */
 export function changesOf<Value>(options: ChangeOptions<Value>): AsyncIterableIterator<Value> {
-  const { events, channel, concerns, load, quietMilliseconds = 0 } = options;
+  const { events, channel, concerns, load, isOver = () => false, quietMilliseconds = 0 } = options;
   const waiting: Value[] = [];
   let changed = true;
   let ended = false;
@@ -59,6 +61,8 @@ export function changesOf<Value>(options: ChangeOptions<Value>): AsyncIterableIt
         changed = false;
         loadedAt = Date.now();
         waiting.push(...(await load()));
+      } else if (isOver()) {
+        return end();
       } else {
         await new Promise<void>((resolve) => {
           wake = resolve;

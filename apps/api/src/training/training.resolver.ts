@@ -95,7 +95,8 @@ export class TrainingResolver {
     subscribe: ({ args, context }: { args: { runId?: string }; context: RequestContext }) =>
       followRun(context.deps, { runId: args.runId ?? "", lastEventId: context.lastEventId }),
   })
-  trainingRunEvents(@Arg("runId", () => ID) _runId: string, @Root() event: RunEvent): RunEvent {
+  trainingRunEvents(@Arg("runId", () => ID) _runId: string, @Root() event: RunEvent, @Ctx() { stream }: RequestContext): RunEvent {
+    stream.eventId = event.id;
     return event;
   }
 

@@ -1,4 +1,5 @@
 import { findRun, listRunEvents, type StoredRunEvent, type TrainingRun } from "@second-read/database";
+import { changesOf } from "../../common/events.ts";
 import type { Deps } from "../../deps.ts";
 import type { EpochMetric } from "../training.type.ts";
 
@@ -16,30 +17,26 @@ const ended = new Set<TrainingRun["status"]>(["CANCELLED", "FAILED", "SUCCEEDED"
  * The run's events from after `lastEventId` (else from its beginning), then as they happen, until the run has ended and all are told.
  * A notification only says that there is more: what is told comes from the table, so nothing is missed and nothing told twice.
  */
-export async function* followRun(
+export function followRun(
   { database, events }: Pick<Deps, "database" | "events">,
   { runId, lastEventId }: { runId: string; lastEventId: string | null },
-): AsyncGenerator<RunEvent> {
-  const bell = createBell();
-  const ring = () => bell.ring();
-  const unsubscribe = await events.subscribe("run_events", (payload) => (payload as { runId?: string }).runId === runId && ring(), ring);
-  try {
-    let after = parseEventId(lastEventId);
-    for (;;) {
-      const heard = bell.next();
+): AsyncIterableIterator<RunEvent> {
+  let after = parseEventId(lastEventId);
+  let isOver = false;
+  return changesOf<RunEvent>({
+    events,
+    channel: "run_events",
+    concerns: (payload) => (payload as { runId?: string } | null)?.runId === runId,
+    async load() {
+      // The run first: events that come between the two belong to the next change.
       const run = await findRun(database, runId);
-      if (run === null) return;
-      const fresh = await listRunEvents(database, runId, after);
-      for (const event of fresh) {
-        after = event.id;
-        yield toEvent(run, event);
-      }
-      if (fresh.length === 0 && ended.has(run.status)) return;
-      if (fresh.length === 0) await heard;
-    }
-  } finally {
-    await unsubscribe();
-  }
+      const fresh = run === null ? [] : await listRunEvents(database, runId, after);
+      after = fresh.at(-1)?.id ?? after;
+      isOver = run === null || ended.has(run.status);
+      return run === null ? [] : fresh.map((event) => toEvent(run, event));
+    },
+    isOver: () => isOver,
+  });
 }
 
 function toEvent(run: TrainingRun, { id, epoch, message, at }: StoredRunEvent): RunEvent {
@@ -48,16 +45,4 @@ function toEvent(run: TrainingRun, { id, epoch, message, at }: StoredRunEvent): 
 
 function parseEventId(text: string | null): bigint {
   return text !== null && /^\d{1,18}$/.test(text) ? BigInt(text) : 0n;
-}
-
-/** `next()` resolves at the first ring after it was called: taken before the table is read, no ring in between is lost. */
-function createBell(): { ring(): void; next(): Promise<void> } {
-  let waiting = Promise.withResolvers<void>();
-  return {
-    ring() {
-      waiting.resolve();
-      waiting = Promise.withResolvers<void>();
-    },
-    next: () => waiting.promise,
-  };
 }
