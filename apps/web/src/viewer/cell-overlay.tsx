@@ -7,7 +7,7 @@ import type { HeatMapOverlay } from "./exam-viewer.tsx";
 import type { CellLayout } from "./layout.ts";
 import { MarkShape } from "./mark-shape.tsx";
 import { boxFrom, ellipseFrom, inside, type MarkShapeName, type Tool, type ViewerMark } from "./marks.ts";
-import { panBy, zoomAbout } from "./placement.ts";
+import { hungPixelsMap, hungSize, type PlacedImage, panBy, zoomAbout } from "./placement.ts";
 import { type ViewerAction, type ViewerState, windowingOf } from "./viewer-state.ts";
 import { dragged } from "./windowing.ts";
 
@@ -121,9 +121,7 @@ export function CellOverlay(props: CellOverlayProps) {
           aria-label={`${cell.label}: ${shown.length} marks`}
           role="img"
         >
-          {props.heatMap && image ? (
-            <HeatMap heatMap={props.heatMap} columns={drawn.decoded.columns} rows={drawn.decoded.rows} map={drawn.map} />
-          ) : null}
+          {props.heatMap && image ? <HeatMap heatMap={props.heatMap} placed={drawn.placed} map={drawn.map} /> : null}
           {shown.map((mark) => (
             <MarkShape
               key={mark.id}
@@ -161,14 +159,16 @@ function drawingMark(drag: { from: XY; to: XY }, tool: Exclude<Tool, "window">, 
   return { ...base, shape: "ELLIPSE", points: ellipseFrom(drag.from, drag.to) };
 }
 
-function HeatMap({ heatMap, columns, rows, map }: { heatMap: HeatMapOverlay; columns: number; rows: number; map: Affine }) {
+/** Heat maps are made hung, as the previews are: they are turned back before the image's own map turns them again. */
+function HeatMap({ heatMap, placed, map }: { heatMap: HeatMapOverlay; placed: PlacedImage; map: Affine }) {
+  const { width, height } = hungSize(placed);
   return (
     <image
       href={heatMap.url}
-      width={columns}
-      height={rows}
+      width={width}
+      height={height}
       preserveAspectRatio="none"
-      transform={`matrix(${map.join(" ")})`}
+      transform={`matrix(${hungPixelsMap(placed, map).join(" ")})`}
       opacity={heatMap.opacity}
       style={{ mixBlendMode: "screen" }}
     />

@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { apply, invert } from "./affine.ts";
-import { cellMap, fitScale, fitView, hungBreast, hungMm, type PlacedImage, panBy, zoomAbout } from "./placement.ts";
+import {
+  cellMap,
+  fitScale,
+  fitView,
+  hungBreast,
+  hungMm,
+  hungPixelsMap,
+  hungSize,
+  type PlacedImage,
+  panBy,
+  zoomAbout,
+} from "./placement.ts";
 
 const asStored = { rotate: 0, flipHorizontal: false, flipVertical: false } as const;
 const right: PlacedImage = { side: "R", rows: 1000, columns: 800, rowMm: 0.1, columnMm: 0.1, hang: asStored, breast: [300, 100, 800, 900] };
@@ -20,6 +31,25 @@ describe("hanging", () => {
   test("a mirrored right breast hangs with its chest wall on the right", () => {
     const stored = { ...right, hang: { ...asStored, flipHorizontal: true }, breast: [0, 100, 500, 900] as const };
     expect(hungBreast(stored)).toEqual(hungBreast(right));
+  });
+});
+
+describe("a picture that is hung already", () => {
+  const variants = [0, 90].flatMap((rotate) =>
+    [true, false].flatMap((flipHorizontal) =>
+      [true, false].map((flipVertical) => ({ rotate: rotate as 0 | 90, flipHorizontal, flipVertical })),
+    ),
+  );
+  test.each(variants)("lies where the image lies: %o", (hang) => {
+    const image = { ...right, rowMm: 0.2, hang };
+    const map = cellMap(image, size, 3, fitView);
+    const corner = apply(hungMm({ ...image, rowMm: 1, columnMm: 1 }), [120, 340]);
+    expect(corner[0]).toBeLessThanOrEqual(hungSize(image).width);
+    expect(corner[1]).toBeLessThanOrEqual(hungSize(image).height);
+    const [x, y] = apply(hungPixelsMap(image, map), corner);
+    const [wantedX, wantedY] = apply(map, [120, 340]);
+    expect(x).toBeCloseTo(wantedX);
+    expect(y).toBeCloseTo(wantedY);
   });
 });
 

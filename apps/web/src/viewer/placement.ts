@@ -1,4 +1,4 @@
-import { type Affine, apply, compose, type XY } from "./affine.ts";
+import { type Affine, apply, compose, invert, type XY } from "./affine.ts";
 
 export type Side = "R" | "L";
 
@@ -48,6 +48,16 @@ export function hungMm(image: PlacedImage): Affine {
   if (hang.flipHorizontal) map = compose(map, [-1, 0, 0, 1, width, 0]);
   if (hang.flipVertical) map = compose(map, [1, 0, 0, -1, 0, height]);
   return map;
+}
+
+/** Width and height in pixels of a picture that is hung already, such as a preview or a heat map. */
+export function hungSize({ rows, columns, hang }: Pick<PlacedImage, "rows" | "columns" | "hang">): Size {
+  return hang.rotate === 90 ? { width: rows, height: columns } : { width: columns, height: rows };
+}
+
+/** Pixels of a hung picture to CSS pixels of the cell, given the map of the stored pixels. */
+export function hungPixelsMap(image: PlacedImage, map: Affine): Affine {
+  return compose(invert(hungMm({ ...image, rowMm: 1, columnMm: 1 })), map);
 }
 
 /** The breast's bounding box once hung. */

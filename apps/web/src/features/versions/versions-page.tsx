@@ -105,8 +105,7 @@ function Rung({ version, from, projectKey }: { version: VersionNode; from: numbe
         {auc ? `AUC ${withInterval(auc)}` : "not evaluated"}
         {version.evaluation ? (
           <span className={classes.quiet}>
-            {" "}
-            · {counted(version.evaluation.positives + version.evaluation.negatives, version.evaluation.unit)},{" "}
+            {counted(version.evaluation.positives + version.evaluation.negatives, version.evaluation.unit)},{" "}
             {counted(version.evaluation.patients, "woman", "women")}
           </span>
         ) : null}
