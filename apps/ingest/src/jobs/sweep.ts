@@ -1,4 +1,4 @@
-import { eraseFileNames, expireUploads, listOpenUploads } from "@second-read/database";
+import { eraseFileNames, expireUploads, listOpenUploads, sweepLeases } from "@second-read/database";
 import { rejection } from "@second-read/domain";
 import { folders, keys } from "@second-read/storage";
 import type { IngestDeps } from "../deps.ts";
@@ -10,9 +10,10 @@ const abandonedSeconds = 24 * 3600;
 /** So many objects of ended uploads are looked at in one sweep; the next goes on. */
 const mostObjects = 500;
 
-/** Ends uploads whose bytes never came, forgets file names after 7 days, and deletes what ended uploads or cut-off transfers left behind. */
+/** Ends leases that ran out and uploads whose bytes never came, forgets file names after 7 days, and deletes what ended uploads or cut-off transfers left behind. */
 export async function sweep({ database, store, clock }: Pick<IngestDeps, "database" | "store" | "clock">): Promise<void> {
   const now = clock();
+  await database.sqlTransaction((sql) => sweepLeases(sql, now));
   await expireUploads(database.sql, rejection("EXPIRED"), now);
   await eraseFileNames(database.sql, new Date(now.getTime() - fileNameDays * 86_400_000));
   const ids: string[] = [];
