@@ -10,6 +10,7 @@ import { knownLexicon } from "./opinion-words.ts";
 import pageClasses from "./read-page.module.css";
 import classes from "./read-panel.module.css";
 import type { OpenRead, ReadingSession, SaveState } from "./reading-session.ts";
+import { sittingBegan } from "./sitting.ts";
 import { ToolRow } from "./tool-row.tsx";
 
 export interface ReadPanelProps {
@@ -102,18 +103,20 @@ export function ReadPanel(props: ReadPanelProps) {
       </div>
       <p className={classes.progress}>
         <Progress done={props.done} waiting={props.waiting} />
-        <SaveNote save={open.save} onRetry={() => void session.saveNow()} />
+        <SaveNote save={open.save} held={obstacle !== null} onRetry={() => void session.saveNow()} />
       </p>
       <FooterLine />
     </aside>
   );
 }
 
+/** "12 of 40 · 9 min" of this sitting. */
 function Progress({ done, waiting }: { done: number; waiting: number }) {
   const [minutes, setMinutes] = useState(0);
   useEffect(() => {
-    const began = Date.now();
-    const timer = setInterval(() => setMinutes(Math.floor((Date.now() - began) / 60_000)), 5000);
+    const update = () => setMinutes(Math.floor((Date.now() - sittingBegan()) / 60_000));
+    update();
+    const timer = setInterval(update, 5000);
     return () => clearInterval(timer);
   }, []);
   return (
@@ -123,7 +126,8 @@ function Progress({ done, waiting }: { done: number; waiting: number }) {
   );
 }
 
-function SaveNote({ save, onRetry }: { save: SaveState; onRetry: () => void }) {
+function SaveNote({ save, held, onRetry }: { save: SaveState; held: boolean; onRetry: () => void }) {
+  if (held && save.kind !== "saved") return <span>kept in this browser</span>;
   switch (save.kind) {
     case "saved":
       return <span>saved</span>;

@@ -88,17 +88,20 @@ export function createReadingSession({
   transport,
   storage,
   time,
+  done = 0,
   newKey = () => crypto.randomUUID(),
   now = () => Date.now(),
 }: {
   transport: ReadingTransport;
   storage: KeyValueStore;
   time: ReadingTime;
+  /** Reads of this sitting so far. */
+  done?: number;
   newKey?: () => string;
   now?: () => number;
 }): ReadingSession {
   const listeners = new Set<() => void>();
-  let state: SessionState = { now: { kind: "loading" }, given: null, done: 0 };
+  let state: SessionState = { now: { kind: "loading" }, given: null, done };
   let revision = 0;
   let idempotencyKey = "";
   let attempts: NonNullable<StoredDraft["attempts"]> = [];

@@ -17,6 +17,7 @@ import {
   type ReadingTransport,
   type SessionState,
 } from "./reading-session.ts";
+import { keepSittingDone, sittingDone } from "./sitting.ts";
 
 /** The reading session of this page, loaded with the next exam. */
 export function useReadingSession(projectId: string, time: ReadingTime): { session: ReadingSession; state: SessionState } {
@@ -56,7 +57,7 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
     };
   }, [client, projectId]);
 
-  const [session] = useState(() => createReadingSession({ transport, storage: browserStorage(), time }));
+  const [session] = useState(() => createReadingSession({ transport, storage: browserStorage(), time, done: sittingDone() }));
   const state = useSyncExternalStore(session.subscribe, session.state, session.state);
 
   useEffect(() => {
@@ -68,6 +69,8 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
     document.addEventListener("visibilitychange", onHide);
     return () => document.removeEventListener("visibilitychange", onHide);
   }, [session]);
+
+  useEffect(() => keepSittingDone(state.done), [state.done]);
 
   return { session, state };
 }

@@ -27,7 +27,7 @@ export function compareBreast(laterality: Laterality, reads: readonly SettleRead
     breast: read.breasts.find((breast) => breast.laterality === laterality),
     findings: read.findings.filter((finding) => finding.laterality === laterality),
   }));
-  const row = (name: string, values: readonly (string | null | undefined)[]): ComparedAttribute => ({
+  const row = (name: string, values: readonly (string | false | null | undefined)[]): ComparedAttribute => ({
     name,
     values: values.map((value) => value || "–"),
     differs: new Set(values.map((value) => value || "–")).size > 1,
@@ -47,7 +47,7 @@ export function compareBreast(laterality: Laterality, reads: readonly SettleRead
     ),
     row(
       "suspects",
-      said.map(({ breast }) => breast?.class && words(breast.class)),
+      said.map(({ breast }) => breast?.opinion === "RECALL" && breast.class && words(breast.class)),
     ),
     row(
       "reason",

@@ -152,6 +152,7 @@ function Settling({
               key={read.id}
               type="button"
               className={classes.reader}
+              title={read.reader?.name}
               aria-pressed={!hidden.has(read.id)}
               onClick={() => toggle(read.id)}
             >
