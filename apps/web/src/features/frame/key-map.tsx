@@ -55,6 +55,8 @@ const reviewing: KeyGroup = {
   keys: [
     ["J · K", "next, previous case"],
     ["G", "heat map; the wheel with Shift sets its opacity"],
+    ["T · A · B", "show or hide the marks of truth, the first, the second reader"],
+    ["Esc", "back to the wall"],
   ],
 };
 

@@ -1,11 +1,11 @@
 "use client";
 
 import { useApolloClient } from "@apollo/client/react";
-import { useViewportSize } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
+import { LargerScreen } from "../../ui/larger-screen.tsx";
 import { ProblemNote } from "../../ui/list-state.tsx";
 import { ExamViewer } from "../../viewer/exam-viewer.tsx";
 import { sharedImageStore } from "../../viewer/image-store.ts";
@@ -26,13 +26,19 @@ import { viewerMarksOf } from "./viewer-marks.ts";
 
 /** After a case appears, opinion keys wait this long: a second press meant the case before. */
 const guardMilliseconds = 1000;
-const smallest = { width: 900, height: 520 };
 
 export function ReadPage() {
+  return (
+    <LargerScreen title="The reading room">
+      <ReadingRoom />
+    </LargerScreen>
+  );
+}
+
+function ReadingRoom() {
   const { project, queue } = useProject();
   const time = useActiveTime();
   const { session, state } = useReadingSession(project.id, time);
-  const viewport = useViewportSize();
   const waiting = queue.unread + queue.awaitingSecondRead;
 
   // An empty queue that fills again is read on without a reload.
@@ -43,16 +49,6 @@ export function ReadPage() {
     waitedWith.current = waiting;
   }, [empty, waiting, session]);
 
-  if (viewport.width > 0 && (viewport.width < smallest.width || viewport.height < smallest.height)) {
-    return (
-      <div className={classes.small}>
-        <h1>The reading room needs a larger screen</h1>
-        <p>
-          Mammograms are read on a screen of at least {smallest.width} × {smallest.height}. Your draft is kept.
-        </p>
-      </div>
-    );
-  }
   const { now } = state;
   const takeBack = () =>
     session

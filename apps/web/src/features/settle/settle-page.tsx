@@ -7,6 +7,7 @@ import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useRef } from "react";
 import { FooterLine } from "../../ui/footer-line.tsx";
+import { LargerScreen } from "../../ui/larger-screen.tsx";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { isTyping } from "../../viewer/use-viewer-keys.ts";
 import { useProject } from "../frame/project-context.tsx";
@@ -17,6 +18,14 @@ import { SettleExam } from "./settle-exam.tsx";
 
 /** Exams on which readers differ: queue, images with both readers' marks, both reads side by side, the decision. */
 export function SettlePage() {
+  return (
+    <LargerScreen title="Settling">
+      <SettleRoom />
+    </LargerScreen>
+  );
+}
+
+function SettleRoom() {
   const { project, queue } = useProject();
   const router = useRouter();
   const pathname = usePathname();
