@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import loadJpeg2000 from "@cornerstonejs/codec-openjpeg/wasmjs";
 import { describe, expect, test } from "vitest";
 import { decodePixels } from "../dicom/decode-pixels.ts";
 import { parseDicom } from "../dicom/parse-dicom.ts";
@@ -122,11 +122,9 @@ describe("damaged streams", () => {
 });
 
 async function encodeJpeg2000(): Promise<Uint8Array> {
-  const load = createRequire(import.meta.url)("@cornerstonejs/codec-openjpeg/wasmjs") as (
-    options: object,
-  ) => Promise<{ J2KEncoder: new () => Encoder }>;
-  const { J2KEncoder } = await load({ print: () => {}, printErr: () => {} });
-  const encoder = new J2KEncoder();
+  const { J2KEncoder } = await loadJpeg2000({ print: () => {}, printErr: () => {} });
+  if (!J2KEncoder) throw new Error("the codec has no encoder");
+  const encoder: Encoder = new J2KEncoder();
   const frame = encoder.getDecodedBuffer({
     width: 47,
     height: 61,

@@ -1,4 +1,5 @@
-import { createRequire } from "node:module";
+import loadJpegLs from "@cornerstonejs/codec-charls/decodewasmjs";
+import loadJpeg2000 from "@cornerstonejs/codec-openjpeg/decodewasmjs";
 import { Rejected } from "../rejected.ts";
 import type { DecodedFrame } from "./decoded-frame.ts";
 
@@ -18,23 +19,14 @@ interface WasmDecoder {
   delete(): void;
 }
 
-type DecoderModule = Readonly<Record<string, new () => WasmDecoder>>;
+/** Starts a codec's wasm; what comes back holds its classes by name. */
+export type LoadCodec = (options: object) => Promise<Readonly<Record<string, new () => never>>>;
 
-// The packages are CommonJS without types and start their wasm when called, not when loaded.
-const require = createRequire(import.meta.url);
-
-async function decodeWith(
-  modulePath: string,
-  decoderName: string,
-  bytes: Uint8Array,
-  rows: number,
-  columns: number,
-): Promise<DecodedFrame> {
-  const load = require(modulePath) as (options: object) => Promise<DecoderModule>;
+async function decodeWith(load: LoadCodec, decoderName: string, bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
   // The C libraries print file details on faults; nothing of a file belongs in a log.
   const codec = await load({ print: () => {}, printErr: () => {} });
-  const Decoder = codec[decoderName];
-  if (!Decoder) throw new Error(`${modulePath} has no ${decoderName}`);
+  const Decoder = codec[decoderName] as (new () => WasmDecoder) | undefined;
+  if (!Decoder) throw new Error(`the codec has no ${decoderName}`);
   const decoder = new Decoder();
   try {
     decoder.getEncodedBuffer(bytes.length).set(bytes);
@@ -68,12 +60,12 @@ function samplesOf(buffer: Uint8Array, frame: FrameInfo, count: number): Decoded
 /** JPEG 2000, reversible or not. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */
 export async function decodeJpeg2000(bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
   assertFrame(readJpeg2000Header(bytes), rows, columns);
-  return decodeWith("@cornerstonejs/codec-openjpeg/decodewasmjs", "J2KDecoder", bytes, rows, columns);
+  return decodeWith(loadJpeg2000, "J2KDecoder", bytes, rows, columns);
 }
 
 /** JPEG-LS, lossless or near-lossless. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */
 export function decodeJpegLs(bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
-  return decodeWith("@cornerstonejs/codec-charls/decodewasmjs", "JpegLSDecoder", bytes, rows, columns);
+  return decodeWith(loadJpegLs, "JpegLSDecoder", bytes, rows, columns);
 }
 
 /** The SIZ segment that opens a codestream, bare (as DICOM wants it) or in a JP2 wrapper: a bomb is refused before the decoder sees it. */

@@ -3,10 +3,6 @@ export function open(mask: Uint8Array, rows: number, columns: number, radius: nu
   return spread(spread(mask, rows, columns, radius, 0), rows, columns, radius, 1);
 }
 
-export function dilate(mask: Uint8Array, rows: number, columns: number, radius: number): Uint8Array {
-  return spread(mask, rows, columns, radius, 1);
-}
-
 /** Sets each cell to `value` when any cell within the radius has it; rows and columns are done one after the other. */
 function spread(mask: Uint8Array, rows: number, columns: number, radius: number, value: 0 | 1): Uint8Array {
   const horizontal = new Uint8Array(mask.length);

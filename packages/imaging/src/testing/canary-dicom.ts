@@ -22,9 +22,6 @@ const textTags: readonly (readonly [tag: number, vr: "LO" | "PN" | "SH" | "ST" |
   ),
 ];
 
-/** How many elements of `canaryDicom` carry the word, those nested included. */
-export const canaryCount = textTags.length + 8;
-
 /**
  * A good mammogram whose every text attribute carries one word, as do a sequence in a sequence, private groups, a window's explanation, a view
  * that is no code, and the preamble. UIDs hold it although they may not.
