@@ -33,6 +33,15 @@ function createEventLink(): ApolloLink {
   );
 }
 
+interface OfBreast {
+  readonly laterality: string;
+}
+
+/** Rows of the same breast together; rows that the newer answer leaves out are gone. */
+function mergeByBreast(before: readonly OfBreast[] | undefined, now: readonly OfBreast[]): readonly OfBreast[] {
+  return now.map((breast) => ({ ...before?.find(({ laterality }) => laterality === breast.laterality), ...breast }));
+}
+
 /** One client a page load. An UNAUTHENTICATED answer leads to the sign-in page; drafts wait in localStorage. */
 export function createApolloClient(): ApolloClient {
   const toSignIn = new ErrorLink(({ error }) => {
@@ -51,6 +60,8 @@ export function createApolloClient(): ApolloClient {
         // Signed addresses and counts are replaced whole, never merged with what was there.
         Project: { fields: { queue: { merge: false }, retraining: { merge: false }, settings: { merge: false } } },
         User: { fields: { roles: { merge: false } } },
+        // Assessments have no id: what one page asked of a breast stays when another page asks for less.
+        Read: { fields: { breasts: { merge: mergeByBreast } } },
         // Has no id of its own: several panels of a version page ask for different parts of the same one.
         Evaluation: { keyFields: false, merge: true },
       },

@@ -234,6 +234,7 @@ function Loaded({ exam, ...props }: CaseInspectorProps & { exam: CaseExam }) {
             </div>
           </section>
         ) : null}
+        <FooterLine />
         {discrepancy && may("READER", "ARBITER", "ANALYST", "ADMIN") ? (
           <VerdictBar
             key={discrepancy.id}
@@ -242,7 +243,6 @@ function Loaded({ exam, ...props }: CaseInspectorProps & { exam: CaseExam }) {
             onGiven={() => props.onVerdict?.()}
           />
         ) : null}
-        <FooterLine />
       </aside>
     </>
   );

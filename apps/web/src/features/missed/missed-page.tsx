@@ -167,6 +167,9 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
                 threshold={threshold}
                 onChange={(at, final) => choose({ kind: "threshold", threshold: at }, final)}
               />
+              <p className={`${classes.quiet} ${classes.axisLegend}`}>
+                Each dot is a breast: filled green is cancer, hollow green abnormal otherwise, grey normal. Shaded: flagged.
+              </p>
             </section>
           ) : null
         }

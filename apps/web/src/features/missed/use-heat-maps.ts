@@ -1,7 +1,9 @@
 import { useQuery } from "@apollo/client/react";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { HeatMapOverlay } from "../../viewer/exam-viewer.tsx";
 import { heatMapsDocument } from "./documents.ts";
+
+const pollMilliseconds = 2000;
 
 export interface HeatMaps {
   readonly overlays: Readonly<Record<string, HeatMapOverlay>>;
@@ -20,11 +22,19 @@ export function useHeatMaps({
   on: boolean;
   opacity: number;
 }): HeatMaps {
-  const variables = { examId, modelVersionId };
-  const first = useQuery(heatMapsDocument, { variables, skip: !on, fetchPolicy: "network-only", nextFetchPolicy: "cache-first" });
-  const images = useMemo(() => first.data?.exam?.predictions.flatMap((prediction) => prediction.images) ?? [], [first.data]);
+  // Kept out of the cache: predictions have no id of their own, and a page's other query of the same exam asks for less of them.
+  const { data, error, stopPolling, startPolling } = useQuery(heatMapsDocument, {
+    variables: { examId, modelVersionId },
+    skip: !on,
+    fetchPolicy: "no-cache",
+  });
+  const images = useMemo(() => data?.exam?.predictions.flatMap((prediction) => prediction.images) ?? [], [data]);
   const missing = images.some(({ heatMapUrl }) => !heatMapUrl);
-  useQuery(heatMapsDocument, { variables, skip: !on || !missing, pollInterval: 2000, fetchPolicy: "network-only" });
+  useEffect(() => {
+    if (!on || !missing) return;
+    startPolling(pollMilliseconds);
+    return stopPolling;
+  }, [on, missing, startPolling, stopPolling]);
 
   const overlays = useMemo(
     () =>
@@ -34,8 +44,8 @@ export function useHeatMaps({
     [images, on, opacity],
   );
   if (!on) return { overlays, state: "off" };
-  if (first.error) return { overlays, state: "failed" };
-  if (!first.data) return { overlays, state: "being made" };
+  if (error) return { overlays, state: "failed" };
+  if (!data) return { overlays, state: "being made" };
   if (images.length === 0) return { overlays, state: "none" };
   return { overlays, state: missing ? "being made" : "shown" };
 }

@@ -16,7 +16,7 @@ const verdicts: readonly { value: DiscrepancyVerdict; label: string; words: stri
   { value: "LABEL_WRONG", label: "Label wrong", words: "sends it to re-reading" },
   { value: "AMBIGUOUS", label: "Ambiguous", words: "either can be argued" },
   { value: "OCCULT_ON_THIS_VIEW", label: "Occult on this view", words: "choose the views" },
-  { value: "IMAGE_QUALITY", label: "Image quality", words: "not to be judged on these images" },
+  { value: "IMAGE_QUALITY", label: "Image quality", words: "not to be judged on these" },
 ];
 
 export interface VerdictBarProps {
@@ -57,7 +57,7 @@ export function VerdictBar({ discrepancy, images, onGiven }: VerdictBarProps) {
       }}
     >
       <Radio.Group label="Verdict" value={verdict} onChange={(value) => setVerdict(value as DiscrepancyVerdict)}>
-        <Stack gap={5} mt={5}>
+        <Stack gap={3} mt={4}>
           {verdicts.map(({ value, label, words: meaning }) => (
             <Radio
               key={value}

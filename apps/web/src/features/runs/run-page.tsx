@@ -246,7 +246,7 @@ function CancelButton({ run }: { run: Run }) {
       variant="default"
       onClick={() => void onCancel()}
       loading={loading || run.status === "CANCELLING"}
-      style={{ alignSelf: "center" }}
+      style={{ alignSelf: "center", marginLeft: "auto" }}
     >
       Cancel
     </Button>

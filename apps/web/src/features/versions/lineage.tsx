@@ -43,7 +43,7 @@ export function GatePanel({ version }: { version: Version }) {
                 <td className={classes.nowrap}>
                   <Result passed={check.passed} />
                 </td>
-                <td>{figure(check.value, 3)}</td>
+                <td>{signed(check.value)}</td>
                 <td className={classes.nowrap}>
                   {typeof check.low === "number" && typeof check.high === "number" ? (
                     <>
@@ -55,13 +55,13 @@ export function GatePanel({ version }: { version: Version }) {
                         reference={check.limit ?? undefined}
                         width={110}
                       />{" "}
-                      {check.low.toFixed(3)}–{check.high.toFixed(3)}
+                      {signed(check.low)} to {signed(check.high)}
                     </>
                   ) : (
                     "–"
                   )}
                 </td>
-                <td>{figure(check.limit, 3)}</td>
+                <td>{signed(check.limit)}</td>
                 <td className={classes.quiet}>{check.note ?? ""}</td>
               </tr>
             ))}
@@ -70,6 +70,11 @@ export function GatePanel({ version }: { version: Version }) {
       </div>
     </Panel>
   );
+}
+
+/** Three decimals with a true minus sign, or a dash. */
+function signed(value: number | null | undefined): string {
+  return figure(value, 3).replace("-", "−");
 }
 
 /** Shares lie between 0 and 1, differences around 0. */

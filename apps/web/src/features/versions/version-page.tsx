@@ -127,7 +127,7 @@ function VersionBody({ version, set }: { version: Version; set: "OUT_OF_FOLD" | 
             <OperatingPanel evaluation={evaluation} cut={cut} onChoose={choose} figures={figures} number={version.number} />
             <MetricsPanel evaluation={evaluation} figures={figures} cut={cut} error={error} onRetry={() => void refetch()} />
           </div>
-          <div className={classes.columns}>
+          <div className={classes.reliability}>
             <CalibrationPanel evaluation={evaluation} />
             <SubgroupPanel versionId={version.id} evaluation={evaluation} cut={asked} />
           </div>

@@ -38,7 +38,7 @@ export function EpochChart({ title, curves, epochCount, isShare, litFold, height
       xDomain={[1, Math.max(2, epochCount)]}
       yDomain={[0, highest]}
       xTitle="epoch"
-      yTitle={title}
+      yTitle=""
       height={height}
       xFormat={(value) => (Number.isInteger(value) ? String(value) : "")}
     >
