@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from "express";
-import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, subscribe, validate } from "graphql";
+import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, validate } from "graphql";
 import { createHandler } from "graphql-sse/lib/use/express";
 import type { RequestContext } from "./context.ts";
 import { assertAffordable } from "./cost.ts";
@@ -23,7 +23,8 @@ export function graphqlStream(
     schema,
     async onSubscribe(request, { query, variables, operationName }) {
       const contextValue = await contextOf(request.raw as Request);
-      const fail = (errors: readonly unknown[]) => ({ errors: errors.map((error) => callerError(error, contextValue, production)) });
+      // Put into words in onNext, through which every answer goes.
+      const fail = (errors: readonly GraphQLError[]) => ({ errors });
       try {
         const document = parse(String(query), { maxTokens: limits.tokens, noLocation: true });
         const operation = getOperationAST(document, operationName);
@@ -39,14 +40,8 @@ export function graphqlStream(
           operationName: operationName ?? undefined,
         };
       } catch (error) {
-        return fail([error]);
+        return fail([error instanceof GraphQLError ? error : new GraphQLError("fault", { originalError: error as Error })]);
       }
-    },
-    async subscribe(args) {
-      const result = await subscribe(args);
-      if (!("errors" in result) || !result.errors) return result;
-      const context = args.contextValue as unknown as RequestContext;
-      return { errors: result.errors.map((error) => callerError(error, context, production)) };
     },
     onNext(context, _request, result) {
       const own = context as unknown as RequestContext;

@@ -22,7 +22,7 @@ export interface ExamRecord {
 
 /** Columns of an ExamRecord from "Exam" e, "Patient" p, "Project" j. */
 export const examColumns = `e."id", e."projectId", e."patientId", p."pseudonym", p."lockedTest", e."status", e."acquiredOn", e."ageBand", e."priorId",
-  e."round", e."readCount", e."arbitrationWhy", e."arbitrationSince", j."readingProtocol"`;
+  e."round", e."readCount", COALESCE(e."arbitrationWhy", '{}') AS "arbitrationWhy", e."arbitrationSince", j."readingProtocol"`;
 export const examTables = `"Exam" e JOIN "Patient" p ON p."id" = e."patientId" JOIN "Project" j ON j."id" = e."projectId"`;
 
 export async function findExams(sql: SqlRunner, ids: readonly string[]): Promise<ExamRecord[]> {

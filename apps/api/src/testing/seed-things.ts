@@ -1,0 +1,96 @@
+import { discrepancyId, newId } from "@second-read/database";
+import { readInput, type SeededExam, seedExam } from "./seed-exam.ts";
+import type { TestApi } from "./test-api.ts";
+
+/** One of each thing that an operation can be pointed at, in one project. */
+export interface SeededThings {
+  readonly project: string;
+  readonly exam: string;
+  readonly seededExam: SeededExam;
+  readonly read: string;
+  readonly upload: string;
+  readonly snapshot: string;
+  readonly trainingRun: string;
+  readonly modelVersion: string;
+  readonly predictionBatch: string;
+  readonly discrepancy: string;
+}
+
+/** `readerId`: whose draft the read is; of an exam of its own. */
+export async function seedThings(api: Pick<TestApi, "database">, projectId: string, readerId: string): Promise<SeededThings> {
+  const { prisma } = api.database;
+  const seededExam = await seedExam(api, projectId, { status: "SETTLED", truth: { class: "MALIGNANT", strength: "AGREED" } });
+  const beingRead = await seedExam(api, projectId, { status: "READING" });
+  const { breasts, findings } = readInput("NORMAL");
+  const read = await prisma.read.create({ data: { id: newId(), examId: beingRead.id, projectId, readerId, round: 1, breasts, findings } });
+  await prisma.lease.create({
+    data: { examId: beingRead.id, projectId, userId: readerId, kind: "READ", expiresAt: new Date(Date.now() + 3_600_000) },
+  });
+  const truthAsOf = new Date();
+  const counts = { patients: 20, breasts: 40, positives: 20, lockedTestPatients: 0 };
+  const snapshot = await prisma.snapshot.create({ data: { id: newId(), projectId, digest: newId(), truthAsOf, ...counts } });
+  const run = await prisma.trainingRun.create({
+    data: {
+      id: newId(),
+      projectId,
+      snapshotId: snapshot.id,
+      recipe: "compact",
+      seed: 1,
+      epochs: 1,
+      folds: 2,
+      reason: "a test",
+      idempotencyKey: newId(),
+      codeVersion: "test",
+      status: "SUCCEEDED",
+    },
+  });
+  await prisma.runEvent.create({ data: { runId: run.id, message: "began" } });
+  const number = 1 + (await prisma.modelVersion.count({ where: { projectId } }));
+  const version = await prisma.modelVersion.create({
+    data: {
+      id: newId(),
+      projectId,
+      number,
+      runId: run.id,
+      sha256: newId(),
+      parameterCount: 10,
+      recipe: "compact",
+      preparation: {},
+      nets: [],
+      scoring: {},
+      card: "# a version",
+    },
+  });
+  await prisma.gateResult.create({ data: { modelVersionId: version.id, decision: "HOLD", checks: [] } });
+  const batch = await prisma.predictionBatch.create({
+    data: { id: newId(), projectId, modelVersionId: version.id, idempotencyKey: newId(), examIds: [], total: 0 },
+  });
+  const discrepancy = discrepancyId(seededExam.id, "R", "FALSE_NEGATIVE");
+  await prisma.discrepancy.create({
+    data: {
+      id: discrepancy,
+      projectId,
+      examId: seededExam.id,
+      laterality: "R",
+      kind: "FALSE_NEGATIVE",
+      modelVersionId: version.id,
+      score: 0.1,
+      threshold: 0.5,
+    },
+  });
+  const upload = await prisma.upload.create({
+    data: { id: newId(), projectId, status: "RECEIVED", bytes: 1, sha256: "0".repeat(64), expiresAt: new Date(Date.now() + 3_600_000) },
+  });
+  return {
+    project: projectId,
+    exam: seededExam.id,
+    seededExam,
+    read: read.id,
+    upload: upload.id,
+    snapshot: snapshot.id,
+    trainingRun: run.id,
+    modelVersion: version.id,
+    predictionBatch: batch.id,
+    discrepancy,
+  };
+}
