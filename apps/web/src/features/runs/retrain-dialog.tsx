@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@apollo/client/react";
-import { Button, Collapse, Group, Modal, NumberInput, Radio, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Modal, NumberInput, Radio, Stack, Textarea } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
@@ -85,7 +85,7 @@ function RetrainForm({ projectId, projectKey, onClose }: { projectId: string; pr
           description="Kept with the run: why now?"
           placeholder="New truth since last month"
           autosize
-          minRows={2}
+          minRows={1}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
@@ -99,34 +99,35 @@ function RetrainForm({ projectId, projectKey, onClose }: { projectId: string; pr
             onChange={setSeed}
             w={150}
           />
-          <Button variant="subtle" color="gray" onClick={() => setAdvanced((open) => !open)} aria-expanded={advanced}>
-            {advanced ? "Fewer settings" : "More settings"}
-          </Button>
+          {advanced ? (
+            <>
+              <NumberInput
+                label="Folds"
+                description="2 to 10; 5 if empty"
+                min={2}
+                max={10}
+                allowDecimal={false}
+                value={folds}
+                onChange={setFolds}
+                w={150}
+              />
+              <NumberInput
+                label="Epochs"
+                description="the recipe's own if empty"
+                min={1}
+                max={500}
+                allowDecimal={false}
+                value={epochs}
+                onChange={setEpochs}
+                w={170}
+              />
+            </>
+          ) : (
+            <Button variant="subtle" color="gray" onClick={() => setAdvanced(true)}>
+              More settings
+            </Button>
+          )}
         </Group>
-        <Collapse expanded={advanced}>
-          <Group align="flex-end" gap="md">
-            <NumberInput
-              label="Folds"
-              description="2 to 10; 5 if empty"
-              min={2}
-              max={10}
-              allowDecimal={false}
-              value={folds}
-              onChange={setFolds}
-              w={170}
-            />
-            <NumberInput
-              label="Epochs"
-              description="the recipe's own if empty"
-              min={1}
-              max={500}
-              allowDecimal={false}
-              value={epochs}
-              onChange={setEpochs}
-              w={190}
-            />
-          </Group>
-        </Collapse>
         {problem ? problem.code === "TOO_LITTLE_TRUTH" ? <TooLittleTruth problem={problem} /> : <ProblemNote problem={problem} /> : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -214,6 +214,32 @@ export const subgroupDocument = graphql(`
   }
 `);
 
+/** Has the one look at the locked women been taken, and what does the gate say since? */
+export const lockedLookDocument = graphql(`
+  query LockedLook($id: ID!) {
+    modelVersion(id: $id) {
+      id
+      gate {
+        decision
+        decidedAt
+        checks {
+          name
+          passed
+          value
+          low
+          high
+          limit
+          note
+        }
+      }
+      evaluation(set: LOCKED_TEST) {
+        set
+        patients
+      }
+    }
+  }
+`);
+
 export const promoteDocument = graphql(`
   mutation Promote($modelVersionId: ID!, $alias: String!, $reason: String!) {
     promote(modelVersionId: $modelVersionId, alias: $alias, reason: $reason) {

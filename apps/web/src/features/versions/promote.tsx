@@ -1,13 +1,13 @@
 "use client";
 
-import { useApolloClient, useMutation } from "@apollo/client/react";
-import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
+import { useApolloClient, useMutation, useQuery } from "@apollo/client/react";
+import { Button, Group, Loader, Modal, Stack, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
 import { ProblemNote } from "../../ui/list-state.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { promoteDocument, versionDocument, versionsDocument } from "./documents.ts";
+import { lockedLookDocument, promoteDocument, versionDocument } from "./documents.ts";
 import { gateNote } from "./gate-chip.tsx";
 import type { Version } from "./version-page.tsx";
 import classes from "./versions.module.css";
@@ -56,7 +56,17 @@ function PromoteForm({ version, target, onClose }: { version: Version; target: {
   const [promote, { loading }] = useMutation(promoteDocument);
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
-  const refreshed = () => client.refetchQueries({ include: [versionDocument, versionsDocument] });
+  const [asked, setAsked] = useState(false);
+  const look = useQuery(lockedLookDocument, {
+    variables: { id: target.id },
+    skip: !asked,
+    fetchPolicy: "network-only",
+    pollInterval: asked ? 2500 : 0,
+  });
+  const looked = look.data?.modelVersion?.evaluation;
+  const scoring = asked && !looked;
+  const gate = look.data?.modelVersion?.gate ?? (target.id === version.id ? version.gate : null);
+  const refreshed = () => client.refetchQueries({ include: [versionDocument] });
 
   async function submit() {
     setProblem(null);
@@ -73,11 +83,14 @@ function PromoteForm({ version, target, onClose }: { version: Version; target: {
       });
       await refreshed();
     } catch (error) {
-      setProblem(toProblem(error));
+      const caught = toProblem(error);
+      // The first asking takes the one look at the locked women; whoever asks decides once the gate has their figures.
+      if (caught.details.scoringLocked === true) setAsked(true);
+      else setProblem(caught);
     }
   }
 
-  const note = target.id === version.id && version.gate ? gateNote(version.gate) : undefined;
+  const note = gate ? gateNote(gate) : undefined;
   return (
     <form
       onSubmit={(event) => {
@@ -90,9 +103,18 @@ function PromoteForm({ version, target, onClose }: { version: Version; target: {
           The champion scores exams as they are filed, and is what later versions are measured against. This can be undone: rolling back is
           the same act with the earlier version.
         </p>
-        {target.id === version.id && version.gate ? (
-          <p>
-            The gate says <strong>{version.gate.decision.toLowerCase()}</strong>
+        {scoring ? (
+          <div className={classes.look} role="status">
+            <Loader size="xs" color="gray" />
+            <p>
+              The locked women are being scored by this version, once, and counted as a look. Then the gate answers anew. This goes on if
+              you close the window.
+            </p>
+          </div>
+        ) : gate ? (
+          <p role="status">
+            {looked ? `With the figures of ${looked.patients} locked women the` : "The"} gate says{" "}
+            <strong>{gate.decision.toLowerCase()}</strong>
             {note ? `: ${note}` : ""}.
           </p>
         ) : null}
@@ -111,7 +133,7 @@ function PromoteForm({ version, target, onClose }: { version: Version; target: {
           <Button variant="default" onClick={onClose}>
             Close
           </Button>
-          <Button type="submit" loading={loading} disabled={reason.trim() === ""}>
+          <Button type="submit" loading={loading} disabled={reason.trim() === "" || scoring}>
             {target.id === version.id ? `Promote v${target.number}` : `Roll back to v${target.number}`}
           </Button>
         </Group>
