@@ -174,44 +174,46 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
           ) : null
         }
       </ListState>
-      <ListState
-        data={connection}
-        error={wall.error}
-        onRetry={() => void wall.refetch()}
-        isEmpty={({ nodes: list }) => list.length === 0}
-        emptyText="Nothing is missed at this operating point. Move the threshold up to see what would be."
-        skeleton={<WallSkeleton />}
-      >
-        {({ totalCount, pageInfo }) => (
-          <>
-            <WallFilters
-              cases={cases}
-              filter={filter}
-              onChange={(name, value) => router.replace(withParameters(query, { [name]: value }), { scroll: false })}
-            />
-            {shown.length === 0 ? <p className={classes.quiet}>No missed breast is like that. Take a filter away.</p> : null}
-            <CaseWall cases={shown} hrefOf={walk.hrefOf} />
-            {pageInfo.hasNextPage ? (
-              <MoreButton
-                shown={cases.length}
-                total={totalCount}
-                onMore={() =>
-                  void wall.fetchMore({
-                    variables: { after: pageInfo.endCursor },
-                    updateQuery: (before, { fetchMoreResult }) => ({
-                      ...fetchMoreResult,
-                      falseNegatives: {
-                        ...fetchMoreResult.falseNegatives,
-                        nodes: [...before.falseNegatives.nodes, ...fetchMoreResult.falseNegatives.nodes],
-                      },
-                    }),
-                  })
-                }
+      {version.data && !evaluation ? null : (
+        <ListState
+          data={connection}
+          error={wall.error}
+          onRetry={() => void wall.refetch()}
+          isEmpty={({ nodes: list }) => list.length === 0}
+          emptyText="Nothing is missed at this operating point. Move the threshold up to see what would be."
+          skeleton={<WallSkeleton />}
+        >
+          {({ totalCount, pageInfo }) => (
+            <>
+              <WallFilters
+                cases={cases}
+                filter={filter}
+                onChange={(name, value) => router.replace(withParameters(query, { [name]: value }), { scroll: false })}
               />
-            ) : null}
-          </>
-        )}
-      </ListState>
+              {shown.length === 0 ? <p className={classes.quiet}>No missed breast is like that. Take a filter away.</p> : null}
+              <CaseWall cases={shown} hrefOf={walk.hrefOf} />
+              {pageInfo.hasNextPage ? (
+                <MoreButton
+                  shown={cases.length}
+                  total={totalCount}
+                  onMore={() =>
+                    void wall.fetchMore({
+                      variables: { after: pageInfo.endCursor },
+                      updateQuery: (before, { fetchMoreResult }) => ({
+                        ...fetchMoreResult,
+                        falseNegatives: {
+                          ...fetchMoreResult.falseNegatives,
+                          nodes: [...before.falseNegatives.nodes, ...fetchMoreResult.falseNegatives.nodes],
+                        },
+                      }),
+                    })
+                  }
+                />
+              ) : null}
+            </>
+          )}
+        </ListState>
+      )}
       <FooterLine />
     </Page>
   );

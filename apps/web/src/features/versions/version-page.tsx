@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import type { VersionQuery } from "../../generated/graphql.ts";
-import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
+import { ListState } from "../../ui/list-state.tsx";
 import { Markdown } from "../../ui/markdown.tsx";
 import { Page, Panel } from "../../ui/page.tsx";
 import { useProject } from "../frame/project-context.tsx";
@@ -61,7 +61,8 @@ export function VersionPage({ number }: { number: number }) {
         skeleton={
           <div className={classes.stack}>
             <Skeleton height={28} />
-            <SkeletonRows rows={2} height={380} />
+            <div className={classes.blank} />
+            <div className={classes.blank} />
           </div>
         }
       >
