@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from "@second-read/domain";
 import type { Logger } from "@second-read/runtime";
-import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { GraphQLError } from "graphql";
 
 interface ErrorExtensions {
   readonly code: ErrorCode;
@@ -52,16 +52,6 @@ export function toCallerError(
     message: "Something went wrong on the server. The request id helps to find it.",
     extensions: { code: "INTERNAL", requestId, retryable: false, details: {} },
   };
-}
-
-/** The same for Apollo, which wants path and locations kept. */
-export function formatForApollo(
-  formatted: GraphQLFormattedError,
-  error: unknown,
-  options: { requestId: string; logger: Logger; production: boolean },
-): GraphQLFormattedError {
-  const { message, extensions } = toCallerError(error, options);
-  return { message, ...(formatted.path ? { path: formatted.path } : {}), extensions: { ...extensions } };
 }
 
 function rootCause(error: unknown): unknown {

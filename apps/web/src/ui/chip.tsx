@@ -42,17 +42,3 @@ export function TruthChip({ breastClass, strength }: { breastClass: string; stre
     </span>
   );
 }
-
-/** Marks with legend entries for those whose marks or lines are on screen. */
-export function Legend({ entries }: { entries: readonly Whose[] }) {
-  return (
-    <span style={{ display: "inline-flex", gap: 10, flexWrap: "wrap", fontSize: 12, color: surface.quiet }}>
-      {entries.map((whose) => (
-        <span key={whose} style={{ display: "inline-flex", alignItems: "center", gap: 5 }}>
-          <WhoseLine whose={whose} />
-          {whoseStyles[whose].label}
-        </span>
-      ))}
-    </span>
-  );
-}

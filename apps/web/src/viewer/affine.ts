@@ -2,8 +2,6 @@
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 export type XY = readonly [x: number, y: number];
 
-export const identity: Affine = [1, 0, 0, 1, 0, 0];
-
 /** The map that does `first`, then `then`. */
 export function compose(first: Affine, then: Affine): Affine {
   const [a, b, c, d, e, f] = first;

@@ -7,6 +7,9 @@ export interface Picture {
   readonly lossy: boolean;
 }
 
+/** One small PNG can cost hundreds of megabytes once decoded. */
+export const mostPicturePixels = 40_000_000;
+
 /** As many bits as the largest value needs, at least 8: a 12-bit detector's picture in a 16-bit file keeps its own range. */
 export function bitsNeeded(pixels: Uint16Array): number {
   let all = 0;

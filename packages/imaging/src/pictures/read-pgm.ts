@@ -1,6 +1,5 @@
 import { Rejected } from "../rejected.ts";
-import { bitsNeeded, type Picture } from "./picture.ts";
-import { mostPicturePixels } from "./read-picture.ts";
+import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
 
 /** Netpbm grey maps, P2 (text) and P5 (binary, big endian above 255). Throws Rejected TRUNCATED, TOO_MANY_PIXELS, UNRECOGNISED_FORMAT, MULTI_FRAME. */
 export function readPgm(bytes: Uint8Array): Picture {

@@ -1,11 +1,8 @@
 import sharp from "sharp";
 import { Rejected } from "../rejected.ts";
 import type { FileFormat } from "./extensions.ts";
-import { bitsNeeded, type Picture } from "./picture.ts";
+import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
 import { readPgm } from "./read-pgm.ts";
-
-/** One small PNG can cost hundreds of megabytes once decoded. */
-export const mostPicturePixels = 40_000_000;
 
 /**
  * Decodes a grey picture with all its bits and none of its metadata. Colour is accepted where it is grey in fact (equal channels).

@@ -24,8 +24,3 @@ function evaluatedCaseOf(row: EvaluationCase): EvaluatedCase {
     thresholds: row.thresholds as Record<OperatingPointName, number>,
   };
 }
-
-export async function scoringOf({ database }: Pick<Deps, "database">, modelVersionId: string): Promise<VersionScoring | null> {
-  const version: ModelVersion | null = await findVersion(database, modelVersionId);
-  return version === null ? null : (version.scoring as unknown as VersionScoring);
-}

@@ -1,7 +1,7 @@
 import { graphql } from "../../generated/index.ts";
 
 /** A blind read: images, own draft. Nothing of the model, of the truth or of anyone else is asked for here. */
-export const readPartsFragment = graphql(`
+graphql(`
   fragment ReadParts on Read {
     id
     status
@@ -36,7 +36,7 @@ export const readPartsFragment = graphql(`
   }
 `);
 
-export const blindExamFragment = graphql(`
+graphql(`
   fragment BlindExam on Exam {
     id
     pseudonym

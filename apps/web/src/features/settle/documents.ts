@@ -1,6 +1,6 @@
 import { graphql } from "../../generated/index.ts";
 
-export const settleReadFragment = graphql(`
+graphql(`
   fragment SettleRead on Read {
     id
     order
@@ -34,7 +34,7 @@ export const settleReadFragment = graphql(`
   }
 `);
 
-export const settleTruthFragment = graphql(`
+graphql(`
   fragment SettleTruth on Truth {
     id
     laterality
