@@ -28,7 +28,7 @@ const columns = `"id", "examId", "projectId", "laterality", "view", "viewLabel",
   "spacingBasis", "vendor", "hanging", "lateralityInferred", "lossy", "sha256", "filedAt", "importedClass"`;
 
 /** Standard views in hanging order; what is not among them comes after, by when it was filed. */
-const hangingOrder = `CASE "view" WHEN 'CC' THEN 0 WHEN 'MLO' THEN 1 ELSE 2 END, "laterality" DESC, "filedAt", "id"`;
+const hangingOrder = `CASE "view" WHEN 'CC' THEN 0 WHEN 'MLO' THEN 1 ELSE 2 END, "laterality", "filedAt", "id"`;
 
 /** The images of exams that were not withdrawn. */
 export async function findImagesOfExams(sql: SqlRunner, examIds: readonly string[]): Promise<ImageRecord[]> {

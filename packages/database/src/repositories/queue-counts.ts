@@ -9,12 +9,12 @@ export interface QueueCountsRecord {
 }
 
 /**
- * What waits in a project. With `readerId` the two reading counts leave out what this reader has read, skipped or was shown;
- * `blinded` counts only discrepancies of settled exams. One round trip.
+ * What waits in a project. With `readerId` the two reading counts leave out what this reader has read, skipped or was shown.
+ * Discrepancies are counted of settled exams only, as they are listed: a count must not tell more than its list. One round trip.
  */
 export async function countQueues(
   sql: SqlRunner,
-  { projectId, readerId, blinded }: { readonly projectId: string; readonly readerId: string | null; readonly blinded: boolean },
+  { projectId, readerId }: { readonly projectId: string; readonly readerId: string | null },
 ): Promise<QueueCountsRecord> {
   const [row] = await sql.query<QueueCountsRecord>(
     `WITH waiting AS (
@@ -30,12 +30,12 @@ export async function countQueues(
        (SELECT count(*)::int FROM "Exam" WHERE "projectId" = $1 AND "status" = 'ARBITRATION') AS "arbitration",
        (SELECT count(*)::int FROM "Discrepancy" d JOIN "Exam" e ON e."id" = d."examId"
           WHERE d."projectId" = $1 AND d."open" AND d."verdict" IS NULL
-            AND e."status" <> 'WITHDRAWN' AND (e."status" = 'SETTLED' OR NOT $3)) AS "discrepancies",
+            AND e."status" = 'SETTLED') AS "discrepancies",
        (SELECT count(*)::int FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId"
           WHERE b."projectId" = $1 AND t."at" > COALESCE((
             SELECT max(s."truthAsOf") FROM "TrainingRun" r JOIN "Snapshot" s ON s."id" = r."snapshotId" WHERE r."projectId" = $1), '-infinity')
        ) AS "newTruthSinceLastRun"`,
-    [projectId, readerId, blinded],
+    [projectId, readerId],
   );
   if (!row) throw new Error("counting answered no row");
   return row;

@@ -3,12 +3,11 @@ import { countQueues, type QueueCountsRecord } from "@second-read/database";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** What waits, as this person may know it: a reader's own unread exams; for who reads or settles, discrepancies of settled exams only. */
+/** What waits, as this person may know it: a reader's own unread exams. */
 export async function queueCountsFor({ database }: Pick<Deps, "database">, actor: Actor, projectId: string): Promise<QueueCountsRecord> {
   const roles = rolesIn(actor, projectId);
   return countQueues(database.sql, {
     projectId,
     readerId: roles.includes("READER") ? actor.id : null,
-    blinded: roles.includes("READER") || roles.includes("ARBITER"),
   });
 }
