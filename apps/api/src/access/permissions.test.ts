@@ -133,8 +133,10 @@ describe.each(acts.map((act) => [act] as const))("%s", (act) => {
       }
     }
   });
+});
 
-  test.runIf(isOfProject)("answers for a thing of another project as for one that does not exist", async () => {
+describe.each(acts.filter((act) => permissionOf(act).reach === "PROJECT").map((act) => [act] as const))("%s", (act) => {
+  test("answers for a thing of another project as for one that does not exist", async () => {
     const nowhere = {
       ...Object.fromEntries(Object.keys(strangeThings).map((name) => [name, newId()])),
       discrepancy: discrepancyId(newId(), "R", "FALSE_NEGATIVE"),
