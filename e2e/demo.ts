@@ -1,0 +1,137 @@
+/** The running product that a browser program works on: the one of this checkout's data folder, or one started for it alone. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+const root = join(import.meta.dirname, "..");
+
+export interface Account {
+  readonly email: string;
+  readonly password: string;
+}
+
+export type Person = "reader1" | "reader2" | "arbiter" | "manager" | "analyst" | "admin";
+
+export interface Demo {
+  readonly origin: string;
+  readonly account: (person: Person) => Account;
+  /** Stops the product if it was started here. */
+  readonly stop: () => Promise<void>;
+}
+
+/** The demo that runs, in SECOND_READ_DATA or .data; without one, a product of its own in a folder that is thrown away. */
+export async function findDemo(): Promise<Demo> {
+  const folder = process.env.SECOND_READ_DATA || join(root, ".data");
+  const origin = await runningOrigin(folder);
+  if (origin) return { ...(await demoOf(folder, origin)), stop: async () => undefined };
+  console.log("Nothing runs here: starting a product of its own (Ctrl-C stops it).");
+  return startDemo();
+}
+
+async function runningOrigin(folder: string): Promise<string | null> {
+  const text = await readFile(join(folder, "run.json"), "utf8").catch(() => null);
+  if (text === null) return null;
+  const { pid, origin } = JSON.parse(text) as { pid: number; origin: string };
+  try {
+    process.kill(pid, 0);
+    return origin;
+  } catch {
+    return null;
+  }
+}
+
+async function demoOf(folder: string, origin: string): Promise<Omit<Demo, "stop">> {
+  const text = await readFile(join(folder, "demo.json"), "utf8").catch(() => null);
+  if (text === null) throw new Error(`What runs at ${origin} has no demo: these programs need its accounts.`);
+  const { accounts } = JSON.parse(text) as { accounts: Account[] };
+  return {
+    origin,
+    account: (person) => {
+      const found = accounts.find(({ email }) => email.startsWith(`${person}@`));
+      if (!found) throw new Error(`The demo has no account for ${person}.`);
+      return found;
+    },
+  };
+}
+
+async function startDemo(): Promise<Demo> {
+  const folder = await mkdtemp(join(tmpdir(), "second-read-"));
+  const product = spawn(process.execPath, [join(root, "infra/local/start.mjs")], {
+    env: { ...process.env, SECOND_READ_DATA: folder },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(product, "exit");
+  const stop = async () => {
+    if (product.exitCode === null) product.kill("SIGINT");
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  const interrupt = () => void stop().then(() => process.exit(130));
+  process.once("SIGINT", interrupt);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      product.once("error", reject);
+      product.once("exit", (code) => reject(new Error(`The product stopped by itself (${code}).`)));
+      product.stdout.on("data", (chunk: Buffer) => {
+        process.stdout.write(chunk);
+        if (chunk.includes("Ready:")) resolve();
+      });
+    });
+    const origin = await runningOrigin(folder);
+    if (!origin) throw new Error("The product said that it is ready and left no address.");
+    return { ...(await demoOf(folder, origin)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A signed-in GraphQL caller: the cookie of one account. */
+export async function signInToApi({ origin, account }: Demo, person: Person) {
+  const answer = await fetch(`${origin}/auth/sign-in/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin },
+    body: JSON.stringify(account(person)),
+  });
+  if (!answer.ok) throw new Error(`${person} could not sign in: ${answer.status}`);
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  return async <T>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> => {
+    const response = await fetch(`${origin}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin, cookie },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string }[] };
+    if (errors?.[0] || !data) throw new Error(errors?.[0]?.message ?? `The API answered ${response.status}.`);
+    return data;
+  };
+}
+
+/** Waits until the demo's first version is there; says how far its training is. Throws when the run ends without one. */
+export async function waitForVersion(demo: Demo): Promise<void> {
+  const ask = await signInToApi(demo, "analyst");
+  const [project] = (await ask<{ projects: { id: string }[] }>("{ projects { id } }")).projects;
+  if (!project) throw new Error("The demo has no project.");
+  for (let said = ""; ; await wait(2000)) {
+    const { modelVersions, trainingRuns } = await ask<{
+      modelVersions: { totalCount: number };
+      trainingRuns: { nodes: { status: string; progress: number }[] };
+    }>(
+      "query($id: ID!) { modelVersions(projectId: $id, first: 1) { totalCount } trainingRuns(projectId: $id, first: 1) { nodes { status progress } } }",
+      { id: project.id },
+    );
+    if (modelVersions.totalCount > 0) return;
+    const run = trainingRuns.nodes[0];
+    if (!run || run.status === "FAILED" || run.status === "CANCELLED")
+      throw new Error("The demo has no version and none is being trained.");
+    const line = `Waiting for the first version: ${Math.floor(run.progress * 20) * 5} %`;
+    if (line !== said) console.log(line);
+    said = line;
+  }
+}
