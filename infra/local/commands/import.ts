@@ -43,11 +43,17 @@ async function planFolder(folder: string, factsPath: string | undefined, lesions
   const paths = await listFiles(folder).catch(() => {
     throw new AppError("NOT_FOUND", `There is no folder ${folder}.`);
   });
-  const facts = factsPath === undefined ? null : readFactsCsv(await readFile(factsPath, "utf8"));
-  const lesions = lesionsPath === undefined ? null : readLesionsCsv(await readFile(lesionsPath, "utf8"));
+  const facts = factsPath === undefined ? null : readFactsCsv(await readText(factsPath));
+  const lesions = lesionsPath === undefined ? null : readLesionsCsv(await readText(lesionsPath));
   complain("facts", facts?.problems ?? []);
   complain("lesions", lesions?.problems ?? []);
-  return planImport(paths, facts?.rows ?? null, lesions?.lesions);
+  return planImport(paths, facts, lesions?.lesions);
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, "utf8").catch(() => {
+    throw new AppError("NOT_FOUND", `There is no file ${path} to read.`);
+  });
 }
 
 function complain(file: string, problems: readonly CsvProblem[]): void {
@@ -90,7 +96,7 @@ async function send(
     if (outcome.kind !== "FILED") rejected++;
     show(outcomes.length === files.length);
   });
-  const before = rejections.map(({ path, code }) => ({ path, ...rejection(code) }));
+  const before = rejections.map(({ path, code, found }) => ({ path, ...rejection(code, { found }) }));
   for (const line of reportImport(outcomes, before, seconds())) console.log(line);
   return rejected + before.length > 0 ? 3 : 0;
 }

@@ -1,7 +1,6 @@
 export * from "./assert-never.ts";
 export * from "./errors.ts";
 export * from "./exam-from-files.ts";
-export * from "./facts-csv.ts";
 export * from "./gate.ts";
 export * from "./geometry.ts";
 export * from "./lexicon.ts";

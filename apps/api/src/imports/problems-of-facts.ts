@@ -1,4 +1,4 @@
-import { markShapes, type Problem, pointCountByShape, readInputLimits } from "@second-read/domain";
+import { defaultLexiconVersion, lexiconOf, markShapes, type Problem, pointCountByShape, readInputLimits } from "@second-read/domain";
 import type { ImportedFactsInput, ImportedLesionInput } from "./imports.input.ts";
 
 const longestText = 200;
@@ -9,10 +9,13 @@ export function problemsOfFacts(facts: ImportedFactsInput | null | undefined): P
   if (!facts) return [];
   const problems: Problem[] = [];
   const say = (path: string, message: string) => problems.push({ path: `imported.${path}`, message });
-  for (const name of ["patientKey", "examKey", "density", "vendor"] as const) {
+  for (const name of ["patientKey", "examKey", "vendor"] as const) {
     if ((facts[name]?.length ?? 0) > longestText) say(name, `The ${name} is longer than ${longestText} characters.`);
   }
   const { pixelSpacingMm, ageYears, lesions } = facts;
+  const density = facts.density?.trim().toLowerCase();
+  const densities = lexiconOf(defaultLexiconVersion).densities.map(({ value }) => value);
+  if (density && !densities.includes(density)) say("density", `The density is one of ${densities.join(", ")}.`);
   if (pixelSpacingMm != null && !(pixelSpacingMm > 0 && pixelSpacingMm < 5))
     say("pixelSpacingMm", "The pixel spacing is given in millimetres, above 0 and below 5.");
   if (ageYears != null && !(ageYears >= 0 && ageYears <= 130)) say("ageYears", "The age is 0 to 130 years.");

@@ -50,6 +50,12 @@ describe("readFactsCsv", () => {
     expect(problems[0]?.message).toContain("who");
   });
 
+  test("a density is a letter of the lexicon: other text could be anything", () => {
+    const { rows, problems } = readFactsCsv("file,density\na.png,C\nb.png,dense\n");
+    expect(rows.map(({ facts }) => facts.density)).toEqual(["c"]);
+    expect(problems).toMatchObject([{ line: 3, file: "b.png" }]);
+  });
+
   test("without a column of files nothing is read", () => {
     expect(readFactsCsv("name,laterality\na.png,R\n")).toMatchObject({ rows: [], problems: [{ line: 1 }] });
   });
@@ -91,18 +97,38 @@ describe("readLesionsCsv", () => {
 });
 
 describe("planImport", () => {
-  const { rows } = readFactsCsv("file,laterality\nsub/a.png,R\nb.png,L\ngone.png,L\n");
+  const facts = readFactsCsv("file,laterality\nsub/a.png,R\nb.png,L\ngone.png,L\nwrong.png,X\n");
 
   test("brings files and rows together by path or by bare name, and names both kinds of orphan", () => {
     const { lesions } = readLesionsCsv("file,kind,shape,points\nb.png,MASS,POINT,1 2\n");
-    const { files, rejections } = planImport(["sub/a.png", "deep/b.png", "extra.png"], rows, lesions);
-    expect(files.map(({ path, facts }) => [path, facts?.laterality, facts?.lesions?.length])).toEqual([
+    const { files, rejections } = planImport(["sub/a.png", "deep/b.png", "extra.png"], facts, lesions);
+    expect(files.map(({ path, facts: known }) => [path, known?.laterality, known?.lesions?.length])).toEqual([
       ["sub/a.png", "R", 0],
       ["deep/b.png", "L", 1],
     ]);
     expect(rejections).toEqual([
       { path: "extra.png", code: "FILE_WITHOUT_FACTS" },
       { path: "gone.png", code: "FACTS_WITHOUT_FILE" },
+    ]);
+  });
+
+  test("a file whose row has a mistake is turned away with the mistake", () => {
+    const { files, rejections } = planImport(["wrong.png", "b.png", "sub/a.png", "gone.png"], facts);
+    expect(files.map(({ path }) => path)).toEqual(["b.png", "sub/a.png", "gone.png"]);
+    expect(rejections).toEqual([{ path: "wrong.png", code: "INVALID_FACTS", found: "Line 5: laterality is R or L" }]);
+  });
+
+  test("a bare name that two files share gives neither the other's woman, nor her lesions", () => {
+    const { lesions } = readLesionsCsv("file,kind,shape,points\na.png,MASS,POINT,1 2\n");
+    const { files, rejections } = planImport(["sub/a.png", "x/a.png", "x/b.png", "y/b.png", "gone.png"], facts, lesions);
+    expect(files.map(({ path, facts: known }) => [path, known?.lesions])).toEqual([
+      ["sub/a.png", []],
+      ["gone.png", []],
+    ]);
+    expect(rejections.map(({ path, code }) => [path, code])).toEqual([
+      ["x/a.png", "FILE_WITHOUT_FACTS"],
+      ["x/b.png", "INVALID_FACTS"],
+      ["y/b.png", "INVALID_FACTS"],
     ]);
   });
 

@@ -1,10 +1,21 @@
-import { breastClasses, findingKinds, lateralities, markShapes, pointCountByShape, views } from "@second-read/domain";
+import {
+  breastClasses,
+  defaultLexiconVersion,
+  findingKinds,
+  lateralities,
+  lexiconOf,
+  markShapes,
+  pointCountByShape,
+  views,
+} from "@second-read/domain";
 import type { ImportedFacts, ImportedLesion } from "../import/imported-facts.ts";
 import { type CsvRow, parseCsv } from "./parse-csv.ts";
 
 /** A row that cannot be used, in words that name its line. */
 export interface CsvProblem {
   readonly line: number;
+  /** The file that the row is about; null where the fault is not one file's. */
+  readonly file: string | null;
   readonly message: string;
 }
 
@@ -38,14 +49,14 @@ const lesionColumns: ReadonlySet<string> = new Set(["file", "kind", "class", "sh
 export function readFactsCsv(text: string): { rows: FileFacts[]; problems: CsvProblem[] } {
   const { columns, rows } = parseCsv(text);
   const problems: CsvProblem[] = [];
-  if (!columns.includes("file")) return { rows: [], problems: [{ line: 1, message: "The facts have no column named file." }] };
+  if (!columns.includes("file")) return { rows: [], problems: [{ line: 1, file: null, message: "The facts have no column named file." }] };
   const unknown = columns.filter((name) => name !== "" && !(factsColumns as readonly string[]).includes(name));
-  if (unknown.length > 0) problems.push({ line: 1, message: `These columns are not read: ${unknown.join(", ")}.` });
+  if (unknown.length > 0) problems.push({ line: 1, file: null, message: `These columns are not read: ${unknown.join(", ")}.` });
   const seen = new Set<string>();
   const facts = rows.flatMap((row): FileFacts[] => {
     const file = normalisePath(row.values.file ?? "");
     const complain = (message: string): [] => {
-      problems.push({ line: row.line, message: `Line ${row.line}: ${message}` });
+      problems.push({ line: row.line, file: file || null, message: `Line ${row.line}: ${message}` });
       return [];
     };
     if (file === "") return complain("it names no file.");
@@ -64,6 +75,9 @@ function factsOf(values: CsvRow["values"]): ImportedFacts | string {
   if (laterality === "WRONG") return "laterality is R or L.";
   if (view === "WRONG") return `view is one of ${views.join(", ")}.`;
   if (breastClass === "WRONG") return `class is one of ${breastClasses.join(", ")}.`;
+  const density = values.density?.toLowerCase() || null;
+  const densities = lexiconOf(defaultLexiconVersion).densities.map(({ value }) => value);
+  if (density !== null && !densities.includes(density)) return `density is one of ${densities.join(", ")}.`;
   const pixelSpacingMm = numberOf(values.pixelSpacingMm);
   const ageYears = numberOf(values.ageYears);
   if (pixelSpacingMm !== null && !(pixelSpacingMm > 0 && pixelSpacingMm < 5)) return "pixelSpacingMm is a number above 0 and below 5.";
@@ -77,7 +91,7 @@ function factsOf(values: CsvRow["values"]): ImportedFacts | string {
     laterality,
     view,
     class: breastClass,
-    density: values.density || null,
+    density,
     pixelSpacingMm,
     acquiredOn: acquiredOn === null ? null : new Date(acquiredOn).toISOString(),
     ageYears,
@@ -93,12 +107,13 @@ function factsOf(values: CsvRow["values"]): ImportedFacts | string {
 export function readLesionsCsv(text: string): { lesions: ReadonlyMap<string, ImportedLesion[]>; problems: CsvProblem[] } {
   const { columns, rows } = parseCsv(text);
   const lesions = new Map<string, ImportedLesion[]>();
-  if (!columns.includes("file")) return { lesions, problems: [{ line: 1, message: "The lesions have no column named file." }] };
+  if (!columns.includes("file")) return { lesions, problems: [{ line: 1, file: null, message: "The lesions have no column named file." }] };
   const problems: CsvProblem[] = [];
   for (const { line, values } of rows) {
     if (!values.points) continue;
     const lesion = lesionOf(values);
-    if (typeof lesion === "string") problems.push({ line, message: `Line ${line}: ${lesion}` });
+    if (typeof lesion === "string")
+      problems.push({ line, file: normalisePath(values.file ?? "") || null, message: `Line ${line}: ${lesion}` });
     else {
       const file = normalisePath(values.file ?? "");
       lesions.set(file, [...(lesions.get(file) ?? []), lesion]);

@@ -28,7 +28,7 @@ export function sealFacts(key: string, facts: ImportedFacts | null | undefined, 
     laterality: facts?.laterality ?? null,
     view: facts?.view ?? null,
     class: facts?.class ?? null,
-    density: facts?.density?.trim().toLowerCase() || null,
+    density: knownDensity(facts?.density),
     pixelSpacingMm: facts?.pixelSpacingMm ?? null,
     acquiredOn: acquiredOn && patientHash ? shiftDate(acquiredOn, shiftDays(key, patientHash)) : null,
     sealedAcquiredOn: acquiredOn && !patientHash ? sealText(key, acquiredOn) : null,
@@ -38,6 +38,12 @@ export function sealFacts(key: string, facts: ImportedFacts | null | undefined, 
     lesions: (facts?.lesions ?? []).map(sealLesion),
     extension: extension && knownExtensions.includes(extension) ? extension : null,
   };
+}
+
+/** A density of the lexicon, in its spelling; any other text may be a name and is left behind. */
+function knownDensity(text: string | null | undefined): string | null {
+  const word = text?.trim().toLowerCase();
+  return lexiconOf(defaultLexiconVersion).densities.find(({ value }) => value === word)?.value ?? null;
 }
 
 /** Of a lesion's words only those of the lexicon pass, since any other text may be a name; an unknown kind becomes OTHER. */

@@ -56,7 +56,7 @@ export function DropArea({ store, projectId }: { store: ImportStore; projectId: 
     ]);
     if (images.length === 0 || !globalThis.crypto?.subtle) return;
     const byPath = new Map(images.map((image) => [image.path, image.file]));
-    const plan = planImport([...byPath.keys()], factsRead?.rows ?? null, lesionsRead?.lesions);
+    const plan = planImport([...byPath.keys()], factsRead, lesionsRead?.lesions);
     store.start({
       client,
       projectId,

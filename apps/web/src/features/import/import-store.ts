@@ -92,7 +92,7 @@ export function createImportStore(now: () => number = Date.now): ImportStore {
   return {
     start(plan) {
       const id = ++lastId;
-      const turnedAway = plan.turnedAway.map(({ path, code }) => ({ path, reason: rejection(code) }));
+      const turnedAway = plan.turnedAway.map(({ path, code, found }) => ({ path, reason: rejection(code, { found }) }));
       const planned = plan.planned.map(({ path, file }) => ({ path, bytes: file.size }));
       batches = [newBatch(id, plan.projectId, planned, turnedAway, now()), ...batches];
       for (const listener of listeners) listener();
