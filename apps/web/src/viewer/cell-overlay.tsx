@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { type Dispatch, type PointerEvent, useEffect, useRef, useState } from "react";
+import { counted } from "../ui/format.ts";
 import { type Affine, apply, type XY } from "./affine.ts";
 import { CellText } from "./cell-text.tsx";
 import classes from "./exam-viewer.module.css";
@@ -118,7 +119,7 @@ export function CellOverlay(props: CellOverlayProps) {
           width={rect.width}
           height={rect.height}
           className={classes.marks}
-          aria-label={`${cell.label}: ${shown.length} marks`}
+          aria-label={`${cell.label}: ${counted(shown.length, "mark")}`}
           role="img"
         >
           {props.heatMap && image ? <HeatMap heatMap={props.heatMap} placed={drawn.placed} map={drawn.map} /> : null}

@@ -166,7 +166,7 @@ function Reading({
   );
 
   const lit = useMemo(() => new Set([hovered, openKey].filter((key) => key !== null)), [hovered, openKey]);
-  const marks = useMemo(() => viewerMarksOf(draft, read.order), [draft, read.order]);
+  const marks = useMemo(() => viewerMarksOf(draft), [draft]);
   const litMarks = useMemo(() => new Set(marks.filter(({ findingKey }) => lit.has(findingKey)).map(({ id }) => id)), [marks, lit]);
   const keyOf = (markId: string | null) => marks.find(({ id }) => id === markId)?.findingKey ?? null;
 
