@@ -1,10 +1,10 @@
 import type { PreparedImage } from "./contract.ts";
 import type { ChannelStatistics, FullOptions, RecipeKind } from "./recipes/recipe-kind.ts";
 
-/** Encoded images by image object and recipe: folds that are trained in one process on the same objects encode each once. Freed with the image. */
+/** Encoded images by image object and recipe, so that the k nets of a version encode an image once. Freed with the image. */
 const encoded = new WeakMap<PreparedImage, Map<string, Float32Array>>();
 
-export function encodeImage(kind: RecipeKind, image: PreparedImage, options: FullOptions): Float32Array {
+function encodeOnce(kind: RecipeKind, image: PreparedImage, options: FullOptions): Float32Array {
   const key = `${kind.recipe.name}/${kind.revision}/${options.inputRows}x${options.inputColumns}`;
   const entries = encoded.get(image) ?? new Map<string, Float32Array>();
   encoded.set(image, entries);
@@ -15,7 +15,7 @@ export function encodeImage(kind: RecipeKind, image: PreparedImage, options: Ful
 
 /** A normalised copy. */
 export function normalisedInput(kind: RecipeKind, image: PreparedImage, options: FullOptions, statistics: ChannelStatistics): Float32Array {
-  const input = encodeImage(kind, image, options).slice();
+  const input = encodeOnce(kind, image, options).slice();
   kind.normalise(input, statistics, options);
   return input;
 }

@@ -1,11 +1,10 @@
 import { AppError } from "@second-read/domain";
 
 /** What can go wrong while learning, as the run's error code. Each comes as an AppError whose `details.reason` is this word. */
-export type LearningFailure = "DIVERGED" | "TOO_LARGE_FOR_DEVICE" | "BAD_MODEL_FILE" | "BAD_CHECKPOINT" | "BAD_IMAGE" | "CANCELLED";
+export type LearningFailure = "DIVERGED" | "BAD_MODEL_FILE" | "BAD_CHECKPOINT" | "BAD_IMAGE" | "CANCELLED";
 
 const codes = {
   DIVERGED: "INTERNAL",
-  TOO_LARGE_FOR_DEVICE: "TOO_LARGE_FOR_DEVICE",
   BAD_MODEL_FILE: "INVALID_INPUT",
   BAD_CHECKPOINT: "INVALID_INPUT",
   BAD_IMAGE: "INVALID_INPUT",

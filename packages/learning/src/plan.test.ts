@@ -1,33 +1,86 @@
-import { AppError } from "@second-read/domain";
-import { describe, expect, test } from "vitest";
-import { baselineTrainingBytes, refuseInputTooLarge } from "./plan.ts";
+import type { AppError } from "@second-read/domain";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { backend, util } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { openBackend, openTrainingSession } from "./backend/index.ts";
+import { heapOf } from "./backend/wasm/heap.ts";
+import { baselineTrainingBytes, countOutputs, countParameters, refuseInputTooLarge } from "./plan.ts";
+import { buildModel } from "./recipes/keras-baseline/build-model.ts";
 
 const gibibyte = 2 ** 30;
 
-function refusal(rows: number, columns: number, backend: string): AppError | undefined {
+function refusal(rows: number, columns: number, on: string): AppError | undefined {
   try {
-    refuseInputTooLarge("keras-baseline", { rows, columns }, backend);
+    refuseInputTooLarge("keras-baseline", { rows, columns }, on);
     return undefined;
   } catch (error) {
     return error as AppError;
   }
 }
 
-describe("what fits", () => {
+describe("what the baseline takes", () => {
+  beforeAll(async () => void (await openBackend({ only: "wasm" })));
+
   test.each([
-    [256, 192, 1.6],
-    [512, 384, 6.3],
-    [1024, 768, 25],
-    [2250, 1500, 107.2],
-  ])("the baseline at %i × %i takes about %d GiB", (rows, columns, expected) => {
-    expect(baselineTrainingBytes({ rows, columns }, 32) / gibibyte / expected).toBeCloseTo(1, 1);
+    [64, 48],
+    [100, 75],
+  ])("is counted as its net is built, at %i × %i", (rows, columns) => {
+    const model = buildModel({ epochs: 1, seed: 1, batch: 2, inputRows: rows, inputColumns: columns });
+    expect(countParameters({ rows, columns }).parameters).toBe(model.countParams());
+    expect(countParameters({ rows, columns }).largestWeight).toBe(
+      Math.max(...model.weights.map(({ shape }) => util.sizeFromShape(shape as number[]))),
+    );
+    const planes = outputsOf(model, /^(image|convolution|normalisation|pool)/);
+    expect(countOutputs({ rows, columns })).toEqual({ all: planes.reduce((sum, size) => sum + size), largest: Math.max(...planes) });
+    expect(outputsOf(model, /^(dense|dropout|logit)/).reduce((sum, size) => sum + size)).toBeLessThan(1000);
+    model.dispose();
   });
 
+  test.each([
+    [2250, 1500, 854.6],
+    [1024, 768, 202.7],
+    [512, 384, 51.7],
+    [256, 192, 13.9],
+  ])("has the published number of parameters at %i × %i", (rows, columns, millions) => {
+    expect(Math.round(countParameters({ rows, columns }).parameters / 1e5) / 10).toBe(millions);
+  });
+
+  // One process, its heap never shrinks: from small to large.
+  test.each([
+    [64, 48, 32],
+    [128, 96, 32],
+    [256, 192, 16],
+  ])("lies above the heap of two steps at %i × %i, batch %i", { timeout: 300_000 }, async (rows, columns, batch) => {
+    const session = await openTrainingSession({
+      source: {
+        moduleUrl: new URL("./recipes/build-trainable.ts", import.meta.url).href,
+        exportName: "buildTrainable",
+        args: { recipe: "keras-baseline", options: { epochs: 1, seed: 1, batch, inputRows: rows, inputColumns: columns } },
+      },
+      workers: 1,
+      onlyBackend: "wasm",
+    });
+    const images = Float32Array.from({ length: batch * rows * columns }, (_, i) => (i % 7) / 7);
+    const labels = Float32Array.from({ length: batch }, (_, i) => i % 2);
+    // Adam's moments are there from the second step on.
+    for (let step = 0; step < 2; step += 1) await session.step({ size: batch, images, labels });
+    await session.close();
+    const heapBytes = heapOf(backend() as BackendWasm).asm.memory.buffer.byteLength;
+    const estimate = baselineTrainingBytes({ rows, columns }, batch);
+    expect(heapBytes).toBeLessThan(estimate);
+    // An estimate that refuses twice what would fit is none.
+    expect(heapBytes).toBeGreaterThan(estimate / 2);
+  });
+});
+
+describe("what fits", () => {
   test("full size is refused on wasm, naming an input that is then taken", () => {
     const error = refusal(2250, 1500, "wasm");
     expect(error?.code).toBe("TOO_LARGE_FOR_DEVICE");
-    const { rows, columns } = error!.details.largestInput as { rows: number; columns: number };
+    const { rows, columns } = (error as AppError).details.largestInput as { rows: number; columns: number };
     expect(rows).toBeGreaterThan(256);
+    expect(baselineTrainingBytes({ rows, columns }, 32)).toBeLessThan(4 * gibibyte);
     expect(refusal(rows, columns, "wasm")).toBeUndefined();
     expect(refusal(rows + 32, columns + 32, "wasm")?.code).toBe("TOO_LARGE_FOR_DEVICE");
   });
@@ -36,3 +89,10 @@ describe("what fits", () => {
     expect(() => refuseInputTooLarge("compact", { rows: 2000, columns: 1000 }, "wasm")).toThrow(/input of its own/);
   });
 });
+
+/** Floats that each of the named layers gives out for one image. */
+function outputsOf(model: LayersModel, names: RegExp): number[] {
+  return model.layers
+    .filter(({ name }) => names.test(name))
+    .map(({ outputShape }) => util.sizeFromShape((outputShape as number[]).slice(1)));
+}

@@ -3,6 +3,7 @@
 import { AppError } from "@second-read/domain";
 import type { BackendName } from "./backend/contract.ts";
 import type { RecipeName } from "./contract.ts";
+import { denseUnits, stages } from "./recipes/keras-baseline/stages.ts";
 import { recipeOf } from "./recipes/recipe-data.ts";
 
 export { defaultRecipeName, publicRecipeNames, type RecipeName } from "./contract.ts";
@@ -14,40 +15,88 @@ export interface InputSize {
 }
 
 const gibibyte = 2 ** 30;
-/** What one net may take on each rung: a wasm heap ends at 4 GiB; the others go by the memory that machines of their kind have. */
+/**
+ * What one net may take on each rung. A wasm heap ends at 4 GiB and its module is lost for good when it is reached: a sixteenth stays free. The
+ * others go by the memory that machines of their kind have.
+ */
 const deviceBytes: Readonly<Record<BackendName, number>> = {
   "tfjs-node-gpu": 72 * gibibyte,
   "tfjs-node": 12 * gibibyte,
   webgpu: 12 * gibibyte,
-  wasm: 4 * gibibyte,
-  cpu: 4 * gibibyte,
+  wasm: 3.75 * gibibyte,
+  cpu: 3.75 * gibibyte,
 };
 
+const bytesPerFloat = 4;
+/** Room lost between blocks of a heap, and small things that are not counted. Set so that the estimate lies above every heap that was measured. */
+const overhead = 1.2;
+
 /**
- * Memory that training `keras-baseline` takes at its peak, in bytes: weights, gradients and Adam's two moments (4 × 4 bytes a parameter), and
- * activations of about 234 floats a pixel and example (measured: 1.4 GiB at 256 × 192 and batch 32).
+ * Memory that training `keras-baseline` takes at its peak in one process, in bytes. Weights, gradients and Adam's two moments; of the largest weight
+ * three copies more (its square for the penalty, that one's gradient, the new values beside the old ones); what every layer gave out, which the
+ * backward pass needs; and three planes of the largest of them in flight.
  */
 export function baselineTrainingBytes({ rows, columns }: InputSize, batch: number): number {
-  const flattened = Math.floor(rows / 16) * Math.floor(columns / 16) * 512;
-  const parameters = 1_354_000 + flattened * 128;
-  return 16 * parameters + 936 * rows * columns * batch;
+  const { parameters, largestWeight } = countParameters({ rows, columns });
+  const { all, largest } = countOutputs({ rows, columns });
+  return Math.ceil(overhead * bytesPerFloat * (4 * parameters + 3 * largestWeight + (all + 3 * largest) * batch));
+}
+
+export function countParameters({ rows, columns }: InputSize): { readonly parameters: number; readonly largestWeight: number } {
+  const kernels: number[] = [];
+  let others = 0;
+  let channels = 1;
+  for (const filters of stages) {
+    kernels.push(9 * channels * filters);
+    // Bias; scale, offset and two moving statistics of batch norm.
+    others += 5 * filters;
+    channels = filters;
+  }
+  const size = 2 ** stages.length;
+  let inputs = Math.floor(rows / size) * Math.floor(columns / size) * channels;
+  for (const units of [...denseUnits, 1]) {
+    kernels.push(inputs * units);
+    others += units;
+    inputs = units;
+  }
+  return { parameters: kernels.reduce((sum, count) => sum + count, others), largestWeight: Math.max(...kernels) };
+}
+
+/** Floats that the layers give out for one image: convolution, batch norm and pooling of each stage. What follows them is too little to count. */
+export function countOutputs({ rows, columns }: InputSize): { readonly all: number; readonly largest: number } {
+  let all = rows * columns;
+  let largest = 0;
+  stages.forEach((filters, stage) => {
+    const pixelsAt = (halvings: number) => Math.floor(rows / 2 ** halvings) * Math.floor(columns / 2 ** halvings);
+    all += filters * (2 * pixelsAt(stage) + pixelsAt(stage + 1));
+    largest = Math.max(largest, filters * pixelsAt(stage));
+  });
+  return { all, largest };
 }
 
 /**
- * Refuses an input that cannot fit before anything starts. @throws AppError TOO_LARGE_FOR_DEVICE (largestInput {rows, columns}: the largest of
- * this shape that fits), INVALID_INPUT for a recipe whose input is its own
+ * Refuses an input that a person may not choose, before anything is frozen or queued. @throws AppError TOO_LARGE_FOR_DEVICE (largestInput), INVALID_INPUT
+ * for a recipe whose input is its own and for sizes out of bounds
  */
 export function refuseInputTooLarge(name: RecipeName, wanted: InputSize, backend: string): void {
-  const recipe = recipeOf(name);
+  const { defaults } = recipeOf(name);
   if (name !== "keras-baseline") {
-    if (wanted.rows === recipe.defaults.inputRows && wanted.columns === recipe.defaults.inputColumns) return;
+    if (wanted.rows === defaults.inputRows && wanted.columns === defaults.inputColumns) return;
     throw new AppError("INVALID_INPUT", `The recipe ${name} has an input of its own; only keras-baseline takes another.`);
   }
   if (wanted.rows < 32 || wanted.columns < 32 || wanted.rows > 2250 || wanted.columns > 1500)
     throw new AppError("INVALID_INPUT", "An input has 32 × 32 to 2250 × 1500 pixels.");
+  refuseBaselineTooLarge(wanted, defaults.batch, backend);
+}
+
+/**
+ * `batch` is what one process computes at a time. @throws AppError TOO_LARGE_FOR_DEVICE (largestInput {rows, columns}: the largest of this shape that
+ * fits)
+ */
+export function refuseBaselineTooLarge(wanted: InputSize, batch: number, backend: string): void {
   const limit = deviceBytes[backend as BackendName] ?? deviceBytes.wasm;
-  if (baselineTrainingBytes(wanted, recipe.defaults.batch) <= limit) return;
-  const largestInput = largestThatFits(wanted, recipe.defaults.batch, limit);
+  if (baselineTrainingBytes(wanted, batch) <= limit) return;
+  const largestInput = largestThatFits(wanted, batch, limit);
   throw new AppError(
     "TOO_LARGE_FOR_DEVICE",
     `A net of ${wanted.rows} × ${wanted.columns} does not fit what the trainer computes on (${backend}); the largest of this shape that does is ${largestInput.rows} × ${largestInput.columns}.`,

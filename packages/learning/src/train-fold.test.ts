@@ -142,6 +142,14 @@ describe("training", () => {
     expect(await failureOf(predictImages(foreign, validation))).toBe("BAD_MODEL_FILE");
   });
 
+  it("refuses a net that does not fit what it computes on, before anything is built, and names one that does", async () => {
+    const run = trainFold({ recipe: "keras-baseline", options: { inputRows: 2240, inputColumns: 1488 }, fold: 0, train, validation });
+    await expect(run).rejects.toMatchObject({
+      code: "TOO_LARGE_FOR_DEVICE",
+      details: { largestInput: { rows: expect.any(Number), columns: expect.any(Number) } },
+    });
+  });
+
   it("stops with DIVERGED when the loss is no longer a number", async () => {
     const wild = train.map((image) => ({ ...image, pixels: Float32Array.from(image.pixels, (value) => value * 1e38) }));
     const run = trainFold({

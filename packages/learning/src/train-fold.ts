@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import type { TrainFoldInput } from "./api.ts";
 import type { Batch, TrainingSession } from "./backend/contract.ts";
-import { openTrainingSession } from "./backend/index.ts";
+import { openBackend, openTrainingSession } from "./backend/index.ts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { LabelledImage, TrainedFold } from "./contract.ts";
-import { encodeImage, normalisedInput } from "./encode-images.ts";
 import { learningError } from "./learning-error.ts";
 import { sha256Hex, writeModelFile } from "./model-file.ts";
+import { refuseBaselineTooLarge } from "./plan.ts";
 import { seededRandom, shuffled } from "./random.ts";
-import type { ChannelStatistics, Example, FullOptions, RecipeKind } from "./recipes/recipe-kind.ts";
+import type { Example, FullOptions, RecipeKind } from "./recipes/recipe-kind.ts";
 import { imageLogitIndex } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";
 import { EpochTally, summariseValidation } from "./tally.ts";
@@ -27,17 +27,22 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   const train = ordered(input.train);
   const validation = ordered(input.validation);
   refuseUnusable(train, validation, options);
+  const workers = input.workers ?? 1;
+  if (input.recipe === "keras-baseline") await refuseTooLarge(options, workers);
 
-  const raw = train.map((image) => encodeImage(kind, image, options));
-  const statistics = kind.channelStatistics(raw, options);
-  const examples = train.map((image) => exampleOf(kind, image, options, statistics));
-  const held = validation.map((image) => exampleOf(kind, image, options, statistics));
+  const examples = train.map((image) => exampleOf(kind, image, options));
+  const held = validation.map((image) => exampleOf(kind, image, options));
+  const statistics = kind.channelStatistics(
+    examples.map((example) => example.input),
+    options,
+  );
+  for (const example of [...examples, ...held]) kind.normalise(example.input, statistics, options);
   const runKey = runKeyOf(kind, options, input.fold, train);
 
   const source = { moduleUrl: new URL("./recipes/build-trainable.ts", import.meta.url).href, exportName: "buildTrainable" };
   const session = await openTrainingSession({
     source: { ...source, args: { recipe: input.recipe, options } },
-    workers: input.workers ?? 1,
+    workers,
   });
   try {
     let epochsDone = 0;
@@ -133,8 +138,9 @@ interface LabelledExample extends Example {
   readonly positive: boolean;
 }
 
-function exampleOf(kind: RecipeKind, image: LabelledImage, options: FullOptions, statistics: ChannelStatistics): LabelledExample {
-  const input = normalisedInput(kind, image, options, statistics);
+/** Not yet normalised. */
+function exampleOf(kind: RecipeKind, image: LabelledImage, options: FullOptions): LabelledExample {
+  const input = kind.encode(image, options);
   return { positive: image.positive, input, label: kind.label(image, options, input) };
 }
 
@@ -192,6 +198,14 @@ function refuseUnusable(train: readonly LabelledImage[], validation: readonly La
   const women = new Set(train.map(({ patientId }) => patientId));
   if (validation.some(({ patientId }) => women.has(patientId)))
     throw learningError("BAD_IMAGE", "A woman is both learned from and held out.", { epochs: options.epochs });
+}
+
+/** Whoever planned the run may have known another device, and a wasm heap that overflows takes its process along. */
+async function refuseTooLarge({ inputRows, inputColumns, batch }: FullOptions, workers: number): Promise<void> {
+  const { name } = await openBackend();
+  // Elsewhere than on wasm one process computes the whole batch.
+  const batchOfOne = name === "wasm" ? Math.ceil(batch / workers) : batch;
+  refuseBaselineTooLarge({ rows: inputRows, columns: inputColumns }, batchOfOne, name);
 }
 
 function runKeyOf(kind: RecipeKind, options: FullOptions, fold: number, train: readonly LabelledImage[]): string {

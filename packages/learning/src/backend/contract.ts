@@ -101,23 +101,10 @@ export interface TrainingSession {
   close(): Promise<void>;
 }
 
-/** What training needs at its peak, in bytes for one worker. */
-export interface TrainingMemory {
-  readonly parameters: number;
-  /** Weights, gradients and the optimiser's two moments. */
-  readonly weightsBytes: number;
-  readonly activationsBytes: number;
-  readonly totalBytes: number;
-}
-
 /*
  * Functions of this folder, re-exported by ./index.ts:
  *   openBackend(options?: OpenBackendOptions): Promise<ComputeBackend>
  *   openTrainingSession(options: TrainingSessionOptions): Promise<TrainingSession>
- *   estimateTrainingBytes(build: () => LayersModel, examplesPerWorker: number): TrainingMemory      allocates nothing
- *   largestInputThatFits(buildAt: (height, width) => LayersModel, wanted: {height, width}, examplesPerWorker, limitBytes): {height, width}
- *   refuseIfTooLarge(buildAt, wanted, examplesPerWorker, limitBytes): TrainingMemory, or throws TOO_LARGE_FOR_DEVICE with details.largestInput {height, width}
- *   deviceMemoryBytes(backend: ComputeBackend): number
  * Every net is built, trained and predicted with @tensorflow/tfjs-core and tfjs-layers, whatever the rung. Tensors have no chained methods
  * (x.reshape is not there): call reshape(x, …).
  */

@@ -3,7 +3,7 @@ import type { Label } from "@second-read/metrics";
 import { calibrate, fitCalibration } from "./calibrate.ts";
 import { chooseOperatingPoints, thresholdsByName } from "./choose-operating-points.ts";
 import { type CombinedBreast, combineBreasts } from "./combine-breasts.ts";
-import type { CalibrationMap, EvaluatedBreast, EvaluatedCase, OutOfFoldEvaluation, OutOfFoldInput } from "./evaluation-contract.ts";
+import type { EvaluatedBreast, EvaluatedCase, OutOfFoldEvaluation, OutOfFoldInput } from "./evaluation-contract.ts";
 import { foldStatistics, standardise } from "./standardise.ts";
 
 interface Held {

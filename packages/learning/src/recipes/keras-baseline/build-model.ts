@@ -1,8 +1,8 @@
 import { initializers, input, type LayersModel, layers, model, regularizers } from "@tensorflow/tfjs-layers";
 import type { FullOptions } from "../recipe-kind.ts";
+import { denseUnits, stages } from "./stages.ts";
 
 export const explainedLayer = "convolution-4";
-export const stages = [32, 64, 256, 512] as const;
 
 /** The published net, layer by layer; only its last sigmoid is left to the loss and to whoever reads the logit. */
 export function buildModel({ seed, inputRows, inputColumns }: FullOptions): LayersModel {
@@ -29,7 +29,7 @@ export function buildModel({ seed, inputRows, inputColumns }: FullOptions): Laye
   then(layers.flatten({ name: "flatten" }));
   then(
     layers.dense({
-      units: 128,
+      units: denseUnits[0],
       activation: "relu",
       kernelInitializer: kernel(4),
       kernelRegularizer: regularizers.l2({ l2: 0.1 }),
@@ -37,7 +37,7 @@ export function buildModel({ seed, inputRows, inputColumns }: FullOptions): Laye
     }),
   );
   then(layers.dropout({ rate: 0.3, seed: seed + 7, name: "dropout" }));
-  then(layers.dense({ units: 64, activation: "relu", kernelInitializer: kernel(5), name: "dense-64" }));
+  then(layers.dense({ units: denseUnits[1], activation: "relu", kernelInitializer: kernel(5), name: "dense-64" }));
   then(layers.dense({ units: 1, kernelInitializer: kernel(6), name: "logit" }));
   return model({ inputs: image, outputs: x as ReturnType<typeof input>, name: "keras-baseline" });
 }
