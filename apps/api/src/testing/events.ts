@@ -12,7 +12,7 @@ export async function firstEvents(
   person: TestPerson | null,
   query: string,
   variables: object,
-  { count = 1, lastEventId }: { count?: number; lastEventId?: string } = {},
+  { count = 1, lastEventId, onEvent }: { count?: number; lastEventId?: string; onEvent?: (event: StreamedEvent) => void } = {},
 ): Promise<StreamedEvent[]> {
   const dropped = new AbortController();
   const response = await fetch(`${api.url}/graphql/stream`, {
@@ -33,7 +33,9 @@ export async function firstEvents(
     text += chunk;
     const blocks = text.split("\n\n");
     text = blocks.pop() ?? "";
-    events.push(...blocks.map(parseEvent).filter(({ event }) => event !== ""));
+    const fresh = blocks.map(parseEvent).filter(({ event }) => event !== "");
+    events.push(...fresh);
+    for (const event of fresh) onEvent?.(event);
     if (events.length >= count) break;
   }
   dropped.abort();

@@ -1,6 +1,8 @@
+import { appendRunEvent } from "@second-read/database";
 import { contracts } from "@second-read/jobs";
 import { keys } from "@second-read/storage";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { firstEvents } from "../testing/events.ts";
 import { seedExam } from "../testing/seed-exam.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
@@ -92,6 +94,44 @@ describe("a retraining", () => {
       endedAt: expect.any(String),
     });
     expect(await api.code(reader, cancel, { id: run.id })).toBe("WRONG_STATE");
+  });
+
+  test("tells who follows it every event, however many, and goes on after the last one that was heard", async () => {
+    const { triggerRetraining: run } = await api.ok(analyst, trigger, { i: input({ idempotencyKey: "long" }) });
+    const lines = Array.from({ length: 1200 }, (_, index) => ({ runId: run.id, message: `line ${index}` }));
+    await api.database.prisma.runEvent.createMany({ data: lines });
+    await api.ok(analyst, "mutation($id: ID!) { cancelTrainingRun(id: $id) { id } }", { id: run.id });
+    const follow = (more: object) =>
+      firstEvents(api, analyst, "subscription($id: ID!) { trainingRunEvents(runId: $id) { message } }", { id: run.id }, more);
+    const events = (await follow({ count: 5000 })).filter(({ event }) => event === "next");
+    const messages = events.map(({ data }) => data?.data.trainingRunEvents.message);
+    expect(messages.filter((message) => message.startsWith("line"))).toEqual(lines.map(({ message }) => message));
+    const lastEventId = events.at(-2)?.id ?? "";
+    expect((await follow({ count: 5000, lastEventId })).filter(({ event }) => event === "next")).toHaveLength(1);
+  });
+
+  test("is told to nobody any more who has left the project", async () => {
+    const { triggerRetraining: run } = await api.ok(analyst, trigger, { i: input({ idempotencyKey: "left" }) });
+    const administrator = await api.person("Adam", { [project]: ["ADMIN"] });
+    const leaver = await api.person("Lea", { [project]: ["ANALYST"] });
+    const events: unknown[] = [];
+    const following = firstEvents(
+      api,
+      leaver,
+      "subscription($id: ID!) { trainingRunEvents(runId: $id) { message } }",
+      { id: run.id },
+      { count: 5000, onEvent: (event) => void events.push(event) },
+    );
+    await expect.poll(() => events.length).toBe(1);
+    await api.ok(administrator, "mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: []) { id } }", {
+      p: project,
+      u: leaver.id,
+    });
+    await api.database.transaction((connection) => appendRunEvent(connection, run.id, { message: "a secret" }));
+    // The stream is cut; who asks again finds nothing, and the API goes on.
+    await expect(following).rejects.toThrow();
+    expect(JSON.stringify(events)).not.toContain("a secret");
+    expect(await api.ok(analyst, "{ me { id } }")).toEqual({ me: { id: analyst.id } });
   });
 
   test("is foretold: what it would use and why it may start", async () => {

@@ -93,7 +93,11 @@ export class TrainingResolver {
 
   @Subscription(() => TrainingRunEvent, {
     subscribe: ({ args, context }: { args: { runId?: string }; context: RequestContext }) =>
-      followRun(context.deps, { runId: args.runId ?? "", lastEventId: context.lastEventId }),
+      followRun(context.deps, {
+        runId: args.runId ?? "",
+        lastEventId: context.lastEventId,
+        stillAllowed: context.stillAllowed,
+      }),
   })
   trainingRunEvents(@Arg("runId", () => ID) _runId: string, @Root() event: RunEvent, @Ctx() { stream }: RequestContext): RunEvent {
     stream.eventId = event.id;

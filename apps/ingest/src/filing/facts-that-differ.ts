@@ -14,9 +14,6 @@ export const correctableFacts = [
 ] as const;
 export type CorrectableFact = (typeof correctableFacts)[number];
 
-/** Facts that stand in the filed DICOM object, which must then be made anew. */
-export const factsInTheFile: ReadonlySet<CorrectableFact> = new Set(["laterality", "view", "pixelSpacingMm", "vendor", "acquiredOn"]);
-
 /** Which re-sent facts say something else than what was filed. What they do not say does not differ. */
 export function factsThatDiffer(filed: FiledImageRecord, facts: SealedFacts): CorrectableFact[] {
   const differs: Readonly<Record<CorrectableFact, boolean>> = {

@@ -11,7 +11,7 @@ import { rejection } from "@second-read/domain";
 import { Rejected, type SealedFacts } from "@second-read/imaging";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
-import { type CorrectableFact, factsInTheFile, factsThatDiffer } from "./facts-that-differ.ts";
+import { type CorrectableFact, factsThatDiffer } from "./facts-that-differ.ts";
 import { putImageObjects } from "./image-objects.ts";
 import { newImageOf } from "./new-image-of.ts";
 import { tellOfImage } from "./tell-of-image.ts";
@@ -44,10 +44,7 @@ export async function fileAgain(
     return;
   }
   const { made, folder } = await remake(mergedFacts(filed, facts));
-  // Only now is it known that the corrected facts do not contradict the file itself.
-  const newObject = differing.some((fact) => factsInTheFile.has(fact));
-  if (newObject) await putImageObjects(deps.store, filed.id, folder);
-  await deps.database.sqlTransaction((sql) => applyCorrection(deps, sql, { upload, filed, facts, differing, made, now }));
+  await deps.database.sqlTransaction((sql) => applyCorrection(deps, sql, { upload, filed, facts, differing, made, folder, now }));
 }
 
 function assertMayChange(filed: FiledImageRecord, facts: SealedFacts, differing: readonly CorrectableFact[]): void {
@@ -83,25 +80,30 @@ interface Correction {
   readonly facts: SealedFacts;
   readonly differing: readonly CorrectableFact[];
   readonly made: MadeImage;
+  /** Where the child left the object that was made anew. */
+  readonly folder: string;
   readonly now: Date;
 }
 
 async function applyCorrection(
   deps: IngestDeps,
   sql: SqlRunner,
-  { upload, filed, facts, differing, made, now }: Correction,
+  { upload, filed, facts, differing, made, folder, now }: Correction,
 ): Promise<void> {
   if ((await lockUpload(sql, upload.id)) !== "PROCESSING") return;
   const { examId } = filed;
   const { projectId } = upload;
-  const [exam] = await sql.query<{ lockedTest: boolean; read: boolean }>(
-    `SELECT p."lockedTest", EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e.id AND r.status <> 'WITHDRAWN') AS read
+  const [exam] = await sql.query<{ status: string; lockedTest: boolean; read: boolean }>(
+    `SELECT e.status::text AS status, p."lockedTest", EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e.id AND r.status <> 'WITHDRAWN') AS read
      FROM "Exam" e JOIN "Patient" p ON p.id = e."patientId" WHERE e.id = $1 FOR UPDATE OF e`,
     [examId],
   );
   if (!exam) throw new Error("the exam of a filed image is gone");
-  // A reader may have begun since the first look.
+  // Since the first look it may have been withdrawn, or a reader may have begun.
+  if (exam.status === "WITHDRAWN") throw new Rejected("EXAM_WITHDRAWN");
   assertMayChange({ ...filed, read: exam.read }, facts, differing);
+  // Under the exam's lock: no object of a withdrawn exam comes back, and of two corrections the row and the object are of the same.
+  await putImageObjects(deps.store, filed.id, folder);
   const image = newImageOf(upload, made, mergedFacts(filed, facts));
   await correctImage(sql, examId, { ...image, id: filed.id }, { acquiredOn: image.acquiredOn, ageBand: image.ageBand });
   const sides = new Set([filed.laterality, image.laterality]);

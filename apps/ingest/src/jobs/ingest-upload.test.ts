@@ -193,6 +193,41 @@ describe("ingestUpload", () => {
     });
   });
 
+  test("a correction that a reader or a withdrawal overtakes is refused, and changes no object", async () => {
+    const silent = dicomFile(
+      mammogramElements([
+        { tag: 0x00200062, vr: "CS", value: "" },
+        { tag: 0x00080018, vr: "UI", value: "1.2.10" },
+      ]),
+    );
+    const { imageId } = await bench.send(silent, "one.dcm", facts({ laterality: "R", patientKey: "overtaken" }));
+    const image = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
+    /** Sends another side, and does something while the child reads the file. */
+    const correctWhile = (meanwhile: () => Promise<unknown>) => {
+      const processor: IngestBench["deps"]["processor"] = {
+        async process(task, signal) {
+          await meanwhile();
+          return bench.deps.processor.process(task, signal);
+        },
+        close() {},
+      };
+      return bench.send(silent, "one.dcm", facts({ laterality: "L", patientKey: "overtaken" }), {}, { processor });
+    };
+    const read = () =>
+      bench.database.prisma.read.create({ data: { examId: image.examId, projectId: bench.projectId, readerId: "reader", round: 1 } });
+    expect(await correctWhile(read)).toMatchObject({ status: "REJECTED", rejectionCode: "FACTS_CONFLICT" });
+    const stored = await bench.testStore.store.getBytes(keys.image(image.id));
+    expect(createHash("sha256").update(stored).digest("hex")).toBe(image.sha256);
+
+    await bench.database.prisma.read.deleteMany({ where: { examId: image.examId } });
+    const withdraw = async () => {
+      await bench.database.prisma.exam.update({ where: { id: image.examId }, data: { status: "WITHDRAWN" } });
+      await bench.testStore.store.delete(keys.image(image.id));
+    };
+    expect(await correctWhile(withdraw)).toMatchObject({ status: "REJECTED", rejectionCode: "EXAM_WITHDRAWN" });
+    expect(await bench.testStore.store.head(keys.image(image.id))).toBeNull();
+  });
+
   test("what is rejected has a code and a sentence, and nothing of it stays", async () => {
     const patients = await bench.database.prisma.patient.count();
     const objects = await keysUnder(folders.images());

@@ -22,7 +22,13 @@ export interface IngestBench {
   /** Everything that was logged so far. */
   readonly logged: () => string;
   /** Puts bytes into the store as a client would and takes the upload to its end. */
-  send(bytes: Uint8Array, fileName: string, facts?: ImportedFacts, announced?: { bytes?: number; sha256?: string }): Promise<Upload>;
+  send(
+    bytes: Uint8Array,
+    fileName: string,
+    facts?: ImportedFacts,
+    announced?: { bytes?: number; sha256?: string },
+    other?: Partial<IngestDeps>,
+  ): Promise<Upload>;
   close(): Promise<void>;
 }
 
@@ -66,7 +72,7 @@ export async function openIngestBench(): Promise<IngestBench> {
     clock,
     projectId: project.id,
     logged: () => lines.join(""),
-    async send(bytes, fileName, facts, announced = {}) {
+    async send(bytes, fileName, facts, announced = {}, other = {}) {
       const key = projectKeyOf(deidentificationKey, project.id);
       const sealed = sealFacts(key, facts, fileName);
       const id = newId();
@@ -86,7 +92,7 @@ export async function openIngestBench(): Promise<IngestBench> {
       });
       await testStore.store.put(keys.incoming(id), bytes, { contentType: "application/octet-stream" });
       await markReceived(database.sql, id, now());
-      await ingestUpload(deps, { uploadId: id }, new AbortController().signal);
+      await ingestUpload({ ...deps, ...other }, { uploadId: id }, new AbortController().signal);
       return database.prisma.upload.findUniqueOrThrow({ where: { id } });
     },
     async close() {

@@ -1,4 +1,13 @@
-import { claimJob, endCancelled, failRun, heartbeat, type JobClaim, releaseJob, type WriteOutcome } from "@second-read/database";
+import {
+  claimJob,
+  dropJobOfCancelled,
+  endCancelled,
+  failRun,
+  heartbeat,
+  type JobClaim,
+  releaseJob,
+  type WriteOutcome,
+} from "@second-read/database";
 import { rejectionOf } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 
@@ -35,7 +44,7 @@ export async function workOnJob(
 ): Promise<void> {
   const { database, logger } = deps;
   const claim = await database.transaction((connection) => claimJob(connection, runId, name));
-  if (claim === null) return;
+  if (claim === null) return database.transaction((connection) => dropJobOfCancelled(connection, runId, name));
   const stop = new AbortController();
   const obey = (outcome: WriteOutcome) => {
     if (outcome !== "CURRENT") stop.abort(new MustStop(outcome));

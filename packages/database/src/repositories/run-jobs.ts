@@ -1,7 +1,7 @@
 import { assertNever, type RunStatus } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { Prisma } from "../generated/prisma/client.ts";
-import { appendRunEvent } from "./training-runs.ts";
+import { appendRunEvent, endCancelled } from "./training-runs.ts";
 
 /**
  * A run's fold and finish jobs. The queue promises one claim at a time, not one effect: a worker that was frozen past its heartbeat may wake
@@ -34,6 +34,19 @@ export async function claimJob(connection: Connection, runId: string, name: stri
     [runId, claimed.attempt, name],
   );
   return { runId, name, ...claimed };
+}
+
+/**
+ * For the job's new owner where nothing was to be claimed: if the run is being cancelled, whoever had the job is gone and will never say that
+ * it stopped. Should it wake all the same, its attempt is an old one.
+ */
+export async function dropJobOfCancelled(connection: Connection, runId: string, name: string): Promise<void> {
+  await connection.sql.query(
+    `UPDATE "RunJob" j SET status = 'QUEUED', attempt = j.attempt + 1 FROM "TrainingRun" r
+     WHERE j."runId" = $1 AND j.name = $2 AND j.status = 'RUNNING' AND r.id = j."runId" AND r.status = 'CANCELLING'`,
+    [runId, name],
+  );
+  await endCancelled(connection, runId);
 }
 
 /** Says that the worker lives; tells it whether to go on. */

@@ -77,9 +77,9 @@ export interface StoredRunEvent {
   readonly epoch: unknown;
 }
 
-/** Events after `afterId`, oldest first: what a listener that was cut off has missed. */
+/** Events after `afterId`, oldest first: what a listener that was cut off has missed. A run has one for each epoch, and some lines. */
 export async function listRunEvents({ prisma }: PrismaOnly, runId: string, afterId = 0n): Promise<StoredRunEvent[]> {
-  return prisma.runEvent.findMany({ where: { runId, id: { gt: afterId } }, orderBy: { id: "asc" }, take: 1000 });
+  return prisma.runEvent.findMany({ where: { runId, id: { gt: afterId } }, orderBy: { id: "asc" } });
 }
 
 /** Writes a line of the run's log and wakes its listeners when the transaction commits. */

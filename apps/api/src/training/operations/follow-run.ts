@@ -11,6 +11,13 @@ export interface RunEvent {
   readonly at: Date;
 }
 
+export interface FollowRequest {
+  readonly runId: string;
+  readonly lastEventId: string | null;
+  /** Asked before events are told: a listener may have left the project, or their session ended, since they began. Throws where they have. */
+  readonly stillAllowed: (projectId: string) => Promise<unknown>;
+}
+
 const ended = new Set<TrainingRun["status"]>(["CANCELLED", "FAILED", "SUCCEEDED"]);
 
 /**
@@ -19,7 +26,7 @@ const ended = new Set<TrainingRun["status"]>(["CANCELLED", "FAILED", "SUCCEEDED"
  */
 export function followRun(
   { database, events }: Pick<Deps, "database" | "events">,
-  { runId, lastEventId }: { runId: string; lastEventId: string | null },
+  { runId, lastEventId, stillAllowed }: FollowRequest,
 ): AsyncIterableIterator<RunEvent> {
   let after = parseEventId(lastEventId);
   let isOver = false;
@@ -30,6 +37,7 @@ export function followRun(
     async load() {
       // The run first: events that come between the two belong to the next change.
       const run = await findRun(database, runId);
+      if (run !== null) await stillAllowed(run.projectId);
       const fresh = run === null ? [] : await listRunEvents(database, runId, after);
       after = fresh.at(-1)?.id ?? after;
       isOver = run === null || ended.has(run.status);
