@@ -1,0 +1,57 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"] as const;
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" })
+  .trim()
+  .split("\n");
+
+/** Paths written in backticks: whole ones, ends of ones, and with {a,b} for several. */
+function pathsIn(text: string): string[] {
+  return [...text.matchAll(/`([\w@./{},[\]-]+\.(?:ts|tsx|mjs|sql|prisma|graphql|json|css|md|sh))`/g)].flatMap(([, path = ""]) => path);
+}
+
+describe.each(documents)("%s", (document) => {
+  it("names only files that are there", () => {
+    // Beside a checkout on some machines, what a user brings, and patterns of names.
+    const theirs = /^(\.\.\/|facts\.csv|lesions\.csv|x\.|operations\/verb-noun)/;
+    const missing = pathsIn(read(document)).filter(
+      (path) => !theirs.test(path) && !files.some((file) => file === path || file.endsWith(`/${path}`)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("links only to what is there", () => {
+    const targets = [...read(document).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, target = ""]) => target);
+    expect(targets.filter((target) => !files.includes(target))).toEqual([]);
+  });
+});
+
+it("CONTRIBUTING.md names each command of package.json, and no other", () => {
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  const named = [...read("CONTRIBUTING.md").matchAll(/^\| `npm (?:run )?([a-z:]+)/gm)].map(([, name]) => name);
+  expect([...new Set(named)].sort()).toEqual(Object.keys(scripts).sort());
+});
+
+it("README.md names each variable that a process reads, and no other", () => {
+  const sources = files.filter((file) =>
+    /(^apps\/[a-z]+\/(src\/config\.ts|server.*\.mjs)|^packages\/runtime\/src\/fields\.ts)$/.test(file),
+  );
+  const readBy = sources.flatMap((file) => [
+    ...[...read(file).matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name),
+    ...[...read(file).matchAll(/process\.env\.([A-Z0-9_]+)/g)].map(([, name]) => name),
+  ]);
+  // Set by the start itself, for the processes that it starts.
+  const inner = new Set(["API_PORT", "API_URL", "NODE_ENV", "CODE_VERSION", "STORE_ORIGINS", "INGEST_FOLDER", "SECOND_READ_DEV"]);
+  // Read by the start and by learning, before there is a configuration.
+  const early = ["SECOND_READ_DATA", "SECOND_READ_DEMO", "NATIVE_TENSORFLOW_FOLDER"];
+  const table = read("README.md").slice(read("README.md").indexOf("## Configuration"));
+  const documented = [...table.matchAll(/^\|(.*?)\|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name),
+  );
+  expect([...new Set(documented)].sort()).toEqual([...new Set([...readBy, ...early])].filter((name) => !inner.has(name ?? "")).sort());
+});
