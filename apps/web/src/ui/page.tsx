@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import classes from "./page.module.css";
 
 /** A page inside the frame: title, one leading sentence, actions, content. */
@@ -15,11 +15,16 @@ export function Page({ title, lead, actions, children }: { title: ReactNode; lea
   );
 }
 
-/** A panel with an optional title. */
+/** A panel with an optional title, by which it is also found without looking. */
 export function Panel({ title, children, className }: { title?: ReactNode; children: ReactNode; className?: string }) {
+  const id = useId();
   return (
-    <section className={`${classes.panel} ${className ?? ""}`}>
-      {title ? <h2 className={classes.panelTitle}>{title}</h2> : null}
+    <section className={`${classes.panel} ${className ?? ""}`} aria-labelledby={title ? id : undefined}>
+      {title ? (
+        <h2 id={id} className={classes.panelTitle}>
+          {title}
+        </h2>
+      ) : null}
       {children}
     </section>
   );
