@@ -22,7 +22,7 @@ const requestFaults = new Set([
 
 /** PostgreSQL is away or overloaded: connection exceptions, insufficient resources, operator intervention. */
 const unavailableClasses = /^(08|53|57)/;
-const unreachable = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "P1001", "P1002", "P1008", "P1017", "P2024"]);
+const unreachable = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
 
 /**
  * Any fault as what a caller may see. An AppError passes; a fault of the request keeps its words (in production only the fact);

@@ -75,6 +75,20 @@ describe("upload", () => {
     expect(await store.head(upload.key)).toBeNull();
   });
 
+  it("says that there is nothing at an address that is none", async () => {
+    const { hostname, port } = new URL((await target(bytes)).url);
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname);
+      let text = "";
+      socket.on("data", (chunk) => {
+        text += chunk;
+      });
+      socket.once("error", reject).once("close", () => resolve(text));
+      socket.write("GET //[ HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    });
+    expect(answer).toMatch(/^HTTP\/1.1 404 /);
+  });
+
   it("refuses any altered, foreign or late address", async () => {
     const upload = await target(bytes);
     const put = (url: string) => fetch(url, { method: "PUT", body: bytes }).then((response) => response.status);

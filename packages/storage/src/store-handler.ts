@@ -24,7 +24,10 @@ export function createStoreHandler(settings: FolderSettings, now: () => number =
   const paths = folderPaths(settings.folder);
 
   return async (request, response) => {
-    const url = new URL(request.url ?? "/", "http://store");
+    const address = request.url ?? "/";
+    // After two slashes a host is expected, and //[ is none.
+    if (!URL.canParse(address, "http://store")) return refuse(response, 404, "There is nothing here.");
+    const url = new URL(address, "http://store");
     const key = url.pathname.replace(/^\/(?:store\/)?/, "");
     const nowSeconds = now() / 1000;
     if (!isAllowedKey(key)) return refuse(response, 404, "There is nothing here.");

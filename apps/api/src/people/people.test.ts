@@ -77,6 +77,27 @@ describe("signing in", () => {
     expect(await (await me(forged)).json()).toEqual({ data: { me: null } });
   });
 
+  test("a session that ran out is nobody's, and a change asked with it is UNAUTHENTICATED", async () => {
+    const cookie = cookieOf(await signIn(reader.email, reader.password));
+    await api.database.prisma.session.updateMany({ where: { userId: reader.id }, data: { expiresAt: new Date(Date.now() - 1000) } });
+    expect(await (await me(cookie)).json()).toEqual({ data: { me: null } });
+    const response = await fetch(`${api.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", cookie, origin: api.publicOrigin },
+      body: JSON.stringify({ query: "mutation($id: ID!) { nextExam(projectId: $id) { id } }", variables: { id: project } }),
+    });
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED", retryable: false } }] });
+  });
+
+  test("only JSON is read at the door, since nothing else is bounded", async () => {
+    const response = await fetch(`${api.url}/auth/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: api.publicOrigin },
+      body: new URLSearchParams({ email: reader.email, password: reader.password }),
+    });
+    expect([response.status, response.headers.getSetCookie()]).toEqual([400, []]);
+  });
+
   test("the eleventh try in a minute is told to wait, another account is not", async () => {
     const person = await api.person("Tim");
     const statuses: number[] = [];
@@ -136,6 +157,12 @@ describe("people and tokens", () => {
       p: project,
       u: admin.id,
     });
+  });
+
+  test("a token that ran out is refused", async () => {
+    const person = await api.person("Theo", { [project]: ["READER"] });
+    await api.database.prisma.apiToken.updateMany({ where: { userId: person.id }, data: { expiresAt: new Date(Date.now() - 1000) } });
+    expect(await api.code(person, "{ me { id } }")).toBe("UNAUTHENTICATED");
   });
 
   test("a token is shown once, works until it is revoked, and cannot make another", async () => {

@@ -15,6 +15,8 @@ export function signInDoor(signIn: SignIn, actors: ActorDirectory, clock: () => 
   const tries = createTries(clock);
   return async (request, response) => {
     if (!openPaths.has(request.path)) throw new AppError("NOT_FOUND", "There is nothing here.");
+    // Threat: express bounds the length of JSON bodies; better-auth would read any other kind to its end.
+    if (request.is("*/*") && !request.is("application/json")) throw new AppError("INVALID_INPUT", "Send JSON.");
     if (request.path === "/sign-in/email") {
       const waitSeconds = tries.take(`${accountOf(request)} ${request.ip}`);
       if (waitSeconds > 0) {

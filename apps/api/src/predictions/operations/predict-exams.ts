@@ -24,6 +24,8 @@ export async function predictExams(
   request: { modelVersionId: string; examIds: readonly string[] | null; idempotencyKey: string },
 ): Promise<PredictionBatch> {
   const { modelVersionId, idempotencyKey } = request;
+  if (idempotencyKey.length === 0 || idempotencyKey.length > 200)
+    throw new AppError("INVALID_INPUT", "An idempotency key has 1 to 200 characters.");
   if (request.examIds !== null && request.examIds.length > mostExamsNamed)
     throw new AppError("INVALID_INPUT", `Name at most ${mostExamsNamed} exams, or none for all that are not scored yet.`);
   return database.transaction(async (connection) => {
