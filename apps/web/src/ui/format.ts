@@ -40,9 +40,13 @@ export function figure(value: number | null | undefined, decimals = 2): string {
 
 /** `0.73 (0.66–0.79)`; the interval is left out when there is none. */
 export function withInterval(metric: Pick<MetricLike, "value" | "low" | "high">, decimals = 2): string {
-  const value = figure(metric.value, decimals);
-  if (metric.low === null || metric.low === undefined || metric.high === null || metric.high === undefined) return value;
-  return `${value} (${metric.low.toFixed(decimals)}–${metric.high.toFixed(decimals)})`;
+  return `${figure(metric.value, decimals)}${intervalWords(metric, decimals)}`;
+}
+
+/** ` (0.66–0.79)`; nothing where there is no interval. */
+export function intervalWords({ low, high }: Pick<MetricLike, "low" | "high">, decimals = 2): string {
+  if (low === null || low === undefined || high === null || high === undefined) return "";
+  return ` (${low.toFixed(decimals)}–${high.toFixed(decimals)})`.replaceAll("-", "−");
 }
 
 /** `3 of 41` below n = 100, `312 of 812 (38.4 %)` from there. */

@@ -1,5 +1,5 @@
 import { surface } from "./colours.ts";
-import { type MetricLike, metricLabel, withInterval } from "./format.ts";
+import { intervalWords, type MetricLike, metricLabel, withInterval } from "./format.ts";
 import classes from "./interval-bar.module.css";
 
 export interface IntervalBarProps {
@@ -48,13 +48,17 @@ export function IntervalBar({
 export function MetricRow({
   metric,
   unit,
+  counts,
   ...bar
-}: { metric: MetricLike; unit: string } & Omit<IntervalBarProps, "value" | "low" | "high">) {
+}: { metric: MetricLike; unit: string /** "5 of 10" in place of the share, where so few are counted. */; counts?: string } & Omit<
+  IntervalBarProps,
+  "value" | "low" | "high"
+>) {
   return (
     <div className={classes.row}>
       <span>{metricLabel(metric.name)}</span>
       <IntervalBar value={metric.value} low={metric.low} high={metric.high} {...bar} />
-      <span className={classes.figure}>{withInterval(metric)}</span>
+      <span className={classes.figure}>{counts ? `${counts}${intervalWords(metric)}` : withInterval(metric)}</span>
       <span className={classes.quiet}>
         n = {metric.n} {unit}
         {metric.note ? ` · ${metric.note}` : ""}

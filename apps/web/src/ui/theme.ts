@@ -60,5 +60,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-default-border": surface.line,
     "--mantine-color-error": surface.danger,
     "--mantine-color-placeholder": surface.faint,
+    "--mantine-color-gray-light-color": surface.text,
   },
 });

@@ -6,7 +6,7 @@ import { CellText } from "./cell-text.tsx";
 import classes from "./exam-viewer.module.css";
 import type { HeatMapOverlay } from "./exam-viewer.tsx";
 import type { CellLayout } from "./layout.ts";
-import { MarkShape } from "./mark-shape.tsx";
+import { MarkEdge, MarkShape } from "./mark-shape.tsx";
 import { boxFrom, ellipseFrom, inside, type MarkShapeName, type Tool, type ViewerMark } from "./marks.ts";
 import { hungPixelsMap, hungSize, type PlacedImage, panBy, zoomAbout } from "./placement.ts";
 import { type ViewerAction, type ViewerState, windowingOf } from "./viewer-state.ts";
@@ -123,6 +123,9 @@ export function CellOverlay(props: CellOverlayProps) {
           role="img"
         >
           {props.heatMap && image ? <HeatMap heatMap={props.heatMap} placed={drawn.placed} map={drawn.map} /> : null}
+          {[...shown, ...(drawing ? [drawing] : [])].map((mark) => (
+            <MarkEdge key={mark.id} mark={mark} map={drawn.map} lit={mark === drawing || (props.litMarkIds?.has(mark.id) ?? false)} />
+          ))}
           {shown.map((mark) => (
             <MarkShape
               key={mark.id}
@@ -171,7 +174,6 @@ function HeatMap({ heatMap, placed, map }: { heatMap: HeatMapOverlay; placed: Pl
       preserveAspectRatio="none"
       transform={`matrix(${hungPixelsMap(placed, map).join(" ")})`}
       opacity={heatMap.opacity}
-      style={{ mixBlendMode: "screen" }}
     />
   );
 }

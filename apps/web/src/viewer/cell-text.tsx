@@ -28,7 +28,7 @@ export function CellText({ layout, linked }: { layout: CellLayout; linked: boole
         <Scale layout={layout} />
         {window ? (
           <span>
-            {drawn.preset?.name} · C {Math.round(window.center)} W {Math.round(window.width)}
+            C {Math.round(window.center)} W {Math.round(window.width)} · {drawn.preset?.name.toLowerCase()} window
             {drawn.inverted ? " · inverted" : ""}
           </span>
         ) : null}

@@ -6,7 +6,12 @@ function xy(point: readonly number[] | undefined): XY {
   return [point?.[0] ?? 0, point?.[1] ?? 0];
 }
 
-/** One mark, drawn in CSS pixels of its cell in the style of whose it is, with a dark edge so that it shows on bright tissue. */
+/** The dark edge that lets a mark show on bright tissue. It lies below the lines of all marks: where two agree, both are seen. */
+export function MarkEdge({ mark, map, lit }: { mark: ViewerMark; map: Affine; lit: boolean }) {
+  return <path d={outlineOf(mark, map)} fill="none" stroke="#000" strokeOpacity={0.65} strokeWidth={lit ? 5 : 3.5} pointerEvents="none" />;
+}
+
+/** One mark, drawn in CSS pixels of its cell in the style of whose it is. */
 export function MarkShape({
   mark,
   map,
@@ -37,7 +42,6 @@ export function MarkShape({
     >
       <title>{mark.label}</title>
       <path d={outline} fill="none" stroke="transparent" strokeWidth={12} />
-      <path d={outline} fill="none" stroke="#000" strokeOpacity={0.65} strokeWidth={lit ? 5 : 3.5} />
       <path d={outline} fill="none" stroke={style.colour} strokeWidth={lit ? 3 : 1.75} strokeDasharray={style.dash} />
     </g>
   );

@@ -24,6 +24,11 @@ export const disagreementsDocument = graphql(`
             id
             kind
             attributes
+            marks {
+              imageId
+              shape
+              points
+            }
           }
         }
         exam {
@@ -36,6 +41,7 @@ export const disagreementsDocument = graphql(`
             view
             viewLabel
             vendor
+            pixelSpacingMm
             previewUrl(size: 256)
           }
           reads {

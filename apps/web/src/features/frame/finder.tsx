@@ -4,6 +4,7 @@ import { useLazyQuery } from "@apollo/client/react";
 import { Modal, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useState } from "react";
+import { toProblem } from "../../data/problem.ts";
 import { graphql } from "../../generated/index.ts";
 import { words } from "../../ui/format.ts";
 import classes from "./finder.module.css";
@@ -41,7 +42,7 @@ export function Finder({ opened, onClose, scope }: { opened: boolean; onClose: (
   const router = useRouter();
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
-  const [load, { data }] = useLazyQuery(finderDocument, { fetchPolicy: "network-only" });
+  const [load, { data, error, loading }] = useLazyQuery(finderDocument, { fetchPolicy: "network-only" });
 
   useEffect(() => {
     if (!opened) return;
@@ -105,7 +106,13 @@ export function Finder({ opened, onClose, scope }: { opened: boolean; onClose: (
             </button>
           </li>
         ))}
-        {hits.length === 0 ? <li className={classes.note}>Nothing by that name.</li> : null}
+        {error ? (
+          <li className={classes.note}>Exams and versions could not be had: {toProblem(error).sentence}</li>
+        ) : loading ? (
+          <li className={classes.note}>Looking for exams and versions…</li>
+        ) : hits.length === 0 ? (
+          <li className={classes.note}>Nothing by that name.</li>
+        ) : null}
       </ul>
     </Modal>
   );

@@ -189,7 +189,7 @@ function PersonMenu({ scope }: { scope: ProjectScope }) {
       <Menu.Target>
         <button type="button" className={classes.place}>
           <span className={classes.withIcon}>
-            <IconUser size={15} aria-hidden /> {scope.me.name}
+            <IconUser size={15} aria-hidden /> <span className={classes.name}>{scope.me.name}</span>
           </span>
         </button>
       </Menu.Target>

@@ -69,6 +69,7 @@ export function keyMapOf(destination: string | undefined): readonly KeyGroup[] {
       return [settling, viewer, everywhere];
     case "missed":
     case "disagreements":
+    case "cases":
       return [reviewing, viewer, everywhere];
     default:
       return [everywhere];

@@ -84,6 +84,7 @@ export function CaseInspector(props: CaseInspectorProps) {
             >
               {() => null}
             </ListState>
+            <FooterLine />
           </aside>
         </>
       )}
@@ -115,7 +116,7 @@ function Loaded({ exam, ...props }: CaseInspectorProps & { exam: CaseExam }) {
   const [hidden, setHidden] = useState<ReadonlySet<Whose>>(new Set());
   const [lit, setLit] = useState<ReadonlySet<string>>(new Set());
   const [heat, setHeat] = useState(false);
-  const [opacity, setOpacity] = useState(0.5);
+  const [opacity, setOpacity] = useState(0.7);
   const heatMaps = useHeatMaps({ examId: exam.id, modelVersionId, on: heat, opacity });
   const { marks, lines } = useMemo(() => caseMarks(exam, hidden), [exam, hidden]);
   const images = useRef<HTMLDivElement>(null);
@@ -358,7 +359,7 @@ function Readers({ exam, laterality }: { exam: CaseExam; laterality?: string }) 
               .filter((breast) => !laterality || breast.laterality === laterality)
               .map(
                 (breast) =>
-                  `${laterality ? "" : `${breast.laterality} `}${words(breast.opinion)}${breast.birads ? `, BI-RADS ${breast.birads}` : ""}${breast.density ? `, density ${breast.density}` : ""}${breast.class ? `, ${classLabel(breast.class).toLowerCase()}` : ""}`,
+                  `${laterality ? "" : `${breast.laterality} `}${words(breast.opinion)}${breast.birads ? `, BI-RADS ${breast.birads}` : ""}${breast.density ? `, density ${breast.density}` : ""}${breast.class && breast.class !== "NORMAL" ? `, ${classLabel(breast.class).toLowerCase()}` : ""}`,
               )
               .join("; ")}
             {read.reader ? <span className={classes.quiet}> {read.reader.name}</span> : null}

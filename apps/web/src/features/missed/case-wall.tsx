@@ -7,6 +7,7 @@ import { TruthChip } from "../../ui/chip.tsx";
 import { whoseStyles } from "../../ui/colours.ts";
 import { classLabel, figure, sideLabel, words } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
+import { lesionSizeMm } from "./lesion-size.ts";
 import classes from "./missed.module.css";
 import { distanceWords, filterChoices, type filterNames, readersWords, sideImages, type WallCase, type WallFilter } from "./wall-case.ts";
 
@@ -23,7 +24,7 @@ export function WallFilters({
   const choices = filterChoices(cases);
   const fields = [
     { name: "class" as const, label: "Class", values: choices.class, text: classLabel },
-    { name: "kind" as const, label: "Lesion", values: choices.kind, text: words },
+    { name: "lesion" as const, label: "Lesion", values: choices.lesion, text: words },
     { name: "density" as const, label: "Density", values: choices.density, text: (value: string) => value },
     { name: "view" as const, label: "View", values: choices.view, text: (value: string) => value },
     { name: "vendor" as const, label: "Vendor", values: choices.vendor, text: (value: string) => value },
@@ -77,7 +78,7 @@ export function CaseWall({ cases, hrefOf }: { cases: readonly WallCase[]; hrefOf
 
 function Tile({ one, href }: { one: WallCase; href: string }) {
   const images = sideImages(one.exam.images, one.laterality);
-  const kinds = [...new Set(one.truth?.findings.map(({ kind }) => words(kind)) ?? [])];
+  const kinds = [...new Set(one.truth?.findings.map((finding) => lesionWords(finding.kind, lesionSizeMm(finding, images))) ?? [])];
   const readers = readersWords(one);
   return (
     <Link href={href} className={classes.tile} scroll={false} data-case={one.id}>
@@ -97,8 +98,9 @@ function Tile({ one, href }: { one: WallCase; href: string }) {
         </span>
       </span>
       <span className={classes.tileLine}>
-        <IntervalBar value={one.score} reference={one.threshold ?? undefined} width={104} height={12} colour={whoseStyles.model.colour} />
+        <IntervalBar value={one.score} reference={one.threshold ?? undefined} width={80} height={12} colour={whoseStyles.model.colour} />
         <span className={classes.figures}>
+          <span className={classes.quiet}>score </span>
           {figure(one.score)}
           {one.threshold === null || one.threshold === undefined ? null : (
             <span className={classes.quiet}> {distanceWords(one.score, one.threshold)}</span>
@@ -118,6 +120,11 @@ function Tile({ one, href }: { one: WallCase; href: string }) {
   );
 }
 
+/** "mass 18 mm". */
+function lesionWords(kind: string, sizeMm: number | null): string {
+  return sizeMm === null ? words(kind) : `${words(kind)} ${sizeMm} mm`;
+}
+
 /** What stands under a wall whose pages are not all there. */
 export function MoreButton({ shown, total, onMore }: { shown: number; total: number; onMore: () => void }) {
   return (
@@ -130,13 +137,16 @@ export function MoreButton({ shown, total, onMore }: { shown: number; total: num
   );
 }
 
-/** Tiles of the final size while the wall loads. */
+/** Filters and tiles of the final size while the wall loads. */
 export function WallSkeleton() {
   return (
-    <div className={classes.wall}>
-      {Array.from({ length: 12 }, (_, index) => (
-        <div key={`${index}`} className={classes.tileSkeleton} />
-      ))}
-    </div>
+    <>
+      <div className={`${classes.filters} ${classes.filtersSkeleton}`} />
+      <div className={classes.wall}>
+        {Array.from({ length: 12 }, (_, index) => (
+          <div key={`${index}`} className={classes.tileSkeleton} />
+        ))}
+      </div>
+    </>
   );
 }

@@ -75,6 +75,11 @@ export const falseNegativesDocument = graphql(`
             id
             kind
             attributes
+            marks {
+              imageId
+              shape
+              points
+            }
           }
         }
         exam {
@@ -87,6 +92,7 @@ export const falseNegativesDocument = graphql(`
             view
             viewLabel
             vendor
+            pixelSpacingMm
             previewUrl(size: 256)
           }
           reads {

@@ -44,10 +44,10 @@ describe("the wall", () => {
 
   it("filters by this breast's facts, not by the other's", () => {
     const cases = [one("a", "BENIGN", 0.1)];
-    expect(filterCases(cases, filterOf(query("density=c&view=MLO&kind=MASS&class=BENIGN&vendor=A&state=open")))).toHaveLength(1);
-    for (const none of ["density=b", "view=CC", "kind=DUCT", "class=MALIGNANT", "vendor=B", "state=done"])
+    expect(filterCases(cases, filterOf(query("density=c&view=MLO&lesion=MASS&class=BENIGN&vendor=A&state=open")))).toHaveLength(1);
+    for (const none of ["density=b", "view=CC", "lesion=DUCT", "class=MALIGNANT", "vendor=B", "state=done"])
       expect(filterCases(cases, filterOf(query(none)))).toEqual([]);
-    expect(filterChoices(cases)).toEqual({ class: ["BENIGN"], kind: ["MASS"], view: ["MLO"], vendor: ["A"], density: ["c"] });
+    expect(filterChoices(cases)).toEqual({ class: ["BENIGN"], lesion: ["MASS"], view: ["MLO"], vendor: ["A"], density: ["c"] });
   });
 
   it("says whether readers saw it, and nothing where reads are hidden", () => {

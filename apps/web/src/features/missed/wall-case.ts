@@ -5,7 +5,7 @@ export type WallCase = FalseNegativesQuery["falseNegatives"]["nodes"][number];
 
 export interface WallFilter {
   readonly class: string | null;
-  readonly kind: string | null;
+  readonly lesion: string | null;
   readonly view: string | null;
   readonly vendor: string | null;
   readonly density: string | null;
@@ -13,7 +13,8 @@ export interface WallFilter {
   readonly state: string | null;
 }
 
-export const filterNames = ["class", "kind", "view", "vendor", "density", "state"] as const;
+/** Also the names in the address, where `kind` is which queue. */
+export const filterNames = ["class", "lesion", "view", "vendor", "density", "state"] as const;
 
 export function filterOf(query: { get: (name: string) => string | null }): WallFilter {
   return Object.fromEntries(filterNames.map((name) => [name, query.get(name)])) as unknown as WallFilter;
@@ -39,7 +40,7 @@ export function filterChoices(cases: readonly WallCase[]): Record<Exclude<keyof 
     [...new Set(cases.flatMap(pick).filter((value): value is string => Boolean(value)))].sort();
   return {
     class: values((one) => [one.truth?.class]),
-    kind: values((one) => one.truth?.findings.map(({ kind }) => kind) ?? []),
+    lesion: values((one) => one.truth?.findings.map(({ kind }) => kind) ?? []),
     view: values((one) => sideImages(one.exam.images, one.laterality).map(({ view }) => view)),
     vendor: values((one) => one.exam.images.map(({ vendor }) => vendor)),
     density: values(densitiesOf),
@@ -58,7 +59,7 @@ export function filterCases(cases: readonly WallCase[], filter: WallFilter): Wal
   return cases.filter(
     (one) =>
       holds(filter.class, [one.truth?.class]) &&
-      holds(filter.kind, one.truth?.findings.map(({ kind }) => kind) ?? []) &&
+      holds(filter.lesion, one.truth?.findings.map(({ kind }) => kind) ?? []) &&
       holds(
         filter.view,
         sideImages(one.exam.images, one.laterality).map(({ view }) => view),

@@ -8,7 +8,7 @@ export const recipes = [
   },
 ] as const;
 
-/** Where a run computes, in words; the backend's own name follows. */
+/** Where a run computes, in words; what the device says of itself follows. */
 export function backendWords(name: string | null | undefined): string {
   switch (name) {
     case "tfjs-node-gpu":
@@ -18,9 +18,9 @@ export function backendWords(name: string | null | undefined): string {
     case "webgpu":
       return "on the graphics card, WebGPU";
     case "wasm":
-      return "on the processor, WebAssembly with own training kernels";
+      return "on the processor";
     case "cpu":
-      return "on the processor, plain JavaScript (slow)";
+      return "on the processor, slowly";
     case null:
     case undefined:
     case "":

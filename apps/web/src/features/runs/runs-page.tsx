@@ -148,7 +148,7 @@ function Outlook({ projectId }: { projectId: string }) {
   const policy = retrainingPolicy(data?.project?.settings);
   return (
     <Panel title="What a retraining would use now">
-      <ListState data={data?.project ?? undefined} error={error} onRetry={() => void refetch()} skeleton={<Skeleton height={92} />}>
+      <ListState data={data?.project ?? undefined} error={error} onRetry={() => void refetch()} skeleton={<Skeleton height={109} />}>
         {({ retraining }) => (
           <>
             <dl className={classes.outlook}>
@@ -170,7 +170,7 @@ function Outlook({ projectId }: { projectId: string }) {
       </ListState>
       <p className={classes.quiet}>
         {backend.data
-          ? `Computes ${backendWords(backend.data.computeBackend.name)} · ${backend.data.computeBackend.device}${backend.data.computeBackend.threads ? ` · ${backend.data.computeBackend.threads} threads` : ""}`
+          ? `Computes ${backendWords(backend.data.computeBackend.name)} · ${backend.data.computeBackend.device}${backend.data.computeBackend.threads ? ` · ${counted(backend.data.computeBackend.threads, "thread")}` : ""}`
           : backend.error
             ? toProblem(backend.error).sentence
             : " "}

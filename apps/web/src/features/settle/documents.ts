@@ -58,6 +58,7 @@ export const settleQueueDocument = graphql(`
         id
         pseudonym
         status
+        arbitrationSince
         ageBand
         images {
           id

@@ -7,6 +7,7 @@ import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useRef } from "react";
 import { FooterLine } from "../../ui/footer-line.tsx";
+import { age } from "../../ui/format.ts";
 import { LargerScreen } from "../../ui/larger-screen.tsx";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { isTyping } from "../../viewer/use-viewer-keys.ts";
@@ -91,7 +92,7 @@ function SettleRoom() {
         >
           {(list) => (
             <ul className={classes.exams}>
-              {list.map(({ id, pseudonym, images, reads }) => (
+              {list.map(({ id, pseudonym, arbitrationSince, images, reads }) => (
                 <li key={id}>
                   <button type="button" className={classes.exam} aria-current={id === examId ? "true" : undefined} onClick={() => show(id)}>
                     <strong>{pseudonym}</strong>
@@ -102,6 +103,7 @@ function SettleRoom() {
                         reads,
                       )}
                     </span>
+                    {arbitrationSince ? <span>since {age(arbitrationSince)}</span> : null}
                   </button>
                 </li>
               ))}

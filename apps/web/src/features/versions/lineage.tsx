@@ -25,7 +25,7 @@ export function GatePanel({ version }: { version: Version }) {
         <GateChip decision={gate.decision} /> <span className={classes.quiet}>{agoOf(gate.decidedAt)}</span> {gateWords(gate.decision)}
       </p>
       <div className={classes.scroll}>
-        <table className={tableClass}>
+        <table className={`${tableClass} ${classes.gate}`}>
           <thead>
             <tr>
               <th>Check</th>
@@ -43,8 +43,8 @@ export function GatePanel({ version }: { version: Version }) {
                 <td className={classes.nowrap}>
                   <Result passed={check.passed} />
                 </td>
-                <td>{signed(check.value)}</td>
-                <td className={classes.nowrap}>
+                <td data-label="value">{signed(check.value)}</td>
+                <td className={classes.nowrap} data-label="interval">
                   {typeof check.low === "number" && typeof check.high === "number" ? (
                     <>
                       <IntervalBar
@@ -61,7 +61,7 @@ export function GatePanel({ version }: { version: Version }) {
                     "–"
                   )}
                 </td>
-                <td>{signed(check.limit)}</td>
+                <td data-label="limit">{signed(check.limit)}</td>
                 <td className={classes.quiet}>{check.note ?? ""}</td>
               </tr>
             ))}

@@ -1,5 +1,5 @@
 import { whoseStyles } from "../../ui/colours.ts";
-import { counted } from "../../ui/format.ts";
+import { counted, proportion } from "../../ui/format.ts";
 import { MetricRow } from "../../ui/interval-bar.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Panel } from "../../ui/page.tsx";
@@ -39,7 +39,7 @@ export function MetricsPanel({
         {(metrics) => (
           <>
             <Group title="Without an operating point" names={free} metrics={metrics} unit={unit} />
-            <Group title={`At ${cutWords(cut)}`} names={atThePoint} metrics={metrics} unit={unit} />
+            <Group title={`At ${cutWords(cut)}`} names={atThePoint} metrics={metrics} unit={unit} confusion={figures?.confusion} />
             <Group title="Of the probabilities" names={calibration} metrics={metrics} unit={unit} />
             <Group
               title="Others"
@@ -59,7 +59,19 @@ export function MetricsPanel({
   );
 }
 
-function Group({ title, names, metrics, unit }: { title: string; names: readonly string[]; metrics: Figures["metrics"]; unit: string }) {
+function Group({
+  title,
+  names,
+  metrics,
+  unit,
+  confusion,
+}: {
+  title: string;
+  names: readonly string[];
+  metrics: Figures["metrics"];
+  unit: string;
+  confusion?: Figures["confusion"];
+}) {
   const own = names.flatMap((name) => metrics.find((metric) => metric.name === name) ?? []);
   if (own.length === 0) return null;
   return (
@@ -72,6 +84,7 @@ function Group({ title, names, metrics, unit }: { title: string; names: readonly
             key={metric.name}
             metric={metric}
             unit={`${unit}s`}
+            counts={confusion && fewWords(metric.name, confusion)}
             colour={whoseStyles.model.colour}
             from={from}
             to={to}
@@ -81,4 +94,20 @@ function Group({ title, names, metrics, unit }: { title: string; names: readonly
       })}
     </div>
   );
+}
+
+/** "5 of 10" for a share of fewer than a hundred; undefined for all else. */
+export function fewWords(
+  name: string,
+  { truePositives, falseNegatives, falsePositives, trueNegatives }: Omit<Figures["confusion"], "__typename" | "positiveClass">,
+): string | undefined {
+  const shares: Readonly<Record<string, readonly [count: number, total: number]>> = {
+    sensitivity: [truePositives, truePositives + falseNegatives],
+    specificity: [trueNegatives, trueNegatives + falsePositives],
+    ppv: [truePositives, truePositives + falsePositives],
+    npv: [trueNegatives, trueNegatives + falseNegatives],
+    accuracy: [truePositives + trueNegatives, truePositives + falseNegatives + falsePositives + trueNegatives],
+  };
+  const share = shares[name];
+  return share && share[1] > 0 && share[1] < 100 ? proportion(...share) : undefined;
 }
