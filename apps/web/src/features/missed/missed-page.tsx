@@ -4,12 +4,13 @@ import { useQuery } from "@apollo/client/react";
 import { Button, Select, Skeleton } from "@mantine/core";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { type Cut, cutArguments, cutOf, cutParameters, cutWords, pointWords, withParameters } from "../versions/cut.ts";
+import { cutArguments, cutWords, pointWords, withParameters } from "../versions/cut.ts";
+import { useCut } from "../versions/use-cut.ts";
 import { useVersionId } from "../versions/use-version-id.ts";
 import { CaseInspector } from "./case-inspector.tsx";
 import { CaseWall, MoreButton, WallFilters, WallSkeleton } from "./case-wall.tsx";
@@ -60,9 +61,7 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
   const router = useRouter();
   const query = useSearchParams();
   const set = query.get("set") === "LOCKED_TEST" ? ("LOCKED_TEST" as const) : ("OUT_OF_FOLD" as const);
-  const stored = cutOf(query);
-  const [dragged, setDragged] = useState<number | null>(null);
-  const cut: Cut = dragged === null ? stored : { kind: "threshold", threshold: dragged };
+  const { stored, cut, choose } = useCut();
 
   const version = useQuery(missedVersionDocument, { variables: { id: versionId, set }, fetchPolicy: "cache-first" });
   const evaluation = version.data?.modelVersion?.evaluation;
@@ -87,11 +86,6 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
   const cases = useMemo(() => sortCases(nodes ?? [], "lowest first"), [nodes]);
   const shown = filterCases(cases, filter);
   const walk = useCaseWalk(shown);
-
-  function choose(next: Cut, final: boolean) {
-    setDragged(final ? null : next.kind === "threshold" ? next.threshold : null);
-    if (final) router.replace(withParameters(query, cutParameters(next)), { scroll: false });
-  }
 
   if (walk.open) {
     return (

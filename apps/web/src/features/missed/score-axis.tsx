@@ -4,6 +4,7 @@ import { useElementSize } from "@mantine/hooks";
 import { useMemo } from "react";
 import { surface, whoseStyles } from "../../ui/colours.ts";
 import { linearScale } from "../../ui/scale.ts";
+import { movesSlider } from "../versions/use-cut.ts";
 import classes from "./missed.module.css";
 
 export interface ScoredDot {
@@ -64,13 +65,11 @@ export function ScoreAxis({ scores, threshold, onChange }: ScoreAxisProps) {
       aria-valuenow={threshold}
       aria-valuetext={`score ${threshold.toFixed(3)}`}
       onKeyDown={(event) => {
-        const step = event.shiftKey ? 0.05 : 0.005;
-        const by =
-          event.key === "ArrowRight" || event.key === "ArrowUp" ? step : event.key === "ArrowLeft" || event.key === "ArrowDown" ? -step : 0;
-        if (by === 0) return;
+        if (!movesSlider(event.key)) return;
         event.preventDefault();
-        onChange(Math.min(1, Math.max(0, threshold + by)), true);
+        onChange(movedBy(event.key, event.shiftKey ? 0.05 : 0.005, threshold), false);
       }}
+      onKeyUp={(event) => movesSlider(event.key) && onChange(threshold, true)}
     >
       {width > 0 ? (
         <svg
@@ -121,6 +120,24 @@ export function ScoreAxis({ scores, threshold, onChange }: ScoreAxisProps) {
       ) : null}
     </div>
   );
+}
+
+function movedBy(key: string, step: number, threshold: number): number {
+  switch (key) {
+    case "Home":
+      return 0;
+    case "End":
+      return 1;
+    case "ArrowRight":
+    case "ArrowUp":
+      return Math.min(1, threshold + step);
+    case "PageUp":
+      return Math.min(1, threshold + 10 * step);
+    case "PageDown":
+      return Math.max(0, threshold - 10 * step);
+    default:
+      return Math.max(0, threshold - step);
+  }
 }
 
 interface StackedDot {

@@ -7,6 +7,7 @@ import { figure } from "../../ui/format.ts";
 import { Panel } from "../../ui/page.tsx";
 import { ConfusionWords } from "./confusion.tsx";
 import { type Cut, pointWords } from "./cut.ts";
+import { movesSlider } from "./use-cut.ts";
 import type { Evaluation } from "./version-page.tsx";
 import classes from "./versions.module.css";
 
@@ -69,7 +70,9 @@ export function OperatingPanel({ evaluation, cut, onChoose, figures, number }: O
               value={threshold ?? 0.5}
               onChange={(event) => onChoose({ kind: "threshold", threshold: Number(event.currentTarget.value) }, false)}
               onPointerUp={(event) => onChoose({ kind: "threshold", threshold: Number(event.currentTarget.value) }, true)}
-              onKeyUp={(event) => onChoose({ kind: "threshold", threshold: Number(event.currentTarget.value) }, true)}
+              onKeyUp={(event) =>
+                movesSlider(event.key) && onChoose({ kind: "threshold", threshold: Number(event.currentTarget.value) }, true)
+              }
             />
           </label>
           <p className={classes.quiet}>

@@ -10,7 +10,7 @@ import { ListState } from "../../ui/list-state.tsx";
 import { Markdown } from "../../ui/markdown.tsx";
 import { Page, Panel } from "../../ui/page.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { type Cut, cutArguments, cutOf, cutParameters, withParameters } from "./cut.ts";
+import { type Cut, cutArguments, withParameters } from "./cut.ts";
 import { cutDocument, versionDocument } from "./documents.ts";
 import { AliasChip, GateChip, gateNote } from "./gate-chip.tsx";
 import { GatePanel, LineagePanel } from "./lineage.tsx";
@@ -18,6 +18,7 @@ import { MetricsPanel } from "./metrics-panel.tsx";
 import { OperatingPanel } from "./operating-panel.tsx";
 import { PromoteButton } from "./promote.tsx";
 import { CalibrationPanel, SubgroupPanel } from "./reliability.tsx";
+import { useCut } from "./use-cut.ts";
 import { useVersionId } from "./use-version-id.ts";
 import { versionSentence } from "./version-sentence.ts";
 import classes from "./versions.module.css";
@@ -87,10 +88,8 @@ function Chips({ version }: { version: Version }) {
 function VersionBody({ version, set }: { version: Version; set: "OUT_OF_FOLD" | "LOCKED_TEST" }) {
   const router = useRouter();
   const query = useSearchParams();
-  const stored = cutOf(query);
-  const [dragged, setDragged] = useState<number | null>(null);
+  const { stored, dragged, cut, choose } = useCut();
   const settled = useSettled(dragged, 120);
-  const cut: Cut = dragged === null ? stored : { kind: "threshold", threshold: dragged };
   const asked: Cut = settled === null ? stored : { kind: "threshold", threshold: settled };
   const { data, previousData, error, refetch } = useQuery(cutDocument, {
     variables: { id: version.id, set, ...cutArguments(asked) },
@@ -99,15 +98,6 @@ function VersionBody({ version, set }: { version: Version; set: "OUT_OF_FOLD" | 
   });
   const figures = (data ?? previousData)?.modelVersion?.evaluation ?? undefined;
   const { evaluation } = version;
-
-  function choose(next: Cut, final: boolean) {
-    if (!final && next.kind === "threshold") {
-      setDragged(next.threshold);
-      return;
-    }
-    setDragged(null);
-    router.replace(withParameters(query, cutParameters(next)), { scroll: false });
-  }
 
   return (
     <div className={classes.stack}>
