@@ -91,9 +91,9 @@ export async function startThrowAwayPostgres(): Promise<PostgresServer> {
 export async function stopLeftOverPostgres(folder: string): Promise<boolean> {
   const text = await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "");
   const pid = Number.parseInt(text, 10);
-  if (Number.isNaN(pid) || !isPostgres(pid, await commandLine(pid))) return false;
+  if (Number.isNaN(pid) || !isPostgres(pid, await commandLine(pid), folder)) return false;
   process.kill(pid, "SIGINT");
-  for (let tries = 0; tries < 200 && isPostgres(pid, await commandLine(pid)); tries += 1)
+  for (let tries = 0; tries < 200 && isPostgres(pid, await commandLine(pid), folder); tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 50));
   return true;
 }
@@ -102,9 +102,9 @@ async function commandLine(pid: number): Promise<string> {
   return readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
 }
 
-/** After a reboot the number may be another program's. */
-function isPostgres(pid: number, line: string): boolean {
-  if (process.platform === "linux") return line.includes("postgres");
+/** After a reboot the number may be another program's, or that of a server of somebody else. */
+function isPostgres(pid: number, line: string, folder: string): boolean {
+  if (process.platform === "linux") return line.includes("postgres") && line.includes(folder);
   try {
     return process.kill(pid, 0);
   } catch {

@@ -1,0 +1,278 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { crc32, deflateSync } from "node:zlib";
+import { createApiToken, createProject, createUser, type Database, openDatabase, setMembership } from "@second-read/database";
+import { writeMammogram } from "@second-read/imaging";
+import { canaryDicom, dicomFile, exampleMammogram, mammogramElements } from "@second-read/imaging/testing";
+import { createTestDatabase, freePort } from "@second-read/testing";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { run } from "../commands/import.ts";
+import { root } from "../folders.ts";
+
+// `npm run import` against the API and the ingest worker as they are run, each in a process of its own.
+
+const processes: ChildProcess[] = [];
+let logged = "";
+let folder: string;
+let database: Database;
+let projectId: string;
+let origin: string;
+let sender: string;
+let colleague: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "second-read-import-"));
+  const databaseUrl = (await createTestDatabase()).url;
+  database = openDatabase({ url: databaseUrl });
+  projectId = (await createProject(database, { key: "import-test", name: "Import", lockedTestShare: 0 })).id;
+  [sender, colleague] = [await tokenOfManager("sender"), await tokenOfManager("colleague")];
+  origin = `http://127.0.0.1:${await freePort()}`;
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: databaseUrl,
+    STORE_FOLDER: join(folder, "store"),
+    INGEST_FOLDER: await emptyFolder("ingest"),
+    PUBLIC_ORIGIN: origin,
+    API_PORT: new URL(origin).port,
+    NODE_ENV: "production",
+    LOG_LEVEL: "trace",
+    AUTH_SECRET: "a".repeat(64),
+    DEIDENTIFICATION_KEY: "b".repeat(64),
+    STORE_SIGNING_KEY: "c".repeat(64),
+  };
+  for (const app of ["api", "ingest"]) {
+    const child = fork(join(root, `apps/${app}/src/main.ts`), [], { cwd: root, env, execArgv: ["--import", "tsx"], silent: true });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk) => {
+        logged += chunk;
+      });
+    processes.push(child);
+  }
+  const isReady = () =>
+    fetch(`${origin}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await vi.waitUntil(isReady, { timeout: 60_000, interval: 100 });
+});
+
+afterAll(async () => {
+  await Promise.all(
+    processes.map((child) => {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      return ended;
+    }),
+  );
+  await database?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function emptyFolder(name: string): Promise<string> {
+  await mkdir(join(folder, name), { recursive: true });
+  return join(folder, name);
+}
+
+async function tokenOfManager(name: string): Promise<string> {
+  const { id } = await createUser(database, { email: `${name}@reads.test`, name, password: "a password of some length" });
+  await setMembership(database, projectId, id, ["DATA_MANAGER"]);
+  return (await createApiToken(database, { userId: id, name: "test" })).secret;
+}
+
+/** Runs the command; answers its exit code and what it printed. */
+async function importFolder(path: string, ...more: string[]): Promise<{ code: number; printed: string }> {
+  let printed = "";
+  const print = (line: unknown) => {
+    printed += `${line}\n`;
+  };
+  const spies = [vi.spyOn(console, "log").mockImplementation(print), vi.spyOn(console, "error").mockImplementation(print)];
+  try {
+    return { code: await run([path, "--project", "import-test", "--url", origin, "--token", sender, ...more]), printed };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** A PNG whose header says so many pixels; they all fit into few bytes, which nobody should unpack to find out. */
+function pngOf(width: number, height: number): Uint8Array {
+  const chunk = (type: string, body: Uint8Array) => {
+    const bytes = Buffer.concat([Buffer.from(type), body]);
+    const ends = Buffer.alloc(8);
+    ends.writeUInt32BE(body.length);
+    ends.writeUInt32BE(crc32(bytes), 4);
+    return Buffer.concat([ends.subarray(0, 4), bytes, ends.subarray(4)]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width);
+  header.writeUInt32BE(height, 4);
+  header[8] = 8;
+  const rows = deflateSync(Buffer.alloc(1_000_000));
+  return Buffer.concat([
+    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+    chunk("IHDR", header),
+    chunk("IDAT", rows),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+function pgmOf(level: number): Uint8Array {
+  return Buffer.concat([Buffer.from("P5 40 60 255\n"), Buffer.alloc(40 * 60, level)]);
+}
+
+async function ask<Data>(token: string, query: string, variables: object = {}): Promise<{ data: Data; text: string }> {
+  const response = await fetch(`${origin}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  const text = await response.text();
+  return { data: (JSON.parse(text) as { data: Data }).data, text };
+}
+
+describe("a folder with good and bad files", { timeout: 120_000 }, () => {
+  const uid = (value: string) => ({ tag: 0x00080018, vr: "UI", value }) as const;
+  const base = exampleMammogram();
+  const files: Record<string, Uint8Array> = {
+    "good.dcm": dicomFile(mammogramElements([uid("1.2.3.1")])),
+    "deep/good.pgm": pgmOf(90),
+    "empty.dcm": new Uint8Array(),
+    "cut.dcm": dicomFile(mammogramElements([uid("1.2.3.2")])).subarray(0, 3000),
+    "named.png": dicomFile(mammogramElements([uid("1.2.3.3")])),
+    "huge.png": pngOf(30_000, 30_000),
+    "ct.dcm": dicomFile(mammogramElements([uid("1.2.3.4"), { tag: 0x00080060, vr: "CS", value: "CT" }])),
+    "raw.dcm": dicomFile(mammogramElements([uid("1.2.3.5"), { tag: 0x00080068, vr: "CS", value: "FOR PROCESSING" }])),
+    "side.pgm": pgmOf(120),
+    "one.dcm": writeMammogram({ ...base, sopUid: "2.25.7" }),
+    "twin.dcm": writeMammogram({ ...base, sopUid: "2.25.7", pixels: base.pixels.map((value) => value ^ 1) }),
+    "mistake.pgm": pgmOf(150),
+    "extra.dcm": dicomFile(mammogramElements([uid("1.2.3.6")])),
+  };
+  const rows = [
+    "file,patientKey,examKey,laterality,view,class",
+    ...["good.dcm", "empty.dcm", "cut.dcm", "named.png", "ct.dcm", "raw.dcm"].map((name) => `${name},W1,E1,,,NORMAL`),
+    "good.pgm,W2,E2,L,MLO,BENIGN",
+    "huge.png,W2,E2,L,MLO,",
+    "side.pgm,W3,E3,,MLO,",
+    "mistake.pgm,W3,E3,X,MLO,",
+    "one.dcm,W4,E4,,,",
+    "twin.dcm,W4,E4,,,",
+    "gone.dcm,W5,E5,,,",
+  ];
+
+  async function counts() {
+    const { prisma } = database;
+    return [await prisma.image.count(), await prisma.exam.count(), await prisma.patient.count(), await prisma.truth.count()];
+  }
+
+  test("each bad one gets its own code and sentence, the others are filed, and the same again changes nothing", async () => {
+    const batch = await emptyFolder("batch/deep").then(() => join(folder, "batch"));
+    for (const [name, bytes] of Object.entries(files)) await writeFile(join(batch, name), bytes);
+    await writeFile(join(batch, "facts.csv"), rows.join("\n"));
+    const first = await importFolder(batch, "--facts", join(batch, "facts.csv"));
+    expect(first.code).toBe(3);
+    expect(first.printed).toMatch(/^3 filed, 11 rejected, in [\d.]+ s, [\d.]+ files\/s$/m);
+    for (const [code, name] of [
+      ["EMPTY_FILE", "empty.dcm"],
+      ["TRUNCATED", "cut.dcm"],
+      ["WRONG_EXTENSION", "named.png"],
+      ["TOO_MANY_PIXELS", "huge.png"],
+      ["NOT_MAMMOGRAPHY", "ct.dcm"],
+      ["FOR_PROCESSING", "raw.dcm"],
+      ["MISSING_LATERALITY", "side.pgm"],
+      ["SAME_INSTANCE_OTHER_PIXELS", "(?:one|twin).dcm"],
+      ["INVALID_FACTS", "mistake.pgm"],
+      ["FACTS_WITHOUT_FILE", "gone.dcm"],
+      ["FILE_WITHOUT_FACTS", "extra.dcm"],
+    ])
+      expect(first.printed).toMatch(new RegExp(`^  1 rejected: ${code}\\. [A-Z].{20,}\\.\\n    ${name}$`, "m"));
+
+    const before = await counts();
+    const again = await importFolder(batch, "--facts", join(batch, "facts.csv"));
+    expect(again.printed).toMatch(/^3 filed \(3 of them already filed before\), 11 rejected/m);
+    expect(await counts()).toEqual(before);
+  });
+
+  test("who reads the files' rejections learns no name: the sender sees it, a colleague does not", async () => {
+    const { data } = await ask<{ myUploads: { id: string; fileName: string }[] }>(
+      sender,
+      "query($p: ID!) { myUploads(projectId: $p, first: 200) { id fileName } }",
+      { p: projectId },
+    );
+    expect(data.myUploads.map(({ fileName }) => fileName)).toContain("good.dcm");
+    const one = await ask<{ upload: { fileName: string | null } }>(colleague, "query($u: ID!) { upload(id: $u) { status fileName } }", {
+      u: data.myUploads[0]?.id,
+    });
+    expect(one.data.upload.fileName).toBeNull();
+  });
+
+  test("a project that is not there, a folder that is not there and facts that are not there are said in a sentence", async () => {
+    const batch = join(folder, "batch");
+    await expect(run([batch, "--project", "nowhere", "--url", origin, "--token", sender])).rejects.toThrow("There is no project");
+    await expect(importFolder(join(folder, "nowhere"))).rejects.toThrow("There is no folder");
+    await expect(importFolder(batch, "--facts", join(batch, "nothing.csv"))).rejects.toThrow("There is no file");
+  });
+});
+
+test("a word in every place that a sender can write in is found nowhere afterwards", { timeout: 120_000 }, async () => {
+  const word = "ZZCANARY";
+  const batch = await emptyFolder(word);
+  await writeFile(join(batch, `${word}.dcm`), canaryDicom(word));
+  await writeFile(join(batch, `${word}.pgm`), Buffer.concat([Buffer.from(`P5\n# ${word}\n40 60 255\n`), Buffer.alloc(40 * 60, 70)]));
+  await writeFile(join(batch, `${word}-cut.dcm`), canaryDicom(word).subarray(0, 4000));
+  const facts = [
+    `file,patientKey,examKey,laterality,view,vendor`,
+    ...["", "-cut"].map((more) => `${word}${more}.dcm,${word},${word},R,CC,${word}`),
+  ];
+  await writeFile(join(batch, "facts.csv"), [...facts, `${word}.pgm,${word},${word},R,MLO,${word}`].join("\n"));
+  await writeFile(join(batch, "lesions.csv"), `file,kind,shape,points,margin,${word}\n${word}.dcm,MASS,POINT,5 5,${word},${word}\n`);
+  const { printed } = await importFolder(batch, "--facts", join(batch, "facts.csv"), "--lesions", join(batch, "lesions.csv"));
+  expect(printed).toMatch(/^2 filed, 1 rejected/m);
+
+  // What is refused at the door leaves nothing either.
+  const refused = `mutation($i: CreateUploadInput!) { createUpload(input: $i) { uploadId } }`;
+  const input = { projectId, fileName: word, bytes: 1, sha256: "0".repeat(64) };
+  for (const wrong of [
+    { sha256: word },
+    { imported: { density: word } },
+    { imported: { view: word } },
+    { imported: { lesions: [{ kind: word, shape: word, points: [] }] } },
+    { projectId: word },
+  ])
+    expect((await ask(sender, refused, { i: { ...input, ...wrong } })).text).toMatch(/"code":"(INVALID_INPUT|NOT_FOUND)"/);
+  await ask(word.repeat(5), "{ me { id } }");
+  await ask(sender, `{ ${word} }`);
+
+  const holding: string[] = [];
+  const tables = await database.sql.query<{ name: string }>(
+    `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'`,
+  );
+  for (const { name } of tables) {
+    const found = await database.sql.query(`SELECT 1 AS found FROM ${name} t WHERE t::text ILIKE $1 LIMIT 1`, [`%${word}%`]);
+    if (found.length > 0) holding.push(name);
+  }
+  expect(holding).toEqual([]);
+  for (const entry of await readdir(join(folder, "store"), { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) expect((await readFile(join(entry.parentPath, entry.name))).includes(word), entry.name).toBe(false);
+  expect(await readdir(join(folder, "ingest"))).toEqual([]);
+  expect(logged.length).toBeGreaterThan(100);
+  expect(logged).not.toContain(word);
+
+  // What another data manager and what a browser gets: lists, the trail of ids, and the bytes behind every address.
+  const { data, text } = await ask<{ worklist: { nodes: { images: Record<string, string>[] }[] } }>(
+    colleague,
+    `query($p: ID!) { worklist(projectId: $p) { nodes { id pseudonym acquiredOn ageBand truth { reason findings { kind attributes } }
+       images { id viewLabel vendor hanging url small: previewUrl(size: 256) large: previewUrl(size: 2048) } } } project(id: $p) { name settings } }`,
+    { p: projectId },
+  );
+  expect(text).not.toContain(word);
+  const images = data.worklist.nodes.flatMap((exam) => exam.images);
+  expect(images.length).toBeGreaterThan(3);
+  for (const image of images)
+    for (const address of [image.url, image.small, image.large]) {
+      const response = await fetch(address ?? "");
+      expect([response.status, JSON.stringify([...response.headers]).includes(word)]).toEqual([200, false]);
+      expect(Buffer.from(await response.arrayBuffer()).includes(word)).toBe(false);
+    }
+});
