@@ -61,15 +61,9 @@ function complain(file: string, problems: readonly CsvProblem[]): void {
 }
 
 async function projectIdOf(origin: string, token: string, keyOrId: string): Promise<string> {
-  const response = await fetch(`${origin}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: "{ projects { id key } }" }),
-  });
-  const { data } = (await response.json()) as { data?: { projects: { id: string; key: string }[] } | null };
-  const project = data?.projects.find(({ id, key }) => id === keyOrId || key === keyOrId);
-  if (!project) throw new AppError("NOT_FOUND", `There is no project with the key or id ${keyOrId} for this token.`);
-  return project.id;
+  const id = await importClient(origin, token).projectIdOf(keyOrId);
+  if (id === null) throw new AppError("NOT_FOUND", `There is no project with the key or id ${keyOrId} for this token.`);
+  return id;
 }
 
 async function send(

@@ -14,8 +14,15 @@ export interface UploadState {
   readonly rejection: { readonly code: string; readonly message: string } | null;
 }
 
-/** The three steps of an upload as any client takes them, over HTTP with an API token. */
+interface Answer<T> {
+  readonly data?: T | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly retryable?: boolean } }[];
+}
+
+/** The three steps of an upload as any client takes them, over HTTP with an API token. A server that is away for a moment is waited for. */
 export interface ImportClient {
+  /** Null where the token's owner has no such project. */
+  projectIdOf(keyOrId: string): Promise<string | null>;
   create(input: {
     projectId: string;
     fileName: string;
@@ -28,22 +35,53 @@ export interface ImportClient {
   states(uploadIds: readonly string[]): Promise<ReadonlyMap<string, UploadState>>;
 }
 
+/** What another try may mend: nobody answered, or who did asks for patience. */
+class Unreachable extends Error {}
+
+const triesAtMost = 7;
+const firstPauseMilliseconds = 250;
+
+/** Tries again with doubling pauses, half a minute in all: as long as a server takes to start again. Every step of an upload may be repeated. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Unreachable) || tried === triesAtMost) throw error;
+      await new Promise((resolve) => setTimeout(resolve, firstPauseMilliseconds * 2 ** tried));
+    }
+  }
+}
+
+async function fetchOrUnreachable(url: string, init: RequestInit): Promise<Response> {
+  return fetch(url, init).catch(() => {
+    throw new Unreachable(`${new URL(url).origin} does not answer`);
+  });
+}
+
 /** @param origin where the product answers, e.g. http://127.0.0.1:3000 */
 export function importClient(origin: string, token: string): ImportClient {
-  async function ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
-    const response = await fetch(`${origin}/graphql`, {
+  const ask = <T>(query: string, variables: Record<string, unknown>): Promise<T> => patiently(() => askOnce<T>(query, variables));
+
+  async function askOnce<T>(query: string, variables: Record<string, unknown>): Promise<T> {
+    const response = await fetchOrUnreachable(`${origin}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
       body: JSON.stringify({ query, variables }),
     });
-    const body = (await response.json()) as { data?: T; errors?: { message: string }[] };
+    const body = (await response.json().catch(() => ({}))) as Answer<T>;
     const [first] = body.errors ?? [];
+    if (first?.extensions?.retryable || (!first && !body.data))
+      throw new Unreachable(first?.message ?? `${origin} answered ${response.status}`);
     if (first) throw new Error(first.message);
-    if (!body.data) throw new Error(`${origin} answered ${response.status}`);
-    return body.data;
+    return body.data as T;
   }
 
   return {
+    async projectIdOf(keyOrId) {
+      const { projects } = await ask<{ projects: { id: string; key: string }[] }>("{ projects { id key } }", {});
+      return projects.find(({ id, key }) => id === keyOrId || key === keyOrId)?.id ?? null;
+    },
     async create(input) {
       const { createUpload } = await ask<{ createUpload: UploadTicket }>(
         "mutation($input: CreateUploadInput!) { createUpload(input: $input) { uploadId url method fields headers } }",
@@ -55,9 +93,13 @@ export function importClient(origin: string, token: string): ImportClient {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields ?? {})) form.append(name, value);
       form.append("file", new Blob([bytes]));
-      const response = await fetch(url, { method, body: method === "POST" ? form : bytes, headers: headers ?? {} });
-      if (!response.ok) throw new Error(`the store answered ${response.status}`);
-      await response.arrayBuffer();
+      await patiently(async () => {
+        const response = await fetchOrUnreachable(url, { method, body: method === "POST" ? form : bytes, headers: headers ?? {} });
+        const said = `the store answered ${response.status}`;
+        if (response.status >= 500) throw new Unreachable(said);
+        if (!response.ok) throw new Error(said);
+        await response.arrayBuffer();
+      });
     },
     async complete(uploadId) {
       await ask("mutation($id: ID!) { completeUpload(uploadId: $id) { id } }", { id: uploadId });

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
@@ -205,6 +206,31 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
       u: data.myUploads[0]?.id,
     });
     expect(one.data.upload.fileName).toBeNull();
+  });
+
+  test("a server that is away for a moment is waited for", async () => {
+    let cut = 0;
+    const proxy = createServer((socket) => {
+      // Each third connection, the first one too, is closed unanswered.
+      if (cut++ % 3 === 0) return void socket.destroy();
+      const { hostname, port } = new URL(origin);
+      const upstream = connect(Number(port), hostname);
+      socket.pipe(upstream).pipe(socket);
+      for (const [one, other] of [
+        [socket, upstream],
+        [upstream, socket],
+      ] as const)
+        one.once("error", () => other.destroy()).once("close", () => other.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    try {
+      const { port } = proxy.address() as AddressInfo;
+      const again = await importFolder(join(folder, "batch"), "--url", `http://127.0.0.1:${port}`);
+      expect(again.printed).not.toContain("NOT_SENT");
+      expect(cut).toBeGreaterThan(1);
+    } finally {
+      proxy.close();
+    }
   });
 
   test("a project that is not there, a folder that is not there and facts that are not there are said in a sentence", async () => {

@@ -18,7 +18,7 @@ export function reportImport(outcomes: readonly FileOutcome[], before: readonly 
     ...outcomes.flatMap((outcome) => {
       if (outcome.kind === "REJECTED") return [outcome];
       return outcome.kind === "NOT_SENT"
-        ? [{ path: outcome.path, code: "NOT_SENT", message: `It could not be sent: ${outcome.message}.` }]
+        ? [{ path: outcome.path, code: "NOT_SENT", message: `It could not be sent: ${outcome.message.replace(/\.$/, "")}.` }]
         : [];
     }),
   ];
