@@ -36,7 +36,8 @@ function SettleRoom() {
     fetchPolicy: "cache-and-network",
   });
   const exams = data?.worklist.nodes;
-  const examId = chosen ?? exams?.[0]?.id ?? null;
+  const first = exams?.[0]?.id ?? null;
+  const examId = chosen ?? first;
 
   const waiting = queue.arbitration;
   const known = useRef(waiting);
@@ -51,6 +52,10 @@ function SettleRoom() {
     (id: string) => router.replace(`${pathname}?exam=${encodeURIComponent(id)}`, { scroll: false }),
     [router, pathname],
   );
+  useEffect(() => {
+    // The address holds the exam on screen, so that one which another arbiter settles does not vanish from under this one's hands.
+    if (chosen === null && first !== null) show(first);
+  }, [chosen, first, show]);
   const step = useCallback(
     (by: 1 | -1) => {
       if (!exams || exams.length === 0) return;
