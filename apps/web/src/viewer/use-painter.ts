@@ -38,6 +38,7 @@ export function usePainter({ canvas, cells, magnifier, width, height, examKey, o
   const [problem, setProblem] = useState<string | null>(null);
   const [generation, setGeneration] = useState(0);
   const announced = useRef<string | null>(null);
+  const begun = useRef<string | null>(null);
 
   useEffect(() => {
     const element = canvas.current;
@@ -71,6 +72,10 @@ export function usePainter({ canvas, cells, magnifier, width, height, examKey, o
       const rects = cells.map(({ rect }) => rect);
       renderer.current?.draw(magnifier ? [...items, magnifier] : items, rects, { width, height, ratio: window.devicePixelRatio || 1 });
       const expected = cells.filter(({ image, failure }) => image && !failure).length;
+      if (items.length > 0 && begun.current !== examKey) {
+        begun.current = examKey;
+        performance.mark("second-read:first-view-painted", { detail: examKey });
+      }
       if (items.length > 0 && items.length === expected && announced.current !== examKey) {
         announced.current = examKey;
         performance.mark("second-read:all-views-painted", { detail: examKey });

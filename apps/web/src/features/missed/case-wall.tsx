@@ -7,7 +7,7 @@ import { TruthChip } from "../../ui/chip.tsx";
 import { whoseStyles } from "../../ui/colours.ts";
 import { classLabel, figure, sideLabel, words } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
-import { lesionSizeMm } from "./lesion-size.ts";
+import { lesionsInWords } from "./lesion-size.ts";
 import classes from "./missed.module.css";
 import { distanceWords, filterChoices, type filterNames, readersWords, sideImages, type WallCase, type WallFilter } from "./wall-case.ts";
 
@@ -78,7 +78,7 @@ export function CaseWall({ cases, hrefOf }: { cases: readonly WallCase[]; hrefOf
 
 function Tile({ one, href }: { one: WallCase; href: string }) {
   const images = sideImages(one.exam.images, one.laterality);
-  const kinds = [...new Set(one.truth?.findings.map((finding) => lesionWords(finding.kind, lesionSizeMm(finding, images))) ?? [])];
+  const lesions = lesionsInWords(one.truth?.findings ?? [], images);
   const readers = readersWords(one);
   return (
     <Link href={href} className={classes.tile} scroll={false} data-case={one.id}>
@@ -108,7 +108,7 @@ function Tile({ one, href }: { one: WallCase; href: string }) {
         </span>
       </span>
       <span className={classes.tileNote}>
-        {kinds.length > 0 ? kinds.join(", ") : sideLabel(one.laterality)}
+        {lesions || sideLabel(one.laterality)}
         {readers ? ` · ${readers}` : ""}
       </span>
       {one.verdict ? (
@@ -118,11 +118,6 @@ function Tile({ one, href }: { one: WallCase; href: string }) {
       ) : null}
     </Link>
   );
-}
-
-/** "mass 18 mm". */
-function lesionWords(kind: string, sizeMm: number | null): string {
-  return sizeMm === null ? words(kind) : `${words(kind)} ${sizeMm} mm`;
 }
 
 /** What stands under a wall whose pages are not all there. */

@@ -43,8 +43,10 @@ export function GatePanel({ version }: { version: Version }) {
                 <td className={classes.nowrap}>
                   <Result passed={check.passed} />
                 </td>
-                <td data-label="value">{signed(check.value)}</td>
-                <td className={classes.nowrap} data-label="interval">
+                <td data-label="value" data-absent={typeof check.value !== "number" || undefined}>
+                  {signed(check.value)}
+                </td>
+                <td className={classes.nowrap} data-label="interval" data-absent={typeof check.low !== "number" || undefined}>
                   {typeof check.low === "number" && typeof check.high === "number" ? (
                     <>
                       <IntervalBar
@@ -61,7 +63,9 @@ export function GatePanel({ version }: { version: Version }) {
                     "–"
                   )}
                 </td>
-                <td data-label="limit">{signed(check.limit)}</td>
+                <td data-label="limit" data-absent={typeof check.limit !== "number" || undefined}>
+                  {signed(check.limit)}
+                </td>
                 <td className={classes.quiet}>{check.note ?? ""}</td>
               </tr>
             ))}
