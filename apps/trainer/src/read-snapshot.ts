@@ -1,7 +1,9 @@
+import { type Connection, countWithdrawn } from "@second-read/database";
 import { type ManifestLine, readManifest } from "@second-read/domain";
 import type { ScoredImage } from "@second-read/learning";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { breastIdOf, type LabelledReference } from "./child/task.ts";
+import { TaskFailed } from "./compute-child.ts";
 
 export async function readSnapshot(store: ObjectStore, digest: string): Promise<ManifestLine[]> {
   return readManifest(new TextDecoder().decode(await store.getBytes(keys.snapshot(digest))));
@@ -13,4 +15,17 @@ export function scoredImageOf({ imageId, patientId, examId, laterality, view }: 
 
 export function referenceOf(line: ManifestLine): LabelledReference {
   return { ...scoredImageOf(line), sha256: line.sha256, breastClass: line.class, lesions: line.lesions };
+}
+
+/**
+ * A snapshot never changes, but an exam of it may be withdrawn: then nothing is learned from it any more, and no version published that was.
+ * @throws TaskFailed WRONG_STATE
+ */
+export async function requireNothingWithdrawn(connection: Pick<Connection, "sql">, lines: readonly ManifestLine[]): Promise<void> {
+  const withdrawn = await countWithdrawn(
+    connection,
+    lines.map(({ examId }) => examId),
+  );
+  if (withdrawn > 0)
+    throw new TaskFailed("WRONG_STATE", "An exam of this run's snapshot has been withdrawn. Start another run: it freezes a new snapshot.");
 }

@@ -1,6 +1,7 @@
 import { failRun, refreshDiscrepancies, saveComputeReport, setHeatMap } from "@second-read/database";
 import { runInChild } from "./compute-child.ts";
 import type { TrainerDeps } from "./deps.ts";
+import { forgetWithdrawn } from "./forget-withdrawn.ts";
 import { explainImageJob } from "./jobs/explain-image.ts";
 import { finishRunJob } from "./jobs/finish-run.ts";
 import { predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
@@ -12,12 +13,19 @@ export interface TrainerOptions extends TrainerDeps {
   readonly signal: AbortSignal;
 }
 
+const forgetEverySeconds = 300;
+
 /** Finds out what there is to compute on, says so, and takes jobs until the signal. */
 export async function startTrainer({ foldsAtOnce, signal, ...deps }: TrainerOptions): Promise<void> {
   const { database, jobs, logger, storeSettings, cacheFolder } = deps;
   const backend = await runInChild<"probe">({ kind: "probe" }, { store: storeSettings, cacheFolder, signal });
   await saveComputeReport(database, { process: "trainer", ...backend, notTaken: [...backend.notTaken] });
   logger.info({ ...backend }, "computes on");
+  const forget = () =>
+    forgetWithdrawn(deps).catch((error: unknown) => logger.warn({ err: error }, "withdrawn images could not be forgotten"));
+  await forget();
+  const forgetting = setInterval(forget, forgetEverySeconds * 1000).unref();
+  signal.addEventListener("abort", () => clearInterval(forgetting), { once: true });
   const gaveUp = (runId: string, reason: string) =>
     database.transaction((connection) =>
       failRun(connection, runId, {

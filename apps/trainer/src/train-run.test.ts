@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -12,12 +12,14 @@ import {
   listRunEvents,
   openDatabase,
   requestCancel,
+  withdrawExam,
 } from "@second-read/database";
 import { type Jobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { keys } from "@second-read/storage";
 import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { forgetWithdrawn } from "./forget-withdrawn.ts";
 import { startTrainer } from "./start-trainer.ts";
 import { type FiledPhantoms, filePhantoms } from "./testing/file-phantoms.ts";
 import { startRun } from "./testing/start-run.ts";
@@ -117,6 +119,27 @@ describe("a run", { timeout: 150_000 }, () => {
     const versions = await Promise.all([first, second].map(({ id }) => findVersionOfRun(database, id)));
     expect(versions[0]?.sha256).toBe(versions[1]?.sha256);
     expect(versions[1]?.number).toBe((versions[0]?.number ?? 0) + 1);
+  });
+
+  test("fails in words when an exam of its snapshot is withdrawn, and the cache forgets her images", async () => {
+    const { id } = await startRun(
+      { database, jobs, store: files.store },
+      { projectId: phantoms.projectId, recipe: "linear", epochs: 100, folds: 2, seed: 4 },
+    );
+    await expect.poll(async () => (await listEpochs(database, id)).length, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0);
+    const examId = phantoms.examIds[0] ?? "";
+    const images = await database.prisma.image.findMany({ where: { examId } });
+    const cached = async () => (await readdir(cacheFolder)).filter((name) => images.some(({ sha256 }) => sha256 === name)).length;
+    expect(await cached()).toBe(images.length);
+    await database.sqlTransaction((sql) => withdrawExam(sql, { examId, byId: "manager", reason: "a test", at: new Date() }));
+    expect(await ended(id)).toMatchObject({
+      status: "FAILED",
+      errorCode: "WRONG_STATE",
+      errorMessage: expect.stringContaining("withdrawn"),
+    });
+    expect(await findVersionOfRun(database, id)).toBeNull();
+    expect(await forgetWithdrawn({ database, cacheFolder })).toBe(images.length);
+    expect(await cached()).toBe(0);
   });
 
   test("ends when it is cancelled and keeps its curves", async () => {

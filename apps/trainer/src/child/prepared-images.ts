@@ -22,7 +22,7 @@ export async function prepareImage(
   preparation: Preparation,
   reference: ImageReference,
 ): Promise<PreparedReference> {
-  const file = join(cacheFolder, `${cacheName(preparation, reference.sha256)}.bin`);
+  const file = join(preparedFolderOf(cacheFolder, reference.sha256), `${cacheName(preparation)}.bin`);
   const cached = await readCached(file);
   const prepared = cached ?? (await prepareAndCache(file, await store.getBytes(keys.image(reference.imageId)), preparation));
   const { sha256: _, ...facts } = reference;
@@ -60,9 +60,14 @@ interface CachedImage {
   readonly transform: PreparedPixels["transform"];
 }
 
-function cacheName(preparation: Preparation, sha256: string): string {
+/** Where everything lies that was made of one file, so that it can be forgotten whole. */
+export function preparedFolderOf(cacheFolder: string, sha256: string): string {
+  return join(cacheFolder, sha256);
+}
+
+function cacheName(preparation: Preparation): string {
   return createHash("sha256")
-    .update(JSON.stringify([cacheVersion, preparation, sha256]))
+    .update(JSON.stringify([cacheVersion, preparation]))
     .digest("hex");
 }
 

@@ -21,7 +21,7 @@ export async function explainImageJob(
   { modelVersionId, imageId }: { modelVersionId: string; imageId: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, storeSettings, cacheFolder } = deps;
+  const { database, store, storeSettings, cacheFolder } = deps;
   const version = await findVersion(database, modelVersionId);
   const scored = await findImagePrediction(database, modelVersionId, imageId);
   if (version === null || scored === null || scored.heatMap === "MADE") return;
@@ -39,7 +39,10 @@ export async function explainImageJob(
     },
     { store: storeSettings, cacheFolder, signal },
   );
-  await setHeatMap(database, modelVersionId, imageId, "MADE");
+  // Withdrawn meanwhile: its other bytes are deleted already.
+  const [still] = await listImagesOfExams(database, [scored.examId]);
+  if (still === undefined) await store.delete(keys.heatMap(modelVersionId, imageId));
+  await setHeatMap(database, modelVersionId, imageId, still === undefined ? "FAILED" : "MADE");
 }
 
 async function foldOfPatient(

@@ -30,7 +30,7 @@ import { decideGateOf, gateSettingsOf } from "../gate/decide-gate-of.ts";
 import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
 import { subgroupsOf } from "../publish/subgroups.ts";
 import { writeCard } from "../publish/write-card.ts";
-import { readSnapshot, scoredImageOf } from "../read-snapshot.ts";
+import { readSnapshot, requireNothingWithdrawn, scoredImageOf } from "../read-snapshot.ts";
 import { optionsOf } from "../run-options.ts";
 import { workOnJob } from "./claimed-job.ts";
 
@@ -55,6 +55,7 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
     const versionId = randomUUID();
     const nets = await copyNets(store, versionId, folds);
     await database.transaction(async (connection) => {
+      await requireNothingWithdrawn(connection, lines);
       await setRunStage(connection, runId, "publish");
       const { outcome } = await completeJob(connection, claim, { modelVersionId: versionId });
       if (outcome !== "CURRENT") return;

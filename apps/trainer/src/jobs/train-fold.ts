@@ -13,7 +13,7 @@ import type { RecipeName } from "@second-read/learning";
 import type { TrainedFoldResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
-import { readSnapshot, referenceOf } from "../read-snapshot.ts";
+import { readSnapshot, referenceOf, requireNothingWithdrawn } from "../read-snapshot.ts";
 import { optionsOf } from "../run-options.ts";
 import { type ClaimedJob, workOnJob } from "./claimed-job.ts";
 
@@ -45,6 +45,7 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
   if (womenOnBothSides(lines).length > 0)
     throw new TaskFailed("INVALID_INPUT", "The snapshot holds a woman on both sides of the locked split; it is refused.");
   const learnable = lines.filter(({ split }) => split === "TRAIN");
+  await requireNothingWithdrawn(database, learnable);
   const heldOut = ({ dealIndex }: ManifestLine) => dealIndex !== null && foldOf(dealIndex, run.folds) === fold;
   return runInChild<"train-fold">(
     {

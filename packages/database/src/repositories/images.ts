@@ -41,3 +41,12 @@ export async function findImagesOfExams(sql: SqlRunner, examIds: readonly string
 export async function findImages(sql: SqlRunner, ids: readonly string[]): Promise<ImageRecord[]> {
   return sql.query<ImageRecord>(`SELECT ${columns} FROM "Image" WHERE "id" = ANY($1)`, [ids]);
 }
+
+/** Of these files' digests, those of withdrawn images alone: nothing made of them may stay anywhere. */
+export async function findWithdrawnDigests(sql: SqlRunner, digests: readonly string[]): Promise<string[]> {
+  const rows = await sql.query<{ sha256: string }>(
+    `SELECT "sha256" FROM "Image" WHERE "sha256" = ANY($1) GROUP BY "sha256" HAVING bool_and("withdrawnAt" IS NOT NULL)`,
+    [[...digests]],
+  );
+  return rows.map(({ sha256 }) => sha256);
+}

@@ -107,3 +107,11 @@ export async function countLockedWithTruth({ sql }: Pick<Connection, "sql">, pro
   );
   return row?.count ?? 0;
 }
+
+/** Of these exams, how many are withdrawn. None can be withdrawn any more until the caller's transaction ends. */
+export async function countWithdrawn({ sql }: Pick<Connection, "sql">, examIds: readonly string[]): Promise<number> {
+  const rows = await sql.query<{ status: string }>(`SELECT status::text AS status FROM "Exam" WHERE id = ANY($1) ORDER BY id FOR SHARE`, [
+    [...new Set(examIds)],
+  ]);
+  return rows.filter(({ status }) => status === "WITHDRAWN").length;
+}
