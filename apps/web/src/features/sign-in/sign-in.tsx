@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { signIn } from "../../data/session.ts";
 import classes from "./sign-in.module.css";
 
@@ -11,16 +11,19 @@ export function safeNext(next: string | undefined): string {
 }
 
 export function SignIn({ next }: { next?: string }) {
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
+  const [ready, setReady] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
-  async function submit(event: FormEvent) {
+  // Before this script runs, a browser would send the form by itself, with the password in the address.
+  useEffect(() => setReady(true), []);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    const typed = new FormData(event.currentTarget);
     setBusy(true);
     setFailure(null);
-    const result = await signIn(email.trim(), password);
+    const result = await signIn(String(typed.get("email")).trim(), String(typed.get("password")));
     if (result.ok) {
       window.location.assign(safeNext(next));
       return;
@@ -36,6 +39,7 @@ export function SignIn({ next }: { next?: string }) {
         <p className={classes.lead}>
           {next && next !== "/" ? "Sign in to go on where you were. Your draft is kept." : "Sign in to read, settle and train."}
         </p>
+        {/* The browser keeps what is typed, so that letters which come before this script does are not lost. */}
         <TextInput
           label="Email"
           type="email"
@@ -44,8 +48,6 @@ export function SignIn({ next }: { next?: string }) {
           required
           withAsterisk={false}
           autoFocus
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <PasswordInput
           label="Password"
@@ -53,13 +55,11 @@ export function SignIn({ next }: { next?: string }) {
           autoComplete="current-password"
           required
           withAsterisk={false}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <p className={classes.failure} role="alert">
           {failure}
         </p>
-        <Button type="submit" fullWidth loading={busy}>
+        <Button type="submit" fullWidth loading={busy} disabled={!ready}>
           Sign in
         </Button>
       </form>
