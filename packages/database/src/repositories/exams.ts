@@ -1,4 +1,4 @@
-import { AppError, type ExamStatus, type Laterality, type ReadingProtocol } from "@second-read/domain";
+import { AppError, type ExamStatus, type ReadingProtocol } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
 import type { Page, PageRequest } from "../paging.ts";
 
