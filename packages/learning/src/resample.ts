@@ -24,7 +24,28 @@ export interface ResampledImage {
  */
 export function resample(image: PreparedImage, wanted: Frame): ResampledImage {
   checkImage(image);
-  const { scale, top, left } = frameOf(image, wanted);
+  const frame = frameOf(image, wanted);
+  return frame.scale === 1 ? copied(image, wanted, frame) : averaged(image, wanted, frame);
+}
+
+/** Pixel by pixel, when the grids agree. */
+function copied(image: PreparedImage, wanted: Frame, { scale, top, left }: ReturnType<typeof frameOf>): ResampledImage {
+  const pixels = new Float32Array(wanted.rows * wanted.columns);
+  const mask = new Uint8Array(wanted.rows * wanted.columns);
+  const factor = image.pixels instanceof Uint8Array ? 1 / 255 : 1;
+  const isBreast = insideOf(image);
+  const columns = Math.min(wanted.columns, image.columns - left);
+  for (let row = Math.max(0, -top); row < Math.min(wanted.rows, image.rows - top); row += 1)
+    for (let column = 0; column < columns; column += 1) {
+      const from = (row + top) * image.columns + column + left;
+      if (!isBreast(from)) continue;
+      pixels[row * wanted.columns + column] = (image.pixels[from] as number) * factor;
+      mask[row * wanted.columns + column] = 1;
+    }
+  return { rows: wanted.rows, columns: wanted.columns, pixels, mask, scale, top, left };
+}
+
+function averaged(image: PreparedImage, wanted: Frame, { scale, top, left }: ReturnType<typeof frameOf>): ResampledImage {
   const pixels = new Float32Array(wanted.rows * wanted.columns);
   const mask = new Uint8Array(wanted.rows * wanted.columns);
   const factor = image.pixels instanceof Uint8Array ? 1 / 255 : 1;
@@ -63,7 +84,9 @@ export function frameOf(image: PreparedImage, wanted: Frame): Pick<ResampledImag
   const fit = Math.max(bounds.height / wanted.rows, bounds.width / wanted.columns, 1e-6);
   const physical = image.spacingMm === undefined || wanted.spacingMm === null ? fit : wanted.spacingMm / image.spacingMm;
   const scale = Math.max(physical, fit);
-  return { scale, top: bounds.top + bounds.height / 2 - (wanted.rows * scale) / 2, left: bounds.left };
+  const top = bounds.top + bounds.height / 2 - (wanted.rows * scale) / 2;
+  // An image that was prepared for this very grid is taken as it is: moving it by half a pixel would blur what is one pixel wide.
+  return Math.abs(scale - 1) < 0.01 ? { scale: 1, top: Math.round(top), left: bounds.left } : { scale, top, left: bounds.left };
 }
 
 /** A box of the prepared image in the grid's pixels. */

@@ -1,17 +1,36 @@
 import type { Preparation } from "../../contract.ts";
 
-/** The grid of compact: prepared pixels of 0.4 mm, cells of 8 × 8 of them. 205 mm × 179 mm holds nearly every breast at its own size. */
-export const preparation: Preparation = { rows: 512, columns: 448, spacingMm: 0.4, chestWall: "left" };
-export const cellPixels = 8;
-export const cellRows = preparation.rows / cellPixels;
-export const cellColumns = preparation.columns / cellPixels;
+/** The grid of compact: prepared pixels of 0.2 mm, cells of 16 × 16 of them. 205 mm × 179 mm holds nearly every breast at its own size. */
+export const preparation: Preparation = { rows: 1024, columns: 896, spacingMm: 0.2, chestWall: "left" };
+/** Side of a cell in prepared pixels, and at level 0 of the pyramid (0.4 mm). */
+export const finestCellPixels = 16;
+export const cellPixels = finestCellPixels / 2;
+export const cellRows = preparation.rows / finestCellPixels;
+export const cellColumns = preparation.columns / finestCellPixels;
 export const cellCount = cellRows * cellColumns;
+
+/** What one scale of bright specks shows in each cell, in `speckMeasures`' order; the last three are the first three over the cell's surroundings. */
+export const speckMeasures = [
+  "peak",
+  "share",
+  "brightShare",
+  "skew",
+  "hollow",
+  "noise",
+  "peakAround",
+  "shareAround",
+  "brightShareAround",
+] as const;
+
+/** Width of a speck in prepared pixels of 0.2 mm: what the finer Gaussian keeps and the coarser does not. */
+export const speckWidths = [0.7, 1.8] as const;
 
 /** What the fixed front end measures in each cell, in channel order. `inside` is the mask: 1 where the cell lies well within the breast. */
 export const channelNames = [
   "inside",
   ...[0, 1, 2, 3].flatMap((level) => [`energy${level}`, `curvature${level}`, `blob${level}`, `line${level}`]),
   ...[0, 1, 2].map((level) => `peak${level}`),
+  ...speckMeasures.map((name) => `${name}OfSpecks`),
   "brightness",
   "surroundings",
   "contrast16mm",

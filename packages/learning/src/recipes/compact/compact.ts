@@ -14,7 +14,7 @@ const noise = 0.15;
 
 export const compact: RecipeKind = {
   recipe,
-  revision: 1,
+  revision: 2,
   resolveOptions: (options) => fixedInputOptions(recipe, options),
   inputShape: () => shape,
   frame: () => preparation,

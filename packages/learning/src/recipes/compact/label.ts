@@ -1,12 +1,12 @@
 import type { LabelledImage } from "../../contract.ts";
-import { resample, resampleBox } from "../../resample.ts";
-import { cellColumns, cellCount, cellPixels, preparation } from "./cells.ts";
+import { frameOf, resampleBox } from "../../resample.ts";
+import { cellColumns, cellCount, finestCellPixels, preparation } from "./cells.ts";
 
 /** Cell targets, cell weights, image target, image weight. */
 export const labelUnits = 2 * cellCount + 2;
 const lesionWeight = 10;
 const backgroundWeight = 5;
-const smallestRadiusPixels = 9;
+const smallestRadiusPixels = 18;
 /** Squared distances in units of the lesion's ellipse: within the first a cell is lesion, beyond the second it is not, between them it is not asked. */
 const core = 0.7;
 const rim = 1.8;
@@ -23,12 +23,12 @@ export function labelCells(image: LabelledImage, inside: (cell: number) => boole
   if (image.positive && !marked) return label;
   const lesions: number[] = [];
   const background: number[] = [];
-  const grid = marked ? resample(image, preparation) : undefined;
+  const grid = marked ? frameOf(image, preparation) : undefined;
   const boxes = grid === undefined || !image.positive ? [] : image.lesions.map((box) => resampleBox(box, grid));
   for (let cell = 0; cell < cellCount; cell += 1) {
     if (!inside(cell)) continue;
-    const x = ((cell % cellColumns) + 0.5) * cellPixels;
-    const y = (Math.floor(cell / cellColumns) + 0.5) * cellPixels;
+    const x = ((cell % cellColumns) + 0.5) * finestCellPixels;
+    const y = (Math.floor(cell / cellColumns) + 0.5) * finestCellPixels;
     let nearest = Number.POSITIVE_INFINITY;
     for (const [left, top, width, height] of boxes) {
       const dx = (x - left - width / 2) / Math.max(width / 2, smallestRadiusPixels);
