@@ -13,15 +13,21 @@ export interface MiasImage extends LabelledImage {
   readonly fold: number;
 }
 
+export interface Deal {
+  readonly folds: number;
+  /** Another name deals the women into other folds. */
+  readonly name: string;
+}
+
 /** All images of the folder, prepared as asked, with their lesions and patient-level folds. Null, and one line said, where the folder is absent. */
-export async function readMiniMias(preparation: PrepareOptions, folds: number, folder = miniMiasFolder): Promise<MiasImage[] | null> {
+export async function readMiniMias(preparation: PrepareOptions, deal: Deal, folder = miniMiasFolder): Promise<MiasImage[] | null> {
   if (!existsSync(join(folder, "facts.csv"))) {
     console.log("skipped: ../shared/data/mini-mias is not here");
     return null;
   }
   const facts = readCsv(join(folder, "facts.csv"));
   const lesions = readCsv(join(folder, "lesions.csv"));
-  const foldOfWoman = dealt(facts, folds);
+  const foldOfWoman = dealt(facts, deal);
   const images: MiasImage[] = [];
   for (const row of facts) {
     const picture = await readPicture(readFileSync(join(folder, "images", row.file ?? "")), "PNG");
@@ -66,11 +72,11 @@ export async function readMiniMias(preparation: PrepareOptions, folds: number, f
   return images;
 }
 
-function dealt(facts: readonly Record<string, string>[], folds: number): Map<string, number> {
+function dealt(facts: readonly Record<string, string>[], { folds, name }: Deal): Map<string, number> {
   const positive = new Set(facts.filter((row) => row.class !== "NORMAL").map(({ patientKey }) => patientKey ?? ""));
   const women = [...new Set(facts.map(({ patientKey }) => patientKey ?? ""))].map((patientId) => ({
     patientId,
-    keyedHash: createHash("sha256").update(`bench:${patientId}`).digest("hex"),
+    keyedHash: createHash("sha256").update(`${name}:${patientId}`).digest("hex"),
     anyPositive: positive.has(patientId),
   }));
   return new Map(dealFolds(women).map(({ patientId, dealIndex }) => [patientId, foldOf(dealIndex, folds)]));
