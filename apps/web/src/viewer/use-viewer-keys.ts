@@ -14,13 +14,16 @@ interface KeysInput {
   readonly setMagnifying: (on: boolean) => void;
 }
 
-/** True while keys belong to a field or a dialog. */
+const takesEveryKey =
+  "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]";
+const takesMovingKeys = "input, [role=slider]";
+const movingKey = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
+
+/** True while keys belong to a field or a dialog. A box that was ticked with the mouse keeps only the keys that move it. */
 export function isTyping(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return true;
-  return (
-    event.target instanceof HTMLElement &&
-    event.target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]") !== null
-  );
+  if (!(event.target instanceof HTMLElement)) return false;
+  return event.target.closest(takesEveryKey) !== null || (event.target.matches(takesMovingKeys) && movingKey.test(event.key));
 }
 
 /** The image keys of the key map, for the whole page. */
