@@ -8,7 +8,7 @@ import type { GreyImage } from "./grey/grey-image.ts";
 import { readGreyScale } from "./grey/read-grey-scale.ts";
 import { chestWallSideOf } from "./hanging/chest-wall-side.ts";
 import { type Hang, hang, type ImageSide } from "./hanging/hang.ts";
-import { breastMask } from "./prepare/breast-mask.ts";
+import { type BreastMask, breastMask } from "./prepare/breast-mask.ts";
 import { Rejected } from "./rejected.ts";
 import { type PhysicalSpacing, physicalSpacingOf } from "./size/physical-spacing.ts";
 
@@ -19,6 +19,7 @@ export interface FiledImage extends GreyImage {
   readonly modifiers: readonly ViewModifier[];
   readonly viewLabel: string;
   readonly patientOrientation: readonly [row: string, column: string] | null;
+  readonly breast: BreastMask;
   readonly chestWall: ImageSide | null;
   readonly hang: Hang;
   readonly spacing: PhysicalSpacing;
@@ -40,8 +41,8 @@ export function readFiledImage(file: ArrayBuffer | Uint8Array): FiledImage {
   if (!laterality) throw new Rejected("MISSING_LATERALITY");
   const { view, modifiers } = viewOf(dataSet);
   const patientOrientation = patientOrientationOf(dataSet);
-  const { mask, rows, columns } = breastMask(image);
-  const chestWall = chestWallSideOf(mask, rows, columns);
+  const breast = breastMask(image);
+  const chestWall = chestWallSideOf(breast.mask, breast.rows, breast.columns);
   return {
     ...image,
     laterality,
@@ -49,6 +50,7 @@ export function readFiledImage(file: ArrayBuffer | Uint8Array): FiledImage {
     modifiers,
     viewLabel: viewLabel(laterality, view ?? "UNKNOWN", modifiers),
     patientOrientation,
+    breast,
     chestWall,
     hang: hang({ laterality, view: view ?? "UNKNOWN", patientOrientation, chestWall }),
     spacing: physicalSpacingOf(dataSet),

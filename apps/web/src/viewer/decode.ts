@@ -1,4 +1,4 @@
-import { breastMask, type FiledImage, type Preset, presetsOf, readFiledImage } from "@second-read/imaging/view";
+import { type FiledImage, type Preset, presetsOf, readFiledImage } from "@second-read/imaging/view";
 import type { DecodedImage } from "./decoded-image.ts";
 import { pyramidOf } from "./pyramid.ts";
 import { fivePresets } from "./windowing.ts";
@@ -7,7 +7,7 @@ import { fivePresets } from "./windowing.ts";
 export function decode(file: ArrayBuffer): DecodedImage {
   const filed = readFiledImage(file);
   const levels = pyramidOf({ rows: filed.rows, columns: filed.columns, pixels: filed.pixels });
-  const { mask, rows, columns, step } = breastMask(filed);
+  const { mask, rows, columns, step } = filed.breast;
   const own =
     filed.windows.length + filed.voiLuts.length > 0 ? presetsOf(filed) : [autoPreset(filed, mask, columns, step), ...presetsOf(filed)];
   return {

@@ -49,7 +49,7 @@ export function ExamViewer(props: ExamViewerProps) {
   const { examKey, images, marks = [], litMarkIds, heatMaps, tool = "window", keysActive = true } = props;
   const store = sharedImageStoreOrNull();
   const { ref, width, height } = useElementSize();
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const place = useRef<HTMLDivElement>(null);
   const [state, dispatch] = useReducer(viewerReducer, initialViewerState);
   const [pointer, setPointer] = useState<{ imageId: string | null; at: XY } | null>(null);
   const [magnifying, setMagnifying] = useState(false);
@@ -83,7 +83,16 @@ export function ExamViewer(props: ExamViewerProps) {
 
   useViewerKeys({ active: keysActive, state, dispatch, stageCount: stages.length, cells, pointer, setMagnifying });
   const magnifier = magnifying && pointer ? magnifierItem(cells, pointer, { width, height }) : null;
-  const problem = usePainter({ canvas, cells, magnifier: magnifier?.item ?? null, width, height, examKey, onPainted: props.onPainted });
+  const problem = usePainter({
+    place,
+    cells,
+    magnifier: magnifier?.item ?? null,
+    width,
+    height,
+    examKey,
+    store,
+    onPainted: props.onPainted,
+  });
 
   const painted = cells.filter(({ drawn }) => drawn).length;
   return (
@@ -94,7 +103,7 @@ export function ExamViewer(props: ExamViewerProps) {
       data-views={cells.filter(({ cell }) => cell.imageId).length}
       data-stage={stage?.name}
     >
-      <canvas ref={canvas} className={classes.canvas} />
+      <div ref={place} className={classes.canvas} />
       {problem ? (
         <p role="alert" className={classes.problem}>
           {problem}

@@ -20,6 +20,8 @@ export interface ImageStore {
   /** Loads again with a fresh address. */
   readonly retry: (id: string, url: string) => void;
   readonly get: (id: string) => LoadState | undefined;
+  /** What is decoded now, the latest asked for first. */
+  readonly ready: () => readonly (readonly [id: string, image: DecodedImage])[];
   readonly subscribe: (listener: () => void) => () => void;
   /** Counts up whenever an image becomes ready or fails. */
   readonly version: () => number;
@@ -28,9 +30,9 @@ export interface ImageStore {
 export function createImageStore(createWorker: () => Worker): ImageStore {
   const entries = new Map<string, Entry>();
   const listeners = new Set<() => void>();
-  const idle: Worker[] = [];
+  // Started before there is anything to decode: their program loads while the first exam is asked for.
+  const idle = Array.from({ length: workerCount }, createWorker);
   const waiting: { id: string; url: string }[] = [];
-  let workers = 0;
   let clock = 0;
   let version = 0;
 
@@ -53,20 +55,14 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
 
   function pump() {
     while (waiting.length > 0) {
-      const worker = idle.pop() ?? (workers < workerCount ? startWorker() : undefined);
-      if (!worker) return;
-      const job = waiting.shift();
+      const worker = idle.pop();
+      const job = worker && waiting.shift();
       if (!job) return;
       worker.onmessage = ({ data }: MessageEvent<DecodeAnswer>) => settle(worker, data);
       worker.onerror = () =>
         settle(worker, { id: job.id, ok: false, expired: false, sentence: "This file cannot be shown as a mammogram." });
       worker.postMessage(job);
     }
-  }
-
-  function startWorker(): Worker {
-    workers++;
-    return createWorker();
   }
 
   function evict() {
@@ -97,6 +93,10 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
       changed();
     },
     get: (id) => entries.get(id)?.state,
+    ready: () =>
+      [...entries]
+        .sort(([, a], [, b]) => b.lastUsed - a.lastUsed)
+        .flatMap(([id, { state }]) => (state.kind === "ready" ? [[id, state.image] as const] : [])),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -18,18 +18,17 @@ export interface Renderer {
     cells: readonly DrawItem["rect"][],
     size: { width: number; height: number; ratio: number },
   ) => void;
-  /** Uploads ahead of showing, so that the next exam costs nothing. */
-  readonly prepare: (imageId: string, image: DecodedImage) => void;
-  readonly dispose: () => void;
+  /** Uploads an image whole ahead of showing it, so that the next exam costs nothing. True if there was something to do. */
+  readonly prepare: (imageId: string, image: DecodedImage) => boolean;
 }
 
 /** Textures stay until they are more than this together. */
-const textureBudgetBytes = 400 * 2 ** 20;
+export const textureBudgetBytes = 400 * 2 ** 20;
 const tableWidth = 256;
 
 interface ImageTexture {
   readonly texture: WebGLTexture;
-  /** Level of the pyramid that is the texture's level 0: more than 0 where the graphics card takes no texture of the full size. */
+  /** Level of the pyramid that is the texture's level 0: more than 0 where no finer one was needed yet, or the card takes none of that size. */
   readonly firstLevel: number;
   readonly levels: number;
   readonly bytes: number;
@@ -73,17 +72,20 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
   gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
   gl.enable(gl.SCISSOR_TEST);
 
-  function upload(imageId: string, image: DecodedImage): ImageTexture {
-    const known = textures.get(imageId);
-    if (known) {
-      known.lastUsed = ++clock;
-      return known;
-    }
+  /** The image from this level of its pyramid on: a whole exam at fit is a few megabytes, at full size a hundred. */
+  function upload(imageId: string, image: DecodedImage, level: number): ImageTexture {
     const { levels } = image;
-    const firstLevel = Math.max(
+    const finest = Math.max(
       0,
       levels.findIndex(({ rows, columns }) => Math.max(rows, columns) <= maxSize),
     );
+    const firstLevel = Math.min(Math.max(finest, level), levels.length - 1);
+    const known = textures.get(imageId);
+    if (known && known.firstLevel <= firstLevel) {
+      known.lastUsed = ++clock;
+      return known;
+    }
+    if (known) gl!.deleteTexture(known.texture);
     const base = levels[firstLevel]!;
     const count = levels.length - firstLevel;
     const texture = gl!.createTexture();
@@ -91,9 +93,9 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
     gl!.bindTexture(gl!.TEXTURE_2D, texture);
     gl!.texStorage2D(gl!.TEXTURE_2D, count, gl!.R16UI, base.columns, base.rows);
     let bytes = 0;
-    for (let level = 0; level < count; level++) {
-      const { rows, columns, pixels } = levels[firstLevel + level]!;
-      gl!.texSubImage2D(gl!.TEXTURE_2D, level, 0, 0, columns, rows, gl!.RED_INTEGER, gl!.UNSIGNED_SHORT, pixels);
+    for (let at = 0; at < count; at++) {
+      const { rows, columns, pixels } = levels[firstLevel + at]!;
+      gl!.texSubImage2D(gl!.TEXTURE_2D, at, 0, 0, columns, rows, gl!.RED_INTEGER, gl!.UNSIGNED_SHORT, pixels);
       bytes += pixels.byteLength;
     }
     sample(gl!, gl!.NEAREST_MIPMAP_NEAREST);
@@ -132,7 +134,10 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
   }
 
   function drawItem({ imageId, image, rect, toStored, table }: DrawItem, height: number, ratio: number) {
-    const texture = upload(imageId, image);
+    const [a, b, c, d, e, f] = toStored;
+    // Stored pixels a device pixel decide the level.
+    const level = Math.max(0, Math.log2(Math.max(Math.sqrt(Math.abs(a * d - b * c)) / ratio, 1e-6)));
+    const texture = upload(imageId, image, Math.floor(level));
     const grey = tableTexture(imageId, table);
     const { x, y, w, h } = deviceRect(rect, height, ratio);
     gl!.viewport(x, y, w, h);
@@ -141,10 +146,7 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
     gl!.bindTexture(gl!.TEXTURE_2D, texture.texture);
     gl!.activeTexture(gl!.TEXTURE1);
     gl!.bindTexture(gl!.TEXTURE_2D, grey);
-    const [a, b, c, d, e, f] = toStored;
-    // Stored pixels a device pixel decide the level.
-    const footprint = Math.sqrt(Math.abs(a * d - b * c)) / ratio;
-    const wanted = Math.min(texture.levels - 1, Math.max(0, Math.log2(Math.max(footprint, 1e-6)) - texture.firstLevel));
+    const wanted = Math.min(texture.levels - 1, Math.max(0, level - texture.firstLevel));
     gl!.uniform4f(uniforms.linear, a, b, c, d);
     gl!.uniform2f(uniforms.offset, e, f);
     gl!.uniform2f(uniforms.origin, x, y + h);
@@ -173,12 +175,9 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
       }
       for (const item of items) drawItem(item, height, ratio);
     },
-    prepare: (imageId, image) => void upload(imageId, image),
-    dispose() {
-      for (const { texture } of textures.values()) gl.deleteTexture(texture);
-      textures.clear();
-      for (const { texture } of tables.values()) gl.deleteTexture(texture);
-      gl.deleteProgram(program);
+    prepare(imageId, image) {
+      const before = textures.get(imageId);
+      return upload(imageId, image, 0) !== before;
     },
   };
 }

@@ -1,18 +1,22 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { type Affine, apply, type XY } from "./affine.ts";
+import type { ImageStore } from "./image-store.ts";
 import type { CellLayout, DrawnCell } from "./layout.ts";
-import { createRenderer, type DrawItem, type Renderer } from "./renderer.ts";
+import { type DrawItem, type Renderer, textureBudgetBytes } from "./renderer.ts";
+import { onScreenRestored, type Screen, sharedScreen } from "./shared-screen.ts";
 import { screenTable } from "./windowing.ts";
 
 const magnifierSide = 300;
 
 interface PainterInput {
-  readonly canvas: RefObject<HTMLCanvasElement | null>;
+  /** The element that the page's canvas moves into. */
+  readonly place: RefObject<HTMLDivElement | null>;
   readonly cells: readonly CellLayout[];
   readonly magnifier: DrawItem | null;
   readonly width: number;
   readonly height: number;
   readonly examKey: string;
+  readonly store: ImageStore | null;
   readonly onPainted?: () => void;
 }
 
@@ -33,49 +37,32 @@ function itemOf(drawn: DrawnCell, rect: DrawItem["rect"], toStored: Affine): Dra
 }
 
 /** Draws the cells on the next frame whenever anything changed. Says in a sentence why it cannot, else null. */
-export function usePainter({ canvas, cells, magnifier, width, height, examKey, onPainted }: PainterInput): string | null {
-  const renderer = useRef<Renderer | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [generation, setGeneration] = useState(0);
-  const announced = useRef<string | null>(null);
+export function usePainter({ place, cells, magnifier, width, height, examKey, store, onPainted }: PainterInput): string | null {
+  const [screen, setScreen] = useState<Screen | null>(null);
   const begun = useRef<string | null>(null);
+  const announced = useRef<string | null>(null);
 
   useEffect(() => {
-    const element = canvas.current;
-    if (!element) return;
-    try {
-      renderer.current = createRenderer(element);
-      setProblem(null);
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : "The images cannot be drawn.");
-    }
-    const onLost = (event: Event) => event.preventDefault();
-    const onRestored = () => {
-      renderer.current = createRenderer(element);
-      setGeneration((count) => count + 1);
-    };
-    element.addEventListener("webglcontextlost", onLost);
-    element.addEventListener("webglcontextrestored", onRestored);
-    setGeneration((count) => count + 1);
-    return () => {
-      element.removeEventListener("webglcontextlost", onLost);
-      element.removeEventListener("webglcontextrestored", onRestored);
-      renderer.current?.dispose();
-      renderer.current = null;
-    };
-  }, [canvas]);
+    setScreen(sharedScreen());
+    return onScreenRestored(() => setScreen(sharedScreen()));
+  }, []);
 
   useEffect(() => {
-    if (generation === 0 || width === 0) return;
+    if (screen?.canvas) place.current?.prepend(screen.canvas);
+  }, [place, screen]);
+
+  useEffect(() => {
+    if (!screen?.renderer || width === 0) return;
+    const { renderer } = screen;
     const frame = requestAnimationFrame(() => {
       const items = cells.flatMap(({ drawn, rect }) => (drawn ? [itemOf(drawn, rect, drawn.toStored)] : []));
       const rects = cells.map(({ rect }) => rect);
-      renderer.current?.draw(magnifier ? [...items, magnifier] : items, rects, { width, height, ratio: window.devicePixelRatio || 1 });
-      const expected = cells.filter(({ image, failure }) => image && !failure).length;
+      renderer.draw(magnifier ? [...items, magnifier] : items, rects, { width, height, ratio: window.devicePixelRatio || 1 });
       if (items.length > 0 && begun.current !== examKey) {
         begun.current = examKey;
         performance.mark("second-read:first-view-painted", { detail: examKey });
       }
+      const expected = cells.filter(({ image, failure }) => image && !failure).length;
       if (items.length > 0 && items.length === expected && announced.current !== examKey) {
         announced.current = examKey;
         performance.mark("second-read:all-views-painted", { detail: examKey });
@@ -83,10 +70,48 @@ export function usePainter({ canvas, cells, magnifier, width, height, examKey, o
       }
     });
     return () => cancelAnimationFrame(frame);
-  }, [cells, magnifier, width, height, generation, examKey, onPainted]);
+  }, [screen, cells, magnifier, width, height, examKey, onPainted]);
 
-  return problem;
+  useIdleUploads(screen?.renderer ?? null, store);
+  return screen?.problem ?? null;
 }
+
+/** While nothing else is to be done: what the store holds goes to the graphics card whole, for zoom, magnifier and the next exam. */
+function useIdleUploads(renderer: Renderer | null, store: ImageStore | null): void {
+  useEffect(() => {
+    if (!renderer || !store) return;
+    let request = 0;
+    const work = () => {
+      request = 0;
+      let bytes = 0;
+      for (const [id, image] of store.ready()) {
+        bytes += image.bytes;
+        if (bytes > textureBudgetBytes) return;
+        // One image at a time: a frame in between is never far.
+        if (renderer.prepare(id, image)) return again();
+      }
+    };
+    const again = () => {
+      request ||= whenIdle(work);
+    };
+    again();
+    const stop = store.subscribe(again);
+    return () => {
+      stop();
+      cancelIdle(request);
+    };
+  }, [renderer, store]);
+}
+
+/** Safari has no idle callbacks: there a moment later has to do. */
+const whenIdle: (work: () => void) => number =
+  typeof window !== "undefined" && "requestIdleCallback" in window
+    ? (work) => window.requestIdleCallback(work, { timeout: 2000 })
+    : (work) => Number(setTimeout(work, 200));
+const cancelIdle: (request: number) => void =
+  typeof window !== "undefined" && "cancelIdleCallback" in window
+    ? (request) => window.cancelIdleCallback(request)
+    : (request) => clearTimeout(request);
 
 /** The magnifier: a square about the pointer at twice the scale, or at one image pixel a screen pixel where that is more. */
 export function magnifierItem(

@@ -1,6 +1,7 @@
 "use client";
 
 import { useApolloClient } from "@apollo/client/react";
+import { Skeleton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
@@ -10,6 +11,7 @@ import { ProblemNote } from "../../ui/list-state.tsx";
 import { ExamViewer } from "../../viewer/exam-viewer.tsx";
 import { sharedImageStore } from "../../viewer/image-store.ts";
 import type { Tool } from "../../viewer/marks.ts";
+import { sharedScreen } from "../../viewer/shared-screen.ts";
 import { useProject } from "../frame/project-context.tsx";
 import { freshAddressesDocument, upcomingDocument } from "./documents.ts";
 import { findingForMark } from "./draft.ts";
@@ -40,6 +42,12 @@ function ReadingRoom() {
   const time = useActiveTime();
   const { session, state } = useReadingSession(project.id, time);
   const waiting = queue.unread + queue.awaitingSecondRead;
+
+  // Decoders and graphics start while the first exam is asked for.
+  useEffect(() => {
+    sharedImageStore();
+    sharedScreen();
+  }, []);
 
   // An empty queue that fills again is read on without a reload.
   const empty = state.now.kind === "empty";
@@ -72,17 +80,27 @@ function ReadingRoom() {
             <h1 className="visuallyHidden">Read</h1>
             {now.kind === "failed" ? <ProblemNote problem={now.problem} onRetry={() => void session.loadNext()} /> : null}
             {now.kind === "empty" ? <EmptyQueue onLook={() => void session.loadNext()} /> : null}
-            {now.kind === "loading" ? (
-              <p role="status" className={classes.quiet}>
-                Opening the next exam…
-              </p>
-            ) : null}
+            {now.kind === "loading" ? <PanelSkeleton /> : null}
             <span className={classes.fill} />
             <FooterLine />
           </aside>
         </>
       )}
       {state.given ? <GivenToast given={state.given} onUndo={takeBack} onGone={session.dismissGiven} /> : null}
+    </div>
+  );
+}
+
+/** The panel's head, Normal and two breasts where they will be. */
+function PanelSkeleton() {
+  return (
+    <div role="status" aria-busy="true" data-state="loading" className={classes.scroll}>
+      <span className="visuallyHidden">Opening the next exam…</span>
+      <Skeleton height={40} width={200} />
+      <Skeleton height={44} />
+      <Skeleton height={22} width={220} />
+      <Skeleton height={106} />
+      <Skeleton height={106} />
     </div>
   );
 }
