@@ -154,4 +154,25 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(await findVersionOfRun(database, id)).toBeNull();
     expect((await listEpochs(database, id)).length).toBeGreaterThan(0);
   });
+
+  test("leaves locked women out until promotion is asked, then scores them once and asks the gate again", async () => {
+    const { projectId, examIds } = await filePhantoms(database, files.store, 12);
+    const locked = examIds.slice(-4);
+    await database.prisma.patient.updateMany({ where: { exams: { some: { id: { in: locked } } } }, data: { lockedTest: true } });
+    const { id } = await startRun({ database, jobs, store: files.store }, { projectId, recipe: "linear", epochs: 3, folds: 2, seed: 9 });
+    expect(await ended(id)).toMatchObject({ status: "SUCCEEDED" });
+    const modelVersionId = (await findVersionOfRun(database, id))?.id ?? "";
+    const lockedScores = () => database.prisma.prediction.findMany({ where: { modelVersionId, examId: { in: locked } } });
+    expect(await lockedScores()).toEqual([]);
+    expect(await findEvaluation(database, modelVersionId, "OUT_OF_FOLD")).toMatchObject({ patients: 8 });
+
+    const before = await findGateResult(database, modelVersionId);
+    await database.transaction((connection) => jobs.enqueue(connection.sql, "score-locked", { modelVersionId }));
+    await expect
+      .poll(() => findEvaluation(database, modelVersionId, "LOCKED_TEST"), { timeout: 60_000, interval: 250 })
+      .toMatchObject({ patients: 4, exams: 4, positives: 2, negatives: 6 });
+    expect((await lockedScores()).map(({ set, fold }) => [set, fold])).toEqual(Array(8).fill(["LOCKED_TEST", null]));
+    const after = await findGateResult(database, modelVersionId);
+    expect(after?.decidedAt.getTime()).toBeGreaterThan(before?.decidedAt.getTime() ?? Number.POSITIVE_INFINITY);
+  });
 });

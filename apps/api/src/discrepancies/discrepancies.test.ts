@@ -1,4 +1,4 @@
-import { type ModelVersion, refreshDiscrepancies } from "@second-read/database";
+import { insertTruths, type ModelVersion, refreshDiscrepancies } from "@second-read/database";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
@@ -88,6 +88,27 @@ describe("the queues", () => {
     expect(open.nodes.map(({ id: left }: any) => left)).toEqual([`${alarm.id}.L.FALSE_POSITIVE`]);
   });
 
+  test("a verdict on an older truth counts as open again, in the list and in the count alike", async () => {
+    const counts = async () => {
+      const { discrepancies } = await api.ok(analyst, queue, { p: project, o: true });
+      const { project: shown } = await api.ok(analyst, "query($p: ID!) { project(id: $p) { queue { discrepancies } } }", { p: project });
+      return [discrepancies.totalCount, shown.queue.discrepancies];
+    };
+    expect(await counts()).toEqual([5, 5]);
+    const truth = {
+      class: "NORMAL",
+      strength: "ADJUDICATED",
+      at: new Date(),
+      reason: null,
+      byId: null,
+      findings: [],
+      readIds: [],
+      round: 1,
+    } as const;
+    await api.database.sqlTransaction((sql) => insertTruths(sql, [{ ...truth, examId: alarm.id, projectId: project, laterality: "R" }]));
+    expect(await counts()).toEqual([6, 6]);
+  });
+
   test("occult names its views", async () => {
     const id = `${missed.id}.L.FALSE_NEGATIVE`;
     expect(await api.code(analyst, resolve, { id, v: "OCCULT_ON_THIS_VIEW" })).toBe("INVALID_INPUT");
@@ -140,5 +161,25 @@ describe("promotion", () => {
     const { promote: event } = await api.ok(other, promote, { v: version.id, r: "back" });
     expect(event).toMatchObject({ to: { number: version.number } });
     expect(event.from.number).toBeGreaterThan(version.number);
+  });
+
+  test("with locked women waits for the one look at them, which the card counts once", async () => {
+    const locked = await api.project("locked");
+    const asker = await api.person("Ava", { [locked]: ["ANALYST"] });
+    await seedExam(api, locked, { status: "SETTLED", lockedTest: true, truth: { class: "BENIGN", strength: "IMPORTED" } });
+    const candidate = await seedVersion(api, locked, []);
+    const card = async () =>
+      (await api.ok(asker, "query($v: ID!) { modelVersion(id: $v) { card } }", { v: candidate.id })).modelVersion.card;
+    expect(await card()).toContain("None so far");
+    for (const _ of [1, 2]) {
+      const { errors } = await api.graphql(asker, promote, { v: candidate.id, r: "good" });
+      expect(errors?.[0]?.extensions).toMatchObject({ code: "WRONG_STATE", details: { scoringLocked: true } });
+    }
+    const queued = await api.database.sql.query(
+      `SELECT 1 AS one FROM jobs.job WHERE name = 'score-locked' AND data->>'modelVersionId' = $1`,
+      [candidate.id],
+    );
+    expect(queued).toHaveLength(1);
+    expect(await card()).toMatch(/## Looks at the locked women\n1:/);
   });
 });

@@ -1,5 +1,6 @@
 import {
   type AliasEvent as AliasEventRecord,
+  countLockedLooks,
   type Evaluation as EvaluationRecord,
   findAliased,
   findEvaluation,
@@ -97,8 +98,9 @@ export class ModelsResolver {
   }
 
   @FieldResolver(() => String, { description: "Markdown." })
-  card(@Root() { card }: VersionRecord): string {
-    return card;
+  async card(@Root() { id, card }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<string> {
+    const looks = await countLockedLooks(deps.database, id);
+    return `${card}\n\n## Looks at the locked women\n${looks === 0 ? "None so far." : `${looks}: each wears the locked set out a little.`}`;
   }
 }
 

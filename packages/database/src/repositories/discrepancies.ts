@@ -174,17 +174,6 @@ export async function listDiscrepancies(
   return { rows: rows.map(({ total: _, ...row }) => row), totalCount: rows[0]?.total ?? 0 };
 }
 
-export async function countOpenDiscrepancies({ sql }: SqlOnly, projectId: string): Promise<number> {
-  const [row] = await sql.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM "Discrepancy" d
-     JOIN "Exam" e ON e.id = d."examId" AND e.status = 'SETTLED'
-     JOIN "Breast" b ON b."examId" = d."examId" AND b.laterality = d.laterality
-     WHERE d."projectId" = $1 AND d.open AND (d.verdict IS NULL OR d."truthId" IS DISTINCT FROM b."truthId")`,
-    [projectId],
-  );
-  return row?.count ?? 0;
-}
-
 /** Keeps a verdict with the truth that it was given on; a miss that no queue has shown yet gets its row now. */
 export async function saveVerdict(
   { prisma }: Pick<Connection, "prisma">,

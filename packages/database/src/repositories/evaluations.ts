@@ -85,6 +85,12 @@ export async function recordLockedLook(
   await prisma.lockedLook.create({ data: look });
 }
 
+/** Asking to promote takes one look, however often it is asked. */
+export async function recordPromotionLook({ prisma }: PrismaOnly, modelVersionId: string, userId: string): Promise<void> {
+  const look = { modelVersionId, why: "asked to promote" };
+  if ((await prisma.lockedLook.count({ where: look })) === 0) await prisma.lockedLook.create({ data: { ...look, userId } });
+}
+
 export async function countLockedLooks({ prisma }: PrismaOnly, modelVersionId: string): Promise<number> {
   return prisma.lockedLook.count({ where: { modelVersionId } });
 }

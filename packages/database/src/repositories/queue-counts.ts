@@ -28,9 +28,9 @@ export async function countQueues(
      SELECT (SELECT count(*)::int FROM waiting WHERE "readCount" = 0) AS "unread",
        (SELECT count(*)::int FROM waiting WHERE "readCount" > 0) AS "awaitingSecondRead",
        (SELECT count(*)::int FROM "Exam" WHERE "projectId" = $1 AND "status" = 'ARBITRATION') AS "arbitration",
-       (SELECT count(*)::int FROM "Discrepancy" d JOIN "Exam" e ON e."id" = d."examId"
-          WHERE d."projectId" = $1 AND d."open" AND d."verdict" IS NULL
-            AND e."status" = 'SETTLED') AS "discrepancies",
+       (SELECT count(*)::int FROM "Discrepancy" d JOIN "Exam" e ON e."id" = d."examId" AND e."status" = 'SETTLED'
+          JOIN "Breast" b ON b."examId" = d."examId" AND b."laterality" = d."laterality"
+          WHERE d."projectId" = $1 AND d."open" AND (d."verdict" IS NULL OR d."truthId" IS DISTINCT FROM b."truthId")) AS "discrepancies",
        (SELECT count(*)::int FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId"
           WHERE b."projectId" = $1 AND t."at" > COALESCE((
             SELECT max(s."truthAsOf") FROM "TrainingRun" r JOIN "Snapshot" s ON s."id" = r."snapshotId" WHERE r."projectId" = $1), '-infinity')

@@ -8,6 +8,7 @@ import {
   findRun,
   findVersion,
   moveAlias,
+  recordPromotionLook,
 } from "@second-read/database";
 import { AppError, mayPromoteAgainst } from "@second-read/domain";
 import type { Deps } from "../../deps.ts";
@@ -28,7 +29,7 @@ export async function promoteVersion(
   if (!aliases.has(alias))
     throw new AppError("INVALID_INPUT", `There is no alias ${JSON.stringify(alias.slice(0, 40))}; there are champion and challenger.`);
   if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why: promotion asks for a reason.");
-  if (alias === "champion") await requireLockedEvaluation({ database, jobs }, modelVersionId);
+  if (alias === "champion") await requireLockedEvaluation({ database, jobs }, actor, modelVersionId);
   return database.transaction(async (connection) => {
     const version = await findVersion(connection, modelVersionId);
     if (version === null) throw new AppError("NOT_FOUND", "There is no such version.");
@@ -63,11 +64,18 @@ export async function promoteVersion(
  * Asking to promote takes the one look at the locked women: the first time they are sent to be scored, and the asker comes back for the gate's
  * answer. A project that locks nobody has no such step.
  */
-async function requireLockedEvaluation({ database, jobs }: Pick<Deps, "database" | "jobs">, modelVersionId: string): Promise<void> {
+async function requireLockedEvaluation(
+  { database, jobs }: Pick<Deps, "database" | "jobs">,
+  actor: Actor,
+  modelVersionId: string,
+): Promise<void> {
   const version = await findVersion(database, modelVersionId);
   if (version === null || (await findEvaluation(database, modelVersionId, "LOCKED_TEST")) !== null) return;
   if ((await countLockedWithTruth(database, version.projectId)) === 0) return;
-  await database.transaction((connection) => jobs.enqueue(connection.sql, "score-locked", { modelVersionId }));
+  await database.transaction(async (connection) => {
+    await recordPromotionLook(connection, modelVersionId, actor.id);
+    await jobs.enqueue(connection.sql, "score-locked", { modelVersionId });
+  });
   throw new AppError(
     "WRONG_STATE",
     "The locked women are being scored by this version; ask again in a moment, when the gate has their figures.",
