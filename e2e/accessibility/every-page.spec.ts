@@ -1,0 +1,97 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { views } from "../support/reading-room.ts";
+import { expect, test } from "../support/test.ts";
+
+/** Every page as its people see it, full of what the journey left. `ready` is waited for before the page is looked through. */
+const pages: readonly {
+  readonly name: string;
+  readonly person: "reader1" | "arbiter1" | "manager" | "admin";
+  readonly path: string;
+  readonly ready: (page: Page) => Promise<unknown>;
+}[] = [
+  { name: "projects", person: "admin", path: "/", ready: (page) => page.getByRole("link", { name: /Project journey/ }).waitFor() },
+  {
+    name: "the reading room",
+    person: "reader1",
+    path: "/p/drafts/read",
+    ready: (page) => Promise.all(views.map((view) => page.getByRole("img", { name: new RegExp(`^${view}: `) }).waitFor())),
+  },
+  { name: "an empty reading room", person: "reader1", path: "/p/journey/read", ready: heading("Nothing to read now") },
+  { name: "settling", person: "arbiter1", path: "/p/journey/settle", ready: heading(/^To settle/) },
+  { name: "missed", person: "arbiter1", path: "/p/journey/versions/1/missed?at=1", ready: (page) => aCase(page).waitFor() },
+  {
+    name: "a missed case",
+    person: "arbiter1",
+    path: "/p/journey/versions/1/missed?at=1",
+    ready: async (page) => {
+      await aCase(page).click();
+      await page.getByRole("button", { name: /the verdict$/ }).waitFor();
+    },
+  },
+  { name: "disagreements", person: "manager", path: "/p/journey/disagreements", ready: heading("Disagreements") },
+  { name: "cases", person: "manager", path: "/p/journey/cases", ready: (page) => page.getByRole("row").nth(1).waitFor() },
+  { name: "import", person: "manager", path: "/p/journey/import", ready: (page) => page.getByRole("row").nth(1).waitFor() },
+  { name: "train", person: "manager", path: "/p/journey/runs", ready: (page) => page.getByRole("row").nth(1).waitFor() },
+  {
+    name: "the retrain dialog",
+    person: "manager",
+    path: "/p/journey/runs",
+    ready: async (page) => {
+      await page.getByRole("button", { name: "Retrain" }).first().click();
+      await page.getByRole("button", { name: "More settings" }).click();
+      await page.getByLabel("Folds").waitFor();
+    },
+  },
+  {
+    name: "a run",
+    person: "manager",
+    path: "/p/journey/runs",
+    ready: async (page) => {
+      await page.getByRole("row").nth(1).getByRole("link").first().click();
+      await page.getByRole("region", { name: "Curves" }).waitFor();
+    },
+  },
+  {
+    name: "versions",
+    person: "manager",
+    path: "/p/journey/versions",
+    ready: (page) => page.getByRole("link", { name: /v1/ }).first().waitFor(),
+  },
+  {
+    name: "a version",
+    person: "manager",
+    path: "/p/journey/versions/1",
+    ready: (page) => page.getByRole("img", { name: /^ROC curve/ }).waitFor(),
+  },
+  { name: "people", person: "admin", path: "/p/journey/people", ready: (page) => page.getByRole("row").nth(1).waitFor() },
+];
+
+function heading(name: string | RegExp) {
+  return (page: Page) => page.getByRole("heading", { name }).waitFor();
+}
+
+function aCase(page: Page) {
+  return page.getByRole("main").getByRole("listitem").getByRole("link").first();
+}
+
+for (const { name, person, path, ready } of pages) {
+  test(`${name}: nothing serious stands in anybody's way`, async ({ pageOf }) => {
+    const page = await pageOf(person);
+    await page.goto(path);
+    await ready(page);
+    await expectAccessible(page);
+  });
+}
+
+test("signing in: nothing serious stands in anybody's way", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  await expectAccessible(page);
+});
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`)).toEqual([]);
+}

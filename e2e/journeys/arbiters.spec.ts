@@ -1,0 +1,36 @@
+import { readByApi } from "../support/read-by-api.ts";
+import { expect, test } from "../support/test.ts";
+
+test("two arbiters at once: the second is told, keeps the decision on screen, and sees what holds", async ({
+  apiOf,
+  pageOf,
+  installation,
+}) => {
+  const projectId = installation.projectIds.arbiters;
+  await readByApi(await apiOf("reader1"), projectId, "NORMAL");
+  await readByApi(await apiOf("reader2"), projectId, "RECALL");
+
+  const first = await pageOf("arbiter1");
+  const second = await pageOf("arbiter2");
+  for (const page of [first, second]) {
+    await page.goto("/p/arbiters/settle");
+    const decision = page.getByRole("complementary", { name: "Decision" });
+    await decision
+      .getByRole("region", { name: "right breast" })
+      .getByRole("button", { name: page === first ? "Benign" : "Cancer" })
+      .click();
+    await decision.getByRole("region", { name: "left breast" }).getByRole("button", { name: "Normal", exact: true }).click();
+    await decision.getByRole("textbox", { name: "Reason" }).fill(page === first ? "An oval mass" : "A spiculated mass");
+  }
+
+  const settle = (page: typeof first) => page.getByRole("complementary", { name: "Decision" }).getByRole("button", { name: "Settle" });
+  await settle(first).click();
+  await expect(first.getByText("This exam is settled.")).toBeVisible();
+  await settle(second).click();
+  const problem = second.getByRole("complementary", { name: "Decision" }).getByRole("alert");
+  await expect(problem).toContainText("WRONG_STATE");
+  await expect(second.getByRole("textbox", { name: "Reason" })).toHaveValue("A spiculated mass");
+  await problem.getByRole("button", { name: "Retry" }).click();
+  await expect(second.getByText("This exam is settled.")).toBeVisible();
+  await expect(second.getByRole("list", { name: "Truth of the right breast" })).toContainText("An oval mass");
+});

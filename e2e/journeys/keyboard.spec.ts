@@ -1,0 +1,39 @@
+import { readingRoom } from "../support/reading-room.ts";
+import { expect, test } from "../support/test.ts";
+
+test("two exams read by keyboard alone: N, Enter, and Z takes it back", async ({ pageOf }) => {
+  const page = await pageOf("reader1");
+  const room = readingRoom(page);
+  await page.goto("/p/keys/read");
+  await expect(room.normal).toBeVisible({ timeout: 45_000 });
+  await room.untilHung();
+  const first = await room.pseudonym();
+
+  /** Keys that give an opinion wait a moment after an exam has come up: a press too early meant the one before. */
+  const sayNormal = () =>
+    expect(async () => {
+      await page.keyboard.press("n");
+      await expect(room.normal).toHaveAttribute("aria-pressed", "true", { timeout: 250 });
+    }).toPass();
+
+  await sayNormal();
+  await page.keyboard.press("z");
+  await expect(room.normal).toHaveAttribute("aria-pressed", "false");
+  await page.keyboard.press("n");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: `${first}: Normal` })).toBeVisible();
+  await expect(room.heading).not.toHaveText(first);
+  await room.untilHung();
+  await page.keyboard.press("z");
+  await expect(room.heading).toHaveText(first);
+  await expect(room.normal).toHaveAttribute("aria-pressed", "true");
+  await room.untilHung();
+  await expect(async () => {
+    await page.keyboard.press("Enter");
+    await expect(room.heading).not.toHaveText(first, { timeout: 250 });
+  }).toPass();
+  await room.untilHung();
+  await sayNormal();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Nothing to read now" })).toBeVisible();
+});

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { defineConfig } from "@playwright/test";
+import { findProgram } from "@second-read/testing";
+import { resultsFolder } from "./support/product.ts";
+
+const executablePath = findProgram("chromium", "CHROMIUM_BIN");
+if (executablePath === undefined) throw new Error("Chromium is not here: install it, or name it with CHROMIUM_BIN.");
+
+/** Browser tests of the built product, one after the other: the journey first; what it leaves is looked at after. */
+export default defineConfig({
+  testMatch: "**/*.spec.ts",
+  outputDir: join(resultsFolder, "browser"),
+  globalSetup: "./support/global-setup.ts",
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: "list",
+  projects: [
+    { name: "the whole loop", testMatch: "journeys/whole-loop.spec.ts" },
+    { name: "journeys", testDir: "./journeys", testIgnore: "whole-loop.spec.ts" },
+    { name: "accessibility", testDir: "./accessibility", dependencies: ["the whole loop"] },
+  ],
+  use: {
+    viewport: { width: 1280, height: 720 },
+    locale: "en-GB",
+    actionTimeout: 15_000,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath,
+      // WebGL in software: the same picture with and without a graphics card.
+      args: ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+      // The sandbox of Chromium refuses to run as root.
+      chromiumSandbox: process.getuid?.() !== 0,
+    },
+  },
+});

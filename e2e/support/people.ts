@@ -1,0 +1,71 @@
+import type { ApiClient } from "./api-client.ts";
+
+/** Who the tests sign in as. Everyone has one role in each project but the manager, who also trains. */
+export const roleOf = {
+  reader1: ["READER"],
+  reader2: ["READER"],
+  arbiter1: ["ARBITER"],
+  arbiter2: ["ARBITER"],
+  manager: ["DATA_MANAGER", "ANALYST"],
+} as const;
+
+export type PersonName = keyof typeof roleOf | "admin";
+
+export interface Account {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Projects of the run, one a matter, so that no test meets another's exams. */
+export const projectKeys = ["journey", "keys", "drafts", "arbiters", "sessions"] as const;
+export type ProjectKey = (typeof projectKeys)[number];
+
+/** What the global setup hands to the tests. */
+export interface Installation {
+  readonly origin: string;
+  readonly accounts: Readonly<Record<PersonName, Account>>;
+  readonly projectIds: Readonly<Record<ProjectKey, string>>;
+  /** In a project that nobody but its administrator may see. */
+  readonly foreignProjectId: string;
+}
+
+/** Makes people and projects as an administrator does it. */
+export async function makePeopleAndProjects(
+  admin: ApiClient,
+): Promise<Pick<Installation, "projectIds" | "foreignProjectId"> & { accounts: Record<keyof typeof roleOf, Account> }> {
+  const people = await Promise.all(
+    (Object.keys(roleOf) as (keyof typeof roleOf)[]).map(async (name) => {
+      const email = `${name}@e2e.example`;
+      const { createUser } = await admin.ask<{ createUser: { user: { id: string }; oneTimePassword: string } }>(
+        "mutation($email: String!, $name: String!) { createUser(email: $email, name: $name) { user { id } oneTimePassword } }",
+        { email, name: `Test ${name}` },
+      );
+      return { name, id: createUser.user.id, account: { email, password: createUser.oneTimePassword } };
+    }),
+  );
+  const projectIds = Object.fromEntries(
+    await Promise.all(
+      projectKeys.map(async (key) => {
+        const id = await makeProject(admin, key);
+        for (const person of people)
+          await admin.ask("mutation($p: ID!, $u: ID!, $r: [Role!]!) { setRoles(projectId: $p, userId: $u, roles: $r) { id } }", {
+            p: id,
+            u: person.id,
+            r: roleOf[person.name],
+          });
+        return [key, id] as const;
+      }),
+    ),
+  ) as Record<ProjectKey, string>;
+  const accounts = Object.fromEntries(people.map(({ name, account }) => [name, account])) as Record<keyof typeof roleOf, Account>;
+  return { projectIds, accounts, foreignProjectId: await makeProject(admin, "foreign") };
+}
+
+/** Nothing is locked away: the few women that a test has are all learned from. */
+async function makeProject(admin: ApiClient, key: string): Promise<string> {
+  const { createProject } = await admin.ask<{ createProject: { id: string } }>(
+    "mutation($input: CreateProjectInput!) { createProject(input: $input) { id } }",
+    { input: { key, name: `Project ${key}`, readingProtocol: "DOUBLE_ARBITRATION", lockedTestShare: 0 } },
+  );
+  return createProject.id;
+}

@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "@second-read/testing";
+
+export const root = join(import.meta.dirname, "../..");
+/** Where traces, pictures of failures and the product's own words are left. */
+export const resultsFolder = join(root, ".data/test-results");
+
+export interface Product {
+  readonly origin: string;
+  /** Makes the administrator by `npm run admin`'s own command; answers the password. */
+  makeAdministrator(email: string): Promise<string>;
+  /** Ctrl-C: everything stops, and what it kept goes. */
+  stop(): Promise<void>;
+}
+
+const startSeconds = 240;
+
+/**
+ * Starts the whole product as `npm start` does (embedded PostgreSQL, folder store, four processes) in a folder of its own, without the demo.
+ * @throws Error with the end of what it said, where it does not come up
+ */
+export async function startProduct(): Promise<Product> {
+  const dataFolder = await mkdtemp(join(tmpdir(), "second-read-e2e-"));
+  // PostgreSQL may run as another user.
+  await chmod(dataFolder, 0o755);
+  const environment = {
+    ...process.env,
+    SECOND_READ_DATA: dataFolder,
+    SECOND_READ_DEMO: "none",
+    PORT: String(await freePort()),
+    // What a developer's shell may name would lead away from that folder.
+    ...Object.fromEntries(
+      ["DATABASE_URL", "S3_ENDPOINT", "STORE_FOLDER", "TRAINER_CACHE_FOLDER", "PUBLIC_ORIGIN", "HOST"].map((name) => [name, ""]),
+    ),
+  };
+  await mkdir(resultsFolder, { recursive: true });
+  const log = createWriteStream(join(resultsFolder, "product.log"));
+  const child = spawn("node", ["infra/local/start.mjs"], { cwd: root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  let said = "";
+  const origin = await new Promise<string>((resolve, reject) => {
+    const tooLate = setTimeout(
+      () => reject(new Error(`The product was not ready after ${startSeconds} s:\n${said.slice(-4000)}`)),
+      startSeconds * 1000,
+    );
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        log.write(chunk);
+        said += chunk;
+        const ready = /^Ready: (\S+)/m.exec(said);
+        if (ready?.[1]) resolve(ready[1]);
+      });
+    child.once("exit", (code) => reject(new Error(`The product ended with ${code}:\n${said.slice(-4000)}`)));
+    void ended.then(() => clearTimeout(tooLate));
+  }).catch(async (error: unknown) => {
+    child.kill("SIGINT");
+    await ended;
+    throw error;
+  });
+  return {
+    origin,
+    async makeAdministrator(email) {
+      const output = await runCommand(environment, ["admin", email]);
+      const password = /Password: (\S+)/.exec(output)?.[1];
+      if (password === undefined) throw new Error(`No password in: ${output}`);
+      return password;
+    },
+    async stop() {
+      child.kill("SIGINT");
+      await ended;
+      log.end();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+function runCommand(environment: NodeJS.ProcessEnv, args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("node", ["infra/local/run.mjs", ...args], { cwd: root, env: environment, stdio: ["ignore", "pipe", "inherit"] });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk;
+    });
+    child.once("error", reject);
+    child.once("exit", (code) => (code === 0 ? resolve(output) : reject(new Error(`${args.join(" ")} ended with ${code}`))));
+  });
+}
