@@ -6,7 +6,7 @@ export const surface = {
   line: "#343a40",
   text: "#e6e6e1",
   quiet: "#a3a8ad",
-  faint: "#7d8389",
+  faint: "#90969c",
   danger: "#ff8a80",
   warning: "#f2cc60",
   good: "#8fd9a8",

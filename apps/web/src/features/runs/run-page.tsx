@@ -154,9 +154,10 @@ function StageLine({
                   type="button"
                   className={classes.fold}
                   aria-pressed={litFold === fold}
-                  aria-label={`Fold ${fold + 1}: epoch ${count} of ${run.epochCount}; light its curves`}
+                  title="Light its curves"
                   onClick={() => onLight(litFold === fold ? null : fold)}
                 >
+                  <span className="visuallyHidden">Fold {fold + 1}: epoch </span>
                   {count}/{run.epochCount}
                   <span className={classes.track}>
                     <span style={{ width: `${(100 * count) / Math.max(1, run.epochCount)}%` }} />
