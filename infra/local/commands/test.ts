@@ -30,6 +30,10 @@ export async function runTests(args: readonly string[], env: Readonly<Record<str
   const totals = await readTotals();
   const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
   console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
+  if (process.env.EVERYTHING === "1" && totals.skipped > 0) {
+    console.error("EVERYTHING=1 forbids skipping.");
+    return 1;
+  }
   return codes.every((code) => code === 0) ? 0 : 1;
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -160,6 +160,7 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     "one.dcm,W4,E4,,,",
     "twin.dcm,W4,E4,,,",
     "gone.dcm,W5,E5,,,",
+    "large.dcm,W6,E6,,,",
   ];
 
   async function counts() {
@@ -170,10 +171,12 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
   test("each bad one gets its own code and sentence, the others are filed, and the same again changes nothing", async () => {
     const batch = await emptyFolder("batch/deep").then(() => join(folder, "batch"));
     for (const [name, bytes] of Object.entries(files)) await writeFile(join(batch, name), bytes);
+    // A hole: as long as a file may not be, and no disk is filled.
+    await writeFile(join(batch, "large.dcm"), "").then(() => truncate(join(batch, "large.dcm"), 300_000_001));
     await writeFile(join(batch, "facts.csv"), rows.join("\n"));
     const first = await importFolder(batch, "--facts", join(batch, "facts.csv"));
     expect(first.code).toBe(3);
-    expect(first.printed).toMatch(/^3 filed, 11 rejected, in [\d.]+ s, [\d.]+ files\/s$/m);
+    expect(first.printed).toMatch(/^3 filed, 12 rejected, in [\d.]+ s, [\d.]+ files\/s$/m);
     for (const [code, name] of [
       ["EMPTY_FILE", "empty.dcm"],
       ["TRUNCATED", "cut.dcm"],
@@ -183,6 +186,7 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
       ["FOR_PROCESSING", "raw.dcm"],
       ["MISSING_LATERALITY", "side.pgm"],
       ["SAME_INSTANCE_OTHER_PIXELS", "(?:one|twin).dcm"],
+      ["TOO_LARGE", "large.dcm"],
       ["INVALID_FACTS", "mistake.pgm"],
       ["FACTS_WITHOUT_FILE", "gone.dcm"],
       ["FILE_WITHOUT_FACTS", "extra.dcm"],
@@ -191,7 +195,7 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
 
     const before = await counts();
     const again = await importFolder(batch, "--facts", join(batch, "facts.csv"));
-    expect(again.printed).toMatch(/^3 filed \(3 of them already filed before\), 11 rejected/m);
+    expect(again.printed).toMatch(/^3 filed \(3 of them already filed before\), 12 rejected/m);
     expect(await counts()).toEqual(before);
   });
 

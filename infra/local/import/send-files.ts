@@ -71,9 +71,16 @@ async function sendOne(client: ImportClient, projectId: string, folder: string, 
   const bytes = new Uint8Array(await readFile(join(folder, path)));
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const ticket = await client.create({ projectId, fileName: basename(path), bytes: bytes.byteLength, sha256, imported: facts });
-  await client.put(ticket, bytes);
-  await client.complete(ticket.uploadId);
-  return ticket.uploadId;
+  const { uploadId } = ticket;
+  try {
+    await client.put(ticket, bytes);
+  } catch (error) {
+    // What is known to be wrong from its size alone is rejected before it is sent: that says more than the store's refusal.
+    if ((await client.states([uploadId])).get(uploadId)?.status === "REJECTED") return uploadId;
+    throw error;
+  }
+  await client.complete(uploadId);
+  return uploadId;
 }
 
 function pause(): Promise<void> {

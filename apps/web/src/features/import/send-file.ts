@@ -37,8 +37,13 @@ export async function sendFile({ client, projectId, fileName, file, imported, on
     return data.createUpload;
   });
   onStage({ uploadId: ticket.uploadId });
-  await persistently(() => sendBytes(ticket, file));
-  await persistently(() => client.mutate({ mutation: completeUploadDocument, variables: { uploadId: ticket.uploadId } }));
+  try {
+    await persistently(() => sendBytes(ticket, file));
+    await persistently(() => client.mutate({ mutation: completeUploadDocument, variables: { uploadId: ticket.uploadId } }));
+  } catch (error) {
+    // What is known to be wrong from its size alone is rejected before it is sent: that says more than the store's refusal.
+    if ((await outcomeOf(client, ticket.uploadId).catch(() => null))?.stage !== "rejected") throw error;
+  }
   onStage({ stage: "checking" });
   return ticket.uploadId;
 }
