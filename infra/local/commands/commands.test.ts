@@ -1,0 +1,67 @@
+import { hashApiSecret, loadActorByToken, openDatabase, systemChain, verifyAuditChain } from "@second-read/database";
+import { createTestDatabase } from "@second-read/testing";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Command } from "../run-command.ts";
+import * as admin from "./admin.ts";
+import * as project from "./project.ts";
+import * as token from "./token.ts";
+
+let database: ReturnType<typeof openDatabase>;
+
+beforeAll(async () => {
+  const { url } = await createTestDatabase();
+  database = openDatabase({ url, poolSize: 2 });
+  vi.stubEnv("DATABASE_URL", url);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await database?.close();
+});
+
+/** What a command prints, line by line. */
+async function lines(command: Command, ...args: string[]): Promise<string[]> {
+  const printed: string[] = [];
+  const spy = vi.spyOn(console, "log").mockImplementation((line) => void printed.push(String(line)));
+  try {
+    expect(await command.run(args)).toBe(0);
+  } finally {
+    spy.mockRestore();
+  }
+  return printed;
+}
+
+describe("the commands of an installation with nobody in it", () => {
+  test("make the first administrator, with a password that is shown once", async () => {
+    expect(await lines(admin, "Boss@Reads.test")).toEqual([
+      expect.stringMatching(/^Boss@Reads\.test is an administrator\. Password: \S{20}$/),
+    ]);
+    expect(await lines(admin, "boss@reads.test")).toEqual(["boss@reads.test is an administrator."]);
+    await expect(admin.run(["nobody"])).rejects.toThrow("not an email address");
+  });
+
+  test("make a project, print its id alone, and take key or id", async () => {
+    const [id, ...more] = await lines(project, "first", "--locked-share", "0", "--member", "boss@reads.test=DATA_MANAGER,ANALYST");
+    expect(more).toEqual([]);
+    expect(await database.prisma.project.findUnique({ where: { id } })).toMatchObject({ key: "first", lockedTestShare: 0 });
+    await expect(project.run(["first"])).rejects.toThrow("already a project");
+    await expect(project.run(["second", "--locked-share", "0.5"])).rejects.toThrow("0 to 0.4");
+    await expect(project.run(["second", "--locked-share", "much"])).rejects.toThrow("0 to 0.4");
+    await expect(project.run(["second", "--member", "boss@reads.test=KING"])).rejects.toThrow("Roles in a project");
+    await expect(project.run([])).rejects.toThrow("usage: npm run project");
+    expect(await database.prisma.project.count()).toBe(1);
+  });
+
+  test("print a token alone, which lets its person in", async () => {
+    const [secret = "", ...more] = await lines(token, "boss@reads.test");
+    expect([secret, more]).toEqual([expect.stringMatching(/^sr_[\w-]{43}$/), []]);
+    const { id } = await database.prisma.project.findFirstOrThrow();
+    expect(await loadActorByToken(database.sql, hashApiSecret(secret))).toMatchObject({
+      email: "boss@reads.test",
+      isAdministrator: true,
+      rolesByProject: { [id]: ["DATA_MANAGER", "ANALYST"] },
+    });
+    await expect(token.run(["nobody@reads.test"])).rejects.toThrow("nobody with the address");
+    await expect(token.run(["boss@reads.test", "--king", "yes"])).rejects.toThrow("usage: npm run token");
+    expect(await verifyAuditChain(database.sql, systemChain)).toMatchObject({ ok: true, checked: 3 });
+  });
+});
