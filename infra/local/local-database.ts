@@ -1,6 +1,6 @@
 import { migrate } from "@second-read/database";
 import { migrateJobs } from "@second-read/jobs";
-import { freePort, type PostgresServer, startPostgres, stopLeftOverPostgres } from "@second-read/testing";
+import { findRunningPostgres, freePort, type PostgresServer, startPostgres, stopLeftOverPostgres } from "@second-read/testing";
 import { paths } from "./folders.ts";
 import { readRunning } from "./running.ts";
 import { readSecrets } from "./secrets.ts";
@@ -32,11 +32,17 @@ export async function migrateAll(databaseUrl: string): Promise<void> {
 
 /**
  * Runs `work` on the database that a command means: DATABASE_URL, else that of the running `npm start`, else the embedded
- * one, started for as long as the work takes.
+ * one: of another command or a start that has only begun, where there is one, else started for as long as the work takes.
  */
 export async function withDatabaseUrl<Result>(work: (databaseUrl: string) => Promise<Result>): Promise<Result> {
   const given = process.env.DATABASE_URL || (await readRunning())?.databaseUrl;
   if (given !== undefined) return work(given);
+  const { databasePassword } = await readSecrets();
+  const others = await findRunningPostgres({ folder: paths.postgres, password: databasePassword }, databaseName);
+  if (others !== null) {
+    await migrateAll(others);
+    return work(others);
+  }
   const { server, databaseUrl } = await startLocalPostgres();
   try {
     await migrateAll(databaseUrl);

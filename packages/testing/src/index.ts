@@ -1,7 +1,13 @@
 export { createTestClock, type TestClock } from "./clock.ts";
 export { freePort } from "./free-port.ts";
 export { findMinio, type MinioServer, startMinio } from "./minio-server.ts";
-export { type PostgresServer, startPostgres, startThrowAwayPostgres, stopLeftOverPostgres } from "./postgres-server.ts";
+export {
+  findRunningPostgres,
+  type PostgresServer,
+  startPostgres,
+  startThrowAwayPostgres,
+  stopLeftOverPostgres,
+} from "./postgres-server.ts";
 export { findProgram, requireOrSkip, sharedPath } from "./require-or-skip.ts";
 export { createTestDatabase } from "./test-database.ts";
 export { createTestStore, type TestStore } from "./test-store.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startPostgres, stopLeftOverPostgres, throwAwaySettings } from "./postgres-server.ts";
+import { findRunningPostgres, startPostgres, stopLeftOverPostgres, throwAwaySettings } from "./postgres-server.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -44,10 +44,12 @@ it("starts below a private folder, keeps what was committed over a stop and over
 
   const third = await startPostgres(options);
   expect(await ask(third.databaseUrl("facts"), "SELECT n FROM seen ORDER BY n")).toEqual([{ n: 1 }, { n: 2 }]);
+  expect(await findRunningPostgres(options, "facts")).toBe(third.databaseUrl("facts"));
   // Whoever started it forgot it; the next start finds it by its folder.
   expect(await stopLeftOverPostgres(options.folder)).toBe(true);
   await third.ended;
   expect(await stopLeftOverPostgres(options.folder)).toBe(false);
+  expect(await findRunningPostgres(options, "facts")).toBeNull();
   expect((await stat(options.folder)).mode & 0o077).toBe(0);
 });
 

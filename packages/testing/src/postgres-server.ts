@@ -59,7 +59,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const killAtExit = () => void child.kill("SIGQUIT");
   process.once("exit", killAtExit);
 
-  const databaseUrl = (name: string) => `postgresql://${user}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${name}`;
+  const databaseUrl = (name: string) => addressOf(port, options.password, name);
   return {
     port,
     pid,
@@ -71,6 +71,17 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       await stopProcess(child, ended);
     },
   };
+}
+
+function addressOf(port: number, password: string, database: string): string {
+  return `postgresql://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+}
+
+/** The address of a database of the server that runs on this folder, whoever started it; null where none does. */
+export async function findRunningPostgres({ folder, password }: PostgresOptions, database: string): Promise<string | null> {
+  const [pid, , , port] = (await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "")).split("\n").map(Number);
+  if (!pid || !port || !isPostgres(pid, await commandLine(pid), folder)) return null;
+  return addressOf(port, password, database);
 }
 
 /** For one suite: a cluster in a temporary folder that goes with it. */
