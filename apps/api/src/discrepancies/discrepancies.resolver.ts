@@ -1,4 +1,11 @@
-import type { ExamRecord, ListedDiscrepancy, TruthRecord, ModelVersion as VersionRecord } from "@second-read/database";
+import {
+  type ExamRecord,
+  type ListedDiscrepancy,
+  type Page,
+  readDiscrepancyId,
+  type TruthRecord,
+  type ModelVersion as VersionRecord,
+} from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
@@ -12,6 +19,17 @@ import { Discrepancy, DiscrepancyConnection } from "./discrepancies.type.ts";
 import { listQueue } from "./operations/list-discrepancies.ts";
 import { listMisses } from "./operations/list-false-negatives.ts";
 import { resolveDiscrepancy } from "./operations/resolve-discrepancy.ts";
+
+/** To stand in a list of misses or false alarms tells of which class a breast is. */
+function tellsTruth({ kind }: Pick<ListedDiscrepancy, "kind">): boolean {
+  return kind !== "READERS_DISAGREE";
+}
+
+/** Notes the exams of a page as opened by who is given it, whichever of its fields they ask for. */
+async function shownIn({ loaders }: RequestContext, page: Page<ListedDiscrepancy>): Promise<Page<ListedDiscrepancy>> {
+  await Promise.all(page.nodes.filter(tellsTruth).map(({ examId }) => loaders.views.shown(examId, "truth")));
+  return page;
+}
 
 @Resolver(() => Discrepancy)
 export class DiscrepanciesResolver {
@@ -36,7 +54,7 @@ export class DiscrepanciesResolver {
       first,
       after: after ?? null,
     };
-    return toConnection(await listMisses(context.deps, signedIn(context), request));
+    return toConnection(await shownIn(context, await listMisses(context.deps, signedIn(context), request)));
   }
 
   @Query(() => DiscrepancyConnection)
@@ -47,7 +65,7 @@ export class DiscrepanciesResolver {
     @Arg("modelVersionId", () => ID, { nullable: true }) modelVersionId: string | null,
     @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
     @Arg("after", () => String, { nullable: true }) after: string | null,
-    @Ctx() { deps }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<Connection<ListedDiscrepancy>> {
     const request = {
       projectId,
@@ -57,17 +75,20 @@ export class DiscrepanciesResolver {
       first,
       after: after ?? null,
     };
-    return toConnection(await listQueue(deps, request));
+    return toConnection(await shownIn(context, await listQueue(context.deps, request)));
   }
 
   @Mutation(() => Discrepancy)
-  resolveDiscrepancy(
+  async resolveDiscrepancy(
     @Arg("id", () => ID) id: string,
     @Arg("verdict", () => DiscrepancyVerdictEnum) verdict: keyof typeof DiscrepancyVerdictEnum,
     @Arg("imageIds", () => [ID], { nullable: true, description: "The views on which it is occult." }) imageIds: string[] | null,
     @Arg("note", () => String, { nullable: true }) note: string | null,
     @Ctx() context: RequestContext,
   ): Promise<ListedDiscrepancy> {
+    // Before the answer: that there is such a discrepancy, or none, tells what the truth is.
+    const about = readDiscrepancyId(id);
+    if (about !== null && tellsTruth(about)) await context.loaders.views.shown(about.examId, "truth");
     return resolveDiscrepancy(context.deps, signedIn(context), { id, verdict, imageIds: imageIds ?? null, note: note ?? null });
   }
 

@@ -118,6 +118,21 @@ describe("the queues", () => {
     expect((await api.ok(analyst, resolve, { id, v: "OCCULT_ON_THIS_VIEW", i: [own] })).resolveDiscrepancy.resolved).toBe(true);
   });
 
+  test("there is none where truth and score cannot differ so, nor a verdict on it", async () => {
+    for (const id of [`${alarm.id}.R.FALSE_NEGATIVE`, `${missed.id}.R.FALSE_POSITIVE`, `${missed.id}.R.READERS_DISAGREE`])
+      expect([id, await api.code(analyst, resolve, { id, v: "LABEL_WRONG" })]).toEqual([id, "NOT_FOUND"]);
+    expect(await api.database.prisma.exam.count({ where: { projectId: project, round: 2 } })).toBe(0);
+  });
+
+  test("who is given a list of misses has opened them, even without asking for a score", async () => {
+    const curious = await api.person("Cora", { [project]: ["READER"] });
+    const opened = async () => (await api.database.prisma.exposure.findMany({ where: { userId: curious.id } })).map(({ examId }) => examId);
+    await api.ok(curious, `query($v: ID!) { falseNegatives(modelVersionId: $v) { nodes { id } } }`, { v: version.id });
+    expect((await opened()).sort()).toEqual([cancer.id, missed.id].sort());
+    await api.code(curious, resolve, { id: `${alarm.id}.R.FALSE_NEGATIVE`, v: "AMBIGUOUS" });
+    expect(await opened()).toContain(alarm.id);
+  });
+
   test("a stranger's verdict finds nothing", async () => {
     const stranger = await api.person("Sam", { [await api.project("elsewhere")]: ["ANALYST"] });
     expect(await api.code(stranger, resolve, { id: `${missed.id}.R.FALSE_NEGATIVE`, v: "AMBIGUOUS" })).toBe("NOT_FOUND");

@@ -1,4 +1,4 @@
-import type { ExamStatus, Laterality, TruthStrength } from "@second-read/domain";
+import type { BreastClass, ExamStatus, Laterality, TruthStrength } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { newId } from "../ids.ts";
 
@@ -6,6 +6,9 @@ export interface SettledBreast {
   readonly projectId: string;
   readonly examStatus: ExamStatus;
   readonly truthId: string | null;
+  readonly class: BreastClass | null;
+  /** Some version has scored it. */
+  readonly scored: boolean;
   readonly imageIds: readonly string[];
 }
 
@@ -13,6 +16,8 @@ export interface SettledBreast {
 export async function findBreast({ sql }: Pick<Connection, "sql">, examId: string, laterality: Laterality): Promise<SettledBreast | null> {
   const [row] = await sql.query<SettledBreast>(
     `SELECT b."projectId", e.status::text AS "examStatus", b."truthId",
+            (SELECT t.class::text FROM "Truth" t WHERE t.id = b."truthId") AS class,
+            EXISTS (SELECT 1 FROM "Prediction" p WHERE p."examId" = e.id AND p.laterality = b.laterality) AS scored,
             ARRAY(SELECT i.id FROM "Image" i WHERE i."examId" = e.id AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL) AS "imageIds"
      FROM "Exam" e JOIN "Breast" b ON b."examId" = e.id WHERE e.id = $1 AND b.laterality = $2::"Laterality" FOR UPDATE OF e`,
     [examId, laterality],

@@ -4,10 +4,11 @@ import {
   findDiscrepancy,
   type ListedDiscrepancy,
   readDiscrepancyId,
+  type SettledBreast,
   saveVerdict,
   sendBackForReading,
 } from "@second-read/database";
-import { AppError, type DiscrepancyVerdict } from "@second-read/domain";
+import { AppError, type DiscrepancyKind, type DiscrepancyVerdict } from "@second-read/domain";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -41,6 +42,8 @@ export async function resolveDiscrepancy(
       throw new AppError("WRONG_STATE", "This exam is being read again; a verdict waits until it is settled.", {
         status: breast.examStatus,
       });
+    if ((await findDiscrepancy(connection, request.id)) === null && !mayDiffer(kind, breast))
+      throw new AppError("NOT_FOUND", "There is no such discrepancy, or it is not yours to see.");
     const occultImageIds = occultOn(request, breast.imageIds);
     await saveVerdict(connection, {
       id: request.id,
@@ -72,6 +75,12 @@ export async function resolveDiscrepancy(
     if (saved === null) throw new Error("a verdict that was just kept is gone");
     return saved;
   });
+}
+
+/** Without a row of its own it may still be a miss or a false alarm at a threshold that somebody looks at. */
+function mayDiffer(kind: DiscrepancyKind, { class: breastClass, scored }: SettledBreast): boolean {
+  if (kind === "FALSE_NEGATIVE") return scored && breastClass !== null && breastClass !== "NORMAL";
+  return kind === "FALSE_POSITIVE" && scored && breastClass === "NORMAL";
 }
 
 function occultOn({ verdict, imageIds }: VerdictRequest, ofBreast: readonly string[]): readonly string[] {
