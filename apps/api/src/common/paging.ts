@@ -10,9 +10,9 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
-/** What a list resolver answers. `totalCount` as a function is counted only when it is asked for. */
+/** What a list resolver answers. What is a function is called only when it is asked for. */
 export interface Connection<Node> {
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly Node[] | (() => Promise<readonly Node[]>);
   readonly pageInfo: PageInfo;
   readonly totalCount: number | (() => Promise<number>);
 }

@@ -25,10 +25,15 @@ function tellsTruth({ kind }: Pick<ListedDiscrepancy, "kind">): boolean {
   return kind !== "READERS_DISAGREE";
 }
 
-/** Notes the exams of a page as opened by who is given it, whichever of its fields they ask for. */
-async function shownIn({ loaders }: RequestContext, page: Page<ListedDiscrepancy>): Promise<Page<ListedDiscrepancy>> {
-  await Promise.all(page.nodes.filter(tellsTruth).map(({ examId }) => loaders.views.shown(examId, "truth")));
-  return page;
+/** Notes the exams of a page as opened by who is given its rows, whichever of their fields are asked for; the count alone opens none. */
+function notingWhatIsShown({ loaders }: RequestContext, page: Page<ListedDiscrepancy>): Connection<ListedDiscrepancy> {
+  return {
+    ...toConnection(page),
+    async nodes() {
+      await Promise.all(page.nodes.filter(tellsTruth).map(({ examId }) => loaders.views.shown(examId, "truth")));
+      return page.nodes;
+    },
+  };
 }
 
 @Resolver(() => Discrepancy)
@@ -54,7 +59,7 @@ export class DiscrepanciesResolver {
       first,
       after: after ?? null,
     };
-    return toConnection(await shownIn(context, await listMisses(context.deps, signedIn(context), request)));
+    return notingWhatIsShown(context, await listMisses(context.deps, signedIn(context), request));
   }
 
   @Query(() => DiscrepancyConnection)
@@ -75,7 +80,7 @@ export class DiscrepanciesResolver {
       first,
       after: after ?? null,
     };
-    return toConnection(await shownIn(context, await listQueue(context.deps, request)));
+    return notingWhatIsShown(context, await listQueue(context.deps, request));
   }
 
   @Mutation(() => Discrepancy)

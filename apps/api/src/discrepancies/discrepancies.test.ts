@@ -127,6 +127,8 @@ describe("the queues", () => {
   test("who is given a list of misses has opened them, even without asking for a score", async () => {
     const curious = await api.person("Cora", { [project]: ["READER"] });
     const opened = async () => (await api.database.prisma.exposure.findMany({ where: { userId: curious.id } })).map(({ examId }) => examId);
+    await api.ok(curious, `query($v: ID!) { falseNegatives(modelVersionId: $v) { totalCount } }`, { v: version.id });
+    expect(await opened()).toEqual([]);
     await api.ok(curious, `query($v: ID!) { falseNegatives(modelVersionId: $v) { nodes { id } } }`, { v: version.id });
     expect((await opened()).sort()).toEqual([cancer.id, missed.id].sort());
     await api.code(curious, resolve, { id: `${alarm.id}.R.FALSE_NEGATIVE`, v: "AMBIGUOUS" });
