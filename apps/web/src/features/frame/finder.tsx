@@ -79,7 +79,16 @@ export function Finder({ opened, onClose, scope }: { opened: boolean; onClose: (
   }
 
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} padding={10} size="md" yOffset="14vh" centered={false}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      padding={10}
+      size="md"
+      yOffset="14vh"
+      centered={false}
+      attributes={{ content: { "aria-label": "Find" } }}
+    >
       <TextInput
         data-autofocus
         aria-label="Find an exam, a version or a page"
