@@ -26,7 +26,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 720 },
     locale: "en-GB",
     actionTimeout: 15_000,
-    trace: "retain-on-failure",
+    // Without a film: it costs more of a small machine than the tests do.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: true },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath,

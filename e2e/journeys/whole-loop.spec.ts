@@ -220,9 +220,8 @@ async function retrain(page: Page): Promise<void> {
   await dialog.getByRole("button", { name: "Freeze a snapshot and start" }).dblclick();
   await expect(page).toHaveURL(/\/runs\/./);
   // Nobody reloads: what is seen from here on came over the live stream.
-  await expect(page.getByRole("button", { name: /^Fold 1: epoch [1-5] of 6/ })).toBeVisible({ timeout: 60_000 });
-  for (const fold of [1, 2])
-    await expect(page.getByRole("button", { name: `Fold ${fold}: epoch 6 of 6` })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("button", { name: /^Fold 1: epoch [1-6]\/6/ })).toBeVisible({ timeout: 60_000 });
+  for (const fold of [1, 2]) await expect(page.getByRole("button", { name: `Fold ${fold}: epoch 6/6` })).toBeVisible({ timeout: 60_000 });
   for (const curve of ["Loss", "AUC", "Accuracy", "Precision (PPV)", "Recall (sensitivity)"])
     await expect(page.getByRole("region", { name: "Curves" }).getByText(curve, { exact: true })).toBeVisible();
   await expect(page.getByRole("link", { name: "Version 1" })).toBeVisible({ timeout: 60_000 });
