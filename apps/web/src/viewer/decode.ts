@@ -1,4 +1,5 @@
 import { type FiledImage, type Preset, presetsOf, readFiledImage } from "@second-read/imaging/view";
+import { airOf } from "./air.ts";
 import type { DecodedImage } from "./decoded-image.ts";
 import { pyramidOf } from "./pyramid.ts";
 import { fivePresets } from "./windowing.ts";
@@ -19,6 +20,7 @@ export function decode(file: ArrayBuffer): DecodedImage {
     rescaleSlope: filed.rescaleSlope,
     rescaleIntercept: filed.rescaleIntercept,
     padding: filed.padding,
+    air: airOf(filed, filed.breast),
     levels,
     presets: fivePresets(own),
     hang: filed.hang,

@@ -17,6 +17,8 @@ export interface DecodedImage {
   readonly rescaleSlope: number;
   readonly rescaleIntercept: number;
   readonly padding: { readonly low: number; readonly high: number } | null;
+  /** Stored values beside the breast that stay black whatever the window. */
+  readonly air: { readonly low: number; readonly high: number } | null;
   readonly levels: readonly PyramidLevel[];
   readonly presets: readonly Preset[];
   readonly hang: Hang;

@@ -13,6 +13,7 @@ const image: DecodedImage = {
   rescaleSlope: 1,
   rescaleIntercept: 0,
   padding: { low: 0, high: 10 },
+  air: { low: 0, high: 20 },
   levels: [],
   presets: [normal],
   hang: { rotate: 0, flipHorizontal: false, flipVertical: false, source: "orientation", contradicted: false },

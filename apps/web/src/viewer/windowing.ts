@@ -63,13 +63,14 @@ export function effectivePreset(presets: readonly Preset[], { presetIndex, adjus
 }
 
 /**
- * Stored value → 0..255 on screen, by the one grey pipeline of the product. Padding stays black, inverted or not: film background and screen meet
- * without an edge.
+ * Stored value → 0..255 on screen, by the one grey pipeline of the product. Padding and air stay black, inverted or not: film background and
+ * screen meet without an edge.
  */
 export function screenTable(image: DecodedImage, preset: Preset, inverted: boolean): Uint8Array<ArrayBuffer> {
   const values = presentationTable({ ...image, windows: [], voiLuts: [] }, preset, 255);
   const table = Uint8Array.from(values, inverted ? (value) => 255 - value : (value) => value);
-  if (image.padding) table.fill(0, Math.max(0, image.padding.low), Math.min(table.length - 1, image.padding.high) + 1);
+  for (const range of [image.padding, image.air])
+    if (range) table.fill(0, Math.max(0, range.low), Math.min(table.length - 1, range.high) + 1);
   return table;
 }
 

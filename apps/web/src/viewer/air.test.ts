@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { airOf } from "./air.ts";
+
+const side = 40;
+/** Left half breast, right half air; `breast` and `air` say the value of each pixel by its number. */
+function half(breast: (at: number) => number, air: (at: number) => number, photometric: "MONOCHROME1" | "MONOCHROME2" = "MONOCHROME2") {
+  const pixels = new Uint16Array(side * side);
+  const mask = new Uint8Array(side * side);
+  pixels.forEach((_, at) => {
+    const isBreast = at % side < side / 2;
+    mask[at] = isBreast ? 1 : 0;
+    pixels[at] = isBreast ? breast(at) : air(at);
+  });
+  return airOf({ rows: side, columns: side, bitsStored: 12, photometric, pixels }, { mask, columns: side, step: 1 });
+}
+const noisy = (level: number) => (at: number) => level + ((at * 7) % 9) - 4;
+
+describe("air", () => {
+  it("reaches from nothing to the end of its noise", () => {
+    const air = half(noisy(1500), noisy(24));
+    expect(air?.low).toBe(0);
+    expect(air?.high).toBeGreaterThan(28);
+    expect(air?.high).toBeLessThan(60);
+  });
+
+  it("lies at the other end where low values are bright", () => {
+    const air = half(noisy(1500), noisy(4000), "MONOCHROME1");
+    expect(air?.high).toBe(4095);
+    expect(air?.low).toBeGreaterThan(3940);
+  });
+
+  it("leaves out a label that lies in it", () => {
+    const air = half(noisy(1500), (at) => (at % 50 === 0 ? 3000 : noisy(24)(at)));
+    expect(air?.high).toBeLessThan(60);
+  });
+
+  it("is not looked for where breast and background do not part", () => {
+    expect(half((at) => (at % 100 === 0 ? 25 : 1500), noisy(24))).toBeNull();
+    expect(half(noisy(300), (at) => (at * 37) % 400)).toBeNull();
+  });
+});
