@@ -1,7 +1,8 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { relative } from "node:path";
 import { freePort } from "@second-read/testing";
 import { build, isStale } from "./build.ts";
-import { dataFolder, paths } from "./folders.ts";
+import { dataFolder, paths, root } from "./folders.ts";
 import { migrateAll, startLocalPostgres } from "./local-database.ts";
 import { nextFreePort } from "./next-free-port.ts";
 import { type LocalProcess, type ProcessPlan, startProcess } from "./processes.ts";
@@ -45,7 +46,7 @@ export async function startProduct(stopper: Stopper): Promise<void> {
   console.log(
     `\nRunning: web :${addresses.port} · API :${addresses.apiPort} · ingest · trainer · ${embedded ? "embedded PostgreSQL" : "your PostgreSQL"} · ${process.env.S3_ENDPOINT ? "S3 store" : "folder store"}`,
   );
-  console.log("State and logs are in .data. Ctrl-C stops everything.");
+  console.log(`State and logs are in ${relative(root, dataFolder) || "."}. Ctrl-C stops everything.`);
 }
 
 async function chooseAddresses(): Promise<Addresses> {

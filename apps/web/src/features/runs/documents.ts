@@ -6,7 +6,6 @@ export const outlookDocument = graphql(`
     project(id: $projectId) {
       id
       lockedTestShare
-      settings
       retraining {
         newTruth
         patients
@@ -14,7 +13,6 @@ export const outlookDocument = graphql(`
         lockedTestPatients
         ready
         reason
-        nextScheduledAt
       }
     }
   }

@@ -145,7 +145,6 @@ export function agoOf(at: string): string {
 function Outlook({ projectId }: { projectId: string }) {
   const { data, error, refetch } = useQuery(outlookDocument, { variables: { projectId } });
   const backend = useQuery(computeBackendDocument);
-  const policy = retrainingPolicy(data?.project?.settings);
   return (
     <Panel title="What a retraining would use now">
       <ListState data={data?.project ?? undefined} error={error} onRetry={() => void refetch()} skeleton={<Skeleton height={109} />}>
@@ -160,11 +159,7 @@ function Outlook({ projectId }: { projectId: string }) {
             <p>
               <strong>{retraining.ready ? "Ready." : "Not yet."}</strong> {retraining.reason}
             </p>
-            <p className={classes.quiet}>
-              {retraining.nextScheduledAt
-                ? `The next scheduled one starts ${new Date(retraining.nextScheduledAt).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}.`
-                : policy}
-            </p>
+            <p className={classes.quiet}>No run starts by itself: a person starts each one.</p>
           </>
         )}
       </ListState>
@@ -196,16 +191,4 @@ function Fact({ label, value }: { label: string; value: number }) {
       <dt>{label}</dt>
     </div>
   );
-}
-
-/** Why the next run will or won't start by itself, from the project's settings. */
-export function retrainingPolicy(settings: unknown): string {
-  const policy = (settings as { retraining?: { newTruth?: number; everyDays?: number } } | null | undefined)?.retraining;
-  const parts = [
-    ...(policy?.newTruth ? [`when ${policy.newTruth} breasts have new truth`] : []),
-    ...(policy?.everyDays ? [`every ${policy.everyDays} days`] : []),
-  ];
-  return parts.length > 0
-    ? `Starts by itself ${parts.join(", and ")}.`
-    : "No run starts by itself in this project: a person starts each one.";
 }
