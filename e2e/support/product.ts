@@ -59,6 +59,7 @@ export async function startProduct(): Promise<Product> {
   }).catch(async (error: unknown) => {
     child.kill("SIGINT");
     await ended;
+    await rm(dataFolder, { recursive: true, force: true });
     throw error;
   });
   return {

@@ -40,22 +40,8 @@ export function SignIn({ next }: { next?: string }) {
           {next && next !== "/" ? "Sign in to go on where you were. Your draft is kept." : "Sign in to read, settle and train."}
         </p>
         {/* The browser keeps what is typed, so that letters which come before this script does are not lost. */}
-        <TextInput
-          label="Email"
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          withAsterisk={false}
-          autoFocus
-        />
-        <PasswordInput
-          label="Password"
-          name="password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-        />
+        <TextInput label="Email" type="email" name="email" autoComplete="username" required withAsterisk={false} autoFocus />
+        <PasswordInput label="Password" name="password" autoComplete="current-password" required withAsterisk={false} />
         <p className={classes.failure} role="alert">
           {failure}
         </p>
