@@ -223,6 +223,10 @@ async function warmUp(browser: Browser, demo: Demo): Promise<void> {
 async function openPage(context: BrowserContext, key: string): Promise<Page> {
   const page = await context.newPage();
   await page.setViewportSize({ width: 1920, height: 1080 });
+  // A page without its styles or scripts would be measured as well, and mean nothing.
+  page.on("console", (message) => {
+    if (message.type() === "error") throw new Error(`The page is not whole: ${message.text()}`);
+  });
   await page.addInitScript(watch);
   await page.goto(`/p/${key}/read`, { waitUntil: "commit" });
   return page;
