@@ -43,16 +43,22 @@ describe("presets", () => {
 });
 
 describe("screen table", () => {
-  test("padding is black whether inverted or not, tissue is inverted", () => {
+  test("padding and air are black whether inverted or not, tissue is inverted", () => {
     const plain = screenTable(image, normal, false);
     const inverted = screenTable(image, normal, true);
     expect([plain[5], inverted[5]]).toEqual([0, 0]);
+    expect([plain[20], inverted[20]]).toEqual([0, 0]);
+    expect(inverted[21]).toBe(255 - plain[21]!);
     expect(plain[4095]).toBe(255);
     expect(inverted[4095]).toBe(0);
     expect(inverted[1000]).toBe(255 - plain[1000]!);
   });
   test("MONOCHROME1 without a presentation LUT is inverted once", () => {
-    const table = screenTable({ ...image, photometric: "MONOCHROME1", presentationLutShape: null, padding: null }, normal, false);
+    const table = screenTable(
+      { ...image, photometric: "MONOCHROME1", presentationLutShape: null, padding: null, air: null },
+      normal,
+      false,
+    );
     expect([table[0], table[4095]]).toEqual([255, 0]);
   });
 });
