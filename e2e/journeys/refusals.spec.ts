@@ -46,10 +46,12 @@ test("a foreign project's address shows nothing of it", async ({ pageOf, apiOf, 
   });
 });
 
-test("a page that the role may not use says so", async ({ pageOf }) => {
+test("a page that the role may not use is not in the rail", async ({ pageOf }) => {
   const page = await pageOf("reader1");
-  await page.goto("/p/sessions/import");
-  await expect(page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Import" })).toHaveCount(0);
+  await page.goto("/p/sessions/cases");
+  const rail = page.getByRole("navigation", { name: "Pages" });
+  await expect(rail.getByRole("link", { name: "Cases" })).toBeVisible();
+  for (const name of ["Import", /^Settle/]) await expect(rail.getByRole("link", { name })).toHaveCount(0);
 });
 
 test("retraining with too little truth says how much there is and how much is needed", async ({ pageOf }) => {
