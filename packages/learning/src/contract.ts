@@ -78,7 +78,7 @@ export interface Recipe {
   readonly usesLesions: boolean;
 }
 
-/** One epoch of one fold. Accuracy, precision and recall at the net's own 0.5, per image, positive class abnormal; validation is watched and chooses nothing. */
+/** One epoch of one fold. Accuracy, precision and recall at the net's own 0.5, and AUC, per image, positive class abnormal; validation is watched and chooses nothing. */
 export interface EpochReport {
   readonly fold: number;
   /** From 1. */
@@ -89,6 +89,7 @@ export interface EpochReport {
   readonly accuracy: number | null;
   readonly precision: number | null;
   readonly recall: number | null;
+  readonly auc: number | null;
   readonly validationLoss: number | null;
   readonly validationAccuracy: number | null;
   readonly validationPrecision: number | null;

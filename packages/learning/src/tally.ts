@@ -3,10 +3,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { EpochReport, LabelledImage } from "./contract.ts";
 import type { Example, RecipeKind } from "./recipes/recipe-kind.ts";
 
-interface Calls {
+interface Figures {
   readonly accuracy: number | null;
   readonly precision: number | null;
   readonly recall: number | null;
+  readonly auc: number | null;
 }
 
 /** Adds up an epoch's batches; positive class *abnormal*, called at the net's own 0.5. */
@@ -21,8 +22,8 @@ export class EpochTally {
     this.logits.push(...logits);
   }
 
-  report(): Calls & { readonly loss: number } {
-    return { loss: this.lossSum / Math.max(1, this.positives.length), ...callsOf(this.positives, this.logits) };
+  report(): Figures & { readonly loss: number } {
+    return { loss: this.lossSum / Math.max(1, this.positives.length), ...figuresOf(this.positives, this.logits) };
   }
 }
 
@@ -42,17 +43,13 @@ export function summariseValidation(
     return { validationLoss: null, validationAccuracy: null, validationPrecision: null, validationRecall: null, validationAuc: null };
   const logits = outputs.map((values) => values.at(-1) as number);
   const positives = images.map(({ positive }) => positive);
-  const calls = callsOf(positives, logits);
-  const area = auc(
-    positives.map((positive) => (positive ? 1 : 0)),
-    logits,
-  ).value;
+  const figures = figuresOf(positives, logits);
   return {
     validationLoss: meanLoss(kind, examples, outputs),
-    validationAccuracy: calls.accuracy,
-    validationPrecision: calls.precision,
-    validationRecall: calls.recall,
-    validationAuc: area,
+    validationAccuracy: figures.accuracy,
+    validationPrecision: figures.precision,
+    validationRecall: figures.recall,
+    validationAuc: figures.auc,
   };
 }
 
@@ -67,7 +64,7 @@ function meanLoss(kind: RecipeKind, examples: readonly Example[], outputs: reado
   return sum / examples.length;
 }
 
-function callsOf(positives: readonly boolean[], logits: readonly number[]): Calls {
+function figuresOf(positives: readonly boolean[], logits: readonly number[]): Figures {
   let truePositives = 0;
   let falsePositives = 0;
   let right = 0;
@@ -84,5 +81,9 @@ function callsOf(positives: readonly boolean[], logits: readonly number[]): Call
     accuracy: ratio(right, positives.length),
     precision: ratio(truePositives, truePositives + falsePositives),
     recall: ratio(truePositives, all),
+    auc: auc(
+      positives.map((positive) => (positive ? 1 : 0)),
+      logits,
+    ).value,
   };
 }

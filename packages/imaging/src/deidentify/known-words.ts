@@ -17,6 +17,8 @@ const vendors: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/howtek/i, "HOWTEK"],
   [/icad/i, "ICAD"],
   [/second read/i, "SECOND READ"],
+  [/^phantom a$/i, "PHANTOM A"],
+  [/^phantom b$/i, "PHANTOM B"],
 ];
 
 const models: readonly string[] = [
