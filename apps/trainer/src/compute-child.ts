@@ -44,6 +44,7 @@ export async function runInChild<Kind extends Task["kind"]>(
   });
   const kill = () => void child.kill("SIGKILL");
   signal.addEventListener("abort", kill, { once: true });
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   if (child.pid !== undefined) onStart?.(child.pid);
   try {
     return await new Promise<TaskResults[Kind]>((resolve, reject) => {
@@ -75,7 +76,11 @@ export async function runInChild<Kind extends Task["kind"]>(
     });
   } finally {
     signal.removeEventListener("abort", kill);
-    if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGKILL");
+      // Gigabytes take a moment to be given back; whoever stops must not be outlived.
+      await gone;
+    }
   }
 }
 
