@@ -26,8 +26,8 @@ afterAll(async () => {
   await database?.close();
 });
 
-async function startWorker(handlers: WorkHandlers): Promise<Jobs> {
-  const jobs = await openJobs({ databaseUrl: url, logger: quiet, worker: true });
+async function startWorker(handlers: WorkHandlers, pollingSeconds?: number): Promise<Jobs> {
+  const jobs = await openJobs({ databaseUrl: url, logger: quiet, worker: true, pollingSeconds });
   opened.push(jobs);
   await jobs.work(handlers);
   return jobs;
@@ -140,6 +140,25 @@ describe("work", () => {
     await worker.close(5);
     await startWorker({ "explain-image": { handle } });
     expect(await second.promise).toBe(2);
+  });
+
+  it("takes the next that waits when one has ended, well or badly, without waiting for its poll", async () => {
+    const { promise: all, resolve } = deferred<void>();
+    const wanted = new Set<string>(Array.from({ length: 9 }, () => randomUUID()));
+    await database.sqlTransaction(async (sql) => {
+      for (const modelVersionId of wanted) await sender.enqueue(sql, "score-locked", { modelVersionId });
+    });
+    const score = {
+      concurrency: 2,
+      async handle({ payload: { modelVersionId } }: JobInput<"score-locked">) {
+        wanted.delete(modelVersionId);
+        if (wanted.size === 0) resolve();
+        if (wanted.size % 2 === 0) throw new Error("badly");
+      },
+    };
+    await startWorker({ "score-locked": score }, 3_600);
+    await all;
+    expect(wanted.size).toBe(0);
   });
 
   it("runs as many at once as asked", async () => {

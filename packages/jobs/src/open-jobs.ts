@@ -36,8 +36,14 @@ export interface JobCounts {
  * Connects to the queue's tables, which `migrateJobs` made. A process that only enqueues passes `worker: false`: it
  * then holds no listening connection and starts no schedule.
  */
-export async function openJobs(options: { databaseUrl: string; logger: WorkerLogger; worker: boolean }): Promise<Jobs> {
-  const { databaseUrl, logger, worker } = options;
+export async function openJobs(options: {
+  databaseUrl: string;
+  logger: WorkerLogger;
+  worker: boolean;
+  /** How often workers look for jobs that nothing tells them of. */
+  pollingSeconds?: number;
+}): Promise<Jobs> {
+  const { databaseUrl, logger, worker, pollingSeconds = 2 } = options;
   const boss = createBoss(databaseUrl, {
     max: worker ? 4 : 2,
     schedule: worker,
@@ -61,7 +67,7 @@ export async function openJobs(options: { databaseUrl: string; logger: WorkerLog
       );
       return rows.length;
     },
-    work: (handlers) => work({ boss, logger, stopping: stopping.signal }, handlers),
+    work: (handlers) => work({ boss, logger, pollingSeconds, stopping: stopping.signal }, handlers),
     async counts() {
       const queues = await boss.getQueues();
       return queues.map(({ name, queuedCount, activeCount }) => ({ name, waiting: queuedCount, active: activeCount }));

@@ -1,4 +1,4 @@
-import type { Job, PgBoss } from "pg-boss";
+import type { Job, JobWithMetadata, PgBoss, WorkOptions } from "pg-boss";
 import { contracts, exhaustedQueueOf, type JobContract, type JobName, type JobPayload } from "./contracts.ts";
 
 export interface WorkerLogger {
@@ -32,6 +32,7 @@ export type WorkHandlers = { readonly [Name in JobName]?: WorkHandler<Name> };
 
 interface Context {
   readonly boss: PgBoss;
+  readonly pollingSeconds: number;
   readonly logger: WorkerLogger;
   readonly stopping: AbortSignal;
 }
@@ -41,26 +42,40 @@ export class HopelessJobError extends Error {
   override readonly name = "HopelessJobError";
 }
 
-/** NOTIFY wakes workers for new jobs; polling is for those that are delayed or tried again. */
-const pollingSeconds = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
-
 export async function work(context: Context, handlers: WorkHandlers): Promise<void> {
   for (const name of Object.keys(handlers) as JobName[]) {
     const handler = handlers[name] as WorkHandler<JobName> | undefined;
     if (handler === undefined) continue;
-    await context.boss.work(
-      name,
-      { ...pollingSeconds, batchSize: 1, localConcurrency: handler.concurrency ?? 1, heartbeatRefreshSeconds: 3 },
-      async ([job]) => {
-        if (job !== undefined) await handleOne(context, name, handler, job);
-      },
-    );
+    for (let i = 0; i < (handler.concurrency ?? 1); i++)
+      await takeOneByOne(context, name, { heartbeatRefreshSeconds: 3 }, (job) => handleOne(context, name, handler, job));
     const { exhausted } = handler;
     if (exhausted === undefined) continue;
-    await context.boss.work(exhaustedQueueOf(name), { ...pollingSeconds, batchSize: 1, includeMetadata: true }, async ([job]) => {
-      if (job !== undefined) await exhausted({ payload: job.data as JobPayload<JobName>, reason: reasonOf(job.sourceOutput) });
-    });
+    await takeOneByOne(context, exhaustedQueueOf(name), { includeMetadata: true }, (job) =>
+      exhausted({ payload: job.data as JobPayload<JobName>, reason: reasonOf((job as JobWithMetadata).sourceOutput) }),
+    );
   }
+}
+
+/**
+ * One worker of a queue. NOTIFY wakes it for a new job, and the end of a job for the next that waits: without that, each further job of a
+ * burst would wait for the poll (242 files took 218 s, two every two seconds). Polling is for jobs that are delayed or tried again.
+ */
+async function takeOneByOne(
+  { boss, pollingSeconds }: Context,
+  queue: string,
+  options: WorkOptions,
+  run: (job: Job<unknown>) => Promise<void>,
+): Promise<void> {
+  const polling = { pollingIntervalSeconds: pollingSeconds, notifyPollingIntervalSeconds: pollingSeconds };
+  // Its own id for each worker: pg-boss gives workers that share a call only the first one's.
+  const id: string = await boss.work(queue, { ...options, ...polling, batchSize: 1 }, async ([job]: Job<unknown>[]) => {
+    if (job === undefined) return;
+    try {
+      await run(job);
+    } finally {
+      boss.notifyWorker(id);
+    }
+  });
 }
 
 async function handleOne(context: Context, name: JobName, handler: WorkHandler<JobName>, job: Job<unknown>): Promise<void> {
