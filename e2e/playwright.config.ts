@@ -26,6 +26,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 720 },
     locale: "en-GB",
     actionTimeout: 15_000,
+    // A dialog that fades in is looked through half transparent, and its contrast fails by chance.
+    contextOptions: { reducedMotion: "reduce" },
     // Without a film: it costs more of a small machine than the tests do.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: true },
     screenshot: "only-on-failure",

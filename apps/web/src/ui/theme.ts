@@ -29,6 +29,8 @@ const steel: MantineColorsTuple = [
 /** Dark everywhere, off-white text, no white and no pure colour beside an image. */
 export const theme = createTheme({
   colors: { dark, steel },
+  // Who asks the system for less motion gets dialogs at once.
+  respectReducedMotion: true,
   primaryColor: "steel",
   primaryShade: 6,
   white: surface.text,
