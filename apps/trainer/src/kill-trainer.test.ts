@@ -50,6 +50,8 @@ function startTrainerProcess(): ChildProcess {
       TRAINER_CACHE_FOLDER: cacheFolder,
       TRAINER_FOLDS_AT_ONCE: "1",
       LOG_LEVEL: "warn",
+      // The rung that every machine has: TensorFlow's own threads add in no fixed order, so its nets differ in their last bits.
+      NATIVE_TENSORFLOW_FOLDER: cacheFolder,
     },
   });
   trainers.push(trainer);

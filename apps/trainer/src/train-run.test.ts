@@ -31,6 +31,9 @@ let cacheFolder: string;
 let phantoms: FiledPhantoms;
 const stop = new AbortController();
 
+// The rung that every machine has: TensorFlow's own threads add in no fixed order, so its nets differ in their last bits.
+process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
+
 beforeAll(async () => {
   const { url } = await createTestDatabase();
   database = openDatabase({ url });

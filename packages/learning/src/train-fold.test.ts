@@ -36,6 +36,9 @@ const cases: [RecipeName, Parameters<typeof trainFold>[0]["options"]][] = [
   ["keras-baseline", { epochs: 2, batch: 4, inputRows: 32, inputColumns: 32 }],
 ];
 
+// The rung that every machine has: TensorFlow's own threads add in no fixed order, so its nets differ in their last bits.
+process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
+
 // Compact encodes a breast in a quarter of a second on a quiet core.
 const patience = { timeout: 180_000 };
 

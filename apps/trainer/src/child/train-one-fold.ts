@@ -32,7 +32,6 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
         const key = keys.checkpoint(runId, jobName, attempt, `${saved}.bin`);
         await store.put(key, bytes, { contentType: "application/octet-stream" });
         await send({ type: "checkpoint", key });
-        if (saved > 2) await store.delete(keys.checkpoint(runId, jobName, attempt, `${saved - 2}.bin`));
       },
     },
   });

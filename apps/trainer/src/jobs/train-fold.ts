@@ -47,6 +47,7 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
   const learnable = lines.filter(({ split }) => split === "TRAIN");
   await requireNothingWithdrawn(database, learnable);
   const heldOut = ({ dealIndex }: ManifestLine) => dealIndex !== null && foldOf(dealIndex, run.folds) === fold;
+  let recorded: string | null = null;
   return runInChild<"train-fold">(
     {
       kind: "train-fold",
@@ -70,8 +71,13 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
             const { epochs: _, ...report } = message.report;
             return obey(await database.transaction((connection) => recordEpoch(connection, claim, report)));
           }
-          case "checkpoint":
-            return obey(await recordCheckpoint(database, claim, message.key));
+          case "checkpoint": {
+            const outcome = await recordCheckpoint(database, claim, message.key);
+            // Only now is the one before not needed: a child is epochs ahead of what is recorded, and a kill goes on from that.
+            if (outcome === "CURRENT" && recorded !== null) await store.delete(recorded);
+            recorded = message.key;
+            return obey(outcome);
+          }
           case "backend":
             return setRunBackend(database, run.id, message.backend);
           case "log":
