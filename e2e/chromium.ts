@@ -1,27 +1,21 @@
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { type Browser, type BrowserContext, chromium } from "@playwright/test";
+import { type Browser, type BrowserContext, chromium, type LaunchOptions } from "@playwright/test";
+import { findProgram } from "@second-read/testing";
 import type { Demo, Person } from "./demo.ts";
 
 /** Chromium in the path or at CHROMIUM_BIN, drawing WebGL in software: the same picture with and without a graphics card. */
-export function openChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: findChromium(),
+export function launchOptions(): LaunchOptions {
+  const executablePath = findProgram("chromium", "CHROMIUM_BIN") ?? findProgram("google-chrome");
+  if (executablePath === undefined) throw new Error("Chromium is not here: install it, or name it with CHROMIUM_BIN.");
+  return {
+    executablePath,
     args: ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
     // The sandbox of Chromium refuses to run as root.
     chromiumSandbox: process.getuid?.() !== 0,
-  });
+  };
 }
 
-function findChromium(): string {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const candidates = [
-    process.env.CHROMIUM_BIN,
-    ...["chromium", "google-chrome"].flatMap((name) => folders.map((folder) => join(folder, name))),
-  ];
-  const found = candidates.find((path) => path && existsSync(path));
-  if (!found) throw new Error("Chromium is not here: install it, or name it with CHROMIUM_BIN.");
-  return found;
+export function openChromium(): Promise<Browser> {
+  return chromium.launch(launchOptions());
 }
 
 /** A browser profile in which this person is signed in. */

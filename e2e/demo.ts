@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { type ApiClient, signIn } from "./support/api-client.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -90,27 +91,9 @@ async function startDemo(): Promise<Demo> {
 }
 
 /** A signed-in GraphQL caller: the cookie of one account. */
-export async function signInToApi({ origin, account }: Demo, person: Person) {
-  const answer = await fetch(`${origin}/auth/sign-in/email`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin },
-    body: JSON.stringify(account(person)),
-  });
-  if (!answer.ok) throw new Error(`${person} could not sign in: ${answer.status}`);
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((line) => line.split(";")[0])
-    .join("; ");
-  return async <T>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> => {
-    const response = await fetch(`${origin}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin, cookie },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string }[] };
-    if (errors?.[0] || !data) throw new Error(errors?.[0]?.message ?? `The API answered ${response.status}.`);
-    return data;
-  };
+export async function signInToApi({ origin, account }: Demo, person: Person): Promise<ApiClient["ask"]> {
+  const { email, password } = account(person);
+  return (await signIn(origin, email, password)).ask;
 }
 
 /** Waits until the demo's first version is there; says how far its training is. Throws when the run ends without one. */

@@ -1,10 +1,7 @@
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
-import { findProgram } from "@second-read/testing";
+import { launchOptions } from "./chromium.ts";
 import { resultsFolder } from "./support/product.ts";
-
-const executablePath = findProgram("chromium", "CHROMIUM_BIN");
-if (executablePath === undefined) throw new Error("Chromium is not here: install it, or name it with CHROMIUM_BIN.");
 
 /** Browser tests of the built product, one after the other: the journey first; what it leaves is looked at after. */
 export default defineConfig({
@@ -31,12 +28,6 @@ export default defineConfig({
     // Without a film: it costs more of a small machine than the tests do.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: true },
     screenshot: "only-on-failure",
-    launchOptions: {
-      executablePath,
-      // WebGL in software: the same picture with and without a graphics card.
-      args: ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
-      // The sandbox of Chromium refuses to run as root.
-      chromiumSandbox: process.getuid?.() !== 0,
-    },
+    launchOptions: launchOptions(),
   },
 });
