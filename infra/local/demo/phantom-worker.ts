@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { parentPort } from "node:worker_threads";
 import { type ExamRequest, makeExam, type PhantomExam, type PhantomImage, toDicom } from "@second-read/phantom";
 
 /** One view as it is uploaded. */
@@ -24,11 +23,5 @@ export function makeFiles(request: ExamRequest): DemoPhantom {
   return { seed, patientKey, density, breasts, files };
 }
 
-const port = parentPort;
-port?.on("message", (request: ExamRequest) => {
-  const made = makeFiles(request);
-  port.postMessage(
-    made,
-    made.files.map((file) => file.bytes.buffer),
-  );
-});
+// Asked by make-phantoms.ts; ends when that lets go of the channel.
+process.on("message", (request: ExamRequest) => process.send?.(makeFiles(request)));
