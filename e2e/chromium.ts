@@ -1,10 +1,10 @@
 import { type Browser, type BrowserContext, chromium, type LaunchOptions } from "@playwright/test";
-import { findProgram } from "@second-read/testing";
+import { findChromium } from "@second-read/testing";
 import type { Demo, Person } from "./demo.ts";
 
 /** Chromium in the path or at CHROMIUM_BIN, drawing WebGL in software: the same picture with and without a graphics card. */
 export function launchOptions(): LaunchOptions {
-  const executablePath = findProgram("chromium", "CHROMIUM_BIN") ?? findProgram("google-chrome");
+  const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("Chromium is not here: install it, or name it with CHROMIUM_BIN.");
   return {
     executablePath,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { findProgram, requireOrSkip } from "@second-read/testing";
+import { findChromium, requireOrSkip } from "@second-read/testing";
 import { build, isStale, turbo } from "../build.ts";
 import { paths, root } from "../folders.ts";
 import { runProgram } from "../run-program.ts";
@@ -45,10 +45,6 @@ function runUnits(args: readonly string[], env: Readonly<Record<string, string>>
 function hasBrowserTests(): boolean {
   if (!existsSync(join(root, "e2e/playwright.config.ts"))) return false;
   return !requireOrSkip(findChromium() !== undefined, "Chromium for the browser tests (CHROMIUM_BIN, or chromium on PATH)");
-}
-
-function findChromium(): string | undefined {
-  return findProgram("chromium", "CHROMIUM_BIN") ?? findProgram("google-chrome");
 }
 
 async function runBrowserTests(env: Readonly<Record<string, string>>): Promise<number> {

@@ -17,6 +17,11 @@ export function findProgram(name: string, variable?: string): string | undefined
   return undefined;
 }
 
+/** Chromium, or what takes its place; browsers that a test tool would download are not looked for. */
+export function findChromium(): string | undefined {
+  return findProgram("chromium", "CHROMIUM_BIN") ?? findProgram("google-chrome");
+}
+
 /**
  * For what a machine may lack: a program or data. Answers whether to skip (`describe.skipIf(requireOrSkip(…))`), having
  * said so in one line. With EVERYTHING=1 nothing may be lacking: it throws instead.

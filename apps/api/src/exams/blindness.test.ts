@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSchema } from "../schema.ts";
 import { firstEvents } from "../testing/events.ts";
 import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
+import { seedRun } from "../testing/seed-run.ts";
 import { callsOf, fullSelection } from "../testing/selection.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
@@ -110,34 +111,9 @@ async function makeWorld(secret: Secret): Promise<World> {
     await prisma.exam.update({ where: { id: exam.id }, data: { readCount: order } });
     return read.id;
   };
-  const snapshot = await prisma.snapshot.create({
-    data: {
-      id: note(newId(), "snapshot"),
-      projectId: project,
-      digest: newId(),
-      truthAsOf: new Date(),
-      patients: 20,
-      breasts: 40,
-      positives: 20,
-      lockedTestPatients: 0,
-    },
-  });
-  const run = await prisma.trainingRun.create({
-    data: {
-      id: note(newId(), "run"),
-      projectId: project,
-      snapshotId: snapshot.id,
-      recipe: "compact",
-      seed: 1,
-      epochs: 1,
-      folds: 2,
-      reason: "a test",
-      idempotencyKey: newId(),
-      codeVersion: "test",
-      status: "SUCCEEDED",
-    },
-  });
-  await prisma.runEvent.create({ data: { runId: run.id, message: "began" } });
+  const { snapshot, run } = await seedRun(api, project);
+  note(snapshot.id, "snapshot");
+  note(run.id, "run");
   const version = await prisma.modelVersion.create({
     data: {
       id: note(newId(), "version"),

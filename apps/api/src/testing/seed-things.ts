@@ -1,5 +1,6 @@
 import { discrepancyId, newId } from "@second-read/database";
 import { readInput, type SeededExam, seedExam } from "./seed-exam.ts";
+import { seedRun } from "./seed-run.ts";
 import type { TestApi } from "./test-api.ts";
 
 /** One of each thing that an operation can be pointed at, in one project. */
@@ -26,25 +27,7 @@ export async function seedThings(api: Pick<TestApi, "database">, projectId: stri
   await prisma.lease.create({
     data: { examId: beingRead.id, projectId, userId: readerId, kind: "READ", expiresAt: new Date(Date.now() + 3_600_000) },
   });
-  const truthAsOf = new Date();
-  const counts = { patients: 20, breasts: 40, positives: 20, lockedTestPatients: 0 };
-  const snapshot = await prisma.snapshot.create({ data: { id: newId(), projectId, digest: newId(), truthAsOf, ...counts } });
-  const run = await prisma.trainingRun.create({
-    data: {
-      id: newId(),
-      projectId,
-      snapshotId: snapshot.id,
-      recipe: "compact",
-      seed: 1,
-      epochs: 1,
-      folds: 2,
-      reason: "a test",
-      idempotencyKey: newId(),
-      codeVersion: "test",
-      status: "SUCCEEDED",
-    },
-  });
-  await prisma.runEvent.create({ data: { runId: run.id, message: "began" } });
+  const { snapshot, run } = await seedRun(api, projectId);
   const number = 1 + (await prisma.modelVersion.count({ where: { projectId } }));
   const version = await prisma.modelVersion.create({
     data: {

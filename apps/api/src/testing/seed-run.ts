@@ -1,0 +1,25 @@
+import { newId } from "@second-read/database";
+import type { TestApi } from "./test-api.ts";
+
+/** A run that has ended well, with its snapshot and one event; nothing that it published. */
+export async function seedRun({ database: { prisma } }: Pick<TestApi, "database">, projectId: string) {
+  const counts = { patients: 20, breasts: 40, positives: 20, lockedTestPatients: 0 };
+  const snapshot = await prisma.snapshot.create({ data: { id: newId(), projectId, digest: newId(), truthAsOf: new Date(), ...counts } });
+  const run = await prisma.trainingRun.create({
+    data: {
+      id: newId(),
+      projectId,
+      snapshotId: snapshot.id,
+      recipe: "compact",
+      seed: 1,
+      epochs: 1,
+      folds: 2,
+      reason: "a test",
+      idempotencyKey: newId(),
+      codeVersion: "test",
+      status: "SUCCEEDED",
+    },
+  });
+  await prisma.runEvent.create({ data: { runId: run.id, message: "began" } });
+  return { snapshot, run };
+}
