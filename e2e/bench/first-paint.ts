@@ -7,15 +7,16 @@
  * Targets: 1.5 s, 2.5 s, 0.5 s. Exams of 832 × 1024 and of a detector's full size, taken from the demo and filed again in projects of the bench's
  * own, so that the demo's queue stays as it is; their images are withdrawn at the end. Painted means that the graphics queue has drawn it: the
  * clock is read after a pixel was read back. Graphics are computed in software here; a card is faster.
- * A browser that has just started first starts its graphics, once: its first page is told apart.
+ * A browser that has just started first starts its graphics, once: its first page is told apart. Each page begins with an empty cache.
  */
 import { createHash } from "node:crypto";
 import { cpus, loadavg } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import type { Browser, BrowserContext, Page } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 import { openChromium, signedIn } from "../chromium.ts";
-import { type Demo, findDemo, signInToApi } from "../demo.ts";
+import { type Demo, findDemo, type Person, signInToApi } from "../demo.ts";
+import { openPlainPage, type PlainPage } from "./plain-page.ts";
 
 const { values } = parseArgs({
   options: {
@@ -146,57 +147,45 @@ async function waitUntilQueued(ask: Ask, { id }: BenchProject, count: number): P
   throw new Error("The exams of the bench were not filed within five minutes.");
 }
 
-/** In the page: when each view was drawn, and when Enter was pressed last. */
-function watch(): void {
-  const seen = window as unknown as { painted: { name: string; exam: string; at: number }[]; entered: number };
-  seen.painted = [];
-  window.addEventListener(
-    "keydown",
-    ({ key, timeStamp }) => {
-      if (key === "Enter") seen.entered = timeStamp;
-    },
-    true,
-  );
+/** In the page: when each view was drawn, when Enter was pressed last, and what did not load. */
+const watch = `
+  window.painted = [];
+  window.broken = [];
+  window.addEventListener("error", (event) => window.broken.push(event.message || event.target?.src || event.target?.href), true);
+  window.addEventListener("keydown", ({ key, timeStamp }) => { if (key === "Enter") window.entered = timeStamp; }, true);
   new PerformanceObserver((list) => {
-    for (const mark of list.getEntries() as PerformanceMark[]) {
+    for (const mark of list.getEntries()) {
       if (!mark.name.startsWith("second-read:")) continue;
       const graphics = document.querySelector("canvas")?.getContext("webgl2");
       graphics?.readPixels(0, 0, 1, 1, graphics.RGBA, graphics.UNSIGNED_BYTE, new Uint8Array(4));
-      seen.painted.push({ name: mark.name.slice("second-read:".length), exam: String(mark.detail), at: performance.now() });
+      window.painted.push({ name: mark.name.slice("second-read:".length), at: performance.now() });
     }
   }).observe({ type: "mark", buffered: true });
-}
+`;
 
 /** Waits until this many exams have been painted whole; answers when, in milliseconds of the page's clock. */
-async function paintedAt(page: Page, name: string, count: number): Promise<number> {
-  const at = await page.waitForFunction(
-    ([wanted, nth]) =>
-      (window as unknown as { painted: { name: string; at: number }[] }).painted.filter((one) => one.name === wanted)[nth - 1]?.at,
-    [name, count] as const,
-    { polling: "raf", timeout: 60_000 },
-  );
-  return at.jsonValue() as Promise<number>;
+function paintedAt(page: PlainPage, name: "first-view-painted" | "all-views-painted", count: number): Promise<number> {
+  return page.until<number>(`window.painted.filter(({ name }) => name === "${name}")[${count - 1}]?.at`);
 }
 
-/** Opens the page in a browser that has nothing of it yet, then reads to the end of the queue. */
+/** Opens the page in a profile that has nothing of it yet, then reads to the end of the queue. */
 async function readThrough(browser: Browser, demo: Demo, { key }: BenchProject, exams: number, times: Times): Promise<void> {
-  const context = await signedIn(browser, demo, "reader1");
+  const page = await openPage(browser, demo, "reader1", `/p/${key}/read`);
   try {
-    const page = await openPage(context, key);
     times["page to first view"].push((await paintedAt(page, "first-view-painted", 1)) / 1000);
     times["page to four views"].push((await paintedAt(page, "all-views-painted", 1)) / 1000);
+    if (values.report) await report(page);
     for (let read = 1; read < exams; read++) {
       await wait(readingSeconds * 1000);
-      await page.keyboard.press("n");
-      await page.locator('[aria-pressed="true"]', { hasText: "Normal" }).first().waitFor();
-      await page.keyboard.press("Enter");
+      await page.press("n");
+      await page.until(`[...document.querySelectorAll('[aria-pressed="true"]')].some(({ textContent }) => textContent.includes("Normal"))`);
+      await page.press("Enter");
       const shown = await paintedAt(page, "all-views-painted", read + 1);
-      const entered = await page.evaluate(() => (window as unknown as { entered: number }).entered);
-      times["Enter to next exam"].push((shown - entered) / 1000);
-      if (values.report) await report(page);
+      times["Enter to next exam"].push((shown - (await page.evaluate<number>("window.entered"))) / 1000);
     }
+    await assertWhole(page);
   } finally {
-    await context.close();
+    await page.close();
   }
 }
 
@@ -208,37 +197,37 @@ async function warmUp(browser: Browser, demo: Demo): Promise<void> {
     "query($id: ID!) { worklist(projectId: $id, status: [SETTLED], first: 1) { nodes { id } } }",
     { id: projects.find(({ key }) => key === "demo")?.id },
   );
-  const context = await signedIn(browser, demo, "analyst");
+  const page = await openPage(browser, demo, "analyst", `/p/demo/cases?exam=${worklist.nodes[0]?.id}`);
   try {
-    const page = await context.newPage();
-    await page.addInitScript(watch);
-    await page.goto(`/p/demo/cases?exam=${worklist.nodes[0]?.id}`, { waitUntil: "commit" });
     const seconds = (await paintedAt(page, "all-views-painted", 1)) / 1000;
     console.log(`first page of a new browser: four views after ${seconds.toFixed(2)} s`);
   } finally {
-    await context.close();
+    await page.close();
   }
 }
 
-async function openPage(context: BrowserContext, key: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.setViewportSize({ width: 1920, height: 1080 });
-  // A page without its styles or scripts would be measured as well, and mean nothing.
-  page.on("console", (message) => {
-    if (message.type() === "error") throw new Error(`The page is not whole: ${message.text()}`);
-  });
-  await page.addInitScript(watch);
-  await page.goto(`/p/${key}/read`, { waitUntil: "commit" });
+async function openPage(browser: Browser, demo: Demo, person: Person, path: string): Promise<PlainPage> {
+  const context = await signedIn(browser, demo, person);
+  const cookies = await context.cookies();
+  await context.close();
+  const page = await openPlainPage(browser, { width: 1920, height: 1080, cookies, script: watch });
+  await page.goto(`${demo.origin}${path}`);
   return page;
 }
 
-async function report(page: Page): Promise<void> {
-  const lines = await page.evaluate(() =>
-    [...performance.getEntriesByType("mark"), ...performance.getEntriesByType("measure"), ...performance.getEntriesByType("resource")]
-      .filter(({ name }) => name.startsWith("second-read") || name.includes("graphql") || name.includes("/store/"))
-      .map(({ name, startTime, duration }) => `${startTime.toFixed(0)} +${duration.toFixed(0)} ${name.slice(0, 70)}`),
+/** A page without its styles or scripts would be measured as well, and mean nothing. */
+async function assertWhole(page: PlainPage): Promise<void> {
+  const broken = await page.evaluate<string[]>("window.broken");
+  if (broken.length > 0) throw new Error(`The page is not whole: ${broken.join(", ")}`);
+}
+
+/** What the page's own time went into. */
+async function report(page: PlainPage): Promise<void> {
+  console.log(
+    await page.evaluate<string>(`[...performance.getEntries()]
+      .map(({ name, entryType, startTime, duration }) => startTime.toFixed(0).padStart(6) + " +" + duration.toFixed(0).padEnd(5) + entryType + " " + name.replace(location.origin, "").slice(0, 70))
+      .join("\\n")`),
   );
-  console.log(lines.join("\n"));
 }
 
 async function withdraw(ask: Ask, { id }: BenchProject): Promise<void> {
