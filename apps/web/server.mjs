@@ -1,8 +1,8 @@
 /**
  * The one origin of the product: pages by Next, and /graphql, /store and /auth streamed to the API.
  *
- * Environment: PORT (default 3000), HOST (default 127.0.0.1), API_URL (default http://127.0.0.1:4000),
- * SECOND_READ_DEV=1 to run Next in development mode. Tells a parent process `{ ready: true, port }` once it listens.
+ * Environment: PORT (default 3000), HOST (default 127.0.0.1), API_URL (default http://127.0.0.1:4000), PUBLIC_ORIGIN (the address browsers use;
+ * without it pages come without what the server could ask the API for), SECOND_READ_DEV=1 to run Next in development mode. Tells a parent process `{ ready: true, port }` once it listens.
  */
 import { createServer } from "node:http";
 import { dirname } from "node:path";

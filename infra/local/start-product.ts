@@ -108,6 +108,7 @@ async function planProcesses(
         PORT: String(port),
         HOST: host,
         API_URL: apiUrl,
+        PUBLIC_ORIGIN: origin,
         NODE_ENV: "production",
         STORE_ORIGINS: process.env.STORE_ORIGINS || process.env.S3_PUBLIC_ENDPOINT || process.env.S3_ENDPOINT || "",
       },

@@ -1,5 +1,6 @@
 import type { Affine } from "./affine.ts";
 import type { DecodedImage } from "./decoded-image.ts";
+import { contextAttributes } from "./early-canvas.ts";
 import { fragmentShader, vertexShader } from "./shaders.ts";
 
 /** One image to draw: where (CSS pixels of the canvas), how (CSS pixels of the rectangle → stored pixels) and in which greys. */
@@ -41,13 +42,7 @@ interface ImageTexture {
  * stay 16 bit, and small views are averaged instead of picked.
  */
 export function createRenderer(canvas: HTMLCanvasElement): Renderer {
-  const gl = canvas.getContext("webgl2", {
-    alpha: false,
-    antialias: false,
-    depth: false,
-    stencil: false,
-    powerPreference: "high-performance",
-  });
+  const gl = canvas.getContext("webgl2", contextAttributes);
   if (!gl) throw new Error("This browser cannot show the images: WebGL 2 is switched off.");
   const program = link(gl);
   const at = (name: string) => gl.getUniformLocation(program, name);

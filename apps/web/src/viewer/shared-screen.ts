@@ -1,3 +1,4 @@
+import { takeCanvas } from "./early-canvas.ts";
 import { createRenderer, type Renderer } from "./renderer.ts";
 
 /** The page's one canvas with its renderer, or in a sentence why there is none. */
@@ -24,7 +25,7 @@ export function onScreenRestored(listener: () => void): () => void {
 }
 
 function createScreen(): Screen {
-  const canvas = document.createElement("canvas");
+  const canvas = takeCanvas();
   canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
   canvas.addEventListener("webglcontextrestored", () => {
     shared = screenOn(canvas);

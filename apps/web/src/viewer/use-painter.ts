@@ -72,7 +72,9 @@ export function usePainter({ place, cells, magnifier, width, height, examKey, st
     return () => cancelAnimationFrame(frame);
   }, [screen, cells, magnifier, width, height, examKey, onPainted]);
 
-  useIdleUploads(screen?.renderer ?? null, store);
+  // An upload blocks the page: the views that are still to come go first.
+  const complete = cells.length > 0 && cells.every(({ image, drawn, failure }) => !image || drawn || failure);
+  useIdleUploads(complete ? (screen?.renderer ?? null) : null, store);
   return screen?.problem ?? null;
 }
 

@@ -2,6 +2,7 @@
 
 import { useApolloClient, useQuery, useSubscription } from "@apollo/client/react";
 import { Button, Menu, Modal, Skeleton } from "@mantine/core";
+import { useMounted } from "@mantine/hooks";
 import { IconChevronDown, IconKeyboard, IconSearch, IconSwitchHorizontal, IconUser } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -9,6 +10,7 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { signInAddress } from "../../data/client.ts";
 import { toProblem } from "../../data/problem.ts";
 import { myRolesDocument, projectsDocument, queueChangedDocument, signOut } from "../../data/session.ts";
+import type { MyRolesQuery, ProjectsQuery } from "../../generated/graphql.ts";
 import { ProblemNote } from "../../ui/list-state.tsx";
 import { Finder } from "./finder.tsx";
 import classes from "./frame.module.css";
@@ -16,11 +18,18 @@ import { KeyMap, keyMapOf } from "./key-map.tsx";
 import { destinationOf, destinationsFor } from "./navigation.ts";
 import { type ProjectScope, ProjectScopeProvider, type ProjectSummary, type RoleName } from "./project-context.tsx";
 
-/** Loads the project of the address and the person, then shows rail, header and page. */
-export function Frame({ projectKey, children }: { projectKey: string; children: ReactNode }) {
-  const projects = useQuery(projectsDocument);
+/** What the server already asked the API for while it made the page. */
+export interface KnownScope {
+  readonly projects: ProjectsQuery;
+  readonly person: MyRolesQuery;
+}
+
+/** Shows rail, header and page of the project in the address for the person; loads what is not known yet. */
+export function Frame({ projectKey, known, children }: { projectKey: string; known: KnownScope | null; children: ReactNode }) {
+  const policy = useKnownScope(projectKey, known);
+  const projects = useQuery(projectsDocument, policy);
   const project = projects.data?.projects.find(({ key }) => key === projectKey);
-  const person = useQuery(myRolesDocument, { variables: { projectId: project?.id ?? "" }, skip: !project });
+  const person = useQuery(myRolesDocument, { ...policy, variables: { projectId: project?.id ?? "" }, skip: !project });
   const me = person.data?.me;
 
   useEffect(() => {
@@ -43,8 +52,10 @@ export function Frame({ projectKey, children }: { projectKey: string; children: 
     };
   }, [project, me, projects.data, counts]);
 
+  // Pages are made in the browser: what they show hangs on its storage, its clock and its size.
+  const inBrowser = useMounted();
   const error = projects.error ?? person.error;
-  if (scope) {
+  if (scope && inBrowser) {
     return (
       <ProjectScopeProvider scope={scope}>
         <FrameAround scope={scope}>{children}</FrameAround>
@@ -80,6 +91,20 @@ export function Frame({ projectKey, children }: { projectKey: string; children: 
       <div className={classes.main} />
     </div>
   );
+}
+
+/** Puts what the server knew into an empty cache, where the queries of the frame find it instead of asking again. */
+function useKnownScope(projectKey: string, known: KnownScope | null): { fetchPolicy: "cache-first" | "cache-and-network" } {
+  const client = useApolloClient();
+  const [taken] = useState(() => {
+    const project = known?.projects.projects.find(({ key }) => key === projectKey);
+    // Later in the life of the page the cache is the newer of the two.
+    if (!known || !project || client.readQuery({ query: projectsDocument })) return false;
+    client.writeQuery({ query: projectsDocument, data: known.projects });
+    client.writeQuery({ query: myRolesDocument, variables: { projectId: project.id }, data: known.person });
+    return true;
+  });
+  return { fetchPolicy: taken ? "cache-first" : "cache-and-network" };
 }
 
 function FrameAround({ scope, children }: { scope: ProjectScope; children: ReactNode }) {

@@ -11,7 +11,6 @@ import { ProblemNote } from "../../ui/list-state.tsx";
 import { ExamViewer } from "../../viewer/exam-viewer.tsx";
 import { sharedImageStore } from "../../viewer/image-store.ts";
 import type { Tool } from "../../viewer/marks.ts";
-import { sharedScreen } from "../../viewer/shared-screen.ts";
 import { useProject } from "../frame/project-context.tsx";
 import { freshAddressesDocument, upcomingDocument } from "./documents.ts";
 import { findingForMark } from "./draft.ts";
@@ -43,10 +42,9 @@ function ReadingRoom() {
   const { session, state } = useReadingSession(project.id, time);
   const waiting = queue.unread + queue.awaitingSecondRead;
 
-  // Decoders and graphics start while the first exam is asked for.
+  // Decoders start while the first exam is asked for. Graphics do not: starting them blocks the page, and the exam's answer would lie there unread.
   useEffect(() => {
     sharedImageStore();
-    sharedScreen();
   }, []);
 
   // An empty queue that fills again is read on without a reload.

@@ -1,6 +1,27 @@
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
-import { Frame } from "../../../features/frame/frame.tsx";
+import { askApi } from "../../../data/ask-api.ts";
+import { myRolesDocument, projectsDocument } from "../../../data/session.ts";
+import { Frame, type KnownScope } from "../../../features/frame/frame.tsx";
+import { earlyCanvasProgram } from "../../../viewer/early-canvas.ts";
 
 export default async function ProjectLayout({ params, children }: { params: Promise<{ project: string }>; children: ReactNode }) {
-  return <Frame projectKey={decodeURIComponent((await params).project)}>{children}</Frame>;
+  const key = decodeURIComponent((await params).project);
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  return (
+    <>
+      <script nonce={nonce} dangerouslySetInnerHTML={{ __html: earlyCanvasProgram }} />
+      <Frame projectKey={key} known={await knownScope(key)}>
+        {children}
+      </Frame>
+    </>
+  );
+}
+
+/** Two round trips that every page of a project begins with, made beside the API instead of from the browser. */
+async function knownScope(key: string): Promise<KnownScope | null> {
+  const projects = await askApi(projectsDocument, {});
+  const project = projects?.projects.find((one) => one.key === key);
+  const person = project && (await askApi(myRolesDocument, { projectId: project.id }));
+  return projects && person?.me ? { projects, person } : null;
 }
