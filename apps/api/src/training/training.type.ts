@@ -73,6 +73,8 @@ export class EpochMetric {
   validationAuc!: number | null;
   @Field(() => Float, { nullable: true })
   imagesPerSecond!: number | null;
+  @Field(() => Int, { nullable: true, description: "What the fold's process held in memory at the end of the epoch." })
+  memoryMb!: number | null;
 }
 
 @ObjectType({ simpleResolvers: true })

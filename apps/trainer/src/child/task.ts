@@ -96,7 +96,7 @@ export interface ChildOrder {
 }
 
 export type ChildMessage =
-  | { readonly type: "epoch"; readonly report: EpochReport }
+  | { readonly type: "epoch"; readonly report: EpochReport & { readonly memoryMb: number } }
   | { readonly type: "checkpoint"; readonly key: string }
   | { readonly type: "backend"; readonly backend: BackendReport }
   | { readonly type: "log"; readonly message: string }

@@ -24,7 +24,7 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
     fold: task.fold,
     train,
     validation,
-    onEpoch: (report) => send({ type: "epoch", report }),
+    onEpoch: (report) => send({ type: "epoch", report: { ...report, memoryMb: Math.round(process.memoryUsage.rss() / 2 ** 20) } }),
     checkpoint: {
       load: async () => resumed,
       async save(bytes) {

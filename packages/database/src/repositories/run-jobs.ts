@@ -73,6 +73,7 @@ export interface EpochOfFold {
   readonly validationRecall: number | null;
   readonly validationAuc: number | null;
   readonly imagesPerSecond: number | null;
+  readonly memoryMb: number | null;
 }
 
 /** Share of a run's progress that its folds make up; the rest is calibrating, publishing and the gate. */

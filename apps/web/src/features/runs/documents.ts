@@ -129,6 +129,7 @@ export const runDocument = graphql(`
         validationRecall
         validationAuc
         imagesPerSecond
+        memoryMb
       }
     }
   }
@@ -155,6 +156,7 @@ export const runEventsDocument = graphql(`
         validationRecall
         validationAuc
         imagesPerSecond
+        memoryMb
       }
       run {
         id

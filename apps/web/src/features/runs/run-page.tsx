@@ -24,6 +24,7 @@ import {
   emptyStory,
   foldProgress,
   hasEnded,
+  memoryMbAFold,
   secondsLeft,
   stageStates,
   stages,
@@ -177,6 +178,7 @@ function Facts({ run, epochs, projectKey }: { run: Run; epochs: readonly Epoch[]
   const left = run.status === "RUNNING" ? secondsLeft(run.startedAt, run.progress, now) : null;
   const took = run.startedAt ? ((run.endedAt ? Date.parse(run.endedAt) : now.getTime()) - Date.parse(run.startedAt)) / 1000 : null;
   const speeds = epochs.flatMap(({ imagesPerSecond }) => (typeof imagesPerSecond === "number" ? [imagesPerSecond] : []));
+  const memoryMb = memoryMbAFold(epochs);
   const speed = speeds.length === 0 ? null : median(speeds.slice(-10));
   return (
     <dl className={classes.facts}>
@@ -195,6 +197,7 @@ function Facts({ run, epochs, projectKey }: { run: Run; epochs: readonly Epoch[]
         </Fact>
       )}
       <Fact label="Speed">{speed === null ? "–" : `${speed >= 100 ? speed.toFixed(0) : figure(speed, 1)} images/s`}</Fact>
+      <Fact label="Memory">{memoryMb === null ? "–" : `${figure(memoryMb / 1000, 1)} GB a fold`}</Fact>
       <Fact label="Computes">
         {backendWords(run.backend)}
         {run.device ? <span className={classes.quiet}> {run.device}</span> : null}
@@ -206,7 +209,7 @@ function Facts({ run, epochs, projectKey }: { run: Run; epochs: readonly Epoch[]
           {run.snapshot.digest.slice(0, 12)} · {counted(run.snapshot.lockedTestPatients, "woman", "women")} locked
         </span>
       </Fact>
-      {run.attempt > 1 ? <Fact label="Attempt">{run.attempt}, from the last checkpoint</Fact> : null}
+      {run.attempt > 1 ? <Fact label="Attempt">{run.attempt}; each goes on from the newest checkpoint, where there is one</Fact> : null}
       {run.modelVersion ? (
         <Fact label="Came of it">
           <Link href={`/p/${projectKey}/versions/${run.modelVersion.number}`}>Version {run.modelVersion.number}</Link>

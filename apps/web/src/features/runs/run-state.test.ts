@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { allEpochs, curvesOf, emptyStory, foldProgress, type RunEvent, secondsLeft, stageStates, tell } from "./run-state.ts";
+import {
+  allEpochs,
+  curvesOf,
+  emptyStory,
+  foldProgress,
+  memoryMbAFold,
+  type RunEvent,
+  secondsLeft,
+  stageStates,
+  tell,
+} from "./run-state.ts";
 
 const epoch = (fold: number, at: number, loss = 0.5) => ({
   fold,
@@ -15,6 +25,7 @@ const epoch = (fold: number, at: number, loss = 0.5) => ({
   validationRecall: 0.3,
   validationAuc: 0.65,
   imagesPerSecond: 12,
+  memoryMb: 900,
 });
 const event = (id: string, more: Partial<RunEvent>): RunEvent =>
   ({ id, at: "2026-01-01T00:00:00Z", message: null, epoch: null, run: { id: "r" }, ...more }) as RunEvent;
@@ -45,6 +56,14 @@ describe("curves", () => {
 
   it("counts the epochs of each fold", () => {
     expect(foldProgress([epoch(0, 1), epoch(0, 2), epoch(2, 1)], 3)).toEqual([2, 0, 1]);
+  });
+});
+
+describe("memory", () => {
+  it("is the largest of the folds' newest epochs", () => {
+    const at = (fold: number, number: number, memoryMb: number | null) => ({ ...epoch(fold, number), memoryMb });
+    expect(memoryMbAFold([at(0, 1, 2000), at(0, 2, 800), at(1, 1, 900), at(1, 2, null)])).toBe(900);
+    expect(memoryMbAFold([at(0, 1, null)])).toBeNull();
   });
 });
 

@@ -40,7 +40,7 @@ function epochKey({ fold, epoch }: Pick<Epoch, "fold" | "epoch">): string {
 }
 
 export type CurveName = "loss" | "accuracy" | "precision" | "recall" | "auc";
-type Field = Exclude<keyof Epoch, "__typename" | "fold" | "epoch" | "imagesPerSecond">;
+type Field = Exclude<keyof Epoch, "__typename" | "fold" | "epoch" | "imagesPerSecond" | "memoryMb">;
 
 const fields: Readonly<Record<CurveName, readonly [training: Field, validation: Field]>> = {
   loss: ["loss", "validationLoss"],
@@ -70,6 +70,12 @@ export function foldProgress(epochs: readonly Epoch[], folds: number): number[] 
   return Array.from({ length: folds }, (_, fold) =>
     epochs.reduce((most, epoch) => (epoch.fold === fold ? Math.max(most, epoch.epoch) : most), 0),
   );
+}
+
+/** What the folds' processes held at their newest epochs, the largest of them; null before anything was said. */
+export function memoryMbAFold(epochs: readonly Epoch[]): number | null {
+  const newest = new Map(epochs.flatMap(({ fold, memoryMb }) => (typeof memoryMb === "number" ? [[fold, memoryMb] as const] : [])));
+  return newest.size === 0 ? null : Math.max(...newest.values());
 }
 
 /** Seconds left at the pace so far; null before anything can be said. */
