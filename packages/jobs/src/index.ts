@@ -2,5 +2,6 @@ export { contracts, type JobContract, type JobName, type JobPayload, jobNames } 
 export { type LiveEvents, listenForLiveEvents, publish } from "./live-events.ts";
 export { migrateJobs } from "./migrate-jobs.ts";
 export { type EnqueueOptions, type JobCounts, type Jobs, openJobs } from "./open-jobs.ts";
+export { notifyQueueChanged, queueChannel } from "./queue-changed.ts";
 export type { TransactionSql } from "./transaction.ts";
 export { HopelessJobError, type JobInput, type WorkerLogger, type WorkHandler, type WorkHandlers } from "./work.ts";

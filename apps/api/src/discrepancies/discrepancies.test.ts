@@ -1,5 +1,6 @@
 import { insertTruths, type ModelVersion, refreshDiscrepancies } from "@second-read/database";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { firstEvents } from "../testing/events.ts";
 import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
@@ -116,6 +117,25 @@ describe("the queues", () => {
     expect(await api.code(analyst, resolve, { id, v: "OCCULT_ON_THIS_VIEW", i: [foreign] })).toBe("INVALID_INPUT");
     const own = missed.images.find(({ laterality }) => laterality === "L")?.id;
     expect((await api.ok(analyst, resolve, { id, v: "OCCULT_ON_THIS_VIEW", i: [own] })).resolveDiscrepancy.resolved).toBe(true);
+  });
+
+  test("who follows the counts is told of a verdict", async () => {
+    let answered = Promise.resolve();
+    const events = await firstEvents(
+      api,
+      analyst,
+      "subscription($p: ID!) { queueChanged(projectId: $p) { discrepancies } }",
+      { p: project },
+      {
+        count: 2,
+        onEvent: () => {
+          answered = answered.then(() => api.ok(reader, resolve, { id: `${cancer.id}.R.FALSE_NEGATIVE`, v: "MODEL_WRONG" }));
+        },
+      },
+    );
+    await answered;
+    const [before, after] = events.map(({ data }) => data?.data?.queueChanged.discrepancies as number);
+    expect(after).toBe((before ?? 0) - 1);
   });
 
   test("there is none where truth and score cannot differ so, nor a verdict on it", async () => {

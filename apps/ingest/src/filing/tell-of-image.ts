@@ -1,8 +1,5 @@
 import { type SqlRunner, servingVersionId } from "@second-read/database";
-import { type Jobs, publish } from "@second-read/jobs";
-
-/** Live events by which the counts of a project's queues are told to have changed; the API listens. */
-const queueChannel = "queue_changed";
+import { type Jobs, notifyQueueChanged } from "@second-read/jobs";
 
 /** Views of one exam come within seconds of each other: it is scored once. */
 const scoreAfterSeconds = 5;
@@ -20,5 +17,5 @@ export async function tellOfImage(
     if (news.pixelsAreNew) await jobs.enqueue(sql, "predict-exam", { examId, modelVersionId }, { delaySeconds: scoreAfterSeconds });
     if (news.truthChanged) await jobs.enqueue(sql, "refresh-discrepancies", { projectId }, { delaySeconds: scoreAfterSeconds });
   }
-  if (news.truthChanged) await publish(sql, queueChannel, { projectId });
+  if (news.truthChanged) await notifyQueueChanged(sql, projectId);
 }

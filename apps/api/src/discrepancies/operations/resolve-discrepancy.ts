@@ -10,6 +10,7 @@ import {
 } from "@second-read/database";
 import { AppError, type DiscrepancyKind, type DiscrepancyVerdict } from "@second-read/domain";
 import type { Deps } from "../../deps.ts";
+import { notifyQueueChanged } from "../../queue/queue-changed.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 const longestNote = 4000;
@@ -62,6 +63,7 @@ export async function resolveDiscrepancy(
         ? await sendBackForReading(connection, { examId, laterality, becauseOf: request.id, byId: actor.id })
         : [];
     if (sentBack.length > 0) await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: breast.projectId });
+    await notifyQueueChanged(connection.sql, breast.projectId);
     await appendAudit(connection.sql, {
       chain: breast.projectId,
       at: clock(),
