@@ -17,6 +17,8 @@ export interface ArbitrationState {
   readonly openedByMe: boolean;
   /** An earlier adjudication of this exam by the same person under the same key. */
   readonly repeated: boolean;
+  /** The exam's round has an adjudication already, whoever's. */
+  readonly decided: boolean;
 }
 
 /** The caller holds the exam's row. */
@@ -34,14 +36,15 @@ export async function loadArbitration(
          FROM "Read" o WHERE o."examId" = e."id" AND o."round" = e."round" AND o."status" = 'FINALISED'), '[]') AS "reads",
        EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2 AND r."status" <> 'WITHDRAWN') AS "readByMe",
        EXISTS (SELECT 1 FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2) AS "openedByMe",
-       EXISTS (SELECT 1 FROM "Adjudication" a WHERE a."examId" = e."id" AND a."arbiterId" = $2 AND a."idempotencyKey" = $3) AS "repeated"
+       EXISTS (SELECT 1 FROM "Adjudication" a WHERE a."examId" = e."id" AND a."arbiterId" = $2 AND a."idempotencyKey" = $3) AS "repeated",
+       EXISTS (SELECT 1 FROM "Adjudication" a WHERE a."examId" = e."id" AND a."round" = e."round") AS "decided"
      FROM "Exam" e JOIN "Project" j ON j."id" = e."projectId" WHERE e."id" = $1`,
     [examId, arbiterId, idempotencyKey],
   );
   return row ?? null;
 }
 
-/** Records the decision and settles the exam. */
+/** Records the decision and settles the exam. The arbiter saw the reads: none of the round can be taken back any more. */
 export async function writeAdjudication(
   sql: SqlRunner,
   decision: {
@@ -61,7 +64,8 @@ export async function writeAdjudication(
        INSERT INTO "Adjudication" ("id", "examId", "projectId", "round", "arbiterId", "reason", "idempotencyKey", "truthIds", "at")
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text[], $9)
      )
-     UPDATE "Exam" SET "status" = 'SETTLED', "settledAt" = $9, "arbitrationWhy" = '{}', "arbitrationSince" = NULL WHERE "id" = $2`,
+     UPDATE "Exam" SET "status" = 'SETTLED', "settledAt" = $9, "arbitrationWhy" = '{}', "arbitrationSince" = NULL,
+       "consequencesSeenAt" = COALESCE("consequencesSeenAt", $9) WHERE "id" = $2`,
     [newId(), examId, projectId, round, arbiterId, reason, idempotencyKey, truthIds, at],
   );
 }

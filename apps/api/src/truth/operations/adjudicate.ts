@@ -61,6 +61,7 @@ export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateIn
 async function settle(deps: Deps, sql: SqlRunner, actor: Actor, state: ArbitrationState, request: AdjudicateInput): Promise<void> {
   requireConditions(actor, "Mutation.adjudicate", { readThisExam: state.readByMe, openedThisExam: state.openedByMe });
   requireAllowedIn(state.status, "ADJUDICATE");
+  if (state.decided) throw new AppError("WRONG_STATE", "An arbiter has already decided this round of the exam.");
   const inForce = state.breasts.flatMap(({ truthId }) => truthId ?? []);
   if (request.expectedTruthIds?.some((id) => !inForce.includes(id)))
     throw new AppError("STALE_REVISION", "The truth of this exam has changed meanwhile. Load it again before you decide.");

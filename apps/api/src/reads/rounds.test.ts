@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
+import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+
+// What becomes of a round when people act on one exam out of step: an arbiter and a reader, a reader and a reader.
+
+let api: TestApi;
+let project: string;
+let projects = 0;
+let anna: TestPerson;
+let ben: TestPerson;
+let cleo: TestPerson;
+let dora: TestPerson;
+let arbiter: TestPerson;
+
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(() => api?.close());
+beforeEach(async () => {
+  projects += 1;
+  project = await api.project(`rounds-${projects}`);
+  anna = await api.person("Anna", { [project]: ["READER"] });
+  ben = await api.person("Ben", { [project]: ["READER"] });
+  cleo = await api.person("Cleo", { [project]: ["READER"] });
+  dora = await api.person("Dora", { [project]: ["READER"] });
+  arbiter = await api.person("Arno", { [project]: ["ARBITER"] });
+});
+
+const nextRead = `mutation($p: ID!) { nextExam(projectId: $p) { id leaseExpiresAt exam { id } } }`;
+const finalise = `mutation($id: ID!, $input: ReadInput!, $key: String!) { finaliseRead(readId: $id, input: $input, idempotencyKey: $key) { id exam { id status } } }`;
+const undo = `mutation($id: ID!) { undoFinalise(readId: $id) { id status } }`;
+const adjudicate = `mutation($id: ID!, $input: AdjudicationInput!, $key: String) { adjudicate(examId: $id, input: $input, idempotencyKey: $key) { id class } }`;
+
+const decision = {
+  reason: "seen by two more",
+  breasts: ["R", "L"].map((laterality) => ({ laterality, class: "BENIGN", strength: "ADJUDICATED" })),
+};
+
+const next = (person: TestPerson) => api.ok(person, nextRead, { p: project }).then(({ nextExam }) => nextExam);
+
+/** The person's next exam, read and finalised. */
+async function readAs(person: TestPerson, input: object): Promise<{ id: string; exam: { id: string; status: string } }> {
+  const { id } = await next(person);
+  return (await api.ok(person, finalise, { id, input, key: id })).finaliseRead;
+}
+
+const examOf = (id: string) => api.database.prisma.exam.findUniqueOrThrow({ where: { id } });
+
+describe("an adjudication", () => {
+  async function inArbitration(): Promise<{ exam: SeededExam; last: string }> {
+    const exam = await seedExam(api, project);
+    await readAs(anna, readInput("RECALL", "NORMAL"));
+    const last = await readAs(ben, readInput("NORMAL"));
+    return { exam, last: last.id };
+  }
+
+  test("ends the time in which the last read may be taken back", async () => {
+    const { exam, last } = await inArbitration();
+    await api.ok(arbiter, adjudicate, { id: exam.id, input: decision });
+    expect(await api.code(ben, undo, { id: last })).toBe("WRONG_STATE");
+    expect((await examOf(exam.id)).status).toBe("SETTLED");
+  });
+
+  test("and a taking back at once with it: one of the two holds, and the exam can be settled", async () => {
+    for (let run = 0; run < 5; run += 1) {
+      const { exam, last } = await inArbitration();
+      const [decided, undone] = await Promise.all([
+        api.graphql(arbiter, adjudicate, { id: exam.id, input: decision }),
+        api.graphql(ben, undo, { id: last }),
+      ]);
+      const refused = [...(decided.errors ?? []), ...(undone.errors ?? [])].map(({ extensions }) => extensions.code);
+      expect(refused).toEqual(["WRONG_STATE"]);
+      if (undone.errors === undefined) {
+        await api.ok(ben, finalise, { id: last, input: readInput("NORMAL"), key: "again" });
+        await api.ok(arbiter, adjudicate, { id: exam.id, input: decision });
+      }
+      expect((await examOf(exam.id)).status).toBe("SETTLED");
+    }
+  });
+
+  test("of a round that has one already is refused in words", async () => {
+    const { exam } = await inArbitration();
+    const { round } = await examOf(exam.id);
+    await api.database.prisma.adjudication.create({
+      data: { examId: exam.id, projectId: project, round, arbiterId: dora.id, reason: "before", truthIds: [] },
+    });
+    expect(await api.code(arbiter, adjudicate, { id: exam.id, input: decision })).toBe("WRONG_STATE");
+  });
+});
