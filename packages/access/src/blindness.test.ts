@@ -1,6 +1,6 @@
 import { type ExamStatus, examStatuses, type Role } from "@second-read/domain";
 import { describe, expect, it } from "vitest";
-import { type ExamForViewer, isExposure, mayStandIn, visibility } from "./blindness.ts";
+import { type ExamForViewer, isExposure, visibility } from "./blindness.ts";
 
 const viewer = (...held: Role[]) => ({ userId: "u", roles: held, isAdministrator: held.includes("ADMIN") });
 const combinations: Role[][] = Array.from({ length: 32 }, (_, bits) =>
@@ -127,13 +127,5 @@ describe("exposure", () => {
     expect(isExposure(shown, { myRead: "NONE" })).toBe(true);
     expect(isExposure(shown, { myRead: "FINALISED" })).toBe(false);
     expect(isExposure({ reads: true, scores: false, truth: false }, { myRead: "NONE" })).toBe(false);
-  });
-});
-
-describe("locked women", () => {
-  it("stand in the queue of blind reading and its arbitration only", () => {
-    const queues = ["BLIND_READING", "ARBITRATION", "DISCREPANCIES", "LABEL_ERRORS"] as const;
-    expect(queues.filter((queue) => mayStandIn(queue, true))).toEqual(["BLIND_READING", "ARBITRATION"]);
-    expect(queues.every((queue) => mayStandIn(queue, false))).toBe(true);
   });
 });

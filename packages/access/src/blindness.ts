@@ -32,9 +32,6 @@ export interface Visibility {
 const nothing: Visibility = { reads: false, scores: false, truth: false };
 const everything: Visibility = { reads: true, scores: true, truth: true };
 
-/** Counts and shares over fewer exams than this could tell of one of them. */
-export const leastExamsInAggregate = 20;
-
 /**
  * Rules 1 and 2 of the design, for one person and one exam. Fields, counts, connections, subscriptions, search, exports and errors all ask this.
  * - No member: nothing.
@@ -71,11 +68,4 @@ function withoutLocks({ roles, isAdministrator }: Viewer, exam: ExamForViewer): 
  */
 export function isExposure(seen: Visibility, exam: Pick<ExamForViewer, "myRead">): boolean {
   return (seen.scores || seen.truth) && exam.myRead !== "FINALISED";
-}
-
-export type Queue = "BLIND_READING" | "ARBITRATION" | "DISCREPANCIES" | "LABEL_ERRORS";
-
-/** Locked women appear in no queue but blind reading (and the arbitration that ends it, without which only easy ones would have truth). */
-export function mayStandIn(queue: Queue, lockedTest: boolean): boolean {
-  return !lockedTest || queue === "BLIND_READING" || queue === "ARBITRATION";
 }

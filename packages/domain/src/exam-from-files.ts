@@ -1,4 +1,4 @@
-import { type BreastClass, isPositive, type Laterality, type View } from "./words.ts";
+import type { BreastClass, Laterality, View } from "./words.ts";
 
 /** Least bad first. ABNORMAL stands below MALIGNANT: cancer is only where a file says so. */
 const severity: readonly BreastClass[] = ["NORMAL", "BENIGN", "ABNORMAL", "MALIGNANT"];
@@ -14,11 +14,6 @@ export function worstClass(classes: readonly (BreastClass | null | undefined)[])
 /** Does a later file of a breast say something else than the files before it? Silence differs from nothing. */
 export function factsDiffer(earlier: readonly (BreastClass | null | undefined)[], later: BreastClass | null | undefined): boolean {
   return later != null && earlier.some((one) => one != null && one !== later);
-}
-
-/** Do two classes put the breast on different sides of the positive class? */
-export function oppositeSides(a: BreastClass, b: BreastClass): boolean {
-  return isPositive(a) !== isPositive(b);
 }
 
 export type ResolvedLaterality =

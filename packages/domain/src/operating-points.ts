@@ -3,9 +3,6 @@ export const operatingPointNames = ["specificity-0.80", "sensitivity-0.90", "you
 export type OperatingPointName = (typeof operatingPointNames)[number];
 export const defaultOperatingPoint: OperatingPointName = "specificity-0.80";
 
-/** Cost of a missed abnormal breast in false alarms, where a project says nothing else: 1 miss weighs as 9 alarms (threshold probability 0.1). */
-export const defaultMissesPerAlarm = 9;
-
 export function isOperatingPointName(text: string): text is OperatingPointName {
   return (operatingPointNames as readonly string[]).includes(text);
 }

@@ -3,7 +3,6 @@ import { AppError } from "./errors.ts";
 import {
   type ExamEvent,
   examActs,
-  ingestIsOver,
   isAllowedIn,
   leaseExpiry,
   leaseState,
@@ -123,13 +122,5 @@ describe("starting a read", () => {
     expect(refusalOfStart({ ...exam, readByMe: true })).not.toBeNull();
     expect(refusalOfStart({ ...exam, openedByMe: true })).not.toBeNull();
     expect(refusalOfStart({ ...exam, liveLeasesOfOthers: 1 })).not.toBeNull();
-  });
-});
-
-describe("the end of ingest", () => {
-  it("comes 20 s after the last file, with no upload open", () => {
-    expect(ingestIsOver({ openUploads: 0, lastFileAt: at(0) }, at(20))).toBe(true);
-    expect(ingestIsOver({ openUploads: 0, lastFileAt: at(0) }, at(19))).toBe(false);
-    expect(ingestIsOver({ openUploads: 1, lastFileAt: at(0) }, at(60))).toBe(false);
   });
 });

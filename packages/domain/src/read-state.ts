@@ -115,11 +115,6 @@ export function statusInWords(status: ExamStatus): string {
   }[status];
 }
 
-/** Has an exam all its files? No open upload names it, and 20 s have passed since its last file. */
-export function ingestIsOver(exam: { readonly openUploads: number; readonly lastFileAt: Date }, now: Date): boolean {
-  return exam.openUploads === 0 && secondsBetween(exam.lastFileAt, now) >= ingestQuietSeconds;
-}
-
 export type LeaseState = "LIVE" | "RENEWABLE" | "LOST";
 
 /** A lease that ran out may be renewed until the exam no longer has room for its reader: others took or finished every wanted read. */

@@ -16,7 +16,6 @@ export function keyedHashFraction(keyedHash: string): number {
 
 /** The largest share that a project may lock away. */
 export const largestLockedShare = 0.4;
-export const defaultLockedShare = 0.2;
 export const defaultFolds = 5;
 
 export interface WomanToDeal {

@@ -242,6 +242,51 @@ describe("from reads to truth", () => {
     expect((await api.ok(ben, truthOf, { id: exam.id })).exam.truth[0]).toMatchObject({ laterality: "R", class: "ABNORMAL" });
   });
 
+  test("a mass that both marked is one lesion of the truth", async () => {
+    const exam = await seedExam(api, project);
+    const imageId = exam.images.find(({ laterality }) => laterality === "R")?.id;
+    const massAt = (left: number) => ({
+      findings: [
+        {
+          kind: "MASS",
+          laterality: "R",
+          marks: [
+            {
+              imageId,
+              shape: "BOX",
+              points: [
+                [left, 10],
+                [left + 20, 30],
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    await readAs(anna, readInput("RECALL", "NORMAL", massAt(10)));
+    await readAs(ben, readInput("RECALL", "NORMAL", massAt(14)));
+    const lesions = "query($id: ID!) { exam(id: $id) { truth { laterality findings { kind marks { points } } } } }";
+    expect((await api.ok(ben, lesions, { id: exam.id })).exam.truth).toEqual([
+      {
+        laterality: "R",
+        findings: [
+          {
+            kind: "MASS",
+            marks: [
+              {
+                points: [
+                  [10, 10],
+                  [30, 30],
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      { laterality: "L", findings: [] },
+    ]);
+  });
+
   test("the same key finalises once", async () => {
     const exam = await seedExam(api, project);
     const read = await next(anna);

@@ -9,7 +9,7 @@ import {
   type SqlRunner,
   writeFinalised,
 } from "@second-read/database";
-import { AppError, deriveTruth, type Laterality, maySupersede, statusAfter, type TruthDerivation } from "@second-read/domain";
+import { AppError, deriveTruth, type Laterality, lesionsOf, maySupersede, statusAfter, type TruthDerivation } from "@second-read/domain";
 import type { Deps } from "../../deps.ts";
 import { notifyQueueChanged } from "../../queue/queue-changed.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -98,16 +98,17 @@ async function settle(
         at: now,
         reason: null,
         byId: null,
-        // Every weighed reader's marks: which of them are one lesion the reads do not say.
-        findings: readings
-          .filter(({ id }) => readIds.includes(id))
-          .flatMap(({ findings }) => findings.filter((one) => one.laterality === laterality)),
+        findings: lesionsOf(
+          readings.filter(({ id }) => readIds.includes(id)).map(({ findings }) => findings.filter((one) => one.laterality === laterality)),
+        ),
         readIds,
         round: state.examRound,
       }),
     ),
   );
-  if (newer.length < breasts.length) await confirmTruth(sql, state.read.examId);
+  const { examId, readerId } = state.read;
+  if (newer.length < breasts.length)
+    await confirmTruth(sql, { examId, byId: readerId, reason: "the reads found nothing stronger", at: now });
 }
 
 function strengthInForce(state: ReadingState, laterality: Laterality) {

@@ -1,0 +1,51 @@
+import { boundingBox, boxOverlap, contains, type Shape, shapeCentre } from "./geometry.ts";
+import type { FindingKind, Laterality } from "./words.ts";
+
+export interface LesionMark extends Shape {
+  readonly imageId: string;
+}
+
+export interface MarkedFinding {
+  readonly kind: FindingKind;
+  readonly laterality: Laterality;
+  readonly marks: readonly LesionMark[];
+}
+
+/** COCO's 0.5 is too strict for marks on mammograms (reference, Localisation). */
+const leastOverlap = 0.1;
+
+/** Two marks show one place: the centre of one lies in the other, or their boxes overlap by a tenth of their union. */
+export function marksMeet(a: LesionMark, b: LesionMark): boolean {
+  if (a.imageId !== b.imageId) return false;
+  return contains(a, shapeCentre(b)) || contains(b, shapeCentre(a)) || boxOverlap(boundingBox(a), boundingBox(b)) >= leastOverlap;
+}
+
+/**
+ * The lesions that several readers marked, each once: a later reader's finding of the same kind at the same place is the earlier one's lesion, and
+ * gives it the views that the earlier reader left unmarked. One finding is one lesion of another reader at most. Nothing else is guessed: two
+ * kinds at one place stay two (calcifications in a mass), as do two points beside each other.
+ * @param readings findings of each reader, in the order of their reads
+ */
+export function lesionsOf<F extends MarkedFinding>(readings: readonly (readonly F[])[]): F[] {
+  return readings.reduce<F[]>((lesions, findings) => {
+    const taken = new Set<number>();
+    const added: F[] = [];
+    const merged = [...lesions];
+    for (const finding of findings) {
+      const at = merged.findIndex((lesion, index) => !taken.has(index) && isSameLesion(lesion, finding));
+      const lesion = merged[at];
+      if (lesion === undefined) {
+        added.push(finding);
+        continue;
+      }
+      taken.add(at);
+      const marked = new Set(lesion.marks.map(({ imageId }) => imageId));
+      merged[at] = { ...lesion, marks: [...lesion.marks, ...finding.marks.filter(({ imageId }) => !marked.has(imageId))] };
+    }
+    return [...merged, ...added];
+  }, []);
+}
+
+function isSameLesion(a: MarkedFinding, b: MarkedFinding): boolean {
+  return a.kind === b.kind && a.laterality === b.laterality && a.marks.some((mark) => b.marks.some((other) => marksMeet(mark, other)));
+}
