@@ -45,6 +45,8 @@ async function readAs(person: TestPerson, input: object): Promise<{ id: string; 
   return (await api.ok(person, finalise, { id, input, key: id })).finaliseRead;
 }
 
+const reopen = (id: string) => api.ok(arbiter, `mutation($id: ID!) { reopenExam(examId: $id, reason: "looks odd") { id } }`, { id });
+const breastsOf = (examId: string) => api.database.prisma.breast.findMany({ where: { examId }, orderBy: { laterality: "asc" } });
 const examOf = (id: string) => api.database.prisma.exam.findUniqueOrThrow({ where: { id } });
 
 describe("an adjudication", () => {
@@ -86,5 +88,39 @@ describe("an adjudication", () => {
       data: { examId: exam.id, projectId: project, round, arbiterId: dora.id, reason: "before", truthIds: [] },
     });
     expect(await api.code(arbiter, adjudicate, { id: exam.id, input: decision })).toBe("WRONG_STATE");
+  });
+});
+
+describe("doubt about a truth", () => {
+  // The stronger truth is not replaced by the reads that agree with it, only confirmed; the weaker is superseded.
+  test.each(["IMPORTED", "FOLLOW_UP"] as const)("of strength %s comes back with the read that ended it", async (strength) => {
+    const exam = await seedExam(api, project, { status: "SETTLED", truth: { class: "BENIGN", strength } });
+    const before = await breastsOf(exam.id);
+    await reopen(exam.id);
+    await readAs(anna, readInput("NORMAL"));
+    const last = await readAs(ben, readInput("NORMAL"));
+    expect(last.exam.status).toBe("SETTLED");
+    expect((await breastsOf(exam.id)).map(({ truthInDoubt }) => truthInDoubt)).toEqual([false, false]);
+    for (const key of ["second thoughts", "third"]) {
+      await api.ok(ben, undo, { id: last.id });
+      expect(await breastsOf(exam.id)).toEqual(before.map((breast) => ({ ...breast, truthInDoubt: true })));
+      await api.ok(ben, finalise, { id: last.id, input: readInput("NORMAL"), key });
+      expect((await breastsOf(exam.id)).map(({ truthInDoubt }) => truthInDoubt)).toEqual([false, false]);
+      api.clock.advanceSeconds(1);
+    }
+  });
+
+  test("that an earlier round ended does not come back", async () => {
+    const exam = await seedExam(api, project, { status: "SETTLED", truth: { class: "NORMAL", strength: "FOLLOW_UP" } });
+    await reopen(exam.id);
+    await readAs(anna, readInput("NORMAL"));
+    await readAs(ben, readInput("NORMAL"));
+    // Drawn as the companion of another exam: a round without doubt.
+    await api.database.prisma.exam.update({ where: { id: exam.id }, data: { status: "QUEUED", round: 3, readCount: 0 } });
+    api.clock.advanceSeconds(60);
+    await readAs(cleo, readInput("NORMAL"));
+    const last = await readAs(dora, readInput("NORMAL"));
+    await api.ok(dora, undo, { id: last.id });
+    expect((await breastsOf(exam.id)).map(({ truthInDoubt }) => truthInDoubt)).toEqual([false, false]);
   });
 });

@@ -21,14 +21,15 @@ export async function lockExamToReopen(sql: SqlRunner, examId: string, actorId: 
   return exam ?? null;
 }
 
-/** A new round with the truth of every breast in doubt, each doubt an event. */
+/** A new round with the truth of every breast in doubt, each new doubt an event. */
 export async function reopenForReading(
   sql: SqlRunner,
   exam: { readonly examId: string; readonly reason: string; readonly isPathology: boolean; readonly byId: string; readonly at: Date },
 ): Promise<void> {
   await sql.query(
     `INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason")
-     SELECT gen_random_uuid()::text, "truthId", 'DOUBTED', $2, $3, $4 FROM "Breast" WHERE "examId" = $1 AND "truthId" IS NOT NULL`,
+     SELECT gen_random_uuid()::text, "truthId", 'DOUBTED', $2, $3, $4 FROM "Breast" WHERE "examId" = $1 AND "truthId" IS NOT NULL
+       AND NOT "truthInDoubt"`,
     [exam.examId, exam.at, exam.byId, exam.reason],
   );
   await sql.query(`UPDATE "Breast" SET "truthInDoubt" = true WHERE "examId" = $1 AND "truthId" IS NOT NULL`, [exam.examId]);

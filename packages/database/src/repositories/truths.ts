@@ -75,13 +75,23 @@ export async function insertTruths(sql: SqlRunner, truths: readonly NewTruth[]):
   return made;
 }
 
-/** Ends doubt about the truth in force of an exam's breasts: the new round found nothing stronger. */
-export async function confirmTruth(sql: SqlRunner, examId: string): Promise<void> {
-  await sql.query(`UPDATE "Breast" SET "truthInDoubt" = false WHERE "examId" = $1 AND "truthInDoubt"`, [examId]);
+/** Ends doubt about the truth in force of an exam's breasts, by an event: the round found nothing stronger. */
+export async function confirmTruth(
+  sql: SqlRunner,
+  { examId, byId, reason, at }: { readonly examId: string; readonly byId: string; readonly reason: string; readonly at: Date },
+): Promise<void> {
+  await sql.query(
+    `WITH confirmed AS (UPDATE "Breast" SET "truthInDoubt" = false WHERE "examId" = $1 AND "truthInDoubt" RETURNING "truthId")
+     INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason")
+     SELECT gen_random_uuid()::text, "truthId", 'CONFIRMED', $2, $3, $4 FROM confirmed WHERE "truthId" IS NOT NULL`,
+    [examId, at, byId, reason],
+  );
 }
 
 /**
- * Withdraws the truth that a read made, by an event; what it superseded is in force again. The caller holds the exam's row.
+ * Withdraws the truth that a finalised read made, by an event; what it superseded is in force again, and in doubt again where it was. So is
+ * truth that the read only confirmed. The caller holds the exam's row.
+ * @returns the truths withdrawn
  */
 export async function withdrawTruthOf(
   sql: SqlRunner,
@@ -95,8 +105,22 @@ export async function withdrawTruthOf(
        INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason")
        SELECT gen_random_uuid()::text, "id", 'WITHDRAWN', $3, $4, 'the read was taken back' FROM made
      )
-     UPDATE "Breast" b SET "truthId" = made."supersedesId" FROM made WHERE b."examId" = $1 AND b."laterality" = made."laterality"
+     UPDATE "Breast" b SET "truthId" = made."supersedesId", "truthInDoubt" = (
+       -- A truth that was superseded while in doubt was never confirmed.
+       SELECT count(*) FILTER (WHERE e."kind" = 'DOUBTED') > count(*) FILTER (WHERE e."kind" = 'CONFIRMED')
+       FROM "TruthEvent" e WHERE e."truthId" = made."supersedesId")
+     FROM made WHERE b."examId" = $1 AND b."laterality" = made."laterality"
      RETURNING made."id"`,
+    [examId, readId, at, byId],
+  );
+  await sql.query(
+    `WITH doubted AS (
+       UPDATE "Breast" b SET "truthInDoubt" = true FROM "TruthEvent" e, "Read" r
+       WHERE b."examId" = $1 AND r."id" = $2 AND e."truthId" = b."truthId" AND e."kind" = 'CONFIRMED' AND e."at" = r."finalisedAt"
+       RETURNING b."truthId"
+     )
+     INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason")
+     SELECT gen_random_uuid()::text, "truthId", 'DOUBTED', $3, $4, 'the read was taken back' FROM doubted`,
     [examId, readId, at, byId],
   );
   return rows.map(({ id }) => id);

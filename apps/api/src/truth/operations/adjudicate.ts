@@ -89,7 +89,7 @@ async function settle(deps: Deps, sql: SqlRunner, actor: Actor, state: Arbitrati
       round,
     })),
   );
-  await confirmTruth(sql, examId);
+  await confirmTruth(sql, { examId, byId: actor.id, reason, at });
   const truthIds = made.map(({ id }) => id);
   await writeAdjudication(sql, {
     examId,
