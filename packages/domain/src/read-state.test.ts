@@ -121,6 +121,7 @@ describe("starting a read", () => {
     expect(refusalOfStart({ ...exam, status: "SETTLED" })).not.toBeNull();
     expect(refusalOfStart({ ...exam, readByMe: true })).not.toBeNull();
     expect(refusalOfStart({ ...exam, openedByMe: true })).not.toBeNull();
-    expect(refusalOfStart({ ...exam, liveLeasesOfOthers: 1 })).not.toBeNull();
+    expect(refusalOfStart({ ...exam, finalisedInRound: exam.readsWanted })).not.toBeNull();
+    expect(refusalOfStart({ ...exam, finalisedInRound: 0, liveLeasesOfOthers: 1 })).not.toBeNull();
   });
 });

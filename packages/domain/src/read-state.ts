@@ -180,7 +180,9 @@ export function refusalOfStart(exam: {
   if (!isAllowedIn(exam.status, "START_READ")) return no(`The exam is ${statusInWords(exam.status)}.`);
   if (exam.readByMe) return no("You have read this exam already.");
   if (exam.openedByMe) return no("You have seen scores or truth of this exam, so you cannot read it blind.");
-  if (exam.finalisedInRound + exam.liveLeasesOfOthers >= exam.readsWanted) return no("The exam has all the readers that it needs.");
+  if (exam.finalisedInRound >= exam.readsWanted) return no("The exam has all the readers that it needs.");
+  // A lease is one reader's: the next begins when it has ended, and never reads without one.
+  if (exam.liveLeasesOfOthers > 0) return no("Another reader has this exam at the moment.");
   return null;
 }
 

@@ -29,6 +29,7 @@ beforeEach(async () => {
 
 const nextRead = `mutation($p: ID!) { nextExam(projectId: $p) { id leaseExpiresAt exam { id } } }`;
 const finalise = `mutation($id: ID!, $input: ReadInput!, $key: String!) { finaliseRead(readId: $id, input: $input, idempotencyKey: $key) { id exam { id status } } }`;
+const start = `mutation($id: ID!) { startRead(examId: $id) { id leaseExpiresAt } }`;
 const undo = `mutation($id: ID!) { undoFinalise(readId: $id) { id status } }`;
 const adjudicate = `mutation($id: ID!, $input: AdjudicationInput!, $key: String) { adjudicate(examId: $id, input: $input, idempotencyKey: $key) { id class } }`;
 
@@ -122,5 +123,44 @@ describe("doubt about a truth", () => {
     const last = await readAs(dora, readInput("NORMAL"));
     await api.ok(dora, undo, { id: last.id });
     expect((await breastsOf(exam.id)).map(({ truthInDoubt }) => truthInDoubt)).toEqual([false, false]);
+  });
+});
+
+describe("a place on an exam", () => {
+  test("is one reader's at a time, by name as by turn, and each begins with a lease", async () => {
+    const exam = await seedExam(api, project);
+    const answers = await Promise.all([anna, ben, cleo].map((person) => api.graphql(person, start, { id: exam.id })));
+    expect(answers.flatMap(({ errors }) => errors ?? []).map(({ extensions }) => extensions.code)).toEqual(["WRONG_STATE", "WRONG_STATE"]);
+    const first = answers.findIndex(({ errors }) => errors === undefined);
+    const [holder, other, third] = [0, 1, 2].map((index) => [anna, ben, cleo][(first + index) % 3]) as [TestPerson, TestPerson, TestPerson];
+    const read = answers[first]?.data?.startRead;
+    expect(read.leaseExpiresAt).not.toBeNull();
+    // One's own draft goes on.
+    expect((await api.ok(holder, start, { id: exam.id })).startRead.id).toBe(read.id);
+    expect(await next(other)).toBeNull();
+    expect(await api.database.prisma.read.count({ where: { examId: exam.id } })).toBe(1);
+
+    await api.ok(holder, finalise, { id: read.id, input: readInput("NORMAL"), key: "one" });
+    const second = (await api.ok(other, start, { id: exam.id })).startRead;
+    expect(second.leaseExpiresAt).not.toBeNull();
+    expect(await api.code(third, start, { id: exam.id })).toBe("WRONG_STATE");
+    expect((await api.ok(other, finalise, { id: second.id, input: readInput("NORMAL"), key: "two" })).finaliseRead.exam.status).toBe(
+      "SETTLED",
+    );
+    expect(await api.code(third, start, { id: exam.id })).toBe("WRONG_STATE");
+  });
+
+  test("that was left and is another's now is not offered until it is free again", async () => {
+    const exam = await seedExam(api, project);
+    const mine = await next(anna);
+    api.clock.advanceSeconds(31 * 60);
+    const theirs = await next(ben);
+    expect(theirs.exam.id).toBe(exam.id);
+    expect(await next(anna)).toBeNull();
+    expect(await api.code(anna, start, { id: exam.id })).toBe("WRONG_STATE");
+    await api.ok(ben, finalise, { id: theirs.id, input: readInput("NORMAL"), key: "ben" });
+    const again = await next(anna);
+    expect(again.id).toBe(mine.id);
+    expect(again.leaseExpiresAt).not.toBeNull();
   });
 });

@@ -1,4 +1,12 @@
-import type { BreastClass, ExamStatus, Laterality, Opinion, ReadingProtocol, TruthStrength } from "@second-read/domain";
+import {
+  AppError,
+  type BreastClass,
+  type ExamStatus,
+  type Laterality,
+  type Opinion,
+  type ReadingProtocol,
+  type TruthStrength,
+} from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
 import type { StoredFinding } from "../stored-finding.ts";
@@ -91,15 +99,15 @@ export type Waiting =
   | { readonly kind: "DRAFT"; readonly examId: string; readonly readId: string }
   | { readonly kind: "HELD"; readonly examId: string };
 
-/** What a reader left open: a draft whose exam still has room for them, else the first of the exams that are held for them. */
+/** What a reader left open: a draft with a lease or room for one, else the first of the exams that are held for them. */
 export async function findWaiting(sql: SqlRunner, projectId: string, readerId: string, now: Date): Promise<Waiting | null> {
   const [row] = await sql.query<{ examId: string; readId: string | null }>(
     `(SELECT r."examId", r."id" AS "readId", 0 AS "rank", r."startedAt" AS "at", 0::bigint AS "place"
       FROM "Read" r JOIN "Exam" e ON e."id" = r."examId" AND e."round" = r."round" AND e."status" IN ('QUEUED', 'READING')
       JOIN "Project" j ON j."id" = e."projectId"
       WHERE r."projectId" = $1 AND r."readerId" = $2 AND r."status" = 'DRAFT'
-        AND e."readCount" + (SELECT count(*) FROM "Lease" x WHERE x."examId" = e."id" AND x."userId" <> $2 AND x."expiresAt" > $3)
-          < CASE WHEN j."readingProtocol" = 'SINGLE' THEN 1 ELSE 2 END
+        AND e."readCount" < CASE WHEN j."readingProtocol" = 'SINGLE' THEN 1 ELSE 2 END
+        AND NOT EXISTS (SELECT 1 FROM "Lease" x WHERE x."examId" = e."id" AND x."userId" <> $2 AND x."expiresAt" > $3)
       ORDER BY r."startedAt" LIMIT 1)
      UNION ALL
      (SELECT l."examId", NULL, 1, l."createdAt", e."queueOrder" FROM "Lease" l JOIN "Exam" e ON e."id" = l."examId"
@@ -129,7 +137,10 @@ export async function lockNextQueued(sql: SqlRunner, projectId: string, readerId
   return rows.map(({ id }) => id);
 }
 
-/** Gives the reader the exam: lease, status READING, and a draft (the one of this round, if they had one). The caller holds the exam's row. */
+/**
+ * Gives the reader the exam: lease, status READING, and a draft (the one of this round, if they had one). The caller holds the exam's row.
+ * @throws AppError WRONG_STATE where another holds the lease: nobody reads without one
+ */
 export async function takeExam(
   sql: SqlRunner,
   {
@@ -153,10 +164,10 @@ export async function takeExam(
        ON CONFLICT ("examId", "readerId", "round") DO UPDATE SET "status" = 'DRAFT'
        RETURNING r.*
      )
-     SELECT ${readColumns} FROM r LEFT JOIN l ON true`,
+     SELECT ${readColumns} FROM r JOIN l ON true`,
     [examId, readerId, now, expiresAt, newId()],
   );
-  if (!row) throw new Error("an exam that was locked is gone");
+  if (!row) throw new AppError("WRONG_STATE", "Another reader has this exam at the moment.");
   return row;
 }
 
