@@ -148,6 +148,15 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     "one.dcm": writeMammogram({ ...base, sopUid: "2.25.7" }),
     "twin.dcm": writeMammogram({ ...base, sopUid: "2.25.7", pixels: base.pixels.map((value) => value ^ 1) }),
     "mistake.pgm": pgmOf(150),
+    "twice.pgm": pgmOf(160),
+    "lesion.pgm": pgmOf(170),
+    "blank.dcm": dicomFile(
+      mammogramElements([
+        uid("1.2.3.7"),
+        { tag: 0x00200062, vr: "CS", value: "" },
+        { tag: 0x7fe00010, vr: "OW", value: new Uint8Array(64 * 48 * 2) },
+      ]),
+    ),
     "extra.dcm": dicomFile(mammogramElements([uid("1.2.3.6")])),
   };
   const rows = [
@@ -157,9 +166,14 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     "huge.png,W2,E2,L,MLO,",
     "side.pgm,W3,E3,,MLO,",
     "mistake.pgm,W3,E3,X,MLO,",
+    "twice.pgm,W3,E3,L,MLO,NORMAL",
+    "twice.pgm,W3,E3,L,MLO,MALIGNANT",
+    "lesion.pgm,W3,E3,L,MLO,NORMAL",
+    "blank.dcm,W4,E4,,,",
     "one.dcm,W4,E4,,,",
     "twin.dcm,W4,E4,,,",
     "gone.dcm,W5,E5,,,",
+    "lost.dcm,W5,E5,X,,",
     "large.dcm,W6,E6,,,",
   ];
 
@@ -174,9 +188,11 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     // A hole: as long as a file may not be, and no disk is filled.
     await writeFile(join(batch, "large.dcm"), "").then(() => truncate(join(batch, "large.dcm"), 300_000_001));
     await writeFile(join(batch, "facts.csv"), rows.join("\n"));
-    const first = await importFolder(batch, "--facts", join(batch, "facts.csv"));
+    await writeFile(join(batch, "lesions.csv"), "file,kind,class,shape,points\nlesion.pgm,MASS,MALIGNANT,POINT,5 5\n");
+    const csv = ["--facts", join(batch, "facts.csv"), "--lesions", join(batch, "lesions.csv")];
+    const first = await importFolder(batch, ...csv);
     expect(first.code).toBe(3);
-    expect(first.printed).toMatch(/^3 filed, 12 rejected, in [\d.]+ s, [\d.]+ files\/s$/m);
+    expect(first.printed).toMatch(/^3 filed, 16 rejected, in [\d.]+ s, [\d.]+ files\/s$/m);
     for (const [code, name] of [
       ["EMPTY_FILE", "empty.dcm"],
       ["TRUNCATED", "cut.dcm"],
@@ -184,19 +200,40 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
       ["TOO_MANY_PIXELS", "huge.png"],
       ["NOT_MAMMOGRAPHY", "ct.dcm"],
       ["FOR_PROCESSING", "raw.dcm"],
-      ["MISSING_LATERALITY", "side.pgm"],
       ["SAME_INSTANCE_OTHER_PIXELS", "(?:one|twin).dcm"],
       ["TOO_LARGE", "large.dcm"],
       ["INVALID_FACTS", "mistake.pgm"],
-      ["FACTS_WITHOUT_FILE", "gone.dcm"],
       ["FILE_WITHOUT_FACTS", "extra.dcm"],
     ])
       expect(first.printed).toMatch(new RegExp(`^  1 rejected: ${code}\\. [A-Z].{20,}\\.\\n    ${name}$`, "m"));
+    expect(first.printed).toMatch(
+      /^ {2}2 rejected: MISSING_LATERALITY\. .{20,}\.\n {4}(side\.pgm|blank\.dcm)\n {4}(side\.pgm|blank\.dcm)$/m,
+    );
+    expect(first.printed).toMatch(/^ {2}2 rejected: FACTS_WITHOUT_FILE\. .{20,}\.\n {4}gone\.dcm\n {4}lost\.dcm$/m);
+    expect(first.printed).toMatch(/^ {2}1 rejected: FACTS_CONFLICT\. .*lines \d+ and \d+ differ in class.*\n {4}twice\.pgm$/m);
+    expect(first.printed).toMatch(/^ {2}1 rejected: FACTS_CONFLICT\. .*NORMAL with a lesion of class MALIGNANT.*\n {4}lesion\.pgm$/m);
 
     const before = await counts();
-    const again = await importFolder(batch, "--facts", join(batch, "facts.csv"));
-    expect(again.printed).toMatch(/^3 filed \(3 of them already filed before\), 12 rejected/m);
+    const again = await importFolder(batch, ...csv);
+    expect(again.printed).toMatch(/^3 filed \(3 of them already filed before\), 16 rejected/m);
     expect(await counts()).toEqual(before);
+  });
+
+  test("a class that contradicts its lesion is turned away at the door for whoever asks without a plan", async () => {
+    const lesions = [{ kind: "MASS", class: "MALIGNANT", shape: "POINT", points: [[5, 5]] }];
+    const imported = { patientKey: "W7", laterality: "L", view: "MLO", class: "BENIGN", pixelsAreClean: true, lesions };
+    const announced = await ask<{ createUpload: { uploadId: string } }>(
+      sender,
+      "mutation($i: CreateUploadInput!) { createUpload(input: $i) { uploadId } }",
+      { i: { projectId, fileName: "direct.pgm", bytes: 1, sha256: "0".repeat(64), imported } },
+    );
+    const { data } = await ask<{ upload: { status: string; rejection: { code: string; message: string } } }>(
+      sender,
+      "query($u: ID!) { upload(id: $u) { status rejection { code message } } }",
+      { u: announced.data.createUpload.uploadId },
+    );
+    expect(data.upload).toMatchObject({ status: "REJECTED", rejection: { code: "FACTS_CONFLICT" } });
+    expect(data.upload.rejection.message).toContain("class BENIGN with a lesion of class MALIGNANT");
   });
 
   test("who reads the files' rejections learns no name: the sender sees it, a colleague does not", async () => {

@@ -37,7 +37,8 @@ const sentences = {
   MISSING_LATERALITY: () => "It cannot be told whether this is a right or a left breast. Give the laterality in the facts.",
   MISSING_VIEW: () => "It cannot be told which view this is. Give the view in the facts.",
   MISSING_PATIENT: () => "It cannot be told whose image this is. Give patientKey in the facts.",
-  FACTS_CONFLICT: (c) => `The facts contradict the file, each other, or an image that has been read already${found(c)}. Correct whichever is wrong.`,
+  FACTS_CONFLICT: (c) =>
+    `The facts contradict the file, each other, or an image that has been read already${found(c)}. Correct whichever is wrong.`,
   FACTS_DIFFER: (c) => `The facts differ from those of another file of the same breast${found(c)}. Make them agree and send it again.`,
   INVALID_FACTS: (c) => `The facts cannot be used${found(c, ": ", "")}. Correct the row and send the file again.`,
   SAME_INSTANCE_OTHER_PIXELS: () =>

@@ -128,6 +128,18 @@ describe("ingestUpload", () => {
     ]);
   });
 
+  test("a class that the lesions filed before contradict is refused, and the truth stays", async () => {
+    const bytes = mammogram();
+    const lesions = [{ kind: "MASS", class: "MALIGNANT" as const, shape: "POINT", points: [[10, 10]] }];
+    const { imageId } = await bench.send(bytes, "one.dcm", facts({ class: "MALIGNANT", lesions }));
+    expect(await bench.send(bytes, "one.dcm", facts({ class: "NORMAL" }))).toMatchObject({
+      status: "REJECTED",
+      rejectionCode: "FACTS_CONFLICT",
+      rejectionMessage: expect.stringContaining("class NORMAL with a lesion of class MALIGNANT"),
+    });
+    expect(await truthOf(imageId ?? "")).toMatchObject([{ class: "MALIGNANT", inForce: true }]);
+  });
+
   test("a stronger truth is not replaced by an imported class", async () => {
     const bytes = mammogram();
     const { imageId } = await bench.send(bytes, "one.dcm", facts({ class: "NORMAL" }));

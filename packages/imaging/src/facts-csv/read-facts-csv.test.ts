@@ -45,8 +45,9 @@ describe("readFactsCsv", () => {
     expect(rows.map(({ file, facts }) => [file, facts.laterality, facts.class, facts.pixelsAreClean])).toEqual([
       ["a.png", null, null, false],
       ["c.png", "R", "BENIGN", true],
+      ["a.png", "R", null, true],
     ]);
-    expect(problems.map(({ line }) => line)).toEqual([1, 3, 5, 6, 7]);
+    expect(problems.map(({ line }) => line)).toEqual([1, 3, 5, 7]);
     expect(problems[0]?.message).toContain("who");
   });
 
@@ -109,6 +110,7 @@ describe("planImport", () => {
     expect(rejections).toEqual([
       { path: "extra.png", code: "FILE_WITHOUT_FACTS" },
       { path: "gone.png", code: "FACTS_WITHOUT_FILE" },
+      { path: "wrong.png", code: "FACTS_WITHOUT_FILE" },
     ]);
   });
 
@@ -129,7 +131,35 @@ describe("planImport", () => {
       ["x/a.png", "FILE_WITHOUT_FACTS"],
       ["x/b.png", "INVALID_FACTS"],
       ["y/b.png", "INVALID_FACTS"],
+      ["wrong.png", "FACTS_WITHOUT_FILE"],
     ]);
+  });
+
+  test("rows of one file that differ turn it away with their lines, by path or by bare name; rows that say the same are one", () => {
+    const twice = readFactsCsv(
+      "file,class,density\na.png,NORMAL,b\na.png,MALIGNANT,b\nsub/b.png,BENIGN,\nb.png,BENIGN,c\nc.png,BENIGN,B\n./c.png,benign,b\ngone.png,,a\ngone.png,,b\n",
+    );
+    expect(twice.problems).toEqual([]);
+    const { files, rejections } = planImport(["a.png", "sub/b.png", "c.png"], twice);
+    expect(files.map(({ path, facts: known }) => [path, known?.class])).toEqual([["c.png", "BENIGN"]]);
+    expect(rejections).toEqual([
+      { path: "a.png", code: "FACTS_CONFLICT", found: "lines 2 and 3 differ in class" },
+      { path: "sub/b.png", code: "FACTS_CONFLICT", found: "lines 4 and 5 differ in density" },
+      { path: "gone.png", code: "FACTS_WITHOUT_FILE" },
+    ]);
+  });
+
+  test("of two rows of one file one with a mistake is enough to turn it away", () => {
+    const { files, rejections } = planImport(["a.png"], readFactsCsv("file,laterality\na.png,R\na.png,X\n"));
+    expect(files).toEqual([]);
+    expect(rejections).toEqual([{ path: "a.png", code: "INVALID_FACTS", found: "Line 3: laterality is R or L" }]);
+  });
+
+  test("a file whose class its lesions contradict is turned away", () => {
+    const { lesions } = readLesionsCsv("file,kind,class,shape,points\na.png,MASS,MALIGNANT,POINT,1 2\nb.png,MASS,MALIGNANT,POINT,1 2\n");
+    const { files, rejections } = planImport(["a.png", "b.png"], readFactsCsv("file,class\na.png,NORMAL\nb.png,MALIGNANT\n"), lesions);
+    expect(files.map(({ path }) => path)).toEqual(["b.png"]);
+    expect(rejections).toEqual([{ path: "a.png", code: "FACTS_CONFLICT", found: "class NORMAL with a lesion of class MALIGNANT" }]);
   });
 
   test("without facts every file goes as it is", () => {

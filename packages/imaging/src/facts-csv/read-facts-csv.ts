@@ -44,7 +44,8 @@ const lesionColumns: ReadonlySet<string> = new Set(["file", "kind", "class", "sh
 
 /**
  * Reads a facts CSV: one row a file, columns `file` and any of `factsColumns`. Whoever lists a file vouches that no name is written into its
- * pixels, unless a column `pixelsAreClean` says `no` for it. Rows with mistakes are reported and left out.
+ * pixels, unless a column `pixelsAreClean` says `no` for it. Rows with mistakes are reported and left out. Several rows of one file all
+ * come back: whether they agree is seen where rows and files meet.
  */
 export function readFactsCsv(text: string): { rows: FileFacts[]; problems: CsvProblem[] } {
   const { columns, rows } = parseCsv(text);
@@ -52,7 +53,6 @@ export function readFactsCsv(text: string): { rows: FileFacts[]; problems: CsvPr
   if (!columns.includes("file")) return { rows: [], problems: [{ line: 1, file: null, message: "The facts have no column named file." }] };
   const unknown = columns.filter((name) => name !== "" && !(factsColumns as readonly string[]).includes(name));
   if (unknown.length > 0) problems.push({ line: 1, file: null, message: `These columns are not read: ${unknown.join(", ")}.` });
-  const seen = new Set<string>();
   const facts = rows.flatMap((row): FileFacts[] => {
     const file = normalisePath(row.values.file ?? "");
     const complain = (message: string): [] => {
@@ -60,8 +60,6 @@ export function readFactsCsv(text: string): { rows: FileFacts[]; problems: CsvPr
       return [];
     };
     if (file === "") return complain("it names no file.");
-    if (seen.has(file)) return complain("its file has a row already.");
-    seen.add(file);
     const read = factsOf(row.values);
     return typeof read === "string" ? complain(read) : [{ file, line: row.line, facts: read }];
   });

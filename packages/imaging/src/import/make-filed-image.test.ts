@@ -151,6 +151,12 @@ describe("makeFiledImage: what a file is", () => {
       },
       "INVALID_FACTS",
     ],
+    [
+      "a malignant lesion in a normal breast",
+      () => mammogram(),
+      { class: "NORMAL", lesions: [{ kind: "MASS", class: "MALIGNANT", shape: "POINT", points: [[5, 5]] }] },
+      "FACTS_CONFLICT",
+    ],
     ["film without facts", () => mammogram([{ tag: tags.Modality, vr: "CS", value: "CR" }], [tags.ViewPosition]), {}, "NOT_MAMMOGRAPHY"],
     [
       "film, unchecked",

@@ -16,6 +16,7 @@ import { makePreviews, type Preview } from "../preview/make-previews.ts";
 import { Rejected } from "../rejected.ts";
 import { isPlausiblePitch, type PhysicalSpacing, resolveSpacing, type StatedSpacing } from "../size/physical-spacing.ts";
 import { assertLesionsFit } from "./assert-lesions-fit.ts";
+import { contradictionOfFacts } from "./contradiction-of-facts.ts";
 import type { SealedFacts } from "./imported-facts.ts";
 import { readDicomSource } from "./read-dicom-source.ts";
 import { readPictureSource } from "./read-picture-source.ts";
@@ -76,6 +77,8 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
   const { laterality, inferred, view } = settleView(source, facts, chestWall);
   assertCleanPixels(source, facts);
   assertLesionsFit(facts.lesions, source.grey);
+  const contradiction = contradictionOfFacts(facts);
+  if (contradiction) throw new Rejected("FACTS_CONFLICT", { found: contradiction });
   const dates = settleDates(source, facts, key, patientHash);
   const identifiers = hashIdentifiers(source, facts, key, patientHash, dates.acquiredOn);
   const grey = withWindow(source.grey, breast);

@@ -1,6 +1,6 @@
 import { announceUpload, appendAudit, newId } from "@second-read/database";
-import { AppError, rejection } from "@second-read/domain";
-import { type ImportedFacts, projectKeyOf, sealFacts, sealText } from "@second-read/imaging/facts";
+import { AppError, type Rejection, rejection } from "@second-read/domain";
+import { contradictionOfFacts, type ImportedFacts, projectKeyOf, type SealedFacts, sealFacts, sealText } from "@second-read/imaging/facts";
 import { keys } from "@second-read/storage";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -25,7 +25,6 @@ export async function createUpload(deps: Deps, actor: Actor, input: CreateUpload
   const now = clock();
   const key = projectKeyOf(settings.deidentificationKey, projectId);
   const facts = sealFacts(key, input.imported as ImportedFacts | null | undefined, input.fileName);
-  const tooLarge = bytes > largestUploadBytes;
   await database.sqlTransaction(async (sql) => {
     await announceUpload(sql, {
       id,
@@ -39,7 +38,7 @@ export async function createUpload(deps: Deps, actor: Actor, input: CreateUpload
       examKeyHash: facts.examHash,
       createdAt: now,
       expiresAt: new Date(now.getTime() + ticketSeconds * 1000),
-      rejection: tooLarge ? rejection("TOO_LARGE", { limit: largestUploadBytes, actual: bytes }) : null,
+      rejection: rejectionAtTheDoor(bytes, facts),
     });
     await appendAudit(sql, {
       chain: projectId,
@@ -64,6 +63,13 @@ export async function createUpload(deps: Deps, actor: Actor, input: CreateUpload
     headers: target.headers ? { ...target.headers } : null,
     expiresAt: new Date(now.getTime() + ticketSeconds * 1000),
   };
+}
+
+/** What is wrong whatever the bytes turn out to hold. */
+function rejectionAtTheDoor(bytes: number, facts: SealedFacts): Rejection | null {
+  if (bytes > largestUploadBytes) return rejection("TOO_LARGE", { limit: largestUploadBytes, actual: bytes });
+  const contradiction = contradictionOfFacts(facts);
+  return contradiction ? rejection("FACTS_CONFLICT", { found: contradiction }) : null;
 }
 
 function refuseNonsense({ fileName, bytes, sha256, imported }: CreateUploadInput): void {
