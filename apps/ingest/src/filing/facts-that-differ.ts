@@ -17,7 +17,8 @@ export type CorrectableFact = (typeof correctableFacts)[number];
 /** Which re-sent facts say something else than what was filed. What they do not say does not differ. */
 export function factsThatDiffer(filed: FiledImageRecord, facts: SealedFacts): CorrectableFact[] {
   const differs: Readonly<Record<CorrectableFact, boolean>> = {
-    laterality: facts.laterality !== null && facts.laterality !== filed.laterality,
+    // A side that only the pixels told is news when somebody says it, even if it is the same.
+    laterality: facts.laterality !== null && (facts.laterality !== filed.laterality || filed.lateralityInferred),
     view: facts.view !== null && facts.view !== "UNKNOWN" && facts.view !== filed.view,
     pixelSpacingMm: facts.pixelSpacingMm !== null && statedSpacingDiffers(filed, facts.pixelSpacingMm),
     vendor: facts.vendor !== null && facts.vendor !== filed.vendor,

@@ -44,6 +44,8 @@ export async function fileAgain(
     return;
   }
   const { made, folder } = await remake(mergedFacts(filed, facts));
+  // Another wrapping of the same pixels may have a tag for the side; without one they say what they said before.
+  if (facts.laterality === null && made.laterality !== filed.laterality) throw new Rejected("FACTS_CONFLICT", { found: "laterality" });
   await deps.database.sqlTransaction((sql) => applyCorrection(deps, sql, { upload, filed, facts, differing, made, folder, now }));
 }
 
@@ -51,7 +53,7 @@ function assertMayChange(filed: FiledImageRecord, facts: SealedFacts, differing:
   if (facts.patientHash !== null && facts.patientHash !== filed.patientKeyHash)
     throw new Rejected("FACTS_CONFLICT", { found: "patientKey" });
   if (facts.examHash !== null && facts.examHash !== filed.examKeyHash) throw new Rejected("FACTS_CONFLICT", { found: "examKey" });
-  const [bound] = differing.filter((fact) => fact === "laterality" || fact === "view");
+  const bound = differing.find((fact) => (fact === "laterality" || fact === "view") && facts[fact] !== filed[fact]);
   if (bound && filed.read) throw new Rejected("FACTS_CONFLICT", { found: bound });
 }
 
@@ -61,7 +63,8 @@ function mergedFacts(filed: FiledImageRecord, facts: SealedFacts): SealedFacts {
     ...facts,
     patientHash: filed.patientKeyHash,
     examHash: filed.examKeyHash,
-    laterality: facts.laterality ?? filed.laterality,
+    // What the pixels told is not handed back as if somebody had said it: they are asked again, and the badge stays.
+    laterality: facts.laterality ?? (filed.lateralityInferred ? null : filed.laterality),
     view: facts.view ?? (filed.view as SealedFacts["view"]),
     pixelSpacingMm: facts.pixelSpacingMm ?? filed.rowSpacingMm,
     vendor: facts.vendor ?? filed.vendor,
@@ -116,7 +119,7 @@ async function applyCorrection(
   }
   const remark = differ ? rejection("FACTS_DIFFER", { found: "class" }) : null;
   await markFiled(sql, upload.id, { imageId: filed.id, alreadyFiled: true, receipt: made.receipt, remark, now });
-  const pixelsAreNew = differing.includes("laterality");
+  const pixelsAreNew = image.laterality !== filed.laterality;
   await tellOfImage(deps.jobs, sql, { examId, projectId, lockedTest: exam.lockedTest, pixelsAreNew, truthChanged });
   await appendAudit(sql, {
     chain: projectId,

@@ -3,12 +3,15 @@ import {
   type FiledImageRecord,
   findImageByInstance,
   findImageBySource,
+  type ImportedTruthOutcome,
   insertImage,
   lockUpload,
   markFiled,
+  type OpenedExam,
   openExam,
   type SqlRunner,
   updateImportedTruth,
+  wasRead,
 } from "@second-read/database";
 import { rejection } from "@second-read/domain";
 import { Rejected, type SealedFacts } from "@second-read/imaging";
@@ -46,7 +49,9 @@ export async function fileNewImage(deps: IngestDeps, upload: UploadInHand, made:
     const truth = await updateImportedTruth(sql, { examId: exam.id, projectId, laterality, imageId: image.id, byId: upload.userId, now });
     const remark = truth.differ
       ? rejection("FACTS_DIFFER", { found: `class of the ${laterality === "R" ? "right" : "left"} breast` })
-      : null;
+      : (await wasRead(sql, exam.id))
+        ? rejection("VIEW_CAME_LATER", { found: becauseItCame(exam, truth) })
+        : null;
     await markFiled(sql, upload.id, { imageId: image.id, alreadyFiled: false, receipt: made.receipt, remark, now });
     await tellOfImage(deps.jobs, sql, {
       examId: exam.id,
@@ -58,6 +63,11 @@ export async function fileNewImage(deps: IngestDeps, upload: UploadInHand, made:
     await recordFiling(sql, upload, image.id, exam.status !== "INGESTING", now);
     return { kind: "FILED" };
   });
+}
+
+/** What comes of a view that came after its exam had been read: a breast without truth is read, by the job that closes the exam. */
+function becauseItCame({ status }: OpenedExam, { inForce }: ImportedTruthOutcome): string {
+  return status === "SETTLED" && !inForce ? "the exam goes to its readers again" : "the reads stay as they are";
 }
 
 async function recordFiling(sql: SqlRunner, upload: UploadInHand, imageId: string, joinedLater: boolean, at: Date): Promise<void> {

@@ -205,6 +205,38 @@ describe("ingestUpload", () => {
     });
   });
 
+  test("a side that the pixels told stays inferred when other facts are re-sent, also by another wrapping, until somebody says it", async () => {
+    const wrapping = (more: Parameters<typeof mammogramElements>[0] = []) =>
+      dicomFile(
+        mammogramElements([
+          { tag: 0x00200020, vr: "CS", value: "" },
+          { tag: 0x00080018, vr: "UI", value: "1.2.11" },
+          { tag: 0x00200062, vr: "CS", value: "" },
+          ...more,
+        ]),
+      );
+    const silent = wrapping();
+    const said = (changes: ImportedFacts) => facts({ patientKey: "inferred", ...changes });
+    const { imageId } = await bench.send(silent, "one.dcm", said({}));
+    const image = () => bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
+    expect(await image()).toMatchObject({ laterality: "R", lateralityInferred: true, importedDensity: null });
+
+    await bench.send(silent, "one.dcm", said({ density: "b" }));
+    expect(await image()).toMatchObject({ laterality: "R", lateralityInferred: true, importedDensity: "b" });
+    const otherNumber = wrapping([{ tag: 0x00200013, vr: "IS", value: 9 }]);
+    expect(await bench.send(otherNumber, "one.dcm", said({ density: "c" }))).toMatchObject({ alreadyFiled: true, imageId });
+    expect(await image()).toMatchObject({ laterality: "R", lateralityInferred: true, importedDensity: "c" });
+    const otherSide = wrapping([{ tag: 0x00200062, vr: "CS", value: "L" }]);
+    expect(await bench.send(otherSide, "one.dcm", said({ density: "d" }))).toMatchObject({ rejectionCode: "FACTS_CONFLICT" });
+    expect(await image()).toMatchObject({ laterality: "R", lateralityInferred: true, importedDensity: "c" });
+
+    const { examId } = await image();
+    await bench.database.prisma.read.create({ data: { examId, projectId: bench.projectId, readerId: "reader", round: 1 } });
+    expect(await bench.send(silent, "one.dcm", said({ laterality: "L" }))).toMatchObject({ rejectionCode: "FACTS_CONFLICT" });
+    expect(await bench.send(silent, "one.dcm", said({ laterality: "R" }))).toMatchObject({ status: "FILED", rejectionCode: null });
+    expect(await image()).toMatchObject({ laterality: "R", lateralityInferred: false, importedDensity: "c" });
+  });
+
   test("a correction that a reader or a withdrawal overtakes is refused, and changes no object", async () => {
     const silent = dicomFile(
       mammogramElements([

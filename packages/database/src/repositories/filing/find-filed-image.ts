@@ -6,6 +6,7 @@ export interface FiledImageRecord {
   readonly id: string;
   readonly examId: string;
   readonly laterality: Laterality;
+  readonly lateralityInferred: boolean;
   readonly view: string;
   readonly pixelSha256: string;
   readonly rowSpacingMm: number | null;
@@ -26,7 +27,7 @@ export interface FiledImageRecord {
 }
 
 const select = `
-  SELECT i.id, i."examId", i.laterality::text AS laterality, i.view, i."pixelSha256", i."rowSpacingMm", i."columnSpacingMm", i."spacingBasis",
+  SELECT i.id, i."examId", i.laterality::text AS laterality, i."lateralityInferred", i.view, i."pixelSha256", i."rowSpacingMm", i."columnSpacingMm", i."spacingBasis",
          i.vendor, i."importedClass"::text AS "importedClass", i."importedDensity", i."importedLesions", i."withdrawnAt",
          e.status::text AS "examStatus", e."keyHash" AS "examKeyHash", p."keyHash" AS "patientKeyHash", e."acquiredOn", e."ageBand",
          EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e.id AND r.status <> 'WITHDRAWN') AS read
