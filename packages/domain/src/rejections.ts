@@ -40,6 +40,7 @@ const sentences = {
   FACTS_CONFLICT: (c) =>
     `The facts contradict the file, each other, or an image that has been read already${found(c)}. Correct whichever is wrong.`,
   FACTS_DIFFER: (c) => `The facts differ from those of another file of the same breast${found(c)}. Make them agree and send it again.`,
+  VIEW_CAME_LATER: (c) => `This view is filed, but came after its exam had been read${found(c)}. Send all views of an exam together.`,
   INVALID_FACTS: (c) => `The facts cannot be used${found(c, ": ", "")}. Correct the row and send the file again.`,
   SAME_INSTANCE_OTHER_PIXELS: () =>
     "An image with the same SOP Instance UID but other pixels is filed already. Find out which one is right.",

@@ -164,3 +164,30 @@ describe("a place on an exam", () => {
     expect(again.leaseExpiresAt).not.toBeNull();
   });
 });
+
+describe("a breast that comes while its exam is read", () => {
+  test("is read by who comes next, and by one more; no read is lost", async () => {
+    const exam = await seedExam(api, project, { lateralities: ["R"] });
+    const both = readInput("NORMAL");
+    await readAs(anna, { ...both, breasts: both.breasts.slice(0, 1) });
+    const images = await api.database.prisma.image.findMany({ where: { examId: exam.id } });
+    await api.database.prisma.image.createMany({
+      data: images.map((image) => ({
+        ...image,
+        id: `${image.id}-L`,
+        laterality: "L" as const,
+        hanging: {},
+        importedLesions: [],
+        sourceSha256: `${image.id}-L`,
+        sopInstanceUid: `${image.id}-L`,
+      })),
+    });
+    await api.database.prisma.breast.create({ data: { examId: exam.id, laterality: "L", projectId: project } });
+    expect((await readAs(ben, both)).exam.status).toBe("QUEUED");
+    const third = await next(cleo);
+    expect((await next(cleo)).id).toBe(third.id);
+    expect(await next(dora)).toBeNull();
+    expect((await api.ok(cleo, finalise, { id: third.id, input: both, key: "cleo" })).finaliseRead.exam.status).toBe("SETTLED");
+    expect((await breastsOf(exam.id)).every(({ truthId }) => truthId !== null)).toBe(true);
+  });
+});

@@ -106,8 +106,10 @@ export async function findWaiting(sql: SqlRunner, projectId: string, readerId: s
       FROM "Read" r JOIN "Exam" e ON e."id" = r."examId" AND e."round" = r."round" AND e."status" IN ('QUEUED', 'READING')
       JOIN "Project" j ON j."id" = e."projectId"
       WHERE r."projectId" = $1 AND r."readerId" = $2 AND r."status" = 'DRAFT'
-        AND e."readCount" < CASE WHEN j."readingProtocol" = 'SINGLE' THEN 1 ELSE 2 END
-        AND NOT EXISTS (SELECT 1 FROM "Lease" x WHERE x."examId" = e."id" AND x."userId" <> $2 AND x."expiresAt" > $3)
+        -- A breast that came later may want a further reader than the protocol: who has the lease goes on.
+        AND (EXISTS (SELECT 1 FROM "Lease" x WHERE x."examId" = e."id" AND x."userId" = $2 AND x."expiresAt" > $3)
+          OR (e."readCount" < CASE WHEN j."readingProtocol" = 'SINGLE' THEN 1 ELSE 2 END
+            AND NOT EXISTS (SELECT 1 FROM "Lease" x WHERE x."examId" = e."id" AND x."userId" <> $2 AND x."expiresAt" > $3)))
       ORDER BY r."startedAt" LIMIT 1)
      UNION ALL
      (SELECT l."examId", NULL, 1, l."createdAt", e."queueOrder" FROM "Lease" l JOIN "Exam" e ON e."id" = l."examId"

@@ -33,5 +33,6 @@ export async function reopenForReading(
     [exam.examId, exam.at, exam.byId, exam.reason],
   );
   await sql.query(`UPDATE "Breast" SET "truthInDoubt" = true WHERE "examId" = $1 AND "truthId" IS NOT NULL`, [exam.examId]);
-  await openRound(sql, exam.examId, exam.reason, exam.isPathology);
+  const { examId, reason, isPathology } = exam;
+  await openRound(sql, examId, { becauseOf: reason, straightToArbitration: isPathology, arbitrationWhy: "truth in doubt" });
 }

@@ -1,5 +1,5 @@
 import type { BreastClass, ExamStatus, Laterality, TruthStrength } from "@second-read/domain";
-import type { Connection } from "../connection.ts";
+import type { Connection, SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
 
 export interface SettledBreast {
@@ -48,9 +48,10 @@ export async function sendBackForReading(
     byId,
   ]);
   const companion = await drawCompanion(sql, examId, laterality);
-  await openRound(sql, examId, becauseOf, doubted.strength === "PATHOLOGY");
+  const arbitrationWhy = "truth in doubt";
+  await openRound(sql, examId, { becauseOf, straightToArbitration: doubted.strength === "PATHOLOGY", arbitrationWhy });
   if (companion === null) return [examId];
-  await openRound(sql, companion, becauseOf, false);
+  await openRound(sql, companion, { becauseOf, straightToArbitration: false, arbitrationWhy });
   return [examId, companion];
 }
 
@@ -71,12 +72,19 @@ async function drawCompanion(sql: Connection["sql"], examId: string, laterality:
   return drawn?.id ?? null;
 }
 
-/** QUEUED for readers who neither read nor opened it; straight to ARBITRATION where none is left or the truth is pathology. */
-export async function openRound(sql: Connection["sql"], examId: string, becauseOf: string, isPathology: boolean): Promise<void> {
+/**
+ * A new round: QUEUED for readers who neither read nor opened the exam; ARBITRATION where none is left, or at once where the caller says so.
+ * The caller holds the exam's row.
+ */
+export async function openRound(
+  sql: SqlRunner,
+  examId: string,
+  { becauseOf, straightToArbitration, arbitrationWhy }: NewRound,
+): Promise<void> {
   await sql.query(
     `UPDATE "Exam" e SET round = e.round + 1, "readCount" = 0, "settledAt" = NULL, "sentBackBecause" = $2,
        status = (CASE WHEN goes.straight THEN 'ARBITRATION' ELSE 'QUEUED' END)::"ExamStatus",
-       "arbitrationWhy" = CASE WHEN goes.straight THEN ARRAY['truth in doubt'] ELSE '{}' END,
+       "arbitrationWhy" = CASE WHEN goes.straight THEN ARRAY[$4] ELSE '{}' END,
        "arbitrationSince" = CASE WHEN goes.straight THEN now() END
      FROM (SELECT $3 OR NOT EXISTS (
        SELECT 1 FROM "Membership" m JOIN "Exam" x ON x.id = $1 AND x."projectId" = m."projectId"
@@ -84,6 +92,14 @@ export async function openRound(sql: Connection["sql"], examId: string, becauseO
          AND NOT EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = x.id AND r."readerId" = m."userId")
          AND NOT EXISTS (SELECT 1 FROM "Exposure" o WHERE o."examId" = x.id AND o."userId" = m."userId")) AS straight) goes
      WHERE e.id = $1`,
-    [examId, becauseOf, isPathology],
+    [examId, becauseOf, straightToArbitration, arbitrationWhy],
   );
+}
+
+export interface NewRound {
+  /** The discrepancy or reason; never shown to readers. */
+  readonly becauseOf: string;
+  readonly straightToArbitration: boolean;
+  /** Three words, for the arbiter. */
+  readonly arbitrationWhy: string;
 }

@@ -44,6 +44,13 @@ describe("an import", () => {
     ]);
   });
 
+  it("tells what is to be seen to of a file that was filed", () => {
+    const reason = { code: "VIEW_CAME_LATER", message: "Came later." };
+    const batch = changeFile(start(), 0, { stage: "filed", uploadId: "1", reason }, 2000);
+    expect(rejectionGroups(batch.files)).toContainEqual({ ...reason, paths: ["a.dcm"] });
+    expect(progressOf(batch, 3000)).toMatchObject({ filed: 1, rejected: 1 });
+  });
+
   it("says pixelsAreClean for files without facts only where it was ticked", () => {
     expect(importedFactsOf({ path: "a.png", facts: null }, false)).toBeNull();
     expect(importedFactsOf({ path: "a.png", facts: null }, true)).toEqual({ pixelsAreClean: true });

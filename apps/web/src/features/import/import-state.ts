@@ -18,7 +18,7 @@ export interface ImportedFile {
   readonly stage: FileStage;
   readonly uploadId: string | null;
   readonly viewLabel: string | null;
-  /** Why it was turned away, or why it could not be sent. */
+  /** Why it was turned away or could not be sent; of a filed one, what is to be seen to. */
   readonly reason: { readonly code: string; readonly message: string } | null;
   readonly receipt: FileReceipt | null;
 }
@@ -110,11 +110,11 @@ export interface RejectionGroup {
   readonly paths: readonly string[];
 }
 
-/** Files that were turned away or could not be sent, by reason, the most frequent first. */
+/** Files that were turned away, could not be sent, or were filed with a remark, by reason, the most frequent first. */
 export function rejectionGroups(files: readonly ImportedFile[]): RejectionGroup[] {
   const groups = new Map<string, { code: string; message: string; paths: string[] }>();
-  for (const { path, stage, reason } of files) {
-    if ((stage !== "rejected" && stage !== "failed") || !reason) continue;
+  for (const { path, reason } of files) {
+    if (!reason) continue;
     const key = `${reason.code} ${reason.message}`;
     const group = groups.get(key) ?? { ...reason, paths: [] };
     group.paths.push(path);

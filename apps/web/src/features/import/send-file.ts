@@ -103,7 +103,12 @@ type UploadAnswer = NonNullable<UploadQuery["upload"]>;
 export function endOf(upload: UploadAnswer): Partial<ImportedFile> | null {
   const receipt = (upload.receipt ?? null) as FileReceipt | null;
   if (upload.status === "FILED")
-    return { stage: upload.alreadyFiled ? "already filed" : "filed", viewLabel: upload.image?.viewLabel ?? null, reason: null, receipt };
+    return {
+      stage: upload.alreadyFiled ? "already filed" : "filed",
+      viewLabel: upload.image?.viewLabel ?? null,
+      reason: upload.rejection ?? null,
+      receipt,
+    };
   if (upload.status === "REJECTED")
     return { stage: "rejected", reason: upload.rejection ?? { code: "INTERNAL", message: "The file was turned away." }, receipt };
   return null;

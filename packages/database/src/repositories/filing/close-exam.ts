@@ -1,5 +1,7 @@
 import { type ExamStatus, everyBreastHasTruth, type Laterality } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
+import { lockExam } from "../reading.ts";
+import { openRound } from "../send-back.ts";
 
 /** An exam waits this long for further files. */
 const quietSeconds = 20;
@@ -10,7 +12,8 @@ interface ExamToClose {
   readonly status: ExamStatus;
   readonly lastFiledAt: Date;
   readonly open: boolean;
-  readonly touched: boolean;
+  /** It is or was in somebody's hands, or in a round that was opened for a reason: no file settles it. */
+  readonly begun: boolean;
   readonly withImages: readonly Laterality[];
   readonly withTruth: readonly Laterality[];
 }
@@ -18,38 +21,47 @@ interface ExamToClose {
 export type CloseOutcome =
   | { readonly kind: "WAIT"; readonly seconds: number }
   | { readonly kind: "UNCHANGED" }
-  | { readonly kind: "MOVED"; readonly projectId: string; readonly to: "SETTLED" | "QUEUED" };
+  | { readonly kind: "MOVED"; readonly projectId: string }
+  | { readonly kind: "NEW_ROUND"; readonly projectId: string };
 
 /**
  * Lets an exam out of INGESTING once no open upload names it and nothing was filed for 20 s: SETTLED where every breast with images has truth,
- * else QUEUED. A later file may move an exam that nobody has begun to read once more.
+ * else QUEUED. A later file may move an exam that nobody has begun to read once more. Where it brought a breast to an exam that was settled by
+ * people, the exam goes to readers in a new round; truth in force stays so, and is not in doubt.
  */
 export async function closeExam(sql: SqlRunner, examId: string, now: Date): Promise<CloseOutcome> {
+  await lockExam(sql, examId);
   const [exam] = await sql.query<ExamToClose>(
     `SELECT e."projectId", e."patientId", e.status::text AS status, e."lastFiledAt",
             EXISTS (SELECT 1 FROM "Upload" u WHERE u."projectId" = e."projectId" AND u."patientKeyHash" = p."keyHash" AND u."examKeyHash" = e."keyHash"
               AND (u.status IN ('RECEIVED', 'PROCESSING') OR (u.status = 'AWAITING_BYTES' AND u."expiresAt" > $2))) AS open,
-            EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e.id) OR EXISTS (SELECT 1 FROM "Lease" l WHERE l."examId" = e.id) AS touched,
+            e.round > 1 OR EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e.id) OR EXISTS (SELECT 1 FROM "Lease" l WHERE l."examId" = e.id) AS begun,
             ARRAY(SELECT DISTINCT i.laterality::text FROM "Image" i WHERE i."examId" = e.id AND i."withdrawnAt" IS NULL) AS "withImages",
             ARRAY(SELECT b.laterality::text FROM "Breast" b WHERE b."examId" = e.id AND b."truthId" IS NOT NULL) AS "withTruth"
-     FROM "Exam" e JOIN "Patient" p ON p.id = e."patientId" WHERE e.id = $1 FOR UPDATE OF e`,
+     FROM "Exam" e JOIN "Patient" p ON p.id = e."patientId" WHERE e.id = $1`,
     [examId, now],
   );
   if (!exam) return { kind: "UNCHANGED" };
-  const mayMove = exam.status === "INGESTING" || (!exam.touched && (exam.status === "QUEUED" || exam.status === "SETTLED"));
-  if (!mayMove) return { kind: "UNCHANGED" };
+  const complete = everyBreastHasTruth(exam.withImages, exam.withTruth);
+  const mayMove = exam.status === "INGESTING" || (!exam.begun && (exam.status === "QUEUED" || exam.status === "SETTLED"));
+  const hasNewBreast = exam.begun && exam.status === "SETTLED" && !complete;
+  if (!mayMove && !hasNewBreast) return { kind: "UNCHANGED" };
   const quietFor = (now.getTime() - exam.lastFiledAt.getTime()) / 1000;
   // Half a second of grace: the queue's clock and this one are not the same.
   if (exam.open || quietFor < quietSeconds - 0.5) return { kind: "WAIT", seconds: Math.max(2, Math.ceil(quietSeconds - quietFor)) };
   await linkPriors(sql, exam.patientId);
-  const to = everyBreastHasTruth(exam.withImages, exam.withTruth) ? "SETTLED" : "QUEUED";
+  if (hasNewBreast) {
+    await openRound(sql, examId, { becauseOf: "a breast came later", straightToArbitration: false, arbitrationWhy: "breast came later" });
+    return { kind: "NEW_ROUND", projectId: exam.projectId };
+  }
+  const to = complete ? "SETTLED" : "QUEUED";
   if (to === exam.status) return { kind: "UNCHANGED" };
   await sql.query(`UPDATE "Exam" SET status = $2::"ExamStatus", "settledAt" = $3 WHERE id = $1`, [
     examId,
     to,
     to === "SETTLED" ? now : null,
   ]);
-  return { kind: "MOVED", projectId: exam.projectId, to };
+  return { kind: "MOVED", projectId: exam.projectId };
 }
 
 /** Each exam of a woman has the one before it as its prior; undated exams have none. */

@@ -79,6 +79,15 @@ export async function openExam(sql: SqlRunner, image: NewImage): Promise<OpenedE
   return { ...exam, lockedTest: patient.lockedTest };
 }
 
+/** Somebody finished a read of the exam or settled it. The caller holds the exam's row. */
+export async function wasRead(sql: SqlRunner, examId: string): Promise<boolean> {
+  const [row] = await sql.query<{ read: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM "Read" WHERE "examId" = $1 AND status = 'FINALISED') OR EXISTS (SELECT 1 FROM "Adjudication" WHERE "examId" = $1) AS read`,
+    [examId],
+  );
+  return row?.read ?? false;
+}
+
 /** Adds an image to its opened exam, and the breast that it shows. */
 export async function insertImage(sql: SqlRunner, examId: string, image: NewImage, now: Date): Promise<void> {
   const { patientKeyHash: _patient, pseudonym: _pseudonym, examKeyHash: _exam, acquiredOn, ageBand, ...columns } = image;

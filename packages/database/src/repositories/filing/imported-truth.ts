@@ -38,6 +38,8 @@ interface TruthInForce {
 export interface ImportedTruthOutcome {
   /** A new version of truth was made. */
   readonly changed: boolean;
+  /** The breast has a truth in force now. */
+  readonly inForce: boolean;
   /** The breast's files do not agree on its class; the worst holds. */
   readonly differ: boolean;
 }
@@ -65,12 +67,13 @@ export async function updateImportedTruth(
      WHERE b."examId" = $1 AND b.laterality = $2::"Laterality"`,
     [examId, laterality],
   );
-  if (breastClass === null || !maySupersede("IMPORTED", current?.strength)) return { changed: false, differ };
+  if (breastClass === null || !maySupersede("IMPORTED", current?.strength))
+    return { changed: false, inForce: current !== undefined, differ };
   const findings = images.flatMap((image) => findingsOf(image, laterality));
   if (current?.strength === "IMPORTED" && current.class === breastClass && sameJson(current.findings, findings))
-    return { changed: false, differ };
+    return { changed: false, inForce: true, differ };
   await insertTruth(sql, { examId, projectId, laterality, breastClass, findings, byId, now, supersedesId: current?.id ?? null });
-  return { changed: true, differ };
+  return { changed: true, inForce: true, differ };
 }
 
 /** Each file's lesion is a finding of its own: which of them are one lesion in two views, the files do not say. */
