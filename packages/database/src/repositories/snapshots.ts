@@ -25,7 +25,8 @@ export interface ImageWithTruth {
 }
 
 /**
- * Every image of every breast whose truth may be learned from: in force, not in doubt, not withdrawn; whatever the exam's status.
+ * Every image of every breast with truth in force that was not withdrawn, whatever the exam's status. A truth in doubt is not trained on but
+ * still evaluated: it leaves out the women who may be trained on, not the locked ones.
  * Density is the imported one, else that of the first finalised read.
  */
 export async function readImagesWithTruth({ sql }: Pick<Connection, "sql">, projectId: string): Promise<ImageWithTruth[]> {
@@ -41,7 +42,7 @@ export async function readImagesWithTruth({ sql }: Pick<Connection, "sql">, proj
      JOIN "Exam" e ON e.id = b."examId"
      JOIN "Patient" p ON p.id = e."patientId"
      JOIN "Image" i ON i."examId" = e.id AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL
-     WHERE b."projectId" = $1 AND NOT b."truthInDoubt" AND e.status <> 'WITHDRAWN' AND i.view <> 'SPECIMEN'`,
+     WHERE b."projectId" = $1 AND (p."lockedTest" OR NOT b."truthInDoubt") AND e.status <> 'WITHDRAWN' AND i.view <> 'SPECIMEN'`,
     [projectId],
   );
 }
@@ -102,7 +103,7 @@ export async function countLockedWithTruth({ sql }: Pick<Connection, "sql">, pro
   const [row] = await sql.query<{ count: number }>(
     `SELECT count(DISTINCT w.id)::int AS count FROM "Breast" b
      JOIN "Exam" e ON e.id = b."examId" AND e.status <> 'WITHDRAWN' JOIN "Patient" w ON w.id = e."patientId" AND w."lockedTest"
-     WHERE b."projectId" = $1 AND b."truthId" IS NOT NULL AND NOT b."truthInDoubt"`,
+     WHERE b."projectId" = $1 AND b."truthId" IS NOT NULL`,
     [projectId],
   );
   return row?.count ?? 0;
