@@ -33,9 +33,9 @@ export function metricLabel(name: string): string {
   return metricNames[name] ?? name;
 }
 
-/** A figure with two decimals, or a dash where it is not defined. */
+/** A figure with two decimals and a true minus sign, or a dash where it is not defined. */
 export function figure(value: number | null | undefined, decimals = 2): string {
-  return value === null || value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(decimals);
+  return value === null || value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(decimals).replace("-", "−");
 }
 
 /** `0.73 (0.66–0.79)`; the interval is left out when there is none. */

@@ -12,10 +12,11 @@ import { toProblem } from "../../data/problem.ts";
 import { myRolesDocument, projectsDocument, queueChangedDocument, signOut } from "../../data/session.ts";
 import type { MyRolesQuery, ProjectsQuery } from "../../generated/graphql.ts";
 import { ProblemNote } from "../../ui/list-state.tsx";
+import { Lonely } from "../../ui/lonely.tsx";
 import { Finder } from "./finder.tsx";
 import classes from "./frame.module.css";
 import { KeyMap, keyMapOf } from "./key-map.tsx";
-import { destinationOf, destinationsFor } from "./navigation.ts";
+import { destinationOf, destinations, destinationsFor } from "./navigation.ts";
 import { type ProjectScope, ProjectScopeProvider, type ProjectSummary, type RoleName } from "./project-context.tsx";
 
 /** What the server already asked the API for while it made the page. */
@@ -65,20 +66,19 @@ export function Frame({ projectKey, known, children }: { projectKey: string; kno
   if (error) {
     const retry = () => void (projects.error ? projects.refetch() : person.refetch());
     return (
-      <main className={classes.lonely}>
+      <Lonely title="This project cannot be shown">
         <ProblemNote problem={toProblem(error)} onRetry={retry} />
-      </main>
+      </Lonely>
     );
   }
   if (projects.data && !project) {
     return (
-      <main className={classes.lonely}>
-        <h1>No such project</h1>
+      <Lonely title="No such project">
         <p>There is no project “{projectKey}” that you may see.</p>
         <Button component={Link} href="/" variant="default">
           Choose a project
         </Button>
-      </main>
+      </Lonely>
     );
   }
   return (
@@ -113,7 +113,9 @@ function FrameAround({ scope, children }: { scope: ProjectScope; children: React
   const [keyMapOpen, setKeyMapOpen] = useState(false);
   const [finderOpen, setFinderOpen] = useState(false);
   const { queue } = scope;
-  const immersive = here === "read" || here === "settle";
+  const wanted = destinations.find(({ key }) => key === here);
+  const allowed = !wanted || destinationsFor(scope.roles).includes(wanted);
+  const immersive = allowed && (here === "read" || here === "settle");
 
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
@@ -169,12 +171,27 @@ function FrameAround({ scope, children }: { scope: ProjectScope; children: React
           <PersonMenu scope={scope} />
         </div>
       </nav>
-      <main className={classes.main}>{children}</main>
+      {allowed ? <main className={classes.main}>{children}</main> : <NotYours scope={scope} label={wanted.label} />}
       <Modal opened={keyMapOpen} onClose={() => setKeyMapOpen(false)} title="Keys" size="lg">
         <KeyMap groups={keyMapOf(here)} />
       </Modal>
       <Finder opened={finderOpen} onClose={() => setFinderOpen(false)} scope={scope} />
     </div>
+  );
+}
+
+/** A page that the role may not use is not opened: it would ask for what the server refuses. */
+function NotYours({ scope, label }: { scope: ProjectScope; label: string }) {
+  const first = destinationsFor(scope.roles)[0];
+  return (
+    <Lonely title={`${label} is not open to you`}>
+      <p>Your roles in {scope.project.name} do not include it. An administrator gives roles on the People page.</p>
+      {first ? (
+        <Button component={Link} href={`/p/${scope.project.key}/${first.path}`} variant="default">
+          {first.label}
+        </Button>
+      ) : null}
+    </Lonely>
   );
 }
 

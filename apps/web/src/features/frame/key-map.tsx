@@ -18,7 +18,7 @@ const viewer: KeyGroup = {
   keys: [
     ["drag", "window: across is width, up and down is centre"],
     ["right drag · wheel", "zoom"],
-    ["middle drag · Space drag", "pan"],
+    ["middle drag · Space drag · Shift drag", "pan"],
     ["← →", "previous, next hanging"],
     ["1 – 5", "window presets"],
     ["I", "invert"],
@@ -27,6 +27,7 @@ const viewer: KeyGroup = {
     ["X", "1:1, one image pixel a screen pixel"],
     ["F", "fit"],
     ["H", "hide or show marks"],
+    ["Shift H", "hide or show the words on the images"],
   ],
 };
 

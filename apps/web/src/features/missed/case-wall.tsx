@@ -94,7 +94,7 @@ function Tile({ one, href }: { one: WallCase; href: string }) {
           <span className={classes.quiet}>no truth</span>
         )}
         <span className={classes.tileName}>
-          {one.exam.pseudonym} {one.laterality}
+          <span>{one.exam.pseudonym}</span> {one.laterality}
         </span>
       </span>
       <span className={classes.tileLine}>

@@ -138,7 +138,9 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
                 <p className={classes.says}>{counts ? missedWords(counts).missed : " "}</p>
                 <p className={classes.quiet}>
                   at {cutWords(cut)}
-                  {cut.kind === "point" ? ` (threshold ${threshold.toFixed(3)})` : ""}
+                  {cut.kind === "point"
+                    ? ` (threshold ${threshold.toFixed(3)}${set === "OUT_OF_FOLD" ? "; each breast is called by the one fitted on the other folds" : ""})`
+                    : ""}
                   {counts && missedWords(counts).alarms ? ` · ${missedWords(counts).alarms}` : ""}
                 </p>
               </div>

@@ -1,5 +1,6 @@
 import { NativeSelect } from "@mantine/core";
 import { type Lexicon, type Opinion, technicalRecallReasons } from "@second-read/domain";
+import { useRef } from "react";
 import { ChoiceRow } from "../../ui/choice-row.tsx";
 import type { BreastDraft, DraftAction, FindingDraft } from "./draft.ts";
 import { FindingRow } from "./finding-row.tsx";
@@ -28,6 +29,7 @@ const categoryOrder = ["0", "1", "2", "3", "4A", "4B", "4C", "5", "6"];
 /** One breast: density, assessment, opinion, findings. */
 export function BreastCard({ breast, findings, images, lexicon, active, openKey, setOpenKey, setHovered, onChange }: BreastCardProps) {
   const { laterality } = breast;
+  const byHand = useRef(false);
   const categories = categoryOrder.flatMap((category) => lexicon.assessments.find((entry) => entry.category === category) ?? []);
   return (
     <section
@@ -71,7 +73,17 @@ export function BreastCard({ breast, findings, images, lexicon, active, openKey,
           size="xs"
           aria-label="Reason for the technical recall"
           value={breast.technicalRecallReason ?? ""}
-          onChange={(event) => onChange({ kind: "reason", laterality, reason: event.currentTarget.value || null })}
+          onPointerDown={() => {
+            byHand.current = true;
+          }}
+          onKeyDown={() => {
+            byHand.current = false;
+          }}
+          onChange={(event) => {
+            onChange({ kind: "reason", laterality, reason: event.currentTarget.value || null });
+            // A list keeps every key for itself: chosen with the mouse, it gives them back to the room.
+            if (byHand.current) event.currentTarget.blur();
+          }}
           data={[
             { value: "", label: "Why? (needed)" },
             ...technicalRecallReasons.map(({ code, words }) => ({ value: code, label: words })),

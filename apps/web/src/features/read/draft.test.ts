@@ -76,6 +76,21 @@ describe("findings", () => {
     expect(draftReducer(shaped, { kind: "attribute", key: "f1", name: "shape", value: null }).findings[0]!.attributes).toEqual({});
     expect(draftReducer(shaped, { kind: "findingKind", key: "f1", findingKind: "CALCIFICATIONS" }).findings[0]!.attributes).toEqual({});
   });
+  test("a normal breast with a finding is a 2, whichever was said first; recall keeps its 0", () => {
+    const birads = (draft: typeof marked) => draft.breasts.map((breast) => [breast.laterality, breast.birads]);
+    expect(birads(draftReducer(marked, { kind: "normal" }))).toEqual([
+      ["R", "2"],
+      ["L", "1"],
+    ]);
+    const mark = { imageId: "LCC", shape: "POINT" as const, points: [[1, 1] as const] };
+    const normal = draftReducer(marked, { kind: "normal" });
+    expect(birads(draftReducer(normal, { kind: "mark", findingKey: "f2", laterality: "L", mark }))).toEqual([
+      ["R", "2"],
+      ["L", "2"],
+    ]);
+    const recalled = draftReducer(draftReducer(marked, { kind: "opinion", laterality: "R", opinion: "RECALL" }), { kind: "normal" });
+    expect(birads(recalled)[0]).toEqual(["R", "2"]);
+  });
   test("a finding goes with its last mark", () => {
     expect(draftReducer(marked, { kind: "removeMark", key: "f1", index: 0 }).findings).toEqual([]);
   });

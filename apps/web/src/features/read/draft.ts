@@ -123,9 +123,9 @@ export function inputOf(draft: Draft, activeSeconds: number): ReadInput {
 export function draftReducer(draft: Draft, action: DraftAction): Draft {
   switch (action.kind) {
     case "normal":
-      return { ...draft, breasts: draft.breasts.map((breast) => withOpinion(breast, "NORMAL")) };
+      return { ...draft, breasts: draft.breasts.map((breast) => withOpinion(breast, "NORMAL", hasFinding(draft, breast.laterality))) };
     case "opinion":
-      return onBreast(draft, action.laterality, (breast) => withOpinion(breast, action.opinion));
+      return onBreast(draft, action.laterality, (breast) => withOpinion(breast, action.opinion, hasFinding(draft, action.laterality)));
     case "density":
       // Most women have two breasts of one density: the first one said stands for both until the other is said.
       return {
@@ -165,7 +165,11 @@ export function draftReducer(draft: Draft, action: DraftAction): Draft {
   }
 }
 
-function withOpinion(breast: BreastDraft, opinion: Opinion): BreastDraft {
+function hasFinding(draft: Draft, laterality: Laterality): boolean {
+  return draft.findings.some((finding) => finding.laterality === laterality);
+}
+
+function withOpinion(breast: BreastDraft, opinion: Opinion, marked: boolean): BreastDraft {
   const { birads } = breast;
   switch (opinion) {
     case "NORMAL":
@@ -174,7 +178,8 @@ function withOpinion(breast: BreastDraft, opinion: Opinion): BreastDraft {
         opinion,
         class: null,
         technicalRecallReason: null,
-        birads: birads === null || recallCategories.has(birads) ? "1" : birads,
+        // 1 means that there is nothing to comment on: a normal breast with a finding is a 2.
+        birads: birads === null || recallCategories.has(birads) || (marked && birads === "1") ? (marked ? "2" : "1") : birads,
       };
     case "RECALL":
       return { ...breast, opinion, technicalRecallReason: null, birads: birads === null || normalCategories.has(birads) ? "0" : birads };
@@ -195,7 +200,8 @@ function withMark(draft: Draft, key: string, laterality: Laterality, mark: MarkD
   if (draft.findings.some((finding) => finding.key === key)) {
     return onFinding(draft, key, (finding) => ({ ...finding, marks: [...finding.marks, mark] }));
   }
-  return { ...draft, findings: [...draft.findings, { key, lesionUid: null, kind: "MASS", laterality, attributes: {}, marks: [mark] }] };
+  const findings = [...draft.findings, { key, lesionUid: null, kind: "MASS" as const, laterality, attributes: {}, marks: [mark] }];
+  return { ...onBreast(draft, laterality, (breast) => (breast.birads === "1" ? { ...breast, birads: "2" } : breast)), findings };
 }
 
 function withAttribute(attributes: Readonly<Record<string, unknown>>, name: string, value: unknown): Record<string, unknown> {

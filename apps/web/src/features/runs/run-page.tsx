@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation, useQuery, useSubscription } from "@apollo/client/react";
-import { Button, Skeleton } from "@mantine/core";
+import { Button, Group, Modal, Skeleton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCheck, IconPlayerStop } from "@tabler/icons-react";
 import Link from "next/link";
 import { useEffect, useMemo, useReducer, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
@@ -104,6 +104,11 @@ function RunBody({
       <div>
         <StageLine run={run} epochs={epochs} litFold={litFold} onLight={setLitFold} />
         {run.error ? <Failed run={run} /> : null}
+        {run.status === "CANCELLED" && !run.error ? (
+          <p className={classes.ended}>
+            Cancelled before it came to a version. What it learnt until then is below; a new run starts from the beginning.
+          </p>
+        ) : null}
         <Facts run={run} epochs={epochs} projectKey={projectKey} />
       </div>
       <Curves run={run} epochs={epochs} litFold={litFold} />
@@ -145,6 +150,7 @@ function StageLine({
           <span className={classes.stageName}>
             {states[stage] === "done" ? <IconCheck size={13} aria-label="done" /> : null}
             {states[stage] === "stopped" ? <IconAlertTriangle size={13} aria-label="stopped here" /> : null}
+            {states[stage] === "cancelled" ? <IconPlayerStop size={13} aria-label="cancelled here" /> : null}
             {stage === "folds" ? `folds 1–${run.folds}` : stage}
           </span>
           {stage === "folds" ? (
@@ -237,8 +243,10 @@ function waitingWords(position: number | null | undefined): string {
 function CancelButton({ run }: { run: Run }) {
   const { may } = useProject();
   const [cancel, { loading }] = useMutation(cancelRunDocument);
+  const [asking, setAsking] = useState(false);
   if (hasEnded(run.status) || !may("READER", "DATA_MANAGER", "ANALYST", "ADMIN")) return null;
   async function onCancel() {
+    setAsking(false);
     try {
       await cancel({ variables: { id: run.id } });
     } catch (error) {
@@ -246,14 +254,25 @@ function CancelButton({ run }: { run: Run }) {
     }
   }
   return (
-    <Button
-      variant="default"
-      onClick={() => void onCancel()}
-      loading={loading || run.status === "CANCELLING"}
-      style={{ alignSelf: "center", marginLeft: "auto" }}
-    >
-      Cancel
-    </Button>
+    <>
+      <Button
+        variant="default"
+        onClick={() => setAsking(true)}
+        loading={loading || run.status === "CANCELLING"}
+        style={{ alignSelf: "center", marginLeft: "auto" }}
+      >
+        Cancel
+      </Button>
+      <Modal opened={asking} onClose={() => setAsking(false)} title="Cancel this run?">
+        <p className={classes.quiet}>Its curves are kept; what the nets learnt so far is not, and it cannot be taken up again.</p>
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={() => setAsking(false)}>
+            Let it run
+          </Button>
+          <Button onClick={() => void onCancel()}>Cancel the run</Button>
+        </Group>
+      </Modal>
+    </>
   );
 }
 

@@ -78,6 +78,7 @@ describe("where a run stands", () => {
     });
     expect(stageStates("done", "SUCCEEDED").gate).toBe("done");
     expect(stageStates("folds", "FAILED").folds).toBe("stopped");
+    expect(stageStates("folds", "CANCELLED").folds).toBe("cancelled");
   });
 
   it("reckons the time left from the pace so far, and says nothing too early", () => {

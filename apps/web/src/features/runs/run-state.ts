@@ -87,13 +87,13 @@ export function secondsLeft(startedAt: string | null | undefined, progress: numb
 
 export const stages = ["snapshot", "folds", "calibrate", "publish", "gate"] as const;
 export type Stage = (typeof stages)[number];
-export type StageState = "done" | "now" | "ahead" | "stopped";
+export type StageState = "done" | "now" | "ahead" | "stopped" | "cancelled";
 
 /** Where a run stands on its line. A run that ended early stopped at its stage. */
 export function stageStates(stage: string, status: string): Record<Stage, StageState> {
   const at = stage === "done" || status === "SUCCEEDED" ? stages.length : Math.max(0, stages.indexOf(stage as Stage));
-  const stopped = status === "FAILED" || status === "CANCELLED";
-  const state = (index: number): StageState => (index < at ? "done" : index > at ? "ahead" : stopped ? "stopped" : "now");
+  const here = status === "FAILED" ? "stopped" : status === "CANCELLED" ? "cancelled" : "now";
+  const state = (index: number): StageState => (index < at ? "done" : index > at ? "ahead" : here);
   return Object.fromEntries(stages.map((name, index) => [name, state(index)])) as Record<Stage, StageState>;
 }
 

@@ -20,7 +20,11 @@ describe("the cut of an address", () => {
   });
 
   it("comes back out of the address as it went in", () => {
-    for (const cut of [{ kind: "threshold", threshold: 0.4321 } as const, { kind: "point", name: "youden" } as const])
+    for (const cut of [
+      { kind: "threshold", threshold: 0.4321 } as const,
+      { kind: "threshold", threshold: 0.41285716 } as const,
+      { kind: "point", name: "youden" } as const,
+    ])
       expect(cutOf(query(withParameters(query("case=7"), cutParameters(cut)).slice(1)))).toEqual(cut);
   });
 

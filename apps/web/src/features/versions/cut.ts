@@ -16,9 +16,9 @@ export function cutArguments(cut: Cut): { operatingPoint: string | null; thresho
   return cut.kind === "threshold" ? { operatingPoint: null, threshold: cut.threshold } : { operatingPoint: cut.name, threshold: null };
 }
 
-/** The same as it stands in an address. */
+/** The same as it stands in an address: to the last digit, for a score that is rounded up no longer flags its own case. */
 export function cutParameters(cut: Cut): { at: string | null; point: string | null } {
-  if (cut.kind === "threshold") return { at: String(Number(cut.threshold.toFixed(4))), point: null };
+  if (cut.kind === "threshold") return { at: String(cut.threshold), point: null };
   return { at: null, point: cut.name === defaultPoint ? null : cut.name };
 }
 

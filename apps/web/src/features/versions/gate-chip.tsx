@@ -22,15 +22,15 @@ export function GateChip({ decision, note }: { decision: string; note?: string }
   }
 }
 
-/** The one word that explains a HOLD in a list: "no champion yet", or how many checks lacked n. */
+/** What explains the answer in a line: "no champion yet", the checks that failed, or how many lacked n. */
 export function gateNote(gate: {
   decision: string;
   checks: readonly { name: string; passed?: boolean | null; note?: string | null }[];
 }): string | undefined {
   const champion = gate.checks.find(({ name }) => name === "champion");
-  if (champion?.note) return champion.note;
-  const failed = gate.checks.filter(({ passed }) => passed === false);
-  if (failed.length > 0) return failed.map(({ name }) => name).join(", ");
+  const failed = gate.checks.filter(({ name, passed }) => passed === false && name !== "champion").map(({ name }) => name);
+  const told = [champion?.note, failed.length > 0 ? `failed: ${failed.join(", ")}` : null].filter(Boolean);
+  if (told.length > 0) return told.join("; ");
   const unsure = gate.checks.filter(({ passed }) => passed === null || passed === undefined).length;
   return unsure > 0 ? `insufficient n in ${unsure}` : undefined;
 }

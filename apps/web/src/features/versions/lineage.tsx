@@ -22,7 +22,7 @@ export function GatePanel({ version }: { version: Version }) {
   return (
     <Panel title="Gate">
       <p className={classes.gateHead}>
-        <GateChip decision={gate.decision} /> <span className={classes.quiet}>{agoOf(gate.decidedAt)}</span> {gateWords(gate.decision)}
+        <GateChip decision={gate.decision} /> <span className={classes.quiet}>{agoOf(gate.decidedAt)}</span> {gateWords(gate)}
       </p>
       <div className={classes.scroll}>
         <table className={`${tableClass} ${classes.gate}`}>
@@ -76,9 +76,8 @@ export function GatePanel({ version }: { version: Version }) {
   );
 }
 
-/** Three decimals with a true minus sign, or a dash. */
 function signed(value: number | null | undefined): string {
-  return figure(value, 3).replace("-", "−");
+  return figure(value, 3);
 }
 
 /** Shares lie between 0 and 1, differences around 0. */
@@ -108,10 +107,12 @@ function Result({ passed }: { passed?: boolean | null }) {
   );
 }
 
-function gateWords(decision: string): string {
+function gateWords({ decision, checks }: NonNullable<Version["gate"]>): string {
   if (decision === "PROMOTE") return "Every check passed: a person may promote it.";
   if (decision === "REJECT") return "A check failed: only an administrator may promote it all the same.";
-  return "Something could not be told: a person may promote it, with a reason.";
+  const failed = checks.filter(({ passed }) => passed === false).length;
+  const why = failed > 0 ? `${counted(failed, "check")} failed, others could not be told` : "Something could not be told";
+  return `${why}: a person may promote it, with a reason.`;
 }
 
 /** Snapshot → run → version, and whose word moved the aliases. */

@@ -91,6 +91,7 @@ function PromoteForm({ version, target, onClose }: { version: Version; target: {
   }
 
   const note = gate ? gateNote(gate) : undefined;
+  const hasChampion = version.aliases.includes("champion") || !gate?.checks.some(({ name, note: words }) => name === "champion" && words);
   return (
     <form
       onSubmit={(event) => {
@@ -100,8 +101,10 @@ function PromoteForm({ version, target, onClose }: { version: Version; target: {
     >
       <Stack gap="md">
         <p className={classes.quiet}>
-          The champion scores exams as they are filed, and is what later versions are measured against. This can be undone: rolling back is
-          the same act with the earlier version.
+          The champion scores exams as they are filed, and is what later versions are measured against.{" "}
+          {hasChampion
+            ? "This can be undone: rolling back is the same act with the earlier version."
+            : "There is none yet: the first champion stays until another version is promoted."}
         </p>
         {scoring ? (
           <div className={classes.look} role="status">

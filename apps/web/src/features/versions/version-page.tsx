@@ -76,9 +76,11 @@ export function VersionPage({ number }: { number: number }) {
 function Chips({ version }: { version: Version }) {
   return (
     <span className={classes.chips}>
-      {version.aliases.map((alias) => (
-        <AliasChip key={alias} alias={alias} />
-      ))}
+      {version.aliases
+        .filter((alias) => alias !== "challenger" || !version.aliases.includes("champion"))
+        .map((alias) => (
+          <AliasChip key={alias} alias={alias} />
+        ))}
       {version.gate ? <GateChip decision={version.gate.decision} note={gateNote(version.gate)} /> : null}
       {version.trainedOnWithdrawn ? <span className={classes.warning}>Trained on a woman who was withdrawn since.</span> : null}
     </span>
@@ -96,12 +98,14 @@ function VersionBody({ version, set }: { version: Version; set: "OUT_OF_FOLD" | 
     skip: !version.evaluation,
     fetchPolicy: "cache-first",
   });
-  const figures = (data ?? previousData)?.modelVersion?.evaluation ?? undefined;
+  // While the point moves the figures before stay; those of the other women never do.
+  const previous = previousData?.modelVersion?.evaluation;
+  const figures = data ? (data.modelVersion?.evaluation ?? undefined) : previous?.set === set ? previous : undefined;
   const { evaluation } = version;
 
   return (
     <div className={classes.stack}>
-      <p className={classes.sentence}>{versionSentence(version, figures, cut)}</p>
+      <p className={classes.sentence}>{version.evaluation && !figures ? " " : versionSentence(version, figures, cut)}</p>
       <SegmentedControl
         className={classes.sets}
         size="xs"
