@@ -1,4 +1,5 @@
 import classes from "./exam-viewer.module.css";
+import { inferredBadge } from "./inferred-badge.ts";
 import type { CellLayout } from "./layout.ts";
 import { isOneToOne, scaleOf } from "./use-viewer-keys.ts";
 import { windowOf } from "./windowing.ts";
@@ -14,7 +15,7 @@ export function CellText({ layout, linked }: { layout: CellLayout; linked: boole
         {cell.label}
       </span>
     );
-  const badge = badgeOf(layout);
+  const badge = inferredBadge(image, drawn.decoded.hang);
   const window = drawn.preset ? windowOf(drawn.preset) : null;
   return (
     <>
@@ -22,7 +23,11 @@ export function CellText({ layout, linked }: { layout: CellLayout; linked: boole
         <strong>{cell.label}</strong>
         {drawn.decoded.modifiers.length > 0 ? ` ${drawn.decoded.modifiers.join(" ")}` : ""}
         {linked ? "" : " · unlinked"}
-        {badge ? <span className={classes.badge}>⚠ {badge}</span> : null}
+        {badge ? (
+          <span className={classes.badge} title={badge.title}>
+            ⚠ {badge.words}
+          </span>
+        ) : null}
       </span>
       <span className={classes.corner} data-side={cell.side} data-at="bottom">
         <Scale layout={layout} />
@@ -35,14 +40,6 @@ export function CellText({ layout, linked }: { layout: CellLayout; linked: boole
       </span>
     </>
   );
-}
-
-function badgeOf({ drawn }: CellLayout): string | null {
-  if (!drawn) return null;
-  const { source, contradicted } = drawn.decoded.hang;
-  if (contradicted) return "orientation contradicts the picture";
-  if (source === "pixels") return "orientation from the picture";
-  return source === "none" ? "orientation unverified" : null;
 }
 
 /** "1:1", a millimetre bar with what the millimetres rest on, or the zoom where there are no millimetres. */

@@ -17,6 +17,7 @@ export interface ViewerImage {
   readonly columns: number;
   readonly pixelSpacingMm?: readonly number[] | null;
   readonly spacingBasis: string;
+  readonly lateralityInferred: boolean;
   readonly url: string;
 }
 

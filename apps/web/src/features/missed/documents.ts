@@ -133,6 +133,7 @@ export const caseDocument = graphql(`
         columns
         pixelSpacingMm
         spacingBasis
+        lateralityInferred
         vendor
         url
       }

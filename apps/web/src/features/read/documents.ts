@@ -54,6 +54,7 @@ graphql(`
       columns
       pixelSpacingMm
       spacingBasis
+      lateralityInferred
       url
     }
   }

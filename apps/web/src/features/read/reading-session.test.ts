@@ -39,6 +39,7 @@ function memoryServer(examCount: number) {
             columns: 10,
             pixelSpacingMm: null,
             spacingBasis: "NONE",
+            lateralityInferred: false,
             url: "",
           })),
         },

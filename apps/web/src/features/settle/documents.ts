@@ -91,6 +91,7 @@ export const settleExamDocument = graphql(`
         columns
         pixelSpacingMm
         spacingBasis
+        lateralityInferred
         url
       }
       reads {

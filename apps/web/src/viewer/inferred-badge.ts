@@ -1,0 +1,43 @@
+import type { Hang } from "@second-read/imaging/view";
+
+export interface InferredBadge {
+  readonly words: string;
+  /** What stands behind the words, for whoever points at them. */
+  readonly title: string;
+}
+
+const sideFromPicture: InferredBadge = {
+  words: "side from the picture",
+  title:
+    "Neither the file nor its sender says which breast this is. Right or left was told by the side on which the breast meets the edge.",
+};
+
+/** What of an image was inferred and not stated, as the one badge of its corner; null where everything was stated. */
+export function inferredBadge(image: { readonly lateralityInferred: boolean }, hang: Hang): InferredBadge | null {
+  const orientation = orientationBadge(hang);
+  const badges = [...(image.lateralityInferred ? [sideFromPicture] : []), ...(orientation ? [orientation] : [])];
+  if (badges.length === 0) return null;
+  return { words: badges.map(({ words }) => words).join(" · "), title: badges.map(({ title }) => title).join(" ") };
+}
+
+function orientationBadge({ source, contradicted }: Hang): InferredBadge | null {
+  if (contradicted)
+    return {
+      words: "orientation contradicts the picture",
+      title: "The chest wall lies on the other side than the file's patient orientation says. It is shown as the file says.",
+    };
+  switch (source) {
+    case "orientation":
+      return null;
+    case "pixels":
+      return {
+        words: "orientation from the picture",
+        title: "The file gives no patient orientation. It was told by where the chest wall lies.",
+      };
+    case "none":
+      return {
+        words: "orientation unverified",
+        title: "Neither the file nor the picture tells the orientation. It is shown as it is stored.",
+      };
+  }
+}
