@@ -106,6 +106,11 @@ export async function writeImportFolder(path: string): Promise<ImportFolder> {
   }
   await write("bad/nobody-knows.dcm", bytes);
   facts.push("never-sent.dcm,,,");
+  await write("bad/two-rows.dcm", bytes);
+  facts.push("two-rows.dcm,,,NORMAL", "two-rows.dcm,,,MALIGNANT");
+  await write("bad/normal-with-cancer.dcm", bytes);
+  facts.push("normal-with-cancer.dcm,,,NORMAL");
+  lesions.push("normal-with-cancer.dcm,MASS,MALIGNANT,POINT,100 100");
   await write("facts.csv", Buffer.from(`${facts.join("\n")}\n`));
   await write("lesions.csv", Buffer.from(`${lesions.join("\n")}\n`));
 
@@ -122,6 +127,8 @@ export async function writeImportFolder(path: string): Promise<ImportFolder> {
       ...bad.map(({ name, code, sentence }) => ({ name, code, sentence })),
       { name: "nobody-knows.dcm", code: "FILE_WITHOUT_FACTS", sentence: "The facts have no row for this file." },
       { name: "never-sent.dcm", code: "FACTS_WITHOUT_FILE", sentence: "The facts have a row for this file" },
+      { name: "two-rows.dcm", code: "FACTS_CONFLICT", sentence: "differ in class" },
+      { name: "normal-with-cancer.dcm", code: "FACTS_CONFLICT", sentence: "class NORMAL with a lesion of class MALIGNANT" },
     ],
     changedCopy,
   };
