@@ -181,6 +181,25 @@ describe("the queues", () => {
   });
 });
 
+describe("misses of locked women", () => {
+  test("take a look with every page, wherever its cursor begins", async () => {
+    const locked = await api.project("locked-misses");
+    const asker = await api.person("Lola", { [locked]: ["ANALYST"] });
+    const woman = await seedExam(api, locked, { status: "SETTLED", lockedTest: true, truth: { class: "BENIGN", strength: "IMPORTED" } });
+    const { id } = await seedVersion(api, locked, [{ exam: woman, score: 0.1 }]);
+    const list = `query($v: ID!, $a: String) { falseNegatives(modelVersionId: $v, set: LOCKED_TEST, first: 1, after: $a) { totalCount nodes { laterality } } }`;
+    const looks = () => api.database.prisma.lockedLook.findMany({ where: { modelVersionId: id } });
+    expect((await api.ok(asker, list, { v: id })).falseNegatives.totalCount).toBe(0);
+    expect(await looks()).toEqual([]);
+    await api.database.prisma.evaluation.updateMany({ where: { modelVersionId: id }, data: { set: "LOCKED_TEST" } });
+    const afterTheFirst = Buffer.from("offset 1").toString("base64url");
+    expect((await api.ok(asker, list, { v: id, a: afterTheFirst })).falseNegatives.nodes).toHaveLength(1);
+    expect((await looks()).map(({ userId, why }) => [userId, why])).toEqual([[asker.id, "opened the misses"]]);
+    await api.ok(asker, list, { v: id });
+    expect(await looks()).toHaveLength(2);
+  });
+});
+
 describe("promotion", () => {
   const promote = `mutation($v: ID!, $r: String!) { promote(modelVersionId: $v, alias: "champion", reason: $r) { alias from { number } to { number } by { name } reason } }`;
 

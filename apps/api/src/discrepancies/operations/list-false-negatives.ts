@@ -32,7 +32,8 @@ export async function listMisses(
   const skip = readOffset(request.after);
   if ((await findEvaluation(database, request.modelVersionId, set)) === null)
     return { nodes: [], totalCount: 0, hasNextPage: false, endCursor: null };
-  if (set === "LOCKED_TEST" && skip === 0)
+  // Every page is a look: a cursor is only a place, so any of them shows women whom no page before it need have shown.
+  if (set === "LOCKED_TEST")
     await recordLockedLook(database, { modelVersionId: request.modelVersionId, userId: actor.id, why: "opened the misses" });
   const { rows, totalCount } = await listFalseNegatives(database, {
     modelVersionId: request.modelVersionId,
