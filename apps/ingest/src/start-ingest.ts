@@ -1,4 +1,5 @@
 import type { IngestDeps } from "./deps.ts";
+import { anchorAudit } from "./jobs/anchor-audit.ts";
 import { closeExamJob } from "./jobs/close-exam.ts";
 import { giveUpExhausted, ingestUpload } from "./jobs/ingest-upload.ts";
 import { sweep } from "./jobs/sweep.ts";
@@ -13,5 +14,6 @@ export async function startIngest(deps: IngestDeps, { filesAtOnce }: { filesAtOn
     },
     "close-exam": { concurrency: 2, handle: ({ payload }) => closeExamJob(deps, payload) },
     sweep: { handle: () => sweep(deps) },
+    "anchor-audit": { handle: () => anchorAudit(deps) },
   });
 }

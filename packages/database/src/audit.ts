@@ -87,10 +87,19 @@ export async function listAuditEvents(sql: SqlRunner, chain: string, { first, af
 
 const batchRows = 5_000;
 
-/** Recomputes a chain from its first link; a tail that was cut does not meet the head. */
-export async function verifyAuditChain(sql: SqlRunner, chain: string): Promise<ChainVerdict> {
+/** The end of every chain as it is now. */
+export async function listAuditHeads(sql: SqlRunner): Promise<readonly (ChainAnchor & { readonly chain: string })[]> {
+  return sql.query(`SELECT "chain", "sequence", "hash" FROM "AuditHead" WHERE "sequence" > 0 ORDER BY "chain"`);
+}
+
+/**
+ * Recomputes a chain from its first link; a tail that was cut does not meet the head. `anchors` are earlier ends, read before this is asked,
+ * from where a writer of the database does not reach: a chain that was written anew as a whole does not meet them.
+ */
+export async function verifyAuditChain(sql: SqlRunner, chain: string, anchors: readonly ChainAnchor[] = []): Promise<ChainVerdict> {
   const [head] = await sql.query<ChainAnchor>(`SELECT "sequence", "hash" FROM "AuditHead" WHERE "chain" = $1`, [chain]);
-  const verifier = chainVerifier(head && head.sequence > 0 ? [head] : []);
+  // The head goes first: where an anchor of the same place says otherwise, the anchor counts.
+  const verifier = chainVerifier([...(head && head.sequence > 0 ? [head] : []), ...anchors]);
   for (let after = 0; ; ) {
     // Links that are written meanwhile lie beyond the head that was read: the next check is for them.
     const links = await sql.query<AuditEventRecord>(

@@ -69,6 +69,8 @@ export const contracts = {
   "refresh-discrepancies": contract(z.strictObject({ projectId: id }), ({ projectId }) => projectId, { attempts: 5 }),
   /** Expired uploads, file names older than 7 days, lapsed leases. */
   sweep: contract(z.strictObject({}), () => "sweep", { cron: "* * * * *", attempts: 1 }),
+  /** The ends of the audit chains go into the store, where who rewrites the database does not reach them. */
+  "anchor-audit": contract(z.strictObject({}), () => "anchor-audit", { cron: "7 */6 * * *", attempts: 3 }),
 } as const satisfies Record<string, JobContract>;
 
 export type JobName = keyof typeof contracts;

@@ -191,7 +191,10 @@ describe("migrateJobs", () => {
     await jobs.close(1);
     const client = new pg.Client({ connectionString: empty.url });
     await client.connect();
-    expect((await client.query("SELECT name, cron FROM jobs.schedule")).rows).toEqual([{ name: "sweep", cron: "* * * * *" }]);
+    expect((await client.query("SELECT name, cron FROM jobs.schedule ORDER BY name")).rows).toEqual([
+      { name: "anchor-audit", cron: "7 */6 * * *" },
+      { name: "sweep", cron: "* * * * *" },
+    ]);
     await client.end();
   });
 });

@@ -72,6 +72,7 @@ export const folders = {
   model: (modelVersionId: string) => folder("models", modelVersionId),
   heatMaps: (modelVersionId: string) => folder("heatmaps", modelVersionId),
   checkpoints: (runId: string) => folder("checkpoints", runId),
+  audit: (chain: string) => folder("audit", chain),
   jobCheckpoints: (runId: string, job: string) => folder("checkpoints", runId, job),
 } as const;
 

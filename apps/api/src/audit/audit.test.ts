@@ -1,0 +1,42 @@
+import { listAuditHeads } from "@second-read/database";
+import { keys } from "@second-read/storage";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+
+let api: TestApi;
+let admin: TestPerson;
+let project: string;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  project = await api.project("audited");
+  admin = await api.person("Ada", { [project]: ["ADMIN"] });
+});
+afterAll(() => api?.close());
+
+const verify = "query($p: ID!) { verifyAuditChain(projectId: $p) { ok checked firstBadSequence } }";
+const change = "mutation($p: ID!, $r: String!) { updateProject(id: $p, reason: $r, settings: {}) { id } }";
+
+async function anchor(sequence: number, hash: string): Promise<void> {
+  const text = JSON.stringify({ chain: project, sequence, hash, at: new Date().toISOString() });
+  await api.store.store.put(keys.audit(project, sequence), new TextEncoder().encode(text), { contentType: "application/json" });
+}
+
+test("a chain meets its head and the ends that lie in the store, or says where it breaks", async () => {
+  await api.ok(admin, change, { p: project, r: "one" });
+  await api.ok(admin, change, { p: project, r: "two" });
+  const head = (await listAuditHeads(api.database.sql)).find(({ chain }) => chain === project);
+  if (!head) throw new Error("no chain");
+  const verdict = async () => (await api.ok(admin, verify, { p: project })).verifyAuditChain;
+  expect(await verdict()).toEqual({ ok: true, checked: head.sequence, firstBadSequence: null });
+
+  await anchor(head.sequence, head.hash);
+  expect((await verdict()).ok).toBe(true);
+  // As after the whole chain was written anew, head and all: it still verifies by itself.
+  await anchor(head.sequence, "0".repeat(64));
+  expect(await verdict()).toEqual({ ok: false, checked: head.sequence, firstBadSequence: head.sequence });
+  await anchor(head.sequence, head.hash);
+  // As after the tail was cut off.
+  await anchor(head.sequence + 3, "0".repeat(64));
+  expect(await verdict()).toEqual({ ok: false, checked: head.sequence, firstBadSequence: head.sequence + 1 });
+});
