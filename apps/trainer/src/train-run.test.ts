@@ -10,8 +10,10 @@ import {
   listCases,
   listEpochs,
   listRunEvents,
+  moveAlias,
   openDatabase,
   requestCancel,
+  type StoredGateCheck,
   withdrawExam,
 } from "@second-read/database";
 import { type Jobs, openJobs } from "@second-read/jobs";
@@ -69,6 +71,11 @@ async function ended(runId: string) {
     .then(() => findRun(database, runId));
 }
 
+async function contractCheck(modelVersionId: string): Promise<StoredGateCheck | undefined> {
+  const gate = await findGateResult(database, modelVersionId);
+  return ((gate?.checks ?? []) as unknown as StoredGateCheck[]).find(({ name }) => name === "inference contract");
+}
+
 describe("a run", { timeout: 150_000 }, () => {
   test("trains its folds, publishes a version with its evaluation, asks the gate and scores every exam", async () => {
     const { id } = await startRun(
@@ -92,6 +99,10 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(new Set(cases.map(({ patientId, fold }) => `${patientId} ${fold}`)).size).toBe(10);
 
     expect(await findGateResult(database, version?.id ?? "")).toMatchObject({ decision: "HOLD", championId: null });
+    expect(await contractCheck(version?.id ?? "")).toMatchObject({
+      passed: true,
+      note: expect.stringContaining("8 held-out images again"),
+    });
     const predictions = await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } });
     expect(predictions).toBe(20);
     for (const { key } of version!.nets as { key: string }[]) expect(await files.store.head(key)).not.toBeNull();
@@ -177,5 +188,25 @@ describe("a run", { timeout: 150_000 }, () => {
     expect((await lockedScores()).map(({ set, fold }) => [set, fold])).toEqual(Array(8).fill(["LOCKED_TEST", null]));
     const after = await findGateResult(database, modelVersionId);
     expect(after?.decidedAt.getTime()).toBeGreaterThan(before?.decidedAt.getTime() ?? Number.POSITIVE_INFINITY);
+    expect(await contractCheck(modelVersionId)).toMatchObject({ passed: true });
+
+    // Asked once more, as when the champion has changed: against the new one, on the same figures, with the nets as they now lie in the store.
+    const rival = await startRun({ database, jobs, store: files.store }, { projectId, recipe: "linear", epochs: 3, folds: 2, seed: 10 });
+    expect(await ended(rival.id)).toMatchObject({ status: "SUCCEEDED" });
+    const champion = (await findVersionOfRun(database, rival.id))?.id ?? "";
+    await database.transaction((connection) =>
+      moveAlias(connection, { projectId, alias: "champion", toId: champion, byId: null, reason: "a test" }),
+    );
+    await files.store.put(keys.model(modelVersionId, "fold-1.bin"), await files.store.getBytes(keys.model(champion, "fold-1.bin")), {
+      contentType: "application/octet-stream",
+    });
+    await database.transaction((connection) => jobs.enqueue(connection.sql, "score-locked", { modelVersionId }));
+    await expect
+      .poll(() => findGateResult(database, modelVersionId), { timeout: 60_000, interval: 250 })
+      .toMatchObject({ championId: champion, decision: "REJECT" });
+    expect(await contractCheck(modelVersionId)).toMatchObject({ passed: false, note: "fold net 2: its file is not the recorded one" });
+    const auc = ((await findGateResult(database, modelVersionId))?.checks as unknown as StoredGateCheck[] | undefined)?.[0];
+    // The rival has not been asked to be promoted by its figures: no locked woman has a score of it, and the gate says so.
+    expect(auc).toMatchObject({ name: "auc not worse", passed: null, note: expect.stringContaining("n = 0, 8 left out") });
   });
 });

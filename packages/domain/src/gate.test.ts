@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { type ChampionComparison, decideGate, defaultGateSettings, type GateEvidence, mayPromoteAgainst } from "./gate.ts";
 
-const same = { value: 0, low: -0.01, high: 0.01, power: 0.9 };
+const same = { value: 0, low: -0.01, high: 0.01, power: 0.9, n: 242, leftOut: 0 };
 const champion: ChampionComparison = {
   auc: same,
   sensitivity: same,
   specificity: same,
   subgroups: [],
-  newlyMissedCancers: 0,
-  signedOffBy: null,
+  provenCancers: { n: 12, leftOut: 0, newlyMissed: 0 },
 };
 const good: GateEvidence = {
   champion,
@@ -45,41 +44,64 @@ describe("against a champion", () => {
   });
 
   it("holds where too few breasts cannot tell: an equal challenger on 242", () => {
-    const verdict = against({ auc: { value: 0, low: -0.06, high: 0.06, power: 0.1 } });
+    const verdict = against({ auc: { ...same, low: -0.06, high: 0.06, power: 0.1 } });
     expect(verdict.decision).toBe("HOLD");
     expect(failing(verdict)).toEqual(["auc not worse null"]);
-    expect(verdict.checks[0]?.note).toBe("insufficient n, power 0.10");
+    expect(verdict.checks[0]?.note).toBe("insufficient n, power 0.10; n = 242");
   });
 
   it("rejects the same interval where the check had the power to tell", () => {
-    expect(against({ auc: { value: 0, low: -0.06, high: 0.06, power: 0.6 } }).decision).toBe("REJECT");
+    expect(against({ auc: { ...same, low: -0.06, high: 0.06, power: 0.6 } }).decision).toBe("REJECT");
   });
 
   it("rejects a challenger that is worse beyond the margin, however few", () => {
-    expect(against({ auc: { value: -0.2, low: -0.3, high: -0.1, power: 0.1 } }).decision).toBe("REJECT");
+    expect(against({ auc: { ...same, value: -0.2, low: -0.3, high: -0.1, power: 0.1 } }).decision).toBe("REJECT");
   });
 
   it("does not promote a lower bound that lies on the margin", () => {
-    expect(against({ auc: { value: 0.01, low: -0.02, high: 0.04, power: 0.9 } }).decision).toBe("REJECT");
-    expect(against({ auc: { value: 0.01, low: -0.0199, high: 0.04, power: 0.9 } }).decision).toBe("PROMOTE");
+    expect(against({ auc: { ...same, value: 0.01, low: -0.02, high: 0.04 } }).decision).toBe("REJECT");
+    expect(against({ auc: { ...same, value: 0.01, low: -0.0199, high: 0.04 } }).decision).toBe("PROMOTE");
   });
 
   it("has its own margins for sensitivity and specificity", () => {
-    const drop = { value: -0.01, low: -0.04, high: 0.02, power: 0.9 };
+    const drop = { ...same, value: -0.01, low: -0.04, high: 0.02 };
     expect(against({ sensitivity: drop }).decision).toBe("PROMOTE");
     expect(failing(against({ specificity: drop }))).toEqual(["specificity not worse false"]);
   });
 
   it("judges only subgroups with 30 positives", () => {
-    const worse = { name: "density c-d", value: -0.1, low: -0.15, high: -0.01, power: 0.9 };
+    const worse = { ...same, name: "density c-d", value: -0.1, low: -0.15, high: -0.01 };
     expect(against({ subgroups: [{ ...worse, positives: 29 }] }).decision).toBe("PROMOTE");
     expect(against({ subgroups: [{ ...worse, positives: 30 }] }).decision).toBe("REJECT");
     expect(against({ subgroups: [{ ...worse, high: 0.01, positives: 30 }] }).decision).toBe("PROMOTE");
   });
 
-  it("wants a name under newly missed proven cancers", () => {
-    expect(against({ newlyMissedCancers: 1 }).decision).toBe("REJECT");
-    expect(against({ newlyMissedCancers: 1, signedOffBy: "A. Reader" }).decision).toBe("PROMOTE");
+  it("rejects a newly missed proven cancer, and can't tell where none was compared", () => {
+    const cancers = (provenCancers: ChampionComparison["provenCancers"]) => {
+      const { decision, checks } = against({ provenCancers });
+      const { value, note } = checks.find(({ name }) => name === "no newly missed proven cancer") ?? {};
+      return [decision, value, note];
+    };
+    expect(cancers({ n: 12, leftOut: 0, newlyMissed: 1 })).toEqual(["REJECT", 1, "needs an administrator's sign-off; n = 12"]);
+    expect(cancers({ n: 0, leftOut: 2, newlyMissed: 0 })).toEqual([
+      "HOLD",
+      null,
+      "no cancer proven by pathology to compare; n = 0, 2 left out that the champion has no score of",
+    ]);
+  });
+
+  it("says with every comparison on how many breasts it rests and how many it left out", () => {
+    const { checks } = against({
+      auc: { ...same, n: 200, leftOut: 42 },
+      subgroups: [{ ...same, name: "age:50-59", positives: 30, n: 60 }],
+    });
+    expect(checks.slice(0, 5).map(({ note }) => note)).toEqual([
+      "n = 200, 42 left out that the champion has no score of",
+      "n = 242",
+      "n = 242",
+      "30 positives; n = 60",
+      "n = 12",
+    ]);
   });
 });
 
@@ -91,6 +113,7 @@ describe("the version by itself", () => {
     ["slope not estimable", { calibration: { ...good.calibration!, slope: { value: null, low: null, high: null } } }, "HOLD"],
     ["calibration not estimable", { calibration: null }, "HOLD"],
     ["contract", { inferenceContract: { passed: false, note: "other preprocessing" } }, "REJECT"],
+    ["contract not tried", { inferenceContract: { passed: null, note: "not made: no image left" } }, "HOLD"],
   ])("%s → %s", (_, change, decision) => {
     expect(decideGate({ ...good, ...change }).decision).toBe(decision);
   });

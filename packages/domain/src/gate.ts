@@ -28,6 +28,12 @@ export const defaultGateSettings: GateSettings = {
   leastPower: 0.5,
 };
 
+/** A project's own numbers where it has set any, the usual ones where not. */
+export function gateSettingsOf(projectSettings: unknown): GateSettings {
+  const { gate } = (projectSettings ?? {}) as { gate?: Partial<GateSettings> };
+  return { ...defaultGateSettings, ...gate };
+}
+
 /** Two-sided 95 %: its lower end is the one-sided 97.5 % bound. Null where it could not be estimated. */
 export interface Interval {
   readonly value: number | null;
@@ -35,8 +41,14 @@ export interface Interval {
   readonly high: number | null;
 }
 
+/** How many breasts a check rests on, and how many it had to leave out because the champion has no score of them. */
+export interface Compared {
+  readonly n: number;
+  readonly leftOut: number;
+}
+
 /** Challenger minus champion on the same breasts; power: that of this check for an equal challenger at this n. */
-export interface Difference extends Interval {
+export interface Difference extends Interval, Compared {
   readonly power: number | null;
 }
 
@@ -50,10 +62,8 @@ export interface ChampionComparison {
   readonly sensitivity: Difference;
   readonly specificity: Difference;
   readonly subgroups: readonly SubgroupDifference[];
-  /** Cancers proven by pathology that the champion caught and the challenger misses. */
-  readonly newlyMissedCancers: number;
-  /** The person who signed these off, if anyone did. */
-  readonly signedOffBy: string | null;
+  /** Breasts with cancer proven by pathology. Newly missed: the champion found it at its operating point, the challenger misses it at its own. */
+  readonly provenCancers: Compared & { readonly newlyMissed: number };
 }
 
 export interface GateEvidence {
@@ -62,7 +72,8 @@ export interface GateEvidence {
   readonly specificity: Interval;
   /** eceLimit: the 95th percentile of ECE under perfect calibration at this n. Null: calibration was not estimable. */
   readonly calibration: { readonly ece: number; readonly eceLimit: number; readonly slope: Interval } | null;
-  readonly inferenceContract: { readonly passed: boolean; readonly note: string };
+  /** Do the stored nets give their recorded figures again? Null: it could not be tried, and the note says why. */
+  readonly inferenceContract: { readonly passed: boolean | null; readonly note: string };
 }
 
 export interface GateCheck {
@@ -115,17 +126,20 @@ function decide(checks: readonly GateCheck[]): GateDecision {
 function notWorse(name: string, difference: Difference, margin: number, { leastPower }: GateSettings): GateCheck {
   const { low, high, power } = difference;
   const limit = -margin;
-  const numbers = { ...difference, limit };
-  if (low === null || high === null) return check(`${name} not worse`, "INSUFFICIENT", { ...numbers, note: "not estimable" });
-  if (low > limit) return check(`${name} not worse`, "PASS", numbers);
-  if (high < limit) return check(`${name} not worse`, "FAIL", { ...numbers, note: "worse beyond the margin" });
-  if (power === null || power < leastPower) {
-    return check(`${name} not worse`, "INSUFFICIENT", {
-      ...numbers,
-      note: `insufficient n${power === null ? "" : `, power ${power.toFixed(2)}`}`,
-    });
-  }
-  return check(`${name} not worse`, "FAIL", { ...numbers, note: `power ${power.toFixed(2)}` });
+  const say = (result: GateCheck["result"], words: string | null) =>
+    check(`${name} not worse`, result, { ...difference, limit, note: withN(words, difference) });
+  if (low === null || high === null) return say("INSUFFICIENT", "not estimable");
+  if (low > limit) return say("PASS", null);
+  if (high < limit) return say("FAIL", "worse beyond the margin");
+  if (power === null || power < leastPower)
+    return say("INSUFFICIENT", `insufficient n${power === null ? "" : `, power ${power.toFixed(2)}`}`);
+  return say("FAIL", `power ${power.toFixed(2)}`);
+}
+
+/** Words of a check that compares, with the breasts that it rests on: a comparison must not shrink in silence. */
+function withN(words: string | null, { n, leftOut }: Compared): string {
+  const left = leftOut === 0 ? "" : `, ${leftOut} left out that the champion has no score of`;
+  return `${words === null ? "" : `${words}; `}n = ${n}${left}`;
 }
 
 function subgroupCheck(subgroup: SubgroupDifference, settings: GateSettings): GateCheck {
@@ -134,15 +148,18 @@ function subgroupCheck(subgroup: SubgroupDifference, settings: GateSettings): Ga
   const label = `subgroup ${name}`;
   // Reported, and not held against the challenger: only subgroups with enough positives are judged.
   if (positives < settings.subgroupPositives)
-    return check(label, "PASS", { ...numbers, note: `insufficient n: ${positives} positives, not judged` });
-  if (high === null) return check(label, "INSUFFICIENT", { ...numbers, note: "not estimable" });
-  return check(label, high < 0 ? "FAIL" : "PASS", { ...numbers, note: `${positives} positives` });
+    return check(label, "PASS", { ...numbers, note: withN(`insufficient n: ${positives} positives, not judged`, subgroup) });
+  if (high === null) return check(label, "INSUFFICIENT", { ...numbers, note: withN("not estimable", subgroup) });
+  return check(label, high < 0 ? "FAIL" : "PASS", { ...numbers, note: withN(`${positives} positives`, subgroup) });
 }
 
-function newlyMissedCheck({ newlyMissedCancers, signedOffBy }: ChampionComparison): GateCheck {
-  const passed = newlyMissedCancers === 0 || signedOffBy !== null;
-  const note = newlyMissedCancers > 0 ? (signedOffBy ? `signed off by ${signedOffBy}` : "needs a named sign-off") : null;
-  return check("no newly missed proven cancer", passed ? "PASS" : "FAIL", { value: newlyMissedCancers, limit: 0, note });
+/** Past a fail goes an administrator alone, by name and with a reason: that is the sign-off. */
+function newlyMissedCheck({ provenCancers }: ChampionComparison): GateCheck {
+  const { n, newlyMissed } = provenCancers;
+  const name = "no newly missed proven cancer";
+  if (n === 0) return check(name, "INSUFFICIENT", { limit: 0, note: withN("no cancer proven by pathology to compare", provenCancers) });
+  const note = withN(newlyMissed === 0 ? null : "needs an administrator's sign-off", provenCancers);
+  return check(name, newlyMissed === 0 ? "PASS" : "FAIL", { value: newlyMissed, limit: 0, note });
 }
 
 function floorChecks({ sensitivity, specificity }: GateEvidence, settings: GateSettings): GateCheck[] {
@@ -181,7 +198,7 @@ function calibrationChecks({ calibration }: GateEvidence, { slopeLow, slopeHigh 
 }
 
 function contractCheck({ inferenceContract: { passed, note } }: GateEvidence): GateCheck {
-  return check("inference contract", passed ? "PASS" : "FAIL", { note });
+  return check("inference contract", passed === null ? "INSUFFICIENT" : passed ? "PASS" : "FAIL", { note });
 }
 
 type CheckNumbers = Partial<Pick<GateCheck, "value" | "low" | "high" | "limit" | "note">>;

@@ -2,6 +2,7 @@ export type * from "./api.ts";
 export { openBackend } from "./backend/index.ts";
 export * from "./contract.ts";
 export { evaluateOutOfFold } from "./evaluation/evaluate-out-of-fold.ts";
+export { evaluatedCaseOf } from "./evaluation/evaluated-case-of.ts";
 export * from "./evaluation/evaluation-contract.ts";
 export { countConfusion, isCalled, measureCases } from "./evaluation/measure-cases.ts";
 export { scoreOutsiders } from "./evaluation/score-outsiders.ts";

@@ -49,6 +49,17 @@ export type Task =
       readonly images: readonly ImageReference[];
     }
   | {
+      readonly kind: "try-nets";
+      readonly preparation: Preparation;
+      readonly nets: readonly {
+        readonly fold: number;
+        readonly key: string;
+        readonly sha256: string;
+        /** some that it held out */
+        readonly images: readonly ImageReference[];
+      }[];
+    }
+  | {
       readonly kind: "explain";
       readonly preparation: Preparation;
       /** one net where the woman was held out by it, all of them for anyone else */
@@ -72,6 +83,15 @@ export interface PredictionResult {
   readonly failed: readonly string[];
 }
 
+/** What a stored net says again of images that it held out; a problem where it can't. */
+export interface NetTrial {
+  readonly fold: number;
+  readonly problem: string | null;
+  /** by imageId; images that could not be read are absent */
+  readonly logits: Readonly<Record<string, number>>;
+  readonly seconds: number;
+}
+
 export interface BackendReport {
   readonly name: string;
   readonly device: string;
@@ -84,6 +104,7 @@ export interface TaskResults {
   "train-fold": TrainedFoldResult;
   evaluate: OutOfFoldEvaluation;
   predict: PredictionResult;
+  "try-nets": readonly NetTrial[];
   explain: { readonly rows: number; readonly columns: number };
   probe: BackendReport;
 }

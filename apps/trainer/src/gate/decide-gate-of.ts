@@ -1,69 +1,59 @@
-import { type Connection, findPredictionsOfVersion, type ModelVersion, type Project, type StoredGateCheck } from "@second-read/database";
 import {
   type ChampionComparison,
   type Difference,
   decideGate,
-  defaultGateSettings,
-  type GateDecision,
+  type GateEvidence,
   type GateSettings,
+  type GateVerdict,
 } from "@second-read/domain";
-import {
-  defaultOperatingPoint,
-  type EvaluatedCase,
-  type EvaluationSummary,
-  type MetricName,
-  type VersionScoring,
-} from "@second-read/learning";
+import { defaultOperatingPoint, type EvaluatedCase, type MetricName, measureCases } from "@second-read/learning";
 import { eceUnderPerfectCalibration, type Label, newcombePaired, pairedAuc, powerNotWorse, z95 } from "@second-read/metrics";
 
 /** One seed for the simulated limit, so that a gate asked twice answers alike. */
 const simulationSeed = 20_260_101;
 
-export interface GateInput {
-  readonly version: ModelVersion;
-  readonly champion: ModelVersion | null;
-  readonly summary: EvaluationSummary;
-  readonly cases: readonly EvaluatedCase[];
-  readonly settings?: Partial<GateSettings>;
+export interface GateCase extends EvaluatedCase {
+  /** Its class was proven by pathology. */
+  readonly proven: boolean;
 }
 
-export interface DecidedGate {
-  readonly modelVersionId: string;
-  readonly championId: string | null;
-  readonly decision: GateDecision;
-  readonly checks: readonly StoredGateCheck[];
+export interface Champion {
+  /** by breast; of whom it has none is left out of what compares */
+  readonly scores: ReadonlyMap<string, number>;
+  readonly threshold: number;
 }
 
-/** Gathers the evidence on one state of truth, the challenger's, and asks the domain's gate. */
-export async function decideGateOf(
-  connection: Connection,
-  { version, champion, summary, cases, settings }: GateInput,
-): Promise<DecidedGate> {
+export interface GateQuestion {
+  readonly cases: readonly GateCase[];
+  /** the challenger's frozen one, at its default operating point */
+  readonly threshold: number;
+  readonly champion: Champion | null;
+  readonly inferenceContract: GateEvidence["inferenceContract"];
+  readonly settings: GateSettings;
+}
+
+/** Measures the evidence on one state of truth, the challenger's, and asks the domain's gate. */
+export function decideGateOf({ cases, threshold, champion, inferenceContract, settings }: GateQuestion): GateVerdict {
+  const metrics = measureCases(cases, { operatingPoint: defaultOperatingPoint });
   const metric = (name: MetricName) => {
-    const found = summary.metrics.find((one) => one.name === name);
+    const found = metrics.find((one) => one.name === name);
     return { value: found?.value ?? null, low: found?.low ?? null, high: found?.high ?? null };
   };
-  const effective = { ...defaultGateSettings, ...settings };
   const ece = metric("ece").value;
   const eceLimit = eceUnderPerfectCalibration(
     cases.map(({ score }) => score),
     { seed: simulationSeed },
   );
-  const comparison = champion === null ? null : await compareWithChampion(connection, version, champion, cases, effective);
-  const { decision, checks } = decideGate(
+  return decideGate(
     {
-      champion: comparison,
+      champion: champion === null ? null : compareWithChampion(cases, threshold, champion, settings),
       sensitivity: metric("sensitivity"),
       specificity: metric("specificity"),
       calibration: ece === null || eceLimit === null ? null : { ece, eceLimit, slope: metric("calibrationSlope") },
-      inferenceContract: {
-        passed: true,
-        note: "the fold nets that gave these figures are the ones that will score; files checked by digest",
-      },
+      inferenceContract,
     },
-    effective,
+    settings,
   );
-  return { modelVersionId: version.id, championId: champion?.id ?? null, decision, checks: checks.map(({ result: _, ...check }) => check) };
 }
 
 interface Pair {
@@ -73,89 +63,80 @@ interface Pair {
   readonly champion: number;
   readonly challengerCalls: boolean;
   readonly championCalls: boolean;
-  readonly subgroups: readonly string[];
 }
 
-async function compareWithChampion(
-  connection: Connection,
-  version: ModelVersion,
-  champion: ModelVersion,
-  cases: readonly EvaluatedCase[],
-  settings: GateSettings,
-): Promise<ChampionComparison> {
-  const predictions = await findPredictionsOfVersion(connection, champion.id);
-  const scoreOf = new Map(predictions.map(({ examId, laterality, score }) => [`${examId}:${laterality}`, score]));
-  const [own, other] = [frozenThreshold(version), frozenThreshold(champion)];
-  const pairs = cases.flatMap(({ examId, laterality, patientId, positive, score, subgroups }): Pair[] => {
-    const championScore = scoreOf.get(`${examId}:${laterality}`);
-    if (championScore === undefined) return [];
-    const label: Label = positive ? 1 : 0;
-    return [
-      {
-        label,
-        patientId,
-        challenger: score,
-        champion: championScore,
-        challengerCalls: score >= own,
-        championCalls: championScore >= other,
-        subgroups,
-      },
-    ];
-  });
-  const subgroups = [...new Set(pairs.flatMap((pair) => pair.subgroups))].sort();
+function compareWithChampion(
+  cases: readonly GateCase[],
+  threshold: number,
+  champion: Champion,
+  { aucMargin, sensitivityMargin, specificityMargin }: GateSettings,
+): ChampionComparison {
+  const pairsOf = (members: readonly GateCase[]) => pair(members, threshold, champion);
+  const positives = pairsOf(cases.filter(({ positive }) => positive));
+  const negatives = pairsOf(cases.filter(({ positive }) => !positive));
+  const cancers = pairsOf(cases.filter(({ breastClass, proven }) => proven && breastClass === "MALIGNANT"));
+  const subgroups = [...new Set(cases.flatMap((one) => one.subgroups))].sort();
   return {
-    auc: aucDifference(pairs, settings.aucMargin),
-    sensitivity: rateDifference(
-      pairs.filter(({ label }) => label === 1),
-      (pair, who) => pair[who],
-      settings.sensitivityMargin,
-    ),
-    specificity: rateDifference(
-      pairs.filter(({ label }) => label === 0),
-      (pair, who) => !pair[who],
-      settings.specificityMargin,
-    ),
+    auc: aucDifference(pairsOf(cases), aucMargin),
+    sensitivity: rateDifference(positives, (one, who) => one[who], sensitivityMargin),
+    specificity: rateDifference(negatives, (one, who) => !one[who], specificityMargin),
     subgroups: subgroups.map((name) => {
-      const members = pairs.filter((pair) => pair.subgroups.includes(name));
-      return { name, positives: members.filter(({ label }) => label === 1).length, ...aucDifference(members, settings.aucMargin) };
+      const members = pairsOf(cases.filter((one) => one.subgroups.includes(name)));
+      return { name, positives: members.pairs.filter(({ label }) => label === 1).length, ...aucDifference(members, aucMargin) };
     }),
-    newlyMissedCancers: 0,
-    signedOffBy: null,
+    provenCancers: {
+      n: cancers.pairs.length,
+      leftOut: cancers.leftOut,
+      newlyMissed: cancers.pairs.filter(({ championCalls, challengerCalls }) => championCalls && !challengerCalls).length,
+    },
   };
 }
 
-function frozenThreshold(version: ModelVersion): number {
-  const { operatingPoints } = version.scoring as unknown as VersionScoring;
-  return operatingPoints.find(({ name }) => name === defaultOperatingPoint)?.threshold ?? 0.5;
+interface Pairs {
+  readonly pairs: readonly Pair[];
+  readonly leftOut: number;
 }
 
-function aucDifference(pairs: readonly Pair[], margin: number): Difference {
+function pair(cases: readonly GateCase[], threshold: number, champion: Champion): Pairs {
+  const pairs = cases.flatMap(({ breastId, patientId, positive, score }): Pair[] => {
+    const championScore = champion.scores.get(breastId);
+    if (championScore === undefined) return [];
+    return [
+      {
+        label: positive ? 1 : 0,
+        patientId,
+        challenger: score,
+        champion: championScore,
+        challengerCalls: score >= threshold,
+        championCalls: championScore >= champion.threshold,
+      },
+    ];
+  });
+  return { pairs, leftOut: cases.length - pairs.length };
+}
+
+function aucDifference({ pairs, leftOut }: Pairs, margin: number): Difference {
   const { value, low, high, standardError } = pairedAuc(
     pairs.map(({ label }) => label),
     pairs.map(({ champion }) => champion),
     pairs.map(({ challenger }) => challenger),
     pairs.map(({ patientId }) => patientId),
   );
-  return { value, low, high, power: standardError === null ? null : powerNotWorse(standardError, margin) };
+  return { value, low, high, power: standardError === null ? null : powerNotWorse(standardError, margin), n: pairs.length, leftOut };
 }
 
 type Caller = "challengerCalls" | "championCalls";
 
-function rateDifference(pairs: readonly Pair[], right: (pair: Pair, who: Caller) => boolean, margin: number): Difference {
+function rateDifference({ pairs, leftOut }: Pairs, right: (pair: Pair, who: Caller) => boolean, margin: number): Difference {
   const count = (challenger: boolean, champion: boolean) =>
-    pairs.filter((pair) => right(pair, "challengerCalls") === challenger && right(pair, "championCalls") === champion).length;
+    pairs.filter((one) => right(one, "challengerCalls") === challenger && right(one, "championCalls") === champion).length;
   const interval = newcombePaired({
     both: count(true, true),
     firstOnly: count(true, false),
     secondOnly: count(false, true),
     neither: count(false, false),
   });
-  if (interval === null) return { value: null, low: null, high: null, power: null };
-  return { ...interval, power: powerNotWorse((interval.high - interval.low) / (2 * z95), margin) };
-}
-
-/** The project's own numbers for the gate, where it has set any. */
-export function gateSettingsOf({ settings }: Pick<Project, "settings">): Partial<GateSettings> {
-  const { gate } = (settings ?? {}) as { gate?: Partial<GateSettings> };
-  return gate ?? {};
+  const compared = { n: pairs.length, leftOut };
+  if (interval === null) return { value: null, low: null, high: null, power: null, ...compared };
+  return { ...interval, power: powerNotWorse((interval.high - interval.low) / (2 * z95), margin), ...compared };
 }

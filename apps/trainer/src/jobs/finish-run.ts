@@ -3,7 +3,6 @@ import {
   appendRunEvent,
   type Connection,
   completeJob,
-  findAliased,
   findRun,
   findSnapshot,
   finishJobName,
@@ -14,23 +13,23 @@ import {
   moveAlias,
   readJobResults,
   type Snapshot,
-  saveGateResult,
   savePredictions,
   setRunStage,
   succeedRun,
   type TrainingRun,
 } from "@second-read/database";
-import { foldOf, type ManifestLine } from "@second-read/domain";
-import { type OutOfFoldEvaluation, preparationFor, type RecipeName, recipeOf } from "@second-read/learning";
+import { foldOf, type GateEvidence, type ManifestLine } from "@second-read/domain";
+import { type OutOfFoldEvaluation, type Preparation, preparationFor, type RecipeName, recipeOf } from "@second-read/learning";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { breastIdOf, type TrainedFoldResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
-import { decideGateOf, gateSettingsOf } from "../gate/decide-gate-of.ts";
+import { askGate } from "../gate/ask-gate.ts";
+import { imagesPerNet, type RecordedImage, tryStoredNets } from "../gate/try-stored-nets.ts";
 import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
 import { subgroupsOf } from "../publish/subgroups.ts";
 import { writeCard } from "../publish/write-card.ts";
-import { readSnapshot, requireNothingWithdrawn, scoredImageOf } from "../read-snapshot.ts";
+import { readSnapshot, referenceOf, requireNothingWithdrawn, scoredImageOf } from "../read-snapshot.ts";
 import { optionsOf } from "../run-options.ts";
 import { workOnJob } from "./claimed-job.ts";
 
@@ -54,12 +53,15 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
     );
     const versionId = randomUUID();
     const nets = await copyNets(store, versionId, folds);
+    const preparation = preparationFor(run.recipe as RecipeName, optionsOf(run));
+    const { scoring } = evaluation;
+    const inferenceContract = await tryStoredNets(deps, { nets, preparation, scoring }, heldOutSample(evaluation, lines), signal);
     await database.transaction(async (connection) => {
       await requireNothingWithdrawn(connection, lines);
       await setRunStage(connection, runId, "publish");
       const { outcome } = await completeJob(connection, claim, { modelVersionId: versionId });
       if (outcome !== "CURRENT") return;
-      await publish(deps, connection, { run, snapshot, lines, folds, evaluation, versionId, nets });
+      await publish(deps, connection, { run, snapshot, lines, folds, evaluation, versionId, nets, preparation, inferenceContract });
     });
     for (const { modelKey } of folds) await store.delete(modelKey);
   });
@@ -94,6 +96,22 @@ function breastsOf(lines: readonly ManifestLine[]) {
   }));
 }
 
+/** Some images of each fold, with the logits that were recorded when it was trained. */
+function heldOutSample({ cases }: OutOfFoldEvaluation, lines: readonly ManifestLine[]): RecordedImage[] {
+  const lineOf = new Map(lines.map((line) => [line.imageId, line]));
+  const taken = new Map<number, number>();
+  return cases.flatMap(({ fold, images }) =>
+    images.flatMap(({ imageId, logit }): RecordedImage[] => {
+      const line = lineOf.get(imageId);
+      const count = fold === null ? imagesPerNet : (taken.get(fold) ?? 0);
+      if (fold === null || line === undefined || count >= imagesPerNet) return [];
+      taken.set(fold, count + 1);
+      const { breastClass: _, lesions: __, ...reference } = referenceOf(line);
+      return [{ fold, imageId, logit, reference }];
+    }),
+  );
+}
+
 interface Publication {
   readonly run: TrainingRun;
   readonly snapshot: Snapshot;
@@ -102,12 +120,13 @@ interface Publication {
   readonly evaluation: OutOfFoldEvaluation;
   readonly versionId: string;
   readonly nets: readonly { fold: number; key: string; sha256: string }[];
+  readonly preparation: Preparation;
+  readonly inferenceContract: GateEvidence["inferenceContract"];
 }
 
 async function publish({ jobs }: TrainerDeps, connection: Connection, publication: Publication): Promise<void> {
-  const { run, snapshot, lines, folds, evaluation, versionId, nets } = publication;
+  const { run, snapshot, lines, folds, evaluation, versionId, nets, preparation, inferenceContract } = publication;
   const { projectId } = run;
-  const preparation = preparationFor(run.recipe as RecipeName, optionsOf(run));
   const version = await insertVersion(connection, {
     id: versionId,
     projectId,
@@ -138,10 +157,7 @@ async function publish({ jobs }: TrainerDeps, connection: Connection, publicatio
       images: one.images.map(({ imageId, score, logit }) => ({ imageId, score, logit })),
     })),
   );
-  const champion = await findAliased(connection, projectId, "champion");
-  const { summary, cases } = evaluation;
-  const settings = gateSettingsOf(await connection.prisma.project.findUniqueOrThrow({ where: { id: projectId } }));
-  await saveGateResult(connection, await decideGateOf(connection, { version, champion, summary, cases, settings }));
+  await askGate(connection, version, inferenceContract);
   await moveAlias(connection, { projectId, alias: "challenger", toId: version.id, byId: null, reason: `Published by run ${run.id}.` });
   await succeedRun(connection, run.id);
   await appendRunEvent(connection, run.id, { message: `Published as version ${version.number}.` });

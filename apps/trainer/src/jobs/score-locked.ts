@@ -1,15 +1,17 @@
 import {
-  findAliased,
+  type Connection,
   findEvaluation,
   findVersion,
+  type ImageToScore,
   type ImageWithTruth,
   insertEvaluation,
   type ModelVersion,
   manifestLinesOf,
   readImagesWithTruth,
   type StoredNet,
-  saveGateResult,
+  sampleHeldOutImages,
   savePredictions,
+  setGateError,
 } from "@second-read/database";
 import {
   type EvaluatedCase,
@@ -23,61 +25,89 @@ import {
 import { breastIdOf, type ImageReference } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
-import { decideGateOf, gateSettingsOf } from "../gate/decide-gate-of.ts";
+import { askGate } from "../gate/ask-gate.ts";
+import { imagesPerNet, tryStoredNets } from "../gate/try-stored-nets.ts";
 import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
 import { subgroupsOf } from "../publish/subgroups.ts";
 
 /**
- * The locked evaluation of a version: every locked woman with truth is scored by the mean of the nets, by the frozen map and thresholds, once.
- * The gate is then asked again, on the locked women.
+ * What asking to promote sets off. The locked evaluation of the version, where there are locked women and it has none: every one with truth is
+ * scored by the mean of the nets, by the frozen map and thresholds, once. The gate is then asked again, against the champion of now.
  */
 export async function scoreLockedJob(
   deps: TrainerDeps,
   { modelVersionId }: { modelVersionId: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, storeSettings, cacheFolder } = deps;
+  const { database } = deps;
   const version = await findVersion(database, modelVersionId);
-  if (version === null || (await findEvaluation(database, modelVersionId, "LOCKED_TEST")) !== null) return;
-  const truthAsOf = new Date();
-  const images = (await readImagesWithTruth(database, version.projectId)).filter(({ lockedTest }) => lockedTest);
-  const nets = version.nets as unknown as StoredNet[];
-  const byNet = await runInChild<"predict">(
-    {
-      kind: "predict",
-      preparation: version.preparation as unknown as Preparation,
-      netKeys: nets.map(({ key }) => key),
-      images: images.map(referenceOf),
-    },
-    { store: storeSettings, cacheFolder, signal },
-  );
-  if (byNet.failed.length > 0) throw new TaskFailed("UNAVAILABLE", `${byNet.failed.length} images of locked women could not be read.`);
-  const cases = casesOf(version, images, byNet.logits);
-  const { operatingPoints } = version.scoring as unknown as VersionScoring;
-  const summary = summariseCases(cases, operatingPoints);
+  if (version === null) return;
+  const locked = await evaluateLocked(deps, version, signal);
+  const recorded = (await sampleHeldOutImages(database, version.id, imagesPerNet)).map(({ fold, logit, ...image }) => ({
+    fold,
+    logit,
+    imageId: image.imageId,
+    reference: referenceOf(image),
+  }));
+  const inferenceContract = await tryStoredNets(deps, partsOf(version), recorded, signal);
   await database.transaction(async (connection) => {
-    await insertEvaluation(connection, evaluationRowsOf(version.id, "LOCKED_TEST", truthAsOf, { cases, summary }, manifestLinesOf(images)));
-    await savePredictions(
-      connection,
-      cases.map(({ examId, laterality, score, logit, images: scored }) => ({
-        modelVersionId,
-        projectId: version.projectId,
-        examId,
-        laterality,
-        score,
-        logit,
-        set: "LOCKED_TEST" as const,
-        fold: null,
-        images: scored,
-      })),
-    );
-    const champion = await findAliased(connection, version.projectId, "champion");
-    const settings = gateSettingsOf(await connection.prisma.project.findUniqueOrThrow({ where: { id: version.projectId } }));
-    await saveGateResult(connection, await decideGateOf(connection, { version, champion, summary, cases, settings }));
+    if (locked !== null) await fileLocked(connection, version, locked);
+    await askGate(connection, version, inferenceContract);
+    await setGateError(connection, version.id, null);
   });
 }
 
-function referenceOf({ imageId, patientId, examId, laterality, view, sha256 }: ImageWithTruth): ImageReference {
+function partsOf(version: ModelVersion) {
+  return {
+    nets: version.nets as unknown as StoredNet[],
+    preparation: version.preparation as unknown as Preparation,
+    scoring: version.scoring as unknown as VersionScoring,
+  };
+}
+
+interface LockedEvaluation {
+  readonly truthAsOf: Date;
+  readonly images: readonly ImageWithTruth[];
+  readonly cases: readonly EvaluatedCase[];
+}
+
+/** Null where it has been made, or nobody is locked. */
+async function evaluateLocked(deps: TrainerDeps, version: ModelVersion, signal: AbortSignal): Promise<LockedEvaluation | null> {
+  const { database, storeSettings, cacheFolder } = deps;
+  if ((await findEvaluation(database, version.id, "LOCKED_TEST")) !== null) return null;
+  const truthAsOf = new Date();
+  const images = (await readImagesWithTruth(database, version.projectId)).filter(({ lockedTest }) => lockedTest);
+  if (images.length === 0) return null;
+  const { nets, preparation } = partsOf(version);
+  const byNet = await runInChild<"predict">(
+    { kind: "predict", preparation, netKeys: nets.map(({ key }) => key), images: images.map(referenceOf) },
+    { store: storeSettings, cacheFolder, signal },
+  );
+  if (byNet.failed.length > 0)
+    throw new TaskFailed("UNAVAILABLE", `${byNet.failed.length} of ${images.length} images of locked women could not be read.`);
+  return { truthAsOf, images, cases: casesOf(version, images, byNet.logits) };
+}
+
+async function fileLocked(connection: Connection, version: ModelVersion, { truthAsOf, images, cases }: LockedEvaluation): Promise<void> {
+  const summary = summariseCases(cases, partsOf(version).scoring.operatingPoints);
+  await insertEvaluation(connection, evaluationRowsOf(version.id, "LOCKED_TEST", truthAsOf, { cases, summary }, manifestLinesOf(images)));
+  await savePredictions(
+    connection,
+    cases.map(({ examId, laterality, score, logit, images: scored }) => ({
+      modelVersionId: version.id,
+      projectId: version.projectId,
+      examId,
+      laterality,
+      score,
+      logit,
+      set: "LOCKED_TEST" as const,
+      fold: null,
+      images: scored,
+    })),
+  );
+}
+
+function referenceOf({ imageId, patientId, examId, laterality, view, sha256 }: ImageToScore): ImageReference {
   return { imageId, patientId, examId, breastId: breastIdOf(examId, laterality), laterality, view, sha256 };
 }
 

@@ -77,6 +77,18 @@ export async function listCases({ prisma }: PrismaOnly, evaluationId: string): P
   return prisma.evaluationCase.findMany({ where: { evaluationId }, orderBy: [{ examId: "asc" }, { laterality: "asc" }] });
 }
 
+/** Breasts of an evaluation whose class, as it was evaluated, pathology has proven. */
+export async function listProvenBreasts(
+  { sql }: Pick<Connection, "sql">,
+  evaluationId: string,
+): Promise<{ examId: string; laterality: Laterality }[]> {
+  return sql.query(
+    `SELECT c."examId", c.laterality::text AS laterality FROM "EvaluationCase" c JOIN "Truth" t ON t.id = c."truthId"
+     WHERE c."evaluationId" = $1 AND t.strength = 'PATHOLOGY'`,
+    [evaluationId],
+  );
+}
+
 /** Opening misses of the locked women is a look at them; adaptive use wears a test set out, so looks are counted. */
 export async function recordLockedLook(
   { prisma }: PrismaOnly,

@@ -130,6 +130,16 @@ export async function findGateResult({ prisma }: PrismaOnly, modelVersionId: str
   return prisma.gateResult.findUnique({ where: { modelVersionId } });
 }
 
+/** Why asking the gate ended early, for the next who asks to promote; null once it is told, or the gate has answered. */
+export async function setGateError({ prisma }: PrismaOnly, modelVersionId: string, message: string | null): Promise<void> {
+  await prisma.modelVersion.update({ where: { id: modelVersionId }, data: { gateErrorMessage: message } });
+}
+
+/** To promote it again is to roll back. */
+export async function wasChampion({ prisma }: PrismaOnly, modelVersionId: string): Promise<boolean> {
+  return (await prisma.aliasEvent.count({ where: { alias: "champion", toId: modelVersionId } })) > 0;
+}
+
 /** The snapshot that the version's run was trained on, and into how many folds its women were dealt. */
 export async function findSnapshotOfVersion(
   { sql }: Pick<Connection, "sql">,

@@ -110,6 +110,26 @@ export async function listImagesOfExams({ sql }: Pick<Connection, "sql">, examId
   );
 }
 
+/** Some images of each fold's held-out women, with the logit that is on record; those that may still be read. */
+export async function sampleHeldOutImages(
+  { sql }: Pick<Connection, "sql">,
+  modelVersionId: string,
+  imagesPerFold: number,
+): Promise<(ImageToScore & { fold: number; logit: number })[]> {
+  return sql.query(
+    `SELECT * FROM (
+       SELECT p.fold, s.logit, i.id AS "imageId", i."examId", e."patientId", i.laterality::text AS laterality, i.view, i.sha256,
+              row_number() OVER (PARTITION BY p.fold ORDER BY i.id) AS place
+       FROM "ImagePrediction" s
+       JOIN "Image" i ON i.id = s."imageId" AND i."withdrawnAt" IS NULL
+       JOIN "Exam" e ON e.id = i."examId"
+       JOIN "Prediction" p ON p."modelVersionId" = s."modelVersionId" AND p."examId" = i."examId" AND p.laterality = i.laterality AND p.fold IS NOT NULL
+       WHERE s."modelVersionId" = $1) held
+     WHERE place <= $2 ORDER BY fold, "imageId"`,
+    [modelVersionId, imagesPerFold],
+  );
+}
+
 export async function insertBatch(
   { prisma }: PrismaOnly,
   batch: { projectId: string; modelVersionId: string; requestedById: string | null; idempotencyKey: string; examIds: readonly string[] },

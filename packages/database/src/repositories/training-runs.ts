@@ -1,4 +1,4 @@
-import type { RunStatus } from "@second-read/domain";
+import { type GateSettings, gateSettingsOf, type RunStatus } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { type EpochMetric, Prisma, type TrainingRun } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
@@ -20,12 +20,20 @@ export interface NewTrainingRun {
   readonly codeVersion: string;
 }
 
-/** The run and its jobs; all of it QUEUED. */
+/** The run and its jobs; all of it QUEUED. What its gate will ask is frozen here: a bar that moves once figures are known is none. */
 export async function insertRun({ prisma }: PrismaOnly, run: NewTrainingRun): Promise<TrainingRun> {
-  const created = await prisma.trainingRun.create({ data: run });
+  const { settings } = await prisma.project.findUniqueOrThrow({ where: { id: run.projectId } });
+  const created = await prisma.trainingRun.create({ data: { ...run, gateSettings: { ...gateSettingsOf(settings) } } });
   const names = [...Array.from({ length: run.folds }, (_, fold) => foldJobName(fold)), finishJobName];
   await prisma.runJob.createMany({ data: names.map((name) => ({ runId: created.id, name })) });
   return created;
+}
+
+/** The frozen numbers of the run's gate; a run older than the freezing has its project's. */
+export async function gateSettingsOfRun({ prisma }: PrismaOnly, runId: string): Promise<GateSettings> {
+  const { gateSettings, projectId } = await prisma.trainingRun.findUniqueOrThrow({ where: { id: runId } });
+  if (gateSettings !== null) return gateSettings as unknown as GateSettings;
+  return gateSettingsOf((await prisma.project.findUniqueOrThrow({ where: { id: projectId } })).settings);
 }
 
 export const finishJobName = "finish";

@@ -1,0 +1,56 @@
+import type { GateEvidence } from "@second-read/domain";
+import type { VersionScoring } from "@second-read/learning";
+import type { NetTrial } from "../child/task.ts";
+
+/** A held-out image and what the net of its fold was recorded to say of it, standardised. */
+export interface RecordedLogit {
+  readonly fold: number;
+  readonly imageId: string;
+  readonly logit: number;
+}
+
+/** Float32 sums in another order differ in the fifth digit; another net, or another preparation, differs in the first. */
+const furthestLogit = 1e-3;
+
+/**
+ * Do the stored nets, fed by the version's own preparation, give the logits again that its figures rest on? Latency is told and has no limit:
+ * no project sets one.
+ */
+export function inferenceContractOf(
+  trials: readonly NetTrial[],
+  recorded: readonly RecordedLogit[],
+  folds: VersionScoring["folds"],
+): GateEvidence["inferenceContract"] {
+  const problems: string[] = [];
+  const untried: number[] = [];
+  let furthest = 0;
+  let images = 0;
+  for (const { fold, problem, logits } of trials) {
+    const name = `fold net ${fold + 1}`;
+    if (problem !== null) {
+      problems.push(`${name}: ${problem}`);
+      continue;
+    }
+    const scale = folds.find((one) => one.fold === fold);
+    const compared = recorded.filter((one) => one.fold === fold && logits[one.imageId] !== undefined);
+    if (scale === undefined || compared.length === 0) {
+      untried.push(fold);
+      continue;
+    }
+    const off = Math.max(
+      ...compared.map(({ imageId, logit }) => Math.abs((logits[imageId] ?? 0) - (logit * scale.deviation + scale.mean))),
+    );
+    // Also where it is not a number.
+    if (!(off <= furthestLogit)) problems.push(`${name} says ${off.toPrecision(2)} other than recorded`);
+    furthest = Math.max(furthest, off);
+    images += compared.length;
+  }
+  if (problems.length > 0) return { passed: false, note: problems.join("; ") };
+  if (trials.length === 0 || untried.length > 0)
+    return { passed: null, note: "not made: of some fold net no image that it held out could be read again" };
+  const seconds = trials.reduce((sum, trial) => sum + trial.seconds, 0) / images;
+  return {
+    passed: true,
+    note: `${trials.length} stored nets have their recorded digest and give the logits of ${images} held-out images again within ${furthestLogit}; ${seconds.toFixed(2)} s an image, no limit set`,
+  };
+}

@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "ModelVersion" ADD COLUMN     "gateErrorMessage" TEXT;
+
+-- AlterTable
+ALTER TABLE "PredictionBatch" ADD COLUMN     "errorMessage" TEXT;
