@@ -191,3 +191,11 @@ describe("a breast that comes while its exam is read", () => {
     expect((await breastsOf(exam.id)).every(({ truthId }) => truthId !== null)).toBe(true);
   });
 });
+
+test("an exam that is read again waits behind those that wait, and does not tell by coming first", async () => {
+  const old = await seedExam(api, project, { status: "SETTLED", truth: { class: "NORMAL", strength: "IMPORTED" } });
+  const waiting = await seedExam(api, project);
+  await reopen(old.id);
+  expect((await next(anna)).exam.id).toBe(waiting.id);
+  expect((await next(ben)).exam.id).toBe(old.id);
+});

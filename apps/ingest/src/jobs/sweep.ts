@@ -1,5 +1,6 @@
 import { eraseFileNames, expireUploads, listOpenUploads, sweepLeases } from "@second-read/database";
 import { rejection } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
 import { folders, keys } from "@second-read/storage";
 import type { IngestDeps } from "../deps.ts";
 
@@ -13,7 +14,9 @@ const mostObjects = 500;
 /** Ends leases that ran out and uploads whose bytes never came, forgets file names after 7 days, and deletes what ended uploads or cut-off transfers left behind. */
 export async function sweep({ database, store, clock }: Pick<IngestDeps, "database" | "store" | "clock">): Promise<void> {
   const now = clock();
-  await database.sqlTransaction((sql) => sweepLeases(sql, now));
+  await database.sqlTransaction(async (sql) => {
+    for (const projectId of await sweepLeases(sql, now)) await notifyQueueChanged(sql, projectId);
+  });
   await expireUploads(database.sql, rejection("EXPIRED"), now);
   await eraseFileNames(database.sql, new Date(now.getTime() - fileNameDays * 86_400_000));
   const ids: string[] = [];

@@ -16,6 +16,7 @@ import { ingestUpload } from "../jobs/ingest-upload.ts";
 export interface IngestBench {
   readonly deps: IngestDeps;
   readonly database: Database;
+  readonly databaseUrl: string;
   readonly testStore: TestStore;
   readonly clock: TestClock;
   readonly projectId: string;
@@ -68,6 +69,7 @@ export async function openIngestBench(): Promise<IngestBench> {
   return {
     deps,
     database,
+    databaseUrl: url,
     testStore,
     clock,
     projectId: project.id,

@@ -204,23 +204,23 @@ export async function lockHeld(sql: SqlRunner, projectId: string, readerId: stri
   return rows.map(({ id }) => id);
 }
 
-/** Ends leases that ran out; exams that nobody reads any more wait again. Answers how many. */
-export async function sweepLeases(sql: SqlRunner, now: Date, projectId: string | null = null): Promise<number> {
+/** Ends leases that ran out; exams that nobody reads any more wait again. Answers the projects whose queues that changed. */
+export async function sweepLeases(sql: SqlRunner, now: Date, projectId: string | null = null): Promise<string[]> {
   const lapsed = await sql.query<{ id: string }>(
     `SELECT e."id" FROM "Lease" l JOIN "Exam" e ON e."id" = l."examId"
      WHERE l."expiresAt" <= $1 AND ($2::text IS NULL OR l."projectId" = $2) ORDER BY e."id" FOR UPDATE OF e SKIP LOCKED`,
     [now, projectId],
   );
-  if (lapsed.length === 0) return 0;
+  if (lapsed.length === 0) return [];
   const ids = lapsed.map(({ id }) => id);
-  const ended = await sql.query<{ examId: string }>(
-    `DELETE FROM "Lease" WHERE "examId" = ANY($1) AND "expiresAt" <= $2 RETURNING "examId"`,
+  const ended = await sql.query<{ examId: string; projectId: string }>(
+    `DELETE FROM "Lease" WHERE "examId" = ANY($1) AND "expiresAt" <= $2 RETURNING "examId", "projectId"`,
     [ids, now],
   );
   await sql.query(`UPDATE "Exam" SET "status" = 'QUEUED' WHERE "id" = ANY($1) AND "status" = 'READING'`, [
     ended.map(({ examId }) => examId),
   ]);
-  return ended.length;
+  return [...new Set(ended.map((lease) => lease.projectId))];
 }
 
 export interface DraftContent {

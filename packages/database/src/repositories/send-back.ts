@@ -73,7 +73,8 @@ async function drawCompanion(sql: Connection["sql"], examId: string, laterality:
 }
 
 /**
- * A new round: QUEUED for readers who neither read nor opened the exam; ARBITRATION where none is left, or at once where the caller says so.
+ * A new round: QUEUED for readers who neither read nor opened the exam; ARBITRATION where none is left, or at once where the caller says so. It
+ * waits behind what waits already: an old exam that came before all others would tell that it is read again.
  * The caller holds the exam's row.
  */
 export async function openRound(
@@ -83,6 +84,7 @@ export async function openRound(
 ): Promise<void> {
   await sql.query(
     `UPDATE "Exam" e SET round = e.round + 1, "readCount" = 0, "settledAt" = NULL, "sentBackBecause" = $2,
+       "queueOrder" = nextval(pg_get_serial_sequence('"Exam"', 'queueOrder')),
        status = (CASE WHEN goes.straight THEN 'ARBITRATION' ELSE 'QUEUED' END)::"ExamStatus",
        "arbitrationWhy" = CASE WHEN goes.straight THEN ARRAY[$4] ELSE '{}' END,
        "arbitrationSince" = CASE WHEN goes.straight THEN now() END

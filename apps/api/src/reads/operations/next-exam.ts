@@ -52,7 +52,7 @@ async function waiting(sql: SqlRunner, projectId: string, actor: Actor, now: Dat
 async function queued(sql: SqlRunner, projectId: string, actor: Actor, now: Date): Promise<string | null> {
   const [first] = await lockNextQueued(sql, projectId, actor.id, 1);
   if (first !== undefined) return first;
-  if ((await sweepLeases(sql, now, projectId)) === 0) return null;
+  if ((await sweepLeases(sql, now, projectId)).length === 0) return null;
   const [freed] = await lockNextQueued(sql, projectId, actor.id, 1);
   return freed ?? null;
 }

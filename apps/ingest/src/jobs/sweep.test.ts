@@ -1,0 +1,35 @@
+import { newId } from "@second-read/database";
+import { writeMammogram } from "@second-read/imaging";
+import { exampleMammogram } from "@second-read/imaging/testing";
+import { listenForLiveEvents, queueChannel } from "@second-read/jobs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
+import { sweep } from "./sweep.ts";
+
+let bench: IngestBench;
+beforeAll(async () => {
+  bench = await openIngestBench();
+});
+afterAll(() => bench?.close());
+
+test("a lease that ran out frees its exam, and who follows the counts is told", async () => {
+  const { imageId } = await bench.send(writeMammogram(exampleMammogram()), "r.dcm", { patientKey: "woman", examKey: "first" });
+  const { examId } = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
+  await bench.database.prisma.exam.update({ where: { id: examId }, data: { status: "READING" } });
+  const expiresAt = new Date(bench.clock.now() + 60_000);
+  await bench.database.prisma.lease.create({ data: { examId, projectId: bench.projectId, userId: newId(), kind: "HELD", expiresAt } });
+
+  const events = await listenForLiveEvents({ databaseUrl: bench.databaseUrl, logger: bench.deps.logger });
+  try {
+    const told: unknown[] = [];
+    await events.subscribe(queueChannel, (payload) => told.push(payload));
+    await sweep(bench.deps);
+    expect((await bench.database.prisma.exam.findUniqueOrThrow({ where: { id: examId } })).status).toBe("READING");
+    bench.clock.advanceSeconds(61);
+    await sweep(bench.deps);
+    expect((await bench.database.prisma.exam.findUniqueOrThrow({ where: { id: examId } })).status).toBe("QUEUED");
+    await expect.poll(() => told).toEqual([{ projectId: bench.projectId }]);
+  } finally {
+    await events.close();
+  }
+});
