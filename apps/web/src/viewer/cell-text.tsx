@@ -2,7 +2,7 @@ import classes from "./exam-viewer.module.css";
 import { inferredBadge } from "./inferred-badge.ts";
 import type { CellLayout } from "./layout.ts";
 import { isOneToOne, scaleOf } from "./use-viewer-keys.ts";
-import { windowOf } from "./windowing.ts";
+import { setByHand, windowOf } from "./windowing.ts";
 
 const barLengthsMm = [1, 2, 5, 10, 20, 50, 100];
 
@@ -33,13 +33,18 @@ export function CellText({ layout, linked }: { layout: CellLayout; linked: boole
         <Scale layout={layout} />
         {window ? (
           <span>
-            C {Math.round(window.center)} W {Math.round(window.width)} · {drawn.preset?.name.toLowerCase()} window
+            C {Math.round(window.center)} W {Math.round(window.width)} · {windowWords(drawn.preset?.name ?? "")}
             {drawn.inverted ? " · inverted" : ""}
           </span>
         ) : null}
       </span>
     </>
   );
+}
+
+/** "normal window", but "set by hand". */
+function windowWords(name: string): string {
+  return name === setByHand ? name : `${name.toLowerCase()} window`;
 }
 
 /** "1:1", a millimetre bar with what the millimetres rest on, or the zoom where there are no millimetres. */

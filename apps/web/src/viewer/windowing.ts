@@ -1,6 +1,9 @@
 import { type Preset, presentationTable, type WindowPreset } from "@second-read/imaging/view";
 import type { DecodedImage } from "./decoded-image.ts";
 
+/** The name of a window that a drag has set. */
+export const setByHand = "set by hand";
+
 /** What the reader did to a preset: centre moved by a share of the width, width multiplied. The same for all linked views, whatever their vendor. */
 export interface WindowAdjustment {
   readonly shift: number;
@@ -59,7 +62,7 @@ export function effectivePreset(presets: readonly Preset[], { presetIndex, adjus
     center: window.center + adjustment.shift * window.width,
     width: Math.max(2, window.width * adjustment.factor),
   };
-  return { kind: "window", name: "set by hand", window: moved };
+  return { kind: "window", name: setByHand, window: moved };
 }
 
 /**
