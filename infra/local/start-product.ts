@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { freePort } from "@second-read/testing";
 import { build, isStale } from "./build.ts";
+import { seedsDemo } from "./demo/seeds-demo.ts";
 import { dataFolder, paths, root } from "./folders.ts";
 import { migrateAll, startLocalPostgres } from "./local-database.ts";
 import { nextFreePort } from "./next-free-port.ts";
@@ -35,14 +36,14 @@ export async function startProduct(stopper: Stopper): Promise<void> {
   const { api, ingest, trainer, web } = await planProcesses(databaseUrl, addresses);
   const launch = launcher(stopper);
   await step("Starting API, ingest and trainer", () => Promise.all([launch(api), launch(ingest), launch(trainer)]));
-  const accounts = embedded && wantsDemo() ? await makeDemo(databaseUrl, addresses) : [];
+  const accounts = seedsDemo(process.env) ? await makeDemo(databaseUrl, addresses) : [];
   await pages;
   await step("Starting the web", () => launch(web));
 
   console.log(`\nReady: ${addresses.origin}\n`);
   for (const { name, email, password } of accounts) console.log(`  ${name.padEnd(20)} ${email.padEnd(24)} ${password}`);
   if (!embedded) console.log("  Your own database: nothing was seeded. `npm run admin -- EMAIL` makes the first administrator.");
-  else if (!wantsDemo()) console.log("  No demo was asked for. `npm run admin -- EMAIL` makes the first administrator.");
+  else if (!seedsDemo(process.env)) console.log("  No demo was asked for. `npm run admin -- EMAIL` makes the first administrator.");
   console.log(
     `\nRunning: web :${addresses.port} · API :${addresses.apiPort} · ingest · trainer · ${embedded ? "embedded PostgreSQL" : "your PostgreSQL"} · ${process.env.S3_ENDPOINT ? "S3 store" : "folder store"}`,
   );
@@ -115,11 +116,6 @@ async function planProcesses(
       readyAddress: `http://${host}:${port}/`,
     },
   };
-}
-
-/** SECOND_READ_DEMO=none starts an installation with nobody and nothing in it, as the browser tests want it. */
-function wantsDemo(): boolean {
-  return process.env.SECOND_READ_DEMO !== "none";
 }
 
 /** The demo lives only in the embedded database. What was made stays; an interrupted demo is finished. */
