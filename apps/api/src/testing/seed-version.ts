@@ -1,10 +1,12 @@
 import {
+  findAliased,
   insertEvaluation,
   insertRun,
   insertSnapshot,
   insertVersion,
   type ModelVersion,
   newId,
+  saveGateResult,
   savePredictions,
 } from "@second-read/database";
 import type { SeededExam } from "./seed-exam.ts";
@@ -13,8 +15,8 @@ import type { TestApi } from "./test-api.ts";
 export const seededThreshold = 0.5;
 
 /**
- * A version as a finished run leaves it, without its files: evaluated on these exams, whose breasts have truth. `score` is that of both
- * breasts of an exam.
+ * A version as a finished run leaves it, without its files: evaluated on these exams, whose breasts have truth, and held by the gate against
+ * the champion of now. `score` is that of both breasts of an exam.
  */
 export async function seedVersion(
   { database }: Pick<TestApi, "database">,
@@ -119,6 +121,8 @@ export async function seedVersion(
         })),
       ),
     );
+    const champion = await findAliased(connection, projectId, "champion");
+    await saveGateResult(connection, { modelVersionId: version.id, championId: champion?.id ?? null, decision: "HOLD", checks: [] });
     return version;
   });
 }

@@ -27,7 +27,7 @@ export interface StoredNet {
 
 /** Numbers count up within the project: its row lock puts two runs that end together in line. */
 export async function insertVersion({ prisma, sql }: Connection, version: NewModelVersion): Promise<ModelVersion> {
-  await sql.query(`SELECT id FROM "Project" WHERE id = $1 FOR UPDATE`, [version.projectId]);
+  await lockProject({ sql }, version.projectId);
   const newest = await prisma.modelVersion.aggregate({ where: { projectId: version.projectId }, _max: { number: true } });
   const { preparation, nets, scoring } = version;
   return prisma.modelVersion.create({
@@ -90,13 +90,18 @@ export async function listAliasEvents({ prisma }: PrismaOnly, modelVersionId: st
   });
 }
 
+/** Until the caller's transaction ends nobody else publishes a version of the project or moves an alias. */
+export async function lockProject({ sql }: Pick<Connection, "sql">, projectId: string): Promise<void> {
+  await sql.query(`SELECT id FROM "Project" WHERE id = $1 FOR UPDATE`, [projectId]);
+}
+
 /** Points the alias at the version and remembers where it pointed; rolling back is the same call with the earlier version. */
 export async function moveAlias(
   { prisma, sql }: Connection,
   move: { projectId: string; alias: string; toId: string; byId: string | null; reason: string },
 ): Promise<AliasEvent> {
   const { projectId, alias: name, toId, byId, reason } = move;
-  await sql.query(`SELECT id FROM "Project" WHERE id = $1 FOR UPDATE`, [projectId]);
+  await lockProject({ sql }, projectId);
   const current = await prisma.alias.findUnique({ where: { projectId_name: { projectId, name } } });
   await prisma.alias.upsert({
     where: { projectId_name: { projectId, name } },

@@ -98,12 +98,13 @@ export async function countNewTruth({ sql }: Pick<Connection, "sql">, projectId:
   return row?.count ?? 0;
 }
 
-/** Locked women whose breasts have truth: whom a locked evaluation would score. */
+/** Locked women whose breasts have truth and images: whom a locked evaluation would score. */
 export async function countLockedWithTruth({ sql }: Pick<Connection, "sql">, projectId: string): Promise<number> {
   const [row] = await sql.query<{ count: number }>(
     `SELECT count(DISTINCT w.id)::int AS count FROM "Breast" b
      JOIN "Exam" e ON e.id = b."examId" AND e.status <> 'WITHDRAWN' JOIN "Patient" w ON w.id = e."patientId" AND w."lockedTest"
-     WHERE b."projectId" = $1 AND b."truthId" IS NOT NULL`,
+     WHERE b."projectId" = $1 AND b."truthId" IS NOT NULL AND EXISTS (
+       SELECT 1 FROM "Image" i WHERE i."examId" = e.id AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN')`,
     [projectId],
   );
   return row?.count ?? 0;

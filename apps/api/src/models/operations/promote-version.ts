@@ -1,51 +1,55 @@
 import {
   type AliasEvent,
   appendAudit,
+  type Connection,
   countLockedWithTruth,
   countOtherAnalysts,
+  findAliased,
   findEvaluation,
   findGateResult,
   findRun,
   findVersion,
+  lockProject,
+  type ModelVersion,
   moveAlias,
   recordPromotionLook,
+  setGateError,
+  wasChampion,
 } from "@second-read/database";
-import { AppError, mayPromoteAgainst } from "@second-read/domain";
+import { AppError, type GateDecision, mayPromoteAgainst } from "@second-read/domain";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 const aliases = new Set(["champion", "challenger"]);
 
+/** A refusal that leaves something behind, a question to the gate above all: it commits, and is thrown after. */
+type Outcome = { readonly moved: AliasEvent } | { readonly refused: AppError };
+
 /**
  * Points an alias at a version, with a reason. Rolling back is the same act with the earlier version. Whoever started the run may not promote
- * what came of it while another analyst could; a REJECT of the gate takes an administrator.
- * @throws AppError NOT_FOUND, FORBIDDEN, WRONG_STATE, INVALID_INPUT
+ * what came of it while another analyst could; a REJECT of the gate takes an administrator. The gate's answer must be about the champion of now.
+ * @throws AppError NOT_FOUND, FORBIDDEN, WRONG_STATE, INVALID_INPUT, UNAVAILABLE
  */
 export async function promoteVersion(
-  { database, jobs, clock }: Deps,
+  deps: Deps,
   actor: Actor,
   { modelVersionId, alias, reason }: { modelVersionId: string; alias: string; reason: string },
 ): Promise<AliasEvent> {
+  const { database, jobs, clock } = deps;
   if (!aliases.has(alias))
     throw new AppError("INVALID_INPUT", `There is no alias ${JSON.stringify(alias.slice(0, 40))}; there are champion and challenger.`);
   if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why: promotion asks for a reason.");
-  if (alias === "champion") await requireLockedEvaluation({ database, jobs }, actor, modelVersionId);
-  return database.transaction(async (connection) => {
+  const outcome = await database.transaction(async (connection): Promise<Outcome> => {
     const version = await findVersion(connection, modelVersionId);
     if (version === null) throw new AppError("NOT_FOUND", "There is no such version.");
     const { projectId } = version;
+    // Two promotions at once: the second meets the champion that the first has made.
+    await lockProject(connection, projectId);
     if (alias === "champion") {
-      const run = await findRun(connection, version.runId);
-      if (run?.requestedById === actor.id && (await countOtherAnalysts(connection, projectId, actor.id)) > 0)
-        throw new AppError("FORBIDDEN", "You started the run that made this version; another analyst promotes it.");
-      if ((await findEvaluation(connection, version.id, "OUT_OF_FOLD")) === null)
-        throw new AppError("WRONG_STATE", "A version without an evaluation can't be promoted.");
-      const gate = await findGateResult(connection, version.id);
-      const decision = gate === null ? null : (gate.decision as "PROMOTE" | "HOLD" | "REJECT");
-      if (!mayPromoteAgainst(decision, actor.isAdministrator))
-        throw new AppError("FORBIDDEN", "The gate rejected this version; only an administrator may promote it all the same.", { decision });
+      const refused = await refuseChampion(deps, connection, actor, version);
+      if (refused !== null) return { refused };
     }
-    const event = await moveAlias(connection, { projectId, alias, toId: version.id, byId: actor.id, reason: reason.trim() });
+    const moved = await moveAlias(connection, { projectId, alias, toId: version.id, byId: actor.id, reason: reason.trim() });
     await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId });
     await appendAudit(connection.sql, {
       chain: projectId,
@@ -56,31 +60,66 @@ export async function promoteVersion(
       outcome: "done",
       details: { alias, number: version.number },
     });
-    return event;
+    return { moved };
   });
+  if ("refused" in outcome) throw outcome.refused;
+  return outcome.moved;
+}
+
+async function refuseChampion(deps: Deps, connection: Connection, actor: Actor, version: ModelVersion): Promise<AppError | null> {
+  const run = await findRun(connection, version.runId);
+  if (run?.requestedById === actor.id && (await countOtherAnalysts(connection, version.projectId, actor.id)) > 0)
+    return new AppError("FORBIDDEN", "You started the run that made this version; another analyst promotes it.");
+  if ((await findEvaluation(connection, version.id, "OUT_OF_FOLD")) === null)
+    return new AppError("WRONG_STATE", "A version without an evaluation can't be promoted.");
+  const unanswered = await askGateOfNow(deps, connection, actor, version);
+  if (unanswered !== null) return unanswered;
+  const gate = await findGateResult(connection, version.id);
+  const decision = gate === null ? null : (gate.decision as GateDecision);
+  if (!mayPromoteAgainst(decision, actor.isAdministrator))
+    return new AppError("FORBIDDEN", "The gate rejected this version; only an administrator may promote it all the same.", { decision });
+  return null;
 }
 
 /**
- * Asking to promote takes the one look at the locked women: the first time they are sent to be scored, and the asker comes back for the gate's
- * answer. A project that locks nobody has no such step.
+ * A promotion needs the gate's answer on the locked women, where there are any, and against the champion of now. Where that is missing it is
+ * asked for, the asker comes back for it, and scoring the locked women counts as the one look at them. Rolling back, in one mutation, takes
+ * neither: that version has been champion.
  */
-async function requireLockedEvaluation(
-  { database, jobs }: Pick<Deps, "database" | "jobs">,
+async function askGateOfNow(
+  { jobs }: Pick<Deps, "jobs">,
+  connection: Connection,
   actor: Actor,
-  modelVersionId: string,
-): Promise<void> {
-  const version = await findVersion(database, modelVersionId);
-  if (version === null || (await findEvaluation(database, modelVersionId, "LOCKED_TEST")) !== null) return;
-  if ((await countLockedWithTruth(database, version.projectId)) === 0) return;
-  await database.transaction(async (connection) => {
-    await recordPromotionLook(connection, modelVersionId, actor.id);
-    await jobs.enqueue(connection.sql, "score-locked", { modelVersionId });
-  });
-  throw new AppError(
+  version: ModelVersion,
+): Promise<AppError | null> {
+  const { id: modelVersionId, projectId } = version;
+  if (await wasChampion(connection, modelVersionId)) return null;
+  const champion = await findAliased(connection, projectId, "champion");
+  const gate = await findGateResult(connection, modelVersionId);
+  const answered = gate !== null && gate.championId === (champion?.id ?? null);
+  const lockedUnscored =
+    (await findEvaluation(connection, modelVersionId, "LOCKED_TEST")) === null && (await countLockedWithTruth(connection, projectId)) > 0;
+  if (answered && !lockedUnscored) return null;
+  if (version.gateErrorMessage !== null) {
+    await setGateError(connection, modelVersionId, null);
+    return new AppError(
+      "UNAVAILABLE",
+      `The gate could not be asked (${version.gateErrorMessage}). Nothing was promoted; ask again to have it tried once more.`,
+    );
+  }
+  if (lockedUnscored) await recordPromotionLook(connection, modelVersionId, actor.id);
+  await jobs.enqueue(connection.sql, "score-locked", { modelVersionId });
+  if (lockedUnscored)
+    return new AppError(
+      "WRONG_STATE",
+      "The locked women are being scored by this version; ask again in a moment, when the gate has their figures.",
+      { scoringLocked: true },
+    );
+  return new AppError(
     "WRONG_STATE",
-    "The locked women are being scored by this version; ask again in a moment, when the gate has their figures.",
-    {
-      scoringLocked: true,
-    },
+    champion === null
+      ? "The gate is being asked about this version; ask again in a moment, when it has answered."
+      : `Version ${champion.number} has become champion since the gate answered: the gate is being asked again, against that one. Ask again in a moment.`,
+    { askingGate: true },
   );
 }
