@@ -1,10 +1,10 @@
-import { failRun, refreshDiscrepancies, saveComputeReport, setHeatMap } from "@second-read/database";
-import { runInChild } from "./compute-child.ts";
+import { failRun, refreshDiscrepancies, saveComputeReport, setGateError, setHeatMap } from "@second-read/database";
+import { rejectionOf, runInChild } from "./compute-child.ts";
 import type { TrainerDeps } from "./deps.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
 import { explainImageJob } from "./jobs/explain-image.ts";
 import { finishRunJob } from "./jobs/finish-run.ts";
-import { predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
+import { giveUpBatch, predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
 import { scoreLockedJob } from "./jobs/score-locked.ts";
 import { trainFoldJob } from "./jobs/train-fold.ts";
 
@@ -43,8 +43,14 @@ export async function startTrainer({ foldsAtOnce, signal, ...deps }: TrainerOpti
       handle: ({ payload, signal: claimed }) => finishRunJob(deps, payload, claimed),
       exhausted: ({ payload, reason }) => gaveUp(payload.runId, reason),
     },
-    "score-locked": { handle: ({ payload, signal: claimed }) => scoreLockedJob(deps, payload, claimed) },
-    "predict-batch": { handle: ({ payload, signal: claimed }) => predictBatchJob(deps, payload, claimed) },
+    "score-locked": {
+      handle: ({ payload, signal: claimed }) => inWords(scoreLockedJob(deps, payload, claimed), claimed),
+      exhausted: ({ payload, reason }) => setGateError(database, payload.modelVersionId, reason),
+    },
+    "predict-batch": {
+      handle: ({ payload, signal: claimed }) => inWords(predictBatchJob(deps, payload, claimed), claimed),
+      exhausted: ({ payload, reason }) => giveUpBatch(deps, payload, reason),
+    },
     "predict-exam": { handle: ({ payload, signal: claimed }) => predictExamJob(deps, payload, claimed) },
     "explain-image": {
       handle: ({ payload, signal: claimed }) => explainImageJob(deps, payload, claimed),
@@ -54,4 +60,14 @@ export async function startTrainer({ foldsAtOnce, signal, ...deps }: TrainerOpti
       handle: ({ payload }) => database.transaction((connection) => refreshDiscrepancies(connection, payload.projectId)),
     },
   });
+}
+
+/** People are shown why the last attempt failed, so it fails in words: a stack or a key stays in the cause, which only the log has. */
+async function inWords(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new Error(rejectionOf(error).message.replace(/\.$/, ""), { cause: error });
+  }
 }

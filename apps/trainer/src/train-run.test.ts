@@ -2,11 +2,15 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  advanceBatch,
   type Database,
+  findBatch,
   findEvaluation,
   findGateResult,
   findRun,
+  findVersion,
   findVersionOfRun,
+  insertBatch,
   listCases,
   listEpochs,
   listRunEvents,
@@ -16,11 +20,12 @@ import {
   type StoredGateCheck,
   withdrawExam,
 } from "@second-read/database";
-import { type Jobs, openJobs } from "@second-read/jobs";
+import { type JobPayload, type Jobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { keys } from "@second-read/storage";
 import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { preparedFolderOf } from "./child/prepared-images.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
 import { startTrainer } from "./start-trainer.ts";
 import { type FiledPhantoms, filePhantoms } from "./testing/file-phantoms.ts";
@@ -74,6 +79,14 @@ async function ended(runId: string) {
 async function contractCheck(modelVersionId: string): Promise<StoredGateCheck | undefined> {
   const gate = await findGateResult(database, modelVersionId);
   return ((gate?.checks ?? []) as unknown as StoredGateCheck[]).find(({ name }) => name === "inference contract");
+}
+
+/** Its further tries follow at once. */
+async function enqueueWithoutDelay<Name extends "score-locked" | "predict-batch">(name: Name, payload: JobPayload<Name>): Promise<void> {
+  await database.transaction(async ({ sql }) => {
+    await jobs.enqueue(sql, name, payload);
+    await sql.query("UPDATE jobs.job SET retry_delay = 0, retry_backoff = false WHERE name = $1 AND state = 'created'", [name]);
+  });
 }
 
 describe("a run", { timeout: 150_000 }, () => {
@@ -208,5 +221,48 @@ describe("a run", { timeout: 150_000 }, () => {
     const auc = ((await findGateResult(database, modelVersionId))?.checks as unknown as StoredGateCheck[] | undefined)?.[0];
     // The rival has not been asked to be promoted by its figures: no locked woman has a score of it, and the gate says so.
     expect(auc).toMatchObject({ name: "auc not worse", passed: null, note: expect.stringContaining("n = 0, 8 left out") });
+
+    // An image of a locked woman that can't be read: the asking ends, in words, and the next is not kept waiting.
+    const unreadable = await database.prisma.image.findFirstOrThrow({ where: { examId: locked[0] ?? "" } });
+    const { key, bytes } = { key: keys.image(unreadable.id), bytes: await files.store.getBytes(keys.image(unreadable.id)) };
+    await files.store.delete(key);
+    await rm(preparedFolderOf(cacheFolder, unreadable.sha256), { recursive: true, force: true });
+    const gateError = async () => (await findVersion(database, champion))?.gateErrorMessage ?? null;
+    await enqueueWithoutDelay("score-locked", { modelVersionId: champion });
+    await expect.poll(gateError, { timeout: 90_000, interval: 250 }).toBe("1 of 16 images of locked women could not be read");
+    expect(await findEvaluation(database, champion, "LOCKED_TEST")).toBeNull();
+    await files.store.put(key, bytes, { contentType: "application/dicom" });
+    await enqueueWithoutDelay("score-locked", { modelVersionId: champion });
+    await expect.poll(() => findEvaluation(database, champion, "LOCKED_TEST"), { timeout: 60_000, interval: 250 }).not.toBeNull();
+    expect(await gateError()).toBeNull();
+  });
+
+  test("scores a batch from where the last attempt left it, and ends one that cannot go on, saying so", async () => {
+    const { projectId, examIds } = await filePhantoms(database, files.store, 8);
+    const { id } = await startRun({ database, jobs, store: files.store }, { projectId, recipe: "linear", epochs: 1, folds: 2, seed: 11 });
+    await ended(id);
+    const version = await findVersionOfRun(database, id);
+    if (version === null) throw new Error("nothing was published");
+    const request = { projectId, modelVersionId: version.id, requestedById: null, examIds: examIds.slice(0, 3) };
+    const batchOf = (batchId: string) => findBatch(database, batchId);
+
+    const interrupted = await insertBatch(database, { ...request, idempotencyKey: "interrupted" });
+    await advanceBatch(database, interrupted.id, { done: 1, failed: 1, finished: false });
+    const before = new Date();
+    await enqueueWithoutDelay("predict-batch", { batchId: interrupted.id });
+    await expect.poll(() => batchOf(interrupted.id), { timeout: 60_000, interval: 250 }).toMatchObject({ finishedAt: expect.any(Date) });
+    expect(await batchOf(interrupted.id)).toMatchObject({ done: 2, failed: 1, errorMessage: null });
+    const scoredNow = await database.prisma.prediction.findMany({ where: { modelVersionId: version.id, at: { gt: before } } });
+    expect(new Set(scoredNow.map(({ examId }) => examId))).toEqual(new Set(examIds.slice(2, 3)));
+
+    const hopeless = await insertBatch(database, { ...request, idempotencyKey: "hopeless" });
+    for (const { key } of version.nets as { key: string }[]) await files.store.delete(key);
+    await enqueueWithoutDelay("predict-batch", { batchId: hopeless.id });
+    await expect.poll(() => batchOf(hopeless.id), { timeout: 90_000, interval: 250 }).toMatchObject({ finishedAt: expect.any(Date) });
+    const { errorMessage, done } = (await batchOf(hopeless.id)) ?? {};
+    expect(errorMessage).toMatch(/^Scoring ended early \(.+\)\. What is scored is kept; ask again for the rest\.$/);
+    // Neither a stack nor a key of the store.
+    expect(errorMessage).not.toMatch(/\n|models\//);
+    expect(done).toBe(0);
   });
 });

@@ -11,6 +11,7 @@ import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "ty
 import { signedIn } from "../access/signed-in.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam, Image } from "../exams/exams.type.ts";
+import { Rejection } from "../imports/imports.type.ts";
 import { ModelVersion } from "../models/models.type.ts";
 import { askHeatMap } from "./operations/ask-heat-map.ts";
 import { predictExams } from "./operations/predict-exams.ts";
@@ -68,6 +69,11 @@ export class PredictionBatchResolver {
     @Ctx() context: RequestContext,
   ): Promise<BatchRecord> {
     return predictExams(context.deps, signedIn(context), { modelVersionId, examIds: examIds ?? null, idempotencyKey });
+  }
+
+  @FieldResolver(() => Rejection, { nullable: true, description: "Why it ended before all of its exams were scored." })
+  error(@Root() { errorMessage }: BatchRecord): Rejection | null {
+    return errorMessage === null ? null : { code: "UNAVAILABLE", message: errorMessage };
   }
 
   @FieldResolver(() => ModelVersion)

@@ -1,5 +1,6 @@
 import {
   advanceBatch,
+  endBatchEarly,
   findBatch,
   findSnapshotOfVersion,
   findVersion,
@@ -20,15 +21,14 @@ import { readSnapshot } from "../read-snapshot.ts";
 /** Exams scored in one child; progress shows after each. */
 const examsPerPass = 50;
 
-/** Scores the batch's exams in passes, so that progress shows and a restart loses one pass at most. */
+/** Scores the batch's exams in passes, so that progress shows; another attempt goes on after the last whole pass. */
 export async function predictBatchJob(deps: TrainerDeps, { batchId }: { batchId: string }, signal: AbortSignal): Promise<void> {
   const { database, jobs } = deps;
   const batch = await findBatch(database, batchId);
   const version = batch === null ? null : await findVersion(database, batch.modelVersionId);
   if (batch === null || version === null || batch.finishedAt !== null) return;
-  let done = 0;
-  let failed = 0;
-  for (let start = 0; start < batch.examIds.length; start += examsPerPass) {
+  let { done, failed } = batch;
+  for (let start = done + failed; start < batch.examIds.length; start += examsPerPass) {
     const examIds = batch.examIds.slice(start, start + examsPerPass);
     const scored = await predictExams(deps, version, examIds, signal);
     done += scored.done;
@@ -38,6 +38,18 @@ export async function predictBatchJob(deps: TrainerDeps, { batchId }: { batchId:
   await database.transaction(async (connection) => {
     await advanceBatch(connection, batchId, { done, failed, finished: true });
     await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: batch.projectId });
+  });
+}
+
+/** Every attempt ended early: the batch ends too, and says so. What it has scored is kept. */
+export async function giveUpBatch({ database, jobs }: TrainerDeps, { batchId }: { batchId: string }, reason: string): Promise<void> {
+  await database.transaction(async (connection) => {
+    const batch = await endBatchEarly(
+      connection,
+      batchId,
+      `Scoring ended early (${reason}). What is scored is kept; ask again for the rest.`,
+    );
+    if (batch !== null) await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: batch.projectId });
   });
 }
 

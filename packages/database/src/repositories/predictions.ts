@@ -148,7 +148,7 @@ export async function findBatchByKey({ prisma }: PrismaOnly, projectId: string, 
   return prisma.predictionBatch.findUnique({ where: { projectId_idempotencyKey: { projectId, idempotencyKey } } });
 }
 
-/** Progress of a batch; a second attempt starts its counts again. */
+/** Progress of a batch: its exams are scored in their order, so the counts say where another attempt goes on. */
 export async function advanceBatch(
   { prisma }: PrismaOnly,
   id: string,
@@ -156,6 +156,12 @@ export async function advanceBatch(
 ): Promise<void> {
   const { done, failed, finished } = counts;
   await prisma.predictionBatch.update({ where: { id }, data: { done, failed, ...(finished ? { finishedAt: new Date() } : {}) } });
+}
+
+/** Ends a batch whose attempts are used up; a batch that has ended stays as it is. */
+export async function endBatchEarly({ prisma }: PrismaOnly, id: string, errorMessage: string): Promise<PredictionBatch | null> {
+  await prisma.predictionBatch.updateMany({ where: { id, finishedAt: null }, data: { finishedAt: new Date(), errorMessage } });
+  return findBatch({ prisma }, id);
 }
 
 /** QUEUED exactly once: true for the caller who must enqueue the job. */
