@@ -52,7 +52,7 @@ export const contracts = {
   }),
   /** Out-of-fold evaluation and publication, once every fold is done. */
   "finish-run": contract(z.strictObject({ runId: id }), ({ runId }) => runId, { attempts: 5, expireSeconds: 2 * hour }),
-  /** Scores the locked women once, when promotion of a version is asked. */
+  /** When promotion of a version is asked: scores the locked women, once, and asks the gate again, against the champion of now. */
   "score-locked": contract(z.strictObject({ modelVersionId: id }), ({ modelVersionId }) => modelVersionId, {
     attempts: 5,
     expireSeconds: 2 * hour,

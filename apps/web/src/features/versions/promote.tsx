@@ -51,20 +51,26 @@ export function earlierChampion(version: Pick<Version, "id" | "aliasHistory">): 
   return made?.from && made.from.id !== version.id ? made.from : null;
 }
 
+/** What the gate is being asked about; it has answered once its answer is younger than the one before. */
+interface Asked {
+  readonly about: "locked women" | "champion";
+  readonly gateBefore: string | undefined;
+}
+
 function PromoteForm({ version, target, onClose }: { version: Version; target: { id: string; number: number }; onClose: () => void }) {
   const client = useApolloClient();
   const [promote, { loading }] = useMutation(promoteDocument);
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const look = useQuery(lockedLookDocument, {
     variables: { id: target.id },
-    skip: !asked,
+    skip: asked === null,
     fetchPolicy: "network-only",
-    pollInterval: asked ? 2500 : 0,
+    pollInterval: asked === null ? 0 : 2500,
   });
   const looked = look.data?.modelVersion?.evaluation;
-  const scoring = asked && !looked;
+  const waiting = asked !== null && (!look.data || look.data.modelVersion?.gate?.decidedAt === asked.gateBefore);
   const gate = look.data?.modelVersion?.gate ?? (target.id === version.id ? version.gate : null);
   const refreshed = () => client.refetchQueries({ include: [versionDocument] });
 
@@ -84,9 +90,13 @@ function PromoteForm({ version, target, onClose }: { version: Version; target: {
       await refreshed();
     } catch (error) {
       const caught = toProblem(error);
-      // The first asking takes the one look at the locked women; whoever asks decides once the gate has their figures.
-      if (caught.details.scoringLocked === true) setAsked(true);
-      else setProblem(caught);
+      // The first asking takes the one look at the locked women, or asks the gate about a new champion; whoever asks decides once it has answered.
+      if (caught.details.scoringLocked === true) setAsked({ about: "locked women", gateBefore: gate?.decidedAt });
+      else if (caught.details.askingGate === true) setAsked({ about: "champion", gateBefore: gate?.decidedAt });
+      else {
+        setAsked(null);
+        setProblem(caught);
+      }
     }
   }
 
@@ -106,12 +116,14 @@ function PromoteForm({ version, target, onClose }: { version: Version; target: {
             ? "This can be undone: rolling back is the same act with the earlier version."
             : "There is none yet: the first champion stays until another version is promoted."}
         </p>
-        {scoring ? (
+        {waiting ? (
           <div className={classes.look} role="status">
             <Loader size="xs" color="gray" />
             <p>
-              The locked women are being scored by this version, once, and counted as a look. Then the gate answers anew. This goes on if
-              you close the window.
+              {asked.about === "locked women"
+                ? "The locked women are being scored by this version, once, and counted as a look. Then the gate answers anew."
+                : "The gate has not answered about the champion of now: it is being asked."}{" "}
+              This goes on if you close the window. Should it take long, promote again: you are told what keeps it.
             </p>
           </div>
         ) : gate ? (
@@ -136,7 +148,7 @@ function PromoteForm({ version, target, onClose }: { version: Version; target: {
           <Button variant="default" onClick={onClose}>
             Close
           </Button>
-          <Button type="submit" loading={loading} disabled={reason.trim() === "" || scoring}>
+          <Button type="submit" loading={loading} disabled={reason.trim() === ""}>
             {target.id === version.id ? `Promote v${target.number}` : `Roll back to v${target.number}`}
           </Button>
         </Group>
