@@ -1,4 +1,5 @@
 import { failRun, refreshDiscrepancies, saveComputeReport, setGateError, setHeatMap } from "@second-read/database";
+import { notifyQueueChanged } from "@second-read/jobs";
 import { rejectionOf, runInChild } from "./compute-child.ts";
 import type { TrainerDeps } from "./deps.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
@@ -57,7 +58,11 @@ export async function startTrainer({ foldsAtOnce, signal, ...deps }: TrainerOpti
       exhausted: ({ payload }) => setHeatMap(database, payload.modelVersionId, payload.imageId, "FAILED"),
     },
     "refresh-discrepancies": {
-      handle: ({ payload }) => database.transaction((connection) => refreshDiscrepancies(connection, payload.projectId)),
+      handle: ({ payload: { projectId } }) =>
+        database.transaction(async (connection) => {
+          await refreshDiscrepancies(connection, projectId);
+          await notifyQueueChanged(connection.sql, projectId);
+        }),
     },
   });
 }
