@@ -1,9 +1,9 @@
+import { queueChannel } from "@second-read/jobs";
 import { Arg, ID, Resolver, Root, Subscription } from "type-graphql";
 import { changesOf } from "../common/events.ts";
 import type { RequestContext } from "../context.ts";
 import { queueCountsFor } from "./operations/queue-counts-for.ts";
 import { QueueCounts } from "./queue.type.ts";
-import { queueChannel } from "./queue-changed.ts";
 
 /** Counts are asked for at most this often, however fast readers finalise. */
 const quietMilliseconds = 500;

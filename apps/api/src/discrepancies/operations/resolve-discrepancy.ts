@@ -9,8 +9,8 @@ import {
   sendBackForReading,
 } from "@second-read/database";
 import { AppError, type DiscrepancyKind, type DiscrepancyVerdict } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
-import { notifyQueueChanged } from "../../queue/queue-changed.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 const longestNote = 4000;

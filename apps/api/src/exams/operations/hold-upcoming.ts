@@ -1,7 +1,7 @@
 import { type ExamRecord, findExams, holdExams, lockHeld, lockNextQueued } from "@second-read/database";
 import { AppError, leaseExpiry, upcomingHoldSeconds } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
-import { notifyQueueChanged } from "../../queue/queue-changed.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /** More would starve the others. */

@@ -1,8 +1,8 @@
 import { requireConditions } from "@second-read/access";
 import { appendAudit, lockExamToReopen, reopenForReading } from "@second-read/database";
 import { AppError, requireAllowedIn } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
-import { notifyQueueChanged } from "../../queue/queue-changed.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { appendAudit, withdrawExam as markWithdrawn, type WithdrawnExam } from "@second-read/database";
 import { AppError } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
 import { keys, type ObjectStore } from "@second-read/storage";
 import type { Deps } from "../../deps.ts";
-import { notifyQueueChanged } from "../../queue/queue-changed.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { previewSizes } from "../image-addresses.ts";
 

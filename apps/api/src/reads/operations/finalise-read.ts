@@ -10,8 +10,8 @@ import {
   writeFinalised,
 } from "@second-read/database";
 import { AppError, deriveTruth, type Laterality, lesionsOf, maySupersede, statusAfter, type TruthDerivation } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
-import { notifyQueueChanged } from "../../queue/queue-changed.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { contentOfInput, opinionOfExam } from "../content-of-input.ts";
 import type { ReadInput } from "../reads.input.ts";

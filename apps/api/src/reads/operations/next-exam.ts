@@ -9,8 +9,8 @@ import {
   takeExam,
 } from "@second-read/database";
 import { leaseExpiry } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
-import { notifyQueueChanged } from "../../queue/queue-changed.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { requireConditions } from "@second-read/access";
 import { appendAudit, loadExamToStart, lockExam, type ReadRecord, takeExam } from "@second-read/database";
 import { AppError, leaseExpiry, readsWantedBy, refusalOfStart } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
-import { notifyQueueChanged } from "../../queue/queue-changed.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**

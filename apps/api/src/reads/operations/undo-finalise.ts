@@ -1,7 +1,7 @@
 import { appendAudit, type ReadRecord, withdrawTruthOf, writeUndone } from "@second-read/database";
 import { AppError, leaseExpiry, refusalOfUndo, requireAllowedIn } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
-import { notifyQueueChanged } from "../../queue/queue-changed.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { lockReading } from "../require-write.ts";
 

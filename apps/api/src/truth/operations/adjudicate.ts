@@ -12,8 +12,8 @@ import {
   writeAdjudication,
 } from "@second-read/database";
 import { AppError, maySupersede, type Problem, problemsOfFindings, requireAllowedIn, type TruthStrength } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
-import { notifyQueueChanged } from "../../queue/queue-changed.ts";
 import { lexiconOfProject, storedFindings } from "../../reads/content-of-input.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import type { AdjudicationInput } from "../truth.input.ts";

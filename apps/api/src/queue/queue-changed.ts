@@ -1,1 +1,0 @@
-export { notifyQueueChanged, queueChannel } from "@second-read/jobs";
