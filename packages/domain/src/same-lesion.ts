@@ -27,23 +27,23 @@ export function marksMeet(a: LesionMark, b: LesionMark): boolean {
  * @param readings findings of each reader, in the order of their reads
  */
 export function lesionsOf<F extends MarkedFinding>(readings: readonly (readonly F[])[]): F[] {
-  return readings.reduce<F[]>((lesions, findings) => {
+  const lesions: F[] = [];
+  for (const findings of readings) {
+    const earlier = lesions.length;
     const taken = new Set<number>();
-    const added: F[] = [];
-    const merged = [...lesions];
     for (const finding of findings) {
-      const at = merged.findIndex((lesion, index) => !taken.has(index) && isSameLesion(lesion, finding));
-      const lesion = merged[at];
+      const at = lesions.findIndex((lesion, index) => index < earlier && !taken.has(index) && isSameLesion(lesion, finding));
+      const lesion = lesions[at];
       if (lesion === undefined) {
-        added.push(finding);
+        lesions.push(finding);
         continue;
       }
       taken.add(at);
       const marked = new Set(lesion.marks.map(({ imageId }) => imageId));
-      merged[at] = { ...lesion, marks: [...lesion.marks, ...finding.marks.filter(({ imageId }) => !marked.has(imageId))] };
+      lesions[at] = { ...lesion, marks: [...lesion.marks, ...finding.marks.filter(({ imageId }) => !marked.has(imageId))] };
     }
-    return [...merged, ...added];
-  }, []);
+  }
+  return lesions;
 }
 
 function isSameLesion(a: MarkedFinding, b: MarkedFinding): boolean {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dealFolds, enoughTruth, foldOf, isLocked, keyedHashFraction, type WomanToDeal } from "./split.ts";
+import { dealFolds, enoughTruth, foldOf, foldsFor, isLocked, keyedHashFraction, type WomanToDeal } from "./split.ts";
 
 const hash = (text: string) => createHash("sha256").update(text).digest("hex");
 const women = (positives: number, normals: number): WomanToDeal[] =>
@@ -76,5 +76,11 @@ describe("enough truth", () => {
       have: { womenWithPositive: 9, womenWithNormal: 30 },
       need: { womenWithPositive: 10, womenWithNormal: 10 },
     });
+  });
+
+  it("is enough for as many folds as two women of each kind allow, two at least", () => {
+    expect(foldsFor({ womenWithPositive: 8, womenWithNormal: 17 })).toBe(4);
+    expect(foldsFor({ womenWithPositive: 30, womenWithNormal: 5 })).toBe(2);
+    expect(foldsFor({ womenWithPositive: 3, womenWithNormal: 40 })).toBeNull();
   });
 });

@@ -67,13 +67,21 @@ export type EnoughTruth =
   | { readonly ok: true; readonly have: TruthCount }
   | { readonly ok: false; readonly have: TruthCount; readonly need: TruthCount };
 
+const womenPerFold = 2;
+
+/** The most folds for which there is enough truth; null where it is not enough for two. */
+export function foldsFor({ womenWithPositive, womenWithNormal }: TruthCount): number | null {
+  const folds = Math.floor(Math.min(womenWithPositive, womenWithNormal) / womenPerFold);
+  return folds >= 2 ? folds : null;
+}
+
 /** A run of k folds needs at least 2k women with a positive breast and 2k with a normal one (a woman may be both). */
 export function enoughTruth(women: readonly WomanWithTruth[], folds: number): EnoughTruth {
   const have = {
     womenWithPositive: women.filter(({ anyPositive }) => anyPositive).length,
     womenWithNormal: women.filter(({ anyNormal }) => anyNormal).length,
   };
-  const need = { womenWithPositive: 2 * folds, womenWithNormal: 2 * folds };
+  const need = { womenWithPositive: womenPerFold * folds, womenWithNormal: womenPerFold * folds };
   const ok = have.womenWithPositive >= need.womenWithPositive && have.womenWithNormal >= need.womenWithNormal;
   return ok ? { ok, have } : { ok, have, need };
 }

@@ -1,5 +1,5 @@
 import { countNewTruth, readImagesWithTruth } from "@second-read/database";
-import { defaultFolds, enoughTruth } from "@second-read/domain";
+import { defaultFolds, enoughTruth, foldsFor } from "@second-read/domain";
 import type { Deps } from "../../deps.ts";
 
 export interface Outlook {
@@ -28,6 +28,7 @@ export async function describeOutlook({ database }: Pick<Deps, "database">, proj
     women.set(patientId, woman);
   }
   const enough = enoughTruth([...women.values()], defaultFolds);
+  const fewer = foldsFor(enough.have);
   const newTruth = await countNewTruth(database, projectId);
   return {
     newTruth,
@@ -39,7 +40,7 @@ export async function describeOutlook({ database }: Pick<Deps, "database">, proj
       ? newTruth === 0
         ? "Nothing is new since the last run's snapshot."
         : `${newTruth} breasts have new truth since the last run's snapshot.`
-      : `Too little truth for ${defaultFolds} folds: ${enough.have.womenWithPositive} of ${enough.need.womenWithPositive} women with an abnormal breast, ${enough.have.womenWithNormal} of ${enough.need.womenWithNormal} with a normal one.`,
+      : `Too little truth for ${defaultFolds} folds: ${enough.have.womenWithPositive} of ${enough.need.womenWithPositive} women with an abnormal breast, ${enough.have.womenWithNormal} of ${enough.need.womenWithNormal} with a normal one.${fewer === null ? "" : ` It is enough for ${fewer}.`}`,
     nextScheduledAt: null,
   };
 }

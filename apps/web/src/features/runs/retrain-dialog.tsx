@@ -2,6 +2,7 @@
 
 import { useMutation } from "@apollo/client/react";
 import { Button, Group, Modal, NumberInput, Radio, Stack, Textarea } from "@mantine/core";
+import { foldsFor, type TruthCount } from "@second-read/domain";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
@@ -128,7 +129,20 @@ function RetrainForm({ projectId, projectKey, onClose }: { projectId: string; pr
             </Button>
           )}
         </Group>
-        {problem ? problem.code === "TOO_LITTLE_TRUTH" ? <TooLittleTruth problem={problem} /> : <ProblemNote problem={problem} /> : null}
+        {problem ? (
+          problem.code === "TOO_LITTLE_TRUTH" ? (
+            <TooLittleTruth
+              problem={problem}
+              onFolds={(fewer) => {
+                setAdvanced(true);
+                setFolds(fewer);
+                setProblem(null);
+              }}
+            />
+          ) : (
+            <ProblemNote problem={problem} />
+          )
+        ) : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Close
@@ -142,23 +156,24 @@ function RetrainForm({ projectId, projectKey, onClose }: { projectId: string; pr
   );
 }
 
-interface Truths {
-  readonly womenWithPositive?: number;
-  readonly womenWithNormal?: number;
+function countOf(told: unknown): TruthCount {
+  return { womenWithPositive: 0, womenWithNormal: 0, ...(told as Partial<TruthCount> | undefined) };
 }
 
-/** How much truth there is and how much is needed, as two bars. */
-function TooLittleTruth({ problem }: { problem: Problem }) {
-  const have = (problem.details.have ?? {}) as Truths;
-  const need = (problem.details.need ?? {}) as Truths;
+/** How much truth there is and how much is needed, as two bars, and the number of folds for which it would do. */
+function TooLittleTruth({ problem, onFolds }: { problem: Problem; onFolds: (folds: number) => void }) {
+  const have = countOf(problem.details.have);
+  const need = countOf(problem.details.need);
+  const fewer = foldsFor(have);
   const rows = [
-    { label: "women with an abnormal breast", have: have.womenWithPositive ?? 0, need: need.womenWithPositive ?? 0 },
-    { label: "women with a normal breast", have: have.womenWithNormal ?? 0, need: need.womenWithNormal ?? 0 },
+    { label: "women with an abnormal breast", have: have.womenWithPositive, need: need.womenWithPositive },
+    { label: "women with a normal breast", have: have.womenWithNormal, need: need.womenWithNormal },
   ];
   return (
     <div role="alert" className={classes.tooLittle}>
       <p>
-        <strong>Too little truth.</strong> Read and settle more exams, import some with truth, or ask for fewer folds.
+        <strong>Too little truth.</strong> Read and settle more exams, import some with truth
+        {fewer === null ? "" : ", or ask for fewer folds"}.
       </p>
       {rows.map(({ label, have: some, need: wanted }) => (
         <div key={label} className={classes.haveNeed}>
@@ -171,6 +186,11 @@ function TooLittleTruth({ problem }: { problem: Problem }) {
           </span>
         </div>
       ))}
+      {fewer === null ? null : (
+        <Button variant="default" size="xs" onClick={() => onFolds(fewer)}>
+          It is enough for {fewer} folds: use {fewer}
+        </Button>
+      )}
       <p className={classes.codes}>
         {problem.code}
         {problem.requestId ? ` · request ${problem.requestId}` : ""}
