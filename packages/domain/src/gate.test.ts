@@ -122,6 +122,17 @@ describe("the version by itself", () => {
     const floored = (sensitivityFloor: number) => decideGate(good, { ...defaultGateSettings, sensitivityFloor }).decision;
     expect([floored(0.7), floored(0.8), floored(0.95)]).toEqual(["PROMOTE", "HOLD", "REJECT"]);
   });
+
+  it("tells what it judged from what it only prints", () => {
+    const { checks } = decideGate(good);
+    const printed = checks.filter(({ judged }) => !judged).map(({ name, passed }) => [name, passed]);
+    expect(printed).toEqual([
+      ["sensitivity floor", true],
+      ["specificity floor", true],
+    ]);
+    const floored = decideGate(good, { ...defaultGateSettings, sensitivityFloor: 0.1, specificityFloor: 0.1 });
+    expect(floored.checks.every(({ judged }) => judged)).toBe(true);
+  });
 });
 
 describe("promotion by a person", () => {

@@ -81,6 +81,8 @@ export interface GateCheck {
   readonly result: "PASS" | "FAIL" | "INSUFFICIENT";
   /** As the contract prints it: null is *insufficient n*. */
   readonly passed: boolean | null;
+  /** False: printed only, and not held against the challenger (too few positives in a subgroup, no floor set). */
+  readonly judged: boolean;
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -148,7 +150,7 @@ function subgroupCheck(subgroup: SubgroupDifference, settings: GateSettings): Ga
   const label = `subgroup ${name}`;
   // Reported, and not held against the challenger: only subgroups with enough positives are judged.
   if (positives < settings.subgroupPositives)
-    return check(label, "PASS", { ...numbers, note: withN(`insufficient n: ${positives} positives, not judged`, subgroup) });
+    return check(label, "PASS", { ...numbers, judged: false, note: withN(`insufficient n: ${positives} positives`, subgroup) });
   if (high === null) return check(label, "INSUFFICIENT", { ...numbers, note: withN("not estimable", subgroup) });
   return check(label, high < 0 ? "FAIL" : "PASS", { ...numbers, note: withN(`${positives} positives`, subgroup) });
 }
@@ -171,7 +173,7 @@ function floorChecks({ sensitivity, specificity }: GateEvidence, settings: GateS
 
 function floorCheck(name: string, interval: Interval, floor: number | null): GateCheck {
   const numbers = { ...interval, limit: floor };
-  if (floor === null) return check(name, "PASS", { ...numbers, note: "no floor set" });
+  if (floor === null) return check(name, "PASS", { ...numbers, judged: false, note: "no floor set" });
   if (interval.low === null) return check(name, "INSUFFICIENT", { ...numbers, note: "not estimable" });
   if (interval.low >= floor) return check(name, "PASS", numbers);
   // The interval holds the floor: so few that neither side is shown.
@@ -201,9 +203,9 @@ function contractCheck({ inferenceContract: { passed, note } }: GateEvidence): G
   return check("inference contract", passed === null ? "INSUFFICIENT" : passed ? "PASS" : "FAIL", { note });
 }
 
-type CheckNumbers = Partial<Pick<GateCheck, "value" | "low" | "high" | "limit" | "note">>;
+type CheckNumbers = Partial<Pick<GateCheck, "value" | "low" | "high" | "limit" | "note" | "judged">>;
 
 function check(name: string, result: GateCheck["result"], numbers: CheckNumbers): GateCheck {
-  const { value = null, low = null, high = null, limit = null, note = null } = numbers;
-  return { name, result, passed: result === "INSUFFICIENT" ? null : result === "PASS", value, low, high, limit, note };
+  const { value = null, low = null, high = null, limit = null, note = null, judged = true } = numbers;
+  return { name, result, passed: result === "INSUFFICIENT" ? null : result === "PASS", judged, value, low, high, limit, note };
 }

@@ -159,6 +159,11 @@ export class GateCheck {
   name!: string;
   @Field(() => Boolean, { nullable: true })
   passed!: boolean | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "False: printed only, and not held against the version (too few positives in a subgroup, no floor set).",
+  })
+  judged?: boolean | null;
   @Field(() => Float, { nullable: true })
   value!: number | null;
   @Field(() => Float, { nullable: true })

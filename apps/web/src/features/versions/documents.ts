@@ -15,6 +15,7 @@ export const versionsDocument = graphql(`
           checks {
             name
             passed
+            judged
             note
           }
         }
@@ -119,6 +120,7 @@ export const versionDocument = graphql(`
         checks {
           name
           passed
+          judged
           value
           low
           high
@@ -225,6 +227,7 @@ export const lockedLookDocument = graphql(`
         checks {
           name
           passed
+          judged
           value
           low
           high

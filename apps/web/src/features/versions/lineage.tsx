@@ -41,7 +41,7 @@ export function GatePanel({ version }: { version: Version }) {
               <tr key={check.name}>
                 <td>{check.name}</td>
                 <td className={classes.nowrap}>
-                  <Result passed={check.passed} />
+                  <Result passed={check.passed} judged={check.judged !== false} />
                 </td>
                 <td data-label="value" data-absent={typeof check.value !== "number" || undefined}>
                   {signed(check.value)}
@@ -87,7 +87,13 @@ function axisOf(low: number, high: number, limit: number | null | undefined): { 
   return low < 0 ? { from: -reach, to: reach } : { from: 0, to: reach };
 }
 
-function Result({ passed }: { passed?: boolean | null }) {
+function Result({ passed, judged }: { passed?: boolean | null; judged: boolean }) {
+  if (!judged)
+    return (
+      <span className={classes.quiet}>
+        <IconMinus size={13} aria-hidden /> not judged
+      </span>
+    );
   if (passed === true)
     return (
       <span style={{ color: surface.good }}>
