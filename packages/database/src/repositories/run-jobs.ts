@@ -28,12 +28,16 @@ export async function claimJob(connection: Connection, runId: string, name: stri
     [runId, name],
   );
   if (claimed === undefined) return null;
-  await connection.sql.query(
+  const claim = { runId, name, ...claimed };
+  const [run] = await connection.sql.query(
     `UPDATE "TrainingRun" SET status = 'RUNNING', "startedAt" = COALESCE("startedAt", now()), attempt = GREATEST(attempt, $2),
-       stage = CASE WHEN $3 = 'finish' THEN 'calibrate' ELSE 'folds' END WHERE id = $1`,
+       stage = CASE WHEN $3 = 'finish' THEN 'calibrate' ELSE 'folds' END WHERE id = $1 AND status IN ('QUEUED', 'RUNNING') RETURNING id`,
     [runId, claimed.attempt, name],
   );
-  return { runId, name, ...claimed };
+  if (run !== undefined) return claim;
+  // Cancelled between the two statements: a claim must not bring the run back.
+  await releaseJob(connection, claim);
+  return null;
 }
 
 /**
@@ -108,7 +112,10 @@ export async function recordCheckpoint(connection: Connection, claim: JobClaim, 
   return outcomeOf(row);
 }
 
-/** Marks the job done with what it made. `allFoldsDone` is true for exactly one fold: its caller enqueues the finish in the same transaction. */
+/**
+ * Marks the job done with what it made. `allFoldsDone` is true for exactly one fold: its caller enqueues the finish in the same transaction. Where
+ * the run was cancelled meanwhile, the last job to be done ends it.
+ */
 export async function completeJob(
   connection: Connection,
   { runId, name, attempt }: JobClaim,
@@ -124,6 +131,7 @@ export async function completeJob(
     data: { status: "DONE", endedAt: new Date(), result: result as Prisma.InputJsonValue },
   });
   const outcome = outcomeOf(run === undefined ? undefined : { current: count === 1, status: run.status });
+  if (outcome === "CANCELLED") await endCancelled(connection, runId);
   const open = await connection.prisma.runJob.count({ where: { runId, name: { startsWith: "fold-" }, status: { not: "DONE" } } });
   return { outcome, allFoldsDone: outcome === "CURRENT" && name.startsWith("fold-") && open === 0 };
 }

@@ -136,6 +136,8 @@ export async function failRun(connection: Connection, runId: string, error: { co
 
 /** A run whose cancelling was asked for and whose last worker has stopped. */
 export async function endCancelled(connection: Connection, runId: string): Promise<void> {
+  // Workers that let go at once stand in line here: without it each sees the other's job still running, and the run is never ended.
+  await connection.sql.query(`SELECT 1 FROM "TrainingRun" WHERE id = $1 FOR UPDATE`, [runId]);
   const [ended] = await connection.sql.query(
     `UPDATE "TrainingRun" SET status = 'CANCELLED', "endedAt" = now()
      WHERE id = $1 AND status = 'CANCELLING' AND NOT EXISTS (SELECT 1 FROM "RunJob" WHERE "runId" = $1 AND status = 'RUNNING') RETURNING id`,
