@@ -2,7 +2,7 @@ import { newId } from "@second-read/database";
 import type { TestApi } from "./test-api.ts";
 
 /** A run that has ended well, with its snapshot and one event; nothing that it published. */
-export async function seedRun({ database: { prisma } }: Pick<TestApi, "database">, projectId: string) {
+export async function seedRun({ database: { prisma } }: Pick<TestApi, "database">, projectId: string, requestedById: string | null = null) {
   const counts = { patients: 20, breasts: 40, positives: 20, lockedTestPatients: 0 };
   const snapshot = await prisma.snapshot.create({ data: { id: newId(), projectId, digest: newId(), truthAsOf: new Date(), ...counts } });
   const run = await prisma.trainingRun.create({
@@ -15,6 +15,7 @@ export async function seedRun({ database: { prisma } }: Pick<TestApi, "database"
       epochs: 1,
       folds: 2,
       reason: "a test",
+      requestedById,
       idempotencyKey: newId(),
       codeVersion: "test",
       status: "SUCCEEDED",

@@ -1,8 +1,6 @@
 import {
   findAliased,
   insertEvaluation,
-  insertRun,
-  insertSnapshot,
   insertVersion,
   type ModelVersion,
   newId,
@@ -10,6 +8,7 @@ import {
   savePredictions,
 } from "@second-read/database";
 import type { SeededExam } from "./seed-exam.ts";
+import { seedRun } from "./seed-run.ts";
 import type { TestApi } from "./test-api.ts";
 
 export const seededThreshold = 0.5;
@@ -24,30 +23,7 @@ export async function seedVersion(
   exams: readonly { readonly exam: SeededExam; readonly score: number }[],
   requestedById: string | null = null,
 ): Promise<ModelVersion> {
-  const snapshot = await insertSnapshot(database, {
-    projectId,
-    digest: newId(),
-    frozenById: null,
-    truthAsOf: new Date(),
-    patients: exams.length,
-    breasts: exams.length * 2,
-    positives: 0,
-    lockedTestPatients: 0,
-  });
-  const run = await insertRun(database, {
-    projectId,
-    snapshotId: snapshot.id,
-    recipe: "compact",
-    seed: 1,
-    epochs: 1,
-    folds: 2,
-    inputRows: null,
-    inputColumns: null,
-    reason: "a test",
-    requestedById,
-    idempotencyKey: newId(),
-    codeVersion: "test",
-  });
+  const { run } = await seedRun({ database }, projectId, requestedById);
   const operatingPoints = [{ name: "specificity-0.80", threshold: seededThreshold, method: "a test", isDefault: true }];
   const thresholds = { "specificity-0.80": seededThreshold, "sensitivity-0.90": 0.1, youden: 0.5, "cost-ratio": 0.5 };
   return database.transaction(async (connection) => {
