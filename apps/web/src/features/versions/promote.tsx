@@ -101,7 +101,6 @@ function PromoteForm({ version, target, onClose }: { version: Version; target: {
   }
 
   const note = gate ? gateNote(gate) : undefined;
-  const hasChampion = version.aliases.includes("champion") || !gate?.checks.some(({ name, note: words }) => name === "champion" && words);
   return (
     <form
       onSubmit={(event) => {
@@ -111,10 +110,8 @@ function PromoteForm({ version, target, onClose }: { version: Version; target: {
     >
       <Stack gap="md">
         <p className={classes.quiet}>
-          The champion scores exams as they are filed, and is what later versions are measured against.{" "}
-          {hasChampion
-            ? "This can be undone: rolling back is the same act with the earlier version."
-            : "There is none yet: the first champion stays until another version is promoted."}
+          The champion scores exams as they are filed, and is what later versions are measured against. To undo, the same act is done with
+          the version before it; the very first champion has none, and stays until another is promoted.
         </p>
         {waiting ? (
           <div className={classes.look} role="status">
