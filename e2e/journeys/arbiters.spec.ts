@@ -17,7 +17,7 @@ test("two arbiters at once: the second is told, keeps the decision on screen, an
     const decision = page.getByRole("complementary", { name: "Decision" });
     await decision
       .getByRole("region", { name: "right breast" })
-      .getByRole("button", { name: page === first ? "Benign" : "Cancer" })
+      .getByRole("button", { name: page === first ? "Benign" : "Suspected malignancy" })
       .click();
     await decision.getByRole("region", { name: "left breast" }).getByRole("button", { name: "Normal", exact: true }).click();
     await decision.getByRole("textbox", { name: "Reason" }).fill(page === first ? "An oval mass" : "A spiculated mass");

@@ -14,4 +14,5 @@ export * from "./split.ts";
 export * from "./supersede.ts";
 export * from "./technical-recall-reasons.ts";
 export * from "./truth.ts";
+export * from "./truth-in-words.ts";
 export * from "./words.ts";

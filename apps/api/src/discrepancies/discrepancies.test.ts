@@ -51,6 +51,25 @@ beforeAll(async () => {
 afterAll(() => api?.close());
 
 describe("what the model missed", () => {
+  test.each([
+    ["PATHOLOGY", true],
+    ["FOLLOW_UP", false],
+    ["ADJUDICATED", false],
+    ["AGREED", false],
+    ["SINGLE_READ", false],
+    ["IMPORTED", true],
+  ] as const)("a malignant breast by %s is counted as cancer: %s", async (strength, isCancer) => {
+    const own = await api.project(`proven-${strength.replace("_", "-")}`);
+    const asking = await api.person("Asked", { [own]: ["ANALYST"] });
+    const exam = await seedExam(api, own, { status: "SETTLED", truth: { class: "MALIGNANT", strength } });
+    const { id } = await seedVersion(api, own, [{ exam, score: 0.9 }]);
+    const counts = `query($v: ID!) { modelVersion(id: $v) { evaluation(set: OUT_OF_FOLD) { classCounts { class total flagged cancers cancersFlagged } scores { class cancer } } } }`;
+    const { modelVersion } = await api.ok(asking, counts, { v: id });
+    const cancers = isCancer ? 2 : 0;
+    expect(modelVersion.evaluation.classCounts).toEqual([{ class: "MALIGNANT", total: 2, flagged: 2, cancers, cancersFlagged: cancers }]);
+    expect(modelVersion.evaluation.scores.map(({ cancer }: any) => cancer)).toEqual([isCancer, isCancer]);
+  });
+
   test("stands cancers first, then by score, and counts as the confusion matrix does", async () => {
     const { falseNegatives } = await api.ok(analyst, misses, { v: version.id });
     expect(falseNegatives.nodes.map(({ exam, score }: any) => [exam.id, score])).toEqual([

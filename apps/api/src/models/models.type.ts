@@ -109,6 +109,8 @@ export class CaseScore {
   positive!: boolean;
   @Field(() => BreastClassEnum)
   class!: keyof typeof BreastClassEnum;
+  @Field(() => Boolean, { description: "Malignant by pathology or as it was imported; a suspected malignancy is not called cancer." })
+  cancer!: boolean;
 }
 
 @ObjectType({ simpleResolvers: true, description: "How many breasts of one class of truth are flagged at a cut." })
@@ -119,6 +121,10 @@ export class ClassCount {
   flagged!: number;
   @Field(() => Int)
   total!: number;
+  @Field(() => Int, { description: "Of the total, those that are malignant by pathology or as they were imported." })
+  cancers!: number;
+  @Field(() => Int, { description: "Of those, the flagged." })
+  cancersFlagged!: number;
 }
 
 @ObjectType({ simpleResolvers: true })

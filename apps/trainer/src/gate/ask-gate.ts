@@ -4,8 +4,8 @@ import {
   findEvaluation,
   findPredictionsOfVersion,
   gateSettingsOfRun,
+  listBreastsProvenBy,
   listCases,
-  listProvenBreasts,
   type ModelVersion,
   saveGateResult,
 } from "@second-read/database";
@@ -29,7 +29,7 @@ export async function askGate(
     (await findEvaluation(connection, version.id, "LOCKED_TEST")) ?? (await findEvaluation(connection, version.id, "OUT_OF_FOLD"));
   if (evaluation === null) throw new Error(`version ${version.id} has no evaluation to ask its gate with`);
   const proven = new Set(
-    (await listProvenBreasts(connection, evaluation.id)).map(({ examId, laterality }) => breastIdOf(examId, laterality)),
+    (await listBreastsProvenBy(connection, evaluation.id, ["PATHOLOGY"])).map(({ examId, laterality }) => breastIdOf(examId, laterality)),
   );
   const { decision, checks } = decideGateOf({
     cases: (await listCases(connection, evaluation.id)).map(evaluatedCaseOf).map((one) => ({ ...one, proven: proven.has(one.breastId) })),

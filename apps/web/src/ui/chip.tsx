@@ -1,6 +1,6 @@
+import { type BreastClass, basisInWords, classInWords, type TruthStrength } from "@second-read/domain";
 import type { ReactNode } from "react";
 import { surface, type Whose, whoseStyles } from "./colours.ts";
-import { classLabel, words } from "./format.ts";
 import classes from "./page.module.css";
 
 /** A short line in the style of whose it is: colour and dash together. */
@@ -34,11 +34,10 @@ export function Chip({ children, tone, icon }: { children: ReactNode; tone?: "go
 }
 
 /** Truth of a breast: class in the field's words, in the colour of settled truth. */
-export function TruthChip({ breastClass, strength }: { breastClass: string; strength?: string }) {
+export function TruthChip({ breastClass, strength }: { breastClass: BreastClass; strength: TruthStrength }) {
   return (
     <span className={classes.chip} style={{ borderColor: whoseStyles.truth.colour }}>
-      {classLabel(breastClass)}
-      {strength ? <span style={{ color: surface.quiet }}>{words(strength)}</span> : null}
+      {classInWords(breastClass, strength)} <span style={{ color: surface.quiet }}>{basisInWords(strength)}</span>
     </span>
   );
 }

@@ -87,12 +87,6 @@ export function words(value: string): string {
   return value.toLowerCase().replaceAll("_", " ");
 }
 
-/** "Cancer" is written for malignant truth only. */
-export function classLabel(breastClass: string): string {
-  const labels: Readonly<Record<string, string>> = { NORMAL: "Normal", BENIGN: "Benign", MALIGNANT: "Cancer", ABNORMAL: "Abnormal" };
-  return labels[breastClass] ?? words(breastClass);
-}
-
 /** "right breast" / "left breast". */
 export function sideLabel(laterality: string): string {
   return laterality === "R" ? "right breast" : "left breast";

@@ -41,7 +41,7 @@ const verdictColumns = `
 
 /**
  * Abnormal breasts that a version's evaluation calls negative: at a named operating point each by the threshold that classifies it, or all
- * at one threshold, which wins. Only of settled exams: before that, being listed would tell. Cancers first, then the lowest score.
+ * at one threshold, which wins. Only of settled exams: before that, being listed would tell. Malignant first, then the lowest score.
  */
 export async function listFalseNegatives(
   { sql }: SqlOnly,

@@ -1,4 +1,4 @@
-import type { BreastClass, EvaluationSet, Laterality } from "@second-read/domain";
+import type { BreastClass, EvaluationSet, Laterality, TruthStrength } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { type Evaluation, type EvaluationCase, Prisma } from "../generated/prisma/client.ts";
 
@@ -77,15 +77,16 @@ export async function listCases({ prisma }: PrismaOnly, evaluationId: string): P
   return prisma.evaluationCase.findMany({ where: { evaluationId }, orderBy: [{ examId: "asc" }, { laterality: "asc" }] });
 }
 
-/** Breasts of an evaluation whose class, as it was evaluated, pathology has proven. */
-export async function listProvenBreasts(
+/** Breasts of an evaluation whose class, as it was evaluated, rests on one of these. */
+export async function listBreastsProvenBy(
   { sql }: Pick<Connection, "sql">,
   evaluationId: string,
+  strengths: readonly TruthStrength[],
 ): Promise<{ examId: string; laterality: Laterality }[]> {
   return sql.query(
     `SELECT c."examId", c.laterality::text AS laterality FROM "EvaluationCase" c JOIN "Truth" t ON t.id = c."truthId"
-     WHERE c."evaluationId" = $1 AND t.strength = 'PATHOLOGY'`,
-    [evaluationId],
+     WHERE c."evaluationId" = $1 AND t.strength::text = ANY($2)`,
+    [evaluationId, strengths],
   );
 }
 

@@ -2,13 +2,14 @@
 
 import { useApolloClient, useQuery } from "@apollo/client/react";
 import { Button, Slider, Switch } from "@mantine/core";
+import { classInWords } from "@second-read/domain";
 import { IconChevronLeft, IconChevronRight, IconX } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { DiscrepancyVerdict } from "../../generated/graphql.ts";
 import { TruthChip, WhoseChip, WhoseLine } from "../../ui/chip.tsx";
 import { type Whose, whoseRead, whoseStyles } from "../../ui/colours.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
-import { classLabel, figure, sideLabel, words } from "../../ui/format.ts";
+import { figure, sideLabel, words } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { ExamViewer } from "../../viewer/exam-viewer.tsx";
@@ -359,7 +360,7 @@ function Readers({ exam, laterality }: { exam: CaseExam; laterality?: string }) 
               .filter((breast) => !laterality || breast.laterality === laterality)
               .map(
                 (breast) =>
-                  `${laterality ? "" : `${breast.laterality} `}${words(breast.opinion)}${breast.birads ? `, BI-RADS ${breast.birads}` : ""}${breast.density ? `, density ${breast.density}` : ""}${breast.class && breast.class !== "NORMAL" ? `, ${classLabel(breast.class).toLowerCase()}` : ""}`,
+                  `${laterality ? "" : `${breast.laterality} `}${words(breast.opinion)}${breast.birads ? `, BI-RADS ${breast.birads}` : ""}${breast.density ? `, density ${breast.density}` : ""}${breast.class && breast.class !== "NORMAL" ? `, ${classInWords(breast.class, null).toLowerCase()}` : ""}`,
               )
               .join("; ")}
             {read.reader ? <span className={classes.quiet}> {read.reader.name}</span> : null}

@@ -5,7 +5,7 @@ import { IconCheck } from "@tabler/icons-react";
 import Link from "next/link";
 import { TruthChip } from "../../ui/chip.tsx";
 import { whoseStyles } from "../../ui/colours.ts";
-import { classLabel, figure, sideLabel, words } from "../../ui/format.ts";
+import { figure, sideLabel, words } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { lesionsInWords } from "./lesion-size.ts";
 import classes from "./missed.module.css";
@@ -23,7 +23,7 @@ export function WallFilters({
 }) {
   const choices = filterChoices(cases);
   const fields = [
-    { name: "class" as const, label: "Class", values: choices.class, text: classLabel },
+    { name: "class" as const, label: "Class", values: choices.class, text: classChoice },
     { name: "lesion" as const, label: "Lesion", values: choices.lesion, text: words },
     { name: "density" as const, label: "Density", values: choices.density, text: (value: string) => value },
     { name: "view" as const, label: "View", values: choices.view, text: (value: string) => value },
@@ -61,6 +61,11 @@ export function WallFilters({
       />
     </div>
   );
+}
+
+/** A filter's class holds truths of every strength. */
+function classChoice(value: string): string {
+  return value === "MALIGNANT" ? "malignant or suspected" : words(value);
 }
 
 /** A wall of breasts: each with its views, score and distance to the threshold, truth and whether readers saw it. */

@@ -3,19 +3,20 @@ import { countAt, missedWords } from "./counts.ts";
 import { stack } from "./score-axis.tsx";
 
 const scores = [
-  { score: 0.5, class: "MALIGNANT" },
-  { score: 0.2, class: "MALIGNANT" },
-  { score: 0.9, class: "BENIGN" },
-  { score: 0.5, class: "NORMAL" },
-  { score: 0.1, class: "NORMAL" },
+  { score: 0.5, class: "MALIGNANT", cancer: true },
+  { score: 0.2, class: "MALIGNANT", cancer: true },
+  { score: 0.9, class: "BENIGN", cancer: false },
+  { score: 0.5, class: "NORMAL", cancer: false },
+  { score: 0.1, class: "NORMAL", cancer: false },
 ];
+const suspected = [0.5, 0.2].map((score) => ({ score, class: "MALIGNANT", cancer: false }));
 
 describe("what a threshold misses", () => {
   it("flags at the threshold and above", () => {
     expect(countAt(scores, 0.5)).toEqual([
-      { class: "MALIGNANT", flagged: 1, total: 2 },
-      { class: "BENIGN", flagged: 1, total: 1 },
-      { class: "NORMAL", flagged: 1, total: 2 },
+      { class: "MALIGNANT", flagged: 1, total: 2, cancers: 2, cancersFlagged: 1 },
+      { class: "BENIGN", flagged: 1, total: 1, cancers: 0, cancersFlagged: 0 },
+      { class: "NORMAL", flagged: 1, total: 2, cancers: 0, cancersFlagged: 0 },
     ]);
   });
 
@@ -24,12 +25,20 @@ describe("what a threshold misses", () => {
       missed: "missed 1 of 3 abnormal breasts; cancers 1 of 2",
       alarms: "1 of 2 normal breasts alarmed falsely",
     });
-    expect(missedWords([{ class: "ABNORMAL", flagged: 0, total: 4 }])).toEqual({ missed: "missed 4 of 4 abnormal breasts", alarms: "" });
+    const unknown = { class: "ABNORMAL", flagged: 0, total: 4, cancers: 0, cancersFlagged: 0 };
+    expect(missedWords([unknown])).toEqual({ missed: "missed 4 of 4 abnormal breasts", alarms: "" });
+  });
+
+  it("never calls a suspected malignancy cancer", () => {
+    expect(missedWords(countAt(suspected, 0.5)).missed).toBe("missed 1 of 2 abnormal breasts; suspected malignancies 1 of 2");
+    expect(missedWords(countAt([...scores, ...suspected], 0.5)).missed).toBe(
+      "missed 2 of 5 abnormal breasts; cancers 1 of 2; suspected malignancies 1 of 2",
+    );
   });
 
   it("stacks dots of one score instead of hiding them", () => {
     const dots = stack(
-      Array.from({ length: 3 }, () => ({ score: 0.5, positive: true, class: "BENIGN" })),
+      Array.from({ length: 3 }, () => ({ score: 0.5, positive: true, class: "BENIGN", cancer: false })),
       500,
     );
     expect(dots.map(({ level }) => level)).toEqual([0, 1, 2]);

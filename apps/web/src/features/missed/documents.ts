@@ -22,6 +22,7 @@ export const missedVersionDocument = graphql(`
           score
           positive
           class
+          cancer
         }
       }
     }
@@ -38,6 +39,8 @@ export const missedCountsDocument = graphql(`
           class
           flagged
           total
+          cancers
+          cancersFlagged
         }
       }
     }

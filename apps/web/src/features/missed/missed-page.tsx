@@ -164,7 +164,8 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
                 onChange={(at, final) => choose({ kind: "threshold", threshold: at }, final)}
               />
               <p className={`${classes.quiet} ${classes.axisLegend}`}>
-                Each dot is a breast: filled green is cancer, hollow green abnormal otherwise, grey normal. Shaded: flagged.
+                Each dot is a breast: filled green is cancer (by pathology or as imported), hollow green abnormal otherwise, grey normal.
+                Shaded: flagged.
               </p>
             </section>
           ) : null

@@ -11,6 +11,7 @@ export interface ScoredDot {
   readonly score: number;
   readonly positive: boolean;
   readonly class: string;
+  readonly cancer: boolean;
 }
 
 export interface ScoreAxisProps {
@@ -23,7 +24,7 @@ const left = 78;
 const right = 14;
 const rowHeight = 44;
 
-/** Positives and negatives as two rows of dots on the score axis, and the threshold as a slider over both. Malignant dots are filled. */
+/** Positives and negatives as two rows of dots on the score axis, and the threshold as a slider over both. Cancers are filled. */
 export function ScoreAxis({ scores, threshold, onChange }: ScoreAxisProps) {
   const { ref, width } = useElementSize();
   const x = linearScale([0, 1], [left, Math.max(left + 1, width - right)], 10);
@@ -96,13 +97,13 @@ export function ScoreAxis({ scores, threshold, onChange }: ScoreAxisProps) {
                 {label}
               </text>
               <line x1={left} x2={width - right} y1={rowHeight - 3} y2={rowHeight - 3} stroke={surface.line} />
-              {dots.map(({ score, level, malignant }, index) => (
+              {dots.map(({ score, level, cancer }, index) => (
                 <circle
                   key={`${index}`}
                   cx={x(score)}
                   cy={rowHeight - 8 - level * 4.6}
                   r={2.1}
-                  fill={malignant ? whoseStyles.truth.colour : row === 0 ? "none" : surface.faint}
+                  fill={cancer ? whoseStyles.truth.colour : row === 0 ? "none" : surface.faint}
                   stroke={row === 0 ? whoseStyles.truth.colour : surface.faint}
                   strokeWidth={1}
                 />
@@ -143,7 +144,7 @@ function movedBy(key: string, step: number, threshold: number): number {
 interface StackedDot {
   readonly score: number;
   readonly level: number;
-  readonly malignant: boolean;
+  readonly cancer: boolean;
 }
 
 /** Dots that would lie on each other are stacked, eight high at most. */
@@ -151,11 +152,11 @@ export function stack(dots: readonly ScoredDot[], width: number): StackedDot[] {
   const bins = Math.max(1, Math.floor(width / 5));
   const heights = new Map<number, number>();
   return [...dots]
-    .sort((a, b) => Number(b.class === "MALIGNANT") - Number(a.class === "MALIGNANT"))
-    .map(({ score, class: breastClass }) => {
+    .sort((a, b) => Number(b.cancer) - Number(a.cancer))
+    .map(({ score, cancer }) => {
       const bin = Math.round(score * bins);
       const level = heights.get(bin) ?? 0;
       heights.set(bin, level + 1);
-      return { score, level: Math.min(level, 7), malignant: breastClass === "MALIGNANT" };
+      return { score, level: Math.min(level, 7), cancer };
     });
 }

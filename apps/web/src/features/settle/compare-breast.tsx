@@ -1,18 +1,18 @@
-import type { BreastClass } from "@second-read/domain";
+import { basisInWords, classInWords } from "@second-read/domain";
 import type { SettleReadFragment } from "../../generated/graphql.ts";
 import { ChoiceRow } from "../../ui/choice-row.tsx";
-import { classLabel, sideLabel, words } from "../../ui/format.ts";
+import { sideLabel } from "../../ui/format.ts";
 import { compareBreast, findingInWords } from "./comparison.ts";
 import { type BreastDecision, type DecisionAction, lesionKey } from "./decision.ts";
 import classes from "./settle.module.css";
 
-const classChoices: readonly { value: BreastClass; label: string; words?: string }[] = [
-  { value: "NORMAL", label: classLabel("NORMAL") },
-  { value: "BENIGN", label: classLabel("BENIGN") },
-  { value: "MALIGNANT", label: classLabel("MALIGNANT") },
-  { value: "ABNORMAL", label: classLabel("ABNORMAL"), words: "positive, its nature not known yet" },
-];
-const strengthChoices = (["ADJUDICATED", "PATHOLOGY", "FOLLOW_UP"] as const).map((value) => ({ value, label: words(value) }));
+const classChoices = (strength: BreastDecision["strength"]) =>
+  (["NORMAL", "BENIGN", "MALIGNANT", "ABNORMAL"] as const).map((value) => ({
+    value,
+    label: classInWords(value, strength),
+    words: value === "ABNORMAL" ? "positive, its nature not known yet" : undefined,
+  }));
+const strengthChoices = (["ADJUDICATED", "PATHOLOGY", "FOLLOW_UP"] as const).map((value) => ({ value, label: basisInWords(value) }));
 
 export interface CompareBreastProps {
   readonly breast: BreastDecision;
@@ -65,7 +65,7 @@ export function CompareBreast({ breast, reads, letterOf, editable, onChange, onL
           <ChoiceRow
             label="decide"
             wide
-            choices={classChoices}
+            choices={classChoices(breast.strength)}
             value={breast.class}
             onChoose={(chosen) => onChange({ kind: "class", laterality, class: chosen })}
           />

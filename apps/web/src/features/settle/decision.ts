@@ -1,6 +1,5 @@
-import { assertNever, type BreastClass, type Laterality, type Opinion, type TruthStrength } from "@second-read/domain";
+import { assertNever, type BreastClass, classInWords, type Laterality, type Opinion, type TruthStrength } from "@second-read/domain";
 import type { AdjudicationInput, SettleReadFragment } from "../../generated/graphql.ts";
-import { classLabel } from "../../ui/format.ts";
 
 /** What the arbiter decides of one breast. */
 export interface BreastDecision {
@@ -130,11 +129,12 @@ export function adjudicationInputOf(decision: Decision, reads: readonly SettleRe
   };
 }
 
-/** "Right: cancer · left: normal". */
+/** "Right: suspected malignancy · Left: normal". */
 export function decisionInWords(decision: Decision): string {
   return decision.breasts
     .map(
-      ({ laterality, class: decided }) => `${laterality === "R" ? "Right" : "Left"}: ${decided ? classLabel(decided).toLowerCase() : "–"}`,
+      ({ laterality, class: decided, strength }) =>
+        `${laterality === "R" ? "Right" : "Left"}: ${decided ? classInWords(decided, strength).toLowerCase() : "–"}`,
     )
     .join(" · ");
 }

@@ -1,3 +1,4 @@
+import type { BreastClass, TruthStrength } from "@second-read/domain";
 import { TruthChip } from "../../ui/chip.tsx";
 import { age, sideLabel } from "../../ui/format.ts";
 import classes from "./settle.module.css";
@@ -5,8 +6,8 @@ import classes from "./settle.module.css";
 export interface TimelineTruth {
   readonly id: string;
   readonly laterality: string;
-  readonly class: string;
-  readonly strength: string;
+  readonly class: BreastClass;
+  readonly strength: TruthStrength;
   readonly version: number;
   readonly at: string;
   readonly reason?: string | null;

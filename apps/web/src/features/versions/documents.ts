@@ -190,6 +190,8 @@ export const cutDocument = graphql(`
           class
           flagged
           total
+          cancers
+          cancersFlagged
         }
       }
     }

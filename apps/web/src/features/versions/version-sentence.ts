@@ -1,11 +1,6 @@
+import { abnormalCounts, type ClassCount } from "../../ui/class-counts.ts";
 import { age, proportion } from "../../ui/format.ts";
 import { type Cut, cutWords } from "./cut.ts";
-
-interface ClassCount {
-  readonly class: string;
-  readonly flagged: number;
-  readonly total: number;
-}
 
 interface AliasEvent {
   readonly alias: string;
@@ -30,16 +25,10 @@ export function versionSentence(
 }
 
 function flagged(counts: readonly ClassCount[], cut: Cut): string {
-  const positives = counts.filter((one) => one.class !== "NORMAL");
-  const cancers = counts.find((one) => one.class === "MALIGNANT");
-  const sum = (pick: (one: ClassCount) => number) => positives.reduce((total, one) => total + pick(one), 0);
-  const parts = [
-    `${proportion(
-      sum((one) => one.flagged),
-      sum((one) => one.total),
-    )} abnormal breasts`,
-  ];
+  const { abnormal, cancers, suspected } = abnormalCounts(counts);
+  const parts = [`${proportion(abnormal.flagged, abnormal.total)} abnormal breasts`];
   if (cancers) parts.push(`${proportion(cancers.flagged, cancers.total)} cancers`);
+  if (suspected) parts.push(`${proportion(suspected.flagged, suspected.total)} suspected malignancies`);
   return `${parts.join(", ")}, at ${cutWords(cut)}`;
 }
 

@@ -1,0 +1,36 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Whoever writes the word to a person, and what keeps it true there. */
+const mayWriteIt: Readonly<Record<string, string>> = {
+  "packages/domain/src/truth-in-words.ts": "classInWords, which is tested over every class and strength",
+  "packages/domain/src/gate.ts": "counts breasts of class MALIGNANT by pathology (ask-gate.ts asks for no other strength)",
+  "apps/api/src/models/models.type.ts": "descriptions that say what makes a cancer",
+  "apps/web/src/features/missed/counts.ts": "counts what the API counts as cancers",
+  "apps/web/src/features/missed/missed-page.tsx": "the legend, which says what makes a cancer",
+  "apps/web/src/features/versions/version-sentence.ts": "counts what the API counts as cancers",
+};
+
+/** Text that a person may be shown: quoted strings, templates, text between tags; not names of fields and variables, not comments. */
+function shownTexts(source: string): string[] {
+  const code = source.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
+  const texts = [...code.matchAll(/"[^"\n]*"|'[^'\n]*'|`[^`]*`|>[^<>{}]+</g)].map(([text]) => text.replaceAll(/\$\{[^}]*\}/g, ""));
+  return texts.filter((text) => text !== '"cancer"');
+}
+
+test("nothing but the words of truth, and counts of it, says cancer", () => {
+  const sources = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "apps", "packages", "infra"], {
+    cwd: root,
+    encoding: "utf8",
+  })
+    .trim()
+    .split("\n")
+    // Documents of GraphQL name the counted fields.
+    .filter((file) => /\.(ts|tsx|mjs)$/.test(file) && !/\.test\.tsx?$|\/testing\/|\/generated\/|\/documents\.ts$/.test(file));
+  const saying = sources.filter((file) => shownTexts(readFileSync(join(root, file), "utf8")).some((text) => /cancer/i.test(text)));
+  expect(saying.sort()).toEqual(Object.keys(mayWriteIt).sort());
+});
