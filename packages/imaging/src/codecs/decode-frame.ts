@@ -3,9 +3,9 @@ import { transferSyntaxes as syntax } from "../dicom/tags.ts";
 import { concatenate } from "../dicom/write-data-set.ts";
 import { Rejected } from "../rejected.ts";
 import type { DecodedFrame } from "./decoded-frame.ts";
-import { readJpegHeader } from "./jpeg-header.ts";
 import { decodeJpegLossless } from "./jpeg-lossless.ts";
 import { decodeJpegSequential } from "./jpeg-sequential.ts";
+import { readJpegHeader } from "./jpeg-stream.ts";
 import { decodeRle } from "./rle.ts";
 import { decodeJpeg2000, decodeJpegLs } from "./wasm-codecs.ts";
 
@@ -33,7 +33,7 @@ export async function decodeFrame(
     case syntax.jpegLossless:
     case syntax.jpegLosslessFirstOrder:
       assertJpegSize(stream, rows, columns);
-      return decodeJpegLossless(stream, rows, columns);
+      return decodeJpegLossless(stream);
     case syntax.jpegBaseline:
     case syntax.jpegExtended:
       assertJpegSize(stream, rows, columns);
