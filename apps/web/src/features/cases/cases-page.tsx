@@ -14,6 +14,7 @@ import { useProject } from "../frame/project-context.tsx";
 import { CaseInspector } from "../missed/case-inspector.tsx";
 import { withParameters } from "../versions/cut.ts";
 import classes from "./cases.module.css";
+import { casesLead, noCases, noTruth } from "./claims.ts";
 import { casesDocument } from "./documents.ts";
 import { statuses, statusOf, statusWords } from "./statuses.ts";
 
@@ -55,10 +56,7 @@ export function CasesPage() {
   }
 
   return (
-    <Page
-      title="Cases"
-      lead={connection ? `${connection.totalCount.toLocaleString("en")} ${status ? statusWords(status).toLowerCase() : "exams"}` : " "}
-    >
+    <Page title="Cases" lead={connection ? casesLead(connection.totalCount, status) : " "}>
       <div className={classes.filters}>
         <Select
           size="xs"
@@ -76,7 +74,7 @@ export function CasesPage() {
         error={error}
         onRetry={() => void refetch()}
         isEmpty={({ nodes }) => nodes.length === 0}
-        emptyText={status ? "No exam has this status now." : "Every exam of the project stands here. There is none yet: import some."}
+        emptyText={noCases(status, after !== null)}
         emptyAction={
           status ? (
             <Button variant="default" onClick={() => change({ status: null, after: null })}>
@@ -106,7 +104,12 @@ export function CasesPage() {
               </thead>
               <tbody>
                 {nodes.map((one) => (
-                  <Row key={one.id} one={one} href={`${path}${withParameters(query, { exam: one.id })}`} />
+                  <Row
+                    key={one.id}
+                    one={one}
+                    href={`${path}${withParameters(query, { exam: one.id })}`}
+                    isBlinded={may("READER", "ARBITER")}
+                  />
                 ))}
               </tbody>
             </table>
@@ -132,7 +135,7 @@ export function CasesPage() {
 
 const viewOrder = ["R CC", "L CC", "R MLO", "L MLO"];
 
-function Row({ one, href }: { one: CaseNode; href: string }) {
+function Row({ one, href, isBlinded }: { one: CaseNode; href: string; isBlinded: boolean }) {
   const place = ({ laterality, view }: CaseNode["images"][number]) => {
     const found = viewOrder.indexOf(`${laterality} ${view}`);
     return found === -1 ? viewOrder.length : found;
@@ -164,6 +167,7 @@ function Row({ one, href }: { one: CaseNode; href: string }) {
               {truth.laterality} <TruthChip breastClass={truth.class} strength={truth.strength} />
             </span>
           ))}
+          {one.truth.length === 0 ? <span className={classes.quiet}>{noTruth(one.status, isBlinded)}</span> : null}
         </span>
       </td>
       <td>

@@ -16,8 +16,8 @@ export function statusWords(status: string): string {
     INGESTING: "Being filed",
     QUEUED: "To read",
     READING: "Being read",
-    ARBITRATION: "In arbitration",
-    SETTLED: "Settled",
+    ARBITRATION: "Awaiting arbitration",
+    SETTLED: "Final",
     TECHNICAL_RECALL: "Technical recall",
     WITHDRAWN: "Withdrawn",
   };

@@ -10,23 +10,26 @@ import { Page } from "../../ui/page.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { CaseInspector } from "../missed/case-inspector.tsx";
 import { CaseWall, MoreButton, WallFilters, WallSkeleton } from "../missed/case-wall.tsx";
+import { noMatch } from "../missed/claims.ts";
 import classes from "../missed/missed.module.css";
 import { useCaseWalk } from "../missed/use-case-walk.ts";
-import { filterCases, filterNames, filterOf, sortCases } from "../missed/wall-case.ts";
+import { filterCases, filterNames, filterOf, sortCases, type WallFilter } from "../missed/wall-case.ts";
 import { withParameters } from "../versions/cut.ts";
+import { type ComparedSoFar, disagreementsLead, emptyQueue, isCompared } from "./claims.ts";
 import { disagreementCountsDocument, disagreementsDocument } from "./documents.ts";
 import { kindOf, kinds } from "./kinds.ts";
 
 /** One queue a kind of disagreement, each with its count; the same wall, viewer and verdicts as Missed. */
 export function DisagreementsPage() {
-  const { project } = useProject();
+  const { project, queue } = useProject();
   const router = useRouter();
   const path = usePathname();
   const query = useSearchParams();
   const chosen = kindOf(query);
+  const state = query.get("state") === "done" ? "done" : "open";
   const counts = useQuery(disagreementCountsDocument, { variables: { projectId: project.id } });
   const { data, previousData, error, refetch, fetchMore } = useQuery(disagreementsDocument, {
-    variables: { projectId: project.id, kind: [chosen.kind], open: null },
+    variables: { projectId: project.id, kind: [chosen.kind], open: state === "open" },
   });
   const connection =
     data?.discrepancies ?? (previousData?.discrepancies.nodes[0]?.kind === chosen.kind ? previousData.discrepancies : undefined);
@@ -35,9 +38,16 @@ export function DisagreementsPage() {
     () => sortCases(nodes ?? [], chosen.kind === "FALSE_NEGATIVE" ? "lowest first" : "highest first"),
     [nodes, chosen.kind],
   );
-  const filter = filterOf(query);
+  const filter: WallFilter = { ...filterOf(query), state };
   const shown = filterCases(cases, filter);
   const walk = useCaseWalk(shown);
+  const compared: ComparedSoFar | null = counts.data
+    ? {
+        final: counts.data.final.totalCount,
+        inArbitration: queue.arbitration,
+        version: (counts.data.project?.champion ?? counts.data.modelVersions.nodes[0])?.number ?? null,
+      }
+    : null;
   const countOf = { FALSE_POSITIVE: counts.data?.alarms, FALSE_NEGATIVE: counts.data?.misses, READERS_DISAGREE: counts.data?.readers };
 
   if (walk.open) {
@@ -63,7 +73,7 @@ export function DisagreementsPage() {
 
   const noFilter = Object.fromEntries(filterNames.map((name) => [name, null]));
   return (
-    <Page title="Disagreements" lead="Where truth, readers and model differ. Each needs a person's verdict.">
+    <Page title="Disagreements" lead={disagreementsLead}>
       <ul className={classes.kinds}>
         {kinds.map(({ kind, label, words }) => (
           <li key={kind}>
@@ -72,7 +82,13 @@ export function DisagreementsPage() {
               aria-current={kind === chosen.kind ? "page" : undefined}
             >
               <span>
-                <strong>{countOf[kind]?.totalCount ?? "–"}</strong> open
+                {compared && !isCompared(kind, compared) ? (
+                  "not compared yet"
+                ) : (
+                  <>
+                    <strong>{countOf[kind]?.totalCount ?? "–"}</strong> without a verdict
+                  </>
+                )}
               </span>
               <span>{label}</span>
               <span className={classes.quiet}>{words}</span>
@@ -85,7 +101,7 @@ export function DisagreementsPage() {
         error={error}
         onRetry={() => void refetch()}
         isEmpty={({ nodes: list }) => list.length === 0}
-        emptyText={chosen.empty}
+        emptyText={compared ? emptyQueue(chosen.kind, state, compared) : " "}
         skeleton={<WallSkeleton />}
       >
         {({ totalCount, pageInfo }) => (
@@ -93,9 +109,10 @@ export function DisagreementsPage() {
             <WallFilters
               cases={cases}
               filter={filter}
+              verdict="one of two"
               onChange={(name, value) => router.replace(withParameters(query, { [name]: value }), { scroll: false })}
             />
-            {shown.length === 0 ? <p className={classes.quiet}>No case is like that. Take a filter away.</p> : null}
+            {shown.length === 0 ? <p className={classes.quiet}>{noMatch(cases.length, totalCount)}</p> : null}
             <CaseWall cases={shown} hrefOf={walk.hrefOf} />
             {pageInfo.hasNextPage ? (
               <MoreButton

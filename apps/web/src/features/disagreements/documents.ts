@@ -65,9 +65,25 @@ export const disagreementsDocument = graphql(`
   }
 `);
 
-/** How many of each kind wait for a verdict. */
+/** How many of each kind wait for a verdict, and what was compared at all. */
 export const disagreementCountsDocument = graphql(`
   query DisagreementCounts($projectId: ID!) {
+    project(id: $projectId) {
+      id
+      champion {
+        id
+        number
+      }
+    }
+    modelVersions(projectId: $projectId, first: 1) {
+      nodes {
+        id
+        number
+      }
+    }
+    final: worklist(projectId: $projectId, status: [SETTLED], first: 1) {
+      totalCount
+    }
     alarms: discrepancies(projectId: $projectId, kind: [FALSE_POSITIVE], open: true, first: 1) {
       totalCount
     }

@@ -4,28 +4,24 @@ export interface KindOfDisagreement {
   readonly kind: DiscrepancyKind;
   readonly label: string;
   readonly words: string;
-  readonly empty: string;
 }
 
 /** The queues of the page, in their order. */
 export const kinds: readonly KindOfDisagreement[] = [
   {
     kind: "FALSE_POSITIVE",
-    label: "The model alarms on normal",
+    label: "False positives",
     words: "truth normal, score above the threshold",
-    empty: "No normal breast is alarmed falsely without a verdict.",
   },
   {
     kind: "FALSE_NEGATIVE",
-    label: "Readers abnormal, model low",
+    label: "False negatives",
     words: "truth abnormal, score below the threshold",
-    empty: "No abnormal breast is missed without a verdict.",
   },
   {
     kind: "READERS_DISAGREE",
     label: "Readers disagree",
     words: "one recalled, the other did not",
-    empty: "Readers agree wherever both have read.",
   },
 ];
 

@@ -44,7 +44,7 @@ export function MissedRedirect() {
         error={error}
         onRetry={() => void refetch()}
         isEmpty={(found) => found === null}
-        emptyText="What a version missed is shown here. There is no version yet: train one on the truth that is settled."
+        emptyText="What a version missed is shown here. No version has been published yet."
         emptyAction={
           <Button component={Link} href={`/p/${project.key}/runs`}>
             Go to Train

@@ -17,6 +17,7 @@ import { sharedImageStore } from "../../viewer/image-store.ts";
 import { isTyping } from "../../viewer/use-viewer-keys.ts";
 import { useProject } from "../frame/project-context.tsx";
 import { type CaseExam, caseMarks, newestReads } from "./case-marks.ts";
+import { notShown } from "./claims.ts";
 import { caseDocument, imageAddressDocument } from "./documents.ts";
 import classes from "./inspector.module.css";
 import { useHeatMaps } from "./use-heat-maps.ts";
@@ -113,6 +114,7 @@ function useInspectorKeys({ onNext, onPrevious, onClose }: CaseInspectorProps) {
 function Loaded({ exam, ...props }: CaseInspectorProps & { exam: CaseExam }) {
   const { laterality, modelVersionId, discrepancy } = props;
   const { may } = useProject();
+  const isBlinded = may("READER", "ARBITER");
   const client = useApolloClient();
   const [hidden, setHidden] = useState<ReadonlySet<Whose>>(new Set());
   const [lit, setLit] = useState<ReadonlySet<string>>(new Set());
@@ -177,7 +179,7 @@ function Loaded({ exam, ...props }: CaseInspectorProps & { exam: CaseExam }) {
       </div>
       <aside className={classes.panel}>
         <Head {...props} title={exam.pseudonym} note={exam.ageBand ?? undefined} />
-        <Scores exam={exam} discrepancy={discrepancy} laterality={laterality} />
+        <Scores exam={exam} discrepancy={discrepancy} laterality={laterality} isBlinded={isBlinded} />
         <section>
           <Switch
             size="xs"
@@ -187,7 +189,7 @@ function Loaded({ exam, ...props }: CaseInspectorProps & { exam: CaseExam }) {
             label={
               <span>
                 Heat map <kbd className={classes.key}>G</kbd>{" "}
-                <span className={classes.quiet}>{heatWords(heatMaps.state, exam.predictions.length)}</span>
+                <span className={classes.quiet}>{heatWords(heatMaps.state, exam.predictions.length, isBlinded)}</span>
               </span>
             }
           />
@@ -252,8 +254,8 @@ function Loaded({ exam, ...props }: CaseInspectorProps & { exam: CaseExam }) {
 
 const toggleKeys: Readonly<Record<Whose, string>> = { first: "A", second: "B", truth: "T", model: "", prior: "" };
 
-function heatWords(state: string, predictions: number): string {
-  if (predictions === 0) return "no prediction to explain";
+function heatWords(state: string, predictions: number, isBlinded: boolean): string {
+  if (predictions === 0) return notShown("score", isBlinded);
   if (state === "being made") return "being made…";
   if (state === "failed") return "could not be had";
   return "";
@@ -298,7 +300,17 @@ function Head({
   );
 }
 
-function Scores({ exam, discrepancy, laterality }: { exam: CaseExam; discrepancy?: InspectedDiscrepancy; laterality?: string }) {
+function Scores({
+  exam,
+  discrepancy,
+  laterality,
+  isBlinded,
+}: {
+  exam: CaseExam;
+  discrepancy?: InspectedDiscrepancy;
+  laterality?: string;
+  isBlinded: boolean;
+}) {
   const sides = (["R", "L"] as const).filter((side) => !laterality || side === laterality);
   const labels = new Map(exam.images.map((image) => [image.id, image.viewLabel]));
   return (
@@ -312,7 +324,11 @@ function Scores({ exam, discrepancy, laterality }: { exam: CaseExam; discrepancy
           <div key={side} className={classes.breast}>
             <div className={classes.row}>
               {laterality ? null : <strong>{side}</strong>}
-              {truth ? <TruthChip breastClass={truth.class} strength={truth.strength} /> : <span className={classes.quiet}>no truth</span>}
+              {truth ? (
+                <TruthChip breastClass={truth.class} strength={truth.strength} />
+              ) : (
+                <span className={classes.quiet}>{notShown("truth", isBlinded)}</span>
+              )}
             </div>
             {typeof score === "number" ? (
               <>

@@ -7,6 +7,7 @@ import { TruthChip } from "../../ui/chip.tsx";
 import { whoseStyles } from "../../ui/colours.ts";
 import { figure, sideLabel, words } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
+import { notShown } from "./claims.ts";
 import { lesionsInWords } from "./lesion-size.ts";
 import classes from "./missed.module.css";
 import { distanceWords, filterChoices, type filterNames, readersWords, sideImages, type WallCase, type WallFilter } from "./wall-case.ts";
@@ -15,10 +16,13 @@ import { distanceWords, filterChoices, type filterNames, readersWords, sideImage
 export function WallFilters({
   cases,
   filter,
+  verdict = "any",
   onChange,
 }: {
   cases: readonly WallCase[];
   filter: WallFilter;
+  /** One of two: cases with and without a verdict are separate lists. */
+  verdict?: "any" | "one of two";
   onChange: (name: (typeof filterNames)[number], value: string | null) => void;
 }) {
   const choices = filterChoices(cases);
@@ -51,7 +55,8 @@ export function WallFilters({
         w={150}
         aria-label="Verdict"
         placeholder="Verdict: all"
-        clearable
+        clearable={verdict === "any"}
+        allowDeselect={verdict === "any"}
         value={filter.state}
         data={[
           { value: "open", label: "without a verdict" },
@@ -96,7 +101,7 @@ function Tile({ one, href }: { one: WallCase; href: string }) {
         {one.truth ? (
           <TruthChip breastClass={one.truth.class} strength={one.truth.strength} />
         ) : (
-          <span className={classes.quiet}>no truth</span>
+          <span className={classes.quiet}>{notShown("truth", true)}</span>
         )}
         <span className={classes.tileName}>
           <span>{one.exam.pseudonym}</span> {one.laterality}

@@ -5,6 +5,7 @@ import { Button, Select, Skeleton } from "@mantine/core";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
+import { abnormalCounts } from "../../ui/class-counts.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -14,6 +15,7 @@ import { useCut } from "../versions/use-cut.ts";
 import { useVersionId } from "../versions/use-version-id.ts";
 import { CaseInspector } from "./case-inspector.tsx";
 import { CaseWall, MoreButton, WallFilters, WallSkeleton } from "./case-wall.tsx";
+import { noMatch, noneMissed, notListed } from "./claims.ts";
 import { type ClassCount, countAt, missedWords } from "./counts.ts";
 import { falseNegativesDocument, missedCountsDocument, missedVersionDocument } from "./documents.ts";
 import classes from "./missed.module.css";
@@ -86,6 +88,8 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
   const cases = useMemo(() => sortCases(nodes ?? [], "lowest first"), [nodes]);
   const shown = filterCases(cases, filter);
   const walk = useCaseWalk(shown);
+  const abnormal = counts ? abnormalCounts(counts).abnormal : null;
+  const missed = abnormal && abnormal.total - abnormal.flagged;
 
   if (walk.open) {
     return (
@@ -177,7 +181,7 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
           error={wall.error}
           onRetry={() => void wall.refetch()}
           isEmpty={({ nodes: list }) => list.length === 0}
-          emptyText="Nothing is missed at this operating point. Move the threshold up to see what would be."
+          emptyText={noneMissed({ positives: evaluation?.positives ?? 0, missed, listed: 0 })}
           skeleton={<WallSkeleton />}
         >
           {({ totalCount, pageInfo }) => (
@@ -187,8 +191,11 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
                 filter={filter}
                 onChange={(name, value) => router.replace(withParameters(query, { [name]: value }), { scroll: false })}
               />
-              {shown.length === 0 ? <p className={classes.quiet}>No missed breast is like that. Take a filter away.</p> : null}
+              {shown.length === 0 ? <p className={classes.quiet}>{noMatch(cases.length, totalCount)}</p> : null}
               <CaseWall cases={shown} hrefOf={walk.hrefOf} />
+              {cut === stored && notListed({ missed, listed: totalCount }) !== "" ? (
+                <p className={classes.quiet}>{notListed({ missed, listed: totalCount })}</p>
+              ) : null}
               {pageInfo.hasNextPage ? (
                 <MoreButton
                   shown={cases.length}

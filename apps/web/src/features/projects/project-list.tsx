@@ -54,7 +54,7 @@ export function ProjectList() {
                     <strong>{name}</strong>
                     <span>{counted(examCount, "exam")}</span>
                     <span>
-                      {queue.unread + queue.awaitingSecondRead} to read · {queue.arbitration} to settle
+                      {queue.unread + queue.awaitingSecondRead} to read · {queue.arbitration} awaiting arbitration
                     </span>
                   </Link>
                 </li>

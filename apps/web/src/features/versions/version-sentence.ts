@@ -26,6 +26,8 @@ export function versionSentence(
 
 function flagged(counts: readonly ClassCount[], cut: Cut): string {
   const { abnormal, cancers, suspected } = abnormalCounts(counts);
+  // Zero of zero flagged would read as if something had been tried.
+  if (abnormal.total === 0) return "no abnormal breast: this evaluation holds none";
   const parts = [`${proportion(abnormal.flagged, abnormal.total)} abnormal breasts`];
   if (cancers) parts.push(`${proportion(cancers.flagged, cancers.total)} cancers`);
   if (suspected) parts.push(`${proportion(suspected.flagged, suspected.total)} suspected malignancies`);

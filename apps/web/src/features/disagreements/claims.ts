@@ -1,0 +1,47 @@
+import { assertNever } from "@second-read/domain";
+import type { DiscrepancyKind } from "../../generated/graphql.ts";
+import { counted } from "../../ui/format.ts";
+
+/** What the page knows when it says that a list is empty. Only final exams outside the held-out test set are ever listed. */
+export interface ComparedSoFar {
+  /** Exams whose reading is over. */
+  readonly final: number;
+  readonly inArbitration: number;
+  /** The version whose scores fill the model's queues: champion, else the newest; null without any. */
+  readonly version: number | null;
+}
+
+export const disagreementsLead =
+  "Final exams on which reference standard, readers and model differ. Exams that are being read or await arbitration, and the held-out test set, are not listed.";
+
+/** Does a queue's zero mean that cases were compared and none found? Without a version or a final exam nothing was compared. */
+export function isCompared(kind: DiscrepancyKind, { final, version }: ComparedSoFar): boolean {
+  return final > 0 && (kind === "READERS_DISAGREE" || version !== null);
+}
+
+/** Why a queue without cases is empty: nothing was compared, or nothing was found in what was; and what is not listed yet. */
+export function emptyQueue(kind: DiscrepancyKind, state: "open" | "done", compared: ComparedSoFar): string {
+  const parts = [state === "done" ? "No case of this kind has a verdict." : noneOpen(kind, compared)];
+  if (compared.inArbitration > 0) {
+    const are = compared.inArbitration === 1 ? "awaits" : "await";
+    parts.push(`${counted(compared.inArbitration, "exam")} ${are} arbitration and can be listed only when final.`);
+  }
+  return parts.join(" ");
+}
+
+function noneOpen(kind: DiscrepancyKind, compared: ComparedSoFar): string {
+  const { final, version } = compared;
+  if (final === 0) return "No exam is final yet, so nothing has been compared.";
+  switch (kind) {
+    case "READERS_DISAGREE":
+      return "No final exam has two reads whose opinions differ and no verdict yet.";
+    case "FALSE_POSITIVE":
+    case "FALSE_NEGATIVE":
+      if (version === null) return "No model version has been published, so no score has been compared with the reference standard.";
+      return kind === "FALSE_POSITIVE"
+        ? `No normal breast that v${version} scored is above the decision threshold without a verdict.`
+        : `No abnormal breast that v${version} scored is below the decision threshold without a verdict.`;
+    default:
+      return assertNever(kind);
+  }
+}

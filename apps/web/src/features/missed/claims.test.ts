@@ -1,0 +1,28 @@
+import { describe, expect, test } from "vitest";
+import { noMatch, noneMissed, notListed, notShown } from "./claims.ts";
+
+describe("what a list of misses says when it is empty or not whole", () => {
+  test("no abnormal breast is not the same as none missed", () => {
+    expect(noneMissed({ positives: 0, missed: 0, listed: 0 })).toContain("cannot say what was missed");
+    expect(noneMissed({ positives: 86, missed: 0, listed: 0 })).toContain("None of the 86 abnormal breasts of this evaluation is below");
+    expect(noneMissed({ positives: 1, missed: null, listed: 0 })).toContain("None of the 1 abnormal breast of");
+  });
+  test("misses that are counted and not listed are told, never denied", () => {
+    for (let missed = 0; missed <= 4; missed += 1)
+      for (let listed = 0; listed <= 4; listed += 1) {
+        const left = missed - listed;
+        expect(notListed({ missed, listed })).toBe(
+          left <= 0 ? "" : `${left} missed breast${left === 1 ? " is" : "s are"} not listed: only breasts of exams that are final now are.`,
+        );
+        expect(noneMissed({ positives: 9, missed, listed: 0 }).startsWith("None")).toBe(missed === 0);
+      }
+  });
+  test("a filter on pages that are not all there does not speak for the others", () => {
+    expect(noMatch(200, 340)).toBe("No match among the first 200 of 340 cases. Load more, or remove a filter.");
+    expect(noMatch(12, 12)).toBe("No matching cases. Remove a filter.");
+  });
+  test("what is hidden is not said to be absent", () => {
+    expect([notShown("truth", true), notShown("score", true)]).toEqual(["truth not shown", "no score shown"]);
+    expect([notShown("truth", false), notShown("score", false)]).toEqual(["no truth", "no score"]);
+  });
+});

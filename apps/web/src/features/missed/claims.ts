@@ -1,0 +1,38 @@
+import { counted } from "../../ui/format.ts";
+
+/** What the page of misses knows of one evaluation when nothing, or not all, is listed. */
+export interface MissedKnown {
+  /** Abnormal breasts of the evaluation. */
+  readonly positives: number;
+  /** Of them below the threshold, by the counts above the list; null while they are not known. */
+  readonly missed: number | null;
+  /** As the list counts them. */
+  readonly listed: number;
+}
+
+/** Why no missed breast is listed. */
+export function noneMissed({ positives, missed }: MissedKnown): string {
+  if (positives === 0) return "This evaluation holds no abnormal breast, so it cannot say what was missed.";
+  if (missed !== null && missed > 0) return notListed({ missed, listed: 0 });
+  return `None of the ${counted(positives, "abnormal breast")} of this evaluation is below the threshold. Move the threshold up to see which are nearest.`;
+}
+
+/** What is missed and not in the list; empty where the list is whole. */
+export function notListed({ missed, listed }: { readonly missed: number | null; readonly listed: number }): string {
+  if (missed === null || missed <= listed) return "";
+  const left = missed - listed;
+  return `${counted(left, "missed breast")} ${left === 1 ? "is" : "are"} not listed: only breasts of exams that are final now are.`;
+}
+
+/** What filters found nothing in; pages that are not loaded were not looked at. */
+export function noMatch(loaded: number, total: number): string {
+  return loaded < total
+    ? `No match among the first ${loaded} of ${total} cases. Load more, or remove a filter.`
+    : "No matching cases. Remove a filter.";
+}
+
+/** What a missing truth, read or score means to who looks: theirs to see and not there, or not theirs to see (yet). */
+export function notShown(what: "truth" | "score", mayBeHidden: boolean): string {
+  if (mayBeHidden) return what === "truth" ? "truth not shown" : "no score shown";
+  return what === "truth" ? "no truth" : "no score";
+}
