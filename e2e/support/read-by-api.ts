@@ -33,7 +33,7 @@ export async function readByApi(client: ApiClient, projectId: string, right: "NO
       key: `read ${id}`,
       input: {
         breasts: [
-          { laterality: "R", opinion: right, birads: right === "NORMAL" ? "1" : "4B", density: "b" },
+          { laterality: "R", opinion: right, birads: right === "NORMAL" ? "1" : "4B", density: "b", noLocation: right === "RECALL" },
           { laterality: "L", opinion: "NORMAL", birads: "1", density: "b" },
         ],
         findings: [],

@@ -87,7 +87,8 @@ export function simulatedRead(
         }))
       : [],
   );
-  return { breasts: opinions.map(({ marksLesion: _, ...breast }) => breast), findings };
+  const breasts = opinions.map(({ marksLesion, ...breast }) => ({ ...breast, noLocation: breast.opinion === "RECALL" && !marksLesion }));
+  return { breasts, findings };
 }
 
 /** The truth's box as a hand would draw it: moved and stretched by up to an eighth, inside the picture. */

@@ -6,6 +6,7 @@ export * from "./geometry.ts";
 export * from "./lexicon.ts";
 export * from "./manifest.ts";
 export * from "./operating-points.ts";
+export * from "./problem-of-shape.ts";
 export * from "./read-input.ts";
 export * from "./read-state.ts";
 export * from "./rejections.ts";

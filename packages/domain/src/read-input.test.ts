@@ -54,13 +54,32 @@ describe("a finalised read", () => {
   it.each([
     [{ birads: "4A" }, "breasts[0].opinion"],
     [{ birads: "2", class: "MALIGNANT" }, "breasts[0].class"],
-    [{ opinion: "RECALL", birads: "1" }, "breasts[0].opinion"],
-    [{ opinion: "RECALL", birads: "4", class: "NORMAL" }, "breasts[0].class"],
+    [{ opinion: "RECALL", birads: "1", noLocation: true }, "breasts[0].opinion"],
+    [{ opinion: "RECALL", birads: "4" }, "breasts[0].noLocation"],
+    [{ opinion: "RECALL", birads: "4", noLocation: false }, "breasts[0].noLocation"],
+    [{ noLocation: true }, "breasts[0].noLocation"],
+    [{ opinion: "TECHNICAL_RECALL", technicalRecallReason: "111210", noLocation: true }, "breasts[0].noLocation"],
+    [{ opinion: "RECALL", birads: "4", class: "NORMAL", noLocation: true }, "breasts[0].class"],
     [{ opinion: "TECHNICAL_RECALL" }, "breasts[0].technicalRecallReason"],
     [{ technicalRecallReason: "111210" }, "breasts[0].technicalRecallReason"],
   ])("does not contradict itself: %j", (change, path) => {
     expect(final(right(change)).map((problem) => problem.path)).toEqual([path]);
     expect(draft(right(change))).toEqual([]);
+  });
+});
+
+describe("a recall", () => {
+  const recalled = (change: object, findings: readonly FindingInput[]) =>
+    final({ ...right({ opinion: "RECALL", birads: "4", ...change }), findings });
+  it("has a mark on its own breast, or the reason that it has no location; never both", () => {
+    const other: FindingInput = { ...mass, laterality: "L", marks: [{ imageId: "lcc", shape: "POINT", points: [[400, 500]] }] };
+    expect(recalled({}, [mass])).toEqual([]);
+    expect(recalled({ noLocation: true }, [])).toEqual([]);
+    expect(recalled({ noLocation: true }, [other])).toEqual([]);
+    expect(recalled({}, [other]).map(({ message }) => message)).toEqual([
+      'The recall of the right breast needs a mark, or the reason "no location".',
+    ]);
+    expect(recalled({ noLocation: true }, [mass]).map(({ path }) => path)).toEqual(["breasts[0].noLocation"]);
   });
 });
 
@@ -141,10 +160,10 @@ describe("a draft too", () => {
       draft(
         mark("POLYGON", [
           [0, 5],
-          [10, 5],
           [5, 2],
+          [10, 5],
           [5, 8],
-          [3, 3],
+          [3, 6],
         ]),
       ),
     ).toEqual([]);

@@ -1,16 +1,7 @@
-import { pointCountByShape } from "./geometry.ts";
 import { attributesOf, type Lexicon, type LexiconAttribute } from "./lexicon.ts";
+import { mostPointsPerMark, problemOfShape } from "./problem-of-shape.ts";
 import { isTechnicalRecallReason } from "./technical-recall-reasons.ts";
-import {
-  type BreastClass,
-  breastClasses,
-  type Laterality,
-  lateralities,
-  type MarkShape,
-  markShapes,
-  type Opinion,
-  opinions,
-} from "./words.ts";
+import { type BreastClass, breastClasses, type Laterality, lateralities, markShapes, type Opinion, opinions } from "./words.ts";
 
 // The inputs are as they come over the wire: text where a word is meant, so that a wrong word can be told in words.
 export interface BreastAssessmentInput {
@@ -20,6 +11,8 @@ export interface BreastAssessmentInput {
   readonly opinion: string;
   readonly class?: string | null;
   readonly technicalRecallReason?: string | null;
+  /** Of a recall without a mark: the reader names no place, on purpose. */
+  readonly noLocation?: boolean | null;
   readonly technicalRecallImageIds?: readonly string[] | null;
 }
 
@@ -68,7 +61,7 @@ export interface Problem {
 export const readInputLimits = {
   findings: 100,
   marksPerFinding: 50,
-  pointsPerMark: 5000,
+  pointsPerMark: mostPointsPerMark,
   attributesPerFinding: 40,
   attributeTextLength: 2000,
 } as const;
@@ -78,6 +71,7 @@ const suspiciousCategories: ReadonlySet<string> = new Set(["4", "4A", "4B", "4C"
 /** What is wrong with a read as it was sent; empty where nothing is. */
 export function problemsOfRead(input: ReadInput, context: ReadInputContext): Problem[] {
   const problems = [...problemsOfBreasts(input.breasts, context), ...problemsOfFindings(input.findings, context)];
+  if (context.stage === "FINAL") problems.push(...problemsOfLocations(input));
   const { activeSeconds } = input;
   if (activeSeconds != null && !(Number.isFinite(activeSeconds) && activeSeconds >= 0)) {
     problems.push({ path: "activeSeconds", message: "The reading time must be a number of seconds, 0 or more." });
@@ -113,6 +107,23 @@ function problemsOfBreasts(breasts: readonly BreastAssessmentInput[], context: R
     }
   }
   return problems;
+}
+
+/** A recall says where, or says that it cannot; nothing else says that there is no place. */
+function problemsOfLocations({ breasts, findings }: ReadInput): Problem[] {
+  return breasts.flatMap(({ laterality, opinion, noLocation }, index): Problem[] => {
+    const marked = findings.some((finding) => finding.laterality === laterality && finding.marks.length > 0);
+    const side = sideInWords(laterality);
+    if (opinion === "RECALL" && !marked && !noLocation)
+      return [
+        { path: `breasts[${index}].noLocation`, message: `The recall of the ${side} breast needs a mark, or the reason "no location".` },
+      ];
+    if (noLocation && opinion !== "RECALL")
+      return [{ path: `breasts[${index}].noLocation`, message: `"No location" goes with a recall only.` }];
+    if (noLocation && marked)
+      return [{ path: `breasts[${index}].noLocation`, message: `"No location" does not go with a mark on the ${side} breast.` }];
+    return [];
+  });
 }
 
 function problemsOfAssessment(breast: BreastAssessmentInput, path: string, { lexicon, images, stage }: ReadInputContext): Problem[] {
@@ -201,24 +212,11 @@ export function problemsOfGeometry(
   path: string,
 ): Problem[] {
   const { shape, points } = mark;
-  if (!isOneOf(markShapes, shape)) return [{ path: `${path}.shape`, message: `${quote(shape)} is not POINT, BOX, ELLIPSE or POLYGON.` }];
-  const [least, most] = pointCountByShape[shape as MarkShape];
-  if (points.length < least || points.length > Math.min(most, readInputLimits.pointsPerMark)) {
-    const wanted = least === most ? `${least}` : `${least} to ${readInputLimits.pointsPerMark}`;
-    return [{ path: `${path}.points`, message: `${shape} has ${wanted} points, not ${points.length}.` }];
-  }
-  for (const point of points) {
-    const [column, row] = point;
-    if (point.length !== 2 || column === undefined || row === undefined || !Number.isFinite(column) || !Number.isFinite(row)) {
-      return [{ path: `${path}.points`, message: "A point is two finite numbers: column, row." }];
-    }
-    if (column < 0 || row < 0 || column > image.columns || row > image.rows) {
-      return [
-        { path: `${path}.points`, message: `The point ${column}, ${row} lies outside the image (${image.columns} × ${image.rows}).` },
-      ];
-    }
-  }
-  return [];
+  const problem = problemOfShape(shape, points);
+  if (problem) return [{ path: isOneOf(markShapes, shape) ? `${path}.points` : `${path}.shape`, message: problem }];
+  const off = points.find(([column = 0, row = 0]) => column < 0 || row < 0 || column > image.columns || row > image.rows);
+  if (!off) return [];
+  return [{ path: `${path}.points`, message: `The point ${off.join(", ")} lies outside the image (${image.columns} × ${image.rows}).` }];
 }
 
 /** Words of the lexicon must be its words; attributes that it does not know pass (a programme's own), within bounds. */
@@ -257,7 +255,7 @@ function isOneOf<Word extends string>(words: readonly Word[], text: string): tex
   return (words as readonly string[]).includes(text);
 }
 
-function sideInWords(laterality: Laterality): string {
+function sideInWords(laterality: string): string {
   return laterality === "R" ? "right" : "left";
 }
 

@@ -1,4 +1,4 @@
-import { defaultLexiconVersion, lexiconOf, markShapes, type Problem, pointCountByShape, readInputLimits } from "@second-read/domain";
+import { defaultLexiconVersion, lexiconOf, type Problem, problemOfShape } from "@second-read/domain";
 import type { ImportedFactsInput, ImportedLesionInput } from "./imports.input.ts";
 
 const longestText = 200;
@@ -26,12 +26,6 @@ export function problemsOfFacts(facts: ImportedFactsInput | null | undefined): P
 
 function problemsOfLesion({ kind, shape, points }: ImportedLesionInput, path: string): Problem[] {
   if (kind.length > longestText) return [{ path: `${path}.kind`, message: "The kind is too long." }];
-  const known = markShapes.find((one) => one === shape.trim().toUpperCase());
-  if (!known) return [{ path: `${path}.shape`, message: "The shape is POINT, BOX, ELLIPSE or POLYGON." }];
-  const [least, most] = pointCountByShape[known];
-  if (points.length < least || points.length > Math.min(most, readInputLimits.pointsPerMark)) {
-    return [{ path: `${path}.points`, message: `${known} has not ${points.length} points.` }];
-  }
-  const wrong = points.some((point) => point.length !== 2 || !point.every(Number.isFinite));
-  return wrong ? [{ path: `${path}.points`, message: "A point is two finite numbers: column, row." }] : [];
+  const message = problemOfShape(shape.trim().toUpperCase(), points);
+  return message ? [{ path: `${path}.points`, message }] : [];
 }

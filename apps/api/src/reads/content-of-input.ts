@@ -37,6 +37,7 @@ export function contentOfInput(
       opinion: breast.opinion,
       class: breast.class ?? null,
       technicalRecallReason: breast.technicalRecallReason ?? null,
+      noLocation: breast.noLocation ?? null,
       technicalRecallImageIds: breast.technicalRecallImageIds ?? null,
     })),
     findings: storedFindings(input.findings, state.read.findings),

@@ -16,6 +16,11 @@ export class BreastAssessmentInput {
   class?: keyof typeof BreastClassEnum | null;
   @Field(() => String, { nullable: true })
   technicalRecallReason?: string | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Of a recall without a mark: the reader names no place, on purpose. A recall needs a mark or this.",
+  })
+  noLocation?: boolean | null;
   @Field(() => [ID], { nullable: true })
   technicalRecallImageIds?: string[] | null;
 }

@@ -16,6 +16,8 @@ export class BreastAssessment {
   class!: keyof typeof BreastClassEnum | null;
   @Field(() => String, { nullable: true })
   technicalRecallReason!: string | null;
+  @Field(() => Boolean, { nullable: true, description: "Of a recall without a mark: the reader names no place, on purpose." })
+  noLocation!: boolean | null;
   @Field(() => [ID], { nullable: true })
   technicalRecallImageIds!: string[] | null;
 }

@@ -66,13 +66,16 @@ export async function seedExam(
   return { id, patientId, images };
 }
 
-/** A read of both breasts with one opinion each. */
+/** A read of both breasts with one opinion each; a recall without findings says that it has no location. */
 export function readInput(right: string, left: string = right, more: { class?: string; findings?: object[] } = {}) {
   const breast = (laterality: string, opinion: string) => ({
     laterality,
     opinion,
     birads: opinion === "RECALL" ? "4" : opinion === "NORMAL" ? "1" : "0",
     ...(opinion === "RECALL" && more.class ? { class: more.class } : {}),
+    ...(opinion === "RECALL" && !more.findings?.some((finding) => "laterality" in finding && finding.laterality === laterality)
+      ? { noLocation: true }
+      : {}),
     ...(opinion === "TECHNICAL_RECALL" ? { technicalRecallReason: "111209" } : {}),
   });
   return { breasts: [breast("R", right), breast("L", left)], findings: more.findings ?? [], activeSeconds: 12 };

@@ -10,6 +10,8 @@ export interface StoredAssessment {
   readonly opinion: Opinion;
   readonly class: BreastClass | null;
   readonly technicalRecallReason: string | null;
+  /** Reads from before recalls were asked for a mark do not have it. */
+  readonly noLocation?: boolean | null;
   readonly technicalRecallImageIds: readonly string[] | null;
 }
 

@@ -1,4 +1,4 @@
-import { markShapes, pointCountByShape } from "@second-read/domain";
+import { problemOfShape } from "@second-read/domain";
 import { Rejected } from "../rejected.ts";
 import type { ImportedLesion } from "./imported-facts.ts";
 
@@ -8,10 +8,8 @@ const tolerance = 0.25;
 /** Lesions must be marks of the known shapes in the picture's own pixels. Throws Rejected INVALID_FACTS. */
 export function assertLesionsFit(lesions: readonly ImportedLesion[], picture: { readonly rows: number; readonly columns: number }): void {
   for (const { shape, points } of lesions) {
-    const known = markShapes.find((word) => word === shape);
-    const [least, most] = known ? pointCountByShape[known] : [1, 0];
-    if (points.length < least || points.length > most)
-      throw new Rejected("INVALID_FACTS", { found: "a lesion's shape and number of points" });
+    const problem = problemOfShape(shape, points);
+    if (problem) throw new Rejected("INVALID_FACTS", { found: `a lesion, ${problem.replace(/\.$/, "")}` });
     if (!points.every((point) => inPicture(point, picture)))
       throw new Rejected("INVALID_FACTS", { found: "a lesion outside of the picture" });
   }

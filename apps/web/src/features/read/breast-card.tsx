@@ -68,6 +68,14 @@ export function BreastCard({ breast, findings, images, lexicon, active, openKey,
           onChoose={(chosen) => onChange({ kind: "class", laterality, class: chosen === breast.class ? null : chosen })}
         />
       ) : null}
+      {breast.opinion === "RECALL" && findings.length === 0 ? (
+        <ChoiceRow
+          label="Location"
+          choices={[{ value: "none", label: "No location", words: "recall without a mark: no place can be named" }]}
+          value={breast.noLocation ? "none" : null}
+          onChoose={() => onChange({ kind: "noLocation", laterality, noLocation: !breast.noLocation })}
+        />
+      ) : null}
       {breast.opinion === "TECHNICAL_RECALL" ? (
         <NativeSelect
           size="xs"
@@ -85,7 +93,7 @@ export function BreastCard({ breast, findings, images, lexicon, active, openKey,
             if (byHand.current) event.currentTarget.blur();
           }}
           data={[
-            { value: "", label: "Why? (needed)" },
+            { value: "", label: "Reason (required)" },
             ...technicalRecallReasons.map(({ code, words }) => ({ value: code, label: words })),
           ]}
         />

@@ -17,6 +17,7 @@ graphql(`
       opinion
       class
       technicalRecallReason
+      noLocation
     }
     findings {
       id

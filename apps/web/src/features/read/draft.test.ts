@@ -1,6 +1,7 @@
-import { lexiconOf, problemsOfRead } from "@second-read/domain";
+import { lexiconOf, type Opinion, problemsOfRead } from "@second-read/domain";
 import { describe, expect, test } from "vitest";
-import { type Draft, draftReducer, emptyDraft, findingForMark, inputOf, withLesionUids } from "./draft.ts";
+import { type Draft, type DraftAction, draftReducer, emptyDraft, findingForMark, inputOf, withLesionUids } from "./draft.ts";
+import { problemsBefore } from "./opinion-words.ts";
 
 const empty = emptyDraft(["L", "R", "L", "R"]);
 const images = (["R", "L"] as const).map((laterality) => ({ id: `${laterality}CC`, laterality, rows: 100, columns: 80 }));
@@ -25,20 +26,41 @@ describe("a draft", () => {
     ]);
     expect(problems(draft)).toEqual([]);
   });
-  test("normal keeps BI-RADS 2, drops what contradicts it", () => {
-    const benign = draftReducer(draftReducer(empty, { kind: "birads", laterality: "R", birads: "2" }), { kind: "normal" });
-    expect(benign.breasts[0]!.birads).toBe("2");
-    const suspicious = draftReducer(draftReducer(empty, { kind: "birads", laterality: "R", birads: "4B" }), { kind: "normal" });
-    expect(problems(suspicious)).toEqual([]);
+  test("normal fills the breasts of which nothing is said, and leaves the others as they are", () => {
+    const after = (action: DraftAction) => draftReducer(draftReducer(empty, action), { kind: "normal" }).breasts[0]!;
+    expect(after({ kind: "birads", laterality: "R", birads: "2" })).toMatchObject({ opinion: "NORMAL", birads: "2" });
+    expect(after({ kind: "birads", laterality: "R", birads: "4B" })).toMatchObject({ opinion: "RECALL", birads: "4B" });
+    expect(after({ kind: "birads", laterality: "R", birads: "3" })).toMatchObject({ opinion: null, birads: "3" });
+    expect(after({ kind: "opinion", laterality: "R", opinion: "TECHNICAL_RECALL" }).opinion).toBe("TECHNICAL_RECALL");
+    expect(after({ kind: "density", laterality: "R", density: "c" })).toMatchObject({ opinion: "NORMAL", density: "c" });
   });
-  test("a BI-RADS category brings its opinion; 3 leaves it to the reader", () => {
-    expect(draftReducer(empty, { kind: "birads", laterality: "L", birads: "4A" }).breasts[1]!.opinion).toBe("RECALL");
-    expect(draftReducer(empty, { kind: "birads", laterality: "L", birads: "3" }).breasts[1]!.opinion).toBeNull();
+  test("a marked breast without an opinion is not made normal: it cannot be submitted before its reader decides", () => {
+    const draft = draftReducer(marked, { kind: "normal" });
+    expect(draft.breasts.map(({ opinion }) => opinion)).toEqual([null, "NORMAL"]);
+    expect(problems(draft).map(({ message }) => message)).toEqual(["The right breast is not assessed yet."]);
+    expect(problems(draftReducer(draft, { kind: "opinion", laterality: "R", opinion: "NORMAL" }))).toEqual([]);
+  });
+  test("a BI-RADS category brings an opinion where there is none, and raises normal; 3 leaves it to the reader", () => {
+    const said = (first: Opinion | null, birads: string) => {
+      const draft = first === null ? empty : draftReducer(empty, { kind: "opinion", laterality: "L", opinion: first });
+      return draftReducer(draft, { kind: "birads", laterality: "L", birads }).breasts[1]!.opinion;
+    };
+    expect([said(null, "4A"), said(null, "1"), said(null, "3"), said("NORMAL", "4A")]).toEqual(["RECALL", "NORMAL", null, "RECALL"]);
+    for (const birads of ["1", "2", "3"]) expect(said("RECALL", birads)).toBe("RECALL");
+    for (const birads of ["1", "2", "3", "4B", "5", "0"]) expect(said("TECHNICAL_RECALL", birads)).toBe("TECHNICAL_RECALL");
+  });
+  test("a recall needs a mark or the reason that there is no location; a mark makes that reason void", () => {
+    const recalled = draftReducer(draftReducer(empty, { kind: "opinion", laterality: "R", opinion: "RECALL" }), { kind: "normal" });
+    expect(problems(recalled).map(({ path }) => path)).toEqual(["breasts[0].noLocation"]);
+    const reasoned = draftReducer(recalled, { kind: "noLocation", laterality: "R", noLocation: true });
+    expect(problems(reasoned)).toEqual([]);
+    const mark = { kind: "mark", findingKey: "f1", laterality: "R", mark: { imageId: "RCC", shape: "POINT", points: [[1, 1]] } } as const;
+    expect(inputOf(draftReducer(reasoned, mark), 0).breasts[0]!.noLocation).toBeNull();
+    expect(inputOf(draftReducer(reasoned, { kind: "opinion", laterality: "R", opinion: "NORMAL" }), 0).breasts[0]!.noLocation).toBeNull();
   });
   test("recall never goes out with BI-RADS 1", () => {
     const draft = draftReducer(draftReducer(empty, { kind: "normal" }), { kind: "opinion", laterality: "R", opinion: "RECALL" });
     expect(draft.breasts[0]!.birads).toBe("0");
-    expect(problems(draft)).toEqual([]);
   });
   test("a technical recall needs its reason, and the reason goes when the opinion does", () => {
     const technical = draftReducer(draftReducer(empty, { kind: "normal" }), {
@@ -76,20 +98,17 @@ describe("findings", () => {
     expect(draftReducer(shaped, { kind: "attribute", key: "f1", name: "shape", value: null }).findings[0]!.attributes).toEqual({});
     expect(draftReducer(shaped, { kind: "findingKind", key: "f1", findingKind: "CALCIFICATIONS" }).findings[0]!.attributes).toEqual({});
   });
-  test("a normal breast with a finding is a 2, whichever was said first; recall keeps its 0", () => {
-    const birads = (draft: typeof marked) => draft.breasts.map((breast) => [breast.laterality, breast.birads]);
-    expect(birads(draftReducer(marked, { kind: "normal" }))).toEqual([
-      ["R", "2"],
-      ["L", "1"],
+  test("a breast that is said to be normal with its finding is a 2", () => {
+    expect(draftReducer(marked, { kind: "opinion", laterality: "R", opinion: "NORMAL" }).breasts[0]!.birads).toBe("2");
+  });
+  test("a mark changes no category: the reader is asked about a 1 that has one", () => {
+    const normal = draftReducer(empty, { kind: "normal" });
+    const mark = { kind: "mark", findingKey: "f2", laterality: "L", mark: { imageId: "LCC", shape: "POINT", points: [[1, 1]] } } as const;
+    const after = draftReducer(normal, mark);
+    expect(after.breasts).toEqual(normal.breasts);
+    expect(problemsBefore(after, images, "BIRADS-5")).toEqual([
+      "The left breast is BI-RADS 1, negative, but has a mark. Choose 2 for a benign finding, or recall.",
     ]);
-    const mark = { imageId: "LCC", shape: "POINT" as const, points: [[1, 1] as const] };
-    const normal = draftReducer(marked, { kind: "normal" });
-    expect(birads(draftReducer(normal, { kind: "mark", findingKey: "f2", laterality: "L", mark }))).toEqual([
-      ["R", "2"],
-      ["L", "2"],
-    ]);
-    const recalled = draftReducer(draftReducer(marked, { kind: "opinion", laterality: "R", opinion: "RECALL" }), { kind: "normal" });
-    expect(birads(recalled)[0]).toEqual(["R", "2"]);
   });
   test("a finding goes with its last mark", () => {
     expect(draftReducer(marked, { kind: "removeMark", key: "f1", index: 0 }).findings).toEqual([]);

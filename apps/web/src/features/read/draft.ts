@@ -10,6 +10,8 @@ export interface BreastDraft {
   /** What a recalled breast is suspected of; null is "not said". */
   readonly class: "BENIGN" | "MALIGNANT" | null;
   readonly technicalRecallReason: string | null;
+  /** Why a recall has no mark: the reader names no place. Said of a breast that gets a mark after all, it counts no longer. */
+  readonly noLocation: boolean;
 }
 
 export interface MarkDraft {
@@ -35,12 +37,14 @@ export interface Draft {
 }
 
 export type DraftAction =
+  /** Normal for every breast of which nothing is said yet; what is said stays. */
   | { readonly kind: "normal" }
   | { readonly kind: "opinion"; readonly laterality: Laterality; readonly opinion: Opinion }
   | { readonly kind: "density"; readonly laterality: Laterality; readonly density: string }
   | { readonly kind: "birads"; readonly laterality: Laterality; readonly birads: string }
   | { readonly kind: "class"; readonly laterality: Laterality; readonly class: BreastDraft["class"] }
   | { readonly kind: "reason"; readonly laterality: Laterality; readonly reason: string | null }
+  | { readonly kind: "noLocation"; readonly laterality: Laterality; readonly noLocation: boolean }
   | { readonly kind: "mark"; readonly findingKey: string; readonly laterality: Laterality; readonly mark: MarkDraft }
   | { readonly kind: "findingKind"; readonly key: string; readonly findingKind: string }
   | { readonly kind: "attribute"; readonly key: string; readonly name: string; readonly value: unknown }
@@ -61,9 +65,19 @@ export function emptyDraft(lateralities: readonly Laterality[]): Draft {
       opinion: null,
       class: null,
       technicalRecallReason: null,
+      noLocation: false,
     })),
     findings: [],
   };
+}
+
+/** A draft of another time for the breasts that have images now: one whose images came later is there, with nothing said of it. */
+export function fittedTo(lateralities: readonly Laterality[], draft: Draft): Draft {
+  const breasts = emptyDraft(lateralities).breasts.map((empty) => {
+    const said = draft.breasts.find(({ laterality }) => laterality === empty.laterality);
+    return said ? { ...empty, ...said } : empty;
+  });
+  return { ...draft, breasts };
 }
 
 /** The draft as the server holds it. */
@@ -80,6 +94,7 @@ export function draftOf(read: ReadPartsFragment): Draft {
         opinion: said.opinion,
         class: said.class === "BENIGN" || said.class === "MALIGNANT" ? said.class : null,
         technicalRecallReason: said.technicalRecallReason ?? null,
+        noLocation: said.noLocation ?? false,
       };
     }),
     findings: read.findings.map((finding) => ({
@@ -96,7 +111,7 @@ export function draftOf(read: ReadPartsFragment): Draft {
 /** What is sent: a breast without an opinion is not part of a read yet. */
 export function inputOf(draft: Draft, activeSeconds: number): ReadInput {
   return {
-    breasts: draft.breasts.flatMap(({ opinion, technicalRecallReason, class: suspected, ...breast }) =>
+    breasts: draft.breasts.flatMap(({ opinion, technicalRecallReason, noLocation, class: suspected, ...breast }) =>
       opinion === null
         ? []
         : [
@@ -105,6 +120,7 @@ export function inputOf(draft: Draft, activeSeconds: number): ReadInput {
               opinion,
               class: opinion === "RECALL" ? suspected : null,
               technicalRecallReason: opinion === "TECHNICAL_RECALL" ? technicalRecallReason : null,
+              noLocation: (opinion === "RECALL" && noLocation && !hasFinding(draft, breast.laterality)) || null,
             },
           ],
     ),
@@ -123,7 +139,10 @@ export function inputOf(draft: Draft, activeSeconds: number): ReadInput {
 export function draftReducer(draft: Draft, action: DraftAction): Draft {
   switch (action.kind) {
     case "normal":
-      return { ...draft, breasts: draft.breasts.map((breast) => withOpinion(breast, "NORMAL", hasFinding(draft, breast.laterality))) };
+      return {
+        ...draft,
+        breasts: draft.breasts.map((breast) => (isUndecided(draft, breast) ? withOpinion(breast, "NORMAL", false) : breast)),
+      };
     case "opinion":
       return onBreast(draft, action.laterality, (breast) => withOpinion(breast, action.opinion, hasFinding(draft, action.laterality)));
     case "density":
@@ -140,6 +159,8 @@ export function draftReducer(draft: Draft, action: DraftAction): Draft {
       return onBreast(draft, action.laterality, (breast) => ({ ...breast, class: action.class }));
     case "reason":
       return onBreast(draft, action.laterality, (breast) => ({ ...breast, technicalRecallReason: action.reason }));
+    case "noLocation":
+      return onBreast(draft, action.laterality, (breast) => ({ ...breast, noLocation: breast.opinion === "RECALL" && action.noLocation }));
     case "mark":
       return withMark(draft, action.findingKey, action.laterality, action.mark);
     case "findingKind":
@@ -165,7 +186,12 @@ export function draftReducer(draft: Draft, action: DraftAction): Draft {
   }
 }
 
-function hasFinding(draft: Draft, laterality: Laterality): boolean {
+/** Nothing is said of this breast yet: no opinion, no category that is more than normal, no finding. */
+export function isUndecided(draft: Draft, { laterality, opinion, birads }: BreastDraft): boolean {
+  return opinion === null && (birads === null || normalCategories.has(birads)) && !hasFinding(draft, laterality);
+}
+
+export function hasFinding(draft: Draft, laterality: Laterality): boolean {
   return draft.findings.some((finding) => finding.laterality === laterality);
 }
 
@@ -178,20 +204,22 @@ function withOpinion(breast: BreastDraft, opinion: Opinion, marked: boolean): Br
         opinion,
         class: null,
         technicalRecallReason: null,
+        noLocation: false,
         // 1 means that there is nothing to comment on: a normal breast with a finding is a 2.
         birads: birads === null || recallCategories.has(birads) || (marked && birads === "1") ? (marked ? "2" : "1") : birads,
       };
     case "RECALL":
       return { ...breast, opinion, technicalRecallReason: null, birads: birads === null || normalCategories.has(birads) ? "0" : birads };
     case "TECHNICAL_RECALL":
-      return { ...breast, opinion, class: null };
+      return { ...breast, opinion, class: null, noLocation: false };
   }
 }
 
+/** A category says the opinion where none is said, and raises normal to recall. It never takes a recall or a technical recall back. */
 function withBirads(breast: BreastDraft, birads: string): BreastDraft {
-  if (normalCategories.has(birads))
-    return { ...breast, birads, opinion: breast.opinion === "TECHNICAL_RECALL" ? breast.opinion : "NORMAL", class: null };
-  if (recallCategories.has(birads)) return { ...breast, birads, opinion: "RECALL", technicalRecallReason: null };
+  const { opinion } = breast;
+  if (recallCategories.has(birads) && (opinion === null || opinion === "NORMAL")) return { ...breast, birads, opinion: "RECALL" };
+  if (normalCategories.has(birads) && opinion === null) return { ...breast, birads, opinion: "NORMAL" };
   // 3 and 6: whether that is a recall is the reader's to say.
   return { ...breast, birads };
 }
@@ -200,8 +228,10 @@ function withMark(draft: Draft, key: string, laterality: Laterality, mark: MarkD
   if (draft.findings.some((finding) => finding.key === key)) {
     return onFinding(draft, key, (finding) => ({ ...finding, marks: [...finding.marks, mark] }));
   }
-  const findings = [...draft.findings, { key, lesionUid: null, kind: "MASS" as const, laterality, attributes: {}, marks: [mark] }];
-  return { ...onBreast(draft, laterality, (breast) => (breast.birads === "1" ? { ...breast, birads: "2" } : breast)), findings };
+  return {
+    ...draft,
+    findings: [...draft.findings, { key, lesionUid: null, kind: "MASS" as const, laterality, attributes: {}, marks: [mark] }],
+  };
 }
 
 function withAttribute(attributes: Readonly<Record<string, unknown>>, name: string, value: unknown): Record<string, unknown> {
@@ -243,13 +273,14 @@ export function withLesionUids(
 export function fingerprintOf(draft: Draft): string {
   const { breasts, findings } = inputOf(draft, 0);
   return JSON.stringify([
-    breasts.map(({ laterality, density, birads, opinion, class: suspected, technicalRecallReason }) => [
+    breasts.map(({ laterality, density, birads, opinion, class: suspected, technicalRecallReason, noLocation }) => [
       laterality,
       density,
       birads,
       opinion,
       suspected,
       technicalRecallReason,
+      noLocation ?? null,
     ]),
     findings.map(({ kind, laterality, attributes, marks }) => [
       kind,

@@ -1,6 +1,6 @@
 import { type Problem, toProblem } from "../../data/problem.ts";
 import type { ReadInput, ReadPartsFragment } from "../../generated/graphql.ts";
-import { type Draft, type DraftAction, draftOf, draftReducer, fingerprintOf, inputOf, withLesionUids } from "./draft.ts";
+import { type Draft, type DraftAction, draftOf, draftReducer, fingerprintOf, fittedTo, inputOf, withLesionUids } from "./draft.ts";
 import { dropStored, type KeyValueStore, keepStored, loadStored, reconcile, type StoredDraft } from "./draft-storage.ts";
 
 /** What a reading session asks of the server. Each throws what the API client throws. */
@@ -140,7 +140,7 @@ export function createReadingSession({
   function adopt(read: ReadPartsFragment) {
     clearTimeout(timer);
     const server = draftOf(read);
-    const stored = loadStored(storage, read.id);
+    const stored = storedFor(read);
     const fingerprint = fingerprintOf(server);
     const same = (draft: Draft) => fingerprintOf(draft) === fingerprint && !hasUnsent(draft, server);
     const found = reconcile(stored, { revision: read.revision, fingerprint }, same);
@@ -155,6 +155,12 @@ export function createReadingSession({
       now: { kind: "reading", read, draft, past: [], save: { kind: found.kind === "local" ? "dirty" : "saved" }, obstacle, busy: null },
     });
     if (found.kind === "local") schedule(0);
+  }
+
+  /** What this browser kept of a read, for the breasts that the exam has now. */
+  function storedFor(read: ReadPartsFragment): StoredDraft | null {
+    const stored = loadStored(storage, read.id);
+    return stored && { ...stored, draft: fittedTo(sidesOf(read), stored.draft) };
   }
 
   /** Asking twice at once is asking once. */
@@ -304,7 +310,8 @@ export function createReadingSession({
     undoChange() {
       const current = open();
       const last = current?.past.at(-1);
-      if (current && last && !current.busy) replaceDraft(last, current.past.slice(0, -1));
+      if (current && last && !current.busy)
+        replaceDraft(fittedTo(sidesOf(current.read), withUidsOf(current.draft, last)), current.past.slice(0, -1));
     },
     saveNow,
     finalise,
@@ -338,7 +345,7 @@ export function createReadingSession({
       try {
         const fresh = await freshRead(current);
         revision = fresh.revision;
-        set({ now: { ...current, read: fresh, draft: mine, obstacle: null, save: { kind: "dirty" } } });
+        set({ now: { ...current, read: fresh, draft: fittedTo(sidesOf(fresh), mine), obstacle: null, save: { kind: "dirty" } } });
         keep();
         await saveNow();
       } catch (error) {
@@ -362,6 +369,16 @@ export function createReadingSession({
       listeners.clear();
     },
   };
+}
+
+function sidesOf({ exam }: ReadPartsFragment) {
+  return exam.images.map(({ laterality }) => laterality);
+}
+
+/** An earlier draft knows nothing of the lesion ids that came with a save since: without them its findings would become new lesions. */
+function withUidsOf(later: Draft, earlier: Draft): Draft {
+  const uids = new Map(later.findings.map(({ key, lesionUid }) => [key, lesionUid]));
+  return { ...earlier, findings: earlier.findings.map((one) => ({ ...one, lesionUid: one.lesionUid ?? uids.get(one.key) ?? null })) };
 }
 
 /** Words on a breast without an opinion are not sent, so comparing what is sent would miss them. */

@@ -1,0 +1,108 @@
+import { type Laterality, lateralities, type Opinion, opinions } from "@second-read/domain";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Draft, type DraftAction, draftReducer, emptyDraft, fittedTo, isUndecided } from "./draft.ts";
+
+// Whatever a reader does, in whatever order: only what they change explicitly changes an opinion, a finding or a mark.
+
+const side = fc.constantFrom(...lateralities);
+const key = fc.constantFrom("f1", "f2", "f3");
+const categories = ["0", "1", "2", "3", "4", "4A", "4B", "4C", "5", "6"];
+const point = fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 50 }));
+const action: fc.Arbitrary<DraftAction> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<DraftAction>({ kind: "normal" }) },
+  fc.record({ kind: fc.constant("opinion" as const), laterality: side, opinion: fc.constantFrom(...opinions) }),
+  fc.record({ kind: fc.constant("density" as const), laterality: side, density: fc.constantFrom("a", "b", "c", "d") }),
+  fc.record({ kind: fc.constant("birads" as const), laterality: side, birads: fc.constantFrom(...categories) }),
+  fc.record({
+    kind: fc.constant("class" as const),
+    laterality: side,
+    class: fc.constantFrom("BENIGN" as const, "MALIGNANT" as const, null),
+  }),
+  fc.record({ kind: fc.constant("reason" as const), laterality: side, reason: fc.constantFrom("111210", null) }),
+  fc.record({ kind: fc.constant("noLocation" as const), laterality: side, noLocation: fc.boolean() }),
+  // One key is one breast's, as findingForMark has it.
+  fc.tuple(key, point).map(([findingKey, at]): DraftAction => {
+    const laterality: Laterality = findingKey === "f3" ? "L" : "R";
+    return { kind: "mark", findingKey, laterality, mark: { imageId: `${laterality}CC`, shape: "POINT", points: [at] } };
+  }),
+  fc.record({ kind: fc.constant("findingKind" as const), key, findingKind: fc.constantFrom("MASS", "CALCIFICATIONS") }),
+  fc.record({ kind: fc.constant("attribute" as const), key, name: fc.constant("shape"), value: fc.constantFrom("oval", null) }),
+  fc.record({ kind: fc.constant("removeFinding" as const), key }),
+  fc.record({ kind: fc.constant("removeMark" as const), key, index: fc.nat(2) }),
+);
+const sides = fc.constantFrom<readonly Laterality[]>(["R", "L"], ["R"], ["L"]);
+
+const opinionOf = (draft: Draft, laterality: Laterality) => draft.breasts.find((one) => one.laterality === laterality)?.opinion ?? null;
+const marksOf = (draft: Draft, findingKey: string) => draft.findings.find((one) => one.key === findingKey)?.marks ?? [];
+
+/** What an action says of a breast's opinion in so many words; undefined where it says nothing. */
+function explicitOpinion(change: DraftAction, laterality: Laterality, before: Draft): Opinion | undefined {
+  const breast = before.breasts.find((one) => one.laterality === laterality);
+  if (!breast) return undefined;
+  if (change.kind === "opinion" && change.laterality === laterality) return change.opinion;
+  if (change.kind === "normal" && isUndecided(before, breast)) return "NORMAL";
+  if (change.kind !== "birads" || change.laterality !== laterality) return undefined;
+  if (["1", "2"].includes(change.birads) && breast.opinion === null) return "NORMAL";
+  return !["1", "2", "3", "6"].includes(change.birads) && breast.opinion !== "TECHNICAL_RECALL" ? "RECALL" : undefined;
+}
+
+function expectKept(before: Draft, change: DraftAction, after: Draft): void {
+  for (const laterality of lateralities) {
+    const said = explicitOpinion(change, laterality, before);
+    expect(opinionOf(after, laterality)).toBe(said ?? opinionOf(before, laterality));
+  }
+  for (const finding of before.findings) {
+    if ((change.kind === "removeFinding" || change.kind === "removeMark") && change.key === finding.key) continue;
+    expect(marksOf(after, finding.key).slice(0, finding.marks.length)).toEqual(finding.marks);
+  }
+  const known = new Set(before.findings.map((finding) => finding.key));
+  const invented = after.findings.filter((finding) => !known.has(finding.key));
+  expect(invented.map((finding) => finding.key)).toEqual(
+    change.kind === "mark" && !known.has(change.findingKey) ? [change.findingKey] : [],
+  );
+}
+
+describe("a draft under any sequence of actions", () => {
+  test("keeps each opinion, finding and mark until it is changed explicitly, and invents none", () => {
+    fc.assert(
+      fc.property(sides, fc.array(action, { maxLength: 40 }), (present, actions) => {
+        let draft = emptyDraft(present);
+        for (const change of actions) {
+          const next = draftReducer(draft, change);
+          expectKept(draft, change, next);
+          draft = next;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("N never touches a breast of which anything is said, however often and whenever it is pressed", () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
+        const draft = actions.reduce(draftReducer, emptyDraft(["R", "L"]));
+        const once = draftReducer(draft, { kind: "normal" });
+        for (const [index, breast] of draft.breasts.entries()) if (!isUndecided(draft, breast)) expect(once.breasts[index]).toBe(breast);
+        expect(once.findings).toBe(draft.findings);
+        expect(draftReducer(once, { kind: "normal" })).toEqual(once);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("a breast whose images came later is undecided, and the other is as it was", () => {
+    fc.assert(
+      fc.property(fc.constantFrom<Laterality>("R", "L"), fc.array(action, { maxLength: 20 }), (only, actions) => {
+        const draft = actions.reduce(draftReducer, emptyDraft([only]));
+        const both = fittedTo(["R", "L"], draft);
+        expect(both.breasts.map(({ laterality }) => laterality)).toEqual(["R", "L"]);
+        expect(both.breasts.find(({ laterality }) => laterality === only)).toEqual(draft.breasts[0]);
+        expect(both.breasts.find(({ laterality }) => laterality !== only)).toEqual(
+          emptyDraft(["R", "L"]).breasts.find(({ laterality }) => laterality !== only),
+        );
+        expect(both.findings).toBe(draft.findings);
+      }),
+    );
+  });
+});
