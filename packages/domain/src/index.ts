@@ -12,6 +12,7 @@ export * from "./read-state.ts";
 export * from "./rejections.ts";
 export * from "./same-lesion.ts";
 export * from "./split.ts";
+export * from "./standard-views.ts";
 export * from "./supersede.ts";
 export * from "./technical-recall-reasons.ts";
 export * from "./truth.ts";

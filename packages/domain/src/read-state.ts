@@ -12,7 +12,17 @@ export const undoSeconds = 30;
 /** How long after its last file an exam without open uploads stays INGESTING. */
 export const ingestQuietSeconds = 20;
 
-export const examActs = ["START_READ", "SAVE_DRAFT", "FINALISE_READ", "UNDO_FINALISE", "SKIP", "ADJUDICATE", "REOPEN", "WITHDRAW"] as const;
+export const examActs = [
+  "START_READ",
+  "SAVE_DRAFT",
+  "FINALISE_READ",
+  "UNDO_FINALISE",
+  "SKIP",
+  "ADJUDICATE",
+  "REOPEN",
+  "WITHDRAW",
+  "QUEUE_PRIOR",
+] as const;
 export type ExamAct = (typeof examActs)[number];
 
 /** In which status of the exam an act is allowed. */
@@ -24,7 +34,8 @@ export const statusesByAct: Readonly<Record<ExamAct, readonly ExamStatus[]>> = {
   SKIP: ["READING"],
   ADJUDICATE: ["ARBITRATION"],
   REOPEN: ["SETTLED", "TECHNICAL_RECALL"],
-  WITHDRAW: ["INGESTING", "QUEUED", "READING", "ARBITRATION", "SETTLED", "TECHNICAL_RECALL"],
+  WITHDRAW: ["INGESTING", "QUEUED", "READING", "ARBITRATION", "SETTLED", "TECHNICAL_RECALL", "PRIOR"],
+  QUEUE_PRIOR: ["PRIOR"],
 };
 
 export function isAllowedIn(status: ExamStatus, act: ExamAct): boolean {
@@ -111,6 +122,7 @@ export function statusInWords(status: ExamStatus): string {
     ARBITRATION: "in arbitration",
     SETTLED: "settled",
     TECHNICAL_RECALL: "recalled for technical reasons",
+    PRIOR: "the prior of a later exam",
     WITHDRAWN: "withdrawn",
   }[status];
 }

@@ -5,6 +5,26 @@ export type Laterality = (typeof lateralities)[number];
 export const views = ["CC", "MLO", "ML", "LM", "LMO", "XCCL", "XCCM", "FB", "SIO", "ISO", "SPECIMEN", "UNKNOWN"] as const;
 export type View = (typeof views)[number];
 
+/** DICOM CID 4015, in the order in which a label names them. MODIFIED: the file says that the view is modified, in a code that we do not know. */
+export const viewModifiers = [
+  "MAGNIFICATION",
+  "SPOT_COMPRESSION",
+  "ROLLED_LATERAL",
+  "ROLLED_MEDIAL",
+  "ROLLED_INFERIOR",
+  "ROLLED_SUPERIOR",
+  "CLEAVAGE",
+  "AXILLARY_TAIL",
+  "AXILLARY_TISSUE",
+  "TANGENTIAL",
+  "NIPPLE_IN_PROFILE",
+  "ANTERIOR_COMPRESSION",
+  "INFRAMAMMARY_FOLD",
+  "IMPLANT_DISPLACED",
+  "MODIFIED",
+] as const;
+export type ViewModifier = (typeof viewModifiers)[number];
+
 /** ABNORMAL: positive, its nature not (yet) known. */
 export const breastClasses = ["NORMAL", "BENIGN", "MALIGNANT", "ABNORMAL"] as const;
 export type BreastClass = (typeof breastClasses)[number];
@@ -13,7 +33,7 @@ export type BreastClass = (typeof breastClasses)[number];
 export const truthStrengths = ["PATHOLOGY", "FOLLOW_UP", "ADJUDICATED", "AGREED", "IMPORTED", "SINGLE_READ"] as const;
 export type TruthStrength = (typeof truthStrengths)[number];
 
-export const examStatuses = ["INGESTING", "QUEUED", "READING", "ARBITRATION", "SETTLED", "TECHNICAL_RECALL", "WITHDRAWN"] as const;
+export const examStatuses = ["INGESTING", "QUEUED", "READING", "ARBITRATION", "SETTLED", "TECHNICAL_RECALL", "PRIOR", "WITHDRAWN"] as const;
 export type ExamStatus = (typeof examStatuses)[number];
 
 export const readStatuses = ["DRAFT", "FINALISED", "WITHDRAWN"] as const;

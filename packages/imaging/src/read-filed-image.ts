@@ -1,9 +1,9 @@
-import { type Laterality, lateralities, type View } from "@second-read/domain";
+import { type Laterality, lateralities, type View, type ViewModifier } from "@second-read/domain";
 import { type DataSet, shortOf, textOf, textsOf } from "./dicom/data-set.ts";
 import { readPart10Start } from "./dicom/part-10.ts";
 import { readDataSet } from "./dicom/read-data-set.ts";
 import { tags, transferSyntaxes } from "./dicom/tags.ts";
-import { type ViewModifier, viewLabel, viewOf } from "./dicom/view-codes.ts";
+import { viewLabel, viewOf } from "./dicom/view-codes.ts";
 import type { GreyImage } from "./grey/grey-image.ts";
 import { readGreyScale } from "./grey/read-grey-scale.ts";
 import { chestWallSideOf } from "./hanging/chest-wall-side.ts";

@@ -12,6 +12,7 @@ import {
   runStatuses,
   truthStrengths,
   uploadStatuses,
+  viewModifiers,
   views,
 } from "@second-read/domain";
 import { registerEnumType } from "type-graphql";
@@ -26,12 +27,17 @@ function enumOf<Word extends string>(name: string, words: readonly Word[], descr
 export const RoleEnum = enumOf("Role", roles);
 export const LateralityEnum = enumOf("Laterality", lateralities);
 export const ViewEnum = enumOf("View", views);
+export const ViewModifierEnum = enumOf(
+  "ViewModifier",
+  viewModifiers,
+  "DICOM CID 4015. MODIFIED: the file says that the view is modified, in a code that is not known here.",
+);
 export const BreastClassEnum = enumOf("BreastClass", breastClasses, "ABNORMAL: positive, its nature not (yet) known.");
 export const TruthStrengthEnum = enumOf("TruthStrength", truthStrengths);
 export const ExamStatusEnum = enumOf(
   "ExamStatus",
   examStatuses,
-  "QUEUED: fewer reads than the protocol wants and nobody is reading. READING: a lease is held.",
+  "QUEUED: fewer reads than the protocol wants and nobody is reading. READING: a lease is held. PRIOR: the patient has a later exam; not read, without truth, not queued.",
 );
 export const ReadStatusEnum = enumOf("ReadStatus", readStatuses);
 export const OpinionEnum = enumOf("Opinion", opinions);

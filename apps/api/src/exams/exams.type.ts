@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { ExamStatusEnum, LateralityEnum, ViewEnum } from "../common/enums.ts";
+import { ExamStatusEnum, LateralityEnum, ViewEnum, ViewModifierEnum } from "../common/enums.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 
@@ -29,8 +29,10 @@ export class Image {
   laterality!: keyof typeof LateralityEnum;
   @Field(() => ViewEnum)
   view!: keyof typeof ViewEnum;
-  @Field(() => String)
+  @Field(() => String, { description: "[laterality][prefix modifiers][view][suffix modifiers], such as RMLO, LCCID, RMSCC." })
   viewLabel!: string;
+  @Field(() => [ViewModifierEnum], { description: "In the order in which the label names them." })
+  viewModifiers!: (keyof typeof ViewModifierEnum)[];
   @Field(() => Int)
   rows!: number;
   @Field(() => Int)

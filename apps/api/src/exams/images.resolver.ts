@@ -1,4 +1,5 @@
 import type { ImageRecord } from "@second-read/database";
+import { standardViewsOf } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import { JsonValue } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
@@ -19,6 +20,14 @@ export class ImagesResolver {
     @Ctx() { deps }: RequestContext,
   ): Promise<string> {
     return previewAddress(deps.store, image, size ?? 512);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: "The standard view of its breast: CC or MLO without a modifier, the last acquired where there are several.",
+  })
+  async isStandard(@Root() image: ImageRecord, @Ctx() { loaders }: RequestContext): Promise<boolean> {
+    const images = await loaders.imagesOfExam.load(image.examId);
+    return [...standardViewsOf(images)].some(({ id }) => id === image.id);
   }
 
   @FieldResolver(() => JsonValue, { description: "How viewer and previews turn the stored pixels." })

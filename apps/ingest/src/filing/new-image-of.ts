@@ -39,6 +39,8 @@ export function newImageOf(upload: { id: string; projectId: string; sha256: stri
     sourceSha256: upload.sha256.toLowerCase(),
     pixelSha256: made.pixelSha256,
     sopInstanceUid: made.sopUid,
+    acquiredAt: made.acquiredAt,
+    instanceNumber: made.instanceNumber,
     bytes: made.fileBytes,
     importedClass: facts.class,
     importedDensity: facts.density,

@@ -151,7 +151,7 @@ export function CellOverlay(props: CellOverlayProps) {
         </div>
       ) : null}
       {image && !drawn && !failure ? <p className={classes.cellMessage}>Loading…</p> : null}
-      {image ? null : <p className={classes.cellMessage}>No {cell.label}</p>}
+      {image || cell.label === "" ? null : <p className={classes.cellMessage}>No {cell.label}</p>}
     </div>
   );
 }

@@ -21,7 +21,6 @@ export function CellText({ layout, linked }: { layout: CellLayout; linked: boole
     <>
       <span className={classes.corner} data-side={cell.side} data-at="top">
         <strong>{cell.label}</strong>
-        {drawn.decoded.modifiers.length > 0 ? ` ${drawn.decoded.modifiers.join(" ")}` : ""}
         {linked ? "" : " · unlinked"}
         {badge ? (
           <span className={classes.badge} title={badge.title}>

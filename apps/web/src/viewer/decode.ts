@@ -24,7 +24,6 @@ export function decode(file: ArrayBuffer): DecodedImage {
     levels,
     presets: fivePresets(own),
     hang: filed.hang,
-    modifiers: filed.modifiers,
     spacingMm: filed.spacing.basis === "NONE" ? null : [filed.spacing.rowMm, filed.spacing.columnMm],
     breast: boxOf(mask, rows, columns, step, filed),
     bytes: levels.reduce((sum, { pixels }) => sum + pixels.byteLength, 0),

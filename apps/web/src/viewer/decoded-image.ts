@@ -1,4 +1,4 @@
-import type { Hang, Preset, ViewModifier } from "@second-read/imaging/view";
+import type { Hang, Preset } from "@second-read/imaging/view";
 
 /** One level of an image at half the size of the one before. */
 export interface PyramidLevel {
@@ -22,7 +22,6 @@ export interface DecodedImage {
   readonly levels: readonly PyramidLevel[];
   readonly presets: readonly Preset[];
   readonly hang: Hang;
-  readonly modifiers: readonly ViewModifier[];
   /** Row and column spacing in the file; null where it has none. */
   readonly spacingMm: readonly [rowMm: number, columnMm: number] | null;
   /** Bounding box of the breast in stored pixels: [left, top, right, bottom]. */

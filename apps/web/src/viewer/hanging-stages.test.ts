@@ -1,40 +1,131 @@
+import { standardViewsOf, viewModifiers } from "@second-read/domain";
+import { viewLabel } from "@second-read/imaging/view";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type HangingImage, stagesOf } from "./hanging-stages.ts";
+import { type HangingImage, missingStandardViews, type Stage, stagesOf } from "./hanging-stages.ts";
 
-const image = (laterality: "R" | "L", view: string, take = ""): HangingImage => ({
-  id: `${laterality}${view}${take}`,
+const image = (laterality: "R" | "L", view: string, more: Partial<HangingImage> = {}): HangingImage => ({
+  id: more.viewLabel ?? `${laterality}${view}`,
   laterality,
   view,
   viewLabel: `${laterality}${view}`,
+  viewModifiers: [],
+  isStandard: view === "CC" || view === "MLO",
+  ...more,
 });
-const standard = [image("L", "MLO"), image("R", "CC"), image("L", "CC"), image("R", "MLO")];
-const labels = (rows: readonly (readonly { imageId: string | null }[])[]) => rows.map((row) => row.map(({ imageId }) => imageId));
+const modified = (viewLabel: string, laterality: "R" | "L", view: string, ...modifiers: string[]) =>
+  image(laterality, view, { viewLabel, viewModifiers: modifiers, isStandard: false });
+const standard = [image("R", "CC"), image("L", "CC"), image("R", "MLO"), image("L", "MLO")];
+const ids = ({ rows }: Stage) => rows.map((row) => row.map(({ imageId }) => imageId));
+const names = (stages: readonly Stage[]) => stages.map(({ name }) => name);
 
 describe("hanging stages", () => {
   test("RCC LCC over RMLO LMLO, then the pairs", () => {
     const stages = stagesOf(standard, 1.4);
-    expect(stages.map(({ name }) => name)).toEqual(["four views", "CC", "MLO"]);
-    expect(labels(stages[0]!.rows)).toEqual([
+    expect(names(stages)).toEqual(["four views", "CC", "MLO"]);
+    expect(ids(stages[0]!)).toEqual([
       ["RCC", "LCC"],
       ["RMLO", "LMLO"],
     ]);
+    expect(missingStandardViews(standard)).toEqual([]);
   });
   test("a wide screen has four in a row", () => {
-    expect(labels(stagesOf(standard, 2.5)[0]!.rows)).toEqual([["RCC", "LCC", "RMLO", "LMLO"]]);
+    expect(ids(stagesOf(standard, 2.5)[0]!)).toEqual([["RCC", "LCC", "RMLO", "LMLO"]]);
   });
   test("a missing view leaves its cell empty and nothing moves into it", () => {
-    const stages = stagesOf(
-      standard.filter(({ id }) => id !== "LCC"),
-      1.4,
-    );
-    expect(stages[0]!.rows[0]![1]).toEqual({ label: "LCC", side: "L", imageId: null });
+    const without = standard.filter(({ id }) => id !== "LCC");
+    expect(stagesOf(without, 1.4)[0]!.rows[0]![1]).toEqual({ label: "LCC", side: "L", imageId: null });
+    expect(missingStandardViews(without)).toEqual(["LCC"]);
   });
   test("an exam of MLO alone has one stage", () => {
-    expect(stagesOf([image("R", "MLO"), image("L", "MLO")], 1.4).map(({ name }) => name)).toEqual(["MLO"]);
+    expect(names(stagesOf([image("R", "MLO"), image("L", "MLO")], 1.4))).toEqual(["MLO"]);
   });
-  test("second takes and other views come after", () => {
-    const stages = stagesOf([...standard, image("L", "CC", "2"), image("R", "ML")], 1.4);
-    expect(stages.map(({ name }) => name)).toEqual(["four views", "CC", "MLO", "CC", "ML"]);
-    expect(labels(stages[3]!.rows)).toEqual([[null, "LCC2"]]);
+  test("a modified view never stands in for the standard one: its cell says that it is missing", () => {
+    const stages = stagesOf([modified("RMSCC", "R", "CC", "MAGNIFICATION", "SPOT_COMPRESSION"), ...standard.slice(1)], 1.4);
+    expect(stages[0]!.rows[0]![0]).toEqual({ label: "RCC", side: "R", imageId: null });
+    expect(stages.at(-1)).toEqual({
+      name: "extra views",
+      rows: [
+        [
+          { label: "RMSCC", side: "R", imageId: "RMSCC" },
+          { label: "", side: "L", imageId: null },
+        ],
+      ],
+    });
+  });
+  test("an exam of a modified view alone has its extra views, and says what is missing", () => {
+    const spot = [modified("RMSCC", "R", "CC", "MAGNIFICATION", "SPOT_COMPRESSION")];
+    expect(names(stagesOf(spot, 1.4))).toEqual(["extra views"]);
+    expect(missingStandardViews(spot)).toEqual(["RCC", "LCC", "RMLO", "LMLO"]);
+  });
+  test("further acquisitions and other views come after, two rows a stage", () => {
+    const second = image("R", "MLO", { id: "second", isStandard: false });
+    const stages = stagesOf([...standard, second, image("R", "ML"), image("L", "ML"), image("L", "XCCL")], 1.4);
+    expect(names(stages).slice(3)).toEqual(["extra views 1 of 2", "extra views 2 of 2"]);
+    expect(ids(stages[3]!)).toEqual([
+      ["second", null],
+      ["RML", "LML"],
+    ]);
+    expect(stages[3]!.rows[0]![0]!.label).toBe("RMLO 2");
+  });
+  test("implant-displaced views hang apart, in their own pairs", () => {
+    const displaced = ["RCC", "LCC", "RMLO"].map((label) => modified(`${label}ID`, label[0] as "R", label.slice(1), "IMPLANT_DISPLACED"));
+    const stages = stagesOf([...standard, ...displaced], 1.4);
+    expect(names(stages)).toEqual(["four views", "CC", "MLO", "implant displaced"]);
+    expect(ids(stages[3]!)).toEqual([
+      ["RCCID", "LCCID"],
+      ["RMLOID", null],
+    ]);
+  });
+  test("the prior hangs outside of the current views, view by view, and what it lacks is said", () => {
+    const prior = [image("R", "CC", { id: "p-RCC" }), image("L", "CC", { id: "p-LCC" }), image("R", "MLO", { id: "p-RMLO" })];
+    const stages = stagesOf([...standard, image("R", "ML")], 1.4, prior);
+    expect(names(stages)).toEqual(["four views", "CC", "MLO", "CC with prior", "MLO with prior", "extra views"]);
+    expect(ids(stages[3]!)).toEqual([["p-RCC", "RCC", "LCC", "p-LCC"]]);
+    expect(stages[4]!.rows[0]!.map(({ label, imageId, isPrior = false }) => [label, imageId, isPrior])).toEqual([
+      ["RMLO prior", "p-RMLO", true],
+      ["RMLO", "RMLO", false],
+      ["LMLO", "LMLO", false],
+      ["LMLO prior", null, true],
+    ]);
+  });
+
+  const files = fc.uniqueArray(
+    fc.record({
+      laterality: fc.constantFrom("R" as const, "L" as const),
+      view: fc.constantFrom("CC" as const, "MLO" as const, "ML" as const, "XCCL" as const),
+      viewModifiers: fc.subarray([...viewModifiers], { maxLength: 2 }),
+      acquiredAt: fc.option(fc.integer({ min: 0, max: 3 }).map((minute) => new Date(Date.UTC(2024, 1, 29, 10, minute)))),
+      instanceNumber: fc.option(fc.integer({ min: 1, max: 3 })),
+      sopInstanceUid: fc.integer({ min: 10, max: 99 }).map((number) => `2.25.${number}`),
+    }),
+    { selector: ({ sopInstanceUid }) => sopInstanceUid, maxLength: 14 },
+  );
+
+  test("hangs each image once in the extra or pair stages, and only an unmodified CC or MLO as a standard view", () => {
+    fc.assert(
+      fc.property(files, (list) => {
+        const taken = list.map((file) => ({ ...file, examId: "e" }));
+        const standardOnes = standardViewsOf(taken);
+        const hung = taken.map((file) => ({
+          ...file,
+          id: file.sopInstanceUid,
+          viewLabel: viewLabel(file.laterality, file.view, file.viewModifiers),
+          isStandard: standardOnes.has(file),
+        }));
+        const stages = stagesOf(hung, 1.4).filter(({ name }) => name !== "four views");
+        const shown = stages
+          .flatMap(ids)
+          .flat()
+          .filter((id) => id !== null);
+        expect([...shown].sort()).toEqual(hung.map(({ id }) => id).sort());
+        for (const stage of stages.filter(({ name }) => name === "CC" || name === "MLO"))
+          for (const { label, imageId } of stage.rows.flat()) {
+            const own = hung.find(({ id }) => id === imageId);
+            if (own) expect([own.viewLabel, own.viewModifiers]).toEqual([label, []]);
+            else expect(hung.some(({ viewLabel: existing }) => existing === label)).toBe(false);
+          }
+      }),
+    );
   });
 });

@@ -1,10 +1,14 @@
+import { standardViews } from "@second-read/domain";
 import type { Side } from "./placement.ts";
 
 export interface Cell {
+  /** What stands in its corner; blank: an empty place that nothing is missing from. */
   readonly label: string;
   readonly side: Side;
   /** null: the view is missing; its cell stays empty with the label, nothing moves into it. */
   readonly imageId: string | null;
+  /** Of the prior exam: to be looked at only. */
+  readonly isPrior?: boolean;
 }
 
 export interface Stage {
@@ -17,36 +21,111 @@ export interface HangingImage {
   readonly laterality: Side;
   readonly view: string;
   readonly viewLabel: string;
+  readonly viewModifiers: readonly string[];
+  /** The API's word: the CC or MLO that stands for its breast. */
+  readonly isStandard: boolean;
 }
 
 /** A screen this much wider than high shows four views in a row. */
 const wideAspect = 2.1;
+const rowsOfExtras = 2;
+const sides = ["R", "L"] as const;
 
 /**
- * The stages that the arrow keys step through: all standard views together, the CC pair, the MLO pair, then what is left over, two by two.
- * A view that neither breast has gets no row; one that only one breast has leaves the other's cell empty.
+ * The stages that the arrow keys step through: all standard views together, the CC pair, the MLO pair, each beside its prior where there is one,
+ * implant-displaced views, then the extra views. The images come in the API's order, which does not depend on the order of the files.
  */
-export function stagesOf(images: readonly HangingImage[], aspect: number): readonly Stage[] {
-  const used = new Set<string>();
-  const pairOf = (view: string): readonly Cell[] | null => {
-    const cells = (["R", "L"] as const).map((side): Cell => {
-      const image = images.find((candidate) => candidate.laterality === side && candidate.view === view && !used.has(candidate.id));
-      return { label: image?.viewLabel ?? `${side}${view}`, side, imageId: image?.id ?? null };
-    });
-    for (const { imageId } of cells) if (imageId) used.add(imageId);
-    return cells.some(({ imageId }) => imageId) ? cells : null;
-  };
-  const cc = pairOf("CC");
-  const mlo = pairOf("MLO");
-  const extras: Stage[] = [];
-  for (const { view, id } of images) {
-    if (used.has(id)) continue;
-    const pair = pairOf(view);
-    if (pair) extras.push({ name: view, rows: [pair] });
-  }
+export function stagesOf(images: readonly HangingImage[], aspect: number, prior: readonly HangingImage[] = []): readonly Stage[] {
+  const [cc, mlo] = standardViews.map((view) => standardPair(images, view));
   const stages: Stage[] = [];
   if (cc && mlo) stages.push({ name: "four views", rows: aspect > wideAspect ? [[...cc, ...mlo]] : [cc, mlo] });
   if (cc) stages.push({ name: "CC", rows: [cc] });
   if (mlo) stages.push({ name: "MLO", rows: [mlo] });
-  return [...stages, ...extras];
+  for (const view of standardViews) {
+    const beside = besidePrior(images, prior, view);
+    if (beside) stages.push({ name: `${view} with prior`, rows: [beside] });
+  }
+  const displaced = standardViews.flatMap((view) => displacedPair(images, view));
+  if (displaced.length > 0) stages.push({ name: "implant displaced", rows: displaced.map(rowOf) });
+  const hung = new Set([...images.filter(({ isStandard }) => isStandard), ...displaced.flat()].map(({ id }) => id));
+  return [...stages.filter(showsSomething), ...extraStages(images, hung)];
+}
+
+/** The standard views that the exam does not have, by label. */
+export function missingStandardViews(images: readonly HangingImage[]): readonly string[] {
+  return standardViews.flatMap((view) =>
+    sides
+      .filter((side) => !images.some((image) => image.isStandard && image.laterality === side && image.view === view))
+      .map((side) => `${side}${view}`),
+  );
+}
+
+function showsSomething({ rows }: Stage): boolean {
+  return rows.flat().some(({ imageId }) => imageId !== null);
+}
+
+/** No row where neither breast has the view in any form; where one has it, what is missing is said. */
+function standardPair(images: readonly HangingImage[], view: string): readonly Cell[] | null {
+  const ofView = images.filter((image) => image.view === view);
+  return ofView.length === 0 ? null : sides.map((side) => standardCell(ofView, side, view));
+}
+
+function standardCell(images: readonly HangingImage[], side: Side, view: string): Cell {
+  const image = images.find((candidate) => candidate.isStandard && candidate.laterality === side && candidate.view === view);
+  return { label: `${side}${view}`, side, imageId: image?.id ?? null };
+}
+
+/** RCC prior | RCC | LCC | LCC prior: chest walls of the two exams turn the same way, so that like lies beside like. */
+function besidePrior(images: readonly HangingImage[], prior: readonly HangingImage[], view: string): readonly Cell[] | null {
+  const earlier = sides.map((side): Cell => {
+    const cell = standardCell(prior, side, view);
+    return { ...cell, label: `${cell.label} prior`, isPrior: true };
+  });
+  const [rightPrior, leftPrior] = earlier;
+  const current = sides.map((side) => standardCell(images, side, view));
+  const [right, left] = current;
+  if (!rightPrior || !leftPrior || !right || !left) return null;
+  const isSeen = (cells: readonly Cell[]) => cells.some(({ imageId }) => imageId !== null);
+  return isSeen(earlier) && isSeen(current) ? [rightPrior, right, left, leftPrior] : null;
+}
+
+/** Implant-displaced CC or MLO of each breast and nothing else done to it; the first of several. */
+function displacedPair(images: readonly HangingImage[], view: string): readonly (readonly HangingImage[])[] {
+  const pair = sides.flatMap((side) => {
+    const image = images.find(
+      ({ laterality, view: own, viewModifiers }) =>
+        laterality === side && own === view && viewModifiers.length === 1 && viewModifiers[0] === "IMPLANT_DISPLACED",
+    );
+    return image ? [image] : [];
+  });
+  return pair.length === 0 ? [] : [pair];
+}
+
+/** A right view on the left and a left view on the right; where a breast has no such view there is nothing missing. */
+function rowOf(pair: readonly HangingImage[]): readonly Cell[] {
+  return sides.map((side): Cell => {
+    const image = pair.find(({ laterality }) => laterality === side);
+    return { label: image?.viewLabel ?? "", side, imageId: image?.id ?? null };
+  });
+}
+
+/** What is left over, like beside like, four at a time. A further acquisition of the same view has a number behind its label. */
+function extraStages(images: readonly HangingImage[], hung: ReadonlySet<string>): readonly Stage[] {
+  const rows: HangingImage[][] = [];
+  const taken = new Map<string, number>();
+  for (const image of images) {
+    const count = (taken.get(image.viewLabel) ?? 0) + 1;
+    taken.set(image.viewLabel, count);
+    if (hung.has(image.id)) continue;
+    const viewLabel = count === 1 ? image.viewLabel : `${image.viewLabel} ${count}`;
+    const kind = viewLabel.slice(1);
+    const partner = rows.find(([first, second]) => !second && first?.laterality !== image.laterality && first?.viewLabel.slice(1) === kind);
+    if (partner) partner.push({ ...image, viewLabel });
+    else rows.push([{ ...image, viewLabel }]);
+  }
+  const count = Math.ceil(rows.length / rowsOfExtras);
+  return Array.from({ length: count }, (_, index) => ({
+    name: count === 1 ? "extra views" : `extra views ${index + 1} of ${count}`,
+    rows: rows.slice(index * rowsOfExtras, (index + 1) * rowsOfExtras).map(rowOf),
+  }));
 }

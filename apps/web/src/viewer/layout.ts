@@ -13,6 +13,8 @@ export interface ViewerImage {
   readonly laterality: "R" | "L";
   readonly view: string;
   readonly viewLabel: string;
+  readonly viewModifiers: readonly string[];
+  readonly isStandard: boolean;
   readonly rows: number;
   readonly columns: number;
   readonly pixelSpacingMm?: readonly number[] | null;

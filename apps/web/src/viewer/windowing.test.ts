@@ -17,7 +17,6 @@ const image: DecodedImage = {
   levels: [],
   presets: [normal],
   hang: { rotate: 0, flipHorizontal: false, flipVertical: false, source: "orientation", contradicted: false },
-  modifiers: [],
   spacingMm: null,
   breast: [0, 0, 1, 1],
   bytes: 2,

@@ -1,4 +1,4 @@
-import type { BreastClass, Laterality, View } from "@second-read/domain";
+import type { BreastClass, Laterality, View, ViewModifier } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
 
 export interface ImageRecord {
@@ -8,7 +8,10 @@ export interface ImageRecord {
   readonly laterality: Laterality;
   readonly view: View;
   readonly viewLabel: string;
-  readonly viewModifiers: readonly string[];
+  readonly viewModifiers: readonly ViewModifier[];
+  readonly acquiredAt: Date | null;
+  readonly instanceNumber: number | null;
+  readonly sopInstanceUid: string;
   readonly rows: number;
   readonly columns: number;
   /** [row, column] */
@@ -23,12 +26,13 @@ export interface ImageRecord {
   readonly importedClass: BreastClass | null;
 }
 
-const columns = `"id", "examId", "projectId", "laterality", "view", "viewLabel", "viewModifiers", "rows", "columns",
+const columns = `"id", "examId", "projectId", "laterality", "view", "viewLabel", COALESCE("viewModifiers", '{}') AS "viewModifiers", "acquiredAt", "instanceNumber", "sopInstanceUid", "rows", "columns",
   CASE WHEN "rowSpacingMm" IS NULL OR "columnSpacingMm" IS NULL THEN NULL ELSE ARRAY["rowSpacingMm", "columnSpacingMm"] END AS "pixelSpacingMm",
   "spacingBasis", "vendor", "hanging", "lateralityInferred", "lossy", "sha256", "filedAt", "importedClass"`;
 
-/** Standard views in hanging order; what is not among them comes after, by when it was filed. */
-const hangingOrder = `CASE "view" WHEN 'CC' THEN 0 WHEN 'MLO' THEN 1 ELSE 2 END, "laterality", "filedAt", "id"`;
+/** CC, MLO, then the other views; the last acquired first. Whatever order the files came in, it is this one. */
+const hangingOrder = `CASE "view" WHEN 'CC' THEN 0 WHEN 'MLO' THEN 1 ELSE 2 END, "view", "laterality", "viewLabel",
+  "acquiredAt" DESC NULLS LAST, "instanceNumber" DESC NULLS LAST, "sopInstanceUid" DESC`;
 
 /** The images of exams that were not withdrawn. */
 export async function findImagesOfExams(sql: SqlRunner, examIds: readonly string[]): Promise<ImageRecord[]> {

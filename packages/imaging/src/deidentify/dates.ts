@@ -9,11 +9,30 @@ export function shiftDays(key: string, patientHash: string): number {
   return number / 2 ** 31 >= 1 ? days : -days;
 }
 
+/** Seconds by which every time of day of a patient moves, besides the days: an hour and minute would name the visit to who knows the lists. */
+function shiftSeconds(key: string, patientHash: string): number {
+  return Number.parseInt(hashKey(key, "date", patientHash).slice(8, 16), 16) % 86_400;
+}
+
+/** Moves a moment by the patient's constant: order and intervals of her images stay true. */
+export function shiftMoment(moment: number, key: string, patientHash: string): Date {
+  return new Date(moment + shiftDays(key, patientHash) * 86_400_000 + shiftSeconds(key, patientHash) * 1000);
+}
+
 /** Shifts a DICOM date (YYYYMMDD); null for what is no date. */
 export function shiftDate(date: string, days: number): string | null {
   const time = timeOfDicomDate(date);
   if (time === null) return null;
   return new Date(time + days * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
+}
+
+/** A DICOM date and time of day (HHMMSS.FFFFFF, as much of it as there is) in milliseconds, as if in UTC; without a time midnight. */
+export function timeOfDicomMoment(date: string, time: string | null): number | null {
+  const midnight = timeOfDicomDate(date);
+  if (midnight === null) return null;
+  const parts = /^(\d{2}):?(\d{2})?:?(\d{2})?(\.\d{1,6})?/.exec(time ?? "");
+  const [hours = 0, minutes = 0, seconds = 0, fraction = 0] = (parts ?? []).slice(1).map((part) => Number(part ?? 0));
+  return midnight + Math.round((hours * 3600 + minutes * 60 + seconds + fraction) * 1000);
 }
 
 /** Midnight UTC of a DICOM date in milliseconds; null where it names no real day. */

@@ -1,11 +1,21 @@
-import type { Laterality, View } from "@second-read/domain";
-import { type CodedConcept, codeOf, type DataSet, itemsOf, textOf } from "./data-set.ts";
+import { type Laterality, type View, type ViewModifier, viewModifiers } from "@second-read/domain";
+import { type CodedConcept, codeOf, type DataSet, decimalOf, itemsOf, textOf } from "./data-set.ts";
 import { tags } from "./tags.ts";
 
 type CodedView = Exclude<View, "UNKNOWN">;
+type CodedModifier = Exclude<ViewModifier, "MODIFIED">;
+
+interface Concept {
+  readonly sct: string;
+  /** The older code, under the scheme names SRT, SNM3 and 99SDM. */
+  readonly srt: string;
+  readonly meaning: string;
+  /** Codes that were in use before the SRT one. */
+  readonly retired?: readonly string[];
+}
 
 /** DICOM CID 4014: the view by SNOMED CT code, with the SRT code of older files. */
-export const viewCodes: Readonly<Record<CodedView, { sct: string; srt: string; meaning: string }>> = {
+export const viewCodes: Readonly<Record<CodedView, Concept>> = {
   CC: { sct: "399162004", srt: "R-10242", meaning: "cranio-caudal" },
   MLO: { sct: "399368009", srt: "R-10226", meaning: "medio-lateral oblique" },
   ML: { sct: "399260004", srt: "R-10224", meaning: "medio-lateral" },
@@ -14,73 +24,128 @@ export const viewCodes: Readonly<Record<CodedView, { sct: string; srt: string; m
   FB: { sct: "399196006", srt: "R-10244", meaning: "caudo-cranial (from below)" },
   SIO: { sct: "399188001", srt: "R-102D0", meaning: "superolateral to inferomedial oblique" },
   ISO: { sct: "441555000", srt: "R-40AAA", meaning: "inferomedial to superolateral oblique" },
-  XCCL: { sct: "399192008", srt: "R-1024A", meaning: "cranio-caudal exaggerated laterally" },
-  XCCM: { sct: "399101009", srt: "R-1024B", meaning: "cranio-caudal exaggerated medially" },
+  // R-102CF: exaggerated, without saying to which side, as View Position XCC.
+  XCCL: { sct: "399192008", srt: "R-1024A", meaning: "cranio-caudal exaggerated laterally", retired: ["Y-X1770", "R-102CF"] },
+  XCCM: { sct: "399101009", srt: "R-1024B", meaning: "cranio-caudal exaggerated medially", retired: ["Y-X1771"] },
   SPECIMEN: { sct: "127457009", srt: "G-8310", meaning: "tissue specimen from breast" },
 };
 
-export const viewModifiers = [
-  "MAGNIFICATION",
-  "SPOT_COMPRESSION",
-  "IMPLANT_DISPLACED",
-  "ROLLED_LATERAL",
-  "ROLLED_MEDIAL",
-  "ROLLED_INFERIOR",
-  "ROLLED_SUPERIOR",
-  "CLEAVAGE",
-  "AXILLARY_TAIL",
-  "TANGENTIAL",
-  "NIPPLE_IN_PROFILE",
-  "ANTERIOR_COMPRESSION",
-  "INFRAMAMMARY_FOLD",
-  "AXILLARY_TISSUE",
-] as const;
-export type ViewModifier = (typeof viewModifiers)[number];
-
 /** DICOM CID 4015 with the letters that stand in a view label, before or after the view. */
-export const viewModifierCodes: Readonly<
-  Record<ViewModifier, { sct: string; srt?: string; meaning: string; prefix?: string; suffix?: string }>
-> = {
+export const viewModifierCodes: Readonly<Record<CodedModifier, Concept & { readonly prefix?: string; readonly suffix?: string }>> = {
   MAGNIFICATION: { sct: "399163009", srt: "R-102D6", meaning: "magnification", prefix: "M" },
   SPOT_COMPRESSION: { sct: "399055006", srt: "R-102D7", meaning: "spot compression", prefix: "S" },
-  IMPLANT_DISPLACED: { sct: "399209000", srt: "R-102D5", meaning: "implant displaced", suffix: "ID" },
   ROLLED_LATERAL: { sct: "399197002", srt: "R-102D3", meaning: "rolled lateral", suffix: "RL" },
   ROLLED_MEDIAL: { sct: "399226006", srt: "R-102D4", meaning: "rolled medial", suffix: "RM" },
   ROLLED_INFERIOR: { sct: "414493004", srt: "R-102CA", meaning: "rolled inferior", suffix: "RI" },
   ROLLED_SUPERIOR: { sct: "415670009", srt: "R-102C9", meaning: "rolled superior", suffix: "RS" },
   CLEAVAGE: { sct: "399161006", srt: "R-102D2", meaning: "cleavage", suffix: "CV" },
   AXILLARY_TAIL: { sct: "399011000", srt: "R-102D1", meaning: "axillary tail", suffix: "AT" },
+  AXILLARY_TISSUE: { sct: "442580003", srt: "R-40AB2", meaning: "axillary tissue", suffix: "AX" },
   TANGENTIAL: { sct: "399110001", srt: "R-102C2", meaning: "tangential", suffix: "TAN" },
-  NIPPLE_IN_PROFILE: { sct: "442581004", meaning: "nipple in profile", suffix: "NP" },
-  ANTERIOR_COMPRESSION: { sct: "441752004", meaning: "anterior compression", suffix: "AC" },
-  INFRAMAMMARY_FOLD: { sct: "442593008", meaning: "infra-mammary fold", suffix: "IMF" },
-  AXILLARY_TISSUE: { sct: "442580003", meaning: "axillary tissue", suffix: "AX" },
+  NIPPLE_IN_PROFILE: { sct: "442581004", srt: "R-40AB3", meaning: "nipple in profile", suffix: "NP" },
+  ANTERIOR_COMPRESSION: { sct: "441752004", srt: "P2-00161", meaning: "anterior compression", suffix: "AC" },
+  INFRAMAMMARY_FOLD: { sct: "442593008", srt: "R-40ABE", meaning: "infra-mammary fold", suffix: "IMF" },
+  IMPLANT_DISPLACED: { sct: "399209000", srt: "R-102D5", meaning: "implant displaced", suffix: "ID" },
 };
 
-function sameConcept(code: CodedConcept, concept: { sct: string; srt?: string }): boolean {
-  return code.scheme === "SCT" ? code.value === concept.sct : /^(SRT|SNM3|99SDM)$/.test(code.scheme) && code.value === concept.srt;
+/** How a filed object says MODIFIED: a code of ours, since the code that the file had may be anything. */
+export const modifiedCode = { scheme: "99SECONDREAD", value: "MODIFIED", meaning: "modified in a way that is not known here" } as const;
+
+const codedViews = Object.keys(viewCodes) as CodedView[];
+const codedModifiers = viewModifiers.filter((modifier): modifier is CodedModifier => modifier !== "MODIFIED");
+
+/** An item without a scheme is taken at its value: no code of the two schemes looks like one of the other. */
+function sameConcept(code: CodedConcept, concept: Concept): boolean {
+  const isOlder = code.value === concept.srt || (concept.retired?.includes(code.value) ?? false);
+  switch (code.scheme.toUpperCase()) {
+    case "SCT":
+      return code.value === concept.sct;
+    case "SRT":
+    case "SNM3":
+    case "99SDM":
+      return isOlder;
+    case "":
+      return code.value === concept.sct || isOlder;
+    default:
+      return false;
+  }
 }
 
-/** The view and its modifiers: View Code Sequence (SCT or SRT) first, then View Position; a view that is neither is null. */
+/**
+ * The view and its modifiers: View Code Sequence (SCT or SRT) first, then View Position; a view that is neither is null. Modifiers stand in the
+ * view's item by the standard; some senders put them at the top level, some into View Position. What is no known code is MODIFIED.
+ */
 export function viewOf(dataSet: DataSet): { view: CodedView | null; modifiers: ViewModifier[] } {
-  const [item] = itemsOf(dataSet, tags.ViewCodeSequence);
-  const code = item && codeOf(item);
-  const coded = code ? (Object.keys(viewCodes) as CodedView[]).find((view) => sameConcept(code, viewCodes[view])) : undefined;
-  const modifierItems = item ? itemsOf(item, tags.ViewModifierCodeSequence) : [];
-  const modifiers = modifierItems.flatMap((modifierItem) => {
-    const modifierCode = codeOf(modifierItem);
-    return viewModifiers.filter((modifier) => modifierCode && sameConcept(modifierCode, viewModifierCodes[modifier]));
-  });
-  return { view: coded ?? viewFromPosition(textOf(dataSet, tags.ViewPosition)), modifiers };
+  const viewItems = itemsOf(dataSet, tags.ViewCodeSequence);
+  const coded = viewItems.map((item) => codedViews.find((view) => sameConcept(codeIn(item), viewCodes[view]))).find((view) => view);
+  const position = viewFromPosition(textOf(dataSet, tags.ViewPosition));
+  const modifierItems = [...viewItems, dataSet].flatMap((holder) => itemsOf(holder, tags.ViewModifierCodeSequence));
+  return {
+    view: coded ?? position?.view ?? null,
+    modifiers: inOrder([...modifierItems.flatMap(modifierOf), ...(position?.modifiers ?? []), ...magnifiedBy(dataSet)]),
+  };
 }
 
-function viewFromPosition(position: string | null): CodedView | null {
-  const word = position?.toUpperCase() ?? "";
-  return (Object.keys(viewCodes) as CodedView[]).find((view) => view === word) ?? (word === "XCC" ? "XCCL" : null);
+function codeIn(item: DataSet): CodedConcept {
+  return codeOf(item) ?? { scheme: "", value: textOf(item, tags.CodeValue) ?? "" };
 }
 
-/** `[laterality][prefix modifiers][view][suffix modifiers]`, such as RMLO, LCCID, RMCC. */
+function modifierOf(item: DataSet): ViewModifier[] {
+  const code = codeIn(item);
+  const known = codedModifiers.find((modifier) => sameConcept(code, viewModifierCodes[modifier]));
+  if (known) return [known];
+  // An empty item says nothing; anything else says that this is not the plain view.
+  const saysSomething = [tags.CodeValue, tags.CodingSchemeDesignator, tags.CodeMeaning].some((tag) => textOf(item, tag) !== null);
+  return saysSomething ? ["MODIFIED"] : [];
+}
+
+/** Contact views are magnified by a few percent, magnification views by half and more; not every sender codes what the factor says. */
+const leastMagnification = 1.2;
+
+function magnifiedBy(dataSet: DataSet): ViewModifier[] {
+  return (decimalOf(dataSet, tags.EstimatedRadiographicMagnificationFactor) ?? 1) >= leastMagnification ? ["MAGNIFICATION"] : [];
+}
+
+function inOrder(modifiers: readonly ViewModifier[]): ViewModifier[] {
+  return viewModifiers.filter((modifier) => modifiers.includes(modifier));
+}
+
+interface ViewAndModifiers {
+  readonly view: CodedView;
+  readonly modifiers: readonly ViewModifier[];
+}
+
+/** Every label without its laterality that means one thing: the view, at most one modifier before it and one after. */
+const positions: ReadonlyMap<string, ViewAndModifiers> = new Map([
+  ...codedViews.flatMap((view) => {
+    const lettered = (place: "prefix" | "suffix"): { letters: string; modifiers: CodedModifier[] }[] => [
+      { letters: "", modifiers: [] },
+      ...codedModifiers.flatMap((modifier) => {
+        const letters = viewModifierCodes[modifier][place];
+        return letters ? [{ letters, modifiers: [modifier] }] : [];
+      }),
+    ];
+    const prefixes = [...lettered("prefix"), { letters: "MS", modifiers: ["MAGNIFICATION", "SPOT_COMPRESSION"] as CodedModifier[] }];
+    return prefixes.flatMap((before) =>
+      lettered("suffix").map((after): [string, ViewAndModifiers] => [
+        `${before.letters}${view}${after.letters}`,
+        { view, modifiers: [...before.modifiers, ...after.modifiers] },
+      ]),
+    );
+  }),
+  // Plain views win over labels that look like them.
+  ...codedViews.map((view): [string, ViewAndModifiers] => [view, { view, modifiers: [] }]),
+  ["XCC", { view: "XCCL", modifiers: [] }],
+]);
+
+function viewFromPosition(position: string | null): ViewAndModifiers | null {
+  return positions.get(position?.toUpperCase() ?? "") ?? null;
+}
+
+/** `[laterality][prefix modifiers][view][suffix modifiers]`, such as RMLO, LCCID, RMSCC; "RMLO modified" where a modifier is not known. */
 export function viewLabel(laterality: Laterality, view: View, modifiers: readonly ViewModifier[] = []): string {
-  const letters = (place: "prefix" | "suffix") => modifiers.map((modifier) => viewModifierCodes[modifier][place] ?? "").join("");
-  return `${laterality}${letters("prefix")}${view === "UNKNOWN" ? "?" : view}${letters("suffix")}`;
+  const known = codedModifiers.filter((modifier) => modifiers.includes(modifier));
+  const letters = (place: "prefix" | "suffix") => known.map((modifier) => viewModifierCodes[modifier][place] ?? "").join("");
+  const label = `${laterality}${letters("prefix")}${view === "UNKNOWN" ? "?" : view}${letters("suffix")}`;
+  return modifiers.includes("MODIFIED") ? `${label} modified` : label;
 }

@@ -1,8 +1,8 @@
-import type { Laterality, View } from "@second-read/domain";
+import type { Laterality, View, ViewModifier } from "@second-read/domain";
 import type { GreyImage } from "../grey/grey-image.ts";
 import type { StatedSpacing } from "../size/physical-spacing.ts";
 import { sopClasses, tags, transferSyntaxes } from "./tags.ts";
-import { type ViewModifier, viewCodes, viewModifierCodes } from "./view-codes.ts";
+import { modifiedCode, viewCodes, viewModifierCodes } from "./view-codes.ts";
 import { concatenate, type WrittenElement, writeDataSet } from "./write-data-set.ts";
 
 /** Made once for this product (UUID-derived, so nobody else's). */
@@ -121,10 +121,10 @@ function equipment(input: MammogramInput): WrittenElement[] {
   return elements;
 }
 
-function concept(value: string, meaning: string, more: readonly WrittenElement[] = []): WrittenElement[] {
+function concept(value: string, meaning: string, more: readonly WrittenElement[] = [], scheme = "SCT"): WrittenElement[] {
   return [
     { tag: tags.CodeValue, vr: "SH", value },
-    { tag: tags.CodingSchemeDesignator, vr: "SH", value: "SCT" },
+    { tag: tags.CodingSchemeDesignator, vr: "SH", value: scheme },
     { tag: tags.CodeMeaning, vr: "LO", value: meaning },
     ...more,
   ];
@@ -132,6 +132,7 @@ function concept(value: string, meaning: string, more: readonly WrittenElement[]
 
 function anatomy(input: MammogramInput): WrittenElement[] {
   const modifiers = (input.modifiers ?? []).map((modifier) => {
+    if (modifier === "MODIFIED") return concept(modifiedCode.value, modifiedCode.meaning, [], modifiedCode.scheme);
     const { sct, meaning } = viewModifierCodes[modifier];
     return concept(sct, meaning);
   });

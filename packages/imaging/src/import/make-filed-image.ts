@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { type Laterality, resolveLaterality, resolveView, type View } from "@second-read/domain";
+import { type Laterality, resolveLaterality, resolveView, type View, type ViewModifier } from "@second-read/domain";
 import { ageBand } from "../deidentify/age-band.ts";
-import { shiftDate, shiftDays } from "../deidentify/dates.ts";
+import { shiftDate, shiftDays, shiftMoment } from "../deidentify/dates.ts";
 import { hashKey, pseudonymOfHash, uidOf } from "../deidentify/keyed-hash.ts";
 import { unsealText } from "../deidentify/sealed-text.ts";
-import { type ViewModifier, viewLabel } from "../dicom/view-codes.ts";
+import { viewLabel } from "../dicom/view-codes.ts";
 import { writeMammogram } from "../dicom/write-mammogram.ts";
 import { autoWindow } from "../grey/auto-window.ts";
 import type { GreyImage } from "../grey/grey-image.ts";
@@ -38,6 +38,9 @@ export interface FiledImageParts {
   readonly sopUid: string;
   /** YYYY-MM-DD, shifted. */
   readonly acquiredOn: string | null;
+  /** Acquisition date and time, shifted; orders the images of a patient. */
+  readonly acquiredAt: Date | null;
+  readonly instanceNumber: number | null;
   readonly ageBand: string | null;
   readonly laterality: Laterality;
   readonly lateralityInferred: boolean;
@@ -120,6 +123,8 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
     examHash: identifiers.examHash,
     sopUid: identifiers.sopUid,
     acquiredOn: dates.acquiredOn?.replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3") ?? null,
+    acquiredAt: source.acquiredAt === null ? null : shiftMoment(source.acquiredAt, key, patientHash),
+    instanceNumber: source.instanceNumber,
     ageBand: facts.ageBand ?? ageBand(source.ageYears),
     laterality,
     lateralityInferred: inferred,

@@ -1,6 +1,6 @@
 import { lateralities } from "@second-read/domain";
 import { yearsBetween, yearsOfAgeString } from "../deidentify/age-band.ts";
-import { timeOfDicomDate } from "../deidentify/dates.ts";
+import { timeOfDicomDate, timeOfDicomMoment } from "../deidentify/dates.ts";
 import { knownModel, knownVendor, knownWindowName } from "../deidentify/known-words.ts";
 import { type DataSet, decimalOf, textOf } from "../dicom/data-set.ts";
 import { decodePixels } from "../dicom/decode-pixels.ts";
@@ -52,12 +52,13 @@ export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
     partialView: yesOrNo(dataSet, tags.PartialView),
     bodyPartThicknessMm: within(decimalOf(dataSet, tags.BodyPartThickness), 1, 300),
     compressionForceN: within(decimalOf(dataSet, tags.CompressionForce), 0, 500),
-    instanceNumber: within(decimalOf(dataSet, tags.InstanceNumber), 0, 99_999),
+    instanceNumber: wholeNumber(within(decimalOf(dataSet, tags.InstanceNumber), 0, 99_999)),
     patientKey: textOf(dataSet, tags.PatientID),
     studyUid: textOf(dataSet, tags.StudyInstanceUID),
     seriesUid: textOf(dataSet, tags.SeriesInstanceUID),
     sopUid: textOf(dataSet, tags.SOPInstanceUID),
     acquiredOn,
+    acquiredAt: acquiredAtOf(dataSet),
     ageYears: ageOf(dataSet, acquiredOn),
     receipt: receiptOfDataSet(dataSet),
   };
@@ -135,12 +136,22 @@ function within(value: number | null, low: number, high: number): number | null 
   return value !== null && value >= low && value <= high ? value : null;
 }
 
+function wholeNumber(value: number | null): number | null {
+  return value === null ? null : Math.trunc(value);
+}
+
 function dateOf(dataSet: DataSet, candidates: readonly number[]): string | null {
   for (const tag of candidates) {
     const text = textOf(dataSet, tag);
     if (text && timeOfDicomDate(text) !== null) return text.replaceAll(".", "");
   }
   return null;
+}
+
+function acquiredAtOf(dataSet: DataSet): number | null {
+  const moment = /^(\d{8})(.*)$/.exec(textOf(dataSet, tags.AcquisitionDateTime) ?? "");
+  if (moment?.[1]) return timeOfDicomMoment(moment[1], moment[2] ?? null);
+  return timeOfDicomMoment(textOf(dataSet, tags.AcquisitionDate) ?? "", textOf(dataSet, tags.AcquisitionTime));
 }
 
 function ageOf(dataSet: DataSet, acquiredOn: string | null): number | null {

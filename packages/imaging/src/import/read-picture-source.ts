@@ -40,6 +40,7 @@ export async function readPictureSource(bytes: Uint8Array, format: Exclude<FileF
     seriesUid: null,
     sopUid: null,
     acquiredOn: null,
+    acquiredAt: null,
     ageYears: null,
     receipt: receiptOfPicture,
   };

@@ -19,6 +19,8 @@ const replacedTags: ReadonlySet<number> = new Set([
   tags.StudyDate,
   tags.SeriesDate,
   tags.AcquisitionDate,
+  tags.AcquisitionTime,
+  tags.AcquisitionDateTime,
   tags.ContentDate,
   tags.StudyTime,
   tags.ContentTime,

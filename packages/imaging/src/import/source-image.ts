@@ -1,5 +1,4 @@
-import type { Laterality, View } from "@second-read/domain";
-import type { ViewModifier } from "../dicom/view-codes.ts";
+import type { Laterality, View, ViewModifier } from "@second-read/domain";
 import type { GreyImage } from "../grey/grey-image.ts";
 import type { StatedSpacing } from "../size/physical-spacing.ts";
 import type { Receipt } from "./receipt.ts";
@@ -30,6 +29,8 @@ export interface SourceImage {
   readonly sopUid: string | null;
   /** YYYYMMDD, as it stands in the file. */
   readonly acquiredOn: string | null;
+  /** Acquisition date and time in milliseconds, as if in UTC; null where the file says none. Only comparable between images of one patient. */
+  readonly acquiredAt: number | null;
   readonly ageYears: number | null;
   readonly receipt: Receipt;
 }

@@ -132,6 +132,8 @@ export const caseDocument = graphql(`
         laterality
         view
         viewLabel
+        viewModifiers
+        isStandard
         rows
         columns
         pixelSpacingMm

@@ -51,6 +51,8 @@ graphql(`
       laterality
       view
       viewLabel
+      viewModifiers
+      isStandard
       rows
       columns
       pixelSpacingMm

@@ -35,6 +35,8 @@ function memoryServer(examCount: number) {
             laterality,
             view: "CC" as const,
             viewLabel: `${laterality}CC`,
+            viewModifiers: [],
+            isStandard: true,
             rows: 10,
             columns: 10,
             pixelSpacingMm: null,

@@ -87,6 +87,8 @@ export const settleExamDocument = graphql(`
         laterality
         view
         viewLabel
+        viewModifiers
+        isStandard
         rows
         columns
         pixelSpacingMm

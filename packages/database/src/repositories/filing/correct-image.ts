@@ -10,6 +10,7 @@ export type CorrectedImage = Pick<
   | "lateralityInferred"
   | "view"
   | "viewLabel"
+  | "viewModifiers"
   | "rowSpacingMm"
   | "columnSpacingMm"
   | "spacingBasis"
@@ -32,7 +33,7 @@ export async function correctImage(
   await sql.query(
     `UPDATE "Image" SET laterality = $2::"Laterality", "lateralityInferred" = $3, view = $4, "viewLabel" = $5, "rowSpacingMm" = $6, "columnSpacingMm" = $7,
             "spacingBasis" = $8, vendor = $9, hanging = $10::jsonb, sha256 = $11, bytes = $12, "importedClass" = $13::"BreastClass",
-            "importedDensity" = $14, "importedLesions" = $15::jsonb
+            "importedDensity" = $14, "importedLesions" = $15::jsonb, "viewModifiers" = $16
      WHERE id = $1`,
     [
       image.id,
@@ -50,6 +51,7 @@ export async function correctImage(
       image.importedClass,
       image.importedDensity,
       JSON.stringify(image.importedLesions),
+      image.viewModifiers,
     ],
   );
   await upsertBreast(sql, examId, image);

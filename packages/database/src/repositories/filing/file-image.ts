@@ -31,6 +31,8 @@ export interface NewImage {
   readonly sourceSha256: string;
   readonly pixelSha256: string;
   readonly sopInstanceUid: string;
+  readonly acquiredAt: Date | null;
+  readonly instanceNumber: number | null;
   readonly bytes: number;
   readonly importedClass: BreastClass | null;
   readonly importedDensity: string | null;

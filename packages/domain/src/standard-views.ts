@@ -1,0 +1,52 @@
+import type { Laterality, ViewModifier } from "./words.ts";
+
+/** What of an image decides whether it is the standard view of its breast. */
+export interface TakenView {
+  readonly examId: string;
+  readonly laterality: Laterality;
+  readonly view: string;
+  readonly viewModifiers: readonly (ViewModifier | string)[];
+  /** When it was acquired, null where the file does not say; comparable within an exam only. */
+  readonly acquiredAt: Date | null;
+  readonly instanceNumber: number | null;
+  readonly sopInstanceUid: string;
+}
+
+export const standardViews = ["CC", "MLO"] as const;
+
+/** CC or MLO without a modifier: a spot, magnified, rolled, implant-displaced or otherwise modified view never stands in for it. */
+export function isStandardView({ view, viewModifiers }: Pick<TakenView, "view" | "viewModifiers">): boolean {
+  return viewModifiers.length === 0 && standardViews.some((standard) => standard === view);
+}
+
+/**
+ * The standard views of exams: of each breast at most one CC and one MLO, the last acquired where there are several. In whatever order the files
+ * came, the answer is the same: the image's own UID breaks the last tie.
+ */
+export function standardViewsOf<Image extends TakenView>(images: readonly Image[]): ReadonlySet<Image> {
+  const newest = new Map<string, Image>();
+  for (const image of images) {
+    if (!isStandardView(image)) continue;
+    const place = `${image.examId} ${image.laterality} ${image.view}`;
+    const held = newest.get(place);
+    if (held === undefined || compareAcquisition(held, image) < 0) newest.set(place, image);
+  }
+  return new Set(newest.values());
+}
+
+/** Negative where `a` was acquired first: by acquisition time, then instance number; who says neither counts as earlier. */
+export function compareAcquisition(
+  a: Pick<TakenView, "acquiredAt" | "instanceNumber" | "sopInstanceUid">,
+  b: Pick<TakenView, "acquiredAt" | "instanceNumber" | "sopInstanceUid">,
+): number {
+  const none = Number.NEGATIVE_INFINITY;
+  return (
+    compare(a.acquiredAt?.getTime() ?? none, b.acquiredAt?.getTime() ?? none) ||
+    compare(a.instanceNumber ?? none, b.instanceNumber ?? none) ||
+    compare(a.sopInstanceUid, b.sopInstanceUid)
+  );
+}
+
+function compare<Value extends number | string>(a: Value, b: Value): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

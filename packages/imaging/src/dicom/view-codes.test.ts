@@ -1,0 +1,98 @@
+import { viewModifiers, views } from "@second-read/domain";
+import { describe, expect, test } from "vitest";
+import { dicomFile, mammogramElements } from "../testing/dicom-file.ts";
+import { exampleMammogram } from "../testing/example-mammogram.ts";
+import { parseDicom } from "./parse-dicom.ts";
+import { tags } from "./tags.ts";
+import { viewCodes, viewLabel, viewModifierCodes, viewOf } from "./view-codes.ts";
+import type { WrittenElement } from "./write-data-set.ts";
+import { writeMammogram } from "./write-mammogram.ts";
+
+const code = (value: string, scheme: string | null, more: WrittenElement[] = []): WrittenElement[] => [
+  { tag: tags.CodeValue, vr: "SH", value },
+  ...(scheme === null ? [] : [{ tag: tags.CodingSchemeDesignator, vr: "SH", value: scheme } as const]),
+  { tag: tags.CodeMeaning, vr: "LO", value: "x" },
+  ...more,
+];
+const modifierSequence = (...items: WrittenElement[][]): WrittenElement => ({ tag: tags.ViewModifierCodeSequence, vr: "SQ", value: items });
+const read = (more: WrittenElement[], without: number[] = [tags.ViewPosition]) =>
+  viewOf(parseDicom(dicomFile(mammogramElements(more, without))).dataSet);
+const viewSequence = (...items: WrittenElement[][]): WrittenElement => ({ tag: tags.ViewCodeSequence, vr: "SQ", value: items });
+
+const olderSchemes = ["SRT", "SNM3", "99SDM", "srt"];
+const codedViews = views.filter((view) => view !== "UNKNOWN");
+const codedModifiers = viewModifiers.filter((modifier) => modifier !== "MODIFIED");
+
+describe("viewOf", () => {
+  test.each(codedViews)("reads %s in both schemes, under every name of the older one", (view) => {
+    const { sct, srt, retired = [] } = viewCodes[view];
+    expect(read([viewSequence(code(sct, "SCT"))]).view).toBe(view);
+    for (const older of [srt, ...retired])
+      for (const scheme of olderSchemes) expect(read([viewSequence(code(older, scheme))]).view).toBe(view);
+  });
+
+  test.each(codedModifiers)("reads %s in both schemes, in the view's item and at the top level", (modifier) => {
+    const { sct, srt, prefix = "", suffix = "" } = viewModifierCodes[modifier];
+    const spellings: [string, string | null][] = [
+      [sct, "SCT"],
+      [sct, null],
+      [srt, null],
+      ...olderSchemes.map((scheme): [string, string] => [srt, scheme]),
+    ];
+    for (const [value, scheme] of spellings) {
+      const nested = read([viewSequence(code(viewCodes.MLO.srt, "SRT", [modifierSequence(code(value, scheme))]))]);
+      expect(nested).toEqual({ view: "MLO", modifiers: [modifier] });
+      const atTop = read([viewSequence(code(viewCodes.MLO.sct, "SCT")), modifierSequence(code(value, scheme))]);
+      expect(atTop).toEqual({ view: "MLO", modifiers: [modifier] });
+    }
+    expect(viewLabel("R", "MLO", [modifier])).toBe(`R${prefix}MLO${suffix}`);
+  });
+
+  test.each<[string, WrittenElement[]]>([
+    ["a code of another scheme", code("ABC", "99VENDOR")],
+    ["a code of SNOMED that is no modifier", code("24028007", "SCT")],
+    ["a modifier's code under another scheme", code("399055006", "99VENDOR")],
+    ["words alone", [{ tag: tags.CodeMeaning, vr: "LO", value: "spot" }]],
+  ])("keeps %s as modified", (_, item) => {
+    const said = read([viewSequence(code(viewCodes.CC.sct, "SCT", [modifierSequence(item)]))]);
+    expect(said).toEqual({ view: "CC", modifiers: ["MODIFIED"] });
+    expect(viewLabel("L", "CC", said.modifiers)).toBe("LCC modified");
+  });
+
+  test("an empty item says nothing", () => {
+    expect(read([viewSequence(code(viewCodes.CC.sct, "SCT", [modifierSequence([])]))])).toEqual({ view: "CC", modifiers: [] });
+  });
+
+  test.each<[string, string, string[]]>([
+    ["CC", "CC", []],
+    ["MLO", "MLO", []],
+    ["MLM", "LM", ["MAGNIFICATION"]],
+    ["SCC", "CC", ["SPOT_COMPRESSION"]],
+    ["MSCC", "CC", ["MAGNIFICATION", "SPOT_COMPRESSION"]],
+    ["MLOID", "MLO", ["IMPLANT_DISPLACED"]],
+    ["CCRL", "CC", ["ROLLED_LATERAL"]],
+    ["XCC", "XCCL", []],
+    ["SIO", "SIO", []],
+  ])("reads View Position %s", (position, view, modifiers) => {
+    expect(read([{ tag: tags.ViewPosition, vr: "CS", value: position }], [tags.ViewCodeSequence])).toEqual({ view, modifiers });
+  });
+
+  test("a radiographic magnification of a magnification view is its modifier, that of a contact view is none", () => {
+    const magnified = (factor: number) =>
+      read([{ tag: tags.EstimatedRadiographicMagnificationFactor, vr: "DS", value: factor }], []).modifiers;
+    expect([1, 1.07, 1.5, 1.8].map(magnified)).toEqual([[], [], ["MAGNIFICATION"], ["MAGNIFICATION"]]);
+  });
+});
+
+test("the filed object keeps every view and every modifier, also one that is not known", () => {
+  for (const view of codedViews)
+    for (const modifiers of [[], viewModifiers, ...viewModifiers.map((modifier) => [modifier])]) {
+      const { dataSet } = parseDicom(writeMammogram(exampleMammogram({ view, modifiers })));
+      expect(viewOf(dataSet)).toEqual({ view, modifiers: [...modifiers] });
+    }
+});
+
+test("the label names modifiers in one order, whatever order the file has", () => {
+  expect(viewLabel("R", "CC", ["SPOT_COMPRESSION", "MAGNIFICATION"])).toBe("RMSCC");
+  expect(viewLabel("L", "CC", ["IMPLANT_DISPLACED", "ROLLED_LATERAL"])).toBe("LCCRLID");
+});
