@@ -49,7 +49,7 @@ const sentences = {
   CHECKSUM_MISMATCH: () => "The bytes that arrived are not those that were announced. Send the file again.",
   EXPIRED: () => "The file did not arrive in time. Send it again.",
   UNSUPPORTED_TRANSFER_SYNTAX: (c) =>
-    `The image is compressed in a way that is not read${found(c)}. Export it uncompressed or as JPEG Lossless, JPEG-LS, JPEG 2000 or RLE.`,
+    `The transfer syntax is none that is read, or not that of its bytes${found(c)}. Export it uncompressed or as JPEG Lossless, JPEG-LS, JPEG 2000 or RLE.`,
   UNSUPPORTED_PIXELS: (c) => `The pixels are of a kind that is not read${found(c)}. Send a grey-scale image of 8 to 16 bits.`,
   MULTI_FRAME: () => "The file holds several frames, such as a tomosynthesis. Send single two-dimensional views.",
   QUALITY_CONTROL_IMAGE: () => "This is a quality-control image, not a patient's. Leave it out.",

@@ -26,27 +26,26 @@ export async function decodeFrame(
     case syntax.jpeg2000:
     case syntax.jpeg2000Lossless:
       return decodeJpeg2000(stream, rows, columns);
-    case syntax.jpegLsLossless:
-    case syntax.jpegLsNearLossless:
-      assertJpegSize(stream, rows, columns);
-      return decodeJpegLs(stream, rows, columns);
-    case syntax.jpegLossless:
-    case syntax.jpegLosslessFirstOrder:
-      assertJpegSize(stream, rows, columns);
-      return decodeJpegLossless(stream);
     case syntax.jpegBaseline:
     case syntax.jpegExtended:
-      assertJpegSize(stream, rows, columns);
-      return readJpegHeader(stream).bits === 8 ? decodeJpeg8(stream, rows, columns) : decodeJpegSequential(stream);
+    case syntax.jpegLossless:
+    case syntax.jpegLosslessFirstOrder:
+    case syntax.jpegLsLossless:
+    case syntax.jpegLsNearLossless:
+      return decodeJpeg(stream, rows, columns);
     default:
       throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX");
   }
 }
 
-function assertJpegSize(stream: Uint8Array, rows: number, columns: number): void {
+/** A stream says by its frame header which process made it; transfer syntaxes that name another are common, and harmless. */
+function decodeJpeg(stream: Uint8Array, rows: number, columns: number): DecodedFrame | Promise<DecodedFrame> {
   const header = readJpegHeader(stream);
-  if (header.components !== 1) throw new Rejected("UNSUPPORTED_PIXELS");
-  if (header.rows !== rows || header.columns !== columns) throw new Rejected("CORRUPT");
+  if (header.components !== 1) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
+  if (header.rows !== rows || header.columns !== columns) throw new Rejected("CORRUPT", { found: "rows and columns of its JPEG stream" });
+  if (header.process === 0xf7) return decodeJpegLs(stream, rows, columns);
+  if (header.process === 0xc3) return decodeJpegLossless(stream);
+  return header.bits === 8 ? decodeJpeg8(stream, rows, columns) : decodeJpegSequential(stream);
 }
 
 async function decodeJpeg8(stream: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {

@@ -4,10 +4,13 @@ import { readLut } from "../grey/read-grey-scale.ts";
 import { Rejected } from "../rejected.ts";
 import { type DataSet, decimalOf, itemsOf, shortOf } from "./data-set.ts";
 import type { ParsedDicom } from "./parse-dicom.ts";
-import { tags } from "./tags.ts";
+import { tags, transferSyntaxes } from "./tags.ts";
 
 /** The largest matrix that is decoded: a 50 µm detector of 24 × 30 cm has 28 million pixels. */
 export const mostPixels = 60_000_000;
+
+const { implicitLittleEndian, explicitLittleEndian, deflatedExplicitLittleEndian, explicitBigEndian, ...encapsulated } = transferSyntaxes;
+const encapsulatedSyntaxes: ReadonlySet<string> = new Set(Object.values(encapsulated));
 
 /** Stored values made unsigned and free of bits that are no image; `offset` is what was added to make signed values so. */
 export interface StoredPixels {
@@ -29,7 +32,7 @@ interface Matrix {
 
 /**
  * Decodes the single grey frame of a parsed file.
- * Throws Rejected: MULTI_FRAME, TOO_MANY_PIXELS, TRUNCATED, CORRUPT, UNSUPPORTED_PIXELS, UNSUPPORTED_TRANSFER_SYNTAX, UNRECOGNISED_FORMAT.
+ * Throws Rejected: MULTI_FRAME, TOO_MANY_PIXELS, TRUNCATED, CORRUPT, UNSUPPORTED_PIXELS, UNSUPPORTED_TRANSFER_SYNTAX.
  */
 export async function decodePixels(parsed: ParsedDicom): Promise<StoredPixels> {
   const matrix = readMatrix(parsed.dataSet);
@@ -41,7 +44,8 @@ function readMatrix(dataSet: DataSet): Matrix {
   const rows = shortOf(dataSet, tags.Rows);
   const columns = shortOf(dataSet, tags.Columns);
   const bitsAllocated = shortOf(dataSet, tags.BitsAllocated);
-  if (!rows || !columns || !dataSet.has(tags.PixelData)) throw new Rejected("UNRECOGNISED_FORMAT");
+  if (!dataSet.has(tags.PixelData)) throw new Rejected("CORRUPT", { found: "it has no pixel data" });
+  if (!rows || !columns) throw new Rejected("CORRUPT", { found: "it has no rows or columns" });
   if (rows > 65_535 || columns > 65_535 || rows * columns > mostPixels) {
     throw new Rejected("TOO_MANY_PIXELS", { limit: mostPixels, actual: rows * columns });
   }
@@ -58,14 +62,23 @@ async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matri
   const element = dataSet.get(tags.PixelData);
   const { rows, columns, bitsAllocated } = matrix;
   const bytesPerSample = bitsAllocated === 8 ? 1 : 2;
-  if (element?.kind === "fragments") return decodeFrame(element.fragments, transferSyntax, { rows, columns, bytesPerSample });
-  if (element?.kind !== "value") throw new Rejected("UNRECOGNISED_FORMAT");
+  const encapsulated = encapsulatedSyntaxes.has(transferSyntax);
+  if (element?.kind === "fragments") {
+    if (!encapsulated) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX", { found: "its pixel data are encapsulated" });
+    return decodeFrame(element.fragments, transferSyntax, { rows, columns, bytesPerSample });
+  }
+  if (element?.kind !== "value") throw new Rejected("CORRUPT", { found: "its pixel data" });
+  if (encapsulated) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX", { found: "its pixel data are not encapsulated" });
   const length = rows * columns * bytesPerSample;
   if (element.bytes.length < length) throw new Rejected("TRUNCATED");
-  // One padding byte is allowed; more means that the header describes another image than the one that is there.
-  if (element.bytes.length > length + 1) throw new Rejected("CORRUPT");
+  if (!isPadding(element.bytes.subarray(length))) throw new Rejected("CORRUPT", { found: "more pixel data than rows and columns" });
   const copy = element.bytes.slice(0, length);
   return { rows, columns, samples: bytesPerSample === 1 ? copy : new Uint16Array(copy.buffer) };
+}
+
+/** One byte that makes the length even, or any number of one value; other bytes would mean that the header describes another image. */
+function isPadding(bytes: Uint8Array): boolean {
+  return bytes.length < 2 || bytes.every((byte, at) => byte === bytes[at % 2]);
 }
 
 /** Drops bits above and below the stored ones (old overlays live there) and adds half the range to signed values. */

@@ -2,7 +2,7 @@ import { inflateRawSync } from "node:zlib";
 import { Rejected } from "../rejected.ts";
 import type { DataSet } from "./data-set.ts";
 import { readPart10Start } from "./part-10.ts";
-import { readDataSet } from "./read-data-set.ts";
+import { namesVr, readDataSet } from "./read-data-set.ts";
 import { transferSyntaxes } from "./tags.ts";
 
 /** A deflated data set may grow to this much: one mammogram of the largest matrix, and its header. */
@@ -14,19 +14,17 @@ export interface ParsedDicom {
 }
 
 /**
- * Parses a DICOM file, with or without preamble and meta information, in any little-endian transfer syntax.
- * Throws Rejected: TRUNCATED when a length points past the end, UNRECOGNISED_FORMAT when it is no DICOM, UNSUPPORTED_TRANSFER_SYNTAX.
+ * Parses a DICOM file, with or without preamble and meta information, in any transfer syntax that is known here. Where the syntax and the bytes
+ * differ over whether VRs are written, the bytes are believed.
+ * Throws Rejected: TRUNCATED when a length points past the end, CORRUPT, TOO_LARGE, UNRECOGNISED_FORMAT when it is no DICOM, UNSUPPORTED_TRANSFER_SYNTAX.
  */
 export function parseDicom(bytes: Uint8Array): ParsedDicom {
   const { transferSyntax, dataSetAt } = readPart10Start(bytes);
-  if (!(Object.values(transferSyntaxes) as string[]).includes(transferSyntax) || transferSyntax === transferSyntaxes.explicitBigEndian) {
-    throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX");
-  }
-  if (transferSyntax === transferSyntaxes.deflatedExplicitLittleEndian) {
-    return { transferSyntax, dataSet: readDataSet(inflate(bytes.subarray(dataSetAt)), 0, { explicit: true }).dataSet };
-  }
-  const explicit = transferSyntax !== transferSyntaxes.implicitLittleEndian;
-  return { transferSyntax, dataSet: readDataSet(bytes, dataSetAt, { explicit }).dataSet };
+  if (!(Object.values(transferSyntaxes) as string[]).includes(transferSyntax)) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX");
+  const deflated = transferSyntax === transferSyntaxes.deflatedExplicitLittleEndian;
+  const [source, start] = deflated ? [inflate(bytes.subarray(dataSetAt)), 0] : [bytes, dataSetAt];
+  const bigEndian = transferSyntax === transferSyntaxes.explicitBigEndian;
+  return { transferSyntax, dataSet: readDataSet(source, start, { explicit: namesVr(source, start), bigEndian }).dataSet };
 }
 
 /** Bounded: a bomb of some megabytes would otherwise become gigabytes. */
@@ -34,6 +32,8 @@ function inflate(bytes: Uint8Array): Uint8Array {
   try {
     return inflateRawSync(bytes, { maxOutputLength: largestInflatedBytes });
   } catch (error) {
-    throw new Rejected((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE" ? "TOO_LARGE" : "TRUNCATED");
+    const { code } = error as { code?: string };
+    if (code === "ERR_BUFFER_TOO_LARGE") throw new Rejected("TOO_LARGE", { limit: largestInflatedBytes });
+    throw new Rejected(code === "Z_BUF_ERROR" ? "TRUNCATED" : "CORRUPT", { found: "its deflated data set" });
   }
 }

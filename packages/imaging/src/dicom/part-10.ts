@@ -1,6 +1,6 @@
 import { Rejected } from "../rejected.ts";
 import { type DataSet, textOf } from "./data-set.ts";
-import { isVr, readDataSet } from "./read-data-set.ts";
+import { namesVr, readDataSet } from "./read-data-set.ts";
 import { tags, transferSyntaxes } from "./tags.ts";
 
 /** Where the data set of a file begins and how it is written. */
@@ -22,13 +22,13 @@ function prefixAt(bytes: Uint8Array): number | null {
 
 function startsWithDataSet(bytes: Uint8Array): boolean {
   if (bytes.length < 12 || bytes[1] !== 0 || bytes[3] !== 0 || (bytes[0] !== 2 && bytes[0] !== 8)) return false;
-  if (isVr(String.fromCharCode(bytes[4] ?? 0, bytes[5] ?? 0))) return true;
+  if (namesVr(bytes, 0)) return true;
   // Implicit: the first element of group 0008 is short.
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
   return bytes[0] === 8 && length <= 256 && length + 8 <= bytes.length;
 }
 
-/** Reads the preamble, prefix and meta information, each of which old files may lack. Throws Rejected UNRECOGNISED_FORMAT or TRUNCATED. */
+/** Reads the preamble, prefix and meta information, each of which old files may lack. Throws Rejected UNRECOGNISED_FORMAT, TRUNCATED or CORRUPT. */
 export function readPart10Start(bytes: Uint8Array): Part10Start {
   if (!looksLikeDicom(bytes)) throw new Rejected("UNRECOGNISED_FORMAT");
   const start = prefixAt(bytes) ?? 0;
@@ -38,6 +38,5 @@ export function readPart10Start(bytes: Uint8Array): Part10Start {
 }
 
 function guessTransferSyntax(bytes: Uint8Array, at: number): string {
-  const explicit = isVr(String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0));
-  return explicit ? transferSyntaxes.explicitLittleEndian : transferSyntaxes.implicitLittleEndian;
+  return namesVr(bytes, at) ? transferSyntaxes.explicitLittleEndian : transferSyntaxes.implicitLittleEndian;
 }

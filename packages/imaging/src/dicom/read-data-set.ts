@@ -3,7 +3,7 @@ import type { DataSet, DicomElement } from "./data-set.ts";
 import { isSequenceTag, tags } from "./tags.ts";
 
 /**
- * Reads little-endian DICOM elements. The threat is a file that lies about its sizes: every length is checked against what is left before
+ * Reads DICOM elements. The threat is a file that lies about its sizes: every length is checked against what is left before
  * it is used, depth and number of elements are capped, and each step consumes at least one header, so that no input can loop for ever.
  */
 const undefinedLength = 0xffffffff;
@@ -23,9 +23,20 @@ export function isVr(text: string): boolean {
   return longForm.has(text) || shortForm.has(text);
 }
 
+/** Bytes of one value that change their order with the byte order of the file; values of other VRs are single bytes. */
+const bytesPerNumber: Readonly<Record<string, 2 | 4 | 8>> = {
+  ...{ US: 2, SS: 2, OW: 2, AT: 2, UL: 4, SL: 4, FL: 4, OF: 4, OL: 4, FD: 8, OD: 8, OV: 8, SV: 8, UV: 8 },
+};
+
+/** Whether the element that begins at `at` names its VR, as explicit forms do. */
+export function namesVr(bytes: Uint8Array, at: number): boolean {
+  return isVr(String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0));
+}
+
 interface Cursor {
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  readonly littleEndian: boolean;
   elements: number;
 }
 
@@ -38,25 +49,30 @@ interface Header {
 
 export interface ReadOptions {
   readonly explicit: boolean;
+  /** Numbers are turned around where they are read: a data set always holds little-endian ones. */
+  readonly bigEndian?: boolean;
   /** Reading stops before the first tag that this refuses. */
   readonly until?: (tag: number) => boolean;
 }
 
-/** Reads elements from `start` to the end of `bytes`; returns them and where reading stopped. Throws Rejected TRUNCATED or UNRECOGNISED_FORMAT. */
+/** Reads elements from `start` to the end of `bytes`; returns them and where reading stopped. Throws Rejected TRUNCATED or CORRUPT. */
 export function readDataSet(source: Uint8Array, start: number, options: ReadOptions): { dataSet: DataSet; end: number } {
   // A plain view: slice() of Node's Buffer would not copy.
   const bytes = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  const cursor: Cursor = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), elements: 0 };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const cursor: Cursor = { bytes, view, littleEndian: !options.bigEndian, elements: 0 };
   const dataSet: DataSet = new Map();
   let at = start;
   while (at < bytes.length) {
-    // Trailing zero padding up to a block boundary is common on archived media and is no element.
-    if (bytes.length - at < 8) {
-      if (bytes.subarray(at).some((byte) => byte !== 0)) throw new Rejected("TRUNCATED");
-      break;
+    const left = bytes.length - at;
+    const tag = left < 4 ? 0 : readTag(cursor, at);
+    // Zero bytes up to a block boundary are common on archived media and are no element.
+    if (tag === 0) {
+      if (isZero(bytes, at)) break;
+      throw left < 8 ? new Rejected("TRUNCATED") : new Rejected("CORRUPT", { found: "its data set" });
     }
     // Asked of the bare tag: what follows the last wanted element may be written in another form.
-    if (options.until?.(readTag(cursor, at))) break;
+    if (options.until?.(tag)) break;
     const header = readHeader(cursor, at, options.explicit);
     const { element, end } = readValue(cursor, header, options.explicit, bytes.length, 0);
     dataSet.set(header.tag, element);
@@ -65,23 +81,34 @@ export function readDataSet(source: Uint8Array, start: number, options: ReadOpti
   return { dataSet, end: at };
 }
 
-function readTag(cursor: Cursor, at: number): number {
-  return ((cursor.view.getUint16(at, true) << 16) | cursor.view.getUint16(at + 2, true)) >>> 0;
+function isZero(bytes: Uint8Array, start: number): boolean {
+  for (let at = start; at < bytes.length; at++) if (bytes[at] !== 0) return false;
+  return true;
+}
+
+function readTag({ view, littleEndian }: Cursor, at: number): number {
+  return ((view.getUint16(at, littleEndian) << 16) | view.getUint16(at + 2, littleEndian)) >>> 0;
 }
 
 function readHeader(cursor: Cursor, at: number, explicit: boolean): Header {
-  if (++cursor.elements > mostElements) throw new Rejected("UNRECOGNISED_FORMAT");
-  const { bytes, view } = cursor;
+  if (++cursor.elements > mostElements) throw new Rejected("CORRUPT", { found: `more than ${mostElements} elements` });
+  const { bytes, view, littleEndian } = cursor;
   if (at + 8 > bytes.length) throw new Rejected("TRUNCATED");
   const tag = readTag(cursor, at);
-  if (!explicit || tag >>> 16 === 0xfffe) {
-    return { tag, vr: isSequenceTag(tag) ? "SQ" : "UN", length: view.getUint32(at + 4, true), valueAt: at + 8 };
-  }
   const vr = String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0);
-  if (shortForm.has(vr)) return { tag, vr, length: view.getUint16(at + 6, true), valueAt: at + 8 };
-  if (!longForm.has(vr)) throw new Rejected("UNRECOGNISED_FORMAT");
-  if (at + 12 > bytes.length) throw new Rejected("TRUNCATED");
-  return { tag, vr, length: view.getUint32(at + 8, true), valueAt: at + 12 };
+  // Some writers put implicit elements among explicit ones; two capital letters would be a length beyond reason.
+  if (!explicit || tag >>> 16 === 0xfffe || !/^[A-Z]{2}$/.test(vr)) {
+    return { tag, vr: isSequenceTag(tag) ? "SQ" : "UN", length: view.getUint32(at + 4, littleEndian), valueAt: at + 8 };
+  }
+  if (!shortForm.has(vr)) {
+    if (at + 12 > bytes.length) throw new Rejected("TRUNCATED");
+    const length = view.getUint32(at + 8, littleEndian);
+    // VRs yet to come have the long form (PS3.5 7.1.2); a mistyped one has the short.
+    if (longForm.has(vr) || (view.getUint16(at + 6) === 0 && (length === undefinedLength || at + 12 + length <= bytes.length))) {
+      return { tag, vr: longForm.has(vr) ? vr : "UN", length, valueAt: at + 12 };
+    }
+  }
+  return { tag, vr: shortForm.has(vr) ? vr : "UN", length: view.getUint16(at + 6, littleEndian), valueAt: at + 8 };
 }
 
 function readValue(
@@ -92,16 +119,30 @@ function readValue(
   depth: number,
 ): { element: DicomElement; end: number } {
   const { tag, vr, length, valueAt } = header;
-  if (depth > deepestNesting) throw new Rejected("UNRECOGNISED_FORMAT");
+  if (depth > deepestNesting) throw new Rejected("CORRUPT", { found: `sequences more than ${deepestNesting} deep` });
   if (length === undefinedLength) {
     if (tag === tags.PixelData) return readFragments(cursor, valueAt, limit);
-    // A sequence of unknown VR is written in implicit form whatever the transfer syntax (CP-246).
-    return readItems(cursor, valueAt, limit, true, vr === "UN" && explicit ? false : explicit, depth);
+    // A sequence of unknown VR is written in implicit form whatever the transfer syntax (CP-246); not every writer knows.
+    return readItems(cursor, valueAt, limit, true, vr === "UN" ? namesVr(cursor.bytes, valueAt + 8) : explicit, depth);
   }
   const end = valueAt + length;
-  if (end > limit) throw new Rejected("TRUNCATED");
+  assertWithin(cursor, end, limit);
   if (vr === "SQ") return { element: readItems(cursor, valueAt, end, false, explicit, depth).element, end };
-  return { element: { kind: "value", vr, bytes: cursor.bytes.subarray(valueAt, end) }, end };
+  return { element: { kind: "value", vr, bytes: inLittleEndian(cursor, vr, cursor.bytes.subarray(valueAt, end)) }, end };
+}
+
+/** A length past the end of the file is a file that was cut; past the end of what encloses it, one that is damaged. */
+function assertWithin(cursor: Cursor, end: number, limit: number): void {
+  if (end > cursor.bytes.length) throw new Rejected("TRUNCATED");
+  if (end > limit) throw new Rejected("CORRUPT", { found: "its data set" });
+}
+
+function inLittleEndian(cursor: Cursor, vr: string, bytes: Uint8Array): Uint8Array {
+  const size = bytesPerNumber[vr];
+  if (cursor.littleEndian || size === undefined) return bytes;
+  const turned = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at++) turned[at] = bytes[at - (at % size) + (size - 1 - (at % size))] ?? 0;
+  return turned;
 }
 
 function readItems(
@@ -117,45 +158,52 @@ function readItems(
   while (at < limit) {
     const header = readHeader(cursor, at, explicit);
     if (header.tag === sequenceEnd && delimited) return { element: { kind: "sequence", items }, end: header.valueAt };
-    if (header.tag !== item) throw new Rejected("UNRECOGNISED_FORMAT");
+    if (header.tag !== item) throw new Rejected("CORRUPT", { found: "its data set" });
     const read = readItem(cursor, header, limit, explicit, depth + 1);
     items.push(read.dataSet);
     at = read.end;
   }
-  if (delimited) throw new Rejected("TRUNCATED");
+  if (delimited) throw unclosed(cursor, limit);
   return { element: { kind: "sequence", items }, end: at };
 }
 
 function readItem(cursor: Cursor, header: Header, limit: number, explicit: boolean, depth: number): { dataSet: DataSet; end: number } {
   const delimited = header.length === undefinedLength;
   const end = delimited ? limit : header.valueAt + header.length;
-  if (end > limit) throw new Rejected("TRUNCATED");
+  assertWithin(cursor, end, limit);
   const dataSet: DataSet = new Map();
   let at = header.valueAt;
   while (at < end) {
     const inner = readHeader(cursor, at, explicit);
     if (inner.tag === itemEnd && delimited) return { dataSet, end: inner.valueAt };
-    if (inner.tag >>> 16 === 0xfffe) throw new Rejected("UNRECOGNISED_FORMAT");
+    if (inner.tag >>> 16 === 0xfffe) throw new Rejected("CORRUPT", { found: "its data set" });
     const { element, end: next } = readValue(cursor, inner, explicit, end, depth);
     dataSet.set(inner.tag, element);
     at = next;
   }
-  if (delimited) throw new Rejected("TRUNCATED");
+  if (delimited) throw unclosed(cursor, limit);
   return { dataSet, end: at };
+}
+
+/** What is delimited ran into the end of the file, or of what encloses it, before its delimiter came. */
+function unclosed(cursor: Cursor, limit: number): Rejected {
+  return limit === cursor.bytes.length ? new Rejected("TRUNCATED") : new Rejected("CORRUPT", { found: "its data set" });
 }
 
 function readFragments(cursor: Cursor, start: number, limit: number): { element: DicomElement; end: number } {
   const fragments: Uint8Array[] = [];
   let at = start;
   for (;;) {
+    // Without its delimiter nothing says that the last fragment is the last, padded with zeros or not.
+    if (at >= limit || isZero(cursor.bytes, at)) throw unclosed(cursor, limit);
     const header = readHeader(cursor, at, false);
     if (header.tag === sequenceEnd) {
       const [offsetTable = new Uint8Array(0), ...rest] = fragments;
       return { element: { kind: "fragments", offsetTable, fragments: rest }, end: header.valueAt };
     }
     const end = header.valueAt + header.length;
-    if (header.tag !== item) throw new Rejected("UNRECOGNISED_FORMAT");
-    if (end > limit) throw new Rejected("TRUNCATED");
+    if (header.tag !== item) throw new Rejected("CORRUPT", { found: "its pixel data" });
+    assertWithin(cursor, end, limit);
     fragments.push(cursor.bytes.subarray(header.valueAt, end));
     at = end;
   }
