@@ -51,7 +51,7 @@ test("a page that the role may not use is not in the rail", async ({ pageOf }) =
   await page.goto("/p/sessions/cases");
   const rail = page.getByRole("navigation", { name: "Pages" });
   await expect(rail.getByRole("link", { name: "Cases" })).toBeVisible();
-  for (const name of ["Import", /^Settle/]) await expect(rail.getByRole("link", { name })).toHaveCount(0);
+  for (const name of ["Import", /^Arbitration/]) await expect(rail.getByRole("link", { name })).toHaveCount(0);
 });
 
 test("retraining with too little truth says how much there is and how much is needed", async ({ pageOf }) => {

@@ -3,6 +3,6 @@ import { ProjectList } from "../features/projects/project-list.tsx";
 
 export const metadata: Metadata = { title: "Projects" };
 
-export default function ProjectsPage() {
-  return <ProjectList />;
+export default async function ProjectsPage({ searchParams }: { searchParams: Promise<{ entering?: string }> }) {
+  return <ProjectList entering={(await searchParams).entering !== undefined} />;
 }

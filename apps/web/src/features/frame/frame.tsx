@@ -17,6 +17,7 @@ import { Finder } from "./finder.tsx";
 import classes from "./frame.module.css";
 import { KeyMap, keyMapOf } from "./key-map.tsx";
 import { destinationOf, destinations, destinationsFor } from "./navigation.ts";
+import { PageGuide } from "./page-guide.tsx";
 import { type ProjectScope, ProjectScopeProvider, type ProjectSummary, type RoleName } from "./project-context.tsx";
 
 /** What the server already asked the API for while it made the page. */
@@ -171,7 +172,14 @@ function FrameAround({ scope, children }: { scope: ProjectScope; children: React
           <PersonMenu scope={scope} />
         </div>
       </nav>
-      {allowed ? <main className={classes.main}>{children}</main> : <NotYours scope={scope} label={wanted.label} />}
+      {allowed ? (
+        <main className={classes.main}>
+          <PageGuide page={here} />
+          {children}
+        </main>
+      ) : (
+        <NotYours scope={scope} label={wanted.label} />
+      )}
       <Modal opened={keyMapOpen} onClose={() => setKeyMapOpen(false)} title="Keys" size="lg">
         <KeyMap groups={keyMapOf(here)} />
       </Modal>

@@ -44,7 +44,7 @@ const reading: KeyGroup = {
 };
 
 const settling: KeyGroup = {
-  title: "Settling",
+  title: "Arbitration",
   keys: [
     ["A · B", "show or hide the marks of the first, the second reader"],
     ["J · K", "next, previous exam"],

@@ -20,7 +20,14 @@ export const destinations: readonly Destination[] = [
     count: (queue) => queue.unread + queue.awaitingSecondRead,
     countWords: "to read",
   },
-  { key: "settle", label: "Settle", path: "settle", roles: ["ARBITER"], count: (queue) => queue.arbitration, countWords: "to settle" },
+  {
+    key: "settle",
+    label: "Arbitration",
+    path: "settle",
+    roles: ["ARBITER"],
+    count: (queue) => queue.arbitration,
+    countWords: "awaiting arbitration",
+  },
   { key: "missed", label: "Missed", path: "missed", roles: "every" },
   {
     key: "disagreements",
@@ -40,6 +47,21 @@ export const destinations: readonly Destination[] = [
 /** The destinations that someone with these roles may use. */
 export function destinationsFor(roles: ReadonlySet<RoleName>): readonly Destination[] {
   return destinations.filter(({ roles: needed }) => needed === "every" || needed.some((role) => roles.has(role)));
+}
+
+/** Where a role's work is; who holds several roles lands on the first of them here. */
+const landings: readonly (readonly [RoleName, string])[] = [
+  ["READER", "read"],
+  ["ARBITER", "settle"],
+  ["DATA_MANAGER", "import"],
+  ["ANALYST", "versions"],
+  ["ADMIN", "people"],
+];
+
+/** The page that someone with these roles lands on; undefined for no role. */
+export function landingOf(roles: ReadonlySet<RoleName>): Destination | undefined {
+  const landing = landings.find(([role]) => roles.has(role));
+  return landing && destinations.find(({ key }) => key === landing[1]);
 }
 
 /** Which destination an address belongs to; a version's missed page belongs to Missed. */

@@ -3,6 +3,7 @@
 import { useQuery } from "@apollo/client/react";
 import { Button } from "@mantine/core";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { signInAddress } from "../../data/client.ts";
 import { meDocument, projectsDocument, signOut } from "../../data/session.ts";
@@ -13,13 +14,20 @@ import { NewProject } from "./new-project.tsx";
 import classes from "./project-list.module.css";
 
 /** The first page: which project. With one project it is one click; counts say where work waits. */
-export function ProjectList() {
+export function ProjectList({ entering }: { entering: boolean }) {
   const me = useQuery(meDocument);
   const projects = useQuery(projectsDocument);
   const isAdmin = me.data?.me?.roles.includes("ADMIN") ?? false;
   useEffect(() => {
     if (me.data && !me.data.me) window.location.assign(signInAddress());
   }, [me.data]);
+  // Who has just signed in and has one project is not asked which.
+  const router = useRouter();
+  const [only, ...others] = projects.data?.projects ?? [];
+  const passOn = entering && only !== undefined && others.length === 0 ? `/p/${only.key}` : null;
+  useEffect(() => {
+    if (passOn) router.replace(passOn);
+  }, [passOn, router]);
   return (
     <main className={classes.main}>
       <Page

@@ -10,6 +10,9 @@ export function safeNext(next: string | undefined): string {
   return next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") && !next.startsWith("/sign-in") ? next : "/";
 }
 
+/** The list of projects, which passes on to the only project there is. */
+const enteringAddress = "/?entering";
+
 export function SignIn({ next }: { next?: string }) {
   const [ready, setReady] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -25,7 +28,8 @@ export function SignIn({ next }: { next?: string }) {
     setFailure(null);
     const result = await signIn(String(typed.get("email")).trim(), String(typed.get("password")));
     if (result.ok) {
-      window.location.assign(safeNext(next));
+      const there = safeNext(next);
+      window.location.assign(there === "/" ? enteringAddress : there);
       return;
     }
     setBusy(false);
@@ -37,7 +41,7 @@ export function SignIn({ next }: { next?: string }) {
       <form className={classes.form} onSubmit={(event) => void submit(event)}>
         <h1>Second Read</h1>
         <p className={classes.lead}>
-          {next && next !== "/" ? "Sign in to go on where you were. Your draft is kept." : "Sign in to read, settle and train."}
+          {next && next !== "/" ? "Sign in to go on where you were. Your draft is kept." : "Sign in to read, arbitrate and train."}
         </p>
         {/* The browser keeps what is typed, so that letters which come before this script does are not lost. */}
         <TextInput label="Email" type="email" name="email" autoComplete="username" required withAsterisk={false} autoFocus />

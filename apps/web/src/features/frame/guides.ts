@@ -1,0 +1,72 @@
+import type { RoleName } from "./project-context.tsx";
+
+interface GuideLine {
+  readonly words: string;
+  /** Who is told it; without it everybody who may open the page. */
+  readonly roles?: readonly RoleName[];
+}
+
+/** What can be done on each page of the rail, in a line or two; said until it is dismissed. */
+const guides: Readonly<Record<string, readonly GuideLine[]>> = {
+  read: [
+    { words: "Read each exam blind: nobody else's read, no score and no truth is shown." },
+    { words: "Assess each breast, mark what you see, submit. You can undo for 30 seconds; ? shows every key." },
+  ],
+  settle: [
+    { words: "Compare the reads, decide each breast, and give the reason that the readers will see." },
+    { words: "You can undo for 30 seconds. Scores and earlier truth are shown once the decision is final." },
+  ],
+  feedback: [{ words: "See how exams that you read were decided in arbitration, and why." }],
+  missed: [{ words: "See every abnormal breast that a version missed, with its images." }, verdictLine()],
+  disagreements: [{ words: "Go through final exams on which readers, model and reference standard differ." }, verdictLine()],
+  cases: [
+    { words: "Find any exam and look at what you may see of it." },
+    { words: "Reopen a final exam that you have not read, with a reason.", roles: ["ARBITER"] },
+    { words: "Withdraw an exam for good, with a reason.", roles: ["DATA_MANAGER", "ADMIN"] },
+  ],
+  import: [
+    { words: "Drop files, a folder and facts.csv here. Everything is de-identified before it is filed." },
+    { words: "What is rejected is listed with its reason and what to do." },
+  ],
+  runs: [
+    { words: "See what a retraining would use now, and follow each run." },
+    { words: "Start a run, or cancel one.", roles: ["READER", "DATA_MANAGER", "ANALYST", "ADMIN"] },
+  ],
+  versions: [
+    { words: "Compare the published versions; open one for its evaluation, its misses and its model card." },
+    { words: "Promote a version on the gate's answer, with a reason.", roles: ["ANALYST", "ADMIN"] },
+  ],
+  people: [
+    { words: "Make API tokens for your own scripts." },
+    { words: "Give roles, and look through the audit trail.", roles: ["ADMIN"] },
+  ],
+};
+
+function verdictLine(): GuideLine {
+  return { words: "Give each a verdict; “label wrong” sends the exam back to readers.", roles: ["READER", "ARBITER", "ANALYST", "ADMIN"] };
+}
+
+/** What this person can do on the page; empty where there is nothing to say. */
+export function guideOf(page: string | undefined, roles: ReadonlySet<RoleName>): readonly string[] {
+  const lines = (page && guides[page]) || [];
+  return lines.flatMap(({ words, roles: told }) => (!told || told.some((role) => roles.has(role)) ? [words] : []));
+}
+
+const prefix = "second-read:guide-dismissed:";
+
+export function isDismissed(storage: Pick<Storage, "getItem">, userId: string, page: string): boolean {
+  try {
+    return storage.getItem(`${prefix}${userId}:${page}`) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Remembered in this browser, for this person. */
+export function dismiss(storage: Pick<Storage, "setItem">, userId: string, page: string): void {
+  try {
+    storage.setItem(`${prefix}${userId}:${page}`, "1");
+  } catch {
+    // Storage is full or forbidden: it is dismissed until the page is loaded again.
+  }
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import { dismiss, guideOf, isDismissed } from "./guides.ts";
+import classes from "./page-guide.module.css";
+import { useProject } from "./project-context.tsx";
+
+/** What can be done on a page, above it until dismissed. */
+export function PageGuide({ page }: { page: string | undefined }) {
+  const { me, roles } = useProject();
+  const [gone, setGone] = useState<readonly string[]>([]);
+  const lines = guideOf(page, roles);
+  if (!page || lines.length === 0 || gone.includes(page) || isDismissed(window.localStorage, me.id, page)) return null;
+  return (
+    <section className={classes.guide} aria-label="What you can do here">
+      <strong>What you can do here</strong>
+      <p>{lines.join(" ")}</p>
+      <button
+        type="button"
+        className={classes.dismiss}
+        aria-label="Dismiss"
+        title="Dismiss"
+        onClick={() => {
+          dismiss(window.localStorage, me.id, page);
+          setGone((before) => [...before, page]);
+        }}
+      >
+        <IconX size={14} aria-hidden />
+      </button>
+    </section>
+  );
+}
