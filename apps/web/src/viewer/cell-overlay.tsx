@@ -1,14 +1,15 @@
 import { Button } from "@mantine/core";
 import { type Dispatch, type PointerEvent, useEffect, useRef, useState } from "react";
-import { counted } from "../ui/format.ts";
-import { type Affine, apply, type XY } from "./affine.ts";
+import type { XY } from "./affine.ts";
 import { CellText } from "./cell-text.tsx";
 import classes from "./exam-viewer.module.css";
 import type { HeatMapOverlay } from "./exam-viewer.tsx";
 import type { CellLayout } from "./layout.ts";
-import { MarkEdge, MarkShape } from "./mark-shape.tsx";
+import type { Pointer } from "./lens.ts";
 import { boxFrom, ellipseFrom, inside, type MarkShapeName, type Tool, type ViewerMark } from "./marks.ts";
-import { hungPixelsMap, hungSize, type PlacedImage, panBy, zoomAbout } from "./placement.ts";
+import { PaneOverlay } from "./pane-overlay.tsx";
+import { panBy, zoomAbout } from "./placement.ts";
+import { type Rect, storedAt } from "./view-transform.ts";
 import { type ViewerAction, type ViewerState, windowingOf } from "./viewer-state.ts";
 import { dragged } from "./windowing.ts";
 
@@ -25,8 +26,10 @@ export interface CellOverlayProps {
   readonly litMarkIds?: ReadonlySet<string>;
   readonly heatMap?: HeatMapOverlay;
   readonly hovered: boolean;
+  /** The part of the viewer that the magnifier covers. */
+  readonly lensRect: Rect | null;
   readonly magnifying: boolean;
-  readonly onPointer: (pointer: { imageId: string | null; at: XY } | null) => void;
+  readonly onPointer: (pointer: Pointer | null) => void;
   readonly onRetry: (imageId: string, url: string) => void;
   readonly onMark?: (imageId: string, shape: MarkShapeName, points: XY[]) => void;
   readonly onHoverMark?: (id: string | null) => void;
@@ -46,7 +49,7 @@ export function CellOverlay(props: CellOverlayProps) {
     const box = event.currentTarget.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   };
-  const storedAt = (at: XY): XY => (drawn && image ? inside(apply(drawn.toStored, at), image.columns, image.rows) : at);
+  const storedIn = (at: XY): XY => (drawn && image ? inside(storedAt(drawn.transform, at), image.columns, image.rows) : at);
 
   function onDown(event: PointerEvent) {
     if (!drawn) return;
@@ -55,7 +58,7 @@ export function CellOverlay(props: CellOverlayProps) {
     const panning = event.button === 1 || (event.button === 0 && (event.shiftKey || spaceIsDown()));
     if (panning) setDrag({ mode: "pan", last: at, anchor: at });
     else if (event.button === 2) setDrag({ mode: "zoom", last: at, anchor: at });
-    else if (event.button === 0 && tool !== "window" && props.onMark) setDrag({ mode: "mark", from: storedAt(at), to: storedAt(at) });
+    else if (event.button === 0 && tool !== "window" && props.onMark) setDrag({ mode: "mark", from: storedIn(at), to: storedIn(at) });
     else if (event.button === 0) setDrag({ mode: "window", last: at, anchor: at });
   }
 
@@ -64,7 +67,7 @@ export function CellOverlay(props: CellOverlayProps) {
     props.onPointer({ imageId: cell.imageId, at });
     if (!drag || !drawn) return;
     if (drag.mode === "mark") {
-      setDrag({ ...drag, to: storedAt(at) });
+      setDrag({ ...drag, to: storedIn(at) });
       return;
     }
     const [dx, dy] = [at[0] - drag.last[0], at[1] - drag.last[1]];
@@ -114,46 +117,41 @@ export function CellOverlay(props: CellOverlayProps) {
       onPointerLeave={() => props.onPointer(null)}
       onContextMenu={(event) => event.preventDefault()}
     >
-      {drawn ? (
-        <svg
-          width={rect.width}
-          height={rect.height}
-          className={classes.marks}
-          aria-label={`${cell.label}: ${counted(shown.length, "mark")}`}
-          role="img"
-        >
-          {props.heatMap && image ? <HeatMap heatMap={props.heatMap} placed={drawn.placed} map={drawn.map} /> : null}
-          {[...shown, ...(drawing ? [drawing] : [])].map((mark) => (
-            <MarkEdge key={mark.id} mark={mark} map={drawn.map} lit={mark === drawing || (props.litMarkIds?.has(mark.id) ?? false)} />
-          ))}
-          {shown.map((mark) => (
-            <MarkShape
-              key={mark.id}
-              mark={mark}
-              map={drawn.map}
-              lit={props.litMarkIds?.has(mark.id) ?? false}
-              onHover={selectable ? props.onHoverMark : undefined}
-              onSelect={selectable ? props.onSelectMark : undefined}
-            />
-          ))}
-          {drawing ? <MarkShape mark={drawing} map={drawn.map} lit /> : null}
-        </svg>
-      ) : null}
-      {state.textHidden ? null : <CellText layout={layout} linked={state.linked} />}
-      {failure && image ? (
-        <div className={classes.cellMessage} role="alert">
-          <p>
-            {cell.label} could not be loaded. {failure.sentence}
-          </p>
-          <Button size="xs" variant="default" onClick={() => props.onRetry(image.id, image.url)}>
-            Retry
-          </Button>
-        </div>
-      ) : null}
-      {image && !drawn && !failure ? <p className={classes.cellMessage}>Loading…</p> : null}
-      {image || cell.label === "" ? null : <p className={classes.cellMessage}>No {cell.label}</p>}
+      <div className={classes.over} style={{ clipPath: props.lensRect ? withoutLens(rect, props.lensRect) : undefined }}>
+        {drawn ? (
+          <PaneOverlay
+            label={cell.label}
+            pane={{ rect, drawn, transform: drawn.transform }}
+            marks={shown}
+            drawing={drawing}
+            litMarkIds={props.litMarkIds}
+            heatMap={props.heatMap}
+            onHover={selectable ? props.onHoverMark : undefined}
+            onSelect={selectable ? props.onSelectMark : undefined}
+          />
+        ) : null}
+        {state.textHidden ? null : <CellText layout={layout} linked={state.linked} />}
+        {failure && image ? (
+          <div className={classes.cellMessage} role="alert">
+            <p>
+              {cell.label} could not be loaded. {failure.sentence}
+            </p>
+            <Button size="xs" variant="default" onClick={() => props.onRetry(image.id, image.url)}>
+              Retry
+            </Button>
+          </div>
+        ) : null}
+        {image && !drawn && !failure ? <p className={classes.cellMessage}>Loading…</p> : null}
+        {image || cell.label === "" ? null : <p className={classes.cellMessage}>No {cell.label}</p>}
+      </div>
     </div>
   );
+}
+
+/** All of the cell but what the magnifier covers: below it nothing may show at the unmagnified place. */
+function withoutLens(cell: Rect, lens: Rect): string {
+  const { width, height } = lens;
+  return `path(evenodd, "M0 0H${cell.width}V${cell.height}H0Z M${lens.x - cell.x} ${lens.y - cell.y}h${width}v${height}h${-width}Z")`;
 }
 
 function drawingMark(drag: { from: XY; to: XY }, tool: Exclude<Tool, "window">, imageId: string): ViewerMark {
@@ -161,21 +159,6 @@ function drawingMark(drag: { from: XY; to: XY }, tool: Exclude<Tool, "window">, 
   if (tool === "point") return { ...base, shape: "POINT", points: [drag.to] };
   if (tool === "box") return { ...base, shape: "BOX", points: boxFrom(drag.from, drag.to) };
   return { ...base, shape: "ELLIPSE", points: ellipseFrom(drag.from, drag.to) };
-}
-
-/** Heat maps are made hung, as the previews are: they are turned back before the image's own map turns them again. */
-function HeatMap({ heatMap, placed, map }: { heatMap: HeatMapOverlay; placed: PlacedImage; map: Affine }) {
-  const { width, height } = hungSize(placed);
-  return (
-    <image
-      href={heatMap.url}
-      width={width}
-      height={height}
-      preserveAspectRatio="none"
-      transform={`matrix(${hungPixelsMap(placed, map).join(" ")})`}
-      opacity={heatMap.opacity}
-    />
-  );
 }
 
 let spaceDown = false;

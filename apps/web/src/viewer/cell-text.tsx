@@ -1,7 +1,7 @@
 import classes from "./exam-viewer.module.css";
 import { inferredBadge } from "./inferred-badge.ts";
 import type { CellLayout } from "./layout.ts";
-import { isOneToOne, scaleOf } from "./use-viewer-keys.ts";
+import { isOneToOne, scaleOf } from "./view-transform.ts";
 import { setByHand, windowOf } from "./windowing.ts";
 
 const barLengthsMm = [1, 2, 5, 10, 20, 50, 100];
@@ -50,9 +50,9 @@ function windowWords(name: string): string {
 function Scale({ layout }: { layout: CellLayout }) {
   const { drawn, image } = layout;
   if (!drawn || !image) return null;
-  if (isOneToOne(drawn.map)) return <span>1:1</span>;
-  if (!drawn.hasMillimetres) return <span>{Math.round(scaleOf(drawn.map) * 100)} % · no mm known</span>;
-  const cssPerMm = drawn.fit * drawn.view.zoom;
+  if (isOneToOne(drawn.transform, window.devicePixelRatio || 1)) return <span>1:1</span>;
+  if (!drawn.hasMillimetres) return <span>{Math.round(scaleOf(drawn.transform) * 100)} % · no mm known</span>;
+  const cssPerMm = drawn.transform.pixelsPerMm;
   const length = [...barLengthsMm].reverse().find((mm) => mm * cssPerMm <= 90) ?? 1;
   const basis = image.spacingBasis === "AT_DETECTOR" ? " at detector" : image.spacingBasis === "STATED" ? " as stated" : "";
   return (

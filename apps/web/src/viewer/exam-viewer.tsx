@@ -8,8 +8,10 @@ import classes from "./exam-viewer.module.css";
 import { stagesOf } from "./hanging-stages.ts";
 import { sharedImageStore } from "./image-store.ts";
 import { type CellLayout, layOut, type ViewerImage } from "./layout.ts";
+import { lensAt, type Pointer } from "./lens.ts";
 import type { MarkShapeName, Tool, ViewerMark } from "./marks.ts";
-import { magnifierItem, usePainter } from "./use-painter.ts";
+import { PaneOverlay } from "./pane-overlay.tsx";
+import { usePainter } from "./use-painter.ts";
 import { useViewerKeys } from "./use-viewer-keys.ts";
 import { initialViewerState, viewerReducer } from "./viewer-state.ts";
 
@@ -51,7 +53,7 @@ export function ExamViewer(props: ExamViewerProps) {
   const { ref, width, height } = useElementSize();
   const place = useRef<HTMLDivElement>(null);
   const [state, dispatch] = useReducer(viewerReducer, initialViewerState);
-  const [pointer, setPointer] = useState<{ imageId: string | null; at: XY } | null>(null);
+  const [pointer, setPointer] = useState<Pointer | null>(null);
   const [magnifying, setMagnifying] = useState(false);
   const version = useSyncExternalStore(store?.subscribe ?? noSubscription, store?.version ?? zero, zero);
 
@@ -82,11 +84,14 @@ export function ExamViewer(props: ExamViewerProps) {
   const hovered = pointer?.imageId ?? null;
 
   useViewerKeys({ active: keysActive, state, dispatch, stageCount: stages.length, cells, pointer, setMagnifying });
-  const magnifier = magnifying && pointer ? magnifierItem(cells, pointer, { width, height }) : null;
+  const lens = useMemo(
+    () => (magnifying && pointer ? lensAt(cells, pointer, { width, height }, window.devicePixelRatio || 1) : null),
+    [magnifying, pointer, cells, width, height],
+  );
   const problem = usePainter({
     place,
     cells,
-    magnifier: magnifier?.item ?? null,
+    lens,
     width,
     height,
     examKey,
@@ -120,6 +125,7 @@ export function ExamViewer(props: ExamViewerProps) {
           litMarkIds={litMarkIds}
           heatMap={cell.cell.imageId ? heatMaps?.[cell.cell.imageId] : undefined}
           hovered={hovered !== null && hovered === cell.cell.imageId}
+          lensRect={lens?.rect ?? null}
           magnifying={magnifying}
           onPointer={setPointer}
           onRetry={async (imageId, url) => store?.retry(imageId, (await props.freshUrl?.(imageId)) ?? url)}
@@ -129,16 +135,19 @@ export function ExamViewer(props: ExamViewerProps) {
           onSide={props.onSide}
         />
       ))}
-      {magnifier ? (
+      {lens ? (
         <div
-          className={classes.magnifier}
-          style={{
-            left: magnifier.item.rect.x,
-            top: magnifier.item.rect.y,
-            width: magnifier.item.rect.width,
-            height: magnifier.item.rect.height,
-          }}
-        />
+          className={classes.lens}
+          style={{ left: lens.rect.x, top: lens.rect.y, width: lens.rect.width, height: lens.rect.height }}
+          data-lens={lens.drawn.imageId}
+        >
+          <PaneOverlay
+            pane={lens}
+            marks={state.marksHidden ? [] : marks.filter(({ imageId }) => imageId === lens.drawn.imageId)}
+            litMarkIds={litMarkIds}
+            heatMap={heatMaps?.[lens.drawn.imageId]}
+          />
+        </div>
       ) : null}
       {props.children}
     </div>

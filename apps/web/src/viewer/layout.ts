@@ -1,9 +1,9 @@
 import type { Preset } from "@second-read/imaging/view";
-import { type Affine, invert } from "./affine.ts";
 import type { DecodedImage } from "./decoded-image.ts";
 import type { Cell, Stage } from "./hanging-stages.ts";
 import type { ImageStore } from "./image-store.ts";
-import { cellMap, fitScale, type PlacedImage, type View } from "./placement.ts";
+import { fitScale, type PlacedImage, type View } from "./placement.ts";
+import { type Rect, type ViewTransform, viewTransform } from "./view-transform.ts";
 import { type ViewerState, viewOf, windowingOf } from "./viewer-state.ts";
 import { effectivePreset } from "./windowing.ts";
 
@@ -23,13 +23,6 @@ export interface ViewerImage {
   readonly url: string;
 }
 
-export interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** An image that can be drawn in its cell now. */
 export interface DrawnCell {
   readonly imageId: string;
@@ -37,12 +30,21 @@ export interface DrawnCell {
   readonly placed: PlacedImage;
   readonly view: View;
   readonly fit: number;
-  /** Stored pixels → CSS pixels of the cell. */
-  readonly map: Affine;
-  readonly toStored: Affine;
+  readonly transform: ViewTransform;
   readonly preset: Preset | undefined;
   readonly inverted: boolean;
   readonly hasMillimetres: boolean;
+}
+
+/** A part of the viewer that shows one image through one transform, pixels and overlay alike: a view, or the magnifier. */
+export interface Pane {
+  readonly rect: Rect;
+  readonly drawn: DrawnCell;
+  readonly transform: ViewTransform;
+}
+
+export function paneOf({ rect, drawn }: CellLayout): Pane | null {
+  return drawn && { rect, drawn, transform: drawn.transform };
 }
 
 export interface CellLayout {
@@ -60,7 +62,7 @@ const gap = 1;
 interface LayOutInput {
   readonly stage: Stage;
   readonly images: readonly ViewerImage[];
-  readonly store: ImageStore | null;
+  readonly store: Pick<ImageStore, "get"> | null;
   readonly width: number;
   readonly height: number;
   readonly state: ViewerState;
@@ -118,7 +120,6 @@ function spacingOf(image: ViewerImage, decoded: DecodedImage): readonly [number,
 function drawnCell(image: ViewerImage, decoded: DecodedImage, rect: Rect, fit: number, state: ViewerState): DrawnCell {
   const placed = placedImage(image, decoded);
   const view = viewOf(state, image.id);
-  const map = cellMap(placed, rect, fit, view);
   const windowing = windowingOf(state, image.id);
   return {
     imageId: image.id,
@@ -126,8 +127,7 @@ function drawnCell(image: ViewerImage, decoded: DecodedImage, rect: Rect, fit: n
     placed,
     view,
     fit,
-    map,
-    toStored: invert(map),
+    transform: viewTransform(placed, rect, fit, view),
     preset: effectivePreset(decoded.presets, windowing),
     inverted: windowing.inverted,
     hasMillimetres: spacingOf(image, decoded) !== null,

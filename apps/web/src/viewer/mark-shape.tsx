@@ -1,32 +1,30 @@
 import { whoseStyles } from "../ui/colours.ts";
-import { type Affine, apply, type XY } from "./affine.ts";
 import type { ViewerMark } from "./marks.ts";
-
-function xy(point: readonly number[] | undefined): XY {
-  return [point?.[0] ?? 0, point?.[1] ?? 0];
-}
+import { onScreen, type ViewTransform } from "./view-transform.ts";
 
 /** The dark edge that lets a mark show on bright tissue. It lies below the lines of all marks: where two agree, both are seen. */
-export function MarkEdge({ mark, map, lit }: { mark: ViewerMark; map: Affine; lit: boolean }) {
-  return <path d={outlineOf(mark, map)} fill="none" stroke="#000" strokeOpacity={0.65} strokeWidth={lit ? 5 : 3.5} pointerEvents="none" />;
+export function MarkEdge({ mark, transform, lit }: { mark: ViewerMark; transform: ViewTransform; lit: boolean }) {
+  return (
+    <path d={outlineOf(mark, transform)} fill="none" stroke="#000" strokeOpacity={0.65} strokeWidth={lit ? 5 : 3.5} pointerEvents="none" />
+  );
 }
 
-/** One mark, drawn in CSS pixels of its cell in the style of whose it is. */
+/** One mark, drawn in CSS pixels of its pane in the style of whose it is. */
 export function MarkShape({
   mark,
-  map,
+  transform,
   lit,
   onHover,
   onSelect,
 }: {
   mark: ViewerMark;
-  map: Affine;
+  transform: ViewTransform;
   lit: boolean;
   onHover?: (id: string | null) => void;
   onSelect?: (id: string) => void;
 }) {
   const style = whoseStyles[mark.whose];
-  const outline = outlineOf(mark, map);
+  const outline = outlineOf(mark, transform);
   const hit = onSelect || onHover;
   return (
     <g
@@ -47,8 +45,8 @@ export function MarkShape({
   );
 }
 
-function outlineOf({ shape, points }: ViewerMark, map: Affine): string {
-  const at = points.map((point) => apply(map, xy(point)));
+function outlineOf({ shape, points }: ViewerMark, transform: ViewTransform): string {
+  const at = points.map((point) => onScreen(transform, point));
   switch (shape) {
     case "POINT": {
       const [x, y] = at[0] ?? [0, 0];

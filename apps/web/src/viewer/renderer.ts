@@ -1,24 +1,20 @@
-import type { Affine } from "./affine.ts";
 import type { DecodedImage } from "./decoded-image.ts";
 import { contextAttributes } from "./early-canvas.ts";
 import { fragmentShader, vertexShader } from "./shaders.ts";
+import { deviceToStored, type Rect, type ViewTransform } from "./view-transform.ts";
 
-/** One image to draw: where (CSS pixels of the canvas), how (CSS pixels of the rectangle → stored pixels) and in which greys. */
+/** One image to draw: where (CSS pixels of the canvas), how it lies there and in which greys. */
 export interface DrawItem {
   readonly imageId: string;
   readonly image: DecodedImage;
-  readonly rect: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-  readonly toStored: Affine;
+  readonly rect: Rect;
+  readonly transform: ViewTransform;
   readonly table: Uint8Array<ArrayBuffer>;
 }
 
 export interface Renderer {
   /** Cells are black where nothing is drawn; what lies between them is a thin line. */
-  readonly draw: (
-    items: readonly DrawItem[],
-    cells: readonly DrawItem["rect"][],
-    size: { width: number; height: number; ratio: number },
-  ) => void;
+  readonly draw: (items: readonly DrawItem[], cells: readonly Rect[], size: { width: number; height: number; ratio: number }) => void;
   /** Uploads an image whole ahead of showing it, so that the next exam costs nothing. True if there was something to do. */
   readonly prepare: (imageId: string, image: DecodedImage) => boolean;
 }
@@ -49,8 +45,7 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
   const uniforms = {
     linear: at("linear"),
     offset: at("offset"),
-    origin: at("origin"),
-    ratio: at("ratio"),
+    top: at("top"),
     level: at("level"),
     blend: at("blend"),
     size: at("size"),
@@ -128,13 +123,13 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
     return texture;
   }
 
-  function drawItem({ imageId, image, rect, toStored, table }: DrawItem, height: number, ratio: number) {
-    const [a, b, c, d, e, f] = toStored;
+  function drawItem({ imageId, image, rect, transform, table }: DrawItem, deviceHeight: number, ratio: number) {
+    const [a, b, c, d, e, f] = deviceToStored(transform, rect, ratio);
     // Stored pixels a device pixel decide the level.
-    const level = Math.max(0, Math.log2(Math.max(Math.sqrt(Math.abs(a * d - b * c)) / ratio, 1e-6)));
+    const level = Math.max(0, Math.log2(Math.max(Math.sqrt(Math.abs(a * d - b * c)), 1e-6)));
     const texture = upload(imageId, image, Math.floor(level));
     const grey = tableTexture(imageId, table);
-    const { x, y, w, h } = deviceRect(rect, height, ratio);
+    const { x, y, w, h } = deviceRect(rect, deviceHeight, ratio);
     gl!.viewport(x, y, w, h);
     gl!.scissor(x, y, w, h);
     gl!.activeTexture(gl!.TEXTURE0);
@@ -144,8 +139,7 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
     const wanted = Math.min(texture.levels - 1, Math.max(0, level - texture.firstLevel));
     gl!.uniform4f(uniforms.linear, a, b, c, d);
     gl!.uniform2f(uniforms.offset, e, f);
-    gl!.uniform2f(uniforms.origin, x, y + h);
-    gl!.uniform1f(uniforms.ratio, ratio);
+    gl!.uniform1f(uniforms.top, canvas.height);
     gl!.uniform1i(uniforms.level, Math.floor(wanted));
     gl!.uniform1f(uniforms.blend, Math.floor(wanted) + 1 < texture.levels ? wanted - Math.floor(wanted) : 0);
     gl!.uniform2f(uniforms.size, image.columns, image.rows);
@@ -158,17 +152,20 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
       const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
       if (canvas.width !== deviceWidth) canvas.width = deviceWidth;
       if (canvas.height !== deviceHeight) canvas.height = deviceHeight;
+      // One device pixel stays one device pixel: stretched to a fraction of one, the canvas would slide away under its marks.
+      canvas.style.width = `${deviceWidth / ratio}px`;
+      canvas.style.height = `${deviceHeight / ratio}px`;
       gl.viewport(0, 0, deviceWidth, deviceHeight);
       gl.scissor(0, 0, deviceWidth, deviceHeight);
       gl.clearColor(0.165, 0.18, 0.2, 1);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.clearColor(0, 0, 0, 1);
       for (const cell of cells) {
-        const { x, y, w, h } = deviceRect(cell, height, ratio);
+        const { x, y, w, h } = deviceRect(cell, deviceHeight, ratio);
         gl.scissor(x, y, w, h);
         gl.clear(gl.COLOR_BUFFER_BIT);
       }
-      for (const item of items) drawItem(item, height, ratio);
+      for (const item of items) drawItem(item, deviceHeight, ratio);
     },
     prepare(imageId, image) {
       const before = textures.get(imageId);
@@ -177,11 +174,11 @@ export function createRenderer(canvas: HTMLCanvasElement): Renderer {
   };
 }
 
-/** CSS pixels from the top left to device pixels from the bottom left. */
-function deviceRect(rect: DrawItem["rect"], height: number, ratio: number): { x: number; y: number; w: number; h: number } {
+/** CSS pixels from the top left to whole device pixels from the bottom left: which pixels to touch, not how the image lies. */
+function deviceRect(rect: Rect, deviceHeight: number, ratio: number): { x: number; y: number; w: number; h: number } {
   const x = Math.round(rect.x * ratio);
-  const y = Math.round((height - rect.y - rect.height) * ratio);
-  return { x, y, w: Math.round((rect.x + rect.width) * ratio) - x, h: Math.round((height - rect.y) * ratio) - y };
+  const y = deviceHeight - Math.round((rect.y + rect.height) * ratio);
+  return { x, y, w: Math.round((rect.x + rect.width) * ratio) - x, h: deviceHeight - Math.round(rect.y * ratio) - y };
 }
 
 function padTo(table: Uint8Array, length: number): Uint8Array {

@@ -5,7 +5,7 @@ void main() {
   gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
-/** Device pixel → CSS pixel of the cell → stored pixel → stored value (bilinear, between two averaged levels) → grey. Black outside the image. */
+/** Device pixel → stored pixel → stored value (bilinear, between two averaged levels) → grey. Black outside the image. */
 export const fragmentShader = `#version 300 es
 precision highp float;
 precision highp int;
@@ -14,8 +14,7 @@ uniform usampler2D stored;
 uniform sampler2D grey;
 uniform vec4 linear;
 uniform vec2 offset;
-uniform vec2 origin;
-uniform float ratio;
+uniform float top;
 uniform int level;
 uniform float blend;
 uniform vec2 size;
@@ -37,8 +36,8 @@ float valueAt(vec2 position, int lod) {
 }
 
 void main() {
-  vec2 css = vec2(gl_FragCoord.x - origin.x, origin.y - gl_FragCoord.y) / ratio;
-  vec2 position = vec2(linear.x * css.x + linear.z * css.y, linear.y * css.x + linear.w * css.y) + offset;
+  vec2 device = vec2(gl_FragCoord.x, top - gl_FragCoord.y);
+  vec2 position = vec2(linear.x * device.x + linear.z * device.y, linear.y * device.x + linear.w * device.y) + offset;
   if (any(lessThan(position, vec2(0.0))) || any(greaterThanEqual(position, size))) {
     colour = vec4(0.0, 0.0, 0.0, 1.0);
     return;

@@ -1,18 +1,15 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { type Affine, apply, type XY } from "./affine.ts";
 import type { ImageStore } from "./image-store.ts";
-import type { CellLayout, DrawnCell } from "./layout.ts";
+import { type CellLayout, type DrawnCell, type Pane, paneOf } from "./layout.ts";
 import { type DrawItem, type Renderer, textureBudgetBytes } from "./renderer.ts";
 import { onScreenRestored, type Screen, sharedScreen } from "./shared-screen.ts";
 import { screenTable } from "./windowing.ts";
-
-const magnifierSide = 300;
 
 interface PainterInput {
   /** The element that the page's canvas moves into. */
   readonly place: RefObject<HTMLDivElement | null>;
   readonly cells: readonly CellLayout[];
-  readonly magnifier: DrawItem | null;
+  readonly lens: Pane | null;
   readonly width: number;
   readonly height: number;
   readonly examKey: string;
@@ -32,12 +29,12 @@ function tableOf({ decoded, preset, inverted }: DrawnCell): Uint8Array<ArrayBuff
   return table;
 }
 
-function itemOf(drawn: DrawnCell, rect: DrawItem["rect"], toStored: Affine): DrawItem {
-  return { imageId: drawn.imageId, image: drawn.decoded, rect, toStored, table: tableOf(drawn) };
+function itemOf({ drawn, rect, transform }: Pane): DrawItem {
+  return { imageId: drawn.imageId, image: drawn.decoded, rect, transform, table: tableOf(drawn) };
 }
 
 /** Draws the cells on the next frame whenever anything changed. Says in a sentence why it cannot, else null. */
-export function usePainter({ place, cells, magnifier, width, height, examKey, store, onPainted }: PainterInput): string | null {
+export function usePainter({ place, cells, lens, width, height, examKey, store, onPainted }: PainterInput): string | null {
   const [screen, setScreen] = useState<Screen | null>(null);
   const begun = useRef<string | null>(null);
   const announced = useRef<string | null>(null);
@@ -55,9 +52,10 @@ export function usePainter({ place, cells, magnifier, width, height, examKey, st
     if (!screen?.renderer || width === 0) return;
     const { renderer } = screen;
     const frame = requestAnimationFrame(() => {
-      const items = cells.flatMap(({ drawn, rect }) => (drawn ? [itemOf(drawn, rect, drawn.toStored)] : []));
+      const items = cells.flatMap((cell) => paneOf(cell) ?? []).map(itemOf);
       const rects = cells.map(({ rect }) => rect);
-      renderer.draw(magnifier ? [...items, magnifier] : items, rects, { width, height, ratio: window.devicePixelRatio || 1 });
+      const all = lens ? [...items, itemOf(lens)] : items;
+      renderer.draw(all, rects, { width, height, ratio: window.devicePixelRatio || 1 });
       if (items.length > 0 && begun.current !== examKey) {
         begun.current = examKey;
         performance.mark("second-read:first-view-painted", { detail: examKey });
@@ -70,7 +68,7 @@ export function usePainter({ place, cells, magnifier, width, height, examKey, st
       }
     });
     return () => cancelAnimationFrame(frame);
-  }, [screen, cells, magnifier, width, height, examKey, onPainted]);
+  }, [screen, cells, lens, width, height, examKey, onPainted]);
 
   // An upload blocks the page: the views that are still to come go first.
   const complete = cells.length > 0 && cells.every(({ image, drawn, failure }) => !image || drawn || failure);
@@ -114,27 +112,3 @@ const cancelIdle: (request: number) => void =
   typeof window !== "undefined" && "cancelIdleCallback" in window
     ? (request) => window.cancelIdleCallback(request)
     : (request) => clearTimeout(request);
-
-/** The magnifier: a square about the pointer at twice the scale, or at one image pixel a screen pixel where that is more. */
-export function magnifierItem(
-  cells: readonly CellLayout[],
-  pointer: { readonly imageId: string | null; readonly at: XY },
-  bounds: { width: number; height: number },
-): { item: DrawItem } | null {
-  const layout = cells.find(({ cell }) => cell.imageId !== null && cell.imageId === pointer.imageId);
-  if (!layout?.drawn) return null;
-  const { drawn, rect } = layout;
-  const ratio = window.devicePixelRatio || 1;
-  const current = Math.hypot(drawn.map[0], drawn.map[1]);
-  const factor = Math.max(2, 1 / ratio / current);
-  const side = Math.min(magnifierSide, bounds.width, bounds.height);
-  const limit = (value: number, most: number) => Math.min(Math.max(0, value), most);
-  const x = limit(rect.x + pointer.at[0] - side / 2, bounds.width - side);
-  const y = limit(rect.y + pointer.at[1] - side / 2, bounds.height - side);
-  // The pointer's own spot stays under the pointer.
-  const focus: XY = [rect.x + pointer.at[0] - x, rect.y + pointer.at[1] - y];
-  const stored = apply(drawn.toStored, pointer.at);
-  const [a, b, c, d] = drawn.toStored.map((value) => value / factor) as unknown as Affine;
-  const toStored: Affine = [a, b, c, d, stored[0] - a * focus[0] - c * focus[1], stored[1] - b * focus[0] - d * focus[1]];
-  return { item: itemOf(drawn, { x, y, width: side, height: side }, toStored) };
-}

@@ -1,7 +1,9 @@
 import { type Dispatch, useEffect, useRef } from "react";
 import type { XY } from "./affine.ts";
 import type { CellLayout } from "./layout.ts";
+import type { Pointer } from "./lens.ts";
 import { zoomAbout } from "./placement.ts";
+import { isOneToOne, scaleOf } from "./view-transform.ts";
 import { type ViewerAction, type ViewerState, windowingOf, withPreset } from "./viewer-state.ts";
 
 interface KeysInput {
@@ -10,7 +12,7 @@ interface KeysInput {
   readonly dispatch: Dispatch<ViewerAction>;
   readonly stageCount: number;
   readonly cells: readonly CellLayout[];
-  readonly pointer: { readonly imageId: string | null; readonly at: XY } | null;
+  readonly pointer: Pointer | null;
   readonly setMagnifying: (on: boolean) => void;
 }
 
@@ -102,21 +104,13 @@ function oneToOne(cells: readonly CellLayout[], pointer: KeysInput["pointer"], d
   const layout = cells.find(({ cell, drawn }) => drawn && cell.imageId === pointer?.imageId) ?? cells.find(({ drawn }) => drawn);
   if (!layout?.drawn) return false;
   const { drawn, rect } = layout;
-  if (isOneToOne(drawn.map)) {
+  const ratio = window.devicePixelRatio || 1;
+  if (isOneToOne(drawn.transform, ratio)) {
     dispatch({ kind: "fit" });
     return true;
   }
   const at: XY = pointer && pointer.imageId === drawn.imageId ? pointer.at : [rect.width / 2, rect.height / 2];
-  const factor = 1 / (window.devicePixelRatio || 1) / scaleOf(drawn.map);
+  const factor = 1 / ratio / scaleOf(drawn.transform);
   dispatch({ kind: "view", imageId: drawn.imageId, view: zoomAbout(drawn.view, drawn.placed.side, rect, drawn.fit, at, factor) });
   return true;
-}
-
-/** CSS pixels a stored pixel, across. */
-export function scaleOf(map: readonly number[]): number {
-  return Math.hypot(map[0] ?? 0, map[1] ?? 0);
-}
-
-export function isOneToOne(map: readonly number[]): boolean {
-  return Math.abs(scaleOf(map) * (window.devicePixelRatio || 1) - 1) < 0.005;
 }
