@@ -1,5 +1,5 @@
 -- Rows of the audit chain, of truth and of reads' revisions are added, never changed or removed, whoever asks.
--- Applied whole after the migrations, each time: Prisma's engine cuts a migration at every semicolon, function bodies too.
+-- Applied whole after the migrations, each time.
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% rows are append-only', TG_TABLE_NAME;

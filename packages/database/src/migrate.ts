@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { applyMigrations, type Migration } from "./apply-migrations.ts";
 import { withSchemaEngine } from "./schema-engine.ts";
 
 const prismaFolder = fileURLToPath(new URL("../../../prisma", import.meta.url));
@@ -10,44 +11,31 @@ export async function readDatamodel(): Promise<string> {
   return readFile(join(prismaFolder, "schema.prisma"), "utf8");
 }
 
-/** The migrations on disk, in the form the schema engine takes. */
-export async function readMigrations() {
-  const baseDir = join(prismaFolder, "migrations");
-  const names = (await readdir(baseDir, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const migrationDirectories = await Promise.all(
-    names.sort().map(async (path) => ({
-      path,
-      migrationFile: {
-        path: "migration.sql",
-        content: { tag: "ok" as const, value: await readFile(join(baseDir, path, "migration.sql"), "utf8") },
-      },
-    })),
-  );
-  return {
-    baseDir,
-    lockfile: { path: "migration_lock.toml", content: 'provider = "postgresql"\n' },
-    shadowDbInitScript: "",
-    migrationDirectories,
-  };
-}
-
 /** Two processes that start at once: the second waits, then finds nothing to do. */
 const migrationLock = 7_261_001;
 
-/** Applies what is not yet in `_prisma_migrations`; answers the names applied now. */
+/**
+ * Applies what is not yet in `_prisma_migrations`; answers the names applied now.
+ * @throws Error where a migration that an earlier version ran outside a transaction was cut off after rows were there
+ */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const guard = new pg.Client({ connectionString: databaseUrl });
-  await guard.connect();
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
   try {
-    await guard.query("SELECT pg_advisory_lock($1)", [migrationLock]);
-    const { appliedMigrationNames } = await withSchemaEngine(databaseUrl, await readDatamodel(), async (engine) =>
-      engine.applyMigrations({ migrationsList: await readMigrations(), filters: { externalTables: [], externalEnums: [] } }),
-    );
-    await guard.query(await readFile(join(prismaFolder, "guards.sql"), "utf8"));
-    return appliedMigrationNames;
+    await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
+    const applied = await applyMigrations(client, await readMigrations());
+    await client.query(await readFile(join(prismaFolder, "guards.sql"), "utf8"));
+    return applied;
   } finally {
-    await guard.end();
+    await client.end();
   }
+}
+
+/** The migrations on disk, in order. */
+async function readMigrations(): Promise<Migration[]> {
+  const folder = join(prismaFolder, "migrations");
+  const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(names.sort().map(async (name) => ({ name, sql: await readFile(join(folder, name, "migration.sql"), "utf8") })));
 }
 
 /**
