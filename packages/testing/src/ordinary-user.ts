@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { chown } from "node:fs/promises";
+import { lchown, lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
 
 export interface Command {
   readonly command: string;
@@ -9,42 +10,66 @@ export interface Command {
   readonly gid?: number;
 }
 
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /**
- * PostgreSQL refuses to run as root. As root this answers how to run a program as the user `postgres`, who is made if
- * absent; as anyone else, the program as it is. `folder` becomes that user's own.
+ * PostgreSQL refuses to run as root. As root this answers how to run a program as another user, who is made the owner of
+ * everything in `folder`; as anyone else, the program as it is.
+ * @throws Error in one sentence where neither user nor way to run as them is there
  */
 export async function asOrdinaryUser(folder: string, program: string): Promise<(args: readonly string[]) => Command> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (process.getuid?.() !== 0) return (args) => ({ command: program, args });
-  const { uid, gid } = postgresUser();
-  await chown(folder, uid, gid);
-  if (reaches(uid, gid, program, folder)) return (args) => ({ command: program, args, uid, gid });
-  // Root's private folders cannot be passed by another user: let only the ambient capability to do so come along.
-  const wrapper = [
-    "--reuid",
-    String(uid),
-    "--regid",
-    String(gid),
-    "--clear-groups",
-    "--inh-caps",
-    "+dac_override",
-    "--ambient-caps",
-    "+dac_override",
-    program,
-  ];
-  return (args) => ({ command: "setpriv", args: [...wrapper, ...args] });
+  const owner = await ownerFor(folder);
+  await giveTo(folder, owner);
+  if (reaches(owner, program, folder)) return (args) => ({ command: program, args, ...owner });
+  const wrapper = passingPrivateFolders(owner);
+  const way = spawnSync("setpriv", [...wrapper, "test", "-x", program, "-a", "-w", folder], { encoding: "utf8" });
+  if (way.status !== 0) {
+    throw new Error(
+      `PostgreSQL cannot run as root, and another user cannot pass to ${folder} here (setpriv: ${way.error?.message ?? (way.stderr.trim() || `ended with ${way.status}`)}): start as an ordinary user, or from a folder that every user may enter.`,
+    );
+  }
+  return (args) => ({ command: "setpriv", args: [...wrapper, program, ...args] });
 }
 
-function postgresUser(): { uid: number; gid: number } {
+/**
+ * Root's private folders cannot be passed by another user: the ambient capability to do so, and no other, comes along.
+ * no_setuid_fixup: access(2), which initdb asks whether its programs are there, drops the capabilities of any user but root
+ * without that bit. It also keeps root's own capabilities through setuid, but exec then leaves the ambient one alone.
+ */
+function passingPrivateFolders({ uid, gid }: Owner): string[] {
+  const user = ["--reuid", String(uid), "--regid", String(gid), "--clear-groups"];
+  return [...user, "--securebits", "+no_setuid_fixup", "--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"];
+}
+
+/** Whoever owns the folder, so that an ordinary user's installation stays theirs when root starts it once; else `postgres`. */
+async function ownerFor(folder: string): Promise<Owner> {
+  const { uid, gid } = await lstat(folder);
+  return uid === 0 ? postgresUser() : { uid, gid };
+}
+
+function postgresUser(): Owner {
   const ask = (flag: string) => Number.parseInt(spawnSync("id", [flag, "postgres"], { encoding: "utf8" }).stdout ?? "", 10);
   if (Number.isNaN(ask("-u"))) spawnSync("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
   const user = { uid: ask("-u"), gid: ask("-g") };
   if (Number.isNaN(user.uid))
-    throw new Error("PostgreSQL cannot run as root, and no user `postgres` could be made: start as an ordinary user");
+    throw new Error("PostgreSQL cannot run as root, and no user `postgres` could be made: start as an ordinary user.");
   return user;
 }
 
-function reaches(uid: number, gid: number, program: string, folder: string): boolean {
+/** A folder that was copied by root is root's, file by file; the server reads only what is its user's. */
+async function giveTo(path: string, owner: Owner): Promise<void> {
+  const entry = await lstat(path);
+  if (entry.uid !== owner.uid || entry.gid !== owner.gid) await lchown(path, owner.uid, owner.gid);
+  if (!entry.isDirectory()) return;
+  for (const name of await readdir(path)) await giveTo(join(path, name), owner);
+}
+
+function reaches({ uid, gid }: Owner, program: string, folder: string): boolean {
   const test = (flag: string, path: string) => spawnSync("test", [flag, path], { uid, gid }).status === 0;
   return test("-x", program) && test("-w", folder);
 }

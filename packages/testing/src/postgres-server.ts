@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import pg from "pg";
 import { freePort } from "./free-port.ts";
 import { asOrdinaryUser, type Command } from "./ordinary-user.ts";
@@ -47,17 +47,19 @@ export const throwAwaySettings = {
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { initdb, postgres } = await binaries();
   if (!existsSync(join(options.folder, "PG_VERSION"))) await initialise(initdb, options);
+  await removeStaleLock(options.folder);
   const port = options.port ?? (await freePort());
   const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", ...options.settings };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const start = await asOrdinaryUser(options.folder, postgres);
   const child = launch(start(["-D", options.folder, "-p", String(port), ...flags]), options.detached ?? false);
+  // From here on: this process may be told to leave while the server still comes up.
+  const killAtExit = () => void child.kill("SIGQUIT");
+  process.once("exit", killAtExit);
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   await untilReady(child);
   // Not `setpriv`'s: it replaces itself by the server.
   const pid = child.pid ?? 0;
-  const killAtExit = () => void child.kill("SIGQUIT");
-  process.once("exit", killAtExit);
 
   const databaseUrl = (name: string) => addressOf(port, options.password, name);
   return {
@@ -79,8 +81,8 @@ function addressOf(port: number, password: string, database: string): string {
 
 /** The address of a database of the server that runs on this folder, whoever started it; null where none does. */
 export async function findRunningPostgres({ folder, password }: PostgresOptions, database: string): Promise<string | null> {
-  const [pid, , , port] = (await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "")).split("\n").map(Number);
-  if (!pid || !port || !isPostgres(pid, await commandLine(pid), folder)) return null;
+  const [pid, , , port] = (await readFile(join(folder, lockFile), "utf8").catch(() => "")).split("\n").map(Number);
+  if (!pid || !port || !(await isServerOf(folder, pid))) return null;
   return addressOf(port, password, database);
 }
 
@@ -98,29 +100,39 @@ export async function startThrowAwayPostgres(): Promise<PostgresServer> {
   };
 }
 
+const lockFile = "postmaster.pid";
+
 /** Ends a server that a killed process left on this folder; answers whether there was one. */
 export async function stopLeftOverPostgres(folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "");
-  const pid = Number.parseInt(text, 10);
-  if (Number.isNaN(pid) || !isPostgres(pid, await commandLine(pid), folder)) return false;
+  const pid = await lockingProcess(folder);
+  if (pid === null || !(await isServerOf(folder, pid))) return false;
   process.kill(pid, "SIGINT");
-  for (let tries = 0; tries < 200 && isPostgres(pid, await commandLine(pid), folder); tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let tries = 0; tries < 200 && (await isServerOf(folder, pid)); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
   return true;
 }
 
-async function commandLine(pid: number): Promise<string> {
-  return readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+/**
+ * A folder that was copied, or whose server was killed, may name in its lock a process that is somebody else's by now; the
+ * server would refuse to start for as long as that one lives.
+ */
+async function removeStaleLock(folder: string): Promise<void> {
+  const pid = await lockingProcess(folder);
+  if (pid !== null && !(await isServerOf(folder, pid))) await rm(join(folder, lockFile), { force: true });
+}
+
+async function lockingProcess(folder: string): Promise<number | null> {
+  const pid = Number.parseInt(await readFile(join(folder, lockFile), "utf8").catch(() => ""), 10);
+  return pid > 0 ? pid : null;
 }
 
 /** After a reboot the number may be another program's, or that of a server of somebody else. */
-function isPostgres(pid: number, line: string, folder: string): boolean {
-  if (process.platform === "linux") return line.includes("postgres") && line.includes(folder);
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
+async function isServerOf(folder: string, pid: number): Promise<boolean> {
+  if (process.platform === "linux") {
+    const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
+    return basename(words[0] ?? "").startsWith("postgres") && words[words.indexOf("-D") + 1] === folder;
   }
+  const line = spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
+  return line.includes("postgres") && line.includes(` -D ${folder} `);
 }
 
 async function binaries(): Promise<{ initdb: string; postgres: string }> {
@@ -135,9 +147,12 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
   }
 }
 
+/** Made beside its place and moved there whole: what was interrupted half-way is not taken for a cluster. */
 async function initialise(initdb: string, options: PostgresOptions): Promise<void> {
-  const run = await asOrdinaryUser(options.folder, initdb);
-  const { uid, gid } = await stat(options.folder);
+  const unfinished = `${options.folder}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  const run = await asOrdinaryUser(unfinished, initdb);
+  const { uid, gid } = await stat(unfinished);
   const secret = await mkdtemp(join(tmpdir(), "second-read-initdb-"));
   try {
     const passwordFile = join(secret, "password");
@@ -145,7 +160,7 @@ async function initialise(initdb: string, options: PostgresOptions): Promise<voi
     for (const path of [secret, passwordFile]) await chown(path, uid, gid);
     const child = launch(
       run([
-        `--pgdata=${options.folder}`,
+        `--pgdata=${unfinished}`,
         "--auth=scram-sha-256",
         `--username=${user}`,
         `--pwfile=${passwordFile}`,
@@ -157,10 +172,16 @@ async function initialise(initdb: string, options: PostgresOptions): Promise<voi
       false,
     );
     const log = collect(child);
-    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
     if (code !== 0) throw new Error(`initdb failed: ${log().slice(-2000)}`);
+    // rename() replaces an empty folder, never one that holds something.
+    await rename(unfinished, options.folder);
   } finally {
     await rm(secret, { recursive: true });
+    await rm(unfinished, { recursive: true, force: true });
   }
 }
 
