@@ -40,21 +40,12 @@ const server = createServer((request, response) => {
 // Large uploads and event streams outlive Node's default of five minutes for a whole request.
 server.requestTimeout = 0;
 
-await app.prepare();
-const upgrade = dev ? app.getUpgradeHandler?.() : undefined;
-if (upgrade) server.on("upgrade", (request, socket, head) => upgrade(request, socket, head));
-
-server.listen(port, hostname, () => {
-  const address = server.address();
-  const listeningPort = typeof address === "object" && address ? address.port : port;
-  console.log(JSON.stringify({ level: "info", message: "web ready", url: `http://${hostname}:${listeningPort}` }));
-  process.send?.({ ready: true, port: listeningPort });
-});
-
 let stopping = false;
 function stop() {
   if (stopping) return;
   stopping = true;
+  // Before it listens there is nobody to wait for.
+  if (!server.listening) process.exit(0);
   server.close(() => {
     proxy.close();
     app.close().finally(() => process.exit(0));
@@ -66,3 +57,16 @@ function stop() {
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
 process.on("disconnect", stop);
+// The parent may have gone before that line; a server that nobody stops would keep the port.
+if (process.connected === false) process.exit(0);
+
+await app.prepare();
+const upgrade = dev ? app.getUpgradeHandler?.() : undefined;
+if (upgrade) server.on("upgrade", (request, socket, head) => upgrade(request, socket, head));
+
+server.listen(port, hostname, () => {
+  const address = server.address();
+  const listeningPort = typeof address === "object" && address ? address.port : port;
+  console.log(JSON.stringify({ level: "info", message: "web ready", url: `http://${hostname}:${listeningPort}` }));
+  process.send?.({ ready: true, port: listeningPort });
+});

@@ -9,6 +9,8 @@ import { Providers } from "./providers.tsx";
 export const metadata: Metadata = {
   title: { default: "Second Read", template: "%s · Second Read" },
   description: "Mammography reading and model training",
+  // From public/: Next's loader for an icon beside this file writes its path into quotes, and fails where the path holds one.
+  icons: { icon: { url: "/icon.svg", type: "image/svg+xml" } },
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
