@@ -34,14 +34,9 @@ export async function findDemo(): Promise<Demo> {
 
 async function runningOrigin(folder: string): Promise<string | null> {
   const text = await readFile(join(folder, "run.json"), "utf8").catch(() => null);
-  if (text === null) return null;
-  const { pid, origin } = JSON.parse(text) as { pid: number; origin: string };
-  try {
-    process.kill(pid, 0);
-    return origin;
-  } catch {
-    return null;
-  }
+  const { origin } = (text === null ? {} : JSON.parse(text)) as { origin?: string };
+  const answers = origin !== undefined && (await fetch(origin, { redirect: "manual" }).catch(() => null)) !== null;
+  return answers ? origin : null;
 }
 
 async function demoOf(folder: string, origin: string): Promise<Omit<Demo, "stop">> {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { paths, root } from "./folders.ts";
 
@@ -43,7 +43,9 @@ export async function build(name: ArtefactName): Promise<void> {
   const artefact = artefacts[name];
   const made = await digest(artefact.inputs);
   await turbo(["run", artefact.task, `--filter=${artefact.filter}`]);
-  await writeFile(paths.built, JSON.stringify({ ...(await readBuilt()), [name]: made }));
+  const unfinished = `${paths.built}.${process.pid}`;
+  await writeFile(unfinished, JSON.stringify({ ...(await readBuilt()), [name]: made }));
+  await rename(unfinished, paths.built);
 }
 
 async function readBuilt(): Promise<Record<string, string>> {

@@ -3,12 +3,23 @@
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findObstacle } from "./preflight.mjs";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** Ends this process with one sentence where this machine, user or folder cannot do it. */
+export function stopAtObstacle({ needsDatabase }) {
+  const dataFolder = process.env.SECOND_READ_DATA || join(root, ".data");
+  const obstacle = findObstacle({ root, dataFolder, env: process.env, needsDatabase });
+  if (obstacle === null) return;
+  console.error(obstacle);
+  process.exit(1);
+}
 const neededNode = [22, 13];
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** Packages whose install scripts do run, and why; all others stay switched off (.npmrc). */
 const rebuilt = [
@@ -26,7 +37,17 @@ export async function ensureInstalled(say) {
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
   const stamp = join(root, "node_modules/.second-read-installed");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return null;
+  const isInstalled = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+  if (isInstalled()) return null;
+  const release = await aloneInstalling(say);
+  try {
+    return isInstalled() ? null : await install(say, () => writeFileSync(stamp, wanted));
+  } finally {
+    release();
+  }
+}
+
+async function install(say, done) {
   const begin = Date.now();
   let seconds = null;
   if (!agreesWithLock()) {
@@ -46,8 +67,36 @@ export async function ensureInstalled(say) {
     if (present.length > 0)
       await npm(["rebuild", "--ignore-scripts=false", "--loglevel=error", ...present.map((name) => `${scope}/${name}`)]);
   }
-  writeFileSync(stamp, wanted);
+  done();
   return seconds;
+}
+
+/** Two commands that install into one folder at once would break each other's packages: the second waits. */
+async function aloneInstalling(say) {
+  const file = join(root, ".data/installing.pid");
+  mkdirSync(dirname(file), { recursive: true });
+  for (let told = false; ; told = true) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    const other = Number.parseInt(existsSync(file) ? readFileSync(file, "utf8") : "", 10);
+    if (!isAlive(other)) rmSync(file, { force: true });
+    else {
+      if (!told) say(`Waiting for another command that installs packages (process ${other})`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
 }
 
 /** True if what lies in node_modules is what the lock file says, whoever put it there. */
@@ -106,10 +155,15 @@ function npm(args) {
 export function run([command, ...args], options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options });
+    // Ctrl-C reaches the child from the terminal; a signal to this process alone must reach it too.
+    const forward = (signal) => void child.kill(signal);
+    for (const signal of signals) process.on(signal, forward);
     child.once("error", reject);
-    child.once("exit", (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`${[command, ...args].join(" ")} ended with ${signal ?? code}`)),
-    );
+    child.once("exit", (code, signal) => {
+      for (const one of signals) process.off(one, forward);
+      if (code === 0) resolve();
+      else reject(new Error(`${[command, ...args].join(" ")} ended with ${signal ?? code}`));
+    });
   });
 }
 
@@ -120,6 +174,6 @@ export function run([command, ...args], options = {}) {
 export function become(node, program, args) {
   const child = spawn(node, ["--import", "tsx", program, ...args], { cwd: root, stdio: "inherit", env: environment(node) });
   // Ctrl-C reaches the child as well, from the terminal; a signal to this process alone must reach it too. It takes both.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
   child.once("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));
 }

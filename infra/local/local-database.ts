@@ -2,7 +2,7 @@ import { migrate } from "@second-read/database";
 import { migrateJobs } from "@second-read/jobs";
 import { findRunningPostgres, freePort, type PostgresServer, startPostgres, stopLeftOverPostgres } from "@second-read/testing";
 import { paths } from "./folders.ts";
-import { readRunning } from "./running.ts";
+import { readServing } from "./running.ts";
 import { readSecrets } from "./secrets.ts";
 
 const databaseName = "second_read";
@@ -35,7 +35,7 @@ export async function migrateAll(databaseUrl: string): Promise<void> {
  * one: of another command or a start that has only begun, where there is one, else started for as long as the work takes.
  */
 export async function withDatabaseUrl<Result>(work: (databaseUrl: string) => Promise<Result>): Promise<Result> {
-  const given = process.env.DATABASE_URL || (await readRunning())?.databaseUrl;
+  const given = process.env.DATABASE_URL || (await readServing())?.databaseUrl;
   if (given !== undefined) return work(given);
   const { databasePassword } = await readSecrets();
   const others = await findRunningPostgres({ folder: paths.postgres, password: databasePassword }, databaseName);

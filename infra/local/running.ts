@@ -1,21 +1,104 @@
-import { readFile } from "node:fs/promises";
-import { paths } from "./folders.ts";
+import { spawnSync } from "node:child_process";
+import { link, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { dataFolder, paths } from "./folders.ts";
 
-export interface Running {
+/** Who has the data folder: an `npm start` on its way, or one that serves. */
+export interface Holder {
   readonly pid: number;
-  readonly databaseUrl: string;
-  readonly origin: string;
+  /** When the process began, as the system says it: after a reboot the number may be another program's. */
+  readonly began: string;
+  /** The folder itself: a copy of it holds this file too, and nobody runs there. */
+  readonly folder: string;
+  /** Absent until it serves. */
+  readonly databaseUrl?: string;
+  readonly origin?: string;
 }
 
-/** What `npm start` wrote down, if it still runs. */
-export async function readRunning(): Promise<Running | null> {
-  const text = await readFile(paths.running, "utf8").catch(() => null);
-  if (text === null) return null;
-  const running = JSON.parse(text) as Running;
+export type Serving = Required<Pick<Holder, "databaseUrl" | "origin">>;
+
+/**
+ * Takes the data folder for this process; answers who has it already, else null. A file that a killed process left, that was
+ * cut off in writing, or that came along with a copy of the folder holds nobody off.
+ */
+export async function claimDataFolder(): Promise<Holder | null> {
+  await mkdir(dataFolder, { recursive: true });
+  const mine = await writeBeside({});
   try {
-    process.kill(running.pid, 0);
-    return running;
+    for (;;) {
+      try {
+        // Fails where the file is there; a rename would replace it.
+        await link(mine, paths.running);
+        return null;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
+      const found = await readFile(paths.running, "utf8").catch(() => "");
+      const holder = await holderNow(found);
+      if (holder !== null) return holder;
+      await removeStale(found);
+    }
+  } finally {
+    await rm(mine, { force: true });
+  }
+}
+
+/** Tells the other commands where this process serves. */
+export async function writeServing(serving: Serving): Promise<void> {
+  await rename(await writeBeside(serving), paths.running);
+}
+
+export async function releaseDataFolder(): Promise<void> {
+  await rm(paths.running, { force: true });
+}
+
+/** Where `npm start` serves from this data folder, if it does. */
+export async function readServing(): Promise<Serving | null> {
+  const { databaseUrl, origin } = (await holderNow(await readFile(paths.running, "utf8").catch(() => ""))) ?? {};
+  return databaseUrl === undefined || origin === undefined ? null : { databaseUrl, origin };
+}
+
+/** Two starts may find the same stale file at once: only that very file goes, never the claim that the other put in its place. */
+async function removeStale(found: string): Promise<void> {
+  const aside = `${paths.running}.${process.pid}.stale`;
+  await rename(paths.running, aside).catch(() => undefined);
+  const moved = await readFile(aside, "utf8").catch(() => found);
+  if (moved !== found) await link(aside, paths.running).catch(() => undefined);
+  await rm(aside, { force: true });
+}
+
+async function holderNow(text: string): Promise<Holder | null> {
+  const holder = parseHolder(text);
+  const isHere = holder !== null && holder.folder === (await realpath(dataFolder)) && holder.began === (await beginOf(holder.pid));
+  return isHere ? holder : null;
+}
+
+/** Null for what was cut off in writing, and for what earlier versions wrote. */
+function parseHolder(text: string): Holder | null {
+  try {
+    const holder = JSON.parse(text) as Partial<Holder> | null;
+    return typeof holder?.pid === "number" && typeof holder.began === "string" && holder.began !== "" ? (holder as Holder) : null;
   } catch {
     return null;
   }
+}
+
+async function writeBeside(serving: Partial<Serving>): Promise<string> {
+  const holder: Holder = { pid: process.pid, began: await beginOf(process.pid), folder: await realpath(dataFolder), ...serving };
+  const file = `${paths.running}.${process.pid}`;
+  await writeFile(file, JSON.stringify(holder), { mode: 0o600 });
+  return file;
+}
+
+/** Empty where no such process lives. Linux counts in ticks since it booted, so the boot stands beside. */
+async function beginOf(pid: number): Promise<string> {
+  if (process.platform !== "linux") {
+    const asked = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });
+    return asked.stdout?.trim() ?? "";
+  }
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  if (stat === "") return "";
+  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  // The second field is the program's name in brackets, and may hold spaces and brackets itself.
+  const [, ticks = ""] = /(?:\S+ ){19}(\S+)/.exec(stat.slice(stat.lastIndexOf(")") + 2)) ?? [];
+  return `${boot.trim()} ${ticks}`;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dataFolder, paths } from "./folders.ts";
 
 export interface Secrets {
@@ -20,10 +20,14 @@ export async function readSecrets(): Promise<Secrets> {
         randomBytes(32).toString("hex"),
       ]),
     );
-    await writeFile(paths.secrets, JSON.stringify(made, null, 2), { mode: 0o600, flag: "wx" }).catch((error) => {
+    // Whole or not at all: half of a file would lock the database away from its own password.
+    const unfinished = `${paths.secrets}.${process.pid}`;
+    await writeFile(unfinished, JSON.stringify(made, null, 2), { mode: 0o600 });
+    await link(unfinished, paths.secrets).catch((error) => {
       // Another process made them a moment ago.
       if (error.code !== "EEXIST") throw error;
     });
+    await rm(unfinished);
   }
   const kept = JSON.parse(await readFile(paths.secrets, "utf8")) as Secrets;
   const { AUTH_SECRET, DEIDENTIFICATION_KEY, STORE_SIGNING_KEY } = process.env;

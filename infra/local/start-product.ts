@@ -1,4 +1,3 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { freePort } from "@second-read/testing";
 import { build, isStale } from "./build.ts";
@@ -8,7 +7,7 @@ import { migrateAll, startLocalPostgres } from "./local-database.ts";
 import { nextFreePort } from "./next-free-port.ts";
 import { type LocalProcess, type ProcessPlan, startProcess } from "./processes.ts";
 import { step } from "./report-step.ts";
-import type { Running } from "./running.ts";
+import { writeServing } from "./running.ts";
 import { readSecrets } from "./secrets.ts";
 import type { Stopper } from "./stopper.ts";
 
@@ -21,7 +20,6 @@ interface Addresses {
 
 /** Everything from a checkout with packages to the line `Ready:`. Each thing started is left to `stopper`. */
 export async function startProduct(stopper: Stopper): Promise<void> {
-  await mkdir(dataFolder, { recursive: true });
   const addresses = await chooseAddresses();
 
   // The pages take both cores' time but nothing of the database: both go on at once.
@@ -31,7 +29,7 @@ export async function startProduct(stopper: Stopper): Promise<void> {
   const embedded = !process.env.DATABASE_URL;
   const databaseUrl = process.env.DATABASE_URL || (await step("Starting PostgreSQL", () => startDatabase(stopper)));
   await step("Migrating the database", () => migrateAll(databaseUrl));
-  await writeRunning({ pid: process.pid, databaseUrl, origin: addresses.origin }, stopper);
+  await writeServing({ databaseUrl, origin: addresses.origin });
 
   const { api, ingest, trainer, web } = await planProcesses(databaseUrl, addresses);
   const launch = launcher(stopper);
@@ -61,6 +59,8 @@ function launcher(stopper: Stopper): (plan: ProcessPlan) => Promise<void> {
   const started: LocalProcess[] = [];
   stopper.add("processes", () => Promise.all(started.map((one) => one.stop())));
   return (plan) => {
+    // Ctrl-C came while something else was awaited: what would be started now, nobody would stop.
+    stopper.throwIfStopping();
     const one = startProcess(plan);
     started.push(one);
     return one.ready;
@@ -72,11 +72,6 @@ async function startDatabase(stopper: Stopper): Promise<string> {
   // Before it is up: Ctrl-C may come meanwhile.
   stopper.add("PostgreSQL", async () => (await starting.catch(() => null))?.server.stop());
   return (await starting).databaseUrl;
-}
-
-async function writeRunning(running: Running, stopper: Stopper): Promise<void> {
-  await writeFile(paths.running, JSON.stringify(running), { mode: 0o600 });
-  stopper.add("run.json", () => rm(paths.running, { force: true }));
 }
 
 async function planProcesses(

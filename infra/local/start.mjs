@@ -1,6 +1,7 @@
 /** `npm start [-- --fresh]`: see start-all.ts for what follows once the packages are here. */
-import { become, ensureInstalled, findNode, root } from "./install.mjs";
+import { become, ensureInstalled, findNode, root, stopAtObstacle } from "./install.mjs";
 
+stopAtObstacle({ needsDatabase: true });
 try {
   const seconds = await ensureInstalled((line) => console.log(line));
   if (seconds !== null) console.log(`downloaded after ${seconds.toFixed(0)} s`);

@@ -12,6 +12,11 @@ export class Stopper {
     return this.#ending !== undefined;
   }
 
+  /** @throws Error once stopping has begun: for the steps that would start what no step of stopping knows */
+  throwIfStopping(): void {
+    if (this.stopping) throw new Error("Stopping.");
+  }
+
   add(name: string, stop: () => Promise<unknown>): void {
     this.#steps.push({ name, stop });
   }

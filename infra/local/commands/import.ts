@@ -7,7 +7,7 @@ import { listFiles } from "../import/list-files.ts";
 import { progressLine, reportImport } from "../import/report-import.ts";
 import { type FileOutcome, sendFiles } from "../import/send-files.ts";
 import { makeSenderToken } from "../import/sender-token.ts";
-import { readRunning } from "../running.ts";
+import { readServing } from "../running.ts";
 
 const usage =
   "npm run import -- FOLDER --project KEY [--facts facts.csv] [--lesions lesions.csv] [--as EMAIL] [--url ORIGIN --token TOKEN]";
@@ -22,7 +22,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const folder = words[0] ?? "";
   if (options.project === undefined) throw new AppError("INVALID_INPUT", `usage: ${usage}`);
   const plan = await planFolder(folder, options.facts, options.lesions);
-  const origin = options.url ?? process.env.PUBLIC_ORIGIN ?? (await readRunning())?.origin;
+  const origin = options.url ?? process.env.PUBLIC_ORIGIN ?? (await readServing())?.origin;
   if (!origin)
     throw new AppError("UNAVAILABLE", "The product is not running here. Start it with npm start, or name it with --url and --token.");
   const { token } = options;

@@ -1,0 +1,176 @@
+import { spawnSync } from "node:child_process";
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "@second-read/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { root } from "./folders.ts";
+import { processesOf, StartedProduct, type StartOptions } from "./testing/started-product.ts";
+
+/** Nobody: a user who owns nothing else. */
+const ordinaryUser = { uid: 65_534, gid: 65_534 };
+const isRoot = process.getuid?.() === 0;
+
+let home: string;
+/** A clone whose packages and pages are there, in a folder as unwelcoming as a folder gets. */
+let clone: string;
+const started: StartedProduct[] = [];
+
+function start(options: Partial<StartOptions> = {}): StartedProduct {
+  const product = new StartedProduct({ folder: clone, ...options });
+  started.push(product);
+  return product;
+}
+
+async function answers(address: string): Promise<number> {
+  return (await fetch(address, { redirect: "follow" })).status;
+}
+
+/** Stopped by Ctrl-C, nothing is left. */
+async function expectCleanStop(product: StartedProduct, folder: string): Promise<void> {
+  expect(await product.stop()).toBe(0);
+  expect(product.said).toMatch(/Stopped\.\s*$/);
+  await vi.waitUntil(async () => (await processesOf(folder)).length === 0, { timeout: 20_000, interval: 200 });
+}
+
+/** Starts, serves, stops. */
+async function expectServes(options: Partial<StartOptions> = {}): Promise<void> {
+  const product = start({ ...options, env: { PORT: String(await freePort()), ...options.env } });
+  expect(await answers(await product.ready())).toBe(200);
+  await expectCleanStop(product, options.folder ?? clone);
+}
+
+async function copyClone(to: string): Promise<void> {
+  spawnSync("cp", ["-r", clone, to], { stdio: "inherit" });
+}
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "second-read-start-"));
+  await chmod(home, 0o700);
+  clone = join(home, "Ärzte & Maria's 100% [new] folder", "second read");
+  await mkdir(clone, { recursive: true });
+  spawnSync("git", ["clone", "-q", root, clone], { stdio: "inherit" });
+  // Whatever is not committed yet is tested too.
+  const changed = spawnSync("git", ["ls-files", "-mo", "--exclude-standard"], { cwd: root, encoding: "utf8" }).stdout.split("\n");
+  for (const file of changed.filter(Boolean)) await cp(join(root, file), join(clone, file), { recursive: true }).catch(() => undefined);
+  // Installed once: links where the file system has them, so that this costs neither time nor space.
+  const folders = spawnSync("git", ["ls-files", "--others", "--ignored", "--directory", "--exclude-standard"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  for (const folder of folders.stdout.split("\n").filter((line) => /(^|\/)node_modules\/$/.test(line))) {
+    const linked = spawnSync("cp", ["-al", join(root, folder), join(clone, folder)]);
+    if (linked.status !== 0) spawnSync("cp", ["-a", join(root, folder), join(clone, folder)], { stdio: "inherit" });
+  }
+});
+
+afterEach(async () => {
+  for (const product of started.splice(0)) await product.stop().catch(() => undefined);
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+describe.runIf(process.platform === "linux")("npm start", () => {
+  it("builds, starts, serves and stops in a private folder with an odd name; again from what is there; offline", async () => {
+    await expectServes();
+    const nowhere = "http://127.0.0.1:9";
+    await expectServes({ env: { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, npm_config_registry: nowhere, npm_config_offline: "true" } });
+  });
+
+  it("takes the next port where the wanted one is taken", async () => {
+    const other = createServer();
+    const taken = await new Promise<number>((resolve) =>
+      other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port)),
+    );
+    const product = start({ env: { PORT: String(taken) } });
+    const address = await product.ready();
+    expect(Number(new URL(address).port)).toBeGreaterThan(taken);
+    expect(await answers(address)).toBe(200);
+    await expectCleanStop(product, clone);
+    other.close();
+  });
+
+  it("says that it runs already, while it starts and while it serves, and harms nothing", async () => {
+    const first = start({ env: { PORT: String(await freePort()) } });
+    await first.until(/· Starting PostgreSQL/);
+    const early = start();
+    expect(await early.ended).toBe(1);
+    expect(early.said).toMatch(/^Second Read is starting in this folder \(process \d+\)\. Nothing was changed\.$/m);
+    const address = await first.ready();
+    const late = start();
+    expect(await late.ended).toBe(1);
+    expect(late.said).toContain(`Second Read runs from this folder already, at ${address}`);
+    const fresh = spawnSync("node", ["infra/local/start.mjs", "--fresh"], { cwd: clone, encoding: "utf8" });
+    expect(fresh.status).toBe(1);
+    expect(await answers(`${address}/sign-in`)).toBe(200);
+    await expectCleanStop(first, clone);
+  });
+
+  it("goes on in a copy made by cp -r, whatever its lock files say of processes that live", async () => {
+    const copy = join(home, "copy");
+    await copyClone(copy);
+    const { pid } = process;
+    await writeFile(
+      join(copy, ".data/run.json"),
+      JSON.stringify({ pid, began: "", folder: join(clone, ".data"), origin: "http://127.0.0.1:1" }),
+    );
+    await writeFile(join(copy, ".data/postgres/postmaster.pid"), `${pid}\n${join(clone, ".data/postgres")}\n1\n2\n`);
+    await expectServes({ folder: copy });
+    await writeFile(join(copy, ".data/run.json"), `{"pid": ${pid}, "beg`);
+    await expectServes({ folder: copy });
+    await rm(copy, { recursive: true });
+  });
+
+  it.runIf(isRoot)("starts as an ordinary user, and tells them of a folder that is not theirs", async () => {
+    const theirs = join(tmpdir(), `second-read-ordinary-${process.pid}`);
+    await copyClone(theirs);
+    await rm(join(theirs, ".data"), { recursive: true, force: true });
+    try {
+      const refused = start({ folder: theirs, user: ordinaryUser });
+      expect(await refused.ended).toBe(1);
+      expect(refused.said.trim()).toMatch(/^This user may not write to .*: start as its owner, or clone to a folder of your own\.$/);
+      spawnSync("chown", ["-R", `${ordinaryUser.uid}:${ordinaryUser.gid}`, theirs]);
+      await expectServes({ folder: theirs, user: ordinaryUser });
+      // Root may start it once without taking it away from them.
+      await expectServes({ folder: theirs });
+      await expectServes({ folder: theirs, user: ordinaryUser });
+    } finally {
+      await rm(theirs, { recursive: true, force: true });
+    }
+  });
+
+  const moments = [
+    /· Starting PostgreSQL/,
+    /✓ Starting PostgreSQL/,
+    /· Migrating the database/,
+    /✓ Migrating the database/,
+    /· Starting API/,
+    /✓ Starting API/,
+    /· Starting the web/,
+    /✓ Starting the web/,
+  ];
+  it.each(moments)("is interrupted at %s of a first start, leaves nothing running, and goes on the next time", async (moment) => {
+    for (const end of ["interrupt", "kill"] as const) {
+      const data = join(home, "data of a first start");
+      await mkdir(data);
+      if (isRoot) await chown(data, 0, 0);
+      const env = { SECOND_READ_DATA: data, PORT: String(await freePort()) };
+      const product = start({ env });
+      await product.until(moment);
+      product[end]();
+      await product.ended;
+      await vi.waitUntil(async () => (await processesOf(clone)).every((line) => end === "kill" && line.includes(data)), {
+        timeout: 30_000,
+        interval: 200,
+      });
+      if (end === "interrupt") expect(await processesOf(data)).toEqual([]);
+      const again = start({ env });
+      const address = await again.ready();
+      expect(address).toBe(`http://127.0.0.1:${env.PORT}`);
+      expect(await answers(address)).toBe(200);
+      await expectCleanStop(again, clone);
+      expect(await readFile(join(data, "run.json"), "utf8").catch(() => null)).toBeNull();
+      await rm(data, { recursive: true });
+    }
+  });
+});

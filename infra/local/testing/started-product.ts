@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+
+export interface StartOptions {
+  /** The clone to start in. */
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
+/** An `npm start` as a terminal runs it: in a process group of its own, which Ctrl-C reaches whole. */
+export class StartedProduct {
+  readonly #child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  #said = "";
+  #look: () => void = () => undefined;
+
+  constructor({ folder, env, user }: StartOptions) {
+    this.#child = spawn("node", ["infra/local/start.mjs"], {
+      cwd: folder,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { PATH: process.env.PATH, HOME: folder, LANG: "C.UTF-8", SECOND_READ_DEMO: "none", ...env },
+      ...user,
+    });
+    this.ended = new Promise((resolve) => this.#child.once("exit", resolve));
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.on("data", (chunk: Buffer) => {
+        this.#said += chunk;
+        this.#look();
+      });
+    void this.ended.then(() => this.#look());
+  }
+
+  get said(): string {
+    return this.#said;
+  }
+
+  /** Waits for a line. @throws Error with what was said, where it ends before */
+  async until(pattern: RegExp): Promise<RegExpExecArray> {
+    let hasEnded = false;
+    void this.ended.then(() => {
+      hasEnded = true;
+    });
+    return new Promise((resolve, reject) => {
+      this.#look = () => {
+        const found = pattern.exec(this.#said);
+        if (found !== null) resolve(found);
+        else if (hasEnded) reject(new Error(`It ended before it said ${pattern}:\n${this.#said.slice(-3000)}`));
+      };
+      void this.ended.then(this.#look);
+      this.#look();
+    });
+  }
+
+  /** The address that it serves, once it does. */
+  async ready(): Promise<string> {
+    return (await this.until(/^Ready: (\S+)/m))[1] as string;
+  }
+
+  interrupt(): void {
+    process.kill(-(this.#child.pid as number), "SIGINT");
+  }
+
+  /** As when the machine's memory runs out: the group dies at once, those that left it find out by themselves. */
+  kill(): void {
+    process.kill(-(this.#child.pid as number), "SIGKILL");
+  }
+
+  async stop(): Promise<number | null> {
+    this.interrupt();
+    return this.ended;
+  }
+}
+
+/** Processes that run programs or keep files of this folder, by their command lines. */
+export async function processesOf(folder: string): Promise<string[]> {
+  const numbers = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    numbers.map(async (number) => {
+      const line = (await readFile(join("/proc", number, "cmdline"), "utf8").catch(() => "")).replaceAll("\0", " ");
+      const at = await readlink(join("/proc", number, "cwd")).catch(() => "");
+      return line.includes(folder) || `${at}/`.startsWith(`${folder}/`) ? [line] : [];
+    }),
+  );
+  return lines.flat();
+}
