@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import { openDatabase } from "@second-read/database";
+import { concludeExam, openDatabase, waiveUndo } from "@second-read/database";
 import { type DemoAccount, type DemoState, ensureAccounts, writeDemoState } from "./demo/accounts.ts";
 import { type DemoClient, type Door, signIn } from "./demo/client.ts";
 import { importExams } from "./demo/import-exams.ts";
@@ -52,11 +52,24 @@ export async function seedDemo(options: SeedOptions): Promise<DemoState> {
   const onRead = () => report(++reads, total);
   await readExams(reader1, 0, exams, onRead);
   await readExams(reader2, 1, exams, onRead);
+  await concludeReads(databaseUrl, projectId);
   const runId = await startTraining(manager, projectId);
   onProgress(runId ? "Training the first version in the background" : "Too little truth outside the locked set: no first version yet");
   state.complete = true;
   await writeDemoState(dataFolder, state);
   return state;
+}
+
+/** Simulated readers undo nothing: nobody waits for the time in which they could. */
+async function concludeReads(databaseUrl: string, projectId: string): Promise<void> {
+  const database = openDatabase({ url: databaseUrl, poolSize: 1 });
+  const now = new Date();
+  try {
+    for (const examId of await waiveUndo(database.sql, projectId, now))
+      await database.sqlTransaction((sql) => concludeExam(sql, examId, now));
+  } finally {
+    await database.close();
+  }
 }
 
 async function ensureProject(admin: DemoClient, accounts: readonly DemoAccount[], people: ReadonlyMap<string, string>): Promise<string> {

@@ -1,3 +1,4 @@
+import { undoSeconds } from "@second-read/domain";
 import { fields, parseConfig, storeFields, storeSettings } from "@second-read/runtime";
 import { z } from "zod";
 
@@ -10,6 +11,13 @@ const schema = z.object({
   API_PORT: fields.API_PORT,
   NODE_ENV: z.string().default("production").describe("anything but `development` and `test` hides the schema from strangers"),
   CODE_VERSION: z.string().max(80).default("unversioned").describe("commit or release, kept with each training run"),
+  UNDO_SECONDS: z.coerce
+    .number()
+    .int("is not a whole number")
+    .min(0)
+    .max(600)
+    .default(undoSeconds)
+    .describe("how long a finalised read or a decision may be undone; only then does it take effect"),
   ...storeFields,
   PUBLIC_ORIGIN: fields.PUBLIC_ORIGIN,
 });
@@ -28,6 +36,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
       authSecret: config.AUTH_SECRET,
       deidentificationKey: config.DEIDENTIFICATION_KEY,
       codeVersion: config.CODE_VERSION,
+      undoSeconds: config.UNDO_SECONDS,
       production: config.NODE_ENV !== "development" && config.NODE_ENV !== "test",
     },
   };

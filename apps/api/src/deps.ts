@@ -34,6 +34,8 @@ export interface ApiSettings {
   readonly deidentificationKey: string;
   /** Which code this is: a commit or a release; kept with each training run. */
   readonly codeVersion: string;
+  /** For how long a finalised read or a decision may be undone; it takes effect afterwards, so that any length is as blind as another. */
+  readonly undoSeconds: number;
   /** Production: no introspection, no suggestions, no details in faults. */
   readonly production: boolean;
 }

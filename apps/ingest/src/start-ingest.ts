@@ -1,6 +1,7 @@
 import type { IngestDeps } from "./deps.ts";
 import { anchorAudit } from "./jobs/anchor-audit.ts";
 import { closeExamJob } from "./jobs/close-exam.ts";
+import { concludeExamJob } from "./jobs/conclude-exam.ts";
 import { giveUpExhausted, ingestUpload } from "./jobs/ingest-upload.ts";
 import { sweep } from "./jobs/sweep.ts";
 
@@ -13,6 +14,7 @@ export async function startIngest(deps: IngestDeps, { filesAtOnce }: { filesAtOn
       exhausted: ({ payload }) => giveUpExhausted(deps, payload),
     },
     "close-exam": { concurrency: 2, handle: ({ payload }) => closeExamJob(deps, payload) },
+    "conclude-exam": { concurrency: 2, handle: ({ payload }) => concludeExamJob(deps, payload) },
     sweep: { handle: () => sweep(deps) },
     "anchor-audit": { handle: () => anchorAudit(deps) },
   });

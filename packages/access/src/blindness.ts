@@ -14,10 +14,8 @@ export interface ExamForViewer {
   readonly lockedTest: boolean;
   /** The viewer's own read in any round; an open draft counts before a finalised one. */
   readonly myRead: "NONE" | "DRAFT" | "FINALISED";
-  /** Every blind read that the current round wants is finalised. */
-  readonly allBlindReadsIn: boolean;
-  /** The viewer adjudicated it in the current round. */
-  readonly adjudicatedByMe: boolean;
+  /** The blind reads that the current round wants are in and can no longer be undone (`readsTookEffect` of domain). */
+  readonly readsTookEffect: boolean;
   /** Opened from a version's locked evaluation, where the opening is counted as a look. */
   readonly fromLockedEvaluation?: boolean;
 }
@@ -36,11 +34,11 @@ const everything: Visibility = { reads: true, scores: true, truth: true };
  * Rules 1 and 2 of the design, for one person and one exam. Fields, counts, connections, subscriptions, search, exports and errors all ask this.
  * - No member: nothing.
  * - SETTLED: open to every member, but never while an own draft is open.
- * - READER: others' reads once their own is finalised and every blind read of the round is in; scores and truth wait for SETTLED.
- * - ARBITER: reads once the exam is in ARBITRATION; scores and earlier truth after adjudicating.
+ * - READER: others' reads once their own is finalised and the reads of the round have taken effect; scores and truth wait for SETTLED.
+ * - ARBITER: reads once the exam is in ARBITRATION; scores and earlier truth wait for SETTLED: their own decision can be undone until then.
  * - DATA_MANAGER, ANALYST, ADMIN: all, unless they also hold READER or ARBITER: then those rows hold until SETTLED.
  * - Scores of locked women only from a version's locked evaluation.
- * Reader and arbiter in one person see the reads by either row (in arbitration no blind read is open any more), scores and truth by both.
+ * Reader and arbiter in one person see the reads by either row (in arbitration no blind read is open any more).
  */
 export function visibility(viewer: Viewer, exam: ExamForViewer): Visibility {
   const open = withoutLocks(viewer, exam);
@@ -56,10 +54,9 @@ function withoutLocks({ roles, isAdministrator }: Viewer, exam: ExamForViewer): 
   const isArbiter = roles.includes("ARBITER");
   if (!isReader && !isArbiter) return everything;
 
-  const readsAsReader = isReader && exam.myRead === "FINALISED" && exam.allBlindReadsIn;
+  const readsAsReader = isReader && exam.myRead === "FINALISED" && exam.readsTookEffect;
   const readsAsArbiter = isArbiter && exam.status === "ARBITRATION";
-  const afterAdjudicating = isArbiter && !isReader && exam.adjudicatedByMe;
-  return { reads: readsAsReader || readsAsArbiter, scores: afterAdjudicating, truth: afterAdjudicating };
+  return { ...nothing, reads: readsAsReader || readsAsArbiter };
 }
 
 /**

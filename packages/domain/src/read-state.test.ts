@@ -6,6 +6,7 @@ import {
   isAllowedIn,
   leaseExpiry,
   leaseState,
+  readsTookEffect,
   refusalOfStart,
   refusalOfUndo,
   refusalOfWrite,
@@ -24,9 +25,9 @@ const tryStatus = (status: ExamStatus, event: ExamEvent) => {
 };
 
 describe("exam status after an event", () => {
-  const finalised = (kind: "WAIT" | "TRUTH" | "ARBITRATION" | "TECHNICAL_RECALL", leasesHeld = 0): ExamEvent => ({
-    kind: "READ_FINALISED",
-    leasesHeld,
+  const finalised = (moreWanted: boolean, leasesHeld = 0): ExamEvent => ({ kind: "READ_FINALISED", moreWanted, leasesHeld });
+  const tookEffect = (kind: "WAIT" | "TRUTH" | "ARBITRATION" | "TECHNICAL_RECALL"): ExamEvent => ({
+    kind: "READS_TOOK_EFFECT",
     derivation: {
       WAIT: { kind, readsWanted: 1 },
       TRUTH: { kind, breasts: [] },
@@ -45,13 +46,18 @@ describe("exam status after an event", () => {
     ["READING", { kind: "LEASE_ENDED", leasesHeld: 0 }, "QUEUED"],
     ["READING", { kind: "LEASE_ENDED", leasesHeld: 1 }, "READING"],
     ["WITHDRAWN", { kind: "LEASE_ENDED", leasesHeld: 0 }, "WITHDRAWN"],
-    ["READING", finalised("WAIT"), "QUEUED"],
-    ["READING", finalised("WAIT", 1), "READING"],
-    ["READING", finalised("TRUTH"), "SETTLED"],
-    ["READING", finalised("ARBITRATION"), "ARBITRATION"],
-    ["READING", finalised("TECHNICAL_RECALL"), "TECHNICAL_RECALL"],
-    ["SETTLED", finalised("TRUTH"), "WRONG_STATE"],
-    ["SETTLED", { kind: "FINALISE_UNDONE" }, "READING"],
+    ["READING", finalised(true), "QUEUED"],
+    ["READING", finalised(true, 1), "READING"],
+    ["READING", finalised(false), "READING"],
+    ["SETTLED", finalised(false), "WRONG_STATE"],
+    ["READING", tookEffect("WAIT"), "QUEUED"],
+    ["READING", tookEffect("TRUTH"), "SETTLED"],
+    ["READING", tookEffect("ARBITRATION"), "ARBITRATION"],
+    ["READING", tookEffect("TECHNICAL_RECALL"), "TECHNICAL_RECALL"],
+    ["SETTLED", tookEffect("TRUTH"), "WRONG_STATE"],
+    ["READING", { kind: "FINALISE_UNDONE" }, "READING"],
+    ["QUEUED", { kind: "FINALISE_UNDONE" }, "READING"],
+    ["SETTLED", { kind: "FINALISE_UNDONE" }, "WRONG_STATE"],
     ["WITHDRAWN", { kind: "FINALISE_UNDONE" }, "WRONG_STATE"],
     ["QUEUED", { kind: "TRUTH_IMPORTED", everyBreastHasTruth: true, leasesHeld: 0 }, "SETTLED"],
     ["READING", { kind: "TRUTH_IMPORTED", everyBreastHasTruth: true, leasesHeld: 1 }, "READING"],
@@ -97,13 +103,26 @@ describe("writing a draft", () => {
   });
 });
 
-describe("taking a finalised read back", () => {
-  const read = { status: "FINALISED", finalisedAt: at(0), consequencesSeen: false } as const;
-  it("works for 30 seconds, unless somebody saw what came of it", () => {
-    expect(refusalOfUndo(read, at(30))).toBeNull();
-    expect(refusalOfUndo(read, at(30.1))?.code).toBe("WRONG_STATE");
-    expect(refusalOfUndo({ ...read, consequencesSeen: true }, at(1))?.code).toBe("WRONG_STATE");
-    expect(refusalOfUndo({ ...read, status: "DRAFT", finalisedAt: null }, at(1))?.code).toBe("WRONG_STATE");
+describe("undoing a finalised read", () => {
+  const read = { status: "FINALISED", finalisedAt: at(0) } as const;
+  it("works until the read takes effect, and hangs on nothing else", () => {
+    expect(refusalOfUndo(read, at(29.9), 30)).toBeNull();
+    expect(refusalOfUndo(read, at(30), 30)?.code).toBe("WRONG_STATE");
+    expect(refusalOfUndo(read, at(0), 0)?.code).toBe("WRONG_STATE");
+    expect(refusalOfUndo({ status: "DRAFT", finalisedAt: null }, at(1), 30)?.code).toBe("WRONG_STATE");
+  });
+});
+
+describe("reads take effect", () => {
+  it("when all that are wanted are in and the exam has left its readers", () => {
+    const outcome = (status: ExamStatus) => [0, 1, 2, 3].map((readCount) => readsTookEffect({ status, readCount, readsWanted: 2 }));
+    expect(examStatuses.filter((status) => outcome(status).some(Boolean))).toEqual([
+      "ARBITRATION",
+      "SETTLED",
+      "TECHNICAL_RECALL",
+      "WITHDRAWN",
+    ]);
+    expect(outcome("SETTLED")).toEqual([false, false, true, true]);
   });
 });
 
@@ -112,6 +131,7 @@ describe("starting a read", () => {
     status: "QUEUED",
     readsWanted: 2,
     finalisedInRound: 1,
+    awaitsEffect: false,
     liveLeasesOfOthers: 0,
     readByMe: false,
     openedByMe: false,
@@ -122,6 +142,7 @@ describe("starting a read", () => {
     expect(refusalOfStart({ ...exam, readByMe: true })).not.toBeNull();
     expect(refusalOfStart({ ...exam, openedByMe: true })).not.toBeNull();
     expect(refusalOfStart({ ...exam, finalisedInRound: exam.readsWanted })).not.toBeNull();
+    expect(refusalOfStart({ ...exam, awaitsEffect: true })).not.toBeNull();
     expect(refusalOfStart({ ...exam, finalisedInRound: 0, liveLeasesOfOthers: 1 })).not.toBeNull();
   });
 });

@@ -7,7 +7,7 @@ import type { ExamStatus, ReadStatus } from "./words.ts";
 export const leaseSeconds = 30 * 60;
 /** How long `upcoming` holds an exam for prefetching. */
 export const upcomingHoldSeconds = 10 * 60;
-/** How long a finalised read may be taken back. */
+/** For how long a finalised read or an arbiter's decision may be undone, unless an installation says otherwise. It takes effect afterwards. */
 export const undoSeconds = 30;
 /** How long after its last file an exam without open uploads stays INGESTING. */
 export const ingestQuietSeconds = 20;
@@ -30,7 +30,7 @@ export const statusesByAct: Readonly<Record<ExamAct, readonly ExamStatus[]>> = {
   START_READ: ["QUEUED", "READING"],
   SAVE_DRAFT: ["READING"],
   FINALISE_READ: ["READING"],
-  UNDO_FINALISE: ["QUEUED", "READING", "ARBITRATION", "SETTLED", "TECHNICAL_RECALL"],
+  UNDO_FINALISE: ["QUEUED", "READING"],
   SKIP: ["READING"],
   ADJUDICATE: ["ARBITRATION"],
   REOPEN: ["SETTLED", "TECHNICAL_RECALL"],
@@ -53,8 +53,11 @@ export type ExamEvent =
   | { readonly kind: "INGESTED"; readonly everyBreastHasTruth: boolean }
   | { readonly kind: "LEASE_TAKEN" }
   | { readonly kind: "LEASE_ENDED"; readonly leasesHeld: number }
-  | { readonly kind: "READ_FINALISED"; readonly derivation: TruthDerivation; readonly leasesHeld: number }
+  /** Whether more reads are wanted hangs on their number, never on what they say. */
+  | { readonly kind: "READ_FINALISED"; readonly moreWanted: boolean; readonly leasesHeld: number }
   | { readonly kind: "FINALISE_UNDONE" }
+  /** Every wanted read is in and none can be undone any more. WAIT: a breast came meanwhile. */
+  | { readonly kind: "READS_TOOK_EFFECT"; readonly derivation: TruthDerivation }
   | { readonly kind: "TRUTH_IMPORTED"; readonly everyBreastHasTruth: boolean; readonly leasesHeld: number }
   | { readonly kind: "ADJUDICATED" }
   /** Sent back by *label wrong* or by an arbiter. freshReaders: readers who neither read nor opened it. */
@@ -75,9 +78,11 @@ export function statusAfter(status: ExamStatus, event: ExamEvent): ExamStatus {
       // The lease of a draft may outlive the exam's time in the queue; then its end changes nothing.
       return status === "READING" && event.leasesHeld === 0 ? "QUEUED" : status;
     case "READ_FINALISED":
-      return from(status, event, statusesByAct.FINALISE_READ, afterReads(event.derivation, event.leasesHeld));
+      return from(status, event, statusesByAct.FINALISE_READ, event.moreWanted && event.leasesHeld === 0 ? "QUEUED" : "READING");
     case "FINALISE_UNDONE":
       return from(status, event, statusesByAct.UNDO_FINALISE, "READING");
+    case "READS_TOOK_EFFECT":
+      return from(status, event, ["READING"], afterReads(event.derivation));
     case "TRUTH_IMPORTED":
       // Truth that comes in settles an exam only while nobody reads it and no disagreement is open.
       return status === "QUEUED" && event.everyBreastHasTruth && event.leasesHeld === 0 ? "SETTLED" : status;
@@ -92,10 +97,10 @@ export function statusAfter(status: ExamStatus, event: ExamEvent): ExamStatus {
   }
 }
 
-function afterReads(derivation: TruthDerivation, leasesHeld: number): ExamStatus {
+function afterReads(derivation: TruthDerivation): ExamStatus {
   switch (derivation.kind) {
     case "WAIT":
-      return leasesHeld > 0 ? "READING" : "QUEUED";
+      return "QUEUED";
     case "TRUTH":
       return "SETTLED";
     case "ARBITRATION":
@@ -164,16 +169,31 @@ export function refusalOfWrite(read: {
   return null;
 }
 
-/** Why a finalised read may not be taken back; null where it may: own (checked by permission), within 30 s, before anyone saw what came of it. */
+/**
+ * Have the blind reads of the exam's round taken effect: are all that the protocol wants in, and past undoing? Until then the exam is QUEUED or
+ * READING whatever they say, and nothing that follows from them is derived, shown, counted or told. The exam's status is where this is kept.
+ */
+export function readsTookEffect(exam: { readonly status: ExamStatus; readonly readCount: number; readonly readsWanted: number }): boolean {
+  return !["INGESTING", "QUEUED", "READING"].includes(exam.status) && exam.readCount >= exam.readsWanted;
+}
+
+/** From when on what was given at `at` cannot be undone and takes effect. */
+export function effectTime(at: Date, windowSeconds: number): Date {
+  return new Date(at.getTime() + windowSeconds * 1000);
+}
+
+/**
+ * Why a finalised read may not be undone; null where it may. It hangs on time alone (and on whose it is, which permission checks): a refusal
+ * that hung on what others said would tell it.
+ */
 export function refusalOfUndo(
-  read: { readonly status: ReadStatus; readonly finalisedAt: Date | null; readonly consequencesSeen: boolean },
+  read: { readonly status: ReadStatus; readonly finalisedAt: Date | null },
   now: Date,
+  windowSeconds: number,
 ): Refusal | null {
   if (read.status !== "FINALISED" || !read.finalisedAt) return { code: "WRONG_STATE", message: "This read is not finalised." };
-  if (secondsBetween(read.finalisedAt, now) > undoSeconds) {
-    return { code: "WRONG_STATE", message: `A read can be taken back for ${undoSeconds} seconds only.` };
-  }
-  if (read.consequencesSeen) return { code: "WRONG_STATE", message: "Somebody has already seen what came of this read." };
+  if (now >= effectTime(read.finalisedAt, windowSeconds))
+    return { code: "WRONG_STATE", message: `A read can be undone for ${windowSeconds} seconds only.` };
   return null;
 }
 
@@ -182,6 +202,8 @@ export function refusalOfStart(exam: {
   readonly status: ExamStatus;
   readonly readsWanted: number;
   readonly finalisedInRound: number;
+  /** Every wanted read is in, and waits for its effect. */
+  readonly awaitsEffect: boolean;
   readonly liveLeasesOfOthers: number;
   /** In any round: a reader is never offered an exam again. */
   readonly readByMe: boolean;
@@ -192,12 +214,8 @@ export function refusalOfStart(exam: {
   if (!isAllowedIn(exam.status, "START_READ")) return no(`The exam is ${statusInWords(exam.status)}.`);
   if (exam.readByMe) return no("You have read this exam already.");
   if (exam.openedByMe) return no("You have seen scores or truth of this exam, so you cannot read it blind.");
-  if (exam.finalisedInRound >= exam.readsWanted) return no("The exam has all the readers that it needs.");
+  if (exam.awaitsEffect || exam.finalisedInRound >= exam.readsWanted) return no("The exam has all the readers that it needs.");
   // A lease is one reader's: the next begins when it has ended, and never reads without one.
   if (exam.liveLeasesOfOthers > 0) return no("Another reader has this exam at the moment.");
   return null;
-}
-
-function secondsBetween(earlier: Date, later: Date): number {
-  return (later.getTime() - earlier.getTime()) / 1000;
 }

@@ -47,16 +47,37 @@ export function readsWantedBy(protocol: ReadingProtocol): number {
 }
 
 /**
+ * How many more reads are wanted of the exam: by their number and the breasts that they hold, never by what they say.
+ * A read that does not hold a breast (its images came later) does not count for that breast.
+ */
+export function readsMissing({
+  protocol,
+  breastsWithImages,
+  reads,
+}: {
+  readonly protocol: ReadingProtocol;
+  readonly breastsWithImages: readonly Laterality[];
+  readonly reads: readonly { readonly breasts: readonly { readonly laterality: Laterality }[] }[];
+}): number {
+  const wanted = readsWantedBy(protocol);
+  if (breastsWithImages.length === 0) return wanted;
+  return Math.max(
+    0,
+    ...breastsWithImages.map(
+      (side) => wanted - reads.filter(({ breasts }) => breasts.some(({ laterality }) => laterality === side)).length,
+    ),
+  );
+}
+
+/**
  * From reads to truth: the table of the design, per breast, for the finalised reads of one round.
  * NORMAL + NORMAL is NORMAL; RECALL + RECALL is the class that both name, else ABNORMAL; a mixture goes by the protocol.
  * A technical recall of any breast sends the whole exam back to be taken again; a dispute about any breast sends it whole to arbitration.
- * A read that does not hold a breast (its images came later) does not count for that breast.
  */
 export function deriveTruth({ protocol, breastsWithImages, reads }: TruthQuestion): TruthDerivation {
-  const wanted = readsWantedBy(protocol);
+  const missing = readsMissing({ protocol, breastsWithImages, reads });
+  if (missing > 0) return { kind: "WAIT", readsWanted: missing };
   const byBreast = breastsWithImages.map((laterality) => ({ laterality, opinions: opinionsOn(laterality, reads) }));
-  const missing = Math.max(0, ...byBreast.map(({ opinions }) => wanted - opinions.length));
-  if (missing > 0 || byBreast.length === 0) return { kind: "WAIT", readsWanted: Math.max(missing, byBreast.length === 0 ? wanted : 0) };
 
   const outcomes = byBreast.map(({ laterality, opinions }) => ({ laterality, opinions, outcome: outcomeOf(protocol, opinions) }));
   if (outcomes.some(({ outcome }) => outcome.kind === "TECHNICAL_RECALL")) return { kind: "TECHNICAL_RECALL" };

@@ -45,6 +45,8 @@ export const contracts = {
   "ingest-upload": contract(z.strictObject({ uploadId: id }), ({ uploadId }) => uploadId),
   /** An exam leaves INGESTING 20 s after its last file: each file puts it off again. */
   "close-exam": contract(z.strictObject({ examId: id }), ({ examId }) => examId, { delaySeconds: 20, attempts: 5 }),
+  /** What was given last takes effect when it can no longer be undone: enqueued with that delay by who gave it. */
+  "conclude-exam": contract(z.strictObject({ examId: id }), ({ examId }) => examId, { attempts: 5 }),
   "train-fold": contract(z.strictObject({ runId: id, fold: z.int().min(0) }), ({ runId, fold }) => `${runId}/${fold}`, {
     attempts: 10,
     retryDelaySeconds: 2,
@@ -67,7 +69,7 @@ export const contracts = {
     ({ modelVersionId, imageId }) => `${modelVersionId}/${imageId}`,
   ),
   "refresh-discrepancies": contract(z.strictObject({ projectId: id }), ({ projectId }) => projectId, { attempts: 5 }),
-  /** Expired uploads, file names older than 7 days, lapsed leases. */
+  /** Expired uploads, file names older than 7 days, lapsed leases, exams whose job to conclude them was lost. */
   sweep: contract(z.strictObject({}), () => "sweep", { cron: "* * * * *", attempts: 1 }),
   /** The ends of the audit chains go into the store, where who rewrites the database does not reach them. */
   "anchor-audit": contract(z.strictObject({}), () => "anchor-audit", { cron: "7 */6 * * *", attempts: 3 }),

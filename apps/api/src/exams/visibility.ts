@@ -1,6 +1,6 @@
 import { type ExamForViewer, isExposure, rolesIn, type Visibility, visibility } from "@second-read/access";
-import { type ExamViewRecord, findExamViews, noteConsequencesSeen, recordExposures } from "@second-read/database";
-import { readsWantedBy, undoSeconds } from "@second-read/domain";
+import { type ExamViewRecord, findExamViews, recordExposures } from "@second-read/database";
+import { readsTookEffect, readsWantedBy } from "@second-read/domain";
 import DataLoader from "dataloader";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../sign-in/actor.ts";
@@ -20,8 +20,8 @@ export interface ExamViews {
   /** May the actor see this of the exam? Showing nothing to no one changes nothing; call `shown` once there is something to show. */
   maySee(examId: string, what: Blinded): Promise<boolean>;
   /**
-   * Notes that something blinded was shown, before it is: to who has not read the exam it is an exposure, and the exam's last read
-   * cannot be taken back any more. One statement for all exams of a request's level.
+   * Notes that something blinded was shown, before it is: to who has not read the exam it is an exposure. One statement for all exams of a
+   * request's level.
    */
   shown(examId: string, what: Blinded): Promise<void>;
   forget(examId: string): void;
@@ -31,8 +31,7 @@ export interface ExamViews {
 export function createExamViews({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor | null): ExamViews {
   const views = new DataLoader<string, ExamView | null>(async (examIds) => {
     if (actor === null) return examIds.map(() => null);
-    const finalisedSince = new Date(clock().getTime() - undoSeconds * 1000);
-    const records = await findExamViews(database.sql, { examIds, userId: actor.id, finalisedSince });
+    const records = await findExamViews(database.sql, { examIds, userId: actor.id });
     const byId = new Map(records.map((record) => [record.examId, toView(record, actor)]));
     return examIds.map((id) => byId.get(id) ?? null);
   });
@@ -42,11 +41,9 @@ export function createExamViews({ database, clock }: Pick<Deps, "database" | "cl
       if (actor === null) return keys.map(() => true as const);
       const seen = await Promise.all(keys.map(async ({ examId, what }) => ({ what, view: await views.load(examId) })));
       const exposed = seen.flatMap(({ what, view }) => (view && exposes(view, what) ? [view.record.examId] : []));
-      const watched = seen.flatMap(({ view }) => (view?.record.watched ? [view.record.examId] : []));
       const at = clock();
       if (exposed.length > 0)
         await recordExposures(database.sql, { examIds: [...new Set(exposed)], userId: actor.id, what: "scores or truth", at });
-      if (watched.length > 0) await noteConsequencesSeen(database.sql, [...new Set(watched)], at);
       return keys.map(() => true as const);
     },
     { cacheKeyFn: ({ examId, what }) => `${examId} ${what}` },
@@ -73,8 +70,7 @@ function toView(record: ExamViewRecord, actor: Actor): ExamView {
     status: record.status,
     lockedTest: record.lockedTest,
     myRead: record.myRead,
-    allBlindReadsIn: record.readCount >= readsWantedBy(record.readingProtocol),
-    adjudicatedByMe: record.adjudicatedByMe,
+    readsTookEffect: readsTookEffect({ ...record, readsWanted: readsWantedBy(record.readingProtocol) }),
   };
   const viewer = { userId: actor.id, roles: rolesIn(actor, record.projectId), isAdministrator: actor.isAdministrator };
   return { record, facts, visible: visibility(viewer, facts) };

@@ -57,6 +57,7 @@ async function inArbitration(): Promise<SeededExam> {
   const exam = await seedExam(api, project);
   await readAs(anna, readInput("RECALL", "NORMAL"));
   await readAs(ben, readInput("NORMAL"));
+  await api.conclude();
   return exam;
 }
 
@@ -104,6 +105,7 @@ describe("the queue", () => {
     expect(mine.exam.id).toBe(exam.id);
     expect(await api.code(one, save, { id: late.id, input: readInput("NORMAL") })).toBe("LEASE_LOST");
     await api.ok(two, finalise, { id: mine.id, input: readInput("RECALL", "NORMAL", { class: "BENIGN" }), key: "k" });
+    await api.conclude();
     const { exam: settled } = await api.ok(two, truthOf, { id: exam.id });
     expect(settled.truth).toMatchObject([
       { laterality: "R", class: "BENIGN", strength: "SINGLE_READ" },
@@ -225,6 +227,7 @@ describe("from reads to truth", () => {
     expect(await examStatus(exam.id)).toBe("QUEUED");
     const last = await readAs(ben, readInput("NORMAL"));
     expect(last).toMatchObject({ status: "FINALISED", order: 2, blindOpinion: "NORMAL", leaseExpiresAt: null });
+    await api.conclude();
     expect((await api.ok(ben, truthOf, { id: exam.id })).exam).toMatchObject({
       status: "SETTLED",
       truth: [
@@ -239,6 +242,7 @@ describe("from reads to truth", () => {
     const exam = await seedExam(api, project);
     await readAs(anna, readInput("RECALL", "NORMAL", { class: "MALIGNANT" }));
     await readAs(ben, readInput("RECALL", "NORMAL", { class: "BENIGN" }));
+    await api.conclude();
     expect((await api.ok(ben, truthOf, { id: exam.id })).exam.truth[0]).toMatchObject({ laterality: "R", class: "ABNORMAL" });
   });
 
@@ -265,6 +269,7 @@ describe("from reads to truth", () => {
     });
     await readAs(anna, readInput("RECALL", "NORMAL", massAt(10)));
     await readAs(ben, readInput("RECALL", "NORMAL", massAt(14)));
+    await api.conclude();
     const lesions = "query($id: ID!) { exam(id: $id) { truth { laterality findings { kind marks { points } } } } }";
     expect((await api.ok(ben, lesions, { id: exam.id })).exam.truth).toEqual([
       {
@@ -291,9 +296,12 @@ describe("from reads to truth", () => {
     const exam = await seedExam(api, project);
     const read = await next(anna);
     const input = readInput("NORMAL");
-    const replies = await Promise.all([1, 2, 3].map(() => api.ok(anna, finalise, { id: read.id, input, key: "once" })));
+    const again = (one: object) => api.ok(anna, finalise, { id: read.id, input: one, key: "once" });
+    // A client that tries again measures its time anew.
+    const replies = await Promise.all([input, input, { ...input, activeSeconds: 14 }].map(again));
     expect(new Set(replies.map(({ finaliseRead }) => JSON.stringify({ ...finaliseRead, exam: null }))).size).toBe(1);
     expect(await api.code(anna, finalise, { id: read.id, input, key: "another" })).toBe("WRONG_STATE");
+    expect(await api.code(anna, finalise, { id: read.id, input: readInput("RECALL"), key: "once" })).toBe("INVALID_INPUT");
     expect((await api.database.prisma.exam.findUniqueOrThrow({ where: { id: exam.id } })).readCount).toBe(1);
   });
 
@@ -301,6 +309,7 @@ describe("from reads to truth", () => {
     const exam = await seedExam(api, project, { status: "QUEUED", truth: { class: "MALIGNANT", strength: "PATHOLOGY" } });
     await readAs(anna, readInput("NORMAL"));
     await readAs(ben, readInput("NORMAL"));
+    await api.conclude();
     expect((await api.ok(ben, truthOf, { id: exam.id })).exam).toMatchObject({
       status: "SETTLED",
       truth: [{ class: "MALIGNANT", version: 1 }, {}],
@@ -311,36 +320,53 @@ describe("from reads to truth", () => {
     const exam = await seedExam(api, project);
     await readAs(anna, readInput("TECHNICAL_RECALL"));
     await readAs(ben, readInput("TECHNICAL_RECALL"));
+    await api.conclude();
     expect(await examStatus(exam.id)).toBe("TECHNICAL_RECALL");
   });
 });
 
-describe("taking back", () => {
-  test("within 30 s the read is a draft again and its truth is withdrawn by an event", async () => {
+describe("undoing", () => {
+  test("makes a read a draft again, before anything came of it", async () => {
     const exam = await seedExam(api, project);
     await readAs(anna, readInput("NORMAL"));
     const last = await readAs(ben, readInput("NORMAL"));
+    expect(last.exam.status).toBe("READING");
+    expect(await next(cleo)).toBeNull();
     const { undoFinalise } = await api.ok(ben, undo, { id: last.id });
     expect(undoFinalise).toMatchObject({ status: "DRAFT", order: 0, blindOpinion: null, exam: { status: "READING" } });
-    expect(await api.database.prisma.truthEvent.count({ where: { kind: "WITHDRAWN" } })).toBe(2);
-    expect(await api.database.prisma.breast.count({ where: { examId: exam.id, truthId: null } })).toBe(2);
+    await api.conclude();
+    expect(await examStatus(exam.id)).toBe("READING");
     await api.ok(ben, finalise, { id: last.id, input: readInput("RECALL", "NORMAL"), key: "second thoughts" });
+    expect(await api.database.prisma.truth.count({ where: { examId: exam.id } })).toBe(0);
+    await api.conclude();
     expect(await examStatus(exam.id)).toBe("ARBITRATION");
   });
 
-  test("not after 30 s, not after somebody saw what came of it, not after another read", async () => {
-    await seedExam(api, project);
-    const first = await readAs(anna, readInput("NORMAL"));
-    api.clock.advanceSeconds(31);
-    expect(await api.code(anna, undo, { id: first.id })).toBe("WRONG_STATE");
-    const last = await readAs(ben, readInput("NORMAL"));
-    expect((await api.ok(anna, truthOf, { id: last.exam.id })).exam.truth).toHaveLength(2);
-    expect(await api.code(ben, undo, { id: last.id })).toBe("WRONG_STATE");
-
+  test("is refused by time alone: not because others read, and not after it took effect", async () => {
     await seedExam(api, project);
     const early = await readAs(anna, readInput("NORMAL"));
-    await readAs(ben, readInput("NORMAL"));
+    api.clock.advanceSeconds(20);
+    const last = await readAs(ben, readInput("NORMAL"));
+    expect((await api.ok(anna, undo, { id: early.id })).undoFinalise.status).toBe("DRAFT");
+    const again = (await api.ok(anna, finalise, { id: early.id, input: readInput("NORMAL"), key: "again" })).finaliseRead;
+    expect(again.order).toBe(2);
+    expect((await api.database.prisma.read.findUniqueOrThrow({ where: { id: last.id } })).order).toBe(1);
+    api.clock.advanceSeconds(10);
+    expect((await api.ok(ben, undo, { id: last.id })).undoFinalise.status).toBe("DRAFT");
+    await api.ok(ben, finalise, { id: last.id, input: readInput("NORMAL"), key: "ben again" });
+    await api.conclude();
+    expect(await examStatus(last.exam.id)).toBe("SETTLED");
+    expect(await api.code(ben, undo, { id: last.id })).toBe("WRONG_STATE");
     expect(await api.code(anna, undo, { id: early.id })).toBe("WRONG_STATE");
+  });
+
+  test("ends where the read takes effect, even where the job comes late", async () => {
+    const exam = await seedExam(api, project);
+    await readAs(anna, readInput("NORMAL"));
+    const last = await readAs(ben, readInput("NORMAL"));
+    api.clock.advanceSeconds(30);
+    expect(await api.code(ben, undo, { id: last.id })).toBe("WRONG_STATE");
+    expect(await examStatus(exam.id)).toBe("READING");
   });
 
   test("while the second reader reads, the first may still take theirs back, and both can finish", async () => {
@@ -350,6 +376,7 @@ describe("taking back", () => {
     await api.ok(anna, undo, { id: first.id });
     await api.ok(anna, finalise, { id: first.id, input: readInput("RECALL", "NORMAL"), key: "again" });
     await api.ok(ben, finalise, { id: open.id, input: readInput("NORMAL"), key: "ben" });
+    await api.conclude();
     expect(await examStatus(exam.id)).toBe("ARBITRATION");
   });
 });
@@ -372,7 +399,14 @@ describe("arbitration", () => {
     expect(made.adjudicate).toMatchObject([{ class: "MALIGNANT", strength: "ADJUDICATED" }, { class: "NORMAL" }]);
     const repeated = await api.ok(arbiter, adjudicate, { id: exam.id, input: decision("MALIGNANT", "NORMAL"), key: "k1" });
     expect(repeated).toEqual(made);
-    expect(await examStatus(exam.id)).toBe("SETTLED");
+    expect(await api.code(arbiter, adjudicate, { id: exam.id, input: decision("BENIGN", "NORMAL"), key: "k1" })).toBe("INVALID_INPUT");
+    expect((await api.ok(arbiter, truthOf, { id: exam.id })).exam).toMatchObject({ status: "ARBITRATION", truth: [] });
+    await api.conclude();
+    const [right] = made.adjudicate;
+    expect((await api.ok(arbiter, truthOf, { id: exam.id })).exam).toMatchObject({
+      status: "SETTLED",
+      truth: [{ id: right.id, class: "MALIGNANT", version: 1 }, { version: 1 }],
+    });
     expect(await api.database.prisma.truth.count({ where: { examId: exam.id } })).toBe(2);
   });
 
@@ -398,6 +432,7 @@ describe("arbitration", () => {
     await seedExam(api, project);
     const { exam } = await readAs(both, readInput("RECALL", "NORMAL"));
     await readAs(ben, readInput("NORMAL"));
+    await api.conclude();
     expect(await api.code(both, adjudicate, { id: exam.id, input: decision("BENIGN", "NORMAL") })).toBe("FORBIDDEN");
   });
 

@@ -1,7 +1,8 @@
 import type { ExamRecord, PersonRecord, ReadRecord } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, effectTime } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
+import { DateTime } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
 import { User } from "../people/people.type.ts";
@@ -39,7 +40,10 @@ export class ReadsResolver {
     return saveDraft(context.deps, signedIn(context), { readId, input, expectedRevision });
   }
 
-  @Mutation(() => Read)
+  @Mutation(() => Read, {
+    description:
+      "Takes effect when it can no longer be undone: until then nothing that anybody is shown, the exam's status included, hangs on what the reads of its round say.",
+  })
   finaliseRead(
     @Arg("readId", () => ID) readId: string,
     @Arg("input", () => ReadInput) input: ReadInput,
@@ -50,7 +54,7 @@ export class ReadsResolver {
     return finaliseRead(context.deps, signedIn(context), { readId, input, expectedRevision, idempotencyKey });
   }
 
-  @Mutation(() => Read, { description: "One's own, within 30 s, refused once anyone saw what came of it." })
+  @Mutation(() => Read, { description: "One's own, until it takes effect (30 s, unless the installation says otherwise)." })
   undoFinalise(@Arg("readId", () => ID) readId: string, @Ctx() context: RequestContext): Promise<ReadRecord> {
     return undoFinalise(context.deps, signedIn(context), readId);
   }
@@ -69,6 +73,11 @@ export class ReadsResolver {
     const exam = await loaders.exam.load(read.examId);
     if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
     return exam;
+  }
+
+  @FieldResolver(() => DateTime, { nullable: true, description: "Until when its reader may undo it; null while it is a draft." })
+  undoUntil(@Root() { finalisedAt }: ReadRecord, @Ctx() { deps }: RequestContext): Date | null {
+    return finalisedAt === null ? null : effectTime(finalisedAt, deps.settings.undoSeconds);
   }
 
   @FieldResolver(() => User, { nullable: true })

@@ -19,9 +19,9 @@ export async function lockReading(sql: SqlRunner, actor: Actor, act: Act, readId
 
 /** @throws AppError STALE_REVISION, LEASE_LOST or WRONG_STATE where the draft may not be written now */
 export function requireWritable(state: ReadingState, expectedRevision: number | null | undefined, now: Date): void {
-  const { read, examRound, examStatus, readingProtocol, finalised, liveLeasesOfOthers } = state;
+  const { read, examRound, examStatus, awaitsEffect, readingProtocol, finalised, liveLeasesOfOthers } = state;
   if (examStatus === "WITHDRAWN") throw new AppError("WRONG_STATE", "The exam was withdrawn.", { status: examStatus });
-  const gone = read.round !== examRound || (examStatus !== "READING" && examStatus !== "QUEUED");
+  const gone = read.round !== examRound || awaitsEffect || (examStatus !== "READING" && examStatus !== "QUEUED");
   const lease = gone
     ? "LOST"
     : leaseState(

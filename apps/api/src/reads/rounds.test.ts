@@ -55,31 +55,34 @@ describe("an adjudication", () => {
     const exam = await seedExam(api, project);
     await readAs(anna, readInput("RECALL", "NORMAL"));
     const last = await readAs(ben, readInput("NORMAL"));
+    await api.conclude();
     return { exam, last: last.id };
   }
 
-  test("ends the time in which the last read may be taken back", async () => {
-    const { exam, last } = await inArbitration();
+  test("begins when no read can be undone any more", async () => {
+    const exam = await seedExam(api, project);
+    await readAs(anna, readInput("RECALL", "NORMAL"));
+    await readAs(ben, readInput("NORMAL"));
+    expect(await api.code(arbiter, adjudicate, { id: exam.id, input: decision })).toBe("WRONG_STATE");
+    await api.conclude();
     await api.ok(arbiter, adjudicate, { id: exam.id, input: decision });
-    expect(await api.code(ben, undo, { id: last })).toBe("WRONG_STATE");
+    await api.conclude();
     expect((await examOf(exam.id)).status).toBe("SETTLED");
   });
 
-  test("and a taking back at once with it: one of the two holds, and the exam can be settled", async () => {
-    for (let run = 0; run < 5; run += 1) {
-      const { exam, last } = await inArbitration();
-      const [decided, undone] = await Promise.all([
-        api.graphql(arbiter, adjudicate, { id: exam.id, input: decision }),
-        api.graphql(ben, undo, { id: last }),
-      ]);
-      const refused = [...(decided.errors ?? []), ...(undone.errors ?? [])].map(({ extensions }) => extensions.code);
-      expect(refused).toEqual(["WRONG_STATE"]);
-      if (undone.errors === undefined) {
-        await api.ok(ben, finalise, { id: last, input: readInput("NORMAL"), key: "again" });
-        await api.ok(arbiter, adjudicate, { id: exam.id, input: decision });
-      }
-      expect((await examOf(exam.id)).status).toBe("SETTLED");
-    }
+  test("shows what it replaced when it takes effect, not before", async () => {
+    const exam = await seedExam(api, project, { truth: { class: "MALIGNANT", strength: "PATHOLOGY" } });
+    await readAs(anna, readInput("RECALL", "NORMAL"));
+    await readAs(ben, readInput("NORMAL"));
+    await api.conclude();
+    const document = `mutation($id: ID!, $input: AdjudicationInput!) { adjudicate(examId: $id, input: $input) { class version supersedes { class } } }`;
+    const decided = { class: "BENIGN", version: 0, supersedes: null };
+    expect((await api.ok(arbiter, document, { id: exam.id, input: decision })).adjudicate).toEqual([decided, decided]);
+    const shown = `query($id: ID!) { exam(id: $id) { truth { class strength } } }`;
+    expect((await api.ok(arbiter, shown, { id: exam.id })).exam.truth).toEqual([]);
+    await api.conclude();
+    const pathology = { class: "MALIGNANT", strength: "PATHOLOGY" };
+    expect((await api.ok(arbiter, shown, { id: exam.id })).exam.truth).toEqual([pathology, pathology]);
   });
 
   test("of a round that has one already is refused in words", async () => {
@@ -94,35 +97,18 @@ describe("an adjudication", () => {
 
 describe("doubt about a truth", () => {
   // The stronger truth is not replaced by the reads that agree with it, only confirmed; the weaker is superseded.
-  test.each(["IMPORTED", "FOLLOW_UP"] as const)("of strength %s comes back with the read that ended it", async (strength) => {
+  test.each(["IMPORTED", "FOLLOW_UP"] as const)("of strength %s ends when the reads take effect", async (strength) => {
     const exam = await seedExam(api, project, { status: "SETTLED", truth: { class: "BENIGN", strength } });
     const before = await breastsOf(exam.id);
     await reopen(exam.id);
     await readAs(anna, readInput("NORMAL"));
-    const last = await readAs(ben, readInput("NORMAL"));
-    expect(last.exam.status).toBe("SETTLED");
-    expect((await breastsOf(exam.id)).map(({ truthInDoubt }) => truthInDoubt)).toEqual([false, false]);
-    for (const key of ["second thoughts", "third"]) {
-      await api.ok(ben, undo, { id: last.id });
-      expect(await breastsOf(exam.id)).toEqual(before.map((breast) => ({ ...breast, truthInDoubt: true })));
-      await api.ok(ben, finalise, { id: last.id, input: readInput("NORMAL"), key });
-      expect((await breastsOf(exam.id)).map(({ truthInDoubt }) => truthInDoubt)).toEqual([false, false]);
-      api.clock.advanceSeconds(1);
-    }
-  });
-
-  test("that an earlier round ended does not come back", async () => {
-    const exam = await seedExam(api, project, { status: "SETTLED", truth: { class: "NORMAL", strength: "FOLLOW_UP" } });
-    await reopen(exam.id);
-    await readAs(anna, readInput("NORMAL"));
     await readAs(ben, readInput("NORMAL"));
-    // Drawn as the companion of another exam: a round without doubt.
-    await api.database.prisma.exam.update({ where: { id: exam.id }, data: { status: "QUEUED", round: 3, readCount: 0 } });
-    api.clock.advanceSeconds(60);
-    await readAs(cleo, readInput("NORMAL"));
-    const last = await readAs(dora, readInput("NORMAL"));
-    await api.ok(dora, undo, { id: last.id });
-    expect((await breastsOf(exam.id)).map(({ truthInDoubt }) => truthInDoubt)).toEqual([false, false]);
+    expect(await breastsOf(exam.id)).toEqual(before.map((breast) => ({ ...breast, truthInDoubt: true })));
+    await api.conclude();
+    expect((await examOf(exam.id)).status).toBe("SETTLED");
+    const after = await breastsOf(exam.id);
+    expect(after.map(({ truthInDoubt }) => truthInDoubt)).toEqual([false, false]);
+    expect(after.map(({ truthId }, index) => truthId === before[index]?.truthId)).toEqual(Array(2).fill(strength === "FOLLOW_UP"));
   });
 });
 
@@ -145,8 +131,11 @@ describe("a place on an exam", () => {
     expect(second.leaseExpiresAt).not.toBeNull();
     expect(await api.code(third, start, { id: exam.id })).toBe("WRONG_STATE");
     expect((await api.ok(other, finalise, { id: second.id, input: readInput("NORMAL"), key: "two" })).finaliseRead.exam.status).toBe(
-      "SETTLED",
+      "READING",
     );
+    expect(await api.code(third, start, { id: exam.id })).toBe("WRONG_STATE");
+    await api.conclude();
+    expect((await examOf(exam.id)).status).toBe("SETTLED");
     expect(await api.code(third, start, { id: exam.id })).toBe("WRONG_STATE");
   });
 
@@ -187,8 +176,30 @@ describe("a breast that comes while its exam is read", () => {
     const third = await next(cleo);
     expect((await next(cleo)).id).toBe(third.id);
     expect(await next(dora)).toBeNull();
-    expect((await api.ok(cleo, finalise, { id: third.id, input: both, key: "cleo" })).finaliseRead.exam.status).toBe("SETTLED");
+    await api.ok(cleo, finalise, { id: third.id, input: both, key: "cleo" });
+    await api.conclude();
+    expect((await examOf(exam.id)).status).toBe("SETTLED");
     expect((await breastsOf(exam.id)).every(({ truthId }) => truthId !== null)).toBe(true);
+  });
+});
+
+describe("an exam whose reads wait for their effect", () => {
+  test("is nobody's: not offered, not begun, not counted, not freed by the sweep or by who passes it over", async () => {
+    const exam = await seedExam(api, project);
+    const late = await next(anna);
+    api.clock.advanceSeconds(31 * 60);
+    for (const person of [ben, cleo]) await readAs(person, readInput("NORMAL"));
+    const queue = `query($p: ID!) { project(id: $p) { queue { unread awaitingSecondRead } } upcoming(projectId: $p) { id } }`;
+    expect(await api.ok(dora, queue, { p: project })).toEqual({ project: { queue: { unread: 0, awaitingSecondRead: 0 } }, upcoming: [] });
+    expect(await next(dora)).toBeNull();
+    expect(await next(anna)).toBeNull();
+    expect(await api.code(dora, start, { id: exam.id })).toBe("WRONG_STATE");
+    const save = `mutation($id: ID!, $input: ReadInput!) { saveDraft(readId: $id, input: $input) { id } }`;
+    expect(await api.code(anna, save, { id: late.id, input: readInput("NORMAL") })).toBe("LEASE_LOST");
+    await api.ok(anna, `mutation($id: ID!) { skipExam(readId: $id, reason: "too late") }`, { id: late.id });
+    expect((await examOf(exam.id)).status).toBe("READING");
+    await api.conclude();
+    expect((await examOf(exam.id)).status).toBe("SETTLED");
   });
 });
 

@@ -1,6 +1,15 @@
-import { createApiToken, createProject, type Database, newId, openDatabase, setMembership } from "@second-read/database";
-import type { Role } from "@second-read/domain";
-import { type Jobs, type LiveEvents, listenForLiveEvents, openJobs } from "@second-read/jobs";
+import {
+  concludeExam,
+  createApiToken,
+  createProject,
+  type Database,
+  listOverdueExams,
+  newId,
+  openDatabase,
+  setMembership,
+} from "@second-read/database";
+import { type Role, undoSeconds } from "@second-read/domain";
+import { type Jobs, type LiveEvents, listenForLiveEvents, notifyQueueChanged, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { createStoreHandler } from "@second-read/storage";
 import { createTestClock, createTestDatabase, createTestStore, type TestClock, type TestStore } from "@second-read/testing";
@@ -48,6 +57,8 @@ export interface TestApi {
   graphql<Data = any>(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<GraphqlReply<Data>>;
   /** The data of a call that must succeed. */
   ok<Data = any>(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<Data>;
+  /** Lets the time to undo pass, and what was given take effect, as the job in apps/ingest does. */
+  conclude(): Promise<void>;
   /** The code of a call that must be refused. */
   code(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<string>;
   close(): Promise<void>;
@@ -76,6 +87,7 @@ export async function startTestApi(options: { production?: boolean; liveClock?: 
         authSecret: "a secret for tests, thirty-two characters long",
         deidentificationKey: "another secret for tests, as long as that one",
         codeVersion: "test",
+        undoSeconds,
         production: options.production ?? false,
       },
       storeHandler: createStoreHandler(store.settings),
@@ -133,6 +145,15 @@ export async function startTestApi(options: { production?: boolean; liveClock?: 
       const { data, errors } = await graphql<never>(person, query, variables);
       if (errors || data === null) throw new Error(`the call was refused: ${JSON.stringify(errors)}`);
       return data;
+    },
+    async conclude() {
+      clock.advanceSeconds(undoSeconds);
+      for (const examId of await listOverdueExams(database.sql, clock.date())) {
+        await database.sqlTransaction(async (sql) => {
+          const outcome = await concludeExam(sql, examId, clock.date());
+          if (outcome.kind === "CONCLUDED") await notifyQueueChanged(sql, outcome.projectId);
+        });
+      }
     },
     async code(person, query, variables) {
       const { errors, data } = await graphql(person, query, variables);

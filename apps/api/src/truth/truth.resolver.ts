@@ -8,7 +8,10 @@ import { Truth } from "./truth.type.ts";
 
 @Resolver(() => Truth)
 export class TruthResolver {
-  @Mutation(() => [Truth])
+  @Mutation(() => [Truth], {
+    description:
+      "Answers what was decided; it takes effect when it can no longer be undone (30 s, unless the installation says otherwise).",
+  })
   adjudicate(
     @Arg("examId", () => ID) examId: string,
     @Arg("input", () => AdjudicationInput) input: AdjudicationInput,

@@ -13,7 +13,7 @@ export class Truth {
   class!: keyof typeof BreastClassEnum;
   @Field(() => TruthStrengthEnum)
   strength!: keyof typeof TruthStrengthEnum;
-  @Field(() => Int)
+  @Field(() => Int, { description: "From 1 for each breast; 0 for a decision that has not taken effect." })
   version!: number;
   @Field(() => DateTime)
   at!: Date;

@@ -1,4 +1,4 @@
-import { eraseFileNames, expireUploads, listOpenUploads, sweepLeases } from "@second-read/database";
+import { eraseFileNames, expireUploads, listOpenUploads, listOverdueExams, sweepLeases } from "@second-read/database";
 import { rejection } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { folders, keys } from "@second-read/storage";
@@ -11,11 +11,12 @@ const abandonedSeconds = 24 * 3600;
 /** So many objects of ended uploads are looked at in one sweep; the next goes on. */
 const mostObjects = 500;
 
-/** Ends leases that ran out and uploads whose bytes never came, forgets file names after 7 days, and deletes what ended uploads or cut-off transfers left behind. */
-export async function sweep({ database, store, clock }: Pick<IngestDeps, "database" | "store" | "clock">): Promise<void> {
+/** Ends leases that ran out and uploads whose bytes never came, concludes exams whose job was lost, forgets file names after 7 days, and deletes what ended uploads or cut-off transfers left behind. */
+export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "database" | "store" | "jobs" | "clock">): Promise<void> {
   const now = clock();
   await database.sqlTransaction(async (sql) => {
     for (const projectId of await sweepLeases(sql, now)) await notifyQueueChanged(sql, projectId);
+    for (const examId of await listOverdueExams(sql, now)) await jobs.enqueue(sql, "conclude-exam", { examId });
   });
   await expireUploads(database.sql, rejection("EXPIRED"), now);
   await eraseFileNames(database.sql, new Date(now.getTime() - fileNameDays * 86_400_000));

@@ -1,7 +1,26 @@
-import type { ExamStatus } from "@second-read/domain";
+import type { BreastClass, ExamStatus, Laterality, TruthStrength } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
+import type { StoredFinding } from "../stored-finding.ts";
 import type { BreastInExam, FinalisedRead } from "./reading.ts";
+
+/** What an arbiter decided of one breast; `truthId` is that of the truth that it becomes. */
+export interface DecidedBreast {
+  readonly truthId: string;
+  readonly laterality: Laterality;
+  readonly class: BreastClass;
+  readonly strength: TruthStrength;
+  readonly findings: readonly StoredFinding[];
+}
+
+/** A decision as it was made, whether it has taken effect or not. */
+export interface Decision {
+  readonly reason: string;
+  /** ISO 8601 */
+  readonly at: string;
+  readonly breasts: readonly DecidedBreast[];
+  readonly requestDigest: string | null;
+}
 
 /** All that an adjudication is judged by. */
 export interface ArbitrationState {
@@ -16,7 +35,7 @@ export interface ArbitrationState {
   readonly readByMe: boolean;
   readonly openedByMe: boolean;
   /** An earlier adjudication of this exam by the same person under the same key. */
-  readonly repeated: boolean;
+  readonly repeated: Decision | null;
   /** The exam's round has an adjudication already, whoever's. */
   readonly decided: boolean;
 }
@@ -36,7 +55,8 @@ export async function loadArbitration(
          FROM "Read" o WHERE o."examId" = e."id" AND o."round" = e."round" AND o."status" = 'FINALISED'), '[]') AS "reads",
        EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2 AND r."status" <> 'WITHDRAWN') AS "readByMe",
        EXISTS (SELECT 1 FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2) AS "openedByMe",
-       EXISTS (SELECT 1 FROM "Adjudication" a WHERE a."examId" = e."id" AND a."arbiterId" = $2 AND a."idempotencyKey" = $3) AS "repeated",
+       (SELECT json_build_object('reason', a."reason", 'at', a."at"::timestamptz, 'breasts', a."breasts", 'requestDigest', a."requestDigest")
+         FROM "Adjudication" a WHERE a."examId" = e."id" AND a."arbiterId" = $2 AND a."idempotencyKey" = $3) AS "repeated",
        EXISTS (SELECT 1 FROM "Adjudication" a WHERE a."examId" = e."id" AND a."round" = e."round") AS "decided"
      FROM "Exam" e JOIN "Project" j ON j."id" = e."projectId" WHERE e."id" = $1`,
     [examId, arbiterId, idempotencyKey],
@@ -44,7 +64,7 @@ export async function loadArbitration(
   return row ?? null;
 }
 
-/** Records the decision and settles the exam. The arbiter saw the reads: none of the round can be taken back any more. */
+/** Records the decision. The exam stays in arbitration until it takes effect (`concludeExam`). */
 export async function writeAdjudication(
   sql: SqlRunner,
   decision: {
@@ -54,18 +74,32 @@ export async function writeAdjudication(
     readonly arbiterId: string;
     readonly reason: string;
     readonly idempotencyKey: string | null;
-    readonly truthIds: readonly string[];
+    readonly requestDigest: string;
+    readonly breasts: readonly DecidedBreast[];
     readonly at: Date;
+    readonly takesEffectAt: Date;
   },
 ): Promise<void> {
-  const { examId, projectId, round, arbiterId, reason, idempotencyKey, truthIds, at } = decision;
+  const { examId, projectId, round, arbiterId, reason, idempotencyKey, requestDigest, breasts, at, takesEffectAt } = decision;
   await sql.query(
     `WITH decided AS (
-       INSERT INTO "Adjudication" ("id", "examId", "projectId", "round", "arbiterId", "reason", "idempotencyKey", "truthIds", "at")
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text[], $9)
+       INSERT INTO "Adjudication" ("id", "examId", "projectId", "round", "arbiterId", "reason", "idempotencyKey", "requestDigest", "breasts", "truthIds", "at")
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::text[], $11)
      )
-     UPDATE "Exam" SET "status" = 'SETTLED', "settledAt" = $9, "arbitrationWhy" = '{}', "arbitrationSince" = NULL,
-       "consequencesSeenAt" = COALESCE("consequencesSeenAt", $9) WHERE "id" = $2`,
-    [newId(), examId, projectId, round, arbiterId, reason, idempotencyKey, truthIds, at],
+     UPDATE "Exam" SET "takesEffectAt" = $12 WHERE "id" = $2`,
+    [
+      newId(),
+      examId,
+      projectId,
+      round,
+      arbiterId,
+      reason,
+      idempotencyKey,
+      requestDigest,
+      JSON.stringify(breasts),
+      breasts.map(({ truthId }) => truthId),
+      at,
+      takesEffectAt,
+    ],
   );
 }

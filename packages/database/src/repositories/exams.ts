@@ -76,15 +76,12 @@ export interface ExamViewRecord {
   readonly readingProtocol: ReadingProtocol;
   /** A draft counts while its round is being read: one that the round went on without hides nothing any more. */
   readonly myRead: "NONE" | "DRAFT" | "FINALISED";
-  readonly adjudicatedByMe: boolean;
   readonly exposed: boolean;
-  /** The last read of this round was finalised so lately that it may still be taken back, and nobody was shown what came of it. */
-  readonly watched: boolean;
 }
 
 export async function findExamViews(
   sql: SqlRunner,
-  { examIds, userId, finalisedSince }: { readonly examIds: readonly string[]; readonly userId: string; readonly finalisedSince: Date },
+  { examIds, userId }: { readonly examIds: readonly string[]; readonly userId: string },
 ): Promise<ExamViewRecord[]> {
   return sql.query<ExamViewRecord>(
     `SELECT e."id" AS "examId", e."projectId", e."status", p."lockedTest", e."round", e."readCount", j."readingProtocol",
@@ -92,12 +89,9 @@ export async function findExamViews(
          SELECT CASE WHEN bool_or(r."status" = 'DRAFT') THEN 'DRAFT' WHEN bool_or(r."status" = 'FINALISED') THEN 'FINALISED' END
          FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2 AND (r."status" = 'FINALISED'
            OR (r."status" = 'DRAFT' AND r."round" = e."round" AND e."status" IN ('QUEUED', 'READING')))), 'NONE') AS "myRead",
-       EXISTS (SELECT 1 FROM "Adjudication" a WHERE a."examId" = e."id" AND a."round" = e."round" AND a."arbiterId" = $2) AS "adjudicatedByMe",
-       EXISTS (SELECT 1 FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2) AS "exposed",
-       e."consequencesSeenAt" IS NULL AND EXISTS (
-         SELECT 1 FROM "Read" r WHERE r."examId" = e."id" AND r."round" = e."round" AND r."finalisedAt" >= $3) AS "watched"
+       EXISTS (SELECT 1 FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2) AS "exposed"
      FROM ${examTables} WHERE e."id" = ANY($1)`,
-    [examIds, userId, finalisedSince],
+    [examIds, userId],
   );
 }
 
@@ -110,11 +104,6 @@ export async function recordExposures(
     `INSERT INTO "Exposure" ("examId", "userId", "what", "at") SELECT unnest($1::text[]), $2, $3, $4 ON CONFLICT DO NOTHING`,
     [[...examIds].sort(), userId, what, at],
   );
-}
-
-/** Somebody was shown what came of the last reads of these exams: they cannot be taken back any more. */
-export async function noteConsequencesSeen(sql: SqlRunner, examIds: readonly string[], at: Date): Promise<void> {
-  await sql.query(`UPDATE "Exam" SET "consequencesSeenAt" = $2 WHERE "id" = ANY($1) AND "consequencesSeenAt" IS NULL`, [examIds, at]);
 }
 
 export interface WithdrawnExam {
@@ -168,6 +157,9 @@ export async function withdrawExam(
      WHERE n."modelVersionId" = v."id" AND n."set" = 'OUT_OF_FOLD' AND c."evaluationId" = n."id" AND c."examId" = $1`,
     [examId],
   );
-  await sql.query(`UPDATE "Exam" SET "status" = 'WITHDRAWN', "withdrawnAt" = $2, "arbitrationWhy" = '{}' WHERE "id" = $1`, [examId, at]);
+  await sql.query(
+    `UPDATE "Exam" SET "status" = 'WITHDRAWN', "withdrawnAt" = $2, "arbitrationWhy" = '{}', "takesEffectAt" = NULL WHERE "id" = $1`,
+    [examId, at],
+  );
   return withdrawn;
 }

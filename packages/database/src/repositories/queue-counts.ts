@@ -19,7 +19,7 @@ export async function countQueues(
   const [row] = await sql.query<QueueCountsRecord>(
     `WITH waiting AS (
        SELECT e."readCount" FROM "Exam" e
-       WHERE e."projectId" = $1 AND e."status" IN ('QUEUED', 'READING')
+       WHERE e."projectId" = $1 AND e."status" IN ('QUEUED', 'READING') AND e."takesEffectAt" IS NULL
          AND ($2::text IS NULL OR NOT (
            EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2 AND r."status" = 'FINALISED')
            OR EXISTS (SELECT 1 FROM "Skip" s WHERE s."examId" = e."id" AND s."userId" = $2 AND s."round" = e."round")

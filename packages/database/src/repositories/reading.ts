@@ -48,7 +48,8 @@ export interface ReadingState {
   readonly finalised: readonly FinalisedRead[];
   readonly breasts: readonly BreastInExam[];
   readonly liveLeasesOfOthers: number;
-  readonly consequencesSeen: boolean;
+  /** Every wanted read is in, and waits for its effect. */
+  readonly awaitsEffect: boolean;
 }
 
 export interface FinalisedRead {
@@ -62,7 +63,7 @@ export interface FinalisedRead {
 export async function loadReading(sql: SqlRunner, readId: string, now: Date): Promise<ReadingState | null> {
   const [row] = await sql.query<Omit<ReadingState, "read" | "breasts"> & ReadRecord & { breastsInExam: BreastInExam[] }>(
     `SELECT ${readColumns}, e."status" AS "examStatus", e."round" AS "examRound", e."readCount", j."readingProtocol", j."lexiconVersion",
-       e."consequencesSeenAt" IS NOT NULL AS "consequencesSeen",
+       e."takesEffectAt" IS NOT NULL AS "awaitsEffect",
        COALESCE((SELECT json_agg(json_build_object('id', i."id", 'laterality', i."laterality", 'rows', i."rows", 'columns', i."columns"))
          FROM "Image" i WHERE i."examId" = e."id" AND i."withdrawnAt" IS NULL), '[]') AS "images",
        COALESCE((SELECT json_agg(json_build_object('id', o."id", 'readerId', o."readerId", 'order', o."order", 'breasts', o."breasts",
@@ -77,7 +78,7 @@ export async function loadReading(sql: SqlRunner, readId: string, now: Date): Pr
     [readId, now],
   );
   if (!row) return null;
-  const { examStatus, examRound, readCount, readingProtocol, lexiconVersion, consequencesSeen, images, finalised, breastsInExam, ...rest } =
+  const { examStatus, examRound, readCount, readingProtocol, lexiconVersion, awaitsEffect, images, finalised, breastsInExam, ...rest } =
     row;
   const { liveLeasesOfOthers, ...read } = rest;
   return {
@@ -91,7 +92,7 @@ export async function loadReading(sql: SqlRunner, readId: string, now: Date): Pr
     finalised,
     breasts: breastsInExam,
     liveLeasesOfOthers,
-    consequencesSeen,
+    awaitsEffect,
   };
 }
 
@@ -103,7 +104,7 @@ export type Waiting =
 export async function findWaiting(sql: SqlRunner, projectId: string, readerId: string, now: Date): Promise<Waiting | null> {
   const [row] = await sql.query<{ examId: string; readId: string | null }>(
     `(SELECT r."examId", r."id" AS "readId", 0 AS "rank", r."startedAt" AS "at", 0::bigint AS "place"
-      FROM "Read" r JOIN "Exam" e ON e."id" = r."examId" AND e."round" = r."round" AND e."status" IN ('QUEUED', 'READING')
+      FROM "Read" r JOIN "Exam" e ON e."id" = r."examId" AND e."round" = r."round" AND e."status" IN ('QUEUED', 'READING') AND e."takesEffectAt" IS NULL
       JOIN "Project" j ON j."id" = e."projectId"
       WHERE r."projectId" = $1 AND r."readerId" = $2 AND r."status" = 'DRAFT'
         -- A breast that came later may want a further reader than the protocol: who has the lease goes on.
@@ -113,7 +114,7 @@ export async function findWaiting(sql: SqlRunner, projectId: string, readerId: s
       ORDER BY r."startedAt" LIMIT 1)
      UNION ALL
      (SELECT l."examId", NULL, 1, l."createdAt", e."queueOrder" FROM "Lease" l JOIN "Exam" e ON e."id" = l."examId"
-      WHERE l."projectId" = $1 AND l."userId" = $2 AND l."kind" = 'HELD' AND l."expiresAt" > $3 AND e."status" IN ('QUEUED', 'READING')
+      WHERE l."projectId" = $1 AND l."userId" = $2 AND l."kind" = 'HELD' AND l."expiresAt" > $3 AND e."status" IN ('QUEUED', 'READING') AND e."takesEffectAt" IS NULL
       ORDER BY e."queueOrder" LIMIT 1)
      ORDER BY "rank" LIMIT 1`,
     [projectId, readerId, now],
@@ -198,6 +199,7 @@ export async function lockHeld(sql: SqlRunner, projectId: string, readerId: stri
   const rows = await sql.query<{ id: string }>(
     `SELECT e."id" FROM "Lease" l JOIN "Exam" e ON e."id" = l."examId"
      WHERE l."projectId" = $1 AND l."userId" = $2 AND l."kind" = 'HELD' AND l."expiresAt" > $3
+       AND e."status" IN ('QUEUED', 'READING') AND e."takesEffectAt" IS NULL
      ORDER BY e."queueOrder" FOR UPDATE OF e SKIP LOCKED`,
     [projectId, readerId, now],
   );
@@ -217,7 +219,7 @@ export async function sweepLeases(sql: SqlRunner, now: Date, projectId: string |
     `DELETE FROM "Lease" WHERE "examId" = ANY($1) AND "expiresAt" <= $2 RETURNING "examId", "projectId"`,
     [ids, now],
   );
-  await sql.query(`UPDATE "Exam" SET "status" = 'QUEUED' WHERE "id" = ANY($1) AND "status" = 'READING'`, [
+  await sql.query(`UPDATE "Exam" SET "status" = 'QUEUED' WHERE "id" = ANY($1) AND "status" = 'READING' AND "takesEffectAt" IS NULL`, [
     ended.map(({ examId }) => examId),
   ]);
   return [...new Set(ended.map((lease) => lease.projectId))];
@@ -262,12 +264,7 @@ export async function writeDraft(
   return row;
 }
 
-export interface ExamAfterRead {
-  readonly status: ExamStatus;
-  readonly arbitrationWhy: readonly string[];
-}
-
-/** Finalises a draft: its last revision, its place in the round, the end of its lease, and what becomes of the exam. */
+/** Finalises a draft: its last revision, its place in the round, the end of its lease, and whether the exam goes on or waits for its effect. */
 export async function writeFinalised(
   sql: SqlRunner,
   {
@@ -276,22 +273,28 @@ export async function writeFinalised(
     opinion,
     order,
     key,
+    requestDigest,
     now,
-    exam,
+    status,
+    takesEffectAt,
   }: {
     readonly read: ReadRecord;
     readonly content: DraftContent;
     readonly opinion: Opinion;
     readonly order: number;
     readonly key: string;
+    readonly requestDigest: string;
     readonly now: Date;
-    readonly exam: ExamAfterRead;
+    readonly status: ExamStatus;
+    /** Null where more reads are wanted. */
+    readonly takesEffectAt: Date | null;
   },
 ): Promise<ReadRecord> {
   const [row] = await sql.query<ReadRecord>(
     `WITH r AS (
        UPDATE "Read" SET "breasts" = $2::jsonb, "findings" = $3::jsonb, "activeSeconds" = COALESCE($4, "activeSeconds"), "revision" = "revision" + 1,
-         "status" = 'FINALISED', "blindOpinion" = $5::"Opinion", "finalOpinion" = $5::"Opinion", "order" = $6, "finaliseKey" = $7, "finalisedAt" = $8
+         "status" = 'FINALISED', "blindOpinion" = $5::"Opinion", "finalOpinion" = $5::"Opinion", "order" = $6, "finaliseKey" = $7, "requestDigest" = $12,
+         "finalisedAt" = $8
        WHERE "id" = $1 RETURNING *
      ), kept AS (
        INSERT INTO "ReadRevision" ("readId", "revision", "status", "breasts", "findings", "at")
@@ -299,9 +302,7 @@ export async function writeFinalised(
      ), lease AS (
        DELETE FROM "Lease" x USING r WHERE x."examId" = r."examId" AND x."userId" = r."readerId"
      ), exam AS (
-       UPDATE "Exam" SET "status" = $10::"ExamStatus", "readCount" = $6, "arbitrationWhy" = $11::text[], "consequencesSeenAt" = NULL,
-         "arbitrationSince" = CASE WHEN $10 = 'ARBITRATION' THEN $8::timestamp END, "settledAt" = CASE WHEN $10 = 'SETTLED' THEN $8::timestamp END
-       WHERE "id" = $9
+       UPDATE "Exam" SET "status" = $10::"ExamStatus", "readCount" = $6, "takesEffectAt" = $11 WHERE "id" = $9
      )
      SELECT ${readColumns} FROM r LEFT JOIN "Lease" l ON false`,
     [
@@ -314,15 +315,19 @@ export async function writeFinalised(
       key,
       now,
       read.examId,
-      exam.status,
-      exam.arbitrationWhy,
+      status,
+      takesEffectAt,
+      requestDigest,
     ],
   );
   if (!row) throw new Error("a read that was locked is gone");
   return row;
 }
 
-/** Makes a finalised read a draft again, as a further revision; the exam goes back with it. Takes a lease where nobody else holds one. */
+/**
+ * Makes a finalised read a draft again, as a further revision; the exam goes back with it, and reads that followed move up. Takes a lease where
+ * nobody else holds one.
+ */
 export async function writeUndone(
   sql: SqlRunner,
   { read, now, expiresAt }: { readonly read: ReadRecord; readonly now: Date; readonly expiresAt: Date },
@@ -330,14 +335,16 @@ export async function writeUndone(
   const [row] = await sql.query<ReadRecord>(
     `WITH r AS (
        UPDATE "Read" SET "revision" = "revision" + 1, "status" = 'DRAFT', "blindOpinion" = NULL, "finalOpinion" = NULL, "order" = 0,
-         "finaliseKey" = NULL, "finalisedAt" = NULL
+         "finaliseKey" = NULL, "requestDigest" = NULL, "finalisedAt" = NULL
        WHERE "id" = $1 RETURNING *
      ), kept AS (
        INSERT INTO "ReadRevision" ("readId", "revision", "status", "breasts", "findings", "at")
        SELECT "id", "revision", "status", "breasts", "findings", $2 FROM r
+     ), followed AS (
+       UPDATE "Read" o SET "order" = o."order" - 1 FROM r
+       WHERE o."examId" = r."examId" AND o."round" = r."round" AND o."id" <> r."id" AND o."status" = 'FINALISED' AND o."order" > $5
      ), exam AS (
-       UPDATE "Exam" SET "status" = 'READING', "readCount" = "readCount" - 1, "arbitrationWhy" = '{}', "arbitrationSince" = NULL, "settledAt" = NULL
-       WHERE "id" = $4
+       UPDATE "Exam" SET "status" = 'READING', "readCount" = "readCount" - 1, "takesEffectAt" = NULL WHERE "id" = $4
      ), l AS (
        INSERT INTO "Lease" AS l ("examId", "projectId", "userId", "kind", "expiresAt", "createdAt")
        SELECT "examId", "projectId", "readerId", 'READ', $3, $2 FROM r
@@ -346,7 +353,7 @@ export async function writeUndone(
        RETURNING l."expiresAt"
      )
      SELECT ${readColumns} FROM r LEFT JOIN l ON true`,
-    [read.id, now, expiresAt, read.examId],
+    [read.id, now, expiresAt, read.examId, read.order],
   );
   if (!row) throw new Error("a read that was locked is gone");
   return row;
@@ -363,7 +370,7 @@ export async function writeSkipped(
        INSERT INTO "Skip" ("examId", "userId", "round", "reason", "at") SELECT "examId", "readerId", "round", $2, $3 FROM r
        ON CONFLICT ("examId", "userId", "round") DO UPDATE SET "reason" = $2, "at" = $3
      ), lease AS (DELETE FROM "Lease" x USING r WHERE x."examId" = r."examId" AND x."userId" = r."readerId")
-     UPDATE "Exam" e SET "status" = 'QUEUED' FROM r WHERE e."id" = r."examId" AND e."status" = 'READING'
+     UPDATE "Exam" e SET "status" = 'QUEUED' FROM r WHERE e."id" = r."examId" AND e."status" = 'READING' AND e."takesEffectAt" IS NULL
        AND NOT EXISTS (SELECT 1 FROM "Lease" x WHERE x."examId" = e."id" AND x."userId" <> r."readerId" AND x."expiresAt" > $3)`,
     [read.id, reason, now],
   );
@@ -374,6 +381,7 @@ export interface ExamToStart {
   readonly status: ExamStatus;
   readonly readingProtocol: ReadingProtocol;
   readonly finalisedInRound: number;
+  readonly awaitsEffect: boolean;
   readonly liveLeasesOfOthers: number;
   readonly readByMe: boolean;
   readonly openedByMe: boolean;
@@ -383,6 +391,7 @@ export interface ExamToStart {
 export async function loadExamToStart(sql: SqlRunner, examId: string, readerId: string, now: Date): Promise<ExamToStart | null> {
   const [row] = await sql.query<ExamToStart>(
     `SELECT e."projectId", e."status", j."readingProtocol", e."readCount" AS "finalisedInRound",
+       e."takesEffectAt" IS NOT NULL AS "awaitsEffect",
        (SELECT count(*)::int FROM "Lease" x WHERE x."examId" = e."id" AND x."userId" <> $2 AND x."expiresAt" > $3) AS "liveLeasesOfOthers",
        EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2 AND r."status" = 'FINALISED') AS "readByMe",
        EXISTS (SELECT 1 FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2) AS "openedByMe"

@@ -32,13 +32,15 @@ export interface ReadRecord {
   readonly startedAt: Date;
   readonly finalisedAt: Date | null;
   readonly finaliseKey: string | null;
+  readonly requestDigest: string | null;
   /** Of the reader's own lease on the exam; null without one. */
   readonly leaseExpiresAt: Date | null;
 }
 
 /** Columns of a ReadRecord from "Read" r; the lease from "Lease" l, joined on exam and reader. */
 export const readColumns = `r."id", r."examId", r."projectId", r."readerId", r."round", r."order", r."status", r."revision", r."breasts", r."findings",
-  r."blindOpinion", r."finalOpinion", r."activeSeconds", r."startedAt", r."finalisedAt", r."finaliseKey", l."expiresAt" AS "leaseExpiresAt"`;
+  r."blindOpinion", r."finalOpinion", r."activeSeconds", r."startedAt", r."finalisedAt", r."finaliseKey", r."requestDigest",
+  l."expiresAt" AS "leaseExpiresAt"`;
 const readTables = `"Read" r LEFT JOIN "Lease" l ON l."examId" = r."examId" AND l."userId" = r."readerId" AND r."status" = 'DRAFT'`;
 
 /** The finalised reads of exams in their newest round first; within a round in the order in which they were finalised. */

@@ -83,7 +83,7 @@ export async function openRound(
   { becauseOf, straightToArbitration, arbitrationWhy }: NewRound,
 ): Promise<void> {
   await sql.query(
-    `UPDATE "Exam" e SET round = e.round + 1, "readCount" = 0, "settledAt" = NULL, "sentBackBecause" = $2,
+    `UPDATE "Exam" e SET round = e.round + 1, "readCount" = 0, "settledAt" = NULL, "takesEffectAt" = NULL, "sentBackBecause" = $2,
        "queueOrder" = nextval(pg_get_serial_sequence('"Exam"', 'queueOrder')),
        status = (CASE WHEN goes.straight THEN 'ARBITRATION' ELSE 'QUEUED' END)::"ExamStatus",
        "arbitrationWhy" = CASE WHEN goes.straight THEN ARRAY[$4] ELSE '{}' END,

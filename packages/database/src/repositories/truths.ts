@@ -36,6 +36,8 @@ export async function findTruths(sql: SqlRunner, ids: readonly string[]): Promis
 }
 
 export interface NewTruth {
+  /** Where it was named before it took effect. */
+  readonly id?: string;
   readonly examId: string;
   readonly projectId: string;
   readonly laterality: Laterality;
@@ -53,7 +55,7 @@ export interface NewTruth {
 export async function insertTruths(sql: SqlRunner, truths: readonly NewTruth[]): Promise<TruthRecord[]> {
   const [first] = truths;
   if (!first) return [];
-  const rows = truths.map((truth) => ({ ...truth, id: newId() }));
+  const rows = truths.map((truth) => ({ id: newId(), ...truth }));
   const made = await sql.query<TruthRecord>(
     `WITH made AS (
        INSERT INTO "Truth" AS t ("id", "examId", "projectId", "laterality", "class", "strength", "version", "at", "reason", "byId", "findings", "readIds",
@@ -86,42 +88,4 @@ export async function confirmTruth(
      SELECT gen_random_uuid()::text, "truthId", 'CONFIRMED', $2, $3, $4 FROM confirmed WHERE "truthId" IS NOT NULL`,
     [examId, at, byId, reason],
   );
-}
-
-/**
- * Withdraws the truth that a finalised read made, by an event; what it superseded is in force again, and in doubt again where it was. So is
- * truth that the read only confirmed. The caller holds the exam's row.
- * @returns the truths withdrawn
- */
-export async function withdrawTruthOf(
-  sql: SqlRunner,
-  { examId, readId, byId, at }: { readonly examId: string; readonly readId: string; readonly byId: string; readonly at: Date },
-): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(
-    `WITH made AS (
-       SELECT t."id", t."supersedesId", b."laterality" FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId"
-       WHERE b."examId" = $1 AND $2 = ANY(t."readIds") AND t."strength" IN ('AGREED', 'SINGLE_READ')
-     ), event AS (
-       INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason")
-       SELECT gen_random_uuid()::text, "id", 'WITHDRAWN', $3, $4, 'the read was taken back' FROM made
-     )
-     UPDATE "Breast" b SET "truthId" = made."supersedesId", "truthInDoubt" = (
-       -- A truth that was superseded while in doubt was never confirmed.
-       SELECT count(*) FILTER (WHERE e."kind" = 'DOUBTED') > count(*) FILTER (WHERE e."kind" = 'CONFIRMED')
-       FROM "TruthEvent" e WHERE e."truthId" = made."supersedesId")
-     FROM made WHERE b."examId" = $1 AND b."laterality" = made."laterality"
-     RETURNING made."id"`,
-    [examId, readId, at, byId],
-  );
-  await sql.query(
-    `WITH doubted AS (
-       UPDATE "Breast" b SET "truthInDoubt" = true FROM "TruthEvent" e, "Read" r
-       WHERE b."examId" = $1 AND r."id" = $2 AND e."truthId" = b."truthId" AND e."kind" = 'CONFIRMED' AND e."at" = r."finalisedAt"
-       RETURNING b."truthId"
-     )
-     INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason")
-     SELECT gen_random_uuid()::text, "truthId", 'DOUBTED', $3, $4, 'the read was taken back' FROM doubted`,
-    [examId, readId, at, byId],
-  );
-  return rows.map(({ id }) => id);
 }

@@ -2,17 +2,17 @@ import { requireConditions } from "@second-read/access";
 import {
   type ArbitrationState,
   appendAudit,
-  confirmTruth,
-  findTruthInForce,
-  insertTruths,
+  type Decision,
   loadArbitration,
   lockExam,
+  newId,
   type SqlRunner,
   type TruthRecord,
   writeAdjudication,
 } from "@second-read/database";
-import { AppError, maySupersede, type Problem, problemsOfFindings, requireAllowedIn, type TruthStrength } from "@second-read/domain";
+import { AppError, effectTime, type Problem, problemsOfFindings, requireAllowedIn, type TruthStrength } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
+import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import type { Deps } from "../../deps.ts";
 import { lexiconOfProject, storedFindings } from "../../reads/content-of-input.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -29,22 +29,24 @@ export interface AdjudicateInput {
 const strengthsOfArbiters: readonly TruthStrength[] = ["PATHOLOGY", "FOLLOW_UP", "ADJUDICATED"];
 
 /**
- * Settles an exam that is in arbitration: every breast with images gets its class. Where a truth of higher rank is in force it stays so;
- * the arbiter is not told before, since earlier truth is hidden from them. The same key again answers what holds.
- * @returns the truth in force of each breast
+ * Decides an exam that is in arbitration: every breast with images gets its class. The decision takes effect when it can no longer be undone;
+ * only then is earlier truth shown to the arbiter, and one of higher rank stays in force. The same key again answers the same.
+ * @returns what was decided of each breast, as the truth that comes of it
  * @throws AppError NOT_FOUND; FORBIDDEN for who read the exam or saw its truth; WRONG_STATE when another arbiter was first;
  * STALE_REVISION where a truth that was expected holds no longer; INVALID_INPUT
  */
 export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateInput): Promise<TruthRecord[]> {
   const { database, clock } = deps;
-  const { examId, idempotencyKey } = request;
-  if ((idempotencyKey?.length ?? 1) > 200) throw new AppError("INVALID_INPUT", "An idempotency key has 1 to 200 characters.");
+  const { examId, input } = request;
+  const idempotencyKey = request.idempotencyKey || null;
+  if (idempotencyKey !== null) checkKey(idempotencyKey);
+  const requestDigest = digestOf(input);
   return database.sqlTransaction(async (sql) => {
     await lockExam(sql, examId);
-    const state = await loadArbitration(sql, { examId, arbiterId: actor.id, idempotencyKey: idempotencyKey || null });
+    const state = await loadArbitration(sql, { examId, arbiterId: actor.id, idempotencyKey });
     if (state === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
-    if (!state.repeated) await settle(deps, sql, actor, state, request);
-    const truths = await findTruthInForce(sql, [examId]);
+    if (state.repeated !== null) requireSameRequest(state.repeated.requestDigest, requestDigest);
+    const decision = state.repeated ?? (await decide(deps, sql, actor, state, { ...request, idempotencyKey, requestDigest }));
     await appendAudit(sql, {
       chain: state.projectId,
       at: clock(),
@@ -52,13 +54,19 @@ export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateIn
       action: "adjudicate",
       subject: `exam ${examId}`,
       outcome: "done",
-      details: state.repeated ? { repeated: true } : { truths: truths.map(({ id }) => id) },
+      details: state.repeated ? { repeated: true } : { truths: decision.breasts.map(({ truthId }) => truthId) },
     });
-    return truths;
+    return truthOfDecision(decision, state, actor);
   });
 }
 
-async function settle(deps: Deps, sql: SqlRunner, actor: Actor, state: ArbitrationState, request: AdjudicateInput): Promise<void> {
+async function decide(
+  deps: Deps,
+  sql: SqlRunner,
+  actor: Actor,
+  state: ArbitrationState,
+  request: AdjudicateInput & { readonly requestDigest: string },
+): Promise<Decision> {
   requireConditions(actor, "Mutation.adjudicate", { readThisExam: state.readByMe, openedThisExam: state.openedByMe });
   requireAllowedIn(state.status, "ADJUDICATE");
   if (state.decided) throw new AppError("WRONG_STATE", "An arbiter has already decided this round of the exam.");
@@ -69,40 +77,53 @@ async function settle(deps: Deps, sql: SqlRunner, actor: Actor, state: Arbitrati
   if (problems.length > 0) throw new AppError("INVALID_INPUT", problems[0]?.message ?? "The decision cannot be stored.", { problems });
 
   const { examId, projectId, round } = state;
+  const { idempotencyKey, requestDigest } = request;
+  const { undoSeconds } = deps.settings;
   const at = deps.clock();
   const reason = request.input.reason.trim().slice(0, 2000);
-  const strengthInForce = new Map(state.breasts.map(({ laterality, strength }) => [laterality, strength]));
-  const newer = request.input.breasts.filter(({ laterality, strength }) => maySupersede(strength, strengthInForce.get(laterality)));
-  const made = await insertTruths(
-    sql,
-    newer.map(({ laterality, class: breastClass, strength, findings }) => ({
-      examId,
-      projectId,
-      laterality,
-      class: breastClass,
-      strength,
-      at,
-      reason,
-      byId: actor.id,
-      findings: storedFindings(findings ?? [], []),
-      readIds: state.reads.map(({ id }) => id),
-      round,
-    })),
-  );
-  await confirmTruth(sql, { examId, byId: actor.id, reason, at });
-  const truthIds = made.map(({ id }) => id);
+  const breasts = request.input.breasts.map(({ laterality, class: breastClass, strength, findings }) => ({
+    truthId: newId(),
+    laterality,
+    class: breastClass,
+    strength,
+    findings: storedFindings(findings ?? [], []),
+  }));
   await writeAdjudication(sql, {
     examId,
     projectId,
     round,
     arbiterId: actor.id,
     reason,
-    idempotencyKey: request.idempotencyKey || null,
-    truthIds,
+    idempotencyKey,
+    requestDigest,
+    breasts,
     at,
+    takesEffectAt: effectTime(at, undoSeconds),
   });
-  await deps.jobs.enqueue(sql, "refresh-discrepancies", { projectId });
+  await deps.jobs.enqueue(sql, "conclude-exam", { examId }, { delaySeconds: undoSeconds });
   await notifyQueueChanged(sql, projectId);
+  return { reason, at: at.toISOString(), breasts, requestDigest };
+}
+
+/**
+ * The decision in the shape of the truth that it becomes, with nothing of what it may replace: its version is 0 until it has one, and which truth
+ * it supersedes is told by the exam's own truth, later.
+ */
+function truthOfDecision({ breasts, reason, at }: Decision, state: ArbitrationState, actor: Actor): TruthRecord[] {
+  const { examId, projectId, round } = state;
+  return breasts.map(({ truthId, ...breast }) => ({
+    ...breast,
+    id: truthId,
+    examId,
+    projectId,
+    version: 0,
+    at: new Date(at),
+    reason,
+    byId: actor.id,
+    readIds: state.reads.map(({ id }) => id),
+    round,
+    supersedesId: null,
+  }));
 }
 
 function problemsOfAdjudication(input: AdjudicationInput, { images, lexiconVersion }: ArbitrationState): Problem[] {

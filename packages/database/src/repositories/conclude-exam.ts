@@ -1,0 +1,179 @@
+import {
+  type DerivedBreastTruth,
+  deriveTruth,
+  type ExamStatus,
+  type Laterality,
+  lesionsOf,
+  maySupersede,
+  type ReadingProtocol,
+  statusAfter,
+} from "@second-read/domain";
+import { appendAudit } from "../audit.ts";
+import type { SqlRunner } from "../connection.ts";
+import type { DecidedBreast } from "./arbitration.ts";
+import { type BreastInExam, type FinalisedRead, lockExam } from "./reading.ts";
+import { confirmTruth, insertTruths, type NewTruth } from "./truths.ts";
+
+interface WaitingExam {
+  readonly examId: string;
+  readonly projectId: string;
+  readonly status: ExamStatus;
+  readonly round: number;
+  readonly readingProtocol: ReadingProtocol;
+  readonly takesEffectAt: Date;
+  readonly breastsWithImages: readonly Laterality[];
+  readonly breasts: readonly BreastInExam[];
+  /** Finalised reads of the round, in order. */
+  readonly reads: readonly FinalisedRead[];
+  readonly decision: { readonly arbiterId: string; readonly reason: string; readonly breasts: readonly DecidedBreast[] } | null;
+}
+
+export type ConcludeOutcome =
+  | { readonly kind: "UNCHANGED" }
+  | { readonly kind: "WAIT"; readonly seconds: number }
+  | { readonly kind: "CONCLUDED"; readonly projectId: string };
+
+/**
+ * Lets what was given last take effect once it can no longer be undone: of the wanted reads come truth, arbitration or a technical recall; of an
+ * arbiter's decision comes truth. Until now the exam's status said nothing of it. Done once: later calls find nothing that waits.
+ */
+export async function concludeExam(sql: SqlRunner, examId: string, now: Date): Promise<ConcludeOutcome> {
+  await lockExam(sql, examId);
+  const exam = await loadWaiting(sql, examId);
+  if (exam === null) return { kind: "UNCHANGED" };
+  const waitSeconds = (exam.takesEffectAt.getTime() - now.getTime()) / 1000;
+  if (waitSeconds > 0) return { kind: "WAIT", seconds: Math.ceil(waitSeconds) };
+  const status = exam.decision === null ? await concludeReads(sql, exam, now) : await concludeDecision(sql, exam, exam.decision, now);
+  await appendAudit(sql, {
+    chain: exam.projectId,
+    at: now,
+    actorId: null,
+    action: "concludeExam",
+    subject: `exam ${examId}`,
+    outcome: "done",
+    details: { status, round: exam.round },
+  });
+  return { kind: "CONCLUDED", projectId: exam.projectId };
+}
+
+/** Exams whose time to take effect has passed: their jobs may have been lost. */
+export async function listOverdueExams(sql: SqlRunner, now: Date): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(`SELECT "id" FROM "Exam" WHERE "takesEffectAt" <= $1 ORDER BY "takesEffectAt"`, [now]);
+  return rows.map(({ id }) => id);
+}
+
+/** For readers who undo nothing, such as the demo's simulated ones: what they gave may take effect at once. Answers the exams. */
+export async function waiveUndo(sql: SqlRunner, projectId: string, now: Date): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `UPDATE "Exam" SET "takesEffectAt" = least("takesEffectAt", $2) WHERE "projectId" = $1 AND "takesEffectAt" IS NOT NULL RETURNING "id"`,
+    [projectId, now],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function loadWaiting(sql: SqlRunner, examId: string): Promise<WaitingExam | null> {
+  const [row] = await sql.query<WaitingExam>(
+    `SELECT e."id" AS "examId", e."projectId", e."status", e."round", j."readingProtocol", e."takesEffectAt",
+       ARRAY(SELECT DISTINCT i."laterality"::text FROM "Image" i WHERE i."examId" = e."id" AND i."withdrawnAt" IS NULL) AS "breastsWithImages",
+       COALESCE((SELECT json_agg(json_build_object('laterality', b."laterality", 'truthId', b."truthId", 'class', t."class", 'strength', t."strength"))
+         FROM "Breast" b LEFT JOIN "Truth" t ON t."id" = b."truthId" WHERE b."examId" = e."id"), '[]') AS "breasts",
+       COALESCE((SELECT json_agg(json_build_object('id', o."id", 'readerId', o."readerId", 'order', o."order", 'breasts', o."breasts",
+           'findings', o."findings") ORDER BY o."order")
+         FROM "Read" o WHERE o."examId" = e."id" AND o."round" = e."round" AND o."status" = 'FINALISED'), '[]') AS "reads",
+       (SELECT json_build_object('arbiterId', a."arbiterId", 'reason', a."reason", 'breasts', a."breasts")
+         FROM "Adjudication" a WHERE a."examId" = e."id" AND a."round" = e."round") AS "decision"
+     FROM "Exam" e JOIN "Project" j ON j."id" = e."projectId" WHERE e."id" = $1 AND e."takesEffectAt" IS NOT NULL`,
+    [examId],
+  );
+  return row ?? null;
+}
+
+async function concludeReads(sql: SqlRunner, exam: WaitingExam, now: Date): Promise<ExamStatus> {
+  const derivation = deriveTruth({
+    protocol: exam.readingProtocol,
+    breastsWithImages: exam.breastsWithImages,
+    reads: exam.reads.map(({ id, breasts }) => ({ readId: id, breasts })),
+  });
+  const status = statusAfter(exam.status, { kind: "READS_TOOK_EFFECT", derivation });
+  if (derivation.kind === "TRUTH") await makeAgreedTruth(sql, exam, derivation.breasts, now);
+  await moveTo(sql, exam.examId, { status, arbitrationWhy: derivation.kind === "ARBITRATION" ? derivation.why : [], now });
+  return status;
+}
+
+/** Truth of the breasts whose truth in force is not of a higher rank; the others are confirmed as they are. */
+async function makeAgreedTruth(sql: SqlRunner, exam: WaitingExam, breasts: readonly DerivedBreastTruth[], at: Date): Promise<void> {
+  const { examId, projectId, round, reads } = exam;
+  const newer = breasts.filter(({ laterality, strength }) => maySupersede(strength, strengthInForce(exam, laterality)));
+  await insertTruths(
+    sql,
+    newer.map(
+      ({ laterality, class: breastClass, strength, readIds }): NewTruth => ({
+        examId,
+        projectId,
+        laterality,
+        class: breastClass,
+        strength,
+        at,
+        reason: null,
+        byId: null,
+        findings: lesionsOf(
+          reads.filter(({ id }) => readIds.includes(id)).map(({ findings }) => findings.filter((one) => one.laterality === laterality)),
+        ),
+        readIds,
+        round,
+      }),
+    ),
+  );
+  const byId = reads.at(-1)?.readerId;
+  if (newer.length < breasts.length && byId !== undefined)
+    await confirmTruth(sql, { examId, byId, reason: "the reads found nothing stronger", at });
+}
+
+/** Where a truth of higher rank is in force it stays so, and is no longer in doubt. */
+async function concludeDecision(
+  sql: SqlRunner,
+  exam: WaitingExam,
+  { arbiterId, reason, breasts }: NonNullable<WaitingExam["decision"]>,
+  at: Date,
+): Promise<ExamStatus> {
+  const { examId, projectId, round } = exam;
+  const status = statusAfter(exam.status, { kind: "ADJUDICATED" });
+  const newer = breasts.filter(({ laterality, strength }) => maySupersede(strength, strengthInForce(exam, laterality)));
+  await insertTruths(
+    sql,
+    newer.map(({ truthId, laterality, class: breastClass, strength, findings }) => ({
+      id: truthId,
+      examId,
+      projectId,
+      laterality,
+      class: breastClass,
+      strength,
+      at,
+      reason,
+      byId: arbiterId,
+      findings,
+      readIds: exam.reads.map(({ id }) => id),
+      round,
+    })),
+  );
+  await confirmTruth(sql, { examId, byId: arbiterId, reason, at });
+  await moveTo(sql, examId, { status, arbitrationWhy: [], now: at });
+  return status;
+}
+
+function strengthInForce({ breasts }: Pick<WaitingExam, "breasts">, laterality: Laterality) {
+  return breasts.find((breast) => breast.laterality === laterality)?.strength;
+}
+
+async function moveTo(
+  sql: SqlRunner,
+  examId: string,
+  { status, arbitrationWhy, now }: { readonly status: ExamStatus; readonly arbitrationWhy: readonly string[]; readonly now: Date },
+): Promise<void> {
+  await sql.query(
+    `UPDATE "Exam" SET "status" = $2::"ExamStatus", "arbitrationWhy" = $3::text[], "takesEffectAt" = NULL,
+       "arbitrationSince" = CASE WHEN $2 = 'ARBITRATION' THEN $4::timestamp END, "settledAt" = CASE WHEN $2 = 'SETTLED' THEN $4::timestamp END
+     WHERE "id" = $1`,
+    [examId, status, arbitrationWhy, now],
+  );
+}
