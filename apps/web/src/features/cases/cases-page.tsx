@@ -4,12 +4,14 @@ import { useQuery } from "@apollo/client/react";
 import { Button, Select } from "@mantine/core";
 import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
 import type { CasesQuery } from "../../generated/graphql.ts";
 import { TruthChip } from "../../ui/chip.tsx";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { words } from "../../ui/format.ts";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { Page, tableClass } from "../../ui/page.tsx";
+import { ExamActsButtons } from "../exam-acts/exam-acts-buttons.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { CaseInspector } from "../missed/case-inspector.tsx";
 import { withParameters } from "../versions/cut.ts";
@@ -51,6 +53,7 @@ export function CasesPage() {
         onNext={index >= 0 ? to(nodes[index + 1]) : undefined}
         onPrevious={index > 0 ? to(nodes[index - 1]) : undefined}
         onClose={() => router.replace(`${path}${withParameters(query, { exam: null })}`, { scroll: false })}
+        onChanged={() => void refetch()}
       />
     );
   }
@@ -100,6 +103,7 @@ export function CasesPage() {
                   <th>Truth</th>
                   <th>Your read</th>
                   <th>Vendor</th>
+                  {may("ARBITER", "DATA_MANAGER", "ADMIN") ? <th>Actions</th> : null}
                 </tr>
               </thead>
               <tbody>
@@ -109,6 +113,11 @@ export function CasesPage() {
                     one={one}
                     href={`${path}${withParameters(query, { exam: one.id })}`}
                     isBlinded={may("READER", "ARBITER")}
+                    acts={
+                      may("ARBITER", "DATA_MANAGER", "ADMIN") ? (
+                        <ExamActsButtons exam={{ ...one, readByMe: one.myRead != null }} onDone={() => void refetch()} />
+                      ) : null
+                    }
                   />
                 ))}
               </tbody>
@@ -135,7 +144,7 @@ export function CasesPage() {
 
 const viewOrder = ["R CC", "L CC", "R MLO", "L MLO"];
 
-function Row({ one, href, isBlinded }: { one: CaseNode; href: string; isBlinded: boolean }) {
+function Row({ one, href, isBlinded, acts }: { one: CaseNode; href: string; isBlinded: boolean; acts: ReactNode }) {
   const place = ({ laterality, view }: CaseNode["images"][number]) => {
     const found = viewOrder.indexOf(`${laterality} ${view}`);
     return found === -1 ? viewOrder.length : found;
@@ -181,6 +190,7 @@ function Row({ one, href, isBlinded }: { one: CaseNode; href: string; isBlinded:
         ) : null}
       </td>
       <td className={classes.quiet}>{[...new Set(images.flatMap(({ vendor }) => vendor ?? []))].join(", ")}</td>
+      {acts ? <td>{acts}</td> : null}
     </tr>
   );
 }

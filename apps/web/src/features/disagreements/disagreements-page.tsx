@@ -67,6 +67,10 @@ export function DisagreementsPage() {
           void counts.refetch();
           walk.onNext?.();
         }}
+        onChanged={() => {
+          void counts.refetch();
+          void refetch();
+        }}
       />
     );
   }

@@ -1,6 +1,7 @@
 "use client";
 
 import { IconX } from "@tabler/icons-react";
+import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { dismiss, guideOf, isDismissed } from "./guides.ts";
 import classes from "./page-guide.module.css";
@@ -10,7 +11,10 @@ import { useProject } from "./project-context.tsx";
 export function PageGuide({ page }: { page: string | undefined }) {
   const { me, roles } = useProject();
   const [gone, setGone] = useState<readonly string[]>([]);
-  const lines = guideOf(page, roles);
+  const query = useSearchParams();
+  // One case on screen: the images are the page.
+  const isOnCase = page !== "settle" && (query.has("case") || query.has("exam"));
+  const lines = isOnCase ? [] : guideOf(page, roles);
   if (!page || lines.length === 0 || gone.includes(page) || isDismissed(window.localStorage, me.id, page)) return null;
   return (
     <section className={classes.guide} aria-label="What you can do here">

@@ -15,6 +15,7 @@ import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { ExamViewer } from "../../viewer/exam-viewer.tsx";
 import { sharedImageStore } from "../../viewer/image-store.ts";
 import { isTyping } from "../../viewer/use-viewer-keys.ts";
+import { ExamActsButtons } from "../exam-acts/exam-acts-buttons.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { type CaseExam, caseMarks, newestReads } from "./case-marks.ts";
 import { notShown } from "./claims.ts";
@@ -46,6 +47,8 @@ export interface CaseInspectorProps {
   readonly onPrevious?: () => void;
   readonly onClose: () => void;
   readonly onVerdict?: () => void;
+  /** The exam was reopened or withdrawn: what listed it is older than that. */
+  readonly onChanged?: () => void;
 }
 
 /** The images of a case as in Read, with truth, readers' marks and heat map to toggle, and the verdict beside them. */
@@ -70,7 +73,16 @@ export function CaseInspector(props: CaseInspectorProps) {
   return (
     <div className={classes.inspector}>
       {exam && exam.id === examId ? (
-        <Loaded key={exam.id} {...props} exam={exam} />
+        <Loaded
+          key={exam.id}
+          {...props}
+          exam={exam}
+          onChanged={() => {
+            // What it showed of truth and scores may be hidden now.
+            void refetch();
+            props.onChanged?.();
+          }}
+        />
       ) : (
         <>
           <div className={classes.images} />
@@ -238,6 +250,7 @@ function Loaded({ exam, ...props }: CaseInspectorProps & { exam: CaseExam }) {
             </div>
           </section>
         ) : null}
+        <ExamActsButtons exam={{ ...exam, readByMe: exam.myRead != null }} onDone={() => props.onChanged?.()} />
         <FooterLine />
         {discrepancy && may("READER", "ARBITER", "ANALYST", "ADMIN") ? (
           <VerdictBar

@@ -127,6 +127,10 @@ export const caseDocument = graphql(`
       pseudonym
       ageBand
       status
+      myRead {
+        id
+        status
+      }
       images {
         id
         laterality

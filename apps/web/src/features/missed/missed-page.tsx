@@ -105,6 +105,7 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
         onPrevious={walk.onPrevious}
         onClose={walk.onClose}
         onVerdict={walk.onNext}
+        onChanged={() => void wall.refetch()}
       />
     );
   }

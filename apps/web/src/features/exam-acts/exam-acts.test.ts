@@ -1,0 +1,31 @@
+import { examStatuses, type Role, roles } from "@second-read/domain";
+import { describe, expect, test } from "vitest";
+import { actsOn, consequenceOf, resultOf } from "./exam-acts.ts";
+
+const offered = (status: (typeof examStatuses)[number], readByMe: boolean, ...held: Role[]) =>
+  actsOn({ status, readByMe }, new Set(held)).map(({ act, refusal }) => `${act}${refusal ? " refused" : ""}`);
+
+describe("what may be done to an exam as a whole", () => {
+  test.each(examStatuses)("while %s", (status) => {
+    const final = status === "SETTLED" || status === "TECHNICAL_RECALL";
+    for (const role of roles) {
+      const withdraws = (role === "DATA_MANAGER" || role === "ADMIN") && status !== "WITHDRAWN";
+      expect([role, offered(status, false, role)]).toEqual([
+        role,
+        [...(role === "ARBITER" && final ? ["reopen"] : []), ...(withdraws ? ["withdraw"] : [])],
+      ]);
+    }
+  });
+  test("who read the exam is told that another arbiter reopens it", () => {
+    expect(offered("SETTLED", true, "READER", "ARBITER", "ADMIN")).toEqual(["reopen refused", "withdraw"]);
+  });
+  test("what follows is said before, and what came of it after", () => {
+    expect(consequenceOf("withdraw")).toContain("cannot be restored");
+    expect(consequenceOf("reopen")).toContain("under review");
+    expect([resultOf("reopen", "QUEUED"), resultOf("withdraw", "WITHDRAWN")]).toEqual([
+      "It waits for new readers.",
+      "Its images are deleted.",
+    ]);
+    expect(resultOf("reopen", "ARBITRATION")).toContain("awaits arbitration");
+  });
+});

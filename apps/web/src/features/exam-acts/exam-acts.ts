@@ -1,0 +1,51 @@
+import { assertNever, type ExamStatus, isAllowedIn } from "@second-read/domain";
+import type { RoleName } from "../frame/project-context.tsx";
+
+export type ExamActName = "reopen" | "withdraw";
+
+export interface ExamForActs {
+  readonly id: string;
+  readonly pseudonym: string;
+  readonly status: ExamStatus;
+  readonly readByMe: boolean;
+}
+
+/** An act that the person's roles include and the exam's status allows; `refusal`: why not to this person. */
+export interface OfferedAct {
+  readonly act: ExamActName;
+  readonly label: string;
+  readonly refusal: string | null;
+}
+
+/** What may be done to the exam as a whole; acts of other roles and other statuses are not offered at all. */
+export function actsOn(
+  { status, readByMe }: Pick<ExamForActs, "status" | "readByMe">,
+  roles: ReadonlySet<RoleName>,
+): readonly OfferedAct[] {
+  const acts: OfferedAct[] = [];
+  if (roles.has("ARBITER") && isAllowedIn(status, "REOPEN"))
+    acts.push({ act: "reopen", label: "Reopen", refusal: readByMe ? "You have read this exam: another arbiter reopens it." : null });
+  if ((roles.has("DATA_MANAGER") || roles.has("ADMIN")) && isAllowedIn(status, "WITHDRAW"))
+    acts.push({ act: "withdraw", label: "Withdraw", refusal: null });
+  return acts;
+}
+
+/** What follows, said before it is done. */
+export function consequenceOf(act: ExamActName): string {
+  switch (act) {
+    case "reopen":
+      return "A new round begins: the exam goes to readers who have neither read nor opened it, or to arbitration where there is none or its truth rests on pathology. Until it is final again its truth is under review: still evaluated, not used for training.";
+    case "withdraw":
+      return "Its images are deleted for good and cannot be restored. Its truth is no longer in force, later snapshots leave it out, and model versions trained on it say so. Reads and audit trail stay.";
+    default:
+      return assertNever(act);
+  }
+}
+
+/** What has happened, by the status that the server answered. */
+export function resultOf(act: ExamActName, status: ExamStatus): string {
+  if (act === "withdraw") return "Its images are deleted.";
+  return status === "ARBITRATION"
+    ? "It awaits arbitration: no reader is left for it, or its truth rests on pathology."
+    : "It waits for new readers.";
+}
