@@ -33,10 +33,15 @@ const sentences = {
   NOT_MAMMOGRAPHY: (c) =>
     `This is not a mammogram${found(c, " (modality ", ")")}. Film or secondary captures are taken only with laterality and view in the facts and pixelsAreClean.`,
   FOR_PROCESSING: () => "This is a raw image For Processing. Send the For Presentation image of the same exposure.",
-  BURNED_IN_UNCHECKED: () => "Nobody has said that no name is written into the picture. Check it, then say pixelsAreClean in the facts.",
+  BURNED_IN_UNCHECKED: (c) =>
+    `A name may be written into the picture${found(c)}, and nobody has said that it was checked. Check it, then say pixelsAreClean yes in its row of the facts.`,
   MISSING_LATERALITY: () => "It cannot be told whether this is a right or a left breast. Give the laterality in the facts.",
+  BOTH_BREASTS: () => "The file says that it shows both breasts (laterality B). Send one image for each breast.",
+  FILE_CONTRADICTS_ITSELF: (c) => `The file contradicts itself${found(c)}. Correct its header at the source and send it again.`,
   MISSING_VIEW: () => "It cannot be told which view this is. Give the view in the facts.",
   MISSING_PATIENT: () => "It cannot be told whose image this is. Give patientKey in the facts.",
+  UNDECODABLE_PATIENT_ID: () =>
+    "The Patient ID or its issuer cannot be decoded by the character set that the file declares. Correct Specific Character Set, or give patientKey in the facts.",
   FACTS_CONFLICT: (c) =>
     `The facts contradict the file, each other, or an image that has been read already${found(c)}. Correct whichever is wrong.`,
   FACTS_DIFFER: (c) => `The facts differ from those of another file of the same breast${found(c)}. Make them agree and send it again.`,

@@ -38,8 +38,18 @@ export class ImportedFactsInput {
   ageYears?: number | null;
   @Field(() => String, { nullable: true })
   vendor?: string | null;
-  @Field(() => Boolean, { nullable: true })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Somebody has looked: no name is written into the pixels, whatever the file says. False: one may be, and the file is rejected.",
+  })
   pixelsAreClean?: boolean | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Somebody vouches for the pixels of many files, as by listing them. A file that says itself that text is burned in is rejected all the same.",
+  })
+  vouchedFor?: boolean | null;
   @Field(() => [ImportedLesionInput], { nullable: true })
   lesions?: ImportedLesionInput[] | null;
 }

@@ -73,7 +73,7 @@ function mergedFacts(filed: FiledImageRecord, facts: SealedFacts): SealedFacts {
     lesions: facts.lesions.length > 0 ? facts.lesions : (filed.importedLesions as SealedFacts["lesions"]),
     acquiredOn: facts.acquiredOn ?? filed.acquiredOn?.toISOString().slice(0, 10).replaceAll("-", "") ?? null,
     ageBand: facts.ageBand ?? filed.ageBand,
-    pixelsAreClean: true,
+    pixels: "CLEAN",
   };
 }
 

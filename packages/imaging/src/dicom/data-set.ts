@@ -1,3 +1,4 @@
+import { decodeText } from "./character-sets.ts";
 import { tags } from "./tags.ts";
 
 /** One element of a little-endian data set: plain bytes, a sequence, or encapsulated pixel data (without its offset table). */
@@ -13,13 +14,37 @@ function valueBytes(dataSet: DataSet, tag: number): Uint8Array | null {
   return element?.kind === "value" && element.bytes.length > 0 ? element.bytes : null;
 }
 
-/** All backslash-separated values, trimmed of the padding that DICOM allows (spaces and NUL); [] where absent. Bytes above 127 become "?". */
+const longestTextBytes = 65_536;
+
+/**
+ * All backslash-separated values, trimmed of the padding that DICOM allows (spaces and NUL); [] where absent. For codes and words: what its
+ * character set cannot decode comes as "?", and is only then a byte a character.
+ */
 export function textsOf(dataSet: DataSet, tag: number): string[] {
   const bytes = valueBytes(dataSet, tag);
-  if (!bytes || bytes.length > 65_536) return [];
-  let text = "";
-  for (const byte of bytes) text += byte < 128 ? String.fromCharCode(byte) : "?";
+  if (!bytes || bytes.length > longestTextBytes) return [];
+  let text = decodeText(bytes, characterSetOf(dataSet)) ?? "";
+  if (text === "") for (const byte of bytes) text += byte < 128 ? String.fromCharCode(byte) : "?";
   return text.split("\\").map(trimPadding);
+}
+
+/** A text that identifies something, undivided: null where absent, UNDECODABLE where its bytes are none of the declared character set. */
+export type TextValue = { readonly text: string } | "UNDECODABLE" | null;
+
+export function wholeTextOf(dataSet: DataSet, tag: number): TextValue {
+  const bytes = valueBytes(dataSet, tag);
+  if (!bytes) return null;
+  const text = bytes.length > longestTextBytes ? null : decodeText(bytes, characterSetOf(dataSet));
+  return text === null ? "UNDECODABLE" : { text };
+}
+
+function characterSetOf(dataSet: DataSet): string[] {
+  const bytes = valueBytes(dataSet, tags.SpecificCharacterSet);
+  return bytes
+    ? String.fromCharCode(...bytes.subarray(0, 256))
+        .split("\\")
+        .map(trimPadding)
+    : [];
 }
 
 function trimPadding(text: string): string {
@@ -35,12 +60,12 @@ export function textOf(dataSet: DataSet, tag: number): string | null {
   return textsOf(dataSet, tag)[0] || null;
 }
 
-/** Decimal and integer strings (DS, IS); values that are no number are left out. */
-export function decimalsOf(dataSet: DataSet, tag: number): number[] {
-  return textsOf(dataSet, tag)
-    .filter((text) => text !== "")
-    .map(Number)
-    .filter(Number.isFinite);
+/** Decimal and integer strings (DS, IS), each in its place: null for one that is blank or no number, so that pairs stay pairs. */
+export function decimalsOf(dataSet: DataSet, tag: number): (number | null)[] {
+  return textsOf(dataSet, tag).map((text) => {
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
+    return Number.isFinite(value) ? value : null;
+  });
 }
 
 export function decimalOf(dataSet: DataSet, tag: number): number | null {

@@ -1,8 +1,7 @@
 import { decodeFrame } from "../codecs/decode-frame.ts";
 import type { DecodedFrame } from "../codecs/decoded-frame.ts";
-import { readLut } from "../grey/read-grey-scale.ts";
 import { Rejected } from "../rejected.ts";
-import { type DataSet, decimalOf, itemsOf, shortOf } from "./data-set.ts";
+import { type DataSet, decimalOf, shortOf } from "./data-set.ts";
 import type { ParsedDicom } from "./parse-dicom.ts";
 import { tags, transferSyntaxes } from "./tags.ts";
 
@@ -37,7 +36,7 @@ interface Matrix {
 export async function decodePixels(parsed: ParsedDicom): Promise<StoredPixels> {
   const matrix = readMatrix(parsed.dataSet);
   const frame = await readFrame(parsed, matrix);
-  return throughModalityLut(parsed.dataSet, toUnsigned(frame, matrix));
+  return toUnsigned(frame, matrix);
 }
 
 function readMatrix(dataSet: DataSet): Matrix {
@@ -94,19 +93,4 @@ function toUnsigned(frame: DecodedFrame, matrix: Matrix): StoredPixels {
     pixels[at] = bits ^ half;
   }
   return { rows: frame.rows, columns: frame.columns, pixels, bitsStored, offset: half };
-}
-
-/** A Modality LUT (old digitisers) is applied once, here; the filed image then has none. */
-function throughModalityLut(dataSet: DataSet, stored: StoredPixels): StoredPixels {
-  const [item] = itemsOf(dataSet, tags.ModalityLUTSequence);
-  const lut = item && readLut(item, stored.offset > 0, "");
-  if (!lut) return stored;
-  const { pixels, offset } = stored;
-  const last = lut.data.length - 1;
-  const mapped = new Uint16Array(pixels.length);
-  for (let at = 0; at < mapped.length; at++) {
-    const index = pixels[at]! - offset - lut.first;
-    mapped[at] = lut.data[index < 0 ? 0 : Math.min(index, last)]!;
-  }
-  return { ...stored, pixels: mapped, bitsStored: lut.bits, offset: 0 };
 }

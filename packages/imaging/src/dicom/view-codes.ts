@@ -138,7 +138,7 @@ const positions: ReadonlyMap<string, ViewAndModifiers> = new Map([
   ["XCC", { view: "XCCL", modifiers: [] }],
 ]);
 
-function viewFromPosition(position: string | null): ViewAndModifiers | null {
+export function viewFromPosition(position: string | null): ViewAndModifiers | null {
   return positions.get(position?.toUpperCase() ?? "") ?? null;
 }
 

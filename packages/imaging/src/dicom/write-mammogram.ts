@@ -1,6 +1,8 @@
 import type { Laterality, View, ViewModifier } from "@second-read/domain";
 import type { GreyImage } from "../grey/grey-image.ts";
+import { isInverted, isStoredInverted } from "../grey/polarity.ts";
 import type { StatedSpacing } from "../size/physical-spacing.ts";
+import type { LossStep } from "./loss-of-stream.ts";
 import { sopClasses, tags, transferSyntaxes } from "./tags.ts";
 import { modifiedCode, viewCodes, viewModifierCodes } from "./view-codes.ts";
 import { concatenate, type WrittenElement, writeDataSet } from "./write-data-set.ts";
@@ -40,6 +42,10 @@ export interface MammogramInput
   readonly compressionForceN?: number | null;
   readonly derived?: boolean;
   readonly lossy?: boolean;
+  /** Lossy compressions that the pixels went through, first to last. */
+  readonly lossSteps?: readonly LossStep[];
+  /** The file's own word, kept where the sender vouches for the pixels all the same. */
+  readonly burnedInAnnotation?: boolean;
   /** Codes of DICOM CID 7050 that were applied; present marks the file as de-identified. */
   readonly deidentification?: readonly { readonly code: string; readonly meaning: string }[] | null;
 }
@@ -160,9 +166,12 @@ function yesNo(value: boolean): string {
 }
 
 function matrix(input: MammogramInput): WrittenElement[] {
+  // The shape decides which way the image is shown (see `isInverted`); both say the same, for readers that ask only one of them.
+  const inverted = isInverted({ ...input, presentationLutShape: input.presentationLutShape ?? null });
+  const photometric: GreyImage["photometric"] = inverted ? "MONOCHROME1" : "MONOCHROME2";
   const elements: WrittenElement[] = [
     { tag: tags.SamplesPerPixel, vr: "US", value: 1 },
-    { tag: tags.PhotometricInterpretation, vr: "CS", value: input.photometric },
+    { tag: tags.PhotometricInterpretation, vr: "CS", value: photometric },
     { tag: tags.Rows, vr: "US", value: input.rows },
     { tag: tags.Columns, vr: "US", value: input.columns },
     { tag: tags.BitsAllocated, vr: "US", value: 16 },
@@ -170,37 +179,65 @@ function matrix(input: MammogramInput): WrittenElement[] {
     { tag: tags.HighBit, vr: "US", value: input.bitsStored - 1 },
     { tag: tags.PixelRepresentation, vr: "US", value: 0 },
     { tag: tags.QualityControlImage, vr: "CS", value: "NO" },
-    { tag: tags.BurnedInAnnotation, vr: "CS", value: "NO" },
+    { tag: tags.BurnedInAnnotation, vr: "CS", value: yesNo(input.burnedInAnnotation ?? false) },
     { tag: tags.LossyImageCompression, vr: "CS", value: input.lossy ? "01" : "00" },
   ];
   if (input.padding) {
     elements.push({ tag: tags.PixelPaddingValue, vr: "US", value: input.padding.low });
     if (input.padding.high !== input.padding.low) elements.push({ tag: tags.PixelPaddingRangeLimit, vr: "US", value: input.padding.high });
   }
-  const { spacing } = input;
-  if (!spacing) return elements;
-  const values = [spacing.rowMm, spacing.columnMm];
+  return [...elements, ...lossSteps(input), ...spacingElements(input.spacing)];
+}
+
+function lossSteps({ lossy, lossSteps: steps }: MammogramInput): WrittenElement[] {
+  if (!lossy || !steps?.length) return [];
+  const ratios = steps.flatMap(({ ratio }) => ratio ?? []);
+  const elements: WrittenElement[] = [{ tag: tags.LossyImageCompressionMethod, vr: "CS", value: steps.map(({ method }) => method) }];
+  // Ratios are paired with methods by their order: all of them, or none.
+  if (ratios.length === steps.length) elements.push({ tag: tags.LossyImageCompressionRatio, vr: "DS", value: ratios });
+  return elements;
+}
+
+function spacingElements(spacing: MammogramInput["spacing"]): WrittenElement[] {
+  if (!spacing) return [];
+  const written = (tag: number, { rowMm, columnMm }: { rowMm: number; columnMm: number }): WrittenElement => ({
+    tag,
+    vr: "DS",
+    value: [rowMm, columnMm],
+  });
   if (spacing.basis === "AT_DETECTOR") {
-    elements.push({ tag: tags.ImagerPixelSpacing, vr: "DS", value: values });
+    const elements = [written(tags.ImagerPixelSpacing, spacing)];
     if (spacing.magnification !== undefined) {
       elements.push({ tag: tags.EstimatedRadiographicMagnificationFactor, vr: "DS", value: spacing.magnification });
     }
     return elements;
   }
-  elements.push({ tag: tags.PixelSpacing, vr: "DS", value: values });
-  if (spacing.basis === "CALIBRATED") elements.push({ tag: tags.PixelSpacingCalibrationType, vr: "CS", value: "GEOMETRY" });
+  const elements = [written(tags.PixelSpacing, spacing)];
+  if (spacing.detector) elements.push(written(tags.ImagerPixelSpacing, spacing.detector));
+  if (spacing.scanned) elements.push(written(tags.NominalScannedPixelSpacing, spacing.scanned));
+  // A spacing that differs from the detector's says by that alone that it is calibrated.
+  const native = spacing.detector ?? spacing.scanned;
+  const calibration = spacing.calibration ?? (spacing.basis === "CALIBRATED" && !native ? "GEOMETRY" : undefined);
+  if (calibration) {
+    elements.push({ tag: tags.PixelSpacingCalibrationType, vr: "CS", value: calibration });
+    elements.push({ tag: tags.PixelSpacingCalibrationDescription, vr: "LO", value: "As stated by the source" });
+  }
   return elements;
 }
 
 function greyScale(input: MammogramInput): WrittenElement[] {
-  const inverse = (input.presentationLutShape ?? (input.photometric === "MONOCHROME1" ? "INVERSE" : "IDENTITY")) === "INVERSE";
+  const shown = { ...input, presentationLutShape: input.presentationLutShape ?? null };
   const elements: WrittenElement[] = [
     { tag: tags.PixelIntensityRelationship, vr: "CS", value: "LOG" },
-    { tag: tags.PixelIntensityRelationshipSign, vr: "SS", value: inverse ? 1 : -1 },
+    {
+      tag: tags.PixelIntensityRelationshipSign,
+      vr: "SS",
+      value: isStoredInverted({ ...shown, rescaleSlope: input.rescaleSlope ?? 1 }) ? 1 : -1,
+    },
     { tag: tags.RescaleIntercept, vr: "DS", value: input.rescaleIntercept ?? 0 },
     { tag: tags.RescaleSlope, vr: "DS", value: input.rescaleSlope ?? 1 },
     { tag: tags.RescaleType, vr: "LO", value: "US" },
-    { tag: tags.PresentationLUTShape, vr: "CS", value: inverse ? "INVERSE" : "IDENTITY" },
+    { tag: tags.PresentationLUTShape, vr: "CS", value: isInverted(shown) ? "INVERSE" : "IDENTITY" },
   ];
   const [firstWindow] = input.windows;
   if (firstWindow) {

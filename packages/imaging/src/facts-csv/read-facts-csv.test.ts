@@ -32,7 +32,8 @@ describe("readFactsCsv", () => {
           class: "BENIGN",
           density: "b",
           pixelSpacingMm: 0.2,
-          pixelsAreClean: true,
+          pixelsAreClean: null,
+          vouchedFor: true,
         },
       },
     ]);
@@ -42,13 +43,19 @@ describe("readFactsCsv", () => {
     const text =
       "file,laterality,class,ageYears,pixelsAreClean,who\na.png,,,,no,x\nb.png,X,,,,\nc.png,r,benign,61,,\n,R,,,,\na.png,R,,,,\nd.png,R,,1.5,,\n";
     const { rows, problems } = readFactsCsv(text);
-    expect(rows.map(({ file, facts }) => [file, facts.laterality, facts.class, facts.pixelsAreClean])).toEqual([
-      ["a.png", null, null, false],
-      ["c.png", "R", "BENIGN", true],
-      ["a.png", "R", null, true],
+    expect(rows.map(({ file, facts }) => [file, facts.laterality, facts.class, facts.pixelsAreClean, facts.vouchedFor])).toEqual([
+      ["a.png", null, null, false, true],
+      ["c.png", "R", "BENIGN", null, true],
+      ["a.png", "R", null, null, true],
     ]);
     expect(problems.map(({ line }) => line)).toEqual([1, 3, 5, 7]);
     expect(problems[0]?.message).toContain("who");
+  });
+
+  test("pixelsAreClean is yes, no or silence: another word is no answer", () => {
+    const { rows, problems } = readFactsCsv("file,pixelsAreClean\na.png,yes\nb.png,NO\nc.png,\nd.png,unsure\n");
+    expect(rows.map(({ facts }) => facts.pixelsAreClean)).toEqual([true, false, null]);
+    expect(problems).toMatchObject([{ line: 5, file: "d.png" }]);
   });
 
   test("a density is a letter of the lexicon: other text could be anything", () => {

@@ -44,7 +44,7 @@ const lesionColumns: ReadonlySet<string> = new Set(["file", "kind", "class", "sh
 
 /**
  * Reads a facts CSV: one row a file, columns `file` and any of `factsColumns`. Whoever lists a file vouches that no name is written into its
- * pixels, unless a column `pixelsAreClean` says `no` for it. Rows with mistakes are reported and left out. Several rows of one file all
+ * pixels, unless the file says otherwise itself; a column `pixelsAreClean` says `yes` or `no` whatever the file says. Rows with mistakes are reported and left out. Several rows of one file all
  * come back: whether they agree is seen where rows and files meet.
  */
 export function readFactsCsv(text: string): { rows: FileFacts[]; problems: CsvProblem[] } {
@@ -66,6 +66,9 @@ export function readFactsCsv(text: string): { rows: FileFacts[]; problems: CsvPr
   return { rows: facts, problems };
 }
 
+const yes = /^(yes|true|1)$/i;
+const no = /^(no|false|0)$/i;
+
 function factsOf(values: CsvRow["values"]): ImportedFacts | string {
   const laterality = oneOf(lateralities, values.laterality);
   const view = oneOf(views, values.view);
@@ -73,6 +76,8 @@ function factsOf(values: CsvRow["values"]): ImportedFacts | string {
   if (laterality === "WRONG") return "laterality is R or L.";
   if (view === "WRONG") return `view is one of ${views.join(", ")}.`;
   if (breastClass === "WRONG") return `class is one of ${breastClasses.join(", ")}.`;
+  const clean = values.pixelsAreClean ?? "";
+  if (clean !== "" && !yes.test(clean) && !no.test(clean)) return "pixelsAreClean is yes or no.";
   const density = values.density?.toLowerCase() || null;
   const densities = lexiconOf(defaultLexiconVersion).densities.map(({ value }) => value);
   if (density !== null && !densities.includes(density)) return `density is one of ${densities.join(", ")}.`;
@@ -94,7 +99,8 @@ function factsOf(values: CsvRow["values"]): ImportedFacts | string {
     acquiredOn: acquiredOn === null ? null : new Date(acquiredOn).toISOString(),
     ageYears,
     vendor: values.vendor || null,
-    pixelsAreClean: !/^(no|false|0)$/i.test(values.pixelsAreClean ?? ""),
+    pixelsAreClean: clean === "" ? null : yes.test(clean),
+    vouchedFor: true,
   };
 }
 

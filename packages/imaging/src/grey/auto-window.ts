@@ -1,5 +1,6 @@
 import type { BreastMask } from "../prepare/breast-mask.ts";
 import type { GreyImage, WindowPreset } from "./grey-image.ts";
+import { windowBetween } from "./presets.ts";
 
 /** For a file without window or table: the 1st to 99.5th percentile of the breast's modality values, by the name "AUTO". */
 export function autoWindow(image: GreyImage, breast: BreastMask): WindowPreset {
@@ -18,10 +19,10 @@ export function autoWindow(image: GreyImage, breast: BreastMask): WindowPreset {
   }
   const low = total ? valueAt(counts, total * 0.01) : 0;
   const high = total ? valueAt(counts, total * 0.995) : 2 ** image.bitsStored - 1;
-  const from = low * image.rescaleSlope + image.rescaleIntercept;
-  const to = high * image.rescaleSlope + image.rescaleIntercept;
-  const width = Math.max(1, Math.round(to - from + 1));
-  return { name: "AUTO", center: Math.round(from + width / 2), width, function: "LINEAR" };
+  const toModality = (stored: number) => stored * image.rescaleSlope + image.rescaleIntercept;
+  const window = windowBetween(toModality(low), toModality(high), image.rescaleSlope);
+  if (window.function !== "LINEAR") return { name: "AUTO", ...window };
+  return { name: "AUTO", ...window, center: Math.round(window.center), width: Math.round(window.width) };
 }
 
 function valueAt(counts: Uint32Array, rank: number): number {

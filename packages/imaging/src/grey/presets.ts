@@ -15,7 +15,17 @@ export function presetsOf(
     ...image.windows.map((window): Preset => ({ kind: "window", name: window.name, window })),
   ];
   if (presets.length > 0) return presets;
-  const span = storedMaximum(image) * image.rescaleSlope;
-  const window: WindowPreset = { name: "full range", center: image.rescaleIntercept + (span + 1) / 2, width: span + 1, function: "LINEAR" };
+  const window = {
+    name: "full range",
+    ...windowBetween(image.rescaleIntercept, image.rescaleIntercept + storedMaximum(image) * image.rescaleSlope, image.rescaleSlope),
+  };
   return [{ kind: "window", name: window.name, window }];
+}
+
+/** The window from one modality value to another, either way round; `step` is what one stored value is worth. */
+export function windowBetween(one: number, other: number, step: number): Omit<WindowPreset, "name"> {
+  const [low, high] = [Math.min(one, other), Math.max(one, other)];
+  // LINEAR counts whole modality values; where these are finer, it would swallow them.
+  if (Math.abs(step) < 1) return { center: (low + high) / 2, width: Math.max(high - low, Math.abs(step)), function: "LINEAR_EXACT" };
+  return { center: low + (high - low + 1) / 2, width: high - low + 1, function: "LINEAR" };
 }

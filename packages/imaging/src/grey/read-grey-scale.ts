@@ -4,19 +4,28 @@ import type { GreyImage, VoiFunction, VoiLut, WindowPreset } from "./grey-image.
 
 export type GreyScale = Omit<GreyImage, "rows" | "columns" | "pixels" | "bitsStored">;
 
-/** What a data set says about turning stored values into grey. Windows without explanation are numbered; invalid ones are left out. */
+/**
+ * What a data set says about turning stored values into grey. Windows without explanation are numbered; invalid ones are left out. A Modality
+ * LUT takes the place of the rescale: where there is one, `throughModalityLut` applies it to the pixels.
+ */
 export function readGreyScale(dataSet: DataSet): GreyScale {
   const signed = shortOf(dataSet, tags.PixelRepresentation) === 1;
-  const slope = decimalOf(dataSet, tags.RescaleSlope);
+  const rescaled = !dataSet.has(tags.ModalityLUTSequence);
+  const slope = (rescaled && decimalOf(dataSet, tags.RescaleSlope)) || 1;
+  const intercept = (rescaled && decimalOf(dataSet, tags.RescaleIntercept)) || 0;
   const shape = textOf(dataSet, tags.PresentationLUTShape);
+  // The first value that a table maps is as signed as the values that reach it.
+  const bits = shortOf(dataSet, tags.BitsStored) ?? 16;
+  const lowest = signed ? -(2 ** (bits - 1)) : 0;
+  const mayBeNegative = rescaled && [lowest, lowest + 2 ** bits - 1].some((stored) => stored * slope + intercept < 0);
   return {
     photometric: textOf(dataSet, tags.PhotometricInterpretation) === "MONOCHROME1" ? "MONOCHROME1" : "MONOCHROME2",
     presentationLutShape: shape === "IDENTITY" || shape === "INVERSE" ? shape : null,
-    rescaleSlope: slope && slope > 0 ? slope : 1,
-    rescaleIntercept: decimalOf(dataSet, tags.RescaleIntercept) ?? 0,
+    rescaleSlope: slope,
+    rescaleIntercept: intercept,
     padding: readPadding(dataSet, signed),
     windows: readWindows(dataSet),
-    voiLuts: itemsOf(dataSet, tags.VOILUTSequence).flatMap((item, index) => readLut(item, signed, `LUT ${index + 1}`) ?? []),
+    voiLuts: itemsOf(dataSet, tags.VOILUTSequence).flatMap((item, index) => readVoiLut(item, mayBeNegative, `LUT ${index + 1}`) ?? []),
   };
 }
 
@@ -27,6 +36,7 @@ function readPadding(dataSet: DataSet, signed: boolean): GreyImage["padding"] {
   return { low: Math.min(value, limit), high: Math.max(value, limit) };
 }
 
+/** Centres, widths and explanations belong together by their place: a blank or invalid one takes its whole window with it, and no other. */
 function readWindows(dataSet: DataSet): WindowPreset[] {
   const widths = decimalsOf(dataSet, tags.WindowWidth);
   const names = textsOf(dataSet, tags.WindowCenterWidthExplanation);
@@ -34,32 +44,59 @@ function readWindows(dataSet: DataSet): WindowPreset[] {
   const voiFunction: VoiFunction = stated === "SIGMOID" || stated === "LINEAR_EXACT" ? stated : "LINEAR";
   return decimalsOf(dataSet, tags.WindowCenter).flatMap((center, index) => {
     const width = widths[index] ?? 0;
-    if (voiFunction === "LINEAR" ? width < 1 : width <= 0) return [];
+    if (center === null || (voiFunction === "LINEAR" ? width < 1 : width <= 0)) return [];
     return [{ name: names[index] || `Window ${index + 1}`, center, width, function: voiFunction }];
   });
 }
 
 /**
- * A look-up table item: descriptor [n, first, bits], n = 0 meaning 65536, `first` signed when the pixels are; data as 16-bit values, or as
- * 8-bit entries packed in words. Null where the data are fewer than the descriptor says or an entry count is absurd.
+ * A look-up table item: descriptor [n, first, bits], n = 0 meaning 65536; data as 16-bit values, or as 8-bit entries packed in words. Null where
+ * the data are fewer than the descriptor says.
  */
-export function readLut(item: DataSet, signedPixels: boolean, fallbackName: string): VoiLut | null {
+export function readLut(item: DataSet, signedFirst: boolean, fallbackName: string): VoiLut | null {
   const descriptor = item.get(tags.LUTDescriptor);
-  const signed = descriptor?.kind === "value" && descriptor.vr === "SS" ? true : signedPixels;
+  const signed = descriptor?.kind === "value" && descriptor.vr === "SS" ? true : signedFirst;
   const [n, , bits] = shortsOf(item, tags.LUTDescriptor);
   const first = shortsOf(item, tags.LUTDescriptor, signed)[1];
-  if (n === undefined || first === undefined || bits === undefined || bits < 8 || bits > 16) return null;
-  const entries = n === 0 ? 65_536 : n;
-  const data = lutData(item.get(tags.LUTData), entries, bits);
-  return data && { name: textOf(item, tags.LUTExplanation) ?? fallbackName, first, bits, data };
+  if (n === undefined || first === undefined || bits === undefined) return null;
+  const data = lutData(item.get(tags.LUTData), n === 0 ? 65_536 : n);
+  if (data === null) return null;
+  // Packed bytes are 8 bits whatever is declared, and a table cannot hold more than fits into its bits.
+  const held = data.packed ? 8 : Math.max(bitsOf(data.values), bits >= 8 && bits <= 16 ? bits : 8);
+  return { name: textOf(item, tags.LUTExplanation) ?? fallbackName, first, bits: held, data: data.values };
 }
 
-function lutData(element: DicomElement | undefined, entries: number, bits: number): Uint16Array | null {
+/**
+ * A VOI table, whose bits say what white is. Declared too few, its values would wrap round; too many, the whole image would come out dark: a table
+ * that leaves two bits or more unused, or ends exactly at the top of fewer bits, is one of that many bits.
+ */
+function readVoiLut(item: DataSet, signedFirst: boolean, fallbackName: string): VoiLut | null {
+  const lut = readLut(item, signedFirst, fallbackName);
+  if (lut === null) return null;
+  const used = Math.max(8, bitsOf(lut.data));
+  const endsAtTop = highestOf(lut.data) === 2 ** used - 1;
+  return used < lut.bits && (endsAtTop || used <= lut.bits - 2) && bitsOf(lut.data) > 1 ? { ...lut, bits: used } : lut;
+}
+
+function highestOf(values: Uint16Array): number {
+  let highest = 0;
+  for (const value of values) if (value > highest) highest = value;
+  return highest;
+}
+
+function bitsOf(values: Uint16Array): number {
+  return Math.ceil(Math.log2(highestOf(values) + 1));
+}
+
+function lutData(element: DicomElement | undefined, entries: number): { values: Uint16Array; packed: boolean } | null {
   if (element?.kind !== "value") return null;
   const { bytes } = element;
   if (bytes.length >= entries * 2) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Uint16Array.from({ length: entries }, (_, index) => view.getUint16(index * 2, true));
+    return { values: Uint16Array.from({ length: entries }, (_, index) => view.getUint16(index * 2, true)), packed: false };
   }
-  return bits === 8 && bytes.length >= entries ? Uint16Array.from(bytes.subarray(0, entries)) : null;
+  // As many bytes as entries, or one more to make the length even.
+  return bytes.length - entries === 0 || bytes.length - entries === 1
+    ? { values: Uint16Array.from(bytes.subarray(0, entries)), packed: true }
+    : null;
 }

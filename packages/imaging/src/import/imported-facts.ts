@@ -21,7 +21,10 @@ export interface ImportedFacts {
   readonly acquiredOn?: string | Date | null;
   readonly ageYears?: number | null;
   readonly vendor?: string | null;
+  /** Somebody has looked: no name is written into the pixels, whatever the file says; or one may be. */
   readonly pixelsAreClean?: boolean | null;
+  /** Somebody vouches for the pixels of many files, as by listing them, without having looked at what each says of itself. */
+  readonly vouchedFor?: boolean | null;
   readonly lesions?: readonly ImportedLesion[] | null;
 }
 
@@ -40,7 +43,8 @@ export interface SealedFacts {
   readonly sealedAcquiredOn: string | null;
   readonly ageBand: string | null;
   readonly vendor: string | null;
-  readonly pixelsAreClean: boolean;
+  /** What was said of text in the pixels; see `ImportedFacts`. VOUCHED is less than CLEAN: a file that says otherwise itself is believed. */
+  readonly pixels: "CLEAN" | "UNCLEAN" | "VOUCHED" | null;
   readonly lesions: readonly ImportedLesion[];
   /** The file's extension where it is one that we know; the rest of the name is not part of the facts. */
   readonly extension: string | null;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Laterality, resolveLaterality, resolveView, type View, type ViewModifier } from "@second-read/domain";
 import { ageBand } from "../deidentify/age-band.ts";
 import { shiftDate, shiftDays, shiftMoment } from "../deidentify/dates.ts";
+import { patientHashOf } from "../deidentify/identifier.ts";
 import { hashKey, pseudonymOfHash, uidOf } from "../deidentify/keyed-hash.ts";
 import { unsealText } from "../deidentify/sealed-text.ts";
 import { viewLabel } from "../dicom/view-codes.ts";
@@ -73,8 +74,7 @@ const deidentificationMethods = [
 export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key: string): Promise<FiledImageParts> {
   const format = sniffFormat(bytes, facts.extension);
   const source = format === "DICOM" ? await readDicomSource(bytes) : await readPictureSource(bytes, format);
-  const patientHash = facts.patientHash ?? (source.patientKey ? hashKey(key, "patient", source.patientKey) : null);
-  if (patientHash === null) throw new Rejected("MISSING_PATIENT");
+  const patientHash = settlePatient(source, facts, key);
   const breast = breastMask(source.grey);
   const chestWall = chestWallSideOf(breast.mask, breast.rows, breast.columns);
   const { laterality, inferred, view } = settleView(source, facts, chestWall);
@@ -110,7 +110,9 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
     compressionForceN: source.compressionForceN,
     instanceNumber: source.instanceNumber ?? 1,
     lossy,
-    derived: source.kind !== "MAMMOGRAM" || lossy,
+    lossSteps: source.lossSteps,
+    derived: source.derived || lossy,
+    burnedInAnnotation: source.burnedIn ?? false,
     deidentification: deidentificationMethods,
   });
   return {
@@ -143,13 +145,21 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
   };
 }
 
+/** The patient of the facts, else of the file. Facts know her number alone: where the file says the same with its issuer, that is who she is. */
+function settlePatient({ patient }: SourceImage, { patientHash }: SealedFacts, key: string): string {
+  if (patient.kind === "STATED" && (patientHash === null || patientHash === patientHashOf(key, { ...patient, issuer: [] })))
+    return patientHashOf(key, patient);
+  if (patientHash !== null) return patientHash;
+  throw new Rejected(patient.kind === "UNDECODABLE" ? "UNDECODABLE_PATIENT_ID" : "MISSING_PATIENT");
+}
+
 function settleView(
   source: SourceImage,
   facts: SealedFacts,
   chestWall: ImageSide | null,
 ): { laterality: Laterality; inferred: boolean; view: View } {
   // A film or picture may be stored mirrored, so only a digital mammogram's pixels may speak for its side.
-  const pixels = source.kind === "MAMMOGRAM" && chestWall ? (chestWall === "right" ? "R" : "L") : null;
+  const pixels = source.kind === "MAMMOGRAM" && source.lateralityIsOpen && chestWall ? (chestWall === "right" ? "R" : "L") : null;
   const side = resolveLaterality({ tag: source.laterality, facts: facts.laterality, pixels });
   const view = resolveView({ tag: source.view, facts: facts.view });
   if (source.kind === "FILM" && [side, view].some((settled) => settled.kind === "REJECTED" && settled.code !== "FACTS_CONFLICT")) {
@@ -162,14 +172,21 @@ function settleView(
 
 /** Names are written into many films and captures; nobody but the sender can say that these pixels carry none. */
 function assertCleanPixels(source: SourceImage, facts: SealedFacts): void {
-  const trusted = source.kind === "MAMMOGRAM" && source.statedClean;
-  if (!trusted && !facts.pixelsAreClean) throw new Rejected("BURNED_IN_UNCHECKED");
+  if (facts.pixels === "CLEAN") return;
+  if (facts.pixels === "UNCLEAN") throw new Rejected("BURNED_IN_UNCHECKED", { found: "the facts say pixelsAreClean no" });
+  if (source.burnedIn) throw new Rejected("BURNED_IN_UNCHECKED", { found: "the file says Burned In Annotation YES" });
+  const trusted = source.kind === "MAMMOGRAM" && source.burnedIn === false;
+  if (!trusted && facts.pixels !== "VOUCHED") throw new Rejected("BURNED_IN_UNCHECKED");
 }
 
 function settleDates(source: SourceImage, facts: SealedFacts, key: string, patientHash: string): { acquiredOn: string | null } {
   const days = shiftDays(key, patientHash);
   const stated = facts.sealedAcquiredOn ? unsealText(key, facts.sealedAcquiredOn) : null;
-  if (facts.acquiredOn) return { acquiredOn: facts.acquiredOn };
+  if (facts.acquiredOn) {
+    // Shifted already, by the days of the patient whom the facts name; she may turn out to be another, with an issuer.
+    const toHers = facts.patientHash === null ? 0 : days - shiftDays(key, facts.patientHash);
+    return { acquiredOn: shiftDate(facts.acquiredOn, toHers) };
+  }
   const date = stated ?? source.acquiredOn;
   return { acquiredOn: date ? shiftDate(date, days) : null };
 }

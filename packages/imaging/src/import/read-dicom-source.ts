@@ -1,28 +1,24 @@
-import { lateralities } from "@second-read/domain";
 import { yearsBetween, yearsOfAgeString } from "../deidentify/age-band.ts";
 import { timeOfDicomDate, timeOfDicomMoment } from "../deidentify/dates.ts";
 import { knownModel, knownVendor, knownWindowName } from "../deidentify/known-words.ts";
 import { type DataSet, decimalOf, textOf } from "../dicom/data-set.ts";
-import { decodePixels } from "../dicom/decode-pixels.ts";
+import { decodePixels, type StoredPixels } from "../dicom/decode-pixels.ts";
 import { parseDicom } from "../dicom/parse-dicom.ts";
-import { sopClasses, tags, transferSyntaxes } from "../dicom/tags.ts";
+import { sopClasses, tags } from "../dicom/tags.ts";
 import { viewOf } from "../dicom/view-codes.ts";
 import type { GreyImage } from "../grey/grey-image.ts";
+import { throughModalityLut } from "../grey/modality-lut.ts";
 import { readGreyScale } from "../grey/read-grey-scale.ts";
 import { patientOrientationOf } from "../read-filed-image.ts";
 import { Rejected } from "../rejected.ts";
 import { statedSpacingOf } from "../size/physical-spacing.ts";
+import { assertGrey, assertOneView, lateralityOf, lossOf } from "./own-statements.ts";
+import { patientOf } from "./read-identity.ts";
 import { receiptOfDataSet } from "./receipt.ts";
 import type { SourceImage } from "./source-image.ts";
 
 /** Modalities under which digitised films and secondary captures travel. */
 const filmModalities: ReadonlySet<string> = new Set(["CR", "DX", "RG", "OT", "SC"]);
-const lossyTransferSyntaxes: ReadonlySet<string> = new Set([
-  transferSyntaxes.jpegBaseline,
-  transferSyntaxes.jpegExtended,
-  transferSyntaxes.jpegLsNearLossless,
-]);
-
 /**
  * Reads a DICOM file for filing: what it is is checked before its pixels are decoded.
  * Throws Rejected: TRUNCATED, UNRECOGNISED_FORMAT, UNSUPPORTED_TRANSFER_SYNTAX, NOT_MAMMOGRAPHY, FOR_PROCESSING, QUALITY_CONTROL_IMAGE, MULTI_FRAME, CORRUPT,
@@ -33,15 +29,20 @@ export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
   const { dataSet } = parsed;
   const kind = kindOf(dataSet);
   if (textOf(dataSet, tags.QualityControlImage) === "YES") throw new Rejected("QUALITY_CONTROL_IMAGE");
-  const stored = await decodePixels(parsed);
+  assertGrey(dataSet);
+  const side = lateralityOf(dataSet);
   const { view, modifiers } = viewOf(dataSet);
+  assertOneView(dataSet, view);
+  const { grey, derived } = greyOf(dataSet, await decodePixels(parsed));
   const acquiredOn = dateOf(dataSet, [tags.AcquisitionDate, tags.StudyDate, tags.SeriesDate, tags.ContentDate]);
   return {
     kind,
-    statedClean: textOf(dataSet, tags.BurnedInAnnotation) === "NO",
-    grey: greyOf(dataSet, stored),
-    lossy: textOf(dataSet, tags.LossyImageCompression) === "01" || lossyTransferSyntaxes.has(parsed.transferSyntax),
-    laterality: sideOf(dataSet, tags.ImageLaterality) ?? sideOf(dataSet, tags.Laterality),
+    burnedIn: yesOrNo(dataSet, tags.BurnedInAnnotation),
+    grey,
+    ...lossOf(dataSet),
+    derived: derived || kind !== "MAMMOGRAM" || textOf(dataSet, tags.ImageType) === "DERIVED",
+    laterality: side.stated,
+    lateralityIsOpen: side.isOpen,
     view,
     modifiers,
     patientOrientation: patientOrientationOf(dataSet),
@@ -53,7 +54,7 @@ export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
     bodyPartThicknessMm: within(decimalOf(dataSet, tags.BodyPartThickness), 1, 300),
     compressionForceN: within(decimalOf(dataSet, tags.CompressionForce), 0, 500),
     instanceNumber: wholeNumber(within(decimalOf(dataSet, tags.InstanceNumber), 0, 99_999)),
-    patientKey: textOf(dataSet, tags.PatientID),
+    patient: patientOf(dataSet),
     studyUid: textOf(dataSet, tags.StudyInstanceUID),
     seriesUid: textOf(dataSet, tags.SeriesInstanceUID),
     sopUid: textOf(dataSet, tags.SOPInstanceUID),
@@ -106,25 +107,32 @@ function knownModality(modality: string): string {
   return defined.includes(modality) ? modality : "another";
 }
 
-function greyOf(dataSet: DataSet, stored: Awaited<ReturnType<typeof decodePixels>>): GreyImage {
+function greyOf(dataSet: DataSet, decoded: StoredPixels): { grey: GreyImage; derived: boolean } {
   const scale = readGreyScale(dataSet);
-  const { offset } = stored;
-  return {
+  const ownPadding = scale.padding && paddingAsStored(scale.padding, decoded);
+  const { stored, padding, applied } = throughModalityLut(dataSet, decoded, ownPadding);
+  const { offset, rows, columns, pixels, bitsStored } = stored;
+  const grey = {
     ...scale,
-    rows: stored.rows,
-    columns: stored.columns,
-    pixels: stored.pixels,
-    bitsStored: stored.bitsStored,
+    rows,
+    columns,
+    pixels,
+    bitsStored,
     // Stored values moved up by `offset`; the rescale takes them back, so windows and tables keep their meaning.
     rescaleIntercept: scale.rescaleIntercept - offset * scale.rescaleSlope,
-    padding: scale.padding && { low: scale.padding.low + offset, high: scale.padding.high + offset },
+    padding,
     windows: scale.windows.map((window, index) => ({ ...window, name: knownWindowName(window.name, `Window ${index + 1}`) })),
     voiLuts: scale.voiLuts.map((lut, index) => ({ ...lut, name: knownWindowName(lut.name, `LUT ${index + 1}`) })),
   };
+  return { grey, derived: applied };
 }
 
-function sideOf(dataSet: DataSet, tag: number): SourceImage["laterality"] {
-  return lateralities.find((side) => side === textOf(dataSet, tag)) ?? null;
+/** Padding values as the pixels hold them: moved up with signed ones, and without the bits that are cut off there. */
+function paddingAsStored({ low, high }: NonNullable<GreyImage["padding"]>, { offset, bitsStored }: StoredPixels): GreyImage["padding"] {
+  const size = 2 ** bitsStored;
+  const [from, to] = [low + offset, high + offset];
+  if (low === high) return { low: ((from % size) + size) % size, high: ((to % size) + size) % size };
+  return to < 0 || from >= size ? null : { low: Math.max(from, 0), high: Math.min(to, size - 1) };
 }
 
 function yesOrNo(dataSet: DataSet, tag: number): boolean | null {

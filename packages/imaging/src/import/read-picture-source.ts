@@ -8,7 +8,7 @@ export async function readPictureSource(bytes: Uint8Array, format: Exclude<FileF
   const { rows, columns, pixels, bitsStored, lossy } = await readPicture(bytes, format);
   return {
     kind: "PICTURE",
-    statedClean: false,
+    burnedIn: null,
     grey: {
       rows,
       columns,
@@ -23,7 +23,10 @@ export async function readPictureSource(bytes: Uint8Array, format: Exclude<FileF
       voiLuts: [],
     },
     lossy,
+    lossSteps: format === "JPEG" ? [{ method: "ISO_10918_1", ratio: null }] : [],
+    derived: true,
     laterality: null,
+    lateralityIsOpen: true,
     view: null,
     modifiers: [],
     patientOrientation: null,
@@ -35,7 +38,7 @@ export async function readPictureSource(bytes: Uint8Array, format: Exclude<FileF
     bodyPartThicknessMm: null,
     compressionForceN: null,
     instanceNumber: null,
-    patientKey: null,
+    patient: { kind: "ABSENT" },
     studyUid: null,
     seriesUid: null,
     sopUid: null,

@@ -15,6 +15,7 @@ export interface Receipt {
 }
 
 const replacedTags: ReadonlySet<number> = new Set([
+  tags.SpecificCharacterSet,
   tags.SOPInstanceUID,
   tags.StudyDate,
   tags.SeriesDate,
@@ -28,6 +29,8 @@ const replacedTags: ReadonlySet<number> = new Set([
   tags.ReferringPhysicianName,
   tags.PatientName,
   tags.PatientID,
+  tags.IssuerOfPatientID,
+  tags.IssuerOfPatientIDQualifiersSequence,
   tags.PatientBirthDate,
   tags.PatientSex,
   tags.PatientAge,

@@ -1,6 +1,7 @@
 import { attributesOf, defaultLexiconVersion, findingKinds, lexiconOf } from "@second-read/domain";
 import { ageBand } from "../deidentify/age-band.ts";
 import { shiftDate, shiftDays } from "../deidentify/dates.ts";
+import { identifierOf } from "../deidentify/identifier.ts";
 import { hashKey } from "../deidentify/keyed-hash.ts";
 import { knownVendor } from "../deidentify/known-words.ts";
 import { sealText } from "../deidentify/sealed-text.ts";
@@ -17,8 +18,8 @@ export function projectKeyOf(deidentificationKey: string, projectId: string): st
  * @param key the project's, see `projectKeyOf`
  */
 export function sealFacts(key: string, facts: ImportedFacts | null | undefined, fileName: string): SealedFacts {
-  const patientKey = facts?.patientKey?.trim();
-  const examKey = facts?.examKey?.trim();
+  const patientKey = identifierOf(facts?.patientKey ?? "");
+  const examKey = identifierOf(facts?.examKey ?? "");
   const patientHash = patientKey ? hashKey(key, "patient", patientKey) : null;
   const acquiredOn = dicomDateOf(facts?.acquiredOn);
   const extension = /\.([^.]+)$/.exec(fileName.toLowerCase())?.[1] ?? null;
@@ -34,10 +35,15 @@ export function sealFacts(key: string, facts: ImportedFacts | null | undefined, 
     sealedAcquiredOn: acquiredOn && !patientHash ? sealText(key, acquiredOn) : null,
     ageBand: ageBand(facts?.ageYears ?? null),
     vendor: knownVendor(facts?.vendor),
-    pixelsAreClean: facts?.pixelsAreClean ?? false,
+    pixels: pixelsOf(facts),
     lesions: (facts?.lesions ?? []).map(sealLesion),
     extension: extension && knownExtensions.includes(extension) ? extension : null,
   };
+}
+
+function pixelsOf(facts: ImportedFacts | null | undefined): SealedFacts["pixels"] {
+  if (facts?.pixelsAreClean != null) return facts.pixelsAreClean ? "CLEAN" : "UNCLEAN";
+  return facts?.vouchedFor ? "VOUCHED" : null;
 }
 
 /** A density of the lexicon, in its spelling; any other text may be a name and is left behind. */

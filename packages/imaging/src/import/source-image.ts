@@ -1,17 +1,24 @@
 import type { Laterality, View, ViewModifier } from "@second-read/domain";
+import type { LossStep } from "../dicom/loss-of-stream.ts";
 import type { GreyImage } from "../grey/grey-image.ts";
 import type { StatedSpacing } from "../size/physical-spacing.ts";
+import type { StatedPatient } from "./read-identity.ts";
 import type { Receipt } from "./receipt.ts";
 
 /** What an uploaded file turned out to hold. Identifiers are still those of the source: they leave this package hashed only. */
 export interface SourceImage {
   /** MAMMOGRAM: digital, For Presentation. FILM: computed radiography, digitised film or secondary capture. PICTURE: no DICOM at all. */
   readonly kind: "MAMMOGRAM" | "FILM" | "PICTURE";
-  /** Whether the file itself says that nothing is written into its pixels. */
-  readonly statedClean: boolean;
+  /** What the file itself says of text in its pixels; null where it says nothing that is understood. */
+  readonly burnedIn: boolean | null;
   readonly grey: GreyImage;
   readonly lossy: boolean;
+  readonly lossSteps: readonly LossStep[];
+  /** Made from another image, by the file's own word or because its pixels were changed on import. */
+  readonly derived: boolean;
   readonly laterality: Laterality | null;
+  /** Whether the file says nothing of the side at all, so that its pixels may be asked. */
+  readonly lateralityIsOpen: boolean;
   readonly view: View | null;
   readonly modifiers: readonly ViewModifier[];
   readonly patientOrientation: readonly [row: string, column: string] | null;
@@ -23,7 +30,7 @@ export interface SourceImage {
   readonly bodyPartThicknessMm: number | null;
   readonly compressionForceN: number | null;
   readonly instanceNumber: number | null;
-  readonly patientKey: string | null;
+  readonly patient: StatedPatient;
   readonly studyUid: string | null;
   readonly seriesUid: string | null;
   readonly sopUid: string | null;

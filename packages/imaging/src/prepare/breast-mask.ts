@@ -1,5 +1,5 @@
 import type { GreyImage } from "../grey/grey-image.ts";
-import { isInverted, storedMaximum } from "../grey/polarity.ts";
+import { isStoredInverted, storedMaximum } from "../grey/polarity.ts";
 import { largestComponent, open } from "./morphology.ts";
 
 /** A mask of the breast on a coarse grid: cell (r, c) covers stored pixels from (r·step, c·step) on. */
@@ -22,7 +22,10 @@ const cutTowardsOtsu = 0.3;
  * component of it, its holes filled. Reads a sparse sample of each cell, so it is quick enough for a viewer.
  */
 export function breastMask(
-  image: Pick<GreyImage, "rows" | "columns" | "pixels" | "bitsStored" | "photometric" | "presentationLutShape" | "padding">,
+  image: Pick<
+    GreyImage,
+    "rows" | "columns" | "pixels" | "bitsStored" | "photometric" | "presentationLutShape" | "rescaleSlope" | "padding"
+  >,
 ): BreastMask {
   const step = Math.max(1, Math.ceil(Math.max(image.rows, image.columns) / longestSide));
   const rows = Math.ceil(image.rows / step);
@@ -40,7 +43,7 @@ export function breastMask(
 /** Mean of up to 4 × 4 pixels of each cell, bright tissue high, padding as background. */
 function sampleCells(image: Parameters<typeof breastMask>[0], step: number, rows: number, columns: number): Float32Array {
   const { pixels, padding } = image;
-  const inverted = isInverted(image);
+  const inverted = isStoredInverted(image);
   const maximum = storedMaximum(image);
   const stride = Math.max(1, Math.floor(step / 4));
   const cells = new Float32Array(rows * columns);

@@ -134,7 +134,7 @@ function toneTable(image: GreyImage): Float32Array {
   if (preset.kind === "lut" || preset.window.function === "SIGMOID") return Float32Array.from(presentationTable(image, preset, 65_535));
   const full = {
     center: image.rescaleIntercept + (2 ** image.bitsStored * image.rescaleSlope) / 2,
-    width: 2 ** image.bitsStored * image.rescaleSlope,
+    width: 2 ** image.bitsStored * Math.abs(image.rescaleSlope),
   };
   const window = { name: "", ...full, function: "LINEAR_EXACT" as const };
   return Float32Array.from(presentationTable(image, { kind: "window", name: "", window }, 65_535));

@@ -14,24 +14,52 @@ export type PhysicalSpacing =
 
 export const noSpacing: PhysicalSpacing = { basis: "NONE", rowMm: null, columnMm: null };
 
-/** A spacing as a file states it; with AT_DETECTOR perhaps with the breast's magnification there. */
-export interface StatedSpacing {
+/** How a Pixel Spacing was calibrated, by the file's own word. */
+export const calibrationTypes = ["FIDUCIAL", "GEOMETRY"] as const;
+export type CalibrationType = (typeof calibrationTypes)[number];
+
+interface Pitch {
   readonly rowMm: number;
   readonly columnMm: number;
-  readonly basis: "CALIBRATED" | "AT_DETECTOR" | "STATED";
-  readonly magnification?: number;
 }
 
-/** Calibrated Pixel Spacing first, then the detector's, then a Pixel Spacing of unknown meaning. DICOM gives the row spacing first. */
+/** A spacing as a file states it, with what it was told from; with AT_DETECTOR perhaps with the breast's magnification there. */
+export interface StatedSpacing extends Pitch {
+  readonly basis: "CALIBRATED" | "AT_DETECTOR" | "STATED";
+  readonly magnification?: number;
+  /** Of CALIBRATED, where the file says how. */
+  readonly calibration?: CalibrationType;
+  /** Imager Pixel Spacing beside a Pixel Spacing. */
+  readonly detector?: Pitch;
+  /** Nominal Scanned Pixel Spacing of a digitised film. */
+  readonly scanned?: Pitch;
+}
+
+/**
+ * The spacing of a data set by PS3.3 10.7.1.3. A Pixel Spacing is calibrated where a calibration type says so or where it differs from the
+ * spacing at the detector (or in the scanner); where it repeats that, nothing was corrected. DICOM gives the row spacing first.
+ */
 export function statedSpacingOf(dataSet: DataSet): StatedSpacing | null {
   const pixel = pair(decimalsOf(dataSet, tags.PixelSpacing));
-  const imager = pair(decimalsOf(dataSet, tags.ImagerPixelSpacing));
-  if (pixel && textOf(dataSet, tags.PixelSpacingCalibrationType)) return { basis: "CALIBRATED", ...pixel };
-  if (imager) {
+  const detector = pair(decimalsOf(dataSet, tags.ImagerPixelSpacing));
+  const scanned = pair(decimalsOf(dataSet, tags.NominalScannedPixelSpacing));
+  const sources = { ...(detector && { detector }), ...(scanned && { scanned }) };
+  const type = textOf(dataSet, tags.PixelSpacingCalibrationType);
+  const calibration = calibrationTypes.find((known) => known === type);
+  const native = detector ?? scanned;
+  if (pixel && calibration) return { basis: "CALIBRATED", ...pixel, calibration, ...sources };
+  if (pixel && native && differs(pixel, native)) return { basis: "CALIBRATED", ...pixel, ...sources };
+  if (detector) {
     const magnification = magnificationOf(dataSet);
-    return magnification === null ? { basis: "AT_DETECTOR", ...imager } : { basis: "AT_DETECTOR", ...imager, magnification };
+    return magnification === null ? { basis: "AT_DETECTOR", ...detector } : { basis: "AT_DETECTOR", ...detector, magnification };
   }
-  return pixel && { basis: "STATED", ...pixel };
+  const stated = pixel ?? scanned;
+  return stated && { basis: "STATED", ...stated, ...sources };
+}
+
+/** A thousandth is rounding. */
+function differs(a: Pitch, b: Pitch): boolean {
+  return [a.rowMm / b.rowMm, a.columnMm / b.columnMm].some((ratio) => Math.abs(ratio - 1) > 0.001);
 }
 
 /** Row and column spacing in millimetres and its basis; a known magnification divides the spacing at the detector and calibrates it. */
@@ -56,7 +84,8 @@ function magnificationOf(dataSet: DataSet): number | null {
   return factor >= 1 && factor < 10 ? factor : null;
 }
 
-function pair(values: readonly number[]): { rowMm: number; columnMm: number } | null {
+/** Two plausible values, else none: half of a pair or a zero is no spacing. */
+function pair(values: readonly (number | null)[]): Pitch | null {
   const [rowMm, columnMm] = values;
   return isPlausiblePitch(rowMm) && isPlausiblePitch(columnMm) ? { rowMm, columnMm } : null;
 }

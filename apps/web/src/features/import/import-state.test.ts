@@ -51,8 +51,8 @@ describe("an import", () => {
     expect(progressOf(batch, 3000)).toMatchObject({ filed: 1, rejected: 1 });
   });
 
-  it("says pixelsAreClean for files without facts only where it was ticked", () => {
+  it("vouches for files without facts only where it was ticked", () => {
     expect(importedFactsOf({ path: "a.png", facts: null }, false)).toBeNull();
-    expect(importedFactsOf({ path: "a.png", facts: null }, true)).toEqual({ pixelsAreClean: true });
+    expect(importedFactsOf({ path: "a.png", facts: null }, true)).toEqual({ vouchedFor: true });
   });
 });

@@ -123,9 +123,9 @@ export function rejectionGroups(files: readonly ImportedFile[]): RejectionGroup[
   return [...groups.values()].sort((a, b) => b.paths.length - a.paths.length || a.code.localeCompare(b.code));
 }
 
-/** The facts of a planned file as the API takes them; pictures without facts say whether their pixels are clean. */
+/** The facts of a planned file as the API takes them; for files without facts one tick vouches for the pixels of all. */
 export function importedFactsOf({ facts }: PlannedFile, pixelsAreClean: boolean): ImportedFactsInput | null {
-  if (!facts) return pixelsAreClean ? { pixelsAreClean: true } : null;
+  if (!facts) return pixelsAreClean ? { vouchedFor: true } : null;
   const { lesions, acquiredOn, ...rest } = facts;
   return {
     ...rest,

@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { identifierOf, patientHashOf } from "./identifier.ts";
+import { hashKey } from "./keyed-hash.ts";
+
+const key = "0123456789abcdef0123456789abcdef";
+
+test("an identifier is its text: composed, without padding", () => {
+  expect(identifierOf(" U\u0308-7 \0")).toBe("Ü-7");
+  expect(identifierOf("\uFEFF1001\u00a0")).toBe("1001");
+  expect(identifierOf(" \0 ")).toBe("");
+  expect(identifierOf("A 1")).toBe("A 1");
+});
+
+test("a plain number without issuer keeps the hash that it always had", () => {
+  expect(patientHashOf(key, { id: "1001", issuer: ["", "", "", ""] })).toBe(hashKey(key, "patient", "1001"));
+});
+
+test("two identities have one hash only where they are equal in every part", () => {
+  const part = fc.string({ maxLength: 4 }).map(identifierOf);
+  const identity = fc.record({ id: part, issuer: fc.tuple(part, part, part, part) });
+  fc.assert(
+    fc.property(identity, identity, (a, b) => {
+      expect(patientHashOf(key, a) === patientHashOf(key, b)).toBe(JSON.stringify(a) === JSON.stringify(b));
+    }),
+  );
+  expect(patientHashOf(key, { id: '["1001","SITE A"]', issuer: [""] })).not.toBe(patientHashOf(key, { id: "1001", issuer: ["SITE A"] }));
+});

@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { textOf, textsOf } from "../dicom/data-set.ts";
+import { parseDicom } from "../dicom/parse-dicom.ts";
+import { tags } from "../dicom/tags.ts";
+import { viewCodes } from "../dicom/view-codes.ts";
+import type { WrittenElement } from "../dicom/write-data-set.ts";
+import { changedMammogram, codeFrom, makeFrom } from "../testing/filing.ts";
+import type { ImportedFacts } from "./imported-facts.ts";
+
+const cs = (tag: number, value: string | string[]): WrittenElement => ({ tag, vr: "CS", value });
+const filedText = async (bytes: Uint8Array, tag: number, facts?: ImportedFacts) =>
+  textOf(parseDicom((await makeFrom(bytes, facts)).file).dataSet, tag);
+
+describe("burned-in text", () => {
+  const film = (burnedIn: string) => changedMammogram([cs(tags.Modality, "CR"), cs(tags.BurnedInAnnotation, burnedIn)]);
+  const digital = (burnedIn: string) => changedMammogram([cs(tags.BurnedInAnnotation, burnedIn)]);
+  const facts: Record<string, ImportedFacts> = {
+    none: {},
+    row: { vouchedFor: true },
+    yes: { vouchedFor: true, pixelsAreClean: true },
+    no: { vouchedFor: true, pixelsAreClean: false },
+  };
+
+  test.each([
+    ["digital", "NO", "none", true],
+    ["digital", "NO", "row", true],
+    ["digital", "NO", "yes", true],
+    ["digital", "NO", "no", false],
+    ["digital", "", "none", false],
+    ["digital", "", "row", true],
+    ["digital", "", "no", false],
+    ["digital", "YES", "none", false],
+    ["digital", "YES", "row", false],
+    ["digital", "YES", "yes", true],
+    ["digital", "YES", "no", false],
+    ["film", "NO", "none", false],
+    ["film", "NO", "row", true],
+    ["film", "YES", "row", false],
+    ["film", "YES", "yes", true],
+    ["film", "", "row", true],
+    ["film", "", "no", false],
+  ])("%s that says %j, facts: %s", async (kind, burnedIn, said, filed) => {
+    const bytes = (kind === "film" ? film : digital)(burnedIn);
+    expect(await codeFrom(bytes, facts[said])).toBe(filed ? "FILED" : "BURNED_IN_UNCHECKED");
+    if (filed) expect(await filedText(bytes, tags.BurnedInAnnotation, facts[said])).toBe(burnedIn === "YES" ? "YES" : "NO");
+  });
+});
+
+describe("laterality", () => {
+  const sides = (image: string | string[], series: string) =>
+    changedMammogram([cs(tags.ImageLaterality, image), cs(tags.Laterality, series)]);
+
+  test.each<[string | string[], string, string]>([
+    ["R", "", "R"],
+    ["L", "", "L"],
+    ["", "L", "L"],
+    ["R", "R", "R"],
+    ["r", "", "R"],
+    ["Left", "", "L"],
+    ["R", "B", "R"],
+    ["R", "L", "FILE_CONTRADICTS_ITSELF"],
+    ["L", "R", "FILE_CONTRADICTS_ITSELF"],
+    ["B", "", "BOTH_BREASTS"],
+    ["B", "R", "BOTH_BREASTS"],
+    ["", "B", "BOTH_BREASTS"],
+    [["R", "L"], "", "BOTH_BREASTS"],
+    // A statement that is not understood is none that pixels may make up for.
+    ["U", "", "MISSING_LATERALITY"],
+    ["", "X", "MISSING_LATERALITY"],
+  ])("of the image %j, of the series %j: %s", async (image, series, expected) => {
+    const bytes = sides(image, series);
+    if (expected.length > 1) expect(await codeFrom(bytes)).toBe(expected);
+    else expect(await makeFrom(bytes)).toMatchObject({ laterality: expected, lateralityInferred: false });
+  });
+
+  test("facts contradict what a file says, and settle what nobody understands; both breasts stay both", async () => {
+    expect(await codeFrom(sides("R", ""), { laterality: "L" })).toBe("FACTS_CONFLICT");
+    expect(await codeFrom(sides("", "R"), { laterality: "L" })).toBe("FACTS_CONFLICT");
+    expect(await codeFrom(sides("B", ""), { laterality: "L" })).toBe("BOTH_BREASTS");
+    expect((await makeFrom(sides("U", ""), { laterality: "L" })).laterality).toBe("L");
+  });
+});
+
+describe("view", () => {
+  const viewed = (code: keyof typeof viewCodes, position: string) =>
+    changedMammogram([
+      cs(tags.ViewPosition, position),
+      {
+        tag: tags.ViewCodeSequence,
+        vr: "SQ",
+        value: [
+          [
+            { tag: tags.CodeValue, vr: "SH", value: viewCodes[code].sct },
+            { tag: tags.CodingSchemeDesignator, vr: "SH", value: "SCT" },
+          ],
+        ],
+      },
+    ]);
+  const coded = Object.keys(viewCodes) as (keyof typeof viewCodes)[];
+
+  test("of View Code and View Position that differ neither is believed, whichever they are", async () => {
+    for (const code of coded) {
+      expect((await makeFrom(viewed(code, ""))).view).toBe(code);
+      expect((await makeFrom(viewed(code, code))).view).toBe(code);
+      for (const position of coded) {
+        const agree = code === position || (position === "CC" && (code === "XCCL" || code === "XCCM"));
+        expect(await codeFrom(viewed(code, position)), `${code} ${position}`).toBe(agree ? "FILED" : "FILE_CONTRADICTS_ITSELF");
+      }
+    }
+    expect((await makeFrom(viewed("XCCM", "XCC"))).view).toBe("XCCM");
+  });
+});
+
+describe("grey", () => {
+  test.each(["PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "HSV", "", "monochrome"])("%j is not", async (photometric) => {
+    expect(await codeFrom(changedMammogram([cs(tags.PhotometricInterpretation, photometric)]))).toBe("UNSUPPORTED_PIXELS");
+  });
+
+  test.each(["0", "abc", "1,5", "0.0"])("a rescale slope of %s is no scale", async (slope) => {
+    expect(await codeFrom(changedMammogram([{ tag: tags.RescaleSlope, vr: "LO", value: slope }]))).toBe("UNSUPPORTED_PIXELS");
+  });
+
+  test("a VOI LUT Function that nobody knows is not taken for LINEAR", async () => {
+    const window: WrittenElement[] = [
+      { tag: tags.WindowCenter, vr: "DS", value: 2000 },
+      { tag: tags.WindowWidth, vr: "DS", value: 1000 },
+    ];
+    expect(await codeFrom(changedMammogram([...window, cs(tags.VOILUTFunction, "CUBIC")]))).toBe("UNSUPPORTED_PIXELS");
+    expect(await codeFrom(changedMammogram([...window, cs(tags.VOILUTFunction, "SIGMOID")]))).toBe("FILED");
+  });
+});
+
+describe("what is kept", () => {
+  test("DERIVED stays, lossy stays with its methods and ratios", async () => {
+    expect(await filedText(changedMammogram([cs(tags.ImageType, ["DERIVED", "PRIMARY"])]), tags.ImageType)).toBe("DERIVED");
+    const lossy = changedMammogram([
+      cs(tags.LossyImageCompression, "01"),
+      cs(tags.LossyImageCompressionMethod, ["ISO_10918_1", "ISO_15444_1"]),
+      { tag: tags.LossyImageCompressionRatio, vr: "DS", value: [4, 2.5] },
+    ]);
+    const { dataSet } = parseDicom((await makeFrom(lossy)).file);
+    expect(textOf(dataSet, tags.LossyImageCompression)).toBe("01");
+    expect(textsOf(dataSet, tags.LossyImageCompressionMethod)).toEqual(["ISO_10918_1", "ISO_15444_1"]);
+    expect(textsOf(dataSet, tags.LossyImageCompressionRatio)).toEqual(["4", "2.5"]);
+    expect(textOf(dataSet, tags.ImageType)).toBe("DERIVED");
+  });
+
+  test("a method or ratio says lossy too, where the flag is forgotten or denies it", async () => {
+    for (const flag of [[], [cs(tags.LossyImageCompression, "00")]]) {
+      expect((await makeFrom(changedMammogram([...flag, cs(tags.LossyImageCompressionMethod, "ISO_10918_1")]))).lossy).toBe(true);
+      expect((await makeFrom(changedMammogram([...flag, { tag: tags.LossyImageCompressionRatio, vr: "DS", value: 8 }]))).lossy).toBe(true);
+      expect((await makeFrom(changedMammogram(flag))).lossy).toBe(false);
+    }
+  });
+});

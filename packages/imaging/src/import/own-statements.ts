@@ -1,0 +1,119 @@
+import type { Laterality, View } from "@second-read/domain";
+import { type DataSet, decimalsOf, shortOf, textOf, textsOf } from "../dicom/data-set.ts";
+import { type LossMethod, type LossStep, lossMethods, lossOfStream } from "../dicom/loss-of-stream.ts";
+import { tags } from "../dicom/tags.ts";
+import { viewFromPosition } from "../dicom/view-codes.ts";
+import { concatenate } from "../dicom/write-data-set.ts";
+import { Rejected } from "../rejected.ts";
+
+/** What a file says of itself is kept, or the file is turned away with what is wrong with it; it is never overruled in silence. */
+
+const photometricTerms = [
+  "PALETTE COLOR",
+  "RGB",
+  "YBR_FULL",
+  "YBR_FULL_422",
+  "YBR_PARTIAL_422",
+  "YBR_PARTIAL_420",
+  "YBR_ICT",
+  "YBR_RCT",
+  "HSV",
+  "CMYK",
+  "ARGB",
+];
+
+/** Throws Rejected UNSUPPORTED_PIXELS unless the samples are grey values on a scale that can be followed. */
+export function assertGrey(dataSet: DataSet): void {
+  const photometric = textOf(dataSet, tags.PhotometricInterpretation);
+  if (photometric !== "MONOCHROME1" && photometric !== "MONOCHROME2") {
+    // Only defined terms are repeated, since any text may hide in the attribute.
+    const found =
+      photometric === null ? "no Photometric Interpretation" : photometricTerms.includes(photometric) ? `colour, ${photometric}` : "colour";
+    throw new Rejected("UNSUPPORTED_PIXELS", { found });
+  }
+  if (!dataSet.has(tags.ModalityLUTSequence)) {
+    if (isBadNumber(dataSet, tags.RescaleSlope, (slope) => slope === 0))
+      throw new Rejected("UNSUPPORTED_PIXELS", { found: "its Rescale Slope is 0 or no number" });
+    if (isBadNumber(dataSet, tags.RescaleIntercept))
+      throw new Rejected("UNSUPPORTED_PIXELS", { found: "its Rescale Intercept is no number" });
+  }
+  const voiFunction = textOf(dataSet, tags.VOILUTFunction);
+  if (voiFunction !== null && !["LINEAR", "LINEAR_EXACT", "SIGMOID"].includes(voiFunction) && textOf(dataSet, tags.WindowCenter) !== null)
+    throw new Rejected("UNSUPPORTED_PIXELS", { found: "an unknown VOI LUT Function" });
+}
+
+function isBadNumber(dataSet: DataSet, tag: number, isBad: (value: number) => boolean = () => false): boolean {
+  if (textOf(dataSet, tag) === null) return false;
+  const [value] = decimalsOf(dataSet, tag);
+  return value === undefined || value === null || isBad(value);
+}
+
+type StatedSide = Laterality | "BOTH" | "UNKNOWN" | null;
+
+/**
+ * The side that a file states, of the image before that of its series. `isOpen` where it states nothing at all.
+ * Throws Rejected BOTH_BREASTS, FILE_CONTRADICTS_ITSELF.
+ */
+export function lateralityOf(dataSet: DataSet): { readonly stated: Laterality | null; readonly isOpen: boolean } {
+  const image = sideOf(dataSet, tags.ImageLaterality);
+  const series = sideOf(dataSet, tags.Laterality);
+  // A series may well hold both breasts while its image shows one.
+  if (image === "BOTH" || (image === null && series === "BOTH")) throw new Rejected("BOTH_BREASTS");
+  if (isSide(image) && isSide(series) && image !== series)
+    throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `Image Laterality ${image}, Laterality ${series}` });
+  if (isSide(image)) return { stated: image, isOpen: false };
+  return { stated: image === null && isSide(series) ? series : null, isOpen: image === null && series === null };
+}
+
+function isSide(side: StatedSide): side is Laterality {
+  return side === "R" || side === "L";
+}
+
+function sideOf(dataSet: DataSet, tag: number): StatedSide {
+  const words = textsOf(dataSet, tag).filter((text) => text !== "");
+  const sides = new Set(
+    words.map((text): StatedSide => {
+      const word = text.toUpperCase();
+      if (word === "R" || word === "RIGHT") return "R";
+      if (word === "L" || word === "LEFT") return "L";
+      return word === "B" || word === "BOTH" || word === "BILATERAL" ? "BOTH" : "UNKNOWN";
+    }),
+  );
+  if (sides.size === 0) return null;
+  const [side = null] = sides;
+  return sides.size === 1 ? side : "BOTH";
+}
+
+/** Throws Rejected FILE_CONTRADICTS_ITSELF where View Code and View Position name different views. */
+export function assertOneView(dataSet: DataSet, coded: View | null): void {
+  const position = viewFromPosition(textOf(dataSet, tags.ViewPosition))?.view ?? null;
+  if (coded === null || position === null || coded === position) return;
+  // An exaggerated view is a cranio-caudal one, and XCC does not say which way.
+  const isExaggerated = (view: View) => view === "XCCL" || view === "XCCM";
+  if (isExaggerated(coded) && (position === "CC" || textOf(dataSet, tags.ViewPosition)?.toUpperCase() === "XCC")) return;
+  throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `View Code ${coded}, View Position ${position}` });
+}
+
+/** Lossy by the header's word in any of its attributes, or by the stream's, with the steps as far as they are known. */
+export function lossOf(dataSet: DataSet): { readonly lossy: boolean; readonly lossSteps: readonly LossStep[] } {
+  const ratios = decimalsOf(dataSet, tags.LossyImageCompressionRatio);
+  const stated = textsOf(dataSet, tags.LossyImageCompressionMethod).flatMap((text, index): LossStep[] => {
+    const method = lossMethods.find((known) => known === text);
+    const ratio = ratios[index] ?? null;
+    return method ? [{ method, ratio: ratio !== null && ratio > 0 ? ratio : null }] : [];
+  });
+  const compressed = compressionOf(dataSet);
+  const steps = compressed && !stated.some(({ method }) => method === compressed.method) ? [...stated, compressed] : stated;
+  const saysSo = textOf(dataSet, tags.LossyImageCompression) === "01" || ratios.some((ratio) => ratio !== null && ratio > 1);
+  return { lossy: saysSo || steps.length > 0, lossSteps: steps };
+}
+
+function compressionOf(dataSet: DataSet): { method: LossMethod; ratio: number | null } | null {
+  const element = dataSet.get(tags.PixelData);
+  if (element?.kind !== "fragments") return null;
+  const stream = concatenate(element.fragments);
+  const method = lossOfStream(stream);
+  const bytes =
+    (shortOf(dataSet, tags.Rows) ?? 0) * (shortOf(dataSet, tags.Columns) ?? 0) * ((shortOf(dataSet, tags.BitsAllocated) ?? 16) / 8);
+  return method && { method, ratio: bytes > 0 ? Math.round((bytes / stream.length) * 100) / 100 : null };
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { pseudonymOf } from "../deidentify/keyed-hash.ts";
+import { tags } from "../dicom/tags.ts";
+import type { WrittenElement } from "../dicom/write-data-set.ts";
+import { changedMammogram, codeFrom, exampleKey, makeFrom, textBytes } from "../testing/filing.ts";
+
+type Encoded = readonly [characterSet: string[], hex: string, text: string];
+const encoded = JSON.parse(readFileSync(new URL("../../fixtures/character-sets.json", import.meta.url), "utf8")) as Encoded[];
+
+const named = (id: Uint8Array, characterSet: string[], more: WrittenElement[] = []) =>
+  changedMammogram([
+    ...(characterSet.length > 0 ? [{ tag: tags.SpecificCharacterSet, vr: "CS", value: characterSet } as const] : []),
+    textBytes(tags.PatientID, id),
+    ...more,
+  ]);
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const patientOf = async (bytes: Uint8Array, facts = {}) => (await makeFrom(bytes, facts)).patientHash;
+
+describe("a patient is who the decoded text says", () => {
+  test.each(encoded)("%j names the same patient as its text in UTF-8 and in the facts, and no other", async (characterSet, hex, text) => {
+    const [own, inUtf8, byFacts, other] = await Promise.all([
+      patientOf(named(new Uint8Array(Buffer.from(hex, "hex")), characterSet)),
+      patientOf(named(utf8(text.normalize("NFD")), ["ISO_IR 192"])),
+      patientOf(changedMammogram([], [tags.PatientID]), { patientKey: text }),
+      patientOf(named(utf8(`${text}2`), ["ISO_IR 192"])),
+    ]);
+    expect(inUtf8).toBe(own);
+    expect(byFacts).toBe(own);
+    expect(other).not.toBe(own);
+  });
+
+  test("ids that are told apart by single letters of any set are as many patients", async () => {
+    const letters = encoded.filter(([[set]]) => set?.startsWith("ISO_IR")).flatMap(([, , text]) => [...text.trim()].slice(0, 8));
+    const ids = [...new Set(letters.map((letter) => `${letter}-1`.normalize("NFC")))];
+    const hashes = await Promise.all(ids.map((id) => patientOf(named(utf8(id), ["ISO_IR 192"]))));
+    expect(new Set(hashes).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThan(60);
+  });
+
+  test("plain ids keep the pseudonym that they have always had, however they are padded", async () => {
+    for (const id of ["woman-1", " woman-1 ", "woman-1\0", "woman-1   "])
+      expect((await makeFrom(named(utf8(id), []))).pseudonym).toBe(pseudonymOf(exampleKey, "woman-1"));
+  });
+
+  test("what cannot be decoded is refused, unless the facts say whose image it is", async () => {
+    const bad: [Uint8Array, string[]][] = [
+      [Uint8Array.of(0xdc, 0x2d), []],
+      [Uint8Array.of(0xdc, 0x2d), ["ISO_IR 192"]],
+      [Uint8Array.of(0xdc, 0x2d), ["ISO_IR 999"]],
+      [Uint8Array.of(0x1b, 0x24, 0x42, 0x3b), ["", "ISO 2022 IR 87"]],
+    ];
+    for (const [id, characterSet] of bad) {
+      expect(await codeFrom(named(id, characterSet))).toBe("UNDECODABLE_PATIENT_ID");
+      expect(await codeFrom(named(id, characterSet), { patientKey: "w" })).toBe("FILED");
+    }
+    expect(await codeFrom(named(utf8("1"), ["ISO_IR 192"], [textBytes(tags.IssuerOfPatientID, Uint8Array.of(0xdc, 0x2d))]))).toBe(
+      "UNDECODABLE_PATIENT_ID",
+    );
+  });
+
+  test("a blank id is none, also beside an issuer", async () => {
+    for (const blank of ["", "  ", "\0\0"]) {
+      expect(await codeFrom(named(utf8(blank), []))).toBe("MISSING_PATIENT");
+      expect(await codeFrom(named(utf8(blank), [], [{ tag: tags.IssuerOfPatientID, vr: "LO", value: "SITE A" }]))).toBe("MISSING_PATIENT");
+    }
+  });
+});
+
+describe("an issuer is part of who she is", () => {
+  const issued = (issuer: string, qualifiers: WrittenElement[] = []) =>
+    named(
+      utf8("1001"),
+      ["ISO_IR 192"],
+      [
+        textBytes(tags.IssuerOfPatientID, utf8(issuer)),
+        ...(qualifiers.length > 0 ? [{ tag: tags.IssuerOfPatientIDQualifiersSequence, vr: "SQ", value: [qualifiers] } as const] : []),
+      ],
+    );
+  const universal = (value: string): WrittenElement[] => [{ tag: tags.UniversalEntityID, vr: "LO", value }];
+
+  test("the same number of another issuer, or of none, is another patient; the same issuer is the same", async () => {
+    const files = [
+      issued("SITE A"),
+      issued("SITE B"),
+      issued(""),
+      issued("Zürich"),
+      issued("SITE A", universal("1.2.3")),
+      issued("", universal("1.2.3")),
+    ];
+    const hashes = await Promise.all(files.map((file) => patientOf(file)));
+    expect(new Set(hashes).size).toBe(files.length);
+    expect(await patientOf(issued(" SITE A "))).toBe(hashes[0]);
+    expect(await patientOf(issued("Zu\u0308rich"))).toBe(hashes[3]);
+  });
+
+  test("facts that name her number alone do not merge two issuers' patients", async () => {
+    const facts = { patientKey: "1001", acquiredOn: "2024-02-29" };
+    const [a, b] = await Promise.all([makeFrom(issued("SITE A"), facts), makeFrom(issued("SITE B"), facts)]);
+    expect(a.patientHash).toBe(await patientOf(issued("SITE A")));
+    expect(b.patientHash).toBe(await patientOf(issued("SITE B")));
+    const withoutFacts = await makeFrom(
+      changedMammogram([textBytes(tags.PatientID, utf8("1001")), textBytes(tags.IssuerOfPatientID, utf8("SITE A"))]),
+    );
+    expect(a.acquiredOn).toBe(withoutFacts.acquiredOn);
+  });
+});

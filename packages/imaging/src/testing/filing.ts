@@ -1,0 +1,34 @@
+import type { WrittenElement } from "../dicom/write-data-set.ts";
+import type { ImportedFacts } from "../import/imported-facts.ts";
+import { type FiledImageParts, makeFiledImage } from "../import/make-filed-image.ts";
+import { projectKeyOf, sealFacts } from "../import/seal-facts.ts";
+import { Rejected } from "../rejected.ts";
+import { dicomFile, mammogramElements } from "./dicom-file.ts";
+
+export const exampleKey = projectKeyOf("0123456789abcdef0123456789abcdef", "project-1");
+
+/** Files bytes as an import does. */
+export function makeFrom(bytes: Uint8Array, facts: ImportedFacts = {}, fileName = "image.dcm"): Promise<FiledImageParts> {
+  return makeFiledImage(bytes, sealFacts(exampleKey, facts, fileName), exampleKey);
+}
+
+/** FILED, or the code of the rejection. */
+export async function codeFrom(bytes: Uint8Array, facts?: ImportedFacts, fileName?: string): Promise<string> {
+  try {
+    await makeFrom(bytes, facts, fileName);
+    return "FILED";
+  } catch (error) {
+    if (error instanceof Rejected) return error.code;
+    throw error;
+  }
+}
+
+/** An ordinary mammogram with some elements changed and some removed. */
+export function changedMammogram(changes: WrittenElement[] = [], removed: number[] = []): Uint8Array<ArrayBuffer> {
+  return dicomFile(mammogramElements(changes, removed));
+}
+
+/** A text attribute by its bytes, in whatever character set. */
+export function textBytes(tag: number, bytes: Uint8Array): WrittenElement {
+  return { tag, vr: "OB", value: bytes };
+}
