@@ -1,12 +1,17 @@
 import { type Connection, countWithdrawn } from "@second-read/database";
-import { type ManifestLine, readManifest } from "@second-read/domain";
-import type { ScoredImage } from "@second-read/learning";
+import { isUsed, type ManifestLine, readManifest } from "@second-read/domain";
+import type { PoolingRule, ScoredImage } from "@second-read/learning";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { breastIdOf, type LabelledReference } from "./child/task.ts";
 import { TaskFailed } from "./compute-child.ts";
 
 export async function readSnapshot(store: ObjectStore, digest: string): Promise<ManifestLine[]> {
   return readManifest(new TextDecoder().decode(await store.getBytes(keys.snapshot(digest))));
+}
+
+/** The lines that a run trains on and is evaluated on: of patients who are not locked, the images that its recipe uses. */
+export function trainingLines(lines: readonly ManifestLine[], pooling: PoolingRule): ManifestLine[] {
+  return lines.filter((line) => line.split === "TRAIN" && isUsed(line, pooling.images ?? "all"));
 }
 
 export function scoredImageOf({ imageId, patientId, examId, laterality, view }: ManifestLine): ScoredImage {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +15,7 @@ import {
   listCases,
   listEpochs,
   listRunEvents,
+  listUnscoredExams,
   moveAlias,
   openDatabase,
   requestCancel,
@@ -235,6 +237,61 @@ describe("a run", { timeout: 150_000 }, () => {
     await enqueueWithoutDelay("score-locked", { modelVersionId: champion });
     await expect.poll(() => findEvaluation(database, champion, "LOCKED_TEST"), { timeout: 60_000, interval: 250 }).not.toBeNull();
     expect(await gateError()).toBeNull();
+  });
+
+  test("uses standard views only, in training, scores, heat maps and the locked evaluation, and says what it did not score", async () => {
+    const { prisma } = database;
+    const { projectId, examIds } = await filePhantoms(database, files.store, 10);
+    const [withSpot = "", spotOnly = "", lockedSpot = ""] = [examIds[0], examIds[1], examIds[9]];
+    await prisma.patient.updateMany({ where: { exams: { some: { id: { in: examIds.slice(8) } } } }, data: { lockedTest: true } });
+    const standard = await prisma.image.findFirstOrThrow({ where: { examId: withSpot, laterality: "R", view: "CC" } });
+    const { id: _, importedLesions: __, hanging: ___, ...copied } = standard;
+    const extra = async (more: { viewModifiers?: string[]; view?: string; acquiredAt?: Date }) => {
+      const uid = randomUUID();
+      const image = await prisma.image.create({ data: { ...copied, hanging: {}, sourceSha256: uid, sopInstanceUid: uid, ...more } });
+      await files.store.put(keys.image(image.id), await files.store.getBytes(keys.image(standard.id)), {
+        contentType: "application/dicom",
+      });
+      return image.id;
+    };
+    const newer = await extra({ acquiredAt: new Date() });
+    const unused = [standard.id, await extra({ viewModifiers: ["SPOT_COMPRESSION"] }), await extra({ view: "ML" })];
+    for (const examId of [spotOnly, lockedSpot])
+      await prisma.image.updateMany({ where: { examId, laterality: "R" }, data: { viewModifiers: ["MODIFIED"] } });
+
+    const { id } = await startRun({ database, jobs, store: files.store }, { projectId, recipe: "linear", epochs: 2, folds: 2, seed: 12 });
+    expect(await ended(id)).toMatchObject({ status: "SUCCEEDED" });
+    const modelVersionId = (await findVersionOfRun(database, id))?.id ?? "";
+    const evaluation = await findEvaluation(database, modelVersionId, "OUT_OF_FOLD");
+    const cases = await listCases(database, evaluation?.id ?? "");
+    expect(cases).toHaveLength(15);
+    expect(cases.filter(({ examId }) => examId === spotOnly).map(({ laterality }) => laterality)).toEqual(["L"]);
+    const scored = await prisma.imagePrediction.findMany({ where: { modelVersionId } });
+    expect(scored.map(({ imageId }) => imageId)).toContain(newer);
+    expect(scored.filter(({ imageId }) => unused.includes(imageId))).toEqual([]);
+
+    await database.transaction((connection) => jobs.enqueue(connection.sql, "score-locked", { modelVersionId }));
+    await expect
+      .poll(() => findEvaluation(database, modelVersionId, "LOCKED_TEST"), { timeout: 60_000, interval: 250 })
+      .toMatchObject({ patients: 2, positives: 1, negatives: 2 });
+
+    // A view that turns out to be modified takes the breast's score along; an exam of such views alone is not scored, and the batch says why.
+    await prisma.image.updateMany({ where: { examId: spotOnly }, data: { viewModifiers: ["MODIFIED"] } });
+    const images = { id: modelVersionId, images: "standard" } as const;
+    expect(await listUnscoredExams(database, projectId, images)).toEqual([]);
+    const again = await insertBatch(database, {
+      projectId,
+      modelVersionId,
+      requestedById: null,
+      idempotencyKey: "k",
+      examIds: [spotOnly, withSpot],
+    });
+    await enqueueWithoutDelay("predict-batch", { batchId: again.id });
+    await expect
+      .poll(() => findBatch(database, again.id), { timeout: 60_000, interval: 250 })
+      .toMatchObject({ done: 1, failed: 1, errorMessage: "1 exam has no standard view (CC or MLO without a modifier): not scored." });
+    expect(await prisma.prediction.count({ where: { modelVersionId, examId: spotOnly } })).toBe(0);
+    expect(await prisma.imagePrediction.count({ where: { modelVersionId, examId: spotOnly } })).toBe(0);
   });
 
   test("scores a batch from where the last attempt left it, and ends one that cannot go on, saying so", async () => {

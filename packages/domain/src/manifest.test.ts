@@ -8,6 +8,8 @@ const line = (change: Partial<ManifestLine>): ManifestLine => ({
   patientId: "p1",
   laterality: "R",
   view: "CC",
+  modifiers: [],
+  isStandard: true,
   class: "NORMAL",
   truthId: "t1",
   truthVersion: 1,
@@ -35,6 +37,25 @@ describe("a manifest", () => {
 
   test("comes back as it was written", () => {
     expect(readManifest(writeManifest(lines))).toEqual([lines[1], lines[0], lines[2]]);
+  });
+
+  test("of a snapshot from before views were told apart is read, and all of it is used", () => {
+    const { modifiers: _, isStandard: __, ...older } = line({ view: "ML" });
+    const [read] = readManifest(`${JSON.stringify(older)}\n`);
+    expect(read).toEqual(line({ view: "ML", isStandard: null }));
+    expect(countManifest(readManifest(JSON.stringify(older))).breasts).toBe(1);
+  });
+
+  test("does not count a breast without a standard view", () => {
+    const spot = line({
+      imageId: "i6",
+      sha256: "ff",
+      laterality: "L",
+      class: "MALIGNANT",
+      modifiers: ["SPOT_COMPRESSION"],
+      isStandard: false,
+    });
+    expect(countManifest([...lines.slice(0, 2), spot])).toMatchObject({ breasts: 1, positives: 0 });
   });
 
   test("counts breasts, not images, and locked women apart", () => {

@@ -1,4 +1,5 @@
-import type { BreastClass, FindingKind, Laterality, MarkShape, Point, View } from "./words.ts";
+import { isUsed } from "./standard-views.ts";
+import type { BreastClass, FindingKind, Laterality, MarkShape, Point, View, ViewModifier } from "./words.ts";
 
 /** A lesion of the truth on one image, in that image's stored pixels. */
 export interface ManifestLesion {
@@ -16,6 +17,9 @@ export interface ManifestLine {
   readonly patientId: string;
   readonly laterality: Laterality;
   readonly view: View;
+  readonly modifiers: readonly ViewModifier[];
+  /** The standard view of its breast; null in manifests from before views were told apart. */
+  readonly isStandard: boolean | null;
   readonly class: BreastClass;
   readonly truthId: string;
   readonly truthVersion: number;
@@ -40,7 +44,11 @@ export function readManifest(text: string): ManifestLine[] {
   return text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as ManifestLine);
+    .map((line) => ({
+      modifiers: [],
+      isStandard: null,
+      ...(JSON.parse(line) as Omit<ManifestLine, "modifiers" | "isStandard"> & Partial<ManifestLine>),
+    }));
 }
 
 /** A woman stands on one side only. Answers the women who stand on both; the trainer refuses a snapshot that has any. */
@@ -57,8 +65,12 @@ export interface ManifestCounts {
   readonly lockedTestPatients: number;
 }
 
-/** Women, breasts and positive breasts that may be learned from; locked women are counted apart. */
-export function countManifest(lines: readonly ManifestLine[]): ManifestCounts {
+/**
+ * Patients, breasts and positive breasts that may be trained on; locked ones are counted apart. A breast without a standard view is in no count: no
+ * recipe uses it unless it says so.
+ */
+export function countManifest(all: readonly ManifestLine[]): ManifestCounts {
+  const lines = all.filter((line) => isUsed(line, "standard"));
   const training = lines.filter(({ split }) => split === "TRAIN");
   const breasts = new Map(training.map((line) => [`${line.examId}:${line.laterality}`, line.class]));
   return {
@@ -77,6 +89,8 @@ function inOrder(line: ManifestLine): ManifestLine {
     patientId,
     laterality,
     view,
+    modifiers,
+    isStandard,
     truthId,
     truthVersion,
     lesions,
@@ -93,6 +107,8 @@ function inOrder(line: ManifestLine): ManifestLine {
     patientId,
     laterality,
     view,
+    modifiers,
+    isStandard,
     class: line.class,
     truthId,
     truthVersion,

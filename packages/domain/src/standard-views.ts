@@ -5,7 +5,7 @@ export interface TakenView {
   readonly examId: string;
   readonly laterality: Laterality;
   readonly view: string;
-  readonly viewModifiers: readonly (ViewModifier | string)[];
+  readonly viewModifiers: readonly ViewModifier[];
   /** When it was acquired, null where the file does not say; comparable within an exam only. */
   readonly acquiredAt: Date | null;
   readonly instanceNumber: number | null;
@@ -32,6 +32,20 @@ export function standardViewsOf<Image extends TakenView>(images: readonly Image[
     if (held === undefined || compareAcquisition(held, image) < 0) newest.set(place, image);
   }
   return new Set(newest.values());
+}
+
+/** Every image with whether it is the standard view of its breast; all images of a breast must be among those given. */
+export function withStandardViews<Image extends TakenView>(images: readonly Image[]): (Image & { readonly isStandard: boolean })[] {
+  const standard = standardViewsOf(images);
+  return images.map((image) => ({ ...image, isStandard: standard.has(image) }));
+}
+
+/** Which images of a breast a recipe trains on and scores by. */
+export type ImagesUsed = "standard" | "all";
+
+/** `isStandard` null: of a snapshot from before views were told apart, whose runs use every image. */
+export function isUsed({ isStandard }: { readonly isStandard: boolean | null }, images: ImagesUsed): boolean {
+  return images === "all" || isStandard !== false;
 }
 
 /** Negative where `a` was acquired first: by acquisition time, then instance number; who says neither counts as earlier. */

@@ -14,10 +14,11 @@ import { Exam, Image } from "../exams/exams.type.ts";
 import { Rejection } from "../imports/imports.type.ts";
 import { ModelVersion } from "../models/models.type.ts";
 import { askHeatMap } from "./operations/ask-heat-map.ts";
+import { listUnscoredBreasts } from "./operations/list-unscored-breasts.ts";
 import { predictExams } from "./operations/predict-exams.ts";
 import type { PredictionWithImages } from "./operations/read-predictions.ts";
 import { showPredictions } from "./operations/show-predictions.ts";
-import { ImagePrediction, Prediction, PredictionBatch } from "./predictions.type.ts";
+import { ImagePrediction, Prediction, PredictionBatch, UnscoredBreast } from "./predictions.type.ts";
 
 async function versionOf({ loaders }: RequestContext, modelVersionId: string): Promise<VersionRecord> {
   const version = await loaders.version.load(modelVersionId);
@@ -84,6 +85,17 @@ export class PredictionBatchResolver {
 
 @Resolver(() => Exam)
 export class ExamPredictionsResolver {
+  @FieldResolver(() => [UnscoredBreast], {
+    description: "The breasts that the version does not score, and why; the champion's, or the newest version's, without an argument.",
+  })
+  unscoredBreasts(
+    @Root() exam: ExamRecord,
+    @Arg("modelVersionId", () => ID, { nullable: true }) modelVersionId: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<UnscoredBreast[]> {
+    return listUnscoredBreasts(context, exam, modelVersionId ?? null);
+  }
+
   @FieldResolver(() => [Prediction], {
     description: "Empty until the actor may see scores; the champion's, or the newest version's, without an argument.",
   })

@@ -19,6 +19,14 @@ export class Prediction {
 }
 
 @ObjectType({ simpleResolvers: true })
+export class UnscoredBreast {
+  @Field(() => LateralityEnum)
+  laterality!: keyof typeof LateralityEnum;
+  @Field(() => String)
+  reason!: string;
+}
+
+@ObjectType({ simpleResolvers: true })
 export class PredictionBatch {
   @Field(() => ID)
   id!: string;

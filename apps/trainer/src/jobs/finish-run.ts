@@ -6,6 +6,7 @@ import {
   findRun,
   findSnapshot,
   finishJobName,
+  imagesUsedBy,
   insertBatch,
   insertEvaluation,
   insertVersion,
@@ -29,7 +30,7 @@ import { imagesPerNet, type RecordedImage, tryStoredNets } from "../gate/try-sto
 import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
 import { subgroupsOf } from "../publish/subgroups.ts";
 import { writeCard } from "../publish/write-card.ts";
-import { readSnapshot, referenceOf, requireNothingWithdrawn, scoredImageOf } from "../read-snapshot.ts";
+import { readSnapshot, referenceOf, requireNothingWithdrawn, scoredImageOf, trainingLines } from "../read-snapshot.ts";
 import { optionsOf } from "../run-options.ts";
 import { workOnJob } from "./claimed-job.ts";
 
@@ -44,9 +45,9 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
     const run = await findRun(database, runId);
     const snapshot = run === null ? null : await findSnapshot(database, run.snapshotId);
     if (run === null || snapshot === null) throw new TaskFailed("INVALID_INPUT", "The run's snapshot is gone.");
-    const lines = (await readSnapshot(store, snapshot.digest)).filter(({ split }) => split === "TRAIN");
-    const folds = await finishedFolds(deps, runId);
     const { pooling } = recipeOf(run.recipe as RecipeName);
+    const lines = trainingLines(await readSnapshot(store, snapshot.digest), pooling);
+    const folds = await finishedFolds(deps, runId);
     const evaluation = await runInChild<"evaluate">(
       { kind: "evaluate", pooling, images: lines.map(scoredImageOf), breasts: breastsOf(lines), folds },
       { store: storeSettings, cacheFolder, signal },
@@ -166,7 +167,7 @@ async function publish({ jobs }: TrainerDeps, connection: Connection, publicatio
     modelVersionId: version.id,
     requestedById: null,
     idempotencyKey: `published ${version.id}`,
-    examIds: await listUnscoredExams(connection, projectId, version.id),
+    examIds: await listUnscoredExams(connection, projectId, { id: version.id, images: imagesUsedBy(version) }),
   });
   if (batch.finishedAt === null) await jobs.enqueue(connection.sql, "predict-batch", { batchId: batch.id });
   await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId });

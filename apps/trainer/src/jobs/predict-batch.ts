@@ -1,17 +1,19 @@
 import {
   advanceBatch,
+  deletePredictions,
   endBatchEarly,
   findBatch,
   findSnapshotOfVersion,
   findVersion,
   type ImageToScore,
+  imagesUsedBy,
   listImagesOfExams,
   type ModelVersion,
   type NewPrediction,
   type StoredNet,
   savePredictions,
 } from "@second-read/database";
-import { foldOf } from "@second-read/domain";
+import { foldOf, isUsed } from "@second-read/domain";
 import { type BreastScore, type Preparation, type ScoredImage, scoreOutsiders, type VersionScoring } from "@second-read/learning";
 import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
 import { runInChild } from "../compute-child.ts";
@@ -35,10 +37,20 @@ export async function predictBatchJob(deps: TrainerDeps, { batchId }: { batchId:
     failed += scored.failed;
     await advanceBatch(database, batchId, { done, failed, finished: false });
   }
+  const errorMessage = failed > 0 ? await whyNotScored(deps, version, batch.examIds) : null;
   await database.transaction(async (connection) => {
-    await advanceBatch(connection, batchId, { done, failed, finished: true });
+    await advanceBatch(connection, batchId, { done, failed, finished: true, errorMessage });
     await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: batch.projectId });
   });
+}
+
+/** An exam that has nothing but modified views has no score, and the batch says why. */
+async function whyNotScored({ database }: TrainerDeps, version: ModelVersion, examIds: readonly string[]): Promise<string | null> {
+  const images = await listImagesOfExams(database, examIds);
+  const used = new Set(images.filter((image) => isUsed(image, imagesUsedBy(version))).map(({ examId }) => examId));
+  const unused = new Set(images.map(({ examId }) => examId).filter((examId) => !used.has(examId)));
+  if (unused.size === 0) return null;
+  return `${unused.size === 1 ? "1 exam has" : `${unused.size} exams have`} no standard view (CC or MLO without a modifier): not scored.`;
 }
 
 /** Every attempt ended early: the batch ends too, and says so. What it has scored is kept. */
@@ -74,10 +86,11 @@ export async function predictExams(
   signal: AbortSignal,
 ): Promise<{ done: number; failed: number }> {
   const { database, storeSettings, cacheFolder } = deps;
-  const images = await listImagesOfExams(database, examIds);
+  const scoring = version.scoring as unknown as VersionScoring;
+  const all = await listImagesOfExams(database, examIds);
+  const images = all.filter((image) => isUsed(image, imagesUsedBy(version)));
   const foldOfWoman = await readFolds(deps, version);
   const nets = version.nets as unknown as StoredNet[];
-  const scoring = version.scoring as unknown as VersionScoring;
   const byNet = await runInChild<"predict">(
     {
       kind: "predict",
@@ -89,7 +102,15 @@ export async function predictExams(
   );
   const readable = images.filter(({ imageId }) => !byNet.failed.includes(imageId));
   const predictions = scoreAll({ version, scoring, nets, byNet, images: readable, foldOfWoman });
-  await savePredictions(database, predictions);
+  const usedBreasts = new Set(images.map(({ examId, laterality }) => breastIdOf(examId, laterality)));
+  await database.transaction(async (connection) => {
+    await savePredictions(connection, predictions);
+    await deletePredictions(
+      connection,
+      version.id,
+      all.filter(({ examId, laterality }) => !usedBreasts.has(breastIdOf(examId, laterality))),
+    );
+  });
   const done = new Set(predictions.map(({ examId }) => examId)).size;
   return { done, failed: examIds.length - done };
 }

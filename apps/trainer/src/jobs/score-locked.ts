@@ -4,6 +4,7 @@ import {
   findVersion,
   type ImageToScore,
   type ImageWithTruth,
+  imagesUsedBy,
   insertEvaluation,
   type ModelVersion,
   manifestLinesOf,
@@ -13,6 +14,7 @@ import {
   savePredictions,
   setGateError,
 } from "@second-read/database";
+import { isUsed } from "@second-read/domain";
 import {
   type EvaluatedCase,
   type OperatingPointName,
@@ -76,9 +78,11 @@ async function evaluateLocked(deps: TrainerDeps, version: ModelVersion, signal: 
   const { database, storeSettings, cacheFolder } = deps;
   if ((await findEvaluation(database, version.id, "LOCKED_TEST")) !== null) return null;
   const truthAsOf = new Date();
-  const images = (await readImagesWithTruth(database, version.projectId)).filter(({ lockedTest }) => lockedTest);
-  if (images.length === 0) return null;
   const { nets, preparation } = partsOf(version);
+  const images = (await readImagesWithTruth(database, version.projectId)).filter(
+    (image) => image.lockedTest && isUsed(image, imagesUsedBy(version)),
+  );
+  if (images.length === 0) return null;
   const byNet = await runInChild<"predict">(
     { kind: "predict", preparation, netKeys: nets.map(({ key }) => key), images: images.map(referenceOf) },
     { store: storeSettings, cacheFolder, signal },

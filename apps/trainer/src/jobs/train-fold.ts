@@ -9,11 +9,11 @@ import {
   setRunBackend,
 } from "@second-read/database";
 import { foldOf, type ManifestLine, womenOnBothSides } from "@second-read/domain";
-import type { RecipeName } from "@second-read/learning";
+import { type RecipeName, recipeOf } from "@second-read/learning";
 import type { TrainedFoldResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
-import { readSnapshot, referenceOf, requireNothingWithdrawn } from "../read-snapshot.ts";
+import { readSnapshot, referenceOf, requireNothingWithdrawn, trainingLines } from "../read-snapshot.ts";
 import { optionsOf } from "../run-options.ts";
 import { type ClaimedJob, workOnJob } from "./claimed-job.ts";
 
@@ -44,7 +44,7 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
   const lines = await readSnapshot(store, snapshot.digest);
   if (womenOnBothSides(lines).length > 0)
     throw new TaskFailed("INVALID_INPUT", "The snapshot holds a woman on both sides of the locked split; it is refused.");
-  const learnable = lines.filter(({ split }) => split === "TRAIN");
+  const learnable = trainingLines(lines, recipeOf(run.recipe as RecipeName).pooling);
   await requireNothingWithdrawn(database, learnable);
   const heldOut = ({ dealIndex }: ManifestLine) => dealIndex !== null && foldOf(dealIndex, run.folds) === fold;
   let recorded: string | null = null;

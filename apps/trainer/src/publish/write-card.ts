@@ -24,7 +24,7 @@ export function writeCard({
     "",
     "## Nets",
     `Recipe \`${run.recipe}\`: ${recipe.description} ${run.folds} fold nets, ${run.epochs} epochs, seed ${run.seed}; no net saw a woman that it scores here.`,
-    `Input ${preparation.rows} × ${preparation.columns} pixels of ${preparation.spacingMm} mm. Views of a breast are pooled by ${pooling.views}${pooling.contralateral > 0 ? `; ${pooling.contralateral} of the other breast's logit is subtracted` : ""}.`,
+    `Input ${preparation.rows} × ${preparation.columns} pixels of ${preparation.spacingMm} mm. ${pooling.images === "standard" ? "Standard views only: CC and MLO without a modifier, the last acquired where there are several; a breast without one is not scored. " : "All views, modified ones too. "}Views of a breast are pooled by ${pooling.views}${pooling.contralateral > 0 ? `; ${pooling.contralateral} of the other breast's logit is subtracted` : ""}.`,
     "",
     "## Measured, out of fold",
     ...summary.metrics.map(metricLine),

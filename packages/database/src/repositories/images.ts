@@ -30,6 +30,10 @@ const columns = `"id", "examId", "projectId", "laterality", "view", "viewLabel",
   CASE WHEN "rowSpacingMm" IS NULL OR "columnSpacingMm" IS NULL THEN NULL ELSE ARRAY["rowSpacingMm", "columnSpacingMm"] END AS "pixelSpacingMm",
   "spacingBasis", "vendor", "hanging", "lateralityInferred", "lossy", "sha256", "filedAt", "importedClass"`;
 
+/** Columns of a TakenView from "Image" i. */
+export const takenColumns = `i."examId", i.laterality::text AS laterality, i.view, COALESCE(i."viewModifiers", '{}') AS "viewModifiers", i."acquiredAt",
+  i."instanceNumber", i."sopInstanceUid"`;
+
 /** CC, MLO, then the other views; the last acquired first. Whatever order the files came in, it is this one. */
 const hangingOrder = `CASE "view" WHEN 'CC' THEN 0 WHEN 'MLO' THEN 1 ELSE 2 END, "view", "laterality", "viewLabel",
   "acquiredAt" DESC NULLS LAST, "instanceNumber" DESC NULLS LAST, "sopInstanceUid" DESC`;

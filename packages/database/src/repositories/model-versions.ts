@@ -1,4 +1,4 @@
-import type { GateDecision } from "@second-read/domain";
+import type { GateDecision, ImagesUsed } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { type AliasEvent, type GateResult, type ModelVersion, Prisma } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
@@ -23,6 +23,11 @@ export interface StoredNet {
   readonly fold: number;
   readonly key: string;
   readonly sha256: string;
+}
+
+/** Which images a version scores by; versions from before the choice use all. */
+export function imagesUsedBy({ scoring }: Pick<ModelVersion, "scoring">): ImagesUsed {
+  return (scoring as { pooling?: { images?: ImagesUsed } } | null)?.pooling?.images ?? "all";
 }
 
 /** Numbers count up within the project: its row lock puts two runs that end together in line. */

@@ -1,6 +1,8 @@
-import type { EvaluationSet, Laterality } from "@second-read/domain";
+import { type EvaluationSet, type ImagesUsed, isUsed, type Laterality, type TakenView, withStandardViews } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import type { ImagePrediction, Prediction, PredictionBatch } from "../generated/prisma/client.ts";
+
+import { takenColumns } from "./images.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -35,6 +37,33 @@ export async function savePredictions({ sql }: Pick<Connection, "sql">, predicti
      ON CONFLICT ("modelVersionId", "imageId") DO UPDATE SET score = EXCLUDED.score, logit = EXCLUDED.logit`,
     [JSON.stringify(images)],
   );
+  // An image that the breast's score no longer rests on, such as the earlier of two acquisitions, has no score of its own either.
+  await sql.query(
+    `DELETE FROM "ImagePrediction" s USING jsonb_to_recordset($1::jsonb) AS row("modelVersionId" text, "examId" text, laterality text), "Image" i
+     WHERE s."modelVersionId" = row."modelVersionId" AND s."examId" = row."examId" AND i.id = s."imageId" AND i.laterality::text = row.laterality
+       AND NOT s."imageId" = ANY($2)`,
+    [JSON.stringify(breasts), images.map(({ imageId }) => imageId)],
+  );
+}
+
+/** Takes back the scores of breasts that have no image left which the version scores by. */
+export async function deletePredictions(
+  { sql }: Pick<Connection, "sql">,
+  modelVersionId: string,
+  breasts: readonly { readonly examId: string; readonly laterality: Laterality }[],
+): Promise<void> {
+  if (breasts.length === 0) return;
+  const rows = JSON.stringify(breasts.map(({ examId, laterality }) => ({ examId, laterality })));
+  await sql.query(
+    `DELETE FROM "ImagePrediction" s USING jsonb_to_recordset($2::jsonb) AS row("examId" text, laterality text), "Image" i
+     WHERE s."modelVersionId" = $1 AND s."examId" = row."examId" AND i.id = s."imageId" AND i.laterality::text = row.laterality`,
+    [modelVersionId, rows],
+  );
+  await sql.query(
+    `DELETE FROM "Prediction" p USING jsonb_to_recordset($2::jsonb) AS row("examId" text, laterality text)
+     WHERE p."modelVersionId" = $1 AND p."examId" = row."examId" AND p.laterality::text = row.laterality`,
+    [modelVersionId, rows],
+  );
 }
 
 export async function findPredictions(
@@ -62,17 +91,22 @@ function anyOf(pairs: readonly { examId: string; modelVersionId: string }[]) {
   };
 }
 
-/** Exams of the project that this version has not scored: they have images, are not withdrawn, and their women are not locked. */
-export async function listUnscoredExams({ sql }: Pick<Connection, "sql">, projectId: string, modelVersionId: string): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(
-    `SELECT e.id FROM "Exam" e JOIN "Patient" w ON w.id = e."patientId" AND NOT w."lockedTest"
+/** Exams of the project that this version has not scored: they have images that it uses, are not withdrawn, and their women are not locked. */
+export async function listUnscoredExams(
+  { sql }: Pick<Connection, "sql">,
+  projectId: string,
+  { id: modelVersionId, images: used }: { readonly id: string; readonly images: ImagesUsed },
+): Promise<string[]> {
+  const images = await sql.query<TakenView & { scored: boolean }>(
+    `SELECT ${takenColumns}, EXISTS (SELECT 1 FROM "ImagePrediction" p WHERE p."imageId" = i.id AND p."modelVersionId" = $2) AS scored
+     FROM "Exam" e JOIN "Patient" w ON w.id = e."patientId" AND NOT w."lockedTest"
+     JOIN "Image" i ON i."examId" = e.id AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN'
      WHERE e."projectId" = $1 AND e.status NOT IN ('WITHDRAWN')
-       AND EXISTS (SELECT 1 FROM "Image" i WHERE i."examId" = e.id AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN'
-         AND NOT EXISTS (SELECT 1 FROM "ImagePrediction" p WHERE p."imageId" = i.id AND p."modelVersionId" = $2))
      ORDER BY e."queueOrder"`,
     [projectId, modelVersionId],
   );
-  return rows.map(({ id }) => id);
+  const unscored = withStandardViews(images).filter((image) => !image.scored && isUsed(image, used));
+  return [...new Set(unscored.map(({ examId }) => examId))];
 }
 
 /** Of the exams named: which may be scored (locked and withdrawn ones are left out), and which are not this project's at all. */
@@ -99,15 +133,29 @@ export interface ImageToScore {
   readonly sha256: string;
 }
 
+export interface ImageOfExam extends ImageToScore {
+  /** The standard view of its breast. */
+  readonly isStandard: boolean;
+}
+
 /** Locked women are left out: they are scored by a locked evaluation alone. */
-export async function listImagesOfExams({ sql }: Pick<Connection, "sql">, examIds: readonly string[]): Promise<ImageToScore[]> {
-  return sql.query<ImageToScore>(
-    `SELECT i.id AS "imageId", i."examId", e."patientId", i.laterality::text AS laterality, i.view, i.sha256
+export async function listImagesOfExams({ sql }: Pick<Connection, "sql">, examIds: readonly string[]): Promise<ImageOfExam[]> {
+  const images = await sql.query<ImageToScore & TakenView>(
+    `SELECT ${takenColumns}, i.id AS "imageId", e."patientId", i.sha256
      FROM "Image" i JOIN "Exam" e ON e.id = i."examId"
      JOIN "Patient" p ON p.id = e."patientId" AND NOT p."lockedTest"
      WHERE i."examId" = ANY($1) AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN' ORDER BY i.id`,
     [[...examIds]],
   );
+  return withStandardViews(images).map(({ imageId, examId, patientId, laterality, view, sha256, isStandard }) => ({
+    imageId,
+    examId,
+    patientId,
+    laterality,
+    view,
+    sha256,
+    isStandard,
+  }));
 }
 
 /** Some images of each fold's held-out women, with the logit that is on record; those that may still be read. */
@@ -152,10 +200,13 @@ export async function findBatchByKey({ prisma }: PrismaOnly, projectId: string, 
 export async function advanceBatch(
   { prisma }: PrismaOnly,
   id: string,
-  counts: { done: number; failed: number; finished: boolean },
+  counts: { done: number; failed: number; finished: boolean; errorMessage?: string | null },
 ): Promise<void> {
-  const { done, failed, finished } = counts;
-  await prisma.predictionBatch.update({ where: { id }, data: { done, failed, ...(finished ? { finishedAt: new Date() } : {}) } });
+  const { done, failed, finished, errorMessage } = counts;
+  await prisma.predictionBatch.update({
+    where: { id },
+    data: { done, failed, ...(finished ? { finishedAt: new Date(), errorMessage: errorMessage ?? null } : {}) },
+  });
 }
 
 /** Ends a batch whose attempts are used up; a batch that has ended stays as it is. */

@@ -1,19 +1,20 @@
-import type { BreastClass, Laterality, View } from "@second-read/domain";
+import { type BreastClass, type ImagesUsed, standardViews, type TakenView, type View, withStandardViews } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import type { Snapshot } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import type { StoredFinding } from "../stored-finding.ts";
+import { takenColumns } from "./images.ts";
 
 /** One image of a breast with truth in force, with all that a manifest says of it. */
-export interface ImageWithTruth {
+export interface ImageWithTruth extends TakenView {
   readonly imageId: string;
   readonly sha256: string;
-  readonly examId: string;
   readonly patientId: string;
   readonly lockedTest: boolean;
   readonly splitHash: string;
-  readonly laterality: Laterality;
   readonly view: View;
+  /** The standard view of its breast. */
+  readonly isStandard: boolean;
   readonly class: BreastClass;
   readonly truthId: string;
   readonly truthVersion: number;
@@ -30,8 +31,8 @@ export interface ImageWithTruth {
  * Density is the imported one, else that of the first finalised read.
  */
 export async function readImagesWithTruth({ sql }: Pick<Connection, "sql">, projectId: string): Promise<ImageWithTruth[]> {
-  return sql.query<ImageWithTruth>(
-    `SELECT i.id AS "imageId", i.sha256, e.id AS "examId", p.id AS "patientId", p."lockedTest", p."splitHash", b.laterality, i.view,
+  const images = await sql.query<Omit<ImageWithTruth, "isStandard">>(
+    `SELECT ${takenColumns}, i.id AS "imageId", i.sha256, p.id AS "patientId", p."lockedTest", p."splitHash",
             t.class, t.id AS "truthId", t.version AS "truthVersion", t.findings, e."ageBand", i.vendor, i.lossy,
             COALESCE(b.density, (
               SELECT said->>'density' FROM "Read" r, jsonb_array_elements(r.breasts) said
@@ -45,6 +46,7 @@ export async function readImagesWithTruth({ sql }: Pick<Connection, "sql">, proj
      WHERE b."projectId" = $1 AND (p."lockedTest" OR NOT b."truthInDoubt") AND e.status <> 'WITHDRAWN' AND i.view <> 'SPECIMEN'`,
     [projectId],
   );
+  return withStandardViews(images);
 }
 
 export interface NewSnapshot {
@@ -98,14 +100,15 @@ export async function countNewTruth({ sql }: Pick<Connection, "sql">, projectId:
   return row?.count ?? 0;
 }
 
-/** Locked women whose breasts have truth and images: whom a locked evaluation would score. */
-export async function countLockedWithTruth({ sql }: Pick<Connection, "sql">, projectId: string): Promise<number> {
+/** Locked women whose breasts have truth and images that are used: whom a locked evaluation would score. */
+export async function countLockedWithTruth({ sql }: Pick<Connection, "sql">, projectId: string, images: ImagesUsed): Promise<number> {
   const [row] = await sql.query<{ count: number }>(
     `SELECT count(DISTINCT w.id)::int AS count FROM "Breast" b
      JOIN "Exam" e ON e.id = b."examId" AND e.status <> 'WITHDRAWN' JOIN "Patient" w ON w.id = e."patientId" AND w."lockedTest"
      WHERE b."projectId" = $1 AND b."truthId" IS NOT NULL AND EXISTS (
-       SELECT 1 FROM "Image" i WHERE i."examId" = e.id AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN')`,
-    [projectId],
+       SELECT 1 FROM "Image" i WHERE i."examId" = e.id AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN'
+         AND ($2 OR (i.view = ANY($3) AND COALESCE(cardinality(i."viewModifiers"), 0) = 0)))`,
+    [projectId, images === "all", standardViews],
   );
   return row?.count ?? 0;
 }

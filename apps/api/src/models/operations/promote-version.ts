@@ -9,6 +9,7 @@ import {
   findGateResult,
   findRun,
   findVersion,
+  imagesUsedBy,
   lockProject,
   type ModelVersion,
   moveAlias,
@@ -98,7 +99,8 @@ async function askGateOfNow(
   const gate = await findGateResult(connection, modelVersionId);
   const answered = gate !== null && gate.championId === (champion?.id ?? null);
   const lockedUnscored =
-    (await findEvaluation(connection, modelVersionId, "LOCKED_TEST")) === null && (await countLockedWithTruth(connection, projectId)) > 0;
+    (await findEvaluation(connection, modelVersionId, "LOCKED_TEST")) === null &&
+    (await countLockedWithTruth(connection, projectId, imagesUsedBy(version))) > 0;
   if (answered && !lockedUnscored) return null;
   if (version.gateErrorMessage !== null) {
     await setGateError(connection, modelVersionId, null);

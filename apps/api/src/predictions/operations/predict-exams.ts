@@ -3,8 +3,10 @@ import {
   type Connection,
   findBatchByKey,
   findVersion,
+  imagesUsedBy,
   insertBatch,
   listUnscoredExams,
+  type ModelVersion,
   type PredictionBatch,
   sortPredictable,
 } from "@second-read/database";
@@ -35,7 +37,7 @@ export async function predictExams(
     await connection.sql.query("SELECT 1 AS locked FROM pg_advisory_xact_lock(hashtext($1))", [`predict ${projectId} ${idempotencyKey}`]);
     const earlier = await findBatchByKey(connection, projectId, idempotencyKey);
     if (earlier !== null) return earlier;
-    const examIds = await examsOf(connection, projectId, request);
+    const examIds = await examsOf(connection, version, request.examIds);
     const batch = await insertBatch(connection, { projectId, modelVersionId, requestedById: actor.id, idempotencyKey, examIds });
     if (batch.finishedAt === null) await jobs.enqueue(connection.sql, "predict-batch", { batchId: batch.id });
     await appendAudit(connection.sql, {
@@ -51,13 +53,9 @@ export async function predictExams(
   });
 }
 
-async function examsOf(
-  connection: Connection,
-  projectId: string,
-  { modelVersionId, examIds }: { modelVersionId: string; examIds: readonly string[] | null },
-): Promise<string[]> {
-  if (examIds === null) return listUnscoredExams(connection, projectId, modelVersionId);
-  const { predictable, unknown } = await sortPredictable(connection, projectId, [...new Set(examIds)]);
+async function examsOf(connection: Connection, version: ModelVersion, examIds: readonly string[] | null): Promise<string[]> {
+  if (examIds === null) return listUnscoredExams(connection, version.projectId, { id: version.id, images: imagesUsedBy(version) });
+  const { predictable, unknown } = await sortPredictable(connection, version.projectId, [...new Set(examIds)]);
   if (unknown.length > 0) throw new AppError("NOT_FOUND", "One of these exams does not exist, or is not yours to see.");
   return predictable;
 }

@@ -1,5 +1,6 @@
 import { countNewTruth, readImagesWithTruth } from "@second-read/database";
-import { defaultFolds, enoughTruth, foldsFor } from "@second-read/domain";
+import { defaultFolds, enoughTruth, foldsFor, isUsed } from "@second-read/domain";
+import { defaultRecipeName, recipeOf } from "@second-read/learning/plan";
 import type { Deps } from "../../deps.ts";
 
 export interface Outlook {
@@ -14,7 +15,8 @@ export interface Outlook {
 
 /** What a retraining would use now, and whether it may start. Nothing is frozen and nothing written. */
 export async function describeOutlook({ database }: Pick<Deps, "database">, projectId: string): Promise<Outlook> {
-  const images = await readImagesWithTruth(database, projectId);
+  const used = recipeOf(defaultRecipeName).pooling.images ?? "all";
+  const images = (await readImagesWithTruth(database, projectId)).filter((image) => isUsed(image, used));
   const women = new Map<string, { patientId: string; anyPositive: boolean; anyNormal: boolean }>();
   const positiveBreasts = new Set<string>();
   for (const { patientId, lockedTest, examId, laterality, class: breastClass } of images) {

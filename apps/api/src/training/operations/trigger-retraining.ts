@@ -9,7 +9,7 @@ import {
   type Snapshot,
   type TrainingRun,
 } from "@second-read/database";
-import { AppError, defaultFolds, enoughTruth, type ManifestLine, readManifest, type WomanWithTruth } from "@second-read/domain";
+import { AppError, defaultFolds, enoughTruth, isUsed, type ManifestLine, readManifest, type WomanWithTruth } from "@second-read/domain";
 import { defaultRecipeName, publicRecipeNames, type RecipeName, recipeOf, refuseInputTooLarge } from "@second-read/learning/plan";
 import { keys } from "@second-read/storage";
 import type { Deps } from "../../deps.ts";
@@ -51,7 +51,11 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
     const earlier = await findRunByKey(connection, projectId, idempotencyKey);
     if (earlier !== null) return earlier;
     const { snapshot, lines } = await snapshotOf(deps, connection, actor, request);
-    requireTruth(lines, plan.folds);
+    const used = recipeOf(plan.recipe).pooling.images ?? "all";
+    requireTruth(
+      lines.filter((line) => isUsed(line, used)),
+      plan.folds,
+    );
     const run = await insertRun(connection, {
       ...plan,
       projectId,
@@ -64,6 +68,11 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
     await appendRunEvent(connection, run.id, {
       message: `Snapshot of ${snapshot.patients} women, ${snapshot.breasts} breasts, ${snapshot.positives} abnormal; ${snapshot.lockedTestPatients} women locked away.`,
     });
+    const leftOut = lines.filter((line) => !isUsed(line, used)).length;
+    if (leftOut > 0)
+      await appendRunEvent(connection, run.id, {
+        message: `${leftOut} of ${lines.length} images are no standard views and are left out.`,
+      });
     for (let fold = 0; fold < plan.folds; fold += 1) await jobs.enqueue(connection.sql, "train-fold", { runId: run.id, fold });
     await appendAudit(connection.sql, {
       chain: projectId,

@@ -5,6 +5,6 @@ export const recipe: Recipe = {
   description: "Logistic regression on an 8 × 8 thumbnail. For tests and benches: it learns in a second what can be learned from nothing.",
   preparation: { rows: 64, columns: 48, spacingMm: 3.2, chestWall: "left" },
   defaults: { epochs: 10, seed: 1, batch: 32, inputRows: 16, inputColumns: 16 },
-  pooling: { views: "mean", contralateral: 0 },
+  pooling: { images: "standard", views: "mean", contralateral: 0 },
   usesLesions: false,
 };
