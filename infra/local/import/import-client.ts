@@ -11,6 +11,7 @@ export interface UploadTicket {
 export interface UploadState {
   readonly status: "AWAITING_BYTES" | "RECEIVED" | "PROCESSING" | "FILED" | "REJECTED";
   readonly alreadyFiled: boolean;
+  readonly corrected: boolean;
   readonly rejection: { readonly code: string; readonly message: string } | null;
 }
 
@@ -107,7 +108,7 @@ export function importClient(origin: string, token: string): ImportClient {
     async states(uploadIds) {
       // One request for all: aliases u0, u1, …
       const wanted = uploadIds
-        .map((_, index) => `u${index}: upload(id: $i${index}) { status alreadyFiled rejection { code message } }`)
+        .map((_, index) => `u${index}: upload(id: $i${index}) { status alreadyFiled corrected rejection { code message } }`)
         .join(" ");
       const declared = uploadIds.map((_, index) => `$i${index}: ID!`).join(", ");
       const variables = Object.fromEntries(uploadIds.map((id, index) => [`i${index}`, id]));

@@ -1,5 +1,5 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -192,7 +192,9 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     const csv = ["--facts", join(batch, "facts.csv"), "--lesions", join(batch, "lesions.csv")];
     const first = await importFolder(batch, ...csv);
     expect(first.code).toBe(3);
-    expect(first.printed).toMatch(/^3 filed, 16 rejected, in [\d.]+ s, [\d.]+ files\/s$/m);
+    expect(first.printed).toMatch(
+      /^19 found: 3 filed, 0 already filed, 0 corrected, 14 rejected, 2 skipped, in [\d.]+ s, [\d.]+ files\/s$/m,
+    );
     for (const [code, name] of [
       ["EMPTY_FILE", "empty.dcm"],
       ["TRUNCATED", "cut.dcm"],
@@ -209,13 +211,16 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     expect(first.printed).toMatch(
       /^ {2}2 rejected: MISSING_LATERALITY\. .{20,}\.\n {4}(side\.pgm|blank\.dcm)\n {4}(side\.pgm|blank\.dcm)$/m,
     );
-    expect(first.printed).toMatch(/^ {2}2 rejected: FACTS_WITHOUT_FILE\. .{20,}\.\n {4}gone\.dcm\n {4}lost\.dcm$/m);
+    expect(first.printed).toMatch(/^ {2}2 rows without a file: FACTS_WITHOUT_FILE\. .{20,}\.\n {4}gone\.dcm\n {4}lost\.dcm$/m);
     expect(first.printed).toMatch(/^ {2}1 rejected: FACTS_CONFLICT\. .*lines \d+ and \d+ differ in class.*\n {4}twice\.pgm$/m);
+    expect(first.printed).toMatch(
+      /^ {2}1 skipped: read as the facts\n {4}facts\.csv\n\n {2}1 skipped: read as the lesions\n {4}lesions\.csv$/m,
+    );
     expect(first.printed).toMatch(/^ {2}1 rejected: FACTS_CONFLICT\. .*NORMAL with a lesion of class MALIGNANT.*\n {4}lesion\.pgm$/m);
 
     const before = await counts();
     const again = await importFolder(batch, ...csv);
-    expect(again.printed).toMatch(/^3 filed \(3 of them already filed before\), 16 rejected/m);
+    expect(again.printed).toMatch(/^19 found: 0 filed, 3 already filed, 0 corrected, 14 rejected, 2 skipped/m);
     expect(await counts()).toEqual(before);
   });
 
@@ -280,6 +285,78 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     await expect(importFolder(join(folder, "nowhere"))).rejects.toThrow("There is no folder");
     await expect(importFolder(batch, "--facts", join(batch, "nothing.csv"))).rejects.toThrow("There is no file");
   });
+
+  test("facts that are corrected are told from the same again", async () => {
+    const text = `file,patientKey,examKey,laterality,view,class\ngood.pgm,W2,E2,L,MLO,ABNORMAL\n`;
+    await writeFile(join(folder, "corrected.csv"), text);
+    const { printed, code } = await importFolder(join(folder, "batch", "deep"), "--facts", join(folder, "corrected.csv"));
+    expect(printed).toMatch(/^1 found: 0 filed, 0 already filed, 1 corrected, 0 rejected, 0 skipped/m);
+    expect(code).toBe(0);
+  });
+});
+
+describe("nothing ends without a word", { timeout: 120_000 }, () => {
+  const image = (number: number) => dicomFile(mammogramElements([{ tag: 0x00080018, vr: "UI", value: `1.2.77.${number}` }]));
+
+  test("links are followed, odd names sent, and every entry of a folder ends in one of the totals", async () => {
+    const odd = await emptyFolder("odd/import");
+    const real = await emptyFolder("odd/real");
+    const names = ["-rf.dcm", "a b.dcm", "line\nbreak.dcm", "e\u0301.dcm", "日本.dcm", "IM0001", `${"x".repeat(240)}.dcm`];
+    for (const [number, name] of names.entries()) await writeFile(join(odd, name), image(number));
+    await writeFile(join(real, "target.dcm"), image(100));
+    await writeFile(join(real, "other.dcm"), image(101));
+    await symlink("../real/target.dcm", join(odd, "link.dcm"));
+    await symlink("../real", join(odd, "folder"));
+    await symlink("nowhere", join(odd, "broken.dcm"));
+    await symlink("..", join(odd, "up"));
+    await writeFile(join(odd, "b.txt"), image(102));
+    await writeFile(join(odd, ".hidden"), "x");
+    await writeFile(join(odd, "empty.dcm"), "");
+    execFileSync("mkfifo", [join(odd, "pipe.dcm")]);
+    const { code, printed } = await importFolder(odd);
+    // link.dcm and folder/target.dcm are one image: whichever is read first is filed.
+    expect(printed).toMatch(/^16 found: 9 filed, 1 already filed, 0 corrected, 1 rejected, 5 skipped, in /m);
+    expect(printed).toMatch(/^ {2}1 rejected: EMPTY_FILE\. .*\n {4}empty\.dcm$/m);
+    for (const line of [
+      "1 skipped: text or a table beside the images, by its name\n    b.txt",
+      "1 skipped: hidden: the name begins with a dot\n    .hidden",
+      "1 skipped: a symbolic link that leads nowhere\n    broken.dcm",
+      "1 skipped: a symbolic link to a folder that it lies in\n    up/",
+      "1 skipped: a pipe, socket or device, which is never opened\n    pipe.dcm",
+      "Followed symbolic links to 3 of the files: link.dcm and 2 more.",
+    ])
+      expect(printed).toContain(`  ${line}\n`);
+    expect(code).toBe(3);
+  });
+
+  test("a folder without a file, and one with nothing but texts, say so and fail", async () => {
+    const empty = await emptyFolder("nothing/deeper").then(() => join(folder, "nothing"));
+    expect(await importFolder(empty)).toEqual({ code: 3, printed: `The folder ${empty} holds no file: nothing was imported.\n` });
+    await writeFile(join(empty, "notes.txt"), "");
+    const { code, printed } = await importFolder(empty);
+    expect([code, printed]).toEqual([3, expect.stringContaining("1 found: 0 filed, 0 already filed, 0 corrected, 0 rejected, 1 skipped")]);
+  });
+
+  test("dates that are none turn their files away by row, column and value; a table that cannot be read, all of them", async () => {
+    const dated = await emptyFolder("dated");
+    const dates = ["2024-02-30", "45351", "2024", "03/04/2024", "2024-02-29"];
+    for (const [number] of dates.entries()) await writeFile(join(dated, `${number}.pgm`), pgmOf(60 + number));
+    const rows = dates.map((date, number) => `${number}.pgm,D${number},R,CC,NORMAL,${date}`);
+    const text = ["file,patientKey,laterality,view,class,acquiredOn", ...rows].join("\r\n");
+    await writeFile(join(dated, "facts.csv"), text);
+    const first = await importFolder(dated, "--facts", join(dated, "facts.csv"));
+    expect(first.printed).toMatch(/^6 found: 1 filed, 0 already filed, 0 corrected, 4 rejected, 1 skipped/m);
+    for (const [number, date] of dates.slice(0, 4).entries())
+      expect(first.printed).toContain(`INVALID_FACTS. The facts cannot be used: Line ${number + 2}: acquiredOn is "${date}", not a date`);
+    await writeFile(join(dated, "facts.csv"), Buffer.from(`\ufeffsep=;\r\n${text.replaceAll(",", ";")}`, "utf16le"));
+    const again = await importFolder(dated, "--facts", join(dated, "facts.csv"));
+    expect(again.printed).toMatch(/^6 found: 0 filed, 1 already filed, 0 corrected, 4 rejected, 1 skipped/m);
+    await writeFile(join(dated, "facts.csv"), Buffer.from(text.replace("D4", "D\u00e9"), "latin1"));
+    const latin1 = await importFolder(dated, "--facts", join(dated, "facts.csv"));
+    expect(latin1.printed).toMatch(/^6 found: 0 filed, 0 already filed, 0 corrected, 5 rejected, 1 skipped/m);
+    expect(latin1.printed).toContain("Line 6: there are bytes that are not UTF-8");
+    expect(latin1.code).toBe(3);
+  });
 });
 
 test("a word in every place that a sender can write in is found nowhere afterwards", { timeout: 120_000 }, async () => {
@@ -293,9 +370,9 @@ test("a word in every place that a sender can write in is found nowhere afterwar
     ...["", "-cut"].map((more) => `${word}${more}.dcm,${word},${word},R,CC,${word}`),
   ];
   await writeFile(join(batch, "facts.csv"), [...facts, `${word}.pgm,${word},${word},R,MLO,${word}`].join("\n"));
-  await writeFile(join(batch, "lesions.csv"), `file,kind,shape,points,margin,${word}\n${word}.dcm,MASS,POINT,5 5,${word},${word}\n`);
+  await writeFile(join(batch, "lesions.csv"), `file,kind,shape,points,margin,note\n${word}.dcm,MASS,POINT,5 5,${word},${word}\n`);
   const { printed } = await importFolder(batch, "--facts", join(batch, "facts.csv"), "--lesions", join(batch, "lesions.csv"));
-  expect(printed).toMatch(/^2 filed, 1 rejected/m);
+  expect(printed).toMatch(/^5 found: 2 filed, 0 already filed, 0 corrected, 1 rejected, 2 skipped/m);
 
   // What is refused at the door leaves nothing either.
   const refused = `mutation($i: CreateUploadInput!) { createUpload(input: $i) { uploadId } }`;

@@ -1,41 +1,106 @@
+import { type Skipped, type SkipReason, skipReasons } from "@second-read/imaging/facts-csv";
 import type { FileOutcome } from "./send-files.ts";
 
-/** A file that was turned away, and why. */
+/** A file or row that was turned away, and why. */
 export interface TurnedAway {
   readonly path: string;
   readonly code: string;
   readonly message: string;
 }
 
+export interface ImportResult {
+  /** Of the files that were sent. */
+  readonly outcomes: readonly FileOutcome[];
+  /** Files that were turned away before anything was sent. */
+  readonly rejections: readonly TurnedAway[];
+  /** Rows of tables that belong to no file. */
+  readonly orphans: readonly TurnedAway[];
+  readonly skipped: readonly Skipped[];
+  /** Further sentences on what was read, such as rows that were left out. */
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}
+
+export interface ImportTotals {
+  readonly found: number;
+  readonly filed: number;
+  readonly alreadyFiled: number;
+  readonly corrected: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  /** Rows of tables without a file. */
+  readonly orphans: number;
+}
+
 const pathsShown = 5;
 
-/** What an import came to, in lines: counts and speed, then each reason with its sentence and some of its files. */
-export function reportImport(outcomes: readonly FileOutcome[], before: readonly TurnedAway[], seconds: number): string[] {
-  const filed = outcomes.filter((outcome) => outcome.kind === "FILED");
-  const again = filed.filter(({ alreadyFiled }) => alreadyFiled).length;
-  const rejected: TurnedAway[] = [
-    ...before,
-    ...outcomes.flatMap((outcome) => {
-      if (outcome.kind === "REJECTED") return [outcome];
-      return outcome.kind === "NOT_SENT"
-        ? [{ path: outcome.path, code: "NOT_SENT", message: `It could not be sent: ${outcome.message.replace(/\.$/, "")}.` }]
-        : [];
-    }),
-  ];
-  const remarks = filed.flatMap(({ path, remark }) => (remark ? [{ path, ...remark }] : []));
+export function totalsOf({ outcomes, rejections, orphans, skipped }: ImportResult): ImportTotals {
+  const filedAs = (as: string) => outcomes.filter((outcome) => outcome.kind === "FILED" && outcome.as === as).length;
+  const [filed, alreadyFiled, corrected] = [filedAs("NEW"), filedAs("ALREADY_FILED"), filedAs("CORRECTED")];
+  const found = outcomes.length + rejections.length + skipped.length;
+  const rejected = found - filed - alreadyFiled - corrected - skipped.length;
+  return { found, filed, alreadyFiled, corrected, rejected, skipped: skipped.length, orphans: orphans.length };
+}
+
+/** 0 where something is filed and nothing was turned away; 3 otherwise, so that no script takes silence for success. */
+export function exitCodeOf(totals: ImportTotals): 0 | 3 {
+  const anyFiled = totals.filed + totals.alreadyFiled + totals.corrected > 0;
+  return anyFiled && totals.rejected + totals.orphans === 0 ? 0 : 3;
+}
+
+/** What an import came to, in lines: totals that add up to what was found, then each reason with its sentence and some of its files. */
+export function reportImport(result: ImportResult): string[] {
+  const { outcomes, rejections, orphans, skipped, notes, seconds } = result;
+  const totals = totalsOf(result);
   const speed = outcomes.length > 0 && seconds > 0 ? `, ${(outcomes.length / seconds).toFixed(1)} files/s` : "";
-  const first = `${filed.length} filed${again > 0 ? ` (${again} of them already filed before)` : ""}, ${rejected.length} rejected, in ${seconds.toFixed(1)} s${speed}`;
-  return [first, ...grouped(rejected, "rejected"), ...grouped(remarks, "filed, but")];
+  const ends = [
+    `${totals.filed} filed`,
+    `${totals.alreadyFiled} already filed`,
+    `${totals.corrected} corrected`,
+    `${totals.rejected} rejected`,
+    `${totals.skipped} skipped`,
+  ];
+  const first = `${totals.found} found: ${ends.join(", ")}, in ${seconds.toFixed(1)} s${speed}`;
+  const rejected = [...rejections, ...outcomes.flatMap(turnedAwayOf)];
+  const remarks = outcomes.flatMap((outcome) =>
+    outcome.kind === "FILED" && outcome.remark ? [{ path: outcome.path, ...outcome.remark }] : [],
+  );
+  return [
+    first,
+    ...grouped(rejected, "rejected"),
+    ...grouped(orphans, "rows without a file"),
+    ...grouped(remarks, "filed, but"),
+    ...[...Map.groupBy(skipped, ({ reason }) => reason)].flatMap(([reason, some]) => skippedFor(reason, some)),
+    ...(notes.length > 0 ? ["", ...notes.map((note) => `  ${note}`)] : []),
+  ];
+}
+
+function turnedAwayOf(outcome: FileOutcome): TurnedAway[] {
+  if (outcome.kind === "REJECTED") return [outcome];
+  if (outcome.kind === "FILED") return [];
+  return [{ path: outcome.path, code: "NOT_SENT", message: `It could not be sent: ${outcome.message.replace(/\.$/, "")}.` }];
 }
 
 function grouped(files: readonly TurnedAway[], verb: string): string[] {
   const groups = Map.groupBy(files, ({ code, message }) => `${code}\n${message}`);
   return [...groups.values()].flatMap((group) => {
     const [{ code, message } = { code: "", message: "" }] = group;
-    const shown = group.slice(0, pathsShown).map(({ path }) => `    ${path}`);
-    const more = group.length > pathsShown ? [`    … and ${group.length - pathsShown} more`] : [];
-    return ["", `  ${group.length} ${verb}: ${code}. ${message}`, ...shown, ...more];
+    return ["", `  ${group.length} ${verb}: ${code}. ${message}`, ...listed(group)];
   });
+}
+
+function skippedFor(reason: SkipReason, group: readonly Skipped[]): string[] {
+  return ["", `  ${group.length} skipped: ${skipReasons[reason]}`, ...listed(group)];
+}
+
+function listed(group: readonly { readonly path: string }[]): string[] {
+  const shown = group.slice(0, pathsShown).map(({ path }) => `    ${printable(path)}`);
+  return group.length > pathsShown ? [...shown, `    … and ${group.length - pathsShown} more`] : shown;
+}
+
+/** A name may hold line breaks, escapes of terminals and marks that turn the direction of writing; none of them reaches the screen. */
+export function printable(path: string): string {
+  return path.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 /** One line of progress: a bar, counts, speed and the time left. */

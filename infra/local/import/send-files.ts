@@ -1,12 +1,17 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { PlannedFile } from "@second-read/imaging/view";
+import type { PlannedFile } from "@second-read/imaging/facts-csv";
 import type { ImportClient, UploadState } from "./import-client.ts";
+import { readRegularFile } from "./read-regular-file.ts";
 
 /** How a file ended. NOT_SENT: it could not be read here or the server could not be reached for it. */
 export type FileOutcome =
-  | { readonly path: string; readonly kind: "FILED"; readonly alreadyFiled: boolean; readonly remark: UploadState["rejection"] }
+  | {
+      readonly path: string;
+      readonly kind: "FILED";
+      readonly as: "NEW" | "ALREADY_FILED" | "CORRECTED";
+      readonly remark: UploadState["rejection"];
+    }
   | { readonly path: string; readonly kind: "REJECTED"; readonly code: string; readonly message: string }
   | { readonly path: string; readonly kind: "NOT_SENT"; readonly message: string };
 
@@ -58,9 +63,10 @@ export async function sendFiles(
   }
   await Promise.all(senders);
 
-  function settle(uploadId: string, { status, alreadyFiled, rejection }: UploadState): void {
+  function settle(uploadId: string, { status, alreadyFiled, corrected, rejection }: UploadState): void {
     const path = waiting.get(uploadId) ?? "";
-    if (status === "FILED") end({ path, kind: "FILED", alreadyFiled, remark: rejection });
+    if (status === "FILED")
+      end({ path, kind: "FILED", as: corrected ? "CORRECTED" : alreadyFiled ? "ALREADY_FILED" : "NEW", remark: rejection });
     else if (status === "REJECTED") end({ path, kind: "REJECTED", code: rejection?.code ?? "UNKNOWN", message: rejection?.message ?? "" });
     else return;
     waiting.delete(uploadId);
@@ -68,9 +74,15 @@ export async function sendFiles(
 }
 
 async function sendOne(client: ImportClient, projectId: string, folder: string, { path, facts }: PlannedFile): Promise<string> {
-  const bytes = new Uint8Array(await readFile(join(folder, path)));
+  const bytes = await readRegularFile(join(folder, path));
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const ticket = await client.create({ projectId, fileName: basename(path), bytes: bytes.byteLength, sha256, imported: facts });
+  const ticket = await client.create({
+    projectId,
+    fileName: basename(path).trim() || "unnamed",
+    bytes: bytes.byteLength,
+    sha256,
+    imported: facts,
+  });
   const { uploadId } = ticket;
   try {
     await client.put(ticket, bytes);

@@ -3,6 +3,7 @@ export * from "./errors.ts";
 export * from "./exam-from-files.ts";
 export * from "./gate.ts";
 export * from "./geometry.ts";
+export * from "./iso-date.ts";
 export * from "./lexicon.ts";
 export * from "./manifest.ts";
 export * from "./operating-points.ts";

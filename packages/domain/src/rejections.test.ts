@@ -20,6 +20,13 @@ describe("rejections", () => {
     expect(message.length).toBeLessThan(260);
   });
 
+  it("quote a row of the sender's own table whole and in its own script, without control characters", () => {
+    const row = `Line 3: acquiredOn is "2024-02-30", not a date such as 2024-02-29, in the row of Ångström\u0007.png`;
+    expect(rejection("INVALID_FACTS", { row }).message).toBe(
+      `The facts cannot be used: ${row.replace("\u0007", "?")}. Correct the row and send the file again.`,
+    );
+  });
+
   it("know their codes", () => {
     expect(isRejectionCode("EMPTY_FILE")).toBe(true);
     expect(isRejectionCode("toString")).toBe(false);

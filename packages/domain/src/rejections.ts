@@ -3,6 +3,8 @@ export interface RejectionContext {
   readonly limit?: number;
   readonly actual?: number;
   readonly found?: string;
+  /** What is wrong with a row of a table that the sender has at hand, its value quoted: said before anything is sent, and to nobody else. */
+  readonly row?: string;
 }
 
 export interface Rejection {
@@ -17,6 +19,8 @@ const megapixels = (pixels: number) => `${Math.round(pixels / 1e6)} megapixels`;
 // Text from a file reaches a sentence only short, in printable ASCII, so that nothing long, odd or personal rides on it.
 const found = ({ found: text }: RejectionContext, before = " (", after = ")") =>
   text ? `${before}${text.replace(/[^ -~]/g, "?").slice(0, 64)}${after}` : "";
+const ofRow = ({ row: text }: RejectionContext, before: string, after: string) =>
+  text ? `${before}${text.replace(/\p{Cc}/gu, "?").slice(0, 600)}${after}` : "";
 const against = ({ actual, limit }: RejectionContext, inWords: (value: number) => string) =>
   limit === undefined ? "" : ` (${actual === undefined ? "" : `${inWords(actual)}, `}at most ${inWords(limit)})`;
 
@@ -43,10 +47,10 @@ const sentences = {
   UNDECODABLE_PATIENT_ID: () =>
     "The Patient ID or its issuer cannot be decoded by the character set that the file declares. Correct Specific Character Set, or give patientKey in the facts.",
   FACTS_CONFLICT: (c) =>
-    `The facts contradict the file, each other, or an image that has been read already${found(c)}. Correct whichever is wrong.`,
+    `The facts contradict the file, each other, or an image that has been read already${found(c)}${ofRow(c, " (", ")")}. Correct whichever is wrong.`,
   FACTS_DIFFER: (c) => `The facts differ from those of another file of the same breast${found(c)}. Make them agree and send it again.`,
   VIEW_CAME_LATER: (c) => `This view is filed, but came after its exam had been read${found(c)}. Send all views of an exam together.`,
-  INVALID_FACTS: (c) => `The facts cannot be used${found(c, ": ", "")}. Correct the row and send the file again.`,
+  INVALID_FACTS: (c) => `The facts cannot be used${found(c, ": ", "")}${ofRow(c, ": ", "")}. Correct the row and send the file again.`,
   SAME_INSTANCE_OTHER_PIXELS: () =>
     "An image with the same SOP Instance UID but other pixels is filed already. Find out which one is right.",
   FACTS_WITHOUT_FILE: () => "The facts have a row for this file, but the file was not among those sent. Add it or delete the row.",

@@ -1,7 +1,5 @@
 /** What a browser needs of a filed mammogram: no Node, no native code. */
 export { viewLabel } from "./dicom/view-codes.ts";
-export { type PlannedFile, type PlannedRejection, planImport } from "./facts-csv/plan-import.ts";
-export { type CsvProblem, type FileFacts, factsColumns, readFactsCsv, readLesionsCsv } from "./facts-csv/read-facts-csv.ts";
 export { type GreyImage, type VoiFunction, type VoiLut, voiFunctions, type WindowPreset } from "./grey/grey-image.ts";
 export { isInverted, storedMaximum } from "./grey/polarity.ts";
 export { presentationTable, presentationValues, throughTable } from "./grey/presentation.ts";

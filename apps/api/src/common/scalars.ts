@@ -1,7 +1,13 @@
+import { timeOfIsoDate } from "@second-read/domain";
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
 
+const isoTime = /^(\d{4}-\d{2}-\d{2})(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/** JavaScript would take "45351" for a year, "03/04/2024" for a day in March and February 30 for the first of March. */
 function toDate(value: unknown): Date {
-  const date = value instanceof Date ? value : typeof value === "string" ? new Date(value) : new Date(Number.NaN);
+  const day = typeof value === "string" ? isoTime.exec(value)?.[1] : undefined;
+  const isReal = value instanceof Date || (day !== undefined && timeOfIsoDate(day) !== null);
+  const date = new Date(isReal ? (value as Date | string) : Number.NaN);
   if (Number.isNaN(date.getTime())) throw new GraphQLError("DateTime: not a time in ISO 8601.");
   return date;
 }

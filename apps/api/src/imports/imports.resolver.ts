@@ -58,6 +58,14 @@ export class ImportsResolver {
     return receipt;
   }
 
+  @FieldResolver(() => Boolean, {
+    description: "The image was filed already, and what this upload says of it differed and was applied: see the audit trail.",
+  })
+  corrected(@Root() { alreadyFiled, receipt }: UploadRecord): boolean {
+    // Only an object that was made anew has a receipt; the same again leaves everything as it is.
+    return alreadyFiled && receipt !== null;
+  }
+
   @FieldResolver(() => Image, { nullable: true })
   async image(@Root() { imageId }: UploadRecord, @Ctx() { loaders }: RequestContext): Promise<ImageRecord | null> {
     return imageId === null ? null : loaders.image.load(imageId);

@@ -1,18 +1,20 @@
-import { defaultLexiconVersion, lexiconOf, type Problem, problemOfShape } from "@second-read/domain";
+import { defaultLexiconVersion, isPlausibleAcquisition, lexiconOf, type Problem, problemOfShape } from "@second-read/domain";
 import type { ImportedFactsInput, ImportedLesionInput } from "./imports.input.ts";
 
 const longestText = 200;
 const mostLesions = 100;
 
 /** What is wrong with imported facts whatever the file holds: sizes and numbers. That lesions lie in the image is for ingest to see. */
-export function problemsOfFacts(facts: ImportedFactsInput | null | undefined): Problem[] {
+export function problemsOfFacts(facts: ImportedFactsInput | null | undefined, now: Date): Problem[] {
   if (!facts) return [];
   const problems: Problem[] = [];
   const say = (path: string, message: string) => problems.push({ path: `imported.${path}`, message });
   for (const name of ["patientKey", "examKey", "vendor"] as const) {
     if ((facts[name]?.length ?? 0) > longestText) say(name, `The ${name} is longer than ${longestText} characters.`);
   }
-  const { pixelSpacingMm, ageYears, lesions } = facts;
+  const { pixelSpacingMm, ageYears, lesions, acquiredOn } = facts;
+  if (acquiredOn != null && !isPlausibleAcquisition(acquiredOn.getTime(), now.getTime()))
+    say("acquiredOn", "The date of acquisition is not before 1900 and not in the future.");
   const density = facts.density?.trim().toLowerCase();
   const densities = lexiconOf(defaultLexiconVersion).densities.map(({ value }) => value);
   if (density && !densities.includes(density)) say("density", `The density is one of ${densities.join(", ")}.`);

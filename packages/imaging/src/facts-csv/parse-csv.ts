@@ -1,52 +1,96 @@
+import { CsvError, parse } from "#csv-parse";
+import { CsvRefused } from "./csv-refused.ts";
+import { decodeText } from "./decode-text.ts";
+
 /** One record of a CSV file by its header's names, with the line it began on. */
 export interface CsvRow {
   readonly line: number;
   readonly values: Readonly<Record<string, string>>;
+  /** Set where the record has more or fewer fields than the header: `values` may then stand under the wrong names. */
+  readonly fault?: string;
+}
+
+export interface CsvTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly CsvRow[];
 }
 
 /**
- * Parses CSV (RFC 4180: quotes, doubled quotes, line breaks within quotes) with a header, comma or semicolon, with or without byte order mark.
- * Values are trimmed; names of columns too; records that are all blank are left out.
+ * Parses CSV (RFC 4180) with a header; the separator is comma or semicolon, as the header shows or as Excel's first line `sep=;` says. Values are
+ * trimmed unless quoted, records that are all blank are left out.
+ * @param wanted columns to keep, where a table is large; all by default
+ * @throws CsvRefused what is no such file
  */
-export function parseCsv(text: string): { columns: readonly string[]; rows: readonly CsvRow[] } {
-  const source = text.replace(/^\uFEFF/, "");
-  const firstLine = source.slice(0, Math.max(0, source.search(/\r?\n|$/)));
-  const separator = firstLine.includes(",") || !firstLine.includes(";") ? "," : ";";
-  const [header, ...records] = splitRecords(source, separator);
-  const columns = (header?.fields ?? []).map((name) => name.trim());
-  const rows = records
-    .map(({ line, fields }) => ({ line, values: Object.fromEntries(columns.map((name, index) => [name, (fields[index] ?? "").trim()])) }))
-    .filter(({ values }) => Object.values(values).some((value) => value !== ""));
+export function parseCsv(bytes: Uint8Array, wanted?: (column: string) => boolean): CsvTable {
+  const text = decodeText(bytes);
+  const { separator, body, lines } = separatorOf(text);
+  let columns: readonly string[] | null = null;
+  const rows: CsvRow[] = [];
+  let ended = lines;
+  const onRecord = (fields: readonly string[], endLine: number) => {
+    const line = ended + 1;
+    ended = lines + endLine;
+    if (fields.every((field) => field.trim() === "")) return;
+    if (columns === null) columns = headerOf(fields, line);
+    else rows.push(rowOf(columns, fields, line, wanted));
+  };
+  try {
+    parse(body, {
+      delimiter: separator,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      trim: true,
+      relax_column_count: true,
+      on_record: (fields: string[], { lines: endLine }) => {
+        onRecord(fields, endLine);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (error instanceof CsvError) throw new CsvRefused(ended + 1, wordsOf(error.code));
+    throw error;
+  }
+  if (columns === null) throw new CsvRefused(1, "the file is empty");
   return { columns, rows };
 }
 
-function splitRecords(source: string, separator: string): { line: number; fields: string[] }[] {
-  const records: { line: number; fields: string[] }[] = [];
-  let fields: string[] = [];
-  let field = "";
-  let quoted = false;
-  let line = 1;
-  let startLine = 1;
-  const endRecord = () => {
-    records.push({ line: startLine, fields: [...fields, field] });
-    fields = [];
-    field = "";
-    startLine = line;
-  };
-  for (let at = 0; at < source.length; at++) {
-    const character = source[at];
-    if (character === "\n") line++;
-    if (quoted) {
-      if (character !== '"') field += character;
-      else if (source[at + 1] === '"') field += source[++at];
-      else quoted = false;
-    } else if (character === '"' && field === "") quoted = true;
-    else if (character === separator) {
-      fields.push(field);
-      field = "";
-    } else if (character === "\n") endRecord();
-    else if (character !== "\r") field += character;
+function separatorOf(text: string): { separator: string; body: string; lines: number } {
+  const told = /^"?sep=([^"\r\n]*)"?(?:\r\n|\r|\n|$)/i.exec(text);
+  if (told) {
+    const [line, separator = ""] = told;
+    if (separator !== "," && separator !== ";")
+      throw new CsvRefused(1, `the separator ${JSON.stringify(separator)} is not read, only , and ;`);
+    return { separator, body: text.slice(line.length), lines: 1 };
   }
-  if (field !== "" || fields.length > 0) endRecord();
-  return records;
+  const header = text.split(/\r\n|\r|\n/).find((line) => line.trim() !== "") ?? "";
+  const unquoted = header.replace(/"[^"]*"/g, "");
+  const used = [",", ";", "\t", "|"].filter((separator) => unquoted.includes(separator));
+  if (used.length > 1) throw new CsvRefused(1, `the header mixes the separators ${used.map((one) => JSON.stringify(one)).join(" and ")}`);
+  const [separator = ","] = used;
+  if (separator !== "," && separator !== ";")
+    throw new CsvRefused(1, `the header is separated by ${separator === "\t" ? "tabs" : separator}, not by , or ;`);
+  return { separator, body: text, lines: 0 };
+}
+
+function headerOf(fields: readonly string[], line: number): string[] {
+  const columns = fields.map((name) => name.trim());
+  const twice = columns.find((name, index) => name !== "" && columns.indexOf(name) !== index);
+  if (twice) throw new CsvRefused(line, `the header names the column ${twice} twice`);
+  return columns;
+}
+
+function rowOf(columns: readonly string[], fields: readonly string[], line: number, wanted?: (column: string) => boolean): CsvRow {
+  const named = columns.flatMap((name, index) => (name === "" || wanted?.(name) === false ? [] : [[name, fields[index] ?? ""] as const]));
+  // A prototype would lend its names to columns such as "constructor".
+  const values: Record<string, string> = Object.assign(Object.create(null), Object.fromEntries(named));
+  const unnamed = columns.findIndex((name, index) => name === "" && (fields[index] ?? "").trim() !== "");
+  if (fields.length !== columns.length)
+    return { line, values, fault: `it has ${fields.length} field${fields.length === 1 ? "" : "s"} where the header has ${columns.length}` };
+  return unnamed < 0 ? { line, values } : { line, values, fault: `its field ${unnamed + 1} stands under no column name` };
+}
+
+function wordsOf(code: string): string {
+  if (code === "CSV_QUOTE_NOT_CLOSED") return "a quote that opens here is never closed";
+  if (code === "INVALID_OPENING_QUOTE" || code === "CSV_INVALID_CLOSING_QUOTE" || code === "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE")
+    return "a quote stands in the middle of a value (write the whole value in quotes and double those within)";
+  return `the record cannot be read (${code})`;
 }

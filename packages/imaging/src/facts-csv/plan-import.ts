@@ -1,7 +1,10 @@
 import type { RejectionCode } from "@second-read/domain";
 import { contradictionOfFacts } from "../import/contradiction-of-facts.ts";
 import type { ImportedFacts, ImportedLesion } from "../import/imported-facts.ts";
-import { type CsvProblem, type FileFacts, factsColumns, normalisePath } from "./read-facts-csv.ts";
+import type { CsvProblem } from "./csv-problem.ts";
+import { normalisePath } from "./normalise-path.ts";
+import { type FactsRead, type FileFacts, factsColumns } from "./read-facts-csv.ts";
+import type { LesionsRead } from "./read-lesions-csv.ts";
 
 /** A file that is to be sent, by its path in the folder, with what is known of it. */
 export interface PlannedFile {
@@ -16,78 +19,109 @@ export interface PlannedRejection {
   readonly found?: string;
 }
 
-interface ReadFacts {
-  readonly rows: readonly FileFacts[];
-  readonly problems: readonly CsvProblem[];
+/** Each path is in `files` or `rejections`. */
+export interface ImportPlan {
+  readonly files: readonly PlannedFile[];
+  readonly rejections: readonly PlannedRejection[];
+  /** Rows that no file among the paths belongs to, by the name that they give. */
+  readonly orphans: readonly PlannedRejection[];
+}
+
+/** A name of the CSV files: rows, mistakes and lesions that stand under it. */
+interface Named {
+  readonly rows: FileFacts[];
+  readonly faults: CsvProblem[];
+  readonly lesions: ImportedLesion[];
 }
 
 /**
- * Brings the files of a folder and the rows of the CSV files together. Rows name a file by its path in the folder or by its bare name; a bare
- * name that several files share names none of them, since one woman's facts must not become another's. Where facts are given, a file without
- * a row is left out, and so is one whose row has a mistake, whose rows differ or whose class its lesions contradict; without facts every file
- * is sent as it is.
+ * Brings the files of a folder and the rows of the CSV files together. Rows name a file by its path in the folder or by its bare name; a name
+ * that several files share names none of them, since one patient's facts must not become another's. Where facts are given, a file without
+ * a row is left out, and so is one whose row or lesion has a mistake, whose rows differ or whose class its lesions contradict; without facts
+ * every file is sent with no more than its lesions. Of a CSV file that cannot be read, nothing is guessed: no file is sent.
  */
-export function planImport(
-  paths: readonly string[],
-  facts: ReadFacts | null,
-  lesions: ReadonlyMap<string, readonly ImportedLesion[]> = new Map(),
-): { files: PlannedFile[]; rejections: PlannedRejection[] } {
-  if (facts === null) return { files: paths.map((path) => ({ path, facts: null })), rejections: [] };
-  const rows = Map.groupBy(facts.rows, ({ file }) => file);
-  const faults = Map.groupBy(facts.problems, ({ file }) => file);
-  const bareNames = countNames(paths);
+export function planImport(paths: readonly string[], facts: FactsRead | null, lesions: LesionsRead | null = null): ImportPlan {
+  const refusal = facts?.refusal ?? lesions?.refusal;
+  if (refusal)
+    return { files: [], rejections: paths.map((path) => ({ path, code: "INVALID_FACTS", found: refusal.message })), orphans: [] };
+  const byName = gather(facts, lesions);
+  const fullNames = countNames(paths, normalisePath);
+  const bareNames = countNames(paths, baseName);
   const used = new Set<string>();
   const files: PlannedFile[] = [];
   const rejections: PlannedRejection[] = [];
   for (const path of paths) {
     const full = normalisePath(path);
     const bare = baseName(path);
-    const isNamed = (name: string) => rows.has(name) || faults.has(name);
-    const isShared = (bareNames.get(bare) ?? 0) > 1;
-    const names = bare === full || isShared ? [full] : [full, bare];
-    if (!names.some(isNamed)) {
-      if (isNamed(bare)) {
-        used.add(bare);
+    const named = [...new Set([full, bare])].filter((name) => byName.has(name));
+    for (const name of named) used.add(name);
+    const isOne = fullNames.get(full) === 1;
+    const own = named.filter((name) => isOne && (name === full || bareNames.get(bare) === 1));
+    if (own.length === 0) {
+      if (named.length > 0)
         rejections.push({ path, code: "INVALID_FACTS", found: "several files have this name, so the row must give the path" });
-      } else rejections.push({ path, code: "FILE_WITHOUT_FACTS" });
+      else if (facts) rejections.push({ path, code: "FILE_WITHOUT_FACTS" });
+      else files.push({ path, facts: null });
       continue;
     }
-    for (const name of names) used.add(name);
-    const settled = settleRows(
-      names.flatMap((name) => rows.get(name) ?? []),
-      names.flatMap((name) => faults.get(name) ?? []),
-      names.flatMap((name) => lesions.get(name) ?? []),
+    const settled = settle(
+      own.flatMap((name) => byName.get(name) ?? []),
+      facts !== null,
     );
-    if ("code" in settled) rejections.push({ path, ...settled });
+    if (settled === null) rejections.push({ path, code: "FILE_WITHOUT_FACTS" });
+    else if ("code" in settled) rejections.push({ path, ...settled });
     else files.push({ path, facts: settled });
   }
-  const named = [...facts.rows, ...facts.problems].sort((a, b) => a.line - b.line).flatMap(({ file }) => file ?? []);
-  for (const file of new Set(named)) if (!used.has(file)) rejections.push({ path: file, code: "FACTS_WITHOUT_FILE" });
-  return { files, rejections };
+  const orphans: PlannedRejection[] = [...byName.keys()]
+    .filter((file) => !used.has(file))
+    .map((file) => ({ path: file, code: "FACTS_WITHOUT_FILE" }));
+  // A row that names no file is nobody's, yet it was meant for one.
+  for (const [kind, problems] of [
+    ["facts", facts?.problems],
+    ["lesions", lesions?.problems],
+  ] as const)
+    for (const { file, line, message } of problems ?? [])
+      if (file === null) orphans.push({ path: `${kind}, line ${line}`, code: "INVALID_FACTS", found: message });
+  return { files, rejections, orphans };
 }
 
-/** What the rows of one file come to: its facts, or why they cannot be used. Rows that say the same are one. */
-function settleRows(
-  rows: readonly FileFacts[],
-  faults: readonly CsvProblem[],
-  lesions: readonly ImportedLesion[],
-): ImportedFacts | Omit<PlannedRejection, "path"> {
-  const [fault] = faults;
-  if (fault) return { code: "INVALID_FACTS", found: fault.message.replace(/\.$/, "") };
-  const [first, ...others] = rows;
+function gather(facts: FactsRead | null, lesions: LesionsRead | null): ReadonlyMap<string, Named> {
+  const byName = new Map<string, Named>();
+  const at = (name: string): Named => {
+    const known = byName.get(name) ?? { rows: [], faults: [], lesions: [] };
+    byName.set(name, known);
+    return known;
+  };
+  for (const row of facts?.rows ?? []) at(row.file).rows.push(row);
+  for (const problem of facts?.problems ?? []) if (problem.file !== null) at(problem.file).faults.push(problem);
+  for (const [file, some] of lesions?.lesions ?? []) at(file).lesions.push(...some);
+  for (const problem of lesions?.problems ?? [])
+    if (problem.file !== null) at(problem.file).faults.push({ ...problem, message: `lesions: ${problem.message}` });
+  return byName;
+}
+
+/**
+ * What is said of one file comes to: its facts, or why they cannot be used. Rows that say the same are one. Null where facts were given, but
+ * only a lesion names this file.
+ */
+function settle(named: readonly Named[], factsGiven: boolean): ImportedFacts | Omit<PlannedRejection, "path"> | null {
+  const [fault] = named.flatMap(({ faults }) => faults);
+  if (fault) return { code: "INVALID_FACTS", found: fault.message };
+  const [first, ...others] = named.flatMap(({ rows }) => rows);
+  if (!first && factsGiven) return null;
   for (const other of others) {
     const differing = factsColumns.filter((name) => name !== "file" && first?.facts[name] !== other.facts[name]);
     if (differing.length > 0)
       return { code: "FACTS_CONFLICT", found: `lines ${first?.line} and ${other.line} differ in ${differing.join(", ")}` };
   }
-  const facts = { ...first?.facts, lesions };
+  const facts = { ...first?.facts, lesions: named.flatMap(({ lesions }) => lesions) };
   const contradiction = contradictionOfFacts(facts);
   return contradiction ? { code: "FACTS_CONFLICT", found: contradiction } : facts;
 }
 
-function countNames(paths: readonly string[]): ReadonlyMap<string, number> {
+function countNames(paths: readonly string[], nameOf: (path: string) => string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const path of paths) counts.set(baseName(path), (counts.get(baseName(path)) ?? 0) + 1);
+  for (const path of paths) counts.set(nameOf(path), (counts.get(nameOf(path)) ?? 0) + 1);
   return counts;
 }
 

@@ -19,10 +19,10 @@ export const largestUploadBytes = 300_000_000;
  */
 export async function createUpload(deps: Deps, actor: Actor, input: CreateUploadInput): Promise<UploadTicket> {
   const { database, store, clock, settings } = deps;
-  refuseNonsense(input);
+  const now = clock();
+  refuseNonsense(input, now);
   const { projectId, bytes } = input;
   const id = newId();
-  const now = clock();
   const key = projectKeyOf(settings.deidentificationKey, projectId);
   const facts = sealFacts(key, input.imported as ImportedFacts | null | undefined, input.fileName);
   await database.sqlTransaction(async (sql) => {
@@ -72,11 +72,11 @@ function rejectionAtTheDoor(bytes: number, facts: SealedFacts): Rejection | null
   return contradiction ? rejection("FACTS_CONFLICT", { found: contradiction }) : null;
 }
 
-function refuseNonsense({ fileName, bytes, sha256, imported }: CreateUploadInput): void {
+function refuseNonsense({ fileName, bytes, sha256, imported }: CreateUploadInput, now: Date): void {
   const refuse = (field: string, sentence: string) => new AppError("INVALID_INPUT", sentence, { field });
   if (fileName.trim() === "") throw refuse("fileName", "The file has no name.");
   if (!Number.isSafeInteger(bytes) || bytes < 0) throw refuse("bytes", "The size is a whole number of bytes.");
   if (!/^[0-9a-f]{64}$/i.test(sha256)) throw refuse("sha256", "The SHA-256 is 64 hexadecimal digits.");
-  const problems = problemsOfFacts(imported);
+  const problems = problemsOfFacts(imported, now);
   if (problems.length > 0) throw new AppError("INVALID_INPUT", problems[0]?.message ?? "The facts cannot be used.", { problems });
 }

@@ -34,9 +34,12 @@ export function BatchPanel({ batch, onStop, onDismiss }: { batch: ImportBatch; o
         <span className={classes.quiet}>
           {[
             `${progress.filed} filed`,
-            ...(progress.alreadyFiled > 0 ? [`${progress.alreadyFiled} filed already`] : []),
-            ...(progress.rejected > 0 ? [`${progress.rejected} turned away`] : []),
+            ...(progress.alreadyFiled > 0 ? [`${progress.alreadyFiled} already filed`] : []),
+            ...(progress.corrected > 0 ? [`${progress.corrected} corrected`] : []),
+            ...(progress.rejected > 0 ? [`${progress.rejected} rejected`] : []),
             ...(progress.failed > 0 ? [`${progress.failed} not sent`] : []),
+            ...(progress.skipped > 0 ? [`${progress.skipped} skipped`] : []),
+            ...(progress.withoutFile > 0 ? [`${counted(progress.withoutFile, "row")} without a file`] : []),
             ...(progress.filesPerSecond === null ? [] : [`${progress.filesPerSecond.toFixed(1)} files/s`]),
             ...(progress.secondsLeft === null ? [] : [`still about ${duration(progress.secondsLeft)}`]),
             ...(running ? [] : [`took ${duration(((batch.endedAt ?? now) - batch.startedAt) / 1000)}`]),
@@ -60,11 +63,20 @@ export function BatchPanel({ batch, onStop, onDismiss }: { batch: ImportBatch; o
         aria-label="Files done"
         transitionDuration={0}
       />
-      {groups.map(({ code, message, paths }) => (
-        <details key={`${code}${message}`} className={classes.rejections} open={groups.length <= 3 && paths.length <= 5}>
+      {groups.map(({ code, message, paths, isSkipped }) => (
+        <details
+          key={`${code}${message}`}
+          className={classes.rejections}
+          data-skipped={isSkipped || undefined}
+          open={groups.length <= 3 && paths.length <= 5}
+        >
           <summary>
-            <IconAlertTriangle size={14} aria-hidden className={classes.warn} /> <strong>{counted(paths.length, "file")}</strong> {message}{" "}
-            <span className={classes.quiet}>{code}</span>
+            {isSkipped ? (
+              <IconCircleDashed size={14} aria-hidden className={classes.skipped} />
+            ) : (
+              <IconAlertTriangle size={14} aria-hidden className={classes.warn} />
+            )}{" "}
+            <strong>{counted(paths.length, "file")}</strong> {message} <span className={classes.quiet}>{code}</span>
           </summary>
           <p className={classes.paths}>
             {paths.slice(0, 50).join(", ")}
@@ -83,10 +95,13 @@ const order: Readonly<Record<FileStage, number>> = {
   checking: 1,
   failed: 2,
   rejected: 3,
+  "no file": 3,
+  corrected: 4,
   filed: 4,
   "already filed": 5,
   waiting: 6,
   stopped: 7,
+  skipped: 8,
 };
 
 /** Files as rows, those under way first; the receipt of each is one click away. */
@@ -144,9 +159,9 @@ export function FileTable({ files }: { files: readonly ImportedFile[] }) {
 
 function StageWords({ file: { stage, reason } }: { file: ImportedFile }) {
   const icon =
-    stage === "filed" || stage === "already filed" ? (
+    stage === "filed" || stage === "already filed" || stage === "corrected" ? (
       <IconCheck size={14} aria-hidden className={classes.good} />
-    ) : stage === "rejected" || stage === "failed" ? (
+    ) : stage === "rejected" || stage === "failed" || stage === "no file" ? (
       <IconAlertTriangle size={14} aria-hidden className={classes.warn} />
     ) : isEnd(stage) || stage === "waiting" ? (
       <IconCircleDashed size={14} aria-hidden />

@@ -28,6 +28,7 @@ export const uploadDocument = graphql(`
       id
       status
       alreadyFiled
+      corrected
       receipt
       image {
         id
@@ -49,6 +50,7 @@ export const myUploadsDocument = graphql(`
       fileName
       status
       alreadyFiled
+      corrected
       receipt
       image {
         id

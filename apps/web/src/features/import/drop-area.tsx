@@ -2,12 +2,21 @@
 
 import { useApolloClient } from "@apollo/client/react";
 import { Button, Checkbox } from "@mantine/core";
-import { planImport, readFactsCsv, readLesionsCsv } from "@second-read/imaging/view";
+import { rejection } from "@second-read/domain";
+import {
+  type CsvProblem,
+  type PlannedRejection,
+  planImport,
+  readFactsCsv,
+  readLesionsCsv,
+  skipReasons,
+} from "@second-read/imaging/facts-csv";
 import { IconUpload } from "@tabler/icons-react";
 import { type DragEvent, useRef, useState } from "react";
 import { counted } from "../../ui/format.ts";
-import { type GatheredFile, gatherChosen, gatherDropped, sortFiles } from "./gather-files.ts";
+import { type Gathered, type GatheredFile, gatherChosen, gatherDropped, sortFiles } from "./gather-files.ts";
 import classes from "./import.module.css";
+import type { EndedBeforehand } from "./import-state.ts";
 import type { ImportStore } from "./import-store.ts";
 
 /** Where files, folders and the CSV files are dropped or chosen; what the CSV files get wrong is said before anything is sent. */
@@ -21,7 +30,7 @@ export function DropArea({ store, projectId }: { store: ImportStore; projectId: 
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
 
-  async function take(gather: () => Promise<readonly GatheredFile[]> | readonly GatheredFile[]) {
+  async function take(gather: () => Promise<Gathered> | Gathered) {
     setBusy(true);
     try {
       await send(await gather());
@@ -32,31 +41,25 @@ export function DropArea({ store, projectId }: { store: ImportStore; projectId: 
     }
   }
 
-  async function send(gathered: readonly GatheredFile[]) {
-    const { images, facts, lesions, others } = sortFiles(gathered);
-    const factsRead = facts ? readFactsCsv(await facts.file.text()) : null;
-    const lesionsRead = lesions ? readLesionsCsv(await lesions.file.text()) : null;
+  async function send(gathered: Gathered) {
+    const { images, facts, lesions, skipped } = sortFiles(gathered);
+    const factsRead = facts ? readFactsCsv(await bytesOf(facts)) : null;
+    const lesionsRead = lesions ? readLesionsCsv(await bytesOf(lesions)) : null;
+    const isSecure = globalThis.crypto?.subtle !== undefined;
     setProblems([
-      ...(factsRead?.problems ?? []).map(({ message }) => `${facts?.path}: ${message}`),
-      ...(lesionsRead?.problems ?? []).map(({ message }) => `${lesions?.path}: ${message}`),
-      ...(globalThis.crypto?.subtle
-        ? []
-        : ["This page is not on a secure connection, so files cannot be checked before sending. Open it by https."]),
+      ...problemsIn(facts, factsRead),
+      ...problemsIn(lesions, lesionsRead),
+      ...(isSecure ? [] : ["This page is not on a secure connection, so files cannot be checked before sending. Open it by https."]),
     ]);
+    const withoutPlace = lesionsRead?.withoutPlace ?? 0;
     setNotes([
-      ...(others.length > 0
-        ? [
-            `${counted(others.length, "file")} beside the images left out: ${others
-              .map(({ file }) => file.name)
-              .slice(0, 5)
-              .join(", ")}`,
-          ]
-        : []),
-      ...(images.length === 0 ? ["There is no image among these files."] : []),
+      ...(images.length + skipped.length === 0 ? ["There is no file in what was dropped: nothing is imported."] : []),
+      ...(images.length === 0 && skipped.length > 0 ? ["There is no image among these files."] : []),
+      ...(withoutPlace > 0 ? [`${counted(withoutPlace, "lesion")} without points left out: they have no place in the image.`] : []),
     ]);
-    if (images.length === 0 || !globalThis.crypto?.subtle) return;
+    if (images.length + skipped.length === 0 || !isSecure) return;
     const byPath = new Map(images.map((image) => [image.path, image.file]));
-    const plan = planImport([...byPath.keys()], factsRead, lesionsRead?.lesions);
+    const plan = planImport([...byPath.keys()], factsRead, lesionsRead);
     store.start({
       client,
       projectId,
@@ -64,7 +67,15 @@ export function DropArea({ store, projectId }: { store: ImportStore; projectId: 
         const file = byPath.get(planned.path);
         return file ? [{ ...planned, file }] : [];
       }),
-      turnedAway: plan.rejections,
+      beforehand: [
+        ...plan.rejections.map((one) => endedBeforehand("rejected", one)),
+        ...plan.orphans.map((one) => endedBeforehand("no file", one)),
+        ...skipped.map(({ path, reason }) => ({
+          path,
+          stage: "skipped" as const,
+          reason: { code: "SKIPPED", message: `skipped: ${skipReasons[reason]}` },
+        })),
+      ],
       pixelsAreClean: clean,
     });
   }
@@ -135,7 +146,7 @@ export function DropArea({ store, projectId }: { store: ImportStore; projectId: 
       </div>
       {problems.length > 0 ? (
         <div className={classes.problems} role="alert">
-          <strong>{counted(problems.length, "line")} of the CSV files cannot be used; the rest goes on.</strong>
+          <strong>{counted(problems.length, "problem")} with the CSV files: what they are about is not sent.</strong>
           <ul>
             {problems.slice(0, 20).map((problem) => (
               <li key={problem}>{problem}</li>
@@ -151,4 +162,20 @@ export function DropArea({ store, projectId }: { store: ImportStore; projectId: 
       ))}
     </section>
   );
+}
+
+async function bytesOf({ file }: GatheredFile): Promise<Uint8Array> {
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+function problemsIn(
+  table: GatheredFile | null,
+  read: { readonly problems: readonly CsvProblem[]; readonly refusal: CsvProblem | null } | null,
+): string[] {
+  const problems = read ? [...(read.refusal ? [read.refusal] : []), ...read.problems] : [];
+  return problems.map(({ message }) => `${table?.path}: ${message}.`);
+}
+
+function endedBeforehand(stage: "rejected" | "no file", { path, code, found }: PlannedRejection): EndedBeforehand {
+  return { path, stage, reason: rejection(code, { row: found }) };
 }

@@ -1,57 +1,80 @@
+import { type Skipped, skipReasonOf } from "@second-read/imaging/facts-csv";
+
 /** A file that was chosen or dropped, by its path in what was dropped. */
 export interface GatheredFile {
   readonly path: string;
   readonly file: File;
 }
 
-/** Everything in a drop, folders walked through. Hidden files and folders are left out. */
-export async function gatherDropped(items: DataTransferItemList): Promise<GatheredFile[]> {
+/** Everything that was chosen or dropped: files, and what could not be taken as one. */
+export interface Gathered {
+  readonly files: readonly GatheredFile[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** Everything in a drop, folders walked through. Of one folder, paths are those within it, as its tables give them. */
+export async function gatherDropped(items: DataTransferItemList): Promise<Gathered> {
   // Entries must be taken before the first await: the list is emptied when the event ends.
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  const gathered: GatheredFile[] = [];
-  for (const entry of entries) await walk(entry, "", gathered);
+  const gathered = { files: [] as GatheredFile[], skipped: [] as Skipped[] };
+  const [only] = entries;
+  if (entries.length === 1 && only?.isDirectory) await walkFolder(only as FileSystemDirectoryEntry, "", gathered);
+  else for (const entry of entries) await walk(entry, "", gathered);
   return gathered;
 }
 
-async function walk(entry: FileSystemEntry, folder: string, gathered: GatheredFile[]): Promise<void> {
-  if (entry.name.startsWith(".")) return;
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    gathered.push({ path: `${folder}${entry.name}`, file });
-    return;
-  }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  for (;;) {
-    // A reader answers at most a hundred entries a time.
-    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (part.length === 0) return;
-    for (const child of part) await walk(child, `${folder}${entry.name}/`, gathered);
+interface Gathering {
+  readonly files: GatheredFile[];
+  readonly skipped: Skipped[];
+}
+
+async function walk(entry: FileSystemEntry, folder: string, gathered: Gathering): Promise<void> {
+  const path = `${folder}${entry.name}`;
+  if (entry.isDirectory && skipReasonOf(path) === "HIDDEN") gathered.skipped.push({ path: `${path}/`, reason: "HIDDEN" });
+  else if (entry.isDirectory) await walkFolder(entry as FileSystemDirectoryEntry, `${path}/`, gathered);
+  else {
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)).catch(() => null);
+    if (file) gathered.files.push({ path, file });
+    else gathered.skipped.push({ path, reason: "UNREADABLE" });
   }
 }
 
-/** Files of an input, folders by their relative path. */
-export function gatherChosen(list: FileList): GatheredFile[] {
-  return [...list].map((file) => ({ path: file.webkitRelativePath || file.name, file })).filter(({ file }) => !file.name.startsWith("."));
+async function walkFolder(entry: FileSystemDirectoryEntry, folder: string, gathered: Gathering): Promise<void> {
+  const reader = entry.createReader();
+  for (;;) {
+    // A reader answers at most a hundred entries a time.
+    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject)).catch(() => null);
+    if (part === null) gathered.skipped.push({ path: folder || entry.name, reason: "UNREADABLE" });
+    if (part === null || part.length === 0) return;
+    for (const child of part) await walk(child, folder, gathered);
+  }
+}
+
+/** Files of an input; those of a folder by their path within it. */
+export function gatherChosen(list: FileList): Gathered {
+  const files = [...list].map((file) => ({ path: file.webkitRelativePath.replace(/^[^/]*\//, "") || file.name, file }));
+  return { files, skipped: [] };
 }
 
 export interface SortedFiles {
   readonly images: readonly GatheredFile[];
   readonly facts: GatheredFile | null;
   readonly lesions: GatheredFile | null;
-  readonly others: readonly GatheredFile[];
+  readonly skipped: readonly Skipped[];
 }
 
-/** Tells images from the two CSV files and from texts that lie beside them (licences, notes). */
-export function sortFiles(files: readonly GatheredFile[]): SortedFiles {
-  const extension = ({ path }: GatheredFile) => /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
-  const csv = files.filter((file) => extension(file) === "csv");
-  const lesions = csv.find(({ path }) => /lesion/i.test(path)) ?? null;
-  const facts = csv.find((file) => file !== lesions && /facts/i.test(file.path)) ?? csv.find((file) => file !== lesions) ?? null;
-  const beside = new Set(["txt", "md", "json", "html", "pdf", "csv", "xml"]);
-  return {
-    images: files.filter((file) => !beside.has(extension(file))),
-    facts,
-    lesions,
-    others: files.filter((file) => beside.has(extension(file)) && file !== facts && file !== lesions),
-  };
+/** Tells images from the two CSV files, and from what is not sent (licences, notes, hidden files): each with its reason. */
+export function sortFiles({ files, skipped }: Gathered): SortedFiles {
+  const csv = files.filter(({ path }) => /\.csv$/i.test(path) && skipReasonOf(path) !== "HIDDEN");
+  const named = (word: RegExp) => csv.find(({ path }) => word.test(path.split("/").at(-1) ?? ""));
+  const lesions = named(/lesion/i) ?? null;
+  const facts = csv.find((file) => file !== lesions && file === named(/facts/i)) ?? csv.find((file) => file !== lesions) ?? null;
+  const images: GatheredFile[] = [];
+  const left: Skipped[] = [...skipped];
+  for (const file of files) {
+    const reason = file === facts ? "FACTS" : file === lesions ? "LESIONS" : skipReasonOf(file.path);
+    if (reason) left.push({ path: file.path, reason });
+    else images.push(file);
+  }
+  return { images, facts, lesions, skipped: left };
 }

@@ -9,7 +9,11 @@ const start = () =>
       { path: "a.dcm", bytes: 10 },
       { path: "b.dcm", bytes: 10 },
     ],
-    [{ path: "c.png", reason: { code: "FACTS_WITHOUT_FILE", message: "No file." } }],
+    [
+      { path: "c.png", stage: "rejected", reason: { code: "FILE_WITHOUT_FACTS", message: "No facts." } },
+      { path: "notes.txt", stage: "skipped", reason: { code: "SKIPPED", message: "Text." } },
+      { path: "gone.png", stage: "no file", reason: { code: "FACTS_WITHOUT_FILE", message: "No file." } },
+    ],
     1000,
   );
 
@@ -19,18 +23,27 @@ describe("an import", () => {
     expect(batch.endedAt).toBeNull();
     batch = changeFile(batch, 1, { stage: "rejected", uploadId: "2", reason: { code: "CORRUPT", message: "Damaged." } }, 3000);
     expect(batch.endedAt).toBe(3000);
-    expect(progressOf(batch, 9000)).toMatchObject({ done: 3, total: 3, filed: 1, rejected: 2, filesPerSecond: 1, secondsLeft: null });
+    expect(progressOf(batch, 9000)).toMatchObject({
+      done: 4,
+      total: 4,
+      filed: 1,
+      rejected: 2,
+      skipped: 1,
+      withoutFile: 1,
+      filesPerSecond: 1,
+      secondsLeft: null,
+    });
   });
 
   it("says how fast by what was sent, not by what was turned away beforehand", () => {
     const batch = changeFile(start(), 0, { stage: "filed", uploadId: "1" }, 2000);
-    expect(progressOf(batch, 3000)).toMatchObject({ done: 2, filesPerSecond: 0.5, secondsLeft: 2 });
+    expect(progressOf(batch, 3000)).toMatchObject({ done: 3, filesPerSecond: 0.5, secondsLeft: 2 });
     expect(progressOf(start(), 1000).filesPerSecond).toBeNull();
   });
 
   it("stops what has not begun and lets the rest finish", () => {
     const batch = stopBatch(changeFile(start(), 0, { stage: "sending" }, 2000), 2500);
-    expect(batch.files.map(({ stage }) => stage)).toEqual(["sending", "stopped", "rejected"]);
+    expect(batch.files.map(({ stage }) => stage)).toEqual(["sending", "stopped", "rejected", "skipped", "no file"]);
     expect(batch.endedAt).toBeNull();
     expect(stopBatch(start(), 2500).endedAt).toBe(2500);
   });
@@ -38,16 +51,18 @@ describe("an import", () => {
   it("groups what was turned away by reason", () => {
     const corrupt = { code: "CORRUPT", message: "Damaged." };
     const batch = [0, 1].reduce((before, index) => changeFile(before, index, { stage: "rejected", reason: corrupt }, 2000), start());
-    expect(rejectionGroups(batch.files).map(({ code, paths }) => [code, paths.length])).toEqual([
-      ["CORRUPT", 2],
-      ["FACTS_WITHOUT_FILE", 1],
+    expect(rejectionGroups(batch.files).map(({ code, paths, isSkipped }) => [code, paths.length, isSkipped])).toEqual([
+      ["CORRUPT", 2, false],
+      ["FACTS_WITHOUT_FILE", 1, false],
+      ["FILE_WITHOUT_FACTS", 1, false],
+      ["SKIPPED", 1, true],
     ]);
   });
 
   it("tells what is to be seen to of a file that was filed", () => {
     const reason = { code: "VIEW_CAME_LATER", message: "Came later." };
     const batch = changeFile(start(), 0, { stage: "filed", uploadId: "1", reason }, 2000);
-    expect(rejectionGroups(batch.files)).toContainEqual({ ...reason, paths: ["a.dcm"] });
+    expect(rejectionGroups(batch.files)).toContainEqual({ ...reason, isSkipped: false, paths: ["a.dcm"] });
     expect(progressOf(batch, 3000)).toMatchObject({ filed: 1, rejected: 1 });
   });
 

@@ -1,8 +1,20 @@
-import type { PlannedFile } from "@second-read/imaging/view";
+import type { PlannedFile } from "@second-read/imaging/facts-csv";
 import type { ImportedFactsInput } from "../../generated/graphql.ts";
 
-/** Where a file stands on its way: hash, upload, check, filed. */
-export type FileStage = "waiting" | "hashing" | "sending" | "checking" | "filed" | "already filed" | "rejected" | "failed" | "stopped";
+/** Where a file stands on its way: hash, upload, check, filed. "no file": a row of a table that no file belongs to. */
+export type FileStage =
+  | "waiting"
+  | "hashing"
+  | "sending"
+  | "checking"
+  | "filed"
+  | "already filed"
+  | "corrected"
+  | "rejected"
+  | "failed"
+  | "stopped"
+  | "skipped"
+  | "no file";
 
 export interface FileReceipt {
   readonly kept?: readonly string[];
@@ -32,18 +44,34 @@ export interface ImportBatch {
   readonly files: readonly ImportedFile[];
 }
 
-const ends: ReadonlySet<FileStage> = new Set(["filed", "already filed", "rejected", "failed", "stopped"]);
+const ends: ReadonlySet<FileStage> = new Set([
+  "filed",
+  "already filed",
+  "corrected",
+  "rejected",
+  "failed",
+  "stopped",
+  "skipped",
+  "no file",
+]);
 
 export function isEnd(stage: FileStage): boolean {
   return ends.has(stage);
 }
 
-/** A batch at its start: planned files wait, what was turned away before sending stands rejected. */
+/** What is known to end before anything is sent. */
+export interface EndedBeforehand {
+  readonly path: string;
+  readonly stage: "rejected" | "skipped" | "no file";
+  readonly reason: { readonly code: string; readonly message: string };
+}
+
+/** A batch at its start: planned files wait, what ended before sending stands with its reason. */
 export function newBatch(
   id: number,
   projectId: string,
   planned: readonly { readonly path: string; readonly bytes: number }[],
-  turnedAway: readonly { readonly path: string; readonly reason: { code: string; message: string } }[],
+  beforehand: readonly EndedBeforehand[],
   now: number,
 ): ImportBatch {
   const blank = { uploadId: null, viewLabel: null, reason: null, receipt: null };
@@ -55,7 +83,7 @@ export function newBatch(
     stopping: false,
     files: [
       ...planned.map(({ path, bytes }) => ({ ...blank, path, bytes, stage: "waiting" as const })),
-      ...turnedAway.map(({ path, reason }) => ({ ...blank, path, bytes: 0, stage: "rejected" as const, reason })),
+      ...beforehand.map((ended) => ({ ...blank, ...ended, bytes: 0 })),
     ],
   };
 }
@@ -79,14 +107,19 @@ export interface Progress {
   readonly total: number;
   readonly filed: number;
   readonly alreadyFiled: number;
+  readonly corrected: number;
   readonly rejected: number;
   readonly failed: number;
+  readonly skipped: number;
+  /** Rows of tables without a file; they are not among the total. */
+  readonly withoutFile: number;
   readonly filesPerSecond: number | null;
   readonly secondsLeft: number | null;
 }
 
 /** How far, how fast, how long still. */
-export function progressOf({ files, startedAt, endedAt }: ImportBatch, now: number): Progress {
+export function progressOf({ files: all, startedAt, endedAt }: ImportBatch, now: number): Progress {
+  const files = all.filter(({ stage }) => stage !== "no file");
   const count = (stage: FileStage) => files.filter((file) => file.stage === stage).length;
   const done = files.filter(({ stage }) => isEnd(stage)).length;
   const sent = files.filter(({ stage, uploadId }) => isEnd(stage) && uploadId !== null).length;
@@ -97,30 +130,36 @@ export function progressOf({ files, startedAt, endedAt }: ImportBatch, now: numb
     total: files.length,
     filed: count("filed"),
     alreadyFiled: count("already filed"),
+    corrected: count("corrected"),
     rejected: count("rejected"),
     failed: count("failed"),
+    skipped: count("skipped"),
+    withoutFile: all.length - files.length,
     filesPerSecond,
     secondsLeft: endedAt === null && filesPerSecond !== null ? (files.length - done) / filesPerSecond : null,
   };
 }
 
 export interface RejectionGroup {
+  readonly isSkipped: boolean;
   readonly code: string;
   readonly message: string;
   readonly paths: readonly string[];
 }
 
-/** Files that were turned away, could not be sent, or were filed with a remark, by reason, the most frequent first. */
+/** Files that were turned away, could not be sent, were filed with a remark or skipped, by reason: the most frequent first, the skipped last. */
 export function rejectionGroups(files: readonly ImportedFile[]): RejectionGroup[] {
-  const groups = new Map<string, { code: string; message: string; paths: string[] }>();
-  for (const { path, reason } of files) {
+  const groups = new Map<string, RejectionGroup & { paths: string[] }>();
+  for (const { path, reason, stage } of files) {
     if (!reason) continue;
     const key = `${reason.code} ${reason.message}`;
-    const group = groups.get(key) ?? { ...reason, paths: [] };
+    const group = groups.get(key) ?? { code: reason.code, message: reason.message, isSkipped: stage === "skipped", paths: [] };
     group.paths.push(path);
     groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => b.paths.length - a.paths.length || a.code.localeCompare(b.code));
+  return [...groups.values()].sort(
+    (a, b) => Number(a.isSkipped) - Number(b.isSkipped) || b.paths.length - a.paths.length || a.code.localeCompare(b.code),
+  );
 }
 
 /** The facts of a planned file as the API takes them; for files without facts one tick vouches for the pixels of all. */

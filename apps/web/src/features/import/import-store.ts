@@ -1,8 +1,17 @@
 import type { ApolloClient } from "@apollo/client";
 import { rejection } from "@second-read/domain";
-import type { PlannedFile, PlannedRejection } from "@second-read/imaging/view";
+import type { PlannedFile } from "@second-read/imaging/facts-csv";
 import { toProblem } from "../../data/problem.ts";
-import { changeFile, type ImportBatch, type ImportedFile, importedFactsOf, isEnd, newBatch, stopBatch } from "./import-state.ts";
+import {
+  changeFile,
+  type EndedBeforehand,
+  type ImportBatch,
+  type ImportedFile,
+  importedFactsOf,
+  isEnd,
+  newBatch,
+  stopBatch,
+} from "./import-state.ts";
 import { largestHashedBytes, outcomeOf, sendFile } from "./send-file.ts";
 
 const atATime = 4;
@@ -13,7 +22,7 @@ export interface ImportPlan {
   readonly client: ApolloClient;
   readonly projectId: string;
   readonly planned: readonly (PlannedFile & { readonly file: File })[];
-  readonly turnedAway: readonly PlannedRejection[];
+  readonly beforehand: readonly EndedBeforehand[];
   readonly pixelsAreClean: boolean;
 }
 
@@ -92,9 +101,8 @@ export function createImportStore(now: () => number = Date.now): ImportStore {
   return {
     start(plan) {
       const id = ++lastId;
-      const turnedAway = plan.turnedAway.map(({ path, code, found }) => ({ path, reason: rejection(code, { found }) }));
       const planned = plan.planned.map(({ path, file }) => ({ path, bytes: file.size }));
-      batches = [newBatch(id, plan.projectId, planned, turnedAway, now()), ...batches];
+      batches = [newBatch(id, plan.projectId, planned, plan.beforehand, now()), ...batches];
       for (const listener of listeners) listener();
       for (let worker = 0; worker < atATime; worker++) void work(id, plan);
       void watch(id, plan.client);

@@ -104,7 +104,7 @@ export function endOf(upload: UploadAnswer): Partial<ImportedFile> | null {
   const receipt = (upload.receipt ?? null) as FileReceipt | null;
   if (upload.status === "FILED")
     return {
-      stage: upload.alreadyFiled ? "already filed" : "filed",
+      stage: upload.corrected ? "corrected" : upload.alreadyFiled ? "already filed" : "filed",
       viewLabel: upload.image?.viewLabel ?? null,
       reason: upload.rejection ?? null,
       receipt,

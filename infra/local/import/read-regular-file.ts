@@ -1,0 +1,29 @@
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+
+/**
+ * The bytes of a file. It may have become a pipe since it was found: that is told before a byte is asked for, so that nothing waits for ever.
+ * @throws Error with a clause that says why it cannot be read
+ */
+export async function readRegularFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      if (!(await file.stat()).isFile()) throw new Error("it is no regular file");
+      return new Uint8Array(await file.readFile());
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`it cannot be read here: ${(code && whys[code]) || message}`);
+  }
+}
+
+const whys: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ENOENT: "it is gone",
+  ENXIO: "it is no regular file",
+  ERR_FS_FILE_TOO_LARGE: "it has more than 2 GB",
+};

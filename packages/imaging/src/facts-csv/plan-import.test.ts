@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { planImport } from "./plan-import.ts";
+import { readFactsCsv } from "./read-facts-csv.ts";
+import { readLesionsCsv } from "./read-lesions-csv.ts";
+
+const factsOf = (text: string) => readFactsCsv(new TextEncoder().encode(text));
+const lesionsOf = (text: string) => readLesionsCsv(new TextEncoder().encode(`file,kind,class,shape,points\n${text}`));
+
+describe("planImport", () => {
+  const facts = factsOf("file,laterality\nsub/a.png,R\nb.png,L\ngone.png,L\nwrong.png,X\n");
+
+  test("brings files and rows together by path or by bare name, and names both kinds of orphan", () => {
+    const { files, rejections, orphans } = planImport(
+      ["sub/a.png", "deep/b.png", "extra.png"],
+      facts,
+      lesionsOf("b.png,MASS,,POINT,1 2\n"),
+    );
+    expect(files.map(({ path, facts: known }) => [path, known?.laterality, known?.lesions?.length])).toEqual([
+      ["sub/a.png", "R", 0],
+      ["deep/b.png", "L", 1],
+    ]);
+    expect([...rejections, ...orphans]).toEqual([
+      { path: "extra.png", code: "FILE_WITHOUT_FACTS" },
+      { path: "gone.png", code: "FACTS_WITHOUT_FILE" },
+      { path: "wrong.png", code: "FACTS_WITHOUT_FILE" },
+    ]);
+  });
+
+  test("a file whose row, or whose lesion's row, has a mistake is turned away with the mistake; a row of no file is one too", () => {
+    const withNobody = factsOf("file,laterality\nsub/a.png,R\nb.png,L\ngone.png,L\nwrong.png,X\n,L\n");
+    const { files, rejections, orphans } = planImport(
+      ["wrong.png", "b.png", "sub/a.png", "gone.png"],
+      withNobody,
+      lesionsOf("gone.png,MASS,,BOX,1 2\n"),
+    );
+    expect(files.map(({ path }) => path)).toEqual(["b.png", "sub/a.png"]);
+    expect([...rejections, ...orphans]).toMatchObject([
+      { path: "wrong.png", code: "INVALID_FACTS", found: 'Line 5: laterality is "X", not one of R, L' },
+      { path: "gone.png", code: "INVALID_FACTS", found: expect.stringContaining("lesions: Line 2: points is") },
+      { path: "facts, line 6", code: "INVALID_FACTS", found: "Line 6: it names no file" },
+    ]);
+  });
+
+  test("a bare name that two files share gives neither the other's patient, nor her lesions", () => {
+    const { files, rejections, orphans } = planImport(
+      ["sub/a.png", "x/a.png", "x/b.png", "y/b.png", "gone.png"],
+      facts,
+      lesionsOf("a.png,MASS,,POINT,1 2\n"),
+    );
+    expect(files.map(({ path, facts: known }) => [path, known?.lesions])).toEqual([
+      ["sub/a.png", []],
+      ["gone.png", []],
+    ]);
+    expect([...rejections, ...orphans].map(({ path, code }) => [path, code])).toEqual([
+      ["x/a.png", "INVALID_FACTS"],
+      ["x/b.png", "INVALID_FACTS"],
+      ["y/b.png", "INVALID_FACTS"],
+      ["wrong.png", "FACTS_WITHOUT_FILE"],
+    ]);
+  });
+
+  test("a composed and a decomposed name are one, both slashes too, but not two cases; two files of one name are nobody's", () => {
+    const decomposed = "Ko\u0308ln/e\u0301.png";
+    const rows = factsOf("file,view\nK\u00f6ln\\\u00e9.png,CC\nCASE.png,CC\ntwo.png,CC\n");
+    const { files, rejections, orphans } = planImport([decomposed, "case.png", "./two.png"], rows);
+    expect(files.map(({ path }) => path)).toEqual([decomposed, "./two.png"]);
+    expect([...rejections, ...orphans].map(({ path, code }) => [path, code])).toEqual([
+      ["case.png", "FILE_WITHOUT_FACTS"],
+      ["CASE.png", "FACTS_WITHOUT_FILE"],
+    ]);
+    const twice = planImport(["\u00e9.png", "e\u0301.png"], factsOf("file\n\u00e9.png\n"));
+    expect([twice.files, twice.rejections.map(({ code }) => code)]).toEqual([[], ["INVALID_FACTS", "INVALID_FACTS"]]);
+  });
+
+  test("rows of one file that differ turn it away with their lines, by path or by bare name; rows that say the same are one", () => {
+    const twice = factsOf(
+      "file,class,density\na.png,NORMAL,b\na.png,MALIGNANT,b\nsub/b.png,BENIGN,\nb.png,BENIGN,c\nc.png,BENIGN,B\n./c.png,benign,b\ngone.png,,a\ngone.png,,b\n",
+    );
+    expect(twice.problems).toEqual([]);
+    const { files, rejections, orphans } = planImport(["a.png", "sub/b.png", "c.png"], twice);
+    expect(files.map(({ path, facts: known }) => [path, known?.class])).toEqual([["c.png", "BENIGN"]]);
+    expect([...rejections, ...orphans]).toEqual([
+      { path: "a.png", code: "FACTS_CONFLICT", found: "lines 2 and 3 differ in class" },
+      { path: "sub/b.png", code: "FACTS_CONFLICT", found: "lines 4 and 5 differ in density" },
+      { path: "gone.png", code: "FACTS_WITHOUT_FILE" },
+    ]);
+  });
+
+  test("of two rows of one file one with a mistake is enough to turn it away", () => {
+    const { files, rejections, orphans } = planImport(["a.png"], factsOf("file,laterality\na.png,R\na.png,X\n"));
+    expect(files).toEqual([]);
+    expect([...rejections, ...orphans]).toMatchObject([{ path: "a.png", code: "INVALID_FACTS" }]);
+  });
+
+  test("a file whose class its lesions contradict is turned away", () => {
+    const lesions = lesionsOf("a.png,MASS,MALIGNANT,POINT,1 2\nb.png,MASS,MALIGNANT,POINT,1 2\n");
+    const { files, rejections, orphans } = planImport(["a.png", "b.png"], factsOf("file,class\na.png,NORMAL\nb.png,MALIGNANT\n"), lesions);
+    expect(files.map(({ path }) => path)).toEqual(["b.png"]);
+    expect([...rejections, ...orphans]).toEqual([
+      { path: "a.png", code: "FACTS_CONFLICT", found: "class NORMAL with a lesion of class MALIGNANT" },
+    ]);
+  });
+
+  test("without facts every file goes as it is, with its lesions if there are any", () => {
+    expect(planImport(["a.dcm"], null)).toEqual({ files: [{ path: "a.dcm", facts: null }], rejections: [], orphans: [] });
+    const { files, rejections, orphans } = planImport(
+      ["a.dcm", "b.dcm"],
+      null,
+      lesionsOf("b.dcm,MASS,,POINT,1 2\nc.dcm,MASS,,POINT,1 2\n"),
+    );
+    expect(files.map(({ path, facts: known }) => [path, known?.lesions?.length])).toEqual([
+      ["a.dcm", undefined],
+      ["b.dcm", 1],
+    ]);
+    expect([...rejections, ...orphans]).toEqual([{ path: "c.dcm", code: "FACTS_WITHOUT_FILE" }]);
+  });
+
+  test("where a CSV file cannot be read no file is sent, and each says why", () => {
+    const refused = factsOf("file\tview\na.png\tCC\n");
+    const { files, rejections, orphans } = planImport(["a.png", "b.png"], refused);
+    expect(files).toEqual([]);
+    expect([...rejections, ...orphans].map(({ path, code, found }) => [path, code, found])).toEqual(
+      ["a.png", "b.png"].map((path) => [path, "INVALID_FACTS", "Line 1: the header is separated by tabs, not by , or ;"]),
+    );
+    expect(planImport(["a.png"], factsOf("file\na.png\n"), readLesionsCsv(new Uint8Array())).files).toEqual([]);
+  });
+});

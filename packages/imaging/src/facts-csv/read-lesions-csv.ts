@@ -1,0 +1,81 @@
+import {
+  breastClasses,
+  defaultLexiconVersion,
+  findingKinds,
+  lexiconOf,
+  type MarkShape,
+  markShapes,
+  pointCountByShape,
+} from "@second-read/domain";
+import type { ImportedLesion } from "../import/imported-facts.ts";
+import { type CsvProblem, readRow, readTable, WrongValue } from "./csv-problem.ts";
+import { normalisePath } from "./normalise-path.ts";
+import type { CsvRow } from "./parse-csv.ts";
+import { textOf, wordOf } from "./read-value.ts";
+
+export interface LesionsRead {
+  /** By file. A file of which every lesion lacks a place stands here with none. */
+  readonly lesions: ReadonlyMap<string, readonly ImportedLesion[]>;
+  readonly problems: readonly CsvProblem[];
+  /** Rows of lesions without points: a lesion without a place cannot be shown and is left out. */
+  readonly withoutPlace: number;
+  readonly refusal: CsvProblem | null;
+}
+
+const ownColumns: readonly string[] = ["file", "kind", "class", "shape", "points", "note"];
+
+function attributeNames(): string[] {
+  const { kinds, commonAttributes } = lexiconOf(defaultLexiconVersion);
+  return [...new Set([...kinds.flatMap(({ attributes }) => attributes), ...commonAttributes].map(({ name }) => name))].filter(
+    (name) => !ownColumns.includes(name),
+  );
+}
+
+/**
+ * Reads a lesions CSV: one row a lesion, columns file, kind, class, shape, points (columns and rows in turn, separated by blanks), note (not
+ * sent); any other column is an attribute of the lexicon, such as margin.
+ */
+export function readLesionsCsv(bytes: Uint8Array): LesionsRead {
+  const attributes = attributeNames();
+  const known = [...ownColumns, ...attributes];
+  const lesions = new Map<string, ImportedLesion[]>();
+  const table = readTable(bytes, (column) => known.includes(column), known);
+  if ("refusal" in table) return { lesions, problems: [], withoutPlace: 0, refusal: table.refusal };
+  const problems: CsvProblem[] = [];
+  let withoutPlace = 0;
+  for (const row of table.rows) {
+    const file = normalisePath(row.values.file ?? "");
+    const read = readRow(row, file, (values) => ({ lesion: lesionOf(values, attributes) }));
+    if (!("lesion" in read)) {
+      problems.push(read);
+      continue;
+    }
+    if (read.lesion === null) withoutPlace++;
+    lesions.set(file, [...(lesions.get(file) ?? []), ...(read.lesion ? [read.lesion] : [])]);
+  }
+  return { lesions, problems, withoutPlace, refusal: null };
+}
+
+function lesionOf(values: CsvRow["values"], attributeNames: readonly string[]): ImportedLesion | null {
+  const kind = wordOf(values, "kind", findingKinds);
+  const shape = wordOf(values, "shape", markShapes);
+  const lesionClass = wordOf(values, "class", breastClasses);
+  if (kind === null) throw new WrongValue("kind", "", `one of ${findingKinds.join(", ")}`);
+  const points = values.points?.trim() ?? "";
+  if (points === "") return null;
+  if (shape === null) throw new WrongValue("shape", "", `one of ${markShapes.join(", ")}`);
+  const attributes = attributeNames.flatMap((name) => {
+    const word = textOf(values, name);
+    return word === null ? [] : [[name, word] as const];
+  });
+  return { kind, class: lesionClass, shape, points: pointsOf(points, shape), attributes: Object.fromEntries(attributes) };
+}
+
+function pointsOf(text: string, shape: MarkShape): number[][] {
+  const words = text.split(/\s+/);
+  const [least, most] = pointCountByShape[shape];
+  const count = words.length / 2;
+  if (!words.every((word) => /^-?\d+(\.\d+)?$/.test(word)) || !Number.isInteger(count) || count < least || count > most)
+    throw new WrongValue("points", text, `columns and rows in turn, separated by blanks, as many as a ${shape.toLowerCase()} has`);
+  return Array.from({ length: count }, (_, index) => [Number(words[index * 2]), Number(words[index * 2 + 1])]);
+}

@@ -1,0 +1,47 @@
+import { isPlausibleAcquisition, timeOfIsoDate } from "@second-read/domain";
+import { WrongValue } from "./csv-problem.ts";
+
+type Values = Readonly<Record<string, string>>;
+
+const longestText = 200;
+
+/** Text of a cell; null where it is blank. */
+export function textOf(values: Values, column: string): string | null {
+  const text = values[column]?.trim();
+  if (!text) return null;
+  if (text.length > longestText) throw new WrongValue(column, text, `a text of at most ${longestText} characters`);
+  return text;
+}
+
+/** A word of a list in whatever case. */
+export function wordOf<Word extends string>(values: Values, column: string, words: readonly Word[]): Word | null {
+  const text = textOf(values, column);
+  if (text === null) return null;
+  const word = words.find((one) => one.toLowerCase() === text.toLowerCase());
+  if (word === undefined) throw new WrongValue(column, text, `one of ${words.join(", ")}`);
+  return word;
+}
+
+/** A decimal number with a point: no comma, exponent, sign, thousands separator or word, which spreadsheets of different countries read differently. */
+export function decimalOf(values: Values, column: string, expected: string, accepts: (value: number) => boolean): number | null {
+  const text = textOf(values, column);
+  if (text === null) return null;
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!accepts(value)) throw new WrongValue(column, text, expected);
+  return value;
+}
+
+/** A real day written YYYY-MM-DD, not in the future and not before 1900. */
+export function dayOf(values: Values, column: string, now: number): string | null {
+  const text = textOf(values, column);
+  if (text === null) return null;
+  const time = timeOfIsoDate(text);
+  if (time === null) throw new WrongValue(column, text, "a date such as 2024-02-29");
+  if (!isPlausibleAcquisition(time, now)) throw new WrongValue(column, text, "a date between 1900 and today");
+  return text;
+}
+
+export function yesOrNoOf(values: Values, column: string): boolean | null {
+  const word = wordOf(values, column, ["yes", "no", "true", "false", "1", "0"]);
+  return word === null ? null : word === "yes" || word === "true" || word === "1";
+}
