@@ -50,7 +50,7 @@ function decodeJpeg(stream: Uint8Array, rows: number, columns: number): DecodedF
 
 async function decodeJpeg8(stream: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
   try {
-    const samples = await sharp(stream, { failOn: "truncated", limitInputPixels: rows * columns })
+    const samples = await sharp(stream, { failOn: "warning", ignoreIcc: true, limitInputPixels: rows * columns })
       .extractChannel(0)
       .raw()
       .toBuffer();

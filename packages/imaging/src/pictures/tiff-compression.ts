@@ -1,0 +1,101 @@
+import { inflateSync } from "node:zlib";
+import { decodeJpegSequential } from "../codecs/jpeg-sequential.ts";
+import { readJpegHeader } from "../codecs/jpeg-stream.ts";
+import { unpackBits } from "../codecs/rle.ts";
+import { concatenate } from "../dicom/write-data-set.ts";
+import { Rejected } from "../rejected.ts";
+
+/** Unpacks one strip or tile to exactly `length` bytes. Throws Rejected TRUNCATED or CORRUPT where it holds fewer or more. */
+export type Unpack = (packed: Uint8Array, length: number) => Uint8Array;
+
+/** By the number that the file gives; undefined for compressions that are not read. `tables` are those that JPEG strips share. */
+export function unpackerOf(compression: number, tables: readonly number[] | undefined): Unpack | undefined {
+  switch (compression) {
+    case 1:
+      return unpackNothing;
+    case 5:
+      return unpackLzw;
+    case 7:
+      return (packed, length) => unpackJpeg(packed, length, Uint8Array.from(tables ?? []));
+    case 8:
+    case 32_946:
+      return inflate;
+    case 32_773:
+      return unpackBits;
+    default:
+      return undefined;
+  }
+}
+
+/** Writers may count more bytes than the samples need, never fewer. */
+function unpackNothing(packed: Uint8Array, length: number): Uint8Array {
+  if (packed.length < length) throw new Rejected("TRUNCATED");
+  return packed.subarray(0, length);
+}
+
+function inflate(packed: Uint8Array, length: number): Uint8Array {
+  let bytes: Uint8Array;
+  try {
+    bytes = inflateSync(packed, { maxOutputLength: length });
+  } catch (error) {
+    throw new Rejected((error as { code?: string }).code === "Z_BUF_ERROR" ? "TRUNCATED" : "CORRUPT");
+  }
+  if (bytes.length !== length) throw new Rejected("CORRUPT");
+  return bytes;
+}
+
+function unpackJpeg(packed: Uint8Array, length: number, tables: Uint8Array): Uint8Array {
+  // The shared tables are a stream of their own, from start to end of image, and go before the strip's.
+  const stream = tables.length < 4 ? packed : concatenate([tables.subarray(0, -2), packed.subarray(2)]);
+  const { rows, columns, bits } = readJpegHeader(stream);
+  if (rows * columns !== length || bits !== 8) throw new Rejected("CORRUPT");
+  return Uint8Array.from(decodeJpegSequential(stream).samples);
+}
+
+const clear = 256;
+const endOfInformation = 257;
+
+/** TIFF's LZW: codes of 9 to 12 bits, most significant bit first, each width left one code early. */
+function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
+  const output = new Uint8Array(length);
+  // An entry is a run that was written before: where it starts and how long it is.
+  const starts = new Int32Array(4096);
+  const lengths = new Int32Array(4096);
+  let [next, width, buffer, available, at, to] = [258, 9, 0, 0, 0, 0];
+  let previousStart = -1;
+  let previousLength = 0;
+  for (;;) {
+    while (available < width) {
+      if (at >= packed.length) {
+        if (to === length) return output;
+        throw new Rejected("TRUNCATED");
+      }
+      buffer = ((buffer << 8) | packed[at++]!) & 0xffffff;
+      available += 8;
+    }
+    available -= width;
+    const code = (buffer >> available) & ((1 << width) - 1);
+    if (code === endOfInformation) break;
+    if (code === clear) {
+      [next, width, previousStart] = [258, 9, -1];
+      continue;
+    }
+    if (to === length || code > next || (previousStart < 0 && code > 255)) throw new Rejected("CORRUPT");
+    const start = to;
+    // A code that is just being made repeats the run before and that run's first byte, which are already there.
+    const [from, count] = code < 256 ? [-1, 1] : code === next ? [previousStart, previousLength + 1] : [starts[code]!, lengths[code]!];
+    if (to + count > length) throw new Rejected("CORRUPT");
+    if (from < 0) output[to++] = code;
+    else for (let index = 0; index < count; index++) output[to++] = output[from + index]!;
+    if (previousStart >= 0 && next < 4096) {
+      starts[next] = previousStart;
+      lengths[next] = previousLength + 1;
+      next++;
+      if (next === (1 << width) - 1 && width < 12) width++;
+    }
+    previousStart = start;
+    previousLength = count;
+  }
+  if (to < length) throw new Rejected("CORRUPT");
+  return output;
+}
