@@ -99,6 +99,8 @@ async function beginOf(pid: number): Promise<string> {
   if (stat === "") return "";
   const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
   // The second field is the program's name in brackets, and may hold spaces and brackets itself.
-  const [, ticks = ""] = /(?:\S+ ){19}(\S+)/.exec(stat.slice(stat.lastIndexOf(")") + 2)) ?? [];
+  const [, state = "", ticks = ""] = /^(\S) (?:\S+ ){18}(\S+)/.exec(stat.slice(stat.lastIndexOf(")") + 2)) ?? [];
+  // Killed, and reaped by nobody: in a container without an init such a process is listed for ever.
+  if (state === "Z") return "";
   return `${boot.trim()} ${ticks}`;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -152,8 +152,8 @@ describe.runIf(process.platform === "linux")("npm start", () => {
   it.each(moments)("is interrupted at %s of a first start, leaves nothing running, and goes on the next time", async (moment) => {
     for (const end of ["interrupt", "kill"] as const) {
       const data = join(home, "data of a first start");
+      await rm(data, { recursive: true, force: true });
       await mkdir(data);
-      if (isRoot) await chown(data, 0, 0);
       const env = { SECOND_READ_DATA: data, PORT: String(await freePort()) };
       const product = start({ env });
       await product.until(moment);
@@ -170,7 +170,6 @@ describe.runIf(process.platform === "linux")("npm start", () => {
       expect(await answers(address)).toBe(200);
       await expectCleanStop(again, clone);
       expect(await readFile(join(data, "run.json"), "utf8").catch(() => null)).toBeNull();
-      await rm(data, { recursive: true });
     }
   });
 });
