@@ -106,9 +106,9 @@ export async function waitForVersion(demo: Demo): Promise<void> {
     );
     if (modelVersions.totalCount > 0) return;
     const run = trainingRuns.nodes[0];
-    if (!run || run.status === "FAILED" || run.status === "CANCELLED")
-      throw new Error("The demo has no version and none is being trained.");
-    const line = `Waiting for the first version: ${Math.floor(run.progress * 20) * 5} %`;
+    if (run?.status === "FAILED" || run?.status === "CANCELLED") throw new Error("The demo has no version and none is being trained.");
+    // Its exams with truth are filed before.
+    const line = `Waiting for the first version: ${Math.floor((run?.progress ?? 0) * 20) * 5} %`;
     if (line !== said) console.log(line);
     said = line;
   }

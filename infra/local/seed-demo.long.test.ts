@@ -6,21 +6,20 @@ import { createTestDatabase, freePort } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readDemoState, writeDemoState } from "./demo/accounts.ts";
 import { type Door, signIn } from "./demo/client.ts";
-import { type DemoExam, planDemo } from "./demo/plan.ts";
+import { type DemoExam, type DemoPlan, planDemo } from "./demo/plan.ts";
 import { root } from "./folders.ts";
-import { seedDemo } from "./seed-demo.ts";
+import { growDemo, openDemo } from "./seed-demo.ts";
 
-/** Two exams read twice, one to arbitrate, one read once, one to read; small, through the real API, ingest worker, database and store. */
-function smallPlan(): DemoExam[] {
-  const plan = planDemo();
-  const some = (part: DemoExam["part"], count: number) => plan.filter((exam) => exam.part === part).slice(0, count);
-  return [...some("READ_TWICE", 2), ...some("ARBITRATION", 1), ...some("READ_ONCE", 1), ...some("UNREAD", 1)].map((exam) => ({
-    ...exam,
-    request: { ...exam.request, rows: 256, columns: 208 },
-  }));
+/** Two exams read twice, one to arbitrate, one read once, one with a prior to read, two with truth; small, through the real API, ingest worker, database and store. */
+function smallPlan(): DemoPlan {
+  const { opening, firstTruth } = planDemo();
+  const some = (part: DemoExam["part"], count: number) => opening.filter((exam) => exam.part === part).slice(0, count);
+  const smaller = (exam: DemoExam): DemoExam => ({ ...exam, request: { ...exam.request, rows: 256, columns: 208 } });
+  const parts = [...some("READ_TWICE", 2), ...some("ARBITRATION", 1), ...some("READ_ONCE", 1), ...some("PRIOR", 1), ...some("UNREAD", 1)];
+  return { opening: parts.map(smaller), firstTruth: firstTruth.slice(0, 1).map(smaller), moreTruth: firstTruth.slice(1, 2).map(smaller) };
 }
 
-describe("seedDemo", () => {
+describe("the demo", () => {
   const children: ChildProcess[] = [];
   let folder: string;
   let door: Door;
@@ -65,21 +64,31 @@ describe("seedDemo", () => {
 
   it("makes accounts, exams, truth and an arbitration through the API, and makes nothing twice", async () => {
     const options = { ...door, databaseUrl, dataFolder: folder, onProgress: () => undefined, plan: smallPlan() };
-    const { accounts, complete } = await seedDemo(options);
-    expect(complete).toBe(true);
+    const { accounts, progress } = await openDemo(options);
+    expect(progress).toBe("OPEN");
     expect((await stat(path.join(folder, "demo.json"))).mode & 0o077).toBe(0);
-    const statuses = ["ARBITRATION", "QUEUED", "QUEUED", "SETTLED", "SETTLED"];
-    // Nobody waits for the exam that nobody reads.
-    await vi.waitUntil(async () => !(await statusesSeenBy(door, accounts)).includes("INGESTING"), { timeout: 60_000, interval: 500 });
-    expect(await statusesSeenBy(door, accounts)).toEqual(statuses);
+    const opened = await allIn(door, accounts);
+    expect(opened.filter((status) => status !== "SETTLED").sort()).toEqual(["ARBITRATION", "QUEUED", "QUEUED"]);
 
-    // As if the first time had been interrupted at its very end: files are filed already, reads are finalised already.
-    await writeDemoState(folder, { accounts, complete: false });
-    await seedDemo(options);
-    expect(await statusesSeenBy(door, accounts)).toEqual(statuses);
-    expect(await readDemoState(folder)).toEqual({ accounts, complete: true });
+    // Too little truth for a run: the exams are filed all the same, and nothing waits.
+    expect((await growDemo(options, new AbortController().signal)).progress).toBe("COMPLETE");
+    const grown = await allIn(door, accounts);
+    expect(grown).toHaveLength(opened.length + 2);
+
+    // As if both had been interrupted at their very end: files are filed already, reads are finalised already.
+    await writeDemoState(folder, { accounts, progress: "ACCOUNTS" });
+    await openDemo(options);
+    await growDemo(options, new AbortController().signal);
+    expect(await allIn(door, accounts)).toEqual(grown);
+    expect(await readDemoState(folder)).toEqual({ accounts, progress: "COMPLETE" });
   });
 });
+
+/** Nobody waits for the exams that nobody reads. */
+async function allIn(door: Door, accounts: { email: string; password: string }[]): Promise<string[]> {
+  await vi.waitUntil(async () => !(await statusesSeenBy(door, accounts)).includes("INGESTING"), { timeout: 60_000, interval: 500 });
+  return statusesSeenBy(door, accounts);
+}
 
 async function statusesSeenBy(door: Door, accounts: { email: string; password: string }[]): Promise<string[]> {
   const manager = accounts.find(({ email }) => email.startsWith("manager@"));
@@ -91,7 +100,12 @@ async function statusesSeenBy(door: Door, accounts: { email: string; password: s
     { p: projects[0]?.id },
   );
   for (const { status, truth } of worklist.nodes) {
-    expect(truth.map(({ strength }) => strength)).toEqual(status === "SETTLED" ? ["AGREED", "AGREED"] : []);
+    if (status !== "SETTLED") expect(truth).toEqual([]);
+    else
+      expect([
+        ["AGREED", "AGREED"],
+        ["IMPORTED", "IMPORTED"],
+      ]).toContainEqual(truth.map(({ strength }) => strength));
   }
   return worklist.nodes.map(({ status }) => status).sort();
 }

@@ -1,47 +1,35 @@
-import { pathToFileURL } from "node:url";
 import { concludeExam, openDatabase, waiveUndo } from "@second-read/database";
 import { type DemoAccount, type DemoState, ensureAccounts, writeDemoState } from "./demo/accounts.ts";
 import { type DemoClient, type Door, signIn } from "./demo/client.ts";
 import { importExams } from "./demo/import-exams.ts";
-import { type DemoExam, planDemo } from "./demo/plan.ts";
-import { readExams, readersOf, startTraining, waitUntilQueued } from "./demo/read-exams.ts";
+import { type DemoPlan, planDemo } from "./demo/plan.ts";
+import { readExams, readersOf, waitUntilQueued } from "./demo/read-exams.ts";
+import { startTraining, waitForRun, waitUntilSettled } from "./demo/train-version.ts";
 
 export type SeedOptions = Door & {
   /** The embedded database; a database of one's own is never seeded. */
   databaseUrl: string;
-  /** Keeps `demo.json`: local passwords and whether the demo is complete. */
+  /** Keeps `demo.json`: local passwords and how much of the demo is made. */
   dataFolder: string;
   onProgress: (line: string) => void;
   /** The exams to make; tests make fewer and smaller ones. */
-  plan?: readonly DemoExam[];
+  plan?: DemoPlan;
 };
 
 /**
- * Makes the demo project: accounts, 62 phantom exams through the upload path, simulated blind reads, and a first training run that goes on
- * in the background. Safe to call again: what is there is left, an interrupted demo is finished. Needs the API and the ingest worker.
- * Returns the accounts, for the start to print.
+ * Makes what the demo opens with: accounts, the project, its first phantom exams through the upload path, and simulated blind reads. Safe to
+ * call again: what is there is left, what was interrupted is finished. Needs the API and the ingest worker.
  */
-export async function seedDemo(options: SeedOptions): Promise<DemoState> {
+export async function openDemo(options: SeedOptions): Promise<DemoState> {
   const { databaseUrl, dataFolder, onProgress } = options;
-  const database = openDatabase({ url: databaseUrl, poolSize: 1 });
-  let made: Awaited<ReturnType<typeof ensureAccounts>>;
-  try {
-    made = await ensureAccounts(database, dataFolder);
-  } finally {
-    await database.close();
-  }
-  const { state, ids: people } = made;
-  if (state.complete) return state;
-  const by = (name: string) => {
-    const account = state.accounts.find(({ email }) => email.startsWith(`${name}@`));
-    if (!account) throw new Error(`demo.json has no account for ${name}.`);
-    return signIn(options, account.email, account.password);
-  };
+  const { state, ids: people } = await makeAccounts(databaseUrl, dataFolder);
+  if (state.progress !== "ACCOUNTS") return state;
+  const by = (name: string) => signInAs(options, state, name);
   const [admin, manager, reader1, reader2] = await Promise.all([by("admin"), by("manager"), by("reader1"), by("reader2")]);
   const projectId = await ensureProject(admin, state.accounts, people);
-  const plan = options.plan ?? planDemo();
-  onProgress(`Making and filing ${plan.length} phantom exams`);
-  const filed = await importExams(manager, projectId, plan, everySoOften(onProgress, "files filed"));
+  const { opening } = options.plan ?? planDemo();
+  onProgress(`Making and filing ${opening.length} phantom exams`);
+  const filed = await importExams(manager, projectId, opening, everySoOften(onProgress, "files filed"));
   const toRead = filed.filter(({ exam }) => readersOf(exam).length > 0);
   const ids = await waitUntilQueued(manager, projectId, toRead);
   const exams = toRead.map((one, i) => ({ id: ids[i] as string, filed: one }));
@@ -53,11 +41,58 @@ export async function seedDemo(options: SeedOptions): Promise<DemoState> {
   await readExams(reader1, 0, exams, onRead);
   await readExams(reader2, 1, exams, onRead);
   await concludeReads(databaseUrl, projectId);
-  const runId = await startTraining(manager, projectId);
-  onProgress(runId ? "Training the first version in the background" : "Too little truth outside the locked set: no first version yet");
-  state.complete = true;
-  await writeDemoState(dataFolder, state);
-  return state;
+  return reach("OPEN", state, dataFolder);
+}
+
+/**
+ * Grows an opened demo while people use it: files the exams with truth and trains two versions, the second on more than twice the truth of
+ * the first. Needs the trainer too; goes on where it was interrupted. Rejects with the signal's reason once it is aborted.
+ */
+export async function growDemo(options: SeedOptions, signal: AbortSignal): Promise<DemoState> {
+  const { databaseUrl, dataFolder, onProgress } = options;
+  const { state } = await makeAccounts(databaseUrl, dataFolder);
+  if (state.progress !== "OPEN") return state;
+  const [manager, analyst] = await Promise.all([signInAs(options, state, "manager"), signInAs(options, state, "analyst")]);
+  const projectId = await demoProject(manager);
+  if (projectId === undefined) throw new Error("The demo's project is gone.");
+  const { firstTruth, moreTruth } = options.plan ?? planDemo();
+  const files = everySoOften(onProgress, "files filed");
+  const total = 4 * (firstTruth.length + moreTruth.length);
+  await importExams(manager, projectId, firstTruth, (done) => files(done, total), signal);
+  await waitUntilSettled(manager, projectId, signal);
+  const first = await startTraining(analyst, projectId, "first");
+  onProgress(first === null ? "Too little truth outside the held-out patients: no first version" : "Training the first version");
+  await importExams(manager, projectId, moreTruth, (done) => files(4 * firstTruth.length + done, total), signal);
+  await waitUntilSettled(manager, projectId, signal);
+  if (first !== null) await waitForRun(analyst, first, signal);
+  const second = await startTraining(analyst, projectId, "second");
+  if (second !== null) {
+    onProgress("Training the second version, on more truth");
+    await waitForRun(analyst, second, signal);
+  }
+  onProgress("The demo is complete: see Versions and Missed");
+  return reach("COMPLETE", state, dataFolder);
+}
+
+async function reach(progress: DemoState["progress"], state: DemoState, dataFolder: string): Promise<DemoState> {
+  const reached = { ...state, progress };
+  await writeDemoState(dataFolder, reached);
+  return reached;
+}
+
+async function makeAccounts(databaseUrl: string, dataFolder: string) {
+  const database = openDatabase({ url: databaseUrl, poolSize: 1 });
+  try {
+    return await ensureAccounts(database, dataFolder);
+  } finally {
+    await database.close();
+  }
+}
+
+function signInAs(door: Door, { accounts }: DemoState, name: string): Promise<DemoClient> {
+  const account = accounts.find(({ email }) => email.startsWith(`${name}@`));
+  if (!account) throw new Error(`demo.json has no account for ${name}.`);
+  return signIn(door, account.email, account.password);
 }
 
 /** Simulated readers undo nothing: nobody waits for the time in which they could. */
@@ -73,8 +108,7 @@ async function concludeReads(databaseUrl: string, projectId: string): Promise<vo
 }
 
 async function ensureProject(admin: DemoClient, accounts: readonly DemoAccount[], people: ReadonlyMap<string, string>): Promise<string> {
-  const { projects } = await admin.ask<{ projects: { id: string; key: string }[] }>("{ projects { id key } }");
-  let id = projects.find(({ key }) => key === "demo")?.id;
+  let id = await demoProject(admin);
   if (!id) {
     const { createProject } = await admin.ask<{ createProject: { id: string } }>(
       "mutation($input: CreateProjectInput!) { createProject(input: $input) { id } }",
@@ -94,6 +128,11 @@ async function ensureProject(admin: DemoClient, accounts: readonly DemoAccount[]
   return id;
 }
 
+async function demoProject(client: DemoClient): Promise<string | undefined> {
+  const { projects } = await client.ask<{ projects: { id: string; key: string }[] }>("{ projects { id key } }");
+  return projects.find(({ key }) => key === "demo")?.id;
+}
+
 /** A line every five seconds at most, and one at the end. */
 function everySoOften(onProgress: (line: string) => void, what: string): (done: number, total: number) => void {
   const start = Date.now();
@@ -106,22 +145,3 @@ function everySoOften(onProgress: (line: string) => void, what: string): (done: 
     onProgress(`${done} of ${total} ${what}, ${(done / Math.max(seconds, 0.001)).toFixed(1)} a second`);
   };
 }
-
-/** `tsx infra/local/seed-demo.ts` with DATABASE_URL, API_URL, PUBLIC_ORIGIN and DATA_DIR. */
-async function main(): Promise<void> {
-  const need = (name: string) => {
-    const value = process.env[name];
-    if (!value) throw new Error(`${name} is not set.`);
-    return value;
-  };
-  const state = await seedDemo({
-    databaseUrl: need("DATABASE_URL"),
-    apiUrl: need("API_URL"),
-    publicOrigin: need("PUBLIC_ORIGIN"),
-    dataFolder: need("DATA_DIR"),
-    onProgress: (line) => console.log(`demo: ${line}`),
-  });
-  for (const { name, email, password } of state.accounts) console.log(`demo: ${name}: ${email} ${password}`);
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

@@ -9,6 +9,7 @@ import { type LocalProcess, type ProcessPlan, startProcess } from "./processes.t
 import { step } from "./report-step.ts";
 import { writeServing } from "./running.ts";
 import { readSecrets } from "./secrets.ts";
+import type { SeedOptions } from "./seed-demo.ts";
 import type { Stopper } from "./stopper.ts";
 
 interface Addresses {
@@ -34,7 +35,8 @@ export async function startProduct(stopper: Stopper): Promise<void> {
   const { api, ingest, trainer, web } = await planProcesses(databaseUrl, addresses);
   const launch = launcher(stopper);
   await step("Starting API, ingest and trainer", () => Promise.all([launch(api), launch(ingest), launch(trainer)]));
-  const accounts = seedsDemo(process.env) ? await makeDemo(databaseUrl, addresses) : [];
+  const demo = seedsDemo(process.env) ? { ...demoOptions(databaseUrl, addresses), stopper } : null;
+  const accounts = demo === null ? [] : await makeDemo(demo);
   await pages;
   await step("Starting the web", () => launch(web));
 
@@ -46,6 +48,7 @@ export async function startProduct(stopper: Stopper): Promise<void> {
     `\nRunning: web :${addresses.port} · API :${addresses.apiPort} · ingest · trainer · ${embedded ? "embedded PostgreSQL" : "your PostgreSQL"} · ${process.env.S3_ENDPOINT ? "S3 store" : "folder store"}`,
   );
   console.log(`State and logs are in ${relative(root, dataFolder) || "."}. Ctrl-C stops everything.`);
+  if (demo !== null) keepGrowing(demo);
 }
 
 async function chooseAddresses(): Promise<Addresses> {
@@ -113,20 +116,38 @@ async function planProcesses(
   };
 }
 
-/** The demo lives only in the embedded database. What was made stays; an interrupted demo is finished. */
-async function makeDemo(databaseUrl: string, { apiPort, origin }: Addresses) {
-  const { seedDemo } = await import("./seed-demo.ts");
+type Demo = SeedOptions & { readonly stopper: Stopper };
+
+/** The demo lives only in the embedded database. */
+function demoOptions(databaseUrl: string, { apiPort, origin }: Addresses): SeedOptions {
+  const onProgress = (line: string) => console.log(`  Demo: ${line}`);
+  return { databaseUrl, dataFolder, apiUrl: `http://127.0.0.1:${apiPort}`, publicOrigin: origin, onProgress };
+}
+
+/** What was made stays; an interrupted demo is finished. */
+async function makeDemo(demo: Demo) {
+  const { openDemo } = await import("./seed-demo.ts");
   const { readDemoState } = await import("./demo/accounts.ts");
   const before = await readDemoState(dataFolder);
-  if (before?.complete) return before.accounts;
-  const apiUrl = `http://127.0.0.1:${apiPort}`;
-  const onProgress = (line: string) => console.log(`  ${line}`);
+  if (before !== null && before.progress !== "ACCOUNTS") return before.accounts;
   try {
-    const seed = () => seedDemo({ databaseUrl, dataFolder, apiUrl, publicOrigin: origin, onProgress });
-    return (await step("Making the demo, on the first start", seed)).accounts;
+    return (await step("Making the demo, on the first start", () => openDemo(demo))).accounts;
   } catch (error) {
+    demo.stopper.throwIfStopping();
     // Everything else works without it, and the next start takes it up again.
     console.error(`${error instanceof Error ? error.message : error}\nThe rest goes on; the next start takes the demo up again.`);
     return (await readDemoState(dataFolder))?.accounts ?? [];
   }
+}
+
+/** While people look around: the exams with truth and the versions trained on them. */
+function keepGrowing(demo: Demo): void {
+  const aborter = new AbortController();
+  demo.stopper.add("the demo", async () => aborter.abort(new Error("Stopping.")));
+  import("./seed-demo.ts")
+    .then(({ growDemo }) => growDemo(demo, aborter.signal))
+    .catch((error) => {
+      if (demo.stopper.stopping) return;
+      console.error(`The demo stopped growing: ${error instanceof Error ? error.message : error}\nThe next start takes it up again.`);
+    });
 }

@@ -6,8 +6,8 @@ import type { Role } from "@second-read/domain";
 
 export type DemoAccount = { name: string; email: string; password: string; roles: Role[] };
 
-/** What `.data` remembers of the demo: local passwords, printed at every start, and whether all of it was made. */
-export type DemoState = { accounts: DemoAccount[]; complete: boolean };
+/** What `.data` remembers of the demo: local passwords, printed at every start, and how much of it is made. */
+export type DemoState = { accounts: DemoAccount[]; progress: "ACCOUNTS" | "OPEN" | "COMPLETE" };
 
 const people: Omit<DemoAccount, "password">[] = [
   { name: "Demo reader 1", email: "reader1@demo.example", roles: ["READER"] },
@@ -21,7 +21,9 @@ const people: Omit<DemoAccount, "password">[] = [
 /** Null before the first start. */
 export async function readDemoState(dataFolder: string): Promise<DemoState | null> {
   try {
-    return JSON.parse(await readFile(stateFile(dataFolder), "utf8")) as DemoState;
+    const state = JSON.parse(await readFile(stateFile(dataFolder), "utf8")) as DemoState & { complete?: boolean };
+    // Earlier versions wrote this of a demo that had no more to come.
+    return state.progress === undefined ? { accounts: state.accounts, progress: state.complete ? "COMPLETE" : "ACCOUNTS" } : state;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
@@ -38,7 +40,7 @@ export async function writeDemoState(dataFolder: string, state: DemoState): Prom
 export async function ensureAccounts(database: Database, dataFolder: string): Promise<{ state: DemoState; ids: Map<string, string> }> {
   let state = await readDemoState(dataFolder);
   if (!state) {
-    state = { accounts: people.map((person) => ({ ...person, password: makePassword() })), complete: false };
+    state = { accounts: people.map((person) => ({ ...person, password: makePassword() })), progress: "ACCOUNTS" };
     await writeDemoState(dataFolder, state);
   }
   const ids = new Map<string, string>();

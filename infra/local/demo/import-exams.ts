@@ -25,6 +25,7 @@ export async function importExams(
   projectId: string,
   exams: readonly DemoExam[],
   onProgress: (filed: number, total: number) => void,
+  signal?: AbortSignal,
 ): Promise<FiledExam[]> {
   const filed: FiledExam[] = [];
   const outstanding: Outstanding[] = [];
@@ -33,6 +34,7 @@ export async function importExams(
   const settle = async (until: number) => {
     let moved = Date.now();
     while (outstanding.length > until) {
+      signal?.throwIfAborted();
       const before = outstanding.length;
       await collectFiled(client, outstanding);
       if (outstanding.length < before) {
@@ -54,7 +56,7 @@ export async function importExams(
     filed.push(one);
     await Promise.all(
       files.map(async (file) => {
-        const uploadId = await upload(client, projectId, phantom.patientKey, file);
+        const uploadId = await upload(client, projectId, file, factsOf(exam, phantom, file));
         outstanding.push({ exam: one, key: `${file.laterality} ${file.view}`, uploadId, name: file.name });
       }),
     );
@@ -64,7 +66,21 @@ export async function importExams(
   return filed;
 }
 
-async function upload(client: DemoClient, projectId: string, patientKey: string, file: DemoFile): Promise<string> {
+/** What the sender says of a file: whose and of which exam, and for an exam with truth the breast's class and lesions. */
+function factsOf({ part }: DemoExam, { patientKey, yearsBefore, density, breasts }: DemoPhantom, file: DemoFile) {
+  const keys = { patientKey, examKey: `${patientKey}-${yearsBefore === 0 ? 1 : `${yearsBefore}-years-before`}` };
+  if (part !== "WITH_TRUTH") return keys;
+  const lesions = file.lesions.map(({ kind, class: lesionClass, attributes, shape, points }) => ({
+    kind,
+    class: lesionClass,
+    attributes,
+    shape,
+    points,
+  }));
+  return { ...keys, class: breasts[file.laterality].class, density, lesions };
+}
+
+async function upload(client: DemoClient, projectId: string, file: DemoFile, imported: ReturnType<typeof factsOf>): Promise<string> {
   const { createUpload: ticket } = await client.ask<{ createUpload: UploadTicket }>(
     "mutation($input: CreateUploadInput!) { createUpload(input: $input) { uploadId url method fields headers } }",
     {
@@ -73,7 +89,7 @@ async function upload(client: DemoClient, projectId: string, patientKey: string,
         fileName: file.name,
         bytes: file.bytes.byteLength,
         sha256: file.sha256,
-        imported: { patientKey, examKey: `${patientKey}-1` },
+        imported,
       },
     },
   );

@@ -1,27 +1,30 @@
 import { createHash } from "node:crypto";
+import { constants, setPriority } from "node:os";
 import { type ExamRequest, makeExam, type PhantomExam, type PhantomImage, toDicom } from "@second-read/phantom";
 
 /** One view as it is uploaded. */
-export type DemoFile = Pick<PhantomImage, "laterality" | "view" | "rows" | "columns"> & {
+export type DemoFile = Pick<PhantomImage, "laterality" | "view" | "rows" | "columns" | "lesions"> & {
   name: string;
   bytes: Uint8Array<ArrayBuffer>;
   sha256: string;
 };
 /** What is left of a phantom when its pixels have become files. */
-export type DemoPhantom = Pick<PhantomExam, "seed" | "patientKey" | "density" | "breasts"> & { files: DemoFile[] };
+export type DemoPhantom = Pick<PhantomExam, "seed" | "yearsBefore" | "patientKey" | "density" | "breasts"> & { files: DemoFile[] };
 
 /** Makes one exam's four files. */
 export function makeFiles(request: ExamRequest): DemoPhantom {
   const exam = makeExam(request);
   const files = exam.images.map((image): DemoFile => {
     const bytes = toDicom(exam, image);
-    const { laterality, view, rows, columns } = image;
+    const { laterality, view, rows, columns, lesions } = image;
     const name = `${exam.patientKey}-${laterality}${view}.dcm`;
-    return { laterality, view, rows, columns, name, bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
+    return { laterality, view, rows, columns, lesions, name, bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
   });
-  const { seed, patientKey, density, breasts } = exam;
-  return { seed, patientKey, density, breasts, files };
+  const { seed, yearsBefore, patientKey, density, breasts } = exam;
+  return { seed, yearsBefore, patientKey, density, breasts, files };
 }
 
+// People may be reading meanwhile.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 // Asked by make-phantoms.ts; ends when that lets go of the channel.
 process.on("message", (request: ExamRequest) => process.send?.(makeFiles(request)));

@@ -2,7 +2,8 @@ import type { Laterality } from "@second-read/domain";
 import { type Density, type ExamRequest, type LesionRequest, randomStream } from "@second-read/phantom";
 import { simulateOpinions } from "./simulate-read.ts";
 
-export type DemoPart = "READ_TWICE" | "READ_ONCE" | "ARBITRATION" | "UNREAD";
+/** What happens to an exam of the demo: read by the simulated readers, left to be read, or filed with its truth. */
+export type DemoPart = "READ_TWICE" | "READ_ONCE" | "ARBITRATION" | "UNREAD" | "PRIOR" | "WITH_TRUTH";
 
 export type DemoExam = {
   seed: number;
@@ -15,39 +16,56 @@ export type DemoExam = {
   readBy?: 0 | 1;
 };
 
-const smallMatrix = { rows: 1024, columns: 832 };
+export type DemoPlan = {
+  /** There when the product is ready: work for the readers and the arbiter, one patient with a prior exam. */
+  opening: readonly DemoExam[];
+  /** Filed with truth afterwards: what the first version is trained on, and what the second has in addition. */
+  firstTruth: readonly DemoExam[];
+  moreTruth: readonly DemoExam[];
+};
+
+const readMatrix = { rows: 1024, columns: 832 };
+/** Enough for the cells of the default recipe, and less than half the disk space. */
+const truthMatrix = { rows: 640, columns: 520 };
 
 /**
- * The demo's 62 women: 60 at 832 × 1024 and two at full size, one of each maker. Read twice are 20 on which the simulated readers agree,
- * 12 of them with a recall, so that a first version can be trained; one on which they differ waits for the arbiter; ten are read once.
- * Same list every time. Those that will be read come first.
+ * The demo's exams, the same list every time. Opening: 8 read twice by simulated readers who agree, one on which they differ, 8 read
+ * once, 10 to be read, among them one patient with a prior exam and two at full size, one of each maker. Then 170 with truth.
  */
-export function planDemo(): DemoExam[] {
-  const exams = Array.from({ length: 60 }, (_, i) => drawExam(1001 + i, smallMatrix));
+export function planDemo(): DemoPlan {
+  const truth = Array.from({ length: 170 }, (_, i): DemoExam => ({ ...drawExam(2001 + i, truthMatrix), part: "WITH_TRUTH" }));
+  return { opening: planOpening(), firstTruth: truth.slice(0, 50), moreTruth: truth.slice(50) };
+}
+
+function planOpening(): DemoExam[] {
+  const exams = Array.from({ length: 60 }, (_, i) => drawExam(1001 + i, readMatrix));
+  const saidOf = (exam: DemoExam) =>
+    ([0, 1] as const).map((reader) => simulateOpinions(exam, exam.density, reader).map(({ opinion }) => opinion));
+  const agreeOn = (exam: DemoExam, opinion: "RECALL" | "NORMAL") => {
+    const [first = [], second = []] = saidOf(exam);
+    return first.join() === second.join() && (opinion === "RECALL") === first.includes("RECALL");
+  };
+  const taken = new Set<DemoExam>();
+  const take = (part: DemoPart, count: number, fits: (exam: DemoExam) => boolean) => {
+    const found = exams.filter((exam) => !taken.has(exam) && fits(exam)).slice(0, count);
+    for (const exam of found) taken.add(exam);
+    return found.map((exam): DemoExam => ({ ...exam, part }));
+  };
+  const readTwice = [
+    ...take("READ_TWICE", 5, (exam) => agreeOn(exam, "RECALL")),
+    ...take("READ_TWICE", 3, (exam) => agreeOn(exam, "NORMAL")),
+  ];
+  const disputed = take("ARBITRATION", 1, (exam) => exam.lesions.length > 0 && saidOf(exam)[0]?.join() !== saidOf(exam)[1]?.join());
+  const readOnce = take("READ_ONCE", 8, () => true).map((exam, i): DemoExam => ({ ...exam, readBy: (i % 2) as 0 | 1 }));
+  const withLesion = take("UNREAD", 1, (exam) => exam.lesions.length > 0);
+  const unread = take("UNREAD", 7, () => true);
   const full = (["A", "B"] as const).map((vendor, i) => drawExam(1061 + i, { vendor }));
-  const recalled: DemoExam[] = [];
-  const normal: DemoExam[] = [];
-  for (const exam of exams) {
-    const [first, second] = [simulateOpinions(exam, exam.density, 0), simulateOpinions(exam, exam.density, 1)];
-    const agree = first.every((opinion, i) => opinion.opinion === second[i]?.opinion);
-    if (!agree) {
-      if (!exams.some((other) => other.part === "ARBITRATION") && exam.lesions.length > 0) exam.part = "ARBITRATION";
-      continue;
-    }
-    if (first.some((opinion) => opinion.opinion === "RECALL")) {
-      if (recalled.length < 12) recalled.push(exam);
-    } else if (normal.length < 8) normal.push(exam);
-  }
-  for (const exam of [...recalled, ...normal]) exam.part = "READ_TWICE";
-  exams
-    .filter((exam) => exam.part === "UNREAD")
-    .slice(0, 10)
-    .forEach((exam, i) => {
-      exam.part = "READ_ONCE";
-      exam.readBy = (i % 2) as 0 | 1;
-    });
-  const order: DemoPart[] = ["READ_TWICE", "ARBITRATION", "READ_ONCE", "UNREAD"];
-  return [...exams.sort((a, b) => order.indexOf(a.part) - order.indexOf(b.part) || a.seed - b.seed), ...full];
+  return [...readTwice, ...disputed, ...readOnce, ...withLesion.map(priorOf), ...withLesion, ...unread, ...full];
+}
+
+/** Two years before, nothing was there yet. */
+function priorOf(exam: DemoExam): DemoExam {
+  return { ...exam, lesions: [], request: { ...exam.request, lesions: [], yearsBefore: 2 }, part: "PRIOR" };
 }
 
 function drawExam(seed: number, size: Pick<ExamRequest, "rows" | "columns" | "vendor">): DemoExam {

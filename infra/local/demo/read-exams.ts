@@ -1,4 +1,4 @@
-import { type DemoClient, DemoRefused } from "./client.ts";
+import type { DemoClient } from "./client.ts";
 import type { FiledExam } from "./import-exams.ts";
 import type { DemoExam } from "./plan.ts";
 import { simulatedRead } from "./simulate-read.ts";
@@ -41,6 +41,8 @@ export function readersOf(exam: DemoExam): (0 | 1)[] {
     case "READ_ONCE":
       return [exam.readBy ?? 0];
     case "UNREAD":
+    case "PRIOR":
+    case "WITH_TRUTH":
       return [];
   }
 }
@@ -75,23 +77,4 @@ export async function readExams(
     );
     onRead();
   }
-}
-
-/**
- * Asks for the first version: trained on the truth that the readers made, in the background.
- * Returns null when the truth does not suffice for even two folds (it should; the locked share is drawn anew for each installation).
- */
-export async function startTraining(client: DemoClient, projectId: string): Promise<string | null> {
-  for (const folds of [3, 2]) {
-    try {
-      const { triggerRetraining } = await client.ask<{ triggerRetraining: { id: string } }>(
-        "mutation($input: TriggerRetrainingInput!) { triggerRetraining(input: $input) { id } }",
-        { input: { projectId, folds, seed: 1, reason: "The demo's first version", idempotencyKey: `demo-first-version-${folds}` } },
-      );
-      return triggerRetraining.id;
-    } catch (error) {
-      if (!(error instanceof DemoRefused) || error.code !== "TOO_LITTLE_TRUTH") throw error;
-    }
-  }
-  return null;
 }

@@ -16,6 +16,21 @@ describe("makeExam", () => {
     expect(a.images[0]?.pixels).not.toEqual(b.images[0]?.pixels);
   });
 
+  it("gives the same breasts, exposed another time, for an exam of years before", () => {
+    const now = makeExam({ ...small, seed: 4, lesions: [] });
+    const before = makeExam({ ...small, seed: 4, lesions: [], yearsBefore: 2 });
+    expect([before.patientKey, before.density, before.ageYears]).toEqual([now.patientKey, now.density, now.ageYears - 2]);
+    const [a, b] = [now, before].map(({ images }) => [...(images[0]?.pixels ?? [])]) as [number[], number[]];
+    expect(b).not.toEqual(a);
+    const change = a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
+    const range = Math.max(...a) - Math.min(...a);
+    expect(change / range).toBeLessThan(0.02);
+    const text = (exam: typeof now) => Buffer.from(toDicom(exam, exam.images[0] as (typeof exam.images)[number])).toString("latin1");
+    const year = (exam: typeof now) => Number(/DA..(\d{4})/s.exec(text(exam))?.[1]);
+    expect(year(now) - year(before)).toBe(2);
+    expect(() => makeExam({ ...small, seed: 1, yearsBefore: -1 })).toThrow(RangeError);
+  });
+
   it("refuses a seed that is no whole number and a matrix that is too small", () => {
     expect(() => makeExam({ ...small, seed: 0.5 })).toThrow(RangeError);
     expect(() => makeExam({ ...small, seed: -1 })).toThrow(RangeError);

@@ -29,8 +29,10 @@ const viewOrder: PhantomView[] = ["CC", "MLO"];
  * Throws a RangeError for a seed that is no whole number ≥ 0 or a matrix under 64 × 64.
  */
 export function makeExam(request: ExamRequest): PhantomExam {
-  const { seed } = request;
+  const { seed, yearsBefore = 0 } = request;
   if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`A phantom's seed is a whole number from 0 up, not ${seed}.`);
+  if (!Number.isSafeInteger(yearsBefore) || yearsBefore < 0)
+    throw new RangeError(`A phantom's years before are a whole number from 0 up, not ${yearsBefore}.`);
   const woman = makeWoman(randomStream(seed, "woman"), request);
   const vendor = vendors[woman.vendorKey];
   const rows = request.rows ?? vendor.fullRows;
@@ -54,6 +56,8 @@ export function makeExam(request: ExamRequest): PhantomExam {
     for (const side of sides) {
       const view3 = geometry[side][view];
       const random = randomStream(seed, `image ${side} ${view}`);
+      // The same breast, exposed another time.
+      const noise = yearsBefore === 0 ? random : randomStream(seed, `noise ${side} ${view}, ${yearsBefore} years before`);
       const tissue = paintTissue(view3, woman.breasts[side], textures.fields, random, textures.pitchMm);
       const layer: Layer = { columns, rows, pitchMm, values: new Float32Array(columns * rows) };
       drawStrands(layer, view3, random);
@@ -75,7 +79,7 @@ export function makeExam(request: ExamRequest): PhantomExam {
         columns,
         pixelSpacingMm: [pitchMm, pitchMm],
         patientOrientation: orientation(side, view),
-        pixels: expose(tissue, view3.skin, layer, textures.fine, looks[woman.vendorKey], random, gaussian, side === "R"),
+        pixels: expose(tissue, view3.skin, layer, textures.fine, looks[woman.vendorKey], noise, gaussian, side === "R"),
         nipple: side === "R" ? mirrorPoint(nipple, columns) : nipple,
         lesions: marks,
       });
@@ -94,8 +98,9 @@ export function makeExam(request: ExamRequest): PhantomExam {
   };
   return {
     seed,
+    yearsBefore,
     patientKey: `PHANTOM-${String(seed).padStart(5, "0")}`,
-    ageYears: woman.ageYears,
+    ageYears: woman.ageYears - yearsBefore,
     density: woman.density,
     vendor: { ...vendor, pixelSpacingMm: [pitchMm, pitchMm] },
     compressedThicknessMm: woman.thickness,

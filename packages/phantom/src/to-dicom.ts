@@ -8,8 +8,8 @@ import type { PhantomExam, PhantomImage } from "./types.ts";
  * Throws what `writeMammogram` throws when rows × columns is not the number of pixels.
  */
 export function toDicom(exam: PhantomExam, image: PhantomImage): Uint8Array<ArrayBuffer> {
-  const { seed, vendor } = exam;
-  const study = `${seed} ${image.rows}x${image.columns}`;
+  const { seed, vendor, yearsBefore } = exam;
+  const study = `${seed} ${image.rows}x${image.columns}${yearsBefore === 0 ? "" : `, ${yearsBefore} years before`}`;
   return writeMammogram({
     rows: image.rows,
     columns: image.columns,
@@ -31,7 +31,7 @@ export function toDicom(exam: PhantomExam, image: PhantomImage): Uint8Array<Arra
     seriesUid: uid(seed, `series ${study}`),
     sopUid: uid(seed, `image ${study} ${image.laterality} ${image.view} ${digest(image.pixels)}`),
     patientId: exam.patientKey,
-    acquiredOn: acquiredOn(seed),
+    acquiredOn: acquiredOn(seed, yearsBefore),
     ageYears: exam.ageYears,
     instanceNumber: exam.images.findIndex((other) => other.laterality === image.laterality && other.view === image.view) + 1,
     bodyPartThicknessMm: exam.compressedThicknessMm[image.view],
@@ -40,11 +40,11 @@ export function toDicom(exam: PhantomExam, image: PhantomImage): Uint8Array<Arra
   });
 }
 
-/** YYYYMMDD in 2021 to 2024. */
-function acquiredOn(seed: number): string {
+/** YYYYMMDD in 2021 to 2024, or so many years before. */
+function acquiredOn(seed: number, yearsBefore: number): string {
   const random = randomStream(seed, "date");
   const two = (value: number) => String(value).padStart(2, "0");
-  return `${random.whole(2021, 2024)}${two(random.whole(1, 12))}${two(random.whole(1, 28))}`;
+  return `${random.whole(2021, 2024) - yearsBefore}${two(random.whole(1, 12))}${two(random.whole(1, 28))}`;
 }
 
 /** 2.25.N with 122 random bits laid out as a version 4 UUID, from the seed and a name. */

@@ -73,6 +73,8 @@ export type PhantomImage = {
 
 export type PhantomExam = {
   seed: number;
+  /** 0: the exam of today. */
+  yearsBefore: number;
   /** Names the made-up woman: one seed, one woman. */
   patientKey: string;
   ageYears: number;
@@ -109,6 +111,8 @@ export type ExamRequest = {
   /** "A" (0.070 mm) or "B" (0.100 mm); drawn from the seed otherwise. */
   vendor?: "A" | "B";
   ageYears?: number;
+  /** The exam that the same person had so many whole years earlier, with the lesions of that time; 0, the default: that of today. */
+  yearsBefore?: number;
   /** "random" (the default: about two exams in five hold one lesion), or exactly these; [] is a normal exam. */
   lesions?: "random" | LesionRequest[];
 };

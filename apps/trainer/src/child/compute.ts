@@ -1,4 +1,5 @@
 /** The computing child: one task, sent by its parent over IPC, then it ends. It holds no database connection. */
+import { constants, setPriority } from "node:os";
 import { AppError } from "@second-read/domain";
 import { learningFailure, openBackend } from "@second-read/learning";
 import { openStore } from "@second-read/storage";
@@ -32,6 +33,9 @@ async function run({ task, store: settings, cacheFolder }: ChildOrder): Promise<
       return explainImage(tools, task);
   }
 }
+
+// Readers come first: a training run takes every core for minutes.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 process.once("message", (order: ChildOrder) => {
   run(order)

@@ -1,0 +1,52 @@
+import { type DemoClient, DemoRefused } from "./client.ts";
+
+const settleSeconds = 120;
+const pollSeconds = 2;
+
+/**
+ * Trains a version on the truth of now; the same name again answers the same run. Null when the truth does not suffice for even two folds
+ * (it should; the held-out share is drawn anew for each installation).
+ */
+export async function startTraining(client: DemoClient, projectId: string, name: string): Promise<string | null> {
+  for (const folds of [3, 2]) {
+    try {
+      const { triggerRetraining } = await client.ask<{ triggerRetraining: { id: string } }>(
+        "mutation($input: TriggerRetrainingInput!) { triggerRetraining(input: $input) { id } }",
+        { input: { projectId, folds, seed: 1, reason: `The demo's ${name} version`, idempotencyKey: `demo-${name}-version-${folds}` } },
+      );
+      return triggerRetraining.id;
+    } catch (error) {
+      if (!(error instanceof DemoRefused) || error.code !== "TOO_LITTLE_TRUTH") throw error;
+    }
+  }
+  return null;
+}
+
+/** Waits until a run has ended, however. */
+export async function waitForRun(client: DemoClient, runId: string, signal: AbortSignal): Promise<void> {
+  const ended = ["SUCCEEDED", "FAILED", "CANCELLED"];
+  for (;;) {
+    signal.throwIfAborted();
+    const { trainingRun } = await client.ask<{ trainingRun: { status: string } | null }>(
+      "query($id: ID!) { trainingRun(id: $id) { status } }",
+      {
+        id: runId,
+      },
+    );
+    if (trainingRun === null || ended.includes(trainingRun.status)) return;
+    await new Promise((resolve) => setTimeout(resolve, pollSeconds * 1000));
+  }
+}
+
+/** Waits until no exam takes files any more: what still does is left out of a snapshot. Gives up after two minutes; the rest is trained on. */
+export async function waitUntilSettled(client: DemoClient, projectId: string, signal: AbortSignal): Promise<void> {
+  for (const end = Date.now() + settleSeconds * 1000; Date.now() < end; ) {
+    signal.throwIfAborted();
+    const { worklist } = await client.ask<{ worklist: { totalCount: number } }>(
+      "query($p: ID!) { worklist(projectId: $p, status: [INGESTING], first: 1) { totalCount } }",
+      { p: projectId },
+    );
+    if (worklist.totalCount === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, pollSeconds * 1000));
+  }
+}
