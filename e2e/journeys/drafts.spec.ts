@@ -2,12 +2,11 @@ import type { Page } from "@playwright/test";
 import { readingRoom } from "../support/reading-room.ts";
 import { expect, test } from "../support/test.ts";
 
-/** Opens the room and waits for its exam: exams go to their readers some seconds after their last file. */
+/** Opens the room and waits for its exam. */
 async function openRoom(page: Page) {
   const room = readingRoom(page);
   await page.goto("/p/drafts/read");
-  await expect(room.normal).toBeVisible({ timeout: 45_000 });
-  await room.untilHung();
+  await room.untilOpen();
   return { ...room, saved: room.panel.getByText("saved", { exact: true }) };
 }
 

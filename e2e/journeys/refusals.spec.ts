@@ -7,7 +7,7 @@ test("a session that has ended leads to the sign-in page and back, with nothing 
   const room = readingRoom(page);
   await page.goto("/p/sessions/read");
   await signInByForm(page, account);
-  await expect(room.normal).toBeVisible({ timeout: 45_000 });
+  await room.untilOpen();
   const pseudonym = await room.pseudonym();
   // As if the twelve hours were over: when the next save arrives, the server knows the session no longer.
   await page.route("**/graphql", async (route) => {

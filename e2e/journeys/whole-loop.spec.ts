@@ -79,8 +79,7 @@ async function readWithFinding(page: Page): Promise<string> {
   const room = readingRoom(page);
   await page.goto(project);
   // Exams go to their readers some seconds after their last file; the room opens the next one by itself.
-  await expect(room.normal).toBeVisible({ timeout: 45_000 });
-  await room.untilHung();
+  await room.untilOpen();
   const pseudonym = await room.pseudonym();
   await expectHung(page);
 
@@ -107,14 +106,14 @@ async function readWithFinding(page: Page): Promise<string> {
   await expect(room.choice("Left", "Opinion", "Normal")).toHaveAttribute("aria-pressed", "true");
   await expect(room.panel.getByText("saved", { exact: true })).toBeVisible();
 
-  await room.finalise.click();
-  await expect(page.getByRole("status").filter({ hasText: `${pseudonym}: Recall R` })).toBeVisible();
+  await room.submit.click();
+  await expect(room.submitted(pseudonym, "Right: recall, 4B, malignant suspected · Left: normal")).toBeVisible();
   await expect(room.heading).not.toHaveText(pseudonym);
   await room.undo.click();
   await expect(room.heading).toHaveText(pseudonym);
   await expect(room.choice("Right", "BI-RADS", "4B")).toHaveAttribute("aria-pressed", "true");
   await expect(room.viewWithMarks("RCC", 1)).toBeVisible();
-  await room.finalise.click();
+  await room.submit.click();
   await expect(room.undo).toBeVisible();
   return pseudonym;
 }
@@ -166,7 +165,7 @@ async function readAsNormal(page: Page, before: string): Promise<string> {
   const pseudonym = await room.pseudonym();
   await room.normal.click();
   await expect(room.choice("Left", "Opinion", "Normal")).toHaveAttribute("aria-pressed", "true");
-  await room.finalise.click();
+  await room.submit.click();
   await expect(page.getByRole("heading", { name: "Nothing to read now" })).toBeVisible();
   return pseudonym;
 }
@@ -186,8 +185,8 @@ async function readBlind(page: Page, { agreed, disputed }: { agreed: string; dis
     await room.choice("Right", "BI-RADS", "5").click();
     await room.choice("Right", "Suspect", "malignant").click();
     await room.choice("Left", "BI-RADS", "2").click();
-    await room.finalise.click();
-    await expect(page.getByRole("status").filter({ hasText: `${pseudonym}: Recall R` })).toBeVisible();
+    await room.submit.click();
+    await expect(room.submitted(pseudonym, "Right: recall, 5, malignant suspected · Left: normal, 2")).toBeVisible();
     left.delete(pseudonym);
   }
   await expect(page.getByRole("heading", { name: "Nothing to read now" })).toBeVisible();

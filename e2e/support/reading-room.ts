@@ -18,10 +18,24 @@ export function readingRoom(page: Page) {
     viewWithMarks: (label: ViewLabel, marks: number) =>
       page.getByRole("img", { name: `${label}: ${marks === 1 ? "1 mark" : `${marks} marks`}`, exact: true }),
     normal: panel.getByRole("button", { name: "Normal N", exact: true }),
-    finalise: panel.getByRole("button", { name: "Finalise" }),
+    submit: panel.getByRole("button", { name: "Submit" }),
+    /** What the panel says was filed of an exam. */
+    submitted: (pseudonym: string, words: string) => panel.getByRole("status").filter({ hasText: `${pseudonym} submitted. ${words}` }),
     undo: page.getByRole("button", { name: /^Undo \(\d+ s\)$/ }),
     choice: (side: "Right" | "Left", row: string, choice: string) =>
       breast(side).getByRole("group", { name: row, exact: true }).getByRole("button", { name: choice, exact: true }),
+    /** The images that no step has shown yet. */
+    unseen: panel.locator("[data-unseen]"),
+    /** Until the exam takes opinions: its images are there, and the guard against a double press is over. */
+    async untilReady() {
+      await this.untilHung();
+      await expect(this.normal).toBeEnabled();
+    },
+    /** Until an exam is open: they go to their readers some seconds after their last file. */
+    async untilOpen() {
+      await expect(panel.getByRole("region", { name: /breast$/ }).first()).toBeVisible({ timeout: 45_000 });
+      await this.untilHung();
+    },
     async untilHung() {
       for (const label of views) await expect(this.view(label)).toBeVisible();
     },

@@ -15,6 +15,8 @@ export interface ChoiceRowProps<V extends string> {
   readonly value: V | null | readonly V[];
   readonly onChoose: (value: V) => void;
   readonly disabled?: boolean;
+  /** Why the buttons do nothing now. They stay in reach, and a press is still told to `onChoose`, which says why. */
+  readonly hold?: string | null;
   /** A wider label column, for panels with longer words. */
   readonly wide?: boolean;
 }
@@ -23,7 +25,16 @@ export interface ChoiceRowProps<V extends string> {
  * Small buttons of which one (or, for a list value, several) is pressed. They do not take the focus from the images when clicked, so that keys go
  * on working; by Tab they are ordinary buttons.
  */
-export function ChoiceRow<V extends string>({ label, labelHidden, choices, value, onChoose, disabled, wide }: ChoiceRowProps<V>) {
+export function ChoiceRow<V extends string>({
+  label,
+  labelHidden,
+  choices,
+  value,
+  onChoose,
+  disabled,
+  hold = null,
+  wide,
+}: ChoiceRowProps<V>) {
   const id = useId();
   const isOn = (choice: V) => (typeof value === "string" || value === null ? value === choice : value.includes(choice));
   return (
@@ -39,8 +50,9 @@ export function ChoiceRow<V extends string>({ label, labelHidden, choices, value
             type="button"
             className={classes.choice}
             aria-pressed={isOn(choice.value)}
-            title={choice.words}
+            title={hold ?? choice.words}
             disabled={disabled}
+            aria-disabled={hold === null ? undefined : true}
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => onChoose(choice.value)}
           >

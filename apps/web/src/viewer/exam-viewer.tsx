@@ -12,6 +12,7 @@ import { lensAt, type Pointer } from "./lens.ts";
 import type { MarkShapeName, Tool, ViewerMark } from "./marks.ts";
 import { PaneOverlay } from "./pane-overlay.tsx";
 import { usePainter } from "./use-painter.ts";
+import { useSeenImages } from "./use-seen-images.ts";
 import { useViewerKeys } from "./use-viewer-keys.ts";
 import { initialViewerState, viewerReducer } from "./viewer-state.ts";
 
@@ -38,6 +39,10 @@ export interface ExamViewerProps {
   readonly freshUrl?: (imageId: string) => Promise<string | null>;
   /** Every view of the first hanging is on screen. */
   readonly onPainted?: () => void;
+  /** The images on screen, each time that others are. */
+  readonly onSeen?: (imageIds: readonly string[]) => void;
+  /** Goes to the step that holds this image; a new object asks anew. */
+  readonly show?: { readonly imageId: string } | null;
   /** False while a dialog is open: keys then belong to it. */
   readonly keysActive?: boolean;
   readonly children?: ReactNode;
@@ -81,6 +86,17 @@ export function ExamViewer(props: ExamViewerProps) {
         .catch(() => undefined);
     }
   }, [cells, freshUrl, store]);
+  useSeenImages(cells, props.onSeen);
+  const { show } = props;
+  const target = show ? stages.findIndex(({ rows }) => rows.flat().some(({ imageId }) => imageId === show.imageId)) : -1;
+  const shown = useRef(show);
+  useEffect(() => {
+    if (shown.current === show) return;
+    shown.current = show;
+    if (target < 0) return;
+    const by = target > state.stage ? 1 : -1;
+    for (let at = state.stage; at !== target; at += by) dispatch({ kind: "stage", by, count: stages.length });
+  }, [show, target, state.stage, stages.length]);
   const hovered = pointer?.imageId ?? null;
 
   useViewerKeys({ active: keysActive, state, dispatch, stageCount: stages.length, cells, pointer, setMagnifying });

@@ -34,12 +34,13 @@ const viewer: KeyGroup = {
 const reading: KeyGroup = {
   title: "Reading",
   keys: [
-    ["N", "both breasts normal"],
-    ["R · T", "recall · technical recall, for the breast under the pointer"],
+    ["N", "normal for each breast that is undecided"],
+    ["R · T", "recall · technical recall, for the active breast"],
+    ["S", "switch the active breast; the pointer on an image does too"],
     ["P · B · E", "mark a point, a box, an ellipse"],
-    ["Esc", "put the marking tool away"],
+    ["Esc", "put the marking tool away, leave the panel"],
     ["Z", "undo"],
-    ["Enter", "finalise"],
+    ["Enter", "submit"],
   ],
 };
 

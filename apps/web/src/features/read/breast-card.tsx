@@ -4,6 +4,7 @@ import { useRef } from "react";
 import { ChoiceRow } from "../../ui/choice-row.tsx";
 import type { BreastDraft, DraftAction, FindingDraft } from "./draft.ts";
 import { FindingRow } from "./finding-row.tsx";
+import { holdId } from "./panel-note.tsx";
 import classes from "./read-panel.module.css";
 
 export interface BreastCardProps {
@@ -15,6 +16,8 @@ export interface BreastCardProps {
   readonly openKey: string | null;
   readonly setOpenKey: (key: string | null) => void;
   readonly setHovered: (key: string | null) => void;
+  /** Why nothing can be said of this breast now; a press goes to onChange all the same, which says so. */
+  readonly hold: string | null;
   readonly onChange: (action: DraftAction) => void;
 }
 
@@ -27,7 +30,18 @@ const opinionChoices: readonly { value: Opinion; label: string; words: string }[
 const categoryOrder = ["0", "1", "2", "3", "4A", "4B", "4C", "5", "6"];
 
 /** One breast: density, assessment, opinion, findings. */
-export function BreastCard({ breast, findings, images, lexicon, active, openKey, setOpenKey, setHovered, onChange }: BreastCardProps) {
+export function BreastCard({
+  breast,
+  findings,
+  images,
+  lexicon,
+  active,
+  openKey,
+  setOpenKey,
+  setHovered,
+  hold,
+  onChange,
+}: BreastCardProps) {
   const { laterality } = breast;
   const byHand = useRef(false);
   const categories = categoryOrder.flatMap((category) => lexicon.assessments.find((entry) => entry.category === category) ?? []);
@@ -41,18 +55,21 @@ export function BreastCard({ breast, findings, images, lexicon, active, openKey,
       <h2>{laterality === "R" ? "Right" : "Left"}</h2>
       <ChoiceRow
         label="Density"
+        hold={hold}
         choices={lexicon.densities.map(({ value, meaning }) => ({ value, label: value, words: meaning }))}
         value={breast.density}
         onChoose={(density) => onChange({ kind: "density", laterality, density })}
       />
       <ChoiceRow
         label="BI-RADS"
+        hold={hold}
         choices={categories.map(({ category, meaning }) => ({ value: category, label: category, words: meaning }))}
         value={breast.birads}
         onChoose={(birads) => onChange({ kind: "birads", laterality, birads })}
       />
       <ChoiceRow
         label="Opinion"
+        hold={hold}
         choices={opinionChoices}
         value={breast.opinion}
         onChoose={(opinion) => onChange({ kind: "opinion", laterality, opinion })}
@@ -60,6 +77,7 @@ export function BreastCard({ breast, findings, images, lexicon, active, openKey,
       {breast.opinion === "RECALL" ? (
         <ChoiceRow
           label="Suspect"
+          hold={hold}
           choices={[
             { value: "BENIGN", label: "benign", words: "probably benign in the end" },
             { value: "MALIGNANT", label: "malignant", words: "suspected malignancy" },
@@ -71,6 +89,7 @@ export function BreastCard({ breast, findings, images, lexicon, active, openKey,
       {breast.opinion === "RECALL" && findings.length === 0 ? (
         <ChoiceRow
           label="Location"
+          hold={hold}
           choices={[{ value: "none", label: "No location", words: "recall without a mark: no place can be named" }]}
           value={breast.noLocation ? "none" : null}
           onChoose={() => onChange({ kind: "noLocation", laterality, noLocation: !breast.noLocation })}
@@ -80,6 +99,8 @@ export function BreastCard({ breast, findings, images, lexicon, active, openKey,
         <NativeSelect
           size="xs"
           aria-label="Reason for the technical recall"
+          aria-disabled={hold !== null}
+          aria-describedby={hold === null ? undefined : holdId}
           value={breast.technicalRecallReason ?? ""}
           onPointerDown={() => {
             byHand.current = true;

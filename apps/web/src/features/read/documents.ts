@@ -10,6 +10,8 @@ graphql(`
     revision
     leaseExpiresAt
     activeSeconds
+    finalisedAt
+    undoUntil
     breasts {
       laterality
       birads
@@ -82,6 +84,15 @@ export const currentReadDocument = graphql(`
   }
 `);
 
+/** The images of an exam as they are now: files may arrive while it is read. */
+export const examImagesDocument = graphql(`
+  query ExamImages($examId: ID!) {
+    exam(id: $examId) {
+      ...BlindExam
+    }
+  }
+`);
+
 export const startReadDocument = graphql(`
   mutation StartRead($examId: ID!) {
     startRead(examId: $examId) {
@@ -110,8 +121,16 @@ export const finaliseReadDocument = graphql(`
   mutation FinaliseRead($readId: ID!, $input: ReadInput!, $expectedRevision: Int, $idempotencyKey: String!) {
     finaliseRead(readId: $readId, input: $input, expectedRevision: $expectedRevision, idempotencyKey: $idempotencyKey) {
       id
-      status
-      revision
+      finalisedAt
+      undoUntil
+      breasts {
+        laterality
+        birads
+        opinion
+        class
+        technicalRecallReason
+        noLocation
+      }
     }
   }
 `);

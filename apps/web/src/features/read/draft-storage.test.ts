@@ -14,7 +14,7 @@ function mapStore(): KeyValueStore {
     },
   };
 }
-const stored: StoredDraft = { revision: 3, draft: emptyDraft(["R"]), activeSeconds: 4, savedAt: 1000, idempotencyKey: "k" };
+const stored: StoredDraft = { revision: 3, draft: emptyDraft(["R"]), activeSeconds: 4, savedAt: 1000 };
 
 describe("drafts in this browser", () => {
   test("come back as they were; what cannot be read is nothing", () => {

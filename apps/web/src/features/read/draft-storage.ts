@@ -1,3 +1,4 @@
+import type { ReadInput } from "../../generated/graphql.ts";
 import type { Draft } from "./draft.ts";
 
 /** A draft as this browser keeps it, so that a reload, a crash or an ended session loses nothing. */
@@ -7,10 +8,16 @@ export interface StoredDraft {
   readonly draft: Draft;
   readonly activeSeconds: number;
   readonly savedAt: number;
-  /** One for each read: finalising twice finalises once. */
-  readonly idempotencyKey: string;
+  /** The last submission whose answer never came: the same draft is sent again word for word, so that it is filed once. */
+  readonly submission?: Submission | null;
   /** The last saves that were begun: an answer may never have arrived, though the server took it. */
   readonly attempts?: readonly { readonly fingerprint: string; readonly findingKeys: readonly string[] }[];
+}
+
+export interface Submission {
+  readonly idempotencyKey: string;
+  readonly input: ReadInput;
+  readonly fingerprint: string;
 }
 
 const prefix = "second-read:draft:";

@@ -49,7 +49,7 @@ describe("a draft", () => {
     for (const birads of ["1", "2", "3"]) expect(said("RECALL", birads)).toBe("RECALL");
     for (const birads of ["1", "2", "3", "4B", "5", "0"]) expect(said("TECHNICAL_RECALL", birads)).toBe("TECHNICAL_RECALL");
   });
-  test("a recall needs a mark or the reason that there is no location; a mark makes that reason void", () => {
+  test("a recall needs a mark or the reason that there is no location; a mark takes that reason back", () => {
     const recalled = draftReducer(draftReducer(empty, { kind: "opinion", laterality: "R", opinion: "RECALL" }), { kind: "normal" });
     expect(problems(recalled).map(({ path }) => path)).toEqual(["breasts[0].noLocation"]);
     const reasoned = draftReducer(recalled, { kind: "noLocation", laterality: "R", noLocation: true });

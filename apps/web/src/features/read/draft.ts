@@ -10,7 +10,7 @@ export interface BreastDraft {
   /** What a recalled breast is suspected of; null is "not said". */
   readonly class: "BENIGN" | "MALIGNANT" | null;
   readonly technicalRecallReason: string | null;
-  /** Why a recall has no mark: the reader names no place. Said of a breast that gets a mark after all, it counts no longer. */
+  /** Why a recall has no mark: the reader names no place. A mark takes it back. */
   readonly noLocation: boolean;
 }
 
@@ -120,7 +120,7 @@ export function inputOf(draft: Draft, activeSeconds: number): ReadInput {
               opinion,
               class: opinion === "RECALL" ? suspected : null,
               technicalRecallReason: opinion === "TECHNICAL_RECALL" ? technicalRecallReason : null,
-              noLocation: (opinion === "RECALL" && noLocation && !hasFinding(draft, breast.laterality)) || null,
+              noLocation: noLocation || null,
             },
           ],
     ),
@@ -156,11 +156,15 @@ export function draftReducer(draft: Draft, action: DraftAction): Draft {
     case "birads":
       return onBreast(draft, action.laterality, (breast) => withBirads(breast, action.birads));
     case "class":
-      return onBreast(draft, action.laterality, (breast) => ({ ...breast, class: action.class }));
+      return onBreast(draft, action.laterality, (breast) => (breast.opinion === "RECALL" ? { ...breast, class: action.class } : breast));
     case "reason":
-      return onBreast(draft, action.laterality, (breast) => ({ ...breast, technicalRecallReason: action.reason }));
+      return onBreast(draft, action.laterality, (breast) =>
+        breast.opinion === "TECHNICAL_RECALL" ? { ...breast, technicalRecallReason: action.reason } : breast,
+      );
     case "noLocation":
-      return onBreast(draft, action.laterality, (breast) => ({ ...breast, noLocation: breast.opinion === "RECALL" && action.noLocation }));
+      return onBreast(draft, action.laterality, (breast) =>
+        breast.opinion === "RECALL" && !hasFinding(draft, action.laterality) ? { ...breast, noLocation: action.noLocation } : breast,
+      );
     case "mark":
       return withMark(draft, action.findingKey, action.laterality, action.mark);
     case "findingKind":
@@ -228,8 +232,9 @@ function withMark(draft: Draft, key: string, laterality: Laterality, mark: MarkD
   if (draft.findings.some((finding) => finding.key === key)) {
     return onFinding(draft, key, (finding) => ({ ...finding, marks: [...finding.marks, mark] }));
   }
+  const { breasts } = onBreast(draft, laterality, (breast) => ({ ...breast, noLocation: false }));
   return {
-    ...draft,
+    breasts,
     findings: [...draft.findings, { key, lesionUid: null, kind: "MASS" as const, laterality, attributes: {}, marks: [mark] }],
   };
 }

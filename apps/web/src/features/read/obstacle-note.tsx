@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import classes from "./read-panel.module.css";
-import type { Obstacle, ReadingSession } from "./reading-session.ts";
+import type { Obstacle, ReadingSession } from "./session-state.ts";
 
 /** What stands between this draft and the server, and the ways on. Nothing of the reader's is thrown away without being asked. */
 export function ObstacleNote({ obstacle, session, onRetry }: { obstacle: Obstacle; session: ReadingSession; onRetry: () => void }) {

@@ -1,16 +1,40 @@
-import { defaultLexiconVersion, type Laterality, lexiconOf, lexicons, problemsOfRead } from "@second-read/domain";
-import { type Draft, hasFinding, inputOf } from "./draft.ts";
+import { defaultLexiconVersion, type Laterality, lexiconOf, lexicons, problemsOfRead, technicalRecallReasons } from "@second-read/domain";
+import { type BreastDraft, type Draft, hasFinding, inputOf, isUndecided } from "./draft.ts";
+import type { FiledRead } from "./session-state.ts";
 
-/** The exam's opinion in words for the toast: "Normal", or what each breast that is not normal got. */
-export function opinionInWords(draft: Draft): string {
-  const parts = draft.breasts.flatMap(({ laterality, opinion }) => {
-    if (opinion === "RECALL") return [`recall ${laterality}`];
-    if (opinion === "TECHNICAL_RECALL") return [`technical recall ${laterality}`];
-    return [];
-  });
-  if (parts.length === 0) return "Normal";
-  const text = parts.join(", ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** A read as it was filed, breast by breast: "Right: recall, 4A · Left: normal". */
+export function filedInWords(breasts: FiledRead["breasts"]): string {
+  return (["R", "L"] as const)
+    .flatMap((side) => breasts.filter(({ laterality }) => laterality === side))
+    .map((breast) => `${breast.laterality === "R" ? "Right" : "Left"}: ${assessmentInWords(breast)}`)
+    .join(" · ");
+}
+
+function assessmentInWords({ opinion, birads, class: suspected, technicalRecallReason, noLocation }: FiledRead["breasts"][number]): string {
+  switch (opinion) {
+    case "NORMAL":
+      return birads === null || birads === "1" ? "normal" : `normal, ${birads}`;
+    case "RECALL":
+      return ["recall", birads, suspected && `${suspected.toLowerCase()} suspected`, noLocation && "no location"]
+        .filter(Boolean)
+        .join(", ");
+    case "TECHNICAL_RECALL": {
+      const reason = technicalRecallReasons.find(({ code }) => code === technicalRecallReason);
+      return ["technical recall", reason?.words].filter(Boolean).join(", ");
+    }
+  }
+}
+
+/** What Normal will leave as it is, and why; null where it decides every breast. */
+export function leftByNormal(draft: Draft): string | null {
+  const left = draft.breasts.filter((breast) => breast.opinion !== "NORMAL" && !isUndecided(draft, breast));
+  return left.length > 0 ? left.map((breast) => whyLeft(breast, hasFinding(draft, breast.laterality))).join(" ") : null;
+}
+
+function whyLeft({ laterality, opinion, birads }: BreastDraft, marked: boolean): string {
+  const side = laterality === "R" ? "Right" : "Left";
+  if (opinion !== null) return `${side} stays ${opinion === "RECALL" ? "recall" : "technical recall"}.`;
+  return `${side} ${marked ? "has a mark" : `is BI-RADS ${birads}`}: choose its opinion.`;
 }
 
 /** The lexicon of a project; the default one where this browser's build does not know the project's. */

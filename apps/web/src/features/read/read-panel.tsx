@@ -5,13 +5,19 @@ import { FooterLine } from "../../ui/footer-line.tsx";
 import type { Tool } from "../../viewer/marks.ts";
 import { useProject } from "../frame/project-context.tsx";
 import { BreastCard } from "./breast-card.tsx";
+import type { DraftAction } from "./draft.ts";
+import { NormalButton } from "./normal-button.tsx";
 import { ObstacleNote } from "./obstacle-note.tsx";
 import { knownLexicon } from "./opinion-words.ts";
+import { type Note, PanelNote } from "./panel-note.tsx";
 import pageClasses from "./read-page.module.css";
 import classes from "./read-panel.module.css";
-import type { OpenRead, ReadingSession, SaveState } from "./reading-session.ts";
-import { sittingBegan } from "./sitting.ts";
+import { sessionBegan } from "./session-progress.ts";
+import type { OpenRead, ReadingSession, SaveState, Submitted } from "./session-state.ts";
+import { SubmitButton } from "./submit-button.tsx";
+import { SubmittedNote } from "./submitted-note.tsx";
 import { ToolRow } from "./tool-row.tsx";
+import { type UnseenImage, UnseenNote } from "./unseen-note.tsx";
 
 export interface ReadPanelProps {
   readonly open: OpenRead;
@@ -23,16 +29,26 @@ export interface ReadPanelProps {
   readonly setOpenKey: (key: string | null) => void;
   readonly setHovered: (key: string | null) => void;
   readonly problems: readonly string[];
-  readonly onFinalise: () => void;
+  readonly unseen: readonly UnseenImage[];
+  /** The reader has been asked about these and may submit without them. */
+  readonly asking: boolean;
+  readonly onShowUnseen: () => void;
+  readonly submitted: Submitted | null;
+  /** Why nothing can be said of the breasts now; null where it can. */
+  readonly hold: string | null;
+  readonly note: Note | null;
+  readonly onChange: (action: DraftAction) => void;
+  readonly onNormal: () => void;
+  readonly onSubmit: () => void;
   readonly done: number;
   readonly waiting: number;
 }
 
-const skipReasons = ["I know this woman", "The images do not load", "Outside my experience", "Interrupted"];
+const skipReasons = ["I know this patient", "The images do not load", "Outside my experience", "Interrupted"];
 
 /** The right-hand panel, in reading order: exam, Normal, breasts with their findings, foot. */
 export function ReadPanel(props: ReadPanelProps) {
-  const { open, session, problems } = props;
+  const { open, session, problems, submitted, hold } = props;
   const { read, draft, obstacle, busy } = open;
   const { project } = useProject();
   const lexicon = knownLexicon(project.lexiconVersion);
@@ -45,16 +61,10 @@ export function ReadPanel(props: ReadPanelProps) {
           <p>
             {read.exam.ageBand ?? "age not known"} · {read.exam.prior ? "prior exam" : "no prior, first round"}
           </p>
+          {open.arrived.length > 0 ? <p role="status">Arrived since it was opened: {open.arrived.join(", ")}</p> : null}
         </header>
-        <button
-          type="button"
-          className={classes.normal}
-          aria-pressed={allNormal}
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => session.change({ kind: "normal" })}
-        >
-          Normal <kbd>N</kbd>
-        </button>
+        <NormalButton hold={hold} pressed={allNormal} onPress={props.onNormal} />
+        <PanelNote hold={hold} note={props.note} />
         <ToolRow tool={props.tool} onTool={props.setTool} />
         {draft.breasts.map((breast) => (
           <BreastCard
@@ -67,11 +77,12 @@ export function ReadPanel(props: ReadPanelProps) {
             openKey={props.openKey}
             setOpenKey={props.setOpenKey}
             setHovered={props.setHovered}
-            onChange={session.change}
+            hold={hold}
+            onChange={props.onChange}
           />
         ))}
       </div>
-      {obstacle ? <ObstacleNote obstacle={obstacle} session={session} onRetry={props.onFinalise} /> : null}
+      {obstacle ? <ObstacleNote obstacle={obstacle} session={session} onRetry={props.onSubmit} /> : null}
       {problems.length > 0 ? (
         <ul className={classes.problems} role="alert">
           {problems.map((sentence) => (
@@ -81,10 +92,10 @@ export function ReadPanel(props: ReadPanelProps) {
           ))}
         </ul>
       ) : null}
+      <UnseenNote unseen={props.unseen} asking={props.asking} onShow={props.onShowUnseen} />
+      {submitted ? <SubmittedNote submitted={submitted} onUndo={session.undoSubmit} onGone={session.dismissSubmitted} /> : null}
       <div className={classes.foot}>
-        <Button fullWidth loading={busy === "finalising"} onMouseDown={(event) => event.preventDefault()} onClick={props.onFinalise}>
-          Finalise&nbsp;<kbd className={classes.kbd}>Enter</kbd>
-        </Button>
+        <SubmitButton hold={hold} busy={busy === "finalising"} anyway={props.asking} onPress={props.onSubmit} />
         <Menu position="top-end" width={210}>
           <Menu.Target>
             <Button variant="default" loading={busy === "skipping"}>
@@ -92,7 +103,7 @@ export function ReadPanel(props: ReadPanelProps) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Label>Why?</Menu.Label>
+            <Menu.Label>Reason</Menu.Label>
             {skipReasons.map((reason) => (
               <Menu.Item key={reason} onClick={() => void session.skip(reason)}>
                 {reason}
@@ -110,11 +121,11 @@ export function ReadPanel(props: ReadPanelProps) {
   );
 }
 
-/** "12 of 40 · 9 min" of this sitting. */
+/** "12 of 40 · 9 min" of this session. */
 function Progress({ done, waiting }: { done: number; waiting: number }) {
   const [minutes, setMinutes] = useState(0);
   useEffect(() => {
-    const update = () => setMinutes(Math.floor((Date.now() - sittingBegan()) / 60_000));
+    const update = () => setMinutes(Math.floor((Date.now() - sessionBegan()) / 60_000));
     update();
     const timer = setInterval(update, 5000);
     return () => clearInterval(timer);

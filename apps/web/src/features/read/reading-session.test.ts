@@ -1,122 +1,7 @@
-import { CombinedGraphQLErrors } from "@apollo/client/errors";
 import { describe, expect, test } from "vitest";
-import type { ReadInput, ReadPartsFragment } from "../../generated/graphql.ts";
-import type { KeyValueStore } from "./draft-storage.ts";
-import { createReadingSession, type OpenRead, type ReadingSession, type ReadingTransport } from "./reading-session.ts";
-
-/** The promises of the API about drafts, kept in memory: revisions, refusals, idempotency. */
-function memoryServer(examCount: number) {
-  const reads: { read: ReadPartsFragment; input: ReadInput | null; key: string | null }[] = Array.from(
-    { length: examCount },
-    (_, index) => ({
-      input: null,
-      key: null,
-      read: {
-        __typename: "Read",
-        id: `read-${index}`,
-        status: "DRAFT",
-        order: 1,
-        round: 1,
-        revision: 0,
-        leaseExpiresAt: null,
-        activeSeconds: 0,
-        breasts: [],
-        findings: [],
-        exam: {
-          __typename: "Exam",
-          id: `exam-${index}`,
-          pseudonym: `W${index}`,
-          status: "READING",
-          ageBand: null,
-          prior: null,
-          images: (["R", "L"] as const).map((laterality) => ({
-            __typename: "Image" as const,
-            id: `${index}${laterality}`,
-            laterality,
-            view: "CC" as const,
-            viewLabel: `${laterality}CC`,
-            viewModifiers: [],
-            isStandard: true,
-            rows: 10,
-            columns: 10,
-            pixelSpacingMm: null,
-            spacingBasis: "NONE",
-            lateralityInferred: false,
-            url: "",
-          })),
-        },
-      },
-    }),
-  );
-  const refuse = (code: string, message: string): never => {
-    throw new CombinedGraphQLErrors({ data: null, errors: [{ message, extensions: { code } }] } as never);
-  };
-  const find = (readId: string) => reads.find(({ read }) => read.id === readId) ?? refuse("NOT_FOUND", "No such read.");
-  function write(readId: string, input: ReadInput, expected: number) {
-    const entry = find(readId);
-    if (entry.read.revision !== expected) refuse("STALE_REVISION", "This draft was changed elsewhere.");
-    entry.input = input;
-    entry.read = {
-      ...entry.read,
-      revision: entry.read.revision + 1,
-      activeSeconds: input.activeSeconds ?? 0,
-      breasts: input.breasts.map((breast) => ({
-        __typename: "BreastAssessment" as const,
-        birads: null,
-        density: null,
-        class: null,
-        technicalRecallReason: null,
-        ...breast,
-      })) as ReadPartsFragment["breasts"],
-      findings: input.findings.map((finding, at) => ({
-        __typename: "Finding" as const,
-        id: `${readId}-${at}`,
-        kind: finding.kind,
-        laterality: finding.laterality,
-        attributes: finding.attributes ?? {},
-        lesionUid: finding.lesionUid ?? `lesion-${readId}-${at}`,
-        marks: finding.marks.map((mark) => ({ __typename: "Mark" as const, ...mark, points: mark.points as number[][] })),
-      })),
-    };
-    return entry;
-  }
-  const transport: ReadingTransport = {
-    next: async () => reads.find(({ read }) => read.status === "DRAFT")?.read ?? null,
-    current: async (examId) => reads.find(({ read }) => read.exam.id === examId)?.read ?? null,
-    start: async (examId) => reads.find(({ read }) => read.exam.id === examId)!.read,
-    save: async (readId, input, expected) => write(readId, input, expected).read,
-    finalise: async (readId, input, expected, key) => {
-      if (find(readId).key === key) return;
-      const entry = write(readId, input, expected);
-      entry.key = key;
-      entry.read = { ...entry.read, status: "FINALISED" };
-    },
-    undo: async (readId) => {
-      const entry = find(readId);
-      entry.key = null;
-      entry.read = { ...entry.read, status: "DRAFT" };
-      return entry.read;
-    },
-    skip: async (readId) => {
-      const entry = find(readId);
-      entry.read = { ...entry.read, status: "WITHDRAWN" };
-    },
-  };
-  return { reads, transport };
-}
-
-function mapStore(): KeyValueStore {
-  const map = new Map<string, string>();
-  return {
-    getItem: (key) => map.get(key) ?? null,
-    setItem: (key, value) => void map.set(key, value),
-    removeItem: (key) => void map.delete(key),
-    key: (index) => [...map.keys()][index] ?? null,
-    get length() {
-      return map.size;
-    },
-  };
-}
+import { mapStore, memoryServer } from "./memory-server.ts";
+import { createReadingSession } from "./reading-session.ts";
+import type { OpenRead, ReadingSession } from "./session-state.ts";
 
 const time = { seconds: () => 5, restart: () => undefined };
 const opened = (session: ReadingSession) => session.state().now as OpenRead;
@@ -140,14 +25,14 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("finalises, gives the next exam at once, and takes the opinion back", async () => {
+  test("submits, opens the next exam at once, and undoes it", async () => {
     const { session, server } = await begin();
     session.change({ kind: "normal" });
-    await session.finalise("Normal");
+    await session.finalise();
     expect(server.reads[0]!.read.status).toBe("FINALISED");
     expect(opened(session).read.id).toBe("read-1");
-    expect(session.state().given).toMatchObject({ readId: "read-0", words: "Normal" });
-    await session.takeBack();
+    expect(session.state().submitted).toMatchObject({ readId: "read-0", words: "Right: normal · Left: normal" });
+    await session.undoSubmit();
     expect(opened(session).read.id).toBe("read-0");
     expect(opened(session).draft.breasts.map(({ opinion }) => opinion)).toEqual(["NORMAL", "NORMAL"]);
     session.dispose();
@@ -239,6 +124,110 @@ describe("a reading session", () => {
     expect(storage.length).toBe(1);
   });
 
+  test("while the reader is asked which draft to keep, nothing changes in either, and their own is the one on screen", async () => {
+    const { session, server } = await begin();
+    const other = await begin(mapStore(), server);
+    other.session.change({ kind: "opinion", laterality: "L", opinion: "RECALL" });
+    await other.session.saveNow();
+    session.change(markRight);
+    await session.saveNow();
+    session.change({ kind: "removeFinding", key: "f1" });
+    session.undoChange();
+    expect(opened(session).draft.findings).toHaveLength(1);
+    await session.keepMine();
+    expect(server.reads[0]!.input!.findings).toHaveLength(1);
+    session.dispose();
+    other.session.dispose();
+  });
+
+  test("says what the server filed, not what is on screen", async () => {
+    const server = memoryServer(2);
+    const { transport } = server;
+    const filed = [
+      { laterality: "R", birads: "4A", opinion: "RECALL", class: "MALIGNANT", technicalRecallReason: null, noLocation: true },
+    ] as const;
+    const { session } = await begin(mapStore(), {
+      ...server,
+      transport: { ...transport, finalise: async () => ({ breasts: [...filed], finalisedAt: null, undoUntil: null }) },
+    });
+    session.change({ kind: "normal" });
+    await session.finalise();
+    expect(session.state().submitted?.words).toBe("Right: recall, 4A, malignant suspected, no location");
+    session.dispose();
+  });
+
+  describe("a submission whose answer never came", () => {
+    async function cutOff() {
+      const server = memoryServer(2);
+      const { transport } = server;
+      const sent: unknown[] = [];
+      let cut = true;
+      const begun = await begin(mapStore(), {
+        ...server,
+        transport: {
+          ...transport,
+          finalise: async (...args) => {
+            sent.push(args);
+            const filed = await transport.finalise(...args);
+            if (cut) throw new TypeError("the connection went away");
+            return filed;
+          },
+        },
+      });
+      begun.session.change({ kind: "normal" });
+      await begun.session.finalise();
+      cut = false;
+      expect(opened(begun.session).obstacle?.kind).toBe("problem");
+      return { ...begun, sent };
+    }
+    test("is sent again word for word, and filed once", async () => {
+      const { session, sent } = await cutOff();
+      await session.finalise();
+      expect(sent[1]).toEqual(sent[0]);
+      expect(session.state()).toMatchObject({ done: 1, submitted: { readId: "read-0", words: "Right: normal · Left: normal" } });
+      expect(opened(session).read.id).toBe("read-1");
+      session.dispose();
+    });
+    test("is what was filed, where the draft has changed since: the reader is told, and may undo it", async () => {
+      const { session } = await cutOff();
+      session.change({ kind: "opinion", laterality: "R", opinion: "RECALL" });
+      session.change({ kind: "noLocation", laterality: "R", noLocation: true });
+      await session.finalise();
+      expect(opened(session).obstacle).toMatchObject({ kind: "noLongerDraft" });
+      expect(session.state().submitted?.words).toBe("Right: normal · Left: normal");
+      await session.undoSubmit();
+      expect(opened(session).draft.breasts.map(({ opinion }) => opinion)).toEqual(["NORMAL", "NORMAL"]);
+      session.dispose();
+    });
+  });
+
+  test("an image that arrives while the exam is read is told of, and stops a submission until the reader submits again", async () => {
+    const { session, server } = await begin(mapStore(), memoryServer(1, ["R"]));
+    session.change({ kind: "normal" });
+    server.arrive(0, "L");
+    await session.finalise();
+    expect(opened(session)).toMatchObject({ arrived: ["LCC"], busy: null });
+    expect(opened(session).draft.breasts.map(({ opinion }) => opinion)).toEqual(["NORMAL", null]);
+    session.undoChange();
+    expect(opened(session).draft.breasts).toHaveLength(2);
+    session.dispose();
+  });
+
+  test("an undo that the server refuses says so, and leaves the open exam as it is", async () => {
+    const server = memoryServer(2);
+    const { session } = await begin(mapStore(), {
+      ...server,
+      transport: { ...server.transport, undo: async () => Promise.reject(new TypeError("away")) },
+    });
+    session.change({ kind: "normal" });
+    await session.finalise();
+    session.change(markRight);
+    await session.undoSubmit();
+    expect(session.state().submitted?.undo.kind).toBe("refused");
+    expect(opened(session).draft.findings).toHaveLength(1);
+    session.dispose();
+  });
+
   test("undo goes back step by step; a step that changes nothing is no step", async () => {
     const { session } = await begin();
     session.change({ kind: "normal" });
@@ -248,6 +237,17 @@ describe("a reading session", () => {
     expect(opened(session).draft.findings).toEqual([]);
     session.undoChange();
     expect(opened(session).draft.breasts[0]!.opinion).toBeNull();
+    session.dispose();
+  });
+
+  test("a finding that undo brings back is the lesion that it was, also after a save", async () => {
+    const { session, server } = await begin();
+    session.change(markRight);
+    session.change({ kind: "findingKind", key: "f1", findingKind: "CALCIFICATIONS" });
+    await session.saveNow();
+    session.undoChange();
+    await session.saveNow();
+    expect(server.reads[0]!.input!.findings).toMatchObject([{ kind: "MASS", lesionUid: "lesion-read-0-0" }]);
     session.dispose();
   });
 

@@ -1,85 +1,31 @@
-import { type Problem, toProblem } from "../../data/problem.ts";
-import type { ReadInput, ReadPartsFragment } from "../../generated/graphql.ts";
+import { toProblem } from "../../data/problem.ts";
+import type { ReadPartsFragment } from "../../generated/graphql.ts";
 import { type Draft, type DraftAction, draftOf, draftReducer, fingerprintOf, fittedTo, inputOf, withLesionUids } from "./draft.ts";
-import { dropStored, type KeyValueStore, keepStored, loadStored, reconcile, type StoredDraft } from "./draft-storage.ts";
-
-/** What a reading session asks of the server. Each throws what the API client throws. */
-export interface ReadingTransport {
-  readonly next: () => Promise<ReadPartsFragment | null>;
-  /** The actor's read of this exam as the server has it now; null where there is none. */
-  readonly current: (examId: string) => Promise<ReadPartsFragment | null>;
-  readonly start: (examId: string) => Promise<ReadPartsFragment>;
-  readonly save: (
-    readId: string,
-    input: ReadInput,
-    expectedRevision: number,
-  ) => Promise<{ revision: number; findings: readonly { lesionUid: string; kind: string }[] }>;
-  readonly finalise: (readId: string, input: ReadInput, expectedRevision: number, idempotencyKey: string) => Promise<void>;
-  readonly undo: (readId: string) => Promise<ReadPartsFragment>;
-  readonly skip: (readId: string, reason: string) => Promise<void>;
-}
-
-export interface ReadingTime {
-  readonly seconds: () => number;
-  readonly restart: (activeSeconds: number) => void;
-}
-
-export type SaveState = { readonly kind: "saved" | "dirty" | "saving" } | { readonly kind: "failed"; readonly problem: Problem };
-
-/** What stands between this draft and the server; the reader's own words are never thrown away without being asked. */
-export type Obstacle =
-  | { readonly kind: "changedElsewhere"; readonly mine: Draft }
-  | { readonly kind: "leaseLost"; readonly sentence: string }
-  | { readonly kind: "noLongerDraft"; readonly sentence: string }
-  | { readonly kind: "problem"; readonly problem: Problem };
-
-export interface OpenRead {
-  readonly kind: "reading";
-  readonly read: ReadPartsFragment;
-  readonly draft: Draft;
-  readonly past: readonly Draft[];
-  readonly save: SaveState;
-  readonly obstacle: Obstacle | null;
-  readonly busy: "finalising" | "skipping" | null;
-}
-
-/** The opinion just given: it can be taken back until `until`. */
-export interface Given {
-  readonly readId: string;
-  readonly pseudonym: string;
-  readonly words: string;
-  readonly until: number;
-}
-
-export interface SessionState {
-  readonly now:
-    | { readonly kind: "loading" }
-    | { readonly kind: "failed"; readonly problem: Problem }
-    | { readonly kind: "empty" }
-    | OpenRead;
-  readonly given: Given | null;
-  readonly done: number;
-}
-
-export interface ReadingSession {
-  readonly state: () => SessionState;
-  readonly subscribe: (listener: () => void) => () => void;
-  readonly loadNext: () => Promise<void>;
-  readonly change: (action: DraftAction) => void;
-  readonly undoChange: () => void;
-  readonly saveNow: () => Promise<void>;
-  readonly finalise: (words: string) => Promise<void>;
-  readonly takeBack: () => Promise<void>;
-  readonly skip: (reason: string) => Promise<void>;
-  readonly keepMine: () => Promise<void>;
-  readonly takeTheirs: () => Promise<void>;
-  readonly dismissGiven: () => void;
-  readonly dispose: () => void;
-}
+import {
+  dropStored,
+  type KeyValueStore,
+  keepStored,
+  loadStored,
+  type Reconciled,
+  reconcile,
+  type StoredDraft,
+  type Submission,
+} from "./draft-storage.ts";
+import { holdOf } from "./hold.ts";
+import { filedInWords } from "./opinion-words.ts";
+import type {
+  FiledRead,
+  Obstacle,
+  OpenRead,
+  ReadingSession,
+  ReadingTime,
+  ReadingTransport,
+  SaveState,
+  SessionState,
+} from "./session-state.ts";
 
 const saveDelayMilliseconds = 700;
 const retryDelayMilliseconds = 5000;
-const undoMilliseconds = 30_000;
 const pastLimit = 200;
 const attemptLimit = 4;
 
@@ -95,15 +41,15 @@ export function createReadingSession({
   transport: ReadingTransport;
   storage: KeyValueStore;
   time: ReadingTime;
-  /** Reads of this sitting so far. */
+  /** Reads of this session so far. */
   done?: number;
   newKey?: () => string;
   now?: () => number;
 }): ReadingSession {
   const listeners = new Set<() => void>();
-  let state: SessionState = { now: { kind: "loading" }, given: null, done };
+  let state: SessionState = { now: { kind: "loading" }, submitted: null, done };
   let revision = 0;
-  let idempotencyKey = "";
+  let submission: Submission | null = null;
   let attempts: NonNullable<StoredDraft["attempts"]> = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> | null = null;
@@ -127,7 +73,7 @@ export function createReadingSession({
         draft: current.draft,
         activeSeconds: time.seconds(),
         savedAt: now(),
-        idempotencyKey,
+        submission,
         attempts,
       });
   }
@@ -146,14 +92,11 @@ export function createReadingSession({
     const found = reconcile(stored, { revision: read.revision, fingerprint }, same);
     revision = read.revision;
     attempts = stored?.attempts ?? [];
-    idempotencyKey = stored?.idempotencyKey ?? newKey();
+    submission = stored?.submission ?? null;
     time.restart(Math.max(read.activeSeconds ?? 0, stored?.activeSeconds ?? 0));
-    const draft =
-      found.kind === "local" ? withLesionUids(found.stored.draft, found.sentKeys ?? [], found.sentKeys ? read.findings : []) : server;
-    const obstacle: Obstacle | null = found.kind === "conflict" ? { kind: "changedElsewhere", mine: found.stored.draft } : null;
-    set({
-      now: { kind: "reading", read, draft, past: [], save: { kind: found.kind === "local" ? "dirty" : "saved" }, obstacle, busy: null },
-    });
+    const obstacle: Obstacle | null = found.kind === "conflict" ? { kind: "changedElsewhere" } : null;
+    const save: SaveState = { kind: found.kind === "server" ? "saved" : "dirty" };
+    set({ now: { kind: "reading", read, draft: draftToShow(found, read, server), past: [], save, obstacle, busy: null, arrived: [] } });
     if (found.kind === "local") schedule(0);
   }
 
@@ -199,6 +142,7 @@ export function createReadingSession({
         return;
       case "WRONG_STATE":
       case "NOT_FOUND":
+        if (await meetFiled()) return;
         setOpen({ obstacle: { kind: "noLongerDraft", sentence: problem.sentence }, save: { kind: "dirty" } });
         return;
       default:
@@ -217,13 +161,31 @@ export function createReadingSession({
     const own =
       fresh?.id === latest.read.id ? attempts.find(({ fingerprint }) => fingerprint === fingerprintOf(draftOf(fresh))) : undefined;
     if (!fresh || !own) {
-      setOpen({ obstacle: { kind: "changedElsewhere", mine: latest.draft }, save: { kind: "dirty" } });
+      setOpen({ obstacle: { kind: "changedElsewhere" }, save: { kind: "dirty" } });
       return;
     }
     revision = fresh.revision;
     setOpen({ draft: withLesionUids(latest.draft, own.findingKeys, fresh.findings), save: { kind: "dirty" } });
     keep();
     schedule(0);
+  }
+
+  /** An earlier submission had arrived, though its answer had not: says what was filed. */
+  async function meetFiled(): Promise<boolean> {
+    const before = open();
+    const fresh = before && submission ? await transport.current(before.read.exam.id).catch(() => null) : null;
+    if (!before || fresh?.id !== before.read.id || fresh.status !== "FINALISED") return false;
+    dropStored(storage, fresh.id);
+    showSubmitted(fresh, fresh);
+    const sentence = `This exam had been submitted before: ${filedInWords(fresh.breasts)}. What you changed since is not part of it.`;
+    setOpen({ obstacle: { kind: "noLongerDraft", sentence }, save: { kind: "dirty" } });
+    return true;
+  }
+
+  function showSubmitted({ id: readId, exam }: Pick<ReadPartsFragment, "id" | "exam">, filed: FiledRead) {
+    const words = filedInWords(filed.breasts);
+    const until = now() + undoMilliseconds(filed);
+    set({ submitted: { readId, pseudonym: exam.pseudonym, words, until, undo: { kind: "possible" } }, done: state.done + 1 });
   }
 
   async function saveOnce() {
@@ -261,20 +223,28 @@ export function createReadingSession({
     await saving;
   }
 
-  async function finalise(words: string) {
+  async function finalise() {
     clearTimeout(timer);
     const before = open();
     if (!before || before.busy || before.obstacle?.kind === "changedElsewhere") return;
     setOpen({ busy: "finalising", obstacle: null });
     if (saving) await saving;
+    await refreshImages();
     const current = open();
     if (!current || current.read.id !== before.read.id) return;
-    if (current.obstacle) {
+    // Whatever came meanwhile has not been seen: it is submitted only when the reader says so again.
+    if (current.obstacle || current.read.exam.images !== before.read.exam.images) {
       setOpen({ busy: null });
       return;
     }
+    const fingerprint = fingerprintOf(current.draft);
+    if (submission?.fingerprint !== fingerprint)
+      submission = { idempotencyKey: newKey(), input: inputOf(current.draft, time.seconds()), fingerprint };
+    keep();
     try {
-      await transport.finalise(current.read.id, inputOf(current.draft, time.seconds()), revision, idempotencyKey);
+      const filed = await transport.finalise(current.read.id, submission.input, revision, submission.idempotencyKey);
+      dropStored(storage, current.read.id);
+      showSubmitted(current.read, filed);
     } catch (error) {
       setOpen({ busy: null });
       const problem = toProblem(error);
@@ -282,10 +252,20 @@ export function createReadingSession({
       else setOpen({ obstacle: { kind: "problem", problem } });
       return;
     }
-    dropStored(storage, current.read.id);
-    const given: Given = { readId: current.read.id, pseudonym: current.read.exam.pseudonym, words, until: now() + undoMilliseconds };
-    set({ given, done: state.done + 1 });
     await loadNext();
+  }
+
+  async function refreshImages() {
+    const before = open();
+    // Without an answer the images stay as they are; the next one is asked for soon.
+    const exam = before && (await transport.exam(before.read.exam.id).catch(() => null));
+    const current = open();
+    if (!exam || !current || current.read.exam.id !== exam.id) return;
+    const known = new Set(current.read.exam.images.map(({ id }) => id));
+    const arrived = exam.images.filter(({ id }) => !known.has(id)).map(({ viewLabel }) => viewLabel);
+    if (arrived.length === 0 && exam.images.length === known.size) return;
+    const read = { ...current.read, exam: { ...current.read.exam, images: exam.images } };
+    setOpen({ read, draft: fittedTo(sidesOf(read), current.draft), arrived: [...current.arrived, ...arrived] });
   }
 
   /** The open draft as the server has it, or a new lease where the old one is gone. */
@@ -303,25 +283,31 @@ export function createReadingSession({
     loadNext,
     change(action) {
       const current = open();
-      if (!current || current.busy) return;
+      if (!current || holdOf(current) !== null) return;
       const draft = draftReducer(current.draft, action);
       if (JSON.stringify(draft) !== JSON.stringify(current.draft)) replaceDraft(draft, [...current.past, current.draft].slice(-pastLimit));
     },
     undoChange() {
       const current = open();
       const last = current?.past.at(-1);
-      if (current && last && !current.busy)
-        replaceDraft(fittedTo(sidesOf(current.read), withUidsOf(current.draft, last)), current.past.slice(0, -1));
+      if (!current || !last || holdOf(current) !== null) return;
+      replaceDraft(fittedTo(sidesOf(current.read), withUidsOf(current.draft, last)), current.past.slice(0, -1));
     },
     saveNow,
     finalise,
-    async takeBack() {
-      const { given } = state;
-      if (!given) return;
+    refreshImages,
+    async undoSubmit() {
+      const { submitted } = state;
+      if (!submitted || submitted.undo.kind === "running" || open()?.busy) return;
+      set({ submitted: { ...submitted, undo: { kind: "running" } } });
       await saveNow();
-      const read = await transport.undo(given.readId);
-      set({ given: null, done: Math.max(0, state.done - 1) });
-      adopt(read);
+      try {
+        const read = await transport.undo(submitted.readId);
+        set({ submitted: null, done: Math.max(0, state.done - 1) });
+        adopt(read);
+      } catch (error) {
+        set({ submitted: { ...submitted, undo: { kind: "refused", problem: toProblem(error) } } });
+      }
     },
     async skip(reason) {
       const current = open();
@@ -341,11 +327,10 @@ export function createReadingSession({
     async keepMine() {
       const current = open();
       if (!current) return;
-      const mine = current.obstacle?.kind === "changedElsewhere" ? current.obstacle.mine : current.draft;
       try {
         const fresh = await freshRead(current);
         revision = fresh.revision;
-        set({ now: { ...current, read: fresh, draft: fittedTo(sidesOf(fresh), mine), obstacle: null, save: { kind: "dirty" } } });
+        set({ now: { ...current, read: fresh, draft: fittedTo(sidesOf(fresh), current.draft), obstacle: null, save: { kind: "dirty" } } });
         keep();
         await saveNow();
       } catch (error) {
@@ -363,12 +348,29 @@ export function createReadingSession({
         setOpen({ obstacle: { kind: "problem", problem: toProblem(error) } });
       }
     },
-    dismissGiven: () => set({ given: null }),
+    dismissSubmitted: () => set({ submitted: null }),
     dispose() {
       clearTimeout(timer);
       listeners.clear();
     },
   };
+}
+
+/** As long as the server says; by its own clock, since this browser's may be wrong. */
+function undoMilliseconds({ finalisedAt, undoUntil }: FiledRead): number {
+  return finalisedAt && undoUntil ? Date.parse(undoUntil) - Date.parse(finalisedAt) : 0;
+}
+
+/** What the reader sees of a draft that has two versions is always their own; the question beside it offers the other. */
+function draftToShow(found: Reconciled, read: ReadPartsFragment, server: Draft): Draft {
+  switch (found.kind) {
+    case "server":
+      return server;
+    case "local":
+      return withLesionUids(found.stored.draft, found.sentKeys ?? [], found.sentKeys ? read.findings : []);
+    case "conflict":
+      return found.stored.draft;
+  }
 }
 
 function sidesOf({ exam }: ReadPartsFragment) {

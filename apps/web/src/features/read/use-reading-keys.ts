@@ -9,8 +9,10 @@ export interface ReadingKeys {
   readonly closeFinding: () => void;
   readonly normal: () => void;
   readonly opinion: (opinion: Opinion) => void;
+  /** R and T go to the other breast. */
+  readonly otherSide: () => void;
   readonly undo: () => void;
-  readonly finalise: () => void;
+  readonly submit: () => void;
 }
 
 const toolKeys: Readonly<Record<string, Tool>> = { p: "point", b: "box", e: "ellipse" };
@@ -42,6 +44,8 @@ function handle(key: string, keys: ReadingKeys): boolean {
     case "Escape":
       keys.setTool("window");
       keys.closeFinding();
+      // Out of the panel's controls: Enter then submits again.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       return true;
     case "n":
       keys.normal();
@@ -52,11 +56,14 @@ function handle(key: string, keys: ReadingKeys): boolean {
     case "t":
       keys.opinion("TECHNICAL_RECALL");
       return true;
+    case "s":
+      keys.otherSide();
+      return true;
     case "z":
       keys.undo();
       return true;
     case "Enter":
-      keys.finalise();
+      keys.submit();
       return true;
     default:
       return false;

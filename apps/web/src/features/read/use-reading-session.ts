@@ -2,6 +2,7 @@ import { useApolloClient } from "@apollo/client/react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import {
   currentReadDocument,
+  examImagesDocument,
   finaliseReadDocument,
   nextExamDocument,
   saveDraftDocument,
@@ -10,14 +11,12 @@ import {
   undoFinaliseDocument,
 } from "./documents.ts";
 import { dropOld } from "./draft-storage.ts";
-import {
-  createReadingSession,
-  type ReadingSession,
-  type ReadingTime,
-  type ReadingTransport,
-  type SessionState,
-} from "./reading-session.ts";
-import { keepSittingDone, sittingDone } from "./sitting.ts";
+import { createReadingSession } from "./reading-session.ts";
+import { keepSessionDone, sessionDone } from "./session-progress.ts";
+import type { ReadingSession, ReadingTime, ReadingTransport, SessionState } from "./session-state.ts";
+
+/** How often an exam on screen is asked for images that arrived since. */
+const imagesEveryMilliseconds = 15_000;
 
 /** The reading session of this page, loaded with the next exam. */
 export function useReadingSession(projectId: string, time: ReadingTime): { session: ReadingSession; state: SessionState } {
@@ -45,7 +44,13 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
         return present(data).saveDraft;
       },
       async finalise(readId, input, expectedRevision, idempotencyKey) {
-        await client.mutate({ mutation: finaliseReadDocument, variables: { readId, input, expectedRevision, idempotencyKey } });
+        const variables = { readId, input, expectedRevision, idempotencyKey };
+        const { data } = await client.mutate({ mutation: finaliseReadDocument, variables, fetchPolicy: "no-cache" });
+        return present(data).finaliseRead;
+      },
+      async exam(examId) {
+        const { data } = await client.query({ query: examImagesDocument, variables: { examId }, fetchPolicy: "no-cache" });
+        return data?.exam ?? null;
       },
       async undo(readId) {
         const { data } = await client.mutate({ mutation: undoFinaliseDocument, variables: { readId } });
@@ -57,7 +62,7 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
     };
   }, [client, projectId]);
 
-  const [session] = useState(() => createReadingSession({ transport, storage: browserStorage(), time, done: sittingDone() }));
+  const [session] = useState(() => createReadingSession({ transport, storage: browserStorage(), time, done: sessionDone() }));
   const state = useSyncExternalStore(session.subscribe, session.state, session.state);
 
   useEffect(() => {
@@ -66,11 +71,17 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
     const onHide = () => {
       if (document.visibilityState === "hidden") void session.saveNow();
     };
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") void session.refreshImages();
+    }, imagesEveryMilliseconds);
     document.addEventListener("visibilitychange", onHide);
-    return () => document.removeEventListener("visibilitychange", onHide);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", onHide);
+    };
   }, [session]);
 
-  useEffect(() => keepSittingDone(state.done), [state.done]);
+  useEffect(() => keepSessionDone(state.done), [state.done]);
 
   return { session, state };
 }

@@ -1,0 +1,10 @@
+import type { OpenRead } from "./session-state.ts";
+
+/** Why nothing of this draft can be changed now, in a sentence; null where it can. */
+export function holdOf({ busy, obstacle }: Pick<OpenRead, "busy" | "obstacle">): string | null {
+  if (busy === "finalising") return "Submitting…";
+  if (busy === "skipping") return "Skipping…";
+  if (obstacle?.kind === "changedElsewhere") return "Choose first which draft to keep.";
+  if (obstacle?.kind === "noLongerDraft") return "This exam is no longer a draft.";
+  return null;
+}

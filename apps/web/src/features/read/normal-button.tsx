@@ -1,0 +1,20 @@
+import { holdId } from "./panel-note.tsx";
+import classes from "./read-panel.module.css";
+
+/** Normal for every breast of which nothing is said yet. A held button stays in reach: pressed, it says why it does nothing. */
+export function NormalButton({ hold, pressed, onPress }: { hold: string | null; pressed: boolean; onPress: () => void }) {
+  return (
+    <button
+      type="button"
+      className={classes.normal}
+      aria-pressed={pressed}
+      aria-disabled={hold !== null}
+      aria-describedby={hold === null ? undefined : holdId}
+      title={hold ?? "normal for each breast that is undecided"}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onPress}
+    >
+      Normal <kbd>N</kbd>
+    </button>
+  );
+}

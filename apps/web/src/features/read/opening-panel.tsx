@@ -1,0 +1,41 @@
+import { Skeleton } from "@mantine/core";
+import { useState } from "react";
+import { NormalButton } from "./normal-button.tsx";
+import { type Note, PanelNote } from "./panel-note.tsx";
+import classes from "./read-page.module.css";
+import panelClasses from "./read-panel.module.css";
+import { SubmitButton } from "./submit-button.tsx";
+import { useReadingKeys } from "./use-reading-keys.ts";
+
+const hold = "The next exam is opening.";
+
+/** The panel's head, Normal, two breasts and Submit where they will be: nothing can be said yet, and a press says so. */
+export function OpeningPanel() {
+  const [note, setNote] = useState<Note | null>(null);
+  const refuse = () => setNote((last) => ({ text: `Not taken. ${hold}`, number: (last?.number ?? 0) + 1 }));
+  useReadingKeys({
+    tool: "window",
+    setTool: () => undefined,
+    closeFinding: () => undefined,
+    normal: refuse,
+    opinion: refuse,
+    otherSide: refuse,
+    undo: refuse,
+    submit: refuse,
+  });
+  return (
+    <>
+      <div aria-busy="true" data-state="loading" className={classes.scroll}>
+        <Skeleton height={40} width={200} />
+        <NormalButton hold={hold} pressed={false} onPress={refuse} />
+        <PanelNote hold={hold} note={note} />
+        <Skeleton height={22} width={220} />
+        <Skeleton height={106} />
+        <Skeleton height={106} />
+      </div>
+      <div className={panelClasses.foot}>
+        <SubmitButton hold={hold} busy={false} onPress={refuse} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Problem } from "../../data/problem.ts";
+import type { BlindExamFragment, FinaliseReadMutation, ReadInput, ReadPartsFragment } from "../../generated/graphql.ts";
+import type { Draft, DraftAction } from "./draft.ts";
+
+/** What a reading session asks of the server. Each throws what the API client throws. */
+export interface ReadingTransport {
+  readonly next: () => Promise<ReadPartsFragment | null>;
+  /** The actor's read of this exam as the server has it now; null where there is none. */
+  readonly current: (examId: string) => Promise<ReadPartsFragment | null>;
+  readonly start: (examId: string) => Promise<ReadPartsFragment>;
+  readonly save: (
+    readId: string,
+    input: ReadInput,
+    expectedRevision: number,
+  ) => Promise<{ revision: number; findings: readonly { lesionUid: string; kind: string }[] }>;
+  readonly finalise: (readId: string, input: ReadInput, expectedRevision: number, idempotencyKey: string) => Promise<FiledRead>;
+  /** The exam with the images that it has now. */
+  readonly exam: (examId: string) => Promise<BlindExamFragment | null>;
+  readonly undo: (readId: string) => Promise<ReadPartsFragment>;
+  readonly skip: (readId: string, reason: string) => Promise<void>;
+}
+
+/** What the server says that it has filed. */
+export type FiledRead = Pick<FinaliseReadMutation["finaliseRead"], "breasts" | "finalisedAt" | "undoUntil">;
+
+export interface ReadingTime {
+  readonly seconds: () => number;
+  readonly restart: (activeSeconds: number) => void;
+}
+
+export type SaveState = { readonly kind: "saved" | "dirty" | "saving" } | { readonly kind: "failed"; readonly problem: Problem };
+
+/** What stands between this draft and the server; the reader's own words are never thrown away without being asked. */
+export type Obstacle =
+  | { readonly kind: "changedElsewhere" }
+  | { readonly kind: "leaseLost"; readonly sentence: string }
+  | { readonly kind: "noLongerDraft"; readonly sentence: string }
+  | { readonly kind: "problem"; readonly problem: Problem };
+
+export interface OpenRead {
+  readonly kind: "reading";
+  readonly read: ReadPartsFragment;
+  readonly draft: Draft;
+  readonly past: readonly Draft[];
+  readonly save: SaveState;
+  readonly obstacle: Obstacle | null;
+  readonly busy: "finalising" | "skipping" | null;
+  /** Labels of the images that arrived since the exam was opened. */
+  readonly arrived: readonly string[];
+}
+
+/** The read just submitted, in the words of what was filed: it can be undone until `until`. */
+export interface Submitted {
+  readonly readId: string;
+  readonly pseudonym: string;
+  readonly words: string;
+  readonly until: number;
+  readonly undo: { readonly kind: "possible" | "running" } | { readonly kind: "refused"; readonly problem: Problem };
+}
+
+export interface SessionState {
+  readonly now:
+    | { readonly kind: "loading" }
+    | { readonly kind: "failed"; readonly problem: Problem }
+    | { readonly kind: "empty" }
+    | OpenRead;
+  readonly submitted: Submitted | null;
+  readonly done: number;
+}
+
+export interface ReadingSession {
+  readonly state: () => SessionState;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly loadNext: () => Promise<void>;
+  readonly change: (action: DraftAction) => void;
+  readonly undoChange: () => void;
+  readonly saveNow: () => Promise<void>;
+  readonly finalise: () => Promise<void>;
+  /** Opens the submitted read again as a draft. */
+  readonly undoSubmit: () => Promise<void>;
+  /** Asks whether the exam has other images by now. */
+  readonly refreshImages: () => Promise<void>;
+  readonly skip: (reason: string) => Promise<void>;
+  readonly keepMine: () => Promise<void>;
+  readonly takeTheirs: () => Promise<void>;
+  readonly dismissSubmitted: () => void;
+  readonly dispose: () => void;
+}

@@ -1,0 +1,24 @@
+import { Button } from "@mantine/core";
+import { IconEyeOff } from "@tabler/icons-react";
+import classes from "./read-panel.module.css";
+
+export interface UnseenImage {
+  readonly id: string;
+  readonly viewLabel: string;
+}
+
+/** Images that a later step holds and that have not been on screen; asked about once when the exam is submitted without them. */
+export function UnseenNote({ unseen, asking, onShow }: { unseen: readonly UnseenImage[]; asking: boolean; onShow: () => void }) {
+  if (unseen.length === 0) return null;
+  return (
+    <div className={classes.unseen} role={asking ? "alert" : "status"} data-unseen={unseen.length}>
+      <p>
+        <IconEyeOff size={14} aria-hidden /> Not seen yet: {unseen.map(({ viewLabel }) => viewLabel).join(", ")}.
+        {asking ? " Not submitted. Submit again to submit without looking." : null}
+      </p>
+      <Button size="compact-sm" variant="default" onMouseDown={(event) => event.preventDefault()} onClick={onShow}>
+        Show
+      </Button>
+    </div>
+  );
+}

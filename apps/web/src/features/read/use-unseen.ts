@@ -1,0 +1,23 @@
+import { useCallback, useMemo, useState } from "react";
+import type { UnseenImage } from "./unseen-note.tsx";
+
+/** Which images of the exam have not been on screen, the way to them, and the one question about submitting without them. */
+export function useUnseen(images: readonly UnseenImage[]) {
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  const [askedAbout, setAskedAbout] = useState<ReadonlySet<string>>(new Set());
+  const [show, setShow] = useState<{ readonly imageId: string } | null>(null);
+  const unseen = useMemo(() => images.filter(({ id }) => !seen.has(id)), [images, seen]);
+  const onSeen = useCallback((ids: readonly string[]) => setSeen((before) => new Set([...before, ...ids])), []);
+  const onShow = useCallback(() => {
+    const [first] = unseen;
+    if (first) setShow({ imageId: first.id });
+  }, [unseen]);
+  /** True where there is something to ask that was not asked before; images that come later are asked about anew. */
+  const ask = () => {
+    const isNew = unseen.some(({ id }) => !askedAbout.has(id));
+    if (isNew) setAskedAbout(new Set([...askedAbout, ...unseen.map(({ id }) => id)]));
+    return isNew;
+  };
+  const asking = unseen.length > 0 && unseen.every(({ id }) => askedAbout.has(id));
+  return { unseen, onSeen, show, onShow, asking, ask };
+}
