@@ -3,8 +3,8 @@ import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/dis
 import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { RequestContext } from "./context.ts";
 import { assertAffordable } from "./cost.ts";
-import { toCallerError } from "./errors.ts";
-import { countingRule, limits } from "./limits.ts";
+import { httpStatusOf, toCallerError } from "./errors.ts";
+import { assertStorable, countingRule, limits } from "./limits.ts";
 
 /** Parsed and validated documents by their text's hash: a client's few dozen operations are checked once. */
 function createDocumentStore(atMost = 500) {
@@ -29,15 +29,20 @@ function ownRules(production: boolean): ApolloServerPlugin<RequestContext> {
     async requestDidStart() {
       return {
         async didResolveOperation({ schema, document, operation, request }) {
+          assertStorable(request.variables);
           if (operation) assertAffordable(schema, document, operation, request.variables ?? {});
         },
         async willSendResponse({ contextValue, errors, response }) {
           if (!errors || response.body.kind !== "single") return;
           const { requestId, deps } = contextValue;
-          response.body.singleResult.errors = errors.map((error) => {
-            const { message, extensions } = toCallerError(error, { requestId, logger: deps.logger, production });
-            return { message, ...(error.path ? { path: error.path } : {}), extensions: { ...extensions } };
-          });
+          const words = errors.map((error) => ({ error, ...toCallerError(error, { requestId, logger: deps.logger, production }) }));
+          response.body.singleResult.errors = words.map(({ error, message, extensions }) => ({
+            message,
+            ...(error.path ? { path: error.path } : {}),
+            extensions: { ...extensions },
+          }));
+          // What was refused before it was carried out (a document, a limit, a variable) has no data; Apollo calls some of it the server's fault.
+          if (response.body.singleResult.data === undefined && words[0]) response.http.status = httpStatusOf(words[0].extensions.code);
         },
       };
     },

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from "@second-read/domain";
+import { AppError, assertNever, type ErrorCode } from "@second-read/domain";
 import type { Logger } from "@second-read/runtime";
 import { GraphQLError } from "graphql";
 
@@ -7,6 +7,33 @@ interface ErrorExtensions {
   readonly requestId: string;
   readonly retryable: boolean;
   readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** HTTP's word for a request that was refused before it was carried out. One that was carried out answers 200 with its errors. */
+export function httpStatusOf(code: ErrorCode): number {
+  switch (code) {
+    case "UNAUTHENTICATED":
+      return 401;
+    case "FORBIDDEN":
+      return 403;
+    case "NOT_FOUND":
+      return 404;
+    case "RATE_LIMITED":
+      return 429;
+    case "UNAVAILABLE":
+      return 503;
+    case "INTERNAL":
+      return 500;
+    case "INVALID_INPUT":
+    case "STALE_REVISION":
+    case "LEASE_LOST":
+    case "WRONG_STATE":
+    case "TOO_LITTLE_TRUTH":
+    case "TOO_LARGE_FOR_DEVICE":
+      return 400;
+    default:
+      return assertNever(code);
+  }
 }
 
 /** Codes that Apollo and graphql-js give to a request that never reached a resolver. */

@@ -4,7 +4,7 @@ import { createHandler } from "graphql-sse/lib/use/express";
 import type { RequestContext } from "./context.ts";
 import { assertAffordable } from "./cost.ts";
 import { toCallerError } from "./errors.ts";
-import { countingRule, limits } from "./limits.ts";
+import { assertStorable, countingRule, limits } from "./limits.ts";
 
 /** Streams that one person may hold open at once. */
 const streamsPerPerson = 30;
@@ -31,6 +31,7 @@ export function graphqlStream(
         if (operation?.operation !== "subscription") throw new GraphQLError("Only subscriptions go by this address.");
         const problems = validate(schema, document, [...specifiedRules, countingRule]);
         if (problems.length > 0) return fail(problems);
+        assertStorable(variables);
         assertAffordable(schema, document, operation, variables ?? {});
         return {
           schema,

@@ -2,7 +2,20 @@ import { type ASTVisitor, GraphQLError, Kind, type ValidationContext, type Valid
 
 export const limits = { depth: 20, tokens: 4_000, aliases: 60, directives: 60, fields: 2_000, cost: 60_000, bodyBytes: 1_000_000 } as const;
 
-/** Refuses a document with more aliases or directives than any page of ours needs, before it is executed. */
+/** PostgreSQL's text cannot hold it; refused in one place instead of by each field that is stored. */
+const noNul = "Text holds no NUL character.";
+
+/** @throws GraphQLError where a variable holds text that cannot be stored */
+export function assertStorable(value: unknown): void {
+  if (typeof value === "string" && value.includes("\0")) throw new GraphQLError(noNul);
+  if (value === null || typeof value !== "object") return;
+  for (const [name, inner] of Object.entries(value)) {
+    assertStorable(name);
+    assertStorable(inner);
+  }
+}
+
+/** Refuses a document with more aliases or directives than any page of ours needs, or with values that cannot be stored, before it is executed. */
 export const countingRule: ValidationRule = (context: ValidationContext): ASTVisitor => {
   let aliases = 0;
   let directives = 0;
@@ -12,6 +25,12 @@ export const countingRule: ValidationRule = (context: ValidationContext): ASTVis
     },
     Directive() {
       if (++directives === limits.directives + 1) context.reportError(new GraphQLError(`More than ${limits.directives} directives.`));
+    },
+    FloatValue(node) {
+      if (!Number.isFinite(Number(node.value))) context.reportError(new GraphQLError("A number is too large."));
+    },
+    StringValue(node) {
+      if (node.value.includes("\0")) context.reportError(new GraphQLError(noNul));
     },
     OperationDefinition(_node, _key, _parent, _path, ancestors) {
       const document = ancestors[0] as unknown as { definitions?: readonly { kind: string }[] } | undefined;

@@ -9,7 +9,7 @@ import { createProjectLookup } from "./access/project-lookup.ts";
 import { createApollo } from "./apollo.ts";
 import type { RequestContext } from "./context.ts";
 import type { ApiParts, Deps } from "./deps.ts";
-import { toCallerError } from "./errors.ts";
+import { httpStatusOf, toCallerError } from "./errors.ts";
 import { graphqlOverHttp, sendJson } from "./graphql-over-http.ts";
 import { graphqlStream } from "./graphql-stream.ts";
 import { limits } from "./limits.ts";
@@ -139,15 +139,6 @@ function requestIdOf(request: Request): string {
   return made;
 }
 
-const statusByCode: Readonly<Record<string, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  INVALID_INPUT: 400,
-  RATE_LIMITED: 429,
-  UNAVAILABLE: 503,
-};
-
 /** Faults outside GraphQL's execution, in the same form. Four parameters: that is how Express knows it. */
 function answerFault({ logger, settings }: Deps): ErrorRequestHandler {
   return (error, request, response, _next) => {
@@ -160,7 +151,7 @@ function answerFault({ logger, settings }: Deps): ErrorRequestHandler {
       logger,
       production: settings.production,
     });
-    sendJson(response, statusByCode[extensions.code] ?? 500, { errors: [{ message, extensions }] });
+    sendJson(response, httpStatusOf(extensions.code), { errors: [{ message, extensions }] });
   };
 }
 

@@ -154,6 +154,44 @@ describe("a place on an exam", () => {
   });
 });
 
+describe("one reader who asks many times at once", () => {
+  const six = <Value>(ask: () => Promise<Value>) => Promise.all(Array.from({ length: 6 }, ask));
+  const reading = () => api.database.prisma.exam.count({ where: { projectId: project, status: "READING" } });
+  beforeEach(async () => {
+    for (let made = 0; made < 6; made += 1) await seedExam(api, project);
+  });
+
+  test("for the next exam is given one read", async () => {
+    const given = await six(() => next(anna));
+    expect(new Set(given.map(({ id }) => id)).size).toBe(1);
+    expect(await reading()).toBe(1);
+  });
+
+  test("to begin one exam begins one read", async () => {
+    const [exam] = await api.database.prisma.exam.findMany({ where: { projectId: project } });
+    const begun = await six(() => api.ok(anna, start, { id: exam?.id }));
+    expect(new Set(begun.map(({ startRead }) => startRead.id)).size).toBe(1);
+    expect(await reading()).toBe(1);
+  });
+
+  test("to look ahead holds what one request would, and the next exam is among it", async () => {
+    const upcoming = "query($p: ID!) { upcoming(projectId: $p, first: 2) { id } }";
+    const held = await six(() => api.ok(anna, upcoming, { p: project }));
+    expect(new Set(held.map((answer) => JSON.stringify(answer.upcoming))).size).toBe(1);
+    expect(await reading()).toBe(2);
+    expect(held[0]?.upcoming.map(({ id }: { id: string }) => id)).toContain((await next(anna)).exam.id);
+  });
+
+  test("from two tabs, each looking ahead and reading on, has one draft, and another reader gets another exam", async () => {
+    const upcoming = "query($p: ID!) { upcoming(projectId: $p, first: 1) { id } }";
+    const given = await Promise.all([next(anna), api.ok(anna, upcoming, { p: project }), next(anna), next(ben), next(anna)]);
+    const reads = [given[0], given[2], given[4]].map(({ id }) => id);
+    expect(new Set(reads).size).toBe(1);
+    expect(given[3].exam.id).not.toBe(given[0].exam.id);
+    expect(await api.database.prisma.read.count({ where: { projectId: project, readerId: anna.id } })).toBe(1);
+  });
+});
+
 describe("a breast that comes while its exam is read", () => {
   test("is read by who comes next, and by one more; no read is lost", async () => {
     const exam = await seedExam(api, project, { lateralities: ["R"] });

@@ -180,7 +180,15 @@ export async function sampleHeldOutImages(
 
 export async function insertBatch(
   { prisma }: PrismaOnly,
-  batch: { projectId: string; modelVersionId: string; requestedById: string | null; idempotencyKey: string; examIds: readonly string[] },
+  batch: {
+    projectId: string;
+    modelVersionId: string;
+    requestedById: string | null;
+    idempotencyKey: string;
+    /** Absent for batches that no request asked for. */
+    requestDigest?: string;
+    examIds: readonly string[];
+  },
 ): Promise<PredictionBatch> {
   const examIds = [...batch.examIds];
   return prisma.predictionBatch.create({

@@ -28,6 +28,14 @@ export async function lockExam(sql: SqlRunner, examId: string): Promise<boolean>
   return (await sql.query(`SELECT 1 AS "locked" FROM "Exam" WHERE "id" = $1 FOR UPDATE`, [examId])).length === 1;
 }
 
+/**
+ * Puts what one reader asks of a project's queue in line until the transaction ends: several requests at once (a double press, two tabs) then
+ * find what the first of them was given. Before any exam's row is locked.
+ */
+export async function lockReader(sql: SqlRunner, projectId: string, readerId: string): Promise<void> {
+  await sql.query(`SELECT 1 AS "locked" FROM pg_advisory_xact_lock(hashtextextended($1, 0))`, [`reader ${projectId} ${readerId}`]);
+}
+
 export interface BreastInExam {
   readonly laterality: Laterality;
   readonly truthId: string | null;

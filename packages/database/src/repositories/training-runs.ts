@@ -17,6 +17,8 @@ export interface NewTrainingRun {
   readonly reason: string;
   readonly requestedById: string | null;
   readonly idempotencyKey: string;
+  /** Absent for runs that no request asked for. */
+  readonly requestDigest?: string;
   readonly codeVersion: string;
 }
 

@@ -1,4 +1,4 @@
-import { type ExamRecord, findExams, holdExams, lockHeld, lockNextQueued } from "@second-read/database";
+import { type ExamRecord, findExams, holdExams, lockHeld, lockNextQueued, lockReader } from "@second-read/database";
 import { AppError, leaseExpiry, upcomingHoldSeconds } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
@@ -17,6 +17,7 @@ export async function holdUpcoming(
   if (count < 1 || count > mostHeld) throw new AppError("INVALID_INPUT", `1 to ${mostHeld} exams are held ahead.`, { first: count });
   const now = clock();
   const ids = await database.sqlTransaction(async (sql) => {
+    await lockReader(sql, projectId, actor.id);
     const held = (await lockHeld(sql, projectId, actor.id, now)).slice(0, count);
     const more = held.length < count ? await lockNextQueued(sql, projectId, actor.id, count - held.length) : [];
     const examIds = [...held, ...more];

@@ -11,6 +11,7 @@ import {
   sortPredictable,
 } from "@second-read/database";
 import { AppError } from "@second-read/domain";
+import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -26,8 +27,8 @@ export async function predictExams(
   request: { modelVersionId: string; examIds: readonly string[] | null; idempotencyKey: string },
 ): Promise<PredictionBatch> {
   const { modelVersionId, idempotencyKey } = request;
-  if (idempotencyKey.length === 0 || idempotencyKey.length > 200)
-    throw new AppError("INVALID_INPUT", "An idempotency key has 1 to 200 characters.");
+  checkKey(idempotencyKey);
+  const requestDigest = digestOf({ ...request, examIds: request.examIds && [...new Set(request.examIds)].sort() });
   if (request.examIds !== null && request.examIds.length > mostExamsNamed)
     throw new AppError("INVALID_INPUT", `Name at most ${mostExamsNamed} exams, or none for all that are not scored yet.`);
   return database.transaction(async (connection) => {
@@ -36,9 +37,19 @@ export async function predictExams(
     const { projectId } = version;
     await connection.sql.query("SELECT 1 AS locked FROM pg_advisory_xact_lock(hashtext($1))", [`predict ${projectId} ${idempotencyKey}`]);
     const earlier = await findBatchByKey(connection, projectId, idempotencyKey);
-    if (earlier !== null) return earlier;
+    if (earlier !== null) {
+      requireSameRequest(earlier.requestDigest, requestDigest);
+      return earlier;
+    }
     const examIds = await examsOf(connection, version, request.examIds);
-    const batch = await insertBatch(connection, { projectId, modelVersionId, requestedById: actor.id, idempotencyKey, examIds });
+    const batch = await insertBatch(connection, {
+      projectId,
+      modelVersionId,
+      requestedById: actor.id,
+      idempotencyKey,
+      requestDigest,
+      examIds,
+    });
     if (batch.finishedAt === null) await jobs.enqueue(connection.sql, "predict-batch", { batchId: batch.id });
     await appendAudit(connection.sql, {
       chain: projectId,

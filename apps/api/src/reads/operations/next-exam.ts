@@ -3,6 +3,7 @@ import {
   findWaiting,
   lockExam,
   lockNextQueued,
+  lockReader,
   type ReadRecord,
   type SqlRunner,
   sweepLeases,
@@ -24,6 +25,7 @@ export async function nextExam(
 ): Promise<ReadRecord | null> {
   const now = clock();
   return database.sqlTransaction(async (sql) => {
+    await lockReader(sql, projectId, actor.id);
     const examId = (await waiting(sql, projectId, actor, now)) ?? (await queued(sql, projectId, actor, now));
     const read = examId === null ? null : await takeExam(sql, { examId, readerId: actor.id, now, expiresAt: leaseExpiry(now) });
     if (read !== null) await notifyQueueChanged(sql, projectId);

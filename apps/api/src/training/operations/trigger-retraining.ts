@@ -12,6 +12,7 @@ import {
 import { AppError, defaultFolds, enoughTruth, isUsed, type ManifestLine, readManifest, type WomanWithTruth } from "@second-read/domain";
 import { defaultRecipeName, publicRecipeNames, type RecipeName, recipeOf, refuseInputTooLarge } from "@second-read/learning/plan";
 import { keys } from "@second-read/storage";
+import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { freezeSnapshot } from "./freeze-snapshot.ts";
@@ -33,14 +34,15 @@ const folds = { least: 2, most: 10 };
 const mostEpochs = 500;
 
 /**
- * Starts a run: snapshot, run and its fold jobs commit together. The same idempotency key answers the first run.
+ * Starts a run: snapshot, run and its fold jobs commit together. The same idempotency key answers the first run; with another
+ * request it is refused.
  * @throws AppError TOO_LITTLE_TRUTH (have, need), TOO_LARGE_FOR_DEVICE (largestInput), INVALID_INPUT, NOT_FOUND
  */
 export async function triggerRetraining(deps: Deps, actor: Actor, request: RetrainingRequest): Promise<TrainingRun> {
   const { database, jobs, clock } = deps;
   const { projectId, idempotencyKey } = request;
-  if (idempotencyKey.length === 0 || idempotencyKey.length > 200)
-    throw new AppError("INVALID_INPUT", "An idempotency key has 1 to 200 characters.");
+  checkKey(idempotencyKey);
+  const requestDigest = digestOf(request);
   const plan = planOf(request);
   await refuseTooLarge(deps, plan);
   return database.transaction(async (connection) => {
@@ -49,7 +51,10 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
       `retraining ${projectId} ${idempotencyKey}`,
     ]);
     const earlier = await findRunByKey(connection, projectId, idempotencyKey);
-    if (earlier !== null) return earlier;
+    if (earlier !== null) {
+      requireSameRequest(earlier.requestDigest, requestDigest);
+      return earlier;
+    }
     const { snapshot, lines } = await snapshotOf(deps, connection, actor, request);
     const used = recipeOf(plan.recipe).pooling.images ?? "all";
     requireTruth(
@@ -63,6 +68,7 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
       reason: request.reason?.trim() || "asked for",
       requestedById: actor.id,
       idempotencyKey,
+      requestDigest,
       codeVersion: deps.settings.codeVersion,
     });
     await appendRunEvent(connection, run.id, {

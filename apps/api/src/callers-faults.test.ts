@@ -1,0 +1,108 @@
+import { type GraphQLInputType, getNamedType, isInputObjectType } from "graphql";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { operationTargets } from "./access/operations.ts";
+import { limits } from "./limits.ts";
+import { createSchema } from "./schema.ts";
+import { type SeededThings, seedThings } from "./testing/seed-things.ts";
+import { literalOf, plainSelection } from "./testing/selection.ts";
+import { startTestApi, type TestApi, type TestPerson } from "./testing/test-api.ts";
+
+// Generated: every argument of every query and mutation, and every field of their inputs, with values that nobody means. Whatever is asked, the
+// fault is the caller's: never INTERNAL, never HTTP 500.
+
+const schema = createSchema();
+let api: TestApi;
+let person: TestPerson;
+let project: string;
+let things: SeededThings;
+
+beforeAll(async () => {
+  api = await startTestApi({ liveClock: true });
+  project = await api.project("faults");
+  person = await api.person("Everybody", { [project]: ["READER", "ARBITER", "DATA_MANAGER", "ANALYST", "ADMIN"] });
+  things = await seedThings(api, project, person.id);
+});
+afterAll(() => api?.close());
+
+const text = (value: string) => JSON.stringify(value);
+const evil: Readonly<Record<string, readonly string[]>> = {
+  ID: [text(""), text("no such thing"), text("\0"), text("a".repeat(5000)), text("'; --"), text("💥".repeat(40)), "12345678901234567890"],
+  String: [text(""), text("   "), text("\0"), text("x\0y"), text("a".repeat(20_000)), text("\ud800"), text("%_\\")],
+  Int: ["-1", "0", "2147483647", "-2147483648", "2147483648", "100000"],
+  Float: ["-1", "1e308", "-1e308", "1e400", "0.5"],
+  Boolean: ["true", "false"],
+  DateTime: [text(""), text("never"), text("+275760-09-13T00:00:00Z"), text("-271821-04-20T00:00:00Z"), text("2030-02-30")],
+  JSON: ['{ a: "\\u0000" }', "[[[[1]]]]", "1", text("text"), "{ }", "{ __proto__: 1 }"],
+};
+
+/** Each place in a type where a value can stand, and the literals to try there. */
+function* placesOf(type: GraphQLInputType, name: string, depth = 0): Generator<{ name: string; type: string; value: string }> {
+  const named = getNamedType(type);
+  if (depth > 3) return;
+  if (isInputObjectType(named)) {
+    for (const field of Object.values(named.getFields())) yield* placesOf(field.type, field.name, depth + 1);
+    return;
+  }
+  for (const value of evil[named.name] ?? []) yield { name, type: named.name, value };
+}
+
+async function post(query: string, variables: Record<string, unknown> = {}) {
+  const headers = { "content-type": "application/json", authorization: `Bearer ${person.token}` };
+  const response = await fetch(`${api.url}/graphql`, { method: "POST", headers, body: JSON.stringify({ query, variables }) });
+  const { errors } = (await response.json()) as { errors?: { message: string; extensions: { code: string } }[] };
+  return { status: response.status, codes: (errors ?? []).map(({ extensions }) => extensions.code) };
+}
+
+const operations = (["Query", "Mutation"] as const).flatMap((root) =>
+  Object.values((schema.getType(root) as any).getFields()).map((field: any) => [`${root}.${field.name}`, root, field] as const),
+);
+
+test.each(operations.filter(([, , field]) => field.args.length > 0))(
+  "%s: no value of any argument is the server's fault",
+  async (act, root, field) => {
+    const target = operationTargets[act as keyof typeof operationTargets];
+    const found: unknown[] = [];
+    for (const wrong of field.args.flatMap((argument: any) => [...placesOf(argument.type, argument.name)])) {
+      const fill = (name: string, type: string) => {
+        if (name === wrong.name && type === wrong.type) return wrong.value;
+        if (target && name === target.argument.split(".").at(-1)) return text(String((things as any)[target.of]));
+        if (name === "idempotencyKey") return text(`${act} ${wrong.name} ${wrong.value}`.slice(0, 200));
+        return undefined;
+      };
+      const args = field.args
+        .filter(({ name, type }: any) => String(type).endsWith("!") || [...placesOf(type, name)].some((place) => place.name === wrong.name))
+        .map(({ name, type }: any) => `${name}: ${literalOf(type, fill, name)}`);
+      const call = `${field.name}(${args.join(", ")}) ${plainSelection(schema, getNamedType(field.type as any).name)}`;
+      const { status, codes } = await post(`${root.toLowerCase()} { ${call} }`);
+      if (status >= 500 || codes.includes("INTERNAL") || codes.includes("UNAVAILABLE"))
+        found.push([wrong.name, wrong.value.slice(0, 40), status, codes]);
+    }
+    expect(found).toEqual([]);
+  },
+);
+
+describe("what is refused before it is carried out answers 400", () => {
+  const worklist = "query($p: ID!, $n: Int) { worklist(projectId: $p, first: $n) { nodes { id } } }";
+  test.each<[string, string, Record<string, unknown>]>([
+    ["a page that is too dear", worklist, { n: 100_000 }],
+    ["a document that is too deep", `{ exam(id: "x") ${"{ prior ".repeat(limits.depth + 5)}{ id }${" }".repeat(limits.depth + 5)} }`, {}],
+    ["many aliases", `{ ${Array.from({ length: limits.aliases + 5 }, (_, i) => `a${i}: me { id }`).join(" ")} }`, {}],
+    ["many tokens", `{ me { ${"id ".repeat(limits.tokens)} } }`, {}],
+    ["many directives", `{ me { id ${"@include(if: true) ".repeat(limits.directives + 5)} } }`, {}],
+    ["a variable of another type", worklist, { n: "many" }],
+    ["a variable that is no whole number", worklist, { n: 1.5 }],
+    ["a variable that is missing", "query($x: ID!) { exam(id: $x) { id } }", {}],
+    ["a field that is not there", "{ nothing }", {}],
+    ["no GraphQL", "{ me { id }", {}],
+    ["no operation", "fragment F on Exam { id }", {}],
+    ["two operations and no name", "query A { me { id } } query B { me { id } }", {}],
+  ])("%s", async (_, query, variables) => {
+    const { status, codes } = await post(query, { p: project, ...variables });
+    expect([status, ...new Set(codes)]).toEqual([400, "INVALID_INPUT"]);
+  });
+
+  test("and a page that is only too large, refused by its resolver, is no fault of the server's", async () => {
+    const { status, codes } = await post(worklist, { p: project, n: 201 });
+    expect([status < 500, codes]).toEqual([true, ["INVALID_INPUT"]]);
+  });
+});
