@@ -1,4 +1,4 @@
-import { type GraphQLInputType, getNamedType, isInputObjectType } from "graphql";
+import { type GraphQLInputType, getNamedType, isInputObjectType, isNonNullType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operationTargets } from "./access/operations.ts";
 import { limits } from "./limits.ts";
@@ -35,15 +35,18 @@ const evil: Readonly<Record<string, readonly string[]>> = {
   JSON: ['{ a: "\\u0000" }', "[[[[1]]]]", "1", text("text"), "{ }", "{ __proto__: 1 }"],
 };
 
+interface Wrong {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+}
+
 /** Each place in a type where a value can stand, and the literals to try there. */
-function* placesOf(type: GraphQLInputType, name: string, depth = 0): Generator<{ name: string; type: string; value: string }> {
+function placesOf(type: GraphQLInputType, name: string, depth = 0): Wrong[] {
   const named = getNamedType(type);
-  if (depth > 3) return;
-  if (isInputObjectType(named)) {
-    for (const field of Object.values(named.getFields())) yield* placesOf(field.type, field.name, depth + 1);
-    return;
-  }
-  for (const value of evil[named.name] ?? []) yield { name, type: named.name, value };
+  if (depth > 3) return [];
+  if (isInputObjectType(named)) return Object.values(named.getFields()).flatMap((field) => placesOf(field.type, field.name, depth + 1));
+  return (evil[named.name] ?? []).map((value) => ({ name, type: named.name, value }));
 }
 
 async function post(query: string, variables: Record<string, unknown> = {}) {
@@ -53,8 +56,9 @@ async function post(query: string, variables: Record<string, unknown> = {}) {
   return { status: response.status, codes: (errors ?? []).map(({ extensions }) => extensions.code) };
 }
 
-const operations = (["Query", "Mutation"] as const).flatMap((root) =>
-  Object.values((schema.getType(root) as any).getFields()).map((field: any) => [`${root}.${field.name}`, root, field] as const),
+const roots = { Query: schema.getQueryType(), Mutation: schema.getMutationType() };
+const operations = Object.entries(roots).flatMap(([root, type]) =>
+  Object.values(type?.getFields() ?? {}).map((field) => [`${root}.${field.name}`, root, field] as const),
 );
 
 test.each(operations.filter(([, , field]) => field.args.length > 0))(
@@ -62,17 +66,18 @@ test.each(operations.filter(([, , field]) => field.args.length > 0))(
   async (act, root, field) => {
     const target = operationTargets[act as keyof typeof operationTargets];
     const found: unknown[] = [];
-    for (const wrong of field.args.flatMap((argument: any) => [...placesOf(argument.type, argument.name)])) {
+    for (const wrong of field.args.flatMap(({ type, name }) => placesOf(type, name))) {
       const fill = (name: string, type: string) => {
         if (name === wrong.name && type === wrong.type) return wrong.value;
-        if (target && name === target.argument.split(".").at(-1)) return text(String((things as any)[target.of]));
+        if (target && name === target.argument.split(".").at(-1))
+          return text(String((things as unknown as Record<string, unknown>)[target.of]));
         if (name === "idempotencyKey") return text(`${act} ${wrong.name} ${wrong.value}`.slice(0, 200));
         return undefined;
       };
       const args = field.args
-        .filter(({ name, type }: any) => String(type).endsWith("!") || [...placesOf(type, name)].some((place) => place.name === wrong.name))
-        .map(({ name, type }: any) => `${name}: ${literalOf(type, fill, name)}`);
-      const call = `${field.name}(${args.join(", ")}) ${plainSelection(schema, getNamedType(field.type as any).name)}`;
+        .filter(({ name, type }) => isNonNullType(type) || placesOf(type, name).some((place) => place.name === wrong.name))
+        .map(({ name, type }) => `${name}: ${literalOf(type, fill, name)}`);
+      const call = `${field.name}(${args.join(", ")}) ${plainSelection(schema, getNamedType(field.type).name)}`;
       const { status, codes } = await post(`${root.toLowerCase()} { ${call} }`);
       if (status >= 500 || codes.includes("INTERNAL") || codes.includes("UNAVAILABLE"))
         found.push([wrong.name, wrong.value.slice(0, 40), status, codes]);
