@@ -1,11 +1,13 @@
 import {
   countExams,
+  countUnorderedExams,
   type ExamRecord,
   findExams,
   findFinalisedReads,
   findImages,
   findImagesOfExams,
   findPeople,
+  findPriorRequests,
   findReadsOf,
   findRoles,
   findTruthInForce,
@@ -14,6 +16,7 @@ import {
   type ImageRecord,
   type ModelVersion,
   type PersonRecord,
+  type PriorRequestRecord,
   type ReadRecord,
   type TruthRecord,
 } from "@second-read/database";
@@ -31,6 +34,8 @@ export interface Loaders {
   readonly roles: DataLoader<{ userId: string; projectId: string | null }, Role[], string>;
   readonly exam: DataLoader<string, ExamRecord | null>;
   readonly image: DataLoader<string, ImageRecord | null>;
+  readonly priorRequests: DataLoader<string, PriorRequestRecord[]>;
+  readonly unorderedExams: DataLoader<string, number>;
   readonly imagesOfExam: DataLoader<string, ImageRecord[]>;
   readonly finalisedReads: DataLoader<string, ReadRecord[]>;
   readonly myRead: DataLoader<string, ReadRecord | null>;
@@ -50,6 +55,11 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Act
     roles: new DataLoader((keys) => findRoles(database, keys), { cacheKeyFn: ({ userId, projectId }) => `${userId} ${projectId}` }),
     exam: byId((ids) => findExams(sql, ids)),
     image: byId((ids) => findImages(sql, ids)),
+    priorRequests: byExam((ids) => findPriorRequests(sql, ids)),
+    unorderedExams: new DataLoader(async (examIds) => {
+      const counts = await countUnorderedExams(sql, examIds);
+      return examIds.map((id) => counts.get(id) ?? 0);
+    }),
     imagesOfExam: byExam((ids) => findImagesOfExams(sql, ids)),
     finalisedReads: byExam((ids) => findFinalisedReads(sql, ids)),
     myRead: new DataLoader(async (examIds) => {

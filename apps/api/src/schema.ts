@@ -6,6 +6,7 @@ import { AuditResolver } from "./audit/audit.resolver.ts";
 import { DiscrepanciesResolver } from "./discrepancies/discrepancies.resolver.ts";
 import { ExamsResolver } from "./exams/exams.resolver.ts";
 import { ImagesResolver } from "./exams/images.resolver.ts";
+import { PriorRequestResolver, PriorsResolver } from "./exams/priors.resolver.ts";
 import { ImportsResolver } from "./imports/imports.resolver.ts";
 import { AliasEventResolver, EvaluationResolver, ModelsResolver, ProjectChampionResolver } from "./models/models.resolver.ts";
 import { PeopleResolver } from "./people/people.resolver.ts";
@@ -28,6 +29,8 @@ const resolvers = [
   ImportsResolver,
   ExamsResolver,
   ImagesResolver,
+  PriorsResolver,
+  PriorRequestResolver,
   ReadsResolver,
   TruthResolver,
   AuditResolver,

@@ -70,6 +70,8 @@ export const permissions = {
   "Mutation.adjudicate": inProject(["ARBITER"], { conditions: ["NOT_AN_EXAM_THAT_THEY_READ", "BLIND_TO_THE_EXAM"] }),
   "Mutation.reopenExam": arbiter,
   "Mutation.withdrawExam": dataManager,
+  "Mutation.requestPriors": inProject(["READER", "ARBITER", "DATA_MANAGER", "ADMIN"]),
+  "Mutation.queuePrior": dataManager,
   "Mutation.freezeSnapshot": dataManager,
   "Mutation.triggerRetraining": retrainer,
   "Mutation.cancelTrainingRun": inProject(["READER", "DATA_MANAGER", "ANALYST", "ADMIN"]),

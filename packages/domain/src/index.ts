@@ -7,6 +7,7 @@ export * from "./iso-date.ts";
 export * from "./lexicon.ts";
 export * from "./manifest.ts";
 export * from "./operating-points.ts";
+export * from "./prior-exams.ts";
 export * from "./problem-of-shape.ts";
 export * from "./read-input.ts";
 export * from "./read-state.ts";

@@ -51,6 +51,10 @@ export function requireAllowedIn(status: ExamStatus, act: ExamAct): void {
 /** What happens to an exam. `leasesHeld`: live leases on it after the event. */
 export type ExamEvent =
   | { readonly kind: "INGESTED"; readonly everyBreastHasTruth: boolean }
+  /** A later exam of the patient exists, and nobody has begun this one. */
+  | { readonly kind: "BECAME_PRIOR" }
+  /** To be read all the same. */
+  | { readonly kind: "PRIOR_QUEUED" }
   | { readonly kind: "LEASE_TAKEN" }
   | { readonly kind: "LEASE_ENDED"; readonly leasesHeld: number }
   /** Whether more reads are wanted hangs on their number, never on what they say. */
@@ -72,6 +76,10 @@ export function statusAfter(status: ExamStatus, event: ExamEvent): ExamStatus {
   switch (event.kind) {
     case "INGESTED":
       return from(status, event, ["INGESTING"], event.everyBreastHasTruth ? "SETTLED" : "QUEUED");
+    case "BECAME_PRIOR":
+      return from(status, event, ["QUEUED", "READING"], "PRIOR");
+    case "PRIOR_QUEUED":
+      return from(status, event, statusesByAct.QUEUE_PRIOR, "QUEUED");
     case "LEASE_TAKEN":
       return from(status, event, statusesByAct.START_READ, "READING");
     case "LEASE_ENDED":
@@ -174,7 +182,7 @@ export function refusalOfWrite(read: {
  * READING whatever they say, and nothing that follows from them is derived, shown, counted or told. The exam's status is where this is kept.
  */
 export function readsTookEffect(exam: { readonly status: ExamStatus; readonly readCount: number; readonly readsWanted: number }): boolean {
-  return !["INGESTING", "QUEUED", "READING"].includes(exam.status) && exam.readCount >= exam.readsWanted;
+  return !["INGESTING", "QUEUED", "READING", "PRIOR"].includes(exam.status) && exam.readCount >= exam.readsWanted;
 }
 
 /** From when on what was given at `at` cannot be undone and takes effect. */

@@ -41,6 +41,8 @@ export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Mutation.adjudicate": target("exam", "examId"),
   "Mutation.reopenExam": target("exam", "examId"),
   "Mutation.withdrawExam": target("exam", "examId"),
+  "Mutation.requestPriors": target("exam", "examId"),
+  "Mutation.queuePrior": target("exam", "examId"),
   "Mutation.freezeSnapshot": target("project", "projectId"),
   "Mutation.triggerRetraining": target("project", "input.projectId"),
   "Mutation.cancelTrainingRun": target("trainingRun", "id"),

@@ -108,6 +108,9 @@ async function makeWorld(secret: Secret): Promise<World> {
         finalisedAt: new Date(),
       },
     });
+    // Who recalls asks for earlier exams too: that they asked would tell what they think.
+    if (opinion === "RECALL")
+      await prisma.priorRequest.create({ data: { examId: exam.id, projectId: project, byId: readerId, reason: words } });
     await prisma.exam.update({ where: { id: exam.id }, data: { readCount: order } });
     return read.id;
   };

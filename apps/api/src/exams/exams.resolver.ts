@@ -66,11 +66,6 @@ export class ExamsResolver {
     return loaders.imagesOfExam.load(exam.id);
   }
 
-  @FieldResolver(() => Exam, { nullable: true })
-  async prior(@Root() { priorId }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ExamRecord | null> {
-    return priorId === null ? null : loaders.exam.load(priorId);
-  }
-
   @FieldResolver(() => Read, { nullable: true })
   myRead(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ReadRecord | null> {
     return loaders.myRead.load(exam.id);

@@ -19,6 +19,14 @@ export class Exam {
   round!: number;
 }
 
+@ObjectType({ simpleResolvers: true })
+export class PriorRequest {
+  @Field(() => DateTime)
+  at!: Date;
+  @Field(() => String, { nullable: true })
+  reason!: string | null;
+}
+
 export const ExamConnection = connectionOf("ExamConnection", () => Exam);
 
 @ObjectType({ simpleResolvers: true })

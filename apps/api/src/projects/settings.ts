@@ -5,6 +5,8 @@ const share = z.number().min(0).max(1);
 
 /** Every setting of a project, each of which is obeyed somewhere. What is absent has its default where it is used. */
 const settingsSchema = z.strictObject({
+  /** Every exam of a patient is to be read, not the last one alone. */
+  readRetrospectively: z.boolean().optional(),
   /** Train on images that were compressed with loss. */
   trainOnLossy: z.boolean().optional(),
   gate: z

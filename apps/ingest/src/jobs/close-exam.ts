@@ -1,5 +1,5 @@
-import { appendAudit, closeExam } from "@second-read/database";
-import { assertNever } from "@second-read/domain";
+import { appendAudit, closeExam, type SqlRunner } from "@second-read/database";
+import { assertNever, type ExamMove } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import type { IngestDeps } from "../deps.ts";
 
@@ -19,6 +19,7 @@ export async function closeExamJob(
         return;
       case "MOVED":
         await notifyQueueChanged(sql, outcome.projectId);
+        await recordMoves(sql, outcome.projectId, outcome.moves, now);
         return;
       case "NEW_ROUND": {
         const { projectId } = outcome;
@@ -33,10 +34,26 @@ export async function closeExamJob(
           outcome: "done",
           details: { reason: "a breast came later" },
         });
+        await recordMoves(sql, projectId, outcome.moves, now);
         return;
       }
       default:
         assertNever(outcome);
     }
   });
+}
+
+/** An exam that leaves the reading queue because the patient has a later one, or comes back to it, does so on record. */
+async function recordMoves(sql: SqlRunner, projectId: string, moves: readonly ExamMove[], at: Date): Promise<void> {
+  for (const { examId, to } of moves) {
+    await appendAudit(sql, {
+      chain: projectId,
+      at,
+      actorId: null,
+      action: to === "PRIOR" ? "becomePrior" : "queueExam",
+      subject: `exam ${examId}`,
+      outcome: "done",
+      details: { reason: to === "PRIOR" ? "the patient has a later exam" : "no exam of the patient is later" },
+    });
+  }
 }

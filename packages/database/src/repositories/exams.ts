@@ -1,6 +1,7 @@
 import { AppError, type ExamStatus, type ReadingProtocol } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
 import type { Page, PageRequest } from "../paging.ts";
+import { arrangeExamsOf, lockExamsOfPatient } from "./filing/arrange-exams.ts";
 
 export interface ExamRecord {
   readonly id: string;
@@ -122,8 +123,9 @@ export async function withdrawExam(
   sql: SqlRunner,
   { examId, byId, reason, at }: { readonly examId: string; readonly byId: string; readonly reason: string; readonly at: Date },
 ): Promise<WithdrawnExam | null> {
-  const [exam] = await sql.query<{ projectId: string; status: ExamStatus }>(
-    `SELECT "projectId", "status" FROM "Exam" WHERE "id" = $1 FOR UPDATE`,
+  await lockExamsOfPatient(sql, examId);
+  const [exam] = await sql.query<{ projectId: string; patientId: string; status: ExamStatus }>(
+    `SELECT "projectId", "patientId", "status" FROM "Exam" WHERE "id" = $1`,
     [examId],
   );
   if (!exam) return null;
@@ -161,5 +163,7 @@ export async function withdrawExam(
     `UPDATE "Exam" SET "status" = 'WITHDRAWN', "withdrawnAt" = $2, "arbitrationWhy" = '{}', "takesEffectAt" = NULL WHERE "id" = $1`,
     [examId, at],
   );
+  // No exam has a withdrawn one as its prior. Priors of this exam stay priors: a person decides whether one is to be read.
+  await arrangeExamsOf(sql, exam.patientId);
   return withdrawn;
 }

@@ -1,5 +1,6 @@
-import { appendAudit, findProject, isId, type ProjectRecord, updateProjectSettings } from "@second-read/database";
+import { appendAudit, arrangeExamsOfProject, findProject, isId, type ProjectRecord, updateProjectSettings } from "@second-read/database";
 import { AppError } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { parseProjectSettings } from "../settings.ts";
@@ -16,6 +17,8 @@ export async function updateProject(
     const before = isId(input.id) ? await findProject(connection, input.id) : null;
     if (!before) throw new AppError("NOT_FOUND", "There is no such project.");
     const project = await updateProjectSettings(connection, before.id, settings);
+    const moves = await arrangeExamsOfProject(connection.sql, project.id);
+    if (moves.length > 0) await notifyQueueChanged(connection.sql, project.id);
     await appendAudit(connection.sql, {
       chain: project.id,
       at: clock(),
@@ -23,7 +26,12 @@ export async function updateProject(
       action: "updateProject",
       subject: `project ${project.id}`,
       outcome: "done",
-      details: { before: before.settings, after: settings, reason: input.reason.slice(0, 1000) },
+      details: {
+        before: before.settings,
+        after: settings,
+        reason: input.reason.slice(0, 1000),
+        moves: moves.map(({ examId, to }) => `${examId} ${to}`),
+      },
     });
     return project;
   });

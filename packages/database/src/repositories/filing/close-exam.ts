@@ -1,7 +1,7 @@
-import { type ExamStatus, everyBreastHasTruth, type Laterality } from "@second-read/domain";
+import { type ExamMove, type ExamStatus, everyBreastHasTruth, type Laterality } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
-import { lockExam } from "../reading.ts";
 import { openRound } from "../send-back.ts";
+import { arrangeExamsOf, lockExamsOfPatient } from "./arrange-exams.ts";
 
 /** An exam waits this long for further files. */
 const quietSeconds = 20;
@@ -21,19 +21,19 @@ interface ExamToClose {
 export type CloseOutcome =
   | { readonly kind: "WAIT"; readonly seconds: number }
   | { readonly kind: "UNCHANGED" }
-  | { readonly kind: "MOVED"; readonly projectId: string }
-  | { readonly kind: "NEW_ROUND"; readonly projectId: string };
+  | { readonly kind: "MOVED"; readonly projectId: string; readonly moves: readonly ExamMove[] }
+  | { readonly kind: "NEW_ROUND"; readonly projectId: string; readonly moves: readonly ExamMove[] };
 
 /**
- * Lets an exam out of INGESTING once no open upload names it and nothing was filed for 20 s: SETTLED where every breast with images has truth,
- * else QUEUED. A later file may move an exam that nobody has begun to read once more. Where it brought a breast to an exam that was settled by
+ * Lets an exam out of INGESTING once no open upload names its patient and nothing was filed for 20 s: SETTLED where every breast with images has
+ * truth, else QUEUED, or PRIOR where the patient has a later exam. A later file may move an exam that nobody has begun to read once more. Where it brought a breast to an exam that was settled by
  * people, the exam goes to readers in a new round; truth in force stays so, and is not in doubt.
  */
 export async function closeExam(sql: SqlRunner, examId: string, now: Date): Promise<CloseOutcome> {
-  await lockExam(sql, examId);
+  await lockExamsOfPatient(sql, examId);
   const [exam] = await sql.query<ExamToClose>(
     `SELECT e."projectId", e."patientId", e.status::text AS status, e."lastFiledAt",
-            EXISTS (SELECT 1 FROM "Upload" u WHERE u."projectId" = e."projectId" AND u."patientKeyHash" = p."keyHash" AND u."examKeyHash" = e."keyHash"
+            EXISTS (SELECT 1 FROM "Upload" u WHERE u."projectId" = e."projectId" AND u."patientKeyHash" = p."keyHash"
               AND (u.status IN ('RECEIVED', 'PROCESSING') OR (u.status = 'AWAITING_BYTES' AND u."expiresAt" > $2))) AS open,
             e.round > 1 OR EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e.id) OR EXISTS (SELECT 1 FROM "Lease" l WHERE l."examId" = e.id) AS begun,
             ARRAY(SELECT DISTINCT i.laterality::text FROM "Image" i WHERE i."examId" = e.id AND i."withdrawnAt" IS NULL) AS "withImages",
@@ -43,34 +43,29 @@ export async function closeExam(sql: SqlRunner, examId: string, now: Date): Prom
   );
   if (!exam) return { kind: "UNCHANGED" };
   const complete = everyBreastHasTruth(exam.withImages, exam.withTruth);
-  const mayMove = exam.status === "INGESTING" || (!exam.begun && (exam.status === "QUEUED" || exam.status === "SETTLED"));
+  const mayMove = exam.status === "INGESTING" || (!exam.begun && ["QUEUED", "SETTLED", "PRIOR"].includes(exam.status));
   const hasNewBreast = exam.begun && exam.status === "SETTLED" && !complete;
-  if (!mayMove && !hasNewBreast) return { kind: "UNCHANGED" };
+  const { projectId } = exam;
+  if (!mayMove && !hasNewBreast) {
+    // A corrected date may have changed which of the patient's exams is the last.
+    const moves = await arrangeExamsOf(sql, exam.patientId);
+    return moves.length === 0 ? { kind: "UNCHANGED" } : { kind: "MOVED", projectId, moves };
+  }
   const quietFor = (now.getTime() - exam.lastFiledAt.getTime()) / 1000;
   // Half a second of grace: the queue's clock and this one are not the same.
   if (exam.open || quietFor < quietSeconds - 0.5) return { kind: "WAIT", seconds: Math.max(2, Math.ceil(quietSeconds - quietFor)) };
-  await linkPriors(sql, exam.patientId);
   if (hasNewBreast) {
     await openRound(sql, examId, { becauseOf: "a breast came later", straightToArbitration: false, arbitrationWhy: "breast came later" });
-    return { kind: "NEW_ROUND", projectId: exam.projectId };
+    return { kind: "NEW_ROUND", projectId, moves: await arrangeExamsOf(sql, exam.patientId) };
   }
-  const to = complete ? "SETTLED" : "QUEUED";
-  if (to === exam.status) return { kind: "UNCHANGED" };
-  await sql.query(`UPDATE "Exam" SET status = $2::"ExamStatus", "settledAt" = $3 WHERE id = $1`, [
-    examId,
-    to,
-    to === "SETTLED" ? now : null,
-  ]);
-  return { kind: "MOVED", projectId: exam.projectId };
-}
-
-/** Each exam of a woman has the one before it as its prior; undated exams have none. */
-async function linkPriors(sql: SqlRunner, patientId: string): Promise<void> {
-  await sql.query(
-    `UPDATE "Exam" e SET "priorId" = o.prior
-     FROM (SELECT id, lag(id) OVER (ORDER BY "acquiredOn", id) AS prior FROM "Exam"
-           WHERE "patientId" = $1 AND "acquiredOn" IS NOT NULL AND status <> 'WITHDRAWN') o
-     WHERE e.id = o.id AND e."priorId" IS DISTINCT FROM o.prior`,
-    [patientId],
-  );
+  // A prior stays one until the patient's exams are arranged.
+  const to = complete ? "SETTLED" : exam.status === "PRIOR" ? "PRIOR" : "QUEUED";
+  if (to !== exam.status)
+    await sql.query(`UPDATE "Exam" SET status = $2::"ExamStatus", "settledAt" = $3 WHERE id = $1`, [
+      examId,
+      to,
+      to === "SETTLED" ? now : null,
+    ]);
+  const moves = await arrangeExamsOf(sql, exam.patientId);
+  return to === exam.status && moves.length === 0 ? { kind: "UNCHANGED" } : { kind: "MOVED", projectId, moves };
 }

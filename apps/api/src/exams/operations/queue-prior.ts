@@ -1,0 +1,35 @@
+import { appendAudit, lockExamToQueue, queueForRetrospectiveRead } from "@second-read/database";
+import { AppError, requireAllowedIn } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+/**
+ * Lets an earlier exam be read although the patient has a later one.
+ * @throws AppError NOT_FOUND, WRONG_STATE unless it is a prior, INVALID_INPUT without a reason
+ */
+export async function queuePrior(
+  { database, clock }: Pick<Deps, "database" | "clock">,
+  actor: Actor,
+  input: { examId: string; reason: string },
+): Promise<void> {
+  const { examId } = input;
+  const reason = input.reason.trim().slice(0, 1000);
+  if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is to be read.", { field: "reason" });
+  await database.sqlTransaction(async (sql) => {
+    const exam = await lockExamToQueue(sql, examId);
+    if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    requireAllowedIn(exam.status, "QUEUE_PRIOR");
+    await queueForRetrospectiveRead(sql, examId, exam.patientId);
+    await notifyQueueChanged(sql, exam.projectId);
+    await appendAudit(sql, {
+      chain: exam.projectId,
+      at: clock(),
+      actorId: actor.id,
+      action: "queuePrior",
+      subject: `exam ${examId}`,
+      outcome: "done",
+      details: { reason },
+    });
+  });
+}

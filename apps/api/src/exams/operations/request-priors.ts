@@ -1,0 +1,36 @@
+import { appendAudit, insertPriorRequest } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import type { Deps } from "../../deps.ts";
+import type { Loaders } from "../../loaders.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+/**
+ * Asks for earlier exams of the patient. Asking again changes nothing. That a reader asked is part of what they think of the exam: others see it by
+ * the rule of their reads.
+ * @throws AppError NOT_FOUND, WRONG_STATE for a withdrawn exam
+ */
+export async function requestPriors(
+  { database, clock }: Pick<Deps, "database" | "clock">,
+  loaders: Pick<Loaders, "exam">,
+  actor: Actor,
+  input: { examId: string; reason: string | null },
+): Promise<void> {
+  const { examId } = input;
+  const exam = await loaders.exam.load(examId);
+  if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+  if (exam.status === "WITHDRAWN") throw new AppError("WRONG_STATE", "This exam is withdrawn.");
+  const reason = input.reason?.trim().slice(0, 1000) || null;
+  await database.sqlTransaction(async (sql) => {
+    const isNew = await insertPriorRequest(sql, { examId, byId: actor.id, reason, at: clock() });
+    if (!isNew) return;
+    await appendAudit(sql, {
+      chain: exam.projectId,
+      at: clock(),
+      actorId: actor.id,
+      action: "requestPriors",
+      subject: `exam ${examId}`,
+      outcome: "done",
+      details: { reason },
+    });
+  });
+}

@@ -1,0 +1,68 @@
+import type { ExamRecord, PersonRecord, PriorRequestRecord } from "@second-read/database";
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from "type-graphql";
+import { signedIn } from "../access/signed-in.ts";
+import type { RequestContext } from "../context.ts";
+import { User } from "../people/people.type.ts";
+import { Exam, PriorRequest } from "./exams.type.ts";
+import { queuePrior } from "./operations/queue-prior.ts";
+import { requestPriors } from "./operations/request-priors.ts";
+
+@Resolver(() => Exam)
+export class PriorsResolver {
+  @FieldResolver(() => Exam, {
+    nullable: true,
+    description: "The patient's earlier exam to compare with: the last of at least half a year before, else the last before.",
+  })
+  async prior(@Root() { priorId }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ExamRecord | null> {
+    return priorId === null ? null : loaders.exam.load(priorId);
+  }
+
+  @FieldResolver(() => Int, {
+    description: "Other exams of the patient of the same day or without a date: neither earlier nor later as far as anybody knows.",
+  })
+  unorderedExams(@Root() { id }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
+    return loaders.unorderedExams.load(id);
+  }
+
+  @FieldResolver(() => [PriorRequest], {
+    description: "Who asked for earlier exams: one's own request always, others' from when the actor may see their reads.",
+  })
+  async priorRequests(@Root() { id }: ExamRecord, @Ctx() context: RequestContext): Promise<PriorRequestRecord[]> {
+    const { loaders } = context;
+    const requests = await loaders.priorRequests.load(id);
+    const actorId = signedIn(context).id;
+    if (!(await loaders.views.maySee(id, "reads"))) return requests.filter(({ byId }) => byId === actorId);
+    if (requests.some(({ byId }) => byId !== actorId)) await loaders.views.shown(id, "reads");
+    return requests;
+  }
+
+  @Mutation(() => Exam, { description: "Asks for earlier exams of the patient; asking again changes nothing." })
+  async requestPriors(
+    @Arg("examId", () => ID) examId: string,
+    @Arg("reason", () => String, { nullable: true }) reason: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<ExamRecord | null> {
+    await requestPriors(context.deps, context.loaders, signedIn(context), { examId, reason: reason ?? null });
+    context.loaders.priorRequests.clear(examId);
+    return context.loaders.exam.load(examId);
+  }
+
+  @Mutation(() => Exam, { description: "Lets an exam of status PRIOR be read although the patient has a later one." })
+  async queuePrior(
+    @Arg("examId", () => ID) examId: string,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ExamRecord | null> {
+    await queuePrior(context.deps, signedIn(context), { examId, reason });
+    context.loaders.exam.clear(examId);
+    return context.loaders.exam.load(examId);
+  }
+}
+
+@Resolver(() => PriorRequest)
+export class PriorRequestResolver {
+  @FieldResolver(() => User, { nullable: true })
+  by(@Root() { byId }: PriorRequestRecord, @Ctx() { loaders }: RequestContext): Promise<PersonRecord | null> {
+    return loaders.person.load(byId);
+  }
+}
