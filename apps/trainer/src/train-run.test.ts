@@ -248,7 +248,9 @@ describe("a run", { timeout: 150_000 }, () => {
     const { id: _, importedLesions: __, hanging: ___, ...copied } = standard;
     const extra = async (more: { viewModifiers?: string[]; view?: string; acquiredAt?: Date }) => {
       const uid = randomUUID();
-      const image = await prisma.image.create({ data: { ...copied, hanging: {}, sourceSha256: uid, sopInstanceUid: uid, ...more } });
+      const image = await prisma.image.create({
+        data: { ...copied, hanging: {}, header: {}, sourceSha256: uid, sopInstanceUid: uid, ...more },
+      });
       await files.store.put(keys.image(image.id), await files.store.getBytes(keys.image(standard.id)), {
         contentType: "application/dicom",
       });

@@ -53,6 +53,10 @@ const sentences = {
   INVALID_FACTS: (c) => `The facts cannot be used${found(c, ": ", "")}${ofRow(c, ": ", "")}. Correct the row and send the file again.`,
   SAME_INSTANCE_OTHER_PIXELS: () =>
     "An image with the same SOP Instance UID but other pixels is filed already. Find out which one is right.",
+  SAME_INSTANCE_OTHER_HEADER: (c) =>
+    `An image with the same SOP Instance UID but another header is filed already${found(c)}, and nothing of it was changed. Find out which is right; if this one is, withdraw the filed exam and send the image under a new SOP Instance UID.`,
+  CORRECTED: (c) =>
+    `The image was filed already and has been corrected by what is said of it now${found(c)}. Look at its exam if that was not meant.`,
   FACTS_WITHOUT_FILE: () => "The facts have a row for this file, but the file was not among those sent. Add it or delete the row.",
   FILE_WITHOUT_FACTS: () => "The facts have no row for this file. Add one or leave the file out.",
   CHECKSUM_MISMATCH: () => "The bytes that arrived are not those that were announced. Send the file again.",

@@ -3,6 +3,7 @@ export { type ParsedDicom, parseDicom } from "./dicom/parse-dicom.ts";
 export { type MammogramInput, writeMammogram } from "./dicom/write-mammogram.ts";
 export * from "./facts.ts";
 export { autoWindow } from "./grey/auto-window.ts";
+export { type HeaderField, type HeaderStatements, headerFields, spacingText } from "./import/header-statements.ts";
 export { type FiledImageParts, makeFiledImage } from "./import/make-filed-image.ts";
 export type { Receipt } from "./import/receipt.ts";
 export type { Picture } from "./pictures/picture.ts";

@@ -204,6 +204,7 @@ describe("a breast that comes while its exam is read", () => {
         id: `${image.id}-L`,
         laterality: "L" as const,
         hanging: {},
+        header: {},
         importedLesions: [],
         sourceSha256: `${image.id}-L`,
         sopInstanceUid: `${image.id}-L`,

@@ -1,17 +1,28 @@
 import {
   appendAudit,
   correctImage,
+  dropEmptyBreasts,
   type FiledImageRecord,
+  findFiledImage,
   lockUpload,
   markFiled,
   type SqlRunner,
   updateImportedTruth,
 } from "@second-read/database";
 import { rejection } from "@second-read/domain";
-import { Rejected, type SealedFacts } from "@second-read/imaging";
+import {
+  type HeaderField,
+  type HeaderStatements,
+  projectKeyOf,
+  Rejected,
+  type SealedFacts,
+  shiftDate,
+  shiftDays,
+} from "@second-read/imaging";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
 import { type CorrectableFact, factsThatDiffer } from "./facts-that-differ.ts";
+import { headerThatDiffers } from "./header-that-differs.ts";
 import { putImageObjects } from "./image-objects.ts";
 import { newImageOf } from "./new-image-of.ts";
 import { tellOfImage } from "./tell-of-image.ts";
@@ -21,58 +32,86 @@ import type { UploadInHand } from "./upload-in-hand.ts";
 export type Remake = (facts: SealedFacts) => Promise<{ made: MadeImage; folder: string }>;
 
 /**
- * Bytes or an instance that the project has already: the upload is FILED with the image that is there. Facts that differ are applied: a class
- * as new truth, whose rank decides, others as a correction with an audit event.
- * @throws Rejected EXAM_WITHDRAWN; FACTS_CONFLICT where another woman, exam, or, once the exam was read, another side or view is named
+ * Bytes or an instance that the project has already: the upload is FILED with the image that is there. What its facts or its header now say
+ * otherwise is applied with an audit event and a remark. The last word counts while nobody has judged the image; afterwards it would change
+ * what was judged, so side, view and grey scale are then refused. Another patient or exam is always refused: folds, test set and priors hang on
+ * the patient, and one of two files under one UID is wrong.
+ * @param said `header`: of a file of other bytes; null where the bytes are the filed ones
+ * @throws Rejected EXAM_WITHDRAWN, FACTS_CONFLICT, SAME_INSTANCE_OTHER_HEADER, BURNED_IN_UNCHECKED
  */
 export async function fileAgain(
   deps: IngestDeps,
   upload: UploadInHand,
   filed: FiledImageRecord,
-  facts: SealedFacts,
+  said: { readonly facts: SealedFacts; readonly header: HeaderStatements | null },
   remake: Remake,
 ): Promise<void> {
   if (filed.withdrawnAt || filed.examStatus === "WITHDRAWN") throw new Rejected("EXAM_WITHDRAWN");
-  const differing = factsThatDiffer(filed, facts);
-  assertMayChange(filed, facts, differing);
+  const facts = underFiledPatient(filed, said.facts, projectKeyOf(deps.deidentificationKey, upload.projectId));
+  const changes: Changes = { facts: factsThatDiffer(filed, facts), header: said.header ? headerThatDiffers(filed, said.header) : [] };
+  assertMayChange(filed, facts, changes);
   const now = deps.clock();
-  if (differing.length === 0) {
+  if (changes.facts.length === 0 && changes.header.length === 0) {
     await deps.database.sqlTransaction(async (sql) => {
       if ((await lockUpload(sql, upload.id)) !== "PROCESSING") return;
       await markFiled(sql, upload.id, { imageId: filed.id, alreadyFiled: true, receipt: null, remark: null, now });
     });
     return;
   }
-  const { made, folder } = await remake(mergedFacts(filed, facts));
-  // Another wrapping of the same pixels may have a tag for the side; without one they say what they said before.
-  if (facts.laterality === null && made.laterality !== filed.laterality) throw new Rejected("FACTS_CONFLICT", { found: "laterality" });
-  await deps.database.sqlTransaction((sql) => applyCorrection(deps, sql, { upload, filed, facts, differing, made, folder, now }));
+  const { made, folder } = await remake(mergedFacts(filed, facts, changes.header));
+  // Where nobody says anything new of the side, it is what it was.
+  const saysSide = facts.laterality !== null || changes.header.includes("laterality");
+  if (!saysSide && made.laterality !== filed.laterality) throw new Rejected("FACTS_CONFLICT", { found: "laterality" });
+  await deps.database.sqlTransaction((sql) => applyCorrection(deps, sql, { upload, filed, facts, changes, made, folder, now }));
 }
 
-function assertMayChange(filed: FiledImageRecord, facts: SealedFacts, differing: readonly CorrectableFact[]): void {
+/** Facts that name her by her number, as of the patient of that number and her issuer: by that one's days her dates were shifted. */
+function underFiledPatient({ header, patientKeyHash }: FiledImageRecord, facts: SealedFacts, key: string): SealedFacts {
+  const { patientId = null } = (header ?? {}) as Partial<HeaderStatements>;
+  if (facts.patientHash === null || facts.patientHash === patientKeyHash || facts.patientHash !== patientId) return facts;
+  const days = shiftDays(key, patientKeyHash) - shiftDays(key, facts.patientHash);
+  return { ...facts, patientHash: patientKeyHash, acquiredOn: facts.acquiredOn && shiftDate(facts.acquiredOn, days) };
+}
+
+interface Changes {
+  readonly facts: readonly CorrectableFact[];
+  readonly header: readonly HeaderField[];
+}
+
+/** What a reader has seen and judged by. */
+const seenByReaders: readonly string[] = ["laterality", "view", "modifiers", "orientation", "grey scale"];
+
+function assertMayChange(filed: FiledImageRecord, facts: SealedFacts, changes: Changes): void {
   if (facts.patientHash !== null && facts.patientHash !== filed.patientKeyHash)
     throw new Rejected("FACTS_CONFLICT", { found: "patientKey" });
   if (facts.examHash !== null && facts.examHash !== filed.examKeyHash) throw new Rejected("FACTS_CONFLICT", { found: "examKey" });
-  const bound = differing.find((fact) => (fact === "laterality" || fact === "view") && facts[fact] !== filed[fact]);
-  if (bound && filed.read) throw new Rejected("FACTS_CONFLICT", { found: bound });
+  if (facts.pixels === "UNCLEAN") throw new Rejected("BURNED_IN_UNCHECKED", { found: "the image is filed: withdraw its exam" });
+  const another = changes.header.find((field) => field === "patient" || field === "exam");
+  if (another) throw new Rejected("SAME_INSTANCE_OTHER_HEADER", { found: another });
+  if (!filed.judged) return;
+  const seen = changes.header.filter((field) => seenByReaders.includes(field));
+  if (seen.length > 0) throw new Rejected("SAME_INSTANCE_OTHER_HEADER", { found: `${seen.join(", ")}; its exam has been read` });
+  const bound = changes.facts.find((fact) => (fact === "laterality" || fact === "view") && facts[fact] !== filed[fact]);
+  if (bound) throw new Rejected("FACTS_CONFLICT", { found: bound });
 }
 
-/** What was filed, overruled by what is said now. Whoever sent the image first vouched for its pixels. */
-function mergedFacts(filed: FiledImageRecord, facts: SealedFacts): SealedFacts {
+/** What was filed, overruled by what is said now, in the facts or in the header. Whoever sent the image first vouched for its pixels. */
+function mergedFacts(filed: FiledImageRecord, facts: SealedFacts, corrected: readonly HeaderField[]): SealedFacts {
+  const kept = <T>(field: HeaderField, value: T): T | null => (corrected.includes(field) ? null : value);
   return {
     ...facts,
     patientHash: filed.patientKeyHash,
     examHash: filed.examKeyHash,
     // What the pixels told is not handed back as if somebody had said it: they are asked again, and the badge stays.
-    laterality: facts.laterality ?? (filed.lateralityInferred ? null : filed.laterality),
-    view: facts.view ?? (filed.view as SealedFacts["view"]),
-    pixelSpacingMm: facts.pixelSpacingMm ?? filed.rowSpacingMm,
-    vendor: facts.vendor ?? filed.vendor,
+    laterality: facts.laterality ?? kept("laterality", filed.lateralityInferred ? null : filed.laterality),
+    view: facts.view ?? kept("view", filed.view as SealedFacts["view"]),
+    pixelSpacingMm: facts.pixelSpacingMm ?? kept("spacing", filed.rowSpacingMm),
+    vendor: facts.vendor ?? kept("vendor", filed.vendor),
     class: facts.class ?? filed.importedClass,
     density: facts.density ?? filed.importedDensity,
     lesions: facts.lesions.length > 0 ? facts.lesions : (filed.importedLesions as SealedFacts["lesions"]),
-    acquiredOn: facts.acquiredOn ?? filed.acquiredOn?.toISOString().slice(0, 10).replaceAll("-", "") ?? null,
-    ageBand: facts.ageBand ?? filed.ageBand,
+    acquiredOn: facts.acquiredOn ?? kept("acquiredOn", filed.acquiredOn?.toISOString().slice(0, 10).replaceAll("-", "") ?? null),
+    ageBand: facts.ageBand ?? kept("ageBand", filed.ageBand),
     pixels: "CLEAN",
   };
 }
@@ -81,7 +120,7 @@ interface Correction {
   readonly upload: UploadInHand;
   readonly filed: FiledImageRecord;
   readonly facts: SealedFacts;
-  readonly differing: readonly CorrectableFact[];
+  readonly changes: Changes;
   readonly made: MadeImage;
   /** Where the child left the object that was made anew. */
   readonly folder: string;
@@ -91,23 +130,24 @@ interface Correction {
 async function applyCorrection(
   deps: IngestDeps,
   sql: SqlRunner,
-  { upload, filed, facts, differing, made, folder, now }: Correction,
+  { upload, filed, facts, changes, made, folder, now }: Correction,
 ): Promise<void> {
   if ((await lockUpload(sql, upload.id)) !== "PROCESSING") return;
   const { examId } = filed;
   const { projectId } = upload;
-  const [exam] = await sql.query<{ status: string; lockedTest: boolean; read: boolean }>(
-    `SELECT e.status::text AS status, p."lockedTest", EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e.id AND r.status <> 'WITHDRAWN') AS read
-     FROM "Exam" e JOIN "Patient" p ON p.id = e."patientId" WHERE e.id = $1 FOR UPDATE OF e`,
+  const [exam] = await sql.query<{ status: string; lockedTest: boolean }>(
+    `SELECT e.status::text AS status, p."lockedTest" FROM "Exam" e JOIN "Patient" p ON p.id = e."patientId" WHERE e.id = $1 FOR UPDATE OF e`,
     [examId],
   );
-  if (!exam) throw new Error("the exam of a filed image is gone");
-  // Since the first look it may have been withdrawn, or a reader may have begun.
+  const current = await findFiledImage(sql, filed.id);
+  if (!exam || !current) throw new Error("a filed image or its exam is gone");
+  // Since the first look it may have been withdrawn, or a reader may have begun, or another correction may have come: then this one starts anew.
   if (exam.status === "WITHDRAWN") throw new Rejected("EXAM_WITHDRAWN");
-  assertMayChange({ ...filed, read: exam.read }, facts, differing);
+  assertMayChange(current, facts, changes);
+  if (current.sha256 !== filed.sha256) throw new Error("the image was corrected meanwhile");
   // Under the exam's lock: no object of a withdrawn exam comes back, and of two corrections the row and the object are of the same.
   await putImageObjects(deps.store, filed.id, folder);
-  const image = newImageOf(upload, made, mergedFacts(filed, facts));
+  const image = newImageOf(upload, made, mergedFacts(filed, facts, changes.header));
   await correctImage(sql, examId, { ...image, id: filed.id }, { acquiredOn: image.acquiredOn, ageBand: image.ageBand });
   const sides = new Set([filed.laterality, image.laterality]);
   let truthChanged = false;
@@ -117,9 +157,12 @@ async function applyCorrection(
     truthChanged ||= truth.changed;
     differ ||= truth.differ;
   }
-  const remark = differ ? rejection("FACTS_DIFFER", { found: "class" }) : null;
+  if (sides.size > 1) await dropEmptyBreasts(sql, examId);
+  const changed = [...new Set<string>([...changes.header, ...changes.facts])];
+  const remark = differ ? rejection("FACTS_DIFFER", { found: "class" }) : rejection("CORRECTED", { found: changed.join(", ") });
   await markFiled(sql, upload.id, { imageId: filed.id, alreadyFiled: true, receipt: made.receipt, remark, now });
-  const pixelsAreNew = image.laterality !== filed.laterality;
+  const pixelsAreNew =
+    image.laterality !== filed.laterality || changes.header.some((field) => seenByReaders.includes(field) || field === "spacing");
   await tellOfImage(deps.jobs, sql, { examId, projectId, lockedTest: exam.lockedTest, pixelsAreNew, truthChanged });
   await appendAudit(sql, {
     chain: projectId,
@@ -128,6 +171,6 @@ async function applyCorrection(
     action: "correctImage",
     subject: `image ${filed.id}`,
     outcome: "done",
-    details: { upload: upload.id, facts: [...differing] },
+    details: { upload: upload.id, facts: [...changes.facts], header: [...changes.header] },
   });
 }

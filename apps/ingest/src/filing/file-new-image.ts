@@ -37,13 +37,17 @@ export async function fileNewImage(deps: IngestDeps, upload: UploadInHand, made:
   const image = newImageOf(upload, made, facts);
   return deps.database.sqlTransaction(async (sql) => {
     if ((await lockUpload(sql, upload.id)) !== "PROCESSING") return { kind: "ENDED" };
-    const exam = await openExam(sql, image);
-    const twin =
+    const twinOf = async () =>
       (await findImageBySource(sql, image.projectId, image.sourceSha256)) ??
       (await findImageByInstance(sql, image.projectId, image.sopInstanceUid));
-    if (exam.status === "WITHDRAWN" || twin?.withdrawnAt) throw new Rejected("EXAM_WITHDRAWN");
+    // Before the exam is opened: a twin's header may name another patient, and nobody is made of that.
+    const twin = await twinOf();
+    if (twin?.withdrawnAt) throw new Rejected("EXAM_WITHDRAWN");
     if (twin && twin.pixelSha256 !== image.pixelSha256) throw new Rejected("SAME_INSTANCE_OTHER_PIXELS");
     if (twin) return { kind: "TWIN", twin };
+    const exam = await openExam(sql, image);
+    if (exam.status === "WITHDRAWN") throw new Rejected("EXAM_WITHDRAWN");
+    if (await twinOf()) throw new Error("the same instance was filed meanwhile");
     await insertImage(sql, exam.id, image, now);
     const { laterality, projectId } = image;
     const truth = await updateImportedTruth(sql, { examId: exam.id, projectId, laterality, imageId: image.id, byId: upload.userId, now });

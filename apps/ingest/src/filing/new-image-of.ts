@@ -38,6 +38,7 @@ export function newImageOf(upload: { id: string; projectId: string; sha256: stri
     sha256: made.fileSha256,
     sourceSha256: upload.sha256.toLowerCase(),
     pixelSha256: made.pixelSha256,
+    header: made.header,
     sopInstanceUid: made.sopUid,
     acquiredAt: made.acquiredAt,
     instanceNumber: made.instanceNumber,

@@ -71,7 +71,16 @@ describe("concludeExamJob", () => {
     const [image] = await bench.database.prisma.image.findMany({ where: { examId } });
     if (image === undefined) throw new Error("no image");
     await bench.database.prisma.image.create({
-      data: { ...image, id: newId(), laterality: "L", hanging: {}, importedLesions: [], sourceSha256: newId(), sopInstanceUid: newId() },
+      data: {
+        ...image,
+        id: newId(),
+        laterality: "L",
+        hanging: {},
+        header: {},
+        importedLesions: [],
+        sourceSha256: newId(),
+        sopInstanceUid: newId(),
+      },
     });
     await bench.database.prisma.breast.create({ data: { examId, laterality: "L", projectId: bench.projectId } });
     bench.clock.advanceSeconds(30);

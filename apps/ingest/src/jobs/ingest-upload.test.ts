@@ -226,14 +226,11 @@ describe("ingestUpload", () => {
     const otherNumber = wrapping([{ tag: 0x00200013, vr: "IS", value: 9 }]);
     expect(await bench.send(otherNumber, "one.dcm", said({ density: "c" }))).toMatchObject({ alreadyFiled: true, imageId });
     expect(await image()).toMatchObject({ laterality: "R", lateralityInferred: true, importedDensity: "c" });
-    const otherSide = wrapping([{ tag: 0x00200062, vr: "CS", value: "L" }]);
-    expect(await bench.send(otherSide, "one.dcm", said({ density: "d" }))).toMatchObject({ rejectionCode: "FACTS_CONFLICT" });
-    expect(await image()).toMatchObject({ laterality: "R", lateralityInferred: true, importedDensity: "c" });
 
     const { examId } = await image();
     await bench.database.prisma.read.create({ data: { examId, projectId: bench.projectId, readerId: "reader", round: 1 } });
     expect(await bench.send(silent, "one.dcm", said({ laterality: "L" }))).toMatchObject({ rejectionCode: "FACTS_CONFLICT" });
-    expect(await bench.send(silent, "one.dcm", said({ laterality: "R" }))).toMatchObject({ status: "FILED", rejectionCode: null });
+    expect(await bench.send(silent, "one.dcm", said({ laterality: "R" }))).toMatchObject({ status: "FILED", rejectionCode: "CORRECTED" });
     expect(await image()).toMatchObject({ laterality: "R", lateralityInferred: false, importedDensity: "c" });
   });
 

@@ -40,14 +40,14 @@ async function fileUpload(deps: IngestDeps, upload: UploadInHand, facts: SealedF
   const remake = async (wanted: SealedFacts) => ({ made: await make(wanted), folder });
 
   const filed = await findImageBySource(deps.database.sql, upload.projectId, upload.sha256.toLowerCase());
-  if (filed) return fileAgain(deps, upload, filed, facts, remake);
+  if (filed) return fileAgain(deps, upload, filed, { facts, header: null }, remake);
   const made = await make(facts);
   await putImageObjects(deps.store, upload.id, folder);
   try {
     const outcome = await fileNewImage(deps, upload, made, facts);
     if (outcome.kind !== "TWIN") return;
     await deleteImageObjects(deps.store, upload.id);
-    await fileAgain(deps, upload, outcome.twin, facts, remake);
+    await fileAgain(deps, upload, outcome.twin, { facts, header: made.header }, remake);
   } catch (error) {
     if (error instanceof Rejected) await deleteImageObjects(deps.store, upload.id);
     throw error;

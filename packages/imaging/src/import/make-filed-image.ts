@@ -18,6 +18,7 @@ import { Rejected } from "../rejected.ts";
 import { isPlausiblePitch, type PhysicalSpacing, resolveSpacing, type StatedSpacing } from "../size/physical-spacing.ts";
 import { assertLesionsFit } from "./assert-lesions-fit.ts";
 import { contradictionOfFacts } from "./contradiction-of-facts.ts";
+import { type HeaderStatements, headerOf } from "./header-statements.ts";
 import type { SealedFacts } from "./imported-facts.ts";
 import { readDicomSource } from "./read-dicom-source.ts";
 import { readPictureSource } from "./read-picture-source.ts";
@@ -57,6 +58,8 @@ export interface FiledImageParts {
   readonly lossy: boolean;
   readonly hang: Hang;
   readonly receipt: Receipt;
+  /** What the file's own header said; null for pictures, which have none. */
+  readonly header: HeaderStatements | null;
 }
 
 const deidentificationMethods = [
@@ -142,6 +145,7 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
     lossy,
     hang: hanging,
     receipt: source.receipt,
+    header: source.kind === "PICTURE" ? null : headerOf(source, key, patientHash),
   };
 }
 

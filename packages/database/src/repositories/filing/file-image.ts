@@ -30,6 +30,7 @@ export interface NewImage {
   readonly sha256: string;
   readonly sourceSha256: string;
   readonly pixelSha256: string;
+  readonly header: object | null;
   readonly sopInstanceUid: string;
   readonly acquiredAt: Date | null;
   readonly instanceNumber: number | null;
@@ -99,6 +100,7 @@ export async function insertImage(sql: SqlRunner, examId: string, image: NewImag
     laterality: '::"Laterality"',
     importedClass: '::"BreastClass"',
     hanging: "::jsonb",
+    header: "::jsonb",
     importedLesions: "::jsonb",
   };
   await sql.query(

@@ -45,8 +45,9 @@ export interface ImportedTruthOutcome {
 }
 
 /**
- * Makes the truth of strength IMPORTED that a breast's files now say: the worst class of its images, with their lesions. Nothing happens where
- * no file gives a class, where it says nothing new, or where a stronger truth is in force. The exam's row must be locked by the caller.
+ * Makes the truth of strength IMPORTED that a breast's files now say: the worst class of its images, with their lesions. Where no file gives a class
+ * any more, because the one that did turned out to show the other breast, such a truth is withdrawn. Nothing happens where no file says
+ * anything new, or where a stronger truth is in force. The exam's row must be locked by the caller.
  * @param imageId the image whose facts are new
  */
 export async function updateImportedTruth(
@@ -67,6 +68,10 @@ export async function updateImportedTruth(
      WHERE b."examId" = $1 AND b.laterality = $2::"Laterality"`,
     [examId, laterality],
   );
+  if (breastClass === null && current?.strength === "IMPORTED") {
+    await withdrawTruth(sql, { examId, laterality, truthId: current.id, byId, now });
+    return { changed: true, inForce: false, differ };
+  }
   if (breastClass === null || !maySupersede("IMPORTED", current?.strength))
     return { changed: false, inForce: current !== undefined, differ };
   const findings = images.flatMap((image) => findingsOf(image, laterality));
@@ -99,6 +104,20 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
+}
+
+async function withdrawTruth(
+  sql: SqlRunner,
+  truth: { examId: string; laterality: Laterality; truthId: string; byId: string | null; now: Date },
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason") VALUES ($1, $2, 'WITHDRAWN', $3, $4, 'no image of this breast says it any more')`,
+    [newId(), truth.truthId, truth.now, truth.byId],
+  );
+  await sql.query(`UPDATE "Breast" SET "truthId" = NULL, "truthInDoubt" = false WHERE "examId" = $1 AND laterality = $2::"Laterality"`, [
+    truth.examId,
+    truth.laterality,
+  ]);
 }
 
 async function insertTruth(

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { ageBand } from "../deidentify/age-band.ts";
+import { shiftDate, shiftDays } from "../deidentify/dates.ts";
+import { patientHashOf } from "../deidentify/identifier.ts";
+import { hashKey } from "../deidentify/keyed-hash.ts";
+import { resolveSpacing } from "../size/physical-spacing.ts";
+import type { SourceImage } from "./source-image.ts";
+
+/** What a header says that may be corrected later, each as one text; null for silence. Numbers are hashed, dates shifted, the age banded. */
+export const headerFields = [
+  "patient",
+  "exam",
+  "laterality",
+  "view",
+  "modifiers",
+  "orientation",
+  "grey scale",
+  "spacing",
+  "vendor",
+  "model",
+  "acquiredOn",
+  "ageBand",
+  "other",
+] as const;
+export type HeaderField = (typeof headerFields)[number];
+
+/**
+ * What the file itself said when it was filed, kept beside the image: another file of the same instance is held against it, so that a corrected
+ * header is told from another wrapping and from what the facts had said.
+ */
+export type HeaderStatements = Readonly<Record<HeaderField, string | null>> & {
+  /** Of the Patient ID alone: facts name her by that, without her issuer. */
+  readonly patientId: string | null;
+};
+
+/** @param patientHash the patient under whom the image is filed, by whose days its dates are shifted */
+export function headerOf(source: SourceImage, key: string, patientHash: string): HeaderStatements {
+  const { patient, grey, spacing, acquiredOn } = source;
+  const { pixels: _, ...scale } = grey;
+  const resolved = resolveSpacing(spacing);
+  return {
+    patient: patient.kind === "STATED" ? patientHashOf(key, patient) : null,
+    patientId: patient.kind === "STATED" ? patientHashOf(key, { ...patient, issuer: [] }) : null,
+    exam: source.studyUid && hashKey(key, "exam", source.studyUid),
+    laterality: source.laterality,
+    view: source.view,
+    modifiers: source.modifiers.join(" "),
+    orientation: source.patientOrientation?.join(" ") ?? null,
+    "grey scale": digest({ ...scale, voiLuts: scale.voiLuts.map((lut) => ({ ...lut, data: [...lut.data] })) }),
+    spacing: spacingText(resolved),
+    vendor: source.vendor,
+    model: source.model,
+    acquiredOn: acquiredOn && shiftDate(acquiredOn, shiftDays(key, patientHash)),
+    ageBand: ageBand(source.ageYears),
+    other: digest([
+      source.breastImplantPresent,
+      source.partialView,
+      source.bodyPartThicknessMm,
+      source.compressionForceN,
+      source.lossy,
+      source.derived,
+      spacing?.calibration,
+    ]),
+  };
+}
+
+/** A spacing as it is compared, from a file or from the row of an image; null for none. */
+export function spacingText({ basis, rowMm, columnMm }: { basis: string; rowMm: number | null; columnMm: number | null }): string | null {
+  return rowMm === null || columnMm === null ? null : `${basis} ${rowMm.toPrecision(9)} ${columnMm.toPrecision(9)}`;
+}
+
+function digest(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}
