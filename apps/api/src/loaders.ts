@@ -1,7 +1,9 @@
 import {
   countExams,
   countUnorderedExams,
+  type DecisionOfExam,
   type ExamRecord,
+  findDecisionsOf,
   findExams,
   findFinalisedReads,
   findImages,
@@ -39,6 +41,7 @@ export interface Loaders {
   readonly imagesOfExam: DataLoader<string, ImageRecord[]>;
   readonly finalisedReads: DataLoader<string, ReadRecord[]>;
   readonly myRead: DataLoader<string, ReadRecord | null>;
+  readonly myDecision: DataLoader<string, DecisionOfExam | null>;
   readonly truthInForce: DataLoader<string, TruthRecord[]>;
   readonly truth: DataLoader<string, TruthRecord | null>;
   readonly predictions: DataLoader<PredictionKey, PredictionWithImages[], string>;
@@ -65,6 +68,11 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Act
     myRead: new DataLoader(async (examIds) => {
       const reads = actor === null ? [] : await findReadsOf(sql, examIds, actor.id);
       const found = new Map(reads.map((read) => [read.examId, read]));
+      return examIds.map((id) => found.get(id) ?? null);
+    }),
+    myDecision: new DataLoader(async (examIds) => {
+      const decisions = actor === null ? [] : await findDecisionsOf(sql, examIds, actor.id);
+      const found = new Map(decisions.map((decision) => [decision.examId, decision]));
       return examIds.map((id) => found.get(id) ?? null);
     }),
     truthInForce: byExam((ids) => findTruthInForce(sql, ids)),

@@ -25,7 +25,7 @@ const codeOf = (act: () => void) => {
 const letters: Record<string, Role> = { R: "READER", A: "ARBITER", D: "DATA_MANAGER", N: "ANALYST", "*": "ADMIN" };
 const table: Record<string, string> = {
   "upcoming nextExam startRead saveDraft finaliseRead undoFinalise skipExam": "R",
-  "adjudicate reopenExam": "A",
+  "adjudicate undoAdjudicate reopenExam": "A",
   "upload myUploads createUpload completeUpload withdrawExam freezeSnapshot": "D*",
   "triggerRetraining cancelTrainingRun predictExams": "RDN*",
   "project worklist exam snapshots trainingRun trainingRuns modelVersions modelVersion falseNegatives discrepancies predictionBatch":
@@ -104,7 +104,18 @@ describe("an administrator", () => {
   it("may all but read and adjudicate, unless they hold the role too", () => {
     const refused = acts.filter((act) => !may(member("ADMIN"), act, project)).map((act) => act.split(".")[1]);
     expect(refused.sort()).toEqual(
-      ["adjudicate", "finaliseRead", "nextExam", "reopenExam", "saveDraft", "skipExam", "startRead", "undoFinalise", "upcoming"].sort(),
+      [
+        "adjudicate",
+        "finaliseRead",
+        "nextExam",
+        "reopenExam",
+        "saveDraft",
+        "skipExam",
+        "startRead",
+        "undoAdjudicate",
+        "undoFinalise",
+        "upcoming",
+      ].sort(),
     );
     expect(may(member("ADMIN", "READER"), "Mutation.startRead", project)).toBe(true);
   });

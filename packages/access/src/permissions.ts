@@ -68,6 +68,7 @@ export const permissions = {
   "Mutation.undoFinalise": ownRead,
   "Mutation.skipExam": ownRead,
   "Mutation.adjudicate": inProject(["ARBITER"], { conditions: ["NOT_AN_EXAM_THAT_THEY_READ", "BLIND_TO_THE_EXAM"] }),
+  "Mutation.undoAdjudicate": inProject(["ARBITER"], { conditions: ["OWN"] }),
   "Mutation.reopenExam": arbiter,
   "Mutation.withdrawExam": dataManager,
   "Mutation.requestPriors": inProject(["READER", "ARBITER", "DATA_MANAGER", "ADMIN"]),

@@ -1,3 +1,4 @@
+export * from "./adjudication.ts";
 export * from "./assert-never.ts";
 export * from "./errors.ts";
 export * from "./exam-from-files.ts";

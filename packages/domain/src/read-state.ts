@@ -19,6 +19,7 @@ export const examActs = [
   "UNDO_FINALISE",
   "SKIP",
   "ADJUDICATE",
+  "UNDO_ADJUDICATE",
   "REOPEN",
   "WITHDRAW",
   "QUEUE_PRIOR",
@@ -33,6 +34,7 @@ export const statusesByAct: Readonly<Record<ExamAct, readonly ExamStatus[]>> = {
   UNDO_FINALISE: ["QUEUED", "READING"],
   SKIP: ["READING"],
   ADJUDICATE: ["ARBITRATION"],
+  UNDO_ADJUDICATE: ["ARBITRATION"],
   REOPEN: ["SETTLED", "TECHNICAL_RECALL"],
   WITHDRAW: ["INGESTING", "QUEUED", "READING", "ARBITRATION", "SETTLED", "TECHNICAL_RECALL", "PRIOR"],
   QUEUE_PRIOR: ["PRIOR"],
@@ -63,7 +65,8 @@ export type ExamEvent =
   /** Every wanted read is in and none can be undone any more. WAIT: a breast came meanwhile. */
   | { readonly kind: "READS_TOOK_EFFECT"; readonly derivation: TruthDerivation }
   | { readonly kind: "TRUTH_IMPORTED"; readonly everyBreastHasTruth: boolean; readonly leasesHeld: number }
-  | { readonly kind: "ADJUDICATED" }
+  /** An arbiter's decision took effect. */
+  | { readonly kind: "ADJUDICATED"; readonly technicalRecall: boolean }
   /** Sent back by *label wrong* or by an arbiter. freshReaders: readers who neither read nor opened it. */
   | { readonly kind: "NEW_ROUND"; readonly freshReaders: number; readonly truthIsPathology: boolean }
   | { readonly kind: "WITHDRAWN" };
@@ -95,7 +98,7 @@ export function statusAfter(status: ExamStatus, event: ExamEvent): ExamStatus {
       // Truth that comes in settles an exam only while nobody reads it and no disagreement is open.
       return status === "QUEUED" && event.everyBreastHasTruth && event.leasesHeld === 0 ? "SETTLED" : status;
     case "ADJUDICATED":
-      return from(status, event, statusesByAct.ADJUDICATE, "SETTLED");
+      return from(status, event, statusesByAct.ADJUDICATE, event.technicalRecall ? "TECHNICAL_RECALL" : "SETTLED");
     case "NEW_ROUND":
       return from(status, event, statusesByAct.REOPEN, event.truthIsPathology || event.freshReaders === 0 ? "ARBITRATION" : "QUEUED");
     case "WITHDRAWN":
@@ -202,6 +205,14 @@ export function refusalOfUndo(
   if (read.status !== "FINALISED" || !read.finalisedAt) return { code: "WRONG_STATE", message: "This read is not finalised." };
   if (now >= effectTime(read.finalisedAt, windowSeconds))
     return { code: "WRONG_STATE", message: `A read can be undone for ${windowSeconds} seconds only.` };
+  return null;
+}
+
+/** Why a decision may not be undone; null where it may. As with reads, time alone decides. `decision`: the actor's own that holds. */
+export function refusalOfUndoAdjudicate(decision: { readonly at: Date } | null, now: Date, windowSeconds: number): Refusal | null {
+  if (decision === null) return { code: "WRONG_STATE", message: "You have made no decision on this exam that could be undone." };
+  if (now >= effectTime(decision.at, windowSeconds))
+    return { code: "WRONG_STATE", message: `A decision can be undone for ${windowSeconds} seconds only.` };
   return null;
 }
 

@@ -39,6 +39,7 @@ export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Mutation.undoFinalise": target("read", "readId"),
   "Mutation.skipExam": target("read", "readId"),
   "Mutation.adjudicate": target("exam", "examId"),
+  "Mutation.undoAdjudicate": target("exam", "examId"),
   "Mutation.reopenExam": target("exam", "examId"),
   "Mutation.withdrawExam": target("exam", "examId"),
   "Mutation.requestPriors": target("exam", "examId"),

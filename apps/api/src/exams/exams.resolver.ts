@@ -1,5 +1,5 @@
 import type { ExamRecord, ImageRecord, ReadRecord, TruthRecord } from "@second-read/database";
-import type { ExamStatus } from "@second-read/domain";
+import { type ExamStatus, effectTime } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { ExamStatusEnum } from "../common/enums.ts";
@@ -7,6 +7,7 @@ import type { Connection } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
 import { Read } from "../reads/reads.type.ts";
+import { Decision, shownDecision } from "../truth/decision.type.ts";
 import { Truth } from "../truth/truth.type.ts";
 import { Exam, ExamConnection, Image } from "./exams.type.ts";
 import { holdUpcoming } from "./operations/hold-upcoming.ts";
@@ -69,6 +70,13 @@ export class ExamsResolver {
   @FieldResolver(() => Read, { nullable: true })
   myRead(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ReadRecord | null> {
     return loaders.myRead.load(exam.id);
+  }
+
+  @FieldResolver(() => Decision, { nullable: true, description: "The actor's own decision of the exam's round, if it was not undone." })
+  async myDecision(@Root() exam: ExamRecord, @Ctx() { loaders, deps }: RequestContext): Promise<Decision | null> {
+    const decision = await loaders.myDecision.load(exam.id);
+    if (decision === null) return null;
+    return shownDecision(decision, decision.concludedAt === null ? effectTime(decision.at, deps.settings.undoSeconds) : null);
   }
 
   @FieldResolver(() => [Read], { description: "The finalised reads, one's own always; others' from when the actor may see them." })

@@ -1,8 +1,10 @@
-import type { TruthRecord } from "@second-read/database";
+import type { ExamRecord, TruthRecord } from "@second-read/database";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import type { RequestContext } from "../context.ts";
+import { Exam } from "../exams/exams.type.ts";
 import { adjudicate } from "./operations/adjudicate.ts";
+import { undoAdjudicate } from "./operations/undo-adjudicate.ts";
 import { AdjudicationInput } from "./truth.input.ts";
 import { Truth } from "./truth.type.ts";
 
@@ -25,6 +27,15 @@ export class TruthResolver {
       expectedTruthIds: expectedTruthIds ?? null,
       idempotencyKey: idempotencyKey ?? null,
     });
+  }
+
+  @Mutation(() => Exam, {
+    description:
+      "One's own decision, until it takes effect; whether it may be undone hangs on time alone. The exam awaits arbitration again.",
+  })
+  async undoAdjudicate(@Arg("examId", () => ID) examId: string, @Ctx() context: RequestContext): Promise<ExamRecord | null> {
+    await undoAdjudicate(context.deps, signedIn(context), examId);
+    return context.loaders.exam.load(examId);
   }
 
   /** Whoever was shown a truth may see what it replaced. */

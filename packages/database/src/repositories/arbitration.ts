@@ -1,25 +1,31 @@
 import type { BreastClass, ExamStatus, Laterality, TruthStrength } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
-import { newId } from "../ids.ts";
 import type { StoredFinding } from "../stored-finding.ts";
 import type { BreastInExam, FinalisedRead } from "./reading.ts";
 
-/** What an arbiter decided of one breast; `truthId` is that of the truth that it becomes. */
+/** What an arbiter decided of one breast: a class, or that it is to be imaged again. `truthId` is that of the truth that it becomes. */
 export interface DecidedBreast {
-  readonly truthId: string;
   readonly laterality: Laterality;
-  readonly class: BreastClass;
-  readonly strength: TruthStrength;
   readonly findings: readonly StoredFinding[];
+  readonly truthId: string | null;
+  readonly class: BreastClass | null;
+  readonly strength: TruthStrength | null;
+  /** Absent in decisions older than this. */
+  readonly technicalRecallReason?: string | null;
+  readonly technicalRecallImageIds?: readonly string[] | null;
 }
 
 /** A decision as it was made, whether it has taken effect or not. */
 export interface Decision {
+  readonly id: string;
   readonly reason: string;
-  /** ISO 8601 */
-  readonly at: string;
+  readonly at: Date;
   readonly breasts: readonly DecidedBreast[];
-  readonly requestDigest: string | null;
+}
+
+export interface DecisionOfExam extends Decision {
+  readonly examId: string;
+  readonly concludedAt: Date | null;
 }
 
 /** All that an adjudication is judged by. */
@@ -31,11 +37,11 @@ export interface ArbitrationState {
   readonly lexiconVersion: string;
   readonly images: readonly { readonly id: string; readonly laterality: "R" | "L"; readonly rows: number; readonly columns: number }[];
   readonly breasts: readonly BreastInExam[];
-  readonly reads: readonly Pick<FinalisedRead, "id">[];
+  readonly reads: readonly Pick<FinalisedRead, "id" | "breasts">[];
   readonly readByMe: boolean;
   readonly openedByMe: boolean;
   /** An earlier adjudication of this exam by the same person under the same key. */
-  readonly repeated: Decision | null;
+  readonly repeated: (Decision & { readonly requestDigest: string | null; readonly undone: boolean }) | null;
   /** The exam's round has an adjudication already, whoever's. */
   readonly decided: boolean;
 }
@@ -51,23 +57,27 @@ export async function loadArbitration(
          FROM "Image" i WHERE i."examId" = e."id" AND i."withdrawnAt" IS NULL), '[]') AS "images",
        COALESCE((SELECT json_agg(json_build_object('laterality', b."laterality", 'truthId', b."truthId", 'class', t."class", 'strength', t."strength"))
          FROM "Breast" b LEFT JOIN "Truth" t ON t."id" = b."truthId" WHERE b."examId" = e."id"), '[]') AS "breasts",
-       COALESCE((SELECT json_agg(json_build_object('id', o."id") ORDER BY o."order")
+       COALESCE((SELECT json_agg(json_build_object('id', o."id", 'breasts', o."breasts") ORDER BY o."order")
          FROM "Read" o WHERE o."examId" = e."id" AND o."round" = e."round" AND o."status" = 'FINALISED'), '[]') AS "reads",
        EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2 AND r."status" <> 'WITHDRAWN') AS "readByMe",
        EXISTS (SELECT 1 FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2) AS "openedByMe",
-       (SELECT json_build_object('reason', a."reason", 'at', a."at"::timestamptz, 'breasts', a."breasts", 'requestDigest', a."requestDigest")
+       (SELECT json_build_object('id', a."id", 'reason', a."reason", 'at', a."at"::timestamptz, 'breasts', a."breasts",
+           'requestDigest', a."requestDigest", 'undone', a."undoneAt" IS NOT NULL)
          FROM "Adjudication" a WHERE a."examId" = e."id" AND a."arbiterId" = $2 AND a."idempotencyKey" = $3) AS "repeated",
-       EXISTS (SELECT 1 FROM "Adjudication" a WHERE a."examId" = e."id" AND a."round" = e."round") AS "decided"
+       EXISTS (SELECT 1 FROM "Adjudication" a WHERE a."examId" = e."id" AND a."round" = e."round" AND a."undoneAt" IS NULL) AS "decided"
      FROM "Exam" e JOIN "Project" j ON j."id" = e."projectId" WHERE e."id" = $1`,
     [examId, arbiterId, idempotencyKey],
   );
-  return row ?? null;
+  if (!row) return null;
+  const { repeated } = row;
+  return { ...row, repeated: repeated && { ...repeated, at: new Date(repeated.at) } };
 }
 
 /** Records the decision. The exam stays in arbitration until it takes effect (`concludeExam`). */
 export async function writeAdjudication(
   sql: SqlRunner,
   decision: {
+    readonly id: string;
     readonly examId: string;
     readonly projectId: string;
     readonly round: number;
@@ -80,7 +90,7 @@ export async function writeAdjudication(
     readonly takesEffectAt: Date;
   },
 ): Promise<void> {
-  const { examId, projectId, round, arbiterId, reason, idempotencyKey, requestDigest, breasts, at, takesEffectAt } = decision;
+  const { id, examId, projectId, round, arbiterId, reason, idempotencyKey, requestDigest, breasts, at, takesEffectAt } = decision;
   await sql.query(
     `WITH decided AS (
        INSERT INTO "Adjudication" ("id", "examId", "projectId", "round", "arbiterId", "reason", "idempotencyKey", "requestDigest", "breasts", "truthIds", "at")
@@ -88,7 +98,7 @@ export async function writeAdjudication(
      )
      UPDATE "Exam" SET "takesEffectAt" = $12 WHERE "id" = $2`,
     [
-      newId(),
+      id,
       examId,
       projectId,
       round,
@@ -97,9 +107,30 @@ export async function writeAdjudication(
       idempotencyKey,
       requestDigest,
       JSON.stringify(breasts),
-      breasts.map(({ truthId }) => truthId),
+      breasts.flatMap(({ truthId }) => truthId ?? []),
       at,
       takesEffectAt,
     ],
+  );
+}
+
+/** One arbiter's own decisions that hold in the newest round of these exams, whether they have taken effect or not. */
+export async function findDecisionsOf(sql: SqlRunner, examIds: readonly string[], arbiterId: string): Promise<DecisionOfExam[]> {
+  return sql.query<DecisionOfExam>(
+    `SELECT a."id", a."examId", a."reason", a."at", a."breasts", a."concludedAt" FROM "Adjudication" a JOIN "Exam" e ON e."id" = a."examId" AND e."round" = a."round"
+     WHERE a."examId" = ANY($1) AND a."arbiterId" = $2 AND a."undoneAt" IS NULL`,
+    [examIds, arbiterId],
+  );
+}
+
+/** Takes a decision out: the exam waits for another, and nothing of this one takes effect. The row stays. The caller holds the exam's row. */
+export async function writeDecisionUndone(
+  sql: SqlRunner,
+  { decisionId, examId, at }: { readonly decisionId: string; readonly examId: string; readonly at: Date },
+): Promise<void> {
+  await sql.query(
+    `WITH undone AS (UPDATE "Adjudication" SET "undoneAt" = $2 WHERE "id" = $1)
+     UPDATE "Exam" SET "takesEffectAt" = NULL WHERE "id" = $3`,
+    [decisionId, at, examId],
   );
 }

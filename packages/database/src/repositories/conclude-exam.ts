@@ -2,6 +2,7 @@ import {
   type DerivedBreastTruth,
   deriveTruth,
   type ExamStatus,
+  isTechnicalRecall,
   type Laterality,
   lesionsOf,
   maySupersede,
@@ -25,7 +26,12 @@ interface WaitingExam {
   readonly breasts: readonly BreastInExam[];
   /** Finalised reads of the round, in order. */
   readonly reads: readonly FinalisedRead[];
-  readonly decision: { readonly arbiterId: string; readonly reason: string; readonly breasts: readonly DecidedBreast[] } | null;
+  readonly decision: {
+    readonly id: string;
+    readonly arbiterId: string;
+    readonly reason: string;
+    readonly breasts: readonly DecidedBreast[];
+  } | null;
 }
 
 export type ConcludeOutcome =
@@ -35,7 +41,7 @@ export type ConcludeOutcome =
 
 /**
  * Lets what was given last take effect once it can no longer be undone: of the wanted reads come truth, arbitration or a technical recall; of an
- * arbiter's decision comes truth. Until now the exam's status said nothing of it. Done once: later calls find nothing that waits.
+ * arbiter's decision truth or a technical recall. Until now the exam's status said nothing of it. Done once: later calls find nothing that waits.
  */
 export async function concludeExam(sql: SqlRunner, examId: string, now: Date): Promise<ConcludeOutcome> {
   await lockExam(sql, examId);
@@ -80,8 +86,8 @@ async function loadWaiting(sql: SqlRunner, examId: string): Promise<WaitingExam 
        COALESCE((SELECT json_agg(json_build_object('id', o."id", 'readerId', o."readerId", 'order', o."order", 'breasts', o."breasts",
            'findings', o."findings") ORDER BY o."order")
          FROM "Read" o WHERE o."examId" = e."id" AND o."round" = e."round" AND o."status" = 'FINALISED'), '[]') AS "reads",
-       (SELECT json_build_object('arbiterId', a."arbiterId", 'reason', a."reason", 'breasts', a."breasts")
-         FROM "Adjudication" a WHERE a."examId" = e."id" AND a."round" = e."round") AS "decision"
+       (SELECT json_build_object('id', a."id", 'arbiterId', a."arbiterId", 'reason', a."reason", 'breasts', a."breasts")
+         FROM "Adjudication" a WHERE a."examId" = e."id" AND a."round" = e."round" AND a."undoneAt" IS NULL) AS "decision"
      FROM "Exam" e JOIN "Project" j ON j."id" = e."projectId" WHERE e."id" = $1 AND e."takesEffectAt" IS NOT NULL`,
     [examId],
   );
@@ -129,16 +135,23 @@ async function makeAgreedTruth(sql: SqlRunner, exam: WaitingExam, breasts: reado
     await confirmTruth(sql, { examId, byId, reason: "the reads found nothing stronger", at });
 }
 
-/** Where a truth of higher rank is in force it stays so, and is no longer in doubt. */
+/** Where a truth of higher rank is in force it stays so, and is no longer in doubt. A technical recall of any breast leaves all truth as it was. */
 async function concludeDecision(
   sql: SqlRunner,
   exam: WaitingExam,
-  { arbiterId, reason, breasts }: NonNullable<WaitingExam["decision"]>,
+  { id, arbiterId, reason, breasts }: NonNullable<WaitingExam["decision"]>,
   at: Date,
 ): Promise<ExamStatus> {
   const { examId, projectId, round } = exam;
-  const status = statusAfter(exam.status, { kind: "ADJUDICATED" });
-  const newer = breasts.filter(({ laterality, strength }) => maySupersede(strength, strengthInForce(exam, laterality)));
+  const technicalRecall = breasts.some(isTechnicalRecall);
+  const status = statusAfter(exam.status, { kind: "ADJUDICATED", technicalRecall });
+  await sql.query(`UPDATE "Adjudication" SET "concludedAt" = $2 WHERE "id" = $1`, [id, at]);
+  await moveTo(sql, examId, { status, arbitrationWhy: [], now: at });
+  if (technicalRecall) return status;
+  const classed = breasts.flatMap(({ truthId, class: breastClass, strength, ...breast }) =>
+    truthId && breastClass && strength ? [{ ...breast, truthId, class: breastClass, strength }] : [],
+  );
+  const newer = classed.filter(({ laterality, strength }) => maySupersede(strength, strengthInForce(exam, laterality)));
   await insertTruths(
     sql,
     newer.map(({ truthId, laterality, class: breastClass, strength, findings }) => ({
@@ -157,7 +170,6 @@ async function concludeDecision(
     })),
   );
   await confirmTruth(sql, { examId, byId: arbiterId, reason, at });
-  await moveTo(sql, examId, { status, arbitrationWhy: [], now: at });
   return status;
 }
 

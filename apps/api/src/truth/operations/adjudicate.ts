@@ -10,7 +10,7 @@ import {
   type TruthRecord,
   writeAdjudication,
 } from "@second-read/database";
-import { AppError, effectTime, type Problem, problemsOfFindings, requireAllowedIn, type TruthStrength } from "@second-read/domain";
+import { AppError, contradictionsOf, effectTime, isTechnicalRecall, problemsOfDecision, requireAllowedIn } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import type { Deps } from "../../deps.ts";
@@ -25,13 +25,11 @@ export interface AdjudicateInput {
   readonly idempotencyKey: string | null;
 }
 
-/** What an arbiter may rest a truth on; the other strengths come from reads and imports. */
-const strengthsOfArbiters: readonly TruthStrength[] = ["PATHOLOGY", "FOLLOW_UP", "ADJUDICATED"];
-
 /**
- * Decides an exam that is in arbitration: every breast with images gets its class. The decision takes effect when it can no longer be undone;
- * only then is earlier truth shown to the arbiter, and one of higher rank stays in force. The same key again answers the same.
- * @returns what was decided of each breast, as the truth that comes of it
+ * Decides an exam that is in arbitration: every breast with images gets its class, or is to be imaged again, which then goes for the whole exam.
+ * The decision takes effect when it can no longer be undone; only then is earlier truth shown to the arbiter, and one of higher rank stays in
+ * force. What it contradicts is recorded, with whether the arbiter was asked. The same key again answers the same.
+ * @returns what was decided of each breast, as the truth that comes of it; none of a technical recall
  * @throws AppError NOT_FOUND; FORBIDDEN for who read the exam or saw its truth; WRONG_STATE when another arbiter was first;
  * STALE_REVISION where a truth that was expected holds no longer; INVALID_INPUT
  */
@@ -46,6 +44,8 @@ export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateIn
     const state = await loadArbitration(sql, { examId, arbiterId: actor.id, idempotencyKey });
     if (state === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
     if (state.repeated !== null) requireSameRequest(state.repeated.requestDigest, requestDigest);
+    if (state.repeated?.undone) throw new AppError("WRONG_STATE", "This decision was undone. Decide again with a key of its own.");
+    const contradictions = contradictionsOf(input, state.reads).map(({ code }) => code);
     const decision = state.repeated ?? (await decide(deps, sql, actor, state, { ...request, idempotencyKey, requestDigest }));
     await appendAudit(sql, {
       chain: state.projectId,
@@ -54,7 +54,14 @@ export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateIn
       action: "adjudicate",
       subject: `exam ${examId}`,
       outcome: "done",
-      details: state.repeated ? { repeated: true } : { truths: decision.breasts.map(({ truthId }) => truthId) },
+      details: state.repeated
+        ? { repeated: true }
+        : {
+            truths: decision.breasts.flatMap(({ truthId }) => truthId ?? []),
+            technicalRecall: decision.breasts.some(isTechnicalRecall),
+            contradictions,
+            acknowledged: input.acknowledged ?? null,
+          },
     });
     return truthOfDecision(decision, state, actor);
   });
@@ -73,22 +80,29 @@ async function decide(
   const inForce = state.breasts.flatMap(({ truthId }) => truthId ?? []);
   if (request.expectedTruthIds?.some((id) => !inForce.includes(id)))
     throw new AppError("STALE_REVISION", "The truth of this exam has changed meanwhile. Load it again before you decide.");
-  const problems = problemsOfAdjudication(request.input, state);
+  const { input } = request;
+  const problems = problemsOfDecision(input, { images: state.images, lexicon: lexiconOfProject(state.lexiconVersion) });
   if (problems.length > 0) throw new AppError("INVALID_INPUT", problems[0]?.message ?? "The decision cannot be stored.", { problems });
+  requireAcknowledged(input, state);
 
   const { examId, projectId, round } = state;
   const { idempotencyKey, requestDigest } = request;
   const { undoSeconds } = deps.settings;
   const at = deps.clock();
-  const reason = request.input.reason.trim().slice(0, 2000);
-  const breasts = request.input.breasts.map(({ laterality, class: breastClass, strength, findings }) => ({
-    truthId: newId(),
-    laterality,
-    class: breastClass,
-    strength,
-    findings: storedFindings(findings ?? [], []),
+  const reason = input.reason.trim().slice(0, 2000);
+  const technicalRecall = input.breasts.some(isTechnicalRecall);
+  const breasts = input.breasts.map((breast) => ({
+    truthId: technicalRecall ? null : newId(),
+    laterality: breast.laterality,
+    class: breast.class ?? null,
+    strength: breast.class ? (breast.strength ?? null) : null,
+    findings: storedFindings(breast.findings ?? [], []),
+    technicalRecallReason: breast.technicalRecallReason ?? null,
+    technicalRecallImageIds: breast.technicalRecallImageIds ?? null,
   }));
+  const id = newId();
   await writeAdjudication(sql, {
+    id,
     examId,
     projectId,
     round,
@@ -102,7 +116,16 @@ async function decide(
   });
   await deps.jobs.enqueue(sql, "conclude-exam", { examId }, { delaySeconds: undoSeconds });
   await notifyQueueChanged(sql, projectId);
-  return { reason, at: at.toISOString(), breasts, requestDigest };
+  return { id, reason, at, breasts };
+}
+
+/** Who says which contradictions they were asked about must have been asked about all: the decision may have changed since the question. */
+function requireAcknowledged(input: AdjudicationInput, { reads }: ArbitrationState): void {
+  const { acknowledged } = input;
+  if (acknowledged == null) return;
+  const contradictions = contradictionsOf(input, reads);
+  const unasked = contradictions.filter(({ code }) => !acknowledged.includes(code));
+  if (unasked[0]) throw new AppError("INVALID_INPUT", unasked[0].sentence, { contradictions });
 }
 
 /**
@@ -111,37 +134,27 @@ async function decide(
  */
 function truthOfDecision({ breasts, reason, at }: Decision, state: ArbitrationState, actor: Actor): TruthRecord[] {
   const { examId, projectId, round } = state;
-  return breasts.map(({ truthId, ...breast }) => ({
-    ...breast,
-    id: truthId,
-    examId,
-    projectId,
-    version: 0,
-    at: new Date(at),
-    reason,
-    byId: actor.id,
-    readIds: state.reads.map(({ id }) => id),
-    round,
-    supersedesId: null,
-  }));
-}
-
-function problemsOfAdjudication(input: AdjudicationInput, { images, lexiconVersion }: ArbitrationState): Problem[] {
-  const problems: Problem[] = [];
-  if (input.reason.trim() === "") problems.push({ path: "reason", message: "Say why you decided so." });
-  const wanted = new Set(images.map(({ laterality }) => laterality));
-  const given = input.breasts.map(({ laterality }) => laterality);
-  if (new Set(given).size !== given.length) problems.push({ path: "breasts", message: "A breast is decided once." });
-  if (given.some((laterality) => !wanted.has(laterality)) || [...wanted].some((laterality) => !given.includes(laterality)))
-    problems.push({ path: "breasts", message: "Every breast that has images is decided, and no other." });
-  input.breasts.forEach(({ laterality, strength, findings }, index) => {
-    const path = `breasts[${index}]`;
-    if (!strengthsOfArbiters.includes(strength))
-      problems.push({ path: `${path}.strength`, message: `An arbiter's truth is of strength ${strengthsOfArbiters.join(", ")}.` });
-    if (findings?.some((finding) => finding.laterality !== laterality))
-      problems.push({ path: `${path}.findings`, message: "A finding belongs to the breast that is decided." });
-    const context = { lexicon: lexiconOfProject(lexiconVersion), images, stage: "FINAL" } as const;
-    problems.push(...problemsOfFindings(findings ?? [], context).map((problem) => ({ ...problem, path: `${path}.${problem.path}` })));
-  });
-  return problems;
+  if (breasts.some(isTechnicalRecall)) return [];
+  return breasts.flatMap(({ truthId, laterality, class: breastClass, strength, findings }) =>
+    truthId === null || breastClass === null || strength === null
+      ? []
+      : [
+          {
+            id: truthId,
+            examId,
+            projectId,
+            laterality,
+            class: breastClass,
+            strength,
+            findings,
+            version: 0,
+            at,
+            reason,
+            byId: actor.id,
+            readIds: state.reads.map(({ id }) => id),
+            round,
+            supersedesId: null,
+          },
+        ],
+  );
 }

@@ -1,0 +1,37 @@
+import { requireConditions } from "@second-read/access";
+import { appendAudit, findDecisionsOf, findExams, lockExam, writeDecisionUndone } from "@second-read/database";
+import { AppError, refusalOfUndoAdjudicate, requireAllowedIn } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+/**
+ * Takes one's own decision out, until it takes effect. Its arbiter has been shown nothing that follows from it, so undoing tells nothing; whether
+ * others have decided is not told either. The decision's row stays, and so does its audit event.
+ * @throws AppError NOT_FOUND; WRONG_STATE without an own decision, or once it is too late
+ */
+export async function undoAdjudicate(deps: Deps, actor: Actor, examId: string): Promise<void> {
+  const { database, clock, settings } = deps;
+  await database.sqlTransaction(async (sql) => {
+    await lockExam(sql, examId);
+    const now = clock();
+    const [exam] = await findExams(sql, [examId]);
+    if (!exam) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    const [decision] = await findDecisionsOf(sql, [examId], actor.id);
+    const refusal = refusalOfUndoAdjudicate(decision ?? null, now, settings.undoSeconds);
+    if (refusal || !decision) throw new AppError(refusal?.code ?? "WRONG_STATE", refusal?.message ?? "There is no decision to undo.");
+    requireConditions(actor, "Mutation.undoAdjudicate", { own: true });
+    requireAllowedIn(exam.status, "UNDO_ADJUDICATE");
+    await writeDecisionUndone(sql, { decisionId: decision.id, examId, at: now });
+    await notifyQueueChanged(sql, exam.projectId);
+    await appendAudit(sql, {
+      chain: exam.projectId,
+      at: now,
+      actorId: actor.id,
+      action: "undoAdjudicate",
+      subject: `exam ${examId}`,
+      outcome: "done",
+      details: { decision: decision.id },
+    });
+  });
+}
