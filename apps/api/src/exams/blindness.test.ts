@@ -340,6 +340,7 @@ function mutations(world: World, who: Blinded): string[] {
     `mutation { skipExam(readId: ${quoted(world.foreignRead)}, reason: "tried") }`,
     ...exams.flatMap((id) => [
       `mutation { adjudicate(examId: ${quoted(id)}, input: ${decide}) ${truth} }`,
+      `mutation { undoAdjudicate(examId: ${quoted(id)}) ${exam} }`,
       `mutation { reopenExam(examId: ${quoted(id)}, reason: "tried") ${exam} }`,
       ...discrepancyKinds.map(
         (kind) => `mutation { resolveDiscrepancy(id: ${quoted(discrepancyId(id, "R", kind))}, verdict: AMBIGUOUS) { id } }`,

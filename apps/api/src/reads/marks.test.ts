@@ -29,6 +29,7 @@ beforeAll(async () => {
     [ben, "NORMAL"],
   ] as const)
     await api.ok(person, finalise, { id: (await next(person)).id, input: readInput(opinion), key: opinion });
+  await api.conclude();
   exam = await seedExam(api, project);
   readId = (await next(anna)).id;
 });

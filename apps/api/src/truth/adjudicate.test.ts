@@ -144,7 +144,7 @@ describe("an arbiter's marks", () => {
     const { exam: after } = await api.ok(
       arno,
       "query($id: ID!) { exam(id: $id) { truth { laterality findings { kind marks { shape } } } } }",
-      exam,
+      { id: exam.id },
     );
     expect(after.truth).toEqual([
       { laterality: "R", findings: [{ kind: "MASS", marks: [{ shape: "BOX" }] }] },
