@@ -25,6 +25,8 @@ export interface ExamViewerProps {
   /** Changes with the exam: view and hanging start anew, windowing too. */
   readonly examKey: string;
   readonly images: readonly ViewerImage[];
+  /** Of an earlier exam, hung beside these; loaded when its step is opened. */
+  readonly prior?: readonly ViewerImage[];
   readonly marks?: readonly ViewerMark[];
   readonly litMarkIds?: ReadonlySet<string>;
   /** Heat maps by image id, drawn over the image in its stored frame. */
@@ -66,13 +68,19 @@ export function ExamViewer(props: ExamViewerProps) {
     for (const { id, url } of images) store?.request(id, url);
   }, [images, store]);
 
-  const stages = useMemo(() => stagesOf(images, height > 0 ? width / height : 1), [images, width, height]);
+  const { prior = noImages } = props;
+  const stages = useMemo(() => stagesOf(images, height > 0 ? width / height : 1, prior), [images, prior, width, height]);
+  const all = useMemo(() => [...images, ...prior], [images, prior]);
   const stage = stages[Math.min(state.stage, stages.length - 1)];
   const cells = useMemo<readonly CellLayout[]>(
     // `version` stands for what the store holds.
-    () => (version >= 0 && stage && width > 0 ? layOut({ stage, images, store, width, height, state }) : []),
-    [stage, images, store, width, height, state, version],
+    () => (version >= 0 && stage && width > 0 ? layOut({ stage, images: all, store, width, height, state }) : []),
+    [stage, all, store, width, height, state, version],
   );
+  useEffect(() => {
+    const earlier = new Set(stage?.rows.flat().flatMap(({ isPrior, imageId }) => (isPrior && imageId ? [imageId] : [])));
+    for (const { id, url } of prior) if (earlier.has(id)) store?.request(id, url);
+  }, [stage, prior, store]);
   // Addresses live for minutes: one that has expired is asked for again once, before anybody is bothered.
   const renewed = useRef(new Set<string>());
   const { freshUrl } = props;
@@ -170,6 +178,7 @@ export function ExamViewer(props: ExamViewerProps) {
   );
 }
 
+const noImages: readonly ViewerImage[] = [];
 const noSubscription = () => () => undefined;
 const zero = () => 0;
 

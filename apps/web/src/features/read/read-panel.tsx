@@ -10,6 +10,7 @@ import { NormalButton } from "./normal-button.tsx";
 import { ObstacleNote } from "./obstacle-note.tsx";
 import { knownLexicon } from "./opinion-words.ts";
 import { type Note, PanelNote } from "./panel-note.tsx";
+import { PriorLine } from "./prior-line.tsx";
 import pageClasses from "./read-page.module.css";
 import classes from "./read-panel.module.css";
 import { sessionBegan } from "./session-progress.ts";
@@ -18,6 +19,7 @@ import { SubmitButton } from "./submit-button.tsx";
 import { SubmittedNote } from "./submitted-note.tsx";
 import { ToolRow } from "./tool-row.tsx";
 import { type UnseenImage, UnseenNote } from "./unseen-note.tsx";
+import type { PriorState } from "./use-prior.ts";
 
 export interface ReadPanelProps {
   readonly open: OpenRead;
@@ -33,6 +35,8 @@ export interface ReadPanelProps {
   /** The reader has been asked about these and may submit without them. */
   readonly asking: boolean;
   readonly onShowUnseen: () => void;
+  readonly prior: PriorState;
+  readonly onCompare: () => void;
   readonly submitted: Submitted | null;
   /** Why nothing can be said of the breasts now; null where it can. */
   readonly hold: string | null;
@@ -58,9 +62,8 @@ export function ReadPanel(props: ReadPanelProps) {
       <div className={pageClasses.scroll}>
         <header className={classes.exam}>
           <h1>{read.exam.pseudonym}</h1>
-          <p>
-            {read.exam.ageBand ?? "age not known"} · {read.exam.prior ? "prior exam" : "no prior, first round"}
-          </p>
+          <p>{read.exam.ageBand ?? "age not known"}</p>
+          <PriorLine prior={props.prior} images={read.exam.images} onCompare={props.onCompare} />
           {open.arrived.length > 0 ? <p role="status">Arrived since it was opened: {open.arrived.join(", ")}</p> : null}
         </header>
         <NormalButton hold={hold} pressed={allNormal} onPress={props.onNormal} />

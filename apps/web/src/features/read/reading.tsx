@@ -14,6 +14,7 @@ import classes from "./read-page.module.css";
 import { ReadPanel } from "./read-panel.tsx";
 import type { OpenRead, ReadingSession, Submitted } from "./session-state.ts";
 import { useOpeningGuard } from "./use-opening-guard.ts";
+import { usePrior } from "./use-prior.ts";
 import { useReadingKeys } from "./use-reading-keys.ts";
 import { useUnseen } from "./use-unseen.ts";
 import { viewerMarksOf } from "./viewer-marks.ts";
@@ -37,7 +38,7 @@ export function Reading({ open, session, submitted, done, waiting }: ReadingProp
   const [openKey, setOpenKey] = useState<string | null>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const [asked, setAsked] = useState(false);
-  const { unseen, onSeen, show, onShow, asking, ask } = useUnseen(images);
+  const { unseen, onSeen, show, onShow, onShowUnseen, asking, ask } = useUnseen(images);
   const { note, say, hush } = useNote();
   const guard = useOpeningGuard();
   const held = holdOf(open);
@@ -86,7 +87,7 @@ export function Reading({ open, session, submitted, done, waiting }: ReadingProp
   const mark = (imageId: string, shape: MarkShapeName, points: (readonly number[])[]) =>
     unless(held, () => {
       const image = images.find(({ id }) => id === imageId);
-      if (!image) return;
+      if (!image) return say("No mark. The prior is read-only.");
       const problem = problemsOfGeometry({ shape, points }, image, "")[0];
       if (problem) return say(`No mark. ${problem.message}`);
       const key = findingForMark(draft, openKey, image.laterality, imageId, crypto.randomUUID());
@@ -120,6 +121,14 @@ export function Reading({ open, session, submitted, done, waiting }: ReadingProp
     },
     [client, read.exam.id],
   );
+  const prior = usePrior(read.exam.id, !guard.loading);
+  const priorImages = prior.kind === "prior" ? prior.images : undefined;
+  const compare = () => {
+    const first = priorImages?.find(({ isStandard }) => isStandard);
+    if (first) onShow(first.id);
+    else say("The prior has no standard view to compare.");
+  };
+  const anyFreshUrl = (imageId: string) => (priorImages?.some(({ id }) => id === imageId) ? prior.freshUrl(imageId) : freshUrl(imageId));
 
   const lit = useMemo(() => new Set([hovered, openKey].filter((key) => key !== null)), [hovered, openKey]);
   const marks = useMemo(() => viewerMarksOf(draft), [draft]);
@@ -132,6 +141,7 @@ export function Reading({ open, session, submitted, done, waiting }: ReadingProp
         <ExamViewer
           examKey={read.id}
           images={images}
+          prior={priorImages}
           marks={marks}
           litMarkIds={litMarks}
           tool={tool}
@@ -139,7 +149,7 @@ export function Reading({ open, session, submitted, done, waiting }: ReadingProp
           onHoverMark={(id) => setHovered(keyOf(id))}
           onSelectMark={(id) => setOpenKey(keyOf(id))}
           onMark={mark}
-          freshUrl={freshUrl}
+          freshUrl={anyFreshUrl}
           onPainted={onPainted}
           onSeen={onSeen}
           show={show}
@@ -158,9 +168,11 @@ export function Reading({ open, session, submitted, done, waiting }: ReadingProp
         setOpenKey={setOpenKey}
         setHovered={setHovered}
         problems={asked ? problems : []}
+        prior={prior}
+        onCompare={compare}
         unseen={guard.loading ? [] : unseen}
         asking={asking}
-        onShowUnseen={onShow}
+        onShowUnseen={onShowUnseen}
         onChange={change}
         onNormal={normal}
         onSubmit={submit}

@@ -8,10 +8,11 @@ export function useUnseen(images: readonly UnseenImage[]) {
   const [show, setShow] = useState<{ readonly imageId: string } | null>(null);
   const unseen = useMemo(() => images.filter(({ id }) => !seen.has(id)), [images, seen]);
   const onSeen = useCallback((ids: readonly string[]) => setSeen((before) => new Set([...before, ...ids])), []);
-  const onShow = useCallback(() => {
+  const onShow = useCallback((imageId: string) => setShow({ imageId }), []);
+  const onShowUnseen = useCallback(() => {
     const [first] = unseen;
-    if (first) setShow({ imageId: first.id });
-  }, [unseen]);
+    if (first) onShow(first.id);
+  }, [unseen, onShow]);
   /** True where there is something to ask that was not asked before; images that come later are asked about anew. */
   const ask = () => {
     const isNew = unseen.some(({ id }) => !askedAbout.has(id));
@@ -19,5 +20,5 @@ export function useUnseen(images: readonly UnseenImage[]) {
     return isNew;
   };
   const asking = unseen.length > 0 && unseen.every(({ id }) => askedAbout.has(id));
-  return { unseen, onSeen, show, onShow, asking, ask };
+  return { unseen, onSeen, show, onShow, onShowUnseen, asking, ask };
 }

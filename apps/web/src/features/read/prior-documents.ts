@@ -1,0 +1,44 @@
+import { graphql } from "../../generated/index.ts";
+
+/** The patient's earlier exam: images alone, to be looked at beside the current ones. */
+export const priorDocument = graphql(`
+  query Prior($examId: ID!) {
+    exam(id: $examId) {
+      id
+      acquiredOn
+      unorderedExams
+      priorRequests {
+        at
+      }
+      prior {
+        id
+        acquiredOn
+        images {
+          id
+          laterality
+          view
+          viewLabel
+          viewModifiers
+          isStandard
+          rows
+          columns
+          pixelSpacingMm
+          spacingBasis
+          lateralityInferred
+          url
+        }
+      }
+    }
+  }
+`);
+
+export const requestPriorsDocument = graphql(`
+  mutation RequestPriors($examId: ID!, $reason: String) {
+    requestPriors(examId: $examId, reason: $reason) {
+      id
+      priorRequests {
+        at
+      }
+    }
+  }
+`);

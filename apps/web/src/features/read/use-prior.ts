@@ -1,0 +1,51 @@
+import { useMutation, useQuery } from "@apollo/client/react";
+import { intervalBefore } from "@second-read/domain";
+import { type Problem, toProblem } from "../../data/problem.ts";
+import type { PriorQuery } from "../../generated/graphql.ts";
+import { priorDocument, requestPriorsDocument } from "./prior-documents.ts";
+
+type PriorExam = NonNullable<NonNullable<PriorQuery["exam"]>["prior"]>;
+
+export type PriorState =
+  | { readonly kind: "loading" }
+  | { readonly kind: "failed"; readonly problem: Problem; readonly retry: () => void }
+  | {
+      readonly kind: "none";
+      readonly requested: boolean;
+      readonly request: () => void;
+      readonly problem: Problem | null;
+      readonly unordered: number;
+    }
+  | { readonly kind: "prior"; readonly interval: string | null; readonly images: PriorExam["images"]; readonly unordered: number };
+
+/** The earlier exam of the patient, asked for once the current images are on screen: nothing of it delays them. */
+export function usePrior(
+  examId: string,
+  isPainted: boolean,
+): PriorState & { readonly freshUrl: (imageId: string) => Promise<string | null> } {
+  const { data, error, refetch } = useQuery(priorDocument, { variables: { examId }, skip: !isPainted, fetchPolicy: "network-only" });
+  const [ask, asking] = useMutation(requestPriorsDocument);
+  const freshUrl = async (imageId: string) => {
+    const { data: anew } = await refetch();
+    return anew?.exam?.prior?.images.find(({ id }) => id === imageId)?.url ?? null;
+  };
+  return { ...stateOf(), freshUrl };
+
+  function stateOf(): PriorState {
+    const exam = data?.exam;
+    if (error) return { kind: "failed", problem: toProblem(error), retry: () => void refetch() };
+    if (!exam) return { kind: "loading" };
+    const { prior, acquiredOn, unorderedExams: unordered } = exam;
+    if (!prior)
+      return {
+        kind: "none",
+        requested: exam.priorRequests.length > 0,
+        // The mutation's own error is shown; there is nothing else to do about it here.
+        request: () => void ask({ variables: { examId } }).catch(() => undefined),
+        problem: asking.error ? toProblem(asking.error) : null,
+        unordered,
+      };
+    const interval = prior.acquiredOn && acquiredOn ? intervalBefore(new Date(prior.acquiredOn), new Date(acquiredOn)) : null;
+    return { kind: "prior", interval, images: prior.images, unordered };
+  }
+}

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import type { DecodedImage } from "./decoded-image.ts";
+import { stagesOf } from "./hanging-stages.ts";
+import { layOut, type ViewerImage } from "./layout.ts";
+import { onScreen } from "./view-transform.ts";
+import { initialViewerState } from "./viewer-state.ts";
+
+/** A breast of 180 × 90 mm at the chest wall of its side. */
+function decodedOf(side: "R" | "L", pitchMm: number): DecodedImage {
+  const [rows, columns] = [Math.round(240 / pitchMm), Math.round(190 / pitchMm)];
+  const wide = Math.round(90 / pitchMm);
+  const top = Math.round(30 / pitchMm);
+  return {
+    rows,
+    columns,
+    bitsStored: 12,
+    photometric: "MONOCHROME2",
+    presentationLutShape: null,
+    rescaleSlope: 1,
+    rescaleIntercept: 0,
+    padding: null,
+    air: null,
+    levels: [],
+    presets: [],
+    hang: { rotate: 0, flipHorizontal: false, flipVertical: false, source: "orientation", contradicted: false },
+    spacingMm: [pitchMm, pitchMm],
+    breast: side === "R" ? [columns - wide, top, columns, rows - top] : [0, top, wide, rows - top],
+    bytes: 0,
+  };
+}
+
+function examOf(name: string, pitchMm: number, store: Map<string, DecodedImage>): ViewerImage[] {
+  return (["R", "L"] as const).map((laterality) => {
+    const id = `${name} ${laterality}`;
+    const decoded = decodedOf(laterality, pitchMm);
+    store.set(id, decoded);
+    return {
+      id,
+      laterality,
+      view: "CC",
+      viewLabel: `${laterality}CC`,
+      viewModifiers: [],
+      isStandard: true,
+      rows: decoded.rows,
+      columns: decoded.columns,
+      pixelSpacingMm: [pitchMm, pitchMm],
+      spacingBasis: "AT_DETECTOR",
+      lateralityInferred: false,
+      url: "",
+    };
+  });
+}
+
+test.each([
+  [0.07, 0.1],
+  [0.0941, 0.05],
+])("a lesion of a current view at %s mm and of its prior at %s mm has one length on the screen", (currentMm, priorMm) => {
+  const store = new Map<string, DecodedImage>();
+  const current = examOf("current", currentMm, store);
+  const prior = examOf("prior", priorMm, store);
+  const stage = stagesOf(current, 1.6, prior).find(({ name }) => name === "CC with prior");
+  if (!stage) throw new Error("no step with the prior");
+  const state = { ...initialViewerState, view: { zoom: 1.7, outMm: 12, downMm: -8 } };
+  const get = (id: string) => {
+    const image = store.get(id);
+    return image ? ({ kind: "ready", image } as const) : undefined;
+  };
+  const cells = layOut({ stage, images: [...current, ...prior], store: { get }, width: 1280, height: 720, state });
+  const lengths = cells.map(({ drawn }) => {
+    if (!drawn) throw new Error("a view is not drawn");
+    const pitchMm = drawn.placed.columnMm;
+    const [x1, y1] = onScreen(drawn.transform, [100, 100]);
+    // 15 mm along the diagonal.
+    const step = 15 / Math.SQRT2 / pitchMm;
+    const [x2, y2] = onScreen(drawn.transform, [100 + step, 100 + step]);
+    return Math.hypot(x2 - x1, y2 - y1);
+  });
+  expect(lengths).toHaveLength(4);
+  for (const length of lengths) expect(length).toBeCloseTo(lengths[0] ?? 0, 6);
+});
