@@ -26,7 +26,8 @@ const letters: Record<string, Role> = { R: "READER", A: "ARBITER", D: "DATA_MANA
 const table: Record<string, string> = {
   "upcoming nextExam startRead saveDraft finaliseRead undoFinalise skipExam": "R",
   "adjudicate undoAdjudicate reopenExam": "A",
-  "upload myUploads createUpload completeUpload withdrawExam freezeSnapshot": "D*",
+  "upload myUploads createUpload completeUpload withdrawExam queuePrior freezeSnapshot": "D*",
+  requestPriors: "RAD*",
   "triggerRetraining cancelTrainingRun predictExams": "RDN*",
   "project worklist exam snapshots trainingRun trainingRuns modelVersions modelVersion falseNegatives discrepancies predictionBatch":
     "RADN*",

@@ -121,7 +121,6 @@ describe("reads take effect", () => {
       "ARBITRATION",
       "SETTLED",
       "TECHNICAL_RECALL",
-      "PRIOR",
       "WITHDRAWN",
     ]);
     expect(outcome("SETTLED")).toEqual([false, false, true, true]);
