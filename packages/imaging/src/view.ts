@@ -1,7 +1,7 @@
 /** What a browser needs of a filed mammogram: no Node, no native code. */
 export { viewLabel } from "./dicom/view-codes.ts";
 export { type GreyImage, type VoiFunction, type VoiLut, voiFunctions, type WindowPreset } from "./grey/grey-image.ts";
-export { isInverted, storedMaximum } from "./grey/polarity.ts";
+export { isInverted, isStoredInverted, storedMaximum } from "./grey/polarity.ts";
 export { presentationTable, presentationValues, throughTable } from "./grey/presentation.ts";
 export { type Preset, presetsOf } from "./grey/presets.ts";
 export { applyLut, applyWindow } from "./grey/voi.ts";

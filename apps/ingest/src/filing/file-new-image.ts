@@ -13,7 +13,7 @@ import {
   updateImportedTruth,
   wasRead,
 } from "@second-read/database";
-import { rejection } from "@second-read/domain";
+import { type Rejection, rejection } from "@second-read/domain";
 import { Rejected, type SealedFacts } from "@second-read/imaging";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
@@ -51,11 +51,7 @@ export async function fileNewImage(deps: IngestDeps, upload: UploadInHand, made:
     await insertImage(sql, exam.id, image, now);
     const { laterality, projectId } = image;
     const truth = await updateImportedTruth(sql, { examId: exam.id, projectId, laterality, imageId: image.id, byId: upload.userId, now });
-    const remark = truth.differ
-      ? rejection("FACTS_DIFFER", { found: `class of the ${laterality === "R" ? "right" : "left"} breast` })
-      : (await wasRead(sql, exam.id))
-        ? rejection("VIEW_CAME_LATER", { found: becauseItCame(exam, truth) })
-        : null;
+    const remark = await remarkOn(sql, exam, made, truth);
     await markFiled(sql, upload.id, { imageId: image.id, alreadyFiled: false, receipt: made.receipt, remark, now });
     await tellOfImage(deps.jobs, sql, {
       examId: exam.id,
@@ -67,6 +63,14 @@ export async function fileNewImage(deps: IngestDeps, upload: UploadInHand, made:
     await recordFiling(sql, upload, image.id, exam.status !== "INGESTING", now);
     return { kind: "FILED" };
   });
+}
+
+/** The weightiest of what there is to say of a filed image. */
+async function remarkOn(sql: SqlRunner, exam: OpenedExam, made: MadeImage, truth: ImportedTruthOutcome): Promise<Rejection | null> {
+  if (truth.differ) return rejection("FACTS_DIFFER", { found: `class of the ${made.laterality === "R" ? "right" : "left"} breast` });
+  if (await wasRead(sql, exam.id)) return rejection("VIEW_CAME_LATER", { found: becauseItCame(exam, truth) });
+  const unlike = made.factsUnlikeFile.join(", ");
+  return unlike === "" ? null : rejection("FACTS_UNLIKE_FILE", { found: unlike });
 }
 
 /** What comes of a view that came after its exam had been read: a breast without truth is read, by the job that closes the exam. */

@@ -59,7 +59,9 @@ describe("ingestUpload", () => {
     };
     const bytes = mammogram();
     const upload = await bench.send(bytes, "one.dcm", facts({ class: "MALIGNANT", density: "C", lesions: [lesion] }));
-    expect(upload).toMatchObject({ status: "FILED", alreadyFiled: false, rejectionCode: null, facts: null });
+    expect(upload).toMatchObject({ status: "FILED", alreadyFiled: false, facts: null });
+    // The file names another patient than its facts, who hold.
+    expect([upload.rejectionCode, upload.rejectionMessage]).toEqual(["FACTS_UNLIKE_FILE", expect.stringContaining("(patientKey)")]);
     const imageId = upload.imageId ?? "";
     const image = await bench.database.prisma.image.findUniqueOrThrow({
       where: { id: imageId },
@@ -168,7 +170,7 @@ describe("ingestUpload", () => {
       "two.dcm",
       facts({ class: "NORMAL", patientKey: "differ" }),
     );
-    expect(one.rejectionCode).toBeNull();
+    expect(one.rejectionCode).toBe("FACTS_UNLIKE_FILE");
     expect(other).toMatchObject({ status: "FILED", rejectionCode: "FACTS_DIFFER" });
     expect((await truthOf(other.imageId ?? "")).at(-1)).toMatchObject({ class: "MALIGNANT" });
   });

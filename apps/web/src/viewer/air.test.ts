@@ -3,7 +3,12 @@ import { airOf } from "./air.ts";
 
 const side = 40;
 /** Left half breast, right half air; `breast` and `air` say the value of each pixel by its number. */
-function half(breast: (at: number) => number, air: (at: number) => number, photometric: "MONOCHROME1" | "MONOCHROME2" = "MONOCHROME2") {
+function half(
+  breast: (at: number) => number,
+  air: (at: number) => number,
+  photometric: "MONOCHROME1" | "MONOCHROME2" = "MONOCHROME2",
+  rescaleSlope = 1,
+) {
   const pixels = new Uint16Array(side * side);
   const mask = new Uint8Array(side * side);
   pixels.forEach((_, at) => {
@@ -11,7 +16,8 @@ function half(breast: (at: number) => number, air: (at: number) => number, photo
     mask[at] = isBreast ? 1 : 0;
     pixels[at] = isBreast ? breast(at) : air(at);
   });
-  return airOf({ rows: side, columns: side, bitsStored: 12, photometric, pixels }, { mask, columns: side, step: 1 });
+  const image = { rows: side, columns: side, bitsStored: 12, photometric, presentationLutShape: null, rescaleSlope, pixels };
+  return airOf(image, { mask, columns: side, step: 1 });
 }
 const noisy = (level: number) => (at: number) => level + ((at * 7) % 9) - 4;
 
@@ -23,10 +29,12 @@ describe("air", () => {
     expect(air?.high).toBeLessThan(60);
   });
 
-  it("lies at the other end where low values are bright", () => {
-    const air = half(noisy(1500), noisy(4000), "MONOCHROME1");
-    expect(air?.high).toBe(4095);
-    expect(air?.low).toBeGreaterThan(3940);
+  it("lies at the other end where low values are bright, by the photometric interpretation or by a falling rescale", () => {
+    for (const air of [half(noisy(1500), noisy(4000), "MONOCHROME1"), half(noisy(1500), noisy(4000), "MONOCHROME2", -1)]) {
+      expect(air?.high).toBe(4095);
+      expect(air?.low).toBeGreaterThan(3940);
+    }
+    expect(half(noisy(1500), noisy(24), "MONOCHROME1", -1)?.low).toBe(0);
   });
 
   it("leaves out a label that lies in it", () => {

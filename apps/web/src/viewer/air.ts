@@ -1,4 +1,4 @@
-import type { BreastMask, FiledImage } from "@second-read/imaging/view";
+import { type BreastMask, type FiledImage, isStoredInverted } from "@second-read/imaging/view";
 
 /** So many deviations of the air's own noise above (or below) its level still count as air: further out there is no noise left. */
 const deviations = 6;
@@ -10,7 +10,7 @@ const mostOfBreast = 0.002;
  * and the screen meet without an edge, and nothing bright lies beside the breast.
  */
 export function airOf(
-  image: Pick<FiledImage, "rows" | "columns" | "pixels" | "bitsStored" | "photometric">,
+  image: Pick<FiledImage, "rows" | "columns" | "pixels" | "bitsStored" | "photometric" | "presentationLutShape" | "rescaleSlope">,
   { mask, columns, step }: Pick<BreastMask, "mask" | "columns" | "step">,
 ): { readonly low: number; readonly high: number } | null {
   const outside: number[] = [];
@@ -26,10 +26,9 @@ export function airOf(
   // Median of the distances, made comparable with a standard deviation.
   const noise = 1.4826 * median(outside.map((value) => Math.abs(value - level)));
   const reach = Math.ceil(deviations * Math.max(noise, 1));
-  const range =
-    image.photometric === "MONOCHROME1"
-      ? { low: Math.max(0, level - reach), high: 2 ** image.bitsStored - 1 }
-      : { low: 0, high: Math.min(2 ** image.bitsStored - 1, level + reach) };
+  const range = isStoredInverted(image)
+    ? { low: Math.max(0, level - reach), high: 2 ** image.bitsStored - 1 }
+    : { low: 0, high: Math.min(2 ** image.bitsStored - 1, level + reach) };
   const alike = inside.filter((value) => value >= range.low && value <= range.high).length;
   return alike / inside.length <= mostOfBreast ? range : null;
 }

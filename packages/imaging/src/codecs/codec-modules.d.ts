@@ -13,3 +13,8 @@ declare module "@cornerstonejs/codec-charls/decodewasmjs" {
   const load: import("./wasm-codecs.ts").LoadCodec;
   export default load;
 }
+
+declare module "@cornerstonejs/codec-charls/wasmjs" {
+  const load: import("./wasm-codecs.ts").LoadCodec;
+  export default load;
+}

@@ -18,6 +18,7 @@ import { Rejected } from "../rejected.ts";
 import { isPlausiblePitch, type PhysicalSpacing, resolveSpacing, type StatedSpacing } from "../size/physical-spacing.ts";
 import { assertLesionsFit } from "./assert-lesions-fit.ts";
 import { contradictionOfFacts } from "./contradiction-of-facts.ts";
+import { factsUnlikeFile, type UnlikeFact } from "./facts-unlike-file.ts";
 import { type HeaderStatements, headerOf } from "./header-statements.ts";
 import type { SealedFacts } from "./imported-facts.ts";
 import { readDicomSource } from "./read-dicom-source.ts";
@@ -58,6 +59,7 @@ export interface FiledImageParts {
   readonly lossy: boolean;
   readonly hang: Hang;
   readonly receipt: Receipt;
+  readonly factsUnlikeFile: readonly UnlikeFact[];
   /** What the file's own header said; null for pictures, which have none. */
   readonly header: HeaderStatements | null;
 }
@@ -145,6 +147,7 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
     lossy,
     hang: hanging,
     receipt: source.receipt,
+    factsUnlikeFile: factsUnlikeFile(source, facts, key, { patientHash, ...dates }),
     header: source.kind === "PICTURE" ? null : headerOf(source, key, patientHash),
   };
 }
@@ -183,16 +186,20 @@ function assertCleanPixels(source: SourceImage, facts: SealedFacts): void {
   if (!trusted && facts.pixels !== "VOUCHED") throw new Rejected("BURNED_IN_UNCHECKED");
 }
 
-function settleDates(source: SourceImage, facts: SealedFacts, key: string, patientHash: string): { acquiredOn: string | null } {
+function settleDates(source: SourceImage, facts: SealedFacts, key: string, patientHash: string) {
   const days = shiftDays(key, patientHash);
-  const stated = facts.sealedAcquiredOn ? unsealText(key, facts.sealedAcquiredOn) : null;
+  const ownDate = source.acquiredOn && shiftDate(source.acquiredOn, days);
+  const statedDate = statedDateOf(facts, key, patientHash, days);
+  return { acquiredOn: statedDate ?? ownDate, ownDate, statedDate };
+}
+
+function statedDateOf(facts: SealedFacts, key: string, patientHash: string, days: number): string | null {
   if (facts.acquiredOn) {
     // Shifted already, by the days of the patient whom the facts name; she may turn out to be another, with an issuer.
-    const toHers = facts.patientHash === null ? 0 : days - shiftDays(key, facts.patientHash);
-    return { acquiredOn: shiftDate(facts.acquiredOn, toHers) };
+    return shiftDate(facts.acquiredOn, days - shiftDays(key, facts.patientHash ?? patientHash));
   }
-  const date = stated ?? source.acquiredOn;
-  return { acquiredOn: date ? shiftDate(date, days) : null };
+  const stated = facts.sealedAcquiredOn && unsealText(key, facts.sealedAcquiredOn);
+  return stated ? shiftDate(stated, days) : null;
 }
 
 function hashIdentifiers(source: SourceImage, facts: SealedFacts, key: string, patientHash: string, acquiredOn: string | null) {

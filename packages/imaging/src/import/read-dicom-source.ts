@@ -55,6 +55,7 @@ export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
     compressionForceN: within(decimalOf(dataSet, tags.CompressionForce), 0, 500),
     instanceNumber: wholeNumber(within(decimalOf(dataSet, tags.InstanceNumber), 0, 99_999)),
     patient: patientOf(dataSet),
+    identityRemoved: yesOrNo(dataSet, tags.PatientIdentityRemoved) === true,
     studyUid: textOf(dataSet, tags.StudyInstanceUID),
     seriesUid: textOf(dataSet, tags.SeriesInstanceUID),
     sopUid: textOf(dataSet, tags.SOPInstanceUID),

@@ -39,6 +39,7 @@ export async function readPictureSource(bytes: Uint8Array, format: Exclude<FileF
     compressionForceN: null,
     instanceNumber: null,
     patient: { kind: "ABSENT" },
+    identityRemoved: false,
     studyUid: null,
     seriesUid: null,
     sopUid: null,

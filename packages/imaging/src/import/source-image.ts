@@ -31,6 +31,8 @@ export interface SourceImage {
   readonly compressionForceN: number | null;
   readonly instanceNumber: number | null;
   readonly patient: StatedPatient;
+  /** The file says itself that its identifiers are none of the patient's any more. */
+  readonly identityRemoved: boolean;
   readonly studyUid: string | null;
   readonly seriesUid: string | null;
   readonly sopUid: string | null;

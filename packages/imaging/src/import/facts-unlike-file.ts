@@ -1,0 +1,48 @@
+import { ageBand } from "../deidentify/age-band.ts";
+import { patientHashOf } from "../deidentify/identifier.ts";
+import { resolveSpacing } from "../size/physical-spacing.ts";
+import type { SealedFacts } from "./imported-facts.ts";
+import type { SourceImage } from "./source-image.ts";
+
+/** Facts beside which a file's header says something else. Side and view are not among them: those are refused. */
+export type UnlikeFact = "patientKey" | "acquiredOn" | "ageYears" | "vendor" | "pixelSpacingMm";
+
+/**
+ * Which facts and header differ, so that whoever sent them is told: the facts hold, except for a spacing that the file measures. The Patient ID
+ * of a file that says itself that it was de-identified is a name like any other, and no contradiction.
+ * @param ownDate the file's own date, shifted as `statedDate`, that of the facts, is
+ */
+export function factsUnlikeFile(
+  source: SourceImage,
+  facts: SealedFacts,
+  key: string,
+  { patientHash, ownDate, statedDate }: { patientHash: string; ownDate: string | null; statedDate: string | null },
+): UnlikeFact[] {
+  const differ = <T>(own: T | null, stated: T | null) => own !== null && stated !== null && own !== stated;
+  const found: Readonly<Record<UnlikeFact, boolean>> = {
+    patientKey: facts.patientHash !== null && !source.identityRemoved && isAnotherPatient(source, patientHash, key),
+    acquiredOn: differ(ownDate, statedDate),
+    ageYears: differ(ageBand(source.ageYears), facts.ageBand),
+    vendor: source.vendor !== "OTHER" && differ(source.vendor, facts.vendor),
+    pixelSpacingMm: facts.pixelSpacingMm !== null && isAnotherSpacing(source, facts.pixelSpacingMm),
+  };
+  return (Object.keys(found) as UnlikeFact[]).filter((fact) => found[fact]);
+}
+
+function isAnotherPatient({ patient }: SourceImage, patientHash: string, key: string): boolean {
+  switch (patient.kind) {
+    case "ABSENT":
+      return false;
+    case "UNDECODABLE":
+      return true;
+    case "STATED":
+      return patientHashOf(key, patient) !== patientHash;
+  }
+}
+
+/** Neither as it is in the breast nor as it is at the detector, within a percent. */
+function isAnotherSpacing({ spacing }: SourceImage, statedMm: number): boolean {
+  const resolved = resolveSpacing(spacing);
+  if (spacing === null || resolved.basis === "NONE") return false;
+  return [spacing, resolved].every(({ rowMm, columnMm }) => [rowMm, columnMm].some((mm) => Math.abs(mm / statedMm - 1) > 0.01));
+}
