@@ -84,7 +84,7 @@ async function readWithFinding(page: Page): Promise<string> {
   await expectHung(page);
 
   await drag(page, await centreOf(room.view("RCC")), { x: 300, y: 250 });
-  await expect(page.getByText(/set by hand/).first()).toBeVisible();
+  await expect(page.getByText(/manual/).first()).toBeVisible();
   await page.keyboard.press("1");
   await expect(page.getByText(/C 1800 W 3600/).first()).toBeVisible();
 

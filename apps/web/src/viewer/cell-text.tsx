@@ -1,13 +1,24 @@
 import classes from "./exam-viewer.module.css";
 import { inferredBadge } from "./inferred-badge.ts";
 import type { CellLayout } from "./layout.ts";
+import { basisWords } from "./mark-size.ts";
 import { isOneToOne, scaleOf } from "./view-transform.ts";
-import { setByHand, windowOf } from "./windowing.ts";
+import { manual, windowOf } from "./windowing.ts";
 
 const barLengthsMm = [1, 2, 5, 10, 20, 50, 100];
 
+export interface CellTextProps {
+  readonly layout: CellLayout;
+  readonly linked: boolean;
+  /** Keys and buttons mean this view. */
+  readonly active: boolean;
+  readonly alone: boolean;
+  readonly onActive: () => void;
+  readonly onAlone: () => void;
+}
+
 /** The corners of a view and nothing else: label, scale, window, one badge if something was inferred. On the outer side, where there is air. */
-export function CellText({ layout, linked }: { layout: CellLayout; linked: boolean }) {
+export function CellText({ layout, linked, active, alone, onActive, onAlone }: CellTextProps) {
   const { cell, drawn, image } = layout;
   if (!drawn || !image)
     return (
@@ -20,7 +31,18 @@ export function CellText({ layout, linked }: { layout: CellLayout; linked: boole
   return (
     <>
       <span className={classes.corner} data-side={cell.side} data-at="top">
-        <strong>{cell.label}</strong>
+        <button
+          type="button"
+          className={classes.viewName}
+          data-active={active || undefined}
+          title={alone ? "All views (V)" : `${cell.label} alone (V)`}
+          aria-pressed={alone}
+          onMouseDown={(event) => event.preventDefault()}
+          onFocus={onActive}
+          onClick={onAlone}
+        >
+          {cell.label}
+        </button>
         {linked ? "" : " · unlinked"}
         {badge ? (
           <span className={classes.badge} title={badge.title}>
@@ -41,9 +63,9 @@ export function CellText({ layout, linked }: { layout: CellLayout; linked: boole
   );
 }
 
-/** "normal window", but "set by hand". */
+/** "normal window", but "manual" and "window 2". */
 function windowWords(name: string): string {
-  return name === setByHand ? name : `${name.toLowerCase()} window`;
+  return name === manual || /^window\b/i.test(name) ? name.toLowerCase() : `${name.toLowerCase()} window`;
 }
 
 /** "1:1", a millimetre bar with what the millimetres rest on, or the zoom where there are no millimetres. */
@@ -54,11 +76,10 @@ function Scale({ layout }: { layout: CellLayout }) {
   if (!drawn.hasMillimetres) return <span>{Math.round(scaleOf(drawn.transform) * 100)} % · no mm known</span>;
   const cssPerMm = drawn.transform.pixelsPerMm;
   const length = [...barLengthsMm].reverse().find((mm) => mm * cssPerMm <= 90) ?? 1;
-  const basis = image.spacingBasis === "AT_DETECTOR" ? " at detector" : image.spacingBasis === "STATED" ? " as stated" : "";
   return (
     <span className={classes.scale}>
       <span className={classes.scaleBar} style={{ width: length * cssPerMm }} />
-      {length} mm{basis}
+      {length} mm{basisWords(image.spacingBasis)}
     </span>
   );
 }

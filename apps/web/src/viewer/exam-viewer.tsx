@@ -1,20 +1,26 @@
 "use client";
 
 import { useElementSize } from "@mantine/hooks";
-import { type ReactNode, useEffect, useMemo, useReducer, useRef, useState, useSyncExternalStore } from "react";
-import type { XY } from "./affine.ts";
+import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useRef, useState, useSyncExternalStore } from "react";
 import { CellOverlay } from "./cell-overlay.tsx";
 import classes from "./exam-viewer.module.css";
-import { stagesOf } from "./hanging-stages.ts";
+import { type Stage, stagesOf } from "./hanging-stages.ts";
 import { sharedImageStore } from "./image-store.ts";
 import { type CellLayout, layOut, type ViewerImage } from "./layout.ts";
 import { lensAt, type Pointer } from "./lens.ts";
-import type { MarkShapeName, Tool, ViewerMark } from "./marks.ts";
+import type { Marking, ViewerMark } from "./marks.ts";
 import { PaneOverlay } from "./pane-overlay.tsx";
+import { cellAt, markUnder, type PointerEffect, type Scene } from "./pointer-machine.ts";
+import { activeLayout, placeIn, type ToolContext } from "./tools.ts";
+import { useMarkSelection } from "./use-mark-selection.ts";
 import { usePainter } from "./use-painter.ts";
+import { usePointers } from "./use-pointers.ts";
+import { useRenewedAddresses } from "./use-renewed-addresses.ts";
 import { useSeenImages } from "./use-seen-images.ts";
+import { useShownImage } from "./use-shown-image.ts";
 import { useViewerKeys } from "./use-viewer-keys.ts";
 import { initialViewerState, viewerReducer } from "./viewer-state.ts";
+import { ViewerToolbar } from "./viewer-toolbar.tsx";
 
 export interface HeatMapOverlay {
   readonly url: string;
@@ -31,11 +37,15 @@ export interface ExamViewerProps {
   readonly litMarkIds?: ReadonlySet<string>;
   /** Heat maps by image id, drawn over the image in its stored frame. */
   readonly heatMaps?: Readonly<Record<string, HeatMapOverlay>>;
-  readonly tool?: Tool;
-  readonly onMark?: (imageId: string, shape: MarkShapeName, points: XY[]) => void;
+  /** Lets marks be drawn and changed; without it they are selected and measured only. */
+  readonly marking?: Marking;
+  /** Undo and redo of the page's own work, for their keys and buttons; null where there is nothing to undo. */
+  readonly undo?: (() => void) | null;
+  readonly redo?: (() => void) | null;
+  readonly openKeyMap?: () => void;
   readonly onHoverMark?: (id: string | null) => void;
-  readonly onSelectMark?: (id: string) => void;
-  /** The breast under the pointer. */
+  readonly onSelectMark?: (id: string | null) => void;
+  /** The breast under the pointer or the focus. */
   readonly onSide?: (side: "R" | "L") => void;
   /** A fresh address for an image whose address has expired. */
   readonly freshUrl?: (imageId: string) => Promise<string | null>;
@@ -50,19 +60,25 @@ export interface ExamViewerProps {
   readonly children?: ReactNode;
 }
 
+const noMarks: readonly ViewerMark[] = [];
+const noImages: readonly ViewerImage[] = [];
+
 /**
  * The images of one exam, hung: right breast left, chest walls meeting, one millimetre scale for all views. Drag sets the window, right drag and
- * wheel zoom, middle drag, Space or Shift pan; keys as the key map says. Marks come and go in stored pixels.
+ * wheel zoom, middle drag, Space or Shift pan, two fingers zoom and pan; tools and keys as the toolbar and the key map say. Marks come and go in
+ * stored pixels.
  */
 export function ExamViewer(props: ExamViewerProps) {
-  const { examKey, images, marks = [], litMarkIds, heatMaps, tool = "window", keysActive = true } = props;
+  const { examKey, images, marks = noMarks, litMarkIds, heatMaps, marking, keysActive = true } = props;
   const store = sharedImageStoreOrNull();
   const { ref, width, height } = useElementSize();
   const place = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLDivElement>(null);
   const [state, dispatch] = useReducer(viewerReducer, initialViewerState);
   const [pointer, setPointer] = useState<Pointer | null>(null);
-  const [magnifying, setMagnifying] = useState(false);
+  const [activeId, setActiveId] = useState<string | null>(null);
   const version = useSyncExternalStore(store?.subscribe ?? noSubscription, store?.version ?? zero, zero);
+  const ratio = typeof window === "undefined" ? 1 : window.devicePixelRatio || 1;
 
   useEffect(() => {
     for (const { id, url } of images) store?.request(id, url);
@@ -71,7 +87,7 @@ export function ExamViewer(props: ExamViewerProps) {
   const { prior = noImages } = props;
   const stages = useMemo(() => stagesOf(images, height > 0 ? width / height : 1, prior), [images, prior, width, height]);
   const all = useMemo(() => [...images, ...prior], [images, prior]);
-  const stage = stages[Math.min(state.stage, stages.length - 1)];
+  const stage = useMemo(() => stageShown(stages, state.stage, state.alone), [stages, state.stage, state.alone]);
   const cells = useMemo<readonly CellLayout[]>(
     // `version` stands for what the store holds.
     () => (version >= 0 && stage && width > 0 ? layOut({ stage, images: all, store, width, height, state }) : []),
@@ -81,104 +97,170 @@ export function ExamViewer(props: ExamViewerProps) {
     const earlier = new Set(stage?.rows.flat().flatMap(({ isPrior, imageId }) => (isPrior && imageId ? [imageId] : [])));
     for (const { id, url } of prior) if (earlier.has(id)) store?.request(id, url);
   }, [stage, prior, store]);
-  // Addresses live for minutes: one that has expired is asked for again once, before anybody is bothered.
-  const renewed = useRef(new Set<string>());
-  const { freshUrl } = props;
-  useEffect(() => {
-    for (const { image, failure } of cells) {
-      if (!image || !failure?.expired || !freshUrl || renewed.current.has(image.id)) continue;
-      renewed.current.add(image.id);
-      freshUrl(image.id)
-        .then((url) => url && store?.retry(image.id, url))
-        // The cell shows the failure and its Retry button.
-        .catch(() => undefined);
-    }
-  }, [cells, freshUrl, store]);
+  useRenewedAddresses(cells, store, props.freshUrl);
   useSeenImages(cells, props.onSeen);
-  const { show } = props;
-  const target = show ? stages.findIndex(({ rows }) => rows.flat().some(({ imageId }) => imageId === show.imageId)) : -1;
-  const shown = useRef(show);
-  useEffect(() => {
-    if (shown.current === show) return;
-    shown.current = show;
-    if (target < 0) return;
-    const by = target > state.stage ? 1 : -1;
-    for (let at = state.stage; at !== target; at += by) dispatch({ kind: "stage", by, count: stages.length });
-  }, [show, target, state.stage, stages.length]);
-  const hovered = pointer?.imageId ?? null;
+  useShownImage(props.show, stages, dispatch);
 
-  useViewerKeys({ active: keysActive, state, dispatch, stageCount: stages.length, cells, pointer, setMagnifying });
+  const { onSelectMark } = props;
+  const selecting = useMarkSelection({ cells, marks, hidden: state.marksHidden, marking, onSelectMark });
+  const { shown, drawing, selection, select, preview } = selecting;
+  const activate = (layout: CellLayout | undefined) => {
+    if (!layout || layout.cell.imageId === null) return;
+    setActiveId(layout.cell.imageId);
+    props.onSide?.(layout.cell.side);
+  };
+
+  const context: ToolContext = {
+    state,
+    dispatch,
+    stages,
+    cells,
+    pointer,
+    activeId,
+    ratio,
+    selected: selecting.selected,
+    deselect: selection && (() => select(null, "key")),
+    marking: marking ?? null,
+    undo: props.undo ?? null,
+    redo: props.redo ?? null,
+    openKeyMap: props.openKeyMap ?? null,
+  };
+  const latest = useRef(context);
+  latest.current = context;
+  useViewerKeys(keysActive, latest);
+
+  const lensPointer = pointer ?? pointerIn(activeLayout(context));
   const lens = useMemo(
-    () => (magnifying && pointer ? lensAt(cells, pointer, { width, height }, window.devicePixelRatio || 1) : null),
-    [magnifying, pointer, cells, width, height],
+    () => (state.magnifying && lensPointer ? lensAt(cells, lensPointer, { width, height }, ratio) : null),
+    [state.magnifying, lensPointer, cells, width, height, ratio],
   );
-  const problem = usePainter({
-    place,
+  const problem = usePainter({ place, cells, lens, width, height, examKey, store, onPainted: props.onPainted });
+
+  const scene: Scene = {
     cells,
     lens,
-    width,
-    height,
-    examKey,
-    store,
-    onPainted: props.onPainted,
-  });
+    state,
+    tool: marking?.tool ?? "window",
+    marks: shown,
+    selectedId: selection?.id ?? null,
+    canMark: marking !== undefined,
+  };
+  const apply = (effect: PointerEffect) => {
+    switch (effect.kind) {
+      case "view":
+      case "windowing":
+        return dispatch(effect);
+      case "preview":
+        return preview(effect.mark);
+      case "select":
+        return select(effect.id === null ? null : { id: effect.id, handle: null }, "pointer");
+      case "add":
+        return selecting.add(effect.imageId, effect.region);
+      case "change":
+        return marking?.change(effect.id, effect.region.points, false);
+      case "refused":
+        return marking?.refused(effect.sentence);
+    }
+  };
+  const setPointerIn = (at: Pointer | null) => {
+    setPointer(at);
+    if (at && at.imageId !== activeId) activate(cells.find(({ cell }) => cell.imageId === at.imageId));
+  };
+  const { onHoverMark } = props;
+  const hovered = useRef<string | null>(null);
+  const onHover = useCallback(
+    (mark: ViewerMark | null) => {
+      const id = mark?.id ?? null;
+      if (hovered.current !== id) onHoverMark?.(id);
+      hovered.current = id;
+    },
+    [onHoverMark],
+  );
+  const { handlers, cursor } = usePointers({ place: root, scene, apply, onPointer: setPointerIn, onHoverMark: onHover });
 
   const painted = cells.filter(({ drawn }) => drawn).length;
+  const showAlone = (layout: CellLayout | undefined) =>
+    dispatch({ kind: "alone", imageId: state.alone === null ? (layout?.cell.imageId ?? null) : null });
   return (
-    <div
-      ref={ref}
-      className={classes.viewer}
-      data-painted={painted}
-      data-views={cells.filter(({ cell }) => cell.imageId).length}
-      data-stage={stage?.name}
-    >
-      <div ref={place} className={classes.canvas} />
-      {problem ? (
-        <p role="alert" className={classes.problem}>
-          {problem}
-        </p>
-      ) : null}
-      {cells.map((cell) => (
-        <CellOverlay
-          key={`${cell.cell.label}-${cell.cell.imageId ?? "none"}`}
-          layout={cell}
-          state={state}
-          dispatch={dispatch}
-          tool={tool}
-          marks={marks}
-          litMarkIds={litMarkIds}
-          heatMap={cell.cell.imageId ? heatMaps?.[cell.cell.imageId] : undefined}
-          hovered={hovered !== null && hovered === cell.cell.imageId}
-          lensRect={lens?.rect ?? null}
-          magnifying={magnifying}
-          onPointer={setPointer}
-          onRetry={async (imageId, url) => store?.retry(imageId, (await props.freshUrl?.(imageId)) ?? url)}
-          onMark={props.onMark}
-          onHoverMark={props.onHoverMark}
-          onSelectMark={props.onSelectMark}
-          onSide={props.onSide}
-        />
-      ))}
-      {lens ? (
-        <div
-          className={classes.lens}
-          style={{ left: lens.rect.x, top: lens.rect.y, width: lens.rect.width, height: lens.rect.height }}
-          data-lens={lens.drawn.imageId}
-        >
-          <PaneOverlay
-            pane={lens}
-            marks={state.marksHidden ? [] : marks.filter(({ imageId }) => imageId === lens.drawn.imageId)}
+    <div className={classes.frame}>
+      <ViewerToolbar context={context} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: pictures to be looked at with a pointer; every action also has a key and a button */}
+      <div
+        ref={(element) => {
+          ref(element);
+          root.current = element;
+        }}
+        className={classes.viewer}
+        data-painted={painted}
+        data-views={cells.filter(({ cell }) => cell.imageId).length}
+        data-stage={stage?.name}
+        data-tool={state.magnifying ? "magnifier" : (marking?.tool ?? "window")}
+        style={{ cursor }}
+        {...handlers}
+        onDoubleClick={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          const at = [event.clientX - box.left, event.clientY - box.top] as const;
+          const isButton = event.target instanceof Element && event.target.closest("button") !== null;
+          if (!isButton && scene.tool === "window" && !markUnder(scene, at, "mouse")) showAlone(cellAt(cells, at));
+        }}
+      >
+        <div ref={place} className={classes.canvas} />
+        {problem ? (
+          <p role="alert" className={classes.problem}>
+            {problem}
+          </p>
+        ) : null}
+        {cells.map((layout) => (
+          <CellOverlay
+            key={`${layout.cell.label}-${layout.cell.imageId ?? "none"}`}
+            layout={layout}
+            state={state}
+            marks={shown}
+            drawing={drawing}
             litMarkIds={litMarkIds}
-            heatMap={heatMaps?.[lens.drawn.imageId]}
+            selection={selection}
+            heatMap={layout.cell.imageId ? heatMaps?.[layout.cell.imageId] : undefined}
+            active={layout.cell.imageId !== null && layout.cell.imageId === activeId}
+            lensRect={lens?.rect ?? null}
+            onActive={() => activate(layout)}
+            onAlone={() => showAlone(layout)}
+            onSelect={(next) => select(next, "focus")}
+            onRetry={async (imageId, url) => store?.retry(imageId, (await props.freshUrl?.(imageId)) ?? url)}
           />
-        </div>
-      ) : null}
-      {props.children}
+        ))}
+        {lens ? (
+          <div
+            className={classes.lens}
+            style={{ left: lens.rect.x, top: lens.rect.y, width: lens.rect.width, height: lens.rect.height }}
+            data-lens={lens.drawn.imageId}
+          >
+            <PaneOverlay
+              pane={lens}
+              marks={shown.filter(({ imageId }) => imageId === lens.drawn.imageId)}
+              drawing={drawing?.imageId === lens.drawn.imageId ? drawing : null}
+              litMarkIds={litMarkIds}
+              selectedId={selection?.id}
+              heatMap={heatMaps?.[lens.drawn.imageId]}
+            />
+          </div>
+        ) : null}
+        {props.children}
+      </div>
     </div>
   );
 }
 
-const noImages: readonly ViewerImage[] = [];
+/** The step of the hanging, or one of its views alone. */
+function stageShown(stages: readonly Stage[], at: number, alone: string | null): Stage | undefined {
+  const cell = stages.flatMap(({ rows }) => rows.flat()).find(({ imageId }) => alone !== null && imageId === alone);
+  if (cell) return { name: `${cell.label} alone`, rows: [[cell]] };
+  return stages[Math.min(at, stages.length - 1)];
+}
+
+function pointerIn(layout: CellLayout | undefined): Pointer | null {
+  return layout ? { imageId: layout.cell.imageId, at: placeIn(layout, null) } : null;
+}
+
 const noSubscription = () => () => undefined;
 const zero = () => 0;
 

@@ -34,6 +34,7 @@ export interface DrawnCell {
   readonly preset: Preset | undefined;
   readonly inverted: boolean;
   readonly hasMillimetres: boolean;
+  readonly spacingBasis: string;
 }
 
 /** A part of the viewer that shows one image through one transform, pixels and overlay alike: a view, or the magnifier. */
@@ -131,5 +132,6 @@ function drawnCell(image: ViewerImage, decoded: DecodedImage, rect: Rect, fit: n
     preset: effectivePreset(decoded.presets, windowing),
     inverted: windowing.inverted,
     hasMillimetres: spacingOf(image, decoded) !== null,
+    spacingBasis: image.spacingBasis,
   };
 }

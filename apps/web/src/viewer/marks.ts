@@ -13,6 +13,21 @@ export interface ViewerMark {
   readonly whose: Whose;
   /** What hovering says: "mass, second reader". */
   readonly label: string;
+  /** This person's own, on a page that lets marks be changed. */
+  readonly editable?: boolean;
+}
+
+/** What a page does with the marks that its reader draws and changes. */
+export interface Marking {
+  readonly tool: Tool;
+  readonly setTool: (tool: Tool) => void;
+  /** Answers the new mark's id; null where the page did not take it. */
+  readonly add: (imageId: string, shape: MarkShapeName, points: readonly XY[]) => string | null;
+  /** `continues`: of a key that is held; the whole movement is one step of undo. */
+  readonly change: (id: string, points: readonly XY[], continues: boolean) => void;
+  readonly remove: (id: string) => void;
+  /** Why what was drawn is no mark, in a sentence. */
+  readonly refused: (sentence: string) => void;
 }
 
 /** A box dragged from one corner to another: top left and bottom right in stored pixels. */

@@ -2,7 +2,7 @@ import { counted } from "../ui/format.ts";
 import classes from "./exam-viewer.module.css";
 import type { HeatMapOverlay } from "./exam-viewer.tsx";
 import type { Pane } from "./layout.ts";
-import { MarkEdge, MarkShape } from "./mark-shape.tsx";
+import { MarkEdge, MarkHandles, MarkLabel, MarkShape } from "./mark-shape.tsx";
 import type { ViewerMark } from "./marks.ts";
 import { hungPixelsMap, hungSize } from "./placement.ts";
 
@@ -10,20 +10,20 @@ export interface PaneOverlayProps {
   /** The view's name; a pane without one, the magnifier, only repeats what is said elsewhere. */
   readonly label?: string;
   readonly pane: Pane;
+  /** The marks of the pane's image that are shown, and the one that is being drawn. */
   readonly marks: readonly ViewerMark[];
-  /** The mark under the pointer's hand. */
   readonly drawing?: ViewerMark | null;
   readonly litMarkIds?: ReadonlySet<string>;
+  readonly selectedId?: string | null;
   readonly heatMap?: HeatMapOverlay;
-  readonly onHover?: (id: string | null) => void;
-  readonly onSelect?: (id: string) => void;
 }
 
 /** What lies over the pixels of one pane, a view or the magnifier: heat map and marks, through the pane's own transform. */
-export function PaneOverlay(props: PaneOverlayProps) {
-  const { label, pane, marks, drawing, litMarkIds, heatMap } = props;
+export function PaneOverlay({ label, pane, marks, drawing, litMarkIds, selectedId, heatMap }: PaneOverlayProps) {
   const { rect, transform } = pane;
-  const isLit = (mark: ViewerMark) => mark === drawing || (litMarkIds?.has(mark.id) ?? false);
+  const all = drawing ? [...marks, drawing] : marks;
+  const isLit = ({ id }: ViewerMark) => id === drawing?.id || id === selectedId || (litMarkIds?.has(id) ?? false);
+  const selected = marks.find(({ id }) => id === selectedId);
   return (
     <svg
       width={rect.width}
@@ -34,13 +34,16 @@ export function PaneOverlay(props: PaneOverlayProps) {
       aria-hidden={label === undefined}
     >
       {heatMap ? <HeatMap heatMap={heatMap} pane={pane} /> : null}
-      {[...marks, ...(drawing ? [drawing] : [])].map((mark) => (
+      {all.map((mark) => (
         <MarkEdge key={mark.id} mark={mark} transform={transform} lit={isLit(mark)} />
       ))}
-      {marks.map((mark) => (
-        <MarkShape key={mark.id} mark={mark} transform={transform} lit={isLit(mark)} onHover={props.onHover} onSelect={props.onSelect} />
+      {all.map((mark) => (
+        <MarkShape key={mark.id} mark={mark} transform={transform} lit={isLit(mark)} />
       ))}
-      {drawing ? <MarkShape mark={drawing} transform={transform} lit /> : null}
+      {all.map((mark) =>
+        mark.editable || isLit(mark) ? <MarkLabel key={mark.id} mark={mark} pane={pane} named={!mark.editable} /> : null,
+      )}
+      {selected?.editable ? <MarkHandles mark={selected} transform={transform} /> : null}
     </svg>
   );
 }

@@ -123,3 +123,12 @@ export function zoomAbout(view: View, side: Side, size: Size, fit: number, at: X
     downMm: view.downMm + fromMiddle / before - fromMiddle / after,
   };
 }
+
+/** Two fingers: what lay between them stays between them, larger as they part. */
+export function pinched(view: View, side: Side, size: Size, fit: number, before: readonly [XY, XY], after: readonly [XY, XY]): View {
+  const apart = ([a, b]: readonly [XY, XY]) => Math.hypot(b[0] - a[0], b[1] - a[1]);
+  const middle = ([a, b]: readonly [XY, XY]): XY => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+  const [from, to] = [middle(before), middle(after)];
+  const factor = apart(before) > 0 ? apart(after) / apart(before) : 1;
+  return panBy(zoomAbout(view, side, size, fit, from, factor), side, fit, [to[0] - from[0], to[1] - from[1]]);
+}

@@ -1,116 +1,40 @@
-import { type Dispatch, useEffect, useRef } from "react";
-import type { XY } from "./affine.ts";
-import type { CellLayout } from "./layout.ts";
-import type { Pointer } from "./lens.ts";
-import { zoomAbout } from "./placement.ts";
-import { isOneToOne, scaleOf } from "./view-transform.ts";
-import { type ViewerAction, type ViewerState, windowingOf, withPreset } from "./viewer-state.ts";
-
-interface KeysInput {
-  readonly active: boolean;
-  readonly state: ViewerState;
-  readonly dispatch: Dispatch<ViewerAction>;
-  readonly stageCount: number;
-  readonly cells: readonly CellLayout[];
-  readonly pointer: Pointer | null;
-  readonly setMagnifying: (on: boolean) => void;
-}
+import { type RefObject, useEffect } from "react";
+import { chordOf, runKey, type ToolContext } from "./tools.ts";
 
 const takesEveryKey =
   "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]";
 const takesMovingKeys = "input, [role=slider]";
 const movingKey = /^(Arrow.*|Page.*|Home|End|Enter| )$/;
 
-/** True while keys belong to a field or a dialog. A box that was ticked with the mouse keeps only the keys that move it. */
+/**
+ * True while keys belong to a field or a dialog, or when the images have already taken this press. A box that was ticked with the mouse keeps only
+ * the keys that move it.
+ */
 export function isTyping(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) return true;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
   if (!(event.target instanceof HTMLElement)) return false;
   return event.target.closest(takesEveryKey) !== null || (event.target.matches(takesMovingKeys) && movingKey.test(event.key));
 }
 
-/** The image keys of the key map, for the whole page. */
-export function useViewerKeys(input: KeysInput): void {
-  const latest = useRef(input);
-  latest.current = input;
+/** The image keys of the key map, for the whole page; a key that the images take is nobody else's. */
+export function useViewerKeys(active: boolean, context: RefObject<ToolContext>): void {
   useEffect(() => {
+    const letGo = () => context.current.dispatch({ kind: "magnifier", on: false });
     function onDown(event: KeyboardEvent) {
-      if (!latest.current.active || isTyping(event)) return;
-      if (handle(event.key, latest.current)) event.preventDefault();
+      if (!active || isTyping(event)) return;
+      if (runKey(context.current, chordOf(event), event.repeat)) event.preventDefault();
     }
     function onUp(event: KeyboardEvent) {
-      if (event.key.toLowerCase() === "m") latest.current.setMagnifying(false);
+      if (event.key.toLowerCase() === "m") letGo();
     }
-    const onBlur = () => latest.current.setMagnifying(false);
-    window.addEventListener("keydown", onDown);
+    // Before the page's own listeners: Escape that lets a mark go must not also close the case.
+    window.addEventListener("keydown", onDown, true);
     window.addEventListener("keyup", onUp);
-    window.addEventListener("blur", onBlur);
+    window.addEventListener("blur", letGo);
     return () => {
-      window.removeEventListener("keydown", onDown);
+      window.removeEventListener("keydown", onDown, true);
       window.removeEventListener("keyup", onUp);
-      window.removeEventListener("blur", onBlur);
+      window.removeEventListener("blur", letGo);
     };
-  }, []);
-}
-
-function handle(key: string, { state, dispatch, stageCount, cells, pointer, setMagnifying }: KeysInput): boolean {
-  const imageId = pointer?.imageId ?? null;
-  const windowing = windowingOf(state, imageId);
-  switch (key) {
-    case "ArrowRight":
-      dispatch({ kind: "stage", by: 1, count: stageCount });
-      return true;
-    case "ArrowLeft":
-      dispatch({ kind: "stage", by: -1, count: stageCount });
-      return true;
-    case "1":
-    case "2":
-    case "3":
-    case "4":
-    case "5":
-      dispatch({ kind: "windowing", imageId, windowing: withPreset(windowing, Number(key)) });
-      return true;
-    case "i":
-    case "I":
-      dispatch({ kind: "windowing", imageId, windowing: { ...windowing, inverted: !windowing.inverted } });
-      return true;
-    case "m":
-    case "M":
-      setMagnifying(true);
-      return true;
-    case "l":
-    case "L":
-      dispatch({ kind: "link", imageId });
-      return true;
-    case "f":
-    case "F":
-      dispatch({ kind: "fit" });
-      return true;
-    case "h":
-      dispatch({ kind: "hideMarks" });
-      return true;
-    case "H":
-      dispatch({ kind: "hideText" });
-      return true;
-    case "x":
-    case "X":
-      return oneToOne(cells, pointer, dispatch);
-    default:
-      return false;
-  }
-}
-
-/** One image pixel a screen pixel about the pointer; again: back to fit. */
-function oneToOne(cells: readonly CellLayout[], pointer: KeysInput["pointer"], dispatch: Dispatch<ViewerAction>): boolean {
-  const layout = cells.find(({ cell, drawn }) => drawn && cell.imageId === pointer?.imageId) ?? cells.find(({ drawn }) => drawn);
-  if (!layout?.drawn) return false;
-  const { drawn, rect } = layout;
-  const ratio = window.devicePixelRatio || 1;
-  if (isOneToOne(drawn.transform, ratio)) {
-    dispatch({ kind: "fit" });
-    return true;
-  }
-  const at: XY = pointer && pointer.imageId === drawn.imageId ? pointer.at : [rect.width / 2, rect.height / 2];
-  const factor = 1 / ratio / scaleOf(drawn.transform);
-  dispatch({ kind: "view", imageId: drawn.imageId, view: zoomAbout(drawn.view, drawn.placed.side, rect, drawn.fit, at, factor) });
-  return true;
+  }, [active, context]);
 }

@@ -16,10 +16,18 @@ describe("viewer state", () => {
   });
   test("a stage starts at fit and the ends do not wrap", () => {
     const moved = viewerReducer(initialViewerState, { kind: "view", imageId: "a", view: zoomed });
-    const next = viewerReducer(moved, { kind: "stage", by: 1, count: 3 });
+    const next = viewerReducer(moved, { kind: "stage", to: 1, count: 3 });
     expect(next.stage).toBe(1);
     expect(next.view).toEqual(fitView);
-    expect(viewerReducer(initialViewerState, { kind: "stage", by: -1, count: 3 })).toBe(initialViewerState);
+    expect(viewerReducer(initialViewerState, { kind: "stage", to: -1, count: 3 })).toBe(initialViewerState);
+  });
+  test("one view alone starts at fit, and any step leads back to the hanging", () => {
+    const moved = viewerReducer(initialViewerState, { kind: "view", imageId: "a", view: zoomed });
+    const alone = viewerReducer(moved, { kind: "alone", imageId: "a" });
+    expect(alone).toMatchObject({ alone: "a", stage: 0, view: fitView });
+    expect(viewerReducer(alone, { kind: "alone", imageId: null })).toMatchObject({ alone: null, stage: 0 });
+    expect(viewerReducer(alone, { kind: "stage", to: -1, count: 3 })).toMatchObject({ alone: null, stage: 0 });
+    expect(viewerReducer(alone, { kind: "stage", to: 1, count: 3 })).toMatchObject({ alone: null, stage: 1 });
   });
   test("a preset key drops what was set by hand and keeps inversion", () => {
     const windowing = withPreset({ presetIndex: 0, adjustment: { shift: 1, factor: 2 }, inverted: true }, 3);

@@ -4,31 +4,38 @@ import { defaultWindowing, noAdjustment, presetKeys, type Windowing } from "./wi
 /** How the images are looked at. Linked views share one view and one windowing; unlinked ones have their own from where they were. */
 export interface ViewerState {
   readonly stage: number;
+  /** The one view that fills the screen in place of the hanging. */
+  readonly alone: string | null;
   readonly linked: boolean;
   readonly view: View;
   readonly views: Readonly<Record<string, View>>;
   readonly windowing: Windowing;
   readonly windowings: Readonly<Record<string, Windowing>>;
+  readonly magnifying: boolean;
   readonly marksHidden: boolean;
   readonly textHidden: boolean;
 }
 
 export type ViewerAction =
-  | { readonly kind: "stage"; readonly by: 1 | -1; readonly count: number }
+  | { readonly kind: "stage"; readonly to: number; readonly count: number }
+  | { readonly kind: "alone"; readonly imageId: string | null }
   | { readonly kind: "view"; readonly imageId: string; readonly view: View }
   | { readonly kind: "windowing"; readonly imageId: string | null; readonly windowing: Windowing }
   | { readonly kind: "fit" }
   | { readonly kind: "link"; readonly imageId: string | null }
+  | { readonly kind: "magnifier"; readonly on: boolean }
   | { readonly kind: "hideMarks" }
   | { readonly kind: "hideText" };
 
 export const initialViewerState: ViewerState = {
   stage: 0,
+  alone: null,
   linked: true,
   view: fitView,
   views: {},
   windowing: defaultWindowing,
   windowings: {},
+  magnifying: false,
   marksHidden: false,
   textHidden: false,
 };
@@ -44,9 +51,13 @@ export function windowingOf(state: ViewerState, imageId: string | null): Windowi
 export function viewerReducer(state: ViewerState, action: ViewerAction): ViewerState {
   switch (action.kind) {
     case "stage": {
-      const stage = Math.min(action.count - 1, Math.max(0, state.stage + action.by));
-      return stage === state.stage ? state : { ...state, stage, view: fitView, views: {} };
+      const stage = Math.min(action.count - 1, Math.max(0, action.to));
+      // From one view alone, a step leads back to the hanging.
+      if (stage === state.stage && state.alone === null) return state;
+      return { ...state, stage, alone: null, view: fitView, views: {} };
     }
+    case "alone":
+      return state.alone === action.imageId ? state : { ...state, alone: action.imageId, view: fitView, views: {} };
     case "view":
       return state.linked ? { ...state, view: action.view } : { ...state, views: { ...state.views, [action.imageId]: action.view } };
     case "windowing":
@@ -65,6 +76,8 @@ export function viewerReducer(state: ViewerState, action: ViewerAction): ViewerS
         views: {},
         windowings: {},
       };
+    case "magnifier":
+      return state.magnifying === action.on ? state : { ...state, magnifying: action.on };
     case "hideMarks":
       return { ...state, marksHidden: !state.marksHidden };
     case "hideText":

@@ -1,4 +1,5 @@
 import type { Preset } from "@second-read/imaging/view";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DecodedImage } from "./decoded-image.ts";
 import { defaultWindowing, dragged, effectivePreset, fivePresets, noAdjustment, screenTable, windowOf } from "./windowing.ts";
@@ -28,9 +29,35 @@ describe("presets", () => {
     expect(presets.map(({ name }) => name)).toEqual(["NORMAL", "harder", "dense tissue", "softer", "skin line"]);
     expect(fivePresets([normal, normal, normal, normal, normal, normal])).toHaveLength(5);
   });
-  test("a drag starts from the preset's window and is called set by hand", () => {
+  test("five presets have five names, whatever the file calls its own", () => {
+    const anyName = fc.oneof(
+      fc.constantFrom("", " ", "NORMAL", "normal", "Normal 1", "Window", "Window 1", "harder", "SKIN  LINE"),
+      fc.string(),
+    );
+    const anyPreset = fc.oneof(
+      anyName.map((name): Preset => ({ kind: "window", name, window: { name, center: 100, width: 50, function: "LINEAR" } })),
+      anyName.map((name): Preset => ({ kind: "lut", name, lut: { name, first: 0, bits: 8, data: Uint16Array.of(0, 128, 255) } })),
+    );
+    fc.assert(
+      fc.property(fc.array(anyPreset, { minLength: 1, maxLength: 7 }), (own) => {
+        const presets = fivePresets(own);
+        const names = presets.map(({ name }) => name.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase());
+        expect(presets).toHaveLength(5);
+        expect(new Set(names).size).toBe(5);
+        expect(names).not.toContain("");
+        for (const [index, preset] of own.slice(0, 5).entries()) expect(presets[index]?.kind).toBe(preset.kind);
+      }),
+    );
+    const named = (name: string): Preset => ({ ...normal, name });
+    expect(
+      fivePresets([named("Window"), named("WINDOW"), named("")])
+        .map(({ name }) => name)
+        .slice(0, 3),
+    ).toEqual(["Window 1", "WINDOW 2", "Window 3"]);
+  });
+  test("a drag starts from the preset's window and is called manual", () => {
     const adjusted = effectivePreset([normal], { ...defaultWindowing, adjustment: { shift: 0.25, factor: 0.5 } });
-    expect(adjusted).toMatchObject({ name: "set by hand", window: { center: 2048 + 1024, width: 2048 } });
+    expect(adjusted).toMatchObject({ name: "manual", window: { center: 2048 + 1024, width: 2048 } });
     expect(effectivePreset([normal], defaultWindowing)).toBe(normal);
   });
   test("a LUT turns into the window of its 1–99 % range", () => {

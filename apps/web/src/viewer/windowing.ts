@@ -2,7 +2,7 @@ import { type Preset, presentationTable, type WindowPreset } from "@second-read/
 import type { DecodedImage } from "./decoded-image.ts";
 
 /** The name of a window that a drag has set. */
-export const setByHand = "set by hand";
+export const manual = "manual";
 
 /** What the reader did to a preset: centre moved by a share of the width, width multiplied. The same for all linked views, whatever their vendor. */
 export interface WindowAdjustment {
@@ -33,7 +33,7 @@ export function windowOf(preset: Preset): WindowPreset {
   return { name: preset.name, center: (from + to) / 2, width: Math.max(2, to - from), function: "LINEAR" };
 }
 
-/** Five presets for every image: the file's own first, then steps away from its first one. */
+/** Five presets for every image: the file's own first, then steps away from its first one. No two have one name, whatever the file calls them. */
 export function fivePresets(own: readonly Preset[]): readonly Preset[] {
   const base = own[0];
   if (!base) return [];
@@ -43,13 +43,46 @@ export function fivePresets(own: readonly Preset[]): readonly Preset[] {
     name,
     window: { name, center: center + centerBy * width, width: Math.max(2, width * widthBy), function: voiFunction },
   });
+  const named = distinctlyNamed(own.slice(0, presetKeys));
+  const taken = new Set(named.map(({ name }) => nameKey(name)));
   const steps = [
     derived("harder", 0, 0.65),
     derived("dense tissue", 0.15, 0.5),
     derived("softer", 0, 1.5),
     derived("skin line", -0.28, 0.5),
+    derived("much harder", 0, 0.4),
+    derived("much softer", 0, 2.2),
+    derived("darker", 0.15, 1),
+    derived("brighter", -0.15, 1),
   ];
-  return [...own, ...steps].slice(0, presetKeys);
+  return [...named, ...steps.filter(({ name }) => !taken.has(nameKey(name)))].slice(0, presetKeys);
+}
+
+/** As a reader tells names apart: not by case, nor by blanks. */
+function nameKey(name: string): string {
+  return name.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
+}
+
+/** "Window" and "Window" become "Window 1" and "Window 2"; a preset without a name is a "Window", or a "LUT". */
+function distinctlyNamed(presets: readonly Preset[]): readonly Preset[] {
+  const names = presets.map(({ name, kind }) => name.trim() || (kind === "lut" ? "LUT" : "Window"));
+  const isShared = (name: string) => names.filter((other) => nameKey(other) === nameKey(name)).length > 1;
+  const taken = new Set(names.filter((name) => !isShared(name)).map(nameKey));
+  return presets.map((preset, index) => {
+    const name = names[index] ?? "";
+    if (!isShared(name)) return renamed(preset, name);
+    for (let number = 1; ; number++) {
+      const numbered = `${name} ${number}`;
+      if (taken.has(nameKey(numbered))) continue;
+      taken.add(nameKey(numbered));
+      return renamed(preset, numbered);
+    }
+  });
+}
+
+function renamed(preset: Preset, name: string): Preset {
+  if (preset.name === name) return preset;
+  return preset.kind === "lut" ? { ...preset, name } : { ...preset, name, window: { ...preset.window, name } };
 }
 
 /** The preset in force: as it is while untouched, else its window moved and stretched. */
@@ -62,7 +95,7 @@ export function effectivePreset(presets: readonly Preset[], { presetIndex, adjus
     center: window.center + adjustment.shift * window.width,
     width: Math.max(2, window.width * adjustment.factor),
   };
-  return { kind: "window", name: setByHand, window: moved };
+  return { kind: "window", name: manual, window: moved };
 }
 
 /**

@@ -6,7 +6,7 @@ import { useMounted } from "@mantine/hooks";
 import { IconChevronDown, IconKeyboard, IconSearch, IconSwitchHorizontal, IconUser } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { signInAddress } from "../../data/client.ts";
 import { toProblem } from "../../data/problem.ts";
 import { myRolesDocument, projectsDocument, queueChangedDocument, signOut } from "../../data/session.ts";
@@ -16,6 +16,7 @@ import { Lonely } from "../../ui/lonely.tsx";
 import { Finder } from "./finder.tsx";
 import classes from "./frame.module.css";
 import { KeyMap, keyMapOf } from "./key-map.tsx";
+import { KeyMapProvider } from "./key-map-context.tsx";
 import { destinationOf, destinations, destinationsFor } from "./navigation.ts";
 import { PageGuide } from "./page-guide.tsx";
 import { type ProjectScope, ProjectScopeProvider, type ProjectSummary, type RoleName } from "./project-context.tsx";
@@ -118,8 +119,11 @@ function FrameAround({ scope, children }: { scope: ProjectScope; children: React
   const allowed = !wanted || destinationsFor(scope.roles).includes(wanted);
   const immersive = allowed && (here === "read" || here === "settle");
 
+  const openKeyMap = useCallback(() => setKeyMapOpen(true), []);
+
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
+      if (event.defaultPrevented) return;
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
         setFinderOpen((open) => !open);
@@ -163,7 +167,7 @@ function FrameAround({ scope, children }: { scope: ProjectScope; children: React
             </span>
             <kbd className={classes.key}>Ctrl K</kbd>
           </button>
-          <button type="button" className={classes.place} onClick={() => setKeyMapOpen(true)}>
+          <button type="button" className={classes.place} onClick={openKeyMap}>
             <span className={classes.withIcon}>
               <IconKeyboard size={15} aria-hidden /> Keys
             </span>
@@ -175,12 +179,12 @@ function FrameAround({ scope, children }: { scope: ProjectScope; children: React
       {allowed ? (
         <main className={classes.main}>
           <PageGuide page={here} />
-          {children}
+          <KeyMapProvider value={openKeyMap}>{children}</KeyMapProvider>
         </main>
       ) : (
         <NotYours scope={scope} label={wanted.label} />
       )}
-      <Modal opened={keyMapOpen} onClose={() => setKeyMapOpen(false)} title="Keys" size="lg">
+      <Modal opened={keyMapOpen} onClose={() => setKeyMapOpen(false)} title="Keys" size={here === "read" ? 980 : "lg"}>
         <KeyMap groups={keyMapOf(here)} />
       </Modal>
       <Finder opened={finderOpen} onClose={() => setFinderOpen(false)} scope={scope} />

@@ -1,3 +1,4 @@
+import { markTools, type ViewerTool, viewTools } from "../../viewer/tools.ts";
 import classes from "./key-map.module.css";
 
 export interface KeyGroup {
@@ -13,21 +14,29 @@ const everywhere: KeyGroup = {
   ],
 };
 
+const rowOf = ({ keyLabel, does }: ViewerTool) => [keyLabel, does] as const;
+
+/** The tools of the toolbar, and what the pointer does without one. */
 const viewer: KeyGroup = {
   title: "Images",
   keys: [
     ["drag", "window: across is width, up and down is centre"],
-    ["right drag · wheel", "zoom"],
-    ["middle drag · Space drag · Shift drag", "pan"],
-    ["← →", "previous, next hanging"],
-    ["1 – 5", "window presets"],
-    ["I", "invert"],
-    ["M", "magnifier, while held"],
-    ["L", "link the views, or let them go"],
-    ["X", "1:1, one image pixel a screen pixel"],
-    ["F", "fit"],
-    ["H", "hide or show marks"],
-    ["Shift H", "hide or show the words on the images"],
+    ["right drag · wheel · pinch", "zoom"],
+    ["middle drag · Space drag · Shift drag · two fingers", "pan"],
+    ["double-click", "one view full screen, and back"],
+    ...Object.values(viewTools)
+      .filter(({ id }) => id !== "keys")
+      .map(rowOf),
+  ],
+};
+
+const marking: KeyGroup = {
+  title: "Marks",
+  keys: [
+    ["click · drag", "select a mark; move it, or change its size by a handle"],
+    ...Object.values(markTools)
+      .filter(({ id }) => id !== "undo" && id !== "redo")
+      .map(rowOf),
   ],
 };
 
@@ -37,9 +46,9 @@ const reading: KeyGroup = {
     ["N", "normal for each breast that is undecided"],
     ["R · T", "recall · technical recall, for the active breast"],
     ["S", "switch the active breast; the pointer on an image does too"],
-    ["P · B · E", "mark a point, a box, an ellipse"],
-    ["Esc", "put the marking tool away, leave the panel"],
-    ["Z", "undo"],
+    ["Esc", "leave the panel"],
+    rowOf(markTools.undo),
+    rowOf(markTools.redo),
     ["Enter", "submit"],
   ],
 };
@@ -66,7 +75,7 @@ const reviewing: KeyGroup = {
 export function keyMapOf(destination: string | undefined): readonly KeyGroup[] {
   switch (destination) {
     case "read":
-      return [reading, viewer, everywhere];
+      return [reading, marking, viewer, everywhere];
     case "settle":
       return [settling, viewer, everywhere];
     case "missed":

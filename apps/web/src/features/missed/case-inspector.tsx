@@ -16,6 +16,7 @@ import { ExamViewer } from "../../viewer/exam-viewer.tsx";
 import { sharedImageStore } from "../../viewer/image-store.ts";
 import { isTyping } from "../../viewer/use-viewer-keys.ts";
 import { ExamActsButtons } from "../exam-acts/exam-acts-buttons.tsx";
+import { useOpenKeyMap } from "../frame/key-map-context.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { type CaseExam, caseMarks, newestReads } from "./case-marks.ts";
 import { notShown } from "./claims.ts";
@@ -128,6 +129,7 @@ function Loaded({ exam, ...props }: CaseInspectorProps & { exam: CaseExam }) {
   const { may } = useProject();
   const isBlinded = may("READER", "ARBITER");
   const client = useApolloClient();
+  const openKeyMap = useOpenKeyMap();
   const [hidden, setHidden] = useState<ReadonlySet<Whose>>(new Set());
   const [lit, setLit] = useState<ReadonlySet<string>>(new Set());
   const [heat, setHeat] = useState(false);
@@ -184,6 +186,7 @@ function Loaded({ exam, ...props }: CaseInspectorProps & { exam: CaseExam }) {
           images={exam.images}
           marks={marks}
           litMarkIds={lit}
+          openKeyMap={openKeyMap}
           heatMaps={heatMaps.overlays}
           freshUrl={freshUrl}
           onHoverMark={(id) => setLit(id ? new Set(lines.find(({ markIds }) => markIds.includes(id))?.markIds ?? [id]) : new Set())}

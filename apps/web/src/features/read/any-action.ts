@@ -29,5 +29,6 @@ export const action: fc.Arbitrary<DraftAction> = fc.oneof(
   fc.record({ kind: fc.constant("findingKind" as const), key, findingKind: fc.constantFrom("MASS", "CALCIFICATIONS") }),
   fc.record({ kind: fc.constant("attribute" as const), key, name: fc.constant("shape"), value: fc.constantFrom("oval", null) }),
   fc.record({ kind: fc.constant("removeFinding" as const), key }),
+  fc.record({ kind: fc.constant("changeMark" as const), key, index: fc.nat(2), points: fc.tuple(point), continues: fc.constant(false) }),
   fc.record({ kind: fc.constant("removeMark" as const), key, index: fc.nat(2) }),
 );

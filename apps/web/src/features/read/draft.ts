@@ -49,6 +49,13 @@ export type DraftAction =
   | { readonly kind: "findingKind"; readonly key: string; readonly findingKind: string }
   | { readonly kind: "attribute"; readonly key: string; readonly name: string; readonly value: unknown }
   | { readonly kind: "removeFinding"; readonly key: string }
+  | {
+      readonly kind: "changeMark";
+      readonly key: string;
+      readonly index: number;
+      readonly points: MarkDraft["points"];
+      readonly continues: boolean;
+    }
   | { readonly kind: "removeMark"; readonly key: string; readonly index: number };
 
 const normalCategories: ReadonlySet<string> = new Set(["1", "2"]);
@@ -178,6 +185,11 @@ export function draftReducer(draft: Draft, action: DraftAction): Draft {
       }));
     case "removeFinding":
       return { ...draft, findings: draft.findings.filter(({ key }) => key !== action.key) };
+    case "changeMark":
+      return onFinding(draft, action.key, (finding) => ({
+        ...finding,
+        marks: finding.marks.map((mark, index) => (index === action.index ? { ...mark, points: action.points } : mark)),
+      }));
     case "removeMark":
       return {
         ...draft,

@@ -14,8 +14,6 @@ export function OpeningPanel() {
   const [note, setNote] = useState<Note | null>(null);
   const refuse = () => setNote((last) => ({ text: `Not taken. ${hold}`, number: (last?.number ?? 0) + 1 }));
   useReadingKeys({
-    tool: "window",
-    setTool: () => undefined,
     closeFinding: () => undefined,
     normal: refuse,
     opinion: refuse,

@@ -2,7 +2,6 @@ import { Button, Menu } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { FooterLine } from "../../ui/footer-line.tsx";
-import type { Tool } from "../../viewer/marks.ts";
 import { useProject } from "../frame/project-context.tsx";
 import { BreastCard } from "./breast-card.tsx";
 import type { DraftAction } from "./draft.ts";
@@ -17,7 +16,6 @@ import { sessionBegan } from "./session-progress.ts";
 import type { OpenRead, ReadingSession, SaveState, Submitted } from "./session-state.ts";
 import { SubmitButton } from "./submit-button.tsx";
 import { SubmittedNote } from "./submitted-note.tsx";
-import { ToolRow } from "./tool-row.tsx";
 import { type UnseenImage, UnseenNote } from "./unseen-note.tsx";
 import type { PriorState } from "./use-prior.ts";
 
@@ -25,8 +23,6 @@ export interface ReadPanelProps {
   readonly open: OpenRead;
   readonly session: ReadingSession;
   readonly side: "R" | "L";
-  readonly tool: Tool;
-  readonly setTool: (tool: Tool) => void;
   readonly openKey: string | null;
   readonly setOpenKey: (key: string | null) => void;
   readonly setHovered: (key: string | null) => void;
@@ -68,7 +64,6 @@ export function ReadPanel(props: ReadPanelProps) {
         </header>
         <NormalButton hold={hold} pressed={allNormal} onPress={props.onNormal} />
         <PanelNote hold={hold} note={props.note} />
-        <ToolRow tool={props.tool} onTool={props.setTool} />
         {draft.breasts.map((breast) => (
           <BreastCard
             key={breast.laterality}

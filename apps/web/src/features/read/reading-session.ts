@@ -1,6 +1,6 @@
 import { toProblem } from "../../data/problem.ts";
 import type { ReadPartsFragment } from "../../generated/graphql.ts";
-import { type Draft, type DraftAction, draftOf, draftReducer, fingerprintOf, fittedTo, inputOf, withLesionUids } from "./draft.ts";
+import { type Draft, draftOf, draftReducer, fingerprintOf, fittedTo, inputOf, withLesionUids } from "./draft.ts";
 import {
   dropStored,
   type KeyValueStore,
@@ -96,7 +96,19 @@ export function createReadingSession({
     time.restart(Math.max(read.activeSeconds ?? 0, stored?.activeSeconds ?? 0));
     const obstacle: Obstacle | null = found.kind === "conflict" ? { kind: "changedElsewhere" } : null;
     const save: SaveState = { kind: found.kind === "server" ? "saved" : "dirty" };
-    set({ now: { kind: "reading", read, draft: draftToShow(found, read, server), past: [], save, obstacle, busy: null, arrived: [] } });
+    set({
+      now: {
+        kind: "reading",
+        read,
+        draft: draftToShow(found, read, server),
+        past: [],
+        future: [],
+        save,
+        obstacle,
+        busy: null,
+        arrived: [],
+      },
+    });
     if (found.kind === "local") schedule(0);
   }
 
@@ -125,8 +137,8 @@ export function createReadingSession({
     }
   }
 
-  function replaceDraft(draft: Draft, past: readonly Draft[]) {
-    setOpen({ draft, past, save: { kind: "dirty" } });
+  function replaceDraft(draft: Draft, past: readonly Draft[], future: readonly Draft[]) {
+    setOpen({ draft, past, future, save: { kind: "dirty" } });
     keep();
     if (!open()?.obstacle) schedule(saveDelayMilliseconds);
   }
@@ -285,13 +297,24 @@ export function createReadingSession({
       const current = open();
       if (!current || holdOf(current) !== null) return;
       const draft = draftReducer(current.draft, action);
-      if (JSON.stringify(draft) !== JSON.stringify(current.draft)) replaceDraft(draft, [...current.past, current.draft].slice(-pastLimit));
+      if (JSON.stringify(draft) === JSON.stringify(current.draft)) return;
+      // A key that is held moves a mark in one step of undo.
+      const continues = action.kind === "changeMark" && action.continues;
+      replaceDraft(draft, continues ? current.past : [...current.past, current.draft].slice(-pastLimit), []);
     },
     undoChange() {
       const current = open();
       const last = current?.past.at(-1);
       if (!current || !last || holdOf(current) !== null) return;
-      replaceDraft(fittedTo(sidesOf(current.read), withUidsOf(current.draft, last)), current.past.slice(0, -1));
+      const future = [...current.future, current.draft];
+      replaceDraft(fittedTo(sidesOf(current.read), withUidsOf(current.draft, last)), current.past.slice(0, -1), future);
+    },
+    redoChange() {
+      const current = open();
+      const next = current?.future.at(-1);
+      if (!current || !next || holdOf(current) !== null) return;
+      const past = [...current.past, current.draft].slice(-pastLimit);
+      replaceDraft(fittedTo(sidesOf(current.read), withUidsOf(current.draft, next)), past, current.future.slice(0, -1));
     },
     saveNow,
     finalise,

@@ -1,13 +1,15 @@
 import { useApolloClient } from "@apollo/client/react";
-import { type Opinion, problemsOfGeometry } from "@second-read/domain";
+import type { Opinion } from "@second-read/domain";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { ExamViewer } from "../../viewer/exam-viewer.tsx";
 import { sharedImageStore } from "../../viewer/image-store.ts";
-import type { MarkShapeName, Tool } from "../../viewer/marks.ts";
+import type { Tool } from "../../viewer/marks.ts";
+import { useOpenKeyMap } from "../frame/key-map-context.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { freshAddressesDocument, upcomingDocument } from "./documents.ts";
-import { type DraftAction, findingForMark } from "./draft.ts";
+import type { DraftAction } from "./draft.ts";
 import { holdOf } from "./hold.ts";
+import { markingOf } from "./marking.ts";
 import { leftByNormal, problemsBefore } from "./opinion-words.ts";
 import type { Note } from "./panel-note.tsx";
 import classes from "./read-page.module.css";
@@ -31,6 +33,7 @@ export interface ReadingProps {
 export function Reading({ open, session, submitted, done, waiting }: ReadingProps) {
   const { project } = useProject();
   const client = useApolloClient();
+  const openKeyMap = useOpenKeyMap();
   const { read, draft } = open;
   const { images } = read.exam;
   const [tool, setTool] = useState<Tool>("window");
@@ -84,20 +87,19 @@ export function Reading({ open, session, submitted, done, waiting }: ReadingProp
       else if (submitted) void session.undoSubmit();
       else say("Nothing to undo.");
     });
-  const mark = (imageId: string, shape: MarkShapeName, points: (readonly number[])[]) =>
-    unless(held, () => {
-      const image = images.find(({ id }) => id === imageId);
-      if (!image) return say("No mark. The prior is read-only.");
-      const problem = problemsOfGeometry({ shape, points }, image, "")[0];
-      if (problem) return say(`No mark. ${problem.message}`);
-      const key = findingForMark(draft, openKey, image.laterality, imageId, crypto.randomUUID());
-      session.change({ kind: "mark", findingKey: key, laterality: image.laterality, mark: { imageId, shape, points } });
-      setOpenKey(key);
-    });
-
-  useReadingKeys({
+  const redo = () => unless(held, session.redoChange);
+  const marking = markingOf({
+    draft,
+    images,
     tool,
     setTool,
+    openKey,
+    setOpenKey,
+    change: (action) => unless(held, () => session.change(action)),
+    refused: (sentence) => say(`No mark. ${sentence}`),
+  });
+
+  useReadingKeys({
     closeFinding: () => setOpenKey(null),
     normal,
     opinion: (opinion: Opinion) => change({ kind: "opinion", laterality: side, opinion }),
@@ -144,11 +146,13 @@ export function Reading({ open, session, submitted, done, waiting }: ReadingProp
           prior={priorImages}
           marks={marks}
           litMarkIds={litMarks}
-          tool={tool}
+          marking={marking}
+          undo={open.past.length > 0 || submitted ? undo : null}
+          redo={open.future.length > 0 ? redo : null}
+          openKeyMap={openKeyMap}
           onSide={setSide}
           onHoverMark={(id) => setHovered(keyOf(id))}
           onSelectMark={(id) => setOpenKey(keyOf(id))}
-          onMark={mark}
           freshUrl={anyFreshUrl}
           onPainted={onPainted}
           onSeen={onSeen}
@@ -162,8 +166,6 @@ export function Reading({ open, session, submitted, done, waiting }: ReadingProp
         hold={hold}
         note={note}
         side={side}
-        tool={tool}
-        setTool={setTool}
         openKey={openKey}
         setOpenKey={setOpenKey}
         setHovered={setHovered}

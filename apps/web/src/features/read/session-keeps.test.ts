@@ -12,10 +12,17 @@ import type { OpenRead, ReadingSession } from "./session-state.ts";
 
 type Step =
   | { readonly kind: "change"; readonly action: DraftAction }
-  | { readonly kind: "undo" | "save" | "save, answer lost" | "reload" | "breast arrives" };
+  | { readonly kind: "undo" | "redo" | "save" | "save, answer lost" | "reload" | "breast arrives" };
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: action.map((one): Step => ({ kind: "change", action: one })) },
-  fc.constantFrom<Step>({ kind: "undo" }, { kind: "save" }, { kind: "save, answer lost" }, { kind: "reload" }, { kind: "breast arrives" }),
+  fc.constantFrom<Step>(
+    { kind: "undo" },
+    { kind: "redo" },
+    { kind: "save" },
+    { kind: "save, answer lost" },
+    { kind: "reload" },
+    { kind: "breast arrives" },
+  ),
 );
 const time = { seconds: () => 1, restart: () => undefined };
 
@@ -62,19 +69,25 @@ test("a session keeps what its reader said under any sequence of steps", async (
       async (sides, steps) => {
         const { server, open, saveAndLose } = play(sides);
         let present = [...sides];
-        let [model, past]: [Draft, Draft[]] = [emptyDraft(sides), []];
+        let [model, past, future]: [Draft, Draft[], Draft[]] = [emptyDraft(sides), [], []];
         let session = await open();
         for (const one of steps) {
           switch (one.kind) {
             case "change": {
               const next = draftReducer(model, one.action);
               session.change(onScreen(one.action, model, seen(session)));
-              if (JSON.stringify(next) !== JSON.stringify(model)) [model, past] = [next, [...past, model]];
+              if (JSON.stringify(next) !== JSON.stringify(model)) [model, past, future] = [next, [...past, model], []];
               break;
             }
             case "undo":
+              if (past.length > 0) future = [...future, model];
               model = fittedTo(present, past.pop() ?? model);
               session.undoChange();
+              break;
+            case "redo":
+              if (future.length > 0) past = [...past, model];
+              model = fittedTo(present, future.pop() ?? model);
+              session.redoChange();
               break;
             case "save":
               await session.saveNow();
@@ -85,7 +98,7 @@ test("a session keeps what its reader said under any sequence of steps", async (
             case "reload":
               session.dispose();
               session = await open();
-              past = [];
+              [past, future] = [[], []];
               break;
             case "breast arrives":
               if (present.includes("L")) break;

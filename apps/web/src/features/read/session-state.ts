@@ -42,6 +42,8 @@ export interface OpenRead {
   readonly read: ReadPartsFragment;
   readonly draft: Draft;
   readonly past: readonly Draft[];
+  /** What undo took back, the next to redo last. */
+  readonly future: readonly Draft[];
   readonly save: SaveState;
   readonly obstacle: Obstacle | null;
   readonly busy: "finalising" | "skipping" | null;
@@ -74,6 +76,7 @@ export interface ReadingSession {
   readonly loadNext: () => Promise<void>;
   readonly change: (action: DraftAction) => void;
   readonly undoChange: () => void;
+  readonly redoChange: () => void;
   readonly saveNow: () => Promise<void>;
   readonly finalise: () => Promise<void>;
   /** Opens the submitted read again as a draft. */

@@ -1,11 +1,8 @@
 import type { Opinion } from "@second-read/domain";
 import { useEffect, useRef } from "react";
-import type { Tool } from "../../viewer/marks.ts";
 import { isTyping } from "../../viewer/use-viewer-keys.ts";
 
 export interface ReadingKeys {
-  readonly tool: Tool;
-  readonly setTool: (tool: Tool) => void;
   readonly closeFinding: () => void;
   readonly normal: () => void;
   readonly opinion: (opinion: Opinion) => void;
@@ -14,8 +11,6 @@ export interface ReadingKeys {
   readonly undo: () => void;
   readonly submit: () => void;
 }
-
-const toolKeys: Readonly<Record<string, Tool>> = { p: "point", b: "box", e: "ellipse" };
 
 /** The reading keys of the key map, for the whole page. */
 export function useReadingKeys(keys: ReadingKeys): void {
@@ -35,14 +30,8 @@ export function useReadingKeys(keys: ReadingKeys): void {
 }
 
 function handle(key: string, keys: ReadingKeys): boolean {
-  const tool = toolKeys[key];
-  if (tool) {
-    keys.setTool(keys.tool === tool ? "window" : tool);
-    return true;
-  }
   switch (key) {
     case "Escape":
-      keys.setTool("window");
       keys.closeFinding();
       // Out of the panel's controls: Enter then submits again.
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

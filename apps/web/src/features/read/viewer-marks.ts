@@ -14,10 +14,21 @@ export function viewerMarksOf(draft: Draft): readonly DraftMark[] {
   return draft.findings.flatMap(({ key, kind, marks }) =>
     marks.map((mark, index) => ({
       ...mark,
-      id: `${key}:${index}`,
+      id: markIdOf(key, index),
       findingKey: key,
       whose: "first",
       label: words(kind),
+      editable: true,
     })),
   );
+}
+
+/** A mark's id on screen: its finding and its place there. */
+export function markIdOf(findingKey: string, index: number): string {
+  return `${findingKey}:${index}`;
+}
+
+export function placeOfMark(id: string): { readonly key: string; readonly index: number } | null {
+  const at = id.lastIndexOf(":");
+  return at < 0 ? null : { key: id.slice(0, at), index: Number(id.slice(at + 1)) };
 }

@@ -10,6 +10,7 @@ import { ListState, ProblemNote, SkeletonRows } from "../../ui/list-state.tsx";
 import { ExamViewer } from "../../viewer/exam-viewer.tsx";
 import type { ViewerMark } from "../../viewer/marks.ts";
 import { isTyping } from "../../viewer/use-viewer-keys.ts";
+import { useOpenKeyMap } from "../frame/key-map-context.tsx";
 import { CompareBreast } from "./compare-breast.tsx";
 import { findingInWords } from "./comparison.ts";
 import { adjudicationInputOf, beginDecision, type Decision, decisionInWords, decisionReducer, missingIn } from "./decision.ts";
@@ -69,6 +70,7 @@ function Settling({
   refetch: () => void;
 }) {
   const client = useApolloClient();
+  const openKeyMap = useOpenKeyMap();
   const reads = useMemo(() => [...exam.reads].sort((a, b) => a.order - b.order), [exam.reads]);
   const lateralities = useMemo(() => [...new Set(exam.images.map(({ laterality }) => laterality))], [exam.images]);
   const [decision, setDecision] = useState<Decision>(() => loadDecision(exam.id) ?? beginDecision(lateralities, reads));
@@ -127,6 +129,7 @@ function Settling({
           examKey={exam.id}
           images={exam.images}
           marks={marks}
+          openKeyMap={openKeyMap}
           litMarkIds={useMemo(
             () => new Set(marks.filter(({ id }) => lit !== null && id.startsWith(`${lit}:`)).map(({ id }) => id)),
             [marks, lit],

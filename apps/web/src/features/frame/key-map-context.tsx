@@ -1,0 +1,12 @@
+"use client";
+
+import { createContext, useContext } from "react";
+
+const KeyMapContext = createContext<() => void>(() => undefined);
+
+/** Gives the pages the way to the frame's key map. */
+export const KeyMapProvider = KeyMapContext.Provider;
+
+export function useOpenKeyMap(): () => void {
+  return useContext(KeyMapContext);
+}

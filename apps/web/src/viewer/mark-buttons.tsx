@@ -1,0 +1,102 @@
+import classes from "./exam-viewer.module.css";
+import type { Pane } from "./layout.ts";
+import { handlesOf, regionOf } from "./mark-geometry.ts";
+import { boundsOnScreen } from "./mark-outline.ts";
+import { sizeWords } from "./mark-size.ts";
+import type { ViewerMark } from "./marks.ts";
+import { onScreen } from "./view-transform.ts";
+
+/** The selected mark, and which of its handles the keys move: null moves it whole. */
+export interface Selection {
+  readonly id: string;
+  readonly handle: number | null;
+}
+
+/** At least so large is what the focus rings, in CSS pixels. */
+const least = 24;
+
+/**
+ * The marks of a view for keys and readers of screens: Tab goes from mark to mark and, in the selected one, from handle to handle. The pointer goes
+ * through them; it meets the marks themselves.
+ */
+export function MarkButtons({
+  pane,
+  view,
+  marks,
+  selection,
+  onSelect,
+}: {
+  pane: Pane;
+  view: string;
+  marks: readonly ViewerMark[];
+  selection: Selection | null;
+  onSelect: (selection: Selection | null) => void;
+}) {
+  const { drawn, transform } = pane;
+  return marks.map((mark) => {
+    const region = regionOf(mark);
+    if (!region) return null;
+    const { left, top, right, bottom } = boundsOnScreen(region, transform);
+    const size = sizeWords(mark, drawn.hasMillimetres ? [drawn.placed.rowMm, drawn.placed.columnMm] : null, drawn.spacingBasis);
+    const name = [mark.label, size, view].filter(Boolean).join(", ");
+    const isSelected = mark.id === selection?.id;
+    const handles = isSelected && mark.editable ? handlesOf(region) : [];
+    return (
+      <span key={mark.id} data-mark-buttons>
+        <MarkButton
+          name={name}
+          pressed={isSelected}
+          middle={[(left + right) / 2, (top + bottom) / 2]}
+          size={[right - left, bottom - top]}
+          onFocus={() => onSelect({ id: mark.id, handle: null })}
+        />
+        {handles.map((handle, index) => (
+          <MarkButton
+            key={index}
+            name={`${name}: handle ${index + 1} of ${handles.length}`}
+            pressed={selection?.handle === index}
+            middle={onScreen(transform, handle)}
+            size={[least, least]}
+            onFocus={() => onSelect({ id: mark.id, handle: index })}
+          />
+        ))}
+      </span>
+    );
+  });
+}
+
+function MarkButton({
+  name,
+  pressed,
+  middle: [x, y],
+  size: [width, height],
+  onFocus,
+}: {
+  name: string;
+  pressed: boolean;
+  middle: readonly [number, number];
+  size: readonly [number, number];
+  onFocus: () => void;
+}) {
+  const [w, h] = [Math.max(least, width), Math.max(least, height)];
+  return (
+    <button
+      type="button"
+      className={classes.markButton}
+      style={{ left: x - w / 2, top: y - h / 2, width: w, height: h }}
+      aria-label={name}
+      aria-pressed={pressed}
+      onFocus={onFocus}
+      onClick={onFocus}
+    />
+  );
+}
+
+/** Takes the focus from a mark's button, where it is: keys are then the page's again. */
+export function blurMark(): void {
+  if (document.activeElement instanceof HTMLElement && isOfMark(document.activeElement)) document.activeElement.blur();
+}
+
+export function isOfMark(element: Element): boolean {
+  return element.closest("[data-mark-buttons]") !== null;
+}

@@ -1,0 +1,240 @@
+import { problemOfShape } from "@second-read/domain";
+import fc from "fast-check";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { XY } from "./affine.ts";
+import { onScreen, storedAt } from "./view-transform.ts";
+import { cellsOf, type ViewerDriver, viewerDriver } from "./viewer-driver.ts";
+
+const box = {
+  id: "box",
+  imageId: "r",
+  shape: "BOX",
+  points: [
+    [200, 300],
+    [300, 450],
+  ],
+  whose: "first",
+  label: "mass",
+  editable: true,
+} as const;
+const other = {
+  id: "other",
+  imageId: "r",
+  shape: "BOX",
+  points: [
+    [500, 300],
+    [600, 450],
+  ],
+  whose: "second",
+  label: "mass",
+} as const;
+
+let drive: ViewerDriver;
+beforeEach(() => {
+  drive = viewerDriver([box, other]);
+});
+
+/** A place of the right view, given in its stored pixels. */
+const at = (column: number, row: number): XY => drive.screenOf("r", [column, row]);
+
+describe("with the mouse", () => {
+  test("a click on a mark's line selects it, a click on tissue lets it go", () => {
+    drive.click(at(200, 380));
+    expect(drive.selectedId()).toBe("box");
+    drive.click(at(420, 700));
+    expect(drive.selectedId()).toBeNull();
+  });
+  test("a selected mark is moved by its inside; one that is not selected leaves its inside to the window", () => {
+    drive.drag(at(250, 380), at(290, 400));
+    expect(drive.mark("box")).toEqual(box);
+    expect(drive.state().windowing.adjustment.factor).not.toBe(1);
+    drive.click(at(200, 380));
+    drive.drag(at(250, 380), at(290, 400));
+    expect(drive.points("box")).toEqual([
+      [240, 320],
+      [340, 470],
+    ]);
+    expect(drive.changes()).toBe(1);
+  });
+  test("a handle resizes, and a click that slips a little changes nothing", () => {
+    drive.click(at(200, 380));
+    drive.drag(at(300, 450), at(360, 500));
+    expect(drive.points("box")).toEqual([
+      [200, 300],
+      [360, 500],
+    ]);
+    const [x, y] = at(360, 500);
+    drive.drag([x, y], [x + 2, y + 1]);
+    expect(drive.changes()).toBe(1);
+  });
+  test("dragged to where nothing would be left, it stays at the last that was a mark", () => {
+    drive.click(at(200, 380));
+    drive.drag(at(300, 450), at(200, 450), at(260, 450), at(200, 450));
+    expect(problemOfShape("BOX", drive.points("box"))).toBeNull();
+    expect(drive.points("box")[0]).toEqual([200, 300]);
+  });
+  test("dragged off its image it stops at the edge", () => {
+    drive.click(at(200, 380));
+    drive.drag(at(250, 380), at(-5000, 380));
+    expect(drive.points("box")).toEqual([
+      [0, 300],
+      [100, 450],
+    ]);
+  });
+  test("another's mark is selected and not changed", () => {
+    drive.click(at(500, 380));
+    expect(drive.selectedId()).toBe("other");
+    drive.drag(at(500, 380), at(560, 420));
+    drive.drag(at(600, 450), at(640, 480));
+    expect(drive.mark("other")).toEqual(other);
+    expect(drive.changes()).toBe(0);
+  });
+  test("a box and an ellipse are drawn by a drag, a point by a click, and the new mark can be resized at once", () => {
+    drive.tool("box");
+    drive.drag(at(400, 600), at(460, 700));
+    expect(drive.added()).toEqual([
+      [
+        "BOX",
+        [
+          [400, 600],
+          [460, 700],
+        ],
+      ],
+    ]);
+    drive.drag(at(460, 700), at(480, 720));
+    expect(drive.points("new-1")).toEqual([
+      [400, 600],
+      [480, 720],
+    ]);
+    drive.tool("ellipse");
+    drive.drag(at(100, 700), at(160, 720));
+    drive.tool("point");
+    drive.click(at(650, 800));
+    expect(drive.added().map(([shape]) => shape)).toEqual(["BOX", "ELLIPSE", "POINT"]);
+    expect(drive.added()[2]?.[1]).toEqual([[650, 800]]);
+  });
+  test("a click with the box tool draws a box of no size, which the page refuses", () => {
+    drive.tool("box");
+    drive.click(at(400, 600));
+    expect(drive.added().map(([shape, points]) => problemOfShape(shape, points))).toEqual(["BOX names one point twice."]);
+  });
+  test("nothing is drawn on a prior, and it says so", () => {
+    drive.tool("box");
+    drive.drag(drive.screenOf("l", [100, 600]), drive.screenOf("l", [160, 700]));
+    expect(drive.added()).toEqual([]);
+    expect(drive.refused()).toEqual(["The prior is read-only."]);
+  });
+  test("in the magnifier a line is met where it is seen: a hair beside it on the image is beside it there", () => {
+    const near: XY = [at(200, 380)[0] - 5, at(200, 380)[1]];
+    expect(drive.markUnder(near)?.mark.id).toBe("box");
+    drive.magnify(near);
+    expect(drive.markUnder(near)).toBeNull();
+    drive.magnify(at(200, 380));
+    expect(drive.markUnder(at(200, 380))?.mark.id).toBe("box");
+  });
+});
+
+describe("with fingers", () => {
+  test("two fingers zoom and pan: what lies under each stays under it, and what the first began is taken back", () => {
+    const share = fc.double({ min: 0.1, max: 0.9, noNaN: true });
+    fc.assert(
+      fc.property(fc.tuple(share, share, share, share), fc.tuple(share, share, share, share), (from, to) => {
+        const driver = viewerDriver([box]);
+        const { rect } = driver.cell("r");
+        const [a, b] = fingers(rect, from);
+        const [c, d] = fingers(rect, to);
+        fc.pre(Math.hypot(a[0] - b[0], a[1] - b[1]) > 30 && Math.hypot(c[0] - d[0], c[1] - d[1]) > 30);
+        const factor = Math.hypot(c[0] - d[0], c[1] - d[1]) / Math.hypot(a[0] - b[0], a[1] - b[1]);
+        fc.pre(factor > 0.55 && factor < 60);
+        const middle = storedUnder(driver, between(a, b));
+        driver.touch("down", 1, a);
+        driver.touch("move", 1, [a[0] + 20, a[1] + 20]);
+        driver.touch("move", 1, a);
+        driver.touch("down", 2, b);
+        driver.touch("move", 1, c);
+        driver.touch("move", 2, d);
+        driver.touch("up", 1, c);
+        driver.touch("up", 2, d);
+        expect(driver.state().windowing.adjustment).toEqual({ shift: 0, factor: 1 });
+        const now = storedUnder(driver, between(c, d));
+        expect(Math.hypot(now[0] - middle[0], now[1] - middle[1])).toBeLessThan(1e-6);
+        expect(driver.state().view.zoom).toBeCloseTo(factor, 9);
+      }),
+    );
+  });
+  test("a finger selects from further away, moves and resizes", () => {
+    const [x, y] = at(200, 380);
+    drive.tap([x - 12, y]);
+    expect(drive.selectedId()).toBe("box");
+    drive.swipe(at(250, 380), at(270, 390));
+    expect(drive.points("box")).toEqual([
+      [220, 310],
+      [320, 460],
+    ]);
+    drive.swipe(at(320, 460), at(350, 480));
+    expect(drive.points("box")).toEqual([
+      [220, 310],
+      [350, 480],
+    ]);
+  });
+  test("a second finger takes back a mark that was being moved", () => {
+    drive.tap(at(200, 380));
+    drive.touch("down", 1, at(250, 380));
+    drive.touch("move", 1, at(350, 480));
+    drive.touch("down", 2, at(500, 700));
+    drive.touch("up", 1, at(350, 480));
+    drive.touch("up", 2, at(500, 700));
+    expect(drive.mark("box")).toEqual(box);
+  });
+});
+
+test("keys move the selected mark along the screen by a pixel, with Shift by ten, delete it, and let it go", () => {
+  drive.click(at(200, 380));
+  drive.press("ArrowRight");
+  drive.press("Shift ArrowDown");
+  expect(drive.points("box")).toEqual([
+    [201, 310],
+    [301, 460],
+  ]);
+  drive.selectHandle("box", 2);
+  drive.press("ArrowLeft");
+  expect(drive.points("box")).toEqual([
+    [201, 310],
+    [300, 460],
+  ]);
+  drive.press("Escape");
+  expect(drive.selectedId()).toBeNull();
+  drive.press("ArrowRight");
+  expect(drive.points("box")).toEqual([
+    [201, 310],
+    [300, 460],
+  ]);
+  drive.click(at(201, 380));
+  drive.press("Delete");
+  expect(drive.mark("box")).toBeUndefined();
+  drive.click(at(500, 380));
+  drive.press("Delete");
+  expect(drive.mark("other")).toEqual(other);
+});
+
+test("cells of the driver lie as the page's do", () => {
+  for (const { drawn } of cellsOf()) {
+    const [x, y] = storedAt(drawn!.transform, onScreen(drawn!.transform, [12, 34]));
+    expect([x, y].map((value) => Math.round(value))).toEqual([12, 34]);
+  }
+});
+
+function fingers(
+  rect: { x: number; y: number; width: number; height: number },
+  [a, b, c, d]: readonly [number, number, number, number],
+): [XY, XY] {
+  const place = (x: number, y: number): XY => [rect.x + x * rect.width, rect.y + y * rect.height];
+  return [place(a, b), place(c, d)];
+}
+
+const between = (a: XY, b: XY): XY => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+
+function storedUnder(driver: ViewerDriver, [x, y]: XY): XY {
+  const { rect, drawn } = driver.cell("r");
+  return storedAt(drawn!.transform, [x - rect.x, y - rect.y]);
+}

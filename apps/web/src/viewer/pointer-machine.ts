@@ -1,0 +1,279 @@
+import type { MarkShape } from "@second-read/domain";
+import type { XY } from "./affine.ts";
+import type { CellLayout, DrawnCell, Pane } from "./layout.ts";
+import { moved, type Region, resizedBy } from "./mark-geometry.ts";
+import { type MarkHit, markAt, type PointerKind } from "./mark-hit.ts";
+import { boxFrom, ellipseFrom, inside, type Tool, type ViewerMark } from "./marks.ts";
+import { panBy, pinched, type View, zoomAbout } from "./placement.ts";
+import { storedAt } from "./view-transform.ts";
+import { type ViewerState, windowingOf } from "./viewer-state.ts";
+import { dragged, type Windowing } from "./windowing.ts";
+
+/** One thing that a pointer did, in CSS pixels of the viewer. */
+export interface PointerInput {
+  readonly kind: "down" | "move" | "up" | "cancel";
+  readonly id: number;
+  readonly pointer: PointerKind;
+  readonly button: number;
+  /** Shift or Space is held. */
+  readonly pans: boolean;
+  readonly at: XY;
+}
+
+/** What a pointer meets: how the page lies just now. */
+export interface Scene {
+  readonly cells: readonly CellLayout[];
+  readonly lens: Pane | null;
+  readonly state: ViewerState;
+  readonly tool: Tool;
+  /** The marks that are shown. */
+  readonly marks: readonly ViewerMark[];
+  readonly selectedId: string | null;
+  readonly canMark: boolean;
+}
+
+interface Drag {
+  readonly id: number;
+  readonly pointer: PointerKind;
+  readonly from: XY;
+  readonly last: XY;
+  readonly hasMoved: boolean;
+  readonly layout: CellLayout;
+  readonly drawn: DrawnCell;
+}
+
+/** What the pointers are doing. Each holds what it began with, so that no step is lost or done twice, however often the page is drawn meanwhile. */
+export type Gesture =
+  | { readonly kind: "none" }
+  | ({ readonly kind: "window"; readonly windowing: Windowing } & Drag)
+  | ({ readonly kind: "zoom" | "pan"; readonly view: View } & Drag)
+  | ({ readonly kind: "draw"; readonly tool: Exclude<Tool, "window"> } & Drag)
+  | ({ readonly kind: "edit"; readonly hit: MarkHit; readonly region: Region } & Drag)
+  | {
+      readonly kind: "pinch";
+      readonly layout: CellLayout;
+      readonly drawn: DrawnCell;
+      readonly view: View;
+      readonly from: readonly [Touch, Touch];
+      readonly last: readonly [Touch, Touch];
+    };
+
+interface Touch {
+  readonly id: number;
+  readonly at: XY;
+}
+
+export type PointerEffect =
+  | { readonly kind: "view"; readonly imageId: string; readonly view: View }
+  | { readonly kind: "windowing"; readonly imageId: string; readonly windowing: Windowing }
+  | { readonly kind: "select"; readonly id: string | null }
+  /** The mark as it would be if the pointer let go now; null: as it was. */
+  | { readonly kind: "preview"; readonly mark: ViewerMark | null }
+  | { readonly kind: "add"; readonly imageId: string; readonly region: Region }
+  | { readonly kind: "change"; readonly id: string; readonly region: Region }
+  | { readonly kind: "refused"; readonly sentence: string };
+
+export interface Step {
+  readonly gesture: Gesture;
+  readonly effects: readonly PointerEffect[];
+}
+
+export const noGesture: Gesture = { kind: "none" };
+/** So far a click may slip, in CSS pixels. */
+const slips = { mouse: 3, touch: 8 } as const;
+export const drawingId = "drawing";
+
+/** What follows from one thing that a pointer did. */
+export function pointerStep(gesture: Gesture, input: PointerInput, scene: Scene): Step {
+  switch (input.kind) {
+    case "down":
+      return down(gesture, input, scene);
+    case "move":
+      return move(gesture, input);
+    case "up":
+      return up(move(gesture, input), input);
+    case "cancel":
+      return isOf(gesture, input) ? { gesture: noGesture, effects: takenBack(gesture) } : { gesture, effects: [] };
+  }
+}
+
+/** What is under a place: the view there, and of the magnifier or the view the mark. */
+export function markUnder(scene: Scene, at: XY, pointer: PointerKind): MarkHit | null {
+  const layout = cellAt(scene.cells, at);
+  if (!layout?.drawn) return null;
+  const pane: Pick<Pane, "rect" | "transform"> =
+    scene.lens && contains(scene.lens, at) ? scene.lens : { rect: layout.rect, transform: layout.drawn.transform };
+  const marks = scene.marks.filter(({ imageId }) => imageId === layout.drawn?.imageId);
+  return markAt({ marks, transform: pane.transform, at: within(pane.rect, at), selectedId: scene.selectedId, pointer });
+}
+
+export function cellAt(cells: readonly CellLayout[], at: XY): CellLayout | undefined {
+  return cells.find((cell) => contains(cell, at));
+}
+
+function contains({ rect }: Pick<Pane, "rect">, [x, y]: XY): boolean {
+  return x >= rect.x && y >= rect.y && x < rect.x + rect.width && y < rect.y + rect.height;
+}
+
+function within(rect: { readonly x: number; readonly y: number }, [x, y]: XY): XY {
+  return [x - rect.x, y - rect.y];
+}
+
+function down(gesture: Gesture, input: PointerInput, scene: Scene): Step {
+  if (gesture.kind !== "none") return input.pointer === "touch" ? secondFinger(gesture, input) : { gesture, effects: [] };
+  const layout = cellAt(scene.cells, input.at);
+  if (!layout?.drawn) return { gesture, effects: [] };
+  const { drawn } = layout;
+  const { id, pointer, at } = input;
+  const drag: Drag = { id, pointer, from: at, last: at, hasMoved: false, layout, drawn };
+  if (input.button === 1 || (input.button === 0 && input.pans)) return begun({ kind: "pan", view: drawn.view, ...drag });
+  if (input.button === 2) return begun({ kind: "zoom", view: drawn.view, ...drag });
+  if (input.button !== 0) return { gesture, effects: [] };
+  const hit = markUnder(scene, at, pointer);
+  const tool = scene.canMark && scene.tool !== "window" ? scene.tool : null;
+  if (tool && layout.cell.isPrior) return { gesture, effects: [{ kind: "refused", sentence: "The prior is read-only." }] };
+  if (hit && (!tool || isHeld(hit, scene))) {
+    const edit: Gesture = { kind: "edit", hit, region: hit.region, ...drag };
+    return { gesture: edit, effects: [{ kind: "select", id: hit.mark.id }] };
+  }
+  if (tool) {
+    const draw: Drawing = { kind: "draw", tool, ...drag };
+    return { gesture: draw, effects: [{ kind: "preview", mark: previewOf(draw) }] };
+  }
+  return begun({ kind: "window", windowing: windowingOf(scene.state, drawn.imageId), ...drag });
+}
+
+const begun = (gesture: Gesture): Step => ({ gesture, effects: [] });
+
+/** While marks are drawn, only the mark that was drawn last is taken hold of, by its handles. */
+function isHeld(hit: MarkHit, { selectedId }: Scene): boolean {
+  return hit.part === "handle" && hit.mark.id === selectedId;
+}
+
+/** What one finger began is taken back; two zoom and pan. */
+function secondFinger(gesture: Gesture, { id, at }: PointerInput): Step {
+  if (gesture.kind === "pinch" || gesture.kind === "none" || gesture.pointer !== "touch") return { gesture, effects: [] };
+  const { layout, drawn, last } = gesture;
+  const touches: readonly [Touch, Touch] = [
+    { id: gesture.id, at: last },
+    { id, at },
+  ];
+  return { gesture: { kind: "pinch", layout, drawn, view: drawn.view, from: touches, last: touches }, effects: takenBack(gesture) };
+}
+
+function takenBack(gesture: Gesture): readonly PointerEffect[] {
+  switch (gesture.kind) {
+    case "none":
+      return [];
+    case "window":
+      return gesture.hasMoved ? [{ kind: "windowing", imageId: gesture.drawn.imageId, windowing: gesture.windowing }] : [];
+    case "zoom":
+    case "pan":
+    case "pinch":
+      return [{ kind: "view", imageId: gesture.drawn.imageId, view: gesture.view }];
+    case "draw":
+    case "edit":
+      return [{ kind: "preview", mark: null }];
+  }
+}
+
+function isOf(gesture: Gesture, { id }: PointerInput): boolean {
+  if (gesture.kind === "none") return false;
+  return gesture.kind === "pinch" ? gesture.from.some((touch) => touch.id === id) : gesture.id === id;
+}
+
+function move(before: Gesture, input: PointerInput): Step {
+  if (before.kind === "none" || !isOf(before, input)) return { gesture: before, effects: [] };
+  if (before.kind === "pinch") return pinch(before, input);
+  const { at } = input;
+  const [dx, dy] = [at[0] - before.from[0], at[1] - before.from[1]];
+  const hasMoved = before.hasMoved || Math.hypot(dx, dy) > slips[before.pointer];
+  const gesture = { ...before, last: at, hasMoved };
+  if (!hasMoved) return { gesture, effects: [] };
+  const { imageId, placed, fit } = gesture.drawn;
+  const { rect } = gesture.layout;
+  switch (gesture.kind) {
+    case "window": {
+      const adjustment = dragged(gesture.windowing.adjustment, dx, dy);
+      return { gesture, effects: [{ kind: "windowing", imageId, windowing: { ...gesture.windowing, adjustment } }] };
+    }
+    case "pan":
+      return { gesture, effects: [{ kind: "view", imageId, view: panBy(gesture.view, placed.side, fit, [dx, dy]) }] };
+    case "zoom": {
+      const view = zoomAbout(gesture.view, placed.side, rect, fit, within(rect, gesture.from), 2 ** (-dy / 120));
+      return { gesture, effects: [{ kind: "view", imageId, view }] };
+    }
+    case "draw":
+      return { gesture, effects: [{ kind: "preview", mark: previewOf(gesture) }] };
+    case "edit": {
+      const edited = { ...gesture, region: editedRegion(gesture) };
+      return { gesture: edited, effects: [{ kind: "preview", mark: { ...edited.hit.mark, points: edited.region.points } }] };
+    }
+  }
+}
+
+function pinch(gesture: Extract<Gesture, { kind: "pinch" }>, { id, at }: PointerInput): Step {
+  const [a, b] = gesture.last.map((touch) => (touch.id === id ? { id, at } : touch)) as [Touch, Touch];
+  const { layout, drawn, view, from } = gesture;
+  const [a0, b0] = from;
+  const place = (touch: Touch) => within(layout.rect, touch.at);
+  const next = pinched(view, drawn.placed.side, layout.rect, drawn.fit, [place(a0), place(b0)], [place(a), place(b)]);
+  return { gesture: { ...gesture, last: [a, b] }, effects: [{ kind: "view", imageId: drawn.imageId, view: next }] };
+}
+
+/** The region as the pointer has it now; what would be no mark any more is refused, and the last that was one stays. */
+function editedRegion({ hit, region, layout, drawn, from, last }: Extract<Gesture, { kind: "edit" }>): Region {
+  if (!hit.mark.editable) return hit.region;
+  const [start, now] = [from, last].map((at) => storedAt(drawn.transform, within(layout.rect, at))) as [XY, XY];
+  const by: XY = [now[0] - start[0], now[1] - start[1]];
+  if (hit.part === "body") return moved(hit.region, by, drawn.decoded) ?? hit.region;
+  return resizedBy(hit.region, hit.handle, by, drawn.decoded) ?? region;
+}
+
+function up({ gesture, effects }: Step, input: PointerInput): Step {
+  if (!isOf(gesture, input)) return { gesture, effects };
+  switch (gesture.kind) {
+    case "draw":
+      return {
+        gesture: noGesture,
+        effects: [
+          { kind: "preview", mark: null },
+          { kind: "add", imageId: gesture.drawn.imageId, region: drawnRegion(gesture) },
+        ],
+      };
+    case "edit": {
+      const { hit, region } = gesture;
+      const changed = region !== hit.region;
+      return {
+        gesture: noGesture,
+        effects: [{ kind: "preview", mark: null }, ...(changed ? [{ kind: "change" as const, id: hit.mark.id, region }] : [])],
+      };
+    }
+    case "window":
+      // A click on tissue, not a drag: nothing is selected any more.
+      return { gesture: noGesture, effects: gesture.hasMoved ? effects : [{ kind: "select", id: null }] };
+    case "none":
+    case "zoom":
+    case "pan":
+    case "pinch":
+      return { gesture: noGesture, effects };
+  }
+}
+
+type Drawing = Extract<Gesture, { kind: "draw" }>;
+
+function previewOf(gesture: Drawing): ViewerMark {
+  const { shape, points } = drawnRegion(gesture);
+  return { id: drawingId, imageId: gesture.drawn.imageId, shape, points, whose: "first", label: "" };
+}
+
+const shapes: Readonly<Record<Exclude<Tool, "window">, MarkShape>> = { point: "POINT", box: "BOX", ellipse: "ELLIPSE" };
+
+function drawnRegion({ tool, drawn, layout, from, last, hasMoved }: Drawing): Region {
+  const { columns, rows } = drawn.decoded;
+  // A click that slips is no drag: its box has no size.
+  const [start, now] = [from, hasMoved ? last : from].map((at) =>
+    inside(storedAt(drawn.transform, within(layout.rect, at)), columns, rows),
+  ) as [XY, XY];
+  return { shape: shapes[tool], points: tool === "point" ? [now] : tool === "box" ? boxFrom(start, now) : ellipseFrom(start, now) };
+}

@@ -1,0 +1,94 @@
+import { MantineProvider } from "@mantine/core";
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import { KeyMap, keyMapOf } from "../features/frame/key-map.tsx";
+import { chordOf, markTools, runKey, type ToolContext, tools, viewTools } from "./tools.ts";
+import { cellsOf } from "./viewer-driver.ts";
+import { initialViewerState, type ViewerAction } from "./viewer-state.ts";
+import { ViewerToolbar } from "./viewer-toolbar.tsx";
+
+const stage = { name: "CC", rows: [[{ label: "RCC", side: "R" as const, imageId: "r" }]] };
+const nothing = () => undefined;
+
+function contextWith(dispatched: ViewerAction[], change: Partial<ToolContext> = {}): ToolContext {
+  return {
+    state: initialViewerState,
+    dispatch: (action) => dispatched.push(action),
+    stages: [stage, { ...stage, name: "MLO" }],
+    cells: cellsOf(),
+    pointer: null,
+    activeId: "r",
+    ratio: 1,
+    selected: null,
+    deselect: null,
+    marking: { tool: "window", setTool: nothing },
+    undo: nothing,
+    redo: nothing,
+    openKeyMap: nothing,
+    ...change,
+  };
+}
+
+/** What has no button: it is done with the pointer itself, or only for who has none. */
+const withoutButton = new Set(["move", "escape", "pan", "width", "centre", "text", "presets"]);
+
+describe("one table of tools", () => {
+  const html = renderToStaticMarkup(createElement(MantineProvider, null, createElement(ViewerToolbar, { context: contextWith([]) })));
+  const map = renderToStaticMarkup(createElement(KeyMap, { groups: keyMapOf("read") }));
+
+  test.each(tools.map((tool) => [tool.id, tool] as const))("%s is in the toolbar with its key, and in the key map", (id, tool) => {
+    if (!withoutButton.has(id)) expect(html).toContain(`<kbd>${tool.keyLabel}</kbd>`);
+    expect(map).toContain(`<dt>${tool.keyLabel}</dt>`);
+  });
+  test("the presets and the steps of the hanging are menus: 1 – 5, 1 of 2", () => {
+    expect(html).toContain(`<kbd>${viewTools.presets.keyLabel}</kbd>`);
+    expect(html.replace(/<[^>]*>/g, "")).toContain("Hanging step 1 of 2");
+  });
+  test("no two tools of one page have one key, but that a selected mark takes the arrows", () => {
+    const keys = tools.flatMap((tool) => tool.keys.map((key) => [key, tool.id] as const));
+    const shared = keys.filter(([key], index) => keys.findIndex(([other]) => other === key) !== index).map(([, id]) => id);
+    expect(new Set(shared)).toEqual(new Set(["pan", "previous", "next"]));
+  });
+  test("no tool has a key of the reading panel", () => {
+    const panel = ["N", "R", "T", "S", "Enter"];
+    expect(tools.flatMap(({ keys }) => keys.filter((key) => panel.includes(key)))).toEqual([]);
+  });
+});
+
+describe("keys", () => {
+  test("letters are told apart by Shift, not by Caps Lock", () => {
+    expect(chordOf({ key: "h", shiftKey: false })).toBe("H");
+    expect(chordOf({ key: "H", shiftKey: false })).toBe("H");
+    expect(chordOf({ key: "H", shiftKey: true })).toBe("Shift H");
+    expect(chordOf({ key: "?", shiftKey: true })).toBe("?");
+    expect(chordOf({ key: "ArrowLeft", shiftKey: true })).toBe("Shift ArrowLeft");
+  });
+  test("arrows step through the hanging unless a mark is selected", () => {
+    const dispatched: ViewerAction[] = [];
+    expect(runKey(contextWith(dispatched), "ArrowRight", false)).toBe(true);
+    expect(dispatched).toEqual([{ kind: "stage", to: 1, count: 2 }]);
+    const moves: unknown[] = [];
+    const selected = { move: (...how: unknown[]) => moves.push(how), remove: nothing };
+    runKey(contextWith(dispatched, { selected }), "Shift ArrowRight", true);
+    expect(moves).toEqual([[[1, 0], 10, true]]);
+    expect(dispatched).toHaveLength(1);
+  });
+  test("Escape lets the mark go, then puts the tool away, then leaves the single view, then is the page's", () => {
+    const done: string[] = [];
+    const marking = { tool: "box" as const, setTool: (tool: string) => done.push(tool) };
+    const state = { ...initialViewerState, alone: "r" };
+    const dispatched: ViewerAction[] = [];
+    expect(runKey(contextWith(dispatched, { deselect: () => done.push("deselected"), marking, state }), "Escape", false)).toBe(true);
+    expect(runKey(contextWith(dispatched, { marking, state }), "Escape", false)).toBe(true);
+    expect(runKey(contextWith(dispatched, { state }), "Escape", false)).toBe(true);
+    expect(runKey(contextWith(dispatched), "Escape", false)).toBe(false);
+    expect(done).toEqual(["deselected", "window"]);
+    expect(dispatched).toEqual([{ kind: "alone", imageId: null }]);
+  });
+  test("what a page does not have is not taken from it", () => {
+    const bare = contextWith([], { marking: null, undo: null, redo: null, openKeyMap: null });
+    for (const key of ["P", "B", "E", "Z", "Shift Z", "Delete", "?"]) expect(runKey(bare, key, false)).toBe(false);
+    expect(markTools.undo.isReady(bare)).toBe(false);
+  });
+});

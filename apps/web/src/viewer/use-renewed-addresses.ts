@@ -1,0 +1,22 @@
+import { useEffect, useRef } from "react";
+import type { ImageStore } from "./image-store.ts";
+import type { CellLayout } from "./layout.ts";
+
+/** Addresses live for minutes: one that has expired is asked for again once, before anybody is bothered. */
+export function useRenewedAddresses(
+  cells: readonly CellLayout[],
+  store: ImageStore | null,
+  freshUrl: ((imageId: string) => Promise<string | null>) | undefined,
+): void {
+  const renewed = useRef(new Set<string>());
+  useEffect(() => {
+    for (const { image, failure } of cells) {
+      if (!image || !failure?.expired || !freshUrl || renewed.current.has(image.id)) continue;
+      renewed.current.add(image.id);
+      freshUrl(image.id)
+        .then((url) => url && store?.retry(image.id, url))
+        // The cell shows the failure and its Retry button.
+        .catch(() => undefined);
+    }
+  }, [cells, freshUrl, store]);
+}

@@ -1,0 +1,185 @@
+import { Menu } from "@mantine/core";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconChevronDown,
+  IconCircle,
+  IconContrast,
+  IconEye,
+  IconKeyboard,
+  IconLink,
+  IconMaximize,
+  IconPoint,
+  IconRectangle,
+  IconSquare,
+  IconTrash,
+  IconZoomIn,
+  IconZoomOut,
+  IconZoomScan,
+} from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { Stage } from "./hanging-stages.ts";
+import { activeLayout, markTools, type ToolContext, type ViewerTool, viewTools } from "./tools.ts";
+import { windowingOf } from "./viewer-state.ts";
+import classes from "./viewer-toolbar.module.css";
+import { manual } from "./windowing.ts";
+
+/** Every tool of the viewer as a button with its key, in one thin row. */
+export function ViewerToolbar({ context }: { context: ToolContext }) {
+  const { state, stages, marking } = context;
+  const button = (tool: ViewerTool, icon: ReactNode, text?: string) => <ToolButton tool={tool} context={context} icon={icon} text={text} />;
+  const active = activeLayout(context);
+  return (
+    <div className={classes.bar}>
+      <div className={classes.toolbar} role="toolbar" aria-label="Viewing tools">
+        {marking ? (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as part of a row
+          <div className={classes.group} role="group" aria-label="Mark">
+            {button(markTools.point, <IconPoint size={16} aria-hidden />, "Point")}
+            {button(markTools.box, <IconSquare size={14} aria-hidden />, "Box")}
+            {button(markTools.ellipse, <IconCircle size={14} aria-hidden />, "Ellipse")}
+            {button(markTools.remove, <IconTrash size={15} aria-hidden />)}
+          </div>
+        ) : null}
+        <Presets context={context} />
+        <div className={classes.group}>
+          {button(viewTools.invert, <IconContrast size={16} aria-hidden />)}
+          {button(viewTools.magnifier, <IconZoomScan size={16} aria-hidden />)}
+          {button(viewTools.link, <IconLink size={16} aria-hidden />)}
+          {button(viewTools.zoomOut, <IconZoomOut size={16} aria-hidden />)}
+          {button(viewTools.zoomIn, <IconZoomIn size={16} aria-hidden />)}
+          {button(viewTools.oneToOne, null, "1:1")}
+          {button(viewTools.fit, null, "Fit")}
+          <ToolButton
+            tool={viewTools.alone}
+            context={context}
+            icon={<IconMaximize size={15} aria-hidden />}
+            hint={
+              state.alone === null
+                ? `${active?.cell.label ?? "one view"} full screen, also by double-click`
+                : "all views, also by double-click"
+            }
+          />
+        </div>
+        <Steps context={context} stages={stages} />
+        <div className={classes.group}>
+          {button(viewTools.marks, <IconEye size={16} aria-hidden />, "Marks")}
+          {context.marking || context.undo || context.redo ? (
+            <>
+              {button(markTools.undo, <IconArrowBackUp size={16} aria-hidden />)}
+              {button(markTools.redo, <IconArrowForwardUp size={16} aria-hidden />)}
+            </>
+          ) : null}
+          {context.openKeyMap ? button(viewTools.keys, <IconKeyboard size={16} aria-hidden />) : null}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface ToolButtonProps {
+  readonly tool: ViewerTool;
+  readonly context: ToolContext;
+  readonly icon: ReactNode;
+  readonly text?: string;
+  readonly hint?: string;
+}
+
+/** It does not take the focus from the images when it is clicked, so that keys go on working. */
+function ToolButton({ tool, context, icon, text, hint }: ToolButtonProps) {
+  return (
+    <button
+      type="button"
+      className={classes.tool}
+      aria-label={text === undefined ? `${tool.label} ${tool.keyLabel}` : undefined}
+      aria-pressed={tool.isOn?.(context)}
+      disabled={tool.isReady ? !tool.isReady(context) : undefined}
+      title={`${hint ?? tool.does} (${tool.keyLabel})`}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => tool.run(context, "", false)}
+    >
+      {icon}
+      {text === undefined ? null : <span className={icon ? classes.text : undefined}>{text}</span>} <kbd>{tool.keyLabel}</kbd>
+    </button>
+  );
+}
+
+/** The window presets of the view that is meant, by name. */
+function Presets({ context }: { context: ToolContext }) {
+  const drawn = activeLayout(context)?.drawn;
+  const presets = drawn?.decoded.presets ?? [];
+  const name = drawn?.preset?.name ?? "";
+  const { presetIndex, adjustment } = windowingOf(context.state, context.activeId);
+  const isUntouched = adjustment.shift === 0 && adjustment.factor === 1;
+  return (
+    <Menu position="bottom-start" width={230} returnFocus={false}>
+      <Menu.Target>
+        <button type="button" className={classes.menu} disabled={presets.length === 0} title={`${viewTools.presets.does} (1 – 5)`}>
+          <IconRectangle size={15} aria-hidden />
+          <span className={classes.name}>
+            <span className="visuallyHidden">Window: </span>
+            {name === manual ? manual : name.toLowerCase() || "window"}
+          </span>
+          <kbd>{viewTools.presets.keyLabel}</kbd>
+          <IconChevronDown size={13} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Window</Menu.Label>
+        {presets.map((preset, index) => (
+          <Menu.Item
+            key={preset.name}
+            onClick={() => viewTools.presets.run(context, String(index + 1), false)}
+            rightSection={<kbd className={classes.key}>{index + 1}</kbd>}
+            aria-current={isUntouched && index === Math.min(presetIndex, presets.length - 1) ? "true" : undefined}
+          >
+            {preset.name.toLowerCase()}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** "1 of 4" of the hanging, what each step holds, and the way to it. */
+function Steps({ context, stages }: { context: ToolContext; stages: readonly Stage[] }) {
+  const { state, dispatch } = context;
+  const at = Math.min(state.stage, stages.length - 1);
+  const stage = stages[at];
+  return (
+    <div className={classes.group}>
+      <ToolButton tool={viewTools.previous} context={context} icon={null} />
+      <Menu position="bottom" width={300} returnFocus={false}>
+        <Menu.Target>
+          <button type="button" className={classes.menu} disabled={!stage} title={stage ? `${stage.name}: ${labelsOf(stage)}` : undefined}>
+            <span className="visuallyHidden">Hanging step </span>
+            {at + 1} of {stages.length}
+            <span className={classes.stage}>{stage?.name}</span>
+            <IconChevronDown size={13} aria-hidden />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>Hanging steps</Menu.Label>
+          {stages.map((one, index) => (
+            <Menu.Item
+              key={one.name}
+              onClick={() => dispatch({ kind: "stage", to: index, count: stages.length })}
+              aria-current={index === at ? "step" : undefined}
+            >
+              {index + 1} · {one.name} <span className={classes.holds}>{labelsOf(one)}</span>
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <ToolButton tool={viewTools.next} context={context} icon={null} />
+    </div>
+  );
+}
+
+/** "RCC LCC RMLO LMLO"; a view that is missing is not held. */
+function labelsOf({ rows }: Stage): string {
+  return rows
+    .flat()
+    .flatMap(({ label, imageId }) => (imageId ? [label] : []))
+    .join(" ");
+}
