@@ -13,6 +13,8 @@ const mayWriteIt: Readonly<Record<string, string>> = {
   "apps/web/src/features/missed/counts.ts": "counts what the API counts as cancers",
   "apps/web/src/features/missed/missed-page.tsx": "the legend, which says what makes a cancer",
   "apps/web/src/features/versions/version-sentence.ts": "counts what the API counts as cancers",
+  "packages/imaging/src/data-sets/cmmd.ts": "the address of the archive",
+  "packages/imaging/src/data-sets/rsna-screening.ts": "the name of the data set and of its column, which pathology proved",
 };
 
 /** Text that a person may be shown: quoted strings, templates, text between tags; not names of fields and variables, not comments. */

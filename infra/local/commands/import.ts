@@ -1,6 +1,8 @@
 import { AppError } from "@second-read/domain";
+import { dataSets } from "@second-read/imaging/data-sets";
 import { readArguments, withDatabase } from "../command-line.ts";
 import { importClient } from "../import/import-client.ts";
+import { dataSetNamed, planDataSet } from "../import/plan-data-set.ts";
 import { type FolderPlan, planFolder } from "../import/plan-folder.ts";
 import { exitCodeOf, type ImportResult, progressLine, reportImport, totalsOf } from "../import/report-import.ts";
 import { type FileOutcome, sendFiles } from "../import/send-files.ts";
@@ -8,11 +10,13 @@ import { makeSenderToken } from "../import/sender-token.ts";
 import { readServing } from "../running.ts";
 
 const usage =
-  "npm run import -- FOLDER --project KEY [--facts facts.csv] [--lesions lesions.csv] [--as EMAIL] [--url ORIGIN --token TOKEN]";
+  "npm run import -- FOLDER --project KEY [--facts facts.csv] [--lesions lesions.csv | --dataset NAME] [--as EMAIL] [--url ORIGIN --token TOKEN]";
 const help = `${usage}
 
 Sends the images of a folder and its folders to the running product. Symbolic links are followed. Everything that is found ends as filed, already
 filed, corrected, rejected (with a code) or skipped (with a reason), and the totals add up.
+
+--dataset NAME reads a public data set as it was published, by its own tables and annotations: ${[...dataSets.keys()].join(", ")}.
 
 Exit code: 0 where something is filed and nothing was rejected; 3 where something was rejected, a row has no file, or nothing is filed; 1 where the
 import could not begin.`;
@@ -27,10 +31,10 @@ export async function run(args: readonly string[]): Promise<number> {
     console.log(help);
     return 0;
   }
-  const { words, options } = readArguments(args, 1, ["project", "facts", "lesions", "as", "url", "token"], usage);
+  const { words, options } = readArguments(args, 1, ["project", "facts", "lesions", "dataset", "as", "url", "token"], usage);
   const folder = words[0] ?? "";
   if (options.project === undefined) throw new AppError("INVALID_INPUT", `usage: ${usage}`);
-  const plan = await planFolder(folder, options);
+  const plan = await planOf(folder, options);
   if (plan.files.length + plan.rejections.length + plan.skipped.length === 0) {
     console.log(`The folder ${folder} holds no file: nothing was imported.`);
     return 3;
@@ -51,6 +55,13 @@ export async function run(args: readonly string[]): Promise<number> {
       await sender.revoke();
     }
   });
+}
+
+function planOf(folder: string, { dataset, facts, lesions }: { dataset?: string; facts?: string; lesions?: string }): Promise<FolderPlan> {
+  if (dataset === undefined) return planFolder(folder, { facts, lesions });
+  if (facts !== undefined || lesions !== undefined)
+    throw new AppError("INVALID_INPUT", "A data set brings its own tables: give either --dataset or --facts and --lesions.");
+  return planDataSet(folder, dataSetNamed(dataset));
 }
 
 async function projectIdOf(origin: string, token: string, keyOrId: string): Promise<string> {

@@ -1,21 +1,19 @@
-import { type ChildProcess, execFileSync, fork } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
-import { createApiToken, createProject, createUser, type Database, openDatabase, setMembership } from "@second-read/database";
+import type { Database } from "@second-read/database";
 import { writeMammogram } from "@second-read/imaging";
 import { canaryDicom, dicomFile, exampleMammogram, mammogramElements } from "@second-read/imaging/testing";
-import { createTestDatabase, freePort } from "@second-read/testing";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../commands/import.ts";
-import { root } from "../folders.ts";
+import { printedBy } from "./testing/printed-by.ts";
+import { type RunningProduct, startProcesses } from "./testing/start-processes.ts";
 
 // `npm run import` against the API and the ingest worker as they are run, each in a process of its own.
 
-const processes: ChildProcess[] = [];
-let logged = "";
+let product: RunningProduct;
 let folder: string;
 let database: Database;
 let projectId: string;
@@ -24,77 +22,20 @@ let sender: string;
 let colleague: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "second-read-import-"));
-  const databaseUrl = (await createTestDatabase()).url;
-  database = openDatabase({ url: databaseUrl });
-  projectId = (await createProject(database, { key: "import-test", name: "Import", lockedTestShare: 0 })).id;
-  [sender, colleague] = [await tokenOfManager("sender"), await tokenOfManager("colleague")];
-  origin = `http://127.0.0.1:${await freePort()}`;
-  const env = {
-    PATH: process.env.PATH,
-    DATABASE_URL: databaseUrl,
-    STORE_FOLDER: join(folder, "store"),
-    INGEST_FOLDER: await emptyFolder("ingest"),
-    PUBLIC_ORIGIN: origin,
-    API_PORT: new URL(origin).port,
-    NODE_ENV: "production",
-    LOG_LEVEL: "trace",
-    AUTH_SECRET: "a".repeat(64),
-    DEIDENTIFICATION_KEY: "b".repeat(64),
-    STORE_SIGNING_KEY: "c".repeat(64),
-  };
-  for (const app of ["api", "ingest"]) {
-    const child = fork(join(root, `apps/${app}/src/main.ts`), [], { cwd: root, env, execArgv: ["--import", "tsx"], silent: true });
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on("data", (chunk) => {
-        logged += chunk;
-      });
-    processes.push(child);
-  }
-  const isReady = () =>
-    fetch(`${origin}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await vi.waitUntil(isReady, { timeout: 60_000, interval: 100 });
+  product = await startProcesses("import-test");
+  ({ folder, database, projectId, origin } = product);
+  [sender, colleague] = [await product.tokenOfManager("sender"), await product.tokenOfManager("colleague")];
 });
 
-afterAll(async () => {
-  await Promise.all(
-    processes.map((child) => {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      return ended;
-    }),
-  );
-  await database?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => product?.stop());
 
 async function emptyFolder(name: string): Promise<string> {
   await mkdir(join(folder, name), { recursive: true });
   return join(folder, name);
 }
 
-async function tokenOfManager(name: string): Promise<string> {
-  const { id } = await createUser(database, { email: `${name}@reads.test`, name, password: "a password of some length" });
-  await setMembership(database, projectId, id, ["DATA_MANAGER"]);
-  return (await createApiToken(database, { userId: id, name: "test" })).secret;
-}
-
-/** Runs the command; answers its exit code and what it printed. */
-async function importFolder(path: string, ...more: string[]): Promise<{ code: number; printed: string }> {
-  let printed = "";
-  const print = (line: unknown) => {
-    printed += `${line}\n`;
-  };
-  const spies = [vi.spyOn(console, "log").mockImplementation(print), vi.spyOn(console, "error").mockImplementation(print)];
-  try {
-    return { code: await run([path, "--project", "import-test", "--url", origin, "--token", sender, ...more]), printed };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const importFolder = (path: string, ...more: string[]) =>
+  printedBy(path, "--project", "import-test", "--url", origin, "--token", sender, ...more);
 
 /** A PNG whose header says so many pixels; they all fit into few bytes, which nobody should unpack to find out. */
 function pngOf(width: number, height: number): Uint8Array {
@@ -400,8 +341,8 @@ test("a word in every place that a sender can write in is found nowhere afterwar
   for (const entry of await readdir(join(folder, "store"), { recursive: true, withFileTypes: true }))
     if (entry.isFile()) expect((await readFile(join(entry.parentPath, entry.name))).includes(word), entry.name).toBe(false);
   expect(await readdir(join(folder, "ingest"))).toEqual([]);
-  expect(logged.length).toBeGreaterThan(100);
-  expect(logged).not.toContain(word);
+  expect(product.logged().length).toBeGreaterThan(100);
+  expect(product.logged()).not.toContain(word);
 
   // What another data manager and what a browser gets: lists, the trail of ids, and the bytes behind every address.
   const { data, text } = await ask<{ worklist: { nodes: { images: Record<string, string>[] }[] } }>(

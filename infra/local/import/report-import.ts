@@ -1,4 +1,4 @@
-import { type Skipped, type SkipReason, skipReasons } from "@second-read/imaging/facts-csv";
+import { type Skipped, sentenceOfSkip } from "@second-read/imaging/facts-csv";
 import type { FileOutcome } from "./send-files.ts";
 
 /** A file or row that was turned away, and why. */
@@ -70,7 +70,7 @@ export function reportImport(result: ImportResult): string[] {
     ...grouped(rejected, "rejected"),
     ...grouped(orphans, "rows without a file"),
     ...grouped(remarks, "filed, but"),
-    ...[...Map.groupBy(skipped, ({ reason }) => reason)].flatMap(([reason, some]) => skippedFor(reason, some)),
+    ...[...Map.groupBy(skipped, sentenceOfSkip)].flatMap(([why, some]) => ["", `  ${some.length} skipped: ${why}`, ...listed(some)]),
     ...(notes.length > 0 ? ["", ...notes.map((note) => `  ${note}`)] : []),
   ];
 }
@@ -87,10 +87,6 @@ function grouped(files: readonly TurnedAway[], verb: string): string[] {
     const [{ code, message } = { code: "", message: "" }] = group;
     return ["", `  ${group.length} ${verb}: ${code}. ${message}`, ...listed(group)];
   });
-}
-
-function skippedFor(reason: SkipReason, group: readonly Skipped[]): string[] {
-  return ["", `  ${group.length} skipped: ${skipReasons[reason]}`, ...listed(group)];
 }
 
 function listed(group: readonly { readonly path: string }[]): string[] {

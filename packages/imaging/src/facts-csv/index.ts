@@ -5,4 +5,4 @@ export { type CsvRow, type CsvTable, parseCsv } from "./parse-csv.ts";
 export { type PlannedFile, type PlannedRejection, planImport } from "./plan-import.ts";
 export { type CsvProblem, readFactsCsv } from "./read-facts-csv.ts";
 export { readLesionsCsv } from "./read-lesions-csv.ts";
-export { type Skipped, type SkipReason, skipReasonOf, skipReasons } from "./skipped.ts";
+export { type Skipped, type SkipReason, sentenceOfSkip, skipReasonOf } from "./skipped.ts";

@@ -15,13 +15,19 @@ export interface CsvTable {
   readonly rows: readonly CsvRow[];
 }
 
+export interface CsvOptions {
+  /** Columns to keep, where a table is large; all by default. */
+  readonly wanted?: (column: string) => boolean;
+  /** Values under a blank column name are a fault of their row, or, as where programs write an index, nothing. */
+  readonly unnamedColumns?: "IGNORED";
+}
+
 /**
  * Parses CSV (RFC 4180) with a header; the separator is comma or semicolon, as the header shows or as Excel's first line `sep=;` says. Values are
  * trimmed unless quoted, records that are all blank are left out.
- * @param wanted columns to keep, where a table is large; all by default
  * @throws CsvRefused what is no such file
  */
-export function parseCsv(bytes: Uint8Array, wanted?: (column: string) => boolean): CsvTable {
+export function parseCsv(bytes: Uint8Array, options: CsvOptions = {}): CsvTable {
   const text = decodeText(bytes);
   const { separator, body, lines } = separatorOf(text);
   let columns: readonly string[] | null = null;
@@ -32,7 +38,7 @@ export function parseCsv(bytes: Uint8Array, wanted?: (column: string) => boolean
     ended = lines + endLine;
     if (fields.every((field) => field.trim() === "")) return;
     if (columns === null) columns = headerOf(fields, line);
-    else rows.push(rowOf(columns, fields, line, wanted));
+    else rows.push(rowOf(columns, fields, line, options));
   };
   try {
     parse(body, {
@@ -78,14 +84,16 @@ function headerOf(fields: readonly string[], line: number): string[] {
   return columns;
 }
 
-function rowOf(columns: readonly string[], fields: readonly string[], line: number, wanted?: (column: string) => boolean): CsvRow {
+function rowOf(columns: readonly string[], fields: readonly string[], line: number, { wanted, unnamedColumns }: CsvOptions): CsvRow {
   const named = columns.flatMap((name, index) => (name === "" || wanted?.(name) === false ? [] : [[name, fields[index] ?? ""] as const]));
   // A prototype would lend its names to columns such as "constructor".
   const values: Record<string, string> = Object.assign(Object.create(null), Object.fromEntries(named));
   const unnamed = columns.findIndex((name, index) => name === "" && (fields[index] ?? "").trim() !== "");
   if (fields.length !== columns.length)
     return { line, values, fault: `it has ${fields.length} field${fields.length === 1 ? "" : "s"} where the header has ${columns.length}` };
-  return unnamed < 0 ? { line, values } : { line, values, fault: `its field ${unnamed + 1} stands under no column name` };
+  return unnamed < 0 || unnamedColumns === "IGNORED"
+    ? { line, values }
+    : { line, values, fault: `its field ${unnamed + 1} stands under no column name` };
 }
 
 function wordsOf(code: string): string {

@@ -4,6 +4,8 @@ import { normalisePath } from "./normalise-path.ts";
 export interface Skipped {
   readonly path: string;
   readonly reason: SkipReason;
+  /** Says more than the reason's sentence. */
+  readonly detail?: string;
 }
 
 /** Why a thing that was found is not sent: each is said, none is left out in silence. */
@@ -21,6 +23,7 @@ export const skipReasons = {
   NAME_NOT_TEXT: "its name is not UTF-8",
   DATA_SET_TABLE: "a table or annotation of the data set, read as facts",
   DATA_SET_MASK: "a mask or crop of a lesion, read as its outline",
+  NOT_FOR_READING: "a kind of image that is not read",
   OUTSIDE_DATA_SET: "not listed in the data set's tables",
 } as const;
 export type SkipReason = keyof typeof skipReasons;
@@ -35,4 +38,9 @@ export function skipReasonOf(path: string): SkipReason | null {
   if (/^DICOMDIR$/i.test(name)) return "DICOMDIR";
   if (/^(licen[cs]e|readme)$/i.test(name)) return "NOT_AN_IMAGE";
   return besideImages.has(/\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "") ? "NOT_AN_IMAGE" : null;
+}
+
+/** Why something is not sent, as a clause. */
+export function sentenceOfSkip({ reason, detail }: Skipped): string {
+  return detail ?? skipReasons[reason];
 }

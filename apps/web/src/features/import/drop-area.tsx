@@ -9,7 +9,7 @@ import {
   planImport,
   readFactsCsv,
   readLesionsCsv,
-  skipReasons,
+  sentenceOfSkip,
 } from "@second-read/imaging/facts-csv";
 import { IconUpload } from "@tabler/icons-react";
 import { type DragEvent, useRef, useState } from "react";
@@ -70,10 +70,10 @@ export function DropArea({ store, projectId }: { store: ImportStore; projectId: 
       beforehand: [
         ...plan.rejections.map((one) => endedBeforehand("rejected", one)),
         ...plan.orphans.map((one) => endedBeforehand("no file", one)),
-        ...skipped.map(({ path, reason }) => ({
-          path,
+        ...skipped.map((one) => ({
+          path: one.path,
           stage: "skipped" as const,
-          reason: { code: "SKIPPED", message: `skipped: ${skipReasons[reason]}` },
+          reason: { code: "SKIPPED", message: `skipped: ${sentenceOfSkip(one)}` },
         })),
       ],
       pixelsAreClean: clean,

@@ -1,0 +1,16 @@
+import { vi } from "vitest";
+import { run } from "../../commands/import.ts";
+
+/** Runs `npm run import` with these words; answers its exit code and what it printed. */
+export async function printedBy(...args: readonly string[]): Promise<{ code: number; printed: string }> {
+  let printed = "";
+  const print = (line: unknown) => {
+    printed += `${line}\n`;
+  };
+  const spies = [vi.spyOn(console, "log").mockImplementation(print), vi.spyOn(console, "error").mockImplementation(print)];
+  try {
+    return { code: await run(args), printed };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}

@@ -1,0 +1,309 @@
+import { problemOfShape } from "@second-read/domain";
+import { describe, expect, test } from "vitest";
+import { makeFiledImage } from "../import/make-filed-image.ts";
+import { projectKeyOf, sealFacts } from "../import/seal-facts.ts";
+import { type Miniature, miniatures } from "../testing/miniatures.ts";
+import { dataSets } from "./index.ts";
+
+const bytesOf = (content: Uint8Array | string) => (typeof content === "string" ? new TextEncoder().encode(content) : content);
+
+function planOf(name: string, miniature: Miniature = miniatures[name]?.() ?? {}) {
+  const dataSet = dataSets.get(name);
+  if (!dataSet) throw new Error(`no data set ${name}`);
+  return dataSet.plan({ paths: Object.keys(miniature).sort(), read: async (path) => bytesOf(miniature[path] ?? "") });
+}
+
+/** What a plan says of each file that is sent: side, view, class, density and its lesions in short. */
+async function saidBy(name: string, miniature?: Miniature) {
+  const { files } = await planOf(name, miniature);
+  return Object.fromEntries(
+    files.map(({ path, facts }) => [
+      path.split("/").at(-1),
+      [
+        facts?.patientKey?.replace(`${name}/`, ""),
+        `${facts?.laterality ?? "?"}${facts?.view ?? ""}`,
+        facts?.class ?? null,
+        facts?.density ?? null,
+        (facts?.lesions ?? []).map((lesion) => [lesion.kind, lesion.class ?? null, lesion.shape, lesion.points]),
+      ],
+    ]),
+  );
+}
+
+const leftOutOf = async (name: string) =>
+  (await planOf(name)).tables.flatMap(({ table, leftOut }) =>
+    [...leftOut].map(([reason, lines]) => `${table.split("/").at(-1)} ${lines.join(" ")}: ${reason}`),
+  );
+
+describe.each([...dataSets.keys()])("%s", (name) => {
+  test("every path ends once, every row in use or for a reason, and each file is filed by the product's own import", async () => {
+    const miniature = miniatures[name]?.() ?? {};
+    const { files, rejections, skipped, tables } = await planOf(name, miniature);
+    const ended = [...files, ...rejections, ...skipped].map(({ path }) => path);
+    expect(ended.sort()).toEqual(Object.keys(miniature).sort());
+    expect(rejections).toEqual([]);
+    expect(files.length).toBeGreaterThan(2);
+    for (const { rows, leftOut } of tables) expect([...leftOut.values()].flat().length).toBeLessThan(rows);
+    const key = projectKeyOf("0123456789abcdef0123456789abcdef", "project-1");
+    for (const { path, facts } of files) {
+      for (const { shape, points } of facts?.lesions ?? []) expect(problemOfShape(shape, points)).toBeNull();
+      const made = await makeFiledImage(bytesOf(miniature[path] ?? ""), sealFacts(key, facts, path), key);
+      expect([made.laterality, made.view]).toEqual([facts?.laterality, facts?.view ?? made.view]);
+    }
+  });
+
+  test("a folder without its tables is said to be none", async () => {
+    await expect(planOf(name, { "a.dcm": "x", "facts.csv": "file\n" })).rejects.toThrow(/^There is no /);
+  });
+});
+
+test("CBIS-DDSM: side and view of the name, the worst pathology of the breast, masks as outlines at the image's size", async () => {
+  const rectangle = (left: number, top: number, right: number, bottom: number) =>
+    expect.arrayContaining([
+      [left, top],
+      [right, top],
+      [right, bottom],
+      [left, bottom],
+    ]);
+  expect(await saidBy("cbis-ddsm")).toEqual({
+    "1-1.dcm": expect.anything(),
+    "1-130.dcm": ["P_00038", "RCC", "BENIGN", "b", []],
+  });
+  const { files, notes } = await planOf("cbis-ddsm");
+  expect(files.map(({ path, facts }) => [path.split("/")[1], facts?.view, facts?.class, facts?.density])).toEqual([
+    ["Mass-Training_P_00001_LEFT_CC", "CC", "MALIGNANT", "c"],
+    ["Mass-Training_P_00001_LEFT_MLO", "MLO", "MALIGNANT", "c"],
+    ["1-130.dcm", "CC", "BENIGN", "b"],
+  ]);
+  expect(files[0]?.facts?.lesions).toEqual([
+    {
+      kind: "ARCHITECTURAL_DISTORTION",
+      class: "MALIGNANT",
+      attributes: { margin: "spiculated" },
+      shape: "POLYGON",
+      points: rectangle(10, 20, 18, 32),
+    },
+    {
+      kind: "MASS",
+      class: "BENIGN",
+      attributes: { shape: "oval", margin: "circumscribed" },
+      shape: "POLYGON",
+      points: rectangle(4, 8, 12, 20),
+    },
+  ]);
+  expect(notes).toEqual([
+    "abnormalities of unknown place, whose mask has other proportions than the image: 1",
+    "abnormalities of unknown place, without a mask in the folder: 1",
+  ]);
+  expect(await leftOutOf("cbis-ddsm")).toEqual(["mass_case_description_train_set.csv 8: its image is not in the folder"]);
+});
+
+test("VinDr-Mammo: BI-RADS without pathology is never malignant, boxes are cut to the image, a finding may have several kinds", async () => {
+  expect(await saidBy("vindr-mammo")).toEqual({
+    "a1.dicom": [
+      "study1",
+      "LCC",
+      "ABNORMAL",
+      "c",
+      ["MASS", "OTHER"].map((kind) => [
+        kind,
+        "ABNORMAL",
+        "BOX",
+        [
+          [10.5, 20.25],
+          [30, 64],
+        ],
+      ]),
+    ],
+    "a2.dicom": [
+      "study1",
+      "LMLO",
+      "ABNORMAL",
+      "c",
+      [
+        [
+          "CALCIFICATIONS",
+          null,
+          "BOX",
+          [
+            [0, 4],
+            [12, 14],
+          ],
+        ],
+      ],
+    ],
+    "a3.dicom": ["study1", "RCC", "NORMAL", "c", []],
+    "a4.dicom": ["study1", "RMLO", "NORMAL", "c", []],
+  });
+  expect(await leftOutOf("vindr-mammo")).toEqual([
+    "breast-level_annotations.csv 6: its image is not in the folder",
+    "finding_annotations.csv 4 5: it says that there is no finding",
+    "finding_annotations.csv 6: its image is not in the folder",
+  ]);
+});
+
+test("INbreast: ML is MLO, contours are outlines (one that crosses itself its hull), a point stays a point, anatomy is left out", async () => {
+  const said = await saidBy("inbreast");
+  const patient = "6c613a14b80a8591";
+  expect(said[`20586908_${patient}_MG_R_CC_ANON.dcm`]).toEqual([
+    patient,
+    "RCC",
+    "ABNORMAL",
+    "c",
+    [
+      [
+        "MASS",
+        null,
+        "POLYGON",
+        [
+          [10, 20],
+          [20, 20],
+          [20, 34],
+          [10, 30],
+        ],
+      ],
+      [
+        "MASS",
+        null,
+        "POLYGON",
+        expect.arrayContaining([
+          [5, 5],
+          [15, 5],
+          [15, 15],
+          [5, 15],
+        ]),
+      ],
+    ],
+  ]);
+  expect(said[`20586960_${patient}_MG_R_ML_ANON.dcm`]).toEqual([patient, "RMLO", "ABNORMAL", "c", []]);
+  expect(said[`20586934_${patient}_MG_L_CC_ANON.dcm`]).toEqual([
+    patient,
+    "LCC",
+    "NORMAL",
+    "c",
+    [["CALCIFICATIONS", null, "POINT", [[30.5, 40.25]]]],
+  ]);
+  expect(said[`20586986_${patient}_MG_L_ML_ANON.dcm`]).toEqual([patient, "LMLO", "NORMAL", null, []]);
+  const { notes } = await planOf("inbreast");
+  expect(notes).toEqual(["outlines of anatomy, such as the pectoral muscle, left out: 1"]);
+});
+
+test("RSNA: one image's cancer is its breast's, a biopsy without cancer is benign, test exams are open, a view that is not read is named", async () => {
+  expect(await saidBy("rsna-screening")).toEqual({
+    "462822612.dcm": ["10006", "LCC", "NORMAL", "b", []],
+    "1459541791.dcm": ["10006", "LMLO", "NORMAL", "b", []],
+    "1864590858.dcm": ["10006", "RMLO", "MALIGNANT", "b", []],
+    "1874946579.dcm": ["10006", "RCC", "MALIGNANT", "b", []],
+    "220375232.dcm": ["10011", "LCC", "BENIGN", null, []],
+    "736471439.dcm": ["10008", "LMLO", null, null, []],
+  });
+  expect(await leftOutOf("rsna-screening")).toEqual([
+    "train.csv 7: the view AT is not read",
+    "train.csv 8: its image is not in the folder",
+  ]);
+  expect((await planOf("rsna-screening")).skipped).toContainEqual({
+    path: "train_images/10011/270344397.dcm",
+    reason: "NOT_FOR_READING",
+    detail: "a view that is not read: AT",
+  });
+});
+
+test("CMMD: a row is a breast; side and view stand in the header; a breast without a row is open", async () => {
+  const { files, notes } = await planOf("cmmd");
+  expect(files.map(({ facts }) => [facts?.patientKey, facts?.laterality, facts?.class, facts?.ageYears])).toEqual([
+    ["cmmd/D1-0001", "R", "BENIGN", 44],
+    ["cmmd/D1-0001", "R", "BENIGN", 44],
+    ["cmmd/D1-0001", "L", null, null],
+    ["cmmd/D2-0002", "L", "MALIGNANT", 51],
+    ["cmmd/D2-0002", "R", "BENIGN", 51],
+  ]);
+  expect(notes).toEqual(["images of breasts without a row, to be read: 1"]);
+  expect(await leftOutOf("cmmd")).toEqual(["CMMD_clinicaldata_revision.xlsx 5: no image of its breast is in the folder"]);
+  // The same table as CSV says the same.
+  const { "CMMD_clinicaldata_revision.xlsx": _, ...rest } = miniatures.cmmd?.() ?? {};
+  const table = "ID1;LeftRight;Age;number;abnormality;classification;subtype\nD1-0001;R;44;2;calcification;Benign;\n";
+  expect((await planOf("cmmd", { ...rest, "CMMD_clinicaldata_revision_CSV.csv": table })).files[0]?.facts?.class).toBe("BENIGN");
+});
+
+test("EMBED: pathology before BI-RADS, rows of regions before columns, only full 2D images of a known view", async () => {
+  expect(await saidBy("embed")).toEqual({
+    "1.1.dcm": [
+      "11",
+      "LCC",
+      "MALIGNANT",
+      "c",
+      [
+        [
+          "CALCIFICATIONS",
+          null,
+          "BOX",
+          [
+            [5, 10],
+            [25, 30],
+          ],
+        ],
+      ],
+    ],
+    "1.2.dcm": ["11", "LMLO", "MALIGNANT", "c", []],
+    "1.3.dcm": ["11", "RCC", "NORMAL", "c", []],
+  });
+  expect(await leftOutOf("embed")).toEqual([
+    "EMBED_OpenData_metadata_reduced.csv 5: its FinalImageType is cview, not 2D",
+    "EMBED_OpenData_metadata_reduced.csv 6: a spot or magnification view",
+    "EMBED_OpenData_metadata_reduced.csv 7: its image is not in the folder",
+    "EMBED_OpenData_clinical_reduced.csv 5: no image of its exam is in the folder",
+  ]);
+});
+
+test("mini-MIAS: pairs of films, circles from the bottom left, several lesions of an image, lesions without a place", async () => {
+  const circle = (column: number, row: number, radius: number) => [
+    [column - radius, row],
+    [column + radius, row],
+    [column, row - radius],
+    [column, row + radius],
+  ];
+  expect(await saidBy("mini-mias")).toEqual({
+    "mdb001.pgm": ["P001", "LMLO", "BENIGN", "b", [["MASS", "BENIGN", "ELLIPSE", circle(535, 599, 197)]]],
+    "mdb002.pgm": ["P001", "RMLO", "NORMAL", "b", []],
+    "mdb059.pgm": ["P030", "LMLO", "BENIGN", "a", []],
+    "mdb144.pgm": [
+      "P072",
+      "RMLO",
+      "MALIGNANT",
+      "a",
+      [
+        ["MASS", "BENIGN", "ELLIPSE", circle(233, 30, 29)],
+        ["MASS", "MALIGNANT", "ELLIPSE", circle(313, 484, 27)],
+      ],
+    ],
+    "mdb216.pgm": ["P108", "RMLO", "MALIGNANT", "c", []],
+  });
+  expect(await leftOutOf("mini-mias")).toEqual(["Info.txt 9: its image is not in the folder"]);
+});
+
+test.each<[name: string, path: string, from: string, to: string, said: string]>([
+  [
+    "cbis-ddsm",
+    "mass_case_description_train_set.csv",
+    "MALIGNANT,4,Mass-Training_P_00001_LEFT_MLO",
+    "PERHAPS,4,Mass-Training_P_00001_LEFT_MLO",
+    'pathology is "PERHAPS"',
+  ],
+  ["vindr-mammo", "finding_annotations.csv", "['Suspicious Calcification']", "['Comet']", 'finding_categories is "Comet"'],
+  ["inbreast", "INbreast.csv", ";3;4b", ";3;9", 'Bi-Rads is "9"'],
+  ["inbreast", "AllXML/20586908.xml", "(10.000000, 20.000000)", "(ten, 20)", "points such as (2142.6, 1620.1)"],
+  ["rsna-screening", "train.csv", "61.0,1,1,1", "61.0,2,1,1", 'cancer is "2"'],
+  ["embed", "tables/EMBED_OpenData_metadata_reduced.csv", "[[10, 5, 30, 25]]", "[[10, 5, 30]]", "ROI_coords is"],
+  ["mini-mias", "Info.txt", "mdb001 G CIRC B", "mdb001 G CIRC X", 'the severity is "X"'],
+])("%s: a label in %s that means nothing turns its images away by line", async (name, path, from, to, said) => {
+  const miniature = miniatures[name]?.() ?? {};
+  const text = String(miniature[path]);
+  expect(text).toContain(from);
+  const { rejections } = await planOf(name, { ...miniature, [path]: text.replace(from, to) });
+  expect(rejections.length).toBeGreaterThan(0);
+  for (const { code, found } of rejections) {
+    expect(code).toBe("INVALID_FACTS");
+    expect(found).toContain(said);
+    expect(found).toMatch(/line \d+: /);
+  }
+});

@@ -1,0 +1,209 @@
+import { type BreastClass, type FindingKind, views as knownViews, timeOfIsoDate, type View } from "@second-read/domain";
+import { WrongValue } from "../facts-csv/csv-problem.ts";
+import type { CsvRow } from "../facts-csv/parse-csv.ts";
+import type { ImportedLesion } from "../import/imported-facts.ts";
+import { classOfBreast, densityOfNumber } from "./bi-rads.ts";
+import type { DataSet, DataSetFolder } from "./data-set.ts";
+import { boxLesion } from "./lesion-shapes.ts";
+import { filesBy, isImage, nameOf, PlanBuilder } from "./plan-builder.ts";
+import { ageOf, meaningOf, numberOf, readTable, type Table, type Values } from "./table.ts";
+
+const densities: Readonly<Record<string, string | null>> = { ...densityOfNumber, "5": null };
+/** BI-RADS by letter: additional evaluation, negative, benign, probably benign, suspicious, highly suggestive, known biopsy proven. */
+const assessments: Readonly<Record<string, BreastClass | "OPEN">> = {
+  A: "OPEN",
+  N: "NORMAL",
+  B: "NORMAL",
+  P: "OPEN",
+  S: "ABNORMAL",
+  M: "ABNORMAL",
+  K: "MALIGNANT",
+  X: "OPEN",
+};
+/** Invasive, non-invasive, high-risk, borderline, benign, normal tissue, cancer of another organ. What is not cancer was biopsied and is benign. */
+const pathology: Readonly<Record<string, BreastClass>> = {
+  "0": "MALIGNANT",
+  "1": "MALIGNANT",
+  "2": "BENIGN",
+  "3": "BENIGN",
+  "4": "BENIGN",
+  "5": "BENIGN",
+  "6": "MALIGNANT",
+};
+/** Letters of massshape that stand for asymmetries and distortions; any other is a mass. */
+const shapes: Readonly<Record<string, FindingKind>> = {
+  T: "ASYMMETRY",
+  B: "ASYMMETRY",
+  S: "ASYMMETRY",
+  F: "ASYMMETRY",
+  V: "ASYMMETRY",
+  Q: "ARCHITECTURAL_DISTORTION",
+  A: "ARCHITECTURAL_DISTORTION",
+};
+
+/**
+ * tables/EMBED_OpenData_metadata(_reduced).csv has one row a file, …_clinical(_reduced).csv one row a finding; both are joined by exam (acc_anon) and
+ * side, a bilateral or blank side counting for both. Images are found by the end of anon_dicom_path, or by png_filename. Read are 2D images in
+ * full (not C-view, not spot or magnification) of a view that is known. Pathology decides a finding where there is some, else BI-RADS does, 4 and
+ * 5 as ABNORMAL. ROI_coords are (ymin, xmin, ymax, xmax) in the image's own pixels; nothing links them to a finding, so they carry no class.
+ */
+export const embed: DataSet = {
+  title: "EMBED, the Emory Breast Imaging Dataset (Open Data)",
+  sources: ["https://github.com/Emory-HITI/EMBED_Open_Data", "https://doi.org/10.1148/ryai.220047"],
+  async plan(folder) {
+    const builder = new PlanBuilder("embed", folder);
+    const metadata = await readTable(
+      folder,
+      {
+        // Both are published; the reduced one says all that is read.
+        name: eitherOf(folder, "EMBED_OpenData_metadata_reduced.csv", "EMBED_OpenData_metadata.csv"),
+        columns: [
+          ["empi_anon"],
+          ["acc_anon"],
+          ["anon_dicom_path"],
+          ["ImageLateralityFinal"],
+          ["ViewPosition"],
+          ["FinalImageType"],
+          ["ROI_coords"],
+        ],
+        also: [["spot_mag"], ["study_date_anon"], ["png_filename"], ["png_path"], ["Rows"], ["Columns"]],
+      },
+      "EMBED_OpenData_metadata.csv",
+    );
+    const clinical = await readTable(
+      folder,
+      {
+        name: eitherOf(folder, "EMBED_OpenData_clinical_reduced.csv", "EMBED_OpenData_clinical.csv"),
+        columns: [["acc_anon"], ["side"], ["asses"], ["tissueden"], ["path_severity"]],
+        also: [["bside"], ["massshape"], ["calcfind"], ["age_at_study"]],
+      },
+      "EMBED_OpenData_clinical.csv",
+    );
+    const images = filesBy(folder.paths.filter(isImage), nameOf);
+    const findings = Map.groupBy(clinical.rows, ({ values }) => keyOf(values.acc_anon));
+    const met = new Set<string>();
+    for (const row of metadata.rows) {
+      const path = pathOf(row.values, images);
+      if (path === null) metadata.leaveOut(row, "its image is not in the folder");
+      else {
+        met.add(keyOf(row.values.acc_anon));
+        place(builder, metadata, row, path, findings.get(keyOf(row.values.acc_anon)) ?? []);
+      }
+    }
+    for (const row of clinical.rows)
+      if (met.has(keyOf(row.values.acc_anon))) clinical.use(row);
+      else clinical.leaveOut(row, "no image of its exam is in the folder");
+    return builder.end(
+      [metadata, clinical],
+      folder.paths.filter((path) => /^EMBED_OpenData_.*\.csv$|legend\.csv$/i.test(nameOf(path))),
+    );
+  },
+};
+
+function eitherOf({ paths }: DataSetFolder, first: string, second: string): RegExp {
+  return new RegExp(`^${paths.some((path) => nameOf(path) === first) ? first : second}$`, "i");
+}
+
+/** Numbers that statistics programs wrote as 123 or 123.0. */
+function keyOf(text: string | undefined): string {
+  return (text ?? "").replace(/\.0$/, "");
+}
+
+/** The image whose path ends as the table's does, compared as far as folders are kept. */
+function pathOf(values: Values, images: ReadonlyMap<string, readonly string[]>): string | null {
+  for (const stated of [values.anon_dicom_path, values.png_filename, values.png_path]) {
+    if (!stated) continue;
+    const candidates = images.get(nameOf(stated)) ?? [];
+    if (candidates.length < 2) {
+      if (candidates[0]) return candidates[0];
+      continue;
+    }
+    const patient = `/${keyOf(values.empi_anon)}/`;
+    const own = candidates.filter((path) => `/${path}`.includes(patient));
+    if (own.length === 1) return own[0] ?? null;
+  }
+  return null;
+}
+
+function place(builder: PlanBuilder, table: Table, row: CsvRow, path: string, findings: readonly CsvRow[]): void {
+  const { values } = row;
+  const { view, reason } = readableView(values);
+  if (view === null) {
+    table.leaveOut(row, reason);
+    builder.skip(path, "NOT_FOR_READING", reason);
+    return;
+  }
+  table.use(row);
+  const side = values.ImageLateralityFinal === "L" ? "L" : "R";
+  const own = findings.filter((finding) => finding.values.side !== (side === "L" ? "R" : "L"));
+  let line = `${nameOf(table.path)}, line ${row.line}`;
+  try {
+    const lesions = lesionsOf(values, kindOf(own));
+    const [first] = own;
+    line = `the clinical table, line ${first?.line}`;
+    const said = own.map((finding) => {
+      line = `the clinical table, line ${finding.line}`;
+      return classOf(finding.values, side);
+    });
+    const date = values.study_date_anon?.slice(0, 10) ?? "";
+    builder.send(path, {
+      patientKey: keyOf(values.empi_anon),
+      examKey: keyOf(values.acc_anon),
+      laterality: side,
+      view,
+      class: classOfBreast(said),
+      density: first ? meaningOf({ tissueden: keyOf(first.values.tissueden) }, "tissueden", densities) : null,
+      ageYears: first ? ageOf(first.values, "age_at_study") : null,
+      acquiredOn: timeOfIsoDate(date) === null ? null : `${date}T00:00:00.000Z`,
+      lesions,
+    });
+    if (own.length === 0) builder.note("images of breasts without a clinical row, to be read");
+  } catch (error) {
+    if (!(error instanceof WrongValue)) throw error;
+    builder.reject(path, { code: "INVALID_FACTS", found: `${line}: ${error.message}` });
+  }
+}
+
+/** The view of an image that is read, or why it is not. */
+function readableView(values: Values): { readonly view: View; readonly reason: "" } | { readonly view: null; readonly reason: string } {
+  const leaveOut = (reason: string) => ({ view: null, reason });
+  const view = knownViews.find((one) => one === values.ViewPosition?.toUpperCase() && one !== "UNKNOWN");
+  if (values.FinalImageType !== "2D") return leaveOut(`its FinalImageType is ${values.FinalImageType || "blank"}, not 2D`);
+  if (Number(values.spot_mag || "0") === 1) return leaveOut("a spot or magnification view");
+  if (!/^[LR]$/.test(values.ImageLateralityFinal ?? "")) return leaveOut("its ImageLateralityFinal is neither L nor R");
+  return view ? { view, reason: "" } : leaveOut(`its ViewPosition is ${values.ViewPosition || "blank"}, which is not read`);
+}
+
+/** What one finding says of the breast: its pathology, unless it was taken from the other breast, before its BI-RADS category. */
+function classOf(values: Values, side: "L" | "R"): BreastClass | "OPEN" {
+  const takenElsewhere = (values.bside === "L" || values.bside === "R") && values.bside !== side;
+  const proven = takenElsewhere ? null : meaningOf({ path_severity: keyOf(values.path_severity) }, "path_severity", pathology);
+  return proven ?? meaningOf(values, "asses", assessments) ?? "OPEN";
+}
+
+/** What kind the regions of a breast are, where all of its described findings are of one kind. */
+function kindOf(findings: readonly CsvRow[]): FindingKind {
+  const kinds = new Set(
+    findings.flatMap(({ values }): FindingKind[] => [
+      ...(values.calcfind ? ["CALCIFICATIONS" as const] : []),
+      ...(values.massshape ? [shapes[values.massshape.toUpperCase()] ?? ("MASS" as const)] : []),
+    ]),
+  );
+  const [only] = kinds;
+  return kinds.size === 1 && only ? only : "OTHER";
+}
+
+/** `[[1068, 484, 1329, 683]]` or `((1068, 484, 1329, 683),)`: fours of numbers, rows first. */
+function lesionsOf(values: Values, kind: FindingKind): ImportedLesion[] {
+  const text = values.ROI_coords ?? "";
+  const numbers = [...text.matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => Number(number));
+  if (numbers.length % 4 !== 0 || (numbers.length === 0 && /[^\s[\](),]/.test(text)))
+    throw new WrongValue("ROI_coords", text, "a list of (ymin, xmin, ymax, xmax)");
+  const [rows, columns] = [numberOf(values, "Rows"), numberOf(values, "Columns")];
+  return Array.from({ length: numbers.length / 4 }, (_, index) => {
+    const [top = 0, left = 0, bottom = 0, right = 0] = numbers.slice(index * 4, index * 4 + 4);
+    const lesion = boxLesion({ kind, class: null }, [left, top, right, bottom], rows && columns ? { rows, columns } : null);
+    if (!lesion) throw new WrongValue("ROI_coords", text, "boxes that lie in the image");
+    return lesion;
+  });
+}

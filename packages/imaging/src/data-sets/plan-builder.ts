@@ -1,0 +1,100 @@
+import type { PlannedFile, PlannedRejection } from "../facts-csv/plan-import.ts";
+import { type Skipped, type SkipReason, skipReasonOf } from "../facts-csv/skipped.ts";
+import { contradictionOfFacts } from "../import/contradiction-of-facts.ts";
+import type { ImportedFacts, ImportedLesion } from "../import/imported-facts.ts";
+import type { DataSetFolder, DataSetPlan } from "./data-set.ts";
+import type { Table } from "./table.ts";
+
+/** The API takes no more of one image. */
+const mostLesions = 100;
+
+/** Gathers what becomes of each path of a data set's folder, and holds that none is forgotten or named twice. */
+export class PlanBuilder {
+  private readonly files = new Map<string, PlannedFile>();
+  private readonly rejections = new Map<string, PlannedRejection>();
+  private readonly skipped = new Map<string, Skipped>();
+  private readonly notes = new Map<string, number>();
+
+  /** @param name prefixes the keys of patients, so that P_00001 of one data set is not P_00001 of another */
+  constructor(
+    private readonly name: string,
+    private readonly folder: DataSetFolder,
+  ) {}
+
+  send(path: string, facts: ImportedFacts & { readonly patientKey: string }): void {
+    const lesions = this.largest(facts.lesions ?? []);
+    const contradiction = contradictionOfFacts({ class: facts.class, lesions });
+    if (contradiction) {
+      this.reject(path, { code: "FACTS_CONFLICT", found: contradiction });
+      return;
+    }
+    // The makers of the set vouch for its pixels; a file that says otherwise itself is believed.
+    const known = { ...facts, patientKey: `${this.name}/${facts.patientKey}`, lesions, vouchedFor: true };
+    this.files.set(path, { path, facts: known });
+  }
+
+  reject(path: string, why: Pick<PlannedRejection, "code" | "found">): void {
+    this.rejections.set(path, { path, ...why });
+  }
+
+  skip(path: string, reason: SkipReason, detail?: string): void {
+    this.skipped.set(path, detail === undefined ? { path, reason } : { path, reason, detail });
+  }
+
+  /** Counts what is worth saying, under its words. */
+  note(words: string): void {
+    this.notes.set(words, (this.notes.get(words) ?? 0) + 1);
+  }
+
+  /** @param tables whose files are skipped as read */
+  end(tables: readonly Table[], others: readonly string[] = []): DataSetPlan {
+    const read = new Set([...tables.map(({ path }) => path), ...others]);
+    for (const path of this.folder.paths) {
+      if (this.rejections.has(path)) this.files.delete(path);
+      if (this.files.has(path) || this.rejections.has(path) || this.skipped.has(path)) continue;
+      this.skip(path, read.has(path) ? "DATA_SET_TABLE" : (skipReasonOf(path) ?? "OUTSIDE_DATA_SET"));
+    }
+    return {
+      files: this.folder.paths.flatMap((path) => this.files.get(path) ?? []),
+      rejections: [...this.rejections.values()],
+      skipped: [...this.skipped.values()],
+      tables: tables.map((table) => table.end()),
+      notes: [...this.notes].map(([words, count]) => `${words}: ${count}`).sort(),
+    };
+  }
+
+  private largest(lesions: readonly ImportedLesion[]): readonly ImportedLesion[] {
+    if (lesions.length <= mostLesions) return lesions;
+    for (let index = mostLesions; index < lesions.length; index++)
+      this.note(`small lesions left out, since an image has at most ${mostLesions} and the largest are kept`);
+    return lesions.toSorted((a, b) => extentOf(b) - extentOf(a)).slice(0, mostLesions);
+  }
+}
+
+function extentOf({ points }: ImportedLesion): number {
+  const span = (at: 0 | 1) => Math.max(...points.map((point) => point[at] ?? 0)) - Math.min(...points.map((point) => point[at] ?? 0));
+  return span(0) * span(1);
+}
+
+/** Files by what identifies them; a key that several share is nobody's. */
+export function filesBy(paths: readonly string[], keyOf: (path: string) => string | null): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const path of paths) {
+    const key = keyOf(path);
+    if (key !== null) found.set(key, [...(found.get(key) ?? []), path]);
+  }
+  return found;
+}
+
+export function nameOf(path: string): string {
+  return path.split("/").at(-1) ?? path;
+}
+
+/** The name without its extension. */
+export function stemOf(path: string): string {
+  return nameOf(path).replace(/\.[^.]*$/, "");
+}
+
+export function isImage(path: string): boolean {
+  return /\.(dcm|dicom|png|pgm|tiff?|jpe?g)$/i.test(path);
+}

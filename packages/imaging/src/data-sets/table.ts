@@ -1,0 +1,112 @@
+import { WrongValue } from "../facts-csv/csv-problem.ts";
+import { CsvRefused } from "../facts-csv/csv-refused.ts";
+import { type CsvRow, parseCsv } from "../facts-csv/parse-csv.ts";
+import { type DataSetFolder, NotTheDataSet, type TableUse } from "./data-set.ts";
+
+export type Values = Readonly<Record<string, string>>;
+
+/** The rows of a table of the data set; each must end in use or in a reason, which `use` checks. */
+export class Table {
+  private readonly ended = new Map<CsvRow, string | null>();
+
+  constructor(
+    readonly path: string,
+    readonly rows: readonly CsvRow[],
+  ) {}
+
+  use(row: CsvRow): void {
+    this.ended.set(row, null);
+  }
+
+  leaveOut(row: CsvRow, reason: string): void {
+    this.ended.set(row, reason);
+  }
+
+  /** @throws Error, a fault of the mapping, where a row was forgotten */
+  end(): TableUse {
+    const leftOut = new Map<string, number[]>();
+    for (const row of this.rows) {
+      const reason = this.ended.get(row);
+      if (reason === undefined) throw new Error(`line ${row.line} of ${this.path} was forgotten`);
+      if (reason !== null) leftOut.set(reason, [...(leftOut.get(reason) ?? []), row.line]);
+    }
+    return { table: this.path, rows: this.rows.length, leftOut };
+  }
+}
+
+export interface TableForm {
+  /** Its file's name. */
+  readonly name: RegExp;
+  /** The columns without which it is another table; each by its names in the releases. */
+  readonly columns: readonly (readonly string[])[];
+  /** Further columns that are read where they are there. */
+  readonly also?: readonly (readonly string[])[];
+}
+
+/** All tables of this form in the folder, with columns under the first of their names. */
+export async function readTables(folder: DataSetFolder, { name, columns, also = [] }: TableForm): Promise<Table[]> {
+  const paths = folder.paths.filter((path) => name.test(path.split("/").at(-1) ?? ""));
+  const wanted = [...columns, ...also];
+  return Promise.all(
+    paths.map(async (path) => {
+      const table = readCsv(path, await folder.read(path), (column) => wanted.some((names) => names.includes(column)));
+      const missing = columns.find((names) => !names.some((one) => table.columns.includes(one)));
+      if (missing) throw new NotTheDataSet(`The table ${path} has no column ${missing.join(" or ")}.`);
+      return new Table(
+        path,
+        table.rows.map((row) => ({ ...row, values: underFirstNames(row.values, wanted) })),
+      );
+    }),
+  );
+}
+
+/** The one table of this form. */
+export async function readTable(folder: DataSetFolder, form: TableForm, title: string): Promise<Table> {
+  const [table, ...more] = await readTables(folder, form);
+  if (!table) throw new NotTheDataSet(`There is no ${title} in the folder.`);
+  if (more.length > 0)
+    throw new NotTheDataSet(`There are several tables ${title}: ${[table, ...more].map(({ path }) => path).join(", ")}.`);
+  return table;
+}
+
+function readCsv(path: string, bytes: Uint8Array, wanted: (column: string) => boolean) {
+  try {
+    return parseCsv(bytes, { wanted, unnamedColumns: "IGNORED" });
+  } catch (error) {
+    if (error instanceof CsvRefused) throw new NotTheDataSet(`The table ${path} cannot be read: ${error.message}.`);
+    throw error;
+  }
+}
+
+function underFirstNames(values: Values, columns: TableForm["columns"]): Values {
+  return Object.fromEntries(
+    columns.flatMap((names) => {
+      const name = names.find((one) => values[one] !== undefined);
+      return name === undefined ? [] : [[names[0] ?? name, (values[name] ?? "").trim()]];
+    }),
+  );
+}
+
+/** What a table's word means; null for a blank. */
+export function meaningOf<Meaning>(values: Values, column: string, meanings: Readonly<Record<string, Meaning>>): Meaning | null {
+  const word = values[column] ?? "";
+  if (word === "" || /^(nan|none)$/i.test(word)) return null;
+  const meaning = Object.entries(meanings).find(([known]) => known.toLowerCase() === word.toLowerCase());
+  if (!meaning) throw new WrongValue(column, word, `one of ${Object.keys(meanings).join(", ")}`);
+  return meaning[1];
+}
+
+/** A number as statistics programs write it, such as 61, 61.0 or 1.5e3; null for a blank. */
+export function numberOf(values: Values, column: string): number | null {
+  const text = values[column] ?? "";
+  if (text === "" || /^(nan|none)$/i.test(text)) return null;
+  const value = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value)) throw new WrongValue(column, text, "a number");
+  return value;
+}
+
+/** A whole number of years that somebody can be; null for anything else, such as 090Y+ or 0 for unknown. */
+export function ageOf(values: Values, column: string): number | null {
+  const years = Number((values[column] ?? "").replace(/Y$/i, "") || Number.NaN);
+  return years > 0 && years <= 130 ? Math.floor(years) : null;
+}
