@@ -1,9 +1,27 @@
-import { fork } from "node:child_process";
+import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+
+/** A real process with the product's logger, whose parent is killed while it still loads: nobody reads what it says of its end. */
+const orphan = `
+import { gracefulStop } from ${JSON.stringify(new URL("./graceful-stop.ts", import.meta.url).href)};
+import { createLogger } from ${JSON.stringify(new URL("./logger.ts", import.meta.url).href)};
+import { writeFileSync } from "node:fs";
+writeFileSync(process.argv[2], String(process.pid));
+// As loading takes time: what the channel has to say is heard only afterwards.
+await new Promise((resolve) => process.stdin.once("end", resolve).resume());
+gracefulStop({ logger: createLogger({ process: "orphan", level: "info" }) });
+setInterval(() => {}, 1000);
+`;
+const parent = `
+import { fork, spawn } from "node:child_process";
+const [program, result, tsx] = process.argv.slice(2);
+fork(program, [result], { execArgv: ["--import", tsx], detached: true, stdio: ["pipe", "pipe", "pipe", "ipc"] });
+process.kill(process.pid, "SIGKILL");
+`;
 
 /** A real process that registers two steps and says what it does. */
 const program = `
@@ -19,6 +37,8 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "graceful-"));
   await writeFile(join(folder, "program.mjs"), program);
+  await writeFile(join(folder, "orphan.mjs"), orphan);
+  await writeFile(join(folder, "parent.mjs"), parent);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -55,5 +75,14 @@ describe("gracefulStop", () => {
     const hung = await run((child) => child.kill("SIGTERM"), "0.2", "hangs");
     expect(hung.code).toBe(1);
     expect(hung.output).toContain("not stopped after 0.2 s");
+  });
+  it.runIf(process.platform === "linux")("ends when its parent was killed and nobody reads its log any more", async () => {
+    const file = join(folder, "pid");
+    const killed = spawn(process.execPath, [join(folder, "parent.mjs"), join(folder, "orphan.mjs"), file, import.meta.resolve("tsx")]);
+    await once(killed, "exit");
+    const pid = await vi.waitUntil(() => readFile(file, "utf8").catch(() => ""), { timeout: 30_000, interval: 50 });
+    // Empty once it is dead, whether anybody reaps it or not.
+    const line = () => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    await vi.waitUntil(async () => (await line()) === "", { timeout: 30_000, interval: 100 });
   });
 });

@@ -38,5 +38,15 @@ export function createLogger(options: { process: string; level: string; destinat
     redact: { paths: censoredPaths, censor: "[redacted]" },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
-  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+  return pino(settings, options.destination ?? standardOutput());
+}
+
+/**
+ * Not pino's own destination: where whoever read the log was killed, its last flush sleeps and tries again for ever, and the process that
+ * only wanted to say that it stopped never ends.
+ */
+function standardOutput(): DestinationStream {
+  // Nobody reads any more: that ends neither work nor an orderly stop.
+  if (process.stdout.listenerCount("error") === 0) process.stdout.on("error", () => undefined);
+  return process.stdout;
 }
