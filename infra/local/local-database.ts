@@ -1,7 +1,8 @@
 import { migrate } from "@second-read/database";
 import { migrateJobs } from "@second-read/jobs";
-import { findRunningPostgres, freePort, type PostgresServer, startPostgres, stopLeftOverPostgres } from "@second-read/testing";
+import { findRunningPostgres, type PostgresServer, startPostgres, stopLeftOverPostgres } from "@second-read/testing";
 import { paths } from "./folders.ts";
+import { innerPort } from "./next-free-port.ts";
 import { readServing } from "./running.ts";
 import { readSecrets } from "./secrets.ts";
 
@@ -17,7 +18,7 @@ export async function startLocalPostgres(): Promise<{ server: PostgresServer; da
   const server = await startPostgres({
     folder: paths.postgres,
     password: databasePassword,
-    port: await freePort(),
+    port: await innerPort(),
     settings: { max_connections: 120, shared_buffers: "128MB", log_min_messages: "warning" },
     detached: true,
   });

@@ -1,4 +1,13 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
+
+/**
+ * A port of this machine for parts that only the product itself talks to. Below those that systems lend to outgoing connections (32768 and
+ * up): one of these could be taken between the look and the listening.
+ */
+export function innerPort(): Promise<number> {
+  return nextFreePort(20_000 + randomInt(10_000), "127.0.0.1");
+}
 
 /** The first port from `wanted` on that nobody listens on. */
 export async function nextFreePort(wanted: number, host: string): Promise<number> {

@@ -1,10 +1,9 @@
 import { relative } from "node:path";
-import { freePort } from "@second-read/testing";
 import { build, isStale } from "./build.ts";
 import { seedsDemo } from "./demo/seeds-demo.ts";
 import { dataFolder, paths, root } from "./folders.ts";
 import { migrateAll, startLocalPostgres } from "./local-database.ts";
-import { nextFreePort } from "./next-free-port.ts";
+import { innerPort, nextFreePort } from "./next-free-port.ts";
 import { type LocalProcess, type ProcessPlan, startProcess } from "./processes.ts";
 import { step } from "./report-step.ts";
 import { writeServing } from "./running.ts";
@@ -54,7 +53,7 @@ export async function startProduct(stopper: Stopper): Promise<void> {
 async function chooseAddresses(): Promise<Addresses> {
   const host = process.env.HOST || "127.0.0.1";
   const port = await nextFreePort(Number(process.env.PORT) || 3000, host);
-  return { host, port, apiPort: await freePort(), origin: process.env.PUBLIC_ORIGIN || `http://127.0.0.1:${port}` };
+  return { host, port, apiPort: await innerPort(), origin: process.env.PUBLIC_ORIGIN || `http://127.0.0.1:${port}` };
 }
 
 /** Answers how to start a process; all of them stop at once, before what they use. */

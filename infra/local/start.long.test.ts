@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { freePort } from "@second-read/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { root } from "./folders.ts";
-import { processesOf, StartedProduct, type StartOptions } from "./testing/started-product.ts";
+import { killProcessesOf, processesOf, StartedProduct, type StartOptions } from "./testing/started-product.ts";
 
 /** Nobody: a user who owns nothing else. */
 const ordinaryUser = { uid: 65_534, gid: 65_534 };
@@ -67,6 +67,8 @@ beforeAll(async () => {
 
 afterEach(async () => {
   for (const product of started.splice(0)) await product.stop().catch(() => undefined);
+  // What a fault left behind must not fail the next test too.
+  await killProcessesOf(home);
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 

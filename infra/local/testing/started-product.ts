@@ -74,14 +74,22 @@ export class StartedProduct {
   }
 }
 
-/** Processes that run programs or keep files of this folder, by their command lines. */
+/** The command lines of processes that run programs of this folder, or run in it. */
 export async function processesOf(folder: string): Promise<string[]> {
+  return (await findProcesses(folder)).map(({ line }) => line);
+}
+
+export async function killProcessesOf(folder: string): Promise<void> {
+  for (const { pid } of await findProcesses(folder)) process.kill(pid, "SIGKILL");
+}
+
+async function findProcesses(folder: string): Promise<{ pid: number; line: string }[]> {
   const numbers = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const lines = await Promise.all(
     numbers.map(async (number) => {
       const line = (await readFile(join("/proc", number, "cmdline"), "utf8").catch(() => "")).replaceAll("\0", " ");
       const at = await readlink(join("/proc", number, "cwd")).catch(() => "");
-      return line.includes(folder) || `${at}/`.startsWith(`${folder}/`) ? [line] : [];
+      return line.includes(folder) || `${at}/`.startsWith(`${folder}/`) ? [{ pid: Number(number), line }] : [];
     }),
   );
   return lines.flat();
