@@ -2,6 +2,7 @@ import loadJpegLs from "@cornerstonejs/codec-charls/decodewasmjs";
 import loadJpeg2000 from "@cornerstonejs/codec-openjpeg/decodewasmjs";
 import { Rejected } from "../rejected.ts";
 import type { DecodedFrame } from "./decoded-frame.ts";
+import { readJpeg2000 } from "./jpeg-2000-stream.ts";
 
 interface FrameInfo {
   readonly width: number;
@@ -43,7 +44,7 @@ async function decodeWith(load: LoadCodec, decoderName: string, bytes: Uint8Arra
   }
 }
 
-function assertFrame(frame: FrameInfo, rows: number, columns: number): void {
+function assertFrame(frame: Pick<FrameInfo, "width" | "height" | "componentCount">, rows: number, columns: number): void {
   if (frame.componentCount !== 1) throw new Rejected("UNSUPPORTED_PIXELS");
   if (frame.width !== columns || frame.height !== rows) throw new Rejected("CORRUPT");
 }
@@ -59,26 +60,12 @@ function samplesOf(buffer: Uint8Array, frame: FrameInfo, count: number): Decoded
 
 /** JPEG 2000, reversible or not. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */
 export async function decodeJpeg2000(bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
-  assertFrame(readJpeg2000Header(bytes), rows, columns);
-  return decodeWith(loadJpeg2000, "J2KDecoder", bytes, rows, columns);
+  const { header, codestream } = readJpeg2000(bytes);
+  assertFrame({ width: header.columns, height: header.rows, componentCount: header.components }, rows, columns);
+  return decodeWith(loadJpeg2000, "J2KDecoder", codestream, rows, columns);
 }
 
 /** JPEG-LS, lossless or near-lossless. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */
 export function decodeJpegLs(bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
   return decodeWith(loadJpegLs, "JpegLSDecoder", bytes, rows, columns);
-}
-
-/** The SIZ segment that opens a codestream, bare (as DICOM wants it) or in a JP2 wrapper: a bomb is refused before the decoder sees it. */
-function readJpeg2000Header(bytes: Uint8Array): FrameInfo {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at + 42 <= bytes.length && at < 2048; at++) {
-    if (view.getUint32(at) !== 0xff4fff51) continue;
-    return {
-      width: view.getUint32(at + 8) - view.getUint32(at + 16),
-      height: view.getUint32(at + 12) - view.getUint32(at + 20),
-      componentCount: view.getUint16(at + 40),
-      bitsPerSample: 0,
-    };
-  }
-  throw new Rejected("TRUNCATED");
 }

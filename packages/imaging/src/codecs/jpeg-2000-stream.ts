@@ -1,0 +1,92 @@
+import { Rejected } from "../rejected.ts";
+
+export interface Jpeg2000Header {
+  readonly rows: number;
+  readonly columns: number;
+  readonly components: number;
+  readonly bits: number;
+  readonly signed: boolean;
+}
+
+const startOfCodestream = 0xff4f;
+const size = 0xff51;
+const startOfTilePart = 0xff90;
+const startOfData = 0xff93;
+const endOfCodestream = 0xffd9;
+
+/**
+ * Finds the codestream, bare (as DICOM wants it) or in a JP2 wrapper, and proves it whole: every tile is there, every tile-part has the length
+ * that it states, and the end marker follows the last. The decoder asks for none of this and fills what is missing.
+ * Throws Rejected TRUNCATED or CORRUPT.
+ */
+export function readJpeg2000(bytes: Uint8Array): { header: Jpeg2000Header; codestream: Uint8Array } {
+  const codestream = codestreamOf(bytes);
+  const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.byteLength);
+  if (view.getUint16(2) !== size) throw new Rejected("CORRUPT");
+  const { header, tiles } = readSize(segmentAt(view, 2));
+  let at = 2;
+  while (at + 2 <= view.byteLength && view.getUint16(at) !== startOfTilePart) at += 4 + segmentAt(view, at).byteLength;
+  const missing = new Set(Array.from({ length: tiles }, (_, tile) => tile));
+  while (at + 2 <= view.byteLength && view.getUint16(at) === startOfTilePart) {
+    const tilePart = segmentAt(view, at);
+    if (tilePart.byteLength !== 8 || tilePart.getUint16(0) >= tiles) throw new Rejected("CORRUPT");
+    missing.delete(tilePart.getUint16(0));
+    // Only the last tile-part may leave its length open: it then reaches to the end marker.
+    const end = tilePart.getUint32(2) === 0 ? lastMarkerAt(codestream) : at + tilePart.getUint32(2);
+    if (end < at + 14) throw new Rejected("CORRUPT");
+    if (end > view.byteLength) throw new Rejected("TRUNCATED");
+    for (at += 12; view.getUint16(at) !== startOfData; ) {
+      at += 4 + segmentAt(view, at).byteLength;
+      if (at + 2 > end) throw new Rejected("CORRUPT");
+    }
+    at = end;
+  }
+  if (at + 2 > view.byteLength) throw new Rejected("TRUNCATED");
+  if (view.getUint16(at) !== endOfCodestream || missing.size > 0) throw new Rejected("CORRUPT");
+  return { header, codestream: codestream.subarray(0, at + 2) };
+}
+
+function codestreamOf(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 4) throw new Rejected("TRUNCATED");
+  if (view.getUint16(0) === startOfCodestream) return bytes;
+  // Boxes: length, type, content; a length of zero reaches to the end.
+  for (let at = 0; at + 8 <= bytes.length; ) {
+    const length = view.getUint32(at) || bytes.length - at;
+    if (at === 0 && view.getUint32(4) !== 0x6a502020) break;
+    if (length < 8) break;
+    if (view.getUint32(at + 4) === 0x6a703263 && at + 12 <= bytes.length && view.getUint16(at + 8) === startOfCodestream) return bytes.subarray(at + 8);
+    at += length;
+  }
+  throw new Rejected("CORRUPT");
+}
+
+/** What follows the length of a marker segment. */
+function segmentAt(view: DataView, at: number): DataView {
+  if (at + 4 > view.byteLength) throw new Rejected("TRUNCATED");
+  const length = view.getUint16(at + 2);
+  if (view.getUint16(at) < 0xff00 || length < 2) throw new Rejected("CORRUPT");
+  if (at + 2 + length > view.byteLength) throw new Rejected("TRUNCATED");
+  return new DataView(view.buffer, view.byteOffset + at + 4, length - 2);
+}
+
+function readSize(segment: DataView): { header: Jpeg2000Header; tiles: number } {
+  if (segment.byteLength < 39) throw new Rejected("CORRUPT");
+  const [right, bottom, left, top, tileWidth, tileHeight, tileLeft, tileTop] = Array.from({ length: 8 }, (_, at) => segment.getUint32(2 + at * 4));
+  const columns = right! - left!;
+  const rows = bottom! - top!;
+  const tiles = Math.ceil((right! - tileLeft!) / tileWidth!) * Math.ceil((bottom! - tileTop!) / tileHeight!);
+  if (!(columns > 0 && rows > 0 && tiles >= 1 && tiles <= 65_535)) throw new Rejected("CORRUPT");
+  const precision = segment.getUint8(36);
+  return {
+    header: { rows, columns, components: segment.getUint16(34), bits: (precision & 127) + 1, signed: precision > 127 },
+    tiles,
+  };
+}
+
+/** A fragment is padded to an even length with zeros. */
+function lastMarkerAt(bytes: Uint8Array): number {
+  let end = bytes.length;
+  while (end > 2 && bytes[end - 1] === 0) end--;
+  return end - 2;
+}
