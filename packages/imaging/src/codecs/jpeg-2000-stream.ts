@@ -55,7 +55,8 @@ function codestreamOf(bytes: Uint8Array): Uint8Array {
     const length = view.getUint32(at) || bytes.length - at;
     if (at === 0 && view.getUint32(4) !== 0x6a502020) break;
     if (length < 8) break;
-    if (view.getUint32(at + 4) === 0x6a703263 && at + 12 <= bytes.length && view.getUint16(at + 8) === startOfCodestream) return bytes.subarray(at + 8);
+    if (view.getUint32(at + 4) === 0x6a703263 && at + 12 <= bytes.length && view.getUint16(at + 8) === startOfCodestream)
+      return bytes.subarray(at + 8);
     at += length;
   }
   throw new Rejected("CORRUPT");
@@ -72,7 +73,9 @@ function segmentAt(view: DataView, at: number): DataView {
 
 function readSize(segment: DataView): { header: Jpeg2000Header; tiles: number } {
   if (segment.byteLength < 39) throw new Rejected("CORRUPT");
-  const [right, bottom, left, top, tileWidth, tileHeight, tileLeft, tileTop] = Array.from({ length: 8 }, (_, at) => segment.getUint32(2 + at * 4));
+  const [right, bottom, left, top, tileWidth, tileHeight, tileLeft, tileTop] = Array.from({ length: 8 }, (_, at) =>
+    segment.getUint32(2 + at * 4),
+  );
   const columns = right! - left!;
   const rows = bottom! - top!;
   const tiles = Math.ceil((right! - tileLeft!) / tileWidth!) * Math.ceil((bottom! - tileTop!) / tileHeight!);

@@ -3,6 +3,7 @@ import { Rejected } from "../rejected.ts";
 import type { FileFormat } from "./extensions.ts";
 import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
 import { readPgm } from "./read-pgm.ts";
+import { readPng } from "./read-png.ts";
 import { readTiff } from "./read-tiff.ts";
 
 /**
@@ -12,6 +13,7 @@ import { readTiff } from "./read-tiff.ts";
 export async function readPicture(bytes: Uint8Array, format: Exclude<FileFormat, "DICOM">): Promise<Picture> {
   if (format === "PGM") return readPgm(bytes);
   if (format === "TIFF") return readTiff(bytes);
+  if (format === "PNG") return readPng(bytes);
   const metadata = await refusing(() => sharp(bytes, { limitInputPixels: false }).metadata());
   const { width, height, depth, channels, pages } = metadata;
   if (width * height > mostPicturePixels) throw new Rejected("TOO_MANY_PIXELS", { limit: mostPicturePixels, actual: width * height });
