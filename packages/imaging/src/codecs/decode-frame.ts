@@ -1,4 +1,5 @@
 import sharp from "sharp";
+import { lossOfStream } from "../dicom/loss-of-stream.ts";
 import { transferSyntaxes as syntax } from "../dicom/tags.ts";
 import { concatenate } from "../dicom/write-data-set.ts";
 import { Rejected } from "../rejected.ts";
@@ -19,10 +20,20 @@ export async function decodeFrame(
   size: { rows: number; columns: number; bytesPerSample: 1 | 2 },
 ): Promise<DecodedFrame> {
   const stream = fragments.length === 1 && fragments[0] ? fragments[0] : concatenate(fragments);
-  const { rows, columns } = size;
+  const frame = await decodeStream(stream, transferSyntax, size);
+  // A reversible JPEG 2000 stream may have been cut to size by its encoder, and does not tell.
+  const approximate = transferSyntax !== syntax.rleLossless && (stream[1] === 0x4f || lossOfStream(stream) !== null);
+  return { ...frame, approximate };
+}
+
+function decodeStream(
+  stream: Uint8Array,
+  transferSyntax: string,
+  { rows, columns, bytesPerSample }: { rows: number; columns: number; bytesPerSample: 1 | 2 },
+): DecodedFrame | Promise<DecodedFrame> {
   switch (transferSyntax) {
     case syntax.rleLossless:
-      return decodeRle(stream, rows, columns, size.bytesPerSample);
+      return decodeRle(stream, rows, columns, bytesPerSample);
     case syntax.jpeg2000:
     case syntax.jpeg2000Lossless:
       return decodeJpeg2000(stream, rows, columns);

@@ -54,7 +54,7 @@ function samplesOf(buffer: Uint8Array, frame: FrameInfo, count: number): Decoded
   const bytesPerSample = frame.bitsPerSample > 8 ? 2 : 1;
   if (buffer.length < count * bytesPerSample) throw new Rejected("TRUNCATED");
   const copy = buffer.slice(0, count * bytesPerSample);
-  if (bytesPerSample === 1) return copy;
+  if (bytesPerSample === 1) return frame.isSigned ? new Int8Array(copy.buffer) : copy;
   return frame.isSigned ? new Int16Array(copy.buffer) : new Uint16Array(copy.buffer);
 }
 

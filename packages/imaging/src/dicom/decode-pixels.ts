@@ -81,14 +81,20 @@ function isPadding(bytes: Uint8Array): boolean {
 }
 
 /** Drops bits above and below the stored ones (old overlays live there) and adds half the range to signed values. */
-function toUnsigned(frame: DecodedFrame, matrix: Matrix): StoredPixels {
+export function toUnsigned(frame: DecodedFrame, matrix: Matrix): StoredPixels {
   const { bitsStored, signed } = matrix;
   const shift = matrix.highBit - (bitsStored - 1);
   const mask = 2 ** bitsStored - 1;
   const half = signed ? 2 ** (bitsStored - 1) : 0;
   const pixels = new Uint16Array(frame.samples.length);
+  const { samples } = frame;
+  const streamIsSigned = samples instanceof Int8Array || samples instanceof Int16Array;
+  if (frame.approximate && shift === 0 && streamIsSigned === signed) {
+    for (let at = 0; at < pixels.length; at++) pixels[at] = Math.min(Math.max(samples[at]! + half, 0), mask);
+    return { rows: frame.rows, columns: frame.columns, pixels, bitsStored, offset: half };
+  }
   for (let at = 0; at < pixels.length; at++) {
-    const bits = (frame.samples[at]! >> shift) & mask;
+    const bits = (samples[at]! >> shift) & mask;
     // In two's complement, flipping the sign bit adds half the range.
     pixels[at] = bits ^ half;
   }

@@ -131,20 +131,20 @@ function inflate(packed: Uint8Array, length: number): Uint8Array {
 /** Undoes each row's filter in place (PNG 9.2); `step` is the distance to the byte that belongs to the pixel on the left. */
 function unfilter(data: Uint8Array, rowBytes: number, step: number): void {
   const stride = rowBytes + 1;
+  const nothing = new Uint8Array(rowBytes);
   for (let start = 0; start < data.length; start += stride) {
     const filter = data[start]!;
     if (filter > 4) throw new Rejected("CORRUPT");
     if (filter === 0) continue;
     const first = start + 1;
-    const above = start === 0 ? -1 : first - stride;
-    for (let at = 0; at < rowBytes; at++) {
-      const left = at < step ? 0 : data[first + at - step]!;
-      const up = above < 0 ? 0 : data[above + at]!;
-      if (filter === 1) data[first + at]! += left;
-      else if (filter === 2) data[first + at]! += up;
-      else if (filter === 3) data[first + at]! += (left + up) >> 1;
-      else data[first + at]! += paeth(left, up, at < step || above < 0 ? 0 : data[above + at - step]!);
-    }
+    const above = start === 0 ? nothing : data.subarray(first - stride, start);
+    const row = data.subarray(first, first + rowBytes);
+    // The pixel on the far left has zeros before it.
+    for (let at = 0; at < step; at++) row[at]! += filter === 1 ? 0 : filter === 3 ? above[at]! >> 1 : above[at]!;
+    if (filter === 1) for (let at = step; at < rowBytes; at++) row[at]! += row[at - step]!;
+    else if (filter === 2) for (let at = step; at < rowBytes; at++) row[at]! += above[at]!;
+    else if (filter === 3) for (let at = step; at < rowBytes; at++) row[at]! += (row[at - step]! + above[at]!) >> 1;
+    else for (let at = step; at < rowBytes; at++) row[at]! += paeth(row[at - step]!, above[at]!, above[at - step]!);
   }
 }
 
@@ -158,20 +158,24 @@ function paeth(left: number, up: number, corner: number): number {
 
 function storeRow(line: Uint8Array, header: PngHeader, pixels: Uint16Array, start: number, across: number, width: number): void {
   const { depth, channels } = header;
-  const colour = channels >= 3;
-  for (let column = 0; column < width; column++) {
-    const at = column * channels;
-    const value = sampleAt(line, at, depth);
-    if (colour && (value !== sampleAt(line, at + 1, depth) || value !== sampleAt(line, at + 2, depth))) throw notGrey();
-    pixels[start + column * across] = value;
+  if (channels >= 3) assertEqualChannels(line, channels, depth === 16 ? 2 : 1);
+  if (depth === 16) {
+    const step = 2 * channels;
+    for (let column = 0, at = 0; column < width; column++, at += step) pixels[start + column * across] = (line[at]! << 8) | line[at + 1]!;
+  } else if (depth === 8) {
+    for (let column = 0; column < width; column++) pixels[start + column * across] = line[column * channels]!;
+  } else {
+    for (let column = 0, bit = 0; column < width; column++, bit += depth) {
+      pixels[start + column * across] = (line[bit >> 3]! >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
+    }
   }
 }
 
-function sampleAt(line: Uint8Array, index: number, depth: number): number {
-  if (depth === 8) return line[index]!;
-  if (depth === 16) return (line[2 * index]! << 8) | line[2 * index + 1]!;
-  const bit = index * depth;
-  return (line[bit >> 3]! >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
+function assertEqualChannels(line: Uint8Array, channels: number, size: number): void {
+  for (let at = 0; at < line.length; at += channels * size) {
+    for (let byte = at; byte < at + size; byte++)
+      if (line[byte] !== line[byte + size] || line[byte] !== line[byte + 2 * size]) throw notGrey();
+  }
 }
 
 /** The grey values of a palette. Entries that no pixel names may be coloured; they are marked by −1. */

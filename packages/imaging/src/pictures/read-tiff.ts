@@ -42,17 +42,24 @@ export function readTiff(bytes: Uint8Array): Picture {
     const width = Math.min(pieceColumns, columns - left);
     const samples = samplesOf(bytes, littleEndian, layout, piece, height);
     for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        const at = (row * pieceColumns + column) * channels;
-        const value = samples[at]!;
-        const to = (top + row) * columns + left + column;
-        if (layout.photometric === 2 && (value !== samples[at + 1] || value !== samples[at + 2])) throw colour();
-        pixels[to] = colours ? colours[value]! : value;
-      }
+      const start = row * pieceColumns * channels;
+      const line = samples.subarray(start, start + width * channels);
+      const to = (top + row) * columns + left;
+      if (channels === 1) pixels.set(line, to);
+      else storeFirstOf(channels, line, layout.photometric === 2, pixels, to);
     }
   }
+  if (colours) for (let at = 0; at < pixels.length; at++) pixels[at] = colours[pixels[at]!]!;
   const lossy = directory.value("compression", 1) === jpegCompression;
   return { rows, columns, pixels, bitsStored: bits > 8 ? bitsNeeded(pixels) : 8, lossy };
+}
+
+/** Of pixels with several channels the first, where colour is grey in fact and whatever the alpha. */
+function storeFirstOf(channels: number, line: Uint8Array | Uint16Array, coloured: boolean, pixels: Uint16Array, to: number): void {
+  for (let at = 0, pixel = to; at < line.length; at += channels, pixel++) {
+    if (coloured && (line[at] !== line[at + 1] || line[at] !== line[at + 2])) throw colour();
+    pixels[pixel] = line[at]!;
+  }
 }
 
 function layoutOf(directory: TiffDirectory): Layout {

@@ -86,7 +86,7 @@ function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
     const [from, count] = code < 256 ? [-1, 1] : code === next ? [previousStart, previousLength + 1] : [starts[code]!, lengths[code]!];
     if (to + count > length) throw new Rejected("CORRUPT");
     if (from < 0) output[to++] = code;
-    else for (let index = 0; index < count; index++) output[to++] = output[from + index]!;
+    else for (const end = to + count; to < end; to++) output[to] = output[to - start + from]!;
     if (previousStart >= 0 && next < 4096) {
       starts[next] = previousStart;
       lengths[next] = previousLength + 1;

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import type { DecodedFrame } from "../codecs/decoded-frame.ts";
+import { dicomFile, mammogramElements } from "../testing/dicom-file.ts";
+import { decodePixels, toUnsigned } from "./decode-pixels.ts";
+import { parseDicom } from "./parse-dicom.ts";
+import { tags } from "./tags.ts";
+
+const layoutOf = (bitsStored: number, signed: boolean) => ({
+  rows: 1,
+  columns: 4,
+  bitsAllocated: 16 as const,
+  bitsStored,
+  highBit: bitsStored - 1,
+  signed,
+});
+const frameOf = (samples: DecodedFrame["samples"], approximate: boolean): DecodedFrame => ({
+  rows: 1,
+  columns: samples.length,
+  samples,
+  approximate,
+});
+
+describe("samples beyond the stored bits", () => {
+  test("of a lossy stream are the ends of the range: white never turns black", () => {
+    expect([...toUnsigned(frameOf(Uint16Array.of(0, 4095, 4096, 4101), true), layoutOf(12, false)).pixels]).toEqual([0, 4095, 4095, 4095]);
+    expect([...toUnsigned(frameOf(Int16Array.of(-2050, -2048, 2047, 2049), true), layoutOf(12, true)).pixels]).toEqual([0, 0, 4095, 4095]);
+    expect([...toUnsigned(frameOf(Int8Array.of(-70, -64, 63, 70), true), layoutOf(7, true)).pixels]).toEqual([0, 0, 127, 127]);
+  });
+
+  test("of a lossless one lie in bits that hold old overlays, and are dropped", () => {
+    expect([...toUnsigned(frameOf(Uint16Array.of(0x1fff, 0xf001, 5, 0), false), layoutOf(12, false)).pixels]).toEqual([4095, 1, 5, 0]);
+  });
+});
+
+describe("native cells", () => {
+  test("of every width, place and sign give the value that was written", async () => {
+    for (const bitsAllocated of [8, 16]) {
+      for (let bitsStored = 1; bitsStored <= bitsAllocated; bitsStored++) {
+        for (let highBit = bitsStored - 1; highBit < bitsAllocated; highBit++) {
+          for (const signed of [false, true]) {
+            const values = [0, 1, 2 ** bitsStored - 1, 2 ** (bitsStored - 1)].map((value) => value % 2 ** bitsStored);
+            const below = highBit - bitsStored + 1;
+            const cells = values.map(
+              (value) => ((value << below) | (2 ** below - 1) | ~(2 ** (highBit + 1) - 1)) & (2 ** bitsAllocated - 1),
+            );
+            const bytes = bitsAllocated === 8 ? Uint8Array.from(cells) : new Uint8Array(Uint16Array.from(cells).buffer);
+            const shorts = { Rows: 2, Columns: 2, BitsAllocated: bitsAllocated, BitsStored: bitsStored, HighBit: highBit };
+            const changes = Object.entries({ ...shorts, PixelRepresentation: Number(signed) });
+            const file = dicomFile(
+              mammogramElements([
+                ...changes.map(([name, value]) => ({ tag: tags[name as keyof typeof shorts], vr: "US" as const, value })),
+                { tag: tags.PixelData, vr: "OW", value: bytes },
+              ]),
+            );
+            const { pixels, offset } = await decodePixels(parseDicom(file));
+            const expected = values.map((value) => (signed && value >= 2 ** (bitsStored - 1) ? value - 2 ** bitsStored : value));
+            expect([bitsAllocated, bitsStored, highBit, signed, Array.from(pixels, (value) => value - offset)]).toEqual([
+              bitsAllocated,
+              bitsStored,
+              highBit,
+              signed,
+              expected,
+            ]);
+          }
+        }
+      }
+    }
+  });
+});
