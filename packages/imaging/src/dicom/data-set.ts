@@ -38,6 +38,13 @@ export function wholeTextOf(dataSet: DataSet, tag: number): TextValue {
   return text === null ? "UNDECODABLE" : { text };
 }
 
+/** A unique identifier: outside of any character set, so that bytes which it may not hold still tell two of them apart. Null where absent. */
+export function uidIn(dataSet: DataSet, tag: number): string | null {
+  const bytes = valueBytes(dataSet, tag);
+  if (!bytes || bytes.length > longestTextBytes) return null;
+  return trimPadding(String.fromCharCode(...bytes)) || null;
+}
+
 function characterSetOf(dataSet: DataSet): string[] {
   const bytes = valueBytes(dataSet, tags.SpecificCharacterSet);
   return bytes

@@ -10,6 +10,10 @@ import { concatenate, type WrittenElement, writeDataSet } from "./write-data-set
 /** Made once for this product (UUID-derived, so nobody else's). */
 export const implementationClassUid = "2.25.302183704963117426031872359185561277421";
 
+/** How stored values follow the intensity of the beam; DISP: made for displays. */
+export const intensityRelationships = ["LIN", "LOG", "DISP"] as const;
+export type IntensityRelationship = (typeof intensityRelationships)[number];
+
 /** Everything that a filed mammogram says. There is no way to put anything else into a file: this type is the allow-list. */
 export interface MammogramInput
   extends Omit<GreyImage, "presentationLutShape" | "rescaleSlope" | "rescaleIntercept" | "padding" | "voiLuts"> {
@@ -36,6 +40,7 @@ export interface MammogramInput
   /** Phantoms say it; filed images never do, their exam has an age band. */
   readonly ageYears?: number | null;
   readonly instanceNumber?: number;
+  readonly intensityRelationship?: IntensityRelationship | null;
   readonly breastImplantPresent?: boolean | null;
   readonly partialView?: boolean | null;
   readonly bodyPartThicknessMm?: number | null;
@@ -228,7 +233,7 @@ function spacingElements(spacing: MammogramInput["spacing"]): WrittenElement[] {
 function greyScale(input: MammogramInput): WrittenElement[] {
   const shown = { ...input, presentationLutShape: input.presentationLutShape ?? null };
   const elements: WrittenElement[] = [
-    { tag: tags.PixelIntensityRelationship, vr: "CS", value: "LOG" },
+    { tag: tags.PixelIntensityRelationship, vr: "CS", value: input.intensityRelationship ?? "LOG" },
     {
       tag: tags.PixelIntensityRelationshipSign,
       vr: "SS",

@@ -54,6 +54,7 @@ export function headerOf(source: SourceImage, key: string, patientHash: string):
     ageBand: ageBand(source.ageYears),
     other: digest([
       source.breastImplantPresent,
+      source.intensityRelationship,
       source.partialView,
       source.bodyPartThicknessMm,
       source.compressionForceN,

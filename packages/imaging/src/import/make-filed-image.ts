@@ -109,6 +109,7 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
     spacing,
     vendor,
     model,
+    intensityRelationship: source.intensityRelationship,
     breastImplantPresent: source.breastImplantPresent,
     partialView: source.partialView,
     bodyPartThicknessMm: source.bodyPartThicknessMm,

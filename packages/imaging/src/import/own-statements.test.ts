@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { textOf, textsOf } from "../dicom/data-set.ts";
 import { parseDicom } from "../dicom/parse-dicom.ts";
@@ -131,6 +132,25 @@ describe("grey", () => {
 });
 
 describe("what is kept", () => {
+  test("how values follow the beam", async () => {
+    for (const word of ["LIN", "LOG", "DISP"])
+      expect(await filedText(changedMammogram([cs(tags.PixelIntensityRelationship, word)]), tags.PixelIntensityRelationship)).toBe(word);
+  });
+
+  test("JPEG in a TIFF is lossy, other TIFFs are not", async () => {
+    const grey = Uint8Array.from({ length: 64 * 48 }, (_, at) => at % 251);
+    const facts = { patientKey: "w", laterality: "R", view: "CC", vouchedFor: true } as const;
+    for (const compression of ["none", "lzw", "deflate", "jpeg"] as const) {
+      const tiff = await sharp(grey, { raw: { width: 48, height: 64, channels: 1 } })
+        .toColourspace("b-w")
+        .tiff({ compression, quality: 80 })
+        .toBuffer();
+      const made = await makeFrom(tiff, facts, "a.tif");
+      expect([compression, made.lossy]).toEqual([compression, compression === "jpeg"]);
+      expect(textOf(parseDicom(made.file).dataSet, tags.LossyImageCompression)).toBe(made.lossy ? "01" : "00");
+    }
+  });
+
   test("DERIVED stays, lossy stays with its methods and ratios", async () => {
     expect(await filedText(changedMammogram([cs(tags.ImageType, ["DERIVED", "PRIMARY"])]), tags.ImageType)).toBe("DERIVED");
     const lossy = changedMammogram([

@@ -1,11 +1,12 @@
 import { yearsBetween, yearsOfAgeString } from "../deidentify/age-band.ts";
 import { timeOfDicomDate, timeOfDicomMoment } from "../deidentify/dates.ts";
 import { knownModel, knownVendor, knownWindowName } from "../deidentify/known-words.ts";
-import { type DataSet, decimalOf, textOf } from "../dicom/data-set.ts";
+import { type DataSet, decimalOf, textOf, uidIn } from "../dicom/data-set.ts";
 import { decodePixels, type StoredPixels } from "../dicom/decode-pixels.ts";
 import { parseDicom } from "../dicom/parse-dicom.ts";
 import { sopClasses, tags } from "../dicom/tags.ts";
 import { viewOf } from "../dicom/view-codes.ts";
+import { intensityRelationships } from "../dicom/write-mammogram.ts";
 import type { GreyImage } from "../grey/grey-image.ts";
 import { throughModalityLut } from "../grey/modality-lut.ts";
 import { readGreyScale } from "../grey/read-grey-scale.ts";
@@ -49,6 +50,7 @@ export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
     spacing: statedSpacingOf(dataSet),
     vendor: knownVendor(textOf(dataSet, tags.Manufacturer) ?? textOf(dataSet, tags.SecondaryCaptureDeviceManufacturer)),
     model: knownModel(textOf(dataSet, tags.ManufacturerModelName)),
+    intensityRelationship: intensityRelationships.find((known) => known === textOf(dataSet, tags.PixelIntensityRelationship)) ?? null,
     breastImplantPresent: yesOrNo(dataSet, tags.BreastImplantPresent),
     partialView: yesOrNo(dataSet, tags.PartialView),
     bodyPartThicknessMm: within(decimalOf(dataSet, tags.BodyPartThickness), 1, 300),
@@ -56,9 +58,9 @@ export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
     instanceNumber: wholeNumber(within(decimalOf(dataSet, tags.InstanceNumber), 0, 99_999)),
     patient: patientOf(dataSet),
     identityRemoved: yesOrNo(dataSet, tags.PatientIdentityRemoved) === true,
-    studyUid: textOf(dataSet, tags.StudyInstanceUID),
-    seriesUid: textOf(dataSet, tags.SeriesInstanceUID),
-    sopUid: textOf(dataSet, tags.SOPInstanceUID),
+    studyUid: uidIn(dataSet, tags.StudyInstanceUID),
+    seriesUid: uidIn(dataSet, tags.SeriesInstanceUID),
+    sopUid: uidIn(dataSet, tags.SOPInstanceUID),
     acquiredOn,
     acquiredAt: acquiredAtOf(dataSet),
     ageYears: ageOf(dataSet, acquiredOn),

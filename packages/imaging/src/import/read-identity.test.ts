@@ -59,6 +59,13 @@ describe("a patient is who the decoded text says", () => {
     );
   });
 
+  test("instances whose UIDs differ only in bytes that no UID may hold are two", async () => {
+    const made = await Promise.all(
+      [0xe4, 0xf6].map((byte) => makeFrom(changedMammogram([textBytes(tags.SOPInstanceUID, Uint8Array.of(0x31, byte))]))),
+    );
+    expect(made[0]?.sopUid).not.toBe(made[1]?.sopUid);
+  });
+
   test("a blank id is none, also beside an issuer", async () => {
     for (const blank of ["", "  ", "\0\0"]) {
       expect(await codeFrom(named(utf8(blank), []))).toBe("MISSING_PATIENT");

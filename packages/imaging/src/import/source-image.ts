@@ -1,5 +1,6 @@
 import type { Laterality, View, ViewModifier } from "@second-read/domain";
 import type { LossStep } from "../dicom/loss-of-stream.ts";
+import type { IntensityRelationship } from "../dicom/write-mammogram.ts";
 import type { GreyImage } from "../grey/grey-image.ts";
 import type { StatedSpacing } from "../size/physical-spacing.ts";
 import type { StatedPatient } from "./read-identity.ts";
@@ -25,6 +26,7 @@ export interface SourceImage {
   readonly spacing: StatedSpacing | null;
   readonly vendor: string | null;
   readonly model: string | null;
+  readonly intensityRelationship: IntensityRelationship | null;
   readonly breastImplantPresent: boolean | null;
   readonly partialView: boolean | null;
   readonly bodyPartThicknessMm: number | null;
