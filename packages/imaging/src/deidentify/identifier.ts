@@ -1,5 +1,15 @@
 import { hashKey } from "./keyed-hash.ts";
 
+/** Six characters of JIS X 0208 for which Windows and everybody else took different code points. */
+const twinsOfJis: Readonly<Record<string, string>> = {
+  "\uff0d": "\u2212",
+  "\uff5e": "\u301c",
+  "\u2225": "\u2016",
+  "\uffe0": "\u00a2",
+  "\uffe1": "\u00a3",
+  "\uffe2": "\u00ac",
+};
+
 /**
  * An identifier as it is compared: canonically composed (NFC), without the blanks and NULs that pad it. Whether it came out of a DICOM
  * attribute or a CSV file, the same text is the same identifier.
@@ -10,7 +20,10 @@ export function identifierOf(text: string): string {
   const isPadding = (at: number) => text.charCodeAt(at) <= 32 || (text[at] ?? "").trim() === "";
   while (start < end && isPadding(start)) start++;
   while (end > start && isPadding(end - 1)) end--;
-  return text.slice(start, end).normalize("NFC");
+  return text
+    .slice(start, end)
+    .normalize("NFC")
+    .replace(/[\uff0d\uff5e\u2225\uffe0-\uffe2]/g, (character) => twinsOfJis[character] ?? character);
 }
 
 /** A patient as a file names her: the same number of another issuer is another patient. */
