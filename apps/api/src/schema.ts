@@ -19,7 +19,7 @@ import {
 import { ProjectsResolver } from "./projects/projects.resolver.ts";
 import { QueueResolver } from "./queue/queue.resolver.ts";
 import { ReadsResolver } from "./reads/reads.resolver.ts";
-import { ProjectRetrainingResolver, TrainingResolver } from "./training/training.resolver.ts";
+import { ProjectRetrainingResolver, SnapshotResolver, TrainingResolver } from "./training/training.resolver.ts";
 import { TruthResolver } from "./truth/truth.resolver.ts";
 
 /** Every resolver class; a new feature folder adds its own here. */
@@ -37,6 +37,7 @@ const resolvers = [
   QueueResolver,
   TrainingResolver,
   ProjectRetrainingResolver,
+  SnapshotResolver,
   ModelsResolver,
   AliasEventResolver,
   EvaluationResolver,

@@ -22,6 +22,7 @@ export * from "./repositories/filing/imported-truth.ts";
 export * from "./repositories/filing/serving-version.ts";
 export * from "./repositories/filing/uploads.ts";
 export * from "./repositories/images.ts";
+export * from "./repositories/known-exams.ts";
 export * from "./repositories/model-versions.ts";
 export * from "./repositories/people.ts";
 export * from "./repositories/predictions.ts";

@@ -3,3 +3,4 @@
 export { evaluatedCaseOf } from "./evaluation/evaluated-case-of.ts";
 export * from "./evaluation/evaluation-contract.ts";
 export { countConfusion, measureCases } from "./evaluation/measure-cases.ts";
+export { outlineCases } from "./evaluation/summarise-cases.ts";

@@ -39,7 +39,8 @@ function notingWhatIsShown({ loaders }: RequestContext, page: Page<ListedDiscrep
 @Resolver(() => Discrepancy)
 export class DiscrepanciesResolver {
   @Query(() => DiscrepancyConnection, {
-    description: "score >= threshold is positive; threshold wins over operatingPoint and is never frozen.",
+    description:
+      "score >= threshold is positive; threshold wins over operatingPoint and is never frozen. For who is kept blind (READER, ARBITER): of the exams that they have read or opened.",
   })
   async falseNegatives(
     @Arg("modelVersionId", () => ID) modelVersionId: string,
@@ -62,7 +63,9 @@ export class DiscrepanciesResolver {
     return notingWhatIsShown(context, await listMisses(context.deps, signedIn(context), request));
   }
 
-  @Query(() => DiscrepancyConnection)
+  @Query(() => DiscrepancyConnection, {
+    description: "Of final exams; for who is kept blind (READER, ARBITER), of those that they have read or opened.",
+  })
   async discrepancies(
     @Arg("projectId", () => ID) projectId: string,
     @Arg("kind", () => [DiscrepancyKindEnum], { nullable: true }) kind: (keyof typeof DiscrepancyKindEnum)[] | null,
@@ -80,7 +83,7 @@ export class DiscrepanciesResolver {
       first,
       after: after ?? null,
     };
-    return notingWhatIsShown(context, await listQueue(context.deps, request));
+    return notingWhatIsShown(context, await listQueue(context.deps, signedIn(context), request));
   }
 
   @Mutation(() => Discrepancy)

@@ -109,6 +109,11 @@ export class ExamsResolver {
     return arbitrationSince;
   }
 
+  @FieldResolver(() => Int, { description: "1 until the actor may see its reads or truth: a later one would mark what was sent back." })
+  async round(@Root() { id, round }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
+    return loaders.views.roundShown(id, round);
+  }
+
   @FieldResolver(() => Int, { description: "How many reads its round has; not secret." })
   readCount(@Root() { readCount }: ExamRecord): number {
     return readCount;

@@ -15,8 +15,6 @@ export class Exam {
   status!: keyof typeof ExamStatusEnum;
   @Field(() => String, { nullable: true })
   ageBand!: string | null;
-  @Field(() => Int)
-  round!: number;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -24,6 +24,8 @@ export interface ExamViews {
    * request's level.
    */
   shown(examId: string, what: Blinded): Promise<void>;
+  /** A round of the exam as the actor may know it: always the first until they may see reads or truth. */
+  roundShown(examId: string, round: number): Promise<number>;
   forget(examId: string): void;
 }
 
@@ -56,6 +58,10 @@ export function createExamViews({ database, clock }: Pick<Deps, "database" | "cl
     },
     async shown(examId, what) {
       await notes.load({ examId, what });
+    },
+    async roundShown(examId, round) {
+      const visible = (await views.load(examId))?.visible;
+      return visible?.reads || visible?.truth ? round : 1;
     },
     forget: (examId) => void views.clear(examId),
   };

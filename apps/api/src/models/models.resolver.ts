@@ -1,9 +1,7 @@
 import {
   type AliasEvent as AliasEventRecord,
   countLockedLooks,
-  type Evaluation as EvaluationRecord,
   findAliased,
-  findEvaluation,
   findGateResult,
   findRun,
   findVersion,
@@ -20,6 +18,7 @@ import { signedIn } from "../access/signed-in.ts";
 import { EvaluationSetEnum } from "../common/enums.ts";
 import { type Connection, pageSize, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
+import { knownToOnly } from "../exams/sums.ts";
 import { User } from "../people/people.type.ts";
 import { Project } from "../projects/projects.type.ts";
 import { TrainingRun } from "../training/training.type.ts";
@@ -29,6 +28,7 @@ import {
   ClassCount,
   Confusion,
   Evaluation,
+  type GateCheck,
   GateResult,
   MetricValue,
   ModelVersion,
@@ -38,6 +38,7 @@ import { countClasses } from "./operations/count-classes.ts";
 import { listScores } from "./operations/list-scores.ts";
 import { countEvaluation, measureEvaluation } from "./operations/measure-evaluation.ts";
 import { promoteVersion } from "./operations/promote-version.ts";
+import { type ShownEvaluation, showEvaluation } from "./operations/show-evaluation.ts";
 
 @Resolver(() => ModelVersion)
 export class ModelsResolver {
@@ -83,22 +84,32 @@ export class ModelsResolver {
     return listAliasEvents(deps.database, id);
   }
 
-  @FieldResolver(() => Evaluation, { nullable: true })
+  @FieldResolver(() => Evaluation, {
+    nullable: true,
+    description:
+      "Frozen with the version. For who is kept blind (READER, ARBITER): over the exams that they have read or opened; none on held-out patients.",
+  })
   evaluation(
-    @Root() { id }: VersionRecord,
+    @Root() version: VersionRecord,
     @Arg("set", () => EvaluationSetEnum) set: keyof typeof EvaluationSetEnum,
-    @Ctx() { deps }: RequestContext,
-  ): Promise<EvaluationRecord | null> {
-    return findEvaluation(deps.database, id, set);
+    @Ctx() context: RequestContext,
+  ): Promise<ShownEvaluation | null> {
+    return showEvaluation(context.deps, signedIn(context), version, set);
   }
 
-  @FieldResolver(() => GateResult, { nullable: true })
-  gate(@Root() { id }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<GateResultRecord | null> {
-    return findGateResult(deps.database, id);
+  @FieldResolver(() => GateResult, { nullable: true, description: "Without figures for who is kept blind (READER, ARBITER)." })
+  async gate(@Root() { id, projectId }: VersionRecord, @Ctx() context: RequestContext): Promise<GateResultRecord | null> {
+    const gate = await findGateResult(context.deps.database, id);
+    if (gate === null || knownToOnly(signedIn(context), projectId) === null) return gate;
+    const checks = (gate.checks as unknown as GateCheck[]).map(({ name, passed, judged }) => ({ name, passed, judged: judged ?? null }));
+    return { ...gate, checks };
   }
 
-  @FieldResolver(() => String, { description: "Markdown." })
-  async card(@Root() { id, card }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<string> {
+  @FieldResolver(() => String, { description: "Markdown; without its figures for who is kept blind (READER, ARBITER)." })
+  async card(@Root() { id, projectId, number, card }: VersionRecord, @Ctx() context: RequestContext): Promise<string> {
+    const { deps } = context;
+    if (knownToOnly(signedIn(context), projectId) !== null)
+      return `# Version ${number}\n\nThe card's figures are over all exams of the evaluation. They are shown to those who neither read nor arbitrate.`;
     const looks = await countLockedLooks(deps.database, id);
     return `${card}\n\n## Looks at the locked women\n${looks === 0 ? "None so far." : `${looks}: each wears the locked set out a little.`}`;
   }
@@ -128,7 +139,7 @@ export class AliasEventResolver {
 export class EvaluationResolver {
   @FieldResolver(() => [MetricValue])
   metrics(
-    @Root() evaluation: EvaluationRecord,
+    @Root() evaluation: ShownEvaluation,
     @Arg("operatingPoint", () => String, { nullable: true }) operatingPoint: string | null,
     @Arg("threshold", () => Float, { nullable: true }) threshold: number | null,
     @Arg("subgroup", () => String, { nullable: true }) subgroup: string | null,
@@ -139,7 +150,7 @@ export class EvaluationResolver {
 
   @FieldResolver(() => Confusion)
   confusion(
-    @Root() evaluation: EvaluationRecord,
+    @Root() evaluation: ShownEvaluation,
     @Arg("operatingPoint", () => String, { nullable: true }) operatingPoint: string | null,
     @Arg("threshold", () => Float, { nullable: true }) threshold: number | null,
     @Ctx() { deps }: RequestContext,
@@ -148,13 +159,13 @@ export class EvaluationResolver {
   }
 
   @FieldResolver(() => [CaseScore], { description: "Every breast's score, ascending, without saying whose." })
-  scores(@Root() { id }: EvaluationRecord, @Ctx() { deps }: RequestContext): Promise<CaseScore[]> {
-    return listScores(deps, id);
+  scores(@Root() evaluation: ShownEvaluation, @Ctx() { deps }: RequestContext): Promise<CaseScore[]> {
+    return listScores(deps, evaluation);
   }
 
   @FieldResolver(() => [ClassCount], { description: "Flagged and all, class by class of truth." })
   classCounts(
-    @Root() evaluation: EvaluationRecord,
+    @Root() evaluation: ShownEvaluation,
     @Arg("operatingPoint", () => String, { nullable: true }) operatingPoint: string | null,
     @Arg("threshold", () => Float, { nullable: true }) threshold: number | null,
     @Ctx() { deps }: RequestContext,

@@ -75,6 +75,11 @@ export class ReadsResolver {
     return exam;
   }
 
+  @FieldResolver(() => Int, { description: "Of the exam; 1 until the actor may see its reads or truth." })
+  async round(@Root() { examId, round }: ReadRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
+    return loaders.views.roundShown(examId, round);
+  }
+
   @FieldResolver(() => DateTime, { nullable: true, description: "Until when its reader may undo it; null while it is a draft." })
   undoUntil(@Root() { finalisedAt }: ReadRecord, @Ctx() { deps }: RequestContext): Date | null {
     return finalisedAt === null ? null : effectTime(finalisedAt, deps.settings.undoSeconds);

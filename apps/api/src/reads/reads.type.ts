@@ -57,8 +57,6 @@ export class Read {
   @Field(() => Int)
   order!: number;
   @Field(() => Int)
-  round!: number;
-  @Field(() => Int)
   revision!: number;
   @Field(() => DateTime, { nullable: true })
   leaseExpiresAt!: Date | null;

@@ -17,10 +17,12 @@ import { signedIn } from "../access/signed-in.ts";
 import { RunStatusEnum } from "../common/enums.ts";
 import { type Connection, pageSize, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
+import { knownToOnly } from "../exams/sums.ts";
 import { Rejection } from "../imports/imports.type.ts";
 import { ModelVersion } from "../models/models.type.ts";
 import { User } from "../people/people.type.ts";
 import { Project } from "../projects/projects.type.ts";
+import { inPercent } from "./in-percent.ts";
 import { cancelTrainingRun } from "./operations/cancel-training-run.ts";
 import { describeOutlook, type Outlook } from "./operations/describe-outlook.ts";
 import { followRun, type RunEvent } from "./operations/follow-run.ts";
@@ -37,6 +39,8 @@ import {
   TrainingRunConnection,
   TrainingRunEvent,
 } from "./training.type.ts";
+
+const hiddenCount = "0 for who is kept blind (READER, ARBITER).";
 
 @Resolver(() => TrainingRun)
 export class TrainingResolver {
@@ -99,9 +103,10 @@ export class TrainingResolver {
         stillAllowed: context.stillAllowed,
       }),
   })
-  trainingRunEvents(@Arg("runId", () => ID) _runId: string, @Root() event: RunEvent, @Ctx() { stream }: RequestContext): RunEvent {
+  trainingRunEvents(@Arg("runId", () => ID) _runId: string, @Root() event: RunEvent, @Ctx() { actor, stream }: RequestContext): RunEvent {
     stream.eventId = event.id;
-    return event;
+    if (actor === null || knownToOnly(actor, event.run.projectId) === null) return event;
+    return { ...event, message: null, epoch: event.epoch && inPercent(event.epoch) };
   }
 
   @FieldResolver(() => Int)
@@ -127,8 +132,9 @@ export class TrainingResolver {
   }
 
   @FieldResolver(() => [EpochMetric])
-  epochs(@Root() run: RunRecord, @Ctx() { deps }: RequestContext): Promise<EpochMetric[]> {
-    return listEpochs(deps.database, run.id);
+  async epochs(@Root() run: RunRecord, @Ctx() context: RequestContext): Promise<EpochMetric[]> {
+    const epochs = await listEpochs(context.deps.database, run.id);
+    return knownToOnly(signedIn(context), run.projectId) === null ? epochs : epochs.map(inPercent);
   }
 
   @FieldResolver(() => Rejection, { nullable: true })
@@ -142,10 +148,38 @@ export class TrainingResolver {
   }
 }
 
+/** Two snapshots may differ in one exam: who is kept blind is not told their counts, which would differ by it. */
+@Resolver(() => Snapshot)
+export class SnapshotResolver {
+  @FieldResolver(() => Int, { description: hiddenCount })
+  patients(@Root() { projectId, patients }: SnapshotRecord, @Ctx() context: RequestContext): number {
+    return countFor(context, projectId, patients);
+  }
+
+  @FieldResolver(() => Int, { description: hiddenCount })
+  breasts(@Root() { projectId, breasts }: SnapshotRecord, @Ctx() context: RequestContext): number {
+    return countFor(context, projectId, breasts);
+  }
+
+  @FieldResolver(() => Int, { description: hiddenCount })
+  positives(@Root() { projectId, positives }: SnapshotRecord, @Ctx() context: RequestContext): number {
+    return countFor(context, projectId, positives);
+  }
+
+  @FieldResolver(() => Int, { description: hiddenCount })
+  lockedTestPatients(@Root() { projectId, lockedTestPatients }: SnapshotRecord, @Ctx() context: RequestContext): number {
+    return countFor(context, projectId, lockedTestPatients);
+  }
+}
+
+function countFor(context: RequestContext, projectId: string, count: number): number {
+  return knownToOnly(signedIn(context), projectId) === null ? count : 0;
+}
+
 @Resolver(() => Project)
 export class ProjectRetrainingResolver {
   @FieldResolver(() => RetrainingOutlook)
-  retraining(@Root() project: Project, @Ctx() { deps }: RequestContext): Promise<Outlook> {
-    return describeOutlook(deps, project.id);
+  retraining(@Root() project: Project, @Ctx() context: RequestContext): Promise<Outlook> {
+    return describeOutlook(context.deps, signedIn(context), project.id);
   }
 }

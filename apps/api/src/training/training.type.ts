@@ -29,14 +29,6 @@ export class Snapshot {
   digest!: string;
   @Field(() => DateTime)
   frozenAt!: Date;
-  @Field(() => Int)
-  patients!: number;
-  @Field(() => Int)
-  breasts!: number;
-  @Field(() => Int)
-  positives!: number;
-  @Field(() => Int)
-  lockedTestPatients!: number;
 }
 
 export const SnapshotConnection = connectionOf("SnapshotConnection", () => Snapshot);

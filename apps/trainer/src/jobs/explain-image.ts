@@ -25,7 +25,7 @@ export async function explainImageJob(
   const version = await findVersion(database, modelVersionId);
   const scored = await findImagePrediction(database, modelVersionId, imageId);
   if (version === null || scored === null || scored.heatMap === "MADE") return;
-  const image = (await listImagesOfExams(database, [scored.examId])).find((one) => one.imageId === imageId);
+  const image = (await listImagesOfExams(database, [scored.examId])).find((one) => one.imageId === imageId && !one.lockedTest);
   if (image === undefined) return setHeatMap(database, modelVersionId, imageId, "FAILED");
   const nets = version.nets as unknown as StoredNet[];
   const fold = await foldOfPatient(deps, modelVersionId, image);

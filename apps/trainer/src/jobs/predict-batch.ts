@@ -77,7 +77,8 @@ export async function predictExamJob(
 
 /**
  * Scores exams with a version and files the predictions. A woman of the version's snapshot is scored by the net of the fold that held her
- * out; anyone else by the mean of all nets. Locked women are left out: their scores come with the locked evaluation alone.
+ * out; anyone else by the mean of all nets. Held-out patients are scored as everyone is, and their scores dropped: they come with the locked
+ * evaluation alone, and neither a batch's counts nor its time tell who is held out.
  */
 export async function predictExams(
   deps: TrainerDeps,
@@ -102,13 +103,17 @@ export async function predictExams(
   );
   const readable = images.filter(({ imageId }) => !byNet.failed.includes(imageId));
   const predictions = scoreAll({ version, scoring, nets, byNet, images: readable, foldOfWoman });
+  const heldOut = new Set(all.filter(({ lockedTest }) => lockedTest).map(({ examId }) => examId));
   const usedBreasts = new Set(images.map(({ examId, laterality }) => breastIdOf(examId, laterality)));
   await database.transaction(async (connection) => {
-    await savePredictions(connection, predictions);
+    await savePredictions(
+      connection,
+      predictions.filter(({ examId }) => !heldOut.has(examId)),
+    );
     await deletePredictions(
       connection,
       version.id,
-      all.filter(({ examId, laterality }) => !usedBreasts.has(breastIdOf(examId, laterality))),
+      all.filter(({ examId, laterality, lockedTest }) => !lockedTest && !usedBreasts.has(breastIdOf(examId, laterality))),
     );
   });
   const done = new Set(predictions.map(({ examId }) => examId)).size;

@@ -1,6 +1,7 @@
 import type { DiscrepancyKind, DiscrepancyVerdict, EvaluationSet, Laterality } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import type { Discrepancy } from "../generated/prisma/client.ts";
+import { isKnownTo } from "./known-exams.ts";
 import { findServingVersion } from "./model-versions.ts";
 
 type SqlOnly = Pick<Connection, "sql">;
@@ -50,11 +51,13 @@ export async function listFalseNegatives(
     set: EvaluationSet;
     operatingPoint: string;
     threshold: number | null;
+    /** Only of exams that this person has read or opened; null: of all. */
+    knownTo: string | null;
     first: number;
     skip: number;
   },
 ): Promise<{ rows: ListedDiscrepancy[]; totalCount: number }> {
-  const { modelVersionId, set, operatingPoint, threshold, first, skip } = question;
+  const { modelVersionId, set, operatingPoint, threshold, knownTo, first, skip } = question;
   const rows = await sql.query<ListedDiscrepancy & { total: number }>(
     `SELECT c."examId" || '.' || c.laterality::text || '.FALSE_NEGATIVE' AS id, 'FALSE_NEGATIVE' AS kind, c."examId", c.laterality::text AS laterality,
             v."modelVersionId", c.score, cut.threshold, c."truthId", ${verdictColumns}, v.set = 'LOCKED_TEST' AS "fromLockedEvaluation", count(*) OVER ()::int AS total
@@ -64,10 +67,10 @@ export async function listFalseNegatives(
      JOIN "Exam" e ON e.id = c."examId" AND e.status = 'SETTLED'
      JOIN "Breast" b ON b."examId" = c."examId" AND b.laterality = c.laterality
      LEFT JOIN "Discrepancy" d ON d."examId" = c."examId" AND d.laterality = c.laterality AND d.kind = 'FALSE_NEGATIVE'
-     WHERE v."modelVersionId" = $1 AND v.set = $2::"EvaluationSet" AND c.score < cut.threshold
+     WHERE v."modelVersionId" = $1 AND v.set = $2::"EvaluationSet" AND c.score < cut.threshold AND ${isKnownTo("e.id", "$7")}
      ORDER BY (c.class = 'MALIGNANT') DESC, c.score, c."examId", c.laterality
      LIMIT $5 OFFSET $6`,
-    [modelVersionId, set, threshold, operatingPoint, first, skip],
+    [modelVersionId, set, threshold, operatingPoint, first, skip, knownTo],
   );
   return { rows: rows.map(({ total: _, ...row }) => row), totalCount: rows[0]?.total ?? 0 };
 }
@@ -146,6 +149,8 @@ export interface DiscrepancyFilter {
   readonly kind: readonly DiscrepancyKind[] | null;
   readonly open: boolean | null;
   readonly modelVersionId: string | null;
+  /** Only of exams that this person has read or opened; null: of all. */
+  readonly knownTo: string | null;
 }
 
 /**
@@ -154,7 +159,7 @@ export interface DiscrepancyFilter {
  */
 export async function listDiscrepancies(
   { sql }: SqlOnly,
-  { projectId, kind, open, modelVersionId }: DiscrepancyFilter,
+  { projectId, kind, open, modelVersionId, knownTo }: DiscrepancyFilter,
   { first, skip }: { first: number; skip: number },
 ): Promise<{ rows: ListedDiscrepancy[]; totalCount: number }> {
   const rows = await sql.query<ListedDiscrepancy & { total: number }>(
@@ -166,10 +171,10 @@ export async function listDiscrepancies(
      LEFT JOIN "Truth" t ON t.id = b."truthId"
      WHERE d."projectId" = $1 AND ($2::text[] IS NULL OR d.kind::text = ANY($2))
        AND ($3::boolean IS NULL OR (d.open AND (d.verdict IS NULL OR d."truthId" IS DISTINCT FROM b."truthId")) = $3)
-       AND ($4::text IS NULL OR d."modelVersionId" = $4)
+       AND ($4::text IS NULL OR d."modelVersionId" = $4) AND ${isKnownTo("e.id", "$7")}
      ORDER BY (t.class = 'MALIGNANT') DESC NULLS LAST, d.score NULLS LAST, d.id
      LIMIT $5 OFFSET $6`,
-    [projectId, kind === null ? null : [...kind], open, modelVersionId, first, skip],
+    [projectId, kind === null ? null : [...kind], open, modelVersionId, first, skip, knownTo],
   );
   return { rows: rows.map(({ total: _, ...row }) => row), totalCount: rows[0]?.total ?? 0 };
 }

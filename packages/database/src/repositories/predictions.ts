@@ -109,15 +109,25 @@ export async function listUnscoredExams(
   return [...new Set(unscored.map(({ examId }) => examId))];
 }
 
-/** Of the exams named: which may be scored (locked and withdrawn ones are left out), and which are not this project's at all. */
+/** Every exam of the project that has images and is not withdrawn, in queue order. */
+export async function listExamsWithImages({ sql }: Pick<Connection, "sql">, projectId: string): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `SELECT e.id FROM "Exam" e WHERE e."projectId" = $1 AND e.status <> 'WITHDRAWN'
+       AND EXISTS (SELECT 1 FROM "Image" i WHERE i."examId" = e.id AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN') ORDER BY e."queueOrder"`,
+    [projectId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Of the exams named: which may be asked for (withdrawn ones are left out), and which are not this project's at all. */
 export async function sortPredictable(
   { sql }: Pick<Connection, "sql">,
   projectId: string,
   examIds: readonly string[],
 ): Promise<{ predictable: string[]; unknown: string[] }> {
   const rows = await sql.query<{ id: string; predictable: boolean }>(
-    `SELECT e.id, e.status <> 'WITHDRAWN' AND NOT w."lockedTest" AS predictable
-     FROM "Exam" e JOIN "Patient" w ON w.id = e."patientId" WHERE e."projectId" = $1 AND e.id = ANY($2)`,
+    `SELECT e.id, e.status <> 'WITHDRAWN' AS predictable
+     FROM "Exam" e WHERE e."projectId" = $1 AND e.id = ANY($2)`,
     [projectId, [...examIds]],
   );
   const found = new Map(rows.map(({ id, predictable }) => [id, predictable]));
@@ -134,23 +144,26 @@ export interface ImageToScore {
 }
 
 export interface ImageOfExam extends ImageToScore {
+  /** Of a held-out patient: what is computed of it is not kept, but by a locked evaluation. */
+  readonly lockedTest: boolean;
   /** The standard view of its breast. */
   readonly isStandard: boolean;
 }
 
-/** Locked women are left out: they are scored by a locked evaluation alone. */
+/** Images of these exams, those of held-out patients marked. */
 export async function listImagesOfExams({ sql }: Pick<Connection, "sql">, examIds: readonly string[]): Promise<ImageOfExam[]> {
-  const images = await sql.query<ImageToScore & TakenView>(
-    `SELECT ${takenColumns}, i.id AS "imageId", e."patientId", i.sha256
+  const images = await sql.query<Omit<ImageOfExam, "isStandard"> & TakenView>(
+    `SELECT ${takenColumns}, i.id AS "imageId", e."patientId", p."lockedTest", i.sha256
      FROM "Image" i JOIN "Exam" e ON e.id = i."examId"
-     JOIN "Patient" p ON p.id = e."patientId" AND NOT p."lockedTest"
+     JOIN "Patient" p ON p.id = e."patientId"
      WHERE i."examId" = ANY($1) AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN' ORDER BY i.id`,
     [[...examIds]],
   );
-  return withStandardViews(images).map(({ imageId, examId, patientId, laterality, view, sha256, isStandard }) => ({
+  return withStandardViews(images).map(({ imageId, examId, patientId, lockedTest, laterality, view, sha256, isStandard }) => ({
     imageId,
     examId,
     patientId,
+    lockedTest,
     laterality,
     view,
     sha256,

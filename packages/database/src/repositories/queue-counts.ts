@@ -1,4 +1,5 @@
 import type { SqlRunner } from "../connection.ts";
+import { isKnownTo } from "./known-exams.ts";
 
 export interface QueueCountsRecord {
   readonly unread: number;
@@ -9,12 +10,12 @@ export interface QueueCountsRecord {
 }
 
 /**
- * What waits in a project. With `readerId` the two reading counts leave out what this reader has read, skipped or was shown.
- * Discrepancies are counted of settled exams only, as they are listed: a count must not tell more than its list. One round trip.
+ * What waits in a project. With `readerId` the two reading counts leave out what this reader has read, skipped or was shown. Discrepancies and
+ * new truth are counted as they are listed: of final exams, and with `knownTo` of those that this person has read or opened. One round trip.
  */
 export async function countQueues(
   sql: SqlRunner,
-  { projectId, readerId }: { readonly projectId: string; readonly readerId: string | null },
+  { projectId, readerId, knownTo }: { readonly projectId: string; readonly readerId: string | null; readonly knownTo: string | null },
 ): Promise<QueueCountsRecord> {
   const [row] = await sql.query<QueueCountsRecord>(
     `WITH waiting AS (
@@ -30,12 +31,13 @@ export async function countQueues(
        (SELECT count(*)::int FROM "Exam" WHERE "projectId" = $1 AND "status" = 'ARBITRATION') AS "arbitration",
        (SELECT count(*)::int FROM "Discrepancy" d JOIN "Exam" e ON e."id" = d."examId" AND e."status" = 'SETTLED'
           JOIN "Breast" b ON b."examId" = d."examId" AND b."laterality" = d."laterality"
-          WHERE d."projectId" = $1 AND d."open" AND (d."verdict" IS NULL OR d."truthId" IS DISTINCT FROM b."truthId")) AS "discrepancies",
+          WHERE d."projectId" = $1 AND d."open" AND (d."verdict" IS NULL OR d."truthId" IS DISTINCT FROM b."truthId")
+            AND ${isKnownTo('e."id"', "$3")}) AS "discrepancies",
        (SELECT count(*)::int FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId"
-          WHERE b."projectId" = $1 AND t."at" > COALESCE((
+          WHERE b."projectId" = $1 AND ${isKnownTo('b."examId"', "$3")} AND t."at" > COALESCE((
             SELECT max(s."truthAsOf") FROM "TrainingRun" r JOIN "Snapshot" s ON s."id" = r."snapshotId" WHERE r."projectId" = $1), '-infinity')
        ) AS "newTruthSinceLastRun"`,
-    [projectId, readerId],
+    [projectId, readerId, knownTo],
   );
   if (!row) throw new Error("counting answered no row");
   return row;

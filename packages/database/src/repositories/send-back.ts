@@ -26,8 +26,9 @@ export async function findBreast({ sql }: Pick<Connection, "sql">, examId: strin
 }
 
 /**
- * A new reading round for a settled exam whose label is in doubt, and for one concordant exam of the same class, drawn at random, so that
- * readers can't tell from the round which one is doubted. The doubted truth stays in force: evaluated, not trained on.
+ * A new reading round for a settled exam whose label is in doubt, and for two concordant exams, drawn at random, whose same breast is normal in
+ * one and abnormal in the other: readers can't tell from the round which one is doubted, nor from a companion that they know of which class the
+ * others are. The doubted truth stays in force: evaluated, not trained on.
  * Answers the exams sent back, the doubted one first.
  */
 export async function sendBackForReading(
@@ -47,29 +48,28 @@ export async function sendBackForReading(
     doubted.truthId,
     byId,
   ]);
-  const companion = await drawCompanion(sql, examId, laterality);
+  const companions = await drawCompanions(sql, examId, laterality);
   const arbitrationWhy = "truth in doubt";
   await openRound(sql, examId, { becauseOf, straightToArbitration: doubted.strength === "PATHOLOGY", arbitrationWhy });
-  if (companion === null) return [examId];
-  await openRound(sql, companion, { becauseOf, straightToArbitration: false, arbitrationWhy });
-  return [examId, companion];
+  for (const companion of companions) await openRound(sql, companion, { becauseOf, straightToArbitration: false, arbitrationWhy });
+  return [examId, ...companions];
 }
 
-/** A settled exam of an unlocked woman whose same breast has the same class and no discrepancy. */
-async function drawCompanion(sql: Connection["sql"], examId: string, laterality: Laterality): Promise<string | null> {
-  const [drawn] = await sql.query<{ id: string }>(
-    `SELECT other.id FROM "Exam" e
-     JOIN "Breast" b ON b."examId" = e.id AND b.laterality = $2::"Laterality"
-     JOIN "Truth" t ON t.id = b."truthId"
-     JOIN "Exam" other ON other."projectId" = e."projectId" AND other.id <> e.id AND other.status = 'SETTLED'
-     JOIN "Patient" w ON w.id = other."patientId" AND NOT w."lockedTest"
-     JOIN "Breast" ob ON ob."examId" = other.id AND ob.laterality = b.laterality
-     JOIN "Truth" ot ON ot.id = ob."truthId" AND ot.class = t.class
-     WHERE e.id = $1 AND NOT EXISTS (SELECT 1 FROM "Discrepancy" d WHERE d."examId" = other.id AND d.open)
-     ORDER BY random() LIMIT 1 FOR UPDATE OF other SKIP LOCKED`,
-    [examId, laterality],
-  );
-  return drawn?.id ?? null;
+/** Of each class one settled exam of an unlocked woman whose same breast has it and no discrepancy. */
+async function drawCompanions(sql: Connection["sql"], examId: string, laterality: Laterality): Promise<string[]> {
+  const draw = (normal: boolean) =>
+    sql.query<{ id: string }>(
+      `SELECT other.id FROM "Exam" e
+       JOIN "Exam" other ON other."projectId" = e."projectId" AND other.id <> e.id AND other.status = 'SETTLED'
+       JOIN "Patient" w ON w.id = other."patientId" AND NOT w."lockedTest"
+       JOIN "Breast" ob ON ob."examId" = other.id AND ob.laterality = $2::"Laterality"
+       JOIN "Truth" ot ON ot.id = ob."truthId" AND (ot.class = 'NORMAL') = $3
+       WHERE e.id = $1 AND NOT EXISTS (SELECT 1 FROM "Discrepancy" d WHERE d."examId" = other.id AND d.open)
+       ORDER BY random() LIMIT 1 FOR UPDATE OF other SKIP LOCKED`,
+      [examId, laterality, normal],
+    );
+  const drawn = [...(await draw(true)), ...(await draw(false))];
+  return drawn.map(({ id }) => id);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Snapshot } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import type { StoredFinding } from "../stored-finding.ts";
 import { takenColumns } from "./images.ts";
+import { isKnownTo } from "./known-exams.ts";
 
 /** One image of a breast with truth in force, with all that a manifest says of it. */
 export interface ImageWithTruth extends TakenView {
@@ -90,12 +91,12 @@ export async function listSnapshots(
 }
 
 /** Rows in the truth that a retraining would use, and how many are newer than the last run's snapshot. */
-export async function countNewTruth({ sql }: Pick<Connection, "sql">, projectId: string): Promise<number> {
+export async function countNewTruth({ sql }: Pick<Connection, "sql">, projectId: string, knownTo: string | null): Promise<number> {
   const [row] = await sql.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM "Breast" b JOIN "Truth" t ON t.id = b."truthId"
-     WHERE b."projectId" = $1 AND t.at > COALESCE((
+     WHERE b."projectId" = $1 AND ${isKnownTo('b."examId"', "$2")} AND t.at > COALESCE((
        SELECT max(s."truthAsOf") FROM "TrainingRun" r JOIN "Snapshot" s ON s.id = r."snapshotId" WHERE r."projectId" = $1), '-infinity')`,
-    [projectId],
+    [projectId, knownTo],
   );
   return row?.count ?? 0;
 }

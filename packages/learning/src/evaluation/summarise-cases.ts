@@ -16,24 +16,33 @@ export function summariseCases(
   operatingPoints: readonly OperatingPoint[],
   notes: readonly string[] = [],
 ): EvaluationSummary {
-  const labels = cases.map((one): Label => (one.positive ? 1 : 0));
-  const scores = cases.map(({ score }) => score);
-  const positives = labels.filter((label) => label === 1).length;
   const cut = { operatingPoint: defaultOperatingPoint };
   return {
     unit: "breast",
     positiveClass: "abnormal",
+    ...outlineCases(cases),
+    metrics: measureCases(cases, cut),
+    confusion: countConfusion(cases, cut),
+    operatingPoints,
+    notes,
+  };
+}
+
+/** What is told of the cases without an operating point. */
+export function outlineCases(
+  cases: readonly EvaluatedCase[],
+): Pick<EvaluationSummary, "exams" | "patients" | "positives" | "negatives" | "roc" | "calibration"> & { subgroups: string[] } {
+  const labels = cases.map((one): Label => (one.positive ? 1 : 0));
+  const scores = cases.map(({ score }) => score);
+  const positives = labels.filter((label) => label === 1).length;
+  return {
     exams: new Set(cases.map(({ examId }) => examId)).size,
     patients: new Set(cases.map(({ patientId }) => patientId)).size,
     positives,
     negatives: cases.length - positives,
-    metrics: measureCases(cases, cut),
-    confusion: countConfusion(cases, cut),
     roc: positives === 0 || positives === cases.length ? [] : thinned(rocCurve(labels, scores)),
     calibration: calibrationBins(labels, scores),
     subgroups: [...new Set(cases.flatMap(({ subgroups }) => subgroups))].sort(),
-    operatingPoints,
-    notes,
   };
 }
 

@@ -2,6 +2,8 @@ import { type ListedDiscrepancy, listDiscrepancies, type Page } from "@second-re
 import type { DiscrepancyKind } from "@second-read/domain";
 import { pageSize } from "../../common/paging.ts";
 import type { Deps } from "../../deps.ts";
+import { knownToOnly } from "../../exams/sums.ts";
+import type { Actor } from "../../sign-in/actor.ts";
 import { offsetCursor, readOffset } from "../offset-cursor.ts";
 
 export interface DiscrepanciesRequest {
@@ -13,10 +15,18 @@ export interface DiscrepanciesRequest {
   readonly after: string | null;
 }
 
-/** The project's queues. What somebody would be blind to is not in them: only settled exams are. */
-export async function listQueue({ database }: Pick<Deps, "database">, request: DiscrepanciesRequest): Promise<Page<ListedDiscrepancy>> {
+/** The project's queues, of final exams; for who is kept blind, of those that they have read or opened. */
+export async function listQueue(
+  { database }: Pick<Deps, "database">,
+  actor: Actor,
+  request: DiscrepanciesRequest,
+): Promise<Page<ListedDiscrepancy>> {
   const first = pageSize(request.first);
   const skip = readOffset(request.after);
-  const { rows, totalCount } = await listDiscrepancies(database, request, { first, skip });
+  const { rows, totalCount } = await listDiscrepancies(
+    database,
+    { ...request, knownTo: knownToOnly(actor, request.projectId) },
+    { first, skip },
+  );
   return offsetCursor(rows, skip, totalCount);
 }

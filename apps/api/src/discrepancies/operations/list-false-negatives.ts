@@ -1,7 +1,15 @@
-import { findEvaluation, type ListedDiscrepancy, listFalseNegatives, type Page, recordLockedLook } from "@second-read/database";
+import {
+  findEvaluation,
+  findVersion,
+  type ListedDiscrepancy,
+  listFalseNegatives,
+  type Page,
+  recordLockedLook,
+} from "@second-read/database";
 import { AppError, defaultOperatingPoint, type EvaluationSet, isOperatingPointName } from "@second-read/domain";
 import { pageSize } from "../../common/paging.ts";
 import type { Deps } from "../../deps.ts";
+import { knownToOnly } from "../../exams/sums.ts";
 import { requireThreshold } from "../../models/operations/measure-evaluation.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { offsetCursor, readOffset } from "../offset-cursor.ts";
@@ -17,7 +25,7 @@ export interface FalseNegativesRequest {
 
 /**
  * Abnormal breasts that the version's evaluation calls normal: at a named operating point, or at a threshold, which wins and is never frozen.
- * A version without that evaluation has none.
+ * A version without that evaluation has none. Who is kept blind is given those of exams that they have read or opened, and none of held-out patients.
  */
 export async function listMisses(
   { database }: Pick<Deps, "database">,
@@ -30,7 +38,9 @@ export async function listMisses(
   const threshold = request.threshold === null ? null : requireThreshold(request.threshold);
   const first = pageSize(request.first);
   const skip = readOffset(request.after);
-  if ((await findEvaluation(database, request.modelVersionId, set)) === null)
+  const version = await findVersion(database, request.modelVersionId);
+  const knownTo = version === null ? null : knownToOnly(actor, version.projectId);
+  if ((await findEvaluation(database, request.modelVersionId, set)) === null || (set === "LOCKED_TEST" && knownTo !== null))
     return { nodes: [], totalCount: 0, hasNextPage: false, endCursor: null };
   // Every page is a look: a cursor is only a place, so any of them shows women whom no page before it need have shown.
   if (set === "LOCKED_TEST")
@@ -40,6 +50,7 @@ export async function listMisses(
     set,
     operatingPoint,
     threshold,
+    knownTo,
     first,
     skip,
   });

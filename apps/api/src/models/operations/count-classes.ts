@@ -1,8 +1,8 @@
-import type { Evaluation } from "@second-read/database";
 import { AppError, type BreastClass, breastClasses, defaultOperatingPoint, isFlagged, isOperatingPointName } from "@second-read/domain";
 import type { Deps } from "../../deps.ts";
 import { listCaseRows } from "./list-case-rows.ts";
 import { requireThreshold } from "./measure-evaluation.ts";
+import type { ShownCases } from "./show-evaluation.ts";
 
 export interface ClassCountRow {
   readonly class: BreastClass;
@@ -20,13 +20,13 @@ export interface ClassCountRow {
  */
 export async function countClasses(
   deps: Pick<Deps, "database">,
-  { id }: Pick<Evaluation, "id">,
+  evaluation: ShownCases,
   { operatingPoint, threshold }: { readonly operatingPoint?: string | null; readonly threshold?: number | null },
 ): Promise<ClassCountRow[]> {
   const named = operatingPoint ?? defaultOperatingPoint;
   if (!isOperatingPointName(named)) throw new AppError("INVALID_INPUT", "There is no such operating point.");
   const limit = threshold === null || threshold === undefined ? null : requireThreshold(threshold);
-  const cases = await listCaseRows(deps, id);
+  const cases = await listCaseRows(deps, evaluation);
   return breastClasses.flatMap((breastClass) => {
     const own = cases.filter((one) => one.class === breastClass);
     const flagged = own.filter(({ score, thresholds }) => isFlagged(score, limit ?? thresholds[named] ?? Number.POSITIVE_INFINITY));

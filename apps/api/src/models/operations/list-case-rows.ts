@@ -1,6 +1,7 @@
 import { listBreastsProvenBy, listCases } from "@second-read/database";
 import { type BreastClass, cancerStrengths } from "@second-read/domain";
 import type { Deps } from "../../deps.ts";
+import { isShown, type ShownCases } from "./show-evaluation.ts";
 
 export interface CaseRow {
   readonly score: number;
@@ -13,9 +14,10 @@ export interface CaseRow {
 }
 
 /** The breasts of an evaluation as they are counted and listed: with the class of the truth it was made on, and whether that is cancer. */
-export async function listCaseRows({ database }: Pick<Deps, "database">, evaluationId: string): Promise<CaseRow[]> {
-  const proven = new Set((await listBreastsProvenBy(database, evaluationId, cancerStrengths)).map(keyOf));
-  return (await listCases(database, evaluationId)).map((one) => ({
+export async function listCaseRows({ database }: Pick<Deps, "database">, { id, examsShown }: ShownCases): Promise<CaseRow[]> {
+  const proven = new Set((await listBreastsProvenBy(database, id, cancerStrengths)).map(keyOf));
+  const cases = (await listCases(database, id)).filter(({ examId }) => isShown(examsShown, examId));
+  return cases.map((one) => ({
     score: one.score,
     positive: one.positive,
     class: one.class,

@@ -1,4 +1,3 @@
-import type { Evaluation } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import {
   type Confusion,
@@ -10,6 +9,7 @@ import {
 } from "@second-read/learning/evaluation";
 import type { Deps } from "../../deps.ts";
 import { readCases } from "./read-cases.ts";
+import type { ShownEvaluation } from "./show-evaluation.ts";
 
 export interface CutRequest {
   readonly operatingPoint?: string | null;
@@ -18,16 +18,20 @@ export interface CutRequest {
 }
 
 /** Metrics of an evaluation at a cut, computed from its stored cases: any past figure comes out again. @throws AppError INVALID_INPUT */
-export async function measureEvaluation(deps: Pick<Deps, "database">, evaluation: Evaluation, request: CutRequest): Promise<MetricValue[]> {
-  return measureCases(await readCases(deps, evaluation.id), cutOf(evaluation, request));
+export async function measureEvaluation(
+  deps: Pick<Deps, "database">,
+  evaluation: ShownEvaluation,
+  request: CutRequest,
+): Promise<MetricValue[]> {
+  return measureCases(await readCases(deps, evaluation), cutOf(evaluation, request));
 }
 
 /** The four counts at a cut. @throws AppError INVALID_INPUT */
-export async function countEvaluation(deps: Pick<Deps, "database">, evaluation: Evaluation, request: CutRequest): Promise<Confusion> {
-  return countConfusion(await readCases(deps, evaluation.id), cutOf(evaluation, request));
+export async function countEvaluation(deps: Pick<Deps, "database">, evaluation: ShownEvaluation, request: CutRequest): Promise<Confusion> {
+  return countConfusion(await readCases(deps, evaluation), cutOf(evaluation, request));
 }
 
-function cutOf({ subgroups }: Evaluation, { operatingPoint, threshold, subgroup }: CutRequest): Cut {
+function cutOf({ subgroups }: Pick<ShownEvaluation, "subgroups">, { operatingPoint, threshold, subgroup }: CutRequest): Cut {
   const named = operatingPointNames.find((name) => name === operatingPoint);
   if (operatingPoint && named === undefined)
     throw new AppError("INVALID_INPUT", `There is no such operating point; there are ${operatingPointNames.join(", ")}.`);

@@ -5,6 +5,7 @@ import {
   findVersion,
   imagesUsedBy,
   insertBatch,
+  listExamsWithImages,
   listUnscoredExams,
   type ModelVersion,
   type PredictionBatch,
@@ -13,13 +14,15 @@ import {
 import { AppError } from "@second-read/domain";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import type { Deps } from "../../deps.ts";
+import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 const mostExamsNamed = 1000;
 
 /**
  * Sends exams to be scored by a version: those named, or every one that it has not scored. The same idempotency key answers the first batch.
- * Locked women are left out; an exam of another project is NOT_FOUND.
+ * Held-out patients count as everyone does; their scores are not kept. Without names, who is kept blind sends every exam: what is not scored yet
+ * would tell by its number. An exam of another project is NOT_FOUND.
  */
 export async function predictExams(
   { database, jobs, clock }: Deps,
@@ -41,7 +44,7 @@ export async function predictExams(
       requireSameRequest(earlier.requestDigest, requestDigest);
       return earlier;
     }
-    const examIds = await examsOf(connection, version, request.examIds);
+    const examIds = await examsOf(connection, actor, version, request.examIds);
     const batch = await insertBatch(connection, {
       projectId,
       modelVersionId,
@@ -64,7 +67,8 @@ export async function predictExams(
   });
 }
 
-async function examsOf(connection: Connection, version: ModelVersion, examIds: readonly string[] | null): Promise<string[]> {
+async function examsOf(connection: Connection, actor: Actor, version: ModelVersion, examIds: readonly string[] | null): Promise<string[]> {
+  if (examIds === null && knownToOnly(actor, version.projectId) !== null) return listExamsWithImages(connection, version.projectId);
   if (examIds === null) return listUnscoredExams(connection, version.projectId, { id: version.id, images: imagesUsedBy(version) });
   const { predictable, unknown } = await sortPredictable(connection, version.projectId, [...new Set(examIds)]);
   if (unknown.length > 0) throw new AppError("NOT_FOUND", "One of these exams does not exist, or is not yours to see.");

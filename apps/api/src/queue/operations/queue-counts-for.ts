@@ -1,6 +1,7 @@
 import { rolesIn } from "@second-read/access";
 import { countQueues, type QueueCountsRecord } from "@second-read/database";
 import type { Deps } from "../../deps.ts";
+import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /** What waits, as this person may know it: a reader's own unread exams. */
@@ -9,5 +10,6 @@ export async function queueCountsFor({ database }: Pick<Deps, "database">, actor
   return countQueues(database.sql, {
     projectId,
     readerId: roles.includes("READER") ? actor.id : null,
+    knownTo: knownToOnly(actor, projectId),
   });
 }

@@ -14,6 +14,7 @@ import { defaultRecipeName, publicRecipeNames, type RecipeName, recipeOf, refuse
 import { keys } from "@second-read/storage";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import type { Deps } from "../../deps.ts";
+import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { freezeSnapshot } from "./freeze-snapshot.ts";
 
@@ -60,6 +61,7 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
     requireTruth(
       lines.filter((line) => isUsed(line, used)),
       plan.folds,
+      knownToOnly(actor, projectId) === null,
     );
     const run = await insertRun(connection, {
       ...plan,
@@ -141,9 +143,11 @@ async function snapshotOf(
   return { snapshot, lines: readManifest(Buffer.from(await deps.store.getBytes(keys.snapshot(snapshot.digest))).toString("utf8")) };
 }
 
-function requireTruth(lines: readonly ManifestLine[], k: number): void {
+/** @param tellsCounts whether the caller may know how much there is */
+function requireTruth(lines: readonly ManifestLine[], k: number, tellsCounts: boolean): void {
   const enough = enoughTruth(womenOf(lines), k);
   if (enough.ok) return;
+  if (!tellsCounts) throw new AppError("TOO_LITTLE_TRUTH", `There is too little truth to train ${k} folds.`, { need: enough.need });
   const { have, need } = enough;
   throw new AppError(
     "TOO_LITTLE_TRUTH",

@@ -1,0 +1,20 @@
+import type { SqlRunner } from "../connection.ts";
+
+/**
+ * SQL for: the person has read this exam, or opened its scores or truth, and so will never be asked to read it; with a null person, always.
+ * Sums that a person sees who is kept blind go over such exams alone (SECURITY.md).
+ */
+export function isKnownTo(examId: string, person: string): string {
+  return `(${person}::text IS NULL
+    OR EXISTS (SELECT 1 FROM "Read" own WHERE own."examId" = ${examId} AND own."readerId" = ${person} AND own."status" = 'FINALISED')
+    OR EXISTS (SELECT 1 FROM "Exposure" opened WHERE opened."examId" = ${examId} AND opened."userId" = ${person}))`;
+}
+
+/** The project's final exams that this person knows. */
+export async function findKnownExams(sql: SqlRunner, projectId: string, personId: string): Promise<ReadonlySet<string>> {
+  const rows = await sql.query<{ id: string }>(
+    `SELECT e."id" FROM "Exam" e WHERE e."projectId" = $1 AND e."status" = 'SETTLED' AND ${isKnownTo('e."id"', "$2")}`,
+    [projectId, personId],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
