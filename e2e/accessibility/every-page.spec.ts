@@ -19,10 +19,10 @@ const pages: readonly {
   },
   { name: "an empty reading room", person: "reader1", path: "/p/journey/read", ready: heading("Nothing to read now") },
   { name: "settling", person: "arbiter1", path: "/p/journey/settle", ready: heading(/^To settle/) },
-  { name: "missed", person: "arbiter1", path: "/p/journey/versions/1/missed?at=1", ready: (page) => aCase(page).waitFor() },
+  { name: "missed", person: "manager", path: "/p/journey/versions/1/missed?at=1", ready: (page) => aCase(page).waitFor() },
   {
     name: "a missed case",
-    person: "arbiter1",
+    person: "manager",
     path: "/p/journey/versions/1/missed?at=1",
     ready: async (page) => {
       await aCase(page).click();

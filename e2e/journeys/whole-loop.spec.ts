@@ -35,7 +35,7 @@ test("the whole loop, from a dropped folder to a verdict on what the net missed"
   await test.step("the arbiter settles it with a reason", () => settle(arbiter, disputed));
   await test.step("retrain, and watch the epochs arrive", () => retrain(page));
   await test.step("the version, with its evaluation", () => lookAtVersion(page));
-  await test.step("what it missed: a case, its heat map, a verdict", () => judgeMissed(arbiter));
+  await test.step("what it missed: a case, its heat map, a verdict", () => judgeMissed(page));
 });
 
 async function importFolder(page: Page, { path, goodFiles, badFiles }: ImportFolder): Promise<void> {
