@@ -18,7 +18,7 @@ const pages: readonly {
     ready: (page) => Promise.all(views.map((view) => page.getByRole("img", { name: new RegExp(`^${view}: `) }).waitFor())),
   },
   { name: "an empty reading room", person: "reader1", path: "/p/journey/read", ready: heading("Nothing to read now") },
-  { name: "settling", person: "arbiter1", path: "/p/journey/settle", ready: heading(/^To settle/) },
+  { name: "arbitration", person: "arbiter1", path: "/p/journey/settle", ready: heading(/^Arbitration/) },
   { name: "missed", person: "manager", path: "/p/journey/versions/1/missed?at=1", ready: (page) => aCase(page).waitFor() },
   {
     name: "a missed case",
@@ -87,7 +87,7 @@ const pages: readonly {
     person: "arbiter1",
     path: "/p/journey/settle",
     ready: async (page) => {
-      await page.getByRole("heading", { name: /^To settle/ }).waitFor();
+      await page.getByRole("heading", { name: /^Arbitration/ }).waitFor();
       await page.keyboard.press("?");
       await page.getByRole("dialog", { name: "Keys" }).waitFor();
     },

@@ -23,14 +23,17 @@ test("two arbiters at once: the second is told, keeps the decision on screen, an
     await decision.getByRole("textbox", { name: "Reason" }).fill(page === first ? "An oval mass" : "A spiculated mass");
   }
 
-  const settle = (page: typeof first) => page.getByRole("complementary", { name: "Decision" }).getByRole("button", { name: "Settle" });
+  const settle = (page: typeof first) =>
+    page.getByRole("complementary", { name: "Decision" }).getByRole("button", { name: "Submit decision" });
   await settle(first).click();
-  await expect(first.getByText("This exam is settled.")).toBeVisible();
+  await expect(first.getByText("Decided. Right: benign · Left: normal")).toBeVisible();
   await settle(second).click();
+  await second.getByRole("dialog").getByRole("button", { name: "Submit as it is" }).click();
   const problem = second.getByRole("complementary", { name: "Decision" }).getByRole("alert");
   await expect(problem).toContainText("WRONG_STATE");
   await expect(second.getByRole("textbox", { name: "Reason" })).toHaveValue("A spiculated mass");
-  await problem.getByRole("button", { name: "Retry" }).click();
-  await expect(second.getByText("This exam is settled.")).toBeVisible();
+  // Until the first's decision can no longer be undone, nothing of it is shown to the second.
+  await expect(second.getByText("An oval mass")).toHaveCount(0);
+  await expect(second.getByText("This exam is final.")).toBeVisible({ timeout: 30_000 });
   await expect(second.getByRole("list", { name: "Truth of the right breast" })).toContainText("An oval mass");
 });

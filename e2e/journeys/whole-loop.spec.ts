@@ -194,21 +194,22 @@ async function readBlind(page: Page, { agreed, disputed }: { agreed: string; dis
 
 async function settle(page: Page, disputed: string): Promise<void> {
   await page.goto(`${project}/settle`);
-  await expect(page.getByRole("navigation", { name: "Exams to settle" }).getByRole("button")).toHaveCount(1);
+  await expect(page.getByRole("navigation", { name: "Exams awaiting arbitration" }).getByRole("button")).toHaveCount(1);
   await expect(page.getByRole("button", { name: `${disputed} recall v normal` })).toBeVisible();
   const decision = page.getByRole("complementary", { name: "Decision" });
   await expect(decision.getByRole("button", { name: /Test reader1/ })).toBeVisible();
   await expect(decision.getByRole("button", { name: /Test reader2/ })).toBeVisible();
-  await decision.getByRole("region", { name: "right breast" }).getByRole("button", { name: "as B" }).click();
+  await decision.getByRole("region", { name: "right breast" }).getByRole("button", { name: "Copy B" }).click();
   await expect(decision.getByRole("region", { name: "left breast" }).getByRole("button", { name: "Normal", exact: true })).toHaveAttribute(
     "aria-pressed",
     "true",
   );
-  await decision.getByRole("button", { name: "Settle" }).click();
-  await expect(decision.getByRole("alert")).toContainText("A settlement needs its reason.");
+  await decision.getByRole("button", { name: "Submit decision" }).click();
+  await expect(decision.getByRole("alert")).toContainText("A decision needs its reason.");
   await decision.getByRole("textbox", { name: "Reason" }).fill("A spiculated mass on both views");
-  await decision.getByRole("button", { name: "Settle" }).click();
-  await expect(decision.getByText("This exam is settled.")).toBeVisible();
+  await decision.getByRole("button", { name: "Submit decision" }).click();
+  await expect(decision.getByText(/^Decided\. Right: suspected malignancy/)).toBeVisible();
+  await expect(decision.getByText("This exam is final.")).toBeVisible({ timeout: 30_000 });
   await expect(decision.getByRole("list", { name: "Truth of the right breast" })).toContainText("A spiculated mass on both views");
 }
 

@@ -1,30 +1,27 @@
-import { basisInWords, classInWords } from "@second-read/domain";
-import type { SettleReadFragment } from "../../generated/graphql.ts";
+import { NativeSelect } from "@mantine/core";
+import { basisInWords, strengthsOfArbiters, technicalRecallReasons } from "@second-read/domain";
+import type { ReactNode } from "react";
 import { ChoiceRow } from "../../ui/choice-row.tsx";
 import { sideLabel } from "../../ui/format.ts";
 import { compareBreast, findingInWords } from "./comparison.ts";
-import { type BreastDecision, type DecisionAction, lesionKey } from "./decision.ts";
+import { type BreastDecision, type DecisionAction, lesionKey, outcomeInWords, outcomes } from "./decision.ts";
+import type { LetteredRead } from "./reads-side-by-side.ts";
 import classes from "./settle.module.css";
 
-const classChoices = (strength: BreastDecision["strength"]) =>
-  (["NORMAL", "BENIGN", "MALIGNANT", "ABNORMAL"] as const).map((value) => ({
-    value,
-    label: classInWords(value, strength),
-    words: value === "ABNORMAL" ? "positive, its nature not known yet" : undefined,
-  }));
-const strengthChoices = (["ADJUDICATED", "PATHOLOGY", "FOLLOW_UP"] as const).map((value) => ({ value, label: basisInWords(value) }));
+const strengthChoices = strengthsOfArbiters.map((value) => ({ value, label: basisInWords(value) }));
 
 export interface CompareBreastProps {
   readonly breast: BreastDecision;
-  readonly reads: readonly SettleReadFragment[];
-  readonly letterOf: (order: number) => string;
+  readonly reads: readonly LetteredRead[];
   readonly editable: boolean;
   readonly onChange: (action: DecisionAction) => void;
   readonly onLight: (lesion: string | null) => void;
+  /** The findings that the arbiter drew on this breast. */
+  readonly children?: ReactNode;
 }
 
-/** One breast: both reads attribute by attribute with only the differences lit, and below the decision. */
-export function CompareBreast({ breast, reads, letterOf, editable, onChange, onLight }: CompareBreastProps) {
+/** One breast: the reads attribute by attribute with only the differences lit, and below the decision. */
+export function CompareBreast({ breast, reads, editable, onChange, onLight, children }: CompareBreastProps) {
   const { laterality } = breast;
   const columns = { gridTemplateColumns: `76px repeat(${Math.max(1, reads.length)}, minmax(0, 1fr))` };
   const lesions = reads.flatMap((read) =>
@@ -47,35 +44,53 @@ export function CompareBreast({ breast, reads, letterOf, editable, onChange, onL
         <div className={classes.decide}>
           {reads.length > 0 ? (
             <div className={classes.attribute} style={columns}>
-              <span className={classes.quiet}>take over</span>
+              <span className={classes.quiet}>copy</span>
               {reads.map((read) => (
                 <button
                   key={read.id}
                   type="button"
                   className={classes.take}
-                  disabled={read.breasts.find((one) => one.laterality === laterality)?.opinion === "TECHNICAL_RECALL"}
                   onMouseDown={(event) => event.preventDefault()}
                   onClick={() => onChange({ kind: "take", laterality, read })}
                 >
-                  as {letterOf(read.order)}
+                  Copy {read.letter}
                 </button>
               ))}
             </div>
           ) : null}
           <ChoiceRow
-            label="decide"
+            label="decision"
             wide
-            choices={classChoices(breast.strength)}
-            value={breast.class}
-            onChoose={(chosen) => onChange({ kind: "class", laterality, class: chosen })}
+            choices={outcomes.map((value) => ({
+              value,
+              label: outcomeInWords(value, breast.strength),
+              words: value === "ABNORMAL" ? "positive, its nature not known yet" : undefined,
+            }))}
+            value={breast.outcome}
+            onChoose={(outcome) => onChange({ kind: "outcome", laterality, outcome })}
           />
-          <ChoiceRow
-            label="by"
-            wide
-            choices={strengthChoices}
-            value={breast.strength}
-            onChoose={(strength) => onChange({ kind: "strength", laterality, strength })}
-          />
+          {breast.outcome === "TECHNICAL_RECALL" ? (
+            <NativeSelect
+              size="xs"
+              aria-label="Reason for the technical recall"
+              value={breast.technicalRecallReason ?? ""}
+              onChange={(event) =>
+                onChange({ kind: "technicalReason", laterality, technicalRecallReason: event.currentTarget.value || null })
+              }
+              data={[
+                { value: "", label: "Reason (required)" },
+                ...technicalRecallReasons.map(({ code, words }) => ({ value: code, label: words })),
+              ]}
+            />
+          ) : (
+            <ChoiceRow
+              label="basis"
+              wide
+              choices={strengthChoices}
+              value={breast.strength}
+              onChoose={(strength) => onChange({ kind: "strength", laterality, strength })}
+            />
+          )}
           {lesions.map(({ read, finding, key }) => (
             <label key={key} className={classes.lesion} onPointerEnter={() => onLight(key)} onPointerLeave={() => onLight(null)}>
               <input
@@ -84,10 +99,11 @@ export function CompareBreast({ breast, reads, letterOf, editable, onChange, onL
                 onChange={() => onChange({ kind: "lesion", laterality, lesion: key })}
               />
               <span>
-                {letterOf(read.order)}: {findingInWords(finding)}
+                {read.letter}: {findingInWords(finding)}
               </span>
             </label>
           ))}
+          {children}
         </div>
       ) : null}
     </section>

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { SettleReadFragment } from "../../generated/graphql.ts";
 import { compareBreast, whyHere } from "./comparison.ts";
+import { columnsOf, readerInWords } from "./reads-side-by-side.ts";
 
 const read = (order: number, opinion: "NORMAL" | "RECALL", density: string): SettleReadFragment => ({
   id: `r${order}`,
@@ -17,8 +18,30 @@ const read = (order: number, opinion: "NORMAL" | "RECALL", density: string): Set
 });
 
 test("why an exam is here, in three words", () => {
-  expect(whyHere("DOUBLE_ARBITRATION", ["R"], [read(1, "RECALL", "b"), read(2, "NORMAL", "b")])).toBe("recall v normal");
-  expect(whyHere("DOUBLE_ARBITRATION", ["R"], [])).toBe("sent back");
+  expect(whyHere(["recall v normal", "technical v normal"])).toBe("recall v normal, technical v normal");
+  expect(whyHere(["truth in doubt"])).toBe("reference standard under review");
+});
+
+test("both columns stand in the order of reading, whatever was said and however the reads arrive", () => {
+  for (const opinions of [
+    ["RECALL", "NORMAL"],
+    ["NORMAL", "RECALL"],
+  ] as const) {
+    const reads = [read(1, opinions[0], "b"), read(2, opinions[1], "c")];
+    for (const arrived of [reads, reads.toReversed()])
+      expect(columnsOf(arrived).map(({ id, letter }) => [letter, id])).toEqual([
+        ["A", "r1"],
+        ["B", "r2"],
+      ]);
+  }
+});
+
+test("only the newest round's reads stand side by side; without a name they are Reader A and B", () => {
+  const later = [read(2, "NORMAL", "b"), read(1, "RECALL", "b")].map((one) => ({ ...one, id: `later ${one.id}`, round: 2 }));
+  const columns = columnsOf([...later, read(1, "NORMAL", "a"), read(2, "NORMAL", "a")]);
+  expect(columns.map(({ id }) => id)).toEqual(["later r1", "later r2"]);
+  expect(columns.map(readerInWords)).toEqual(["Reader A", "Reader B"]);
+  expect(readerInWords({ ...columns[0]!, reader: { id: "u", name: "Anna" } })).toBe("Anna");
 });
 
 test("only differences are lit; what nobody said has no row", () => {

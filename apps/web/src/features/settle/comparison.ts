@@ -1,17 +1,10 @@
-import { deriveTruth, type Laterality, type ReadingProtocol, readingProtocols, technicalRecallReasons } from "@second-read/domain";
+import { classInWords, type Laterality, technicalRecallReasons } from "@second-read/domain";
 import type { SettleReadFragment } from "../../generated/graphql.ts";
 import { words } from "../../ui/format.ts";
 
-/** Why an exam waits for an arbiter, in three words: "recall v normal"; "sent back" where no dispute of readers brought it. */
-export function whyHere(protocol: string, lateralities: readonly Laterality[], reads: readonly SettleReadFragment[]): string {
-  const known = readingProtocols.find((one): one is ReadingProtocol => one === protocol) ?? "DOUBLE_ARBITRATION";
-  const round = Math.max(0, ...reads.map((read) => read.round));
-  const derivation = deriveTruth({
-    protocol: known,
-    breastsWithImages: [...new Set(lateralities)],
-    reads: reads.filter((read) => read.round === round).map(({ id, breasts }) => ({ readId: id, breasts })),
-  });
-  return derivation.kind === "ARBITRATION" && derivation.why.length > 0 ? derivation.why.join(", ") : "sent back";
+/** Why an exam waits for an arbiter, as the server says it ("recall v normal"); nothing where it is not this person's to know. */
+export function whyHere(why: readonly string[]): string {
+  return why.map((words) => (words === "truth in doubt" ? "reference standard under review" : words)).join(", ");
 }
 
 export interface ComparedAttribute {
@@ -46,8 +39,8 @@ export function compareBreast(laterality: Laterality, reads: readonly SettleRead
       said.map(({ breast }) => breast?.density),
     ),
     row(
-      "suspects",
-      said.map(({ breast }) => breast?.opinion === "RECALL" && breast.class && words(breast.class)),
+      "takes for",
+      said.map(({ breast }) => breast?.opinion === "RECALL" && breast.class && classInWords(breast.class, null).toLowerCase()),
     ),
     row(
       "reason",

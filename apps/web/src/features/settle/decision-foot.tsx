@@ -1,30 +1,17 @@
 import { Button, Textarea } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import type { Decision } from "./decision.ts";
 import classes from "./settle.module.css";
 
 export interface DecisionFootProps {
-  readonly open: boolean;
-  readonly decision: Decision;
+  readonly reason: string;
   readonly missing: readonly string[];
   readonly busy: boolean;
   readonly onReason: (reason: string) => void;
-  readonly onSettle: () => void;
-  readonly onNext: () => void;
+  readonly onSubmit: () => void;
 }
 
-/** The reason and the act; once settled, the way on. */
-export function DecisionFoot({ open, decision, missing, busy, onReason, onSettle, onNext }: DecisionFootProps) {
-  if (!open) {
-    return (
-      <div className={classes.foot}>
-        <p role="status">This exam is settled.</p>
-        <Button fullWidth onClick={onNext}>
-          Next exam
-        </Button>
-      </div>
-    );
-  }
+/** The reason and the act. */
+export function DecisionFoot({ reason, missing, busy, onReason, onSubmit }: DecisionFootProps) {
   return (
     <div className={classes.foot}>
       {missing.length > 0 ? (
@@ -38,13 +25,13 @@ export function DecisionFoot({ open, decision, missing, busy, onReason, onSettle
       ) : null}
       <Textarea
         aria-label="Reason"
-        placeholder="Reason, for both readers to learn from"
+        placeholder="Reason (required); the readers see it"
         rows={2}
-        value={decision.reason}
+        value={reason}
         onChange={(event) => onReason(event.currentTarget.value)}
       />
-      <Button fullWidth loading={busy} onClick={onSettle}>
-        Settle
+      <Button fullWidth loading={busy} onClick={onSubmit}>
+        Submit decision
       </Button>
     </div>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SettleReadFragment } from "../../generated/graphql.ts";
-import { adjudicationInputOf, beginDecision, classOfOpinion, decisionReducer, missingIn } from "./decision.ts";
+import { adjudicationInputOf, beginDecision, decisionInWords, decisionReducer, missingIn, outcomeOfOpinion } from "./decision.ts";
 
 type Breast = SettleReadFragment["breasts"][number];
 const breast = (laterality: "R" | "L", opinion: Breast["opinion"], named: Breast["class"] = null): Breast => ({
@@ -35,11 +35,11 @@ const second = read(2, [breast("R", "NORMAL"), breast("L", "NORMAL")]);
 describe("an arbiter's decision", () => {
   test("what both readers say is filled in, what they dispute is not", () => {
     const decision = beginDecision(["L", "R"], [first, second]);
-    expect(decision.breasts.map(({ laterality, class: decided }) => [laterality, decided])).toEqual([
+    expect(decision.breasts.map(({ laterality, outcome }) => [laterality, outcome])).toEqual([
       ["R", null],
       ["L", "NORMAL"],
     ]);
-    expect(missingIn(decision)).toEqual(["The right breast is not decided yet.", "A settlement needs its reason."]);
+    expect(missingIn(decision)).toEqual(["The right breast is not decided yet.", "A decision needs its reason."]);
   });
   test("a reader's words are taken over in one act, lesions with their identity", () => {
     const decided = decisionReducer(beginDecision(["R", "L"], [first, second]), { kind: "take", laterality: "R", read: first });
@@ -66,11 +66,42 @@ describe("an arbiter's decision", () => {
       ],
     });
     const other = decisionReducer(settled, { kind: "take", laterality: "R", read: second });
-    expect(other.breasts[0]).toMatchObject({ class: "NORMAL", lesions: [] });
+    expect(other.breasts[0]).toMatchObject({ outcome: "NORMAL", lesions: [] });
   });
-  test("a recall without a named class is abnormal, never cancer; a technical recall says nothing of the breast", () => {
-    expect(classOfOpinion("RECALL", null)).toBe("ABNORMAL");
-    expect(classOfOpinion("RECALL", "BENIGN")).toBe("BENIGN");
-    expect(classOfOpinion("TECHNICAL_RECALL", null)).toBeNull();
+  test("a recall without a named class is abnormal, never cancer", () => {
+    expect(outcomeOfOpinion("RECALL", null)).toBe("ABNORMAL");
+    expect(outcomeOfOpinion("RECALL", "BENIGN")).toBe("BENIGN");
+    expect(outcomeOfOpinion("TECHNICAL_RECALL", null)).toBe("TECHNICAL_RECALL");
+  });
+  test("a technical recall is upheld with its reason, copied or chosen, and sends no class", () => {
+    const technical = read(1, [{ ...breast("R", "TECHNICAL_RECALL"), technicalRecallReason: "111210" }, breast("L", "NORMAL")]);
+    const begun = beginDecision(["R", "L"], [technical, second]);
+    const copied = decisionReducer(begun, { kind: "take", laterality: "R", read: technical });
+    expect(copied.breasts[0]).toMatchObject({ outcome: "TECHNICAL_RECALL", technicalRecallReason: "111210" });
+    const unreasoned = decisionReducer(copied, { kind: "technicalReason", laterality: "R", technicalRecallReason: null });
+    expect(missingIn(unreasoned)).toContain("The technical recall of the right breast needs its reason.");
+    expect(adjudicationInputOf(copied, [technical, second]).breasts[0]).toEqual({
+      laterality: "R",
+      technicalRecallReason: "111210",
+      findings: [],
+    });
+    expect(decisionInWords(copied)).toBe("Right: technical recall, motion blur · Left: normal");
+  });
+  test("what the arbiter draws is a new lesion of its breast", () => {
+    const begun = beginDecision(["R", "L"], [first, second]);
+    const mark = {
+      imageId: "i",
+      shape: "BOX" as const,
+      points: [
+        [1, 1],
+        [5, 5],
+      ],
+    };
+    const drawn = decisionReducer(begun, { kind: "own", action: { kind: "mark", findingKey: "k", laterality: "L", mark } });
+    expect(adjudicationInputOf(drawn, [first, second]).breasts.find(({ laterality }) => laterality === "L")?.findings).toEqual([
+      { lesionUid: null, kind: "MASS", laterality: "L", attributes: {}, marks: [mark] },
+    ]);
+    const removed = decisionReducer(drawn, { kind: "own", action: { kind: "removeFinding", key: "k" } });
+    expect(removed.own).toEqual([]);
   });
 });

@@ -1,40 +1,60 @@
-import { assertNever, type BreastClass, classInWords, type Laterality, type Opinion, type TruthStrength } from "@second-read/domain";
-import type { AdjudicationInput, SettleReadFragment } from "../../generated/graphql.ts";
+import {
+  assertNever,
+  type BreastClass,
+  classInWords,
+  isTechnicalRecallReason,
+  type Laterality,
+  type Opinion,
+  type strengthsOfArbiters,
+  technicalRecallReasons,
+} from "@second-read/domain";
+import type { AdjudicatedBreastInput, AdjudicationInput, SettleReadFragment } from "../../generated/graphql.ts";
+import { type DraftAction, draftReducer, type FindingDraft } from "../read/draft.ts";
+
+export const outcomes = ["NORMAL", "BENIGN", "MALIGNANT", "ABNORMAL", "TECHNICAL_RECALL"] as const;
+/** A class, or that the breast is to be imaged again. */
+export type Outcome = (typeof outcomes)[number];
 
 /** What the arbiter decides of one breast. */
 export interface BreastDecision {
   readonly laterality: Laterality;
-  readonly class: BreastClass | null;
-  readonly strength: Extract<TruthStrength, "ADJUDICATED" | "PATHOLOGY" | "FOLLOW_UP">;
+  readonly outcome: Outcome | null;
+  readonly strength: (typeof strengthsOfArbiters)[number];
+  /** Needed with TECHNICAL_RECALL. */
+  readonly technicalRecallReason: string | null;
   /** Findings of the reads that stand, as `${readId}/${findingId}`. */
   readonly lesions: readonly string[];
 }
 
 export interface Decision {
   readonly breasts: readonly BreastDecision[];
+  /** Findings that the arbiter drew. */
+  readonly own: readonly FindingDraft[];
   readonly reason: string;
 }
 
 export type DecisionAction =
   | { readonly kind: "take"; readonly laterality: Laterality; readonly read: SettleReadFragment }
-  | { readonly kind: "class"; readonly laterality: Laterality; readonly class: BreastClass }
+  | { readonly kind: "outcome"; readonly laterality: Laterality; readonly outcome: Outcome }
+  | { readonly kind: "technicalReason"; readonly laterality: Laterality; readonly technicalRecallReason: string | null }
   | { readonly kind: "strength"; readonly laterality: Laterality; readonly strength: BreastDecision["strength"] }
   | { readonly kind: "lesion"; readonly laterality: Laterality; readonly lesion: string }
+  | { readonly kind: "own"; readonly action: DraftAction }
   | { readonly kind: "reason"; readonly reason: string };
 
 export function lesionKey(readId: string, findingId: string): string {
   return `${readId}/${findingId}`;
 }
 
-/** What a reader's words on a breast mean as truth; null where they say nothing of the breast itself. */
-export function classOfOpinion(opinion: Opinion, named: BreastClass | null | undefined): BreastClass | null {
+/** What a reader's words on a breast amount to as a decision. */
+export function outcomeOfOpinion(opinion: Opinion, named: BreastClass | null | undefined): Outcome {
   switch (opinion) {
     case "NORMAL":
       return "NORMAL";
     case "RECALL":
       return named && named !== "NORMAL" ? named : "ABNORMAL";
     case "TECHNICAL_RECALL":
-      return null;
+      return "TECHNICAL_RECALL";
   }
 }
 
@@ -43,12 +63,13 @@ export function beginDecision(lateralities: readonly Laterality[], reads: readon
   const present = (["R", "L"] as const).filter((side) => lateralities.includes(side));
   return {
     reason: "",
+    own: [],
     breasts: present.map((laterality) => {
-      const empty: BreastDecision = { laterality, class: null, strength: "ADJUDICATED", lesions: [] };
+      const empty: BreastDecision = { laterality, outcome: null, strength: "ADJUDICATED", technicalRecallReason: null, lesions: [] };
       const said = reads.map((read) => read.breasts.find((breast) => breast.laterality === laterality));
-      const classes = new Set(said.map((breast) => (breast ? classOfOpinion(breast.opinion, breast.class) : null)));
+      const agreedOn = new Set(said.map((breast) => (breast ? outcomeOfOpinion(breast.opinion, breast.class) : null)));
       const first = reads[0];
-      const agreed = reads.length > 1 && classes.size === 1 && !classes.has(null);
+      const agreed = reads.length > 1 && agreedOn.size === 1 && !agreedOn.has(null);
       return agreed && first ? taken(empty, first) : empty;
     }),
   };
@@ -58,11 +79,16 @@ function taken(breast: BreastDecision, read: SettleReadFragment): BreastDecision
   const said = read.breasts.find(({ laterality }) => laterality === breast.laterality);
   if (!said) return breast;
   const lesions = read.findings.filter(({ laterality }) => laterality === breast.laterality).map(({ id }) => lesionKey(read.id, id));
-  return { ...breast, class: classOfOpinion(said.opinion, said.class), lesions };
+  const technicalRecallReason = said.technicalRecallReason ?? null;
+  return { ...breast, outcome: outcomeOfOpinion(said.opinion, said.class), technicalRecallReason, lesions };
 }
 
 export function decisionReducer(decision: Decision, action: DecisionAction): Decision {
   if (action.kind === "reason") return { ...decision, reason: action.reason };
+  if (action.kind === "own") {
+    const { findings } = draftReducer({ breasts: [], findings: decision.own }, action.action);
+    return findings === decision.own ? decision : { ...decision, own: findings };
+  }
   return {
     ...decision,
     breasts: decision.breasts.map((breast) => {
@@ -70,8 +96,10 @@ export function decisionReducer(decision: Decision, action: DecisionAction): Dec
       switch (action.kind) {
         case "take":
           return taken(breast, action.read);
-        case "class":
-          return { ...breast, class: action.class };
+        case "outcome":
+          return { ...breast, outcome: action.outcome };
+        case "technicalReason":
+          return { ...breast, technicalRecallReason: action.technicalRecallReason };
         case "strength":
           return { ...breast, strength: action.strength };
         case "lesion":
@@ -90,51 +118,51 @@ export function decisionReducer(decision: Decision, action: DecisionAction): Dec
 
 /** Why the decision cannot be given yet; empty where it can. */
 export function missingIn(decision: Decision): readonly string[] {
-  const undecided = decision.breasts
-    .filter((breast) => breast.class === null)
-    .map(({ laterality }) => `The ${laterality === "R" ? "right" : "left"} breast is not decided yet.`);
-  return decision.reason.trim() === "" ? [...undecided, "A settlement needs its reason."] : undecided;
+  const missing = decision.breasts.flatMap(({ laterality, outcome, technicalRecallReason }) => {
+    const side = laterality === "R" ? "right" : "left";
+    if (outcome === null) return [`The ${side} breast is not decided yet.`];
+    const unreasoned = outcome === "TECHNICAL_RECALL" && !isTechnicalRecallReason(technicalRecallReason ?? "");
+    return unreasoned ? [`The technical recall of the ${side} breast needs its reason.`] : [];
+  });
+  return decision.reason.trim() === "" ? [...missing, "A decision needs its reason."] : missing;
 }
 
-/** What is sent; lesions keep the identity that they have in the reads. */
+/** What is sent; lesions of reads keep the identity that they have there, and the arbiter's own are new. */
 export function adjudicationInputOf(decision: Decision, reads: readonly SettleReadFragment[]): AdjudicationInput {
   const findings = new Map(reads.flatMap((read) => read.findings.map((finding) => [lesionKey(read.id, finding.id), finding] as const)));
   return {
     reason: decision.reason.trim(),
-    breasts: decision.breasts.flatMap((breast) =>
-      breast.class === null
-        ? []
-        : [
-            {
-              laterality: breast.laterality,
-              class: breast.class,
-              strength: breast.strength,
-              findings: breast.lesions.flatMap((key) => {
-                const finding = findings.get(key);
-                if (!finding) return [];
-                const { lesionUid, kind, laterality, attributes, marks } = finding;
-                return [
-                  {
-                    lesionUid,
-                    kind,
-                    laterality,
-                    attributes,
-                    marks: marks.map(({ imageId, shape, points }) => ({ imageId, shape, points })),
-                  },
-                ];
-              }),
-            },
-          ],
-    ),
+    breasts: decision.breasts.flatMap(({ laterality, outcome, strength, technicalRecallReason, lesions }): AdjudicatedBreastInput[] => {
+      if (outcome === null) return [];
+      const kept = [
+        ...lesions.flatMap((key) => findings.get(key) ?? []),
+        ...decision.own.filter((finding) => finding.laterality === laterality),
+      ].map(({ lesionUid, kind, laterality: side, attributes, marks }) => ({
+        lesionUid,
+        kind,
+        laterality: side,
+        attributes,
+        marks: marks.map(({ imageId, shape, points }) => ({ imageId, shape, points: points.map((point) => [...point]) })),
+      }));
+      return outcome === "TECHNICAL_RECALL"
+        ? [{ laterality, technicalRecallReason, findings: kept }]
+        : [{ laterality, class: outcome, strength, findings: kept }];
+    }),
   };
 }
 
-/** "Right: suspected malignancy · Left: normal". */
-export function decisionInWords(decision: Decision): string {
+/** What an outcome is called: "Suspected malignancy" rests on what it rests on, "Technical recall" on nothing. */
+export function outcomeInWords(outcome: Outcome, strength: BreastDecision["strength"]): string {
+  return outcome === "TECHNICAL_RECALL" ? "Technical recall" : classInWords(outcome, strength);
+}
+
+/** "Right: suspected malignancy · Left: technical recall, motion blur". */
+export function decisionInWords(decision: Pick<Decision, "breasts">): string {
   return decision.breasts
-    .map(
-      ({ laterality, class: decided, strength }) =>
-        `${laterality === "R" ? "Right" : "Left"}: ${decided ? classInWords(decided, strength).toLowerCase() : "–"}`,
-    )
+    .map(({ laterality, outcome, strength, technicalRecallReason }) => {
+      const words = outcome === null ? "–" : outcomeInWords(outcome, strength).toLowerCase();
+      const why = outcome === "TECHNICAL_RECALL" && technicalRecallReasons.find(({ code }) => code === technicalRecallReason)?.words;
+      return `${laterality === "R" ? "Right" : "Left"}: ${words}${why ? `, ${why}` : ""}`;
+    })
     .join(" · ");
 }

@@ -46,6 +46,21 @@ graphql(`
   }
 `);
 
+graphql(`
+  fragment MyDecision on Decision {
+    id
+    at
+    reason
+    undoableUntil
+    breasts {
+      laterality
+      class
+      strength
+      technicalRecallReason
+    }
+  }
+`);
+
 export const settleQueueDocument = graphql(`
   query SettleQueue($projectId: ID!, $after: String) {
     worklist(projectId: $projectId, status: [ARBITRATION], first: 50, after: $after) {
@@ -59,13 +74,13 @@ export const settleQueueDocument = graphql(`
         pseudonym
         status
         arbitrationSince
-        ageBand
-        images {
+        arbitrationWhy
+        myRead {
           id
-          laterality
+          status
         }
-        reads {
-          ...SettleRead
+        myDecision {
+          ...MyDecision
         }
       }
     }
@@ -79,8 +94,16 @@ export const settleExamDocument = graphql(`
       pseudonym
       status
       ageBand
+      round
       prior {
         id
+      }
+      myRead {
+        id
+        status
+      }
+      myDecision {
+        ...MyDecision
       }
       images {
         id
@@ -115,7 +138,19 @@ export const settleExamDocument = graphql(`
 export const adjudicateDocument = graphql(`
   mutation Adjudicate($examId: ID!, $input: AdjudicationInput!, $idempotencyKey: String) {
     adjudicate(examId: $examId, input: $input, idempotencyKey: $idempotencyKey) {
-      ...SettleTruth
+      id
+    }
+  }
+`);
+
+export const undoAdjudicateDocument = graphql(`
+  mutation UndoAdjudicate($examId: ID!) {
+    undoAdjudicate(examId: $examId) {
+      id
+      status
+      myDecision {
+        id
+      }
     }
   }
 `);

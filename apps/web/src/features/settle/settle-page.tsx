@@ -2,7 +2,6 @@
 
 import { useQuery } from "@apollo/client/react";
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useRef } from "react";
@@ -16,11 +15,12 @@ import { whyHere } from "./comparison.ts";
 import { settleQueueDocument } from "./documents.ts";
 import classes from "./settle.module.css";
 import { SettleExam } from "./settle-exam.tsx";
+import { UndoNote } from "./undo-note.tsx";
 
 /** Exams on which readers differ: queue, images with both readers' marks, both reads side by side, the decision. */
 export function SettlePage() {
   return (
-    <LargerScreen title="Settling">
+    <LargerScreen title="Arbitration">
       <SettleRoom />
     </LargerScreen>
   );
@@ -35,6 +35,7 @@ function SettleRoom() {
     variables: { projectId: project.id },
     fetchPolicy: "cache-and-network",
   });
+  const again = useCallback(() => void refetch().catch(() => undefined), [refetch]);
   const exams = data?.worklist.nodes;
   const first = exams?.[0]?.id ?? null;
   const examId = chosen ?? first;
@@ -78,16 +79,16 @@ function SettleRoom() {
 
   return (
     <div className={classes.room}>
-      <nav className={classes.queue} aria-label="Exams to settle">
+      <nav className={classes.queue} aria-label="Exams awaiting arbitration">
         <h1>
-          To settle <span className={classes.quiet}>{data?.worklist.totalCount ?? ""}</span>
+          Arbitration <span className={classes.quiet}>{data?.worklist.totalCount ?? ""}</span>
         </h1>
         <ListState
           data={exams}
           error={error}
           onRetry={() => void refetch()}
           isEmpty={(list) => list.length === 0}
-          emptyText="Exams on which the readers differ come here. There is none now."
+          emptyText="No exam awaits arbitration. Exams come here when their readers disagree, or when they are reopened and no reader is left."
           emptyAction={
             <Button variant="default" size="xs" component={Link} href={`/p/${project.key}/cases`}>
               Look at the cases
@@ -97,25 +98,39 @@ function SettleRoom() {
         >
           {(list) => (
             <ul className={classes.exams}>
-              {list.map(({ id, pseudonym, arbitrationSince, images, reads }) => (
+              {list.map(({ id, pseudonym, arbitrationSince, arbitrationWhy, myRead, myDecision }) => (
                 <li key={id}>
                   <button type="button" className={classes.exam} aria-current={id === examId ? "true" : undefined} onClick={() => show(id)}>
                     <strong>{pseudonym}</strong>
-                    <span>
-                      {whyHere(
-                        project.readingProtocol,
-                        images.map(({ laterality }) => laterality),
-                        reads,
-                      )}
-                    </span>
+                    <span>{myDecision ? "decided by you" : myRead ? "read by you" : whyHere(arbitrationWhy)}</span>
                     {arbitrationSince ? <span>since {age(arbitrationSince)}</span> : null}
                   </button>
                 </li>
               ))}
+              {data && data.worklist.totalCount > list.length ? (
+                <li className={classes.quiet}>
+                  The first {list.length} of {data.worklist.totalCount}
+                </li>
+              ) : null}
             </ul>
           )}
         </ListState>
         <span className={classes.fill} />
+        {(exams ?? []).map(({ id, pseudonym, myDecision }) =>
+          myDecision?.undoableUntil && id !== examId ? (
+            <UndoNote
+              key={id}
+              examId={id}
+              words={`${pseudonym} decided.`}
+              undoableUntil={myDecision.undoableUntil}
+              onUndone={() => {
+                show(id);
+                void refetch();
+              }}
+              onFinal={again}
+            />
+          ) : null,
+        )}
         <FooterLine />
       </nav>
       {examId ? (
@@ -123,12 +138,12 @@ function SettleRoom() {
           key={examId}
           examId={examId}
           onNext={() => step(1)}
-          onSettled={(settled, words) => {
-            notifications.show({ title: `${settled.pseudonym} is settled`, message: words });
-            const next = exams?.find(({ id }) => id !== settled.id);
-            // The last of the queue stays on screen with its truth.
-            show(next?.id ?? settled.id);
+          onChanged={(change, exam) => {
             void refetch();
+            if (change !== "decided") return;
+            const next = exams?.find(({ id, myDecision, myRead }) => id !== exam.id && !myDecision && !myRead);
+            // The last of the queue stays on screen, and shows its truth once the decision takes effect.
+            if (next) show(next.id);
           }}
         />
       ) : (

@@ -20,9 +20,11 @@ function lineage(truth: TimelineTruth): readonly TimelineTruth[] {
 }
 
 /** The history of truth of each breast as a small timeline, newest first. */
-export function TruthTimeline({ truth }: { truth: readonly TimelineTruth[] }) {
+export function TruthTimeline({ truth, isFinal }: { truth: readonly TimelineTruth[]; isFinal: boolean }) {
   if (truth.length === 0)
-    return <p className={classes.quiet}>No truth to be seen yet. What there was before is shown once you have settled.</p>;
+    return (
+      <p className={classes.quiet}>{isFinal ? "This exam has no truth." : "Shown once the exam is final, with what there was before."}</p>
+    );
   return (
     <>
       {truth.map((newest) => (

@@ -1,0 +1,42 @@
+import { assertNever } from "@second-read/domain";
+import type { ExamStatus } from "../../generated/graphql.ts";
+
+/** Where an exam on this page stands for this arbiter. */
+export type ExamState =
+  | { readonly kind: "OPEN" }
+  /** This arbiter's own decision, until it takes effect. */
+  | { readonly kind: "DECIDED"; readonly undoableUntil: string }
+  /** Nothing for this arbiter to decide; the sentence says why. */
+  | { readonly kind: "CLOSED"; readonly sentence: string };
+
+export function examStateOf(exam: {
+  readonly status: ExamStatus;
+  readonly myRead?: { readonly id: string } | null;
+  readonly myDecision?: { readonly undoableUntil?: string | null } | null;
+}): ExamState {
+  const { status, myRead, myDecision } = exam;
+  if (status !== "ARBITRATION") return { kind: "CLOSED", sentence: closedInWords(status) };
+  if (myDecision?.undoableUntil) return { kind: "DECIDED", undoableUntil: myDecision.undoableUntil };
+  if (myRead) return { kind: "CLOSED", sentence: "You have read this exam: another arbiter decides it." };
+  return { kind: "OPEN" };
+}
+
+function closedInWords(status: Exclude<ExamStatus, "ARBITRATION">): string {
+  switch (status) {
+    case "SETTLED":
+      return "This exam is final.";
+    case "TECHNICAL_RECALL":
+      return "This exam is a technical recall: it is to be imaged again.";
+    case "QUEUED":
+    case "READING":
+      return "This exam is with its readers; it does not await arbitration.";
+    case "INGESTING":
+      return "This exam is still being imported.";
+    case "PRIOR":
+      return "This is a prior exam; it is not read by itself.";
+    case "WITHDRAWN":
+      return "This exam was withdrawn.";
+    default:
+      return assertNever(status);
+  }
+}

@@ -1,0 +1,38 @@
+import type { SettleReadFragment } from "../../generated/graphql.ts";
+import { type Whose, whoseRead } from "../../ui/colours.ts";
+import type { ViewerMark } from "../../viewer/marks.ts";
+import { findingInWords } from "./comparison.ts";
+import { lesionKey } from "./decision.ts";
+
+/** A read in its column: A is the leftmost. */
+export type LetteredRead = SettleReadFragment & { readonly letter: string };
+
+/**
+ * The reads that stand side by side: of the newest round that has any, in the order in which they were submitted, whatever they say; where the
+ * project hides its readers from arbiters, in an order that the server drew for the exam and keeps. Letters go by the place.
+ */
+export function columnsOf(reads: readonly SettleReadFragment[]): readonly LetteredRead[] {
+  const newest = Math.max(0, ...reads.map(({ round }) => round));
+  return reads
+    .filter(({ round }) => round === newest)
+    .sort((a, b) => a.order - b.order)
+    .map((read, index) => ({ ...read, letter: String.fromCharCode(65 + index) }));
+}
+
+/** The name over a column; without one the readers are anonymous here. */
+export function readerInWords({ letter, reader }: LetteredRead): string {
+  return reader ? reader.name : `Reader ${letter}`;
+}
+
+/** The marks of one column, in its colour. */
+export function marksOfRead(read: LetteredRead): readonly ViewerMark[] {
+  const whose: Whose = whoseRead(read.letter === "A" ? 1 : 2);
+  return read.findings.flatMap((finding) =>
+    finding.marks.map((mark, index) => ({
+      ...mark,
+      id: `${lesionKey(read.id, finding.id)}:${index}`,
+      whose,
+      label: `${findingInWords(finding)}, reader ${read.letter}`,
+    })),
+  );
+}

@@ -1,0 +1,59 @@
+import { useMutation } from "@apollo/client/react";
+import { Button } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { toProblem } from "../../data/problem.ts";
+import { ProblemNote } from "../../ui/list-state.tsx";
+import { undoAdjudicateDocument } from "./documents.ts";
+import classes from "./settle.module.css";
+
+export interface UndoNoteProps {
+  readonly examId: string;
+  /** "Decided.", or whose decision it was where another exam is on screen. */
+  readonly words: string;
+  readonly undoableUntil: string;
+  readonly onUndone: () => void;
+  /** The decision can no longer be undone. */
+  readonly onFinal: () => void;
+}
+
+/** A decision just made, and the seconds in which it can be undone. In the panel: it covers no image. */
+export function UndoNote({ examId, words, undoableUntil, onUndone, onFinal }: UndoNoteProps) {
+  const [undo, { loading, error }] = useMutation(undoAdjudicateDocument);
+  const [left, setLeft] = useState(() => secondsUntil(undoableUntil));
+  useEffect(() => {
+    setLeft(secondsUntil(undoableUntil));
+    const timer = setInterval(() => {
+      const seconds = secondsUntil(undoableUntil);
+      setLeft(seconds);
+      if (seconds <= 0) onFinal();
+    }, 500);
+    return () => clearInterval(timer);
+  }, [undoableUntil, onFinal]);
+  return (
+    <div className={classes.undo} data-undo={examId}>
+      <p role="status">{words}</p>
+      {left > 0 ? (
+        <Button
+          size="xs"
+          variant="default"
+          loading={loading}
+          onClick={() => {
+            undo({ variables: { examId } })
+              .then(onUndone)
+              // Shown below.
+              .catch(() => undefined);
+          }}
+        >
+          Undo ({left} s)
+        </Button>
+      ) : (
+        <span className={classes.quiet}>It takes effect.</span>
+      )}
+      {error ? <ProblemNote problem={toProblem(error)} /> : null}
+    </div>
+  );
+}
+
+function secondsUntil(at: string): number {
+  return Math.max(0, Math.ceil((Date.parse(at) - Date.now()) / 1000));
+}

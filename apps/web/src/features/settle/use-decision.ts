@@ -1,0 +1,60 @@
+import { useCallback, useState } from "react";
+import { beginDecision, type Decision, type DecisionAction, decisionReducer } from "./decision.ts";
+import { keepDecision, loadDecision } from "./decision-storage.ts";
+import type { LetteredRead } from "./reads-side-by-side.ts";
+
+interface History {
+  readonly past: readonly Decision[];
+  readonly now: Decision;
+  readonly future: readonly Decision[];
+}
+
+/** The arbiter's decision of one exam, kept in this browser, with undo of each step (typing of the reason is none). */
+export function useDecision(
+  exam: { readonly id: string; readonly images: readonly { readonly laterality: "R" | "L" }[] },
+  reads: readonly LetteredRead[],
+) {
+  const examId = exam.id;
+  const [history, setHistory] = useState<History>(() => {
+    const lateralities = [...new Set(exam.images.map(({ laterality }) => laterality))];
+    return { past: [], now: loadDecision(examId) ?? beginDecision(lateralities, reads), future: [] };
+  });
+  const move = useCallback(
+    (step: (before: History) => History) =>
+      setHistory((before) => {
+        const after = step(before);
+        keepDecision(examId, after.now);
+        return after;
+      }),
+    [examId],
+  );
+  const change = useCallback(
+    (action: DecisionAction) =>
+      move((before) => {
+        const now = decisionReducer(before.now, action);
+        if (now === before.now) return before;
+        const isStep = action.kind !== "reason" && !(action.kind === "own" && "continues" in action.action && action.action.continues);
+        return isStep ? { past: [...before.past, before.now], now, future: [] } : { ...before, now };
+      }),
+    [move],
+  );
+  const { past, future } = history;
+  const undoChange = useCallback(
+    () =>
+      move(({ past: steps, now, future: undone }) => {
+        const last = steps.at(-1);
+        return last
+          ? { past: steps.slice(0, -1), now: { ...last, reason: now.reason }, future: [now, ...undone] }
+          : { past: steps, now, future: undone };
+      }),
+    [move],
+  );
+  const redoChange = useCallback(
+    () =>
+      move(({ past: steps, now, future: [next, ...rest] }) =>
+        next ? { past: [...steps, now], now: { ...next, reason: now.reason }, future: rest } : { past: steps, now, future: rest },
+      ),
+    [move],
+  );
+  return { decision: history.now, change, undo: past.length > 0 ? undoChange : null, redo: future.length > 0 ? redoChange : null };
+}
