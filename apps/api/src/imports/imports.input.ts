@@ -1,5 +1,5 @@
 import { Field, Float, ID, InputType, Int } from "type-graphql";
-import { BreastClassEnum, LateralityEnum, ViewEnum } from "../common/enums.ts";
+import { BreastClassEnum, LateralityEnum, ViewEnum, ViewModifierEnum } from "../common/enums.ts";
 import { DateTime, JsonValue } from "../common/scalars.ts";
 
 @InputType()
@@ -26,6 +26,8 @@ export class ImportedFactsInput {
   laterality?: keyof typeof LateralityEnum | null;
   @Field(() => ViewEnum, { nullable: true })
   view?: keyof typeof ViewEnum | null;
+  @Field(() => [ViewModifierEnum], { nullable: true, description: "Besides those that the file says: a spot view, an implant displaced." })
+  viewModifiers?: (keyof typeof ViewModifierEnum)[] | null;
   @Field(() => BreastClassEnum, { nullable: true })
   class?: keyof typeof BreastClassEnum | null;
   @Field(() => String, { nullable: true })

@@ -4,6 +4,7 @@ import type { SealedFacts } from "@second-read/imaging";
 export const correctableFacts = [
   "laterality",
   "view",
+  "viewModifiers",
   "pixelSpacingMm",
   "vendor",
   "class",
@@ -20,6 +21,7 @@ export function factsThatDiffer(filed: FiledImageRecord, facts: SealedFacts): Co
     // A side that only the pixels told is news when somebody says it, even if it is the same.
     laterality: facts.laterality !== null && (facts.laterality !== filed.laterality || filed.lateralityInferred),
     view: facts.view !== null && facts.view !== "UNKNOWN" && facts.view !== filed.view,
+    viewModifiers: facts.viewModifiers?.some((modifier) => !filed.viewModifiers.includes(modifier)) ?? false,
     pixelSpacingMm: facts.pixelSpacingMm !== null && statedSpacingDiffers(filed, facts.pixelSpacingMm),
     vendor: facts.vendor !== null && facts.vendor !== filed.vendor,
     class: facts.class !== null && facts.class !== filed.importedClass,

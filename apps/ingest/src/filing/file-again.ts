@@ -9,7 +9,7 @@ import {
   type SqlRunner,
   updateImportedTruth,
 } from "@second-read/database";
-import { rejection } from "@second-read/domain";
+import { rejection, type ViewModifier } from "@second-read/domain";
 import {
   type HeaderField,
   type HeaderStatements,
@@ -91,7 +91,9 @@ function assertMayChange(filed: FiledImageRecord, facts: SealedFacts, changes: C
   if (!filed.judged) return;
   const seen = changes.header.filter((field) => seenByReaders.includes(field));
   if (seen.length > 0) throw new Rejected("SAME_INSTANCE_OTHER_HEADER", { found: `${seen.join(", ")}; its exam has been read` });
-  const bound = changes.facts.find((fact) => (fact === "laterality" || fact === "view") && facts[fact] !== filed[fact]);
+  const bound = changes.facts.find(
+    (fact) => fact === "viewModifiers" || ((fact === "laterality" || fact === "view") && facts[fact] !== filed[fact]),
+  );
   if (bound) throw new Rejected("FACTS_CONFLICT", { found: bound });
 }
 
@@ -105,6 +107,7 @@ function mergedFacts(filed: FiledImageRecord, facts: SealedFacts, corrected: rea
     // What the pixels told is not handed back as if somebody had said it: they are asked again, and the badge stays.
     laterality: facts.laterality ?? kept("laterality", filed.lateralityInferred ? null : filed.laterality),
     view: facts.view ?? kept("view", filed.view as SealedFacts["view"]),
+    viewModifiers: [...(facts.viewModifiers ?? []), ...(kept("modifiers", filed.viewModifiers as readonly ViewModifier[]) ?? [])],
     pixelSpacingMm: facts.pixelSpacingMm ?? kept("spacing", filed.rowSpacingMm),
     vendor: facts.vendor ?? kept("vendor", filed.vendor),
     class: facts.class ?? filed.importedClass,

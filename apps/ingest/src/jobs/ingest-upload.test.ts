@@ -207,6 +207,17 @@ describe("ingestUpload", () => {
     });
   });
 
+  test("re-sent facts tell a spot view from the standard one while nobody has read it", async () => {
+    const bytes = mammogram();
+    const { imageId } = await bench.send(bytes, "spot.dcm", facts({ patientKey: "spot", examKey: "spot" }));
+    await bench.send(bytes, "spot.dcm", facts({ patientKey: "spot", examKey: "spot", viewModifiers: ["SPOT_COMPRESSION"] }));
+    const corrected = { viewModifiers: ["SPOT_COMPRESSION"], viewLabel: expect.stringMatching(/^[RL]S(CC|MLO)$/) };
+    expect(await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } })).toMatchObject(corrected);
+    // What was said once stays said.
+    await bench.send(bytes, "spot.dcm", facts({ patientKey: "spot", examKey: "spot", density: "c" }));
+    expect(await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } })).toMatchObject(corrected);
+  });
+
   test("a side that the pixels told stays inferred when other facts are re-sent, also by another wrapping, until somebody says it", async () => {
     const wrapping = (more: Parameters<typeof mammogramElements>[0] = []) =>
       dicomFile(

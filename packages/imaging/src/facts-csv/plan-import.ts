@@ -110,7 +110,9 @@ function settle(named: readonly Named[], factsGiven: boolean): ImportedFacts | O
   const [first, ...others] = named.flatMap(({ rows }) => rows);
   if (!first && factsGiven) return null;
   for (const other of others) {
-    const differing = factsColumns.filter((name) => name !== "file" && first?.facts[name] !== other.facts[name]);
+    const differing = factsColumns.filter(
+      (name) => name !== "file" && JSON.stringify(first?.facts[name]) !== JSON.stringify(other.facts[name]),
+    );
     if (differing.length > 0)
       return { code: "FACTS_CONFLICT", found: `lines ${first?.line} and ${other.line} differ in ${differing.join(", ")}` };
   }

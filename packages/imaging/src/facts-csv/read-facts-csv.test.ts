@@ -34,6 +34,12 @@ describe("readFactsCsv", () => {
     ]);
   });
 
+  test("reads view modifiers, in any case, with spaces between them", () => {
+    const { rows } = read("file,view,viewModifiers\na.png,CC,spot_compression  MAGNIFICATION\nb.png,CC,\n");
+    expect(rows.map(({ facts }) => facts.viewModifiers)).toEqual([["SPOT_COMPRESSION", "MAGNIFICATION"], null]);
+    expect(problemOf("viewModifiers", "spot")).toContain("SPOT_COMPRESSION");
+  });
+
   test("a blank is silence, a wrong word is reported by line, column and value, the rest of the file goes on", () => {
     const text =
       "file,laterality,class,ageYears,pixelsAreClean\na.png,,,,no\nb.png,X,,,\nc.png,r,benign,61,\n,R,,,\na.png,R,,,\nd.png,R,,1.5,\n";

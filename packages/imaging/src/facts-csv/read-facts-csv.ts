@@ -1,9 +1,9 @@
-import { breastClasses, defaultLexiconVersion, lateralities, lexiconOf, views } from "@second-read/domain";
+import { breastClasses, defaultLexiconVersion, lateralities, lexiconOf, viewModifiers, views } from "@second-read/domain";
 import type { ImportedFacts } from "../import/imported-facts.ts";
 import { type CsvProblem, readRow, readTable } from "./csv-problem.ts";
 import { normalisePath } from "./normalise-path.ts";
 import type { CsvRow } from "./parse-csv.ts";
-import { dayOf, decimalOf, textOf, wordOf, yesOrNoOf } from "./read-value.ts";
+import { dayOf, decimalOf, textOf, wordOf, wordsOf, yesOrNoOf } from "./read-value.ts";
 
 export type { CsvProblem } from "./csv-problem.ts";
 
@@ -27,6 +27,7 @@ export const factsColumns = [
   "examKey",
   "laterality",
   "view",
+  "viewModifiers",
   "class",
   "density",
   "pixelSpacingMm",
@@ -63,6 +64,7 @@ function factsOf(values: CsvRow["values"], now: number): ImportedFacts {
     examKey: textOf(values, "examKey"),
     laterality: wordOf(values, "laterality", lateralities),
     view: wordOf(values, "view", views),
+    viewModifiers: wordsOf(values, "viewModifiers", viewModifiers),
     class: wordOf(values, "class", breastClasses),
     density: wordOf(
       values,

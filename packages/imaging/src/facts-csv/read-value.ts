@@ -22,6 +22,13 @@ export function wordOf<Word extends string>(values: Values, column: string, word
   return word;
 }
 
+/** Words of a list with spaces between them; null where it is blank. */
+export function wordsOf<Word extends string>(values: Values, column: string, words: readonly Word[]): Word[] | null {
+  const text = textOf(values, column);
+  if (text === null) return null;
+  return text.split(/\s+/).flatMap((one) => wordOf({ [column]: one }, column, words) ?? []);
+}
+
 /** A decimal number with a point: no comma, exponent, sign, thousands separator or word, which spreadsheets of different countries read differently. */
 export function decimalOf(values: Values, column: string, expected: string, accepts: (value: number) => boolean): number | null {
   const text = textOf(values, column);

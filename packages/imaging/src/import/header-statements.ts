@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ageBand } from "../deidentify/age-band.ts";
-import { shiftDate, shiftDays } from "../deidentify/dates.ts";
+import { shiftDate, shiftDays, shiftMoment } from "../deidentify/dates.ts";
 import { patientHashOf } from "../deidentify/identifier.ts";
 import { hashKey } from "../deidentify/keyed-hash.ts";
 import { resolveSpacing } from "../size/physical-spacing.ts";
@@ -61,6 +61,8 @@ export function headerOf(source: SourceImage, key: string, patientHash: string):
       source.lossy,
       source.derived,
       spacing?.calibration,
+      source.acquiredAt && shiftMoment(source.acquiredAt, key, patientHash),
+      source.instanceNumber,
     ]),
   };
 }

@@ -1,4 +1,4 @@
-import type { BreastClass, Laterality, View } from "@second-read/domain";
+import type { BreastClass, Laterality, View, ViewModifier } from "@second-read/domain";
 
 /** A lesion as the sender knows it, in the file's own stored pixels. */
 export interface ImportedLesion {
@@ -15,6 +15,8 @@ export interface ImportedFacts {
   readonly examKey?: string | null;
   readonly laterality?: Laterality | null;
   readonly view?: View | null;
+  /** What was done to the view besides what the file says; it is then no standard view. */
+  readonly viewModifiers?: readonly ViewModifier[] | null;
   readonly class?: BreastClass | null;
   readonly density?: string | null;
   readonly pixelSpacingMm?: number | null;
@@ -34,6 +36,8 @@ export interface SealedFacts {
   readonly examHash: string | null;
   readonly laterality: Laterality | null;
   readonly view: View | null;
+  /** Absent in facts that were sealed before there were any. */
+  readonly viewModifiers?: readonly ViewModifier[];
   readonly class: BreastClass | null;
   readonly density: string | null;
   readonly pixelSpacingMm: number | null;

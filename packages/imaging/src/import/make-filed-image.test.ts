@@ -235,6 +235,13 @@ describe("makeFiledImage: side, view and size", () => {
     expect(await make(mammogram())).toMatchObject({ view: "CC", viewLabel: "RCC" });
   });
 
+  test("what the facts say was done to the view is added to what the file says", async () => {
+    expect(await make(mammogram(), { viewModifiers: ["SPOT_COMPRESSION"] })).toMatchObject({ viewLabel: "RSCC" });
+    const modifiers: WrittenElement = { tag: tags.ViewModifierCodeSequence, vr: "SQ", value: [code("399163009", "SCT")] };
+    const magnified = await make(mammogram([modifiers]), { viewModifiers: ["SPOT_COMPRESSION", "MAGNIFICATION"] });
+    expect(magnified).toMatchObject({ viewLabel: "RMSCC", modifiers: ["MAGNIFICATION", "SPOT_COMPRESSION"] });
+  });
+
   test("without a tag the side comes from the facts, then from the pixels of a mammogram, with a mark", async () => {
     const silent = mammogram([], [tags.ImageLaterality, tags.PatientOrientation]);
     expect(await make(silent, { laterality: "L" })).toMatchObject({ laterality: "L", lateralityInferred: false });

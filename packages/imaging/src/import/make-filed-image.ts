@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Laterality, resolveLaterality, resolveView, type View, type ViewModifier } from "@second-read/domain";
+import { type Laterality, resolveLaterality, resolveView, type View, type ViewModifier, viewModifiers } from "@second-read/domain";
 import { ageBand } from "../deidentify/age-band.ts";
 import { shiftDate, shiftDays, shiftMoment } from "../deidentify/dates.ts";
 import { patientHashOf } from "../deidentify/identifier.ts";
@@ -92,7 +92,8 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
   const grey = withWindow(source.grey, breast);
   const spacing = settleSpacing(source, facts);
   const vendor = facts.vendor ?? source.vendor;
-  const { modifiers, patientOrientation, lossy, model } = source;
+  const modifiers = viewModifiers.filter((one) => source.modifiers.includes(one) || (facts.viewModifiers?.includes(one) ?? false));
+  const { patientOrientation, lossy, model } = source;
   const hanging = hang({ laterality, view, patientOrientation, chestWall });
   // Every field by name: nothing of the source passes because somebody forgot to stop it.
   const file = writeMammogram({

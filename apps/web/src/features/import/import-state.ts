@@ -165,9 +165,10 @@ export function rejectionGroups(files: readonly ImportedFile[]): RejectionGroup[
 /** The facts of a planned file as the API takes them; for files without facts one tick vouches for the pixels of all. */
 export function importedFactsOf({ facts }: PlannedFile, pixelsAreClean: boolean): ImportedFactsInput | null {
   if (!facts) return pixelsAreClean ? { vouchedFor: true } : null;
-  const { lesions, acquiredOn, ...rest } = facts;
+  const { lesions, acquiredOn, viewModifiers, ...rest } = facts;
   return {
     ...rest,
+    viewModifiers: viewModifiers ? [...viewModifiers] : null,
     acquiredOn: acquiredOn ? new Date(acquiredOn).toISOString() : null,
     lesions: lesions?.map((lesion) => ({ ...lesion, points: lesion.points.map((point) => [...point]) })) ?? null,
   };

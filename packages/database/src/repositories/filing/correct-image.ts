@@ -11,6 +11,8 @@ export type CorrectedImage = Pick<
   | "view"
   | "viewLabel"
   | "viewModifiers"
+  | "acquiredAt"
+  | "instanceNumber"
   | "rowSpacingMm"
   | "columnSpacingMm"
   | "spacingBasis"
@@ -37,7 +39,8 @@ export async function correctImage(
   await sql.query(
     `UPDATE "Image" SET laterality = $2::"Laterality", "lateralityInferred" = $3, view = $4, "viewLabel" = $5, "rowSpacingMm" = $6, "columnSpacingMm" = $7,
             "spacingBasis" = $8, vendor = $9, hanging = $10::jsonb, sha256 = $11, bytes = $12, "importedClass" = $13::"BreastClass",
-            "importedDensity" = $14, "importedLesions" = $15::jsonb, "viewModifiers" = $16, model = $17, lossy = $18, "sourceSha256" = $19, header = $20::jsonb
+            "importedDensity" = $14, "importedLesions" = $15::jsonb, "viewModifiers" = $16, model = $17, lossy = $18, "sourceSha256" = $19, header = $20::jsonb,
+            "acquiredAt" = $21, "instanceNumber" = $22
      WHERE id = $1`,
     [
       image.id,
@@ -60,6 +63,8 @@ export async function correctImage(
       image.lossy,
       image.sourceSha256,
       image.header === null ? null : JSON.stringify(image.header),
+      image.acquiredAt,
+      image.instanceNumber,
     ],
   );
   await upsertBreast(sql, examId, image);
