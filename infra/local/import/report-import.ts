@@ -33,6 +33,8 @@ export interface ImportTotals {
 }
 
 const pathsShown = 5;
+/** A table with a mistake in every row has a group for each. */
+const groupsShown = 20;
 
 export function totalsOf({ outcomes, rejections, orphans, skipped }: ImportResult): ImportTotals {
   const filedAs = (as: string) => outcomes.filter((outcome) => outcome.kind === "FILED" && outcome.as === as).length;
@@ -82,11 +84,13 @@ function turnedAwayOf(outcome: FileOutcome): TurnedAway[] {
 }
 
 function grouped(files: readonly TurnedAway[], verb: string): string[] {
-  const groups = Map.groupBy(files, ({ code, message }) => `${code}\n${message}`);
-  return [...groups.values()].flatMap((group) => {
+  const groups = [...Map.groupBy(files, ({ code, message }) => `${code}\n${message}`).values()].sort((a, b) => b.length - a.length);
+  const shown = groups.slice(0, groupsShown).flatMap((group) => {
     const [{ code, message } = { code: "", message: "" }] = group;
     return ["", `  ${group.length} ${verb}: ${code}. ${message}`, ...listed(group)];
   });
+  const rest = groups.slice(groupsShown).flat();
+  return rest.length === 0 ? shown : [...shown, "", `  ${rest.length} more ${verb}, for other reasons of the same kinds`, ...listed(rest)];
 }
 
 function listed(group: readonly { readonly path: string }[]): string[] {

@@ -157,6 +157,13 @@ describe("makeFiledImage: what a file is", () => {
       { class: "NORMAL", lesions: [{ kind: "MASS", class: "MALIGNANT", shape: "POINT", points: [[5, 5]] }] },
       "FACTS_CONFLICT",
     ],
+    ["no modality and no facts", () => mammogram([], [tags.Modality, tags.ViewPosition]), {}, "NOT_MAMMOGRAPHY"],
+    [
+      "no modality, but said to be a view of a breast",
+      () => mammogram([], [tags.Modality, tags.ViewPosition]),
+      { laterality: "R", view: "CC", vouchedFor: true },
+      "FILED",
+    ],
     ["film without facts", () => mammogram([{ tag: tags.Modality, vr: "CS", value: "CR" }], [tags.ViewPosition]), {}, "NOT_MAMMOGRAPHY"],
     [
       "film, unchecked",

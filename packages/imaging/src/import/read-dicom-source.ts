@@ -77,7 +77,8 @@ function kindOf(dataSet: DataSet): SourceImage["kind"] {
     if (sopClass === sopClasses.tomosynthesis) throw new Rejected("MULTI_FRAME");
     return sopClass === sopClasses.mammographyForPresentation ? "MAMMOGRAM" : "FILM";
   }
-  if (filmModalities.has(modality)) return "FILM";
+  // An object that is stripped of its modality, as those of a public set are, is what its sender says, or nothing.
+  if (modality === "" || filmModalities.has(modality)) return "FILM";
   // A modality is a short code; anything else is not repeated.
   throw new Rejected("NOT_MAMMOGRAPHY", /^[A-Z]{2,8}$/.test(modality) && modality.length < 9 ? { found: knownModality(modality) } : {});
 }

@@ -94,6 +94,33 @@ function crop(name: string): Uint8Array {
   ]);
 }
 
+/** As stripped as the RSNA set's objects are: a patient, UIDs, pixels and how to show them. */
+function stripped(patient: string, image: string): Uint8Array {
+  return dicomFile(
+    mammogramElements(
+      [
+        { tag: tags.SOPInstanceUID, vr: "UI", value: `1.2.840.10009.1.2.3.${patient}.1.${image}` },
+        { tag: tags.StudyInstanceUID, vr: "UI", value: `1.2.840.10009.1.2.3.${patient}` },
+        { tag: tags.SeriesInstanceUID, vr: "UI", value: `1.2.840.10009.1.2.3.${patient}.1` },
+        { tag: tags.PatientID, vr: "LO", value: patient },
+        { tag: tags.PixelData, vr: "OW", value: pixelsOf(++instances) },
+      ],
+      [
+        tags.SOPClassUID,
+        tags.Modality,
+        tags.PresentationIntentType,
+        tags.ImageLaterality,
+        tags.ViewPosition,
+        tags.PatientOrientation,
+        tags.PatientAge,
+        tags.StudyDate,
+        tags.Manufacturer,
+        tags.BurnedInAnnotation,
+      ],
+    ),
+  );
+}
+
 function pgm(level: number, size = 1024): Uint8Array {
   const pixels = new Uint8Array(size * size);
   for (let at = 0; at < pixels.length; at++) pixels[at] = at % size > size / 2 ? level + (at % 13) : 0;
@@ -286,10 +313,10 @@ function rsnaScreening(): Miniature {
     ...Object.fromEntries(
       ["10006/462822612", "10006/1459541791", "10006/1864590858", "10006/1874946579", "10011/220375232", "10011/270344397"].map((path) => [
         `train_images/${path}.dcm`,
-        mammogram({ patient: path.split("/")[0] ?? "" }),
+        stripped(path.split("/")[0] ?? "", path.split("/")[1] ?? ""),
       ]),
     ),
-    "test_images/10008/736471439.dcm": mammogram({ patient: "10008" }),
+    "test_images/10008/736471439.dcm": stripped("10008", "736471439"),
   };
 }
 
