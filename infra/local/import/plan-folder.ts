@@ -29,7 +29,7 @@ export async function planFolder(folder: string, tables: { readonly facts?: stri
   const read = new Map<string, "FACTS" | "LESIONS">();
   if (tables.facts !== undefined) read.set(await realpath(tables.facts), "FACTS");
   if (tables.lesions !== undefined) read.set(await realpath(tables.lesions), "LESIONS");
-  const tableAt = async (path: string) => read.get(await realpath(join(folder, path)).catch(() => ""));
+  const tableAt = async (path: string) => (read.size === 0 ? undefined : read.get(await realpath(join(folder, path)).catch(() => "")));
   const paths: string[] = [];
   const skipped: Skipped[] = [];
   for (const path of found.paths) {
