@@ -6,9 +6,9 @@ const addressSeconds = 300;
 /** Made at ingest. */
 export const previewSizes = [256, 512, 1024, 2048] as const;
 
-/** The address of the de-identified DICOM file of an image. */
-export async function imageAddress(store: ObjectStore, image: Pick<ImageRecord, "id">): Promise<string> {
-  return presign(store, keys.image(image.id));
+/** The address of the de-identified DICOM file of an image. Its fragment changes with the file, which a correction may make anew. */
+export async function imageAddress(store: ObjectStore, image: Pick<ImageRecord, "id" | "sha256">): Promise<string> {
+  return `${await presign(store, keys.image(image.id))}#${image.sha256.slice(0, 16)}`;
 }
 
 /** The address of the smallest preview that is at least `size` pixels high, or of the largest. */

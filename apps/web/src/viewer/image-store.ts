@@ -1,4 +1,4 @@
-import type { DecodeAnswer, DecodedImage } from "./decoded-image.ts";
+import type { DecodeAnswer, DecodedImage, DecodeRequest } from "./decoded-image.ts";
 
 export type LoadState =
   | { readonly kind: "loading" }
@@ -11,10 +11,12 @@ const workerCount = 2;
 
 interface Entry {
   state: LoadState;
+  /** The fragment of the address that it was asked for with: it changes when an image is corrected. */
+  readonly content: string;
   lastUsed: number;
 }
 
-/** Loads and keeps decoded images by image id (an image's bytes never change; its address does). */
+/** Loads and keeps decoded images by image id. Its address changes all the time; only another fragment says that the image was made anew. */
 export interface ImageStore {
   readonly request: (id: string, url: string) => void;
   /** Loads again with a fresh address. */
@@ -32,7 +34,7 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
   const listeners = new Set<() => void>();
   // Started before there is anything to decode: their program loads while the first exam is asked for.
   const idle = Array.from({ length: workerCount }, createWorker);
-  const waiting: { id: string; url: string }[] = [];
+  const waiting: DecodeRequest[] = [];
   let clock = 0;
   let version = 0;
 
@@ -41,10 +43,11 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
     for (const listener of listeners) listener();
   }
 
-  function settle(worker: Worker, answer: DecodeAnswer) {
+  function settle(worker: Worker, { url }: DecodeRequest, answer: DecodeAnswer) {
     idle.push(worker);
     const entry = entries.get(answer.id);
-    if (entry)
+    // What was asked for before the image was corrected comes too late.
+    if (entry?.content === contentOf(url))
       entry.state = answer.ok
         ? { kind: "ready", image: answer.image }
         : { kind: "failed", sentence: answer.sentence, expired: answer.expired };
@@ -58,9 +61,9 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
       const worker = idle.pop();
       const job = worker && waiting.shift();
       if (!job) return;
-      worker.onmessage = ({ data }: MessageEvent<DecodeAnswer>) => settle(worker, data);
+      worker.onmessage = ({ data }: MessageEvent<DecodeAnswer>) => settle(worker, job, data);
       worker.onerror = () =>
-        settle(worker, { id: job.id, ok: false, expired: false, sentence: "This file cannot be shown as a mammogram." });
+        settle(worker, job, { id: job.id, ok: false, expired: false, sentence: "This file cannot be shown as a mammogram." });
       worker.postMessage(job);
     }
   }
@@ -77,7 +80,7 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
   }
 
   function start(id: string, url: string) {
-    entries.set(id, { state: { kind: "loading" }, lastUsed: ++clock });
+    entries.set(id, { state: { kind: "loading" }, content: contentOf(url), lastUsed: ++clock });
     waiting.push({ id, url });
     pump();
   }
@@ -85,8 +88,11 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
   return {
     request(id, url) {
       const entry = entries.get(id);
-      if (entry && entry.state.kind !== "failed") entry.lastUsed = ++clock;
-      else if (!entry) start(id, url);
+      if (!entry) start(id, url);
+      else if (entry.content !== contentOf(url)) {
+        start(id, url);
+        changed();
+      } else if (entry.state.kind !== "failed") entry.lastUsed = ++clock;
     },
     retry(id, url) {
       start(id, url);
@@ -103,6 +109,10 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
     },
     version: () => version,
   };
+}
+
+function contentOf(url: string): string {
+  return url.split("#")[1] ?? "";
 }
 
 let shared: ImageStore | undefined;

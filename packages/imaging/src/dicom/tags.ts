@@ -29,6 +29,7 @@ export const tags = {
   ReferringPhysicianName: 0x00080090,
   ManufacturerModelName: 0x00081090,
   AnatomicRegionSequence: 0x00082218,
+  AnatomicRegionModifierSequence: 0x00082220,
   PatientName: 0x00100010,
   PatientID: 0x00100020,
   IssuerOfPatientID: 0x00100021,
@@ -131,6 +132,7 @@ export const sopClasses = {
 const sequenceTags: ReadonlySet<number> = new Set([
   tags.IssuerOfPatientIDQualifiersSequence,
   tags.AnatomicRegionSequence,
+  tags.AnatomicRegionModifierSequence,
   tags.DeidentificationMethodCodeSequence,
   tags.ModalityLUTSequence,
   tags.VOILUTSequence,

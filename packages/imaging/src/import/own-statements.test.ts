@@ -74,6 +74,26 @@ describe("laterality", () => {
     else expect(await makeFrom(bytes)).toMatchObject({ laterality: expected, lateralityInferred: false });
   });
 
+  test("of the anatomic region counts too", async () => {
+    const region = (code: string, image: string, series = "") =>
+      changedMammogram([
+        cs(tags.ImageLaterality, image),
+        cs(tags.Laterality, series),
+        {
+          tag: tags.AnatomicRegionSequence,
+          vr: "SQ",
+          value: [[{ tag: tags.AnatomicRegionModifierSequence, vr: "SQ", value: [[{ tag: tags.CodeValue, vr: "SH", value: code }]] }]],
+        },
+      ]);
+    expect(await makeFrom(region("7771000", ""))).toMatchObject({ laterality: "L", lateralityInferred: false });
+    expect((await makeFrom(region("G-A100", "R", "R"))).laterality).toBe("R");
+    expect(await codeFrom(region("7771000", "R"))).toBe("FILE_CONTRADICTS_ITSELF");
+    expect(await codeFrom(region("G-A101", "", "R"))).toBe("FILE_CONTRADICTS_ITSELF");
+    expect(await codeFrom(region("51440002", ""))).toBe("BOTH_BREASTS");
+    expect((await makeFrom(region("51440002", "L"))).laterality).toBe("L");
+    expect(await makeFrom(region("255551008", ""))).toMatchObject({ lateralityInferred: true });
+  });
+
   test("facts contradict what a file says, and settle what nobody understands; both breasts stay both", async () => {
     expect(await codeFrom(sides("R", ""), { laterality: "L" })).toBe("FACTS_CONFLICT");
     expect(await codeFrom(sides("", "R"), { laterality: "L" })).toBe("FACTS_CONFLICT");

@@ -1,5 +1,5 @@
 import type { Laterality, View } from "@second-read/domain";
-import { type DataSet, decimalsOf, shortOf, textOf, textsOf } from "../dicom/data-set.ts";
+import { type DataSet, decimalsOf, itemsOf, shortOf, textOf, textsOf } from "../dicom/data-set.ts";
 import { type LossMethod, type LossStep, lossMethods, lossOfStream } from "../dicom/loss-of-stream.ts";
 import { tags } from "../dicom/tags.ts";
 import { viewFromPosition } from "../dicom/view-codes.ts";
@@ -51,18 +51,39 @@ function isBadNumber(dataSet: DataSet, tag: number, isBad: (value: number) => bo
 type StatedSide = Laterality | "BOTH" | "UNKNOWN" | null;
 
 /**
- * The side that a file states, of the image before that of its series. `isOpen` where it states nothing at all.
+ * The side that a file states: of the image, of its anatomic region, of its series, the first of them that speaks. `isOpen` where none does.
  * Throws Rejected BOTH_BREASTS, FILE_CONTRADICTS_ITSELF.
  */
 export function lateralityOf(dataSet: DataSet): { readonly stated: Laterality | null; readonly isOpen: boolean } {
-  const image = sideOf(dataSet, tags.ImageLaterality);
-  const series = sideOf(dataSet, tags.Laterality);
-  // A series may well hold both breasts while its image shows one.
-  if (image === "BOTH" || (image === null && series === "BOTH")) throw new Rejected("BOTH_BREASTS");
-  if (isSide(image) && isSide(series) && image !== series)
-    throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `Image Laterality ${image}, Laterality ${series}` });
-  if (isSide(image)) return { stated: image, isOpen: false };
-  return { stated: image === null && isSide(series) ? series : null, isOpen: image === null && series === null };
+  const statements = [
+    { name: "Image Laterality", side: sideOf(dataSet, tags.ImageLaterality) },
+    { name: "Anatomic Region Modifier", side: sideOfRegion(dataSet) },
+    { name: "Laterality", side: sideOf(dataSet, tags.Laterality) },
+  ].filter(({ side }) => side !== null);
+  // A series may well hold both breasts while its image shows one: only who speaks first is believed to show both.
+  if (statements[0]?.side === "BOTH") throw new Rejected("BOTH_BREASTS");
+  const sides = statements.filter(({ side }) => isSide(side));
+  if (new Set(sides.map(({ side }) => side)).size > 1)
+    throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: sides.map(({ name, side }) => `${name} ${side}`).join(", ") });
+  const [first] = statements;
+  return { stated: first && isSide(first.side) ? first.side : null, isOpen: first === undefined };
+}
+
+/** Modifiers of the breast as a region, by their SNOMED CT and older codes; other modifiers say nothing of the side. */
+const regionSides: Readonly<Record<string, Laterality | "BOTH">> = {
+  "24028007": "R",
+  "G-A100": "R",
+  "7771000": "L",
+  "G-A101": "L",
+  "51440002": "BOTH",
+  "G-A102": "BOTH",
+};
+
+function sideOfRegion(dataSet: DataSet): StatedSide {
+  const modifiers = itemsOf(dataSet, tags.AnatomicRegionSequence).flatMap((region) => itemsOf(region, tags.AnatomicRegionModifierSequence));
+  const sides = new Set(modifiers.flatMap((item) => regionSides[textOf(item, tags.CodeValue) ?? ""] ?? []));
+  const [side = null] = sides;
+  return sides.size > 1 ? "BOTH" : side;
 }
 
 function isSide(side: StatedSide): side is Laterality {

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import type { DecodeAnswer, DecodedImage, DecodeRequest } from "./decoded-image.ts";
+import { createImageStore } from "./image-store.ts";
+
+/** The browser's side of a worker: what it was asked, and a way to answer. */
+class Desk {
+  readonly asked: DecodeRequest[] = [];
+  onmessage: ((event: { data: DecodeAnswer }) => void) | null = null;
+  onerror: (() => void) | null = null;
+  postMessage(request: DecodeRequest) {
+    this.asked.push(request);
+  }
+  answer(id: string, bytes: number) {
+    this.onmessage?.({ data: { id, ok: true, image: { bytes } as DecodedImage } });
+  }
+}
+
+function openStore() {
+  const desks: Desk[] = [];
+  const store = createImageStore(() => {
+    const desk = new Desk();
+    desks.push(desk);
+    return desk as unknown as Worker;
+  });
+  const desk = (id: string) => desks.filter(({ asked }) => asked.some((request) => request.id === id));
+  return { store, asked: () => desks.flatMap(({ asked }) => asked.map(({ url }) => url)).sort(), desk };
+}
+
+const bytesOf = (state: ReturnType<ReturnType<typeof createImageStore>["get"]>) =>
+  state?.kind === "ready" ? state.image.bytes : state?.kind;
+
+describe("an image that was corrected", () => {
+  it("is loaded again, one whose address alone is another is not", () => {
+    const { store, asked, desk } = openStore();
+    store.request("a", "/a?signed=1#one");
+    desk("a").at(-1)?.answer("a", 1);
+    store.request("a", "/a?signed=2#one");
+    expect(asked()).toEqual(["/a?signed=1#one"]);
+    expect(bytesOf(store.get("a"))).toBe(1);
+    store.request("a", "/a?signed=3#two");
+    expect(asked()).toEqual(["/a?signed=1#one", "/a?signed=3#two"]);
+    expect(bytesOf(store.get("a"))).toBe("loading");
+    desk("a").at(-1)?.answer("a", 2);
+    expect(bytesOf(store.get("a"))).toBe(2);
+  });
+
+  it("is not replaced by what it was, however late that comes", () => {
+    const { store, desk } = openStore();
+    store.request("a", "/a#one");
+    const [first] = desk("a");
+    store.request("a", "/a#two");
+    const second = desk("a").find((one) => one !== first);
+    second?.answer("a", 2);
+    first?.answer("a", 1);
+    expect(bytesOf(store.get("a"))).toBe(2);
+  });
+});
