@@ -168,7 +168,10 @@ function Row({ one, href, isBlinded, acts }: { one: CaseNode; href: string; isBl
         <div className={classes.quiet}>{images.map(({ viewLabel }) => viewLabel).join(" ")}</div>
       </td>
       <td>{one.ageBand ?? "–"}</td>
-      <td>{statusWords(one.status)}</td>
+      <td>
+        {statusWords(one.status)}
+        {one.priorRequests.length > 0 ? <div className={classes.quiet}>priors requested</div> : null}
+      </td>
       <td>
         <span className={classes.chips}>
           {one.truth.map((truth) => (

@@ -9,6 +9,9 @@ export const casesDocument = graphql(`
         ageBand
         acquiredOn
         status
+        priorRequests {
+          at
+        }
         images {
           id
           laterality

@@ -6,6 +6,7 @@ export const statuses: readonly ExamStatus[] = [
   "ARBITRATION",
   "SETTLED",
   "TECHNICAL_RECALL",
+  "PRIOR",
   "INGESTING",
   "WITHDRAWN",
 ];
@@ -19,6 +20,7 @@ export function statusWords(status: string): string {
     ARBITRATION: "Awaiting arbitration",
     SETTLED: "Final",
     TECHNICAL_RECALL: "Technical recall",
+    PRIOR: "Prior",
     WITHDRAWN: "Withdrawn",
   };
   return labels[status] ?? status.toLowerCase();

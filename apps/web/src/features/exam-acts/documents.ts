@@ -9,6 +9,15 @@ export const reopenExamDocument = graphql(`
   }
 `);
 
+export const queuePriorDocument = graphql(`
+  mutation QueuePrior($examId: ID!, $reason: String!) {
+    queuePrior(examId: $examId, reason: $reason) {
+      id
+      status
+    }
+  }
+`);
+
 export const withdrawExamDocument = graphql(`
   mutation WithdrawExam($examId: ID!, $reason: String!) {
     withdrawExam(examId: $examId, reason: $reason) {

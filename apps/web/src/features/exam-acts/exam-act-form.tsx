@@ -6,8 +6,8 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
 import { ProblemNote } from "../../ui/list-state.tsx";
-import { reopenExamDocument, withdrawExamDocument } from "./documents.ts";
-import { consequenceOf, type ExamActName, type ExamForActs, resultOf } from "./exam-acts.ts";
+import { queuePriorDocument, reopenExamDocument, withdrawExamDocument } from "./documents.ts";
+import { consequenceOf, type ExamActName, type ExamForActs, labelOf, resultOf, takenWords } from "./exam-acts.ts";
 
 export interface ExamActFormProps {
   readonly act: ExamActName;
@@ -19,20 +19,27 @@ export interface ExamActFormProps {
 /** Reopening or withdrawing: what follows, the reason, and for what cannot be undone a confirmation of its own. */
 export function ExamActForm({ act, exam, onClose, onDone }: ExamActFormProps) {
   const [reopen, reopening] = useMutation(reopenExamDocument);
+  const [queue, queuing] = useMutation(queuePriorDocument);
   const [withdraw, withdrawing] = useMutation(withdrawExamDocument);
   const [reason, setReason] = useState("");
-  const [confirmed, setConfirmed] = useState(act === "reopen");
+  const [confirmed, setConfirmed] = useState(act !== "withdraw");
   const [problem, setProblem] = useState<Problem | null>(null);
   const withdraws = act === "withdraw";
+
+  const acted = {
+    reopen: async (variables: { examId: string; reason: string }) => (await reopen({ variables })).data?.reopenExam,
+    queue: async (variables: { examId: string; reason: string }) => (await queue({ variables })).data?.queuePrior,
+    withdraw: async (variables: { examId: string; reason: string }) => (await withdraw({ variables })).data?.withdrawExam,
+  };
 
   async function submit() {
     setProblem(null);
     const variables = { examId: exam.id, reason: reason.trim() };
     try {
-      const after = withdraws ? (await withdraw({ variables })).data?.withdrawExam : (await reopen({ variables })).data?.reopenExam;
+      const after = await acted[act](variables);
       onClose();
       notifications.show({
-        title: `${exam.pseudonym} ${withdraws ? "withdrawn" : "reopened"}`,
+        title: `${exam.pseudonym} ${takenWords(act)}`,
         message: after ? resultOf(act, after.status) : "",
       });
       onDone();
@@ -76,10 +83,10 @@ export function ExamActForm({ act, exam, onClose, onDone }: ExamActFormProps) {
           <Button
             type="submit"
             color={withdraws ? "red" : undefined}
-            loading={reopening.loading || withdrawing.loading}
+            loading={reopening.loading || queuing.loading || withdrawing.loading}
             disabled={reason.trim() === "" || !confirmed}
           >
-            {withdraws ? "Withdraw" : "Reopen"} {exam.pseudonym}
+            {labelOf(act)} {exam.pseudonym}
           </Button>
         </Group>
       </Stack>

@@ -4,9 +4,9 @@ import { Button, Group, Modal } from "@mantine/core";
 import { useState } from "react";
 import { useProject } from "../frame/project-context.tsx";
 import { ExamActForm } from "./exam-act-form.tsx";
-import { actsOn, type ExamActName, type ExamForActs } from "./exam-acts.ts";
+import { actsOn, type ExamActName, type ExamForActs, labelOf } from "./exam-acts.ts";
 
-/** Reopen and Withdraw, for the roles that have them; nothing where the person or the exam's status has neither. */
+/** Reopen, Queue and Withdraw, for the roles that have them; nothing where the person or the exam's status has neither. */
 export function ExamActsButtons({ exam, onDone }: { exam: ExamForActs; onDone: () => void }) {
   const { roles } = useProject();
   const [open, setOpen] = useState<ExamActName | null>(null);
@@ -29,11 +29,7 @@ export function ExamActsButtons({ exam, onDone }: { exam: ExamForActs; onDone: (
           </Button>
         ))}
       </Group>
-      <Modal
-        opened={open !== null}
-        onClose={() => setOpen(null)}
-        title={`${open === "withdraw" ? "Withdraw" : "Reopen"} ${exam.pseudonym}`}
-      >
+      <Modal opened={open !== null} onClose={() => setOpen(null)} title={open ? `${labelOf(open)} ${exam.pseudonym}` : ""}>
         {open ? <ExamActForm act={open} exam={exam} onClose={() => setOpen(null)} onDone={onDone} /> : null}
       </Modal>
     </>

@@ -12,7 +12,11 @@ describe("what may be done to an exam as a whole", () => {
       const withdraws = (role === "DATA_MANAGER" || role === "ADMIN") && status !== "WITHDRAWN";
       expect([role, offered(status, false, role)]).toEqual([
         role,
-        [...(role === "ARBITER" && final ? ["reopen"] : []), ...(withdraws ? ["withdraw"] : [])],
+        [
+          ...(role === "ARBITER" && final ? ["reopen"] : []),
+          ...(withdraws && status === "PRIOR" ? ["queue"] : []),
+          ...(withdraws ? ["withdraw"] : []),
+        ],
       ]);
     }
   });

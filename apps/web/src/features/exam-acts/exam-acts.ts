@@ -1,7 +1,7 @@
 import { assertNever, type ExamStatus, isAllowedIn } from "@second-read/domain";
 import type { RoleName } from "../frame/project-context.tsx";
 
-export type ExamActName = "reopen" | "withdraw";
+export type ExamActName = "reopen" | "queue" | "withdraw";
 
 export interface ExamForActs {
   readonly id: string;
@@ -24,10 +24,25 @@ export function actsOn(
 ): readonly OfferedAct[] {
   const acts: OfferedAct[] = [];
   if (roles.has("ARBITER") && isAllowedIn(status, "REOPEN"))
-    acts.push({ act: "reopen", label: "Reopen", refusal: readByMe ? "You have read this exam: another arbiter reopens it." : null });
-  if ((roles.has("DATA_MANAGER") || roles.has("ADMIN")) && isAllowedIn(status, "WITHDRAW"))
-    acts.push({ act: "withdraw", label: "Withdraw", refusal: null });
+    acts.push({
+      act: "reopen",
+      label: labelOf("reopen"),
+      refusal: readByMe ? "You have read this exam: another arbiter reopens it." : null,
+    });
+  const manages = roles.has("DATA_MANAGER") || roles.has("ADMIN");
+  if (manages && isAllowedIn(status, "QUEUE_PRIOR")) acts.push({ act: "queue", label: labelOf("queue"), refusal: null });
+  if (manages && isAllowedIn(status, "WITHDRAW")) acts.push({ act: "withdraw", label: labelOf("withdraw"), refusal: null });
   return acts;
+}
+
+/** The act as a button says it. */
+export function labelOf(act: ExamActName): string {
+  return { reopen: "Reopen", queue: "Queue", withdraw: "Withdraw" }[act];
+}
+
+/** The act as done: "reopened". */
+export function takenWords(act: ExamActName): string {
+  return { reopen: "reopened", queue: "queued", withdraw: "withdrawn" }[act];
 }
 
 /** What follows, said before it is done. */
@@ -35,8 +50,10 @@ export function consequenceOf(act: ExamActName): string {
   switch (act) {
     case "reopen":
       return "A new round begins: the exam goes to readers who have neither read nor opened it, or to arbitration where there is none or its truth rests on pathology. Until it is final again its truth is under review: still evaluated, not used for training.";
+    case "queue":
+      return "The exam joins the reading queue although the patient has a later one. Readers are not told that it is the earlier exam.";
     case "withdraw":
-      return "Its images are deleted for good and cannot be restored. Its truth is no longer in force, later snapshots leave it out, and model versions trained on it say so. Reads and audit trail stay.";
+      return "Its images are deleted for good and cannot be restored. Its truth is no longer in force, later snapshots leave it out, and model versions trained on it say so. Reads and audit trail stay. Earlier exams of the patient stay priors until they are queued.";
     default:
       return assertNever(act);
   }
@@ -45,6 +62,7 @@ export function consequenceOf(act: ExamActName): string {
 /** What has happened, by the status that the server answered. */
 export function resultOf(act: ExamActName, status: ExamStatus): string {
   if (act === "withdraw") return "Its images are deleted.";
+  if (act === "queue") return "It waits to be read.";
   return status === "ARBITRATION"
     ? "It awaits arbitration: no reader is left for it, or its truth rests on pathology."
     : "It waits for new readers.";

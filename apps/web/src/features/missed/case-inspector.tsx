@@ -335,7 +335,8 @@ function Scores({
         const truth = exam.truth.find((one) => one.laterality === side);
         const prediction = exam.predictions.find((one) => one.laterality === side);
         const score = prediction?.score ?? (laterality ? discrepancy?.score : undefined);
-        if (!truth && !prediction) return null;
+        const unscored = exam.unscoredBreasts.find((one) => one.laterality === side);
+        if (!truth && !prediction && !unscored) return null;
         return (
           <div key={side} className={classes.breast}>
             <div className={classes.row}>
@@ -371,6 +372,7 @@ function Scores({
                 </p>
               </>
             ) : null}
+            {unscored ? <p className={classes.quiet}>Not scored. {unscored.reason}</p> : null}
           </div>
         );
       })}

@@ -146,6 +146,10 @@ export const caseDocument = graphql(`
         vendor
         url
       }
+      unscoredBreasts(modelVersionId: $modelVersionId) {
+        laterality
+        reason
+      }
       truth {
         id
         laterality
