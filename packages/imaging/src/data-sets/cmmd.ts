@@ -1,13 +1,12 @@
 import { type Laterality, lateralities } from "@second-read/domain";
-import { readSheet } from "read-excel-file/universal";
 import { textOf } from "../dicom/data-set.ts";
 import { parseDicom } from "../dicom/parse-dicom.ts";
 import { tags } from "../dicom/tags.ts";
 import { WrongValue } from "../facts-csv/csv-problem.ts";
 import { Rejected } from "../rejected.ts";
-import { type DataSet, type DataSetFolder, NotTheDataSet } from "./data-set.ts";
+import type { DataSet, DataSetFolder } from "./data-set.ts";
 import { isImage, nameOf, PlanBuilder } from "./plan-builder.ts";
-import { ageOf, meaningOf, readTables, Table, type Values } from "./table.ts";
+import { ageOf, meaningOf, readTable } from "./table.ts";
 
 const classes = { Benign: "BENIGN", Malignant: "MALIGNANT" } as const;
 const patientId = /^D[12]-\d{4}$/;
@@ -23,7 +22,11 @@ export const cmmd: DataSet = {
   sources: ["https://doi.org/10.7937/tcia.eqde-4b16", "https://www.cancerimagingarchive.net/collection/cmmd/"],
   async plan(folder) {
     const builder = new PlanBuilder("cmmd", folder);
-    const table = await readClinicalData(folder);
+    const table = await readTable(
+      folder,
+      { name: clinicalData, columns: [["ID1"], ["LeftRight"], ["Age"], ["classification"]] },
+      "CMMD_clinicaldata_revision.xlsx or .csv",
+    );
     const rows = Map.groupBy(table.rows, ({ values }) => `${values.ID1} ${values.LeftRight?.toUpperCase()}`);
     const used = new Set<string>();
     for (const path of folder.paths.filter((one) => /\.dcm$/i.test(one) || (!isImage(one) && patientIdIn(one) !== null))) {
@@ -82,31 +85,5 @@ async function identify(folder: DataSetFolder, path: string): Promise<Identified
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
     return { kind: "UNKNOWN", found: `its header cannot be read (${error.code})` };
-  }
-}
-
-async function readClinicalData(folder: DataSetFolder): Promise<Table> {
-  const columns = ["ID1", "LeftRight", "Age", "classification"];
-  const [csv] = await readTables(folder, { name: /^CMMD_clinicaldata_revision.*\.csv$/i, columns: columns.map((name) => [name]) });
-  if (csv) return csv;
-  const path = folder.paths.find((one) => /^CMMD_clinicaldata_revision.*\.xlsx$/i.test(nameOf(one)));
-  if (!path) throw new NotTheDataSet("There is no CMMD_clinicaldata_revision.xlsx or .csv in the folder.");
-  const cells = await readCells(path, await folder.read(path));
-  const header = (cells[0] ?? []).map((cell) => String(cell ?? "").trim());
-  const missing = columns.find((name) => !header.includes(name));
-  if (missing) throw new NotTheDataSet(`The table ${path} has no column ${missing}.`);
-  const rows = cells.slice(1).flatMap((row, index) => {
-    if (row.every((cell) => cell === null || cell === "")) return [];
-    const values: Values = Object.fromEntries(columns.map((name) => [name, String(row[header.indexOf(name)] ?? "").trim()]));
-    return [{ line: index + 2, values }];
-  });
-  return new Table(path, rows);
-}
-
-async function readCells(path: string, bytes: Uint8Array): Promise<readonly (readonly unknown[])[]> {
-  try {
-    return await readSheet(new Blob([bytes as Uint8Array<ArrayBuffer>]));
-  } catch {
-    throw new NotTheDataSet(`The table ${path} is no Excel workbook that can be read. Save it as CSV.`);
   }
 }

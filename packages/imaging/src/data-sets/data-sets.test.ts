@@ -2,7 +2,7 @@ import { problemOfShape } from "@second-read/domain";
 import { describe, expect, test } from "vitest";
 import { makeFiledImage } from "../import/make-filed-image.ts";
 import { projectKeyOf, sealFacts } from "../import/seal-facts.ts";
-import { type Miniature, miniatures } from "../testing/miniatures.ts";
+import { type Miniature, miniatures, workbook } from "../testing/miniatures.ts";
 import { dataSets } from "./index.ts";
 
 const bytesOf = (content: Uint8Array | string) => (typeof content === "string" ? new TextEncoder().encode(content) : content);
@@ -186,6 +186,16 @@ test("INbreast: ML is MLO, contours are outlines (one that crosses itself its hu
   expect(said[`20586986_${patient}_MG_L_ML_ANON.dcm`]).toEqual([patient, "LMLO", "NORMAL", null, []]);
   const { notes } = await planOf("inbreast");
   expect(notes).toEqual(["outlines of anatomy, such as the pectoral muscle, left out: 1"]);
+});
+
+test("INbreast: the table as a workbook, or with notes in Portuguese and Latin-1, says the same; the old workbook alone is refused", async () => {
+  const { "INbreast.csv": table, ...rest } = miniatures.inbreast?.() ?? {};
+  const lines = String(table).trim().split("\n");
+  const latin1 = Buffer.from(lines.map((line, at) => `${line};${at === 0 ? "Findings Notes" : "calcificações"}`).join("\r\n"), "latin1");
+  const expected = await saidBy("inbreast");
+  expect(await saidBy("inbreast", { ...rest, "INbreast.csv": latin1 })).toEqual(expected);
+  expect(await saidBy("inbreast", { ...rest, "INbreast.xlsx": workbook(lines.map((line) => line.split(";"))) })).toEqual(expected);
+  await expect(planOf("inbreast", { ...rest, "INbreast.xls": "old" })).rejects.toThrow("save its sheet as INbreast.csv");
 });
 
 test("RSNA: one image's cancer is its breast's, a biopsy without cancer is benign, test exams are open, a view that is not read is named", async () => {

@@ -33,15 +33,13 @@ export const inbreast: DataSet = {
   sources: ["https://doi.org/10.1016/j.acra.2011.09.014", "https://github.com/itzortzis/INBreast_XML_parser"],
   async plan(folder) {
     const builder = new PlanBuilder("inbreast", folder);
-    if (
-      !folder.paths.some((path) => /^INbreast\.csv$/i.test(nameOf(path))) &&
-      folder.paths.some((path) => /^INbreast\.xlsx?$/i.test(nameOf(path)))
-    )
+    const has = (name: RegExp) => folder.paths.some((path) => name.test(nameOf(path)));
+    if (has(/^INbreast\.xls$/i) && !has(/^INbreast\.(csv|xlsx)$/i))
       throw new NotTheDataSet("INbreast.xls is an old Excel workbook: save its sheet as INbreast.csv beside it.");
     const table = await readTable(
       folder,
       {
-        name: /^INbreast\.csv$/i,
+        name: /^INbreast\.(csv|xlsx)$/i,
         columns: [["File Name", "File name", "Filename"], ["Bi-Rads", "Bi-RADS", "BI-RADS"], ["Laterality"], ["View"], ["ACR"]],
         also: [["Acquisition date", "Acquisition Date"]],
       },

@@ -1,7 +1,9 @@
+import { readSheet } from "read-excel-file/universal";
 import { WrongValue } from "../facts-csv/csv-problem.ts";
 import { CsvRefused } from "../facts-csv/csv-refused.ts";
-import { type CsvRow, parseCsv } from "../facts-csv/parse-csv.ts";
+import { type CsvRow, type CsvTable, parseCsv } from "../facts-csv/parse-csv.ts";
 import { type DataSetFolder, NotTheDataSet, type TableUse } from "./data-set.ts";
+import { nameOf } from "./plan-builder.ts";
 
 export type Values = Readonly<Record<string, string>>;
 
@@ -43,13 +45,13 @@ export interface TableForm {
   readonly also?: readonly (readonly string[])[];
 }
 
-/** All tables of this form in the folder, with columns under the first of their names. */
+/** All tables of this form in the folder, CSV or Excel workbooks, with columns under the first of their names. */
 export async function readTables(folder: DataSetFolder, { name, columns, also = [] }: TableForm): Promise<Table[]> {
-  const paths = folder.paths.filter((path) => name.test(path.split("/").at(-1) ?? ""));
+  const paths = folder.paths.filter((path) => name.test(nameOf(path)));
   const wanted = [...columns, ...also];
   return Promise.all(
     paths.map(async (path) => {
-      const table = readCsv(path, await folder.read(path), (column) => wanted.some((names) => names.includes(column)));
+      const table = await readOne(path, await folder.read(path), (column) => wanted.some((names) => names.includes(column)));
       const missing = columns.find((names) => !names.some((one) => table.columns.includes(one)));
       if (missing) throw new NotTheDataSet(`The table ${path} has no column ${missing.join(" or ")}.`);
       return new Table(
@@ -60,22 +62,37 @@ export async function readTables(folder: DataSetFolder, { name, columns, also = 
   );
 }
 
-/** The one table of this form. */
+/** The one table of this form; of several, the one that is CSV, which somebody saved from the other. */
 export async function readTable(folder: DataSetFolder, form: TableForm, title: string): Promise<Table> {
-  const [table, ...more] = await readTables(folder, form);
-  if (!table) throw new NotTheDataSet(`There is no ${title} in the folder.`);
-  if (more.length > 0)
-    throw new NotTheDataSet(`There are several tables ${title}: ${[table, ...more].map(({ path }) => path).join(", ")}.`);
+  const tables = await readTables(folder, form);
+  const [table, ...more] = tables.length > 1 ? tables.filter(({ path }) => /\.csv$/i.test(path)) : tables;
+  if (!table && tables.length === 0) throw new NotTheDataSet(`There is no ${title} in the folder.`);
+  if (!table || more.length > 0)
+    throw new NotTheDataSet(`There are several tables ${title}: ${tables.map(({ path }) => path).join(", ")}.`);
   return table;
 }
 
-function readCsv(path: string, bytes: Uint8Array, wanted: (column: string) => boolean) {
+async function readOne(path: string, bytes: Uint8Array, wanted: (column: string) => boolean): Promise<CsvTable> {
+  if (/\.xlsx$/i.test(path)) return readWorkbook(path, bytes, wanted);
   try {
-    return parseCsv(bytes, { wanted, unnamedColumns: "IGNORED" });
+    // What is read of a published table is ASCII; notes in another language may stand beside it.
+    return parseCsv(bytes, { wanted, unnamedColumns: "IGNORED", otherwise: "windows-1252" });
   } catch (error) {
     if (error instanceof CsvRefused) throw new NotTheDataSet(`The table ${path} cannot be read: ${error.message}.`);
     throw error;
   }
+}
+
+async function readWorkbook(path: string, bytes: Uint8Array, wanted: (column: string) => boolean): Promise<CsvTable> {
+  const cells = await readSheet(new Blob([bytes as Uint8Array<ArrayBuffer>])).catch(() => {
+    throw new NotTheDataSet(`The table ${path} is no Excel workbook that can be read. Save it as CSV.`);
+  });
+  const [header = [], ...records] = cells.map((row) => row.map((cell) => String(cell ?? "").trim()));
+  const rows = records.flatMap((record, index) => {
+    const values = Object.fromEntries(header.flatMap((name, at) => (name !== "" && wanted(name) ? [[name, record[at] ?? ""]] : [])));
+    return record.every((cell) => cell === "") ? [] : [{ line: index + 2, values }];
+  });
+  return { columns: header, rows };
 }
 
 function underFirstNames(values: Values, columns: TableForm["columns"]): Values {

@@ -17,10 +17,10 @@ const otherFiles: readonly (readonly [what: string, bytes: readonly number[]])[]
 
 /**
  * The text of a CSV file: UTF-8 with or without byte order mark, UTF-16 with one. A guess at anything else could make one patient of two, so it
- * is refused.
+ * is refused, unless `otherwise` names what a published table may be in.
  * @throws CsvRefused
  */
-export function decodeText(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array, otherwise?: "windows-1252"): string {
   const begins = (mark: readonly number[]) => mark.every((byte, index) => bytes[index] === byte);
   const other = otherFiles.find(([, mark]) => begins(mark));
   if (other) throw new CsvRefused(1, `this is ${other[0]}`);
@@ -32,7 +32,7 @@ export function decodeText(bytes: Uint8Array): string {
       lineOf(body, body.indexOf(0)),
       "there is a zero byte: UTF-16 without a byte order mark, or not text; save it as UTF-8",
     );
-  const text = decodeExactly(encoding, body);
+  const text = decodeExactly(encoding, body, otherwise);
   const stray = /(?![\t\n\r])[\p{Cc}\ufffd]/u.exec(text);
   if (stray) {
     const line = text.slice(0, stray.index).split(/\r\n|\r|\n/).length;
@@ -42,12 +42,13 @@ export function decodeText(bytes: Uint8Array): string {
   return text;
 }
 
-function decodeExactly(encoding: string, body: Uint8Array): string {
+function decodeExactly(encoding: string, body: Uint8Array, otherwise?: "windows-1252"): string {
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(body);
   } catch {
     if (encoding !== "utf-8")
       throw new CsvRefused(1, `the text is not whole ${encoding.toUpperCase().replace("LE", "").replace("BE", "")}; save it as UTF-8`);
+    if (otherwise) return new TextDecoder(otherwise).decode(body);
     throw new CsvRefused(
       lineOf(body, firstInvalid(body)),
       "there are bytes that are not UTF-8 (Latin-1 or Windows-1252, perhaps); save it as UTF-8",

@@ -20,6 +20,8 @@ export interface CsvOptions {
   readonly wanted?: (column: string) => boolean;
   /** Values under a blank column name are a fault of their row, or, as where programs write an index, nothing. */
   readonly unnamedColumns?: "IGNORED";
+  /** The encoding of a table that is not UTF-8, where one is known; see `decodeText`. */
+  readonly otherwise?: "windows-1252";
 }
 
 /**
@@ -28,7 +30,7 @@ export interface CsvOptions {
  * @throws CsvRefused what is no such file
  */
 export function parseCsv(bytes: Uint8Array, options: CsvOptions = {}): CsvTable {
-  const text = decodeText(bytes);
+  const text = decodeText(bytes, options.otherwise);
   const { separator, body, lines } = separatorOf(text);
   let columns: readonly string[] | null = null;
   const rows: CsvRow[] = [];
