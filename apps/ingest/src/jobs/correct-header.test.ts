@@ -113,8 +113,9 @@ describe("the same instance with another header", () => {
     const { imageId } = await bench.send(file(first), "a.dcm");
     const study = file(first, [{ tag: 0x0020000d, vr: "UI", value: "1.2.79.1" }]);
     expect(await bench.send(study, "a.dcm")).toMatchObject({ status: "REJECTED", rejectionCode: "SAME_INSTANCE_OTHER_HEADER" });
-    const renumbered = file(first, [{ tag: 0x00200013, vr: "IS", value: 9 }]);
-    expect(await bench.send(renumbered, "a.dcm")).toMatchObject({ alreadyFiled: true, imageId, rejectionCode: null });
+    const rewrapped = file(first, [{ tag: 0x00200010, vr: "SH", value: "another study id" }]);
+    expect(await bench.send(rewrapped, "a.dcm")).toMatchObject({ alreadyFiled: true, imageId, rejectionCode: null });
+    expect(await actionsOf(imageId)).toEqual(["fileImage"]);
   });
 
   test("an issuer makes another patient; facts that name her by her number alone do not", async () => {

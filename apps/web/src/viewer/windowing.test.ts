@@ -29,6 +29,14 @@ describe("presets", () => {
     expect(presets.map(({ name }) => name)).toEqual(["NORMAL", "harder", "dense tissue", "softer", "skin line"]);
     expect(fivePresets([normal, normal, normal, normal, normal, normal])).toHaveLength(5);
   });
+  test("steps away from a window of less than one whole value are still steps", () => {
+    const fine: Preset = { kind: "window", name: "AUTO", window: { name: "AUTO", center: 0.5, width: 0.8, function: "LINEAR_EXACT" } };
+    const widths = fivePresets([fine]).map((preset) => windowOf(preset).width);
+    expect(widths.map((width) => Number(width.toFixed(3)))).toEqual([0.8, 0.52, 0.4, 1.2, 0.4]);
+    const adjusted = effectivePreset([fine], { ...defaultWindowing, adjustment: { shift: 0, factor: 0.5 } });
+    expect(adjusted && windowOf(adjusted).width).toBeCloseTo(0.4, 9);
+  });
+
   test("five presets have five names, whatever the file calls its own", () => {
     const anyName = fc.oneof(
       fc.constantFrom("", " ", "NORMAL", "normal", "Normal 1", "Window", "Window 1", "harder", "SKIN  LINE"),

@@ -41,7 +41,7 @@ export function fivePresets(own: readonly Preset[]): readonly Preset[] {
   const derived = (name: string, centerBy: number, widthBy: number): Preset => ({
     kind: "window",
     name,
-    window: { name, center: center + centerBy * width, width: Math.max(2, width * widthBy), function: voiFunction },
+    window: { name, center: center + centerBy * width, width: usableWidth(width * widthBy, voiFunction), function: voiFunction },
   });
   const named = distinctlyNamed(own.slice(0, presetKeys));
   const taken = new Set(named.map(({ name }) => nameKey(name)));
@@ -56,6 +56,11 @@ export function fivePresets(own: readonly Preset[]): readonly Preset[] {
     derived("brighter", -0.15, 1),
   ];
   return [...named, ...steps.filter(({ name }) => !taken.has(nameKey(name)))].slice(0, presetKeys);
+}
+
+/** LINEAR counts whole values and is nothing below two of them; the others may span less than one, where a rescale makes values so fine. */
+function usableWidth(width: number, voiFunction: WindowPreset["function"]): number {
+  return voiFunction === "LINEAR" ? Math.max(2, width) : width;
 }
 
 /** As a reader tells names apart: not by case, nor by blanks. */
@@ -93,7 +98,7 @@ export function effectivePreset(presets: readonly Preset[], { presetIndex, adjus
   const moved: WindowPreset = {
     ...window,
     center: window.center + adjustment.shift * window.width,
-    width: Math.max(2, window.width * adjustment.factor),
+    width: usableWidth(window.width * adjustment.factor, window.function),
   };
   return { kind: "window", name: manual, window: moved };
 }

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readFiledImage } from "../read-filed-image.ts";
 import { exampleMammogram } from "../testing/example-mammogram.ts";
-import { writeMammogram } from "./write-mammogram.ts";
+import { type MammogramInput, writeMammogram } from "./write-mammogram.ts";
 
 describe("writeMammogram", () => {
   test("what is written is read back", () => {
@@ -55,12 +55,29 @@ describe("writeMammogram", () => {
     const folder = mkdtempSync(join(tmpdir(), "mammogram-"));
     try {
       const file = join(folder, "image.dcm");
-      writeFileSync(file, writeMammogram(exampleMammogram()));
-      expect(output("dcmdump", ["+P", "0008,0016", file])).toContain("DigitalMammographyXRayImageStorageForPresentation");
-      const errors = output("dciodvfy", [file])
-        .split("\n")
-        .filter((line) => line.startsWith("Error"));
-      expect(errors).toEqual([]);
+      const detector = { rowMm: 0.1, columnMm: 0.1 };
+      const calibrated = { rowMm: 0.09, columnMm: 0.09, basis: "CALIBRATED", detector } as const;
+      const ramp = Uint16Array.from({ length: 4096 }, (_, at) => at);
+      const statements: Partial<MammogramInput>[] = [
+        {},
+        { photometric: "MONOCHROME1" },
+        { presentationLutShape: "INVERSE", intensityRelationship: "LIN" },
+        { spacing: calibrated },
+        { spacing: { ...calibrated, calibration: "FIDUCIAL" } },
+        { spacing: { ...detector, basis: "AT_DETECTOR", magnification: 1.05 } },
+        { lossy: true, derived: true, lossSteps: [{ method: "ISO_15444_1", ratio: 7.19 }] },
+        { windows: [], voiLuts: [{ name: "LUT 1", first: 0, bits: 12, data: ramp }] },
+        { windows: [{ name: "NORMAL", center: 2000, width: 900, function: "SIGMOID" }] },
+        { burnedInAnnotation: true, padding: { low: 0, high: 3 } },
+      ];
+      for (const statement of statements) {
+        writeFileSync(file, writeMammogram(exampleMammogram(statement)));
+        expect(output("dcmdump", ["+P", "0008,0016", file])).toContain("DigitalMammographyXRayImageStorageForPresentation");
+        const errors = output("dciodvfy", [file])
+          .split("\n")
+          .filter((line) => line.startsWith("Error"));
+        expect([statement, errors]).toEqual([statement, []]);
+      }
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -67,6 +67,8 @@ export async function correctImage(
       image.instanceNumber,
     ],
   );
+  // Heat maps are hung as the image was.
+  await sql.query(`UPDATE "ImagePrediction" SET "heatMap" = NULL WHERE "imageId" = $1 AND "heatMap" IS NOT NULL`, [image.id]);
   await upsertBreast(sql, examId, image);
   await sql.query(`UPDATE "Exam" SET "acquiredOn" = COALESCE($2, "acquiredOn"), "ageBand" = COALESCE($3, "ageBand") WHERE id = $1`, [
     examId,
