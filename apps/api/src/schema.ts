@@ -7,6 +7,7 @@ import { DiscrepanciesResolver } from "./discrepancies/discrepancies.resolver.ts
 import { ExamsResolver } from "./exams/exams.resolver.ts";
 import { ImagesResolver } from "./exams/images.resolver.ts";
 import { PriorRequestResolver, PriorsResolver } from "./exams/priors.resolver.ts";
+import { FeedbackResolver } from "./feedback/feedback.resolver.ts";
 import { ImportsResolver } from "./imports/imports.resolver.ts";
 import { AliasEventResolver, EvaluationResolver, ModelsResolver, ProjectChampionResolver } from "./models/models.resolver.ts";
 import { PeopleResolver } from "./people/people.resolver.ts";
@@ -33,6 +34,7 @@ const resolvers = [
   PriorRequestResolver,
   ReadsResolver,
   TruthResolver,
+  FeedbackResolver,
   AuditResolver,
   QueueResolver,
   TrainingResolver,

@@ -24,7 +24,7 @@ const codeOf = (act: () => void) => {
 // The design's table, written a second time, act by act: R reader, A arbiter, D data manager, N analyst, * administrator.
 const letters: Record<string, Role> = { R: "READER", A: "ARBITER", D: "DATA_MANAGER", N: "ANALYST", "*": "ADMIN" };
 const table: Record<string, string> = {
-  "upcoming nextExam startRead saveDraft finaliseRead undoFinalise skipExam": "R",
+  "upcoming nextExam startRead saveDraft finaliseRead undoFinalise skipExam feedback markFeedbackSeen": "R",
   "adjudicate undoAdjudicate reopenExam": "A",
   "upload myUploads createUpload completeUpload withdrawExam queuePrior freezeSnapshot": "D*",
   requestPriors: "RAD*",
@@ -107,7 +107,9 @@ describe("an administrator", () => {
     expect(refused.sort()).toEqual(
       [
         "adjudicate",
+        "feedback",
         "finaliseRead",
+        "markFeedbackSeen",
         "nextExam",
         "reopenExam",
         "saveDraft",

@@ -13,6 +13,7 @@ export * from "./repositories/conclude-exam.ts";
 export * from "./repositories/discrepancies.ts";
 export * from "./repositories/evaluations.ts";
 export * from "./repositories/exams.ts";
+export * from "./repositories/feedback.ts";
 export * from "./repositories/filing/arrange-exams.ts";
 export * from "./repositories/filing/close-exam.ts";
 export * from "./repositories/filing/correct-image.ts";

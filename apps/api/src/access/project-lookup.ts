@@ -9,6 +9,7 @@ const tables = {
   trainingRun: "TrainingRun",
   modelVersion: "ModelVersion",
   predictionBatch: "PredictionBatch",
+  adjudication: "Adjudication",
 } as const;
 
 /** A discrepancy is named by its exam, breast and kind, and may have no row yet. */

@@ -12,4 +12,6 @@ export class QueueCounts {
   discrepancies!: number;
   @Field(() => Int)
   newTruthSinceLastRun!: number;
+  @Field(() => Int, { description: "Decisions on exams that the asking person read, which they have not marked as seen." })
+  feedback!: number;
 }

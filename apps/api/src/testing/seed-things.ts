@@ -15,6 +15,8 @@ export interface SeededThings {
   readonly modelVersion: string;
   readonly predictionBatch: string;
   readonly discrepancy: string;
+  /** Of an exam that the reader has read. */
+  readonly adjudication: string;
 }
 
 /** `readerId`: whose draft the read is; of an exam of its own. */
@@ -64,7 +66,25 @@ export async function seedThings(api: Pick<TestApi, "database">, projectId: stri
   const upload = await prisma.upload.create({
     data: { id: newId(), projectId, status: "RECEIVED", bytes: 1, sha256: "0".repeat(64), expiresAt: new Date(Date.now() + 3_600_000) },
   });
+  const decided = await seedExam(api, projectId, { status: "SETTLED", truth: { class: "BENIGN", strength: "ADJUDICATED" } });
+  await prisma.read.create({
+    data: { id: newId(), examId: decided.id, projectId, readerId, round: 1, order: 1, status: "FINALISED", breasts, findings },
+  });
+  await prisma.exam.update({ where: { id: decided.id }, data: { readCount: 2 } });
+  const adjudication = await prisma.adjudication.create({
+    data: {
+      id: newId(),
+      examId: decided.id,
+      projectId,
+      round: 1,
+      arbiterId: newId(),
+      reason: "seen",
+      truthIds: [],
+      concludedAt: new Date(),
+    },
+  });
   return {
+    adjudication: adjudication.id,
     project: projectId,
     exam: seededExam.id,
     seededExam,

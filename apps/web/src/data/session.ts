@@ -29,6 +29,7 @@ export const projectsDocument = graphql(`
         arbitration
         discrepancies
         newTruthSinceLastRun
+        feedback
       }
     }
   }
@@ -53,6 +54,7 @@ export const queueChangedDocument = graphql(`
       arbitration
       discrepancies
       newTruthSinceLastRun
+      feedback
     }
   }
 `);

@@ -1,4 +1,5 @@
 import type { SqlRunner } from "../connection.ts";
+import { unseenFeedback } from "./feedback.ts";
 import { isKnownTo } from "./known-exams.ts";
 
 export interface QueueCountsRecord {
@@ -7,6 +8,8 @@ export interface QueueCountsRecord {
   readonly arbitration: number;
   readonly discrepancies: number;
   readonly newTruthSinceLastRun: number;
+  /** Decisions on exams that this reader read, and has not seen. */
+  readonly feedback: number;
 }
 
 /**
@@ -36,7 +39,8 @@ export async function countQueues(
        (SELECT count(*)::int FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId"
           WHERE b."projectId" = $1 AND ${isKnownTo('b."examId"', "$3")} AND t."at" > COALESCE((
             SELECT max(s."truthAsOf") FROM "TrainingRun" r JOIN "Snapshot" s ON s."id" = r."snapshotId" WHERE r."projectId" = $1), '-infinity')
-       ) AS "newTruthSinceLastRun"`,
+       ) AS "newTruthSinceLastRun",
+       ${unseenFeedback} AS "feedback"`,
     [projectId, readerId, knownTo],
   );
   if (!row) throw new Error("counting answered no row");

@@ -28,6 +28,7 @@ export const destinations: readonly Destination[] = [
     count: (queue) => queue.arbitration,
     countWords: "awaiting arbitration",
   },
+  { key: "feedback", label: "Feedback", path: "feedback", roles: ["READER"], count: (queue) => queue.feedback, countWords: "not seen yet" },
   { key: "missed", label: "Missed", path: "missed", roles: "every" },
   {
     key: "disagreements",

@@ -1,0 +1,56 @@
+import type { ExamRecord, FeedbackRecord, ReadRecord } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { signedIn } from "../access/signed-in.ts";
+import type { Connection } from "../common/paging.ts";
+import type { RequestContext } from "../context.ts";
+import { Exam } from "../exams/exams.type.ts";
+import { Read } from "../reads/reads.type.ts";
+import { Decision, shownDecision } from "../truth/decision.type.ts";
+import { Feedback, FeedbackConnection } from "./feedback.type.ts";
+import { listFeedbackFor } from "./operations/list-feedback.ts";
+import { markFeedbackSeen } from "./operations/mark-feedback-seen.ts";
+
+@Resolver(() => Feedback)
+export class FeedbackResolver {
+  @Query(() => FeedbackConnection, {
+    description: "Decisions of arbitration on exams that the actor read, newest first; only while the exam is final.",
+  })
+  feedback(
+    @Arg("projectId", () => ID) projectId: string,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
+    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<Connection<FeedbackRecord>> {
+    return listFeedbackFor(context.deps, signedIn(context), context.loaders.views, { projectId, first, after: after ?? null });
+  }
+
+  @Mutation(() => Feedback)
+  markFeedbackSeen(@Arg("id", () => ID) id: string, @Ctx() context: RequestContext): Promise<FeedbackRecord> {
+    return markFeedbackSeen(context.deps, signedIn(context), context.loaders.views, id);
+  }
+
+  @FieldResolver(() => Exam)
+  async exam(@Root() { examId }: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<ExamRecord> {
+    const exam = await loaders.exam.load(examId);
+    if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    return exam;
+  }
+
+  @FieldResolver(() => Read, { description: "The actor's own read that the decision followed." })
+  async myRead(@Root() { examId }: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<ReadRecord> {
+    const read = await loaders.myRead.load(examId);
+    if (read === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    return read;
+  }
+
+  @FieldResolver(() => Decision, { description: "Of an exam that is to be imaged again only that: no class holds then." })
+  async decision(@Root() record: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<Decision> {
+    const decision = shownDecision(record, null);
+    if (await loaders.views.maySee(record.examId, "truth")) {
+      await loaders.views.shown(record.examId, "truth");
+      return decision;
+    }
+    return { ...decision, breasts: decision.breasts.map((breast) => ({ ...breast, class: null, strength: null, findings: [] })) };
+  }
+}

@@ -1,0 +1,13 @@
+import { Field, ID, ObjectType } from "type-graphql";
+import { connectionOf } from "../common/paging.ts";
+import { DateTime } from "../common/scalars.ts";
+
+@ObjectType({ simpleResolvers: true, description: "How an exam that the asking person read was decided in arbitration, once it is final." })
+export class Feedback {
+  @Field(() => ID)
+  id!: string;
+  @Field(() => DateTime, { nullable: true, description: "When the asking person marked it as seen." })
+  seenAt!: Date | null;
+}
+
+export const FeedbackConnection = connectionOf("FeedbackConnection", () => Feedback);

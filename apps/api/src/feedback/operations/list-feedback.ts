@@ -1,0 +1,22 @@
+import { type FeedbackRecord, listFeedback } from "@second-read/database";
+import { type Connection, pageSize, toConnection } from "../../common/paging.ts";
+import type { Deps } from "../../deps.ts";
+import type { ExamViews } from "../../exams/visibility.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+/** What the statement lists is final and the reader's own; the rule of blindness is asked all the same, and has the last word. */
+export async function listFeedbackFor(
+  { database }: Pick<Deps, "database">,
+  actor: Actor,
+  views: ExamViews,
+  { projectId, first, after }: { readonly projectId: string; readonly first: number | null; readonly after: string | null },
+): Promise<Connection<FeedbackRecord>> {
+  const page = await listFeedback(database.sql, { projectId, readerId: actor.id, first: pageSize(first), after });
+  const told = await Promise.all(page.nodes.map(({ examId }) => isTold(views, examId)));
+  return toConnection({ ...page, nodes: page.nodes.filter((_, index) => told[index]) });
+}
+
+/** How an exam was decided follows from its reads: who may not see those yet is told nothing. */
+export function isTold(views: ExamViews, examId: string): Promise<boolean> {
+  return views.maySee(examId, "reads");
+}

@@ -1,0 +1,38 @@
+import { requireConditions } from "@second-read/access";
+import { appendAudit, type FeedbackRecord, findFeedback, markFeedbackSeen as writeSeen } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { notifyQueueChanged } from "@second-read/jobs";
+import type { Deps } from "../../deps.ts";
+import type { ExamViews } from "../../exams/visibility.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+import { isTold } from "./list-feedback.ts";
+
+/** @throws AppError NOT_FOUND for a decision on an exam that the actor has not read, or that is not final */
+export async function markFeedbackSeen(
+  { database, clock, projectsOf }: Pick<Deps, "database" | "clock" | "projectsOf">,
+  actor: Actor,
+  views: ExamViews,
+  id: string,
+): Promise<FeedbackRecord> {
+  const projectId = (await projectsOf.find("adjudication", id)) ?? "";
+  return database.sqlTransaction(async (sql) => {
+    const of = { id, projectId, readerId: actor.id };
+    const feedback = await findFeedback(sql, of);
+    if (feedback === null || !(await isTold(views, feedback.examId)))
+      throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    requireConditions(actor, "Mutation.markFeedbackSeen", { own: true });
+    const at = clock();
+    await writeSeen(sql, { id, readerId: actor.id, at });
+    await notifyQueueChanged(sql, projectId);
+    await appendAudit(sql, {
+      chain: projectId,
+      at,
+      actorId: actor.id,
+      action: "markFeedbackSeen",
+      subject: `exam ${feedback.examId}`,
+      outcome: "done",
+      details: { decision: id },
+    });
+    return { ...feedback, seenAt: feedback.seenAt ?? at };
+  });
+}
