@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { type HangingImage, missingStandardViews } from "../../viewer/hanging-stages.ts";
 import classes from "./read-panel.module.css";
-import type { PriorState } from "./use-prior.ts";
+import { firstToCompare, type PriorState } from "./use-prior.ts";
 
 export interface PriorLineProps {
   readonly prior: PriorState;
@@ -15,7 +15,7 @@ export function PriorLine({ prior, images, onCompare }: PriorLineProps) {
   return (
     <>
       <div className={classes.prior} data-prior={prior.kind}>
-        <PriorWords prior={prior} onCompare={onCompare} />
+        <PriorWords prior={prior} images={images} onCompare={onCompare} />
       </div>
       {"unordered" in prior && prior.unordered > 0 ? (
         <p>{prior.unordered === 1 ? "1 other exam" : `${prior.unordered} other exams`} of the same day or without a date</p>
@@ -25,7 +25,7 @@ export function PriorLine({ prior, images, onCompare }: PriorLineProps) {
   );
 }
 
-function PriorWords({ prior, onCompare }: Pick<PriorLineProps, "prior" | "onCompare">) {
+function PriorWords({ prior, images, onCompare }: PriorLineProps) {
   switch (prior.kind) {
     case "loading":
       return <p>Prior: …</p>;
@@ -48,7 +48,7 @@ function PriorWords({ prior, onCompare }: Pick<PriorLineProps, "prior" | "onComp
       return (
         <>
           <p>Prior: {prior.interval ?? "date not known"}</p>
-          {prior.images.length > 0 ? <PanelButton onClick={onCompare}>Compare</PanelButton> : <p>no images</p>}
+          {firstToCompare(prior, images) ? <PanelButton onClick={onCompare}>Compare</PanelButton> : <p>no view to compare</p>}
         </>
       );
   }

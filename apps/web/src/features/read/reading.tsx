@@ -16,7 +16,7 @@ import classes from "./read-page.module.css";
 import { ReadPanel } from "./read-panel.tsx";
 import type { OpenRead, ReadingSession, Submitted } from "./session-state.ts";
 import { useOpeningGuard } from "./use-opening-guard.ts";
-import { usePrior } from "./use-prior.ts";
+import { firstToCompare, usePrior } from "./use-prior.ts";
 import { useReadingKeys } from "./use-reading-keys.ts";
 import { useUnseen } from "./use-unseen.ts";
 import { viewerMarksOf } from "./viewer-marks.ts";
@@ -126,9 +126,8 @@ export function Reading({ open, session, submitted, done, waiting }: ReadingProp
   const prior = usePrior(read.exam.id, !guard.loading);
   const priorImages = prior.kind === "prior" ? prior.images : undefined;
   const compare = () => {
-    const first = priorImages?.find(({ isStandard }) => isStandard);
-    if (first) onShow(first.id);
-    else say("The prior has no standard view to compare.");
+    const first = firstToCompare(prior, images);
+    if (first) onShow(first.imageId);
   };
   const anyFreshUrl = (imageId: string) => (priorImages?.some(({ id }) => id === imageId) ? prior.freshUrl(imageId) : freshUrl(imageId));
 

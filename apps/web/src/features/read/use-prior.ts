@@ -2,6 +2,7 @@ import { useMutation, useQuery } from "@apollo/client/react";
 import { intervalBefore } from "@second-read/domain";
 import { type Problem, toProblem } from "../../data/problem.ts";
 import type { PriorQuery } from "../../generated/graphql.ts";
+import type { HangingImage } from "../../viewer/hanging-stages.ts";
 import { priorDocument, requestPriorsDocument } from "./prior-documents.ts";
 
 type PriorExam = NonNullable<NonNullable<PriorQuery["exam"]>["prior"]>;
@@ -17,6 +18,13 @@ export type PriorState =
       readonly unordered: number;
     }
   | { readonly kind: "prior"; readonly interval: string | null; readonly images: PriorExam["images"]; readonly unordered: number };
+
+/** Where the way to the prior leads; null where the two exams have no standard view in common. */
+export function firstToCompare(prior: PriorState, images: readonly HangingImage[]): { readonly imageId: string } | null {
+  const current = new Set(images.filter(({ isStandard }) => isStandard).map(({ view }) => view));
+  const first = prior.kind === "prior" ? prior.images.find(({ isStandard, view }) => isStandard && current.has(view)) : undefined;
+  return first ? { imageId: first.id } : null;
+}
 
 /** The earlier exam of the patient, asked for once the current images are on screen: nothing of it delays them. */
 export function usePrior(

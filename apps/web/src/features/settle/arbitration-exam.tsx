@@ -12,6 +12,8 @@ import { ExamViewer } from "../../viewer/exam-viewer.tsx";
 import { isTyping } from "../../viewer/use-viewer-keys.ts";
 import { ExamActsButtons } from "../exam-acts/exam-acts-buttons.tsx";
 import { useOpenKeyMap } from "../frame/key-map-context.tsx";
+import { PriorLine } from "../read/prior-line.tsx";
+import { firstToCompare, usePrior } from "../read/use-prior.ts";
 import { CompareBreast } from "./compare-breast.tsx";
 import { ContradictionDialog } from "./contradiction-dialog.tsx";
 import { adjudicationInputOf, decisionInWords, missingIn } from "./decision.ts";
@@ -43,6 +45,8 @@ export function ArbitrationExam({
   const [asked, setAsked] = useState(false);
   const [questions, setQuestions] = useState<readonly Contradiction[]>([]);
   const [adjudicate, { loading, error, reset }] = useMutation(adjudicateDocument);
+  const prior = usePrior(exam.id, true);
+  const [show, setShow] = useState<{ readonly imageId: string } | null>(null);
   const state = examStateOf(exam);
   const isOpen = state.kind === "OPEN";
 
@@ -96,6 +100,8 @@ export function ArbitrationExam({
         <ExamViewer
           examKey={exam.id}
           images={exam.images}
+          prior={prior.kind === "prior" ? prior.images : undefined}
+          show={show}
           marks={marks}
           openKeyMap={openKeyMap}
           litMarkIds={useMemo(
@@ -104,6 +110,7 @@ export function ArbitrationExam({
           )}
           onHoverMark={(id) => setLit(id?.slice(0, id.lastIndexOf(":")) ?? null)}
           freshUrl={async (imageId) => {
+            if (prior.kind === "prior" && prior.images.some(({ id }) => id === imageId)) return prior.freshUrl(imageId);
             const fresh = await client.query({ query: settleExamDocument, variables: { examId: exam.id }, fetchPolicy: "network-only" });
             return fresh.data?.exam?.images.find(({ id }) => id === imageId)?.url ?? null;
           }}
@@ -112,10 +119,11 @@ export function ArbitrationExam({
       <aside className={classes.panel} aria-label="Decision">
         <header className={classes.head}>
           <h2>{exam.pseudonym}</h2>
-          <span className={classes.quiet}>
-            {exam.ageBand ?? "age not known"} · {exam.prior ? "prior exam" : "no prior"}
-          </span>
+          <span className={classes.quiet}>{exam.ageBand ?? "age not known"}</span>
         </header>
+        <div className={classes.quiet}>
+          <PriorLine prior={prior} images={exam.images} onCompare={() => setShow(firstToCompare(prior, exam.images))} />
+        </div>
         <div className={classes.readers} style={{ gridTemplateColumns: `76px repeat(${Math.max(1, reads.length)}, minmax(0, 1fr))` }}>
           <span />
           {reads.map((read) => (
