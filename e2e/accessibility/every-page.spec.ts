@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { views } from "../support/reading-room.ts";
+import { readingRoom, views } from "../support/reading-room.ts";
+import { smallTargets } from "../support/small-targets.ts";
 import { expect, test } from "../support/test.ts";
 
 /** Every page as its people see it, full of what the journey left. `ready` is waited for before the page is looked through. */
@@ -116,6 +117,26 @@ for (const person of new Set(pages.map((page) => page.person))) {
   });
 }
 
+test("nothing serious stands in a reader's way, whatever the panel shows", async ({ pageOf }) => {
+  const page = await pageOf("reader1");
+  const room = readingRoom(page);
+  await page.goto("/p/drafts/read");
+  await room.untilOpen();
+  await expectAccessible(page, "a held panel");
+  await room.untilReady();
+  const states: readonly (readonly [name: string, bring: () => Promise<unknown>])[] = [
+    ["a finding that is open", () => room.drawBox("LCC")],
+    ["a recall that needs its location", () => room.choice("Left", "Opinion", "Recall R").click()],
+    ["a technical recall", () => room.choice("Right", "Opinion", "Technical T").click()],
+    ["problems", () => room.submit.click()],
+    ["reasons to skip", () => room.panel.getByRole("button", { name: "Skip" }).click()],
+  ];
+  for (const [name, bring] of states) {
+    await bring();
+    await expectAccessible(page, name);
+  }
+});
+
 test("nothing serious stands in the way of signing in", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Sign in" }).waitFor();
@@ -131,4 +152,5 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   const sentences = serious.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
   expect.soft(sentences, name).toEqual([]);
+  expect.soft(await smallTargets(page), `${name}: targets under 24 px`).toEqual([]);
 }

@@ -1,7 +1,7 @@
 import { signIn } from "./api-client.ts";
 import { writeInstallation } from "./installation.ts";
 import { makePeopleAndProjects } from "./people.ts";
-import { phantomFiles } from "./phantoms.ts";
+import { extraView, phantomFiles } from "./phantoms.ts";
 import { startProduct } from "./product.ts";
 
 /** Starts the product once for all tests, and answers how to end it. */
@@ -21,7 +21,11 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       { key: "drafts", seeds: [111] },
       { key: "arbiters", seeds: [121] },
       { key: "sessions", seeds: [131] },
+      { key: "late", seeds: [141] },
+      { key: "ten", seeds: [401, 402, 403, 404, 405, 406, 407, 408, 409, 410] },
     ] as const;
+    // One of the ten has a view that no standard hanging shows.
+    await manager.upload(projectIds.ten, extraView(phantomFiles({ seed: 404 }), "R"));
     for (const { key, seeds } of toSend)
       for (const seed of seeds) await Promise.all(phantomFiles({ seed }).files.map((file) => manager.upload(projectIds[key], file)));
   } catch (error) {

@@ -1,4 +1,5 @@
-import { type ExamRequest, makeExam, type PhantomExam, toDicom } from "@second-read/phantom";
+import type { Laterality } from "@second-read/domain";
+import { type ExamRequest, makeExam, type PhantomExam, type PhantomView, toDicom } from "@second-read/phantom";
 
 /** One view as a DICOM file. */
 export interface PhantomFile {
@@ -19,4 +20,15 @@ export function phantomFiles(request: ExamRequest): { readonly exam: PhantomExam
     class: exam.breasts[image.laterality].class,
   }));
   return { exam, files };
+}
+
+/** An ML view of that breast: the MLO's picture with one pixel changed, so that it is an image of its own. */
+export function extraView({ exam }: { readonly exam: PhantomExam }, laterality: Laterality): PhantomFile {
+  const oblique = exam.images.find((image) => image.laterality === laterality && image.view === "MLO");
+  if (!oblique) throw new Error("The phantom has no MLO view.");
+  const pixels = oblique.pixels.slice();
+  pixels[0] = (pixels[0] ?? 0) ^ 1;
+  // Phantoms are of the two standard views; the writer knows the others.
+  const bytes = toDicom(exam, { ...oblique, pixels, view: "ML" as PhantomView });
+  return { name: `${exam.patientKey}-${laterality}ML.dcm`, bytes, class: exam.breasts[laterality].class };
 }

@@ -13,6 +13,7 @@ import { Reading } from "./reading.tsx";
 import { SubmittedNote } from "./submitted-note.tsx";
 import { useActiveTime } from "./use-active-time.ts";
 import { useReadingSession } from "./use-reading-session.ts";
+import type { SeenImages } from "./use-unseen.ts";
 
 export function ReadPage() {
   return (
@@ -33,6 +34,8 @@ function ReadingRoom() {
     sharedImageStore();
   }, []);
 
+  const seenBefore = useRef<SeenImages>(new Map());
+
   // An empty queue that fills again is read on without a reload.
   const empty = state.now.kind === "empty";
   const waitedWith = useRef(waiting);
@@ -45,7 +48,15 @@ function ReadingRoom() {
   if (now.kind === "reading")
     return (
       <div className={classes.room}>
-        <Reading key={now.read.id} open={now} session={session} submitted={submitted} done={state.done} waiting={waiting} />
+        <Reading
+          key={now.read.id}
+          open={now}
+          session={session}
+          submitted={submitted}
+          seenBefore={seenBefore.current}
+          done={state.done}
+          waiting={waiting}
+        />
       </div>
     );
   return (

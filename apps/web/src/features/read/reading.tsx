@@ -18,19 +18,20 @@ import type { OpenRead, ReadingSession, Submitted } from "./session-state.ts";
 import { useOpeningGuard } from "./use-opening-guard.ts";
 import { firstToCompare, usePrior } from "./use-prior.ts";
 import { useReadingKeys } from "./use-reading-keys.ts";
-import { useUnseen } from "./use-unseen.ts";
+import { type SeenImages, useUnseen } from "./use-unseen.ts";
 import { viewerMarksOf } from "./viewer-marks.ts";
 
 export interface ReadingProps {
   readonly open: OpenRead;
   readonly session: ReadingSession;
   readonly submitted: Submitted | null;
+  readonly seenBefore: SeenImages;
   readonly done: number;
   readonly waiting: number;
 }
 
 /** One exam with its draft: images, panel and keys. Whatever is pressed does something, or says why not. */
-export function Reading({ open, session, submitted, done, waiting }: ReadingProps) {
+export function Reading({ open, session, submitted, seenBefore, done, waiting }: ReadingProps) {
   const { project } = useProject();
   const client = useApolloClient();
   const openKeyMap = useOpenKeyMap();
@@ -41,7 +42,7 @@ export function Reading({ open, session, submitted, done, waiting }: ReadingProp
   const [openKey, setOpenKey] = useState<string | null>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const [asked, setAsked] = useState(false);
-  const { unseen, onSeen, show, onShow, onShowUnseen, asking, ask } = useUnseen(images);
+  const { unseen, onSeen, show, onShow, onShowUnseen, asking, ask } = useUnseen(read.id, images, seenBefore);
   const { note, say, hush } = useNote();
   const guard = useOpeningGuard();
   const held = holdOf(open);

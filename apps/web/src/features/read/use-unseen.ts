@@ -1,12 +1,16 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { UnseenImage } from "./unseen-note.tsx";
 
+/** What has been on screen of each read of this page: an exam that is opened again has been seen before. */
+export type SeenImages = Map<string, ReadonlySet<string>>;
+
 /** Which images of the exam have not been on screen, the way to them, and the one question about submitting without them. */
-export function useUnseen(images: readonly UnseenImage[]) {
-  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+export function useUnseen(readId: string, images: readonly UnseenImage[], seenBefore: SeenImages) {
+  const [seen, setSeen] = useState(() => seenBefore.get(readId) ?? new Set<string>());
   const [askedAbout, setAskedAbout] = useState<ReadonlySet<string>>(new Set());
   const [show, setShow] = useState<{ readonly imageId: string } | null>(null);
   const unseen = useMemo(() => images.filter(({ id }) => !seen.has(id)), [images, seen]);
+  useEffect(() => void seenBefore.set(readId, seen), [seenBefore, readId, seen]);
   const onSeen = useCallback((ids: readonly string[]) => setSeen((before) => new Set([...before, ...ids])), []);
   const onShow = useCallback((imageId: string) => setShow({ imageId }), []);
   const onShowUnseen = useCallback(() => {
