@@ -27,7 +27,7 @@ test("a draft survives a reload in mid-stroke and a browser that is gone", async
   await expect(elsewhere.viewWithMarks("RCC", 1)).toBeVisible();
 });
 
-test("a draft that was changed in another tab asks which one shall stand", async ({ pageOf }) => {
+test("a draft that was changed in another tab asks which version to keep", async ({ pageOf }) => {
   const page = await pageOf("reader1");
   const one = await openRoom(page);
   const other = await openRoom(await page.context().newPage());
@@ -36,14 +36,14 @@ test("a draft that was changed in another tab asks which one shall stand", async
   await expect(one.saved).toBeVisible();
   await other.choice("Left", "BI-RADS", "2").click();
   const question = other.panel.getByRole("alert");
-  await expect(question).toContainText("This draft was changed elsewhere. Which one shall stand?");
+  await expect(question).toContainText("This draft was changed elsewhere. Which version do you want to keep?");
   await expect(other.choice("Left", "BI-RADS", "2")).toHaveAttribute("aria-pressed", "true");
   await question.getByRole("button", { name: "Keep mine" }).click();
   await expect(question).toHaveCount(0);
   await expect(other.saved).toBeVisible();
 
   await one.choice("Left", "BI-RADS", "3").click();
-  await one.panel.getByRole("alert").getByRole("button", { name: "Take the other" }).click();
+  await one.panel.getByRole("alert").getByRole("button", { name: "Use the other" }).click();
   await expect(one.choice("Left", "BI-RADS", "2")).toHaveAttribute("aria-pressed", "true");
   await expect(one.choice("Right", "Density", "b")).toHaveAttribute("aria-pressed", "false");
   await expect(one.saved).toBeVisible();

@@ -10,7 +10,7 @@ export function EmptyQueue({ onLook }: { onLook: () => void }) {
     <div className={classes.empty} data-state="empty">
       <h2>Nothing to read now</h2>
       <p>
-        Exams that wait for your blind read open here by themselves. You are never given an exam that you have read or seen the truth of.
+        The next exam that waits for your blind read opens here by itself. Exams that you have read, or whose truth you have seen, are not offered.
       </p>
       <Button variant="default" onClick={onLook}>
         Look again

@@ -3,7 +3,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import classes from "./read-panel.module.css";
 import type { Obstacle, ReadingSession } from "./session-state.ts";
 
-/** What stands between this draft and the server, and the ways on. Nothing of the reader's is thrown away without being asked. */
+/** Why this draft cannot be saved or submitted, and what can be done. Nothing of the reader's is discarded without asking. */
 export function ObstacleNote({ obstacle, session, onRetry }: { obstacle: Obstacle; session: ReadingSession; onRetry: () => void }) {
   return (
     <div className={classes.obstacle} role="alert" data-obstacle={obstacle.kind}>
@@ -18,7 +18,7 @@ export function ObstacleNote({ obstacle, session, onRetry }: { obstacle: Obstacl
 function sentenceOf(obstacle: Obstacle): string {
   switch (obstacle.kind) {
     case "changedElsewhere":
-      return "This draft was changed elsewhere. Which one shall stand?";
+      return "This draft was changed elsewhere. Which version do you want to keep?";
     case "leaseLost":
     case "noLongerDraft":
       return obstacle.sentence;
@@ -36,7 +36,7 @@ function waysOf(obstacle: Obstacle, session: ReadingSession, onRetry: () => void
             Keep mine
           </Button>
           <Button size="xs" variant="default" onClick={() => void session.takeTheirs()}>
-            Take the other
+            Use the other
           </Button>
         </>
       );
@@ -44,7 +44,7 @@ function waysOf(obstacle: Obstacle, session: ReadingSession, onRetry: () => void
       return (
         <>
           <Button size="xs" onClick={() => void session.keepMine()}>
-            Take it again
+            Reopen it
           </Button>
           <Button size="xs" variant="default" onClick={() => void session.loadNext()}>
             Next exam
