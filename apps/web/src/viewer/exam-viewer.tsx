@@ -52,6 +52,8 @@ export interface ExamViewerProps {
   /** Every view of the first hanging is on screen. */
   readonly onPainted?: () => void;
   /** The images on screen, each time that others are. */
+  /** Images that no step has shown yet: the step control names them. */
+  readonly unseenIds?: ReadonlySet<string>;
   readonly onSeen?: (imageIds: readonly string[]) => void;
   /** Goes to the step that holds this image; a new object asks anew. */
   readonly show?: { readonly imageId: string } | null;
@@ -183,7 +185,7 @@ export function ExamViewer(props: ExamViewerProps) {
     dispatch({ kind: "alone", imageId: state.alone === null ? (layout?.cell.imageId ?? null) : null });
   return (
     <div className={classes.frame}>
-      <ViewerToolbar context={context} />
+      <ViewerToolbar context={context} unseenIds={props.unseenIds} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: pictures to be looked at with a pointer; every action also has a key and a button */}
       <div
         ref={(element) => {

@@ -45,6 +45,12 @@ describe("one table of tools", () => {
     expect(html).toContain(`<kbd>${viewTools.presets.keyLabel}</kbd>`);
     expect(html.replace(/<[^>]*>/g, "")).toContain("Hanging step 1 of 2");
   });
+  test("the step control says how many views have not been seen", () => {
+    const unseen = createElement(ViewerToolbar, { context: contextWith([]), unseenIds: new Set(["r"]) });
+    const words = (element: typeof unseen) => renderToStaticMarkup(createElement(MantineProvider, null, element)).replace(/<[^>]*>/g, "");
+    expect(words(unseen)).toContain("Hanging step 1 of 2CC 1 not seen");
+    expect(html).not.toContain("not seen");
+  });
   test("no two tools of one page have one key, but that a selected mark takes the arrows", () => {
     const keys = tools.flatMap((tool) => tool.keys.map((key) => [key, tool.id] as const));
     const shared = keys.filter(([key], index) => keys.findIndex(([other]) => other === key) !== index).map(([, id]) => id);

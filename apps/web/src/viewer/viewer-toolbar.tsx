@@ -6,6 +6,7 @@ import {
   IconCircle,
   IconContrast,
   IconEye,
+  IconEyeOff,
   IconKeyboard,
   IconLink,
   IconMaximize,
@@ -25,7 +26,7 @@ import classes from "./viewer-toolbar.module.css";
 import { manual } from "./windowing.ts";
 
 /** Every tool of the viewer as a button with its key, in one thin row. */
-export function ViewerToolbar({ context }: { context: ToolContext }) {
+export function ViewerToolbar({ context, unseenIds }: { context: ToolContext; unseenIds?: ReadonlySet<string> }) {
   const { state, stages, marking } = context;
   const button = (tool: ViewerTool, icon: ReactNode, text?: string) => <ToolButton tool={tool} context={context} icon={icon} text={text} />;
   const active = activeLayout(context);
@@ -61,7 +62,7 @@ export function ViewerToolbar({ context }: { context: ToolContext }) {
             }
           />
         </div>
-        <Steps context={context} stages={stages} />
+        <Steps context={context} stages={stages} unseenIds={unseenIds ?? nothing} />
         <div className={classes.group}>
           {button(viewTools.marks, <IconEye size={16} aria-hidden />, "Marks")}
           {context.marking || context.undo || context.redo ? (
@@ -141,8 +142,16 @@ function Presets({ context }: { context: ToolContext }) {
   );
 }
 
-/** "1 of 4" of the hanging, what each step holds, and the way to it. */
-function Steps({ context, stages }: { context: ToolContext; stages: readonly Stage[] }) {
+const nothing: ReadonlySet<string> = new Set();
+
+interface StepsProps {
+  readonly context: ToolContext;
+  readonly stages: readonly Stage[];
+  readonly unseenIds: ReadonlySet<string>;
+}
+
+/** "1 of 4" of the hanging, what each step holds, which of it has not been seen, and the way to it. */
+function Steps({ context, stages, unseenIds }: StepsProps) {
   const { state, dispatch } = context;
   const at = Math.min(state.stage, stages.length - 1);
   const stage = stages[at];
@@ -155,6 +164,12 @@ function Steps({ context, stages }: { context: ToolContext; stages: readonly Sta
             <span className="visuallyHidden">Hanging step </span>
             {at + 1} of {stages.length}
             <span className={classes.stage}>{stage?.name}</span>
+            {unseenIds.size > 0 ? (
+              <span className={classes.unseen}>
+                <IconEyeOff size={13} aria-hidden /> {unseenIds.size}
+                <span className="visuallyHidden"> not seen</span>
+              </span>
+            ) : null}
             <IconChevronDown size={13} aria-hidden />
           </button>
         </Menu.Target>
@@ -167,6 +182,7 @@ function Steps({ context, stages }: { context: ToolContext; stages: readonly Sta
               aria-current={index === at ? "step" : undefined}
             >
               {index + 1} · {one.name} <span className={classes.holds}>{labelsOf(one)}</span>
+              <Unseen stage={one} unseenIds={unseenIds} />
             </Menu.Item>
           ))}
         </Menu.Dropdown>
@@ -174,6 +190,12 @@ function Steps({ context, stages }: { context: ToolContext; stages: readonly Sta
       <ToolButton tool={viewTools.next} context={context} icon={null} />
     </div>
   );
+}
+
+/** Which views of a step have not been seen. */
+function Unseen({ stage, unseenIds }: { stage: Stage; unseenIds: ReadonlySet<string> }) {
+  const labels = stage.rows.flat().flatMap(({ label, imageId }) => (imageId && unseenIds.has(imageId) ? [label] : []));
+  return labels.length > 0 ? <span className={classes.unseen}> not seen: {labels.join(" ")}</span> : null;
 }
 
 /** "RCC LCC RMLO LMLO"; a view that is missing is not held. */

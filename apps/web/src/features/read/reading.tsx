@@ -43,6 +43,7 @@ export function Reading({ open, session, submitted, seenBefore, done, waiting }:
   const [hovered, setHovered] = useState<string | null>(null);
   const [asked, setAsked] = useState(false);
   const { unseen, onSeen, show, onShow, onShowUnseen, asking, ask } = useUnseen(read.id, images, seenBefore);
+  const unseenIds = useMemo(() => new Set(unseen.map(({ id }) => id)), [unseen]);
   const { note, say, hush } = useNote();
   const guard = useOpeningGuard();
   const held = holdOf(open);
@@ -155,6 +156,7 @@ export function Reading({ open, session, submitted, seenBefore, done, waiting }:
           onSelectMark={(id) => setOpenKey(keyOf(id))}
           freshUrl={anyFreshUrl}
           onPainted={onPainted}
+          unseenIds={guard.loading ? undefined : unseenIds}
           onSeen={onSeen}
           show={show}
         />
