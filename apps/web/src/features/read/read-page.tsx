@@ -68,7 +68,9 @@ function ReadingRoom() {
         {now.kind === "empty" ? <EmptyQueue onLook={() => void session.loadNext()} /> : null}
         {now.kind === "loading" ? <OpeningPanel /> : null}
         <span className={classes.fill} />
-        {submitted ? <SubmittedNote submitted={submitted} onUndo={session.undoSubmit} onGone={session.dismissSubmitted} /> : null}
+        {submitted ? (
+          <SubmittedNote submitted={submitted} keyed={now.kind === "empty"} onUndo={session.undoSubmit} onGone={session.dismissSubmitted} />
+        ) : null}
         <FooterLine />
       </aside>
     </div>

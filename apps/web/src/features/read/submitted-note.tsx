@@ -1,12 +1,22 @@
 import { Button } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { isTyping } from "../../viewer/use-viewer-keys.ts";
 import classes from "./read-panel.module.css";
 import type { Submitted } from "./session-state.ts";
 
+interface SubmittedNoteProps {
+  readonly submitted: Submitted;
+  /** True where no exam is open whose own undo Z would be. */
+  readonly keyed?: boolean;
+  readonly onUndo: () => void;
+  readonly onGone: () => void;
+}
+
 /** What was filed of the read just submitted, and some seconds to undo it. In the panel: it covers no image. */
-export function SubmittedNote({ submitted, onUndo, onGone }: { submitted: Submitted; onUndo: () => void; onGone: () => void }) {
+export function SubmittedNote({ submitted, keyed = false, onUndo, onGone }: SubmittedNoteProps) {
   const [left, setLeft] = useState(() => secondsLeft(submitted));
   const { undo } = submitted;
+  useUndoKey(keyed ? onUndo : null);
   useEffect(() => {
     setLeft(secondsLeft(submitted));
     // Why it could not be undone stays until it is read.
@@ -45,6 +55,18 @@ export function SubmittedNote({ submitted, onUndo, onGone }: { submitted: Submit
       )}
     </div>
   );
+}
+
+function useUndoKey(undo: (() => void) | null): void {
+  const latest = useRef(undo);
+  latest.current = undo;
+  useEffect(() => {
+    function onDown(event: KeyboardEvent) {
+      if (!isTyping(event) && !event.repeat && event.key.toLowerCase() === "z") latest.current?.();
+    }
+    window.addEventListener("keydown", onDown);
+    return () => window.removeEventListener("keydown", onDown);
+  }, []);
 }
 
 function secondsLeft({ until }: Submitted): number {
