@@ -34,5 +34,10 @@ test("two exams read by keyboard alone: N, Enter, and Z takes it back", async ({
   await room.untilHung();
   await sayNormal();
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { name: "Nothing to read now" })).toBeVisible();
+  const nothing = page.getByRole("heading", { name: "Nothing to read now" });
+  await expect(nothing).toBeVisible();
+  await page.keyboard.press("z");
+  await room.untilReady();
+  await page.keyboard.press("Enter");
+  await expect(nothing).toBeVisible();
 });
