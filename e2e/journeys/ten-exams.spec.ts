@@ -164,6 +164,7 @@ for (const { person, by, handsOf } of [
 
     async function undoAndSubmitAgain(pseudonym: string) {
       await expect(room.heading).not.toHaveText(pseudonym);
+      await room.untilReady();
       await hands.undoSubmit();
       await expect(room.heading).toHaveText(pseudonym);
       await room.untilReady();

@@ -195,7 +195,7 @@ function Steps({ context, stages, unseenIds }: StepsProps) {
 /** Which views of a step have not been seen. */
 function Unseen({ stage, unseenIds }: { stage: Stage; unseenIds: ReadonlySet<string> }) {
   const labels = stage.rows.flat().flatMap(({ label, imageId }) => (imageId && unseenIds.has(imageId) ? [label] : []));
-  return labels.length > 0 ? <span className={classes.unseen}> not seen: {labels.join(" ")}</span> : null;
+  return labels.length > 0 ? <span className={classes.unseen}>not seen: {labels.join(" ")}</span> : null;
 }
 
 /** "RCC LCC RMLO LMLO"; a view that is missing is not held. */
