@@ -206,6 +206,22 @@ describe("what it does to the exam", () => {
     expect(await imageOf(imageId)).toMatchObject({ model: "Senographe Pristina" });
   });
 
+  test("an open upload that names her by her number holds the exam of that number and her issuer", async () => {
+    const { file } = instance();
+    const key = { patientKey: `S1-${serial}`, examKey: "held" };
+    const upload = await bench.send(file(first, [{ tag: 0x00100021, vr: "LO", value: "SITE A" }]), "a.dcm", facts(key));
+    const { patientKeyHash, examKeyHash, projectId, bytes, sha256 } = upload;
+    const expiresAt = new Date(bench.clock.now() + 60_000);
+    await bench.database.prisma.upload.create({ data: { patientKeyHash, examKeyHash, projectId, bytes, sha256, expiresAt } });
+    bench.clock.advanceSeconds(30);
+    const { examId } = await imageOf(upload.imageId);
+    await closeExamJob(bench.deps, { examId });
+    expect((await imageOf(upload.imageId)).exam.status).toBe("INGESTING");
+    bench.clock.advanceSeconds(60);
+    await closeExamJob(bench.deps, { examId });
+    expect((await imageOf(upload.imageId)).exam.status).toBe("QUEUED");
+  });
+
   test("a truth that is not imported binds like a read", async () => {
     const { file } = instance();
     const { imageId } = await bench.send(file(first), "a.dcm");

@@ -33,7 +33,7 @@ export async function closeExam(sql: SqlRunner, examId: string, now: Date): Prom
   await lockExamsOfPatient(sql, examId);
   const [exam] = await sql.query<ExamToClose>(
     `SELECT e."projectId", e."patientId", e.status::text AS status, e."lastFiledAt",
-            EXISTS (SELECT 1 FROM "Upload" u WHERE u."projectId" = e."projectId" AND u."patientKeyHash" = p."keyHash"
+            EXISTS (SELECT 1 FROM "Upload" u WHERE u."projectId" = e."projectId" AND (u."patientKeyHash" = p."keyHash" OR u."patientKeyHash" IN (SELECT i.header->>'patientId' FROM "Image" i WHERE i."examId" = e.id))
               AND (u.status IN ('RECEIVED', 'PROCESSING') OR (u.status = 'AWAITING_BYTES' AND u."expiresAt" > $2))) AS open,
             e.round > 1 OR EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e.id) OR EXISTS (SELECT 1 FROM "Lease" l WHERE l."examId" = e.id) AS begun,
             ARRAY(SELECT DISTINCT i.laterality::text FROM "Image" i WHERE i."examId" = e.id AND i."withdrawnAt" IS NULL) AS "withImages",
