@@ -18,7 +18,7 @@ export class FeedbackResolver {
   })
   feedback(
     @Arg("projectId", () => ID) projectId: string,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
     @Arg("after", () => String, { nullable: true }) after: string | null,
     @Ctx() context: RequestContext,
   ): Promise<Connection<FeedbackRecord>> {
