@@ -2,17 +2,20 @@ import { appendAudit, createProject, setMembership } from "@second-read/database
 import { AppError, type Role, roles } from "@second-read/domain";
 import { personOf, readArguments, withDatabase } from "../command-line.ts";
 
-const usage = "npm run project -- KEY [--locked-share 0.2] [--name NAME] [--member EMAIL=DATA_MANAGER,ANALYST]";
+const usage = "npm run project -- KEY [--locked-share 0.2] [--name NAME] [--exams last|every] [--member EMAIL=DATA_MANAGER,ANALYST]";
 
 /** `npm run project -- KEY`: makes a project and prints its id, alone. */
 export async function run(args: readonly string[]): Promise<number> {
-  const { words, options } = readArguments(args, 1, ["locked-share", "name", "member"], usage);
+  const { words, options } = readArguments(args, 1, ["locked-share", "name", "exams", "member"], usage);
   const key = words[0] ?? "";
   const lockedTestShare = options["locked-share"] === undefined ? null : Number(options["locked-share"]);
+  const exams = options.exams ?? "last";
+  if (exams !== "last" && exams !== "every") throw new AppError("INVALID_INPUT", "Of a patient's exams the last is read, or every one.");
+  const settings = exams === "every" ? { readRetrospectively: true } : {};
   const member = options.member === undefined ? null : parseMember(options.member);
   const id = await withDatabase((database) =>
     database.transaction(async (connection) => {
-      const project = await createProject(connection, { key, name: options.name ?? key, lockedTestShare });
+      const project = await createProject(connection, { key, name: options.name ?? key, lockedTestShare, settings });
       if (member !== null) await setMembership(connection, project.id, (await personOf(connection, member.email)).id, member.roles);
       await appendAudit(connection.sql, {
         chain: project.id,
@@ -21,7 +24,7 @@ export async function run(args: readonly string[]): Promise<number> {
         action: "createProject",
         subject: `project ${project.id}`,
         outcome: "done",
-        details: { key: project.key, lockedTestShare: project.lockedTestShare, by: "command line" },
+        details: { key: project.key, lockedTestShare: project.lockedTestShare, settings, by: "command line" },
       });
       return project.id;
     }),
