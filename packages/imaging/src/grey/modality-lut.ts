@@ -3,7 +3,7 @@ import type { StoredPixels } from "../dicom/decode-pixels.ts";
 import { tags } from "../dicom/tags.ts";
 import { Rejected } from "../rejected.ts";
 import type { GreyImage, VoiLut } from "./grey-image.ts";
-import { readLut } from "./read-grey-scale.ts";
+import { readLut, valuesOf } from "./read-grey-scale.ts";
 
 type Padding = GreyImage["padding"];
 
@@ -20,7 +20,7 @@ export function throughModalityLut(
 ): { readonly stored: StoredPixels; readonly padding: Padding; readonly applied: boolean } {
   if (!dataSet.has(tags.ModalityLUTSequence)) return { stored, padding, applied: false };
   const [item] = itemsOf(dataSet, tags.ModalityLUTSequence);
-  const lut = item && readLut(item, stored.offset > 0, "");
+  const lut = item && readLut(item, valuesOf(dataSet), "");
   if (!lut) throw new Rejected("UNSUPPORTED_PIXELS", { found: "a Modality LUT that cannot be read" });
   const { pixels, offset } = stored;
   const isPadding = (value: number) => padding !== null && value >= padding.low && value <= padding.high;

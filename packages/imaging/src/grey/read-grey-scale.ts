@@ -14,10 +14,7 @@ export function readGreyScale(dataSet: DataSet): GreyScale {
   const slope = (rescaled && decimalOf(dataSet, tags.RescaleSlope)) || 1;
   const intercept = (rescaled && decimalOf(dataSet, tags.RescaleIntercept)) || 0;
   const shape = textOf(dataSet, tags.PresentationLUTShape);
-  // The first value that a table maps is as signed as the values that reach it.
-  const bits = shortOf(dataSet, tags.BitsStored) ?? 16;
-  const lowest = signed ? -(2 ** (bits - 1)) : 0;
-  const mayBeNegative = rescaled && [lowest, lowest + 2 ** bits - 1].some((stored) => stored * slope + intercept < 0);
+  const reached = valuesOf(dataSet).map((stored) => stored * slope + intercept);
   return {
     photometric: textOf(dataSet, tags.PhotometricInterpretation) === "MONOCHROME1" ? "MONOCHROME1" : "MONOCHROME2",
     presentationLutShape: shape === "IDENTITY" || shape === "INVERSE" ? shape : null,
@@ -25,8 +22,15 @@ export function readGreyScale(dataSet: DataSet): GreyScale {
     rescaleIntercept: intercept,
     padding: readPadding(dataSet, signed),
     windows: readWindows(dataSet),
-    voiLuts: itemsOf(dataSet, tags.VOILUTSequence).flatMap((item, index) => readVoiLut(item, mayBeNegative, `LUT ${index + 1}`) ?? []),
+    voiLuts: itemsOf(dataSet, tags.VOILUTSequence).flatMap((item, index) => readVoiLut(item, reached, `LUT ${index + 1}`) ?? []),
   };
+}
+
+/** The lowest and the highest value that stored pixels can have. */
+export function valuesOf(dataSet: DataSet): readonly number[] {
+  const bits = shortOf(dataSet, tags.BitsStored) ?? 16;
+  const lowest = shortOf(dataSet, tags.PixelRepresentation) === 1 ? -(2 ** (bits - 1)) : 0;
+  return [lowest, lowest + 2 ** bits - 1];
 }
 
 function readPadding(dataSet: DataSet, signed: boolean): GreyImage["padding"] {
@@ -52,12 +56,14 @@ function readWindows(dataSet: DataSet): WindowPreset[] {
 /**
  * A look-up table item: descriptor [n, first, bits], n = 0 meaning 65536; data as 16-bit values, or as 8-bit entries packed in words. Null where
  * the data are fewer than the descriptor says.
+ * @param reached lowest and highest value that reach the table: where some are negative, a first value beyond them all is a negative one too
  */
-export function readLut(item: DataSet, signedFirst: boolean, fallbackName: string): VoiLut | null {
+export function readLut(item: DataSet, reached: readonly number[], fallbackName: string): VoiLut | null {
   const descriptor = item.get(tags.LUTDescriptor);
-  const signed = descriptor?.kind === "value" && descriptor.vr === "SS" ? true : signedFirst;
-  const [n, , bits] = shortsOf(item, tags.LUTDescriptor);
-  const first = shortsOf(item, tags.LUTDescriptor, signed)[1];
+  const [n, unsigned, bits] = shortsOf(item, tags.LUTDescriptor);
+  const beyond = Math.min(...reached) < 0 && unsigned !== undefined && unsigned > Math.max(...reached);
+  const signed = (descriptor?.kind === "value" && descriptor.vr === "SS") || beyond;
+  const first = signed ? shortsOf(item, tags.LUTDescriptor, true)[1] : unsigned;
   if (n === undefined || first === undefined || bits === undefined) return null;
   const data = lutData(item.get(tags.LUTData), n === 0 ? 65_536 : n);
   if (data === null) return null;
@@ -70,8 +76,8 @@ export function readLut(item: DataSet, signedFirst: boolean, fallbackName: strin
  * A VOI table, whose bits say what white is. Declared too few, its values would wrap round; too many, the whole image would come out dark: a table
  * that leaves two bits or more unused, or ends exactly at the top of fewer bits, is one of that many bits.
  */
-function readVoiLut(item: DataSet, signedFirst: boolean, fallbackName: string): VoiLut | null {
-  const lut = readLut(item, signedFirst, fallbackName);
+function readVoiLut(item: DataSet, reached: readonly number[], fallbackName: string): VoiLut | null {
+  const lut = readLut(item, reached, fallbackName);
   if (lut === null) return null;
   const used = Math.max(8, bitsOf(lut.data));
   const endsAtTop = highestOf(lut.data) === 2 ** used - 1;

@@ -194,6 +194,9 @@ describe("VOI LUTs", () => {
       first: -50,
     });
     expect(await lutOf(table([100, 65_486, 12], data))).toMatchObject({ first: 65_486 });
+    // Sixteen bits reach so far, although the rescale starts below 0.
+    const wide = [shorts(tags.BitsStored, 16), shorts(tags.HighBit, 15), { tag: tags.RescaleIntercept, vr: "DS", value: -100 } as const];
+    expect(await lutOf(table([100, 40_000, 12], data), ...wide)).toMatchObject({ first: 40_000 });
   });
 
   test("a table with fewer data than entries is left out, and the next way of showing the image is taken", async () => {
