@@ -77,7 +77,9 @@ export function ExamViewer(props: ExamViewerProps) {
   const place = useRef<HTMLDivElement>(null);
   const root = useRef<HTMLDivElement>(null);
   const [state, dispatch] = useReducer(viewerReducer, initialViewerState);
-  const [pointer, setPointer] = useState<Pointer | null>(null);
+  // Where the pointer is: the page is drawn again for it only while the magnifier follows it.
+  const pointer = useRef<Pointer | null>(null);
+  const [lensPointer, setLensPointer] = useState<Pointer | null>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
   const version = useSyncExternalStore(store?.subscribe ?? noSubscription, store?.version ?? zero, zero);
   const ratio = typeof window === "undefined" ? 1 : window.devicePixelRatio || 1;
@@ -117,7 +119,9 @@ export function ExamViewer(props: ExamViewerProps) {
     dispatch,
     stages,
     cells,
-    pointer,
+    get pointer() {
+      return pointer.current;
+    },
     activeId,
     ratio,
     selected: selecting.selected,
@@ -131,10 +135,10 @@ export function ExamViewer(props: ExamViewerProps) {
   latest.current = context;
   useViewerKeys(keysActive, latest);
 
-  const lensPointer = pointer ?? pointerIn(activeLayout(context));
+  const lensAbout = lensPointer ?? pointer.current ?? pointerIn(activeLayout(context));
   const lens = useMemo(
-    () => (state.magnifying && lensPointer ? lensAt(cells, lensPointer, { width, height }, ratio) : null),
-    [state.magnifying, lensPointer, cells, width, height, ratio],
+    () => (state.magnifying && lensAbout ? lensAt(cells, lensAbout, { width, height }, ratio) : null),
+    [state.magnifying, lensAbout, cells, width, height, ratio],
   );
   const problem = usePainter({ place, cells, lens, width, height, examKey, store, onPainted: props.onPainted });
 
@@ -157,6 +161,8 @@ export function ExamViewer(props: ExamViewerProps) {
       case "select":
         return select(effect.id === null ? null : { id: effect.id, handle: null }, "pointer");
       case "add":
+        // What was just drawn is to be seen.
+        if (state.marksHidden) dispatch({ kind: "hideMarks" });
         return selecting.add(effect.imageId, effect.region);
       case "change":
         return marking?.change(effect.id, effect.region.points, false);
@@ -165,7 +171,8 @@ export function ExamViewer(props: ExamViewerProps) {
     }
   };
   const setPointerIn = (at: Pointer | null) => {
-    setPointer(at);
+    pointer.current = at;
+    if (state.magnifying || lensPointer) setLensPointer(state.magnifying ? at : null);
     if (at && at.imageId !== activeId) activate(cells.find(({ cell }) => cell.imageId === at.imageId));
   };
   const { onHoverMark } = props;

@@ -17,7 +17,14 @@ export function MarkShape({ mark, transform, lit }: { mark: ViewerMark; transfor
   const style = whoseStyles[mark.whose];
   return (
     <g data-mark={mark.id}>
-      <path d={outlineOf(mark, transform)} fill="none" stroke={style.colour} strokeWidth={lit ? 3 : 1.75} strokeDasharray={style.dash} />
+      <path
+        d={outlineOf(mark, transform)}
+        fill="none"
+        stroke={style.colour}
+        strokeWidth={lit ? 3 : 1.75}
+        strokeDasharray={style.dash}
+        strokeLinejoin="round"
+      />
     </g>
   );
 }

@@ -21,6 +21,8 @@ export interface ViewerMark {
 export interface Marking {
   readonly tool: Tool;
   readonly setTool: (tool: Tool) => void;
+  /** False on a page that has other uses for P, B and E: the tools are then chosen by their buttons. */
+  readonly hasKeys?: boolean;
   /** Answers the new mark's id; null where the page did not take it. */
   readonly add: (imageId: string, shape: MarkShapeName, points: readonly XY[]) => string | null;
   /** `continues`: of a key that is held; the whole movement is one step of undo. */

@@ -3,7 +3,7 @@ import type { XY } from "./affine.ts";
 import type { Stage } from "./hanging-stages.ts";
 import type { CellLayout } from "./layout.ts";
 import type { Pointer } from "./lens.ts";
-import type { Tool } from "./marks.ts";
+import type { Marking, Tool } from "./marks.ts";
 import { panBy, zoomAbout } from "./placement.ts";
 import { isOneToOne, scaleOf } from "./view-transform.ts";
 import { type ViewerAction, type ViewerState, windowingOf, withPreset } from "./viewer-state.ts";
@@ -23,7 +23,7 @@ export interface ToolContext {
   readonly selected: { readonly move: (direction: XY, pixels: number, continues: boolean) => void; readonly remove: () => void } | null;
   readonly deselect: (() => void) | null;
   /** What a press on the images does; null on pages where nobody marks. */
-  readonly marking: { readonly tool: Tool; readonly setTool: (tool: Tool) => void } | null;
+  readonly marking: Pick<Marking, "tool" | "setTool" | "hasKeys"> | null;
   readonly undo: (() => void) | null;
   readonly redo: (() => void) | null;
   readonly openKeyMap: (() => void) | null;
@@ -39,7 +39,7 @@ export interface ViewerTool {
   readonly keyLabel: string;
   /** What it does, for the key map and whoever points at its button. */
   readonly does: string;
-  /** Does it; false where there is nothing to do, and the key is the next tool's. */
+  /** Does it, by a key or, with "", by its button; false where there is nothing to do, and the key is the next tool's. */
   readonly run: (context: ToolContext, key: string, isRepeated: boolean) => boolean;
   readonly isOn?: (context: ToolContext) => boolean;
   readonly isReady?: (context: ToolContext) => boolean;
@@ -70,7 +70,10 @@ const markTool = (tool: Exclude<Tool, "window">, key: string, label: string, doe
   keys: [key],
   keyLabel: key,
   does,
-  run: ({ marking }) => ifThere(marking && (() => marking.setTool(marking.tool === tool ? "window" : tool))),
+  run: ({ marking }, pressed) => {
+    if (pressed !== "" && marking?.hasKeys === false) return false;
+    return ifThere(marking && (() => marking.setTool(marking.tool === tool ? "window" : tool)));
+  },
   isOn: ({ marking }) => marking?.tool === tool,
 });
 
@@ -123,12 +126,14 @@ export const viewTools = {
     label: "Escape",
     keys: ["Escape"],
     keyLabel: "Esc",
-    does: "deselect the mark, put the marking tool away, leave the single view",
+    does: "deselect the mark and put the marking tool away; then leave the single view",
     run: ({ deselect, marking, state, dispatch }) => {
+      const isMarking = marking !== null && marking.tool !== "window";
+      if (isMarking) marking.setTool("window");
       if (deselect) deselect();
-      else if (marking && marking.tool !== "window") marking.setTool("window");
-      else if (state.alone !== null) dispatch({ kind: "alone", imageId: null });
-      else return false;
+      if (isMarking || deselect) return true;
+      if (state.alone === null) return false;
+      dispatch({ kind: "alone", imageId: null });
       return true;
     },
   },

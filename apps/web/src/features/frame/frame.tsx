@@ -20,6 +20,7 @@ import { KeyMapProvider } from "./key-map-context.tsx";
 import { destinationOf, destinations, destinationsFor } from "./navigation.ts";
 import { PageGuide } from "./page-guide.tsx";
 import { type ProjectScope, ProjectScopeProvider, type ProjectSummary, type RoleName } from "./project-context.tsx";
+import { Rail } from "./rail.tsx";
 
 /** What the server already asked the API for while it made the page. */
 export interface KnownScope {
@@ -85,7 +86,7 @@ export function Frame({ projectKey, known, children }: { projectKey: string; kno
   }
   return (
     <div className={classes.frame} aria-busy="true">
-      <div className={classes.rail}>
+      <div className={`${classes.rail} ${classes.drawer}`}>
         {Array.from({ length: 8 }, (_, index) => (
           <Skeleton key={index} height={26} mx={12} my={4} width={150} />
         ))}
@@ -138,7 +139,7 @@ function FrameAround({ scope, children }: { scope: ProjectScope; children: React
 
   return (
     <div className={classes.frame} data-immersive={immersive || undefined}>
-      <nav className={classes.rail} aria-label="Pages">
+      <Rail collapsed={immersive} here={wanted?.label ?? "Pages"}>
         <ProjectSwitcher scope={scope} />
         <ul className={classes.places}>
           {destinationsFor(scope.roles).map(({ key, label, path, count, countWords }) => (
@@ -175,7 +176,7 @@ function FrameAround({ scope, children }: { scope: ProjectScope; children: React
           </button>
           <PersonMenu scope={scope} />
         </div>
-      </nav>
+      </Rail>
       {allowed ? (
         <main className={classes.main}>
           <PageGuide page={here} />

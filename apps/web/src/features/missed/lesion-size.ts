@@ -1,4 +1,6 @@
 import { words } from "../../ui/format.ts";
+import { regionOf } from "../../viewer/mark-geometry.ts";
+import { longAxisMm } from "../../viewer/mark-size.ts";
 
 interface Marked {
   readonly marks: readonly { readonly imageId: string; readonly shape: string; readonly points: readonly (readonly number[])[] }[];
@@ -19,28 +21,11 @@ export function lesionsInWords(findings: readonly (Marked & { readonly kind: str
 
 /** The longest extent of a finding over its views in whole millimetres; null where it is only a point or millimetres are not known. */
 export function lesionSizeMm({ marks }: Marked, images: readonly Spaced[]): number | null {
-  const sizes = marks.flatMap(({ imageId, shape, points }) => {
-    const [rowMm, columnMm] = images.find(({ id }) => id === imageId)?.pixelSpacingMm ?? [];
-    if (!rowMm || !columnMm) return [];
-    const at = points.map(([column = 0, row = 0]) => [column * columnMm, row * rowMm] as const);
-    return extentOf(shape, at);
+  const sizes = marks.flatMap((mark) => {
+    const [rowMm, columnMm] = images.find(({ id }) => id === mark.imageId)?.pixelSpacingMm ?? [];
+    const region = regionOf(mark);
+    return rowMm && columnMm && region ? (longAxisMm(region, [rowMm, columnMm]) ?? []) : [];
   });
   const longest = Math.max(0, ...sizes);
   return longest > 0 ? Math.max(1, Math.round(longest)) : null;
-}
-
-function extentOf(shape: string, points: readonly (readonly [number, number])[]): number[] {
-  const apart = (a: readonly [number, number], b: readonly [number, number]) => Math.hypot(a[0] - b[0], a[1] - b[1]);
-  switch (shape) {
-    case "BOX": {
-      // Its sides, not its diagonal: a box is drawn about a lesion that is as long as the box, not longer.
-      const [a, b] = points;
-      return a && b ? [Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1])] : [];
-    }
-    case "ELLIPSE":
-    case "POLYGON":
-      return points.flatMap((a, index) => points.slice(index + 1).map((b) => apart(a, b)));
-    default:
-      return [];
-  }
 }
