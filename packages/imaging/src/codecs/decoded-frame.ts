@@ -2,7 +2,7 @@
 export interface DecodedFrame {
   readonly rows: number;
   readonly columns: number;
-  readonly samples: Uint8Array | Int8Array | Uint16Array | Int16Array;
+  readonly samples: Uint8Array | Uint16Array | Int16Array;
   /** Lossy streams may round past the stored range: such a sample is one of its ends, and no bits above it mean anything. */
   readonly approximate?: boolean;
 }

@@ -46,6 +46,13 @@ export function readJpeg2000(bytes: Uint8Array): { header: Jpeg2000Header; codes
   return { header, codestream: codestream.subarray(0, at + 2) };
 }
 
+/** The same codestream with its one component declared unsigned: the sign stands in the size segment alone. */
+export function asUnsigned(codestream: Uint8Array): Uint8Array {
+  const copy = codestream.slice();
+  copy[42]! &= 127;
+  return copy;
+}
+
 function codestreamOf(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4) throw new Rejected("TRUNCATED");

@@ -2,14 +2,13 @@ import loadJpegLs from "@cornerstonejs/codec-charls/decodewasmjs";
 import loadJpeg2000 from "@cornerstonejs/codec-openjpeg/decodewasmjs";
 import { Rejected } from "../rejected.ts";
 import type { DecodedFrame } from "./decoded-frame.ts";
-import { readJpeg2000 } from "./jpeg-2000-stream.ts";
+import { asUnsigned, readJpeg2000 } from "./jpeg-2000-stream.ts";
 
 interface FrameInfo {
   readonly width: number;
   readonly height: number;
   readonly bitsPerSample: number;
   readonly componentCount: number;
-  readonly isSigned?: boolean;
 }
 
 interface WasmDecoder {
@@ -54,15 +53,18 @@ function samplesOf(buffer: Uint8Array, frame: FrameInfo, count: number): Decoded
   const bytesPerSample = frame.bitsPerSample > 8 ? 2 : 1;
   if (buffer.length < count * bytesPerSample) throw new Rejected("TRUNCATED");
   const copy = buffer.slice(0, count * bytesPerSample);
-  if (bytesPerSample === 1) return frame.isSigned ? new Int8Array(copy.buffer) : copy;
-  return frame.isSigned ? new Int16Array(copy.buffer) : new Uint16Array(copy.buffer);
+  return bytesPerSample === 1 ? copy : new Uint16Array(copy.buffer);
 }
 
 /** JPEG 2000, reversible or not. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */
 export async function decodeJpeg2000(bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
   const { header, codestream } = readJpeg2000(bytes);
   assertFrame({ width: header.columns, height: header.rows, componentCount: header.components }, rows, columns);
-  return decodeWith(loadJpeg2000, "J2KDecoder", codestream, rows, columns);
+  if (!header.signed) return decodeWith(loadJpeg2000, "J2KDecoder", codestream, rows, columns);
+  // The codec turns negative values of 8 bits into 0. Read as unsigned, a stream gives the same values, moved up by half of their range.
+  const { samples } = await decodeWith(loadJpeg2000, "J2KDecoder", asUnsigned(codestream), rows, columns);
+  const half = 2 ** (header.bits - 1);
+  return { rows, columns, samples: Int16Array.from(samples, (value) => value - half) };
 }
 
 /** JPEG-LS, lossless or near-lossless. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */

@@ -24,7 +24,7 @@ describe("samples beyond the stored bits", () => {
   test("of a lossy stream are the ends of the range: white never turns black", () => {
     expect([...toUnsigned(frameOf(Uint16Array.of(0, 4095, 4096, 4101), true), layoutOf(12, false)).pixels]).toEqual([0, 4095, 4095, 4095]);
     expect([...toUnsigned(frameOf(Int16Array.of(-2050, -2048, 2047, 2049), true), layoutOf(12, true)).pixels]).toEqual([0, 0, 4095, 4095]);
-    expect([...toUnsigned(frameOf(Int8Array.of(-70, -64, 63, 70), true), layoutOf(7, true)).pixels]).toEqual([0, 0, 127, 127]);
+    expect([...toUnsigned(frameOf(Int16Array.of(-70, -64, 63, 70), true), layoutOf(7, true)).pixels]).toEqual([0, 0, 127, 127]);
   });
 
   test("of a lossless one lie in bits that hold old overlays, and are dropped", () => {

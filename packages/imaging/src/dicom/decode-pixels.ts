@@ -88,7 +88,7 @@ export function toUnsigned(frame: DecodedFrame, matrix: Matrix): StoredPixels {
   const half = signed ? 2 ** (bitsStored - 1) : 0;
   const pixels = new Uint16Array(frame.samples.length);
   const { samples } = frame;
-  const streamIsSigned = samples instanceof Int8Array || samples instanceof Int16Array;
+  const streamIsSigned = samples instanceof Int16Array;
   if (frame.approximate && shift === 0 && streamIsSigned === signed) {
     for (let at = 0; at < pixels.length; at++) pixels[at] = Math.min(Math.max(samples[at]! + half, 0), mask);
     return { rows: frame.rows, columns: frame.columns, pixels, bitsStored, offset: half };
