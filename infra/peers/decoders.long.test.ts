@@ -1,0 +1,12 @@
+import { describe, expect, test } from "vitest";
+import { peersAreMissing } from "./ask-peers.ts";
+import { compareDecoder, decoders } from "./compare-decoders.ts";
+
+// IMAGES_PER_DECODER=1000 reads as many of each.
+const count = Number(process.env.IMAGES_PER_DECODER ?? 100);
+
+describe.skipIf(peersAreMissing())(`${count} generated images of each decoder`, () => {
+  test.each(decoders)("%s", async (decoder) => {
+    expect(await compareDecoder(decoder, 2, count)).toMatchObject({ compared: count, differences: [] });
+  });
+});
