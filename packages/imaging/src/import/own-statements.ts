@@ -6,7 +6,7 @@ import { viewFromPosition } from "../dicom/view-codes.ts";
 import { concatenate } from "../dicom/write-data-set.ts";
 import { Rejected } from "../rejected.ts";
 
-/** What a file says of itself is kept, or the file is turned away with what is wrong with it; it is never overruled in silence. */
+/** What a file says of itself is kept, or the file is rejected with what is wrong with it; it is never overruled in silence. */
 
 const photometricTerms = [
   "PALETTE COLOR",
