@@ -260,7 +260,7 @@ describe("nothing ends without a word", { timeout: 120_000 }, () => {
     expect(printed).toMatch(/^ {2}1 rejected: EMPTY_FILE\. .*\n {4}empty\.dcm$/m);
     for (const line of [
       "1 skipped: text or a table beside the images, by its name\n    b.txt",
-      "1 skipped: hidden: the name begins with a dot\n    .hidden",
+      "1 skipped: hidden, since the name begins with a dot\n    .hidden",
       "1 skipped: a symbolic link that leads nowhere\n    broken.dcm",
       "1 skipped: a symbolic link to a folder that it lies in\n    up/",
       "1 skipped: a pipe, socket or device, which is never opened\n    pipe.dcm",

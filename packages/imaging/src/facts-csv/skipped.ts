@@ -10,7 +10,7 @@ export interface Skipped {
 
 /** Why a thing that was found is not sent: each is said, none is left out in silence. */
 export const skipReasons = {
-  HIDDEN: "hidden: the name begins with a dot",
+  HIDDEN: "hidden, since the name begins with a dot",
   NOT_AN_IMAGE: "text or a table beside the images, by its name",
   DICOMDIR: "the directory of a DICOM medium, not an image",
   FACTS: "read as the facts",

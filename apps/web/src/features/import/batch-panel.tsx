@@ -76,7 +76,7 @@ export function BatchPanel({ batch, onStop, onDismiss }: { batch: ImportBatch; o
             ) : (
               <IconAlertTriangle size={14} aria-hidden className={classes.warn} />
             )}{" "}
-            <strong>{counted(paths.length, "file")}</strong> {message} <span className={classes.quiet}>{code}</span>
+            <strong>{counted(paths.length, "file")}</strong> {message} {isSkipped ? null : <span className={classes.quiet}>{code}</span>}
           </summary>
           <p className={classes.paths}>
             {paths.slice(0, 50).join(", ")}
@@ -171,7 +171,7 @@ function StageWords({ file: { stage, reason } }: { file: ImportedFile }) {
   return (
     <span className={classes.stage} data-stage={stage}>
       {icon} {stage}
-      {reason ? <span className={classes.quiet}>{reason.code}</span> : null}
+      {reason && stage !== "skipped" ? <span className={classes.quiet}>{reason.code}</span> : null}
     </span>
   );
 }
