@@ -30,7 +30,6 @@ beforeEach(async () => {
 const nextRead = `mutation($p: ID!) { nextExam(projectId: $p) { id leaseExpiresAt exam { id } } }`;
 const finalise = `mutation($id: ID!, $input: ReadInput!, $key: String!) { finaliseRead(readId: $id, input: $input, idempotencyKey: $key) { id exam { id status } } }`;
 const start = `mutation($id: ID!) { startRead(examId: $id) { id leaseExpiresAt } }`;
-const undo = `mutation($id: ID!) { undoFinalise(readId: $id) { id status } }`;
 const adjudicate = `mutation($id: ID!, $input: AdjudicationInput!, $key: String) { adjudicate(examId: $id, input: $input, idempotencyKey: $key) { id class } }`;
 
 const decision = {
