@@ -95,9 +95,8 @@ export async function makeWorld(api: TestApi, { name, roles, hidden, start }: Wo
     note(patientId, `patient ${label}`);
     images.forEach((image, index) => void note(image.id, `image ${label}.${index}`));
   }
-  let unknown = 0;
   const labelOf = (id: string) => {
-    if (!labels.has(id)) note(id, `new ${(unknown += 1)}`);
+    if (!labels.has(id)) note(id, `thing ${labels.size}`);
     return labels.get(id) as string;
   };
   return {

@@ -228,8 +228,10 @@ async function publish(world: World): Promise<void> {
 
 let made = 0;
 async function makePair(observer: Observer, start: "WAITING" | "FINAL", one: Partial<Hidden>, other: Partial<Hidden>): Promise<Pair> {
-  const of = (hidden: Partial<Hidden>) =>
-    makeWorld(api, { name: `walked-${(made += 1)}-`, roles: observers[observer], hidden: { ...same, ...hidden }, start });
+  const of = (hidden: Partial<Hidden>) => {
+    made += 1;
+    return makeWorld(api, { name: `walked-${made}-`, roles: observers[observer], hidden: { ...same, ...hidden }, start });
+  };
   return [await of(one), await of(other)];
 }
 
