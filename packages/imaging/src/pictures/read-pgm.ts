@@ -1,14 +1,14 @@
 import { Rejected } from "../rejected.ts";
 import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
 
-/** Netpbm grey maps, P2 (text) and P5 (binary, big endian above 255). Throws Rejected TRUNCATED, TOO_MANY_PIXELS, UNRECOGNISED_FORMAT, MULTI_FRAME. */
+/** Netpbm grey maps, P2 (text) and P5 (binary, big endian above 255). Throws Rejected TRUNCATED, TOO_MANY_PIXELS, CORRUPT, MULTI_FRAME. */
 export function readPgm(bytes: Uint8Array): Picture {
   const text = bytes[1] === 0x32;
   const numbers = new NumberReader(bytes, 2);
   const columns = numbers.next();
   const rows = numbers.next();
   const maximum = numbers.next();
-  if (rows < 1 || columns < 1 || maximum < 1 || maximum > 65_535) throw new Rejected("UNRECOGNISED_FORMAT");
+  if (rows < 1 || columns < 1 || maximum < 1 || maximum > 65_535) throw new Rejected("CORRUPT");
   if (rows > 65_535 || columns > 65_535 || rows * columns > mostPicturePixels) throw new Rejected("TOO_MANY_PIXELS");
   const pixels = text ? readText(numbers, rows * columns, maximum) : readBinary(bytes, numbers.at + 1, rows * columns, maximum);
   return { rows, columns, pixels, bitsStored: maximum < 256 ? 8 : bitsNeeded(pixels), lossy: false };
@@ -18,7 +18,7 @@ function readText(numbers: NumberReader, count: number, maximum: number): Uint16
   const pixels = new Uint16Array(count);
   for (let at = 0; at < count; at++) {
     const value = numbers.next();
-    if (value > maximum) throw new Rejected("UNRECOGNISED_FORMAT");
+    if (value > maximum) throw new Rejected("CORRUPT");
     pixels[at] = value;
   }
   return pixels;
@@ -57,7 +57,7 @@ class NumberReader {
       value = value * 10 + byte - 0x30;
       if (value > 1e9) throw new Rejected("TOO_MANY_PIXELS");
     }
-    if (this.at === start) throw new Rejected("UNRECOGNISED_FORMAT");
+    if (this.at === start) throw new Rejected("CORRUPT");
     return value;
   }
 }

@@ -144,7 +144,7 @@ function unfilter(data: Uint8Array, rowBytes: number, step: number): void {
     if (filter === 1) for (let at = step; at < rowBytes; at++) row[at]! += row[at - step]!;
     else if (filter === 2) for (let at = step; at < rowBytes; at++) row[at]! += above[at]!;
     else if (filter === 3) for (let at = step; at < rowBytes; at++) row[at]! += (row[at - step]! + above[at]!) >> 1;
-    else for (let at = step; at < rowBytes; at++) row[at]! += paeth(row[at - step]!, above[at]!, above[at - step]!);
+    else for (let at = step; at < rowBytes; at++) row[at] = row[at]! + paeth(row[at - step]!, above[at]!, above[at - step]!);
   }
 }
 

@@ -150,14 +150,20 @@ function samplesOf(bytes: Uint8Array, littleEndian: boolean, layout: Layout, pie
   const pieceRows = layout.tiled ? layout.pieceRows : height;
   const packed = layout.unpack(bytes.subarray(start, end), rowBytes * pieceRows);
   if (layout.bits === 8 && !layout.differenced) return packed;
-  const samples = new Uint16Array(rowSamples * pieceRows);
+  const samples = layout.bits === 16 ? shortsOf(packed, littleEndian) : new Uint16Array(rowSamples * pieceRows);
   if (layout.bits === 8) samples.set(packed);
-  else if (layout.bits === 16) {
-    const [high, low] = littleEndian ? [1, 0] : [0, 1];
-    for (let at = 0; at < samples.length; at++) samples[at] = (packed[2 * at + high]! << 8) | packed[2 * at + low]!;
-  } else for (let row = 0; row < pieceRows; row++) unpackRow(packed, row * rowBytes, layout.bits, samples, row * rowSamples, rowSamples);
+  else if (layout.bits < 16) {
+    for (let row = 0; row < pieceRows; row++) unpackRow(packed, row * rowBytes, layout.bits, samples, row * rowSamples, rowSamples);
+  }
   if (layout.differenced) sumRows(samples, rowSamples, layout.channels, 2 ** layout.bits - 1);
   return samples;
+}
+
+/** A copy in the machine's own byte order, which is little endian wherever this runs. */
+function shortsOf(bytes: Uint8Array, littleEndian: boolean): Uint16Array {
+  const copy = bytes.slice();
+  if (!littleEndian) Buffer.from(copy.buffer).swap16();
+  return new Uint16Array(copy.buffer);
 }
 
 /** Samples that do not fill bytes stand bit after bit, the most significant first. */
@@ -176,6 +182,12 @@ function unpackRow(packed: Uint8Array, start: number, bits: number, samples: Uin
 /** Undoes horizontal differencing (predictor 2). */
 function sumRows(samples: Uint16Array, rowSamples: number, channels: number, mask: number): void {
   for (let row = 0; row < samples.length; row += rowSamples) {
-    for (let at = row + channels; at < row + rowSamples; at++) samples[at] = (samples[at]! + samples[at - channels]!) & mask;
+    for (let channel = 0; channel < channels; channel++) {
+      let sum = 0;
+      for (let at = row + channel; at < row + rowSamples; at += channels) {
+        sum = (sum + samples[at]!) & mask;
+        samples[at] = sum;
+      }
+    }
   }
 }

@@ -80,13 +80,21 @@ function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
       [next, width, previousStart] = [258, 9, -1];
       continue;
     }
-    if (to === length || code > next || (previousStart < 0 && code > 255)) throw new Rejected("CORRUPT");
+    if (code > next || (previousStart < 0 && code > 255)) throw new Rejected("CORRUPT");
     const start = to;
-    // A code that is just being made repeats the run before and that run's first byte, which are already there.
-    const [from, count] = code < 256 ? [-1, 1] : code === next ? [previousStart, previousLength + 1] : [starts[code]!, lengths[code]!];
-    if (to + count > length) throw new Rejected("CORRUPT");
-    if (from < 0) output[to++] = code;
-    else for (const end = to + count; to < end; to++) output[to] = output[to - start + from]!;
+    let count = 1;
+    if (code < 256) {
+      if (to === length) throw new Rejected("CORRUPT");
+      output[to++] = code;
+    } else {
+      // A code that is just being made repeats the run before and that run's first byte, which are already there.
+      const made = code < next;
+      const from = made ? starts[code]! : previousStart;
+      count = made ? lengths[code]! : previousLength + 1;
+      const end = to + count;
+      if (end > length) throw new Rejected("CORRUPT");
+      for (let read = from; to < end; to++, read++) output[to] = output[read]!;
+    }
     if (previousStart >= 0 && next < 4096) {
       starts[next] = previousStart;
       lengths[next] = previousLength + 1;

@@ -1,0 +1,50 @@
+import sharp from "sharp";
+import { decodeJpegLossless } from "../codecs/jpeg-lossless.ts";
+import { decodeJpegSequential } from "../codecs/jpeg-sequential.ts";
+import { readJpegHeader } from "../codecs/jpeg-stream.ts";
+import { lossOfStream } from "../dicom/loss-of-stream.ts";
+import { Rejected } from "../rejected.ts";
+import { mostPicturePixels, type Picture } from "./picture.ts";
+
+/**
+ * Reads a JPEG that is grey in fact: baseline, progressive, 12-bit or lossless. Profiles are not applied. libjpeg repairs what is damaged with a warning;
+ * here any warning refuses the file. Throws Rejected TRUNCATED, CORRUPT, TOO_MANY_PIXELS or UNSUPPORTED_PIXELS.
+ */
+export async function readJpeg(bytes: Uint8Array): Promise<Picture> {
+  const { process, bits, rows, columns, components } = readJpegHeader(bytes);
+  if (rows === 0 || columns === 0) throw new Rejected("CORRUPT", { found: "it has no rows or columns" });
+  if (rows * columns > mostPicturePixels) throw new Rejected("TOO_MANY_PIXELS", { limit: mostPicturePixels, actual: rows * columns });
+  if (components !== 1 && components !== 3) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
+  const lossy = lossOfStream(bytes) !== null;
+  if (bits !== 8 || process === 0xc3) {
+    const { samples } = process === 0xc3 ? decodeJpegLossless(bytes) : decodeJpegSequential(bytes);
+    return { rows, columns, pixels: Uint16Array.from(samples), bitsStored: Math.max(8, bits), lossy };
+  }
+  const samples = await decodeByLibrary(bytes, components === 1 ? "b-w" : "srgb");
+  if (samples.length !== rows * columns * components) throw new Rejected("CORRUPT");
+  return { rows, columns, pixels: firstOfEqual(samples, components), bitsStored: 8, lossy };
+}
+
+/** libvips explains faults with names and numbers out of the file; only the kind of fault leaves here. */
+async function decodeByLibrary(bytes: Uint8Array, space: "b-w" | "srgb"): Promise<Uint8Array> {
+  try {
+    return await sharp(bytes, { limitInputPixels: mostPicturePixels, failOn: "warning", ignoreIcc: true })
+      .toColourspace(space)
+      .raw()
+      .toBuffer();
+  } catch (error) {
+    throw new Rejected(/premature|truncated|unexpected end|end of|not enough|read error/i.test(String(error)) ? "TRUNCATED" : "CORRUPT");
+  }
+}
+
+/** Every `channels`-th sample. Throws where a pixel's others differ from it. */
+function firstOfEqual(samples: Uint8Array, channels: number): Uint16Array {
+  const pixels = new Uint16Array(samples.length / channels);
+  for (let at = 0, from = 0; at < pixels.length; at++, from += channels) {
+    for (let other = 1; other < channels; other++) {
+      if (samples[from] !== samples[from + other]) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
+    }
+    pixels[at] = samples[from]!;
+  }
+  return pixels;
+}
