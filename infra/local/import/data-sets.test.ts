@@ -84,6 +84,7 @@ describe.each([...dataSets.keys()])("%s", { timeout: 120_000 }, (name) => {
     const first = await importSet(folder, "--dataset", name);
     expect(first.printed).toContain(filed[name]?.first);
     expect(first.code).toBe(0);
+    expect(first.printed).not.toContain("filed, but");
     for (const table of Object.keys(miniatures[name]?.() ?? {}).filter((path) =>
       /train|test_set|breast-level|INbreast\.csv|clinical|Info/.test(path),
     ))

@@ -52,6 +52,11 @@ export class ImportedFactsInput {
       "Somebody vouches for the pixels of many files, as by listing them. A file that says itself that text is burned in is rejected all the same.",
   })
   vouchedFor?: boolean | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "The keys are the sender's own on purpose: another Patient ID in the file is no contradiction.",
+  })
+  keysAreOwn?: boolean | null;
   @Field(() => [ImportedLesionInput], { nullable: true })
   lesions?: ImportedLesionInput[] | null;
 }

@@ -29,7 +29,7 @@ export class PlanBuilder {
       return;
     }
     // The makers of the set vouch for its pixels; a file that says otherwise itself is believed.
-    const known = { ...facts, patientKey: `${this.name}/${facts.patientKey}`, lesions, vouchedFor: true };
+    const known = { ...facts, patientKey: `${this.name}/${facts.patientKey}`, lesions, keysAreOwn: true, vouchedFor: true };
     this.files.set(path, { path, facts: known });
   }
 

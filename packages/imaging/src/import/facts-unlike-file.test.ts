@@ -12,6 +12,7 @@ describe("facts that differ from the file's own header are told", () => {
     [{ patientKey: "woman-1" }, []],
     [{ patientKey: "woman-2" }, ["patientKey"]],
     [{ patientKey: "woman-2", acquiredOn: "2024-02-29" }, ["patientKey"]],
+    [{ patientKey: "some-set/woman-1", keysAreOwn: true, acquiredOn: "2024-03-01" }, ["acquiredOn"]],
     [{ acquiredOn: "2024-02-29" }, []],
     [{ acquiredOn: "2024-03-01" }, ["acquiredOn"]],
     [{ patientKey: "woman-1", acquiredOn: "2024-03-01" }, ["acquiredOn"]],

@@ -20,7 +20,7 @@ export function factsUnlikeFile(
 ): UnlikeFact[] {
   const differ = <T>(own: T | null, stated: T | null) => own !== null && stated !== null && own !== stated;
   const found: Readonly<Record<UnlikeFact, boolean>> = {
-    patientKey: facts.patientHash !== null && !source.identityRemoved && isAnotherPatient(source, patientHash, key),
+    patientKey: facts.patientHash !== null && !facts.keysAreOwn && !source.identityRemoved && isAnotherPatient(source, patientHash, key),
     acquiredOn: differ(ownDate, statedDate),
     ageYears: differ(ageBand(source.ageYears), facts.ageBand),
     vendor: source.vendor !== "OTHER" && differ(source.vendor, facts.vendor),

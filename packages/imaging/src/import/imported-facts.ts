@@ -27,6 +27,8 @@ export interface ImportedFacts {
   readonly pixelsAreClean?: boolean | null;
   /** Somebody vouches for the pixels of many files, as by listing them, without having looked at what each says of itself. */
   readonly vouchedFor?: boolean | null;
+  /** The keys are the sender's own on purpose, such as a data set's name before its number: another Patient ID in the file is no contradiction. */
+  readonly keysAreOwn?: boolean | null;
   readonly lesions?: readonly ImportedLesion[] | null;
 }
 
@@ -49,6 +51,8 @@ export interface SealedFacts {
   readonly vendor: string | null;
   /** What was said of text in the pixels; see `ImportedFacts`. VOUCHED is less than CLEAN: a file that says otherwise itself is believed. */
   readonly pixels: "CLEAN" | "UNCLEAN" | "VOUCHED" | null;
+  /** Only where it is so; see `ImportedFacts`. */
+  readonly keysAreOwn?: true;
   readonly lesions: readonly ImportedLesion[];
   /** The file's extension where it is one that we know; the rest of the name is not part of the facts. */
   readonly extension: string | null;

@@ -37,6 +37,7 @@ export function sealFacts(key: string, facts: ImportedFacts | null | undefined, 
     ageBand: ageBand(facts?.ageYears ?? null),
     vendor: knownVendor(facts?.vendor),
     pixels: pixelsOf(facts),
+    ...(facts?.keysAreOwn ? { keysAreOwn: true as const } : {}),
     lesions: (facts?.lesions ?? []).map(sealLesion),
     extension: extension && knownExtensions.includes(extension) ? extension : null,
   };
