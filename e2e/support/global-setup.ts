@@ -21,6 +21,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       { key: "drafts", seeds: [111] },
       { key: "arbiters", seeds: [121] },
       { key: "sessions", seeds: [131] },
+      { key: "arbitration", seeds: [151, 152] },
       { key: "late", seeds: [141] },
       { key: "ten", seeds: [401, 402, 403, 404, 405, 406, 407, 408, 409, 410] },
       { key: "marks", seeds: [151] },

@@ -7,7 +7,7 @@ interface NextRead {
 }
 
 /** Takes the next exam of the queue once there is one and finalises it: right breast as told, left normal. */
-export async function readByApi(client: ApiClient, projectId: string, right: "NORMAL" | "RECALL"): Promise<void> {
+export async function readByApi(client: ApiClient, projectId: string, right: "NORMAL" | "RECALL" | "TECHNICAL_RECALL"): Promise<void> {
   let read: NextRead | null = null;
   await expect
     .poll(
@@ -33,7 +33,14 @@ export async function readByApi(client: ApiClient, projectId: string, right: "NO
       key: `read ${id}`,
       input: {
         breasts: [
-          { laterality: "R", opinion: right, birads: right === "NORMAL" ? "1" : "4B", density: "b", noLocation: right === "RECALL" },
+          {
+            laterality: "R",
+            opinion: right,
+            birads: { NORMAL: "1", RECALL: "4B", TECHNICAL_RECALL: null }[right],
+            density: "b",
+            noLocation: right === "RECALL",
+            technicalRecallReason: right === "TECHNICAL_RECALL" ? "111210" : null,
+          },
           { laterality: "L", opinion: "NORMAL", birads: "1", density: "b" },
         ],
         findings: [],

@@ -56,7 +56,7 @@ const reading: KeyGroup = {
 const settling: KeyGroup = {
   title: "Arbitration",
   keys: [
-    ["A · B", "show or hide the marks of the first, the second reader"],
+    ["Shift A · Shift B", "show or hide the marks of reader A, reader B"],
     ["J · K", "next, previous exam"],
   ],
 };

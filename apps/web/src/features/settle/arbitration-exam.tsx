@@ -9,9 +9,15 @@ import { WhoseLine } from "../../ui/chip.tsx";
 import { whoseRead } from "../../ui/colours.ts";
 import { ProblemNote } from "../../ui/list-state.tsx";
 import { ExamViewer } from "../../viewer/exam-viewer.tsx";
+import type { Tool } from "../../viewer/marks.ts";
 import { isTyping } from "../../viewer/use-viewer-keys.ts";
 import { ExamActsButtons } from "../exam-acts/exam-acts-buttons.tsx";
 import { useOpenKeyMap } from "../frame/key-map-context.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import type { DraftAction } from "../read/draft.ts";
+import { FindingRow } from "../read/finding-row.tsx";
+import { markingOf } from "../read/marking.ts";
+import { knownLexicon } from "../read/opinion-words.ts";
 import { PriorLine } from "../read/prior-line.tsx";
 import { firstToCompare, usePrior } from "../read/use-prior.ts";
 import { CompareBreast } from "./compare-breast.tsx";
@@ -21,6 +27,7 @@ import { DecisionFoot } from "./decision-foot.tsx";
 import { dropDecision } from "./decision-storage.ts";
 import { adjudicateDocument, settleExamDocument } from "./documents.ts";
 import { examStateOf } from "./exam-state.ts";
+import { ownDraft, ownMarksOf } from "./own-marks.ts";
 import { columnsOf, marksOfRead, readerInWords } from "./reads-side-by-side.ts";
 import classes from "./settle.module.css";
 import type { ExamToDecide, SettleExamProps } from "./settle-exam.tsx";
@@ -38,7 +45,11 @@ export function ArbitrationExam({
   const client = useApolloClient();
   const openKeyMap = useOpenKeyMap();
   const reads = useMemo(() => columnsOf(exam.reads), [exam.reads]);
-  const { decision, change } = useDecision(exam, reads);
+  const { project } = useProject();
+  const { decision, change, undo, redo } = useDecision(exam, reads);
+  const [tool, setTool] = useState<Tool>("window");
+  const [openKey, setOpenKey] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [lit, setLit] = useState<string | null>(null);
@@ -62,14 +73,31 @@ export function ArbitrationExam({
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (isTyping(event)) return;
-      const read = reads.find(({ letter }) => letter === event.key.toUpperCase());
+      // With Shift: B alone is the box tool.
+      const read = event.shiftKey ? reads.find(({ letter }) => letter === event.key.toUpperCase()) : undefined;
       if (read) toggle(read.id);
     }
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, [reads, toggle]);
 
-  const marks = useMemo(() => reads.filter(({ id }) => !hidden.has(id)).flatMap(marksOfRead), [reads, hidden]);
+  const own = useMemo(() => ownMarksOf(decision, isOpen), [decision, isOpen]);
+  const marks = useMemo(() => [...reads.filter(({ id }) => !hidden.has(id)).flatMap(marksOfRead), ...own], [reads, hidden, own]);
+  const keyOf = (markId: string | null) => own.find(({ id }) => id === markId)?.findingKey ?? null;
+  const changeOwn = (action: DraftAction) => {
+    setRefusal(null);
+    change({ kind: "own", action });
+  };
+  const marking = markingOf({
+    draft: ownDraft(decision),
+    images: exam.images,
+    tool,
+    setTool,
+    openKey,
+    setOpenKey,
+    change: changeOwn,
+    refused: setRefusal,
+  });
   const missing = missingIn(decision);
 
   function submit() {
@@ -105,9 +133,14 @@ export function ArbitrationExam({
           marks={marks}
           openKeyMap={openKeyMap}
           litMarkIds={useMemo(
-            () => new Set(marks.filter(({ id }) => lit !== null && id.startsWith(`${lit}:`)).map(({ id }) => id)),
-            [marks, lit],
+            () =>
+              new Set(marks.filter(({ id }) => [lit, openKey].some((key) => key !== null && id.startsWith(`${key}:`))).map(({ id }) => id)),
+            [marks, lit, openKey],
           )}
+          marking={isOpen ? marking : undefined}
+          undo={isOpen ? undo : null}
+          redo={isOpen ? redo : null}
+          onSelectMark={(id) => setOpenKey(keyOf(id))}
           onHoverMark={(id) => setLit(id?.slice(0, id.lastIndexOf(":")) ?? null)}
           freshUrl={async (imageId) => {
             if (prior.kind === "prior" && prior.images.some(({ id }) => id === imageId)) return prior.freshUrl(imageId);
@@ -145,13 +178,33 @@ export function ArbitrationExam({
             <p className={classes.quiet}>These reads are of an earlier round; this round came without any.</p>
           ) : null}
           {decision.breasts.map((breast) => (
-            <CompareBreast key={breast.laterality} breast={breast} reads={reads} editable={isOpen} onChange={change} onLight={setLit} />
+            <CompareBreast key={breast.laterality} breast={breast} reads={reads} editable={isOpen} onChange={change} onLight={setLit}>
+              {decision.own
+                .filter(({ laterality }) => laterality === breast.laterality)
+                .map((finding) => (
+                  <FindingRow
+                    key={finding.key}
+                    finding={finding}
+                    images={exam.images}
+                    lexicon={knownLexicon(project.lexiconVersion)}
+                    open={openKey === finding.key}
+                    onOpen={(open) => setOpenKey(open ? finding.key : null)}
+                    onHover={(on) => setLit(on ? finding.key : null)}
+                    onChange={changeOwn}
+                  />
+                ))}
+            </CompareBreast>
           ))}
           <section className={classes.history}>
             <h3>Truth</h3>
             <TruthTimeline truth={exam.truth} isFinal={exam.status === "SETTLED"} />
           </section>
         </div>
+        {refusal ? (
+          <p role="status" className={classes.quiet}>
+            No mark. {refusal}
+          </p>
+        ) : null}
         {error ? (
           <ProblemNote
             problem={toProblem(error)}
