@@ -10,6 +10,7 @@ import {
   findImagesOfExams,
   findPeople,
   findPriorRequests,
+  findReaderAnonymity,
   findReadsOf,
   findRoles,
   findTruthInForce,
@@ -41,6 +42,7 @@ export interface Loaders {
   readonly imagesOfExam: DataLoader<string, ImageRecord[]>;
   readonly finalisedReads: DataLoader<string, ReadRecord[]>;
   readonly myRead: DataLoader<string, ReadRecord | null>;
+  readonly readerAnonymity: DataLoader<string, { readonly anonymousReaders: boolean; readonly key: string } | null>;
   readonly myDecision: DataLoader<string, DecisionOfExam | null>;
   readonly truthInForce: DataLoader<string, TruthRecord[]>;
   readonly truth: DataLoader<string, TruthRecord | null>;
@@ -70,6 +72,7 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Act
       const found = new Map(reads.map((read) => [read.examId, read]));
       return examIds.map((id) => found.get(id) ?? null);
     }),
+    readerAnonymity: byId((ids) => findReaderAnonymity(database, ids)),
     myDecision: new DataLoader(async (examIds) => {
       const decisions = actor === null ? [] : await findDecisionsOf(sql, examIds, actor.id);
       const found = new Map(decisions.map((decision) => [decision.examId, decision]));

@@ -1,4 +1,5 @@
 export * from "./actor.ts";
+export * from "./anonymity.ts";
 export * from "./audit-chain.ts";
 export * from "./blindness.ts";
 export * from "./canonical-json.ts";

@@ -6,6 +6,8 @@ import { ExamStatusEnum } from "../common/enums.ts";
 import type { Connection } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
+import { anonymousReads, type ShownRead } from "../reads/anonymous-reads.ts";
+import { readerNaming } from "../reads/reader-naming.ts";
 import { Read } from "../reads/reads.type.ts";
 import { Decision, shownDecision } from "../truth/decision.type.ts";
 import { Truth } from "../truth/truth.type.ts";
@@ -79,14 +81,18 @@ export class ExamsResolver {
     return shownDecision(decision, decision.concludedAt === null ? effectTime(decision.at, deps.settings.undoSeconds) : null);
   }
 
-  @FieldResolver(() => [Read], { description: "The finalised reads, one's own always; others' from when the actor may see them." })
-  async reads(@Root() exam: ExamRecord, @Ctx() context: RequestContext): Promise<ReadRecord[]> {
+  @FieldResolver(() => [Read], {
+    description:
+      "The finalised reads, one's own always; others' from when the actor may see them. Where the project hides its readers, without what says whose they are, and in places dealt anew.",
+  })
+  async reads(@Root() exam: ExamRecord, @Ctx() context: RequestContext): Promise<ShownRead[]> {
     const { loaders } = context;
     const reads = await loaders.finalisedReads.load(exam.id);
     const actorId = signedIn(context).id;
     if (!(await loaders.views.maySee(exam.id, "reads"))) return reads.filter(({ readerId }) => readerId === actorId);
     if (reads.some(({ readerId }) => readerId !== actorId)) await loaders.views.shown(exam.id, "reads");
-    return reads;
+    const { named, key } = await readerNaming(context, exam.projectId);
+    return named ? reads : anonymousReads(reads, { actorId, key });
   }
 
   @FieldResolver(() => [Truth], { description: "The newest version of each breast; empty until the actor may see it." })

@@ -3,6 +3,7 @@ import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from "type
 import { signedIn } from "../access/signed-in.ts";
 import type { RequestContext } from "../context.ts";
 import { User } from "../people/people.type.ts";
+import { readerNaming } from "../reads/reader-naming.ts";
 import { Exam, PriorRequest } from "./exams.type.ts";
 import { queuePrior } from "./operations/queue-prior.ts";
 import { requestPriors } from "./operations/request-priors.ts";
@@ -61,8 +62,12 @@ export class PriorsResolver {
 
 @Resolver(() => PriorRequest)
 export class PriorRequestResolver {
-  @FieldResolver(() => User, { nullable: true })
-  by(@Root() { byId }: PriorRequestRecord, @Ctx() { loaders }: RequestContext): Promise<PersonRecord | null> {
+  @FieldResolver(() => User, { nullable: true, description: "Null where the project hides its readers from the actor." })
+  async by(@Root() { byId, examId }: PriorRequestRecord, @Ctx() context: RequestContext): Promise<PersonRecord | null> {
+    const { loaders } = context;
+    const exam = await loaders.exam.load(examId);
+    const isOwn = byId === signedIn(context).id;
+    if (exam === null || !(isOwn || (await readerNaming(context, exam.projectId)).named)) return null;
     return loaders.person.load(byId);
   }
 }

@@ -7,6 +7,8 @@ const share = z.number().min(0).max(1);
 const settingsSchema = z.strictObject({
   /** Every exam of a patient is to be read, not the last one alone. */
   readRetrospectively: z.boolean().optional(),
+  /** Whose a read is, is told to nobody but administrators who do not arbitrate (access `namesReaders`). */
+  anonymousReaders: z.boolean().optional(),
   /** Train on images that were compressed with loss. */
   trainOnLossy: z.boolean().optional(),
   gate: z

@@ -1,4 +1,5 @@
-import { type DraftContent, newId, type ReadingState, type StoredFinding } from "@second-read/database";
+import { randomUUID } from "node:crypto";
+import type { DraftContent, ReadingState, StoredFinding } from "@second-read/database";
 import {
   AppError,
   defaultLexiconVersion,
@@ -51,12 +52,20 @@ export function storedFindings(findings: readonly FindingInput[], before: readon
   return findings.map((finding) => {
     const echoed = finding.lesionUid && lesionUidShape.test(finding.lesionUid) ? finding.lesionUid : null;
     const known = echoed === null ? undefined : before.find(({ lesionUid, id }) => lesionUid === echoed && !taken.has(id));
-    const id = known?.id ?? newId();
+    // Random, not by time: when something was marked would tell by whom.
+    const id = known?.id ?? randomUUID();
     taken.add(id);
     const marks = finding.marks.map(({ imageId, shape, points }) => ({ imageId, shape, points }));
     const { kind, laterality } = finding;
     // The words were checked against the lexicon and the shapes before: from here on they are what they say.
-    return { id, lesionUid: echoed ?? newId(), kind, laterality, attributes: finding.attributes ?? {}, marks } as unknown as StoredFinding;
+    return {
+      id,
+      lesionUid: echoed ?? randomUUID(),
+      kind,
+      laterality,
+      attributes: finding.attributes ?? {},
+      marks,
+    } as unknown as StoredFinding;
   });
 }
 

@@ -6,6 +6,7 @@ import { DateTime } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
 import { User } from "../people/people.type.ts";
+import type { ShownRead } from "./anonymous-reads.ts";
 import { finaliseRead } from "./operations/finalise-read.ts";
 import { nextExam } from "./operations/next-exam.ts";
 import { saveDraft } from "./operations/save-draft.ts";
@@ -85,8 +86,8 @@ export class ReadsResolver {
     return finalisedAt === null ? null : effectTime(finalisedAt, deps.settings.undoSeconds);
   }
 
-  @FieldResolver(() => User, { nullable: true })
-  reader(@Root() read: ReadRecord, @Ctx() { loaders }: RequestContext): Promise<PersonRecord | null> {
-    return loaders.person.load(read.readerId);
+  @FieldResolver(() => User, { nullable: true, description: "Null where the project hides its readers from the actor." })
+  reader(@Root() { readerId }: ShownRead, @Ctx() { loaders }: RequestContext): Promise<PersonRecord | null> | null {
+    return readerId === null ? null : loaders.person.load(readerId);
   }
 }

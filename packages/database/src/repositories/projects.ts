@@ -80,6 +80,17 @@ export async function updateProjectSettings({ prisma }: Connection, id: string, 
   return prisma.project.update({ where: { id }, data: { settings }, select: columns });
 }
 
+/** Whether readers are anonymous in these projects, and the secret that deals their columns. */
+export async function findReaderAnonymity(
+  { sql }: Pick<Connection, "sql">,
+  projectIds: readonly string[],
+): Promise<{ id: string; anonymousReaders: boolean; key: string }[]> {
+  return sql.query(
+    `SELECT "id", COALESCE(("settings"->>'anonymousReaders')::boolean, false) AS "anonymousReaders", "splitKey" AS "key" FROM "Project" WHERE "id" = ANY($1)`,
+    [projectIds],
+  );
+}
+
 /** How many exams each project holds, withdrawn ones left out. */
 export async function countExams({ sql }: Pick<Connection, "sql">, projectIds: readonly string[]): Promise<number[]> {
   const rows = await sql.query<{ projectId: string; count: number }>(

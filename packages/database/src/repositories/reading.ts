@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   AppError,
   type BreastClass,
@@ -8,7 +9,6 @@ import {
   type TruthStrength,
 } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
-import { newId } from "../ids.ts";
 import type { StoredFinding } from "../stored-finding.ts";
 import { type ReadRecord, readColumns, type StoredAssessment } from "./reads.ts";
 
@@ -176,7 +176,8 @@ export async function takeExam(
        RETURNING r.*
      )
      SELECT ${readColumns} FROM r JOIN l ON true`,
-    [examId, readerId, now, expiresAt, newId()],
+    // Random, not by time: when a read began would tell whose it is.
+    [examId, readerId, now, expiresAt, randomUUID()],
   );
   if (!row) throw new AppError("WRONG_STATE", "Another reader has this exam at the moment.");
   return row;
