@@ -39,30 +39,30 @@ export function MarkHandles({ mark, transform }: { mark: ViewerMark; transform: 
 }
 
 const lineHeight = 14;
+/** About so wide is a letter of a label. */
+const letterWidth = 6.6;
 
-/** The size, and of another's mark also what it is, below the mark, or above where there is no room. */
+/** The size, and below it of another's mark what it is: under the mark, or above where there is no room, and within the pane. */
 export function MarkLabel({ mark, pane, named }: { mark: ViewerMark; pane: Pane; named: boolean }) {
   const { drawn, rect, transform } = pane;
   const { rowMm, columnMm } = drawn.placed;
   const region = regionOf(mark);
   const size = sizeWords(mark, drawn.hasMillimetres ? [rowMm, columnMm] : null, drawn.spacingBasis);
-  const text = [named ? mark.label : null, size].filter(Boolean).join(" · ");
-  if (!region || text === "") return null;
+  const lines = [size, named ? mark.label : null].filter((line) => line !== null);
+  if (!region || lines.length === 0) return null;
   const { left, top, right, bottom } = boundsOnScreen(region, transform);
-  // A mark that reaches over the pane is not labelled where its label would be cut.
   if (right < 0 || left > rect.width || bottom < 0 || top > rect.height) return null;
-  const fitsBelow = bottom + lineHeight + 2 <= rect.height;
-  const y = fitsBelow ? bottom + lineHeight : Math.max(lineHeight, top - 6);
-  const toLeft = left > rect.width / 2;
+  const height = lineHeight * lines.length;
+  const first = bottom + height + 2 <= rect.height ? bottom + lineHeight : Math.max(lineHeight, top - 6 - height + lineHeight);
+  const width = letterWidth * Math.max(...lines.map((line) => line.length));
+  const x = Math.max(4, Math.min(left, rect.width - width - 4));
   return (
-    <text
-      className={classes.markLabel}
-      x={toLeft ? Math.min(right, rect.width - 4) : Math.max(left, 4)}
-      y={y}
-      textAnchor={toLeft ? "end" : "start"}
-      data-size-of={mark.id}
-    >
-      {text}
+    <text className={classes.markLabel} data-size-of={mark.id}>
+      {lines.map((line, index) => (
+        <tspan key={line} x={x} y={first + index * lineHeight}>
+          {line}
+        </tspan>
+      ))}
     </text>
   );
 }

@@ -292,19 +292,19 @@ function Head({
       <div className={classes.walk}>
         {position ? (
           <>
-            <Button size="compact-xs" variant="default" onClick={onPrevious} disabled={!onPrevious} aria-label="Previous case (K)">
+            <Button size="compact-xs" mih={24} variant="default" onClick={onPrevious} disabled={!onPrevious} aria-label="Previous case (K)">
               <IconChevronLeft size={14} aria-hidden />
             </Button>
             <span>
               {position.index + 1} of {position.count}
             </span>
-            <Button size="compact-xs" variant="default" onClick={onNext} disabled={!onNext} aria-label="Next case (J)">
+            <Button size="compact-xs" mih={24} variant="default" onClick={onNext} disabled={!onNext} aria-label="Next case (J)">
               <IconChevronRight size={14} aria-hidden />
             </Button>
           </>
         ) : null}
         <span className={classes.spacer} />
-        <Button size="compact-xs" variant="subtle" color="gray" onClick={onClose} leftSection={<IconX size={13} aria-hidden />}>
+        <Button size="compact-xs" mih={24} variant="subtle" color="gray" onClick={onClose} leftSection={<IconX size={13} aria-hidden />}>
           Close
         </Button>
       </div>

@@ -140,6 +140,28 @@ describe("a reading session", () => {
     other.session.dispose();
   });
 
+  test("a mark moved by a key that is held is one step of undo, and redo brings it back until something else is changed", async () => {
+    const { session } = await begin();
+    const pointsOf = () => opened(session).draft.findings[0]?.marks[0]?.points;
+    session.change(markRight);
+    const start = pointsOf();
+    const to = (column: number, continues: boolean) =>
+      session.change({ kind: "changeMark", key: "f1", index: 0, points: [[column, 7]], continues });
+    to(20, false);
+    to(21, true);
+    to(22, true);
+    expect(pointsOf()).toEqual([[22, 7]]);
+    session.undoChange();
+    expect(pointsOf()).toEqual(start);
+    session.redoChange();
+    expect(pointsOf()).toEqual([[22, 7]]);
+    session.undoChange();
+    session.change({ kind: "density", laterality: "R", density: "c" });
+    session.redoChange();
+    expect(pointsOf()).toEqual(start);
+    session.dispose();
+  });
+
   test("says what the server filed, not what is on screen", async () => {
     const server = memoryServer(2);
     const { transport } = server;
