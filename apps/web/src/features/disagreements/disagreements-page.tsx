@@ -7,6 +7,7 @@ import { useMemo } from "react";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
+import { BlindNote } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { CaseInspector } from "../missed/case-inspector.tsx";
 import { CaseWall, MoreButton, WallFilters, WallSkeleton } from "../missed/case-wall.tsx";
@@ -78,6 +79,7 @@ export function DisagreementsPage() {
   const noFilter = Object.fromEntries(filterNames.map((name) => [name, null]));
   return (
     <Page title="Disagreements" lead={disagreementsLead}>
+      <BlindNote />
       <ul className={classes.kinds}>
         {kinds.map(({ kind, label, words }) => (
           <li key={kind}>

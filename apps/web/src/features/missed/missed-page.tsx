@@ -9,6 +9,7 @@ import { abnormalCounts } from "../../ui/class-counts.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
+import { BlindNote } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { cutArguments, cutWords, pointWords, withParameters } from "../versions/cut.ts";
 import { useCut } from "../versions/use-cut.ts";
@@ -124,6 +125,7 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
         </Link>
       }
     >
+      <BlindNote />
       <ListState
         data={version.data && (evaluation ?? null)}
         error={version.error}

@@ -13,6 +13,7 @@ import { whoseStyles } from "../../ui/colours.ts";
 import { counted, duration, figure } from "../../ui/format.ts";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { Page, Panel } from "../../ui/page.tsx";
+import { useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { cancelRunDocument, runDocument, runEventsDocument } from "./documents.ts";
 import { backendWords } from "./recipes.ts";
@@ -180,6 +181,7 @@ function StageLine({
 }
 
 function Facts({ run, epochs, projectKey }: { run: Run; epochs: readonly Epoch[]; projectKey: string }) {
+  const isBlinded = useIsBlinded();
   const now = useNow(!hasEnded(run.status));
   const left = run.status === "RUNNING" ? secondsLeft(run.startedAt, run.progress, now) : null;
   const took = run.startedAt ? ((run.endedAt ? Date.parse(run.endedAt) : now.getTime()) - Date.parse(run.startedAt)) / 1000 : null;
@@ -209,10 +211,14 @@ function Facts({ run, epochs, projectKey }: { run: Run; epochs: readonly Epoch[]
         {run.device ? <span className={classes.quiet}> {run.device}</span> : null}
       </Fact>
       <Fact label="Snapshot">
-        {counted(run.snapshot.patients, "woman", "women")}, {run.snapshot.positives} of {run.snapshot.breasts} breasts abnormal
+        {isBlinded ? null : (
+          <>
+            {counted(run.snapshot.patients, "woman", "women")}, {run.snapshot.positives} of {run.snapshot.breasts} breasts abnormal{" "}
+          </>
+        )}
         <span className={classes.quiet}>
-          {" "}
-          {run.snapshot.digest.slice(0, 12)} · {counted(run.snapshot.lockedTestPatients, "woman", "women")} locked
+          {run.snapshot.digest.slice(0, 12)}
+          {isBlinded ? null : ` · ${counted(run.snapshot.lockedTestPatients, "woman", "women")} locked`}
         </span>
       </Fact>
       {run.attempt > 1 ? <Fact label="Attempt">{run.attempt}; each goes on from the newest checkpoint, where there is one</Fact> : null}

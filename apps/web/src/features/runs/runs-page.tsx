@@ -9,6 +9,7 @@ import type { RunsQuery } from "../../generated/graphql.ts";
 import { age, counted, duration } from "../../ui/format.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page, Panel, tableClass } from "../../ui/page.tsx";
+import { BlindNote, useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { computeBackendDocument, outlookDocument, runsDocument } from "./documents.ts";
 import { backendWords } from "./recipes.ts";
@@ -33,6 +34,7 @@ export function RunsPage() {
       lead="Settled truth becomes a new model version."
       actions={mayStart ? <Button onClick={() => setOpen(true)}>Retrain</Button> : null}
     >
+      <BlindNote />
       <Outlook projectId={project.id} />
       <h2 className={classes.section}>Runs</h2>
       <ListState
@@ -95,6 +97,7 @@ export function RunsPage() {
 type RunNode = RunsQuery["trainingRuns"]["nodes"][number];
 
 function RunRow({ run, projectKey }: { run: RunNode; projectKey: string }) {
+  const isBlinded = useIsBlinded();
   const took = run.startedAt && run.endedAt ? (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000 : null;
   const link = `/p/${projectKey}/runs/${run.id}`;
   return (
@@ -115,10 +118,16 @@ function RunRow({ run, projectKey }: { run: RunNode; projectKey: string }) {
         {run.recipe} <span className={classes.quiet}>seed {run.seed}</span>
       </td>
       <td>
-        {counted(run.snapshot.patients, "woman", "women")}{" "}
-        <span className={classes.quiet}>
-          {run.snapshot.positives} of {run.snapshot.breasts} breasts abnormal
-        </span>
+        {isBlinded ? (
+          <span className={classes.quiet}>not shown</span>
+        ) : (
+          <>
+            {counted(run.snapshot.patients, "woman", "women")}{" "}
+            <span className={classes.quiet}>
+              {run.snapshot.positives} of {run.snapshot.breasts} breasts abnormal
+            </span>
+          </>
+        )}
       </td>
       <td>
         {run.reason}
@@ -143,6 +152,7 @@ export function agoOf(at: string): string {
 }
 
 function Outlook({ projectId }: { projectId: string }) {
+  const isBlinded = useIsBlinded();
   const { data, error, refetch } = useQuery(outlookDocument, { variables: { projectId } });
   const backend = useQuery(computeBackendDocument);
   return (
@@ -154,7 +164,7 @@ function Outlook({ projectId }: { projectId: string }) {
               <Fact label="breasts with new truth" value={retraining.newTruth} />
               <Fact label="women to learn from" value={retraining.patients} />
               <Fact label="abnormal breasts" value={retraining.positives} />
-              <Fact label="women locked for testing" value={retraining.lockedTestPatients} />
+              {isBlinded ? null : <Fact label="women locked for testing" value={retraining.lockedTestPatients} />}
             </dl>
             <p>
               <strong>{retraining.ready ? "Ready." : "Not yet."}</strong> {retraining.reason}

@@ -4,6 +4,7 @@ import { surface } from "../../ui/colours.ts";
 import { counted, duration, figure } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { Panel, tableClass } from "../../ui/page.tsx";
+import { useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { agoOf } from "../runs/runs-page.tsx";
 import { GateChip } from "./gate-chip.tsx";
@@ -126,17 +127,21 @@ export function LineagePanel({ version }: { version: Version }) {
   const { project } = useProject();
   const { run } = version;
   const { snapshot } = run;
+  const isBlinded = useIsBlinded();
   const took = run.startedAt && run.endedAt ? duration((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000) : null;
   return (
     <Panel title="Where it came from">
       <ol className={classes.lineage}>
         <li>
           <strong>Snapshot {snapshot.digest.slice(0, 12)}</strong>
-          <span>
-            {counted(snapshot.patients, "woman", "women")}, {snapshot.positives} of {snapshot.breasts} breasts abnormal
-          </span>
+          {isBlinded ? null : (
+            <span>
+              {counted(snapshot.patients, "woman", "women")}, {snapshot.positives} of {snapshot.breasts} breasts abnormal
+            </span>
+          )}
           <span className={classes.quiet}>
-            frozen {agoOf(snapshot.frozenAt)} · {counted(snapshot.lockedTestPatients, "woman", "women")} locked
+            frozen {agoOf(snapshot.frozenAt)}
+            {isBlinded ? null : ` · ${counted(snapshot.lockedTestPatients, "woman", "women")} locked`}
           </span>
         </li>
         <li aria-hidden className={classes.arrow}>

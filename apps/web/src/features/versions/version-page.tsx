@@ -9,6 +9,7 @@ import type { VersionQuery } from "../../generated/graphql.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { Markdown } from "../../ui/markdown.tsx";
 import { Page, Panel } from "../../ui/page.tsx";
+import { BlindNote } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { type Cut, cutArguments, withParameters } from "./cut.ts";
 import { cutDocument, versionDocument } from "./documents.ts";
@@ -48,6 +49,7 @@ export function VersionPage({ number }: { number: number }) {
         </span>
       }
     >
+      <BlindNote />
       <ListState
         data={found.id === null ? null : data && (version ?? null)}
         error={found.error ?? error}

@@ -9,6 +9,7 @@ import { age, counted, withInterval } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
+import { BlindNote } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { versionsDocument } from "./documents.ts";
 import { AliasChip, GateChip, gateNote } from "./gate-chip.tsx";
@@ -26,6 +27,7 @@ export function VersionsPage() {
 
   return (
     <Page title="Versions" lead={nodes && nodes.length > 0 ? unitWords(nodes[0]) : "Every model this project has published."}>
+      <BlindNote />
       <ListState
         data={nodes}
         error={error}
