@@ -31,7 +31,7 @@ function contextWith(dispatched: ViewerAction[], change: Partial<ToolContext> = 
 }
 
 /** What has no button: it is done with the pointer itself, or only for who has none. */
-const withoutButton = new Set(["move", "escape", "pan", "width", "centre", "text", "presets"]);
+const withoutButton = new Set(["move", "escape", "pan", "width", "centre", "presets"]);
 
 describe("one table of tools", () => {
   const html = renderToStaticMarkup(createElement(MantineProvider, null, createElement(ViewerToolbar, { context: contextWith([]) })));

@@ -8,6 +8,7 @@ import {
   IconEye,
   IconEyeOff,
   IconKeyboard,
+  IconLetterT,
   IconLink,
   IconMaximize,
   IconPoint,
@@ -65,6 +66,7 @@ export function ViewerToolbar({ context, unseenIds }: { context: ToolContext; un
         <Steps context={context} stages={stages} unseenIds={unseenIds ?? nothing} />
         <div className={classes.group}>
           {button(viewTools.marks, <IconEye size={16} aria-hidden />, "Marks")}
+          {button(viewTools.text, <IconLetterT size={15} aria-hidden />)}
           {context.marking || context.undo || context.redo ? (
             <>
               {button(markTools.undo, <IconArrowBackUp size={16} aria-hidden />)}
