@@ -91,7 +91,8 @@ def main(folder, seed, count, kinds):
     able = [{peer: decoders[peer] for peer, answer in answers.items() if not isinstance(answer, str)} for decoders, answers in zip(readers, before)]
     after = peers.ask([(path, decoders) for (_, path, _, _), decoders in zip(made, able)])
     for (kind, path, format, what), answers in zip(made, after):
-        refused = {peer: answer for peer, answer in answers.items() if isinstance(answer, str)}
+        # A peer that crashes has said nothing.
+        refused = {peer: answer for peer, answer in answers.items() if isinstance(answer, str) and answer != peers.CRASHED}
         print(json.dumps({"file": os.path.basename(path), "kind": kind, "format": format, "damage": what, "refused": refused}))
 
 

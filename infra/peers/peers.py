@@ -26,6 +26,9 @@ RLE, J2K, JLS = "1.2.840.10008.1.2.5", ("1.2.840.10008.1.2.4.90", "1.2.840.10008
 JPEG = ("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70")
 
 
+CRASHED = "crashed or hung"
+
+
 class Refused(Exception):
     pass
 
@@ -155,7 +158,7 @@ def _peers_of_syntax(syntax):
 def ask(questions):
     """Answers a list of (path, peers by name): a dictionary by peer each, of arrays or texts that say why not.
 
-    One child asks them all. A peer that kills it has refused, and another child goes on with the next.
+    One child asks them all. Where a peer kills it, another child goes on with the next.
     """
     flat = [(index, name, decode, path) for index, (path, decoders) in enumerate(questions) for name, decode in decoders.items()]
     answers = [{} for _ in questions]
@@ -186,7 +189,7 @@ def ask(questions):
                     done += 1
             except (EOFError, pickle.UnpicklingError):
                 index, name, _, _ = flat[done]
-                answers[index][name] = "crashed or hung"
+                answers[index][name] = CRASHED
                 done += 1
         os.waitpid(child, 0)
     return answers

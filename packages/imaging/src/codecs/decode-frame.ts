@@ -56,10 +56,11 @@ function decodeJpeg(stream: Uint8Array, rows: number, columns: number): DecodedF
   if (header.rows !== rows || header.columns !== columns) throw new Rejected("CORRUPT", { found: "rows and columns of its JPEG stream" });
   if (header.process === 0xf7) return decodeJpegLs(stream, rows, columns);
   if (header.process === 0xc3) return decodeJpegLossless(stream);
-  return header.bits === 8 ? decodeJpeg8(stream, rows, columns) : decodeJpegSequential(stream);
+  return header.process === 0xc2 ? decodeJpegProgressive(stream, rows, columns) : decodeJpegSequential(stream);
 }
 
-async function decodeJpeg8(stream: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
+/** No DICOM syntax of today, but peers read it. */
+async function decodeJpegProgressive(stream: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
   try {
     const samples = await sharp(stream, { failOn: "warning", ignoreIcc: true, limitInputPixels: rows * columns })
       .extractChannel(0)

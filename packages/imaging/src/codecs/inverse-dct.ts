@@ -25,6 +25,12 @@ function transform(block: Int32Array, start: number, step: number, shift: number
   const c6 = block[at6]!;
   const c7 = block[at7]!;
   const half = 1 << (shift - 1);
+  // Most columns of most blocks: what follows would give the same.
+  if ((c1 | c2 | c3 | c4 | c5 | c6 | c7) === 0) {
+    const flat = ((c0 << constantBits) + half) >> shift;
+    for (let at = start, end = start + 8 * step; at < end; at += step) block[at] = flat;
+    return;
+  }
   const even = Math.imul(c2 + c6, 4433);
   const even2 = even - Math.imul(c6, 15_137);
   const even3 = even + Math.imul(c2, 6270);

@@ -16,7 +16,7 @@ export async function readJpeg(bytes: Uint8Array): Promise<Picture> {
   if (rows * columns > mostPicturePixels) throw new Rejected("TOO_MANY_PIXELS", { limit: mostPicturePixels, actual: rows * columns });
   if (components !== 1 && components !== 3) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
   const lossy = lossOfStream(bytes) !== null;
-  if (bits !== 8 || process === 0xc3) {
+  if (process === 0xc3 || (process !== 0xc2 && components === 1)) {
     const { samples } = process === 0xc3 ? decodeJpegLossless(bytes) : decodeJpegSequential(bytes);
     return { rows, columns, pixels: Uint16Array.from(samples), bitsStored: Math.max(8, bits), lossy };
   }

@@ -57,7 +57,8 @@ class NumberReader {
       value = value * 10 + byte - 0x30;
       if (value > 1e9) throw new Rejected("TOO_MANY_PIXELS");
     }
-    if (this.at === start) throw new Rejected("CORRUPT");
+    const after = this.bytes[this.at];
+    if (this.at === start || (after !== undefined && after > 32 && after !== 0x23)) throw new Rejected("CORRUPT");
     return value;
   }
 }
