@@ -1,6 +1,6 @@
 "use client";
 
-import { useElementSize } from "@mantine/hooks";
+import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useRef, useState, useSyncExternalStore } from "react";
 import { CellOverlay } from "./cell-overlay.tsx";
 import classes from "./exam-viewer.module.css";
@@ -76,6 +76,7 @@ export function ExamViewer(props: ExamViewerProps) {
   const { ref, width, height } = useElementSize();
   const place = useRef<HTMLDivElement>(null);
   const root = useRef<HTMLDivElement>(null);
+  const viewport = useMergedRef<HTMLDivElement>(ref, root);
   const [state, dispatch] = useReducer(viewerReducer, initialViewerState);
   // Where the pointer is: the page is drawn again for it only while the magnifier follows it.
   const pointer = useRef<Pointer | null>(null);
@@ -195,10 +196,7 @@ export function ExamViewer(props: ExamViewerProps) {
       <ViewerToolbar context={context} unseenIds={props.unseenIds} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: pictures to be looked at with a pointer; every action also has a key and a button */}
       <div
-        ref={(element) => {
-          ref(element);
-          root.current = element;
-        }}
+        ref={viewport}
         className={classes.viewer}
         data-painted={painted}
         data-views={cells.filter(({ cell }) => cell.imageId).length}
