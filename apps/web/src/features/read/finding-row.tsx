@@ -44,7 +44,7 @@ export function FindingRow({ finding, images, lexicon, open, onOpen, onHover, on
           <strong>{name}</strong> {said ? <span>{said}</span> : null} <span className={classes.views}>{views}</span>
         </button>
         <ActionIcon
-          size="sm"
+          size={24}
           variant="subtle"
           color="gray"
           aria-label={`Remove ${name}`}
