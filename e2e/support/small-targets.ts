@@ -15,7 +15,9 @@ export function smallTargets(page: Page): Promise<string[]> {
     return [...document.querySelectorAll(pressable)].flatMap((element) => {
       const { width, height } = targetOf(element).getBoundingClientRect();
       const hidden = width <= 1 || height <= 1 || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-      if (hidden || isInline(element) || (width >= least - 0.5 && height >= least - 0.5)) return [];
+      // The arrows of a number field do what its own keys do.
+      const isDouble = element.closest("[aria-hidden=true]") !== null;
+      if (hidden || isDouble || isInline(element) || (width >= least - 0.5 && height >= least - 0.5)) return [];
       const name = (element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 40) || element.outerHTML.slice(0, 80);
       return [`${name}: ${Math.round(width)} × ${Math.round(height)} px`];
     });

@@ -82,13 +82,15 @@ export function ReadPanel(props: ReadPanelProps) {
       </div>
       {obstacle ? <ObstacleNote obstacle={obstacle} session={session} onRetry={props.onSubmit} /> : null}
       {problems.length > 0 ? (
-        <ul className={classes.problems} role="alert">
-          {problems.map((sentence) => (
-            <li key={sentence}>
-              <IconAlertTriangle size={14} aria-hidden /> {sentence}
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className={classes.problems}>
+            {problems.map((sentence) => (
+              <li key={sentence}>
+                <IconAlertTriangle size={14} aria-hidden /> {sentence}
+              </li>
+            ))}
+          </ul>
+        </div>
       ) : null}
       <UnseenNote unseen={props.unseen} asking={props.asking} onShow={props.onShowUnseen} />
       {submitted ? <SubmittedNote submitted={submitted} onUndo={session.undoSubmit} onGone={session.dismissSubmitted} /> : null}

@@ -15,13 +15,15 @@ export function DecisionFoot({ reason, missing, busy, onReason, onSubmit }: Deci
   return (
     <div className={classes.foot}>
       {missing.length > 0 ? (
-        <ul className={classes.missing} role="alert">
-          {missing.map((sentence) => (
-            <li key={sentence}>
-              <IconAlertTriangle size={14} aria-hidden /> {sentence}
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className={classes.missing}>
+            {missing.map((sentence) => (
+              <li key={sentence}>
+                <IconAlertTriangle size={14} aria-hidden /> {sentence}
+              </li>
+            ))}
+          </ul>
+        </div>
       ) : null}
       <Textarea
         aria-label="Reason"
