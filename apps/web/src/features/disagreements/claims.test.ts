@@ -7,7 +7,11 @@ const numbers = [0, 1, 5];
 const all = discrepancyKinds.flatMap((kind) =>
   (["open", "done"] as const).flatMap((state) =>
     numbers.flatMap((final) =>
-      numbers.flatMap((inArbitration) => [null, 4].map((version) => ({ kind, state, known: { final, inArbitration, version } }))),
+      numbers.flatMap((inArbitration) =>
+        [null, 4].flatMap((version) =>
+          [false, true].map((onlyKnown) => ({ kind, state, known: { final, inArbitration, version, onlyKnown } })),
+        ),
+      ),
     ),
   ),
 );
@@ -20,15 +24,16 @@ describe("an empty queue", () => {
     if (state === "done") return;
     expect(/has been (published|compared)|nothing has been compared/.test(sentence)).toBe(!isCompared(kind, known));
     if (isCompared(kind, known) && kind !== "READERS_DISAGREE") expect(sentence).toContain("v4");
+    if (isCompared(kind, known)) expect(sentence.includes("of the exams that you have read or opened")).toBe(known.onlyKnown);
   });
 
   test("says of five exams in arbitration that they are not listed yet", () => {
-    expect(emptyQueue("READERS_DISAGREE", "open", { final: 12, inArbitration: 5, version: 2 })).toBe(
+    expect(emptyQueue("READERS_DISAGREE", "open", { final: 12, inArbitration: 5, version: 2, onlyKnown: false })).toBe(
       "No final exam has two reads whose opinions differ and no verdict yet. 5 exams await arbitration and can be listed only when final.",
     );
   });
   test("tells nothing compared from nothing found", () => {
-    const known = { final: 3, inArbitration: 0, version: null };
+    const known = { final: 3, inArbitration: 0, version: null, onlyKnown: false };
     expect(emptyQueue("FALSE_NEGATIVE", "open", known)).toBe(
       "No model version has been published, so no score has been compared with the reference standard.",
     );

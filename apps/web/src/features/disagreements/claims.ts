@@ -1,6 +1,7 @@
 import { assertNever } from "@second-read/domain";
 import type { DiscrepancyKind } from "../../generated/graphql.ts";
 import { counted } from "../../ui/format.ts";
+import { ofKnown } from "../../ui/known-only.ts";
 
 /** What the page knows when it says that a list is empty. Only final exams outside the held-out test set are ever listed. */
 export interface ComparedSoFar {
@@ -9,6 +10,8 @@ export interface ComparedSoFar {
   readonly inArbitration: number;
   /** The version whose scores fill the model's queues: champion, else the newest; null without any. */
   readonly version: number | null;
+  /** Only exams that the person has read or opened are listed: they are kept blind to the others. */
+  readonly onlyKnown: boolean;
 }
 
 export const disagreementsLead =
@@ -30,17 +33,18 @@ export function emptyQueue(kind: DiscrepancyKind, state: "open" | "done", compar
 }
 
 function noneOpen(kind: DiscrepancyKind, compared: ComparedSoFar): string {
-  const { final, version } = compared;
+  const { final, version, onlyKnown } = compared;
+  const among = ofKnown(onlyKnown);
   if (final === 0) return "No exam is final yet, so nothing has been compared.";
   switch (kind) {
     case "READERS_DISAGREE":
-      return "No final exam has two reads whose opinions differ and no verdict yet.";
+      return `No final exam${among} has two reads whose opinions differ and no verdict yet.`;
     case "FALSE_POSITIVE":
     case "FALSE_NEGATIVE":
       if (version === null) return "No model version has been published, so no score has been compared with the reference standard.";
       return kind === "FALSE_POSITIVE"
-        ? `No normal breast that v${version} scored is above the decision threshold without a verdict.`
-        : `No abnormal breast that v${version} scored is below the decision threshold without a verdict.`;
+        ? `No normal breast${among} that v${version} scored is above the decision threshold without a verdict.`
+        : `No abnormal breast${among} that v${version} scored is below the decision threshold without a verdict.`;
     default:
       return assertNever(kind);
   }

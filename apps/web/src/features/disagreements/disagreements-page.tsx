@@ -7,7 +7,7 @@ import { useMemo } from "react";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
-import { BlindNote } from "../frame/blind-note.tsx";
+import { BlindNote, useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { CaseInspector } from "../missed/case-inspector.tsx";
 import { CaseWall, MoreButton, WallFilters, WallSkeleton } from "../missed/case-wall.tsx";
@@ -23,6 +23,7 @@ import { kindOf, kinds } from "./kinds.ts";
 /** One queue a kind of disagreement, each with its count; the same wall, viewer and verdicts as Missed. */
 export function DisagreementsPage() {
   const { project, queue } = useProject();
+  const onlyKnown = useIsBlinded();
   const router = useRouter();
   const path = usePathname();
   const query = useSearchParams();
@@ -46,6 +47,7 @@ export function DisagreementsPage() {
     ? {
         final: counts.data.final.totalCount,
         inArbitration: queue.arbitration,
+        onlyKnown,
         version: (counts.data.project?.champion ?? counts.data.modelVersions.nodes[0])?.number ?? null,
       }
     : null;

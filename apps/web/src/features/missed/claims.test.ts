@@ -3,9 +3,16 @@ import { noMatch, noneMissed, notListed, notShown } from "./claims.ts";
 
 describe("what a list of misses says when it is empty or not whole", () => {
   test("no abnormal breast is not the same as none missed", () => {
-    expect(noneMissed({ positives: 0, missed: 0, listed: 0 })).toContain("cannot say what was missed");
-    expect(noneMissed({ positives: 86, missed: 0, listed: 0 })).toContain("None of the 86 abnormal breasts of this evaluation is below");
-    expect(noneMissed({ positives: 1, missed: null, listed: 0 })).toContain("None of the 1 abnormal breast of");
+    expect(noneMissed({ positives: 0, missed: 0, listed: 0, onlyKnown: false })).toContain("cannot say what was missed");
+    expect(noneMissed({ positives: 86, missed: 0, listed: 0, onlyKnown: false })).toContain(
+      "None of the 86 abnormal breasts in this evaluation is below",
+    );
+    expect(noneMissed({ positives: 1, missed: null, listed: 0, onlyKnown: false })).toContain("None of the 1 abnormal breast in");
+  });
+  test("to who knows only some exams it speaks of those", () => {
+    expect(noneMissed({ positives: 0, missed: 0, listed: 0, onlyKnown: true })).toContain(
+      "no abnormal breast of the exams that you have read or opened",
+    );
   });
   test("misses that are counted and not listed are told, never denied", () => {
     for (let missed = 0; missed <= 4; missed += 1)
@@ -14,7 +21,7 @@ describe("what a list of misses says when it is empty or not whole", () => {
         expect(notListed({ missed, listed })).toBe(
           left <= 0 ? "" : `${left} missed breast${left === 1 ? " is" : "s are"} not listed: only breasts of exams that are final now are.`,
         );
-        expect(noneMissed({ positives: 9, missed, listed: 0 }).startsWith("None")).toBe(missed === 0);
+        expect(noneMissed({ positives: 9, missed, listed: 0, onlyKnown: false }).startsWith("None")).toBe(missed === 0);
       }
   });
   test("a filter on pages that are not all there does not speak for the others", () => {

@@ -1,4 +1,5 @@
 import { counted } from "../../ui/format.ts";
+import { ofKnown } from "../../ui/known-only.ts";
 
 /** What the page of misses knows of one evaluation when nothing, or not all, is listed. */
 export interface MissedKnown {
@@ -8,13 +9,16 @@ export interface MissedKnown {
   readonly missed: number | null;
   /** As the list counts them. */
   readonly listed: number;
+  /** Sums and lists are of the exams that the person has read or opened. */
+  readonly onlyKnown: boolean;
 }
 
 /** Why no missed breast is listed. */
-export function noneMissed({ positives, missed }: MissedKnown): string {
-  if (positives === 0) return "This evaluation holds no abnormal breast, so it cannot say what was missed.";
+export function noneMissed({ positives, missed, onlyKnown }: MissedKnown): string {
+  const among = ofKnown(onlyKnown);
+  if (positives === 0) return `This evaluation holds no abnormal breast${among}, so it cannot say what was missed.`;
   if (missed !== null && missed > 0) return notListed({ missed, listed: 0 });
-  return `None of the ${counted(positives, "abnormal breast")} of this evaluation is below the threshold. Move the threshold up to see which are nearest.`;
+  return `None of the ${counted(positives, "abnormal breast")}${among} in this evaluation is below the threshold. Move the threshold up to see which are nearest.`;
 }
 
 /** What is missed and not in the list; empty where the list is whole. */

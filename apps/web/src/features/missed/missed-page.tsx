@@ -60,7 +60,7 @@ function PageSkeleton() {
 }
 
 function MissedOf({ versionId, number }: { versionId: string; number: number }) {
-  const { project } = useProject();
+  const { project, may } = useProject();
   const router = useRouter();
   const query = useSearchParams();
   const set = query.get("set") === "LOCKED_TEST" ? ("LOCKED_TEST" as const) : ("OUT_OF_FOLD" as const);
@@ -89,6 +89,7 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
   const cases = useMemo(() => sortCases(nodes ?? [], "lowest first"), [nodes]);
   const shown = filterCases(cases, filter);
   const walk = useCaseWalk(shown);
+  const onlyKnown = may("READER", "ARBITER");
   const abnormal = counts ? abnormalCounts(counts).abnormal : null;
   const missed = abnormal && abnormal.total - abnormal.flagged;
 
@@ -184,7 +185,7 @@ function MissedOf({ versionId, number }: { versionId: string; number: number }) 
           error={wall.error}
           onRetry={() => void wall.refetch()}
           isEmpty={({ nodes: list }) => list.length === 0}
-          emptyText={noneMissed({ positives: evaluation?.positives ?? 0, missed, listed: 0 })}
+          emptyText={noneMissed({ positives: abnormal?.total ?? evaluation?.positives ?? 0, missed, listed: 0, onlyKnown })}
           skeleton={<WallSkeleton />}
         >
           {({ totalCount, pageInfo }) => (

@@ -90,6 +90,7 @@ function Chips({ version }: { version: Version }) {
 }
 
 function VersionBody({ version, set }: { version: Version; set: "OUT_OF_FOLD" | "LOCKED_TEST" }) {
+  const { may } = useProject();
   const router = useRouter();
   const query = useSearchParams();
   const { stored, dragged, cut, choose } = useCut();
@@ -107,7 +108,9 @@ function VersionBody({ version, set }: { version: Version; set: "OUT_OF_FOLD" | 
 
   return (
     <div className={classes.stack}>
-      <p className={classes.sentence}>{version.evaluation && !figures ? " " : versionSentence(version, figures, cut)}</p>
+      <p className={classes.sentence}>
+        {version.evaluation && !figures ? " " : versionSentence(version, figures, cut, new Date(), may("READER", "ARBITER"))}
+      </p>
       <SegmentedControl
         className={classes.sets}
         size="xs"

@@ -1,5 +1,6 @@
 import { abnormalCounts, type ClassCount } from "../../ui/class-counts.ts";
 import { age, proportion } from "../../ui/format.ts";
+import { ofKnown } from "../../ui/known-only.ts";
 import { type Cut, cutWords } from "./cut.ts";
 
 interface AliasEvent {
@@ -19,19 +20,20 @@ export function versionSentence(
   figures: { readonly classCounts: readonly ClassCount[] } | undefined,
   cut: Cut,
   now: Date = new Date(),
+  onlyKnown = false,
 ): string {
-  const flags = figures ? flagged(figures.classCounts, cut) : "";
+  const flags = figures ? flagged(figures.classCounts, cut, onlyKnown) : "";
   return `v${version.number}${flags === "" ? " is not evaluated here" : ` flags ${flags}`}${since(version, now)}.`;
 }
 
-function flagged(counts: readonly ClassCount[], cut: Cut): string {
+function flagged(counts: readonly ClassCount[], cut: Cut, onlyKnown: boolean): string {
   const { abnormal, cancers, suspected } = abnormalCounts(counts);
   // Zero of zero flagged would read as if something had been tried.
-  if (abnormal.total === 0) return "no abnormal breast: this evaluation holds none";
+  if (abnormal.total === 0) return `no abnormal breast: this evaluation holds none${ofKnown(onlyKnown)}`;
   const parts = [`${proportion(abnormal.flagged, abnormal.total)} abnormal breasts`];
   if (cancers) parts.push(`${proportion(cancers.flagged, cancers.total)} cancers`);
   if (suspected) parts.push(`${proportion(suspected.flagged, suspected.total)} suspected malignancies`);
-  return `${parts.join(", ")}, at ${cutWords(cut)}`;
+  return `${parts.join(", ")}${ofKnown(onlyKnown)}, at ${cutWords(cut)}`;
 }
 
 function since({ id, aliases, aliasHistory }: Parameters<typeof versionSentence>[0], now: Date): string {
