@@ -42,24 +42,33 @@ interface Edge {
   readonly index: number;
   readonly from: Point;
   readonly to: Point;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function edgeOf(from: Point, to: Point, index: number): Edge {
+  const [left, right] = from[0] < to[0] ? [from[0], to[0]] : [to[0], from[0]];
+  const [top, bottom] = from[1] < to[1] ? [from[1], to[1]] : [to[1], from[1]];
+  return { index, from, to, left, right, top, bottom };
 }
 
 /** Does an outline meet itself anywhere but where one edge follows the other? Its points are all different. */
 export function crossesItself(points: readonly Point[]): boolean {
-  const edges = points.map((from, index): Edge => ({ index, from, to: points[(index + 1) % points.length] as Point }));
-  // Only edges that share columns can meet: a sweep over them keeps an outline of thousands of points cheap.
-  const byLeft = edges.toSorted((a, b) => left(a) - left(b));
+  const edges = points.map((from, index) => edgeOf(from, points[(index + 1) % points.length] as Point, index));
+  // Only edges that share columns and rows can meet: a sweep over them keeps an outline of thousands of points cheap.
+  const byLeft = edges.toSorted((a, b) => a.left - b.left);
   let open: Edge[] = [];
   for (const edge of byLeft) {
-    open = open.filter((other) => right(other) >= left(edge));
-    if (open.some((other) => edgesMeet(edge, other, points.length))) return true;
+    open = open.filter(({ right }) => right >= edge.left);
+    for (const other of open) {
+      if (other.top <= edge.bottom && other.bottom >= edge.top && edgesMeet(edge, other, points.length)) return true;
+    }
     open.push(edge);
   }
   return false;
 }
-
-const left = ({ from, to }: Edge) => Math.min(from[0], to[0]);
-const right = ({ from, to }: Edge) => Math.max(from[0], to[0]);
 
 function edgesMeet(a: Edge, b: Edge, count: number): boolean {
   if ((a.index + 1) % count === b.index) return foldsBack(a, b);
@@ -74,7 +83,12 @@ function foldsBack({ from, to }: Edge, { to: next }: Edge): boolean {
 }
 
 function segmentsMeet(a: Point, b: Point, c: Point, d: Point): boolean {
-  const [abc, abd, cda, cdb] = [turn(a, b, c), turn(a, b, d), turn(c, d, a), turn(c, d, b)];
+  const abc = turn(a, b, c);
+  const abd = turn(a, b, d);
+  // Most edges lie wholly on one side of the other's line.
+  if (abc * abd > 0) return false;
+  const cda = turn(c, d, a);
+  const cdb = turn(c, d, b);
   if (abc * abd < 0 && cda * cdb < 0) return true;
   return (
     (abc === 0 && within(a, b, c)) || (abd === 0 && within(a, b, d)) || (cda === 0 && within(c, d, a)) || (cdb === 0 && within(c, d, b))

@@ -172,5 +172,8 @@ describe("a draft too", () => {
   it("is bounded", () => {
     const flood = { ...normal, findings: Array.from({ length: readInputLimits.findings + 1 }, () => mass) };
     expect(draft(flood).map(({ path }) => path)).toEqual(["findings"]);
+    const points = Array.from({ length: readInputLimits.pointsPerMark }, (_, index): [number, number] => [index / 10, (index % 2) + 1]);
+    const marks = Array.from({ length: 3 }, () => ({ imageId: "rcc", shape: "POLYGON", points }));
+    expect(draft({ ...normal, findings: [{ ...mass, marks }] }).map(({ path }) => path)).toEqual(["findings"]);
   });
 });

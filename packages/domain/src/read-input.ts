@@ -62,6 +62,8 @@ export const readInputLimits = {
   findings: 100,
   marksPerFinding: 50,
   pointsPerMark: mostPointsPerMark,
+  /** Of all marks together: whether outlines cross themselves is asked of every two of their edges. */
+  points: 10_000,
   attributesPerFinding: 40,
   attributeTextLength: 2000,
 } as const;
@@ -84,6 +86,8 @@ export function problemsOfFindings(findings: readonly FindingInput[], context: R
   if (findings.length > readInputLimits.findings) {
     return [{ path: "findings", message: `A read holds at most ${readInputLimits.findings} findings.` }];
   }
+  const points = findings.flatMap(({ marks }) => marks).reduce((sum, mark) => sum + mark.points.length, 0);
+  if (points > readInputLimits.points) return [{ path: "findings", message: `A read holds at most ${readInputLimits.points} points.` }];
   return findings.flatMap((finding, index) => problemsOfFinding(finding, `findings[${index}]`, context));
 }
 
