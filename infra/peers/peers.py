@@ -172,7 +172,7 @@ def ask(questions):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
             with os.fdopen(write, "wb") as out:
                 for _, _, decode, path in flat[done:]:
-                    signal.alarm(30)
+                    signal.alarm(5)
                     try:
                         answer = decode(path)
                     except BaseException as error:

@@ -48,8 +48,8 @@ class NumberReader {
       const byte = this.bytes[this.at];
       if (byte === undefined) throw new Rejected("TRUNCATED");
       if (byte === 0x23) while (this.at < this.bytes.length && this.bytes[this.at] !== 0x0a) this.at++;
-      else if (byte > 32) break;
-      else this.at++;
+      else if (isSpace(byte)) this.at++;
+      else break;
     }
     let value = 0;
     const start = this.at;
@@ -58,7 +58,11 @@ class NumberReader {
       if (value > 1e9) throw new Rejected("TOO_MANY_PIXELS");
     }
     const after = this.bytes[this.at];
-    if (this.at === start || (after !== undefined && after > 32 && after !== 0x23)) throw new Rejected("CORRUPT");
+    if (this.at === start || (after !== undefined && !isSpace(after) && after !== 0x23)) throw new Rejected("CORRUPT");
     return value;
   }
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 32 || (byte >= 9 && byte <= 13);
 }
