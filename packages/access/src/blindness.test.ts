@@ -1,6 +1,6 @@
 import { type ExamStatus, examStatuses, type Role } from "@second-read/domain";
 import { describe, expect, it } from "vitest";
-import { type ExamForViewer, isExposure, visibility } from "./blindness.ts";
+import { type ExamForViewer, exposureOf, visibility } from "./blindness.ts";
 
 const viewer = (...held: Role[]) => ({ userId: "u", roles: held, isAdministrator: held.includes("ADMIN") });
 const combinations: Role[][] = Array.from({ length: 32 }, (_, bits) =>
@@ -113,10 +113,12 @@ describe("over every role, status and read", () => {
 });
 
 describe("exposure", () => {
-  it("is recorded for scores or truth of an exam that one has not read", () => {
+  it("is recorded of an exam that one has not read: of its truth, or of the reads alone", () => {
     const shown = { reads: true, scores: false, truth: true };
-    expect(isExposure(shown, { myRead: "NONE" })).toBe(true);
-    expect(isExposure(shown, { myRead: "FINALISED" })).toBe(false);
-    expect(isExposure({ reads: true, scores: false, truth: false }, { myRead: "NONE" })).toBe(false);
+    const readsAlone = { ...shown, truth: false };
+    expect(exposureOf(shown, { myRead: "NONE" })).toBe("scores or truth");
+    expect(exposureOf(readsAlone, { myRead: "NONE" })).toBe("reads");
+    expect(exposureOf({ ...readsAlone, reads: false }, { myRead: "NONE" })).toBeNull();
+    for (const seen of [shown, readsAlone]) expect(exposureOf(seen, { myRead: "FINALISED" })).toBeNull();
   });
 });

@@ -64,10 +64,16 @@ export function isBlinded(roles: readonly Role[]): boolean {
   return roles.includes("READER") || roles.includes("ARBITER");
 }
 
+/** What a person has opened of an exam. `reads`: unfit to read it later; `scores or truth`: unfit to settle it too. */
+export type Exposed = "reads" | "scores or truth";
+
 /**
- * Does opening scores or truth make the viewer unfit to read or settle this exam later? Then it is recorded (Exposure) in the same request.
- * Opening them of an exam that one has read oneself is no exposure.
+ * For what does opening this of an exam make the viewer unfit? It is recorded (Exposure) in the same request. Others' reads of a final exam are
+ * as good as its truth; an arbiter who is shown the reads alone may still settle it, but never read it, should it be sent back.
+ * Opening anything of an exam that one has read oneself is no exposure.
  */
-export function isExposure(seen: Visibility, exam: Pick<ExamForViewer, "myRead">): boolean {
-  return (seen.scores || seen.truth) && exam.myRead !== "FINALISED";
+export function exposureOf(seen: Visibility, exam: Pick<ExamForViewer, "myRead">): Exposed | null {
+  if (exam.myRead === "FINALISED") return null;
+  if (seen.scores || seen.truth) return "scores or truth";
+  return seen.reads ? "reads" : null;
 }

@@ -33,7 +33,7 @@ const sentences: Readonly<Record<Condition, string>> = {
   OWN: "This belongs to somebody else.",
   OWN_OR_ADMINISTRATOR: "This belongs to somebody else.",
   NOT_AN_EXAM_THAT_THEY_READ: "An exam is settled by somebody who has not read it.",
-  BLIND_TO_THE_EXAM: "You have seen scores or truth of this exam.",
+  BLIND_TO_THE_EXAM: "You have seen others' reads, scores or truth of this exam.",
   NOT_THE_STARTER_WHILE_ANOTHER_ANALYST_EXISTS: "Another analyst decides on a version whose training you started.",
   A_REJECTED_VERSION_ONLY_BY_AN_ADMINISTRATOR: "The gate rejected this version; only an administrator may promote it.",
 };

@@ -232,7 +232,7 @@ export function refusalOfStart(exam: {
   const no = (message: string): Refusal => ({ code: "WRONG_STATE", message });
   if (!isAllowedIn(exam.status, "START_READ")) return no(`The exam is ${statusInWords(exam.status)}.`);
   if (exam.readByMe) return no("You have read this exam already.");
-  if (exam.openedByMe) return no("You have seen scores or truth of this exam, so you cannot read it blind.");
+  if (exam.openedByMe) return no("You have seen others' reads, scores or truth of this exam, so you cannot read it blind.");
   if (exam.awaitsEffect || exam.finalisedInRound >= exam.readsWanted) return no("The exam has all the readers that it needs.");
   // A lease is one reader's: the next begins when it has ended, and never reads without one.
   if (exam.liveLeasesOfOthers > 0) return no("Another reader has this exam at the moment.");

@@ -1,5 +1,6 @@
 import type { AuditEventRecord } from "@second-read/database";
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { signedIn } from "../access/signed-in.ts";
 import { type Connection, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { User } from "../people/people.type.ts";
@@ -9,14 +10,14 @@ import { verifyAuditChain } from "./operations/verify-audit-chain.ts";
 
 @Resolver(() => AuditEvent)
 export class AuditResolver {
-  @Query(() => AuditConnection, { description: "Newest first." })
+  @Query(() => AuditConnection, { description: "Newest first; not for who is kept blind (READER, ARBITER), whatever else they hold." })
   async auditTrail(
     @Arg("projectId", () => ID) projectId: string,
     @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
     @Arg("after", () => String, { nullable: true }) after: string | null,
-    @Ctx() { deps }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<Connection<AuditEventRecord>> {
-    return auditTrail(deps, { projectId, first, after });
+    return auditTrail(context.deps, signedIn(context), { projectId, first, after });
   }
 
   @Query(() => ChainCheck)

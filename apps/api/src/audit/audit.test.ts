@@ -40,3 +40,12 @@ test("a chain meets its head and the ends that lie in the store, or says where i
   await anchor(head.sequence + 3, "0".repeat(64));
   expect(await verdict()).toEqual({ ok: false, checked: head.sequence, firstBadSequence: head.sequence + 1 });
 });
+
+test("the trail is not shown to an administrator who also reads or arbitrates: it names what was sent back", async () => {
+  const trail = "query($p: ID!) { auditTrail(projectId: $p) { nodes { subject } } }";
+  await api.ok(admin, trail, { p: project });
+  for (const role of ["READER", "ARBITER"] as const) {
+    const blinded = await api.person(`Ada, ${role}`, { [project]: ["ADMIN", role] });
+    expect(await api.code(blinded, trail, { p: project })).toBe("FORBIDDEN");
+  }
+});

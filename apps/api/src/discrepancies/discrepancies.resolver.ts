@@ -20,17 +20,12 @@ import { listQueue } from "./operations/list-discrepancies.ts";
 import { listMisses } from "./operations/list-false-negatives.ts";
 import { resolveDiscrepancy } from "./operations/resolve-discrepancy.ts";
 
-/** To stand in a list of misses or false alarms tells of which class a breast is. */
-function tellsTruth({ kind }: Pick<ListedDiscrepancy, "kind">): boolean {
-  return kind !== "READERS_DISAGREE";
-}
-
-/** Notes the exams of a page as opened by who is given its rows, whichever of their fields are asked for; the count alone opens none. */
+/** To stand in a list of misses or false alarms tells of which class a breast is, in one of disagreements what its readers said. Notes the exams of a page as opened by who is given its rows, whichever of their fields are asked for; the count alone opens none. */
 function notingWhatIsShown({ loaders }: RequestContext, page: Page<ListedDiscrepancy>): Connection<ListedDiscrepancy> {
   return {
     ...toConnection(page),
     async nodes() {
-      await Promise.all(page.nodes.filter(tellsTruth).map(({ examId }) => loaders.views.shown(examId, "truth")));
+      await Promise.all(page.nodes.map(({ examId }) => loaders.views.shown(examId)));
       return page.nodes;
     },
   };
@@ -94,9 +89,9 @@ export class DiscrepanciesResolver {
     @Arg("note", () => String, { nullable: true }) note: string | null,
     @Ctx() context: RequestContext,
   ): Promise<ListedDiscrepancy> {
-    // Before the answer: that there is such a discrepancy, or none, tells what the truth is.
+    // Before the answer: that there is such a discrepancy, or none, tells what the truth is, or the reads.
     const about = readDiscrepancyId(id);
-    if (about !== null && tellsTruth(about)) await context.loaders.views.shown(about.examId, "truth");
+    if (about !== null) await context.loaders.views.shown(about.examId);
     return resolveDiscrepancy(context.deps, signedIn(context), { id, verdict, imageIds: imageIds ?? null, note: note ?? null });
   }
 
@@ -124,14 +119,14 @@ export class DiscrepanciesResolver {
     @Ctx() { loaders }: RequestContext,
   ): Promise<number | null> {
     if (score === null || !(fromLockedEvaluation || (await loaders.views.maySee(examId, "scores")))) return null;
-    await loaders.views.shown(examId, "scores");
+    await loaders.views.shown(examId);
     return score;
   }
 
   @FieldResolver(() => Truth, { nullable: true })
   async truth(@Root() { examId, truthId }: ListedDiscrepancy, @Ctx() { loaders }: RequestContext): Promise<TruthRecord | null> {
     if (truthId === null || !(await loaders.views.maySee(examId, "truth"))) return null;
-    await loaders.views.shown(examId, "truth");
+    await loaders.views.shown(examId);
     return loaders.truth.load(truthId);
   }
 }

@@ -90,7 +90,7 @@ export class ExamsResolver {
     const reads = await loaders.finalisedReads.load(exam.id);
     const actorId = signedIn(context).id;
     if (!(await loaders.views.maySee(exam.id, "reads"))) return reads.filter(({ readerId }) => readerId === actorId);
-    if (reads.some(({ readerId }) => readerId !== actorId)) await loaders.views.shown(exam.id, "reads");
+    if (reads.some(({ readerId }) => readerId !== actorId)) await loaders.views.shown(exam.id);
     const { named, key } = await readerNaming(context, exam.projectId);
     return named ? reads : anonymousReads(reads, { actorId, key });
   }
@@ -99,14 +99,14 @@ export class ExamsResolver {
   async truth(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<TruthRecord[]> {
     if (!(await loaders.views.maySee(exam.id, "truth"))) return [];
     const truth = await loaders.truthInForce.load(exam.id);
-    if (truth.length > 0) await loaders.views.shown(exam.id, "truth");
+    if (truth.length > 0) await loaders.views.shown(exam.id);
     return truth;
   }
 
   @FieldResolver(() => [String], { description: "Why it is in arbitration, in three words each; empty until the actor may see the reads." })
   async arbitrationWhy(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<readonly string[]> {
     if (exam.arbitrationWhy.length === 0 || !(await loaders.views.maySee(exam.id, "reads"))) return [];
-    await loaders.views.shown(exam.id, "reads");
+    await loaders.views.shown(exam.id);
     return exam.arbitrationWhy;
   }
 

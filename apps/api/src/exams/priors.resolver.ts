@@ -33,7 +33,7 @@ export class PriorsResolver {
     const requests = await loaders.priorRequests.load(id);
     const actorId = signedIn(context).id;
     if (!(await loaders.views.maySee(id, "reads"))) return requests.filter(({ byId }) => byId === actorId);
-    if (requests.some(({ byId }) => byId !== actorId)) await loaders.views.shown(id, "reads");
+    if (requests.some(({ byId }) => byId !== actorId)) await loaders.views.shown(id);
     return requests;
   }
 

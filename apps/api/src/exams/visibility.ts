@@ -1,4 +1,4 @@
-import { type ExamForViewer, isExposure, rolesIn, type Visibility, visibility } from "@second-read/access";
+import { type ExamForViewer, type Exposed, exposureOf, rolesIn, type Visibility, visibility } from "@second-read/access";
 import { type ExamViewRecord, findExamViews, recordExposures } from "@second-read/database";
 import { readsTookEffect, readsWantedBy } from "@second-read/domain";
 import DataLoader from "dataloader";
@@ -20,10 +20,10 @@ export interface ExamViews {
   /** May the actor see this of the exam? Showing nothing to no one changes nothing; call `shown` once there is something to show. */
   maySee(examId: string, what: Blinded): Promise<boolean>;
   /**
-   * Notes that something blinded was shown, before it is: to who has not read the exam it is an exposure. One statement for all exams of a
-   * request's level.
+   * Notes that something blinded was shown, before it is: to who has not read the exam it is an exposure to all that they may see of it. One
+   * statement for all exams of a request's level.
    */
-  shown(examId: string, what: Blinded): Promise<void>;
+  shown(examId: string): Promise<void>;
   /** A round of the exam as the actor may know it: always the first until they may see reads or truth. */
   roundShown(examId: string, round: number): Promise<number>;
   forget(examId: string): void;
@@ -38,26 +38,24 @@ export function createExamViews({ database, clock }: Pick<Deps, "database" | "cl
     return examIds.map((id) => byId.get(id) ?? null);
   });
 
-  const notes = new DataLoader<{ examId: string; what: Blinded }, true, string>(
-    async (keys) => {
-      if (actor === null) return keys.map(() => true as const);
-      const seen = await Promise.all(keys.map(async ({ examId, what }) => ({ what, view: await views.load(examId) })));
-      const exposed = seen.flatMap(({ what, view }) => (view && exposes(view, what) ? [view.record.examId] : []));
-      const at = clock();
-      if (exposed.length > 0)
-        await recordExposures(database.sql, { examIds: [...new Set(exposed)], userId: actor.id, what: "scores or truth", at });
-      return keys.map(() => true as const);
-    },
-    { cacheKeyFn: ({ examId, what }) => `${examId} ${what}` },
-  );
+  const notes = new DataLoader<string, true>(async (examIds) => {
+    if (actor === null) return examIds.map(() => true as const);
+    const seen = await Promise.all(examIds.map((examId) => views.load(examId)));
+    const at = clock();
+    for (const what of ["scores or truth", "reads"] as const) {
+      const exposed = seen.flatMap((view) => (view && newExposureOf(view) === what ? [view.record.examId] : []));
+      if (exposed.length > 0) await recordExposures(database.sql, { examIds: exposed, userId: actor.id, what, at });
+    }
+    return examIds.map(() => true as const);
+  });
 
   return {
     load: (examId) => views.load(examId),
     async maySee(examId, what) {
       return (await views.load(examId))?.visible[what] ?? false;
     },
-    async shown(examId, what) {
-      await notes.load({ examId, what });
+    async shown(examId) {
+      await notes.load(examId);
     },
     async roundShown(examId, round) {
       const visible = (await views.load(examId))?.visible;
@@ -67,8 +65,9 @@ export function createExamViews({ database, clock }: Pick<Deps, "database" | "cl
   };
 }
 
-function exposes({ record, visible, facts }: ExamView, what: Blinded): boolean {
-  return what !== "reads" && !record.exposed && isExposure(visible, facts);
+function newExposureOf({ record, visible, facts }: ExamView): Exposed | null {
+  const exposure = exposureOf(visible, facts);
+  return record.exposure === "scores or truth" || record.exposure === exposure ? null : exposure;
 }
 
 function toView(record: ExamViewRecord, actor: Actor): ExamView {

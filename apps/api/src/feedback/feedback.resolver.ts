@@ -48,7 +48,7 @@ export class FeedbackResolver {
   async decision(@Root() record: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<Decision> {
     const decision = shownDecision(record, null);
     if (await loaders.views.maySee(record.examId, "truth")) {
-      await loaders.views.shown(record.examId, "truth");
+      await loaders.views.shown(record.examId);
       return decision;
     }
     return { ...decision, breasts: decision.breasts.map((breast) => ({ ...breast, class: null, strength: null, findings: [] })) };

@@ -305,6 +305,18 @@ describe("from reads to truth", () => {
     expect((await api.database.prisma.exam.findUniqueOrThrow({ where: { id: exam.id } })).readCount).toBe(1);
   });
 
+  test("a copy of a submission that comes after its undo submits nothing, and its key takes no other request", async () => {
+    const exam = await seedExam(api, project);
+    const { id } = await next(anna);
+    const input = readInput("NORMAL");
+    await api.ok(anna, finalise, { id, input, key: "once" });
+    await api.ok(anna, undo, { id });
+    expect(await api.code(anna, finalise, { id, input, key: "once" })).toBe("WRONG_STATE");
+    expect(await api.code(anna, finalise, { id, input: readInput("RECALL"), key: "once" })).toBe("INVALID_INPUT");
+    expect((await api.database.prisma.exam.findUniqueOrThrow({ where: { id: exam.id } })).readCount).toBe(0);
+    await api.ok(anna, finalise, { id, input: readInput("RECALL"), key: "another" });
+  });
+
   test("a weaker truth does not replace a stronger one", async () => {
     const exam = await seedExam(api, project, { status: "QUEUED", truth: { class: "MALIGNANT", strength: "PATHOLOGY" } });
     await readAs(anna, readInput("NORMAL"));

@@ -60,7 +60,7 @@ export async function loadArbitration(
        COALESCE((SELECT json_agg(json_build_object('id', o."id", 'breasts', o."breasts") ORDER BY o."order")
          FROM "Read" o WHERE o."examId" = e."id" AND o."round" = e."round" AND o."status" = 'FINALISED'), '[]') AS "reads",
        EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2 AND r."status" <> 'WITHDRAWN') AS "readByMe",
-       EXISTS (SELECT 1 FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2) AS "openedByMe",
+       EXISTS (SELECT 1 FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2 AND x."what" <> 'reads') AS "openedByMe",
        (SELECT json_build_object('id', a."id", 'reason', a."reason", 'at', a."at"::timestamptz, 'breasts', a."breasts",
            'requestDigest', a."requestDigest", 'undone', a."undoneAt" IS NOT NULL)
          FROM "Adjudication" a WHERE a."examId" = e."id" AND a."arbiterId" = $2 AND a."idempotencyKey" = $3) AS "repeated",

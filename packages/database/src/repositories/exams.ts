@@ -1,3 +1,4 @@
+import type { Exposed } from "@second-read/access";
 import { AppError, type ExamStatus, type ReadingProtocol } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -77,7 +78,8 @@ export interface ExamViewRecord {
   readonly readingProtocol: ReadingProtocol;
   /** A draft counts while its round is being read: one that the round went on without hides nothing any more. */
   readonly myRead: "NONE" | "DRAFT" | "FINALISED";
-  readonly exposed: boolean;
+  /** What the person opened of it without having read it. */
+  readonly exposure: Exposed | null;
 }
 
 export async function findExamViews(
@@ -90,19 +92,25 @@ export async function findExamViews(
          SELECT CASE WHEN bool_or(r."status" = 'DRAFT') THEN 'DRAFT' WHEN bool_or(r."status" = 'FINALISED') THEN 'FINALISED' END
          FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2 AND (r."status" = 'FINALISED'
            OR (r."status" = 'DRAFT' AND r."round" = e."round" AND e."status" IN ('QUEUED', 'READING')))), 'NONE') AS "myRead",
-       EXISTS (SELECT 1 FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2) AS "exposed"
+       (SELECT x."what" FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2) AS "exposure"
      FROM ${examTables} WHERE e."id" = ANY($1)`,
     [examIds, userId],
   );
 }
 
-/** These people opened scores or truth without having read the exam: they are never offered it. */
+/** This person opened others' reads, scores or truth without having read the exams, and is never offered them. The graver stays. */
 export async function recordExposures(
   sql: SqlRunner,
-  { examIds, userId, what, at }: { readonly examIds: readonly string[]; readonly userId: string; readonly what: string; readonly at: Date },
+  {
+    examIds,
+    userId,
+    what,
+    at,
+  }: { readonly examIds: readonly string[]; readonly userId: string; readonly what: Exposed; readonly at: Date },
 ): Promise<void> {
   await sql.query(
-    `INSERT INTO "Exposure" ("examId", "userId", "what", "at") SELECT unnest($1::text[]), $2, $3, $4 ON CONFLICT DO NOTHING`,
+    `INSERT INTO "Exposure" ("examId", "userId", "what", "at") SELECT unnest($1::text[]), $2, $3, $4
+     ON CONFLICT ("examId", "userId") DO UPDATE SET "what" = EXCLUDED."what" WHERE "Exposure"."what" = 'reads' AND EXCLUDED."what" <> 'reads'`,
     [[...examIds].sort(), userId, what, at],
   );
 }

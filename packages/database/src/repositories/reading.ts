@@ -343,8 +343,7 @@ export async function writeUndone(
 ): Promise<ReadRecord> {
   const [row] = await sql.query<ReadRecord>(
     `WITH r AS (
-       UPDATE "Read" SET "revision" = "revision" + 1, "status" = 'DRAFT', "blindOpinion" = NULL, "finalOpinion" = NULL, "order" = 0,
-         "finaliseKey" = NULL, "requestDigest" = NULL, "finalisedAt" = NULL
+       UPDATE "Read" SET "revision" = "revision" + 1, "status" = 'DRAFT', "blindOpinion" = NULL, "finalOpinion" = NULL, "order" = 0, "finalisedAt" = NULL
        WHERE "id" = $1 RETURNING *
      ), kept AS (
        INSERT INTO "ReadRevision" ("readId", "revision", "status", "breasts", "findings", "at")

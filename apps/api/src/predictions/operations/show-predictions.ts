@@ -8,8 +8,12 @@ export async function showPredictions(
   { id, projectId }: ExamRecord,
   modelVersionId: string | null,
 ): Promise<PredictionWithImages[]> {
-  if (!(await loaders.views.maySee(id, "scores"))) return [];
+  if (!(await loaders.views.maySee(id, "scores"))) {
+    // Of a final exam, that it has none tells that its patient is held out.
+    if (await loaders.views.maySee(id, "truth")) await loaders.views.shown(id);
+    return [];
+  }
   const predictions = await loaders.predictions.load({ projectId, examId: id, modelVersionId });
-  if (predictions.length > 0) await loaders.views.shown(id, "scores");
+  if (predictions.length > 0) await loaders.views.shown(id);
   return predictions;
 }

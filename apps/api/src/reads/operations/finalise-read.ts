@@ -1,5 +1,5 @@
 import { appendAudit, type ReadingState, type ReadRecord, type SqlRunner, writeFinalised } from "@second-read/database";
-import { effectTime, readsMissing, statusAfter } from "@second-read/domain";
+import { AppError, effectTime, readsMissing, statusAfter } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import type { Deps } from "../../deps.ts";
@@ -29,8 +29,11 @@ export async function finaliseRead(deps: Deps, actor: Actor, request: FinaliseIn
   const now = clock();
   return database.sqlTransaction(async (sql) => {
     const state = await lockReading(sql, actor, "Mutation.finaliseRead", readId, now);
-    const isRepeat = state.read.status === "FINALISED" && state.read.finaliseKey === idempotencyKey;
+    const isRepeat = state.read.finaliseKey === idempotencyKey;
     if (isRepeat) requireSameRequest(state.read.requestDigest, requestDigest);
+    // A copy of the request that comes late must not submit anew what its reader took back.
+    if (isRepeat && state.read.status !== "FINALISED")
+      throw new AppError("WRONG_STATE", "This submission was undone. Submit again with a key of its own.");
     const read = isRepeat ? state.read : await finalise(deps, sql, state, { ...request, requestDigest }, now);
     await appendAudit(sql, {
       chain: read.projectId,
