@@ -5,7 +5,7 @@ import { signedIn } from "../access/signed-in.ts";
 import type { Connection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
-import { Read } from "../reads/reads.type.ts";
+import { BreastAssessment } from "../reads/reads.type.ts";
 import { Decision, shownDecision } from "../truth/decision.type.ts";
 import { Feedback, FeedbackConnection } from "./feedback.type.ts";
 import { listFeedbackFor } from "./operations/list-feedback.ts";
@@ -37,11 +37,10 @@ export class FeedbackResolver {
     return exam;
   }
 
-  @FieldResolver(() => Read, { description: "The actor's own read that the decision followed." })
-  async myRead(@Root() { examId }: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<ReadRecord> {
+  @FieldResolver(() => [BreastAssessment], { description: "What the actor had said of each breast." })
+  async mine(@Root() { examId }: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<ReadRecord["breasts"]> {
     const read = await loaders.myRead.load(examId);
-    if (read === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
-    return read;
+    return read?.breasts ?? [];
   }
 
   @FieldResolver(() => Decision, { description: "Of an exam that is to be imaged again only that: no class holds then." })

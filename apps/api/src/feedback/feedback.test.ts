@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 const feedback = `query($p: ID!, $first: Int, $after: String) { feedback(projectId: $p, first: $first, after: $after) { totalCount
   pageInfo { hasNextPage endCursor }
-  nodes { id seenAt exam { id status } myRead { breasts { laterality opinion } }
+  nodes { id seenAt exam { id status } mine { laterality opinion }
     decision { reason undoableUntil breasts { laterality class strength technicalRecallReason } } } } project(id: $p) { queue { feedback } } }`;
 const seen = `mutation($id: ID!) { markFeedbackSeen(id: $id) { id seenAt } }`;
 
@@ -85,12 +85,10 @@ describe("feedback", () => {
         {
           seenAt: null,
           exam: { id: exam.id, status: "SETTLED" },
-          myRead: {
-            breasts: [
-              { laterality: "R", opinion },
-              { laterality: "L", opinion: "NORMAL" },
-            ],
-          },
+          mine: [
+            { laterality: "R", opinion },
+            { laterality: "L", opinion: "NORMAL" },
+          ],
           decision: {
             reason: "a cyst on both views",
             undoableUntil: null,

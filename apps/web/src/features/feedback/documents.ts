@@ -15,14 +15,11 @@ export const feedbackDocument = graphql(`
           id
           pseudonym
         }
-        myRead {
-          id
-          breasts {
-            laterality
-            opinion
-            class
-            technicalRecallReason
-          }
+        mine {
+          laterality
+          opinion
+          class
+          technicalRecallReason
         }
         decision {
           id

@@ -79,7 +79,7 @@ export function FeedbackPage() {
 }
 
 function FeedbackItem({ item, projectKey }: { item: Item; projectKey: string }) {
-  const { exam, myRead, decision, seenAt } = item;
+  const { exam, mine, decision, seenAt } = item;
   const [markSeen, { loading, error }] = useMutation(markFeedbackSeenDocument, { variables: { id: item.id } });
   return (
     <article className={classes.item} data-seen={seenAt ? true : undefined} aria-label={exam.pseudonym}>
@@ -104,7 +104,7 @@ function FeedbackItem({ item, projectKey }: { item: Item; projectKey: string }) 
         </thead>
         <tbody>
           {decision.breasts.map((breast) => {
-            const said = myRead.breasts.find(({ laterality }) => laterality === breast.laterality);
+            const said = mine.find(({ laterality }) => laterality === breast.laterality);
             return (
               <tr key={breast.laterality}>
                 <th scope="row">{breast.laterality === "R" ? "Right" : "Left"}</th>
