@@ -195,6 +195,15 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(await lockedScores()).toEqual([]);
     expect(await findEvaluation(database, modelVersionId, "OUT_OF_FOLD")).toMatchObject({ patients: 8 });
 
+    // Asked for by name they count as everyone does, and their scores are not kept: neither the counts nor the work tell who is held out.
+    const named = { examIds: [examIds[0] ?? "", locked[0] ?? ""], idempotencyKey: "named", requestedById: null };
+    const batch = await insertBatch(database, { projectId, modelVersionId, ...named });
+    await enqueueWithoutDelay("predict-batch", { batchId: batch.id });
+    await expect
+      .poll(() => findBatch(database, batch.id), { timeout: 60_000, interval: 250 })
+      .toMatchObject({ total: 2, done: 2, failed: 0, finishedAt: expect.any(Date) });
+    expect(await lockedScores()).toEqual([]);
+
     const before = await findGateResult(database, modelVersionId);
     await database.transaction((connection) => jobs.enqueue(connection.sql, "score-locked", { modelVersionId }));
     await expect
