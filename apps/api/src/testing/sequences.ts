@@ -43,7 +43,7 @@ function valuesIn(world: World, reach: Reach = "EVERYTHING") {
       case "threshold":
         return wide ? ["0.5", "1"] : ["1"];
       case "first":
-        return [];
+        return path === "Query.feedback" ? ["2"] : [];
       case "id": {
         if (path === "Query.project") return [quoted(world.project)];
         if (path === "Query.exam") return [quoted(world.target.id)];
@@ -60,6 +60,8 @@ function valuesIn(world: World, reach: Reach = "EVERYTHING") {
 const skipped = new Set(["projects", "auditTrail", "verifyAuditChain", "computeBackend", "apiTokens", "upcoming"]);
 /** Of an exam in a list only what the list itself tells: opening final exams by the dozen is walked in blindness.test.ts. */
 const inLists = new Set(["worklist", "falseNegatives", "discrepancies"]);
+/** What hangs below these is figures, worth every argument; below the others it is exams, and a document has its limits. */
+const measured = new Set(["project", "modelVersion"]);
 
 /** Every query and all that hangs below. */
 function queriesOf(world: World, reach: Reach): string[] {
@@ -70,12 +72,16 @@ function queriesOf(world: World, reach: Reach): string[] {
     .flatMap((field) => {
       const type = getNamedType(field.type).name;
       const nodes = field.name === "worklist" ? `nodes { ${listed} }` : reach === "SUMS" ? "" : `nodes { id exam { ${listed} } }`;
-      const selection = inLists.has(field.name) ? `{ totalCount pageInfo { hasNextPage } ${nodes} }` : fullSelection(schema, type, values);
-      return callsOf(`Query.${field.name}`, field, values)
-        .filter((call) => !/\bid: *$/.test(call))
-        .map((call) => `{ ${call} ${selection} }`);
-    })
-    .filter((document) => !/\{ \w+ \{ \}/.test(document) && !document.includes('upload(id: ""'));
+      const selection = inLists.has(field.name)
+        ? `{ totalCount pageInfo { hasNextPage } ${nodes} }`
+        : fullSelection(schema, type, measured.has(field.name) ? values : valuesIn(world));
+      return (
+        callsOf(`Query.${field.name}`, field, values)
+          // A page of exams with all that hangs below them is a small one.
+          .filter((call) => field.name !== "feedback" || call.includes("first"))
+          .map((call) => `{ ${call} ${selection} }`)
+      );
+    });
 }
 
 const decision = `{ reason: "tried", breasts: [{ laterality: R, class: BENIGN, strength: ADJUDICATED }] }`;
