@@ -70,14 +70,15 @@ async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matri
   if (encapsulated) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX", { found: "its pixel data are not encapsulated" });
   const length = rows * columns * bytesPerSample;
   if (element.bytes.length < length) throw new Rejected("TRUNCATED");
-  if (!isPadding(element.bytes.subarray(length))) throw new Rejected("CORRUPT", { found: "more pixel data than rows and columns" });
+  if (!isPadding(element.bytes.subarray(length), columns * bytesPerSample))
+    throw new Rejected("CORRUPT", { found: "more pixel data than rows and columns" });
   const copy = element.bytes.slice(0, length);
   return { rows, columns, samples: bytesPerSample === 1 ? copy : new Uint16Array(copy.buffer) };
 }
 
-/** One byte that makes the length even, or any number of one value; other bytes would mean that the header describes another image. */
-function isPadding(bytes: Uint8Array): boolean {
-  return bytes.length < 2 || bytes.every((byte, at) => byte === bytes[at % 2]);
+/** Less than a row, or any number of one value; more would mean that the header describes another image. */
+function isPadding(bytes: Uint8Array, rowBytes: number): boolean {
+  return bytes.length < rowBytes || bytes.every((byte, at) => byte === bytes[at % 2]);
 }
 
 /** Drops bits above and below the stored ones (old overlays live there) and adds half the range to signed values. */

@@ -10,6 +10,7 @@ const undefinedLength = 0xffffffff;
 const item = 0xfffee000;
 const itemEnd = 0xfffee00d;
 const sequenceEnd = 0xfffee0dd;
+const delimiterGroup = 0xfffe;
 const deepestNesting = 24;
 const mostElements = 100_000;
 
@@ -69,14 +70,24 @@ export function readDataSet(source: Uint8Array, start: number, options: ReadOpti
     // Zero bytes up to a block boundary are common on archived media and are no element.
     if (tag === 0) {
       if (isZero(bytes, at)) break;
+      if (dataSet.has(tags.PixelData)) throw new Rejected("CORRUPT", { found: "what follows its pixel data" });
       throw left < 8 ? new Rejected("TRUNCATED") : new Rejected("CORRUPT", { found: "its data set" });
     }
     // Asked of the bare tag: what follows the last wanted element may be written in another form.
     if (options.until?.(tag)) break;
-    const header = readHeader(cursor, at, options.explicit);
-    const { element, end } = readValue(cursor, header, options.explicit, bytes.length, 0);
-    dataSet.set(header.tag, element);
-    at = end;
+    const afterPixels = dataSet.has(tags.PixelData);
+    try {
+      const header = readHeader(cursor, at, options.explicit, !afterPixels);
+      if (header.tag >>> 16 === delimiterGroup) throw new Rejected("CORRUPT", { found: "its data set" });
+      const { element, end } = readValue(cursor, header, options.explicit, bytes.length, 0);
+      dataSet.set(header.tag, element);
+      at = end;
+    } catch (error) {
+      // The image is there; it is not the file's end that is missing.
+      if (afterPixels && error instanceof Rejected && error.code === "TRUNCATED")
+        throw new Rejected("CORRUPT", { found: "what follows its pixel data" });
+      throw error;
+    }
   }
   return { dataSet, end: at };
 }
@@ -90,25 +101,28 @@ function readTag({ view, littleEndian }: Cursor, at: number): number {
   return ((view.getUint16(at, littleEndian) << 16) | view.getUint16(at + 2, littleEndian)) >>> 0;
 }
 
-function readHeader(cursor: Cursor, at: number, explicit: boolean): Header {
+/** @param mixed whether an element without VR is allowed among explicit ones, as some writers leave it */
+function readHeader(cursor: Cursor, at: number, explicit: boolean, mixed = false): Header {
   if (++cursor.elements > mostElements) throw new Rejected("CORRUPT", { found: `more than ${mostElements} elements` });
   const { bytes, view, littleEndian } = cursor;
   if (at + 8 > bytes.length) throw new Rejected("TRUNCATED");
   const tag = readTag(cursor, at);
   const vr = String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0);
-  // Some writers put implicit elements among explicit ones; two capital letters would be a length beyond reason.
-  if (!explicit || tag >>> 16 === 0xfffe || !/^[A-Z]{2}$/.test(vr)) {
-    return { tag, vr: isSequenceTag(tag) ? "SQ" : "UN", length: view.getUint32(at + 4, littleEndian), valueAt: at + 8 };
+  const named = /^[A-Z]{2}$/.test(vr);
+  if (!explicit || tag >>> 16 === delimiterGroup || (!named && mixed)) {
+    const length = view.getUint32(at + 4, littleEndian);
+    if (explicit && mixed && length !== undefinedLength && at + 8 + length > bytes.length)
+      throw new Rejected("CORRUPT", { found: "its data set" });
+    return { tag, vr: isSequenceTag(tag) ? "SQ" : "UN", length, valueAt: at + 8 };
   }
   if (!shortForm.has(vr)) {
     if (at + 12 > bytes.length) throw new Rejected("TRUNCATED");
     const length = view.getUint32(at + 8, littleEndian);
-    // VRs yet to come have the long form (PS3.5 7.1.2); a mistyped one has the short.
-    if (longForm.has(vr) || (view.getUint16(at + 6) === 0 && (length === undefinedLength || at + 12 + length <= bytes.length))) {
-      return { tag, vr: longForm.has(vr) ? vr : "UN", length, valueAt: at + 12 };
-    }
+    // VRs yet to come have the long form (PS3.5 7.1.2).
+    if (!longForm.has(vr) && (!named || view.getUint16(at + 6) !== 0)) throw new Rejected("CORRUPT", { found: "its data set" });
+    return { tag, vr: longForm.has(vr) ? vr : "UN", length, valueAt: at + 12 };
   }
-  return { tag, vr: shortForm.has(vr) ? vr : "UN", length: view.getUint16(at + 6, littleEndian), valueAt: at + 8 };
+  return { tag, vr, length: view.getUint16(at + 6, littleEndian), valueAt: at + 8 };
 }
 
 function readValue(
@@ -176,7 +190,7 @@ function readItem(cursor: Cursor, header: Header, limit: number, explicit: boole
   while (at < end) {
     const inner = readHeader(cursor, at, explicit);
     if (inner.tag === itemEnd && delimited) return { dataSet, end: inner.valueAt };
-    if (inner.tag >>> 16 === 0xfffe) throw new Rejected("CORRUPT", { found: "its data set" });
+    if (inner.tag >>> 16 === delimiterGroup) throw new Rejected("CORRUPT", { found: "its data set" });
     const { element, end: next } = readValue(cursor, inner, explicit, end, depth);
     dataSet.set(inner.tag, element);
     at = next;
