@@ -45,7 +45,7 @@ def _range(path):
 
 
 def _agreed(arrays):
-    """What most peers read; of equals the later, which is dcmtk for JPEG."""
+    """What most peers read; of equals the later, which is a child of the IJG library for JPEG."""
     best = None
     for array in arrays.values():
         votes = sum(array.shape == other.shape and bool((array == other).all()) for other in arrays.values())

@@ -15,6 +15,7 @@ import numpy as np
 import PIL.Image
 import pydicom
 import tifffile
+from pydicom.encaps import generate_fragments
 from pydicom.pixels import get_decoder
 
 warnings.simplefilter("ignore")
@@ -111,6 +112,11 @@ def by_imagecodecs(name):
     return decode
 
 
+def by_libjpeg_turbo(path):
+    dataset = pydicom.dcmread(path)
+    return grey(imagecodecs.jpeg8_decode(b"".join(list(generate_fragments(dataset.PixelData))[1:])))
+
+
 def by_pillow(path):
     with PIL.Image.open(path) as image:
         image.load()
@@ -151,7 +157,9 @@ def _peers_of_syntax(syntax):
     if syntax in JLS:
         return {"pyjpegls": by_pydicom("pyjpegls"), "pylibjpeg": by_pydicom("pylibjpeg"), "gdcm": by_gdcm, "dcmtk": by_dcmtk("dcmdjpls")}
     if syntax in JPEG:
-        return {"pylibjpeg": by_pydicom("pylibjpeg"), "gdcm": by_gdcm, "dcmtk": by_dcmtk("dcmdjpeg")}
+        peers = {"pylibjpeg": by_pydicom("pylibjpeg"), "gdcm": by_gdcm, "dcmtk": by_dcmtk("dcmdjpeg")}
+        # Where a fragment ends within a table only it and pylibjpeg go on, and pylibjpeg's transform is its own.
+        return {**peers, "libjpeg-turbo": by_libjpeg_turbo} if syntax in JPEG[:2] else peers
     return {"pydicom": by_pydicom_natively, "gdcm": by_gdcm, "dcmtk": by_dcmtk("dcmconv", "+te")}
 
 
