@@ -80,6 +80,7 @@ export function readDataSet(source: Uint8Array, start: number, options: ReadOpti
       const header = readHeader(cursor, at, options.explicit, !afterPixels);
       if (header.tag >>> 16 === delimiterGroup) throw new Rejected("CORRUPT", { found: "its data set" });
       const { element, end } = readValue(cursor, header, options.explicit, bytes.length, 0);
+      assertSaidOnce(dataSet, header.tag, element);
       dataSet.set(header.tag, element);
       at = end;
     } catch (error) {
@@ -90,6 +91,31 @@ export function readDataSet(source: Uint8Array, start: number, options: ReadOpti
     }
   }
   return { dataSet, end: at };
+}
+
+/** Whose image it is, which one, of which side and view. Readers take the last of two values or the first, so that two patients could become one. */
+const saidOnce = new Map<number, string>([
+  [tags.SpecificCharacterSet, "Specific Character Set"],
+  [tags.SOPInstanceUID, "SOP Instance UID"],
+  [tags.StudyInstanceUID, "Study Instance UID"],
+  [tags.PatientID, "Patient ID"],
+  [tags.IssuerOfPatientID, "Issuer of Patient ID"],
+  [tags.Laterality, "Laterality"],
+  [tags.ImageLaterality, "Image Laterality"],
+  [tags.ViewPosition, "View Position"],
+  [tags.BurnedInAnnotation, "Burned In Annotation"],
+]);
+
+function assertSaidOnce(dataSet: DataSet, tag: number, element: DicomElement): void {
+  const before = dataSet.get(tag);
+  const name = saidOnce.get(tag);
+  if (before === undefined || name === undefined) return;
+  const isSame =
+    before.kind === "value" &&
+    element.kind === "value" &&
+    before.bytes.length === element.bytes.length &&
+    before.bytes.every((byte, i) => byte === element.bytes[i]);
+  if (!isSame) throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `${name} twice, with different values` });
 }
 
 function isZero(bytes: Uint8Array, start: number): boolean {

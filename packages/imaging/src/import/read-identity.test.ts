@@ -112,3 +112,19 @@ describe("an issuer is part of who she is", () => {
     expect(a.acquiredOn).toBe(withoutFacts.acquiredOn);
   });
 });
+
+test.each([
+  ["Patient ID", tags.PatientID, "LO", "woman-1", "woman-2"],
+  ["Issuer of Patient ID", tags.IssuerOfPatientID, "LO", "SITE A", "SITE B"],
+  ["Image Laterality", tags.ImageLaterality, "CS", "R", "L"],
+  ["View Position", tags.ViewPosition, "CS", "CC", "MLO"],
+  ["Burned In Annotation", tags.BurnedInAnnotation, "CS", "YES", "NO"],
+] as const)("%s that a file says twice, differently, is no statement", async (_, tag, vr, first, second) => {
+  const twice = (value: string) =>
+    changedMammogram([
+      { tag, vr, value: first },
+      { tag, vr, value },
+    ]);
+  expect(await codeFrom(twice(second))).toBe("FILE_CONTRADICTS_ITSELF");
+  expect(await codeFrom(twice(first))).toBe(await codeFrom(changedMammogram([{ tag, vr, value: first }])));
+});
