@@ -34,7 +34,7 @@ test("an arbiter draws a mark, is asked once, undoes, upholds a technical recall
     await room.untilHung();
     await room.drawBox("RCC");
     await expect(room.viewWithMarks("RCC", 1)).toBeVisible();
-    await expect(side("right").getByRole("button", { name: /^mass/ })).toBeVisible();
+    await expect(side("right").getByRole("button", { name: "mass RCC" })).toBeVisible();
     await choose("right", "Normal");
     await decision.getByRole("textbox", { name: "Reason" }).fill("Spiculated, on one view only");
     await submit.click();

@@ -141,10 +141,14 @@ test("with fingers a mark is selected, moved and deleted, and two of them zoom m
   const marks = marksOn(page, "RCC");
   const fingers = await fingersOn(page);
   const { x, y } = await room.tissueOf("RCC");
-  await fingers.tap(middleOf(await boxOf(tool(page, "Box B"))));
+  const box = tool(page, "Box B");
+  await fingers.tap(middleOf(await boxOf(box)));
+  // A browser makes a click of a touch only when no second one follows: what comes next waits for it, as a person sees it happen.
+  await expect(box).toHaveAttribute("aria-pressed", "true");
   await fingers.swipe({ x: x - 60, y: y - 40 }, { x: x - 10, y: y + 30 });
   await expect(room.viewWithMarks("RCC", 1)).toBeVisible();
-  await fingers.tap(middleOf(await boxOf(tool(page, "Box B"))));
+  await fingers.tap(middleOf(await boxOf(box)));
+  await expect(box).toHaveAttribute("aria-pressed", "false");
   const drawn = await marks.box();
 
   const middle = middleOf(drawn);

@@ -23,7 +23,7 @@ test("every entry of a dropped folder ends in one of the totals, and a table tha
   );
 
   const page = await pageOf("manager");
-  await page.goto("/p/sessions/import");
+  await page.goto("/p/folder/import");
   await dropFiles(page.getByText("Drop files or a folder here"), [folder]);
   await expect(page.getByText("6 files, done")).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText("1 filed · 1 rejected · 4 skipped")).toBeVisible();
