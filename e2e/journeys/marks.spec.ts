@@ -224,11 +224,15 @@ async function fingersOn(page: Page) {
     devtools.send("Input.dispatchTouchEvent", { type, touchPoints: points.map((point, id) => ({ ...point, id })) });
   const along = async (from: readonly Point[], to: readonly Point[]) => {
     await send("touchStart", from);
-    for (let step = 1; step <= 5; step++)
+    // As fingers do: a step a frame, and at rest before they lift. Lifted in full flight they would fling, and the next tap would only stop that.
+    for (let frame = 1; frame <= 15; frame++) {
+      const share = Math.min(frame, 5) / 5;
       await send(
         "touchMove",
-        from.map(({ x, y }, index) => ({ x: x + (((to[index]?.x ?? x) - x) * step) / 5, y: y + (((to[index]?.y ?? y) - y) * step) / 5 })),
+        from.map(({ x, y }, index) => ({ x: x + ((to[index]?.x ?? x) - x) * share, y: y + ((to[index]?.y ?? y) - y) * share })),
       );
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    }
     await send("touchEnd", []);
   };
   return {
