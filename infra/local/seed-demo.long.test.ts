@@ -5,7 +5,7 @@ import path from "node:path";
 import { createTestDatabase, freePort } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readDemoState, writeDemoState } from "./demo/accounts.ts";
-import { type Door, signIn } from "./demo/client.ts";
+import { type DemoClient, type Door, signIn } from "./demo/client.ts";
 import { type DemoExam, type DemoPlan, planDemo } from "./demo/plan.ts";
 import { root } from "./folders.ts";
 import { growDemo, openDemo } from "./seed-demo.ts";
@@ -65,34 +65,34 @@ describe("the demo", () => {
   it("makes accounts, exams, truth and an arbitration through the API, and makes nothing twice", async () => {
     const options = { ...door, databaseUrl, dataFolder: folder, onProgress: () => undefined, plan: smallPlan() };
     const { accounts, progress } = await openDemo(options);
+    const account = accounts.find(({ email }) => email.startsWith("manager@"));
+    const manager = await signIn(door, account?.email ?? "", account?.password ?? "");
     expect(progress).toBe("OPEN");
     expect((await stat(path.join(folder, "demo.json"))).mode & 0o077).toBe(0);
-    const opened = await allIn(door, accounts);
-    expect(opened.filter((status) => status !== "SETTLED").sort()).toEqual(["ARBITRATION", "QUEUED", "QUEUED"]);
+    const opened = await allIn(manager);
+    expect(opened.filter((status) => status !== "SETTLED").sort()).toEqual(["ARBITRATION", "PRIOR", "QUEUED", "QUEUED"]);
 
     // Too little truth for a run: the exams are filed all the same, and nothing waits.
     expect((await growDemo(options, new AbortController().signal)).progress).toBe("COMPLETE");
-    const grown = await allIn(door, accounts);
+    const grown = await allIn(manager);
     expect(grown).toHaveLength(opened.length + 2);
 
     // As if both had been interrupted at their very end: files are filed already, reads are finalised already.
     await writeDemoState(folder, { accounts, progress: "ACCOUNTS" });
     await openDemo(options);
     await growDemo(options, new AbortController().signal);
-    expect(await allIn(door, accounts)).toEqual(grown);
+    expect(await allIn(manager)).toEqual(grown);
     expect(await readDemoState(folder)).toEqual({ accounts, progress: "COMPLETE" });
   });
 });
 
 /** Nobody waits for the exams that nobody reads. */
-async function allIn(door: Door, accounts: { email: string; password: string }[]): Promise<string[]> {
-  await vi.waitUntil(async () => !(await statusesSeenBy(door, accounts)).includes("INGESTING"), { timeout: 60_000, interval: 500 });
-  return statusesSeenBy(door, accounts);
+async function allIn(client: DemoClient): Promise<string[]> {
+  await vi.waitUntil(async () => !(await statusesSeenBy(client)).includes("INGESTING"), { timeout: 60_000, interval: 500 });
+  return statusesSeenBy(client);
 }
 
-async function statusesSeenBy(door: Door, accounts: { email: string; password: string }[]): Promise<string[]> {
-  const manager = accounts.find(({ email }) => email.startsWith("manager@"));
-  const client = await signIn(door, manager?.email ?? "", manager?.password ?? "");
+async function statusesSeenBy(client: DemoClient): Promise<string[]> {
   const { projects } = await client.ask<{ projects: { id: string; key: string }[] }>("{ projects { id key } }");
   expect(projects.map(({ key }) => key)).toEqual(["demo"]);
   const { worklist } = await client.ask<{ worklist: { nodes: { status: string; truth: { strength: string }[] }[] } }>(

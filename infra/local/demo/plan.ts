@@ -1,5 +1,5 @@
 import type { Laterality } from "@second-read/domain";
-import { type Density, type ExamRequest, type LesionRequest, randomStream } from "@second-read/phantom";
+import { type Density, type ExamRequest, type LesionKind, type LesionRequest, randomStream } from "@second-read/phantom";
 import { simulateOpinions } from "./simulate-read.ts";
 
 /** What happens to an exam of the demo: read by the simulated readers, left to be read, or filed with its truth. */
@@ -9,7 +9,7 @@ export type DemoExam = {
   seed: number;
   density: Density;
   /** The truth that the phantom is built from; the simulated readers err from it. */
-  lesions: (Required<Pick<LesionRequest, "class" | "conspicuity">> & { laterality: Laterality })[];
+  lesions: (Required<Pick<LesionRequest, "class" | "conspicuity">> & Pick<LesionRequest, "kind"> & { laterality: Laterality })[];
   request: ExamRequest;
   part: DemoPart;
   /** With READ_ONCE: who read it. */
@@ -33,7 +33,7 @@ const truthMatrix = { rows: 640, columns: 520 };
  * once, 10 to be read, among them one patient with a prior exam and two at full size, one of each maker. Then 170 with truth.
  */
 export function planDemo(): DemoPlan {
-  const truth = Array.from({ length: 170 }, (_, i): DemoExam => ({ ...drawExam(2001 + i, truthMatrix), part: "WITH_TRUTH" }));
+  const truth = Array.from({ length: 170 }, (_, i): DemoExam => ({ ...drawExam(2001 + i, truthMatrix, trainable), part: "WITH_TRUTH" }));
   return { opening: planOpening(), firstTruth: truth.slice(0, 50), moreTruth: truth.slice(50) };
 }
 
@@ -68,7 +68,31 @@ function priorOf(exam: DemoExam): DemoExam {
   return { ...exam, lesions: [], request: { ...exam.request, lesions: [], yearsBefore: 2 }, part: "PRIOR" };
 }
 
-function drawExam(seed: number, size: Pick<ExamRequest, "rows" | "columns" | "vendor">): DemoExam {
+/** How lesions are drawn: of any kind that the phantom's own chances say, or of these; and from how visible on. */
+interface LesionDraw {
+  readonly kinds?: readonly (readonly [LesionKind, number])[];
+  readonly leastConspicuity: number;
+}
+
+const anyLesion: LesionDraw = { leastConspicuity: 0.25 };
+/**
+ * What the default recipe learns from few small images: out of fold it reaches an AUC of 0.91 on 100 exams with calcifications alone, and
+ * chance on masses at this size. So most are calcifications, and the others are what the gallery of missed breasts is about.
+ */
+const trainable: LesionDraw = {
+  kinds: [
+    ["CALCIFICATIONS", 0.8],
+    ["MASS", 0.15],
+    ["ARCHITECTURAL_DISTORTION", 0.05],
+  ],
+  leastConspicuity: 0.55,
+};
+
+function drawExam(
+  seed: number,
+  size: Pick<ExamRequest, "rows" | "columns" | "vendor">,
+  { kinds, leastConspicuity }: LesionDraw = anyLesion,
+): DemoExam {
   const random = randomStream(seed, "demo exam");
   const density = random.weighted<Density>([
     ["a", 0.12],
@@ -81,7 +105,8 @@ function drawExam(seed: number, size: Pick<ExamRequest, "rows" | "columns" | "ve
     lesions.push({
       laterality: random.pick(["R", "L"] as const),
       class: random.chance(0.6) ? "MALIGNANT" : "BENIGN",
-      conspicuity: Math.round(random.between(0.25, 1) * 100) / 100,
+      ...(kinds === undefined ? {} : { kind: random.weighted(kinds) }),
+      conspicuity: Math.round(random.between(leastConspicuity, 1) * 100) / 100,
     });
   }
   return { seed, density, lesions, request: { seed, density, lesions, ...size }, part: "UNREAD" };
