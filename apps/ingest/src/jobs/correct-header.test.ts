@@ -26,11 +26,13 @@ function instance() {
   const file = ({ patient, side, view }: Header, more: Parameters<typeof mammogramElements>[0] = []) =>
     dicomFile(
       mammogramElements([
-        { tag: 0x00080018, vr: "UI", value: `1.2.77.${number}` },
-        { tag: 0x0020000d, vr: "UI", value: `1.2.78.${number}` },
-        { tag: 0x00100020, vr: "LO", value: `${patient}-${number}` },
-        { tag: 0x00200062, vr: "CS", value: side },
-        { tag: 0x00185101, vr: "CS", value: view },
+        ...[
+          { tag: 0x00080018, vr: "UI", value: `1.2.77.${number}` } as const,
+          { tag: 0x0020000d, vr: "UI", value: `1.2.78.${number}` } as const,
+          { tag: 0x00100020, vr: "LO", value: `${patient}-${number}` } as const,
+          { tag: 0x00200062, vr: "CS", value: side } as const,
+          { tag: 0x00185101, vr: "CS", value: view } as const,
+        ].filter(({ tag }) => !more.some((other) => other.tag === tag)),
         ...more,
       ]),
     );
