@@ -33,8 +33,9 @@ const truthMatrix = { rows: 640, columns: 520 };
  * once, 10 to be read, among them one patient with a prior exam and two at full size, one of each maker. Then 170 with truth.
  */
 export function planDemo(): DemoPlan {
-  const truth = Array.from({ length: 170 }, (_, i): DemoExam => ({ ...drawExam(2001 + i, truthMatrix, trainable), part: "WITH_TRUTH" }));
-  return { opening: planOpening(), firstTruth: truth.slice(0, 50), moreTruth: truth.slice(50) };
+  const withTruth = (count: number, firstSeed: number, draw: LesionDraw) =>
+    Array.from({ length: count }, (_, i): DemoExam => ({ ...drawExam(firstSeed + i, truthMatrix, draw), part: "WITH_TRUTH" }));
+  return { opening: planOpening(), firstTruth: withTruth(50, 2001, anyLesion), moreTruth: withTruth(120, 5001, trainable) };
 }
 
 function planOpening(): DemoExam[] {
@@ -76,8 +77,8 @@ interface LesionDraw {
 
 const anyLesion: LesionDraw = { leastConspicuity: 0.25 };
 /**
- * What the default recipe learns from few small images: out of fold it reaches an AUC of 0.91 on 100 exams with calcifications alone, and
- * chance on masses at this size. So most are calcifications, and the others are what the gallery of missed breasts is about.
+ * What the default recipe learns from few small images: out of fold it reaches an AUC of 0.83 on 130 such exams, 0.91 on calcifications alone,
+ * and chance on masses at this size. So most are calcifications, and the others are what the gallery of missed breasts is about.
  */
 const trainable: LesionDraw = {
   kinds: [
