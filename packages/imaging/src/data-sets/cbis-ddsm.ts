@@ -191,7 +191,7 @@ async function headerOf(folder: DataSetFolder, path: string) {
     const { dataSet } = parsed;
     return { parsed, name: textOf(dataSet, tags.PatientID), rows: shortOf(dataSet, tags.Rows), columns: shortOf(dataSet, tags.Columns) };
   } catch (error) {
-    // A damaged file is turned away by the import itself, or, as a mask, left without effect.
+    // A damaged file is rejected by the import itself, or, as a mask, left without effect.
     if (error instanceof Rejected) return null;
     throw error;
   }

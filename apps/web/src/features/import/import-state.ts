@@ -147,7 +147,7 @@ export interface RejectionGroup {
   readonly paths: readonly string[];
 }
 
-/** Files that were turned away, could not be sent, were filed with a remark or skipped, by reason: the most frequent first, the skipped last. */
+/** Files that were rejected, could not be sent, were filed with a remark or skipped, by reason: the most frequent first, the skipped last. */
 export function rejectionGroups(files: readonly ImportedFile[]): RejectionGroup[] {
   const groups = new Map<string, RejectionGroup & { paths: string[] }>();
   for (const { path, reason, stage } of files) {
