@@ -10,13 +10,18 @@ import { type DemoExam, type DemoPlan, planDemo } from "./demo/plan.ts";
 import { root } from "./folders.ts";
 import { growDemo, openDemo } from "./seed-demo.ts";
 
-/** Two exams read twice, one to arbitrate, one read once, one with a prior to read, two with truth; small, through the real API, ingest worker, database and store. */
+/**
+ * Two exams read twice, one to arbitrate, one read once, one with a prior to read, two with truth; small, through the real API, ingest worker,
+ * database and store. One abnormal breast with truth at most: never enough for a run, whoever the installation's own draw holds out.
+ */
 function smallPlan(): DemoPlan {
   const { opening, firstTruth } = planDemo();
   const some = (part: DemoExam["part"], count: number) => opening.filter((exam) => exam.part === part).slice(0, count);
+  const readTwice = some("READ_TWICE", opening.length);
+  const withoutLesion = firstTruth.filter(({ lesions }) => lesions.length === 0);
   const smaller = (exam: DemoExam): DemoExam => ({ ...exam, request: { ...exam.request, rows: 256, columns: 208 } });
-  const parts = [...some("READ_TWICE", 2), ...some("ARBITRATION", 1), ...some("READ_ONCE", 1), ...some("PRIOR", 1), ...some("UNREAD", 1)];
-  return { opening: parts.map(smaller), firstTruth: firstTruth.slice(0, 1).map(smaller), moreTruth: firstTruth.slice(1, 2).map(smaller) };
+  const parts = [...readTwice.slice(0, 1), ...readTwice.slice(-1), ...some("ARBITRATION", 1), ...some("READ_ONCE", 1), ...some("PRIOR", 1), ...some("UNREAD", 1)];
+  return { opening: parts.map(smaller), firstTruth: withoutLesion.slice(0, 1).map(smaller), moreTruth: withoutLesion.slice(1, 2).map(smaller) };
 }
 
 describe("the demo", () => {
@@ -63,6 +68,8 @@ describe("the demo", () => {
   });
 
   it("makes accounts, exams, truth and an arbitration through the API, and makes nothing twice", async () => {
+    // There is no trainer here: a run that starts all the same would be waited for until the test's own end.
+    const growthDeadline = AbortSignal.timeout(5 * 60_000);
     const options = { ...door, databaseUrl, dataFolder: folder, onProgress: () => undefined, plan: smallPlan() };
     const { accounts, progress } = await openDemo(options);
     const account = accounts.find(({ email }) => email.startsWith("manager@"));
@@ -73,14 +80,14 @@ describe("the demo", () => {
     expect(opened.filter((status) => status !== "SETTLED").sort()).toEqual(["ARBITRATION", "PRIOR", "QUEUED", "QUEUED"]);
 
     // Too little truth for a run: the exams are filed all the same, and nothing waits.
-    expect((await growDemo(options, new AbortController().signal)).progress).toBe("COMPLETE");
+    expect((await growDemo(options, growthDeadline)).progress).toBe("COMPLETE");
     const grown = await allIn(manager);
     expect(grown).toHaveLength(opened.length + 2);
 
     // As if both had been interrupted at their very end: files are filed already, reads are finalised already.
     await writeDemoState(folder, { accounts, progress: "ACCOUNTS" });
     await openDemo(options);
-    await growDemo(options, new AbortController().signal);
+    await growDemo(options, growthDeadline);
     expect(await allIn(manager)).toEqual(grown);
     expect(await readDemoState(folder)).toEqual({ accounts, progress: "COMPLETE" });
   });
