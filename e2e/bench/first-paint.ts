@@ -47,7 +47,9 @@ interface BenchProject {
   readonly key: string;
 }
 
-/** The demo's exams of each size: three small ones, both large ones. */
+const smallRows = 1024;
+
+/** The demo's exams of each size that is read: three small ones, two of a detector's full size; those filed with truth are smaller still. */
 async function takeExams(ask: Ask): Promise<SourceExam[]> {
   const [project] = (await ask<{ projects: { id: string; key: string }[] }>("{ projects { id key } }")).projects.filter(
     ({ key }) => key === "demo",
@@ -58,11 +60,11 @@ async function takeExams(ask: Ask): Promise<SourceExam[]> {
     { id: project.id },
   );
   const whole = worklist.nodes.filter(({ images }) => images.length === 4);
-  const isSmall = ({ images }: (typeof whole)[number]) => images[0]?.rows === 1024;
-  const chosen = [...whole.filter(isSmall).slice(0, 3), ...whole.filter((exam) => !isSmall(exam))];
+  const withRows = (fits: (rows: number) => boolean) => whole.filter(({ images }) => fits(images[0]?.rows ?? 0));
+  const chosen = [...withRows((rows) => rows === smallRows).slice(0, 3), ...withRows((rows) => rows > smallRows).slice(0, 2)];
   return Promise.all(
     chosen.map(async ({ images }) => ({
-      size: images[0]?.rows === 1024 ? "832 × 1024" : "full size",
+      size: images[0]?.rows === smallRows ? "832 × 1024" : "full size",
       files: await Promise.all(images.map(async ({ url }) => new Uint8Array(await (await fetch(url)).arrayBuffer()))),
     })),
   );
