@@ -1,5 +1,6 @@
 import type { Laterality } from "@second-read/domain";
-import { type Density, type ExamRequest, type LesionKind, type LesionRequest, randomStream } from "@second-read/phantom";
+import { randomStream } from "@second-read/metrics";
+import type { Density, ExamRequest, LesionKind, LesionRequest } from "@second-read/phantom";
 import { simulateOpinions } from "./simulate-read.ts";
 
 /** What happens to an exam of the demo: read by the simulated readers, left to be read, or filed with its truth. */

@@ -1,6 +1,6 @@
 import type { BreastClass, Laterality, Opinion } from "@second-read/domain";
-import type { Density, LesionMark, PhantomExam, PhantomView, Random } from "@second-read/phantom";
-import { randomStream } from "@second-read/phantom";
+import { type Random, randomStream } from "@second-read/metrics";
+import type { Density, LesionMark, PhantomExam, PhantomView } from "@second-read/phantom";
 import type { DemoExam } from "./plan.ts";
 
 /** How a simulated reader errs. None of this is measured on people: it makes a demo in which readers sometimes disagree. */
@@ -40,7 +40,7 @@ export function simulateOpinions(exam: DemoExam, density: Density, reader: 0 | 1
   return (["R", "L"] as const).map((laterality): SimulatedOpinion => {
     const lesion = exam.lesions.find((l) => l.laterality === laterality);
     const common = { laterality, density: said };
-    const luck = random.unit();
+    const luck = random.uniform();
     const judged = random.chance(who.misjudges);
     const alarm = random.chance(who.falseAlarm);
     const seen = lesion !== undefined && luck < who.seesFaint + (who.seesPlain - who.seesFaint) * lesion.conspicuity;

@@ -1,5 +1,5 @@
+import { randomStream } from "@second-read/metrics";
 import type { LabelledImage } from "./contract.ts";
-import { seededRandom } from "./random.ts";
 
 export interface SyntheticOptions {
   readonly women: number;
@@ -21,8 +21,8 @@ export function syntheticImages({
   withBoxes = true,
 }: SyntheticOptions): LabelledImage[] {
   return Array.from({ length: women }, (_, woman) => woman).flatMap((woman) =>
-    (["L", "R"] as const).map((laterality, side): LabelledImage => {
-      const random = seededRandom(seed, woman, side);
+    (["L", "R"] as const).map((laterality): LabelledImage => {
+      const random = randomStream(seed, `${woman} ${laterality}`);
       const positive = woman % positiveEvery === 0 && laterality === "L";
       const spot = { row: rows * (0.35 + 0.3 * random.uniform()), column: columns * (0.2 + 0.3 * random.uniform()), radius: rows / 20 };
       const pixels = new Float32Array(rows * columns);

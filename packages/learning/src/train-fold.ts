@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { randomStream, shuffled } from "@second-read/metrics";
 import type { TrainFoldInput } from "./api.ts";
 import type { Batch, TrainingSession } from "./backend/contract.ts";
 import { openBackend, openTrainingSession } from "./backend/index.ts";
@@ -7,7 +8,6 @@ import type { LabelledImage, TrainedFold } from "./contract.ts";
 import { learningError } from "./learning-error.ts";
 import { sha256Hex, writeModelFile } from "./model-file.ts";
 import { refuseBaselineTooLarge } from "./plan.ts";
-import { seededRandom, shuffled } from "./random.ts";
 import type { Example, FullOptions, RecipeKind } from "./recipes/recipe-kind.ts";
 import { imageLogitIndex } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";
@@ -101,7 +101,7 @@ async function trainEpoch(
   examples: readonly LabelledExample[],
   { fold, epoch, signal }: { fold: number; epoch: number; signal: AbortSignal | undefined },
 ): Promise<EpochTally> {
-  const random = seededRandom(options.seed, fold, epoch);
+  const random = randomStream(options.seed, `fold ${fold} epoch ${epoch}`);
   const order = shuffled(examples, random);
   const batches = cut(order, options.batch, session.workers);
   const tally = new EpochTally();

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { auc, midRanks, pairedAuc } from "./auc.ts";
 import type { Label } from "./estimate.ts";
 import { prAuc } from "./precision-recall.ts";
-import { randomNormal, seededRandom } from "./random.ts";
+import { randomStream } from "./random.ts";
 import { rocCurve } from "./roc.ts";
 
 const units = fc.array(fc.tuple(fc.constantFrom<Label>(0, 1), fc.integer({ min: 0, max: 12 })), { minLength: 2, maxLength: 60 });
@@ -98,13 +98,13 @@ describe("AUC", () => {
   });
 
   it("covers the truth about 95 % of the time (binormal, true AUC Φ(1/√2) = 0.7602, 40 of each)", () => {
-    const random = seededRandom(5);
+    const random = randomStream(5, "scores");
     const labels = Array.from({ length: 80 }, (_, index): Label => (index < 40 ? 1 : 0));
     let covered = 0;
     for (let draw = 0; draw < 1000; draw++) {
       const { low, high } = auc(
         labels,
-        labels.map((label) => randomNormal(random) + label),
+        labels.map((label) => random.normal() + label),
       );
       if ((low as number) <= 0.7602499389065233 && 0.7602499389065233 <= (high as number)) covered++;
     }
@@ -138,13 +138,13 @@ describe("the lower bound of a paired difference, clustered by woman", () => {
   const separation = { better: 1.19023, worse: 1.092039 }; // √2·Φ⁻¹(0.80) and √2·Φ⁻¹(0.78)
 
   function aboveMargin(challenger: number, draws: number): number {
-    const random = seededRandom(11);
+    const random = randomStream(11, "scores");
     let above = 0;
     for (let draw = 0; draw < draws; draw++) {
-      const ofWoman = Array.from({ length: 121 }, () => randomNormal(random));
-      const shared = women.map((woman) => Math.sqrt(0.3) * (ofWoman[woman] as number) + Math.sqrt(0.3) * randomNormal(random));
+      const ofWoman = Array.from({ length: 121 }, () => random.normal());
+      const shared = women.map((woman) => Math.sqrt(0.3) * (ofWoman[woman] as number) + Math.sqrt(0.3) * random.normal());
       const scores = (d: number) =>
-        labels.map((label, index) => (shared[index] as number) + Math.sqrt(0.4) * randomNormal(random) + d * label);
+        labels.map((label, index) => (shared[index] as number) + Math.sqrt(0.4) * random.normal() + d * label);
       if ((pairedAuc(labels, scores(separation.better), scores(challenger), women).low as number) > -0.02) above++;
     }
     return above / draws;

@@ -1,6 +1,6 @@
 import type { Estimate } from "./estimate.ts";
 import { wilson } from "./proportions.ts";
-import { randomInteger, seededRandom } from "./random.ts";
+import { randomStream } from "./random.ts";
 
 export interface BootstrapOptions {
   /** Stored with the figure: one seed, one interval. */
@@ -21,11 +21,11 @@ export function clusterBootstrap(
   { seed, draws = defaultBootstrapDraws }: BootstrapOptions,
 ): { low: number; high: number; draws: number } | null {
   const groups = indicesByCluster(clusters);
-  const random = seededRandom(seed);
+  const random = randomStream(seed, "bootstrap");
   const values: number[] = [];
   for (let draw = 0; draw < draws && groups.length > 0; draw++) {
     const indices: number[] = [];
-    for (let member = 0; member < groups.length; member++) indices.push(...(groups[randomInteger(random, groups.length)] as number[]));
+    for (let member = 0; member < groups.length; member++) indices.push(...(groups[random.integer(0, groups.length - 1)] as number[]));
     const value = statistic(indices);
     if (value !== null && Number.isFinite(value)) values.push(value);
   }

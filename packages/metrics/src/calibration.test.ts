@@ -4,12 +4,12 @@ import { z95 } from "./distributions.ts";
 import { type Label, mean, sigmoid } from "./estimate.ts";
 import { adjustPrior, applyPlatt, calibrationFit, fitPlatt } from "./logistic.ts";
 import { brier, logLoss } from "./probability-error.ts";
-import { randomNormal, seededRandom } from "./random.ts";
+import { randomStream } from "./random.ts";
 
 function drawn(count: number, seed: number, trueSlope: number) {
-  const random = seededRandom(seed);
-  const logits = Array.from({ length: count }, () => randomNormal(random));
-  return { logits, labels: logits.map((x): Label => (random() < sigmoid(0.5 + trueSlope * x) ? 1 : 0)) };
+  const random = randomStream(seed, "logits");
+  const logits = Array.from({ length: count }, () => random.normal());
+  return { logits, labels: logits.map((x): Label => (random.chance(sigmoid(0.5 + trueSlope * x)) ? 1 : 0)) };
 }
 
 describe("bins", () => {

@@ -1,5 +1,5 @@
 import { type Label, mean, requireFinite, requireSameLength, sum } from "./estimate.ts";
-import { type Random, seededRandom } from "./random.ts";
+import { type Random, randomStream } from "./random.ts";
 
 /** meanScore and observed (the share of positives) are null where the bin is empty. */
 export interface CalibrationBin {
@@ -58,14 +58,14 @@ export function eceUnderPerfectCalibration(
   { seed, draws = 1000, bins = 10, quantile = 0.95 }: { seed: number; draws?: number; bins?: number; quantile?: number },
 ): number | null {
   if (probabilities.length === 0) return null;
-  const random = seededRandom(seed);
+  const random = randomStream(seed, "labels");
   const drawn = Array.from({ length: draws }, () => ece(calibrationBins(drawLabels(probabilities, random), probabilities, bins)) ?? 0);
   drawn.sort((a, b) => a - b);
   return drawn[Math.min(draws - 1, Math.ceil(quantile * draws) - 1)] ?? null;
 }
 
 function drawLabels(probabilities: readonly number[], random: Random): Label[] {
-  return probabilities.map((p) => (random() < p ? 1 : 0));
+  return probabilities.map((p) => (random.chance(p) ? 1 : 0));
 }
 
 function binOf(p: number, bins: number): number {

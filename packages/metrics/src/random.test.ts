@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { betaQuantile, incompleteBeta, logGamma, normalCdf, twoSidedP } from "./distributions.ts";
-import { randomInteger, randomNormal, seededRandom, shuffled } from "./random.ts";
+import { randomStream, shuffled } from "./random.ts";
 
-const take = (seed: number, count: number) => {
-  const random = seededRandom(seed);
-  return Array.from({ length: count }, () => random());
+const take = (seed: number, count: number, name = "test") => {
+  const random = randomStream(seed, name);
+  return Array.from({ length: count }, () => random.uniform());
 };
 
 describe("seeded random numbers", () => {
-  it("are the same for a seed, others for another, and never 1", () => {
+  it("are the same for a seed and a name, others for another of either, and never 1", () => {
     expect(take(42, 100)).toEqual(take(42, 100));
     expect(take(42, 100)).not.toEqual(take(43, 100));
+    expect(take(42, 100)).not.toEqual(take(42, 100, "other"));
     // Written down once, so that a change of the generator is seen: every stored seed would mean something else.
     expect(take(1, 3)).toMatchInlineSnapshot(`
       [
@@ -23,19 +24,19 @@ describe("seeded random numbers", () => {
   });
 
   it("are even and normal as they should be", () => {
-    const random = seededRandom(3);
+    const random = randomStream(3, "test");
     const counts = new Array<number>(10).fill(0);
-    for (let draw = 0; draw < 100_000; draw++) counts[randomInteger(random, 10)]!++;
+    for (let draw = 0; draw < 100_000; draw++) counts[random.integer(0, 9)]!++;
     // χ² with 9 degrees of freedom: 33.7 is its 99.99 % point.
     expect(counts.reduce((total, count) => total + (count - 10_000) ** 2 / 10_000, 0)).toBeLessThan(33.7);
-    const normal = Array.from({ length: 50_000 }, () => randomNormal(random));
+    const normal = Array.from({ length: 50_000 }, () => random.normal());
     expect(normal.reduce((a, b) => a + b, 0) / 50_000).toBeCloseTo(0, 1);
     expect(normal.reduce((a, b) => a + b * b, 0) / 50_000).toBeCloseTo(1, 1);
   });
 
   it("shuffle without losing anything", () => {
     const items = Array.from({ length: 50 }, (_, index) => index);
-    const mixed = shuffled(items, seededRandom(1));
+    const mixed = shuffled(items, randomStream(1, "test"));
     expect(mixed).not.toEqual(items);
     expect([...mixed].sort((a, b) => a - b)).toEqual(items);
   });

@@ -1,6 +1,6 @@
 import type { Field } from "./field.ts";
 import { type Grid, sampleGrid } from "./outline.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "@second-read/metrics";
 import type { Layer } from "./strokes.ts";
 
 /** How one make of scanner turns tissue into stored values. Lengths in millimetres. */
@@ -50,8 +50,8 @@ export function expose(
   const noise = makeNoiseTable(look, area);
   const mask = gaussian.length - 1;
   const fineMask = fine.size - 1;
-  const fineX = random.whole(0, fineMask);
-  const fineY = random.whole(0, fineMask);
+  const fineX = random.integer(0, fineMask);
+  const fineY = random.integer(0, fineMask);
   const skinPhase = random.between(0, 6);
   const signal = new Float32Array(columns * rows);
   const reach = new Int32Array(rows);

@@ -1,7 +1,7 @@
 import type { Laterality } from "@second-read/domain";
 import { project, type ViewGeometry } from "./geometry.ts";
 import { sampleGrid } from "./outline.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "@second-read/metrics";
 import type { CalcificationType, LesionKind, LesionRequest, MassMargin, PhantomClass } from "./types.ts";
 
 /** A lesion before it is drawn: what it is and where in the breast; lengths in millimetres. */
@@ -87,7 +87,7 @@ function describe(
       return {
         attributes: {},
         diameterMm: request.diameterMm ?? random.between(16, 34),
-        body: { type: "ARCHITECTURAL_DISTORTION", lines: random.whole(14, 24), contrast: 0.035 + 0.07 * conspicuity },
+        body: { type: "ARCHITECTURAL_DISTORTION", lines: random.integer(14, 24), contrast: 0.035 + 0.07 * conspicuity },
       };
   }
 }
@@ -128,7 +128,7 @@ function describeMass(lesionClass: "BENIGN" | "MALIGNANT", request: LesionReques
       ratio,
       tilt: { CC: tilt, MLO: tilt + random.between(-0.4, 0.4) },
       waves,
-      spicules: margin === "spiculated" ? random.whole(13, 26) : margin === "indistinct" ? random.whole(0, 7) : 0,
+      spicules: margin === "spiculated" ? random.integer(13, 26) : margin === "indistinct" ? random.integer(0, 7) : 0,
       contrast,
     },
   };
@@ -159,7 +159,7 @@ function describeCalcifications(
   const diameterMm =
     request.diameterMm ??
     (type === "coarse" ? random.between(5, 10) : distribution === "grouped" ? random.between(6, 19) : random.between(20, 34));
-  const count = type === "coarse" ? random.whole(3, 7) : distribution === "regional" ? random.whole(20, 40) : random.whole(7, 26);
+  const count = type === "coarse" ? random.integer(3, 7) : distribution === "regional" ? random.integer(20, 40) : random.integer(7, 26);
   const particles: CalcificationBody["particles"] = [];
   for (let i = 0; i < count; i++) {
     // Uniform in a ball; a linear cluster is a thin rod along a duct.

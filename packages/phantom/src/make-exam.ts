@@ -5,7 +5,8 @@ import { planFft } from "./fft.ts";
 import { band, type Field, forInterpolation, powerLaw, randomFields } from "./field.ts";
 import { makeGeometry, type ViewGeometry } from "./geometry.ts";
 import { type LesionPlan, planLesion } from "./lesion.ts";
-import { normalTable, randomStream } from "./random.ts";
+import { randomStream } from "@second-read/metrics";
+import { normalTable } from "./normal-table.ts";
 import { drawStrands, type Layer } from "./strokes.ts";
 import { type ExamFields, paintTissue } from "./tissue.ts";
 import type {

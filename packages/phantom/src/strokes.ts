@@ -1,6 +1,6 @@
 import { smoothStep, type ViewGeometry } from "./geometry.ts";
 import { sampleGrid } from "./outline.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "@second-read/metrics";
 
 /** Signal that is added to the tissue, at the image's own pitch, in the canonical (left breast) orientation. */
 export type Layer = { columns: number; rows: number; pitchMm: number; values: Float32Array };
@@ -83,7 +83,7 @@ export function drawStrands(layer: Layer, geometry: ViewGeometry, random: Random
   const { nipple, axis, skin, depthMm, pectoral } = geometry;
   const back = Math.atan2(-axis.v, -axis.u);
   const inside = (u: number, v: number) => u > -2 && sampleGrid(skin, u, v) > 1.2;
-  for (let i = random.whole(6, 10); i > 0; i--) {
+  for (let i = random.integer(6, 10); i > 0; i--) {
     const start = random.between(4, 9);
     const beside = random.between(-2.2, 2.2);
     walkLine(
@@ -103,7 +103,7 @@ export function drawStrands(layer: Layer, geometry: ViewGeometry, random: Random
       inside,
     );
   }
-  for (let i = random.whole(2, 5); i > 0; i--) {
+  for (let i = random.integer(2, 5); i > 0; i--) {
     const up = (random.chance(0.5) ? 1 : -1) * random.between(0.25, 0.75) * depthMm;
     const start = { u: nipple.u - 0.9 * depthMm * axis.u + up * axis.v, v: nipple.v - 0.9 * depthMm * axis.v - up * axis.u };
     if (!inside(start.u, start.v) || (pectoral && sampleGrid(pectoral, start.u, start.v) > 0)) continue;

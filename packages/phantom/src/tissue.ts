@@ -1,7 +1,7 @@
 import { type Field, sampleField } from "./field.ts";
 import { smoothStep, type ViewGeometry } from "./geometry.ts";
 import { type Grid, sampleGrid } from "./outline.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "@second-read/metrics";
 import type { BreastBuild } from "./woman.ts";
 
 /** The random fields of one exam: clouds have power ∝ 1/f³, nets are narrow-band and give threads where they cross zero. */
@@ -31,7 +31,7 @@ export function paintTissue(geometry: ViewGeometry, build: BreastBuild, fields: 
     Place,
     Place,
   ];
-  const turn = random.whole(0, 3);
+  const turn = random.integer(0, 3);
   const cloud = (i: number) => fields.clouds[(i + turn) % fields.clouds.length] as Field;
   const [cloudA, cloudB, cloudC, cloudD] = [cloud(0), cloud(1), cloud(2), cloud(3)];
   const [wideNet, narrowNet] = fields.nets as [Field, Field];

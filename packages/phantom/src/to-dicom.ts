@@ -1,5 +1,5 @@
 import { writeMammogram } from "@second-read/imaging";
-import { randomStream } from "./random.ts";
+import { randomStream } from "@second-read/metrics";
 import type { PhantomExam, PhantomImage } from "./types.ts";
 
 /**
@@ -44,7 +44,7 @@ export function toDicom(exam: PhantomExam, image: PhantomImage): Uint8Array<Arra
 function acquiredOn(seed: number, yearsBefore: number): string {
   const random = randomStream(seed, "date");
   const two = (value: number) => String(value).padStart(2, "0");
-  return `${random.whole(2021, 2024) - yearsBefore}${two(random.whole(1, 12))}${two(random.whole(1, 28))}`;
+  return `${random.integer(2021, 2024) - yearsBefore}${two(random.integer(1, 12))}${two(random.integer(1, 28))}`;
 }
 
 /** 2.25.N with 122 random bits laid out as a version 4 UUID, from the seed and a name. */

@@ -1,5 +1,5 @@
 import type { Laterality } from "@second-read/domain";
-import type { Random } from "./random.ts";
+import type { Random } from "@second-read/metrics";
 import type { Density, ExamRequest, PhantomVendor } from "./types.ts";
 
 export const vendors: Record<"A" | "B", PhantomVendor> = {

@@ -1,7 +1,6 @@
 import { dealFolds, foldOf } from "@second-read/domain";
-import { auc, type Label } from "@second-read/metrics";
+import { auc, type Label, randomStream, shuffled } from "@second-read/metrics";
 import { describe, expect, it } from "vitest";
-import { seededRandom, shuffled } from "../random.ts";
 import { evaluateOutOfFold } from "./evaluate-out-of-fold.ts";
 import type { EvaluatedBreast, OutOfFoldInput, ScoredImage } from "./evaluation-contract.ts";
 import { fitOutOfFold } from "./fit-out-of-fold.ts";
@@ -49,7 +48,7 @@ function scoredBy(
 
 describe("evaluating out of fold", () => {
   it("measures each breast by map and thresholds of the other folds, whatever scale each net speaks on", () => {
-    const random = seededRandom(3);
+    const random = randomStream(3, "logits");
     const input = scoredBy(world(120), 5, (positive, _, fold) => (fold + 1) * (random.normal() + (positive ? 1.5 : 0)) + 100 * fold);
     const { summary, cases, scoring } = evaluateOutOfFold(input);
     expect(summary).toMatchObject({ unit: "breast", positiveClass: "abnormal", patients: 120, exams: 120, positives: 40, negatives: 200 });
@@ -72,7 +71,7 @@ describe("evaluating out of fold", () => {
   });
 
   it("fits a fold's map without that fold", () => {
-    const random = seededRandom(4);
+    const random = randomStream(4, "logits");
     const fixed = new Map<string, number>();
     const base = world(60);
     for (const { imageId } of base.images) fixed.set(imageId, random.normal());
@@ -91,7 +90,7 @@ describe("evaluating out of fold", () => {
   });
 
   it("leaves a net that ranks backwards backwards", () => {
-    const random = seededRandom(5);
+    const random = randomStream(5, "logits");
     const { summary, scoring } = evaluateOutOfFold(scoredBy(world(120), 5, (positive) => random.normal() - (positive ? 1 : 0)));
     expect(scoring.breastMap.kind).toBe("identity");
     expect(summary.notes[0]).toMatch(/not a calibrated probability/);
@@ -142,14 +141,14 @@ describe("with labels shuffled by woman", () => {
     const women = 80;
     const features = 6;
     const base = world(women);
-    const random = seededRandom(11);
+    const random = randomStream(11, "logits");
     const x = base.images.map(() => Array.from({ length: features }, () => random.normal()));
     let before = 0;
     let after = 0;
     for (let run = 0; run < 200; run += 1) {
       const order = shuffled(
         Array.from({ length: women }, (_, woman) => woman),
-        seededRandom(12, run),
+        randomStream(12, `run ${run}`),
       );
       const positive = base.breasts.map((_, i) => base.breasts[2 * (order[Math.floor(i / 2)] ?? 0) + (i % 2)]?.positive === true);
       const breasts = base.breasts.map((breast, i) => ({

@@ -1,8 +1,7 @@
 import { dealFolds, foldOf } from "@second-read/domain";
-import { auc, type Label } from "@second-read/metrics";
+import { auc, type Label, randomStream, shuffled } from "@second-read/metrics";
 import { expect, test } from "vitest";
 import type { LabelledImage } from "../contract.ts";
-import { seededRandom, shuffled } from "../random.ts";
 import { recipeOf } from "../recipes/recipe-data.ts";
 import { syntheticImages } from "../test-images.ts";
 import { trainFold } from "../train-fold.ts";
@@ -19,7 +18,7 @@ test("with labels shuffled by woman the linear recipe finds nothing, before and 
   let before = 0;
   let after = 0;
   for (let run = 0; run < runs; run += 1) {
-    const random = seededRandom(21, run);
+    const random = randomStream(21, `run ${run}`);
     const order = shuffled(
       Array.from({ length: women }, (_, woman) => woman),
       random,

@@ -1,7 +1,7 @@
+import type { Random } from "@second-read/metrics";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { LabelledImage, PreparedImage, Recipe, TrainingOptions } from "../contract.ts";
-import type { Random } from "../random.ts";
 import type { Frame } from "../resample.ts";
 
 export type FullOptions = Required<TrainingOptions>;

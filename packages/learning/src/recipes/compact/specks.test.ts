@@ -1,5 +1,5 @@
+import { randomStream } from "@second-read/metrics";
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../../random.ts";
 import { combinePlanes, type Plane, plane } from "./blur.ts";
 import { finestCellPixels, speckMeasures } from "./cells.ts";
 import { specksOf } from "./specks.ts";
@@ -11,7 +11,7 @@ const share = plane(cells, cells, new Float32Array(cells * cells).fill(1));
 
 /** Film noise on even tissue. */
 function tissue(noise: number): Plane {
-  const random = seededRandom(1);
+  const random = randomStream(1, "noise");
   return plane(
     pixels,
     pixels,
