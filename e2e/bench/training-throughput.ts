@@ -11,7 +11,7 @@ import os from "node:os";
 const [height, width, batch] = [256, 192, 16];
 const rounds = Number(process.argv[2] ?? 2);
 const required = 5;
-const child = new URL("../../packages/learning/src/backend/bench/throughput-child.ts", import.meta.url);
+const child = new URL("./training-throughput/child.ts", import.meta.url);
 
 interface Reply {
   readonly milliseconds: readonly number[];

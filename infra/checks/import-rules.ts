@@ -4,10 +4,12 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   storage: [],
   runtime: [],
+  "tfjs-training": [],
   jobs: ["domain"],
   access: ["domain"],
   imaging: ["domain", "metrics"],
-  learning: ["domain", "metrics"],
+  evaluation: ["domain", "metrics"],
+  learning: ["domain", "evaluation", "metrics", "tfjs-training"],
   phantom: ["domain", "metrics", "imaging"],
   database: ["access", "domain"],
   testing: ["database", "storage", "jobs", "runtime", "domain", "access"],
@@ -18,7 +20,7 @@ export const webMayImport: readonly string[] = ["domain", "imaging", "metrics"];
 
 /** The only importer of each: to replace it is to change one package. */
 export const onlyImporter: readonly { module: RegExp; importer: RegExp }[] = [
-  { module: /^@tensorflow\//, importer: /^packages\/learning\// },
+  { module: /^@tensorflow\//, importer: /^packages\/(learning|tfjs-training)\// },
   { module: /^(@prisma\/|prisma\/)/, importer: /^(packages\/database\/|prisma\.config\.ts$)/ },
   { module: /^pg-boss/, importer: /^packages\/jobs\// },
   { module: /^minio/, importer: /^packages\/storage\// },

@@ -1,6 +1,6 @@
 import { type Connection, countWithdrawn } from "@second-read/database";
 import { isUsed, type ManifestLine, readManifest } from "@second-read/domain";
-import type { PoolingRule, ScoredImage } from "@second-read/learning";
+import type { PoolingRule, ScoredImage } from "@second-read/evaluation";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { breastIdOf, type LabelledReference } from "./child/task.ts";
 import { TaskFailed } from "./compute-child.ts";

@@ -22,8 +22,8 @@ const checks: readonly Check[] = [
   { name: "nothing unused", repair: "remove what is named above, or tell knip.json why it stays", run: program("knip", "--no-progress") },
   {
     name: "kernels as compiled",
-    repair: "npm run -w @second-read/learning kernels:build",
-    run: program("node", "packages/learning/kernels/build.mjs", "--check"),
+    repair: "npm run -w @second-read/tfjs-training kernels:build",
+    run: program("node", "packages/tfjs-training/kernels/build.mjs", "--check"),
   },
 ];
 

@@ -1,9 +1,15 @@
-import type { NamedWeights, TrainingState } from "./backend/contract.ts";
+import type { NamedWeights, TrainingState } from "@second-read/tfjs-training";
 import { learningError } from "./learning-error.ts";
 import { sha256Hex } from "./model-file.ts";
 
 /* "SRC1", header length (uint32, little-endian), header (JSON), then every array as float32: weights first, then the optimiser's. */
 const magic = Buffer.from("SRC1", "ascii");
+
+/** Where a fold's progress is kept. `save` is awaited before the next epoch starts; `load` gives the newest complete checkpoint of this very fold, or undefined. */
+export interface CheckpointPort {
+  load(): Promise<Uint8Array | undefined>;
+  save(bytes: Uint8Array): Promise<void>;
+}
 
 /** Where a run stands. Random numbers need no state: each epoch draws its own from (seed, fold, epoch). */
 export interface Checkpoint {

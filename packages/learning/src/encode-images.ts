@@ -1,7 +1,7 @@
-import type { PreparedImage } from "./contract.ts";
+import type { PreparedImage } from "./prepared-image.ts";
 import type { ChannelStatistics, FullOptions, RecipeKind } from "./recipes/recipe-kind.ts";
 
-/** Encoded images by image object and recipe, so that the k nets of a version encode an image once. Freed with the image. */
+/** Encoded images by image object and recipe, so that the k fold models of a version encode an image once. Freed with the image. */
 const encoded = new WeakMap<PreparedImage, Map<string, Float32Array>>();
 
 function encodeOnce(kind: RecipeKind, image: PreparedImage, options: FullOptions): Float32Array {

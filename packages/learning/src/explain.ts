@@ -1,13 +1,21 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { model as layersModel } from "@tensorflow/tfjs-layers";
-import type { HeatMap, PreparedImage } from "./contract.ts";
+import type { PreparedImage } from "./prepared-image.ts";
 import { normalisedInput } from "./encode-images.ts";
 import { loadModel } from "./load-model.ts";
 import { placeHeat } from "./place-heat.ts";
 
+/** rows × columns of the prepared image that was given, 0..1, 1 = the strongest evidence for *abnormal*. */
+export interface HeatMap {
+  readonly rows: number;
+  readonly columns: number;
+  readonly heat: Float32Array;
+  readonly logit: number;
+}
+
 /**
  * Grad-CAM (Selvaraju et al. 2017): the explained layer's planes, each weighted by the mean gradient of the image's logit with respect to it, added,
- * negative values dropped, scaled to 0..1 and laid over the prepared image. All zero when nothing spoke for *abnormal*.
+ * negative values dropped, scaled to 0..1 and laid over the prepared image. All zero where there is no evidence for *abnormal*.
  */
 export async function explain(bytes: Uint8Array, image: PreparedImage): Promise<HeatMap> {
   const { kind, header, model } = await loadModel(bytes);

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { openBackend } from "./backend/index.ts";
 import { learningError } from "./learning-error.ts";
 import { type ModelHeader, readModelFile } from "./model-file.ts";
+import { openBackend } from "./open-backend.ts";
 import type { RecipeKind } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";
 
@@ -12,7 +12,7 @@ export interface LoadedModel {
   readonly model: LayersModel;
 }
 
-/** Builds the net of a model file anew and gives it its weights. Throws BAD_MODEL_FILE before anything is built from a file that does not fit. */
+/** Builds the model of a model file anew and gives it its weights. Throws BAD_MODEL_FILE before anything is built from a file that does not fit. */
 export async function loadModel(bytes: Uint8Array): Promise<LoadedModel> {
   const { header, weights } = readModelFile(bytes);
   const kind = recipeKind(header.recipe);

@@ -38,7 +38,7 @@ function refusal(bytes: Uint8Array, expected?: string): string | undefined {
 }
 
 describe("model file", () => {
-  it("gives back what was written, and the same bytes for the same net", () => {
+  it("gives back what was written, and the same bytes for the same model", () => {
     const file = readModelFile(good(), sha256Hex(good()));
     expect(file.header.weights).toEqual(header.weights);
     expect(file.weights).toEqual(weights);
@@ -74,7 +74,7 @@ describe("model file", () => {
     expect(refusal(good(), "0".repeat(64))).toBe("BAD_MODEL_FILE");
   });
 
-  it("keeps its header to what it says", () => {
+  it("keeps its header to the documented fields", () => {
     const extra = { ...header, path: "/somewhere" } as unknown as Omit<ModelHeader, "format" | "weightsSha256">;
     expect(Buffer.from(writeModelFile(extra, weights)).includes("/somewhere")).toBe(false);
   });

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { RecipeName, TrainingOptions } from "./contract.ts";
-import { recipeNames } from "./contract.ts";
+import type { RecipeName, TrainingOptions } from "./recipe.ts";
+import { recipeNames } from "./recipe.ts";
 import { learningError } from "./learning-error.ts";
 
 /*
- * A net as bytes: "SRM1", header length (uint32, little-endian), header (JSON, UTF-8), then every weight as float32, little-endian, in the header's order.
- * No code, no pickle, no topology to execute: the recipe's own builder makes the net again and the weights must fit it. Deterministic: no date, no path.
+ * A model as bytes: "SRM1", header length (uint32, little-endian), header (JSON, UTF-8), then every weight as float32, little-endian, in the header's order.
+ * No code, no pickle, no topology to execute: the recipe's own builder makes the model again and the weights must fit it. Deterministic: no date, no path.
  */
 const magic = Buffer.from("SRM1", "ascii");
 export const maximumHeaderBytes = 1_048_576;
@@ -23,7 +23,7 @@ export interface ModelHeader {
   readonly recipeRevision: number;
   readonly options: Required<TrainingOptions>;
   readonly fold: number;
-  /** What the recipe learned outside the net: mean and deviation of each input channel. */
+  /** Statistics of the training images: mean and deviation of each input channel. */
   readonly channels: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
   readonly weights: readonly WeightShape[];
   /** Lower-case hex of the weight bytes. */
@@ -76,7 +76,7 @@ export function readModelFile(bytes: Uint8Array, expectedSha256?: string): Model
   const body = file.subarray(8 + headerLength);
   let count = 0;
   for (const { shape } of header.weights) count += sizeOf(shape);
-  if (count > maximumWeights) throw bad("it claims more weights than any net here has");
+  if (count > maximumWeights) throw bad("it claims more weights than any model here has");
   if (body.length !== count * 4) throw bad(`it holds ${body.length} bytes of weights where its shapes need ${count * 4}`);
   if (sha256Hex(body) !== header.weightsSha256) throw bad("its weights do not match their digest");
   const values = new Float32Array(count);
@@ -127,7 +127,7 @@ function parseHeader(text: Uint8Array): ModelHeader {
     if (typeof weight?.name !== "string" || weight.name.length > 200 || !Array.isArray(weight.shape) || weight.shape.length > 6)
       throw bad("a weight has no name or shape");
     if (!weight.shape.every((side: unknown) => integer(side, 1, maximumWeights))) throw bad("a weight has an impossible shape");
-    if (sizeOf(weight.shape) > maximumWeights) throw bad("it claims more weights than any net here has");
+    if (sizeOf(weight.shape) > maximumWeights) throw bad("it claims more weights than any model here has");
   }
   if (typeof header.weightsSha256 !== "string" || !/^[0-9a-f]{64}$/.test(header.weightsSha256)) throw bad("it has no digest");
   return header;

@@ -1,12 +1,15 @@
 import type { AppError } from "@second-read/domain";
-import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { openBackend, openTrainingSession } from "@second-read/tfjs-training";
 import { backend, util } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { openBackend, openTrainingSession } from "./backend/index.ts";
-import { heapOf } from "./backend/wasm/heap.ts";
 import { baselineTrainingBytes, countOutputs, countParameters, refuseInputTooLarge } from "./plan.ts";
 import { buildModel } from "./recipes/keras-baseline/build-model.ts";
+
+/** The heap that all models of the process share. */
+interface WasmBackend {
+  readonly wasm: { readonly asm: { readonly memory: WebAssembly.Memory } };
+}
 
 const gibibyte = 2 ** 30;
 
@@ -25,7 +28,7 @@ describe("what the baseline takes", () => {
   test.each([
     [64, 48],
     [100, 75],
-  ])("is counted as its net is built, at %i × %i", (rows, columns) => {
+  ])("is counted as its model is built, at %i × %i", (rows, columns) => {
     const model = buildModel({ epochs: 1, seed: 1, batch: 2, inputRows: rows, inputColumns: columns });
     expect(countParameters({ rows, columns }).parameters).toBe(model.countParams());
     expect(countParameters({ rows, columns }).largestWeight).toBe(
@@ -59,14 +62,14 @@ describe("what the baseline takes", () => {
         args: { recipe: "keras-baseline", options: { epochs: 1, seed: 1, batch, inputRows: rows, inputColumns: columns } },
       },
       workers: 1,
-      onlyBackend: "wasm",
+      backend: { only: "wasm" },
     });
     const images = Float32Array.from({ length: batch * rows * columns }, (_, i) => (i % 7) / 7);
     const labels = Float32Array.from({ length: batch }, (_, i) => i % 2);
     // Adam's moments are there from the second step on.
     for (let step = 0; step < 2; step += 1) await session.step({ size: batch, images, labels });
     await session.close();
-    const heapBytes = heapOf(backend() as BackendWasm).asm.memory.buffer.byteLength;
+    const heapBytes = (backend() as unknown as WasmBackend).wasm.asm.memory.buffer.byteLength;
     const estimate = baselineTrainingBytes({ rows, columns }, batch);
     expect(heapBytes).toBeLessThan(estimate);
     // An estimate that refuses twice what would fit is none.

@@ -1,12 +1,12 @@
-/** What who only plans a run needs of learning: recipes as data and what fits. Loads no TensorFlow. */
+/** What planning a run takes: recipes as data and what fits. Loads no TensorFlow. */
 
 import { AppError } from "@second-read/domain";
-import type { BackendName } from "./backend/contract.ts";
-import type { RecipeName } from "./contract.ts";
+import type { BackendName } from "@second-read/tfjs-training";
+import type { RecipeName } from "./recipe.ts";
 import { denseUnits, stages } from "./recipes/keras-baseline/stages.ts";
 import { recipeOf } from "./recipes/recipe-data.ts";
 
-export { defaultRecipeName, publicRecipeNames, type RecipeName } from "./contract.ts";
+export { defaultRecipeName, publicRecipeNames, type RecipeName } from "./recipe.ts";
 export { recipeOf } from "./recipes/recipe-data.ts";
 
 export interface InputSize {
@@ -16,7 +16,7 @@ export interface InputSize {
 
 const gibibyte = 2 ** 30;
 /**
- * What one net may take on each rung. A wasm heap ends at 4 GiB and its module is lost for good when it is reached: a sixteenth stays free. The
+ * What one model may take on each backend. A wasm heap ends at 4 GiB and its module is lost for good when it is reached: a sixteenth stays free. The
  * others go by the memory that machines of their kind have.
  */
 const deviceBytes: Readonly<Record<BackendName, number>> = {
@@ -99,7 +99,7 @@ export function refuseBaselineTooLarge(wanted: InputSize, batch: number, backend
   const largestInput = largestThatFits(wanted, batch, limit);
   throw new AppError(
     "TOO_LARGE_FOR_DEVICE",
-    `A net of ${wanted.rows} × ${wanted.columns} does not fit what the trainer computes on (${backend}); the largest of this shape that does is ${largestInput.rows} × ${largestInput.columns}.`,
+    `An input of ${wanted.rows} × ${wanted.columns} does not fit the memory of the trainer's backend (${backend}); the largest of this shape that fits is ${largestInput.rows} × ${largestInput.columns}.`,
     { largestInput },
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PreparedImage } from "./contract.ts";
+import type { PreparedImage } from "./prepared-image.ts";
 import { frameOf, resample, resampleBox } from "./resample.ts";
 
 const rows = 40;
@@ -9,7 +9,7 @@ const spacingMm = 0.2;
 /** A breast 20 rows high and 10 columns wide whose top left corner lies at row 7, column 3; every pixel has a value of its own. */
 const image: PreparedImage = {
   imageId: "image",
-  patientId: "woman",
+  patientId: "patient",
   examId: "exam",
   breastId: "breast",
   laterality: "L",

@@ -1,4 +1,4 @@
-import type { Box, Preparation, PreparedImage } from "./contract.ts";
+import type { Box, Preparation, PreparedImage } from "./prepared-image.ts";
 import { learningError } from "./learning-error.ts";
 
 /** The grid that a recipe resamples an image to; spacing null when it scales to fit whatever the physical size. */

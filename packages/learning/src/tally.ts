@@ -1,6 +1,7 @@
 import { auc } from "@second-read/metrics";
 import * as tf from "@tensorflow/tfjs-core";
-import type { EpochReport, LabelledImage } from "./contract.ts";
+import type { EpochReport } from "./epoch-report.ts";
+import type { LabelledImage } from "./prepared-image.ts";
 import type { Example, RecipeKind } from "./recipes/recipe-kind.ts";
 
 interface Figures {
@@ -10,7 +11,7 @@ interface Figures {
   readonly auc: number | null;
 }
 
-/** Adds up an epoch's batches; positive class *abnormal*, called at the net's own 0.5. */
+/** Adds up an epoch's batches; positive class *abnormal*, called at the model's own 0.5. */
 export class EpochTally {
   private lossSum = 0;
   private readonly positives: boolean[] = [];

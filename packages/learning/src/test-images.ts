@@ -1,29 +1,29 @@
 import { randomStream } from "@second-read/metrics";
-import type { LabelledImage } from "./contract.ts";
+import type { LabelledImage } from "./prepared-image.ts";
 
 export interface SyntheticOptions {
-  readonly women: number;
+  readonly patients: number;
   readonly rows?: number;
   readonly columns?: number;
   readonly seed?: number;
-  /** Every `positiveEvery`-th woman has a bright lesion in her left breast. */
+  /** Every `positiveEvery`-th patient has a bright lesion in the left breast. */
   readonly positiveEvery?: number;
   readonly withBoxes?: boolean;
 }
 
-/** Half-ellipse breasts of smooth noise, chest wall left, two a woman; for tests only. */
+/** Half-ellipse breasts of smooth noise, chest wall left, two a patient; for tests only. */
 export function syntheticImages({
-  women,
+  patients,
   rows = 128,
   columns = 112,
   seed = 1,
   positiveEvery = 2,
   withBoxes = true,
 }: SyntheticOptions): LabelledImage[] {
-  return Array.from({ length: women }, (_, woman) => woman).flatMap((woman) =>
+  return Array.from({ length: patients }, (_, patient) => patient).flatMap((patient) =>
     (["L", "R"] as const).map((laterality): LabelledImage => {
-      const random = randomStream(seed, `${woman} ${laterality}`);
-      const positive = woman % positiveEvery === 0 && laterality === "L";
+      const random = randomStream(seed, `${patient} ${laterality}`);
+      const positive = patient % positiveEvery === 0 && laterality === "L";
       const spot = { row: rows * (0.35 + 0.3 * random.uniform()), column: columns * (0.2 + 0.3 * random.uniform()), radius: rows / 20 };
       const pixels = new Float32Array(rows * columns);
       const mask = new Uint8Array(rows * columns);
@@ -40,12 +40,12 @@ export function syntheticImages({
           if (positive) value += 0.4 * Math.exp(-distance * distance);
           pixels[i] = Math.min(1, Math.max(0.01, value));
         }
-      const id = `${woman}-${laterality}`;
+      const id = `${patient}-${laterality}`;
       const { radius } = spot;
       return {
         imageId: `image-${id}`,
-        patientId: `woman-${woman}`,
-        examId: `exam-${woman}`,
+        patientId: `patient-${patient}`,
+        examId: `exam-${patient}`,
         breastId: `breast-${id}`,
         laterality,
         view: "MLO",

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { CheckpointPort, EpochReport, LabelledImage, RecipeName } from "./contract.ts";
+import type { CheckpointPort } from "./checkpoint.ts";
+import type { EpochReport } from "./epoch-report.ts";
 import { explain } from "./explain.ts";
 import { learningFailure } from "./learning-error.ts";
-import { writeModelFile } from "./model-file.ts";
+import { readModelFile, writeModelFile } from "./model-file.ts";
 import { predictImages } from "./predict-images.ts";
+import type { LabelledImage } from "./prepared-image.ts";
+import type { RecipeName } from "./recipe.ts";
 import { syntheticImages } from "./test-images.ts";
 import { trainFold } from "./train-fold.ts";
 
-const images = syntheticImages({ women: 8 });
-const isHeld = ({ patientId }: LabelledImage) => patientId === "woman-0" || patientId === "woman-1";
+const images = syntheticImages({ patients: 8 });
+const isHeld = ({ patientId }: LabelledImage) => patientId === "patient-0" || patientId === "patient-1";
 const train = images.filter((image) => !isHeld(image));
 const validation = images.filter(isHeld);
 
@@ -21,6 +24,12 @@ function folder(keep = Number.POSITIVE_INFINITY): CheckpointPort & { saved: Uint
       if (saved.length < keep) saved.push(bytes);
     },
   };
+}
+
+/** As written when the recipe's layers had other names. */
+function withFormerNames(model: Uint8Array): Uint8Array {
+  const { header, weights } = readModelFile(model);
+  return writeModelFile({ ...header, weights: header.weights.map(({ shape }, i) => ({ name: `former-${i}`, shape })) }, weights);
 }
 
 async function failureOf(work: Promise<unknown>): Promise<string | undefined> {
@@ -36,7 +45,7 @@ const cases: [RecipeName, Parameters<typeof trainFold>[0]["options"]][] = [
   ["keras-baseline", { epochs: 2, batch: 4, inputRows: 32, inputColumns: 32 }],
 ];
 
-// The rung that every machine has: TensorFlow's own threads add in no fixed order, so its nets differ in their last bits.
+// The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
 process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
 
 // Compact encodes a breast in a quarter of a second on a quiet core.
@@ -83,6 +92,7 @@ describe.each(cases)("training %s", patience, (recipe, options) => {
 
     const predicted = await predictImages(whole.model, validation);
     for (const [imageId, logit] of whole.validationLogits) expect(predicted.get(imageId)).toBeCloseTo(logit, 4);
+    expect(await predictImages(withFormerNames(whole.model), validation)).toEqual(predicted);
     const map = await explain(whole.model, validation[0] as LabelledImage);
     expect(map.heat).toHaveLength(128 * 112);
     expect(map.logit).toBeCloseTo(predicted.get(validation[0]?.imageId ?? "") ?? Number.NaN, 4);
@@ -92,13 +102,13 @@ describe.each(cases)("training %s", patience, (recipe, options) => {
 });
 
 describe("training", patience, () => {
-  it("gives another net for another seed or fold", async () => {
+  it("gives another model for another seed or fold", async () => {
     const run = (seed: number) => trainFold({ recipe: "linear", options: { epochs: 1, seed }, fold: 0, train, validation });
     expect((await run(1)).sha256).not.toBe((await run(2)).sha256);
   });
 
   it("finds the lesion and points to it", async () => {
-    const more = syntheticImages({ women: 20, seed: 5 });
+    const more = syntheticImages({ patients: 20, seed: 5 });
     const { model, validationLogits } = await trainFold({
       recipe: "compact",
       options: { epochs: 12, batch: 8 },
@@ -118,8 +128,8 @@ describe("training", patience, () => {
     expect(Math.floor(peak / lesion.columns)).toBeLessThan(top + height + 4);
   });
 
-  it("learns from the breast's class alone where no lesion is marked", async () => {
-    const unmarked = syntheticImages({ women: 20, seed: 9, withBoxes: false });
+  it("is trained on the breast's class alone where no lesion is marked", async () => {
+    const unmarked = syntheticImages({ patients: 20, seed: 9, withBoxes: false });
     const { validationLogits } = await trainFold({
       recipe: "compact",
       options: { epochs: 15, batch: 8 },
@@ -131,7 +141,7 @@ describe("training", patience, () => {
     expect(validationLogits.get("image-0-L")).toBeGreaterThan(Math.max(...others));
   });
 
-  it("refuses a woman on both sides, a checkpoint of another run, an image of the wrong size and weights of another net", async () => {
+  it("refuses a patient on both sides, a checkpoint of another run, an image of the wrong size and weights of another model", async () => {
     const base = { recipe: "linear", fold: 0 } as const;
     expect(await failureOf(trainFold({ ...base, train, validation: train }))).toBe("BAD_IMAGE");
     const checkpoint = folder();
@@ -148,7 +158,7 @@ describe("training", patience, () => {
     expect(await failureOf(predictImages(foreign, validation))).toBe("BAD_MODEL_FILE");
   });
 
-  it("refuses a net that does not fit what it computes on, before anything is built, and names one that does", async () => {
+  it("refuses an input that does not fit what it computes on, before anything is built, and names one that does", async () => {
     const run = trainFold({ recipe: "keras-baseline", options: { inputRows: 2240, inputColumns: 1488 }, fold: 0, train, validation });
     await expect(run).rejects.toMatchObject({
       code: "TOO_LARGE_FOR_DEVICE",

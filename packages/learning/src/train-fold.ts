@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { randomStream, shuffled } from "@second-read/metrics";
-import type { TrainFoldInput } from "./api.ts";
-import type { Batch, TrainingSession } from "./backend/contract.ts";
-import { openBackend, openTrainingSession } from "./backend/index.ts";
-import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import type { LabelledImage, TrainedFold } from "./contract.ts";
+import type { Batch, TrainingSession } from "@second-read/tfjs-training";
+import { type CheckpointPort, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import type { EpochReport } from "./epoch-report.ts";
 import { learningError } from "./learning-error.ts";
 import { sha256Hex, writeModelFile } from "./model-file.ts";
+import { openBackend, openTrainingSession } from "./open-backend.ts";
 import { refuseBaselineTooLarge } from "./plan.ts";
+import type { LabelledImage } from "./prepared-image.ts";
+import type { RecipeName, TrainingOptions } from "./recipe.ts";
 import type { Example, FullOptions, RecipeKind } from "./recipes/recipe-kind.ts";
 import { imageLogitIndex } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";
@@ -16,9 +17,35 @@ import { EpochTally, summariseValidation } from "./tally.ts";
 /** Checkpoints larger than this are saved at every fifth epoch only, and at the last. */
 const frequentCheckpointBytes = 32 * 1024 * 1024;
 
+export interface TrainFoldInput {
+  readonly recipe: RecipeName;
+  /** Missing ones come from the recipe. */
+  readonly options?: Partial<TrainingOptions>;
+  readonly fold: number;
+  readonly train: readonly LabelledImage[];
+  /** Held out: scored at the end and monitored by epoch; not used for training or selection. */
+  readonly validation: readonly LabelledImage[];
+  /** Worker threads that share each batch (wasm only; default 1). The result depends on it: keep it for all folds of a run. */
+  readonly workers?: number;
+  readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
+  readonly checkpoint?: CheckpointPort;
+  /** Aborting throws CANCELLED at the next batch. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainedFold {
+  /** Model file: see model-file.ts. One seed, one set of images: one sequence of bytes. */
+  readonly model: Uint8Array;
+  /** Lower-case hex of `model`. */
+  readonly sha256: string;
+  readonly parameterCount: number;
+  /** By imageId, of the validation images given: out-of-fold, uncalibrated. */
+  readonly validationLogits: ReadonlyMap<string, number>;
+}
+
 /**
- * Trains one net on the women outside the fold and scores the women in it. Epochs are fixed: the held-out images choose nothing.
- * With a checkpoint port it goes on from the newest checkpoint and ends in the bytes that an unbroken run would have given.
+ * Trains one fold model on the patients outside the fold and scores those in it. Epochs are fixed: nothing is selected by the held-out images.
+ * With a checkpoint port it resumes from the newest checkpoint and ends in the bytes that an uninterrupted run would have given.
  * @throws DIVERGED when the loss is not finite, CANCELLED when the signal aborts, BAD_IMAGE, BAD_CHECKPOINT, TOO_LARGE_FOR_DEVICE.
  */
 export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
@@ -40,10 +67,7 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   const runKey = runKeyOf(kind, options, input.fold, train);
 
   const source = { moduleUrl: new URL("./recipes/build-trainable.ts", import.meta.url).href, exportName: "buildTrainable" };
-  const session = await openTrainingSession({
-    source: { ...source, args: { recipe: input.recipe, options } },
-    workers,
-  });
+  const session = await openTrainingSession({ ...source, args: { recipe: input.recipe, options } }, workers);
   try {
     let epochsDone = 0;
     const saved = await input.checkpoint?.load();
@@ -103,7 +127,7 @@ async function trainEpoch(
 ): Promise<EpochTally> {
   const random = randomStream(options.seed, `fold ${fold} epoch ${epoch}`);
   const order = shuffled(examples, random);
-  const batches = cut(order, options.batch, session.workers);
+  const batches = toBatches(order, options.batch, session.workers);
   const tally = new EpochTally();
   for (const [index, members] of batches.entries()) {
     if (signal?.aborted) throw learningError("CANCELLED", "The training was cancelled.", { fold, epoch });
@@ -145,7 +169,7 @@ function exampleOf(kind: RecipeKind, image: LabelledImage, options: FullOptions)
 }
 
 /** Full batches; what is left joins in if it is at least half a batch (or all there is), else it waits for another epoch's order. */
-function cut<T>(items: readonly T[], size: number, workers: number): T[][] {
+function toBatches<T>(items: readonly T[], size: number, workers: number): T[][] {
   const batches: T[][] = [];
   for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
   const last = batches.at(-1);
@@ -194,10 +218,10 @@ function ordered(images: readonly LabelledImage[]): LabelledImage[] {
 }
 
 function refuseUnusable(train: readonly LabelledImage[], validation: readonly LabelledImage[], options: FullOptions): void {
-  if (train.length < 2) throw learningError("BAD_IMAGE", `A net cannot learn from ${train.length} images.`);
-  const women = new Set(train.map(({ patientId }) => patientId));
-  if (validation.some(({ patientId }) => women.has(patientId)))
-    throw learningError("BAD_IMAGE", "A woman is both learned from and held out.", { epochs: options.epochs });
+  if (train.length < 2) throw learningError("BAD_IMAGE", `${train.length} images are too few to train on.`);
+  const trainedOn = new Set(train.map(({ patientId }) => patientId));
+  if (validation.some(({ patientId }) => trainedOn.has(patientId)))
+    throw learningError("BAD_IMAGE", "A patient is in both the training and the held-out images.", { epochs: options.epochs });
 }
 
 /** Whoever planned the run may have known another device, and a wasm heap that overflows takes its process along. */

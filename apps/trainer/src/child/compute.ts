@@ -1,7 +1,7 @@
 /** The computing child: one task, sent by its parent over IPC, then it ends. It holds no database connection. */
 import { constants, setPriority } from "node:os";
 import { AppError } from "@second-read/domain";
-import { learningFailure, openBackend } from "@second-read/learning";
+import { learningFailure, openBackend, TrainingError } from "@second-read/learning";
 import { openStore } from "@second-read/storage";
 import { evaluate } from "./evaluate.ts";
 import { explainImage } from "./explain-image.ts";
@@ -42,7 +42,7 @@ process.once("message", (order: ChildOrder) => {
     .then(
       (result) => send({ type: "done", result }),
       (error: unknown) => {
-        const known = error instanceof AppError;
+        const known = error instanceof AppError || error instanceof TrainingError;
         return send({
           type: "failed",
           code: learningFailure(error) ?? (known ? error.code : "INTERNAL"),

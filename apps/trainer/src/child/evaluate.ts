@@ -1,4 +1,4 @@
-import { evaluateOutOfFold, type OutOfFoldEvaluation } from "@second-read/learning";
+import { evaluateOutOfFold, type OutOfFoldEvaluation } from "@second-read/evaluation";
 import type { Task } from "./task.ts";
 
 /** Calibrates, chooses operating points and measures, from the held-out logits of all folds. */

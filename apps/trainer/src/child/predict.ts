@@ -1,4 +1,4 @@
-import { type PreparedImage, predictImages } from "@second-read/learning";
+import { predictImages, type PreparedImage } from "@second-read/learning";
 import type { ChildTools } from "./child-tools.ts";
 import { prepareImage } from "./prepared-images.ts";
 import type { PredictionResult, Task } from "./task.ts";

@@ -1,14 +1,6 @@
 import type { BreastClass, Laterality, ManifestLesion } from "@second-read/domain";
-import type {
-  EpochReport,
-  EvaluatedBreast,
-  OutOfFoldEvaluation,
-  PoolingRule,
-  Preparation,
-  RecipeName,
-  ScoredImage,
-  TrainingOptions,
-} from "@second-read/learning";
+import type { EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, ScoredImage } from "@second-read/evaluation";
+import type { EpochReport, Preparation, RecipeName, TrainingOptions } from "@second-read/learning";
 import type { StoreSettings } from "@second-read/runtime";
 
 /** An image as a task names it: the child fetches it from the store by its id. */

@@ -1,4 +1,4 @@
-import { type PreparedImage, predictImages, sha256Hex } from "@second-read/learning";
+import { predictImages, type PreparedImage, sha256Hex } from "@second-read/learning";
 import type { ChildTools } from "./child-tools.ts";
 import { prepareImage } from "./prepared-images.ts";
 import type { NetTrial, Task } from "./task.ts";

@@ -9,8 +9,8 @@ import {
   type ModelVersion,
   saveGateResult,
 } from "@second-read/database";
-import type { GateEvidence } from "@second-read/domain";
-import { defaultOperatingPoint, evaluatedCaseOf, type VersionScoring } from "@second-read/learning";
+import { type GateEvidence, defaultOperatingPoint } from "@second-read/domain";
+import { evaluatedCaseOf, type VersionScoring } from "@second-read/evaluation";
 import { breastIdOf } from "../child/task.ts";
 import { type Champion, decideGateOf } from "./decide-gate-of.ts";
 

@@ -1,5 +1,5 @@
 import type { GateEvidence } from "@second-read/domain";
-import type { VersionScoring } from "@second-read/learning";
+import type { VersionScoring } from "@second-read/evaluation";
 import type { NetTrial } from "../child/task.ts";
 
 /** A held-out image and what the net of its fold was recorded to say of it, standardised. */

@@ -1,6 +1,7 @@
 import type { StoredNet } from "@second-read/database";
 import type { GateEvidence } from "@second-read/domain";
-import type { Preparation, VersionScoring } from "@second-read/learning";
+import type { VersionScoring } from "@second-read/evaluation";
+import type { Preparation } from "@second-read/learning";
 import type { ImageReference } from "../child/task.ts";
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";

@@ -20,7 +20,8 @@ import {
   type TrainingRun,
 } from "@second-read/database";
 import { foldOf, type GateEvidence, type ManifestLine } from "@second-read/domain";
-import { type OutOfFoldEvaluation, type Preparation, preparationFor, type RecipeName, recipeOf } from "@second-read/learning";
+import type { OutOfFoldEvaluation } from "@second-read/evaluation";
+import { type Preparation, preparationFor, type RecipeName, recipeOf } from "@second-read/learning";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { breastIdOf, type TrainedFoldResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";

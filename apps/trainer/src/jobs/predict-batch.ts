@@ -14,7 +14,8 @@ import {
   savePredictions,
 } from "@second-read/database";
 import { foldOf, isUsed } from "@second-read/domain";
-import { type BreastScore, type Preparation, type ScoredImage, scoreOutsiders, type VersionScoring } from "@second-read/learning";
+import { type BreastScore, type ScoredImage, scoreUnseenPatients, type VersionScoring } from "@second-read/evaluation";
+import type { Preparation } from "@second-read/learning";
 import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
@@ -150,7 +151,7 @@ function scoreAll(input: {
     // One net speaks for a woman that it never saw although the version's other nets did.
     const kept = nets.map(({ fold: own }) => fold === null || own === fold);
     const partial = { ...scoring, folds: scoring.folds.filter((_, index) => kept[index]) };
-    const scores = scoreOutsiders(
+    const scores = scoreUnseenPatients(
       partial,
       members,
       logits.filter((_, index) => kept[index]),

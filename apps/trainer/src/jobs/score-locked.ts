@@ -14,16 +14,9 @@ import {
   savePredictions,
   setGateError,
 } from "@second-read/database";
-import { isUsed } from "@second-read/domain";
-import {
-  type EvaluatedCase,
-  type OperatingPointName,
-  type Preparation,
-  type ScoredImage,
-  scoreOutsiders,
-  summariseCases,
-  type VersionScoring,
-} from "@second-read/learning";
+import { isUsed, type OperatingPointName } from "@second-read/domain";
+import { type EvaluatedCase, type ScoredImage, scoreUnseenPatients, summariseCases, type VersionScoring } from "@second-read/evaluation";
+import type { Preparation } from "@second-read/learning";
 import { breastIdOf, type ImageReference } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
@@ -127,7 +120,7 @@ function casesOf(
     OperatingPointName,
     number
   >;
-  return scoreOutsiders(
+  return scoreUnseenPatients(
     scoring,
     scored,
     logits.map((one) => new Map(Object.entries(one))),

@@ -1,6 +1,6 @@
 import type { NewEvaluation, NewMetricValue } from "@second-read/database";
-import type { EvaluationSet, ManifestLine } from "@second-read/domain";
-import { type EvaluatedCase, type EvaluationSummary, measureCases, operatingPointNames } from "@second-read/learning";
+import { type EvaluationSet, type ManifestLine, operatingPointNames } from "@second-read/domain";
+import { type EvaluatedCase, type EvaluationSummary, measureCases } from "@second-read/evaluation";
 import { breastIdOf } from "../child/task.ts";
 
 /** The rows of an evaluation: summary, every case, and the metrics at every named point, of everyone and of each subgroup at the default point. */

@@ -1,5 +1,6 @@
 import type { Snapshot, TrainingRun } from "@second-read/database";
-import { type MetricName, type OutOfFoldEvaluation, type RecipeName, recipeOf } from "@second-read/learning";
+import type { MetricName, OutOfFoldEvaluation } from "@second-read/evaluation";
+import { type RecipeName, recipeOf } from "@second-read/learning";
 
 /** The model card, in Markdown: what the version is for, what it learned from, what it was measured to do, and what it can't. */
 export function writeCard({

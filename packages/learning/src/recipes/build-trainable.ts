@@ -1,6 +1,6 @@
 import { train } from "@tensorflow/tfjs-core";
-import type { TrainableNet } from "../backend/contract.ts";
-import type { RecipeName } from "../contract.ts";
+import type { TrainableModel } from "@second-read/tfjs-training";
+import type { RecipeName } from "../recipe.ts";
 import type { FullOptions } from "./recipe-kind.ts";
 import { recipeKind } from "./recipes.ts";
 
@@ -9,8 +9,8 @@ export interface BuildArguments {
   readonly options: FullOptions;
 }
 
-/** What each training worker calls to make the same net anew. */
-export function buildTrainable(args: unknown): TrainableNet {
+/** What each training worker calls to make the same model anew. */
+export function buildTrainable(args: unknown): TrainableModel {
   const { recipe, options } = args as BuildArguments;
   const kind = recipeKind(recipe);
   return { model: kind.buildModel(options), optimizer: train.adam(kind.learningRate(0)), lossPerExample: kind.lossPerExample };

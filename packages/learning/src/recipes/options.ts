@@ -1,5 +1,5 @@
 import { AppError } from "@second-read/domain";
-import type { Recipe, TrainingOptions } from "../contract.ts";
+import type { Recipe, TrainingOptions } from "../recipe.ts";
 import type { FullOptions } from "./recipe-kind.ts";
 
 /** Defaults filled in, bounds checked. Throws INVALID_INPUT naming the option. */

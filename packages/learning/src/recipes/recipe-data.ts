@@ -1,4 +1,4 @@
-import type { Recipe, RecipeName } from "../contract.ts";
+import type { Recipe, RecipeName } from "../recipe.ts";
 import { recipe as compact } from "./compact/recipe.ts";
 import { recipe as kerasBaseline } from "./keras-baseline/recipe.ts";
 import { recipe as linear } from "./linear/recipe.ts";

@@ -1,12 +1,13 @@
 import type { Random } from "@second-read/metrics";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import type { LabelledImage, PreparedImage, Recipe, TrainingOptions } from "../contract.ts";
+import type { LabelledImage, PreparedImage } from "../prepared-image.ts";
+import type { Recipe, TrainingOptions } from "../recipe.ts";
 import type { Frame } from "../resample.ts";
 
 export type FullOptions = Required<TrainingOptions>;
 
-/** Net input: rows × columns × channels, channel last. */
+/** Model input: rows × columns × channels, channel last. */
 export interface InputShape {
   readonly rows: number;
   readonly columns: number;
@@ -19,7 +20,7 @@ export interface ChannelStatistics {
   readonly deviation: readonly number[];
 }
 
-/** One image as the net takes it, with what it should answer. Both are copies that `augment` may change. */
+/** One image as the model takes it, with its target. Both are copies that `augment` may change. */
 export interface Example {
   readonly input: Float32Array;
   readonly label: Float32Array;
@@ -47,7 +48,7 @@ export interface RecipeKind {
   buildModel(options: FullOptions): LayersModel;
   /** Layer whose output Grad-CAM weighs. */
   readonly explainedLayer: string;
-  /** The outputs again, from that layer's output (and the net's input, for what goes around it). */
+  /** The outputs again, from that layer's output (and the model's input, for what bypasses it). */
   applyAfterExplained(model: LayersModel, activations: Tensor, input: Tensor): Tensor;
   /** Of each example, [n], without regularisation. */
   lossPerExample(truth: Tensor, outputs: Tensor): Tensor;
@@ -55,7 +56,7 @@ export interface RecipeKind {
   learningRate(share: number): number;
 }
 
-/** Index of the image's logit among a net's outputs. */
+/** Index of the image's logit among a model's outputs. */
 export function imageLogitIndex(units: number): number {
   return units - 1;
 }

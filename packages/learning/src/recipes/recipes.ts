@@ -1,4 +1,5 @@
-import type { Preparation, RecipeName, TrainingOptions } from "../contract.ts";
+import type { Preparation } from "../prepared-image.ts";
+import type { RecipeName, TrainingOptions } from "../recipe.ts";
 import { compact } from "./compact/compact.ts";
 import { kerasBaseline } from "./keras-baseline/keras-baseline.ts";
 import { linear } from "./linear/linear.ts";

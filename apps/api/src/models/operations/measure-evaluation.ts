@@ -1,12 +1,5 @@
-import { AppError } from "@second-read/domain";
-import {
-  type Confusion,
-  type Cut,
-  countConfusion,
-  type MetricValue,
-  measureCases,
-  operatingPointNames,
-} from "@second-read/learning/evaluation";
+import { AppError, operatingPointNames } from "@second-read/domain";
+import { type Confusion, countConfusion, measureCases, type MetricValue, type ThresholdChoice } from "@second-read/evaluation";
 import type { Deps } from "../../deps.ts";
 import { readCases } from "./read-cases.ts";
 import type { ShownEvaluation } from "./show-evaluation.ts";
@@ -31,7 +24,7 @@ export async function countEvaluation(deps: Pick<Deps, "database">, evaluation: 
   return countConfusion(await readCases(deps, evaluation), cutOf(evaluation, request));
 }
 
-function cutOf({ subgroups }: Pick<ShownEvaluation, "subgroups">, { operatingPoint, threshold, subgroup }: CutRequest): Cut {
+function cutOf({ subgroups }: Pick<ShownEvaluation, "subgroups">, { operatingPoint, threshold, subgroup }: CutRequest): ThresholdChoice {
   const named = operatingPointNames.find((name) => name === operatingPoint);
   if (operatingPoint && named === undefined)
     throw new AppError("INVALID_INPUT", `There is no such operating point; there are ${operatingPointNames.join(", ")}.`);

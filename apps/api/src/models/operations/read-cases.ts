@@ -1,5 +1,5 @@
 import { listCases } from "@second-read/database";
-import { type EvaluatedCase, evaluatedCaseOf } from "@second-read/learning/evaluation";
+import { type EvaluatedCase, evaluatedCaseOf } from "@second-read/evaluation";
 import type { Deps } from "../../deps.ts";
 import { isShown, type ShownCases } from "./show-evaluation.ts";
 

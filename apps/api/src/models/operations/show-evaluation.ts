@@ -1,6 +1,6 @@
 import { type Evaluation, findEvaluation, listCases, type ModelVersion } from "@second-read/database";
 import type { EvaluationSet } from "@second-read/domain";
-import { evaluatedCaseOf, outlineCases } from "@second-read/learning/evaluation";
+import { evaluatedCaseOf, outlineCases } from "@second-read/evaluation";
 import type { Deps } from "../../deps.ts";
 import { examsOfSums } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";

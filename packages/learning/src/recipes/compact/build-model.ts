@@ -8,13 +8,13 @@ const width = 32;
 
 type Symbolic = ReturnType<typeof input>;
 
-/** A small convolutional net over the front end's cells: 1×1 to mix what was measured in a cell, 3×3 to see its surroundings, 1×1 to a logit a cell. */
+/** A small convolutional network over the front end's cells: 1×1 to mix what was measured in a cell, 3×3 to see its surroundings, 1×1 to one logit per cell. */
 export function buildModel({ seed }: FullOptions): LayersModel {
   const kernel = (offset: number) => initializers.heNormal({ seed: seed + offset });
   const shrink = () => regularizers.l2({ l2: 1e-3 });
   const cells = input({ shape: [cellRows, cellColumns, channelCount], name: "cells" });
   let x: unknown = layers
-    .dropout({ rate: 0.15, seed: seed + 11, noiseShape: [null, 1, 1, channelCount] as number[], name: "forget-channels" })
+    .dropout({ rate: 0.15, seed: seed + 11, noiseShape: [null, 1, 1, channelCount] as number[], name: "channel-dropout" })
     .apply(cells);
   x = layers
     .conv2d({ filters: width, kernelSize: 1, activation: "relu", kernelInitializer: kernel(1), kernelRegularizer: shrink(), name: "mix" })
@@ -31,10 +31,10 @@ export function buildModel({ seed }: FullOptions): LayersModel {
     })
     .apply(x as Symbolic);
   x = layers
-    .dropout({ rate: 0.3, seed: seed + 12, noiseShape: [null, 1, 1, width] as number[], name: "forget-context" })
+    .dropout({ rate: 0.3, seed: seed + 12, noiseShape: [null, 1, 1, width] as number[], name: "context-dropout" })
     .apply(x as Symbolic);
-  x = layers.conv2d({ filters: 1, kernelSize: 1, kernelInitializer: kernel(3), name: "suspicion" }).apply(x as Symbolic);
-  x = layers.reshape({ targetShape: [cellCount], name: "suspicion-flat" }).apply(x as Symbolic);
+  x = layers.conv2d({ filters: 1, kernelSize: 1, kernelInitializer: kernel(3), name: "lesion-score" }).apply(x as Symbolic);
+  x = layers.reshape({ targetShape: [cellCount], name: "lesion-score-flat" }).apply(x as Symbolic);
   const pooled = new PoolCells("pool").apply([x as Symbolic, cells]);
   return model({ inputs: cells, outputs: pooled as Symbolic, name: "compact" });
 }

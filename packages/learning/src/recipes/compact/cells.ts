@@ -1,4 +1,4 @@
-import type { Preparation } from "../../contract.ts";
+import type { Preparation } from "../../prepared-image.ts";
 
 /** The grid of compact: prepared pixels of 0.2 mm, cells of 16 × 16 of them. 205 mm × 179 mm holds nearly every breast at its own size. */
 export const preparation: Preparation = { rows: 1024, columns: 896, spacingMm: 0.2, chestWall: "left" };

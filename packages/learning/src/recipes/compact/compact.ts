@@ -36,8 +36,8 @@ export const compact: RecipeKind = {
   buildModel,
   explainedLayer,
   applyAfterExplained(model, activations, input) {
-    const suspicion = model.getLayer("suspicion").apply(activations) as tf.Tensor;
-    return model.getLayer("pool").apply([tf.reshape(suspicion, [-1, cellCount]), input]) as tf.Tensor;
+    const scores = model.getLayer("lesion-score").apply(activations) as tf.Tensor;
+    return model.getLayer("pool").apply([tf.reshape(scores, [-1, cellCount]), input]) as tf.Tensor;
   },
   lossPerExample(truth, outputs) {
     return tf.tidy(() => {

@@ -1,4 +1,4 @@
-import type { PreparedImage } from "../../contract.ts";
+import type { PreparedImage } from "../../prepared-image.ts";
 import { type ResampledImage, resample } from "../../resample.ts";
 import { blur, combinePlanes, halve, type Plane, plane, reduceBlocks } from "./blur.ts";
 import { cellColumns, cellCount, cellPixels, channelCount, channelNames, finestCellPixels, preparation, speckMeasures } from "./cells.ts";
@@ -10,7 +10,7 @@ import { specksOf } from "./specks.ts";
 /**
  * The fixed front end of compact: a pyramid of Gaussian derivatives at 0.4, 0.8, 1.6 and 3.2 mm, read off once a cell: how much texture there is at
  * each scale, round and line-like brightness, bright specks at 0.2 mm, contrast against surroundings, how far gradients and lines converge, and where
- * in the breast it is. Hundreds of exams are too few to learn such filters, and enough to learn what to make of them.
+ * in the breast it is. Hundreds of exams are too few to learn such filters, and enough to learn how to weigh them.
  * Result: cellRows × cellColumns × channelCount, 0 outside the breast.
  */
 export function encodeCells(image: PreparedImage): Float32Array {
@@ -148,7 +148,7 @@ function narrowed(grid: ResampledImage): Pick<ResampledImage, "rows" | "columns"
   return { rows: grid.rows, columns, pixels, mask };
 }
 
-/** 2nd to 99th percentile of the breast to 0..1, what is brighter kept to 1.2: exposure and film say nothing about the tissue. */
+/** 2nd to 99th percentile of the breast to 0..1, what is brighter kept to 1.2: exposure and film do not describe the tissue. */
 function normaliseBrightness(pixels: Float32Array, mask: Uint8Array, rows: number, columns: number): Plane {
   // Every seventh pixel is enough for percentiles.
   const sample = new Float32Array(Math.ceil(pixels.length / 7));

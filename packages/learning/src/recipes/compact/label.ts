@@ -1,4 +1,4 @@
-import type { LabelledImage } from "../../contract.ts";
+import type { LabelledImage } from "../../prepared-image.ts";
 import { frameOf, resampleBox } from "../../resample.ts";
 import { cellColumns, cellCount, finestCellPixels, preparation } from "./cells.ts";
 
@@ -7,13 +7,13 @@ export const labelUnits = 2 * cellCount + 2;
 const lesionWeight = 10;
 const backgroundWeight = 5;
 const smallestRadiusPixels = 18;
-/** Squared distances in units of the lesion's ellipse: within the first a cell is lesion, beyond the second it is not, between them it is not asked. */
+/** Squared distances in units of the lesion's ellipse: within the first a cell is lesion, beyond the second it is not, between them it has no target. */
 const core = 0.7;
 const rim = 1.8;
 
 /**
- * What each cell should answer. A box speaks for its ellipse; what lies outside every box of a marked breast, and everything in a normal one, is
- * background; an abnormal breast without boxes says nothing of its cells and speaks through its image's logit alone.
+ * The target of each cell. A box stands for its ellipse; what lies outside every box of a marked breast, and everything in a normal one, is
+ * background; the cells of an abnormal breast without boxes have no target, only its image has.
  */
 export function labelCells(image: LabelledImage, inside: (cell: number) => boolean): Float32Array {
   const label = new Float32Array(labelUnits);

@@ -4,7 +4,7 @@ import { cellCount } from "./cells.ts";
 
 type LayerVariable = ReturnType<layers.Layer["addWeight"]>;
 
-/** How sharply the image's logit follows its most suspicious cells: 0 would be their mean, infinity their maximum. */
+/** How sharply the image's logit follows the cells with the highest lesion scores: 0 would be their mean, infinity their maximum. */
 export const sharpness = 2;
 
 /**

@@ -1,4 +1,4 @@
-import type { Recipe } from "../../contract.ts";
+import type { Recipe } from "../../recipe.ts";
 
 export const recipe: Recipe = {
   name: "keras-baseline",

@@ -1,8 +1,8 @@
-import type { Recipe } from "../../contract.ts";
+import type { Recipe } from "../../recipe.ts";
 
 export const recipe: Recipe = {
   name: "linear",
-  description: "Logistic regression on an 8 × 8 thumbnail. For tests and benches: it learns in a second what can be learned from nothing.",
+  description: "Logistic regression on an 8 × 8 thumbnail. For tests and benches: it trains in a second.",
   preparation: { rows: 64, columns: 48, spacingMm: 3.2, chestWall: "left" },
   defaults: { epochs: 10, seed: 1, batch: 32, inputRows: 16, inputColumns: 16 },
   pooling: { images: "standard", views: "mean", contralateral: 0 },

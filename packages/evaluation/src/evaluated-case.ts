@@ -1,0 +1,54 @@
+import type { BreastClass, Laterality, OperatingPointName } from "@second-read/domain";
+import type { BreastScore } from "./version-scoring.ts";
+
+/** The facts of a breast that evaluation needs. `subgroups` names what it is counted under, e.g. `density:c`, `age:50-59`, `vendor:…`. */
+export interface EvaluatedBreast {
+  readonly breastId: string;
+  readonly positive: boolean;
+  readonly breastClass: BreastClass;
+  readonly subgroups: readonly string[];
+}
+
+/** One breast of the snapshot, scored by the fold model that held its patient out; calibrated and classified by what the other folds fitted. */
+export interface EvaluatedCase extends BreastScore {
+  readonly positive: boolean;
+  readonly breastClass: BreastClass;
+  readonly subgroups: readonly string[];
+  /** Null in an evaluation on the held-out test set. */
+  readonly fold: number | null;
+  /** By operating point: the threshold this case is classified with (cross-fitted out of fold, frozen on the test set). */
+  readonly thresholds: Readonly<Record<OperatingPointName, number>>;
+}
+
+/** A case as it is stored; its images' scores are stored as predictions. */
+export interface StoredCase {
+  readonly examId: string;
+  readonly laterality: Laterality;
+  readonly patientId: string;
+  readonly class: BreastClass;
+  readonly positive: boolean;
+  readonly fold: number | null;
+  readonly logit: number;
+  readonly score: number;
+  readonly thresholds: unknown;
+  readonly subgroups: readonly string[];
+}
+
+/** A stored case in the form that everything here measures. */
+export function evaluatedCaseOf({ class: breastClass, thresholds, ...stored }: StoredCase): EvaluatedCase {
+  const { examId, laterality, patientId, logit, score, positive, fold, subgroups } = stored;
+  return {
+    breastId: `${examId}:${laterality}`,
+    patientId,
+    examId,
+    laterality,
+    logit,
+    score,
+    images: [],
+    positive,
+    breastClass,
+    subgroups,
+    fold,
+    thresholds: thresholds as Record<OperatingPointName, number>,
+  };
+}

@@ -1,0 +1,73 @@
+import type { EvaluatedCase } from "./evaluated-case.ts";
+import type { OperatingPoint, VersionScoring } from "./version-scoring.ts";
+
+export const metricNames = [
+  "auc",
+  "prAuc",
+  "logLoss",
+  "sensitivity",
+  "specificity",
+  "ppv",
+  "npv",
+  "accuracy",
+  "f1",
+  "brier",
+  "ece",
+  "calibrationSlope",
+  "calibrationIntercept",
+] as const;
+export type MetricName = (typeof metricNames)[number];
+
+/** As the API's MetricValue: null where it cannot be estimated, with the reason in `note`. */
+export interface MetricValue {
+  readonly name: MetricName;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
+  readonly method: string;
+  readonly note: string | null;
+}
+
+export interface Confusion {
+  readonly positiveClass: "abnormal";
+  readonly truePositives: number;
+  readonly falseNegatives: number;
+  readonly falsePositives: number;
+  readonly trueNegatives: number;
+}
+export interface RocPoint {
+  readonly threshold: number;
+  readonly sensitivity: number;
+  readonly specificity: number;
+}
+export interface CalibrationBin {
+  readonly low: number;
+  readonly high: number;
+  readonly n: number;
+  readonly meanScore: number | null;
+  readonly observed: number | null;
+}
+
+export interface EvaluationSummary {
+  readonly unit: "breast";
+  readonly positiveClass: "abnormal";
+  readonly exams: number;
+  readonly patients: number;
+  readonly positives: number;
+  readonly negatives: number;
+  /** At the default operating point, over everyone. */
+  readonly metrics: readonly MetricValue[];
+  readonly confusion: Confusion;
+  readonly roc: readonly RocPoint[];
+  readonly calibration: readonly CalibrationBin[];
+  readonly subgroups: readonly string[];
+  readonly operatingPoints: readonly OperatingPoint[];
+  readonly notes: readonly string[];
+}
+
+export interface OutOfFoldEvaluation {
+  readonly scoring: VersionScoring;
+  readonly cases: readonly EvaluatedCase[];
+  readonly summary: EvaluationSummary;
+}

@@ -1,0 +1,126 @@
+import { defaultOperatingPoint, isFlagged, type OperatingPointName } from "@second-read/domain";
+import {
+  auc,
+  brier,
+  calibrationBins,
+  calibrationFit,
+  clusterBootstrap,
+  clusteredProportion,
+  confusionFromCalls,
+  defaultBootstrapDraws,
+  type Estimate,
+  ece,
+  f1,
+  type Label,
+  logLoss,
+  prAuc,
+} from "@second-read/metrics";
+import type { EvaluatedCase } from "./evaluated-case.ts";
+import type { Confusion, MetricName, MetricValue } from "./evaluation-summary.ts";
+
+/** How cases are called positive: at a named point (each case by its own threshold of that name), or at one number, which wins and is never frozen. */
+export interface ThresholdChoice {
+  readonly operatingPoint?: OperatingPointName;
+  readonly threshold?: number;
+  /** Only cases counted under this name. */
+  readonly subgroup?: string;
+}
+
+const bootstrap = { seed: 20_241, draws: defaultBootstrapDraws };
+const bootstrapMethod = `patient bootstrap, ${bootstrap.draws} draws, seed ${bootstrap.seed}`;
+const classes = { positiveClass: "abnormal", negativeClass: "normal" };
+
+function isCalled({ score, thresholds }: EvaluatedCase, { threshold, operatingPoint = defaultOperatingPoint }: ThresholdChoice): boolean {
+  return isFlagged(score, threshold ?? thresholds[operatingPoint]);
+}
+
+/** Every metric of these breasts, positive class *abnormal*, intervals by patient. Null with a note where there is too little to estimate from. */
+export function measureCases(all: readonly EvaluatedCase[], choice: ThresholdChoice): MetricValue[] {
+  const cases = chosen(all, choice);
+  const labels = cases.map((one): Label => (one.positive ? 1 : 0));
+  const scores = cases.map(({ score }) => score);
+  const patients = cases.map(({ patientId }) => patientId);
+  const calls = cases.map((one) => isCalled(one, choice));
+  const fit = calibrationFit(labels, scores, patients);
+  const shareOf = (name: MetricName, member: (i: number) => boolean, hit: (i: number) => boolean) => {
+    const members = cases.map((_, i) => i).filter(member);
+    return named(
+      name,
+      clusteredProportion(
+        members.map(hit),
+        members.map((i) => patients[i] as string),
+        bootstrap,
+      ),
+    );
+  };
+  const bootstrapped = (
+    name: MetricName,
+    statistic: (labels: Label[], scores: number[], calls: boolean[]) => number | null,
+  ): MetricValue => {
+    const pick = (indices: readonly number[]) =>
+      statistic(
+        indices.map((i) => labels[i] as Label),
+        indices.map((i) => scores[i] as number),
+        indices.map((i) => calls[i] as boolean),
+      );
+    const value = pick(cases.map((_, i) => i));
+    const interval = value === null ? null : clusterBootstrap(patients, pick, bootstrap);
+    return {
+      name,
+      value,
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
+      n: cases.length,
+      method: bootstrapMethod,
+      note: value === null ? "not estimable: too few breasts" : null,
+    };
+  };
+  const called = (i: number) => calls[i] === true;
+  const positive = (i: number) => labels[i] === 1;
+  return [
+    named("auc", auc(labels, scores, patients)),
+    bootstrapped("prAuc", (y, s) => prAuc(y, s)),
+    bootstrapped("logLoss", (y, s) => logLoss(y, s)),
+    shareOf("sensitivity", positive, called),
+    shareOf(
+      "specificity",
+      (i) => !positive(i),
+      (i) => !called(i),
+    ),
+    shareOf("ppv", called, positive),
+    shareOf(
+      "npv",
+      (i) => !called(i),
+      (i) => !positive(i),
+    ),
+    shareOf(
+      "accuracy",
+      () => true,
+      (i) => called(i) === positive(i),
+    ),
+    bootstrapped("f1", (y, _, c) => f1(confusionFromCalls(y, c, classes)).value),
+    bootstrapped("brier", (y, s) => brier(y, s)),
+    bootstrapped("ece", (y, s) => ece(calibrationBins(y, s))),
+    named("calibrationSlope", fit.slope),
+    named("calibrationIntercept", fit.intercept),
+  ];
+}
+
+/** The four counts at the chosen threshold. */
+export function countConfusion(all: readonly EvaluatedCase[], choice: ThresholdChoice): Confusion {
+  const cases = chosen(all, choice);
+  const { truePositives, falseNegatives, falsePositives, trueNegatives } = confusionFromCalls(
+    cases.map((one): Label => (one.positive ? 1 : 0)),
+    cases.map((one) => isCalled(one, choice)),
+    classes,
+  );
+  return { positiveClass: "abnormal", truePositives, falseNegatives, falsePositives, trueNegatives };
+}
+
+function chosen(cases: readonly EvaluatedCase[], { subgroup }: ThresholdChoice): readonly EvaluatedCase[] {
+  return subgroup === undefined ? cases : cases.filter(({ subgroups }) => subgroups.includes(subgroup));
+}
+
+function named(name: MetricName, { value, low, high, n, method, note }: Estimate): MetricValue {
+  return { name, value, low, high, n, method, note };
+}

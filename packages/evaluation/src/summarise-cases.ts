@@ -1,0 +1,52 @@
+import { defaultOperatingPoint } from "@second-read/domain";
+import { calibrationBins, type Label, rocCurve } from "@second-read/metrics";
+import type { EvaluatedCase } from "./evaluated-case.ts";
+import type { EvaluationSummary, RocPoint } from "./evaluation-summary.ts";
+import { countConfusion, measureCases } from "./measure-cases.ts";
+import type { OperatingPoint } from "./version-scoring.ts";
+
+const mostRocPoints = 400;
+
+/** What a version's page shows of an evaluation, out of fold or on the test set; at the default operating point. */
+export function summariseCases(
+  cases: readonly EvaluatedCase[],
+  operatingPoints: readonly OperatingPoint[],
+  notes: readonly string[] = [],
+): EvaluationSummary {
+  const choice = { operatingPoint: defaultOperatingPoint };
+  return {
+    unit: "breast",
+    positiveClass: "abnormal",
+    ...outlineCases(cases),
+    metrics: measureCases(cases, choice),
+    confusion: countConfusion(cases, choice),
+    operatingPoints,
+    notes,
+  };
+}
+
+/** Threshold-free figures and counts of the cases. */
+export function outlineCases(
+  cases: readonly EvaluatedCase[],
+): Pick<EvaluationSummary, "exams" | "patients" | "positives" | "negatives" | "roc" | "calibration"> & { subgroups: string[] } {
+  const labels = cases.map((one): Label => (one.positive ? 1 : 0));
+  const scores = cases.map(({ score }) => score);
+  const positives = labels.filter((label) => label === 1).length;
+  return {
+    exams: new Set(cases.map(({ examId }) => examId)).size,
+    patients: new Set(cases.map(({ patientId }) => patientId)).size,
+    positives,
+    negatives: cases.length - positives,
+    roc: positives === 0 || positives === cases.length ? [] : thinned(rocCurve(labels, scores)),
+    calibration: calibrationBins(labels, scores),
+    subgroups: [...new Set(cases.flatMap(({ subgroups }) => subgroups))].sort(),
+  };
+}
+
+/** First and last point kept, those between thinned evenly. */
+function thinned(points: readonly RocPoint[]): RocPoint[] {
+  const step = Math.max(1, Math.ceil(points.length / mostRocPoints));
+  return points
+    .filter((_, index) => index % step === 0 || index === points.length - 1)
+    .map(({ threshold, sensitivity, specificity }) => ({ threshold, sensitivity, specificity }));
+}

@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+import * as training from "@second-read/tfjs-training";
+
+/** Takes the first backend that works; native TensorFlow where infra/native/build-tfjs-node.mjs has built it. */
+export function openBackend(): Promise<training.ComputeBackend> {
+  return training.openBackend({ nativeFolder: nativeFolder() });
+}
+
+/** The same backend with a model to train on it. */
+export function openTrainingSession(source: training.ModelSource, workers: number): Promise<training.TrainingSession> {
+  return training.openTrainingSession({ source, workers, backend: { nativeFolder: nativeFolder() } });
+}
+
+function nativeFolder(): string {
+  return process.env.NATIVE_TENSORFLOW_FOLDER ?? fileURLToPath(new URL("../../../.native", import.meta.url));
+}

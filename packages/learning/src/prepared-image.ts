@@ -1,0 +1,37 @@
+import type { BreastClass } from "@second-read/domain";
+import type { ScoredImage } from "@second-read/evaluation";
+
+/** How a recipe wants its images. `imaging` makes them; learning resamples what is larger, so any image at or above this resolution will do. */
+export interface Preparation {
+  readonly rows: number;
+  readonly columns: number;
+  /** Wanted physical pixel size. An image without known spacing, or a breast that would not fit, is scaled to fit rows × columns instead. */
+  readonly spacingMm: number;
+  /** The chest wall is on the left, whatever the laterality. */
+  readonly chestWall: "left";
+}
+
+/**
+ * One image as a model sees it: grey scale 0..1 with bright tissue, flipped so that the chest wall is on the left, everything outside the breast 0.
+ * `patientId` is a pseudonym; folds and intervals go by it. `breastId`, one breast of one exam, is unique among all images given together.
+ */
+export interface PreparedImage extends ScoredImage {
+  readonly rows: number;
+  readonly columns: number;
+  /** rows × columns, row by row; Float32Array 0..1, or Uint8Array 0..255 for the same range. */
+  readonly pixels: Float32Array | Uint8Array;
+  /** rows × columns, 1 = breast. Without it, whatever is brighter than 0 is breast. */
+  readonly mask?: Uint8Array;
+  /** Physical size of one prepared pixel (isotropic). */
+  readonly spacingMm?: number;
+}
+
+/** Left column, top row, width, height, in prepared pixels. */
+export type Box = readonly [column: number, row: number, width: number, height: number];
+
+/** A prepared image with its breast's truth: training data. `lesions` may be empty for a positive breast (only the class is known). */
+export interface LabelledImage extends PreparedImage {
+  readonly positive: boolean;
+  readonly breastClass: BreastClass;
+  readonly lesions: readonly Box[];
+}

@@ -1,0 +1,28 @@
+import type { PoolingRule } from "@second-read/evaluation";
+import type { Preparation } from "./prepared-image.ts";
+
+export const recipeNames = ["compact", "keras-baseline", "linear"] as const;
+/** `linear` exists for tests and benches only; see `publicRecipeNames` for what a person may choose. */
+export type RecipeName = (typeof recipeNames)[number];
+export const publicRecipeNames = ["compact", "keras-baseline"] as const satisfies readonly RecipeName[];
+export const defaultRecipeName: RecipeName = "compact";
+
+export interface TrainingOptions {
+  readonly epochs: number;
+  readonly seed: number;
+  readonly batch: number;
+  /** Input of the model; only `keras-baseline` takes another than its default. */
+  readonly inputRows?: number;
+  readonly inputColumns?: number;
+}
+
+/** A recipe as data. */
+export interface Recipe {
+  readonly name: RecipeName;
+  readonly description: string;
+  readonly preparation: Preparation;
+  readonly defaults: TrainingOptions;
+  readonly pooling: PoolingRule;
+  /** Whether the model is trained on lesion boxes where there are any. */
+  readonly usesLesions: boolean;
+}

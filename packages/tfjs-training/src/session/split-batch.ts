@@ -1,0 +1,25 @@
+import type { Batch } from "./training-session.ts";
+import type { Share } from "./model-runner.ts";
+
+/** Splits a batch among so many workers in consecutive runs; the last ones get nothing when there are fewer examples than workers. */
+export function splitBatch(batch: Batch, workers: number, step: number): Share[] {
+  const weights = batch.weights ?? new Float32Array(batch.size).fill(1);
+  const weightTotal = weights.reduce((total, weight) => total + weight, 0);
+  const pixels = batch.images.length / batch.size;
+  const units = batch.labels.length / batch.size;
+  const active = Math.min(workers, batch.size);
+  return Array.from({ length: workers }, (_, rank) => {
+    const start = Math.floor((Math.min(rank, active) * batch.size) / active);
+    const end = Math.floor((Math.min(rank + 1, active) * batch.size) / active);
+    return {
+      size: end - start,
+      images: batch.images.slice(start * pixels, end * pixels),
+      labels: batch.labels.slice(start * units, end * units),
+      weights: weights.slice(start, end),
+      weightTotal,
+      regularisationFraction: 1 / active,
+      step,
+      rank,
+    };
+  });
+}

@@ -1,0 +1,81 @@
+import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { ComputeBackend, OpenBackendOptions } from "../compute-backend.ts";
+
+/**
+ * A model that can be trained, made anew from its seed in each worker: the builder must give the same initial weights for the same arguments
+ * (a seed for every initializer and every dropout layer).
+ */
+export interface TrainableModel {
+  readonly model: LayersModel;
+  readonly optimizer: Optimizer;
+  /** Loss of each example, shape [n], without regularisation (the session adds `model.losses` itself). */
+  lossPerExample(truth: Tensor, prediction: Tensor): Tensor;
+}
+
+/** Where a worker finds the builder: `(args) => TrainableModel | Promise<TrainableModel>`. */
+export interface ModelSource {
+  /** file:// URL of an ES module, TypeScript or JavaScript: `new URL("./build-model.ts", import.meta.url).href`. */
+  readonly moduleUrl: string;
+  /** Name of the exported builder function. */
+  readonly exportName: string;
+  /** Structured-cloneable: recipe name, input size, seed. */
+  readonly args: unknown;
+}
+
+export interface TrainingSessionOptions {
+  readonly source: ModelSource;
+  /** Workers that share each batch; 1 computes in this thread, more start that many worker threads (wasm only; elsewhere 1 is used). */
+  readonly workers: number;
+  readonly backend?: OpenBackendOptions;
+}
+
+/** Examples lie one after another: `images` has size × height × width × channels floats, `labels` size × units. */
+export interface Batch {
+  readonly size: number;
+  readonly images: Float32Array;
+  readonly labels: Float32Array;
+  /** Weight of each example in the loss, default 1. The loss is Σ wᵢ·lossᵢ / Σ wᵢ over the whole batch. */
+  readonly weights?: Float32Array;
+}
+
+export interface StepResult {
+  /** Weighted mean loss of the whole batch before the step, regularisation included. */
+  readonly loss: number;
+  /** The model's outputs in training mode (dropout on), size × units, in the batch's order: for the epoch's accuracy, precision, recall. */
+  readonly predictions: Float32Array;
+}
+
+export interface NamedWeights {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** All that a later attempt needs to go on as if nothing had happened: weights, moving statistics, optimiser, number of steps done. */
+export interface TrainingState {
+  readonly step: number;
+  /** In `model.getWeights()` order; names without uniqueness suffixes are not to be relied upon, the order is. */
+  readonly weights: readonly NamedWeights[];
+  /** In `optimizer.getWeights()` order. */
+  readonly optimizer: readonly NamedWeights[];
+}
+
+/**
+ * A model in training. One seed and one number of workers give one result, bit for bit, on one kind of machine.
+ * Methods are called one at a time (await each).
+ */
+export interface TrainingSession {
+  readonly backend: ComputeBackend;
+  readonly workers: number;
+  /** One optimiser step on the batch. Batch norm uses the statistics of each worker's share. */
+  step(batch: Batch, options?: { readonly learningRate?: number }): Promise<StepResult>;
+  /** Outputs in inference mode, size × units. With several workers call `synchronise` first. */
+  predict(images: Float32Array, size: number): Promise<Float32Array>;
+  /** Average the moving statistics of batch norm over the workers: at the end of each epoch, before `predict` and `exportState`. */
+  synchronise(): Promise<void>;
+  /** Synchronises, then copies weights and optimiser out. */
+  exportState(): Promise<TrainingState>;
+  importState(state: TrainingState): Promise<void>;
+  close(): Promise<void>;
+}
