@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { evaluateOutOfFold } from "@second-read/evaluation";
-import { openBackend, preparationFor, type RecipeName, recipeOf, trainFold, type TrainingOptions } from "@second-read/learning";
+import { openBackend, preparationFor, type RecipeName, recipeOf, type TrainingOptions, trainFold } from "@second-read/learning";
 import { auc } from "@second-read/metrics";
 import { type MiasImage, readMiniMias } from "./mini-mias.ts";
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { createTestDatabase, freePort } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readDemoState, writeDemoState } from "./demo/accounts.ts";
-import { type DemoClient, type Door, signIn } from "./demo/client.ts";
+import { type ApiAddress, type DemoClient, signIn } from "./demo/client.ts";
 import { type DemoExam, type DemoPlan, planDemo } from "./demo/plan.ts";
 import { root } from "./folders.ts";
 import { growDemo, openDemo } from "./seed-demo.ts";
@@ -20,27 +20,38 @@ function smallPlan(): DemoPlan {
   const readTwice = some("READ_TWICE", opening.length);
   const withoutLesion = firstTruth.filter(({ lesions }) => lesions.length === 0);
   const smaller = (exam: DemoExam): DemoExam => ({ ...exam, request: { ...exam.request, rows: 256, columns: 208 } });
-  const parts = [...readTwice.slice(0, 1), ...readTwice.slice(-1), ...some("ARBITRATION", 1), ...some("READ_ONCE", 1), ...some("PRIOR", 1), ...some("UNREAD", 1)];
-  return { opening: parts.map(smaller), firstTruth: withoutLesion.slice(0, 1).map(smaller), moreTruth: withoutLesion.slice(1, 2).map(smaller) };
+  const parts = [
+    ...readTwice.slice(0, 1),
+    ...readTwice.slice(-1),
+    ...some("ARBITRATION", 1),
+    ...some("READ_ONCE", 1),
+    ...some("PRIOR", 1),
+    ...some("UNREAD", 1),
+  ];
+  return {
+    opening: parts.map(smaller),
+    firstTruth: withoutLesion.slice(0, 1).map(smaller),
+    moreTruth: withoutLesion.slice(1, 2).map(smaller),
+  };
 }
 
 describe("the demo", () => {
   const children: ChildProcess[] = [];
   let folder: string;
-  let door: Door;
+  let address: ApiAddress;
   let databaseUrl: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "second-read-demo-"));
     databaseUrl = (await createTestDatabase()).url;
     const apiPort = await freePort();
-    door = { apiUrl: `http://127.0.0.1:${apiPort}`, publicOrigin: `http://127.0.0.1:${await freePort()}` };
+    address = { apiUrl: `http://127.0.0.1:${apiPort}`, publicOrigin: `http://127.0.0.1:${await freePort()}` };
     const env = {
       ...process.env,
       DATABASE_URL: databaseUrl,
       STORE_FOLDER: path.join(folder, "store"),
       TRAINER_CACHE_FOLDER: path.join(folder, "prepared"),
-      PUBLIC_ORIGIN: door.publicOrigin,
+      PUBLIC_ORIGIN: address.publicOrigin,
       HOST: "127.0.0.1",
       API_PORT: String(apiPort),
       NODE_ENV: "production",
@@ -52,7 +63,7 @@ describe("the demo", () => {
       children.push(
         fork(path.join(root, `apps/${app}/src/main.ts`), [], { cwd: root, env, execArgv: ["--import", "tsx"], stdio: "ignore" }),
       );
-    await untilReady(`${door.apiUrl}/health/ready`);
+    await untilReady(`${address.apiUrl}/health/ready`);
   });
 
   afterAll(async () => {
@@ -70,10 +81,10 @@ describe("the demo", () => {
   it("makes accounts, exams, truth and an arbitration through the API, and makes nothing twice", async () => {
     // There is no trainer here: a run that starts all the same would be waited for until the test's own end.
     const growthDeadline = AbortSignal.timeout(5 * 60_000);
-    const options = { ...door, databaseUrl, dataFolder: folder, onProgress: () => undefined, plan: smallPlan() };
+    const options = { ...address, databaseUrl, dataFolder: folder, onProgress: () => undefined, plan: smallPlan() };
     const { accounts, progress } = await openDemo(options);
     const account = accounts.find(({ email }) => email.startsWith("manager@"));
-    const manager = await signIn(door, account?.email ?? "", account?.password ?? "");
+    const manager = await signIn(address, account?.email ?? "", account?.password ?? "");
     expect(progress).toBe("OPEN");
     expect((await stat(path.join(folder, "demo.json"))).mode & 0o077).toBe(0);
     const opened = await allIn(manager);
@@ -117,9 +128,9 @@ async function statusesSeenBy(client: DemoClient): Promise<string[]> {
   return worklist.nodes.map(({ status }) => status).sort();
 }
 
-async function untilReady(address: string): Promise<void> {
+async function untilReady(url: string): Promise<void> {
   for (;;) {
-    const ok = await fetch(address).then(
+    const ok = await fetch(url).then(
       (answer) => answer.ok,
       () => false,
     );

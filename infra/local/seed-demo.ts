@@ -1,12 +1,12 @@
 import { concludeExam, openDatabase, waiveUndo } from "@second-read/database";
 import { type DemoAccount, type DemoState, ensureAccounts, writeDemoState } from "./demo/accounts.ts";
-import { type DemoClient, type Door, signIn } from "./demo/client.ts";
+import { type ApiAddress, type DemoClient, signIn } from "./demo/client.ts";
 import { importExams } from "./demo/import-exams.ts";
 import { type DemoPlan, planDemo } from "./demo/plan.ts";
 import { readExams, readersOf, waitUntilQueued } from "./demo/read-exams.ts";
-import { startTraining, waitForRun, waitUntilSettled } from "./demo/train-version.ts";
+import { startTraining, waitForRun, waitUntilFiled } from "./demo/train-version.ts";
 
-export type SeedOptions = Door & {
+export type SeedOptions = ApiAddress & {
   /** The embedded database; a database of one's own is never seeded. */
   databaseUrl: string;
   /** Keeps `demo.json`: local passwords and how much of the demo is made. */
@@ -59,11 +59,11 @@ export async function growDemo(options: SeedOptions, signal: AbortSignal): Promi
   const files = everySoOften(onProgress, "files filed");
   const total = 4 * (firstTruth.length + moreTruth.length);
   await importExams(manager, projectId, firstTruth, (done) => files(done, total), signal);
-  await waitUntilSettled(manager, projectId, signal);
+  await waitUntilFiled(manager, projectId, signal);
   const first = await startTraining(analyst, projectId, "first");
   onProgress(first === null ? "Too little truth outside the held-out patients: no first version" : "Training the first version");
   await importExams(manager, projectId, moreTruth, (done) => files(4 * firstTruth.length + done, total), signal);
-  await waitUntilSettled(manager, projectId, signal);
+  await waitUntilFiled(manager, projectId, signal);
   if (first !== null) await waitForRun(analyst, first, signal);
   const second = await startTraining(analyst, projectId, "second");
   if (second !== null) {
@@ -89,10 +89,10 @@ async function makeAccounts(databaseUrl: string, dataFolder: string) {
   }
 }
 
-function signInAs(door: Door, { accounts }: DemoState, name: string): Promise<DemoClient> {
+function signInAs(address: ApiAddress, { accounts }: DemoState, name: string): Promise<DemoClient> {
   const account = accounts.find(({ email }) => email.startsWith(`${name}@`));
   if (!account) throw new Error(`demo.json has no account for ${name}.`);
-  return signIn(door, account.email, account.password);
+  return signIn(address, account.email, account.password);
 }
 
 /** Simulated readers undo nothing: nobody waits for the time in which they could. */

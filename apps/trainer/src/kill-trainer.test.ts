@@ -50,7 +50,7 @@ function startTrainerProcess(): ChildProcess {
       TRAINER_CACHE_FOLDER: cacheFolder,
       TRAINER_FOLDS_AT_ONCE: "1",
       LOG_LEVEL: "warn",
-      // The rung that every machine has: TensorFlow's own threads add in no fixed order, so its nets differ in their last bits.
+      // The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
       NATIVE_TENSORFLOW_FOLDER: cacheFolder,
     },
   });
@@ -66,7 +66,7 @@ async function outcomeOf(runId: string): Promise<string | undefined> {
 
 const patience = { timeout: 120_000, interval: 100 };
 
-test("a trainer killed in mid-training leaves a run that another finishes from its last checkpoint, with the same nets", {
+test("a trainer killed in mid-training leaves a run that another finishes from its last checkpoint, with the same models", {
   timeout: 300_000,
 }, async () => {
   const { projectId } = await filePhantoms(database, files.store, 8);

@@ -9,7 +9,7 @@ export async function readSnapshot(store: ObjectStore, digest: string): Promise<
   return readManifest(new TextDecoder().decode(await store.getBytes(keys.snapshot(digest))));
 }
 
-/** The lines that a run trains on and is evaluated on: of patients who are not locked, the images that its recipe uses. */
+/** The lines that a run trains on and is evaluated on: of patients outside the test set, the images that its recipe uses. */
 export function trainingLines(lines: readonly ManifestLine[], pooling: PoolingRule): ManifestLine[] {
   return lines.filter((line) => line.split === "TRAIN" && isUsed(line, pooling.images ?? "all"));
 }
@@ -23,7 +23,7 @@ export function referenceOf(line: ManifestLine): LabelledReference {
 }
 
 /**
- * A snapshot never changes, but an exam of it may be withdrawn: then nothing is learned from it any more, and no version published that was.
+ * A snapshot never changes, but an exam of it may be withdrawn: then it is no training data any more, and no version is published that used it.
  * @throws TaskFailed WRONG_STATE
  */
 export async function requireNothingWithdrawn(connection: Pick<Connection, "sql">, lines: readonly ManifestLine[]): Promise<void> {

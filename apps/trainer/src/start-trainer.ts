@@ -6,7 +6,7 @@ import { forgetWithdrawn } from "./forget-withdrawn.ts";
 import { explainImageJob } from "./jobs/explain-image.ts";
 import { finishRunJob } from "./jobs/finish-run.ts";
 import { giveUpBatch, predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
-import { scoreLockedJob } from "./jobs/score-locked.ts";
+import { scoreTestSetJob } from "./jobs/score-locked.ts";
 import { trainFoldJob } from "./jobs/train-fold.ts";
 
 export interface TrainerOptions extends TrainerDeps {
@@ -45,7 +45,7 @@ export async function startTrainer({ foldsAtOnce, signal, ...deps }: TrainerOpti
       exhausted: ({ payload, reason }) => gaveUp(payload.runId, reason),
     },
     "score-locked": {
-      handle: ({ payload, signal: claimed }) => inWords(scoreLockedJob(deps, payload, claimed), claimed),
+      handle: ({ payload, signal: claimed }) => inWords(scoreTestSetJob(deps, payload, claimed), claimed),
       exhausted: ({ payload, reason }) => setGateError(database, payload.modelVersionId, reason),
     },
     "predict-batch": {

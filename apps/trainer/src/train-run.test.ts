@@ -40,7 +40,7 @@ let cacheFolder: string;
 let phantoms: FiledPhantoms;
 const stop = new AbortController();
 
-// The rung that every machine has: TensorFlow's own threads add in no fixed order, so its nets differ in their last bits.
+// The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
 process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
 
 beforeAll(async () => {
@@ -109,7 +109,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(evaluation).toMatchObject({ unit: "breast", positiveClass: "abnormal", exams: 10, patients: 10, positives: 5, negatives: 15 });
     const cases = await listCases(database, evaluation?.id ?? "");
     expect(cases).toHaveLength(20);
-    // Each woman was scored by the fold that held her out, and both folds held some out.
+    // Each patient was scored by the fold that held them out, and both folds held some out.
     expect(new Set(cases.map(({ fold }) => fold))).toEqual(new Set([0, 1]));
     expect(new Set(cases.map(({ patientId, fold }) => `${patientId} ${fold}`)).size).toBe(10);
 
@@ -124,7 +124,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect((await listRunEvents(database, id)).some(({ message }) => message === "Published as version 1.")).toBe(true);
   });
 
-  test("makes a heat map by the net that gave the score", async () => {
+  test("makes a heat map by the model that gave the score", async () => {
     const [scored] = await database.prisma.imagePrediction.findMany({ take: 1 });
     if (scored === undefined) throw new Error("nothing was scored");
     const { modelVersionId, imageId } = scored;
@@ -150,7 +150,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(versions[1]?.number).toBe((versions[0]?.number ?? 0) + 1);
   });
 
-  test("fails in words when an exam of its snapshot is withdrawn, and the cache forgets her images", async () => {
+  test("fails in words when an exam of its snapshot is withdrawn, and the cache forgets its images", async () => {
     const { id } = await startRun(
       { database, jobs, store: files.store },
       { projectId: phantoms.projectId, recipe: "linear", epochs: 100, folds: 2, seed: 4 },
@@ -184,37 +184,37 @@ describe("a run", { timeout: 150_000 }, () => {
     expect((await listEpochs(database, id)).length).toBeGreaterThan(0);
   });
 
-  test("leaves locked women out until promotion is asked, then scores them once and asks the gate again", async () => {
+  test("leaves test patients out until promotion is asked for, then scores them once and asks the gate again", async () => {
     const { projectId, examIds } = await filePhantoms(database, files.store, 12);
-    const locked = examIds.slice(-4);
-    await database.prisma.patient.updateMany({ where: { exams: { some: { id: { in: locked } } } }, data: { lockedTest: true } });
+    const testSet = examIds.slice(-4);
+    await database.prisma.patient.updateMany({ where: { exams: { some: { id: { in: testSet } } } }, data: { lockedTest: true } });
     const { id } = await startRun({ database, jobs, store: files.store }, { projectId, recipe: "linear", epochs: 3, folds: 2, seed: 9 });
     expect(await ended(id)).toMatchObject({ status: "SUCCEEDED" });
     const modelVersionId = (await findVersionOfRun(database, id))?.id ?? "";
-    const lockedScores = () => database.prisma.prediction.findMany({ where: { modelVersionId, examId: { in: locked } } });
-    expect(await lockedScores()).toEqual([]);
+    const testSetScores = () => database.prisma.prediction.findMany({ where: { modelVersionId, examId: { in: testSet } } });
+    expect(await testSetScores()).toEqual([]);
     expect(await findEvaluation(database, modelVersionId, "OUT_OF_FOLD")).toMatchObject({ patients: 8 });
 
     // Asked for by name they count as everyone does, and their scores are not kept: neither the counts nor the work tell who is held out.
-    const named = { examIds: [examIds[0] ?? "", locked[0] ?? ""], idempotencyKey: "named", requestedById: null };
+    const named = { examIds: [examIds[0] ?? "", testSet[0] ?? ""], idempotencyKey: "named", requestedById: null };
     const batch = await insertBatch(database, { projectId, modelVersionId, ...named });
     await enqueueWithoutDelay("predict-batch", { batchId: batch.id });
     await expect
       .poll(() => findBatch(database, batch.id), { timeout: 60_000, interval: 250 })
       .toMatchObject({ total: 2, done: 2, failed: 0, finishedAt: expect.any(Date) });
-    expect(await lockedScores()).toEqual([]);
+    expect(await testSetScores()).toEqual([]);
 
     const before = await findGateResult(database, modelVersionId);
     await database.transaction((connection) => jobs.enqueue(connection.sql, "score-locked", { modelVersionId }));
     await expect
       .poll(() => findEvaluation(database, modelVersionId, "LOCKED_TEST"), { timeout: 60_000, interval: 250 })
       .toMatchObject({ patients: 4, exams: 4, positives: 2, negatives: 6 });
-    expect((await lockedScores()).map(({ set, fold }) => [set, fold])).toEqual(Array(8).fill(["LOCKED_TEST", null]));
+    expect((await testSetScores()).map(({ set, fold }) => [set, fold])).toEqual(Array(8).fill(["LOCKED_TEST", null]));
     const after = await findGateResult(database, modelVersionId);
     expect(after?.decidedAt.getTime()).toBeGreaterThan(before?.decidedAt.getTime() ?? Number.POSITIVE_INFINITY);
     expect(await contractCheck(modelVersionId)).toMatchObject({ passed: true });
 
-    // Asked once more, as when the champion has changed: against the new one, on the same figures, with the nets as they now lie in the store.
+    // Asked once more, as when the champion has changed: against the new one, on the same figures, with the models as they now lie in the store.
     const rival = await startRun({ database, jobs, store: files.store }, { projectId, recipe: "linear", epochs: 3, folds: 2, seed: 10 });
     expect(await ended(rival.id)).toMatchObject({ status: "SUCCEEDED" });
     const champion = (await findVersionOfRun(database, rival.id))?.id ?? "";
@@ -228,19 +228,19 @@ describe("a run", { timeout: 150_000 }, () => {
     await expect
       .poll(() => findGateResult(database, modelVersionId), { timeout: 60_000, interval: 250 })
       .toMatchObject({ championId: champion, decision: "REJECT" });
-    expect(await contractCheck(modelVersionId)).toMatchObject({ passed: false, note: "fold net 2: its file is not the recorded one" });
+    expect(await contractCheck(modelVersionId)).toMatchObject({ passed: false, note: "fold model 2: its file is not the recorded one" });
     const auc = ((await findGateResult(database, modelVersionId))?.checks as unknown as StoredGateCheck[] | undefined)?.[0];
-    // The rival has not been asked to be promoted by its figures: no locked woman has a score of it, and the gate says so.
+    // The rival has not been asked to be promoted by its figures: no test patient has a score of it, and the gate says so.
     expect(auc).toMatchObject({ name: "auc not worse", passed: null, note: expect.stringContaining("n = 0, 8 left out") });
 
-    // An image of a locked woman that can't be read: the asking ends, in words, and the next is not kept waiting.
-    const unreadable = await database.prisma.image.findFirstOrThrow({ where: { examId: locked[0] ?? "" } });
+    // An image of a test patient that can't be read: the asking ends, in words, and the next is not kept waiting.
+    const unreadable = await database.prisma.image.findFirstOrThrow({ where: { examId: testSet[0] ?? "" } });
     const { key, bytes } = { key: keys.image(unreadable.id), bytes: await files.store.getBytes(keys.image(unreadable.id)) };
     await files.store.delete(key);
     await rm(preparedFolderOf(cacheFolder, unreadable.sha256), { recursive: true, force: true });
     const gateError = async () => (await findVersion(database, champion))?.gateErrorMessage ?? null;
     await enqueueWithoutDelay("score-locked", { modelVersionId: champion });
-    await expect.poll(gateError, { timeout: 90_000, interval: 250 }).toBe("1 of 16 images of locked women could not be read");
+    await expect.poll(gateError, { timeout: 90_000, interval: 250 }).toBe("1 of 16 images of test patients could not be read");
     expect(await findEvaluation(database, champion, "LOCKED_TEST")).toBeNull();
     await files.store.put(key, bytes, { contentType: "application/dicom" });
     await enqueueWithoutDelay("score-locked", { modelVersionId: champion });
@@ -248,10 +248,10 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(await gateError()).toBeNull();
   });
 
-  test("uses standard views only, in training, scores, heat maps and the locked evaluation, and says what it did not score", async () => {
+  test("uses standard views only, in training, scores, heat maps and the test-set evaluation, and says what it did not score", async () => {
     const { prisma } = database;
     const { projectId, examIds } = await filePhantoms(database, files.store, 10);
-    const [withSpot = "", spotOnly = "", lockedSpot = ""] = [examIds[0], examIds[1], examIds[9]];
+    const [withSpot = "", spotOnly = "", testSetSpot = ""] = [examIds[0], examIds[1], examIds[9]];
     await prisma.patient.updateMany({ where: { exams: { some: { id: { in: examIds.slice(8) } } } }, data: { lockedTest: true } });
     const standard = await prisma.image.findFirstOrThrow({ where: { examId: withSpot, laterality: "R", view: "CC" } });
     const { id: _, importedLesions: __, hanging: ___, ...copied } = standard;
@@ -267,7 +267,7 @@ describe("a run", { timeout: 150_000 }, () => {
     };
     const newer = await extra({ acquiredAt: new Date() });
     const unused = [standard.id, await extra({ viewModifiers: ["SPOT_COMPRESSION"] }), await extra({ view: "ML" })];
-    for (const examId of [spotOnly, lockedSpot])
+    for (const examId of [spotOnly, testSetSpot])
       await prisma.image.updateMany({ where: { examId, laterality: "R" }, data: { viewModifiers: ["MODIFIED"] } });
 
     const { id } = await startRun({ database, jobs, store: files.store }, { projectId, recipe: "linear", epochs: 2, folds: 2, seed: 12 });

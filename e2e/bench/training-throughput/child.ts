@@ -16,7 +16,8 @@ async function serve([kind, workers, inputRows, inputColumns, size]: [string, nu
   const moduleUrl = new URL("../../../packages/learning/src/recipes/build-trainable.ts", import.meta.url).href;
   const options = { epochs: 1, seed: 1, batch: size, inputRows, inputColumns };
   const source = { moduleUrl, exportName: "buildTrainable", args: { recipe: "keras-baseline", options } };
-  const session = kind === "plain" ? await openPlainSession(source) : await openTrainingSession({ source, workers, backend: { only: "wasm" } });
+  const session =
+    kind === "plain" ? await openPlainSession(source) : await openTrainingSession({ source, workers, backend: { only: "wasm" } });
   const batch = noise(size, inputRows * inputColumns);
   process.on("message", async ({ steps }: ThroughputRequest) => {
     const milliseconds: number[] = [];

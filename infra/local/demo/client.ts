@@ -1,4 +1,4 @@
-/** A signed-in client of the product's own API: the demo is made through the same doors that everybody uses. */
+/** A signed-in client of the product's own API: the demo is made as everybody uses it. */
 export type DemoClient = {
   ask<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
   /** Sends bytes to a ticket's address. */
@@ -13,7 +13,7 @@ export type UploadTicket = {
   headers: Record<string, string> | null;
 };
 
-export type Door = {
+export type ApiAddress = {
   /** Where the API process listens. */
   apiUrl: string;
   /** The one origin that browsers use; the API's checks compare with it. It need not be up yet. */
@@ -31,7 +31,7 @@ export class DemoRefused extends Error {
 }
 
 /** Signs in with a local account. Throws DemoRefused when the API says no, an Error when it cannot be reached. */
-export async function signIn({ apiUrl, publicOrigin }: Door, email: string, password: string): Promise<DemoClient> {
+export async function signIn({ apiUrl, publicOrigin }: ApiAddress, email: string, password: string): Promise<DemoClient> {
   const answer = await fetch(`${apiUrl}/auth/sign-in/email`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: publicOrigin },

@@ -31,7 +31,7 @@ export async function importExams(
   const outstanding: Outstanding[] = [];
   const total = exams.length * 4;
   let done = 0;
-  const settle = async (until: number) => {
+  const waitForFiling = async (until: number) => {
     let moved = Date.now();
     while (outstanding.length > until) {
       signal?.throwIfAborted();
@@ -60,9 +60,9 @@ export async function importExams(
         outstanding.push({ exam: one, key: `${file.laterality} ${file.view}`, uploadId, name: file.name });
       }),
     );
-    await settle(mostOutstanding);
+    await waitForFiling(mostOutstanding);
   }
-  await settle(0);
+  await waitForFiling(0);
   return filed;
 }
 

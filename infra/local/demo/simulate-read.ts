@@ -10,7 +10,7 @@ export type SimulatedReader = {
   seesFaint: number;
   seesPlain: number;
   /** Chance to recall a normal breast. */
-  falseAlarm: number;
+  falsePositive: number;
   /** Chance to take a benign lesion for malignant, or the other way round. */
   misjudges: number;
   /** Chance to send back a benign lesion that was seen. */
@@ -18,8 +18,8 @@ export type SimulatedReader = {
 };
 
 export const simulatedReaders: readonly [SimulatedReader, SimulatedReader] = [
-  { name: "Demo reader 1", seesFaint: 0.5, seesPlain: 0.98, falseAlarm: 0.04, misjudges: 0.12, recallsBenign: 0.85 },
-  { name: "Demo reader 2", seesFaint: 0.35, seesPlain: 0.96, falseAlarm: 0.06, misjudges: 0.16, recallsBenign: 0.75 },
+  { name: "Demo reader 1", seesFaint: 0.5, seesPlain: 0.98, falsePositive: 0.04, misjudges: 0.12, recallsBenign: 0.85 },
+  { name: "Demo reader 2", seesFaint: 0.35, seesPlain: 0.96, falsePositive: 0.06, misjudges: 0.16, recallsBenign: 0.75 },
 ];
 
 export type SimulatedOpinion = {
@@ -42,10 +42,10 @@ export function simulateOpinions(exam: DemoExam, density: Density, reader: 0 | 1
     const common = { laterality, density: said };
     const luck = random.uniform();
     const judged = random.chance(who.misjudges);
-    const alarm = random.chance(who.falseAlarm);
+    const recallsNormal = random.chance(who.falsePositive);
     const seen = lesion !== undefined && luck < who.seesFaint + (who.seesPlain - who.seesFaint) * lesion.conspicuity;
     if (!lesion || !seen) {
-      if (!alarm) return { ...common, opinion: "NORMAL", class: "NORMAL", birads: "1", marksLesion: false };
+      if (!recallsNormal) return { ...common, opinion: "NORMAL", class: "NORMAL", birads: "1", marksLesion: false };
       return { ...common, opinion: "RECALL", class: "ABNORMAL", birads: "0", marksLesion: false };
     }
     const named = judged ? (lesion.class === "BENIGN" ? "MALIGNANT" : "BENIGN") : lesion.class;

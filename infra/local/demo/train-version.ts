@@ -1,6 +1,6 @@
 import { type DemoClient, DemoRefused } from "./client.ts";
 
-const settleSeconds = 120;
+const filingSeconds = 120;
 const pollSeconds = 2;
 
 /**
@@ -39,8 +39,8 @@ export async function waitForRun(client: DemoClient, runId: string, signal: Abor
 }
 
 /** Waits until no exam takes files any more: what still does is left out of a snapshot. Gives up after two minutes; the rest is trained on. */
-export async function waitUntilSettled(client: DemoClient, projectId: string, signal: AbortSignal): Promise<void> {
-  for (const end = Date.now() + settleSeconds * 1000; Date.now() < end; ) {
+export async function waitUntilFiled(client: DemoClient, projectId: string, signal: AbortSignal): Promise<void> {
+  for (const end = Date.now() + filingSeconds * 1000; Date.now() < end; ) {
     signal.throwIfAborted();
     const { worklist } = await client.ask<{ worklist: { totalCount: number } }>(
       "query($p: ID!) { worklist(projectId: $p, status: [INGESTING], first: 1) { totalCount } }",

@@ -3,13 +3,13 @@ import { chooseThreshold, type Label, type ThresholdMethod } from "@second-read/
 import type { OperatingPoint } from "./version-scoring.ts";
 
 /** One missed abnormal breast costs as much as this many false positives. */
-export const missesPerAlarm = 5;
+export const costRatio = 5;
 
 const methods: Readonly<Record<OperatingPointName, ThresholdMethod>> = {
   "specificity-0.80": { kind: "FIXED_SPECIFICITY", target: 0.8 },
   "sensitivity-0.90": { kind: "FIXED_SENSITIVITY", target: 0.9 },
   youden: { kind: "YOUDEN" },
-  "cost-ratio": { kind: "COST_RATIO", missesPerAlarm },
+  "cost-ratio": { kind: "COST_RATIO", costRatio },
 };
 
 /** All named points, chosen on these scores. Where a class is missing the threshold is 0.5, with the reason in the method. */

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { model as layersModel } from "@tensorflow/tfjs-layers";
-import type { PreparedImage } from "./prepared-image.ts";
 import { normalisedInput } from "./encode-images.ts";
 import { loadModel } from "./load-model.ts";
 import { placeHeat } from "./place-heat.ts";
+import type { PreparedImage } from "./prepared-image.ts";
 
 /** rows × columns of the prepared image that was given, 0..1, 1 = the strongest evidence for *abnormal*. */
 export interface HeatMap {

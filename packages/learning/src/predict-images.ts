@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { PreparedImage } from "./prepared-image.ts";
 import { normalisedInput } from "./encode-images.ts";
 import { learningError } from "./learning-error.ts";
 import { loadModel } from "./load-model.ts";
+import type { PreparedImage } from "./prepared-image.ts";
 
 /** Logit of each image by its id, of one fold model: uncalibrated, before any standardisation. @throws BAD_MODEL_FILE, BAD_IMAGE, CANCELLED. */
 export async function predictImages(

@@ -1,5 +1,5 @@
-import type { Box, Preparation, PreparedImage } from "./prepared-image.ts";
 import { learningError } from "./learning-error.ts";
+import type { Box, Preparation, PreparedImage } from "./prepared-image.ts";
 
 /** The grid that a recipe resamples an image to; spacing null when it scales to fit whatever the physical size. */
 export interface Frame extends Pick<Preparation, "rows" | "columns"> {

@@ -66,7 +66,7 @@ describe("AUC", () => {
         const clustered = auc(
           labels,
           scores,
-          labels.map((_, index) => `woman ${index}`),
+          labels.map((_, index) => `patient ${index}`),
         );
         if (plain.variance !== null) expect(clustered.variance).toBeCloseTo(plain.variance, 12);
       }),
@@ -86,7 +86,7 @@ describe("AUC", () => {
     expect(auc([1, 1, 0, 0], [0, 0, 1, 1])).toMatchObject({ value: 0, low: 0 });
   });
 
-  it("at 1 counts women, not breasts, where clusters are given", () => {
+  it("at 1 counts patients, not breasts, where clusters are given", () => {
     const bound = auc([1, 1, 1, 1, 0, 0, 0, 0], [2, 2, 2, 2, 1, 1, 1, 1], ["a", "a", "b", "b", "c", "c", "d", "d"]);
     expect(bound.low).toBeCloseTo(0.025 ** 0.5, 12);
   });
@@ -131,21 +131,20 @@ describe("paired AUC", () => {
   });
 });
 
-describe("the lower bound of a paired difference, clustered by woman", () => {
-  // 121 women with two breasts, one in three breasts abnormal; scores share a woman's own level and, between the two models, the breast's.
-  const women = Array.from({ length: 242 }, (_, index) => Math.floor(index / 2));
-  const labels = women.map((_, index): Label => (index % 3 === 0 ? 1 : 0));
+describe("the lower bound of a paired difference, clustered by patient", () => {
+  // 121 patients with two breasts, one in three breasts abnormal; scores share a patient's own level and, between the two models, the breast's.
+  const patients = Array.from({ length: 242 }, (_, index) => Math.floor(index / 2));
+  const labels = patients.map((_, index): Label => (index % 3 === 0 ? 1 : 0));
   const separation = { better: 1.19023, worse: 1.092039 }; // √2·Φ⁻¹(0.80) and √2·Φ⁻¹(0.78)
 
   function aboveMargin(challenger: number, draws: number): number {
     const random = randomStream(11, "scores");
     let above = 0;
     for (let draw = 0; draw < draws; draw++) {
-      const ofWoman = Array.from({ length: 121 }, () => random.normal());
-      const shared = women.map((woman) => Math.sqrt(0.3) * (ofWoman[woman] as number) + Math.sqrt(0.3) * random.normal());
-      const scores = (d: number) =>
-        labels.map((label, index) => (shared[index] as number) + Math.sqrt(0.4) * random.normal() + d * label);
-      if ((pairedAuc(labels, scores(separation.better), scores(challenger), women).low as number) > -0.02) above++;
+      const ofPatient = Array.from({ length: 121 }, () => random.normal());
+      const shared = patients.map((patient) => Math.sqrt(0.3) * (ofPatient[patient] as number) + Math.sqrt(0.3) * random.normal());
+      const scores = (d: number) => labels.map((label, index) => (shared[index] as number) + Math.sqrt(0.4) * random.normal() + d * label);
+      if ((pairedAuc(labels, scores(separation.better), scores(challenger), patients).low as number) > -0.02) above++;
     }
     return above / draws;
   }

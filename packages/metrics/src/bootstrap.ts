@@ -11,7 +11,7 @@ export interface BootstrapOptions {
 export const defaultBootstrapDraws = 2000;
 
 /**
- * Patient-level bootstrap: women are drawn with replacement, all units of a woman together.
+ * Patient-level bootstrap: patients are drawn with replacement, all units of a patient together.
  * @param statistic a number from the drawn units' indices, or null where a draw does not give one (left out)
  * @returns the percentile 95 % interval; null where fewer than half of the draws gave a number
  */
@@ -35,8 +35,8 @@ export function clusterBootstrap(
 }
 
 /**
- * A proportion of units that come in clusters (breasts of women): patient-level bootstrap. At 0 or 1, where every draw is alike, Wilson's
- * interval on the number of women instead.
+ * A proportion of units that come in clusters (breasts of patients): patient-level bootstrap. At 0 or 1, where every draw is alike, Wilson's
+ * interval on the number of patients instead.
  */
 export function clusteredProportion(hits: readonly boolean[], clusters: readonly (string | number)[], options: BootstrapOptions): Estimate {
   const n = hits.length;
@@ -44,8 +44,8 @@ export function clusteredProportion(hits: readonly boolean[], clusters: readonly
   if (n === 0) return { value: null, low: null, high: null, n, method: "patient bootstrap", note: "not estimable: n = 0" };
   const value = count / n;
   if (count === 0 || count === n) {
-    const women = new Set(clusters).size;
-    const interval = wilson(count === 0 ? 0 : women, women);
+    const patients = new Set(clusters).size;
+    const interval = wilson(count === 0 ? 0 : patients, patients);
     return { value, low: interval?.low ?? null, high: interval?.high ?? null, n, method: "Wilson interval on patients", note: null };
   }
   const interval = clusterBootstrap(clusters, (indices) => indices.filter((index) => hits[index]).length / indices.length, options);

@@ -56,9 +56,13 @@ describe("calibration fit", () => {
 
   it("has wider cluster-robust intervals where every unit stands twice", () => {
     const { logits, labels } = drawn(300, 4, 1);
-    const twice = { labels: [...labels, ...labels], p: [...logits, ...logits].map(sigmoid), women: [...labels.keys(), ...labels.keys()] };
+    const twice = {
+      labels: [...labels, ...labels],
+      p: [...logits, ...logits].map(sigmoid),
+      patients: [...labels.keys(), ...labels.keys()],
+    };
     const width = ({ slope }: ReturnType<typeof calibrationFit>) => (slope.high as number) - (slope.low as number);
-    const ratio = width(calibrationFit(twice.labels, twice.p, twice.women)) / width(calibrationFit(twice.labels, twice.p));
+    const ratio = width(calibrationFit(twice.labels, twice.p, twice.patients)) / width(calibrationFit(twice.labels, twice.p));
     expect(ratio).toBeGreaterThan(1.25);
     expect(ratio).toBeLessThan(1.6);
   });

@@ -143,7 +143,7 @@ export interface PlattMap {
 
 /**
  * Platt's map from held-out logits to probabilities, with his smoothed targets, so that it exists for separable data too.
- * The map never decreases: a slope ≤ 0 is refused and the scores stay as they are. (Else a net at chance would be turned round.)
+ * The map never decreases: a slope ≤ 0 is refused and the scores stay as they are. (Else a model at chance would be turned round.)
  */
 export function fitPlatt(logits: readonly number[], labels: readonly Label[]): PlattMap {
   requireSameLength(labels, logits);

@@ -40,7 +40,7 @@ describe("clustered proportions", () => {
   const alone = hits.map((_, index) => index);
   const inPairs = hits.map((_, index) => Math.floor(index / 2));
 
-  it("are wider where the breasts of a woman agree", () => {
+  it("are wider where the breasts of a patient agree", () => {
     const width = (clusters: number[]) => {
       const { low, high } = clusteredProportion(hits, clusters, { seed: 1 });
       return (high as number) - (low as number);
@@ -52,7 +52,7 @@ describe("clustered proportions", () => {
     expect(width(inPairs) / width(alone)).toBeLessThan(1.55);
   });
 
-  it("are the same for the same seed and fall back to women where all agree", () => {
+  it("are the same for the same seed and fall back to patients where all agree", () => {
     expect(clusteredProportion(hits, inPairs, { seed: 9 })).toEqual(clusteredProportion(hits, inPairs, { seed: 9 }));
     const all = clusteredProportion([true, true, true, true], [1, 1, 2, 2], { seed: 1 });
     expect(all).toMatchObject({ value: 1, high: 1, method: "Wilson interval on patients" });

@@ -29,8 +29,8 @@ describe("chooseThreshold", () => {
 
   it("maximises Youden's J, or net benefit at a cost", () => {
     expect(chooseThreshold(labels, scores, { kind: "YOUDEN" })?.threshold).toBe(0.5);
-    expect(chooseThreshold(labels, scores, { kind: "COST_RATIO", missesPerAlarm: 9 })?.threshold).toBe(0.35);
-    expect(chooseThreshold(labels, scores, { kind: "COST_RATIO", missesPerAlarm: 0.2 })?.threshold).toBe(0.8);
+    expect(chooseThreshold(labels, scores, { kind: "COST_RATIO", costRatio: 9 })?.threshold).toBe(0.35);
+    expect(chooseThreshold(labels, scores, { kind: "COST_RATIO", costRatio: 0.2 })?.threshold).toBe(0.8);
   });
 
   it("flags nobody where no score reaches the specificity", () => {

@@ -5,8 +5,8 @@ export type ThresholdMethod =
   | { readonly kind: "FIXED_SPECIFICITY"; readonly target: number }
   | { readonly kind: "FIXED_SENSITIVITY"; readonly target: number }
   | { readonly kind: "YOUDEN" }
-  /** Maximises net benefit where one missed positive costs as much as `missesPerAlarm` false alarms. */
-  | { readonly kind: "COST_RATIO"; readonly missesPerAlarm: number };
+  /** Maximises net benefit where one missed positive costs as much as `costRatio` false positives. */
+  | { readonly kind: "COST_RATIO"; readonly costRatio: number };
 
 export interface ChosenThreshold {
   /** At it or above is positive. */
@@ -43,7 +43,7 @@ function choose(points: readonly RocPoint[], method: ThresholdMethod, prevalence
     case "COST_RATIO":
       return best(
         points,
-        ({ sensitivity, specificity }) => prevalence * sensitivity * method.missesPerAlarm - (1 - prevalence) * (1 - specificity),
+        ({ sensitivity, specificity }) => prevalence * sensitivity * method.costRatio - (1 - prevalence) * (1 - specificity),
       );
     default:
       return method satisfies never;
@@ -63,7 +63,7 @@ function methodInWords(method: ThresholdMethod): string {
     case "YOUDEN":
       return "largest sensitivity + specificity";
     case "COST_RATIO":
-      return `largest net benefit, one miss costing ${method.missesPerAlarm} false alarms`;
+      return `largest net benefit, one miss costing ${method.costRatio} false positives`;
     default:
       return method satisfies never;
   }

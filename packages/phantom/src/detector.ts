@@ -1,6 +1,6 @@
+import type { Random } from "@second-read/metrics";
 import type { Field } from "./field.ts";
 import { type Grid, sampleGrid } from "./outline.ts";
-import type { Random } from "@second-read/metrics";
 import type { Layer } from "./strokes.ts";
 
 /** How one make of scanner turns tissue into stored values. Lengths in millimetres. */

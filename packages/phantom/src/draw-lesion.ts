@@ -1,8 +1,8 @@
 import type { Point } from "@second-read/domain";
+import type { Random } from "@second-read/metrics";
 import { type Field, sampleField } from "./field.ts";
 import { project, smoothStep, type ViewGeometry } from "./geometry.ts";
 import type { CalcificationBody, DistortionBody, LesionPlan, MassBody } from "./lesion.ts";
-import type { Random } from "@second-read/metrics";
 import { addOval, type Layer, walkLine } from "./strokes.ts";
 import type { LesionMark } from "./types.ts";
 

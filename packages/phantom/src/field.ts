@@ -1,5 +1,5 @@
-import { type FftPlan, transformSquare } from "./fft.ts";
 import type { Random } from "@second-read/metrics";
+import { type FftPlan, transformSquare } from "./fft.ts";
 
 /** A periodic square of values with mean 0 and standard deviation 1; `pitchMm` is the distance of two samples. */
 export type Field = { size: number; pitchMm: number; values: Float32Array };

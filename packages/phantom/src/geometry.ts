@@ -1,6 +1,6 @@
 import { type Grid, makeGrid, type Polyline, signedDistance, smoothCurve } from "./outline.ts";
+import type { BreastBuild } from "./patient.ts";
 import type { PhantomView } from "./types.ts";
-import type { BreastBuild } from "./woman.ts";
 
 /**
  * One view of one breast as if it were a left breast hung for reading: chest wall at u = 0, nipple towards +u, v downwards; millimetres.

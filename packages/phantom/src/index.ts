@@ -1,4 +1,4 @@
 export { makeExam } from "./make-exam.ts";
+export { vendors } from "./patient.ts";
 export { toDicom } from "./to-dicom.ts";
 export * from "./types.ts";
-export { vendors } from "./woman.ts";

@@ -1,7 +1,7 @@
 import type { Laterality } from "@second-read/domain";
+import type { Random } from "@second-read/metrics";
 import { project, type ViewGeometry } from "./geometry.ts";
 import { sampleGrid } from "./outline.ts";
-import type { Random } from "@second-read/metrics";
 import type { CalcificationType, LesionKind, LesionRequest, MassMargin, PhantomClass } from "./types.ts";
 
 /** A lesion before it is drawn: what it is and where in the breast; lengths in millimetres. */

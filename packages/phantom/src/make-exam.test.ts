@@ -10,7 +10,7 @@ describe("makeExam", () => {
     expect(makeExam(request)).toEqual(makeExam(request));
   });
 
-  it("gives another woman for another seed", () => {
+  it("gives another patient for another seed", () => {
     const [a, b] = [makeExam({ ...small, seed: 1 }), makeExam({ ...small, seed: 2 })];
     expect(a.patientKey).not.toBe(b.patientKey);
     expect(a.images[0]?.pixels).not.toEqual(b.images[0]?.pixels);

@@ -1,12 +1,13 @@
 import type { Laterality, Point } from "@second-read/domain";
+import { randomStream } from "@second-read/metrics";
 import { expose, looks } from "./detector.ts";
 import { drawLesion } from "./draw-lesion.ts";
 import { planFft } from "./fft.ts";
 import { band, type Field, forInterpolation, powerLaw, randomFields } from "./field.ts";
 import { makeGeometry, type ViewGeometry } from "./geometry.ts";
 import { type LesionPlan, planLesion } from "./lesion.ts";
-import { randomStream } from "@second-read/metrics";
 import { normalTable } from "./normal-table.ts";
+import { makePatient, vendors } from "./patient.ts";
 import { drawStrands, type Layer } from "./strokes.ts";
 import { type ExamFields, paintTissue } from "./tissue.ts";
 import type {
@@ -19,13 +20,12 @@ import type {
   PhantomLesion,
   PhantomView,
 } from "./types.ts";
-import { makeWoman, vendors } from "./woman.ts";
 
 const sides: Laterality[] = ["R", "L"];
 const viewOrder: PhantomView[] = ["CC", "MLO"];
 
 /**
- * Makes a four-view exam of a made-up woman with known truth. The same request gives the same exam bit for bit on one version of V8
+ * Makes a four-view exam of a made-up patient with known truth. The same request gives the same exam bit for bit on one version of V8
  * (exp, log, sin and cos are V8's own, in software). Anatomy, lesions and noise draw from streams of their own.
  * Throws a RangeError for a seed that is no whole number ≥ 0 or a matrix under 64 × 64.
  */
@@ -34,8 +34,9 @@ export function makeExam(request: ExamRequest): PhantomExam {
   if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`A phantom's seed is a whole number from 0 up, not ${seed}.`);
   if (!Number.isSafeInteger(yearsBefore) || yearsBefore < 0)
     throw new RangeError(`A phantom's years before are a whole number from 0 up, not ${yearsBefore}.`);
-  const woman = makeWoman(randomStream(seed, "woman"), request);
-  const vendor = vendors[woman.vendorKey];
+  // A stream keeps its name: the phantoms of installations that have been made must come out the same again.
+  const patient = makePatient(randomStream(seed, "woman"), request);
+  const vendor = vendors[patient.vendorKey];
   const rows = request.rows ?? vendor.fullRows;
   const columns = request.columns ?? vendor.fullColumns;
   if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows < 64 || columns < 64)
@@ -45,7 +46,7 @@ export function makeExam(request: ExamRequest): PhantomExam {
   const geometry = Object.fromEntries(
     sides.map((side) => [
       side,
-      Object.fromEntries(viewOrder.map((view) => [view, makeGeometry(woman.breasts[side], view, columns * pitchMm, rows * pitchMm)])),
+      Object.fromEntries(viewOrder.map((view) => [view, makeGeometry(patient.breasts[side], view, columns * pitchMm, rows * pitchMm)])),
     ]),
   ) as Record<Laterality, Record<PhantomView, ViewGeometry>>;
   const plans = planLesions(request, geometry);
@@ -59,7 +60,7 @@ export function makeExam(request: ExamRequest): PhantomExam {
       const random = randomStream(seed, `image ${side} ${view}`);
       // The same breast, exposed another time.
       const noise = yearsBefore === 0 ? random : randomStream(seed, `noise ${side} ${view}, ${yearsBefore} years before`);
-      const tissue = paintTissue(view3, woman.breasts[side], textures.fields, random, textures.pitchMm);
+      const tissue = paintTissue(view3, patient.breasts[side], textures.fields, random, textures.pitchMm);
       const layer: Layer = { columns, rows, pitchMm, values: new Float32Array(columns * rows) };
       drawStrands(layer, view3, random);
       const marks: LesionMark[] = [];
@@ -80,7 +81,7 @@ export function makeExam(request: ExamRequest): PhantomExam {
         columns,
         pixelSpacingMm: [pitchMm, pitchMm],
         patientOrientation: orientation(side, view),
-        pixels: expose(tissue, view3.skin, layer, textures.fine, looks[woman.vendorKey], noise, gaussian, side === "R"),
+        pixels: expose(tissue, view3.skin, layer, textures.fine, looks[patient.vendorKey], noise, gaussian, side === "R"),
         nipple: side === "R" ? mirrorPoint(nipple, columns) : nipple,
         lesions: marks,
       });
@@ -101,10 +102,10 @@ export function makeExam(request: ExamRequest): PhantomExam {
     seed,
     yearsBefore,
     patientKey: `PHANTOM-${String(seed).padStart(5, "0")}`,
-    ageYears: woman.ageYears - yearsBefore,
-    density: woman.density,
+    ageYears: patient.ageYears - yearsBefore,
+    density: patient.density,
     vendor: { ...vendor, pixelSpacingMm: [pitchMm, pitchMm] },
-    compressedThicknessMm: woman.thickness,
+    compressedThicknessMm: patient.thickness,
     breasts: { R: breast("R"), L: breast("L") },
     images,
   };
@@ -142,10 +143,10 @@ function makeTextures(seed: number, pitchMm: number, gaussian: Float32Array): Te
   const limit = 0.42 / tissuePitchMm;
   const cloud = forInterpolation(powerLaw(3, 0.018, limit), tissuePitchMm);
   const clouds = [0, 1].flatMap(() => randomFields(plan, random, tissuePitchMm, [cloud, cloud], gaussian));
-  const nets = randomFields(plan, random, tissuePitchMm, [band(0.075, 0.4), band(0.2, 0.4)], gaussian);
+  const meshes = randomFields(plan, random, tissuePitchMm, [band(0.075, 0.4), band(0.2, 0.4)], gaussian);
   const grain = powerLaw(3, limit * 0.7, 10);
   const [fine] = randomFields(small, random, pitchMm, [grain, grain], gaussian);
-  return { fields: { clouds, nets }, pitchMm: tissuePitchMm, fine };
+  return { fields: { clouds, meshes }, pitchMm: tissuePitchMm, fine };
 }
 
 function mirrorPoint([column, row]: Point, columns: number): Point {

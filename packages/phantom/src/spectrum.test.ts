@@ -1,7 +1,7 @@
+import { randomStream } from "@second-read/metrics";
 import { describe, expect, it } from "vitest";
 import { planFft, transformSquare } from "./fft.ts";
 import { makeExam } from "./make-exam.ts";
-import { randomStream } from "@second-read/metrics";
 import type { PhantomImage } from "./types.ts";
 
 describe("parenchyma", () => {

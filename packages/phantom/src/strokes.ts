@@ -1,6 +1,6 @@
+import type { Random } from "@second-read/metrics";
 import { smoothStep, type ViewGeometry } from "./geometry.ts";
 import { sampleGrid } from "./outline.ts";
-import type { Random } from "@second-read/metrics";
 
 /** Signal that is added to the tissue, at the image's own pitch, in the canonical (left breast) orientation. */
 export type Layer = { columns: number; rows: number; pitchMm: number; values: Float32Array };

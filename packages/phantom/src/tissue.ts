@@ -1,11 +1,11 @@
+import type { Random } from "@second-read/metrics";
 import { type Field, sampleField } from "./field.ts";
 import { smoothStep, type ViewGeometry } from "./geometry.ts";
 import { type Grid, sampleGrid } from "./outline.ts";
-import type { Random } from "@second-read/metrics";
-import type { BreastBuild } from "./woman.ts";
+import type { BreastBuild } from "./patient.ts";
 
-/** The random fields of one exam: clouds have power ∝ 1/f³, nets are narrow-band and give threads where they cross zero. */
-export type ExamFields = { clouds: Field[]; nets: Field[] };
+/** The random fields of one exam: clouds have power ∝ 1/f³, meshes are narrow-band and give threads where they cross zero. */
+export type ExamFields = { clouds: Field[]; meshes: Field[] };
 
 /** Signal is dimensionless: 0 air, about 0.25 fat, 0.55 gland, 1 white on the screen. */
 export const fatSignal = 0.2;
@@ -34,7 +34,7 @@ export function paintTissue(geometry: ViewGeometry, build: BreastBuild, fields: 
   const turn = random.integer(0, 3);
   const cloud = (i: number) => fields.clouds[(i + turn) % fields.clouds.length] as Field;
   const [cloudA, cloudB, cloudC, cloudD] = [cloud(0), cloud(1), cloud(2), cloud(3)];
-  const [wideNet, narrowNet] = fields.nets as [Field, Field];
+  const [wideMesh, narrowMesh] = fields.meshes as [Field, Field];
   // Gland is a disc behind the nipple on CC; on MLO it follows the posterior nipple line.
   const upShift = build.glandShift * (geometry.view === "CC" ? 1 : 1.2);
   const perMm = 1 / pitchMm;
@@ -54,7 +54,7 @@ export function paintTissue(geometry: ViewGeometry, build: BreastBuild, fields: 
       const arc = Math.atan2(up, behind + 14) * 58 * perMm;
       const along = r * 0.5 * perMm;
       const grain = sampleField(cloudD, x + grainAt.x, y + grainAt.y);
-      const cell = sampleField(wideNet, x + cellAt.x + 2.5 * grain, y + cellAt.y + 2.5 * grain);
+      const cell = sampleField(wideMesh, x + cellAt.x + 2.5 * grain, y + cellAt.y + 2.5 * grain);
       // The crest where cells of fat meet: gland reaches out along it, so its border is scalloped with peaks.
       const crest = Math.exp(-2.2 * cell * cell);
       const q = behind / depthMm;
@@ -72,8 +72,8 @@ export function paintTissue(geometry: ViewGeometry, build: BreastBuild, fields: 
         ((logistic(2.8 * (potential + 0.9 * a)) + logistic(3.4 * (potential + 0.9 * b)) + logistic(2.8 * (potential + 0.9 * c))) / 3) *
         underSkin;
       // Threads: where a narrow-band field crosses zero; they fade in and out, and are plainest in fat.
-      const radial = sampleField(wideNet, along * 0.75 + radialAt.x, arc + radialAt.y);
-      const fine = sampleField(narrowNet, x + fineAt.x + 2 * a, y + fineAt.y + 2 * c);
+      const radial = sampleField(wideMesh, along * 0.75 + radialAt.x, arc + radialAt.y);
+      const fine = sampleField(narrowMesh, x + fineAt.x + 2 * a, y + fineAt.y + 2 * c);
       const fade = logistic(1.8 * sampleField(cloudC, y + fadeAt.x, x + fadeAt.y));
       const threads =
         0.085 * fade * Math.exp(-radial * radial * 16) +

@@ -4,7 +4,7 @@ import type { PhantomExam, PhantomImage } from "./types.ts";
 
 /**
  * One image of a phantom as a DICOM Part 10 file: Digital Mammography X-Ray Image for presentation, as a scanner would send it (with the made-up
- * woman's id and age). The SOP instance UID follows from the pixels, so that two different images never share one.
+ * patient's id and age). The SOP instance UID follows from the pixels, so that two different images never share one.
  * Throws what `writeMammogram` throws when rows × columns is not the number of pixels.
  */
 export function toDicom(exam: PhantomExam, image: PhantomImage): Uint8Array<ArrayBuffer> {

@@ -75,7 +75,7 @@ export type PhantomExam = {
   seed: number;
   /** 0: the exam of today. */
   yearsBefore: number;
-  /** Names the made-up woman: one seed, one woman. */
+  /** Names the made-up patient: one seed, one patient. */
   patientKey: string;
   ageYears: number;
   density: Density;

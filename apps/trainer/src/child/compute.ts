@@ -8,7 +8,7 @@ import { explainImage } from "./explain-image.ts";
 import { predict } from "./predict.ts";
 import type { BackendReport, ChildMessage, ChildOrder } from "./task.ts";
 import { trainOneFold } from "./train-one-fold.ts";
-import { tryNets } from "./try-nets.ts";
+import { tryFoldModels } from "./try-fold-models.ts";
 
 function send(message: ChildMessage): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -27,8 +27,8 @@ async function run({ task, store: settings, cacheFolder }: ChildOrder): Promise<
       return trainOneFold(tools, task);
     case "predict":
       return predict(tools, task);
-    case "try-nets":
-      return tryNets(tools, task);
+    case "try-fold-models":
+      return tryFoldModels(tools, task);
     case "explain":
       return explainImage(tools, task);
   }

@@ -5,17 +5,17 @@ import type { ChildTools } from "./child-tools.ts";
 import { prepareImage } from "./prepared-images.ts";
 import type { Task } from "./task.ts";
 
-/** Heat of one image, the mean over its nets, laid over the image as it hangs and stored as a picture with transparency. */
+/** Heat of one image, the mean over its fold models, laid over the image as it hangs and stored as a picture with transparency. */
 export async function explainImage(
   tools: ChildTools,
   task: Extract<Task, { kind: "explain" }>,
 ): Promise<{ rows: number; columns: number }> {
   const { image, transform } = await prepareImage(tools, task.preparation, task.image);
-  const nets = await Promise.all(task.netKeys.map((key) => tools.store.getBytes(key)));
+  const models = await Promise.all(task.modelKeys.map((key) => tools.store.getBytes(key)));
   const maps: HeatMap[] = [];
-  for (const net of nets) maps.push(await explain(net, image));
+  for (const model of models) maps.push(await explain(model, image));
   const [first] = maps;
-  if (first === undefined) throw new Error("a version without nets");
+  if (first === undefined) throw new Error("a version without fold models");
   const heat = first.heat.map((_, index) => maps.reduce((sum, map) => sum + (map.heat[index] ?? 0), 0) / maps.length);
   const { rows, columns } = first;
   const stored = readFiledImage(await tools.store.getBytes(keys.image(task.image.imageId)));

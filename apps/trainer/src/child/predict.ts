@@ -1,4 +1,4 @@
-import { predictImages, type PreparedImage } from "@second-read/learning";
+import { type PreparedImage, predictImages } from "@second-read/learning";
 import type { ChildTools } from "./child-tools.ts";
 import { prepareImage } from "./prepared-images.ts";
 import type { PredictionResult, Task } from "./task.ts";
@@ -6,10 +6,10 @@ import type { PredictionResult, Task } from "./task.ts";
 /** Images in memory at once; more would only cost memory. */
 const imagesPerPass = 64;
 
-/** Logits of every image by every net. An image that cannot be read is named and left out; the others go on. */
+/** Logits of every image by every fold model. An image that cannot be read is named and left out; the others go on. */
 export async function predict(tools: ChildTools, task: Extract<Task, { kind: "predict" }>): Promise<PredictionResult> {
-  const nets = await Promise.all(task.netKeys.map((key) => tools.store.getBytes(key)));
-  const logits: Record<string, number>[] = nets.map(() => ({}));
+  const models = await Promise.all(task.modelKeys.map((key) => tools.store.getBytes(key)));
+  const logits: Record<string, number>[] = models.map(() => ({}));
   const failed: string[] = [];
   for (let start = 0; start < task.images.length; start += imagesPerPass) {
     const prepared: PreparedImage[] = [];
@@ -21,7 +21,8 @@ export async function predict(tools: ChildTools, task: Extract<Task, { kind: "pr
         await tools.send({ type: "log", message: `Image ${reference.imageId} could not be read: ${String(error)}` });
       }
     }
-    for (const [index, net] of nets.entries()) Object.assign(logits[index] ?? {}, Object.fromEntries(await predictImages(net, prepared)));
+    for (const [index, model] of models.entries())
+      Object.assign(logits[index] ?? {}, Object.fromEntries(await predictImages(model, prepared)));
   }
   return { logits, failed };
 }

@@ -37,13 +37,13 @@ export type Task =
   | {
       readonly kind: "predict";
       readonly preparation: Preparation;
-      readonly netKeys: readonly string[];
+      readonly modelKeys: readonly string[];
       readonly images: readonly ImageReference[];
     }
   | {
-      readonly kind: "try-nets";
+      readonly kind: "try-fold-models";
       readonly preparation: Preparation;
-      readonly nets: readonly {
+      readonly models: readonly {
         readonly fold: number;
         readonly key: string;
         readonly sha256: string;
@@ -54,8 +54,8 @@ export type Task =
   | {
       readonly kind: "explain";
       readonly preparation: Preparation;
-      /** one net where the woman was held out by it, all of them for anyone else */
-      readonly netKeys: readonly string[];
+      /** one fold model where the patient was held out by it, all of them for anyone else */
+      readonly modelKeys: readonly string[];
       readonly image: ImageReference;
       readonly heatMapKey: string;
     }
@@ -65,18 +65,18 @@ export interface TrainedFoldResult {
   readonly modelKey: string;
   readonly sha256: string;
   readonly parameterCount: number;
-  /** by imageId, of the women that this fold held out */
+  /** by imageId, of the patients that this fold held out */
   readonly logits: Readonly<Record<string, number>>;
 }
 
-/** By net (in the order of `netKeys`), then by imageId; images that could not be read are named. */
+/** By fold model (in the order of `modelKeys`), then by imageId; images that could not be read are named. */
 export interface PredictionResult {
   readonly logits: readonly Readonly<Record<string, number>>[];
   readonly failed: readonly string[];
 }
 
-/** What a stored net says again of images that it held out; a problem where it can't. */
-export interface NetTrial {
+/** The logits that a stored model gives again for images that it held out; a problem where it can't. */
+export interface FoldModelTrial {
   readonly fold: number;
   readonly problem: string | null;
   /** by imageId; images that could not be read are absent */
@@ -96,7 +96,7 @@ export interface TaskResults {
   "train-fold": TrainedFoldResult;
   evaluate: OutOfFoldEvaluation;
   predict: PredictionResult;
-  "try-nets": readonly NetTrial[];
+  "try-fold-models": readonly FoldModelTrial[];
   explain: { readonly rows: number; readonly columns: number };
   probe: BackendReport;
 }
@@ -116,7 +116,7 @@ export type ChildMessage =
   | { readonly type: "done"; readonly result: unknown }
   | { readonly type: "failed"; readonly code: string; readonly message: string; readonly details: Readonly<Record<string, unknown>> };
 
-/** Side of a woman's breast by exam: the unit of evaluation. */
+/** One breast of one exam: the unit of evaluation. */
 export function breastIdOf(examId: string, laterality: Laterality): string {
   return `${examId}:${laterality}`;
 }

@@ -35,7 +35,7 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
       },
     },
   });
-  const modelKey = keys.checkpoint(runId, jobName, attempt, "net.bin");
+  const modelKey = keys.checkpoint(runId, jobName, attempt, "model.bin");
   await store.put(modelKey, trained.model, { contentType: "application/octet-stream" });
   return {
     modelKey,

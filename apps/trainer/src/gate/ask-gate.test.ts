@@ -38,7 +38,7 @@ async function newProject(): Promise<string> {
   return id;
 }
 
-/** A woman with one breast and its truth. */
+/** A patient with one breast and its truth. */
 async function newBreast(projectId: string, breastClass: BreastClass, strength: TruthStrength): Promise<Breast> {
   const keyHash = randomUUID();
   const patient = await database.prisma.patient.create({

@@ -9,13 +9,13 @@ import {
   type ModelVersion,
   saveGateResult,
 } from "@second-read/database";
-import { type GateEvidence, defaultOperatingPoint } from "@second-read/domain";
+import { defaultOperatingPoint, type GateEvidence } from "@second-read/domain";
 import { evaluatedCaseOf, type VersionScoring } from "@second-read/evaluation";
 import { breastIdOf } from "../child/task.ts";
 import { type Champion, decideGateOf } from "./decide-gate-of.ts";
 
 /**
- * Asks the gate about a version and files the answer: against the champion of now, on the locked evaluation where there is one, by the numbers
+ * Asks the gate about a version and files the answer: against the champion of now, on the test-set evaluation where there is one, by the numbers
  * that its run was started with. A champion has no challenger's question left to answer.
  */
 export async function askGate(

@@ -1,10 +1,13 @@
-import { type ChampionComparison,
+import {
+  type ChampionComparison,
   type Difference,
   decideGate,
+  defaultOperatingPoint,
   type GateEvidence,
   type GateSettings,
-  type GateVerdict, defaultOperatingPoint } from "@second-read/domain";
-import { type EvaluatedCase, measureCases, type MetricName } from "@second-read/evaluation";
+  type GateVerdict,
+} from "@second-read/domain";
+import { type EvaluatedCase, type MetricName, measureCases } from "@second-read/evaluation";
 import { eceUnderPerfectCalibration, type Label, newcombePaired, pairedAuc, powerNotWorse, z95 } from "@second-read/metrics";
 
 /** One seed for the simulated limit, so that a gate asked twice answers alike. */

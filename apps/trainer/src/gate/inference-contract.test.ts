@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { NetTrial } from "../child/task.ts";
+import type { FoldModelTrial } from "../child/task.ts";
 import { inferenceContractOf } from "./inference-contract.ts";
 
 const folds = [
@@ -11,32 +11,32 @@ const recorded = [
   { fold: 0, imageId: "b", logit: -1 },
   { fold: 1, imageId: "c", logit: 0.25 },
 ];
-const first: NetTrial = { fold: 0, problem: null, logits: { a: 4, b: -2 }, seconds: 0.2 };
-const second: NetTrial = { fold: 1, problem: null, logits: { c: 0.2501 }, seconds: 0.1 };
-const contract = (...trials: NetTrial[]) => inferenceContractOf(trials, recorded, folds);
+const first: FoldModelTrial = { fold: 0, problem: null, logits: { a: 4, b: -2 }, seconds: 0.2 };
+const second: FoldModelTrial = { fold: 1, problem: null, logits: { c: 0.2501 }, seconds: 0.1 };
+const contract = (...trials: FoldModelTrial[]) => inferenceContractOf(trials, recorded, folds);
 
-it("passes where every stored net says again what was recorded, and tells how long it took", () => {
+it("passes where every stored model reproduces what was recorded, and reports how long it took", () => {
   expect(contract(first, second)).toEqual({
     passed: true,
-    note: "2 stored nets have their recorded digest and give the logits of 3 held-out images again within 0.001; 0.10 s an image, no limit set",
+    note: "2 fold models have their recorded digest and reproduce the logits of 3 held-out images within 0.001; 0.10 s per image, no limit set",
   });
 });
 
-it("fails where one says something else, or is not the recorded file", () => {
+it("fails where one gives other logits, or is not the recorded file", () => {
   expect(contract({ ...first, logits: { a: 4, b: -1 } }, second)).toEqual({
     passed: false,
-    note: "fold net 1 says 1.0 other than recorded",
+    note: "fold model 1 differs by 1.0 from what was recorded",
   });
   expect(contract(first, { ...second, logits: { c: Number.NaN } }).passed).toBe(false);
   expect(contract(first, { ...second, problem: "its file is not the recorded one", logits: {} })).toEqual({
     passed: false,
-    note: "fold net 2: its file is not the recorded one",
+    note: "fold model 2: its file is not the recorded one",
   });
 });
 
-it("is not made, rather than passed, where a net has no image to show itself on", () => {
+it("is not evaluated, rather than passed, where a model has no image to be tried on", () => {
   for (const made of [contract(first, { ...second, logits: {} }), contract()]) {
     expect(made.passed).toBeNull();
-    expect(made.note).toMatch(/^not made/);
+    expect(made.note).toMatch(/^not evaluated/);
   }
 });

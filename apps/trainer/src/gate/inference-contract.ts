@@ -1,23 +1,23 @@
 import type { GateEvidence } from "@second-read/domain";
 import type { VersionScoring } from "@second-read/evaluation";
-import type { NetTrial } from "../child/task.ts";
+import type { FoldModelTrial } from "../child/task.ts";
 
-/** A held-out image and what the net of its fold was recorded to say of it, standardised. */
+/** A held-out image and the logit recorded for it by the model of its fold, standardised. */
 export interface RecordedLogit {
   readonly fold: number;
   readonly imageId: string;
   readonly logit: number;
 }
 
-/** Float32 sums in another order differ in the fifth digit; another net, or another preparation, differs in the first. */
+/** Float32 sums in another order differ in the fifth digit; another model, or another preparation, differs in the first. */
 const furthestLogit = 1e-3;
 
 /**
- * Do the stored nets, fed by the version's own preparation, give the logits again that its figures rest on? Latency is told and has no limit:
- * no project sets one.
+ * Whether the stored fold models, fed by the version's own preparation, reproduce the logits that its figures rest on. Latency is reported and has no
+ * limit: no project sets one.
  */
 export function inferenceContractOf(
-  trials: readonly NetTrial[],
+  trials: readonly FoldModelTrial[],
   recorded: readonly RecordedLogit[],
   folds: VersionScoring["folds"],
 ): GateEvidence["inferenceContract"] {
@@ -26,7 +26,7 @@ export function inferenceContractOf(
   let furthest = 0;
   let images = 0;
   for (const { fold, problem, logits } of trials) {
-    const name = `fold net ${fold + 1}`;
+    const name = `fold model ${fold + 1}`;
     if (problem !== null) {
       problems.push(`${name}: ${problem}`);
       continue;
@@ -41,16 +41,16 @@ export function inferenceContractOf(
       ...compared.map(({ imageId, logit }) => Math.abs((logits[imageId] ?? 0) - (logit * scale.deviation + scale.mean))),
     );
     // Also where it is not a number.
-    if (!(off <= furthestLogit)) problems.push(`${name} says ${off.toPrecision(2)} other than recorded`);
+    if (!(off <= furthestLogit)) problems.push(`${name} differs by ${off.toPrecision(2)} from what was recorded`);
     furthest = Math.max(furthest, off);
     images += compared.length;
   }
   if (problems.length > 0) return { passed: false, note: problems.join("; ") };
   if (trials.length === 0 || untried.length > 0)
-    return { passed: null, note: "not made: of some fold net no image that it held out could be read again" };
+    return { passed: null, note: "not evaluated: a fold model has no held-out image that could be read again" };
   const seconds = trials.reduce((sum, trial) => sum + trial.seconds, 0) / images;
   return {
     passed: true,
-    note: `${trials.length} stored nets have their recorded digest and give the logits of ${images} held-out images again within ${furthestLogit}; ${seconds.toFixed(2)} s an image, no limit set`,
+    note: `${trials.length} fold models have their recorded digest and reproduce the logits of ${images} held-out images within ${furthestLogit}; ${seconds.toFixed(2)} s per image, no limit set`,
   };
 }

@@ -15,7 +15,7 @@ import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { readSnapshot } from "../read-snapshot.ts";
 
-/** Makes the heat map of one image by the net or nets that gave its score. */
+/** Makes the heat map of one image by the fold model or models that gave its score. */
 export async function explainImageJob(
   deps: TrainerDeps,
   { modelVersionId, imageId }: { modelVersionId: string; imageId: string },
@@ -27,13 +27,13 @@ export async function explainImageJob(
   if (version === null || scored === null || scored.heatMap === "MADE") return;
   const image = (await listImagesOfExams(database, [scored.examId])).find((one) => one.imageId === imageId && !one.lockedTest);
   if (image === undefined) return setHeatMap(database, modelVersionId, imageId, "FAILED");
-  const nets = version.nets as unknown as StoredNet[];
+  const models = version.nets as unknown as StoredNet[];
   const fold = await foldOfPatient(deps, modelVersionId, image);
   await runInChild<"explain">(
     {
       kind: "explain",
       preparation: version.preparation as unknown as Preparation,
-      netKeys: nets.filter((net) => fold === null || net.fold === fold).map(({ key }) => key),
+      modelKeys: models.filter((model) => fold === null || model.fold === fold).map(({ key }) => key),
       image: { ...image, breastId: breastIdOf(image.examId, image.laterality) },
       heatMapKey: keys.heatMap(modelVersionId, imageId),
     },

@@ -27,7 +27,7 @@ import { breastIdOf, type TrainedFoldResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { askGate } from "../gate/ask-gate.ts";
-import { imagesPerNet, type RecordedImage, tryStoredNets } from "../gate/try-stored-nets.ts";
+import { imagesPerModel, type RecordedImage, tryStoredModels } from "../gate/try-stored-models.ts";
 import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
 import { subgroupsOf } from "../publish/subgroups.ts";
 import { writeCard } from "../publish/write-card.ts";
@@ -54,16 +54,16 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
       { store: storeSettings, cacheFolder, signal },
     );
     const versionId = randomUUID();
-    const nets = await copyNets(store, versionId, folds);
+    const models = await copyModels(store, versionId, folds);
     const preparation = preparationFor(run.recipe as RecipeName, optionsOf(run));
     const { scoring } = evaluation;
-    const inferenceContract = await tryStoredNets(deps, { nets, preparation, scoring }, heldOutSample(evaluation, lines), signal);
+    const inferenceContract = await tryStoredModels(deps, { models, preparation, scoring }, heldOutSample(evaluation, lines), signal);
     await database.transaction(async (connection) => {
       await requireNothingWithdrawn(connection, lines);
       await setRunStage(connection, runId, "publish");
       const { outcome } = await completeJob(connection, claim, { modelVersionId: versionId });
       if (outcome !== "CURRENT") return;
-      await publish(deps, connection, { run, snapshot, lines, folds, evaluation, versionId, nets, preparation, inferenceContract });
+      await publish(deps, connection, { run, snapshot, lines, folds, evaluation, versionId, models, preparation, inferenceContract });
     });
     for (const { modelKey } of folds) await store.delete(modelKey);
   });
@@ -77,8 +77,8 @@ async function finishedFolds({ database }: TrainerDeps, runId: string): Promise<
     .sort((a, b) => a.fold - b.fold);
 }
 
-/** Nets move out of the run's checkpoints, which may be swept, into the version's own folder. */
-async function copyNets(store: ObjectStore, versionId: string, folds: readonly FinishedFold[]) {
+/** Fold models move out of the run's checkpoints, which may be swept, into the version's own folder. */
+async function copyModels(store: ObjectStore, versionId: string, folds: readonly FinishedFold[]) {
   return Promise.all(
     folds.map(async ({ fold, modelKey, sha256 }) => {
       const key = keys.model(versionId, `fold-${fold}.bin`);
@@ -105,8 +105,8 @@ function heldOutSample({ cases }: OutOfFoldEvaluation, lines: readonly ManifestL
   return cases.flatMap(({ fold, images }) =>
     images.flatMap(({ imageId, logit }): RecordedImage[] => {
       const line = lineOf.get(imageId);
-      const count = fold === null ? imagesPerNet : (taken.get(fold) ?? 0);
-      if (fold === null || line === undefined || count >= imagesPerNet) return [];
+      const count = fold === null ? imagesPerModel : (taken.get(fold) ?? 0);
+      if (fold === null || line === undefined || count >= imagesPerModel) return [];
       taken.set(fold, count + 1);
       const { breastClass: _, lesions: __, ...reference } = referenceOf(line);
       return [{ fold, imageId, logit, reference }];
@@ -121,30 +121,30 @@ interface Publication {
   readonly folds: readonly FinishedFold[];
   readonly evaluation: OutOfFoldEvaluation;
   readonly versionId: string;
-  readonly nets: readonly { fold: number; key: string; sha256: string }[];
+  readonly models: readonly { fold: number; key: string; sha256: string }[];
   readonly preparation: Preparation;
   readonly inferenceContract: GateEvidence["inferenceContract"];
 }
 
 async function publish({ jobs }: TrainerDeps, connection: Connection, publication: Publication): Promise<void> {
-  const { run, snapshot, lines, folds, evaluation, versionId, nets, preparation, inferenceContract } = publication;
+  const { run, snapshot, lines, folds, evaluation, versionId, models, preparation, inferenceContract } = publication;
   const { projectId } = run;
   const version = await insertVersion(connection, {
     id: versionId,
     projectId,
     runId: run.id,
     sha256: createHash("sha256")
-      .update(nets.map(({ sha256 }) => sha256).join("\n"))
+      .update(models.map(({ sha256 }) => sha256).join("\n"))
       .digest("hex"),
     parameterCount: folds[0]?.parameterCount ?? 0,
     recipe: run.recipe,
     preparation,
-    nets,
+    nets: models,
     scoring: evaluation.scoring,
     card: writeCard({ run, snapshot, evaluation }),
   });
   await insertEvaluation(connection, evaluationRowsOf(version.id, "OUT_OF_FOLD", snapshot.truthAsOf, evaluation, lines));
-  const foldOfWoman = new Map(lines.map((line) => [line.patientId, foldOf(line.dealIndex ?? 0, run.folds)]));
+  const foldOfPatient = new Map(lines.map((line) => [line.patientId, foldOf(line.dealIndex ?? 0, run.folds)]));
   await savePredictions(
     connection,
     evaluation.cases.map((one) => ({
@@ -155,7 +155,7 @@ async function publish({ jobs }: TrainerDeps, connection: Connection, publicatio
       score: one.score,
       logit: one.logit,
       set: "OUT_OF_FOLD" as const,
-      fold: foldOfWoman.get(one.patientId) ?? null,
+      fold: foldOfPatient.get(one.patientId) ?? null,
       images: one.images.map(({ imageId, score, logit }) => ({ imageId, score, logit })),
     })),
   );

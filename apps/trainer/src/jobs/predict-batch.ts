@@ -77,9 +77,9 @@ export async function predictExamJob(
 }
 
 /**
- * Scores exams with a version and files the predictions. A woman of the version's snapshot is scored by the net of the fold that held her
- * out; anyone else by the mean of all nets. Held-out patients are scored as everyone is, and their scores dropped: they come with the locked
- * evaluation alone, and neither a batch's counts nor its time tell who is held out.
+ * Scores exams with a version and files the predictions. A patient of the version's snapshot is scored by the model of the fold that held them
+ * out; anyone else by the mean of all fold models. Test patients are scored like everyone, and their scores dropped: those come with the evaluation
+ * on the test set alone, and neither a batch's counts nor its time show who is in it.
  */
 export async function predictExams(
   deps: TrainerDeps,
@@ -91,19 +91,19 @@ export async function predictExams(
   const scoring = version.scoring as unknown as VersionScoring;
   const all = await listImagesOfExams(database, examIds);
   const images = all.filter((image) => isUsed(image, imagesUsedBy(version)));
-  const foldOfWoman = await readFolds(deps, version);
-  const nets = version.nets as unknown as StoredNet[];
-  const byNet = await runInChild<"predict">(
+  const foldOfPatient = await readFolds(deps, version);
+  const models = version.nets as unknown as StoredNet[];
+  const byModel = await runInChild<"predict">(
     {
       kind: "predict",
       preparation: version.preparation as unknown as Preparation,
-      netKeys: nets.map(({ key }) => key),
+      modelKeys: models.map(({ key }) => key),
       images: images.map(referenceOf),
     },
     { store: storeSettings, cacheFolder, signal },
   );
-  const readable = images.filter(({ imageId }) => !byNet.failed.includes(imageId));
-  const predictions = scoreAll({ version, scoring, nets, byNet, images: readable, foldOfWoman });
+  const readable = images.filter(({ imageId }) => !byModel.failed.includes(imageId));
+  const predictions = scoreAll({ version, scoring, models, byModel, images: readable, foldOfPatient });
   const heldOut = new Set(all.filter(({ lockedTest }) => lockedTest).map(({ examId }) => examId));
   const usedBreasts = new Set(images.map(({ examId, laterality }) => breastIdOf(examId, laterality)));
   await database.transaction(async (connection) => {
@@ -125,7 +125,7 @@ function referenceOf({ imageId, patientId, examId, laterality, view, sha256 }: I
   return { imageId, patientId, examId, breastId: breastIdOf(examId, laterality), laterality, view, sha256 };
 }
 
-/** The fold that held each woman of the snapshot out; women who are not in it are absent. */
+/** The fold that held each patient of the snapshot out; patients who are not in it are absent. */
 async function readFolds({ database, store }: TrainerDeps, version: ModelVersion): Promise<ReadonlyMap<string, number>> {
   const { digest, folds } = await findSnapshotOfVersion(database, version.id);
   const lines = await readSnapshot(store, digest);
@@ -135,21 +135,21 @@ async function readFolds({ database, store }: TrainerDeps, version: ModelVersion
 function scoreAll(input: {
   version: ModelVersion;
   scoring: VersionScoring;
-  nets: readonly StoredNet[];
-  byNet: PredictionResult;
+  models: readonly StoredNet[];
+  byModel: PredictionResult;
   images: readonly ImageToScore[];
-  foldOfWoman: ReadonlyMap<string, number>;
+  foldOfPatient: ReadonlyMap<string, number>;
 }): NewPrediction[] {
-  const { version, scoring, nets, byNet, images, foldOfWoman } = input;
-  const logits = byNet.logits.map((one) => new Map(Object.entries(one)));
+  const { version, scoring, models, byModel, images, foldOfPatient } = input;
+  const logits = byModel.logits.map((one) => new Map(Object.entries(one)));
   const groups = new Map<number | null, ScoredImage[]>();
   for (const image of images) {
-    const fold = foldOfWoman.get(image.patientId) ?? null;
+    const fold = foldOfPatient.get(image.patientId) ?? null;
     groups.set(fold, [...(groups.get(fold) ?? []), referenceOf(image)]);
   }
   return [...groups].flatMap(([fold, members]) => {
-    // One net speaks for a woman that it never saw although the version's other nets did.
-    const kept = nets.map(({ fold: own }) => fold === null || own === fold);
+    // Only the model that held the patient out: the version's other models were trained on their images.
+    const kept = models.map(({ fold: own }) => fold === null || own === fold);
     const partial = { ...scoring, folds: scoring.folds.filter((_, index) => kept[index]) };
     const scores = scoreUnseenPatients(
       partial,

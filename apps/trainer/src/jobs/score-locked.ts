@@ -21,15 +21,15 @@ import { breastIdOf, type ImageReference } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { askGate } from "../gate/ask-gate.ts";
-import { imagesPerNet, tryStoredNets } from "../gate/try-stored-nets.ts";
+import { imagesPerModel, tryStoredModels } from "../gate/try-stored-models.ts";
 import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
 import { subgroupsOf } from "../publish/subgroups.ts";
 
 /**
- * What asking to promote sets off. The locked evaluation of the version, where there are locked women and it has none: every one with truth is
- * scored by the mean of the nets, by the frozen map and thresholds, once. The gate is then asked again, against the champion of now.
+ * Runs when promotion is requested. Evaluates the version on the held-out test set, where there is one and it has not been: every test patient with
+ * truth is scored by the mean of the fold models, by the frozen map and thresholds, once. The gate then decides again, against the champion of now.
  */
-export async function scoreLockedJob(
+export async function scoreTestSetJob(
   deps: TrainerDeps,
   { modelVersionId }: { modelVersionId: string },
   signal: AbortSignal,
@@ -37,16 +37,16 @@ export async function scoreLockedJob(
   const { database } = deps;
   const version = await findVersion(database, modelVersionId);
   if (version === null) return;
-  const locked = await evaluateLocked(deps, version, signal);
-  const recorded = (await sampleHeldOutImages(database, version.id, imagesPerNet)).map(({ fold, logit, ...image }) => ({
+  const evaluated = await evaluateOnTestSet(deps, version, signal);
+  const recorded = (await sampleHeldOutImages(database, version.id, imagesPerModel)).map(({ fold, logit, ...image }) => ({
     fold,
     logit,
     imageId: image.imageId,
     reference: referenceOf(image),
   }));
-  const inferenceContract = await tryStoredNets(deps, partsOf(version), recorded, signal);
+  const inferenceContract = await tryStoredModels(deps, partsOf(version), recorded, signal);
   await database.transaction(async (connection) => {
-    if (locked !== null) await fileLocked(connection, version, locked);
+    if (evaluated !== null) await fileTestSetEvaluation(connection, version, evaluated);
     await askGate(connection, version, inferenceContract);
     await setGateError(connection, version.id, null);
   });
@@ -54,38 +54,42 @@ export async function scoreLockedJob(
 
 function partsOf(version: ModelVersion) {
   return {
-    nets: version.nets as unknown as StoredNet[],
+    models: version.nets as unknown as StoredNet[],
     preparation: version.preparation as unknown as Preparation,
     scoring: version.scoring as unknown as VersionScoring,
   };
 }
 
-interface LockedEvaluation {
+interface TestSetEvaluation {
   readonly truthAsOf: Date;
   readonly images: readonly ImageWithTruth[];
   readonly cases: readonly EvaluatedCase[];
 }
 
-/** Null where it has been made, or nobody is locked. */
-async function evaluateLocked(deps: TrainerDeps, version: ModelVersion, signal: AbortSignal): Promise<LockedEvaluation | null> {
+/** Null where it has been made, or there are no test patients. */
+async function evaluateOnTestSet(deps: TrainerDeps, version: ModelVersion, signal: AbortSignal): Promise<TestSetEvaluation | null> {
   const { database, storeSettings, cacheFolder } = deps;
   if ((await findEvaluation(database, version.id, "LOCKED_TEST")) !== null) return null;
   const truthAsOf = new Date();
-  const { nets, preparation } = partsOf(version);
+  const { models, preparation } = partsOf(version);
   const images = (await readImagesWithTruth(database, version.projectId)).filter(
     (image) => image.lockedTest && isUsed(image, imagesUsedBy(version)),
   );
   if (images.length === 0) return null;
-  const byNet = await runInChild<"predict">(
-    { kind: "predict", preparation, netKeys: nets.map(({ key }) => key), images: images.map(referenceOf) },
+  const byModel = await runInChild<"predict">(
+    { kind: "predict", preparation, modelKeys: models.map(({ key }) => key), images: images.map(referenceOf) },
     { store: storeSettings, cacheFolder, signal },
   );
-  if (byNet.failed.length > 0)
-    throw new TaskFailed("UNAVAILABLE", `${byNet.failed.length} of ${images.length} images of locked women could not be read.`);
-  return { truthAsOf, images, cases: casesOf(version, images, byNet.logits) };
+  if (byModel.failed.length > 0)
+    throw new TaskFailed("UNAVAILABLE", `${byModel.failed.length} of ${images.length} images of test patients could not be read.`);
+  return { truthAsOf, images, cases: casesOf(version, images, byModel.logits) };
 }
 
-async function fileLocked(connection: Connection, version: ModelVersion, { truthAsOf, images, cases }: LockedEvaluation): Promise<void> {
+async function fileTestSetEvaluation(
+  connection: Connection,
+  version: ModelVersion,
+  { truthAsOf, images, cases }: TestSetEvaluation,
+): Promise<void> {
   const summary = summariseCases(cases, partsOf(version).scoring.operatingPoints);
   await insertEvaluation(connection, evaluationRowsOf(version.id, "LOCKED_TEST", truthAsOf, { cases, summary }, manifestLinesOf(images)));
   await savePredictions(

@@ -43,7 +43,7 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
   if (run === null || snapshot === null) throw new TaskFailed("INVALID_INPUT", "The run's snapshot is gone.");
   const lines = await readSnapshot(store, snapshot.digest);
   if (womenOnBothSides(lines).length > 0)
-    throw new TaskFailed("INVALID_INPUT", "The snapshot holds a woman on both sides of the locked split; it is refused.");
+    throw new TaskFailed("INVALID_INPUT", "The snapshot has a patient in both the training and the test set; it is refused.");
   const learnable = trainingLines(lines, recipeOf(run.recipe as RecipeName).pooling);
   await requireNothingWithdrawn(database, learnable);
   const heldOut = ({ dealIndex }: ManifestLine) => dealIndex !== null && foldOf(dealIndex, run.folds) === fold;

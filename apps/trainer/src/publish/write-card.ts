@@ -2,7 +2,7 @@ import type { Snapshot, TrainingRun } from "@second-read/database";
 import type { MetricName, OutOfFoldEvaluation } from "@second-read/evaluation";
 import { type RecipeName, recipeOf } from "@second-read/learning";
 
-/** The model card, in Markdown: what the version is for, what it learned from, what it was measured to do, and what it can't. */
+/** The model card, in Markdown: what the version is for, its training data, its measured performance, and its limits. */
 export function writeCard({
   run,
   snapshot,
@@ -20,11 +20,11 @@ export function writeCard({
     "Research and quality work on mammography reading: finding breasts that readers or the model may have missed. Not for primary diagnosis.",
     "",
     "## Data and truth",
-    `Snapshot \`${snapshot.digest.slice(0, 12)}\`: ${snapshot.patients} women, ${snapshot.breasts} breasts, ${snapshot.positives} of them abnormal; ${snapshot.lockedTestPatients} women locked away. Truth as of ${snapshot.truthAsOf.toISOString().slice(0, 10)}.`,
+    `Snapshot \`${snapshot.digest.slice(0, 12)}\`: ${snapshot.patients} patients, ${snapshot.breasts} breasts, ${snapshot.positives} of them abnormal; ${snapshot.lockedTestPatients} patients held out as a test set. Truth as of ${snapshot.truthAsOf.toISOString().slice(0, 10)}.`,
     "Positive class: abnormal (benign, malignant, or not yet known). Unit: breast.",
     "",
-    "## Nets",
-    `Recipe \`${run.recipe}\`: ${recipe.description} ${run.folds} fold nets, ${run.epochs} epochs, seed ${run.seed}; no net saw a woman that it scores here.`,
+    "## Models",
+    `Recipe \`${run.recipe}\`: ${recipe.description} ${run.folds} fold models, ${run.epochs} epochs, seed ${run.seed}; no model was trained on a patient that it scores here.`,
     `Input ${preparation.rows} × ${preparation.columns} pixels of ${preparation.spacingMm} mm. ${pooling.images === "standard" ? "Standard views only: CC and MLO without a modifier, the last acquired where there are several; a breast without one is not scored. " : "All views, modified ones too. "}Views of a breast are pooled by ${pooling.views}${pooling.contralateral > 0 ? `; ${pooling.contralateral} of the other breast's logit is subtracted` : ""}.`,
     "",
     "## Measured, out of fold",

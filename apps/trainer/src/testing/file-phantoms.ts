@@ -9,15 +9,15 @@ export interface FiledPhantoms {
 }
 
 /**
- * A project with `women` phantom women, every other one with a lesion in her right breast; files in the store, rows and imported truth in the
+ * A project with so many phantom patients, every other one with a lesion in the right breast; files in the store, rows and imported truth in the
  * database, as ingest leaves them.
  */
-export async function filePhantoms({ prisma }: Pick<Connection, "prisma">, store: ObjectStore, women: number): Promise<FiledPhantoms> {
+export async function filePhantoms({ prisma }: Pick<Connection, "prisma">, store: ObjectStore, patients: number): Promise<FiledPhantoms> {
   const project = await prisma.project.create({
     data: { key: `phantoms-${randomUUID().slice(0, 8)}`, name: "Phantoms", lockedTestShare: 0, splitKey: "0".repeat(64) },
   });
   const examIds: string[] = [];
-  for (let seed = 0; seed < women; seed += 1) {
+  for (let seed = 0; seed < patients; seed += 1) {
     const exam = makeExam({
       seed,
       rows: 256,

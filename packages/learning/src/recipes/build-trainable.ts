@@ -1,5 +1,5 @@
-import { train } from "@tensorflow/tfjs-core";
 import type { TrainableModel } from "@second-read/tfjs-training";
+import { train } from "@tensorflow/tfjs-core";
 import type { RecipeName } from "../recipe.ts";
 import type { FullOptions } from "./recipe-kind.ts";
 import { recipeKind } from "./recipes.ts";

@@ -17,8 +17,8 @@ import {
   zerosLike,
 } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import type { NamedWeights, TrainableModel, TrainingState } from "./training-session.ts";
 import { dropoutStream } from "./dropout-stream.ts";
+import type { NamedWeights, TrainableModel, TrainingState } from "./training-session.ts";
 import { variableGradients } from "./variable-gradients.ts";
 
 /** What a step changes a variable by, under the variable's name. */

@@ -1,14 +1,18 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { Batch, TrainingSession, TrainingState } from "./training-session.ts";
 import type { ExampleModelArguments } from "./example-model.ts";
 import { openTrainingSession } from "./open-training-session.ts";
+import type { Batch, TrainingSession, TrainingState } from "./training-session.ts";
 
 const opened: TrainingSession[] = [];
 afterEach(async () => {
   for (const session of opened.splice(0)) await session.close();
 });
 
-async function open(workers: number, args: Partial<ExampleModelArguments> = {}, exportName = "buildExampleModel"): Promise<TrainingSession> {
+async function open(
+  workers: number,
+  args: Partial<ExampleModelArguments> = {},
+  exportName = "buildExampleModel",
+): Promise<TrainingSession> {
   const moduleUrl = new URL("./example-model.ts", import.meta.url).href;
   const source = { moduleUrl, exportName, args: { batchNorm: true, dropout: 0.4, seed: 7, ...args } };
   const session = await openTrainingSession({ source, workers, backend: { only: "wasm" } });

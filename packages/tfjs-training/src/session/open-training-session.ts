@@ -1,7 +1,7 @@
-import type { TrainingSession, TrainingSessionOptions } from "./training-session.ts";
 import { openBackend } from "../open-backend.ts";
 import { openLocalSession } from "./local-session.ts";
 import { openParallelSession } from "./parallel-session.ts";
+import type { TrainingSession, TrainingSessionOptions } from "./training-session.ts";
 
 /**
  * Builds a model and gets it ready to be trained, in this thread or in as many worker threads as asked for. Only the wasm backend runs in several

@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { TrainingError } from "../training-error.ts";
-import type { ModelSource, TrainingSession, TrainingState } from "./training-session.ts";
 import { allocateExchange, type ExchangeMemory, failExchange } from "./gradient-exchange.ts";
 import { splitBatch } from "./split-batch.ts";
+import type { ModelSource, TrainingSession, TrainingState } from "./training-session.ts";
 import type { WorkerReply, WorkerRequest } from "./worker-messages.ts";
 
 type ReplyOf<Kind extends WorkerReply["kind"]> = Extract<WorkerReply, { kind: Kind }>;

@@ -1,5 +1,5 @@
-import type { Batch } from "./training-session.ts";
 import type { Share } from "./model-runner.ts";
+import type { Batch } from "./training-session.ts";
 
 /** Splits a batch among so many workers in consecutive runs; the last ones get nothing when there are fewer examples than workers. */
 export function splitBatch(batch: Batch, workers: number, step: number): Share[] {

@@ -4,7 +4,7 @@ import { backend as currentBackend, type Tensor, zerosLike } from "@tensorflow/t
 import { openBackend } from "../open-backend.ts";
 import { type Exchange, openExchange } from "./gradient-exchange.ts";
 import { loadTrainableModel } from "./load-trainable-model.ts";
-import { createModelRunner, type NamedGradient, type ModelRunner, type Share } from "./model-runner.ts";
+import { createModelRunner, type ModelRunner, type NamedGradient, type Share } from "./model-runner.ts";
 import type { WorkerReply, WorkerRequest } from "./worker-messages.ts";
 
 /** One worker of a data-parallel session: its own TensorFlow.js and its own copy of the model, in its own thread. */

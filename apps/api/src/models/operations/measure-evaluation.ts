@@ -1,5 +1,5 @@
 import { AppError, operatingPointNames } from "@second-read/domain";
-import { type Confusion, countConfusion, measureCases, type MetricValue, type ThresholdChoice } from "@second-read/evaluation";
+import { type Confusion, countConfusion, type MetricValue, measureCases, type ThresholdChoice } from "@second-read/evaluation";
 import type { Deps } from "../../deps.ts";
 import { readCases } from "./read-cases.ts";
 import type { ShownEvaluation } from "./show-evaluation.ts";

@@ -49,7 +49,8 @@ export const linear: RecipeKind = {
     return model({ inputs: image, outputs: logit as ReturnType<typeof input>, name: "linear" });
   },
   explainedLayer: "thumbnail",
-  applyAfterExplained: (trained, activations) => trained.getLayer("logit").apply(trained.getLayer("flatten").apply(activations)) as tf.Tensor,
+  applyAfterExplained: (trained, activations) =>
+    trained.getLayer("logit").apply(trained.getLayer("flatten").apply(activations)) as tf.Tensor,
   lossPerExample: (truth, outputs) => tf.tidy(() => tf.sum(logitCrossEntropy(truth, outputs), 1)),
   learningRate: () => 1e-2,
 };

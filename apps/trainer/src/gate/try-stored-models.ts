@@ -7,28 +7,28 @@ import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { inferenceContractOf, type RecordedLogit } from "./inference-contract.ts";
 
-/** Held-out images that each net scores again. */
-export const imagesPerNet = 4;
+/** Held-out images that each fold model scores again. */
+export const imagesPerModel = 4;
 
 export interface RecordedImage extends RecordedLogit {
   readonly reference: ImageReference;
 }
 
-/** The gate's inference contract, by trying: every stored net scores some of the images that it held out again. */
-export async function tryStoredNets(
+/** The gate's inference contract, by trying: every stored fold model scores some of the images that it held out again. */
+export async function tryStoredModels(
   { storeSettings, cacheFolder }: Pick<TrainerDeps, "storeSettings" | "cacheFolder">,
-  version: { nets: readonly StoredNet[]; preparation: Preparation; scoring: VersionScoring },
+  version: { models: readonly StoredNet[]; preparation: Preparation; scoring: VersionScoring },
   recorded: readonly RecordedImage[],
   signal: AbortSignal,
 ): Promise<GateEvidence["inferenceContract"]> {
-  const { nets, preparation, scoring } = version;
-  const trials = await runInChild<"try-nets">(
+  const { models, preparation, scoring } = version;
+  const trials = await runInChild<"try-fold-models">(
     {
-      kind: "try-nets",
+      kind: "try-fold-models",
       preparation,
-      nets: nets.map((net) => ({
-        ...net,
-        images: recorded.filter(({ fold }) => fold === net.fold).map(({ reference }) => reference),
+      models: models.map((model) => ({
+        ...model,
+        images: recorded.filter(({ fold }) => fold === model.fold).map(({ reference }) => reference),
       })),
     },
     { store: storeSettings, cacheFolder, signal },

@@ -15,7 +15,7 @@ let folder: string;
 const filed = new Map<string, { path: string; parts: FiledImageParts }>();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "second-read-eyes-"));
+  folder = await mkdtemp(join(tmpdir(), "second-read-phantoms-"));
   const exam = makeExam({ seed: 11, rows: 256, columns: 208 });
   for (const image of exam.images) {
     const key = projectKeyOf("0".repeat(32), "project");
@@ -56,7 +56,7 @@ test.skipIf(requireOrSkip(dcmdump !== undefined, "dcmdump of dcmtk"))("dcmtk rea
 });
 
 describe.skipIf(requireOrSkip(orthanc !== undefined, "Orthanc (ORTHANC_BIN, or on PATH)"))("Orthanc", () => {
-  test("takes all four views as one study of one woman and gives every pixel back", async () => {
+  test("takes all four views as one study of one patient and gives every pixel back", async () => {
     const port = await freePort();
     const settings = {
       HttpPort: port,

@@ -8,7 +8,7 @@ export const vendors: Record<"A" | "B", PhantomVendor> = {
 };
 
 /** What is the same in all images of one exam. Lengths in millimetres. */
-export type Woman = {
+export type Patient = {
   ageYears: number;
   density: Density;
   vendorKey: "A" | "B";
@@ -16,7 +16,7 @@ export type Woman = {
   breasts: Record<Laterality, BreastBuild>;
 };
 
-/** One breast's build; the two breasts of a woman differ a little. */
+/** One breast's build; the two breasts of a patient differ a little. */
 export type BreastBuild = {
   /** Nipple to chest wall on CC. */
   depthMm: number;
@@ -47,8 +47,8 @@ export type BreastBuild = {
 
 const bias: Record<Density, [number, number]> = { a: [-2.2, -1.5], b: [-1.1, -0.55], c: [-0.25, 0.3], d: [0.45, 0.9] };
 
-/** Draws a woman: age 40–79, density falling with age, breasts alike but not equal. */
-export function makeWoman(random: Random, request: ExamRequest): Woman {
+/** Draws a patient: age 40–79, density falling with age, breasts alike but not equal. */
+export function makePatient(random: Random, request: ExamRequest): Patient {
   const ageDrawn = Math.round(Math.min(79, Math.max(40, 57 + 9.5 * random.normal())));
   const ageYears = request.ageYears ?? ageDrawn;
   const older = (ageYears - 57) / 20;
