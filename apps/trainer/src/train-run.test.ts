@@ -116,7 +116,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(await findGateResult(database, version?.id ?? "")).toMatchObject({ decision: "HOLD", championId: null });
     expect(await contractCheck(version?.id ?? "")).toMatchObject({
       passed: true,
-      note: expect.stringContaining("8 held-out images again"),
+      note: expect.stringContaining("8 held-out images"),
     });
     const predictions = await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } });
     expect(predictions).toBe(20);
