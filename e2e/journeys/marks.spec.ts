@@ -134,6 +134,31 @@ test("with the keyboard alone a mark is reached, moved, resized, deleted and bro
   await expect(room.viewWithMarks("RCC", 0)).toBeVisible();
 });
 
+test("an ellipse is turned by its ring with the mouse, and by a degree with keys", async ({ pageOf }) => {
+  const page = await pageOf("reader1");
+  const room = await open(page);
+  const marks = marksOn(page, "RCC");
+  await deleteAll(page);
+  const { x, y } = await room.tissueOf("RCC");
+  await tool(page, "Ellipse E").click();
+  await drag(page, { x: x - 70, y: y - 12 }, { x: x - 10, y: y + 12 });
+  await tool(page, "Ellipse E").click();
+  const drawn = await marks.box();
+  const ring = middleOf(await boxOf(page.locator("[data-turn] circle")));
+  const middle = middleOf(drawn);
+  const [dx, dy] = [ring.x - middle.x, ring.y - middle.y];
+  await drag(page, ring, { x: middle.x - dy, y: middle.y + dx });
+  await expect.poll(async () => Math.round((await marks.box()).height - drawn.width)).toBe(0);
+  await expect.poll(async () => Math.round((await marks.box()).width - drawn.height)).toBe(0);
+
+  await marks.button.focus();
+  for (let tabs = 0; tabs < 5; tabs++) await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: /: turn$/ })).toBeFocused();
+  for (let presses = 0; presses < 9; presses++) await page.keyboard.press("Shift+ArrowLeft");
+  await expect.poll(async () => Math.round((await marks.box()).width - drawn.width)).toBe(0);
+  await deleteAll(page);
+});
+
 test("with fingers a mark is selected, moved and deleted, and two of them zoom mark and tissue together", async ({ pageOf }) => {
   const page = await pageOf("reader1");
   const room = await open(page);

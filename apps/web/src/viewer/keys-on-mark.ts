@@ -4,6 +4,7 @@ import type { Selection } from "./mark-buttons.tsx";
 import { moved, regionOf, resizedBy } from "./mark-geometry.ts";
 import type { Marking, ViewerMark } from "./marks.ts";
 import type { ToolContext } from "./tools.ts";
+import { turnedBy } from "./turn-handle.ts";
 import { storedStep } from "./view-transform.ts";
 
 interface KeysOnMarkInput {
@@ -14,14 +15,20 @@ interface KeysOnMarkInput {
   readonly select: (selection: null) => void;
 }
 
-/** What keys do to the selected mark: arrows move it, or its handle, along the screen. */
+/** What keys do to the selected mark: arrows move it, or its handle, along the screen; a pixel is a degree where they turn it. */
 export function keysOnMark({ mark, selection, drawn, marking, select }: KeysOnMarkInput): NonNullable<ToolContext["selected"]> {
   return {
     move(direction: XY, pixels: number, continues: boolean) {
       const region = regionOf(mark);
+      const { handle } = selection;
+      if (handle === "turn") {
+        const degrees = (direction[0] + direction[1]) * pixels;
+        const turned = region && turnedBy(region, drawn.transform, (degrees * Math.PI) / 180, drawn.decoded);
+        if (turned) marking.change(mark.id, turned.points, continues);
+        return;
+      }
       const [across, down] = storedStep(drawn.transform, direction);
       const by: XY = [across * pixels, down * pixels];
-      const { handle } = selection;
       const next = region && (handle === null ? moved(region, by, drawn.decoded) : resizedBy(region, handle, by, drawn.decoded));
       if (next) marking.change(mark.id, next.points, continues);
     },

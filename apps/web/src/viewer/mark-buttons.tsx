@@ -1,15 +1,17 @@
 import classes from "./exam-viewer.module.css";
 import type { Pane } from "./layout.ts";
 import { handlesOf, regionOf } from "./mark-geometry.ts";
+import type { Handle } from "./mark-hit.ts";
 import { boundsOnScreen } from "./mark-outline.ts";
 import { sizeWords } from "./mark-size.ts";
 import type { ViewerMark } from "./marks.ts";
+import { turnHandleOf } from "./turn-handle.ts";
 import { onScreen } from "./view-transform.ts";
 
 /** The selected mark, and which of its handles the keys move: null moves it whole. */
 export interface Selection {
   readonly id: string;
-  readonly handle: number | null;
+  readonly handle: Handle | null;
 }
 
 /** At least so large is what the focus rings, in CSS pixels. */
@@ -32,7 +34,7 @@ export function MarkButtons({
   selection: Selection | null;
   onSelect: (selection: Selection | null) => void;
 }) {
-  const { drawn, transform } = pane;
+  const { drawn, transform, rect } = pane;
   return marks.map((mark) => {
     const region = regionOf(mark);
     if (!region) return null;
@@ -41,6 +43,7 @@ export function MarkButtons({
     const name = [mark.label, size, view].filter(Boolean).join(", ");
     const isSelected = mark.id === selection?.id;
     const handles = isSelected && mark.editable ? handlesOf(region) : [];
+    const turn = isSelected && mark.editable ? turnHandleOf(region, transform, rect) : null;
     return (
       <span key={mark.id} data-mark-buttons>
         <MarkButton
@@ -60,6 +63,15 @@ export function MarkButtons({
             onFocus={() => onSelect({ id: mark.id, handle: index })}
           />
         ))}
+        {turn ? (
+          <MarkButton
+            name={`${name}: turn`}
+            pressed={selection?.handle === "turn"}
+            middle={turn.at}
+            size={[least, least]}
+            onFocus={() => onSelect({ id: mark.id, handle: "turn" })}
+          />
+        ) : null}
       </span>
     );
   });

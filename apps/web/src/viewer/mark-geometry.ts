@@ -55,6 +55,14 @@ export function resized(region: Region, handle: number, to: XY, image: ImageSize
   return valid({ ...region, points }, image);
 }
 
+/** The region with other points; null where they leave its image or are no mark any more. Of an ellipse the longer axis stays first. */
+export function withPoints(region: Region, points: readonly XY[], image: ImageSize): Region | null {
+  const kept = points.map(([column, row]): XY => [rounded(column), rounded(row)]);
+  const [own, other] = [kept.slice(0, 2), kept.slice(2, 4)];
+  const isTurnedOver = region.shape === "ELLIPSE" && axisLength(own) < axisLength(other);
+  return valid({ ...region, points: isTurnedOver ? [...other, ...own] : kept }, image);
+}
+
 /** One handle moved by so many pixels. */
 export function resizedBy(region: Region, handle: number, by: XY, image: ImageSize): Region | null {
   const at = handlesOf(region)[handle];

@@ -2,11 +2,16 @@ import type { XY } from "./affine.ts";
 import { handlesOf, type Region, regionOf } from "./mark-geometry.ts";
 import { boundsOnScreen, distanceTo, isWithin } from "./mark-outline.ts";
 import type { ViewerMark } from "./marks.ts";
+import type { Size } from "./placement.ts";
+import { turnHandleOf } from "./turn-handle.ts";
 import { onScreen, type ViewTransform } from "./view-transform.ts";
+
+/** A handle that changes the size, by its number, or the one that turns an ellipse. */
+export type Handle = number | "turn";
 
 /** What of a mark lies under the pointer. */
 export type MarkHit =
-  | { readonly part: "handle"; readonly mark: ViewerMark; readonly region: Region; readonly handle: number }
+  | { readonly part: "handle"; readonly mark: ViewerMark; readonly region: Region; readonly handle: Handle }
   | { readonly part: "body"; readonly mark: ViewerMark; readonly region: Region };
 
 /** How near counts as on it, in CSS pixels: a finger covers more than an arrow. */
@@ -17,6 +22,7 @@ interface HitInput {
   /** Marks of the pane's image, the topmost last. */
   readonly marks: readonly ViewerMark[];
   readonly transform: ViewTransform;
+  readonly size: Size;
   readonly at: XY;
   readonly selectedId: string | null;
   readonly pointer: PointerKind;
@@ -26,12 +32,12 @@ interface HitInput {
  * The mark under a place of a pane: the selected one first (its handles if it may be changed, its line, its inside), then the nearest line. The
  * inside of a mark that is not selected belongs to the tissue.
  */
-export function markAt({ marks, transform, at, selectedId, pointer }: HitInput): MarkHit | null {
+export function markAt({ marks, transform, size, at, selectedId, pointer }: HitInput): MarkHit | null {
   const reach = reaches[pointer];
   const selected = marks.find(({ id }) => id === selectedId);
   const region = selected && regionOf(selected);
   if (selected && region) {
-    const handle = selected.editable ? handleAt(region, transform, at, reach.handle) : null;
+    const handle = selected.editable ? handleAt(region, transform, size, at, reach.handle) : null;
     if (handle !== null) return { part: "handle", mark: selected, region, handle };
     if (distanceTo(region, transform, at) <= reach.line || (selected.editable && isWithin(region, transform, at)))
       return { part: "body", mark: selected, region };
@@ -50,11 +56,11 @@ export function markAt({ marks, transform, at, selectedId, pointer }: HitInput):
   return found;
 }
 
-/** On a small mark handles reach less far, so that a third of it is left to move it by. */
-function handleAt(region: Region, transform: ViewTransform, at: XY, most: number): number | null {
+/** On a small mark handles reach less far, so that a third of it is left to move it by; the one that turns it lies outside. */
+function handleAt(region: Region, transform: ViewTransform, size: Size, at: XY, most: number): Handle | null {
   const { left, top, right, bottom } = boundsOnScreen(region, transform);
   let nearest = Math.min(most, Math.max(5, Math.min(right - left, bottom - top) / 3));
-  let found: number | null = null;
+  let found: Handle | null = null;
   handlesOf(region).forEach((handle, index) => {
     const [x, y] = onScreen(transform, handle);
     const distance = Math.hypot(at[0] - x, at[1] - y);
@@ -63,5 +69,7 @@ function handleAt(region: Region, transform: ViewTransform, at: XY, most: number
       found = index;
     }
   });
+  const turn = found === null ? turnHandleOf(region, transform, size) : null;
+  if (turn && Math.hypot(at[0] - turn.at[0], at[1] - turn.at[1]) <= most) return "turn";
   return found;
 }

@@ -5,6 +5,7 @@ import { handlesOf, regionOf } from "./mark-geometry.ts";
 import { boundsOnScreen, outlineOnScreen, pointRadius } from "./mark-outline.ts";
 import { sizeWords } from "./mark-size.ts";
 import type { ViewerMark } from "./marks.ts";
+import { turnHandleOf } from "./turn-handle.ts";
 import { onScreen, type ViewTransform } from "./view-transform.ts";
 
 /** The dark edge that lets a mark show on bright tissue. It lies below the lines of all marks: where two agree, both are seen. */
@@ -29,13 +30,25 @@ export function MarkShape({ mark, transform, lit }: { mark: ViewerMark; transfor
   );
 }
 
-/** Where the selected mark can be taken hold of. */
-export function MarkHandles({ mark, transform }: { mark: ViewerMark; transform: ViewTransform }) {
+/** Where the selected mark can be taken hold of: squares for its size, a ring to turn it. */
+export function MarkHandles({ mark, pane: { transform, rect } }: { mark: ViewerMark; pane: Pane }) {
   const region = regionOf(mark);
-  return (region ? handlesOf(region) : []).map((handle, index) => {
-    const [x, y] = onScreen(transform, handle);
-    return <rect key={index} x={x - 4} y={y - 4} width={8} height={8} fill="#e6e6e1" stroke="#000" strokeOpacity={0.65} />;
-  });
+  if (!region) return null;
+  const turn = turnHandleOf(region, transform, rect);
+  return (
+    <>
+      {turn ? (
+        <g data-turn={mark.id} stroke="#e6e6e1" fill="none">
+          <path d={`M${turn.end.join(" ")}L${turn.at.join(" ")}`} strokeOpacity={0.65} />
+          <circle cx={turn.at[0]} cy={turn.at[1]} r={5.5} fill="#000" fillOpacity={0.65} strokeWidth={2} />
+        </g>
+      ) : null}
+      {handlesOf(region).map((handle, index) => {
+        const [x, y] = onScreen(transform, handle);
+        return <rect key={index} x={x - 4} y={y - 4} width={8} height={8} fill="#e6e6e1" stroke="#000" strokeOpacity={0.65} />;
+      })}
+    </>
+  );
 }
 
 const lineHeight = 14;

@@ -43,7 +43,7 @@ export function PaneOverlay({ label, pane, marks, drawing, litMarkIds, selectedI
       {all.map((mark) =>
         mark.editable || isLit(mark) ? <MarkLabel key={mark.id} mark={mark} pane={pane} named={!mark.editable} /> : null,
       )}
-      {selected?.editable ? <MarkHandles mark={selected} transform={transform} /> : null}
+      {selected?.editable ? <MarkHandles mark={selected} pane={pane} /> : null}
     </svg>
   );
 }

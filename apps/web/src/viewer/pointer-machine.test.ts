@@ -188,6 +188,55 @@ describe("with fingers", () => {
   });
 });
 
+describe("an ellipse is turned by its ring, about its middle", () => {
+  const lying = [
+    [300, 500],
+    [500, 500],
+    [400, 460],
+    [400, 540],
+  ];
+  const upright = [
+    [400, 400],
+    [400, 600],
+    [440, 500],
+    [360, 500],
+  ];
+  beforeEach(() => {
+    drive = viewerDriver([{ ...box, id: "oval", shape: "ELLIPSE", points: lying }]);
+  });
+  /** A quarter round, clockwise, from where the ring is. */
+  const quarter = (): [XY, XY, XY] => {
+    const [middle, ring] = [at(400, 500), drive.ringOf("oval")];
+    const [dx, dy] = [ring[0] - middle[0], ring[1] - middle[1]];
+    return [ring, [middle[0] + dx - dy, middle[1] + dx + dy], [middle[0] - dy, middle[1] + dx]];
+  };
+  const expectPoints = (points: readonly (readonly number[])[]) =>
+    drive.points("oval").forEach((point, index) => {
+      expect(point[0]).toBeCloseTo(points[index]![0]!, 1);
+      expect(point[1]).toBeCloseTo(points[index]![1]!, 1);
+    });
+
+  test("with the mouse", () => {
+    drive.drag(...quarter());
+    expectPoints(lying);
+    drive.click(at(300, 500));
+    drive.drag(...quarter());
+    expectPoints(upright);
+    expect(drive.changes()).toBe(1);
+  });
+  test("with a finger", () => {
+    drive.tap(at(300, 500));
+    drive.swipe(...quarter());
+    expectPoints(upright);
+  });
+  test("with keys: a degree, with Shift ten", () => {
+    drive.selectHandle("oval", "turn");
+    for (let presses = 0; presses < 10; presses++) drive.press("Shift ArrowRight");
+    for (let presses = 0; presses < 10; presses++) drive.press("ArrowUp");
+    expectPoints(upright);
+  });
+});
+
 test("keys move the selected mark along the screen by a pixel, with Shift by ten, delete it, and let it go", () => {
   drive.click(at(200, 380));
   drive.press("ArrowRight");

@@ -5,6 +5,7 @@ import { moved, type Region, resizedBy } from "./mark-geometry.ts";
 import { type MarkHit, markAt, type PointerKind } from "./mark-hit.ts";
 import { boxFrom, ellipseFrom, inside, type Tool, type ViewerMark } from "./marks.ts";
 import { panBy, pinched, type View, zoomAbout } from "./placement.ts";
+import { angleOfDrag, turnedBy, turnHandleOf } from "./turn-handle.ts";
 import { storedAt } from "./view-transform.ts";
 import { type ViewerState, windowingOf } from "./viewer-state.ts";
 import { dragged, type Windowing } from "./windowing.ts";
@@ -104,7 +105,7 @@ export function markUnder(scene: Scene, at: XY, pointer: PointerKind): MarkHit |
   const pane: Pick<Pane, "rect" | "transform"> =
     scene.lens && contains(scene.lens, at) ? scene.lens : { rect: layout.rect, transform: layout.drawn.transform };
   const marks = scene.marks.filter(({ imageId }) => imageId === layout.drawn?.imageId);
-  return markAt({ marks, transform: pane.transform, at: within(pane.rect, at), selectedId: scene.selectedId, pointer });
+  return markAt({ marks, transform: pane.transform, size: pane.rect, at: within(pane.rect, at), selectedId: scene.selectedId, pointer });
 }
 
 export function cellAt(cells: readonly CellLayout[], at: XY): CellLayout | undefined {
@@ -227,7 +228,13 @@ function editedRegion({ hit, region, layout, drawn, from, last }: Extract<Gestur
   const [start, now] = [from, last].map((at) => storedAt(drawn.transform, within(layout.rect, at))) as [XY, XY];
   const by: XY = [now[0] - start[0], now[1] - start[1]];
   if (hit.part === "body") return moved(hit.region, by, drawn.decoded) ?? hit.region;
+  if (hit.handle === "turn") return turnedRegion(hit.region, drawn, layout, [last[0] - from[0], last[1] - from[1]]) ?? region;
   return resizedBy(hit.region, hit.handle, by, drawn.decoded) ?? region;
+}
+
+function turnedRegion(region: Region, { transform, decoded }: DrawnCell, { rect }: CellLayout, by: XY): Region | null {
+  const handle = turnHandleOf(region, transform, rect);
+  return handle && turnedBy(region, transform, angleOfDrag(region, transform, handle.at, by), decoded);
 }
 
 function up({ gesture, effects }: Step, input: PointerInput): Step {

@@ -87,7 +87,7 @@ export const markTools = {
     label: "Move",
     keys: [...arrowKeys, ...arrowKeys.map(shifted)],
     keyLabel: "Tab, then arrows",
-    does: "select a mark or one of its handles, then move it by a pixel; with Shift by ten",
+    does: "select a mark or one of its handles, then move it by a pixel, or turn an ellipse by a degree; with Shift by ten",
     run: ({ selected }, key, isRepeated) =>
       ifThere(selected && (() => selected.move(directionOf(key), key.startsWith("Shift ") ? 10 : 1, isRepeated))),
   },

@@ -108,6 +108,7 @@ function placeOf({ clientX, clientY }: { clientX: number; clientY: number }, ele
 function cursorOf(hit: MarkHit, { selectedId, cells }: Scene): string {
   if (hit.part === "body") return hit.mark.editable && hit.mark.id === selectedId ? "move" : "pointer";
   const transform = cells.find(({ drawn }) => drawn?.imageId === hit.mark.imageId)?.drawn?.transform;
+  if (hit.handle === "turn") return "grab";
   const handle = handlesOf(hit.region)[hit.handle];
   if (!transform || !handle) return "pointer";
   const { left, top, right, bottom } = boundsOnScreen(hit.region, transform);

@@ -6,9 +6,12 @@ import { keysOnMark } from "./keys-on-mark.ts";
 import { type CellLayout, layOut, type ViewerImage } from "./layout.ts";
 import { lensAt } from "./lens.ts";
 import type { Selection } from "./mark-buttons.tsx";
+import { regionOf } from "./mark-geometry.ts";
+import type { Handle } from "./mark-hit.ts";
 import type { Marking, Tool, ViewerMark } from "./marks.ts";
 import { type Gesture, markUnder, noGesture, type PointerInput, pointerStep, type Scene } from "./pointer-machine.ts";
 import { runKey } from "./tools.ts";
+import { turnHandleOf } from "./turn-handle.ts";
 import { onScreen } from "./view-transform.ts";
 import { initialViewerState, type ViewerAction, type ViewerState, viewerReducer } from "./viewer-state.ts";
 
@@ -144,7 +147,7 @@ export function viewerDriver(start: readonly ViewerMark[]) {
     mark: (id: string) => marks.find((mark) => mark.id === id),
     points: (id: string) => marks.find((mark) => mark.id === id)?.points ?? [],
     selectedId: () => selection?.id ?? null,
-    selectHandle(id: string, handle: number) {
+    selectHandle(id: string, handle: Handle) {
       selection = { id, handle };
     },
     changes: () => changes,
@@ -153,6 +156,15 @@ export function viewerDriver(start: readonly ViewerMark[]) {
     markUnder: (at: XY) => markUnder(scene(), at, "mouse"),
     magnify(at: XY) {
       lensPointer = at;
+    },
+    /** Where the selected ellipse is taken hold of to turn it. */
+    ringOf(id: string): XY {
+      const mark = marks.find((one) => one.id === id);
+      const region = mark && regionOf(mark);
+      const { rect, drawn } = cell("r");
+      const ring = region && drawn && turnHandleOf(region, drawn.transform, rect);
+      if (!ring) throw new Error("There is no such ellipse.");
+      return [rect.x + ring.at[0], rect.y + ring.at[1]];
     },
     screenOf(id: "r" | "l", point: XY): XY {
       const { rect, drawn } = cell(id);

@@ -33,7 +33,7 @@ const viewer: KeyGroup = {
 const marking: KeyGroup = {
   title: "Marks",
   keys: [
-    ["click · drag", "select a mark; move it, or change its size by a handle"],
+    ["click · drag", "select a mark; move it, change its size by a handle, turn an ellipse by its ring"],
     ...Object.values(markTools)
       .filter(({ id }) => id !== "undo" && id !== "redo")
       .map(rowOf),
