@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readFiledImage, writeMammogram } from "@second-read/imaging";
-import { phantomFiles } from "../support/phantoms.ts";
+import { extraView, phantomFiles } from "../support/phantoms.ts";
 import { resultsFolder } from "../support/product.ts";
 import { readingRoom } from "../support/reading-room.ts";
 import { expect, test } from "../support/test.ts";
@@ -58,7 +58,8 @@ test("a spot view that came first hangs as an extra view, the prior hangs beside
   if (!first) throw new Error("A phantom has four files.");
   await manager.upload(projectId, spotOf(first), { ...facts, pixelsAreClean: true });
   for (const file of files) await manager.upload(projectId, file, facts);
-  for (const file of phantomFiles({ seed: 401, lesions: [], yearsBefore: 2 }).files)
+  const before = phantomFiles({ seed: 401, lesions: [], yearsBefore: 2 });
+  for (const file of [...before.files, extraView(before, "R")])
     await manager.upload(projectId, file, { patientKey: "spot", examKey: "before" });
 
   for (const file of phantomFiles({ seed: 402, lesions: [] }).files) await manager.upload(projectId, file);
@@ -87,6 +88,11 @@ test("a spot view that came first hangs as an extra view, the prior hangs beside
   await expect(page.getByRole("img", { name: /^RMSCC: / })).toBeVisible();
   await page.screenshot({ path: picture("extra-views") });
   await expect(room.unseen).toHaveCount(0);
+  // What else the prior has hangs beside the view that is most like it.
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("img", { name: /^RML prior: / })).toBeVisible();
+  await expect(page.getByRole("img", { name: /^R(CC|MLO): / })).toBeVisible();
+  await page.screenshot({ path: picture("prior-extra-views") });
 
   await room.normal.click();
   await room.submit.click();

@@ -90,6 +90,31 @@ describe("hanging stages", () => {
     ]);
   });
 
+  test("every other view of the prior hangs beside the current view that is most like it", () => {
+    const prior = [
+      image("R", "CC", { id: "p-RCC" }),
+      modified("RMSCC", "R", "CC", "MAGNIFICATION", "SPOT_COMPRESSION"),
+      image("R", "ML"),
+      image("L", "ML"),
+    ].map((one) => ({ ...one, id: `p-${one.viewLabel}` }));
+    const current = [...standard, image("L", "ML")];
+    const stages = stagesOf(current, 1.4, prior);
+    expect(names(stages).slice(3)).toEqual(["CC with prior", "extra views", "prior extra views 1 of 2", "prior extra views 2 of 2"]);
+    expect(ids(stages[5]!)).toEqual([["p-RMSCC", "RCC"]]);
+    expect(ids(stages[6]!)).toEqual([["p-RML", "RCC", "LML", "p-LML"]]);
+    expect(stages[6]!.rows[0]!.map(({ label, isPrior = false }) => [label, isPrior])).toEqual([
+      ["RML prior", true],
+      ["RCC", false],
+      ["LML", false],
+      ["LML prior", true],
+    ]);
+  });
+  test("a prior without a view in common hangs all the same", () => {
+    const stages = stagesOf([image("R", "MLO")], 1.4, [image("R", "CC", { id: "p-RCC" })]);
+    expect(names(stages)).toEqual(["MLO", "prior extra views"]);
+    expect(ids(stages[1]!)).toEqual([["p-RCC", "RMLO"]]);
+  });
+
   const files = fc.uniqueArray(
     fc.record({
       laterality: fc.constantFrom("R" as const, "L" as const),
@@ -125,6 +150,27 @@ describe("hanging stages", () => {
             if (own) expect([own.viewLabel, own.viewModifiers]).toEqual([label, []]);
             else expect(hung.some(({ viewLabel: existing }) => existing === label)).toBe(false);
           }
+      }),
+    );
+  });
+
+  test("hangs each image of the prior exactly once, whatever the two exams have", () => {
+    fc.assert(
+      fc.property(files, files, (now, earlier) => {
+        const hungOf = (list: typeof now, exam: string) => {
+          const taken = list.map((file) => ({ ...file, examId: exam }));
+          const standardOnes = standardViewsOf(taken);
+          return taken.map((file) => ({
+            ...file,
+            id: `${exam} ${file.sopInstanceUid}`,
+            viewLabel: viewLabel(file.laterality, file.view, file.viewModifiers),
+            isStandard: standardOnes.has(file),
+          }));
+        };
+        const prior = hungOf(earlier, "prior");
+        const cells = stagesOf(hungOf(now, "now"), 1.4, prior).flatMap(({ rows }) => rows.flat());
+        const shown = cells.flatMap(({ isPrior, imageId }) => (isPrior && imageId ? [imageId] : []));
+        expect(shown.sort()).toEqual(prior.map(({ id }) => id).sort());
       }),
     );
   });

@@ -33,7 +33,8 @@ const sides = ["R", "L"] as const;
 
 /**
  * The stages that the arrow keys step through: all standard views together, the CC pair, the MLO pair, each beside its prior where there is one,
- * implant-displaced views, then the extra views. The images come in the API's order, which does not depend on the order of the files.
+ * implant-displaced views, the extra views, then those of the prior. The images come in the API's order, which does not depend on the order of the
+ * files.
  */
 export function stagesOf(images: readonly HangingImage[], aspect: number, prior: readonly HangingImage[] = []): readonly Stage[] {
   const [cc, mlo] = standardViews.map((view) => standardPair(images, view));
@@ -48,7 +49,8 @@ export function stagesOf(images: readonly HangingImage[], aspect: number, prior:
   const displaced = standardViews.flatMap((view) => displacedPair(images, view));
   if (displaced.length > 0) stages.push({ name: "implant displaced", rows: displaced.map(rowOf) });
   const hung = new Set([...images.filter(({ isStandard }) => isStandard), ...displaced.flat()].map(({ id }) => id));
-  return [...stages.filter(showsSomething), ...extraStages(images, hung)];
+  const shown = [...stages.filter(showsSomething), ...extraStages(images, hung)];
+  return [...shown, ...extrasOfPrior(images, prior, shown)];
 }
 
 /** The standard views that the exam does not have, by label. */
@@ -89,6 +91,33 @@ function besidePrior(images: readonly HangingImage[], prior: readonly HangingIma
   return isSeen(earlier) && isSeen(current) ? [rightPrior, right, left, leftPrior] : null;
 }
 
+/** Every view of the prior that hangs nowhere yet, beside the current view of that breast that is most like it. */
+function extrasOfPrior(images: readonly HangingImage[], prior: readonly HangingImage[], stages: readonly Stage[]): readonly Stage[] {
+  const hung = new Set(stages.flatMap(({ rows }) => rows.flat()).flatMap(({ imageId }) => imageId ?? []));
+  const rows = pairsOfLeftovers(prior, hung).map((pair) =>
+    sides.flatMap((side) => {
+      const earlier = pair.find(({ laterality }) => laterality === side);
+      if (!earlier) return [];
+      const label = `${earlier.viewLabel} prior`;
+      const cells: readonly Cell[] = [{ label, side, imageId: earlier.id, isPrior: true }, counterpartOf(earlier, images)];
+      return side === "R" ? cells : cells.toReversed();
+    }),
+  );
+  return rows.map((row, index) => ({
+    name: rows.length === 1 ? "prior extra views" : `prior extra views ${index + 1} of ${rows.length}`,
+    rows: [row],
+  }));
+}
+
+/** The current view of the same name, else the standard one of the same view, else any standard one of that breast. */
+function counterpartOf({ laterality, view, viewLabel }: HangingImage, images: readonly HangingImage[]): Cell {
+  const ofBreast = images.filter((image) => image.laterality === laterality);
+  const standard = ofBreast.filter(({ isStandard }) => isStandard);
+  const found =
+    ofBreast.find((image) => image.viewLabel === viewLabel) ?? standard.find((image) => image.view === view) ?? standard[0] ?? ofBreast[0];
+  return { label: found?.viewLabel ?? "", side: laterality, imageId: found?.id ?? null };
+}
+
 /** Implant-displaced CC or MLO of each breast and nothing else done to it; the first of several. */
 function displacedPair(images: readonly HangingImage[], view: string): readonly (readonly HangingImage[])[] {
   const pair = sides.flatMap((side) => {
@@ -109,8 +138,18 @@ function rowOf(pair: readonly HangingImage[]): readonly Cell[] {
   });
 }
 
-/** What is left over, like beside like, four at a time. A further acquisition of the same view has a number behind its label. */
+/** What is left over, four at a time. */
 function extraStages(images: readonly HangingImage[], hung: ReadonlySet<string>): readonly Stage[] {
+  const rows = pairsOfLeftovers(images, hung);
+  const count = Math.ceil(rows.length / rowsOfExtras);
+  return Array.from({ length: count }, (_, index) => ({
+    name: count === 1 ? "extra views" : `extra views ${index + 1} of ${count}`,
+    rows: rows.slice(index * rowsOfExtras, (index + 1) * rowsOfExtras).map(rowOf),
+  }));
+}
+
+/** The images that hang nowhere yet, like beside like. A further acquisition of the same view has a number behind its label. */
+function pairsOfLeftovers(images: readonly HangingImage[], hung: ReadonlySet<string>): readonly (readonly HangingImage[])[] {
   const rows: HangingImage[][] = [];
   const taken = new Map<string, number>();
   for (const image of images) {
@@ -123,9 +162,5 @@ function extraStages(images: readonly HangingImage[], hung: ReadonlySet<string>)
     if (partner) partner.push({ ...image, viewLabel });
     else rows.push([{ ...image, viewLabel }]);
   }
-  const count = Math.ceil(rows.length / rowsOfExtras);
-  return Array.from({ length: count }, (_, index) => ({
-    name: count === 1 ? "extra views" : `extra views ${index + 1} of ${count}`,
-    rows: rows.slice(index * rowsOfExtras, (index + 1) * rowsOfExtras).map(rowOf),
-  }));
+  return rows;
 }

@@ -48,7 +48,7 @@ function PriorWords({ prior, images, onCompare }: PriorLineProps) {
       return (
         <>
           <p>Prior: {prior.interval ?? "date not known"}</p>
-          {firstToCompare(prior, images) ? <PanelButton onClick={onCompare}>Compare</PanelButton> : <p>no view to compare</p>}
+          {firstToCompare(prior, images) ? <PanelButton onClick={onCompare}>Compare</PanelButton> : <p>without images</p>}
         </>
       );
   }

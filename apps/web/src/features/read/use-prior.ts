@@ -2,7 +2,7 @@ import { useMutation, useQuery } from "@apollo/client/react";
 import { intervalBefore } from "@second-read/domain";
 import { type Problem, toProblem } from "../../data/problem.ts";
 import type { PriorQuery } from "../../generated/graphql.ts";
-import type { HangingImage } from "../../viewer/hanging-stages.ts";
+import { type HangingImage, stagesOf } from "../../viewer/hanging-stages.ts";
 import { priorDocument, requestPriorsDocument } from "./prior-documents.ts";
 
 type PriorExam = NonNullable<NonNullable<PriorQuery["exam"]>["prior"]>;
@@ -19,11 +19,12 @@ export type PriorState =
     }
   | { readonly kind: "prior"; readonly interval: string | null; readonly images: PriorExam["images"]; readonly unordered: number };
 
-/** Where the way to the prior leads; null where the two exams have no standard view in common. */
+/** Where the way to the prior leads: the first step that holds one of its images; null where it has none. */
 export function firstToCompare(prior: PriorState, images: readonly HangingImage[]): { readonly imageId: string } | null {
-  const current = new Set(images.filter(({ isStandard }) => isStandard).map(({ view }) => view));
-  const first = prior.kind === "prior" ? prior.images.find(({ isStandard, view }) => isStandard && current.has(view)) : undefined;
-  return first ? { imageId: first.id } : null;
+  if (prior.kind !== "prior") return null;
+  const cells = stagesOf(images, 1, prior.images).flatMap(({ rows }) => rows.flat());
+  const imageId = cells.find((cell) => cell.isPrior && cell.imageId !== null)?.imageId;
+  return imageId ? { imageId } : null;
 }
 
 /** The earlier exam of the patient, asked for once the current images are on screen: nothing of it delays them. */
