@@ -368,7 +368,7 @@ function plain(world: World, text: string): string {
   return text
     .replaceAll(/https?:[^"]*/g, "address")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "time")
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => world.labels.get(id) ?? "id")
+    .replaceAll(/[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => world.labels.get(id) ?? "id")
     .replaceAll(/"endCursor":"[^"]*"/g, '"endCursor":"cursor"')
     .replaceAll(/"(id|eventId)":"\d+"/g, '"$1":"serial"')
     .replaceAll(/person\d+@/g, "person@")

@@ -12,6 +12,7 @@ import { Read } from "../reads/reads.type.ts";
 import { Decision, shownDecision } from "../truth/decision.type.ts";
 import { Truth } from "../truth/truth.type.ts";
 import { Exam, ExamConnection, Image } from "./exams.type.ts";
+import { imagesRevisionOf } from "./images-revision.ts";
 import { holdUpcoming } from "./operations/hold-upcoming.ts";
 import { listWorklist } from "./operations/list-worklist.ts";
 import { reopenExam } from "./operations/reopen-exam.ts";
@@ -67,6 +68,13 @@ export class ExamsResolver {
   @FieldResolver(() => [Image])
   images(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ImageRecord[]> {
     return loaders.imagesOfExam.load(exam.id);
+  }
+
+  @FieldResolver(() => String, {
+    description: "Changes with each image that is filed, corrected or withdrawn; what `expectedImagesRevision` is compared with.",
+  })
+  async imagesRevision(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<string> {
+    return imagesRevisionOf(await loaders.imagesOfExam.load(exam.id));
   }
 
   @FieldResolver(() => Read, { nullable: true })

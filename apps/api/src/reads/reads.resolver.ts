@@ -50,9 +50,14 @@ export class ReadsResolver {
     @Arg("input", () => ReadInput) input: ReadInput,
     @Arg("expectedRevision", () => Int, { nullable: true }) expectedRevision: number | null | undefined,
     @Arg("idempotencyKey", () => String) idempotencyKey: string,
+    @Arg("expectedImagesRevision", () => String, {
+      nullable: true,
+      description: "`Exam.imagesRevision` of the images that the reader was shown. Where the exam has others by now: STALE_REVISION.",
+    })
+    expectedImagesRevision: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<ReadRecord> {
-    return finaliseRead(context.deps, signedIn(context), { readId, input, expectedRevision, idempotencyKey });
+    return finaliseRead(context.deps, signedIn(context), { readId, input, expectedRevision, idempotencyKey, expectedImagesRevision });
   }
 
   @Mutation(() => Read, { description: "One's own, until it takes effect (30 s, unless the installation says otherwise)." })

@@ -19,6 +19,11 @@ export class TruthResolver {
     @Arg("input", () => AdjudicationInput) input: AdjudicationInput,
     @Arg("expectedTruthIds", () => [ID], { nullable: true }) expectedTruthIds: string[] | null | undefined,
     @Arg("idempotencyKey", () => String, { nullable: true }) idempotencyKey: string | null | undefined,
+    @Arg("expectedImagesRevision", () => String, {
+      nullable: true,
+      description: "`Exam.imagesRevision` of the images that the arbiter was shown. Where the exam has others by now: STALE_REVISION.",
+    })
+    expectedImagesRevision: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<TruthRecord[]> {
     return adjudicate(context.deps, signedIn(context), {
@@ -26,6 +31,7 @@ export class TruthResolver {
       input,
       expectedTruthIds: expectedTruthIds ?? null,
       idempotencyKey: idempotencyKey ?? null,
+      expectedImagesRevision: expectedImagesRevision ?? null,
     });
   }
 

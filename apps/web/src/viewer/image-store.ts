@@ -111,7 +111,8 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
   };
 }
 
-function contentOf(url: string): string {
+/** Which file an address is of, whenever it was signed. */
+export function contentOf(url: string): string {
   return url.split("#")[1] ?? "";
 }
 

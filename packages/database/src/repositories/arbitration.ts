@@ -1,7 +1,7 @@
 import type { BreastClass, ExamStatus, Laterality, TruthStrength } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
 import type { StoredFinding } from "../stored-finding.ts";
-import type { BreastInExam, FinalisedRead } from "./reading.ts";
+import type { BreastInExam, FinalisedRead, ImageToJudge } from "./reading.ts";
 
 /** What an arbiter decided of one breast: a class, or that it is to be imaged again. `truthId` is that of the truth that it becomes. */
 export interface DecidedBreast {
@@ -35,7 +35,7 @@ export interface ArbitrationState {
   readonly status: ExamStatus;
   readonly round: number;
   readonly lexiconVersion: string;
-  readonly images: readonly { readonly id: string; readonly laterality: "R" | "L"; readonly rows: number; readonly columns: number }[];
+  readonly images: readonly ImageToJudge[];
   readonly breasts: readonly BreastInExam[];
   readonly reads: readonly Pick<FinalisedRead, "id" | "breasts">[];
   readonly readByMe: boolean;
@@ -53,7 +53,7 @@ export async function loadArbitration(
 ): Promise<ArbitrationState | null> {
   const [row] = await sql.query<ArbitrationState>(
     `SELECT e."id" AS "examId", e."projectId", e."status", e."round", j."lexiconVersion",
-       COALESCE((SELECT json_agg(json_build_object('id', i."id", 'laterality', i."laterality", 'rows', i."rows", 'columns', i."columns"))
+       COALESCE((SELECT json_agg(json_build_object('id', i."id", 'laterality', i."laterality", 'rows', i."rows", 'columns', i."columns", 'sha256', i."sha256"))
          FROM "Image" i WHERE i."examId" = e."id" AND i."withdrawnAt" IS NULL), '[]') AS "images",
        COALESCE((SELECT json_agg(json_build_object('laterality', b."laterality", 'truthId', b."truthId", 'class', t."class", 'strength', t."strength"))
          FROM "Breast" b LEFT JOIN "Truth" t ON t."id" = b."truthId" WHERE b."examId" = e."id"), '[]') AS "breasts",

@@ -43,6 +43,16 @@ export interface BreastInExam {
   readonly strength: TruthStrength | null;
 }
 
+/** What is asked of an image when somebody's opinion of its exam is written. */
+export interface ImageToJudge {
+  readonly id: string;
+  readonly laterality: Laterality;
+  readonly rows: number;
+  readonly columns: number;
+  /** Of the filed object: a correction makes another. */
+  readonly sha256: string;
+}
+
 /** All that a write of a read is judged by. */
 export interface ReadingState {
   readonly read: ReadRecord;
@@ -51,7 +61,7 @@ export interface ReadingState {
   readonly readCount: number;
   readonly readingProtocol: ReadingProtocol;
   readonly lexiconVersion: string;
-  readonly images: readonly { readonly id: string; readonly laterality: Laterality; readonly rows: number; readonly columns: number }[];
+  readonly images: readonly ImageToJudge[];
   /** Finalised reads of the exam's round, in order; the own one too. */
   readonly finalised: readonly FinalisedRead[];
   readonly breasts: readonly BreastInExam[];
@@ -72,7 +82,7 @@ export async function loadReading(sql: SqlRunner, readId: string, now: Date): Pr
   const [row] = await sql.query<Omit<ReadingState, "read" | "breasts"> & ReadRecord & { breastsInExam: BreastInExam[] }>(
     `SELECT ${readColumns}, e."status" AS "examStatus", e."round" AS "examRound", e."readCount", j."readingProtocol", j."lexiconVersion",
        e."takesEffectAt" IS NOT NULL AS "awaitsEffect",
-       COALESCE((SELECT json_agg(json_build_object('id', i."id", 'laterality', i."laterality", 'rows', i."rows", 'columns', i."columns"))
+       COALESCE((SELECT json_agg(json_build_object('id', i."id", 'laterality', i."laterality", 'rows', i."rows", 'columns', i."columns", 'sha256', i."sha256"))
          FROM "Image" i WHERE i."examId" = e."id" AND i."withdrawnAt" IS NULL), '[]') AS "images",
        COALESCE((SELECT json_agg(json_build_object('id', o."id", 'readerId', o."readerId", 'order', o."order", 'breasts', o."breasts",
            'findings', o."findings") ORDER BY o."order")

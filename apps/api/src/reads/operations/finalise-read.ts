@@ -3,6 +3,7 @@ import { AppError, effectTime, readsMissing, statusAfter } from "@second-read/do
 import { notifyQueueChanged } from "@second-read/jobs";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import type { Deps } from "../../deps.ts";
+import { requireImages } from "../../exams/images-revision.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { contentOfInput, opinionOfExam } from "../content-of-input.ts";
 import type { ReadInput } from "../reads.input.ts";
@@ -13,6 +14,7 @@ export interface FinaliseInput {
   readonly input: ReadInput;
   readonly expectedRevision?: number | null;
   readonly idempotencyKey: string;
+  readonly expectedImagesRevision?: string | null;
 }
 
 /**
@@ -56,6 +58,7 @@ async function finalise(
   now: Date,
 ): Promise<ReadRecord> {
   requireWritable(state, request.expectedRevision, now);
+  requireImages(state.images, request.expectedImagesRevision);
   const content = contentOfInput(request.input, state, "FINAL");
   const moreWanted =
     readsMissing({

@@ -14,6 +14,7 @@ import { AppError, contradictionsOf, effectTime, isTechnicalRecall, problemsOfDe
 import { notifyQueueChanged } from "@second-read/jobs";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import type { Deps } from "../../deps.ts";
+import { requireImages } from "../../exams/images-revision.ts";
 import { lexiconOfProject, storedFindings } from "../../reads/content-of-input.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import type { AdjudicationInput } from "../truth.input.ts";
@@ -23,6 +24,7 @@ export interface AdjudicateInput {
   readonly input: AdjudicationInput;
   readonly expectedTruthIds: readonly string[] | null;
   readonly idempotencyKey: string | null;
+  readonly expectedImagesRevision: string | null;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface AdjudicateInput {
  * force. What it contradicts is recorded, with whether the arbiter was asked. The same key again answers the same.
  * @returns what was decided of each breast, as the truth that comes of it; none of a technical recall
  * @throws AppError NOT_FOUND; FORBIDDEN for who read the exam or saw its truth; WRONG_STATE when another arbiter was first;
- * STALE_REVISION where a truth that was expected holds no longer; INVALID_INPUT
+ * STALE_REVISION where a truth that was expected holds no longer, or the images are others; INVALID_INPUT
  */
 export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateInput): Promise<TruthRecord[]> {
   const { database, clock } = deps;
@@ -80,6 +82,7 @@ async function decide(
   const inForce = state.breasts.flatMap(({ truthId }) => truthId ?? []);
   if (request.expectedTruthIds?.some((id) => !inForce.includes(id)))
     throw new AppError("STALE_REVISION", "The truth of this exam has changed meanwhile. Load it again before you decide.");
+  requireImages(state.images, request.expectedImagesRevision);
   const { input } = request;
   const problems = problemsOfDecision(input, { images: state.images, lexicon: lexiconOfProject(state.lexiconVersion) });
   if (problems.length > 0) throw new AppError("INVALID_INPUT", problems[0]?.message ?? "The decision cannot be stored.", { problems });

@@ -45,6 +45,7 @@ graphql(`
     pseudonym
     status
     ageBand
+    imagesRevision
     prior {
       id
     }
@@ -118,8 +119,20 @@ export const saveDraftDocument = graphql(`
 `);
 
 export const finaliseReadDocument = graphql(`
-  mutation FinaliseRead($readId: ID!, $input: ReadInput!, $expectedRevision: Int, $idempotencyKey: String!) {
-    finaliseRead(readId: $readId, input: $input, expectedRevision: $expectedRevision, idempotencyKey: $idempotencyKey) {
+  mutation FinaliseRead(
+    $readId: ID!
+    $input: ReadInput!
+    $expectedRevision: Int
+    $expectedImagesRevision: String
+    $idempotencyKey: String!
+  ) {
+    finaliseRead(
+      readId: $readId
+      input: $input
+      expectedRevision: $expectedRevision
+      expectedImagesRevision: $expectedImagesRevision
+      idempotencyKey: $idempotencyKey
+    ) {
       id
       finalisedAt
       undoUntil

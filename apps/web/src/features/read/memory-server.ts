@@ -32,13 +32,14 @@ export function memoryServer(examCount: number, sides: readonly ("R" | "L")[] = 
           status: "READING",
           ageBand: null,
           prior: null,
+          imagesRevision: "0",
           images: sides.map((laterality) => imageOf(index, laterality)),
         },
       },
     }),
   );
-  const refuse = (code: string, message: string): never => {
-    throw new CombinedGraphQLErrors({ data: null, errors: [{ message, extensions: { code } }] } as never);
+  const refuse = (code: string, message: string, details: object = {}): never => {
+    throw new CombinedGraphQLErrors({ data: null, errors: [{ message, extensions: { code, details } }] } as never);
   };
   const find = (readId: string) => reads.find(({ read }) => read.id === readId) ?? refuse("NOT_FOUND", "No such read.");
   function write(readId: string, input: ReadInput, expected: number) {
@@ -77,13 +78,15 @@ export function memoryServer(examCount: number, sides: readonly ("R" | "L")[] = 
     start: async (examId) => reads.find(({ read }) => read.exam.id === examId)!.read,
     save: async (readId, input, expected) => write(readId, input, expected).read,
     exam: async (examId) => reads.find(({ read }) => read.exam.id === examId)?.read.exam ?? null,
-    finalise: async (readId, input, expected, key) => {
+    finalise: async (readId, input, { revision, imagesRevision }, key) => {
       const known = find(readId);
       if (known.read.status === "FINALISED" && known.key === key) {
         if (JSON.stringify(known.input) !== JSON.stringify(input)) refuse("INVALID_INPUT", "The key was used for another submission.");
         return known.read;
       }
-      const entry = write(readId, input, expected);
+      const now = known.read.exam.imagesRevision;
+      if (imagesRevision !== now) refuse("STALE_REVISION", "The images of this exam have changed.", { imagesRevision: now });
+      const entry = write(readId, input, revision);
       entry.key = key;
       entry.read = { ...entry.read, status: "FINALISED", finalisedAt: "2024-01-01T00:00:00Z", undoUntil: "2024-01-01T00:00:30Z" };
       return entry.read;
@@ -102,10 +105,21 @@ export function memoryServer(examCount: number, sides: readonly ("R" | "L")[] = 
   /** A file of an exam that arrives while it is read. */
   function arrive(index: number, laterality: "R" | "L", take = "") {
     const entry = reads[index]!;
-    const { exam } = entry.read;
-    entry.read = { ...entry.read, exam: { ...exam, images: [...exam.images, imageOf(index, laterality, take)] } };
+    setImages(entry, [...entry.read.exam.images, imageOf(index, laterality, take)]);
   }
-  return { reads, transport, arrive };
+  /** A file of it that is made anew. */
+  function correct(index: number, imageId: string) {
+    const entry = reads[index]!;
+    setImages(
+      entry,
+      entry.read.exam.images.map((image) => (image.id === imageId ? { ...image, url: `${image.url}#corrected` } : image)),
+    );
+  }
+  function setImages(entry: (typeof reads)[number], images: ReadPartsFragment["exam"]["images"]) {
+    const { exam } = entry.read;
+    entry.read = { ...entry.read, exam: { ...exam, images, imagesRevision: String(Number(exam.imagesRevision) + 1) } };
+  }
+  return { reads, transport, arrive, correct };
 }
 
 function imageOf(index: number, laterality: "R" | "L", take = "") {

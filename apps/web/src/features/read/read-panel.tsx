@@ -61,6 +61,7 @@ export function ReadPanel(props: ReadPanelProps) {
           <p>{read.exam.ageBand ?? "age not known"}</p>
           <PriorLine prior={props.prior} images={read.exam.images} onCompare={props.onCompare} />
           {open.arrived.length > 0 ? <p role="status">Arrived since it was opened: {open.arrived.join(", ")}</p> : null}
+          {open.corrected.length > 0 ? <p role="status">Corrected since it was opened: {open.corrected.join(", ")}</p> : null}
         </header>
         <NormalButton hold={hold} pressed={allNormal} onPress={props.onNormal} />
         <PanelNote hold={hold} note={props.note} />

@@ -235,6 +235,33 @@ describe("a reading session", () => {
     session.dispose();
   });
 
+  test("an image that comes between the last look and the submission is refused by the server, and told of", async () => {
+    const server = memoryServer(2, ["R"]);
+    const { transport } = server;
+    let between = () => server.arrive(0, "R", " again");
+    const { session } = await begin(mapStore(), {
+      ...server,
+      transport: {
+        ...transport,
+        finalise: (...args) => {
+          between();
+          return transport.finalise(...args);
+        },
+      },
+    });
+    session.change({ kind: "normal" });
+    expect(await session.finalise()).toContain("Not submitted");
+    expect(opened(session)).toMatchObject({ read: { id: "read-0" }, arrived: ["RCC"], busy: null, obstacle: null });
+    between = () => server.correct(0, "0R");
+    expect(await session.finalise()).toContain("Not submitted");
+    expect(opened(session)).toMatchObject({ read: { id: "read-0" }, corrected: ["RCC"], busy: null, obstacle: null });
+    expect(server.reads[0]!.read.status).toBe("DRAFT");
+    between = () => undefined;
+    expect(await session.finalise()).toBeNull();
+    expect(server.reads[0]!.read.status).toBe("FINALISED");
+    session.dispose();
+  });
+
   test("an undo that the server refuses says so, and leaves the open exam as it is", async () => {
     const server = memoryServer(2);
     const { session } = await begin(mapStore(), {

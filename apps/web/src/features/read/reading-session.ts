@@ -1,5 +1,6 @@
 import { toProblem } from "../../data/problem.ts";
 import type { ReadPartsFragment } from "../../generated/graphql.ts";
+import { contentOf } from "../../viewer/image-store.ts";
 import { type Draft, draftOf, draftReducer, fingerprintOf, fittedTo, inputOf, withLesionUids } from "./draft.ts";
 import {
   dropStored,
@@ -107,6 +108,7 @@ export function createReadingSession({
         obstacle,
         busy: null,
         arrived: [],
+        corrected: [],
       },
     });
     if (found.kind === "local") schedule(0);
@@ -196,8 +198,9 @@ export function createReadingSession({
 
   function showSubmitted({ id: readId, exam }: Pick<ReadPartsFragment, "id" | "exam">, filed: FiledRead) {
     const words = filedInWords(filed.breasts);
-    const until = now() + undoMilliseconds(filed);
-    set({ submitted: { readId, pseudonym: exam.pseudonym, words, until, undo: { kind: "possible" } }, done: state.done + 1 });
+    const at = now();
+    const until = at + undoMilliseconds(filed);
+    set({ submitted: { readId, pseudonym: exam.pseudonym, words, at, until, undo: { kind: "possible" } }, done: state.done + 1 });
   }
 
   async function saveOnce() {
@@ -235,36 +238,44 @@ export function createReadingSession({
     await saving;
   }
 
-  async function finalise() {
+  async function finalise(): Promise<string | null> {
     clearTimeout(timer);
     const before = open();
-    if (!before || before.busy || before.obstacle?.kind === "changedElsewhere") return;
+    if (!before || before.busy || before.obstacle?.kind === "changedElsewhere") return null;
     setOpen({ busy: "finalising", obstacle: null });
     if (saving) await saving;
     await refreshImages();
     const current = open();
-    if (!current || current.read.id !== before.read.id) return;
+    if (!current || current.read.id !== before.read.id) return null;
     // Whatever came meanwhile has not been seen: it is submitted only when the reader says so again.
-    if (current.obstacle || current.read.exam.images !== before.read.exam.images) {
+    if (current.obstacle || hasOtherImages(current, before)) {
       setOpen({ busy: null });
-      return;
+      return current.obstacle ? null : imagesChanged;
     }
     const fingerprint = fingerprintOf(current.draft);
     if (submission?.fingerprint !== fingerprint)
       submission = { idempotencyKey: newKey(), input: inputOf(current.draft, time.seconds()), fingerprint };
     keep();
     try {
-      const filed = await transport.finalise(current.read.id, submission.input, revision, submission.idempotencyKey);
+      const { imagesRevision } = current.read.exam;
+      const filed = await transport.finalise(current.read.id, submission.input, { revision, imagesRevision }, submission.idempotencyKey);
       dropStored(storage, current.read.id);
       showSubmitted(current.read, filed);
     } catch (error) {
-      setOpen({ busy: null });
       const problem = toProblem(error);
+      // One came between the last look at the images and the submission: the server takes none that leaves it out.
+      if (problem.code === "STALE_REVISION" && "imagesRevision" in problem.details) {
+        await refreshImages();
+        setOpen({ busy: null });
+        return imagesChanged;
+      }
+      setOpen({ busy: null });
       if (["STALE_REVISION", "LEASE_LOST", "WRONG_STATE", "NOT_FOUND"].includes(problem.code)) await refuse(error);
       else setOpen({ obstacle: { kind: "problem", problem } });
-      return;
+      return null;
     }
     await loadNext();
+    return null;
   }
 
   async function refreshImages() {
@@ -273,11 +284,19 @@ export function createReadingSession({
     const exam = before && (await transport.exam(before.read.exam.id).catch(() => null));
     const current = open();
     if (!exam || !current || current.read.exam.id !== exam.id) return;
-    const known = new Set(current.read.exam.images.map(({ id }) => id));
-    const arrived = exam.images.filter(({ id }) => !known.has(id)).map(({ viewLabel }) => viewLabel);
-    if (arrived.length === 0 && exam.images.length === known.size) return;
-    const read = { ...current.read, exam: { ...current.read.exam, images: exam.images } };
-    setOpen({ read, draft: fittedTo(sidesOf(read), current.draft), arrived: [...current.arrived, ...arrived] });
+    const { images, imagesRevision } = exam;
+    if (imagesRevision === current.read.exam.imagesRevision) return;
+    const known = new Map(current.read.exam.images.map((image) => [image.id, image]));
+    const labelsOf = (which: (image: ImageOfRead) => boolean) => images.filter(which).map(({ viewLabel }) => viewLabel);
+    const arrived = labelsOf(({ id }) => !known.has(id));
+    const corrected = labelsOf((image) => isOtherFile(image, known.get(image.id)));
+    const read = { ...current.read, exam: { ...current.read.exam, images, imagesRevision } };
+    setOpen({
+      read,
+      draft: fittedTo(sidesOf(read), current.draft),
+      arrived: [...current.arrived, ...arrived],
+      corrected: [...new Set([...current.corrected, ...corrected])],
+    });
   }
 
   /** The open draft as the server has it, or a new lease where the old one is gone. */
@@ -377,6 +396,19 @@ export function createReadingSession({
       listeners.clear();
     },
   };
+}
+
+const imagesChanged = "Not submitted: the images of this exam have changed. Look at them, then submit again.";
+
+type ImageOfRead = ReadPartsFragment["exam"]["images"][number];
+
+function hasOtherImages(now: OpenRead, before: OpenRead): boolean {
+  return now.read.exam.imagesRevision !== before.read.exam.imagesRevision;
+}
+
+/** A correction makes the file anew, and the fragment of its address with it. */
+function isOtherFile(image: ImageOfRead, before: ImageOfRead | undefined): boolean {
+  return before !== undefined && contentOf(before.url) !== contentOf(image.url);
 }
 
 /** As long as the server says; by its own clock, since this browser's may be wrong. */

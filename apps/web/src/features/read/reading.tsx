@@ -80,7 +80,7 @@ export function Reading({ open, session, submitted, seenBefore, done, waiting }:
       setAsked(true);
       if (problems.length > 0) return say("Not submitted.");
       if (ask()) return guard.onAsked();
-      void session.finalise();
+      void session.finalise().then((reason) => reason !== null && say(reason));
     });
   // With nothing to undo in this draft, Z means the read just submitted.
   const undo = () =>

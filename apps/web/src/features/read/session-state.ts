@@ -13,11 +13,17 @@ export interface ReadingTransport {
     input: ReadInput,
     expectedRevision: number,
   ) => Promise<{ revision: number; findings: readonly { lesionUid: string; kind: string }[] }>;
-  readonly finalise: (readId: string, input: ReadInput, expectedRevision: number, idempotencyKey: string) => Promise<FiledRead>;
+  readonly finalise: (readId: string, input: ReadInput, expected: ExpectedAtServer, idempotencyKey: string) => Promise<FiledRead>;
   /** The exam with the images that it has now. */
   readonly exam: (examId: string) => Promise<BlindExamFragment | null>;
   readonly undo: (readId: string) => Promise<ReadPartsFragment>;
   readonly skip: (readId: string, reason: string) => Promise<void>;
+}
+
+/** What a submission was made from: the draft as it was saved last, and the images that the reader was shown. */
+export interface ExpectedAtServer {
+  readonly revision: number;
+  readonly imagesRevision: string;
 }
 
 /** What the server says that it has filed. */
@@ -49,6 +55,8 @@ export interface OpenRead {
   readonly busy: "finalising" | "skipping" | null;
   /** Labels of the images that arrived since the exam was opened. */
   readonly arrived: readonly string[];
+  /** Labels of the images that were corrected since then. */
+  readonly corrected: readonly string[];
 }
 
 /** The read just submitted, in the words of what was filed: it can be undone until `until`. */
@@ -56,6 +64,7 @@ export interface Submitted {
   readonly readId: string;
   readonly pseudonym: string;
   readonly words: string;
+  readonly at: number;
   readonly until: number;
   readonly undo: { readonly kind: "possible" | "running" } | { readonly kind: "refused"; readonly problem: Problem };
 }
@@ -78,7 +87,8 @@ export interface ReadingSession {
   readonly undoChange: () => void;
   readonly redoChange: () => void;
   readonly saveNow: () => Promise<void>;
-  readonly finalise: () => Promise<void>;
+  /** Answers why the read was not submitted where only the images have changed; nothing of the draft stands in the way. */
+  readonly finalise: () => Promise<string | null>;
   /** Opens the submitted read again as a draft. */
   readonly undoSubmit: () => Promise<void>;
   /** Asks whether the exam has other images by now. */

@@ -12,19 +12,21 @@ interface SubmittedNoteProps {
   readonly onGone: () => void;
 }
 
+/** So long what was filed can be read, also where it cannot be undone. */
+const leastShownMilliseconds = 6000;
+
 /** What was filed of the read just submitted, and some seconds to undo it. In the panel: it covers no image. */
 export function SubmittedNote({ submitted, keyed = false, onUndo, onGone }: SubmittedNoteProps) {
   const [left, setLeft] = useState(() => secondsLeft(submitted));
   const { undo } = submitted;
-  useUndoKey(keyed ? onUndo : null);
+  useUndoKey(keyed && left > 0 ? onUndo : null);
   useEffect(() => {
     setLeft(secondsLeft(submitted));
     // Why it could not be undone stays until it is read.
     if (submitted.undo.kind === "refused") return;
     const timer = setInterval(() => {
-      const seconds = secondsLeft(submitted);
-      setLeft(seconds);
-      if (seconds <= 0) onGone();
+      setLeft(secondsLeft(submitted));
+      if (Date.now() >= Math.max(submitted.until, submitted.at + leastShownMilliseconds)) onGone();
     }, 500);
     return () => clearInterval(timer);
   }, [submitted, onGone]);
@@ -42,7 +44,7 @@ export function SubmittedNote({ submitted, keyed = false, onUndo, onGone }: Subm
         <Button size="xs" variant="default" onMouseDown={(event) => event.preventDefault()} onClick={onGone}>
           Dismiss
         </Button>
-      ) : (
+      ) : left > 0 || undo.kind === "running" ? (
         <Button
           size="xs"
           variant="default"
@@ -52,7 +54,7 @@ export function SubmittedNote({ submitted, keyed = false, onUndo, onGone }: Subm
         >
           Undo ({left} s)
         </Button>
-      )}
+      ) : null}
     </div>
   );
 }

@@ -43,8 +43,9 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
         const { data } = await client.mutate({ mutation: saveDraftDocument, variables: { readId, input, expectedRevision } });
         return present(data).saveDraft;
       },
-      async finalise(readId, input, expectedRevision, idempotencyKey) {
-        const variables = { readId, input, expectedRevision, idempotencyKey };
+      async finalise(readId, input, expected, idempotencyKey) {
+        const { revision: expectedRevision, imagesRevision: expectedImagesRevision } = expected;
+        const variables = { readId, input, expectedRevision, expectedImagesRevision, idempotencyKey };
         const { data } = await client.mutate({ mutation: finaliseReadDocument, variables, fetchPolicy: "no-cache" });
         return present(data).finaliseRead;
       },

@@ -10,7 +10,7 @@ const read = (order: number, opinion: "NORMAL" | "RECALL", density: string): Set
   status: "FINALISED",
   blindOpinion: null,
   reader: null,
-  breasts: [{ laterality: "R", opinion, class: null, birads: null, density, technicalRecallReason: null }],
+  breasts: [{ laterality: "R", opinion, class: null, birads: null, density, technicalRecallReason: null, noLocation: null }],
   findings:
     opinion === "RECALL"
       ? [{ id: "f", lesionUid: "u", kind: "MASS", laterality: "R", attributes: { margin: "spiculated" }, marks: [] }]
@@ -52,4 +52,14 @@ test("only differences are lit; what nobody said has no row", () => {
     ["findings", true],
   ]);
   expect(rows[2]!.values).toEqual(["mass, spiculated", "–"]);
+});
+
+test("a recall without a location says so", () => {
+  const recall = { ...read(1, "RECALL", "b"), findings: [] };
+  const noLocation = { ...recall, breasts: recall.breasts.map((breast) => ({ ...breast, noLocation: true })) };
+  expect(compareBreast("R", [noLocation, read(2, "NORMAL", "b")]).find(({ name }) => name === "location")).toEqual({
+    name: "location",
+    values: ["no location", "–"],
+    differs: true,
+  });
 });

@@ -47,6 +47,10 @@ export function compareBreast(laterality: Laterality, reads: readonly SettleRead
       said.map(({ breast }) => technicalRecallReasons.find(({ code }) => code === breast?.technicalRecallReason)?.words),
     ),
     row(
+      "location",
+      said.map(({ breast }) => breast?.noLocation && "no location"),
+    ),
+    row(
       "findings",
       said.map(({ findings }) => (findings.length > 0 ? findings.map(findingInWords).join("; ") : null)),
     ),

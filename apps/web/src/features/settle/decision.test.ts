@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { SettleReadFragment } from "../../generated/graphql.ts";
-import { adjudicationInputOf, beginDecision, decisionInWords, decisionReducer, missingIn, outcomeOfOpinion } from "./decision.ts";
+import {
+  adjudicationInputOf,
+  beginDecision,
+  decisionInWords,
+  decisionReducer,
+  missingIn,
+  outcomeOfOpinion,
+  withBreastsOf,
+} from "./decision.ts";
 
 type Breast = SettleReadFragment["breasts"][number];
 const breast = (laterality: "R" | "L", opinion: Breast["opinion"], named: Breast["class"] = null): Breast => ({
@@ -10,6 +18,7 @@ const breast = (laterality: "R" | "L", opinion: Breast["opinion"], named: Breast
   birads: null,
   density: null,
   technicalRecallReason: null,
+  noLocation: null,
 });
 const read = (order: number, breasts: Breast[], findings: SettleReadFragment["findings"] = []): SettleReadFragment => ({
   id: `r${order}`,
@@ -33,6 +42,15 @@ const first = read(1, [breast("R", "RECALL", "MALIGNANT"), breast("L", "NORMAL")
 const second = read(2, [breast("R", "NORMAL"), breast("L", "NORMAL")]);
 
 describe("an arbiter's decision", () => {
+  test("a breast whose images came later is there, undecided; what was decided stays", () => {
+    const right = beginDecision(["R"], [second]);
+    const decided = decisionReducer(right, { kind: "outcome", laterality: "R", outcome: "BENIGN" });
+    expect(withBreastsOf(decided, ["R"])).toBe(decided);
+    expect(withBreastsOf(decided, ["L", "R"]).breasts.map(({ laterality, outcome }) => [laterality, outcome])).toEqual([
+      ["R", "BENIGN"],
+      ["L", null],
+    ]);
+  });
   test("what both readers say is filled in, what they dispute is not", () => {
     const decision = beginDecision(["L", "R"], [first, second]);
     expect(decision.breasts.map(({ laterality, outcome }) => [laterality, outcome])).toEqual([

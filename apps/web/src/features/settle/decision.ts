@@ -58,6 +58,22 @@ export function outcomeOfOpinion(opinion: Opinion, named: BreastClass | null | u
   }
 }
 
+/** A breast of which nothing is decided. */
+function undecided(laterality: Laterality): BreastDecision {
+  return { laterality, outcome: null, strength: "ADJUDICATED", technicalRecallReason: null, lesions: [] };
+}
+
+/** The decision for the breasts that have images now: one whose images came later is there, undecided. */
+export function withBreastsOf(decision: Decision, lateralities: readonly Laterality[]): Decision {
+  const present = (["R", "L"] as const).filter((side) => lateralities.includes(side));
+  const fits = present.length === decision.breasts.length && present.every((side, index) => decision.breasts[index]?.laterality === side);
+  if (fits) return decision;
+  return {
+    ...decision,
+    breasts: present.map((side) => decision.breasts.find(({ laterality }) => laterality === side) ?? undecided(side)),
+  };
+}
+
 /** An empty decision, filled in where every reader says the same of a breast. */
 export function beginDecision(lateralities: readonly Laterality[], reads: readonly SettleReadFragment[]): Decision {
   const present = (["R", "L"] as const).filter((side) => lateralities.includes(side));
@@ -65,7 +81,7 @@ export function beginDecision(lateralities: readonly Laterality[], reads: readon
     reason: "",
     own: [],
     breasts: present.map((laterality) => {
-      const empty: BreastDecision = { laterality, outcome: null, strength: "ADJUDICATED", technicalRecallReason: null, lesions: [] };
+      const empty = undecided(laterality);
       const said = reads.map((read) => read.breasts.find((breast) => breast.laterality === laterality));
       const agreedOn = new Set(said.map((breast) => (breast ? outcomeOfOpinion(breast.opinion, breast.class) : null)));
       const first = reads[0];

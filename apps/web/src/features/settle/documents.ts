@@ -18,6 +18,7 @@ graphql(`
       opinion
       class
       technicalRecallReason
+      noLocation
     }
     findings {
       id
@@ -62,8 +63,8 @@ graphql(`
 `);
 
 export const settleQueueDocument = graphql(`
-  query SettleQueue($projectId: ID!, $after: String) {
-    worklist(projectId: $projectId, status: [ARBITRATION], first: 50, after: $after) {
+  query SettleQueue($projectId: ID!, $first: Int!, $after: String) {
+    worklist(projectId: $projectId, status: [ARBITRATION], first: $first, after: $after) {
       totalCount
       pageInfo {
         hasNextPage
@@ -95,6 +96,7 @@ export const settleExamDocument = graphql(`
       status
       ageBand
       round
+      imagesRevision
       prior {
         id
       }
@@ -136,8 +138,8 @@ export const settleExamDocument = graphql(`
 `);
 
 export const adjudicateDocument = graphql(`
-  mutation Adjudicate($examId: ID!, $input: AdjudicationInput!, $idempotencyKey: String) {
-    adjudicate(examId: $examId, input: $input, idempotencyKey: $idempotencyKey) {
+  mutation Adjudicate($examId: ID!, $input: AdjudicationInput!, $idempotencyKey: String, $expectedImagesRevision: String) {
+    adjudicate(examId: $examId, input: $input, idempotencyKey: $idempotencyKey, expectedImagesRevision: $expectedImagesRevision) {
       id
     }
   }

@@ -1,5 +1,5 @@
 import { useCallback, useState } from "react";
-import { beginDecision, type Decision, type DecisionAction, decisionReducer } from "./decision.ts";
+import { beginDecision, type Decision, type DecisionAction, decisionReducer, withBreastsOf } from "./decision.ts";
 import { keepDecision, loadDecision } from "./decision-storage.ts";
 import type { LetteredRead } from "./reads-side-by-side.ts";
 
@@ -15,10 +15,15 @@ export function useDecision(
   reads: readonly LetteredRead[],
 ) {
   const examId = exam.id;
-  const [history, setHistory] = useState<History>(() => {
-    const lateralities = [...new Set(exam.images.map(({ laterality }) => laterality))];
-    return { past: [], now: loadDecision(examId) ?? beginDecision(lateralities, reads), future: [] };
-  });
+  const lateralities = [...new Set(exam.images.map(({ laterality }) => laterality))];
+  const [history, setHistory] = useState<History>(() => ({
+    past: [],
+    now: loadDecision(examId) ?? beginDecision(lateralities, reads),
+    future: [],
+  }));
+  const now = withBreastsOf(history.now, lateralities);
+  // A breast whose images came meanwhile, or were withdrawn.
+  if (now !== history.now) setHistory({ ...history, now });
   const move = useCallback(
     (step: (before: History) => History) =>
       setHistory((before) => {
@@ -56,5 +61,5 @@ export function useDecision(
       ),
     [move],
   );
-  return { decision: history.now, change, undo: past.length > 0 ? undoChange : null, redo: future.length > 0 ? redoChange : null };
+  return { decision: now, change, undo: past.length > 0 ? undoChange : null, redo: future.length > 0 ? redoChange : null };
 }
