@@ -43,6 +43,13 @@ export class ProjectsResolver {
     return loaders.examCount.load(project.id);
   }
 
+  @FieldResolver(() => Int, {
+    description: "For how many seconds a submitted read or decision can be undone, before it takes effect; the same for all projects.",
+  })
+  undoSeconds(@Ctx() { deps }: RequestContext): number {
+    return deps.settings.undoSeconds;
+  }
+
   @FieldResolver(() => QueueCounts)
   queue(@Root() project: ProjectRecord, @Ctx() context: RequestContext): Promise<QueueCounts> {
     return queueCountsFor(context.deps, signedIn(context), project.id);

@@ -1,4 +1,5 @@
 import { graphql } from "../generated/index.ts";
+import { duration } from "../ui/format.ts";
 
 /** Who is signed in; null when nobody is. */
 export const meDocument = graphql(`
@@ -23,6 +24,7 @@ export const projectsDocument = graphql(`
       lockedTestShare
       examCount
       settings
+      undoSeconds
       queue {
         unread
         awaitingSecondRead
@@ -70,12 +72,17 @@ export async function signIn(email: string, password: string): Promise<SignInRes
       body: JSON.stringify({ email, password }),
     });
     if (response.ok) return { ok: true };
-    if (response.status === 429) return { ok: false, sentence: "Too many attempts. Wait a minute, then try again." };
+    if (response.status === 429) return { ok: false, sentence: tooManyAttempts(response.headers.get("retry-after")) };
     if (response.status >= 500) return { ok: false, sentence: "The server is not answering. Try again in a moment." };
     return { ok: false, sentence: "That address and password do not belong together." };
   } catch {
     return { ok: false, sentence: "The server cannot be reached. Check the connection and try again." };
   }
+}
+
+function tooManyAttempts(retryAfter: string | null): string {
+  const seconds = Number(retryAfter);
+  return `Too many attempts. Wait ${seconds > 0 ? duration(seconds) : "a moment"}, then try again.`;
 }
 
 /** Ends the session on the server; the cookie goes with it. */

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { dismiss, guideOf, isDismissed } from "./guides.ts";
 import { destinations, destinationsFor, landingOf } from "./navigation.ts";
 
+const settings = { undoSeconds: 30 };
+
 describe("first minutes", () => {
   test.each([
     ["READER", "read"],
@@ -14,7 +16,7 @@ describe("first minutes", () => {
     const landing = landingOf(new Set([role]));
     expect(landing?.key).toBe(page);
     expect(destinationsFor(new Set([role]))).toContain(landing);
-    expect(guideOf(page, new Set([role])).length).toBeGreaterThan(0);
+    expect(guideOf(page, new Set([role]), settings).length).toBeGreaterThan(0);
   });
   test("with several roles it is the page where work waits; nobody lands where they may not be", () => {
     expect(landingOf(new Set(["ADMIN", "READER"]))?.key).toBe("read");
@@ -25,9 +27,15 @@ describe("first minutes", () => {
   test("every page of the rail has a guide, in no more than three sentences a role", () => {
     for (const { key } of destinations)
       for (const role of roles) {
-        const lines = guideOf(key, new Set([role]));
+        const lines = guideOf(key, new Set([role]), settings);
         expect([key, lines.length > 0, lines.join(" ").length <= 220]).toEqual([key, true, true]);
       }
+  });
+  test("how long one can undo is as the server says", () => {
+    const guideWith = (undoSeconds: number) => guideOf("settle", new Set(["ARBITER"]), { undoSeconds }).join(" ");
+    expect(guideWith(30)).toContain("undo for 30 seconds.");
+    expect(guideWith(1)).toContain("undo for 1 second.");
+    expect(guideWith(0)).toContain("cannot be undone.");
   });
   test("what one person dismissed on one page stays dismissed there, and nowhere else", () => {
     const kept = new Map<string, string>();

@@ -1,20 +1,29 @@
+import { counted } from "../../ui/format.ts";
 import type { RoleName } from "./project-context.tsx";
 
 interface GuideLine {
-  readonly words: string;
+  readonly words: string | ((settings: GuideSettings) => string);
   /** Who is told it; without it everybody who may open the page. */
   readonly roles?: readonly RoleName[];
 }
+
+/** What the server says that the guides repeat. */
+export interface GuideSettings {
+  readonly undoSeconds: number;
+}
+
+const undoInWords = ({ undoSeconds }: GuideSettings) =>
+  undoSeconds > 0 ? `You can undo for ${counted(undoSeconds, "second")}` : "What is submitted cannot be undone";
 
 /** What can be done on each page of the rail, in a line or two; said until it is dismissed. */
 const guides: Readonly<Record<string, readonly GuideLine[]>> = {
   read: [
     { words: "Read each exam blind: nobody else's read, no score and no truth is shown." },
-    { words: "Assess each breast, mark what you see, submit. You can undo for 30 seconds; ? shows every key." },
+    { words: (settings) => `Assess each breast, mark what you see, submit. ${undoInWords(settings)}; ? shows every key.` },
   ],
   settle: [
     { words: "Compare the reads, decide each breast, and give the reason that the readers will see." },
-    { words: "You can undo for 30 seconds. Scores and earlier truth are shown once the decision is final." },
+    { words: (settings) => `${undoInWords(settings)}. Scores and earlier truth are shown once the decision is final.` },
   ],
   feedback: [{ words: "See how exams that you read were decided in arbitration, and why." }],
   missed: [{ words: "See every abnormal breast that a version missed, with its images." }, verdictLine()],
@@ -47,9 +56,11 @@ function verdictLine(): GuideLine {
 }
 
 /** What this person can do on the page; empty where there is nothing to say. */
-export function guideOf(page: string | undefined, roles: ReadonlySet<RoleName>): readonly string[] {
+export function guideOf(page: string | undefined, roles: ReadonlySet<RoleName>, settings: GuideSettings): readonly string[] {
   const lines = (page && guides[page]) || [];
-  return lines.flatMap(({ words, roles: told }) => (!told || told.some((role) => roles.has(role)) ? [words] : []));
+  return lines
+    .filter(({ roles: told }) => !told || told.some((role) => roles.has(role)))
+    .map(({ words }) => (typeof words === "string" ? words : words(settings)));
 }
 
 const prefix = "second-read:guide-dismissed:";

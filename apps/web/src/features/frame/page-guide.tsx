@@ -9,12 +9,12 @@ import { useProject } from "./project-context.tsx";
 
 /** What can be done on a page, above it until dismissed. */
 export function PageGuide({ page }: { page: string | undefined }) {
-  const { me, roles } = useProject();
+  const { me, roles, project } = useProject();
   const [gone, setGone] = useState<readonly string[]>([]);
   const query = useSearchParams();
   // One case on screen: the images are the page.
   const isOnCase = page !== "settle" && (query.has("case") || query.has("exam"));
-  const lines = isOnCase ? [] : guideOf(page, roles);
+  const lines = isOnCase ? [] : guideOf(page, roles, project);
   if (!page || lines.length === 0 || gone.includes(page) || isDismissed(window.localStorage, me.id, page)) return null;
   return (
     <section className={classes.guide} aria-label="What you can do here">

@@ -33,6 +33,15 @@ export const createUserDocument = graphql(`
   }
 `);
 
+export const updateSettingsDocument = graphql(`
+  mutation UpdateSettings($projectId: ID!, $settings: JSON!, $reason: String!) {
+    updateProject(id: $projectId, settings: $settings, reason: $reason) {
+      id
+      settings
+    }
+  }
+`);
+
 export const tokensDocument = graphql(`
   query ApiTokens {
     apiTokens {

@@ -5,9 +5,10 @@ import { useProject } from "../frame/project-context.tsx";
 import { AuditPanel } from "./audit-panel.tsx";
 import { MembersPanel } from "./members-panel.tsx";
 import classes from "./people.module.css";
+import { SettingsPanel } from "./settings-panel.tsx";
 import { TokensPanel } from "./tokens-panel.tsx";
 
-/** Members and roles, one's own tokens, and the audit trail; the first and the last are an administrator's. */
+/** Members and roles, the project's settings, one's own tokens, and the audit trail; all but the tokens are an administrator's. */
 export function PeoplePage() {
   const { may } = useProject();
   const isAdministrator = may("ADMIN");
@@ -22,6 +23,7 @@ export function PeoplePage() {
     >
       <div className={classes.stack}>
         {isAdministrator ? <MembersPanel /> : null}
+        {isAdministrator ? <SettingsPanel /> : null}
         <TokensPanel />
         {isAdministrator ? <AuditPanel /> : null}
       </div>

@@ -113,7 +113,7 @@ export function ArbitrationExam({
     setQuestions([]);
     try {
       const input = { ...adjudicationInputOf(decision, reads), acknowledged: acknowledged.map(({ code }) => code) };
-      await adjudicate({ variables: { examId: exam.id, input, idempotencyKey } });
+      await adjudicate({ variables: { examId: exam.id, input, idempotencyKey, expectedImagesRevision: exam.imagesRevision } });
       setAsked(false);
       refetch();
       onChanged("decided", exam);
@@ -174,6 +174,9 @@ export function ArbitrationExam({
         </div>
         <div className={classes.scroll}>
           {reads.length === 0 ? <p className={classes.quiet}>No read of this exam is shown to you.</p> : null}
+          {reads.length > 0 && reads.every(({ reader }) => !reader) ? (
+            <p className={classes.quiet}>Readers are anonymous in this project..</p>
+          ) : null}
           {reads.some(({ round }) => round < exam.round) ? (
             <p className={classes.quiet}>These reads are of an earlier round; this round came without any.</p>
           ) : null}

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@apollo/client/react";
 import { Button } from "@mantine/core";
 import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
@@ -12,10 +11,10 @@ import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { isTyping } from "../../viewer/use-viewer-keys.ts";
 import { useProject } from "../frame/project-context.tsx";
 import { whyHere } from "./comparison.ts";
-import { settleQueueDocument } from "./documents.ts";
 import classes from "./settle.module.css";
 import { SettleExam } from "./settle-exam.tsx";
 import { UndoNote } from "./undo-note.tsx";
+import { useArbitrationQueue } from "./use-arbitration-queue.ts";
 
 /** Exams on which readers differ: queue, images with both readers' marks, both reads side by side, the decision. */
 export function SettlePage() {
@@ -31,12 +30,7 @@ function SettleRoom() {
   const router = useRouter();
   const pathname = usePathname();
   const chosen = useSearchParams().get("exam");
-  const { data, error, refetch } = useQuery(settleQueueDocument, {
-    variables: { projectId: project.id },
-    fetchPolicy: "cache-and-network",
-  });
-  const again = useCallback(() => void refetch().catch(() => undefined), [refetch]);
-  const exams = data?.worklist.nodes;
+  const { exams, totalCount, error, again, more } = useArbitrationQueue(project.id);
   const first = exams?.[0]?.id ?? null;
   const examId = chosen ?? first;
 
@@ -46,8 +40,8 @@ function SettleRoom() {
     // A changed count means a changed queue.
     if (known.current === waiting) return;
     known.current = waiting;
-    refetch().catch(() => undefined);
-  }, [waiting, refetch]);
+    again();
+  }, [waiting, again]);
 
   const show = useCallback(
     (id: string) => router.replace(`${pathname}?exam=${encodeURIComponent(id)}`, { scroll: false }),
@@ -81,12 +75,12 @@ function SettleRoom() {
     <div className={classes.room}>
       <nav className={classes.queue} aria-label="Exams awaiting arbitration">
         <h1>
-          Arbitration <span className={classes.quiet}>{data?.worklist.totalCount ?? ""}</span>
+          Arbitration <span className={classes.quiet}>{totalCount ?? ""}</span>
         </h1>
         <ListState
           data={exams}
           error={error}
-          onRetry={() => void refetch()}
+          onRetry={again}
           isEmpty={(list) => list.length === 0}
           emptyText="No exam awaits arbitration. Exams come here when their readers disagree, or when they are reopened and no reader is left."
           emptyAction={
@@ -107,9 +101,14 @@ function SettleRoom() {
                   </button>
                 </li>
               ))}
-              {data && data.worklist.totalCount > list.length ? (
-                <li className={classes.quiet}>
-                  The first {list.length} of {data.worklist.totalCount}
+              {more ? (
+                <li>
+                  <span className={classes.quiet}>
+                    The first {list.length} of {totalCount}
+                  </span>
+                  <Button fullWidth size="xs" variant="default" onClick={more}>
+                    More
+                  </Button>
                 </li>
               ) : null}
             </ul>
@@ -125,7 +124,7 @@ function SettleRoom() {
               undoableUntil={myDecision.undoableUntil}
               onUndone={() => {
                 show(id);
-                void refetch();
+                again();
               }}
               onFinal={again}
             />
@@ -139,7 +138,7 @@ function SettleRoom() {
           examId={examId}
           onNext={() => step(1)}
           onChanged={(change, exam) => {
-            void refetch();
+            again();
             if (change !== "decided") return;
             const next = exams?.find(({ id, myDecision, myRead }) => id !== exam.id && !myDecision && !myRead);
             // The last of the queue stays on screen, and shows its truth once the decision takes effect.

@@ -1,0 +1,38 @@
+/** The settings that are on or off, with what the server takes for one that is absent. */
+export const settings = [
+  {
+    name: "anonymousReaders",
+    byDefault: false,
+    label: "Anonymous readers in arbitration",
+    description: "Arbiters see Reader A and Reader B, in an order that changes from exam to exam.",
+  },
+  {
+    name: "readRetrospectively",
+    byDefault: false,
+    label: "Read every exam of a patient",
+    description: "Off: only the latest exam is queued, and earlier ones are its priors.",
+  },
+  {
+    name: "trainOnLossy",
+    byDefault: true,
+    label: "Train on lossy images",
+    description: "Off: images that were compressed with loss are left out of snapshots.",
+  },
+] as const;
+export type SettingName = (typeof settings)[number]["name"];
+export type Choices = Readonly<Record<SettingName, boolean>>;
+
+/** A project's settings as the API gives them. */
+export function choicesOf(json: unknown): Choices {
+  const held = objectOf(json);
+  return Object.fromEntries(settings.map(({ name, byDefault }) => [name, held[name] ?? byDefault])) as Choices;
+}
+
+/** The settings whole, as they are replaced: those that are no switch stay as they are. */
+export function withChoices(json: unknown, changed: Partial<Choices>): Record<string, unknown> {
+  return { ...objectOf(json), ...changed };
+}
+
+function objectOf(json: unknown): Record<string, unknown> {
+  return json !== null && typeof json === "object" ? (json as Record<string, unknown>) : {};
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { useMutation } from "@apollo/client/react";
+import { Button, Checkbox, Stack, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { toProblem } from "../../data/problem.ts";
+import { ProblemNote } from "../../ui/list-state.tsx";
+import { Panel } from "../../ui/page.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import { updateSettingsDocument } from "./documents.ts";
+import classes from "./people.module.css";
+import { choicesOf, type SettingName, settings, withChoices } from "./project-settings.ts";
+
+/** What an administrator chooses for the whole project; each change is in the audit trail with its reason. */
+export function SettingsPanel() {
+  const { project } = useProject();
+  const [changed, setChanged] = useState<Partial<Record<SettingName, boolean>>>({});
+  const [reason, setReason] = useState("");
+  const [update, { loading, error }] = useMutation(updateSettingsDocument);
+  const choices = { ...choicesOf(project.settings), ...changed };
+
+  async function save(event: FormEvent) {
+    event.preventDefault();
+    try {
+      await update({ variables: { projectId: project.id, settings: withChoices(project.settings, changed), reason: reason.trim() } });
+      setChanged({});
+      setReason("");
+    } catch {
+      // Shown below.
+    }
+  }
+
+  return (
+    <Panel>
+      <div className={classes.panelHead}>
+        <h2>Settings</h2>
+      </div>
+      <form onSubmit={(event) => void save(event)}>
+        <Stack gap="xs" align="flex-start">
+          {settings.map(({ name, label, description }) => (
+            <Checkbox
+              key={name}
+              label={label}
+              description={description}
+              checked={choices[name]}
+              onChange={(event) => setChanged({ ...changed, [name]: event.currentTarget.checked })}
+            />
+          ))}
+          <TextInput
+            label="Reason"
+            placeholder="Required"
+            w={420}
+            maxLength={1000}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {error ? <ProblemNote problem={toProblem(error)} /> : null}
+          <Button type="submit" size="xs" loading={loading} disabled={Object.keys(changed).length === 0 || reason.trim() === ""}>
+            Save settings
+          </Button>
+        </Stack>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,32 @@
+import { useQuery } from "@apollo/client/react";
+import { useCallback, useRef } from "react";
+import { settleQueueDocument } from "./documents.ts";
+
+const pageSize = 50;
+/** As many as the API gives at once. */
+const largestPage = 200;
+
+/** The exams that await arbitration, page by page; asked for again, as many as there were on screen. */
+export function useArbitrationQueue(projectId: string) {
+  const { data, error, refetch, fetchMore } = useQuery(settleQueueDocument, {
+    variables: { projectId, first: pageSize },
+    fetchPolicy: "cache-and-network",
+  });
+  const exams = data?.worklist.nodes;
+  const loaded = useRef(pageSize);
+  loaded.current = Math.min(largestPage, Math.max(pageSize, exams?.length ?? 0));
+  const again = useCallback(() => void refetch({ first: loaded.current }).catch(() => undefined), [refetch]);
+  const { hasNextPage, endCursor } = data?.worklist.pageInfo ?? {};
+  const more = hasNextPage
+    ? () =>
+        void fetchMore({
+          variables: { first: pageSize, after: endCursor },
+          updateQuery: (before, { fetchMoreResult }) => ({
+            ...fetchMoreResult,
+            worklist: { ...fetchMoreResult.worklist, nodes: [...before.worklist.nodes, ...fetchMoreResult.worklist.nodes] },
+          }),
+          // The button stays, to be pressed again.
+        }).catch(() => undefined)
+    : null;
+  return { exams, totalCount: data?.worklist.totalCount, error, again, more };
+}
