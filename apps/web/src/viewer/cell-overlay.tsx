@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
 import { CellText } from "./cell-text.tsx";
 import classes from "./exam-viewer.module.css";
-import type { HeatMapOverlay } from "./exam-viewer.tsx";
 import { type CellLayout, paneOf } from "./layout.ts";
 import { MarkButtons, type Selection } from "./mark-buttons.tsx";
 import type { ViewerMark } from "./marks.ts";
 import { PaneOverlay } from "./pane-overlay.tsx";
 import type { Rect } from "./view-transform.ts";
+import type { HeatMapOverlay } from "./viewer-props.ts";
 import type { ViewerState } from "./viewer-state.ts";
 
 export interface CellOverlayProps {

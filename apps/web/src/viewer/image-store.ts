@@ -43,7 +43,7 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
     for (const listener of listeners) listener();
   }
 
-  function settle(worker: Worker, { url }: DecodeRequest, answer: DecodeAnswer) {
+  function receive(worker: Worker, { url }: DecodeRequest, answer: DecodeAnswer) {
     idle.push(worker);
     const entry = entries.get(answer.id);
     // What was asked for before the image was corrected comes too late.
@@ -61,9 +61,9 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
       const worker = idle.pop();
       const job = worker && waiting.shift();
       if (!job) return;
-      worker.onmessage = ({ data }: MessageEvent<DecodeAnswer>) => settle(worker, job, data);
+      worker.onmessage = ({ data }: MessageEvent<DecodeAnswer>) => receive(worker, job, data);
       worker.onerror = () =>
-        settle(worker, job, { id: job.id, ok: false, expired: false, sentence: "This file cannot be shown as a mammogram." });
+        receive(worker, job, { id: job.id, ok: false, expired: false, sentence: "This file cannot be shown as a mammogram." });
       worker.postMessage(job);
     }
   }

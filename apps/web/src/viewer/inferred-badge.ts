@@ -9,7 +9,7 @@ export interface InferredBadge {
 const sideFromPicture: InferredBadge = {
   words: "side from the picture",
   title:
-    "Neither the file nor its sender says which breast this is. Right or left was told by the side on which the breast meets the edge.",
+    "Neither the file nor its sender says which breast this is. Right or left was inferred from the side on which the breast meets the edge.",
 };
 
 /** What of an image was inferred and not stated, as the one badge of its corner; null where everything was stated. */
@@ -32,12 +32,12 @@ function orientationBadge({ source, contradicted }: Hang): InferredBadge | null 
     case "pixels":
       return {
         words: "orientation from the picture",
-        title: "The file gives no patient orientation. It was told by where the chest wall lies.",
+        title: "The file has no patient orientation. It was inferred from the place of the chest wall.",
       };
     case "none":
       return {
         words: "orientation unverified",
-        title: "Neither the file nor the picture tells the orientation. It is shown as it is stored.",
+        title: "Neither the file nor the picture shows the orientation. It is shown as it is stored.",
       };
   }
 }

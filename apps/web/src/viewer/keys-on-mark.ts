@@ -3,7 +3,7 @@ import type { DrawnCell } from "./layout.ts";
 import type { Selection } from "./mark-buttons.tsx";
 import { moved, regionOf, resizedBy } from "./mark-geometry.ts";
 import type { Marking, ViewerMark } from "./marks.ts";
-import type { ToolContext } from "./tools.ts";
+import type { ToolContext } from "./tool.ts";
 import { turnedBy } from "./turn-handle.ts";
 import { storedStep } from "./view-transform.ts";
 

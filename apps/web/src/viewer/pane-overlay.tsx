@@ -1,10 +1,10 @@
 import { counted } from "../ui/format.ts";
 import classes from "./exam-viewer.module.css";
-import type { HeatMapOverlay } from "./exam-viewer.tsx";
 import type { Pane } from "./layout.ts";
 import { MarkEdge, MarkHandles, MarkLabel, MarkShape } from "./mark-shape.tsx";
 import type { ViewerMark } from "./marks.ts";
 import { hungPixelsMap, hungSize } from "./placement.ts";
+import type { HeatMapOverlay } from "./viewer-props.ts";
 
 export interface PaneOverlayProps {
   /** The view's name; a pane without one, the magnifier, only repeats what is said elsewhere. */

@@ -135,7 +135,7 @@ describe("with the mouse", () => {
 });
 
 describe("with fingers", () => {
-  test("two fingers zoom and pan: what lies under each stays under it, and what the first began is taken back", () => {
+  test("two fingers zoom and pan: what lies under each stays under it, and what the first began is cancelled", () => {
     const share = fc.double({ min: 0.1, max: 0.9, noNaN: true });
     fc.assert(
       fc.property(fc.tuple(share, share, share, share), fc.tuple(share, share, share, share), (from, to) => {
@@ -177,7 +177,7 @@ describe("with fingers", () => {
       [350, 480],
     ]);
   });
-  test("a second finger takes back a mark that was being moved", () => {
+  test("a second finger cancels the move of a mark", () => {
     drive.tap(at(200, 380));
     drive.touch("down", 1, at(250, 380));
     drive.touch("move", 1, at(350, 480));

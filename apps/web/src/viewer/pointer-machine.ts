@@ -94,7 +94,7 @@ export function pointerStep(gesture: Gesture, input: PointerInput, scene: Scene)
     case "up":
       return up(move(gesture, input), input);
     case "cancel":
-      return isOf(gesture, input) ? { gesture: noGesture, effects: takenBack(gesture) } : { gesture, effects: [] };
+      return isOf(gesture, input) ? { gesture: noGesture, effects: cancelled(gesture) } : { gesture, effects: [] };
   }
 }
 
@@ -151,7 +151,7 @@ function isHeld(hit: MarkHit, { selectedId }: Scene): boolean {
   return hit.part === "handle" && hit.mark.id === selectedId;
 }
 
-/** What one finger began is taken back; two zoom and pan. */
+/** What one finger began is cancelled; two zoom and pan. */
 function secondFinger(gesture: Gesture, { id, at }: PointerInput): Step {
   if (gesture.kind === "pinch" || gesture.kind === "none" || gesture.pointer !== "touch") return { gesture, effects: [] };
   const { layout, drawn, last } = gesture;
@@ -159,10 +159,10 @@ function secondFinger(gesture: Gesture, { id, at }: PointerInput): Step {
     { id: gesture.id, at: last },
     { id, at },
   ];
-  return { gesture: { kind: "pinch", layout, drawn, view: drawn.view, from: touches, last: touches }, effects: takenBack(gesture) };
+  return { gesture: { kind: "pinch", layout, drawn, view: drawn.view, from: touches, last: touches }, effects: cancelled(gesture) };
 }
 
-function takenBack(gesture: Gesture): readonly PointerEffect[] {
+function cancelled(gesture: Gesture): readonly PointerEffect[] {
   switch (gesture.kind) {
     case "none":
       return [];

@@ -18,7 +18,7 @@ export function sharedScreen(): Screen {
   return shared;
 }
 
-/** Told when the graphics card came back after it was lost: everything is to be drawn again. */
+/** Called when the graphics card came back after it was lost: everything is to be drawn again. */
 export function onScreenRestored(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

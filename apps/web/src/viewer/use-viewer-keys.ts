@@ -1,5 +1,6 @@
 import { type RefObject, useEffect } from "react";
-import { chordOf, runKey, type ToolContext } from "./tools.ts";
+import type { ToolContext } from "./tool.ts";
+import { chordOf, runKey } from "./tools.ts";
 
 const takesEveryKey =
   "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]";

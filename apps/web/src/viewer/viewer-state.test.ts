@@ -29,7 +29,7 @@ describe("viewer state", () => {
     expect(viewerReducer(alone, { kind: "stage", to: -1, count: 3 })).toMatchObject({ alone: null, stage: 0 });
     expect(viewerReducer(alone, { kind: "stage", to: 1, count: 3 })).toMatchObject({ alone: null, stage: 1 });
   });
-  test("a preset key drops what was set by hand and keeps inversion", () => {
+  test("a preset key drops a manual window and keeps inversion", () => {
     const windowing = withPreset({ presetIndex: 0, adjustment: { shift: 1, factor: 2 }, inverted: true }, 3);
     expect(windowing).toEqual({ presetIndex: 2, adjustment: { shift: 0, factor: 1 }, inverted: true });
     const state = viewerReducer(initialViewerState, { kind: "windowing", imageId: null, windowing });

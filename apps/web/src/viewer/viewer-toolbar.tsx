@@ -21,7 +21,9 @@ import {
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Stage } from "./hanging-stages.ts";
-import { activeLayout, markTools, type ToolContext, type ViewerTool, viewTools } from "./tools.ts";
+import { markTools } from "./mark-tools.ts";
+import { activeLayout, type ToolContext, type ViewerTool } from "./tool.ts";
+import { viewTools } from "./view-tools.ts";
 import { windowingOf } from "./viewer-state.ts";
 import classes from "./viewer-toolbar.module.css";
 import { manual } from "./windowing.ts";

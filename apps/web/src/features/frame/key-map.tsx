@@ -1,4 +1,6 @@
-import { markTools, type ViewerTool, viewTools } from "../../viewer/tools.ts";
+import { markTools } from "../../viewer/mark-tools.ts";
+import type { ViewerTool } from "../../viewer/tool.ts";
+import { viewTools } from "../../viewer/view-tools.ts";
 import classes from "./key-map.module.css";
 
 export interface KeyGroup {

@@ -1,6 +1,6 @@
 import { useQuery } from "@apollo/client/react";
 import { useEffect, useMemo } from "react";
-import type { HeatMapOverlay } from "../../viewer/exam-viewer.tsx";
+import type { HeatMapOverlay } from "../../viewer/viewer-props.ts";
 import { heatMapsDocument } from "./documents.ts";
 
 const pollMilliseconds = 2000;

@@ -6,6 +6,7 @@ import type { BreastDraft, DraftAction, FindingDraft } from "./draft.ts";
 import { FindingRow } from "./finding-row.tsx";
 import { holdId } from "./panel-note.tsx";
 import classes from "./read-panel.module.css";
+import type { useFindingFocus } from "./use-finding-focus.ts";
 
 export interface BreastCardProps {
   readonly breast: BreastDraft;
@@ -13,9 +14,7 @@ export interface BreastCardProps {
   readonly images: readonly { readonly id: string; readonly viewLabel: string }[];
   readonly lexicon: Lexicon;
   readonly active: boolean;
-  readonly openKey: string | null;
-  readonly setOpenKey: (key: string | null) => void;
-  readonly setHovered: (key: string | null) => void;
+  readonly focus: Pick<ReturnType<typeof useFindingFocus>, "openKey" | "setOpenKey" | "setHovered">;
   /** Why nothing can be said of this breast now; a press goes to onChange all the same, which says so. */
   readonly hold: string | null;
   readonly onChange: (action: DraftAction) => void;
@@ -26,24 +25,17 @@ const opinionChoices: readonly { value: Opinion; label: string; words: string }[
   { value: "RECALL", label: "Recall R", words: "recall for assessment" },
   { value: "TECHNICAL_RECALL", label: "Technical T", words: "technical recall: images to be taken again" },
 ];
+const suspicionChoices = [
+  { value: "BENIGN", label: "benign", words: "probably benign in the end" },
+  { value: "MALIGNANT", label: "malignant", words: "suspected malignancy" },
+] as const;
+const locationChoices = [{ value: "none", label: "No location", words: "recall without a mark: no place can be named" }] as const;
 /** As they are asked for, in the order of suspicion that readers know; plain 4 is accepted on import, the letters are offered. */
 const categoryOrder = ["0", "1", "2", "3", "4A", "4B", "4C", "5", "6"];
 
 /** One breast: density, assessment, opinion, findings. */
-export function BreastCard({
-  breast,
-  findings,
-  images,
-  lexicon,
-  active,
-  openKey,
-  setOpenKey,
-  setHovered,
-  hold,
-  onChange,
-}: BreastCardProps) {
+export function BreastCard({ breast, findings, images, lexicon, active, focus, hold, onChange }: BreastCardProps) {
   const { laterality } = breast;
-  const byHand = useRef(false);
   const categories = categoryOrder.flatMap((category) => lexicon.assessments.find((entry) => entry.category === category) ?? []);
   return (
     <section
@@ -74,63 +66,96 @@ export function BreastCard({
         value={breast.opinion}
         onChoose={(opinion) => onChange({ kind: "opinion", laterality, opinion })}
       />
-      {breast.opinion === "RECALL" ? (
-        <ChoiceRow
-          label="Suspect"
-          hold={hold}
-          choices={[
-            { value: "BENIGN", label: "benign", words: "probably benign in the end" },
-            { value: "MALIGNANT", label: "malignant", words: "suspected malignancy" },
-          ]}
-          value={breast.class}
-          onChoose={(chosen) => onChange({ kind: "class", laterality, class: chosen === breast.class ? null : chosen })}
-        />
-      ) : null}
-      {breast.opinion === "RECALL" && findings.length === 0 ? (
-        <ChoiceRow
-          label="Location"
-          hold={hold}
-          choices={[{ value: "none", label: "No location", words: "recall without a mark: no place can be named" }]}
-          value={breast.noLocation ? "none" : null}
-          onChoose={() => onChange({ kind: "noLocation", laterality, noLocation: !breast.noLocation })}
-        />
-      ) : null}
-      {breast.opinion === "TECHNICAL_RECALL" ? (
-        <NativeSelect
-          size="xs"
-          aria-label="Reason for the technical recall"
-          aria-disabled={hold !== null}
-          aria-describedby={hold === null ? undefined : holdId}
-          value={breast.technicalRecallReason ?? ""}
-          onPointerDown={() => {
-            byHand.current = true;
-          }}
-          onKeyDown={() => {
-            byHand.current = false;
-          }}
-          onChange={(event) => {
-            onChange({ kind: "reason", laterality, reason: event.currentTarget.value || null });
-            // A list keeps every key for itself: chosen with the mouse, it gives them back to the room.
-            if (byHand.current) event.currentTarget.blur();
-          }}
-          data={[
-            { value: "", label: "Reason (required)" },
-            ...technicalRecallReasons.map(({ code, words }) => ({ value: code, label: words })),
-          ]}
-        />
-      ) : null}
+      <OpinionDetails breast={breast} isMarked={findings.length > 0} hold={hold} onChange={onChange} />
       {findings.map((finding) => (
         <FindingRow
           key={finding.key}
           finding={finding}
           images={images}
           lexicon={lexicon}
-          open={openKey === finding.key}
-          onOpen={(open) => setOpenKey(open ? finding.key : null)}
-          onHover={(on) => setHovered(on ? finding.key : null)}
+          open={focus.openKey === finding.key}
+          onOpen={(open) => focus.setOpenKey(open ? finding.key : null)}
+          onHover={(on) => focus.setHovered(on ? finding.key : null)}
           onChange={onChange}
         />
       ))}
     </section>
+  );
+}
+
+interface OpinionDetailsProps extends Pick<BreastCardProps, "breast" | "hold" | "onChange"> {
+  readonly isMarked: boolean;
+}
+
+/** What an opinion asks for beyond itself: what is suspected and where, or the reason of a technical recall. */
+function OpinionDetails({ breast, isMarked, hold, onChange }: OpinionDetailsProps) {
+  const { laterality, opinion } = breast;
+  switch (opinion) {
+    case "RECALL":
+      return (
+        <>
+          <ChoiceRow
+            label="Suspect"
+            hold={hold}
+            choices={suspicionChoices}
+            value={breast.class}
+            onChoose={(chosen) => onChange({ kind: "class", laterality, class: chosen === breast.class ? null : chosen })}
+          />
+          {isMarked ? null : (
+            <ChoiceRow
+              label="Location"
+              hold={hold}
+              choices={locationChoices}
+              value={breast.noLocation ? "none" : null}
+              onChoose={() => onChange({ kind: "noLocation", laterality, noLocation: !breast.noLocation })}
+            />
+          )}
+        </>
+      );
+    case "TECHNICAL_RECALL":
+      return (
+        <TechnicalReason
+          reason={breast.technicalRecallReason}
+          hold={hold}
+          onReason={(reason) => onChange({ kind: "reason", laterality, reason })}
+        />
+      );
+    case "NORMAL":
+    case null:
+      return null;
+  }
+}
+
+interface TechnicalReasonProps {
+  readonly reason: string | null;
+  readonly hold: string | null;
+  readonly onReason: (reason: string | null) => void;
+}
+
+function TechnicalReason({ reason, hold, onReason }: TechnicalReasonProps) {
+  const byHand = useRef(false);
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label="Reason for the technical recall"
+      aria-disabled={hold !== null}
+      aria-describedby={hold === null ? undefined : holdId}
+      value={reason ?? ""}
+      onPointerDown={() => {
+        byHand.current = true;
+      }}
+      onKeyDown={() => {
+        byHand.current = false;
+      }}
+      onChange={(event) => {
+        onReason(event.currentTarget.value || null);
+        // A list keeps every key for itself: chosen with the mouse, it gives them back to the page.
+        if (byHand.current) event.currentTarget.blur();
+      }}
+      data={[
+        { value: "", label: "Reason (required)" },
+        ...technicalRecallReasons.map(({ code, words }) => ({ value: code, label: words })),
+      ]}
+    />
   );
 }

@@ -1,3 +1,4 @@
+import type { BlindExamFragment, ReadPartsFragment } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 
 /** A blind read: images, own draft. Nothing of the model, of the truth or of anyone else is asked for here. */
@@ -185,3 +186,9 @@ export const freshAddressesDocument = graphql(`
     }
   }
 `);
+
+/** An exam that is read blind. */
+export type BlindExam = BlindExamFragment;
+
+/** A person's own read with its exam. */
+export type OwnRead = ReadPartsFragment;

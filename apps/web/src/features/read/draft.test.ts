@@ -1,6 +1,7 @@
 import { lexiconOf, type Opinion, problemsOfRead } from "@second-read/domain";
 import { describe, expect, test } from "vitest";
-import { type Draft, type DraftAction, draftReducer, emptyDraft, findingForMark, inputOf, withLesionUids } from "./draft.ts";
+import { type Draft, type DraftAction, draftReducer, emptyDraft, findingForMark } from "./draft.ts";
+import { inputOf, withLesionUids } from "./draft-transfer.ts";
 import { problemsBefore } from "./opinion-words.ts";
 
 const empty = emptyDraft(["L", "R", "L", "R"]);

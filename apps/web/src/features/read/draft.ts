@@ -1,5 +1,4 @@
 import type { Laterality, MarkShape, Opinion } from "@second-read/domain";
-import type { ReadInput, ReadPartsFragment } from "../../generated/graphql.ts";
 
 /** What a reader says of one breast so far; null is "not said yet". */
 export interface BreastDraft {
@@ -10,7 +9,7 @@ export interface BreastDraft {
   /** What a recalled breast is suspected of; null is "not said". */
   readonly class: "BENIGN" | "MALIGNANT" | null;
   readonly technicalRecallReason: string | null;
-  /** Why a recall has no mark: the reader names no place. A mark takes it back. */
+  /** Why a recall has no mark: the reader names no place. A mark clears it. */
   readonly noLocation: boolean;
 }
 
@@ -87,61 +86,6 @@ export function fittedTo(lateralities: readonly Laterality[], draft: Draft): Dra
   return { ...draft, breasts };
 }
 
-/** The draft as the server holds it. */
-export function draftOf(read: ReadPartsFragment): Draft {
-  const empty = emptyDraft(read.exam.images.map(({ laterality }) => laterality));
-  return {
-    breasts: empty.breasts.map((breast) => {
-      const said = read.breasts.find(({ laterality }) => laterality === breast.laterality);
-      if (!said) return breast;
-      return {
-        ...breast,
-        density: said.density ?? null,
-        birads: said.birads ?? null,
-        opinion: said.opinion,
-        class: said.class === "BENIGN" || said.class === "MALIGNANT" ? said.class : null,
-        technicalRecallReason: said.technicalRecallReason ?? null,
-        noLocation: said.noLocation ?? false,
-      };
-    }),
-    findings: read.findings.map((finding) => ({
-      key: finding.lesionUid,
-      lesionUid: finding.lesionUid,
-      kind: finding.kind,
-      laterality: finding.laterality,
-      attributes: (finding.attributes ?? {}) as Record<string, unknown>,
-      marks: finding.marks.map(({ imageId, shape, points }) => ({ imageId, shape: shape as MarkShape, points })),
-    })),
-  };
-}
-
-/** What is sent: a breast without an opinion is not part of a read yet. */
-export function inputOf(draft: Draft, activeSeconds: number): ReadInput {
-  return {
-    breasts: draft.breasts.flatMap(({ opinion, technicalRecallReason, noLocation, class: suspected, ...breast }) =>
-      opinion === null
-        ? []
-        : [
-            {
-              ...breast,
-              opinion,
-              class: opinion === "RECALL" ? suspected : null,
-              technicalRecallReason: opinion === "TECHNICAL_RECALL" ? technicalRecallReason : null,
-              noLocation: noLocation || null,
-            },
-          ],
-    ),
-    findings: draft.findings.map(({ lesionUid, kind, laterality, attributes, marks }) => ({
-      lesionUid,
-      kind,
-      laterality,
-      attributes,
-      marks: marks.map(({ imageId, shape, points }) => ({ imageId, shape, points: points.map((point) => [...point]) })),
-    })),
-    activeSeconds: Math.round(activeSeconds * 10) / 10,
-  };
-}
-
 /** One step of a reader's work; answers the same object where nothing changes, so that undo has no empty steps. */
 export function draftReducer(draft: Draft, action: DraftAction): Draft {
   switch (action.kind) {
@@ -153,7 +97,7 @@ export function draftReducer(draft: Draft, action: DraftAction): Draft {
     case "opinion":
       return onBreast(draft, action.laterality, (breast) => withOpinion(breast, action.opinion, hasFinding(draft, action.laterality)));
     case "density":
-      // Most women have two breasts of one density: the first one said stands for both until the other is said.
+      // Most patients have two breasts of one density: the first one said stands for both until the other is said.
       return {
         ...draft,
         breasts: draft.breasts.map((breast) =>
@@ -270,41 +214,4 @@ export function findingForMark(draft: Draft, openKey: string | null, laterality:
   const open = draft.findings.find(({ key }) => key === openKey);
   const fits = open && open.laterality === laterality && !open.marks.some((mark) => mark.imageId === imageId);
   return fits ? open.key : newKey;
-}
-
-/** Takes over the server's lesion ids for what was sent, in the order in which it was sent; what changed since keeps its change. */
-export function withLesionUids(
-  draft: Draft,
-  sentKeys: readonly string[],
-  saved: readonly { readonly lesionUid: string; readonly kind: string }[],
-): Draft {
-  const uids = new Map(sentKeys.map((key, index) => [key, saved[index]?.lesionUid ?? null]));
-  if (sentKeys.length !== saved.length) return draft;
-  return {
-    ...draft,
-    findings: draft.findings.map((finding) => (finding.lesionUid ? finding : { ...finding, lesionUid: uids.get(finding.key) ?? null })),
-  };
-}
-
-/** What a draft sends, as one text to compare by; ids that the server gave and the time spent do not count. */
-export function fingerprintOf(draft: Draft): string {
-  const { breasts, findings } = inputOf(draft, 0);
-  return JSON.stringify([
-    breasts.map(({ laterality, density, birads, opinion, class: suspected, technicalRecallReason, noLocation }) => [
-      laterality,
-      density,
-      birads,
-      opinion,
-      suspected,
-      technicalRecallReason,
-      noLocation ?? null,
-    ]),
-    findings.map(({ kind, laterality, attributes, marks }) => [
-      kind,
-      laterality,
-      // The database keeps no order of names.
-      Object.entries((attributes ?? {}) as Record<string, unknown>).sort(([a], [b]) => (a < b ? -1 : 1)),
-      marks.map(({ imageId, shape, points }) => [imageId, shape, points]),
-    ]),
-  ]);
 }

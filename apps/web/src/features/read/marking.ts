@@ -1,11 +1,11 @@
-import type { ReadPartsFragment } from "../../generated/graphql.ts";
 import type { Marking, Tool } from "../../viewer/marks.ts";
+import type { OwnRead } from "./documents.ts";
 import { type Draft, type DraftAction, findingForMark } from "./draft.ts";
 import { markIdOf, placeOfMark } from "./viewer-marks.ts";
 
 interface MarkingInput {
   readonly draft: Draft;
-  readonly images: ReadPartsFragment["exam"]["images"];
+  readonly images: OwnRead["exam"]["images"];
   readonly tool: Tool;
   readonly setTool: (tool: Tool) => void;
   readonly openKey: string | null;

@@ -1,5 +1,6 @@
 import { CombinedGraphQLErrors } from "@apollo/client/errors";
-import type { ReadInput, ReadPartsFragment } from "../../generated/graphql.ts";
+import type { ReadInput } from "../../generated/graphql.ts";
+import type { OwnRead } from "./documents.ts";
 import type { KeyValueStore } from "./draft-storage.ts";
 import type { ReadingTransport } from "./session-state.ts";
 
@@ -7,37 +8,34 @@ import type { ReadingTransport } from "./session-state.ts";
 
 /** The promises of the API about drafts, kept in memory: revisions, refusals, idempotency. */
 export function memoryServer(examCount: number, sides: readonly ("R" | "L")[] = ["R", "L"]) {
-  const reads: { read: ReadPartsFragment; input: ReadInput | null; key: string | null }[] = Array.from(
-    { length: examCount },
-    (_, index) => ({
-      input: null,
-      key: null,
-      read: {
-        __typename: "Read",
-        id: `read-${index}`,
-        status: "DRAFT",
-        order: 1,
-        round: 1,
-        revision: 0,
-        leaseExpiresAt: null,
-        activeSeconds: 0,
-        finalisedAt: null,
-        undoUntil: null,
-        breasts: [],
-        findings: [],
-        exam: {
-          __typename: "Exam",
-          id: `exam-${index}`,
-          pseudonym: `W${index}`,
-          status: "READING",
-          ageBand: null,
-          prior: null,
-          imagesRevision: "0",
-          images: sides.map((laterality) => imageOf(index, laterality)),
-        },
+  const reads: { read: OwnRead; input: ReadInput | null; key: string | null }[] = Array.from({ length: examCount }, (_, index) => ({
+    input: null,
+    key: null,
+    read: {
+      __typename: "Read",
+      id: `read-${index}`,
+      status: "DRAFT",
+      order: 1,
+      round: 1,
+      revision: 0,
+      leaseExpiresAt: null,
+      activeSeconds: 0,
+      finalisedAt: null,
+      undoUntil: null,
+      breasts: [],
+      findings: [],
+      exam: {
+        __typename: "Exam",
+        id: `exam-${index}`,
+        pseudonym: `W${index}`,
+        status: "READING",
+        ageBand: null,
+        prior: null,
+        imagesRevision: "0",
+        images: sides.map((laterality) => imageOf(index, laterality)),
       },
-    }),
-  );
+    },
+  }));
   const refuse = (code: string, message: string, details: object = {}): never => {
     throw new CombinedGraphQLErrors({ data: null, errors: [{ message, extensions: { code, details } }] } as never);
   };
@@ -59,7 +57,7 @@ export function memoryServer(examCount: number, sides: readonly ("R" | "L")[] = 
         technicalRecallReason: null,
         noLocation: null,
         ...breast,
-      })) as ReadPartsFragment["breasts"],
+      })) as OwnRead["breasts"],
       findings: input.findings.map((finding, at) => ({
         __typename: "Finding" as const,
         id: `${readId}-${at}`,
@@ -115,7 +113,7 @@ export function memoryServer(examCount: number, sides: readonly ("R" | "L")[] = 
       entry.read.exam.images.map((image) => (image.id === imageId ? { ...image, url: `${image.url}#corrected` } : image)),
     );
   }
-  function setImages(entry: (typeof reads)[number], images: ReadPartsFragment["exam"]["images"]) {
+  function setImages(entry: (typeof reads)[number], images: OwnRead["exam"]["images"]) {
     const { exam } = entry.read;
     entry.read = { ...entry.read, exam: { ...exam, images, imagesRevision: String(Number(exam.imagesRevision) + 1) } };
   }

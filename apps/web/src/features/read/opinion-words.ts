@@ -1,5 +1,6 @@
 import { defaultLexiconVersion, type Laterality, lexiconOf, lexicons, problemsOfRead, technicalRecallReasons } from "@second-read/domain";
-import { type BreastDraft, type Draft, hasFinding, inputOf, isUndecided } from "./draft.ts";
+import { type BreastDraft, type Draft, hasFinding, isUndecided } from "./draft.ts";
+import { inputOf } from "./draft-transfer.ts";
 import type { FiledRead } from "./session-state.ts";
 
 /** A read as it was filed, breast by breast: "Right: recall, 4A · Left: normal". */

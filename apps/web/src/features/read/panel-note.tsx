@@ -9,7 +9,7 @@ export interface Note {
 /** What held buttons are described by. */
 export const holdId = "read-hold";
 
-/** The line under Normal: what became of the last press, else why buttons are held. It keeps its height when it is empty. */
+/** The line under Normal: the result of the last press, else why buttons are held. It keeps its height when it is empty. */
 export function PanelNote({ hold, note }: { hold: string | null; note: Note | null }) {
   return (
     <div className={classes.note}>

@@ -4,11 +4,10 @@ import { useEffect, useState } from "react";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { BreastCard } from "./breast-card.tsx";
-import type { DraftAction } from "./draft.ts";
 import { NormalButton } from "./normal-button.tsx";
 import { ObstacleNote } from "./obstacle-note.tsx";
 import { knownLexicon } from "./opinion-words.ts";
-import { type Note, PanelNote } from "./panel-note.tsx";
+import { PanelNote } from "./panel-note.tsx";
 import { PriorLine } from "./prior-line.tsx";
 import pageClasses from "./read-page.module.css";
 import classes from "./read-panel.module.css";
@@ -16,30 +15,22 @@ import { sessionBegan } from "./session-progress.ts";
 import type { OpenRead, ReadingSession, SaveState, Submitted } from "./session-state.ts";
 import { SubmitButton } from "./submit-button.tsx";
 import { SubmittedNote } from "./submitted-note.tsx";
-import { type UnseenImage, UnseenNote } from "./unseen-note.tsx";
+import { UnseenNote } from "./unseen-note.tsx";
+import type { useFindingFocus } from "./use-finding-focus.ts";
 import type { PriorState } from "./use-prior.ts";
+import type { useReadingActions } from "./use-reading-actions.ts";
+import type { useUnseen } from "./use-unseen.ts";
 
 export interface ReadPanelProps {
   readonly open: OpenRead;
   readonly session: ReadingSession;
+  readonly submitted: Submitted | null;
+  readonly actions: ReturnType<typeof useReadingActions>;
+  readonly focus: ReturnType<typeof useFindingFocus>;
+  readonly looked: ReturnType<typeof useUnseen>;
   readonly side: "R" | "L";
-  readonly openKey: string | null;
-  readonly setOpenKey: (key: string | null) => void;
-  readonly setHovered: (key: string | null) => void;
-  readonly problems: readonly string[];
-  readonly unseen: readonly UnseenImage[];
-  /** The reader has been asked about these and may submit without them. */
-  readonly asking: boolean;
-  readonly onShowUnseen: () => void;
   readonly prior: PriorState;
   readonly onCompare: () => void;
-  readonly submitted: Submitted | null;
-  /** Why nothing can be said of the breasts now; null where it can. */
-  readonly hold: string | null;
-  readonly note: Note | null;
-  readonly onChange: (action: DraftAction) => void;
-  readonly onNormal: () => void;
-  readonly onSubmit: () => void;
   readonly done: number;
   readonly waiting: number;
 }
@@ -47,12 +38,11 @@ export interface ReadPanelProps {
 const skipReasons = ["I know this patient", "The images do not load", "Outside my experience", "Interrupted"];
 
 /** The right-hand panel, in reading order: exam, Normal, breasts with their findings, foot. */
-export function ReadPanel(props: ReadPanelProps) {
-  const { open, session, problems, submitted, hold } = props;
-  const { read, draft, obstacle, busy } = open;
+export function ReadPanel({ open, session, submitted, actions, focus, looked, ...props }: ReadPanelProps) {
+  const { read, draft, obstacle } = open;
+  const { hold, isLoading, submit } = actions;
   const { project } = useProject();
   const lexicon = knownLexicon(project.lexiconVersion);
-  const allNormal = draft.breasts.every(({ opinion }) => opinion === "NORMAL");
   return (
     <aside className={pageClasses.panel} aria-label="Read">
       <div className={pageClasses.scroll}>
@@ -63,8 +53,8 @@ export function ReadPanel(props: ReadPanelProps) {
           {open.arrived.length > 0 ? <p role="status">Arrived since it was opened: {open.arrived.join(", ")}</p> : null}
           {open.corrected.length > 0 ? <p role="status">Corrected since it was opened: {open.corrected.join(", ")}</p> : null}
         </header>
-        <NormalButton hold={hold} pressed={allNormal} onPress={props.onNormal} />
-        <PanelNote hold={hold} note={props.note} />
+        <NormalButton hold={hold} pressed={draft.breasts.every(({ opinion }) => opinion === "NORMAL")} onPress={actions.normal} />
+        <PanelNote hold={hold} note={actions.note} />
         {draft.breasts.map((breast) => (
           <BreastCard
             key={breast.laterality}
@@ -73,45 +63,19 @@ export function ReadPanel(props: ReadPanelProps) {
             images={read.exam.images}
             lexicon={lexicon}
             active={props.side === breast.laterality}
-            openKey={props.openKey}
-            setOpenKey={props.setOpenKey}
-            setHovered={props.setHovered}
+            focus={focus}
             hold={hold}
-            onChange={props.onChange}
+            onChange={actions.change}
           />
         ))}
       </div>
-      {obstacle ? <ObstacleNote obstacle={obstacle} session={session} onRetry={props.onSubmit} /> : null}
-      {problems.length > 0 ? (
-        <div role="alert">
-          <ul className={classes.problems}>
-            {problems.map((sentence) => (
-              <li key={sentence}>
-                <IconAlertTriangle size={14} aria-hidden /> {sentence}
-              </li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
-      <UnseenNote unseen={props.unseen} asking={props.asking} onShow={props.onShowUnseen} />
+      {obstacle ? <ObstacleNote obstacle={obstacle} session={session} onRetry={submit} /> : null}
+      <Problems problems={actions.problems} />
+      <UnseenNote unseen={isLoading ? [] : looked.unseen} asking={looked.asking} onShow={looked.onShowUnseen} />
       {submitted ? <SubmittedNote submitted={submitted} onUndo={session.undoSubmit} onGone={session.dismissSubmitted} /> : null}
       <div className={classes.foot}>
-        <SubmitButton hold={hold} busy={busy === "finalising"} anyway={props.asking} onPress={props.onSubmit} />
-        <Menu position="top-end" width={210}>
-          <Menu.Target>
-            <Button variant="default" loading={busy === "skipping"}>
-              Skip
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Label>Reason</Menu.Label>
-            {skipReasons.map((reason) => (
-              <Menu.Item key={reason} onClick={() => void session.skip(reason)}>
-                {reason}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <SubmitButton hold={hold} busy={open.busy === "finalising"} anyway={looked.asking} onPress={submit} />
+        <SkipMenu busy={open.busy === "skipping"} onSkip={session.skip} />
       </div>
       <p className={classes.progress}>
         <Progress done={props.done} waiting={props.waiting} />
@@ -119,6 +83,41 @@ export function ReadPanel(props: ReadPanelProps) {
       </p>
       <FooterLine />
     </aside>
+  );
+}
+
+function Problems({ problems }: { problems: readonly string[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <div role="alert">
+      <ul className={classes.problems}>
+        {problems.map((sentence) => (
+          <li key={sentence}>
+            <IconAlertTriangle size={14} aria-hidden /> {sentence}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function SkipMenu({ busy, onSkip }: { busy: boolean; onSkip: (reason: string) => Promise<void> }) {
+  return (
+    <Menu position="top-end" width={210}>
+      <Menu.Target>
+        <Button variant="default" loading={busy}>
+          Skip
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Reason</Menu.Label>
+        {skipReasons.map((reason) => (
+          <Menu.Item key={reason} onClick={() => void onSkip(reason)}>
+            {reason}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

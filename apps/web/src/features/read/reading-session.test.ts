@@ -210,7 +210,7 @@ describe("a reading session", () => {
       expect(opened(session).read.id).toBe("read-1");
       session.dispose();
     });
-    test("is what was filed, where the draft has changed since: the reader is told, and may undo it", async () => {
+    test("is what was filed, where the draft has changed since: the reader sees that, and may undo it", async () => {
       const { session } = await cutOff();
       session.change({ kind: "opinion", laterality: "R", opinion: "RECALL" });
       session.change({ kind: "noLocation", laterality: "R", noLocation: true });
@@ -223,7 +223,7 @@ describe("a reading session", () => {
     });
   });
 
-  test("an image that arrives while the exam is read is told of, and stops a submission until the reader submits again", async () => {
+  test("an image that arrives while the exam is read is announced, and stops a submission until the reader submits again", async () => {
     const { session, server } = await begin(mapStore(), memoryServer(1, ["R"]));
     session.change({ kind: "normal" });
     server.arrive(0, "L");
@@ -235,7 +235,7 @@ describe("a reading session", () => {
     session.dispose();
   });
 
-  test("an image that comes between the last look and the submission is refused by the server, and told of", async () => {
+  test("an image that comes between the last look and the submission is refused by the server, and announced", async () => {
     const server = memoryServer(2, ["R"]);
     const { transport } = server;
     let between = () => server.arrive(0, "R", " again");

@@ -1,13 +1,14 @@
 import type { Problem } from "../../data/problem.ts";
-import type { BlindExamFragment, FinaliseReadMutation, ReadInput, ReadPartsFragment } from "../../generated/graphql.ts";
+import type { FinaliseReadMutation, ReadInput } from "../../generated/graphql.ts";
+import type { BlindExam, OwnRead } from "./documents.ts";
 import type { Draft, DraftAction } from "./draft.ts";
 
 /** What a reading session asks of the server. Each throws what the API client throws. */
 export interface ReadingTransport {
-  readonly next: () => Promise<ReadPartsFragment | null>;
+  readonly next: () => Promise<OwnRead | null>;
   /** The actor's read of this exam as the server has it now; null where there is none. */
-  readonly current: (examId: string) => Promise<ReadPartsFragment | null>;
-  readonly start: (examId: string) => Promise<ReadPartsFragment>;
+  readonly current: (examId: string) => Promise<OwnRead | null>;
+  readonly start: (examId: string) => Promise<OwnRead>;
   readonly save: (
     readId: string,
     input: ReadInput,
@@ -15,8 +16,8 @@ export interface ReadingTransport {
   ) => Promise<{ revision: number; findings: readonly { lesionUid: string; kind: string }[] }>;
   readonly finalise: (readId: string, input: ReadInput, expected: ExpectedAtServer, idempotencyKey: string) => Promise<FiledRead>;
   /** The exam with the images that it has now. */
-  readonly exam: (examId: string) => Promise<BlindExamFragment | null>;
-  readonly undo: (readId: string) => Promise<ReadPartsFragment>;
+  readonly exam: (examId: string) => Promise<BlindExam | null>;
+  readonly undo: (readId: string) => Promise<OwnRead>;
   readonly skip: (readId: string, reason: string) => Promise<void>;
 }
 
@@ -45,7 +46,7 @@ export type Obstacle =
 
 export interface OpenRead {
   readonly kind: "reading";
-  readonly read: ReadPartsFragment;
+  readonly read: OwnRead;
   readonly draft: Draft;
   readonly past: readonly Draft[];
   /** What undo took back, the next to redo last. */

@@ -12,11 +12,11 @@ export function useUnseen(readId: string, images: readonly UnseenImage[], seenBe
   const unseen = useMemo(() => images.filter(({ id }) => !seen.has(id)), [images, seen]);
   useEffect(() => void seenBefore.set(readId, seen), [seenBefore, readId, seen]);
   const onSeen = useCallback((ids: readonly string[]) => setSeen((before) => new Set([...before, ...ids])), []);
-  const onShow = useCallback((imageId: string) => setShow({ imageId }), []);
+  const unseenIds = useMemo(() => new Set(unseen.map(({ id }) => id)), [unseen]);
   const onShowUnseen = useCallback(() => {
     const [first] = unseen;
-    if (first) onShow(first.id);
-  }, [unseen, onShow]);
+    if (first) setShow({ imageId: first.id });
+  }, [unseen]);
   /** True where there is something to ask that was not asked before; images that come later are asked about anew. */
   const ask = () => {
     const isNew = unseen.some(({ id }) => !askedAbout.has(id));
@@ -24,5 +24,5 @@ export function useUnseen(readId: string, images: readonly UnseenImage[], seenBe
     return isNew;
   };
   const asking = unseen.length > 0 && unseen.every(({ id }) => askedAbout.has(id));
-  return { unseen, onSeen, show, onShow, onShowUnseen, asking, ask };
+  return { unseen, unseenIds, onSeen, show, onShow: setShow, onShowUnseen, asking, ask };
 }

@@ -39,7 +39,7 @@ export function compareBreast(laterality: Laterality, reads: readonly SettleRead
       said.map(({ breast }) => breast?.density),
     ),
     row(
-      "takes for",
+      "suspected",
       said.map(({ breast }) => breast?.opinion === "RECALL" && breast.class && classInWords(breast.class, null).toLowerCase()),
     ),
     row(

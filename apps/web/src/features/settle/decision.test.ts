@@ -61,9 +61,9 @@ describe("an arbiter's decision", () => {
   });
   test("a reader's words are taken over in one act, lesions with their identity", () => {
     const decided = decisionReducer(beginDecision(["R", "L"], [first, second]), { kind: "take", laterality: "R", read: first });
-    const settled = decisionReducer(decided, { kind: "reason", reason: " seen on both views " });
-    expect(missingIn(settled)).toEqual([]);
-    expect(adjudicationInputOf(settled, [first, second])).toEqual({
+    const reasoned = decisionReducer(decided, { kind: "reason", reason: " seen on both views " });
+    expect(missingIn(reasoned)).toEqual([]);
+    expect(adjudicationInputOf(reasoned, [first, second])).toEqual({
       reason: "seen on both views",
       breasts: [
         {
@@ -83,7 +83,7 @@ describe("an arbiter's decision", () => {
         { laterality: "L", class: "NORMAL", strength: "ADJUDICATED", findings: [] },
       ],
     });
-    const other = decisionReducer(settled, { kind: "take", laterality: "R", read: second });
+    const other = decisionReducer(reasoned, { kind: "take", laterality: "R", read: second });
     expect(other.breasts[0]).toMatchObject({ outcome: "NORMAL", lesions: [] });
   });
   test("a recall without a named class is abnormal, never cancer", () => {

@@ -132,7 +132,7 @@ export function decisionReducer(decision: Decision, action: DecisionAction): Dec
   };
 }
 
-/** Why the decision cannot be given yet; empty where it can. */
+/** Why the decision cannot be submitted yet; empty where it can. */
 export function missingIn(decision: Decision): readonly string[] {
   const missing = decision.breasts.flatMap(({ laterality, outcome, technicalRecallReason }) => {
     const side = laterality === "R" ? "right" : "left";

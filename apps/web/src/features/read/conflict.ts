@@ -1,0 +1,101 @@
+import { toProblem } from "../../data/problem.ts";
+import type { Autosave } from "./autosave.ts";
+import type { OwnRead } from "./documents.ts";
+import { fittedTo } from "./draft.ts";
+import { sidesOf } from "./draft-steps.ts";
+import { dropStored } from "./draft-storage.ts";
+import { draftOf, fingerprintOf, withLesionUids } from "./draft-transfer.ts";
+import { filedInWords } from "./opinion-words.ts";
+import type { SessionCore, SessionParts } from "./session-core.ts";
+import type { FiledRead, OpenRead } from "./session-state.ts";
+
+const retryDelayMilliseconds = 5000;
+
+interface ConflictParts {
+  readonly core: SessionCore;
+  readonly parts: SessionParts;
+  readonly autosave: Pick<Autosave, "schedule" | "saveNow">;
+  readonly adopt: (read: OwnRead) => void;
+  readonly showSubmitted: (read: OwnRead, filed: FiledRead) => void;
+}
+
+/** What follows where the server does not take the draft as it is: it goes on by itself where it can, else the reader is asked. */
+export function createConflict({ core, parts: { transport, storage }, autosave, adopt, showSubmitted }: ConflictParts) {
+  async function refuse(error: unknown) {
+    const problem = toProblem(error);
+    switch (problem.code) {
+      case "STALE_REVISION":
+        return meetStale();
+      case "LEASE_LOST":
+        return core.setOpen({ obstacle: { kind: "leaseLost", sentence: problem.sentence }, save: { kind: "dirty" } });
+      case "WRONG_STATE":
+      case "NOT_FOUND":
+        if (await meetFiled()) return;
+        return core.setOpen({ obstacle: { kind: "noLongerDraft", sentence: problem.sentence }, save: { kind: "dirty" } });
+      default:
+        core.setOpen({ save: { kind: "failed", problem } });
+        if (problem.retryable) autosave.schedule(retryDelayMilliseconds);
+    }
+  }
+
+  /** Where the server holds an earlier save of this very draft, there is nothing to ask; else the reader decides. */
+  async function meetStale() {
+    const before = core.open();
+    if (!before) return;
+    const fresh = await transport.current(before.read.exam.id).catch(() => null);
+    const latest = core.openAs(before.read.id);
+    if (!latest) return;
+    const fingerprint = fresh?.id === latest.read.id ? fingerprintOf(draftOf(fresh)) : null;
+    const own = core.synced().attempts.find((attempt) => attempt.fingerprint === fingerprint);
+    if (!fresh || !own) return core.setOpen({ obstacle: { kind: "changedElsewhere" }, save: { kind: "dirty" } });
+    core.setSynced({ revision: fresh.revision });
+    core.setOpen({ draft: withLesionUids(latest.draft, own.findingKeys, fresh.findings), save: { kind: "dirty" } });
+    core.keep();
+    autosave.schedule(0);
+  }
+
+  /** An earlier submission had arrived, though its answer had not: says what was filed. */
+  async function meetFiled(): Promise<boolean> {
+    const before = core.open();
+    const fresh = before && core.synced().submission ? await transport.current(before.read.exam.id).catch(() => null) : null;
+    if (!before || fresh?.id !== before.read.id || fresh.status !== "FINALISED") return false;
+    dropStored(storage, fresh.id);
+    showSubmitted(fresh, fresh);
+    const sentence = `This exam had been submitted before: ${filedInWords(fresh.breasts)}. What you changed since is not part of it.`;
+    core.setOpen({ obstacle: { kind: "noLongerDraft", sentence }, save: { kind: "dirty" } });
+    return true;
+  }
+
+  /** The open draft as the server has it, or a new lease where the old one is gone. */
+  async function freshRead({ read, obstacle }: OpenRead): Promise<OwnRead> {
+    const found = await transport.current(read.exam.id);
+    return found?.status === "DRAFT" && obstacle?.kind !== "leaseLost" ? found : transport.start(read.exam.id);
+  }
+
+  async function withFreshRead(act: (current: OpenRead, fresh: OwnRead) => Promise<void>) {
+    const current = core.open();
+    if (!current) return;
+    try {
+      await act(current, await freshRead(current));
+    } catch (error) {
+      core.setOpen({ obstacle: { kind: "problem", problem: toProblem(error) } });
+    }
+  }
+
+  return {
+    refuse,
+    keepMine: () =>
+      withFreshRead(async (current, fresh) => {
+        core.setSynced({ revision: fresh.revision });
+        const draft = fittedTo(sidesOf(fresh), current.draft);
+        core.set({ now: { ...current, read: fresh, draft, obstacle: null, save: { kind: "dirty" } } });
+        core.keep();
+        await autosave.saveNow();
+      }),
+    takeTheirs: () =>
+      withFreshRead(async (current, fresh) => {
+        dropStored(storage, current.read.id);
+        adopt(fresh);
+      }),
+  };
+}

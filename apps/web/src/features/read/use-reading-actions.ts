@@ -1,0 +1,76 @@
+import { useCallback, useMemo, useState } from "react";
+import { useProject } from "../frame/project-context.tsx";
+import type { DraftAction } from "./draft.ts";
+import { holdOf } from "./hold.ts";
+import { leftByNormal, problemsBefore } from "./opinion-words.ts";
+import type { OpenRead, ReadingSession, Submitted } from "./session-state.ts";
+import { useNote } from "./use-note.ts";
+import { useOpeningGuard } from "./use-opening-guard.ts";
+import { usePrefetch } from "./use-prefetch.ts";
+
+interface ReadingActionsInput {
+  readonly open: OpenRead;
+  readonly session: ReadingSession;
+  readonly submitted: Submitted | null;
+  /** True where there are unseen images that the reader is to be asked about first. */
+  readonly ask: () => boolean;
+}
+
+/** What the reader does with the exam, by key, button or mark. Whatever is pressed does something, or says why not. */
+export function useReadingActions({ open, session, submitted, ask }: ReadingActionsInput) {
+  const { project } = useProject();
+  const { draft, read } = open;
+  const { images } = read.exam;
+  const { note, say, hush } = useNote();
+  const guard = useOpeningGuard();
+  const prefetch = usePrefetch(project.id);
+  const { onPainted: startGuard } = guard;
+  const onPainted = useCallback(() => {
+    startGuard();
+    prefetch();
+  }, [startGuard, prefetch]);
+  const [asked, setAsked] = useState(false);
+  const problems = useMemo(() => problemsBefore(draft, images, project.lexiconVersion), [draft, images, project.lexiconVersion]);
+  const held = holdOf(open);
+  const hold = held ?? guard.hold;
+
+  /** Does it unless something holds it, and then says what. */
+  const unless = (reason: string | null, act: () => void) => {
+    if (reason !== null) return say(`Not taken. ${reason}`);
+    hush();
+    act();
+  };
+  return {
+    note,
+    say,
+    hold,
+    isLoading: guard.loading,
+    onPainted,
+    /** Why it cannot be submitted; said once the reader has tried. */
+    problems: asked ? problems : [],
+    change: (action: DraftAction) => unless(hold, () => session.change(action)),
+    /** A mark is drawn deliberately: the guard against a second press does not hold it. */
+    changeMarks: (action: DraftAction) => unless(held, () => session.change(action)),
+    normal: () =>
+      unless(hold, () => {
+        const left = leftByNormal(draft);
+        if (left) say(left);
+        session.change({ kind: "normal" });
+      }),
+    submit: () =>
+      unless(hold, () => {
+        setAsked(true);
+        if (problems.length > 0) return say("Not submitted.");
+        if (ask()) return guard.onAsked();
+        void session.finalise().then((reason) => reason !== null && say(reason));
+      }),
+    // With nothing to undo in this draft, Z means the read just submitted.
+    undo: () =>
+      unless(held, () => {
+        if (open.past.length > 0) session.undoChange();
+        else if (submitted) void session.undoSubmit();
+        else say("Nothing to undo.");
+      }),
+    redo: () => unless(held, session.redoChange),
+  };
+}

@@ -1,0 +1,39 @@
+import { Button } from "@mantine/core";
+import { ExamActsButtons } from "../exam-acts/exam-acts-buttons.tsx";
+import { type Decision, decisionInWords } from "./decision.ts";
+import type { ExamState } from "./exam-state.ts";
+import classes from "./settle.module.css";
+import type { ExamToDecide } from "./settle-exam.tsx";
+import { UndoNote } from "./undo-note.tsx";
+
+interface DecidedFootProps {
+  readonly exam: ExamToDecide;
+  readonly state: Exclude<ExamState, { kind: "OPEN" }>;
+  readonly decision: Decision;
+  readonly onUndone: () => void;
+  readonly onNext: () => void;
+  readonly refetch: () => void;
+}
+
+/** Below an exam that this arbiter has nothing more to decide of: undo while there is time, or why; and on to the next. */
+export function DecidedFoot({ exam, state, decision, onUndone, onNext, refetch }: DecidedFootProps) {
+  return (
+    <div className={classes.foot}>
+      {state.kind === "DECIDED" ? (
+        <UndoNote
+          examId={exam.id}
+          words={`Decided. ${decisionInWords(decision)}`}
+          undoableUntil={state.undoableUntil}
+          onUndone={onUndone}
+          onFinal={refetch}
+        />
+      ) : (
+        <p role="status">{state.sentence}</p>
+      )}
+      <ExamActsButtons exam={{ ...exam, readByMe: exam.myRead != null }} onDone={refetch} />
+      <Button fullWidth onClick={onNext}>
+        Next exam
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useCallback, useEffect } from "react";
+import { isTyping } from "../../viewer/use-viewer-keys.ts";
+
+/**
+ * The exam on screen: the one that the address names, at first the first of the queue. The address holds it, so that one which another arbiter
+ * decides does not vanish from under this one's hands. J and K go through the queue.
+ */
+export function useChosenExam(exams: readonly { readonly id: string }[] | undefined) {
+  const router = useRouter();
+  const pathname = usePathname();
+  const chosen = useSearchParams().get("exam");
+  const first = exams?.[0]?.id ?? null;
+  const examId = chosen ?? first;
+  const show = useCallback(
+    (id: string) => router.replace(`${pathname}?exam=${encodeURIComponent(id)}`, { scroll: false }),
+    [router, pathname],
+  );
+  useEffect(() => {
+    if (chosen === null && first !== null) show(first);
+  }, [chosen, first, show]);
+  const step = useCallback(
+    (by: 1 | -1) => {
+      if (!exams || exams.length === 0) return;
+      const at = exams.findIndex(({ id }) => id === examId);
+      const next = exams[Math.min(exams.length - 1, Math.max(0, at + by))];
+      if (next && next.id !== examId) show(next.id);
+    },
+    [exams, examId, show],
+  );
+  useEffect(() => {
+    function onKey(event: KeyboardEvent) {
+      if (isTyping(event)) return;
+      if (event.key === "j" || event.key === "J") step(1);
+      else if (event.key === "k" || event.key === "K") step(-1);
+    }
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [step]);
+  return { examId, show, step };
+}

@@ -1,0 +1,59 @@
+import { useMutation } from "@apollo/client/react";
+import { type Contradiction, contradictionsOf } from "@second-read/domain";
+import { useState } from "react";
+import { toProblem } from "../../data/problem.ts";
+import { adjudicationInputOf, type Decision, missingIn } from "./decision.ts";
+import { adjudicateDocument } from "./documents.ts";
+import type { LetteredRead } from "./reads-side-by-side.ts";
+import type { ExamToDecide } from "./settle-exam.tsx";
+
+interface SubmissionInput {
+  readonly exam: ExamToDecide;
+  readonly reads: readonly LetteredRead[];
+  readonly decision: Decision;
+  readonly onDecided: () => void;
+}
+
+/** The decision on its way: what is missing, what it contradicts and is asked about once, what the server says. */
+export function useSubmission({ exam, reads, decision, onDecided }: SubmissionInput) {
+  const [adjudicate, { loading, error, reset }] = useMutation(adjudicateDocument);
+  const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
+  const [asked, setAsked] = useState(false);
+  const [questions, setQuestions] = useState<readonly Contradiction[]>([]);
+  const missing = missingIn(decision);
+
+  async function send(acknowledged: readonly Contradiction[]) {
+    setQuestions([]);
+    const input = { ...adjudicationInputOf(decision, reads), acknowledged: acknowledged.map(({ code }) => code) };
+    const variables = { examId: exam.id, input, idempotencyKey, expectedImagesRevision: exam.imagesRevision };
+    try {
+      await adjudicate({ variables });
+      setAsked(false);
+      onDecided();
+    } catch {
+      // The error is shown in the panel; the decision stays as it is.
+    }
+  }
+
+  return {
+    missing: asked ? missing : [],
+    busy: loading,
+    problem: error ? toProblem(error) : null,
+    reset,
+    questions,
+    submit() {
+      setAsked(true);
+      if (missing.length > 0 || loading) return;
+      const inRound = reads.filter(({ round }) => round === exam.round);
+      const contradictions = contradictionsOf(adjudicationInputOf(decision, reads), inRound);
+      if (contradictions.length > 0) setQuestions(contradictions);
+      else void send([]);
+    },
+    confirm: () => void send(questions),
+    takeBack: () => setQuestions([]),
+    /** After an undo: what is decided again is another request. */
+    renewKey: () => setIdempotencyKey(crypto.randomUUID()),
+  };
+}
+
+export type Submission = ReturnType<typeof useSubmission>;

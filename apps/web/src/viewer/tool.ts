@@ -1,0 +1,74 @@
+import type { Dispatch } from "react";
+import type { XY } from "./affine.ts";
+import type { Stage } from "./hanging-stages.ts";
+import type { CellLayout } from "./layout.ts";
+import type { Pointer } from "./lens.ts";
+import type { Marking } from "./marks.ts";
+import type { ViewerAction, ViewerState } from "./viewer-state.ts";
+
+/** What the tools work on: how the page lies just now, and what it can do. */
+export interface ToolContext {
+  readonly state: ViewerState;
+  readonly dispatch: Dispatch<ViewerAction>;
+  readonly stages: readonly Stage[];
+  readonly cells: readonly CellLayout[];
+  readonly pointer: Pointer | null;
+  /** The view that was pointed at or focused last. */
+  readonly activeId: string | null;
+  readonly ratio: number;
+  /** The mark that keys change; null where none is selected or it may only be looked at. */
+  readonly selected: { readonly move: (direction: XY, pixels: number, continues: boolean) => void; readonly remove: () => void } | null;
+  readonly deselect: (() => void) | null;
+  /** What a press on the images does; null on pages where nobody marks. */
+  readonly marking: Pick<Marking, "tool" | "setTool" | "hasKeys"> | null;
+  readonly undo: (() => void) | null;
+  readonly redo: (() => void) | null;
+  readonly openKeyMap: (() => void) | null;
+}
+
+/** One tool of the viewer. This table feeds the keys, the toolbar and the key map. */
+export interface ViewerTool {
+  readonly id: string;
+  readonly label: string;
+  /** The keys as `chordOf` names them. */
+  readonly keys: readonly string[];
+  /** The keys as people read them. */
+  readonly keyLabel: string;
+  /** What it does, for the key map and whoever points at its button. */
+  readonly does: string;
+  /** Does it, by a key or, with "", by its button; false where there is nothing to do, and the key is the next tool's. */
+  readonly run: (context: ToolContext, key: string, isRepeated: boolean) => boolean;
+  readonly isOn?: (context: ToolContext) => boolean;
+  readonly isReady?: (context: ToolContext) => boolean;
+}
+
+/** The view that keys and buttons mean: under the pointer, else the last one pointed at or focused, else the first. */
+export function activeLayout({ cells, pointer, activeId }: Pick<ToolContext, "cells" | "pointer" | "activeId">): CellLayout | undefined {
+  const drawn = cells.filter((layout) => layout.drawn);
+  const of = (imageId: string | null | undefined) => drawn.find(({ cell }) => imageId && cell.imageId === imageId);
+  return of(pointer?.imageId) ?? of(activeId) ?? drawn[0];
+}
+
+/** The pointer's place in the view, else its middle. */
+export function placeIn(layout: CellLayout, pointer: Pointer | null): XY {
+  return pointer && pointer.imageId === layout.cell.imageId ? pointer.at : [layout.rect.width / 2, layout.rect.height / 2];
+}
+
+export const arrows: Readonly<Record<string, XY>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+export const arrowKeys = Object.keys(arrows);
+export const shifted = (key: string) => `Shift ${key}`;
+export const directionOf = (key: string): XY => arrows[key.replace("Shift ", "")] ?? [0, 0];
+
+/** A tool that always has something to do. */
+export const always =
+  (run: (context: ToolContext, key: string) => void): ViewerTool["run"] =>
+  (context, key) => {
+    run(context, key);
+    return true;
+  };
+
+/** Does what is there to be done. */
+export const ifThere = (act: (() => void) | null): boolean => {
+  act?.();
+  return act !== null;
+};

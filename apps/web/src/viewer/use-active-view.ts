@@ -1,0 +1,29 @@
+import { useRef, useState } from "react";
+import type { CellLayout } from "./layout.ts";
+import type { Pointer } from "./lens.ts";
+
+interface ActiveViewInput {
+  readonly cells: readonly CellLayout[];
+  readonly magnifying: boolean;
+  readonly onSide: ((side: "R" | "L") => void) | undefined;
+}
+
+/** Where the pointer is, and which view keys and buttons mean: the one pointed at or focused last. */
+export function useActiveView({ cells, magnifying, onSide }: ActiveViewInput) {
+  // The page is drawn again for the pointer only while the magnifier follows it.
+  const pointer = useRef<Pointer | null>(null);
+  const [lensPointer, setLensPointer] = useState<Pointer | null>(null);
+  const [activeId, setActiveId] = useState<string | null>(null);
+
+  function activate(layout: CellLayout | undefined) {
+    if (!layout || layout.cell.imageId === null) return;
+    setActiveId(layout.cell.imageId);
+    onSide?.(layout.cell.side);
+  }
+  function setPointer(at: Pointer | null) {
+    pointer.current = at;
+    if (magnifying || lensPointer) setLensPointer(magnifying ? at : null);
+    if (at && at.imageId !== activeId) activate(cells.find(({ cell }) => cell.imageId === at.imageId));
+  }
+  return { pointer, lensPointer, activeId, activate, setPointer };
+}

@@ -1,0 +1,51 @@
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { type Stage, stagesOf } from "./hanging-stages.ts";
+import type { ImageStore } from "./image-store.ts";
+import { type CellLayout, layOut, type ViewerImage } from "./layout.ts";
+import type { ViewerState } from "./viewer-state.ts";
+
+interface HangingInput {
+  readonly images: readonly ViewerImage[];
+  readonly prior: readonly ViewerImage[];
+  readonly store: ImageStore | null;
+  readonly width: number;
+  readonly height: number;
+  readonly state: ViewerState;
+}
+
+export interface Hanging {
+  readonly stages: readonly Stage[];
+  readonly stage: Stage | undefined;
+  readonly cells: readonly CellLayout[];
+}
+
+/** The steps of the hanging, the one on screen, and its cells with what has been loaded so far. Images are asked for as they are needed. */
+export function useHanging({ images, prior, store, width, height, state }: HangingInput): Hanging {
+  const version = useSyncExternalStore(store?.subscribe ?? noSubscription, store?.version ?? zero, zero);
+  const stages = useMemo(() => stagesOf(images, height > 0 ? width / height : 1, prior), [images, prior, width, height]);
+  const stage = useMemo(() => stageShown(stages, state.stage, state.alone), [stages, state.stage, state.alone]);
+  const all = useMemo(() => [...images, ...prior], [images, prior]);
+  const cells = useMemo<readonly CellLayout[]>(
+    // `version` stands for what the store holds.
+    () => (version >= 0 && stage && width > 0 ? layOut({ stage, images: all, store, width, height, state }) : []),
+    [stage, all, store, width, height, state, version],
+  );
+  useEffect(() => {
+    for (const { id, url } of images) store?.request(id, url);
+  }, [images, store]);
+  useEffect(() => {
+    const earlier = new Set(stage?.rows.flat().flatMap(({ isPrior, imageId }) => (isPrior && imageId ? [imageId] : [])));
+    for (const { id, url } of prior) if (earlier.has(id)) store?.request(id, url);
+  }, [stage, prior, store]);
+  return { stages, stage, cells };
+}
+
+/** The step of the hanging, or one of its views alone. */
+function stageShown(stages: readonly Stage[], at: number, alone: string | null): Stage | undefined {
+  const cell = stages.flatMap(({ rows }) => rows.flat()).find(({ imageId }) => alone !== null && imageId === alone);
+  if (cell) return { name: `${cell.label} alone`, rows: [[cell]] };
+  return stages[Math.min(at, stages.length - 1)];
+}
+
+const noSubscription = () => () => undefined;
+const zero = () => 0;
