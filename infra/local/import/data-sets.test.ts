@@ -48,8 +48,8 @@ async function breasts(): Promise<string[]> {
 
 const filed: Readonly<Record<string, { first: string; breasts: readonly string[] }>> = {
   "cbis-ddsm": {
-    first: "13 found: 3 filed, 0 already filed, 0 corrected, 0 rejected, 10 skipped",
-    breasts: ["L CC MLO MALIGNANT c 2", "R CC BENIGN b 0"],
+    first: "15 found: 3 filed, 0 already filed, 0 corrected, 0 rejected, 12 skipped",
+    breasts: ["L CC MLO MALIGNANT c 3", "R CC BENIGN b 0"],
   },
   "vindr-mammo": {
     first: "8 found: 4 filed, 0 already filed, 0 corrected, 0 rejected, 4 skipped",

@@ -44,6 +44,15 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   throw new Rejected("CORRUPT");
 }
 
+/** The EXIF data of a JPEG, a TIFF file without an image; null where there are none. */
+export function exifOfJpeg(bytes: Uint8Array): Uint8Array | null {
+  for (const { marker, payload } of segmentsOf(bytes)) {
+    if (marker === 0xe1 && String.fromCharCode(...payload.subarray(0, 6)) === "Exif\0\0") return payload.subarray(6);
+    if (isStartOfFrame(marker) || marker === startOfScan) break;
+  }
+  return null;
+}
+
 /** Reads the tables and headers of a stream with one component and one scan. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */
 export function readJpegScan(bytes: Uint8Array): JpegScan {
   const huffman = new Map<number, HuffmanTable>();

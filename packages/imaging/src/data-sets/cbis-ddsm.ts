@@ -57,6 +57,7 @@ const calcifications: Readonly<Record<string, string>> = {
 
 /** `Mass-Training_P_00001_LEFT_CC`, an image; with `_1` at its end the crop and mask of its first abnormality. */
 const objectName = /^((?:Mass|Calc)-(?:Training|Test)_P_\d{5}_(?:LEFT|RIGHT)_(?:CC|MLO))(?:_(\d+))?$/i;
+const sameMammogram = "the same mammogram as another object of the data set, filed once with the lesions of both";
 /** A mask whose sides are in another proportion than its image's shows another image. */
 const proportionTolerance = 0.05;
 
@@ -68,8 +69,9 @@ interface Objects {
 }
 
 /**
- * {mass,calc}_case_description_{train,test}_set.csv have one row an abnormality; an image may have several, in both kinds of table. An object is told
- * by the name in its path, or by its PatientID: side and view stand there (and in PatientOrientation), the objects being secondary captures.
+ * {mass,calc}_case_description_{train,test}_set.csv have one row an abnormality; an image may have several. A mammogram in both kinds of table was
+ * published as two objects: one is filed, with the lesions of both. An object is told by the name in its path, or by its PatientID: side and
+ * view stand there (and in PatientOrientation), the objects being secondary captures.
  * Every pathology is proven; a breast has the worst of its abnormalities. A mask is told from a crop by its values, since the tables mix up
  * the two paths in places, and is scaled where it was made at another size. Assessment, subtlety and the split are not kept.
  */
@@ -96,8 +98,10 @@ export const cbisDdsm: DataSet = {
     const objects = await findObjects(folder);
     const rows = tables.flatMap((table) => table.rows.map((row) => ({ table, row, image: imageOf(table, row.values) })));
     const breasts = Map.groupBy(rows, ({ row }) => `${row.values.patient_id} ${row.values["left or right breast"]}`);
-    for (const [image, some] of Map.groupBy(rows, (one) => one.image)) {
-      const paths = objects.images.get(image) ?? [];
+    for (const some of Map.groupBy(rows, ({ image }) => mammogramOf(image)).values()) {
+      const found = [...new Set(some.map(({ image }) => image))].map((image) => objects.images.get(image) ?? []);
+      const [paths = [], ...copies] = found.filter(({ length }) => length > 0);
+      for (const path of copies.flat()) builder.skip(path, "NOT_FOR_READING", sameMammogram);
       for (const { table, row } of some)
         if (paths.length === 0) table.leaveOut(row, "its image is not in the folder");
         else table.use(row);
@@ -106,7 +110,7 @@ export const cbisDdsm: DataSet = {
         try {
           const lesions: ImportedLesion[] = [];
           const said: BreastClass[] = [];
-          for (const { table, row } of some) {
+          for (const { table, row, image } of some) {
             line = lineOf(table, row);
             const lesion = await lesionOf(
               folder,
@@ -164,6 +168,11 @@ function imageOf(table: Table, values: Values): string {
   const [, kind = "", split = ""] = /^(mass|calc)_case_description_(train|test)/i.exec(nameOf(table.path)) ?? [];
   const made = `${kind}-${split.toLowerCase() === "train" ? "Training" : "Test"}_${values.patient_id}_${values["left or right breast"]}_${values["image view"]}`;
   return (stated ?? made).toLowerCase();
+}
+
+/** Patient, side and view: what objects of the same mammogram have in common. */
+function mammogramOf(image: string): string {
+  return image.replace(/^(mass|calc)-(training|test)_/, "");
 }
 
 async function findObjects(folder: DataSetFolder): Promise<Objects> {

@@ -2,7 +2,7 @@ import { hashKey } from "./keyed-hash.ts";
 
 const longestShiftDays = 365;
 
-/** Days by which every date of a patient moves: 1 to 365 either way, the same for all her exams, so that intervals stay true. */
+/** Days by which every date of a patient moves: 1 to 365 either way, the same for all exams, so that intervals stay true. */
 export function shiftDays(key: string, patientHash: string): number {
   const number = Number.parseInt(hashKey(key, "date", patientHash).slice(0, 8), 16);
   const days = 1 + (number % longestShiftDays);
@@ -14,7 +14,7 @@ function shiftSeconds(key: string, patientHash: string): number {
   return Number.parseInt(hashKey(key, "date", patientHash).slice(8, 16), 16) % 86_400;
 }
 
-/** Moves a moment by the patient's constant: order and intervals of her images stay true. */
+/** Moves a moment by the patient's constant: order and intervals of the images stay true. */
 export function shiftMoment(moment: number, key: string, patientHash: string): Date {
   return new Date(moment + shiftDays(key, patientHash) * 86_400_000 + shiftSeconds(key, patientHash) * 1000);
 }

@@ -34,7 +34,7 @@ describe("keyed hashes", () => {
 });
 
 describe("dates", () => {
-  test("every date of a woman moves by the same 1 to 365 days", () => {
+  test("every date of a patient moves by the same 1 to 365 days", () => {
     const shifts = Array.from({ length: 400 }, (_, index) => shiftDays(key, `woman ${index}`));
     expect(shifts.every((days) => days !== 0 && Math.abs(days) <= 365)).toBe(true);
     expect(shifts.some((days) => days > 0) && shifts.some((days) => days < 0)).toBe(true);

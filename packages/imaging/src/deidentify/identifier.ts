@@ -26,14 +26,14 @@ export function identifierOf(text: string): string {
     .replace(/[\uff0d\uff5e\u2225\uffe0-\uffe2]/g, (character) => twinsOfJis[character] ?? character);
 }
 
-/** A patient as a file names her: the same number of another issuer is another patient. */
+/** A patient as a file names them: the same number of another issuer is another patient. */
 export interface PatientIdentity {
   readonly id: string;
   /** Issuer of Patient ID, its universal id and that id's type, and the identifier's type; blank where not stated. */
   readonly issuer: readonly string[];
 }
 
-/** The keyed hash of a patient. Without an issuer it is that of the bare id, as facts name her too. */
+/** The keyed hash of a patient. Without an issuer it is that of the bare id, as facts name the patient too. */
 export function patientHashOf(key: string, { id, issuer }: PatientIdentity): string {
   if (issuer.every((part) => part === "")) return hashKey(key, "patient", id);
   // A kind of its own, so that no bare id can be written that hashes like an id with its issuer.

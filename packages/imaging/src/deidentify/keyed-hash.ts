@@ -16,12 +16,12 @@ export function uidOf(key: string, kind: HashKind, text: string): string {
   return `2.25.${BigInt(`0x${hashKey(key, kind, text).slice(0, 32)}`)}`;
 }
 
-/** The name under which a woman is shown; equal for equal keys. */
+/** The name under which a patient is shown; equal for equal keys. */
 export function pseudonymOf(key: string, patientKey: string): string {
   return pseudonymOfHash(hashKey(key, "patient", patientKey));
 }
 
-/** Ten letters and digits that a person can read out, out of her keyed hash: no vowels (no words), no 0, 1 or look-alikes. */
+/** Ten letters and digits that a person can read out, out of the keyed hash: no vowels (no words), no 0, 1 or look-alikes. */
 export function pseudonymOfHash(patientHash: string): string {
   const alphabet = "23456789BCDFGHJKLMNPQRSTVWXZ";
   let rest = BigInt(`0x${patientHash.slice(0, 32)}`);

@@ -67,12 +67,33 @@ export function textOf(dataSet: DataSet, tag: number): string | null {
   return textsOf(dataSet, tag)[0] || null;
 }
 
-/** Decimal and integer strings (DS, IS), each in its place: null for one that is blank or no number, so that pairs stay pairs. */
+/** Numbers that some writers put where a decimal string belongs. */
+const binaryNumbers: Readonly<Record<string, { readonly bytes: 2 | 4 | 8; readonly read: (view: DataView, at: number) => number }>> = {
+  US: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
+  SS: { bytes: 2, read: (view, at) => view.getInt16(at, true) },
+  UL: { bytes: 4, read: (view, at) => view.getUint32(at, true) },
+  SL: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
+  FL: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
+  FD: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
+};
+
+/**
+ * Decimal and integer strings (DS, IS), or binary numbers where the element says that it holds such, each in its place: null for one that is
+ * blank or no number, so that pairs stay pairs.
+ */
 export function decimalsOf(dataSet: DataSet, tag: number): (number | null)[] {
-  return textsOf(dataSet, tag).map((text) => {
-    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
-    return Number.isFinite(value) ? value : null;
-  });
+  const element = dataSet.get(tag);
+  const binary = element?.kind === "value" ? binaryNumbers[element.vr] : undefined;
+  if (element?.kind === "value" && binary && element.bytes.length <= longestTextBytes) {
+    const { bytes } = element;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: Math.floor(bytes.length / binary.bytes) }, (_, index) => finite(binary.read(view, index * binary.bytes)));
+  }
+  return textsOf(dataSet, tag).map((text) => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? finite(Number(text)) : null));
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 export function decimalOf(dataSet: DataSet, tag: number): number | null {

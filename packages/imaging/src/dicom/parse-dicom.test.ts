@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Rejected } from "../rejected.ts";
 import { dicomFile, mammogramElements } from "../testing/dicom-file.ts";
 import { exampleMammogram } from "../testing/example-mammogram.ts";
+import { itemsOf, textOf } from "./data-set.ts";
 import { decodePixels } from "./decode-pixels.ts";
 import { parseDicom } from "./parse-dicom.ts";
 import { tags, transferSyntaxes } from "./tags.ts";
@@ -151,6 +152,15 @@ describe("sequences", () => {
     ["twenty deep", nest(20)],
   ])("%s are read", async (_, bytes) => {
     expect(await outcomesWith(bytes)).toEqual(["DECODED", "DECODED"]);
+  });
+
+  test.each([
+    ["implicit", implicitItem],
+    ["explicit against the standard", definedItem],
+  ])("one that is read and came as UN with a length is one all the same, %s inside", (_, inside) => {
+    const bytes = sequence(tags.ViewCodeSequence, "UN", inside).defined;
+    const { dataSet } = parseDicom(fileOf(explicitLittleEndian, explicit, bytes));
+    expect(itemsOf(dataSet, tags.ViewCodeSequence).map((one) => textOf(one, tags.CodeValue))).toEqual(["ab"]);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { Rejected } from "../rejected.ts";
+import { assertSaidOnce } from "./assert-said-once.ts";
 import type { DataSet, DicomElement } from "./data-set.ts";
 import { isSequenceTag, tags } from "./tags.ts";
 
@@ -93,31 +94,6 @@ export function readDataSet(source: Uint8Array, start: number, options: ReadOpti
   return { dataSet, end: at };
 }
 
-/** Whose image it is, which one, of which side and view. Readers take the last of two values or the first, so that two patients could become one. */
-const saidOnce = new Map<number, string>([
-  [tags.SpecificCharacterSet, "Specific Character Set"],
-  [tags.SOPInstanceUID, "SOP Instance UID"],
-  [tags.StudyInstanceUID, "Study Instance UID"],
-  [tags.PatientID, "Patient ID"],
-  [tags.IssuerOfPatientID, "Issuer of Patient ID"],
-  [tags.Laterality, "Laterality"],
-  [tags.ImageLaterality, "Image Laterality"],
-  [tags.ViewPosition, "View Position"],
-  [tags.BurnedInAnnotation, "Burned In Annotation"],
-]);
-
-function assertSaidOnce(dataSet: DataSet, tag: number, element: DicomElement): void {
-  const before = dataSet.get(tag);
-  const name = saidOnce.get(tag);
-  if (before === undefined || name === undefined) return;
-  const isSame =
-    before.kind === "value" &&
-    element.kind === "value" &&
-    before.bytes.length === element.bytes.length &&
-    before.bytes.every((byte, i) => byte === element.bytes[i]);
-  if (!isSame) throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `${name} twice, with different values` });
-}
-
 function isZero(bytes: Uint8Array, start: number): boolean {
   for (let at = start; at < bytes.length; at++) if (bytes[at] !== 0) return false;
   return true;
@@ -167,7 +143,11 @@ function readValue(
   }
   const end = valueAt + length;
   assertWithin(cursor, end, limit);
-  if (vr === "SQ") return { element: readItems(cursor, valueAt, end, false, explicit, depth).element, end };
+  if (vr === "SQ" || (vr === "UN" && isSequenceTag(tag))) {
+    // Whoever did not know the sequence passed it on as UN, its items in implicit form (PS3.5 6.2.2); not every writer knows.
+    const explicitInside = vr === "UN" ? namesVr(cursor.bytes, valueAt + 8) : explicit;
+    return { element: readItems(cursor, valueAt, end, false, explicitInside, depth).element, end };
+  }
   return { element: { kind: "value", vr, bytes: inLittleEndian(cursor, vr, cursor.bytes.subarray(valueAt, end)) }, end };
 }
 
@@ -218,6 +198,7 @@ function readItem(cursor: Cursor, header: Header, limit: number, explicit: boole
     if (inner.tag === itemEnd && delimited) return { dataSet, end: inner.valueAt };
     if (inner.tag >>> 16 === delimiterGroup) throw new Rejected("CORRUPT", { found: "its data set" });
     const { element, end: next } = readValue(cursor, inner, explicit, end, depth);
+    assertSaidOnce(dataSet, inner.tag, element);
     dataSet.set(inner.tag, element);
     at = next;
   }

@@ -77,13 +77,20 @@ function sameConcept(code: CodedConcept, concept: Concept): boolean {
  */
 export function viewOf(dataSet: DataSet): { view: CodedView | null; modifiers: ViewModifier[] } {
   const viewItems = itemsOf(dataSet, tags.ViewCodeSequence);
-  const coded = viewItems.map((item) => codedViews.find((view) => sameConcept(codeIn(item), viewCodes[view]))).find((view) => view);
+  const [coded] = viewsCodedIn(dataSet);
   const position = viewFromPosition(textOf(dataSet, tags.ViewPosition));
   const modifierItems = [...viewItems, dataSet].flatMap((holder) => itemsOf(holder, tags.ViewModifierCodeSequence));
   return {
     view: coded ?? position?.view ?? null,
     modifiers: inOrder([...modifierItems.flatMap(modifierOf), ...(position?.modifiers ?? []), ...magnifiedBy(dataSet)]),
   };
+}
+
+/** The known views of View Code Sequence: one, unless the file contradicts itself. */
+export function viewsCodedIn(dataSet: DataSet): CodedView[] {
+  return itemsOf(dataSet, tags.ViewCodeSequence).flatMap(
+    (item) => codedViews.find((view) => sameConcept(codeIn(item), viewCodes[view])) ?? [],
+  );
 }
 
 function codeIn(item: DataSet): CodedConcept {

@@ -26,7 +26,7 @@ describe("planImport", () => {
     ]);
   });
 
-  test("a file whose row, or whose lesion's row, has a mistake is turned away with the mistake; a row of no file is one too", () => {
+  test("a file whose row, or whose lesion's row, has a mistake is rejected with the mistake; a row of no file is one too", () => {
     const withNobody = factsOf("file,laterality\nsub/a.png,R\nb.png,L\ngone.png,L\nwrong.png,X\n,L\n");
     const { files, rejections, orphans } = planImport(
       ["wrong.png", "b.png", "sub/a.png", "gone.png"],
@@ -41,7 +41,7 @@ describe("planImport", () => {
     ]);
   });
 
-  test("a bare name that two files share gives neither the other's patient, nor her lesions", () => {
+  test("a bare name that two files share gives neither the other's patient nor lesions", () => {
     const { files, rejections, orphans } = planImport(
       ["sub/a.png", "x/a.png", "x/b.png", "y/b.png", "gone.png"],
       facts,
@@ -72,7 +72,7 @@ describe("planImport", () => {
     expect([twice.files, twice.rejections.map(({ code }) => code)]).toEqual([[], ["INVALID_FACTS", "INVALID_FACTS"]]);
   });
 
-  test("rows of one file that differ turn it away with their lines, by path or by bare name; rows that say the same are one", () => {
+  test("rows of one file that differ reject it with their lines, by path or by bare name; rows that say the same are one", () => {
     const twice = factsOf(
       "file,class,density\na.png,NORMAL,b\na.png,MALIGNANT,b\nsub/b.png,BENIGN,\nb.png,BENIGN,c\nc.png,BENIGN,B\n./c.png,benign,b\ngone.png,,a\ngone.png,,b\n",
     );
@@ -86,13 +86,13 @@ describe("planImport", () => {
     ]);
   });
 
-  test("of two rows of one file one with a mistake is enough to turn it away", () => {
+  test("of two rows of one file one with a mistake is enough to reject it", () => {
     const { files, rejections, orphans } = planImport(["a.png"], factsOf("file,laterality\na.png,R\na.png,X\n"));
     expect(files).toEqual([]);
     expect([...rejections, ...orphans]).toMatchObject([{ path: "a.png", code: "INVALID_FACTS" }]);
   });
 
-  test("a file whose class its lesions contradict is turned away", () => {
+  test("a file whose class its lesions contradict is rejected", () => {
     const lesions = lesionsOf("a.png,MASS,MALIGNANT,POINT,1 2\nb.png,MASS,MALIGNANT,POINT,1 2\n");
     const { files, rejections, orphans } = planImport(["a.png", "b.png"], factsOf("file,class\na.png,NORMAL\nb.png,MALIGNANT\n"), lesions);
     expect(files.map(({ path }) => path)).toEqual(["b.png"]);

@@ -12,7 +12,7 @@ export interface PlannedFile {
   readonly facts: ImportedFacts | null;
 }
 
-/** What is turned away before anything is sent; `found` says more, for the rejection's sentence. */
+/** What is rejected before anything is sent; `found` says more, for the rejection's sentence. */
 export interface PlannedRejection {
   readonly path: string;
   readonly code: Extract<RejectionCode, "FACTS_WITHOUT_FILE" | "FILE_WITHOUT_FACTS" | "INVALID_FACTS" | "FACTS_CONFLICT">;
@@ -64,13 +64,13 @@ export function planImport(paths: readonly string[], facts: FactsRead | null, le
       else files.push({ path, facts: null });
       continue;
     }
-    const settled = settle(
+    const outcome = outcomeOf(
       own.flatMap((name) => byName.get(name) ?? []),
       facts !== null,
     );
-    if (settled === null) rejections.push({ path, code: "FILE_WITHOUT_FACTS" });
-    else if ("code" in settled) rejections.push({ path, ...settled });
-    else files.push({ path, facts: settled });
+    if (outcome === null) rejections.push({ path, code: "FILE_WITHOUT_FACTS" });
+    else if ("code" in outcome) rejections.push({ path, ...outcome });
+    else files.push({ path, facts: outcome });
   }
   const orphans: PlannedRejection[] = [...byName.keys()]
     .filter((file) => !used.has(file))
@@ -104,7 +104,7 @@ function gather(facts: FactsRead | null, lesions: LesionsRead | null): ReadonlyM
  * What is said of one file comes to: its facts, or why they cannot be used. Rows that say the same are one. Null where facts were given, but
  * only a lesion names this file.
  */
-function settle(named: readonly Named[], factsGiven: boolean): ImportedFacts | Omit<PlannedRejection, "path"> | null {
+function outcomeOf(named: readonly Named[], factsGiven: boolean): ImportedFacts | Omit<PlannedRejection, "path"> | null {
   const [fault] = named.flatMap(({ faults }) => faults);
   if (fault) return { code: "INVALID_FACTS", found: fault.message };
   const [first, ...others] = named.flatMap(({ rows }) => rows);

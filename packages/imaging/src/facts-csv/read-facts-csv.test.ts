@@ -56,6 +56,17 @@ describe("readFactsCsv", () => {
     ]);
   });
 
+  test.each(["1.23457E+12", "1,5E+10", "#N/A", "#REF!", "#####", "NaN", "null", "None"])(
+    "%s is no key of a patient or exam: many would become one",
+    (value) => {
+      for (const column of ["patientKey", "examKey"]) expect(problemOf(column, value)).toContain("the key itself");
+    },
+  );
+
+  test.each(["12E4", "E+1", "#12", "Nancy", "1.5", "00012", "1E+5"])("%s is a key", (value) => {
+    expect(problemOf("patientKey", value)).toBeNull();
+  });
+
   test.each([
     "2024-02-30",
     "2023-02-29",

@@ -3,7 +3,7 @@ import type { ImportedFacts } from "../import/imported-facts.ts";
 import { type CsvProblem, readRow, readTable } from "./csv-problem.ts";
 import { normalisePath } from "./normalise-path.ts";
 import type { CsvRow } from "./parse-csv.ts";
-import { dayOf, decimalOf, textOf, wordOf, wordsOf, yesOrNoOf } from "./read-value.ts";
+import { dayOf, decimalOf, keyOf, textOf, wordOf, wordsOf, yesOrNoOf } from "./read-value.ts";
 
 export type { CsvProblem } from "./csv-problem.ts";
 
@@ -60,8 +60,8 @@ export function readFactsCsv(bytes: Uint8Array, now: number = Date.now()): Facts
 function factsOf(values: CsvRow["values"], now: number): ImportedFacts {
   const acquiredOn = dayOf(values, "acquiredOn", now);
   return {
-    patientKey: textOf(values, "patientKey"),
-    examKey: textOf(values, "examKey"),
+    patientKey: keyOf(values, "patientKey"),
+    examKey: keyOf(values, "examKey"),
     laterality: wordOf(values, "laterality", lateralities),
     view: wordOf(values, "view", views),
     viewModifiers: wordsOf(values, "viewModifiers", viewModifiers),

@@ -13,6 +13,21 @@ export function textOf(values: Values, column: string): string | null {
   return text;
 }
 
+/** What spreadsheets and programs write where a key was lost: many keys would become this one. */
+const lostKeys = [
+  /^\d(?:[.,]\d+)?E[+-]\d{2,}$/i,
+  /^#(?:N\/A|REF!|VALUE!|NAME\?|NULL!|NUM!|DIV\/0!|#+)$/i,
+  /^(?:nan|null|none|undefined)$/i,
+];
+
+/** A key of a patient or exam, as it was given out: two must not become one. */
+export function keyOf(values: Values, column: string): string | null {
+  const text = textOf(values, column);
+  if (text !== null && lostKeys.some((lost) => lost.test(text)))
+    throw new WrongValue(column, text, "the key itself, which a spreadsheet or program has lost; give the column as text");
+  return text;
+}
+
 /** A word of a list in whatever case. */
 export function wordOf<Word extends string>(values: Values, column: string, words: readonly Word[]): Word | null {
   const text = textOf(values, column);

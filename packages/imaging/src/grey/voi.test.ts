@@ -57,7 +57,7 @@ describe("presentation", () => {
     expect(Array.from(presentationValues(image({ photometric: "MONOCHROME1", presentationLutShape: "IDENTITY" })))).toEqual(plain);
   });
 
-  test("the same look is stored as MONOCHROME1 with INVERSE and as MONOCHROME2 with IDENTITY", () => {
+  test("the same picture is stored as MONOCHROME1 with INVERSE and as MONOCHROME2 with IDENTITY", () => {
     const base = exampleMammogram();
     const negative = base.pixels.map((value) => 4095 - value);
     const window = { name: "NORMAL", center: 2047.5, width: 4095, function: "LINEAR_EXACT" as const };

@@ -88,12 +88,14 @@ describe("any rescale, either polarity", () => {
 });
 
 describe("windows", () => {
-  const windowsOf = async (centers: string, widths: string, names = "", more: WrittenElement[] = []) =>
+  const windowsOf = async (centers: string, widths: string, names: string | Uint8Array = "", more: WrittenElement[] = []) =>
     (
       await filedOf([
         text(tags.WindowCenter, centers),
         text(tags.WindowWidth, widths),
-        text(tags.WindowCenterWidthExplanation, names),
+        typeof names === "string"
+          ? text(tags.WindowCenterWidthExplanation, names)
+          : { tag: tags.WindowCenterWidthExplanation, vr: "OB", value: names },
         ...more,
       ])
     ).windows.map(({ name, center, width }) => [name, center, width]);
@@ -138,12 +140,8 @@ describe("windows", () => {
 
   test("a backslash within a character is no separator of names", async () => {
     // In GB18030 the second byte of 8F 5C is a backslash's.
-    const names: WrittenElement = {
-      tag: tags.WindowCenterWidthExplanation,
-      vr: "OB",
-      value: Uint8Array.of(0x8f, 0x5c, 0x5c, ...Buffer.from("HARDER")),
-    };
-    expect(await windowsOf("1\\2", "10\\20", "", [text(tags.SpecificCharacterSet, "GB18030"), names])).toEqual([
+    const names = Uint8Array.of(0x8f, 0x5c, 0x5c, ...Buffer.from("HARDER"));
+    expect(await windowsOf("1\\2", "10\\20", names, [text(tags.SpecificCharacterSet, "GB18030")])).toEqual([
       ["Window 1", 1, 10],
       ["HARDER", 2, 20],
     ]);

@@ -29,7 +29,7 @@ export type HeaderField = (typeof headerFields)[number];
  * header is told from another wrapping and from what the facts had said.
  */
 export type HeaderStatements = Readonly<Record<HeaderField, string | null>> & {
-  /** Of the Patient ID alone: facts name her by that, without her issuer. */
+  /** Of the Patient ID alone: facts name the patient by that, without the issuer. */
   readonly patientId: string | null;
 };
 

@@ -45,7 +45,7 @@ export interface SealedFacts {
   readonly pixelSpacingMm: number | null;
   /** YYYYMMDD, shifted; null also while the patient is not known yet. */
   readonly acquiredOn: string | null;
-  /** The unshifted date, encrypted, while the patient is not known yet: the shift is hers. */
+  /** The unshifted date, encrypted, while the patient is not known yet: the shift is the patient's. */
   readonly sealedAcquiredOn: string | null;
   readonly ageBand: string | null;
   readonly vendor: string | null;

@@ -85,7 +85,7 @@ describe("makeFiledImage: de-identification", () => {
     expect(second).toMatchObject({ laterality: "R", view: "CC", spacing: first.spacing, vendor: "HOLOGIC" });
   });
 
-  test("dates move by the woman's constant, so that intervals stay; the age becomes a band", async () => {
+  test("dates move by the patient's constant, so that intervals stay; the age becomes a band", async () => {
     const dated = (date: string) => mammogram([{ tag: tags.StudyDate, vr: "DA", value: date }]);
     const [earlier, later] = await Promise.all([make(dated("20230110")), make(dated("20240229"))]);
     const days = (Date.parse(later.acquiredOn ?? "") - Date.parse(earlier.acquiredOn ?? "")) / 86_400_000;

@@ -71,7 +71,7 @@ const deidentificationMethods = [
 ];
 
 /**
- * Makes the filed object of an uploaded file: reads it by its content, settles what the file and the facts say, writes a new data set that
+ * Makes the filed object of an uploaded file: reads it by its content, decides between what the file and the facts say, writes a new data set that
  * holds nothing but the fields of `MammogramInput`. The same bytes, facts and key give the same object.
  * @param key the project's, see `projectKeyOf`
  * @throws Rejected with the code of the first reason found
@@ -79,18 +79,18 @@ const deidentificationMethods = [
 export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key: string): Promise<FiledImageParts> {
   const format = sniffFormat(bytes, facts.extension);
   const source = format === "DICOM" ? await readDicomSource(bytes) : await readPictureSource(bytes, format);
-  const patientHash = settlePatient(source, facts, key);
+  const patientHash = choosePatient(source, facts, key);
   const breast = breastMask(source.grey);
   const chestWall = chestWallSideOf(breast.mask, breast.rows, breast.columns);
-  const { laterality, inferred, view } = settleView(source, facts, chestWall);
+  const { laterality, inferred, view } = chooseView(source, facts, chestWall);
   assertCleanPixels(source, facts);
   assertLesionsFit(facts.lesions, source.grey);
   const contradiction = contradictionOfFacts(facts);
   if (contradiction) throw new Rejected("FACTS_CONFLICT", { found: contradiction });
-  const dates = settleDates(source, facts, key, patientHash);
+  const dates = chooseDates(source, facts, key, patientHash);
   const identifiers = hashIdentifiers(source, facts, key, patientHash, dates.acquiredOn);
   const grey = withWindow(source.grey, breast);
-  const spacing = settleSpacing(source, facts);
+  const spacing = chooseSpacing(source, facts);
   const vendor = facts.vendor ?? source.vendor;
   const modifiers = viewModifiers.filter((one) => source.modifiers.includes(one) || (facts.viewModifiers?.includes(one) ?? false));
   const { patientOrientation, lossy, model } = source;
@@ -154,15 +154,15 @@ export async function makeFiledImage(bytes: Uint8Array, facts: SealedFacts, key:
   };
 }
 
-/** The patient of the facts, else of the file. Facts know her number alone: where the file says the same with its issuer, that is who she is. */
-function settlePatient({ patient }: SourceImage, { patientHash }: SealedFacts, key: string): string {
+/** The patient of the facts, else of the file. Facts know the number alone: where the file says the same with its issuer, that is the patient. */
+function choosePatient({ patient }: SourceImage, { patientHash }: SealedFacts, key: string): string {
   if (patient.kind === "STATED" && (patientHash === null || patientHash === patientHashOf(key, { ...patient, issuer: [] })))
     return patientHashOf(key, patient);
   if (patientHash !== null) return patientHash;
   throw new Rejected(patient.kind === "UNDECODABLE" ? "UNDECODABLE_PATIENT_ID" : "MISSING_PATIENT");
 }
 
-function settleView(
+function chooseView(
   source: SourceImage,
   facts: SealedFacts,
   chestWall: ImageSide | null,
@@ -171,7 +171,7 @@ function settleView(
   const pixels = source.kind === "MAMMOGRAM" && source.lateralityIsOpen && chestWall ? (chestWall === "right" ? "R" : "L") : null;
   const side = resolveLaterality({ tag: source.laterality, facts: facts.laterality, pixels });
   const view = resolveView({ tag: source.view, facts: facts.view });
-  if (source.kind === "FILM" && [side, view].some((settled) => settled.kind === "REJECTED" && settled.code !== "FACTS_CONFLICT")) {
+  if (source.kind === "FILM" && [side, view].some((choice) => choice.kind === "REJECTED" && choice.code !== "FACTS_CONFLICT")) {
     throw new Rejected("NOT_MAMMOGRAPHY");
   }
   if (side.kind === "REJECTED") throw new Rejected(side.code);
@@ -188,7 +188,7 @@ function assertCleanPixels(source: SourceImage, facts: SealedFacts): void {
   if (!trusted && facts.pixels !== "VOUCHED") throw new Rejected("BURNED_IN_UNCHECKED");
 }
 
-function settleDates(source: SourceImage, facts: SealedFacts, key: string, patientHash: string) {
+function chooseDates(source: SourceImage, facts: SealedFacts, key: string, patientHash: string) {
   const days = shiftDays(key, patientHash);
   const ownDate = source.acquiredOn && shiftDate(source.acquiredOn, days);
   const statedDate = statedDateOf(facts, key, patientHash, days);
@@ -197,7 +197,7 @@ function settleDates(source: SourceImage, facts: SealedFacts, key: string, patie
 
 function statedDateOf(facts: SealedFacts, key: string, patientHash: string, days: number): string | null {
   if (facts.acquiredOn) {
-    // Shifted already, by the days of the patient whom the facts name; she may turn out to be another, with an issuer.
+    // Shifted already, by the days of the patient whom the facts name, who may turn out to be another, with an issuer.
     return shiftDate(facts.acquiredOn, days - shiftDays(key, facts.patientHash ?? patientHash));
   }
   const stated = facts.sealedAcquiredOn && unsealText(key, facts.sealedAcquiredOn);
@@ -205,7 +205,7 @@ function statedDateOf(facts: SealedFacts, key: string, patientHash: string, days
 }
 
 function hashIdentifiers(source: SourceImage, facts: SealedFacts, key: string, patientHash: string, acquiredOn: string | null) {
-  // Pictures without an exam key belong together by woman and day.
+  // Pictures without an exam key belong together by patient and day.
   const examHash = facts.examHash ?? hashKey(key, "exam", source.studyUid ?? `day ${acquiredOn ?? "unknown"}`);
   const studyUid = uidOf(key, "exam", `${patientHash} ${examHash}`);
   const pixels = sha256(new Uint8Array(source.grey.pixels.buffer, source.grey.pixels.byteOffset, source.grey.pixels.byteLength));
@@ -221,7 +221,7 @@ function withWindow(grey: GreyImage, breast: BreastMask): GreyImage {
   return grey.windows.length > 0 || grey.voiLuts.length > 0 ? grey : { ...grey, windows: [autoWindow(grey, breast)] };
 }
 
-function settleSpacing(source: SourceImage, facts: SealedFacts): StatedSpacing | null {
+function chooseSpacing(source: SourceImage, facts: SealedFacts): StatedSpacing | null {
   if (source.spacing && source.spacing.basis !== "STATED") return source.spacing;
   const stated = facts.pixelSpacingMm;
   return isPlausiblePitch(stated) ? { basis: "STATED", rowMm: stated, columnMm: stated } : source.spacing;

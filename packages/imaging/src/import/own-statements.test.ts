@@ -4,7 +4,7 @@ import { textOf, textsOf } from "../dicom/data-set.ts";
 import { parseDicom } from "../dicom/parse-dicom.ts";
 import { tags } from "../dicom/tags.ts";
 import { viewCodes } from "../dicom/view-codes.ts";
-import type { WrittenElement } from "../dicom/write-data-set.ts";
+import { concatenate, type WrittenElement } from "../dicom/write-data-set.ts";
 import { changedMammogram, codeFrom, makeFrom } from "../testing/filing.ts";
 import type { ImportedFacts } from "./imported-facts.ts";
 
@@ -94,7 +94,7 @@ describe("laterality", () => {
     expect(await makeFrom(region("255551008", ""))).toMatchObject({ lateralityInferred: true });
   });
 
-  test("facts contradict what a file says, and settle what nobody understands; both breasts stay both", async () => {
+  test("facts contradict what a file says, and decide what nobody understands; both breasts stay both", async () => {
     expect(await codeFrom(sides("R", ""), { laterality: "L" })).toBe("FACTS_CONFLICT");
     expect(await codeFrom(sides("", "R"), { laterality: "L" })).toBe("FACTS_CONFLICT");
     expect(await codeFrom(sides("B", ""), { laterality: "L" })).toBe("BOTH_BREASTS");
@@ -130,6 +130,19 @@ describe("view", () => {
     }
     expect((await makeFrom(viewed("XCCM", "XCC"))).view).toBe("XCCM");
   });
+
+  test("of several View Codes or View Positions that differ none is believed", async () => {
+    const item = (view: keyof typeof viewCodes): WrittenElement[] => [
+      { tag: tags.CodeValue, vr: "SH", value: viewCodes[view].sct },
+      { tag: tags.CodingSchemeDesignator, vr: "SH", value: "SCT" },
+    ];
+    const codedTwice = (...views: (keyof typeof viewCodes)[]) =>
+      changedMammogram([cs(tags.ViewPosition, ""), { tag: tags.ViewCodeSequence, vr: "SQ", value: views.map(item) }]);
+    expect(await codeFrom(codedTwice("CC", "MLO"))).toBe("FILE_CONTRADICTS_ITSELF");
+    expect(await codeFrom(codedTwice("MLO", "MLO"))).toBe("FILED");
+    expect(await codeFrom(changedMammogram([cs(tags.ViewPosition, ["CC", "MLO"])]))).toBe("FILE_CONTRADICTS_ITSELF");
+    expect(await codeFrom(changedMammogram([cs(tags.ViewPosition, ["CC", "cc"])]))).toBe("FILED");
+  });
 });
 
 describe("grey", () => {
@@ -148,6 +161,28 @@ describe("grey", () => {
     ];
     expect(await codeFrom(changedMammogram([...window, cs(tags.VOILUTFunction, "CUBIC")]))).toBe("UNSUPPORTED_PIXELS");
     expect(await codeFrom(changedMammogram([...window, cs(tags.VOILUTFunction, "SIGMOID")]))).toBe("FILED");
+  });
+});
+
+describe("pixels", () => {
+  test.each([
+    [["2", "1"], [tags.ImagerPixelSpacing], "UNSUPPORTED_PIXELS"],
+    [["1", "1"], [tags.ImagerPixelSpacing], "FILED"],
+    // A spacing says the same, and is followed.
+    [["2", "1"], [], "FILED"],
+  ])("of the proportion %j, without %j: %s", async (ratio, removed, expected) => {
+    expect(await codeFrom(changedMammogram([{ tag: tags.PixelAspectRatio, vr: "LO", value: ratio }], removed))).toBe(expected);
+  });
+
+  test("are measured and scaled by binary numbers too, where decimal strings belong", async () => {
+    const withDoubles = (tag: number, ...values: number[]) => {
+      const header = Uint16Array.of(tag >>> 16, tag & 0xffff, 0x4446, values.length * 8);
+      return concatenate([changedMammogram([], [tag]), new Uint8Array(header.buffer), new Uint8Array(Float64Array.from(values).buffer)]);
+    };
+    const spaced = await makeFrom(withDoubles(tags.ImagerPixelSpacing, 0.1, 0.2));
+    expect(spaced.spacing).toEqual({ basis: "AT_DETECTOR", rowMm: 0.1, columnMm: 0.2 });
+    const scaled = (slope: number) => codeFrom(withDoubles(tags.RescaleSlope, slope));
+    expect(await Promise.all([2, 0, Number.NaN].map(scaled))).toEqual(["FILED", "UNSUPPORTED_PIXELS", "UNSUPPORTED_PIXELS"]);
   });
 });
 

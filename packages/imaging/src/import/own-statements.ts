@@ -2,9 +2,10 @@ import type { Laterality, View } from "@second-read/domain";
 import { type DataSet, decimalsOf, itemsOf, shortOf, textOf, textsOf } from "../dicom/data-set.ts";
 import { type LossMethod, type LossStep, lossMethods, lossOfStream } from "../dicom/loss-of-stream.ts";
 import { tags } from "../dicom/tags.ts";
-import { viewFromPosition } from "../dicom/view-codes.ts";
+import { viewFromPosition, viewsCodedIn } from "../dicom/view-codes.ts";
 import { concatenate } from "../dicom/write-data-set.ts";
 import { Rejected } from "../rejected.ts";
+import { statedSpacingOf } from "../size/physical-spacing.ts";
 
 /** What a file says of itself is kept, or the file is rejected with what is wrong with it; it is never overruled in silence. */
 
@@ -27,10 +28,14 @@ export function assertGrey(dataSet: DataSet): void {
   const photometric = textOf(dataSet, tags.PhotometricInterpretation);
   if (photometric !== "MONOCHROME1" && photometric !== "MONOCHROME2") {
     // Only defined terms are repeated, since any text may hide in the attribute.
-    const found =
-      photometric === null ? "no Photometric Interpretation" : photometricTerms.includes(photometric) ? `colour, ${photometric}` : "colour";
+    const isColour = photometric !== null && photometricTerms.includes(photometric);
+    const found = isColour ? `colour, ${photometric}` : `${photometric === null ? "no" : "an unknown"} Photometric Interpretation`;
     throw new Rejected("UNSUPPORTED_PIXELS", { found });
   }
+  const [vertical, horizontal] = decimalsOf(dataSet, tags.PixelAspectRatio);
+  // A spacing says the same, and is followed.
+  if (vertical && horizontal && vertical !== horizontal && statedSpacingOf(dataSet) === null)
+    throw new Rejected("UNSUPPORTED_PIXELS", { found: "its pixels are not square" });
   if (!dataSet.has(tags.ModalityLUTSequence)) {
     if (isBadNumber(dataSet, tags.RescaleSlope, (slope) => slope === 0))
       throw new Rejected("UNSUPPORTED_PIXELS", { found: "its Rescale Slope is 0 or no number" });
@@ -43,9 +48,8 @@ export function assertGrey(dataSet: DataSet): void {
 }
 
 function isBadNumber(dataSet: DataSet, tag: number, isBad: (value: number) => boolean = () => false): boolean {
-  if (textOf(dataSet, tag) === null) return false;
-  const [value] = decimalsOf(dataSet, tag);
-  return value === undefined || value === null || isBad(value);
+  const [value = null] = decimalsOf(dataSet, tag);
+  return value === null ? textOf(dataSet, tag) !== null : isBad(value);
 }
 
 type StatedSide = Laterality | "BOTH" | "UNKNOWN" | null;
@@ -105,13 +109,19 @@ function sideOf(dataSet: DataSet, tag: number): StatedSide {
   return sides.size === 1 ? side : "BOTH";
 }
 
-/** Throws Rejected FILE_CONTRADICTS_ITSELF where View Code and View Position name different views. */
-export function assertOneView(dataSet: DataSet, coded: View | null): void {
-  const position = viewFromPosition(textOf(dataSet, tags.ViewPosition))?.view ?? null;
-  if (coded === null || position === null || coded === position) return;
+/** Throws Rejected FILE_CONTRADICTS_ITSELF where View Codes and View Position name different views. */
+export function assertOneView(dataSet: DataSet): void {
+  const codes = [...new Set(viewsCodedIn(dataSet))];
+  if (codes.length > 1) throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `View Codes ${codes.join(", ")}` });
+  const words = new Set(textsOf(dataSet, tags.ViewPosition).flatMap((text) => (text === "" ? [] : text.toUpperCase())));
+  if (words.size > 1) throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: "several View Positions" });
+  const [coded] = codes;
+  const [word] = words;
+  const position = viewFromPosition(word ?? null)?.view;
+  if (coded === undefined || position === undefined || coded === position) return;
   // An exaggerated view is a cranio-caudal one, and XCC does not say which way.
   const isExaggerated = (view: View) => view === "XCCL" || view === "XCCM";
-  if (isExaggerated(coded) && (position === "CC" || textOf(dataSet, tags.ViewPosition)?.toUpperCase() === "XCC")) return;
+  if (isExaggerated(coded) && (position === "CC" || word === "XCC")) return;
   throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `View Code ${coded}, View Position ${position}` });
 }
 

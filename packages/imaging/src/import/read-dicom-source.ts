@@ -33,7 +33,7 @@ export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
   assertGrey(dataSet);
   const side = lateralityOf(dataSet);
   const { view, modifiers } = viewOf(dataSet);
-  assertOneView(dataSet, view);
+  assertOneView(dataSet);
   const { grey, derived } = greyOf(dataSet, await decodePixels(parsed));
   const acquiredOn = dateOf(dataSet, [tags.AcquisitionDate, tags.StudyDate, tags.SeriesDate, tags.ContentDate]);
   return {

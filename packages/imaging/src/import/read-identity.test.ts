@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { pseudonymOf } from "../deidentify/keyed-hash.ts";
 import { tags } from "../dicom/tags.ts";
 import type { WrittenElement } from "../dicom/write-data-set.ts";
-import { changedMammogram, codeFrom, exampleKey, makeFrom, textBytes } from "../testing/filing.ts";
+import { changedMammogram, codeFrom, exampleKey, makeFrom, rejectionFrom, textBytes } from "../testing/filing.ts";
 
 type Encoded = readonly [characterSet: string[], hex: string, text: string];
 const encoded = JSON.parse(readFileSync(new URL("../../fixtures/character-sets.json", import.meta.url), "utf8")) as Encoded[];
@@ -14,6 +14,10 @@ const named = (id: Uint8Array, characterSet: string[], more: WrittenElement[] = 
     textBytes(tags.PatientID, id),
     ...more,
   ]);
+const codeItem = (value: string): WrittenElement[] => [
+  { tag: tags.CodeValue, vr: "SH", value },
+  { tag: tags.CodingSchemeDesignator, vr: "SH", value: "SCT" },
+];
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const patientOf = async (bytes: Uint8Array, facts = {}) => (await makeFrom(bytes, facts)).patientHash;
 
@@ -74,7 +78,7 @@ describe("a patient is who the decoded text says", () => {
   });
 });
 
-describe("an issuer is part of who she is", () => {
+describe("an issuer is part of the identity", () => {
   const issued = (issuer: string, qualifiers: WrittenElement[] = []) =>
     named(
       utf8("1001"),
@@ -101,7 +105,7 @@ describe("an issuer is part of who she is", () => {
     expect(await patientOf(issued("Zu\u0308rich"))).toBe(hashes[3]);
   });
 
-  test("facts that name her number alone do not merge two issuers' patients", async () => {
+  test("facts that name the number alone do not merge two issuers' patients", async () => {
     const facts = { patientKey: "1001", acquiredOn: "2024-02-29" };
     const [a, b] = await Promise.all([makeFrom(issued("SITE A"), facts), makeFrom(issued("SITE B"), facts)]);
     expect(a.patientHash).toBe(await patientOf(issued("SITE A")));
@@ -119,12 +123,25 @@ test.each([
   ["Image Laterality", tags.ImageLaterality, "CS", "R", "L"],
   ["View Position", tags.ViewPosition, "CS", "CC", "MLO"],
   ["Burned In Annotation", tags.BurnedInAnnotation, "CS", "YES", "NO"],
-] as const)("%s that a file says twice, differently, is no statement", async (_, tag, vr, first, second) => {
-  const twice = (value: string) =>
-    changedMammogram([
-      { tag, vr, value: first },
-      { tag, vr, value },
-    ]);
-  expect(await codeFrom(twice(second))).toBe("FILE_CONTRADICTS_ITSELF");
-  expect(await codeFrom(twice(first))).toBe(await codeFrom(changedMammogram([{ tag, vr, value: first }])));
+  ["Study Date", tags.StudyDate, "DA", "20240229", "20210101"],
+  ["Photometric Interpretation", tags.PhotometricInterpretation, "CS", "MONOCHROME2", "MONOCHROME1"],
+  ["Rescale Slope", tags.RescaleSlope, "LO", "1", "-1"],
+  ["Window Center", tags.WindowCenter, "LO", "2000", "300"],
+  ["Imager Pixel Spacing", tags.ImagerPixelSpacing, "LO", ["0.07", "0.07"], ["0.1", "0.1"]],
+  ["Pixel Data", tags.PixelData, "OW", new Uint8Array(64 * 48 * 2), new Uint8Array(64 * 48 * 2).fill(1)],
+  ["View Code Sequence", tags.ViewCodeSequence, "SQ", [codeItem("399162004")], [codeItem("399368009")]],
+] as const)("%s that a file says twice, differently, is no statement", async (name, tag, vr, first, second) => {
+  const said = (value: typeof first | typeof second) => ({ tag, vr, value }) as WrittenElement;
+  expect(await rejectionFrom(changedMammogram([said(first), said(second)]))).toMatchObject({
+    code: "FILE_CONTRADICTS_ITSELF",
+    context: { found: `${name} twice, with different values` },
+  });
+  expect(await codeFrom(changedMammogram([said(first), said(first)]))).toBe(await codeFrom(changedMammogram([said(first)])));
+});
+
+test("a code that an item says twice, differently, is no statement either; what is not read may stand twice", async () => {
+  const twice: WrittenElement[] = [...codeItem("399162004"), { tag: tags.CodeValue, vr: "SH", value: "399368009" }];
+  expect(await codeFrom(changedMammogram([{ tag: tags.ViewCodeSequence, vr: "SQ", value: [twice] }]))).toBe("FILE_CONTRADICTS_ITSELF");
+  const places = ["WARD 1", "WARD 2"].map((value): WrittenElement => ({ tag: 0x00080080, vr: "LO", value }));
+  expect(await codeFrom(changedMammogram(places))).toBe("FILED");
 });

@@ -8,13 +8,13 @@ import { sealText } from "../deidentify/sealed-text.ts";
 import { knownExtensions } from "../pictures/extensions.ts";
 import type { ImportedFacts, ImportedLesion, SealedFacts } from "./imported-facts.ts";
 
-/** The key of one project: women of two projects cannot be linked by their hashes. */
+/** The key of one project: patients of two projects cannot be linked by their hashes. */
 export function projectKeyOf(deidentificationKey: string, projectId: string): string {
   return hashKey(deidentificationKey, "project", projectId);
 }
 
 /**
- * Makes facts fit to be stored, at the door: identifiers become keyed hashes, dates are shifted, ages banded, the vendor becomes a known word.
+ * Makes facts fit to be stored, before they are: identifiers become keyed hashes, dates are shifted, ages banded, the vendor becomes a known word.
  * @param key the project's, see `projectKeyOf`
  */
 export function sealFacts(key: string, facts: ImportedFacts | null | undefined, fileName: string): SealedFacts {

@@ -1,9 +1,10 @@
 import sharp from "sharp";
 import { decodeJpegLossless } from "../codecs/jpeg-lossless.ts";
 import { decodeJpegSequential } from "../codecs/jpeg-sequential.ts";
-import { readJpegHeader } from "../codecs/jpeg-stream.ts";
+import { exifOfJpeg, readJpegHeader } from "../codecs/jpeg-stream.ts";
 import { lossOfStream } from "../dicom/loss-of-stream.ts";
 import { Rejected } from "../rejected.ts";
+import { assertExifUpright } from "./orientation.ts";
 import { mostPicturePixels, type Picture } from "./picture.ts";
 
 /**
@@ -15,6 +16,8 @@ export async function readJpeg(bytes: Uint8Array): Promise<Picture> {
   if (rows === 0 || columns === 0) throw new Rejected("CORRUPT", { found: "it has no rows or columns" });
   if (rows * columns > mostPicturePixels) throw new Rejected("TOO_MANY_PIXELS", { limit: mostPicturePixels, actual: rows * columns });
   if (components !== 1 && components !== 3) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
+  const exif = exifOfJpeg(bytes);
+  if (exif) assertExifUpright(exif);
   const lossy = lossOfStream(bytes) !== null;
   if (process === 0xc3 || (process !== 0xc2 && components === 1)) {
     const { samples } = process === 0xc3 ? decodeJpegLossless(bytes) : decodeJpegSequential(bytes);

@@ -31,8 +31,10 @@ function readBinary(bytes: Uint8Array, start: number, count: number, maximum: nu
   // The format allows several pictures in a row.
   if (left >= 2 * count * size && bytes[start + count * size] === 0x50) throw new Rejected("MULTI_FRAME");
   const pixels = new Uint16Array(count);
-  for (let at = 0; at < count; at++)
+  for (let at = 0; at < count; at++) {
     pixels[at] = size === 1 ? bytes[start + at]! : (bytes[start + 2 * at]! << 8) | bytes[start + 2 * at + 1]!;
+    if (pixels[at]! > maximum) throw new Rejected("CORRUPT");
+  }
   return pixels;
 }
 

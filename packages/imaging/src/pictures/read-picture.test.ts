@@ -96,6 +96,23 @@ describe("readPicture refuses", () => {
     expect(await codeOf(new TextEncoder().encode("P2 2 2 255 1 2 3"), "PGM")).toBe("TRUNCATED");
   });
 
+  test("what is to be turned or mirrored before it is shown", async () => {
+    const turned = (orientation: number) => grey8().withMetadata({ orientation });
+    for (const [format, make] of [
+      ["TIFF", (orientation: number) => turned(orientation).tiff({ compression: "none" }).toBuffer()],
+      ["JPEG", (orientation: number) => turned(orientation).jpeg().toBuffer()],
+      ["PNG", (orientation: number) => turned(orientation).png().toBuffer()],
+    ] as const) {
+      const codes = await Promise.all([1, 2, 3, 6, 8].map(async (orientation) => codeOf(await make(orientation), format)));
+      expect([format, ...codes]).toEqual([format, "READ", ...Array(4).fill("UNSUPPORTED_PIXELS")]);
+    }
+  });
+
+  test("values above the maximum that the file says", async () => {
+    expect(await codeOf(join(header("P5", 200), narrow), "PGM")).toBe("CORRUPT");
+    expect(await codeOf(join(header("P2", 200), new TextEncoder().encode(narrow.join(" "))), "PGM")).toBe("CORRUPT");
+  });
+
   test("several pages", async () => {
     const two = join(header("P5", 255), narrow, header("P5", 255), narrow);
     expect(await codeOf(two, "PGM")).toBe("MULTI_FRAME");

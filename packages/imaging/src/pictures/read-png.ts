@@ -1,6 +1,7 @@
 import { crc32, inflateSync } from "node:zlib";
 import { concatenate } from "../dicom/write-data-set.ts";
 import { Rejected } from "../rejected.ts";
+import { assertExifUpright } from "./orientation.ts";
 import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
 
 interface PngHeader {
@@ -46,6 +47,7 @@ export function readPng(bytes: Uint8Array): Picture {
   const chunks = chunksOf(bytes);
   const header = headerOf(chunks[0]);
   if (chunks.some(({ name }) => name === "acTL")) throw new Rejected("MULTI_FRAME");
+  for (const { name, content } of chunks) if (name === "eXIf") assertExifUpright(content);
   const palette = header.colour === 3 ? greyPalette(chunks, header.depth) : null;
   const data = inflate(concatenate(chunks.filter(({ name }) => name === "IDAT").map(({ content }) => content)), lengthOf(header));
   const { rows, columns, depth } = header;
@@ -79,7 +81,7 @@ function chunksOf(bytes: Uint8Array): Chunk[] {
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4)) throw new Rejected("CORRUPT", { found: "checksum" });
     // Text and profiles are neither read nor kept: of ten thousand of them only the time to check them is spent.
-    if (/^[A-Z]/.test(name) || name === "acTL") chunks.push({ name, content: bytes.subarray(at + 8, end - 4) });
+    if (/^[A-Z]/.test(name) || name === "acTL" || name === "eXIf") chunks.push({ name, content: bytes.subarray(at + 8, end - 4) });
     if (name === "IEND") return chunks;
     at = end;
   }

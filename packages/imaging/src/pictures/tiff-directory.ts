@@ -9,6 +9,7 @@ const tiffTags = {
   photometric: 262,
   fillOrder: 266,
   stripOffsets: 273,
+  orientation: 274,
   samplesPerPixel: 277,
   rowsPerStrip: 278,
   stripByteCounts: 279,

@@ -8,7 +8,7 @@ import { areaAverage } from "./area-average.ts";
 import { type BreastMask, breastMask } from "./breast-mask.ts";
 import type { PreparedTransform } from "./transform.ts";
 
-/** How a net wants its images. */
+/** How a network takes its images. */
 export interface PrepareOptions {
   readonly rows: number;
   readonly columns: number;

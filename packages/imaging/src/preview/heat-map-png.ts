@@ -2,7 +2,7 @@ import sharp from "sharp";
 import type { Hang } from "../hanging/hang.ts";
 import { type PreparedTransform, toPreparedPoint } from "../prepare/transform.ts";
 
-/** A net's heat over a prepared image; its own grid may be coarser than the prepared pixels but covers them all. */
+/** A network's heat over a prepared image; its own grid may be coarser than the prepared pixels but covers them all. */
 export interface Heat {
   readonly rows: number;
   readonly columns: number;

@@ -12,15 +12,20 @@ export function makeFrom(bytes: Uint8Array, facts: ImportedFacts = {}, fileName 
   return makeFiledImage(bytes, sealFacts(exampleKey, facts, fileName), exampleKey);
 }
 
-/** FILED, or the code of the rejection. */
-export async function codeFrom(bytes: Uint8Array, facts?: ImportedFacts, fileName?: string): Promise<string> {
+/** Why bytes are rejected; null where they are filed. */
+export async function rejectionFrom(bytes: Uint8Array, facts?: ImportedFacts, fileName?: string): Promise<Rejected | null> {
   try {
     await makeFrom(bytes, facts, fileName);
-    return "FILED";
+    return null;
   } catch (error) {
-    if (error instanceof Rejected) return error.code;
+    if (error instanceof Rejected) return error;
     throw error;
   }
+}
+
+/** FILED, or the code of the rejection. */
+export async function codeFrom(bytes: Uint8Array, facts?: ImportedFacts, fileName?: string): Promise<string> {
+  return (await rejectionFrom(bytes, facts, fileName))?.code ?? "FILED";
 }
 
 /** An ordinary mammogram with some elements changed and some removed. */

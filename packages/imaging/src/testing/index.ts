@@ -2,4 +2,4 @@
 export { canaryDicom } from "./canary-dicom.ts";
 export { dicomFile, mammogramElements } from "./dicom-file.ts";
 export { exampleMammogram } from "./example-mammogram.ts";
-export { type Miniature, miniatures, workbook } from "./miniatures.ts";
+export { type Miniature, miniatures, workbook } from "./miniatures/index.ts";
