@@ -65,7 +65,7 @@ export async function fileAgain(
   await deps.database.sqlTransaction((sql) => applyCorrection(deps, sql, { upload, filed, facts, changes, made, folder, now }));
 }
 
-/** Facts that name her by her number, as of the patient of that number and her issuer: by that one's days her dates were shifted. */
+/** Facts that name a patient by number, as of the patient of that number and its issuer: by that one's days the dates were shifted. */
 function underFiledPatient({ header, patientKeyHash }: FiledImageRecord, facts: SealedFacts, key: string): SealedFacts {
   const { patientId = null } = (header ?? {}) as Partial<HeaderStatements>;
   if (facts.patientHash === null || facts.patientHash === patientKeyHash || facts.patientHash !== patientId) return facts;
@@ -144,7 +144,7 @@ async function applyCorrection(
   );
   const current = await findFiledImage(sql, filed.id);
   if (!exam || !current) throw new Error("a filed image or its exam is gone");
-  // Since the first look it may have been withdrawn, or a reader may have begun, or another correction may have come: then this one starts anew.
+  // Since it was first read it may have been withdrawn, or a reader may have begun, or another correction may have come: then this one starts anew.
   if (exam.status === "WITHDRAWN") throw new Rejected("EXAM_WITHDRAWN");
   assertMayChange(current, facts, changes);
   if (current.sha256 !== filed.sha256) throw new Error("the image was corrected meanwhile");

@@ -29,7 +29,7 @@ export type FilingOutcome =
   | { readonly kind: "TWIN"; readonly twin: FiledImageRecord };
 
 /**
- * Files an image whose objects are in the store: woman, exam, image, breast, truth, the jobs that follow and the audit event, all or nothing.
+ * Files an image whose objects are in the store: patient, exam, image, breast, truth, the jobs that follow and the audit event, all or nothing.
  * @throws Rejected EXAM_WITHDRAWN, SAME_INSTANCE_OTHER_PIXELS
  */
 export async function fileNewImage(deps: IngestDeps, upload: UploadInHand, made: MadeImage, facts: SealedFacts): Promise<FilingOutcome> {

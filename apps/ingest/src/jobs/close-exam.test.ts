@@ -5,7 +5,9 @@ import { writeMammogram } from "@second-read/imaging";
 import { exampleMammogram } from "@second-read/imaging/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
+import { createSentFiles } from "../testing/sent-files.ts";
 import { closeExamJob } from "./close-exam.ts";
+import { sweep } from "./sweep.ts";
 
 // Files that come to an exam which people have had in hand.
 
@@ -33,15 +35,15 @@ async function close(examId: string) {
 }
 
 /** A closed exam of a right breast. */
-async function closedExam(woman: string, facts: ImportedFacts) {
+async function closedExam(patientKey: string, facts: ImportedFacts) {
   const bytes = mammogram("R");
-  const { imageId } = await bench.send(bytes, "r.dcm", { patientKey: woman, examKey: "first", ...facts });
+  const { imageId } = await bench.send(bytes, "r.dcm", { patientKey, examKey: "first", ...facts });
   const { examId } = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
   return { bytes, exam: await close(examId) };
 }
 
 /** As the last of two reads leaves it. */
-async function settleByReads(examId: string): Promise<string> {
+async function finishByReads(examId: string): Promise<string> {
   const truthId = newId();
   const { prisma } = bench.database;
   const { projectId } = bench;
@@ -57,7 +59,7 @@ async function settleByReads(examId: string): Promise<string> {
 }
 
 describe("closeExamJob", () => {
-  test("does not settle an exam that waits to be read again, whatever its files say anew", async () => {
+  test("does not finish an exam that waits to be read again, whatever its files say anew", async () => {
     const { bytes, exam } = await closedExam("reopened", { class: "BENIGN" });
     expect(exam.status).toBe("SETTLED");
     await bench.database.sqlTransaction((tx) =>
@@ -67,9 +69,9 @@ describe("closeExamJob", () => {
     expect(await close(exam.id)).toMatchObject({ status: "QUEUED", round: 2, breasts: [{ density: "c", truthInDoubt: true }] });
   });
 
-  test("sends an exam that was settled by reads to readers again for a breast that came later, and the sender is told", async () => {
+  test("sends an exam that reads made final to readers again for a breast that came later, and the sender is told", async () => {
     const { exam } = await closedExam("late", {});
-    const truthId = await settleByReads(exam.id);
+    const truthId = await finishByReads(exam.id);
     const late = await bench.send(mammogram("L"), "l.dcm", { patientKey: "late", examKey: "first" });
     expect(late).toMatchObject({ status: "FILED", rejectionCode: "VIEW_CAME_LATER" });
     expect(late.rejectionMessage).toContain("goes to its readers again");
@@ -86,9 +88,9 @@ describe("closeExamJob", () => {
     expect(audited).toHaveLength(1);
   });
 
-  test("leaves it settled where the later breast comes with its truth, or the view is of a breast that was read", async () => {
+  test("leaves it final where the later breast comes with its truth, or the view is of a breast that was read", async () => {
     const { exam } = await closedExam("known", {});
-    await settleByReads(exam.id);
+    await finishByReads(exam.id);
     await bench.send(mammogram("L"), "l.dcm", { patientKey: "known", examKey: "first", class: "NORMAL" });
     const view = await bench.send(mammogram("R"), "r2.dcm", { patientKey: "known", examKey: "first" });
     expect(view.rejectionMessage).toContain("the reads stay as they are");
@@ -97,10 +99,58 @@ describe("closeExamJob", () => {
 
   test("sends it to an arbiter where every reader has read it", async () => {
     const { exam } = await closedExam("all have read", {});
-    await settleByReads(exam.id);
+    await finishByReads(exam.id);
     const read = { examId: exam.id, projectId: bench.projectId, readerId: reader, round: 1, order: 3, status: "FINALISED" } as const;
     await bench.database.prisma.read.create({ data: read });
     await bench.send(mammogram("L"), "l.dcm", { patientKey: "all have read", examKey: "first" });
     expect(await close(exam.id)).toMatchObject({ status: "ARBITRATION", round: 2, arbitrationWhy: ["breast came later"] });
+  });
+});
+
+describe("closeExamJob, of a new exam", () => {
+  const { mammogram: another, facts } = createSentFiles();
+  const examOf = async (imageId: string | null) =>
+    (await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" }, include: { exam: true } })).exam;
+
+  test("an exam leaves INGESTING 20 s after its last file: SETTLED with truth for every breast, else QUEUED", async () => {
+    const right = await bench.send(another(), "r.dcm", facts({ patientKey: "close", class: "NORMAL" }));
+    const exam = await examOf(right.imageId);
+    await closeExamJob(bench.deps, { examId: exam.id });
+    expect((await examOf(right.imageId)).status).toBe("INGESTING");
+    bench.clock.advanceSeconds(21);
+    await closeExamJob(bench.deps, { examId: exam.id });
+    expect((await examOf(right.imageId)).status).toBe("SETTLED");
+    const left = await bench.send(another({ laterality: "L" }), "l.dcm", facts({ patientKey: "close" }));
+    expect((await examOf(left.imageId)).id).toBe(exam.id);
+    bench.clock.advanceSeconds(21);
+    await closeExamJob(bench.deps, { examId: exam.id });
+    expect(await examOf(left.imageId)).toMatchObject({ status: "QUEUED", settledAt: null });
+  });
+
+  test("an open upload that names the exam holds it", async () => {
+    const filed = await bench.send(another(), "r.dcm", facts({ patientKey: "held" }));
+    const exam = await examOf(filed.imageId);
+    const { patientKeyHash, examKeyHash, projectId, bytes, sha256 } = filed;
+    const expiresAt = new Date(bench.clock.now() + 60_000);
+    const open = await bench.database.prisma.upload.create({ data: { patientKeyHash, examKeyHash, projectId, bytes, sha256, expiresAt } });
+    bench.clock.advanceSeconds(30);
+    await closeExamJob(bench.deps, { examId: exam.id });
+    expect((await examOf(filed.imageId)).status).toBe("INGESTING");
+    bench.clock.advanceSeconds(60);
+    await sweep(bench.deps);
+    expect(await bench.database.prisma.upload.findUniqueOrThrow({ where: { id: open.id } })).toMatchObject({
+      status: "REJECTED",
+      rejectionCode: "EXPIRED",
+    });
+    await closeExamJob(bench.deps, { examId: exam.id });
+    expect((await examOf(filed.imageId)).status).toBe("QUEUED");
+  });
+
+  test("an exam of the same patient at an earlier date becomes the prior", async () => {
+    const earlier = await bench.send(another({ acquiredOn: "20210101" }), "a.dcm", facts({ patientKey: "prior", examKey: "a" }));
+    const later = await bench.send(another({ acquiredOn: "20230101" }), "b.dcm", facts({ patientKey: "prior", examKey: "b" }));
+    bench.clock.advanceSeconds(30);
+    await closeExamJob(bench.deps, { examId: (await examOf(later.imageId)).id });
+    expect((await examOf(later.imageId)).priorId).toBe((await examOf(earlier.imageId)).id);
   });
 });

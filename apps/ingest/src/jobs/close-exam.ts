@@ -3,7 +3,7 @@ import { assertNever, type ExamMove } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import type { IngestDeps } from "../deps.ts";
 
-/** Lets a quiet exam go to its readers or be settled; one that still waits for files is looked at again. */
+/** Lets a quiet exam go to its readers or be final; one that still waits for files is checked again. */
 export async function closeExamJob(
   { database, jobs, clock }: Pick<IngestDeps, "database" | "jobs" | "clock">,
   { examId }: { examId: string },

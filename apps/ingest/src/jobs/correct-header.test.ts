@@ -120,7 +120,7 @@ describe("the same instance with another header", () => {
     expect(await actionsOf(imageId)).toEqual(["fileImage"]);
   });
 
-  test("an issuer makes another patient; facts that name her by her number alone do not", async () => {
+  test("an issuer makes another patient; facts that name the patient by number alone do not", async () => {
     const { file } = instance();
     const issued = (issuer: string) => file(first, [{ tag: 0x00100021, vr: "LO", value: issuer }]);
     const { imageId } = await bench.send(issued("SITE A"), "a.dcm");
@@ -208,7 +208,7 @@ describe("what it does to the exam", () => {
     expect(await imageOf(imageId)).toMatchObject({ model: "Senographe Pristina" });
   });
 
-  test("an open upload that names her by her number holds the exam of that number and her issuer", async () => {
+  test("an open upload that names a patient by number holds the exam of that number and its issuer", async () => {
     const { file } = instance();
     const key = { patientKey: `S1-${serial}`, examKey: "held" };
     const upload = await bench.send(file(first, [{ tag: 0x00100021, vr: "LO", value: "SITE A" }]), "a.dcm", facts(key));
