@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BreastClass, dealFolds, foldOf, type Laterality } from "@second-read/domain";
 import { type PrepareOptions, prepare, readPicture, toPreparedPoint } from "@second-read/imaging";
 import type { Box, LabelledImage } from "@second-read/learning";
-
-/** The development mammograms beside the repository; absent elsewhere. */
-export const miniMiasFolder = join(import.meta.dirname, "../../../shared/data/mini-mias");
 
 export interface MiasImage extends LabelledImage {
   readonly density: string;
@@ -19,12 +16,8 @@ export interface Deal {
   readonly name: string;
 }
 
-/** All images of the folder, prepared as asked, with their lesions and patient-level folds. Null, and one line said, where the folder is absent. */
-export async function readMiniMias(preparation: PrepareOptions, deal: Deal, folder = miniMiasFolder): Promise<MiasImage[] | null> {
-  if (!existsSync(join(folder, "facts.csv"))) {
-    console.log("skipped: ../shared/data/mini-mias is not here");
-    return null;
-  }
+/** All images of a folder with `facts.csv`, `lesions.csv` and `images/`, prepared as asked, with their lesions and patient-level folds. */
+export async function readMiniMias(folder: string, preparation: PrepareOptions, deal: Deal): Promise<MiasImage[]> {
   const facts = readCsv(join(folder, "facts.csv"));
   const lesions = readCsv(join(folder, "lesions.csv"));
   const foldOfWoman = dealt(facts, deal);

@@ -1,7 +1,7 @@
 /*
- * Trains a recipe's folds on the development mammograms and prints the out-of-fold AUC of the breasts with its interval:
- *   npm run bench -- out-of-fold-auc [--recipe compact] [--epochs 20] [--seed 1] [--folds 5] [--deal bench] [--input 128x96] [--parallel 2]
- * One process a fold, as the trainer does it, on images that are prepared once. Another --deal puts the women into other folds.
+ * Trains a recipe's folds on mini-MIAS and prints the out-of-fold AUC of the breasts with its interval:
+ *   npm run bench -- out-of-fold-auc FOLDER [--recipe compact] [--epochs 20] [--seed 1] [--folds 5] [--deal bench] [--input 128x96] [--parallel 2]
+ * FOLDER holds facts.csv, lesions.csv and images/ (README, Import). One process a fold, as the trainer does it, on images that are prepared once. Another --deal puts the women into other folds.
  */
 import { fork } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,7 +14,8 @@ import { openBackend, preparationFor, type RecipeName, recipeOf, type TrainingOp
 import { auc } from "@second-read/metrics";
 import { type MiasImage, readMiniMias } from "./mini-mias.ts";
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     recipe: { type: "string", default: "compact" },
     epochs: { type: "string" },
@@ -61,8 +62,9 @@ async function runFold(fold: number, images: readonly MiasImage[]): Promise<void
 
 async function runAll(): Promise<void> {
   const started = Date.now();
-  const images = await readMiniMias(preparationFor(recipe.name, options), { folds, name: values.deal });
-  if (images === null) return;
+  const [data] = positionals;
+  if (data === undefined) throw new Error("usage: npm run bench -- out-of-fold-auc FOLDER, of mini-MIAS with facts.csv and lesions.csv");
+  const images = await readMiniMias(data, preparationFor(recipe.name, options), { folds, name: values.deal });
   const prepared = Date.now();
   const folder = mkdtempSync(join(tmpdir(), "out-of-fold-auc-"));
   const file = join(folder, "images");

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { requireOrSkip, sharedPath } from "@second-read/testing";
 import {
   buildSchema,
   type GraphQLArgument,
@@ -28,14 +27,6 @@ describe("the emitted schema", () => {
 
   test("holds everything that stage 1 promises", () => {
     expect(breaches(contract, ours)).toEqual([]);
-  });
-
-  const shared = sharedPath("design/contract.graphql");
-  test.skipIf(requireOrSkip(shared !== undefined, "the contract in ../shared/design"))("is checked against the contract's own text", () => {
-    const stage1 = readFileSync(shared ?? "", "utf8")
-      .split("\n")
-      .filter((line) => !/from [23]$/.test(line));
-    expect(breaches(buildSchema(stage1.join("\n")), ours)).toEqual([]);
   });
 
   test("a promise that is not kept is found", () => {

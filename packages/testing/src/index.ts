@@ -8,6 +8,6 @@ export {
   startThrowAwayPostgres,
   stopLeftOverPostgres,
 } from "./postgres-server.ts";
-export { findChromium, findProgram, requireOrSkip, sharedPath } from "./require-or-skip.ts";
+export { findChromium, findProgram, requireOrSkip } from "./require-or-skip.ts";
 export { createTestDatabase } from "./test-database.ts";
 export { createTestStore, type TestStore } from "./test-store.ts";

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** The path of a program, from the environment variable if it names one, else from PATH. */
@@ -32,10 +32,4 @@ export function requireOrSkip(present: boolean, what: string): boolean {
   if (process.env.EVERYTHING === "1") throw new Error(`${sentence}, and EVERYTHING=1 forbids skipping`);
   console.warn(sentence);
   return true;
-}
-
-/** Shared data that lies beside the repository on some machines, `../shared/…`; undefined where it does not. */
-export function sharedPath(...parts: readonly string[]): string | undefined {
-  const path = join(import.meta.dirname, "../../../../shared", ...parts);
-  return existsSync(path) ? path : undefined;
 }
