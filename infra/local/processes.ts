@@ -1,15 +1,21 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { assertNever } from "@second-read/domain";
 import { paths, root } from "./folders.ts";
 
 export interface ProcessPlan {
   readonly name: string;
   /** Entry point, relative to the repository's root; TypeScript runs through tsx. */
   readonly entry: string;
+  readonly args?: readonly string[];
+  /** Where it runs, relative to the repository's root. */
+  readonly folder?: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Answers 2xx once it is ready; without one, a process is ready when it says so in its log. */
-  readonly readyAddress?: string;
+  /** When it is ready: it answers 2xx at an address, writes a line into its log, or has started. */
+  readonly ready: { kind: "ANSWERS"; address: string } | { kind: "LOGS"; line: RegExp } | { kind: "STARTS" };
+  /** Files, as globs, on whose change it is started again; what its entry point imports is among them by itself. Development only. */
+  readonly restartsOn?: readonly string[];
 }
 
 export interface LocalProcess {
@@ -41,11 +47,11 @@ export function startProcess(plan: ProcessPlan): LocalProcess {
 
   function launch(): void {
     recent = "";
-    const typescript = plan.entry.endsWith(".ts");
-    child = fork(join(root, plan.entry), [], {
-      cwd: root,
+    const { program, args, execArgv } = commandOf(plan);
+    child = fork(program, args, {
+      cwd: join(root, plan.folder ?? ""),
       env: { ...process.env, ...plan.env },
-      execArgv: typescript ? ["--import", "tsx"] : [],
+      execArgv,
       // A group of its own: Ctrl-C then reaches it through `stop`, not before. If this process vanishes, the closed
       // channel tells it to end.
       detached: true,
@@ -66,8 +72,7 @@ export function startProcess(plan: ProcessPlan): LocalProcess {
 
   async function untilReady(): Promise<void> {
     while (!stopping) {
-      const ready = plan.readyAddress === undefined ? /"msg":"ready"/.test(recent) : await answers(plan.readyAddress);
-      if (ready) break;
+      if (await isReady(plan.ready, recent)) break;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     wasReady = true;
@@ -89,6 +94,27 @@ export function startProcess(plan: ProcessPlan): LocalProcess {
       log.end();
     },
   };
+}
+
+function commandOf({ entry, args: own = [], restartsOn }: ProcessPlan): { program: string; args: string[]; execArgv: string[] } {
+  const file = join(root, entry);
+  if (restartsOn === undefined) return { program: file, args: [...own], execArgv: entry.endsWith(".ts") ? ["--import", "tsx"] : [] };
+  const watched = restartsOn.map((glob) => `--include=${glob}`);
+  const args = ["watch", "--clear-screen=false", "--exclude=**/*.test.ts", ...watched, file, ...own];
+  return { program: join(root, "node_modules/tsx/dist/cli.mjs"), args, execArgv: [] };
+}
+
+async function isReady(ready: ProcessPlan["ready"], logged: string): Promise<boolean> {
+  switch (ready.kind) {
+    case "ANSWERS":
+      return answers(ready.address);
+    case "LOGS":
+      return ready.line.test(logged);
+    case "STARTS":
+      return true;
+    default:
+      return assertNever(ready);
+  }
 }
 
 async function answers(address: string): Promise<boolean> {

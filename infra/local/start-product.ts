@@ -1,29 +1,27 @@
 import { relative } from "node:path";
-import { build, isStale } from "./build.ts";
+import { assertNever } from "@second-read/domain";
+import { build, isStale, turbo } from "./build.ts";
 import { seedsDemo } from "./demo/seeds-demo.ts";
-import { dataFolder, paths, root } from "./folders.ts";
+import { dataFolder, root } from "./folders.ts";
+import { followingSources, generators } from "./follow-sources.ts";
 import { migrateAll, startLocalPostgres } from "./local-database.ts";
 import { innerPort, nextFreePort } from "./next-free-port.ts";
+import { type Addresses, planProcesses } from "./plan-processes.ts";
 import { type LocalProcess, type ProcessPlan, startProcess } from "./processes.ts";
 import { step } from "./report-step.ts";
 import { writeServing } from "./running.ts";
-import { readSecrets } from "./secrets.ts";
 import type { SeedOptions } from "./seed-demo.ts";
 import type { Stopper } from "./stopper.ts";
 
-interface Addresses {
-  readonly host: string;
-  readonly port: number;
-  readonly apiPort: number;
-  readonly origin: string;
-}
+/** BUILT: pages are built and processes stay. DEVELOPMENT: pages are compiled as they are asked for, and everything follows its sources. */
+export type StartMode = "BUILT" | "DEVELOPMENT";
 
 /** Everything from a checkout with packages to the line `Ready:`. Each thing started is left to `stopper`. */
-export async function startProduct(stopper: Stopper): Promise<void> {
+export async function startProduct(stopper: Stopper, mode: StartMode): Promise<void> {
   const addresses = await chooseAddresses();
 
   // The pages take both cores' time but nothing of the database: both go on at once.
-  const pages = (await isStale("pages")) ? step("Building the pages", () => build("pages")) : Promise.resolve();
+  const pages = preparePages(mode);
   pages.catch(() => undefined);
 
   const embedded = !process.env.DATABASE_URL;
@@ -31,13 +29,15 @@ export async function startProduct(stopper: Stopper): Promise<void> {
   await step("Migrating the database", () => migrateAll(databaseUrl));
   await writeServing({ databaseUrl, origin: addresses.origin });
 
-  const { api, ingest, trainer, web } = await planProcesses(databaseUrl, addresses);
+  const plans = await planProcesses(databaseUrl, addresses);
+  const { api, ingest, trainer, web } = mode === "DEVELOPMENT" ? followingSources(plans) : plans;
   const launch = launcher(stopper);
   await step("Starting API, ingest and trainer", () => Promise.all([launch(api), launch(ingest), launch(trainer)]));
   const demo = seedsDemo(process.env) ? { ...demoOptions(databaseUrl, addresses), stopper } : null;
   const accounts = demo === null ? [] : await makeDemo(demo);
   await pages;
   await step("Starting the web", () => launch(web));
+  if (mode === "DEVELOPMENT") for (const generator of generators) await launch(generator);
 
   console.log(`\nReady: ${addresses.origin}\n`);
   for (const { name, email, password } of accounts) console.log(`  ${name.padEnd(20)} ${email.padEnd(24)} ${password}`);
@@ -48,6 +48,18 @@ export async function startProduct(stopper: Stopper): Promise<void> {
   );
   console.log(`State and logs are in ${relative(root, dataFolder) || "."}. Ctrl-C stops everything.`);
   if (demo !== null) keepGrowing(demo);
+}
+
+async function preparePages(mode: StartMode): Promise<void> {
+  switch (mode) {
+    case "BUILT":
+      if (await isStale("pages")) await step("Building the pages", () => build("pages"));
+      return;
+    case "DEVELOPMENT":
+      return step("Generating the typed documents", () => turbo(["run", "generate"]));
+    default:
+      return assertNever(mode);
+  }
 }
 
 async function chooseAddresses(): Promise<Addresses> {
@@ -74,45 +86,6 @@ async function startDatabase(stopper: Stopper): Promise<string> {
   // Before it is up: Ctrl-C may come meanwhile.
   stopper.add("PostgreSQL", async () => (await starting.catch(() => null))?.server.stop());
   return (await starting).databaseUrl;
-}
-
-async function planProcesses(
-  databaseUrl: string,
-  { host, port, apiPort, origin }: Addresses,
-): Promise<Record<"api" | "ingest" | "trainer" | "web", ProcessPlan>> {
-  const { databasePassword: _, ...secrets } = await readSecrets();
-  const shared = {
-    ...secrets,
-    DATABASE_URL: databaseUrl,
-    STORE_FOLDER: process.env.STORE_FOLDER || paths.store,
-    PUBLIC_ORIGIN: origin,
-    NODE_ENV: "production",
-  };
-  const worker = { ...shared, TRAINER_CACHE_FOLDER: process.env.TRAINER_CACHE_FOLDER || paths.prepared };
-  const apiUrl = `http://127.0.0.1:${apiPort}`;
-  return {
-    api: {
-      name: "api",
-      entry: "apps/api/src/main.ts",
-      env: { ...shared, HOST: "127.0.0.1", API_PORT: String(apiPort) },
-      readyAddress: `${apiUrl}/health/ready`,
-    },
-    ingest: { name: "ingest", entry: "apps/ingest/src/main.ts", env: worker },
-    trainer: { name: "trainer", entry: "apps/trainer/src/main.ts", env: worker },
-    web: {
-      name: "web",
-      entry: "apps/web/server.mjs",
-      env: {
-        PORT: String(port),
-        HOST: host,
-        API_URL: apiUrl,
-        PUBLIC_ORIGIN: origin,
-        NODE_ENV: "production",
-        STORE_ORIGINS: process.env.STORE_ORIGINS || process.env.S3_PUBLIC_ENDPOINT || process.env.S3_ENDPOINT || "",
-      },
-      readyAddress: `http://${host}:${port}/`,
-    },
-  };
 }
 
 type Demo = SeedOptions & { readonly stopper: Stopper };
