@@ -17,8 +17,8 @@ const skipped = new Set(["node_modules", ".next", "generated", ".data", "kernels
 export async function checkImports(root: string): Promise<string[]> {
   const files = (await Promise.all(["packages", "apps", "infra", "e2e"].map((folder) => sources(join(root, folder))))).flat();
   const imports = (await Promise.all(files.map((file) => importsOf(root, file)))).flat();
-  const doors = await readExports(root);
-  return [...imports.flatMap((one) => faultsOf(one, doors)), ...findCycles(imports)];
+  const entries = await readExports(root);
+  return [...imports.flatMap((one) => faultsOf(one, entries)), ...findCycles(imports)];
 }
 
 /** What each package offers: "" for its main entry, "facts" for "./facts". */
@@ -48,24 +48,24 @@ async function importsOf(root: string, file: string): Promise<Import[]> {
   return [...text.matchAll(statement)].map((match) => ({ from, specifier: match[3] ?? match[4] ?? "", typeOnly: match[2] !== undefined }));
 }
 
-function faultsOf({ from, specifier }: Import, doors: ReadonlyMap<string, ReadonlySet<string>>): string[] {
-  const [kind = "", room = ""] = from.split("/");
+function faultsOf({ from, specifier }: Import, entries: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const [kind = "", folder = ""] = from.split("/");
   const faults: string[] = [];
   const say = (why: string) => faults.push(`${from} imports ${specifier}: ${why}`);
   if (onlyImporter.some(({ module, importer }) => module.test(specifier) && !importer.test(from)))
     say("another package is its only importer");
   if (specifier.startsWith(".")) {
     const target = join(dirname(from), specifier).split("/");
-    if (target[0] !== kind || (kind !== "infra" && kind !== "e2e" && target[1] !== room)) say("a relative path leaves its package");
+    if (target[0] !== kind || (kind !== "infra" && kind !== "e2e" && target[1] !== folder)) say("a relative path leaves its package");
     return faults;
   }
   if (!specifier.startsWith(ours)) return faults;
   const [name = "", ...deeper] = specifier.slice(ours.length).split("/");
   if (mayImport[name] === undefined) say("apps are not imported");
-  else if (!doors.get(name)?.has(deeper.join("/"))) say("a package is used through its exports");
+  else if (!entries.get(name)?.has(deeper.join("/"))) say("a package is used through its exports");
   if (testFile.test(from)) return faults;
-  if (kind === "packages" && name !== room && !mayImport[room]?.includes(name))
-    say(`${room} may import ${mayImport[room]?.join(", ") || "nothing of ours"}`);
+  if (kind === "packages" && name !== folder && !mayImport[folder]?.includes(name))
+    say(`${folder} may import ${mayImport[folder]?.join(", ") || "nothing of ours"}`);
   if (from.startsWith("apps/web/") && !webMayImport.includes(name)) say(`the web may import ${webMayImport.join(", ")}`);
   if (kind === "apps" && name === "testing") say("only tests may");
   return faults;

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 
 /**
  * A port of this machine for parts that only the product itself talks to. Below those that systems lend to outgoing connections (32768 and
- * up): one of these could be taken between the look and the listening.
+ * up): one of these could be taken between asking and listening.
  */
 export function innerPort(): Promise<number> {
   return nextFreePort(20_000 + randomInt(10_000), "127.0.0.1");

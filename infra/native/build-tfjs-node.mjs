@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds the native rung of the training ladder: the npm package tfjs-node on a current TensorFlow, from npm and PyPI alone. Opt-in: the product
+// Builds the native backend of training: the npm package tfjs-node on a current TensorFlow, from npm and PyPI alone. Opt-in: the product
 // runs without it, on WebAssembly. Linux x64 with g++ 12, python3 with pip, 3 GB of disk while it builds and 1 GB after.
 //
 //     node infra/native/build-tfjs-node.mjs          for the CPU, into .native/
@@ -20,7 +20,7 @@ const isGpu = process.argv.includes("--gpu");
 const wheelArgument = process.argv.includes("--wheel") ? process.argv[process.argv.indexOf("--wheel") + 1] : undefined;
 const packageName = isGpu ? "@tensorflow/tfjs-node-gpu" : "@tensorflow/tfjs-node";
 
-if (process.platform !== "linux" || process.arch !== "x64") fail("The native rung is built on Linux x64 only.");
+if (process.platform !== "linux" || process.arch !== "x64") fail("The native backend is built on Linux x64 only.");
 
 step("npm packages, without their install scripts");
 await mkdir(folder, { recursive: true });

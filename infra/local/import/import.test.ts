@@ -165,7 +165,7 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     expect(await counts()).toEqual(before);
   });
 
-  test("a class that contradicts its lesion is turned away at the door for whoever asks without a plan", async () => {
+  test("a class that contradicts its lesion is rejected at once for whoever asks without a plan", async () => {
     const lesions = [{ kind: "MASS", class: "MALIGNANT", shape: "POINT", points: [[5, 5]] }];
     const imported = { patientKey: "W7", laterality: "L", view: "MLO", class: "BENIGN", pixelsAreClean: true, lesions };
     const announced = await ask<{ createUpload: { uploadId: string } }>(
@@ -278,7 +278,7 @@ describe("nothing ends without a word", { timeout: 120_000 }, () => {
     expect([code, printed]).toEqual([3, expect.stringContaining("1 found: 0 filed, 0 already filed, 0 corrected, 0 rejected, 1 skipped")]);
   });
 
-  test("dates that are none turn their files away by row, column and value; a table that cannot be read, all of them", async () => {
+  test("dates that are none reject their files by row, column and value; a table that cannot be read, all of them", async () => {
     const dated = await emptyFolder("dated");
     const dates = ["2024-02-30", "45351", "2024", "03/04/2024", "2024-02-29"];
     for (const [number] of dates.entries()) await writeFile(join(dated, `${number}.pgm`), pgmOf(60 + number));
@@ -315,7 +315,7 @@ test("a word in every place that a sender can write in is found nowhere afterwar
   const { printed } = await importFolder(batch, "--facts", join(batch, "facts.csv"), "--lesions", join(batch, "lesions.csv"));
   expect(printed).toMatch(/^5 found: 2 filed, 0 already filed, 0 corrected, 1 rejected, 2 skipped/m);
 
-  // What is refused at the door leaves nothing either.
+  // What is refused at once leaves nothing either.
   const refused = `mutation($i: CreateUploadInput!) { createUpload(input: $i) { uploadId } }`;
   const input = { projectId, fileName: word, bytes: 1, sha256: "0".repeat(64) };
   for (const wrong of [

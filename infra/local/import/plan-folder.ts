@@ -10,13 +10,13 @@ import {
   type Skipped,
 } from "@second-read/imaging/facts-csv";
 import { findFiles } from "./find-files.ts";
-import { printable, type TurnedAway } from "./report-import.ts";
+import { printable, type ReportedRejection } from "./report-import.ts";
 
 /** Everything that was found in a folder: what is to be sent, and what is not and why. */
 export interface FolderPlan {
   readonly files: readonly PlannedFile[];
-  readonly rejections: readonly TurnedAway[];
-  readonly orphans: readonly TurnedAway[];
+  readonly rejections: readonly ReportedRejection[];
+  readonly orphans: readonly ReportedRejection[];
   readonly skipped: readonly Skipped[];
   readonly notes: readonly string[];
 }
@@ -55,7 +55,7 @@ async function readTable(path: string): Promise<Uint8Array> {
   });
 }
 
-function inWords({ path, code, found }: PlannedRejection): TurnedAway {
+function inWords({ path, code, found }: PlannedRejection): ReportedRejection {
   return { path, ...rejection(code, { row: found }) };
 }
 

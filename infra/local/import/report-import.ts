@@ -1,8 +1,8 @@
 import { type Skipped, sentenceOfSkip } from "@second-read/imaging/facts-csv";
 import type { FileOutcome } from "./send-files.ts";
 
-/** A file or row that was turned away, and why. */
-export interface TurnedAway {
+/** A file or row that was rejected, and why. */
+export interface ReportedRejection {
   readonly path: string;
   readonly code: string;
   readonly message: string;
@@ -11,10 +11,10 @@ export interface TurnedAway {
 export interface ImportResult {
   /** Of the files that were sent. */
   readonly outcomes: readonly FileOutcome[];
-  /** Files that were turned away before anything was sent. */
-  readonly rejections: readonly TurnedAway[];
+  /** Files that were rejected before anything was sent. */
+  readonly rejections: readonly ReportedRejection[];
   /** Rows of tables that belong to no file. */
-  readonly orphans: readonly TurnedAway[];
+  readonly orphans: readonly ReportedRejection[];
   readonly skipped: readonly Skipped[];
   /** Further sentences on what was read, such as rows that were left out. */
   readonly notes: readonly string[];
@@ -44,7 +44,7 @@ export function totalsOf({ outcomes, rejections, orphans, skipped }: ImportResul
   return { found, filed, alreadyFiled, corrected, rejected, skipped: skipped.length, orphans: orphans.length };
 }
 
-/** 0 where something is filed and nothing was turned away; 3 otherwise, so that no script takes silence for success. */
+/** 0 where something is filed and nothing was rejected; 3 otherwise, so that no script takes silence for success. */
 export function exitCodeOf(totals: ImportTotals): 0 | 3 {
   const anyFiled = totals.filed + totals.alreadyFiled + totals.corrected > 0;
   return anyFiled && totals.rejected + totals.orphans === 0 ? 0 : 3;
@@ -63,7 +63,7 @@ export function reportImport(result: ImportResult): string[] {
     `${totals.skipped} skipped`,
   ];
   const first = `${totals.found} found: ${ends.join(", ")}, in ${seconds.toFixed(1)} s${speed}`;
-  const rejected = [...rejections, ...outcomes.flatMap(turnedAwayOf)];
+  const rejected = [...rejections, ...outcomes.flatMap(rejectionOf)];
   const remarks = outcomes.flatMap((outcome) =>
     outcome.kind === "FILED" && outcome.remark ? [{ path: outcome.path, ...outcome.remark }] : [],
   );
@@ -77,13 +77,13 @@ export function reportImport(result: ImportResult): string[] {
   ];
 }
 
-function turnedAwayOf(outcome: FileOutcome): TurnedAway[] {
+function rejectionOf(outcome: FileOutcome): ReportedRejection[] {
   if (outcome.kind === "REJECTED") return [outcome];
   if (outcome.kind === "FILED") return [];
   return [{ path: outcome.path, code: "NOT_SENT", message: `It could not be sent: ${outcome.message.replace(/\.$/, "")}.` }];
 }
 
-function grouped(files: readonly TurnedAway[], verb: string): string[] {
+function grouped(files: readonly ReportedRejection[], verb: string): string[] {
   const groups = [...Map.groupBy(files, ({ code, message }) => `${code}\n${message}`).values()].sort((a, b) => b.length - a.length);
   const shown = groups.slice(0, groupsShown).flatMap((group) => {
     const [{ code, message } = { code: "", message: "" }] = group;

@@ -56,14 +56,14 @@ export async function sendFiles(
   const senders = Array.from({ length: sentAtOnce }, () => sender().finally(() => sending--));
   while (sending > 0 || waiting.size > 0) {
     const asked = [...waiting.keys()].slice(0, askedAtOnce);
-    if (asked.length > 0) for (const [uploadId, state] of await client.states(asked)) settle(uploadId, state);
+    if (asked.length > 0) for (const [uploadId, state] of await client.states(asked)) finish(uploadId, state);
     if (waiting.size > 0 && Date.now() - moved > patienceSeconds * 1000)
       throw new Error(`No file moved for ${patienceSeconds / 60} minutes.`);
     await pause();
   }
   await Promise.all(senders);
 
-  function settle(uploadId: string, { status, alreadyFiled, corrected, rejection }: UploadState): void {
+  function finish(uploadId: string, { status, alreadyFiled, corrected, rejection }: UploadState): void {
     const path = waiting.get(uploadId) ?? "";
     if (status === "FILED")
       end({ path, kind: "FILED", as: corrected ? "CORRECTED" : alreadyFiled ? "ALREADY_FILED" : "NEW", remark: rejection });

@@ -14,7 +14,7 @@ export class StartedProduct {
   readonly #child: ChildProcess;
   readonly ended: Promise<number | null>;
   #said = "";
-  #look: () => void = () => undefined;
+  #check: () => void = () => undefined;
 
   constructor({ folder, env, user }: StartOptions) {
     this.#child = spawn("node", ["infra/local/start.mjs"], {
@@ -28,9 +28,9 @@ export class StartedProduct {
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on("data", (chunk: Buffer) => {
         this.#said += chunk;
-        this.#look();
+        this.#check();
       });
-    void this.ended.then(() => this.#look());
+    void this.ended.then(() => this.#check());
   }
 
   get said(): string {
@@ -44,13 +44,13 @@ export class StartedProduct {
       hasEnded = true;
     });
     return new Promise((resolve, reject) => {
-      this.#look = () => {
+      this.#check = () => {
         const found = pattern.exec(this.#said);
         if (found !== null) resolve(found);
         else if (hasEnded) reject(new Error(`It ended before it said ${pattern}:\n${this.#said.slice(-3000)}`));
       };
-      void this.ended.then(this.#look);
-      this.#look();
+      void this.ended.then(this.#check);
+      this.#check();
     });
   }
 
