@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BreastClass, dealFolds, foldOf, type Laterality } from "@second-read/domain";
+import { assignFolds, type BreastClass, foldOf, type Laterality } from "@second-read/domain";
 import { type PrepareOptions, prepare, readPicture, toPreparedPoint } from "@second-read/imaging";
 import type { Box, LabelledImage } from "@second-read/learning";
 
@@ -20,7 +20,7 @@ export interface Deal {
 export async function readMiniMias(folder: string, preparation: PrepareOptions, deal: Deal): Promise<MiasImage[]> {
   const facts = readCsv(join(folder, "facts.csv"));
   const lesions = readCsv(join(folder, "lesions.csv"));
-  const foldOfWoman = dealt(facts, deal);
+  const foldOfPatient = dealt(facts, deal);
   const images: MiasImage[] = [];
   for (const row of facts) {
     const picture = await readPicture(readFileSync(join(folder, "images", row.file ?? "")), "PNG");
@@ -59,7 +59,7 @@ export async function readMiniMias(folder: string, preparation: PrepareOptions, 
       breastClass: row.class as BreastClass,
       lesions: boxes,
       density: row.density ?? "",
-      fold: foldOfWoman.get(row.patientKey ?? "") ?? 0,
+      fold: foldOfPatient.get(row.patientKey ?? "") ?? 0,
     });
   }
   return images;
@@ -72,7 +72,7 @@ function dealt(facts: readonly Record<string, string>[], { folds, name }: Deal):
     keyedHash: createHash("sha256").update(`${name}:${patientId}`).digest("hex"),
     anyPositive: positive.has(patientId),
   }));
-  return new Map(dealFolds(women).map(({ patientId, dealIndex }) => [patientId, foldOf(dealIndex, folds)]));
+  return new Map(assignFolds(women).map(({ patientId, foldIndex }) => [patientId, foldOf(foldIndex, folds)]));
 }
 
 function readCsv(path: string): Record<string, string>[] {

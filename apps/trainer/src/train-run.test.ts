@@ -120,7 +120,7 @@ describe("a run", { timeout: 150_000 }, () => {
     });
     const predictions = await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } });
     expect(predictions).toBe(20);
-    for (const { key } of version!.nets as { key: string }[]) expect(await files.store.head(key)).not.toBeNull();
+    for (const { key } of version!.foldModels as { key: string }[]) expect(await files.store.head(key)).not.toBeNull();
     expect((await listRunEvents(database, id)).some(({ message }) => message === "Published as version 1.")).toBe(true);
   });
 
@@ -324,7 +324,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(new Set(scoredNow.map(({ examId }) => examId))).toEqual(new Set(examIds.slice(2, 3)));
 
     const hopeless = await insertBatch(database, { ...request, idempotencyKey: "hopeless" });
-    for (const { key } of version.nets as { key: string }[]) await files.store.delete(key);
+    for (const { key } of version.foldModels as { key: string }[]) await files.store.delete(key);
     await enqueueWithoutDelay("predict-batch", { batchId: hopeless.id });
     await expect.poll(() => batchOf(hopeless.id), { timeout: 90_000, interval: 250 }).toMatchObject({ finishedAt: expect.any(Date) });
     const { errorMessage, done } = (await batchOf(hopeless.id)) ?? {};

@@ -54,11 +54,11 @@ describe("the table, one row a line", () => {
     ["an analyst who reads too, settled", ["ANALYST", "READER"], exam("SETTLED"), "rst"],
     ["no member, settled", [], exam("SETTLED"), "---"],
     ["an analyst, locked woman", ["ANALYST"], exam("SETTLED", { lockedTest: true }), "r-t"],
-    ["an analyst, locked woman, by a look", ["ANALYST"], exam("SETTLED", { lockedTest: true, fromLockedEvaluation: true }), "rst"],
+    ["an analyst, locked woman, by a look", ["ANALYST"], exam("SETTLED", { lockedTest: true, fromTestSetEvaluation: true }), "rst"],
     [
       "a reader, locked woman, by a look before reading",
       ["READER"],
-      exam("QUEUED", { lockedTest: true, fromLockedEvaluation: true }),
+      exam("QUEUED", { lockedTest: true, fromTestSetEvaluation: true }),
       "---",
     ],
   ])("%s: %s", (_, held, one, expected) => {

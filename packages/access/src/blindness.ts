@@ -17,7 +17,7 @@ export interface ExamForViewer {
   /** The blind reads that the current round wants are in and can no longer be undone (`readsTookEffect` of domain). */
   readonly readsTookEffect: boolean;
   /** Opened from a version's locked evaluation, where the opening is counted as a look. */
-  readonly fromLockedEvaluation?: boolean;
+  readonly fromTestSetEvaluation?: boolean;
 }
 
 /** What a viewer may see of an exam beyond its images: other people's reads, model scores, truth. One's own read is always seen. */
@@ -42,7 +42,7 @@ const everything: Visibility = { reads: true, scores: true, truth: true };
  */
 export function visibility(viewer: Viewer, exam: ExamForViewer): Visibility {
   const open = withoutLocks(viewer, exam);
-  const scores = open.scores && (!exam.lockedTest || exam.fromLockedEvaluation === true);
+  const scores = open.scores && (!exam.lockedTest || exam.fromTestSetEvaluation === true);
   return { ...open, scores };
 }
 

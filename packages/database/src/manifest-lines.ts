@@ -1,15 +1,16 @@
-import { dealFolds, isUsed, type ManifestLine } from "@second-read/domain";
+import { assignFolds, isUsed, type ManifestLine } from "@second-read/domain";
 import type { ImageWithTruth } from "./repositories/snapshots.ts";
 
 /**
- * The lines of a manifest over these images. Deals the women who may be learned from to folds: the deal is part of the snapshot. Women without a
- * standard view are dealt after the others, so that folds stay even for recipes that leave them out.
+ * The lines of a manifest over these images. Fold assignment is part of the snapshot: patients without a standard view come after the others, so
+ * that folds stay even for recipes that leave them out.
  */
 export function manifestLinesOf(images: readonly ImageWithTruth[]): ManifestLine[] {
   const standard = images.filter((image) => isUsed(image, "standard"));
-  const dealt = deal(standard);
-  const count = dealt.size;
-  for (const [patientId, index] of deal(images.filter((image) => !dealt.has(image.patientId)))) dealt.set(patientId, count + index);
+  const assigned = foldIndices(standard);
+  const count = assigned.size;
+  for (const [patientId, index] of foldIndices(images.filter((image) => !assigned.has(image.patientId))))
+    assigned.set(patientId, count + index);
   return images.map(({ lockedTest, splitHash: _, lossy: __, acquiredAt: ___, findings, viewModifiers, ...image }) => ({
     ...image,
     modifiers: viewModifiers,
@@ -17,16 +18,16 @@ export function manifestLinesOf(images: readonly ImageWithTruth[]): ManifestLine
       marks.filter(({ imageId }) => imageId === image.imageId).map(({ shape, points }) => ({ kind, shape, points })),
     ),
     split: lockedTest ? ("LOCKED" as const) : ("TRAIN" as const),
-    dealIndex: dealt.get(image.patientId) ?? null,
+    foldIndex: assigned.get(image.patientId) ?? null,
   }));
 }
 
-function deal(images: readonly ImageWithTruth[]): Map<string, number> {
-  const women = new Map<string, { patientId: string; keyedHash: string; anyPositive: boolean }>();
+function foldIndices(images: readonly ImageWithTruth[]): Map<string, number> {
+  const patients = new Map<string, { patientId: string; keyedHash: string; anyPositive: boolean }>();
   for (const { patientId, splitHash, lockedTest, class: breastClass } of images) {
     if (lockedTest) continue;
-    const anyPositive = (women.get(patientId)?.anyPositive ?? false) || breastClass !== "NORMAL";
-    women.set(patientId, { patientId, keyedHash: splitHash, anyPositive });
+    const anyPositive = (patients.get(patientId)?.anyPositive ?? false) || breastClass !== "NORMAL";
+    patients.set(patientId, { patientId, keyedHash: splitHash, anyPositive });
   }
-  return new Map(dealFolds([...women.values()]).map(({ patientId, dealIndex }) => [patientId, dealIndex]));
+  return new Map(assignFolds([...patients.values()]).map(({ patientId, foldIndex }) => [patientId, foldIndex]));
 }

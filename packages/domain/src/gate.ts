@@ -72,7 +72,7 @@ export interface GateEvidence {
   readonly specificity: Interval;
   /** eceLimit: the 95th percentile of ECE under perfect calibration at this n. Null: calibration was not estimable. */
   readonly calibration: { readonly ece: number; readonly eceLimit: number; readonly slope: Interval } | null;
-  /** Do the stored nets give their recorded figures again? Null: it could not be tried, and the note says why. */
+  /** Do the stored models give their recorded figures again? Null: it could not be tried, and the note says why. */
   readonly inferenceContract: { readonly passed: boolean | null; readonly note: string };
 }
 

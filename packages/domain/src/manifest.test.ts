@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countManifest, type ManifestLine, readManifest, womenOnBothSides, writeManifest } from "./manifest.ts";
+import { countManifest, type ManifestLine, patientsOnBothSides, readManifest, writeManifest } from "./manifest.ts";
 
 const line = (change: Partial<ManifestLine>): ManifestLine => ({
   imageId: "i1",
@@ -18,7 +18,7 @@ const line = (change: Partial<ManifestLine>): ManifestLine => ({
   ageBand: null,
   vendor: null,
   split: "TRAIN",
-  dealIndex: 0,
+  foldIndex: 0,
   ...change,
 });
 
@@ -40,7 +40,8 @@ describe("a manifest", () => {
   });
 
   test("of a snapshot from before views were told apart is read, and all of it is used", () => {
-    const { modifiers: _, isStandard: __, ...older } = line({ view: "ML" });
+    const { modifiers: _, isStandard: __, foldIndex, ...rest } = line({ view: "ML" });
+    const older = { ...rest, foldIndex };
     const [read] = readManifest(`${JSON.stringify(older)}\n`);
     expect(read).toEqual(line({ view: "ML", isStandard: null }));
     expect(countManifest(readManifest(JSON.stringify(older))).breasts).toBe(1);
@@ -58,21 +59,21 @@ describe("a manifest", () => {
     expect(countManifest([...lines.slice(0, 2), spot])).toMatchObject({ breasts: 1, positives: 0 });
   });
 
-  test("counts breasts, not images, and locked women apart", () => {
-    const locked = line({
+  test("counts breasts, not images, and held-out patients apart", () => {
+    const heldOut = line({
       sha256: "dd",
       imageId: "i4",
       examId: "e2",
       patientId: "p2",
       class: "MALIGNANT",
       split: "LOCKED",
-      dealIndex: null,
+      foldIndex: null,
     });
-    expect(countManifest([...lines, locked])).toEqual({ patients: 1, breasts: 2, positives: 1, lockedTestPatients: 1 });
+    expect(countManifest([...lines, heldOut])).toEqual({ patients: 1, breasts: 2, positives: 1, lockedTestPatients: 1 });
   });
 
-  test("names a woman who stands on both sides of the lock", () => {
-    expect(womenOnBothSides(lines)).toEqual([]);
-    expect(womenOnBothSides([...lines, line({ imageId: "i5", sha256: "ee", split: "LOCKED", dealIndex: null })])).toEqual(["p1"]);
+  test("names a patient who is on both sides of the split", () => {
+    expect(patientsOnBothSides(lines)).toEqual([]);
+    expect(patientsOnBothSides([...lines, line({ imageId: "i5", sha256: "ee", split: "LOCKED", foldIndex: null })])).toEqual(["p1"]);
   });
 });

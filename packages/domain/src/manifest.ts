@@ -8,7 +8,7 @@ export interface ManifestLesion {
   readonly points: readonly Point[];
 }
 
-/** One image of a snapshot: what it is, what is true of its breast, and on which side of which split its woman stands. */
+/** One image of a snapshot: what it is, what is true of its breast, and on which side of the split its patient is. */
 export interface ManifestLine {
   readonly imageId: string;
   /** of the filed DICOM object, lower-case hex */
@@ -28,8 +28,8 @@ export interface ManifestLine {
   readonly ageBand: string | null;
   readonly vendor: string | null;
   readonly split: "TRAIN" | "LOCKED";
-  /** Place in the deal of women; fold = dealIndex mod k. Null for locked women. */
-  readonly dealIndex: number | null;
+  /** Of the patient: fold = foldIndex mod k. Null in the held-out test set. Stored as `foldIndex`. */
+  readonly foldIndex: number | null;
 }
 
 /**
@@ -44,15 +44,14 @@ export function readManifest(text: string): ManifestLine[] {
   return text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => ({
-      modifiers: [],
-      isStandard: null,
-      ...(JSON.parse(line) as Omit<ManifestLine, "modifiers" | "isStandard"> & Partial<ManifestLine>),
-    }));
+    .map((line) => {
+      const { foldIndex, ...rest } = JSON.parse(line) as Omit<StoredLine, "modifiers" | "isStandard"> & Partial<StoredLine>;
+      return { modifiers: [], isStandard: null, ...rest, foldIndex: foldIndex };
+    });
 }
 
-/** A woman stands on one side only. Answers the women who stand on both; the trainer refuses a snapshot that has any. */
-export function womenOnBothSides(lines: readonly ManifestLine[]): string[] {
+/** Patients who are both in training and held out; the trainer refuses a snapshot that has any. */
+export function patientsOnBothSides(lines: readonly ManifestLine[]): string[] {
   const sides = new Map<string, Set<string>>();
   for (const { patientId, split } of lines) sides.set(patientId, (sides.get(patientId) ?? new Set()).add(split));
   return [...sides].filter(([, both]) => both.size > 1).map(([patientId]) => patientId);
@@ -66,7 +65,7 @@ export interface ManifestCounts {
 }
 
 /**
- * Patients, breasts and positive breasts that may be trained on; locked ones are counted apart. A breast without a standard view is in no count: no
+ * Patients, breasts and positive breasts that may be trained on; held-out patients are counted apart. A breast without a standard view is in no count: no
  * recipe uses it unless it says so.
  */
 export function countManifest(all: readonly ManifestLine[]): ManifestCounts {
@@ -81,42 +80,27 @@ export function countManifest(all: readonly ManifestLine[]): ManifestCounts {
   };
 }
 
-function inOrder(line: ManifestLine): ManifestLine {
-  const {
-    imageId,
-    sha256,
-    examId,
-    patientId,
-    laterality,
-    view,
-    modifiers,
-    isStandard,
-    truthId,
-    truthVersion,
-    lesions,
-    density,
-    ageBand,
-    vendor,
-    split,
-    dealIndex,
-  } = line;
+/** A line as it is stored, where the fold index keeps the name under which digests were made. */
+type StoredLine = Omit<ManifestLine, "foldIndex"> & { readonly foldIndex: number | null };
+
+function inOrder({ foldIndex, lesions, ...line }: ManifestLine): StoredLine {
   return {
-    sha256,
-    imageId,
-    examId,
-    patientId,
-    laterality,
-    view,
-    modifiers,
-    isStandard,
+    sha256: line.sha256,
+    imageId: line.imageId,
+    examId: line.examId,
+    patientId: line.patientId,
+    laterality: line.laterality,
+    view: line.view,
+    modifiers: line.modifiers,
+    isStandard: line.isStandard,
     class: line.class,
-    truthId,
-    truthVersion,
+    truthId: line.truthId,
+    truthVersion: line.truthVersion,
     lesions: lesions.map(({ kind, shape, points }) => ({ kind, shape, points })),
-    density,
-    ageBand,
-    vendor,
-    split,
-    dealIndex,
+    density: line.density,
+    ageBand: line.ageBand,
+    vendor: line.vendor,
+    split: line.split,
+    foldIndex: foldIndex,
   };
 }

@@ -95,7 +95,7 @@ export function statusAfter(status: ExamStatus, event: ExamEvent): ExamStatus {
     case "READS_TOOK_EFFECT":
       return from(status, event, ["READING"], afterReads(event.derivation));
     case "TRUTH_IMPORTED":
-      // Truth that comes in settles an exam only while nobody reads it and no disagreement is open.
+      // Imported truth makes an exam final only while nobody reads it and no disagreement is open.
       return status === "QUEUED" && event.everyBreastHasTruth && event.leasesHeld === 0 ? "SETTLED" : status;
     case "ADJUDICATED":
       return from(status, event, statusesByAct.ADJUDICATE, event.technicalRecall ? "TECHNICAL_RECALL" : "SETTLED");
@@ -136,7 +136,7 @@ export function statusInWords(status: ExamStatus): string {
     QUEUED: "waiting to be read",
     READING: "being read",
     ARBITRATION: "in arbitration",
-    SETTLED: "settled",
+    SETTLED: "final",
     TECHNICAL_RECALL: "recalled for technical reasons",
     PRIOR: "the prior of a later exam",
     WITHDRAWN: "withdrawn",
@@ -188,7 +188,7 @@ export function readsTookEffect(exam: { readonly status: ExamStatus; readonly re
   return !["INGESTING", "QUEUED", "READING", "PRIOR"].includes(exam.status) && exam.readCount >= exam.readsWanted;
 }
 
-/** From when on what was given at `at` cannot be undone and takes effect. */
+/** From when on what was submitted at `at` cannot be undone and takes effect. */
 export function effectTime(at: Date, windowSeconds: number): Date {
   return new Date(at.getTime() + windowSeconds * 1000);
 }

@@ -24,7 +24,7 @@ const ofRow = ({ row: text }: RejectionContext, before: string, after: string) =
 const against = ({ actual, limit }: RejectionContext, inWords: (value: number) => string) =>
   limit === undefined ? "" : ` (${actual === undefined ? "" : `${inWords(actual)}, `}at most ${inWords(limit)})`;
 
-/** Every reason for which an uploaded file is turned away: what is wrong, then what to do. */
+/** Every reason for which an uploaded file is rejected: what is wrong, then what to do. */
 const sentences = {
   EMPTY_FILE: () => "The file is empty. Export it again from its source.",
   TRUNCATED: () => "The file ends before its image does. Copy or export it again.",

@@ -1,9 +1,9 @@
 /**
- * Is the woman locked away for testing? Decided when her first image is filed, stored, never changed.
- * @param share the project's locked share, 0 to 0.4
+ * Is the patient in the held-out test set? Decided when the patient's first image is filed, stored, never changed.
+ * @param share of the project's patients that is held out, 0 to 0.4
  * @param keyedHashFraction see `keyedHashFraction`
  */
-export function isLocked(share: number, keyedHashFraction: number): boolean {
+export function isHeldOut(share: number, keyedHashFraction: number): boolean {
   return keyedHashFraction < share;
 }
 
@@ -14,79 +14,79 @@ export function keyedHashFraction(keyedHash: string): number {
   return Number.parseInt(digits, 16) / 16 ** 13;
 }
 
-/** The largest share that a project may lock away. */
-export const largestLockedShare = 0.4;
+/** The largest share of its patients that a project may hold out. */
+export const largestTestShare = 0.4;
 export const defaultFolds = 5;
 
-export interface WomanToDeal {
+export interface PatientToAssign {
   readonly patientId: string;
   /** Hexadecimal, of one length. */
   readonly keyedHash: string;
-  /** Any breast of hers with a positive truth. */
+  /** A breast of the patient has a positive truth. */
   readonly anyPositive: boolean;
 }
 
-export interface DealtWoman {
+export interface AssignedPatient {
   readonly patientId: string;
   readonly stratum: "ANY_POSITIVE" | "NONE";
-  readonly dealIndex: number;
+  readonly foldIndex: number;
 }
 
 /**
- * Deals women to be folded: sorted by keyed hash within *any positive breast*, then within *none*, numbered in turn through both, so that
- * folds differ by at most one woman in all and by at most one in each stratum. The deal does not depend on k: one snapshot, any k.
+ * Numbers patients so that index mod k is their fold: sorted by keyed hash within *any positive breast*, then within *none*. Folds differ by at
+ * most one patient in all and by at most one in each stratum. The numbers do not depend on k: one snapshot, any k.
  */
-export function dealFolds(women: readonly WomanToDeal[]): DealtWoman[] {
-  const sorted = [...women].sort((a, b) => compareText(a.keyedHash, b.keyedHash) || compareText(a.patientId, b.patientId));
+export function assignFolds(patients: readonly PatientToAssign[]): AssignedPatient[] {
+  const sorted = [...patients].sort((a, b) => compareText(a.keyedHash, b.keyedHash) || compareText(a.patientId, b.patientId));
   const positive = sorted.filter(({ anyPositive }) => anyPositive);
   const none = sorted.filter(({ anyPositive }) => !anyPositive);
-  return [...positive, ...none].map(({ patientId, anyPositive }, dealIndex) => ({
+  return [...positive, ...none].map(({ patientId, anyPositive }, foldIndex) => ({
     patientId,
     stratum: anyPositive ? "ANY_POSITIVE" : "NONE",
-    dealIndex,
+    foldIndex,
   }));
 }
 
-/** The fold that holds a woman out. */
-export function foldOf(dealIndex: number, folds: number): number {
-  return dealIndex % folds;
+/** The fold that holds a patient out. */
+export function foldOf(foldIndex: number, folds: number): number {
+  return foldIndex % folds;
 }
 
-export interface WomanWithTruth {
+export interface PatientWithTruth {
   readonly patientId: string;
   readonly anyPositive: boolean;
   readonly anyNormal: boolean;
 }
 
 export interface TruthCount {
-  readonly womenWithPositive: number;
-  readonly womenWithNormal: number;
+  readonly patientsWithPositive: number;
+  readonly patientsWithNormal: number;
 }
 
 export type EnoughTruth =
   | { readonly ok: true; readonly have: TruthCount }
   | { readonly ok: false; readonly have: TruthCount; readonly need: TruthCount };
 
-const womenPerFold = 2;
+const patientsPerFold = 2;
 
 /** The most folds for which there is enough truth; null where it is not enough for two. */
-export function foldsFor({ womenWithPositive, womenWithNormal }: TruthCount): number | null {
-  const folds = Math.floor(Math.min(womenWithPositive, womenWithNormal) / womenPerFold);
+export function foldsFor({ patientsWithPositive, patientsWithNormal }: TruthCount): number | null {
+  const folds = Math.floor(Math.min(patientsWithPositive, patientsWithNormal) / patientsPerFold);
   return folds >= 2 ? folds : null;
 }
 
-/** A run of k folds needs at least 2k women with a positive breast and 2k with a normal one (a woman may be both). */
-export function enoughTruth(women: readonly WomanWithTruth[], folds: number): EnoughTruth {
+/** A run of k folds needs at least 2k patients with a positive breast and 2k with a normal one (a patient may be both). */
+export function enoughTruth(patients: readonly PatientWithTruth[], folds: number): EnoughTruth {
   const have = {
-    womenWithPositive: women.filter(({ anyPositive }) => anyPositive).length,
-    womenWithNormal: women.filter(({ anyNormal }) => anyNormal).length,
+    patientsWithPositive: patients.filter(({ anyPositive }) => anyPositive).length,
+    patientsWithNormal: patients.filter(({ anyNormal }) => anyNormal).length,
   };
-  const need = { womenWithPositive: womenPerFold * folds, womenWithNormal: womenPerFold * folds };
-  const ok = have.womenWithPositive >= need.womenWithPositive && have.womenWithNormal >= need.womenWithNormal;
+  const need = { patientsWithPositive: patientsPerFold * folds, patientsWithNormal: patientsPerFold * folds };
+  const ok = have.patientsWithPositive >= need.patientsWithPositive && have.patientsWithNormal >= need.patientsWithNormal;
   return ok ? { ok, have } : { ok, have, need };
 }
 
-// Not localeCompare: the deal must be the same on every machine.
+// Not localeCompare: fold assignment must be the same on every machine.
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

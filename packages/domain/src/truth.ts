@@ -146,7 +146,7 @@ function mixed(protocol: ReadingProtocol, said: ReadonlySet<Opinion>): BreastOut
       return dispute;
     case "DOUBLE_CONSENSUS":
       // Only what both want is done: one recall, or one technical recall, beside a normal read is normal.
-      // Recall against technical recall: both want her back and nobody says normal, so a person decides.
+      // Recall against technical recall: both want the patient back and nobody says normal, so a person decides.
       return said.has("NORMAL") ? { kind: "TRUTH", class: "NORMAL", strength: "SINGLE_READ" } : dispute;
     case "RECALL_IF_ONE":
       if (said.has("TECHNICAL_RECALL")) return { kind: "TECHNICAL_RECALL" };

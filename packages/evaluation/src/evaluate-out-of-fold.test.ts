@@ -1,4 +1,4 @@
-import { dealFolds, foldOf } from "@second-read/domain";
+import { assignFolds, foldOf } from "@second-read/domain";
 import { auc, type Label, randomStream, shuffled } from "@second-read/metrics";
 import { describe, expect, it } from "vitest";
 import { evaluateOutOfFold } from "./evaluate-out-of-fold.ts";
@@ -157,14 +157,14 @@ describe("with labels shuffled by patient", () => {
         positive: positive[i] === true,
         breastClass: positive[i] ? ("MALIGNANT" as const) : ("NORMAL" as const),
       }));
-      const deal = dealFolds(
+      const deal = assignFolds(
         Array.from({ length: patients }, (_, patient) => ({
           patientId: `p${patient}`,
           keyedHash: String((order[patient] ?? 0) + 1000).padStart(13, "0"),
           anyPositive: positive[2 * patient] === true || positive[2 * patient + 1] === true,
         })),
       );
-      const foldOfPatient = new Map(deal.map(({ patientId, dealIndex }) => [patientId, foldOf(dealIndex, 5)]));
+      const foldOfPatient = new Map(deal.map(({ patientId, foldIndex }) => [patientId, foldOf(foldIndex, 5)]));
       const folds = Array.from({ length: 5 }, (_, fold) => {
         // The difference of the class means: a linear model that learned all it could from the other folds.
         const weights = Array.from({ length: features }, (_, f) => {

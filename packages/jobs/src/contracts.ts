@@ -13,7 +13,7 @@ export interface JobContract<Payload extends z.ZodType = z.ZodType> {
   readonly retryDelaySeconds: number;
   /** Silence of the worker's process after which another takes over. pg-boss takes no less than 10. */
   readonly heartbeatSeconds: number;
-  /** A try that takes longer is given up. */
+  /** A try that takes longer is stopped. */
   readonly expireSeconds: number;
   /** For jobs that nobody enqueues. */
   readonly cron?: string;
@@ -45,7 +45,7 @@ export const contracts = {
   "ingest-upload": contract(z.strictObject({ uploadId: id }), ({ uploadId }) => uploadId),
   /** An exam leaves INGESTING 20 s after its last file: each file puts it off again. */
   "close-exam": contract(z.strictObject({ examId: id }), ({ examId }) => examId, { delaySeconds: 20, attempts: 5 }),
-  /** What was given last takes effect when it can no longer be undone: enqueued with that delay by who gave it. */
+  /** What was submitted last takes effect when it can no longer be undone: enqueued with that delay by who submitted it. */
   "conclude-exam": contract(z.strictObject({ examId: id }), ({ examId }) => examId, { attempts: 5 }),
   "train-fold": contract(z.strictObject({ runId: id, fold: z.int().min(0) }), ({ runId, fold }) => `${runId}/${fold}`, {
     attempts: 10,
@@ -54,7 +54,7 @@ export const contracts = {
   }),
   /** Out-of-fold evaluation and publication, once every fold is done. */
   "finish-run": contract(z.strictObject({ runId: id }), ({ runId }) => runId, { attempts: 5, expireSeconds: 2 * hour }),
-  /** When promotion of a version is asked: scores the locked women, once, and asks the gate again, against the champion of now. */
+  /** When promotion of a version is asked for: scores the held-out patients, once, and asks the gate again, against the champion of now. */
   "score-locked": contract(z.strictObject({ modelVersionId: id }), ({ modelVersionId }) => modelVersionId, {
     attempts: 5,
     expireSeconds: 2 * hour,

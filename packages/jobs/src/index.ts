@@ -4,4 +4,4 @@ export { migrateJobs } from "./migrate-jobs.ts";
 export { type EnqueueOptions, type JobCounts, type Jobs, openJobs } from "./open-jobs.ts";
 export { notifyQueueChanged, queueChannel } from "./queue-changed.ts";
 export type { TransactionSql } from "./transaction.ts";
-export { HopelessJobError, type JobInput, type WorkerLogger, type WorkHandler, type WorkHandlers } from "./work.ts";
+export { type JobInput, PermanentJobError, type WorkerLogger, type WorkHandler, type WorkHandlers } from "./work.ts";

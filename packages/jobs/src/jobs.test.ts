@@ -5,7 +5,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { migrateJobs } from "./migrate-jobs.ts";
 import { type Jobs, openJobs } from "./open-jobs.ts";
-import { HopelessJobError, type JobInput, type WorkHandlers } from "./work.ts";
+import { type JobInput, PermanentJobError, type WorkHandlers } from "./work.ts";
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let url: string;
@@ -107,7 +107,7 @@ describe("work", () => {
     expect(seen).toEqual([1, 2, 3].map((attempt) => [examId, attempt, attempt === 3]));
   });
 
-  it("gives up at once on what is hopeless", async () => {
+  it("gives up at once on a permanent error", async () => {
     const { promise: told, resolve } = deferred<string>();
     let tries = 0;
     await database.sqlTransaction((sql) => sender.enqueue(sql, "ingest-upload", { uploadId: "u1" }));
@@ -115,7 +115,7 @@ describe("work", () => {
       "ingest-upload": {
         async handle() {
           tries += 1;
-          throw new HopelessJobError("not an image");
+          throw new PermanentJobError("not an image");
         },
         exhausted: async ({ reason }) => resolve(reason),
       },

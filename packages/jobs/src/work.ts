@@ -38,8 +38,8 @@ interface Context {
 }
 
 /** Thrown by a handler to give up at once: trying again would end the same way. */
-export class HopelessJobError extends Error {
-  override readonly name = "HopelessJobError";
+export class PermanentJobError extends Error {
+  override readonly name = "PermanentJobError";
 }
 
 export async function work(context: Context, handlers: WorkHandlers): Promise<void> {
@@ -95,7 +95,7 @@ async function handleOne(context: Context, name: JobName, handler: WorkHandler<J
   } catch (error) {
     if (stopping.aborted || job.signal.aborted) logger.info(about, "a job was let go");
     else logger.warn({ ...about, err: error }, "a job failed");
-    if (error instanceof HopelessJobError && handler.exhausted !== undefined) {
+    if (error instanceof PermanentJobError && handler.exhausted !== undefined) {
       await handler.exhausted({ payload: job.data as JobPayload<JobName>, reason: error.message });
       await boss.cancel(name, { id: job.id, retryCount: job.retryCount });
       return;

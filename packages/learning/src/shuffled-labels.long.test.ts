@@ -1,4 +1,4 @@
-import { dealFolds, foldOf } from "@second-read/domain";
+import { assignFolds, foldOf } from "@second-read/domain";
 import { fitOutOfFold } from "@second-read/evaluation";
 import { auc, type Label, randomStream, shuffled } from "@second-read/metrics";
 import { expect, test } from "vitest";
@@ -30,14 +30,14 @@ test("with labels shuffled by patient the linear recipe finds nothing, before an
       return { ...image, positive, breastClass, lesions: [] };
     });
     const abnormal = new Set(relabelled.filter(({ positive }) => positive).map(({ patientId }) => patientId));
-    const assigned = dealFolds(
+    const assigned = assignFolds(
       [...new Set(images.map(({ patientId }) => patientId))].map((patientId) => ({
         patientId,
         keyedHash: String(Math.floor(random.uniform() * 1e12)).padStart(13, "0"),
         anyPositive: abnormal.has(patientId),
       })),
     );
-    const foldOfPatient = new Map(assigned.map(({ patientId, dealIndex }) => [patientId, foldOf(dealIndex, folds)]));
+    const foldOfPatient = new Map(assigned.map(({ patientId, foldIndex }) => [patientId, foldOf(foldIndex, folds)]));
     const results: { fold: number; logits: ReadonlyMap<string, number> }[] = [];
     for (let fold = 0; fold < folds; fold += 1) {
       const { validationLogits } = await trainFold({

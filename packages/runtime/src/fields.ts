@@ -28,7 +28,7 @@ export const fields = {
     .regex(/^postgres(ql)?:\/\//, "does not begin with postgresql://")
     .describe("address of the PostgreSQL database, postgresql://user:password@host:port/name"),
   PUBLIC_ORIGIN: origin.describe("the one origin that browsers use"),
-  DEIDENTIFICATION_KEY: secret.describe("keys pseudonyms, date shifts and UIDs; change it and the same woman becomes another"),
+  DEIDENTIFICATION_KEY: secret.describe("keys pseudonyms, date shifts and UIDs; change it and the same patient becomes another"),
   AUTH_SECRET: secret.describe("signs sign-in cookies"),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {

@@ -115,10 +115,10 @@ export class DiscrepanciesResolver {
   /** A list says which class a breast is of, a score says how the model sees it: both only for who may see them of this exam. */
   @FieldResolver(() => Float, { nullable: true })
   async score(
-    @Root() { examId, score, fromLockedEvaluation }: ListedDiscrepancy,
+    @Root() { examId, score, fromTestSetEvaluation }: ListedDiscrepancy,
     @Ctx() { loaders }: RequestContext,
   ): Promise<number | null> {
-    if (score === null || !(fromLockedEvaluation || (await loaders.views.maySee(examId, "scores")))) return null;
+    if (score === null || !(fromTestSetEvaluation || (await loaders.views.maySee(examId, "scores")))) return null;
     await loaders.views.shown(examId);
     return score;
   }

@@ -246,7 +246,7 @@ describe("misses of locked women", () => {
     const woman = await seedExam(api, locked, { status: "SETTLED", lockedTest: true, truth: { class: "BENIGN", strength: "IMPORTED" } });
     const { id } = await seedVersion(api, locked, [{ exam: woman, score: 0.1 }]);
     const list = `query($v: ID!, $a: String) { falseNegatives(modelVersionId: $v, set: LOCKED_TEST, first: 1, after: $a) { totalCount nodes { laterality } } }`;
-    const looks = () => api.database.prisma.lockedLook.findMany({ where: { modelVersionId: id } });
+    const looks = () => api.database.prisma.testSetAccess.findMany({ where: { modelVersionId: id } });
     expect((await api.ok(asker, list, { v: id })).falseNegatives.totalCount).toBe(0);
     expect(await looks()).toEqual([]);
     await api.database.prisma.evaluation.updateMany({ where: { modelVersionId: id }, data: { set: "LOCKED_TEST" } });

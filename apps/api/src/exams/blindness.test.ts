@@ -127,7 +127,7 @@ async function makeWorld(secret: Secret): Promise<World> {
       parameterCount: 1,
       recipe: "compact",
       preparation: {},
-      nets: [],
+      foldModels: [],
       scoring: {},
       card: "a card",
     },

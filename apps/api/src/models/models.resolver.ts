@@ -1,6 +1,6 @@
 import {
   type AliasEvent as AliasEventRecord,
-  countLockedLooks,
+  countTestSetAccesses,
   findAliased,
   findGateResult,
   findRun,
@@ -110,7 +110,7 @@ export class ModelsResolver {
     const { deps } = context;
     if (knownToOnly(signedIn(context), projectId) !== null)
       return `# Version ${number}\n\nThe card's figures are over all exams of the evaluation. They are shown to those who neither read nor arbitrate.`;
-    const looks = await countLockedLooks(deps.database, id);
+    const looks = await countTestSetAccesses(deps.database, id);
     return `${card}\n\n## Looks at the locked women\n${looks === 0 ? "None so far." : `${looks}: each wears the locked set out a little.`}`;
   }
 }

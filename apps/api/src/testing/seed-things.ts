@@ -41,7 +41,7 @@ export async function seedThings(api: Pick<TestApi, "database">, projectId: stri
       parameterCount: 10,
       recipe: "compact",
       preparation: {},
-      nets: [],
+      foldModels: [],
       scoring: {},
       card: "# a version",
     },

@@ -35,7 +35,7 @@ export async function seedVersion(
       parameterCount: 1,
       recipe: "compact",
       preparation: {},
-      nets: [],
+      foldModels: [],
       scoring: { operatingPoints },
       card: "A card.",
     });

@@ -33,7 +33,7 @@ describe("a retraining", () => {
     const { errors } = await api.graphql(analyst, trigger, { i: input({ folds: 5, idempotencyKey: "too little" }) });
     expect(errors?.[0]?.extensions).toMatchObject({
       code: "TOO_LITTLE_TRUTH",
-      details: { have: { womenWithPositive: 4, womenWithNormal: 4 }, need: { womenWithPositive: 10, womenWithNormal: 10 } },
+      details: { have: { patientsWithPositive: 4, patientsWithNormal: 4 }, need: { patientsWithPositive: 10, patientsWithNormal: 10 } },
     });
     expect(await api.database.prisma.trainingRun.count()).toBe(0);
     expect(await api.database.prisma.snapshot.count()).toBe(0);

@@ -1,4 +1,4 @@
-import { countLockedWithTruth, readImagesWithTruth } from "@second-read/database";
+import { countTestPatientsWithTruth, readImagesWithTruth } from "@second-read/database";
 import { keys } from "@second-read/storage";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { seedExam } from "../testing/seed-exam.ts";
@@ -39,5 +39,5 @@ test("a truth in doubt is not trained on, but a locked woman is still evaluated 
   // What the locked evaluation scores, and whether there is anybody to score.
   const evaluated = (await readImagesWithTruth(api.database, project)).filter(({ lockedTest }) => lockedTest);
   expect(evaluated.map(({ imageId }) => imageId).sort()).toEqual(locked.images.map(({ id }) => id).sort());
-  expect(await countLockedWithTruth(api.database, project, "standard")).toBe(1);
+  expect(await countTestPatientsWithTruth(api.database, project, "standard")).toBe(1);
 });

@@ -21,11 +21,11 @@ import {
 } from "@second-read/imaging";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
+import { enqueueFollowUps } from "./enqueue-follow-ups.ts";
 import { type CorrectableFact, factsThatDiffer } from "./facts-that-differ.ts";
 import { headerThatDiffers } from "./header-that-differs.ts";
 import { putImageObjects } from "./image-objects.ts";
 import { newImageOf } from "./new-image-of.ts";
-import { tellOfImage } from "./tell-of-image.ts";
 import type { UploadInHand } from "./upload-in-hand.ts";
 
 /** Makes the filed object anew from the bytes at hand, into the folder; see `FileProcessor.process`. */
@@ -166,7 +166,7 @@ async function applyCorrection(
   await markFiled(sql, upload.id, { imageId: filed.id, alreadyFiled: true, receipt: made.receipt, remark, now });
   const pixelsAreNew =
     image.laterality !== filed.laterality || changes.header.some((field) => seenByReaders.includes(field) || field === "spacing");
-  await tellOfImage(deps.jobs, sql, { examId, projectId, lockedTest: exam.lockedTest, pixelsAreNew, truthChanged });
+  await enqueueFollowUps(deps.jobs, sql, { examId, projectId, lockedTest: exam.lockedTest, pixelsAreNew, truthChanged });
   await appendAudit(sql, {
     chain: projectId,
     at: now,

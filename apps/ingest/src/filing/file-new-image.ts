@@ -17,8 +17,8 @@ import { type Rejection, rejection } from "@second-read/domain";
 import { Rejected, type SealedFacts } from "@second-read/imaging";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
+import { enqueueFollowUps } from "./enqueue-follow-ups.ts";
 import { newImageOf } from "./new-image-of.ts";
-import { tellOfImage } from "./tell-of-image.ts";
 import type { UploadInHand } from "./upload-in-hand.ts";
 
 export type FilingOutcome =
@@ -53,7 +53,7 @@ export async function fileNewImage(deps: IngestDeps, upload: UploadInHand, made:
     const truth = await updateImportedTruth(sql, { examId: exam.id, projectId, laterality, imageId: image.id, byId: upload.userId, now });
     const remark = await remarkOn(sql, exam, made, truth);
     await markFiled(sql, upload.id, { imageId: image.id, alreadyFiled: false, receipt: made.receipt, remark, now });
-    await tellOfImage(deps.jobs, sql, {
+    await enqueueFollowUps(deps.jobs, sql, {
       examId: exam.id,
       projectId,
       lockedTest: exam.lockedTest,

@@ -88,7 +88,7 @@ async function newVersion(projectId: string, scored: readonly { breast: Breast; 
       parameterCount: 1,
       recipe: "linear",
       preparation: {},
-      nets: [],
+      foldModels: [],
       scoring: { operatingPoints },
       card: "",
     });

@@ -1,4 +1,4 @@
-import type { StoredNet } from "@second-read/database";
+import type { FoldModel } from "@second-read/database";
 import type { GateEvidence } from "@second-read/domain";
 import type { VersionScoring } from "@second-read/evaluation";
 import type { Preparation } from "@second-read/learning";
@@ -17,7 +17,7 @@ export interface RecordedImage extends RecordedLogit {
 /** The gate's inference contract, by trying: every stored fold model scores some of the images that it held out again. */
 export async function tryStoredModels(
   { storeSettings, cacheFolder }: Pick<TrainerDeps, "storeSettings" | "cacheFolder">,
-  version: { models: readonly StoredNet[]; preparation: Preparation; scoring: VersionScoring },
+  version: { models: readonly FoldModel[]; preparation: Preparation; scoring: VersionScoring },
   recorded: readonly RecordedImage[],
   signal: AbortSignal,
 ): Promise<GateEvidence["inferenceContract"]> {

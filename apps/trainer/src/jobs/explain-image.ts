@@ -1,10 +1,10 @@
 import {
+  type FoldModel,
   findImagePrediction,
   findSnapshotOfVersion,
   findVersion,
   type ImageToScore,
   listImagesOfExams,
-  type StoredNet,
   setHeatMap,
 } from "@second-read/database";
 import { foldOf } from "@second-read/domain";
@@ -27,7 +27,7 @@ export async function explainImageJob(
   if (version === null || scored === null || scored.heatMap === "MADE") return;
   const image = (await listImagesOfExams(database, [scored.examId])).find((one) => one.imageId === imageId && !one.lockedTest);
   if (image === undefined) return setHeatMap(database, modelVersionId, imageId, "FAILED");
-  const models = version.nets as unknown as StoredNet[];
+  const models = version.foldModels as unknown as FoldModel[];
   const fold = await foldOfPatient(deps, modelVersionId, image);
   await runInChild<"explain">(
     {
@@ -52,5 +52,5 @@ async function foldOfPatient(
 ): Promise<number | null> {
   const { digest, folds } = await findSnapshotOfVersion(database, modelVersionId);
   const line = (await readSnapshot(store, digest)).find((one) => one.patientId === patientId);
-  return line?.dealIndex === null || line?.dealIndex === undefined ? null : foldOf(line.dealIndex, folds);
+  return line?.foldIndex === null || line?.foldIndex === undefined ? null : foldOf(line.foldIndex, folds);
 }

@@ -139,12 +139,12 @@ async function publish({ jobs }: TrainerDeps, connection: Connection, publicatio
     parameterCount: folds[0]?.parameterCount ?? 0,
     recipe: run.recipe,
     preparation,
-    nets: models,
+    foldModels: models,
     scoring: evaluation.scoring,
     card: writeCard({ run, snapshot, evaluation }),
   });
   await insertEvaluation(connection, evaluationRowsOf(version.id, "OUT_OF_FOLD", snapshot.truthAsOf, evaluation, lines));
-  const foldOfPatient = new Map(lines.map((line) => [line.patientId, foldOf(line.dealIndex ?? 0, run.folds)]));
+  const foldOfPatient = new Map(lines.map((line) => [line.patientId, foldOf(line.foldIndex ?? 0, run.folds)]));
   await savePredictions(
     connection,
     evaluation.cases.map((one) => ({

@@ -2,6 +2,7 @@ import {
   advanceBatch,
   deletePredictions,
   endBatchEarly,
+  type FoldModel,
   findBatch,
   findSnapshotOfVersion,
   findVersion,
@@ -10,7 +11,6 @@ import {
   listImagesOfExams,
   type ModelVersion,
   type NewPrediction,
-  type StoredNet,
   savePredictions,
 } from "@second-read/database";
 import { foldOf, isUsed } from "@second-read/domain";
@@ -92,7 +92,7 @@ export async function predictExams(
   const all = await listImagesOfExams(database, examIds);
   const images = all.filter((image) => isUsed(image, imagesUsedBy(version)));
   const foldOfPatient = await readFolds(deps, version);
-  const models = version.nets as unknown as StoredNet[];
+  const models = version.foldModels as unknown as FoldModel[];
   const byModel = await runInChild<"predict">(
     {
       kind: "predict",
@@ -129,13 +129,13 @@ function referenceOf({ imageId, patientId, examId, laterality, view, sha256 }: I
 async function readFolds({ database, store }: TrainerDeps, version: ModelVersion): Promise<ReadonlyMap<string, number>> {
   const { digest, folds } = await findSnapshotOfVersion(database, version.id);
   const lines = await readSnapshot(store, digest);
-  return new Map(lines.flatMap(({ patientId, dealIndex }) => (dealIndex === null ? [] : [[patientId, foldOf(dealIndex, folds)] as const])));
+  return new Map(lines.flatMap(({ patientId, foldIndex }) => (foldIndex === null ? [] : [[patientId, foldOf(foldIndex, folds)] as const])));
 }
 
 function scoreAll(input: {
   version: ModelVersion;
   scoring: VersionScoring;
-  models: readonly StoredNet[];
+  models: readonly FoldModel[];
   byModel: PredictionResult;
   images: readonly ImageToScore[];
   foldOfPatient: ReadonlyMap<string, number>;

@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type FoldModel,
   findEvaluation,
   findVersion,
   type ImageToScore,
@@ -9,7 +10,6 @@ import {
   type ModelVersion,
   manifestLinesOf,
   readImagesWithTruth,
-  type StoredNet,
   sampleHeldOutImages,
   savePredictions,
   setGateError,
@@ -54,7 +54,7 @@ export async function scoreTestSetJob(
 
 function partsOf(version: ModelVersion) {
   return {
-    models: version.nets as unknown as StoredNet[],
+    models: version.foldModels as unknown as FoldModel[],
     preparation: version.preparation as unknown as Preparation,
     scoring: version.scoring as unknown as VersionScoring,
   };

@@ -8,7 +8,7 @@ import {
   recordEpoch,
   setRunBackend,
 } from "@second-read/database";
-import { foldOf, type ManifestLine, womenOnBothSides } from "@second-read/domain";
+import { foldOf, type ManifestLine, patientsOnBothSides } from "@second-read/domain";
 import { type RecipeName, recipeOf } from "@second-read/learning";
 import type { TrainedFoldResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
@@ -42,11 +42,11 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
   const snapshot = run === null ? null : await findSnapshot(database, run.snapshotId);
   if (run === null || snapshot === null) throw new TaskFailed("INVALID_INPUT", "The run's snapshot is gone.");
   const lines = await readSnapshot(store, snapshot.digest);
-  if (womenOnBothSides(lines).length > 0)
+  if (patientsOnBothSides(lines).length > 0)
     throw new TaskFailed("INVALID_INPUT", "The snapshot has a patient in both the training and the test set; it is refused.");
   const learnable = trainingLines(lines, recipeOf(run.recipe as RecipeName).pooling);
   await requireNothingWithdrawn(database, learnable);
-  const heldOut = ({ dealIndex }: ManifestLine) => dealIndex !== null && foldOf(dealIndex, run.folds) === fold;
+  const heldOut = ({ foldIndex }: ManifestLine) => foldIndex !== null && foldOf(foldIndex, run.folds) === fold;
   let recorded: string | null = null;
   return runInChild<"train-fold">(
     {

@@ -40,7 +40,7 @@ export type ConcludeOutcome =
   | { readonly kind: "CONCLUDED"; readonly projectId: string };
 
 /**
- * Lets what was given last take effect once it can no longer be undone: of the wanted reads come truth, arbitration or a technical recall; of an
+ * Lets what was submitted last take effect once it can no longer be undone: of the wanted reads come truth, arbitration or a technical recall; of an
  * arbiter's decision truth or a technical recall. Until now the exam's status said nothing of it. Done once: later calls find nothing that waits.
  */
 export async function concludeExam(sql: SqlRunner, examId: string, now: Date): Promise<ConcludeOutcome> {
@@ -68,7 +68,7 @@ export async function listOverdueExams(sql: SqlRunner, now: Date): Promise<strin
   return rows.map(({ id }) => id);
 }
 
-/** For readers who undo nothing, such as the demo's simulated ones: what they gave may take effect at once. Answers the exams. */
+/** For readers who undo nothing, such as the demo's simulated ones: what they submitted may take effect at once. Answers the exams. */
 export async function waiveUndo(sql: SqlRunner, projectId: string, now: Date): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     `UPDATE "Exam" SET "takesEffectAt" = least("takesEffectAt", $2) WHERE "projectId" = $1 AND "takesEffectAt" IS NOT NULL RETURNING "id"`,
@@ -135,7 +135,7 @@ async function makeAgreedTruth(sql: SqlRunner, exam: WaitingExam, breasts: reado
     await confirmTruth(sql, { examId, byId, reason: "the reads found nothing stronger", at });
 }
 
-/** Where a truth of higher rank is in force it stays so, and is no longer in doubt. A technical recall of any breast leaves all truth as it was. */
+/** Where a truth of higher rank is in force it stays so, and is no longer under review. A technical recall of any breast leaves all truth as it was. */
 async function concludeDecision(
   sql: SqlRunner,
   exam: WaitingExam,

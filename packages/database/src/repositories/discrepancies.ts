@@ -31,8 +31,8 @@ export interface ListedDiscrepancy {
   readonly truthId: string | null;
   readonly verdict: DiscrepancyVerdict | null;
   readonly note: string | null;
-  /** Shown by a version's evaluation of the locked women, where their scores may be seen. */
-  readonly fromLockedEvaluation: boolean;
+  /** Shown by a version's evaluation on the test set, where their scores may be seen. */
+  readonly fromTestSetEvaluation: boolean;
 }
 
 /** The verdict counts as long as the breast's truth is the one that it was given on. */
@@ -42,7 +42,7 @@ const verdictColumns = `
 
 /**
  * Abnormal breasts that a version's evaluation calls negative: at a named operating point each by the threshold that classifies it, or all
- * at one threshold, which wins. Only of settled exams: before that, being listed would tell. Malignant first, then the lowest score.
+ * at one threshold, which wins. Only of final exams: before that, being listed would tell. Malignant first, then the lowest score.
  */
 export async function listFalseNegatives(
   { sql }: SqlOnly,
@@ -60,7 +60,7 @@ export async function listFalseNegatives(
   const { modelVersionId, set, operatingPoint, threshold, knownTo, first, skip } = question;
   const rows = await sql.query<ListedDiscrepancy & { total: number }>(
     `SELECT c."examId" || '.' || c.laterality::text || '.FALSE_NEGATIVE' AS id, 'FALSE_NEGATIVE' AS kind, c."examId", c.laterality::text AS laterality,
-            v."modelVersionId", c.score, cut.threshold, c."truthId", ${verdictColumns}, v.set = 'LOCKED_TEST' AS "fromLockedEvaluation", count(*) OVER ()::int AS total
+            v."modelVersionId", c.score, cut.threshold, c."truthId", ${verdictColumns}, v.set = 'LOCKED_TEST' AS "fromTestSetEvaluation", count(*) OVER ()::int AS total
      FROM "Evaluation" v
      JOIN "EvaluationCase" c ON c."evaluationId" = v.id AND c.positive
      CROSS JOIN LATERAL (SELECT COALESCE($3::float, (c.thresholds->>$4)::float) AS threshold) cut
@@ -77,7 +77,7 @@ export async function listFalseNegatives(
 
 /**
  * Brings the project's queues up to date with the serving version and the truth now. A row is never deleted, since its verdict is history:
- * it is closed. Locked women are in no queue. Readers' disagreements come from the reads of the newest round.
+ * it is closed. Held-out patients are in no queue. Readers' disagreements come from the reads of the newest round.
  */
 export async function refreshDiscrepancies(connection: Connection, projectId: string): Promise<void> {
   const { sql } = connection;
@@ -101,7 +101,7 @@ export async function refreshDiscrepancies(connection: Connection, projectId: st
   ]);
 }
 
-type Found = Omit<ListedDiscrepancy, "verdict" | "note" | "fromLockedEvaluation">;
+type Found = Omit<ListedDiscrepancy, "verdict" | "note" | "fromTestSetEvaluation">;
 
 /** Predictions of the version against the truth now: cases of its evaluation by their own threshold, anyone else by the frozen one. */
 async function findModelErrors(sql: Connection["sql"], projectId: string, modelVersionId: string): Promise<Found[]> {
@@ -164,7 +164,7 @@ export async function listDiscrepancies(
 ): Promise<{ rows: ListedDiscrepancy[]; totalCount: number }> {
   const rows = await sql.query<ListedDiscrepancy & { total: number }>(
     `SELECT d.id, d.kind::text AS kind, d."examId", d.laterality::text AS laterality, d."modelVersionId", d.score, d.threshold, b."truthId",
-            ${verdictColumns}, false AS "fromLockedEvaluation", count(*) OVER ()::int AS total
+            ${verdictColumns}, false AS "fromTestSetEvaluation", count(*) OVER ()::int AS total
      FROM "Discrepancy" d
      JOIN "Exam" e ON e.id = d."examId" AND e.status = 'SETTLED'
      JOIN "Breast" b ON b."examId" = d."examId" AND b.laterality = d.laterality
@@ -206,7 +206,7 @@ export async function saveVerdict(
 
 export async function findDiscrepancy({ sql }: SqlOnly, id: string): Promise<ListedDiscrepancy | null> {
   const [row] = await sql.query<ListedDiscrepancy>(
-    `SELECT d.id, d.kind::text AS kind, d."examId", d.laterality::text AS laterality, d."modelVersionId", d.score, d.threshold, b."truthId", ${verdictColumns}, false AS "fromLockedEvaluation"
+    `SELECT d.id, d.kind::text AS kind, d."examId", d.laterality::text AS laterality, d."modelVersionId", d.score, d.threshold, b."truthId", ${verdictColumns}, false AS "fromTestSetEvaluation"
      FROM "Discrepancy" d JOIN "Breast" b ON b."examId" = d."examId" AND b.laterality = d.laterality WHERE d.id = $1`,
     [id],
   );

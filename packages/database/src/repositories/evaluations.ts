@@ -90,20 +90,20 @@ export async function listBreastsProvenBy(
   );
 }
 
-/** Opening misses of the locked women is a look at them; adaptive use wears a test set out, so looks are counted. */
-export async function recordLockedLook(
+/** Opening misses on the test set is an access to it; adaptive use wears a test set out, so accesses are counted. */
+export async function recordTestSetAccess(
   { prisma }: PrismaOnly,
-  look: { modelVersionId: string; userId: string; why: string },
+  access: { modelVersionId: string; userId: string; why: string },
 ): Promise<void> {
-  await prisma.lockedLook.create({ data: look });
+  await prisma.testSetAccess.create({ data: access });
 }
 
-/** Asking to promote takes one look, however often it is asked. */
-export async function recordPromotionLook({ prisma }: PrismaOnly, modelVersionId: string, userId: string): Promise<void> {
-  const look = { modelVersionId, why: "asked to promote" };
-  if ((await prisma.lockedLook.count({ where: look })) === 0) await prisma.lockedLook.create({ data: { ...look, userId } });
+/** Asking to promote is one access, however often it is asked. */
+export async function recordPromotionAccess({ prisma }: PrismaOnly, modelVersionId: string, userId: string): Promise<void> {
+  const access = { modelVersionId, why: "asked to promote" };
+  if ((await prisma.testSetAccess.count({ where: access })) === 0) await prisma.testSetAccess.create({ data: { ...access, userId } });
 }
 
-export async function countLockedLooks({ prisma }: PrismaOnly, modelVersionId: string): Promise<number> {
-  return prisma.lockedLook.count({ where: { modelVersionId } });
+export async function countTestSetAccesses({ prisma }: PrismaOnly, modelVersionId: string): Promise<number> {
+  return prisma.testSetAccess.count({ where: { modelVersionId } });
 }

@@ -1,7 +1,7 @@
 import type { SqlRunner } from "../connection.ts";
 
 /**
- * SQL for: the exam is final, and the person has read it, or opened its scores or truth, and so will never be asked to read or to settle it; with
+ * SQL for: the exam is final, and the person has read it, or opened its scores or truth, and so will never be asked to read or to adjudicate it; with
  * a null person, always. Sums that a person sees who is kept blind go over such exams alone (SECURITY.md). An own read alone does not do: while
  * it can be undone, a sum that took the exam in would tell that it has a truth, and so was sent back.
  */

@@ -13,13 +13,13 @@ export interface NewModelVersion {
   readonly parameterCount: number;
   readonly recipe: string;
   readonly preparation: object;
-  readonly nets: readonly StoredNet[];
+  readonly foldModels: readonly FoldModel[];
   readonly scoring: object;
   readonly card: string;
 }
 
-/** One fold net of a version, in the store. */
-export interface StoredNet {
+/** One fold model of a version, in the store. */
+export interface FoldModel {
   readonly fold: number;
   readonly key: string;
   readonly sha256: string;
@@ -34,12 +34,12 @@ export function imagesUsedBy({ scoring }: Pick<ModelVersion, "scoring">): Images
 export async function insertVersion({ prisma, sql }: Connection, version: NewModelVersion): Promise<ModelVersion> {
   await lockProject({ sql }, version.projectId);
   const newest = await prisma.modelVersion.aggregate({ where: { projectId: version.projectId }, _max: { number: true } });
-  const { preparation, nets, scoring } = version;
+  const { preparation, foldModels, scoring } = version;
   return prisma.modelVersion.create({
     data: {
       ...version,
       preparation: preparation as Prisma.InputJsonValue,
-      nets: nets as unknown as Prisma.InputJsonValue,
+      foldModels: foldModels as unknown as Prisma.InputJsonValue,
       scoring: scoring as Prisma.InputJsonValue,
       number: (newest._max.number ?? 0) + 1,
     },
@@ -150,7 +150,7 @@ export async function wasChampion({ prisma }: PrismaOnly, modelVersionId: string
   return (await prisma.aliasEvent.count({ where: { alias: "champion", toId: modelVersionId } })) > 0;
 }
 
-/** The snapshot that the version's run was trained on, and into how many folds its women were dealt. */
+/** The snapshot that the version's run was trained on, and into how many folds its patients were assigned. */
 export async function findSnapshotOfVersion(
   { sql }: Pick<Connection, "sql">,
   modelVersionId: string,

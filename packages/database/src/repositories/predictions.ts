@@ -18,7 +18,7 @@ export interface NewPrediction {
   readonly images: readonly { readonly imageId: string; readonly score: number; readonly logit: number }[];
 }
 
-/** A breast already scored by this version keeps its score: the same nets give the same one, unless a view joined the exam since. */
+/** A breast already scored by this version keeps its score: the same models give the same one, unless a view joined the exam since. */
 export async function savePredictions({ sql }: Pick<Connection, "sql">, predictions: readonly NewPrediction[]): Promise<void> {
   if (predictions.length === 0) return;
   const breasts = predictions.map(({ images: _, ...breast }) => breast);
@@ -91,7 +91,7 @@ function anyOf(pairs: readonly { examId: string; modelVersionId: string }[]) {
   };
 }
 
-/** Exams of the project that this version has not scored: they have images that it uses, are not withdrawn, and their women are not locked. */
+/** Exams of the project that this version has not scored: they have images that it uses, are not withdrawn, and their patients are not held out. */
 export async function listUnscoredExams(
   { sql }: Pick<Connection, "sql">,
   projectId: string,
@@ -171,7 +171,7 @@ export async function listImagesOfExams({ sql }: Pick<Connection, "sql">, examId
   }));
 }
 
-/** Some images of each fold's held-out women, with the logit that is on record; those that may still be read. */
+/** Some images of each fold's held-out patients, with the logit that is on record; those that may still be read. */
 export async function sampleHeldOutImages(
   { sql }: Pick<Connection, "sql">,
   modelVersionId: string,

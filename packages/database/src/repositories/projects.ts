@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { AppError, largestLockedShare, type ReadingProtocol, readingProtocols } from "@second-read/domain";
+import { AppError, largestTestShare, type ReadingProtocol, readingProtocols } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { newId } from "../ids.ts";
 
@@ -60,7 +60,7 @@ export async function createProject(
   if (name === "" || name.length > 200) throw refuse("name", "A project needs a name of at most 200 characters.");
   if (!readingProtocols.includes(protocol))
     throw refuse("readingProtocol", `The reading protocol is one of ${readingProtocols.join(", ")}.`);
-  if (!(share >= 0 && share <= largestLockedShare)) throw refuse("lockedTestShare", `The locked share is 0 to ${largestLockedShare}.`);
+  if (!(share >= 0 && share <= largestTestShare)) throw refuse("lockedTestShare", `The held-out share is 0 to ${largestTestShare}.`);
   if (await prisma.project.findUnique({ where: { key } })) throw refuse("key", "There is already a project with that key.");
   return prisma.project.create({
     data: {
@@ -80,7 +80,7 @@ export async function updateProjectSettings({ prisma }: Connection, id: string, 
   return prisma.project.update({ where: { id }, data: { settings }, select: columns });
 }
 
-/** Whether readers are anonymous in these projects, and the secret that deals their columns. */
+/** Whether readers are anonymous in these projects, and the secret that assigns their columns. */
 export async function findReaderAnonymity(
   { sql }: Pick<Connection, "sql">,
   projectIds: readonly string[],

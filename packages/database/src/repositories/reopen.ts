@@ -21,7 +21,7 @@ export async function lockExamToReopen(sql: SqlRunner, examId: string, actorId: 
   return exam ?? null;
 }
 
-/** A new round with the truth of every breast in doubt, each new doubt an event. */
+/** A new round with the truth of every breast under review, each an event. */
 export async function reopenForReading(
   sql: SqlRunner,
   exam: { readonly examId: string; readonly reason: string; readonly isPathology: boolean; readonly byId: string; readonly at: Date },

@@ -2,7 +2,7 @@ import type { BreastClass, ExamStatus, Laterality, TruthStrength } from "@second
 import type { Connection, SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
 
-export interface SettledBreast {
+export interface BreastToResolve {
   readonly projectId: string;
   readonly examStatus: ExamStatus;
   readonly truthId: string | null;
@@ -13,8 +13,12 @@ export interface SettledBreast {
 }
 
 /** A breast with its exam's status; the exam's row stays locked until the transaction ends. */
-export async function findBreast({ sql }: Pick<Connection, "sql">, examId: string, laterality: Laterality): Promise<SettledBreast | null> {
-  const [row] = await sql.query<SettledBreast>(
+export async function findBreast(
+  { sql }: Pick<Connection, "sql">,
+  examId: string,
+  laterality: Laterality,
+): Promise<BreastToResolve | null> {
+  const [row] = await sql.query<BreastToResolve>(
     `SELECT b."projectId", e.status::text AS "examStatus", b."truthId",
             (SELECT t.class::text FROM "Truth" t WHERE t.id = b."truthId") AS class,
             EXISTS (SELECT 1 FROM "Prediction" p WHERE p."examId" = e.id AND p.laterality = b.laterality) AS scored,
@@ -26,36 +30,36 @@ export async function findBreast({ sql }: Pick<Connection, "sql">, examId: strin
 }
 
 /**
- * A new reading round for a settled exam whose label is in doubt, and for two concordant exams, drawn at random, whose same breast is normal in
- * one and abnormal in the other: readers can't tell from the round which one is doubted, nor from a companion that they know of which class the
- * others are. The doubted truth stays in force: evaluated, not trained on.
- * Answers the exams sent back, the doubted one first.
+ * A new reading round for a final exam whose truth is to be reviewed, and for two concordant exams, drawn at random, whose same breast is normal in
+ * one and abnormal in the other: readers can't tell from the round which one is under review, nor from a companion that they know of which class the
+ * others are. That truth stays in force: evaluated, not trained on.
+ * Returns the exams sent back, the reviewed one first.
  */
 export async function sendBackForReading(
   connection: Connection,
   { examId, laterality, becauseOf, byId }: { examId: string; laterality: Laterality; becauseOf: string; byId: string },
 ): Promise<string[]> {
   const { sql } = connection;
-  const [doubted] = await sql.query<{ truthId: string; strength: TruthStrength }>(
+  const [reviewed] = await sql.query<{ truthId: string; strength: TruthStrength }>(
     `SELECT t.id AS "truthId", t.strength::text AS strength FROM "Breast" b JOIN "Truth" t ON t.id = b."truthId"
      WHERE b."examId" = $1 AND b.laterality = $2::"Laterality"`,
     [examId, laterality],
   );
-  if (doubted === undefined) return [];
+  if (reviewed === undefined) return [];
   await sql.query(`UPDATE "Breast" SET "truthInDoubt" = true WHERE "examId" = $1 AND laterality = $2::"Laterality"`, [examId, laterality]);
   await sql.query(`INSERT INTO "TruthEvent" (id, "truthId", kind, "byId", reason) VALUES ($1, $2, 'DOUBTED', $3, 'label wrong')`, [
     newId(),
-    doubted.truthId,
+    reviewed.truthId,
     byId,
   ]);
   const companions = await drawCompanions(sql, examId, laterality);
   const arbitrationWhy = "truth in doubt";
-  await openRound(sql, examId, { becauseOf, straightToArbitration: doubted.strength === "PATHOLOGY", arbitrationWhy });
+  await openRound(sql, examId, { becauseOf, straightToArbitration: reviewed.strength === "PATHOLOGY", arbitrationWhy });
   for (const companion of companions) await openRound(sql, companion, { becauseOf, straightToArbitration: false, arbitrationWhy });
   return [examId, ...companions];
 }
 
-/** Of each class one settled exam of an unlocked woman whose same breast has it and no discrepancy. */
+/** Of each class one final exam of a patient outside the test set whose same breast has it and no discrepancy. */
 async function drawCompanions(sql: Connection["sql"], examId: string, laterality: Laterality): Promise<string[]> {
   const draw = (normal: boolean) =>
     sql.query<{ id: string }>(

@@ -27,8 +27,8 @@ export interface ImageWithTruth extends TakenView {
 }
 
 /**
- * Every image of every breast with truth in force that was not withdrawn, whatever the exam's status. A truth in doubt is not trained on but
- * still evaluated: it leaves out the women who may be trained on, not the locked ones.
+ * Every image of every breast with truth in force that was not withdrawn, whatever the exam's status. A truth under review is not trained on but
+ * still evaluated: it leaves out patients who may be trained on, not held-out ones.
  * Density is the imported one, else that of the first finalised read.
  */
 export async function readImagesWithTruth({ sql }: Pick<Connection, "sql">, projectId: string): Promise<ImageWithTruth[]> {
@@ -101,8 +101,8 @@ export async function countNewTruth({ sql }: Pick<Connection, "sql">, projectId:
   return row?.count ?? 0;
 }
 
-/** Locked women whose breasts have truth and images that are used: whom a locked evaluation would score. */
-export async function countLockedWithTruth({ sql }: Pick<Connection, "sql">, projectId: string, images: ImagesUsed): Promise<number> {
+/** Held-out patients whose breasts have truth and images that are used: whom an evaluation on the test set would score. */
+export async function countTestPatientsWithTruth({ sql }: Pick<Connection, "sql">, projectId: string, images: ImagesUsed): Promise<number> {
   const [row] = await sql.query<{ count: number }>(
     `SELECT count(DISTINCT w.id)::int AS count FROM "Breast" b
      JOIN "Exam" e ON e.id = b."examId" AND e.status <> 'WITHDRAWN' JOIN "Patient" w ON w.id = e."patientId" AND w."lockedTest"

@@ -77,7 +77,7 @@ export async function insertTruths(sql: SqlRunner, truths: readonly NewTruth[]):
   return made;
 }
 
-/** Ends doubt about the truth in force of an exam's breasts, by an event: the round found nothing stronger. */
+/** Ends the review of the truth in force of an exam's breasts, by an event: the round found nothing stronger. */
 export async function confirmTruth(
   sql: SqlRunner,
   { examId, byId, reason, at }: { readonly examId: string; readonly byId: string; readonly reason: string; readonly at: Date },

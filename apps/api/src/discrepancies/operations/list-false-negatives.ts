@@ -4,7 +4,7 @@ import {
   type ListedDiscrepancy,
   listFalseNegatives,
   type Page,
-  recordLockedLook,
+  recordTestSetAccess,
 } from "@second-read/database";
 import { AppError, defaultOperatingPoint, type EvaluationSet, isOperatingPointName } from "@second-read/domain";
 import { pageSize } from "../../common/paging.ts";
@@ -44,7 +44,7 @@ export async function listMisses(
     return { nodes: [], totalCount: 0, hasNextPage: false, endCursor: null };
   // Every page is a look: a cursor is only a place, so any of them shows women whom no page before it need have shown.
   if (set === "LOCKED_TEST")
-    await recordLockedLook(database, { modelVersionId: request.modelVersionId, userId: actor.id, why: "opened the misses" });
+    await recordTestSetAccess(database, { modelVersionId: request.modelVersionId, userId: actor.id, why: "opened the misses" });
   const { rows, totalCount } = await listFalseNegatives(database, {
     modelVersionId: request.modelVersionId,
     set,

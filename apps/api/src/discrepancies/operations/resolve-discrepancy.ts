@@ -1,10 +1,10 @@
 import {
   appendAudit,
+  type BreastToResolve,
   findBreast,
   findDiscrepancy,
   type ListedDiscrepancy,
   readDiscrepancyId,
-  type SettledBreast,
   saveVerdict,
   sendBackForReading,
 } from "@second-read/database";
@@ -80,7 +80,7 @@ export async function resolveDiscrepancy(
 }
 
 /** Without a row of its own it may still be a miss or a false alarm at a threshold that somebody looks at. */
-function mayDiffer(kind: DiscrepancyKind, { class: breastClass, scored }: SettledBreast): boolean {
+function mayDiffer(kind: DiscrepancyKind, { class: breastClass, scored }: BreastToResolve): boolean {
   if (kind === "FALSE_NEGATIVE") return scored && breastClass !== null && breastClass !== "NORMAL";
   return kind === "FALSE_POSITIVE" && scored && breastClass === "NORMAL";
 }

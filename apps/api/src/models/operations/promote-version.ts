@@ -2,8 +2,8 @@ import {
   type AliasEvent,
   appendAudit,
   type Connection,
-  countLockedWithTruth,
   countOtherAnalysts,
+  countTestPatientsWithTruth,
   findAliased,
   findEvaluation,
   findGateResult,
@@ -13,7 +13,7 @@ import {
   lockProject,
   type ModelVersion,
   moveAlias,
-  recordPromotionLook,
+  recordPromotionAccess,
   setGateError,
   wasChampion,
 } from "@second-read/database";
@@ -100,7 +100,7 @@ async function askGateOfNow(
   const answered = gate !== null && gate.championId === (champion?.id ?? null);
   const lockedUnscored =
     (await findEvaluation(connection, modelVersionId, "LOCKED_TEST")) === null &&
-    (await countLockedWithTruth(connection, projectId, imagesUsedBy(version))) > 0;
+    (await countTestPatientsWithTruth(connection, projectId, imagesUsedBy(version))) > 0;
   if (answered && !lockedUnscored) return null;
   if (version.gateErrorMessage !== null) {
     await setGateError(connection, modelVersionId, null);
@@ -109,7 +109,7 @@ async function askGateOfNow(
       `The gate could not be asked (${version.gateErrorMessage}). Nothing was promoted; ask again to have it tried once more.`,
     );
   }
-  if (lockedUnscored) await recordPromotionLook(connection, modelVersionId, actor.id);
+  if (lockedUnscored) await recordPromotionAccess(connection, modelVersionId, actor.id);
   await jobs.enqueue(connection.sql, "score-locked", { modelVersionId });
   if (lockedUnscored)
     return new AppError(

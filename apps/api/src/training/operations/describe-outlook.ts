@@ -62,7 +62,7 @@ async function outlookOver(
       ? newTruth === 0
         ? "Nothing is new since the last run's snapshot."
         : `${newTruth} breasts have new truth since the last run's snapshot.`
-      : `Too little truth for ${defaultFolds} folds: ${enough.have.womenWithPositive} of ${enough.need.womenWithPositive} women with an abnormal breast, ${enough.have.womenWithNormal} of ${enough.need.womenWithNormal} with a normal one.${fewer === null ? "" : ` It is enough for ${fewer}.`}`,
+      : `Too little truth for ${defaultFolds} folds: ${enough.have.patientsWithPositive} of ${enough.need.patientsWithPositive} women with an abnormal breast, ${enough.have.patientsWithNormal} of ${enough.need.patientsWithNormal} with a normal one.${fewer === null ? "" : ` It is enough for ${fewer}.`}`,
     nextScheduledAt: null,
   };
 }

@@ -9,7 +9,7 @@ import {
   type Snapshot,
   type TrainingRun,
 } from "@second-read/database";
-import { AppError, defaultFolds, enoughTruth, isUsed, type ManifestLine, readManifest, type WomanWithTruth } from "@second-read/domain";
+import { AppError, defaultFolds, enoughTruth, isUsed, type ManifestLine, type PatientWithTruth, readManifest } from "@second-read/domain";
 import { defaultRecipeName, publicRecipeNames, type RecipeName, recipeOf, refuseInputTooLarge } from "@second-read/learning/plan";
 import { keys } from "@second-read/storage";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
@@ -145,19 +145,19 @@ async function snapshotOf(
 
 /** @param tellsCounts whether the caller may know how much there is */
 function requireTruth(lines: readonly ManifestLine[], k: number, tellsCounts: boolean): void {
-  const enough = enoughTruth(womenOf(lines), k);
+  const enough = enoughTruth(patientsOf(lines), k);
   if (enough.ok) return;
   if (!tellsCounts) throw new AppError("TOO_LITTLE_TRUTH", `There is too little truth to train ${k} folds.`, { need: enough.need });
   const { have, need } = enough;
   throw new AppError(
     "TOO_LITTLE_TRUTH",
-    `There is too little truth to train ${k} folds: ${have.womenWithPositive} women with an abnormal breast and ${have.womenWithNormal} with a normal one; ${need.womenWithPositive} and ${need.womenWithNormal} are needed.`,
+    `There is too little truth to train ${k} folds: ${have.patientsWithPositive} women with an abnormal breast and ${have.patientsWithNormal} with a normal one; ${need.patientsWithPositive} and ${need.patientsWithNormal} are needed.`,
     { have, need },
   );
 }
 
 /** What each woman who may be learned from has to teach. */
-export function womenOf(lines: readonly ManifestLine[]): WomanWithTruth[] {
+export function patientsOf(lines: readonly ManifestLine[]): PatientWithTruth[] {
   const women = new Map<string, { patientId: string; anyPositive: boolean; anyNormal: boolean }>();
   for (const { patientId, split, class: breastClass } of lines) {
     if (split !== "TRAIN") continue;

@@ -157,7 +157,7 @@ function RetrainForm({ projectId, projectKey, onClose }: { projectId: string; pr
 }
 
 function countOf(told: unknown): TruthCount {
-  return { womenWithPositive: 0, womenWithNormal: 0, ...(told as Partial<TruthCount> | undefined) };
+  return { patientsWithPositive: 0, patientsWithNormal: 0, ...(told as Partial<TruthCount> | undefined) };
 }
 
 /** How much truth there is and how much is needed, as two bars, and the number of folds for which it would do. */
@@ -166,8 +166,8 @@ function TooLittleTruth({ problem, onFolds }: { problem: Problem; onFolds: (fold
   const need = countOf(problem.details.need);
   const fewer = foldsFor(have);
   const rows = [
-    { label: "women with an abnormal breast", have: have.womenWithPositive, need: need.womenWithPositive },
-    { label: "women with a normal breast", have: have.womenWithNormal, need: need.womenWithNormal },
+    { label: "women with an abnormal breast", have: have.patientsWithPositive, need: need.patientsWithPositive },
+    { label: "women with a normal breast", have: have.patientsWithNormal, need: need.patientsWithNormal },
   ];
   return (
     <div role="alert" className={classes.tooLittle}>

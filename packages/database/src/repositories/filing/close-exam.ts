@@ -12,7 +12,7 @@ interface ExamToClose {
   readonly status: ExamStatus;
   readonly lastFiledAt: Date;
   readonly open: boolean;
-  /** It is or was in somebody's hands, or in a round that was opened for a reason: no file settles it. */
+  /** It is or was in somebody's hands, or in a round that was opened for a reason: no file makes it final. */
   readonly begun: boolean;
   readonly withImages: readonly Laterality[];
   readonly withTruth: readonly Laterality[];
@@ -26,8 +26,8 @@ export type CloseOutcome =
 
 /**
  * Lets an exam out of INGESTING once no open upload names its patient and nothing was filed for 20 s: SETTLED where every breast with images has
- * truth, else QUEUED, or PRIOR where the patient has a later exam. A later file may move an exam that nobody has begun to read once more. Where it brought a breast to an exam that was settled by
- * people, the exam goes to readers in a new round; truth in force stays so, and is not in doubt.
+ * truth, else QUEUED, or PRIOR where the patient has a later exam. A later file may move an exam that nobody has begun to read once more. Where it brought a breast to an exam that was decided by
+ * people, the exam goes to readers in a new round; truth in force stays so, and is not under review.
  */
 export async function closeExam(sql: SqlRunner, examId: string, now: Date): Promise<CloseOutcome> {
   await lockExamsOfPatient(sql, examId);

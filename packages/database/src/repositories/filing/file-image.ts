@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
-import { type BreastClass, isLocked, keyedHashFraction, type Laterality } from "@second-read/domain";
+import { type BreastClass, isHeldOut, keyedHashFraction, type Laterality } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
 import { newId } from "../../ids.ts";
 
-/** A new image with the names of its exam and woman; nothing that identifies anybody. */
+/** A new image with the names of its exam and patient; nothing that identifies anybody. */
 export interface NewImage {
   readonly id: string;
   readonly projectId: string;
@@ -47,8 +47,8 @@ export interface OpenedExam {
 }
 
 /**
- * Finds or makes the woman and her exam and locks the exam's row until the caller's transaction ends. Whether she is locked away for testing
- * is decided here, once.
+ * Finds or makes the patient and the exam and locks the exam's row until the caller's transaction ends. Whether the patient is held out for
+ * testing is decided here, once.
  */
 export async function openExam(sql: SqlRunner, image: NewImage): Promise<OpenedExam> {
   const { projectId, patientKeyHash, pseudonym, examKeyHash, acquiredOn, ageBand } = image;
@@ -58,11 +58,11 @@ export async function openExam(sql: SqlRunner, image: NewImage): Promise<OpenedE
   );
   if (!project) throw new Error("the project of an upload is gone");
   const splitHash = createHmac("sha256", project.splitKey).update(patientKeyHash).digest("hex");
-  const locked = isLocked(project.lockedTestShare, keyedHashFraction(splitHash));
+  const heldOut = isHeldOut(project.lockedTestShare, keyedHashFraction(splitHash));
   await sql.query(
     `INSERT INTO "Patient" (id, "projectId", "keyHash", pseudonym, "lockedTest", "splitHash") VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT ("projectId", "keyHash") DO NOTHING`,
-    [newId(), projectId, patientKeyHash, pseudonym, locked, splitHash],
+    [newId(), projectId, patientKeyHash, pseudonym, heldOut, splitHash],
   );
   const [patient] = await sql.query<{ id: string; lockedTest: boolean }>(
     `SELECT id, "lockedTest" FROM "Patient" WHERE "projectId" = $1 AND "keyHash" = $2`,
@@ -82,7 +82,7 @@ export async function openExam(sql: SqlRunner, image: NewImage): Promise<OpenedE
   return { ...exam, lockedTest: patient.lockedTest };
 }
 
-/** Somebody finished a read of the exam or settled it. The caller holds the exam's row. */
+/** Somebody finished a read of the exam or decided it. The caller holds the exam's row. */
 export async function wasRead(sql: SqlRunner, examId: string): Promise<boolean> {
   const [row] = await sql.query<{ read: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM "Read" WHERE "examId" = $1 AND status = 'FINALISED') OR EXISTS (SELECT 1 FROM "Adjudication" WHERE "examId" = $1) AS read`,

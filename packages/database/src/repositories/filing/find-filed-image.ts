@@ -26,7 +26,7 @@ export interface FiledImageRecord {
   readonly patientKeyHash: string;
   readonly acquiredOn: Date | null;
   readonly ageBand: string | null;
-  /** A read of the exam exists, even a draft, or somebody settled one of its breasts otherwise than by importing it. */
+  /** A read of the exam exists, even a draft, or somebody decided one of its breasts otherwise than by importing it. */
   readonly judged: boolean;
 }
 

@@ -13,7 +13,7 @@ import type { SqlRunner } from "../../connection.ts";
 import { newId } from "../../ids.ts";
 import type { StoredFinding } from "../../stored-finding.ts";
 
-/** A lesion as it was sealed at the door. */
+/** A lesion as it was sealed on import. */
 interface ImportedLesion {
   readonly kind: FindingKind;
   readonly class?: BreastClass | null;

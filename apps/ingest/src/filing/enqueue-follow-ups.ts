@@ -5,7 +5,7 @@ import { type Jobs, notifyQueueChanged } from "@second-read/jobs";
 const scoreAfterSeconds = 5;
 
 /** Puts what follows a filed or corrected image into the same transaction: closing its exam, scoring it, and the queues. */
-export async function tellOfImage(
+export async function enqueueFollowUps(
   jobs: Jobs,
   sql: SqlRunner,
   news: { examId: string; projectId: string; lockedTest: boolean; pixelsAreNew: boolean; truthChanged: boolean },
