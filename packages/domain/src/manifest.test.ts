@@ -40,8 +40,8 @@ describe("a manifest", () => {
   });
 
   test("of a snapshot from before views were told apart is read, and all of it is used", () => {
-    const { modifiers: _, isStandard: __, foldIndex, ...rest } = line({ view: "ML" });
-    const older = { ...rest, foldIndex };
+    const { modifiers: _, isStandard: __, foldIndex: dealIndex, ...rest } = line({ view: "ML" });
+    const older = { ...rest, dealIndex };
     const [read] = readManifest(`${JSON.stringify(older)}\n`);
     expect(read).toEqual(line({ view: "ML", isStandard: null }));
     expect(countManifest(readManifest(JSON.stringify(older))).breasts).toBe(1);

@@ -28,7 +28,7 @@ export interface ManifestLine {
   readonly ageBand: string | null;
   readonly vendor: string | null;
   readonly split: "TRAIN" | "LOCKED";
-  /** Of the patient: fold = foldIndex mod k. Null in the held-out test set. Stored as `foldIndex`. */
+  /** Of the patient: fold = foldIndex mod k. Null in the held-out test set. Stored as `dealIndex`. */
   readonly foldIndex: number | null;
 }
 
@@ -45,8 +45,8 @@ export function readManifest(text: string): ManifestLine[] {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => {
-      const { foldIndex, ...rest } = JSON.parse(line) as Omit<StoredLine, "modifiers" | "isStandard"> & Partial<StoredLine>;
-      return { modifiers: [], isStandard: null, ...rest, foldIndex: foldIndex };
+      const { dealIndex, ...rest } = JSON.parse(line) as Omit<StoredLine, "modifiers" | "isStandard"> & Partial<StoredLine>;
+      return { modifiers: [], isStandard: null, ...rest, foldIndex: dealIndex };
     });
 }
 
@@ -81,7 +81,7 @@ export function countManifest(all: readonly ManifestLine[]): ManifestCounts {
 }
 
 /** A line as it is stored, where the fold index keeps the name under which digests were made. */
-type StoredLine = Omit<ManifestLine, "foldIndex"> & { readonly foldIndex: number | null };
+type StoredLine = Omit<ManifestLine, "foldIndex"> & { readonly dealIndex: number | null };
 
 function inOrder({ foldIndex, lesions, ...line }: ManifestLine): StoredLine {
   return {
@@ -101,6 +101,6 @@ function inOrder({ foldIndex, lesions, ...line }: ManifestLine): StoredLine {
     ageBand: line.ageBand,
     vendor: line.vendor,
     split: line.split,
-    foldIndex: foldIndex,
+    dealIndex: foldIndex,
   };
 }
