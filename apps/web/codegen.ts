@@ -8,7 +8,7 @@ const config: CodegenConfig = {
   generates: {
     "./src/generated/": {
       preset: "client",
-      presetConfig: { fragmentMasking: false },
+      presetConfig: { fragmentMasking: { unmaskFunctionName: "unmask" } },
       config: {
         useTypeImports: true,
         enumsAsTypes: true,

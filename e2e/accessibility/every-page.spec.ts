@@ -27,7 +27,7 @@ const pages: readonly {
     path: "/p/journey/versions/1/missed?at=1",
     ready: async (page) => {
       await aCase(page).click();
-      await page.getByRole("button", { name: /the verdict$/ }).waitFor();
+      await page.getByRole("button", { name: /verdict$/ }).waitFor();
     },
   },
   { name: "disagreements", person: "manager", path: "/p/journey/disagreements", ready: heading("Disagreements") },

@@ -19,11 +19,11 @@ test("a session that has ended leads to the sign-in page and back, with nothing 
   });
   await room.choice("Right", "BI-RADS", "4C").click();
   await expect(page).toHaveURL(/\/sign-in\?next=/);
-  await expect(page.getByText("Sign in to go on where you were. Your draft is kept.")).toBeVisible();
+  await expect(page.getByText("Sign in to continue where you were. Your draft is kept.")).toBeVisible();
 
   await page.unroute("**/graphql");
   await signInByForm(page, { ...account, password: "not-the-password" });
-  await expect(page.getByRole("alert").filter({ hasText: "do not belong together" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "Wrong email or password" })).toBeVisible();
   await signInByForm(page, account);
   await expect(page).toHaveURL("/p/sessions/read");
   await expect(room.heading).toHaveText(pseudonym);
@@ -62,11 +62,11 @@ test("retraining with too little truth says how much there is and how much is ne
   await dialog.getByRole("button", { name: "Freeze a snapshot and start" }).click();
   const refusal = dialog.getByRole("alert");
   await expect(refusal).toContainText("Too little truth.");
-  await expect(refusal).toContainText("women with an abnormal breast0 of 10 needed");
-  await expect(refusal).toContainText("women with a normal breast0 of 10 needed");
+  await expect(refusal).toContainText("patients with an abnormal breast0 of 10 needed");
+  await expect(refusal).toContainText("patients with a normal breast0 of 10 needed");
   await expect(refusal).toContainText("TOO_LITTLE_TRUTH");
   await dialog.getByRole("button", { name: "More settings" }).click();
   await dialog.getByLabel("Folds").fill("2");
   await dialog.getByRole("button", { name: "Freeze a snapshot and start" }).click();
-  await expect(refusal).toContainText("women with an abnormal breast0 of 4 needed");
+  await expect(refusal).toContainText("patients with an abnormal breast0 of 4 needed");
 });

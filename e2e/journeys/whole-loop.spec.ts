@@ -51,14 +51,14 @@ async function importFolder(page: Page, { path, goodFiles, badFiles }: ImportFol
     .click();
   await expect(page.getByRole("dialog", { name: /^De-identification of .*201-RCC/ })).toContainText("Replaced: hashed, shifted or banded");
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Put away" }).click();
+  await page.getByRole("button", { name: "Dismiss", exact: true }).click();
 }
 
 async function importAgain(page: Page, { path, goodFiles, badFiles }: ImportFolder): Promise<void> {
   await dropFiles(page.getByText("Drop files or a folder here"), [path]);
   await expect(page.getByText(`0 filed · ${goodFiles} already filed · ${endsOf(badFiles).ends}`)).toBeVisible({ timeout: 60_000 });
   await expectRejections(page, badFiles);
-  await page.getByRole("button", { name: "Put away" }).click();
+  await page.getByRole("button", { name: "Dismiss", exact: true }).click();
 }
 
 /** What the panel says of the files that are not filed. */
@@ -246,10 +246,12 @@ async function retrain(page: Page): Promise<void> {
 async function lookAtVersion(page: Page): Promise<void> {
   await expect(page).toHaveURL(`${project}/versions/1`);
   await expect(page.getByText(/^v1 flags \d+ of 10 abnormal breasts, \d of 5 cancers, \d of 2 suspected malignancies, at /)).toBeVisible();
-  await expect(page.getByText("20 breasts of 10 women in 10 exams: 10 abnormal, 10 normal. Intervals are 95 %, by woman.")).toBeVisible();
-  const measured = page.getByRole("region", { name: "Measured" });
+  await expect(
+    page.getByText("20 breasts of 10 patients in 10 exams: 10 abnormal, 10 normal. 95 % intervals, clustered by patient."),
+  ).toBeVisible();
+  const metrics = page.getByRole("region", { name: "Metrics" });
   for (const metric of ["AUC", "Log loss", "Sensitivity (recall)", "Specificity", "PPV (precision)", "NPV", "F1", "Accuracy"])
-    await expect(measured.getByText(metric, { exact: true })).toBeVisible();
+    await expect(metrics.getByText(metric, { exact: true })).toBeVisible();
   await expect(page.getByRole("img", { name: /^ROC curve of/ })).toBeVisible();
   await expect(page.getByRole("table", { name: "Confusion matrix; positive class abnormal" })).toBeVisible();
   await expect(page.getByText("gate: hold · no champion yet")).toBeVisible();
@@ -275,6 +277,6 @@ async function judgeMissed(page: Page): Promise<void> {
   await expect(page.locator("svg image")).toHaveCount(0);
   await page.getByRole("radio", { name: /^Model wrong/ }).check();
   await page.getByRole("textbox", { name: "Note" }).fill("Seen on both views");
-  await page.getByRole("button", { name: "Give the verdict" }).click();
-  await expect(page.getByText("Verdict kept: model wrong.")).toBeVisible();
+  await page.getByRole("button", { name: "Save verdict" }).click();
+  await expect(page.getByText("Verdict saved: model wrong.")).toBeVisible();
 }

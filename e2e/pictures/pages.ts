@@ -108,7 +108,7 @@ export const pictures: readonly Picture[] = [
     person: "analyst",
     path: inProject("disagreements"),
     operations: ["Disagreements", "DisagreementCounts"],
-    emptied: ["discrepancies", "alarms", "misses", "readers"],
+    emptied: ["discrepancies", "falsePositives", "falseNegatives", "readersDisagree"],
     phone: true,
   },
   {
@@ -176,8 +176,8 @@ export const pictures: readonly Picture[] = [
     emptied: ["members", "apiTokens", "auditTrail"],
     act: async (page, state) => {
       if (state !== "full") return;
-      await page.getByRole("button", { name: "Verify chain" }).click();
-      await page.getByText("events checked").waitFor();
+      await page.getByRole("button", { name: "Verify" }).click();
+      await page.getByText("Audit trail intact").waitFor();
     },
   },
   {
@@ -190,7 +190,7 @@ export const pictures: readonly Picture[] = [
     act: async (page) => {
       await page.locator("[data-state=full]").first().waitFor();
       await page.keyboard.press("?");
-      await page.getByRole("dialog").getByText("this map").waitFor();
+      await page.getByRole("dialog").getByText("this list of keys").waitFor();
     },
   },
   {

@@ -3,13 +3,13 @@
 import { Button } from "@mantine/core";
 import { Lonely } from "../ui/lonely.tsx";
 
-/** What a page shows when it broke. Drafts and decisions are kept as they are typed. */
+/** Shown when a page fails. Drafts and decisions are stored while they are typed. */
 export default function PageFailed({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <Lonely title="This page failed">
       <p>
-        What you entered is kept. Try again; if it fails again, reload the page, then tell your administrator
-        {error.digest ? ` the code ${error.digest}` : ""}.
+        What you entered is kept. Try again; if it fails again, reload the page, then contact your administrator
+        {error.digest ? ` with the code ${error.digest}` : ""}.
       </p>
       <Button variant="default" onClick={reset}>
         Try again

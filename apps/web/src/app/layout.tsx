@@ -1,5 +1,6 @@
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
+import "@mantine/spotlight/styles.css";
 import "../ui/global.css";
 import type { Metadata } from "next";
 import { headers } from "next/headers";

@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Lonely } from "../ui/lonely.tsx";
 
-export const metadata: Metadata = { title: "No such page" };
+export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
-    <Lonely title="No such page">
-      <p>There is nothing at this address. It may be mistyped, or belong to something that is not built.</p>
+    <Lonely title="Not found">
+      <p>Check the address, or choose a project.</p>
       <Link href="/">Choose a project</Link>
     </Lonely>
   );

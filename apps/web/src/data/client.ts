@@ -57,7 +57,7 @@ export function createApolloClient(): ApolloClient {
     link: ApolloLink.from([toSignIn, transport]),
     cache: new InMemoryCache({
       typePolicies: {
-        // Signed addresses and counts are replaced whole, never merged with what was there.
+        // Signed addresses and counts are replaced, never merged with what was there.
         Project: { fields: { queue: { merge: false }, retraining: { merge: false }, settings: { merge: false } } },
         User: { fields: { roles: { merge: false } } },
         // Assessments have no id: what one page asked of a breast stays when another page asks for less.

@@ -63,7 +63,7 @@ export const queueChangedDocument = graphql(`
 
 export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly sentence: string };
 
-/** Signs in with a local account (better-auth). Wrong address and wrong password look alike. */
+/** Signs in with a local account (better-auth). A wrong email and a wrong password get the same answer. */
 export async function signIn(email: string, password: string): Promise<SignInResult> {
   try {
     const response = await fetch("/auth/sign-in/email", {
@@ -74,7 +74,7 @@ export async function signIn(email: string, password: string): Promise<SignInRes
     if (response.ok) return { ok: true };
     if (response.status === 429) return { ok: false, sentence: tooManyAttempts(response.headers.get("retry-after")) };
     if (response.status >= 500) return { ok: false, sentence: "The server is not answering. Try again in a moment." };
-    return { ok: false, sentence: "That address and password do not belong together." };
+    return { ok: false, sentence: "Wrong email or password." };
   } catch {
     return { ok: false, sentence: "The server cannot be reached. Check the connection and try again." };
   }

@@ -1,7 +1,6 @@
-import { type BreastClass, basisInWords, classInWords, type TruthStrength } from "@second-read/domain";
+import { Badge } from "@mantine/core";
 import type { ReactNode } from "react";
-import { surface, type Whose, whoseStyles } from "./colours.ts";
-import classes from "./page.module.css";
+import { type Whose, whoseStyles } from "./colours.ts";
 
 /** A short line in the style of whose it is: colour and dash together. */
 export function WhoseLine({ whose, width = 22 }: { whose: Whose; width?: number }) {
@@ -15,29 +14,14 @@ export function WhoseLine({ whose, width = 22 }: { whose: Whose; width?: number 
 
 /** A chip that says whose: line sample and words. */
 export function WhoseChip({ whose, children }: { whose: Whose; children?: ReactNode }) {
-  return (
-    <span className={classes.chip}>
-      <WhoseLine whose={whose} />
-      {children ?? whoseStyles[whose].label}
-    </span>
-  );
+  return <Badge leftSection={<WhoseLine whose={whose} />}>{children ?? whoseStyles[whose].label}</Badge>;
 }
 
-/** A plain chip; a `tone` adds a coloured edge, never colour alone: the words carry the meaning. */
+/** A plain chip; a `tone` colours it, never colour alone: the words carry the meaning. */
 export function Chip({ children, tone, icon }: { children: ReactNode; tone?: "good" | "warning" | "danger"; icon?: ReactNode }) {
   return (
-    <span className={classes.chip} style={tone ? { borderColor: surface[tone], color: surface[tone] } : undefined}>
-      {icon}
+    <Badge leftSection={icon} style={tone ? { borderColor: `var(--${tone})`, color: `var(--${tone})` } : undefined}>
       {children}
-    </span>
-  );
-}
-
-/** Truth of a breast: class in the field's words, in the colour of settled truth. */
-export function TruthChip({ breastClass, strength }: { breastClass: BreastClass; strength: TruthStrength }) {
-  return (
-    <span className={classes.chip} style={{ borderColor: whoseStyles.truth.colour }}>
-      {classInWords(breastClass, strength)} <span style={{ color: surface.quiet }}>{basisInWords(strength)}</span>
-    </span>
+    </Badge>
   );
 }

@@ -4,7 +4,7 @@ import classes from "./choice-row.module.css";
 export interface Choice<V extends string> {
   readonly value: V;
   readonly label: ReactNode;
-  /** What the label stands for, said on hovering and to readers of screens. */
+  /** The label in full, for the tooltip and for screen readers. */
   readonly words?: string;
 }
 
@@ -15,7 +15,7 @@ export interface ChoiceRowProps<V extends string> {
   readonly value: V | null | readonly V[];
   readonly onChoose: (value: V) => void;
   readonly disabled?: boolean;
-  /** Why the buttons do nothing now. They stay in reach, and a press is still told to `onChoose`, which says why. */
+  /** Why the buttons do nothing now. They stay focusable, and a press still calls `onChoose`, which says why. */
   readonly hold?: string | null;
   /** A wider label column, for panels with longer words. */
   readonly wide?: boolean;

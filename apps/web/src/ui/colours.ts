@@ -1,9 +1,11 @@
-/** Colours of the product. The five "whose" colours mean whose a mark, line or chip is, and nothing else. */
+/** Colours of the product; style sheets have each as a variable (`--quiet`). The five "whose" colours mean whose a mark is, and nothing else. */
 export const surface = {
   page: "#17191c",
   panel: "#1f2226",
   raised: "#272b30",
+  hover: "#30353b",
   line: "#343a40",
+  hairline: "#2a2f34",
   text: "#e6e6e1",
   quiet: "#a3a8ad",
   faint: "#90969c",
@@ -17,7 +19,7 @@ export type Whose = "first" | "second" | "truth" | "model" | "prior";
 export interface WhoseStyle {
   readonly label: string;
   readonly colour: string;
-  /** SVG stroke-dasharray; "" is a solid line. Colour never stands alone. */
+  /** SVG stroke-dasharray; "" is a solid line. Never colour alone. */
   readonly dash: string;
   readonly lineWords: string;
 }
@@ -26,7 +28,7 @@ export interface WhoseStyle {
 export const whoseStyles: Readonly<Record<Whose, WhoseStyle>> = {
   first: { label: "first reader", colour: "#56b4e9", dash: "7 4", lineWords: "dashed" },
   second: { label: "second reader", colour: "#e69f00", dash: "9 3 2 3", lineWords: "dash-dot" },
-  truth: { label: "settled truth", colour: "#009e73", dash: "", lineWords: "solid" },
+  truth: { label: "truth", colour: "#009e73", dash: "", lineWords: "solid" },
   model: { label: "model", colour: "#cc79a7", dash: "2 3", lineWords: "dotted" },
   prior: { label: "prior", colour: "#9aa0a6", dash: "4 4", lineWords: "grey" },
 };

@@ -1,6 +1,10 @@
-import classes from "./page.module.css";
+import { Text } from "@mantine/core";
 
 /** The quiet line at the foot of every page that shows images. */
 export function FooterLine() {
-  return <p className={classes.footer}>Research and quality use. Not for primary diagnosis.</p>;
+  return (
+    <Text size="xs" c="var(--faint)" pt={8}>
+      Research and quality use. Not for primary diagnosis.
+    </Text>
+  );
 }

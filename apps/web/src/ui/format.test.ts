@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { age, duration, proportion, withInterval } from "./format.ts";
+import { age, duration, proportion, signedDifference, withInterval } from "./format.ts";
 
 describe("figures as the product writes them", () => {
   test("below n = 100 a proportion is a count, never a percentage", () => {
@@ -11,6 +11,15 @@ describe("figures as the product writes them", () => {
     expect(withInterval({ value: 0.731, low: 0.661, high: 0.789 })).toBe("0.73 (0.66–0.79)");
     expect(withInterval({ value: null, low: null, high: null })).toBe("–");
     expect(withInterval({ value: 0.5 })).toBe("0.50");
+  });
+  test("an interval that reaches below zero is written with a word, not with two dashes", () => {
+    expect(withInterval({ value: -1.2, low: -1.93, high: -0.63 })).toBe("−1.20 (−1.93 to −0.63)");
+    expect(withInterval({ value: 0.1, low: -0.2, high: 0.4 })).toBe("0.10 (−0.20 to 0.40)");
+  });
+  test("a difference carries its sign", () => {
+    expect(signedDifference(0.31, 0.5)).toBe("−0.19");
+    expect(signedDifference(0.5, 0.5)).toBe("+0.00");
+    expect(signedDifference(null, 0.5)).toBe("");
   });
   test("ages, not dates", () => {
     const now = new Date("2026-05-01T12:00:00Z");

@@ -38,15 +38,22 @@ export function figure(value: number | null | undefined, decimals = 2): string {
   return value === null || value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(decimals).replace("-", "−");
 }
 
+/** "+0.12" or "−0.19": a value less a reference; empty where one is not known. */
+export function signedDifference(value: number | null | undefined, reference: number | null | undefined): string {
+  if (typeof value !== "number" || typeof reference !== "number") return "";
+  const difference = value - reference;
+  return `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(2)}`;
+}
+
 /** `0.73 (0.66–0.79)`; the interval is left out when there is none. */
 export function withInterval(metric: Pick<MetricLike, "value" | "low" | "high">, decimals = 2): string {
   return `${figure(metric.value, decimals)}${intervalWords(metric, decimals)}`;
 }
 
-/** ` (0.66–0.79)`; nothing where there is no interval. */
+/** ` (0.66–0.79)`, ` (−1.93 to −0.63)`; nothing where there is no interval. */
 export function intervalWords({ low, high }: Pick<MetricLike, "low" | "high">, decimals = 2): string {
   if (low === null || low === undefined || high === null || high === undefined) return "";
-  return ` (${low.toFixed(decimals)}–${high.toFixed(decimals)})`.replaceAll("-", "−");
+  return ` (${figure(low, decimals)}${low < 0 || high < 0 ? " to " : "–"}${figure(high, decimals)})`;
 }
 
 /** `3 of 41` below n = 100, `312 of 812 (38.4 %)` from there. */
@@ -55,7 +62,7 @@ export function proportion(count: number, total: number): string {
   return `${count} of ${total} (${((100 * count) / total).toFixed(1)} %)`;
 }
 
-/** `1 woman`, `121 women`. */
+/** `1 patient`, `1,034 events`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? singular : plural}`;
 }
@@ -72,6 +79,12 @@ export function age(at: string | Date, now: Date = new Date()): string {
   if (days < 60) return counted(days, "day");
   const months = Math.round(days / 30.44);
   return months < 24 ? counted(months, "month") : counted(Math.round(days / 365.25), "year");
+}
+
+/** "just now", "4 min ago". */
+export function ago(at: string, now?: Date): string {
+  const words = age(at, now);
+  return words === "just now" ? words : `${words} ago`;
 }
 
 /** A duration: "8 s", "3 min 20 s", "1 h 5 min". */

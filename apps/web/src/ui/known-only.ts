@@ -1,6 +1,6 @@
 /**
- * To readers and arbiters lists and sums go over the exams that they know: a sum over others would tell of exams that they may yet be asked to
- * read. What a sentence says of "none" is then of those.
+ * For readers and arbiters, lists and sums cover only the exams that they have read or opened: a sum over others would reveal something of exams
+ * that they may still be asked to read. A sentence that says "none" says it of those.
  */
 export function ofKnown(isBlinded: boolean): string {
   return isBlinded ? " of the exams that you have read or opened" : "";

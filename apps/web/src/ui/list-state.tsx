@@ -1,13 +1,12 @@
 "use client";
 
-import { Button, Skeleton } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { Box, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
-import { type Problem, toProblem } from "../data/problem.ts";
-import classes from "./list-state.module.css";
+import { toProblem } from "../data/problem.ts";
+import { ProblemNote } from "./problem-note.tsx";
 
 export interface ListStateProps<T> {
-  /** What the query gave; undefined while nothing has arrived. */
+  /** The answer of the query; undefined while nothing has arrived. */
   readonly data: T | undefined;
   readonly error?: unknown;
   readonly onRetry?: () => void;
@@ -22,7 +21,7 @@ export interface ListStateProps<T> {
   readonly children: (data: T) => ReactNode;
 }
 
-/** The four states that every list knows: loading, empty, failed, full. Data that is there stays while a refresh fails. */
+/** The four states of every list: loading, empty, failed, full. Data that is there stays while a refresh fails. */
 export function ListState<T>({
   data,
   error,
@@ -38,57 +37,34 @@ export function ListState<T>({
     if (error) return <ProblemNote problem={toProblem(error)} onRetry={onRetry} />;
     return (
       <div role="status" aria-busy="true" data-state="loading">
-        <span className="visuallyHidden">Loading</span>
+        <VisuallyHidden>Loading</VisuallyHidden>
         {skeleton ?? <SkeletonRows rows={skeletonRows} />}
       </div>
     );
   }
   if (isEmpty?.(data)) {
     return (
-      <div className={classes.empty} data-state="empty">
-        <p>{emptyText ?? "Nothing here yet."}</p>
+      <Stack align="flex-start" gap={14} px={4} py={28} maw="60ch" data-state="empty">
+        <Text c="dimmed">{emptyText ?? "Nothing here yet."}</Text>
         {emptyAction}
-      </div>
+      </Stack>
     );
   }
   return (
-    <div data-state="full">
+    <Box data-state="full">
       {error ? <ProblemNote problem={toProblem(error)} onRetry={onRetry} /> : null}
       {children(data)}
-    </div>
+    </Box>
   );
 }
 
 /** Placeholder rows of one height. */
 export function SkeletonRows({ rows = 8, height = 36 }: { rows?: number; height?: number }) {
   return (
-    <div className={classes.rows}>
+    <Stack gap={6}>
       {Array.from({ length: rows }, (_, index) => (
         <Skeleton key={index} height={height} radius="sm" />
       ))}
-    </div>
-  );
-}
-
-/** A failure in words: a sentence, the code, the request id, Retry. */
-export function ProblemNote({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
-  return (
-    <div className={classes.failed} role="alert" data-state="failed">
-      <IconAlertTriangle size={20} aria-hidden className={classes.icon} />
-      <div>
-        <p>
-          <strong>Failed.</strong> {problem.sentence}
-        </p>
-        <p className={classes.codes}>
-          {problem.code}
-          {problem.requestId ? ` · request ${problem.requestId}` : ""}
-        </p>
-      </div>
-      {onRetry ? (
-        <Button variant="default" onClick={onRetry}>
-          Retry
-        </Button>
-      ) : null}
-    </div>
+    </Stack>
   );
 }

@@ -1,12 +1,12 @@
+import { Stack, Title } from "@mantine/core";
 import type { ReactNode } from "react";
-import classes from "./lonely.module.css";
 
-/** A page that has only something to say: a title, a sentence, a way on. */
+/** A page with nothing but a message: a title, a sentence, a way on. */
 export function Lonely({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <main className={classes.lonely}>
-      <h1>{title}</h1>
+    <Stack component="main" align="flex-start" gap={14} maw={560} mt="18vh" mx="auto" px={20}>
+      <Title>{title}</Title>
       {children}
-    </main>
+    </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import { Box, Group, Text, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
 import classes from "./page.module.css";
 
@@ -5,30 +6,32 @@ import classes from "./page.module.css";
 export function Page({ title, lead, actions, children }: { title: ReactNode; lead?: ReactNode; actions?: ReactNode; children: ReactNode }) {
   return (
     <div className={classes.page}>
-      <div className={classes.head}>
-        <h1>{title}</h1>
-        <p className={classes.lead}>{lead}</p>
+      <Group align="baseline" mb={16}>
+        <Title>{title}</Title>
+        <Text c="dimmed" component="div" flex={1} miw={200}>
+          {lead}
+        </Text>
         {actions}
-      </div>
+      </Group>
       {children}
     </div>
   );
 }
 
-/** A panel with an optional title, by which it is also found without looking. */
-export function Panel({ title, children, className }: { title?: ReactNode; children: ReactNode; className?: string }) {
+/** A panel with an optional title, which also names it for readers of screens. */
+export function Panel({ title, actions, children }: { title?: ReactNode; actions?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (
-    <section className={`${classes.panel} ${className ?? ""}`} aria-labelledby={title ? id : undefined}>
+    <Box component="section" className={classes.panel} aria-labelledby={title ? id : undefined}>
       {title ? (
-        <h2 id={id} className={classes.panelTitle}>
-          {title}
-        </h2>
+        <Group gap={12} mb={10}>
+          <Title order={2} id={id} fz={13} flex={1}>
+            {title}
+          </Title>
+          {actions}
+        </Group>
       ) : null}
       {children}
-    </section>
+    </Box>
   );
 }
-
-/** The class of the product's one table style: `<table className={tableClass}>`. */
-export const tableClass = classes.table ?? "";

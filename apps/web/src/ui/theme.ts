@@ -39,12 +39,23 @@ export const theme = createTheme({
   fontFamily: "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'DejaVu Sans Mono', Menlo, monospace",
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "19px" },
-  headings: { fontWeight: "600", sizes: { h1: { fontSize: "20px" }, h2: { fontSize: "16px" }, h3: { fontSize: "14px" } } },
+  headings: {
+    fontWeight: "600",
+    sizes: {
+      h1: { fontSize: "20px" },
+      h2: { fontSize: "16px" },
+      h3: { fontSize: "14px" },
+      h4: { fontSize: "12px", fontWeight: "500", lineHeight: "1.5" },
+    },
+  },
   focusRing: "auto",
   components: {
+    Badge: { defaultProps: { variant: "default", radius: 3, h: 22, px: 6, fz: 12, fw: 400, tt: "none" } },
     Button: { defaultProps: { size: "sm" } },
+    Kbd: { defaultProps: { size: "xs" } },
     // A focusable placeholder in a menu is no item of it: the first item takes the focus.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Table: { defaultProps: { borderColor: "var(--hairline)", horizontalSpacing: 10, verticalSpacing: 7 } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Modal: {
       defaultProps: {
@@ -60,12 +71,13 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {},
   dark: {
+    ...Object.fromEntries(Object.entries(surface).map(([name, colour]) => [`--${name}`, colour])),
     "--mantine-color-body": surface.page,
     "--mantine-color-text": surface.text,
     "--mantine-color-bright": surface.text,
     "--mantine-color-dimmed": surface.quiet,
     "--mantine-color-default": surface.raised,
-    "--mantine-color-default-hover": "#30353b",
+    "--mantine-color-default-hover": surface.hover,
     "--mantine-color-default-color": surface.text,
     "--mantine-color-default-border": surface.line,
     "--mantine-color-error": surface.danger,

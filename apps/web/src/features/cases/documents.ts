@@ -1,4 +1,7 @@
-import { graphql } from "../../generated/index.ts";
+import { previewImageFragment } from "../../entities/exam/images.ts";
+import { truthFragment } from "../../entities/truth/truth.ts";
+import type { CasesQuery } from "../../generated/graphql.ts";
+import { graphql, unmask } from "../../generated/index.ts";
 
 export const casesDocument = graphql(`
   query Cases($projectId: ID!, $status: [ExamStatus!], $after: String) {
@@ -13,18 +16,10 @@ export const casesDocument = graphql(`
           at
         }
         images {
-          id
-          laterality
-          view
-          viewLabel
-          vendor
-          previewUrl(size: 256)
+          ...PreviewImage
         }
         truth {
-          id
-          laterality
-          class
-          strength
+          ...TruthParts
         }
         myRead {
           id
@@ -44,3 +39,10 @@ export const casesDocument = graphql(`
     }
   }
 `);
+
+/** An exam of an answer, its parts unmasked. */
+export function listedExamOf(exam: CasesQuery["worklist"]["nodes"][number]) {
+  return { ...exam, images: unmask(previewImageFragment, exam.images), truth: unmask(truthFragment, exam.truth) };
+}
+
+export type ListedExam = ReturnType<typeof listedExamOf>;

@@ -32,7 +32,7 @@ describe("an empty queue", () => {
       "No final exam has two reads whose opinions differ and no verdict yet. 5 exams await arbitration and can be listed only when final.",
     );
   });
-  test("tells nothing compared from nothing found", () => {
+  test("distinguishes nothing compared from nothing found", () => {
     const known = { final: 3, inArbitration: 0, version: null, onlyKnown: false };
     expect(emptyQueue("FALSE_NEGATIVE", "open", known)).toBe(
       "No model version has been published, so no score has been compared with the reference standard.",

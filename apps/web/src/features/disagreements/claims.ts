@@ -1,5 +1,4 @@
-import { assertNever } from "@second-read/domain";
-import type { DiscrepancyKind } from "../../generated/graphql.ts";
+import { assertNever, type DiscrepancyKind } from "@second-read/domain";
 import { counted } from "../../ui/format.ts";
 import { ofKnown } from "../../ui/known-only.ts";
 

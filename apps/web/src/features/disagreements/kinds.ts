@@ -1,4 +1,4 @@
-import type { DiscrepancyKind } from "../../generated/graphql.ts";
+import type { DiscrepancyKind } from "@second-read/domain";
 
 export interface KindOfDisagreement {
   readonly kind: DiscrepancyKind;
@@ -11,7 +11,7 @@ export const kinds: readonly KindOfDisagreement[] = [
   {
     kind: "FALSE_POSITIVE",
     label: "False positives",
-    words: "truth normal, score above the threshold",
+    words: "truth normal, score at or above the threshold",
   },
   {
     kind: "FALSE_NEGATIVE",
@@ -21,7 +21,7 @@ export const kinds: readonly KindOfDisagreement[] = [
   {
     kind: "READERS_DISAGREE",
     label: "Readers disagree",
-    words: "one recalled, the other did not",
+    words: "two reads with different opinions",
   },
 ];
 

@@ -5,7 +5,7 @@ import { Button, Checkbox, Group, Stack, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
-import { ProblemNote } from "../../ui/list-state.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
 import { queuePriorDocument, reopenExamDocument, withdrawExamDocument } from "./documents.ts";
 import { consequenceOf, type ExamActName, type ExamForActs, labelOf, resultOf, takenWords } from "./exam-acts.ts";
 

@@ -23,7 +23,7 @@ describe("what may be done to an exam as a whole", () => {
   test("who read the exam is told that another arbiter reopens it", () => {
     expect(offered("SETTLED", true, "READER", "ARBITER", "ADMIN")).toEqual(["reopen refused", "withdraw"]);
   });
-  test("what follows is said before, and what came of it after", () => {
+  test("what follows is said before, and the result after", () => {
     expect(consequenceOf("withdraw")).toContain("cannot be restored");
     expect(consequenceOf("reopen")).toContain("under review");
     expect([resultOf("reopen", "QUEUED"), resultOf("withdraw", "WITHDRAWN")]).toEqual([

@@ -17,7 +17,7 @@ export interface OfferedAct {
   readonly refusal: string | null;
 }
 
-/** What may be done to the exam as a whole; acts of other roles and other statuses are not offered at all. */
+/** What this person may do to the exam; actions of other roles and statuses are left out. */
 export function actsOn(
   { status, readByMe }: Pick<ExamForActs, "status" | "readByMe">,
   roles: ReadonlySet<RoleName>,
@@ -49,9 +49,9 @@ export function takenWords(act: ExamActName): string {
 export function consequenceOf(act: ExamActName): string {
   switch (act) {
     case "reopen":
-      return "A new round begins: the exam goes to readers who have neither read nor opened it, or to arbitration where there is none or its truth rests on pathology. Until it is final again its truth is under review: still evaluated, not used for training.";
+      return "A new round begins: the exam goes to readers who have neither read nor opened it, or to arbitration if there is none or its truth rests on pathology. Until it is final again, its truth is under review: used for evaluation, not for training.";
     case "queue":
-      return "The exam joins the reading queue although the patient has a later one. Readers are not told that it is the earlier exam.";
+      return "The exam joins the reading queue although the patient has a later one. Readers do not see that it is an earlier exam.";
     case "withdraw":
       return "Its images are deleted for good and cannot be restored. Its truth is no longer in force, later snapshots leave it out, and model versions trained on it say so. Reads and audit trail stay. Earlier exams of the patient stay priors until they are queued.";
     default:

@@ -8,11 +8,11 @@ import { toProblem } from "../../data/problem.ts";
 import type { FeedbackQuery } from "../../generated/graphql.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { FooterLine } from "../../ui/footer-line.tsx";
-import { counted } from "../../ui/format.ts";
-import { ListState, ProblemNote, SkeletonRows } from "../../ui/list-state.tsx";
+import { ago, counted } from "../../ui/format.ts";
+import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { agoOf } from "../runs/runs-page.tsx";
 import { feedbackDocument, markFeedbackSeenDocument } from "./documents.ts";
 import classes from "./feedback.module.css";
 import { decisionOfBreast, opinionOfBreast } from "./feedback-words.ts";
@@ -85,7 +85,7 @@ function FeedbackItem({ item, projectKey }: { item: Item; projectKey: string }) 
     <article className={classes.item} data-seen={seenAt ? true : undefined} aria-label={exam.pseudonym}>
       <header className={classes.head}>
         <Link href={`/p/${projectKey}/cases?exam=${exam.id}`}>{exam.pseudonym}</Link>
-        <span className={classes.quiet}>decided {agoOf(decision.at)}</span>
+        <span className={classes.quiet}>decided {ago(decision.at)}</span>
         {seenAt ? null : <Chip>new</Chip>}
         <span className={classes.fill} />
         {seenAt ? null : (

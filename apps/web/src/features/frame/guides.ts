@@ -3,11 +3,11 @@ import type { RoleName } from "./project-context.tsx";
 
 interface GuideLine {
   readonly words: string | ((settings: GuideSettings) => string);
-  /** Who is told it; without it everybody who may open the page. */
+  /** Who sees the line; without it everybody who may open the page. */
   readonly roles?: readonly RoleName[];
 }
 
-/** What the server says that the guides repeat. */
+/** Settings of the server that the guides mention. */
 export interface GuideSettings {
   readonly undoSeconds: number;
 }
@@ -29,7 +29,7 @@ const guides: Readonly<Record<string, readonly GuideLine[]>> = {
   missed: [{ words: "See every abnormal breast that a version missed, with its images." }, verdictLine()],
   disagreements: [{ words: "Go through final exams on which readers, model and reference standard differ." }, verdictLine()],
   cases: [
-    { words: "Find any exam and look at what you may see of it." },
+    { words: "Find any exam and open it." },
     { words: "Reopen a final exam that you have not read, with a reason.", roles: ["ARBITER"] },
     { words: "Withdraw an exam for good, with a reason.", roles: ["DATA_MANAGER", "ADMIN"] },
   ],
@@ -59,7 +59,7 @@ function verdictLine(): GuideLine {
 export function guideOf(page: string | undefined, roles: ReadonlySet<RoleName>, settings: GuideSettings): readonly string[] {
   const lines = (page && guides[page]) || [];
   return lines
-    .filter(({ roles: told }) => !told || told.some((role) => roles.has(role)))
+    .filter(({ roles: readers }) => !readers || readers.some((role) => roles.has(role)))
     .map(({ words }) => (typeof words === "string" ? words : words(settings)));
 }
 

@@ -1,7 +1,8 @@
+import { DataList, SimpleGrid, Title } from "@mantine/core";
 import { markTools } from "../../viewer/mark-tools.ts";
 import type { ViewerTool } from "../../viewer/tool.ts";
 import { viewTools } from "../../viewer/view-tools.ts";
-import classes from "./key-map.module.css";
+import { reviewKeys } from "../case/review-keys.ts";
 
 export interface KeyGroup {
   readonly title: string;
@@ -11,8 +12,8 @@ export interface KeyGroup {
 const everywhere: KeyGroup = {
   title: "Everywhere",
   keys: [
-    ["Ctrl K", "find an exam, a version, a page"],
-    ["?", "this map"],
+    ["Ctrl K", "find an exam, a version or a page"],
+    ["?", "this list of keys"],
   ],
 };
 
@@ -55,7 +56,7 @@ const reading: KeyGroup = {
   ],
 };
 
-const settling: KeyGroup = {
+const arbitrating: KeyGroup = {
   title: "Arbitration",
   keys: [
     ["Shift A · Shift B", "show or hide the marks of reader A, reader B"],
@@ -63,15 +64,7 @@ const settling: KeyGroup = {
   ],
 };
 
-const reviewing: KeyGroup = {
-  title: "Reviewing",
-  keys: [
-    ["J · K", "next, previous case"],
-    ["G", "heat map; the wheel with Shift sets its opacity"],
-    ["T · A · B", "show or hide the marks of truth, the first, the second reader"],
-    ["Esc", "back to the wall"],
-  ],
-};
+const reviewing: KeyGroup = { title: "Reviewing", keys: reviewKeys.map(({ keyLabel, does }) => [keyLabel, does] as const) };
 
 /** The key map of a page. */
 export function keyMapOf(destination: string | undefined): readonly KeyGroup[] {
@@ -79,7 +72,7 @@ export function keyMapOf(destination: string | undefined): readonly KeyGroup[] {
     case "read":
       return [reading, marking, viewer, everywhere];
     case "settle":
-      return [settling, viewer, everywhere];
+      return [arbitrating, viewer, everywhere];
     case "missed":
     case "disagreements":
     case "cases":
@@ -91,20 +84,24 @@ export function keyMapOf(destination: string | undefined): readonly KeyGroup[] {
 
 export function KeyMap({ groups }: { groups: readonly KeyGroup[] }) {
   return (
-    <div className={classes.groups}>
+    <SimpleGrid minColWidth={260} spacing={20}>
       {groups.map(({ title, keys }) => (
         <section key={title}>
-          <h3>{title}</h3>
-          <dl className={classes.list}>
+          <Title order={4} c="dimmed">
+            {title}
+          </Title>
+          <DataList gap={6} labelWidth="110px">
             {keys.map(([key, does]) => (
-              <div key={key}>
-                <dt>{key}</dt>
-                <dd>{does}</dd>
-              </div>
+              <DataList.Item key={key}>
+                <DataList.ItemLabel w={110} fw={600} c="var(--text)">
+                  {key}
+                </DataList.ItemLabel>
+                <DataList.ItemValue>{does}</DataList.ItemValue>
+              </DataList.Item>
             ))}
-          </dl>
+          </DataList>
         </section>
       ))}
-    </div>
+    </SimpleGrid>
   );
 }

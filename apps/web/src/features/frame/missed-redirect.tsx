@@ -28,7 +28,7 @@ const newestVersionDocument = graphql(`
   }
 `);
 
-/** The rail's Missed: the champion's misses, or the newest version's where there is no champion. */
+/** Missed in the rail: leads to the misses of the champion, or of the newest version where there is none. */
 export function MissedRedirect() {
   const { project } = useProject();
   const router = useRouter();
@@ -44,7 +44,7 @@ export function MissedRedirect() {
         error={error}
         onRetry={() => void refetch()}
         isEmpty={(found) => found === null}
-        emptyText="What a version missed is shown here. No version has been published yet."
+        emptyText="The breasts that a version missed are listed here. No version has been published yet."
         emptyAction={
           <Button component={Link} href={`/p/${project.key}/runs`}>
             Go to Train

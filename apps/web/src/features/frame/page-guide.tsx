@@ -1,6 +1,6 @@
 "use client";
 
-import { IconX } from "@tabler/icons-react";
+import { CloseButton, Text } from "@mantine/core";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { dismiss, guideOf, isDismissed } from "./guides.ts";
@@ -19,19 +19,19 @@ export function PageGuide({ page }: { page: string | undefined }) {
   return (
     <section className={classes.guide} aria-label="What you can do here">
       <strong>What you can do here</strong>
-      <p>{lines.join(" ")}</p>
-      <button
-        type="button"
-        className={classes.dismiss}
-        aria-label="Dismiss"
+      <Text c="dimmed" inherit flex={1}>
+        {lines.join(" ")}
+      </Text>
+      <CloseButton
+        size={24}
+        iconSize={14}
+        aria-label="Dismiss this guide"
         title="Dismiss"
         onClick={() => {
           dismiss(window.localStorage, me.id, page);
           setGone((before) => [...before, page]);
         }}
-      >
-        <IconX size={14} aria-hidden />
-      </button>
+      />
     </section>
   );
 }

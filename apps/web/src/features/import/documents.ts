@@ -22,22 +22,28 @@ export const completeUploadDocument = graphql(`
   }
 `);
 
+export const uploadFragment = graphql(`
+  fragment UploadParts on Upload {
+    id
+    status
+    alreadyFiled
+    corrected
+    receipt
+    image {
+      id
+      viewLabel
+    }
+    rejection {
+      code
+      message
+    }
+  }
+`);
+
 export const uploadDocument = graphql(`
   query Upload($id: ID!) {
     upload(id: $id) {
-      id
-      status
-      alreadyFiled
-      corrected
-      receipt
-      image {
-        id
-        viewLabel
-      }
-      rejection {
-        code
-        message
-      }
+      ...UploadParts
     }
   }
 `);
@@ -46,20 +52,8 @@ export const uploadDocument = graphql(`
 export const myUploadsDocument = graphql(`
   query MyUploads($projectId: ID!) {
     myUploads(projectId: $projectId, first: 100) {
-      id
+      ...UploadParts
       fileName
-      status
-      alreadyFiled
-      corrected
-      receipt
-      image {
-        id
-        viewLabel
-      }
-      rejection {
-        code
-        message
-      }
     }
   }
 `);

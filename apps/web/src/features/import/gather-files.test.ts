@@ -5,7 +5,7 @@ const file = (path: string) => ({ path, file: new File([], path) });
 const sorted = (...paths: string[]) => sortFiles({ files: paths.map(file), skipped: [] });
 
 describe("what was dropped", () => {
-  it("is told apart: images, facts, lesions, and what is skipped for a reason", () => {
+  it("is sorted: images, facts, lesions, and what is skipped for a reason", () => {
     const { images, facts, lesions, skipped } = sorted(
       "set/a.png",
       "set/facts.csv",

@@ -63,7 +63,7 @@ export interface SortedFiles {
   readonly skipped: readonly Skipped[];
 }
 
-/** Tells images from the two CSV files, and from what is not sent (licences, notes, hidden files): each with its reason. */
+/** Separates images, the two CSV files, and what is not sent (licences, notes, hidden files), each with its reason. */
 export function sortFiles({ files, skipped }: Gathered): SortedFiles {
   const csv = files.filter(({ path }) => /\.csv$/i.test(path) && skipReasonOf(path) !== "HIDDEN");
   const named = (word: RegExp) => csv.find(({ path }) => word.test(path.split("/").at(-1) ?? ""));

@@ -35,7 +35,7 @@ describe("an import", () => {
     });
   });
 
-  it("says how fast by what was sent, not by what was turned away beforehand", () => {
+  it("says how fast by what was sent, not by what was rejected beforehand", () => {
     const batch = changeFile(start(), 0, { stage: "filed", uploadId: "1" }, 2000);
     expect(progressOf(batch, 3000)).toMatchObject({ done: 3, filesPerSecond: 0.5, secondsLeft: 2 });
     expect(progressOf(start(), 1000).filesPerSecond).toBeNull();
@@ -48,7 +48,7 @@ describe("an import", () => {
     expect(stopBatch(start(), 2500).endedAt).toBe(2500);
   });
 
-  it("groups what was turned away by reason", () => {
+  it("groups what was rejected by reason", () => {
     const corrupt = { code: "CORRUPT", message: "Damaged." };
     const batch = [0, 1].reduce((before, index) => changeFile(before, index, { stage: "rejected", reason: corrupt }, 2000), start());
     expect(rejectionGroups(batch.files).map(({ code, paths, isSkipped }) => [code, paths.length, isSkipped])).toEqual([
@@ -59,7 +59,7 @@ describe("an import", () => {
     ]);
   });
 
-  it("tells what is to be seen to of a file that was filed", () => {
+  it("lists what needs attention of a filed file", () => {
     const reason = { code: "VIEW_CAME_LATER", message: "Came later." };
     const batch = changeFile(start(), 0, { stage: "filed", uploadId: "1", reason }, 2000);
     expect(rejectionGroups(batch.files)).toContainEqual({ ...reason, isSkipped: false, paths: ["a.dcm"] });

@@ -1,7 +1,7 @@
 import type { PlannedFile } from "@second-read/imaging/facts-csv";
 import type { ImportedFactsInput } from "../../generated/graphql.ts";
 
-/** Where a file stands on its way: hash, upload, check, filed. "no file": a row of a table that no file belongs to. */
+/** The stage of a file: hash, upload, check, filed. "no file": a row of a table that no file belongs to. */
 export type FileStage =
   | "waiting"
   | "hashing"
@@ -30,7 +30,7 @@ export interface ImportedFile {
   readonly stage: FileStage;
   readonly uploadId: string | null;
   readonly viewLabel: string | null;
-  /** Why it was turned away or could not be sent; of a filed one, what is to be seen to. */
+  /** Why it was rejected or could not be sent; of a filed file, what needs attention. */
   readonly reason: { readonly code: string; readonly message: string } | null;
   readonly receipt: FileReceipt | null;
 }
@@ -66,7 +66,7 @@ export interface EndedBeforehand {
   readonly reason: { readonly code: string; readonly message: string };
 }
 
-/** A batch at its start: planned files wait, what ended before sending stands with its reason. */
+/** A batch at its start: planned files wait, what ended before sending has its reason. */
 export function newBatch(
   id: number,
   projectId: string,
@@ -117,7 +117,7 @@ export interface Progress {
   readonly secondsLeft: number | null;
 }
 
-/** How far, how fast, how long still. */
+/** Counts, speed and time left. */
 export function progressOf({ files: all, startedAt, endedAt }: ImportBatch, now: number): Progress {
   const files = all.filter(({ stage }) => stage !== "no file");
   const count = (stage: FileStage) => files.filter((file) => file.stage === stage).length;

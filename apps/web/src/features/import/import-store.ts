@@ -12,7 +12,7 @@ import {
   newBatch,
   stopBatch,
 } from "./import-state.ts";
-import { largestHashedBytes, outcomeOf, sendFile } from "./send-file.ts";
+import { askOutcome, largestHashedBytes, sendFile } from "./send-file.ts";
 
 const atATime = 4;
 const pollMilliseconds = 700;
@@ -26,7 +26,7 @@ export interface ImportPlan {
   readonly pixelsAreClean: boolean;
 }
 
-/** Imports of this page load. They go on while one looks at other pages: nothing here belongs to a component. */
+/** Imports of this page load. They continue while other pages are open: nothing here belongs to a component. */
 export interface ImportStore {
   readonly start: (plan: ImportPlan) => void;
   readonly stop: (batchId: number) => void;
@@ -74,12 +74,12 @@ export function createImportStore(now: () => number = Date.now): ImportStore {
     }
   }
 
-  /** A file that could not be sent may have been turned away already: then the server says why. */
+  /** A file that could not be sent may have been rejected already: then the server says why. */
   async function fail(client: ApolloClient, batchId: number, index: number, error: unknown) {
     const uploadId = find(batchId)?.files[index]?.uploadId;
-    const told = uploadId ? await outcomeOf(client, uploadId).catch(() => null) : null;
+    const outcome = uploadId ? await askOutcome(client, uploadId).catch(() => null) : null;
     const { code, sentence } = toProblem(error);
-    change(batchId, index, told ?? { stage: "failed", reason: { code, message: sentence } });
+    change(batchId, index, outcome ?? { stage: "failed", reason: { code, message: sentence } });
   }
 
   /** Asks after files that are being checked, the oldest first, until the batch is over. */
@@ -91,7 +91,7 @@ export function createImportStore(now: () => number = Date.now): ImportStore {
       const open = batch.files.flatMap(({ stage, uploadId }, index) => (stage === "checking" && uploadId ? [{ index, uploadId }] : []));
       await Promise.all(
         open.slice(0, polledAtOnce).map(async ({ index, uploadId }) => {
-          const outcome = await outcomeOf(client, uploadId).catch(() => null);
+          const outcome = await askOutcome(client, uploadId).catch(() => null);
           if (outcome) change(batchId, index, outcome);
         }),
       );

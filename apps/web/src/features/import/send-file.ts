@@ -1,8 +1,10 @@
 import type { ApolloClient } from "@apollo/client";
 import { toProblem } from "../../data/problem.ts";
-import type { ImportedFactsInput, UploadQuery } from "../../generated/graphql.ts";
-import { completeUploadDocument, createUploadDocument, uploadDocument } from "./documents.ts";
-import type { FileReceipt, ImportedFile } from "./import-state.ts";
+import type { ImportedFactsInput } from "../../generated/graphql.ts";
+import { unmask } from "../../generated/index.ts";
+import { completeUploadDocument, createUploadDocument, uploadDocument, uploadFragment } from "./documents.ts";
+import type { ImportedFile } from "./import-state.ts";
+import { outcomeOf } from "./upload-outcome.ts";
 
 /** Beyond this a browser cannot hold a file to hash it; no mammogram comes near. */
 export const largestHashedBytes = 1_000_000_000;
@@ -23,7 +25,7 @@ export interface SendInput {
   readonly onStage: (change: Partial<ImportedFile>) => void;
 }
 
-/** Hashes, announces, sends and completes one file. Answers its upload's id; what the server has against it is told by the upload later. */
+/** Hashes, announces, sends and completes one file. Answers the id of its upload, which the server checks afterwards. */
 export async function sendFile({ client, projectId, fileName, file, imported, onStage }: SendInput): Promise<string> {
   onStage({ stage: "hashing" });
   const sha256 = await hashOf(file);
@@ -42,7 +44,7 @@ export async function sendFile({ client, projectId, fileName, file, imported, on
     await persistently(() => client.mutate({ mutation: completeUploadDocument, variables: { uploadId: ticket.uploadId } }));
   } catch (error) {
     // What is known to be wrong from its size alone is rejected before it is sent: that says more than the store's refusal.
-    if ((await outcomeOf(client, ticket.uploadId).catch(() => null))?.stage !== "rejected") throw error;
+    if ((await askOutcome(client, ticket.uploadId).catch(() => null))?.stage !== "rejected") throw error;
   }
   onStage({ stage: "checking" });
   return ticket.uploadId;
@@ -90,26 +92,8 @@ async function persistently<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What has become of an upload; null while it is still being checked. */
-export async function outcomeOf(client: ApolloClient, uploadId: string): Promise<Partial<ImportedFile> | null> {
+/** Asks for the result of an upload; null while it is still being checked. */
+export async function askOutcome(client: ApolloClient, uploadId: string): Promise<Partial<ImportedFile> | null> {
   const { data } = await client.query({ query: uploadDocument, variables: { id: uploadId }, fetchPolicy: "network-only" });
-  const upload = data?.upload;
-  return upload ? endOf(upload) : null;
-}
-
-type UploadAnswer = NonNullable<UploadQuery["upload"]>;
-
-/** An upload as a row of the table. */
-export function endOf(upload: UploadAnswer): Partial<ImportedFile> | null {
-  const receipt = (upload.receipt ?? null) as FileReceipt | null;
-  if (upload.status === "FILED")
-    return {
-      stage: upload.corrected ? "corrected" : upload.alreadyFiled ? "already filed" : "filed",
-      viewLabel: upload.image?.viewLabel ?? null,
-      reason: upload.rejection ?? null,
-      receipt,
-    };
-  if (upload.status === "REJECTED")
-    return { stage: "rejected", reason: upload.rejection ?? { code: "INTERNAL", message: "The file was turned away." }, receipt };
-  return null;
+  return data?.upload ? outcomeOf(unmask(uploadFragment, data.upload)) : null;
 }

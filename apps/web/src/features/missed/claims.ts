@@ -1,7 +1,7 @@
 import { counted } from "../../ui/format.ts";
 import { ofKnown } from "../../ui/known-only.ts";
 
-/** What the page of misses knows of one evaluation when nothing, or not all, is listed. */
+/** What the Missed page knows about an evaluation when nothing, or not everything, is listed. */
 export interface MissedKnown {
   /** Abnormal breasts of the evaluation. */
   readonly positives: number;
@@ -9,7 +9,7 @@ export interface MissedKnown {
   readonly missed: number | null;
   /** As the list counts them. */
   readonly listed: number;
-  /** Sums and lists are of the exams that the person has read or opened. */
+  /** Sums and lists cover only the exams that the person has read or opened. */
   readonly onlyKnown: boolean;
 }
 
@@ -21,22 +21,9 @@ export function noneMissed({ positives, missed, onlyKnown }: MissedKnown): strin
   return `None of the ${counted(positives, "abnormal breast")}${among} in this evaluation is below the threshold. Move the threshold up to see which are nearest.`;
 }
 
-/** What is missed and not in the list; empty where the list is whole. */
+/** The missed breasts that are not listed; empty where all are. */
 export function notListed({ missed, listed }: { readonly missed: number | null; readonly listed: number }): string {
   if (missed === null || missed <= listed) return "";
   const left = missed - listed;
   return `${counted(left, "missed breast")} ${left === 1 ? "is" : "are"} not listed: only breasts of exams that are final now are.`;
-}
-
-/** What filters found nothing in; pages that are not loaded were not looked at. */
-export function noMatch(loaded: number, total: number): string {
-  return loaded < total
-    ? `No match among the first ${loaded} of ${total} cases. Load more, or remove a filter.`
-    : "No matching cases. Remove a filter.";
-}
-
-/** What a missing truth, read or score means to who looks: theirs to see and not there, or not theirs to see (yet). */
-export function notShown(what: "truth" | "score", mayBeHidden: boolean): string {
-  if (mayBeHidden) return what === "truth" ? "truth not shown" : "no score shown";
-  return what === "truth" ? "no truth" : "no score";
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { countAt, missedWords } from "./counts.ts";
-import { stack } from "./score-axis.tsx";
+import { countAt, falsePositivesInWords, missedInWords } from "./counts.ts";
+import { stack } from "./score-dots.ts";
 
-const scores = [
+const scores: Parameters<typeof countAt>[0] = [
   { score: 0.5, class: "MALIGNANT", cancer: true },
   { score: 0.2, class: "MALIGNANT", cancer: true },
   { score: 0.9, class: "BENIGN", cancer: false },
   { score: 0.5, class: "NORMAL", cancer: false },
   { score: 0.1, class: "NORMAL", cancer: false },
 ];
-const suspected = [0.5, 0.2].map((score) => ({ score, class: "MALIGNANT", cancer: false }));
+const suspected = [0.5, 0.2].map((score) => ({ score, class: "MALIGNANT" as const, cancer: false }));
 
 describe("what a threshold misses", () => {
   it("flags at the threshold and above", () => {
@@ -21,18 +21,17 @@ describe("what a threshold misses", () => {
   });
 
   it("is said of abnormal breasts, and of cancers apart", () => {
-    expect(missedWords(countAt(scores, 0.5))).toEqual({
-      missed: "missed 1 of 3 abnormal breasts; cancers 1 of 2",
-      alarms: "1 of 2 normal breasts alarmed falsely",
-    });
-    const unknown = { class: "ABNORMAL", flagged: 0, total: 4, cancers: 0, cancersFlagged: 0 };
-    expect(missedWords([unknown])).toEqual({ missed: "missed 4 of 4 abnormal breasts", alarms: "" });
+    expect(missedInWords(countAt(scores, 0.5))).toBe("Missed 1 of 3 abnormal breasts; cancers 1 of 2");
+    expect(falsePositivesInWords(countAt(scores, 0.5))).toBe("1 of 2 normal breasts flagged");
+    const unknown = { class: "ABNORMAL" as const, flagged: 0, total: 4, cancers: 0, cancersFlagged: 0 };
+    expect(missedInWords([unknown])).toBe("Missed 4 of 4 abnormal breasts");
+    expect(falsePositivesInWords([unknown])).toBe("");
   });
 
   it("never calls a suspected malignancy cancer", () => {
-    expect(missedWords(countAt(suspected, 0.5)).missed).toBe("missed 1 of 2 abnormal breasts; suspected malignancies 1 of 2");
-    expect(missedWords(countAt([...scores, ...suspected], 0.5)).missed).toBe(
-      "missed 2 of 5 abnormal breasts; cancers 1 of 2; suspected malignancies 1 of 2",
+    expect(missedInWords(countAt(suspected, 0.5))).toBe("Missed 1 of 2 abnormal breasts; suspected malignancies 1 of 2");
+    expect(missedInWords(countAt([...scores, ...suspected], 0.5))).toBe(
+      "Missed 2 of 5 abnormal breasts; cancers 1 of 2; suspected malignancies 1 of 2",
     );
   });
 

@@ -1,18 +1,12 @@
 "use client";
 
 import { useElementSize } from "@mantine/hooks";
-import { useMemo } from "react";
+import { type PointerEvent, useMemo } from "react";
+import { movesSlider } from "../../entities/version/use-decision-threshold.ts";
 import { surface, whoseStyles } from "../../ui/colours.ts";
-import { linearScale } from "../../ui/scale.ts";
-import { movesSlider } from "../versions/use-cut.ts";
+import { linearScale, type Scale } from "../../ui/scale.ts";
 import classes from "./missed.module.css";
-
-export interface ScoredDot {
-  readonly score: number;
-  readonly positive: boolean;
-  readonly class: string;
-  readonly cancer: boolean;
-}
+import { type ScoredDot, type StackedDot, stack } from "./score-dots.ts";
 
 export interface ScoreAxisProps {
   readonly scores: readonly ScoredDot[];
@@ -23,33 +17,31 @@ export interface ScoreAxisProps {
 const left = 78;
 const right = 14;
 const rowHeight = 44;
+const rowsHeight = 2 * rowHeight;
+const height = rowsHeight + 24;
 
-/** Positives and negatives as two rows of dots on the score axis, and the threshold as a slider over both. Cancers are filled. */
+/** Abnormal and normal breasts as two rows of dots on the score axis, and the threshold as a slider over both. Cancers are filled. */
 export function ScoreAxis({ scores, threshold, onChange }: ScoreAxisProps) {
   const { ref, width } = useElementSize();
   const x = linearScale([0, 1], [left, Math.max(left + 1, width - right)], 10);
-  const rows = useMemo(
-    () => [
-      {
-        label: "abnormal",
-        dots: stack(
-          scores.filter(({ positive }) => positive),
-          width,
-        ),
-      },
-      {
-        label: "normal",
-        dots: stack(
-          scores.filter(({ positive }) => !positive),
-          width,
-        ),
-      },
-    ],
+  const abnormal = useMemo(
+    () =>
+      stack(
+        scores.filter(({ positive }) => positive),
+        width,
+      ),
     [scores, width],
   );
-  const height = rows.length * rowHeight + 24;
+  const normal = useMemo(
+    () =>
+      stack(
+        scores.filter(({ positive }) => !positive),
+        width,
+      ),
+    [scores, width],
+  );
 
-  const at = (event: React.PointerEvent<SVGSVGElement>) => {
+  const at = (event: PointerEvent<SVGSVGElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     return Math.min(1, Math.max(0, x.invert(event.clientX - box.left)));
   };
@@ -84,42 +76,51 @@ export function ScoreAxis({ scores, threshold, onChange }: ScoreAxisProps) {
           onPointerMove={(event) => event.buttons > 0 && onChange(at(event), false)}
           onPointerUp={(event) => onChange(at(event), true)}
         >
-          <rect
-            x={x(threshold)}
-            y={0}
-            width={Math.max(0, width - right - x(threshold))}
-            height={rows.length * rowHeight}
-            fill={surface.raised}
-          />
-          {rows.map(({ label, dots }, row) => (
-            <g key={label} transform={`translate(0 ${row * rowHeight})`}>
-              <text x={left - 10} y={rowHeight / 2 + 4} textAnchor="end" className={classes.axisText}>
-                {label}
-              </text>
-              <line x1={left} x2={width - right} y1={rowHeight - 3} y2={rowHeight - 3} stroke={surface.line} />
-              {dots.map(({ score, level, cancer }, index) => (
-                <circle
-                  key={`${index}`}
-                  cx={x(score)}
-                  cy={rowHeight - 8 - level * 4.6}
-                  r={2.1}
-                  fill={cancer ? whoseStyles.truth.colour : row === 0 ? "none" : surface.faint}
-                  stroke={row === 0 ? whoseStyles.truth.colour : surface.faint}
-                  strokeWidth={1}
-                />
-              ))}
-            </g>
-          ))}
+          <rect x={x(threshold)} y={0} width={Math.max(0, width - right - x(threshold))} height={rowsHeight} fill={surface.raised} />
+          <DotRow label="abnormal" dots={abnormal} x={x} top={0} end={width - right} hollow={whoseStyles.truth.colour} />
+          <DotRow label="normal" dots={normal} x={x} top={rowHeight} end={width - right} filled={surface.faint} />
           {x.ticks.map((tick) => (
             <text key={tick} x={x(tick)} y={height - 8} textAnchor="middle" className={classes.axisText}>
               {tick.toFixed(1)}
             </text>
           ))}
-          <line x1={x(threshold)} x2={x(threshold)} y1={0} y2={rows.length * rowHeight + 4} stroke={surface.text} strokeWidth={2} />
+          <line x1={x(threshold)} x2={x(threshold)} y1={0} y2={rowsHeight + 4} stroke={surface.text} strokeWidth={2} />
           <path d={`M${x(threshold) - 6} ${height - 22} h12 l-6 -9 z`} fill={surface.text} />
         </svg>
       ) : null}
     </div>
+  );
+}
+
+interface DotRowProps {
+  readonly label: string;
+  readonly dots: readonly StackedDot[];
+  readonly x: Scale;
+  readonly top: number;
+  readonly end: number;
+  readonly hollow?: string;
+  readonly filled?: string;
+}
+
+function DotRow({ label, dots, x, top, end, hollow, filled }: DotRowProps) {
+  return (
+    <g transform={`translate(0 ${top})`}>
+      <text x={left - 10} y={rowHeight / 2 + 4} textAnchor="end" className={classes.axisText}>
+        {label}
+      </text>
+      <line x1={left} x2={end} y1={rowHeight - 3} y2={rowHeight - 3} stroke={surface.line} />
+      {dots.map(({ score, level, cancer }, index) => (
+        <circle
+          key={`${index}`}
+          cx={x(score)}
+          cy={rowHeight - 8 - level * 4.6}
+          r={2.1}
+          fill={cancer ? whoseStyles.truth.colour : (filled ?? "none")}
+          stroke={hollow ?? filled}
+          strokeWidth={1}
+        />
+      ))}
+    </g>
   );
 }
 
@@ -139,24 +140,4 @@ function movedBy(key: string, step: number, threshold: number): number {
     default:
       return Math.max(0, threshold - step);
   }
-}
-
-interface StackedDot {
-  readonly score: number;
-  readonly level: number;
-  readonly cancer: boolean;
-}
-
-/** Dots that would lie on each other are stacked, eight high at most. */
-export function stack(dots: readonly ScoredDot[], width: number): StackedDot[] {
-  const bins = Math.max(1, Math.floor(width / 5));
-  const heights = new Map<number, number>();
-  return [...dots]
-    .sort((a, b) => Number(b.cancer) - Number(a.cancer))
-    .map(({ score, cancer }) => {
-      const bin = Math.round(score * bins);
-      const level = heights.get(bin) ?? 0;
-      heights.set(bin, level + 1);
-      return { score, level: Math.min(level, 7), cancer };
-    });
 }

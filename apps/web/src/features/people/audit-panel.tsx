@@ -1,110 +1,82 @@
 "use client";
 
-import { useLazyQuery, useQuery } from "@apollo/client/react";
-import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
-import { toProblem } from "../../data/problem.ts";
-import { Chip } from "../../ui/chip.tsx";
-import { age } from "../../ui/format.ts";
-import { ListState, ProblemNote } from "../../ui/list-state.tsx";
-import { Panel, tableClass } from "../../ui/page.tsx";
+import { useQuery } from "@apollo/client/react";
+import { Button, Table } from "@mantine/core";
+import { appendPage } from "../../data/append-page.ts";
+import type { AuditTrailQuery } from "../../generated/graphql.ts";
+import { ago } from "../../ui/format.ts";
+import { ListState } from "../../ui/list-state.tsx";
+import { Panel } from "../../ui/page.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { auditTrailDocument, verifyChainDocument } from "./documents.ts";
-import classes from "./people.module.css";
+import { AuditVerification } from "./audit-verification.tsx";
+import { auditTrailDocument } from "./documents.ts";
 
-/** What was done, by whom: a chain of hashes that can be checked here. */
+/** What was done, by whom: a chain of hashes that can be verified here. */
 export function AuditPanel() {
   const { project } = useProject();
   const { data, error, refetch, fetchMore } = useQuery(auditTrailDocument, { variables: { projectId: project.id } });
-  const [verify, checked] = useLazyQuery(verifyChainDocument, { fetchPolicy: "network-only" });
-  const more = data?.auditTrail.pageInfo;
-  const result = checked.data?.verifyAuditChain;
+  const pageInfo = data?.auditTrail.pageInfo;
   return (
-    <Panel>
-      <div className={classes.panelHead}>
-        <h2>Audit trail</h2>
-        <span className={classes.chainResult} role="status">
-          {result && !checked.loading ? (
-            result.ok ? (
-              <Chip tone="good" icon={<IconCheck size={13} aria-hidden />}>
-                chain whole: {result.checked} events checked
-              </Chip>
-            ) : (
-              <Chip tone="danger" icon={<IconAlertTriangle size={13} aria-hidden />}>
-                chain broken at event {result.firstBadSequence}
-              </Chip>
-            )
-          ) : null}
-        </span>
-        <Button
-          size="xs"
-          variant="default"
-          loading={checked.loading}
-          onClick={() => void verify({ variables: { projectId: project.id } }).catch(() => undefined)}
-        >
-          Verify chain
-        </Button>
-      </div>
-      {checked.error ? <ProblemNote problem={toProblem(checked.error)} /> : null}
+    <Panel title="Audit trail" actions={<AuditVerification />}>
       <ListState
         data={data?.auditTrail.nodes}
         error={error}
         onRetry={() => void refetch()}
         isEmpty={(nodes) => nodes.length === 0}
-        emptyText="Every act that changes something is recorded here. Nothing has been done yet."
+        emptyText="Every change is recorded here. There are none yet."
         skeletonRows={8}
       >
-        {(nodes) => (
-          <div className={classes.scroll}>
-            <table className={tableClass}>
-              <thead>
-                <tr>
-                  <th>#</th>
-                  <th>When</th>
-                  <th>Who</th>
-                  <th>Did</th>
-                  <th>To</th>
-                  <th>Outcome</th>
-                  <th>Hash</th>
-                </tr>
-              </thead>
-              <tbody>
-                {nodes.map((event) => (
-                  <tr key={event.sequence}>
-                    <td>{event.sequence}</td>
-                    <td className={classes.nowrap} title={event.at}>
-                      {age(event.at)}
-                    </td>
-                    <td>{event.actor?.name ?? "the system"}</td>
-                    <td>{event.action}</td>
-                    <td className={classes.subject}>{event.subject}</td>
-                    <td>{event.outcome}</td>
-                    <td className={classes.hash}>{event.hash.slice(0, 12)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        {(nodes) => <AuditTable events={nodes} />}
       </ListState>
-      {more?.hasNextPage ? (
+      {pageInfo?.hasNextPage ? (
         <Button
           mt="sm"
           size="xs"
           variant="default"
-          onClick={() =>
-            void fetchMore({
-              variables: { after: more.endCursor },
-              updateQuery: (before, { fetchMoreResult }) => ({
-                ...fetchMoreResult,
-                auditTrail: { ...fetchMoreResult.auditTrail, nodes: [...before.auditTrail.nodes, ...fetchMoreResult.auditTrail.nodes] },
-              }),
-            })
-          }
+          onClick={() => void fetchMore({ variables: { after: pageInfo.endCursor }, updateQuery: appendPage("auditTrail") })}
         >
           Older events
         </Button>
       ) : null}
     </Panel>
+  );
+}
+
+function AuditTable({ events }: { events: AuditTrailQuery["auditTrail"]["nodes"] }) {
+  return (
+    <Table.ScrollContainer minWidth={0}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>#</Table.Th>
+            <Table.Th>Time</Table.Th>
+            <Table.Th>Person</Table.Th>
+            <Table.Th>Action</Table.Th>
+            <Table.Th>Subject</Table.Th>
+            <Table.Th>Outcome</Table.Th>
+            <Table.Th>Hash</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {events.map((event) => (
+            <Table.Tr key={event.sequence}>
+              <Table.Td>{event.sequence}</Table.Td>
+              <Table.Td title={event.at} style={{ whiteSpace: "nowrap" }}>
+                {ago(event.at)}
+              </Table.Td>
+              <Table.Td>{event.actor?.name ?? "system"}</Table.Td>
+              <Table.Td>{event.action}</Table.Td>
+              <Table.Td ff="monospace" fz={12}>
+                {event.subject}
+              </Table.Td>
+              <Table.Td>{event.outcome}</Table.Td>
+              <Table.Td ff="monospace" fz={12} c="dimmed">
+                {event.hash.slice(0, 12)}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
   );
 }

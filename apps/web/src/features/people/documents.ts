@@ -42,15 +42,21 @@ export const updateSettingsDocument = graphql(`
   }
 `);
 
+export const tokenFragment = graphql(`
+  fragment TokenParts on ApiToken {
+    id
+    name
+    createdAt
+    expiresAt
+    lastUsedAt
+    revokedAt
+  }
+`);
+
 export const tokensDocument = graphql(`
   query ApiTokens {
     apiTokens {
-      id
-      name
-      createdAt
-      expiresAt
-      lastUsedAt
-      revokedAt
+      ...TokenParts
     }
   }
 `);
@@ -60,12 +66,7 @@ export const createTokenDocument = graphql(`
     createApiToken(name: $name, expiresAt: $expiresAt) {
       secret
       token {
-        id
-        name
-        createdAt
-        expiresAt
-        lastUsedAt
-        revokedAt
+        ...TokenParts
       }
     }
   }

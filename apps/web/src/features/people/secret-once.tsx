@@ -1,17 +1,17 @@
 "use client";
 
-import { Button, CopyButton } from "@mantine/core";
-import classes from "./people.module.css";
+import { Button, Code, CopyButton, Group, Text } from "@mantine/core";
+import { Notice } from "../../ui/notice.tsx";
 
-/** A secret that is shown once: what it is, the text to copy, and that it won't come back. */
+/** A secret that is shown once, to be copied. */
 export function SecretOnce({ label, secret, onDone }: { label: string; secret: string; onDone: () => void }) {
   return (
-    <div className={classes.secret} role="status">
-      <p>
-        <strong>{label}</strong> It is shown this once and cannot be shown again.
-      </p>
-      <div className={classes.secretLine}>
-        <code>{secret}</code>
+    <Notice role="status" tone="warning">
+      <Text>
+        <strong>{label}</strong> Copy it now: it is not shown again.
+      </Text>
+      <Group gap={10} mt={8}>
+        <Code style={{ userSelect: "all", overflowWrap: "anywhere" }}>{secret}</Code>
         <CopyButton value={secret}>
           {({ copied, copy }) => (
             <Button size="xs" variant="default" onClick={copy}>
@@ -22,7 +22,7 @@ export function SecretOnce({ label, secret, onDone }: { label: string; secret: s
         <Button size="xs" variant="subtle" color="gray" onClick={onDone}>
           Done
         </Button>
-      </div>
-    </div>
+      </Group>
+    </Notice>
   );
 }

@@ -4,14 +4,13 @@ import { useMutation } from "@apollo/client/react";
 import { Button, Checkbox, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
-import { ProblemNote } from "../../ui/list-state.tsx";
 import { Panel } from "../../ui/page.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { updateSettingsDocument } from "./documents.ts";
-import classes from "./people.module.css";
 import { choicesOf, type SettingName, settings, withChoices } from "./project-settings.ts";
 
-/** What an administrator chooses for the whole project; each change is in the audit trail with its reason. */
+/** The settings of the project; each change is in the audit trail with its reason. */
 export function SettingsPanel() {
   const { project } = useProject();
   const [changed, setChanged] = useState<Partial<Record<SettingName, boolean>>>({});
@@ -31,10 +30,7 @@ export function SettingsPanel() {
   }
 
   return (
-    <Panel>
-      <div className={classes.panelHead}>
-        <h2>Settings</h2>
-      </div>
+    <Panel title="Settings">
       <form onSubmit={(event) => void save(event)}>
         <Stack gap="xs" align="flex-start">
           {settings.map(({ name, label, description }) => (

@@ -1,19 +1,18 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Button } from "@mantine/core";
-import Link from "next/link";
+import { Button, Group, Stack } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { signInAddress } from "../../data/client.ts";
 import { meDocument, projectsDocument, signOut } from "../../data/session.ts";
-import { counted } from "../../ui/format.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { NewProject } from "./new-project.tsx";
+import { ProjectLink } from "./project-link.tsx";
 import classes from "./project-list.module.css";
 
-/** The first page: which project. With one project it is one click; counts say where work waits. */
+/** The first page: which project. Counts say where work waits. */
 export function ProjectList({ entering }: { entering: boolean }) {
   const me = useQuery(meDocument);
   const projects = useQuery(projectsDocument);
@@ -21,25 +20,19 @@ export function ProjectList({ entering }: { entering: boolean }) {
   useEffect(() => {
     if (me.data && !me.data.me) window.location.assign(signInAddress());
   }, [me.data]);
-  // Who has just signed in and has one project is not asked which.
-  const router = useRouter();
-  const [only, ...others] = projects.data?.projects ?? [];
-  const passOn = entering && only !== undefined && others.length === 0 ? `/p/${only.key}` : null;
-  useEffect(() => {
-    if (passOn) router.replace(passOn);
-  }, [passOn, router]);
+  useOnlyProject(entering, projects.data?.projects);
   return (
     <main className={classes.main}>
       <Page
         title="Projects"
         lead={me.data?.me ? `Signed in as ${me.data.me.name}` : ""}
         actions={
-          <div className={classes.actions}>
+          <Group gap={8}>
             {isAdmin ? <NewProject /> : null}
             <Button variant="subtle" color="gray" onClick={() => void signOut().then(() => window.location.assign("/sign-in"))}>
               Sign out
             </Button>
-          </div>
+          </Group>
         }
       >
         <ListState
@@ -55,22 +48,26 @@ export function ProjectList({ entering }: { entering: boolean }) {
           skeletonRows={3}
         >
           {(list) => (
-            <ul className={classes.list}>
-              {list.map(({ id, key, name, examCount, queue }) => (
-                <li key={id}>
-                  <Link href={`/p/${key}`} className={classes.project}>
-                    <strong>{name}</strong>
-                    <span>{counted(examCount, "exam")}</span>
-                    <span>
-                      {queue.unread + queue.awaitingSecondRead} to read · {queue.arbitration} awaiting arbitration
-                    </span>
-                  </Link>
+            <Stack component="ul" gap={8} m={0} p={0} style={{ listStyle: "none" }}>
+              {list.map((project) => (
+                <li key={project.id}>
+                  <ProjectLink project={project} />
                 </li>
               ))}
-            </ul>
+            </Stack>
           )}
         </ListState>
       </Page>
     </main>
   );
+}
+
+/** Whoever has just signed in and has only one project goes straight to it. */
+function useOnlyProject(entering: boolean, projects: readonly { readonly key: string }[] = []) {
+  const router = useRouter();
+  const [only, ...others] = projects;
+  const address = entering && only !== undefined && others.length === 0 ? `/p/${only.key}` : null;
+  useEffect(() => {
+    if (address) router.replace(address);
+  }, [address, router]);
 }

@@ -1,8 +1,9 @@
-import type { BlindExamFragment, ReadPartsFragment } from "../../generated/graphql.ts";
-import { graphql } from "../../generated/index.ts";
+import { viewerImageFragment } from "../../entities/exam/images.ts";
+import type { BlindExamFragment, ReadPartsFragment, ViewerImageFragment } from "../../generated/graphql.ts";
+import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
 
 /** A blind read: images, own draft. Nothing of the model, of the truth or of anyone else is asked for here. */
-graphql(`
+const readFragment = graphql(`
   fragment ReadParts on Read {
     id
     status
@@ -40,7 +41,7 @@ graphql(`
   }
 `);
 
-graphql(`
+const blindExamFragment = graphql(`
   fragment BlindExam on Exam {
     id
     pseudonym
@@ -51,18 +52,7 @@ graphql(`
       id
     }
     images {
-      id
-      laterality
-      view
-      viewLabel
-      viewModifiers
-      isStandard
-      rows
-      columns
-      pixelSpacingMm
-      spacingBasis
-      lateralityInferred
-      url
+      ...ViewerImage
     }
   }
 `);
@@ -175,20 +165,20 @@ export const upcomingDocument = graphql(`
   }
 `);
 
-export const freshAddressesDocument = graphql(`
-  query FreshAddresses($examId: ID!) {
-    exam(id: $examId) {
-      id
-      images {
-        id
-        url
-      }
-    }
-  }
-`);
-
 /** An exam that is read blind. */
-export type BlindExam = BlindExamFragment;
+export type BlindExam = Omit<BlindExamFragment, "images"> & { readonly images: readonly ViewerImageFragment[] };
 
 /** A person's own read with its exam. */
-export type OwnRead = ReadPartsFragment;
+export type OwnRead = Omit<ReadPartsFragment, "exam"> & { readonly exam: BlindExam };
+
+/** The exam of an answer, its images unmasked. */
+export function blindExamOf(masked: FragmentType<typeof blindExamFragment>): BlindExam {
+  const exam = unmask(blindExamFragment, masked);
+  return { ...exam, images: unmask(viewerImageFragment, exam.images) };
+}
+
+/** The read of an answer, its exam unmasked. */
+export function ownReadOf(masked: FragmentType<typeof readFragment>): OwnRead {
+  const read = unmask(readFragment, masked);
+  return { ...read, exam: blindExamOf(read.exam) };
+}

@@ -14,18 +14,7 @@ export const priorDocument = graphql(`
         id
         acquiredOn
         images {
-          id
-          laterality
-          view
-          viewLabel
-          viewModifiers
-          isStandard
-          rows
-          columns
-          pixelSpacingMm
-          spacingBasis
-          lateralityInferred
-          url
+          ...ViewerImage
         }
       }
     }

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { LargerScreen } from "../../ui/larger-screen.tsx";
-import { ProblemNote } from "../../ui/list-state.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
 import { sharedImageStore } from "../../viewer/image-store.ts";
 import { useProject } from "../frame/project-context.tsx";
 import { EmptyQueue } from "./empty-queue.tsx";

@@ -1,11 +1,11 @@
 import { useMutation, useQuery } from "@apollo/client/react";
 import { intervalBefore } from "@second-read/domain";
 import { type Problem, toProblem } from "../../data/problem.ts";
-import type { PriorQuery } from "../../generated/graphql.ts";
+import { viewerImageFragment } from "../../entities/exam/images.ts";
+import type { ViewerImageFragment } from "../../generated/graphql.ts";
+import { unmask } from "../../generated/index.ts";
 import { type HangingImage, stagesOf } from "../../viewer/hanging-stages.ts";
 import { priorDocument, requestPriorsDocument } from "./prior-documents.ts";
-
-type PriorExam = NonNullable<NonNullable<PriorQuery["exam"]>["prior"]>;
 
 export type PriorState =
   | { readonly kind: "loading" }
@@ -17,7 +17,12 @@ export type PriorState =
       readonly problem: Problem | null;
       readonly unordered: number;
     }
-  | { readonly kind: "prior"; readonly interval: string | null; readonly images: PriorExam["images"]; readonly unordered: number };
+  | {
+      readonly kind: "prior";
+      readonly interval: string | null;
+      readonly images: readonly ViewerImageFragment[];
+      readonly unordered: number;
+    };
 
 /** Where the way to the prior leads: the first step that holds one of its images; null where it has none. */
 export function firstToCompare(prior: PriorState, images: readonly HangingImage[]): { readonly imageId: string } | null {
@@ -36,7 +41,7 @@ export function usePrior(
   const [ask, asking] = useMutation(requestPriorsDocument);
   const freshUrl = async (imageId: string) => {
     const { data: anew } = await refetch();
-    return anew?.exam?.prior?.images.find(({ id }) => id === imageId)?.url ?? null;
+    return unmask(viewerImageFragment, anew?.exam?.prior?.images)?.find(({ id }) => id === imageId)?.url ?? null;
   };
   return { ...stateOf(), freshUrl };
 
@@ -55,6 +60,6 @@ export function usePrior(
         unordered,
       };
     const interval = prior.acquiredOn && acquiredOn ? intervalBefore(new Date(prior.acquiredOn), new Date(acquiredOn)) : null;
-    return { kind: "prior", interval, images: prior.images, unordered };
+    return { kind: "prior", interval, images: unmask(viewerImageFragment, prior.images), unordered };
   }
 }

@@ -1,10 +1,12 @@
 import { useApolloClient } from "@apollo/client/react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import {
+  blindExamOf,
   currentReadDocument,
   examImagesDocument,
   finaliseReadDocument,
   nextExamDocument,
+  ownReadOf,
   saveDraftDocument,
   skipExamDocument,
   startReadDocument,
@@ -29,15 +31,15 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
     return {
       async next() {
         const { data } = await client.mutate({ mutation: nextExamDocument, variables: { projectId } });
-        return data?.nextExam ?? null;
+        return data?.nextExam ? ownReadOf(data.nextExam) : null;
       },
       async current(examId) {
         const { data } = await client.query({ query: currentReadDocument, variables: { examId }, fetchPolicy: "no-cache" });
-        return data?.exam?.myRead ?? null;
+        return data?.exam?.myRead ? ownReadOf(data.exam.myRead) : null;
       },
       async start(examId) {
         const { data } = await client.mutate({ mutation: startReadDocument, variables: { examId } });
-        return present(data).startRead;
+        return ownReadOf(present(data).startRead);
       },
       async save(readId, input, expectedRevision) {
         const { data } = await client.mutate({ mutation: saveDraftDocument, variables: { readId, input, expectedRevision } });
@@ -51,11 +53,11 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
       },
       async exam(examId) {
         const { data } = await client.query({ query: examImagesDocument, variables: { examId }, fetchPolicy: "no-cache" });
-        return data?.exam ?? null;
+        return data?.exam ? blindExamOf(data.exam) : null;
       },
       async undo(readId) {
         const { data } = await client.mutate({ mutation: undoFinaliseDocument, variables: { readId } });
-        return present(data).undoFinalise;
+        return ownReadOf(present(data).undoFinalise);
       },
       async skip(readId, reason) {
         await client.mutate({ mutation: skipExamDocument, variables: { readId, reason } });

@@ -30,35 +30,69 @@ export const computeBackendDocument = graphql(`
   }
 `);
 
+/** What changes of a run while it goes on. */
+export const runProgressFragment = graphql(`
+  fragment RunProgress on TrainingRun {
+    id
+    status
+    stage
+    progress
+    startedAt
+    endedAt
+    positionInQueue
+    error {
+      code
+      message
+    }
+    modelVersion {
+      id
+      number
+    }
+  }
+`);
+
+/** What was asked for when a run was started. */
+export const runRequestFragment = graphql(`
+  fragment RunRequest on TrainingRun {
+    id
+    recipe
+    seed
+    folds
+    epochCount
+    reason
+    createdAt
+    requestedBy {
+      id
+      name
+    }
+  }
+`);
+
+export const epochFragment = graphql(`
+  fragment EpochParts on EpochMetric {
+    fold
+    epoch
+    loss
+    accuracy
+    precision
+    recall
+    auc
+    validationLoss
+    validationAccuracy
+    validationPrecision
+    validationRecall
+    validationAuc
+    imagesPerSecond
+    memoryMb
+  }
+`);
+
 export const runsDocument = graphql(`
   query Runs($projectId: ID!, $first: Int!, $after: String) {
     trainingRuns(projectId: $projectId, first: $first, after: $after) {
       nodes {
-        id
-        status
-        stage
-        recipe
-        seed
-        folds
-        epochCount
-        reason
-        progress
-        createdAt
-        startedAt
-        endedAt
-        positionInQueue
-        requestedBy {
-          id
-          name
-        }
-        error {
-          code
-          message
-        }
-        modelVersion {
-          id
-          number
-        }
+        ...RunProgress
+        ...RunRequest
         snapshot {
           id
           patients
@@ -78,34 +112,11 @@ export const runsDocument = graphql(`
 export const runDocument = graphql(`
   query Run($id: ID!) {
     trainingRun(id: $id) {
-      id
-      status
-      stage
-      recipe
-      seed
+      ...RunProgress
+      ...RunRequest
       attempt
-      folds
-      epochCount
-      reason
-      progress
       backend
       device
-      createdAt
-      startedAt
-      endedAt
-      positionInQueue
-      requestedBy {
-        id
-        name
-      }
-      error {
-        code
-        message
-      }
-      modelVersion {
-        id
-        number
-      }
       snapshot {
         id
         digest
@@ -116,26 +127,13 @@ export const runDocument = graphql(`
         lockedTestPatients
       }
       epochs {
-        fold
-        epoch
-        loss
-        accuracy
-        precision
-        recall
-        auc
-        validationLoss
-        validationAccuracy
-        validationPrecision
-        validationRecall
-        validationAuc
-        imagesPerSecond
-        memoryMb
+        ...EpochParts
       }
     }
   }
 `);
 
-/** Told from the run's beginning, then as it happens, until the run has ended. */
+/** From the run's beginning, then as it happens, until the run has ended. */
 export const runEventsDocument = graphql(`
   subscription RunEvents($runId: ID!) {
     trainingRunEvents(runId: $runId) {
@@ -143,40 +141,13 @@ export const runEventsDocument = graphql(`
       at
       message
       epoch {
-        fold
-        epoch
-        loss
-        accuracy
-        precision
-        recall
-        auc
-        validationLoss
-        validationAccuracy
-        validationPrecision
-        validationRecall
-        validationAuc
-        imagesPerSecond
-        memoryMb
+        ...EpochParts
       }
       run {
-        id
-        status
-        stage
+        ...RunProgress
         attempt
-        progress
         backend
         device
-        startedAt
-        endedAt
-        positionInQueue
-        error {
-          code
-          message
-        }
-        modelVersion {
-          id
-          number
-        }
       }
     }
   }

@@ -1,8 +1,16 @@
-import type { RunEventsSubscription, RunQuery } from "../../generated/graphql.ts";
+import type { RunStatus } from "@second-read/domain";
+import type { EpochPartsFragment } from "../../generated/graphql.ts";
 import type { EpochCurve } from "../../ui/charts/epoch-chart.tsx";
 
-export type Epoch = NonNullable<RunQuery["trainingRun"]>["epochs"][number];
-export type RunEvent = RunEventsSubscription["trainingRunEvents"];
+export type Epoch = EpochPartsFragment;
+
+/** An event of a run: a message, an epoch, or both. */
+export interface RunEvent {
+  readonly id: string;
+  readonly at: string;
+  readonly message?: string | null;
+  readonly epoch?: Epoch | null;
+}
 
 export interface LogLine {
   readonly id: string;
@@ -10,7 +18,7 @@ export interface LogLine {
   readonly message: string;
 }
 
-/** What the live events of a run have told so far. */
+/** The live events of a run so far. */
 export interface RunStory {
   readonly epochs: ReadonlyMap<string, Epoch>;
   readonly log: readonly LogLine[];
@@ -19,8 +27,8 @@ export interface RunStory {
 
 export const emptyStory: RunStory = { epochs: new Map(), log: [], seen: new Set() };
 
-/** Adds an event. One that was told before (a stream that came back starts at its beginning) changes nothing. */
-export function tell(story: RunStory, event: RunEvent): RunStory {
+/** Adds an event. One that came before (a stream that reconnects starts at its beginning) changes nothing. */
+export function addEvent(story: RunStory, event: RunEvent): RunStory {
   if (story.seen.has(event.id)) return story;
   const seen = new Set(story.seen).add(event.id);
   const log = event.message ? [...story.log, { id: event.id, at: event.at, message: event.message }] : story.log;
@@ -40,7 +48,7 @@ function epochKey({ fold, epoch }: Pick<Epoch, "fold" | "epoch">): string {
 }
 
 export type CurveName = "loss" | "accuracy" | "precision" | "recall" | "auc";
-type Field = Exclude<keyof Epoch, "__typename" | "fold" | "epoch" | "imagesPerSecond" | "memoryMb">;
+type Field = Exclude<keyof Epoch, "__typename" | " $fragmentName" | "fold" | "epoch" | "imagesPerSecond" | "memoryMb">;
 
 const fields: Readonly<Record<CurveName, readonly [training: Field, validation: Field]>> = {
   loss: ["loss", "validationLoss"],
@@ -72,13 +80,20 @@ export function foldProgress(epochs: readonly Epoch[], folds: number): number[] 
   );
 }
 
-/** What the folds' processes held at their newest epochs, the largest of them; null before anything was said. */
-export function memoryMbAFold(epochs: readonly Epoch[]): number | null {
+/** The median speed of the last ten epochs; null before the first. */
+export function imagesPerSecond(epochs: readonly Epoch[]): number | null {
+  const speeds = epochs.flatMap((epoch) => (typeof epoch.imagesPerSecond === "number" ? [epoch.imagesPerSecond] : []));
+  const sorted = speeds.slice(-10).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
+
+/** The memory of a fold's process at its newest epoch, the largest over the folds; null before the first epoch. */
+export function memoryMbPerFold(epochs: readonly Epoch[]): number | null {
   const newest = new Map(epochs.flatMap(({ fold, memoryMb }) => (typeof memoryMb === "number" ? [[fold, memoryMb] as const] : [])));
   return newest.size === 0 ? null : Math.max(...newest.values());
 }
 
-/** Seconds left at the pace so far; null before anything can be said. */
+/** Seconds left at the speed so far; null before it can be estimated. */
 export function secondsLeft(startedAt: string | null | undefined, progress: number, now: Date): number | null {
   if (!startedAt || progress < 0.01 || progress >= 1) return null;
   const elapsed = (now.getTime() - new Date(startedAt).getTime()) / 1000;
@@ -89,14 +104,14 @@ export const stages = ["snapshot", "folds", "calibrate", "publish", "gate"] as c
 export type Stage = (typeof stages)[number];
 export type StageState = "done" | "now" | "ahead" | "stopped" | "cancelled";
 
-/** Where a run stands on its line. A run that ended early stopped at its stage. */
-export function stageStates(stage: string, status: string): Record<Stage, StageState> {
+/** The state of each stage. A run that ended early stopped at its stage. */
+export function stageStates(stage: string, status: RunStatus): Record<Stage, StageState> {
   const at = stage === "done" || status === "SUCCEEDED" ? stages.length : Math.max(0, stages.indexOf(stage as Stage));
   const here = status === "FAILED" ? "stopped" : status === "CANCELLED" ? "cancelled" : "now";
   const state = (index: number): StageState => (index < at ? "done" : index > at ? "ahead" : here);
   return Object.fromEntries(stages.map((name, index) => [name, state(index)])) as Record<Stage, StageState>;
 }
 
-export function hasEnded(status: string): boolean {
+export function hasEnded(status: RunStatus): boolean {
   return status === "CANCELLED" || status === "FAILED" || status === "SUCCEEDED";
 }

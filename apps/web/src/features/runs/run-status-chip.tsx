@@ -1,10 +1,11 @@
+import { assertNever, type RunStatus } from "@second-read/domain";
 import { IconAlertTriangle, IconCheck, IconClock, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { Chip } from "../../ui/chip.tsx";
 
 const size = 13;
 
 /** The state of a run: a word and an icon, never colour alone. */
-export function RunStatusChip({ status }: { status: string }) {
+export function RunStatusChip({ status }: { status: RunStatus }) {
   switch (status) {
     case "SUCCEEDED":
       return (
@@ -28,7 +29,9 @@ export function RunStatusChip({ status }: { status: string }) {
       );
     case "CANCELLED":
       return <Chip icon={<IconPlayerStop size={size} aria-hidden />}>cancelled</Chip>;
+    case "QUEUED":
+      return <Chip icon={<IconClock size={size} aria-hidden />}>queued</Chip>;
     default:
-      return <Chip icon={<IconClock size={size} aria-hidden />}>waiting</Chip>;
+      return assertNever(status);
   }
 }

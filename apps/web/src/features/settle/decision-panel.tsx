@@ -1,4 +1,4 @@
-import { ProblemNote } from "../../ui/list-state.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { FindingRow } from "../read/finding-row.tsx";
 import { knownLexicon } from "../read/opinion-words.ts";
@@ -6,11 +6,11 @@ import { PriorLine } from "../read/prior-line.tsx";
 import type { PriorState } from "../read/use-prior.ts";
 import { CompareBreast } from "./compare-breast.tsx";
 import type { Decision, DecisionAction } from "./decision.ts";
+import type { ExamToDecide } from "./documents.ts";
 import { ReaderButtons } from "./reader-buttons.tsx";
 import { ReadsNote } from "./reads-note.tsx";
 import type { LetteredRead } from "./reads-side-by-side.ts";
 import classes from "./settle.module.css";
-import type { ExamToDecide } from "./settle-exam.tsx";
 import { TruthTimeline } from "./truth-timeline.tsx";
 import type { ArbiterMarks } from "./use-arbiter-marks.ts";
 import type { useShownReads } from "./use-shown-reads.ts";

@@ -1,6 +1,9 @@
-import { graphql } from "../../generated/index.ts";
+import { viewerImageFragment } from "../../entities/exam/images.ts";
+import { truthFragment } from "../../entities/truth/truth.ts";
+import type { SettleExamQuery } from "../../generated/graphql.ts";
+import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
 
-graphql(`
+const settleReadFragment = graphql(`
   fragment SettleRead on Read {
     id
     order
@@ -35,30 +38,12 @@ graphql(`
   }
 `);
 
-graphql(`
+const settleTruthFragment = graphql(`
   fragment SettleTruth on Truth {
-    id
-    laterality
-    class
-    strength
+    ...TruthParts
     version
     at
     reason
-  }
-`);
-
-graphql(`
-  fragment MyDecision on Decision {
-    id
-    at
-    reason
-    undoableUntil
-    breasts {
-      laterality
-      class
-      strength
-      technicalRecallReason
-    }
   }
 `);
 
@@ -81,7 +66,8 @@ export const settleQueueDocument = graphql(`
           status
         }
         myDecision {
-          ...MyDecision
+          id
+          undoableUntil
         }
       }
     }
@@ -105,21 +91,11 @@ export const settleExamDocument = graphql(`
         status
       }
       myDecision {
-        ...MyDecision
+        id
+        undoableUntil
       }
       images {
-        id
-        laterality
-        view
-        viewLabel
-        viewModifiers
-        isStandard
-        rows
-        columns
-        pixelSpacingMm
-        spacingBasis
-        lateralityInferred
-        url
+        ...ViewerImage
       }
       reads {
         ...SettleRead
@@ -156,3 +132,26 @@ export const undoAdjudicateDocument = graphql(`
     }
   }
 `);
+
+function truthOf(masked: FragmentType<typeof settleTruthFragment>) {
+  const truth = unmask(settleTruthFragment, masked);
+  return { ...truth, ...unmask(truthFragment, truth) };
+}
+
+/** The exam of an answer, its parts unmasked. */
+export function examToDecideOf(exam: NonNullable<SettleExamQuery["exam"]>) {
+  return {
+    ...exam,
+    images: unmask(viewerImageFragment, exam.images),
+    reads: unmask(settleReadFragment, exam.reads),
+    truth: exam.truth.map((truth) => ({
+      ...truthOf(truth),
+      supersedes: truth.supersedes && {
+        ...truthOf(truth.supersedes),
+        supersedes: truth.supersedes.supersedes && truthOf(truth.supersedes.supersedes),
+      },
+    })),
+  };
+}
+
+export type ExamToDecide = ReturnType<typeof examToDecideOf>;

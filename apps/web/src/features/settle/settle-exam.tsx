@@ -1,16 +1,13 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { useEffect, useRef } from "react";
-import type { SettleExamQuery } from "../../generated/graphql.ts";
+import { useEffect, useMemo, useRef } from "react";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { ArbitrationExam } from "./arbitration-exam.tsx";
-import { settleExamDocument } from "./documents.ts";
+import { examToDecideOf, settleExamDocument } from "./documents.ts";
 import { examStateOf } from "./exam-state.ts";
 import classes from "./settle.module.css";
-
-export type ExamToDecide = NonNullable<SettleExamQuery["exam"]>;
 
 export interface SettleExamProps {
   readonly examId: string;
@@ -25,7 +22,8 @@ export function SettleExam({ examId, onNext, onChanged }: SettleExamProps) {
     variables: { examId },
     fetchPolicy: "cache-and-network",
   });
-  const exam = data?.exam;
+  const answered = data?.exam;
+  const exam = useMemo(() => (answered ? examToDecideOf(answered) : null), [answered]);
   // Another arbiter's decision that took effect changes the count, and may be of this exam.
   const { queue } = useProject();
   const known = useRef(queue.arbitration);
@@ -35,7 +33,7 @@ export function SettleExam({ examId, onNext, onChanged }: SettleExamProps) {
     refetch().catch(() => undefined);
   }, [queue.arbitration, refetch]);
   // One's own decision takes effect on the server; its truth is shown then.
-  const waits = exam !== undefined && exam !== null && examStateOf(exam).kind === "DECIDED";
+  const waits = exam !== null && examStateOf(exam).kind === "DECIDED";
   useEffect(() => {
     if (!waits) return;
     startPolling(2000);

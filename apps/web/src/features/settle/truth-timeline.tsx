@@ -1,5 +1,5 @@
 import type { BreastClass, TruthStrength } from "@second-read/domain";
-import { TruthChip } from "../../ui/chip.tsx";
+import { TruthChip } from "../../entities/truth/truth-chip.tsx";
 import { age, sideLabel } from "../../ui/format.ts";
 import classes from "./settle.module.css";
 
@@ -29,13 +29,13 @@ export function TruthTimeline({ truth, isFinal }: { truth: readonly TimelineTrut
     <>
       {truth.map((newest) => (
         <ol key={newest.id} className={classes.timeline} aria-label={`Truth of the ${sideLabel(newest.laterality)}`}>
-          {lineage(newest).map(({ id, class: breastClass, strength, version, at, reason }) => (
-            <li key={id}>
+          {lineage(newest).map((one) => (
+            <li key={one.id}>
               <span className={classes.quiet}>
-                {newest.laterality} · version {version} · {age(at)}
+                {newest.laterality} · version {one.version} · {age(one.at)}
               </span>
-              <TruthChip breastClass={breastClass} strength={strength} />
-              {reason ? <span>{reason}</span> : null}
+              <TruthChip truth={one} />
+              {one.reason ? <span>{one.reason}</span> : null}
             </li>
           ))}
         </ol>

@@ -2,7 +2,7 @@ import { useMutation } from "@apollo/client/react";
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
-import { ProblemNote } from "../../ui/list-state.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
 import { undoAdjudicateDocument } from "./documents.ts";
 import classes from "./settle.module.css";
 

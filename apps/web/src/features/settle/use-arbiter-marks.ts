@@ -3,9 +3,9 @@ import type { Marking, Tool } from "../../viewer/marks.ts";
 import type { DraftAction } from "../read/draft.ts";
 import { markingOf } from "../read/marking.ts";
 import type { Decision, DecisionAction } from "./decision.ts";
+import type { ExamToDecide } from "./documents.ts";
 import { ownDraft, ownMarksOf } from "./own-marks.ts";
 import { type LetteredRead, marksOfRead } from "./reads-side-by-side.ts";
-import type { ExamToDecide } from "./settle-exam.tsx";
 
 interface ArbiterMarksInput {
   readonly exam: ExamToDecide;

@@ -3,9 +3,9 @@ import { type Contradiction, contradictionsOf } from "@second-read/domain";
 import { useState } from "react";
 import { toProblem } from "../../data/problem.ts";
 import { adjudicationInputOf, type Decision, missingIn } from "./decision.ts";
+import type { ExamToDecide } from "./documents.ts";
 import { adjudicateDocument } from "./documents.ts";
 import type { LetteredRead } from "./reads-side-by-side.ts";
-import type { ExamToDecide } from "./settle-exam.tsx";
 
 interface SubmissionInput {
   readonly exam: ExamToDecide;

@@ -1,8 +1,9 @@
 "use client";
 
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { signIn } from "../../data/session.ts";
+import { FooterLine } from "../../ui/footer-line.tsx";
 import classes from "./sign-in.module.css";
 
 /** Only an address of this origin may be gone to after signing in. */
@@ -10,7 +11,7 @@ export function safeNext(next: string | undefined): string {
   return next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") && !next.startsWith("/sign-in") ? next : "/";
 }
 
-/** The list of projects, which passes on to the only project there is. */
+/** The list of projects, which leads on to the only project there is. */
 const enteringAddress = "/?entering";
 
 export function SignIn({ next }: { next?: string }) {
@@ -39,21 +40,23 @@ export function SignIn({ next }: { next?: string }) {
   return (
     <main className={classes.page}>
       <form className={classes.form} onSubmit={(event) => void submit(event)}>
-        <h1>Second Read</h1>
-        <p className={classes.lead}>
-          {next && next !== "/" ? "Sign in to go on where you were. Your draft is kept." : "Sign in to read, arbitrate and train."}
-        </p>
-        {/* The browser keeps what is typed, so that letters which come before this script does are not lost. */}
-        <TextInput label="Email" type="email" name="email" autoComplete="username" required withAsterisk={false} autoFocus />
-        <PasswordInput label="Password" name="password" autoComplete="current-password" required withAsterisk={false} />
-        <p className={classes.failure} role="alert">
-          {failure}
-        </p>
-        <Button type="submit" fullWidth loading={busy} disabled={!ready}>
-          Sign in
-        </Button>
+        <Stack gap={12}>
+          <Title>Second Read</Title>
+          <Text c="dimmed">
+            {next && next !== "/" ? "Sign in to continue where you were. Your draft is kept." : "Sign in to read, arbitrate and train."}
+          </Text>
+          {/* Uncontrolled: the browser keeps what is typed before this script runs. */}
+          <TextInput label="Email" type="email" name="email" autoComplete="username" required withAsterisk={false} autoFocus />
+          <PasswordInput label="Password" name="password" autoComplete="current-password" required withAsterisk={false} />
+          <Text size="sm" c="var(--danger)" mih={20} role="alert">
+            {failure}
+          </Text>
+          <Button type="submit" fullWidth loading={busy} disabled={!ready}>
+            Sign in
+          </Button>
+        </Stack>
       </form>
-      <p className={classes.note}>Research and quality use. Not for primary diagnosis.</p>
+      <FooterLine />
     </main>
   );
 }

@@ -1,63 +1,41 @@
 import { graphql } from "../../generated/index.ts";
 
+/** A version in the list of versions. */
+export const versionRowFragment = graphql(`
+  fragment VersionRow on ModelVersion {
+    id
+    number
+    createdAt
+    recipe
+    aliases
+    gate {
+      ...GateParts
+    }
+    evaluation(set: OUT_OF_FOLD) {
+      set
+      unit
+      positiveClass
+      patients
+      positives
+      negatives
+      metrics {
+        ...MetricParts
+      }
+    }
+  }
+`);
+
 export const versionsDocument = graphql(`
   query Versions($projectId: ID!, $first: Int!, $after: String) {
     modelVersions(projectId: $projectId, first: $first, after: $after) {
       nodes {
-        id
-        number
-        createdAt
-        recipe
-        aliases
-        trainedOnWithdrawn
-        gate {
-          decision
-          checks {
-            name
-            passed
-            judged
-            note
-          }
-        }
-        evaluation(set: OUT_OF_FOLD) {
-          set
-          unit
-          positiveClass
-          patients
-          positives
-          negatives
-          metrics {
-            name
-            value
-            low
-            high
-            n
-            note
-          }
-        }
+        ...VersionRow
       }
       pageInfo {
         hasNextPage
         endCursor
       }
       totalCount
-    }
-  }
-`);
-
-/** Numbers and ids, to find a version by the number in the address. */
-export const versionNumbersDocument = graphql(`
-  query VersionNumbers($projectId: ID!, $after: String) {
-    modelVersions(projectId: $projectId, first: 200, after: $after) {
-      nodes {
-        id
-        number
-        aliases
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
     }
   }
 `);
@@ -75,21 +53,7 @@ export const versionDocument = graphql(`
       trainedOnWithdrawn
       card
       aliasHistory {
-        alias
-        at
-        reason
-        by {
-          id
-          name
-        }
-        from {
-          id
-          number
-        }
-        to {
-          id
-          number
-        }
+        ...AliasEventParts
       }
       run {
         id
@@ -115,18 +79,7 @@ export const versionDocument = graphql(`
         }
       }
       gate {
-        decision
-        decidedAt
-        checks {
-          name
-          passed
-          judged
-          value
-          low
-          high
-          limit
-          note
-        }
+        ...GateParts
       }
       evaluation(set: $set) {
         set
@@ -153,31 +106,22 @@ export const versionDocument = graphql(`
           observed
         }
         operatingPoints {
-          name
-          threshold
-          method
-          isDefault
+          ...OperatingPointParts
         }
       }
     }
   }
 `);
 
-/** What depends on where the model is used: a named point, or a threshold, which wins. */
-export const cutDocument = graphql(`
-  query VersionAtCut($id: ID!, $set: EvaluationSet!, $operatingPoint: String, $threshold: Float) {
+/** What depends on the decision threshold: a named point, or a threshold, which wins. */
+export const versionAtThresholdDocument = graphql(`
+  query VersionAtThreshold($id: ID!, $set: EvaluationSet!, $operatingPoint: String, $threshold: Float) {
     modelVersion(id: $id) {
       id
       evaluation(set: $set) {
         set
         metrics(operatingPoint: $operatingPoint, threshold: $threshold) {
-          name
-          value
-          low
-          high
-          n
-          method
-          note
+          ...MetricParts
         }
         confusion(operatingPoint: $operatingPoint, threshold: $threshold) {
           positiveClass
@@ -187,55 +131,34 @@ export const cutDocument = graphql(`
           trueNegatives
         }
         classCounts(operatingPoint: $operatingPoint, threshold: $threshold) {
-          class
-          flagged
-          total
-          cancers
-          cancersFlagged
+          ...ClassCountParts
         }
       }
     }
   }
 `);
 
-export const subgroupDocument = graphql(`
+export const versionSubgroupDocument = graphql(`
   query VersionSubgroup($id: ID!, $set: EvaluationSet!, $subgroup: String!, $operatingPoint: String, $threshold: Float) {
     modelVersion(id: $id) {
       id
       evaluation(set: $set) {
         set
         metrics(operatingPoint: $operatingPoint, threshold: $threshold, subgroup: $subgroup) {
-          name
-          value
-          low
-          high
-          n
-          method
-          note
+          ...MetricParts
         }
       }
     }
   }
 `);
 
-/** Has the one look at the locked women been taken, and what does the gate say since? */
-export const lockedLookDocument = graphql(`
-  query LockedLook($id: ID!) {
+/** Has the held-out test set been evaluated once, and what does the gate say since? */
+export const testSetAccessDocument = graphql(`
+  query TestSetAccess($id: ID!) {
     modelVersion(id: $id) {
       id
       gate {
-        decision
-        decidedAt
-        checks {
-          name
-          passed
-          judged
-          value
-          low
-          high
-          limit
-          note
-        }
+        ...GateParts
       }
       evaluation(set: LOCKED_TEST) {
         set
@@ -248,34 +171,14 @@ export const lockedLookDocument = graphql(`
 export const promoteDocument = graphql(`
   mutation Promote($modelVersionId: ID!, $alias: String!, $reason: String!) {
     promote(modelVersionId: $modelVersionId, alias: $alias, reason: $reason) {
-      alias
-      at
-      reason
+      ...AliasEventParts
       from {
-        id
-        number
-        aliases
+        ...VersionName
       }
       to {
-        id
-        number
-        aliases
+        ...VersionName
         aliasHistory {
-          alias
-          at
-          reason
-          by {
-            id
-            name
-          }
-          from {
-            id
-            number
-          }
-          to {
-            id
-            number
-          }
+          ...AliasEventParts
         }
       }
     }

@@ -1,98 +1,63 @@
 "use client";
 
-import { Select } from "@mantine/core";
-import type { VersionAtCutQuery } from "../../generated/graphql.ts";
-import { RocChart } from "../../ui/charts/roc-chart.tsx";
-import { figure } from "../../ui/format.ts";
+import { Stack } from "@mantine/core";
+import type { DecisionThreshold } from "../../entities/version/decision-threshold.ts";
+import { OperatingPointSelect } from "../../entities/version/operating-point-select.tsx";
+import { RocChart, type RocPoint } from "../../ui/charts/roc-chart.tsx";
 import { Panel } from "../../ui/page.tsx";
-import { ConfusionWords } from "./confusion.tsx";
-import { type Cut, pointWords } from "./cut.ts";
-import { movesSlider } from "./use-cut.ts";
-import type { Evaluation } from "./version-page.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
+import { ConfusionTable } from "./confusion-table.tsx";
+import { ThresholdSlider } from "./threshold-slider.tsx";
+import type { Evaluation, Figures } from "./version.ts";
 import classes from "./versions.module.css";
-
-export type Figures = NonNullable<NonNullable<VersionAtCutQuery["modelVersion"]>["evaluation"]>;
 
 export interface OperatingPanelProps {
   readonly evaluation: Evaluation;
-  readonly cut: Cut;
-  readonly onChoose: (cut: Cut, final: boolean) => void;
+  readonly at: DecisionThreshold;
+  readonly onChoose: (at: DecisionThreshold, final: boolean) => void;
   readonly figures: Figures | undefined;
   readonly number: number;
 }
 
-/** ROC with the operating point to drag, the named points to choose from, and what that means in words and numbers. */
-export function OperatingPanel({ evaluation, cut, onChoose, figures, number }: OperatingPanelProps) {
+/** The ROC curve with the operating point, the named points to choose from, and the confusion matrix there. */
+export function OperatingPanel({ evaluation, at, onChoose, figures, number }: OperatingPanelProps) {
   const { roc, operatingPoints } = evaluation;
-  const threshold = cut.kind === "threshold" ? cut.threshold : operatingPoints.find(({ name }) => name === cut.name)?.threshold;
-  const sensitivity = figures?.metrics.find(({ name }) => name === "sensitivity")?.value;
-  const specificity = figures?.metrics.find(({ name }) => name === "specificity")?.value;
-  const chosen =
-    cut.kind === "threshold"
-      ? pointAt(roc, cut.threshold)
-      : typeof sensitivity === "number" && typeof specificity === "number"
-        ? { sensitivity, specificity }
-        : null;
-  const named = operatingPoints.find(({ name }) => cut.kind === "point" && name === cut.name);
+  const named = at.kind === "point" ? operatingPoints.find(({ name }) => name === at.name) : undefined;
+  const chooseThreshold = (threshold: number, final: boolean) => onChoose({ kind: "threshold", threshold }, final);
   return (
     <Panel title="Operating point">
       <div className={classes.operating}>
         <RocChart
           points={roc}
-          chosen={chosen}
-          onChoose={(point, final) => onChoose({ kind: "threshold", threshold: point.threshold }, final)}
+          chosen={placeOnCurve(roc, at, figures)}
+          onChoose={(point, final) => chooseThreshold(point.threshold, final)}
           height={320}
         />
-        <div className={classes.operatingSide}>
-          <Select
-            label="Use the model at"
-            aria-label="Operating point"
-            value={cut.kind === "threshold" ? "own" : cut.name}
-            allowDeselect={false}
-            data={[
-              ...operatingPoints.map(({ name, isDefault }) => ({
-                value: name,
-                label: `${pointWords(name)}${isDefault ? " (default)" : ""}`,
-              })),
-              ...(cut.kind === "threshold" ? [{ value: "own", label: "a threshold of your own" }] : []),
-            ]}
-            onChange={(value) => value && value !== "own" && onChoose({ kind: "point", name: value }, true)}
-          />
-          <label className={classes.slider}>
-            <span>
-              Threshold <output>{figure(threshold, 3)}</output>
-            </span>
-            <input
-              type="range"
-              min={0}
-              max={1}
-              step={0.001}
-              value={threshold ?? 0.5}
-              onChange={(event) => onChoose({ kind: "threshold", threshold: Number(event.currentTarget.value) }, false)}
-              onPointerUp={(event) => onChoose({ kind: "threshold", threshold: Number(event.currentTarget.value) }, true)}
-              onKeyUp={(event) =>
-                movesSlider(event.key) && onChoose({ kind: "threshold", threshold: Number(event.currentTarget.value) }, true)
-              }
-            />
-          </label>
-          <p className={classes.quiet}>
+        <Stack gap={12}>
+          <OperatingPointSelect label="Operating point" points={operatingPoints} at={at} onChoose={(point) => onChoose(point, true)} />
+          <ThresholdSlider threshold={at.kind === "threshold" ? at.threshold : named?.threshold} onChoose={chooseThreshold} />
+          <Quiet block>
             {named
-              ? `${named.method}. Out of fold each breast is called by the threshold fitted on the other folds.`
-              : "A threshold of your own is for looking: it is not frozen with the version."}
-          </p>
-          {figures ? <ConfusionWords confusion={figures.confusion} unit={evaluation.unit} number={number} /> : null}
-        </div>
+              ? `${named.method}. Out of fold, each breast is compared with the threshold fitted on the other folds.`
+              : "A custom threshold is for exploring: it is not stored with the version."}
+          </Quiet>
+          {figures ? <ConfusionTable confusion={figures.confusion} unit={evaluation.unit} number={number} /> : null}
+        </Stack>
       </div>
     </Panel>
   );
 }
 
+function placeOnCurve(roc: readonly RocPoint[], at: DecisionThreshold, figures: Figures | undefined) {
+  if (at.kind === "threshold") return pointAt(roc, at.threshold);
+  const valueOfMetric = (metric: string) => figures?.metrics.find(({ name }) => name === metric)?.value;
+  const [sensitivity, specificity] = [valueOfMetric("sensitivity"), valueOfMetric("specificity")];
+  return typeof sensitivity === "number" && typeof specificity === "number" ? { sensitivity, specificity } : null;
+}
+
 /** Where on the curve a threshold lies: the point with the smallest threshold at or above it. */
-export function pointAt(
-  roc: readonly { threshold: number; sensitivity: number; specificity: number }[],
-  threshold: number,
-): { sensitivity: number; specificity: number } | null {
-  let best: { threshold: number; sensitivity: number; specificity: number } | null = null;
+export function pointAt(roc: readonly RocPoint[], threshold: number): { sensitivity: number; specificity: number } | null {
+  let best: RocPoint | null = null;
   for (const point of roc) if (point.threshold >= threshold && (best === null || point.threshold < best.threshold)) best = point;
   return best ?? (roc.length > 0 ? { sensitivity: 0, specificity: 1 } : null);
 }

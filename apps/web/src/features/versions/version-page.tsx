@@ -1,72 +1,63 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { Button, Group, Skeleton, Stack } from "@mantine/core";
 import Link from "next/link";
-import { useRouter, useSearchParams } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
-import type { VersionQuery } from "../../generated/graphql.ts";
+import { useSearchParams } from "next/navigation";
+import { useMemo } from "react";
+import { evaluationSetOf } from "../../entities/version/evaluation-set.ts";
+import { AliasChip, GateChip, gateNote } from "../../entities/version/gate-chip.tsx";
+import { useVersionId } from "../../entities/version/use-version-id.ts";
+import { Chip } from "../../ui/chip.tsx";
 import { ListState } from "../../ui/list-state.tsx";
-import { Markdown } from "../../ui/markdown.tsx";
-import { Page, Panel } from "../../ui/page.tsx";
+import { Page } from "../../ui/page.tsx";
 import { BlindNote } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { type Cut, cutArguments, withParameters } from "./cut.ts";
-import { cutDocument, versionDocument } from "./documents.ts";
-import { AliasChip, GateChip, gateNote } from "./gate-chip.tsx";
-import { GatePanel, LineagePanel } from "./lineage.tsx";
-import { MetricsPanel } from "./metrics-panel.tsx";
-import { OperatingPanel } from "./operating-panel.tsx";
-import { PromoteButton } from "./promote.tsx";
-import { CalibrationPanel, SubgroupPanel } from "./reliability.tsx";
-import { useCut } from "./use-cut.ts";
-import { useVersionId } from "./use-version-id.ts";
-import { versionSentence } from "./version-sentence.ts";
-import classes from "./versions.module.css";
+import { versionDocument } from "./documents.ts";
+import { PromoteButton } from "./promote-button.tsx";
+import { type Version, versionOf } from "./version.ts";
+import { VersionBody } from "./version-body.tsx";
 
-export type Version = NonNullable<VersionQuery["modelVersion"]>;
-export type Evaluation = NonNullable<Version["evaluation"]>;
-
-/** One version: one sentence, then everything measured of it, where it is used, where it came from and what it is for. */
+/** One version: one sentence, then everything that was measured, its gate, its lineage and its model card. */
 export function VersionPage({ number }: { number: number }) {
   const { project } = useProject();
   const found = useVersionId(project.id, number);
-  const query = useSearchParams();
-  const set = query.get("set") === "LOCKED_TEST" ? ("LOCKED_TEST" as const) : ("OUT_OF_FOLD" as const);
+  const set = evaluationSetOf(useSearchParams());
   const { data, error, refetch } = useQuery(versionDocument, { variables: { id: found.id ?? "", set }, skip: !found.id });
-  const version = data?.modelVersion;
+  const answered = data?.modelVersion;
+  const version = useMemo(() => (answered ? versionOf(answered) : null), [answered]);
 
   return (
     <Page
       title={`Version ${number}`}
       lead={version ? <Chips version={version} /> : " "}
       actions={
-        <span className={classes.actions}>
+        <Group gap={8}>
           <Button component={Link} href={`/p/${project.key}/versions/${number}/missed`} variant="default">
-            What it missed
+            Missed
           </Button>
           {version ? <PromoteButton version={version} /> : null}
-        </span>
+        </Group>
       }
     >
       <BlindNote />
       <ListState
-        data={found.id === null ? null : data && (version ?? null)}
+        data={found.id === null ? null : data && version}
         error={found.error ?? error}
         onRetry={() => (found.error ? found.retry() : void refetch())}
         isEmpty={(one) => one === null}
-        emptyText={`There is no version ${number} in this project.`}
+        emptyText={`This project has no version ${number}.`}
         emptyAction={
           <Button component={Link} href={`/p/${project.key}/versions`} variant="default">
             All versions
           </Button>
         }
         skeleton={
-          <div className={classes.stack}>
+          <Stack gap={14}>
             <Skeleton height={28} />
-            <div className={classes.blank} />
-            <div className={classes.blank} />
-          </div>
+            <Skeleton height={380} />
+            <Skeleton height={380} />
+          </Stack>
         }
       >
         {(one) => (one ? <VersionBody version={one} set={set} /> : null)}
@@ -75,93 +66,16 @@ export function VersionPage({ number }: { number: number }) {
   );
 }
 
-function Chips({ version }: { version: Version }) {
+function Chips({ version: { aliases, gate, trainedOnWithdrawn } }: { version: Version }) {
+  // A champion was the challenger before: one of the two says it.
+  const shown = aliases.filter((alias) => alias !== "challenger" || !aliases.includes("champion"));
   return (
-    <span className={classes.chips}>
-      {version.aliases
-        .filter((alias) => alias !== "challenger" || !version.aliases.includes("champion"))
-        .map((alias) => (
-          <AliasChip key={alias} alias={alias} />
-        ))}
-      {version.gate ? <GateChip decision={version.gate.decision} note={gateNote(version.gate)} /> : null}
-      {version.trainedOnWithdrawn ? <span className={classes.warning}>Trained on a woman who was withdrawn since.</span> : null}
-    </span>
+    <Group gap={6} component="span">
+      {shown.map((alias) => (
+        <AliasChip key={alias} alias={alias} />
+      ))}
+      {gate ? <GateChip decision={gate.decision} note={gateNote(gate)} /> : null}
+      {trainedOnWithdrawn ? <Chip tone="warning">trained on a patient withdrawn since</Chip> : null}
+    </Group>
   );
-}
-
-function VersionBody({ version, set }: { version: Version; set: "OUT_OF_FOLD" | "LOCKED_TEST" }) {
-  const { may } = useProject();
-  const router = useRouter();
-  const query = useSearchParams();
-  const { stored, dragged, cut, choose } = useCut();
-  const settled = useSettled(dragged, 120);
-  const asked: Cut = settled === null ? stored : { kind: "threshold", threshold: settled };
-  const { data, previousData, error, refetch } = useQuery(cutDocument, {
-    variables: { id: version.id, set, ...cutArguments(asked) },
-    skip: !version.evaluation,
-    fetchPolicy: "cache-first",
-  });
-  // While the point moves the figures before stay; those of the other women never do.
-  const previous = previousData?.modelVersion?.evaluation;
-  const figures = data ? (data.modelVersion?.evaluation ?? undefined) : previous?.set === set ? previous : undefined;
-  const { evaluation } = version;
-
-  return (
-    <div className={classes.stack}>
-      <p className={classes.sentence}>
-        {version.evaluation && !figures ? " " : versionSentence(version, figures, cut, new Date(), may("READER", "ARBITER"))}
-      </p>
-      <SegmentedControl
-        className={classes.sets}
-        size="xs"
-        value={set}
-        onChange={(value) => router.replace(withParameters(query, { set: value === "OUT_OF_FOLD" ? null : value }), { scroll: false })}
-        data={[
-          { value: "OUT_OF_FOLD", label: "Out of fold" },
-          { value: "LOCKED_TEST", label: "Locked women" },
-        ]}
-      />
-      {evaluation ? (
-        <>
-          <div className={classes.columns}>
-            <OperatingPanel evaluation={evaluation} cut={cut} onChoose={choose} figures={figures} number={version.number} />
-            <MetricsPanel evaluation={evaluation} figures={figures} cut={cut} error={error} onRetry={() => void refetch()} />
-          </div>
-          <div className={classes.reliability}>
-            <CalibrationPanel evaluation={evaluation} />
-            <SubgroupPanel versionId={version.id} evaluation={evaluation} cut={asked} />
-          </div>
-        </>
-      ) : (
-        <Panel>
-          <p className={classes.quiet}>
-            {set === "LOCKED_TEST"
-              ? "The locked women have not been scored with this version. That is done once, when its promotion is asked for, and counted as a look."
-              : "This version has no evaluation."}
-          </p>
-        </Panel>
-      )}
-      <GatePanel version={version} />
-      <LineagePanel version={version} />
-      <Panel title="Model card">
-        <Markdown text={version.card} />
-      </Panel>
-    </div>
-  );
-}
-
-/** A value once it has stood still for a moment. */
-function useSettled<T>(value: T, milliseconds: number): T {
-  const [settled, setSettled] = useState(value);
-  const latest = useRef(value);
-  latest.current = value;
-  useEffect(() => {
-    if (value === null) {
-      setSettled(value);
-      return;
-    }
-    const timer = setTimeout(() => setSettled(latest.current), milliseconds);
-    return () => clearTimeout(timer);
-  }, [value, milliseconds]);
-  return settled;
 }

@@ -1,7 +1,7 @@
-import { abnormalCounts, type ClassCount } from "../../ui/class-counts.ts";
+import { abnormalCounts, type ClassCount } from "../../entities/version/class-counts.ts";
+import { type DecisionThreshold, thresholdInWords } from "../../entities/version/decision-threshold.ts";
 import { age, proportion } from "../../ui/format.ts";
 import { ofKnown } from "../../ui/known-only.ts";
-import { type Cut, cutWords } from "./cut.ts";
 
 interface AliasEvent {
   readonly alias: string;
@@ -9,34 +9,36 @@ interface AliasEvent {
   readonly to: { readonly id: string };
 }
 
+interface NamedVersion {
+  readonly id: string;
+  readonly number: number;
+  readonly aliases: readonly string[];
+  readonly aliasHistory: readonly AliasEvent[];
+}
+
 /** "v4 flags 60 of 86 abnormal breasts, 31 of 41 cancers, at 80 % specificity; champion for 3 days." */
 export function versionSentence(
-  version: {
-    readonly id: string;
-    readonly number: number;
-    readonly aliases: readonly string[];
-    readonly aliasHistory: readonly AliasEvent[];
-  },
+  version: NamedVersion,
   figures: { readonly classCounts: readonly ClassCount[] } | undefined,
-  cut: Cut,
+  at: DecisionThreshold,
   now: Date = new Date(),
   onlyKnown = false,
 ): string {
-  const flags = figures ? flagged(figures.classCounts, cut, onlyKnown) : "";
+  const flags = figures ? flagged(figures.classCounts, at, onlyKnown) : "";
   return `v${version.number}${flags === "" ? " is not evaluated here" : ` flags ${flags}`}${since(version, now)}.`;
 }
 
-function flagged(counts: readonly ClassCount[], cut: Cut, onlyKnown: boolean): string {
+function flagged(counts: readonly ClassCount[], at: DecisionThreshold, onlyKnown: boolean): string {
   const { abnormal, cancers, suspected } = abnormalCounts(counts);
-  // Zero of zero flagged would read as if something had been tried.
+  // "0 of 0 flagged" would read as if something had been tried.
   if (abnormal.total === 0) return `no abnormal breast: this evaluation holds none${ofKnown(onlyKnown)}`;
   const parts = [`${proportion(abnormal.flagged, abnormal.total)} abnormal breasts`];
   if (cancers) parts.push(`${proportion(cancers.flagged, cancers.total)} cancers`);
   if (suspected) parts.push(`${proportion(suspected.flagged, suspected.total)} suspected malignancies`);
-  return `${parts.join(", ")}${ofKnown(onlyKnown)}, at ${cutWords(cut)}`;
+  return `${parts.join(", ")}${ofKnown(onlyKnown)}, at ${thresholdInWords(at)}`;
 }
 
-function since({ id, aliases, aliasHistory }: Parameters<typeof versionSentence>[0], now: Date): string {
+function since({ id, aliases, aliasHistory }: NamedVersion, now: Date): string {
   for (const alias of ["champion", "challenger"]) {
     if (!aliases.includes(alias)) continue;
     const event = [...aliasHistory].filter((one) => one.alias === alias && one.to.id === id).sort((a, b) => b.at.localeCompare(a.at))[0];

@@ -2,7 +2,8 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { askApi } from "../../../data/ask-api.ts";
 import { myRolesDocument, projectsDocument } from "../../../data/session.ts";
-import { Frame, type KnownScope } from "../../../features/frame/frame.tsx";
+import { Frame } from "../../../features/frame/frame.tsx";
+import type { KnownScope } from "../../../features/frame/use-project-scope.ts";
 import { earlyCanvasProgram } from "../../../viewer/early-canvas.ts";
 
 export default async function ProjectLayout({ params, children }: { params: Promise<{ project: string }>; children: ReactNode }) {

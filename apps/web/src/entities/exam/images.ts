@@ -1,0 +1,54 @@
+import { graphql } from "../../generated/index.ts";
+
+/** Everything that the viewer needs of an image. */
+export const viewerImageFragment = graphql(`
+  fragment ViewerImage on Image {
+    id
+    laterality
+    view
+    viewLabel
+    viewModifiers
+    isStandard
+    rows
+    columns
+    pixelSpacingMm
+    spacingBasis
+    lateralityInferred
+    url
+  }
+`);
+
+/** An image in a list or a grid: its smallest preview, and what a list says of it. */
+export const previewImageFragment = graphql(`
+  fragment PreviewImage on Image {
+    id
+    laterality
+    view
+    viewLabel
+    vendor
+    pixelSpacingMm
+    previewUrl(size: 256)
+  }
+`);
+
+const standardViewOrder = ["CC", "MLO"];
+
+/** Standard views first, in their order. */
+function viewRank(view: string): number {
+  const rank = standardViewOrder.indexOf(view);
+  return rank === -1 ? standardViewOrder.length : rank;
+}
+
+/** The images of one breast, CC before MLO before all others. */
+export function imagesOfBreast<Image extends { readonly laterality: string; readonly view: string }>(
+  images: readonly Image[],
+  laterality: string,
+): Image[] {
+  return images.filter((image) => image.laterality === laterality).sort((a, b) => viewRank(a.view) - viewRank(b.view));
+}
+
+/** All images of an exam as a list shows them: R CC, L CC, R MLO, L MLO, then all others. */
+export function imagesInOrder<Image extends { readonly laterality: string; readonly view: string }>(images: readonly Image[]): Image[] {
+  const rank = ({ laterality, view }: Image) => (standardViewOrder.includes(view) ? viewRank(view) * 2 + Number(laterality === "L") : 4);
+  return [...images].sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,43 @@
+import { assertNever, type GateDecision } from "@second-read/domain";
+import { IconAlertTriangle, IconCheck, IconHandStop } from "@tabler/icons-react";
+import type { GatePartsFragment } from "../../generated/graphql.ts";
+import { Chip } from "../../ui/chip.tsx";
+
+const iconProps = { size: 13, "aria-hidden": true } as const;
+
+/** The decision of the gate, with its icon and, where there is one, its reason in short. */
+export function GateChip({ decision, note }: { decision: GateDecision; note?: string }) {
+  const reason = note ? ` · ${note}` : "";
+  switch (decision) {
+    case "PROMOTE":
+      return (
+        <Chip tone="good" icon={<IconCheck {...iconProps} />}>
+          gate: promote{reason}
+        </Chip>
+      );
+    case "REJECT":
+      return (
+        <Chip tone="danger" icon={<IconAlertTriangle {...iconProps} />}>
+          gate: reject{reason}
+        </Chip>
+      );
+    case "HOLD":
+      return <Chip icon={<IconHandStop {...iconProps} />}>gate: hold{reason}</Chip>;
+    default:
+      return assertNever(decision);
+  }
+}
+
+/** What explains the decision in a line: "no champion yet", the checks that failed, or how many could not be evaluated. */
+export function gateNote({ checks }: Pick<GatePartsFragment, "checks">): string | undefined {
+  const champion = checks.find(({ name }) => name === "champion");
+  const failed = checks.filter(({ name, passed }) => passed === false && name !== "champion").map(({ name }) => name);
+  const reasons = [champion?.note, failed.length > 0 ? `failed: ${failed.join(", ")}` : null].filter(Boolean);
+  if (reasons.length > 0) return reasons.join("; ");
+  const notEvaluated = checks.filter(({ passed }) => passed === null || passed === undefined).length;
+  return notEvaluated > 0 ? `insufficient n in ${notEvaluated}` : undefined;
+}
+
+export function AliasChip({ alias }: { alias: string }) {
+  return <Chip tone={alias === "champion" ? "good" : undefined}>{alias}</Chip>;
+}

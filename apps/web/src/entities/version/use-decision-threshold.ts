@@ -1,0 +1,43 @@
+import { useRouter, useSearchParams } from "next/navigation";
+import { useEffect, useState } from "react";
+import { withParameters } from "../../data/query-parameters.ts";
+import { type DecisionThreshold, thresholdOf, thresholdParameters } from "./decision-threshold.ts";
+
+export interface ChosenThreshold {
+  /** The threshold of the address. */
+  readonly stored: DecisionThreshold;
+  /** The threshold that a slider is being dragged to; null where the address is up to date. */
+  readonly dragged: number | null;
+  /** The dragged threshold, else the stored one. */
+  readonly at: DecisionThreshold;
+  /** `final`: the slider was released, so the address follows. */
+  readonly choose: (next: DecisionThreshold, final: boolean) => void;
+}
+
+/** The decision threshold of the address, and the one being dragged to. */
+export function useDecisionThreshold(): ChosenThreshold {
+  const router = useRouter();
+  const query = useSearchParams();
+  const stored = thresholdOf(query);
+  const [dragged, setDragged] = useState<number | null>(null);
+  const inAddress = query.get("at");
+  useEffect(() => {
+    // Not before the address says the same: meanwhile nothing jumps back, and a next step begins where this one ended.
+    setDragged((now) => (now !== null && inAddress === thresholdParameters({ kind: "threshold", threshold: now }).at ? null : now));
+  }, [inAddress]);
+  return {
+    stored,
+    dragged,
+    at: dragged === null ? stored : { kind: "threshold", threshold: dragged },
+    choose(next, final) {
+      const parameters = thresholdParameters(next);
+      setDragged(next.kind === "threshold" && parameters.at !== inAddress ? next.threshold : null);
+      if (final) router.replace(withParameters(query, parameters), { scroll: false });
+    },
+  };
+}
+
+/** True of keys that move a slider; any other key released over one (Tab, on arriving) chooses nothing. */
+export function movesSlider(key: string): boolean {
+  return /^(Arrow(Left|Right|Up|Down)|Page(Up|Down)|Home|End)$/.test(key);
+}

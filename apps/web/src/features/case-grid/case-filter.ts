@@ -1,0 +1,47 @@
+import { caseImages, densitiesOf, type GridCase } from "./grid-case.ts";
+
+/** What each filter compares; its name is also the name in the address. */
+const valuesByFilter = {
+  class: (one: GridCase) => [one.truth?.class],
+  lesion: (one: GridCase) => one.truth?.findings.map(({ kind }) => kind) ?? [],
+  density: densitiesOf,
+  view: (one: GridCase) => caseImages(one).map(({ view }) => view),
+  vendor: (one: GridCase) => one.exam.images.map(({ vendor }) => vendor),
+} as const satisfies Record<string, (one: GridCase) => readonly (string | null | undefined)[]>;
+
+export type ValueFilter = keyof typeof valuesByFilter;
+
+/** `state`, "open": without a verdict; "done": with one. */
+export type CaseFilter = Readonly<Record<ValueFilter | "state", string | null>>;
+
+export const valueFilters = Object.keys(valuesByFilter) as readonly ValueFilter[];
+export const filterNames: readonly (keyof CaseFilter)[] = [...valueFilters, "state"];
+
+export function filterOf(query: { get: (name: string) => string | null }): CaseFilter {
+  return Object.fromEntries(filterNames.map((name) => [name, query.get(name)])) as CaseFilter;
+}
+
+/** The values that a filter can be set to: those of the cases. */
+export function filterChoices(cases: readonly GridCase[]): Record<ValueFilter, string[]> {
+  const choices = (name: ValueFilter) =>
+    [...new Set(cases.flatMap((one) => valuesByFilter[name](one)).filter((value): value is string => Boolean(value)))].sort();
+  return Object.fromEntries(valueFilters.map((name) => [name, choices(name)])) as Record<ValueFilter, string[]>;
+}
+
+export function filterCases(cases: readonly GridCase[], filter: CaseFilter): GridCase[] {
+  return cases.filter(
+    (one) =>
+      valueFilters.every((name) => {
+        const values: readonly (string | null | undefined)[] = valuesByFilter[name](one);
+        return filter[name] === null || values.includes(filter[name]);
+      }) &&
+      (filter.state === null || filter.state === (one.resolved ? "done" : "open")),
+  );
+}
+
+/** Said when filters match nothing; pages that are not loaded were not searched. */
+export function noMatch(loaded: number, total: number): string {
+  return loaded < total
+    ? `No match among the first ${loaded} of ${total} cases. Load more, or remove a filter.`
+    : "No matching cases. Remove a filter.";
+}

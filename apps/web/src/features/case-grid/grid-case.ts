@@ -1,0 +1,89 @@
+import { imagesOfBreast, previewImageFragment } from "../../entities/exam/images.ts";
+import { findingFragment } from "../../entities/finding/finding.ts";
+import { truthFragment } from "../../entities/truth/truth.ts";
+import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
+
+/** One breast of one exam on which truth, readers or model disagree. */
+export const gridCaseFragment = graphql(`
+  fragment GridCase on Discrepancy {
+    id
+    kind
+    laterality
+    score
+    threshold
+    resolved
+    verdict
+    note
+    modelVersion {
+      id
+      number
+    }
+    truth {
+      ...TruthParts
+      findings {
+        ...FindingParts
+      }
+    }
+    exam {
+      id
+      pseudonym
+      ageBand
+      images {
+        ...PreviewImage
+      }
+      reads {
+        id
+        order
+        status
+        breasts {
+          laterality
+          opinion
+          density
+        }
+      }
+    }
+  }
+`);
+
+/** A case of an answer, its parts unmasked. */
+export function gridCaseOf(masked: FragmentType<typeof gridCaseFragment>) {
+  const { truth, exam, ...discrepancy } = unmask(gridCaseFragment, masked);
+  return {
+    ...discrepancy,
+    truth: truth ? { ...unmask(truthFragment, truth), findings: unmask(findingFragment, truth.findings) } : null,
+    exam: { ...exam, images: unmask(previewImageFragment, exam.images) },
+  };
+}
+
+export type GridCase = ReturnType<typeof gridCaseOf>;
+
+const classOrder: Readonly<Record<string, number>> = { MALIGNANT: 0, ABNORMAL: 1, BENIGN: 2, NORMAL: 3 };
+
+/** Malignant first, then by score: the lowest first among false negatives, the highest first among false positives. */
+export function sortCases(cases: readonly GridCase[], byScore: "lowest first" | "highest first"): GridCase[] {
+  const sign = byScore === "lowest first" ? 1 : -1;
+  const rank = (one: GridCase) => classOrder[one.truth?.class ?? ""] ?? 4;
+  return [...cases].sort((a, b) => rank(a) - rank(b) || sign * ((a.score ?? 0) - (b.score ?? 0)));
+}
+
+/** The images of the breast in question. */
+export function caseImages({ exam, laterality }: GridCase): GridCase["exam"]["images"][number][] {
+  return imagesOfBreast(exam.images, laterality);
+}
+
+/** Densities that readers gave this breast. */
+export function densitiesOf({ exam, laterality }: GridCase): string[] {
+  return exam.reads.flatMap(({ breasts }) =>
+    breasts.filter((breast) => breast.laterality === laterality).flatMap(({ density }) => density ?? []),
+  );
+}
+
+/** "2 of 2 readers recalled": whether readers detected what the model missed. Empty where reads are hidden. */
+export function readersInWords({ exam, laterality }: GridCase): string {
+  const opinions = exam.reads.flatMap(({ status, breasts }) =>
+    status === "FINALISED" ? breasts.filter((breast) => breast.laterality === laterality).map(({ opinion }) => opinion) : [],
+  );
+  if (opinions.length === 0) return "";
+  const recalled = opinions.filter((opinion) => opinion === "RECALL").length;
+  return `${recalled} of ${opinions.length} readers recalled`;
+}

@@ -1,0 +1,33 @@
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useCallback } from "react";
+import { withParameters } from "../../data/query-parameters.ts";
+import type { GridCase } from "./grid-case.ts";
+
+/** The open case of the address, and how to step through the grid in the order in which it is sorted and filtered now. */
+export function useCaseWalk(cases: readonly GridCase[]) {
+  const router = useRouter();
+  const path = usePathname();
+  const query = useSearchParams();
+  const openId = query.get("case");
+  const index = cases.findIndex(({ id }) => id === openId);
+  const open = cases[index];
+
+  const hrefOf = useCallback((id: string) => `${path}${withParameters(query, { case: id })}`, [path, query]);
+  const go = useCallback(
+    (id: string | null) => router.replace(`${path}${withParameters(query, { case: id })}`, { scroll: false }),
+    [router, path, query],
+  );
+  const to = (one: GridCase | undefined) => (one ? () => go(one.id) : undefined);
+  return {
+    open,
+    hrefOf,
+    /** The walk as the inspector takes it. */
+    steps: {
+      position: open ? { index, count: cases.length } : undefined,
+      nextExamId: cases[index + 1]?.exam.id,
+      onNext: to(cases[index + 1]),
+      onPrevious: index > 0 ? to(cases[index - 1]) : undefined,
+      onClose: () => go(null),
+    },
+  };
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { useApolloClient, useQuery } from "@apollo/client/react";
+import { useEffect, useMemo } from "react";
+import type { DiscrepancyVerdict } from "../../generated/graphql.ts";
+import { FooterLine } from "../../ui/footer-line.tsx";
+import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
+import { sharedImageStore } from "../../viewer/image-store.ts";
+import { caseDocument, caseExamOf } from "./case-exam.ts";
+import { CaseHead } from "./case-head.tsx";
+import classes from "./case-inspector.module.css";
+import { CaseView } from "./case-view.tsx";
+
+export interface InspectedDiscrepancy {
+  readonly id: string;
+  readonly score?: number | null;
+  readonly threshold?: number | null;
+  readonly verdict?: DiscrepancyVerdict | null;
+  readonly note?: string | null;
+}
+
+export interface CaseInspectorProps {
+  readonly examId: string;
+  /** The breast in question; without it the whole exam is shown. */
+  readonly laterality?: "R" | "L";
+  readonly modelVersionId: string | null;
+  readonly discrepancy?: InspectedDiscrepancy;
+  /** Why it is listed: "missed by v3 at 80 % specificity", "False positives". */
+  readonly why?: string;
+  readonly position?: { readonly index: number; readonly count: number };
+  readonly nextExamId?: string;
+  readonly onNext?: () => void;
+  readonly onPrevious?: () => void;
+  readonly onClose: () => void;
+  readonly onVerdict?: () => void;
+  /** The exam was reopened, queued or withdrawn: the list that led here is out of date. */
+  readonly onChanged?: () => void;
+}
+
+/** The images of a case as in Read, with truth, marks of readers and heat map to toggle, and the verdict beside them. */
+export function CaseInspector(props: CaseInspectorProps) {
+  const { examId, modelVersionId } = props;
+  const { data, previousData, error, refetch } = useQuery(caseDocument, { variables: { examId, modelVersionId } });
+  const found = (data ?? previousData)?.exam;
+  const exam = useMemo(() => (found ? caseExamOf(found) : null), [found]);
+  usePrefetch(props.nextExamId, modelVersionId, data !== undefined);
+
+  function onChanged() {
+    // What was shown of truth and scores may be hidden now.
+    void refetch();
+    props.onChanged?.();
+  }
+
+  return (
+    <div className={classes.inspector}>
+      {exam?.id === examId ? (
+        <CaseView key={exam.id} {...props} exam={exam} onChanged={onChanged} />
+      ) : (
+        <>
+          <div className={classes.images} />
+          <aside className={classes.panel}>
+            <CaseHead {...props} title=" " />
+            <ListState
+              data={data && (data.exam ?? null)}
+              error={error}
+              onRetry={() => void refetch()}
+              isEmpty={(one) => one === null}
+              emptyText="Not found, or not visible to you."
+              skeleton={<SkeletonRows rows={7} height={30} />}
+            >
+              {() => null}
+            </ListState>
+            <FooterLine />
+          </aside>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Fetches facts and images of the next case while this one is on screen. */
+function usePrefetch(examId: string | undefined, modelVersionId: string | null, isLoaded: boolean) {
+  const client = useApolloClient();
+  useEffect(() => {
+    if (!examId || !isLoaded) return;
+    client
+      .query({ query: caseDocument, variables: { examId, modelVersionId } })
+      .then(({ data }) => {
+        for (const { id, url } of data?.exam ? caseExamOf(data.exam).images : []) sharedImageStore().request(id, url);
+      })
+      // Without prefetching the next case takes a moment longer; nothing else is lost.
+      .catch(() => undefined);
+  }, [client, examId, modelVersionId, isLoaded]);
+}

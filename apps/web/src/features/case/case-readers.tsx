@@ -1,0 +1,47 @@
+import { Title } from "@mantine/core";
+import { classInWords, type Laterality } from "@second-read/domain";
+import { WhoseLine } from "../../ui/chip.tsx";
+import { whoseRead } from "../../ui/colours.ts";
+import { words } from "../../ui/format.ts";
+import { Quiet } from "../../ui/quiet.tsx";
+import type { CaseExam, CaseRead } from "./case-exam.ts";
+import classes from "./case-inspector.module.css";
+import { newestReads } from "./case-marks.ts";
+
+/** What each reader of the newest round said of the breast, or of both. */
+export function CaseReaders({ exam, laterality }: { exam: CaseExam; laterality?: Laterality }) {
+  const reads = newestReads(exam);
+  if (reads.length === 0) return null;
+  return (
+    <section>
+      <Title order={3}>Readers</Title>
+      <ul className={classes.rows}>
+        {reads.map((read) => (
+          <li key={read.id}>
+            <WhoseLine whose={whoseRead(read.order)} /> {readInWords(read, laterality)}
+            {read.reader ? <Quiet> {read.reader.name}</Quiet> : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function readInWords({ breasts }: CaseRead, laterality: Laterality | undefined): string {
+  return breasts
+    .filter((breast) => !laterality || breast.laterality === laterality)
+    .map((breast) => `${laterality ? "" : `${breast.laterality} `}${breastInWords(breast)}`)
+    .join("; ");
+}
+
+/** "recall, BI-RADS 4, density c, suspected malignancy". */
+function breastInWords({ opinion, birads, density, class: breastClass }: CaseRead["breasts"][number]): string {
+  return [
+    words(opinion),
+    birads ? `BI-RADS ${birads}` : null,
+    density ? `density ${density}` : null,
+    breastClass && breastClass !== "NORMAL" ? classInWords(breastClass, null).toLowerCase() : null,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}

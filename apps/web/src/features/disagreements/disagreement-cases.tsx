@@ -1,0 +1,46 @@
+import { Button, Text } from "@mantine/core";
+import { useRouter, useSearchParams } from "next/navigation";
+import { withParameters } from "../../data/query-parameters.ts";
+import { ListState } from "../../ui/list-state.tsx";
+import { type CaseFilter, noMatch } from "../case-grid/case-filter.ts";
+import { CaseFilters } from "../case-grid/case-filters.tsx";
+import { CaseGrid, CaseGridSkeleton, MoreCases } from "../case-grid/case-grid.tsx";
+import { type ComparedSoFar, emptyQueue } from "./claims.ts";
+import type { Disagreements } from "./use-disagreements.ts";
+
+/** The cases of the chosen queue as a grid, or why none is listed. */
+export function DisagreementCases({ list, compared }: { list: Disagreements; compared: ComparedSoFar | null }) {
+  const router = useRouter();
+  const query = useSearchParams();
+  const { chosen, state, cases, shown, filter, walk } = list;
+  const change = (name: keyof CaseFilter, value: string | null) =>
+    router.replace(withParameters(query, { [name]: value }), { scroll: false });
+  return (
+    <ListState
+      data={list.connection}
+      error={list.error}
+      onRetry={list.refetch}
+      isEmpty={({ pageInfo }) => cases.length === 0 && !pageInfo.hasNextPage}
+      emptyText={compared ? emptyQueue(chosen.kind, state, compared) : " "}
+      emptyAction={
+        state === "done" ? (
+          <Button variant="default" onClick={() => change("state", null)}>
+            Cases without a verdict
+          </Button>
+        ) : null
+      }
+      skeleton={<CaseGridSkeleton />}
+    >
+      {({ totalCount, pageInfo }) => (
+        <>
+          <CaseFilters cases={cases} filter={filter} anyVerdict={false} onChange={change} />
+          {shown.length === 0 ? <Text c="dimmed">{noMatch(cases.length, totalCount)}</Text> : null}
+          <CaseGrid cases={shown} hrefOf={walk.hrefOf} />
+          {pageInfo.hasNextPage ? (
+            <MoreCases shown={cases.length} total={state === "done" ? null : totalCount} onMore={list.loadMore} />
+          ) : null}
+        </>
+      )}
+    </ListState>
+  );
+}

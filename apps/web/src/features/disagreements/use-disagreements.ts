@@ -1,0 +1,72 @@
+import { useQuery } from "@apollo/client/react";
+import type { DiscrepancyKind } from "@second-read/domain";
+import { useSearchParams } from "next/navigation";
+import { useMemo } from "react";
+import { appendPage } from "../../data/append-page.ts";
+import { filterCases, filterOf } from "../case-grid/case-filter.ts";
+import { gridCaseOf, sortCases } from "../case-grid/grid-case.ts";
+import { useCaseWalk } from "../case-grid/use-case-walk.ts";
+import { useIsBlinded } from "../frame/blind-note.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import type { ComparedSoFar } from "./claims.ts";
+import { disagreementCountsDocument, disagreementsDocument } from "./documents.ts";
+import { kindOf } from "./kinds.ts";
+
+export type VerdictState = "open" | "done";
+export type Disagreements = ReturnType<typeof useDisagreements>;
+
+/** The chosen queue of disagreements, as it is filtered now. */
+export function useDisagreements() {
+  const { project } = useProject();
+  const query = useSearchParams();
+  const chosen = kindOf(query);
+  const state: VerdictState = query.get("state") === "done" ? "done" : "open";
+  const { data, previousData, error, refetch, fetchMore } = useQuery(disagreementsDocument, {
+    variables: { projectId: project.id, kind: [chosen.kind], open: state === "open" },
+  });
+  // While another queue loads, nothing of the queue before is shown under its name.
+  const before = previousData?.discrepancies;
+  const isOfKind = before?.nodes.map(gridCaseOf)[0]?.kind === chosen.kind;
+  const connection = data?.discrepancies ?? (isOfKind ? before : undefined);
+  const nodes = connection?.nodes;
+  const cases = useMemo(() => {
+    const sorted = sortCases((nodes ?? []).map(gridCaseOf), chosen.kind === "FALSE_NEGATIVE" ? "lowest first" : "highest first");
+    // What is not open is either resolved, or no longer a disagreement: that is not listed.
+    return state === "done" ? sorted.filter(({ resolved }) => resolved) : sorted;
+  }, [nodes, chosen.kind, state]);
+  const filter = { ...filterOf(query), state };
+  const shown = filterCases(cases, filter);
+  return {
+    chosen,
+    state,
+    connection,
+    error,
+    refetch: () => void refetch(),
+    loadMore: () => void fetchMore({ variables: { after: connection?.pageInfo.endCursor }, updateQuery: appendPage("discrepancies") }),
+    filter,
+    cases,
+    shown,
+    walk: useCaseWalk(shown),
+  };
+}
+
+/** How many of each kind are without a verdict; null where nothing was compared yet or the count is not known. */
+export function useDisagreementCounts() {
+  const { project, queue } = useProject();
+  const onlyKnown = useIsBlinded();
+  const { data, refetch } = useQuery(disagreementCountsDocument, { variables: { projectId: project.id } });
+  const compared: ComparedSoFar | null = data
+    ? {
+        final: data.final.totalCount,
+        inArbitration: queue.arbitration,
+        onlyKnown,
+        version: (data.project?.champion ?? data.modelVersions.nodes[0])?.number ?? null,
+      }
+    : null;
+  const counts: Readonly<Record<DiscrepancyKind, number | undefined>> = {
+    FALSE_POSITIVE: data?.falsePositives.totalCount,
+    FALSE_NEGATIVE: data?.falseNegatives.totalCount,
+    READERS_DISAGREE: data?.readersDisagree.totalCount,
+  };
+  return { compared, counts, refetch: () => void refetch() };
+}

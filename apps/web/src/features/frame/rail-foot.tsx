@@ -1,0 +1,54 @@
+import { useApolloClient } from "@apollo/client/react";
+import { Group, Kbd, Menu } from "@mantine/core";
+import { spotlight } from "@mantine/spotlight";
+import { IconKeyboard, IconSearch, IconUser } from "@tabler/icons-react";
+import { signOut } from "../../data/session.ts";
+import { words } from "../../ui/format.ts";
+import classes from "./frame.module.css";
+import type { ProjectScope } from "./project-context.tsx";
+
+/** Finder, key map and the person, at the foot of the rail. */
+export function RailFoot({ scope, onKeyMap }: { scope: ProjectScope; onKeyMap: () => void }) {
+  return (
+    <div className={classes.foot}>
+      <button type="button" className={classes.place} onClick={spotlight.open}>
+        <Group component="span" gap={8} wrap="nowrap">
+          <IconSearch size={15} aria-hidden /> Find
+        </Group>
+        <Kbd>Ctrl K</Kbd>
+      </button>
+      <button type="button" className={classes.place} onClick={onKeyMap}>
+        <Group component="span" gap={8} wrap="nowrap">
+          <IconKeyboard size={15} aria-hidden /> Keys
+        </Group>
+        <Kbd>?</Kbd>
+      </button>
+      <PersonMenu scope={scope} />
+    </div>
+  );
+}
+
+function PersonMenu({ scope }: { scope: ProjectScope }) {
+  const client = useApolloClient();
+  async function leave() {
+    await signOut();
+    await client.clearStore().catch(() => undefined);
+    window.location.assign("/sign-in");
+  }
+  return (
+    <Menu position="right-end" width={220}>
+      <Menu.Target>
+        <button type="button" className={classes.place}>
+          <Group component="span" gap={8} wrap="nowrap" miw={0}>
+            <IconUser size={15} aria-hidden className={classes.icon} /> <span className={classes.name}>{scope.me.name}</span>
+          </Group>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{scope.me.email}</Menu.Label>
+        <Menu.Label>{[...scope.roles].map(words).join(" · ") || "member"}</Menu.Label>
+        <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

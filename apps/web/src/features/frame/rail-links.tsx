@@ -1,0 +1,35 @@
+import { VisuallyHidden } from "@mantine/core";
+import Link from "next/link";
+import { Quiet } from "../../ui/quiet.tsx";
+import classes from "./frame.module.css";
+import { destinationsFor } from "./navigation.ts";
+import type { ProjectScope } from "./project-context.tsx";
+
+/** The pages that the roles include, with the counts of their queues. */
+export function RailLinks({ scope, here }: { scope: ProjectScope; here: string | undefined }) {
+  return (
+    <ul className={classes.places}>
+      {destinationsFor(scope.roles).map(({ key, label, path, count, countWords }) => {
+        const waiting = count?.(scope.queue) ?? 0;
+        return (
+          <li key={key}>
+            <Link
+              href={`/p/${scope.project.key}/${path}`}
+              className={classes.place}
+              prefetch={false}
+              aria-current={here === key ? "page" : undefined}
+            >
+              <span>{label}</span>
+              {waiting > 0 ? (
+                <Quiet>
+                  {waiting}
+                  <VisuallyHidden> {countWords}</VisuallyHidden>
+                </Quiet>
+              ) : null}
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

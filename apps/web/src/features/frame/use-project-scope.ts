@@ -1,0 +1,65 @@
+import { useApolloClient, useQuery, useSubscription } from "@apollo/client/react";
+import { useEffect, useMemo, useState } from "react";
+import { signInAddress } from "../../data/client.ts";
+import { myRolesDocument, projectsDocument, queueChangedDocument } from "../../data/session.ts";
+import type { MyRolesQuery, ProjectsQuery } from "../../generated/graphql.ts";
+import type { ProjectScope, RoleName } from "./project-context.tsx";
+
+/** What the server already asked the API for while it made the page. */
+export interface KnownScope {
+  readonly projects: ProjectsQuery;
+  readonly person: MyRolesQuery;
+}
+
+export type ScopeState =
+  | { readonly kind: "loading" | "not found" }
+  | { readonly kind: "failed"; readonly error: unknown; readonly retry: () => void }
+  | { readonly kind: "ready"; readonly scope: ProjectScope };
+
+/** The project of the address, the person and their roles, with live counts of the queues. */
+export function useProjectScope(projectKey: string, known: KnownScope | null): ScopeState {
+  const policy = useKnownScope(projectKey, known);
+  const projects = useQuery(projectsDocument, policy);
+  const project = projects.data?.projects.find(({ key }) => key === projectKey);
+  const person = useQuery(myRolesDocument, { ...policy, variables: { projectId: project?.id ?? "" }, skip: !project });
+  const me = person.data?.me;
+
+  useEffect(() => {
+    if (person.data && !person.data.me) window.location.assign(signInAddress());
+  }, [person.data]);
+
+  const live = useSubscription(queueChangedDocument, { variables: { projectId: project?.id ?? "" }, skip: !project || !me });
+  const counts = live.data?.queueChanged;
+
+  const scope = useMemo<ProjectScope | null>(() => {
+    if (!project || !me || !projects.data) return null;
+    const roles = new Set<RoleName>(me.projectRoles);
+    return {
+      project,
+      projects: projects.data.projects,
+      queue: counts ?? project.queue,
+      me,
+      roles,
+      may: (...anyOf) => anyOf.some((role) => roles.has(role)),
+    };
+  }, [project, me, projects.data, counts]);
+
+  if (scope) return { kind: "ready", scope };
+  if (projects.error) return { kind: "failed", error: projects.error, retry: () => void projects.refetch() };
+  if (person.error) return { kind: "failed", error: person.error, retry: () => void person.refetch() };
+  return { kind: projects.data && !project ? "not found" : "loading" };
+}
+
+/** Puts what the server knew into an empty cache, where the queries of the frame find it instead of asking again. */
+function useKnownScope(projectKey: string, known: KnownScope | null): { fetchPolicy: "cache-first" | "cache-and-network" } {
+  const client = useApolloClient();
+  const [taken] = useState(() => {
+    const project = known?.projects.projects.find(({ key }) => key === projectKey);
+    // Later in the life of the page the cache is the newer of the two.
+    if (!known || !project || client.readQuery({ query: projectsDocument })) return false;
+    client.writeQuery({ query: projectsDocument, data: known.projects });
+    client.writeQuery({ query: myRolesDocument, variables: { projectId: project.id }, data: known.person });
+    return true;
+  });
+  return { fetchPolicy: taken ? "cache-first" : "cache-and-network" };
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { Button, Modal, Table } from "@mantine/core";
+import { useState } from "react";
+import { FileStageLabel } from "./file-stage-label.tsx";
+import type { FileStage, ImportedFile } from "./import-state.ts";
+import { ReceiptWords } from "./receipt-words.tsx";
+
+const rowsShown = 200;
+
+const order: Readonly<Record<FileStage, number>> = {
+  sending: 0,
+  hashing: 0,
+  checking: 1,
+  failed: 2,
+  rejected: 3,
+  "no file": 3,
+  corrected: 4,
+  filed: 4,
+  "already filed": 5,
+  waiting: 6,
+  stopped: 7,
+  skipped: 8,
+};
+
+/** Files as rows, those in progress first; the receipt of each is one click away. */
+export function FileTable({ files }: { files: readonly ImportedFile[] }) {
+  const [showsAll, setShowsAll] = useState(false);
+  const [receiptOf, setReceiptOf] = useState<ImportedFile | null>(null);
+  const sorted = [...files].sort((a, b) => order[a.stage] - order[b.stage]);
+  const shown = showsAll ? sorted : sorted.slice(0, rowsShown);
+  return (
+    <>
+      <Table verticalSpacing={4}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>File</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th>View</Table.Th>
+            <Table.Th />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map((file) => (
+            <Table.Tr key={`${file.uploadId ?? ""}${file.path}`}>
+              <Table.Td style={{ overflowWrap: "anywhere" }}>{file.path}</Table.Td>
+              <Table.Td>
+                <FileStageLabel file={file} />
+              </Table.Td>
+              <Table.Td>{file.viewLabel ?? ""}</Table.Td>
+              <Table.Td ta="right">
+                {file.receipt ? (
+                  <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setReceiptOf(file)}>
+                    Receipt
+                  </Button>
+                ) : null}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {sorted.length > shown.length ? (
+        <Button size="xs" variant="default" mt="sm" onClick={() => setShowsAll(true)}>
+          Show all {sorted.length}
+        </Button>
+      ) : null}
+      <Modal
+        opened={receiptOf !== null}
+        onClose={() => setReceiptOf(null)}
+        title={`De-identification of ${receiptOf?.path ?? ""}`}
+        size="lg"
+      >
+        {receiptOf?.receipt ? <ReceiptWords receipt={receiptOf.receipt} /> : null}
+      </Modal>
+    </>
+  );
+}

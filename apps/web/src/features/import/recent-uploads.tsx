@@ -1,0 +1,51 @@
+"use client";
+
+import { useQuery } from "@apollo/client/react";
+import { Title } from "@mantine/core";
+import { unmask } from "../../generated/index.ts";
+import { ListState } from "../../ui/list-state.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import { myUploadsDocument, uploadFragment } from "./documents.ts";
+import { FileTable } from "./file-table.tsx";
+import type { ImportedFile } from "./import-state.ts";
+import { outcomeOf } from "./upload-outcome.ts";
+
+/** One's own files of the last days, for whoever comes back after a reload. */
+export function RecentUploads() {
+  const { project } = useProject();
+  const { data, error, refetch } = useQuery(myUploadsDocument, { variables: { projectId: project.id }, fetchPolicy: "network-only" });
+  return (
+    <section>
+      <Title order={2} mb={8}>
+        Your files of the last seven days
+      </Title>
+      <ListState
+        data={data?.myUploads}
+        error={error}
+        onRetry={() => void refetch()}
+        isEmpty={(uploads) => uploads.length === 0}
+        emptyText="Files that you send are listed here with their results. You have sent none in the last seven days."
+        skeletonRows={5}
+      >
+        {(uploads) => (
+          <FileTable
+            files={uploads.map((upload) => {
+              const { id, status } = unmask(uploadFragment, upload);
+              const stage = status === "AWAITING_BYTES" ? "waiting" : "checking";
+              const row: ImportedFile = {
+                path: upload.fileName ?? "(name no longer kept)",
+                bytes: 0,
+                stage,
+                uploadId: id,
+                viewLabel: null,
+                reason: null,
+                receipt: null,
+              };
+              return { ...row, ...outcomeOf(unmask(uploadFragment, upload)) };
+            })}
+          />
+        )}
+      </ListState>
+    </section>
+  );
+}

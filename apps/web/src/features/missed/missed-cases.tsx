@@ -1,0 +1,82 @@
+"use client";
+
+import { Text } from "@mantine/core";
+import { useRouter, useSearchParams } from "next/navigation";
+import { withParameters } from "../../data/query-parameters.ts";
+import { type DecisionThreshold, thresholdInWords } from "../../entities/version/decision-threshold.ts";
+import { ListState } from "../../ui/list-state.tsx";
+import { CaseInspector } from "../case/case-inspector.tsx";
+import { noMatch } from "../case-grid/case-filter.ts";
+import { CaseFilters } from "../case-grid/case-filters.tsx";
+import { CaseGrid, CaseGridSkeleton, MoreCases } from "../case-grid/case-grid.tsx";
+import { useIsBlinded } from "../frame/blind-note.tsx";
+import { noneMissed, notListed } from "./claims.ts";
+import type { Missed } from "./use-missed.ts";
+
+/** The missed breasts as a grid, or why none is listed. */
+export function MissedCases({ missed: { list, missed, positives }, isDragging }: { missed: Missed; isDragging: boolean }) {
+  const onlyKnown = useIsBlinded();
+  const router = useRouter();
+  const query = useSearchParams();
+  const { cases, shown, filter, walk } = list;
+  return (
+    <ListState
+      data={list.connection}
+      error={list.error}
+      onRetry={list.refetch}
+      isEmpty={({ nodes }) => nodes.length === 0}
+      emptyText={noneMissed({ positives, missed, listed: 0, onlyKnown })}
+      skeleton={<CaseGridSkeleton />}
+    >
+      {({ totalCount, pageInfo }) => {
+        // While the slider moves, the list is of the threshold before.
+        const left = isDragging ? "" : notListed({ missed, listed: totalCount });
+        return (
+          <>
+            <CaseFilters
+              cases={cases}
+              filter={filter}
+              onChange={(name, value) => router.replace(withParameters(query, { [name]: value }), { scroll: false })}
+            />
+            {shown.length === 0 ? <Text c="dimmed">{noMatch(cases.length, totalCount)}</Text> : null}
+            <CaseGrid cases={shown} hrefOf={walk.hrefOf} />
+            {left ? (
+              <Text size="xs" c="dimmed" mt={10}>
+                {left}
+              </Text>
+            ) : null}
+            {pageInfo.hasNextPage ? <MoreCases shown={cases.length} total={totalCount} onMore={list.loadMore} /> : null}
+          </>
+        );
+      }}
+    </ListState>
+  );
+}
+
+/** The open case of the list; a verdict leads to the next. */
+export function MissedCase({
+  missed: { list },
+  versionId,
+  number,
+  at,
+}: {
+  missed: Missed;
+  versionId: string;
+  number: number;
+  at: DecisionThreshold;
+}) {
+  const { open, steps } = list.walk;
+  if (!open) return null;
+  return (
+    <CaseInspector
+      examId={open.exam.id}
+      laterality={open.laterality}
+      modelVersionId={versionId}
+      discrepancy={open}
+      why={`missed by v${number} at ${thresholdInWords(at)}`}
+      {...steps}
+      onVerdict={steps.onNext}
+      onChanged={list.refetch}
+    />
+  );
+}

@@ -1,0 +1,78 @@
+import { useQuery } from "@apollo/client/react";
+import type { EvaluationSet } from "@second-read/domain";
+import { useSearchParams } from "next/navigation";
+import { useMemo } from "react";
+import { appendPage } from "../../data/append-page.ts";
+import { abnormalCounts, type ClassCount } from "../../entities/version/class-counts.ts";
+import { thresholdArguments } from "../../entities/version/decision-threshold.ts";
+import type { ChosenThreshold } from "../../entities/version/use-decision-threshold.ts";
+import { classCountFragment, operatingPointFragment } from "../../entities/version/version.ts";
+import type { MissedVersionQuery } from "../../generated/graphql.ts";
+import { unmask } from "../../generated/index.ts";
+import { filterCases, filterOf } from "../case-grid/case-filter.ts";
+import { gridCaseOf, sortCases } from "../case-grid/grid-case.ts";
+import { useCaseWalk } from "../case-grid/use-case-walk.ts";
+import { countAt } from "./counts.ts";
+import { falseNegativesDocument, missedCountsDocument, missedVersionDocument } from "./documents.ts";
+
+type AnsweredEvaluation = NonNullable<NonNullable<MissedVersionQuery["modelVersion"]>["evaluation"]>;
+
+function evaluationOf(answered: AnsweredEvaluation) {
+  return { ...answered, operatingPoints: unmask(operatingPointFragment, answered.operatingPoints) };
+}
+export type MissedEvaluation = ReturnType<typeof evaluationOf>;
+export type Missed = ReturnType<typeof useMissed>;
+
+/** What a version missed at a threshold: its evaluation, the counts, and the list of cases. */
+export function useMissed(versionId: string, set: EvaluationSet, { at, stored }: ChosenThreshold) {
+  const version = useQuery(missedVersionDocument, { variables: { id: versionId, set }, fetchPolicy: "cache-first" });
+  const answered = version.data?.modelVersion?.evaluation;
+  const evaluation = useMemo(() => (answered ? evaluationOf(answered) : null), [answered]);
+  const named = useQuery(missedCountsDocument, {
+    variables: { id: versionId, set, operatingPoint: stored.kind === "point" ? stored.name : null },
+    skip: at.kind === "threshold",
+    fetchPolicy: "cache-first",
+  });
+  const namedCounts = named.data?.modelVersion?.evaluation?.classCounts;
+  const counts: readonly ClassCount[] | undefined =
+    at.kind === "point"
+      ? namedCounts && unmask(classCountFragment, namedCounts)
+      : evaluation
+        ? countAt(evaluation.scores, at.threshold)
+        : undefined;
+  const abnormal = counts ? abnormalCounts(counts).abnormal : null;
+  return {
+    version,
+    evaluation,
+    counts,
+    threshold: at.kind === "threshold" ? at.threshold : thresholdOfPoint(evaluation, at.name),
+    positives: abnormal?.total ?? evaluation?.positives ?? 0,
+    missed: abnormal && abnormal.total - abnormal.flagged,
+    list: useMissedList(versionId, set, stored),
+  };
+}
+
+function thresholdOfPoint(evaluation: MissedEvaluation | null, name: string): number {
+  return evaluation?.operatingPoints.find((point) => point.name === name)?.threshold ?? 0.5;
+}
+
+function useMissedList(versionId: string, set: EvaluationSet, at: ChosenThreshold["stored"]) {
+  const filter = filterOf(useSearchParams());
+  const { data, previousData, error, refetch, fetchMore } = useQuery(falseNegativesDocument, {
+    variables: { modelVersionId: versionId, set, ...thresholdArguments(at) },
+  });
+  const connection = (data ?? previousData)?.falseNegatives;
+  const nodes = connection?.nodes;
+  const cases = useMemo(() => sortCases((nodes ?? []).map(gridCaseOf), "lowest first"), [nodes]);
+  const shown = filterCases(cases, filter);
+  return {
+    connection,
+    error,
+    refetch: () => void refetch(),
+    loadMore: () => void fetchMore({ variables: { after: connection?.pageInfo.endCursor }, updateQuery: appendPage("falseNegatives") }),
+    filter,
+    cases,
+    shown,
+    walk: useCaseWalk(shown),
+  };
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import { useMutation } from "@apollo/client/react";
+import { Checkbox, Table } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import type { Role } from "@second-read/domain";
+import { toProblem } from "../../data/problem.ts";
+import type { MembersQuery } from "../../generated/graphql.ts";
+import { Quiet } from "../../ui/quiet.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import { setRolesDocument } from "./documents.ts";
+import { inColumnOrder, roleColumns } from "./roles.ts";
+
+/** One member with a checkbox for each role. */
+export function MemberRow({ member }: { member: MembersQuery["members"][number] }) {
+  const { project } = useProject();
+  const [setRoles, { loading }] = useMutation(setRolesDocument);
+  const held = new Set(member.projectRoles);
+
+  async function toggle(role: Role) {
+    const roles = inColumnOrder((one) => (one === role ? !held.has(one) : held.has(one)));
+    try {
+      await setRoles({ variables: { projectId: project.id, userId: member.id, roles } });
+    } catch (error) {
+      notifications.show({ color: "red", title: "Not changed", message: toProblem(error).sentence });
+    }
+  }
+
+  return (
+    <Table.Tr>
+      <Table.Td>
+        {member.name} <Quiet>{held.has("ADMIN") ? `${member.email} · administrator` : member.email}</Quiet>
+      </Table.Td>
+      {roleColumns.map(({ role, label }) => (
+        <Table.Td key={role}>
+          <Checkbox
+            size="sm"
+            aria-label={`${member.name}: ${label}`}
+            checked={held.has(role)}
+            disabled={loading}
+            onChange={() => void toggle(role)}
+          />
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,20 @@
+import type { Role } from "@second-read/domain";
+
+export interface RoleColumn {
+  readonly role: Role;
+  readonly label: string;
+  readonly words: string;
+}
+
+/** The roles of a project that an administrator can give; ADMIN itself is of the whole installation. */
+export const roleColumns: readonly RoleColumn[] = [
+  { role: "READER", label: "Reader", words: "reads exams" },
+  { role: "ARBITER", label: "Arbiter", words: "decides when readers disagree" },
+  { role: "DATA_MANAGER", label: "Data manager", words: "imports, withdraws, freezes snapshots" },
+  { role: "ANALYST", label: "Analyst", words: "promotes versions, exports, sees agreement" },
+];
+
+/** The chosen roles in the order of the columns. */
+export function inColumnOrder(isChosen: (role: Role) => boolean): Role[] {
+  return roleColumns.map(({ role }) => role).filter(isChosen);
+}

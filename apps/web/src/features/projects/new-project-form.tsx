@@ -1,0 +1,89 @@
+"use client";
+
+import { useMutation } from "@apollo/client/react";
+import { Button, NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
+import type { ReadingProtocol } from "@second-read/domain";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { toProblem } from "../../data/problem.ts";
+import { projectsDocument } from "../../data/session.ts";
+import { graphql } from "../../generated/index.ts";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+
+const createProjectDocument = graphql(`
+  mutation CreateProject($input: CreateProjectInput!) {
+    createProject(input: $input) {
+      id
+      key
+    }
+  }
+`);
+
+const protocolLabels: Readonly<Record<ReadingProtocol, string>> = {
+  DOUBLE_ARBITRATION: "two blind reads, then arbitration",
+  DOUBLE_CONSENSUS: "two blind reads, recall if both recall",
+  RECALL_IF_ONE: "two blind reads, recall if one recalls",
+  SINGLE: "one read",
+};
+
+/** What a project is created with; the share of the held-out test set cannot be changed later. */
+export function NewProjectForm() {
+  const router = useRouter();
+  const [name, setName] = useState("");
+  const [key, setKey] = useState("");
+  const [readingProtocol, setProtocol] = useState<string>("DOUBLE_ARBITRATION");
+  const [testPercent, setTestPercent] = useState<number | string>(20);
+  const [create, { loading, error }] = useMutation(createProjectDocument, { refetchQueries: [projectsDocument] });
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    try {
+      const { data } = await create({
+        variables: { input: { key: key.trim(), name: name.trim(), readingProtocol, lockedTestShare: Number(testPercent) / 100 } },
+      });
+      if (data) router.push(`/p/${data.createProject.key}`);
+    } catch {
+      // Shown in the dialog.
+    }
+  }
+
+  return (
+    <Stack component="form" gap={12} onSubmit={(event: FormEvent) => void submit(event)}>
+      <TextInput
+        label="Name"
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Key"
+        description="Part of every address: short, lower case, cannot be changed later."
+        pattern="[a-z0-9][a-z0-9-]*"
+        required
+        withAsterisk={false}
+        value={key}
+        onChange={(event) => setKey(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label="Reading protocol"
+        data={Object.entries(protocolLabels).map(([value, label]) => ({ value, label }))}
+        value={readingProtocol}
+        onChange={(event) => setProtocol(event.currentTarget.value)}
+      />
+      <NumberInput
+        label="Held-out test set, % of patients"
+        description="Never trained on, for evaluation only. 0 to 40; cannot be changed later."
+        min={0}
+        max={40}
+        value={testPercent}
+        onChange={setTestPercent}
+      />
+      {error ? <ProblemNote problem={toProblem(error)} /> : null}
+      <Button type="submit" loading={loading}>
+        Create
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { useQuery } from "@apollo/client/react";
+import { toProblem } from "../../data/problem.ts";
+import { counted } from "../../ui/format.ts";
+import { Quiet } from "../../ui/quiet.tsx";
+import { backendInWords } from "./backend-words.ts";
+import { computeBackendDocument } from "./documents.ts";
+import classes from "./runs.module.css";
+
+/** What computes the runs, and why nothing faster does. */
+export function BackendLine() {
+  const { data, error } = useQuery(computeBackendDocument);
+  if (!data) return <Quiet block>{error ? toProblem(error).sentence : " "}</Quiet>;
+  const { name, device, threads, notTaken } = data.computeBackend;
+  return (
+    <>
+      <Quiet block>{[backendInWords(name), device, threads ? counted(threads, "thread") : null].filter(Boolean).join(" · ")}</Quiet>
+      {notTaken.length > 0 ? (
+        <details className={classes.details}>
+          <summary>Faster backends that are not used, and why</summary>
+          <ul>
+            {notTaken.map((backend) => (
+              <li key={backend}>{backend}</li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { Button, Group, Radio, Stack, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { recipes } from "./recipes.ts";
+import { RunNumbers } from "./run-numbers.tsx";
+import { TooLittleTruth } from "./too-little-truth.tsx";
+import { type RunSettings, useStartRun } from "./use-start-run.ts";
+
+/** Recipe, reason and seed; folds and epochs on request. */
+export function RetrainForm({ onClose }: { onClose: () => void }) {
+  const [settings, setSettings] = useState<RunSettings>({ recipe: recipes[0].value, seed: 1, folds: "", epochs: "", reason: "" });
+  const [isAdvanced, setAdvanced] = useState(false);
+  const { submit, loading, problem, dismissProblem } = useStartRun();
+  const change = (changed: Partial<RunSettings>) => setSettings((before) => ({ ...before, ...changed }));
+  const retryWith = (folds: number) => {
+    setAdvanced(true);
+    change({ folds });
+    dismissProblem();
+  };
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(settings);
+      }}
+    >
+      <Stack gap="md">
+        <Radio.Group label="Recipe" value={settings.recipe} onChange={(recipe) => change({ recipe })}>
+          <Stack gap={8} mt={6}>
+            {recipes.map(({ value, words }) => (
+              <Radio key={value} value={value} label={value} description={words} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Textarea
+          label="Reason"
+          description="Kept with the run"
+          placeholder="New truth since last month"
+          autosize
+          minRows={1}
+          value={settings.reason}
+          onChange={(event) => change({ reason: event.currentTarget.value })}
+        />
+        <RunNumbers settings={settings} isAdvanced={isAdvanced} onChange={change} onAdvanced={() => setAdvanced(true)} />
+        {problem?.code === "TOO_LITTLE_TRUTH" ? <TooLittleTruth problem={problem} onFolds={retryWith} /> : null}
+        {problem && problem.code !== "TOO_LITTLE_TRUTH" ? <ProblemNote problem={problem} /> : null}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Close
+          </Button>
+          <Button type="submit" loading={loading}>
+            Freeze a snapshot and start
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { Group, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { CancelButton } from "./cancel-button.tsx";
+import type { Run } from "./run.ts";
+import { RunCurves } from "./run-curves.tsx";
+import { RunFacts } from "./run-facts.tsx";
+import { RunFailure } from "./run-failure.tsx";
+import { RunLog } from "./run-log.tsx";
+import type { Epoch, LogLine } from "./run-state.ts";
+import { StageLine } from "./stage-line.tsx";
+
+export interface RunBodyProps {
+  readonly run: Run;
+  readonly epochs: readonly Epoch[];
+  readonly log: readonly LogLine[];
+}
+
+/** A loaded run. A fold that is chosen on the stage line is lit in the curves. */
+export function RunBody({ run, epochs, log }: RunBodyProps) {
+  const [litFold, setLitFold] = useState<number | null>(null);
+  return (
+    <Stack gap={14}>
+      <div>
+        <StageLine run={run} epochs={epochs} litFold={litFold} onLight={setLitFold} />
+        {run.error ? <RunFailure runId={run.id} status={run.status} error={run.error} /> : null}
+        {run.status === "CANCELLED" && !run.error ? (
+          <Text c="dimmed" my={10}>
+            Cancelled before a version was published. Its curves are below; a new run starts from the beginning.
+          </Text>
+        ) : null}
+        <Group align="flex-start" justify="space-between">
+          <RunFacts run={run} epochs={epochs} />
+          <CancelButton run={run} />
+        </Group>
+      </div>
+      <RunCurves run={run} epochs={epochs} litFold={litFold} />
+      <RunLog log={log} />
+    </Stack>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import Link from "next/link";
+import { Fact, Facts } from "../../ui/facts.tsx";
+import { ago, counted, duration, figure } from "../../ui/format.ts";
+import { Quiet } from "../../ui/quiet.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { useIsBlinded } from "../frame/blind-note.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import { backendInWords } from "./backend-words.ts";
+import type { Run } from "./run.ts";
+import { type Epoch, hasEnded, imagesPerSecond, memoryMbPerFold, secondsLeft } from "./run-state.ts";
+import { RunStatusChip } from "./run-status-chip.tsx";
+
+/** The state of a run in figures. */
+export function RunFacts({ run, epochs }: { run: Run; epochs: readonly Epoch[] }) {
+  const { project } = useProject();
+  const speed = imagesPerSecond(epochs);
+  const memoryMb = memoryMbPerFold(epochs);
+  return (
+    <Facts>
+      <Fact label="Status">
+        <RunStatusChip status={run.status} /> {run.status === "RUNNING" ? `${Math.floor(run.progress * 100)} %` : ""}
+      </Fact>
+      <RunTimes run={run} />
+      <Fact label="Speed">{speed === null ? "–" : `${speed >= 100 ? speed.toFixed(0) : figure(speed, 1)} images/s`}</Fact>
+      <Fact label="Memory">{memoryMb === null ? "–" : `${figure(memoryMb / 1000, 1)} GB per fold`}</Fact>
+      <Fact label="Backend">
+        {backendInWords(run.backend)} <Quiet>{run.device}</Quiet>
+      </Fact>
+      <SnapshotFact snapshot={run.snapshot} />
+      {run.attempt > 1 ? <Fact label="Attempt">{run.attempt}, from the newest checkpoint if there is one</Fact> : null}
+      {run.modelVersion ? (
+        <Fact label="Result">
+          <Link href={`/p/${project.key}/versions/${run.modelVersion.number}`}>Version {run.modelVersion.number}</Link>
+        </Fact>
+      ) : null}
+    </Facts>
+  );
+}
+
+function RunTimes({ run: { status, startedAt, endedAt, progress, positionInQueue } }: { run: Run }) {
+  const isOver = hasEnded(status);
+  const now = useNow(!isOver);
+  const elapsed = startedAt ? ((endedAt ? Date.parse(endedAt) : now.getTime()) - Date.parse(startedAt)) / 1000 : null;
+  const left = status === "RUNNING" ? secondsLeft(startedAt, progress, now) : null;
+  return (
+    <>
+      <Fact label={isOver ? "Duration" : "Elapsed"}>{elapsed === null ? "not started" : duration(elapsed)}</Fact>
+      {isOver ? (
+        <Fact label="Ended">{endedAt ? ago(endedAt) : "–"}</Fact>
+      ) : (
+        <Fact label="Time left">
+          {left !== null ? `about ${duration(left)}` : status === "QUEUED" ? positionInWords(positionInQueue) : "estimating"}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function SnapshotFact({ snapshot }: { snapshot: Run["snapshot"] }) {
+  const isBlinded = useIsBlinded();
+  return (
+    <Fact label="Training data">
+      {isBlinded ? null : `${counted(snapshot.patients, "patient")}, ${snapshot.positives} of ${snapshot.breasts} breasts abnormal `}
+      <Quiet>
+        snapshot {snapshot.digest.slice(0, 12)}
+        {isBlinded ? "" : ` · ${counted(snapshot.lockedTestPatients, "patient")} held out`}
+      </Quiet>
+    </Fact>
+  );
+}
+
+function positionInWords(position: number | null | undefined): string {
+  if (position === null || position === undefined) return "queued";
+  return position === 0 ? "queued, next" : `queued behind ${counted(position, "run")}`;
+}

@@ -1,0 +1,54 @@
+import { Button, Group, NumberInput } from "@mantine/core";
+import type { RunSettings } from "./use-start-run.ts";
+
+export interface RunNumbersProps {
+  readonly settings: RunSettings;
+  readonly isAdvanced: boolean;
+  readonly onChange: (changed: Partial<RunSettings>) => void;
+  readonly onAdvanced: () => void;
+}
+
+/** The numbers of a run: the seed, and once asked for, folds and epochs. */
+export function RunNumbers({ settings, isAdvanced, onChange, onAdvanced }: RunNumbersProps) {
+  return (
+    <Group align="flex-end" gap="md">
+      <NumberInput
+        label="Seed"
+        description="Same seed, same result"
+        min={0}
+        allowDecimal={false}
+        value={settings.seed}
+        onChange={(seed) => onChange({ seed })}
+        w={160}
+      />
+      {isAdvanced ? (
+        <>
+          <NumberInput
+            label="Folds"
+            description="2 to 10; default 5"
+            min={2}
+            max={10}
+            allowDecimal={false}
+            value={settings.folds}
+            onChange={(folds) => onChange({ folds })}
+            w={150}
+          />
+          <NumberInput
+            label="Epochs"
+            description="default: by the recipe"
+            min={1}
+            max={500}
+            allowDecimal={false}
+            value={settings.epochs}
+            onChange={(epochs) => onChange({ epochs })}
+            w={170}
+          />
+        </>
+      ) : (
+        <Button variant="subtle" color="gray" onClick={onAdvanced}>
+          More settings
+        </Button>
+      )}
+    </Group>
+  );
+}

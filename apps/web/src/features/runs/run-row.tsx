@@ -1,0 +1,61 @@
+import { Table } from "@mantine/core";
+import Link from "next/link";
+import { ago, counted, duration } from "../../ui/format.ts";
+import { Quiet } from "../../ui/quiet.tsx";
+import { useIsBlinded } from "../frame/blind-note.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import type { ListedRun } from "./run.ts";
+import { hasEnded } from "./run-state.ts";
+import { RunStatusChip } from "./run-status-chip.tsx";
+
+/** One run of the list. */
+export function RunRow({ run }: { run: ListedRun }) {
+  const { project } = useProject();
+  const isBlinded = useIsBlinded();
+  const href = `/p/${project.key}/runs/${run.id}`;
+  const seconds = run.startedAt && run.endedAt ? (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000 : null;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Link href={href} style={{ textDecoration: "none" }}>
+          <RunStatusChip status={run.status} /> <Quiet>{progressInWords(run)}</Quiet>
+        </Link>
+      </Table.Td>
+      <Table.Td>
+        <Link href={href}>{ago(run.startedAt ?? run.createdAt)}</Link>
+      </Table.Td>
+      <Table.Td>
+        {run.recipe} <Quiet>seed {run.seed}</Quiet>
+      </Table.Td>
+      <Table.Td>
+        {isBlinded ? (
+          <Quiet>not shown</Quiet>
+        ) : (
+          <>
+            {counted(run.snapshot.patients, "patient")}{" "}
+            <Quiet>
+              {run.snapshot.positives} of {run.snapshot.breasts} breasts abnormal
+            </Quiet>
+          </>
+        )}
+      </Table.Td>
+      <Table.Td>
+        {run.reason} {run.requestedBy ? <Quiet>· {run.requestedBy.name}</Quiet> : null}
+      </Table.Td>
+      <Table.Td>{seconds === null ? (hasEnded(run.status) ? "–" : "") : duration(seconds)}</Table.Td>
+      <Table.Td>
+        {run.modelVersion ? (
+          <Link href={`/p/${project.key}/versions/${run.modelVersion.number}`}>v{run.modelVersion.number}</Link>
+        ) : (
+          <Quiet>{run.error?.code}</Quiet>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function progressInWords({ status, progress, positionInQueue }: ListedRun): string {
+  if (status === "RUNNING") return `${Math.floor(progress * 100)} %`;
+  if (status !== "QUEUED" || positionInQueue === null || positionInQueue === undefined) return "";
+  return positionInQueue === 0 ? "next" : `${positionInQueue} ahead`;
+}

@@ -1,0 +1,20 @@
+import { CalibrationChart } from "../../ui/charts/calibration-chart.tsx";
+import { Panel } from "../../ui/page.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
+import type { Evaluation } from "./version.ts";
+
+/** How well scores agree with what was observed. */
+export function CalibrationPanel({ evaluation: { calibration } }: { evaluation: Evaluation }) {
+  return (
+    <Panel title="Calibration">
+      {calibration.some(({ n }) => n > 0) ? (
+        <>
+          <CalibrationChart bins={calibration} height={320} />
+          <Quiet block>Each dot is a bin of scores, sized and labelled by its n. On the line, scores are true probabilities.</Quiet>
+        </>
+      ) : (
+        <Quiet block>Not estimable: every bin is empty.</Quiet>
+      )}
+    </Panel>
+  );
+}

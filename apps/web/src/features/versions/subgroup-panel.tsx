@@ -1,0 +1,71 @@
+"use client";
+
+import { useQuery } from "@apollo/client/react";
+import { Box, SegmentedControl, Title } from "@mantine/core";
+import { useState } from "react";
+import { type DecisionThreshold, thresholdArguments } from "../../entities/version/decision-threshold.ts";
+import { metricFragment } from "../../entities/version/version.ts";
+import type { VersionSubgroupQueryVariables } from "../../generated/graphql.ts";
+import { unmask } from "../../generated/index.ts";
+import { ForestRow } from "../../ui/charts/forest-row.tsx";
+import { metricLabel } from "../../ui/format.ts";
+import { Panel } from "../../ui/page.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
+import { versionAtThresholdDocument, versionSubgroupDocument } from "./documents.ts";
+import { groupsOf } from "./subgroups.ts";
+import type { Evaluation } from "./version.ts";
+
+const offered = ["auc", "sensitivity", "specificity"];
+
+interface SubgroupPanelProps {
+  readonly versionId: string;
+  readonly evaluation: Evaluation;
+  readonly at: DecisionThreshold;
+}
+
+/** Forest plot: one metric over all and in each subgroup, on one axis. */
+export function SubgroupPanel({ versionId, evaluation, at }: SubgroupPanelProps) {
+  const [metric, setMetric] = useState("auc");
+  const variables = { id: versionId, set: evaluation.set, ...thresholdArguments(at) };
+  const { data, previousData } = useQuery(versionAtThresholdDocument, { variables, fetchPolicy: "cache-first" });
+  const metrics = (data ?? previousData)?.modelVersion?.evaluation?.metrics;
+  const overall = unmask(metricFragment, metrics)?.find(({ name }) => name === metric);
+  const groups = groupsOf(evaluation.subgroups);
+  const reference = overall?.value ?? undefined;
+  return (
+    <Panel title="Subgroups">
+      <SegmentedControl
+        size="xs"
+        mb="sm"
+        value={metric}
+        onChange={setMetric}
+        data={offered.map((name) => ({ value: name, label: metricLabel(name) }))}
+      />
+      <ForestRow label="All" metric={overall} reference={reference} strong />
+      {groups.map(({ title, members }) => (
+        <Box key={title} mt={8}>
+          <Title order={4}>{title}</Title>
+          {members.map(({ name, label }) => (
+            <SubgroupRow key={name} label={label} metric={metric} reference={reference} variables={{ ...variables, subgroup: name }} />
+          ))}
+        </Box>
+      ))}
+      {groups.length === 0 ? <Quiet block>No subgroups: density, age and vendor of these exams are not known.</Quiet> : null}
+      <Quiet block>Descriptive only: with few breasts the intervals are wide.</Quiet>
+    </Panel>
+  );
+}
+
+interface SubgroupRowProps {
+  readonly label: string;
+  readonly metric: string;
+  readonly reference: number | undefined;
+  readonly variables: VersionSubgroupQueryVariables;
+}
+
+function SubgroupRow({ label, metric, reference, variables }: SubgroupRowProps) {
+  const { data, previousData } = useQuery(versionSubgroupDocument, { variables, fetchPolicy: "cache-first" });
+  const metrics = (data ?? previousData)?.modelVersion?.evaluation?.metrics;
+  const found = unmask(metricFragment, metrics)?.find(({ name }) => name === metric);
+  return <ForestRow label={label} metric={found} reference={reference} />;
+}

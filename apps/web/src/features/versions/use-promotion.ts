@@ -1,0 +1,75 @@
+import { useApolloClient, useMutation, useQuery } from "@apollo/client/react";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { type Problem, toProblem } from "../../data/problem.ts";
+import { gateFragment } from "../../entities/version/version.ts";
+import { unmask } from "../../generated/index.ts";
+import { promoteDocument, testSetAccessDocument, versionDocument } from "./documents.ts";
+import type { PromoteFormProps } from "./promote-form.tsx";
+import type { Gate } from "./version.ts";
+
+const pollMilliseconds = 2500;
+
+/** What the gate runs for; it has answered once its decision is younger than the one before. */
+interface Awaited {
+  readonly what: "test set" | "champion";
+  readonly decidedBefore: string | undefined;
+}
+
+export interface Promotion {
+  readonly submit: (reason: string) => Promise<void>;
+  readonly loading: boolean;
+  readonly problem: Problem | null;
+  readonly waitingFor: Awaited["what"] | null;
+  readonly gate: Gate | null;
+  /** Patients of the held-out test set that the gate's answer rests on; null where it has not been evaluated. */
+  readonly testSetPatients: number | null;
+}
+
+/** Promotes a version. The first request may have to wait for the gate; whoever asked decides again once it has answered. */
+export function usePromotion({ version, target, onDone }: Omit<PromoteFormProps, "onClose"> & { onDone: () => void }): Promotion {
+  const client = useApolloClient();
+  const [promote, { loading }] = useMutation(promoteDocument);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [awaited, setAwaited] = useState<Awaited | null>(null);
+  const { data } = useQuery(testSetAccessDocument, {
+    variables: { id: target.id },
+    skip: awaited === null,
+    fetchPolicy: "network-only",
+    pollInterval: awaited === null ? 0 : pollMilliseconds,
+  });
+  const answered = data?.modelVersion;
+  const gate = answered ? (unmask(gateFragment, answered.gate) ?? null) : target.id === version.id ? (version.gate ?? null) : null;
+  const isWaiting = awaited !== null && (!answered || gate?.decidedAt === awaited.decidedBefore);
+
+  async function submit(reason: string) {
+    setProblem(null);
+    try {
+      await promote({ variables: { modelVersionId: target.id, alias: "champion", reason } });
+      onDone();
+      notifications.show({
+        title: `v${target.number} is champion`,
+        message: "Exams are scored with it from now on. To undo, roll back on this page.",
+      });
+      await client.refetchQueries({ include: [versionDocument] });
+    } catch (error) {
+      const caught = toProblem(error);
+      const decidedBefore = gate?.decidedAt;
+      if (caught.details.scoringLocked === true) setAwaited({ what: "test set", decidedBefore });
+      else if (caught.details.askingGate === true) setAwaited({ what: "champion", decidedBefore });
+      else {
+        setAwaited(null);
+        setProblem(caught);
+      }
+    }
+  }
+
+  return {
+    submit,
+    loading,
+    problem,
+    waitingFor: isWaiting ? awaited.what : null,
+    gate,
+    testSetPatients: answered?.evaluation?.patients ?? null,
+  };
+}

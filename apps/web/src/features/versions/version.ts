@@ -1,0 +1,53 @@
+import {
+  aliasEventFragment,
+  classCountFragment,
+  gateFragment,
+  metricFragment,
+  operatingPointFragment,
+} from "../../entities/version/version.ts";
+import type { VersionAtThresholdQuery, VersionQuery, VersionRowFragment } from "../../generated/graphql.ts";
+import { type FragmentType, unmask } from "../../generated/index.ts";
+import { versionRowFragment } from "./documents.ts";
+
+type Answered = NonNullable<VersionQuery["modelVersion"]>;
+type AnsweredEvaluation = NonNullable<Answered["evaluation"]>;
+type AnsweredFigures = NonNullable<NonNullable<VersionAtThresholdQuery["modelVersion"]>["evaluation"]>;
+
+/** A version of an answer, its parts unmasked. */
+export function versionOf(answered: Answered) {
+  return {
+    ...answered,
+    aliasHistory: unmask(aliasEventFragment, answered.aliasHistory),
+    gate: unmask(gateFragment, answered.gate),
+    evaluation: answered.evaluation ? evaluationOf(answered.evaluation) : null,
+  };
+}
+
+function evaluationOf(answered: AnsweredEvaluation) {
+  return { ...answered, operatingPoints: unmask(operatingPointFragment, answered.operatingPoints) };
+}
+
+/** What was measured at one decision threshold. */
+export function figuresOf(answered: AnsweredFigures) {
+  return {
+    ...answered,
+    metrics: unmask(metricFragment, answered.metrics),
+    classCounts: unmask(classCountFragment, answered.classCounts),
+  };
+}
+
+/** A version of the list, its parts unmasked. */
+export function listedVersionOf(masked: FragmentType<typeof versionRowFragment>) {
+  const row: VersionRowFragment = unmask(versionRowFragment, masked);
+  return {
+    ...row,
+    gate: unmask(gateFragment, row.gate),
+    auc: row.evaluation ? unmask(metricFragment, row.evaluation.metrics).find(({ name }) => name === "auc") : undefined,
+  };
+}
+
+export type Version = ReturnType<typeof versionOf>;
+export type Evaluation = ReturnType<typeof evaluationOf>;
+export type Figures = ReturnType<typeof figuresOf>;
+export type ListedVersion = ReturnType<typeof listedVersionOf>;
+export type Gate = NonNullable<Version["gate"]>;
