@@ -104,7 +104,7 @@ async function makeProject(
       r: [role],
     });
   for (const [number, { files }] of exams.entries())
-    await Promise.all(files.map((bytes, view) => upload(asks.manager, project.id, `woman-${number}`, `${number}-${view}.dcm`, bytes)));
+    await Promise.all(files.map((bytes, view) => upload(asks.manager, project.id, `patient-${number}`, `${number}-${view}.dcm`, bytes)));
   return project;
 }
 
@@ -120,7 +120,7 @@ async function findPeople(ask: Ask): Promise<People> {
   return { reader1: idOf("reader1"), manager: idOf("manager") };
 }
 
-async function upload(ask: Ask, projectId: string, woman: string, fileName: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function upload(ask: Ask, projectId: string, patient: string, fileName: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const { createUpload: ticket } = await ask<{ createUpload: Ticket }>(
     "mutation($input: CreateUploadInput!) { createUpload(input: $input) { uploadId url method headers } }",
     {
@@ -129,7 +129,7 @@ async function upload(ask: Ask, projectId: string, woman: string, fileName: stri
         fileName,
         bytes: bytes.byteLength,
         sha256: createHash("sha256").update(bytes).digest("hex"),
-        imported: { patientKey: woman, examKey: woman },
+        imported: { patientKey: patient, examKey: patient },
       },
     },
   );

@@ -10,17 +10,17 @@ export interface MiasImage extends LabelledImage {
   readonly fold: number;
 }
 
-export interface Deal {
+export interface FoldAssignment {
   readonly folds: number;
-  /** Another name deals the women into other folds. */
+  /** Another name assigns the patients to other folds. */
   readonly name: string;
 }
 
 /** All images of a folder with `facts.csv`, `lesions.csv` and `images/`, prepared as asked, with their lesions and patient-level folds. */
-export async function readMiniMias(folder: string, preparation: PrepareOptions, deal: Deal): Promise<MiasImage[]> {
+export async function readMiniMias(folder: string, preparation: PrepareOptions, assignment: FoldAssignment): Promise<MiasImage[]> {
   const facts = readCsv(join(folder, "facts.csv"));
   const lesions = readCsv(join(folder, "lesions.csv"));
-  const foldOfPatient = dealt(facts, deal);
+  const foldOfPatient = foldsOf(facts, assignment);
   const images: MiasImage[] = [];
   for (const row of facts) {
     const picture = await readPicture(readFileSync(join(folder, "images", row.file ?? "")), "PNG");
@@ -65,14 +65,14 @@ export async function readMiniMias(folder: string, preparation: PrepareOptions, 
   return images;
 }
 
-function dealt(facts: readonly Record<string, string>[], { folds, name }: Deal): Map<string, number> {
+function foldsOf(facts: readonly Record<string, string>[], { folds, name }: FoldAssignment): Map<string, number> {
   const positive = new Set(facts.filter((row) => row.class !== "NORMAL").map(({ patientKey }) => patientKey ?? ""));
-  const women = [...new Set(facts.map(({ patientKey }) => patientKey ?? ""))].map((patientId) => ({
+  const patients = [...new Set(facts.map(({ patientKey }) => patientKey ?? ""))].map((patientId) => ({
     patientId,
     keyedHash: createHash("sha256").update(`${name}:${patientId}`).digest("hex"),
     anyPositive: positive.has(patientId),
   }));
-  return new Map(assignFolds(women).map(({ patientId, foldIndex }) => [patientId, foldOf(foldIndex, folds)]));
+  return new Map(assignFolds(patients).map(({ patientId, foldIndex }) => [patientId, foldOf(foldIndex, folds)]));
 }
 
 function readCsv(path: string): Record<string, string>[] {

@@ -1,7 +1,7 @@
 /*
  * Trains a recipe's folds on mini-MIAS and prints the out-of-fold AUC of the breasts with its interval:
- *   npm run bench -- out-of-fold-auc FOLDER [--recipe compact] [--epochs 20] [--seed 1] [--folds 5] [--deal bench] [--input 128x96] [--parallel 2]
- * FOLDER holds facts.csv, lesions.csv and images/ (README, Import). One process a fold, as the trainer does it, on images that are prepared once. Another --deal puts the women into other folds.
+ *   npm run bench -- out-of-fold-auc FOLDER [--recipe compact] [--epochs 20] [--seed 1] [--folds 5] [--assignment bench] [--input 128x96] [--parallel 2]
+ * FOLDER holds facts.csv, lesions.csv and images/ (README, Import). One process a fold, as the trainer does it, on images that are prepared once. Another --assignment puts the patients into other folds.
  */
 import { fork } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
     epochs: { type: "string" },
     seed: { type: "string", default: "1" },
     folds: { type: "string", default: "5" },
-    deal: { type: "string", default: "bench" },
+    assignment: { type: "string", default: "bench" },
     input: { type: "string" },
     parallel: { type: "string", default: "2" },
     fold: { type: "string" },
@@ -64,7 +64,7 @@ async function runAll(): Promise<void> {
   const started = Date.now();
   const [data] = positionals;
   if (data === undefined) throw new Error("usage: npm run bench -- out-of-fold-auc FOLDER, of mini-MIAS with facts.csv and lesions.csv");
-  const images = await readMiniMias(data, preparationFor(recipe.name, options), { folds, name: values.deal });
+  const images = await readMiniMias(data, preparationFor(recipe.name, options), { folds, name: values.assignment });
   const prepared = Date.now();
   const folder = mkdtempSync(join(tmpdir(), "out-of-fold-auc-"));
   const file = join(folder, "images");
@@ -108,43 +108,43 @@ function report(
     subgroups: [`density:${density}`],
   }));
   const { summary, cases, scoring } = evaluateOutOfFold({ pooling: recipe.pooling, images, breasts, folds: results });
-  const line = (name: string, labels: readonly boolean[], scores: readonly number[], women: readonly string[]) => {
+  const line = (name: string, labels: readonly boolean[], scores: readonly number[], patients: readonly string[]) => {
     const area = auc(
       labels.map((label) => (label ? 1 : 0)),
       scores,
-      women,
+      patients,
     );
     console.log(`${name.padEnd(34)} ${area.value?.toFixed(3)} (95 % ${area.low?.toFixed(3)}–${area.high?.toFixed(3)}), n ${labels.length}`);
   };
   const labels = cases.map(({ positive }) => positive);
-  const women = cases.map(({ patientId }) => patientId);
+  const patients = cases.map(({ patientId }) => patientId);
   console.log(
-    `${recipe.name}, ${backend}, ${folds} folds, ${summary.patients} women, ${summary.positives} abnormal of ${cases.length} breasts; prepared in ${seconds.preparing.toFixed(0)} s, trained in ${seconds.training.toFixed(0)} s`,
+    `${recipe.name}, ${backend}, ${folds} folds, ${summary.patients} patients, ${summary.positives} abnormal of ${cases.length} breasts; prepared in ${seconds.preparing.toFixed(0)} s, trained in ${seconds.training.toFixed(0)} s`,
   );
   line(
     "AUC breast, calibrated score",
     labels,
     cases.map(({ score }) => score),
-    women,
+    patients,
   );
   line(
     "AUC breast, before calibration",
     labels,
     cases.map(({ logit }) => logit),
-    women,
+    patients,
   );
   line(
     "AUC image on its own",
     labels,
     cases.map(({ images: [image] }) => image?.logit ?? 0),
-    women,
+    patients,
   );
   const other = new Map(cases.map((one) => [`${one.examId}${one.laterality}`, one.images[0]?.logit ?? 0]));
   line(
     "AUC image minus the other breast's",
     labels,
     cases.map((one) => (one.images[0]?.logit ?? 0) - (other.get(`${one.examId}${one.laterality === "L" ? "R" : "L"}`) ?? 0)),
-    women,
+    patients,
   );
   const without = cases.filter(({ breastClass }) => breastClass !== "BENIGN");
   line(

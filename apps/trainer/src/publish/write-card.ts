@@ -66,6 +66,6 @@ function metricLine({
   note: string | null;
 }): string {
   const figure = value === null ? "not estimable" : value.toFixed(3);
-  const interval = low === null || high === null ? "" : ` (${low.toFixed(3)}–${high.toFixed(3)})`;
+  const interval = low === null || high === null ? "" : ` (${low.toFixed(3)} to ${high.toFixed(3)})`;
   return `- ${name}: ${figure}${interval}, n = ${n}${note === null ? "" : `; ${note}`}`;
 }
