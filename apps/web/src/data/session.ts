@@ -13,6 +13,18 @@ export const meDocument = graphql(`
   }
 `);
 
+/** What waits in a project, by queue. */
+export const queueFragment = graphql(`
+  fragment QueueParts on QueueCounts {
+    unread
+    awaitingSecondRead
+    arbitration
+    discrepancies
+    newTruthSinceLastRun
+    feedback
+  }
+`);
+
 export const projectsDocument = graphql(`
   query Projects {
     projects {
@@ -26,12 +38,7 @@ export const projectsDocument = graphql(`
       settings
       undoSeconds
       queue {
-        unread
-        awaitingSecondRead
-        arbitration
-        discrepancies
-        newTruthSinceLastRun
-        feedback
+        ...QueueParts
       }
     }
   }
@@ -51,12 +58,7 @@ export const myRolesDocument = graphql(`
 export const queueChangedDocument = graphql(`
   subscription QueueChanged($projectId: ID!) {
     queueChanged(projectId: $projectId) {
-      unread
-      awaitingSecondRead
-      arbitration
-      discrepancies
-      newTruthSinceLastRun
-      feedback
+      ...QueueParts
     }
   }
 `);

@@ -1,5 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
-import { surface } from "./colours.ts";
+import { surface, whoseStyles } from "./colours.ts";
 
 const dark: MantineColorsTuple = [
   surface.text,
@@ -72,6 +72,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {},
   dark: {
     ...Object.fromEntries(Object.entries(surface).map(([name, colour]) => [`--${name}`, colour])),
+    "--truth": whoseStyles.truth.colour,
     "--mantine-color-body": surface.page,
     "--mantine-color-text": surface.text,
     "--mantine-color-bright": surface.text,

@@ -18,19 +18,7 @@ export const disagreementsDocument = graphql(`
 /** How many of each kind are without a verdict, and what was compared at all. */
 export const disagreementCountsDocument = graphql(`
   query DisagreementCounts($projectId: ID!) {
-    project(id: $projectId) {
-      id
-      champion {
-        id
-        number
-      }
-    }
-    modelVersions(projectId: $projectId, first: 1) {
-      nodes {
-        id
-        number
-      }
-    }
+    ...ServingVersion
     final: worklist(projectId: $projectId, status: [SETTLED], first: 1) {
       totalCount
     }

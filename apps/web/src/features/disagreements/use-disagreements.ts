@@ -3,6 +3,7 @@ import type { DiscrepancyKind } from "@second-read/domain";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { appendPage } from "../../data/append-page.ts";
+import { servingVersionOf } from "../../entities/version/serving-version.ts";
 import { filterCases, filterOf } from "../case-grid/case-filter.ts";
 import { gridCaseOf, sortCases } from "../case-grid/grid-case.ts";
 import { useCaseWalk } from "../case-grid/use-case-walk.ts";
@@ -60,7 +61,7 @@ export function useDisagreementCounts() {
         final: data.final.totalCount,
         inArbitration: queue.arbitration,
         onlyKnown,
-        version: (data.project?.champion ?? data.modelVersions.nodes[0])?.number ?? null,
+        version: servingVersionOf(data)?.number ?? null,
       }
     : null;
   const counts: Readonly<Record<DiscrepancyKind, number | undefined>> = {

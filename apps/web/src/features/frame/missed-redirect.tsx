@@ -5,26 +5,15 @@ import { Button } from "@mantine/core";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { servingVersionOf } from "../../entities/version/serving-version.ts";
 import { graphql } from "../../generated/index.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useProject } from "./project-context.tsx";
 
-const newestVersionDocument = graphql(`
-  query NewestVersion($projectId: ID!) {
-    project(id: $projectId) {
-      id
-      champion {
-        id
-        number
-      }
-    }
-    modelVersions(projectId: $projectId, first: 1) {
-      nodes {
-        id
-        number
-      }
-    }
+const servingVersionDocument = graphql(`
+  query ServingVersionOfProject($projectId: ID!) {
+    ...ServingVersion
   }
 `);
 
@@ -32,15 +21,15 @@ const newestVersionDocument = graphql(`
 export function MissedRedirect() {
   const { project } = useProject();
   const router = useRouter();
-  const { data, error, refetch } = useQuery(newestVersionDocument, { variables: { projectId: project.id }, fetchPolicy: "network-only" });
-  const version = data?.project?.champion ?? data?.modelVersions.nodes[0];
+  const { data, error, refetch } = useQuery(servingVersionDocument, { variables: { projectId: project.id }, fetchPolicy: "network-only" });
+  const version = data && servingVersionOf(data);
   useEffect(() => {
     if (version) router.replace(`/p/${project.key}/versions/${version.number}/missed`);
   }, [version, project.key, router]);
   return (
     <Page title="Missed">
       <ListState
-        data={data && (version ?? null)}
+        data={version}
         error={error}
         onRetry={() => void refetch()}
         isEmpty={(found) => found === null}

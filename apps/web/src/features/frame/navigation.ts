@@ -1,4 +1,4 @@
-import type { ProjectSummary, RoleName } from "./project-context.tsx";
+import type { QueueCounts, RoleName } from "./project-context.tsx";
 
 export interface Destination {
   readonly key: string;
@@ -6,7 +6,7 @@ export interface Destination {
   readonly path: string;
   /** Roles that may use the page; "every" is every member. */
   readonly roles: "every" | readonly RoleName[];
-  readonly count?: (queue: ProjectSummary["queue"]) => number;
+  readonly count?: (queue: QueueCounts) => number;
   readonly countWords?: string;
 }
 

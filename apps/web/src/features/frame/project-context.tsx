@@ -1,16 +1,17 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
-import type { MyRolesQuery, ProjectsQuery } from "../../generated/graphql.ts";
+import type { MyRolesQuery, ProjectsQuery, QueuePartsFragment } from "../../generated/graphql.ts";
 
 export type ProjectSummary = ProjectsQuery["projects"][number];
+export type QueueCounts = QueuePartsFragment;
 export type RoleName = NonNullable<MyRolesQuery["me"]>["projectRoles"][number];
 
 export interface ProjectScope {
   readonly project: ProjectSummary;
   readonly projects: readonly ProjectSummary[];
   /** Counts of the project's queues, live. */
-  readonly queue: ProjectSummary["queue"];
+  readonly queue: QueueCounts;
   readonly me: { readonly id: string; readonly name: string; readonly email: string };
   readonly roles: ReadonlySet<RoleName>;
   /** True where one of these roles is held in this project. */

@@ -1,8 +1,9 @@
 import { useApolloClient, useQuery, useSubscription } from "@apollo/client/react";
 import { useEffect, useMemo, useState } from "react";
 import { signInAddress } from "../../data/client.ts";
-import { myRolesDocument, projectsDocument, queueChangedDocument } from "../../data/session.ts";
+import { myRolesDocument, projectsDocument, queueChangedDocument, queueFragment } from "../../data/session.ts";
 import type { MyRolesQuery, ProjectsQuery } from "../../generated/graphql.ts";
+import { unmask } from "../../generated/index.ts";
 import type { ProjectScope, RoleName } from "./project-context.tsx";
 
 /** What the server already asked the API for while it made the page. */
@@ -37,7 +38,7 @@ export function useProjectScope(projectKey: string, known: KnownScope | null): S
     return {
       project,
       projects: projects.data.projects,
-      queue: counts ?? project.queue,
+      queue: unmask(queueFragment, counts ?? project.queue),
       me,
       roles,
       may: (...anyOf) => anyOf.some((role) => roles.has(role)),

@@ -1,9 +1,13 @@
 import Link from "next/link";
+import { queueFragment } from "../../data/session.ts";
 import type { ProjectsQuery } from "../../generated/graphql.ts";
+import { unmask } from "../../generated/index.ts";
 import { counted } from "../../ui/format.ts";
 import classes from "./project-list.module.css";
 
-export function ProjectLink({ project: { key, name, examCount, queue } }: { project: ProjectsQuery["projects"][number] }) {
+export function ProjectLink({ project }: { project: ProjectsQuery["projects"][number] }) {
+  const { key, name, examCount } = project;
+  const queue = unmask(queueFragment, project.queue);
   return (
     <Link href={`/p/${key}`} className={classes.project}>
       <strong>{name}</strong>

@@ -51,23 +51,6 @@ export const runProgressFragment = graphql(`
   }
 `);
 
-/** What was asked for when a run was started. */
-export const runRequestFragment = graphql(`
-  fragment RunRequest on TrainingRun {
-    id
-    recipe
-    seed
-    folds
-    epochCount
-    reason
-    createdAt
-    requestedBy {
-      id
-      name
-    }
-  }
-`);
-
 export const epochFragment = graphql(`
   fragment EpochParts on EpochMetric {
     fold
@@ -94,10 +77,7 @@ export const runsDocument = graphql(`
         ...RunProgress
         ...RunRequest
         snapshot {
-          id
-          patients
-          breasts
-          positives
+          ...SnapshotParts
         }
       }
       pageInfo {
@@ -118,13 +98,7 @@ export const runDocument = graphql(`
       backend
       device
       snapshot {
-        id
-        digest
-        frozenAt
-        patients
-        breasts
-        positives
-        lockedTestPatients
+        ...SnapshotParts
       }
       epochs {
         ...EpochParts

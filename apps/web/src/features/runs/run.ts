@@ -1,20 +1,21 @@
+import { runRequestFragment, snapshotFragment } from "../../entities/run/run.ts";
 import type { RunQuery, RunsQuery } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
-import { epochFragment, runProgressFragment, runRequestFragment } from "./documents.ts";
-
-/** A run of an answer, its parts unmasked. */
-export function runOf(answered: NonNullable<RunQuery["trainingRun"]>) {
-  return {
-    ...answered,
-    ...unmask(runProgressFragment, answered),
-    ...unmask(runRequestFragment, answered),
-    epochs: unmask(epochFragment, answered.epochs),
-  };
-}
+import { epochFragment, runProgressFragment } from "./documents.ts";
 
 /** A run of the list, its parts unmasked. */
 export function listedRunOf(answered: RunsQuery["trainingRuns"]["nodes"][number]) {
-  return { ...answered, ...unmask(runProgressFragment, answered), ...unmask(runRequestFragment, answered) };
+  return {
+    ...unmask(runRequestFragment, answered),
+    ...unmask(runProgressFragment, answered),
+    snapshot: unmask(snapshotFragment, answered.snapshot),
+  };
+}
+
+/** A run of an answer, its parts unmasked. */
+export function runOf(answered: NonNullable<RunQuery["trainingRun"]>) {
+  const { attempt, backend, device } = answered;
+  return { ...listedRunOf(answered), attempt, backend, device, epochs: unmask(epochFragment, answered.epochs) };
 }
 
 export type Run = ReturnType<typeof runOf>;

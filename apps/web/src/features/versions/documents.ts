@@ -56,26 +56,9 @@ export const versionDocument = graphql(`
         ...AliasEventParts
       }
       run {
-        id
-        recipe
-        seed
-        folds
-        epochCount
-        reason
-        startedAt
-        endedAt
-        requestedBy {
-          id
-          name
-        }
+        ...RunRequest
         snapshot {
-          id
-          digest
-          frozenAt
-          patients
-          breasts
-          positives
-          lockedTestPatients
+          ...SnapshotParts
         }
       }
       gate {

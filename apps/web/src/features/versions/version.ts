@@ -1,3 +1,4 @@
+import { runRequestFragment, snapshotFragment } from "../../entities/run/run.ts";
 import {
   aliasEventFragment,
   classCountFragment,
@@ -19,6 +20,7 @@ export function versionOf(answered: Answered) {
     ...answered,
     aliasHistory: unmask(aliasEventFragment, answered.aliasHistory),
     gate: unmask(gateFragment, answered.gate),
+    run: { ...unmask(runRequestFragment, answered.run), snapshot: unmask(snapshotFragment, answered.run.snapshot) },
     evaluation: answered.evaluation ? evaluationOf(answered.evaluation) : null,
   };
 }

@@ -1,0 +1,33 @@
+import { graphql } from "../../generated/index.ts";
+
+/** What was asked for when a run was started. */
+export const runRequestFragment = graphql(`
+  fragment RunRequest on TrainingRun {
+    id
+    recipe
+    seed
+    folds
+    epochCount
+    reason
+    createdAt
+    startedAt
+    endedAt
+    requestedBy {
+      id
+      name
+    }
+  }
+`);
+
+/** The training data of a run. */
+export const snapshotFragment = graphql(`
+  fragment SnapshotParts on Snapshot {
+    id
+    digest
+    frozenAt
+    patients
+    breasts
+    positives
+    lockedTestPatients
+  }
+`);
