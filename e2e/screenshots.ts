@@ -31,7 +31,7 @@ async function take(context: BrowserContext, picture: Picture, state: State, pla
     await open(page, picture, state, places);
     for (const size of [...desktops, ...(picture.phone ? [phone] : [])]) {
       await page.setViewportSize(size);
-      await settle(page, state);
+      await untilArrived(page, state);
       await page.screenshot({
         path: join(folder, `${picture.name}.${state}.${size.width}.png`),
         fullPage: true,
@@ -67,7 +67,7 @@ async function open(page: Page, picture: Picture, state: State, places: Places):
 }
 
 /** Two frames after everything that a full page shows has arrived. */
-async function settle(page: Page, state: State): Promise<void> {
+async function untilArrived(page: Page, state: State): Promise<void> {
   if (state === "full") {
     await page.waitForFunction(() => document.querySelector("main [aria-busy=true]") === null);
     // Thumbnails below the fold load only when they are scrolled to.

@@ -19,7 +19,7 @@ const pages: readonly {
     ready: (page) => Promise.all(views.map((view) => page.getByRole("img", { name: new RegExp(`^${view}: `) }).waitFor())),
   },
   { name: "an empty reading room", person: "reader1", path: "/p/journey/read", ready: heading("Nothing to read now") },
-  { name: "arbitration", person: "arbiter1", path: "/p/journey/settle", ready: heading(/^Arbitration/) },
+  { name: "arbitration", person: "arbiter1", path: "/p/journey/arbitration", ready: heading(/^Arbitration/) },
   { name: "missed", person: "manager", path: "/p/journey/versions/1/missed?at=1", ready: (page) => aCase(page).waitFor() },
   {
     name: "a missed case",
@@ -86,7 +86,7 @@ const pages: readonly {
   {
     name: "the key map",
     person: "arbiter1",
-    path: "/p/journey/settle",
+    path: "/p/journey/arbitration",
     ready: async (page) => {
       await page.getByRole("heading", { name: /^Arbitration/ }).waitFor();
       await page.keyboard.press("?");

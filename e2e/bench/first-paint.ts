@@ -191,7 +191,7 @@ async function readThrough(browser: Browser, demo: Demo, { key }: BenchProject, 
   }
 }
 
-/** A page of images in a new browser, on a case of the demo that is settled. */
+/** A page of images in a new browser, on a case of the demo that is final. */
 async function warmUp(browser: Browser, demo: Demo): Promise<void> {
   const ask = await signInToApi(demo, "analyst");
   const { projects } = await ask<{ projects: { id: string; key: string }[] }>("{ projects { id key } }");

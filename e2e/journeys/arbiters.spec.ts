@@ -13,7 +13,7 @@ test("two arbiters at once: the second is told, keeps the decision on screen, an
   const first = await pageOf("arbiter1");
   const second = await pageOf("arbiter2");
   for (const page of [first, second]) {
-    await page.goto("/p/arbiters/settle");
+    await page.goto("/p/arbiters/arbitration");
     const decision = page.getByRole("complementary", { name: "Decision" });
     await decision
       .getByRole("region", { name: "right breast" })
@@ -23,11 +23,11 @@ test("two arbiters at once: the second is told, keeps the decision on screen, an
     await decision.getByRole("textbox", { name: "Reason" }).fill(page === first ? "An oval mass" : "A spiculated mass");
   }
 
-  const settle = (page: typeof first) =>
+  const decide = (page: typeof first) =>
     page.getByRole("complementary", { name: "Decision" }).getByRole("button", { name: "Submit decision" });
-  await settle(first).click();
+  await decide(first).click();
   await expect(first.getByText("Decided. Right: benign · Left: normal")).toBeVisible();
-  await settle(second).click();
+  await decide(second).click();
   await second.getByRole("dialog").getByRole("button", { name: "Submit as it is" }).click();
   const problem = second.getByRole("complementary", { name: "Decision" }).getByRole("alert");
   await expect(problem).toContainText("WRONG_STATE");

@@ -17,7 +17,7 @@ test("an arbiter draws a mark, is asked once, undoes, upholds a technical recall
   for (const opinion of ["NORMAL", "NORMAL"] as const) await readByApi(reader2, projectId, opinion);
 
   const page = await pageOf("arbiter1");
-  await page.goto(`${place}/settle`);
+  await page.goto(`${place}/arbitration`);
   const queue = page.getByRole("navigation", { name: "Exams awaiting arbitration" });
   const decision = page.getByRole("complementary", { name: "Decision" });
   const side = (name: "right" | "left") => decision.getByRole("region", { name: `${name} breast` });

@@ -32,7 +32,7 @@ test("the whole loop, from a dropped folder to a verdict on what the net missed"
   const reader2 = await pageOf("reader2");
   await test.step("reader 2 reads both blind, and disagrees on one", () => readBlind(reader2, { agreed, disputed }));
   const arbiter = await pageOf("arbiter1");
-  await test.step("the arbiter settles it with a reason", () => settle(arbiter, disputed));
+  await test.step("the arbiter decides it with a reason", () => adjudicate(arbiter, disputed));
   await test.step("retrain, and watch the epochs arrive", () => retrain(page));
   await test.step("the version, with its evaluation", () => lookAtVersion(page));
   await test.step("what it missed: a case, its heat map, a verdict", () => judgeMissed(page));
@@ -192,8 +192,8 @@ async function readBlind(page: Page, { agreed, disputed }: { agreed: string; dis
   await expect(page.getByRole("heading", { name: "Nothing to read now" })).toBeVisible();
 }
 
-async function settle(page: Page, disputed: string): Promise<void> {
-  await page.goto(`${project}/settle`);
+async function adjudicate(page: Page, disputed: string): Promise<void> {
+  await page.goto(`${project}/arbitration`);
   await expect(page.getByRole("navigation", { name: "Exams awaiting arbitration" }).getByRole("button")).toHaveCount(1);
   await expect(page.getByRole("button", { name: `${disputed} recall v normal` })).toBeVisible();
   const decision = page.getByRole("complementary", { name: "Decision" });

@@ -66,22 +66,22 @@ export const pictures: readonly Picture[] = [
     },
   },
   {
-    name: "settle",
+    name: "arbitration",
     person: "arbiter",
-    path: inProject("settle"),
-    operations: ["SettleQueue"],
+    path: inProject("arbitration"),
+    operations: ["ArbitrationQueue"],
     emptied: ["worklist"],
     act: async (page, state) => {
       if (state === "full") await allViewsPainted(page);
     },
   },
   {
-    name: "settle-exam",
+    name: "arbitration-exam",
     person: "arbiter",
-    path: inProject("settle"),
-    operations: ["SettleExam"],
+    path: inProject("arbitration"),
+    operations: ["ArbitrationExam"],
     emptied: ["exam"],
-    without: { full: "it is the full state of settle" },
+    without: { full: "it is the full state of arbitration" },
   },
   {
     name: "missed",
@@ -265,7 +265,7 @@ export async function findPlaces(demo: Demo): Promise<Places> {
     version: version.number,
     missedCase: present(falseNegatives.nodes[0], "missed breast").id,
     disagreement: present(found.discrepancies.nodes[0], "disagreement").id,
-    exam: present(found.worklist.nodes[0], "settled exam").id,
+    exam: present(found.worklist.nodes[0], "final exam").id,
   };
 }
 

@@ -25,7 +25,7 @@ export function FrameLayout({ scope, children }: { scope: ProjectScope; children
   const destination = destinations.find(({ key }) => key === here);
   const allowed = !destination || destinationsFor(scope.roles).includes(destination);
   // Beside images the rail is collapsed.
-  const immersive = allowed && (here === "read" || here === "settle");
+  const immersive = allowed && (here === "read" || here === "arbitration");
   // With the images on screen their own listener has answered it already.
   const toggleKeyMap = (event: KeyboardEvent) => event.defaultPrevented || keyMap.toggle();
   useHotkeys([

@@ -8,7 +8,7 @@ const settings = { undoSeconds: 30 };
 describe("first minutes", () => {
   test.each([
     ["READER", "read"],
-    ["ARBITER", "settle"],
+    ["ARBITER", "arbitration"],
     ["DATA_MANAGER", "import"],
     ["ANALYST", "versions"],
     ["ADMIN", "people"],
@@ -32,7 +32,7 @@ describe("first minutes", () => {
       }
   });
   test("how long one can undo is as the server says", () => {
-    const guideWith = (undoSeconds: number) => guideOf("settle", new Set(["ARBITER"]), { undoSeconds }).join(" ");
+    const guideWith = (undoSeconds: number) => guideOf("arbitration", new Set(["ARBITER"]), { undoSeconds }).join(" ");
     expect(guideWith(30)).toContain("undo for 30 seconds.");
     expect(guideWith(1)).toContain("undo for 1 second.");
     expect(guideWith(0)).toContain("cannot be undone.");

@@ -21,7 +21,7 @@ const guides: Readonly<Record<string, readonly GuideLine[]>> = {
     { words: "Read each exam blind: nobody else's read, no score and no truth is shown." },
     { words: (settings) => `Assess each breast, mark what you see, submit. ${undoInWords(settings)}; ? shows every key.` },
   ],
-  settle: [
+  arbitration: [
     { words: "Compare the reads, decide each breast, and give the reason that the readers will see." },
     { words: (settings) => `${undoInWords(settings)}. Scores and earlier truth are shown once the decision is final.` },
   ],

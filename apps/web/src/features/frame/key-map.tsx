@@ -71,7 +71,7 @@ export function keyMapOf(destination: string | undefined): readonly KeyGroup[] {
   switch (destination) {
     case "read":
       return [reading, marking, viewer, everywhere];
-    case "settle":
+    case "arbitration":
       return [arbitrating, viewer, everywhere];
     case "missed":
     case "disagreements":

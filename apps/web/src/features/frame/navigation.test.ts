@@ -5,11 +5,11 @@ test("what the role may not use is not in the rail", () => {
   const keys = (...roles: Parameters<typeof destinationsFor>[0] extends ReadonlySet<infer R> ? R[] : never) =>
     destinationsFor(new Set(roles)).map(({ key }) => key);
   expect(keys("READER")).toContain("read");
-  expect(keys("READER")).not.toContain("settle");
+  expect(keys("READER")).not.toContain("arbitration");
   expect(keys("READER")).not.toContain("import");
-  expect(keys("ARBITER")).toContain("settle");
+  expect(keys("ARBITER")).toContain("arbitration");
   expect(keys("ADMIN")).not.toContain("read");
-  expect(keys("ADMIN")).not.toContain("settle");
+  expect(keys("ADMIN")).not.toContain("arbitration");
   expect(keys("DATA_MANAGER")).toContain("import");
 });
 

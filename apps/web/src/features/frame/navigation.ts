@@ -21,9 +21,9 @@ export const destinations: readonly Destination[] = [
     countWords: "to read",
   },
   {
-    key: "settle",
+    key: "arbitration",
     label: "Arbitration",
-    path: "settle",
+    path: "arbitration",
     roles: ["ARBITER"],
     count: (queue) => queue.arbitration,
     countWords: "awaiting arbitration",
@@ -60,7 +60,7 @@ export function destinationsFor(roles: ReadonlySet<RoleName>): readonly Destinat
 /** Where a role's work is; who holds several roles lands on the first of them here. */
 const landings: readonly (readonly [RoleName, string])[] = [
   ["READER", "read"],
-  ["ARBITER", "settle"],
+  ["ARBITER", "arbitration"],
   ["DATA_MANAGER", "import"],
   ["ANALYST", "versions"],
   ["ADMIN", "people"],

@@ -13,7 +13,7 @@ export function PageGuide({ page }: { page: string | undefined }) {
   const [gone, setGone] = useState<readonly string[]>([]);
   const query = useSearchParams();
   // One case on screen: the images are the page.
-  const isOnCase = page !== "settle" && (query.has("case") || query.has("exam"));
+  const isOnCase = page !== "arbitration" && (query.has("case") || query.has("exam"));
   const lines = isOnCase ? [] : guideOf(page, roles, project);
   if (!page || lines.length === 0 || gone.includes(page) || isDismissed(window.localStorage, me.id, page)) return null;
   return (

@@ -1,8 +1,14 @@
-import type { Metadata } from "next";
-import { SettlePage } from "../../../../features/settle/settle-page.tsx";
+import { permanentRedirect } from "next/navigation";
 
-export const metadata: Metadata = { title: "Arbitration" };
+interface RouteProps {
+  params: Promise<{ project: string }>;
+  searchParams: Promise<{ exam?: string | string[] }>;
+}
 
-export default function Page() {
-  return <SettlePage />;
+/** The page's earlier address, for bookmarks and links that were sent. */
+export default async function EarlierAddress({ params, searchParams }: RouteProps) {
+  const { project } = await params;
+  const { exam } = await searchParams;
+  const query = typeof exam === "string" ? `?exam=${encodeURIComponent(exam)}` : "";
+  permanentRedirect(`/p/${project}/arbitration${query}`);
 }

@@ -3,22 +3,22 @@
 import { useEffect, useRef } from "react";
 import { LargerScreen } from "../../ui/larger-screen.tsx";
 import { useProject } from "../frame/project-context.tsx";
+import classes from "./arbitration.module.css";
+import { ExamLoader } from "./exam-loader.tsx";
 import { QueueList } from "./queue-list.tsx";
-import classes from "./settle.module.css";
-import { SettleExam } from "./settle-exam.tsx";
 import { useArbitrationQueue } from "./use-arbitration-queue.ts";
 import { useChosenExam } from "./use-chosen-exam.ts";
 
 /** Exams on which readers differ: queue, images with both readers' marks, both reads side by side, the decision. */
-export function SettlePage() {
+export function ArbitrationPage() {
   return (
     <LargerScreen title="Arbitration">
-      <SettleRoom />
+      <ArbitrationRoom />
     </LargerScreen>
   );
 }
 
-function SettleRoom() {
+function ArbitrationRoom() {
   const { project, queue: counts } = useProject();
   const queue = useArbitrationQueue(project.id);
   const { exams, again } = queue;
@@ -36,7 +36,7 @@ function SettleRoom() {
     <div className={classes.room}>
       <QueueList queue={queue} examId={examId} onOpen={show} />
       {examId ? (
-        <SettleExam
+        <ExamLoader
           key={examId}
           examId={examId}
           onNext={() => step(1)}

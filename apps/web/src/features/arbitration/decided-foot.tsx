@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import { ExamActsButtons } from "../exam-acts/exam-acts-buttons.tsx";
+import classes from "./arbitration.module.css";
 import { type Decision, decisionInWords } from "./decision.ts";
 import type { ExamToDecide } from "./documents.ts";
 import type { ExamState } from "./exam-state.ts";
-import classes from "./settle.module.css";
 import { UndoNote } from "./undo-note.tsx";
 
 interface DecidedFootProps {

@@ -3,8 +3,8 @@ import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
+import classes from "./arbitration.module.css";
 import { undoAdjudicateDocument } from "./documents.ts";
-import classes from "./settle.module.css";
 
 export interface UndoNoteProps {
   readonly examId: string;

@@ -1,11 +1,11 @@
 import { NativeSelect } from "@mantine/core";
 import { basisInWords, strengthsOfArbiters, technicalRecallReasons } from "@second-read/domain";
 import { ChoiceRow } from "../../ui/choice-row.tsx";
+import classes from "./arbitration.module.css";
 import type { CompareBreastProps } from "./compare-breast.tsx";
 import { findingInWords } from "./comparison.ts";
 import { lesionKey, outcomeInWords, outcomes } from "./decision.ts";
 import { columnsFor } from "./reader-buttons.tsx";
-import classes from "./settle.module.css";
 
 const strengthChoices = strengthsOfArbiters.map((value) => ({ value, label: basisInWords(value) }));
 const reasonChoices = [

@@ -4,8 +4,8 @@ import { FooterLine } from "../../ui/footer-line.tsx";
 import { age } from "../../ui/format.ts";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { useProject } from "../frame/project-context.tsx";
+import classes from "./arbitration.module.css";
 import { whyHere } from "./comparison.ts";
-import classes from "./settle.module.css";
 import { UndoNote } from "./undo-note.tsx";
 import type { useArbitrationQueue } from "./use-arbitration-queue.ts";
 

@@ -1,5 +1,5 @@
+import classes from "./arbitration.module.css";
 import type { LetteredRead } from "./reads-side-by-side.ts";
-import classes from "./settle.module.css";
 
 /** What the arbiter should know of the columns: that there are none, whose they are not, or that they are older than the round. */
 export function ReadsNote({ reads, round }: { reads: readonly LetteredRead[]; round: number }) {

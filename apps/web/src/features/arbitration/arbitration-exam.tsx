@@ -5,22 +5,22 @@ import { ExamViewer } from "../../viewer/exam-viewer.tsx";
 import { useOpenKeyMap } from "../frame/key-map-context.tsx";
 import { useFreshUrl } from "../read/use-fresh-url.ts";
 import { firstToCompare, usePrior } from "../read/use-prior.ts";
+import classes from "./arbitration.module.css";
 import { ContradictionDialog } from "./contradiction-dialog.tsx";
 import { DecidedFoot } from "./decided-foot.tsx";
 import { DecisionFoot } from "./decision-foot.tsx";
 import { DecisionPanel } from "./decision-panel.tsx";
 import { dropDecision } from "./decision-storage.ts";
 import type { ExamToDecide } from "./documents.ts";
+import type { ExamLoaderProps } from "./exam-loader.tsx";
 import { examStateOf } from "./exam-state.ts";
 import { columnsOf } from "./reads-side-by-side.ts";
-import classes from "./settle.module.css";
-import type { SettleExamProps } from "./settle-exam.tsx";
 import { useArbiterMarks } from "./use-arbiter-marks.ts";
 import { useDecision } from "./use-decision.ts";
 import { useShownReads } from "./use-shown-reads.ts";
 import { useSubmission } from "./use-submission.ts";
 
-type ArbitrationExamProps = Omit<SettleExamProps, "examId"> & { readonly exam: ExamToDecide; readonly refetch: () => void };
+type ArbitrationExamProps = Omit<ExamLoaderProps, "examId"> & { readonly exam: ExamToDecide; readonly refetch: () => void };
 
 /** The exam with its reads: compare, decide, submit; undo until it takes effect; afterwards its truth. */
 export function ArbitrationExam({ exam, onNext, onChanged, refetch }: ArbitrationExamProps) {

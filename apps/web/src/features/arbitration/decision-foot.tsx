@@ -1,6 +1,6 @@
 import { Button, Textarea } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import classes from "./settle.module.css";
+import classes from "./arbitration.module.css";
 
 export interface DecisionFootProps {
   readonly reason: string;

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import { sideLabel } from "../../ui/format.ts";
+import classes from "./arbitration.module.css";
 import { BreastDecisionForm } from "./breast-decision-form.tsx";
 import { compareBreast } from "./comparison.ts";
 import type { BreastDecision, DecisionAction } from "./decision.ts";
 import { columnsFor } from "./reader-buttons.tsx";
 import type { LetteredRead } from "./reads-side-by-side.ts";
-import classes from "./settle.module.css";
 
 export interface CompareBreastProps {
   readonly breast: BreastDecision;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { SettleReadFragment } from "../../generated/graphql.ts";
+import type { ArbitrationReadFragment } from "../../generated/graphql.ts";
 import { compareBreast, whyHere } from "./comparison.ts";
 import { columnsOf, readerInWords } from "./reads-side-by-side.ts";
 
-const read = (order: number, opinion: "NORMAL" | "RECALL", density: string): SettleReadFragment => ({
+const read = (order: number, opinion: "NORMAL" | "RECALL", density: string): ArbitrationReadFragment => ({
   id: `r${order}`,
   order,
   round: 1,

@@ -1,7 +1,7 @@
 import type { BreastClass, TruthStrength } from "@second-read/domain";
 import { TruthChip } from "../../entities/truth/truth-chip.tsx";
 import { age, sideLabel } from "../../ui/format.ts";
-import classes from "./settle.module.css";
+import classes from "./arbitration.module.css";
 
 export interface TimelineTruth {
   readonly id: string;

@@ -4,12 +4,12 @@ import { useQuery } from "@apollo/client/react";
 import { useEffect, useMemo, useRef } from "react";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { useProject } from "../frame/project-context.tsx";
+import classes from "./arbitration.module.css";
 import { ArbitrationExam } from "./arbitration-exam.tsx";
-import { examToDecideOf, settleExamDocument } from "./documents.ts";
+import { arbitrationExamDocument, examToDecideOf } from "./documents.ts";
 import { examStateOf } from "./exam-state.ts";
-import classes from "./settle.module.css";
 
-export interface SettleExamProps {
+export interface ExamLoaderProps {
   readonly examId: string;
   readonly onNext: () => void;
   /** A decision was given, was undone, or took effect: the queue is older than that. */
@@ -17,8 +17,8 @@ export interface SettleExamProps {
 }
 
 /** One exam of the queue, or of an address: images, the reads side by side, the decision. */
-export function SettleExam({ examId, onNext, onChanged }: SettleExamProps) {
-  const { data, error, refetch, startPolling, stopPolling } = useQuery(settleExamDocument, {
+export function ExamLoader({ examId, onNext, onChanged }: ExamLoaderProps) {
+  const { data, error, refetch, startPolling, stopPolling } = useQuery(arbitrationExamDocument, {
     variables: { examId },
     fetchPolicy: "cache-and-network",
   });

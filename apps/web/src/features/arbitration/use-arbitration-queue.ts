@@ -1,6 +1,6 @@
 import { useQuery } from "@apollo/client/react";
 import { useCallback, useRef } from "react";
-import { settleQueueDocument } from "./documents.ts";
+import { arbitrationQueueDocument } from "./documents.ts";
 
 const pageSize = 50;
 /** As many as the API gives at once. */
@@ -8,7 +8,7 @@ const largestPage = 200;
 
 /** The exams that await arbitration, page by page; asked for again, as many as there were on screen. */
 export function useArbitrationQueue(projectId: string) {
-  const { data, error, refetch, fetchMore } = useQuery(settleQueueDocument, {
+  const { data, error, refetch, fetchMore } = useQuery(arbitrationQueueDocument, {
     variables: { projectId, first: pageSize },
     fetchPolicy: "cache-and-network",
   });

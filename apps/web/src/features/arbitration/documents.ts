@@ -1,10 +1,10 @@
 import { viewerImageFragment } from "../../entities/exam/images.ts";
 import { truthFragment } from "../../entities/truth/truth.ts";
-import type { SettleExamQuery } from "../../generated/graphql.ts";
+import type { ArbitrationExamQuery } from "../../generated/graphql.ts";
 import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
 
-const settleReadFragment = graphql(`
-  fragment SettleRead on Read {
+const arbitrationReadFragment = graphql(`
+  fragment ArbitrationRead on Read {
     id
     order
     round
@@ -38,8 +38,8 @@ const settleReadFragment = graphql(`
   }
 `);
 
-const settleTruthFragment = graphql(`
-  fragment SettleTruth on Truth {
+const arbitrationTruthFragment = graphql(`
+  fragment ArbitrationTruth on Truth {
     ...TruthParts
     version
     at
@@ -47,8 +47,8 @@ const settleTruthFragment = graphql(`
   }
 `);
 
-export const settleQueueDocument = graphql(`
-  query SettleQueue($projectId: ID!, $first: Int!, $after: String) {
+export const arbitrationQueueDocument = graphql(`
+  query ArbitrationQueue($projectId: ID!, $first: Int!, $after: String) {
     worklist(projectId: $projectId, status: [ARBITRATION], first: $first, after: $after) {
       totalCount
       pageInfo {
@@ -74,8 +74,8 @@ export const settleQueueDocument = graphql(`
   }
 `);
 
-export const settleExamDocument = graphql(`
-  query SettleExam($examId: ID!) {
+export const arbitrationExamDocument = graphql(`
+  query ArbitrationExam($examId: ID!) {
     exam(id: $examId) {
       id
       pseudonym
@@ -98,14 +98,14 @@ export const settleExamDocument = graphql(`
         ...ViewerImage
       }
       reads {
-        ...SettleRead
+        ...ArbitrationRead
       }
       truth {
-        ...SettleTruth
+        ...ArbitrationTruth
         supersedes {
-          ...SettleTruth
+          ...ArbitrationTruth
           supersedes {
-            ...SettleTruth
+            ...ArbitrationTruth
           }
         }
       }
@@ -133,17 +133,17 @@ export const undoAdjudicateDocument = graphql(`
   }
 `);
 
-function truthOf(masked: FragmentType<typeof settleTruthFragment>) {
-  const truth = unmask(settleTruthFragment, masked);
+function truthOf(masked: FragmentType<typeof arbitrationTruthFragment>) {
+  const truth = unmask(arbitrationTruthFragment, masked);
   return { ...truth, ...unmask(truthFragment, truth) };
 }
 
 /** The exam of an answer, its parts unmasked. */
-export function examToDecideOf(exam: NonNullable<SettleExamQuery["exam"]>) {
+export function examToDecideOf(exam: NonNullable<ArbitrationExamQuery["exam"]>) {
   return {
     ...exam,
     images: unmask(viewerImageFragment, exam.images),
-    reads: unmask(settleReadFragment, exam.reads),
+    reads: unmask(arbitrationReadFragment, exam.reads),
     truth: exam.truth.map((truth) => ({
       ...truthOf(truth),
       supersedes: truth.supersedes && {

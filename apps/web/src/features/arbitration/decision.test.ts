@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SettleReadFragment } from "../../generated/graphql.ts";
+import type { ArbitrationReadFragment } from "../../generated/graphql.ts";
 import {
   adjudicationInputOf,
   beginDecision,
@@ -10,7 +10,7 @@ import {
   withBreastsOf,
 } from "./decision.ts";
 
-type Breast = SettleReadFragment["breasts"][number];
+type Breast = ArbitrationReadFragment["breasts"][number];
 const breast = (laterality: "R" | "L", opinion: Breast["opinion"], named: Breast["class"] = null): Breast => ({
   laterality,
   opinion,
@@ -20,7 +20,7 @@ const breast = (laterality: "R" | "L", opinion: Breast["opinion"], named: Breast
   technicalRecallReason: null,
   noLocation: null,
 });
-const read = (order: number, breasts: Breast[], findings: SettleReadFragment["findings"] = []): SettleReadFragment => ({
+const read = (order: number, breasts: Breast[], findings: ArbitrationReadFragment["findings"] = []): ArbitrationReadFragment => ({
   id: `r${order}`,
   order,
   round: 1,

@@ -1,5 +1,5 @@
 import { classInWords, type Laterality, technicalRecallReasons } from "@second-read/domain";
-import type { SettleReadFragment } from "../../generated/graphql.ts";
+import type { ArbitrationReadFragment } from "../../generated/graphql.ts";
 import { words } from "../../ui/format.ts";
 
 /** Why an exam waits for an arbiter, as the server says it ("recall v normal"); nothing where it is not this person's to know. */
@@ -15,7 +15,7 @@ export interface ComparedAttribute {
 }
 
 /** What the reads say of a breast, attribute by attribute; only differences are to be lit. */
-export function compareBreast(laterality: Laterality, reads: readonly SettleReadFragment[]): readonly ComparedAttribute[] {
+export function compareBreast(laterality: Laterality, reads: readonly ArbitrationReadFragment[]): readonly ComparedAttribute[] {
   const said = reads.map((read) => ({
     breast: read.breasts.find((breast) => breast.laterality === laterality),
     findings: read.findings.filter((finding) => finding.laterality === laterality),

@@ -8,7 +8,7 @@ import {
   type strengthsOfArbiters,
   technicalRecallReasons,
 } from "@second-read/domain";
-import type { AdjudicatedBreastInput, AdjudicationInput, SettleReadFragment } from "../../generated/graphql.ts";
+import type { AdjudicatedBreastInput, AdjudicationInput, ArbitrationReadFragment } from "../../generated/graphql.ts";
 import { type DraftAction, draftReducer, type FindingDraft } from "../read/draft.ts";
 
 export const outcomes = ["NORMAL", "BENIGN", "MALIGNANT", "ABNORMAL", "TECHNICAL_RECALL"] as const;
@@ -34,7 +34,7 @@ export interface Decision {
 }
 
 export type DecisionAction =
-  | { readonly kind: "take"; readonly laterality: Laterality; readonly read: SettleReadFragment }
+  | { readonly kind: "take"; readonly laterality: Laterality; readonly read: ArbitrationReadFragment }
   | { readonly kind: "outcome"; readonly laterality: Laterality; readonly outcome: Outcome }
   | { readonly kind: "technicalReason"; readonly laterality: Laterality; readonly technicalRecallReason: string | null }
   | { readonly kind: "strength"; readonly laterality: Laterality; readonly strength: BreastDecision["strength"] }
@@ -75,7 +75,7 @@ export function withBreastsOf(decision: Decision, lateralities: readonly Lateral
 }
 
 /** An empty decision, filled in where every reader says the same of a breast. */
-export function beginDecision(lateralities: readonly Laterality[], reads: readonly SettleReadFragment[]): Decision {
+export function beginDecision(lateralities: readonly Laterality[], reads: readonly ArbitrationReadFragment[]): Decision {
   const present = (["R", "L"] as const).filter((side) => lateralities.includes(side));
   return {
     reason: "",
@@ -91,7 +91,7 @@ export function beginDecision(lateralities: readonly Laterality[], reads: readon
   };
 }
 
-function taken(breast: BreastDecision, read: SettleReadFragment): BreastDecision {
+function taken(breast: BreastDecision, read: ArbitrationReadFragment): BreastDecision {
   const said = read.breasts.find(({ laterality }) => laterality === breast.laterality);
   if (!said) return breast;
   const lesions = read.findings.filter(({ laterality }) => laterality === breast.laterality).map(({ id }) => lesionKey(read.id, id));
@@ -144,7 +144,7 @@ export function missingIn(decision: Decision): readonly string[] {
 }
 
 /** What is sent; lesions of reads keep the identity that they have there, and the arbiter's own are new. */
-export function adjudicationInputOf(decision: Decision, reads: readonly SettleReadFragment[]): AdjudicationInput {
+export function adjudicationInputOf(decision: Decision, reads: readonly ArbitrationReadFragment[]): AdjudicationInput {
   const findings = new Map(reads.flatMap((read) => read.findings.map((finding) => [lesionKey(read.id, finding.id), finding] as const)));
   return {
     reason: decision.reason.trim(),

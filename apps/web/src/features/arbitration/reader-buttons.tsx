@@ -1,7 +1,7 @@
 import { WhoseLine } from "../../ui/chip.tsx";
 import { whoseRead } from "../../ui/colours.ts";
+import classes from "./arbitration.module.css";
 import { type LetteredRead, readerInWords } from "./reads-side-by-side.ts";
-import classes from "./settle.module.css";
 
 interface ReaderButtonsProps {
   readonly reads: readonly LetteredRead[];
