@@ -3,7 +3,7 @@ const config = {
   reactStrictMode: true,
   poweredByHeader: false,
   // Workspace packages are TypeScript run straight from source.
-  transpilePackages: ["@second-read/domain", "@second-read/imaging"],
+  transpilePackages: ["@second-read/dicom", "@second-read/domain", "@second-read/imaging"],
   // TypeScript 7 has no JavaScript API for Next to call; `npm run check` types this app with tsc.
   typescript: { ignoreBuildErrors: true },
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },

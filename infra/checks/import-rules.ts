@@ -7,7 +7,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   "tfjs-training": [],
   jobs: ["domain"],
   access: ["domain"],
-  imaging: ["domain", "metrics"],
+  dicom: ["domain"],
+  imaging: ["domain", "metrics", "dicom"],
   evaluation: ["domain", "metrics"],
   learning: ["domain", "evaluation", "metrics", "tfjs-training"],
   phantom: ["domain", "metrics", "imaging"],
@@ -23,6 +24,7 @@ export const onlyImporter: readonly { module: RegExp; importer: RegExp }[] = [
   { module: /^@tensorflow\//, importer: /^packages\/(learning|tfjs-training)\// },
   { module: /^(@prisma\/|prisma\/)/, importer: /^(packages\/database\/|prisma\.config\.ts$)/ },
   { module: /^pg-boss/, importer: /^packages\/jobs\// },
+  { module: /^@cornerstonejs\//, importer: /^packages\/dicom\// },
   { module: /^minio/, importer: /^packages\/storage\// },
 ];
 

@@ -25,7 +25,14 @@ const artefacts = {
   pages: {
     task: "build",
     filter: "@second-read/web",
-    inputs: ["apps/web", "apps/api/schema.graphql", "packages/domain/src", "packages/imaging/src", "package-lock.json"],
+    inputs: [
+      "apps/web",
+      "apps/api/schema.graphql",
+      "packages/dicom/src",
+      "packages/domain/src",
+      "packages/imaging/src",
+      "package-lock.json",
+    ],
     output: "apps/web/.next/BUILD_ID",
   },
 } as const satisfies Record<string, Artefact>;

@@ -4,7 +4,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { decodePixels, type FileFormat, parseDicom, Rejected, readPicture, sniffFormat } from "@second-read/imaging";
+import { decodePixels, parseDicom } from "@second-read/dicom";
+import { Rejected } from "@second-read/domain";
+import { type FileFormat, readPicture, sniffFormat } from "@second-read/imaging";
 import { findProgram, requireOrSkip } from "@second-read/testing";
 
 /** Other people's decoders in Python (requirements.txt): where PEERS_PYTHON says, or where `.ci/run` installs them. */

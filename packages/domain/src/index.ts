@@ -12,6 +12,7 @@ export * from "./prior-exams.ts";
 export * from "./problem-of-shape.ts";
 export * from "./read-input.ts";
 export * from "./read-state.ts";
+export * from "./rejected.ts";
 export * from "./rejections.ts";
 export * from "./same-lesion.ts";
 export * from "./split.ts";

@@ -1,6 +1,3 @@
-export { decodePixels, mostPixels, type StoredPixels } from "./dicom/decode-pixels.ts";
-export { type ParsedDicom, parseDicom } from "./dicom/parse-dicom.ts";
-export { type MammogramInput, writeMammogram } from "./dicom/write-mammogram.ts";
 export * from "./facts.ts";
 export { autoWindow } from "./grey/auto-window.ts";
 export { type HeaderField, type HeaderStatements, headerFields, spacingText } from "./import/header-statements.ts";
@@ -15,5 +12,5 @@ export { type PreparableImage, type PreparedPixels, type PrepareOptions, prepare
 export { type PreparedTransform, toPreparedPoint, toStoredPoint } from "./prepare/transform.ts";
 export { type Heat, heatMapPng } from "./preview/heat-map-png.ts";
 export { makePreviews, type Preview, type PreviewSize, previewSizes } from "./preview/make-previews.ts";
-export { Rejected } from "./rejected.ts";
 export * from "./view.ts";
+export { type MammogramInput, writeMammogram } from "./write-mammogram.ts";

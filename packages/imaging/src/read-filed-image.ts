@@ -1,15 +1,21 @@
-import { type Laterality, lateralities, type View, type ViewModifier } from "@second-read/domain";
-import { type DataSet, shortOf, textOf, textsOf } from "./dicom/data-set.ts";
-import { readPart10Start } from "./dicom/part-10.ts";
-import { readDataSet } from "./dicom/read-data-set.ts";
-import { tags, transferSyntaxes } from "./dicom/tags.ts";
-import { viewLabel, viewOf } from "./dicom/view-codes.ts";
+import {
+  type DataSet,
+  readDataSet,
+  readPart10Start,
+  shortOf,
+  tags,
+  textOf,
+  textsOf,
+  transferSyntaxes,
+  viewLabel,
+  viewOf,
+} from "@second-read/dicom/elements";
+import { type Laterality, lateralities, Rejected, type View, type ViewModifier } from "@second-read/domain";
 import type { GreyImage } from "./grey/grey-image.ts";
 import { readGreyScale } from "./grey/read-grey-scale.ts";
 import { chestWallSideOf } from "./hanging/chest-wall-side.ts";
 import { type Hang, hang, type ImageSide } from "./hanging/hang.ts";
 import { type BreastMask, breastMask } from "./prepare/breast-mask.ts";
-import { Rejected } from "./rejected.ts";
 import { type PhysicalSpacing, physicalSpacingOf } from "./size/physical-spacing.ts";
 
 /** A mammogram of the store: its grey image, what it shows, how it hangs and what its millimetres rest on. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { Rejected } from "@second-read/imaging";
+import { Rejected } from "@second-read/domain";
 import type { FileReply, FileTask, MadeImage } from "./protocol.ts";
 import { residentBytesOf } from "./resident-bytes.ts";
 

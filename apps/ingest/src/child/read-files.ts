@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { makeFiledImage, Rejected } from "@second-read/imaging";
+import { Rejected } from "@second-read/domain";
+import { makeFiledImage } from "@second-read/imaging";
 import { type FileReply, type FileTask, imagePath, previewPath } from "./protocol.ts";
 
 /**

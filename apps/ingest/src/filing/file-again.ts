@@ -9,16 +9,8 @@ import {
   type SqlRunner,
   updateImportedTruth,
 } from "@second-read/database";
-import { rejection, type ViewModifier } from "@second-read/domain";
-import {
-  type HeaderField,
-  type HeaderStatements,
-  projectKeyOf,
-  Rejected,
-  type SealedFacts,
-  shiftDate,
-  shiftDays,
-} from "@second-read/imaging";
+import { Rejected, rejection, type ViewModifier } from "@second-read/domain";
+import { type HeaderField, type HeaderStatements, projectKeyOf, type SealedFacts, shiftDate, shiftDays } from "@second-read/imaging";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
 import { enqueueFollowUps } from "./enqueue-follow-ups.ts";

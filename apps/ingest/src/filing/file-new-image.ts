@@ -13,8 +13,8 @@ import {
   updateImportedTruth,
   wasRead,
 } from "@second-read/database";
-import { type Rejection, rejection } from "@second-read/domain";
-import { Rejected, type SealedFacts } from "@second-read/imaging";
+import { Rejected, type Rejection, rejection } from "@second-read/domain";
+import type { SealedFacts } from "@second-read/imaging";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
 import { enqueueFollowUps } from "./enqueue-follow-ups.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Rejected } from "@second-read/imaging";
+import { Rejected } from "@second-read/domain";
 import { keys, ObjectNotFoundError, type ObjectStore } from "@second-read/storage";
 
 /**

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { appendAudit, beginProcessing, findImageBySource, lockUpload, rejectUpload } from "@second-read/database";
-import { type Rejection, rejection } from "@second-read/domain";
-import { projectKeyOf, Rejected, type SealedFacts } from "@second-read/imaging";
+import { Rejected, type Rejection, rejection } from "@second-read/domain";
+import { projectKeyOf, type SealedFacts } from "@second-read/imaging";
 import { keys } from "@second-read/storage";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";

@@ -1,12 +1,9 @@
+import { decodePixels, parseDicom, shortOf, tags, textOf } from "@second-read/dicom";
 import type { BreastClass, FindingKind } from "@second-read/domain";
-import { shortOf, textOf } from "../dicom/data-set.ts";
-import { decodePixels } from "../dicom/decode-pixels.ts";
-import { parseDicom } from "../dicom/parse-dicom.ts";
-import { tags } from "../dicom/tags.ts";
+import { Rejected } from "@second-read/domain";
 import { WrongValue } from "../facts-csv/csv-problem.ts";
 import type { CsvRow } from "../facts-csv/parse-csv.ts";
 import type { ImportedLesion } from "../import/imported-facts.ts";
-import { Rejected } from "../rejected.ts";
 import { classOfBreast, densityOfNumber } from "./bi-rads.ts";
 import { type DataSet, type DataSetFolder, NotTheDataSet } from "./data-set.ts";
 import { type LesionWords, outlineLesion } from "./lesion-shapes.ts";

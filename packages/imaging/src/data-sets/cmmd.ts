@@ -1,9 +1,6 @@
-import { type Laterality, lateralities } from "@second-read/domain";
-import { textOf } from "../dicom/data-set.ts";
-import { parseDicom } from "../dicom/parse-dicom.ts";
-import { tags } from "../dicom/tags.ts";
+import { parseDicom, tags, textOf } from "@second-read/dicom";
+import { type Laterality, lateralities, Rejected } from "@second-read/domain";
 import { WrongValue } from "../facts-csv/csv-problem.ts";
-import { Rejected } from "../rejected.ts";
 import type { DataSet, DataSetFolder } from "./data-set.ts";
 import { isImage, nameOf, PlanBuilder } from "./plan-builder.ts";
 import { ageOf, meaningOf, readTable } from "./table.ts";

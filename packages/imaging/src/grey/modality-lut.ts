@@ -1,7 +1,6 @@
-import { type DataSet, itemsOf } from "../dicom/data-set.ts";
-import type { StoredPixels } from "../dicom/decode-pixels.ts";
-import { tags } from "../dicom/tags.ts";
-import { Rejected } from "../rejected.ts";
+import type { StoredPixels } from "@second-read/dicom";
+import { type DataSet, itemsOf, tags } from "@second-read/dicom/elements";
+import { Rejected } from "@second-read/domain";
 import type { GreyImage, VoiLut } from "./grey-image.ts";
 import { readLut, valuesOf } from "./read-grey-scale.ts";
 

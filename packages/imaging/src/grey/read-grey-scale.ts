@@ -1,5 +1,15 @@
-import { type DataSet, type DicomElement, decimalOf, decimalsOf, itemsOf, shortOf, shortsOf, textOf, textsOf } from "../dicom/data-set.ts";
-import { tags } from "../dicom/tags.ts";
+import {
+  type DataSet,
+  type DicomElement,
+  decimalOf,
+  decimalsOf,
+  itemsOf,
+  shortOf,
+  shortsOf,
+  tags,
+  textOf,
+  textsOf,
+} from "@second-read/dicom/elements";
 import type { GreyImage, VoiFunction, VoiLut, WindowPreset } from "./grey-image.ts";
 
 export type GreyScale = Omit<GreyImage, "rows" | "columns" | "pixels" | "bitsStored">;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { writeMammogram } from "../dicom/write-mammogram.ts";
 import { breastMask } from "../prepare/breast-mask.ts";
 import { readFiledImage } from "../read-filed-image.ts";
 import { exampleMammogram } from "../testing/example-mammogram.ts";
+import { writeMammogram } from "../write-mammogram.ts";
 import { autoWindow } from "./auto-window.ts";
 import type { GreyImage, VoiFunction } from "./grey-image.ts";
 import { presentationTable, presentationValues } from "./presentation.ts";

@@ -1,8 +1,8 @@
 import type { Laterality, View } from "@second-read/domain";
 import { describe, expect, test } from "vitest";
-import { writeMammogram } from "../dicom/write-mammogram.ts";
 import { readFiledImage } from "../read-filed-image.ts";
 import { exampleMammogram } from "../testing/example-mammogram.ts";
+import { writeMammogram } from "../write-mammogram.ts";
 import { hang, hungOrientation, type ImageSide } from "./hang.ts";
 
 const at = (laterality: Laterality, view: View, stored: [string, string] | null, chestWall: ImageSide | null = null) =>

@@ -1,5 +1,4 @@
-import { problemOfShape } from "@second-read/domain";
-import { Rejected } from "../rejected.ts";
+import { problemOfShape, Rejected } from "@second-read/domain";
 import type { ImportedLesion } from "./imported-facts.ts";
 
 /** The ends of an outline may lie past the edge of the picture, but not further than this share of its side. */

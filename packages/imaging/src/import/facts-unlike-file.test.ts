@@ -1,5 +1,5 @@
+import { tags } from "@second-read/dicom/elements";
 import { describe, expect, test } from "vitest";
-import { tags } from "../dicom/tags.ts";
 import { changedMammogram, makeFrom } from "../testing/filing.ts";
 import type { ImportedFacts } from "./imported-facts.ts";
 

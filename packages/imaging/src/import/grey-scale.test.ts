@@ -1,9 +1,6 @@
+import { parseDicom, tags, textOf, type WrittenElement } from "@second-read/dicom";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { textOf } from "../dicom/data-set.ts";
-import { parseDicom } from "../dicom/parse-dicom.ts";
-import { tags } from "../dicom/tags.ts";
-import type { WrittenElement } from "../dicom/write-data-set.ts";
 import { isStoredInverted } from "../grey/polarity.ts";
 import { presentationValues } from "../grey/presentation.ts";
 import { presetsOf } from "../grey/presets.ts";

@@ -1,11 +1,7 @@
+import { parseDicom, sopClasses, tags, textOf, viewCodes, type WrittenElement } from "@second-read/dicom";
+import { Rejected } from "@second-read/domain";
 import { describe, expect, test } from "vitest";
-import { textOf } from "../dicom/data-set.ts";
-import { parseDicom } from "../dicom/parse-dicom.ts";
-import { sopClasses, tags } from "../dicom/tags.ts";
-import { viewCodes } from "../dicom/view-codes.ts";
-import type { WrittenElement } from "../dicom/write-data-set.ts";
 import { readFiledImage } from "../read-filed-image.ts";
-import { Rejected } from "../rejected.ts";
 import { canaryDicom } from "../testing/canary-dicom.ts";
 import { dicomFile, mammogramElements } from "../testing/dicom-file.ts";
 import type { ImportedFacts } from "./imported-facts.ts";

@@ -1,12 +1,19 @@
 import { createHash } from "node:crypto";
-import { type Laterality, resolveLaterality, resolveView, type View, type ViewModifier, viewModifiers } from "@second-read/domain";
+import { viewLabel } from "@second-read/dicom/elements";
+import {
+  type Laterality,
+  Rejected,
+  resolveLaterality,
+  resolveView,
+  type View,
+  type ViewModifier,
+  viewModifiers,
+} from "@second-read/domain";
 import { ageBand } from "../deidentify/age-band.ts";
 import { shiftDate, shiftDays, shiftMoment } from "../deidentify/dates.ts";
 import { patientHashOf } from "../deidentify/identifier.ts";
 import { hashKey, pseudonymOfHash, uidOf } from "../deidentify/keyed-hash.ts";
 import { unsealText } from "../deidentify/sealed-text.ts";
-import { viewLabel } from "../dicom/view-codes.ts";
-import { writeMammogram } from "../dicom/write-mammogram.ts";
 import { autoWindow } from "../grey/auto-window.ts";
 import type { GreyImage } from "../grey/grey-image.ts";
 import { chestWallSideOf } from "../hanging/chest-wall-side.ts";
@@ -14,8 +21,8 @@ import { type Hang, hang, type ImageSide } from "../hanging/hang.ts";
 import { sniffFormat } from "../pictures/sniff.ts";
 import { type BreastMask, breastMask } from "../prepare/breast-mask.ts";
 import { makePreviews, type Preview } from "../preview/make-previews.ts";
-import { Rejected } from "../rejected.ts";
 import { isPlausiblePitch, type PhysicalSpacing, resolveSpacing, type StatedSpacing } from "../size/physical-spacing.ts";
+import { writeMammogram } from "../write-mammogram.ts";
 import { assertLesionsFit } from "./assert-lesions-fit.ts";
 import { contradictionOfFacts } from "./contradiction-of-facts.ts";
 import { factsUnlikeFile, type UnlikeFact } from "./facts-unlike-file.ts";

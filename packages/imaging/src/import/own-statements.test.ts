@@ -1,10 +1,6 @@
+import { concatenate, parseDicom, tags, textOf, textsOf, viewCodes, type WrittenElement } from "@second-read/dicom";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { textOf, textsOf } from "../dicom/data-set.ts";
-import { parseDicom } from "../dicom/parse-dicom.ts";
-import { tags } from "../dicom/tags.ts";
-import { viewCodes } from "../dicom/view-codes.ts";
-import { concatenate, type WrittenElement } from "../dicom/write-data-set.ts";
 import { changedMammogram, codeFrom, makeFrom } from "../testing/filing.ts";
 import type { ImportedFacts } from "./imported-facts.ts";
 

@@ -1,10 +1,21 @@
+import {
+  concatenate,
+  type DataSet,
+  decimalsOf,
+  itemsOf,
+  type LossMethod,
+  type LossStep,
+  lossMethods,
+  lossOfStream,
+  shortOf,
+  tags,
+  textOf,
+  textsOf,
+  viewFromPosition,
+  viewsCodedIn,
+} from "@second-read/dicom/elements";
 import type { Laterality, View } from "@second-read/domain";
-import { type DataSet, decimalsOf, itemsOf, shortOf, textOf, textsOf } from "../dicom/data-set.ts";
-import { type LossMethod, type LossStep, lossMethods, lossOfStream } from "../dicom/loss-of-stream.ts";
-import { tags } from "../dicom/tags.ts";
-import { viewFromPosition, viewsCodedIn } from "../dicom/view-codes.ts";
-import { concatenate } from "../dicom/write-data-set.ts";
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
 import { statedSpacingOf } from "../size/physical-spacing.ts";
 
 /** What a file says of itself is kept, or the file is rejected with what is wrong with it; it is never overruled in silence. */

@@ -1,18 +1,25 @@
+import {
+  type DataSet,
+  decimalOf,
+  decodePixels,
+  parseDicom,
+  type StoredPixels,
+  sopClasses,
+  tags,
+  textOf,
+  uidIn,
+  viewOf,
+} from "@second-read/dicom";
+import { Rejected } from "@second-read/domain";
 import { yearsBetween, yearsOfAgeString } from "../deidentify/age-band.ts";
 import { timeOfDicomDate, timeOfDicomMoment } from "../deidentify/dates.ts";
 import { knownModel, knownVendor, knownWindowName } from "../deidentify/known-words.ts";
-import { type DataSet, decimalOf, textOf, uidIn } from "../dicom/data-set.ts";
-import { decodePixels, type StoredPixels } from "../dicom/decode-pixels.ts";
-import { parseDicom } from "../dicom/parse-dicom.ts";
-import { sopClasses, tags } from "../dicom/tags.ts";
-import { viewOf } from "../dicom/view-codes.ts";
-import { intensityRelationships } from "../dicom/write-mammogram.ts";
 import type { GreyImage } from "../grey/grey-image.ts";
 import { throughModalityLut } from "../grey/modality-lut.ts";
 import { readGreyScale } from "../grey/read-grey-scale.ts";
 import { patientOrientationOf } from "../read-filed-image.ts";
-import { Rejected } from "../rejected.ts";
 import { statedSpacingOf } from "../size/physical-spacing.ts";
+import { intensityRelationships } from "../write-mammogram.ts";
 import { assertGrey, assertOneView, lateralityOf, lossOf } from "./own-statements.ts";
 import { patientOf } from "./read-identity.ts";
 import { receiptOfDataSet } from "./receipt.ts";

@@ -1,12 +1,8 @@
-import { readFileSync } from "node:fs";
+import { tags, type WrittenElement } from "@second-read/dicom/elements";
+import { encodedTexts } from "@second-read/dicom/testing";
 import { describe, expect, test } from "vitest";
 import { pseudonymOf } from "../deidentify/keyed-hash.ts";
-import { tags } from "../dicom/tags.ts";
-import type { WrittenElement } from "../dicom/write-data-set.ts";
 import { changedMammogram, codeFrom, exampleKey, makeFrom, rejectionFrom, textBytes } from "../testing/filing.ts";
-
-type Encoded = readonly [characterSet: string[], hex: string, text: string];
-const encoded = JSON.parse(readFileSync(new URL("../../fixtures/character-sets.json", import.meta.url), "utf8")) as Encoded[];
 
 const named = (id: Uint8Array, characterSet: string[], more: WrittenElement[] = []) =>
   changedMammogram([
@@ -22,20 +18,23 @@ const utf8 = (text: string) => new TextEncoder().encode(text);
 const patientOf = async (bytes: Uint8Array, facts = {}) => (await makeFrom(bytes, facts)).patientHash;
 
 describe("a patient is who the decoded text says", () => {
-  test.each(encoded)("%j names the same patient as its text in UTF-8 and in the facts, and no other", async (characterSet, hex, text) => {
-    const [own, inUtf8, byFacts, other] = await Promise.all([
-      patientOf(named(new Uint8Array(Buffer.from(hex, "hex")), characterSet)),
-      patientOf(named(utf8(text.normalize("NFD")), ["ISO_IR 192"])),
-      patientOf(changedMammogram([], [tags.PatientID]), { patientKey: text }),
-      patientOf(named(utf8(`${text}2`), ["ISO_IR 192"])),
-    ]);
-    expect(inUtf8).toBe(own);
-    expect(byFacts).toBe(own);
-    expect(other).not.toBe(own);
-  });
+  test.each(encodedTexts)(
+    "%j names the same patient as its text in UTF-8 and in the facts, and no other",
+    async (characterSet, hex, text) => {
+      const [own, inUtf8, byFacts, other] = await Promise.all([
+        patientOf(named(new Uint8Array(Buffer.from(hex, "hex")), characterSet)),
+        patientOf(named(utf8(text.normalize("NFD")), ["ISO_IR 192"])),
+        patientOf(changedMammogram([], [tags.PatientID]), { patientKey: text }),
+        patientOf(named(utf8(`${text}2`), ["ISO_IR 192"])),
+      ]);
+      expect(inUtf8).toBe(own);
+      expect(byFacts).toBe(own);
+      expect(other).not.toBe(own);
+    },
+  );
 
   test("ids that are told apart by single letters of any set are as many patients", async () => {
-    const letters = encoded.filter(([[set]]) => set?.startsWith("ISO_IR")).flatMap(([, , text]) => [...text.trim()].slice(0, 8));
+    const letters = encodedTexts.filter(([[set]]) => set?.startsWith("ISO_IR")).flatMap(([, , text]) => [...text.trim()].slice(0, 8));
     const ids = [...new Set(letters.map((letter) => `${letter}-1`.normalize("NFC")))];
     const hashes = await Promise.all(ids.map((id) => patientOf(named(utf8(id), ["ISO_IR 192"]))));
     expect(new Set(hashes).size).toBe(ids.length);

@@ -1,6 +1,5 @@
+import { type DataSet, itemsOf, type TextValue, tags, wholeTextOf } from "@second-read/dicom/elements";
 import { identifierOf, type PatientIdentity } from "../deidentify/identifier.ts";
-import { type DataSet, itemsOf, type TextValue, wholeTextOf } from "../dicom/data-set.ts";
-import { tags } from "../dicom/tags.ts";
 
 /** Whose image a file says it is. UNDECODABLE: it says so in bytes that its declared character set does not know. */
 export type StatedPatient =

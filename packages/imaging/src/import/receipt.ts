@@ -1,5 +1,4 @@
-import type { DataSet } from "../dicom/data-set.ts";
-import { tags } from "../dicom/tags.ts";
+import { type DataSet, tags } from "@second-read/dicom/elements";
 
 /** What became of a file's contents: names and counts of attributes, never a value. */
 export interface Receipt {

@@ -1,8 +1,8 @@
+import type { LossStep } from "@second-read/dicom/elements";
 import type { Laterality, View, ViewModifier } from "@second-read/domain";
-import type { LossStep } from "../dicom/loss-of-stream.ts";
-import type { IntensityRelationship } from "../dicom/write-mammogram.ts";
 import type { GreyImage } from "../grey/grey-image.ts";
 import type { StatedSpacing } from "../size/physical-spacing.ts";
+import type { IntensityRelationship } from "../write-mammogram.ts";
 import type { StatedPatient } from "./read-identity.ts";
 import type { Receipt } from "./receipt.ts";
 

@@ -1,4 +1,4 @@
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
 import { readTiffDirectories, type TiffDirectory } from "./tiff-directory.ts";
 
 /** Row by row from the top left: the pixels lie as the picture is to be seen. */

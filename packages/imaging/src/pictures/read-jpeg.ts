@@ -1,9 +1,6 @@
+import { decodeJpegLossless, decodeJpegSequential, exifOfJpeg, lossOfStream, readJpegHeader } from "@second-read/dicom";
+import { Rejected } from "@second-read/domain";
 import sharp from "sharp";
-import { decodeJpegLossless } from "../codecs/jpeg-lossless.ts";
-import { decodeJpegSequential } from "../codecs/jpeg-sequential.ts";
-import { exifOfJpeg, readJpegHeader } from "../codecs/jpeg-stream.ts";
-import { lossOfStream } from "../dicom/loss-of-stream.ts";
-import { Rejected } from "../rejected.ts";
 import { assertExifUpright } from "./orientation.ts";
 import { mostPicturePixels, type Picture } from "./picture.ts";
 

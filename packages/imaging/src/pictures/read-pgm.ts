@@ -1,4 +1,4 @@
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
 import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
 
 /** Netpbm grey maps, P2 (text) and P5 (binary, big endian above 255). Throws Rejected TRUNCATED, TOO_MANY_PIXELS, CORRUPT, MULTI_FRAME. */

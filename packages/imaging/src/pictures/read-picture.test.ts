@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from "node:zlib";
+import { Rejected } from "@second-read/domain";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { Rejected } from "../rejected.ts";
 import { readPicture } from "./read-picture.ts";
 
 const rows = 9;

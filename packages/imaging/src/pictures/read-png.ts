@@ -1,6 +1,6 @@
 import { crc32, inflateSync } from "node:zlib";
-import { concatenate } from "../dicom/write-data-set.ts";
-import { Rejected } from "../rejected.ts";
+import { concatenate } from "@second-read/dicom/elements";
+import { Rejected } from "@second-read/domain";
 import { assertExifUpright } from "./orientation.ts";
 import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
 

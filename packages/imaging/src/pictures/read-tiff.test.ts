@@ -1,6 +1,6 @@
+import { Rejected } from "@second-read/domain";
 import sharp, { type TiffOptions } from "sharp";
 import { describe, expect, test } from "vitest";
-import { Rejected } from "../rejected.ts";
 import { readTiff } from "./read-tiff.ts";
 
 const rows = 75;

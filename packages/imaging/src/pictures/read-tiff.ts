@@ -1,4 +1,4 @@
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
 import { assertUpright } from "./orientation.ts";
 import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
 import { type Unpack, unpackerOf } from "./tiff-compression.ts";

@@ -1,5 +1,5 @@
-import { looksLikeDicom } from "../dicom/part-10.ts";
-import { Rejected } from "../rejected.ts";
+import { looksLikeDicom } from "@second-read/dicom/elements";
+import { Rejected } from "@second-read/domain";
 import { type FileFormat, formatOfExtension } from "./extensions.ts";
 
 /**

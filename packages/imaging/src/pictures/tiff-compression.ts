@@ -1,9 +1,6 @@
 import { inflateSync } from "node:zlib";
-import { decodeJpegSequential } from "../codecs/jpeg-sequential.ts";
-import { readJpegHeader } from "../codecs/jpeg-stream.ts";
-import { unpackBits } from "../codecs/rle.ts";
-import { concatenate } from "../dicom/write-data-set.ts";
-import { Rejected } from "../rejected.ts";
+import { concatenate, decodeJpegSequential, readJpegHeader, unpackBits } from "@second-read/dicom";
+import { Rejected } from "@second-read/domain";
 
 /** Unpacks one strip or tile to exactly `length` bytes. Throws Rejected TRUNCATED or CORRUPT where it holds fewer or more. */
 export type Unpack = (packed: Uint8Array, length: number) => Uint8Array;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { writeMammogram } from "../dicom/write-mammogram.ts";
 import { readFiledImage } from "../read-filed-image.ts";
 import { exampleMammogram } from "../testing/example-mammogram.ts";
+import { writeMammogram } from "../write-mammogram.ts";
 import { areaAverage } from "./area-average.ts";
 import { prepare } from "./prepare.ts";
 import { toPreparedPoint, toStoredPoint } from "./transform.ts";

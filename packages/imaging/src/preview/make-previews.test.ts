@@ -1,10 +1,10 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { writeMammogram } from "../dicom/write-mammogram.ts";
 import { prepare } from "../prepare/prepare.ts";
 import { toPreparedPoint } from "../prepare/transform.ts";
 import { readFiledImage } from "../read-filed-image.ts";
 import { exampleMammogram } from "../testing/example-mammogram.ts";
+import { writeMammogram } from "../write-mammogram.ts";
 import { heatMapPng } from "./heat-map-png.ts";
 import { makePreviews } from "./make-previews.ts";
 

@@ -1,8 +1,5 @@
+import { parseDicom, tags, textOf, textsOf, type WrittenElement } from "@second-read/dicom";
 import { describe, expect, test } from "vitest";
-import { textOf, textsOf } from "../dicom/data-set.ts";
-import { parseDicom } from "../dicom/parse-dicom.ts";
-import { tags } from "../dicom/tags.ts";
-import type { WrittenElement } from "../dicom/write-data-set.ts";
 import { readFiledImage } from "../read-filed-image.ts";
 import { changedMammogram, makeFrom } from "../testing/filing.ts";
 

@@ -1,5 +1,4 @@
-import { type DataSet, decimalOf, decimalsOf, textOf } from "../dicom/data-set.ts";
-import { tags } from "../dicom/tags.ts";
+import { type DataSet, decimalOf, decimalsOf, tags, textOf } from "@second-read/dicom/elements";
 
 /**
  * What a millimetre figure rests on. CALIBRATED: in the plane of the breast, by calibration or magnification factor; AT_DETECTOR: at the

@@ -1,4 +1,4 @@
-import type { WrittenElement } from "../dicom/write-data-set.ts";
+import type { WrittenElement } from "@second-read/dicom/elements";
 import { dicomFile, mammogramElements } from "./dicom-file.ts";
 
 /** Standard attributes in which names, numbers and remarks travel; most are none that we read, some are. */

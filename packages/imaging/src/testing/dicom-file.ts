@@ -1,5 +1,4 @@
-import { sopClasses, tags, transferSyntaxes } from "../dicom/tags.ts";
-import { concatenate, type WrittenElement, writeDataSet } from "../dicom/write-data-set.ts";
+import { concatenate, sopClasses, tags, transferSyntaxes, type WrittenElement, writeDataSet } from "@second-read/dicom/elements";
 import { exampleMammogram } from "./example-mammogram.ts";
 
 export interface DicomFileOptions {

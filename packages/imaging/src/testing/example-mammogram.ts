@@ -1,4 +1,4 @@
-import type { MammogramInput } from "../dicom/write-mammogram.ts";
+import type { MammogramInput } from "../write-mammogram.ts";
 
 /**
  * A small made-up mammogram for this package's tests: a bright half-ellipse attached to one edge on a dark ground (right edge for a right

@@ -1,8 +1,8 @@
-import type { WrittenElement } from "../dicom/write-data-set.ts";
+import type { WrittenElement } from "@second-read/dicom/elements";
+import { Rejected } from "@second-read/domain";
 import type { ImportedFacts } from "../import/imported-facts.ts";
 import { type FiledImageParts, makeFiledImage } from "../import/make-filed-image.ts";
 import { projectKeyOf, sealFacts } from "../import/seal-facts.ts";
-import { Rejected } from "../rejected.ts";
 import { dicomFile, mammogramElements } from "./dicom-file.ts";
 
 export const exampleKey = projectKeyOf("0123456789abcdef0123456789abcdef", "project-1");

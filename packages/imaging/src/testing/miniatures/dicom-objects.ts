@@ -1,5 +1,4 @@
-import { tags } from "../../dicom/tags.ts";
-import type { WrittenElement } from "../../dicom/write-data-set.ts";
+import { tags, type WrittenElement } from "@second-read/dicom/elements";
 import { dicomFile, mammogramElements } from "../dicom-file.ts";
 
 /** Of every made-up image, unless it says otherwise. */

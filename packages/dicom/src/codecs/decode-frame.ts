@@ -1,8 +1,8 @@
+import { Rejected } from "@second-read/domain";
 import sharp from "sharp";
-import { lossOfStream } from "../dicom/loss-of-stream.ts";
-import { transferSyntaxes as syntax } from "../dicom/tags.ts";
-import { concatenate } from "../dicom/write-data-set.ts";
-import { Rejected } from "../rejected.ts";
+import { lossOfStream } from "../loss-of-stream.ts";
+import { transferSyntaxes as syntax } from "../tags.ts";
+import { concatenate } from "../write-data-set.ts";
 import type { DecodedFrame } from "./decoded-frame.ts";
 import { decodeJpegLossless } from "./jpeg-lossless.ts";
 import { decodeJpegSequential } from "./jpeg-sequential.ts";

@@ -1,14 +1,11 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { decodeText } from "./character-sets.ts";
+import { encodedTexts } from "./testing/index.ts";
 
-/** [Specific Character Set, bytes in hexadecimal, text]: encoded by Python's codecs, escape sequences as in annexes H, I and K of PS3.5. */
-type Encoded = readonly [characterSet: string[], hex: string, text: string];
-const encoded = JSON.parse(readFileSync(new URL("../../fixtures/character-sets.json", import.meta.url), "utf8")) as Encoded[];
 const bytesOf = (hex: string) => new Uint8Array(Buffer.from(hex, "hex"));
 
 describe("decodeText", () => {
-  test.each(encoded)("%j", (characterSet, hex, text) => {
+  test.each(encodedTexts)("%j", (characterSet, hex, text) => {
     expect(decodeText(bytesOf(hex), characterSet)).toBe(text);
   });
 

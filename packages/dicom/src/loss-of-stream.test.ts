@@ -1,11 +1,11 @@
 import loadJpegLs from "@cornerstonejs/codec-charls/wasmjs";
 import loadJpeg2000 from "@cornerstonejs/codec-openjpeg/wasmjs";
+import { exampleMammogram } from "@second-read/imaging/testing";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import type { LoadCodec } from "../codecs/wasm-codecs.ts";
-import { encodeJpegLossless } from "../testing/encode-jpeg-lossless.ts";
-import { exampleMammogram } from "../testing/example-mammogram.ts";
+import type { LoadCodec } from "./codecs/wasm-codecs.ts";
 import { lossOfStream } from "./loss-of-stream.ts";
+import { encodeJpegLossless } from "./testing/encode-jpeg-lossless.ts";
 
 const { rows, columns, pixels } = exampleMammogram();
 

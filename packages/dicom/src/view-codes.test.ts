@@ -1,12 +1,11 @@
 import { viewModifiers, views } from "@second-read/domain";
+import { writeMammogram } from "@second-read/imaging";
+import { dicomFile, exampleMammogram, mammogramElements } from "@second-read/imaging/testing";
 import { describe, expect, test } from "vitest";
-import { dicomFile, mammogramElements } from "../testing/dicom-file.ts";
-import { exampleMammogram } from "../testing/example-mammogram.ts";
 import { parseDicom } from "./parse-dicom.ts";
 import { tags } from "./tags.ts";
 import { viewCodes, viewLabel, viewModifierCodes, viewOf } from "./view-codes.ts";
 import type { WrittenElement } from "./write-data-set.ts";
-import { writeMammogram } from "./write-mammogram.ts";
 
 const code = (value: string, scheme: string | null, more: WrittenElement[] = []): WrittenElement[] => [
   { tag: tags.CodeValue, vr: "SH", value },

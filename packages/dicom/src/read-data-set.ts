@@ -1,4 +1,4 @@
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
 import { assertSaidOnce } from "./assert-said-once.ts";
 import type { DataSet, DicomElement } from "./data-set.ts";
 import { isSequenceTag, tags } from "./tags.ts";

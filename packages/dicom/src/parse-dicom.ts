@@ -1,5 +1,5 @@
 import { inflateRawSync } from "node:zlib";
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
 import type { DataSet } from "./data-set.ts";
 import { readPart10Start } from "./part-10.ts";
 import { namesVr, readDataSet } from "./read-data-set.ts";

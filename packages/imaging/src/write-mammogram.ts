@@ -1,11 +1,19 @@
+import {
+  concatenate,
+  type LossStep,
+  modifiedCode,
+  sopClasses,
+  tags,
+  transferSyntaxes,
+  viewCodes,
+  viewModifierCodes,
+  type WrittenElement,
+  writeDataSet,
+} from "@second-read/dicom/elements";
 import type { Laterality, View, ViewModifier } from "@second-read/domain";
-import type { GreyImage } from "../grey/grey-image.ts";
-import { isInverted, isStoredInverted } from "../grey/polarity.ts";
-import type { StatedSpacing } from "../size/physical-spacing.ts";
-import type { LossStep } from "./loss-of-stream.ts";
-import { sopClasses, tags, transferSyntaxes } from "./tags.ts";
-import { modifiedCode, viewCodes, viewModifierCodes } from "./view-codes.ts";
-import { concatenate, type WrittenElement, writeDataSet } from "./write-data-set.ts";
+import type { GreyImage } from "./grey/grey-image.ts";
+import { isInverted, isStoredInverted } from "./grey/polarity.ts";
+import type { StatedSpacing } from "./size/physical-spacing.ts";
 
 /** Made once for this product (UUID-derived, so nobody else's). */
 export const implementationClassUid = "2.25.302183704963117426031872359185561277421";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readFiledImage } from "../read-filed-image.ts";
-import { exampleMammogram } from "../testing/example-mammogram.ts";
+import { readFiledImage } from "./read-filed-image.ts";
+import { exampleMammogram } from "./testing/example-mammogram.ts";
 import { type MammogramInput, writeMammogram } from "./write-mammogram.ts";
 
 describe("writeMammogram", () => {

@@ -1,6 +1,6 @@
-import { decodeFrame } from "../codecs/decode-frame.ts";
-import type { DecodedFrame } from "../codecs/decoded-frame.ts";
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
+import { decodeFrame } from "./codecs/decode-frame.ts";
+import type { DecodedFrame } from "./codecs/decoded-frame.ts";
 import { type DataSet, decimalOf, shortOf } from "./data-set.ts";
 import type { ParsedDicom } from "./parse-dicom.ts";
 import { tags, transferSyntaxes } from "./tags.ts";

@@ -1,4 +1,4 @@
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
 import type { DecodedFrame } from "./decoded-frame.ts";
 import { EntropyReader } from "./jpeg-huffman.ts";
 import { assertEndOfImage, type JpegScan, readJpegScan } from "./jpeg-stream.ts";

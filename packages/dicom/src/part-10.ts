@@ -1,4 +1,4 @@
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
 import { type DataSet, textOf } from "./data-set.ts";
 import { namesVr, readDataSet } from "./read-data-set.ts";
 import { tags, transferSyntaxes } from "./tags.ts";

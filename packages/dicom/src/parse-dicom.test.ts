@@ -1,8 +1,7 @@
 import { deflateRawSync } from "node:zlib";
+import { Rejected } from "@second-read/domain";
+import { dicomFile, exampleMammogram, mammogramElements } from "@second-read/imaging/testing";
 import { describe, expect, test } from "vitest";
-import { Rejected } from "../rejected.ts";
-import { dicomFile, mammogramElements } from "../testing/dicom-file.ts";
-import { exampleMammogram } from "../testing/example-mammogram.ts";
 import { itemsOf, textOf } from "./data-set.ts";
 import { decodePixels } from "./decode-pixels.ts";
 import { parseDicom } from "./parse-dicom.ts";

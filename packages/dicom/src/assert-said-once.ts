@@ -1,4 +1,4 @@
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
 import type { DataSet, DicomElement } from "./data-set.ts";
 import { tags } from "./tags.ts";
 

@@ -1,5 +1,5 @@
+import { Rejected } from "@second-read/domain";
 import { describe, expect, test } from "vitest";
-import { Rejected } from "../rejected.ts";
 import { encodeJpegLossless } from "../testing/encode-jpeg-lossless.ts";
 import { decodeJpegLossless } from "./jpeg-lossless.ts";
 

@@ -1,6 +1,6 @@
+import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
 import { describe, expect, test } from "vitest";
-import type { DecodedFrame } from "../codecs/decoded-frame.ts";
-import { dicomFile, mammogramElements } from "../testing/dicom-file.ts";
+import type { DecodedFrame } from "./codecs/decoded-frame.ts";
 import { decodePixels, toUnsigned } from "./decode-pixels.ts";
 import { parseDicom } from "./parse-dicom.ts";
 import { tags } from "./tags.ts";

@@ -1,6 +1,6 @@
 import loadJpegLs from "@cornerstonejs/codec-charls/decodewasmjs";
 import loadJpeg2000 from "@cornerstonejs/codec-openjpeg/decodewasmjs";
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
 import type { DecodedFrame } from "./decoded-frame.ts";
 import { asUnsigned, readJpeg2000 } from "./jpeg-2000-stream.ts";
 

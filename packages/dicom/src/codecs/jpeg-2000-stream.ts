@@ -1,4 +1,4 @@
-import { Rejected } from "../rejected.ts";
+import { Rejected } from "@second-read/domain";
 
 export interface Jpeg2000Header {
   readonly rows: number;

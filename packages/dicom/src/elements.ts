@@ -1,0 +1,8 @@
+/** Reading and writing data sets: no Node, no native code, so that browsers may use it. */
+export * from "./data-set.ts";
+export { type LossMethod, type LossStep, lossMethods, lossOfStream } from "./loss-of-stream.ts";
+export { looksLikeDicom, readPart10Start } from "./part-10.ts";
+export { readDataSet } from "./read-data-set.ts";
+export { sopClasses, tags, transferSyntaxes } from "./tags.ts";
+export * from "./view-codes.ts";
+export { concatenate, type WrittenElement, writeDataSet } from "./write-data-set.ts";
