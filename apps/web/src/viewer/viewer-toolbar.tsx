@@ -19,7 +19,7 @@ import {
   IconZoomOut,
   IconZoomScan,
 } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode, useCallback, useDeferredValue, useRef } from "react";
 import type { Stage } from "./hanging-stages.ts";
 import { markTools } from "./mark-tools.ts";
 import { activeLayout, type ToolContext, type ViewerTool } from "./tool.ts";
@@ -28,10 +28,33 @@ import { windowingOf } from "./viewer-state.ts";
 import classes from "./viewer-toolbar.module.css";
 import { manual } from "./windowing.ts";
 
-/** Every tool of the viewer as a button with its key, in one thin row. */
-export function ViewerToolbar({ context, unseenIds }: { context: ToolContext; unseenIds?: ReadonlySet<string> }) {
+interface Contexts {
+  /** What the buttons show; it may lag behind while images are drawn. */
+  readonly context: ToolContext;
+  /** What they act on. */
+  readonly contextNow: () => ToolContext;
+}
+
+interface ViewerToolbarProps {
+  readonly context: ToolContext;
+  readonly unseenIds?: ReadonlySet<string>;
+}
+
+/**
+ * Every tool of the viewer as a button with its key, in one thin row. Its two menus cost more than the rest of the viewer: while images come it
+ * is drawn between them, not before them. A press acts on what is, not on what the button shows.
+ */
+export function ViewerToolbar({ context, unseenIds }: ViewerToolbarProps) {
+  const latest = useRef(context);
+  latest.current = context;
+  const contextNow = useCallback(() => latest.current, []);
+  return <Toolbar context={useDeferredValue(context)} contextNow={contextNow} unseenIds={unseenIds} />;
+}
+
+const Toolbar = memo(function Toolbar({ context, contextNow, unseenIds }: ViewerToolbarProps & Contexts) {
   const { state, stages, marking } = context;
-  const button = (tool: ViewerTool, icon: ReactNode, text?: string) => <ToolButton tool={tool} context={context} icon={icon} text={text} />;
+  const contexts = { context, contextNow };
+  const button = (tool: ViewerTool, icon: ReactNode, text?: string) => <ToolButton tool={tool} {...contexts} icon={icon} text={text} />;
   const active = activeLayout(context);
   return (
     <div className={classes.bar}>
@@ -45,7 +68,7 @@ export function ViewerToolbar({ context, unseenIds }: { context: ToolContext; un
             {button(markTools.remove, <IconTrash size={15} aria-hidden />)}
           </div>
         ) : null}
-        <Presets context={context} />
+        <Presets {...contexts} />
         <div className={classes.group}>
           {button(viewTools.invert, <IconContrast size={16} aria-hidden />)}
           {button(viewTools.magnifier, <IconZoomScan size={16} aria-hidden />)}
@@ -56,7 +79,7 @@ export function ViewerToolbar({ context, unseenIds }: { context: ToolContext; un
           {button(viewTools.fit, null, "Fit")}
           <ToolButton
             tool={viewTools.alone}
-            context={context}
+            {...contexts}
             icon={<IconMaximize size={15} aria-hidden />}
             hint={
               state.alone === null
@@ -65,7 +88,7 @@ export function ViewerToolbar({ context, unseenIds }: { context: ToolContext; un
             }
           />
         </div>
-        <Steps context={context} stages={stages} unseenIds={unseenIds ?? nothing} />
+        <Steps {...contexts} stages={stages} unseenIds={unseenIds ?? nothing} />
         <div className={classes.group}>
           {button(viewTools.marks, <IconEye size={16} aria-hidden />, "Marks")}
           {button(viewTools.text, <IconLetterT size={15} aria-hidden />)}
@@ -80,18 +103,17 @@ export function ViewerToolbar({ context, unseenIds }: { context: ToolContext; un
       </div>
     </div>
   );
-}
+});
 
-interface ToolButtonProps {
+interface ToolButtonProps extends Contexts {
   readonly tool: ViewerTool;
-  readonly context: ToolContext;
   readonly icon: ReactNode;
   readonly text?: string;
   readonly hint?: string;
 }
 
 /** It does not take the focus from the images when it is clicked, so that keys go on working. */
-function ToolButton({ tool, context, icon, text, hint }: ToolButtonProps) {
+function ToolButton({ tool, context, contextNow, icon, text, hint }: ToolButtonProps) {
   return (
     <button
       type="button"
@@ -101,7 +123,7 @@ function ToolButton({ tool, context, icon, text, hint }: ToolButtonProps) {
       disabled={tool.isReady ? !tool.isReady(context) : undefined}
       title={`${hint ?? tool.does} (${tool.keyLabel})`}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => tool.run(context, "", false)}
+      onClick={() => tool.run(contextNow(), "", false)}
     >
       {icon}
       {text === undefined ? null : <span className={icon ? classes.text : undefined}>{text}</span>} <kbd>{tool.keyLabel}</kbd>
@@ -110,7 +132,7 @@ function ToolButton({ tool, context, icon, text, hint }: ToolButtonProps) {
 }
 
 /** The window presets of the view that is meant, by name. */
-function Presets({ context }: { context: ToolContext }) {
+function Presets({ context, contextNow }: Contexts) {
   const drawn = activeLayout(context)?.drawn;
   const presets = drawn?.decoded.presets ?? [];
   const name = drawn?.preset?.name ?? "";
@@ -134,7 +156,7 @@ function Presets({ context }: { context: ToolContext }) {
         {presets.map((preset, index) => (
           <Menu.Item
             key={preset.name}
-            onClick={() => viewTools.presets.run(context, String(index + 1), false)}
+            onClick={() => viewTools.presets.run(contextNow(), String(index + 1), false)}
             rightSection={<kbd className={classes.key}>{index + 1}</kbd>}
             aria-current={isUntouched && index === Math.min(presetIndex, presets.length - 1) ? "true" : undefined}
           >
@@ -148,20 +170,19 @@ function Presets({ context }: { context: ToolContext }) {
 
 const nothing: ReadonlySet<string> = new Set();
 
-interface StepsProps {
-  readonly context: ToolContext;
+interface StepsProps extends Contexts {
   readonly stages: readonly Stage[];
   readonly unseenIds: ReadonlySet<string>;
 }
 
 /** "1 of 4" of the hanging, what each step holds, which of it has not been seen, and the way to it. */
-function Steps({ context, stages, unseenIds }: StepsProps) {
+function Steps({ context, contextNow, stages, unseenIds }: StepsProps) {
   const { state, dispatch } = context;
   const at = Math.min(state.stage, stages.length - 1);
   const stage = stages[at];
   return (
     <div className={classes.group}>
-      <ToolButton tool={viewTools.previous} context={context} icon={null} />
+      <ToolButton tool={viewTools.previous} context={context} contextNow={contextNow} icon={null} />
       <Menu position="bottom" width={300} returnFocus={false}>
         <Menu.Target>
           <button type="button" className={classes.menu} disabled={!stage} title={stage ? `${stage.name}: ${labelsOf(stage)}` : undefined}>
@@ -191,7 +212,7 @@ function Steps({ context, stages, unseenIds }: StepsProps) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      <ToolButton tool={viewTools.next} context={context} icon={null} />
+      <ToolButton tool={viewTools.next} context={context} contextNow={contextNow} icon={null} />
     </div>
   );
 }
