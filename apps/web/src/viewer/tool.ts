@@ -1,4 +1,5 @@
 import type { Dispatch } from "react";
+import type { PageKey } from "../ui/page-keys.ts";
 import type { XY } from "./affine.ts";
 import type { Stage } from "./hanging-stages.ts";
 import type { CellLayout } from "./layout.ts";
@@ -26,18 +27,10 @@ export interface ToolContext {
   readonly openKeyMap: (() => void) | null;
 }
 
-/** One tool of the viewer. This table feeds the keys, the toolbar and the key map. */
-export interface ViewerTool {
+/** One tool of the viewer. This table feeds the keys, the toolbar and the key map; by its button a tool runs with the key "". */
+export interface ViewerTool extends PageKey<ToolContext> {
   readonly id: string;
   readonly label: string;
-  /** The keys as `chordOf` names them. */
-  readonly keys: readonly string[];
-  /** The keys as people read them. */
-  readonly keyLabel: string;
-  /** What it does, for the key map and whoever points at its button. */
-  readonly does: string;
-  /** Does it, by a key or, with "", by its button; false where there is nothing to do, and the key is the next tool's. */
-  readonly run: (context: ToolContext, key: string, isRepeated: boolean) => boolean;
   readonly isOn?: (context: ToolContext) => boolean;
   readonly isReady?: (context: ToolContext) => boolean;
 }
@@ -54,18 +47,10 @@ export function placeIn(layout: CellLayout, pointer: Pointer | null): XY {
   return pointer && pointer.imageId === layout.cell.imageId ? pointer.at : [layout.rect.width / 2, layout.rect.height / 2];
 }
 
-export const arrows: Readonly<Record<string, XY>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const arrows: Readonly<Record<string, XY>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 export const arrowKeys = Object.keys(arrows);
 export const shifted = (key: string) => `Shift ${key}`;
 export const directionOf = (key: string): XY => arrows[key.replace("Shift ", "")] ?? [0, 0];
-
-/** A tool that always has something to do. */
-export const always =
-  (run: (context: ToolContext, key: string) => void): ViewerTool["run"] =>
-  (context, key) => {
-    run(context, key);
-    return true;
-  };
 
 /** Does what is there to be done. */
 export const ifThere = (act: (() => void) | null): boolean => {

@@ -2,10 +2,14 @@ import { MantineProvider } from "@mantine/core";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
+import { queueKeys, readerKeys } from "../features/arbitration/arbitration-keys.ts";
+import { reviewKeys } from "../features/case/review-keys.ts";
 import { KeyMap, keyMapOf } from "../features/frame/key-map.tsx";
+import { readingKeys } from "../features/read/reading-keys.ts";
+import { chordOf, runPageKey } from "../ui/page-keys.ts";
 import { markTools } from "./mark-tools.ts";
 import type { ToolContext } from "./tool.ts";
-import { chordOf, runKey, tools } from "./tools.ts";
+import { tools } from "./tools.ts";
 import { viewTools } from "./view-tools.ts";
 import { cellsOf } from "./viewer-driver.ts";
 import { initialViewerState, type ViewerAction } from "./viewer-state.ts";
@@ -60,9 +64,17 @@ describe("one table of tools", () => {
     const shared = keys.filter(([key], index) => keys.findIndex(([other]) => other === key) !== index).map(([, id]) => id);
     expect(new Set(shared)).toEqual(new Set(["pan", "previous", "next"]));
   });
-  test("no tool has a key of the reading panel", () => {
-    const panel = ["N", "R", "T", "S", "Enter"];
-    expect(tools.flatMap(({ keys }) => keys.filter((key) => panel.includes(key)))).toEqual([]);
+  test("no tool has a key of a page that marks, but Z and Escape, which it passes on where it has nothing to do", () => {
+    const ofPages = [...readingKeys, ...queueKeys, ...readerKeys].flatMap(({ keys }) => keys);
+    expect(tools.flatMap(({ keys }) => keys.filter((key) => ofPages.includes(key)))).toEqual(["Z", "Escape"]);
+    const bare = contextWith([], { undo: null, deselect: null });
+    for (const key of ["Z", "Escape"]) expect(runPageKey(tools, bare, key, false)).toBe(false);
+  });
+  test("the key map prints every key of its page", () => {
+    const printed = (destination: string) => keyMapOf(destination).flatMap(({ keys }) => keys.map(([key]) => key));
+    for (const { keyLabel } of readingKeys) expect(printed("read")).toContain(keyLabel);
+    for (const { keyLabel } of [...queueKeys, ...readerKeys]) expect(printed("arbitration")).toContain(keyLabel);
+    for (const { keyLabel } of reviewKeys) expect(printed("cases")).toContain(keyLabel);
   });
 });
 
@@ -76,11 +88,11 @@ describe("keys", () => {
   });
   test("arrows step through the hanging unless a mark is selected", () => {
     const dispatched: ViewerAction[] = [];
-    expect(runKey(contextWith(dispatched), "ArrowRight", false)).toBe(true);
+    expect(runPageKey(tools, contextWith(dispatched), "ArrowRight", false)).toBe(true);
     expect(dispatched).toEqual([{ kind: "stage", to: 1, count: 2 }]);
     const moves: unknown[] = [];
     const selected = { move: (...how: unknown[]) => moves.push(how), remove: nothing };
-    runKey(contextWith(dispatched, { selected }), "Shift ArrowRight", true);
+    runPageKey(tools, contextWith(dispatched, { selected }), "Shift ArrowRight", true);
     expect(moves).toEqual([[[1, 0], 10, true]]);
     expect(dispatched).toHaveLength(1);
   });
@@ -89,15 +101,17 @@ describe("keys", () => {
     const marking = { tool: "box" as const, setTool: (tool: string) => done.push(tool) };
     const state = { ...initialViewerState, alone: "r" };
     const dispatched: ViewerAction[] = [];
-    expect(runKey(contextWith(dispatched, { deselect: () => done.push("deselected"), marking, state }), "Escape", false)).toBe(true);
-    expect(runKey(contextWith(dispatched, { state }), "Escape", false)).toBe(true);
-    expect(runKey(contextWith(dispatched), "Escape", false)).toBe(false);
+    expect(runPageKey(tools, contextWith(dispatched, { deselect: () => done.push("deselected"), marking, state }), "Escape", false)).toBe(
+      true,
+    );
+    expect(runPageKey(tools, contextWith(dispatched, { state }), "Escape", false)).toBe(true);
+    expect(runPageKey(tools, contextWith(dispatched), "Escape", false)).toBe(false);
     expect(done).toEqual(["window", "deselected"]);
     expect(dispatched).toEqual([{ kind: "alone", imageId: null }]);
   });
   test("what a page does not have is not taken from it", () => {
     const bare = contextWith([], { marking: null, undo: null, redo: null, openKeyMap: null });
-    for (const key of ["P", "B", "E", "Z", "Shift Z", "Delete", "?"]) expect(runKey(bare, key, false)).toBe(false);
+    for (const key of ["P", "B", "E", "Z", "Shift Z", "Delete", "?"]) expect(runPageKey(tools, bare, key, false)).toBe(false);
     expect(markTools.undo.isReady(bare)).toBe(false);
   });
 });

@@ -64,9 +64,7 @@ export function useViewer(props: ExamViewerProps) {
     redo: props.redo ?? null,
     openKeyMap: props.openKeyMap ?? null,
   };
-  const latest = useRef(context);
-  latest.current = context;
-  useViewerKeys(props.keysActive ?? true, latest);
+  useViewerKeys(props.keysActive ?? true, context);
 
   const lensAbout = lensPointer ?? pointer.current ?? middleOf(activeLayout(context));
   const lens = useMemo(

@@ -1,7 +1,8 @@
+import { always } from "../ui/page-keys.ts";
 import type { XY } from "./affine.ts";
 import type { CellLayout } from "./layout.ts";
 import { panBy, zoomAbout } from "./placement.ts";
-import { activeLayout, always, arrowKeys, directionOf, ifThere, placeIn, shifted, type ToolContext, type ViewerTool } from "./tool.ts";
+import { activeLayout, arrowKeys, directionOf, ifThere, placeIn, shifted, type ToolContext, type ViewerTool } from "./tool.ts";
 import { isOneToOne, scaleOf } from "./view-transform.ts";
 import { windowingOf, withPreset } from "./viewer-state.ts";
 import { dragged } from "./windowing.ts";

@@ -1,4 +1,5 @@
 import type { MarkShape } from "@second-read/domain";
+import { runPageKey } from "../ui/page-keys.ts";
 import type { XY } from "./affine.ts";
 import type { DecodedImage } from "./decoded-image.ts";
 import type { Stage } from "./hanging-stages.ts";
@@ -10,7 +11,7 @@ import { regionOf } from "./mark-geometry.ts";
 import type { Handle } from "./mark-hit.ts";
 import type { Marking, Tool, ViewerMark } from "./marks.ts";
 import { type Gesture, markUnder, noGesture, type PointerInput, pointerStep, type Scene } from "./pointer-machine.ts";
-import { runKey } from "./tools.ts";
+import { tools } from "./tools.ts";
 import { turnHandleOf } from "./turn-handle.ts";
 import { onScreen } from "./view-transform.ts";
 import { initialViewerState, type ViewerAction, type ViewerState, viewerReducer } from "./viewer-state.ts";
@@ -186,7 +187,8 @@ export function viewerDriver(start: readonly ViewerMark[]) {
       const select = (next: Selection | null) => {
         selection = next;
       };
-      runKey(
+      runPageKey(
+        tools,
         {
           state,
           dispatch,

@@ -1,6 +1,7 @@
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useEffect } from "react";
-import { isTyping } from "../../viewer/use-viewer-keys.ts";
+import { usePageKeys } from "../../ui/page-keys.ts";
+import { queueKeys } from "./arbitration-keys.ts";
 
 /**
  * The exam on screen: the one that the address names, at first the first of the queue. The address holds it, so that one which another arbiter
@@ -28,14 +29,6 @@ export function useChosenExam(exams: readonly { readonly id: string }[] | undefi
     },
     [exams, examId, show],
   );
-  useEffect(() => {
-    function onKey(event: KeyboardEvent) {
-      if (isTyping(event)) return;
-      if (event.key === "j" || event.key === "J") step(1);
-      else if (event.key === "k" || event.key === "K") step(-1);
-    }
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [step]);
+  usePageKeys(queueKeys, { step }, { repeats: true });
   return { examId, show, step };
 }

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
-import { isTyping } from "../../viewer/use-viewer-keys.ts";
+import { useCallback, useMemo, useState } from "react";
+import { usePageKeys } from "../../ui/page-keys.ts";
+import { readerKeys } from "./arbitration-keys.ts";
 import type { LetteredRead } from "./reads-side-by-side.ts";
 
 /** Which reads' marks are on the images; Shift with its letter shows or hides one. */
@@ -10,16 +11,13 @@ export function useShownReads(reads: readonly LetteredRead[]) {
       setHidden((before) => (before.has(readId) ? new Set([...before].filter((id) => id !== readId)) : new Set([...before, readId]))),
     [],
   );
-  useEffect(() => {
-    function onKey(event: KeyboardEvent) {
-      if (isTyping(event)) return;
-      // With Shift: B alone is the box tool.
-      const read = event.shiftKey ? reads.find(({ letter }) => letter === event.key.toUpperCase()) : undefined;
+  usePageKeys(readerKeys, {
+    toggle(letter) {
+      const read = reads.find((one) => one.letter === letter);
       if (read) toggle(read.id);
-    }
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [reads, toggle]);
+      return read !== undefined;
+    },
+  });
   const shown = useMemo(() => reads.filter(({ id }) => !hidden.has(id)), [reads, hidden]);
   return { shown, hidden, toggle };
 }

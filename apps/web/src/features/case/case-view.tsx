@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { imagesOfBreast } from "../../entities/exam/images.ts";
 import type { Whose } from "../../ui/colours.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
+import { usePageKeys } from "../../ui/page-keys.ts";
 import { ExamActsButtons } from "../exam-acts/exam-acts-buttons.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import type { CaseExam } from "./case-exam.ts";
@@ -16,7 +17,7 @@ import { caseMarks } from "./case-marks.ts";
 import { CaseReaders } from "./case-readers.tsx";
 import { CaseScores } from "./case-scores.tsx";
 import { HeatMapControls } from "./heat-map-controls.tsx";
-import { useReviewKeys } from "./review-keys.ts";
+import { reviewKeys } from "./review-keys.ts";
 import { useHeatMaps } from "./use-heat-maps.ts";
 import { VerdictForm } from "./verdict-form.tsx";
 
@@ -31,7 +32,7 @@ export function CaseView({ exam, ...props }: CaseInspectorProps & { exam: CaseEx
 
   const toggle = (whose: Whose) =>
     setHidden((before) => new Set(before.has(whose) ? [...before].filter((one) => one !== whose) : [...before, whose]));
-  useReviewKeys({
+  const actions = {
     next: props.onNext,
     previous: props.onPrevious,
     close: props.onClose,
@@ -39,7 +40,8 @@ export function CaseView({ exam, ...props }: CaseInspectorProps & { exam: CaseEx
     truth: () => toggle("truth"),
     first: () => toggle("first"),
     second: () => toggle("second"),
-  });
+  };
+  usePageKeys(reviewKeys, actions, { repeats: true });
 
   return (
     <>

@@ -1,43 +1,30 @@
-import { useEffect, useRef } from "react";
-import { isTyping } from "../../viewer/use-viewer-keys.ts";
+import type { PageKey } from "../../ui/page-keys.ts";
 
-/** A key of the review pages. This table feeds the keys and the key map. */
-export interface ReviewKey {
-  readonly id: "next" | "previous" | "close" | "heatMap" | "truth" | "first" | "second";
-  /** As the keyboard event names it, in lower case. */
-  readonly key: string;
-  readonly keyLabel: string;
-  readonly does: string;
-}
+export type ReviewAct = "next" | "previous" | "close" | "heatMap" | "truth" | "first" | "second";
+export type ReviewActions = Readonly<Record<ReviewAct, (() => void) | undefined>>;
 
-export const reviewKeys: readonly ReviewKey[] = [
-  { id: "next", key: "j", keyLabel: "J", does: "next case" },
-  { id: "previous", key: "k", keyLabel: "K", does: "previous case" },
-  { id: "heatMap", key: "g", keyLabel: "G", does: "heat map; Shift and the wheel set its opacity" },
-  { id: "truth", key: "t", keyLabel: "T", does: "show or hide the marks of truth" },
-  { id: "first", key: "a", keyLabel: "A", does: "show or hide the marks of the first reader" },
-  { id: "second", key: "b", keyLabel: "B", does: "show or hide the marks of the second reader" },
-  { id: "close", key: "escape", keyLabel: "Esc", does: "back to the list" },
+const acts: readonly { readonly act: ReviewAct; readonly key: string; readonly keyLabel: string; readonly does: string }[] = [
+  { act: "next", key: "J", keyLabel: "J", does: "next case" },
+  { act: "previous", key: "K", keyLabel: "K", does: "previous case" },
+  { act: "heatMap", key: "G", keyLabel: "G", does: "heat map; Shift and the wheel set its opacity" },
+  { act: "truth", key: "T", keyLabel: "T", does: "show or hide the marks of truth" },
+  { act: "first", key: "A", keyLabel: "A", does: "show or hide the marks of the first reader" },
+  { act: "second", key: "B", keyLabel: "B", does: "show or hide the marks of the second reader" },
+  { act: "close", key: "Escape", keyLabel: "Esc", does: "back to the list" },
 ];
 
-export type ReviewActions = Readonly<Record<ReviewKey["id"], (() => void) | undefined>>;
-
-/** The review keys, for the whole page. */
-export function useReviewKeys(actions: ReviewActions): void {
-  const latest = useRef(actions);
-  latest.current = actions;
-  useEffect(() => {
-    function onKey(event: KeyboardEvent) {
-      if (isTyping(event)) return;
-      const pressed = reviewKeys.find(({ key }) => key === event.key.toLowerCase());
-      if (pressed) latest.current[pressed.id]?.();
-    }
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, []);
-}
+/** The keys of the review pages. */
+export const reviewKeys: readonly PageKey<ReviewActions>[] = acts.map(({ act, key, keyLabel, does }) => ({
+  keys: [key],
+  keyLabel,
+  does,
+  run: (actions) => {
+    actions[act]?.();
+    return actions[act] !== undefined;
+  },
+}));
 
 /** The key as buttons and tooltips name it. */
-export function keyLabelOf(id: ReviewKey["id"]): string {
-  return reviewKeys.find((one) => one.id === id)?.keyLabel ?? "";
+export function keyLabelOf(act: ReviewAct): string {
+  return acts.find((one) => one.act === act)?.keyLabel ?? "";
 }

@@ -1,8 +1,10 @@
 import { DataList, SimpleGrid, Title } from "@mantine/core";
+import type { PageKey } from "../../ui/page-keys.ts";
 import { markTools } from "../../viewer/mark-tools.ts";
-import type { ViewerTool } from "../../viewer/tool.ts";
 import { viewTools } from "../../viewer/view-tools.ts";
+import { queueKeys, readerKeys } from "../arbitration/arbitration-keys.ts";
 import { reviewKeys } from "../case/review-keys.ts";
+import { readingKeys } from "../read/reading-keys.ts";
 
 export interface KeyGroup {
   readonly title: string;
@@ -17,7 +19,7 @@ const everywhere: KeyGroup = {
   ],
 };
 
-const rowOf = ({ keyLabel, does }: ViewerTool) => [keyLabel, does] as const;
+const rowOf = ({ keyLabel, does }: Pick<PageKey<never>, "keyLabel" | "does">) => [keyLabel, does] as const;
 
 /** The tools of the toolbar, and what the pointer does without one. */
 const viewer: KeyGroup = {
@@ -43,28 +45,14 @@ const marking: KeyGroup = {
   ],
 };
 
-const reading: KeyGroup = {
-  title: "Reading",
-  keys: [
-    ["N", "normal for each breast that is undecided"],
-    ["R · T", "recall · technical recall, for the active breast"],
-    ["S", "switch the active breast; the pointer on an image does too"],
-    ["Esc", "leave the panel"],
-    rowOf(markTools.undo),
-    rowOf(markTools.redo),
-    ["Enter", "submit"],
-  ],
-};
+const reading: KeyGroup = { title: "Reading", keys: [...readingKeys.map(rowOf), rowOf(markTools.redo)] };
 
 const arbitrating: KeyGroup = {
   title: "Arbitration",
-  keys: [
-    ["Shift A · Shift B", "show or hide the marks of reader A, reader B"],
-    ["J · K", "next, previous exam"],
-  ],
+  keys: [...readerKeys, ...queueKeys, markTools.undo, markTools.redo].map(rowOf),
 };
 
-const reviewing: KeyGroup = { title: "Reviewing", keys: reviewKeys.map(({ keyLabel, does }) => [keyLabel, does] as const) };
+const reviewing: KeyGroup = { title: "Reviewing", keys: reviewKeys.map(rowOf) };
 
 /** The key map of a page. */
 export function keyMapOf(destination: string | undefined): readonly KeyGroup[] {
@@ -72,7 +60,7 @@ export function keyMapOf(destination: string | undefined): readonly KeyGroup[] {
     case "read":
       return [reading, marking, viewer, everywhere];
     case "arbitration":
-      return [arbitrating, viewer, everywhere];
+      return [arbitrating, marking, viewer, everywhere];
     case "missed":
     case "disagreements":
     case "cases":

@@ -1,11 +1,12 @@
 import { Skeleton } from "@mantine/core";
 import { useState } from "react";
+import { usePageKeys } from "../../ui/page-keys.ts";
 import { NormalButton } from "./normal-button.tsx";
 import { type Note, PanelNote } from "./panel-note.tsx";
 import classes from "./read-page.module.css";
 import panelClasses from "./read-panel.module.css";
+import { readingKeys } from "./reading-keys.ts";
 import { SubmitButton } from "./submit-button.tsx";
-import { useReadingKeys } from "./use-reading-keys.ts";
 
 const hold = "The next exam is opening.";
 
@@ -13,7 +14,7 @@ const hold = "The next exam is opening.";
 export function OpeningPanel() {
   const [note, setNote] = useState<Note | null>(null);
   const refuse = () => setNote((last) => ({ text: `Not taken. ${hold}`, number: (last?.number ?? 0) + 1 }));
-  useReadingKeys({
+  usePageKeys(readingKeys, {
     closeFinding: () => undefined,
     normal: refuse,
     opinion: refuse,

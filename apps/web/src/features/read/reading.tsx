@@ -1,16 +1,17 @@
 import { useState } from "react";
+import { usePageKeys } from "../../ui/page-keys.ts";
 import { ExamViewer } from "../../viewer/exam-viewer.tsx";
 import type { Tool } from "../../viewer/marks.ts";
 import { useOpenKeyMap } from "../frame/key-map-context.tsx";
 import { markingOf } from "./marking.ts";
 import classes from "./read-page.module.css";
 import { ReadPanel } from "./read-panel.tsx";
+import { readingKeys } from "./reading-keys.ts";
 import type { OpenRead, ReadingSession, Submitted } from "./session-state.ts";
 import { useFindingFocus } from "./use-finding-focus.ts";
 import { useFreshUrl } from "./use-fresh-url.ts";
 import { firstToCompare, usePrior } from "./use-prior.ts";
 import { useReadingActions } from "./use-reading-actions.ts";
-import { useReadingKeys } from "./use-reading-keys.ts";
 import { type SeenImages, useUnseen } from "./use-unseen.ts";
 
 export interface ReadingProps {
@@ -38,7 +39,7 @@ export function Reading({ open, session, submitted, seenBefore, done, waiting }:
   const freshUrl = useFreshUrl(read.exam.id, prior);
   const refused = (sentence: string) => say(`No mark. ${sentence}`);
 
-  useReadingKeys({
+  usePageKeys(readingKeys, {
     closeFinding: () => setOpenKey(null),
     normal,
     opinion: (opinion) => change({ kind: "opinion", laterality: side, opinion }),

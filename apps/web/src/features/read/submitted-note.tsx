@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
-import { isTyping } from "../../viewer/use-viewer-keys.ts";
+import { useEffect, useState } from "react";
+import { usePageKeys } from "../../ui/page-keys.ts";
 import classes from "./read-panel.module.css";
+import { undoSubmitKeys } from "./reading-keys.ts";
 import type { Submitted } from "./session-state.ts";
 
 interface SubmittedNoteProps {
@@ -19,7 +20,7 @@ const leastShownMilliseconds = 6000;
 export function SubmittedNote({ submitted, keyed = false, onUndo, onGone }: SubmittedNoteProps) {
   const [left, setLeft] = useState(() => secondsLeft(submitted));
   const { undo } = submitted;
-  useUndoKey(keyed && left > 0 ? onUndo : null);
+  usePageKeys(undoSubmitKeys, { undo: onUndo }, { active: keyed && left > 0 });
   useEffect(() => {
     setLeft(secondsLeft(submitted));
     // Why it could not be undone stays until it is read.
@@ -57,18 +58,6 @@ export function SubmittedNote({ submitted, keyed = false, onUndo, onGone }: Subm
       ) : null}
     </div>
   );
-}
-
-function useUndoKey(undo: (() => void) | null): void {
-  const latest = useRef(undo);
-  latest.current = undo;
-  useEffect(() => {
-    function onDown(event: KeyboardEvent) {
-      if (!isTyping(event) && !event.repeat && event.key.toLowerCase() === "z") latest.current?.();
-    }
-    window.addEventListener("keydown", onDown);
-    return () => window.removeEventListener("keydown", onDown);
-  }, []);
 }
 
 function secondsLeft({ until }: Submitted): number {
