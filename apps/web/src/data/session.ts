@@ -34,9 +34,20 @@ export const projectsDocument = graphql(`
       readingProtocol
       lexiconVersion
       lockedTestShare
-      examCount
       settings
       undoSeconds
+    }
+  }
+`);
+
+/** The projects with what waits in each: counted project by project, so for the page that lists them only. */
+export const projectsWithWorkDocument = graphql(`
+  query ProjectsWithWork {
+    projects {
+      id
+      key
+      name
+      examCount
       queue {
         ...QueueParts
       }
@@ -44,6 +55,7 @@ export const projectsDocument = graphql(`
   }
 `);
 
+/** The person's roles in a project, and what waits there. */
 export const myRolesDocument = graphql(`
   query MyRoles($projectId: ID!) {
     me {
@@ -51,6 +63,12 @@ export const myRolesDocument = graphql(`
       name
       email
       projectRoles: roles(projectId: $projectId)
+    }
+    project(id: $projectId) {
+      id
+      queue {
+        ...QueueParts
+      }
     }
   }
 `);

@@ -24,6 +24,7 @@ export function useProjectScope(projectKey: string, known: KnownScope | null): S
   const project = projects.data?.projects.find(({ key }) => key === projectKey);
   const person = useQuery(myRolesDocument, { ...policy, variables: { projectId: project?.id ?? "" }, skip: !project });
   const me = person.data?.me;
+  const queue = person.data?.project?.queue;
 
   useEffect(() => {
     if (person.data && !person.data.me) window.location.assign(signInAddress());
@@ -33,17 +34,17 @@ export function useProjectScope(projectKey: string, known: KnownScope | null): S
   const counts = live.data?.queueChanged;
 
   const scope = useMemo<ProjectScope | null>(() => {
-    if (!project || !me || !projects.data) return null;
+    if (!project || !me || !queue || !projects.data) return null;
     const roles = new Set<RoleName>(me.projectRoles);
     return {
       project,
       projects: projects.data.projects,
-      queue: unmask(queueFragment, counts ?? project.queue),
+      queue: unmask(queueFragment, counts ?? queue),
       me,
       roles,
       may: (...anyOf) => anyOf.some((role) => roles.has(role)),
     };
-  }, [project, me, projects.data, counts]);
+  }, [project, me, queue, projects.data, counts]);
 
   if (scope) return { kind: "ready", scope };
   if (projects.error) return { kind: "failed", error: projects.error, retry: () => void projects.refetch() };

@@ -6,7 +6,7 @@ import type { ReadingProtocol } from "@second-read/domain";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
-import { projectsDocument } from "../../data/session.ts";
+import { projectsWithWorkDocument } from "../../data/session.ts";
 import { graphql } from "../../generated/index.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 
@@ -33,7 +33,7 @@ export function NewProjectForm() {
   const [key, setKey] = useState("");
   const [readingProtocol, setProtocol] = useState<string>("DOUBLE_ARBITRATION");
   const [testPercent, setTestPercent] = useState<number | string>(20);
-  const [create, { loading, error }] = useMutation(createProjectDocument, { refetchQueries: [projectsDocument] });
+  const [create, { loading, error }] = useMutation(createProjectDocument, { refetchQueries: [projectsWithWorkDocument] });
 
   async function submit(event: FormEvent) {
     event.preventDefault();

@@ -1,11 +1,11 @@
 import Link from "next/link";
 import { queueFragment } from "../../data/session.ts";
-import type { ProjectsQuery } from "../../generated/graphql.ts";
+import type { ProjectsWithWorkQuery } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
 import { counted } from "../../ui/format.ts";
 import classes from "./project-list.module.css";
 
-export function ProjectLink({ project }: { project: ProjectsQuery["projects"][number] }) {
+export function ProjectLink({ project }: { project: ProjectsWithWorkQuery["projects"][number] }) {
   const { key, name, examCount } = project;
   const queue = unmask(queueFragment, project.queue);
   return (

@@ -5,7 +5,7 @@ import { Button, Group, Stack } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { signInAddress } from "../../data/client.ts";
-import { meDocument, projectsDocument, signOut } from "../../data/session.ts";
+import { meDocument, projectsWithWorkDocument, signOut } from "../../data/session.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { NewProject } from "./new-project.tsx";
@@ -15,7 +15,7 @@ import classes from "./project-list.module.css";
 /** The first page: which project. Counts say where work waits. */
 export function ProjectList({ entering }: { entering: boolean }) {
   const me = useQuery(meDocument);
-  const projects = useQuery(projectsDocument);
+  const projects = useQuery(projectsWithWorkDocument);
   const isAdmin = me.data?.me?.roles.includes("ADMIN") ?? false;
   useEffect(() => {
     if (me.data && !me.data.me) window.location.assign(signInAddress());
