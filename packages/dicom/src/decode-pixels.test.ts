@@ -1,9 +1,12 @@
-import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
+import type { Rejected } from "@second-read/domain";
+import { dicomFile, exampleMammogram, mammogramElements } from "@second-read/imaging/testing";
 import { describe, expect, test } from "vitest";
 import type { DecodedFrame } from "./codecs/decoded-frame.ts";
 import { decodePixels, toUnsigned } from "./decode-pixels.ts";
 import { parseDicom } from "./parse-dicom.ts";
-import { tags } from "./tags.ts";
+import { tags, transferSyntaxes } from "./tags.ts";
+import { encodeJpegLossless } from "./testing/index.ts";
+import { concatenate } from "./write-data-set.ts";
 
 const layoutOf = (bitsStored: number, signed: boolean) => ({
   rows: 1,
@@ -65,5 +68,34 @@ describe("native cells", () => {
         }
       }
     }
+  });
+});
+
+describe("frames that the header forgets to count", () => {
+  const fragments = (offsetTable: readonly number[], ...parts: Uint8Array[]) => {
+    const items = [new Uint8Array(Uint32Array.from(offsetTable).buffer), ...parts].flatMap((part) => [
+      new Uint8Array(Uint16Array.of(0xfffe, 0xe000, part.length + (part.length % 2), 0).buffer),
+      part,
+      new Uint8Array(part.length % 2),
+    ]);
+    const head = Uint16Array.of(0x7fe0, 0x0010, 0x424f, 0, 0xffff, 0xffff);
+    const end = Uint16Array.of(0xfffe, 0xe0dd, 0, 0);
+    const file = dicomFile(mammogramElements([], [tags.PixelData]), { transferSyntax: transferSyntaxes.jpegLossless });
+    return concatenate([file, new Uint8Array(head.buffer), ...items, new Uint8Array(end.buffer)]);
+  };
+  const { rows, columns, pixels } = exampleMammogram();
+  const stream = encodeJpegLossless(pixels, { rows, columns, bits: 12, predictor: 1 });
+  const [first, second] = [stream.slice(0, 400), stream.slice(400)];
+  const codeOf = (file: Uint8Array) =>
+    decodePixels(parseDicom(file)).then(
+      () => "DECODED",
+      (error: Rejected) => error.code,
+    );
+
+  test("are refused, by their offsets or by a second stream; one in several fragments is decoded", async () => {
+    expect(await codeOf(fragments([], stream))).toBe("DECODED");
+    expect(await codeOf(fragments([0], first, second))).toBe("DECODED");
+    expect(await codeOf(fragments([], stream, stream))).toBe("MULTI_FRAME");
+    expect(await codeOf(fragments([0, stream.length + 8], stream, stream))).toBe("MULTI_FRAME");
   });
 });

@@ -1,7 +1,7 @@
 import { Rejected } from "@second-read/domain";
 import { decodeFrame } from "./codecs/decode-frame.ts";
 import type { DecodedFrame } from "./codecs/decoded-frame.ts";
-import { type DataSet, decimalOf, shortOf } from "./data-set.ts";
+import { type DataSet, type DicomElement, decimalOf, shortOf } from "./data-set.ts";
 import type { ParsedDicom } from "./parse-dicom.ts";
 import { tags, transferSyntaxes } from "./tags.ts";
 
@@ -64,6 +64,7 @@ async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matri
   const encapsulated = encapsulatedSyntaxes.has(transferSyntax);
   if (element?.kind === "fragments") {
     if (!encapsulated) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX", { found: "its pixel data are encapsulated" });
+    assertOneFrame(element);
     return decodeFrame(element.fragments, transferSyntax, { rows, columns, bytesPerSample });
   }
   if (element?.kind !== "value") throw new Rejected("CORRUPT", { found: "its pixel data" });
@@ -74,6 +75,18 @@ async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matri
     throw new Rejected("CORRUPT", { found: "more pixel data than rows and columns" });
   const copy = element.bytes.slice(0, length);
   return { rows, columns, samples: bytesPerSample === 1 ? copy : new Uint16Array(copy.buffer) };
+}
+
+/** The beginnings of JPEG and JPEG 2000 streams, which do not occur within one. */
+const streamStarts: readonly (readonly number[])[] = [
+  [0xff, 0xd8, 0xff],
+  [0xff, 0x4f, 0xff, 0x51],
+];
+
+/** Number of Frames is often forgotten; of several frames only the first would be filed, and nobody be told. */
+function assertOneFrame({ offsetTable, fragments }: Extract<DicomElement, { kind: "fragments" }>): void {
+  const begins = (fragment: Uint8Array) => streamStarts.some((start) => start.every((byte, at) => fragment[at] === byte));
+  if (offsetTable.length > 4 || fragments.slice(1).some(begins)) throw new Rejected("MULTI_FRAME");
 }
 
 /** Less than a row, or any number of one value; more would mean that the header describes another image. */
