@@ -113,6 +113,18 @@ export interface LineSeries {
   readonly opacity?: number;
 }
 
+/** From corner to corner of a chart of shares: chance, or perfect agreement. */
+export const diagonal: LineSeries = {
+  key: "diagonal",
+  points: [
+    [0, 0],
+    [1, 1],
+  ],
+  colour: surface.faint,
+  dash: "1 4",
+  strokeWidth: 1,
+};
+
 /** Polylines in a Chart: `{(frame) => <Lines frame={frame} series={…} />}`. A single point is drawn as a dot. */
 export function Lines({ frame, series }: { frame: ChartFrame; series: readonly LineSeries[] }) {
   return (

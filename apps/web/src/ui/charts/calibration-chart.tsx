@@ -1,7 +1,7 @@
 "use client";
 
-import { Chart, Lines } from "../chart.tsx";
-import { surface, whoseStyles } from "../colours.ts";
+import { Chart, diagonal, Lines } from "../chart.tsx";
+import { whoseStyles } from "../colours.ts";
 import classes from "./charts.module.css";
 
 export interface CalibrationBin {
@@ -35,16 +35,7 @@ export function CalibrationChart({ bins, height = 340 }: { bins: readonly Calibr
           <Lines
             frame={frame}
             series={[
-              {
-                key: "perfect",
-                points: [
-                  [0, 0],
-                  [1, 1],
-                ],
-                colour: surface.faint,
-                dash: "1 4",
-                strokeWidth: 1,
-              },
+              diagonal,
               {
                 key: "bins",
                 points: full.map(({ meanScore, observed }) => [meanScore, observed] as const),

@@ -1,6 +1,6 @@
 "use client";
 
-import { Chart, Lines } from "../chart.tsx";
+import { Chart, type ChartFrame, diagonal, Lines } from "../chart.tsx";
 import { surface, whoseStyles } from "../colours.ts";
 import { figure } from "../format.ts";
 
@@ -54,52 +54,39 @@ export function RocChart({ points, chosen, onChoose, height = 340 }: RocChartPro
           />
           <Lines
             frame={frame}
-            series={[
-              {
-                key: "chance",
-                points: [
-                  [0, 0],
-                  [1, 1],
-                ],
-                colour: surface.faint,
-                dash: "1 4",
-                strokeWidth: 1,
-              },
-              { key: "roc", points: sorted, colour: whoseStyles.model.colour, strokeWidth: 2.2, dash: "3 2" },
-            ]}
+            series={[diagonal, { key: "roc", points: sorted, colour: whoseStyles.model.colour, strokeWidth: 2.2, dash: "3 2" }]}
           />
-          {chosen ? (
-            <g>
-              <line
-                x1={frame.x(1 - chosen.specificity)}
-                x2={frame.x(1 - chosen.specificity)}
-                y1={frame.y(chosen.sensitivity)}
-                y2={frame.bottom}
-                stroke={surface.quiet}
-                strokeDasharray="2 3"
-              />
-              <line
-                x1={frame.left}
-                x2={frame.x(1 - chosen.specificity)}
-                y1={frame.y(chosen.sensitivity)}
-                y2={frame.y(chosen.sensitivity)}
-                stroke={surface.quiet}
-                strokeDasharray="2 3"
-              />
-              <circle
-                cx={frame.x(1 - chosen.specificity)}
-                cy={frame.y(chosen.sensitivity)}
-                r={7}
-                fill={surface.panel}
-                stroke={surface.text}
-                strokeWidth={2}
-                style={{ cursor: onChoose ? "grab" : undefined }}
-              />
-            </g>
-          ) : null}
+          {chosen ? <ChosenPoint frame={frame} place={chosen} isMovable={onChoose !== undefined} /> : null}
         </g>
       )}
     </Chart>
+  );
+}
+
+interface ChosenPointProps {
+  readonly frame: ChartFrame;
+  readonly place: NonNullable<RocChartProps["chosen"]>;
+  readonly isMovable: boolean;
+}
+
+/** The operating point as a ring, with a line to each axis. */
+function ChosenPoint({ frame, place, isMovable }: ChosenPointProps) {
+  const x = frame.x(1 - place.specificity);
+  const y = frame.y(place.sensitivity);
+  return (
+    <g>
+      <line x1={x} x2={x} y1={y} y2={frame.bottom} stroke={surface.quiet} strokeDasharray="2 3" />
+      <line x1={frame.left} x2={x} y1={y} y2={y} stroke={surface.quiet} strokeDasharray="2 3" />
+      <circle
+        cx={x}
+        cy={y}
+        r={7}
+        fill={surface.panel}
+        stroke={surface.text}
+        strokeWidth={2}
+        style={{ cursor: isMovable ? "grab" : undefined }}
+      />
+    </g>
   );
 }
 
