@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 export interface ApiClient {
   ask<Answer>(query: string, variables?: Record<string, unknown>): Promise<Answer>;
-  /** Sends a file by the doors that everybody uses; answers the upload's id. */
+  /** Sends a file through the public API; answers the upload's id. */
   upload(projectId: string, file: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }, imported?: object): Promise<string>;
   /** The session's cookies, for a browser. */
   readonly cookies: readonly { readonly name: string; readonly value: string }[];

@@ -4,7 +4,7 @@ import { crc32, deflateSync } from "node:zlib";
 import type { LesionRequest } from "@second-read/phantom";
 import { type PhantomFile, phantomFiles } from "./phantoms.ts";
 
-/** Files that must be turned away, each for a reason of its own. */
+/** Files that must be rejected, each for a reason of its own. */
 export interface BadFile {
   readonly name: string;
   readonly code: string;
@@ -20,7 +20,7 @@ export interface ImportFolder {
   readonly changedCopy: string;
 }
 
-/** Two women who wait to be read, and eight whose truth comes with them: more than two folds need. */
+/** Two patients who wait to be read, and eight whose truth comes with them: more than two folds need. */
 const unread = [
   { seed: 201, lesions: [{ laterality: "R", class: "MALIGNANT", conspicuity: 1, diameterMm: 18 }] },
   { seed: 202, lesions: [] },
@@ -59,7 +59,7 @@ export async function writeImportFolder(path: string): Promise<ImportFolder> {
       await write(`with-truth/${file.name}`, file.bytes);
     }
   }
-  // Bytes that are filed already are welcome under any name: these are of a woman who is nowhere else.
+  // Bytes that are filed already are welcome under any name: these are of a patient who is nowhere else.
   const [other] = phantomFiles({ seed: 203, rows: 128, columns: 104 }).files;
   if (first === undefined || other === undefined) throw new Error("There is no exam to read.");
 

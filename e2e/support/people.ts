@@ -61,7 +61,7 @@ export async function makePeopleAndProjects(
   return { projectIds, accounts, foreignProjectId: await makeProject(admin, "foreign") };
 }
 
-/** Nothing is locked away: the few women that a test has are all learned from. */
+/** No held-out test set: the few patients that a test has are all training data. */
 async function makeProject(admin: ApiClient, key: string): Promise<string> {
   const { createProject } = await admin.ask<{ createProject: { id: string } }>(
     "mutation($input: CreateProjectInput!) { createProject(input: $input) { id } }",

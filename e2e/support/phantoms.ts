@@ -8,10 +8,10 @@ export interface PhantomFile {
   readonly class: "NORMAL" | "BENIGN" | "MALIGNANT";
 }
 
-/** A quarter of the demo's pixels: enough to be read, hung and learned from, and quick to make. */
+/** A quarter of the demo's pixels: enough to be read, hung and trained on, and quick to make. */
 const size = { rows: 512, columns: 416 };
 
-/** The four files of a small made-up exam; one seed, one woman. */
+/** The four files of a small made-up exam; one seed, one patient. */
 export function phantomFiles(request: ExamRequest): { readonly exam: PhantomExam; readonly files: readonly PhantomFile[] } {
   const exam = makeExam({ ...size, vendor: "B", ...request });
   const files = exam.images.map((image) => ({

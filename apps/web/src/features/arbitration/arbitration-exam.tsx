@@ -38,7 +38,7 @@ export function ArbitrationExam({ exam, onNext, onChanged, refetch }: Arbitratio
     refetch();
     onChanged(what, exam);
   };
-  const submission = useSubmission({ exam, reads, decision, onDecided: () => changed("decided") });
+  const submission = useSubmission({ exam, reads, decision, onDecided: () => changed("decided"), onRetry: refetch });
 
   useEffect(() => {
     if (state.kind === "CLOSED") dropDecision(exam.id);
@@ -74,10 +74,7 @@ export function ArbitrationExam({ exam, onNext, onChanged, refetch }: Arbitratio
         submission={submission}
         prior={prior}
         onCompare={() => setShow(firstToCompare(prior, exam.images))}
-        onRetry={() => {
-          submission.reset();
-          refetch();
-        }}
+        onRetry={submission.retry}
       >
         {state.kind === "OPEN" ? (
           <DecisionFoot

@@ -12,10 +12,12 @@ interface SubmissionInput {
   readonly reads: readonly LetteredRead[];
   readonly decision: Decision;
   readonly onDecided: () => void;
+  /** The exam may be another by now: it is loaded again. */
+  readonly onRetry: () => void;
 }
 
 /** The decision on its way: what is missing, what it contradicts and is asked about once, what the server says. */
-export function useSubmission({ exam, reads, decision, onDecided }: SubmissionInput) {
+export function useSubmission({ exam, reads, decision, onDecided, onRetry }: SubmissionInput) {
   const [adjudicate, { loading, error, reset }] = useMutation(adjudicateDocument);
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
   const [asked, setAsked] = useState(false);
@@ -39,7 +41,10 @@ export function useSubmission({ exam, reads, decision, onDecided }: SubmissionIn
     missing: asked ? missing : [],
     busy: loading,
     problem: error ? toProblem(error) : null,
-    reset,
+    retry() {
+      reset();
+      onRetry();
+    },
     questions,
     submit() {
       setAsked(true);

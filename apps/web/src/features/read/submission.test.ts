@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { mapStore, memoryServer } from "./memory-server.ts";
+import { begin, opened } from "./session-driver.ts";
+
+describe("a submission whose answer never came", () => {
+  async function cutOff() {
+    const server = memoryServer(2);
+    const { transport } = server;
+    const sent: unknown[] = [];
+    let cut = true;
+    const begun = await begin(mapStore(), {
+      ...server,
+      transport: {
+        ...transport,
+        finalise: async (...args) => {
+          sent.push(args);
+          const filed = await transport.finalise(...args);
+          if (cut) throw new TypeError("the connection went away");
+          return filed;
+        },
+      },
+    });
+    begun.session.change({ kind: "normal" });
+    await begun.session.finalise();
+    cut = false;
+    expect(opened(begun.session).obstacle?.kind).toBe("problem");
+    return { ...begun, sent };
+  }
+  test("is sent again word for word, and filed once", async () => {
+    const { session, sent } = await cutOff();
+    await session.finalise();
+    expect(sent[1]).toEqual(sent[0]);
+    expect(session.state()).toMatchObject({ done: 1, submitted: { readId: "read-0", words: "Right: normal · Left: normal" } });
+    expect(opened(session).read.id).toBe("read-1");
+    session.dispose();
+  });
+  test("is what was filed, where the draft has changed since: the reader sees that, and may undo it", async () => {
+    const { session } = await cutOff();
+    session.change({ kind: "opinion", laterality: "R", opinion: "RECALL" });
+    session.change({ kind: "noLocation", laterality: "R", noLocation: true });
+    await session.finalise();
+    expect(opened(session).obstacle).toMatchObject({ kind: "noLongerDraft" });
+    expect(session.state().submitted?.words).toBe("Right: normal · Left: normal");
+    await session.undoSubmit();
+    expect(opened(session).draft.breasts.map(({ opinion }) => opinion)).toEqual(["NORMAL", "NORMAL"]);
+    session.dispose();
+  });
+});
+
+test("an image that arrives while the exam is read is announced, and stops a submission until the reader submits again", async () => {
+  const { session, server } = await begin(mapStore(), memoryServer(1, ["R"]));
+  session.change({ kind: "normal" });
+  server.arrive(0, "L");
+  await session.finalise();
+  expect(opened(session)).toMatchObject({ arrived: ["LCC"], busy: null });
+  expect(opened(session).draft.breasts.map(({ opinion }) => opinion)).toEqual(["NORMAL", null]);
+  session.undoChange();
+  expect(opened(session).draft.breasts).toHaveLength(2);
+  session.dispose();
+});
+
+test("an image that comes between the last look and the submission is refused by the server, and announced", async () => {
+  const server = memoryServer(2, ["R"]);
+  const { transport } = server;
+  let between = () => server.arrive(0, "R", " again");
+  const { session } = await begin(mapStore(), {
+    ...server,
+    transport: {
+      ...transport,
+      finalise: (...args) => {
+        between();
+        return transport.finalise(...args);
+      },
+    },
+  });
+  session.change({ kind: "normal" });
+  expect(await session.finalise()).toContain("Not submitted");
+  expect(opened(session)).toMatchObject({ read: { id: "read-0" }, arrived: ["RCC"], busy: null, obstacle: null });
+  between = () => server.correct(0, "0R");
+  expect(await session.finalise()).toContain("Not submitted");
+  expect(opened(session)).toMatchObject({ read: { id: "read-0" }, corrected: ["RCC"], busy: null, obstacle: null });
+  expect(server.reads[0]!.read.status).toBe("DRAFT");
+  between = () => undefined;
+  expect(await session.finalise()).toBeNull();
+  expect(server.reads[0]!.read.status).toBe("FINALISED");
+  session.dispose();
+});
