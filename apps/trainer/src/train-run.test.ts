@@ -19,9 +19,9 @@ import {
   moveAlias,
   openDatabase,
   requestCancel,
-  type StoredGateCheck,
   withdrawExam,
 } from "@second-read/database";
+import type { StoredGateCheck, View, ViewModifier } from "@second-read/domain";
 import { type JobPayload, type Jobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { keys } from "@second-read/storage";
@@ -80,7 +80,7 @@ async function ended(runId: string) {
 
 async function contractCheck(modelVersionId: string): Promise<StoredGateCheck | undefined> {
   const gate = await findGateResult(database, modelVersionId);
-  return ((gate?.checks ?? []) as unknown as StoredGateCheck[]).find(({ name }) => name === "inference contract");
+  return (gate?.checks ?? []).find(({ name }) => name === "inference contract");
 }
 
 /** Its further tries follow at once. */
@@ -120,7 +120,7 @@ describe("a run", { timeout: 150_000 }, () => {
     });
     const predictions = await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } });
     expect(predictions).toBe(20);
-    for (const { key } of version!.foldModels as { key: string }[]) expect(await files.store.head(key)).not.toBeNull();
+    for (const { key } of version!.foldModels) expect(await files.store.head(key)).not.toBeNull();
     expect((await listRunEvents(database, id)).some(({ message }) => message === "Published as version 1.")).toBe(true);
   });
 
@@ -229,7 +229,7 @@ describe("a run", { timeout: 150_000 }, () => {
       .poll(() => findGateResult(database, modelVersionId), { timeout: 60_000, interval: 250 })
       .toMatchObject({ championId: champion, decision: "REJECT" });
     expect(await contractCheck(modelVersionId)).toMatchObject({ passed: false, note: "fold model 2: its file is not the recorded one" });
-    const auc = ((await findGateResult(database, modelVersionId))?.checks as unknown as StoredGateCheck[] | undefined)?.[0];
+    const auc = (await findGateResult(database, modelVersionId))?.checks[0];
     // The rival has not been asked to be promoted by its figures: no test patient has a score of it, and the gate says so.
     expect(auc).toMatchObject({ name: "auc not worse", passed: null, note: expect.stringContaining("n = 0, 8 left out") });
 
@@ -254,11 +254,11 @@ describe("a run", { timeout: 150_000 }, () => {
     const [withSpot = "", spotOnly = "", testSetSpot = ""] = [examIds[0], examIds[1], examIds[9]];
     await prisma.patient.updateMany({ where: { exams: { some: { id: { in: examIds.slice(8) } } } }, data: { lockedTest: true } });
     const standard = await prisma.image.findFirstOrThrow({ where: { examId: withSpot, laterality: "R", view: "CC" } });
-    const { id: _, importedLesions: __, hanging: ___, ...copied } = standard;
-    const extra = async (more: { viewModifiers?: string[]; view?: string; acquiredAt?: Date }) => {
+    const { id: _, header: __, ...copied } = standard;
+    const extra = async (more: { viewModifiers?: ViewModifier[]; view?: View; acquiredAt?: Date }) => {
       const uid = randomUUID();
       const image = await prisma.image.create({
-        data: { ...copied, hanging: {}, header: {}, sourceSha256: uid, sopInstanceUid: uid, ...more },
+        data: { ...copied, sourceSha256: uid, sopInstanceUid: uid, ...more },
       });
       await files.store.put(keys.image(image.id), await files.store.getBytes(keys.image(standard.id)), {
         contentType: "application/dicom",
@@ -324,7 +324,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(new Set(scoredNow.map(({ examId }) => examId))).toEqual(new Set(examIds.slice(2, 3)));
 
     const hopeless = await insertBatch(database, { ...request, idempotencyKey: "hopeless" });
-    for (const { key } of version.foldModels as { key: string }[]) await files.store.delete(key);
+    for (const { key } of version.foldModels) await files.store.delete(key);
     await enqueueWithoutDelay("predict-batch", { batchId: hopeless.id });
     await expect.poll(() => batchOf(hopeless.id), { timeout: 90_000, interval: 250 }).toMatchObject({ finishedAt: expect.any(Date) });
     const { errorMessage, done } = (await batchOf(hopeless.id)) ?? {};

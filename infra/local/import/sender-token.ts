@@ -3,6 +3,7 @@ import {
   type Connection,
   createApiToken,
   type Database,
+  findFirstAdministrator,
   findRoles,
   listMembers,
   revokeApiToken,
@@ -53,9 +54,7 @@ async function findSender(connection: Connection, projectId: string): Promise<st
   );
   const manager = members.find((_, index) => roles[index]?.includes("DATA_MANAGER"));
   if (manager) return manager.id;
-  const [administrator] = await connection.sql.query<{ id: string }>(
-    `SELECT id FROM "User" WHERE "isAdministrator" ORDER BY "createdAt", id LIMIT 1`,
-  );
+  const administrator = await findFirstAdministrator(connection);
   if (administrator) return administrator.id;
   throw new AppError(
     "FORBIDDEN",

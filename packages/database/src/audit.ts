@@ -2,6 +2,7 @@ import { type ChainAnchor, type ChainVerdict, chainVerifier, genesisHash, nextLi
 import { AppError } from "@second-read/domain";
 import type { SqlRunner } from "./connection.ts";
 import type { Page, PageRequest } from "./paging.ts";
+import { json, query } from "./statements.ts";
 
 /** The chain of what belongs to no project. */
 export const systemChain = "system";
@@ -32,49 +33,46 @@ export interface AuditEventRecord extends NewAuditEvent {
 export async function appendAudit(sql: SqlRunner, event: NewAuditEvent): Promise<ChainAnchor> {
   const head = await lockHead(sql, event.chain);
   const { sequence, previousHash, hash } = nextLink(head, event);
-  await sql.query(
-    `WITH link AS (
-       INSERT INTO "AuditEvent" ("chain", "sequence", "at", "actorId", "action", "subject", "outcome", "details", "previousHash", "hash")
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10)
-     )
-     UPDATE "AuditHead" SET "sequence" = $2, "hash" = $10 WHERE "chain" = $1`,
-    [
-      event.chain,
-      sequence,
-      event.at,
-      event.actorId,
-      event.action,
-      event.subject,
-      event.outcome,
-      JSON.stringify(event.details),
-      previousHash,
-      hash,
-    ],
+  await sql.run(
+    query
+      .with("link", (q) => q.insertInto("AuditEvent").values({ ...event, details: json(event.details), sequence, previousHash, hash }))
+      .updateTable("AuditHead")
+      .set({ sequence, hash })
+      .where("chain", "=", event.chain),
   );
   return { sequence, hash };
 }
 
 async function lockHead(sql: SqlRunner, chain: string): Promise<ChainAnchor> {
-  const select = `SELECT "sequence", "hash" FROM "AuditHead" WHERE "chain" = $1 FOR UPDATE`;
-  const [head] = await sql.query<ChainAnchor>(select, [chain]);
-  if (head) return head;
-  await sql.query(`INSERT INTO "AuditHead" ("chain", "sequence", "hash") VALUES ($1, 0, $2) ON CONFLICT DO NOTHING`, [chain, genesisHash]);
-  const [made] = await sql.query<ChainAnchor>(select, [chain]);
+  const head = query.selectFrom("AuditHead").select(["sequence", "hash"]).where("chain", "=", chain).forUpdate();
+  const [found] = await sql.run(head);
+  if (found) return found;
+  await sql.run(
+    query
+      .insertInto("AuditHead")
+      .values({ chain, sequence: 0, hash: genesisHash })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
+  const [made] = await sql.run(head);
   if (!made) throw new Error("the head of the audit chain is gone");
   return made;
 }
+
+const events = query.selectFrom("AuditEvent").selectAll();
 
 /** Newest first. */
 export async function listAuditEvents(sql: SqlRunner, chain: string, { first, after }: PageRequest): Promise<Page<AuditEventRecord>> {
   const before = after == null || after === "" ? 2_147_483_647 : Number(after);
   if (!Number.isSafeInteger(before)) throw new AppError("INVALID_INPUT", "This cursor is not one that a page gave.");
   const [rows, [head]] = await Promise.all([
-    sql.query<AuditEventRecord>(`SELECT * FROM "AuditEvent" WHERE "chain" = $1 AND "sequence" < $2 ORDER BY "sequence" DESC LIMIT $3`, [
-      chain,
-      before,
-      first + 1,
-    ]),
-    sql.query<{ sequence: number }>(`SELECT "sequence" FROM "AuditHead" WHERE "chain" = $1`, [chain]),
+    sql.run(
+      events
+        .where("chain", "=", chain)
+        .where("sequence", "<", before)
+        .orderBy("sequence", "desc")
+        .limit(first + 1),
+    ),
+    sql.run(query.selectFrom("AuditHead").select("sequence").where("chain", "=", chain)),
   ]);
   const nodes = rows.slice(0, first);
   return {
@@ -89,7 +87,7 @@ const batchRows = 5_000;
 
 /** The end of every chain as it is now. */
 export async function listAuditHeads(sql: SqlRunner): Promise<readonly (ChainAnchor & { readonly chain: string })[]> {
-  return sql.query(`SELECT "chain", "sequence", "hash" FROM "AuditHead" WHERE "sequence" > 0 ORDER BY "chain"`);
+  return sql.run(query.selectFrom("AuditHead").select(["chain", "sequence", "hash"]).where("sequence", ">", 0).orderBy("chain"));
 }
 
 /**
@@ -97,14 +95,18 @@ export async function listAuditHeads(sql: SqlRunner): Promise<readonly (ChainAnc
  * from where a writer of the database does not reach: a chain that was written anew as a whole does not meet them.
  */
 export async function verifyAuditChain(sql: SqlRunner, chain: string, anchors: readonly ChainAnchor[] = []): Promise<ChainVerdict> {
-  const [head] = await sql.query<ChainAnchor>(`SELECT "sequence", "hash" FROM "AuditHead" WHERE "chain" = $1`, [chain]);
+  const [head] = await sql.run(query.selectFrom("AuditHead").select(["sequence", "hash"]).where("chain", "=", chain));
   // The head goes first: where an anchor of the same place says otherwise, the anchor counts.
   const verifier = chainVerifier([...(head && head.sequence > 0 ? [head] : []), ...anchors]);
   for (let after = 0; ; ) {
     // Links that are written meanwhile lie beyond the head that was read: the next check is for them.
-    const links = await sql.query<AuditEventRecord>(
-      `SELECT * FROM "AuditEvent" WHERE "chain" = $1 AND "sequence" > $2 AND "sequence" <= $3 ORDER BY "sequence" LIMIT $4`,
-      [chain, after, head?.sequence ?? 2_147_483_647, batchRows],
+    const links = await sql.run(
+      events
+        .where("chain", "=", chain)
+        .where("sequence", ">", after)
+        .where("sequence", "<=", head?.sequence ?? 2_147_483_647)
+        .orderBy("sequence")
+        .limit(batchRows),
     );
     if (!links.every((link) => verifier.add(link)) || links.length < batchRows) return verifier.end();
     after = links.at(-1)?.sequence ?? after;

@@ -1,12 +1,19 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import type { Compilable, RawBuilder } from "kysely";
 import pg from "pg";
 import type { Prisma } from "./generated/prisma/client.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
+import { query } from "./statements.ts";
 
-/** A statement and its values; rows come back as objects. The narrowest view of a transaction: jobs and audit need no more. */
+/** Hand-written SQL in one transaction or on its own. */
 export interface SqlRunner {
+  /** Runs what `query` or `raw` of statements.ts have built; rows are of the type that it selects. */
+  run<Row>(statement: Statement<Row>): Promise<Row[]>;
+  /** A finished text and its values: for tables that are not in the schema, such as those of the job queue. */
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
+
+type Statement<Row> = Compilable<Row> | RawBuilder<Row>;
 
 /** The Prisma client or one of its transactions. Stays inside this package. */
 export type PrismaConnection = Prisma.TransactionClient;
@@ -128,11 +135,22 @@ function createStatementNames(): (text: string) => string | undefined {
 }
 
 function runnerOver(client: pg.Pool | pg.PoolClient, statementName: (text: string) => string | undefined): SqlRunner {
+  return runnerOf(async (text, values) => {
+    const name = values.length > 0 ? statementName(text) : undefined;
+    const { rows } = await client.query({ text, values: values.map(toParameter), ...(name === undefined ? {} : { name }) });
+    return rows;
+  });
+}
+
+/** The one place where rows get a type that nobody checks: the builder has derived it from the schema. */
+function runnerOf(ask: (text: string, values: readonly unknown[]) => Promise<unknown[]>): SqlRunner {
   return {
+    async run<Row>(statement: Statement<Row>) {
+      const { sql, parameters } = statement.compile(query);
+      return (await ask(sql, parameters)) as Row[];
+    },
     async query<Row>(text: string, values: readonly unknown[] = []) {
-      const name = values.length > 0 ? statementName(text) : undefined;
-      const { rows } = await client.query({ text, values: values.map(toParameter), ...(name === undefined ? {} : { name }) });
-      return rows as Row[];
+      return (await ask(text, values)) as Row[];
     },
   };
 }
@@ -143,7 +161,5 @@ function toParameter(value: unknown): unknown {
 }
 
 function runnerInPrisma(prisma: PrismaConnection): SqlRunner {
-  return {
-    query: <Row>(text: string, values: readonly unknown[] = []) => prisma.$queryRawUnsafe<Row[]>(text, ...values),
-  };
+  return runnerOf((text, values) => prisma.$queryRawUnsafe<unknown[]>(text, ...values));
 }

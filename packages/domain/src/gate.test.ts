@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ChampionComparison, decideGate, defaultGateSettings, type GateEvidence, mayPromoteAgainst } from "./gate.ts";
+import { type ChampionComparison, decideGate, type GateEvidence, mayPromoteAgainst } from "./gate.ts";
+import { defaultGateSettings } from "./gate-settings.ts";
 
 const same = { value: 0, low: -0.01, high: 0.01, power: 0.9, n: 242, leftOut: 0 };
 const champion: ChampionComparison = {

@@ -1,38 +1,5 @@
+import { defaultGateSettings, type GateSettings } from "./gate-settings.ts";
 import type { GateDecision } from "./words.ts";
-
-/** Frozen before the run starts; every number is a project's setting. */
-export interface GateSettings {
-  /** How much AUC a challenger may at worst lose. */
-  readonly aucMargin: number;
-  readonly sensitivityMargin: number;
-  readonly specificityMargin: number;
-  /** Null: no floor. */
-  readonly sensitivityFloor: number | null;
-  readonly specificityFloor: number | null;
-  readonly subgroupPositives: number;
-  readonly slopeLow: number;
-  readonly slopeHigh: number;
-  /** A check whose own power is below this says *insufficient*, not *fail*. */
-  readonly leastPower: number;
-}
-
-export const defaultGateSettings: GateSettings = {
-  aucMargin: 0.02,
-  sensitivityMargin: 0.05,
-  specificityMargin: 0.03,
-  sensitivityFloor: null,
-  specificityFloor: null,
-  subgroupPositives: 30,
-  slopeLow: 0.8,
-  slopeHigh: 1.25,
-  leastPower: 0.5,
-};
-
-/** A project's own numbers where it has set any, the usual ones where not. */
-export function gateSettingsOf(projectSettings: unknown): GateSettings {
-  const { gate } = (projectSettings ?? {}) as { gate?: Partial<GateSettings> };
-  return { ...defaultGateSettings, ...gate };
-}
 
 /** Two-sided 95 %: its lower end is the one-sided 97.5 % bound. Null where it could not be estimated. */
 export interface Interval {
@@ -89,6 +56,9 @@ export interface GateCheck {
   readonly limit: number | null;
   readonly note: string | null;
 }
+
+/** A check as it is stored; older ones do not say whether they were judged. */
+export type StoredGateCheck = Omit<GateCheck, "result" | "judged"> & Partial<Pick<GateCheck, "judged">>;
 
 export interface GateVerdict {
   readonly decision: GateDecision;

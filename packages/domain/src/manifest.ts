@@ -1,11 +1,10 @@
+import type { Shape } from "./geometry.ts";
 import { isUsed } from "./standard-views.ts";
-import type { BreastClass, FindingKind, Laterality, MarkShape, Point, View, ViewModifier } from "./words.ts";
+import type { BreastClass, FindingKind, Laterality, View, ViewModifier } from "./words.ts";
 
 /** A lesion of the truth on one image, in that image's stored pixels. */
-export interface ManifestLesion {
+export interface ManifestLesion extends Shape {
   readonly kind: FindingKind;
-  readonly shape: MarkShape;
-  readonly points: readonly Point[];
 }
 
 /** One image of a snapshot: what it is, what is true of its breast, and on which side of the split its patient is. */

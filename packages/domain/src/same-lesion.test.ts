@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type LesionMark, lesionsOf, type MarkedFinding, marksMeet } from "./same-lesion.ts";
+import type { Finding, Mark } from "./finding.ts";
+import { lesionsOf, marksMeet } from "./same-lesion.ts";
 import type { FindingKind } from "./words.ts";
 
-const box = (imageId: string, left: number, top: number, side: number): LesionMark => ({
+const box = (imageId: string, left: number, top: number, side: number): Mark => ({
   imageId,
   shape: "BOX",
   points: [
@@ -10,8 +11,8 @@ const box = (imageId: string, left: number, top: number, side: number): LesionMa
     [left + side, top + side],
   ],
 });
-const point = (imageId: string, column: number, row: number): LesionMark => ({ imageId, shape: "POINT", points: [[column, row]] });
-const finding = (id: string, marks: LesionMark[], kind: FindingKind = "MASS"): MarkedFinding & { id: string } => ({
+const point = (imageId: string, column: number, row: number): Mark => ({ imageId, shape: "POINT", points: [[column, row]] });
+const finding = (id: string, marks: Mark[], kind: FindingKind = "MASS"): Pick<Finding, "id" | "kind" | "laterality" | "marks"> => ({
   id,
   kind,
   laterality: "L",

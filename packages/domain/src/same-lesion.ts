@@ -1,21 +1,13 @@
-import { boundingBox, boxOverlap, contains, type Shape, shapeCentre } from "./geometry.ts";
-import type { FindingKind, Laterality } from "./words.ts";
+import type { Finding, Mark } from "./finding.ts";
+import { boundingBox, boxOverlap, contains, shapeCentre } from "./geometry.ts";
 
-export interface LesionMark extends Shape {
-  readonly imageId: string;
-}
-
-export interface MarkedFinding {
-  readonly kind: FindingKind;
-  readonly laterality: Laterality;
-  readonly marks: readonly LesionMark[];
-}
+type MarkedFinding = Pick<Finding, "kind" | "laterality" | "marks">;
 
 /** COCO's 0.5 is too strict for marks on mammograms (reference, Localisation). */
 const leastOverlap = 0.1;
 
 /** Two marks show one place: the centre of one lies in the other, or their boxes overlap by a tenth of their union. */
-export function marksMeet(a: LesionMark, b: LesionMark): boolean {
+export function marksMeet(a: Mark, b: Mark): boolean {
   if (a.imageId !== b.imageId) return false;
   return contains(a, shapeCentre(b)) || contains(b, shapeCentre(a)) || boxOverlap(boundingBox(a), boundingBox(b)) >= leastOverlap;
 }

@@ -1,4 +1,4 @@
-import type { BreastClass, Laterality, OperatingPointName } from "@second-read/domain";
+import type { BreastClass, Laterality, ThresholdByPoint } from "@second-read/domain";
 import type { BreastScore } from "./version-scoring.ts";
 
 /** The facts of a breast that evaluation needs. `subgroups` names what it is counted under, e.g. `density:c`, `age:50-59`, `vendor:…`. */
@@ -17,7 +17,7 @@ export interface EvaluatedCase extends BreastScore {
   /** Null in an evaluation on the held-out test set. */
   readonly fold: number | null;
   /** By operating point: the threshold this case is classified with (cross-fitted out of fold, frozen on the test set). */
-  readonly thresholds: Readonly<Record<OperatingPointName, number>>;
+  readonly thresholds: ThresholdByPoint;
 }
 
 /** A case as it is stored; its images' scores are stored as predictions. */
@@ -30,7 +30,7 @@ export interface StoredCase {
   readonly fold: number | null;
   readonly logit: number;
   readonly score: number;
-  readonly thresholds: unknown;
+  readonly thresholds: ThresholdByPoint;
   readonly subgroups: readonly string[];
 }
 
@@ -49,6 +49,6 @@ export function evaluatedCaseOf({ class: breastClass, thresholds, ...stored }: S
     breastClass,
     subgroups,
     fold,
-    thresholds: thresholds as Record<OperatingPointName, number>,
+    thresholds,
   };
 }

@@ -1,5 +1,8 @@
+import type { CalibrationBin, RocPoint } from "@second-read/domain";
 import type { EvaluatedCase } from "./evaluated-case.ts";
 import type { OperatingPoint, VersionScoring } from "./version-scoring.ts";
+
+export type { CalibrationBin, RocPoint } from "@second-read/domain";
 
 export const metricNames = [
   "auc",
@@ -35,18 +38,6 @@ export interface Confusion {
   readonly falseNegatives: number;
   readonly falsePositives: number;
   readonly trueNegatives: number;
-}
-export interface RocPoint {
-  readonly threshold: number;
-  readonly sensitivity: number;
-  readonly specificity: number;
-}
-export interface CalibrationBin {
-  readonly low: number;
-  readonly high: number;
-  readonly n: number;
-  readonly meanScore: number | null;
-  readonly observed: number | null;
 }
 
 export interface EvaluationSummary {

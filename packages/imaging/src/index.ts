@@ -11,6 +11,6 @@ export { areaAverage } from "./prepare/area-average.ts";
 export { type PreparableImage, type PreparedPixels, type PrepareOptions, prepare } from "./prepare/prepare.ts";
 export { type PreparedTransform, toPreparedPoint, toStoredPoint } from "./prepare/transform.ts";
 export { type Heat, heatMapPng } from "./preview/heat-map-png.ts";
-export { makePreviews, type Preview, type PreviewSize, previewSizes } from "./preview/make-previews.ts";
+export { makePreviews, type Preview } from "./preview/make-previews.ts";
 export * from "./view.ts";
 export { type MammogramInput, writeMammogram } from "./write-mammogram.ts";

@@ -1,15 +1,7 @@
 import type { BreastClass } from "@second-read/domain";
 import type { ScoredImage } from "@second-read/evaluation";
 
-/** How a recipe wants its images. `imaging` makes them; learning resamples what is larger, so any image at or above this resolution will do. */
-export interface Preparation {
-  readonly rows: number;
-  readonly columns: number;
-  /** Wanted physical pixel size. An image without known spacing, or a breast that would not fit, is scaled to fit rows × columns instead. */
-  readonly spacingMm: number;
-  /** The chest wall is on the left, whatever the laterality. */
-  readonly chestWall: "left";
-}
+export type { Preparation } from "@second-read/domain";
 
 /**
  * One image as a model sees it: grey scale 0..1 with bright tissue, flipped so that the chest wall is on the left, everything outside the breast 0.

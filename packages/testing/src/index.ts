@@ -9,5 +9,6 @@ export {
   stopLeftOverPostgres,
 } from "./postgres-server.ts";
 export { findChromium, findProgram, requireOrSkip } from "./require-or-skip.ts";
+export * from "./stored-examples.ts";
 export { createTestDatabase } from "./test-database.ts";
 export { createTestStore, type TestStore } from "./test-store.ts";

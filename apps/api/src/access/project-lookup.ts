@@ -1,19 +1,7 @@
-import { type Database, isId, readDiscrepancyId } from "@second-read/database";
-
-/** Things that belong to one project for ever, by the name that the access table calls them. */
-const tables = {
-  exam: "Exam",
-  read: "Read",
-  upload: "Upload",
-  snapshot: "Snapshot",
-  trainingRun: "TrainingRun",
-  modelVersion: "ModelVersion",
-  predictionBatch: "PredictionBatch",
-  adjudication: "Adjudication",
-} as const;
+import { type Database, findProjectOf, isId, type KindInProject, readDiscrepancyId } from "@second-read/database";
 
 /** A discrepancy is named by its exam, breast and kind, and may have no row yet. */
-export type OwnedKind = keyof typeof tables | "discrepancy";
+export type OwnedKind = KindInProject | "discrepancy";
 
 export interface ProjectLookup {
   /** The project that owns this thing; null when there is no such thing. */
@@ -26,15 +14,6 @@ const rememberedAtMost = 50_000;
 export function createProjectLookup(database: Database): ProjectLookup {
   const remembered = new Map<string, string>();
 
-  async function ask(kind: keyof typeof tables | "project", id: string): Promise<string | null> {
-    const text =
-      kind === "project"
-        ? `SELECT "id" AS "projectId" FROM "Project" WHERE "id" = $1`
-        : `SELECT "projectId" FROM "${tables[kind]}" WHERE "id" = $1`;
-    const [row] = await database.sql.query<{ projectId: string }>(text, [id]);
-    return row?.projectId ?? null;
-  }
-
   return {
     async find(kind, id) {
       if (kind === "discrepancy") {
@@ -45,7 +24,7 @@ export function createProjectLookup(database: Database): ProjectLookup {
       const key = `${kind} ${id}`;
       const known = remembered.get(key);
       if (known !== undefined) return known;
-      const projectId = await ask(kind, id);
+      const projectId = await findProjectOf(database, kind, id);
       if (projectId === null) return null;
       if (remembered.size >= rememberedAtMost) remembered.delete(remembered.keys().next().value as string);
       remembered.set(key, projectId);

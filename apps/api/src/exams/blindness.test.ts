@@ -1,5 +1,6 @@
 import { discrepancyId, newId } from "@second-read/database";
-import { type BreastClass, discrepancyKinds, examStatuses, type Role } from "@second-read/domain";
+import { type BreastClass, discrepancyKinds, examStatuses, type Opinion, type Role } from "@second-read/domain";
+import { exampleAssessment, examplePoint, examplePreparation, exampleScoring, exampleThresholds } from "@second-read/testing";
 import { type GraphQLArgument, getNamedType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSchema } from "../schema.ts";
@@ -19,7 +20,7 @@ let api: TestApi;
 interface Secret {
   readonly name: string;
   readonly class: BreastClass;
-  readonly opinion: string;
+  readonly opinion: Opinion;
   readonly score: number;
 }
 const secrets: readonly [Secret, Secret] = [
@@ -82,16 +83,16 @@ async function makeWorld(secret: Secret): Promise<World> {
   ] as const;
   others.forEach(({ id }, index) => void note(id, `other ${index}`));
 
-  const finalised = async (exam: SeededExam, readerId: string, order: number, words: string, opinion: string) => {
+  const finalised = async (exam: SeededExam, readerId: string, order: number, words: string, opinion: Opinion) => {
     const finding = {
       id: note(newId(), `finding ${order}`),
       lesionUid: note(newId(), `lesion ${order}`),
       kind: "MASS",
       laterality: "R",
       attributes: { remark: words },
-      marks: [{ imageId: exam.images[0]?.id, shape: "POINT", points: [[10, 10]] }],
-    };
-    const { breasts } = readInput(opinion, "NORMAL");
+      marks: [{ imageId: exam.images[0]?.id ?? "", shape: "POINT", points: [[10, 10]] }],
+    } as const;
+    const breasts = [exampleAssessment("R", opinion), exampleAssessment("L", "NORMAL")];
     const read = await prisma.read.create({
       data: {
         id: note(newId(), `read ${order}`),
@@ -101,10 +102,10 @@ async function makeWorld(secret: Secret): Promise<World> {
         round: 1,
         order,
         status: "FINALISED",
-        breasts: breasts as object[],
+        breasts,
         findings: [finding],
-        blindOpinion: opinion as "RECALL",
-        finalOpinion: opinion as "RECALL",
+        blindOpinion: opinion,
+        finalOpinion: opinion,
         finalisedAt: new Date(),
       },
     });
@@ -126,13 +127,13 @@ async function makeWorld(secret: Secret): Promise<World> {
       sha256: "f".repeat(64),
       parameterCount: 1,
       recipe: "compact",
-      preparation: {},
+      preparation: examplePreparation,
       foldModels: [],
-      scoring: {},
+      scoring: exampleScoring(),
       card: "a card",
     },
   });
-  const operatingPoints = [{ name: "specificity-0.80", threshold: 0.5, method: "cross-fitted", isDefault: true }];
+  const operatingPoints = [examplePoint(0.5)];
   const evaluation = await prisma.evaluation.create({
     data: {
       id: newId(),
@@ -194,7 +195,7 @@ async function makeWorld(secret: Secret): Promise<World> {
         positive: truthClass !== "NORMAL",
         logit: score,
         score,
-        thresholds: { "specificity-0.80": 0.95 },
+        thresholds: exampleThresholds(0.95),
         subgroups: [],
       },
     });

@@ -1,6 +1,7 @@
 import { newId } from "@second-read/database";
 import type { ViewModifier } from "@second-read/domain";
 import { viewLabel } from "@second-read/imaging";
+import { exampleHanging } from "@second-read/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { seedExam } from "../testing/seed-exam.ts";
@@ -58,7 +59,7 @@ async function hungInOrder(order: readonly number[]): Promise<string[]> {
         rows: 10,
         columns: 10,
         bitsStored: 12,
-        hanging: {},
+        hanging: exampleHanging,
         sha256: newId(),
         sourceSha256: newId(),
         pixelSha256: newId(),

@@ -1,10 +1,9 @@
 import type { ImageRecord } from "@second-read/database";
+import { previewSizes } from "@second-read/domain";
 import { contentTypeOf, keys, type ObjectStore } from "@second-read/storage";
 
 /** Bearer addresses: short-lived, one object. Long enough to page through an exam that was prefetched. */
 const addressSeconds = 300;
-/** Made at ingest. */
-export const previewSizes = [256, 512, 1024, 2048] as const;
 
 /** The address of the de-identified DICOM file of an image. Its fragment changes with the file, which a correction may make anew. */
 export async function imageAddress(store: ObjectStore, image: Pick<ImageRecord, "id" | "sha256">): Promise<string> {

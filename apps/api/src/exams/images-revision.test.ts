@@ -1,4 +1,5 @@
 import { newId } from "@second-read/database";
+import { exampleHanging } from "@second-read/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
@@ -35,7 +36,7 @@ const changes = {
     await api.database.prisma.image.create({
       data: {
         ...columns,
-        hanging: {},
+        hanging: exampleHanging,
         id: newId(),
         view: "ML",
         viewLabel: "RML",

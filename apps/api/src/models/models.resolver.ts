@@ -12,7 +12,7 @@ import {
   type TrainingRun as RunRecord,
   type ModelVersion as VersionRecord,
 } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, type StoredGateCheck } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { EvaluationSetEnum } from "../common/enums.ts";
@@ -98,10 +98,10 @@ export class ModelsResolver {
   }
 
   @FieldResolver(() => GateResult, { nullable: true, description: "Without figures for who is kept blind (READER, ARBITER)." })
-  async gate(@Root() { id, projectId }: VersionRecord, @Ctx() context: RequestContext): Promise<GateResultRecord | null> {
+  async gate(@Root() { id, projectId }: VersionRecord, @Ctx() context: RequestContext): Promise<ShownGate | null> {
     const gate = await findGateResult(context.deps.database, id);
     if (gate === null || knownToOnly(signedIn(context), projectId) === null) return gate;
-    const checks = (gate.checks as unknown as GateCheck[]).map(({ name, passed, judged }) => ({ name, passed, judged: judged ?? null }));
+    const checks = gate.checks.map(({ name, passed, judged }) => ({ name, passed, judged }));
     return { ...gate, checks };
   }
 
@@ -114,6 +114,9 @@ export class ModelsResolver {
     return `${card}\n\n## Looks at the locked women\n${looks === 0 ? "None so far." : `${looks}: each wears the locked set out a little.`}`;
   }
 }
+
+/** A gate as it is answered: who is kept blind sees what was checked, not by how much. */
+type ShownGate = Omit<GateResultRecord, "checks"> & { readonly checks: readonly Pick<StoredGateCheck, "name" | "passed" | "judged">[] };
 
 @Resolver(() => AliasEvent)
 export class AliasEventResolver {

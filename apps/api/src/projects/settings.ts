@@ -1,15 +1,11 @@
-import { AppError } from "@second-read/domain";
+import { AppError, type GateSettings, type ProjectSettings } from "@second-read/domain";
 import { z } from "zod";
 
 const share = z.number().min(0).max(1);
 
-/** Every setting of a project, each of which is obeyed somewhere. What is absent has its default where it is used. */
 const settingsSchema = z.strictObject({
-  /** Every exam of a patient is to be read, not the last one alone. */
   readRetrospectively: z.boolean().optional(),
-  /** Whose a read is, is told to nobody but administrators who do not arbitrate (access `namesReaders`). */
   anonymousReaders: z.boolean().optional(),
-  /** Train on images that were compressed with loss. */
   trainOnLossy: z.boolean().optional(),
   gate: z
     .strictObject({
@@ -22,11 +18,9 @@ const settingsSchema = z.strictObject({
       slopeLow: z.number().positive().optional(),
       slopeHigh: z.number().positive().optional(),
       leastPower: share.optional(),
-    })
+    } satisfies Record<keyof GateSettings, z.ZodType>)
     .optional(),
-});
-
-export type ProjectSettings = z.output<typeof settingsSchema>;
+} satisfies Record<keyof ProjectSettings, z.ZodType>);
 
 /** @throws AppError INVALID_INPUT naming each setting that is unknown or out of bounds */
 export function parseProjectSettings(settings: unknown): ProjectSettings {

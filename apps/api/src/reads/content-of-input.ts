@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { DraftContent, ReadingState, StoredFinding } from "@second-read/database";
+import type { DraftContent, ReadingState } from "@second-read/database";
 import {
   AppError,
   defaultLexiconVersion,
+  type Finding,
   type Lexicon,
   lexiconOf,
   type Opinion,
@@ -25,7 +26,7 @@ export function lexiconOfProject(version: string): Lexicon {
  */
 export function contentOfInput(
   input: ReadInput,
-  state: Pick<ReadingState, "images" | "lexiconVersion"> & { readonly read: { readonly findings: readonly StoredFinding[] } },
+  state: Pick<ReadingState, "images" | "lexiconVersion"> & { readonly read: { readonly findings: readonly Finding[] } },
   stage: ReadInputContext["stage"],
 ): DraftContent {
   const problems = problemsOfRead(input, { lexicon: lexiconOfProject(state.lexiconVersion), images: state.images, stage });
@@ -47,7 +48,7 @@ export function contentOfInput(
 }
 
 /** Findings with ids; a lesion that is echoed keeps its uid, and its finding the id that it had. */
-export function storedFindings(findings: readonly FindingInput[], before: readonly StoredFinding[]): StoredFinding[] {
+export function storedFindings(findings: readonly FindingInput[], before: readonly Finding[]): Finding[] {
   const taken = new Set<string>();
   return findings.map((finding) => {
     const echoed = finding.lesionUid && lesionUidShape.test(finding.lesionUid) ? finding.lesionUid : null;
@@ -65,7 +66,7 @@ export function storedFindings(findings: readonly FindingInput[], before: readon
       laterality,
       attributes: finding.attributes ?? {},
       marks,
-    } as unknown as StoredFinding;
+    } as unknown as Finding;
   });
 }
 

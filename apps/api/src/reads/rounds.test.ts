@@ -198,13 +198,10 @@ describe("a breast that comes while its exam is read", () => {
     await readAs(anna, { ...both, breasts: both.breasts.slice(0, 1) });
     const images = await api.database.prisma.image.findMany({ where: { examId: exam.id } });
     await api.database.prisma.image.createMany({
-      data: images.map((image) => ({
+      data: images.map(({ header: _, ...image }) => ({
         ...image,
         id: `${image.id}-L`,
         laterality: "L" as const,
-        hanging: {},
-        header: {},
-        importedLesions: [],
         sourceSha256: `${image.id}-L`,
         sopInstanceUid: `${image.id}-L`,
       })),

@@ -1,5 +1,6 @@
 import { newId } from "@second-read/database";
 import type { BreastClass, Role } from "@second-read/domain";
+import { exampleAssessment } from "@second-read/testing";
 import { type SeededExam, seedExam } from "./seed-exam.ts";
 import { seedVersion } from "./seed-version.ts";
 import type { TestApi, TestPerson } from "./test-api.ts";
@@ -70,7 +71,7 @@ export async function makeWorld(api: TestApi, { name, roles, hidden, start }: Wo
       round: 1,
       order: 1,
       status: "FINALISED",
-      breasts: [{ laterality: "R", opinion: "RECALL" }],
+      breasts: [exampleAssessment("R", "RECALL")],
       blindOpinion: "RECALL",
       finalOpinion: "RECALL",
       finalisedAt: new Date(0),

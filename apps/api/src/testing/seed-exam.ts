@@ -1,5 +1,6 @@
 import { newId } from "@second-read/database";
 import type { BreastClass, ExamStatus, Laterality, TruthStrength } from "@second-read/domain";
+import { exampleHanging } from "@second-read/testing";
 import type { TestApi } from "./test-api.ts";
 
 export interface SeededExam {
@@ -33,7 +34,7 @@ export async function seedExam(
     },
   });
   await prisma.exam.create({ data: { id, projectId, patientId, keyHash: newId(), status: more.status ?? "QUEUED", ageBand: "50-54" } });
-  const images = lateralities.flatMap((laterality) => ["CC", "MLO"].map((view) => ({ id: newId(), laterality, view })));
+  const images = lateralities.flatMap((laterality) => (["CC", "MLO"] as const).map((view) => ({ id: newId(), laterality, view })));
   await prisma.image.createMany({
     data: images.map(({ id: imageId, laterality, view }) => ({
       id: imageId,
@@ -45,7 +46,7 @@ export async function seedExam(
       rows: 1024,
       columns: 832,
       bitsStored: 12,
-      hanging: {},
+      hanging: exampleHanging,
       sha256: newId(),
       sourceSha256: newId(),
       pixelSha256: newId(),

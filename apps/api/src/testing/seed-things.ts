@@ -1,5 +1,6 @@
 import { discrepancyId, newId } from "@second-read/database";
-import { readInput, type SeededExam, seedExam } from "./seed-exam.ts";
+import { exampleAssessment, examplePreparation, exampleScoring } from "@second-read/testing";
+import { type SeededExam, seedExam } from "./seed-exam.ts";
 import { seedRun } from "./seed-run.ts";
 import type { TestApi } from "./test-api.ts";
 
@@ -24,8 +25,8 @@ export async function seedThings(api: Pick<TestApi, "database">, projectId: stri
   const { prisma } = api.database;
   const seededExam = await seedExam(api, projectId, { status: "SETTLED", truth: { class: "MALIGNANT", strength: "AGREED" } });
   const beingRead = await seedExam(api, projectId, { status: "READING" });
-  const { breasts, findings } = readInput("NORMAL");
-  const read = await prisma.read.create({ data: { id: newId(), examId: beingRead.id, projectId, readerId, round: 1, breasts, findings } });
+  const breasts = (["R", "L"] as const).map((laterality) => exampleAssessment(laterality, "NORMAL"));
+  const read = await prisma.read.create({ data: { id: newId(), examId: beingRead.id, projectId, readerId, round: 1, breasts } });
   await prisma.lease.create({
     data: { examId: beingRead.id, projectId, userId: readerId, kind: "READ", expiresAt: new Date(Date.now() + 3_600_000) },
   });
@@ -40,9 +41,9 @@ export async function seedThings(api: Pick<TestApi, "database">, projectId: stri
       sha256: newId(),
       parameterCount: 10,
       recipe: "compact",
-      preparation: {},
+      preparation: examplePreparation,
       foldModels: [],
-      scoring: {},
+      scoring: exampleScoring(),
       card: "# a version",
     },
   });
@@ -68,7 +69,7 @@ export async function seedThings(api: Pick<TestApi, "database">, projectId: stri
   });
   const decided = await seedExam(api, projectId, { status: "SETTLED", truth: { class: "BENIGN", strength: "ADJUDICATED" } });
   await prisma.read.create({
-    data: { id: newId(), examId: decided.id, projectId, readerId, round: 1, order: 1, status: "FINALISED", breasts, findings },
+    data: { id: newId(), examId: decided.id, projectId, readerId, round: 1, order: 1, status: "FINALISED", breasts },
   });
   await prisma.exam.update({ where: { id: decided.id }, data: { readCount: 2 } });
   const adjudication = await prisma.adjudication.create({

@@ -7,6 +7,7 @@ import {
   saveGateResult,
   savePredictions,
 } from "@second-read/database";
+import { examplePoint, examplePreparation, exampleScoring } from "@second-read/testing";
 import type { SeededExam } from "./seed-exam.ts";
 import { seedRun } from "./seed-run.ts";
 import type { TestApi } from "./test-api.ts";
@@ -24,7 +25,7 @@ export async function seedVersion(
   requestedById: string | null = null,
 ): Promise<ModelVersion> {
   const { run } = await seedRun({ database }, projectId, requestedById);
-  const operatingPoints = [{ name: "specificity-0.80", threshold: seededThreshold, method: "a test", isDefault: true }];
+  const operatingPoints = [examplePoint(seededThreshold)];
   const thresholds = { "specificity-0.80": seededThreshold, "sensitivity-0.90": 0.1, youden: 0.5, "cost-ratio": 0.5 };
   return database.transaction(async (connection) => {
     const version = await insertVersion(connection, {
@@ -34,9 +35,9 @@ export async function seedVersion(
       sha256: newId(),
       parameterCount: 1,
       recipe: "compact",
-      preparation: {},
+      preparation: examplePreparation,
       foldModels: [],
-      scoring: { operatingPoints },
+      scoring: exampleScoring(operatingPoints),
       card: "A card.",
     });
     const truths = await connection.prisma.breast.findMany({

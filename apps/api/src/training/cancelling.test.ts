@@ -55,7 +55,9 @@ test("a fold that was done before its worker heard of it ends the run", async ()
   const { id, claims } = await cancelling();
   for (const claim of claims) {
     expect(await statusOf(id)).toBe("CANCELLING");
-    const { outcome, allFoldsDone } = await api.database.transaction((connection) => completeJob(connection, claim, {}));
+    const { outcome, allFoldsDone } = await api.database.transaction((connection) =>
+      completeJob(connection, claim, { checkpointKey: "a key" }),
+    );
     expect([outcome, allFoldsDone]).toEqual(["CANCELLED", false]);
   }
   expect(await statusOf(id)).toBe("CANCELLED");

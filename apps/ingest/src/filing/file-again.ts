@@ -4,6 +4,7 @@ import {
   dropEmptyBreasts,
   type FiledImageRecord,
   findFiledImage,
+  lockFiledExam,
   lockUpload,
   markFiled,
   type SqlRunner,
@@ -130,10 +131,7 @@ async function applyCorrection(
   if ((await lockUpload(sql, upload.id)) !== "PROCESSING") return;
   const { examId } = filed;
   const { projectId } = upload;
-  const [exam] = await sql.query<{ status: string; lockedTest: boolean }>(
-    `SELECT e.status::text AS status, p."lockedTest" FROM "Exam" e JOIN "Patient" p ON p.id = e."patientId" WHERE e.id = $1 FOR UPDATE OF e`,
-    [examId],
-  );
+  const exam = await lockFiledExam(sql, examId);
   const current = await findFiledImage(sql, filed.id);
   if (!exam || !current) throw new Error("a filed image or its exam is gone");
   // Since it was first read it may have been withdrawn, or a reader may have begun, or another correction may have come: then this one starts anew.

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { previewSizes } from "@second-read/imaging";
+import { previewSizes } from "@second-read/domain";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { imagePath, previewPath } from "../child/protocol.ts";
 

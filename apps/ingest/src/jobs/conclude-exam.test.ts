@@ -1,4 +1,5 @@
 import { newId } from "@second-read/database";
+import { exampleAssessment, exampleHanging } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
 import { concludeExamJob } from "./conclude-exam.ts";
@@ -23,7 +24,7 @@ async function waitingExam(opinions: readonly ("NORMAL" | "RECALL")[]): Promise<
   });
   const name = { projectId, examId, laterality: "R", view: "CC", viewLabel: "RCC", sopInstanceUid: newId() } as const;
   const bytes = { sha256: newId(), sourceSha256: newId(), pixelSha256: newId(), bytes: 1, rows: 10, columns: 10, bitsStored: 12 };
-  await prisma.image.create({ data: { ...name, ...bytes, hanging: {} } });
+  await prisma.image.create({ data: { ...name, ...bytes, hanging: exampleHanging } });
   await prisma.breast.create({ data: { examId, laterality: "R", projectId } });
   for (const [index, opinion] of opinions.entries())
     await prisma.read.create({
@@ -34,7 +35,7 @@ async function waitingExam(opinions: readonly ("NORMAL" | "RECALL")[]): Promise<
         round: 1,
         order: index + 1,
         status: "FINALISED",
-        breasts: [{ laterality: "R", opinion }],
+        breasts: [exampleAssessment("R", opinion)],
         blindOpinion: opinion,
       },
     });
@@ -70,14 +71,12 @@ describe("concludeExamJob", () => {
     const examId = await waitingExam(["NORMAL", "NORMAL"]);
     const [image] = await bench.database.prisma.image.findMany({ where: { examId } });
     if (image === undefined) throw new Error("no image");
+    const { header: _, ...copied } = image;
     await bench.database.prisma.image.create({
       data: {
-        ...image,
+        ...copied,
         id: newId(),
         laterality: "L",
-        hanging: {},
-        header: {},
-        importedLesions: [],
         sourceSha256: newId(),
         sopInstanceUid: newId(),
       },

@@ -4,6 +4,7 @@ import { lockUpload, markReceived } from "@second-read/database";
 import { projectKeyOf, pseudonymOf } from "@second-read/imaging";
 import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
 import { folders, keys } from "@second-read/storage";
+import { exampleFacts } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFileProcessor } from "../child/file-processor.ts";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
@@ -118,7 +119,7 @@ describe("ingestUpload", () => {
       const upload = await bench.send(mammogram(), "one.png");
       await bench.database.prisma.upload.update({
         where: { id: upload.id },
-        data: { status: "RECEIVED", rejectionCode: null, endedAt: null, facts: { extension: null, lesions: [] } },
+        data: { status: "RECEIVED", rejectionCode: null, endedAt: null, facts: exampleFacts },
       });
       const bytes = mammogram();
       const sha256 = createHash("sha256").update(bytes).digest("hex");

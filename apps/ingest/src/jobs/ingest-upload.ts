@@ -19,9 +19,11 @@ import type { UploadInHand } from "../filing/upload-in-hand.ts";
 export async function ingestUpload(deps: IngestDeps, { uploadId }: { uploadId: string }, signal: AbortSignal): Promise<void> {
   const upload = await beginProcessing(deps.database.sql, uploadId);
   if (upload === null) return;
+  const { facts } = upload;
+  if (facts === null) throw new Error("an upload that has not ended has no facts");
   const folder = await mkdtemp(join(deps.folder, "second-read-file-"));
   try {
-    await fileUpload(deps, upload, upload.facts as unknown as SealedFacts, folder, signal);
+    await fileUpload(deps, upload, facts, folder, signal);
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
     await giveUp(deps, upload, rejection(error.code, error.context));
@@ -76,6 +78,8 @@ export async function giveUp(deps: Pick<IngestDeps, "database" | "clock">, uploa
 export async function giveUpExhausted(deps: IngestDeps, { uploadId }: { uploadId: string }): Promise<void> {
   const upload = await beginProcessing(deps.database.sql, uploadId);
   if (upload === null) return;
+  const { facts } = upload;
+  if (facts === null) throw new Error("an upload that has not ended has no facts");
   await giveUp(deps, upload, rejection("PARSE_TIMEOUT"));
   await deleteImageObjects(deps.store, uploadId);
   await deps.store.delete(keys.incoming(uploadId));

@@ -1,4 +1,4 @@
-import type { BreastClass, Laterality, ManifestLesion } from "@second-read/domain";
+import type { BreastClass, Laterality, ManifestLesion, TrainedFoldResult } from "@second-read/domain";
 import type { EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, ScoredImage } from "@second-read/evaluation";
 import type { EpochReport, Preparation, RecipeName, TrainingOptions } from "@second-read/learning";
 import type { StoreSettings } from "@second-read/runtime";
@@ -60,14 +60,6 @@ export type Task =
       readonly heatMapKey: string;
     }
   | { readonly kind: "probe" };
-
-export interface TrainedFoldResult {
-  readonly modelKey: string;
-  readonly sha256: string;
-  readonly parameterCount: number;
-  /** by imageId, of the patients that this fold held out */
-  readonly logits: Readonly<Record<string, number>>;
-}
 
 /** By fold model (in the order of `modelKeys`), then by imageId; images that could not be read are named. */
 export interface PredictionResult {

@@ -1,8 +1,9 @@
+import type { TrainedFoldResult } from "@second-read/domain";
 import { type LabelledImage, preparationFor, trainFold } from "@second-read/learning";
 import { keys } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
 import { prepareLabelled } from "./prepared-images.ts";
-import type { LabelledReference, Task, TrainedFoldResult } from "./task.ts";
+import type { LabelledReference, Task } from "./task.ts";
 
 /** Trains one fold; each epoch's checkpoint stands whole in the store before the parent hears of it. */
 export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind: "train-fold" }>): Promise<TrainedFoldResult> {

@@ -9,11 +9,10 @@ import {
   type ModelVersion,
   moveAlias,
   openDatabase,
-  type StoredGateCheck,
   savePredictions,
 } from "@second-read/database";
 import type { BreastClass, TruthStrength } from "@second-read/domain";
-import { createTestDatabase } from "@second-read/testing";
+import { createTestDatabase, examplePoint, examplePreparation, exampleScoring, exampleThresholds } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askGate } from "./ask-gate.ts";
 
@@ -78,7 +77,7 @@ async function newVersion(projectId: string, scored: readonly { breast: Breast; 
     idempotencyKey: randomUUID(),
     codeVersion: "test",
   });
-  const operatingPoints = [{ name: "specificity-0.80", threshold, method: "a test", isDefault: true }];
+  const operatingPoints = [examplePoint(threshold)];
   return database.transaction(async (connection) => {
     const version = await insertVersion(connection, {
       id: randomUUID(),
@@ -87,9 +86,9 @@ async function newVersion(projectId: string, scored: readonly { breast: Breast; 
       sha256: randomUUID(),
       parameterCount: 1,
       recipe: "linear",
-      preparation: {},
+      preparation: examplePreparation,
       foldModels: [],
-      scoring: { operatingPoints },
+      scoring: exampleScoring(operatingPoints),
       card: "",
     });
     await insertEvaluation(connection, {
@@ -111,7 +110,7 @@ async function newVersion(projectId: string, scored: readonly { breast: Breast; 
         fold: 0,
         logit: 0,
         score,
-        thresholds: { "specificity-0.80": threshold },
+        thresholds: exampleThresholds(threshold),
         subgroups: [],
       })),
       metrics: [],
@@ -143,7 +142,7 @@ async function crown(version: ModelVersion): Promise<void> {
 async function ask(version: ModelVersion) {
   await database.transaction((connection) => askGate(connection, version, { passed: true, note: "tried" }));
   const gate = await findGateResult(database, version.id);
-  const checks = new Map(((gate?.checks ?? []) as unknown as StoredGateCheck[]).map((check) => [check.name, check]));
+  const checks = new Map((gate?.checks ?? []).map((check) => [check.name, check]));
   return { decision: gate?.decision, championId: gate?.championId, checks };
 }
 

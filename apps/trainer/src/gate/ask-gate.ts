@@ -55,6 +55,6 @@ async function asChampion(connection: Connection, version: ModelVersion): Promis
 }
 
 function frozenThreshold(version: ModelVersion): number {
-  const { operatingPoints } = version.scoring as unknown as VersionScoring;
+  const { operatingPoints } = version.scoring;
   return operatingPoints.find(({ name }) => name === defaultOperatingPoint)?.threshold ?? 0.5;
 }

@@ -1,5 +1,4 @@
-import type { FoldModel } from "@second-read/database";
-import type { GateEvidence } from "@second-read/domain";
+import type { FoldModel, GateEvidence } from "@second-read/domain";
 import type { VersionScoring } from "@second-read/evaluation";
 import type { Preparation } from "@second-read/learning";
 import type { ImageReference } from "../child/task.ts";

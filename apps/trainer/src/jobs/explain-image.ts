@@ -1,5 +1,4 @@
 import {
-  type FoldModel,
   findImagePrediction,
   findSnapshotOfVersion,
   findVersion,
@@ -27,12 +26,12 @@ export async function explainImageJob(
   if (version === null || scored === null || scored.heatMap === "MADE") return;
   const image = (await listImagesOfExams(database, [scored.examId])).find((one) => one.imageId === imageId && !one.lockedTest);
   if (image === undefined) return setHeatMap(database, modelVersionId, imageId, "FAILED");
-  const models = version.foldModels as unknown as FoldModel[];
+  const models = version.foldModels;
   const fold = await foldOfPatient(deps, modelVersionId, image);
   await runInChild<"explain">(
     {
       kind: "explain",
-      preparation: version.preparation as unknown as Preparation,
+      preparation: version.preparation,
       modelKeys: models.filter((model) => fold === null || model.fold === fold).map(({ key }) => key),
       image: { ...image, breastId: breastIdOf(image.examId, image.laterality) },
       heatMapKey: keys.heatMap(modelVersionId, imageId),

@@ -19,11 +19,11 @@ import {
   succeedRun,
   type TrainingRun,
 } from "@second-read/database";
-import { foldOf, type GateEvidence, type ManifestLine } from "@second-read/domain";
+import { foldOf, type GateEvidence, type ManifestLine, type Preparation, type TrainedFoldResult } from "@second-read/domain";
 import type { OutOfFoldEvaluation } from "@second-read/evaluation";
-import { type Preparation, preparationFor, type RecipeName, recipeOf } from "@second-read/learning";
+import { preparationFor, type RecipeName, recipeOf } from "@second-read/learning";
 import { keys, type ObjectStore } from "@second-read/storage";
-import { breastIdOf, type TrainedFoldResult } from "../child/task.ts";
+import { breastIdOf } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { askGate } from "../gate/ask-gate.ts";
@@ -72,8 +72,9 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
 async function finishedFolds({ database }: TrainerDeps, runId: string): Promise<FinishedFold[]> {
   const results = await readJobResults(database, runId);
   return results
-    .filter(({ name }) => name.startsWith("fold-"))
-    .map(({ name, result }) => ({ fold: Number(name.slice("fold-".length)), ...(result as TrainedFoldResult) }))
+    .flatMap(({ name, result }) =>
+      result !== null && "modelKey" in result ? [{ fold: Number(name.slice("fold-".length)), ...result }] : [],
+    )
     .sort((a, b) => a.fold - b.fold);
 }
 

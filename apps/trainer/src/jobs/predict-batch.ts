@@ -2,7 +2,6 @@ import {
   advanceBatch,
   deletePredictions,
   endBatchEarly,
-  type FoldModel,
   findBatch,
   findSnapshotOfVersion,
   findVersion,
@@ -13,7 +12,7 @@ import {
   type NewPrediction,
   savePredictions,
 } from "@second-read/database";
-import { foldOf, isUsed } from "@second-read/domain";
+import { type FoldModel, foldOf, isUsed } from "@second-read/domain";
 import { type BreastScore, type ScoredImage, scoreUnseenPatients, type VersionScoring } from "@second-read/evaluation";
 import type { Preparation } from "@second-read/learning";
 import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
@@ -88,15 +87,15 @@ export async function predictExams(
   signal: AbortSignal,
 ): Promise<{ done: number; failed: number }> {
   const { database, storeSettings, cacheFolder } = deps;
-  const scoring = version.scoring as unknown as VersionScoring;
+  const scoring = version.scoring;
   const all = await listImagesOfExams(database, examIds);
   const images = all.filter((image) => isUsed(image, imagesUsedBy(version)));
   const foldOfPatient = await readFolds(deps, version);
-  const models = version.foldModels as unknown as FoldModel[];
+  const models = version.foldModels;
   const byModel = await runInChild<"predict">(
     {
       kind: "predict",
-      preparation: version.preparation as unknown as Preparation,
+      preparation: version.preparation,
       modelKeys: models.map(({ key }) => key),
       images: images.map(referenceOf),
     },

@@ -1,6 +1,5 @@
 import {
   type Connection,
-  type FoldModel,
   findEvaluation,
   findVersion,
   type ImageToScore,
@@ -54,9 +53,9 @@ export async function scoreTestSetJob(
 
 function partsOf(version: ModelVersion) {
   return {
-    models: version.foldModels as unknown as FoldModel[],
-    preparation: version.preparation as unknown as Preparation,
-    scoring: version.scoring as unknown as VersionScoring,
+    models: version.foldModels,
+    preparation: version.preparation,
+    scoring: version.scoring,
   };
 }
 
@@ -117,7 +116,7 @@ function casesOf(
   images: readonly ImageWithTruth[],
   logits: readonly Readonly<Record<string, number>>[],
 ): EvaluatedCase[] {
-  const scoring = version.scoring as unknown as VersionScoring;
+  const scoring = version.scoring;
   const scored: ScoredImage[] = images.map(referenceOf);
   const truthOf = new Map(images.map((image) => [breastIdOf(image.examId, image.laterality), image]));
   const thresholds = Object.fromEntries(scoring.operatingPoints.map(({ name, threshold }) => [name, threshold])) as Record<

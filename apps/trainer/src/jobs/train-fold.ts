@@ -8,9 +8,8 @@ import {
   recordEpoch,
   setRunBackend,
 } from "@second-read/database";
-import { foldOf, type ManifestLine, patientsOnBothSides } from "@second-read/domain";
+import { foldOf, type ManifestLine, patientsOnBothSides, type TrainedFoldResult } from "@second-read/domain";
 import { type RecipeName, recipeOf } from "@second-read/learning";
-import type { TrainedFoldResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { readSnapshot, referenceOf, requireNothingWithdrawn, trainingLines } from "../read-snapshot.ts";

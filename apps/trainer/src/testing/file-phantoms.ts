@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Connection } from "@second-read/database";
 import { makeExam, type PhantomExam, toDicom } from "@second-read/phantom";
 import { keys, type ObjectStore } from "@second-read/storage";
+import { exampleHanging } from "@second-read/testing";
 
 export interface FiledPhantoms {
   readonly projectId: string;
@@ -49,7 +50,7 @@ async function fileExam(prisma: Connection["prisma"], store: ObjectStore, projec
         rows: image.rows,
         columns: image.columns,
         bitsStored: 12,
-        hanging: {},
+        hanging: exampleHanging,
         sha256,
         sourceSha256: sha256,
         pixelSha256: sha256,
@@ -68,10 +69,7 @@ async function fileExam(prisma: Connection["prisma"], store: ObjectStore, projec
       kind: lesion.kind,
       laterality,
       attributes: lesion.attributes,
-      marks: (["CC", "MLO"] as const).map((view) => {
-        const { shape, points } = lesion.marks[view];
-        return { imageId: idOf.get(`${laterality}${view}`) ?? "", shape, points: points.map(([x, y]) => [x, y]) };
-      }),
+      marks: (["CC", "MLO"] as const).map((view) => ({ imageId: idOf.get(`${laterality}${view}`) ?? "", ...lesion.marks[view] })),
     }));
     const truth = await prisma.truth.create({
       data: {

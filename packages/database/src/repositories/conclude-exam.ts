@@ -1,4 +1,5 @@
 import {
+  type DecidedBreast,
   type DerivedBreastTruth,
   deriveTruth,
   type ExamStatus,
@@ -9,10 +10,14 @@ import {
   type ReadingProtocol,
   statusAfter,
 } from "@second-read/domain";
+import type { NotNull } from "kysely";
+import { jsonObjectFrom } from "kysely/helpers/postgres";
 import { appendAudit } from "../audit.ts";
 import type { SqlRunner } from "../connection.ts";
-import type { DecidedBreast } from "./arbitration.ts";
-import { type BreastInExam, type FinalisedRead, lockExam } from "./reading.ts";
+import { query, raw } from "../statements.ts";
+import { lateralitiesWithImages } from "./images.ts";
+import { type BreastInExam, breastsOfExam, type FinalisedRead, finalisedReads } from "./reading/load-reading.ts";
+import { lockExam } from "./reading/lock-exam.ts";
 import { confirmTruth, insertTruths, type NewTruth } from "./truths.ts";
 
 interface WaitingExam {
@@ -64,32 +69,50 @@ export async function concludeExam(sql: SqlRunner, examId: string, now: Date): P
 
 /** Exams whose time to take effect has passed: their jobs may have been lost. */
 export async function listOverdueExams(sql: SqlRunner, now: Date): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(`SELECT "id" FROM "Exam" WHERE "takesEffectAt" <= $1 ORDER BY "takesEffectAt"`, [now]);
+  const rows = await sql.run(query.selectFrom("Exam").select("id").where("takesEffectAt", "<=", now).orderBy("takesEffectAt"));
   return rows.map(({ id }) => id);
 }
 
 /** For readers who undo nothing, such as the demo's simulated ones: what they submitted may take effect at once. Answers the exams. */
 export async function waiveUndo(sql: SqlRunner, projectId: string, now: Date): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(
-    `UPDATE "Exam" SET "takesEffectAt" = least("takesEffectAt", $2) WHERE "projectId" = $1 AND "takesEffectAt" IS NOT NULL RETURNING "id"`,
-    [projectId, now],
+  const rows = await sql.run(
+    query
+      .updateTable("Exam")
+      .set({ takesEffectAt: raw`least("takesEffectAt", ${now})` })
+      .where("projectId", "=", projectId)
+      .where("takesEffectAt", "is not", null)
+      .returning("id"),
   );
   return rows.map(({ id }) => id);
 }
 
 async function loadWaiting(sql: SqlRunner, examId: string): Promise<WaitingExam | null> {
-  const [row] = await sql.query<WaitingExam>(
-    `SELECT e."id" AS "examId", e."projectId", e."status", e."round", j."readingProtocol", e."takesEffectAt",
-       ARRAY(SELECT DISTINCT i."laterality"::text FROM "Image" i WHERE i."examId" = e."id" AND i."withdrawnAt" IS NULL) AS "breastsWithImages",
-       COALESCE((SELECT json_agg(json_build_object('laterality', b."laterality", 'truthId', b."truthId", 'class', t."class", 'strength', t."strength"))
-         FROM "Breast" b LEFT JOIN "Truth" t ON t."id" = b."truthId" WHERE b."examId" = e."id"), '[]') AS "breasts",
-       COALESCE((SELECT json_agg(json_build_object('id', o."id", 'readerId', o."readerId", 'order', o."order", 'breasts', o."breasts",
-           'findings', o."findings") ORDER BY o."order")
-         FROM "Read" o WHERE o."examId" = e."id" AND o."round" = e."round" AND o."status" = 'FINALISED'), '[]') AS "reads",
-       (SELECT json_build_object('id', a."id", 'arbiterId', a."arbiterId", 'reason', a."reason", 'breasts', a."breasts")
-         FROM "Adjudication" a WHERE a."examId" = e."id" AND a."round" = e."round" AND a."undoneAt" IS NULL) AS "decision"
-     FROM "Exam" e JOIN "Project" j ON j."id" = e."projectId" WHERE e."id" = $1 AND e."takesEffectAt" IS NOT NULL`,
-    [examId],
+  const [row] = await sql.run(
+    query
+      .selectFrom("Exam as e")
+      .innerJoin("Project as j", "j.id", "e.projectId")
+      .select((eb) => [
+        "e.id as examId",
+        "e.projectId",
+        "e.status",
+        "e.round",
+        "j.readingProtocol",
+        "e.takesEffectAt",
+        lateralitiesWithImages(eb.ref("e.id")).as("breastsWithImages"),
+        breastsOfExam(eb.ref("e.id")).as("breasts"),
+        finalisedReads(eb.ref("e.id"), eb.ref("e.round")).as("reads"),
+        jsonObjectFrom(
+          query
+            .selectFrom("Adjudication as a")
+            .select(["a.id", "a.arbiterId", "a.reason", "a.breasts"])
+            .where("a.examId", "=", eb.ref("e.id"))
+            .where("a.round", "=", eb.ref("e.round"))
+            .where("a.undoneAt", "is", null),
+        ).as("decision"),
+      ])
+      .where("e.id", "=", examId)
+      .where("e.takesEffectAt", "is not", null)
+      .$narrowType<{ takesEffectAt: NotNull }>(),
   );
   return row ?? null;
 }
@@ -145,7 +168,7 @@ async function concludeDecision(
   const { examId, projectId, round } = exam;
   const technicalRecall = breasts.some(isTechnicalRecall);
   const status = statusAfter(exam.status, { kind: "ADJUDICATED", technicalRecall });
-  await sql.query(`UPDATE "Adjudication" SET "concludedAt" = $2 WHERE "id" = $1`, [id, at]);
+  await sql.run(query.updateTable("Adjudication").set({ concludedAt: at }).where("id", "=", id));
   await moveTo(sql, examId, { status, arbitrationWhy: [], now: at });
   if (technicalRecall) return status;
   const classed = breasts.flatMap(({ truthId, class: breastClass, strength, ...breast }) =>
@@ -182,10 +205,16 @@ async function moveTo(
   examId: string,
   { status, arbitrationWhy, now }: { readonly status: ExamStatus; readonly arbitrationWhy: readonly string[]; readonly now: Date },
 ): Promise<void> {
-  await sql.query(
-    `UPDATE "Exam" SET "status" = $2::"ExamStatus", "arbitrationWhy" = $3::text[], "takesEffectAt" = NULL,
-       "arbitrationSince" = CASE WHEN $2 = 'ARBITRATION' THEN $4::timestamp END, "settledAt" = CASE WHEN $2 = 'SETTLED' THEN $4::timestamp END
-     WHERE "id" = $1`,
-    [examId, status, arbitrationWhy, now],
+  await sql.run(
+    query
+      .updateTable("Exam")
+      .set({
+        status,
+        arbitrationWhy: [...arbitrationWhy],
+        takesEffectAt: null,
+        arbitrationSince: status === "ARBITRATION" ? now : null,
+        settledAt: status === "SETTLED" ? now : null,
+      })
+      .where("id", "=", examId),
   );
 }

@@ -1,6 +1,7 @@
 import type { DiscrepancyKind, DiscrepancyVerdict, EvaluationSet, Laterality } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
-import type { Discrepancy } from "../generated/prisma/client.ts";
+import type { Discrepancy, ModelVersion } from "../generated/prisma/client.ts";
+import { anyOf, query, raw, rowsOf, word } from "../statements.ts";
 import { isKnownTo } from "./known-exams.ts";
 import { findServingVersion } from "./model-versions.ts";
 
@@ -35,11 +36,6 @@ export interface ListedDiscrepancy {
   readonly fromTestSetEvaluation: boolean;
 }
 
-/** The verdict counts as long as the breast's truth is the one that it was given on. */
-const verdictColumns = `
-  CASE WHEN d."truthId" IS NOT DISTINCT FROM b."truthId" THEN d.verdict::text END AS verdict,
-  CASE WHEN d."truthId" IS NOT DISTINCT FROM b."truthId" THEN d.note END AS note`;
-
 /**
  * Abnormal breasts that a version's evaluation calls negative: at a named operating point each by the threshold that classifies it, or all
  * at one threshold, which wins. Only of final exams: before that, being listed would tell. Malignant first, then the lowest score.
@@ -58,21 +54,81 @@ export async function listFalseNegatives(
   },
 ): Promise<{ rows: ListedDiscrepancy[]; totalCount: number }> {
   const { modelVersionId, set, operatingPoint, threshold, knownTo, first, skip } = question;
-  const rows = await sql.query<ListedDiscrepancy & { total: number }>(
-    `SELECT c."examId" || '.' || c.laterality::text || '.FALSE_NEGATIVE' AS id, 'FALSE_NEGATIVE' AS kind, c."examId", c.laterality::text AS laterality,
-            v."modelVersionId", c.score, cut.threshold, c."truthId", ${verdictColumns}, v.set = 'LOCKED_TEST' AS "fromTestSetEvaluation", count(*) OVER ()::int AS total
-     FROM "Evaluation" v
-     JOIN "EvaluationCase" c ON c."evaluationId" = v.id AND c.positive
-     CROSS JOIN LATERAL (SELECT COALESCE($3::float, (c.thresholds->>$4)::float) AS threshold) cut
-     JOIN "Exam" e ON e.id = c."examId" AND e.status = 'SETTLED'
-     JOIN "Breast" b ON b."examId" = c."examId" AND b.laterality = c.laterality
-     LEFT JOIN "Discrepancy" d ON d."examId" = c."examId" AND d.laterality = c.laterality AND d.kind = 'FALSE_NEGATIVE'
-     WHERE v."modelVersionId" = $1 AND v.set = $2::"EvaluationSet" AND c.score < cut.threshold AND ${isKnownTo("e.id", "$7")}
-     ORDER BY (c.class = 'MALIGNANT') DESC, c.score, c."examId", c.laterality
-     LIMIT $5 OFFSET $6`,
-    [modelVersionId, set, threshold, operatingPoint, first, skip, knownTo],
+  const limit = threshold === null ? raw<number>`(c."thresholds"->>${operatingPoint})::float` : raw<number>`${threshold}::float`;
+  const rows = await sql.run(
+    query
+      .selectFrom("Evaluation as v")
+      .innerJoin("EvaluationCase as c", (join) => join.onRef("c.evaluationId", "=", "v.id").on("c.positive", "=", true))
+      .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "c.examId").on("e.status", "=", word("SETTLED")))
+      .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "c.examId").onRef("b.laterality", "=", "c.laterality"))
+      .leftJoin("Discrepancy as d", (join) =>
+        join.onRef("d.examId", "=", "c.examId").onRef("d.laterality", "=", "c.laterality").on("d.kind", "=", word("FALSE_NEGATIVE")),
+      )
+      .select([
+        "c.examId",
+        "c.laterality",
+        "v.modelVersionId",
+        "v.set",
+        "c.score",
+        limit.as("threshold"),
+        "c.truthId",
+        "d.truthId as verdictTruthId",
+        "b.truthId as truthInForceId",
+        "d.verdict",
+        "d.note",
+        total,
+      ])
+      .where("v.modelVersionId", "=", modelVersionId)
+      .where("v.set", "=", set)
+      .where("c.score", "<", limit)
+      .where((eb) => isKnownTo(eb.ref("e.id"), knownTo))
+      .orderBy((eb) => eb("c.class", "=", word("MALIGNANT")), "desc")
+      .orderBy("c.score")
+      .orderBy("c.examId")
+      .orderBy("c.laterality")
+      .limit(first)
+      .offset(skip),
   );
-  return { rows: rows.map(({ total: _, ...row }) => row), totalCount: rows[0]?.total ?? 0 };
+  return {
+    rows: rows.map(({ set: shownBy, ...row }) => ({
+      ...listed({ ...row, kind: "FALSE_NEGATIVE" }),
+      truthId: row.truthId,
+      fromTestSetEvaluation: shownBy === "LOCKED_TEST",
+    })),
+    totalCount: rows[0]?.total ?? 0,
+  };
+}
+
+const total = raw<number>`count(*) over ()::int`.as("total");
+
+/** The verdict counts as long as the breast's truth is the one that it was given on. */
+function listed(row: {
+  readonly kind: DiscrepancyKind;
+  readonly examId: string;
+  readonly laterality: Laterality;
+  readonly modelVersionId: string | null;
+  readonly score: number | null;
+  readonly threshold: number | null;
+  readonly verdict: DiscrepancyVerdict | null;
+  readonly note: string | null;
+  readonly verdictTruthId: string | null;
+  readonly truthInForceId: string | null;
+}): ListedDiscrepancy {
+  const { kind, examId, laterality, modelVersionId, score, threshold, verdictTruthId, truthInForceId } = row;
+  const holds = verdictTruthId === truthInForceId;
+  return {
+    id: discrepancyId(examId, laterality, kind),
+    kind,
+    examId,
+    laterality,
+    modelVersionId,
+    score,
+    threshold,
+    truthId: truthInForceId,
+    verdict: holds ? row.verdict : null,
+    note: holds ? row.note : null,
+    fromTestSetEvaluation: false,
+  };
 }
 
 /**
@@ -82,66 +138,120 @@ export async function listFalseNegatives(
 export async function refreshDiscrepancies(connection: Connection, projectId: string): Promise<void> {
   const { sql } = connection;
   const version = await findServingVersion(connection, projectId);
-  const found = [
-    ...(version === null ? [] : await findModelErrors(sql, projectId, version.id)),
-    ...(await findDisagreements(sql, projectId)),
-  ];
-  await sql.query(
-    `INSERT INTO "Discrepancy" (id, "projectId", "examId", laterality, kind, open, "modelVersionId", score, threshold, "truthId", "occultImageIds")
-     SELECT row.id, $1, row."examId", row.laterality::"Laterality", row.kind::"DiscrepancyKind", true, row."modelVersionId", row.score, row.threshold, row."truthId", '{}'
-     FROM jsonb_to_recordset($2::jsonb) AS row(id text, "examId" text, laterality text, kind text, "modelVersionId" text, score float, threshold float, "truthId" text)
-     ON CONFLICT (id) DO UPDATE SET open = true, "modelVersionId" = EXCLUDED."modelVersionId", score = EXCLUDED.score, threshold = EXCLUDED.threshold,
-       verdict = CASE WHEN "Discrepancy"."truthId" IS NOT DISTINCT FROM EXCLUDED."truthId" THEN "Discrepancy".verdict END,
-       "truthId" = EXCLUDED."truthId"`,
-    [projectId, JSON.stringify(found)],
+  const found = [...(version === null ? [] : await findModelErrors(sql, projectId, version)), ...(await findDisagreements(sql, projectId))];
+  await sql.run(
+    query
+      .insertInto("Discrepancy")
+      .columns([
+        "id",
+        "projectId",
+        "examId",
+        "laterality",
+        "kind",
+        "open",
+        "modelVersionId",
+        "score",
+        "threshold",
+        "truthId",
+        "occultImageIds",
+      ])
+      .expression((eb) =>
+        eb
+          .selectFrom(rowsOf("Discrepancy", found))
+          .select([
+            "id",
+            eb.val(projectId).as("projectId"),
+            "examId",
+            "laterality",
+            "kind",
+            raw<boolean>`true`.as("open"),
+            "modelVersionId",
+            "score",
+            "threshold",
+            "truthId",
+            raw<string[]>`'{}'::text[]`.as("occultImageIds"),
+          ]),
+      )
+      .onConflict((conflict) =>
+        conflict.column("id").doUpdateSet((eb) => ({
+          open: true,
+          modelVersionId: eb.ref("excluded.modelVersionId"),
+          score: eb.ref("excluded.score"),
+          threshold: eb.ref("excluded.threshold"),
+          verdict: eb
+            .case()
+            .when("Discrepancy.truthId", "is not distinct from", eb.ref("excluded.truthId"))
+            .then(eb.ref("Discrepancy.verdict"))
+            .end(),
+          truthId: eb.ref("excluded.truthId"),
+        })),
+      ),
   );
-  await sql.query(`UPDATE "Discrepancy" SET open = false WHERE "projectId" = $1 AND open AND NOT (id = ANY($2))`, [
-    projectId,
-    found.map(({ id }) => id),
-  ]);
+  await sql.run(
+    query
+      .updateTable("Discrepancy")
+      .set({ open: false })
+      .where("projectId", "=", projectId)
+      .where("open", "=", true)
+      .where((eb) => eb.not(eb("id", "=", anyOf(found.map(({ id }) => id))))),
+  );
 }
 
 type Found = Omit<ListedDiscrepancy, "verdict" | "note" | "fromTestSetEvaluation">;
 
 /** Predictions of the version against the truth now: cases of its evaluation by their own threshold, anyone else by the frozen one. */
-async function findModelErrors(sql: Connection["sql"], projectId: string, modelVersionId: string): Promise<Found[]> {
-  return sql.query<Found>(
-    `SELECT p."examId" || '.' || p.laterality::text || '.' || error.kind AS id, error.kind, p."examId", p.laterality::text AS laterality,
-            p."modelVersionId", p.score, cut.threshold, b."truthId"
-     FROM "Prediction" p
-     JOIN "ModelVersion" m ON m.id = p."modelVersionId"
-     JOIN "Exam" e ON e.id = p."examId" AND e.status = 'SETTLED'
-     JOIN "Patient" w ON w.id = e."patientId" AND NOT w."lockedTest"
-     JOIN "Breast" b ON b."examId" = p."examId" AND b.laterality = p.laterality
-     JOIN "Truth" t ON t.id = b."truthId"
-     LEFT JOIN "Evaluation" v ON v."modelVersionId" = m.id AND v.set = 'OUT_OF_FOLD'
-     LEFT JOIN "EvaluationCase" c ON c."evaluationId" = v.id AND c."examId" = p."examId" AND c.laterality = p.laterality
-     CROSS JOIN LATERAL (SELECT point->>'name' AS name, (point->>'threshold')::float AS threshold
-       FROM jsonb_array_elements(m.scoring->'operatingPoints') point WHERE (point->>'isDefault')::boolean LIMIT 1) frozen
-     CROSS JOIN LATERAL (SELECT COALESCE((c.thresholds->>frozen.name)::float, frozen.threshold) AS threshold) cut
-     CROSS JOIN LATERAL (SELECT CASE WHEN t.class <> 'NORMAL' AND p.score < cut.threshold THEN 'FALSE_NEGATIVE'
-                                     WHEN t.class = 'NORMAL' AND p.score >= cut.threshold THEN 'FALSE_POSITIVE' END AS kind) error
-     WHERE p."projectId" = $1 AND p."modelVersionId" = $2 AND error.kind IS NOT NULL`,
-    [projectId, modelVersionId],
+async function findModelErrors(sql: Connection["sql"], projectId: string, version: ModelVersion): Promise<Found[]> {
+  const point = version.scoring.operatingPoints.find(({ isDefault }) => isDefault);
+  if (point === undefined) return [];
+  const limit = raw<number>`coalesce((c."thresholds"->>${point.name})::float, ${point.threshold}::float)`;
+  const rows = await sql.run(
+    query
+      .selectFrom("Prediction as p")
+      .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "p.examId").on("e.status", "=", word("SETTLED")))
+      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "e.patientId").on("w.lockedTest", "=", false))
+      .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "p.examId").onRef("b.laterality", "=", "p.laterality"))
+      .innerJoin("Truth as t", "t.id", "b.truthId")
+      .leftJoin("Evaluation as v", (join) => join.onRef("v.modelVersionId", "=", "p.modelVersionId").on("v.set", "=", word("OUT_OF_FOLD")))
+      .leftJoin("EvaluationCase as c", (join) =>
+        join.onRef("c.evaluationId", "=", "v.id").onRef("c.examId", "=", "p.examId").onRef("c.laterality", "=", "p.laterality"),
+      )
+      .select(["p.examId", "p.laterality", "p.modelVersionId", "p.score", limit.as("threshold"), "b.truthId", "t.class"])
+      .where("p.projectId", "=", projectId)
+      .where("p.modelVersionId", "=", version.id)
+      .where(raw<boolean>`(t."class" <> 'NORMAL') = (p."score" < ${limit})`),
   );
+  return rows.map(({ class: breastClass, ...row }) => {
+    const kind = breastClass === "NORMAL" ? "FALSE_POSITIVE" : "FALSE_NEGATIVE";
+    return { ...row, kind, id: discrepancyId(row.examId, row.laterality, kind) };
+  });
 }
 
 /** Breasts on which two finalised reads of one round differ in opinion. */
 async function findDisagreements(sql: Connection["sql"], projectId: string): Promise<Found[]> {
-  return sql.query<Found>(
-    `SELECT e.id || '.' || said.laterality || '.READERS_DISAGREE' AS id, 'READERS_DISAGREE' AS kind, e.id AS "examId", said.laterality,
-            NULL AS "modelVersionId", NULL::float AS score, NULL::float AS threshold, b."truthId"
-     FROM "Exam" e
-     JOIN "Patient" w ON w.id = e."patientId" AND NOT w."lockedTest"
-     JOIN LATERAL (
-       SELECT breast->>'laterality' AS laterality FROM "Read" r, jsonb_array_elements(r.breasts) breast
-       WHERE r."examId" = e.id AND r.status = 'FINALISED'
-         AND r.round = (SELECT max(round) FROM "Read" newest WHERE newest."examId" = e.id AND newest.status = 'FINALISED')
-       GROUP BY 1 HAVING count(DISTINCT breast->>'opinion') > 1) said ON true
-     JOIN "Breast" b ON b."examId" = e.id AND b.laterality::text = said.laterality
-     WHERE e."projectId" = $1 AND e.status = 'SETTLED'`,
-    [projectId],
+  const differing = raw<{ laterality: Laterality }>`(
+    select (breast->>'laterality')::"Laterality" as "laterality" from "Read" r, jsonb_array_elements(r."breasts") breast
+    where r."examId" = e."id" and r."status" = 'FINALISED'
+      and r."round" = (select max("round") from "Read" newest where newest."examId" = e."id" and newest."status" = 'FINALISED')
+    group by 1 having count(distinct breast->>'opinion') > 1)`;
+  const rows = await sql.run(
+    query
+      .selectFrom("Exam as e")
+      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "e.patientId").on("w.lockedTest", "=", false))
+      .innerJoinLateral(differing.as("said"), (join) => join.onTrue())
+      .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "e.id").onRef("b.laterality", "=", "said.laterality"))
+      .select(["e.id as examId", "b.laterality", "b.truthId"])
+      .where("e.projectId", "=", projectId)
+      .where("e.status", "=", word("SETTLED")),
   );
+  const kind = "READERS_DISAGREE" as const;
+  return rows.map((row) => ({
+    ...row,
+    kind,
+    id: discrepancyId(row.examId, row.laterality, kind),
+    modelVersionId: null,
+    score: null,
+    threshold: null,
+  }));
 }
 
 export interface DiscrepancyFilter {
@@ -162,22 +272,45 @@ export async function listDiscrepancies(
   { projectId, kind, open, modelVersionId, knownTo }: DiscrepancyFilter,
   { first, skip }: { first: number; skip: number },
 ): Promise<{ rows: ListedDiscrepancy[]; totalCount: number }> {
-  const rows = await sql.query<ListedDiscrepancy & { total: number }>(
-    `SELECT d.id, d.kind::text AS kind, d."examId", d.laterality::text AS laterality, d."modelVersionId", d.score, d.threshold, b."truthId",
-            ${verdictColumns}, false AS "fromTestSetEvaluation", count(*) OVER ()::int AS total
-     FROM "Discrepancy" d
-     JOIN "Exam" e ON e.id = d."examId" AND e.status = 'SETTLED'
-     JOIN "Breast" b ON b."examId" = d."examId" AND b.laterality = d.laterality
-     LEFT JOIN "Truth" t ON t.id = b."truthId"
-     WHERE d."projectId" = $1 AND ($2::text[] IS NULL OR d.kind::text = ANY($2))
-       AND ($3::boolean IS NULL OR (d.open AND (d.verdict IS NULL OR d."truthId" IS DISTINCT FROM b."truthId")) = $3)
-       AND ($4::text IS NULL OR d."modelVersionId" = $4) AND ${isKnownTo("e.id", "$7")}
-     ORDER BY (t.class = 'MALIGNANT') DESC NULLS LAST, d.score NULLS LAST, d.id
-     LIMIT $5 OFFSET $6`,
-    [projectId, kind === null ? null : [...kind], open, modelVersionId, first, skip, knownTo],
+  let queue = discrepancies
+    .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "d.examId").on("e.status", "=", word("SETTLED")))
+    .leftJoin("Truth as t", "t.id", "b.truthId")
+    .select(total)
+    .where("d.projectId", "=", projectId)
+    .where((eb) => isKnownTo(eb.ref("e.id"), knownTo));
+  if (kind !== null) queue = queue.where("d.kind", "=", anyOf(kind));
+  if (modelVersionId !== null) queue = queue.where("d.modelVersionId", "=", modelVersionId);
+  if (open !== null)
+    queue = queue.where(raw<boolean>`(d."open" and (d."verdict" is null or d."truthId" is distinct from b."truthId"))`, "=", open);
+  const rows = await sql.run(
+    queue
+      .orderBy(
+        (eb) => eb("t.class", "=", word("MALIGNANT")),
+        (order) => order.desc().nullsLast(),
+      )
+      .orderBy("d.score", (order) => order.asc().nullsLast())
+      .orderBy("d.id")
+      .limit(first)
+      .offset(skip),
   );
-  return { rows: rows.map(({ total: _, ...row }) => row), totalCount: rows[0]?.total ?? 0 };
+  return { rows: rows.map(listed), totalCount: rows[0]?.total ?? 0 };
 }
+
+const discrepancies = query
+  .selectFrom("Discrepancy as d")
+  .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "d.examId").onRef("b.laterality", "=", "d.laterality"))
+  .select([
+    "d.kind",
+    "d.examId",
+    "d.laterality",
+    "d.modelVersionId",
+    "d.score",
+    "d.threshold",
+    "d.verdict",
+    "d.note",
+    "d.truthId as verdictTruthId",
+    "b.truthId as truthInForceId",
+  ]);
 
 /** Keeps a verdict with the truth that it was given on; a miss that no queue has shown yet gets its row now. */
 export async function saveVerdict(
@@ -205,10 +338,6 @@ export async function saveVerdict(
 }
 
 export async function findDiscrepancy({ sql }: SqlOnly, id: string): Promise<ListedDiscrepancy | null> {
-  const [row] = await sql.query<ListedDiscrepancy>(
-    `SELECT d.id, d.kind::text AS kind, d."examId", d.laterality::text AS laterality, d."modelVersionId", d.score, d.threshold, b."truthId", ${verdictColumns}, false AS "fromTestSetEvaluation"
-     FROM "Discrepancy" d JOIN "Breast" b ON b."examId" = d."examId" AND b.laterality = d.laterality WHERE d.id = $1`,
-    [id],
-  );
-  return row ?? null;
+  const [row] = await sql.run(discrepancies.where("d.id", "=", id));
+  return row ? listed(row) : null;
 }

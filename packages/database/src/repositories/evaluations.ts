@@ -1,6 +1,16 @@
-import type { BreastClass, EvaluationSet, Laterality, TruthStrength } from "@second-read/domain";
+import type {
+  BreastClass,
+  CalibrationBin,
+  EvaluationSet,
+  Laterality,
+  OperatingPoint,
+  RocPoint,
+  ThresholdByPoint,
+  TruthStrength,
+} from "@second-read/domain";
 import type { Connection } from "../connection.ts";
-import { type Evaluation, type EvaluationCase, Prisma } from "../generated/prisma/client.ts";
+import type { Evaluation, EvaluationCase } from "../generated/prisma/client.ts";
+import { anyOf, query } from "../statements.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -12,10 +22,10 @@ export interface NewEvaluation {
   readonly patients: number;
   readonly positives: number;
   readonly negatives: number;
-  readonly roc: readonly object[];
-  readonly calibration: readonly object[];
+  readonly roc: readonly RocPoint[];
+  readonly calibration: readonly CalibrationBin[];
   readonly subgroups: readonly string[];
-  readonly operatingPoints: readonly object[];
+  readonly operatingPoints: readonly OperatingPoint[];
   readonly notes: readonly string[];
   readonly cases: readonly NewEvaluationCase[];
   readonly metrics: readonly NewMetricValue[];
@@ -31,7 +41,7 @@ export interface NewEvaluationCase {
   readonly fold: number | null;
   readonly logit: number;
   readonly score: number;
-  readonly thresholds: Readonly<Record<string, number>>;
+  readonly thresholds: ThresholdByPoint;
   readonly subgroups: readonly string[];
 }
 
@@ -49,21 +59,13 @@ export interface NewMetricValue {
 
 /** Evaluation, its metrics and every case behind them, so that any figure can be computed again. Replaces nothing: one a set and version. */
 export async function insertEvaluation({ prisma }: PrismaOnly, evaluation: NewEvaluation): Promise<Evaluation> {
-  const { cases, metrics, roc, calibration, operatingPoints, subgroups, notes, ...rest } = evaluation;
+  const { cases, metrics, subgroups, notes, ...rest } = evaluation;
   const created = await prisma.evaluation.create({
-    data: {
-      ...rest,
-      roc: roc as Prisma.InputJsonValue,
-      calibration: calibration as Prisma.InputJsonValue,
-      operatingPoints: operatingPoints as Prisma.InputJsonValue,
-      classMatrix: Prisma.DbNull,
-      subgroups: [...subgroups],
-      notes: [...notes],
-    },
+    data: { ...rest, subgroups: [...subgroups], notes: [...notes] },
   });
   const evaluationId = created.id;
   await prisma.evaluationCase.createMany({
-    data: cases.map((one) => ({ ...one, evaluationId, thresholds: { ...one.thresholds }, subgroups: [...one.subgroups] })),
+    data: cases.map((one) => ({ ...one, evaluationId, subgroups: [...one.subgroups] })),
   });
   await prisma.metricValue.createMany({ data: metrics.map((one) => ({ ...one, evaluationId })) });
   return created;
@@ -83,10 +85,13 @@ export async function listBreastsProvenBy(
   evaluationId: string,
   strengths: readonly TruthStrength[],
 ): Promise<{ examId: string; laterality: Laterality }[]> {
-  return sql.query(
-    `SELECT c."examId", c.laterality::text AS laterality FROM "EvaluationCase" c JOIN "Truth" t ON t.id = c."truthId"
-     WHERE c."evaluationId" = $1 AND t.strength::text = ANY($2)`,
-    [evaluationId, strengths],
+  return sql.run(
+    query
+      .selectFrom("EvaluationCase as c")
+      .innerJoin("Truth as t", "t.id", "c.truthId")
+      .select(["c.examId", "c.laterality"])
+      .where("c.evaluationId", "=", evaluationId)
+      .where("t.strength", "=", anyOf(strengths)),
   );
 }
 

@@ -1,5 +1,7 @@
-import type { BreastClass, Laterality, View, ViewModifier } from "@second-read/domain";
+import type { BreastClass, Hanging, Laterality, View, ViewModifier } from "@second-read/domain";
+import type { Expression } from "kysely";
 import type { SqlRunner } from "../connection.ts";
+import { anyOf, listOf, query, raw } from "../statements.ts";
 
 export interface ImageRecord {
   readonly id: string;
@@ -18,7 +20,7 @@ export interface ImageRecord {
   readonly pixelSpacingMm: readonly number[] | null;
   readonly spacingBasis: string;
   readonly vendor: string | null;
-  readonly hanging: unknown;
+  readonly hanging: Hanging;
   readonly lateralityInferred: boolean;
   readonly lossy: boolean;
   readonly sha256: string;
@@ -26,35 +28,87 @@ export interface ImageRecord {
   readonly importedClass: BreastClass | null;
 }
 
-const columns = `"id", "examId", "projectId", "laterality", "view", "viewLabel", COALESCE("viewModifiers", '{}') AS "viewModifiers", "acquiredAt", "instanceNumber", "sopInstanceUid", "rows", "columns",
-  CASE WHEN "rowSpacingMm" IS NULL OR "columnSpacingMm" IS NULL THEN NULL ELSE ARRAY["rowSpacingMm", "columnSpacingMm"] END AS "pixelSpacingMm",
-  "spacingBasis", "vendor", "hanging", "lateralityInferred", "lossy", "sha256", "filedAt", "importedClass"`;
+const images = query.selectFrom("Image as i").select([
+  "i.id",
+  "i.examId",
+  "i.projectId",
+  "i.laterality",
+  "i.view",
+  "i.viewLabel",
+  // Null in rows from before there were any.
+  raw<ViewModifier[]>`coalesce(i."viewModifiers", '{}')`.as("viewModifiers"),
+  "i.acquiredAt",
+  "i.instanceNumber",
+  "i.sopInstanceUid",
+  "i.rows",
+  "i.columns",
+  raw<
+    number[] | null
+  >`case when i."rowSpacingMm" is not null and i."columnSpacingMm" is not null then array[i."rowSpacingMm", i."columnSpacingMm"] end`.as(
+    "pixelSpacingMm",
+  ),
+  "i.spacingBasis",
+  "i.vendor",
+  "i.hanging",
+  "i.lateralityInferred",
+  "i.lossy",
+  "i.sha256",
+  "i.filedAt",
+  "i.importedClass",
+]);
 
-/** Columns of a TakenView from "Image" i. */
-export const takenColumns = `i."examId", i.laterality::text AS laterality, i.view, COALESCE(i."viewModifiers", '{}') AS "viewModifiers", i."acquiredAt",
-  i."instanceNumber", i."sopInstanceUid"`;
+/** Columns of a TakenView from an image `i`. */
+export const takenColumns = [
+  "i.examId",
+  "i.laterality",
+  "i.view",
+  raw<ViewModifier[]>`coalesce(i."viewModifiers", '{}')`.as("viewModifiers"),
+  "i.acquiredAt",
+  "i.instanceNumber",
+  "i.sopInstanceUid",
+] as const;
 
-/** CC, MLO, then the other views; the last acquired first. Whatever order the files came in, it is this one. */
-const hangingOrder = `CASE "view" WHEN 'CC' THEN 0 WHEN 'MLO' THEN 1 ELSE 2 END, "view", "laterality", "viewLabel",
-  "acquiredAt" DESC NULLS LAST, "instanceNumber" DESC NULLS LAST, "sopInstanceUid" DESC`;
-
-/** The images of exams that were not withdrawn. */
+/** The images of exams that were not withdrawn: CC, MLO, then the other views; the last acquired first, whatever order the files came in. */
 export async function findImagesOfExams(sql: SqlRunner, examIds: readonly string[]): Promise<ImageRecord[]> {
-  return sql.query<ImageRecord>(
-    `SELECT ${columns} FROM "Image" WHERE "examId" = ANY($1) AND "withdrawnAt" IS NULL ORDER BY "examId", ${hangingOrder}`,
-    [examIds],
+  return sql.run(
+    images
+      .where("i.examId", "=", anyOf(examIds))
+      .where("i.withdrawnAt", "is", null)
+      .orderBy("i.examId")
+      .orderBy(raw`case i."view" when 'CC' then 0 when 'MLO' then 1 else 2 end`)
+      .orderBy("i.view")
+      .orderBy("i.laterality")
+      .orderBy("i.viewLabel")
+      .orderBy("i.acquiredAt", (order) => order.desc().nullsLast())
+      .orderBy("i.instanceNumber", (order) => order.desc().nullsLast())
+      .orderBy("i.sopInstanceUid", "desc"),
   );
 }
 
 export async function findImages(sql: SqlRunner, ids: readonly string[]): Promise<ImageRecord[]> {
-  return sql.query<ImageRecord>(`SELECT ${columns} FROM "Image" WHERE "id" = ANY($1)`, [ids]);
+  return sql.run(images.where("i.id", "=", anyOf(ids)));
 }
 
 /** Of these files' digests, those of withdrawn images alone: nothing made of them may stay anywhere. */
 export async function findWithdrawnDigests(sql: SqlRunner, digests: readonly string[]): Promise<string[]> {
-  const rows = await sql.query<{ sha256: string }>(
-    `SELECT "sha256" FROM "Image" WHERE "sha256" = ANY($1) GROUP BY "sha256" HAVING bool_and("withdrawnAt" IS NOT NULL)`,
-    [[...digests]],
+  const rows = await sql.run(
+    query
+      .selectFrom("Image")
+      .select("sha256")
+      .where("sha256", "=", anyOf(digests))
+      .groupBy("sha256")
+      .having(raw<boolean>`bool_and("withdrawnAt" is not null)`, "=", true),
   );
   return rows.map(({ sha256 }) => sha256);
+}
+
+/** Which breasts of an exam have images that were not withdrawn. */
+export function lateralitiesWithImages(examId: Expression<string>) {
+  const sides = query
+    .selectFrom("Image as i")
+    .select(raw<Laterality>`i."laterality"::text`.as("laterality"))
+    .distinct()
+    .where("i.examId", "=", examId)
+    .where("i.withdrawnAt", "is", null);
+  return listOf(sides);
 }

@@ -1,7 +1,8 @@
-import type { GateDecision, ImagesUsed } from "@second-read/domain";
+import type { FoldModel, GateDecision, ImagesUsed, Preparation, StoredGateCheck, VersionScoring } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
-import { type AliasEvent, type GateResult, type ModelVersion, Prisma } from "../generated/prisma/client.ts";
+import type { AliasEvent, GateResult, ModelVersion } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
+import { query } from "../statements.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -12,38 +13,22 @@ export interface NewModelVersion {
   readonly sha256: string;
   readonly parameterCount: number;
   readonly recipe: string;
-  readonly preparation: object;
+  readonly preparation: Preparation;
   readonly foldModels: readonly FoldModel[];
-  readonly scoring: object;
+  readonly scoring: VersionScoring;
   readonly card: string;
-}
-
-/** One fold model of a version, in the store. */
-export interface FoldModel {
-  readonly fold: number;
-  readonly key: string;
-  readonly sha256: string;
 }
 
 /** Which images a version scores by; versions from before the choice use all. */
 export function imagesUsedBy({ scoring }: Pick<ModelVersion, "scoring">): ImagesUsed {
-  return (scoring as { pooling?: { images?: ImagesUsed } } | null)?.pooling?.images ?? "all";
+  return scoring.pooling.images ?? "all";
 }
 
 /** Numbers count up within the project: its row lock puts two runs that end together in line. */
 export async function insertVersion({ prisma, sql }: Connection, version: NewModelVersion): Promise<ModelVersion> {
   await lockProject({ sql }, version.projectId);
   const newest = await prisma.modelVersion.aggregate({ where: { projectId: version.projectId }, _max: { number: true } });
-  const { preparation, foldModels, scoring } = version;
-  return prisma.modelVersion.create({
-    data: {
-      ...version,
-      preparation: preparation as Prisma.InputJsonValue,
-      foldModels: foldModels as unknown as Prisma.InputJsonValue,
-      scoring: scoring as Prisma.InputJsonValue,
-      number: (newest._max.number ?? 0) + 1,
-    },
-  });
+  return prisma.modelVersion.create({ data: { ...version, number: (newest._max.number ?? 0) + 1 } });
 }
 
 export async function findVersion({ prisma }: PrismaOnly, id: string): Promise<ModelVersion | null> {
@@ -97,7 +82,7 @@ export async function listAliasEvents({ prisma }: PrismaOnly, modelVersionId: st
 
 /** Until the caller's transaction ends nobody else publishes a version of the project or moves an alias. */
 export async function lockProject({ sql }: Pick<Connection, "sql">, projectId: string): Promise<void> {
-  await sql.query(`SELECT id FROM "Project" WHERE id = $1 FOR UPDATE`, [projectId]);
+  await sql.run(query.selectFrom("Project").select("id").where("id", "=", projectId).forUpdate());
 }
 
 /** Points the alias at the version and remembers where it pointed; rolling back is the same call with the earlier version. */
@@ -116,23 +101,12 @@ export async function moveAlias(
   return prisma.aliasEvent.create({ data: { projectId, alias: name, fromId: current?.modelVersionId ?? null, toId, byId, reason } });
 }
 
-export interface StoredGateCheck {
-  readonly name: string;
-  /** null: not applicable or too few to tell; the note says which */
-  readonly passed: boolean | null;
-  readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly limit: number | null;
-  readonly note: string | null;
-}
-
 export async function saveGateResult(
   { prisma }: PrismaOnly,
   result: { modelVersionId: string; championId: string | null; decision: GateDecision; checks: readonly StoredGateCheck[] },
 ): Promise<void> {
-  const { modelVersionId, checks, ...rest } = result;
-  const data = { ...rest, checks: checks as unknown as Prisma.InputJsonValue, decidedAt: new Date() };
+  const { modelVersionId, ...rest } = result;
+  const data = { ...rest, decidedAt: new Date() };
   await prisma.gateResult.upsert({ where: { modelVersionId }, create: { modelVersionId, ...data }, update: data });
 }
 
@@ -155,9 +129,13 @@ export async function findSnapshotOfVersion(
   { sql }: Pick<Connection, "sql">,
   modelVersionId: string,
 ): Promise<{ digest: string; folds: number }> {
-  const [row] = await sql.query<{ digest: string; folds: number }>(
-    `SELECT s.digest, r.folds FROM "ModelVersion" v JOIN "TrainingRun" r ON r.id = v."runId" JOIN "Snapshot" s ON s.id = r."snapshotId" WHERE v.id = $1`,
-    [modelVersionId],
+  const [row] = await sql.run(
+    query
+      .selectFrom("ModelVersion as v")
+      .innerJoin("TrainingRun as r", "r.id", "v.runId")
+      .innerJoin("Snapshot as s", "s.id", "r.snapshotId")
+      .select(["s.digest", "r.folds"])
+      .where("v.id", "=", modelVersionId),
   );
   if (row === undefined) throw new Error(`version ${modelVersionId} has no run`);
   return row;

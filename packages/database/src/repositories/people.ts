@@ -1,7 +1,10 @@
 import { AppError, type Role } from "@second-read/domain";
 import { hashPassword } from "better-auth/crypto";
+import type { ExpressionBuilder } from "kysely";
 import type { Connection, SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
+import { query, raw } from "../statements.ts";
+import type { Tables } from "../tables.ts";
 
 export interface PersonRecord {
   readonly id: string;
@@ -15,12 +18,23 @@ export interface ActorRecord extends PersonRecord {
   readonly rolesByProject: Readonly<Record<string, readonly Role[]>>;
 }
 
-const actorColumns = `u."id", u."name", u."email", u."isAdministrator",
-  COALESCE((SELECT json_object_agg(m."projectId", m."roles") FROM "Membership" m WHERE m."userId" = u."id"), '{}') AS "rolesByProject"`;
+const actors = query
+  .selectFrom("User as u")
+  .select([
+    "u.id",
+    "u.name",
+    "u.email",
+    "u.isAdministrator",
+    raw<
+      Record<string, Role[]>
+    >`coalesce((select json_object_agg(m."projectId", m."roles") from "Membership" m where m."userId" = u."id"), '{}')`.as(
+      "rolesByProject",
+    ),
+  ]);
 
 /** The person of an id with roles, or null. One round trip. */
 export async function loadActor(sql: SqlRunner, userId: string): Promise<ActorRecord | null> {
-  const [row] = await sql.query<ActorRecord>(`SELECT ${actorColumns} FROM "User" u WHERE u."id" = $1`, [userId]);
+  const [row] = await sql.run(actors.where("u.id", "=", userId));
   return row ?? null;
 }
 
@@ -32,16 +46,25 @@ export async function loadActorByToken(
   sql: SqlRunner,
   secretHash: string,
 ): Promise<(ActorRecord & { readonly tokenExpiresAt: Date | null }) | null> {
-  const [row] = await sql.query<ActorRecord & { tokenExpiresAt: Date | null }>(
-    `WITH used AS (
-       UPDATE "ApiToken" SET "lastUsedAt" = now()
-       WHERE "secretHash" = $1 AND "revokedAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > now())
-         AND ("lastUsedAt" IS NULL OR "lastUsedAt" < now() - interval '1 minute')
-     )
-     SELECT ${actorColumns}, t."expiresAt" AS "tokenExpiresAt"
-     FROM "ApiToken" t JOIN "User" u ON u."id" = t."userId"
-     WHERE t."secretHash" = $1 AND t."revokedAt" IS NULL AND (t."expiresAt" IS NULL OR t."expiresAt" > now())`,
-    [secretHash],
+  const isValid = (eb: ExpressionBuilder<Tables, "ApiToken">) =>
+    eb.and([
+      eb("ApiToken.secretHash", "=", secretHash),
+      eb("ApiToken.revokedAt", "is", null),
+      eb.or([eb("ApiToken.expiresAt", "is", null), eb("ApiToken.expiresAt", ">", raw<Date>`now()`)]),
+    ]);
+  const used = query
+    .updateTable("ApiToken")
+    .set({ lastUsedAt: raw`now()` })
+    .where(isValid)
+    .where((eb) => eb.or([eb("lastUsedAt", "is", null), eb("lastUsedAt", "<", raw<Date>`now() - interval '1 minute'`)]));
+  const [row] = await sql.run(
+    query
+      .with("used", () => used)
+      .selectFrom(actors.as("a"))
+      .innerJoin("ApiToken", "ApiToken.userId", "a.id")
+      .selectAll("a")
+      .select("ApiToken.expiresAt as tokenExpiresAt")
+      .where(isValid),
   );
   return row ?? null;
 }
@@ -134,10 +157,19 @@ export async function setMembership(
 /** Makes or unmakes an administrator. @throws AppError WRONG_STATE rather than leave nobody who is one. */
 export async function setAdministrator({ prisma, sql }: Connection, userId: string, isAdministrator: boolean): Promise<void> {
   // Locked in one order, so that two administrators who step down at once do not both pass.
-  const administrators = await sql.query<{ id: string }>(`SELECT "id" FROM "User" WHERE "isAdministrator" ORDER BY "id" FOR UPDATE`);
+  const administrators = await sql.run(query.selectFrom("User").select("id").where("isAdministrator", "=", true).orderBy("id").forUpdate());
   if (!isAdministrator && administrators.every(({ id }) => id === userId))
     throw new AppError("WRONG_STATE", "The last administrator stays one. Make someone else an administrator first.");
   await prisma.user.update({ where: { id: userId }, data: { isAdministrator } });
+}
+
+/** Who has been an administrator's account the longest. */
+export async function findFirstAdministrator({ prisma }: Pick<Connection, "prisma">): Promise<PersonRecord | null> {
+  return prisma.user.findFirst({
+    where: { isAdministrator: true },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: { id: true, name: true, email: true },
+  });
 }
 
 /** Analysts of the project besides this person. */

@@ -1,7 +1,8 @@
-import { type EvaluationSet, type ImagesUsed, isUsed, type Laterality, type TakenView, withStandardViews } from "@second-read/domain";
+import { type EvaluationSet, type ImagesUsed, isUsed, type Laterality, withStandardViews } from "@second-read/domain";
+import type { NotNull } from "kysely";
 import type { Connection } from "../connection.ts";
 import type { ImagePrediction, Prediction, PredictionBatch } from "../generated/prisma/client.ts";
-
+import { anyOf, exists, query, raw, rowsOf, word } from "../statements.ts";
 import { takenColumns } from "./images.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
@@ -23,27 +24,49 @@ export async function savePredictions({ sql }: Pick<Connection, "sql">, predicti
   if (predictions.length === 0) return;
   const breasts = predictions.map(({ images: _, ...breast }) => breast);
   const images = predictions.flatMap(({ images, modelVersionId, examId }) => images.map((image) => ({ ...image, modelVersionId, examId })));
-  await sql.query(
-    `INSERT INTO "Prediction" ("modelVersionId", "projectId", "examId", laterality, score, logit, set, fold)
-     SELECT "modelVersionId", "projectId", "examId", laterality::"Laterality", score, logit, set::"EvaluationSet", fold
-     FROM jsonb_to_recordset($1::jsonb) AS row("modelVersionId" text, "projectId" text, "examId" text, laterality text, score float, logit float, set text, fold int)
-     ON CONFLICT ("modelVersionId", "examId", laterality) DO UPDATE SET score = EXCLUDED.score, logit = EXCLUDED.logit, at = now()`,
-    [JSON.stringify(breasts)],
+  await sql.run(
+    query
+      .insertInto("Prediction")
+      .columns(["modelVersionId", "projectId", "examId", "laterality", "score", "logit", "set", "fold"])
+      .expression((eb) =>
+        eb
+          .selectFrom(rowsOf("Prediction", breasts))
+          .select(["modelVersionId", "projectId", "examId", "laterality", "score", "logit", "set", "fold"]),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .columns(["modelVersionId", "examId", "laterality"])
+          .doUpdateSet((eb) => ({ score: eb.ref("excluded.score"), logit: eb.ref("excluded.logit"), at: raw`now()` })),
+      ),
   );
-  await sql.query(
-    `INSERT INTO "ImagePrediction" ("modelVersionId", "imageId", "examId", score, logit)
-     SELECT "modelVersionId", "imageId", "examId", score, logit
-     FROM jsonb_to_recordset($1::jsonb) AS row("modelVersionId" text, "imageId" text, "examId" text, score float, logit float)
-     ON CONFLICT ("modelVersionId", "imageId") DO UPDATE SET score = EXCLUDED.score, logit = EXCLUDED.logit`,
-    [JSON.stringify(images)],
+  await sql.run(
+    query
+      .insertInto("ImagePrediction")
+      .columns(["modelVersionId", "imageId", "examId", "score", "logit"])
+      .expression((eb) =>
+        eb.selectFrom(rowsOf("ImagePrediction", images)).select(["modelVersionId", "imageId", "examId", "score", "logit"]),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .columns(["modelVersionId", "imageId"])
+          .doUpdateSet((eb) => ({ score: eb.ref("excluded.score"), logit: eb.ref("excluded.logit") })),
+      ),
   );
   // An image that the breast's score no longer rests on, such as the earlier of two acquisitions, has no score of its own either.
-  await sql.query(
-    `DELETE FROM "ImagePrediction" s USING jsonb_to_recordset($1::jsonb) AS row("modelVersionId" text, "examId" text, laterality text), "Image" i
-     WHERE s."modelVersionId" = row."modelVersionId" AND s."examId" = row."examId" AND i.id = s."imageId" AND i.laterality::text = row.laterality
-       AND NOT s."imageId" = ANY($2)`,
-    [JSON.stringify(breasts), images.map(({ imageId }) => imageId)],
-  );
+  await sql.run(imagePredictionsOf(breasts).where((eb) => eb.not(eb("s.imageId", "=", anyOf(images.map(({ imageId }) => imageId))))));
+}
+
+type ScoredBreast = Pick<NewPrediction, "modelVersionId" | "examId" | "laterality">;
+
+/** Deletes the scores of these breasts' images. */
+function imagePredictionsOf(breasts: readonly ScoredBreast[]) {
+  return query
+    .deleteFrom("ImagePrediction as s")
+    .using([rowsOf("Prediction", breasts), "Image as i"])
+    .whereRef("s.modelVersionId", "=", "given.modelVersionId")
+    .whereRef("s.examId", "=", "given.examId")
+    .whereRef("i.id", "=", "s.imageId")
+    .whereRef("i.laterality", "=", "given.laterality");
 }
 
 /** Takes back the scores of breasts that have no image left which the version scores by. */
@@ -53,16 +76,15 @@ export async function deletePredictions(
   breasts: readonly { readonly examId: string; readonly laterality: Laterality }[],
 ): Promise<void> {
   if (breasts.length === 0) return;
-  const rows = JSON.stringify(breasts.map(({ examId, laterality }) => ({ examId, laterality })));
-  await sql.query(
-    `DELETE FROM "ImagePrediction" s USING jsonb_to_recordset($2::jsonb) AS row("examId" text, laterality text), "Image" i
-     WHERE s."modelVersionId" = $1 AND s."examId" = row."examId" AND i.id = s."imageId" AND i.laterality::text = row.laterality`,
-    [modelVersionId, rows],
-  );
-  await sql.query(
-    `DELETE FROM "Prediction" p USING jsonb_to_recordset($2::jsonb) AS row("examId" text, laterality text)
-     WHERE p."modelVersionId" = $1 AND p."examId" = row."examId" AND p.laterality::text = row.laterality`,
-    [modelVersionId, rows],
+  const scored = breasts.map(({ examId, laterality }) => ({ modelVersionId, examId, laterality }));
+  await sql.run(imagePredictionsOf(scored));
+  await sql.run(
+    query
+      .deleteFrom("Prediction as p")
+      .using(rowsOf("Prediction", scored))
+      .whereRef("p.modelVersionId", "=", "given.modelVersionId")
+      .whereRef("p.examId", "=", "given.examId")
+      .whereRef("p.laterality", "=", "given.laterality"),
   );
 }
 
@@ -70,18 +92,18 @@ export async function findPredictions(
   { prisma }: PrismaOnly,
   pairs: readonly { examId: string; modelVersionId: string }[],
 ): Promise<Prediction[]> {
-  return prisma.prediction.findMany({ where: anyOf(pairs), orderBy: [{ examId: "asc" }, { laterality: "desc" }] });
+  return prisma.prediction.findMany({ where: ofPairs(pairs), orderBy: [{ examId: "asc" }, { laterality: "desc" }] });
 }
 
 export async function findImagePredictions(
   { prisma }: PrismaOnly,
   pairs: readonly { examId: string; modelVersionId: string }[],
 ): Promise<ImagePrediction[]> {
-  return prisma.imagePrediction.findMany({ where: anyOf(pairs) });
+  return prisma.imagePrediction.findMany({ where: ofPairs(pairs) });
 }
 
 /** Grouped by version: one `IN` list a version instead of one condition a pair. */
-function anyOf(pairs: readonly { examId: string; modelVersionId: string }[]) {
+function ofPairs(pairs: readonly { examId: string; modelVersionId: string }[]) {
   const versions = [...new Set(pairs.map(({ modelVersionId }) => modelVersionId))];
   return {
     OR: versions.map((modelVersionId) => ({
@@ -97,13 +119,26 @@ export async function listUnscoredExams(
   projectId: string,
   { id: modelVersionId, images: used }: { readonly id: string; readonly images: ImagesUsed },
 ): Promise<string[]> {
-  const images = await sql.query<TakenView & { scored: boolean }>(
-    `SELECT ${takenColumns}, EXISTS (SELECT 1 FROM "ImagePrediction" p WHERE p."imageId" = i.id AND p."modelVersionId" = $2) AS scored
-     FROM "Exam" e JOIN "Patient" w ON w.id = e."patientId" AND NOT w."lockedTest"
-     JOIN "Image" i ON i."examId" = e.id AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN'
-     WHERE e."projectId" = $1 AND e.status NOT IN ('WITHDRAWN')
-     ORDER BY e."queueOrder"`,
-    [projectId, modelVersionId],
+  const images = await sql.run(
+    query
+      .selectFrom("Exam as e")
+      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "e.patientId").on("w.lockedTest", "=", false))
+      .innerJoin("Image as i", (join) =>
+        join.onRef("i.examId", "=", "e.id").on("i.withdrawnAt", "is", null).on("i.view", "<>", word("SPECIMEN")),
+      )
+      .select(takenColumns)
+      .select((eb) =>
+        exists(
+          query
+            .selectFrom("ImagePrediction as p")
+            .select("p.imageId")
+            .where("p.imageId", "=", eb.ref("i.id"))
+            .where("p.modelVersionId", "=", modelVersionId),
+        ).as("scored"),
+      )
+      .where("e.projectId", "=", projectId)
+      .where("e.status", "<>", word("WITHDRAWN"))
+      .orderBy("e.queueOrder"),
   );
   const unscored = withStandardViews(images).filter((image) => !image.scored && isUsed(image, used));
   return [...new Set(unscored.map(({ examId }) => examId))];
@@ -111,10 +146,23 @@ export async function listUnscoredExams(
 
 /** Every exam of the project that has images and is not withdrawn, in queue order. */
 export async function listExamsWithImages({ sql }: Pick<Connection, "sql">, projectId: string): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(
-    `SELECT e.id FROM "Exam" e WHERE e."projectId" = $1 AND e.status <> 'WITHDRAWN'
-       AND EXISTS (SELECT 1 FROM "Image" i WHERE i."examId" = e.id AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN') ORDER BY e."queueOrder"`,
-    [projectId],
+  const rows = await sql.run(
+    query
+      .selectFrom("Exam as e")
+      .select("e.id")
+      .where("e.projectId", "=", projectId)
+      .where("e.status", "<>", word("WITHDRAWN"))
+      .where((eb) =>
+        exists(
+          query
+            .selectFrom("Image as i")
+            .select("i.id")
+            .where("i.examId", "=", eb.ref("e.id"))
+            .where("i.withdrawnAt", "is", null)
+            .where("i.view", "<>", word("SPECIMEN")),
+        ),
+      )
+      .orderBy("e.queueOrder"),
   );
   return rows.map(({ id }) => id);
 }
@@ -125,12 +173,10 @@ export async function sortPredictable(
   projectId: string,
   examIds: readonly string[],
 ): Promise<{ predictable: string[]; unknown: string[] }> {
-  const rows = await sql.query<{ id: string; predictable: boolean }>(
-    `SELECT e.id, e.status <> 'WITHDRAWN' AS predictable
-     FROM "Exam" e WHERE e."projectId" = $1 AND e.id = ANY($2)`,
-    [projectId, [...examIds]],
+  const rows = await sql.run(
+    query.selectFrom("Exam").select(["id", "status"]).where("projectId", "=", projectId).where("id", "=", anyOf(examIds)),
   );
-  const found = new Map(rows.map(({ id, predictable }) => [id, predictable]));
+  const found = new Map(rows.map(({ id, status }) => [id, status !== "WITHDRAWN"]));
   return { predictable: examIds.filter((id) => found.get(id) === true), unknown: examIds.filter((id) => !found.has(id)) };
 }
 
@@ -152,12 +198,17 @@ export interface ImageOfExam extends ImageToScore {
 
 /** Images of these exams, those of held-out patients marked. */
 export async function listImagesOfExams({ sql }: Pick<Connection, "sql">, examIds: readonly string[]): Promise<ImageOfExam[]> {
-  const images = await sql.query<Omit<ImageOfExam, "isStandard"> & TakenView>(
-    `SELECT ${takenColumns}, i.id AS "imageId", e."patientId", p."lockedTest", i.sha256
-     FROM "Image" i JOIN "Exam" e ON e.id = i."examId"
-     JOIN "Patient" p ON p.id = e."patientId"
-     WHERE i."examId" = ANY($1) AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN' ORDER BY i.id`,
-    [[...examIds]],
+  const images = await sql.run(
+    query
+      .selectFrom("Image as i")
+      .innerJoin("Exam as e", "e.id", "i.examId")
+      .innerJoin("Patient as p", "p.id", "e.patientId")
+      .select(takenColumns)
+      .select(["i.id as imageId", "e.patientId", "p.lockedTest", "i.sha256"])
+      .where("i.examId", "=", anyOf(examIds))
+      .where("i.withdrawnAt", "is", null)
+      .where("i.view", "<>", word("SPECIMEN"))
+      .orderBy("i.id"),
   );
   return withStandardViews(images).map(({ imageId, examId, patientId, lockedTest, laterality, view, sha256, isStandard }) => ({
     imageId,
@@ -177,17 +228,40 @@ export async function sampleHeldOutImages(
   modelVersionId: string,
   imagesPerFold: number,
 ): Promise<(ImageToScore & { fold: number; logit: number })[]> {
-  return sql.query(
-    `SELECT * FROM (
-       SELECT p.fold, s.logit, i.id AS "imageId", i."examId", e."patientId", i.laterality::text AS laterality, i.view, i.sha256,
-              row_number() OVER (PARTITION BY p.fold ORDER BY i.id) AS place
-       FROM "ImagePrediction" s
-       JOIN "Image" i ON i.id = s."imageId" AND i."withdrawnAt" IS NULL
-       JOIN "Exam" e ON e.id = i."examId"
-       JOIN "Prediction" p ON p."modelVersionId" = s."modelVersionId" AND p."examId" = i."examId" AND p.laterality = i.laterality AND p.fold IS NOT NULL
-       WHERE s."modelVersionId" = $1) held
-     WHERE place <= $2 ORDER BY fold, "imageId"`,
-    [modelVersionId, imagesPerFold],
+  const held = query
+    .selectFrom("ImagePrediction as s")
+    .innerJoin("Image as i", (join) => join.onRef("i.id", "=", "s.imageId").on("i.withdrawnAt", "is", null))
+    .innerJoin("Exam as e", "e.id", "i.examId")
+    .innerJoin("Prediction as p", (join) =>
+      join
+        .onRef("p.modelVersionId", "=", "s.modelVersionId")
+        .onRef("p.examId", "=", "i.examId")
+        .onRef("p.laterality", "=", "i.laterality")
+        .on("p.fold", "is not", null),
+    )
+    .select((eb) => [
+      "p.fold",
+      "s.logit",
+      "i.id as imageId",
+      "i.examId",
+      "e.patientId",
+      "i.laterality",
+      "i.view",
+      "i.sha256",
+      eb.fn
+        .agg<number>("row_number")
+        .over((window) => window.partitionBy("p.fold").orderBy("i.id"))
+        .as("place"),
+    ])
+    .where("s.modelVersionId", "=", modelVersionId)
+    .$narrowType<{ fold: NotNull }>();
+  return sql.run(
+    query
+      .selectFrom(held.as("held"))
+      .select(["fold", "logit", "imageId", "examId", "patientId", "laterality", "view", "sha256"])
+      .where("place", "<=", imagesPerFold)
+      .orderBy("fold")
+      .orderBy("imageId"),
   );
 }
 

@@ -1,6 +1,7 @@
-import { countUnordered, type DatedExam, type ExamStatus } from "@second-read/domain";
+import { countUnordered, type ExamStatus } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
-import { arrangeExamsOf, datedColumns, lockExamsOfPatient } from "./filing/arrange-exams.ts";
+import { anyOf, query } from "../statements.ts";
+import { arrangeExamsOf, datedExams, lockExamsOfPatient } from "./filing/arrange-exams.ts";
 
 export interface PriorRequestRecord {
   readonly examId: string;
@@ -11,27 +12,38 @@ export interface PriorRequestRecord {
 
 /** Asks for earlier exams, once a person. @returns false where this person has asked before */
 export async function insertPriorRequest(sql: SqlRunner, { examId, byId, reason, at }: PriorRequestRecord): Promise<boolean> {
-  const rows = await sql.query(
-    `INSERT INTO "PriorRequest" ("examId", "byId", "projectId", reason, at) SELECT id, $2, "projectId", $3, $4 FROM "Exam" WHERE id = $1
-     ON CONFLICT DO NOTHING RETURNING "examId"`,
-    [examId, byId, reason, at],
+  const rows = await sql.run(
+    query
+      .insertInto("PriorRequest")
+      .columns(["examId", "byId", "projectId", "reason", "at"])
+      .expression((eb) =>
+        eb
+          .selectFrom("Exam")
+          .select(["id", eb.val(byId).as("byId"), "projectId", eb.val(reason).as("reason"), eb.val(at).as("at")])
+          .where("id", "=", examId),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .returning("examId"),
   );
   return rows.length === 1;
 }
 
 /** First asked first. */
 export async function findPriorRequests(sql: SqlRunner, examIds: readonly string[]): Promise<PriorRequestRecord[]> {
-  return sql.query<PriorRequestRecord>(
-    `SELECT "examId", "byId", reason, at FROM "PriorRequest" WHERE "examId" = ANY($1) ORDER BY at, "byId"`,
-    [examIds],
+  return sql.run(
+    query
+      .selectFrom("PriorRequest")
+      .select(["examId", "byId", "reason", "at"])
+      .where("examId", "=", anyOf(examIds))
+      .orderBy("at")
+      .orderBy("byId"),
   );
 }
 
 /** Of each exam: how many other exams of the patient are neither earlier nor later as far as anybody knows. */
 export async function countUnorderedExams(sql: SqlRunner, examIds: readonly string[]): Promise<Map<string, number>> {
-  const exams = await sql.query<DatedExam & { patientId: string }>(
-    `SELECT e."patientId", ${datedColumns} FROM "Exam" e WHERE e."patientId" IN (SELECT "patientId" FROM "Exam" WHERE id = ANY($1))`,
-    [examIds],
+  const exams = await sql.run(
+    datedExams.where("e.patientId", "in", query.selectFrom("Exam").select("patientId").where("id", "=", anyOf(examIds))),
   );
   const own = exams.filter(({ id }) => examIds.includes(id));
   return new Map(
@@ -54,14 +66,12 @@ export interface ExamToQueue {
 /** The exam, with the rows of all of its patient's exams locked until the transaction ends. */
 export async function lockExamToQueue(sql: SqlRunner, examId: string): Promise<ExamToQueue | null> {
   await lockExamsOfPatient(sql, examId);
-  const [exam] = await sql.query<ExamToQueue>(`SELECT "projectId", "patientId", status::text AS status FROM "Exam" WHERE id = $1`, [
-    examId,
-  ]);
+  const [exam] = await sql.run(query.selectFrom("Exam").select(["projectId", "patientId", "status"]).where("id", "=", examId));
   return exam ?? null;
 }
 
 /** Lets a prior be read although the patient has a later exam. */
 export async function queueForRetrospectiveRead(sql: SqlRunner, examId: string, patientId: string): Promise<void> {
-  await sql.query(`UPDATE "Exam" SET "readRetrospectively" = true WHERE id = $1`, [examId]);
+  await sql.run(query.updateTable("Exam").set({ readRetrospectively: true }).where("id", "=", examId));
   await arrangeExamsOf(sql, patientId);
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { AppError, largestTestShare, type ReadingProtocol, readingProtocols } from "@second-read/domain";
+import { AppError, largestTestShare, type ProjectSettings, type ReadingProtocol, readingProtocols } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { newId } from "../ids.ts";
+import { anyOf, countRows, query, word } from "../statements.ts";
 
 export interface ProjectRecord {
   readonly id: string;
@@ -10,7 +11,7 @@ export interface ProjectRecord {
   readonly lexiconVersion: string;
   readonly readingProtocol: ReadingProtocol;
   readonly lockedTestShare: number;
-  readonly settings: unknown;
+  readonly settings: ProjectSettings;
 }
 
 const columns = {
@@ -48,7 +49,7 @@ export async function createProject(
     readonly name: string;
     readonly readingProtocol?: string | null;
     readonly lockedTestShare?: number | null;
-    readonly settings?: unknown;
+    readonly settings?: ProjectSettings;
   },
 ): Promise<ProjectRecord> {
   const key = input.key.trim();
@@ -70,13 +71,13 @@ export async function createProject(
       readingProtocol: protocol,
       lockedTestShare: share,
       splitKey: randomBytes(32).toString("hex"),
-      settings: (input.settings ?? {}) as object,
+      settings: input.settings ?? {},
     },
     select: columns,
   });
 }
 
-export async function updateProjectSettings({ prisma }: Connection, id: string, settings: object): Promise<ProjectRecord> {
+export async function updateProjectSettings({ prisma }: Connection, id: string, settings: ProjectSettings): Promise<ProjectRecord> {
   return prisma.project.update({ where: { id }, data: { settings }, select: columns });
 }
 
@@ -85,17 +86,19 @@ export async function findReaderAnonymity(
   { sql }: Pick<Connection, "sql">,
   projectIds: readonly string[],
 ): Promise<{ id: string; anonymousReaders: boolean; key: string }[]> {
-  return sql.query(
-    `SELECT "id", COALESCE(("settings"->>'anonymousReaders')::boolean, false) AS "anonymousReaders", "splitKey" AS "key" FROM "Project" WHERE "id" = ANY($1)`,
-    [projectIds],
-  );
+  const rows = await sql.run(query.selectFrom("Project").select(["id", "settings", "splitKey"]).where("id", "=", anyOf(projectIds)));
+  return rows.map(({ id, settings, splitKey }) => ({ id, anonymousReaders: settings.anonymousReaders ?? false, key: splitKey }));
 }
 
 /** How many exams each project holds, withdrawn ones left out. */
 export async function countExams({ sql }: Pick<Connection, "sql">, projectIds: readonly string[]): Promise<number[]> {
-  const rows = await sql.query<{ projectId: string; count: number }>(
-    `SELECT "projectId", count(*)::int AS "count" FROM "Exam" WHERE "projectId" = ANY($1) AND "status" <> 'WITHDRAWN' GROUP BY 1`,
-    [projectIds],
+  const rows = await sql.run(
+    query
+      .selectFrom("Exam")
+      .select(["projectId", countRows().as("count")])
+      .where("projectId", "=", anyOf(projectIds))
+      .where("status", "<>", word("WITHDRAWN"))
+      .groupBy("projectId"),
   );
   const counts = new Map(rows.map(({ projectId, count }) => [projectId, count]));
   return projectIds.map((id) => counts.get(id) ?? 0);

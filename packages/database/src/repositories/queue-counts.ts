@@ -1,6 +1,10 @@
 import type { SqlRunner } from "../connection.ts";
-import { unseenFeedback } from "./feedback.ts";
+import { countRows, exists, query, raw, word, words } from "../statements.ts";
+import { countUnseenFeedback } from "./feedback.ts";
 import { isKnownTo } from "./known-exams.ts";
+import { exposureOf, finalisedBy } from "./reading/load-reading.ts";
+import { skipOf } from "./reading/queue.ts";
+import { newTruth } from "./snapshots.ts";
 
 export interface QueueCountsRecord {
   readonly unread: number;
@@ -20,29 +24,56 @@ export async function countQueues(
   sql: SqlRunner,
   { projectId, readerId, knownTo }: { readonly projectId: string; readonly readerId: string | null; readonly knownTo: string | null },
 ): Promise<QueueCountsRecord> {
-  const [row] = await sql.query<QueueCountsRecord>(
-    `WITH waiting AS (
-       SELECT e."readCount" FROM "Exam" e
-       WHERE e."projectId" = $1 AND e."status" IN ('QUEUED', 'READING') AND e."takesEffectAt" IS NULL
-         AND ($2::text IS NULL OR NOT (
-           EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2 AND r."status" = 'FINALISED')
-           OR EXISTS (SELECT 1 FROM "Skip" s WHERE s."examId" = e."id" AND s."userId" = $2 AND s."round" = e."round")
-           OR EXISTS (SELECT 1 FROM "Exposure" x WHERE x."examId" = e."id" AND x."userId" = $2)))
-     )
-     SELECT (SELECT count(*)::int FROM waiting WHERE "readCount" = 0) AS "unread",
-       (SELECT count(*)::int FROM waiting WHERE "readCount" > 0) AS "awaitingSecondRead",
-       (SELECT count(*)::int FROM "Exam" WHERE "projectId" = $1 AND "status" = 'ARBITRATION') AS "arbitration",
-       (SELECT count(*)::int FROM "Discrepancy" d JOIN "Exam" e ON e."id" = d."examId" AND e."status" = 'SETTLED'
-          JOIN "Breast" b ON b."examId" = d."examId" AND b."laterality" = d."laterality"
-          WHERE d."projectId" = $1 AND d."open" AND (d."verdict" IS NULL OR d."truthId" IS DISTINCT FROM b."truthId")
-            AND ${isKnownTo('e."id"', "$3")}) AS "discrepancies",
-       (SELECT count(*)::int FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId"
-          WHERE b."projectId" = $1 AND ${isKnownTo('b."examId"', "$3")} AND t."at" > COALESCE((
-            SELECT max(s."truthAsOf") FROM "TrainingRun" r JOIN "Snapshot" s ON s."id" = r."snapshotId" WHERE r."projectId" = $1), '-infinity')
-       ) AS "newTruthSinceLastRun",
-       ${unseenFeedback} AS "feedback"`,
-    [projectId, readerId, knownTo],
+  const [row] = await sql.run(
+    query
+      .with("waiting", () => waitingExams(projectId, readerId))
+      .selectNoFrom((eb) => [
+        eb.selectFrom("waiting").select(countRows().as("n")).where("readCount", "=", 0).$asScalar().as("unread"),
+        eb.selectFrom("waiting").select(countRows().as("n")).where("readCount", ">", 0).$asScalar().as("awaitingSecondRead"),
+        eb
+          .selectFrom("Exam")
+          .select(countRows().as("n"))
+          .where("projectId", "=", projectId)
+          .where("status", "=", word("ARBITRATION"))
+          .$asScalar()
+          .as("arbitration"),
+        openDiscrepancies(projectId, knownTo).as("discrepancies"),
+        newTruth(projectId, knownTo).$asScalar().as("newTruthSinceLastRun"),
+        raw<number>`${readerId === null ? raw`0` : countUnseenFeedback({ projectId, readerId })}`.as("feedback"),
+      ]),
   );
   if (!row) throw new Error("counting answered no row");
   return row;
+}
+
+function waitingExams(projectId: string, readerId: string | null) {
+  const waiting = query
+    .selectFrom("Exam as e")
+    .select("e.readCount")
+    .where("e.projectId", "=", projectId)
+    .where("e.status", "in", words(["QUEUED", "READING"]))
+    .where("e.takesEffectAt", "is", null);
+  if (readerId === null) return waiting;
+  return waiting.where((eb) =>
+    eb.not(
+      eb.or([
+        exists(finalisedBy(eb.ref("e.id"), readerId)),
+        exists(skipOf(eb.ref("e.id"), eb.ref("e.round"), readerId)),
+        exists(exposureOf(eb.ref("e.id"), readerId)),
+      ]),
+    ),
+  );
+}
+
+function openDiscrepancies(projectId: string, knownTo: string | null) {
+  return query
+    .selectFrom("Discrepancy as d")
+    .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "d.examId").on("e.status", "=", word("SETTLED")))
+    .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "d.examId").onRef("b.laterality", "=", "d.laterality"))
+    .select(countRows().as("n"))
+    .where("d.projectId", "=", projectId)
+    .where("d.open", "=", true)
+    .where((eb) => eb.or([eb("d.verdict", "is", null), eb("d.truthId", "is distinct from", eb.ref("b.truthId"))]))
+    .where((eb) => isKnownTo(eb.ref("e.id"), knownTo))
+    .$asScalar();
 }

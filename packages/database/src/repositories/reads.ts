@@ -1,19 +1,6 @@
-import type { BreastClass, Laterality, Opinion, ReadStatus } from "@second-read/domain";
+import type { BreastAssessment, Finding, Opinion, ReadStatus } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
-import type { StoredFinding } from "../stored-finding.ts";
-
-/** What one read says of one breast, as its JSON column holds it. */
-export interface StoredAssessment {
-  readonly laterality: Laterality;
-  readonly birads: string | null;
-  readonly density: string | null;
-  readonly opinion: Opinion;
-  readonly class: BreastClass | null;
-  readonly technicalRecallReason: string | null;
-  /** Reads from before recalls were asked for a mark do not have it. */
-  readonly noLocation?: boolean | null;
-  readonly technicalRecallImageIds: readonly string[] | null;
-}
+import { anyOf, query, word } from "../statements.ts";
 
 export interface ReadRecord {
   readonly id: string;
@@ -24,8 +11,8 @@ export interface ReadRecord {
   readonly order: number;
   readonly status: ReadStatus;
   readonly revision: number;
-  readonly breasts: readonly StoredAssessment[];
-  readonly findings: readonly StoredFinding[];
+  readonly breasts: readonly BreastAssessment[];
+  readonly findings: readonly Finding[];
   readonly blindOpinion: Opinion | null;
   readonly finalOpinion: Opinion | null;
   readonly activeSeconds: number | null;
@@ -37,30 +24,61 @@ export interface ReadRecord {
   readonly leaseExpiresAt: Date | null;
 }
 
-/** Columns of a ReadRecord from "Read" r; the lease from "Lease" l, joined on exam and reader. */
-export const readColumns = `r."id", r."examId", r."projectId", r."readerId", r."round", r."order", r."status", r."revision", r."breasts", r."findings",
-  r."blindOpinion", r."finalOpinion", r."activeSeconds", r."startedAt", r."finalisedAt", r."finaliseKey", r."requestDigest",
-  l."expiresAt" AS "leaseExpiresAt"`;
-const readTables = `"Read" r LEFT JOIN "Lease" l ON l."examId" = r."examId" AND l."userId" = r."readerId" AND r."status" = 'DRAFT'`;
+/** Columns of a ReadRecord from a read `r` and its reader's lease `l`. */
+export const readColumns = [
+  "r.id",
+  "r.examId",
+  "r.projectId",
+  "r.readerId",
+  "r.round",
+  "r.order",
+  "r.status",
+  "r.revision",
+  "r.breasts",
+  "r.findings",
+  "r.blindOpinion",
+  "r.finalOpinion",
+  "r.activeSeconds",
+  "r.startedAt",
+  "r.finalisedAt",
+  "r.finaliseKey",
+  "r.requestDigest",
+  "l.expiresAt as leaseExpiresAt",
+] as const;
+
+const reads = query
+  .selectFrom("Read as r")
+  .leftJoin("Lease as l", (join) =>
+    join.onRef("l.examId", "=", "r.examId").onRef("l.userId", "=", "r.readerId").on("r.status", "=", word("DRAFT")),
+  )
+  .select(readColumns);
 
 /** The finalised reads of exams in their newest round first; within a round in the order in which they were finalised. */
 export async function findFinalisedReads(sql: SqlRunner, examIds: readonly string[]): Promise<ReadRecord[]> {
-  return sql.query<ReadRecord>(
-    `SELECT ${readColumns} FROM ${readTables} WHERE r."examId" = ANY($1) AND r."status" = 'FINALISED' ORDER BY r."examId", r."round" DESC, r."order"`,
-    [examIds],
+  return sql.run(
+    reads
+      .where("r.examId", "=", anyOf(examIds))
+      .where("r.status", "=", word("FINALISED"))
+      .orderBy("r.examId")
+      .orderBy("r.round", "desc")
+      .orderBy("r.order"),
   );
 }
 
 /** One person's newest read of each exam: an open draft or a finalised one. */
 export async function findReadsOf(sql: SqlRunner, examIds: readonly string[], readerId: string): Promise<ReadRecord[]> {
-  return sql.query<ReadRecord>(
-    `SELECT DISTINCT ON (r."examId") ${readColumns} FROM ${readTables}
-     WHERE r."examId" = ANY($1) AND r."readerId" = $2 AND r."status" <> 'WITHDRAWN' ORDER BY r."examId", r."round" DESC`,
-    [examIds, readerId],
+  return sql.run(
+    reads
+      .distinctOn("r.examId")
+      .where("r.examId", "=", anyOf(examIds))
+      .where("r.readerId", "=", readerId)
+      .where("r.status", "<>", word("WITHDRAWN"))
+      .orderBy("r.examId")
+      .orderBy("r.round", "desc"),
   );
 }
 
 export async function findRead(sql: SqlRunner, id: string): Promise<ReadRecord | null> {
-  const [row] = await sql.query<ReadRecord>(`SELECT ${readColumns} FROM ${readTables} WHERE r."id" = $1`, [id]);
+  const [row] = await sql.run(reads.where("r.id", "=", id));
   return row ?? null;
 }

@@ -1,6 +1,7 @@
 import type { ExamStatus, TruthStrength } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
-import { openRound } from "./send-back.ts";
+import { exists, listOf, query, raw, word } from "../statements.ts";
+import { openRound } from "./open-round.ts";
 
 export interface ExamToReopen {
   readonly projectId: string;
@@ -11,12 +12,25 @@ export interface ExamToReopen {
 
 /** What reopening depends on; the exam's row stays locked until the transaction ends. */
 export async function lockExamToReopen(sql: SqlRunner, examId: string, actorId: string): Promise<ExamToReopen | null> {
-  const [exam] = await sql.query<ExamToReopen>(
-    `SELECT e."projectId", e."status",
-       EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2) AS "readByActor",
-       ARRAY(SELECT t."strength"::text FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId" WHERE b."examId" = e."id") AS "strengths"
-     FROM "Exam" e WHERE e."id" = $1 FOR UPDATE OF e`,
-    [examId, actorId],
+  const [exam] = await sql.run(
+    query
+      .selectFrom("Exam as e")
+      .select((eb) => [
+        "e.projectId",
+        "e.status",
+        exists(query.selectFrom("Read as r").select("r.id").where("r.examId", "=", eb.ref("e.id")).where("r.readerId", "=", actorId)).as(
+          "readByActor",
+        ),
+        listOf(
+          query
+            .selectFrom("Breast as b")
+            .innerJoin("Truth as t", "t.id", "b.truthId")
+            .select(raw<TruthStrength>`t."strength"::text`.as("strength"))
+            .where("b.examId", "=", eb.ref("e.id")),
+        ).as("strengths"),
+      ])
+      .where("e.id", "=", examId)
+      .forUpdate("e"),
   );
   return exam ?? null;
 }
@@ -26,13 +40,27 @@ export async function reopenForReading(
   sql: SqlRunner,
   exam: { readonly examId: string; readonly reason: string; readonly isPathology: boolean; readonly byId: string; readonly at: Date },
 ): Promise<void> {
-  await sql.query(
-    `INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason")
-     SELECT gen_random_uuid()::text, "truthId", 'DOUBTED', $2, $3, $4 FROM "Breast" WHERE "examId" = $1 AND "truthId" IS NOT NULL
-       AND NOT "truthInDoubt"`,
-    [exam.examId, exam.at, exam.byId, exam.reason],
+  const { examId, reason, isPathology, byId, at } = exam;
+  await sql.run(
+    query
+      .insertInto("TruthEvent")
+      .columns(["id", "truthId", "kind", "at", "byId", "reason"])
+      .expression((eb) =>
+        eb
+          .selectFrom("Breast")
+          .select([
+            raw<string>`gen_random_uuid()::text`.as("id"),
+            "truthId",
+            word("DOUBTED").as("kind"),
+            eb.val(at).as("at"),
+            eb.val(byId).as("byId"),
+            eb.val(reason).as("reason"),
+          ])
+          .where("examId", "=", examId)
+          .where("truthId", "is not", null)
+          .where("truthInDoubt", "=", false),
+      ),
   );
-  await sql.query(`UPDATE "Breast" SET "truthInDoubt" = true WHERE "examId" = $1 AND "truthId" IS NOT NULL`, [exam.examId]);
-  const { examId, reason, isPathology } = exam;
-  await openRound(sql, examId, { becauseOf: reason, straightToArbitration: isPathology, arbitrationWhy: "truth in doubt" });
+  await sql.run(query.updateTable("Breast").set({ truthInDoubt: true }).where("examId", "=", examId).where("truthId", "is not", null));
+  await openRound(sql, examId, { becauseOf: reason, truthIsPathology: isPathology, arbitrationWhy: "truth in doubt" });
 }

@@ -1,7 +1,9 @@
-import { assertNever, type RunStatus } from "@second-read/domain";
+import { assertNever, type EpochFigures, type RunJobResult, type RunStatus } from "@second-read/domain";
+import type { UpdateObject } from "kysely";
 import type { Connection } from "../connection.ts";
-import { Prisma } from "../generated/prisma/client.ts";
-import { appendRunEvent, endCancelled } from "./training-runs.ts";
+import { exists, json, query, raw, word, words } from "../statements.ts";
+import type { Tables } from "../tables.ts";
+import { appendRunEvent, endCancelled, finishJobName } from "./training-runs.ts";
 
 /**
  * A run's fold and finish jobs. The queue promises one claim at a time, not one effect: a worker that was frozen past its heartbeat may wake
@@ -20,19 +22,32 @@ export type WriteOutcome = "CURRENT" | "REPLACED" | "CANCELLED";
 
 /** Takes the job over, or answers null where there is nothing to do: it is done, or the run has ended. */
 export async function claimJob(connection: Connection, runId: string, name: string): Promise<JobClaim | null> {
-  const [claimed] = await connection.sql.query<{ attempt: number; checkpointKey: string | null }>(
-    `UPDATE "RunJob" j SET attempt = j.attempt + 1, status = 'RUNNING', "heartbeatAt" = now()
-     FROM "TrainingRun" r
-     WHERE j."runId" = $1 AND j.name = $2 AND j.status <> 'DONE' AND r.id = j."runId" AND r.status IN ('QUEUED', 'RUNNING')
-     RETURNING j.attempt, j.result->>'checkpointKey' AS "checkpointKey"`,
-    [runId, name],
+  const [claimed] = await connection.sql.run(
+    query
+      .updateTable("RunJob as j")
+      .from("TrainingRun as r")
+      .set((eb) => ({ attempt: eb("j.attempt", "+", 1), status: "RUNNING", heartbeatAt: raw`now()` }))
+      .where("j.runId", "=", runId)
+      .where("j.name", "=", name)
+      .where("j.status", "<>", word("DONE"))
+      .whereRef("r.id", "=", "j.runId")
+      .where("r.status", "in", words(["QUEUED", "RUNNING"]))
+      .returning(["j.attempt", raw<string | null>`j."result"->>'checkpointKey'`.as("checkpointKey")]),
   );
   if (claimed === undefined) return null;
   const claim = { runId, name, ...claimed };
-  const [run] = await connection.sql.query(
-    `UPDATE "TrainingRun" SET status = 'RUNNING', "startedAt" = COALESCE("startedAt", now()), attempt = GREATEST(attempt, $2),
-       stage = CASE WHEN $3 = 'finish' THEN 'calibrate' ELSE 'folds' END WHERE id = $1 AND status IN ('QUEUED', 'RUNNING') RETURNING id`,
-    [runId, claimed.attempt, name],
+  const [run] = await connection.sql.run(
+    query
+      .updateTable("TrainingRun")
+      .set((eb) => ({
+        status: "RUNNING",
+        startedAt: eb.fn.coalesce("startedAt", raw<Date>`now()`),
+        attempt: raw`greatest("attempt", ${claimed.attempt})`,
+        stage: name === finishJobName ? "calibrate" : "folds",
+      }))
+      .where("id", "=", runId)
+      .where("status", "in", words(["QUEUED", "RUNNING"]))
+      .returning("id"),
   );
   if (run !== undefined) return claim;
   // Cancelled between the two statements: a claim must not bring the run back.
@@ -45,45 +60,50 @@ export async function claimJob(connection: Connection, runId: string, name: stri
  * it stopped. Should it wake all the same, its attempt is an old one.
  */
 export async function dropJobOfCancelled(connection: Connection, runId: string, name: string): Promise<void> {
-  await connection.sql.query(
-    `UPDATE "RunJob" j SET status = 'QUEUED', attempt = j.attempt + 1 FROM "TrainingRun" r
-     WHERE j."runId" = $1 AND j.name = $2 AND j.status = 'RUNNING' AND r.id = j."runId" AND r.status = 'CANCELLING'`,
-    [runId, name],
+  await connection.sql.run(
+    query
+      .updateTable("RunJob as j")
+      .from("TrainingRun as r")
+      .set((eb) => ({ status: "QUEUED", attempt: eb("j.attempt", "+", 1) }))
+      .where("j.runId", "=", runId)
+      .where("j.name", "=", name)
+      .where("j.status", "=", word("RUNNING"))
+      .whereRef("r.id", "=", "j.runId")
+      .where("r.status", "=", word("CANCELLING")),
   );
   await endCancelled(connection, runId);
 }
 
 /** Says that the worker lives; tells it whether to go on. */
-export async function heartbeat(connection: Connection, { runId, name, attempt }: JobClaim): Promise<WriteOutcome> {
-  const [row] = await connection.sql.query<{ current: boolean; status: RunStatus }>(
-    `WITH beat AS (UPDATE "RunJob" SET "heartbeatAt" = now() WHERE "runId" = $1 AND name = $2 AND attempt = $3 AND status = 'RUNNING' RETURNING 1)
-     SELECT EXISTS (SELECT 1 FROM beat) AS current, status::text AS status FROM "TrainingRun" WHERE id = $1`,
-    [runId, name, attempt],
-  );
-  return outcomeOf(row);
+export async function heartbeat({ sql }: Pick<Connection, "sql">, claim: JobClaim): Promise<WriteOutcome> {
+  return outcomeOf(await writeJob(sql, claim, { heartbeatAt: raw`now()` }));
 }
 
-export interface EpochOfFold {
-  readonly fold: number;
-  readonly epoch: number;
-  readonly loss: number;
-  readonly accuracy: number | null;
-  readonly precision: number | null;
-  readonly recall: number | null;
-  readonly auc?: number | null;
-  readonly validationLoss: number | null;
-  readonly validationAccuracy: number | null;
-  readonly validationPrecision: number | null;
-  readonly validationRecall: number | null;
-  readonly validationAuc: number | null;
-  readonly imagesPerSecond: number | null;
-  readonly memoryMb: number | null;
+/** Writes of a job that still belongs to this attempt, and how its run stands. One round trip. */
+async function writeJob(sql: Connection["sql"], { runId, name, attempt }: JobClaim, change: UpdateObject<Tables, "RunJob">) {
+  const [row] = await sql.run(
+    query
+      .with("written", (q) =>
+        q
+          .updateTable("RunJob")
+          .set(change)
+          .where("runId", "=", runId)
+          .where("name", "=", name)
+          .where("attempt", "=", attempt)
+          .where("status", "=", word("RUNNING"))
+          .returning("name"),
+      )
+      .selectFrom("TrainingRun")
+      .select((eb) => [exists(eb.selectFrom("written").select("name")).as("current"), "status"])
+      .where("id", "=", runId),
+  );
+  return row;
 }
 
 /** Share of a run's progress that its folds make up; the rest is calibrating, publishing and the gate. */
 const foldsShare = 0.92;
 
-export async function recordEpoch(connection: Connection, claim: JobClaim, epoch: EpochOfFold): Promise<WriteOutcome> {
+export async function recordEpoch(connection: Connection, claim: JobClaim, epoch: EpochFigures): Promise<WriteOutcome> {
   const outcome = await heartbeat(connection, claim);
   if (outcome !== "CURRENT") return outcome;
   const { fold, epoch: number, ...figures } = epoch;
@@ -93,23 +113,20 @@ export async function recordEpoch(connection: Connection, claim: JobClaim, epoch
     create: { runId, fold, epoch: number, ...figures },
     update: figures,
   });
-  await connection.sql.query(
-    `UPDATE "TrainingRun" r SET progress = LEAST($2::float, $2::float * (SELECT count(*) FROM "EpochMetric" m WHERE m."runId" = r.id) / (r.folds * r.epochs)::float)
-     WHERE id = $1`,
-    [runId, foldsShare],
+  await connection.sql.run(
+    query
+      .updateTable("TrainingRun as r")
+      .set({
+        progress: raw`least(${foldsShare}::float, ${foldsShare}::float * (select count(*) from "EpochMetric" m where m."runId" = r."id") / (r."folds" * r."epochs")::float)`,
+      })
+      .where("r.id", "=", runId),
   );
   await appendRunEvent(connection, runId, { epoch });
   return "CURRENT";
 }
 
 export async function recordCheckpoint(connection: Connection, claim: JobClaim, checkpointKey: string): Promise<WriteOutcome> {
-  const [row] = await connection.sql.query<{ current: boolean; status: RunStatus }>(
-    `WITH kept AS (UPDATE "RunJob" SET result = jsonb_build_object('checkpointKey', $4::text), "heartbeatAt" = now()
-                   WHERE "runId" = $1 AND name = $2 AND attempt = $3 AND status = 'RUNNING' RETURNING 1)
-     SELECT EXISTS (SELECT 1 FROM kept) AS current, status::text AS status FROM "TrainingRun" WHERE id = $1`,
-    [claim.runId, claim.name, claim.attempt, checkpointKey],
-  );
-  return outcomeOf(row);
+  return outcomeOf(await writeJob(connection.sql, claim, { result: json<RunJobResult>({ checkpointKey }), heartbeatAt: raw`now()` }));
 }
 
 /**
@@ -119,16 +136,13 @@ export async function recordCheckpoint(connection: Connection, claim: JobClaim, 
 export async function completeJob(
   connection: Connection,
   { runId, name, attempt }: JobClaim,
-  result: object,
+  result: RunJobResult,
 ): Promise<{ outcome: WriteOutcome; allFoldsDone: boolean }> {
   // The run's row lock puts the folds that end together in line: only the last of them sees none open.
-  const [run] = await connection.sql.query<{ status: RunStatus }>(
-    `SELECT status::text AS status FROM "TrainingRun" WHERE id = $1 FOR UPDATE`,
-    [runId],
-  );
+  const [run] = await connection.sql.run(query.selectFrom("TrainingRun").select("status").where("id", "=", runId).forUpdate());
   const { count } = await connection.prisma.runJob.updateMany({
     where: { runId, name, attempt, status: "RUNNING" },
-    data: { status: "DONE", endedAt: new Date(), result: result as Prisma.InputJsonValue },
+    data: { status: "DONE", endedAt: new Date(), result },
   });
   const outcome = outcomeOf(run === undefined ? undefined : { current: count === 1, status: run.status });
   if (outcome === "CANCELLED") await endCancelled(connection, runId);
@@ -141,7 +155,7 @@ export async function releaseJob({ prisma }: Connection, { runId, name, attempt 
   await prisma.runJob.updateMany({ where: { runId, name, attempt, status: "RUNNING" }, data: { status: "QUEUED" } });
 }
 
-export async function readJobResults({ prisma }: Connection, runId: string): Promise<{ name: string; result: unknown }[]> {
+export async function readJobResults({ prisma }: Connection, runId: string): Promise<{ name: string; result: RunJobResult | null }[]> {
   return prisma.runJob.findMany({ where: { runId, status: "DONE" }, orderBy: { name: "asc" }, select: { name: true, result: true } });
 }
 

@@ -1,6 +1,8 @@
-import type { BreastClass, ExamStatus, Laterality, TruthStrength } from "@second-read/domain";
+import type { BreastClass, ExamStatus, Laterality } from "@second-read/domain";
 import type { Connection, SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
+import { exists, listOf, query, raw, word } from "../statements.ts";
+import { openRound } from "./open-round.ts";
 
 export interface BreastToResolve {
   readonly projectId: string;
@@ -18,13 +20,34 @@ export async function findBreast(
   examId: string,
   laterality: Laterality,
 ): Promise<BreastToResolve | null> {
-  const [row] = await sql.query<BreastToResolve>(
-    `SELECT b."projectId", e.status::text AS "examStatus", b."truthId",
-            (SELECT t.class::text FROM "Truth" t WHERE t.id = b."truthId") AS class,
-            EXISTS (SELECT 1 FROM "Prediction" p WHERE p."examId" = e.id AND p.laterality = b.laterality) AS scored,
-            ARRAY(SELECT i.id FROM "Image" i WHERE i."examId" = e.id AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL) AS "imageIds"
-     FROM "Exam" e JOIN "Breast" b ON b."examId" = e.id WHERE e.id = $1 AND b.laterality = $2::"Laterality" FOR UPDATE OF e`,
-    [examId, laterality],
+  const [row] = await sql.run(
+    query
+      .selectFrom("Exam as e")
+      .innerJoin("Breast as b", "b.examId", "e.id")
+      .select((eb) => [
+        "b.projectId",
+        "e.status as examStatus",
+        "b.truthId",
+        query.selectFrom("Truth as t").select("t.class").where("t.id", "=", eb.ref("b.truthId")).$asScalar().as("class"),
+        exists(
+          query
+            .selectFrom("Prediction as p")
+            .select("p.examId")
+            .where("p.examId", "=", eb.ref("e.id"))
+            .where("p.laterality", "=", eb.ref("b.laterality")),
+        ).as("scored"),
+        listOf(
+          query
+            .selectFrom("Image as i")
+            .select("i.id")
+            .where("i.examId", "=", eb.ref("e.id"))
+            .where("i.laterality", "=", eb.ref("b.laterality"))
+            .where("i.withdrawnAt", "is", null),
+        ).as("imageIds"),
+      ])
+      .where("e.id", "=", examId)
+      .where("b.laterality", "=", laterality)
+      .forUpdate("e"),
   );
   return row ?? null;
 }
@@ -36,76 +59,56 @@ export async function findBreast(
  * Returns the exams sent back, the reviewed one first.
  */
 export async function sendBackForReading(
-  connection: Connection,
+  { sql }: Pick<Connection, "sql">,
   { examId, laterality, becauseOf, byId }: { examId: string; laterality: Laterality; becauseOf: string; byId: string },
 ): Promise<string[]> {
-  const { sql } = connection;
-  const [reviewed] = await sql.query<{ truthId: string; strength: TruthStrength }>(
-    `SELECT t.id AS "truthId", t.strength::text AS strength FROM "Breast" b JOIN "Truth" t ON t.id = b."truthId"
-     WHERE b."examId" = $1 AND b.laterality = $2::"Laterality"`,
-    [examId, laterality],
+  const [reviewed] = await sql.run(
+    query
+      .selectFrom("Breast as b")
+      .innerJoin("Truth as t", "t.id", "b.truthId")
+      .select(["t.id as truthId", "t.strength"])
+      .where("b.examId", "=", examId)
+      .where("b.laterality", "=", laterality),
   );
   if (reviewed === undefined) return [];
-  await sql.query(`UPDATE "Breast" SET "truthInDoubt" = true WHERE "examId" = $1 AND laterality = $2::"Laterality"`, [examId, laterality]);
-  await sql.query(`INSERT INTO "TruthEvent" (id, "truthId", kind, "byId", reason) VALUES ($1, $2, 'DOUBTED', $3, 'label wrong')`, [
-    newId(),
-    reviewed.truthId,
-    byId,
-  ]);
-  const companions = await drawCompanions(sql, examId, laterality);
+  await sql.run(query.updateTable("Breast").set({ truthInDoubt: true }).where("examId", "=", examId).where("laterality", "=", laterality));
+  await sql.run(
+    query.insertInto("TruthEvent").values({ id: newId(), truthId: reviewed.truthId, kind: "DOUBTED", byId, reason: "label wrong" }),
+  );
+  const companions = [
+    ...(await drawCompanion(sql, examId, laterality, "NORMAL")),
+    ...(await drawCompanion(sql, examId, laterality, "ABNORMAL")),
+  ];
   const arbitrationWhy = "truth in doubt";
-  await openRound(sql, examId, { becauseOf, straightToArbitration: reviewed.strength === "PATHOLOGY", arbitrationWhy });
-  for (const companion of companions) await openRound(sql, companion, { becauseOf, straightToArbitration: false, arbitrationWhy });
+  await openRound(sql, examId, { becauseOf, truthIsPathology: reviewed.strength === "PATHOLOGY", arbitrationWhy });
+  for (const companion of companions) await openRound(sql, companion, { becauseOf, truthIsPathology: false, arbitrationWhy });
   return [examId, ...companions];
 }
 
-/** Of each class one final exam of a patient outside the test set whose same breast has it and no discrepancy. */
-async function drawCompanions(sql: Connection["sql"], examId: string, laterality: Laterality): Promise<string[]> {
-  const draw = (normal: boolean) =>
-    sql.query<{ id: string }>(
-      `SELECT other.id FROM "Exam" e
-       JOIN "Exam" other ON other."projectId" = e."projectId" AND other.id <> e.id AND other.status = 'SETTLED'
-       JOIN "Patient" w ON w.id = other."patientId" AND NOT w."lockedTest"
-       JOIN "Breast" ob ON ob."examId" = other.id AND ob.laterality = $2::"Laterality"
-       JOIN "Truth" ot ON ot.id = ob."truthId" AND (ot.class = 'NORMAL') = $3
-       WHERE e.id = $1 AND NOT EXISTS (SELECT 1 FROM "Discrepancy" d WHERE d."examId" = other.id AND d.open)
-       ORDER BY random() LIMIT 1 FOR UPDATE OF other SKIP LOCKED`,
-      [examId, laterality, normal],
-    );
-  const drawn = [...(await draw(true)), ...(await draw(false))];
-  return drawn.map(({ id }) => id);
-}
-
-/**
- * A new round: QUEUED for readers who neither read nor opened the exam; ARBITRATION where none is left, or at once where the caller says so. It
- * waits behind what waits already: an old exam that came before all others would tell that it is read again.
- * The caller holds the exam's row.
- */
-export async function openRound(
-  sql: SqlRunner,
-  examId: string,
-  { becauseOf, straightToArbitration, arbitrationWhy }: NewRound,
-): Promise<void> {
-  await sql.query(
-    `UPDATE "Exam" e SET round = e.round + 1, "readCount" = 0, "settledAt" = NULL, "takesEffectAt" = NULL, "sentBackBecause" = $2,
-       "queueOrder" = nextval(pg_get_serial_sequence('"Exam"', 'queueOrder')),
-       status = (CASE WHEN goes.straight THEN 'ARBITRATION' ELSE 'QUEUED' END)::"ExamStatus",
-       "arbitrationWhy" = CASE WHEN goes.straight THEN ARRAY[$4] ELSE '{}' END,
-       "arbitrationSince" = CASE WHEN goes.straight THEN now() END
-     FROM (SELECT $3 OR NOT EXISTS (
-       SELECT 1 FROM "Membership" m JOIN "Exam" x ON x.id = $1 AND x."projectId" = m."projectId"
-       WHERE 'READER' = ANY(m.roles)
-         AND NOT EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = x.id AND r."readerId" = m."userId")
-         AND NOT EXISTS (SELECT 1 FROM "Exposure" o WHERE o."examId" = x.id AND o."userId" = m."userId")) AS straight) goes
-     WHERE e.id = $1`,
-    [examId, becauseOf, straightToArbitration, arbitrationWhy],
+/** A final exam of a patient outside the test set whose same breast is of that kind and has no discrepancy, if there is one. */
+async function drawCompanion(sql: SqlRunner, examId: string, laterality: Laterality, kind: "NORMAL" | "ABNORMAL"): Promise<string[]> {
+  const drawn = await sql.run(
+    query
+      .selectFrom("Exam as e")
+      .innerJoin("Exam as other", (join) =>
+        join.onRef("other.projectId", "=", "e.projectId").onRef("other.id", "<>", "e.id").on("other.status", "=", word("SETTLED")),
+      )
+      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "other.patientId").on("w.lockedTest", "=", false))
+      .innerJoin("Breast as ob", (join) => join.onRef("ob.examId", "=", "other.id").on("ob.laterality", "=", laterality))
+      .innerJoin("Truth as ot", (join) =>
+        join.onRef("ot.id", "=", "ob.truthId").on("ot.class", kind === "NORMAL" ? "=" : "<>", word("NORMAL")),
+      )
+      .select("other.id")
+      .where("e.id", "=", examId)
+      .where((eb) =>
+        eb.not(
+          exists(query.selectFrom("Discrepancy as d").select("d.id").where("d.examId", "=", eb.ref("other.id")).where("d.open", "=", true)),
+        ),
+      )
+      .orderBy(raw`random()`)
+      .limit(1)
+      .forUpdate("other")
+      .skipLocked(),
   );
-}
-
-export interface NewRound {
-  /** The discrepancy or reason; never shown to readers. */
-  readonly becauseOf: string;
-  readonly straightToArbitration: boolean;
-  /** Three words, for the arbiter. */
-  readonly arbitrationWhy: string;
+  return drawn.map(({ id }) => id);
 }

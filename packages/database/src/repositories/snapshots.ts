@@ -1,8 +1,16 @@
-import { type BreastClass, type ImagesUsed, standardViews, type TakenView, type View, withStandardViews } from "@second-read/domain";
+import {
+  type BreastClass,
+  type Finding,
+  type ImagesUsed,
+  standardViews,
+  type TakenView,
+  type View,
+  withStandardViews,
+} from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import type { Snapshot } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
-import type { StoredFinding } from "../stored-finding.ts";
+import { anyOf, countRows, exists, query, raw, word, words } from "../statements.ts";
 import { takenColumns } from "./images.ts";
 import { isKnownTo } from "./known-exams.ts";
 
@@ -19,7 +27,7 @@ export interface ImageWithTruth extends TakenView {
   readonly class: BreastClass;
   readonly truthId: string;
   readonly truthVersion: number;
-  readonly findings: readonly StoredFinding[];
+  readonly findings: readonly Finding[];
   readonly density: string | null;
   readonly ageBand: string | null;
   readonly vendor: string | null;
@@ -32,20 +40,38 @@ export interface ImageWithTruth extends TakenView {
  * Density is the imported one, else that of the first finalised read.
  */
 export async function readImagesWithTruth({ sql }: Pick<Connection, "sql">, projectId: string): Promise<ImageWithTruth[]> {
-  const images = await sql.query<Omit<ImageWithTruth, "isStandard">>(
-    `SELECT ${takenColumns}, i.id AS "imageId", i.sha256, p.id AS "patientId", p."lockedTest", p."splitHash",
-            t.class, t.id AS "truthId", t.version AS "truthVersion", t.findings, e."ageBand", i.vendor, i.lossy,
-            COALESCE(b.density, (
-              SELECT said->>'density' FROM "Read" r, jsonb_array_elements(r.breasts) said
-              WHERE r."examId" = e.id AND r.status = 'FINALISED' AND said->>'laterality' = b.laterality::text AND said->>'density' IS NOT NULL
-              ORDER BY r.round DESC, r."order" LIMIT 1)) AS density
-     FROM "Breast" b
-     JOIN "Truth" t ON t.id = b."truthId"
-     JOIN "Exam" e ON e.id = b."examId"
-     JOIN "Patient" p ON p.id = e."patientId"
-     JOIN "Image" i ON i."examId" = e.id AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL
-     WHERE b."projectId" = $1 AND (p."lockedTest" OR NOT b."truthInDoubt") AND e.status <> 'WITHDRAWN' AND i.view <> 'SPECIMEN'`,
-    [projectId],
+  const images = await sql.run(
+    query
+      .selectFrom("Breast as b")
+      .innerJoin("Truth as t", "t.id", "b.truthId")
+      .innerJoin("Exam as e", "e.id", "b.examId")
+      .innerJoin("Patient as p", "p.id", "e.patientId")
+      .innerJoin("Image as i", (join) =>
+        join.onRef("i.examId", "=", "e.id").onRef("i.laterality", "=", "b.laterality").on("i.withdrawnAt", "is", null),
+      )
+      .select(takenColumns)
+      .select([
+        "i.id as imageId",
+        "i.sha256",
+        "p.id as patientId",
+        "p.lockedTest",
+        "p.splitHash",
+        "t.class",
+        "t.id as truthId",
+        "t.version as truthVersion",
+        "t.findings",
+        "e.ageBand",
+        "i.vendor",
+        "i.lossy",
+        raw<string | null>`coalesce(b."density", (
+          select said->>'density' from "Read" r, jsonb_array_elements(r."breasts") said
+          where r."examId" = e."id" and r."status" = 'FINALISED' and said->>'laterality' = b."laterality"::text and said->>'density' is not null
+          order by r."round" desc, r."order" limit 1))`.as("density"),
+      ])
+      .where("b.projectId", "=", projectId)
+      .where((eb) => eb.or([eb("p.lockedTest", "=", true), eb("b.truthInDoubt", "=", false)]))
+      .where("e.status", "<>", word("WITHDRAWN"))
+      .where("i.view", "<>", word("SPECIMEN")),
   );
   return withStandardViews(images);
 }
@@ -92,32 +118,55 @@ export async function listSnapshots(
 
 /** Rows in the truth that a retraining would use, and how many are newer than the last run's snapshot. */
 export async function countNewTruth({ sql }: Pick<Connection, "sql">, projectId: string, knownTo: string | null): Promise<number> {
-  const [row] = await sql.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM "Breast" b JOIN "Truth" t ON t.id = b."truthId"
-     WHERE b."projectId" = $1 AND ${isKnownTo('b."examId"', "$2")} AND t.at > COALESCE((
-       SELECT max(s."truthAsOf") FROM "TrainingRun" r JOIN "Snapshot" s ON s.id = r."snapshotId" WHERE r."projectId" = $1), '-infinity')`,
-    [projectId, knownTo],
-  );
+  const [row] = await sql.run(newTruth(projectId, knownTo));
   return row?.count ?? 0;
+}
+
+/** How much truth in force is newer than the last run's snapshot. */
+export function newTruth(projectId: string, knownTo: string | null) {
+  const lastFrozen = query
+    .selectFrom("TrainingRun as r")
+    .innerJoin("Snapshot as s", "s.id", "r.snapshotId")
+    .select((eb) => eb.fn.max("s.truthAsOf").as("at"))
+    .where("r.projectId", "=", projectId);
+  return query
+    .selectFrom("Breast as b")
+    .innerJoin("Truth as t", "t.id", "b.truthId")
+    .select(countRows().as("count"))
+    .where("b.projectId", "=", projectId)
+    .where((eb) => isKnownTo(eb.ref("b.examId"), knownTo))
+    .where("t.at", ">", raw<Date>`coalesce(${lastFrozen}, '-infinity')`);
 }
 
 /** Held-out patients whose breasts have truth and images that are used: whom an evaluation on the test set would score. */
 export async function countTestPatientsWithTruth({ sql }: Pick<Connection, "sql">, projectId: string, images: ImagesUsed): Promise<number> {
-  const [row] = await sql.query<{ count: number }>(
-    `SELECT count(DISTINCT w.id)::int AS count FROM "Breast" b
-     JOIN "Exam" e ON e.id = b."examId" AND e.status <> 'WITHDRAWN' JOIN "Patient" w ON w.id = e."patientId" AND w."lockedTest"
-     WHERE b."projectId" = $1 AND b."truthId" IS NOT NULL AND EXISTS (
-       SELECT 1 FROM "Image" i WHERE i."examId" = e.id AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL AND i.view <> 'SPECIMEN'
-         AND ($2 OR (i.view = ANY($3) AND COALESCE(cardinality(i."viewModifiers"), 0) = 0)))`,
-    [projectId, images === "all", standardViews],
+  const used = query.selectFrom("Image as i").select("i.id").where("i.withdrawnAt", "is", null).where("i.view", "<>", word("SPECIMEN"));
+  const chosen =
+    images === "all"
+      ? used
+      : used.where("i.view", "in", words(standardViews)).where(raw<number>`coalesce(cardinality(i."viewModifiers"), 0)`, "=", 0);
+  const [row] = await sql.run(
+    query
+      .selectFrom("Breast as b")
+      .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "b.examId").on("e.status", "<>", word("WITHDRAWN")))
+      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "e.patientId").on("w.lockedTest", "=", true))
+      .select(raw<number>`count(distinct w."id")::int`.as("count"))
+      .where("b.projectId", "=", projectId)
+      .where("b.truthId", "is not", null)
+      .where((eb) => exists(chosen.where("i.examId", "=", eb.ref("e.id")).where("i.laterality", "=", eb.ref("b.laterality")))),
   );
   return row?.count ?? 0;
 }
 
 /** Of these exams, how many are withdrawn. None can be withdrawn any more until the caller's transaction ends. */
 export async function countWithdrawn({ sql }: Pick<Connection, "sql">, examIds: readonly string[]): Promise<number> {
-  const rows = await sql.query<{ status: string }>(`SELECT status::text AS status FROM "Exam" WHERE id = ANY($1) ORDER BY id FOR SHARE`, [
-    [...new Set(examIds)],
-  ]);
+  const rows = await sql.run(
+    query
+      .selectFrom("Exam")
+      .select("status")
+      .where("id", "=", anyOf([...new Set(examIds)]))
+      .orderBy("id")
+      .forShare(),
+  );
   return rows.filter(({ status }) => status === "WITHDRAWN").length;
 }

@@ -1,7 +1,9 @@
-import { type GateSettings, gateSettingsOf, type RunStatus } from "@second-read/domain";
+import { type EpochFigures, type GateSettings, gateSettingsOf, type RunStatus } from "@second-read/domain";
+import type { Expression } from "kysely";
 import type { Connection } from "../connection.ts";
-import { type EpochMetric, Prisma, type TrainingRun } from "../generated/prisma/client.ts";
+import { type EpochMetric, Prisma, type RunEvent, type TrainingRun } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
+import { exists, query, raw, word, words } from "../statements.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -25,7 +27,7 @@ export interface NewTrainingRun {
 /** The run and its jobs; all of it QUEUED. What its gate will ask is frozen here: a bar that moves once figures are known is none. */
 export async function insertRun({ prisma }: PrismaOnly, run: NewTrainingRun): Promise<TrainingRun> {
   const { settings } = await prisma.project.findUniqueOrThrow({ where: { id: run.projectId } });
-  const created = await prisma.trainingRun.create({ data: { ...run, gateSettings: { ...gateSettingsOf(settings) } } });
+  const created = await prisma.trainingRun.create({ data: { ...run, gateSettings: gateSettingsOf(settings) } });
   const names = [...Array.from({ length: run.folds }, (_, fold) => foldJobName(fold)), finishJobName];
   await prisma.runJob.createMany({ data: names.map((name) => ({ runId: created.id, name })) });
   return created;
@@ -34,7 +36,7 @@ export async function insertRun({ prisma }: PrismaOnly, run: NewTrainingRun): Pr
 /** The frozen numbers of the run's gate; a run older than the freezing has its project's. */
 export async function gateSettingsOfRun({ prisma }: PrismaOnly, runId: string): Promise<GateSettings> {
   const { gateSettings, projectId } = await prisma.trainingRun.findUniqueOrThrow({ where: { id: runId } });
-  if (gateSettings !== null) return gateSettings as unknown as GateSettings;
+  if (gateSettings !== null) return gateSettings;
   return gateSettingsOf((await prisma.project.findUniqueOrThrow({ where: { id: projectId } })).settings);
 }
 
@@ -79,16 +81,8 @@ export async function listEpochs({ prisma }: PrismaOnly, runId: string): Promise
   return prisma.epochMetric.findMany({ where: { runId }, orderBy: [{ at: "asc" }, { fold: "asc" }, { epoch: "asc" }] });
 }
 
-export interface StoredRunEvent {
-  readonly id: bigint;
-  readonly runId: string;
-  readonly at: Date;
-  readonly message: string | null;
-  readonly epoch: unknown;
-}
-
 /** Events after `afterId`, oldest first: what a listener that was cut off has missed. A run has one for each epoch, and some lines. */
-export async function listRunEvents({ prisma }: PrismaOnly, runId: string, afterId = 0n): Promise<StoredRunEvent[]> {
+export async function listRunEvents({ prisma }: PrismaOnly, runId: string, afterId = 0n): Promise<RunEvent[]> {
   return prisma.runEvent.findMany({ where: { runId, id: { gt: afterId } }, orderBy: { id: "asc" } });
 }
 
@@ -96,31 +90,42 @@ export async function listRunEvents({ prisma }: PrismaOnly, runId: string, after
 export async function appendRunEvent(
   { prisma, sql }: Connection,
   runId: string,
-  event: { message?: string; epoch?: object },
+  event: { message?: string; epoch?: EpochFigures },
 ): Promise<void> {
   const { id } = await prisma.runEvent.create({
     data: {
       runId,
       message: event.message ?? null,
-      epoch: event.epoch === undefined ? Prisma.DbNull : (event.epoch as Prisma.InputJsonValue),
+      epoch: event.epoch ?? Prisma.DbNull,
     },
   });
-  await sql.query("SELECT pg_notify('run_events', $1)::text", [JSON.stringify({ runId, id: id.toString() })]);
+  await sql.run(raw`select pg_notify('run_events', ${JSON.stringify({ runId, id: id.toString() })})::text`);
 }
 
-const openStatuses: RunStatus[] = ["QUEUED", "RUNNING", "CANCELLING"];
+const openStatuses = ["QUEUED", "RUNNING", "CANCELLING"] as const satisfies readonly RunStatus[];
+
+function jobsOf(runId: Expression<string>) {
+  return query.selectFrom("RunJob as j").select("j.name").where("j.runId", "=", runId);
+}
 
 /**
  * Asks for the run's end. Nothing runs yet → CANCELLED at once; else CANCELLING, and the workers see it at their next epoch or heartbeat.
  * Answers null where the run had ended already.
  */
 export async function requestCancel(connection: Connection, runId: string): Promise<TrainingRun | null> {
-  const [run] = await connection.sql.query<{ id: string; status: RunStatus }>(
-    `UPDATE "TrainingRun" r SET
-       status = (CASE WHEN EXISTS (SELECT 1 FROM "RunJob" j WHERE j."runId" = r.id AND j.status = 'RUNNING') THEN 'CANCELLING' ELSE 'CANCELLED' END)::"RunStatus",
-       "endedAt" = CASE WHEN EXISTS (SELECT 1 FROM "RunJob" j WHERE j."runId" = r.id AND j.status = 'RUNNING') THEN NULL ELSE now() END
-     WHERE r.id = $1 AND r.status = ANY($2::"RunStatus"[]) RETURNING r.id, r.status::text AS status`,
-    [runId, openStatuses],
+  const [run] = await connection.sql.run(
+    query
+      .updateTable("TrainingRun as r")
+      .set((eb) => {
+        const running = exists(jobsOf(eb.ref("r.id")).where("j.status", "=", word("RUNNING")));
+        return {
+          status: raw<RunStatus>`(case when ${running} then 'CANCELLING' else 'CANCELLED' end)::"RunStatus"`,
+          endedAt: raw<Date | null>`case when ${running} then null else now() end`,
+        };
+      })
+      .where("r.id", "=", runId)
+      .where("r.status", "in", words(openStatuses))
+      .returning(["r.id", "r.status"]),
   );
   if (run === undefined) return null;
   await appendRunEvent(connection, runId, { message: run.status === "CANCELLED" ? "Cancelled before it began." : "Cancelling." });
@@ -130,7 +135,7 @@ export async function requestCancel(connection: Connection, runId: string): Prom
 /** Ends a run as FAILED with what a person can do about it; keeps its curves. */
 export async function failRun(connection: Connection, runId: string, error: { code: string; message: string }): Promise<void> {
   const { count } = await connection.prisma.trainingRun.updateMany({
-    where: { id: runId, status: { in: openStatuses } },
+    where: { id: runId, status: { in: [...openStatuses] } },
     data: { status: "FAILED", endedAt: new Date(), errorCode: error.code, errorMessage: error.message },
   });
   if (count === 1) await appendRunEvent(connection, runId, { message: `Failed: ${error.message}` });
@@ -139,11 +144,15 @@ export async function failRun(connection: Connection, runId: string, error: { co
 /** A run whose cancelling was asked for and whose last worker has stopped. */
 export async function endCancelled(connection: Connection, runId: string): Promise<void> {
   // Workers that let go at once stand in line here: without it each sees the other's job still running, and the run is never ended.
-  await connection.sql.query(`SELECT 1 FROM "TrainingRun" WHERE id = $1 FOR UPDATE`, [runId]);
-  const [ended] = await connection.sql.query(
-    `UPDATE "TrainingRun" SET status = 'CANCELLED', "endedAt" = now()
-     WHERE id = $1 AND status = 'CANCELLING' AND NOT EXISTS (SELECT 1 FROM "RunJob" WHERE "runId" = $1 AND status = 'RUNNING') RETURNING id`,
-    [runId],
+  await connection.sql.run(query.selectFrom("TrainingRun").select("id").where("id", "=", runId).forUpdate());
+  const [ended] = await connection.sql.run(
+    query
+      .updateTable("TrainingRun as r")
+      .set({ status: "CANCELLED", endedAt: raw`now()` })
+      .where("r.id", "=", runId)
+      .where("r.status", "=", word("CANCELLING"))
+      .where((eb) => eb.not(exists(jobsOf(eb.ref("r.id")).where("j.status", "=", word("RUNNING")))))
+      .returning("r.id"),
   );
   if (ended !== undefined) await appendRunEvent(connection, runId, { message: "Cancelled." });
 }

@@ -1,7 +1,8 @@
-import type { BreastClass, Laterality, TruthStrength } from "@second-read/domain";
+import type { BreastClass, Finding, Laterality, TruthStrength } from "@second-read/domain";
+import type { Expression } from "kysely";
 import type { SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
-import type { StoredFinding } from "../stored-finding.ts";
+import { anyOf, query, raw, rowsOf, word } from "../statements.ts";
 
 export interface TruthRecord {
   readonly id: string;
@@ -14,25 +15,44 @@ export interface TruthRecord {
   readonly at: Date;
   readonly reason: string | null;
   readonly byId: string | null;
-  readonly findings: readonly StoredFinding[];
+  readonly findings: readonly Finding[];
   readonly readIds: readonly string[];
   readonly round: number;
   readonly supersedesId: string | null;
 }
 
-const columns = `t."id", t."examId", t."projectId", t."laterality", t."class", t."strength", t."version", t."at", t."reason", t."byId", t."findings",
-  t."readIds", t."round", t."supersedesId"`;
+const columns = [
+  "t.id",
+  "t.examId",
+  "t.projectId",
+  "t.laterality",
+  "t.class",
+  "t.strength",
+  "t.version",
+  "t.at",
+  "t.reason",
+  "t.byId",
+  "t.findings",
+  "t.readIds",
+  "t.round",
+  "t.supersedesId",
+] as const;
 
 /** The truth in force of each breast of these exams, right before left. */
 export async function findTruthInForce(sql: SqlRunner, examIds: readonly string[]): Promise<TruthRecord[]> {
-  return sql.query<TruthRecord>(
-    `SELECT ${columns} FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId" WHERE b."examId" = ANY($1) ORDER BY b."examId", b."laterality"`,
-    [examIds],
+  return sql.run(
+    query
+      .selectFrom("Breast as b")
+      .innerJoin("Truth as t", "t.id", "b.truthId")
+      .select(columns)
+      .where("b.examId", "=", anyOf(examIds))
+      .orderBy("b.examId")
+      .orderBy("b.laterality"),
   );
 }
 
 export async function findTruths(sql: SqlRunner, ids: readonly string[]): Promise<TruthRecord[]> {
-  return sql.query<TruthRecord>(`SELECT ${columns} FROM "Truth" t WHERE t."id" = ANY($1)`, [ids]);
+  return sql.run(query.selectFrom("Truth as t").select(columns).where("t.id", "=", anyOf(ids)));
 }
 
 export interface NewTruth {
@@ -46,7 +66,7 @@ export interface NewTruth {
   readonly at: Date;
   readonly reason: string | null;
   readonly byId: string | null;
-  readonly findings: readonly StoredFinding[];
+  readonly findings: readonly Finding[];
   readonly readIds: readonly string[];
   readonly round: number;
 }
@@ -55,26 +75,78 @@ export interface NewTruth {
 export async function insertTruths(sql: SqlRunner, truths: readonly NewTruth[]): Promise<TruthRecord[]> {
   const [first] = truths;
   if (!first) return [];
-  const rows = truths.map((truth) => ({ id: newId(), ...truth }));
-  const made = await sql.query<TruthRecord>(
-    `WITH made AS (
-       INSERT INTO "Truth" AS t ("id", "examId", "projectId", "laterality", "class", "strength", "version", "at", "reason", "byId", "findings", "readIds",
-         "round", "supersedesId")
-       SELECT n."id", $2, $3, n."laterality"::"Laterality", n."class"::"BreastClass", n."strength"::"TruthStrength",
-         1 + COALESCE((SELECT max(o."version") FROM "Truth" o WHERE o."examId" = $2 AND o."laterality" = n."laterality"::"Laterality"), 0),
-         $4, n."reason", n."byId", n."findings", n."readIds", n."round", b."truthId"
-       FROM jsonb_to_recordset($1::jsonb) AS n("id" text, "laterality" text, "class" text, "strength" text, "reason" text, "byId" text,
-           "findings" jsonb, "readIds" text[], "round" int)
-         LEFT JOIN "Breast" b ON b."examId" = $2 AND b."laterality" = n."laterality"::"Laterality"
-       RETURNING ${columns}
-     ), force AS (
-       INSERT INTO "Breast" ("examId", "laterality", "projectId", "truthId") SELECT "examId", "laterality", "projectId", "id" FROM made
-       ON CONFLICT ("examId", "laterality") DO UPDATE SET "truthId" = excluded."truthId", "truthInDoubt" = false
-     )
-     SELECT * FROM made ORDER BY "laterality"`,
-    [JSON.stringify(rows), first.examId, first.projectId, first.at],
+  const { examId, projectId, at } = first;
+  const given = rowsOf(
+    "Truth",
+    truths.map((truth) => ({ id: newId(), ...truth, readIds: [...truth.readIds] })),
   );
-  return made;
+  return sql.run(
+    query
+      .with("made", (q) =>
+        q
+          .insertInto("Truth")
+          .columns([
+            "id",
+            "examId",
+            "projectId",
+            "laterality",
+            "class",
+            "strength",
+            "version",
+            "at",
+            "reason",
+            "byId",
+            "findings",
+            "readIds",
+            "round",
+            "supersedesId",
+          ])
+          .expression((eb) =>
+            eb
+              .selectFrom(given)
+              .leftJoin("Breast as b", (join) => join.on("b.examId", "=", examId).onRef("b.laterality", "=", "given.laterality"))
+              .select((n) => [
+                "given.id",
+                n.val(examId).as("examId"),
+                n.val(projectId).as("projectId"),
+                "given.laterality",
+                "given.class",
+                "given.strength",
+                nextVersion(examId, n.ref("given.laterality")).as("version"),
+                n.val(at).as("at"),
+                "given.reason",
+                "given.byId",
+                "given.findings",
+                "given.readIds",
+                "given.round",
+                "b.truthId",
+              ]),
+          )
+          .returningAll(),
+      )
+      .with("force", (q) =>
+        q
+          .insertInto("Breast")
+          .columns(["examId", "laterality", "projectId", "truthId"])
+          .expression((eb) => eb.selectFrom("made").select(["examId", "laterality", "projectId", "id"]))
+          .onConflict((conflict) =>
+            conflict.columns(["examId", "laterality"]).doUpdateSet((eb) => ({ truthId: eb.ref("excluded.truthId"), truthInDoubt: false })),
+          ),
+      )
+      .selectFrom("made as t")
+      .select(columns)
+      .orderBy("t.laterality"),
+  );
+}
+
+/** The version that the next truth of a breast gets. */
+export function nextVersion(examId: string, laterality: Expression<Laterality>) {
+  return query
+    .selectFrom("Truth as o")
+    .select(raw<number>`1 + coalesce(max(o."version"), 0)`.as("next"))
+    .where("o.examId", "=", examId)
+    .where("o.laterality", "=", laterality)
+    .$asScalar();
 }
 
 /** Ends the review of the truth in force of an exam's breasts, by an event: the round found nothing stronger. */
@@ -82,10 +154,30 @@ export async function confirmTruth(
   sql: SqlRunner,
   { examId, byId, reason, at }: { readonly examId: string; readonly byId: string; readonly reason: string; readonly at: Date },
 ): Promise<void> {
-  await sql.query(
-    `WITH confirmed AS (UPDATE "Breast" SET "truthInDoubt" = false WHERE "examId" = $1 AND "truthInDoubt" RETURNING "truthId")
-     INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason")
-     SELECT gen_random_uuid()::text, "truthId", 'CONFIRMED', $2, $3, $4 FROM confirmed WHERE "truthId" IS NOT NULL`,
-    [examId, at, byId, reason],
+  await sql.run(
+    query
+      .with("confirmed", (q) =>
+        q
+          .updateTable("Breast")
+          .set({ truthInDoubt: false })
+          .where("examId", "=", examId)
+          .where("truthInDoubt", "=", true)
+          .returning("truthId"),
+      )
+      .insertInto("TruthEvent")
+      .columns(["id", "truthId", "kind", "at", "byId", "reason"])
+      .expression((eb) =>
+        eb
+          .selectFrom("confirmed")
+          .select([
+            raw<string>`gen_random_uuid()::text`.as("id"),
+            "truthId",
+            word("CONFIRMED").as("kind"),
+            eb.val(at).as("at"),
+            eb.val(byId).as("byId"),
+            eb.val(reason).as("reason"),
+          ])
+          .where("truthId", "is not", null),
+      ),
   );
 }

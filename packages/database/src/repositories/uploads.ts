@@ -1,5 +1,7 @@
+import type { SealedFacts } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
 import type { Upload } from "../generated/prisma/client.ts";
+import { json, query } from "../statements.ts";
 
 export interface AnnouncedUpload {
   readonly id: string;
@@ -8,8 +10,8 @@ export interface AnnouncedUpload {
   readonly fileNameSealed: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** `SealedFacts` of the imaging package: nothing in it names anyone. */
-  readonly facts: object;
+  /** Nothing in it names anyone. */
+  readonly facts: SealedFacts;
   readonly patientKeyHash: string | null;
   readonly examKeyHash: string | null;
   readonly createdAt: Date;
@@ -20,28 +22,16 @@ export interface AnnouncedUpload {
 
 /** Notes that a file will come: AWAITING_BYTES, or REJECTED at once. */
 export async function announceUpload(sql: SqlRunner, upload: AnnouncedUpload): Promise<void> {
-  const { rejection } = upload;
-  await sql.query(
-    `INSERT INTO "Upload" ("id", "projectId", "userId", "status", "fileNameSealed", "bytes", "sha256", "facts", "patientKeyHash", "examKeyHash",
-       "createdAt", "expiresAt", "rejectionCode", "rejectionMessage", "endedAt")
-     VALUES ($1, $2, $3, $4::"UploadStatus", $5, $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14, $15)`,
-    [
-      upload.id,
-      upload.projectId,
-      upload.userId,
-      rejection ? "REJECTED" : "AWAITING_BYTES",
-      upload.fileNameSealed,
-      upload.bytes,
-      upload.sha256,
-      rejection ? null : JSON.stringify(upload.facts),
-      upload.patientKeyHash,
-      upload.examKeyHash,
-      upload.createdAt,
-      upload.expiresAt,
-      rejection?.code ?? null,
-      rejection?.message ?? null,
-      rejection ? upload.createdAt : null,
-    ],
+  const { rejection, facts, ...columns } = upload;
+  await sql.run(
+    query.insertInto("Upload").values({
+      ...columns,
+      status: rejection ? "REJECTED" : "AWAITING_BYTES",
+      facts: rejection ? null : json(facts),
+      rejectionCode: rejection?.code ?? null,
+      rejectionMessage: rejection?.message ?? null,
+      endedAt: rejection ? upload.createdAt : null,
+    }),
   );
 }
 
@@ -50,8 +40,15 @@ export async function listUploadsOf(
   sql: SqlRunner,
   { projectId, userId, since, limit }: { projectId: string; userId: string; since: Date; limit: number },
 ): Promise<Upload[]> {
-  return sql.query<Upload>(
-    `SELECT * FROM "Upload" WHERE "projectId" = $1 AND "userId" = $2 AND "createdAt" >= $3 ORDER BY "createdAt" DESC, "id" DESC LIMIT $4`,
-    [projectId, userId, since, limit],
+  return sql.run(
+    query
+      .selectFrom("Upload")
+      .selectAll()
+      .where("projectId", "=", projectId)
+      .where("userId", "=", userId)
+      .where("createdAt", ">=", since)
+      .orderBy("createdAt", "desc")
+      .orderBy("id", "desc")
+      .limit(limit),
   );
 }

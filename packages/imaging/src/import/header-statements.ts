@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { HeaderStatements } from "@second-read/domain";
 import { ageBand } from "../deidentify/age-band.ts";
 import { shiftDate, shiftDays, shiftMoment } from "../deidentify/dates.ts";
 import { patientHashOf } from "../deidentify/identifier.ts";
@@ -6,32 +7,7 @@ import { hashKey } from "../deidentify/keyed-hash.ts";
 import { resolveSpacing } from "../size/physical-spacing.ts";
 import type { SourceImage } from "./source-image.ts";
 
-/** What a header says that may be corrected later, each as one text; null for silence. Numbers are hashed, dates shifted, the age banded. */
-export const headerFields = [
-  "patient",
-  "exam",
-  "laterality",
-  "view",
-  "modifiers",
-  "orientation",
-  "grey scale",
-  "spacing",
-  "vendor",
-  "model",
-  "acquiredOn",
-  "ageBand",
-  "other",
-] as const;
-export type HeaderField = (typeof headerFields)[number];
-
-/**
- * What the file itself said when it was filed, kept beside the image: another file of the same instance is held against it, so that a corrected
- * header is told from another wrapping and from what the facts had said.
- */
-export type HeaderStatements = Readonly<Record<HeaderField, string | null>> & {
-  /** Of the Patient ID alone: facts name the patient by that, without the issuer. */
-  readonly patientId: string | null;
-};
+export { type HeaderField, type HeaderStatements, headerFields } from "@second-read/domain";
 
 /** @param patientHash the patient under whom the image is filed, by whose days its dates are shifted */
 export function headerOf(source: SourceImage, key: string, patientHash: string): HeaderStatements {

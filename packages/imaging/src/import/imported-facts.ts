@@ -1,5 +1,7 @@
 import type { BreastClass, Laterality, View, ViewModifier } from "@second-read/domain";
 
+export type { SealedFacts } from "@second-read/domain";
+
 /** A lesion as the sender knows it, in the file's own stored pixels. */
 export interface ImportedLesion {
   readonly kind: string;
@@ -30,30 +32,4 @@ export interface ImportedFacts {
   /** The keys are the sender's own on purpose, such as a data set's name before its number: another Patient ID in the file is no contradiction. */
   readonly keysAreOwn?: boolean | null;
   readonly lesions?: readonly ImportedLesion[] | null;
-}
-
-/** The facts as they are kept while a file waits: keys hashed, the date shifted, the age banded. Plain JSON. */
-export interface SealedFacts {
-  readonly patientHash: string | null;
-  readonly examHash: string | null;
-  readonly laterality: Laterality | null;
-  readonly view: View | null;
-  /** Absent in facts that were sealed before there were any. */
-  readonly viewModifiers?: readonly ViewModifier[];
-  readonly class: BreastClass | null;
-  readonly density: string | null;
-  readonly pixelSpacingMm: number | null;
-  /** YYYYMMDD, shifted; null also while the patient is not known yet. */
-  readonly acquiredOn: string | null;
-  /** The unshifted date, encrypted, while the patient is not known yet: the shift is the patient's. */
-  readonly sealedAcquiredOn: string | null;
-  readonly ageBand: string | null;
-  readonly vendor: string | null;
-  /** What was said of text in the pixels; see `ImportedFacts`. VOUCHED is less than CLEAN: a file that says otherwise itself is believed. */
-  readonly pixels: "CLEAN" | "UNCLEAN" | "VOUCHED" | null;
-  /** Only where it is so; see `ImportedFacts`. */
-  readonly keysAreOwn?: true;
-  readonly lesions: readonly ImportedLesion[];
-  /** The file's extension where it is one that we know; the rest of the name is not part of the facts. */
-  readonly extension: string | null;
 }

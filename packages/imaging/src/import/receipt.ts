@@ -1,17 +1,7 @@
 import { type DataSet, tags } from "@second-read/dicom/elements";
+import type { Receipt } from "@second-read/domain";
 
-/** What became of a file's contents: names and counts of attributes, never a value. */
-export interface Receipt {
-  /** Attributes that were taken over (numbers, codes, known words). */
-  readonly kept: readonly string[];
-  /** Attributes that were replaced: hashed, shifted, banded or blanked. */
-  readonly replaced: readonly string[];
-  /** How many other standard attributes were left behind, with everything nested in them. */
-  readonly dropped: number;
-  readonly droppedPrivate: number;
-  /** Preambles, file names, comments and colour profiles are never taken over. */
-  readonly droppedBesides: readonly string[];
-}
+export type { Receipt } from "@second-read/domain";
 
 const replacedTags: ReadonlySet<number> = new Set([
   tags.SpecificCharacterSet,

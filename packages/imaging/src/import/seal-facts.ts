@@ -1,4 +1,4 @@
-import { attributesOf, defaultLexiconVersion, findingKinds, lexiconOf } from "@second-read/domain";
+import { attributesOf, defaultLexiconVersion, findingKinds, lexiconOf, type Shape, type StatedLesion } from "@second-read/domain";
 import { ageBand } from "../deidentify/age-band.ts";
 import { shiftDate, shiftDays } from "../deidentify/dates.ts";
 import { identifierOf } from "../deidentify/identifier.ts";
@@ -55,14 +55,16 @@ function knownDensity(text: string | null | undefined): string | null {
 }
 
 /** Of a lesion's words only those of the lexicon pass, since any other text may be a name; an unknown kind becomes OTHER. */
-function sealLesion({ kind, class: lesionClass, attributes, shape, points }: ImportedLesion): ImportedLesion {
+function sealLesion({ kind, class: lesionClass, attributes, shape, points }: ImportedLesion): StatedLesion {
   const known = findingKinds.find((word) => word === kind.trim().toUpperCase()) ?? "OTHER";
   const kept = attributesOf(lexiconOf(defaultLexiconVersion), known).flatMap(({ name, terms }) => {
     const stated = attributes?.[name];
     const words = (Array.isArray(stated) ? stated : [stated]).filter((word) => terms.some(({ value }) => value === word));
     return words.length === 0 ? [] : [[name, Array.isArray(stated) ? words : words[0]] as const];
   });
-  return { kind: known, class: lesionClass ?? null, attributes: Object.fromEntries(kept), shape: shape.trim().toUpperCase(), points };
+  // The API has refused what is no shape, and reading the file asks once more (`assertLesionsFit`).
+  const region = { shape: shape.trim().toUpperCase(), points } as Shape;
+  return { kind: known, class: lesionClass ?? null, attributes: Object.fromEntries(kept), ...region };
 }
 
 function dicomDateOf(date: string | Date | null | undefined): string | null {

@@ -1,12 +1,9 @@
+import { type PreviewSize, previewSizes } from "@second-read/domain";
 import sharp, { type Sharp } from "sharp";
 import type { GreyImage } from "../grey/grey-image.ts";
 import { presentationTable } from "../grey/presentation.ts";
 import { presetsOf } from "../grey/presets.ts";
 import type { Hang } from "../hanging/hang.ts";
-
-/** Longest side in pixels of the previews that are made of every image; a small image is not enlarged. */
-export const previewSizes = [256, 512, 1024, 2048] as const;
-export type PreviewSize = (typeof previewSizes)[number];
 
 export interface Preview {
   readonly size: PreviewSize;

@@ -1,10 +1,9 @@
 import { appendAudit, withdrawExam as markWithdrawn, type WithdrawnExam } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, previewSizes } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { keys, type ObjectStore } from "@second-read/storage";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
-import { previewSizes } from "../image-addresses.ts";
 
 /**
  * Takes an exam out for good: bytes are deleted, rows stay as tombstones. Rows go first: should deleting fail, nothing leads to the bytes

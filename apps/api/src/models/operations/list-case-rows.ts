@@ -22,7 +22,7 @@ export async function listCaseRows({ database }: Pick<Deps, "database">, { id, e
     positive: one.positive,
     class: one.class,
     cancer: one.class === "MALIGNANT" && proven.has(keyOf(one)),
-    thresholds: one.thresholds as Readonly<Record<string, number>>,
+    thresholds: one.thresholds,
   }));
 }
 

@@ -7,6 +7,7 @@ import {
   insertBatch,
   listExamsWithImages,
   listUnscoredExams,
+  lockName,
   type ModelVersion,
   type PredictionBatch,
   sortPredictable,
@@ -38,7 +39,7 @@ export async function predictExams(
     const version = await findVersion(connection, modelVersionId);
     if (version === null) throw new AppError("NOT_FOUND", "There is no such version.");
     const { projectId } = version;
-    await connection.sql.query("SELECT 1 AS locked FROM pg_advisory_xact_lock(hashtext($1))", [`predict ${projectId} ${idempotencyKey}`]);
+    await lockName(connection.sql, `predict ${projectId} ${idempotencyKey}`);
     const earlier = await findBatchByKey(connection, projectId, idempotencyKey);
     if (earlier !== null) {
       requireSameRequest(earlier.requestDigest, requestDigest);

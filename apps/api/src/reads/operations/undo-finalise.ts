@@ -1,5 +1,5 @@
 import { appendAudit, type ReadRecord, writeUndone } from "@second-read/database";
-import { AppError, leaseExpiry, refusalOfUndo, requireAllowedIn } from "@second-read/domain";
+import { AppError, leaseExpiry, refusalOfUndo, statusAfter } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -17,8 +17,8 @@ export async function undoFinalise(deps: Deps, actor: Actor, readId: string): Pr
     const state = await lockReading(sql, actor, "Mutation.undoFinalise", readId, now);
     const refusal = refusalOfUndo(state.read, now, settings.undoSeconds);
     if (refusal) throw new AppError(refusal.code, refusal.message);
-    requireAllowedIn(state.examStatus, "UNDO_FINALISE");
-    const read = await writeUndone(sql, { read: state.read, now, expiresAt: leaseExpiry(now) });
+    const status = statusAfter(state.examStatus, { kind: "FINALISE_UNDONE" });
+    const read = await writeUndone(sql, { read: state.read, now, expiresAt: leaseExpiry(now), status });
     await notifyQueueChanged(sql, read.projectId);
     await appendAudit(sql, {
       chain: read.projectId,

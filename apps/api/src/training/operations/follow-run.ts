@@ -1,4 +1,4 @@
-import { findRun, listRunEvents, type StoredRunEvent, type TrainingRun } from "@second-read/database";
+import { findRun, listRunEvents, type RunEvent as StoredRunEvent, type TrainingRun } from "@second-read/database";
 import { changesOf } from "../../common/events.ts";
 import type { Deps } from "../../deps.ts";
 import type { EpochMetric } from "../training.type.ts";
@@ -48,7 +48,7 @@ export function followRun(
 }
 
 function toEvent(run: TrainingRun, { id, epoch, message, at }: StoredRunEvent): RunEvent {
-  return { id: id.toString(), run, epoch: epoch as EpochMetric | null, message, at };
+  return { id: id.toString(), run, epoch: epoch && { ...epoch, auc: epoch.auc ?? null }, message, at };
 }
 
 function parseEventId(text: string | null): bigint {

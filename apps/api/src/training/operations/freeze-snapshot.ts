@@ -30,7 +30,7 @@ export async function freezeSnapshot(
 ): Promise<FrozenSnapshot> {
   const truthAsOf = clock();
   const project = await findProject(connection, projectId);
-  const lossyToo = (project?.settings as { trainOnLossy?: boolean } | undefined)?.trainOnLossy !== false;
+  const lossyToo = project?.settings.trainOnLossy !== false;
   const images = (await readImagesWithTruth(connection, projectId)).filter(({ lossy }) => lossyToo || !lossy);
   const lines = manifestLinesOf(images);
   const manifest = writeManifest(lines);

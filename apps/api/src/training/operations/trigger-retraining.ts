@@ -6,6 +6,7 @@ import {
   findRunByKey,
   findSnapshot,
   insertRun,
+  lockName,
   type Snapshot,
   type TrainingRun,
 } from "@second-read/database";
@@ -48,9 +49,7 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
   await refuseTooLarge(deps, plan);
   return database.transaction(async (connection) => {
     // Two requests of one key wait for each other here; the second then finds the first's run.
-    await connection.sql.query("SELECT 1 AS locked FROM pg_advisory_xact_lock(hashtext($1))", [
-      `retraining ${projectId} ${idempotencyKey}`,
-    ]);
+    await lockName(connection.sql, `retraining ${projectId} ${idempotencyKey}`);
     const earlier = await findRunByKey(connection, projectId, idempotencyKey);
     if (earlier !== null) {
       requireSameRequest(earlier.requestDigest, requestDigest);

@@ -1,9 +1,9 @@
 import { NativeSelect } from "@mantine/core";
 import { basisInWords, strengthsOfArbiters, technicalRecallReasons } from "@second-read/domain";
-import { findingInWords } from "../../entities/finding/finding.ts";
 import { ChoiceRow } from "../../ui/choice-row.tsx";
 import classes from "./arbitration.module.css";
 import type { CompareBreastProps } from "./compare-breast.tsx";
+import { findingInWords } from "./comparison.ts";
 import { lesionKey, outcomeInWords, outcomes } from "./decision.ts";
 import { columnsFor } from "./reader-buttons.tsx";
 
@@ -63,9 +63,9 @@ function CopyButtons({ breast, reads, onChange }: Omit<BreastDecisionFormProps, 
         <button
           key={read.id}
           type="button"
-          className={classes.copy}
+          className={classes.take}
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onChange({ kind: "copy", laterality: breast.laterality, read })}
+          onClick={() => onChange({ kind: "take", laterality: breast.laterality, read })}
         >
           Copy {read.letter}
         </button>

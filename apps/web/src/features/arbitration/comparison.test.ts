@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import type { ArbitrationReadFragment } from "../../generated/graphql.ts";
 import { compareBreast, whyHere } from "./comparison.ts";
-import type { ReadToCompare } from "./documents.ts";
 import { columnsOf, readerInWords } from "./reads-side-by-side.ts";
 
-const read = (order: number, opinion: "NORMAL" | "RECALL", density: string): ReadToCompare => ({
+const read = (order: number, opinion: "NORMAL" | "RECALL", density: string): ArbitrationReadFragment => ({
   id: `r${order}`,
   order,
   round: 1,

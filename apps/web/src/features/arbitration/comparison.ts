@@ -1,7 +1,6 @@
 import { classInWords, type Laterality, technicalRecallReasons } from "@second-read/domain";
-import { findingInWords } from "../../entities/finding/finding.ts";
+import type { ArbitrationReadFragment } from "../../generated/graphql.ts";
 import { words } from "../../ui/format.ts";
-import type { ReadToCompare } from "./documents.ts";
 
 /** Why an exam waits for an arbiter, as the server says it ("recall v normal"); nothing where it is not this person's to know. */
 export function whyHere(why: readonly string[]): string {
@@ -16,7 +15,7 @@ export interface ComparedAttribute {
 }
 
 /** What the reads say of a breast, attribute by attribute; only differences are to be lit. */
-export function compareBreast(laterality: Laterality, reads: readonly ReadToCompare[]): readonly ComparedAttribute[] {
+export function compareBreast(laterality: Laterality, reads: readonly ArbitrationReadFragment[]): readonly ComparedAttribute[] {
   const said = reads.map((read) => ({
     breast: read.breasts.find((breast) => breast.laterality === laterality),
     findings: read.findings.filter((finding) => finding.laterality === laterality),
@@ -57,4 +56,12 @@ export function compareBreast(laterality: Laterality, reads: readonly ReadToComp
     ),
   ];
   return rows.filter(({ values }) => values.some((value) => value !== "–"));
+}
+
+/** "mass, irregular, spiculated". */
+export function findingInWords({ kind, attributes }: { kind: string; attributes?: unknown }): string {
+  const said = Object.values((attributes ?? {}) as Record<string, unknown>)
+    .flat()
+    .filter((value) => typeof value === "string");
+  return [words(kind), ...said].join(", ");
 }

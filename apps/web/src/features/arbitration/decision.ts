@@ -8,9 +8,8 @@ import {
   type strengthsOfArbiters,
   technicalRecallReasons,
 } from "@second-read/domain";
-import type { AdjudicatedBreastInput, AdjudicationInput } from "../../generated/graphql.ts";
+import type { AdjudicatedBreastInput, AdjudicationInput, ArbitrationReadFragment } from "../../generated/graphql.ts";
 import { type DraftAction, draftReducer, type FindingDraft } from "../read/draft.ts";
-import type { ReadToCompare } from "./documents.ts";
 
 export const outcomes = ["NORMAL", "BENIGN", "MALIGNANT", "ABNORMAL", "TECHNICAL_RECALL"] as const;
 /** A class, or that the breast is to be imaged again. */
@@ -35,7 +34,7 @@ export interface Decision {
 }
 
 export type DecisionAction =
-  | { readonly kind: "copy"; readonly laterality: Laterality; readonly read: ReadToCompare }
+  | { readonly kind: "take"; readonly laterality: Laterality; readonly read: ArbitrationReadFragment }
   | { readonly kind: "outcome"; readonly laterality: Laterality; readonly outcome: Outcome }
   | { readonly kind: "technicalReason"; readonly laterality: Laterality; readonly technicalRecallReason: string | null }
   | { readonly kind: "strength"; readonly laterality: Laterality; readonly strength: BreastDecision["strength"] }
@@ -76,7 +75,7 @@ export function withBreastsOf(decision: Decision, lateralities: readonly Lateral
 }
 
 /** An empty decision, filled in where every reader says the same of a breast. */
-export function beginDecision(lateralities: readonly Laterality[], reads: readonly ReadToCompare[]): Decision {
+export function beginDecision(lateralities: readonly Laterality[], reads: readonly ArbitrationReadFragment[]): Decision {
   const present = (["R", "L"] as const).filter((side) => lateralities.includes(side));
   return {
     reason: "",
@@ -87,12 +86,12 @@ export function beginDecision(lateralities: readonly Laterality[], reads: readon
       const agreedOn = new Set(said.map((breast) => (breast ? outcomeOfOpinion(breast.opinion, breast.class) : null)));
       const first = reads[0];
       const agreed = reads.length > 1 && agreedOn.size === 1 && !agreedOn.has(null);
-      return agreed && first ? copied(empty, first) : empty;
+      return agreed && first ? taken(empty, first) : empty;
     }),
   };
 }
 
-function copied(breast: BreastDecision, read: ReadToCompare): BreastDecision {
+function taken(breast: BreastDecision, read: ArbitrationReadFragment): BreastDecision {
   const said = read.breasts.find(({ laterality }) => laterality === breast.laterality);
   if (!said) return breast;
   const lesions = read.findings.filter(({ laterality }) => laterality === breast.laterality).map(({ id }) => lesionKey(read.id, id));
@@ -111,8 +110,8 @@ export function decisionReducer(decision: Decision, action: DecisionAction): Dec
     breasts: decision.breasts.map((breast) => {
       if (breast.laterality !== action.laterality) return breast;
       switch (action.kind) {
-        case "copy":
-          return copied(breast, action.read);
+        case "take":
+          return taken(breast, action.read);
         case "outcome":
           return { ...breast, outcome: action.outcome };
         case "technicalReason":
@@ -145,7 +144,7 @@ export function missingIn(decision: Decision): readonly string[] {
 }
 
 /** What is sent; lesions of reads keep the identity that they have there, and the arbiter's own are new. */
-export function adjudicationInputOf(decision: Decision, reads: readonly ReadToCompare[]): AdjudicationInput {
+export function adjudicationInputOf(decision: Decision, reads: readonly ArbitrationReadFragment[]): AdjudicationInput {
   const findings = new Map(reads.flatMap((read) => read.findings.map((finding) => [lesionKey(read.id, finding.id), finding] as const)));
   return {
     reason: decision.reason.trim(),

@@ -1,6 +1,5 @@
 import { useApolloClient } from "@apollo/client/react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { assessmentsOf } from "../../entities/read/assessment.ts";
 import {
   blindExamOf,
   currentReadDocument,
@@ -50,8 +49,7 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
         const { revision: expectedRevision, imagesRevision: expectedImagesRevision } = expected;
         const variables = { readId, input, expectedRevision, expectedImagesRevision, idempotencyKey };
         const { data } = await client.mutate({ mutation: finaliseReadDocument, variables, fetchPolicy: "no-cache" });
-        const { finaliseRead: filed } = present(data);
-        return { ...filed, breasts: assessmentsOf(filed.breasts) };
+        return present(data).finaliseRead;
       },
       async exam(examId) {
         const { data } = await client.query({ query: examImagesDocument, variables: { examId }, fetchPolicy: "no-cache" });

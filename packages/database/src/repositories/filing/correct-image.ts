@@ -1,32 +1,33 @@
+import type { Laterality } from "@second-read/domain";
+import type { Expression } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
+import { exists, json, query } from "../../statements.ts";
 import { type NewImage, upsertBreast } from "./file-image.ts";
 
-/** What re-sent facts or a corrected header may change of a filed image. */
+/** Columns that re-sent facts or a corrected header may change as they are. */
+const correctable = [
+  "laterality",
+  "lateralityInferred",
+  "view",
+  "viewLabel",
+  "acquiredAt",
+  "instanceNumber",
+  "rowSpacingMm",
+  "columnSpacingMm",
+  "spacingBasis",
+  "vendor",
+  "model",
+  "lossy",
+  "sha256",
+  "sourceSha256",
+  "bytes",
+  "importedClass",
+  "importedDensity",
+] as const;
+
 export type CorrectedImage = Pick<
   NewImage,
-  | "id"
-  | "projectId"
-  | "laterality"
-  | "lateralityInferred"
-  | "view"
-  | "viewLabel"
-  | "viewModifiers"
-  | "acquiredAt"
-  | "instanceNumber"
-  | "rowSpacingMm"
-  | "columnSpacingMm"
-  | "spacingBasis"
-  | "vendor"
-  | "model"
-  | "hanging"
-  | "lossy"
-  | "sha256"
-  | "sourceSha256"
-  | "header"
-  | "bytes"
-  | "importedClass"
-  | "importedDensity"
-  | "importedLesions"
+  (typeof correctable)[number] | "id" | "projectId" | "viewModifiers" | "hanging" | "header" | "importedLesions"
 >;
 
 /** Applies a correction to an image whose exam's row the caller has locked. What its other side is left with is for `dropEmptyBreasts`. */
@@ -36,45 +37,31 @@ export async function correctImage(
   image: CorrectedImage,
   exam: { acquiredOn: Date | null; ageBand: string | null },
 ): Promise<void> {
-  await sql.query(
-    `UPDATE "Image" SET laterality = $2::"Laterality", "lateralityInferred" = $3, view = $4, "viewLabel" = $5, "rowSpacingMm" = $6, "columnSpacingMm" = $7,
-            "spacingBasis" = $8, vendor = $9, hanging = $10::jsonb, sha256 = $11, bytes = $12, "importedClass" = $13::"BreastClass",
-            "importedDensity" = $14, "importedLesions" = $15::jsonb, "viewModifiers" = $16, model = $17, lossy = $18, "sourceSha256" = $19, header = $20::jsonb,
-            "acquiredAt" = $21, "instanceNumber" = $22
-     WHERE id = $1`,
-    [
-      image.id,
-      image.laterality,
-      image.lateralityInferred,
-      image.view,
-      image.viewLabel,
-      image.rowSpacingMm,
-      image.columnSpacingMm,
-      image.spacingBasis,
-      image.vendor,
-      JSON.stringify(image.hanging),
-      image.sha256,
-      image.bytes,
-      image.importedClass,
-      image.importedDensity,
-      JSON.stringify(image.importedLesions),
-      image.viewModifiers,
-      image.model,
-      image.lossy,
-      image.sourceSha256,
-      image.header === null ? null : JSON.stringify(image.header),
-      image.acquiredAt,
-      image.instanceNumber,
-    ],
+  const { id, viewModifiers, hanging, header, importedLesions } = image;
+  await sql.run(
+    query
+      .updateTable("Image")
+      .set({
+        ...pick(image, correctable),
+        viewModifiers: [...viewModifiers],
+        hanging: json(hanging),
+        header: header && json(header),
+        importedLesions: json(importedLesions),
+      })
+      .where("id", "=", id),
   );
   // Heat maps are hung as the image was.
-  await sql.query(`UPDATE "ImagePrediction" SET "heatMap" = NULL WHERE "imageId" = $1 AND "heatMap" IS NOT NULL`, [image.id]);
+  await sql.run(query.updateTable("ImagePrediction").set({ heatMap: null }).where("imageId", "=", id).where("heatMap", "is not", null));
   await upsertBreast(sql, examId, image);
-  await sql.query(`UPDATE "Exam" SET "acquiredOn" = COALESCE($2, "acquiredOn"), "ageBand" = COALESCE($3, "ageBand") WHERE id = $1`, [
-    examId,
-    exam.acquiredOn,
-    exam.ageBand,
-  ]);
+  await sql.run(
+    query
+      .updateTable("Exam")
+      .set((eb) => ({
+        acquiredOn: eb.fn.coalesce(eb.val(exam.acquiredOn), "acquiredOn"),
+        ageBand: eb.fn.coalesce(eb.val(exam.ageBand), "ageBand"),
+      }))
+      .where("id", "=", examId),
+  );
 }
 
 /**
@@ -82,18 +69,42 @@ export async function correctImage(
  * the density that these say. A breast with truth stays, whoever gave it.
  */
 export async function dropEmptyBreasts(sql: SqlRunner, examId: string): Promise<void> {
-  const hasImages = `EXISTS (SELECT 1 FROM "Image" i WHERE i."examId" = b."examId" AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL)`;
-  const gone = await sql.query<{ laterality: string }>(
-    `DELETE FROM "Breast" b WHERE b."examId" = $1 AND b."truthId" IS NULL AND NOT ${hasImages} RETURNING b.laterality::text AS laterality`,
-    [examId],
+  const gone = await sql.run(
+    query
+      .deleteFrom("Breast as b")
+      .where("b.examId", "=", examId)
+      .where("b.truthId", "is", null)
+      .where((eb) => eb.not(exists(imagesOf(eb.ref("b.examId"), eb.ref("b.laterality")).select("i.id"))))
+      .returning("b.laterality"),
   );
-  const sides = gone.map(({ laterality }) => laterality);
-  await sql.query(`DELETE FROM "Prediction" WHERE "examId" = $1 AND laterality::text = ANY($2)`, [examId, sides]);
-  await sql.query(`UPDATE "Discrepancy" SET open = false WHERE "examId" = $1 AND laterality::text = ANY($2)`, [examId, sides]);
-  await sql.query(
-    `UPDATE "Breast" b SET density = (SELECT i."importedDensity" FROM "Image" i
-       WHERE i."examId" = b."examId" AND i.laterality = b.laterality AND i."withdrawnAt" IS NULL AND i."importedDensity" IS NOT NULL ORDER BY i."filedAt" DESC LIMIT 1)
-     WHERE b."examId" = $1`,
-    [examId],
+  for (const { laterality } of gone) {
+    await sql.run(query.deleteFrom("Prediction").where("examId", "=", examId).where("laterality", "=", laterality));
+    await sql.run(query.updateTable("Discrepancy").set({ open: false }).where("examId", "=", examId).where("laterality", "=", laterality));
+  }
+  await sql.run(
+    query
+      .updateTable("Breast as b")
+      .set((eb) => ({
+        density: imagesOf(eb.ref("b.examId"), eb.ref("b.laterality"))
+          .select("i.importedDensity")
+          .where("i.importedDensity", "is not", null)
+          .orderBy("i.filedAt", "desc")
+          .limit(1)
+          .$asScalar(),
+      }))
+      .where("b.examId", "=", examId),
   );
+}
+
+function imagesOf(examId: Expression<string>, laterality: Expression<Laterality>) {
+  return query
+    .selectFrom("Image as i")
+    .where("i.examId", "=", examId)
+    .where("i.laterality", "=", laterality)
+    .where("i.withdrawnAt", "is", null);
+}
+
+/** More than its type says may stand in a record; only these are written. */
+function pick<Row, Name extends keyof Row>(row: Row, names: readonly Name[]): Pick<Row, Name> {
+  return Object.fromEntries(names.map((name) => [name, row[name]])) as Pick<Row, Name>;
 }

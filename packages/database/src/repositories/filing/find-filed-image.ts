@@ -1,5 +1,6 @@
-import type { BreastClass, Laterality } from "@second-read/domain";
+import type { BreastClass, ExamStatus, HeaderStatements, Laterality, StatedLesion, View, ViewModifier } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
+import { exists, query, raw, word } from "../../statements.ts";
 
 /** An image as it was filed, with what re-sent facts are held against. */
 export interface FiledImageRecord {
@@ -7,11 +8,11 @@ export interface FiledImageRecord {
   readonly examId: string;
   readonly laterality: Laterality;
   readonly lateralityInferred: boolean;
-  readonly view: string;
-  readonly viewModifiers: readonly string[];
+  readonly view: View;
+  readonly viewModifiers: readonly ViewModifier[];
   readonly sha256: string;
   /** What its file's own header said; null where that was not noted. */
-  readonly header: unknown;
+  readonly header: HeaderStatements | null;
   readonly pixelSha256: string;
   readonly rowSpacingMm: number | null;
   readonly columnSpacingMm: number | null;
@@ -19,9 +20,9 @@ export interface FiledImageRecord {
   readonly vendor: string | null;
   readonly importedClass: BreastClass | null;
   readonly importedDensity: string | null;
-  readonly importedLesions: unknown;
+  readonly importedLesions: readonly StatedLesion[];
   readonly withdrawnAt: Date | null;
-  readonly examStatus: string;
+  readonly examStatus: ExamStatus;
   readonly examKeyHash: string;
   readonly patientKeyHash: string;
   readonly acquiredOn: Date | null;
@@ -30,31 +31,69 @@ export interface FiledImageRecord {
   readonly judged: boolean;
 }
 
-const select = `
-  SELECT i.id, i."examId", i.laterality::text AS laterality, i."lateralityInferred", i.view, i."viewModifiers", i.sha256, i.header, i."pixelSha256", i."rowSpacingMm", i."columnSpacingMm", i."spacingBasis",
-         i.vendor, i."importedClass"::text AS "importedClass", i."importedDensity", i."importedLesions", i."withdrawnAt",
-         e.status::text AS "examStatus", e."keyHash" AS "examKeyHash", p."keyHash" AS "patientKeyHash", e."acquiredOn", e."ageBand",
-         EXISTS (SELECT 1 FROM "Read" r WHERE r."examId" = e.id AND r.status <> 'WITHDRAWN')
-           OR EXISTS (SELECT 1 FROM "Breast" b JOIN "Truth" t ON t.id = b."truthId" WHERE b."examId" = e.id AND t.strength <> 'IMPORTED') AS judged
-  FROM "Image" i JOIN "Exam" e ON e.id = i."examId" JOIN "Patient" p ON p.id = e."patientId"`;
+const filedImages = query
+  .selectFrom("Image as i")
+  .innerJoin("Exam as e", "e.id", "i.examId")
+  .innerJoin("Patient as p", "p.id", "e.patientId")
+  .select((eb) => [
+    "i.id",
+    "i.examId",
+    "i.laterality",
+    "i.lateralityInferred",
+    "i.view",
+    "i.viewModifiers",
+    "i.sha256",
+    "i.header",
+    "i.pixelSha256",
+    "i.rowSpacingMm",
+    "i.columnSpacingMm",
+    "i.spacingBasis",
+    "i.vendor",
+    "i.importedClass",
+    "i.importedDensity",
+    "i.importedLesions",
+    "i.withdrawnAt",
+    "e.status as examStatus",
+    "e.keyHash as examKeyHash",
+    "p.keyHash as patientKeyHash",
+    "e.acquiredOn",
+    "e.ageBand",
+    raw<boolean>`(${exists(
+      query.selectFrom("Read as r").select("r.id").where("r.examId", "=", eb.ref("e.id")).where("r.status", "<>", word("WITHDRAWN")),
+    )} or ${exists(
+      query
+        .selectFrom("Breast as b")
+        .innerJoin("Truth as t", "t.id", "b.truthId")
+        .select("t.id")
+        .where("b.examId", "=", eb.ref("e.id"))
+        .where("t.strength", "<>", word("IMPORTED")),
+    )})`.as("judged"),
+  ]);
 
 export async function findImageBySource(sql: SqlRunner, projectId: string, sourceSha256: string): Promise<FiledImageRecord | null> {
-  const [image] = await sql.query<FiledImageRecord>(`${select} WHERE i."projectId" = $1 AND i."sourceSha256" = $2`, [
-    projectId,
-    sourceSha256,
-  ]);
+  const [image] = await sql.run(filedImages.where("i.projectId", "=", projectId).where("i.sourceSha256", "=", sourceSha256));
   return image ?? null;
 }
 
 export async function findImageByInstance(sql: SqlRunner, projectId: string, sopInstanceUid: string): Promise<FiledImageRecord | null> {
-  const [image] = await sql.query<FiledImageRecord>(`${select} WHERE i."projectId" = $1 AND i."sopInstanceUid" = $2`, [
-    projectId,
-    sopInstanceUid,
-  ]);
+  const [image] = await sql.run(filedImages.where("i.projectId", "=", projectId).where("i.sopInstanceUid", "=", sopInstanceUid));
   return image ?? null;
 }
 
 export async function findFiledImage(sql: SqlRunner, id: string): Promise<FiledImageRecord | null> {
-  const [image] = await sql.query<FiledImageRecord>(`${select} WHERE i.id = $1`, [id]);
+  const [image] = await sql.run(filedImages.where("i.id", "=", id));
   return image ?? null;
+}
+
+/** The exam of a filed image, its row locked until the transaction ends. */
+export async function lockFiledExam(sql: SqlRunner, examId: string): Promise<{ status: ExamStatus; lockedTest: boolean } | null> {
+  const [exam] = await sql.run(
+    query
+      .selectFrom("Exam as e")
+      .innerJoin("Patient as p", "p.id", "e.patientId")
+      .select(["e.status", "p.lockedTest"])
+      .where("e.id", "=", examId)
+      .forUpdate("e"),
+  );
+  return exam ?? null;
 }

@@ -1,38 +1,22 @@
 import {
   type BreastClass,
-  type FindingKind,
+  type Finding,
   factsDiffer,
   type Laterality,
-  type MarkShape,
   maySupersede,
-  type Point,
+  type StatedLesion,
   type TruthStrength,
   worstClass,
 } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
 import { newId } from "../../ids.ts";
-import type { StoredFinding } from "../../stored-finding.ts";
-
-/** A lesion as it was sealed on import. */
-interface ImportedLesion {
-  readonly kind: FindingKind;
-  readonly class?: BreastClass | null;
-  readonly attributes?: Readonly<Record<string, unknown>> | null;
-  readonly shape: MarkShape;
-  readonly points: readonly Point[];
-}
+import { json, query } from "../../statements.ts";
+import { nextVersion } from "../truths.ts";
 
 interface ImageFacts {
   readonly id: string;
   readonly importedClass: BreastClass | null;
-  readonly importedLesions: readonly ImportedLesion[];
-}
-
-interface TruthInForce {
-  readonly id: string;
-  readonly class: BreastClass;
-  readonly strength: TruthStrength;
-  readonly findings: unknown;
+  readonly importedLesions: readonly StatedLesion[];
 }
 
 export interface ImportedTruthOutcome {
@@ -55,18 +39,26 @@ export async function updateImportedTruth(
   breast: { examId: string; projectId: string; laterality: Laterality; imageId: string; byId: string | null; now: Date },
 ): Promise<ImportedTruthOutcome> {
   const { examId, projectId, laterality, imageId, byId, now } = breast;
-  const images = await sql.query<ImageFacts>(
-    `SELECT id, "importedClass"::text AS "importedClass", "importedLesions" FROM "Image"
-     WHERE "examId" = $1 AND laterality = $2::"Laterality" AND "withdrawnAt" IS NULL ORDER BY "filedAt", id`,
-    [examId, laterality],
+  const images = await sql.run(
+    query
+      .selectFrom("Image")
+      .select(["id", "importedClass", "importedLesions"])
+      .where("examId", "=", examId)
+      .where("laterality", "=", laterality)
+      .where("withdrawnAt", "is", null)
+      .orderBy("filedAt")
+      .orderBy("id"),
   );
   const others = images.filter(({ id }) => id !== imageId).map(({ importedClass }) => importedClass);
   const differ = factsDiffer(others, images.find(({ id }) => id === imageId)?.importedClass);
   const breastClass = worstClass(images.map(({ importedClass }) => importedClass));
-  const [current] = await sql.query<TruthInForce>(
-    `SELECT t.id, t.class::text AS class, t.strength::text AS strength, t.findings FROM "Breast" b JOIN "Truth" t ON t.id = b."truthId"
-     WHERE b."examId" = $1 AND b.laterality = $2::"Laterality"`,
-    [examId, laterality],
+  const [current] = await sql.run(
+    query
+      .selectFrom("Breast as b")
+      .innerJoin("Truth as t", "t.id", "b.truthId")
+      .select(["t.id", "t.class", "t.strength", "t.findings"])
+      .where("b.examId", "=", examId)
+      .where("b.laterality", "=", laterality),
   );
   if (breastClass === null && current?.strength === "IMPORTED") {
     await withdrawTruth(sql, { examId, laterality, truthId: current.id, byId, now });
@@ -82,7 +74,7 @@ export async function updateImportedTruth(
 }
 
 /** Each file's lesion is a finding of its own: which of them are one lesion in two views, the files do not say. */
-function findingsOf({ id, importedLesions }: ImageFacts, laterality: Laterality): StoredFinding[] {
+function findingsOf({ id, importedLesions }: ImageFacts, laterality: Laterality): Finding[] {
   return importedLesions.map(({ kind, class: lesionClass, attributes, shape, points }, index) => ({
     id: `${id}.${index}`,
     lesionUid: `${id}.${index}`,
@@ -108,16 +100,17 @@ function canonical(value: unknown): string {
 
 async function withdrawTruth(
   sql: SqlRunner,
-  truth: { examId: string; laterality: Laterality; truthId: string; byId: string | null; now: Date },
+  { examId, laterality, truthId, byId, now }: { examId: string; laterality: Laterality; truthId: string; byId: string | null; now: Date },
 ): Promise<void> {
-  await sql.query(
-    `INSERT INTO "TruthEvent" ("id", "truthId", "kind", "at", "byId", "reason") VALUES ($1, $2, 'WITHDRAWN', $3, $4, 'no image of this breast says it any more')`,
-    [newId(), truth.truthId, truth.now, truth.byId],
+  const reason = "no image of this breast says it any more";
+  await sql.run(query.insertInto("TruthEvent").values({ id: newId(), truthId, kind: "WITHDRAWN", at: now, byId, reason }));
+  await putInForce(sql, examId, laterality, null);
+}
+
+async function putInForce(sql: SqlRunner, examId: string, laterality: Laterality, truthId: string | null): Promise<void> {
+  await sql.run(
+    query.updateTable("Breast").set({ truthId, truthInDoubt: false }).where("examId", "=", examId).where("laterality", "=", laterality),
   );
-  await sql.query(`UPDATE "Breast" SET "truthId" = NULL, "truthInDoubt" = false WHERE "examId" = $1 AND laterality = $2::"Laterality"`, [
-    truth.examId,
-    truth.laterality,
-  ]);
 }
 
 async function insertTruth(
@@ -127,32 +120,31 @@ async function insertTruth(
     projectId: string;
     laterality: Laterality;
     breastClass: BreastClass;
-    findings: readonly StoredFinding[];
+    findings: readonly Finding[];
     byId: string | null;
     now: Date;
     supersedesId: string | null;
   },
 ): Promise<void> {
   const id = newId();
-  await sql.query(
-    `INSERT INTO "Truth" (id, "examId", "projectId", laterality, class, strength, version, at, reason, "byId", findings, "readIds", round, "supersedesId")
-     SELECT $1, $2, $3, $4::"Laterality", $5::"BreastClass", 'IMPORTED', 1 + COALESCE(max(t.version), 0), $6, 'imported with its images', $7, $8::jsonb, '{}', e.round, $9
-     FROM "Exam" e LEFT JOIN "Truth" t ON t."examId" = e.id AND t.laterality = $4::"Laterality" WHERE e.id = $2 GROUP BY e.round`,
-    [
+  const { examId, projectId, laterality, breastClass, findings, byId, now, supersedesId } = truth;
+  await sql.run(
+    query.insertInto("Truth").values((eb) => ({
       id,
-      truth.examId,
-      truth.projectId,
-      truth.laterality,
-      truth.breastClass,
-      truth.now,
-      truth.byId,
-      JSON.stringify(truth.findings),
-      truth.supersedesId,
-    ],
+      examId,
+      projectId,
+      laterality,
+      class: breastClass,
+      strength: "IMPORTED",
+      version: nextVersion(examId, eb.val(laterality)),
+      at: now,
+      reason: "imported with its images",
+      byId,
+      findings: json(findings),
+      readIds: [],
+      round: query.selectFrom("Exam").select("round").where("id", "=", examId).$asScalar(),
+      supersedesId,
+    })),
   );
-  await sql.query(`UPDATE "Breast" SET "truthId" = $3, "truthInDoubt" = false WHERE "examId" = $1 AND laterality = $2::"Laterality"`, [
-    truth.examId,
-    truth.laterality,
-    id,
-  ]);
+  await putInForce(sql, examId, laterality, id);
 }

@@ -1,12 +1,17 @@
 import type { SqlRunner } from "../../connection.ts";
+import { query, word } from "../../statements.ts";
 
 /** The version that scores new exams: the champion, or the newest where there is none. */
 export async function servingVersionId(sql: SqlRunner, projectId: string): Promise<string | null> {
-  const [row] = await sql.query<{ id: string }>(
-    `SELECT COALESCE(
-       (SELECT "modelVersionId" FROM "Alias" WHERE "projectId" = $1 AND name = 'champion'),
-       (SELECT id FROM "ModelVersion" WHERE "projectId" = $1 ORDER BY number DESC LIMIT 1)) AS id`,
-    [projectId],
+  const [row] = await sql.run(
+    query
+      .selectFrom("ModelVersion as v")
+      .leftJoin("Alias as a", (join) => join.onRef("a.modelVersionId", "=", "v.id").on("a.name", "=", word("champion")))
+      .select("v.id")
+      .where("v.projectId", "=", projectId)
+      .orderBy((eb) => eb("a.name", "is", null))
+      .orderBy("v.number", "desc")
+      .limit(1),
   );
   return row?.id ?? null;
 }

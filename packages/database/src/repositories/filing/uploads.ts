@@ -1,6 +1,7 @@
-import type { Rejection, UploadStatus } from "@second-read/domain";
+import type { Receipt, Rejection, UploadStatus } from "@second-read/domain";
 import type { Connection, SqlRunner } from "../../connection.ts";
 import type { Upload } from "../../generated/prisma/client.ts";
+import { anyOf, json, query, word, words } from "../../statements.ts";
 
 export async function findUpload({ prisma }: Pick<Connection, "prisma">, id: string): Promise<Upload | null> {
   return prisma.upload.findUnique({ where: { id } });
@@ -8,9 +9,13 @@ export async function findUpload({ prisma }: Pick<Connection, "prisma">, id: str
 
 /** True for the caller who must enqueue the job; false where the bytes were announced before or the upload has ended. */
 export async function markReceived(sql: SqlRunner, id: string, now: Date): Promise<boolean> {
-  const rows = await sql.query(
-    `UPDATE "Upload" SET status = 'RECEIVED', "receivedAt" = $2 WHERE id = $1 AND status = 'AWAITING_BYTES' RETURNING id`,
-    [id, now],
+  const rows = await sql.run(
+    query
+      .updateTable("Upload")
+      .set({ status: "RECEIVED", receivedAt: now })
+      .where("id", "=", id)
+      .where("status", "=", word("AWAITING_BYTES"))
+      .returning("id"),
   );
   return rows.length === 1;
 }
@@ -20,63 +25,93 @@ export async function beginProcessing(
   sql: SqlRunner,
   id: string,
 ): Promise<Pick<Upload, "id" | "projectId" | "userId" | "bytes" | "sha256" | "facts"> | null> {
-  const [upload] = await sql.query<Upload>(
-    `UPDATE "Upload" SET status = 'PROCESSING' WHERE id = $1 AND status IN ('RECEIVED', 'PROCESSING')
-     RETURNING id, "projectId", "userId", bytes, sha256, facts`,
-    [id],
+  const [upload] = await sql.run(
+    query
+      .updateTable("Upload")
+      .set({ status: "PROCESSING" })
+      .where("id", "=", id)
+      .where("status", "in", words(["RECEIVED", "PROCESSING"]))
+      .returning(["id", "projectId", "userId", "bytes", "sha256", "facts"]),
   );
   return upload ?? null;
 }
 
 /** The status of an upload whose row is now locked until the caller's transaction ends. */
 export async function lockUpload(sql: SqlRunner, id: string): Promise<UploadStatus | null> {
-  const [row] = await sql.query<{ status: UploadStatus }>(`SELECT status FROM "Upload" WHERE id = $1 FOR UPDATE`, [id]);
+  const [row] = await sql.run(query.selectFrom("Upload").select("status").where("id", "=", id).forUpdate());
   return row?.status ?? null;
 }
 
-export async function rejectUpload(sql: SqlRunner, id: string, { code, message }: Rejection, now: Date): Promise<void> {
-  await sql.query(
-    `UPDATE "Upload" SET status = 'REJECTED', "rejectionCode" = $2, "rejectionMessage" = $3, "endedAt" = $4, facts = NULL
-     WHERE id = $1 AND status NOT IN ('FILED', 'REJECTED')`,
-    [id, code, message, now],
+export async function rejectUpload(sql: SqlRunner, id: string, rejection: Rejection, now: Date): Promise<void> {
+  await sql.run(
+    query
+      .updateTable("Upload")
+      .set(rejectedAs(rejection, now))
+      .where("id", "=", id)
+      .where("status", "not in", words(["FILED", "REJECTED"])),
   );
+}
+
+function rejectedAs({ code, message }: Rejection, endedAt: Date) {
+  return { status: "REJECTED", rejectionCode: code, rejectionMessage: message, endedAt, facts: null } as const;
 }
 
 /** A filed upload may carry a remark, in the shape of a rejection: the file is there, something about its facts is to be seen to. */
 export async function markFiled(
   sql: SqlRunner,
   id: string,
-  filed: { imageId: string; alreadyFiled: boolean; receipt: object | null; remark: Rejection | null; now: Date },
+  filed: { imageId: string; alreadyFiled: boolean; receipt: Receipt | null; remark: Rejection | null; now: Date },
 ): Promise<void> {
   const { imageId, alreadyFiled, receipt, remark, now } = filed;
-  await sql.query(
-    `UPDATE "Upload" SET status = 'FILED', "imageId" = $2, "alreadyFiled" = $3, receipt = $4::jsonb,
-            "rejectionCode" = $5, "rejectionMessage" = $6, "endedAt" = $7, facts = NULL
-     WHERE id = $1`,
-    [id, imageId, alreadyFiled, receipt === null ? null : JSON.stringify(receipt), remark?.code ?? null, remark?.message ?? null, now],
+  await sql.run(
+    query
+      .updateTable("Upload")
+      .set({
+        status: "FILED",
+        imageId,
+        alreadyFiled,
+        receipt: receipt && json(receipt),
+        rejectionCode: remark?.code ?? null,
+        rejectionMessage: remark?.message ?? null,
+        endedAt: now,
+        facts: null,
+      })
+      .where("id", "=", id),
   );
 }
 
 /** Uploads whose time ran out before their bytes were announced; answers their ids. */
-export async function expireUploads(sql: SqlRunner, { code, message }: Rejection, now: Date): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(
-    `UPDATE "Upload" SET status = 'REJECTED', "rejectionCode" = $1, "rejectionMessage" = $2, "endedAt" = $3, facts = NULL
-     WHERE status = 'AWAITING_BYTES' AND "expiresAt" < $3 RETURNING id`,
-    [code, message, now],
+export async function expireUploads(sql: SqlRunner, rejection: Rejection, now: Date): Promise<string[]> {
+  const rows = await sql.run(
+    query
+      .updateTable("Upload")
+      .set(rejectedAs(rejection, now))
+      .where("status", "=", word("AWAITING_BYTES"))
+      .where("expiresAt", "<", now)
+      .returning("id"),
   );
   return rows.map(({ id }) => id);
 }
 
 /** Of these ids, those whose upload is still open or ended only just now. */
 export async function listOpenUploads(sql: SqlRunner, ids: readonly string[], endedBefore: Date): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(`SELECT id FROM "Upload" WHERE id = ANY($1) AND ("endedAt" IS NULL OR "endedAt" >= $2)`, [
-    [...ids],
-    endedBefore,
-  ]);
+  const rows = await sql.run(
+    query
+      .selectFrom("Upload")
+      .select("id")
+      .where("id", "=", anyOf(ids))
+      .where((eb) => eb.or([eb("endedAt", "is", null), eb("endedAt", ">=", endedBefore)])),
+  );
   return rows.map(({ id }) => id);
 }
 
 /** File names are kept for the sender's eyes for some days only. */
 export async function eraseFileNames(sql: SqlRunner, createdBefore: Date): Promise<void> {
-  await sql.query(`UPDATE "Upload" SET "fileNameSealed" = NULL WHERE "fileNameSealed" IS NOT NULL AND "createdAt" < $1`, [createdBefore]);
+  await sql.run(
+    query
+      .updateTable("Upload")
+      .set({ fileNameSealed: null })
+      .where("fileNameSealed", "is not", null)
+      .where("createdAt", "<", createdBefore),
+  );
 }

@@ -1,0 +1,37 @@
+import type * as access from "@second-read/access";
+import type * as domain from "@second-read/domain";
+
+/**
+ * What the JSON columns hold, by the names that stand in brackets above them in prisma/schema.prisma: each is a type of the domain, so that a reader
+ * of a column needs no cast. JSON is written by our own code alone; where a shape has changed, the type says what older rows lack.
+ */
+declare global {
+  namespace PrismaJson {
+    type AuditDetails = Readonly<Record<string, unknown>>;
+    type BreastAssessments = readonly domain.BreastAssessment[];
+    type CalibrationBins = readonly domain.CalibrationBin[];
+    type DecidedBreasts = readonly domain.DecidedBreast[];
+    type EpochFigures = domain.EpochFigures;
+    type Findings = readonly domain.Finding[];
+    type FoldModels = readonly domain.FoldModel[];
+    type GateChecks = readonly domain.StoredGateCheck[];
+    type GateSettings = domain.GateSettings;
+    type Hanging = domain.Hanging;
+    type HeaderStatements = domain.HeaderStatements;
+    type OperatingPoints = readonly domain.OperatingPoint[];
+    type Preparation = domain.Preparation;
+    type ProjectSettings = domain.ProjectSettings;
+    type Receipt = domain.Receipt;
+    type RocPoints = readonly domain.RocPoint[];
+    type RunJobResult = domain.RunJobResult;
+    type SealedFacts = domain.SealedFacts;
+    type StatedLesions = readonly domain.StatedLesion[];
+    type ThresholdByPoint = domain.ThresholdByPoint;
+    type VersionScoring = domain.VersionScoring;
+    // Words kept as text.
+    type AuditOutcome = "done" | "denied";
+    type Exposed = access.Exposed;
+    type View = domain.View;
+    type ViewModifier = domain.ViewModifier;
+  }
+}

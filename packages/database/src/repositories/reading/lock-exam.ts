@@ -1,0 +1,31 @@
+import type { SqlRunner } from "../../connection.ts";
+import { query, raw } from "../../statements.ts";
+
+// Every function that writes a read is called with the exam's row locked, which puts readers of one exam in line; what it then reads is in a later
+// statement, and so sees all that was committed before the lock was had.
+
+/** Locks the exam of a read until the transaction ends; null where there is no such read. */
+export async function lockExamOfRead(sql: SqlRunner, readId: string): Promise<string | null> {
+  const [row] = await sql.run(
+    query.selectFrom("Read as r").innerJoin("Exam as e", "e.id", "r.examId").select("e.id").where("r.id", "=", readId).forUpdate("e"),
+  );
+  return row?.id ?? null;
+}
+
+export async function lockExam(sql: SqlRunner, examId: string): Promise<boolean> {
+  return (await sql.run(query.selectFrom("Exam").select("id").where("id", "=", examId).forUpdate())).length === 1;
+}
+
+/**
+ * Puts what one reader asks of a project's queue in line until the transaction ends: several requests at once (a double press, two tabs) then
+ * find what the first of them was given. Before any exam's row is locked.
+ */
+export async function lockReader(sql: SqlRunner, projectId: string, readerId: string): Promise<void> {
+  await lockName(sql, `reader ${projectId} ${readerId}`);
+}
+
+/** Puts transactions that name the same thing in line, each until it ends. */
+export async function lockName(sql: SqlRunner, name: string): Promise<void> {
+  // From the function as a table: a bare call answers a void column, which Prisma cannot read.
+  await sql.run(raw`select 1 as "locked" from pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
+}

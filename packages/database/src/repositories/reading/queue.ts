@@ -1,0 +1,112 @@
+import type { Expression } from "kysely";
+import type { SqlRunner } from "../../connection.ts";
+import { exists, query, raw, word, words } from "../../statements.ts";
+import { exposureOf, finalisedBy } from "./load-reading.ts";
+
+/** Exams that readers may have now: while what they gave waits for its effect, nobody gets them. */
+const inQueue = words(["QUEUED", "READING"]);
+
+export type Waiting =
+  | { readonly kind: "DRAFT"; readonly examId: string; readonly readId: string }
+  | { readonly kind: "HELD"; readonly examId: string };
+
+/** What a reader left open: a draft with a lease or room for one, else the first of the exams that are held for them. */
+export async function findWaiting(sql: SqlRunner, projectId: string, readerId: string, now: Date): Promise<Waiting | null> {
+  const liveLease = query.selectFrom("Lease as x").select("x.examId").where("x.expiresAt", ">", now);
+  const draft = query
+    .selectFrom("Read as r")
+    .innerJoin("Exam as e", (join) =>
+      join.onRef("e.id", "=", "r.examId").onRef("e.round", "=", "r.round").on("e.status", "in", inQueue).on("e.takesEffectAt", "is", null),
+    )
+    .innerJoin("Project as j", "j.id", "e.projectId")
+    .select((eb) => ["r.examId", eb.ref("r.id").$castTo<string | null>().as("readId"), raw<number>`0`.as("rank")])
+    .where("r.projectId", "=", projectId)
+    .where("r.readerId", "=", readerId)
+    .where("r.status", "=", word("DRAFT"))
+    // A breast that came later may want a further reader than the protocol: who has the lease goes on.
+    .where((eb) =>
+      eb.or([
+        exists(liveLease.where("x.examId", "=", eb.ref("e.id")).where("x.userId", "=", readerId)),
+        eb.and([
+          eb("e.readCount", "<", eb.case().when("j.readingProtocol", "=", word("SINGLE")).then(1).else(2).end()),
+          eb.not(exists(liveLease.where("x.examId", "=", eb.ref("e.id")).where("x.userId", "<>", readerId))),
+        ]),
+      ]),
+    )
+    .orderBy("r.startedAt")
+    .limit(1);
+  const held = query
+    .selectFrom("Lease as l")
+    .innerJoin("Exam as e", "e.id", "l.examId")
+    .select(["l.examId", raw<string | null>`null::text`.as("readId"), raw<number>`1`.as("rank")])
+    .where("l.projectId", "=", projectId)
+    .where("l.userId", "=", readerId)
+    .where("l.kind", "=", word("HELD"))
+    .where("l.expiresAt", ">", now)
+    .where("e.status", "in", inQueue)
+    .where("e.takesEffectAt", "is", null)
+    .orderBy("e.queueOrder")
+    .limit(1);
+  const [row] = await sql.run(
+    query
+      .selectFrom(draft.as("d"))
+      .selectAll()
+      .unionAll(query.selectFrom(held.as("h")).selectAll())
+      .orderBy("rank")
+      .limit(1),
+  );
+  if (!row) return null;
+  return row.readId === null ? { kind: "HELD", examId: row.examId } : { kind: "DRAFT", examId: row.examId, readId: row.readId };
+}
+
+/**
+ * Locks the next exams of the queue for a reader: QUEUED, not read by them in any round, not skipped in this one, never opened by them.
+ * Exams that another transaction holds are passed over, so that readers who ask at once get different ones.
+ */
+export async function lockNextQueued(sql: SqlRunner, projectId: string, readerId: string, count: number): Promise<string[]> {
+  const rows = await sql.run(
+    query
+      .selectFrom("Exam as e")
+      .select("e.id")
+      .where("e.projectId", "=", projectId)
+      .where("e.status", "=", word("QUEUED"))
+      .where((eb) => eb.not(exists(finalisedBy(eb.ref("e.id"), readerId))))
+      .where((eb) => eb.not(exists(skipOf(eb.ref("e.id"), eb.ref("e.round"), readerId))))
+      .where((eb) => eb.not(exists(exposureOf(eb.ref("e.id"), readerId))))
+      .orderBy("e.queueOrder")
+      .limit(count)
+      .forUpdate("e")
+      .skipLocked(),
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** That the person passed an exam over in a round. */
+export function skipOf(examId: Expression<string>, round: Expression<number>, userId: string) {
+  return query
+    .selectFrom("Skip as s")
+    .select("s.examId")
+    .where("s.examId", "=", examId)
+    .where("s.userId", "=", userId)
+    .where("s.round", "=", round);
+}
+
+/** The exams that are held for a reader, in queue order; their rows stay locked. */
+export async function lockHeld(sql: SqlRunner, projectId: string, readerId: string, now: Date): Promise<string[]> {
+  const rows = await sql.run(
+    query
+      .selectFrom("Lease as l")
+      .innerJoin("Exam as e", "e.id", "l.examId")
+      .select("e.id")
+      .where("l.projectId", "=", projectId)
+      .where("l.userId", "=", readerId)
+      .where("l.kind", "=", word("HELD"))
+      .where("l.expiresAt", ">", now)
+      .where("e.status", "in", inQueue)
+      .where("e.takesEffectAt", "is", null)
+      .orderBy("e.queueOrder")
+      .forUpdate("e")
+      .skipLocked(),
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,213 @@
+import type { BreastAssessment, ExamStatus, Finding, Opinion } from "@second-read/domain";
+import type { SqlRunner } from "../../connection.ts";
+import { exists, json, query, word } from "../../statements.ts";
+import { type ReadRecord, readColumns } from "../reads.ts";
+import { freed, lease, taken } from "./leases.ts";
+
+export interface DraftContent {
+  readonly breasts: readonly BreastAssessment[];
+  readonly findings: readonly Finding[];
+  readonly activeSeconds: number | null;
+}
+
+/** Stores a draft whole as its next revision and renews the lease where nobody else holds one. The caller holds the exam's row. */
+export async function writeDraft(
+  sql: SqlRunner,
+  {
+    read,
+    content,
+    now,
+    expiresAt,
+  }: { readonly read: ReadRecord; readonly content: DraftContent; readonly now: Date; readonly expiresAt: Date },
+): Promise<ReadRecord> {
+  const [row] = await sql.run(
+    query
+      .with("r", (q) =>
+        q
+          .updateTable("Read")
+          .set((eb) => ({
+            breasts: json(content.breasts),
+            findings: json(content.findings),
+            activeSeconds: eb.fn.coalesce(eb.val(content.activeSeconds), "activeSeconds"),
+            revision: eb("revision", "+", 1),
+          }))
+          .where("id", "=", read.id)
+          .returningAll(),
+      )
+      .with("kept", (q) =>
+        q
+          .insertInto("ReadRevision")
+          .columns(revisionColumns)
+          .expression((eb) => eb.selectFrom("r").select(revised).select(eb.val(now).as("at"))),
+      )
+      .with("exam", (q) => q.updateTable("Exam").set({ status: taken }).where("id", "=", read.examId).where("status", "=", word("QUEUED")))
+      .with("l", () => lease([read.examId], "READ", { readerId: read.readerId, now, expiresAt }).returning("expiresAt"))
+      .selectFrom("r")
+      .leftJoin("l", (join) => join.onTrue())
+      .select(readColumns),
+  );
+  if (!row) throw new Error("a read that was locked is gone");
+  return row;
+}
+
+const revised = ["r.id", "r.revision", "r.status", "r.breasts", "r.findings"] as const;
+const revisionColumns = ["readId", "revision", "status", "breasts", "findings", "at"] as const;
+
+/** Finalises a draft: its last revision, its place in the round, the end of its lease, and whether the exam goes on or waits for its effect. */
+export async function writeFinalised(
+  sql: SqlRunner,
+  {
+    read,
+    content,
+    opinion,
+    order,
+    key,
+    requestDigest,
+    now,
+    status,
+    takesEffectAt,
+  }: {
+    readonly read: ReadRecord;
+    readonly content: DraftContent;
+    readonly opinion: Opinion;
+    readonly order: number;
+    readonly key: string;
+    readonly requestDigest: string;
+    readonly now: Date;
+    readonly status: ExamStatus;
+    /** Null where more reads are wanted. */
+    readonly takesEffectAt: Date | null;
+  },
+): Promise<ReadRecord> {
+  const [row] = await sql.run(
+    query
+      .with("r", (q) =>
+        q
+          .updateTable("Read")
+          .set((eb) => ({
+            breasts: json(content.breasts),
+            findings: json(content.findings),
+            activeSeconds: eb.fn.coalesce(eb.val(content.activeSeconds), "activeSeconds"),
+            revision: eb("revision", "+", 1),
+            status: "FINALISED",
+            blindOpinion: opinion,
+            finalOpinion: opinion,
+            order,
+            finaliseKey: key,
+            requestDigest,
+            finalisedAt: now,
+          }))
+          .where("id", "=", read.id)
+          .returningAll(),
+      )
+      .with("kept", (q) =>
+        q
+          .insertInto("ReadRevision")
+          .columns(revisionColumns)
+          .expression((eb) => eb.selectFrom("r").select(revised).select(eb.val(now).as("at"))),
+      )
+      .with("ended", (q) => q.deleteFrom("Lease").where("examId", "=", read.examId).where("userId", "=", read.readerId))
+      .with("exam", (q) => q.updateTable("Exam").set({ status, readCount: order, takesEffectAt }).where("id", "=", read.examId))
+      .selectFrom("r")
+      .leftJoin("Lease as l", (join) => join.on((eb) => eb.lit(false)))
+      .select(readColumns),
+  );
+  if (!row) throw new Error("a read that was locked is gone");
+  return row;
+}
+
+/**
+ * Makes a finalised read a draft again, as a further revision; the exam goes back with it, and reads that followed move up. Takes a lease where
+ * nobody else holds one.
+ */
+export async function writeUndone(
+  sql: SqlRunner,
+  {
+    read,
+    now,
+    expiresAt,
+    status,
+  }: { readonly read: ReadRecord; readonly now: Date; readonly expiresAt: Date; readonly status: ExamStatus },
+): Promise<ReadRecord> {
+  const [row] = await sql.run(
+    query
+      .with("r", (q) =>
+        q
+          .updateTable("Read")
+          .set((eb) => ({
+            revision: eb("revision", "+", 1),
+            status: "DRAFT",
+            blindOpinion: null,
+            finalOpinion: null,
+            order: 0,
+            finalisedAt: null,
+          }))
+          .where("id", "=", read.id)
+          .returningAll(),
+      )
+      .with("kept", (q) =>
+        q
+          .insertInto("ReadRevision")
+          .columns(revisionColumns)
+          .expression((eb) => eb.selectFrom("r").select(revised).select(eb.val(now).as("at"))),
+      )
+      .with("followed", (q) =>
+        q
+          .updateTable("Read")
+          .set((eb) => ({ order: eb("order", "-", 1) }))
+          .where("examId", "=", read.examId)
+          .where("round", "=", read.round)
+          .where("id", "<>", read.id)
+          .where("status", "=", word("FINALISED"))
+          .where("order", ">", read.order),
+      )
+      .with("exam", (q) =>
+        q
+          .updateTable("Exam")
+          .set((eb) => ({ status, readCount: eb("readCount", "-", 1), takesEffectAt: null }))
+          .where("id", "=", read.examId),
+      )
+      .with("l", () => lease([read.examId], "READ", { readerId: read.readerId, now, expiresAt }).returning("expiresAt"))
+      .selectFrom("r")
+      .leftJoin("l", (join) => join.onTrue())
+      .select(readColumns),
+  );
+  if (!row) throw new Error("a read that was locked is gone");
+  return row;
+}
+
+/** Passes an exam over for this round: the draft is withdrawn, the lease ends, the exam waits again. */
+export async function writeSkipped(
+  sql: SqlRunner,
+  { read, reason, now }: { readonly read: ReadRecord; readonly reason: string; readonly now: Date },
+): Promise<void> {
+  const { id, examId, readerId, round } = read;
+  await sql.run(
+    query
+      .with("r", (q) => q.updateTable("Read").set({ status: "WITHDRAWN" }).where("id", "=", id))
+      .with("skip", (q) =>
+        q
+          .insertInto("Skip")
+          .values({ examId, userId: readerId, round, reason, at: now })
+          .onConflict((conflict) => conflict.columns(["examId", "userId", "round"]).doUpdateSet({ reason, at: now })),
+      )
+      .with("ended", (q) => q.deleteFrom("Lease").where("examId", "=", examId).where("userId", "=", readerId))
+      .updateTable("Exam as e")
+      .set({ status: freed })
+      .where("e.id", "=", examId)
+      .where("e.status", "=", word("READING"))
+      .where("e.takesEffectAt", "is", null)
+      .where((eb) =>
+        eb.not(
+          exists(
+            query
+              .selectFrom("Lease as x")
+              .select("x.examId")
+              .where("x.examId", "=", eb.ref("e.id"))
+              .where("x.userId", "<>", readerId)
+              .where("x.expiresAt", ">", now),
+          ),
+        ),
+      ),
+  );
+}

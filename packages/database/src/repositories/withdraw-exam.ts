@@ -1,0 +1,80 @@
+import { statusAfter } from "@second-read/domain";
+import type { SqlRunner } from "../connection.ts";
+import { json, query, raw, word } from "../statements.ts";
+import { arrangeExamsOf, lockExamsOfPatient } from "./filing/arrange-exams.ts";
+
+export interface WithdrawnExam {
+  readonly projectId: string;
+  readonly wasWithdrawn: boolean;
+  readonly imageIds: readonly string[];
+  readonly heatMaps: readonly { readonly modelVersionId: string; readonly imageId: string }[];
+}
+
+/**
+ * Withdraws an exam: rows stay as tombstones, images are marked, leases and drafts end, truth is no longer in force, and versions that
+ * were trained on it say so. The bytes are the caller's to delete once this committed.
+ * @returns null where there is no such exam; for one that was withdrawn before, what there may still be bytes of
+ */
+export async function withdrawExam(
+  sql: SqlRunner,
+  { examId, byId, reason, at }: { readonly examId: string; readonly byId: string; readonly reason: string; readonly at: Date },
+): Promise<WithdrawnExam | null> {
+  await lockExamsOfPatient(sql, examId);
+  const [exam] = await sql.run(query.selectFrom("Exam").select(["projectId", "patientId", "status"]).where("id", "=", examId));
+  if (!exam) return null;
+  const images = await sql.run(query.selectFrom("Image").select("id").where("examId", "=", examId));
+  const heatMaps = await sql.run(
+    query.selectFrom("ImagePrediction").select(["modelVersionId", "imageId"]).where("examId", "=", examId).where("heatMap", "is not", null),
+  );
+  const { projectId } = exam;
+  const wasWithdrawn = exam.status === "WITHDRAWN";
+  const withdrawn = { projectId, imageIds: images.map(({ id }) => id), heatMaps, wasWithdrawn };
+  if (wasWithdrawn) return withdrawn;
+  const status = statusAfter(exam.status, { kind: "WITHDRAWN" });
+  await sql.run(
+    query
+      .insertInto("TruthEvent")
+      .columns(["id", "truthId", "kind", "at", "byId", "reason"])
+      .expression((eb) =>
+        eb
+          .selectFrom("Breast")
+          .select([
+            raw<string>`gen_random_uuid()::text`.as("id"),
+            "truthId",
+            word("WITHDRAWN").as("kind"),
+            eb.val(at).as("at"),
+            eb.val(byId).as("byId"),
+            eb.val(reason).as("reason"),
+          ])
+          .where("examId", "=", examId)
+          .where("truthId", "is not", null),
+      ),
+  );
+  await sql.run(
+    query
+      .updateTable("Image")
+      .set({ withdrawnAt: at, importedLesions: json([]) })
+      .where("examId", "=", examId)
+      .where("withdrawnAt", "is", null),
+  );
+  await sql.run(query.deleteFrom("Lease").where("examId", "=", examId));
+  await sql.run(query.updateTable("Read").set({ status: "WITHDRAWN" }).where("examId", "=", examId).where("status", "=", word("DRAFT")));
+  await sql.run(query.updateTable("Breast").set({ truthId: null, truthInDoubt: false }).where("examId", "=", examId));
+  await sql.run(query.updateTable("Discrepancy").set({ open: false }).where("examId", "=", examId));
+  await sql.run(
+    query
+      .updateTable("ModelVersion as v")
+      .from(["Evaluation as n", "EvaluationCase as c"])
+      .set({ trainedOnWithdrawn: true })
+      .whereRef("n.modelVersionId", "=", "v.id")
+      .where("n.set", "=", word("OUT_OF_FOLD"))
+      .whereRef("c.evaluationId", "=", "n.id")
+      .where("c.examId", "=", examId),
+  );
+  await sql.run(
+    query.updateTable("Exam").set({ status, withdrawnAt: at, arbitrationWhy: [], takesEffectAt: null }).where("id", "=", examId),
+  );
+  // No exam has a withdrawn one as its prior. Priors of this exam stay priors: a person decides whether one is to be read.
+  await arrangeExamsOf(sql, exam.patientId);
+  return withdrawn;
+}

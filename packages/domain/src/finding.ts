@@ -1,0 +1,25 @@
+import type { Shape } from "./geometry.ts";
+import type { BreastClass, FindingKind, Laterality } from "./words.ts";
+
+/** A region on one image, in its stored pixels. */
+export interface Mark extends Shape {
+  readonly imageId: string;
+}
+
+/** What a reader, an arbiter or an import says of one lesion: as reads, truths and decisions hold it, and as the API answers it. */
+export interface Finding {
+  readonly id: string;
+  /** The same for one lesion in several reads and in the truth. */
+  readonly lesionUid: string;
+  readonly kind: FindingKind;
+  readonly laterality: Laterality;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly marks: readonly Mark[];
+}
+
+/** A lesion as an import stated it of one image; only words of the lexicon are kept. */
+export interface StatedLesion extends Shape {
+  readonly kind: FindingKind;
+  readonly class?: BreastClass | null;
+  readonly attributes?: Readonly<Record<string, unknown>> | null;
+}

@@ -1,0 +1,68 @@
+import type { StatedLesion } from "./finding.ts";
+import type { BreastClass, Laterality, View, ViewModifier } from "./words.ts";
+
+/** A sender's facts as they are kept while a file waits: keys hashed, the date shifted, the age banded. */
+export interface SealedFacts {
+  readonly patientHash: string | null;
+  readonly examHash: string | null;
+  readonly laterality: Laterality | null;
+  readonly view: View | null;
+  /** Absent in facts that were sealed before there were any. */
+  readonly viewModifiers?: readonly ViewModifier[];
+  readonly class: BreastClass | null;
+  readonly density: string | null;
+  readonly pixelSpacingMm: number | null;
+  /** YYYYMMDD, shifted; null also while the patient is not known yet. */
+  readonly acquiredOn: string | null;
+  /** The unshifted date, encrypted, while the patient is not known yet: the shift is the patient's. */
+  readonly sealedAcquiredOn: string | null;
+  readonly ageBand: string | null;
+  readonly vendor: string | null;
+  /** What was said of text in the pixels. VOUCHED is less than CLEAN: a file that says otherwise itself is believed. */
+  readonly pixels: "CLEAN" | "UNCLEAN" | "VOUCHED" | null;
+  /** The keys are the sender's own on purpose: another Patient ID in the file is no contradiction. Only where it is so. */
+  readonly keysAreOwn?: true;
+  readonly lesions: readonly StatedLesion[];
+  /** The file's extension where it is one that we know; the rest of the name is not part of the facts. */
+  readonly extension: string | null;
+}
+
+/** What became of a file's contents: names and counts of attributes, never a value. */
+export interface Receipt {
+  /** Attributes that were taken over (numbers, codes, known words). */
+  readonly kept: readonly string[];
+  /** Attributes that were replaced: hashed, shifted, banded or blanked. */
+  readonly replaced: readonly string[];
+  /** How many other standard attributes were left behind, with everything nested in them. */
+  readonly dropped: number;
+  readonly droppedPrivate: number;
+  /** Preambles, file names, comments and colour profiles are never taken over. */
+  readonly droppedBesides: readonly string[];
+}
+
+/** What a header says that may be corrected later, each as one text; null for silence. Numbers are hashed, dates shifted, the age banded. */
+export const headerFields = [
+  "patient",
+  "exam",
+  "laterality",
+  "view",
+  "modifiers",
+  "orientation",
+  "grey scale",
+  "spacing",
+  "vendor",
+  "model",
+  "acquiredOn",
+  "ageBand",
+  "other",
+] as const;
+export type HeaderField = (typeof headerFields)[number];
+
+/**
+ * What the file itself said when it was filed, kept beside the image: another file of the same instance is held against it, so that a corrected
+ * header is told from another wrapping and from what the facts had said.
+ */
+export type HeaderStatements = Readonly<Record<HeaderField, string | null>> & {
+  /** Of the Patient ID alone: facts name the patient by that, without its issuer. */
+  readonly patientId: string | null;
+};

@@ -1,0 +1,30 @@
+/** Figures of one epoch of one fold, at the model's own 0.5, per image. Null where a figure has no meaning. */
+export interface EpochFigures {
+  readonly fold: number;
+  /** From 1. */
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number | null;
+  readonly precision: number | null;
+  readonly recall: number | null;
+  readonly auc?: number | null;
+  readonly validationLoss: number | null;
+  readonly validationAccuracy: number | null;
+  readonly validationPrecision: number | null;
+  readonly validationRecall: number | null;
+  readonly validationAuc: number | null;
+  readonly imagesPerSecond: number | null;
+  readonly memoryMb: number | null;
+}
+
+/** What training one fold made. */
+export interface TrainedFoldResult {
+  readonly modelKey: string;
+  readonly sha256: string;
+  readonly parameterCount: number;
+  /** By imageId, of the patients that this fold held out. */
+  readonly logits: Readonly<Record<string, number>>;
+}
+
+/** What a job of a run has made so far: a fold its newest checkpoint, then its model; the finish its version. */
+export type RunJobResult = { readonly checkpointKey: string } | TrainedFoldResult | { readonly modelVersionId: string };

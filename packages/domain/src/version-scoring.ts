@@ -1,0 +1,56 @@
+import type { OperatingPointName } from "./operating-points.ts";
+import type { ImagesUsed } from "./standard-views.ts";
+
+/** How a recipe wants its images; larger ones are resampled. */
+export interface Preparation {
+  readonly rows: number;
+  readonly columns: number;
+  /** Wanted physical pixel size. An image without known spacing, or a breast that would not fit, is scaled to fit rows × columns instead. */
+  readonly spacingMm: number;
+  /** The chest wall is on the left, whatever the laterality. */
+  readonly chestWall: "left";
+}
+
+/** One of the k models of a version, in the store: the one that held its fold out. */
+export interface FoldModel {
+  readonly fold: number;
+  readonly key: string;
+  readonly sha256: string;
+}
+
+/** How the images of an exam become one logit per breast. Declared by the recipe, kept in the version, printed on its card. */
+export interface PoolingRule {
+  /**
+   * Which images of a breast are trained on and scored: its standard views, or all of them, spot and other modified views too. Absent in versions
+   * from before the choice, which used all.
+   */
+  readonly images?: ImagesUsed;
+  /** Over the images of one breast. */
+  readonly views: "mean" | "max";
+  /** Share of the other breast's logit (same exam, same recipe) that is subtracted: asymmetry. 0 = each breast on its own; without another breast nothing is subtracted. */
+  readonly contralateral: number;
+}
+
+/** From a standardised logit to the probability of *abnormal*. Never decreasing; `identity` is the sigmoid of the logit, and says why nothing better was fitted. */
+export type CalibrationMap =
+  | { readonly kind: "platt"; readonly slope: number; readonly intercept: number }
+  | { readonly kind: "identity"; readonly reason: string };
+
+/** score >= threshold is positive. */
+export interface OperatingPoint {
+  readonly name: OperatingPointName;
+  readonly threshold: number;
+  readonly method: string;
+  readonly isDefault: boolean;
+}
+
+/** Everything a version needs beside its k model files to score anyone; frozen with the version. */
+export interface VersionScoring {
+  readonly pooling: PoolingRule;
+  /** Mean and standard deviation of each fold model's image logits on its own held-out fold. */
+  readonly folds: readonly { readonly fold: number; readonly mean: number; readonly deviation: number }[];
+  readonly breastMap: CalibrationMap;
+  readonly imageMap: CalibrationMap;
+  /** Frozen: chosen on all out-of-fold scores. */
+  readonly operatingPoints: readonly OperatingPoint[];
+}
