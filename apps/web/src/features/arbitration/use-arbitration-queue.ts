@@ -1,5 +1,6 @@
 import { useQuery } from "@apollo/client/react";
 import { useCallback, useRef } from "react";
+import { appendPage } from "../../data/append-page.ts";
 import { arbitrationQueueDocument } from "./documents.ts";
 
 const pageSize = 50;
@@ -21,10 +22,7 @@ export function useArbitrationQueue(projectId: string) {
     ? () =>
         void fetchMore({
           variables: { first: pageSize, after: endCursor },
-          updateQuery: (before, { fetchMoreResult }) => ({
-            ...fetchMoreResult,
-            worklist: { ...fetchMoreResult.worklist, nodes: [...before.worklist.nodes, ...fetchMoreResult.worklist.nodes] },
-          }),
+          updateQuery: appendPage("worklist"),
           // The button stays, to be pressed again.
         }).catch(() => undefined)
     : null;
