@@ -61,14 +61,22 @@ const noPubSub = {
   },
 };
 
+/** type-graphql makes the root types itself, without a place for these. */
+const rootDescriptions: Readonly<Record<string, string>> = {
+  Query: "What can be asked. An id that the actor may not see is answered like one that does not exist.",
+  Mutation: "What can be done. Every mutation writes one event to the audit trail.",
+  Subscription: "What can be followed, by server-sent events: POST /graphql/stream.",
+};
+
 /** The executable schema with the access check before each operation. */
 export function createSchema(): GraphQLSchema {
-  return guardSchema(
-    buildSchemaSync({
-      resolvers: resolvers as unknown as NonEmptyArray<Function>,
-      validate: false,
-      pubSub: noPubSub,
-      emitSchemaFile: false,
-    }),
-  );
+  const schema = buildSchemaSync({
+    resolvers: resolvers as unknown as NonEmptyArray<Function>,
+    validate: false,
+    pubSub: noPubSub,
+    emitSchemaFile: false,
+  });
+  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
+    if (root) root.description = rootDescriptions[root.name];
+  return guardSchema(schema);
 }

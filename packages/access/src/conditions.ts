@@ -29,16 +29,34 @@ export const conditions = {
 
 export type Condition = keyof typeof conditions;
 
-const sentences: Readonly<Record<Condition, string>> = {
-  OWN: "This belongs to somebody else.",
-  OWN_OR_ADMINISTRATOR: "This belongs to somebody else.",
-  NOT_AN_EXAM_THAT_THEY_READ: "An exam is settled by somebody who has not read it.",
-  BLIND_TO_THE_EXAM: "You have seen others' reads, scores or truth of this exam.",
-  NOT_THE_STARTER_WHILE_ANOTHER_ANALYST_EXISTS: "Another analyst decides on a version whose training you started.",
-  A_REJECTED_VERSION_ONLY_BY_AN_ADMINISTRATOR: "The gate rejected this version; only an administrator may promote it.",
+/** `rule`: what is asked, for the description of an operation. `refusal`: the sentence that refuses. */
+const words: Readonly<Record<Condition, { readonly rule: string; readonly refusal: string }>> = {
+  OWN: { rule: "their own only", refusal: "This belongs to somebody else." },
+  OWN_OR_ADMINISTRATOR: { rule: "their own only, or any as an administrator", refusal: "This belongs to somebody else." },
+  NOT_AN_EXAM_THAT_THEY_READ: {
+    rule: "not of an exam that they have read",
+    refusal: "An exam is decided by somebody who has not read it.",
+  },
+  BLIND_TO_THE_EXAM: {
+    rule: "not of an exam whose reads, scores or truth they have seen",
+    refusal: "You have seen others' reads, scores or truth of this exam.",
+  },
+  NOT_THE_STARTER_WHILE_ANOTHER_ANALYST_EXISTS: {
+    rule: "not of a version whose training they started, while there is another analyst",
+    refusal: "Another analyst decides on a version whose training you started.",
+  },
+  A_REJECTED_VERSION_ONLY_BY_AN_ADMINISTRATOR: {
+    rule: "a version that the gate rejected only as an administrator",
+    refusal: "The gate rejected this version; only an administrator may promote it.",
+  },
 };
 
 /** The sentence that refuses the actor where a condition does not hold. */
 export function conditionInWords(condition: Condition): string {
-  return sentences[condition];
+  return words[condition].refusal;
+}
+
+/** What a condition asks, in words. */
+export function ruleInWords(condition: Condition): string {
+  return words[condition].rule;
 }

@@ -1,6 +1,6 @@
 import { AppError, assertNever, type Role } from "@second-read/domain";
 import { type Actor, isMember, rolesIn, type SystemActor } from "./actor.ts";
-import { type Condition, type ConditionFacts, conditionInWords, conditions } from "./conditions.ts";
+import { type Condition, type ConditionFacts, conditionInWords, conditions, ruleInWords } from "./conditions.ts";
 
 /** How far an operation reaches, and who may. PROJECT: one of `roles` is needed in the project that the thing belongs to. */
 export type Permission =
@@ -35,7 +35,7 @@ const dataManager = inProject(["DATA_MANAGER", "ADMIN"]);
 const uploader = inProject(["DATA_MANAGER", "ADMIN"], { processes: ["command"] });
 const retrainer = inProject(["READER", "DATA_MANAGER", "ANALYST", "ADMIN"], { processes: ["trainer"] });
 
-/** Every query, mutation and subscription of stage 1, under "Type.field". What has no row here nobody may. */
+/** Every query, mutation and subscription, under "Type.field". What has no row here nobody may. */
 export const permissions = {
   "Query.me": anyone,
   "Query.projects": signedIn,
@@ -103,6 +103,24 @@ export function isAct(text: string): text is Act {
 
 export function permissionOf(act: Act): Permission {
   return permissions[act];
+}
+
+/** Who may, in words: "READER of the project; their own only." */
+export function permissionInWords(act: Act): string {
+  const permission = permissionOf(act);
+  const who = (people: string, rules: readonly Condition[]) => `${[people, ...rules.map(ruleInWords)].join("; ")}.`;
+  switch (permission.reach) {
+    case "ANYONE":
+      return who("Anyone", []);
+    case "SIGNED_IN":
+      return who("Anyone who is signed in", permission.conditions);
+    case "ADMINISTRATOR":
+      return who("ADMIN", []);
+    case "PROJECT":
+      return who(`${permission.roles.join(", ")} of the project`, permission.conditions);
+    default:
+      return assertNever(permission);
+  }
 }
 
 /**

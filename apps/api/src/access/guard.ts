@@ -1,4 +1,4 @@
-import { type Act, isAct, permissionOf, requireMay } from "@second-read/access";
+import { type Act, isAct, permissionInWords, permissionOf, requireMay } from "@second-read/access";
 import { appendAudit, systemChain } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { type GraphQLField, GraphQLNonNull, type GraphQLSchema } from "graphql";
@@ -7,7 +7,8 @@ import type { Actor } from "../sign-in/actor.ts";
 import { type OperationTarget, operationTargets } from "./operations.ts";
 
 /**
- * Puts the access check before every query, mutation and subscription of the schema, from the permission table.
+ * Puts the access check before every query, mutation and subscription of the schema, and says in its description who may, both from the
+ * permission table.
  * A missing row is a programmer's error and fails here, at start and in the build's test.
  * @returns the same schema
  */
@@ -27,6 +28,8 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
 
 function guardField(act: Act, field: GraphQLField<unknown, RequestContext>): void {
   const { resolve, subscribe } = field;
+  // A field without a description of its own stays without one, for the check that finds it.
+  if (field.description) field.description = `${field.description}\n\nWho may: ${permissionInWords(act)}`;
   if (act.startsWith("Subscription.")) {
     field.subscribe = async (source, args, context, info) => {
       await authorise(act, args, context);

@@ -1,7 +1,8 @@
 import type { AuditEventRecord } from "@second-read/database";
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
-import { type Connection, toConnection } from "../common/paging.ts";
+import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
+import { type Connection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { User } from "../people/people.type.ts";
 import { AuditConnection, AuditEvent, ChainCheck } from "./audit.type.ts";
@@ -10,22 +11,24 @@ import { verifyAuditChain } from "./operations/verify-audit-chain.ts";
 
 @Resolver(() => AuditEvent)
 export class AuditResolver {
-  @Query(() => AuditConnection, { description: "Newest first; not for who is kept blind (READER, ARBITER), whatever else they hold." })
+  @Query(() => AuditConnection, {
+    description: "The project's audit trail, newest first. Not for readers and arbiters, whatever other roles they have.",
+  })
   async auditTrail(
-    @Arg("projectId", () => ID) projectId: string,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
-    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @ProjectIdArg() projectId: string,
+    @FirstArg() first: number | null,
+    @AfterArg() after: string | null,
     @Ctx() context: RequestContext,
   ): Promise<Connection<AuditEventRecord>> {
     return auditTrail(context.deps, signedIn(context), { projectId, first, after });
   }
 
-  @Query(() => ChainCheck)
-  verifyAuditChain(@Arg("projectId", () => ID) projectId: string, @Ctx() { deps }: RequestContext): Promise<ChainCheck> {
+  @Query(() => ChainCheck, { description: "Recomputes the project's audit chain from its first event on." })
+  verifyAuditChain(@ProjectIdArg() projectId: string, @Ctx() { deps }: RequestContext): Promise<ChainCheck> {
     return verifyAuditChain(deps, projectId);
   }
 
-  @FieldResolver(() => User, { nullable: true })
+  @FieldResolver(() => User, { nullable: true, description: "Who acted; null where the product acted by itself." })
   actor(@Root() event: AuditEventRecord, @Ctx() { loaders }: RequestContext): Promise<User | null> | null {
     return event.actorId === null ? null : loaders.person.load(event.actorId);
   }

@@ -2,30 +2,33 @@ import { Field, Int, ObjectType } from "type-graphql";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({
+  simpleResolvers: true,
+  description: "One event of the audit trail: who did what to which thing, and how it ended. Append-only.",
+})
 export class AuditEvent {
-  @Field(() => Int)
+  @Field(() => Int, { description: "Place in the project's hash chain, from 1." })
   sequence!: number;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it happened." })
   at!: Date;
-  @Field(() => String)
+  @Field(() => String, { description: "The mutation's name, or the name of the job that acted on its own, such as concludeExam." })
   action!: string;
-  @Field(() => String)
+  @Field(() => String, { description: 'The thing that was acted on, as "kind id": "exam 0190…".' })
   subject!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "done, or denied where the caller had no right to it." })
   outcome!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "SHA-256 over the event and the hash before it, in hexadecimal." })
   hash!: string;
 }
 
-export const AuditConnection = connectionOf("AuditConnection", () => AuditEvent);
+export const AuditConnection = connectionOf("AuditConnection", "audit events", () => AuditEvent);
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "Whether the audit trail is intact: every hash recomputed from the first event on." })
 export class ChainCheck {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "True where every hash fits the event before it." })
   ok!: boolean;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of events that were checked." })
   checked!: number;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: "The first event whose hash does not fit; null where all do." })
   firstBadSequence!: number | null;
 }

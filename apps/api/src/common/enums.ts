@@ -1,49 +1,82 @@
-import {
-  breastClasses,
-  discrepancyKinds,
-  discrepancyVerdicts,
-  evaluationSets,
-  examStatuses,
-  gateDecisions,
-  lateralities,
-  opinions,
-  readStatuses,
-  roles,
-  runStatuses,
-  truthStrengths,
-  uploadStatuses,
-  viewModifiers,
-  views,
+import type {
+  BreastClass,
+  DiscrepancyKind,
+  DiscrepancyVerdict,
+  ExamStatus,
+  Opinion,
+  ReadStatus,
+  Role,
+  TruthStrength,
 } from "@second-read/domain";
-import { registerEnumType } from "type-graphql";
+import { enumOf } from "./enum-of.ts";
 
-/** A closed list of words as a GraphQL enum: names and values are the same. */
-function enumOf<Word extends string>(name: string, words: readonly Word[], description?: string): { readonly [W in Word]: W } {
-  const values = Object.fromEntries(words.map((word) => [word, word])) as { [W in Word]: W };
-  registerEnumType(values, { name, description });
-  return values;
-}
+// People, reading and ground truth. Images and uploads: enums-of-images.ts. Training and evaluation: enums-of-models.ts.
 
-export const RoleEnum = enumOf("Role", roles);
-export const LateralityEnum = enumOf("Laterality", lateralities);
-export const ViewEnum = enumOf("View", views);
-export const ViewModifierEnum = enumOf(
-  "ViewModifier",
-  viewModifiers,
-  "DICOM CID 4015. MODIFIED: the file says that the view is modified, in a code that is not known here.",
+export const RoleEnum = enumOf<Role>("Role", "What a person may do in a project.", {
+  READER: "Reads exams, blind to the reads of others, to the model and to ground truth.",
+  ARBITER: "Decides exams on which the readers disagree.",
+  DATA_MANAGER: "Imports and withdraws exams, freezes snapshots, starts training runs.",
+  ANALYST: "Starts training runs, judges versions and promotes them.",
+  ADMIN: "Administers all projects and accounts; may do all but read and decide exams.",
+});
+
+export const BreastClassEnum = enumOf<BreastClass>("BreastClass", "What a breast is. All but NORMAL are positive (abnormal).", {
+  NORMAL: "No abnormality.",
+  BENIGN: "A benign abnormality.",
+  MALIGNANT: "A malignancy; called cancer only by pathology or by an imported class.",
+  ABNORMAL: "An abnormality whose nature is not, or not yet, known.",
+});
+
+export const TruthStrengthEnum = enumOf<TruthStrength>(
+  "TruthStrength",
+  "What a ground truth rests on. A newer truth replaces an older one of equal or lower strength.",
+  {
+    PATHOLOGY: "Pathology; the strongest.",
+    FOLLOW_UP: "Follow-up over time.",
+    ADJUDICATED: "An arbiter's decision.",
+    AGREED: "Two or more readers who agree.",
+    IMPORTED: "The class that was sent with the image.",
+    SINGLE_READ: "One reader's word; the weakest.",
+  },
 );
-export const BreastClassEnum = enumOf("BreastClass", breastClasses, "ABNORMAL: positive, its nature not (yet) known.");
-export const TruthStrengthEnum = enumOf("TruthStrength", truthStrengths);
-export const ExamStatusEnum = enumOf(
-  "ExamStatus",
-  examStatuses,
-  "QUEUED: fewer reads than the protocol wants and nobody is reading. READING: a lease is held. PRIOR: the patient has a later exam; not read, without truth, not queued.",
+
+export const ExamStatusEnum = enumOf<ExamStatus>("ExamStatus", "Where an exam stands.", {
+  INGESTING: "Its files are still arriving.",
+  QUEUED: "It has fewer reads than the protocol asks for, and nobody is reading it.",
+  READING: "It is held for a reader.",
+  ARBITRATION: "It awaits arbitration: its readers disagree.",
+  SETTLED: "Final: every breast has ground truth.",
+  TECHNICAL_RECALL: "A breast is to be imaged again.",
+  PRIOR: "The patient has a later exam; this one has no read and no truth, and is not queued.",
+  WITHDRAWN: "Taken out for good; its images are deleted.",
+});
+
+export const ReadStatusEnum = enumOf<ReadStatus>("ReadStatus", "Where a read stands.", {
+  DRAFT: "Being written; its reader's alone.",
+  FINALISED: "Submitted by its reader.",
+  WITHDRAWN: "No longer counts.",
+});
+
+export const OpinionEnum = enumOf<Opinion>("Opinion", "What is to be done about a breast or an exam.", {
+  NORMAL: "Nothing.",
+  RECALL: "Recall the patient for assessment.",
+  TECHNICAL_RECALL: "Image the breast again, for its quality.",
+});
+
+export const DiscrepancyKindEnum = enumOf<DiscrepancyKind>("DiscrepancyKind", "What disagrees with what.", {
+  FALSE_NEGATIVE: "The breast is abnormal, and the version scores it below its threshold.",
+  FALSE_POSITIVE: "The breast is normal, and the version scores it at or above its threshold.",
+  READERS_DISAGREE: "The readers gave different opinions.",
+});
+
+export const DiscrepancyVerdictEnum = enumOf<DiscrepancyVerdict>(
+  "DiscrepancyVerdict",
+  "What a person found when looking at a discrepancy.",
+  {
+    MODEL_WRONG: "The model is wrong.",
+    LABEL_WRONG: "The ground truth is wrong: the exam is read again.",
+    AMBIGUOUS: "It cannot be told which is right.",
+    OCCULT_ON_THIS_VIEW: "The lesion cannot be seen on the named images.",
+    IMAGE_QUALITY: "The image quality does not allow to tell.",
+  },
 );
-export const ReadStatusEnum = enumOf("ReadStatus", readStatuses);
-export const OpinionEnum = enumOf("Opinion", opinions);
-export const RunStatusEnum = enumOf("RunStatus", runStatuses);
-export const GateDecisionEnum = enumOf("GateDecision", gateDecisions);
-export const EvaluationSetEnum = enumOf("EvaluationSet", evaluationSets);
-export const DiscrepancyKindEnum = enumOf("DiscrepancyKind", discrepancyKinds);
-export const DiscrepancyVerdictEnum = enumOf("DiscrepancyVerdict", discrepancyVerdicts);
-export const UploadStatusEnum = enumOf("UploadStatus", uploadStatuses);

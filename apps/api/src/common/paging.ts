@@ -2,11 +2,11 @@ import type { Page } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { type ClassType, Field, Int, ObjectType } from "type-graphql";
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "How to get the next page." })
 export class PageInfo {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "True where there are more rows after this page." })
   hasNextPage!: boolean;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "Pass it as `after` to get the next page; null for an empty page." })
   endCursor!: string | null;
 }
 
@@ -22,15 +22,15 @@ export function toConnection<Node>({ nodes, totalCount, hasNextPage, endCursor }
   return { nodes, pageInfo: { hasNextPage, endCursor }, totalCount };
 }
 
-/** The connection type of a node type; its nodes are whatever record that type's resolvers take. */
-export function connectionOf(name: string, node: () => ClassType<object>): ClassType<object> {
-  @ObjectType(name, { simpleResolvers: true })
+/** The connection type of a node type, `rows` in words; its nodes are whatever record that type's resolvers take. */
+export function connectionOf(name: string, rows: string, node: () => ClassType<object>): ClassType<object> {
+  @ObjectType(name, { simpleResolvers: true, description: `A page of ${rows}.` })
   class Connection {
-    @Field(() => [node()])
+    @Field(() => [node()], { description: `The ${rows} of this page.` })
     nodes!: object[];
-    @Field(() => PageInfo)
+    @Field(() => PageInfo, { description: "How to get the next page." })
     pageInfo!: PageInfo;
-    @Field(() => Int)
+    @Field(() => Int, { description: `How many ${rows} there are on all pages.` })
     totalCount!: number;
   }
   return Connection;

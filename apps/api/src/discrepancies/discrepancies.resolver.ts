@@ -7,9 +7,11 @@ import {
   type ModelVersion as VersionRecord,
 } from "@second-read/database";
 import { AppError } from "@second-read/domain";
-import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Float, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
-import { DiscrepancyKindEnum, DiscrepancyVerdictEnum, EvaluationSetEnum } from "../common/enums.ts";
+import { AfterArg, FirstArg, OperatingPointArg, ProjectIdArg, ThresholdArg } from "../common/arguments.ts";
+import { DiscrepancyKindEnum, DiscrepancyVerdictEnum } from "../common/enums.ts";
+import { EvaluationSetEnum } from "../common/enums-of-models.ts";
 import { type Connection, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
@@ -35,16 +37,21 @@ function notingWhatIsShown({ loaders }: RequestContext, page: Page<ListedDiscrep
 export class DiscrepanciesResolver {
   @Query(() => DiscrepancyConnection, {
     description:
-      "score >= threshold is positive; threshold wins over operatingPoint and is never frozen. For who is kept blind (READER, ARBITER): of the exams that they have read or opened.",
+      "Abnormal breasts that a version scores below the decision threshold. For readers and arbiters only of exams that they have read or opened. Seeing a row counts as having opened the exam.",
   })
   async falseNegatives(
-    @Arg("modelVersionId", () => ID) modelVersionId: string,
-    @Arg("set", () => EvaluationSetEnum, { nullable: true, defaultValue: EvaluationSetEnum.OUT_OF_FOLD })
+    @Arg("modelVersionId", () => ID, { description: "The version." }) modelVersionId: string,
+    @Arg("set", () => EvaluationSetEnum, {
+      nullable: true,
+      defaultValue: EvaluationSetEnum.OUT_OF_FOLD,
+      description:
+        "The evaluation: out-of-fold scores of the training data's patients, or scores of the held-out test set. Default: OUT_OF_FOLD.",
+    })
     set: keyof typeof EvaluationSetEnum | null,
-    @Arg("operatingPoint", () => String, { nullable: true }) operatingPoint: string | null,
-    @Arg("threshold", () => Float, { nullable: true }) threshold: number | null,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
-    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @OperatingPointArg() operatingPoint: string | null,
+    @ThresholdArg() threshold: number | null,
+    @FirstArg() first: number | null,
+    @AfterArg() after: string | null,
     @Ctx() context: RequestContext,
   ): Promise<Connection<ListedDiscrepancy>> {
     const request = {
@@ -59,15 +66,24 @@ export class DiscrepanciesResolver {
   }
 
   @Query(() => DiscrepancyConnection, {
-    description: "Of final exams; for who is kept blind (READER, ARBITER), of those that they have read or opened.",
+    description:
+      "The queue of disagreements of final exams, to be looked at by a person. For readers and arbiters only of exams that they have read or opened. Seeing a row counts as having opened the exam.",
   })
   async discrepancies(
-    @Arg("projectId", () => ID) projectId: string,
-    @Arg("kind", () => [DiscrepancyKindEnum], { nullable: true }) kind: (keyof typeof DiscrepancyKindEnum)[] | null,
-    @Arg("open", () => Boolean, { nullable: true }) open: boolean | null,
-    @Arg("modelVersionId", () => ID, { nullable: true }) modelVersionId: string | null,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
-    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @ProjectIdArg() projectId: string,
+    @Arg("kind", () => [DiscrepancyKindEnum], { nullable: true, description: "Only these kinds; all kinds without it." }) kind:
+      | (keyof typeof DiscrepancyKindEnum)[]
+      | null,
+    @Arg("open", () => Boolean, {
+      nullable: true,
+      description: "True: only those without a verdict. False: only those with one. Both without it.",
+    })
+    open: boolean | null,
+    @Arg("modelVersionId", () => ID, { nullable: true, description: "Only of this version; of any version without it." }) modelVersionId:
+      | string
+      | null,
+    @FirstArg() first: number | null,
+    @AfterArg() after: string | null,
     @Ctx() context: RequestContext,
   ): Promise<Connection<ListedDiscrepancy>> {
     const request = {
@@ -81,12 +97,18 @@ export class DiscrepanciesResolver {
     return notingWhatIsShown(context, await listQueue(context.deps, signedIn(context), request));
   }
 
-  @Mutation(() => Discrepancy)
+  @Mutation(() => Discrepancy, {
+    description: "Gives a verdict. LABEL_WRONG puts the reference standard under review and sends the exam back to new readers.",
+  })
   async resolveDiscrepancy(
-    @Arg("id", () => ID) id: string,
-    @Arg("verdict", () => DiscrepancyVerdictEnum) verdict: keyof typeof DiscrepancyVerdictEnum,
-    @Arg("imageIds", () => [ID], { nullable: true, description: "The views on which it is occult." }) imageIds: string[] | null,
-    @Arg("note", () => String, { nullable: true }) note: string | null,
+    @Arg("id", () => ID, { description: "The discrepancy." }) id: string,
+    @Arg("verdict", () => DiscrepancyVerdictEnum, { description: "What was found." }) verdict: keyof typeof DiscrepancyVerdictEnum,
+    @Arg("imageIds", () => [ID], {
+      nullable: true,
+      description: "With OCCULT_ON_THIS_VIEW: the images on which the lesion cannot be seen.",
+    })
+    imageIds: string[] | null,
+    @Arg("note", () => String, { nullable: true, description: "A remark, kept with the verdict." }) note: string | null,
     @Ctx() context: RequestContext,
   ): Promise<ListedDiscrepancy> {
     // Before the answer: that there is such a discrepancy, or none, tells what the truth is, or the reads.
@@ -100,14 +122,14 @@ export class DiscrepanciesResolver {
     return verdict !== null;
   }
 
-  @FieldResolver(() => Exam)
+  @FieldResolver(() => Exam, { description: "The exam of the breast." })
   async exam(@Root() { examId }: ListedDiscrepancy, @Ctx() { loaders }: RequestContext): Promise<ExamRecord> {
     const exam = await loaders.exam.load(examId);
     if (exam === null) throw new AppError("INTERNAL", "The exam of this discrepancy is gone.");
     return exam;
   }
 
-  @FieldResolver(() => ModelVersion, { nullable: true })
+  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that scored the breast; null where readers disagree." })
   async modelVersion(@Root() { modelVersionId }: ListedDiscrepancy, @Ctx() { loaders }: RequestContext): Promise<VersionRecord | null> {
     return modelVersionId === null ? null : loaders.version.load(modelVersionId);
   }
@@ -123,7 +145,10 @@ export class DiscrepanciesResolver {
     return score;
   }
 
-  @FieldResolver(() => Truth, { nullable: true })
+  @FieldResolver(() => Truth, {
+    nullable: true,
+    description: "The ground truth that the score was compared with. Null until the actor may see the truth of this exam.",
+  })
   async truth(@Root() { examId, truthId }: ListedDiscrepancy, @Ctx() { loaders }: RequestContext): Promise<TruthRecord | null> {
     if (truthId === null || !(await loaders.views.maySee(examId, "truth"))) return null;
     await loaders.views.shown(examId);

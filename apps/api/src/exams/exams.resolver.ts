@@ -2,6 +2,7 @@ import type { ExamRecord, ImageRecord, ReadRecord, TruthRecord } from "@second-r
 import { type ExamStatus, effectTime } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
+import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
 import { ExamStatusEnum } from "../common/enums.ts";
 import type { Connection } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
@@ -20,52 +21,62 @@ import { withdrawExam } from "./operations/withdraw-exam.ts";
 
 @Resolver(() => Exam)
 export class ExamsResolver {
-  @Query(() => ExamConnection, { description: "Every exam of the project, in queue order." })
+  @Query(() => ExamConnection, { description: "All exams of the project in the order of the reading queue." })
   worklist(
-    @Arg("projectId", () => ID) projectId: string,
-    @Arg("status", () => [ExamStatusEnum], { nullable: true }) status: ExamStatus[] | null,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
-    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @ProjectIdArg() projectId: string,
+    @Arg("status", () => [ExamStatusEnum], { nullable: true, description: "Only exams of these statuses; all without it." }) status:
+      | ExamStatus[]
+      | null,
+    @FirstArg() first: number | null,
+    @AfterArg() after: string | null,
     @Ctx() { deps }: RequestContext,
   ): Promise<Connection<ExamRecord>> {
     return listWorklist(deps, { projectId, status, first, after });
   }
 
-  @Query(() => [Exam], { description: "Held for the actor for 10 minutes, images only, to prefetch; nextExam takes the first of them." })
+  @Query(() => [Exam], {
+    description:
+      "The next exams of the queue, images only, to prefetch. Held for the actor for 10 minutes; nextExam takes the first of them.",
+  })
   upcoming(
-    @Arg("projectId", () => ID) projectId: string,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 2 }) first: number | null,
+    @ProjectIdArg() projectId: string,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 2, description: "How many exams, at most." }) first: number | null,
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord[]> {
     return holdUpcoming(context.deps, signedIn(context), { projectId, first });
   }
 
-  @Query(() => Exam, { nullable: true })
-  exam(@Arg("id", () => ID) id: string, @Ctx() { loaders }: RequestContext): Promise<ExamRecord | null> {
+  @Query(() => Exam, { nullable: true, description: "One exam; null where there is none by this id that the actor may see." })
+  exam(@Arg("id", () => ID, { description: "The exam." }) id: string, @Ctx() { loaders }: RequestContext): Promise<ExamRecord | null> {
     return loaders.exam.load(id);
   }
 
-  @Mutation(() => Exam, { description: "Bytes are deleted, rows stay as tombstones, later snapshots leave the exam out." })
+  @Mutation(() => Exam, {
+    description:
+      "Takes an exam out for good: its images' bytes are deleted, rows stay as tombstones, later snapshots leave it out and versions trained on it are marked.",
+  })
   async withdrawExam(
-    @Arg("examId", () => ID) examId: string,
-    @Arg("reason", () => String) reason: string,
+    @Arg("examId", () => ID, { description: "The exam." }) examId: string,
+    @Arg("reason", () => String, { description: "Why; kept in the audit trail." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord | null> {
     await withdrawExam(context.deps, signedIn(context), { examId, reason });
     return context.loaders.exam.load(examId);
   }
 
-  @Mutation(() => Exam, { description: "A new round of blind reading; the truth in force is in doubt meanwhile." })
+  @Mutation(() => Exam, {
+    description: "Starts a new round of blind reading. The truth in force stays, under review, until new reads confirm or replace it.",
+  })
   async reopenExam(
-    @Arg("examId", () => ID) examId: string,
-    @Arg("reason", () => String) reason: string,
+    @Arg("examId", () => ID, { description: "The exam." }) examId: string,
+    @Arg("reason", () => String, { description: "Why; kept in the audit trail." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord | null> {
     await reopenExam(context.deps, signedIn(context), { examId, reason });
     return context.loaders.exam.load(examId);
   }
 
-  @FieldResolver(() => [Image])
+  @FieldResolver(() => [Image], { description: "The images of the exam that have not been withdrawn." })
   images(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ImageRecord[]> {
     return loaders.imagesOfExam.load(exam.id);
   }
@@ -77,12 +88,15 @@ export class ExamsResolver {
     return imagesRevisionOf(await loaders.imagesOfExam.load(exam.id));
   }
 
-  @FieldResolver(() => Read, { nullable: true })
+  @FieldResolver(() => Read, { nullable: true, description: "The actor's own newest read of it, a draft included; null without one." })
   myRead(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ReadRecord | null> {
     return loaders.myRead.load(exam.id);
   }
 
-  @FieldResolver(() => Decision, { nullable: true, description: "The actor's own decision of the exam's round, if it was not undone." })
+  @FieldResolver(() => Decision, {
+    nullable: true,
+    description: "The actor's own decision of the exam's current round, unless it was undone; null without one.",
+  })
   async myDecision(@Root() exam: ExamRecord, @Ctx() { loaders, deps }: RequestContext): Promise<Decision | null> {
     const decision = await loaders.myDecision.load(exam.id);
     if (decision === null) return null;
@@ -91,7 +105,7 @@ export class ExamsResolver {
 
   @FieldResolver(() => [Read], {
     description:
-      "The finalised reads, one's own always; others' from when the actor may see them. Where the project hides its readers, without what says whose they are, and in places dealt anew.",
+      "The finalised reads. The actor's own always, others' once the actor may see them. Where the project hides its readers, without what tells whose they are, and in a shuffled order.",
   })
   async reads(@Root() exam: ExamRecord, @Ctx() context: RequestContext): Promise<ShownRead[]> {
     const { loaders } = context;
@@ -103,7 +117,7 @@ export class ExamsResolver {
     return named ? reads : anonymousReads(reads, { actorId, key });
   }
 
-  @FieldResolver(() => [Truth], { description: "The newest version of each breast; empty until the actor may see it." })
+  @FieldResolver(() => [Truth], { description: "The newest ground truth of each breast. Empty until the actor may see it." })
   async truth(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<TruthRecord[]> {
     if (!(await loaders.views.maySee(exam.id, "truth"))) return [];
     const truth = await loaders.truthInForce.load(exam.id);
@@ -111,24 +125,27 @@ export class ExamsResolver {
     return truth;
   }
 
-  @FieldResolver(() => [String], { description: "Why it is in arbitration, in three words each; empty until the actor may see the reads." })
+  @FieldResolver(() => [String], { description: "On what the readers disagree. Empty until the actor may see the reads." })
   async arbitrationWhy(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<readonly string[]> {
     if (exam.arbitrationWhy.length === 0 || !(await loaders.views.maySee(exam.id, "reads"))) return [];
     await loaders.views.shown(exam.id);
     return exam.arbitrationWhy;
   }
 
-  @FieldResolver(() => DateTime, { nullable: true })
+  @FieldResolver(() => DateTime, { nullable: true, description: "Since when it awaits arbitration; null where it does not." })
   arbitrationSince(@Root() { arbitrationSince }: ExamRecord): Date | null {
     return arbitrationSince;
   }
 
-  @FieldResolver(() => Int, { description: "1 until the actor may see its reads or truth: a later one would mark what was sent back." })
+  @FieldResolver(() => Int, {
+    description:
+      "The reading round; a new one begins when the exam is reopened or sent back. 1 until the actor may see its reads or truth: a later one would mark what was sent back.",
+  })
   async round(@Root() { id, round }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
     return loaders.views.roundShown(id, round);
   }
 
-  @FieldResolver(() => Int, { description: "How many reads its round has; not secret." })
+  @FieldResolver(() => Int, { description: "Number of finalised reads of its round. Not secret." })
   readCount(@Root() { readCount }: ExamRecord): number {
     return readCount;
   }

@@ -1,58 +1,82 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { ExamStatusEnum, LateralityEnum, ViewEnum, ViewModifierEnum } from "../common/enums.ts";
+import { ExamStatusEnum } from "../common/enums.ts";
+import { LateralityEnum, ViewEnum, ViewModifierEnum } from "../common/enums-of-images.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "One visit of one patient: the images of both breasts taken that day. What the actor may see of it follows the rule of blindness: images always, others' reads, truth and scores only once they can no longer influence the actor's own read.",
+})
 export class Exam {
-  @Field(() => ID)
+  @Field(() => ID, { description: "Names the exam." })
   id!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "The patient's name in this project, made from a keyed hash; the same for all exams of a patient." })
   pseudonym!: string;
-  @Field(() => DateTime, { nullable: true, description: "Shifted by the woman's constant." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "Day of acquisition, shifted by a secret number of days that is constant for the patient. Null where the files give none.",
+  })
   acquiredOn!: Date | null;
-  @Field(() => ExamStatusEnum)
+  @Field(() => ExamStatusEnum, { description: "Where the exam stands." })
   status!: keyof typeof ExamStatusEnum;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "The patient's age at the exam; null where it is not known." })
   ageBand!: string | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "Somebody asked for earlier exams of the patient." })
 export class PriorRequest {
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was asked." })
   at!: Date;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "What they are wanted for; null where nothing was said." })
   reason!: string | null;
 }
 
-export const ExamConnection = connectionOf("ExamConnection", () => Exam);
+export const ExamConnection = connectionOf("ExamConnection", "exams", () => Exam);
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "One mammogram as it is filed: de-identified, as one DICOM object. Coordinates are stored pixels: [column, row], origin top left, pixel centres at .5.",
+})
 export class Image {
-  @Field(() => ID)
+  @Field(() => ID, { description: "Names the image." })
   id!: string;
-  @Field(() => LateralityEnum)
+  @Field(() => LateralityEnum, { description: "Which breast it shows." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => ViewEnum)
+  @Field(() => ViewEnum, { description: "The projection." })
   view!: keyof typeof ViewEnum;
-  @Field(() => String, { description: "[laterality][prefix modifiers][view][suffix modifiers], such as RMLO, LCCID, RMSCC." })
+  @Field(() => String, {
+    description: "The usual label: [laterality][prefix modifiers][view][suffix modifiers], such as RMLO, LCCID, RMSCC.",
+  })
   viewLabel!: string;
-  @Field(() => [ViewModifierEnum], { description: "In the order in which the label names them." })
+  @Field(() => [ViewModifierEnum], {
+    description: "What was done to the view, in the order in which the label names it; empty for an ordinary view.",
+  })
   viewModifiers!: (keyof typeof ViewModifierEnum)[];
-  @Field(() => Int)
+  @Field(() => Int, { description: "Height in stored pixels." })
   rows!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Width in stored pixels." })
   columns!: number;
-  @Field(() => [Float], { nullable: true, description: "[row, column]" })
+  @Field(() => [Float], {
+    nullable: true,
+    description: "Millimetres per stored pixel, as [row spacing, column spacing]. Null where nothing tells it.",
+  })
   pixelSpacingMm!: number[] | null;
-  @Field(() => String)
+  @Field(() => String, { description: "What the pixel spacing rests on." })
   spacingBasis!: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Manufacturer of the unit, from a list of known names; OTHER for one that is not on it, null where the file gives none.",
+  })
   vendor!: string | null;
-  @Field(() => Boolean, { description: "The laterality was told by the pixels, not by the file or its sender." })
+  @Field(() => Boolean, {
+    description: "True where the laterality was inferred from the pixels because neither the file nor its sender gives it.",
+  })
   lateralityInferred!: boolean;
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "True where the pixels were compressed with loss at some time." })
   lossy!: boolean;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was filed here." })
   filedAt!: Date;
 }

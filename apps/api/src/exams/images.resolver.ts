@@ -8,29 +8,39 @@ import { imageAddress, previewAddress } from "./image-addresses.ts";
 
 @Resolver(() => Image)
 export class ImagesResolver {
-  @FieldResolver(() => String, { description: "Short-lived, one object: the DICOM file." })
+  @FieldResolver(() => String, {
+    description: "Address of the DICOM file. Absolute, for this object alone, expires after a few minutes, needs no header.",
+  })
   url(@Root() image: ImageRecord, @Ctx() { deps }: RequestContext): Promise<string> {
     return imageAddress(deps.store, image);
   }
 
-  @FieldResolver(() => String, { description: "The smallest of 256, 512, 1024, 2048 that is >= size, made at ingest." })
+  @FieldResolver(() => String, {
+    description: "Address of a JPEG preview made on import. Absolute, expires after a few minutes, needs no header.",
+  })
   previewUrl(
     @Root() image: ImageRecord,
-    @Arg("size", () => Int, { nullable: true, defaultValue: 512 }) size: number | null,
+    @Arg("size", () => Int, {
+      nullable: true,
+      defaultValue: 512,
+      description: "Wanted height in pixels: the smallest of 256, 512, 1024 and 2048 that is at least that, or 2048.",
+    })
+    size: number | null,
     @Ctx() { deps }: RequestContext,
   ): Promise<string> {
     return previewAddress(deps.store, image, size ?? 512);
   }
 
   @FieldResolver(() => Boolean, {
-    description: "The standard view of its breast: CC or MLO without a modifier, the last acquired where there are several.",
+    description:
+      "True for the standard view of its breast: CC or MLO without a modifier, the last acquired where there are several. Only standard views are trained on and scored.",
   })
   async isStandard(@Root() image: ImageRecord, @Ctx() { loaders }: RequestContext): Promise<boolean> {
     const images = await loaders.imagesOfExam.load(image.examId);
     return [...standardViewsOf(images)].some(({ id }) => id === image.id);
   }
 
-  @FieldResolver(() => JsonValue, { description: "How viewer and previews turn the stored pixels." })
+  @FieldResolver(() => JsonValue, { description: "How viewer and previews turn the stored pixels for display." })
   hanging(@Root() { hanging }: ImageRecord): unknown {
     return hanging;
   }

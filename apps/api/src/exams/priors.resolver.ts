@@ -12,21 +12,23 @@ import { requestPriors } from "./operations/request-priors.ts";
 export class PriorsResolver {
   @FieldResolver(() => Exam, {
     nullable: true,
-    description: "The patient's earlier exam to compare with: the last of at least half a year before, else the last before.",
+    description:
+      "The patient's earlier exam to compare with: the last of at least half a year before, else the last before. Null without one.",
   })
   async prior(@Root() { priorId }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ExamRecord | null> {
     return priorId === null ? null : loaders.exam.load(priorId);
   }
 
   @FieldResolver(() => Int, {
-    description: "Other exams of the patient of the same day or without a date: neither earlier nor later as far as anybody knows.",
+    description:
+      "Number of other exams of the patient on the same day or without a date: neither earlier nor later as far as the files tell.",
   })
   unorderedExams(@Root() { id }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
     return loaders.unorderedExams.load(id);
   }
 
   @FieldResolver(() => [PriorRequest], {
-    description: "Who asked for earlier exams: one's own request always, others' from when the actor may see their reads.",
+    description: "Who asked for earlier exams. The actor's own request always, others' once the actor may see their reads.",
   })
   async priorRequests(@Root() { id }: ExamRecord, @Ctx() context: RequestContext): Promise<PriorRequestRecord[]> {
     const { loaders } = context;
@@ -37,10 +39,10 @@ export class PriorsResolver {
     return requests;
   }
 
-  @Mutation(() => Exam, { description: "Asks for earlier exams of the patient; asking again changes nothing." })
+  @Mutation(() => Exam, { description: "Asks for earlier exams of the patient. Asking again changes nothing." })
   async requestPriors(
-    @Arg("examId", () => ID) examId: string,
-    @Arg("reason", () => String, { nullable: true }) reason: string | null,
+    @Arg("examId", () => ID, { description: "The exam." }) examId: string,
+    @Arg("reason", () => String, { nullable: true, description: "What the earlier exams are wanted for; optional." }) reason: string | null,
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord | null> {
     await requestPriors(context.deps, context.loaders, signedIn(context), { examId, reason: reason ?? null });
@@ -50,8 +52,8 @@ export class PriorsResolver {
 
   @Mutation(() => Exam, { description: "Lets an exam of status PRIOR be read although the patient has a later one." })
   async queuePrior(
-    @Arg("examId", () => ID) examId: string,
-    @Arg("reason", () => String) reason: string,
+    @Arg("examId", () => ID, { description: "The exam." }) examId: string,
+    @Arg("reason", () => String, { description: "Why; kept in the audit trail." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord | null> {
     await queuePrior(context.deps, signedIn(context), { examId, reason });
@@ -62,7 +64,7 @@ export class PriorsResolver {
 
 @Resolver(() => PriorRequest)
 export class PriorRequestResolver {
-  @FieldResolver(() => User, { nullable: true, description: "Null where the project hides its readers from the actor." })
+  @FieldResolver(() => User, { nullable: true, description: "Who asked. Null where the project hides its readers from the actor." })
   async by(@Root() { byId, examId }: PriorRequestRecord, @Ctx() context: RequestContext): Promise<PersonRecord | null> {
     const { loaders } = context;
     const exam = await loaders.exam.load(examId);

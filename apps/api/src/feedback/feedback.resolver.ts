@@ -1,7 +1,8 @@
 import type { ExamRecord, FeedbackRecord, ReadRecord } from "@second-read/database";
 import { AppError } from "@second-read/domain";
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
+import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
 import type { Connection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
@@ -17,33 +18,36 @@ export class FeedbackResolver {
     description: "Decisions of arbitration on exams that the actor read, newest first; only while the exam is final.",
   })
   feedback(
-    @Arg("projectId", () => ID) projectId: string,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
-    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @ProjectIdArg() projectId: string,
+    @FirstArg(20) first: number | null,
+    @AfterArg() after: string | null,
     @Ctx() context: RequestContext,
   ): Promise<Connection<FeedbackRecord>> {
     return listFeedbackFor(context.deps, signedIn(context), context.loaders.views, { projectId, first, after: after ?? null });
   }
 
-  @Mutation(() => Feedback)
-  markFeedbackSeen(@Arg("id", () => ID) id: string, @Ctx() context: RequestContext): Promise<FeedbackRecord> {
+  @Mutation(() => Feedback, { description: "Marks a decision as seen by the actor. Again it changes nothing." })
+  markFeedbackSeen(
+    @Arg("id", () => ID, { description: "The feedback." }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<FeedbackRecord> {
     return markFeedbackSeen(context.deps, signedIn(context), context.loaders.views, id);
   }
 
-  @FieldResolver(() => Exam)
+  @FieldResolver(() => Exam, { description: "The exam." })
   async exam(@Root() { examId }: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<ExamRecord> {
     const exam = await loaders.exam.load(examId);
     if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
     return exam;
   }
 
-  @FieldResolver(() => [BreastAssessment], { description: "What the actor had said of each breast." })
+  @FieldResolver(() => [BreastAssessment], { description: "What the asking person's own read said of each breast." })
   async mine(@Root() { examId }: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<ReadRecord["breasts"]> {
     const read = await loaders.myRead.load(examId);
     return read?.breasts ?? [];
   }
 
-  @FieldResolver(() => Decision, { description: "Of an exam that is to be imaged again only that: no class holds then." })
+  @FieldResolver(() => Decision, { description: "What was decided. Without classes and findings where the exam is to be imaged again." })
   async decision(@Root() record: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<Decision> {
     const decision = shownDecision(record, null);
     if (await loaders.views.maySee(record.examId, "truth")) {

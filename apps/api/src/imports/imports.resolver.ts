@@ -1,7 +1,8 @@
 import { findUpload, type ImageRecord, listUploadsOf, type Upload as UploadRecord } from "@second-read/database";
 import { projectKeyOf, unsealText } from "@second-read/imaging/facts";
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
+import { FirstArg, ProjectIdArg } from "../common/arguments.ts";
 import { pageSize } from "../common/paging.ts";
 import { JsonValue } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
@@ -16,33 +17,44 @@ const nameDays = 7;
 
 @Resolver(() => Upload)
 export class ImportsResolver {
-  @Query(() => Upload, { nullable: true })
-  upload(@Arg("id", () => ID) id: string, @Ctx() { deps }: RequestContext): Promise<UploadRecord | null> {
+  @Query(() => Upload, { nullable: true, description: "One upload; null where there is none by this id that the actor may see." })
+  upload(@Arg("id", () => ID, { description: "The upload." }) id: string, @Ctx() { deps }: RequestContext): Promise<UploadRecord | null> {
     return findUpload(deps.database, id);
   }
 
-  @Query(() => [Upload], { description: "One's own of the last seven days, newest first." })
-  myUploads(
-    @Arg("projectId", () => ID) projectId: string,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
-    @Ctx() context: RequestContext,
-  ): Promise<UploadRecord[]> {
+  @Query(() => [Upload], { description: "The actor's own uploads of the last seven days, newest first." })
+  myUploads(@ProjectIdArg() projectId: string, @FirstArg() first: number | null, @Ctx() context: RequestContext): Promise<UploadRecord[]> {
     const { database, clock } = context.deps;
     const since = new Date(clock().getTime() - nameDays * 86_400_000);
     return listUploadsOf(database.sql, { projectId, userId: signedIn(context).id, since, limit: pageSize(first) });
   }
 
-  @Mutation(() => UploadTicket)
-  createUpload(@Arg("input", () => CreateUploadInput) input: CreateUploadInput, @Ctx() context: RequestContext): Promise<UploadTicket> {
+  @Mutation(() => UploadTicket, {
+    description:
+      "Announces a file and answers where to send its bytes. What is wrong with a file is a rejection of its upload, never an error.",
+  })
+  createUpload(
+    @Arg("input", () => CreateUploadInput, { description: "The file." }) input: CreateUploadInput,
+    @Ctx() context: RequestContext,
+  ): Promise<UploadTicket> {
     return createUpload(context.deps, signedIn(context), input);
   }
 
-  @Mutation(() => Upload)
-  completeUpload(@Arg("uploadId", () => ID) uploadId: string, @Ctx() context: RequestContext): Promise<UploadRecord> {
+  @Mutation(() => Upload, {
+    description:
+      "Says that the bytes have been sent, and queues their check. Said again, it changes nothing. Ask the upload for what came of it.",
+  })
+  completeUpload(
+    @Arg("uploadId", () => ID, { description: "The upload." }) uploadId: string,
+    @Ctx() context: RequestContext,
+  ): Promise<UploadRecord> {
     return completeUpload(context.deps, signedIn(context), uploadId);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "For the sender alone, and for seven days." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "The file's name. For the sender alone, and for seven days; null otherwise.",
+  })
   fileName(@Root() { fileNameSealed, projectId, userId, createdAt }: UploadRecord, @Ctx() context: RequestContext): string | null {
     const { settings, clock } = context.deps;
     const isOld = createdAt.getTime() < clock().getTime() - nameDays * 86_400_000;
@@ -52,26 +64,29 @@ export class ImportsResolver {
 
   @FieldResolver(() => JsonValue, {
     nullable: true,
-    description: "De-identification receipt: what was kept, replaced and dropped; no values.",
+    description: "What de-identification kept, replaced and dropped: names and counts of attributes, never a value. Null until filed.",
   })
   receipt(@Root() { receipt }: UploadRecord): unknown {
     return receipt;
   }
 
   @FieldResolver(() => Boolean, {
-    description: "The image was filed already, and what this upload says of it differed and was applied: see the audit trail.",
+    description: "True where the image was filed already, and what this upload says of it differed and was applied: see the audit trail.",
   })
   corrected(@Root() { alreadyFiled, receipt }: UploadRecord): boolean {
     // Only an object that was made anew has a receipt; the same again leaves everything as it is.
     return alreadyFiled && receipt !== null;
   }
 
-  @FieldResolver(() => Image, { nullable: true })
+  @FieldResolver(() => Image, { nullable: true, description: "The filed image; null until it is filed." })
   async image(@Root() { imageId }: UploadRecord, @Ctx() { loaders }: RequestContext): Promise<ImageRecord | null> {
     return imageId === null ? null : loaders.image.load(imageId);
   }
 
-  @FieldResolver(() => Rejection, { nullable: true })
+  @FieldResolver(() => Rejection, {
+    nullable: true,
+    description: "Why the file was rejected, or a remark on a filed one; null where there is nothing to say.",
+  })
   rejection(@Root() { rejectionCode: code, rejectionMessage: message }: UploadRecord): Rejection | null {
     return code === null ? null : { code, message: message ?? "" };
   }

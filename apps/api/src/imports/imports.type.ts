@@ -1,37 +1,43 @@
 import { Field, ID, ObjectType } from "type-graphql";
-import { UploadStatusEnum } from "../common/enums.ts";
+import { UploadStatusEnum } from "../common/enums-of-images.ts";
 import { DateTime, JsonValue } from "../common/scalars.ts";
 
-@ObjectType({ simpleResolvers: true, description: "What is wrong with a file or a run, in a code and a sentence." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "What is wrong with a file, a run or a batch: a code for programs and a sentence for people.",
+})
 export class Rejection {
-  @Field(() => String)
+  @Field(() => String, { description: "A stable code." })
   code!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "What is wrong and what to do about it, in plain English." })
   message!: string;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "Where and how to send the bytes of one file, once." })
 export class UploadTicket {
-  @Field(() => ID)
+  @Field(() => ID, { description: "Names the upload; pass it to completeUpload." })
   uploadId!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "Absolute address that takes exactly the announced bytes." })
   url!: string;
-  @Field(() => String)
+  @Field(() => String, {
+    description:
+      'HTTP method to send them with. PUT: the bytes are the body. POST: a multipart form with the fields and the bytes as "file", last.',
+  })
   method!: string;
-  @Field(() => JsonValue, { nullable: true })
+  @Field(() => JsonValue, { nullable: true, description: "Form fields to send with POST, text by name; null with PUT." })
   fields!: Record<string, string> | null;
-  @Field(() => JsonValue, { nullable: true })
+  @Field(() => JsonValue, { nullable: true, description: "HTTP headers to send, text by name; null where none are needed." })
   headers!: Record<string, string> | null;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "After this the address takes nothing more." })
   expiresAt!: Date;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "One file on its way in: announced, received, checked and filed, or rejected." })
 export class Upload {
-  @Field(() => ID)
+  @Field(() => ID, { description: "Names the upload." })
   id!: string;
-  @Field(() => UploadStatusEnum)
+  @Field(() => UploadStatusEnum, { description: "How far it is." })
   status!: keyof typeof UploadStatusEnum;
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "True where the same image was filed before; image then is that one." })
   alreadyFiled!: boolean;
 }

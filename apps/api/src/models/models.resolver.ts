@@ -13,9 +13,11 @@ import {
   type ModelVersion as VersionRecord,
 } from "@second-read/database";
 import { AppError, type StoredGateCheck } from "@second-read/domain";
-import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+
 import { signedIn } from "../access/signed-in.ts";
-import { EvaluationSetEnum } from "../common/enums.ts";
+import { AfterArg, FirstArg, OperatingPointArg, ProjectIdArg, ThresholdArg } from "../common/arguments.ts";
+import { EvaluationSetEnum } from "../common/enums-of-models.ts";
 import { type Connection, pageSize, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { knownToOnly } from "../exams/sums.ts";
@@ -42,44 +44,50 @@ import { type ShownEvaluation, showEvaluation } from "./operations/show-evaluati
 
 @Resolver(() => ModelVersion)
 export class ModelsResolver {
-  @Query(() => ModelVersionConnection)
+  @Query(() => ModelVersionConnection, { description: "Versions of the project, newest first." })
   async modelVersions(
-    @Arg("projectId", () => ID) projectId: string,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
-    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @ProjectIdArg() projectId: string,
+    @FirstArg() first: number | null,
+    @AfterArg() after: string | null,
     @Ctx() { deps }: RequestContext,
   ): Promise<Connection<VersionRecord>> {
     return toConnection(await listVersions(deps.database, projectId, { first: pageSize(first), after }));
   }
 
-  @Query(() => ModelVersion, { nullable: true })
-  modelVersion(@Arg("id", () => ID) id: string, @Ctx() { deps }: RequestContext): Promise<VersionRecord | null> {
+  @Query(() => ModelVersion, { nullable: true, description: "One version; null where there is none by this id that the actor may see." })
+  modelVersion(
+    @Arg("id", () => ID, { description: "The version." }) id: string,
+    @Ctx() { deps }: RequestContext,
+  ): Promise<VersionRecord | null> {
     return findVersion(deps.database, id);
   }
 
-  @Mutation(() => AliasEvent)
+  @Mutation(() => AliasEvent, {
+    description:
+      "Points an alias at a version. Moving champion needs the gate's answer about the champion of now and, where the project has held-out test patients, an evaluation on them: where either is missing it is started, and the answer is WRONG_STATE until it is there.",
+  })
   promote(
-    @Arg("modelVersionId", () => ID) modelVersionId: string,
-    @Arg("alias", () => String) alias: string,
-    @Arg("reason", () => String) reason: string,
+    @Arg("modelVersionId", () => ID, { description: "The version that the alias is to point at." }) modelVersionId: string,
+    @Arg("alias", () => String, { description: "champion or challenger." }) alias: string,
+    @Arg("reason", () => String, { description: "Why; kept with the move." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<AliasEventRecord> {
     return promoteVersion(context.deps, signedIn(context), { modelVersionId, alias, reason });
   }
 
-  @FieldResolver(() => TrainingRun)
+  @FieldResolver(() => TrainingRun, { description: "The training run that made it." })
   async run(@Root() { runId }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<RunRecord> {
     const run = await findRun(deps.database, runId);
     if (run === null) throw new AppError("INTERNAL", "The version's run is gone.");
     return run;
   }
 
-  @FieldResolver(() => [String])
+  @FieldResolver(() => [String], { description: "The aliases that point at it now." })
   aliases(@Root() { id }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<string[]> {
     return listAliases(deps.database, id);
   }
 
-  @FieldResolver(() => [AliasEvent])
+  @FieldResolver(() => [AliasEvent], { description: "Every move of an alias to or from this version, oldest first." })
   aliasHistory(@Root() { id }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<AliasEventRecord[]> {
     return listAliasEvents(deps.database, id);
   }
@@ -87,17 +95,20 @@ export class ModelsResolver {
   @FieldResolver(() => Evaluation, {
     nullable: true,
     description:
-      "Frozen with the version. For who is kept blind (READER, ARBITER): over the exams that they have read or opened; none on held-out patients.",
+      "Its evaluation, frozen when it was published; null where there is none on this set. For readers and arbiters: computed over the exams that they have read or opened, and none on the held-out test set.",
   })
   evaluation(
     @Root() version: VersionRecord,
-    @Arg("set", () => EvaluationSetEnum) set: keyof typeof EvaluationSetEnum,
+    @Arg("set", () => EvaluationSetEnum, { description: "Which scores are evaluated." }) set: keyof typeof EvaluationSetEnum,
     @Ctx() context: RequestContext,
   ): Promise<ShownEvaluation | null> {
     return showEvaluation(context.deps, signedIn(context), version, set);
   }
 
-  @FieldResolver(() => GateResult, { nullable: true, description: "Without figures for who is kept blind (READER, ARBITER)." })
+  @FieldResolver(() => GateResult, {
+    nullable: true,
+    description: "What the promotion gate found; null until it was asked. Without figures for readers and arbiters.",
+  })
   async gate(@Root() { id, projectId }: VersionRecord, @Ctx() context: RequestContext): Promise<ShownGate | null> {
     const gate = await findGateResult(context.deps.database, id);
     if (gate === null || knownToOnly(signedIn(context), projectId) === null) return gate;
@@ -105,7 +116,7 @@ export class ModelsResolver {
     return { ...gate, checks };
   }
 
-  @FieldResolver(() => String, { description: "Markdown; without its figures for who is kept blind (READER, ARBITER)." })
+  @FieldResolver(() => String, { description: "The model card, in Markdown. Without figures for readers and arbiters." })
   async card(@Root() { id, projectId, number, card }: VersionRecord, @Ctx() context: RequestContext): Promise<string> {
     const { deps } = context;
     if (knownToOnly(signedIn(context), projectId) !== null)
@@ -120,19 +131,19 @@ type ShownGate = Omit<GateResultRecord, "checks"> & { readonly checks: readonly 
 
 @Resolver(() => AliasEvent)
 export class AliasEventResolver {
-  @FieldResolver(() => ModelVersion, { nullable: true })
+  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that it pointed at before; null the first time." })
   async from(@Root() { fromId }: AliasEventRecord, @Ctx() { deps }: RequestContext): Promise<VersionRecord | null> {
     return fromId === null ? null : findVersion(deps.database, fromId);
   }
 
-  @FieldResolver(() => ModelVersion)
+  @FieldResolver(() => ModelVersion, { description: "The version that it points at since." })
   async to(@Root() { toId }: AliasEventRecord, @Ctx() { deps }: RequestContext): Promise<VersionRecord> {
     const version = await findVersion(deps.database, toId);
     if (version === null) throw new AppError("INTERNAL", "The version of this event is gone.");
     return version;
   }
 
-  @FieldResolver(() => User, { nullable: true })
+  @FieldResolver(() => User, { nullable: true, description: "Who moved it; null where the product did." })
   async by(@Root() { byId }: AliasEventRecord, @Ctx() { loaders }: RequestContext): Promise<User | null> {
     return byId === null ? null : loaders.person.load(byId);
   }
@@ -140,37 +151,39 @@ export class AliasEventResolver {
 
 @Resolver(() => Evaluation)
 export class EvaluationResolver {
-  @FieldResolver(() => [MetricValue])
+  @FieldResolver(() => [MetricValue], { description: "The metrics at a decision threshold, over all breasts or one subgroup." })
   metrics(
     @Root() evaluation: ShownEvaluation,
-    @Arg("operatingPoint", () => String, { nullable: true }) operatingPoint: string | null,
-    @Arg("threshold", () => Float, { nullable: true }) threshold: number | null,
-    @Arg("subgroup", () => String, { nullable: true }) subgroup: string | null,
+    @OperatingPointArg() operatingPoint: string | null,
+    @ThresholdArg() threshold: number | null,
+    @Arg("subgroup", () => String, { nullable: true, description: "One of the evaluation's subgroups; all breasts without it." }) subgroup:
+      | string
+      | null,
     @Ctx() { deps }: RequestContext,
   ): Promise<MetricValue[]> {
     return measureEvaluation(deps, evaluation, { operatingPoint, threshold, subgroup });
   }
 
-  @FieldResolver(() => Confusion)
+  @FieldResolver(() => Confusion, { description: "The four counts at a decision threshold." })
   confusion(
     @Root() evaluation: ShownEvaluation,
-    @Arg("operatingPoint", () => String, { nullable: true }) operatingPoint: string | null,
-    @Arg("threshold", () => Float, { nullable: true }) threshold: number | null,
+    @OperatingPointArg() operatingPoint: string | null,
+    @ThresholdArg() threshold: number | null,
     @Ctx() { deps }: RequestContext,
   ): Promise<Confusion> {
     return countEvaluation(deps, evaluation, { operatingPoint, threshold });
   }
 
-  @FieldResolver(() => [CaseScore], { description: "Every breast's score, ascending, without saying whose." })
+  @FieldResolver(() => [CaseScore], { description: "The score of every breast, ascending, without telling whose." })
   scores(@Root() evaluation: ShownEvaluation, @Ctx() { deps }: RequestContext): Promise<CaseScore[]> {
     return listScores(deps, evaluation);
   }
 
-  @FieldResolver(() => [ClassCount], { description: "Flagged and all, class by class of truth." })
+  @FieldResolver(() => [ClassCount], { description: "Breasts at or above a decision threshold, by class of ground truth." })
   classCounts(
     @Root() evaluation: ShownEvaluation,
-    @Arg("operatingPoint", () => String, { nullable: true }) operatingPoint: string | null,
-    @Arg("threshold", () => Float, { nullable: true }) threshold: number | null,
+    @OperatingPointArg() operatingPoint: string | null,
+    @ThresholdArg() threshold: number | null,
     @Ctx() { deps }: RequestContext,
   ): Promise<ClassCount[]> {
     return countClasses(deps, evaluation, { operatingPoint, threshold });
@@ -179,7 +192,7 @@ export class EvaluationResolver {
 
 @Resolver(() => Project)
 export class ProjectChampionResolver {
-  @FieldResolver(() => ModelVersion, { nullable: true })
+  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version whose scores count; null while there is none." })
   champion(@Root() project: Project, @Ctx() { deps }: RequestContext): Promise<VersionRecord | null> {
     return findAliased(deps.database, project.id, "champion");
   }

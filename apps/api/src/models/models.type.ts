@@ -1,193 +1,222 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { BreastClassEnum, EvaluationSetEnum, GateDecisionEnum } from "../common/enums.ts";
+import { BreastClassEnum } from "../common/enums.ts";
+import { EvaluationSetEnum, GateDecisionEnum } from "../common/enums-of-models.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({
+  simpleResolvers: true,
+  description: "A version of the model: the models of all folds of one training run, as an ensemble. Immutable.",
+})
 export class ModelVersion {
-  @Field(() => ID)
+  @Field(() => ID, { description: "Names the version." })
   id!: string;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Counts the project's versions, from 1." })
   number!: number;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was published." })
   createdAt!: Date;
-  @Field(() => String)
+  @Field(() => String, { description: "The recipe that it was trained by." })
   recipe!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "SHA-256 over its model files, in hexadecimal." })
   sha256!: string;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of trained parameters of one fold's model." })
   parameterCount!: number;
-  @Field(() => Boolean, { description: "A woman that it was trained on has been withdrawn since." })
+  @Field(() => Boolean, { description: "True where a patient of its training data has been withdrawn since." })
   trainedOnWithdrawn!: boolean;
 }
 
-export const ModelVersionConnection = connectionOf("ModelVersionConnection", () => ModelVersion);
+export const ModelVersionConnection = connectionOf("ModelVersionConnection", "model versions", () => ModelVersion);
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "One move of an alias." })
 export class AliasEvent {
-  @Field(() => String)
+  @Field(() => String, { description: "Which alias was moved." })
   alias!: string;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When." })
   at!: Date;
-  @Field(() => String)
+  @Field(() => String, { description: "Why." })
   reason!: string;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "One metric of an evaluation. The unit is the breast, the positive class is abnormal." })
 export class MetricValue {
-  @Field(() => String)
+  @Field(() => String, { description: "Which metric." })
   name!: string;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "The estimate; null where it cannot be estimated, and note says why." })
   value!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "Lower end of the 95 % interval; null where it cannot be estimated." })
   low!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "Upper end of the 95 % interval; null where it cannot be estimated." })
   high!: number | null;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of breasts that it rests on." })
   n!: number;
-  @Field(() => String)
+  @Field(() => String, { description: "How the interval was computed." })
   method!: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "Why it cannot be estimated, or what to know when reading it; null otherwise." })
   note!: string | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "The four counts of breasts at one decision threshold." })
 export class Confusion {
-  @Field(() => String)
+  @Field(() => String, { description: "What counts as positive." })
   positiveClass!: string;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Abnormal breasts at or above the threshold." })
   truePositives!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Abnormal breasts below the threshold." })
   falseNegatives!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Normal breasts at or above the threshold." })
   falsePositives!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Normal breasts below the threshold." })
   trueNegatives!: number;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "One point of the ROC curve." })
 export class RocPoint {
-  @Field(() => Float)
+  @Field(() => Float, { description: "Score at or above which a breast counts as positive." })
   threshold!: number;
-  @Field(() => Float)
+  @Field(() => Float, { description: "Share of abnormal breasts at or above the threshold, 0 to 1." })
   sensitivity!: number;
-  @Field(() => Float)
+  @Field(() => Float, { description: "Share of normal breasts below the threshold, 0 to 1." })
   specificity!: number;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "Breasts of similar score, for the calibration plot." })
 export class CalibrationBin {
-  @Field(() => Float)
+  @Field(() => Float, { description: "Lower end of the bin's scores." })
   low!: number;
-  @Field(() => Float)
+  @Field(() => Float, { description: "Upper end of the bin's scores." })
   high!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of breasts in the bin." })
   n!: number;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "Their mean score; null for an empty bin." })
   meanScore!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "The share of them that is abnormal; null for an empty bin." })
   observed!: number | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "A named decision threshold, frozen with the version." })
 export class OperatingPoint {
-  @Field(() => String)
+  @Field(() => String, { description: "Its name." })
   name!: string;
-  @Field(() => Float)
+  @Field(() => Float, { description: "Score at or above which a breast counts as positive." })
   threshold!: number;
-  @Field(() => String)
+  @Field(() => String, { description: "How the threshold was chosen." })
   method!: string;
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "True for the one that is used where none is named." })
   isDefault!: boolean;
 }
 
-@ObjectType({ simpleResolvers: true, description: "The score of one breast of an evaluation, without saying whose." })
+@ObjectType({ simpleResolvers: true, description: "The score of one breast of an evaluation, without telling whose." })
 export class CaseScore {
-  @Field(() => Float)
+  @Field(() => Float, { description: "The calibrated probability that the breast is abnormal, 0 to 1." })
   score!: number;
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: "True where the ground truth is not NORMAL." })
   positive!: boolean;
-  @Field(() => BreastClassEnum)
+  @Field(() => BreastClassEnum, { description: "The class of the ground truth." })
   class!: keyof typeof BreastClassEnum;
-  @Field(() => Boolean, { description: "Malignant by pathology or as it was imported; a suspected malignancy is not called cancer." })
+  @Field(() => Boolean, {
+    description: "True where the breast is malignant by pathology or by an imported class; a suspected malignancy is not called cancer.",
+  })
   cancer!: boolean;
 }
 
-@ObjectType({ simpleResolvers: true, description: "How many breasts of one class of truth are flagged at a cut." })
+@ObjectType({ simpleResolvers: true, description: "How many breasts of one class of ground truth are at or above a decision threshold." })
 export class ClassCount {
-  @Field(() => BreastClassEnum)
+  @Field(() => BreastClassEnum, { description: "The class." })
   class!: keyof typeof BreastClassEnum;
-  @Field(() => Int)
+  @Field(() => Int, { description: "How many are at or above the threshold." })
   flagged!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "How many there are." })
   total!: number;
-  @Field(() => Int, { description: "Of the total, those that are malignant by pathology or as they were imported." })
+  @Field(() => Int, { description: "Of the total, those that are malignant by pathology or by an imported class." })
   cancers!: number;
-  @Field(() => Int, { description: "Of those, the flagged." })
+  @Field(() => Int, { description: "Of the cancers, those at or above the threshold." })
   cancersFlagged!: number;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "How well a version separates abnormal from normal breasts. Frozen; any figure can be computed again from the stored scores.",
+})
 export class Evaluation {
-  @Field(() => EvaluationSetEnum)
+  @Field(() => EvaluationSetEnum, { description: "Which scores are evaluated." })
   set!: keyof typeof EvaluationSetEnum;
-  @Field(() => String)
+  @Field(() => String, { description: "What is counted." })
   unit!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "What counts as positive." })
   positiveClass!: string;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "The moment whose ground truth was used." })
   truthAsOf!: Date;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of exams." })
   exams!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of patients; intervals are clustered by patient." })
   patients!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of abnormal breasts." })
   positives!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of normal breasts." })
   negatives!: number;
-  @Field(() => [[Int]], { nullable: true, description: "Rows truth, columns prediction, over NORMAL BENIGN MALIGNANT." })
+  @Field(() => [[Int]], {
+    nullable: true,
+    description:
+      "Three-class models only: counts, rows are ground truth and columns prediction, both in the order NORMAL, BENIGN, MALIGNANT. Null for others, and for readers and arbiters.",
+  })
   classMatrix!: number[][] | null;
-  @Field(() => [RocPoint])
+  @Field(() => [RocPoint], { description: "The ROC curve." })
   roc!: RocPoint[];
-  @Field(() => [CalibrationBin])
+  @Field(() => [CalibrationBin], { description: "The calibration plot." })
   calibration!: CalibrationBin[];
-  @Field(() => [String])
+  @Field(() => [String], { description: 'Names of the subgroups that metrics can be asked for, such as "density:c".' })
   subgroups!: string[];
-  @Field(() => [OperatingPoint])
+  @Field(() => [OperatingPoint], { description: "The version's named decision thresholds." })
   operatingPoints!: OperatingPoint[];
-  @Field(() => [String])
+  @Field(() => [String], { description: "What to know when reading the figures." })
   notes!: string[];
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "One check of the promotion gate." })
 export class GateCheck {
-  @Field(() => String)
+  @Field(() => String, { description: "What was checked." })
   name!: string;
-  @Field(() => Boolean, { nullable: true })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "True: passed. False: failed. Null: not evaluated, for too few breasts or because it could not be tried.",
+  })
   passed!: boolean | null;
   @Field(() => Boolean, {
     nullable: true,
-    description: "False: printed only, and not held against the version (too few positives in a subgroup, no floor set).",
+    description: "False: for monitoring; not held against the version (too few positives in a subgroup, no floor set).",
   })
   judged?: boolean | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: "The figure that was checked; null where there is none, and for readers and arbiters.",
+  })
   value!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Lower end of its 95 % interval; null where there is none, and for readers and arbiters.",
+  })
   low!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Upper end of its 95 % interval; null where there is none, and for readers and arbiters.",
+  })
   high!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "What it was compared with; null where there is none, and for readers and arbiters." })
   limit!: number | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "What to know when reading it; null where there is nothing, and for readers and arbiters.",
+  })
   note!: string | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "What the promotion gate found when a version was compared with the champion." })
 export class GateResult {
-  @Field(() => GateDecisionEnum)
+  @Field(() => GateDecisionEnum, { description: "The gate's advice. A person decides; against REJECT only an administrator." })
   decision!: keyof typeof GateDecisionEnum;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was evaluated." })
   decidedAt!: Date;
-  @Field(() => [GateCheck])
+  @Field(() => [GateCheck], { description: "Its checks, one by one." })
   checks!: GateCheck[];
 }

@@ -3,6 +3,7 @@ import { listApiTokens, listMembers, type PersonRecord } from "@second-read/data
 import type { Role } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
+import { ProjectIdArg } from "../common/arguments.ts";
 import { RoleEnum } from "../common/enums.ts";
 import { DateTime } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
@@ -14,59 +15,63 @@ import { ApiToken, NewApiToken, NewUser, User } from "./people.type.ts";
 
 @Resolver(() => User)
 export class PeopleResolver {
-  @Query(() => User, { nullable: true })
+  @Query(() => User, { nullable: true, description: "The person who asks; null where nobody is signed in." })
   me(@Ctx() { actor }: RequestContext): PersonRecord | null {
     return actor;
   }
 
-  @Query(() => [User])
-  members(@Arg("projectId", () => ID) projectId: string, @Ctx() { deps }: RequestContext): Promise<PersonRecord[]> {
+  @Query(() => [User], { description: "Members of the project." })
+  members(@ProjectIdArg() projectId: string, @Ctx() { deps }: RequestContext): Promise<PersonRecord[]> {
     return listMembers(deps.database, projectId);
   }
 
-  @Query(() => [ApiToken])
+  @Query(() => [ApiToken], { description: "The actor's own API tokens." })
   apiTokens(@Ctx() context: RequestContext): Promise<ApiToken[]> {
     return listApiTokens(context.deps.database, signedIn(context).id);
   }
 
-  @Mutation(() => NewUser)
+  @Mutation(() => NewUser, { description: "Makes an account with a one-time password." })
   createUser(
-    @Arg("email", () => String) email: string,
-    @Arg("name", () => String) name: string,
+    @Arg("email", () => String, { description: "Address to sign in with; in use once." }) email: string,
+    @Arg("name", () => String, { description: "Name, as shown." }) name: string,
     @Ctx() context: RequestContext,
   ): Promise<NewUser> {
     return createUser(context.deps, signedIn(context), { email, name });
   }
 
-  @Mutation(() => User)
+  @Mutation(() => User, { description: "Sets a person's roles in a project, all of them at once; an empty list ends the membership." })
   setRoles(
-    @Arg("projectId", () => ID) projectId: string,
-    @Arg("userId", () => ID) userId: string,
-    @Arg("roles", () => [RoleEnum]) roles: Role[],
+    @ProjectIdArg() projectId: string,
+    @Arg("userId", () => ID, { description: "The person." }) userId: string,
+    @Arg("roles", () => [RoleEnum], { description: "The roles that the person has from now on." }) roles: Role[],
     @Ctx() context: RequestContext,
   ): Promise<PersonRecord> {
     return setRoles(context.deps, signedIn(context), { projectId, userId, roles });
   }
 
-  @Mutation(() => NewApiToken)
+  @Mutation(() => NewApiToken, { description: "Makes an API token for the actor. The secret is shown once." })
   createApiToken(
-    @Arg("name", () => String) name: string,
-    @Arg("expiresAt", () => DateTime, { nullable: true }) expiresAt: Date | null | undefined,
+    @Arg("name", () => String, { description: "What it is for." }) name: string,
+    @Arg("expiresAt", () => DateTime, { nullable: true, description: "After this it is refused; without it, it does not expire." })
+    expiresAt: Date | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<NewApiToken> {
     return createApiToken(context.deps, signedIn(context), { name, expiresAt });
   }
 
-  @Mutation(() => ApiToken)
-  revokeApiToken(@Arg("id", () => ID) id: string, @Ctx() context: RequestContext): Promise<ApiToken> {
+  @Mutation(() => ApiToken, { description: "Revokes a token for good: one's own, or anybody's for administrators." })
+  revokeApiToken(@Arg("id", () => ID, { description: "The token." }) id: string, @Ctx() context: RequestContext): Promise<ApiToken> {
     return revokeApiToken(context.deps, signedIn(context), id);
   }
 
   /** Without a project: ADMIN or nothing. Roles elsewhere are told to the person, to administrators, and to members of that project. */
-  @FieldResolver(() => [RoleEnum])
+  @FieldResolver(() => [RoleEnum], { description: "Roles of the person. Roles in a project are told to its members only." })
   roles(
     @Root() user: PersonRecord,
-    @Arg("projectId", () => ID, { nullable: true }) projectId: string | null | undefined,
+    @Arg("projectId", () => ID, { nullable: true, description: "The project; without it ADMIN or nothing." }) projectId:
+      | string
+      | null
+      | undefined,
     @Ctx() context: RequestContext,
   ): Promise<Role[]> | Role[] {
     const actor = signedIn(context);

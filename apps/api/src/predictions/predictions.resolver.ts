@@ -9,6 +9,7 @@ import {
 import { AppError } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
+import { IdempotencyKeyArg } from "../common/arguments.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam, Image } from "../exams/exams.type.ts";
 import { Rejection } from "../imports/imports.type.ts";
@@ -28,12 +29,12 @@ async function versionOf({ loaders }: RequestContext, modelVersionId: string): P
 
 @Resolver(() => Prediction)
 export class PredictionResolver {
-  @FieldResolver(() => ModelVersion)
+  @FieldResolver(() => ModelVersion, { description: "The version." })
   modelVersion(@Root() { modelVersionId }: PredictionWithImages, @Ctx() context: RequestContext): Promise<VersionRecord> {
     return versionOf(context, modelVersionId);
   }
 
-  @FieldResolver(() => [ImagePrediction])
+  @FieldResolver(() => [ImagePrediction], { description: "The scores of the breast's images." })
   async images(@Root() { images, laterality }: PredictionWithImages, @Ctx() { loaders }: RequestContext): Promise<ImagePredictionRecord[]> {
     const found = await Promise.all(images.map(({ imageId }) => loaders.image.load(imageId)));
     return images.filter((_, index) => found[index]?.laterality === laterality);
@@ -42,14 +43,18 @@ export class PredictionResolver {
 
 @Resolver(() => ImagePrediction)
 export class ImagePredictionResolver {
-  @FieldResolver(() => Image)
+  @FieldResolver(() => Image, { description: "The image." })
   async image(@Root() { imageId }: ImagePredictionRecord, @Ctx() { loaders }: RequestContext): Promise<ImageRecord> {
     const image = await loaders.image.load(imageId);
     if (image === null) throw new AppError("INTERNAL", "The image of this score is gone.");
     return image;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "Null until made; asking for it queues it." })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      "Address of a PNG that shows where in the image the score comes from, in stored pixels. Null until it is made; asking for it queues it. Absolute, expires after a few minutes.",
+  })
   heatMapUrl(@Root() prediction: ImagePredictionRecord, @Ctx() { deps }: RequestContext): Promise<string | null> {
     return askHeatMap(deps, prediction);
   }
@@ -57,27 +62,37 @@ export class ImagePredictionResolver {
 
 @Resolver(() => PredictionBatch)
 export class PredictionBatchResolver {
-  @Query(() => PredictionBatch, { nullable: true })
-  predictionBatch(@Arg("id", () => ID) id: string, @Ctx() { deps }: RequestContext): Promise<BatchRecord | null> {
+  @Query(() => PredictionBatch, { nullable: true, description: "One batch; null where there is none by this id that the actor may see." })
+  predictionBatch(
+    @Arg("id", () => ID, { description: "The batch." }) id: string,
+    @Ctx() { deps }: RequestContext,
+  ): Promise<BatchRecord | null> {
     return findBatch(deps.database, id);
   }
 
-  @Mutation(() => PredictionBatch)
+  @Mutation(() => PredictionBatch, {
+    description:
+      "Sends exams to be scored by a version. The same key answers the first batch again. Scores of held-out test patients are not kept.",
+  })
   predictExams(
-    @Arg("modelVersionId", () => ID) modelVersionId: string,
-    @Arg("examIds", () => [ID], { nullable: true }) examIds: string[] | null,
-    @Arg("idempotencyKey", () => String) idempotencyKey: string,
+    @Arg("modelVersionId", () => ID, { description: "The version." }) modelVersionId: string,
+    @Arg("examIds", () => [ID], {
+      nullable: true,
+      description: "The exams, at most 1000; without it every exam of the project that the version has not scored.",
+    })
+    examIds: string[] | null,
+    @IdempotencyKeyArg() idempotencyKey: string,
     @Ctx() context: RequestContext,
   ): Promise<BatchRecord> {
     return predictExams(context.deps, signedIn(context), { modelVersionId, examIds: examIds ?? null, idempotencyKey });
   }
 
-  @FieldResolver(() => Rejection, { nullable: true, description: "Why it ended before all of its exams were scored." })
+  @FieldResolver(() => Rejection, { nullable: true, description: "Why it ended before all of its exams were scored; null otherwise." })
   error(@Root() { errorMessage }: BatchRecord): Rejection | null {
     return errorMessage === null ? null : { code: "UNAVAILABLE", message: errorMessage };
   }
 
-  @FieldResolver(() => ModelVersion)
+  @FieldResolver(() => ModelVersion, { description: "The version." })
   modelVersion(@Root() { modelVersionId }: BatchRecord, @Ctx() context: RequestContext): Promise<VersionRecord> {
     return versionOf(context, modelVersionId);
   }
@@ -86,22 +101,30 @@ export class PredictionBatchResolver {
 @Resolver(() => Exam)
 export class ExamPredictionsResolver {
   @FieldResolver(() => [UnscoredBreast], {
-    description: "The breasts that the version does not score, and why; the champion's, or the newest version's, without an argument.",
+    description: "The breasts that the version does not score, and why. Follows from the images alone.",
   })
   unscoredBreasts(
     @Root() exam: ExamRecord,
-    @Arg("modelVersionId", () => ID, { nullable: true }) modelVersionId: string | null,
+    @Arg("modelVersionId", () => ID, {
+      nullable: true,
+      description: "The version; without it the champion, or the newest version where there is no champion.",
+    })
+    modelVersionId: string | null,
     @Ctx() context: RequestContext,
   ): Promise<UnscoredBreast[]> {
     return listUnscoredBreasts(context, exam, modelVersionId ?? null);
   }
 
   @FieldResolver(() => [Prediction], {
-    description: "Empty until the actor may see scores; the champion's, or the newest version's, without an argument.",
+    description: "The version's scores of the exam, one a breast. Empty until the actor may see scores of it.",
   })
   predictions(
     @Root() exam: ExamRecord,
-    @Arg("modelVersionId", () => ID, { nullable: true }) modelVersionId: string | null,
+    @Arg("modelVersionId", () => ID, {
+      nullable: true,
+      description: "The version; without it the champion, or the newest version where there is no champion.",
+    })
+    modelVersionId: string | null,
     @Ctx() context: RequestContext,
   ): Promise<PredictionWithImages[]> {
     return showPredictions(context, exam, modelVersionId ?? null);

@@ -1,41 +1,49 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { EvaluationSetEnum, LateralityEnum } from "../common/enums.ts";
+import { LateralityEnum } from "../common/enums-of-images.ts";
+import { EvaluationSetEnum } from "../common/enums-of-models.ts";
 import { DateTime } from "../common/scalars.ts";
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "The score of one image." })
 export class ImagePrediction {
-  @Field(() => Float)
+  @Field(() => Float, { description: "The calibrated probability, 0 to 1, on the scale of the breast's score." })
   score!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: "One score for one breast: the calibrated probability that it is abnormal." })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "One score for one breast by one version. A patient of the version's training data is scored by the model of the fold that held that patient out, anyone else by the mean of the fold models.",
+})
 export class Prediction {
-  @Field(() => LateralityEnum)
+  @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => Float)
+  @Field(() => Float, { description: "The calibrated probability that the breast is abnormal (BENIGN, MALIGNANT or ABNORMAL), 0 to 1." })
   score!: number;
-  @Field(() => EvaluationSetEnum, { nullable: true })
+  @Field(() => EvaluationSetEnum, {
+    nullable: true,
+    description: "OUT_OF_FOLD where the patient is in the version's training data; null for patients that it never saw.",
+  })
   set!: keyof typeof EvaluationSetEnum | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "A breast that a version does not score." })
 export class UnscoredBreast {
-  @Field(() => LateralityEnum)
+  @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => String)
+  @Field(() => String, { description: "Why not, in plain English." })
   reason!: string;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "Exams sent to be scored by a version." })
 export class PredictionBatch {
-  @Field(() => ID)
+  @Field(() => ID, { description: "Names the batch." })
   id!: string;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of exams." })
   total!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of exams that have been scored." })
   done!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of exams that could not be scored." })
   failed!: number;
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When the last of them was done; null while it runs." })
   finishedAt!: Date | null;
 }

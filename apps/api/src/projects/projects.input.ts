@@ -1,16 +1,19 @@
 import { Field, Float, InputType } from "type-graphql";
 import { JsonValue } from "../common/scalars.ts";
 
-@InputType()
+@InputType({ description: "A new project." })
 export class CreateProjectInput {
-  @Field(() => String)
+  @Field(() => String, { description: "Short name for commands and tables, unique." })
   key!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "Name, as shown." })
   name!: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "Default: DOUBLE_ARBITRATION." })
   readingProtocol?: string | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Share of patients to hold out as test set, 0 to 0.4. Default: 0.2. Cannot be changed later.",
+  })
   lockedTestShare?: number | null;
-  @Field(() => JsonValue, { nullable: true })
+  @Field(() => JsonValue, { nullable: true, description: "As Project.settings." })
   settings?: unknown;
 }

@@ -12,33 +12,39 @@ import { Project } from "./projects.type.ts";
 
 @Resolver(() => Project)
 export class ProjectsResolver {
-  @Query(() => [Project])
+  @Query(() => [Project], { description: "The projects that the actor is a member of; all for administrators." })
   projects(@Ctx() context: RequestContext): Promise<ProjectRecord[]> {
     const actor = signedIn(context);
     return listProjects(context.deps.database, actor.isAdministrator ? null : actor.id);
   }
 
-  @Query(() => Project, { nullable: true })
-  project(@Arg("id", () => ID) id: string, @Ctx() { deps }: RequestContext): Promise<ProjectRecord | null> {
+  @Query(() => Project, { nullable: true, description: "One project; null where there is none by this id that the actor may see." })
+  project(
+    @Arg("id", () => ID, { description: "The project." }) id: string,
+    @Ctx() { deps }: RequestContext,
+  ): Promise<ProjectRecord | null> {
     return findProject(deps.database, id);
   }
 
-  @Mutation(() => Project)
-  createProject(@Arg("input", () => CreateProjectInput) input: CreateProjectInput, @Ctx() context: RequestContext): Promise<ProjectRecord> {
+  @Mutation(() => Project, { description: "Makes a project." })
+  createProject(
+    @Arg("input", () => CreateProjectInput, { description: "The project." }) input: CreateProjectInput,
+    @Ctx() context: RequestContext,
+  ): Promise<ProjectRecord> {
     return createProject(context.deps, signedIn(context), input);
   }
 
-  @Mutation(() => Project)
+  @Mutation(() => Project, { description: "Replaces the project's settings, all of them at once." })
   updateProject(
-    @Arg("id", () => ID) id: string,
-    @Arg("settings", () => JsonValue) settings: unknown,
-    @Arg("reason", () => String) reason: string,
+    @Arg("id", () => ID, { description: "The project." }) id: string,
+    @Arg("settings", () => JsonValue, { description: "As Project.settings; what is left out gets its default." }) settings: unknown,
+    @Arg("reason", () => String, { description: "Why; kept in the audit trail." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<ProjectRecord> {
     return updateProject(context.deps, signedIn(context), { id, settings, reason });
   }
 
-  @FieldResolver(() => Int)
+  @FieldResolver(() => Int, { description: "Number of its exams that have not been withdrawn." })
   examCount(@Root() project: ProjectRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
     return loaders.examCount.load(project.id);
   }
@@ -50,7 +56,7 @@ export class ProjectsResolver {
     return deps.settings.undoSeconds;
   }
 
-  @FieldResolver(() => QueueCounts)
+  @FieldResolver(() => QueueCounts, { description: "How much waits for the actor." })
   queue(@Root() project: ProjectRecord, @Ctx() context: RequestContext): Promise<QueueCounts> {
     return queueCountsFor(context.deps, signedIn(context), project.id);
   }

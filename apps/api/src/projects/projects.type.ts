@@ -1,20 +1,23 @@
 import { Field, Float, ID, ObjectType } from "type-graphql";
 import { JsonValue } from "../common/scalars.ts";
 
-@ObjectType({ simpleResolvers: true, description: "One reading programme." })
+@ObjectType({ simpleResolvers: true, description: "One reading programme: its own patients, readers, ground truth and model versions." })
 export class Project {
-  @Field(() => ID)
+  @Field(() => ID, { description: "Names the project." })
   id!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "Short name for commands and tables, unique." })
   key!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "Name, as shown." })
   name!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "Edition of the lexicon that findings are described by, such as BIRADS-5." })
   lexiconVersion!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "How many blind reads an exam gets, and what happens where they differ." })
   readingProtocol!: string;
-  @Field(() => Float)
+  @Field(() => Float, { description: "Share of patients held out as test set, 0 to 0.4; fixed when the project is made." })
   lockedTestShare!: number;
-  @Field(() => JsonValue)
+  @Field(() => JsonValue, {
+    description:
+      "The project's settings; absent ones have their defaults. readRetrospectively (true: every exam of a patient is read), anonymousReaders (true: whose a read is, is hidden), trainOnLossy (true: images compressed with loss are trained on), gate (margins, floors and limits of the promotion gate).",
+  })
   settings!: unknown;
 }

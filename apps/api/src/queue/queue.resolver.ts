@@ -1,5 +1,6 @@
 import { queueChannel } from "@second-read/jobs";
-import { Arg, ID, Resolver, Root, Subscription } from "type-graphql";
+import { Resolver, Root, Subscription } from "type-graphql";
+import { ProjectIdArg } from "../common/arguments.ts";
 import { changesOf } from "../common/events.ts";
 import type { RequestContext } from "../context.ts";
 import { queueCountsFor } from "./operations/queue-counts-for.ts";
@@ -22,8 +23,9 @@ function subscribeToCounts(context: RequestContext, projectId: string): AsyncIte
 export class QueueResolver {
   @Subscription(() => QueueCounts, {
     subscribe: ({ args, context }) => subscribeToCounts(context as unknown as RequestContext, (args as { projectId: string }).projectId),
+    description: "The counts now, and again whenever they may have changed; at most twice a second.",
   })
-  queueChanged(@Arg("projectId", () => ID) _projectId: string, @Root() counts: QueueCounts): QueueCounts {
+  queueChanged(@ProjectIdArg() _projectId: string, @Root() counts: QueueCounts): QueueCounts {
     return counts;
   }
 }

@@ -1,17 +1,20 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
-@ObjectType({ simpleResolvers: true, description: "How much waits, for the person who asks." })
+@ObjectType({ simpleResolvers: true, description: "How much waits for the person who asks." })
 export class QueueCounts {
-  @Field(() => Int, { description: "Exams without a finalised read in their round that the asking person may read." })
+  @Field(() => Int, { description: "Exams without a finalised read in their round that this person may read." })
   unread!: number;
-  @Field(() => Int, { description: "Exams with one read that wait for the second." })
+  @Field(() => Int, { description: "Exams with one read that wait for the second, which this person may read." })
   awaitingSecondRead!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Exams of the project that await arbitration." })
   arbitration!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Discrepancies without a verdict that this person may see." })
   discrepancies!: number;
-  @Field(() => Int)
+  @Field(() => Int, {
+    description:
+      "Breasts with new ground truth since the last training run; for readers and arbiters only of exams that they have read or opened.",
+  })
   newTruthSinceLastRun!: number;
-  @Field(() => Int, { description: "Decisions on exams that the asking person read, which they have not marked as seen." })
+  @Field(() => Int, { description: "Decisions on exams that this person read and has not marked as seen." })
   feedback!: number;
 }

@@ -1,60 +1,76 @@
 import { Field, Float, ID, InputType } from "type-graphql";
-import { BreastClassEnum, LateralityEnum, OpinionEnum } from "../common/enums.ts";
+import { BreastClassEnum, OpinionEnum } from "../common/enums.ts";
+import { LateralityEnum } from "../common/enums-of-images.ts";
 import { JsonValue } from "../common/scalars.ts";
 
-@InputType()
+@InputType({ description: "What a reader says of one breast." })
 export class BreastAssessmentInput {
-  @Field(() => LateralityEnum)
+  @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "BI-RADS category; null where the reader gives none." })
   birads?: string | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "Breast density; null where the reader gives none." })
   density?: string | null;
-  @Field(() => OpinionEnum)
+  @Field(() => OpinionEnum, { description: "What is to be done." })
   opinion!: keyof typeof OpinionEnum;
-  @Field(() => BreastClassEnum, { nullable: true })
+  @Field(() => BreastClassEnum, {
+    nullable: true,
+    description: "With RECALL: what the reader takes the abnormality for; null where they name nothing.",
+  })
   class?: keyof typeof BreastClassEnum | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "With TECHNICAL_RECALL: why the breast is to be imaged again; null otherwise." })
   technicalRecallReason?: string | null;
   @Field(() => Boolean, {
     nullable: true,
-    description: "Of a recall without a mark: the reader names no place, on purpose. A recall needs a mark or this.",
+    description: "True, of a recall without a mark: the reader names no location on purpose. A recall needs a mark or this.",
   })
   noLocation?: boolean | null;
-  @Field(() => [ID], { nullable: true })
+  @Field(() => [ID], { nullable: true, description: "With TECHNICAL_RECALL: the images to be taken again." })
   technicalRecallImageIds?: string[] | null;
 }
 
-@InputType()
+@InputType({
+  description:
+    "An outline on one image, in stored pixels. It covers an area (but for a point), names each point once and does not cross itself.",
+})
 export class MarkInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "The image; of the same exam, and of the finding's breast." })
   imageId!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "How the points are meant." })
   shape!: string;
-  @Field(() => [[Float]])
+  @Field(() => [[Float]], {
+    description: "[column, row] pairs in stored pixels, origin top left, pixel centres at .5: as many as the shape takes.",
+  })
   points!: number[][];
 }
 
-@InputType()
+@InputType({ description: "One lesion of one breast, with its marks." })
 export class FindingInput {
-  @Field(() => ID, { nullable: true, description: "Echo it, or the finding becomes a new lesion." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Which lesion it is: repeat it when a draft is saved again, or the finding becomes a new lesion.",
+  })
   lesionUid?: string | null;
-  @Field(() => String)
+  @Field(() => String, { description: "What kind of finding." })
   kind!: string;
-  @Field(() => LateralityEnum)
+  @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => JsonValue, { nullable: true })
+  @Field(() => JsonValue, {
+    nullable: true,
+    description:
+      'Words of the project\'s lexicon by attribute, such as {"margin": "spiculated"}; attributes of a programme\'s own pass too.',
+  })
   attributes?: unknown;
-  @Field(() => [MarkInput])
+  @Field(() => [MarkInput], { description: "Where it is. A finding of a finalised read has at least one." })
   marks!: MarkInput[];
 }
 
-@InputType()
+@InputType({ description: "What a read says, whole." })
 export class ReadInput {
-  @Field(() => [BreastAssessmentInput])
+  @Field(() => [BreastAssessmentInput], { description: "One assessment for each breast that has images; a draft may hold fewer." })
   breasts!: BreastAssessmentInput[];
-  @Field(() => [FindingInput])
+  @Field(() => [FindingInput], { description: "All findings, of both breasts." })
   findings!: FindingInput[];
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "Seconds that the reader spent on the exam so far." })
   activeSeconds?: number | null;
 }

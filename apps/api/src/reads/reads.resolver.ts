@@ -2,6 +2,7 @@ import type { ExamRecord, PersonRecord, ReadRecord } from "@second-read/database
 import { AppError, effectTime } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
+import { IdempotencyKeyArg, ProjectIdArg } from "../common/arguments.ts";
 import { DateTime } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
@@ -20,22 +21,26 @@ import { Read } from "./reads.type.ts";
 export class ReadsResolver {
   @Mutation(() => Read, {
     nullable: true,
-    description: "The actor's open draft, or a lease on the next exam of the queue; null when it is empty.",
+    description: "The actor's open draft, or the next exam of the queue, held for the actor; null when the queue is empty.",
   })
-  nextExam(@Arg("projectId", () => ID) projectId: string, @Ctx() context: RequestContext): Promise<ReadRecord | null> {
+  nextExam(@ProjectIdArg() projectId: string, @Ctx() context: RequestContext): Promise<ReadRecord | null> {
     return nextExam(context.deps, signedIn(context), projectId);
   }
 
-  @Mutation(() => Read)
-  startRead(@Arg("examId", () => ID) examId: string, @Ctx() context: RequestContext): Promise<ReadRecord> {
+  @Mutation(() => Read, { description: "Opens a draft of this exam, and holds the exam for the actor." })
+  startRead(@Arg("examId", () => ID, { description: "The exam." }) examId: string, @Ctx() context: RequestContext): Promise<ReadRecord> {
     return startRead(context.deps, signedIn(context), examId);
   }
 
-  @Mutation(() => Read, { description: "A draft is replaced whole; echo lesionUid or a finding becomes a new lesion." })
+  @Mutation(() => Read, { description: "Replaces the draft whole." })
   saveDraft(
-    @Arg("readId", () => ID) readId: string,
-    @Arg("input", () => ReadInput) input: ReadInput,
-    @Arg("expectedRevision", () => Int, { nullable: true }) expectedRevision: number | null | undefined,
+    @Arg("readId", () => ID, { description: "The draft." }) readId: string,
+    @Arg("input", () => ReadInput, { description: "What it says." }) input: ReadInput,
+    @Arg("expectedRevision", () => Int, {
+      nullable: true,
+      description: "The revision that the input is based on: another one is refused with STALE_REVISION. Unchecked without it.",
+    })
+    expectedRevision: number | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<ReadRecord> {
     return saveDraft(context.deps, signedIn(context), { readId, input, expectedRevision });
@@ -43,13 +48,17 @@ export class ReadsResolver {
 
   @Mutation(() => Read, {
     description:
-      "Takes effect when it can no longer be undone: until then nothing that anybody is shown, the exam's status included, hangs on what the reads of its round say.",
+      "Files the read. It takes effect when it can no longer be undone: until then nothing that anybody is shown, the exam's status included, depends on what it says.",
   })
   finaliseRead(
-    @Arg("readId", () => ID) readId: string,
-    @Arg("input", () => ReadInput) input: ReadInput,
-    @Arg("expectedRevision", () => Int, { nullable: true }) expectedRevision: number | null | undefined,
-    @Arg("idempotencyKey", () => String) idempotencyKey: string,
+    @Arg("readId", () => ID, { description: "The draft." }) readId: string,
+    @Arg("input", () => ReadInput, { description: "What it says." }) input: ReadInput,
+    @Arg("expectedRevision", () => Int, {
+      nullable: true,
+      description: "The revision that the input is based on: another one is refused with STALE_REVISION. Unchecked without it.",
+    })
+    expectedRevision: number | null | undefined,
+    @IdempotencyKeyArg() idempotencyKey: string,
     @Arg("expectedImagesRevision", () => String, {
       nullable: true,
       description: "`Exam.imagesRevision` of the images that the reader was shown. Where the exam has others by now: STALE_REVISION.",
@@ -60,28 +69,33 @@ export class ReadsResolver {
     return finaliseRead(context.deps, signedIn(context), { readId, input, expectedRevision, idempotencyKey, expectedImagesRevision });
   }
 
-  @Mutation(() => Read, { description: "One's own, until it takes effect (30 s, unless the installation says otherwise)." })
-  undoFinalise(@Arg("readId", () => ID) readId: string, @Ctx() context: RequestContext): Promise<ReadRecord> {
+  @Mutation(() => Read, {
+    description:
+      "Makes the actor's own finalised read a draft again, until it takes effect (30 seconds, unless the installation says otherwise).",
+  })
+  undoFinalise(@Arg("readId", () => ID, { description: "The read." }) readId: string, @Ctx() context: RequestContext): Promise<ReadRecord> {
     return undoFinalise(context.deps, signedIn(context), readId);
   }
 
-  @Mutation(() => Boolean)
+  @Mutation(() => Boolean, {
+    description: "Gives up a draft: the exam goes to other readers, and is not offered to the actor again in this round.",
+  })
   skipExam(
-    @Arg("readId", () => ID) readId: string,
-    @Arg("reason", () => String) reason: string,
+    @Arg("readId", () => ID, { description: "The draft." }) readId: string,
+    @Arg("reason", () => String, { description: "Why." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<boolean> {
     return skipExam(context.deps, signedIn(context), { readId, reason });
   }
 
-  @FieldResolver(() => Exam)
+  @FieldResolver(() => Exam, { description: "The exam." })
   async exam(@Root() read: ReadRecord, @Ctx() { loaders }: RequestContext): Promise<ExamRecord> {
     const exam = await loaders.exam.load(read.examId);
     if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
     return exam;
   }
 
-  @FieldResolver(() => Int, { description: "Of the exam; 1 until the actor may see its reads or truth." })
+  @FieldResolver(() => Int, { description: "The exam's round that it belongs to. 1 until the actor may see the exam's reads or truth." })
   async round(@Root() { examId, round }: ReadRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
     return loaders.views.roundShown(examId, round);
   }
@@ -91,7 +105,7 @@ export class ReadsResolver {
     return finalisedAt === null ? null : effectTime(finalisedAt, deps.settings.undoSeconds);
   }
 
-  @FieldResolver(() => User, { nullable: true, description: "Null where the project hides its readers from the actor." })
+  @FieldResolver(() => User, { nullable: true, description: "Who read. Null where the project hides its readers from the actor." })
   reader(@Root() { readerId }: ShownRead, @Ctx() { loaders }: RequestContext): Promise<PersonRecord | null> | null {
     return readerId === null ? null : loaders.person.load(readerId);
   }

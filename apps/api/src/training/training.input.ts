@@ -1,28 +1,31 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 
-@InputType()
+@InputType({ description: "A training run to start." })
 export class TriggerRetrainingInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: "The project." })
   projectId!: string;
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: "The training data; without it the ground truth of now is frozen into a new snapshot." })
   snapshotId?: string | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "Default: compact." })
   recipe?: string | null;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: "Passes over the training data for each fold. Default: the recipe's." })
   epochs?: number | null;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Seed of everything random: the same seed on the same snapshot and backend gives the same version. Default: 1.",
+  })
   seed?: number | null;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: "Number of cross-validation folds, patients kept whole. Default: 5." })
   folds?: number | null;
   @Field(() => Int, {
     nullable: true,
-    description: "Rows of the net's input, for recipes that take another than their own; with inputColumns.",
+    description: "Height of the model's input in pixels, for recipes that take another than their own; with inputColumns.",
   })
   inputRows?: number | null;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: "Width of the model's input in pixels; with inputRows." })
   inputColumns?: number | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "Why; shown with the run." })
   reason?: string | null;
-  @Field(() => String)
+  @Field(() => String, { description: "Names this request, 1 to 200 characters: the same key again answers the first run." })
   idempotencyKey!: string;
 }

@@ -14,7 +14,8 @@ import {
 import { AppError } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
-import { RunStatusEnum } from "../common/enums.ts";
+import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
+import { RunStatusEnum } from "../common/enums-of-models.ts";
 import { type Connection, pageSize, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { knownToOnly } from "../exams/sums.ts";
@@ -40,58 +41,61 @@ import {
   TrainingRunEvent,
 } from "./training.type.ts";
 
-const hiddenCount = "0 for who is kept blind (READER, ARBITER).";
-
 @Resolver(() => TrainingRun)
 export class TrainingResolver {
-  @Query(() => SnapshotConnection)
+  @Query(() => SnapshotConnection, { description: "Snapshots of the project, newest first." })
   async snapshots(
-    @Arg("projectId", () => ID) projectId: string,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
-    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @ProjectIdArg() projectId: string,
+    @FirstArg() first: number | null,
+    @AfterArg() after: string | null,
     @Ctx() { deps }: RequestContext,
   ): Promise<Connection<SnapshotRecord>> {
     return toConnection(await listSnapshots(deps.database, projectId, { first: pageSize(first), after }));
   }
 
-  @Query(() => TrainingRun, { nullable: true })
-  trainingRun(@Arg("id", () => ID) id: string, @Ctx() { deps }: RequestContext): Promise<RunRecord | null> {
+  @Query(() => TrainingRun, { nullable: true, description: "One run; null where there is none by this id that the actor may see." })
+  trainingRun(@Arg("id", () => ID, { description: "The run." }) id: string, @Ctx() { deps }: RequestContext): Promise<RunRecord | null> {
     return findRun(deps.database, id);
   }
 
-  @Query(() => TrainingRunConnection)
+  @Query(() => TrainingRunConnection, { description: "Runs of the project, newest first." })
   async trainingRuns(
-    @Arg("projectId", () => ID) projectId: string,
-    @Arg("status", () => [RunStatusEnum], { nullable: true }) status: (keyof typeof RunStatusEnum)[] | null,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
-    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @ProjectIdArg() projectId: string,
+    @Arg("status", () => [RunStatusEnum], { nullable: true, description: "Only runs of these statuses; all without it." }) status:
+      | (keyof typeof RunStatusEnum)[]
+      | null,
+    @FirstArg() first: number | null,
+    @AfterArg() after: string | null,
     @Ctx() { deps }: RequestContext,
   ): Promise<Connection<RunRecord>> {
     return toConnection(await listRuns(deps.database, projectId, { status, first: pageSize(first), after }));
   }
 
-  @Query(() => ComputeBackend)
+  @Query(() => ComputeBackend, { description: "What the training service computes on. UNAVAILABLE until it has started once." })
   async computeBackend(@Ctx() { deps }: RequestContext): Promise<ComputeBackend> {
     const report = await findComputeReport(deps.database, "trainer");
     if (report === null) throw new AppError("UNAVAILABLE", "No trainer has started yet, so what it computes on is not known.");
     return report;
   }
 
-  @Mutation(() => Snapshot)
-  freezeSnapshot(@Arg("projectId", () => ID) projectId: string, @Ctx() context: RequestContext): Promise<SnapshotRecord> {
+  @Mutation(() => Snapshot, { description: "Freezes the ground truth of now into a snapshot." })
+  freezeSnapshot(@ProjectIdArg() projectId: string, @Ctx() context: RequestContext): Promise<SnapshotRecord> {
     return freezeSnapshotNow(context.deps, signedIn(context), { projectId });
   }
 
-  @Mutation(() => TrainingRun)
+  @Mutation(() => TrainingRun, {
+    description:
+      "Starts a training run. TOO_LITTLE_TRUTH (details: have, need) where there are fewer than two patients with an abnormal and two with a normal breast for each fold. The same key answers the first run again.",
+  })
   triggerRetraining(
-    @Arg("input", () => TriggerRetrainingInput) input: TriggerRetrainingInput,
+    @Arg("input", () => TriggerRetrainingInput, { description: "The run." }) input: TriggerRetrainingInput,
     @Ctx() context: RequestContext,
   ): Promise<RunRecord> {
     return triggerRetraining(context.deps, signedIn(context), input);
   }
 
-  @Mutation(() => TrainingRun)
-  cancelTrainingRun(@Arg("id", () => ID) id: string, @Ctx() context: RequestContext): Promise<RunRecord> {
+  @Mutation(() => TrainingRun, { description: "Cancels a run: at once while it waits, at the next batch while it runs." })
+  cancelTrainingRun(@Arg("id", () => ID, { description: "The run." }) id: string, @Ctx() context: RequestContext): Promise<RunRecord> {
     return cancelTrainingRun(context.deps, signedIn(context), { id });
   }
 
@@ -102,8 +106,13 @@ export class TrainingResolver {
         lastEventId: context.lastEventId,
         stillAllowed: context.stillAllowed,
       }),
+    description: "What has happened in a run so far, then each further event as it happens; ends with the run.",
   })
-  trainingRunEvents(@Arg("runId", () => ID) _runId: string, @Root() event: RunEvent, @Ctx() { actor, stream }: RequestContext): RunEvent {
+  trainingRunEvents(
+    @Arg("runId", () => ID, { description: "The run." }) _runId: string,
+    @Root() event: RunEvent,
+    @Ctx() { actor, stream }: RequestContext,
+  ): RunEvent {
     stream.eventId = event.id;
     if (actor === null || knownToOnly(actor, event.run.projectId) === null) return event;
     return { ...event, message: null, epoch: event.epoch && inPercent(event.epoch) };
@@ -114,35 +123,37 @@ export class TrainingResolver {
     return epochs;
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: "Runs that wait before this one; null once it has left the queue." })
+  @FieldResolver(() => Int, { nullable: true, description: "Number of runs that wait before this one; null once it has left the queue." })
   positionInQueue(@Root() run: RunRecord, @Ctx() { deps }: RequestContext): Promise<number | null> {
     return positionInQueue(deps.database, run);
   }
 
-  @FieldResolver(() => Snapshot)
+  @FieldResolver(() => Snapshot, { description: "The training data." })
   async snapshot(@Root() run: RunRecord, @Ctx() { deps }: RequestContext): Promise<SnapshotRecord> {
     const snapshot = await findSnapshot(deps.database, run.snapshotId);
     if (snapshot === null) throw new AppError("INTERNAL", "The run's snapshot is gone.");
     return snapshot;
   }
 
-  @FieldResolver(() => User, { nullable: true })
+  @FieldResolver(() => User, { nullable: true, description: "Who asked for it; null where the product did." })
   async requestedBy(@Root() run: RunRecord, @Ctx() { loaders }: RequestContext): Promise<User | null> {
     return run.requestedById === null ? null : loaders.person.load(run.requestedById);
   }
 
-  @FieldResolver(() => [EpochMetric])
+  @FieldResolver(() => [EpochMetric], {
+    description: "Metrics of every epoch so far, fold by fold. Rounded to whole per cent for readers and arbiters.",
+  })
   async epochs(@Root() run: RunRecord, @Ctx() context: RequestContext): Promise<EpochMetric[]> {
     const epochs = await listEpochs(context.deps.database, run.id);
     return knownToOnly(signedIn(context), run.projectId) === null ? epochs : epochs.map(inPercent);
   }
 
-  @FieldResolver(() => Rejection, { nullable: true })
+  @FieldResolver(() => Rejection, { nullable: true, description: "Why it failed; null otherwise." })
   error(@Root() { errorCode, errorMessage }: RunRecord): Rejection | null {
     return errorCode === null ? null : { code: errorCode, message: errorMessage ?? "" };
   }
 
-  @FieldResolver(() => ModelVersion, { nullable: true })
+  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that it published; null until then." })
   modelVersion(@Root() run: RunRecord, @Ctx() { deps }: RequestContext): Promise<ModelVersionRecord | null> {
     return findVersionOfRun(deps.database, run.id);
   }
@@ -151,22 +162,22 @@ export class TrainingResolver {
 /** Two snapshots may differ in one exam: who is kept blind is not told their counts, which would differ by it. */
 @Resolver(() => Snapshot)
 export class SnapshotResolver {
-  @FieldResolver(() => Int, { description: hiddenCount })
+  @FieldResolver(() => Int, { description: "Number of patients; 0 for readers and arbiters." })
   patients(@Root() { projectId, patients }: SnapshotRecord, @Ctx() context: RequestContext): number {
     return countFor(context, projectId, patients);
   }
 
-  @FieldResolver(() => Int, { description: hiddenCount })
+  @FieldResolver(() => Int, { description: "Number of breasts; 0 for readers and arbiters." })
   breasts(@Root() { projectId, breasts }: SnapshotRecord, @Ctx() context: RequestContext): number {
     return countFor(context, projectId, breasts);
   }
 
-  @FieldResolver(() => Int, { description: hiddenCount })
+  @FieldResolver(() => Int, { description: "Number of abnormal breasts; 0 for readers and arbiters." })
   positives(@Root() { projectId, positives }: SnapshotRecord, @Ctx() context: RequestContext): number {
     return countFor(context, projectId, positives);
   }
 
-  @FieldResolver(() => Int, { description: hiddenCount })
+  @FieldResolver(() => Int, { description: "Number of patients held out as test set; 0 for readers and arbiters." })
   lockedTestPatients(@Root() { projectId, lockedTestPatients }: SnapshotRecord, @Ctx() context: RequestContext): number {
     return countFor(context, projectId, lockedTestPatients);
   }
@@ -178,7 +189,7 @@ function countFor(context: RequestContext, projectId: string, count: number): nu
 
 @Resolver(() => Project)
 export class ProjectRetrainingResolver {
-  @FieldResolver(() => RetrainingOutlook)
+  @FieldResolver(() => RetrainingOutlook, { description: "Whether there is enough ground truth to retrain." })
   retraining(@Root() project: Project, @Ctx() context: RequestContext): Promise<Outlook> {
     return describeOutlook(context.deps, signedIn(context), project.id);
   }

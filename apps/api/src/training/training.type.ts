@@ -1,134 +1,150 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { RunStatusEnum } from "../common/enums.ts";
+import { RunStatusEnum } from "../common/enums-of-models.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
-
-@ObjectType({ simpleResolvers: true })
-export class RetrainingOutlook {
-  @Field(() => Int)
-  newTruth!: number;
-  @Field(() => Int)
-  patients!: number;
-  @Field(() => Int)
-  positives!: number;
-  @Field(() => Int)
-  lockedTestPatients!: number;
-  @Field(() => Boolean)
-  ready!: boolean;
-  @Field(() => String)
-  reason!: string;
-  @Field(() => DateTime, { nullable: true })
-  nextScheduledAt!: Date | null;
-}
-
-@ObjectType({ simpleResolvers: true, description: "What a training run is made from; frozen, content-addressed." })
-export class Snapshot {
-  @Field(() => ID)
-  id!: string;
-  @Field(() => String)
-  digest!: string;
-  @Field(() => DateTime)
-  frozenAt!: Date;
-}
-
-export const SnapshotConnection = connectionOf("SnapshotConnection", () => Snapshot);
 
 @ObjectType({
   simpleResolvers: true,
   description:
-    "accuracy, precision and recall at score >= 0.5 of the uncalibrated net, positive class abnormal; the validation figures are watched, they choose nothing",
+    "Whether there is enough ground truth to train on, and how much of it is new. For readers and arbiters the counts are over exams that they have read or opened.",
+})
+export class RetrainingOutlook {
+  @Field(() => Int, { description: "Breasts with new ground truth since the last run's snapshot." })
+  newTruth!: number;
+  @Field(() => Int, { description: "Patients that would be trained on." })
+  patients!: number;
+  @Field(() => Int, { description: "Abnormal breasts among them." })
+  positives!: number;
+  @Field(() => Int, { description: "Patients with ground truth in the held-out test set; 0 for readers and arbiters." })
+  lockedTestPatients!: number;
+  @Field(() => Boolean, { description: "True where a run could start now." })
+  ready!: boolean;
+  @Field(() => String, { description: "Why or why not, in plain English." })
+  reason!: string;
+  @Field(() => DateTime, { nullable: true, description: "When the next scheduled run starts; null without a schedule." })
+  nextScheduledAt!: Date | null;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: "The training data of a run: which breasts with which ground truth, frozen and addressed by its content.",
+})
+export class Snapshot {
+  @Field(() => ID, { description: "Names the snapshot." })
+  id!: string;
+  @Field(() => String, { description: "SHA-256 of its manifest, in hexadecimal." })
+  digest!: string;
+  @Field(() => DateTime, { description: "When it was frozen." })
+  frozenAt!: Date;
+}
+
+export const SnapshotConnection = connectionOf("SnapshotConnection", "snapshots", () => Snapshot);
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "One epoch of one fold. Accuracy, precision and recall at score >= 0.5 of the uncalibrated model, positive class abnormal. Validation figures are for monitoring; not used for selection. Rates are rounded to whole per cent for readers and arbiters.",
 })
 export class EpochMetric {
-  @Field(() => Int)
+  @Field(() => Int, { description: "The fold, from 0." })
   fold!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "The epoch, from 1." })
   epoch!: number;
-  @Field(() => Float)
+  @Field(() => Float, { description: "Loss on the training part, weighted cross-entropy unless the recipe says otherwise." })
   loss!: number;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "Share of training images classified right, 0 to 1; null where not measured." })
   accuracy!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "Of the images called abnormal, the share that is, 0 to 1; null where undefined." })
   precision!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "Of the abnormal images, the share called so, 0 to 1; null where undefined." })
   recall!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "Area under the ROC curve on the training part, 0 to 1; null where undefined." })
   auc!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "Loss on the fold's held-out part; null where not measured." })
   validationLoss!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "As accuracy, on the held-out part." })
   validationAccuracy!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "As precision, on the held-out part." })
   validationPrecision!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "As recall, on the held-out part." })
   validationRecall!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "As auc, on the held-out part." })
   validationAuc!: number | null;
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: "Training images processed a second; null where not measured." })
   imagesPerSecond!: number | null;
-  @Field(() => Int, { nullable: true, description: "What the fold's process held in memory at the end of the epoch." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Megabytes that the fold's process held at the end of the epoch; null where not measured.",
+  })
   memoryMb!: number | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({
+  simpleResolvers: true,
+  description: "One training run: cross-validated folds on a snapshot, evaluation, publication as a version, and the promotion gate.",
+})
 export class TrainingRun {
-  @Field(() => ID)
+  @Field(() => ID, { description: "Names the run." })
   id!: string;
-  @Field(() => RunStatusEnum)
+  @Field(() => RunStatusEnum, { description: "Whether it waits, runs or has ended." })
   status!: keyof typeof RunStatusEnum;
-  @Field(() => String)
+  @Field(() => String, { description: "The recipe that it trains by." })
   recipe!: string;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Seed of everything random." })
   seed!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Counts the tries of the run's jobs; rises when a worker takes over from one that died." })
   attempt!: number;
-  @Field(() => Int, { description: "How many epochs a fold is to take." })
+  @Field(() => Int, { description: "Number of epochs for each fold." })
   epochCount!: number;
-  @Field(() => Int)
+  @Field(() => Int, { description: "Number of folds." })
   folds!: number;
-  @Field(() => String, { description: "snapshot · folds · calibrate · publish · gate" })
+  @Field(() => String, { description: "What it is doing." })
   stage!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "Why it was started." })
   reason!: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "What it computes on; null until it starts." })
   backend!: string | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "The device in words; null until it starts." })
   device!: string | null;
-  @Field(() => Float)
+  @Field(() => Float, { description: "How far it is, 0 to 1." })
   progress!: number;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was asked for." })
   createdAt!: Date;
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When it began; null while it waits." })
   startedAt!: Date | null;
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: "When it ended; null until then." })
   endedAt!: Date | null;
 }
 
-export const TrainingRunConnection = connectionOf("TrainingRunConnection", () => TrainingRun);
+export const TrainingRunConnection = connectionOf("TrainingRunConnection", "training runs", () => TrainingRun);
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "Something that happened in a training run." })
 export class TrainingRunEvent {
-  @Field(() => ID, { description: "The Last-Event-ID to resume from." })
+  @Field(() => ID, { description: "Pass it as the Last-Event-ID header to resume after this event." })
   id!: string;
-  @Field(() => TrainingRun)
+  @Field(() => TrainingRun, { description: "The run as it was then." })
   run!: TrainingRun;
-  @Field(() => EpochMetric, { nullable: true })
+  @Field(() => EpochMetric, {
+    nullable: true,
+    description: "The epoch that ended; null for other events. Rounded to whole per cent for readers and arbiters.",
+  })
   epoch!: EpochMetric | null;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "A line of the run's log; null for an epoch, and for readers and arbiters." })
   message!: string | null;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it happened." })
   at!: Date;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "What the training service computes on, chosen when it started." })
 export class ComputeBackend {
-  @Field(() => String)
+  @Field(() => String, { description: "The backend that was taken." })
   name!: string;
-  @Field(() => String)
+  @Field(() => String, { description: "The device in words." })
   device!: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "Version of the native TensorFlow library; null without one." })
   tensorflow!: string | null;
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: "Threads that one model computes on; null where not known." })
   threads!: number | null;
-  @Field(() => [String], { description: "The rungs above, each with its reason." })
+  @Field(() => [String], { description: "The faster backends that were not taken, each with its reason." })
   notTaken!: string[];
 }

@@ -1,36 +1,37 @@
 import type { Decision as DecisionRecord } from "@second-read/database";
 import { Field, ID, ObjectType } from "type-graphql";
-import { BreastClassEnum, LateralityEnum, TruthStrengthEnum } from "../common/enums.ts";
+import { BreastClassEnum, TruthStrengthEnum } from "../common/enums.ts";
+import { LateralityEnum } from "../common/enums-of-images.ts";
 import { DateTime } from "../common/scalars.ts";
 import { Finding } from "../reads/reads.type.ts";
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({ simpleResolvers: true, description: "What an arbiter decided of one breast." })
 export class DecidedBreast {
-  @Field(() => LateralityEnum)
+  @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => BreastClassEnum, { nullable: true, description: "Null of a breast that is to be imaged again." })
+  @Field(() => BreastClassEnum, { nullable: true, description: "The class; null of a breast that is to be imaged again." })
   class!: keyof typeof BreastClassEnum | null;
-  @Field(() => TruthStrengthEnum, { nullable: true })
+  @Field(() => TruthStrengthEnum, { nullable: true, description: "What the class rests on; null of a breast that is to be imaged again." })
   strength!: keyof typeof TruthStrengthEnum | null;
-  @Field(() => String, { nullable: true, description: "A code of DICOM CID 6041, where the breast is to be imaged again." })
+  @Field(() => String, { nullable: true, description: "Why the breast is to be imaged again; null otherwise." })
   technicalRecallReason?: string | null;
-  @Field(() => [ID], { nullable: true })
+  @Field(() => [ID], { nullable: true, description: "The images to be taken again; null otherwise." })
   technicalRecallImageIds?: string[] | null;
-  @Field(() => [Finding])
+  @Field(() => [Finding], { description: "Where the abnormality is." })
   findings!: Finding[];
 }
 
 @ObjectType({ simpleResolvers: true, description: "How an arbiter decided an exam; not who." })
 export class Decision {
-  @Field(() => ID)
+  @Field(() => ID, { description: "Names the decision." })
   id!: string;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "When it was given." })
   at!: Date;
-  @Field(() => String)
+  @Field(() => String, { description: "The arbiter's reason, for both readers." })
   reason!: string;
   @Field(() => DateTime, { nullable: true, description: "Until when its arbiter may undo it; null once it has taken effect." })
   undoableUntil!: Date | null;
-  @Field(() => [DecidedBreast])
+  @Field(() => [DecidedBreast], { description: "What was decided of each breast." })
   breasts!: DecidedBreast[];
 }
 

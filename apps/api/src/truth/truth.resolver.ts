@@ -1,6 +1,7 @@
 import type { ExamRecord, TruthRecord } from "@second-read/database";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
+import { IdempotencyKeyArg } from "../common/arguments.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
 import { adjudicate } from "./operations/adjudicate.ts";
@@ -12,13 +13,17 @@ import { Truth } from "./truth.type.ts";
 export class TruthResolver {
   @Mutation(() => [Truth], {
     description:
-      "Answers what was decided; it takes effect when it can no longer be undone (30 s, unless the installation says otherwise).",
+      "Decides an exam in arbitration. Answers the truth that was decided; it takes effect when it can no longer be undone (30 seconds, unless the installation says otherwise).",
   })
   adjudicate(
-    @Arg("examId", () => ID) examId: string,
-    @Arg("input", () => AdjudicationInput) input: AdjudicationInput,
-    @Arg("expectedTruthIds", () => [ID], { nullable: true }) expectedTruthIds: string[] | null | undefined,
-    @Arg("idempotencyKey", () => String, { nullable: true }) idempotencyKey: string | null | undefined,
+    @Arg("examId", () => ID, { description: "The exam." }) examId: string,
+    @Arg("input", () => AdjudicationInput, { description: "The decision." }) input: AdjudicationInput,
+    @Arg("expectedTruthIds", () => [ID], {
+      nullable: true,
+      description: "The truth that the arbiter saw: where the truth in force is another by now, STALE_REVISION. Unchecked without it.",
+    })
+    expectedTruthIds: string[] | null | undefined,
+    @IdempotencyKeyArg({ nullable: true }) idempotencyKey: string | null | undefined,
     @Arg("expectedImagesRevision", () => String, {
       nullable: true,
       description: "`Exam.imagesRevision` of the images that the arbiter was shown. Where the exam has others by now: STALE_REVISION.",
@@ -37,15 +42,18 @@ export class TruthResolver {
 
   @Mutation(() => Exam, {
     description:
-      "One's own decision, until it takes effect; whether it may be undone hangs on time alone. The exam awaits arbitration again.",
+      "Undoes the actor's own decision until it takes effect; the exam awaits arbitration again. Whether it may be undone depends on time alone.",
   })
-  async undoAdjudicate(@Arg("examId", () => ID) examId: string, @Ctx() context: RequestContext): Promise<ExamRecord | null> {
+  async undoAdjudicate(
+    @Arg("examId", () => ID, { description: "The exam." }) examId: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ExamRecord | null> {
     await undoAdjudicate(context.deps, signedIn(context), examId);
     return context.loaders.exam.load(examId);
   }
 
   /** Whoever was shown a truth may see what it replaced. */
-  @FieldResolver(() => Truth, { nullable: true })
+  @FieldResolver(() => Truth, { nullable: true, description: "The truth that it replaced; null for the first." })
   supersedes(@Root() { supersedesId }: TruthRecord, @Ctx() { loaders }: RequestContext): Promise<TruthRecord | null> | null {
     return supersedesId === null ? null : loaders.truth.load(supersedesId);
   }

@@ -1,24 +1,28 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { BreastClassEnum, LateralityEnum, TruthStrengthEnum } from "../common/enums.ts";
+import { BreastClassEnum, TruthStrengthEnum } from "../common/enums.ts";
+import { LateralityEnum } from "../common/enums-of-images.ts";
 import { DateTime } from "../common/scalars.ts";
 import { Finding } from "../reads/reads.type.ts";
 
-@ObjectType({ simpleResolvers: true, description: "What holds for one breast; immutable, versioned." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "The ground truth of one breast. Immutable; a newer version replaces an older one of equal or lower strength.",
+})
 export class Truth {
-  @Field(() => ID)
+  @Field(() => ID, { description: "Names this version of the truth." })
   id!: string;
-  @Field(() => LateralityEnum)
+  @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => BreastClassEnum)
+  @Field(() => BreastClassEnum, { description: "The class." })
   class!: keyof typeof BreastClassEnum;
-  @Field(() => TruthStrengthEnum)
+  @Field(() => TruthStrengthEnum, { description: "What it rests on." })
   strength!: keyof typeof TruthStrengthEnum;
-  @Field(() => Int, { description: "From 1 for each breast; 0 for a decision that has not taken effect." })
+  @Field(() => Int, { description: "Counts the breast's truths, from 1; 0 for a decision that has not taken effect." })
   version!: number;
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: "Since when it holds." })
   at!: Date;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "Why, where a person gave a reason; null otherwise." })
   reason!: string | null;
-  @Field(() => [Finding])
+  @Field(() => [Finding], { description: "Where the abnormality is." })
   findings!: Finding[];
 }

@@ -1,0 +1,38 @@
+import { Arg, Float, ID, Int } from "type-graphql";
+import { largestPage } from "./paging.ts";
+
+// Arguments that many operations take, each described once.
+
+export function ProjectIdArg() {
+  return Arg("projectId", () => ID, { description: "The project." });
+}
+
+export function FirstArg(defaultValue = 50) {
+  return Arg("first", () => Int, { nullable: true, defaultValue, description: `Rows of the page, 1 to ${largestPage}.` });
+}
+
+export function AfterArg() {
+  return Arg("after", () => String, { nullable: true, description: "The endCursor of the page before; without it the first page." });
+}
+
+export function IdempotencyKeyArg(options: { readonly nullable?: true } = {}) {
+  return Arg("idempotencyKey", () => String, {
+    ...options,
+    description:
+      "Names this request, 1 to 200 characters. The same key again gives the first answer; with another request it is INVALID_INPUT.",
+  });
+}
+
+export function OperatingPointArg() {
+  return Arg("operatingPoint", () => String, {
+    nullable: true,
+    description: "A named decision threshold of the version; its default one without this.",
+  });
+}
+
+export function ThresholdArg() {
+  return Arg("threshold", () => Float, {
+    nullable: true,
+    description: "A decision threshold, 0 to 1: score >= threshold is positive. Wins over operatingPoint.",
+  });
+}
