@@ -3,6 +3,7 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
 import { guardSchema } from "./access/guard.ts";
 import { AuditResolver } from "./audit/audit.resolver.ts";
+import { acceptAsText } from "./common/text-enums.ts";
 import { DiscrepanciesResolver } from "./discrepancies/discrepancies.resolver.ts";
 import { ExamsResolver } from "./exams/exams.resolver.ts";
 import { ImagesResolver } from "./exams/images.resolver.ts";
@@ -78,5 +79,6 @@ export function createSchema(): GraphQLSchema {
   });
   for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
     if (root) root.description = rootDescriptions[root.name];
+  acceptAsText(schema);
   return guardSchema(schema);
 }

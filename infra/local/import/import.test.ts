@@ -348,7 +348,7 @@ test("a word in every place that a sender can write in is found nowhere afterwar
   const { data, text } = await ask<{ worklist: { nodes: { images: Record<string, string>[] }[] } }>(
     colleague,
     `query($p: ID!) { worklist(projectId: $p) { nodes { id pseudonym acquiredOn ageBand truth { reason findings { kind attributes } }
-       images { id viewLabel vendor hanging url small: previewUrl(size: 256) large: previewUrl(size: 2048) } } } project(id: $p) { name settings } }`,
+       images { id viewLabel vendor hanging { rotate flipHorizontal flipVertical source contradicted } url small: previewUrl(size: 256) large: previewUrl(size: 2048) } } } project(id: $p) { name settings } }`,
     { p: projectId },
   );
   expect(text).not.toContain(word);

@@ -1,4 +1,4 @@
-import type { FindingKind } from "./words.ts";
+import type { Density, FindingKind } from "./words.ts";
 
 /** A DICOM code: scheme SCT (SNOMED CT), DCM, BI (BI-RADS 4.0) or NCIt. */
 export interface DicomCode {
@@ -42,7 +42,7 @@ export interface Lexicon {
   readonly kinds: readonly LexiconKind[];
   /** Attributes that any finding may carry. */
   readonly commonAttributes: readonly LexiconAttribute[];
-  readonly densities: readonly { readonly value: string; readonly meaning: string; readonly code: DicomCode }[];
+  readonly densities: readonly { readonly value: Density; readonly meaning: string; readonly code: DicomCode }[];
   readonly assessments: readonly Assessment[];
 }
 

@@ -78,6 +78,10 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
+/** Breast density, BI-RADS 5th edition: almost entirely fatty to extremely dense. */
+export const densities = ["a", "b", "c", "d"] as const;
+export type Density = (typeof densities)[number];
+
 export const markShapes = ["POINT", "BOX", "ELLIPSE", "POLYGON"] as const;
 export type MarkShape = (typeof markShapes)[number];
 

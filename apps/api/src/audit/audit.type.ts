@@ -1,6 +1,12 @@
 import { Field, Int, ObjectType } from "type-graphql";
+import { enumOf } from "../common/enum-of.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
+
+export const AuditOutcomeEnum = enumOf<"done" | "denied">("AuditOutcome", "How an audited act ended.", {
+  done: "It was done.",
+  denied: "The caller had no right to it; nothing was done.",
+});
 
 @ObjectType({
   simpleResolvers: true,
@@ -15,8 +21,8 @@ export class AuditEvent {
   action!: string;
   @Field(() => String, { description: 'The thing that was acted on, as "kind id": "exam 0190…".' })
   subject!: string;
-  @Field(() => String, { description: "done, or denied where the caller had no right to it." })
-  outcome!: string;
+  @Field(() => AuditOutcomeEnum, { description: "How it ended." })
+  outcome!: keyof typeof AuditOutcomeEnum;
   @Field(() => String, { description: "SHA-256 over the event and the hash before it, in hexadecimal." })
   hash!: string;
 }

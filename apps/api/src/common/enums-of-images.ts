@@ -1,4 +1,13 @@
-import type { Laterality, UploadStatus, View, ViewModifier } from "@second-read/domain";
+import {
+  errorCodes,
+  type Laterality,
+  rejection,
+  rejectionCodes,
+  type UploadStatus,
+  type View,
+  type ViewModifier,
+} from "@second-read/domain";
+import type { Hang, SpacingBasis } from "@second-read/imaging/view";
 import { enumOf } from "./enum-of.ts";
 
 export const LateralityEnum = enumOf<Laterality>("Laterality", "Which breast.", { R: "The right breast.", L: "The left breast." });
@@ -42,4 +51,38 @@ export const UploadStatusEnum = enumOf<UploadStatus>("UploadStatus", "How far an
   PROCESSING: "Being checked and de-identified.",
   FILED: "Filed as an image.",
   REJECTED: "Rejected; the rejection says why.",
+});
+
+export const SpacingBasisEnum = enumOf<SpacingBasis>("SpacingBasis", "What a pixel spacing rests on (DICOM PS3.3 10.7.1.3).", {
+  CALIBRATED: "In the plane of the breast, by calibration or magnification factor.",
+  AT_DETECTOR: "At the detector: the breast lies nearer to the tube, and is a little smaller than measured.",
+  STATED: "Somebody stated it.",
+  NONE: "Nothing: sizes are in pixels.",
+});
+
+export const HangingSourceEnum = enumOf<Hang["source"]>("HangingSource", "What the display orientation of an image rests on.", {
+  orientation: "The file's Patient Orientation.",
+  pixels: "The side of the chest wall in the pixels.",
+  none: "Nothing: shown as stored, orientation unverified.",
+});
+
+export const UploadMethodEnum = enumOf<"PUT" | "POST">("UploadMethod", "HTTP method of an upload.", {
+  PUT: "The bytes are the body.",
+  POST: 'A multipart form: the fields, then the bytes as "file".',
+});
+
+/** Codes of runs and batches that are none of the codes of errors. */
+const endsOfRuns = {
+  DIVERGED: "The loss was not a finite number. Retrain with another seed, or on other data.",
+  BAD_MODEL_FILE: "A model file is not the one that was recorded.",
+  BAD_CHECKPOINT: "A checkpoint cannot be read.",
+  BAD_IMAGE: "A filed image cannot be read.",
+  CANCELLED: "It was cancelled.",
+  CHILD_DIED: "The computing process ended early; most often its memory ran out.",
+} as const;
+
+export const RejectionCodeEnum = enumOf<string>("RejectionCode", "Why a file was rejected, or a run or batch failed.", {
+  ...Object.fromEntries(errorCodes.map((code) => [code, `Of a run or batch: the error code ${code}.`])),
+  ...endsOfRuns,
+  ...Object.fromEntries(rejectionCodes.map((code) => [code, rejection(code).message])),
 });

@@ -1,4 +1,5 @@
 import type { EvaluationSet, GateDecision, RunStatus } from "@second-read/domain";
+import type { MetricName } from "@second-read/evaluation";
 import { enumOf } from "./enum-of.ts";
 
 export const RunStatusEnum = enumOf<RunStatus>("RunStatus", "Whether a training run waits, runs or has ended.", {
@@ -19,4 +20,44 @@ export const GateDecisionEnum = enumOf<GateDecision>("GateDecision", "The promot
 export const EvaluationSetEnum = enumOf<EvaluationSet>("EvaluationSet", "Which scores are evaluated.", {
   OUT_OF_FOLD: "The patients of the training data, each scored by the model of the fold that held that patient out.",
   LOCKED_TEST: "The held-out test set: patients that no version is ever trained on. Opening it is counted as test-set access.",
+});
+
+export const RunStageEnum = enumOf<"queued" | "folds" | "calibrate" | "publish" | "gate" | "done">(
+  "RunStage",
+  "What a training run is doing.",
+  {
+    queued: "Waits for its first worker.",
+    folds: "Trains the folds.",
+    calibrate: "Calibrates the scores and chooses the operating points.",
+    publish: "Publishes the version with its evaluation.",
+    gate: "Asks the promotion gate.",
+    done: "Has succeeded.",
+  },
+);
+
+export const MetricNameEnum = enumOf<MetricName>("MetricName", "A metric of an evaluation.", {
+  auc: "Area under the ROC curve.",
+  prAuc: "Area under the precision-recall curve.",
+  logLoss: "Mean logarithmic loss of the scores.",
+  sensitivity: "Share of abnormal breasts at or above the threshold.",
+  specificity: "Share of normal breasts below the threshold.",
+  ppv: "Positive predictive value: share of breasts at or above the threshold that are abnormal.",
+  npv: "Negative predictive value: share of breasts below the threshold that are normal.",
+  accuracy: "Share of breasts classified right at the threshold; never read it alone.",
+  f1: "Harmonic mean of sensitivity and positive predictive value.",
+  brier: "Mean squared error of the scores.",
+  ece: "Expected calibration error.",
+  calibrationSlope: "Slope of the logistic calibration; 1 is ideal.",
+  calibrationIntercept: "Intercept of the logistic calibration; 0 is ideal.",
+});
+
+export const AliasEnum = enumOf<"champion" | "challenger">("Alias", "A name that points at one version of a project.", {
+  champion: "The version whose scores count.",
+  challenger: "The version that was published last, unless somebody moved the alias.",
+});
+
+export const EvaluationUnitEnum = enumOf<"breast">("EvaluationUnit", "What an evaluation counts.", { breast: "One breast of one exam." });
+
+export const PositiveClassEnum = enumOf<"abnormal">("PositiveClass", "What counts as positive.", {
+  abnormal: "Ground truth of class BENIGN, MALIGNANT or ABNORMAL.",
 });

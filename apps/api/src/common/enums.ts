@@ -1,9 +1,13 @@
 import type {
   BreastClass,
+  Density,
   DiscrepancyKind,
   DiscrepancyVerdict,
   ExamStatus,
+  FindingKind,
+  MarkShape,
   Opinion,
+  ReadingProtocol,
   ReadStatus,
   Role,
   TruthStrength,
@@ -80,3 +84,39 @@ export const DiscrepancyVerdictEnum = enumOf<DiscrepancyVerdict>(
     IMAGE_QUALITY: "The image quality does not allow to tell.",
   },
 );
+
+export const ReadingProtocolEnum = enumOf<ReadingProtocol>(
+  "ReadingProtocol",
+  "How many blind reads an exam gets, and what happens where they differ.",
+  {
+    SINGLE: "One read.",
+    DOUBLE_ARBITRATION: "Two reads; where they differ, an arbiter decides.",
+    DOUBLE_CONSENSUS: "Two reads; only what both ask for is done.",
+    RECALL_IF_ONE: "Two reads; what one of them asks for is done.",
+  },
+);
+
+export const FindingKindEnum = enumOf<FindingKind>("FindingKind", "What kind of finding.", {
+  MASS: "A mass.",
+  CALCIFICATIONS: "Calcifications.",
+  ARCHITECTURAL_DISTORTION: "An architectural distortion.",
+  ASYMMETRY: "An asymmetry.",
+  LYMPH_NODE: "An intramammary lymph node.",
+  SKIN_LESION: "A skin lesion.",
+  DUCT: "A solitary dilated duct.",
+  OTHER: "Another kind.",
+});
+
+export const MarkShapeEnum = enumOf<MarkShape>("MarkShape", "How the points of an outline are meant.", {
+  POINT: "One point.",
+  BOX: "Two opposite corners of an upright rectangle.",
+  ELLIPSE: "Four points: the ends of the axes, the longer axis first.",
+  POLYGON: "Three or more corners, in order.",
+});
+
+export const DensityEnum = enumOf<Density>("Density", "Breast density (BI-RADS, 5th edition).", {
+  a: "Almost entirely fatty.",
+  b: "Scattered fibroglandular density.",
+  c: "Heterogeneously dense.",
+  d: "Extremely dense.",
+});

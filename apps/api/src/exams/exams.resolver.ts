@@ -6,6 +6,7 @@ import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
 import { ExamStatusEnum } from "../common/enums.ts";
 import type { Connection } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
+import { ArbitrationReason } from "../common/text-scalars.ts";
 import type { RequestContext } from "../context.ts";
 import { anonymousReads, type ShownRead } from "../reads/anonymous-reads.ts";
 import { readerNaming } from "../reads/reader-naming.ts";
@@ -125,7 +126,7 @@ export class ExamsResolver {
     return truth;
   }
 
-  @FieldResolver(() => [String], { description: "On what the readers disagree. Empty until the actor may see the reads." })
+  @FieldResolver(() => [ArbitrationReason], { description: "On what the readers disagree. Empty until the actor may see the reads." })
   async arbitrationWhy(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<readonly string[]> {
     if (exam.arbitrationWhy.length === 0 || !(await loaders.views.maySee(exam.id, "reads"))) return [];
     await loaders.views.shown(exam.id);

@@ -1,8 +1,9 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
 import { ExamStatusEnum } from "../common/enums.ts";
-import { LateralityEnum, ViewEnum, ViewModifierEnum } from "../common/enums-of-images.ts";
+import { HangingSourceEnum, LateralityEnum, SpacingBasisEnum, ViewEnum, ViewModifierEnum } from "../common/enums-of-images.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
+import { AgeBand } from "../common/text-scalars.ts";
 
 @ObjectType({
   simpleResolvers: true,
@@ -21,7 +22,7 @@ export class Exam {
   acquiredOn!: Date | null;
   @Field(() => ExamStatusEnum, { description: "Where the exam stands." })
   status!: keyof typeof ExamStatusEnum;
-  @Field(() => String, { nullable: true, description: "The patient's age at the exam; null where it is not known." })
+  @Field(() => AgeBand, { nullable: true, description: "The patient's age at the exam; null where it is not known." })
   ageBand!: string | null;
 }
 
@@ -34,6 +35,25 @@ export class PriorRequest {
 }
 
 export const ExamConnection = connectionOf("ExamConnection", "exams", () => Exam);
+
+@ObjectType({
+  simpleResolvers: true,
+  description: "How a stored image is turned for display: rotated clockwise first, then flipped. Marks stay in stored pixels.",
+})
+export class Hanging {
+  @Field(() => Int, { description: "Degrees clockwise, 0 or 90." })
+  rotate!: number;
+  @Field(() => Boolean, { description: "True: mirrored left to right after the rotation." })
+  flipHorizontal!: boolean;
+  @Field(() => Boolean, { description: "True: mirrored top to bottom after the rotation." })
+  flipVertical!: boolean;
+  @Field(() => HangingSourceEnum, { description: "What it rests on." })
+  source!: keyof typeof HangingSourceEnum;
+  @Field(() => Boolean, {
+    description: "True where the chest wall in the pixels lies on another side than the file's Patient Orientation says.",
+  })
+  contradicted!: boolean;
+}
 
 @ObjectType({
   simpleResolvers: true,
@@ -64,8 +84,8 @@ export class Image {
     description: "Millimetres per stored pixel, as [row spacing, column spacing]. Null where nothing tells it.",
   })
   pixelSpacingMm!: number[] | null;
-  @Field(() => String, { description: "What the pixel spacing rests on." })
-  spacingBasis!: string;
+  @Field(() => SpacingBasisEnum, { description: "What the pixel spacing rests on." })
+  spacingBasis!: keyof typeof SpacingBasisEnum;
   @Field(() => String, {
     nullable: true,
     description: "Manufacturer of the unit, from a list of known names; OTHER for one that is not on it, null where the file gives none.",

@@ -1,10 +1,12 @@
 import type { ImageRecord } from "@second-read/database";
 import { standardViewsOf } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
-import { JsonValue } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
-import { Image } from "./exams.type.ts";
+import { Hanging, Image } from "./exams.type.ts";
 import { imageAddress, previewAddress } from "./image-addresses.ts";
+
+/** Of images from before a part of it was kept. */
+const asStored: Hanging = { rotate: 0, flipHorizontal: false, flipVertical: false, source: "none", contradicted: false };
 
 @Resolver(() => Image)
 export class ImagesResolver {
@@ -40,8 +42,8 @@ export class ImagesResolver {
     return [...standardViewsOf(images)].some(({ id }) => id === image.id);
   }
 
-  @FieldResolver(() => JsonValue, { description: "How viewer and previews turn the stored pixels for display." })
-  hanging(@Root() { hanging }: ImageRecord): unknown {
-    return hanging;
+  @FieldResolver(() => Hanging, { description: "How viewer and previews turn the stored pixels for display." })
+  hanging(@Root() { hanging }: ImageRecord): Hanging {
+    return { ...asStored, ...(hanging as Partial<Hanging>) };
   }
 }

@@ -1,5 +1,5 @@
 import { Field, Float, ID, InputType, Int } from "type-graphql";
-import { BreastClassEnum } from "../common/enums.ts";
+import { BreastClassEnum, DensityEnum, MarkShapeEnum } from "../common/enums.ts";
 import { LateralityEnum, ViewEnum, ViewModifierEnum } from "../common/enums-of-images.ts";
 import { DateTime, JsonValue } from "../common/scalars.ts";
 
@@ -16,8 +16,8 @@ export class ImportedLesionInput {
     description: 'Words of the lexicon by attribute, such as {"margin": "spiculated"}. Words that the lexicon does not know are left out.',
   })
   attributes?: unknown;
-  @Field(() => String, { description: "Shape of the outline." })
-  shape!: string;
+  @Field(() => MarkShapeEnum, { description: "Shape of the outline." })
+  shape!: keyof typeof MarkShapeEnum;
   @Field(() => [[Float]], { description: "The outline as [column, row] pairs in stored pixels: as many as the shape takes." })
   points!: number[][];
 }
@@ -49,8 +49,8 @@ export class ImportedFactsInput {
       "Becomes ground truth of strength IMPORTED for this breast once the image is filed. Without a class the exam waits to be read.",
   })
   class?: keyof typeof BreastClassEnum | null;
-  @Field(() => String, { nullable: true, description: "Breast density." })
-  density?: string | null;
+  @Field(() => DensityEnum, { nullable: true, description: "Breast density." })
+  density?: keyof typeof DensityEnum | null;
   @Field(() => Float, {
     nullable: true,
     description: "Millimetres per stored pixel, above 0 and below 5; used where the file has no measured spacing.",

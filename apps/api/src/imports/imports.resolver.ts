@@ -4,16 +4,17 @@ import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "ty
 import { signedIn } from "../access/signed-in.ts";
 import { FirstArg, ProjectIdArg } from "../common/arguments.ts";
 import { pageSize } from "../common/paging.ts";
-import { JsonValue } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
 import { Image } from "../exams/exams.type.ts";
 import { CreateUploadInput } from "./imports.input.ts";
-import { Rejection, Upload, UploadTicket } from "./imports.type.ts";
+import { Receipt, Rejection, Upload, UploadTicket } from "./imports.type.ts";
 import { completeUpload } from "./operations/complete-upload.ts";
 import { createUpload } from "./operations/create-upload.ts";
 
 /** How long senders see their own files' names. */
 const nameDays = 7;
+
+const emptyReceipt: Receipt = { kept: [], replaced: [], dropped: 0, droppedPrivate: 0, droppedBesides: [] };
 
 @Resolver(() => Upload)
 export class ImportsResolver {
@@ -62,12 +63,12 @@ export class ImportsResolver {
     return unsealText(projectKeyOf(settings.deidentificationKey, projectId), fileNameSealed);
   }
 
-  @FieldResolver(() => JsonValue, {
+  @FieldResolver(() => Receipt, {
     nullable: true,
     description: "What de-identification kept, replaced and dropped: names and counts of attributes, never a value. Null until filed.",
   })
-  receipt(@Root() { receipt }: UploadRecord): unknown {
-    return receipt;
+  receipt(@Root() { receipt }: UploadRecord): Receipt | null {
+    return receipt === null ? null : { ...emptyReceipt, ...(receipt as Partial<Receipt>) };
   }
 
   @FieldResolver(() => Boolean, {

@@ -1,5 +1,5 @@
-import { Field, ID, ObjectType } from "type-graphql";
-import { UploadStatusEnum } from "../common/enums-of-images.ts";
+import { Field, ID, Int, ObjectType } from "type-graphql";
+import { RejectionCodeEnum, UploadMethodEnum, UploadStatusEnum } from "../common/enums-of-images.ts";
 import { DateTime, JsonValue } from "../common/scalars.ts";
 
 @ObjectType({
@@ -7,7 +7,7 @@ import { DateTime, JsonValue } from "../common/scalars.ts";
   description: "What is wrong with a file, a run or a batch: a code for programs and a sentence for people.",
 })
 export class Rejection {
-  @Field(() => String, { description: "A stable code." })
+  @Field(() => RejectionCodeEnum, { description: "A stable code." })
   code!: string;
   @Field(() => String, { description: "What is wrong and what to do about it, in plain English." })
   message!: string;
@@ -19,17 +19,34 @@ export class UploadTicket {
   uploadId!: string;
   @Field(() => String, { description: "Absolute address that takes exactly the announced bytes." })
   url!: string;
-  @Field(() => String, {
+  @Field(() => UploadMethodEnum, {
     description:
       'HTTP method to send them with. PUT: the bytes are the body. POST: a multipart form with the fields and the bytes as "file", last.',
   })
-  method!: string;
+  method!: keyof typeof UploadMethodEnum;
   @Field(() => JsonValue, { nullable: true, description: "Form fields to send with POST, text by name; null with PUT." })
   fields!: Record<string, string> | null;
   @Field(() => JsonValue, { nullable: true, description: "HTTP headers to send, text by name; null where none are needed." })
   headers!: Record<string, string> | null;
   @Field(() => DateTime, { description: "After this the address takes nothing more." })
   expiresAt!: Date;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: "What de-identification did to one file: names and counts of attributes, never a value.",
+})
+export class Receipt {
+  @Field(() => [String], { description: "DICOM attributes that were taken over: numbers, codes, known words." })
+  kept!: string[];
+  @Field(() => [String], { description: "DICOM attributes whose values were hashed, shifted, banded or blanked." })
+  replaced!: string[];
+  @Field(() => Int, { description: "How many other standard attributes were dropped, with everything nested in them." })
+  dropped!: number;
+  @Field(() => Int, { description: "How many private attributes were dropped." })
+  droppedPrivate!: number;
+  @Field(() => [String], { description: "What else was dropped: preambles, file names, comments, colour profiles." })
+  droppedBesides!: string[];
 }
 
 @ObjectType({ simpleResolvers: true, description: "One file on its way in: announced, received, checked and filed, or rejected." })

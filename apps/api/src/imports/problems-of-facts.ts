@@ -1,4 +1,4 @@
-import { defaultLexiconVersion, isPlausibleAcquisition, lexiconOf, type Problem, problemOfShape } from "@second-read/domain";
+import { isPlausibleAcquisition, type Problem, problemOfShape } from "@second-read/domain";
 import type { ImportedFactsInput, ImportedLesionInput } from "./imports.input.ts";
 
 const longestText = 200;
@@ -15,9 +15,6 @@ export function problemsOfFacts(facts: ImportedFactsInput | null | undefined, no
   const { pixelSpacingMm, ageYears, lesions, acquiredOn } = facts;
   if (acquiredOn != null && !isPlausibleAcquisition(acquiredOn.getTime(), now.getTime()))
     say("acquiredOn", "The date of acquisition is not before 1900 and not in the future.");
-  const density = facts.density?.trim().toLowerCase();
-  const densities = lexiconOf(defaultLexiconVersion).densities.map(({ value }) => value);
-  if (density && !densities.includes(density)) say("density", `The density is one of ${densities.join(", ")}.`);
   if (pixelSpacingMm != null && !(pixelSpacingMm > 0 && pixelSpacingMm < 5))
     say("pixelSpacingMm", "The pixel spacing is given in millimetres, above 0 and below 5.");
   if (ageYears != null && !(ageYears >= 0 && ageYears <= 130)) say("ageYears", "The age is 0 to 130 years.");
@@ -28,6 +25,6 @@ export function problemsOfFacts(facts: ImportedFactsInput | null | undefined, no
 
 function problemsOfLesion({ kind, shape, points }: ImportedLesionInput, path: string): Problem[] {
   if (kind.length > longestText) return [{ path: `${path}.kind`, message: "The kind is too long." }];
-  const message = problemOfShape(shape.trim().toUpperCase(), points);
+  const message = problemOfShape(shape, points);
   return message ? [{ path: `${path}.points`, message }] : [];
 }

@@ -17,7 +17,7 @@ import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "ty
 
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, OperatingPointArg, ProjectIdArg, ThresholdArg } from "../common/arguments.ts";
-import { EvaluationSetEnum } from "../common/enums-of-models.ts";
+import { AliasEnum, EvaluationSetEnum } from "../common/enums-of-models.ts";
 import { type Connection, pageSize, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { knownToOnly } from "../exams/sums.ts";
@@ -82,7 +82,7 @@ export class ModelsResolver {
     return run;
   }
 
-  @FieldResolver(() => [String], { description: "The aliases that point at it now." })
+  @FieldResolver(() => [AliasEnum], { description: "The aliases that point at it now." })
   aliases(@Root() { id }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<string[]> {
     return listAliases(deps.database, id);
   }

@@ -1,8 +1,16 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
 import { BreastClassEnum } from "../common/enums.ts";
-import { EvaluationSetEnum, GateDecisionEnum } from "../common/enums-of-models.ts";
+import {
+  AliasEnum,
+  EvaluationSetEnum,
+  EvaluationUnitEnum,
+  GateDecisionEnum,
+  MetricNameEnum,
+  PositiveClassEnum,
+} from "../common/enums-of-models.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
+import { OperatingPointName, RecipeName } from "../common/text-scalars.ts";
 
 @ObjectType({
   simpleResolvers: true,
@@ -15,7 +23,7 @@ export class ModelVersion {
   number!: number;
   @Field(() => DateTime, { description: "When it was published." })
   createdAt!: Date;
-  @Field(() => String, { description: "The recipe that it was trained by." })
+  @Field(() => RecipeName, { description: "The recipe that it was trained by." })
   recipe!: string;
   @Field(() => String, { description: "SHA-256 over its model files, in hexadecimal." })
   sha256!: string;
@@ -29,8 +37,8 @@ export const ModelVersionConnection = connectionOf("ModelVersionConnection", "mo
 
 @ObjectType({ simpleResolvers: true, description: "One move of an alias." })
 export class AliasEvent {
-  @Field(() => String, { description: "Which alias was moved." })
-  alias!: string;
+  @Field(() => AliasEnum, { description: "Which alias was moved." })
+  alias!: keyof typeof AliasEnum;
   @Field(() => DateTime, { description: "When." })
   at!: Date;
   @Field(() => String, { description: "Why." })
@@ -39,8 +47,8 @@ export class AliasEvent {
 
 @ObjectType({ simpleResolvers: true, description: "One metric of an evaluation. The unit is the breast, the positive class is abnormal." })
 export class MetricValue {
-  @Field(() => String, { description: "Which metric." })
-  name!: string;
+  @Field(() => MetricNameEnum, { description: "Which metric." })
+  name!: keyof typeof MetricNameEnum;
   @Field(() => Float, { nullable: true, description: "The estimate; null where it cannot be estimated, and note says why." })
   value!: number | null;
   @Field(() => Float, { nullable: true, description: "Lower end of the 95 % interval; null where it cannot be estimated." })
@@ -57,8 +65,8 @@ export class MetricValue {
 
 @ObjectType({ simpleResolvers: true, description: "The four counts of breasts at one decision threshold." })
 export class Confusion {
-  @Field(() => String, { description: "What counts as positive." })
-  positiveClass!: string;
+  @Field(() => PositiveClassEnum, { description: "What counts as positive." })
+  positiveClass!: keyof typeof PositiveClassEnum;
   @Field(() => Int, { description: "Abnormal breasts at or above the threshold." })
   truePositives!: number;
   @Field(() => Int, { description: "Abnormal breasts below the threshold." })
@@ -95,7 +103,7 @@ export class CalibrationBin {
 
 @ObjectType({ simpleResolvers: true, description: "A named decision threshold, frozen with the version." })
 export class OperatingPoint {
-  @Field(() => String, { description: "Its name." })
+  @Field(() => OperatingPointName, { description: "Its name." })
   name!: string;
   @Field(() => Float, { description: "Score at or above which a breast counts as positive." })
   threshold!: number;
@@ -141,10 +149,10 @@ export class ClassCount {
 export class Evaluation {
   @Field(() => EvaluationSetEnum, { description: "Which scores are evaluated." })
   set!: keyof typeof EvaluationSetEnum;
-  @Field(() => String, { description: "What is counted." })
-  unit!: string;
-  @Field(() => String, { description: "What counts as positive." })
-  positiveClass!: string;
+  @Field(() => EvaluationUnitEnum, { description: "What is counted." })
+  unit!: keyof typeof EvaluationUnitEnum;
+  @Field(() => PositiveClassEnum, { description: "What counts as positive." })
+  positiveClass!: keyof typeof PositiveClassEnum;
   @Field(() => DateTime, { description: "The moment whose ground truth was used." })
   truthAsOf!: Date;
   @Field(() => Int, { description: "Number of exams." })

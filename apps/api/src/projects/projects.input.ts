@@ -1,4 +1,5 @@
 import { Field, Float, InputType } from "type-graphql";
+import { ReadingProtocolEnum } from "../common/enums.ts";
 import { JsonValue } from "../common/scalars.ts";
 
 @InputType({ description: "A new project." })
@@ -7,8 +8,8 @@ export class CreateProjectInput {
   key!: string;
   @Field(() => String, { description: "Name, as shown." })
   name!: string;
-  @Field(() => String, { nullable: true, description: "Default: DOUBLE_ARBITRATION." })
-  readingProtocol?: string | null;
+  @Field(() => ReadingProtocolEnum, { nullable: true, description: "Default: DOUBLE_ARBITRATION." })
+  readingProtocol?: keyof typeof ReadingProtocolEnum | null;
   @Field(() => Float, {
     nullable: true,
     description: "Share of patients to hold out as test set, 0 to 0.4. Default: 0.2. Cannot be changed later.",

@@ -1,4 +1,5 @@
 import { Field, Float, ID, ObjectType } from "type-graphql";
+import { ReadingProtocolEnum } from "../common/enums.ts";
 import { JsonValue } from "../common/scalars.ts";
 
 @ObjectType({ simpleResolvers: true, description: "One reading programme: its own patients, readers, ground truth and model versions." })
@@ -11,8 +12,8 @@ export class Project {
   name!: string;
   @Field(() => String, { description: "Edition of the lexicon that findings are described by, such as BIRADS-5." })
   lexiconVersion!: string;
-  @Field(() => String, { description: "How many blind reads an exam gets, and what happens where they differ." })
-  readingProtocol!: string;
+  @Field(() => ReadingProtocolEnum, { description: "How many blind reads an exam gets, and what happens where they differ." })
+  readingProtocol!: keyof typeof ReadingProtocolEnum;
   @Field(() => Float, { description: "Share of patients held out as test set, 0 to 0.4; fixed when the project is made." })
   lockedTestShare!: number;
   @Field(() => JsonValue, {

@@ -1,16 +1,17 @@
 import { Field, Float, ID, InputType } from "type-graphql";
-import { BreastClassEnum, OpinionEnum } from "../common/enums.ts";
+import { BreastClassEnum, DensityEnum, FindingKindEnum, MarkShapeEnum, OpinionEnum } from "../common/enums.ts";
 import { LateralityEnum } from "../common/enums-of-images.ts";
 import { JsonValue } from "../common/scalars.ts";
+import { BiradsCategory, TechnicalRecallReason } from "../common/text-scalars.ts";
 
 @InputType({ description: "What a reader says of one breast." })
 export class BreastAssessmentInput {
   @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => String, { nullable: true, description: "BI-RADS category; null where the reader gives none." })
+  @Field(() => BiradsCategory, { nullable: true, description: "BI-RADS category; null where the reader gives none." })
   birads?: string | null;
-  @Field(() => String, { nullable: true, description: "Breast density; null where the reader gives none." })
-  density?: string | null;
+  @Field(() => DensityEnum, { nullable: true, description: "Breast density; null where the reader gives none." })
+  density?: keyof typeof DensityEnum | null;
   @Field(() => OpinionEnum, { description: "What is to be done." })
   opinion!: keyof typeof OpinionEnum;
   @Field(() => BreastClassEnum, {
@@ -18,7 +19,10 @@ export class BreastAssessmentInput {
     description: "With RECALL: what the reader takes the abnormality for; null where they name nothing.",
   })
   class?: keyof typeof BreastClassEnum | null;
-  @Field(() => String, { nullable: true, description: "With TECHNICAL_RECALL: why the breast is to be imaged again; null otherwise." })
+  @Field(() => TechnicalRecallReason, {
+    nullable: true,
+    description: "With TECHNICAL_RECALL: why the breast is to be imaged again; null otherwise.",
+  })
   technicalRecallReason?: string | null;
   @Field(() => Boolean, {
     nullable: true,
@@ -36,8 +40,8 @@ export class BreastAssessmentInput {
 export class MarkInput {
   @Field(() => ID, { description: "The image; of the same exam, and of the finding's breast." })
   imageId!: string;
-  @Field(() => String, { description: "How the points are meant." })
-  shape!: string;
+  @Field(() => MarkShapeEnum, { description: "How the points are meant." })
+  shape!: keyof typeof MarkShapeEnum;
   @Field(() => [[Float]], {
     description: "[column, row] pairs in stored pixels, origin top left, pixel centres at .5: as many as the shape takes.",
   })
@@ -51,8 +55,8 @@ export class FindingInput {
     description: "Which lesion it is: repeat it when a draft is saved again, or the finding becomes a new lesion.",
   })
   lesionUid?: string | null;
-  @Field(() => String, { description: "What kind of finding." })
-  kind!: string;
+  @Field(() => FindingKindEnum, { description: "What kind of finding." })
+  kind!: keyof typeof FindingKindEnum;
   @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
   @Field(() => JsonValue, {

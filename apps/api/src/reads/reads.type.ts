@@ -1,16 +1,17 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { BreastClassEnum, OpinionEnum, ReadStatusEnum } from "../common/enums.ts";
+import { BreastClassEnum, DensityEnum, FindingKindEnum, MarkShapeEnum, OpinionEnum, ReadStatusEnum } from "../common/enums.ts";
 import { LateralityEnum } from "../common/enums-of-images.ts";
 import { DateTime, JsonValue } from "../common/scalars.ts";
+import { BiradsCategory, TechnicalRecallReason } from "../common/text-scalars.ts";
 
 @ObjectType({ simpleResolvers: true, description: "What a reader says of one breast." })
 export class BreastAssessment {
   @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => String, { nullable: true, description: "BI-RADS category; null where the reader gives none." })
+  @Field(() => BiradsCategory, { nullable: true, description: "BI-RADS category; null where the reader gives none." })
   birads!: string | null;
-  @Field(() => String, { nullable: true, description: "Breast density; null where the reader gives none." })
-  density!: string | null;
+  @Field(() => DensityEnum, { nullable: true, description: "Breast density; null where the reader gives none." })
+  density!: keyof typeof DensityEnum | null;
   @Field(() => OpinionEnum, { description: "What is to be done." })
   opinion!: keyof typeof OpinionEnum;
   @Field(() => BreastClassEnum, {
@@ -18,7 +19,10 @@ export class BreastAssessment {
     description: "With RECALL: what the reader takes the abnormality for; null where they name nothing.",
   })
   class!: keyof typeof BreastClassEnum | null;
-  @Field(() => String, { nullable: true, description: "With TECHNICAL_RECALL: why the breast is to be imaged again; null otherwise." })
+  @Field(() => TechnicalRecallReason, {
+    nullable: true,
+    description: "With TECHNICAL_RECALL: why the breast is to be imaged again; null otherwise.",
+  })
   technicalRecallReason!: string | null;
   @Field(() => Boolean, {
     nullable: true,
@@ -33,8 +37,8 @@ export class BreastAssessment {
 export class Mark {
   @Field(() => ID, { description: "The image." })
   imageId!: string;
-  @Field(() => String, { description: "How the points are meant." })
-  shape!: string;
+  @Field(() => MarkShapeEnum, { description: "How the points are meant." })
+  shape!: keyof typeof MarkShapeEnum;
   @Field(() => [[Float]], {
     description: "[column, row] pairs in stored pixels, origin top left, pixel centres at .5: as many as the shape takes.",
   })
@@ -47,8 +51,8 @@ export class Finding {
   id!: string;
   @Field(() => ID, { description: "Names the lesion: the same in every revision of a read." })
   lesionUid!: string;
-  @Field(() => String, { description: "What kind of finding." })
-  kind!: string;
+  @Field(() => FindingKindEnum, { description: "What kind of finding." })
+  kind!: keyof typeof FindingKindEnum;
   @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
   @Field(() => JsonValue, { description: 'Words of the project\'s lexicon by attribute, such as {"margin": "spiculated"}.' })

@@ -1,7 +1,8 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { RunStatusEnum } from "../common/enums-of-models.ts";
+import { RunStageEnum, RunStatusEnum } from "../common/enums-of-models.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
+import { BackendName, RecipeName } from "../common/text-scalars.ts";
 
 @ObjectType({
   simpleResolvers: true,
@@ -88,7 +89,7 @@ export class TrainingRun {
   id!: string;
   @Field(() => RunStatusEnum, { description: "Whether it waits, runs or has ended." })
   status!: keyof typeof RunStatusEnum;
-  @Field(() => String, { description: "The recipe that it trains by." })
+  @Field(() => RecipeName, { description: "The recipe that it trains by." })
   recipe!: string;
   @Field(() => Int, { description: "Seed of everything random." })
   seed!: number;
@@ -98,11 +99,11 @@ export class TrainingRun {
   epochCount!: number;
   @Field(() => Int, { description: "Number of folds." })
   folds!: number;
-  @Field(() => String, { description: "What it is doing." })
-  stage!: string;
+  @Field(() => RunStageEnum, { description: "What it is doing." })
+  stage!: keyof typeof RunStageEnum;
   @Field(() => String, { description: "Why it was started." })
   reason!: string;
-  @Field(() => String, { nullable: true, description: "What it computes on; null until it starts." })
+  @Field(() => BackendName, { nullable: true, description: "What it computes on; null until it starts." })
   backend!: string | null;
   @Field(() => String, { nullable: true, description: "The device in words; null until it starts." })
   device!: string | null;
@@ -137,7 +138,7 @@ export class TrainingRunEvent {
 
 @ObjectType({ simpleResolvers: true, description: "What the training service computes on, chosen when it started." })
 export class ComputeBackend {
-  @Field(() => String, { description: "The backend that was taken." })
+  @Field(() => BackendName, { description: "The backend that was taken." })
   name!: string;
   @Field(() => String, { description: "The device in words." })
   device!: string;

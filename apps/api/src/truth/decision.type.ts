@@ -3,6 +3,7 @@ import { Field, ID, ObjectType } from "type-graphql";
 import { BreastClassEnum, TruthStrengthEnum } from "../common/enums.ts";
 import { LateralityEnum } from "../common/enums-of-images.ts";
 import { DateTime } from "../common/scalars.ts";
+import { TechnicalRecallReason } from "../common/text-scalars.ts";
 import { Finding } from "../reads/reads.type.ts";
 
 @ObjectType({ simpleResolvers: true, description: "What an arbiter decided of one breast." })
@@ -13,7 +14,7 @@ export class DecidedBreast {
   class!: keyof typeof BreastClassEnum | null;
   @Field(() => TruthStrengthEnum, { nullable: true, description: "What the class rests on; null of a breast that is to be imaged again." })
   strength!: keyof typeof TruthStrengthEnum | null;
-  @Field(() => String, { nullable: true, description: "Why the breast is to be imaged again; null otherwise." })
+  @Field(() => TechnicalRecallReason, { nullable: true, description: "Why the breast is to be imaged again; null otherwise." })
   technicalRecallReason?: string | null;
   @Field(() => [ID], { nullable: true, description: "The images to be taken again; null otherwise." })
   technicalRecallImageIds?: string[] | null;

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from "type-graphql";
 import { BreastClassEnum, TruthStrengthEnum } from "../common/enums.ts";
 import { LateralityEnum } from "../common/enums-of-images.ts";
+import { ContradictionCode, TechnicalRecallReason } from "../common/text-scalars.ts";
 import { FindingInput } from "../reads/reads.input.ts";
 
 @InputType({ description: "What an arbiter decides of one breast: a class and what it rests on, or a technical recall." })
@@ -16,7 +17,7 @@ export class AdjudicatedBreastInput {
   strength?: keyof typeof TruthStrengthEnum | null;
   @Field(() => [FindingInput], { nullable: true, description: "Where the abnormality is." })
   findings?: FindingInput[] | null;
-  @Field(() => String, {
+  @Field(() => TechnicalRecallReason, {
     nullable: true,
     description:
       "The breast is to be imaged again, for this reason. Given for any breast, the exam becomes TECHNICAL_RECALL, and the truth of all its breasts stays as it was.",
@@ -32,7 +33,7 @@ export class AdjudicationInput {
   breasts!: AdjudicatedBreastInput[];
   @Field(() => String, { description: "The arbiter's reason; it reaches both readers." })
   reason!: string;
-  @Field(() => [String], {
+  @Field(() => [ContradictionCode], {
     nullable: true,
     description:
       "The contradictions that the arbiter was asked about. Given, a contradiction that is not among them refuses the decision (INVALID_INPUT, with contradictions in the details). Left out, contradictions are only recorded in the audit trail.",

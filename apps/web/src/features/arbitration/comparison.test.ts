@@ -1,9 +1,10 @@
+import type { Density } from "@second-read/domain";
 import { expect, test } from "vitest";
 import type { ArbitrationReadFragment } from "../../generated/graphql.ts";
 import { compareBreast, whyHere } from "./comparison.ts";
 import { columnsOf, readerInWords } from "./reads-side-by-side.ts";
 
-const read = (order: number, opinion: "NORMAL" | "RECALL", density: string): ArbitrationReadFragment => ({
+const read = (order: number, opinion: "NORMAL" | "RECALL", density: Density): ArbitrationReadFragment => ({
   id: `r${order}`,
   order,
   round: 1,

@@ -33,10 +33,10 @@ const read = (order: number, breasts: Breast[], findings: ArbitrationReadFragmen
 const mass = {
   id: "f1",
   lesionUid: "u1",
-  kind: "MASS",
+  kind: "MASS" as const,
   laterality: "R" as const,
   attributes: { shape: "oval" },
-  marks: [{ imageId: "i", shape: "POINT", points: [[1, 2]] }],
+  marks: [{ imageId: "i", shape: "POINT" as const, points: [[1, 2]] }],
 };
 const first = read(1, [breast("R", "RECALL", "MALIGNANT"), breast("L", "NORMAL")], [mass]);
 const second = read(2, [breast("R", "NORMAL"), breast("L", "NORMAL")]);
@@ -76,7 +76,7 @@ describe("an arbiter's decision", () => {
               kind: "MASS",
               laterality: "R",
               attributes: { shape: "oval" },
-              marks: [{ imageId: "i", shape: "POINT", points: [[1, 2]] }],
+              marks: [{ imageId: "i", shape: "POINT" as const, points: [[1, 2]] }],
             },
           ],
         },

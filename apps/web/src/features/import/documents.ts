@@ -28,7 +28,13 @@ export const uploadFragment = graphql(`
     status
     alreadyFiled
     corrected
-    receipt
+    receipt {
+      kept
+      replaced
+      dropped
+      droppedPrivate
+      droppedBesides
+    }
     image {
       id
       viewLabel

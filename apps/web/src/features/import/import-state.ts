@@ -1,5 +1,6 @@
+import type { Density, MarkShape } from "@second-read/domain";
 import type { PlannedFile } from "@second-read/imaging/facts-csv";
-import type { ImportedFactsInput } from "../../generated/graphql.ts";
+import type { ImportedFactsInput, UploadPartsFragment } from "../../generated/graphql.ts";
 
 /** The stage of a file: hash, upload, check, filed. "no file": a row of a table that no file belongs to. */
 export type FileStage =
@@ -16,13 +17,7 @@ export type FileStage =
   | "skipped"
   | "no file";
 
-export interface FileReceipt {
-  readonly kept?: readonly string[];
-  readonly replaced?: readonly string[];
-  readonly dropped?: number;
-  readonly droppedPrivate?: number;
-  readonly droppedBesides?: readonly string[];
-}
+export type FileReceipt = NonNullable<UploadPartsFragment["receipt"]>;
 
 export interface ImportedFile {
   readonly path: string;
@@ -166,10 +161,18 @@ export function rejectionGroups(files: readonly ImportedFile[]): RejectionGroup[
 export function importedFactsOf({ facts }: PlannedFile, pixelsAreClean: boolean): ImportedFactsInput | null {
   if (!facts) return pixelsAreClean ? { vouchedFor: true } : null;
   const { lesions, acquiredOn, viewModifiers, ...rest } = facts;
+  // What a table says: the API takes these words in any case, and names what it does not know.
+  const { density } = rest as { density?: Density | null };
   return {
     ...rest,
+    density,
     viewModifiers: viewModifiers ? [...viewModifiers] : null,
     acquiredOn: acquiredOn ? new Date(acquiredOn).toISOString() : null,
-    lesions: lesions?.map((lesion) => ({ ...lesion, points: lesion.points.map((point) => [...point]) })) ?? null,
+    lesions:
+      lesions?.map(({ shape, ...lesion }) => ({
+        ...lesion,
+        shape: shape as MarkShape,
+        points: lesion.points.map((point) => [...point]),
+      })) ?? null,
   };
 }

@@ -4,7 +4,7 @@ import type { FileReceipt } from "./import-state.ts";
 
 /** What de-identification kept, replaced and removed of one file; names only, no values. */
 export function ReceiptWords({ receipt }: { receipt: FileReceipt }) {
-  const { kept = [], replaced = [], dropped = 0, droppedPrivate = 0, droppedBesides = [] } = receipt;
+  const { kept, replaced, dropped, droppedPrivate, droppedBesides } = receipt;
   const removed = [counted(dropped, "other attribute"), counted(droppedPrivate, "private attribute")].join(", ");
   const rows = [
     { label: `Kept (${kept.length})`, text: kept.join(", ") || "nothing" },

@@ -1,9 +1,9 @@
 import type { UploadPartsFragment } from "../../generated/graphql.ts";
-import type { FileReceipt, ImportedFile } from "./import-state.ts";
+import type { ImportedFile } from "./import-state.ts";
 
 /** The result of an upload as a row of the table; null while it is still being checked. */
 export function outcomeOf(upload: UploadPartsFragment): Partial<ImportedFile> | null {
-  const receipt = (upload.receipt ?? null) as FileReceipt | null;
+  const receipt = upload.receipt ?? null;
   if (upload.status === "FILED")
     return {
       stage: upload.corrected ? "corrected" : upload.alreadyFiled ? "already filed" : "filed",

@@ -31,7 +31,7 @@ export function NewProjectForm() {
   const router = useRouter();
   const [name, setName] = useState("");
   const [key, setKey] = useState("");
-  const [readingProtocol, setProtocol] = useState<string>("DOUBLE_ARBITRATION");
+  const [readingProtocol, setProtocol] = useState<ReadingProtocol>("DOUBLE_ARBITRATION");
   const [testPercent, setTestPercent] = useState<number | string>(20);
   const [create, { loading, error }] = useMutation(createProjectDocument, { refetchQueries: [projectsWithWorkDocument] });
 
@@ -70,7 +70,7 @@ export function NewProjectForm() {
         label="Reading protocol"
         data={Object.entries(protocolLabels).map(([value, label]) => ({ value, label }))}
         value={readingProtocol}
-        onChange={(event) => setProtocol(event.currentTarget.value)}
+        onChange={(event) => setProtocol(event.currentTarget.value as ReadingProtocol)}
       />
       <NumberInput
         label="Held-out test set, % of patients"

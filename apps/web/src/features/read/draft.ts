@@ -1,9 +1,9 @@
-import type { Laterality, MarkShape, Opinion } from "@second-read/domain";
+import type { Density, FindingKind, Laterality, MarkShape, Opinion } from "@second-read/domain";
 
 /** What a reader says of one breast so far; null is "not said yet". */
 export interface BreastDraft {
   readonly laterality: Laterality;
-  readonly density: string | null;
+  readonly density: Density | null;
   readonly birads: string | null;
   readonly opinion: Opinion | null;
   /** What a recalled breast is suspected of; null is "not said". */
@@ -24,7 +24,7 @@ export interface FindingDraft {
   /** Stable on this screen; the server's lesionUid comes with the first save. */
   readonly key: string;
   readonly lesionUid: string | null;
-  readonly kind: string;
+  readonly kind: FindingKind;
   readonly laterality: Laterality;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly marks: readonly MarkDraft[];
@@ -39,13 +39,13 @@ export type DraftAction =
   /** Normal for every breast of which nothing is said yet; what is said stays. */
   | { readonly kind: "normal" }
   | { readonly kind: "opinion"; readonly laterality: Laterality; readonly opinion: Opinion }
-  | { readonly kind: "density"; readonly laterality: Laterality; readonly density: string }
+  | { readonly kind: "density"; readonly laterality: Laterality; readonly density: Density }
   | { readonly kind: "birads"; readonly laterality: Laterality; readonly birads: string }
   | { readonly kind: "class"; readonly laterality: Laterality; readonly class: BreastDraft["class"] }
   | { readonly kind: "reason"; readonly laterality: Laterality; readonly reason: string | null }
   | { readonly kind: "noLocation"; readonly laterality: Laterality; readonly noLocation: boolean }
   | { readonly kind: "mark"; readonly findingKey: string; readonly laterality: Laterality; readonly mark: MarkDraft }
-  | { readonly kind: "findingKind"; readonly key: string; readonly findingKind: string }
+  | { readonly kind: "findingKind"; readonly key: string; readonly findingKind: FindingKind }
   | { readonly kind: "attribute"; readonly key: string; readonly name: string; readonly value: unknown }
   | { readonly kind: "removeFinding"; readonly key: string }
   | {

@@ -132,7 +132,7 @@ function imageOf(index: number, laterality: "R" | "L", take = "") {
     rows: 10,
     columns: 10,
     pixelSpacingMm: null,
-    spacingBasis: "NONE",
+    spacingBasis: "NONE" as const,
     lateralityInferred: false,
     url: "",
   };

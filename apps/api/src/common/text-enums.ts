@@ -1,0 +1,24 @@
+import { GraphQLEnumType, type GraphQLSchema, Kind } from "graphql";
+
+/** Enums that were text when clients were promised them. */
+const onceText = ["Density", "FindingKind", "MarkShape"];
+
+/**
+ * Clients may go on writing these words as they did: as strings, also in the document, in either case and with blanks around. Blank text counts
+ * as absent, as a cell of a table does.
+ */
+export function acceptAsText(schema: GraphQLSchema): void {
+  for (const name of onceText) {
+    const type = schema.getType(name);
+    if (!(type instanceof GraphQLEnumType)) throw new Error(`${name} is no enum of the schema`);
+    const parseValue = type.parseValue.bind(type);
+    const parseLiteral = type.parseLiteral.bind(type);
+    const parseText = (text: string) => {
+      const word = text.trim();
+      if (word === "") return null;
+      return parseValue(type.getValues().find((value) => value.name.toLowerCase() === word.toLowerCase())?.name ?? text);
+    };
+    type.parseValue = (value) => (typeof value === "string" ? parseText(value) : parseValue(value));
+    type.parseLiteral = (node, variables) => (node.kind === Kind.STRING ? parseText(node.value) : parseLiteral(node, variables));
+  }
+}
