@@ -4,6 +4,7 @@ import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { RequestContext } from "./context.ts";
 import { assertAffordable } from "./cost.ts";
 import { httpStatusOf, toCallerError } from "./errors.ts";
+import { assertMayKnowSchema } from "./introspection.ts";
 import { assertStorable, countingRule, limits } from "./limits.ts";
 
 /** Parsed and validated documents by their text's hash: a client's few dozen operations are checked once. */
@@ -23,21 +24,24 @@ function createDocumentStore(atMost = 500) {
   };
 }
 
-/** Depth and cost of every operation, its document cached or not; and each error in the words that a caller may see. */
-function ownRules(production: boolean): ApolloServerPlugin<RequestContext> {
+/** Depth and cost of every operation, its document cached or not; the schema for who is signed in; and each error in the words that a caller may see. */
+function ownRules(): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ schema, document, operation, request }) {
+        async didResolveOperation({ schema, document, operation, request, contextValue }) {
+          assertMayKnowSchema(contextValue, document);
           assertStorable(request.variables);
           if (operation) assertAffordable(schema, document, operation, request.variables ?? {});
         },
         async willSendResponse({ contextValue, errors, response }) {
           if (!errors || response.body.kind !== "single") return;
-          const { requestId, deps } = contextValue;
-          const words = errors.map((error) => ({ error, ...toCallerError(error, { requestId, logger: deps.logger, production }) }));
-          response.body.singleResult.errors = words.map(({ error, message, extensions }) => ({
+          const { requestId, deps, actor } = contextValue;
+          const caller = { requestId, logger: deps.logger, isSignedIn: actor !== null };
+          const words = errors.map((error) => ({ error, ...toCallerError(error, caller) }));
+          response.body.singleResult.errors = words.map(({ error, message, locations, extensions }) => ({
             message,
+            ...(locations ? { locations } : {}),
             ...(error.path ? { path: error.path } : {}),
             extensions: { ...extensions },
           }));
@@ -49,19 +53,19 @@ function ownRules(production: boolean): ApolloServerPlugin<RequestContext> {
   };
 }
 
-/** GraphQL of queries and mutations: no batches, no stacks in errors, no schema told to strangers in production. */
-export function createApollo(schema: GraphQLSchema, { production }: { production: boolean }): ApolloServer<RequestContext> {
+/** GraphQL of queries and mutations: no batches, no stacks in errors, nothing of the schema told to strangers. */
+export function createApollo(schema: GraphQLSchema): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
-    introspection: !production,
-    hideSchemaDetailsFromClientErrors: production,
+    // Who may ask is decided by caller: `assertMayKnowSchema`, and `toCallerError` for the hints in errors.
+    introspection: true,
     includeStacktraceInErrorResponses: false,
     cache: "bounded",
     documentStore: createDocumentStore(),
-    parseOptions: { maxTokens: limits.tokens, noLocation: true },
+    parseOptions: { maxTokens: limits.tokens },
     validationRules: [countingRule],
     maxRecursiveSelections: true,
-    plugins: [ownRules(production), ApolloServerPluginLandingPageDisabled()],
+    plugins: [ownRules(), ApolloServerPluginLandingPageDisabled()],
     stopOnTerminationSignals: false,
     nodeEnv: "production",
     logger: { debug() {}, info() {}, warn() {}, error() {} },

@@ -9,7 +9,6 @@ const schema = z.object({
   LOG_LEVEL: fields.LOG_LEVEL,
   HOST: fields.HOST,
   API_PORT: fields.API_PORT,
-  NODE_ENV: z.string().default("production").describe("anything but `development` and `test` hides the schema from strangers"),
   CODE_VERSION: z.string().max(80).default("unversioned").describe("commit or release, kept with each training run"),
   UNDO_SECONDS: z.coerce
     .number()
@@ -37,7 +36,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
       deidentificationKey: config.DEIDENTIFICATION_KEY,
       codeVersion: config.CODE_VERSION,
       undoSeconds: config.UNDO_SECONDS,
-      production: config.NODE_ENV !== "development" && config.NODE_ENV !== "test",
     },
   };
 }

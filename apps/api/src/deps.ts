@@ -36,6 +36,4 @@ export interface ApiSettings {
   readonly codeVersion: string;
   /** For how long a finalised read or a decision may be undone; it takes effect afterwards, so that any length is as blind as another. */
   readonly undoSeconds: number;
-  /** Production: no introspection, no suggestions, no details in faults. */
-  readonly production: boolean;
 }

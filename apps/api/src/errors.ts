@@ -51,21 +51,31 @@ const requestFaults = new Set([
 const unavailableClasses = /^(08|53|57)/;
 const unreachable = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
 
+export interface CallerError {
+  readonly message: string;
+  /** Where in the document; of a fault of the request, for who may know the schema. */
+  readonly locations?: GraphQLError["locations"];
+  readonly extensions: ErrorExtensions;
+}
+
 /**
- * Any fault as what a caller may see. An AppError passes; a fault of the request keeps its words (in production only the fact);
- * everything else is INTERNAL or UNAVAILABLE with a fixed sentence, and goes to the log under the request's id.
+ * Any fault as what a caller may see. An AppError passes; a fault of the request keeps its words and its place for who is signed in, and is only a
+ * fact for others, since its words name fields and types; everything else is INTERNAL or UNAVAILABLE with a fixed sentence, and goes to the log under
+ * the request's id.
  */
 export function toCallerError(
   error: unknown,
-  { requestId, logger, production }: { requestId: string; logger: Logger; production: boolean },
-): { message: string; extensions: ErrorExtensions } {
+  { requestId, logger, isSignedIn }: { requestId: string; logger: Logger; isSignedIn: boolean },
+): CallerError {
   const cause = rootCause(error);
   if (cause instanceof AppError) {
     return { message: cause.message, extensions: { code: cause.code, requestId, retryable: cause.retryable, details: cause.details } };
   }
   if (isRequestFault(error, cause)) {
-    const message = production ? "The request is not valid." : (error as Error).message;
-    return { message, extensions: { code: "INVALID_INPUT", requestId, retryable: false, details: {} } };
+    const extensions: ErrorExtensions = { code: "INVALID_INPUT", requestId, retryable: false, details: {} };
+    if (!isSignedIn) return { message: "The request is not valid.", extensions };
+    const { message, locations } = error as GraphQLError;
+    return { message, ...(locations ? { locations } : {}), extensions };
   }
   if (isUnavailable(cause)) {
     logger.warn({ requestId, err: cause }, "a part is unavailable");

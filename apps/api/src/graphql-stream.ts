@@ -1,9 +1,11 @@
+import type { ErrorCode } from "@second-read/domain";
 import type { Request, RequestHandler } from "express";
 import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, validate } from "graphql";
+import type { Response as SseResponse } from "graphql-sse";
 import { createHandler } from "graphql-sse/lib/use/express";
 import type { RequestContext } from "./context.ts";
 import { assertAffordable } from "./cost.ts";
-import { toCallerError } from "./errors.ts";
+import { httpStatusOf, toCallerError } from "./errors.ts";
 import { assertStorable, countingRule, limits } from "./limits.ts";
 
 /** Streams that one person may hold open at once. */
@@ -13,20 +15,15 @@ const streamsPerPerson = 30;
  * POST /graphql/stream: subscriptions by server-sent events, one connection each. An event that carries an id is sent with it, and a
  * client that comes back with Last-Event-ID is given what it missed.
  */
-export function graphqlStream(
-  schema: GraphQLSchema,
-  contextOf: (request: Request) => Promise<RequestContext>,
-  { production }: { production: boolean },
-): RequestHandler {
+export function graphqlStream(schema: GraphQLSchema, contextOf: (request: Request) => Promise<RequestContext>): RequestHandler {
   const open = new Map<string, number>();
   const handle = createHandler({
     schema,
     async onSubscribe(request, { query, variables, operationName }) {
       const contextValue = await contextOf(request.raw as Request);
-      // Put into words in onNext, through which every answer goes.
-      const fail = (errors: readonly GraphQLError[]) => ({ errors });
+      const fail = (errors: readonly GraphQLError[]) => refusal(errors.map((error) => callerError(error, contextValue)));
       try {
-        const document = parse(String(query), { maxTokens: limits.tokens, noLocation: true });
+        const document = parse(String(query), { maxTokens: limits.tokens });
         const operation = getOperationAST(document, operationName);
         if (operation?.operation !== "subscription") throw new GraphQLError("Only subscriptions go by this address.");
         const problems = validate(schema, document, [...specifiedRules, countingRule]);
@@ -49,7 +46,7 @@ export function graphqlStream(
       const { eventId } = own.stream;
       return {
         ...result,
-        ...(result.errors ? { errors: result.errors.map((error) => callerError(error, own, production)) } : {}),
+        ...(result.errors ? { errors: result.errors.map((error) => callerError(error, own)) } : {}),
         ...(eventId === null ? {} : { extensions: { eventId } }),
       };
     },
@@ -73,9 +70,17 @@ export function graphqlStream(
   };
 }
 
-function callerError(error: unknown, { requestId, deps }: RequestContext, production: boolean): GraphQLError {
-  const { message, extensions } = toCallerError(error, { requestId, logger: deps.logger, production });
-  return new GraphQLError(message, { path: error instanceof GraphQLError ? error.path : undefined, extensions: { ...extensions } });
+function callerError(error: unknown, { requestId, deps, actor }: RequestContext): GraphQLError {
+  const { message, locations, extensions } = toCallerError(error, { requestId, logger: deps.logger, isSignedIn: actor !== null });
+  if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions: { ...extensions } });
+  const { path, nodes, source, positions } = error;
+  return new GraphQLError(message, { path, ...(locations ? { nodes, source, positions } : {}), extensions: { ...extensions } });
+}
+
+/** A request that is refused before it is carried out answers as by POST /graphql: a status, and no stream. */
+function refusal(errors: readonly GraphQLError[]): SseResponse {
+  const status = httpStatusOf(errors[0]?.extensions.code as ErrorCode);
+  return [JSON.stringify({ errors }), { status, statusText: "Refused", headers: { "content-type": "application/json; charset=utf-8" } }];
 }
 
 /** graphql-sse writes no ids: the one that rides in the extensions becomes the event's own. */

@@ -32,7 +32,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
   const deps = createDeps(parts);
   const { settings, logger } = deps;
   const schema = createSchema();
-  const apollo = createApollo(schema, settings);
+  const apollo = createApollo(schema);
   await apollo.start();
 
   const app = express();
@@ -58,7 +58,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
   app.use("/auth", signInDoor(deps.signIn, deps.actors, deps.clock));
   const contextOf = (request: Request) => createContext(deps, request);
   app.post("/graphql", graphqlOverHttp(apollo, contextOf));
-  app.post("/graphql/stream", graphqlStream(schema, contextOf, settings));
+  app.post("/graphql/stream", graphqlStream(schema, contextOf));
   app.use(() => {
     throw new AppError("NOT_FOUND", "There is nothing here.");
   });
@@ -140,7 +140,7 @@ function requestIdOf(request: Request): string {
 }
 
 /** Faults outside GraphQL's execution, in the same form. Four parameters: that is how Express knows it. */
-function answerFault({ logger, settings }: Deps): ErrorRequestHandler {
+function answerFault({ logger }: Deps): ErrorRequestHandler {
   return (error, request, response, _next) => {
     if (response.headersSent) {
       response.destroy();
@@ -149,7 +149,8 @@ function answerFault({ logger, settings }: Deps): ErrorRequestHandler {
     const { message, extensions } = toCallerError(fromExpress(error), {
       requestId: requestIdOf(request),
       logger,
-      production: settings.production,
+      // Faults of GraphQL do not come this way.
+      isSignedIn: false,
     });
     sendJson(response, httpStatusOf(extensions.code), { errors: [{ message, extensions }] });
   };

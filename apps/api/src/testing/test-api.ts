@@ -65,7 +65,7 @@ export interface TestApi {
 }
 
 /** The API over a real database, queue and folder store, on a free port. The clock starts at the real time and stands. */
-export async function startTestApi(options: { production?: boolean; liveClock?: boolean } = {}): Promise<TestApi> {
+export async function startTestApi(options: { liveClock?: boolean } = {}): Promise<TestApi> {
   const { url: databaseUrl } = await createTestDatabase();
   const logger = createLogger({ process: "api-test", level: process.env.TEST_LOG_LEVEL ?? "silent" });
   const database = openDatabase({ url: databaseUrl });
@@ -88,7 +88,6 @@ export async function startTestApi(options: { production?: boolean; liveClock?: 
         deidentificationKey: "another secret for tests, as long as that one",
         codeVersion: "test",
         undoSeconds,
-        production: options.production ?? false,
       },
       storeHandler: createStoreHandler(store.settings),
     },

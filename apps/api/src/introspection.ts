@@ -1,0 +1,22 @@
+import { BREAK, type DocumentNode, GraphQLError, Kind, visit } from "graphql";
+import type { RequestContext } from "./context.ts";
+
+/**
+ * Threat: who maps the API before an attack. The schema is told to who is signed in, and to nobody else.
+ * @throws GraphQLError in the words of any other fault of a request
+ */
+export function assertMayKnowSchema({ actor }: Pick<RequestContext, "actor">, document: DocumentNode): void {
+  if (actor === null && asksForSchema(document)) throw new GraphQLError("The schema is for who is signed in.");
+}
+
+function asksForSchema(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    [Kind.FIELD]({ name }) {
+      if (name.value !== "__schema" && name.value !== "__type") return undefined;
+      found = true;
+      return BREAK;
+    },
+  });
+  return found;
+}
