@@ -7,7 +7,7 @@ import type { Truth } from "./truth.ts";
 /** Truth of a breast: its class in the field's words, and what it rests on. */
 export function TruthChip({ truth }: { truth: Pick<Truth, "class" | "strength"> }) {
   return (
-    <Badge style={{ borderColor: whoseStyles.truth.colour }}>
+    <Badge miw="max-content" style={{ borderColor: whoseStyles.truth.colour }}>
       {classInWords(truth.class, truth.strength)} <Quiet>{basisInWords(truth.strength)}</Quiet>
     </Badge>
   );

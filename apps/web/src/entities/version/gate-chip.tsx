@@ -2,6 +2,7 @@ import { assertNever, type GateDecision } from "@second-read/domain";
 import { IconAlertTriangle, IconCheck, IconHandStop } from "@tabler/icons-react";
 import type { GatePartsFragment } from "../../generated/graphql.ts";
 import { Chip } from "../../ui/chip.tsx";
+import { counted } from "../../ui/format.ts";
 
 const iconProps = { size: 13, "aria-hidden": true } as const;
 
@@ -35,7 +36,7 @@ export function gateNote({ checks }: Pick<GatePartsFragment, "checks">): string 
   const reasons = [champion?.note, failed.length > 0 ? `failed: ${failed.join(", ")}` : null].filter(Boolean);
   if (reasons.length > 0) return reasons.join("; ");
   const notEvaluated = checks.filter(({ passed }) => passed === null || passed === undefined).length;
-  return notEvaluated > 0 ? `insufficient n in ${notEvaluated}` : undefined;
+  return notEvaluated > 0 ? `${counted(notEvaluated, "check")} not evaluated` : undefined;
 }
 
 export function AliasChip({ alias }: { alias: string }) {

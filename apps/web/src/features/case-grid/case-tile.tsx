@@ -4,7 +4,7 @@ import Link from "next/link";
 import { lesionsInWords } from "../../entities/finding/lesion-size.ts";
 import { TruthChip } from "../../entities/truth/truth-chip.tsx";
 import { whoseStyles } from "../../ui/colours.ts";
-import { figure, sideLabel, signedDifference, words } from "../../ui/format.ts";
+import { figure, signedDifference, words } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { notShown } from "../case/not-shown.ts";
@@ -23,15 +23,10 @@ export function CaseTile({ one, href }: { one: GridCase; href: string }) {
           <img key={image.id} src={image.previewUrl} alt={`${image.viewLabel} of ${one.exam.pseudonym}`} loading="lazy" decoding="async" />
         ))}
       </span>
-      <span className={classes.line}>
-        {one.truth ? <TruthChip truth={one.truth} /> : <Quiet>{notShown("truth", true)}</Quiet>}
-        <Text span size="xs" c="dimmed" truncate>
-          {one.exam.pseudonym} {one.laterality}
-        </Text>
-      </span>
+      <span className={classes.line}>{one.truth ? <TruthChip truth={one.truth} /> : <Quiet>{notShown("truth", true)}</Quiet>}</span>
       <TileScore score={one.score} threshold={one.threshold} />
       <Text span size="xs" c="dimmed" px={9}>
-        {[lesions || sideLabel(one.laterality), readers].filter(Boolean).join(" · ")}
+        {[`${one.exam.pseudonym} ${one.laterality}`, lesions, readers].filter(Boolean).join(" · ")}
       </Text>
       {one.verdict ? (
         <span className={classes.verdict}>

@@ -33,7 +33,7 @@ export function CaseRow({ exam, hasActions, onChanged }: { exam: ListedExam; has
         </Link>
         <Quiet block>{images.map(({ viewLabel }) => viewLabel).join(" ")}</Quiet>
       </Table.Td>
-      <Table.Td>{exam.ageBand ?? "–"}</Table.Td>
+      <Table.Td className={classes.oneLine}>{exam.ageBand ?? "–"}</Table.Td>
       <Table.Td>
         {statusLabel(exam.status)}
         {exam.priorRequests.length > 0 ? <Quiet block>priors requested</Quiet> : null}
@@ -44,7 +44,7 @@ export function CaseRow({ exam, hasActions, onChanged }: { exam: ListedExam; has
       <Table.Td>
         <OwnRead read={exam.myRead} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.oneLine}>
         <Quiet>{vendors.join(", ")}</Quiet>
       </Table.Td>
       {hasActions ? (

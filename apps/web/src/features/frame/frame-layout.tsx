@@ -29,8 +29,8 @@ export function FrameLayout({ scope, children }: { scope: ProjectScope; children
   // With the images on screen their own listener has answered it already.
   const toggleKeyMap = (event: KeyboardEvent) => event.defaultPrevented || keyMap.toggle();
   useHotkeys([
-    ["?", toggleKeyMap],
-    ["shift+?", toggleKeyMap],
+    ["?", toggleKeyMap, { preventDefault: false }],
+    ["shift+?", toggleKeyMap, { preventDefault: false }],
   ]);
 
   return (
