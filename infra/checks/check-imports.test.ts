@@ -14,6 +14,8 @@ const files: Record<string, string> = {
   "packages/imaging/src/index.ts": 'import { AppError } from "@second-read/domain";\nconst tf = await import("MODULE");',
   "packages/jobs/src/index.ts": 'import { PgBoss } from "pg-boss";\nimport x from "../../domain/src/a.ts";',
   "apps/web/src/page.tsx": 'import { openDatabase } from "@second-read/database";\nimport { a } from "@second-read/domain/src/a.ts";',
+  "apps/api/src/find.ts": 'const text = `SELECT id FROM "Exam"`;',
+  "apps/api/src/find.test.ts": 'const text = `SELECT id FROM "Exam"`;',
   "apps/api/src/main.ts": 'import { openDatabase } from "@second-read/database";\nimport { web } from "@second-read/web";',
   "infra/local/a.ts": 'import { openStore } from "@second-read/storage";',
   "e2e/a.ts": "",
@@ -32,6 +34,8 @@ afterAll(() => rm(root, { recursive: true }));
 it("names each broken rule and nothing else", async () => {
   expect((await checkImports(root)).sort()).toEqual([
     "a ring of imports: packages/domain/src/a.ts → packages/domain/src/b.ts → packages/domain/src/a.ts",
+    "a ring of imports: packages/domain/src/a.ts → packages/domain/src/c.ts → packages/domain/src/a.ts",
+    "apps/api/src/find.ts:1 holds SQL: that belongs into packages/database",
     "apps/api/src/main.ts imports @second-read/web: apps are not imported",
     "apps/web/src/page.tsx imports @second-read/database: the web may import domain, imaging, metrics",
     "apps/web/src/page.tsx imports @second-read/domain/src/a.ts: a package is used through its exports",

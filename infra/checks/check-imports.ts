@@ -1,24 +1,29 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
+import { findSql } from "./find-sql.ts";
 import { mayImport, onlyImporter, testFile, webMayImport } from "./import-rules.ts";
 
 /** dependency-cruiser would do this if it could read TypeScript 7. */
 interface Import {
   readonly from: string;
   readonly specifier: string;
-  readonly typeOnly: boolean;
 }
 
-const statement = /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^;"']*?\sfrom\s+)?"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/g;
+const statement = /(?:^|\n)\s*(?:import|export)\s+(?:[^;"']*?\sfrom\s+)?"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/g;
 const ours = "@second-read/";
 const skipped = new Set(["node_modules", ".next", "generated", ".data", "kernels", ".turbo"]);
 
-/** Every rule that an import of ours breaks, one sentence each. `root` is the repository. */
+/** Every rule that an import of ours breaks, and SQL outside its package, one sentence each. `root` is the repository. */
 export async function checkImports(root: string): Promise<string[]> {
   const files = (await Promise.all(["packages", "apps", "infra", "e2e"].map((folder) => sources(join(root, folder))))).flat();
-  const imports = (await Promise.all(files.map((file) => importsOf(root, file)))).flat();
+  const read = await Promise.all(files.map(async (file) => ({ from: relative(root, file), text: await readFile(file, "utf8") })));
+  const imports = read.flatMap(({ from, text }) => importsOf(from, text));
   const entries = await readExports(root);
-  return [...imports.flatMap((one) => faultsOf(one, entries)), ...findCycles(imports)];
+  return [
+    ...imports.flatMap((one) => faultsOf(one, entries)),
+    ...findCycles(imports),
+    ...read.flatMap(({ from, text }) => findSql(from, text)),
+  ];
 }
 
 /** What each package offers: "" for its main entry, "facts" for "./facts". */
@@ -42,10 +47,8 @@ async function sources(folder: string): Promise<string[]> {
   return (await Promise.all(nested)).flat();
 }
 
-async function importsOf(root: string, file: string): Promise<Import[]> {
-  const text = await readFile(file, "utf8");
-  const from = relative(root, file);
-  return [...text.matchAll(statement)].map((match) => ({ from, specifier: match[3] ?? match[4] ?? "", typeOnly: match[2] !== undefined }));
+function importsOf(from: string, text: string): Import[] {
+  return [...text.matchAll(statement)].map((match) => ({ from, specifier: match[1] ?? match[2] ?? "" }));
 }
 
 function faultsOf({ from, specifier }: Import, entries: ReadonlyMap<string, ReadonlySet<string>>): string[] {
@@ -71,11 +74,11 @@ function faultsOf({ from, specifier }: Import, entries: ReadonlyMap<string, Read
   return faults;
 }
 
-/** Files that import each other in a ring; imports of types alone vanish and make none. */
+/** Files that import each other in a ring, types included: neither can be understood, moved or tested without the other. */
 function findCycles(imports: readonly Import[]): string[] {
   const edges = new Map<string, string[]>();
-  for (const { from, specifier, typeOnly } of imports) {
-    if (typeOnly || !specifier.startsWith(".")) continue;
+  for (const { from, specifier } of imports) {
+    if (!specifier.startsWith(".")) continue;
     edges.set(from, [...(edges.get(from) ?? []), relative(".", resolve(".", dirname(from), specifier))]);
   }
   const done = new Set<string>();

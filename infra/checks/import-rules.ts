@@ -23,6 +23,8 @@ export const webMayImport: readonly string[] = ["domain", "imaging", "metrics"];
 export const onlyImporter: readonly { module: RegExp; importer: RegExp }[] = [
   { module: /^@tensorflow\//, importer: /^packages\/(learning|tfjs-training)\// },
   { module: /^(@prisma\/|prisma\/)/, importer: /^(packages\/database\/|prisma\.config\.ts$)/ },
+  { module: /^kysely/, importer: /^packages\/database\// },
+  { module: /^pg$/, importer: /^(packages\/(database|jobs|testing)\/|infra\/local\/)/ },
   { module: /^pg-boss/, importer: /^packages\/jobs\// },
   { module: /^@cornerstonejs\//, importer: /^packages\/dicom\// },
   { module: /^minio/, importer: /^packages\/storage\// },

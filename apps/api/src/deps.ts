@@ -3,6 +3,7 @@ import type { Jobs, LiveEvents } from "@second-read/jobs";
 import type { Logger } from "@second-read/runtime";
 import type { ObjectStore, StoreHandler } from "@second-read/storage";
 import type { ProjectLookup } from "./access/project-lookup.ts";
+import type { ApiSettings } from "./api-settings.ts";
 import type { ActorDirectory } from "./sign-in/actor.ts";
 import type { SignIn } from "./sign-in/better-auth.ts";
 
@@ -24,16 +25,4 @@ export interface Deps {
 export interface ApiParts extends Pick<Deps, "database" | "store" | "jobs" | "events" | "logger" | "clock" | "settings"> {
   /** Serves /store/… of the folder store; absent with S3. */
   readonly storeHandler?: StoreHandler;
-}
-
-export interface ApiSettings {
-  /** The one origin that browsers use; the CSRF check compares with it. */
-  readonly publicOrigin: string;
-  readonly authSecret: string;
-  /** Keys pseudonyms, date shifts and sealed file names. */
-  readonly deidentificationKey: string;
-  /** Which code this is: a commit or a release; kept with each training run. */
-  readonly codeVersion: string;
-  /** For how long a finalised read or a decision may be undone; it takes effect afterwards, so that any length is as blind as another. */
-  readonly undoSeconds: number;
 }

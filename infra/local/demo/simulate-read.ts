@@ -1,7 +1,6 @@
 import type { BreastClass, Laterality, Opinion } from "@second-read/domain";
 import { type Random, randomStream } from "@second-read/metrics";
-import type { Density, LesionMark, PhantomExam, PhantomView } from "@second-read/phantom";
-import type { DemoExam } from "./plan.ts";
+import type { Density, LesionMark, LesionRequest, PhantomExam, PhantomView } from "@second-read/phantom";
 
 /** How a simulated reader errs. None of this is measured on people: it makes a demo in which readers sometimes disagree. */
 export type SimulatedReader = {
@@ -32,8 +31,14 @@ export type SimulatedOpinion = {
   marksLesion: boolean;
 };
 
+/** What of the demo's plan a simulated reader errs from. */
+interface ExamToRead {
+  readonly seed: number;
+  readonly lesions: readonly (Required<Pick<LesionRequest, "class" | "conspicuity">> & { readonly laterality: Laterality })[];
+}
+
 /** What this reader says of each breast: drawn from the exam's truth and the reader's error rates, the same every time. */
-export function simulateOpinions(exam: DemoExam, density: Density, reader: 0 | 1): SimulatedOpinion[] {
+export function simulateOpinions(exam: ExamToRead, density: Density, reader: 0 | 1): SimulatedOpinion[] {
   const who = simulatedReaders[reader];
   const random = randomStream(exam.seed, `demo reader ${reader}`);
   const said = random.chance(0.12) ? neighbour(density, random) : density;
@@ -66,7 +71,7 @@ function neighbour(density: Density, random: Random): Density {
 
 /** A read as the API takes it. `imageId` finds the filed image of a view. */
 export function simulatedRead(
-  exam: DemoExam,
+  exam: ExamToRead,
   phantom: Pick<PhantomExam, "density" | "breasts"> & { sizes: Record<`${Laterality} ${PhantomView}`, { rows: number; columns: number }> },
   reader: 0 | 1,
   imageId: (laterality: Laterality, view: PhantomView) => string,

@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rm, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { assertFolder, assertKey } from "./keys.ts";
+import { type FolderPaths, folderPaths } from "./folder-paths.ts";
+import { assertKey } from "./keys.ts";
 import { type ByteRange, ObjectNotFoundError, type ObjectStore, signingTimeMilliseconds } from "./object-store.ts";
 import { signRead, signUpload } from "./signed-address.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -72,24 +73,6 @@ export async function openFolderStore(settings: FolderSettings, now: () => numbe
     },
     async check() {
       await stat(paths.objects);
-    },
-  };
-}
-
-export type FolderPaths = ReturnType<typeof folderPaths>;
-
-export function folderPaths(folder: string) {
-  const objects = join(folder, "objects");
-  return {
-    objects,
-    temporary: join(folder, "temporary"),
-    of(key: string): string {
-      assertKey(key);
-      return join(objects, key);
-    },
-    ofFolder(prefix: string): string {
-      assertFolder(prefix);
-      return join(objects, prefix);
     },
   };
 }

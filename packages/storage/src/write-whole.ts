@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { FolderPaths } from "./folder-store.ts";
+import type { FolderPaths } from "./folder-paths.ts";
 
 export class TooManyBytesError extends Error {
   override readonly name = "TooManyBytesError";

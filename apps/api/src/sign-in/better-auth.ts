@@ -1,7 +1,7 @@
 import type { Database } from "@second-read/database";
 import { newId, signInTables } from "@second-read/database";
 import { betterAuth } from "better-auth";
-import type { ApiSettings } from "../deps.ts";
+import type { ApiSettings } from "../api-settings.ts";
 
 /**
  * Local accounts by email and password (scrypt). Nobody signs up: an administrator makes the account. A session lives twelve

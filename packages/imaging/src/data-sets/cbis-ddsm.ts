@@ -6,9 +6,10 @@ import type { CsvRow } from "../facts-csv/parse-csv.ts";
 import type { ImportedLesion } from "../import/imported-facts.ts";
 import { classOfBreast, densityOfNumber } from "./bi-rads.ts";
 import { type DataSet, type DataSetFolder, NotTheDataSet } from "./data-set.ts";
+import { isImage, nameOf } from "./file-names.ts";
 import { type LesionWords, outlineLesion } from "./lesion-shapes.ts";
 import { isMask, outlineOfMask } from "./outline-of-mask.ts";
-import { isImage, nameOf, PlanBuilder } from "./plan-builder.ts";
+import { PlanBuilder } from "./plan-builder.ts";
 import { meaningOf, readTables, type Table, type Values } from "./table.ts";
 
 const sides = { LEFT: "L", RIGHT: "R" } as const;

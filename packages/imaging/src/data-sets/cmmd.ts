@@ -2,7 +2,8 @@ import { parseDicom, tags, textOf } from "@second-read/dicom";
 import { type Laterality, lateralities, Rejected } from "@second-read/domain";
 import { WrongValue } from "../facts-csv/csv-problem.ts";
 import type { DataSet, DataSetFolder } from "./data-set.ts";
-import { isImage, nameOf, PlanBuilder } from "./plan-builder.ts";
+import { isImage, nameOf } from "./file-names.ts";
+import { PlanBuilder } from "./plan-builder.ts";
 import { ageOf, meaningOf, readTable } from "./table.ts";
 
 const classes = { Benign: "BENIGN", Malignant: "MALIGNANT" } as const;

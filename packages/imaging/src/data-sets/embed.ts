@@ -4,8 +4,9 @@ import type { CsvRow } from "../facts-csv/parse-csv.ts";
 import type { ImportedLesion } from "../import/imported-facts.ts";
 import { classOfBreast, densityOfNumber } from "./bi-rads.ts";
 import type { DataSet, DataSetFolder } from "./data-set.ts";
+import { isImage, nameOf } from "./file-names.ts";
 import { boxLesion } from "./lesion-shapes.ts";
-import { filesBy, isImage, nameOf, PlanBuilder } from "./plan-builder.ts";
+import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { ageOf, meaningOf, numberOf, readTable, type Table, type Values } from "./table.ts";
 
 const densities: Readonly<Record<string, string | null>> = { ...densityOfNumber, "5": null };

@@ -4,8 +4,9 @@ import { WrongValue } from "../facts-csv/csv-problem.ts";
 import type { ImportedLesion } from "../import/imported-facts.ts";
 import { classOfBiRads, classOfBreast, densityOfNumber } from "./bi-rads.ts";
 import { type DataSet, NotTheDataSet } from "./data-set.ts";
+import { isImage, nameOf, stemOf } from "./file-names.ts";
 import { outlineLesion } from "./lesion-shapes.ts";
-import { filesBy, isImage, nameOf, PlanBuilder, stemOf } from "./plan-builder.ts";
+import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { meaningOf, readTable, type Values } from "./table.ts";
 
 const sides = { L: "L", R: "R" } as const;

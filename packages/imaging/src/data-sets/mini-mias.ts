@@ -1,8 +1,9 @@
 import type { BreastClass, FindingKind } from "@second-read/domain";
 import { classOfBreast } from "./bi-rads.ts";
 import { type DataSet, type DataSetFolder, NotTheDataSet } from "./data-set.ts";
+import { isImage, nameOf, stemOf } from "./file-names.ts";
 import { circleLesion, type LesionWords } from "./lesion-shapes.ts";
-import { filesBy, isImage, nameOf, PlanBuilder, stemOf } from "./plan-builder.ts";
+import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { Table } from "./table.ts";
 
 const sizePixels = 1024;

@@ -2,7 +2,8 @@ import type { BreastClass } from "@second-read/domain";
 import { WrongValue } from "../facts-csv/csv-problem.ts";
 import type { CsvRow } from "../facts-csv/parse-csv.ts";
 import { type DataSet, NotTheDataSet } from "./data-set.ts";
-import { filesBy, isImage, nameOf, PlanBuilder, stemOf } from "./plan-builder.ts";
+import { isImage, nameOf, stemOf } from "./file-names.ts";
+import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { ageOf, meaningOf, numberOf, readTables, type Table, type Values } from "./table.ts";
 
 const sides = { L: "L", R: "R" } as const;

@@ -3,7 +3,7 @@ import { WrongValue } from "../facts-csv/csv-problem.ts";
 import { CsvRefused } from "../facts-csv/csv-refused.ts";
 import { type CsvRow, type CsvTable, parseCsv } from "../facts-csv/parse-csv.ts";
 import { type DataSetFolder, NotTheDataSet, type TableUse } from "./data-set.ts";
-import { nameOf } from "./plan-builder.ts";
+import { nameOf } from "./file-names.ts";
 
 export type Values = Readonly<Record<string, string>>;
 

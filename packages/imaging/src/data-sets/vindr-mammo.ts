@@ -3,8 +3,9 @@ import { WrongValue } from "../facts-csv/csv-problem.ts";
 import type { ImportedLesion } from "../import/imported-facts.ts";
 import { classOfBiRads } from "./bi-rads.ts";
 import type { DataSet } from "./data-set.ts";
+import { isImage, nameOf, stemOf } from "./file-names.ts";
 import { boxLesion } from "./lesion-shapes.ts";
-import { filesBy, isImage, nameOf, PlanBuilder, stemOf } from "./plan-builder.ts";
+import { filesBy, PlanBuilder } from "./plan-builder.ts";
 import { meaningOf, numberOf, readTable, type Values } from "./table.ts";
 
 const sides = { L: "L", R: "R" } as const;

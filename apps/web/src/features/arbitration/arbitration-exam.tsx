@@ -12,7 +12,6 @@ import { DecisionFoot } from "./decision-foot.tsx";
 import { DecisionPanel } from "./decision-panel.tsx";
 import { dropDecision } from "./decision-storage.ts";
 import type { ExamToDecide } from "./documents.ts";
-import type { ExamLoaderProps } from "./exam-loader.tsx";
 import { examStateOf } from "./exam-state.ts";
 import { columnsOf } from "./reads-side-by-side.ts";
 import { useArbiterMarks } from "./use-arbiter-marks.ts";
@@ -20,7 +19,16 @@ import { useDecision } from "./use-decision.ts";
 import { useShownReads } from "./use-shown-reads.ts";
 import { useSubmission } from "./use-submission.ts";
 
-type ArbitrationExamProps = Omit<ExamLoaderProps, "examId"> & { readonly exam: ExamToDecide; readonly refetch: () => void };
+export interface ExamToDecideProps {
+  readonly onNext: () => void;
+  /** A decision was given, was undone, or took effect: the queue is older than that. */
+  readonly onChanged: (change: "decided" | "undone", exam: { readonly id: string }) => void;
+}
+
+interface ArbitrationExamProps extends ExamToDecideProps {
+  readonly exam: ExamToDecide;
+  readonly refetch: () => void;
+}
 
 /** The exam with its reads: compare, decide, submit; undo until it takes effect; afterwards its truth. */
 export function ArbitrationExam({ exam, onNext, onChanged, refetch }: ArbitrationExamProps) {

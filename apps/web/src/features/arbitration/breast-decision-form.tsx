@@ -2,10 +2,10 @@ import { NativeSelect } from "@mantine/core";
 import { basisInWords, strengthsOfArbiters, technicalRecallReasons } from "@second-read/domain";
 import { ChoiceRow } from "../../ui/choice-row.tsx";
 import classes from "./arbitration.module.css";
-import type { CompareBreastProps } from "./compare-breast.tsx";
 import { findingInWords } from "./comparison.ts";
-import { lesionKey, outcomeInWords, outcomes } from "./decision.ts";
+import { type BreastDecision, type DecisionAction, lesionKey, outcomeInWords, outcomes } from "./decision.ts";
 import { columnsFor } from "./reader-buttons.tsx";
+import type { LetteredRead } from "./reads-side-by-side.ts";
 
 const strengthChoices = strengthsOfArbiters.map((value) => ({ value, label: basisInWords(value) }));
 const reasonChoices = [
@@ -13,7 +13,12 @@ const reasonChoices = [
   ...technicalRecallReasons.map(({ code, words }) => ({ value: code, label: words })),
 ];
 
-type BreastDecisionFormProps = Pick<CompareBreastProps, "breast" | "reads" | "onChange" | "onLight">;
+export interface BreastDecisionFormProps {
+  readonly breast: BreastDecision;
+  readonly reads: readonly LetteredRead[];
+  readonly onChange: (action: DecisionAction) => void;
+  readonly onLight: (lesion: string | null) => void;
+}
 
 /** What the arbiter decides of a breast: as a reader said, or an outcome with what it rests on, and which findings stand. */
 export function BreastDecisionForm({ breast, reads, onChange, onLight }: BreastDecisionFormProps) {

@@ -1,18 +1,12 @@
 import type { ReactNode } from "react";
 import { sideLabel } from "../../ui/format.ts";
 import classes from "./arbitration.module.css";
-import { BreastDecisionForm } from "./breast-decision-form.tsx";
+import { BreastDecisionForm, type BreastDecisionFormProps } from "./breast-decision-form.tsx";
 import { compareBreast } from "./comparison.ts";
-import type { BreastDecision, DecisionAction } from "./decision.ts";
 import { columnsFor } from "./reader-buttons.tsx";
-import type { LetteredRead } from "./reads-side-by-side.ts";
 
-export interface CompareBreastProps {
-  readonly breast: BreastDecision;
-  readonly reads: readonly LetteredRead[];
+interface CompareBreastProps extends BreastDecisionFormProps {
   readonly editable: boolean;
-  readonly onChange: (action: DecisionAction) => void;
-  readonly onLight: (lesion: string | null) => void;
   /** The findings that the arbiter drew on this breast. */
   readonly children?: ReactNode;
 }

@@ -5,15 +5,12 @@ import { useEffect, useMemo, useRef } from "react";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import classes from "./arbitration.module.css";
-import { ArbitrationExam } from "./arbitration-exam.tsx";
+import { ArbitrationExam, type ExamToDecideProps } from "./arbitration-exam.tsx";
 import { arbitrationExamDocument, examToDecideOf } from "./documents.ts";
 import { examStateOf } from "./exam-state.ts";
 
-export interface ExamLoaderProps {
+interface ExamLoaderProps extends ExamToDecideProps {
   readonly examId: string;
-  readonly onNext: () => void;
-  /** A decision was given, was undone, or took effect: the queue is older than that. */
-  readonly onChanged: (change: "decided" | "undone", exam: { readonly id: string }) => void;
 }
 
 /** One exam of the queue, or of an address: images, the reads side by side, the decision. */

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Text, Title } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconX } from "@tabler/icons-react";
 import { sideLabel } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
-import type { CaseInspectorProps } from "./case-inspector.tsx";
+import type { CaseInspectorProps } from "./case-props.ts";
 
 /** Which case this is, and the way to the next, the previous, and back to the list. */
 export function CaseHead({

@@ -2,40 +2,14 @@
 
 import { useApolloClient, useQuery } from "@apollo/client/react";
 import { useEffect, useMemo } from "react";
-import type { DiscrepancyVerdict } from "../../generated/graphql.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { sharedImageStore } from "../../viewer/image-store.ts";
 import { caseDocument, caseExamOf } from "./case-exam.ts";
 import { CaseHead } from "./case-head.tsx";
 import classes from "./case-inspector.module.css";
+import type { CaseInspectorProps } from "./case-props.ts";
 import { CaseView } from "./case-view.tsx";
-
-export interface InspectedDiscrepancy {
-  readonly id: string;
-  readonly score?: number | null;
-  readonly threshold?: number | null;
-  readonly verdict?: DiscrepancyVerdict | null;
-  readonly note?: string | null;
-}
-
-export interface CaseInspectorProps {
-  readonly examId: string;
-  /** The breast in question; without it the whole exam is shown. */
-  readonly laterality?: "R" | "L";
-  readonly modelVersionId: string | null;
-  readonly discrepancy?: InspectedDiscrepancy;
-  /** Why it is listed: "missed by v3 at 80 % specificity", "False positives". */
-  readonly why?: string;
-  readonly position?: { readonly index: number; readonly count: number };
-  readonly nextExamId?: string;
-  readonly onNext?: () => void;
-  readonly onPrevious?: () => void;
-  readonly onClose: () => void;
-  readonly onVerdict?: () => void;
-  /** The exam was reopened, queued or withdrawn: the list that led here is out of date. */
-  readonly onChanged?: () => void;
-}
 
 /** The images of a case as in Read, with truth, marks of readers and heat map to toggle, and the verdict beside them. */
 export function CaseInspector(props: CaseInspectorProps) {

@@ -8,7 +8,7 @@ import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
 import type { CaseExam } from "./case-exam.ts";
-import type { InspectedDiscrepancy } from "./case-inspector.tsx";
+import type { InspectedDiscrepancy } from "./case-props.ts";
 import { notShown } from "./not-shown.ts";
 
 export interface CaseScoresProps {

@@ -5,13 +5,9 @@ import { useState } from "react";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { GateAnswer } from "./gate-answer.tsx";
-import { usePromotion } from "./use-promotion.ts";
-import type { Version } from "./version.ts";
+import { type PromotionRequest, usePromotion } from "./use-promotion.ts";
 
-export interface PromoteFormProps {
-  readonly version: Version;
-  /** The version to be champion: this one, or the one before it. */
-  readonly target: { readonly id: string; readonly number: number };
+interface PromoteFormProps extends PromotionRequest {
   readonly onClose: () => void;
 }
 

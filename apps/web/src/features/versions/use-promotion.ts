@@ -5,8 +5,7 @@ import { type Problem, toProblem } from "../../data/problem.ts";
 import { gateFragment } from "../../entities/version/version.ts";
 import { unmask } from "../../generated/index.ts";
 import { promoteDocument, testSetAccessDocument, versionDocument } from "./documents.ts";
-import type { PromoteFormProps } from "./promote-form.tsx";
-import type { Gate } from "./version.ts";
+import type { Gate, Version } from "./version.ts";
 
 const pollMilliseconds = 2500;
 
@@ -14,6 +13,12 @@ const pollMilliseconds = 2500;
 interface Awaited {
   readonly what: "test set" | "champion";
   readonly decidedBefore: string | undefined;
+}
+
+export interface PromotionRequest {
+  readonly version: Version;
+  /** The version to be champion: this one, or the one before it. */
+  readonly target: { readonly id: string; readonly number: number };
 }
 
 export interface Promotion {
@@ -27,7 +32,7 @@ export interface Promotion {
 }
 
 /** Promotes a version. The first request may have to wait for the gate; whoever asked decides again once it has answered. */
-export function usePromotion({ version, target, onDone }: Omit<PromoteFormProps, "onClose"> & { onDone: () => void }): Promotion {
+export function usePromotion({ version, target, onDone }: PromotionRequest & { onDone: () => void }): Promotion {
   const client = useApolloClient();
   const [promote, { loading }] = useMutation(promoteDocument);
   const [problem, setProblem] = useState<Problem | null>(null);
