@@ -56,14 +56,18 @@ describe("readFactsCsv", () => {
     ]);
   });
 
-  test.each(["1.23457E+12", "1,5E+10", "#N/A", "#REF!", "#####", "NaN", "null", "None"])(
+  test.each(["1.23457E+12", "1,5E+10", "#N/A", "#REF!", "#####", "NaN", "null", "None", '=""00123""'])(
     "%s is no key of a patient or exam: many would become one",
     (value) => {
       for (const column of ["patientKey", "examKey"]) expect(problemOf(column, value)).toContain("the key itself");
     },
   );
 
-  test.each(["12E4", "E+1", "#12", "Nancy", "1.5", "00012", "1E+5"])("%s is a key", (value) => {
+  test.each(["P1\u200b", "\u202eP1", "P\u00ad1", "P\ufeff1"])("a key with an invisible character is refused by its name: %j", (value) => {
+    expect(problemOf("patientKey", value)).toMatch(/<U\+[0-9A-F]{4}>.*invisible/);
+  });
+
+  test.each(["12E4", "E+1", "#12", "Nancy", "1.5", "00012", "1E+5", "\u0646\u200c1"])("%s is a key", (value) => {
     expect(problemOf("patientKey", value)).toBeNull();
   });
 

@@ -18,14 +18,22 @@ const lostKeys = [
   /^\d(?:[.,]\d+)?E[+-]\d{2,}$/i,
   /^#(?:N\/A|REF!|VALUE!|NAME\?|NULL!|NUM!|DIV\/0!|#+)$/i,
   /^(?:nan|null|none|undefined)$/i,
+  /^=/,
 ];
+/** Format characters, but for the two that join letters: one patient would become two whose keys look alike. */
+const invisible = /(?![\u200c\u200d])\p{Cf}/u;
 
-/** A key of a patient or exam, as it was given out: two must not become one. */
+/** A key of a patient or exam, as it was given out: two must not become one, nor one two. */
 export function keyOf(values: Values, column: string): string | null {
   const text = textOf(values, column);
   if (text !== null && lostKeys.some((lost) => lost.test(text)))
     throw new WrongValue(column, text, "the key itself, which a spreadsheet or program has lost; give the column as text");
+  if (text !== null && invisible.test(text)) throw new WrongValue(column, visible(text), "a key without invisible characters");
   return text;
+}
+
+function visible(text: string): string {
+  return text.replace(/\p{Cf}/gu, (character) => `<U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}>`);
 }
 
 /** A word of a list in whatever case. */
