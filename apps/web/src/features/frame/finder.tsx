@@ -42,6 +42,7 @@ export function Finder({ scope }: { scope: ProjectScope }) {
       scrollable
       maxHeight="60vh"
       clearQueryOnClose
+      attributes={{ content: { "aria-label": "Find" } }}
       onSpotlightOpen={() => void load({ variables: { projectId: scope.project.id } }).catch(() => undefined)}
       searchProps={{ "aria-label": "Find an exam, a version or a page", placeholder: "Exam, version or page" }}
       nothingFound={
