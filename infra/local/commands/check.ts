@@ -21,6 +21,11 @@ const checks: readonly Check[] = [
   { name: "directions of imports", repair: "see infra/checks/import-rules.ts", run: importsPointOneWay },
   { name: "nothing unused", repair: "remove what is named above, or tell knip.json why it stays", run: program("knip", "--no-progress") },
   {
+    name: "schema of the API",
+    repair: "keep what the released schema promises (docs/api.md, Changes of the schema)",
+    run: program("tsx", "apps/api/scripts/check-schema.ts"),
+  },
+  {
     name: "kernels as compiled",
     repair: "npm run -w @second-read/tfjs-training kernels:build",
     run: program("node", "packages/tfjs-training/kernels/build.mjs", "--check"),

@@ -1,0 +1,19 @@
+import { buildSchema } from "graphql";
+import { expect, test } from "vitest";
+import { breakingChanges } from "./breaking-changes.ts";
+
+const released = buildSchema("enum Color { RED BLUE } type Query { tint(of: ID!): Color hue: String! }");
+
+test("what takes something from a client is found", () => {
+  const now = buildSchema("enum Color { RED } type Query { tint(of: ID!, at: Int!): Color hue: String }");
+  expect(breakingChanges(released, now)).toEqual([
+    "BLUE was removed from enum type Color. (VALUE_REMOVED_FROM_ENUM)",
+    "A required arg at on Query.tint was added. (REQUIRED_ARG_ADDED)",
+    "Query.hue changed type from String! to String. (FIELD_CHANGED_KIND)",
+  ]);
+});
+
+test("what only adds is not", () => {
+  const now = buildSchema("enum Color { RED BLUE GREEN } type Query { tint(of: ID, at: Int): Color! hue: String! more: ID }");
+  expect(breakingChanges(released, now)).toEqual([]);
+});
