@@ -10,6 +10,7 @@ import { createApollo } from "./apollo.ts";
 import type { RequestContext } from "./context.ts";
 import type { ApiParts, Deps } from "./deps.ts";
 import { httpStatusOf, toCallerError } from "./errors.ts";
+import { serveGraphiql } from "./graphiql/serve-graphiql.ts";
 import { graphqlOverHttp, sendJson } from "./graphql-over-http.ts";
 import { graphqlStream } from "./graphql-stream.ts";
 import { limits } from "./limits.ts";
@@ -57,6 +58,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
   app.use(requireOwnOrigin(settings.publicOrigin));
   app.use("/auth", signInDoor(deps.signIn, deps.actors, deps.clock));
   const contextOf = (request: Request) => createContext(deps, request);
+  app.use("/graphql", serveGraphiql(contextOf));
   app.post("/graphql", graphqlOverHttp(apollo, contextOf));
   app.post("/graphql/stream", graphqlStream(schema, contextOf));
   app.use(() => {
