@@ -1,0 +1,34 @@
+import { memo, type ReactNode } from "react";
+import type { ToolContext, ViewerTool } from "./tool.ts";
+import classes from "./viewer-toolbar.module.css";
+
+interface ToolButtonProps {
+  readonly tool: ViewerTool;
+  /** What the button shows. */
+  readonly isOn?: boolean;
+  readonly isReady?: boolean;
+  /** What it acts on, when it is pressed. */
+  readonly contextNow: () => ToolContext;
+  readonly icon: ReactNode;
+  readonly text?: string;
+  readonly hint?: string;
+}
+
+/** It does not take the focus from the images when it is clicked, so that keys go on working. */
+export const ToolButton = memo(function ToolButton({ tool, isOn, isReady = true, contextNow, icon, text, hint }: ToolButtonProps) {
+  return (
+    <button
+      type="button"
+      className={classes.tool}
+      aria-label={text === undefined ? `${tool.label} ${tool.keyLabel}` : undefined}
+      aria-pressed={isOn}
+      disabled={!isReady}
+      title={`${hint ?? tool.does} (${tool.keyLabel})`}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => tool.run(contextNow(), "", false)}
+    >
+      {icon}
+      {text === undefined ? null : <span className={icon ? classes.text : undefined}>{text}</span>} <kbd>{tool.keyLabel}</kbd>
+    </button>
+  );
+});
