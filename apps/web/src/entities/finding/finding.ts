@@ -1,5 +1,5 @@
 import type { FindingPartsFragment } from "../../generated/graphql.ts";
-import { graphql } from "../../generated/index.ts";
+import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
 import { type Whose, whoseStyles } from "../../ui/colours.ts";
 import { words } from "../../ui/format.ts";
 import type { ViewerMark } from "../../viewer/marks.ts";
@@ -21,11 +21,25 @@ export const findingFragment = graphql(`
 
 export type Finding = FindingPartsFragment;
 
-/** "mass, irregular, spiculated": the kind and those attributes that are single words. */
+/** A finding with the lesion that it is of, as whoever changes or keeps it must echo. */
+const lesionFragment = graphql(`
+  fragment LesionParts on Finding {
+    lesionUid
+    ...FindingParts
+  }
+`);
+
+export type Lesion = Finding & { readonly lesionUid: string };
+
+export function lesionsOf(masked: readonly FragmentType<typeof lesionFragment>[]): readonly Lesion[] {
+  return unmask(lesionFragment, masked).map((lesion) => ({ ...unmask(findingFragment, lesion), lesionUid: lesion.lesionUid }));
+}
+
+/** "mass, irregular, spiculated": the kind and those attributes that are words. */
 export function findingInWords({ kind, attributes }: { readonly kind: string; readonly attributes: unknown }): string {
-  const values = Object.values((attributes ?? {}) as Record<string, unknown>).filter(
-    (value): value is string => typeof value === "string" && value !== "" && value.length <= 24,
-  );
+  const values = Object.values((attributes ?? {}) as Record<string, unknown>)
+    .flat()
+    .filter((value): value is string => typeof value === "string" && value !== "" && value.length <= 24);
   return [words(kind), ...values.map(words)].join(", ");
 }
 

@@ -1,8 +1,8 @@
 import { NativeSelect } from "@mantine/core";
 import { basisInWords, strengthsOfArbiters, technicalRecallReasons } from "@second-read/domain";
+import { findingInWords } from "../../entities/finding/finding.ts";
 import { ChoiceRow } from "../../ui/choice-row.tsx";
 import classes from "./arbitration.module.css";
-import { findingInWords } from "./comparison.ts";
 import { type BreastDecision, type DecisionAction, lesionKey, outcomeInWords, outcomes } from "./decision.ts";
 import { columnsFor } from "./reader-buttons.tsx";
 import type { LetteredRead } from "./reads-side-by-side.ts";
@@ -68,9 +68,9 @@ function CopyButtons({ breast, reads, onChange }: Omit<BreastDecisionFormProps, 
         <button
           key={read.id}
           type="button"
-          className={classes.take}
+          className={classes.copy}
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onChange({ kind: "take", laterality: breast.laterality, read })}
+          onClick={() => onChange({ kind: "copy", laterality: breast.laterality, read })}
         >
           Copy {read.letter}
         </button>

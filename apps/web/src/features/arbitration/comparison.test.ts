@@ -1,10 +1,10 @@
 import type { Density } from "@second-read/domain";
 import { expect, test } from "vitest";
-import type { ArbitrationReadFragment } from "../../generated/graphql.ts";
 import { compareBreast, whyHere } from "./comparison.ts";
+import type { ReadToCompare } from "./documents.ts";
 import { columnsOf, readerInWords } from "./reads-side-by-side.ts";
 
-const read = (order: number, opinion: "NORMAL" | "RECALL", density: Density): ArbitrationReadFragment => ({
+const read = (order: number, opinion: "NORMAL" | "RECALL", density: Density): ReadToCompare => ({
   id: `r${order}`,
   order,
   round: 1,

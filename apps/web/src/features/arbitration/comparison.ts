@@ -1,6 +1,7 @@
 import { classInWords, type Laterality, technicalRecallReasons } from "@second-read/domain";
-import type { ArbitrationReadFragment } from "../../generated/graphql.ts";
+import { findingInWords } from "../../entities/finding/finding.ts";
 import { words } from "../../ui/format.ts";
+import type { ReadToCompare } from "./documents.ts";
 
 /** Why an exam waits for an arbiter, as the server says it ("recall v normal"); nothing where it is not this person's to know. */
 export function whyHere(why: readonly string[]): string {
@@ -15,7 +16,7 @@ export interface ComparedAttribute {
 }
 
 /** What the reads say of a breast, attribute by attribute; only differences are to be lit. */
-export function compareBreast(laterality: Laterality, reads: readonly ArbitrationReadFragment[]): readonly ComparedAttribute[] {
+export function compareBreast(laterality: Laterality, reads: readonly ReadToCompare[]): readonly ComparedAttribute[] {
   const said = reads.map((read) => ({
     breast: read.breasts.find((breast) => breast.laterality === laterality),
     findings: read.findings.filter((finding) => finding.laterality === laterality),
@@ -56,12 +57,4 @@ export function compareBreast(laterality: Laterality, reads: readonly Arbitratio
     ),
   ];
   return rows.filter(({ values }) => values.some((value) => value !== "–"));
-}
-
-/** "mass, irregular, spiculated". */
-export function findingInWords({ kind, attributes }: { kind: string; attributes?: unknown }): string {
-  const said = Object.values((attributes ?? {}) as Record<string, unknown>)
-    .flat()
-    .filter((value) => typeof value === "string");
-  return [words(kind), ...said].join(", ");
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { ArbitrationReadFragment } from "../../generated/graphql.ts";
 import {
   adjudicationInputOf,
   beginDecision,
@@ -9,8 +8,9 @@ import {
   outcomeOfOpinion,
   withBreastsOf,
 } from "./decision.ts";
+import type { ReadToCompare } from "./documents.ts";
 
-type Breast = ArbitrationReadFragment["breasts"][number];
+type Breast = ReadToCompare["breasts"][number];
 const breast = (laterality: "R" | "L", opinion: Breast["opinion"], named: Breast["class"] = null): Breast => ({
   laterality,
   opinion,
@@ -20,7 +20,7 @@ const breast = (laterality: "R" | "L", opinion: Breast["opinion"], named: Breast
   technicalRecallReason: null,
   noLocation: null,
 });
-const read = (order: number, breasts: Breast[], findings: ArbitrationReadFragment["findings"] = []): ArbitrationReadFragment => ({
+const read = (order: number, breasts: Breast[], findings: ReadToCompare["findings"] = []): ReadToCompare => ({
   id: `r${order}`,
   order,
   round: 1,
@@ -60,7 +60,7 @@ describe("an arbiter's decision", () => {
     expect(missingIn(decision)).toEqual(["The right breast is not decided yet.", "A decision needs its reason."]);
   });
   test("a reader's words are taken over in one act, lesions with their identity", () => {
-    const decided = decisionReducer(beginDecision(["R", "L"], [first, second]), { kind: "take", laterality: "R", read: first });
+    const decided = decisionReducer(beginDecision(["R", "L"], [first, second]), { kind: "copy", laterality: "R", read: first });
     const reasoned = decisionReducer(decided, { kind: "reason", reason: " seen on both views " });
     expect(missingIn(reasoned)).toEqual([]);
     expect(adjudicationInputOf(reasoned, [first, second])).toEqual({
@@ -83,7 +83,7 @@ describe("an arbiter's decision", () => {
         { laterality: "L", class: "NORMAL", strength: "ADJUDICATED", findings: [] },
       ],
     });
-    const other = decisionReducer(reasoned, { kind: "take", laterality: "R", read: second });
+    const other = decisionReducer(reasoned, { kind: "copy", laterality: "R", read: second });
     expect(other.breasts[0]).toMatchObject({ outcome: "NORMAL", lesions: [] });
   });
   test("a recall without a named class is abnormal, never cancer", () => {
@@ -94,7 +94,7 @@ describe("an arbiter's decision", () => {
   test("a technical recall is upheld with its reason, copied or chosen, and sends no class", () => {
     const technical = read(1, [{ ...breast("R", "TECHNICAL_RECALL"), technicalRecallReason: "111210" }, breast("L", "NORMAL")]);
     const begun = beginDecision(["R", "L"], [technical, second]);
-    const copied = decisionReducer(begun, { kind: "take", laterality: "R", read: technical });
+    const copied = decisionReducer(begun, { kind: "copy", laterality: "R", read: technical });
     expect(copied.breasts[0]).toMatchObject({ outcome: "TECHNICAL_RECALL", technicalRecallReason: "111210" });
     const unreasoned = decisionReducer(copied, { kind: "technicalReason", laterality: "R", technicalRecallReason: null });
     expect(missingIn(unreasoned)).toContain("The technical recall of the right breast needs its reason.");

@@ -8,8 +8,9 @@ import {
   type strengthsOfArbiters,
   technicalRecallReasons,
 } from "@second-read/domain";
-import type { AdjudicatedBreastInput, AdjudicationInput, ArbitrationReadFragment } from "../../generated/graphql.ts";
+import type { AdjudicatedBreastInput, AdjudicationInput } from "../../generated/graphql.ts";
 import { type DraftAction, draftReducer, type FindingDraft } from "../read/draft.ts";
+import type { ReadToCompare } from "./documents.ts";
 
 export const outcomes = ["NORMAL", "BENIGN", "MALIGNANT", "ABNORMAL", "TECHNICAL_RECALL"] as const;
 /** A class, or that the breast is to be imaged again. */
@@ -34,7 +35,7 @@ export interface Decision {
 }
 
 export type DecisionAction =
-  | { readonly kind: "take"; readonly laterality: Laterality; readonly read: ArbitrationReadFragment }
+  | { readonly kind: "copy"; readonly laterality: Laterality; readonly read: ReadToCompare }
   | { readonly kind: "outcome"; readonly laterality: Laterality; readonly outcome: Outcome }
   | { readonly kind: "technicalReason"; readonly laterality: Laterality; readonly technicalRecallReason: string | null }
   | { readonly kind: "strength"; readonly laterality: Laterality; readonly strength: BreastDecision["strength"] }
@@ -75,7 +76,7 @@ export function withBreastsOf(decision: Decision, lateralities: readonly Lateral
 }
 
 /** An empty decision, filled in where every reader says the same of a breast. */
-export function beginDecision(lateralities: readonly Laterality[], reads: readonly ArbitrationReadFragment[]): Decision {
+export function beginDecision(lateralities: readonly Laterality[], reads: readonly ReadToCompare[]): Decision {
   const present = (["R", "L"] as const).filter((side) => lateralities.includes(side));
   return {
     reason: "",
@@ -86,12 +87,12 @@ export function beginDecision(lateralities: readonly Laterality[], reads: readon
       const agreedOn = new Set(said.map((breast) => (breast ? outcomeOfOpinion(breast.opinion, breast.class) : null)));
       const first = reads[0];
       const agreed = reads.length > 1 && agreedOn.size === 1 && !agreedOn.has(null);
-      return agreed && first ? taken(empty, first) : empty;
+      return agreed && first ? copied(empty, first) : empty;
     }),
   };
 }
 
-function taken(breast: BreastDecision, read: ArbitrationReadFragment): BreastDecision {
+function copied(breast: BreastDecision, read: ReadToCompare): BreastDecision {
   const said = read.breasts.find(({ laterality }) => laterality === breast.laterality);
   if (!said) return breast;
   const lesions = read.findings.filter(({ laterality }) => laterality === breast.laterality).map(({ id }) => lesionKey(read.id, id));
@@ -110,8 +111,8 @@ export function decisionReducer(decision: Decision, action: DecisionAction): Dec
     breasts: decision.breasts.map((breast) => {
       if (breast.laterality !== action.laterality) return breast;
       switch (action.kind) {
-        case "take":
-          return taken(breast, action.read);
+        case "copy":
+          return copied(breast, action.read);
         case "outcome":
           return { ...breast, outcome: action.outcome };
         case "technicalReason":
@@ -144,7 +145,7 @@ export function missingIn(decision: Decision): readonly string[] {
 }
 
 /** What is sent; lesions of reads keep the identity that they have there, and the arbiter's own are new. */
-export function adjudicationInputOf(decision: Decision, reads: readonly ArbitrationReadFragment[]): AdjudicationInput {
+export function adjudicationInputOf(decision: Decision, reads: readonly ReadToCompare[]): AdjudicationInput {
   const findings = new Map(reads.flatMap((read) => read.findings.map((finding) => [lesionKey(read.id, finding.id), finding] as const)));
   return {
     reason: decision.reason.trim(),

@@ -1,4 +1,6 @@
 import { viewerImageFragment } from "../../entities/exam/images.ts";
+import { lesionsOf } from "../../entities/finding/finding.ts";
+import { assessmentsOf } from "../../entities/read/assessment.ts";
 import { truthFragment } from "../../entities/truth/truth.ts";
 import type { ArbitrationExamQuery } from "../../generated/graphql.ts";
 import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
@@ -15,25 +17,10 @@ const arbitrationReadFragment = graphql(`
       name
     }
     breasts {
-      laterality
-      birads
-      density
-      opinion
-      class
-      technicalRecallReason
-      noLocation
+      ...AssessmentParts
     }
     findings {
-      id
-      lesionUid
-      kind
-      laterality
-      attributes
-      marks {
-        imageId
-        shape
-        points
-      }
+      ...LesionParts
     }
   }
 `);
@@ -138,12 +125,20 @@ function truthOf(masked: FragmentType<typeof arbitrationTruthFragment>) {
   return { ...truth, ...unmask(truthFragment, truth) };
 }
 
+function readOf(masked: FragmentType<typeof arbitrationReadFragment>) {
+  const read = unmask(arbitrationReadFragment, masked);
+  return { ...read, breasts: assessmentsOf(read.breasts), findings: lesionsOf(read.findings) };
+}
+
+/** A read as an arbiter sees it. */
+export type ReadToCompare = ReturnType<typeof readOf>;
+
 /** The exam of an answer, its parts unmasked. */
 export function examToDecideOf(exam: NonNullable<ArbitrationExamQuery["exam"]>) {
   return {
     ...exam,
     images: unmask(viewerImageFragment, exam.images),
-    reads: unmask(arbitrationReadFragment, exam.reads),
+    reads: exam.reads.map(readOf),
     truth: exam.truth.map((truth) => ({
       ...truthOf(truth),
       supersedes: truth.supersedes && {

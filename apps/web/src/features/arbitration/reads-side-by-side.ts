@@ -1,17 +1,17 @@
-import type { ArbitrationReadFragment } from "../../generated/graphql.ts";
+import { findingInWords } from "../../entities/finding/finding.ts";
 import { type Whose, whoseRead } from "../../ui/colours.ts";
 import type { ViewerMark } from "../../viewer/marks.ts";
-import { findingInWords } from "./comparison.ts";
 import { lesionKey } from "./decision.ts";
+import type { ReadToCompare } from "./documents.ts";
 
 /** A read in its column: A is the leftmost. */
-export type LetteredRead = ArbitrationReadFragment & { readonly letter: string };
+export type LetteredRead = ReadToCompare & { readonly letter: string };
 
 /**
  * The reads that stand side by side: of the newest round that has any, in the order in which they were submitted, whatever they say; where the
  * project hides its readers from arbiters, in an order that the server drew for the exam and keeps. Letters go by the place.
  */
-export function columnsOf(reads: readonly ArbitrationReadFragment[]): readonly LetteredRead[] {
+export function columnsOf(reads: readonly ReadToCompare[]): readonly LetteredRead[] {
   const newest = Math.max(0, ...reads.map(({ round }) => round));
   return reads
     .filter(({ round }) => round === newest)

@@ -1,4 +1,6 @@
 import { viewerImageFragment } from "../../entities/exam/images.ts";
+import { type Lesion, lesionsOf } from "../../entities/finding/finding.ts";
+import { type Assessment, assessmentsOf } from "../../entities/read/assessment.ts";
 import type { BlindExamFragment, ReadPartsFragment, ViewerImageFragment } from "../../generated/graphql.ts";
 import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
 
@@ -15,25 +17,10 @@ const readFragment = graphql(`
     finalisedAt
     undoUntil
     breasts {
-      laterality
-      birads
-      density
-      opinion
-      class
-      technicalRecallReason
-      noLocation
+      ...AssessmentParts
     }
     findings {
-      id
-      lesionUid
-      kind
-      laterality
-      attributes
-      marks {
-        imageId
-        shape
-        points
-      }
+      ...LesionParts
     }
     exam {
       ...BlindExam
@@ -128,12 +115,7 @@ export const finaliseReadDocument = graphql(`
       finalisedAt
       undoUntil
       breasts {
-        laterality
-        birads
-        opinion
-        class
-        technicalRecallReason
-        noLocation
+        ...AssessmentParts
       }
     }
   }
@@ -169,7 +151,11 @@ export const upcomingDocument = graphql(`
 export type BlindExam = Omit<BlindExamFragment, "images"> & { readonly images: readonly ViewerImageFragment[] };
 
 /** A person's own read with its exam. */
-export type OwnRead = Omit<ReadPartsFragment, "exam"> & { readonly exam: BlindExam };
+export type OwnRead = Omit<ReadPartsFragment, "breasts" | "findings" | "exam"> & {
+  readonly breasts: readonly Assessment[];
+  readonly findings: readonly Lesion[];
+  readonly exam: BlindExam;
+};
 
 /** The exam of an answer, its images unmasked. */
 export function blindExamOf(masked: FragmentType<typeof blindExamFragment>): BlindExam {
@@ -180,5 +166,6 @@ export function blindExamOf(masked: FragmentType<typeof blindExamFragment>): Bli
 /** The read of an answer, its exam unmasked. */
 export function ownReadOf(masked: FragmentType<typeof readFragment>): OwnRead {
   const read = unmask(readFragment, masked);
-  return { ...read, exam: blindExamOf(read.exam) };
+  const { breasts, findings, exam } = read;
+  return { ...read, breasts: assessmentsOf(breasts), findings: lesionsOf(findings), exam: blindExamOf(exam) };
 }

@@ -159,7 +159,15 @@ describe("a reading session", () => {
     const server = memoryServer(2);
     const { transport } = server;
     const filed = [
-      { laterality: "R", birads: "4A", opinion: "RECALL", class: "MALIGNANT", technicalRecallReason: null, noLocation: true },
+      {
+        laterality: "R",
+        birads: "4A",
+        density: null,
+        opinion: "RECALL",
+        class: "MALIGNANT",
+        technicalRecallReason: null,
+        noLocation: true,
+      },
     ] as const;
     const { session } = await begin(mapStore(), {
       ...server,

@@ -1,5 +1,5 @@
 import type { Problem } from "../../data/problem.ts";
-import type { FinaliseReadMutation, ReadInput } from "../../generated/graphql.ts";
+import type { ReadInput } from "../../generated/graphql.ts";
 import type { BlindExam, OwnRead } from "./documents.ts";
 import type { Draft, DraftAction } from "./draft.ts";
 
@@ -28,7 +28,7 @@ export interface ExpectedAtServer {
 }
 
 /** What the server says that it has filed. */
-export type FiledRead = Pick<FinaliseReadMutation["finaliseRead"], "breasts" | "finalisedAt" | "undoUntil">;
+export type FiledRead = Pick<OwnRead, "breasts" | "finalisedAt" | "undoUntil">;
 
 export interface ReadingTime {
   readonly seconds: () => number;

@@ -1,5 +1,6 @@
 import { useApolloClient } from "@apollo/client/react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { assessmentsOf } from "../../entities/read/assessment.ts";
 import {
   blindExamOf,
   currentReadDocument,
@@ -49,7 +50,8 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
         const { revision: expectedRevision, imagesRevision: expectedImagesRevision } = expected;
         const variables = { readId, input, expectedRevision, expectedImagesRevision, idempotencyKey };
         const { data } = await client.mutate({ mutation: finaliseReadDocument, variables, fetchPolicy: "no-cache" });
-        return present(data).finaliseRead;
+        const { finaliseRead: filed } = present(data);
+        return { ...filed, breasts: assessmentsOf(filed.breasts) };
       },
       async exam(examId) {
         const { data } = await client.query({ query: examImagesDocument, variables: { examId }, fetchPolicy: "no-cache" });
