@@ -27,7 +27,7 @@ export function BreastDecisionForm({ breast, reads, onChange, onLight }: BreastD
     <>
       <CopyButtons breast={breast} reads={reads} onChange={onChange} />
       <ChoiceRow
-        label="decision"
+        label="Decision"
         wide
         choices={outcomes.map((value) => ({
           value,
@@ -47,7 +47,7 @@ export function BreastDecisionForm({ breast, reads, onChange, onLight }: BreastD
         />
       ) : (
         <ChoiceRow
-          label="basis"
+          label="Basis"
           wide
           choices={strengthChoices}
           value={strength}
@@ -63,7 +63,7 @@ function CopyButtons({ breast, reads, onChange }: Omit<BreastDecisionFormProps, 
   if (reads.length === 0) return null;
   return (
     <div className={classes.attribute} style={columnsFor(reads)}>
-      <span className={classes.quiet}>copy</span>
+      <span className={classes.quiet}>Copy</span>
       {reads.map((read) => (
         <button
           key={read.id}

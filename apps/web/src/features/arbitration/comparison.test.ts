@@ -48,9 +48,9 @@ test("only the newest round's reads stand side by side; without a name they are 
 test("only differences are lit; what nobody said has no row", () => {
   const rows = compareBreast("R", [read(1, "RECALL", "b"), read(2, "NORMAL", "b")]);
   expect(rows.map(({ name, differs }) => [name, differs])).toEqual([
-    ["opinion", true],
-    ["density", false],
-    ["findings", true],
+    ["Opinion", true],
+    ["Density", false],
+    ["Findings", true],
   ]);
   expect(rows[2]!.values).toEqual(["mass, spiculated", "–"]);
 });
@@ -58,8 +58,8 @@ test("only differences are lit; what nobody said has no row", () => {
 test("a recall without a location says so", () => {
   const recall = { ...read(1, "RECALL", "b"), findings: [] };
   const noLocation = { ...recall, breasts: recall.breasts.map((breast) => ({ ...breast, noLocation: true })) };
-  expect(compareBreast("R", [noLocation, read(2, "NORMAL", "b")]).find(({ name }) => name === "location")).toEqual({
-    name: "location",
+  expect(compareBreast("R", [noLocation, read(2, "NORMAL", "b")]).find(({ name }) => name === "Location")).toEqual({
+    name: "Location",
     values: ["no location", "–"],
     differs: true,
   });

@@ -28,7 +28,7 @@ export function compareBreast(laterality: Laterality, reads: readonly ReadToComp
   });
   const rows = [
     row(
-      "opinion",
+      "Opinion",
       said.map(({ breast }) => breast && words(breast.opinion)),
     ),
     row(
@@ -36,23 +36,23 @@ export function compareBreast(laterality: Laterality, reads: readonly ReadToComp
       said.map(({ breast }) => breast?.birads),
     ),
     row(
-      "density",
+      "Density",
       said.map(({ breast }) => breast?.density),
     ),
     row(
-      "suspected",
+      "Suspected",
       said.map(({ breast }) => breast?.opinion === "RECALL" && breast.class && classInWords(breast.class, null).toLowerCase()),
     ),
     row(
-      "reason",
+      "Reason",
       said.map(({ breast }) => technicalRecallReasons.find(({ code }) => code === breast?.technicalRecallReason)?.words),
     ),
     row(
-      "location",
+      "Location",
       said.map(({ breast }) => breast?.noLocation && "no location"),
     ),
     row(
-      "findings",
+      "Findings",
       said.map(({ findings }) => (findings.length > 0 ? findings.map(findingInWords).join("; ") : null)),
     ),
   ];
