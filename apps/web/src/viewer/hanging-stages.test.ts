@@ -101,10 +101,10 @@ describe("hanging stages", () => {
     const stages = stagesOf(current, 1.4, prior);
     expect(names(stages).slice(3)).toEqual(["CC with prior", "extra views", "prior extra views 1 of 2", "prior extra views 2 of 2"]);
     expect(ids(stages[5]!)).toEqual([["p-RMSCC", "RCC"]]);
-    expect(ids(stages[6]!)).toEqual([["p-RML", "RCC", "LML", "p-LML"]]);
+    expect(ids(stages[6]!)).toEqual([["p-RML", "RMLO", "LML", "p-LML"]]);
     expect(stages[6]!.rows[0]!.map(({ label, isPrior = false }) => [label, isPrior])).toEqual([
       ["RML prior", true],
-      ["RCC", false],
+      ["RMLO", false],
       ["LML", false],
       ["LML prior", true],
     ]);

@@ -109,12 +109,19 @@ function extrasOfPrior(images: readonly HangingImage[], prior: readonly HangingI
   }));
 }
 
-/** The current view of the same name, else the standard one of the same view, else any standard one of that breast. */
+/** The views that look from the side: the MLO is most like them. All others look from above or below, as the CC does. */
+const sideViews: ReadonlySet<string> = new Set(["MLO", "ML", "LM", "LMO", "SIO", "ISO"]);
+
+/** The current view of the same name, else the standard one of the same direction, else any of that breast. */
 function counterpartOf({ laterality, view, viewLabel }: HangingImage, images: readonly HangingImage[]): Cell {
   const ofBreast = images.filter((image) => image.laterality === laterality);
   const standard = ofBreast.filter(({ isStandard }) => isStandard);
+  const direction = sideViews.has(view) ? "MLO" : "CC";
   const found =
-    ofBreast.find((image) => image.viewLabel === viewLabel) ?? standard.find((image) => image.view === view) ?? standard[0] ?? ofBreast[0];
+    ofBreast.find((image) => image.viewLabel === viewLabel) ??
+    standard.find((image) => image.view === direction) ??
+    standard[0] ??
+    ofBreast[0];
   return { label: found?.viewLabel ?? "", side: laterality, imageId: found?.id ?? null };
 }
 
