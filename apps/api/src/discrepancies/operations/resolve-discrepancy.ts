@@ -1,5 +1,4 @@
 import {
-  appendAudit,
   type BreastToResolve,
   findBreast,
   findDiscrepancy,
@@ -10,6 +9,7 @@ import {
 } from "@second-read/database";
 import { AppError, type DiscrepancyKind, type DiscrepancyVerdict } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
+import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -36,7 +36,7 @@ export async function resolveDiscrepancy(
   if (about === null) throw new AppError("NOT_FOUND", "There is no such discrepancy, or it is not yours to see.");
   if ((request.note?.length ?? 0) > longestNote) throw new AppError("INVALID_INPUT", `A note has at most ${longestNote} characters.`);
   const { examId, laterality, kind } = about;
-  return database.transaction(async (connection) => {
+  return prismaMutation({ database, clock }, actor, "resolveDiscrepancy", async (connection, audit) => {
     const breast = await findBreast(connection, examId, laterality);
     if (breast === null) throw new AppError("NOT_FOUND", "There is no such discrepancy, or it is not yours to see.");
     if (breast.examStatus !== "SETTLED")
@@ -64,13 +64,9 @@ export async function resolveDiscrepancy(
         : [];
     if (sentBack.length > 0) await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: breast.projectId });
     await notifyQueueChanged(connection.sql, breast.projectId);
-    await appendAudit(connection.sql, {
+    audit({
       chain: breast.projectId,
-      at: clock(),
-      actorId: actor.id,
-      action: "resolveDiscrepancy",
       subject: `exam ${examId}`,
-      outcome: "done",
       details: { kind, laterality, verdict: request.verdict, sentBack },
     });
     const saved = await findDiscrepancy(connection, request.id);

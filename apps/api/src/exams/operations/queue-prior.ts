@@ -1,6 +1,7 @@
-import { appendAudit, lockExamToQueue, queueForRetrospectiveRead } from "@second-read/database";
+import { lockExamToQueue, queueForRetrospectiveRead } from "@second-read/database";
 import { AppError, requireAllowedIn } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -16,19 +17,15 @@ export async function queuePrior(
   const { examId } = input;
   const reason = input.reason.trim().slice(0, 1000);
   if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is to be read.", { field: "reason" });
-  await database.sqlTransaction(async (sql) => {
+  await mutation({ database, clock }, actor, "queuePrior", async (sql, audit) => {
     const exam = await lockExamToQueue(sql, examId);
     if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
     requireAllowedIn(exam.status, "QUEUE_PRIOR");
     await queueForRetrospectiveRead(sql, examId, exam.patientId);
     await notifyQueueChanged(sql, exam.projectId);
-    await appendAudit(sql, {
+    audit({
       chain: exam.projectId,
-      at: clock(),
-      actorId: actor.id,
-      action: "queuePrior",
       subject: `exam ${examId}`,
-      outcome: "done",
       details: { reason },
     });
   });

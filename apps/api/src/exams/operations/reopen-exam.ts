@@ -1,7 +1,8 @@
 import { requireConditions } from "@second-read/access";
-import { appendAudit, lockExamToReopen, reopenForReading } from "@second-read/database";
+import { lockExamToReopen, reopenForReading } from "@second-read/database";
 import { AppError, requireAllowedIn } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -11,11 +12,11 @@ import type { Actor } from "../../sign-in/actor.ts";
  * @throws AppError NOT_FOUND, FORBIDDEN for who read it, WRONG_STATE unless it is settled, INVALID_INPUT without a reason
  */
 export async function reopenExam(deps: Deps, actor: Actor, input: { examId: string; reason: string }): Promise<void> {
-  const { database, jobs, clock } = deps;
+  const { jobs, clock } = deps;
   const { examId } = input;
   const reason = input.reason.trim().slice(0, 1000);
   if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is opened again.", { field: "reason" });
-  await database.sqlTransaction(async (sql) => {
+  await mutation(deps, actor, "reopenExam", async (sql, audit) => {
     const exam = await lockExamToReopen(sql, examId, actor.id);
     if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
     requireConditions(actor, "Mutation.reopenExam", { readThisExam: exam.readByActor });
@@ -24,13 +25,9 @@ export async function reopenExam(deps: Deps, actor: Actor, input: { examId: stri
     await reopenForReading(sql, { examId, reason, isPathology, byId: actor.id, at: clock() });
     await jobs.enqueue(sql, "refresh-discrepancies", { projectId: exam.projectId });
     await notifyQueueChanged(sql, exam.projectId);
-    await appendAudit(sql, {
+    audit({
       chain: exam.projectId,
-      at: clock(),
-      actorId: actor.id,
-      action: "reopenExam",
       subject: `exam ${examId}`,
-      outcome: "done",
       details: { reason },
     });
   });

@@ -1,5 +1,6 @@
-import { appendAudit, insertPriorRequest } from "@second-read/database";
+import { insertPriorRequest } from "@second-read/database";
 import { AppError } from "@second-read/domain";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Loaders } from "../../loaders.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -20,16 +21,12 @@ export async function requestPriors(
   if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
   if (exam.status === "WITHDRAWN") throw new AppError("WRONG_STATE", "This exam is withdrawn.");
   const reason = input.reason?.trim().slice(0, 1000) || null;
-  await database.sqlTransaction(async (sql) => {
+  await mutation({ database, clock }, actor, "requestPriors", async (sql, audit) => {
     const isNew = await insertPriorRequest(sql, { examId, byId: actor.id, reason, at: clock() });
-    if (!isNew) return;
-    await appendAudit(sql, {
+    if (!isNew) return audit(null);
+    audit({
       chain: exam.projectId,
-      at: clock(),
-      actorId: actor.id,
-      action: "requestPriors",
       subject: `exam ${examId}`,
-      outcome: "done",
       details: { reason },
     });
   });

@@ -1,7 +1,8 @@
-import { appendAudit, withdrawExam as markWithdrawn, type WithdrawnExam } from "@second-read/database";
+import { withdrawExam as markWithdrawn, type WithdrawnExam } from "@second-read/database";
 import { AppError, previewSizes } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { keys, type ObjectStore } from "@second-read/storage";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -11,23 +12,22 @@ import type { Actor } from "../../sign-in/actor.ts";
  * @throws AppError NOT_FOUND, INVALID_INPUT without a reason, WRONG_STATE when it was withdrawn before
  */
 export async function withdrawExam(deps: Deps, actor: Actor, input: { examId: string; reason: string }): Promise<void> {
-  const { database, store, jobs, clock } = deps;
+  const { store, jobs, clock } = deps;
   const { examId } = input;
   const reason = input.reason.trim().slice(0, 1000);
   if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is withdrawn.", { field: "reason" });
-  const withdrawn = await database.sqlTransaction(async (sql) => {
+  const withdrawn = await mutation(deps, actor, "withdrawExam", async (sql, audit) => {
     const result = await markWithdrawn(sql, { examId, byId: actor.id, reason, at: clock() });
     if (result === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
-    if (result.wasWithdrawn) return result;
+    if (result.wasWithdrawn) {
+      audit(null);
+      return result;
+    }
     await jobs.enqueue(sql, "refresh-discrepancies", { projectId: result.projectId });
     await notifyQueueChanged(sql, result.projectId);
-    await appendAudit(sql, {
+    audit({
       chain: result.projectId,
-      at: clock(),
-      actorId: actor.id,
-      action: "withdrawExam",
       subject: `exam ${examId}`,
-      outcome: "done",
       details: { reason, images: result.imageIds },
     });
     return result;

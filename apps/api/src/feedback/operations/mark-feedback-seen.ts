@@ -1,7 +1,8 @@
 import { requireConditions } from "@second-read/access";
-import { appendAudit, type FeedbackRecord, findFeedback, markFeedbackSeen as writeSeen } from "@second-read/database";
+import { type FeedbackRecord, findFeedback, markFeedbackSeen as writeSeen } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { ExamViews } from "../../exams/visibility.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -15,7 +16,7 @@ export async function markFeedbackSeen(
   id: string,
 ): Promise<FeedbackRecord> {
   const projectId = (await projectsOf.find("adjudication", id)) ?? "";
-  return database.sqlTransaction(async (sql) => {
+  return mutation({ database, clock }, actor, "markFeedbackSeen", async (sql, audit) => {
     const of = { id, projectId, readerId: actor.id };
     const feedback = await findFeedback(sql, of);
     if (feedback === null || !(await isTold(views, feedback.examId)))
@@ -24,15 +25,7 @@ export async function markFeedbackSeen(
     const at = clock();
     await writeSeen(sql, { id, readerId: actor.id, at });
     await notifyQueueChanged(sql, projectId);
-    await appendAudit(sql, {
-      chain: projectId,
-      at,
-      actorId: actor.id,
-      action: "markFeedbackSeen",
-      subject: `exam ${feedback.examId}`,
-      outcome: "done",
-      details: { decision: id },
-    });
+    audit({ chain: projectId, subject: `exam ${feedback.examId}`, details: { decision: id } });
     return { ...feedback, seenAt: feedback.seenAt ?? at };
   });
 }

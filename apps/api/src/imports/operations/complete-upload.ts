@@ -1,6 +1,7 @@
-import { appendAudit, findUpload, markReceived, rejectUpload, type SqlRunner, type Upload } from "@second-read/database";
+import { findUpload, markReceived, rejectUpload, type Upload } from "@second-read/database";
 import { AppError, rejection } from "@second-read/domain";
 import { keys } from "@second-read/storage";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -15,10 +16,10 @@ export async function completeUpload({ database, store, jobs, clock }: Deps, act
   if (awaiting && !expired && (await store.head(keys.incoming(uploadId))) === null)
     throw new AppError("WRONG_STATE", "The bytes of this file have not arrived yet.");
 
-  await database.sqlTransaction(async (sql) => {
+  await mutation({ database, clock }, actor, "completeUpload", async (sql, audit) => {
     if (awaiting && expired) await rejectUpload(sql, uploadId, rejection("EXPIRED"), clock());
     else if (awaiting && (await markReceived(sql, uploadId, clock()))) await jobs.enqueue(sql, "ingest-upload", { uploadId });
-    await audit(sql, before, actor, clock());
+    audit({ chain: before.projectId, subject: `upload ${uploadId}`, details: { statusBefore: before.status } });
   });
   return awaiting ? find(database, uploadId) : before;
 }
@@ -27,16 +28,4 @@ async function find(database: Deps["database"], uploadId: string): Promise<Uploa
   const upload = await findUpload(database, uploadId);
   if (!upload) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
   return upload;
-}
-
-async function audit(sql: SqlRunner, { id, projectId, status }: Upload, actor: Actor, at: Date): Promise<void> {
-  await appendAudit(sql, {
-    chain: projectId,
-    at,
-    actorId: actor.id,
-    action: "completeUpload",
-    subject: `upload ${id}`,
-    outcome: "done",
-    details: { statusBefore: status },
-  });
 }

@@ -1,7 +1,8 @@
-import { announceUpload, appendAudit, newId } from "@second-read/database";
+import { announceUpload, newId } from "@second-read/database";
 import { AppError, type Rejection, rejection } from "@second-read/domain";
 import { contradictionOfFacts, type ImportedFacts, projectKeyOf, type SealedFacts, sealFacts, sealText } from "@second-read/imaging/facts";
 import { keys } from "@second-read/storage";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import type { CreateUploadInput } from "../imports.input.ts";
@@ -18,14 +19,14 @@ export const largestUploadBytes = 300_000_000;
  * @throws AppError INVALID_INPUT for a request that describes no file; what is wrong with a file is a rejection of its upload
  */
 export async function createUpload(deps: Deps, actor: Actor, input: CreateUploadInput): Promise<UploadTicket> {
-  const { database, store, clock, settings } = deps;
+  const { store, clock, settings } = deps;
   const now = clock();
   refuseNonsense(input, now);
   const { projectId, bytes } = input;
   const id = newId();
   const key = projectKeyOf(settings.deidentificationKey, projectId);
   const facts = sealFacts(key, input.imported as ImportedFacts | null | undefined, input.fileName);
-  await database.sqlTransaction(async (sql) => {
+  await mutation(deps, actor, "createUpload", async (sql, audit) => {
     await announceUpload(sql, {
       id,
       projectId,
@@ -40,13 +41,9 @@ export async function createUpload(deps: Deps, actor: Actor, input: CreateUpload
       expiresAt: new Date(now.getTime() + ticketSeconds * 1000),
       rejection: rejectionAtTheDoor(bytes, facts),
     });
-    await appendAudit(sql, {
+    audit({
       chain: projectId,
-      at: now,
-      actorId: actor.id,
-      action: "createUpload",
       subject: `upload ${id}`,
-      outcome: "done",
       details: { bytes },
     });
   });

@@ -1,6 +1,5 @@
 import {
   type AliasEvent,
-  appendAudit,
   type Connection,
   countOtherAnalysts,
   countTestPatientsWithTruth,
@@ -18,6 +17,7 @@ import {
   wasChampion,
 } from "@second-read/database";
 import { AppError, type GateDecision, mayPromoteAgainst } from "@second-read/domain";
+import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -36,11 +36,11 @@ export async function promoteVersion(
   actor: Actor,
   { modelVersionId, alias, reason }: { modelVersionId: string; alias: string; reason: string },
 ): Promise<AliasEvent> {
-  const { database, jobs, clock } = deps;
+  const { jobs } = deps;
   if (!aliases.has(alias))
     throw new AppError("INVALID_INPUT", `There is no alias ${JSON.stringify(alias.slice(0, 40))}; there are champion and challenger.`);
   if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why: promotion asks for a reason.");
-  const outcome = await database.transaction(async (connection): Promise<Outcome> => {
+  const outcome = await prismaMutation(deps, actor, "promote", async (connection, audit): Promise<Outcome> => {
     const version = await findVersion(connection, modelVersionId);
     if (version === null) throw new AppError("NOT_FOUND", "There is no such version.");
     const { projectId } = version;
@@ -48,17 +48,16 @@ export async function promoteVersion(
     await lockProject(connection, projectId);
     if (alias === "champion") {
       const refused = await refuseChampion(deps, connection, actor, version);
-      if (refused !== null) return { refused };
+      if (refused !== null) {
+        audit(null);
+        return { refused };
+      }
     }
     const moved = await moveAlias(connection, { projectId, alias, toId: version.id, byId: actor.id, reason: reason.trim() });
     await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId });
-    await appendAudit(connection.sql, {
+    audit({
       chain: projectId,
-      at: clock(),
-      actorId: actor.id,
-      action: "promote",
       subject: `modelVersion ${version.id}`,
-      outcome: "done",
       details: { alias, number: version.number },
     });
     return { moved };

@@ -1,5 +1,6 @@
-import { type ApiTokenRecord, appendAudit, createApiToken as insertApiToken, systemChain } from "@second-read/database";
+import { type ApiTokenRecord, createApiToken as insertApiToken, systemChain } from "@second-read/database";
 import { AppError } from "@second-read/domain";
+import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -10,15 +11,11 @@ export async function createApiToken(
   input: { name: string; expiresAt?: Date | null },
 ): Promise<{ token: ApiTokenRecord; secret: string }> {
   if (actor.door === "TOKEN") throw new AppError("FORBIDDEN", "A token cannot make tokens. Sign in to make one.");
-  return database.transaction(async (connection) => {
+  return prismaMutation({ database, clock }, actor, "createApiToken", async (connection, audit) => {
     const made = await insertApiToken(connection, { userId: actor.id, ...input });
-    await appendAudit(connection.sql, {
+    audit({
       chain: systemChain,
-      at: clock(),
-      actorId: actor.id,
-      action: "createApiToken",
       subject: `token ${made.token.id}`,
-      outcome: "done",
       details: {},
     });
     return made;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { appendAudit, createUser as insertUser, type PersonRecord, systemChain } from "@second-read/database";
+import { createUser as insertUser, type PersonRecord, systemChain } from "@second-read/database";
+import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -10,15 +11,11 @@ export async function createUser(
   input: { email: string; name: string },
 ): Promise<{ user: PersonRecord; oneTimePassword: string }> {
   const oneTimePassword = randomBytes(12).toString("base64url").slice(0, 15);
-  const user = await database.transaction(async (connection) => {
+  const user = await prismaMutation({ database, clock }, actor, "createUser", async (connection, audit) => {
     const made = await insertUser(connection, { ...input, password: oneTimePassword });
-    await appendAudit(connection.sql, {
+    audit({
       chain: systemChain,
-      at: clock(),
-      actorId: actor.id,
-      action: "createUser",
       subject: `user ${made.id}`,
-      outcome: "done",
       details: {},
     });
     return made;

@@ -1,5 +1,6 @@
-import { appendAudit, findPeople, findProject, isId, type PersonRecord, setAdministrator, setMembership } from "@second-read/database";
+import { findPeople, findProject, isId, type PersonRecord, setAdministrator, setMembership } from "@second-read/database";
 import { AppError, type Role } from "@second-read/domain";
+import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -15,7 +16,7 @@ export async function setRoles(
   const { projectId, userId } = input;
   const roles = [...new Set(input.roles)];
   const isAdministrator = roles.includes("ADMIN");
-  const person = await database.transaction(async (connection) => {
+  const person = await prismaMutation({ database, clock }, actor, "setRoles", async (connection, audit) => {
     const project = isId(projectId) ? await findProject(connection, projectId) : null;
     const [found] = await findPeople(connection, [userId]);
     if (!project || !found) throw new AppError("NOT_FOUND", "There is no such project or person.");
@@ -24,13 +25,9 @@ export async function setRoles(
     if (before.isAdministrator !== isAdministrator && userId !== actor.id) await setAdministrator(connection, userId, isAdministrator);
     const inProject = roles.filter((role) => role !== "ADMIN");
     await setMembership(connection, projectId, userId, inProject);
-    await appendAudit(connection.sql, {
+    audit({
       chain: projectId,
-      at: clock(),
-      actorId: actor.id,
-      action: "setRoles",
       subject: `user ${userId}`,
-      outcome: "done",
       details: { roles },
     });
     return found;

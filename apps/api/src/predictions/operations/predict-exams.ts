@@ -1,5 +1,4 @@
 import {
-  appendAudit,
   type Connection,
   findBatchByKey,
   findVersion,
@@ -14,6 +13,7 @@ import {
 } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
+import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -35,7 +35,7 @@ export async function predictExams(
   const requestDigest = digestOf({ ...request, examIds: request.examIds && [...new Set(request.examIds)].sort() });
   if (request.examIds !== null && request.examIds.length > mostExamsNamed)
     throw new AppError("INVALID_INPUT", `Name at most ${mostExamsNamed} exams, or none for all that are not scored yet.`);
-  return database.transaction(async (connection) => {
+  return prismaMutation({ database, clock }, actor, "predictExams", async (connection, audit) => {
     const version = await findVersion(connection, modelVersionId);
     if (version === null) throw new AppError("NOT_FOUND", "There is no such version.");
     const { projectId } = version;
@@ -43,6 +43,7 @@ export async function predictExams(
     const earlier = await findBatchByKey(connection, projectId, idempotencyKey);
     if (earlier !== null) {
       requireSameRequest(earlier.requestDigest, requestDigest);
+      audit(null);
       return earlier;
     }
     const examIds = await examsOf(connection, actor, version, request.examIds);
@@ -55,13 +56,9 @@ export async function predictExams(
       examIds,
     });
     if (batch.finishedAt === null) await jobs.enqueue(connection.sql, "predict-batch", { batchId: batch.id });
-    await appendAudit(connection.sql, {
+    audit({
       chain: projectId,
-      at: clock(),
-      actorId: actor.id,
-      action: "predictExams",
       subject: `modelVersion ${modelVersionId}`,
-      outcome: "done",
       details: { batch: batch.id, exams: examIds.length },
     });
     return batch;

@@ -1,4 +1,5 @@
-import { appendAudit, createProject as insertProject, type ProjectRecord } from "@second-read/database";
+import { createProject as insertProject, type ProjectRecord } from "@second-read/database";
+import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import type { CreateProjectInput } from "../projects.input.ts";
@@ -7,15 +8,11 @@ import { parseProjectSettings } from "../settings.ts";
 /** @throws AppError INVALID_INPUT naming the field */
 export async function createProject({ database, clock }: Deps, actor: Actor, input: CreateProjectInput): Promise<ProjectRecord> {
   const settings = parseProjectSettings(input.settings);
-  return database.transaction(async (connection) => {
+  return prismaMutation({ database, clock }, actor, "createProject", async (connection, audit) => {
     const project = await insertProject(connection, { ...input, settings });
-    await appendAudit(connection.sql, {
+    audit({
       chain: project.id,
-      at: clock(),
-      actorId: actor.id,
-      action: "createProject",
       subject: `project ${project.id}`,
-      outcome: "done",
       details: { key: project.key, readingProtocol: project.readingProtocol, lockedTestShare: project.lockedTestShare },
     });
     return project;

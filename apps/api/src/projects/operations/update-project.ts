@@ -1,6 +1,7 @@
-import { appendAudit, arrangeExamsOfProject, findProject, isId, type ProjectRecord, updateProjectSettings } from "@second-read/database";
+import { arrangeExamsOfProject, findProject, isId, type ProjectRecord, updateProjectSettings } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
+import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { parseProjectSettings } from "../settings.ts";
@@ -13,19 +14,15 @@ export async function updateProject(
 ): Promise<ProjectRecord> {
   const settings = parseProjectSettings(input.settings);
   if (input.reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why the settings change.", { field: "reason" });
-  return database.transaction(async (connection) => {
+  return prismaMutation({ database, clock }, actor, "updateProject", async (connection, audit) => {
     const before = isId(input.id) ? await findProject(connection, input.id) : null;
     if (!before) throw new AppError("NOT_FOUND", "There is no such project.");
     const project = await updateProjectSettings(connection, before.id, settings);
     const moves = await arrangeExamsOfProject(connection.sql, project.id);
     if (moves.length > 0) await notifyQueueChanged(connection.sql, project.id);
-    await appendAudit(connection.sql, {
+    audit({
       chain: project.id,
-      at: clock(),
-      actorId: actor.id,
-      action: "updateProject",
       subject: `project ${project.id}`,
-      outcome: "done",
       details: {
         before: before.settings,
         after: settings,

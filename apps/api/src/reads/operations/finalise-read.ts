@@ -1,7 +1,8 @@
-import { appendAudit, type ReadingState, type ReadRecord, type SqlRunner, writeFinalised } from "@second-read/database";
+import { type ReadingState, type ReadRecord, type SqlRunner, writeFinalised } from "@second-read/database";
 import { AppError, effectTime, readsMissing, statusAfter } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import { requireImages } from "../../exams/images-revision.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -23,13 +24,13 @@ export interface FinaliseInput {
  * @throws AppError NOT_FOUND, STALE_REVISION, LEASE_LOST, WRONG_STATE, INVALID_INPUT
  */
 export async function finaliseRead(deps: Deps, actor: Actor, request: FinaliseInput): Promise<ReadRecord> {
-  const { database, clock } = deps;
+  const { clock } = deps;
   const { readId, idempotencyKey, input } = request;
   checkKey(idempotencyKey);
   // How long it took is measured anew with every try; it says nothing of the exam.
   const requestDigest = digestOf({ ...input, activeSeconds: null });
   const now = clock();
-  return database.sqlTransaction(async (sql) => {
+  return mutation(deps, actor, "finaliseRead", async (sql, audit) => {
     const state = await lockReading(sql, actor, "Mutation.finaliseRead", readId, now);
     const isRepeat = state.read.finaliseKey === idempotencyKey;
     if (isRepeat) requireSameRequest(state.read.requestDigest, requestDigest);
@@ -37,13 +38,9 @@ export async function finaliseRead(deps: Deps, actor: Actor, request: FinaliseIn
     if (isRepeat && state.read.status !== "FINALISED")
       throw new AppError("WRONG_STATE", "This submission was undone. Submit again with a key of its own.");
     const read = isRepeat ? state.read : await finalise(deps, sql, state, { ...request, requestDigest }, now);
-    await appendAudit(sql, {
+    audit({
       chain: read.projectId,
-      at: now,
-      actorId: actor.id,
-      action: "finaliseRead",
       subject: `read ${readId}`,
-      outcome: "done",
       details: isRepeat ? { repeated: true } : { revision: read.revision, order: read.order },
     });
     return read;

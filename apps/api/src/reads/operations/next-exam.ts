@@ -1,5 +1,4 @@
 import {
-  appendAudit,
   findWaiting,
   lockExam,
   lockNextQueued,
@@ -11,6 +10,7 @@ import {
 } from "@second-read/database";
 import { leaseExpiry } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -24,18 +24,14 @@ export async function nextExam(
   projectId: string,
 ): Promise<ReadRecord | null> {
   const now = clock();
-  return database.sqlTransaction(async (sql) => {
+  return mutation({ database, clock }, actor, "nextExam", async (sql, audit) => {
     await lockReader(sql, projectId, actor.id);
     const examId = (await waiting(sql, projectId, actor, now)) ?? (await queued(sql, projectId, actor, now));
     const read = examId === null ? null : await takeExam(sql, { examId, readerId: actor.id, now, expiresAt: leaseExpiry(now) });
     if (read !== null) await notifyQueueChanged(sql, projectId);
-    await appendAudit(sql, {
+    audit({
       chain: projectId,
-      at: now,
-      actorId: actor.id,
-      action: "nextExam",
       subject: read === null ? "queue" : `exam ${read.examId}`,
-      outcome: "done",
       details: {},
     });
     return read;

@@ -1,5 +1,6 @@
-import { appendAudit, type ReadRecord, writeDraft } from "@second-read/database";
+import { type ReadRecord, writeDraft } from "@second-read/database";
 import { leaseExpiry } from "@second-read/domain";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { contentOfInput } from "../content-of-input.ts";
@@ -16,18 +17,14 @@ export async function saveDraft(
   { readId, input, expectedRevision }: { readId: string; input: ReadInput; expectedRevision?: number | null },
 ): Promise<ReadRecord> {
   const now = clock();
-  return database.sqlTransaction(async (sql) => {
+  return mutation({ database, clock }, actor, "saveDraft", async (sql, audit) => {
     const state = await lockReading(sql, actor, "Mutation.saveDraft", readId, now);
     requireWritable(state, expectedRevision, now);
     const content = contentOfInput(input, state, "DRAFT");
     const read = await writeDraft(sql, { read: state.read, content, now, expiresAt: leaseExpiry(now) });
-    await appendAudit(sql, {
+    audit({
       chain: read.projectId,
-      at: now,
-      actorId: actor.id,
-      action: "saveDraft",
       subject: `read ${readId}`,
-      outcome: "done",
       details: { revision: read.revision },
     });
     return read;

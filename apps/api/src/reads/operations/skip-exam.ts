@@ -1,6 +1,7 @@
-import { appendAudit, writeSkipped } from "@second-read/database";
+import { writeSkipped } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { lockReading } from "../require-write.ts";
@@ -14,18 +15,14 @@ export async function skipExam(
   const reason = input.reason.trim().slice(0, 1000);
   if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is passed over.", { field: "reason" });
   const now = clock();
-  return database.sqlTransaction(async (sql) => {
+  return mutation({ database, clock }, actor, "skipExam", async (sql, audit) => {
     const { read } = await lockReading(sql, actor, "Mutation.skipExam", input.readId, now);
     if (read.status !== "DRAFT") throw new AppError("WRONG_STATE", "This read is no longer a draft.");
     await writeSkipped(sql, { read, reason, now });
     await notifyQueueChanged(sql, read.projectId);
-    await appendAudit(sql, {
+    audit({
       chain: read.projectId,
-      at: now,
-      actorId: actor.id,
-      action: "skipExam",
       subject: `read ${input.readId}`,
-      outcome: "done",
       details: { reason },
     });
     return true;

@@ -1,7 +1,8 @@
 import { requireConditions } from "@second-read/access";
-import { appendAudit, loadExamToStart, lockExam, type ReadRecord, takeExam } from "@second-read/database";
+import { loadExamToStart, lockExam, type ReadRecord, takeExam } from "@second-read/database";
 import { AppError, leaseExpiry, readsWantedBy, refusalOfStart } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -11,7 +12,7 @@ import type { Actor } from "../../sign-in/actor.ts";
  */
 export async function startRead({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor, examId: string): Promise<ReadRecord> {
   const now = clock();
-  return database.sqlTransaction(async (sql) => {
+  return mutation({ database, clock }, actor, "startRead", async (sql, audit) => {
     await lockExam(sql, examId);
     const exam = await loadExamToStart(sql, examId, actor.id, now);
     if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
@@ -20,13 +21,9 @@ export async function startRead({ database, clock }: Pick<Deps, "database" | "cl
     if (refusal) throw new AppError(refusal.code, refusal.message, { status: exam.status });
     const read = await takeExam(sql, { examId, readerId: actor.id, now, expiresAt: leaseExpiry(now) });
     await notifyQueueChanged(sql, exam.projectId);
-    await appendAudit(sql, {
+    audit({
       chain: exam.projectId,
-      at: now,
-      actorId: actor.id,
-      action: "startRead",
       subject: `exam ${examId}`,
-      outcome: "done",
       details: {},
     });
     return read;

@@ -1,6 +1,7 @@
-import { appendAudit, type ReadRecord, writeUndone } from "@second-read/database";
+import { type ReadRecord, writeUndone } from "@second-read/database";
 import { AppError, leaseExpiry, refusalOfUndo, statusAfter } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { lockReading } from "../require-write.ts";
@@ -11,22 +12,18 @@ import { lockReading } from "../require-write.ts";
  * @throws AppError NOT_FOUND; WRONG_STATE once it is too late
  */
 export async function undoFinalise(deps: Deps, actor: Actor, readId: string): Promise<ReadRecord> {
-  const { database, clock, settings } = deps;
+  const { clock, settings } = deps;
   const now = clock();
-  return database.sqlTransaction(async (sql) => {
+  return mutation(deps, actor, "undoFinalise", async (sql, audit) => {
     const state = await lockReading(sql, actor, "Mutation.undoFinalise", readId, now);
     const refusal = refusalOfUndo(state.read, now, settings.undoSeconds);
     if (refusal) throw new AppError(refusal.code, refusal.message);
     const status = statusAfter(state.examStatus, { kind: "FINALISE_UNDONE" });
     const read = await writeUndone(sql, { read: state.read, now, expiresAt: leaseExpiry(now), status });
     await notifyQueueChanged(sql, read.projectId);
-    await appendAudit(sql, {
+    audit({
       chain: read.projectId,
-      at: now,
-      actorId: actor.id,
-      action: "undoFinalise",
       subject: `read ${readId}`,
-      outcome: "done",
       details: {},
     });
     return read;

@@ -1,24 +1,21 @@
-import { appendAudit, findRun, requestCancel, type TrainingRun } from "@second-read/database";
+import { findRun, requestCancel, type TrainingRun } from "@second-read/database";
 import { AppError } from "@second-read/domain";
+import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /** Asks a run to end; its curves stay. A run that has ended already is WRONG_STATE. */
 export async function cancelTrainingRun({ database, clock }: Deps, actor: Actor, { id }: { id: string }): Promise<TrainingRun> {
-  return database.transaction(async (connection) => {
+  return prismaMutation({ database, clock }, actor, "cancelTrainingRun", async (connection, audit) => {
     const run = await requestCancel(connection, id);
     if (run === null) {
       const ended = await findRun(connection, id);
       if (ended === null) throw new AppError("NOT_FOUND", "There is no such run.");
       throw new AppError("WRONG_STATE", "This run has ended already.", { status: ended.status });
     }
-    await appendAudit(connection.sql, {
+    audit({
       chain: run.projectId,
-      at: clock(),
-      actorId: actor.id,
-      action: "cancelTrainingRun",
       subject: `trainingRun ${id}`,
-      outcome: "done",
       details: {},
     });
     return run;

@@ -1,15 +1,8 @@
 import { createHash } from "node:crypto";
-import {
-  appendAudit,
-  type Connection,
-  findProject,
-  insertSnapshot,
-  manifestLinesOf,
-  readImagesWithTruth,
-  type Snapshot,
-} from "@second-read/database";
+import { type Connection, findProject, insertSnapshot, manifestLinesOf, readImagesWithTruth, type Snapshot } from "@second-read/database";
 import { countManifest, type ManifestLine, writeManifest } from "@second-read/domain";
 import { keys } from "@second-read/storage";
+import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -42,15 +35,11 @@ export async function freezeSnapshot(
 
 /** Freezes what is true now, for whoever wants to look before training. */
 export async function freezeSnapshotNow(deps: Deps, actor: Actor, { projectId }: { projectId: string }): Promise<Snapshot> {
-  return deps.database.transaction(async (connection) => {
+  return prismaMutation(deps, actor, "freezeSnapshot", async (connection, audit) => {
     const { snapshot } = await freezeSnapshot(deps, connection, actor, { projectId });
-    await appendAudit(connection.sql, {
+    audit({
       chain: projectId,
-      at: deps.clock(),
-      actorId: actor.id,
-      action: "freezeSnapshot",
       subject: `snapshot ${snapshot.id}`,
-      outcome: "done",
       details: { digest: snapshot.digest },
     });
     return snapshot;

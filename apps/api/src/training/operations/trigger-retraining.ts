@@ -1,5 +1,4 @@
 import {
-  appendAudit,
   appendRunEvent,
   type Connection,
   findComputeReport,
@@ -14,6 +13,7 @@ import { AppError, defaultFolds, enoughTruth, isUsed, type ManifestLine, type Pa
 import { defaultRecipeName, publicRecipeNames, type RecipeName, recipeOf, refuseInputTooLarge } from "@second-read/learning/plan";
 import { keys } from "@second-read/storage";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
+import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -41,18 +41,19 @@ const mostEpochs = 500;
  * @throws AppError TOO_LITTLE_TRUTH (have, need), TOO_LARGE_FOR_DEVICE (largestInput), INVALID_INPUT, NOT_FOUND
  */
 export async function triggerRetraining(deps: Deps, actor: Actor, request: RetrainingRequest): Promise<TrainingRun> {
-  const { database, jobs, clock } = deps;
+  const { database, jobs } = deps;
   const { projectId, idempotencyKey } = request;
   checkKey(idempotencyKey);
   const requestDigest = digestOf(request);
   const plan = planOf(request);
   await refuseTooLarge(deps, plan);
-  return database.transaction(async (connection) => {
+  return prismaMutation(deps, actor, "triggerRetraining", async (connection, audit) => {
     // Two requests of one key wait for each other here; the second then finds the first's run.
     await lockName(connection.sql, `retraining ${projectId} ${idempotencyKey}`);
     const earlier = await findRunByKey(connection, projectId, idempotencyKey);
     if (earlier !== null) {
       requireSameRequest(earlier.requestDigest, requestDigest);
+      audit(null);
       return earlier;
     }
     const { snapshot, lines } = await snapshotOf(deps, connection, actor, request);
@@ -81,13 +82,9 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
         message: `${leftOut} of ${lines.length} images are no standard views and are left out.`,
       });
     for (let fold = 0; fold < plan.folds; fold += 1) await jobs.enqueue(connection.sql, "train-fold", { runId: run.id, fold });
-    await appendAudit(connection.sql, {
+    audit({
       chain: projectId,
-      at: clock(),
-      actorId: actor.id,
-      action: "triggerRetraining",
       subject: `trainingRun ${run.id}`,
-      outcome: "done",
       details: { snapshot: snapshot.digest, ...plan },
     });
     return run;

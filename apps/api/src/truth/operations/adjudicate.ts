@@ -1,7 +1,6 @@
 import { requireConditions } from "@second-read/access";
 import {
   type ArbitrationState,
-  appendAudit,
   type Decision,
   loadArbitration,
   lockExam,
@@ -13,6 +12,7 @@ import {
 import { AppError, contradictionsOf, effectTime, isTechnicalRecall, problemsOfDecision, requireAllowedIn } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import { requireImages } from "../../exams/images-revision.ts";
 import { lexiconOfProject, storedFindings } from "../../reads/content-of-input.ts";
@@ -36,12 +36,12 @@ export interface AdjudicateInput {
  * STALE_REVISION where a truth that was expected holds no longer, or the images are others; INVALID_INPUT
  */
 export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateInput): Promise<TruthRecord[]> {
-  const { database, clock } = deps;
+  const { clock } = deps;
   const { examId, input } = request;
   const idempotencyKey = request.idempotencyKey || null;
   if (idempotencyKey !== null) checkKey(idempotencyKey);
   const requestDigest = digestOf(input);
-  return database.sqlTransaction(async (sql) => {
+  return mutation(deps, actor, "adjudicate", async (sql, audit) => {
     await lockExam(sql, examId);
     const state = await loadArbitration(sql, { examId, arbiterId: actor.id, idempotencyKey });
     if (state === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
@@ -49,13 +49,9 @@ export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateIn
     if (state.repeated?.undone) throw new AppError("WRONG_STATE", "This decision was undone. Decide again with a key of its own.");
     const contradictions = contradictionsOf(input, state.reads).map(({ code }) => code);
     const decision = state.repeated ?? (await decide(deps, sql, actor, state, { ...request, idempotencyKey, requestDigest }));
-    await appendAudit(sql, {
+    audit({
       chain: state.projectId,
-      at: clock(),
-      actorId: actor.id,
-      action: "adjudicate",
       subject: `exam ${examId}`,
-      outcome: "done",
       details: state.repeated
         ? { repeated: true }
         : {

@@ -1,7 +1,8 @@
 import { requireConditions } from "@second-read/access";
-import { appendAudit, findDecisionsOf, findExams, lockExam, writeDecisionUndone } from "@second-read/database";
+import { findDecisionsOf, findExams, lockExam, writeDecisionUndone } from "@second-read/database";
 import { AppError, refusalOfUndoAdjudicate, requireAllowedIn } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
+import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -11,8 +12,8 @@ import type { Actor } from "../../sign-in/actor.ts";
  * @throws AppError NOT_FOUND; WRONG_STATE without an own decision, or once it is too late
  */
 export async function undoAdjudicate(deps: Deps, actor: Actor, examId: string): Promise<void> {
-  const { database, clock, settings } = deps;
-  await database.sqlTransaction(async (sql) => {
+  const { clock, settings } = deps;
+  await mutation(deps, actor, "undoAdjudicate", async (sql, audit) => {
     await lockExam(sql, examId);
     const now = clock();
     const [exam] = await findExams(sql, [examId]);
@@ -24,13 +25,9 @@ export async function undoAdjudicate(deps: Deps, actor: Actor, examId: string): 
     requireAllowedIn(exam.status, "UNDO_ADJUDICATE");
     await writeDecisionUndone(sql, { decisionId: decision.id, examId, at: now });
     await notifyQueueChanged(sql, exam.projectId);
-    await appendAudit(sql, {
+    audit({
       chain: exam.projectId,
-      at: now,
-      actorId: actor.id,
-      action: "undoAdjudicate",
       subject: `exam ${examId}`,
-      outcome: "done",
       details: { decision: decision.id },
     });
   });
