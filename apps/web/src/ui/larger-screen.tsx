@@ -12,7 +12,7 @@ export function LargerScreen({ title, children }: { title: string; children: Rea
   if (width === 0) return null;
   if (width >= smallest.width && height >= smallest.height) return children;
   return (
-    <Stack gap={10} maw={460} mt="20vh" mx="auto" px={20}>
+    <Stack gap={10} maw={460} pt="20vh" mx="auto" px={20}>
       <Title>{title} needs a larger screen</Title>
       <Text>
         Mammograms need a screen of at least {smallest.width} × {smallest.height}. Your draft is kept.

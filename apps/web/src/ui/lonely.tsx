@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 /** A page with nothing but a message: a title, a sentence, a way on. */
 export function Lonely({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <Stack component="main" align="flex-start" gap={14} maw={560} mt="18vh" mx="auto" px={20}>
+    <Stack component="main" align="flex-start" gap={14} maw={560} pt="18vh" mx="auto" px={20}>
       <Title>{title}</Title>
       {children}
     </Stack>
