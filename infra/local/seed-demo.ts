@@ -3,8 +3,9 @@ import { type DemoAccount, type DemoState, ensureAccounts, writeDemoState } from
 import { type ApiAddress, type DemoClient, signIn } from "./demo/client.ts";
 import { importExams } from "./demo/import-exams.ts";
 import { type DemoPlan, planDemo } from "./demo/plan.ts";
-import { readExams, readersOf, waitUntilQueued } from "./demo/read-exams.ts";
-import { startTraining, waitForRun, waitUntilFiled } from "./demo/train-version.ts";
+import { examIdsOf, readExams, readersOf } from "./demo/read-exams.ts";
+import { startTraining, waitForRun } from "./demo/train-version.ts";
+import { waitUntilFiled } from "./demo/wait-until-filed.ts";
 
 export type SeedOptions = ApiAddress & {
   /** The embedded database; a database of one's own is never seeded. */
@@ -31,7 +32,7 @@ export async function openDemo(options: SeedOptions): Promise<DemoState> {
   onProgress(`Making and filing ${opening.length} phantom exams`);
   const filed = await importExams(manager, projectId, opening, everySoOften(onProgress, "files filed"));
   const toRead = filed.filter(({ exam }) => readersOf(exam).length > 0);
-  const ids = await waitUntilQueued(manager, projectId, toRead);
+  const ids = await examIdsOf(manager, projectId, toRead);
   const exams = toRead.map((one, i) => ({ id: ids[i] as string, filed: one }));
   onProgress("Two simulated readers read them, blind to each other");
   const total = toRead.reduce((sum, { exam }) => sum + readersOf(exam).length, 0);
@@ -43,6 +44,9 @@ export async function openDemo(options: SeedOptions): Promise<DemoState> {
   await concludeReads(databaseUrl, projectId);
   return reach("OPEN", state, dataFolder);
 }
+
+/** What still takes files after this is left out of a snapshot. */
+const filingSeconds = 120;
 
 /**
  * Grows an opened demo while people use it: files the exams with truth and trains two versions, the second on more than twice the truth of
@@ -59,11 +63,11 @@ export async function growDemo(options: SeedOptions, signal: AbortSignal): Promi
   const files = everySoOften(onProgress, "files filed");
   const total = 4 * (firstTruth.length + moreTruth.length);
   await importExams(manager, projectId, firstTruth, (done) => files(done, total), signal);
-  await waitUntilFiled(manager, projectId, signal);
+  await waitUntilFiled(manager, projectId, filingSeconds, signal);
   const first = await startTraining(analyst, projectId, "first");
   onProgress(first === null ? "Too little truth outside the held-out patients: no first version" : "Training the first version");
   await importExams(manager, projectId, moreTruth, (done) => files(4 * firstTruth.length + done, total), signal);
-  await waitUntilFiled(manager, projectId, signal);
+  await waitUntilFiled(manager, projectId, filingSeconds, signal);
   if (first !== null) await waitForRun(analyst, first, signal);
   const second = await startTraining(analyst, projectId, "second");
   if (second !== null) {

@@ -2,8 +2,9 @@ import type { DemoClient } from "./client.ts";
 import type { FiledExam } from "./import-exams.ts";
 import type { DemoExam } from "./plan.ts";
 import { simulatedRead } from "./simulate-read.ts";
+import { waitUntilFiled } from "./wait-until-filed.ts";
 
-type ListedExam = { id: string; status: string; images: { id: string }[] };
+type ListedExam = { id: string; images: { id: string }[] };
 
 /** The project's exams by the id of any of their images. */
 async function examsByImage(client: DemoClient, projectId: string): Promise<Map<string, ListedExam>> {
@@ -11,7 +12,7 @@ async function examsByImage(client: DemoClient, projectId: string): Promise<Map<
   let after: string | null = null;
   do {
     const answer: { worklist: { nodes: ListedExam[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } } = await client.ask(
-      "query($p: ID!, $a: String) { worklist(projectId: $p, first: 50, after: $a) { nodes { id status images { id } } pageInfo { hasNextPage endCursor } } }",
+      "query($p: ID!, $a: String) { worklist(projectId: $p, first: 50, after: $a) { nodes { id images { id } } pageInfo { hasNextPage endCursor } } }",
       { p: projectId, a: after },
     );
     for (const exam of answer.worklist.nodes) for (const image of exam.images) byImage.set(image.id, exam);
@@ -20,16 +21,15 @@ async function examsByImage(client: DemoClient, projectId: string): Promise<Map<
   return byImage;
 }
 
-/** Waits until none of these exams takes files any more, and returns their ids in order. Throws after five minutes. */
-export async function waitUntilQueued(client: DemoClient, projectId: string, exams: readonly FiledExam[]): Promise<string[]> {
-  const end = Date.now() + 300_000;
-  for (;;) {
-    const byImage = await examsByImage(client, projectId);
-    const listed = exams.map((exam) => byImage.get(exam.imageIds["R CC"]));
-    if (listed.every((exam) => exam !== undefined && exam.status !== "INGESTING")) return listed.map((exam) => (exam as ListedExam).id);
-    if (Date.now() > end) throw new Error("Some exams were still taking files after five minutes.");
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
+/** The ids of these exams, in order, once none of the project takes files any more. Throws after five minutes. */
+export async function examIdsOf(client: DemoClient, projectId: string, exams: readonly FiledExam[]): Promise<string[]> {
+  if (!(await waitUntilFiled(client, projectId, 300))) throw new Error("Some exams were still taking files after five minutes.");
+  const byImage = await examsByImage(client, projectId);
+  return exams.map(({ imageIds }) => {
+    const exam = byImage.get(imageIds["R CC"]);
+    if (exam === undefined) throw new Error("An exam of the demo is not in the worklist.");
+    return exam.id;
+  });
 }
 
 /** Which of the two simulated readers read this exam. */

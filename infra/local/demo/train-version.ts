@@ -1,6 +1,5 @@
 import { type DemoClient, DemoRefused } from "./client.ts";
 
-const filingSeconds = 120;
 const pollSeconds = 2;
 
 /**
@@ -34,19 +33,6 @@ export async function waitForRun(client: DemoClient, runId: string, signal: Abor
       },
     );
     if (trainingRun === null || ended.includes(trainingRun.status)) return;
-    await new Promise((resolve) => setTimeout(resolve, pollSeconds * 1000));
-  }
-}
-
-/** Waits until no exam takes files any more: what still does is left out of a snapshot. Gives up after two minutes; the rest is trained on. */
-export async function waitUntilFiled(client: DemoClient, projectId: string, signal: AbortSignal): Promise<void> {
-  for (const end = Date.now() + filingSeconds * 1000; Date.now() < end; ) {
-    signal.throwIfAborted();
-    const { worklist } = await client.ask<{ worklist: { totalCount: number } }>(
-      "query($p: ID!) { worklist(projectId: $p, status: [INGESTING], first: 1) { totalCount } }",
-      { p: projectId },
-    );
-    if (worklist.totalCount === 0) return;
     await new Promise((resolve) => setTimeout(resolve, pollSeconds * 1000));
   }
 }
