@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { planDemo } from "./plan.ts";
+import { type DemoExam, planDemo } from "./plan.ts";
 import { simulatedRead, simulateOpinions } from "./simulate-read.ts";
+
+type Lesions = DemoExam["lesions"];
 
 const plan = planDemo();
 
@@ -25,6 +27,15 @@ describe("planDemo", () => {
       expect(share).toBeGreaterThan(0.4);
       expect(share).toBeLessThan(0.65);
     }
+  });
+
+  it("begins with lesions that are hard to see, most of them masses, and goes on with plain calcifications", () => {
+    const [first, more] = [plan.firstTruth, plan.moreTruth].map((exams) => exams.flatMap(({ lesions }) => lesions)) as [Lesions, Lesions];
+    const share = (lesions: Lesions, kind: string) => lesions.filter((lesion) => lesion.kind === kind).length / lesions.length;
+    expect(share(first, "MASS")).toBeGreaterThan(0.5);
+    expect(share(more, "CALCIFICATIONS")).toBe(1);
+    const meanConspicuity = (lesions: Lesions) => lesions.reduce((sum, { conspicuity }) => sum + conspicuity, 0) / lesions.length;
+    expect(meanConspicuity(first)).toBeLessThan(meanConspicuity(more) - 0.25);
   });
 
   it("is the same every time", () => expect(planDemo()).toEqual(plan));
