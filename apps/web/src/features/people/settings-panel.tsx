@@ -4,6 +4,7 @@ import { useMutation } from "@apollo/client/react";
 import { Button, Checkbox, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
+import { projectsDocument } from "../../data/session.ts";
 import { Panel } from "../../ui/page.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
@@ -15,7 +16,9 @@ export function SettingsPanel() {
   const { project } = useProject();
   const [changed, setChanged] = useState<Partial<Record<SettingName, boolean>>>({});
   const [reason, setReason] = useState("");
-  const [update, { loading, error }] = useMutation(updateSettingsDocument);
+  // The frame's projects come from the server with the page, and no answer to another question renews them.
+  const renewed = { refetchQueries: [projectsDocument], awaitRefetchQueries: true };
+  const [update, { loading, error }] = useMutation(updateSettingsDocument, renewed);
   const choices = { ...choicesOf(project.settings), ...changed };
 
   async function save(event: FormEvent) {
