@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { startTransition, useCallback, useEffect, useMemo, useState } from "react";
 import type { UnseenImage } from "./unseen-note.tsx";
 
 /** What has been on screen of each read of this page: an exam that is opened again has been seen before. */
@@ -11,7 +11,8 @@ export function useUnseen(readId: string, images: readonly UnseenImage[], seenBe
   const [show, setShow] = useState<{ readonly imageId: string } | null>(null);
   const unseen = useMemo(() => images.filter(({ id }) => !seen.has(id)), [images, seen]);
   useEffect(() => void seenBefore.set(readId, seen), [seenBefore, readId, seen]);
-  const onSeen = useCallback((ids: readonly string[]) => setSeen((before) => new Set([...before, ...ids])), []);
+  // Views come one by one: images and panel are not drawn anew for each, but once, when no other view is waiting to be drawn.
+  const onSeen = useCallback((ids: readonly string[]) => startTransition(() => setSeen((before) => new Set([...before, ...ids]))), []);
   const unseenIds = useMemo(() => new Set(unseen.map(({ id }) => id)), [unseen]);
   const onShowUnseen = useCallback(() => {
     const [first] = unseen;
