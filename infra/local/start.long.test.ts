@@ -175,3 +175,28 @@ describe.runIf(process.platform === "linux")("npm start", () => {
     }
   });
 });
+
+describe.runIf(process.platform === "linux")("npm run dev", () => {
+  it("shows a changed label, starts a changed API again, and leaves nothing running", async () => {
+    const product = start({ args: ["--dev"], env: { PORT: String(await freePort()) } });
+    const address = await product.ready();
+    const change = async (file: string, from: string, to: string) => {
+      const path = join(clone, file);
+      const text = await readFile(path, "utf8");
+      expect(text).toContain(from);
+      await writeFile(path, text.replace(from, to));
+      return () => writeFile(path, text);
+    };
+    const restoreLabel = await change("apps/web/src/app/sign-in/page.tsx", "Sign in", "Come in");
+    const page = async () => (await fetch(`${address}/sign-in`)).text();
+    await vi.waitUntil(async () => (await page()).includes("Come in"), { timeout: 120_000, interval: 500 });
+    await restoreLabel();
+    const log = join(clone, ".data/logs/api.log");
+    const starts = async () => (await readFile(log, "utf8")).split("the API listens").length - 1;
+    const before = await starts();
+    const restoreApi = await change("packages/domain/src/errors.ts", "\n", "\n\n");
+    await vi.waitUntil(async () => (await starts()) > before, { timeout: 120_000, interval: 500 });
+    await restoreApi();
+    await expectCleanStop(product, clone);
+  });
+});

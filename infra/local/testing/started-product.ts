@@ -7,6 +7,8 @@ export interface StartOptions {
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** Words after `npm start --`. */
+  readonly args?: readonly string[];
 }
 
 /** An `npm start` as a terminal runs it: in a process group of its own, which Ctrl-C reaches whole. */
@@ -16,8 +18,8 @@ export class StartedProduct {
   #said = "";
   #check: () => void = () => undefined;
 
-  constructor({ folder, env, user }: StartOptions) {
-    this.#child = spawn("node", ["infra/local/start.mjs"], {
+  constructor({ folder, env, user, args = [] }: StartOptions) {
+    this.#child = spawn("node", ["infra/local/start.mjs", ...args], {
       cwd: folder,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
