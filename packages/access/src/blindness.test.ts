@@ -56,7 +56,7 @@ describe("the table, one row a line", () => {
     ["an analyst, locked woman", ["ANALYST"], exam("SETTLED", { lockedTest: true }), "r-t"],
     ["an analyst, locked woman, by a look", ["ANALYST"], exam("SETTLED", { lockedTest: true, fromTestSetEvaluation: true }), "rst"],
     [
-      "a reader, locked woman, by a look before reading",
+      "a reader, test patient, by an opening before reading",
       ["READER"],
       exam("QUEUED", { lockedTest: true, fromTestSetEvaluation: true }),
       "---",
@@ -103,7 +103,7 @@ describe("over every role, status and read", () => {
     expect(more).toEqual([]);
   });
 
-  it("scores of locked women show to nobody outside a locked evaluation", () => {
+  it("scores of held-out test patients show to nobody outside a locked evaluation", () => {
     expect(all.filter(({ one, saw }) => one.lockedTest && saw.scores)).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ export interface Viewer {
 /** What of an exam decides what this viewer may see of it. */
 export interface ExamForViewer {
   readonly status: ExamStatus;
-  /** Her woman is in the locked share. */
+  /** Its patient is in the held-out test set. */
   readonly lockedTest: boolean;
   /** The viewer's own read in any round; an open draft counts before a finalised one. */
   readonly myRead: "NONE" | "DRAFT" | "FINALISED";
@@ -37,7 +37,7 @@ const everything: Visibility = { reads: true, scores: true, truth: true };
  * - READER: others' reads once their own is finalised and the reads of the round have taken effect; scores and truth wait for SETTLED.
  * - ARBITER: reads once the exam is in ARBITRATION; scores and earlier truth wait for SETTLED: their own decision can be undone until then.
  * - DATA_MANAGER, ANALYST, ADMIN: all, unless they also hold READER or ARBITER: then those rows hold until SETTLED.
- * - Scores of locked women only from a version's locked evaluation.
+ * - Scores of held-out test patients only from a version's locked evaluation.
  * Reader and arbiter in one person see the reads by either row (in arbitration no blind read is open any more).
  */
 export function visibility(viewer: Viewer, exam: ExamForViewer): Visibility {
@@ -64,12 +64,12 @@ export function isBlinded(roles: readonly Role[]): boolean {
   return roles.includes("READER") || roles.includes("ARBITER");
 }
 
-/** What a person has opened of an exam. `reads`: unfit to read it later; `scores or truth`: unfit to settle it too. */
+/** What a person has opened of an exam. `reads`: unfit to read it later; `scores or truth`: unfit to decide it too. */
 export type Exposed = "reads" | "scores or truth";
 
 /**
  * For what does opening this of an exam make the viewer unfit? It is recorded (Exposure) in the same request. Others' reads of a final exam are
- * as good as its truth; an arbiter who is shown the reads alone may still settle it, but never read it, should it be sent back.
+ * as good as its truth; an arbiter who is shown the reads alone may still decide it, but never read it, should it be sent back.
  * Opening anything of an exam that one has read oneself is no exposure.
  */
 export function exposureOf(seen: Visibility, exam: Pick<ExamForViewer, "myRead">): Exposed | null {

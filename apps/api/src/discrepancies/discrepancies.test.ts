@@ -239,12 +239,16 @@ describe("the queues", () => {
   });
 });
 
-describe("misses of locked women", () => {
+describe("misses of held-out test patients", () => {
   test("take a look with every page, wherever its cursor begins", async () => {
     const locked = await api.project("locked-misses");
     const asker = await api.person("Lola", { [locked]: ["ANALYST"] });
-    const woman = await seedExam(api, locked, { status: "SETTLED", lockedTest: true, truth: { class: "BENIGN", strength: "IMPORTED" } });
-    const { id } = await seedVersion(api, locked, [{ exam: woman, score: 0.1 }]);
+    const testPatient = await seedExam(api, locked, {
+      status: "SETTLED",
+      lockedTest: true,
+      truth: { class: "BENIGN", strength: "IMPORTED" },
+    });
+    const { id } = await seedVersion(api, locked, [{ exam: testPatient, score: 0.1 }]);
     const list = `query($v: ID!, $a: String) { falseNegatives(modelVersionId: $v, set: LOCKED_TEST, first: 1, after: $a) { totalCount nodes { laterality } } }`;
     const looks = () => api.database.prisma.testSetAccess.findMany({ where: { modelVersionId: id } });
     expect((await api.ok(asker, list, { v: id })).falseNegatives.totalCount).toBe(0);
@@ -308,10 +312,10 @@ describe("promotion", () => {
     await answer(stale.id, null, "HOLD");
     expect(await api.code(other, promote, { v: stale.id, r: "good" })).toBe("WRONG_STATE");
     await api.database.sql.query(`DELETE FROM jobs.job WHERE name = 'score-locked' AND data->>'modelVersionId' = $1`, [stale.id]);
-    await setGateError(api.database, stale.id, "1 of 8 images of locked women could not be read");
+    await setGateError(api.database, stale.id, "1 of 8 images of test patients could not be read");
     const { errors } = await api.graphql(other, promote, { v: stale.id, r: "good" });
     expect(errors?.[0]).toMatchObject({
-      message: expect.stringContaining("1 of 8 images of locked women could not be read"),
+      message: expect.stringContaining("1 of 8 images of test patients could not be read"),
       extensions: { code: "UNAVAILABLE" },
     });
     expect(await queuedFor(stale.id)).toBe(0);
@@ -319,7 +323,7 @@ describe("promotion", () => {
     expect(await queuedFor(stale.id)).toBe(1);
   });
 
-  test("with locked women waits for the one look at them, which the card counts once", async () => {
+  test("with held-out test patients waits for the one test-set access, which the card counts once", async () => {
     const locked = await api.project("locked");
     const asker = await api.person("Ava", { [locked]: ["ANALYST"] });
     await seedExam(api, locked, { status: "SETTLED", lockedTest: true, truth: { class: "BENIGN", strength: "IMPORTED" } });
@@ -332,6 +336,6 @@ describe("promotion", () => {
       expect(errors?.[0]?.extensions).toMatchObject({ code: "WRONG_STATE", details: { scoringLocked: true } });
     }
     expect(await queuedFor(candidate.id)).toBe(1);
-    expect(await card()).toMatch(/## Looks at the locked women\n1:/);
+    expect(await card()).toMatch(/## Test-set access\n1:/);
   });
 });

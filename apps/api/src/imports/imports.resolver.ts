@@ -43,7 +43,7 @@ export class ImportsResolver {
 
   @Mutation(() => Upload, {
     description:
-      "Says that the bytes have been sent, and queues their check. Said again, it changes nothing. Ask the upload for what came of it.",
+      "Says that the bytes have been sent, and queues their check. Said again, it changes nothing. Ask the upload for its result.",
   })
   completeUpload(
     @Arg("uploadId", () => ID, { description: "The upload." }) uploadId: string,

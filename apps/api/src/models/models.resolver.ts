@@ -122,7 +122,7 @@ export class ModelsResolver {
     if (knownToOnly(signedIn(context), projectId) !== null)
       return `# Version ${number}\n\nThe card's figures are over all exams of the evaluation. They are shown to those who neither read nor arbitrate.`;
     const looks = await countTestSetAccesses(deps.database, id);
-    return `${card}\n\n## Looks at the locked women\n${looks === 0 ? "None so far." : `${looks}: each wears the locked set out a little.`}`;
+    return `${card}\n\n## Test-set access\n${looks === 0 ? "None so far." : `${looks}: each wears the held-out test set out a little.`}`;
   }
 }
 

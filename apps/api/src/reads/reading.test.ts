@@ -338,7 +338,7 @@ describe("from reads to truth", () => {
 });
 
 describe("undoing", () => {
-  test("makes a read a draft again, before anything came of it", async () => {
+  test("makes a read a draft again, before anything follows from it", async () => {
     const exam = await seedExam(api, project);
     await readAs(anna, readInput("NORMAL"));
     const last = await readAs(ben, readInput("NORMAL"));
@@ -394,7 +394,7 @@ describe("undoing", () => {
 });
 
 describe("arbitration", () => {
-  test("shows the arbiter both reads but no truth, settles with a reason, and then shows the truth", async () => {
+  test("shows the arbiter both reads but no truth, is decided with a reason, and then shows the truth", async () => {
     const exam = await inArbitration();
     const before = await api.ok(
       arbiter,
@@ -439,7 +439,7 @@ describe("arbitration", () => {
     );
   });
 
-  test("who read the exam does not settle it", async () => {
+  test("who read the exam does not decide it", async () => {
     const both = await api.person("Both", { [project]: ["READER", "ARBITER"] });
     await seedExam(api, project);
     const { exam } = await readAs(both, readInput("RECALL", "NORMAL"));

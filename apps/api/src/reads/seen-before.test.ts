@@ -71,7 +71,7 @@ describe("an exam that is sent back is read by nobody who was shown", () => {
   test.each([
     ["its reads", reads],
     ["why it was in arbitration", why],
-  ])("%s, as an arbiter, who may settle it all the same", async (_, document) => {
+  ])("%s, as an arbiter, who may decide it all the same", async (_, document) => {
     const id = await readByTwo("RECALL");
     await api.ok(both, document, { id });
     await api.ok(both, adjudicate, { id, input: decision });
@@ -94,7 +94,7 @@ describe("an exam that is sent back is read by nobody who was shown", () => {
   });
 });
 
-test("the graver exposure stays: who was shown reads and then truth may not settle the exam", async () => {
+test("the graver exposure stays: who was shown reads and then truth may not decide the exam", async () => {
   const id = await readByTwo("RECALL");
   const { sql } = api.database;
   const at = new Date(0);

@@ -4,7 +4,7 @@ import { type ActorRecord, type Database, hashApiSecret, loadActor, loadActorByT
 import { fromNodeHeaders } from "better-auth/node";
 import type { SignIn } from "./better-auth.ts";
 
-/** Who asks, and by which door. */
+/** Who asks, and whether by a session or a token. */
 export interface Actor extends PersonRecord, UserActor {
   readonly door: "SESSION" | "TOKEN";
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   project = await api.project("retraining");
   analyst = await api.person("Ana", { [project]: ["ANALYST"] });
   reader = await api.person("Rea", { [project]: ["READER"] });
-  for (let woman = 0; woman < 4; woman += 1) {
+  for (let patient = 0; patient < 4; patient += 1) {
     await seedExam(api, project, { status: "SETTLED", truth: { class: "NORMAL", strength: "IMPORTED" } });
     await seedExam(api, project, { status: "SETTLED", truth: { class: "BENIGN", strength: "IMPORTED" } });
   }
@@ -39,7 +39,7 @@ describe("a retraining", () => {
     expect(await api.database.prisma.snapshot.count()).toBe(0);
   });
 
-  test("with a net too large for the device names the largest that fits", async () => {
+  test("with a model too large for the device names the largest that fits", async () => {
     const large = { recipe: "keras-baseline", inputRows: 2250, inputColumns: 1500, idempotencyKey: "too large" };
     const { errors } = await api.graphql(analyst, trigger, { i: input(large) });
     expect(errors?.[0]?.extensions.code).toBe("TOO_LARGE_FOR_DEVICE");
@@ -138,6 +138,6 @@ describe("a retraining", () => {
     const outlook = `query($id: ID!) { project(id: $id) { retraining { newTruth patients positives lockedTestPatients ready reason } } }`;
     const { project: shown } = await api.ok(analyst, outlook, { id: project });
     expect(shown.retraining).toMatchObject({ patients: 8, positives: 8, lockedTestPatients: 1, ready: false });
-    expect(shown.retraining.reason).toContain("4 of 10 women with an abnormal breast");
+    expect(shown.retraining.reason).toContain("4 of 10 patients with an abnormal breast");
   });
 });

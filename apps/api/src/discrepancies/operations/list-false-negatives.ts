@@ -42,7 +42,7 @@ export async function listMisses(
   const knownTo = version === null ? null : knownToOnly(actor, version.projectId);
   if ((await findEvaluation(database, request.modelVersionId, set)) === null || (set === "LOCKED_TEST" && knownTo !== null))
     return { nodes: [], totalCount: 0, hasNextPage: false, endCursor: null };
-  // Every page is a look: a cursor is only a place, so any of them shows women whom no page before it need have shown.
+  // Every page counts as test-set access: a cursor is only a place, so any of them shows patients whom no page before it need have shown.
   if (set === "LOCKED_TEST")
     await recordTestSetAccess(database, { modelVersionId: request.modelVersionId, userId: actor.id, why: "opened the misses" });
   const { rows, totalCount } = await listFalseNegatives(database, {

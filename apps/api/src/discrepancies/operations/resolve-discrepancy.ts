@@ -75,7 +75,7 @@ export async function resolveDiscrepancy(
   });
 }
 
-/** Without a row of its own it may still be a miss or a false alarm at a threshold that somebody looks at. */
+/** Without a row of its own it may still be a false negative or a false positive at a threshold that somebody looks at. */
 function mayDiffer(kind: DiscrepancyKind, { class: breastClass, scored }: BreastToResolve): boolean {
   if (kind === "FALSE_NEGATIVE") return scored && breastClass !== null && breastClass !== "NORMAL";
   return kind === "FALSE_POSITIVE" && scored && breastClass === "NORMAL";

@@ -14,8 +14,8 @@ const ticketSeconds = 60 * 60;
 export const largestUploadBytes = 300_000_000;
 
 /**
- * Notes that a file will come, with what is known of it, and gives an address that takes exactly those bytes. Who the woman is
- * ends here: her keys are hashed, dates shifted, ages banded, and the file's name sealed before anything is stored.
+ * Notes that a file will come, with what is known of it, and gives an address that takes exactly those bytes. Who the patient is
+ * ends here: their keys are hashed, dates shifted, ages banded, and the file's name sealed before anything is stored.
  * @throws AppError INVALID_INPUT for a request that describes no file; what is wrong with a file is a rejection of its upload
  */
 export async function createUpload(deps: Deps, actor: Actor, input: CreateUploadInput): Promise<UploadTicket> {

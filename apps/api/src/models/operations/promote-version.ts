@@ -28,7 +28,7 @@ type Outcome = { readonly moved: AliasEvent } | { readonly refused: AppError };
 
 /**
  * Points an alias at a version, with a reason. Rolling back is the same act with the earlier version. Whoever started the run may not promote
- * what came of it while another analyst could; a REJECT of the gate takes an administrator. The gate's answer must be about the champion of now.
+ * its result while another analyst could; a REJECT of the gate takes an administrator. The gate's answer must be about the champion of now.
  * @throws AppError NOT_FOUND, FORBIDDEN, WRONG_STATE, INVALID_INPUT, UNAVAILABLE
  */
 export async function promoteVersion(
@@ -82,8 +82,8 @@ async function refuseChampion(deps: Deps, connection: Connection, actor: Actor, 
 }
 
 /**
- * A promotion needs the gate's answer on the locked women, where there are any, and against the champion of now. Where that is missing it is
- * asked for, the asker comes back for it, and scoring the locked women counts as the one look at them. Rolling back, in one mutation, takes
+ * A promotion needs the gate's answer on the held-out test patients, where there are any, and against the champion of now. Where that is missing it is
+ * asked for, the asker comes back for it, and scoring them counts as the one test-set access. Rolling back, in one mutation, takes
  * neither: that version has been champion.
  */
 async function askGateOfNow(
@@ -113,7 +113,7 @@ async function askGateOfNow(
   if (lockedUnscored)
     return new AppError(
       "WRONG_STATE",
-      "The locked women are being scored by this version; ask again in a moment, when the gate has their figures.",
+      "The held-out test patients are being scored by this version; ask again in a moment, when the gate has their figures.",
       { scoringLocked: true },
     );
   return new AppError(

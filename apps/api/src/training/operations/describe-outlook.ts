@@ -37,24 +37,24 @@ async function outlookOver(
 ): Promise<Outlook> {
   const used = recipeOf(defaultRecipeName).pooling.images ?? "all";
   const images = (await readImagesWithTruth(database, projectId)).filter((image) => isUsed(image, used));
-  const women = new Map<string, { patientId: string; anyPositive: boolean; anyNormal: boolean }>();
+  const patients = new Map<string, { patientId: string; anyPositive: boolean; anyNormal: boolean }>();
   const positiveBreasts = new Set<string>();
   for (const { patientId, lockedTest, examId, laterality, class: breastClass } of images) {
     if (known === null ? lockedTest : !known.exams.has(examId)) continue;
-    const woman = women.get(patientId) ?? { patientId, anyPositive: false, anyNormal: false };
-    if (breastClass === "NORMAL") woman.anyNormal = true;
+    const patient = patients.get(patientId) ?? { patientId, anyPositive: false, anyNormal: false };
+    if (breastClass === "NORMAL") patient.anyNormal = true;
     else {
-      woman.anyPositive = true;
+      patient.anyPositive = true;
       positiveBreasts.add(`${examId}:${laterality}`);
     }
-    women.set(patientId, woman);
+    patients.set(patientId, patient);
   }
-  const enough = enoughTruth([...women.values()], defaultFolds);
+  const enough = enoughTruth([...patients.values()], defaultFolds);
   const fewer = foldsFor(enough.have);
   const newTruth = await countNewTruth(database, projectId, known?.personId ?? null);
   return {
     newTruth,
-    patients: women.size,
+    patients: patients.size,
     positives: positiveBreasts.size,
     lockedTestPatients: new Set(images.filter(({ lockedTest }) => lockedTest).map(({ patientId }) => patientId)).size,
     ready: enough.ok,
@@ -62,7 +62,7 @@ async function outlookOver(
       ? newTruth === 0
         ? "Nothing is new since the last run's snapshot."
         : `${newTruth} breasts have new truth since the last run's snapshot.`
-      : `Too little truth for ${defaultFolds} folds: ${enough.have.patientsWithPositive} of ${enough.need.patientsWithPositive} women with an abnormal breast, ${enough.have.patientsWithNormal} of ${enough.need.patientsWithNormal} with a normal one.${fewer === null ? "" : ` It is enough for ${fewer}.`}`,
+      : `Too little truth for ${defaultFolds} folds: ${enough.have.patientsWithPositive} of ${enough.need.patientsWithPositive} patients with an abnormal breast, ${enough.have.patientsWithNormal} of ${enough.need.patientsWithNormal} with a normal one.${fewer === null ? "" : ` It is enough for ${fewer}.`}`,
     nextScheduledAt: null,
   };
 }

@@ -13,7 +13,7 @@ export interface FrozenSnapshot {
 
 /**
  * Freezes what is true now, in the caller's transaction: the manifest is stored under its own digest first, the row follows, so that a row
- * without its object cannot be. Deals the women to folds: the deal is part of the manifest.
+ * without its object cannot be. Assigns patients to folds: the assignment is part of the manifest.
  */
 export async function freezeSnapshot(
   { store, clock }: Pick<Deps, "store" | "clock">,

@@ -74,7 +74,7 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
       codeVersion: deps.settings.codeVersion,
     });
     await appendRunEvent(connection, run.id, {
-      message: `Snapshot of ${snapshot.patients} women, ${snapshot.breasts} breasts, ${snapshot.positives} abnormal; ${snapshot.lockedTestPatients} women locked away.`,
+      message: `Snapshot of ${snapshot.patients} patients, ${snapshot.breasts} breasts, ${snapshot.positives} abnormal; ${snapshot.lockedTestPatients} in the held-out test set.`,
     });
     const leftOut = lines.filter((line) => !isUsed(line, used)).length;
     if (leftOut > 0)
@@ -120,7 +120,7 @@ function planOf({ recipe: named, epochs, seed, folds: wanted, inputRows = null, 
   return plan;
 }
 
-/** Before anything is frozen: a net that cannot fit what the trainer computes on is refused, naming the largest input that does. */
+/** Before anything is frozen: a model that cannot fit what the trainer computes on is refused, naming the largest input that does. */
 async function refuseTooLarge({ database }: Pick<Deps, "database">, { recipe, inputRows, inputColumns }: Plan): Promise<void> {
   if (inputRows === null || inputColumns === null) return;
   const report = await findComputeReport(database, "trainer");
@@ -147,20 +147,20 @@ function requireTruth(lines: readonly ManifestLine[], k: number, tellsCounts: bo
   const { have, need } = enough;
   throw new AppError(
     "TOO_LITTLE_TRUTH",
-    `There is too little truth to train ${k} folds: ${have.patientsWithPositive} women with an abnormal breast and ${have.patientsWithNormal} with a normal one; ${need.patientsWithPositive} and ${need.patientsWithNormal} are needed.`,
+    `There is too little truth to train ${k} folds: ${have.patientsWithPositive} patients with an abnormal breast and ${have.patientsWithNormal} with a normal one; ${need.patientsWithPositive} and ${need.patientsWithNormal} are needed.`,
     { have, need },
   );
 }
 
-/** What each woman who may be learned from has to teach. */
+/** What truth each patient of the training data brings. */
 export function patientsOf(lines: readonly ManifestLine[]): PatientWithTruth[] {
-  const women = new Map<string, { patientId: string; anyPositive: boolean; anyNormal: boolean }>();
+  const patients = new Map<string, { patientId: string; anyPositive: boolean; anyNormal: boolean }>();
   for (const { patientId, split, class: breastClass } of lines) {
     if (split !== "TRAIN") continue;
-    const woman = women.get(patientId) ?? { patientId, anyPositive: false, anyNormal: false };
-    if (breastClass === "NORMAL") woman.anyNormal = true;
-    else woman.anyPositive = true;
-    women.set(patientId, woman);
+    const patient = patients.get(patientId) ?? { patientId, anyPositive: false, anyNormal: false };
+    if (breastClass === "NORMAL") patient.anyNormal = true;
+    else patient.anyPositive = true;
+    patients.set(patientId, patient);
   }
-  return [...women.values()];
+  return [...patients.values()];
 }
