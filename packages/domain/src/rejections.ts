@@ -43,7 +43,8 @@ const sentences = {
   BOTH_BREASTS: () => "The file says that it shows both breasts (laterality B). Send one image for each breast.",
   FILE_CONTRADICTS_ITSELF: (c) => `The file contradicts itself${found(c)}. Correct its header at the source and send it again.`,
   MISSING_VIEW: () => "It cannot be told which view this is. Give the view in the facts.",
-  MISSING_PATIENT: () => "It cannot be told whose image this is. Give patientKey in the facts.",
+  MISSING_PATIENT: () =>
+    "It cannot be told whose image this is: the file names no patient, or a placeholder. Give patientKey in the facts.",
   UNDECODABLE_PATIENT_ID: () =>
     "The Patient ID or its issuer cannot be decoded by the character set that the file declares. Correct Specific Character Set, or give patientKey in the facts.",
   FACTS_CONFLICT: (c) =>

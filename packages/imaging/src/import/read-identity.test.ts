@@ -46,6 +46,16 @@ describe("a patient is who the decoded text says", () => {
       expect((await makeFrom(named(utf8(id), []))).pseudonym).toBe(pseudonymOf(exampleKey, "woman-1"));
   });
 
+  test("a placeholder is nobody: two patients whose files say the same do not become one", async () => {
+    const letters = (word: string) => [word, word.toLowerCase(), `<${word}>`, `  ${word}_`, word.split("").join("-")];
+    for (const id of ["ANONYMOUS", "Anonymized", "REMOVED", "N/A", "no id", "0", "00000", "xxxx", "---"].flatMap(letters)) {
+      expect([id, await codeFrom(named(utf8(id), []))]).toEqual([id, "MISSING_PATIENT"]);
+      expect([id, await codeFrom(named(utf8(id), []), { patientKey: "w" })]).toEqual([id, "FILED"]);
+    }
+    for (const id of ["ANON-17", "ANONYMOUS 2", "100", "X1", "NONE-1", "Nana"])
+      expect([id, await codeFrom(named(utf8(id), []))]).toEqual([id, "FILED"]);
+  });
+
   test("what cannot be decoded is refused, unless the facts say whose image it is", async () => {
     const bad: [Uint8Array, string[]][] = [
       [Uint8Array.of(0xdc, 0x2d), []],
