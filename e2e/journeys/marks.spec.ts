@@ -148,8 +148,8 @@ test("an ellipse is turned by its ring with the mouse, and by a degree with keys
   const middle = middleOf(drawn);
   const [dx, dy] = [ring.x - middle.x, ring.y - middle.y];
   await drag(page, ring, { x: middle.x - dy, y: middle.y + dx });
-  await expect.poll(async () => Math.round((await marks.box()).height - drawn.width)).toBe(0);
-  await expect.poll(async () => Math.round((await marks.box()).width - drawn.height)).toBe(0);
+  await expect.poll(async () => Math.round(Math.abs((await marks.box()).height - drawn.width))).toBe(0);
+  await expect.poll(async () => Math.round(Math.abs((await marks.box()).width - drawn.height))).toBe(0);
 
   await marks.button.focus();
   for (let tabs = 0; tabs < 5; tabs++) await page.keyboard.press("Tab");

@@ -7,6 +7,7 @@ import {
   type GraphQLNamedType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  getNamedType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -14,6 +15,7 @@ import {
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
+  Kind,
 } from "graphql";
 import { describe, expect, test } from "vitest";
 import { schemaText } from "./print-schema.ts";
@@ -30,6 +32,22 @@ describe("the emitted schema", () => {
 
   test("holds everything that stage 1 promises", () => {
     expect(breaches(contract, ours)).toEqual([]);
+  });
+
+  test("words that were promised as text are taken as strings in a document too", () => {
+    const nowEnums = Object.values(contract.getTypeMap())
+      .filter(isInputObjectType)
+      .flatMap((promised) => {
+        const type = ours.getType(promised.name);
+        const fields = isInputObjectType(type) ? type.getFields() : {};
+        return Object.values(promised.getFields()).flatMap((field) => {
+          const now = getNamedType(fields[field.name]?.type);
+          return getNamedType(field.type).name === "String" && isEnumType(now) ? [now] : [];
+        });
+      });
+    expect(nowEnums.length).toBeGreaterThan(0);
+    for (const type of nowEnums)
+      for (const { name, value } of type.getValues()) expect(type.parseLiteral({ kind: Kind.STRING, value: name }, {})).toBe(value);
   });
 
   test("a promise that is not kept is found", () => {

@@ -1,7 +1,7 @@
 import { GraphQLEnumType, type GraphQLSchema, Kind } from "graphql";
 
 /** Enums that were text when clients were promised them. */
-const onceText = ["Density", "FindingKind", "MarkShape"];
+const onceText = ["Density", "FindingKind", "MarkShape", "ReadingProtocol"];
 
 /**
  * Clients may go on writing these words as they did: as strings, also in the document, in either case and with blanks around. Blank text counts
