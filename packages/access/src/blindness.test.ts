@@ -53,8 +53,13 @@ describe("the table, one row a line", () => {
     ["a data manager who arbitrates too, queued", ["DATA_MANAGER", "ARBITER"], exam("QUEUED"), "---"],
     ["an analyst who reads too, settled", ["ANALYST", "READER"], exam("SETTLED"), "rst"],
     ["no member, settled", [], exam("SETTLED"), "---"],
-    ["an analyst, locked woman", ["ANALYST"], exam("SETTLED", { lockedTest: true }), "r-t"],
-    ["an analyst, locked woman, by a look", ["ANALYST"], exam("SETTLED", { lockedTest: true, fromTestSetEvaluation: true }), "rst"],
+    ["an analyst, test patient", ["ANALYST"], exam("SETTLED", { lockedTest: true }), "r-t"],
+    [
+      "an analyst, test patient, by test-set access",
+      ["ANALYST"],
+      exam("SETTLED", { lockedTest: true, fromTestSetEvaluation: true }),
+      "rst",
+    ],
     [
       "a reader, test patient, by an opening before reading",
       ["READER"],

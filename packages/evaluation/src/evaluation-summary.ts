@@ -1,4 +1,5 @@
 import type { CalibrationBin, RocPoint } from "@second-read/domain";
+import type { Estimate } from "@second-read/metrics";
 import type { EvaluatedCase } from "./evaluated-case.ts";
 import type { OperatingPoint, VersionScoring } from "./version-scoring.ts";
 
@@ -22,14 +23,8 @@ export const metricNames = [
 export type MetricName = (typeof metricNames)[number];
 
 /** As the API's MetricValue: null where it cannot be estimated, with the reason in `note`. */
-export interface MetricValue {
+export interface MetricValue extends Estimate {
   readonly name: MetricName;
-  readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly n: number;
-  readonly method: string;
-  readonly note: string | null;
 }
 
 export interface Confusion {

@@ -5,7 +5,7 @@ import { type GraphQLArgument, getNamedType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSchema } from "../schema.ts";
 import { firstEvents } from "../testing/events.ts";
-import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
+import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { seedRun } from "../testing/seed-run.ts";
 import { callsOf, fullSelection } from "../testing/selection.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";

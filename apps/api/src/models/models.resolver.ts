@@ -30,7 +30,6 @@ import {
   ClassCount,
   Confusion,
   Evaluation,
-  type GateCheck,
   GateResult,
   MetricValue,
   ModelVersion,

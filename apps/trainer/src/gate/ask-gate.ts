@@ -10,7 +10,7 @@ import {
   saveGateResult,
 } from "@second-read/database";
 import { defaultOperatingPoint, type GateEvidence } from "@second-read/domain";
-import { evaluatedCaseOf, type VersionScoring } from "@second-read/evaluation";
+import { evaluatedCaseOf } from "@second-read/evaluation";
 import { breastIdOf } from "../child/task.ts";
 import { type Champion, decideGateOf } from "./decide-gate-of.ts";
 

@@ -7,7 +7,6 @@ import {
   setHeatMap,
 } from "@second-read/database";
 import { foldOf } from "@second-read/domain";
-import type { Preparation } from "@second-read/learning";
 import { keys } from "@second-read/storage";
 import { breastIdOf } from "../child/task.ts";
 import { runInChild } from "../compute-child.ts";

@@ -14,7 +14,6 @@ import {
 } from "@second-read/database";
 import { type FoldModel, foldOf, isUsed } from "@second-read/domain";
 import { type BreastScore, type ScoredImage, scoreUnseenPatients, type VersionScoring } from "@second-read/evaluation";
-import type { Preparation } from "@second-read/learning";
 import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";

@@ -14,8 +14,7 @@ import {
   setGateError,
 } from "@second-read/database";
 import { isUsed, type OperatingPointName } from "@second-read/domain";
-import { type EvaluatedCase, type ScoredImage, scoreUnseenPatients, summariseCases, type VersionScoring } from "@second-read/evaluation";
-import type { Preparation } from "@second-read/learning";
+import { type EvaluatedCase, type ScoredImage, scoreUnseenPatients, summariseCases } from "@second-read/evaluation";
 import { breastIdOf, type ImageReference } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";

@@ -1,7 +1,8 @@
 import type { ExamStatus, TruthStrength } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
-import { exists, listOf, query, raw, word } from "../statements.ts";
+import { exists, listOf, query, raw } from "../statements.ts";
 import { openRound } from "./open-round.ts";
+import { truthEvent, truthEventColumns } from "./truth-event.ts";
 
 export interface ExamToReopen {
   readonly projectId: string;
@@ -44,18 +45,11 @@ export async function reopenForReading(
   await sql.run(
     query
       .insertInto("TruthEvent")
-      .columns(["id", "truthId", "kind", "at", "byId", "reason"])
+      .columns(truthEventColumns)
       .expression((eb) =>
         eb
           .selectFrom("Breast")
-          .select([
-            raw<string>`gen_random_uuid()::text`.as("id"),
-            "truthId",
-            word("DOUBTED").as("kind"),
-            eb.val(at).as("at"),
-            eb.val(byId).as("byId"),
-            eb.val(reason).as("reason"),
-          ])
+          .select(truthEvent("DOUBTED", { at, byId, reason }))
           .where("examId", "=", examId)
           .where("truthId", "is not", null)
           .where("truthInDoubt", "=", false),

@@ -2,7 +2,8 @@ import type { BreastClass, Finding, Laterality, TruthStrength } from "@second-re
 import type { Expression } from "kysely";
 import type { SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
-import { anyOf, query, raw, rowsOf, word } from "../statements.ts";
+import { anyOf, query, raw, rowsOf } from "../statements.ts";
+import { truthEvent, truthEventColumns } from "./truth-event.ts";
 
 export interface TruthRecord {
   readonly id: string;
@@ -165,19 +166,9 @@ export async function confirmTruth(
           .returning("truthId"),
       )
       .insertInto("TruthEvent")
-      .columns(["id", "truthId", "kind", "at", "byId", "reason"])
+      .columns(truthEventColumns)
       .expression((eb) =>
-        eb
-          .selectFrom("confirmed")
-          .select([
-            raw<string>`gen_random_uuid()::text`.as("id"),
-            "truthId",
-            word("CONFIRMED").as("kind"),
-            eb.val(at).as("at"),
-            eb.val(byId).as("byId"),
-            eb.val(reason).as("reason"),
-          ])
-          .where("truthId", "is not", null),
+        eb.selectFrom("confirmed").select(truthEvent("CONFIRMED", { at, byId, reason })).where("truthId", "is not", null),
       ),
   );
 }

@@ -1,7 +1,8 @@
 import { statusAfter } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
-import { json, query, raw, word } from "../statements.ts";
+import { json, query, word } from "../statements.ts";
 import { arrangeExamsOf, lockExamsOfPatient } from "./filing/arrange-exams.ts";
+import { truthEvent, truthEventColumns } from "./truth-event.ts";
 
 export interface WithdrawnExam {
   readonly projectId: string;
@@ -34,18 +35,11 @@ export async function withdrawExam(
   await sql.run(
     query
       .insertInto("TruthEvent")
-      .columns(["id", "truthId", "kind", "at", "byId", "reason"])
+      .columns(truthEventColumns)
       .expression((eb) =>
         eb
           .selectFrom("Breast")
-          .select([
-            raw<string>`gen_random_uuid()::text`.as("id"),
-            "truthId",
-            word("WITHDRAWN").as("kind"),
-            eb.val(at).as("at"),
-            eb.val(byId).as("byId"),
-            eb.val(reason).as("reason"),
-          ])
+          .select(truthEvent("WITHDRAWN", { at, byId, reason }))
           .where("examId", "=", examId)
           .where("truthId", "is not", null),
       ),

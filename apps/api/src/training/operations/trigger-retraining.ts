@@ -41,7 +41,7 @@ const mostEpochs = 500;
  * @throws AppError TOO_LITTLE_TRUTH (have, need), TOO_LARGE_FOR_DEVICE (largestInput), INVALID_INPUT, NOT_FOUND
  */
 export async function triggerRetraining(deps: Deps, actor: Actor, request: RetrainingRequest): Promise<TrainingRun> {
-  const { database, jobs } = deps;
+  const { jobs } = deps;
   const { projectId, idempotencyKey } = request;
   checkKey(idempotencyKey);
   const requestDigest = digestOf(request);

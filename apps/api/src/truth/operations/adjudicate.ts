@@ -36,7 +36,6 @@ export interface AdjudicateInput {
  * STALE_REVISION where a truth that was expected holds no longer, or the images are others; INVALID_INPUT
  */
 export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateInput): Promise<TruthRecord[]> {
-  const { clock } = deps;
   const { examId, input } = request;
   const idempotencyKey = request.idempotencyKey || null;
   if (idempotencyKey !== null) checkKey(idempotencyKey);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@apollo/client/react";
-import { Button, Checkbox, Radio, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Checkbox, Radio, Stack, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type DiscrepancyVerdict, discrepancyVerdicts } from "@second-read/domain";
 import { useState } from "react";

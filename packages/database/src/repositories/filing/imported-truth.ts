@@ -5,7 +5,6 @@ import {
   type Laterality,
   maySupersede,
   type StatedLesion,
-  type TruthStrength,
   worstClass,
 } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
