@@ -1,0 +1,96 @@
+import type { DiscrepancyKind, DiscrepancyVerdict, Laterality } from "@second-read/domain";
+import type { Connection } from "../../connection.ts";
+import type { Discrepancy } from "../../generated/prisma/client.ts";
+import { anyOf, query, raw, word } from "../../statements.ts";
+import { isKnownTo } from "../known-exams.ts";
+import { type ListedDiscrepancy, listed, total } from "./listed-discrepancy.ts";
+
+type SqlOnly = Pick<Connection, "sql">;
+
+export interface DiscrepancyFilter {
+  readonly projectId: string;
+  readonly kind: readonly DiscrepancyKind[] | null;
+  readonly open: boolean | null;
+  readonly modelVersionId: string | null;
+  /** Only of exams that this person has read or opened; null: of all. */
+  readonly knownTo: string | null;
+}
+
+/**
+ * The queue. Only SETTLED exams are in it: before that somebody would be blind to it. Open means in the queue now and without a verdict
+ * that still holds.
+ */
+export async function listDiscrepancies(
+  { sql }: SqlOnly,
+  { projectId, kind, open, modelVersionId, knownTo }: DiscrepancyFilter,
+  { first, skip }: { first: number; skip: number },
+): Promise<{ rows: ListedDiscrepancy[]; totalCount: number }> {
+  let queue = discrepancies
+    .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "d.examId").on("e.status", "=", word("SETTLED")))
+    .leftJoin("Truth as t", "t.id", "b.truthId")
+    .select(total)
+    .where("d.projectId", "=", projectId)
+    .where((eb) => isKnownTo(eb.ref("e.id"), knownTo));
+  if (kind !== null) queue = queue.where("d.kind", "=", anyOf(kind));
+  if (modelVersionId !== null) queue = queue.where("d.modelVersionId", "=", modelVersionId);
+  if (open !== null)
+    queue = queue.where(raw<boolean>`(d."open" and (d."verdict" is null or d."truthId" is distinct from b."truthId"))`, "=", open);
+  const rows = await sql.run(
+    queue
+      .orderBy(
+        (eb) => eb("t.class", "=", word("MALIGNANT")),
+        (order) => order.desc().nullsLast(),
+      )
+      .orderBy("d.score", (order) => order.asc().nullsLast())
+      .orderBy("d.id")
+      .limit(first)
+      .offset(skip),
+  );
+  return { rows: rows.map(listed), totalCount: rows[0]?.total ?? 0 };
+}
+
+const discrepancies = query
+  .selectFrom("Discrepancy as d")
+  .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "d.examId").onRef("b.laterality", "=", "d.laterality"))
+  .select([
+    "d.kind",
+    "d.examId",
+    "d.laterality",
+    "d.modelVersionId",
+    "d.score",
+    "d.threshold",
+    "d.verdict",
+    "d.note",
+    "d.truthId as verdictTruthId",
+    "b.truthId as truthInForceId",
+  ]);
+
+/** Keeps a verdict with the truth that it was given on; a miss that no queue has shown yet gets its row now. */
+export async function saveVerdict(
+  { prisma }: Pick<Connection, "prisma">,
+  verdict: {
+    id: string;
+    projectId: string;
+    examId: string;
+    laterality: Laterality;
+    kind: DiscrepancyKind;
+    truthId: string | null;
+    verdict: DiscrepancyVerdict;
+    note: string | null;
+    occultImageIds: readonly string[];
+    resolvedById: string;
+  },
+): Promise<Discrepancy> {
+  const { id, projectId, examId, laterality, kind, occultImageIds, ...rest } = verdict;
+  const data = { ...rest, occultImageIds: [...occultImageIds], resolvedAt: new Date() };
+  return prisma.discrepancy.upsert({
+    where: { id },
+    create: { id, projectId, examId, laterality, kind, open: false, ...data },
+    update: data,
+  });
+}
+
+export async function findDiscrepancy({ sql }: SqlOnly, id: string): Promise<ListedDiscrepancy | null> {
+  const [row] = await sql.run(discrepancies.where("d.id", "=", id));
+  return row ? listed(row) : null;
+}

@@ -1,0 +1,130 @@
+import type { Laterality } from "@second-read/domain";
+import type { Connection } from "../../connection.ts";
+import type { ModelVersion } from "../../generated/prisma/client.ts";
+import { anyOf, query, raw, rowsOf, word } from "../../statements.ts";
+import { findServingVersion } from "../model-versions.ts";
+import { discrepancyId } from "./discrepancy-id.ts";
+import type { ListedDiscrepancy } from "./listed-discrepancy.ts";
+
+/**
+ * Brings the project's queues up to date with the serving version and the truth now. A row is never deleted, since its verdict is history:
+ * it is closed. Held-out patients are in no queue. Readers' disagreements come from the reads of the newest round.
+ */
+export async function refreshDiscrepancies(connection: Connection, projectId: string): Promise<void> {
+  const { sql } = connection;
+  const version = await findServingVersion(connection, projectId);
+  const found = [...(version === null ? [] : await findModelErrors(sql, projectId, version)), ...(await findDisagreements(sql, projectId))];
+  await sql.run(
+    query
+      .insertInto("Discrepancy")
+      .columns([
+        "id",
+        "projectId",
+        "examId",
+        "laterality",
+        "kind",
+        "open",
+        "modelVersionId",
+        "score",
+        "threshold",
+        "truthId",
+        "occultImageIds",
+      ])
+      .expression((eb) =>
+        eb
+          .selectFrom(rowsOf("Discrepancy", found))
+          .select([
+            "id",
+            eb.val(projectId).as("projectId"),
+            "examId",
+            "laterality",
+            "kind",
+            raw<boolean>`true`.as("open"),
+            "modelVersionId",
+            "score",
+            "threshold",
+            "truthId",
+            raw<string[]>`'{}'::text[]`.as("occultImageIds"),
+          ]),
+      )
+      .onConflict((conflict) =>
+        conflict.column("id").doUpdateSet((eb) => ({
+          open: true,
+          modelVersionId: eb.ref("excluded.modelVersionId"),
+          score: eb.ref("excluded.score"),
+          threshold: eb.ref("excluded.threshold"),
+          verdict: eb
+            .case()
+            .when("Discrepancy.truthId", "is not distinct from", eb.ref("excluded.truthId"))
+            .then(eb.ref("Discrepancy.verdict"))
+            .end(),
+          truthId: eb.ref("excluded.truthId"),
+        })),
+      ),
+  );
+  await sql.run(
+    query
+      .updateTable("Discrepancy")
+      .set({ open: false })
+      .where("projectId", "=", projectId)
+      .where("open", "=", true)
+      .where((eb) => eb.not(eb("id", "=", anyOf(found.map(({ id }) => id))))),
+  );
+}
+
+type Found = Omit<ListedDiscrepancy, "verdict" | "note" | "fromTestSetEvaluation">;
+
+/** Predictions of the version against the truth now: cases of its evaluation by their own threshold, anyone else by the frozen one. */
+async function findModelErrors(sql: Connection["sql"], projectId: string, version: ModelVersion): Promise<Found[]> {
+  const point = version.scoring.operatingPoints.find(({ isDefault }) => isDefault);
+  if (point === undefined) return [];
+  const limit = raw<number>`coalesce((c."thresholds"->>${point.name})::float, ${point.threshold}::float)`;
+  const rows = await sql.run(
+    query
+      .selectFrom("Prediction as p")
+      .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "p.examId").on("e.status", "=", word("SETTLED")))
+      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "e.patientId").on("w.lockedTest", "=", false))
+      .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "p.examId").onRef("b.laterality", "=", "p.laterality"))
+      .innerJoin("Truth as t", "t.id", "b.truthId")
+      .leftJoin("Evaluation as v", (join) => join.onRef("v.modelVersionId", "=", "p.modelVersionId").on("v.set", "=", word("OUT_OF_FOLD")))
+      .leftJoin("EvaluationCase as c", (join) =>
+        join.onRef("c.evaluationId", "=", "v.id").onRef("c.examId", "=", "p.examId").onRef("c.laterality", "=", "p.laterality"),
+      )
+      .select(["p.examId", "p.laterality", "p.modelVersionId", "p.score", limit.as("threshold"), "b.truthId", "t.class"])
+      .where("p.projectId", "=", projectId)
+      .where("p.modelVersionId", "=", version.id)
+      .where(raw<boolean>`(t."class" <> 'NORMAL') = (p."score" < ${limit})`),
+  );
+  return rows.map(({ class: breastClass, ...row }) => {
+    const kind = breastClass === "NORMAL" ? "FALSE_POSITIVE" : "FALSE_NEGATIVE";
+    return { ...row, kind, id: discrepancyId(row.examId, row.laterality, kind) };
+  });
+}
+
+/** Breasts on which two finalised reads of one round differ in opinion. */
+async function findDisagreements(sql: Connection["sql"], projectId: string): Promise<Found[]> {
+  const differing = raw<{ laterality: Laterality }>`(
+    select (breast->>'laterality')::"Laterality" as "laterality" from "Read" r, jsonb_array_elements(r."breasts") breast
+    where r."examId" = e."id" and r."status" = 'FINALISED'
+      and r."round" = (select max("round") from "Read" newest where newest."examId" = e."id" and newest."status" = 'FINALISED')
+    group by 1 having count(distinct breast->>'opinion') > 1)`;
+  const rows = await sql.run(
+    query
+      .selectFrom("Exam as e")
+      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "e.patientId").on("w.lockedTest", "=", false))
+      .innerJoinLateral(differing.as("said"), (join) => join.onTrue())
+      .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "e.id").onRef("b.laterality", "=", "said.laterality"))
+      .select(["e.id as examId", "b.laterality", "b.truthId"])
+      .where("e.projectId", "=", projectId)
+      .where("e.status", "=", word("SETTLED")),
+  );
+  const kind = "READERS_DISAGREE" as const;
+  return rows.map((row) => ({
+    ...row,
+    kind,
+    id: discrepancyId(row.examId, row.laterality, kind),
+    modelVersionId: null,
+    score: null,
+    threshold: null,
+  }));
+}
