@@ -12,7 +12,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   evaluation: ["domain", "metrics"],
   learning: ["domain", "evaluation", "metrics", "tfjs-training"],
   phantom: ["domain", "metrics", "imaging"],
-  database: ["access", "domain"],
+  database: ["access", "domain", "metrics"],
   testing: ["database", "storage", "jobs", "runtime", "domain", "access"],
 };
 

@@ -1,15 +1,16 @@
 import type * as access from "@second-read/access";
 import type * as domain from "@second-read/domain";
+import type * as metrics from "@second-read/metrics";
 
 /**
- * What the JSON columns hold, by the names that stand in brackets above them in prisma/schema.prisma: each is a type of the domain, so that a reader
+ * What the JSON columns hold, by the names that stand in brackets above them in prisma/schema.prisma: each is a type that its maker declares, so that a reader
  * of a column needs no cast. JSON is written by our own code alone; where a shape has changed, the type says what older rows lack.
  */
 declare global {
   namespace PrismaJson {
     type AuditDetails = Readonly<Record<string, unknown>>;
     type BreastAssessments = readonly domain.BreastAssessment[];
-    type CalibrationBins = readonly domain.CalibrationBin[];
+    type CalibrationBins = readonly metrics.CalibrationBin[];
     type DecidedBreasts = readonly domain.DecidedBreast[];
     type EpochFigures = domain.EpochFigures;
     type Findings = readonly domain.Finding[];

@@ -1,9 +1,9 @@
-import type { CalibrationBin, RocPoint } from "@second-read/domain";
-import type { Estimate } from "@second-read/metrics";
+import type { RocPoint } from "@second-read/domain";
+import type { CalibrationBin, Estimate } from "@second-read/metrics";
 import type { EvaluatedCase } from "./evaluated-case.ts";
 import type { OperatingPoint, VersionScoring } from "./version-scoring.ts";
 
-export type { CalibrationBin, RocPoint } from "@second-read/domain";
+export type { RocPoint } from "@second-read/domain";
 
 export const metricNames = [
   "auc",

@@ -1,6 +1,5 @@
 import type {
   BreastClass,
-  CalibrationBin,
   EvaluationSet,
   Laterality,
   OperatingPoint,
@@ -8,6 +7,7 @@ import type {
   ThresholdByPoint,
   TruthStrength,
 } from "@second-read/domain";
+import type { CalibrationBin } from "@second-read/metrics";
 import type { Connection } from "../connection.ts";
 import type { Evaluation, EvaluationCase } from "../generated/prisma/client.ts";
 import { anyOf, query } from "../statements.ts";

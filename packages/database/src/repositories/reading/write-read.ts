@@ -1,6 +1,8 @@
 import type { BreastAssessment, ExamStatus, Finding, Opinion } from "@second-read/domain";
+import type { QueryCreator, Selectable } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
 import { exists, json, query, word } from "../../statements.ts";
+import type { Tables } from "../../tables.ts";
 import { type ReadRecord, readColumns } from "../reads.ts";
 import { freed, lease, taken } from "./leases.ts";
 
@@ -34,12 +36,7 @@ export async function writeDraft(
           .where("id", "=", read.id)
           .returningAll(),
       )
-      .with("kept", (q) =>
-        q
-          .insertInto("ReadRevision")
-          .columns(revisionColumns)
-          .expression((eb) => eb.selectFrom("r").select(revised).select(eb.val(now).as("at"))),
-      )
+      .with("kept", keepRevision(now))
       .with("exam", (q) => q.updateTable("Exam").set({ status: taken }).where("id", "=", read.examId).where("status", "=", word("QUEUED")))
       .with("l", () => lease([read.examId], "READ", { readerId: read.readerId, now, expiresAt }).returning("expiresAt"))
       .selectFrom("r")
@@ -50,8 +47,16 @@ export async function writeDraft(
   return row;
 }
 
-const revised = ["r.id", "r.revision", "r.status", "r.breasts", "r.findings"] as const;
-const revisionColumns = ["readId", "revision", "status", "breasts", "findings", "at"] as const;
+/** Keeps what the read `r` of a statement has become. */
+function keepRevision(at: Date) {
+  return (q: QueryCreator<Tables & { r: Selectable<Tables["Read"]> }>) =>
+    q
+      .insertInto("ReadRevision")
+      .columns(["readId", "revision", "status", "breasts", "findings", "at"])
+      .expression((eb) =>
+        eb.selectFrom("r").select(["r.id", "r.revision", "r.status", "r.breasts", "r.findings"]).select(eb.val(at).as("at")),
+      );
+}
 
 /** Finalises a draft: its last revision, its place in the round, the end of its lease, and whether the exam goes on or waits for its effect. */
 export async function writeFinalised(
@@ -100,12 +105,7 @@ export async function writeFinalised(
           .where("id", "=", read.id)
           .returningAll(),
       )
-      .with("kept", (q) =>
-        q
-          .insertInto("ReadRevision")
-          .columns(revisionColumns)
-          .expression((eb) => eb.selectFrom("r").select(revised).select(eb.val(now).as("at"))),
-      )
+      .with("kept", keepRevision(now))
       .with("ended", (q) => q.deleteFrom("Lease").where("examId", "=", read.examId).where("userId", "=", read.readerId))
       .with("exam", (q) => q.updateTable("Exam").set({ status, readCount: order, takesEffectAt }).where("id", "=", read.examId))
       .selectFrom("r")
@@ -145,12 +145,7 @@ export async function writeUndone(
           .where("id", "=", read.id)
           .returningAll(),
       )
-      .with("kept", (q) =>
-        q
-          .insertInto("ReadRevision")
-          .columns(revisionColumns)
-          .expression((eb) => eb.selectFrom("r").select(revised).select(eb.val(now).as("at"))),
-      )
+      .with("kept", keepRevision(now))
       .with("followed", (q) =>
         q
           .updateTable("Read")
