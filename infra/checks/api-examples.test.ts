@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Connection, insertEvaluation, insertVersion, newId } from "@second-read/database";
+import { newId } from "@second-read/database";
 import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
-import { examplePoint, examplePreparation, exampleScoring, findProgram, requireOrSkip } from "@second-read/testing";
+import { findProgram, requireOrSkip, seedVersionOfCases } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../local/folders.ts";
 import { type RunningProduct, startProcesses } from "../local/import/testing/start-processes.ts";
@@ -18,60 +18,20 @@ let token: string;
 beforeAll(async () => {
   product = await startProcesses("examples");
   token = await product.tokenOfManager("manager");
-  await product.database.transaction((connection) => publishVersion(connection, product.projectId));
+  await product.database.transaction((connection) => seedVersionOfCases(connection, product.projectId, cases));
 });
 afterAll(() => product?.stop());
 
-/** A version as a finished run leaves it: evaluated on ten breasts, every abnormal one above every normal one. */
-async function publishVersion(connection: Connection, projectId: string): Promise<void> {
-  const { prisma } = connection;
-  const counts = { patients: 10, breasts: 10, positives: 5, lockedTestPatients: 0 };
-  const snapshot = await prisma.snapshot.create({ data: { id: newId(), projectId, digest: newId(), truthAsOf: new Date(), ...counts } });
-  const plan = { recipe: "compact", seed: 1, epochs: 1, folds: 2, reason: "a test", idempotencyKey: newId(), codeVersion: "test" };
-  const run = await prisma.trainingRun.create({ data: { id: newId(), projectId, snapshotId: snapshot.id, status: "SUCCEEDED", ...plan } });
-  const operatingPoints = [examplePoint(0.5)];
-  const version = await insertVersion(connection, {
-    id: newId(),
-    projectId,
-    runId: run.id,
-    sha256: newId(),
-    parameterCount: 1,
-    recipe: "compact",
-    preparation: examplePreparation,
-    foldModels: [],
-    scoring: exampleScoring(operatingPoints),
-    card: "A card.",
-  });
-  const cases = Array.from({ length: 10 }, (_, index) => ({
-    examId: newId(),
-    laterality: "R" as const,
-    patientId: newId(),
-    truthId: newId(),
-    class: index < 5 ? ("MALIGNANT" as const) : ("NORMAL" as const),
-    positive: index < 5,
-    fold: index % 2,
-    logit: 0,
-    score: index < 5 ? 0.9 - index / 100 : 0.1 + index / 100,
-    thresholds: { "specificity-0.80": 0.5, "sensitivity-0.90": 0.5, youden: 0.5, "cost-ratio": 0.5 },
-    subgroups: [],
-  }));
-  await insertEvaluation(connection, {
-    modelVersionId: version.id,
-    set: "OUT_OF_FOLD",
-    truthAsOf: new Date(),
-    exams: 10,
-    patients: 10,
-    positives: 5,
-    negatives: 5,
-    roc: [],
-    calibration: [],
-    subgroups: [],
-    operatingPoints,
-    notes: [],
-    cases,
-    metrics: [],
-  });
-}
+/** Evaluated on ten breasts, every abnormal one above every normal one. */
+const cases = Array.from({ length: 10 }, (_, index) => ({
+  examId: newId(),
+  laterality: "R" as const,
+  patientId: newId(),
+  truthId: newId(),
+  class: index < 5 ? ("MALIGNANT" as const) : ("NORMAL" as const),
+  score: index < 5 ? 0.9 - index / 100 : 0.1 + index / 100,
+  fold: index % 2,
+}));
 
 const page = readFileSync(join(root, "docs/api.md"), "utf8");
 

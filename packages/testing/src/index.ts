@@ -9,6 +9,8 @@ export {
   stopLeftOverPostgres,
 } from "./postgres-server.ts";
 export { findChromium, findProgram, requireOrSkip } from "./require-or-skip.ts";
+export { seedRun } from "./seed-run.ts";
+export { exampleThreshold, exampleVersion, seedVersionOfCases } from "./seed-version.ts";
 export * from "./stored-examples.ts";
 export { createTestDatabase } from "./test-database.ts";
 export { createTestStore, type TestStore } from "./test-store.ts";

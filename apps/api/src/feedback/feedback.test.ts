@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
+import { openReadingRoom, type ReadingRoom } from "../testing/reading-room.ts";
+import type { SeededExam } from "../testing/seed-exam.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
 let api: TestApi;
+let room: ReadingRoom;
 let project: string;
-let projects = 0;
 let anna: TestPerson;
 let ben: TestPerson;
 let cleo: TestPerson;
@@ -15,14 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 beforeEach(async () => {
-  projects += 1;
-  project = await api.project(`feedback-${projects}`);
-  [anna, ben, cleo, arno] = [
-    await api.person("Anna", { [project]: ["READER"] }),
-    await api.person("Ben", { [project]: ["READER"] }),
-    await api.person("Cleo", { [project]: ["READER"] }),
-    await api.person("Arno", { [project]: ["ARBITER"] }),
-  ];
+  room = await openReadingRoom(api);
+  ({ project, anna, ben, cleo, arno } = room);
 });
 
 const feedback = `query($p: ID!, $first: Int, $after: String) { feedback(projectId: $p, first: $first, after: $after) { totalCount
@@ -30,26 +25,6 @@ const feedback = `query($p: ID!, $first: Int, $after: String) { feedback(project
   nodes { id seenAt exam { id status } mine { laterality opinion }
     decision { reason undoableUntil breasts { laterality class strength technicalRecallReason } } } } project(id: $p) { queue { feedback } } }`;
 const seen = `mutation($id: ID!) { markFeedbackSeen(id: $id) { id seenAt } }`;
-
-async function inArbitration(opinions: readonly [string, string] = ["RECALL", "NORMAL"]): Promise<SeededExam> {
-  const exam = await seedExam(api, project);
-  for (const [person, opinion] of [
-    [anna, opinions[0]],
-    [ben, opinions[1]],
-  ] as const) {
-    const { nextExam } = await api.ok(person, "mutation($p: ID!) { nextExam(projectId: $p) { id } }", { p: project });
-    await api.ok(
-      person,
-      `mutation($id: ID!, $input: ReadInput!) { finaliseRead(readId: $id, input: $input, idempotencyKey: "k") { id } }`,
-      {
-        id: nextExam.id,
-        input: readInput(opinion, "NORMAL"),
-      },
-    );
-  }
-  await api.conclude();
-  return exam;
-}
 
 const decide = ({ id }: SeededExam, right: object = { class: "BENIGN", strength: "ADJUDICATED" }) =>
   api.ok(arno, "mutation($id: ID!, $input: AdjudicationInput!) { adjudicate(examId: $id, input: $input) { id } }", {
@@ -69,7 +44,7 @@ const of = async (person: TestPerson) => {
 
 describe("feedback", () => {
   test("reaches both readers with their own opinion, the decision and its reason, once the decision can no longer be undone", async () => {
-    const exam = await inArbitration();
+    const exam = await room.inArbitration();
     for (const person of [anna, ben]) expect(await of(person)).toEqual({ nodes: [], count: 0, unread: 0 });
     await decide(exam);
     api.clock.advanceSeconds(29);
@@ -105,7 +80,7 @@ describe("feedback", () => {
   });
 
   test("is marked as seen by each reader for themselves, once, with an audit event", async () => {
-    await decide(await inArbitration());
+    await decide(await room.inArbitration());
     await api.conclude();
     const [{ id }] = (await of(anna)).nodes;
     const first = (await api.ok(anna, seen, { id })).markFeedbackSeen;
@@ -118,7 +93,7 @@ describe("feedback", () => {
   });
 
   test("of a technical recall tells that, and no class of the other breast", async () => {
-    await decide(await inArbitration(["TECHNICAL_RECALL", "NORMAL"]), { technicalRecallReason: "111210" });
+    await decide(await room.readByTwo(["TECHNICAL_RECALL", "NORMAL"]), { technicalRecallReason: "111210" });
     await api.conclude();
     const [node] = (await of(ben)).nodes;
     expect(node).toMatchObject({
@@ -133,7 +108,7 @@ describe("feedback", () => {
   });
 
   test("is told while the exam is final only: not of an undone decision, nor while it is read again", async () => {
-    const exam = await inArbitration();
+    const exam = await room.inArbitration();
     await decide(exam);
     await api.ok(arno, "mutation($id: ID!) { undoAdjudicate(examId: $id) { id } }", { id: exam.id });
     await api.conclude();
@@ -149,7 +124,7 @@ describe("feedback", () => {
   test("comes in pages, newest first", async () => {
     const exams: SeededExam[] = [];
     for (let made = 0; made < 3; made += 1) {
-      const exam = await inArbitration();
+      const exam = await room.inArbitration();
       await decide(exam);
       await api.conclude();
       exams.push(exam);

@@ -1,6 +1,7 @@
 import { type GraphQLArgument, getNamedType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSchema } from "../schema.ts";
+import { readNext } from "../testing/reading-room.ts";
 import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { callsOf, fullSelection } from "../testing/selection.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
@@ -30,15 +31,7 @@ beforeAll(async () => {
       [anna, "RECALL"],
       [ben, "NORMAL"],
     ] as const) {
-      const { nextExam } = await api.ok(person, "mutation($p: ID!) { nextExam(projectId: $p) { id } }", { p: project });
-      await api.ok(
-        person,
-        `mutation($id: ID!, $input: ReadInput!) { finaliseRead(readId: $id, input: $input, idempotencyKey: "k") { id } }`,
-        {
-          id: nextExam.id,
-          input: readInput(opinion, "NORMAL"),
-        },
-      );
+      await readNext(api, project, person, readInput(opinion, "NORMAL"));
       await api.ok(person, "mutation($id: ID!) { requestPriors(examId: $id) { id } }", { id: exam.id });
     }
     exams.push(exam);
@@ -136,15 +129,7 @@ test("where the project names its readers the first to read stands first, in eve
   ] as const) {
     const exam = await seedExam(api, open);
     for (const [index, person] of [one, two].entries()) {
-      const { nextExam } = await api.ok(person, "mutation($p: ID!) { nextExam(projectId: $p) { id } }", { p: open });
-      await api.ok(
-        person,
-        `mutation($id: ID!, $input: ReadInput!) { finaliseRead(readId: $id, input: $input, idempotencyKey: "k") { id } }`,
-        {
-          id: nextExam.id,
-          input: readInput(opinions[index] ?? "NORMAL", "NORMAL"),
-        },
-      );
+      await readNext(api, open, person, readInput(opinions[index] ?? "NORMAL", "NORMAL"));
     }
     await api.conclude();
     expect((await columns(three, exam)).map(({ order, reader }: any) => [order, reader.name])).toEqual([

@@ -1,6 +1,7 @@
 import { getNamedType, isInputObjectType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSchema } from "../schema.ts";
+import { documents, readNext } from "../testing/reading-room.ts";
 import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
@@ -28,16 +29,12 @@ beforeAll(async () => {
     [anna, "RECALL"],
     [ben, "NORMAL"],
   ] as const)
-    await api.ok(person, finalise, { id: (await next(person)).id, input: readInput(opinion), key: opinion });
+    await readNext(api, project, person, readInput(opinion));
   await api.conclude();
   exam = await seedExam(api, project);
-  readId = (await next(anna)).id;
+  readId = (await api.ok(anna, documents.next, { p: project })).nextExam.id;
 });
 afterAll(() => api?.close());
-
-const next = (person: TestPerson) =>
-  api.ok(person, "mutation($p: ID!) { nextExam(projectId: $p) { id exam { id } } }", { p: project }).then((data) => data.nextExam);
-const finalise = `mutation($id: ID!, $input: ReadInput!, $key: String!) { finaliseRead(readId: $id, input: $input, idempotencyKey: $key) { id } }`;
 
 const wrong: Readonly<Record<string, readonly [shape: string, points: readonly (readonly number[])[]]>> = {
   "a box without height": [
@@ -160,14 +157,14 @@ const codeOf = async (person: TestPerson, query: string, variables: Record<strin
 /** One sender each, by the mutation's name. What lies off the image is for ingest to see in an upload: it has no pixels yet. */
 const senders: Readonly<Record<string, Send>> = {
   saveDraft: (mark) =>
-    codeOf(anna, "mutation($id: ID!, $input: ReadInput!) { saveDraft(readId: $id, input: $input) { id } }", {
+    codeOf(anna, documents.save, {
       id: readId,
       input: readInput("RECALL", "NORMAL", { findings: findings(exam, mark) }),
     }),
   finaliseRead: (mark) =>
-    codeOf(anna, finalise, { id: readId, input: readInput("RECALL", "NORMAL", { findings: findings(exam, mark) }), key: "one" }),
+    codeOf(anna, documents.finalise, { id: readId, input: readInput("RECALL", "NORMAL", { findings: findings(exam, mark) }), key: "one" }),
   adjudicate: (mark) =>
-    codeOf(arbiter, "mutation($id: ID!, $input: AdjudicationInput!) { adjudicate(examId: $id, input: $input) { id } }", {
+    codeOf(arbiter, documents.adjudicate, {
       id: disputed.id,
       input: {
         reason: "seen on both views",

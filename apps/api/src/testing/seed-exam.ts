@@ -9,17 +9,15 @@ export interface SeededExam {
   readonly images: readonly { readonly id: string; readonly laterality: Laterality; readonly view: string }[];
 }
 
+export interface SeedSettings {
+  readonly status?: ExamStatus;
+  readonly lateralities?: readonly Laterality[];
+  readonly lockedTest?: boolean;
+  readonly truth?: { readonly class: BreastClass; readonly strength: TruthStrength };
+}
+
 /** A four-view exam (or fewer breasts) as ingest leaves it: rows only, no bytes. */
-export async function seedExam(
-  api: Pick<TestApi, "database">,
-  projectId: string,
-  more: {
-    readonly status?: ExamStatus;
-    readonly lateralities?: readonly Laterality[];
-    readonly lockedTest?: boolean;
-    readonly truth?: { readonly class: BreastClass; readonly strength: TruthStrength };
-  } = {},
-): Promise<SeededExam> {
+export async function seedExam(api: Pick<TestApi, "database">, projectId: string, more: SeedSettings = {}): Promise<SeededExam> {
   const { prisma } = api.database;
   const [id, patientId] = [newId(), newId()];
   const lateralities = more.lateralities ?? ["R", "L"];

@@ -1,7 +1,6 @@
-import { discrepancyId, newId } from "@second-read/database";
-import { exampleAssessment, examplePreparation, exampleScoring } from "@second-read/testing";
+import { discrepancyId, insertVersion, newId } from "@second-read/database";
+import { exampleAssessment, exampleVersion, seedRun } from "@second-read/testing";
 import { type SeededExam, seedExam } from "./seed-exam.ts";
-import { seedRun } from "./seed-run.ts";
 import type { TestApi } from "./test-api.ts";
 
 /** One of each thing that an operation can be pointed at, in one project. */
@@ -30,23 +29,8 @@ export async function seedThings(api: Pick<TestApi, "database">, projectId: stri
   await prisma.lease.create({
     data: { examId: beingRead.id, projectId, userId: readerId, kind: "READ", expiresAt: new Date(Date.now() + 3_600_000) },
   });
-  const { snapshot, run } = await seedRun(api, projectId);
-  const number = 1 + (await prisma.modelVersion.count({ where: { projectId } }));
-  const version = await prisma.modelVersion.create({
-    data: {
-      id: newId(),
-      projectId,
-      number,
-      runId: run.id,
-      sha256: newId(),
-      parameterCount: 10,
-      recipe: "compact",
-      preparation: examplePreparation,
-      foldModels: [],
-      scoring: exampleScoring(),
-      card: "# a version",
-    },
-  });
+  const { snapshot, run } = await seedRun(api.database, projectId);
+  const version = await insertVersion(api.database, exampleVersion(projectId, run.id));
   await prisma.gateResult.create({ data: { modelVersionId: version.id, decision: "HOLD", checks: [] } });
   const batch = await prisma.predictionBatch.create({
     data: { id: newId(), projectId, modelVersionId: version.id, idempotencyKey: newId(), examIds: [], total: 0 },

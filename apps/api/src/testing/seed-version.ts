@@ -1,18 +1,7 @@
-import {
-  findAliased,
-  insertEvaluation,
-  insertVersion,
-  type ModelVersion,
-  newId,
-  saveGateResult,
-  savePredictions,
-} from "@second-read/database";
-import { examplePoint, examplePreparation, exampleScoring } from "@second-read/testing";
+import { findAliased, type ModelVersion, saveGateResult, savePredictions } from "@second-read/database";
+import { exampleThreshold, exampleThresholds, seedVersionOfCases } from "@second-read/testing";
 import type { SeededExam } from "./seed-exam.ts";
-import { seedRun } from "./seed-run.ts";
 import type { TestApi } from "./test-api.ts";
-
-export const seededThreshold = 0.5;
 
 /**
  * A version as a finished run leaves it, without its files: evaluated on these exams, whose breasts have truth, and held by the gate against
@@ -24,63 +13,20 @@ export async function seedVersion(
   exams: readonly { readonly exam: SeededExam; readonly score: number }[],
   requestedById: string | null = null,
 ): Promise<ModelVersion> {
-  const { run } = await seedRun({ database }, projectId, requestedById);
-  const operatingPoints = [examplePoint(seededThreshold)];
-  const thresholds = { "specificity-0.80": seededThreshold, "sensitivity-0.90": 0.1, youden: 0.5, "cost-ratio": 0.5 };
   return database.transaction(async (connection) => {
-    const version = await insertVersion(connection, {
-      id: newId(),
-      projectId,
-      runId: run.id,
-      sha256: newId(),
-      parameterCount: 1,
-      recipe: "compact",
-      preparation: examplePreparation,
-      foldModels: [],
-      scoring: exampleScoring(operatingPoints),
-      card: "A card.",
-    });
-    const truths = await connection.prisma.breast.findMany({
+    const breasts = await connection.prisma.breast.findMany({
       where: { examId: { in: exams.map(({ exam }) => exam.id) } },
       include: { truth: true },
     });
-    const cases = truths.flatMap(({ examId, laterality, truth }) => {
+    const cases = breasts.flatMap(({ examId, laterality, truth }) => {
       const seeded = exams.find(({ exam }) => exam.id === examId);
       if (truth === null || seeded === undefined) return [];
-      const positive = truth.class !== "NORMAL";
       const { score, exam } = seeded;
-      return [
-        {
-          examId,
-          laterality,
-          patientId: exam.patientId,
-          truthId: truth.id,
-          class: truth.class,
-          positive,
-          fold: 0,
-          logit: 0,
-          score,
-          thresholds,
-          subgroups: [],
-        },
-      ];
+      return [{ examId, laterality, patientId: exam.patientId, truthId: truth.id, class: truth.class, score }];
     });
-    const positives = cases.filter(({ positive }) => positive).length;
-    await insertEvaluation(connection, {
-      modelVersionId: version.id,
-      set: "OUT_OF_FOLD",
-      truthAsOf: new Date(),
-      exams: exams.length,
-      patients: exams.length,
-      positives,
-      negatives: cases.length - positives,
-      roc: [],
-      calibration: [],
-      subgroups: [],
-      operatingPoints,
-      notes: [],
-      cases,
-      metrics: [],
+    const version = await seedVersionOfCases(connection, projectId, cases, {
+      requestedById,
+      thresholds: { ...exampleThresholds(exampleThreshold), "sensitivity-0.90": 0.1 },
     });
     await savePredictions(
       connection,

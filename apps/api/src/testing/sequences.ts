@@ -4,6 +4,7 @@ import { discrepancyKinds, examStatuses, type Role } from "@second-read/domain";
 import { type GraphQLArgument, getNamedType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSchema } from "../schema.ts";
+import { askAll, differences } from "./compare-answers.ts";
 import { type Hidden, makeWorld, type Observer, observers, type World } from "./hidden-worlds.ts";
 import { readInput, seedExam } from "./seed-exam.ts";
 import { seedVersion } from "./seed-version.ts";
@@ -136,33 +137,12 @@ type Pair = readonly [World, World];
 
 /** Asks the same of both worlds and tells where the answers part. */
 async function compare(worlds: Pair, moment: string, who: (world: World) => TestPerson, documents: (world: World) => readonly string[]) {
-  const answers = [];
-  for (const world of worlds) {
-    const own = [];
-    for (const document of documents(world)) {
-      const { data, errors } = await api.graphql<unknown>(who(world), document);
-      const faults = errors?.map(({ message, path, extensions: { code, details } }) => ({ message, path, code, details }));
-      if (
-        faults?.some(
-          ({ message, code }) => code === "INTERNAL" || /Deeper|More than|tokens|rows at once|Cannot query|Unknown|required/.test(message),
-        )
-      )
-        throw new Error(`the walk itself was refused: ${JSON.stringify(faults)} for ${document.slice(0, 300)}`);
-      own.push({ document: world.plain(document), answer: world.plain(JSON.stringify({ data, faults })) });
-    }
-    answers.push(own);
-  }
-  const [one = [], other = []] = answers;
+  const [first, second] = worlds;
+  const one = await askAll(api, who(first), documents(first), first.plain);
+  const other = await askAll(api, who(second), documents(second), second.plain);
   expect(one.length).toBe(other.length);
   pairs += one.length;
-  return one.flatMap(({ document, answer }, index) => {
-    const second = other[index]?.answer ?? "";
-    if (answer === second) return [];
-    const at = [...answer].findIndex((letter, place) => letter !== second[place]);
-    return [
-      `${moment}: ${document.slice(0, 120)} … ${answer.slice(Math.max(0, at - 60), at + 60)} … ${second.slice(Math.max(0, at - 60), at + 60)}`,
-    ];
-  });
+  return differences(one, other).map((difference) => `${moment}: ${difference}`);
 }
 
 const asObserver = ({ observer }: World) => observer;

@@ -1,6 +1,6 @@
 import { claimJob, completeJob, endCancelled, foldJobName, type JobClaim, releaseJob, requestCancel } from "@second-read/database";
+import { seedRun } from "@second-read/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { seedRun } from "../testing/seed-run.ts";
 import { startTestApi, type TestApi } from "../testing/test-api.ts";
 
 // Two workers on the folds of one run that somebody cancels.
@@ -17,7 +17,7 @@ const statusOf = async (id: string) => (await api.database.prisma.trainingRun.fi
 
 /** A run whose two folds are being computed and whose end was asked for. */
 async function cancelling(): Promise<{ id: string; claims: [JobClaim, JobClaim] }> {
-  const { run } = await seedRun(api, project);
+  const { run } = await seedRun(api.database, project);
   await api.database.prisma.trainingRun.update({ where: { id: run.id }, data: { status: "QUEUED" } });
   const claims: JobClaim[] = [];
   for (const fold of [0, 1]) {
@@ -64,7 +64,7 @@ test("a fold that was done before its worker heard of it ends the run", async ()
 });
 
 test("a claim that crosses the cancelling does not bring the run back", async () => {
-  const { run } = await seedRun(api, project);
+  const { run } = await seedRun(api.database, project);
   await api.database.prisma.trainingRun.update({ where: { id: run.id }, data: { status: "QUEUED" } });
   await api.database.prisma.runJob.create({ data: { runId: run.id, name: foldJobName(0) } });
   const claim = await api.database.transaction(async (connection) => {

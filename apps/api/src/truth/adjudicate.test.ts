@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
+import { documents, openReadingRoom, type ReadingRoom } from "../testing/reading-room.ts";
+import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
 // What an arbiter decides, until it takes effect and after: technical recall, contradictions, undo.
 
 let api: TestApi;
+let room: ReadingRoom;
 let project: string;
-let projects = 0;
 let anna: TestPerson;
-let ben: TestPerson;
 let arno: TestPerson;
 let alma: TestPerson;
 let analyst: TestPerson;
@@ -19,19 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 beforeEach(async () => {
-  projects += 1;
-  project = await api.project(`decisions-${projects}`);
-  [anna, ben, arno, alma, analyst] = [
-    await api.person("Anna", { [project]: ["READER"] }),
-    await api.person("Ben", { [project]: ["READER"] }),
-    await api.person("Arno", { [project]: ["ARBITER"] }),
-    await api.person("Alma", { [project]: ["ARBITER"] }),
-    await api.person("Ana", { [project]: ["ANALYST"] }),
-  ];
+  room = await openReadingRoom(api);
+  ({ project, anna, arno, alma } = room);
+  analyst = await api.person("Ana", { [project]: ["ANALYST"] });
 });
 
-const adjudicate = `mutation($id: ID!, $input: AdjudicationInput!, $key: String) {
-  adjudicate(examId: $id, input: $input, idempotencyKey: $key) { id laterality class strength version findings { lesionUid kind marks { shape } } } }`;
 const undo = `mutation($id: ID!) { undoAdjudicate(examId: $id) { id status myDecision { id } } }`;
 const shown = `query($id: ID!) { exam(id: $id) { status myDecision { reason undoableUntil breasts { laterality class technicalRecallReason } }
   truth { laterality class version } predictions { score } } }`;
@@ -44,28 +36,8 @@ const decision = (right: object, left: object = { class: "NORMAL" }, more: objec
 });
 const technical = { strength: null, technicalRecallReason: "111210" };
 
-async function inArbitration(opinions: readonly [string, string] = ["RECALL", "NORMAL"], truth?: SeededTruth): Promise<SeededExam> {
-  const exam = await seedExam(api, project, truth ? { truth } : {});
-  for (const [person, opinion] of [
-    [anna, opinions[0]],
-    [ben, opinions[1]],
-  ] as const) {
-    const { nextExam } = await api.ok(person, "mutation($p: ID!) { nextExam(projectId: $p) { id } }", { p: project });
-    await api.ok(
-      person,
-      `mutation($id: ID!, $input: ReadInput!) { finaliseRead(readId: $id, input: $input, idempotencyKey: "k") { id } }`,
-      {
-        id: nextExam.id,
-        input: readInput(opinion, "NORMAL"),
-      },
-    );
-  }
-  await api.conclude();
-  return exam;
-}
-type SeededTruth = NonNullable<Parameters<typeof seedExam>[2]>["truth"];
-
-const decide = (person: TestPerson, { id }: SeededExam, input: object, key?: string) => api.ok(person, adjudicate, { id, input, key });
+const decide = (person: TestPerson, { id }: SeededExam, input: object, key?: string) =>
+  api.ok(person, documents.adjudicate, { id, input, key });
 const look = async (person: TestPerson, { id }: SeededExam) => (await api.ok(person, shown, { id })).exam;
 const truths = ({ id }: SeededExam) => api.database.prisma.truth.count({ where: { examId: id } });
 const audited = async ({ id }: SeededExam, action: string) =>
@@ -75,7 +47,7 @@ const audited = async ({ id }: SeededExam, action: string) =>
 
 describe("a technical recall", () => {
   test("upheld by the arbiter makes the exam one, and leaves no truth where there was none", async () => {
-    const exam = await inArbitration(["TECHNICAL_RECALL", "NORMAL"]);
+    const exam = await room.readByTwo(["TECHNICAL_RECALL", "NORMAL"]);
     expect((await decide(arno, exam, decision(technical))).adjudicate).toEqual([]);
     expect(await look(arno, exam)).toMatchObject({
       status: "ARBITRATION",
@@ -88,7 +60,7 @@ describe("a technical recall", () => {
   });
 
   test("leaves the truth that there was, also of the breast that was decided", async () => {
-    const exam = await inArbitration(["TECHNICAL_RECALL", "RECALL"], { class: "BENIGN", strength: "IMPORTED" });
+    const exam = await room.readByTwo(["TECHNICAL_RECALL", "RECALL"], { truth: { class: "BENIGN", strength: "IMPORTED" } });
     await decide(arno, exam, decision(technical, { class: "MALIGNANT" }));
     await api.conclude();
     expect((await look(analyst, exam)).truth).toEqual([
@@ -99,19 +71,19 @@ describe("a technical recall", () => {
   });
 
   test("needs a reason as readers give it, and no class", async () => {
-    const exam = await inArbitration();
+    const exam = await room.inArbitration();
     for (const wrong of [
       { strength: null, technicalRecallReason: "blurred" },
       { ...technical, class: "NORMAL" },
       { strength: "ADJUDICATED" },
     ])
-      expect(await api.code(arno, adjudicate, { id: exam.id, input: decision(wrong) })).toBe("INVALID_INPUT");
+      expect(await api.code(arno, documents.adjudicate, { id: exam.id, input: decision(wrong) })).toBe("INVALID_INPUT");
   });
 });
 
 describe("an arbiter's marks", () => {
   test("are lesions of the truth, by the rules of readers' marks", async () => {
-    const exam = await inArbitration();
+    const exam = await room.inArbitration();
     const finding = (points: number[][], shape = "BOX") => ({
       kind: "MASS",
       laterality: "R",
@@ -129,7 +101,7 @@ describe("an arbiter's marks", () => {
       ]),
       finding([[1, 1]]),
     ])
-      expect(await api.code(arno, adjudicate, { id: exam.id, input: of(wrong) })).toBe("INVALID_INPUT");
+      expect(await api.code(arno, documents.adjudicate, { id: exam.id, input: of(wrong) })).toBe("INVALID_INPUT");
     await decide(
       arno,
       exam,
@@ -155,20 +127,20 @@ describe("an arbiter's marks", () => {
 
 describe("a decision that contradicts", () => {
   test("is recorded with what it contradicts, asked or not", async () => {
-    const silent = await inArbitration();
+    const silent = await room.inArbitration();
     await decide(arno, silent, decision({ class: "MALIGNANT" }));
     expect(await audited(silent, "adjudicate")).toMatchObject([{ contradictions: ["R.ABNORMAL_WITHOUT_FINDING"], acknowledged: null }]);
-    const asked = await inArbitration();
+    const asked = await room.inArbitration();
     await decide(arno, asked, decision({ class: "MALIGNANT" }, undefined, { acknowledged: ["R.ABNORMAL_WITHOUT_FINDING"] }));
     expect(await audited(asked, "adjudicate")).toMatchObject([{ acknowledged: ["R.ABNORMAL_WITHOUT_FINDING"] }]);
   });
 
   test("is refused where the arbiter says what they were asked about, and it is not that", async () => {
-    const exam = await inArbitration(["RECALL", "RECALL"]);
+    const exam = await room.readByTwo(["RECALL", "RECALL"]);
     expect((await look(analyst, exam)).status).toBe("SETTLED");
-    const disputed = await inArbitration();
+    const disputed = await room.inArbitration();
     const input = decision({ class: "NORMAL" }, { class: "ABNORMAL" }, { acknowledged: [] });
-    const { errors } = await api.graphql(arno, adjudicate, { id: disputed.id, input });
+    const { errors } = await api.graphql(arno, documents.adjudicate, { id: disputed.id, input });
     expect(errors?.[0]?.extensions).toMatchObject({
       code: "INVALID_INPUT",
       details: { contradictions: [{ code: "L.ABNORMAL_WITHOUT_FINDING" }, { code: "L.AGAINST_EVERY_READ" }] },
@@ -180,7 +152,7 @@ describe("a decision that contradicts", () => {
 
 describe("undoing a decision", () => {
   test("takes it out as if it had not been made; the exam can be decided again, by anyone", async () => {
-    const exam = await inArbitration(["RECALL", "NORMAL"], { class: "BENIGN", strength: "IMPORTED" });
+    const exam = await room.readByTwo(["RECALL", "NORMAL"], { truth: { class: "BENIGN", strength: "IMPORTED" } });
     const before = [await look(arno, exam), await look(anna, exam), await look(analyst, exam)];
     const { adjudicate: made } = await decide(arno, exam, decision({ class: "MALIGNANT" }), "one");
     expect(made).toMatchObject([
@@ -195,7 +167,9 @@ describe("undoing a decision", () => {
     expect([await look(arno, exam), await look(anna, exam), await look(analyst, exam)]).toEqual(before);
     expect(await audited(exam, "undoAdjudicate")).toHaveLength(1);
 
-    expect(await api.code(arno, adjudicate, { id: exam.id, input: decision({ class: "MALIGNANT" }), key: "one" })).toBe("WRONG_STATE");
+    expect(await api.code(arno, documents.adjudicate, { id: exam.id, input: decision({ class: "MALIGNANT" }), key: "one" })).toBe(
+      "WRONG_STATE",
+    );
     await decide(alma, exam, decision({ class: "BENIGN" }));
     await api.conclude();
     expect((await look(analyst, exam)).truth[0]).toEqual({ laterality: "R", class: "BENIGN", version: 2 });
@@ -203,7 +177,7 @@ describe("undoing a decision", () => {
   });
 
   test("ends with the window, and is one's own; who has none is told the same as who was too slow to be first", async () => {
-    const exam = await inArbitration();
+    const exam = await room.inArbitration();
     const none = await api.graphql(alma, undo, { id: exam.id });
     await decide(arno, exam, decision({ class: "NORMAL" }));
     expect((await api.graphql(alma, undo, { id: exam.id })).errors?.[0]?.message).toBe(none.errors?.[0]?.message);
@@ -215,12 +189,12 @@ describe("undoing a decision", () => {
 
   test("of two at once one holds, and a decision and its undoing at once leave one decision or none", async () => {
     for (let run = 0; run < 5; run += 1) {
-      const exam = await inArbitration();
+      const exam = await room.inArbitration();
       await decide(arno, exam, decision({ class: "NORMAL" }));
       const answers = await Promise.all([
         api.graphql(arno, undo, { id: exam.id }),
         api.graphql(arno, undo, { id: exam.id }),
-        api.graphql(alma, adjudicate, { id: exam.id, input: decision({ class: "BENIGN" }) }),
+        api.graphql(alma, documents.adjudicate, { id: exam.id, input: decision({ class: "BENIGN" }) }),
       ]);
       expect(answers.slice(0, 2).filter(({ errors }) => errors === undefined)).toHaveLength(1);
       const holding = await api.database.prisma.adjudication.findMany({ where: { examId: exam.id, undoneAt: null } });

@@ -1,23 +1,11 @@
 import { randomUUID } from "node:crypto";
-import {
-  type Database,
-  findGateResult,
-  insertEvaluation,
-  insertRun,
-  insertSnapshot,
-  insertVersion,
-  type ModelVersion,
-  moveAlias,
-  openDatabase,
-  savePredictions,
-} from "@second-read/database";
+import { type Database, findGateResult, type ModelVersion, moveAlias, openDatabase, savePredictions } from "@second-read/database";
 import type { BreastClass, TruthStrength } from "@second-read/domain";
-import { createTestDatabase, examplePoint, examplePreparation, exampleScoring, exampleThresholds } from "@second-read/testing";
+import { createTestDatabase, seedVersionOfCases } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askGate } from "./ask-gate.ts";
 
 let database: Database;
-const threshold = 0.5;
 
 beforeAll(async () => {
   const { url } = await createTestDatabase();
@@ -52,69 +40,9 @@ async function newBreast(projectId: string, breastClass: BreastClass, strength: 
 
 /** A version as its run leaves it, evaluated on these breasts. */
 async function newVersion(projectId: string, scored: readonly { breast: Breast; score: number }[]): Promise<ModelVersion> {
-  const counts = { patients: scored.length, positives: scored.filter(({ breast }) => breast.class !== "NORMAL").length };
-  const truthAsOf = new Date();
-  const snapshot = await insertSnapshot(database, {
-    ...counts,
-    projectId,
-    digest: randomUUID(),
-    frozenById: null,
-    truthAsOf,
-    breasts: scored.length,
-    lockedTestPatients: 0,
-  });
-  const run = await insertRun(database, {
-    projectId,
-    snapshotId: snapshot.id,
-    recipe: "linear",
-    seed: 1,
-    epochs: 1,
-    folds: 2,
-    inputRows: null,
-    inputColumns: null,
-    reason: "a test",
-    requestedById: null,
-    idempotencyKey: randomUUID(),
-    codeVersion: "test",
-  });
-  const operatingPoints = [examplePoint(threshold)];
   return database.transaction(async (connection) => {
-    const version = await insertVersion(connection, {
-      id: randomUUID(),
-      projectId,
-      runId: run.id,
-      sha256: randomUUID(),
-      parameterCount: 1,
-      recipe: "linear",
-      preparation: examplePreparation,
-      foldModels: [],
-      scoring: exampleScoring(operatingPoints),
-      card: "",
-    });
-    await insertEvaluation(connection, {
-      ...counts,
-      modelVersionId: version.id,
-      set: "OUT_OF_FOLD",
-      truthAsOf,
-      exams: scored.length,
-      negatives: scored.length - counts.positives,
-      roc: [],
-      calibration: [],
-      subgroups: [],
-      operatingPoints,
-      notes: [],
-      cases: scored.map(({ breast, score }) => ({
-        ...breast,
-        laterality: "R" as const,
-        positive: breast.class !== "NORMAL",
-        fold: 0,
-        logit: 0,
-        score,
-        thresholds: exampleThresholds(threshold),
-        subgroups: [],
-      })),
-      metrics: [],
-    });
+    const cases = scored.map(({ breast, score }) => ({ ...breast, laterality: "R" as const, score }));
+    const version = await seedVersionOfCases(connection, projectId, cases);
     await savePredictions(
       connection,
       scored.map(({ breast: { examId }, score }) => ({

@@ -1,0 +1,231 @@
+import { discrepancyId, insertVersion, newId } from "@second-read/database";
+import type { BreastClass, Opinion, Role } from "@second-read/domain";
+import { exampleAssessment, examplePoint, exampleThresholds, exampleVersion, seedRun } from "@second-read/testing";
+import { type SeededExam, seedExam } from "./seed-exam.ts";
+import type { TestApi, TestPerson } from "./test-api.ts";
+
+export interface Secret {
+  readonly name: string;
+  readonly class: BreastClass;
+  readonly opinion: Opinion;
+  readonly score: number;
+}
+/** Two worlds that look alike to who must be blind, and differ in all that is hidden. */
+export const secrets: readonly [Secret, Secret] = [
+  { name: "ZZALPHA", class: "MALIGNANT", opinion: "RECALL", score: 0.91234567 },
+  { name: "ZZOMEGA", class: "NORMAL", opinion: "NORMAL", score: 0.01234567 },
+];
+
+export const blinded = {
+  reader: ["READER"],
+  arbiter: ["ARBITER"],
+  "reader and arbiter": ["READER", "ARBITER"],
+  "data manager who reads": ["DATA_MANAGER", "READER"],
+  "analyst who settles": ["ANALYST", "ARBITER"],
+  "administrator who reads": ["ADMIN", "READER"],
+} as const satisfies Record<string, readonly Role[]>;
+export type Blinded = keyof typeof blinded;
+
+export interface BlindWorld {
+  readonly secret: Secret;
+  readonly project: string;
+  readonly version: string;
+  readonly run: string;
+  /** Read once by another; its earlier truth is in doubt. */
+  readonly waiting: SeededExam;
+  /** In arbitration, with an earlier truth. The two reads are the same in both worlds: an arbiter sees them. */
+  readonly disputed: SeededExam;
+  readonly settled: SeededExam;
+  /** Each blinded person's own draft of an exam that another has read. */
+  readonly drafts: Readonly<Record<Blinded, { exam: SeededExam; read: string | null }>>;
+  readonly foreignRead: string;
+  readonly hiddenTruth: readonly string[];
+  readonly people: Readonly<Record<Blinded | "analyst", TestPerson>>;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+export async function makeBlindWorld(api: TestApi, secret: Secret): Promise<BlindWorld> {
+  const { prisma } = api.database;
+  const project = await api.project(`world-${secret.name}`);
+  const labels = new Map<string, string>([[project, "project"]]);
+  const note = <Value extends string>(id: Value, label: string): Value => {
+    labels.set(id, label);
+    return id;
+  };
+  const people = {} as Record<Blinded | "analyst", TestPerson>;
+  for (const [name, roles] of Object.entries({ ...blinded, analyst: ["ANALYST"] as const })) {
+    people[name as Blinded] = await api.person(name, { [project]: roles });
+    note(people[name as Blinded].id, name);
+  }
+  const others = [
+    await api.person("Other One", { [project]: ["READER"] }),
+    await api.person("Other Two", { [project]: ["READER"] }),
+  ] as const;
+  others.forEach(({ id }, index) => void note(id, `other ${index}`));
+
+  const finalised = async (exam: SeededExam, readerId: string, order: number, words: string, opinion: Opinion) => {
+    const finding = {
+      id: note(newId(), `finding ${order}`),
+      lesionUid: note(newId(), `lesion ${order}`),
+      kind: "MASS",
+      laterality: "R",
+      attributes: { remark: words },
+      marks: [{ imageId: exam.images[0]?.id ?? "", shape: "POINT", points: [[10, 10]] }],
+    } as const;
+    const breasts = [exampleAssessment("R", opinion), exampleAssessment("L", "NORMAL")];
+    const read = await prisma.read.create({
+      data: {
+        id: note(newId(), `read ${order}`),
+        examId: exam.id,
+        projectId: project,
+        readerId,
+        round: 1,
+        order,
+        status: "FINALISED",
+        breasts,
+        findings: [finding],
+        blindOpinion: opinion,
+        finalOpinion: opinion,
+        finalisedAt: new Date(),
+      },
+    });
+    // Who recalls asks for earlier exams too: that they asked would tell what they think.
+    if (opinion === "RECALL")
+      await prisma.priorRequest.create({ data: { examId: exam.id, projectId: project, byId: readerId, reason: words } });
+    await prisma.exam.update({ where: { id: exam.id }, data: { readCount: order } });
+    return read.id;
+  };
+  const { snapshot, run } = await seedRun(api.database, project);
+  note(snapshot.id, "snapshot");
+  note(run.id, "run");
+  const version = await insertVersion(api.database, exampleVersion(project, run.id));
+  note(version.id, "version");
+  const operatingPoints = [examplePoint(0.5)];
+  const evaluation = await prisma.evaluation.create({
+    data: {
+      id: newId(),
+      modelVersionId: version.id,
+      set: "OUT_OF_FOLD",
+      truthAsOf: new Date(),
+      exams: 3,
+      patients: 3,
+      positives: 3,
+      negatives: 3,
+      roc: [],
+      calibration: [],
+      subgroups: [],
+      operatingPoints,
+      notes: [],
+    },
+  });
+
+  const hiddenTruth: string[] = [];
+  /** Truth of the right breast, scores, an evaluated case and a discrepancy of an exam; all of it to be hidden unless it is settled. */
+  const judge = async (exam: SeededExam, name: string, truthClass: BreastClass, score: number, words: string) => {
+    note(exam.id, name);
+    exam.images.forEach(({ id }, index) => void note(id, `${name} image ${index}`));
+    const truthId = note(newId(), `${name} truth`);
+    await prisma.truth.create({
+      data: {
+        id: truthId,
+        examId: exam.id,
+        projectId: project,
+        laterality: "R",
+        class: truthClass,
+        strength: "AGREED",
+        version: 1,
+        round: 1,
+        readIds: [],
+        reason: words,
+      },
+    });
+    await prisma.breast.update({
+      where: { examId_laterality: { examId: exam.id, laterality: "R" } },
+      data: { truthId, truthInDoubt: true },
+    });
+    await prisma.prediction.create({
+      data: { modelVersionId: version.id, examId: exam.id, laterality: "R", projectId: project, score, logit: score },
+    });
+    for (const image of exam.images.slice(0, 2)) {
+      await prisma.imagePrediction.create({
+        data: { modelVersionId: version.id, imageId: image.id, examId: exam.id, score, logit: score },
+      });
+    }
+    await prisma.evaluationCase.create({
+      data: {
+        evaluationId: evaluation.id,
+        examId: exam.id,
+        laterality: "R",
+        patientId: exam.patientId,
+        truthId,
+        class: truthClass,
+        positive: truthClass !== "NORMAL",
+        logit: score,
+        score,
+        thresholds: exampleThresholds(0.95),
+        subgroups: [],
+      },
+    });
+    if (truthClass !== "NORMAL") {
+      const id = discrepancyId(exam.id, "R", "FALSE_NEGATIVE");
+      await prisma.discrepancy.create({
+        data: {
+          id,
+          projectId: project,
+          examId: exam.id,
+          laterality: "R",
+          kind: "FALSE_NEGATIVE",
+          modelVersionId: version.id,
+          score,
+          threshold: 0.95,
+          truthId,
+          note: words,
+        },
+      });
+    }
+    return truthId;
+  };
+
+  const waiting = await seedExam(api, project);
+  hiddenTruth.push(await judge(waiting, "waiting", secret.class, secret.score, `${secret.name}-TRUTH`));
+  const foreignRead = await finalised(waiting, others[0].id, 1, `${secret.name}-READ`, secret.opinion);
+  const disputed = await seedExam(api, project, { status: "ARBITRATION" });
+  hiddenTruth.push(await judge(disputed, "disputed", secret.class, secret.score, `${secret.name}-TRUTH`));
+  await finalised(disputed, others[0].id, 1, "open to arbiters", "RECALL");
+  await finalised(disputed, others[1].id, 2, "open to arbiters", "NORMAL");
+  await prisma.exam.update({ where: { id: disputed.id }, data: { arbitrationWhy: ["recall v normal"], arbitrationSince: new Date() } });
+  const settled = await seedExam(api, project, { status: "SETTLED" });
+  await judge(settled, "settled", "MALIGNANT", 0.3, "settled and open");
+
+  const drafts = {} as Record<Blinded, { exam: SeededExam; read: string | null }>;
+  for (const [name, roles] of Object.entries(blinded) as [Blinded, readonly Role[]][]) {
+    const exam = await seedExam(api, project, { status: "READING" });
+    hiddenTruth.push(await judge(exam, `draft of ${name}`, secret.class, secret.score, `${secret.name}-TRUTH`));
+    await finalised(exam, others[0].id, 1, `${secret.name}-READ`, secret.opinion);
+    if (!roles.includes("READER")) {
+      drafts[name] = { exam, read: null };
+      continue;
+    }
+    const read = await prisma.read.create({
+      data: { id: note(newId(), `own read of ${name}`), examId: exam.id, projectId: project, readerId: people[name].id, round: 1 },
+    });
+    await prisma.lease.create({
+      data: { examId: exam.id, projectId: project, userId: people[name].id, kind: "READ", expiresAt: new Date(Date.now() + 3_600_000) },
+    });
+    drafts[name] = { exam, read: read.id };
+  }
+  return {
+    secret,
+    project,
+    version: version.id,
+    run: run.id,
+    waiting,
+    disputed,
+    settled,
+    drafts,
+    foreignRead,
+    hiddenTruth,
+    people,
+    labels,
+  };
+}
