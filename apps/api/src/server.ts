@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { rolesIn } from "@second-read/access";
-import { AppError } from "@second-read/domain";
+import { AppError, notFound } from "@second-read/domain";
 import { createMetrics, createOperationsHandler } from "@second-read/runtime";
 import express, { type ErrorRequestHandler, type Request } from "express";
 import { createProjectLookup } from "./access/project-lookup.ts";
@@ -62,7 +62,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
   app.post("/graphql", graphqlOverHttp(apollo, contextOf));
   app.post("/graphql/stream", graphqlStream(schema, contextOf));
   app.use(() => {
-    throw new AppError("NOT_FOUND", "There is nothing here.");
+    throw notFound();
   });
   app.use(answerFault(deps));
 
@@ -125,7 +125,7 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
     async stillAllowed(projectId) {
       const now = await deps.actors.identify(request.headers);
       if (now === null) throw new AppError("UNAUTHENTICATED", "Sign in to go on.");
-      if (rolesIn(now, projectId).length === 0) throw new AppError("NOT_FOUND", "There is no such thing, or it is not yours to see.");
+      if (rolesIn(now, projectId).length === 0) throw notFound();
       return now;
     },
   };

@@ -1,4 +1,4 @@
-import { AppError, assertNever, type Role } from "@second-read/domain";
+import { AppError, assertNever, notFound, type Role } from "@second-read/domain";
 import { type Actor, isMember, rolesIn, type SystemActor } from "./actor.ts";
 import { type Condition, type ConditionFacts, conditionInWords, conditions, ruleInWords } from "./conditions.ts";
 
@@ -161,7 +161,7 @@ export function requireMay(actor: Actor | null, act: Act, projectId?: string | n
   if (may(actor, act, projectId)) return;
   if (!actor) throw new AppError("UNAUTHENTICATED", "Sign in to go on.");
   if (permissionOf(act).reach === "PROJECT" && (projectId == null || !isMember(actor, projectId))) {
-    throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    throw notFound();
   }
   throw new AppError("FORBIDDEN", "Your role does not allow this.");
 }

@@ -31,3 +31,8 @@ export class AppError extends Error {
     this.retryable = retryableCodes.has(code);
   }
 }
+
+/** One answer for what does not exist and for what is not the caller's to see: another would tell which of the two it is. */
+export function notFound(): AppError {
+  return new AppError("NOT_FOUND", "Not found.");
+}

@@ -27,11 +27,11 @@ export function createStoreHandler(settings: FolderSettings, now: () => number =
   return async (request, response) => {
     const address = request.url ?? "/";
     // After two slashes a host is expected, and //[ is none.
-    if (!URL.canParse(address, "http://store")) return refuse(response, 404, "There is nothing here.");
+    if (!URL.canParse(address, "http://store")) return refuse(response, 404, "Not found.");
     const url = new URL(address, "http://store");
     const key = url.pathname.replace(/^\/(?:store\/)?/, "");
     const nowSeconds = now() / 1000;
-    if (!isAllowedKey(key)) return refuse(response, 404, "There is nothing here.");
+    if (!isAllowedKey(key)) return refuse(response, 404, "Not found.");
     if (request.method === "PUT") {
       const grant = openUpload(settings.signingKey, key, url.searchParams, nowSeconds);
       return grant === null ? refuseBody(request, response, 403, forbidden) : takeUpload(grant, request, response);
@@ -63,7 +63,7 @@ export function createStoreHandler(settings: FolderSettings, now: () => number =
   async function serve(grant: SignedRead, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = paths.of(grant.key);
     const found = await stat(path).catch(() => null);
-    if (found === null) return refuse(response, 404, "There is nothing here.");
+    if (found === null) return refuse(response, 404, "Not found.");
     const range = parseRange(request.headers.range, found.size);
     if (range === "unsatisfiable") {
       response.setHeader("content-range", `bytes */${found.size}`);

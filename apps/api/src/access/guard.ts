@@ -1,6 +1,6 @@
 import { type Act, isAct, permissionInWords, permissionOf, requireMay } from "@second-read/access";
 import { appendAudit, systemChain } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, notFound } from "@second-read/domain";
 import { type GraphQLField, GraphQLNonNull, type GraphQLSchema } from "graphql";
 import type { RequestContext } from "../context.ts";
 import type { Actor } from "../sign-in/actor.ts";
@@ -61,7 +61,7 @@ async function authorise(act: Act, args: Record<string, unknown>, context: Reque
   const target = operationTargets[act];
   const projectId = target && context.actor ? await projectOf(target, args, context) : null;
   requireMay(context.actor, act, projectId);
-  if (target && projectId === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+  if (target && projectId === null) throw notFound();
 }
 
 async function projectOf(target: OperationTarget, args: Record<string, unknown>, context: RequestContext): Promise<string | null> {

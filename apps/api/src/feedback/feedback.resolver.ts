@@ -1,5 +1,5 @@
 import type { ExamRecord, FeedbackRecord, ReadRecord } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { notFound } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
@@ -37,7 +37,7 @@ export class FeedbackResolver {
   @FieldResolver(() => Exam, { description: "The exam." })
   async exam(@Root() { examId }: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<ExamRecord> {
     const exam = await loaders.exam.load(examId);
-    if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    if (exam === null) throw notFound();
     return exam;
   }
 

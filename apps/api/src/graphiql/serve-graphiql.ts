@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AppError } from "@second-read/domain";
+import { notFound } from "@second-read/domain";
 import { type Request, type RequestHandler, Router } from "express";
 import type { RequestContext } from "../context.ts";
 import { examples } from "./examples.ts";
@@ -56,7 +56,7 @@ export function serveGraphiql(contextOf: (request: Request) => Promise<RequestCo
 function serveAsset(contextOf: (request: Request) => Promise<RequestContext>): RequestHandler {
   return async (request, response) => {
     const file = assets.get(String(request.params.name));
-    if (file === undefined || (await contextOf(request)).actor === null) throw new AppError("NOT_FOUND", "There is nothing here.");
+    if (file === undefined || (await contextOf(request)).actor === null) throw notFound();
     response.set("cache-control", "private, max-age=3600").sendFile(file, { dotfiles: "allow", cacheControl: false });
   };
 }

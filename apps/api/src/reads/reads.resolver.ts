@@ -1,5 +1,5 @@
 import type { ExamRecord, PersonRecord, ReadRecord } from "@second-read/database";
-import { AppError, effectTime } from "@second-read/domain";
+import { effectTime, notFound } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { IdempotencyKeyArg, ProjectIdArg } from "../common/arguments.ts";
@@ -91,7 +91,7 @@ export class ReadsResolver {
   @FieldResolver(() => Exam, { description: "The exam." })
   async exam(@Root() read: ReadRecord, @Ctx() { loaders }: RequestContext): Promise<ExamRecord> {
     const exam = await loaders.exam.load(read.examId);
-    if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    if (exam === null) throw notFound();
     return exam;
   }
 

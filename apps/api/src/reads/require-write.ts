@@ -1,6 +1,6 @@
 import { type Act, requireConditions } from "@second-read/access";
 import { loadReading, lockExamOfRead, type ReadingState, type SqlRunner } from "@second-read/database";
-import { AppError, leaseState, readsWantedBy, refusalOfWrite } from "@second-read/domain";
+import { AppError, leaseState, notFound, readsWantedBy, refusalOfWrite } from "@second-read/domain";
 import type { Actor } from "../sign-in/actor.ts";
 
 /**
@@ -10,9 +10,9 @@ import type { Actor } from "../sign-in/actor.ts";
 export async function lockReading(sql: SqlRunner, actor: Actor, act: Act, readId: string, now: Date): Promise<ReadingState> {
   const examId = await lockExamOfRead(sql, readId);
   const state = examId === null ? null : await loadReading(sql, readId, now);
-  if (state === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+  if (state === null) throw notFound();
   // Whose it is must not tell that it exists: a stranger's read is as good as none.
-  if (state.read.readerId !== actor.id) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+  if (state.read.readerId !== actor.id) throw notFound();
   requireConditions(actor, act, { own: true });
   return state;
 }

@@ -1,4 +1,4 @@
-import { AppError } from "@second-read/domain";
+import { AppError, notFound } from "@second-read/domain";
 import { toNodeHandler } from "better-auth/node";
 import type { Request, RequestHandler } from "express";
 import type { ActorDirectory } from "./actor.ts";
@@ -14,7 +14,7 @@ export function signInDoor(signIn: SignIn, actors: ActorDirectory, clock: () => 
   const handle = toNodeHandler(signIn);
   const tries = createTries(clock);
   return async (request, response) => {
-    if (!openPaths.has(request.path)) throw new AppError("NOT_FOUND", "There is nothing here.");
+    if (!openPaths.has(request.path)) throw notFound();
     // Threat: express bounds the length of JSON bodies; better-auth would read any other kind to its end.
     if (request.is("*/*") && !request.is("application/json")) throw new AppError("INVALID_INPUT", "Send JSON.");
     if (request.path === "/sign-in/email") {

@@ -7,7 +7,7 @@ import {
   saveVerdict,
   sendBackForReading,
 } from "@second-read/database";
-import { AppError, type DiscrepancyKind, type DiscrepancyVerdict } from "@second-read/domain";
+import { AppError, type DiscrepancyKind, type DiscrepancyVerdict, notFound } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -33,18 +33,17 @@ export async function resolveDiscrepancy(
   request: VerdictRequest,
 ): Promise<ListedDiscrepancy> {
   const about = readDiscrepancyId(request.id);
-  if (about === null) throw new AppError("NOT_FOUND", "There is no such discrepancy, or it is not yours to see.");
+  if (about === null) throw notFound();
   if ((request.note?.length ?? 0) > longestNote) throw new AppError("INVALID_INPUT", `A note has at most ${longestNote} characters.`);
   const { examId, laterality, kind } = about;
   return prismaMutation({ database, clock }, actor, "resolveDiscrepancy", async (connection, audit) => {
     const breast = await findBreast(connection, examId, laterality);
-    if (breast === null) throw new AppError("NOT_FOUND", "There is no such discrepancy, or it is not yours to see.");
+    if (breast === null) throw notFound();
     if (breast.examStatus !== "SETTLED")
       throw new AppError("WRONG_STATE", "This exam is being read again; a verdict waits until it is settled.", {
         status: breast.examStatus,
       });
-    if ((await findDiscrepancy(connection, request.id)) === null && !mayDiffer(kind, breast))
-      throw new AppError("NOT_FOUND", "There is no such discrepancy, or it is not yours to see.");
+    if ((await findDiscrepancy(connection, request.id)) === null && !mayDiffer(kind, breast)) throw notFound();
     const occultImageIds = occultOn(request, breast.imageIds);
     await saveVerdict(connection, {
       id: request.id,

@@ -1,5 +1,5 @@
 import { lockExamToQueue, queueForRetrospectiveRead } from "@second-read/database";
-import { AppError, requireAllowedIn } from "@second-read/domain";
+import { AppError, notFound, requireAllowedIn } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -19,7 +19,7 @@ export async function queuePrior(
   if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is to be read.", { field: "reason" });
   await mutation({ database, clock }, actor, "queuePrior", async (sql, audit) => {
     const exam = await lockExamToQueue(sql, examId);
-    if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    if (exam === null) throw notFound();
     requireAllowedIn(exam.status, "QUEUE_PRIOR");
     await queueForRetrospectiveRead(sql, examId, exam.patientId);
     await notifyQueueChanged(sql, exam.projectId);

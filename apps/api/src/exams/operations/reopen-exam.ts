@@ -1,6 +1,6 @@
 import { requireConditions } from "@second-read/access";
 import { lockExamToReopen, reopenForReading } from "@second-read/database";
-import { AppError, requireAllowedIn } from "@second-read/domain";
+import { AppError, notFound, requireAllowedIn } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -18,7 +18,7 @@ export async function reopenExam(deps: Deps, actor: Actor, input: { examId: stri
   if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is opened again.", { field: "reason" });
   await mutation(deps, actor, "reopenExam", async (sql, audit) => {
     const exam = await lockExamToReopen(sql, examId, actor.id);
-    if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    if (exam === null) throw notFound();
     requireConditions(actor, "Mutation.reopenExam", { readThisExam: exam.readByActor });
     requireAllowedIn(exam.status, "REOPEN");
     const isPathology = exam.strengths.includes("PATHOLOGY");

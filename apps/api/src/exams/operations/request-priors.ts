@@ -1,5 +1,5 @@
 import { insertPriorRequest } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, notFound } from "@second-read/domain";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Loaders } from "../../loaders.ts";
@@ -18,7 +18,7 @@ export async function requestPriors(
 ): Promise<void> {
   const { examId } = input;
   const exam = await loaders.exam.load(examId);
-  if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+  if (exam === null) throw notFound();
   if (exam.status === "WITHDRAWN") throw new AppError("WRONG_STATE", "This exam is withdrawn.");
   const reason = input.reason?.trim().slice(0, 1000) || null;
   await mutation({ database, clock }, actor, "requestPriors", async (sql, audit) => {

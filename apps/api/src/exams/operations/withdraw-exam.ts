@@ -1,5 +1,5 @@
 import { withdrawExam as markWithdrawn, type WithdrawnExam } from "@second-read/database";
-import { AppError, previewSizes } from "@second-read/domain";
+import { AppError, notFound, previewSizes } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { mutation } from "../../common/mutation.ts";
@@ -18,7 +18,7 @@ export async function withdrawExam(deps: Deps, actor: Actor, input: { examId: st
   if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is withdrawn.", { field: "reason" });
   const withdrawn = await mutation(deps, actor, "withdrawExam", async (sql, audit) => {
     const result = await markWithdrawn(sql, { examId, byId: actor.id, reason, at: clock() });
-    if (result === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    if (result === null) throw notFound();
     if (result.wasWithdrawn) {
       audit(null);
       return result;

@@ -1,6 +1,6 @@
 import { requireConditions } from "@second-read/access";
 import { type FeedbackRecord, findFeedback, markFeedbackSeen as writeSeen } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { notFound } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -19,8 +19,7 @@ export async function markFeedbackSeen(
   return mutation({ database, clock }, actor, "markFeedbackSeen", async (sql, audit) => {
     const of = { id, projectId, readerId: actor.id };
     const feedback = await findFeedback(sql, of);
-    if (feedback === null || !(await isTold(views, feedback.examId)))
-      throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    if (feedback === null || !(await isTold(views, feedback.examId))) throw notFound();
     requireConditions(actor, "Mutation.markFeedbackSeen", { own: true });
     const at = clock();
     await writeSeen(sql, { id, readerId: actor.id, at });

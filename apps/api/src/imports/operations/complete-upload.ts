@@ -1,5 +1,5 @@
 import { findUpload, markReceived, rejectUpload, type Upload } from "@second-read/database";
-import { AppError, rejection } from "@second-read/domain";
+import { AppError, notFound, rejection } from "@second-read/domain";
 import { keys } from "@second-read/storage";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -26,6 +26,6 @@ export async function completeUpload({ database, store, jobs, clock }: Deps, act
 
 async function find(database: Deps["database"], uploadId: string): Promise<Upload> {
   const upload = await findUpload(database, uploadId);
-  if (!upload) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+  if (!upload) throw notFound();
   return upload;
 }

@@ -16,7 +16,7 @@ import {
   setGateError,
   wasChampion,
 } from "@second-read/database";
-import { AppError, type GateDecision, mayPromoteAgainst } from "@second-read/domain";
+import { AppError, type GateDecision, mayPromoteAgainst, notFound } from "@second-read/domain";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -42,7 +42,7 @@ export async function promoteVersion(
   if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why: promotion asks for a reason.");
   const outcome = await prismaMutation(deps, actor, "promote", async (connection, audit): Promise<Outcome> => {
     const version = await findVersion(connection, modelVersionId);
-    if (version === null) throw new AppError("NOT_FOUND", "There is no such version.");
+    if (version === null) throw notFound();
     const { projectId } = version;
     // Two promotions at once: the second meets the champion that the first has made.
     await lockProject(connection, projectId);

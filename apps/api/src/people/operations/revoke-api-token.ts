@@ -1,5 +1,5 @@
 import { type ApiTokenRecord, isId, revokeApiToken as markRevoked, systemChain } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { notFound } from "@second-read/domain";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -8,7 +8,7 @@ import type { Actor } from "../../sign-in/actor.ts";
 export async function revokeApiToken({ database, clock, actors }: Deps, actor: Actor, id: string): Promise<ApiTokenRecord> {
   const { token, userId } = await prismaMutation({ database, clock }, actor, "revokeApiToken", async (connection, audit) => {
     const revoked = isId(id) ? await markRevoked(connection, id, actor.isAdministrator ? null : actor.id) : null;
-    if (!revoked) throw new AppError("NOT_FOUND", "There is no such token.");
+    if (!revoked) throw notFound();
     audit({
       chain: systemChain,
       subject: `token ${id}`,

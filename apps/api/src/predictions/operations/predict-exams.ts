@@ -11,7 +11,7 @@ import {
   type PredictionBatch,
   sortPredictable,
 } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, notFound } from "@second-read/domain";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -37,7 +37,7 @@ export async function predictExams(
     throw new AppError("INVALID_INPUT", `Name at most ${mostExamsNamed} exams, or none for all that are not scored yet.`);
   return prismaMutation({ database, clock }, actor, "predictExams", async (connection, audit) => {
     const version = await findVersion(connection, modelVersionId);
-    if (version === null) throw new AppError("NOT_FOUND", "There is no such version.");
+    if (version === null) throw notFound();
     const { projectId } = version;
     await lockName(connection.sql, `predict ${projectId} ${idempotencyKey}`);
     const earlier = await findBatchByKey(connection, projectId, idempotencyKey);

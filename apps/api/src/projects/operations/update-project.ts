@@ -1,5 +1,5 @@
 import { arrangeExamsOfProject, findProject, isId, type ProjectRecord, updateProjectSettings } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, notFound } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -16,7 +16,7 @@ export async function updateProject(
   if (input.reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why the settings change.", { field: "reason" });
   return prismaMutation({ database, clock }, actor, "updateProject", async (connection, audit) => {
     const before = isId(input.id) ? await findProject(connection, input.id) : null;
-    if (!before) throw new AppError("NOT_FOUND", "There is no such project.");
+    if (!before) throw notFound();
     const project = await updateProjectSettings(connection, before.id, settings);
     const moves = await arrangeExamsOfProject(connection.sql, project.id);
     if (moves.length > 0) await notifyQueueChanged(connection.sql, project.id);

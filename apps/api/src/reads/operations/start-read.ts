@@ -1,6 +1,6 @@
 import { requireConditions } from "@second-read/access";
 import { loadExamToStart, lockExam, type ReadRecord, takeExam } from "@second-read/database";
-import { AppError, leaseExpiry, readsWantedBy, refusalOfStart } from "@second-read/domain";
+import { AppError, leaseExpiry, notFound, readsWantedBy, refusalOfStart } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -15,7 +15,7 @@ export async function startRead({ database, clock }: Pick<Deps, "database" | "cl
   return mutation({ database, clock }, actor, "startRead", async (sql, audit) => {
     await lockExam(sql, examId);
     const exam = await loadExamToStart(sql, examId, actor.id, now);
-    if (exam === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    if (exam === null) throw notFound();
     requireConditions(actor, "Mutation.startRead", { readThisExam: exam.readByMe, openedThisExam: exam.openedByMe });
     const refusal = refusalOfStart({ ...exam, readsWanted: readsWantedBy(exam.readingProtocol) });
     if (refusal) throw new AppError(refusal.code, refusal.message, { status: exam.status });

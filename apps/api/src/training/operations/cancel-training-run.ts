@@ -1,5 +1,5 @@
 import { findRun, requestCancel, type TrainingRun } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, notFound } from "@second-read/domain";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -10,7 +10,7 @@ export async function cancelTrainingRun({ database, clock }: Deps, actor: Actor,
     const run = await requestCancel(connection, id);
     if (run === null) {
       const ended = await findRun(connection, id);
-      if (ended === null) throw new AppError("NOT_FOUND", "There is no such run.");
+      if (ended === null) throw notFound();
       throw new AppError("WRONG_STATE", "This run has ended already.", { status: ended.status });
     }
     audit({

@@ -9,7 +9,15 @@ import {
   type TruthRecord,
   writeAdjudication,
 } from "@second-read/database";
-import { AppError, contradictionsOf, effectTime, isTechnicalRecall, problemsOfDecision, requireAllowedIn } from "@second-read/domain";
+import {
+  AppError,
+  contradictionsOf,
+  effectTime,
+  isTechnicalRecall,
+  notFound,
+  problemsOfDecision,
+  requireAllowedIn,
+} from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import { mutation } from "../../common/mutation.ts";
@@ -43,7 +51,7 @@ export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateIn
   return mutation(deps, actor, "adjudicate", async (sql, audit) => {
     await lockExam(sql, examId);
     const state = await loadArbitration(sql, { examId, arbiterId: actor.id, idempotencyKey });
-    if (state === null) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    if (state === null) throw notFound();
     if (state.repeated !== null) requireSameRequest(state.repeated.requestDigest, requestDigest);
     if (state.repeated?.undone) throw new AppError("WRONG_STATE", "This decision was undone. Decide again with a key of its own.");
     const contradictions = contradictionsOf(input, state.reads).map(({ code }) => code);

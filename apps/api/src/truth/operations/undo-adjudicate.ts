@@ -1,6 +1,6 @@
 import { requireConditions } from "@second-read/access";
 import { findDecisionsOf, findExams, lockExam, writeDecisionUndone } from "@second-read/database";
-import { AppError, refusalOfUndoAdjudicate, requireAllowedIn } from "@second-read/domain";
+import { AppError, notFound, refusalOfUndoAdjudicate, requireAllowedIn } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -17,7 +17,7 @@ export async function undoAdjudicate(deps: Deps, actor: Actor, examId: string): 
     await lockExam(sql, examId);
     const now = clock();
     const [exam] = await findExams(sql, [examId]);
-    if (!exam) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+    if (!exam) throw notFound();
     const [decision] = await findDecisionsOf(sql, [examId], actor.id);
     const refusal = refusalOfUndoAdjudicate(decision ?? null, now, settings.undoSeconds);
     if (refusal || !decision) throw new AppError(refusal?.code ?? "WRONG_STATE", refusal?.message ?? "There is no decision to undo.");
