@@ -10,8 +10,8 @@ export interface RoleColumn {
 export const roleColumns: readonly RoleColumn[] = [
   { role: "READER", label: "Reader", words: "reads exams" },
   { role: "ARBITER", label: "Arbiter", words: "decides when readers disagree" },
-  { role: "DATA_MANAGER", label: "Data manager", words: "imports, withdraws, freezes snapshots" },
-  { role: "ANALYST", label: "Analyst", words: "promotes versions, exports, sees agreement" },
+  { role: "DATA_MANAGER", label: "Data manager", words: "imports and withdraws exams, queues priors" },
+  { role: "ANALYST", label: "Analyst", words: "evaluates and promotes versions" },
 ];
 
 /** The chosen roles in the order of the columns. */
