@@ -26,10 +26,16 @@ export interface Demo {
 /** The demo that runs, in SECOND_READ_DATA or .data; without one, a product of its own in a folder that is thrown away. */
 export async function findDemo(): Promise<Demo> {
   const folder = process.env.SECOND_READ_DATA || join(root, ".data");
-  const origin = await runningOrigin(folder);
-  if (origin) return { ...(await demoOf(folder, origin)), stop: async () => undefined };
+  const running = await runningDemo(folder);
+  if (running) return running;
   console.log("Nothing runs here: starting a product of its own (Ctrl-C stops it).");
   return startDemo();
+}
+
+/** The demo that runs from this data folder; null without one. */
+export async function runningDemo(folder: string): Promise<Demo | null> {
+  const origin = await runningOrigin(folder);
+  return origin === null ? null : { ...(await demoOf(folder, origin)), stop: async () => undefined };
 }
 
 async function runningOrigin(folder: string): Promise<string | null> {
@@ -91,8 +97,8 @@ export async function signInToApi({ origin, account }: Demo, person: Person): Pr
   return (await signIn(origin, email, password)).ask;
 }
 
-/** Waits until the demo's first version is there; says how far its training is. Throws when the run ends without one. */
-export async function waitForVersion(demo: Demo): Promise<void> {
+/** Waits until the demo has so many versions; says how far the training is. Throws when a run ends without one. */
+export async function waitForVersions(demo: Demo, count: number): Promise<void> {
   const ask = await signInToApi(demo, "analyst");
   const [project] = (await ask<{ projects: { id: string }[] }>("{ projects { id } }")).projects;
   if (!project) throw new Error("The demo has no project.");
@@ -104,11 +110,11 @@ export async function waitForVersion(demo: Demo): Promise<void> {
       "query($id: ID!) { modelVersions(projectId: $id, first: 1) { totalCount } trainingRuns(projectId: $id, first: 1) { nodes { status progress } } }",
       { id: project.id },
     );
-    if (modelVersions.totalCount > 0) return;
+    if (modelVersions.totalCount >= count) return;
     const run = trainingRuns.nodes[0];
-    if (run?.status === "FAILED" || run?.status === "CANCELLED") throw new Error("The demo has no version and none is being trained.");
+    if (run?.status === "FAILED" || run?.status === "CANCELLED") throw new Error("The demo lacks a version and none is being trained.");
     // Its exams with truth are filed before.
-    const line = `Waiting for the first version: ${Math.floor((run?.progress ?? 0) * 20) * 5} %`;
+    const line = `Waiting for version ${modelVersions.totalCount + 1}: ${Math.floor((run?.progress ?? 0) * 20) * 5} %`;
     if (line !== said) console.log(line);
     said = line;
   }

@@ -8,7 +8,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
 import { openChromium, signedIn } from "./chromium.ts";
-import { type Demo, findDemo, type Person, waitForVersion } from "./demo.ts";
+import { type Demo, findDemo, type Person, waitForVersions } from "./demo.ts";
+import { untilArrived, untilDrawn } from "./pictures/arrived.ts";
 import { findPlaces, type Picture, type Places, pictures } from "./pictures/pages.ts";
 import { bringAbout, type State, states } from "./pictures/states.ts";
 
@@ -31,7 +32,7 @@ async function take(context: BrowserContext, picture: Picture, state: State, pla
     await open(page, picture, state, places);
     for (const size of [...desktops, ...(picture.phone ? [phone] : [])]) {
       await page.setViewportSize(size);
-      await untilArrived(page, state);
+      await (state === "full" ? untilArrived(page) : untilDrawn(page));
       await page.screenshot({
         path: join(folder, `${picture.name}.${state}.${size.width}.png`),
         fullPage: true,
@@ -66,27 +67,8 @@ async function open(page: Page, picture: Picture, state: State, places: Places):
   if ((state === "empty" || state === "failed") && picture.name !== "find") await page.locator(`[data-state=${state}]`).first().waitFor();
 }
 
-/** Two frames after everything that a full page shows has arrived. */
-async function untilArrived(page: Page, state: State): Promise<void> {
-  if (state === "full") {
-    await page.waitForFunction(() => document.querySelector("main [aria-busy=true]") === null);
-    // Thumbnails below the fold load only when they are scrolled to.
-    await page.evaluate(() => {
-      for (const image of document.images) image.loading = "eager";
-    });
-    await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
-    await page.waitForFunction(() => {
-      const viewer = document.querySelector<HTMLElement>("[data-painted]");
-      return !viewer || viewer.dataset.painted === viewer.dataset.views;
-    });
-  }
-  await page.evaluate(() =>
-    document.fonts.ready.then(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))),
-  );
-}
-
 async function takeAll(demo: Demo, chosen: readonly Picture[]): Promise<number> {
-  await waitForVersion(demo);
+  await waitForVersions(demo, 1);
   const places = await findPlaces(demo);
   await mkdir(folder, { recursive: true });
   const browser = await openChromium();

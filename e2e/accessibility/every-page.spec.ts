@@ -20,6 +20,7 @@ const pages: readonly {
   },
   { name: "an empty reading room", person: "reader1", path: "/p/journey/read", ready: heading("Nothing to read now") },
   { name: "arbitration", person: "arbiter1", path: "/p/journey/arbitration", ready: heading(/^Arbitration/) },
+  { name: "feedback", person: "reader1", path: "/p/journey/feedback", ready: (page) => page.getByRole("article").first().waitFor() },
   { name: "missed", person: "manager", path: "/p/journey/versions/1/missed?at=1", ready: (page) => aCase(page).waitFor() },
   {
     name: "a missed case",

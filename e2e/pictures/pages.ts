@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type Demo, type Person, signInToApi } from "../demo.ts";
+import { allViewsPainted } from "./arrived.ts";
 import type { State } from "./states.ts";
 
 /** What the addresses need to know of the demo. */
@@ -82,6 +83,14 @@ export const pictures: readonly Picture[] = [
     operations: ["ArbitrationExam"],
     emptied: ["exam"],
     without: { full: "it is the full state of arbitration" },
+  },
+  {
+    name: "feedback",
+    person: "reader1",
+    path: inProject("feedback"),
+    operations: ["Feedback"],
+    emptied: ["feedback"],
+    without: { full: "the demo's arbitration is not decided; e2e/docs-pictures.ts decides it and takes this page" },
   },
   {
     name: "missed",
@@ -207,13 +216,6 @@ export const pictures: readonly Picture[] = [
     },
   },
 ];
-
-async function allViewsPainted(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const viewer = document.querySelector<HTMLElement>("[data-painted]");
-    return viewer && Number(viewer.dataset.views) > 0 && viewer.dataset.painted === viewer.dataset.views;
-  });
-}
 
 /** G, then until each view's map has been made and has arrived. */
 async function showHeatMap(page: Page): Promise<void> {

@@ -1,0 +1,107 @@
+/**
+ * How long a new contributor waits, from `git clone` to a label of their own in the browser: clones this checkout (what is committed) into a
+ * folder that is thrown away, runs `npm run dev` there, signs in, changes a label of the navigation in the sources, and waits until Chromium,
+ * which nobody reloads, shows it.
+ *
+ *   npm run bench -- clone-to-label [--from URL] [--port 3900]
+ *
+ * Packages come from npm's cache where they are there; the download is told apart.
+ */
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs, promisify } from "node:util";
+import { openChromium, signedIn } from "../chromium.ts";
+import { runningDemo } from "../demo.ts";
+
+const { values } = parseArgs({
+  options: { from: { type: "string", default: join(import.meta.dirname, "../..") }, port: { type: "string", default: "3900" } },
+});
+
+/** The label that is changed: what it stands in, and what it becomes. */
+const label = { file: "apps/web/src/features/frame/navigation.ts", from: "Cases", to: "All the cases" };
+
+const began = performance.now();
+const secondsSince = (start: number) => (performance.now() - start) / 1000;
+const print = (what: string, seconds: number) => console.log(`${what.padEnd(42)} ${seconds.toFixed(1).padStart(7)} s`);
+
+/** `npm run dev` in the clone, until it is ready; answers how to stop it. */
+async function startDevelopment(clone: string): Promise<() => Promise<void>> {
+  const { DATABASE_URL, S3_ENDPOINT, SECOND_READ_DATA, SECOND_READ_DEMO, PUBLIC_ORIGIN, ...env } = process.env;
+  // A process group of its own: stopped as Ctrl-C does, npm and all that it started.
+  const npm = spawn("npm", ["run", "dev"], {
+    cwd: clone,
+    env: { ...env, PORT: values.port },
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(npm, "exit");
+  const stop = async () => {
+    if (npm.exitCode === null && npm.pid !== undefined) process.kill(-npm.pid, "SIGINT");
+    await ended;
+  };
+  process.once("SIGINT", () => void stop().then(() => process.exit(130)));
+  try {
+    let said = "";
+    await new Promise<void>((resolve, reject) => {
+      npm.once("error", reject);
+      npm.once("exit", (code) => reject(new Error(`npm run dev stopped by itself (${code}).\n${said}`)));
+      npm.stdout.on("data", (chunk: Buffer) => {
+        said += chunk;
+        if (said.includes("Ready:")) resolve();
+      });
+    });
+    const download = /downloaded after (\d+) s/.exec(said)?.[1];
+    if (download !== undefined) print("  of which installing packages", Number(download));
+    return stop;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Opens the cases as the analyst, changes the label in the sources, and waits for it on the page. */
+async function changeLabel(clone: string): Promise<void> {
+  const demo = await runningDemo(join(clone, ".data"));
+  if (!demo) throw new Error("The clone said that it is ready and left no address.");
+  const browser = await openChromium();
+  try {
+    const page = await (await signedIn(browser, demo, "analyst")).newPage();
+    page.setDefaultTimeout(300_000);
+    const opened = performance.now();
+    await page.goto("/p/demo/cases");
+    const pages = page.getByRole("navigation", { name: "Pages" });
+    await pages.getByRole("link", { name: new RegExp(`^${label.from}`) }).waitFor();
+    print("first page, compiled as it is asked for", secondsSince(opened));
+    const source = await readFile(join(clone, label.file), "utf8");
+    const changed = source.replace(`label: "${label.from}"`, `label: "${label.to}"`);
+    if (changed === source) throw new Error(`${label.file} has no label "${label.from}".`);
+    const saved = performance.now();
+    await writeFile(join(clone, label.file), changed);
+    await pages.getByRole("link", { name: new RegExp(`^${label.to}`) }).waitFor();
+    print("saved to shown", secondsSince(saved));
+  } finally {
+    await browser.close();
+  }
+}
+
+const folder = await mkdtemp(join(tmpdir(), "second-read-clone-"));
+const clone = join(folder, "clone");
+try {
+  await promisify(execFile)("git", ["clone", "--quiet", values.from, clone]);
+  print("git clone", secondsSince(began));
+  const started = performance.now();
+  const stop = await startDevelopment(clone);
+  try {
+    print("npm run dev to Ready, the demo's opening made", secondsSince(started));
+    await changeLabel(clone);
+    print("git clone to the changed label", secondsSince(began));
+    console.log(`load average ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores: above that number other work took part of the time`);
+  } finally {
+    await stop();
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,128 @@
+import type { Page } from "@playwright/test";
+import { type Demo, type Person, signInToApi } from "../demo.ts";
+import { readingRoom } from "../support/reading-room.ts";
+import { allViewsPainted } from "./arrived.ts";
+
+/** One picture of README or docs/roles. */
+export interface DocsPicture {
+  /** Of its file in docs/images. */
+  readonly name: string;
+  /** The page of `pictures` that it shows, full, with what is done there before. */
+  readonly page: string;
+  /** Who looks at it, where that is somebody else than in `pictures`. */
+  readonly person?: Person;
+  /** What is prepared through the API. */
+  readonly prepare?: (demo: Demo) => Promise<void>;
+  /** What is done on the page. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+/** In the order in which they are taken: the decision of the exam in arbitration is what Feedback shows. */
+export const docsPictures: readonly DocsPicture[] = [
+  { name: "reading-room", page: "read", act: recallWithMark },
+  {
+    name: "compare-prior",
+    page: "read",
+    person: "reader1",
+    prepare: openExamWithPrior,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Compare" }).click();
+      await page.locator('[data-view="RCC prior"]').waitFor();
+      await allViewsPainted(page);
+    },
+  },
+  { name: "keys", page: "keys" },
+  { name: "arbitration", page: "arbitration", act: decide },
+  {
+    name: "arbitration-undo",
+    page: "arbitration",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Submit decision" }).click();
+      await page.getByRole("button", { name: /^Undo \(\d+ s\)$/ }).waitFor();
+    },
+  },
+  { name: "feedback", page: "feedback", prepare: untilDecided, act: async (page) => page.getByRole("article").first().waitFor() },
+  { name: "import", page: "import", act: dropUnknownPicture },
+  { name: "cases", page: "cases" },
+  {
+    name: "withdraw",
+    page: "cases",
+    act: async (page) => {
+      await page
+        .getByRole("button", { name: /^Withdraw / })
+        .first()
+        .click();
+      await page.getByRole("dialog").getByLabel("Reason").fill("The patient has withdrawn consent");
+    },
+  },
+  { name: "train", page: "runs" },
+  { name: "run", page: "run" },
+  { name: "versions", page: "versions" },
+  { name: "version", page: "version" },
+  { name: "missed", page: "missed" },
+  { name: "missed-case", page: "missed-case" },
+  { name: "disagreements", page: "disagreements" },
+  { name: "people", page: "people" },
+  {
+    name: "audit-trail",
+    page: "people",
+    act: async (page) => page.getByRole("heading", { name: "Audit trail" }).evaluate((heading) => heading.scrollIntoView()),
+  },
+];
+
+/** A box on one view, and a recall of that breast; left as it is where it was drawn before. */
+async function recallWithMark(page: Page): Promise<void> {
+  const room = readingRoom(page);
+  await room.untilReady();
+  if ((await room.breast("Left").getByText("mass").count()) > 0) return;
+  await room.choice("Right", "Density", "b").click();
+  await room.choice("Right", "BI-RADS", "1").click();
+  await room.choice("Right", "Opinion", "Normal").click();
+  await room.choice("Left", "Density", "b").click();
+  await room.choice("Left", "BI-RADS", "4B").click();
+  await room.choice("Left", "Opinion", "Recall R").click();
+  await room.drawBox("LMLO");
+  await room.panel.getByText("saved").waitFor();
+}
+
+/** Opens the exam of the one patient who has a prior, out of turn. */
+async function openExamWithPrior(demo: Demo): Promise<void> {
+  const ask = await signInToApi(demo, "reader1");
+  const { projects } = await ask<{ projects: { id: string }[] }>("{ projects { id } }");
+  const { worklist } = await ask<{ worklist: { nodes: { id: string; prior: { id: string } | null }[] } }>(
+    "query($id: ID!) { worklist(projectId: $id, first: 100, status: [QUEUED, READING]) { nodes { id prior { id } } } }",
+    { id: projects[0]?.id },
+  );
+  const found = worklist.nodes.find(({ prior }) => prior !== null);
+  if (!found) throw new Error("No exam with a prior waits to be read.");
+  await ask("mutation($id: ID!) { startRead(examId: $id) { id } }", { id: found.id });
+}
+
+/** Each breast as the first reader said, with a reason; not submitted. */
+async function decide(page: Page): Promise<void> {
+  const decision = page.getByRole("complementary", { name: "Decision" });
+  for (const side of ["right breast", "left breast"])
+    await decision.getByRole("region", { name: side }).getByRole("button", { name: "Copy A" }).click();
+  await decision.getByRole("textbox", { name: "Reason" }).fill("Visible on both views; recall for assessment.");
+}
+
+/** Until the decision just submitted can no longer be undone and has taken effect. */
+async function untilDecided(demo: Demo): Promise<void> {
+  const ask = await signInToApi(demo, "reader1");
+  const { projects } = await ask<{ projects: { id: string }[] }>("{ projects { id } }");
+  for (let second = 0; second < 120; second++, await new Promise((done) => setTimeout(done, 1000))) {
+    const { feedback } = await ask<{ feedback: { totalCount: number } }>("query($id: ID!) { feedback(projectId: $id) { totalCount } }", {
+      id: projects[0]?.id,
+    });
+    if (feedback.totalCount > 0) return;
+  }
+  throw new Error("The decision did not take effect within two minutes.");
+}
+
+/** A picture of which nothing is known: it is rejected, and nothing of it is kept. */
+async function dropUnknownPicture(page: Page): Promise<void> {
+  const header = "P5 8 8 255\n";
+  const buffer = Buffer.concat([Buffer.from(header), Buffer.alloc(64, 90)]);
+  await page.getByTestId("files").setInputFiles([{ name: "scan-0001.pgm", mimeType: "image/x-portable-graymap", buffer }]);
+  await page.getByText("1 file, done").waitFor();
+}
