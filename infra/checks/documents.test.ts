@@ -12,19 +12,25 @@ const documents = files.filter((file) => file.endsWith(".md"));
 /** What was true when it was written stays written. */
 const isHistory = (document: string) => document === "CHANGELOG.md" || document.startsWith("docs/decisions/");
 
-/** Paths written in backticks: whole ones, ends of ones, and with {a,b} for several. */
-function pathsIn(text: string): string[] {
+/** Files written in backticks: paths from the root, or names alone where these tell enough. */
+function filesIn(text: string): string[] {
   return [...text.matchAll(/`([\w@./{},[\]-]+\.(?:ts|tsx|mjs|sql|prisma|graphql|json|css|md|sh))`/g)].flatMap(([, path = ""]) => path);
 }
 
+/** Folders written in backticks. */
+function foldersIn(text: string): string[] {
+  return [...text.matchAll(/`((?:apps|docs|e2e|infra|packages|prisma)(?:\/[\w@[\]-]+)+)\/?`/g)].flatMap(([, path = ""]) => path);
+}
+
 describe.each(documents.filter((document) => !isHistory(document)))("%s", (document) => {
-  it("names only files that are there", () => {
+  it("names only files and folders that are there", () => {
     // Beside a checkout on some machines, what a user brings, and patterns of names.
     const theirs = /^(\.\.\/|facts\.csv|lesions\.csv|x\.|operations\/verb-noun)/;
-    const missing = pathsIn(read(document)).filter(
-      (path) => !theirs.test(path) && !files.some((file) => file === path || file.endsWith(`/${path}`)),
-    );
+    const isThere = (path: string) =>
+      files.some((file) => (path.includes("/") ? file === path : file.endsWith(`/${path}`) || file === path));
+    const missing = filesIn(read(document)).filter((path) => !theirs.test(path) && !isThere(path));
     expect(missing).toEqual([]);
+    expect(foldersIn(read(document)).filter((path) => !files.some((file) => file.startsWith(`${path}/`)))).toEqual([]);
   });
 });
 
