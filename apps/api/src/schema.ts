@@ -4,6 +4,7 @@ import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
 import { guardSchema } from "./access/guard.ts";
 import { AuditResolver } from "./audit/audit.resolver.ts";
 import { acceptAsText } from "./common/text-enums.ts";
+import { ComparisonsResolver, VersionFlipResolver } from "./comparisons/comparisons.resolver.ts";
 import { DiscrepanciesResolver } from "./discrepancies/discrepancies.resolver.ts";
 import { ExamsResolver } from "./exams/exams.resolver.ts";
 import { ImagesResolver } from "./exams/images.resolver.ts";
@@ -50,6 +51,8 @@ const resolvers = [
   PredictionBatchResolver,
   ExamPredictionsResolver,
   DiscrepanciesResolver,
+  ComparisonsResolver,
+  VersionFlipResolver,
 ] as const;
 
 /** Subscriptions bring their own iterables from PostgreSQL; type-graphql wants an object here all the same. */

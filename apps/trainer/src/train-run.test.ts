@@ -113,7 +113,10 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(new Set(cases.map(({ fold }) => fold))).toEqual(new Set([0, 1]));
     expect(new Set(cases.map(({ patientId, fold }) => `${patientId} ${fold}`)).size).toBe(10);
 
-    expect(await findGateResult(database, version?.id ?? "")).toMatchObject({ decision: "HOLD", championId: null });
+    // Five abnormal breasts can't show an AUC above chance.
+    const gate = await findGateResult(database, version?.id ?? "");
+    expect(gate).toMatchObject({ decision: "REJECT", championId: null });
+    expect(gate?.checks.find(({ name }) => name === "auc floor")).toMatchObject({ passed: false, limit: 0.5 });
     expect(await contractCheck(version?.id ?? "")).toMatchObject({
       passed: true,
       note: expect.stringContaining("8 held-out images"),

@@ -29,7 +29,7 @@ const table: Record<string, string> = {
   "upload myUploads createUpload completeUpload withdrawExam queuePrior freezeSnapshot": "D*",
   requestPriors: "RAD*",
   "triggerRetraining cancelTrainingRun predictExams": "RDN*",
-  "project worklist exam snapshots trainingRun trainingRuns modelVersions modelVersion falseNegatives discrepancies predictionBatch":
+  "project worklist exam snapshots trainingRun trainingRuns modelVersions modelVersion falseNegatives discrepancies compareVersions predictionBatch":
     "RADN*",
   "trainingRunEvents queueChanged": "RADN*",
   resolveDiscrepancy: "RAN*",

@@ -53,6 +53,7 @@ export const permissions = {
   "Query.modelVersion": everyMember,
   "Query.falseNegatives": everyMember,
   "Query.discrepancies": everyMember,
+  "Query.compareVersions": everyMember,
   "Query.predictionBatch": everyMember,
   "Query.members": inProject(["ADMIN"]),
   "Query.apiTokens": signedIn,

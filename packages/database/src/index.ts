@@ -9,6 +9,7 @@ export * from "./migrate.ts";
 export * from "./paging.ts";
 export * from "./repositories/api-tokens.ts";
 export * from "./repositories/arbitration.ts";
+export * from "./repositories/compared-breasts.ts";
 export * from "./repositories/compute-report.ts";
 export * from "./repositories/conclude-exam.ts";
 export * from "./repositories/discrepancies/discrepancy-id.ts";

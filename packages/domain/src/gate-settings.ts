@@ -4,6 +4,8 @@ export interface GateSettings {
   readonly aucMargin: number;
   readonly sensitivityMargin: number;
   readonly specificityMargin: number;
+  /** What the AUC's interval must lie above, 0.5 being chance; null: no floor. */
+  readonly aucFloor: number | null;
   /** Null: no floor. */
   readonly sensitivityFloor: number | null;
   readonly specificityFloor: number | null;
@@ -18,6 +20,7 @@ export const defaultGateSettings: GateSettings = {
   aucMargin: 0.02,
   sensitivityMargin: 0.05,
   specificityMargin: 0.03,
+  aucFloor: 0.5,
   sensitivityFloor: null,
   specificityFloor: null,
   subgroupPositives: 30,

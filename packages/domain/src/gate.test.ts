@@ -12,6 +12,9 @@ const champion: ChampionComparison = {
 };
 const good: GateEvidence = {
   champion,
+  set: "OUT_OF_FOLD",
+  auc: { value: 0.8, low: 0.72, high: 0.86 },
+  abnormal: { detected: 85, total: 100 },
   sensitivity: { value: 0.85, low: 0.77, high: 0.91 },
   specificity: { value: 0.8, low: 0.75, high: 0.85 },
   calibration: { ece: 0.03, eceLimit: 0.06, slope: { value: 1, low: 0.7, high: 1.3 } },
@@ -30,12 +33,52 @@ describe("without a champion", () => {
   it("still prints floors, calibration and the contract test, and nothing that compares", () => {
     expect(verdict.checks.map(({ name }) => name)).toEqual([
       "champion",
+      "auc floor",
+      "detections",
       "sensitivity floor",
       "specificity floor",
       "calibration error",
       "calibration slope",
       "inference contract",
     ]);
+  });
+});
+
+describe("a version that may be chance", () => {
+  const named = (name: string, verdict: ReturnType<typeof decideGate>) => verdict.checks.find((one) => one.name === name);
+
+  it.each<[string, GateEvidence["auc"], string, string | null]>([
+    ["an interval that holds 0.5", { value: 0.61, low: 0.45, high: 0.76 }, "REJECT", "the interval reaches the floor; out of fold"],
+    ["an interval that ends on 0.5", { value: 0.7, low: 0.5, high: 0.86 }, "REJECT", "the interval reaches the floor; out of fold"],
+    ["an interval below 0.5", { value: 0.41, low: 0.3, high: 0.53 }, "REJECT", "at or below the floor; out of fold"],
+    ["below 0.5, without an interval", { value: 0.4, low: null, high: null }, "REJECT", "at or below the floor; out of fold"],
+    ["no figure at all", { value: null, low: null, high: null }, "HOLD", "not estimable; out of fold"],
+    ["an interval above 0.5", { value: 0.7, low: 0.501, high: 0.86 }, "HOLD", "out of fold"],
+  ])("%s, as the first champion too", (_, auc, first, note) => {
+    const alone = decideGate({ ...good, champion: null, auc });
+    expect([alone.decision, named("auc floor", alone)?.note]).toEqual([first, note]);
+    // Against a champion that it equals in all else.
+    const second = decideGate({ ...good, auc }).decision;
+    expect(second).toBe(note === "out of fold" ? "PROMOTE" : first);
+  });
+
+  it("is rejected where its operating point detects nothing, and says of how many", () => {
+    const nothing = { ...good, champion: null, set: "LOCKED_TEST" as const, abnormal: { detected: 0, total: 21 } };
+    const verdict = decideGate(nothing);
+    expect(verdict.decision).toBe("REJECT");
+    expect(named("detections", verdict)).toMatchObject({ passed: false, value: 0, note: "of 21 abnormal breasts; held-out test set" });
+    expect(decideGate({ ...nothing, abnormal: { detected: 1, total: 21 } }).decision).toBe("HOLD");
+  });
+
+  it("passes only where the project has turned the floor off", () => {
+    const verdict = decideGate({ ...good, auc: { value: 0.4, low: 0.3, high: 0.5 } }, { ...defaultGateSettings, aucFloor: null });
+    expect(verdict.decision).toBe("PROMOTE");
+    expect(named("auc floor", verdict)).toMatchObject({ judged: false, note: "no floor set; out of fold" });
+  });
+
+  it("as a first champion is held for its calibration, which a person weighs", () => {
+    const verdict = decideGate({ ...good, champion: null, calibration: { ...good.calibration!, ece: 0.2 } });
+    expect([verdict.decision, named("calibration error", verdict)?.passed]).toEqual(["HOLD", false]);
   });
 });
 

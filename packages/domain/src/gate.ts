@@ -1,5 +1,5 @@
 import { defaultGateSettings, type GateSettings } from "./gate-settings.ts";
-import type { GateDecision } from "./words.ts";
+import type { EvaluationSet, GateDecision } from "./words.ts";
 
 /** Two-sided 95 %: its lower end is the one-sided 97.5 % bound. Null where it could not be estimated. */
 export interface Interval {
@@ -35,8 +35,14 @@ export interface ChampionComparison {
 
 export interface GateEvidence {
   readonly champion: ChampionComparison | null;
+  /** What the figures below were measured on. */
+  readonly set: EvaluationSet;
+  readonly auc: Interval;
+  /** At the operating point. */
   readonly sensitivity: Interval;
   readonly specificity: Interval;
+  /** Abnormal breasts, and how many of them the operating point detects. */
+  readonly abnormal: { readonly detected: number; readonly total: number };
   /** eceLimit: the 95th percentile of ECE under perfect calibration at this n. Null: calibration was not estimable. */
   readonly calibration: { readonly ece: number; readonly eceLimit: number; readonly slope: Interval } | null;
   /** Do the stored models give their recorded figures again? Null: it could not be tried, and the note says why. */
@@ -67,12 +73,17 @@ export interface GateVerdict {
 
 /**
  * The gate: may a challenger take the champion's place? Any fail → REJECT; else any insufficient → HOLD; else PROMOTE.
- * Without a champion there is nothing to compare with: HOLD, "no champion yet"; floors, calibration and the contract test are still printed.
+ * Without a champion there is nothing to compare with: HOLD, "no champion yet", and REJECT where a floor is not met. Calibration and the contract test
+ * are printed, and whoever makes the first champion weighs them.
  */
 export function decideGate(evidence: GateEvidence, settings: GateSettings = defaultGateSettings): GateVerdict {
-  const own = [...floorChecks(evidence, settings), ...calibrationChecks(evidence, settings), contractCheck(evidence)];
+  const floors = floorChecks(evidence, settings);
+  const own = [...floors, ...calibrationChecks(evidence, settings), contractCheck(evidence)];
   const { champion } = evidence;
-  if (!champion) return { decision: "HOLD", checks: [check("champion", "INSUFFICIENT", { note: "no champion yet" }), ...own] };
+  if (!champion) {
+    const first = check("champion", "INSUFFICIENT", { note: "no champion yet" });
+    return { decision: decide([first, ...floors]), checks: [first, ...own] };
+  }
   const checks = [
     notWorse("auc", champion.auc, settings.aucMargin, settings),
     notWorse("sensitivity", champion.sensitivity, settings.sensitivityMargin, settings),
@@ -134,24 +145,47 @@ function newlyMissedCheck({ provenCancers }: ChampionComparison): GateCheck {
   return check(name, newlyMissed === 0 ? "PASS" : "FAIL", { value: newlyMissed, limit: 0, note });
 }
 
-function floorChecks({ sensitivity, specificity }: GateEvidence, settings: GateSettings): GateCheck[] {
+function floorChecks(evidence: GateEvidence, settings: GateSettings): GateCheck[] {
+  const { set, auc, sensitivity, specificity } = evidence;
   return [
-    floorCheck("sensitivity floor", sensitivity, settings.sensitivityFloor),
-    floorCheck("specificity floor", specificity, settings.specificityFloor),
+    aucFloorCheck(auc, set, settings.aucFloor),
+    detectionCheck(evidence),
+    floorCheck("sensitivity floor", sensitivity, set, settings.sensitivityFloor),
+    floorCheck("specificity floor", specificity, set, settings.specificityFloor),
   ];
 }
 
-function floorCheck(name: string, interval: Interval, floor: number | null): GateCheck {
-  const numbers = { ...interval, limit: floor };
-  if (floor === null) return check(name, "PASS", { ...numbers, judged: false, note: "no floor set" });
-  if (interval.low === null) return check(name, "INSUFFICIENT", { ...numbers, note: "not estimable" });
-  if (interval.low >= floor) return check(name, "PASS", numbers);
+/** The same page shows these figures of another set too: each says on which it rests. */
+const measuredOn: Readonly<Record<EvaluationSet, string>> = { OUT_OF_FOLD: "out of fold", LOCKED_TEST: "held-out test set" };
+
+/** Unlike the floors of a rate, an interval that reaches this one fails: a model that may be chance has shown nothing. */
+function aucFloorCheck(auc: Interval, set: EvaluationSet, floor: number | null): GateCheck {
+  const name = "auc floor";
+  if (floor === null) return floorCheck(name, auc, set, floor);
+  const say = (result: GateCheck["result"], words: string | null) =>
+    check(name, result, { ...auc, limit: floor, note: [words, measuredOn[set]].filter((part) => part !== null).join("; ") });
+  if (auc.value !== null && auc.value <= floor) return say("FAIL", "at or below the floor");
+  if (auc.low === null) return say("INSUFFICIENT", "not estimable");
+  return auc.low > floor ? say("PASS", null) : say("FAIL", "the interval reaches the floor");
+}
+
+/** A threshold above every abnormal breast is no operating point, whatever the AUC. */
+function detectionCheck({ abnormal: { detected, total }, set }: GateEvidence): GateCheck {
+  const numbers = { value: detected, limit: 1, note: `of ${total} abnormal breasts; ${measuredOn[set]}` };
+  return check("detections", total === 0 ? "INSUFFICIENT" : detected > 0 ? "PASS" : "FAIL", numbers);
+}
+
+function floorCheck(name: string, interval: Interval, set: EvaluationSet, floor: number | null): GateCheck {
+  const say = (result: GateCheck["result"], words: string | null, judged = true) => {
+    const note = [words, measuredOn[set]].filter((part) => part !== null).join("; ");
+    return check(name, result, { ...interval, limit: floor, judged, note });
+  };
+  if (floor === null) return say("PASS", "no floor set", false);
+  if (interval.low === null) return say("INSUFFICIENT", "not estimable");
+  if (interval.low >= floor) return say("PASS", null);
   // The interval holds the floor: so few that neither side is shown.
   const straddles = interval.high !== null && interval.high >= floor;
-  return check(name, straddles ? "INSUFFICIENT" : "FAIL", {
-    ...numbers,
-    note: straddles ? "insufficient n: the interval holds the floor" : null,
-  });
+  return straddles ? say("INSUFFICIENT", "insufficient n: the interval holds the floor") : say("FAIL", null);
 }
 
 function calibrationChecks({ calibration }: GateEvidence, { slopeLow, slopeHigh }: GateSettings): GateCheck[] {

@@ -8,6 +8,8 @@ export interface ProjectSettings {
   readonly anonymousReaders?: boolean;
   /** Train on images that were compressed with loss. */
   readonly trainOnLossy?: boolean;
+  /** Share of abnormal breasts where the model is to be used: PPV and NPV are given there too. */
+  readonly prevalence?: number;
   readonly gate?: Partial<GateSettings>;
 }
 

@@ -54,6 +54,10 @@ export type EvaluationSet = (typeof evaluationSets)[number];
 export const discrepancyKinds = ["FALSE_NEGATIVE", "FALSE_POSITIVE", "READERS_DISAGREE"] as const;
 export type DiscrepancyKind = (typeof discrepancyKinds)[number];
 
+/** How the call of one version differs from another's, on a breast with truth. */
+export const versionChanges = ["NEWLY_CAUGHT", "NEWLY_MISSED", "STILL_MISSED", "NEWLY_FALSE_ALARM"] as const;
+export type VersionChange = (typeof versionChanges)[number];
+
 export const discrepancyVerdicts = ["MODEL_WRONG", "LABEL_WRONG", "AMBIGUOUS", "OCCULT_ON_THIS_VIEW", "IMAGE_QUALITY"] as const;
 export type DiscrepancyVerdict = (typeof discrepancyVerdicts)[number];
 

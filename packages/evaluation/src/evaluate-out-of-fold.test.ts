@@ -71,6 +71,21 @@ describe("evaluating out of fold", () => {
     expect(measureCases(cases, { subgroup: "density:b" }).find(({ name }) => name === "auc")?.value).toBeNull();
   });
 
+  it("gives predictive values at the stated prevalence, with an interval each, and none where none is stated", () => {
+    const random = randomStream(5, "logits");
+    const { cases } = evaluateOutOfFold(scoredBy(world(90), 3, (positive) => random.normal() + (positive ? 1.5 : 0)));
+    const named = (prevalence: number | null) => new Map(measureCases(cases, { prevalence }).map((one) => [one.name, one]));
+    expect(named(null).has("ppvAtPrevalence")).toBe(false);
+    const [own, screening] = [named(30 / 180), named(0.006)];
+    expect(own.get("ppvAtPrevalence")?.value).toBeCloseTo(own.get("ppv")?.value ?? Number.NaN, 12);
+    expect(own.get("npvAtPrevalence")?.value).toBeCloseTo(own.get("npv")?.value ?? Number.NaN, 12);
+    const { value, low, high, method } = screening.get("ppvAtPrevalence") ?? {};
+    expect(low).toBeLessThan(value ?? Number.NaN);
+    expect(high).toBeGreaterThan(value ?? Number.NaN);
+    expect(value).toBeLessThan(0.1);
+    expect(method).toContain("at a prevalence of 0.006");
+  });
+
   it("fits a fold's map without that fold", () => {
     const random = randomStream(4, "logits");
     const fixed = new Map<string, number>();

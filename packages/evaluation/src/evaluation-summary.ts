@@ -13,6 +13,8 @@ export const metricNames = [
   "specificity",
   "ppv",
   "npv",
+  "ppvAtPrevalence",
+  "npvAtPrevalence",
   "accuracy",
   "f1",
   "brier",

@@ -1,3 +1,4 @@
+export * from "./compare-cases.ts";
 export { evaluateOutOfFold } from "./evaluate-out-of-fold.ts";
 export * from "./evaluated-case.ts";
 export * from "./evaluation-summary.ts";

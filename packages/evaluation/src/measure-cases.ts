@@ -13,6 +13,8 @@ import {
   f1,
   type Label,
   logLoss,
+  npvAtPrevalence,
+  ppvAtPrevalence,
   prAuc,
 } from "@second-read/metrics";
 import type { EvaluatedCase } from "./evaluated-case.ts";
@@ -24,6 +26,8 @@ export interface ThresholdChoice {
   readonly threshold?: number;
   /** Only cases counted under this name. */
   readonly subgroup?: string;
+  /** Share of abnormal breasts where the model is to be used, 0 to 1 exclusive: PPV and NPV are given there too. Null or absent: not stated. */
+  readonly prevalence?: number | null;
 }
 
 const bootstrap = { seed: 20_241, draws: defaultBootstrapDraws };
@@ -56,6 +60,7 @@ export function measureCases(all: readonly EvaluatedCase[], choice: ThresholdCho
   const bootstrapped = (
     name: MetricName,
     statistic: (labels: Label[], scores: number[], calls: boolean[]) => number | null,
+    method = bootstrapMethod,
   ): MetricValue => {
     const pick = (indices: readonly number[]) =>
       statistic(
@@ -71,12 +76,23 @@ export function measureCases(all: readonly EvaluatedCase[], choice: ThresholdCho
       low: interval?.low ?? null,
       high: interval?.high ?? null,
       n: cases.length,
-      method: bootstrapMethod,
-      note: value === null ? "not estimable: too few breasts" : null,
+      method,
+      note: value === null ? "not estimable: too few breasts" : interval === null ? "interval not estimable" : null,
     };
   };
   const called = (i: number) => calls[i] === true;
   const positive = (i: number) => labels[i] === 1;
+  const { prevalence = null } = choice;
+  const atPrevalence = (name: MetricName, predictiveValue: typeof ppvAtPrevalence): MetricValue[] =>
+    prevalence === null
+      ? []
+      : [
+          bootstrapped(
+            name,
+            (y, _, c) => predictiveValue(confusionFromCalls(y, c, classes), prevalence),
+            `at a prevalence of ${prevalence}; ${bootstrapMethod}`,
+          ),
+        ];
   return [
     named("auc", auc(labels, scores, patients)),
     bootstrapped("prAuc", (y, s) => prAuc(y, s)),
@@ -93,6 +109,8 @@ export function measureCases(all: readonly EvaluatedCase[], choice: ThresholdCho
       (i) => !called(i),
       (i) => !positive(i),
     ),
+    ...atPrevalence("ppvAtPrevalence", ppvAtPrevalence),
+    ...atPrevalence("npvAtPrevalence", npvAtPrevalence),
     shareOf(
       "accuracy",
       () => true,

@@ -10,6 +10,7 @@ export * from "./logistic.ts";
 export * from "./net-benefit.ts";
 export * from "./paired-proportions.ts";
 export * from "./precision-recall.ts";
+export * from "./predictive-values.ts";
 export * from "./probability-error.ts";
 export * from "./proportions.ts";
 export * from "./random.ts";

@@ -27,6 +27,7 @@ export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Query.modelVersion": target("modelVersion", "id"),
   "Query.falseNegatives": target("modelVersion", "modelVersionId"),
   "Query.discrepancies": target("project", "projectId"),
+  "Query.compareVersions": target("modelVersion", "a"),
   "Query.predictionBatch": target("predictionBatch", "id"),
   "Query.members": target("project", "projectId"),
   "Query.verifyAuditChain": target("project", "projectId"),

@@ -47,6 +47,7 @@ async function call(act: Act, person: TestPerson | null, things: Record<string, 
   const fill = (argument: string, type: string) => {
     const path = target?.argument.split(".").at(-1);
     if (target && argument === path) return JSON.stringify(things[target.of]);
+    if (act === "Query.compareVersions" && argument === "b") return JSON.stringify(things.modelVersion);
     if (argument === "userId") return JSON.stringify(people.READER.id);
     if (argument === "roles") return "READER";
     if (argument === "key" && type === "String") return JSON.stringify(`made-${newId().slice(-12)}`);

@@ -1,5 +1,5 @@
 import type { EvaluationSet, GateDecision, RunStatus } from "@second-read/domain";
-import type { MetricName } from "@second-read/evaluation";
+import type { ComparedName, MetricName } from "@second-read/evaluation";
 import { enumOf } from "./enum-of.ts";
 
 export const RunStatusEnum = enumOf<RunStatus>("RunStatus", "Whether a training run waits, runs or has ended.", {
@@ -43,12 +43,20 @@ export const MetricNameEnum = enumOf<MetricName>("MetricName", "A metric of an e
   specificity: "Share of normal breasts below the threshold.",
   ppv: "Positive predictive value: share of breasts at or above the threshold that are abnormal.",
   npv: "Negative predictive value: share of breasts below the threshold that are normal.",
+  ppvAtPrevalence: "Positive predictive value at the prevalence that the project states; absent where it states none.",
+  npvAtPrevalence: "Negative predictive value at the prevalence that the project states; absent where it states none.",
   accuracy: "Share of breasts classified right at the threshold; never read it alone.",
   f1: "Harmonic mean of sensitivity and positive predictive value.",
   brier: "Mean squared error of the scores.",
   ece: "Expected calibration error.",
   calibrationSlope: "Slope of the logistic calibration; 1 is ideal.",
   calibrationIntercept: "Intercept of the logistic calibration; 0 is ideal.",
+});
+
+export const ComparedMetricEnum = enumOf<ComparedName>("ComparedMetricName", "A metric that versions are compared by.", {
+  auc: "Area under the ROC curve.",
+  sensitivity: "Share of abnormal breasts at or above the version's threshold.",
+  specificity: "Share of normal breasts below the version's threshold.",
 });
 
 export const AliasEnum = enumOf<"champion" | "challenger">("Alias", "A name that points at one version of a project.", {

@@ -11,6 +11,7 @@ import type {
   ReadStatus,
   Role,
   TruthStrength,
+  VersionChange,
 } from "@second-read/domain";
 import { enumOf } from "./enum-of.ts";
 
@@ -71,6 +72,13 @@ export const DiscrepancyKindEnum = enumOf<DiscrepancyKind>("DiscrepancyKind", "W
   FALSE_NEGATIVE: "The breast is abnormal, and the version scores it below its threshold.",
   FALSE_POSITIVE: "The breast is normal, and the version scores it at or above its threshold.",
   READERS_DISAGREE: "The readers gave different opinions.",
+});
+
+export const VersionChangeEnum = enumOf<VersionChange>("VersionChange", "How a version's call of a breast differs from another's.", {
+  NEWLY_CAUGHT: "Abnormal: the first version misses it, the second detects it.",
+  NEWLY_MISSED: "Abnormal: the first version detects it, the second misses it.",
+  STILL_MISSED: "Abnormal: both miss it.",
+  NEWLY_FALSE_ALARM: "Normal: the second version flags it, the first doesn't.",
 });
 
 export const DiscrepancyVerdictEnum = enumOf<DiscrepancyVerdict>(

@@ -7,11 +7,13 @@ const settingsSchema = z.strictObject({
   readRetrospectively: z.boolean().optional(),
   anonymousReaders: z.boolean().optional(),
   trainOnLossy: z.boolean().optional(),
+  prevalence: z.number().gt(0).lt(1).optional(),
   gate: z
     .strictObject({
       aucMargin: share.optional(),
       sensitivityMargin: share.optional(),
       specificityMargin: share.optional(),
+      aucFloor: share.nullable().optional(),
       sensitivityFloor: share.nullable().optional(),
       specificityFloor: share.nullable().optional(),
       subgroupPositives: z.int().min(1).optional(),

@@ -16,6 +16,8 @@ function valuesIn(world: BlindWorld, exam: string) {
       case "projectId":
         return [quoted(world.project)];
       case "modelVersionId":
+      case "a":
+      case "b":
         return [quoted(world.version)];
       case "runId":
         return [quoted(world.run)];

@@ -1,6 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { type Database, findGateResult, type ModelVersion, moveAlias, openDatabase, savePredictions } from "@second-read/database";
+import {
+  type Database,
+  findEvaluation,
+  findGateResult,
+  listCases,
+  type ModelVersion,
+  moveAlias,
+  openDatabase,
+  savePredictions,
+} from "@second-read/database";
 import type { BreastClass, TruthStrength } from "@second-read/domain";
+import { evaluatedCaseOf, measureCases } from "@second-read/evaluation";
 import { createTestDatabase, seedVersionOfCases } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askGate } from "./ask-gate.ts";
@@ -74,10 +84,11 @@ async function ask(version: ModelVersion) {
   return { decision: gate?.decision, championId: gate?.championId, checks };
 }
 
-async function mixedBreasts(projectId: string): Promise<Breast[]> {
+/** Five abnormal breasts can't show an AUC above chance, however they are ranked; ten can. */
+async function mixedBreasts(projectId: string, { normal, benign } = { normal: 6, benign: 5 }): Promise<Breast[]> {
   const made = await Promise.all([
-    ...Array.from({ length: 6 }, () => newBreast(projectId, "NORMAL", "FOLLOW_UP")),
-    ...Array.from({ length: 5 }, () => newBreast(projectId, "BENIGN", "PATHOLOGY")),
+    ...Array.from({ length: normal }, () => newBreast(projectId, "NORMAL", "FOLLOW_UP")),
+    ...Array.from({ length: benign }, () => newBreast(projectId, "BENIGN", "PATHOLOGY")),
   ]);
   return made;
 }
@@ -127,13 +138,56 @@ describe("against a champion", () => {
 
   test("asked again after it changed, answers against the new one; of the champion itself nothing is asked", async () => {
     const projectId = await newProject();
-    const scored = (await mixedBreasts(projectId)).map((breast) => ({ breast, score: scoreOf(breast) }));
+    const scored = (await mixedBreasts(projectId, { normal: 12, benign: 10 })).map((breast) => ({ breast, score: scoreOf(breast) }));
     const [first, second] = [await newVersion(projectId, scored), await newVersion(projectId, scored)];
     expect(await ask(second)).toMatchObject({ decision: "HOLD", championId: null });
     await crown(first);
     expect(await ask(second)).toMatchObject({ championId: first.id });
     await crown(second);
     expect(await ask(second)).toMatchObject({ championId: first.id });
+  });
+});
+
+describe("the gate's own figures", () => {
+  test("are those of the version's page, interval and all", async () => {
+    const projectId = await newProject();
+    const breasts = await mixedBreasts(projectId);
+    const version = await newVersion(
+      projectId,
+      breasts.map((breast, i) => ({ breast, score: i % 5 === 0 ? 0.55 - i / 100 : scoreOf(breast) + i / 100 })),
+    );
+    const { checks } = await ask(version);
+    const evaluation = await findEvaluation(database, version.id, "OUT_OF_FOLD");
+    const shown = measureCases((await listCases(database, evaluation?.id ?? "")).map(evaluatedCaseOf), {});
+    for (const [check, metric] of [
+      ["auc floor", "auc"],
+      ["sensitivity floor", "sensitivity"],
+      ["specificity floor", "specificity"],
+      ["calibration slope", "calibrationSlope"],
+    ] as const) {
+      const { value, low, high } = shown.find(({ name }) => name === metric) ?? {};
+      expect(checks.get(check)).toMatchObject({ value, low, high });
+    }
+  });
+
+  test("reject a version that ranks like chance, though there is no champion to compare with", async () => {
+    const projectId = await newProject();
+    const breasts = await mixedBreasts(projectId, { normal: 12, benign: 10 });
+    const chance = await newVersion(
+      projectId,
+      breasts.map((breast, i) => ({ breast, score: (i % 6) / 10 })),
+    );
+    expect(await ask(chance)).toMatchObject({ decision: "REJECT", championId: null });
+    const silent = await newVersion(
+      projectId,
+      breasts.map((breast, i) => ({ breast, score: scoreOf(breast) / 2 - i / 1000 })),
+    );
+    const { decision, checks } = await ask(silent);
+    expect([decision, checks.get("auc floor")?.passed, checks.get("detections")]).toMatchObject([
+      "REJECT",
+      true,
+      { value: 0, passed: false },
+    ]);
   });
 });
 

@@ -32,6 +32,7 @@ export async function askGate(
     (await listBreastsProvenBy(connection, evaluation.id, ["PATHOLOGY"])).map(({ examId, laterality }) => breastIdOf(examId, laterality)),
   );
   const { decision, checks } = decideGateOf({
+    set: evaluation.set,
     cases: (await listCases(connection, evaluation.id)).map(evaluatedCaseOf).map((one) => ({ ...one, proven: proven.has(one.breastId) })),
     threshold: frozenThreshold(version),
     champion: champion === null ? null : await asChampion(connection, champion),

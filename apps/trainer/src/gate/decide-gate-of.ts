@@ -3,12 +3,23 @@ import {
   type Difference,
   decideGate,
   defaultOperatingPoint,
+  type EvaluationSet,
   type GateEvidence,
   type GateSettings,
   type GateVerdict,
 } from "@second-read/domain";
-import { type EvaluatedCase, type MetricName, measureCases } from "@second-read/evaluation";
-import { eceUnderPerfectCalibration, type Label, newcombePaired, pairedAuc, powerNotWorse, z95 } from "@second-read/metrics";
+import {
+  aucDifference,
+  changeOf,
+  countConfusion,
+  type EvaluatedCase,
+  type MetricName,
+  measureCases,
+  type PairedCase,
+  pairOf,
+  rateDifference,
+} from "@second-read/evaluation";
+import { eceUnderPerfectCalibration, powerNotWorse, z95 } from "@second-read/metrics";
 
 /** One seed for the simulated limit, so that a gate asked twice answers alike. */
 const simulationSeed = 20_260_101;
@@ -25,6 +36,7 @@ export interface Champion {
 }
 
 export interface GateQuestion {
+  readonly set: EvaluationSet;
   readonly cases: readonly GateCase[];
   /** the challenger's frozen one, at its default operating point */
   readonly threshold: number;
@@ -34,8 +46,10 @@ export interface GateQuestion {
 }
 
 /** Measures the evidence on one state of truth, the challenger's, and asks the domain's gate. */
-export function decideGateOf({ cases, threshold, champion, inferenceContract, settings }: GateQuestion): GateVerdict {
-  const metrics = measureCases(cases, { operatingPoint: defaultOperatingPoint });
+export function decideGateOf({ set, cases, threshold, champion, inferenceContract, settings }: GateQuestion): GateVerdict {
+  const choice = { operatingPoint: defaultOperatingPoint };
+  const metrics = measureCases(cases, choice);
+  const { truePositives, falseNegatives } = countConfusion(cases, choice);
   const metric = (name: MetricName) => {
     const found = metrics.find((one) => one.name === name);
     return { value: found?.value ?? null, low: found?.low ?? null, high: found?.high ?? null };
@@ -48,6 +62,9 @@ export function decideGateOf({ cases, threshold, champion, inferenceContract, se
   return decideGate(
     {
       champion: champion === null ? null : compareWithChampion(cases, threshold, champion, settings),
+      set,
+      auc: metric("auc"),
+      abnormal: { detected: truePositives, total: truePositives + falseNegatives },
       sensitivity: metric("sensitivity"),
       specificity: metric("specificity"),
       calibration: ece === null || eceLimit === null ? null : { ece, eceLimit, slope: metric("calibrationSlope") },
@@ -55,15 +72,6 @@ export function decideGateOf({ cases, threshold, champion, inferenceContract, se
     },
     settings,
   );
-}
-
-interface Pair {
-  readonly label: Label;
-  readonly patientId: string;
-  readonly challenger: number;
-  readonly champion: number;
-  readonly challengerCalls: boolean;
-  readonly championCalls: boolean;
 }
 
 function compareWithChampion(
@@ -78,66 +86,43 @@ function compareWithChampion(
   const cancers = pairsOf(cases.filter(({ breastClass, proven }) => proven && breastClass === "MALIGNANT"));
   const subgroups = [...new Set(cases.flatMap((one) => one.subgroups))].sort();
   return {
-    auc: aucDifference(pairsOf(cases), aucMargin),
-    sensitivity: rateDifference(positives, (one, who) => one[who], sensitivityMargin),
-    specificity: rateDifference(negatives, (one, who) => !one[who], specificityMargin),
+    auc: differenceOfAuc(pairsOf(cases), aucMargin),
+    sensitivity: differenceOfRate(positives, sensitivityMargin),
+    specificity: differenceOfRate(negatives, specificityMargin),
     subgroups: subgroups.map((name) => {
       const members = pairsOf(cases.filter((one) => one.subgroups.includes(name)));
-      return { name, positives: members.pairs.filter(({ label }) => label === 1).length, ...aucDifference(members, aucMargin) };
+      return { name, positives: members.pairs.filter(({ positive }) => positive).length, ...differenceOfAuc(members, aucMargin) };
     }),
     provenCancers: {
       n: cancers.pairs.length,
       leftOut: cancers.leftOut,
-      newlyMissed: cancers.pairs.filter(({ championCalls, challengerCalls }) => championCalls && !challengerCalls).length,
+      newlyMissed: cancers.pairs.filter((one) => changeOf(one) === "NEWLY_MISSED").length,
     },
   };
 }
 
+/** a is the champion, b the challenger. */
 interface Pairs {
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly PairedCase[];
   readonly leftOut: number;
 }
 
 function pair(cases: readonly GateCase[], threshold: number, champion: Champion): Pairs {
-  const pairs = cases.flatMap(({ breastId, patientId, positive, score }): Pair[] => {
-    const championScore = champion.scores.get(breastId);
-    if (championScore === undefined) return [];
-    return [
-      {
-        label: positive ? 1 : 0,
-        patientId,
-        challenger: score,
-        champion: championScore,
-        challengerCalls: score >= threshold,
-        championCalls: championScore >= champion.threshold,
-      },
-    ];
+  const pairs = cases.flatMap(({ breastId, patientId, positive, score }): PairedCase[] => {
+    const scoreA = champion.scores.get(breastId);
+    if (scoreA === undefined) return [];
+    return [pairOf({ patientId, positive, scoreA, scoreB: score }, { a: champion.threshold, b: threshold })];
   });
   return { pairs, leftOut: cases.length - pairs.length };
 }
 
-function aucDifference({ pairs, leftOut }: Pairs, margin: number): Difference {
-  const { value, low, high, standardError } = pairedAuc(
-    pairs.map(({ label }) => label),
-    pairs.map(({ champion }) => champion),
-    pairs.map(({ challenger }) => challenger),
-    pairs.map(({ patientId }) => patientId),
-  );
+function differenceOfAuc({ pairs, leftOut }: Pairs, margin: number): Difference {
+  const { value, low, high, standardError } = aucDifference(pairs);
   return { value, low, high, power: standardError === null ? null : powerNotWorse(standardError, margin), n: pairs.length, leftOut };
 }
 
-type Caller = "challengerCalls" | "championCalls";
-
-function rateDifference({ pairs, leftOut }: Pairs, right: (pair: Pair, who: Caller) => boolean, margin: number): Difference {
-  const count = (challenger: boolean, champion: boolean) =>
-    pairs.filter((one) => right(one, "challengerCalls") === challenger && right(one, "championCalls") === champion).length;
-  const interval = newcombePaired({
-    both: count(true, true),
-    firstOnly: count(true, false),
-    secondOnly: count(false, true),
-    neither: count(false, false),
-  });
-  const compared = { n: pairs.length, leftOut };
-  if (interval === null) return { value: null, low: null, high: null, power: null, ...compared };
-  return { ...interval, power: powerNotWorse((interval.high - interval.low) / (2 * z95), margin), ...compared };
+function differenceOfRate({ pairs, leftOut }: Pairs, margin: number): Difference {
+  const { value, low, high } = rateDifference(pairs);
+  const power = low === null || high === null ? null : powerNotWorse((high - low) / (2 * z95), margin);
+  return { value, low, high, power, n: pairs.length, leftOut };
 }

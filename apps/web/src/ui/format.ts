@@ -20,6 +20,8 @@ const metricNames: Readonly<Record<string, string>> = {
   specificity: "Specificity",
   ppv: "PPV (precision)",
   npv: "NPV",
+  ppvAtPrevalence: "PPV at stated prevalence",
+  npvAtPrevalence: "NPV at stated prevalence",
   accuracy: "Accuracy",
   f1: "F1",
   brier: "Brier score",

@@ -81,6 +81,18 @@ export async function updateProjectSettings({ prisma }: Connection, id: string, 
   return prisma.project.update({ where: { id }, data: { settings }, select: columns });
 }
 
+/** The prevalence that the version's project states; null where it states none. */
+export async function findPrevalence({ sql }: Pick<Connection, "sql">, modelVersionId: string): Promise<number | null> {
+  const [row] = await sql.run(
+    query
+      .selectFrom("ModelVersion as v")
+      .innerJoin("Project as p", "p.id", "v.projectId")
+      .select("p.settings")
+      .where("v.id", "=", modelVersionId),
+  );
+  return row?.settings.prevalence ?? null;
+}
+
 /** Whether readers are anonymous in these projects, and the secret that assigns their columns. */
 export async function findReaderAnonymity(
   { sql }: Pick<Connection, "sql">,

@@ -1,4 +1,4 @@
-import { type EpochFigures, type GateSettings, gateSettingsOf, type RunStatus } from "@second-read/domain";
+import { defaultGateSettings, type EpochFigures, type GateSettings, gateSettingsOf, type RunStatus } from "@second-read/domain";
 import type { Expression } from "kysely";
 import type { Connection } from "../connection.ts";
 import { type EpochMetric, Prisma, type RunEvent, type TrainingRun } from "../generated/prisma/client.ts";
@@ -36,7 +36,8 @@ export async function insertRun({ prisma }: PrismaOnly, run: NewTrainingRun): Pr
 /** The frozen numbers of the run's gate; a run older than the freezing has its project's. */
 export async function gateSettingsOfRun({ prisma }: PrismaOnly, runId: string): Promise<GateSettings> {
   const { gateSettings, projectId } = await prisma.trainingRun.findUniqueOrThrow({ where: { id: runId } });
-  if (gateSettings !== null) return gateSettings;
+  // A number that is younger than the run has its default.
+  if (gateSettings !== null) return { ...defaultGateSettings, ...gateSettings };
   return gateSettingsOf((await prisma.project.findUniqueOrThrow({ where: { id: projectId } })).settings);
 }
 

@@ -1,3 +1,4 @@
+import { findPrevalence } from "@second-read/database";
 import { AppError, operatingPointNames } from "@second-read/domain";
 import { type Confusion, countConfusion, type MetricValue, measureCases, type ThresholdChoice } from "@second-read/evaluation";
 import type { Deps } from "../../deps.ts";
@@ -10,13 +11,18 @@ export interface CutRequest {
   readonly subgroup?: string | null;
 }
 
-/** Metrics of an evaluation at a cut, computed from its stored cases: any past figure comes out again. @throws AppError INVALID_INPUT */
+/**
+ * Metrics of an evaluation at a cut, computed from its stored cases: any past figure comes out again. Predictive values are given at the prevalence that
+ * the project states now too. @throws AppError INVALID_INPUT
+ */
 export async function measureEvaluation(
   deps: Pick<Deps, "database">,
   evaluation: ShownEvaluation,
   request: CutRequest,
 ): Promise<MetricValue[]> {
-  return measureCases(await readCases(deps, evaluation), cutOf(evaluation, request));
+  const choice = cutOf(evaluation, request);
+  const [cases, prevalence] = await Promise.all([readCases(deps, evaluation), findPrevalence(deps.database, evaluation.modelVersionId)]);
+  return measureCases(cases, { ...choice, prevalence });
 }
 
 /** The four counts at a cut. @throws AppError INVALID_INPUT */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { choicesOf, withChoices } from "./project-settings.ts";
+import { choicesOf, prevalencePercentOf, withChoices, withPrevalence } from "./project-settings.ts";
 
 test("what is absent is as the server takes it; what is no switch is kept when one is changed", () => {
   const held = { readRetrospectively: true, gate: { aucMargin: 0.02 } };
@@ -7,4 +7,11 @@ test("what is absent is as the server takes it; what is no switch is kept when o
   expect(choicesOf(null)).toEqual({ anonymousReaders: false, readRetrospectively: false, trainOnLossy: true });
   expect(choicesOf({ trainOnLossy: false }).trainOnLossy).toBe(false);
   expect(withChoices(held, { anonymousReaders: true })).toEqual({ ...held, anonymousReaders: true });
+});
+
+test("prevalence is asked in percent and stored as a share; none is none", () => {
+  const held = withPrevalence({ anonymousReaders: true }, 0.6);
+  expect(held).toEqual({ anonymousReaders: true, prevalence: 0.006 });
+  expect([prevalencePercentOf(held), prevalencePercentOf({}), prevalencePercentOf(null)]).toEqual([0.6, "", ""]);
+  expect(withPrevalence(held, "")).toEqual({ anonymousReaders: true });
 });

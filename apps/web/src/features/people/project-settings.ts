@@ -28,6 +28,18 @@ export function choicesOf(json: unknown): Choices {
   return Object.fromEntries(settings.map(({ name, byDefault }) => [name, held[name] ?? byDefault])) as Choices;
 }
 
+/** The stated prevalence in percent; empty where none is stated. */
+export function prevalencePercentOf(json: unknown): number | "" {
+  const { prevalence } = objectOf(json);
+  return typeof prevalence === "number" ? Number((100 * prevalence).toPrecision(6)) : "";
+}
+
+/** As the API takes it: from percent, absent where none is stated. */
+export function withPrevalence(json: unknown, percent: number | ""): Record<string, unknown> {
+  const { prevalence: _, ...rest } = objectOf(json);
+  return percent === "" ? rest : { ...rest, prevalence: percent / 100 };
+}
+
 /** The settings whole, as they are replaced: those that are no switch stay as they are. */
 export function withChoices(json: unknown, changed: Partial<Choices>): Record<string, unknown> {
   return { ...objectOf(json), ...changed };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@apollo/client/react";
-import { Button, Checkbox, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, NumberInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
 import { projectsDocument } from "../../data/session.ts";
@@ -9,23 +9,28 @@ import { Panel } from "../../ui/page.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { updateSettingsDocument } from "./documents.ts";
-import { choicesOf, type SettingName, settings, withChoices } from "./project-settings.ts";
+import { choicesOf, prevalencePercentOf, type SettingName, settings, withChoices, withPrevalence } from "./project-settings.ts";
 
 /** The settings of the project; each change is in the audit trail with its reason. */
 export function SettingsPanel() {
   const { project } = useProject();
   const [changed, setChanged] = useState<Partial<Record<SettingName, boolean>>>({});
+  const [percent, setPercent] = useState<number | "">();
   const [reason, setReason] = useState("");
   // The frame's projects come from the server with the page, and no answer to another question renews them.
   const renewed = { refetchQueries: [projectsDocument], awaitRefetchQueries: true };
   const [update, { loading, error }] = useMutation(updateSettingsDocument, renewed);
+  const isChanged = Object.keys(changed).length > 0 || percent !== undefined;
   const choices = { ...choicesOf(project.settings), ...changed };
 
   async function save(event: FormEvent) {
     event.preventDefault();
+    const chosen = withChoices(project.settings, changed);
+    const settings = percent === undefined ? chosen : withPrevalence(chosen, percent);
     try {
-      await update({ variables: { projectId: project.id, settings: withChoices(project.settings, changed), reason: reason.trim() } });
+      await update({ variables: { projectId: project.id, settings, reason: reason.trim() } });
       setChanged({});
+      setPercent(undefined);
       setReason("");
     } catch {
       // Shown below.
@@ -45,6 +50,16 @@ export function SettingsPanel() {
               onChange={(event) => setChanged({ ...changed, [name]: event.currentTarget.checked })}
             />
           ))}
+          <NumberInput
+            label="Prevalence of abnormal breasts (%)"
+            description="Optional. PPV and NPV are also given at this prevalence: training data usually hold more."
+            w={420}
+            min={0.001}
+            max={99}
+            decimalScale={3}
+            value={percent ?? prevalencePercentOf(project.settings)}
+            onChange={(value) => setPercent(value === "" ? "" : Number(value))}
+          />
           <TextInput
             label="Reason"
             placeholder="Required"
@@ -54,7 +69,7 @@ export function SettingsPanel() {
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           {error ? <ProblemNote problem={toProblem(error)} /> : null}
-          <Button type="submit" size="xs" loading={loading} disabled={Object.keys(changed).length === 0 || reason.trim() === ""}>
+          <Button type="submit" size="xs" loading={loading} disabled={!isChanged || reason.trim() === ""}>
             Save settings
           </Button>
         </Stack>

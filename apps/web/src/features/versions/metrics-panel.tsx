@@ -8,7 +8,7 @@ import { MetricGroup } from "./metric-group.tsx";
 import type { Evaluation, Figures } from "./version.ts";
 
 const thresholdFree = ["auc", "prAuc"];
-const atThreshold = ["sensitivity", "specificity", "ppv", "npv", "accuracy", "f1"];
+const atThreshold = ["sensitivity", "specificity", "ppv", "npv", "ppvAtPrevalence", "npvAtPrevalence", "accuracy", "f1"];
 const calibration = ["logLoss", "brier", "ece", "calibrationSlope", "calibrationIntercept"];
 const grouped = [...thresholdFree, ...atThreshold, ...calibration];
 

@@ -90,6 +90,11 @@ export async function saveVerdict(
   });
 }
 
+/** What was decided of these, and on which truth: it holds as long as that is in force. */
+export async function findVerdicts({ prisma }: Pick<Connection, "prisma">, ids: readonly string[]): Promise<Discrepancy[]> {
+  return prisma.discrepancy.findMany({ where: { id: { in: [...ids] }, verdict: { not: null } } });
+}
+
 export async function findDiscrepancy({ sql }: SqlOnly, id: string): Promise<ListedDiscrepancy | null> {
   const [row] = await sql.run(discrepancies.where("d.id", "=", id));
   return row ? listed(row) : null;

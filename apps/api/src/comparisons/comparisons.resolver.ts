@@ -1,0 +1,107 @@
+import type { ExamRecord, ListedDiscrepancy, ModelVersion as VersionRecord } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { signedIn } from "../access/signed-in.ts";
+import { OperatingPointArg } from "../common/arguments.ts";
+import { EvaluationSetEnum } from "../common/enums-of-models.ts";
+import type { RequestContext } from "../context.ts";
+import { Discrepancy } from "../discrepancies/discrepancies.type.ts";
+import { Exam } from "../exams/exams.type.ts";
+import { ModelVersion } from "../models/models.type.ts";
+import { type ComparedMetric, VersionComparison, VersionFlip } from "./comparisons.type.ts";
+import { type Comparison, compareVersions, discrepanciesOf, type Flip } from "./operations/compare-versions.ts";
+
+/** A flip as it is answered: its discrepancy comes with the whole list's, in one statement. */
+type AnsweredFlip = Flip & { readonly discrepancy: ListedDiscrepancy };
+
+@Resolver(() => VersionComparison)
+export class ComparisonsResolver {
+  @Query(() => VersionComparison, {
+    description:
+      "Compares two versions of a project on the same breasts, each by its own frozen threshold. On the held-out test set only figures are given, and each request counts as test-set access.",
+  })
+  async compareVersions(
+    @Arg("a", () => ID, { description: "The version to compare with, usually the champion or the earlier one." }) a: string,
+    @Arg("b", () => ID, { description: "The version that is compared." }) b: string,
+    @Arg("set", () => EvaluationSetEnum, {
+      nullable: true,
+      defaultValue: EvaluationSetEnum.OUT_OF_FOLD,
+      description:
+        "OUT_OF_FOLD: everybody but test patients. LOCKED_TEST: the held-out test set, as far as both versions were evaluated on it.",
+    })
+    set: keyof typeof EvaluationSetEnum | null,
+    @OperatingPointArg() operatingPoint: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<Comparison> {
+    return compareVersions(context.deps, signedIn(context), { a, b, set: set ?? null, operatingPoint: operatingPoint ?? null });
+  }
+
+  @FieldResolver(() => ModelVersion, { description: "Version a." })
+  a(@Root() { a }: Comparison): VersionRecord {
+    return a;
+  }
+
+  @FieldResolver(() => ModelVersion, { description: "Version b." })
+  b(@Root() { b }: Comparison): VersionRecord {
+    return b;
+  }
+
+  @FieldResolver()
+  thresholdA(@Root() { thresholds }: Comparison): number {
+    return thresholds.a;
+  }
+
+  @FieldResolver()
+  thresholdB(@Root() { thresholds }: Comparison): number {
+    return thresholds.b;
+  }
+
+  @FieldResolver()
+  metrics(@Root() { metrics }: Comparison): ComparedMetric[] {
+    return metrics.map(({ name, a, b, difference }) => ({
+      name,
+      a: { name, ...a },
+      b: { name, ...b },
+      difference: { name, ...difference },
+    }));
+  }
+
+  @FieldResolver()
+  deltaAuc(@Root() { metrics }: Comparison): ComparedMetric["difference"] {
+    const auc = metrics.find(({ name }) => name === "auc");
+    if (auc === undefined) throw new Error("a comparison without its AUC");
+    return { name: "auc", ...auc.difference };
+  }
+
+  /** To stand in a list of flips tells of which class a breast is: it is noted like a row of misses, and kept from who may not see the exam's scores. */
+  @FieldResolver(() => [VersionFlip], {
+    description:
+      "Breasts that the versions classify differently, and those that both miss. None on the held-out test set. Seeing a row counts as having opened the exam.",
+  })
+  async flips(@Root() { flips }: Comparison, @Ctx() { deps, loaders }: RequestContext): Promise<AnsweredFlip[]> {
+    const visible = await Promise.all(
+      flips.map(async ({ examId }) => (await loaders.views.maySee(examId, "scores")) && (await loaders.views.maySee(examId, "truth"))),
+    );
+    const shown = flips.filter((_, index) => visible[index]);
+    await Promise.all(shown.map(({ examId }) => loaders.views.shown(examId)));
+    const discrepancies = await discrepanciesOf(deps, shown);
+    return shown.map((flip, index) => ({ ...flip, discrepancy: discrepancies[index] as ListedDiscrepancy }));
+  }
+}
+
+@Resolver(() => VersionFlip)
+export class VersionFlipResolver {
+  @FieldResolver(() => Exam, { description: "The exam of the breast." })
+  async exam(@Root() { examId }: AnsweredFlip, @Ctx() { loaders }: RequestContext): Promise<ExamRecord> {
+    const exam = await loaders.exam.load(examId);
+    if (exam === null) throw new AppError("INTERNAL", "The exam of this flip is gone.");
+    return exam;
+  }
+
+  @FieldResolver(() => Discrepancy, {
+    description: "The error that the flip shows, of the version that made it: pass its id to resolveDiscrepancy.",
+  })
+  discrepancy(@Root() { discrepancy }: AnsweredFlip): ListedDiscrepancy {
+    return discrepancy;
+  }
+}

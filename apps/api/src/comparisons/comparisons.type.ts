@@ -1,0 +1,60 @@
+import { Field, Float, Int, ObjectType } from "type-graphql";
+import { VersionChangeEnum } from "../common/enums.ts";
+import { LateralityEnum } from "../common/enums-of-images.ts";
+import { ComparedMetricEnum } from "../common/enums-of-models.ts";
+import { DateTime } from "../common/scalars.ts";
+import { OperatingPointName } from "../common/text-scalars.ts";
+import { MetricValue } from "../models/models.type.ts";
+
+@ObjectType({ simpleResolvers: true, description: "One metric of two versions on the same breasts." })
+export class ComparedMetric {
+  @Field(() => ComparedMetricEnum, { description: "Which metric." })
+  name!: keyof typeof ComparedMetricEnum;
+  @Field(() => MetricValue, { description: "Of version a." })
+  a!: MetricValue;
+  @Field(() => MetricValue, { description: "Of version b." })
+  b!: MetricValue;
+  @Field(() => MetricValue, { description: "The difference, b minus a, with an interval of its own." })
+  difference!: MetricValue;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "Two versions on every breast with ground truth now that both have scored: out of fold where a version was trained on the patient, by the mean of its fold models otherwise. For readers and arbiters over exams that they have read or opened.",
+})
+export class VersionComparison {
+  @Field(() => DateTime, { description: "The moment whose ground truth was used." })
+  truthAsOf!: Date;
+  @Field(() => Int, { description: "Number of breasts compared." })
+  breasts!: number;
+  @Field(() => Int, { description: "Number of their patients; intervals of AUCs and rates are clustered by patient." })
+  patients!: number;
+  @Field(() => OperatingPointName, { description: "Each version classifies by its own frozen threshold of this name." })
+  operatingPoint!: string;
+  @Field(() => Float, { description: "Threshold of version a." })
+  thresholdA!: number;
+  @Field(() => Float, { description: "Threshold of version b." })
+  thresholdB!: number;
+  @Field(() => [ComparedMetric], { description: "AUC, sensitivity and specificity of both, and their differences." })
+  metrics!: ComparedMetric[];
+  @Field(() => MetricValue, { description: "Difference of the AUCs, b minus a, by paired DeLong clustered by patient." })
+  deltaAuc!: MetricValue;
+  @Field(() => Float, {
+    nullable: true,
+    description: "P-value of McNemar's test of which version classifies right; null without a breast. Takes breasts as independent.",
+  })
+  mcnemarP!: number | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: "A breast that the two versions classify differently, or that both miss." })
+export class VersionFlip {
+  @Field(() => LateralityEnum, { description: "Which breast." })
+  laterality!: keyof typeof LateralityEnum;
+  @Field(() => VersionChangeEnum, { description: "How version b's call differs from version a's." })
+  change!: keyof typeof VersionChangeEnum;
+  @Field(() => Float, { description: "Score of version a." })
+  scoreA!: number;
+  @Field(() => Float, { description: "Score of version b." })
+  scoreB!: number;
+}
