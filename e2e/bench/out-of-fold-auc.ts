@@ -1,16 +1,29 @@
 /*
  * Trains a recipe's folds on mini-MIAS and prints the out-of-fold AUC of the breasts with its interval:
  *   npm run bench -- out-of-fold-auc FOLDER [--recipe compact] [--epochs 20] [--seed 1] [--folds 5] [--assignment bench] [--input 128x96] [--parallel 2]
+ *       [--backbone FOLDER] [--encodings FOLDER]
+ * --backbone is needed by transfer: a folder with model.json and its weights, cut at --cut (conv_pw_12_relu). --encodings keeps what is computed of each image for the next run.
  * FOLDER holds facts.csv, lesions.csv and images/ (README, Import). One process a fold, as the trainer does it, on images that are prepared once. Another --assignment puts the patients into other folds.
  */
 import { fork } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { evaluateOutOfFold } from "@second-read/evaluation";
-import { openBackend, preparationFor, type RecipeName, recipeOf, type TrainingOptions, trainFold } from "@second-read/learning";
+import {
+  openBackbone,
+  openBackend,
+  openEncodingFolder,
+  packBackbone,
+  preparationFor,
+  type RecipeName,
+  readLayersModel,
+  recipeOf,
+  type TrainingOptions,
+  trainFold,
+} from "@second-read/learning";
 import { auc } from "@second-read/metrics";
 import { type MiasImage, readMiniMias } from "./mini-mias.ts";
 
@@ -26,6 +39,9 @@ const { values, positionals } = parseArgs({
     parallel: { type: "string", default: "2" },
     fold: { type: "string" },
     images: { type: "string" },
+    backbone: { type: "string" },
+    cut: { type: "string", default: "conv_pw_12_relu" },
+    encodings: { type: "string" },
     quiet: { type: "boolean", default: false },
   },
 });
@@ -50,6 +66,8 @@ async function runFold(fold: number, images: readonly MiasImage[]): Promise<void
     fold,
     train: images.filter((image) => image.fold !== fold),
     validation: images.filter((image) => image.fold === fold),
+    backbone: await givenBackbone(),
+    encodings: encodingsIn(values.encodings),
     onEpoch: ({ epoch, epochs, loss, validationAuc, imagesPerSecond }) => {
       if (!values.quiet && (epoch % 5 === 0 || epoch === epochs))
         console.log(
@@ -57,27 +75,42 @@ async function runFold(fold: number, images: readonly MiasImage[]): Promise<void
         );
     },
   });
+  console.log(`fold ${fold}: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB at most`);
   process.send?.({ fold, logits: [...validationLogits] }, () => process.exit(0));
+}
+
+async function givenBackbone() {
+  if (values.backbone === undefined) return undefined;
+  const description = { name: values.backbone, cut: values.cut, input: { low: -1, high: 1 } };
+  return openBackbone(await packBackbone(await readLayersModel(values.backbone), description));
+}
+
+function encodingsIn(folder: string | undefined) {
+  if (folder === undefined) return undefined;
+  return openEncodingFolder({ folderOf: ({ imageId }) => join(folder, imageId), onProblem: (sentence) => console.log(sentence) });
 }
 
 async function runAll(): Promise<void> {
   const started = Date.now();
   const [data] = positionals;
   if (data === undefined) throw new Error("usage: npm run bench -- out-of-fold-auc FOLDER, of mini-MIAS with facts.csv and lesions.csv");
-  const images = await readMiniMias(data, preparationFor(recipe.name, options), { folds, name: values.assignment });
+  const folder = values.encodings ?? mkdtempSync(join(tmpdir(), "out-of-fold-auc-"));
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `images-${recipe.name}-${values.input ?? "own"}-${values.assignment}-${folds}`);
+  const images = existsSync(file)
+    ? (deserialize(readFileSync(file)) as MiasImage[])
+    : await readMiniMias(data, preparationFor(recipe.name, options), { folds, name: values.assignment });
+  if (!existsSync(file)) writeFileSync(file, serialize(images));
   const prepared = Date.now();
-  const folder = mkdtempSync(join(tmpdir(), "out-of-fold-auc-"));
-  const file = join(folder, "images");
   const results: { fold: number; logits: Map<string, number> }[] = [];
   const waiting = Array.from({ length: folds }, (_, fold) => fold);
   const worker = async () => {
     for (let fold = waiting.shift(); fold !== undefined; fold = waiting.shift()) results.push(await trainInChild(fold, file));
   };
   try {
-    writeFileSync(file, serialize(images));
     await Promise.all(Array.from({ length: Number(values.parallel) }, worker));
   } finally {
-    rmSync(folder, { recursive: true });
+    if (values.encodings === undefined) rmSync(folder, { recursive: true });
   }
   const seconds = { preparing: (prepared - started) / 1000, training: (Date.now() - prepared) / 1000 };
   report(images, results, seconds, (await openBackend()).name);

@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { model as layersModel } from "@tensorflow/tfjs-layers";
-import { normalisedInput } from "./encode-images.ts";
-import { loadModel } from "./load-model.ts";
+import { type EncodingTools, rememberingEncoder } from "./encode-images.ts";
+import type { Encoding } from "./encoding.ts";
+import { type LoadedModel, loadModel } from "./load-model.ts";
 import { placeHeat } from "./place-heat.ts";
+import { outputsOf } from "./predict-images.ts";
 import type { PreparedImage } from "./prepared-image.ts";
+import type { Explanation } from "./recipes/recipe-kind.ts";
 
 /** rows × columns of the prepared image that was given, 0..1, 1 = the strongest evidence for *abnormal*. */
 export interface HeatMap {
@@ -13,35 +16,58 @@ export interface HeatMap {
   readonly logit: number;
 }
 
-/**
- * Grad-CAM (Selvaraju et al. 2017): the explained layer's planes, each weighted by the mean gradient of the image's logit with respect to it, added,
- * negative values dropped, scaled to 0..1 and laid over the prepared image. All zero where there is no evidence for *abnormal*.
- */
-export async function explain(bytes: Uint8Array, image: PreparedImage): Promise<HeatMap> {
-  const { kind, header, model } = await loadModel(bytes);
-  const { rows, columns, channels } = kind.inputShape(header.options);
-  const values = normalisedInput(kind, image, header.options, header.channels);
+interface Evidence {
+  readonly map: Float32Array;
+  readonly rows: number;
+  readonly columns: number;
+  readonly logit: number;
+}
+
+/** Evidence for *abnormal*, laid over the prepared image and scaled to 0..1; all zero where there is none. */
+export async function explain(bytes: Uint8Array, image: PreparedImage, tools: EncodingTools = {}): Promise<HeatMap> {
+  const loaded = await loadModel(bytes, tools.backbone);
+  const { kind, header, model } = loaded;
   try {
-    const { map, side, logit } = tf.tidy(() => {
-      const input = tf.tensor4d(values, [1, rows, columns, channels]);
-      const trunk = layersModel({ inputs: model.inputs, outputs: model.getLayer(kind.explainedLayer).output });
-      const planes = trunk.apply(input, { training: false }) as tf.Tensor4D;
-      const logitOf = (activations: tf.Tensor) => {
-        const outputs = kind.applyAfterExplained(model, activations, input);
-        return tf.sum(tf.slice(outputs, [0, (outputs.shape[1] ?? 1) - 1], [-1, 1]));
-      };
-      const { value, grad } = tf.valueAndGrad(logitOf)(planes);
-      const weights = tf.mean(grad, [0, 1, 2], true);
-      const cam = tf.relu(tf.sum(tf.mul(planes, weights), 3));
-      return { map: Float32Array.from(cam.dataSync()), side: cam.shape as number[], logit: value.dataSync()[0] as number };
-    });
-    return {
-      rows: image.rows,
-      columns: image.columns,
-      heat: placeHeat(map, { rows: side[1] ?? 1, columns: side[2] ?? 1 }, image, kind.frame(header.options)),
-      logit,
-    };
+    const encoding = await rememberingEncoder(kind, header.options, tools)(image);
+    const { map, rows, columns, logit } =
+      kind.explanation.kind === "grad-cam" ? gradCam(loaded, kind.explanation, encoding) : cellScores(loaded, kind.explanation, encoding);
+    const heat = placeHeat(map, { rows, columns }, image, kind.frame(header.options));
+    return { rows: image.rows, columns: image.columns, heat, logit };
   } finally {
     model.dispose();
   }
+}
+
+/**
+ * Grad-CAM (Selvaraju et al. 2017): the explained layer's planes, each weighted by the mean gradient of the image's logit with respect to it, added,
+ * negative values dropped.
+ */
+function gradCam(
+  { kind, header, fitted, model }: LoadedModel,
+  { inputShape, layer, applyAfter }: Extract<Explanation, { kind: "grad-cam" }>,
+  encoding: Encoding,
+): Evidence {
+  const { rows, columns, channels } = inputShape(header.options);
+  const { values } = kind.inputOf(encoding, fitted, header.options);
+  const { map, side, logit } = tf.tidy(() => {
+    const input = tf.tensor4d(values, [1, rows, columns, channels]);
+    const trunk = layersModel({ inputs: model.inputs, outputs: model.getLayer(layer).output });
+    const planes = trunk.apply(input, { training: false }) as tf.Tensor4D;
+    const logitOf = (activations: tf.Tensor) => {
+      const outputs = applyAfter(model, activations, input);
+      return tf.sum(tf.slice(outputs, [0, (outputs.shape[1] ?? 1) - 1], [-1, 1]));
+    };
+    const { value, grad } = tf.valueAndGrad(logitOf)(planes);
+    const weights = tf.mean(grad, [0, 1, 2], true);
+    const cam = tf.relu(tf.sum(tf.mul(planes, weights), 3));
+    return { map: Float32Array.from(cam.dataSync()), side: cam.shape as number[], logit: value.dataSync()[0] as number };
+  });
+  return { map, rows: side[1] ?? 1, columns: side[2] ?? 1, logit };
+}
+
+/** The cells' own logits where they speak for *abnormal*: the image's score is read off them, so nothing explains it better. */
+function cellScores(loaded: LoadedModel, { mapOf }: Extract<Explanation, { kind: "cells" }>, encoding: Encoding): Evidence {
+  const { outputs, size } = outputsOf(loaded, encoding);
+  const { rows, columns, logits } = mapOf(encoding, outputs);
+  return { map: logits.map((logit) => Math.max(0, logit)), rows, columns, logit: loaded.kind.logitOf(outputs, size) };
 }

@@ -1,5 +1,10 @@
 export { TrainingError } from "@second-read/tfjs-training";
+export { type Backbone, openBackbone, packBackbone } from "./backbone/backbone.ts";
+export type * from "./backbone/backbone-file.ts";
+export { readLayersModel } from "./backbone/read-layers-model.ts";
 export type * from "./checkpoint.ts";
+export type * from "./encoding.ts";
+export { openEncodingFolder, touch, writeCacheFile } from "./encoding-folder.ts";
 export type * from "./epoch-report.ts";
 export { explain, type HeatMap } from "./explain.ts";
 export * from "./learning-error.ts";

@@ -1,13 +1,26 @@
 import { AppError } from "@second-read/domain";
 
 /** What can go wrong while learning, as the run's error code. Each comes as an AppError whose `details.reason` is this word. */
-export type LearningFailure = "DIVERGED" | "BAD_MODEL_FILE" | "BAD_CHECKPOINT" | "BAD_IMAGE" | "CANCELLED";
+export type LearningFailure =
+  | "DIVERGED"
+  | "BAD_MODEL_FILE"
+  | "BAD_CHECKPOINT"
+  | "BAD_IMAGE"
+  | "BAD_BACKBONE"
+  | "NO_BACKBONE"
+  | "OTHER_BACKBONE"
+  | "NO_LESIONS"
+  | "CANCELLED";
 
 const codes = {
   DIVERGED: "INTERNAL",
   BAD_MODEL_FILE: "INVALID_INPUT",
   BAD_CHECKPOINT: "INVALID_INPUT",
   BAD_IMAGE: "INVALID_INPUT",
+  BAD_BACKBONE: "INVALID_INPUT",
+  NO_BACKBONE: "INVALID_INPUT",
+  OTHER_BACKBONE: "INVALID_INPUT",
+  NO_LESIONS: "INVALID_INPUT",
   CANCELLED: "WRONG_STATE",
 } as const;
 

@@ -23,9 +23,13 @@ export interface ModelHeader {
   readonly recipeRevision: number;
   readonly options: Required<TrainingOptions>;
   readonly fold: number;
+  /** SHA-256 of the backbone whose features it takes; absent where it takes none. */
+  readonly backbone?: string | undefined;
   /** Statistics of the training images: mean and deviation of each input channel. */
   readonly channels: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
   readonly weights: readonly WeightShape[];
+  /** What else was fitted on the training images; their values follow those of the weights. Absent where there is nothing. */
+  readonly fitted?: readonly WeightShape[] | undefined;
   /** Lower-case hex of the weight bytes. */
   readonly weightsSha256: string;
 }
@@ -34,6 +38,8 @@ export interface ModelFile {
   readonly header: ModelHeader;
   /** One array a weight, in the header's order. */
   readonly weights: readonly Float32Array[];
+  /** One array for each of the header's `fitted`. */
+  readonly fitted: readonly Float32Array[];
 }
 
 /** Lower-case hex. */
@@ -41,8 +47,9 @@ export function sha256Hex(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-export function writeModelFile(header: Omit<ModelHeader, "format" | "weightsSha256">, weights: readonly Float32Array[]): Uint8Array {
-  const body = Buffer.concat(weights.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength)));
+/** @param arrays the weights, then what else was fitted */
+export function writeModelFile(header: Omit<ModelHeader, "format" | "weightsSha256">, arrays: readonly Float32Array[]): Uint8Array {
+  const body = Buffer.concat(arrays.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength)));
   const full: ModelHeader = {
     format: 1,
     recipe: header.recipe,
@@ -55,14 +62,20 @@ export function writeModelFile(header: Omit<ModelHeader, "format" | "weightsSha2
       inputColumns: header.options.inputColumns,
     },
     fold: header.fold,
+    ...(header.backbone === undefined ? {} : { backbone: header.backbone }),
     channels: { mean: [...header.channels.mean], deviation: [...header.channels.deviation] },
-    weights: header.weights.map(({ name, shape }) => ({ name, shape: [...shape] })),
+    weights: header.weights.map(describe),
+    ...(header.fitted === undefined || header.fitted.length === 0 ? {} : { fitted: header.fitted.map(describe) }),
     weightsSha256: sha256Hex(body),
   };
   const text = Buffer.from(JSON.stringify(full), "utf8");
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
   return new Uint8Array(Buffer.concat([magic, length, text, body]));
+}
+
+function describe({ name, shape }: WeightShape): WeightShape {
+  return { name, shape: [...shape] };
 }
 
 /** Reads a model file from memory after checking all of it. Throws BAD_MODEL_FILE and allocates nothing beyond the file's own size. */
@@ -74,22 +87,23 @@ export function readModelFile(bytes: Uint8Array, expectedSha256?: string): Model
   if (headerLength > maximumHeaderBytes || 8 + headerLength > file.length) throw bad("its header is cut off or too long");
   const header = parseHeader(file.subarray(8, 8 + headerLength));
   const body = file.subarray(8 + headerLength);
+  const shapes = [...header.weights, ...(header.fitted ?? [])];
   let count = 0;
-  for (const { shape } of header.weights) count += sizeOf(shape);
+  for (const { shape } of shapes) count += sizeOf(shape);
   if (count > maximumWeights) throw bad("it claims more weights than any model here has");
   if (body.length !== count * 4) throw bad(`it holds ${body.length} bytes of weights where its shapes need ${count * 4}`);
   if (sha256Hex(body) !== header.weightsSha256) throw bad("its weights do not match their digest");
   const values = new Float32Array(count);
   Buffer.from(values.buffer).set(body);
   for (const value of values) if (!Number.isFinite(value)) throw bad("it holds a weight that is not a finite number");
-  const weights: Float32Array[] = [];
+  const arrays: Float32Array[] = [];
   let start = 0;
-  for (const { shape } of header.weights) {
+  for (const { shape } of shapes) {
     const size = sizeOf(shape);
-    weights.push(values.subarray(start, start + size));
+    arrays.push(values.subarray(start, start + size));
     start += size;
   }
-  return { header, weights };
+  return { header, weights: arrays.slice(0, header.weights.length), fitted: arrays.slice(header.weights.length) };
 }
 
 function parseHeader(text: Uint8Array): ModelHeader {
@@ -121,14 +135,17 @@ function parseHeader(text: Uint8Array): ModelHeader {
     throw bad("its channel statistics are not numbers");
   if (channels.mean.length !== channels.deviation.length || channels.deviation.some((value) => value <= 0))
     throw bad("its channel statistics do not fit each other");
-  if (!Array.isArray(header.weights) || header.weights.length === 0 || header.weights.length > 4096)
-    throw bad("its weight list is out of range");
-  for (const weight of header.weights) {
+  const { weights, fitted = [] } = header;
+  if (!Array.isArray(weights) || weights.length === 0 || weights.length > 4096) throw bad("its weight list is out of range");
+  if (!Array.isArray(fitted) || fitted.length > 16) throw bad("its list of fitted arrays is out of range");
+  for (const weight of [...weights, ...fitted]) {
     if (typeof weight?.name !== "string" || weight.name.length > 200 || !Array.isArray(weight.shape) || weight.shape.length > 6)
       throw bad("a weight has no name or shape");
     if (!weight.shape.every((side: unknown) => integer(side, 1, maximumWeights))) throw bad("a weight has an impossible shape");
     if (sizeOf(weight.shape) > maximumWeights) throw bad("it claims more weights than any model here has");
   }
+  if (header.backbone !== undefined && !(typeof header.backbone === "string" && /^[0-9a-f]{64}$/.test(header.backbone)))
+    throw bad("its backbone has no digest");
   if (typeof header.weightsSha256 !== "string" || !/^[0-9a-f]{64}$/.test(header.weightsSha256)) throw bad("it has no digest");
   return header;
 }

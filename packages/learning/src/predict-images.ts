@@ -1,28 +1,35 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { normalisedInput } from "./encode-images.ts";
+import { type EncodingTools, rememberingEncoder } from "./encode-images.ts";
+import type { Encoding } from "./encoding.ts";
 import { learningError } from "./learning-error.ts";
-import { loadModel } from "./load-model.ts";
+import { type LoadedModel, loadModel } from "./load-model.ts";
 import type { PreparedImage } from "./prepared-image.ts";
 
-/** Logit of each image by its id, of one fold model: uncalibrated, before any standardisation. @throws BAD_MODEL_FILE, BAD_IMAGE, CANCELLED. */
+/** Logit of each image by its id, of one fold model: uncalibrated, before any standardisation. @throws BAD_MODEL_FILE, OTHER_BACKBONE, BAD_IMAGE, CANCELLED. */
 export async function predictImages(
   model: Uint8Array,
   images: readonly PreparedImage[],
-  signal?: AbortSignal,
+  { signal, ...tools }: EncodingTools & { readonly signal?: AbortSignal } = {},
 ): Promise<Map<string, number>> {
-  const loaded = await loadModel(model);
-  const { kind, header } = loaded;
-  const { rows, columns, channels } = kind.inputShape(header.options);
+  const loaded = await loadModel(model, tools.backbone);
+  const encodingOf = rememberingEncoder(loaded.kind, loaded.header.options, tools);
   try {
     const logits = new Map<string, number>();
     for (const image of images) {
       if (signal?.aborted) throw learningError("CANCELLED", "The prediction was cancelled.");
-      const input = normalisedInput(kind, image, header.options, header.channels);
-      const outputs = tf.tidy(() => (loaded.model.predict(tf.tensor4d(input, [1, rows, columns, channels])) as tf.Tensor).dataSync());
-      logits.set(image.imageId, outputs[outputs.length - 1] as number);
+      const { outputs, size } = outputsOf(loaded, await encodingOf(image));
+      logits.set(image.imageId, loaded.kind.logitOf(outputs, size));
     }
     return logits;
   } finally {
     loaded.model.dispose();
   }
+}
+
+/** What the model gives for all inputs of an image. */
+export function outputsOf({ kind, header, fitted, model }: LoadedModel, encoding: Encoding): { outputs: Float32Array; size: number } {
+  const { values, size } = kind.inputOf(encoding, fitted, header.options);
+  const shape = model.inputs[0]?.shape.slice(1) as number[];
+  const outputs = tf.tidy(() => Float32Array.from((model.predict(tf.tensor(values, [size, ...shape])) as tf.Tensor).dataSync()));
+  return { outputs, size };
 }

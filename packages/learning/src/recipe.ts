@@ -1,7 +1,7 @@
 import type { PoolingRule } from "@second-read/evaluation";
 import type { Preparation } from "./prepared-image.ts";
 
-export const recipeNames = ["compact", "keras-baseline", "linear"] as const;
+export const recipeNames = ["compact", "keras-baseline", "linear", "transfer"] as const;
 /** `linear` exists for tests and benches only; see `publicRecipeNames` for what a person may choose. */
 export type RecipeName = (typeof recipeNames)[number];
 export const publicRecipeNames = ["compact", "keras-baseline"] as const satisfies readonly RecipeName[];
@@ -25,4 +25,6 @@ export interface Recipe {
   readonly pooling: PoolingRule;
   /** Whether the model is trained on lesion boxes where there are any. */
   readonly usesLesions: boolean;
+  /** Whether it takes the features of a pretrained network, which must be installed. */
+  readonly usesBackbone: boolean;
 }

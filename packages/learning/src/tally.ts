@@ -2,7 +2,7 @@ import { auc } from "@second-read/metrics";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EpochReport } from "./epoch-report.ts";
 import type { LabelledImage } from "./prepared-image.ts";
-import type { Example, RecipeKind } from "./recipes/recipe-kind.ts";
+import type { LabelledInput, RecipeKind } from "./recipes/recipe-kind.ts";
 
 interface Figures {
   readonly accuracy: number | null;
@@ -37,16 +37,16 @@ type ValidationReport = Pick<
 export function summariseValidation(
   kind: RecipeKind,
   images: readonly LabelledImage[],
-  examples: readonly Example[],
+  inputs: readonly LabelledInput[],
   outputs: readonly Float32Array[],
 ): ValidationReport {
   if (images.length === 0)
     return { validationLoss: null, validationAccuracy: null, validationPrecision: null, validationRecall: null, validationAuc: null };
-  const logits = outputs.map((values) => values.at(-1) as number);
+  const logits = outputs.map((values, i) => kind.logitOf(values, (inputs[i] as LabelledInput).size));
   const positives = images.map(({ positive }) => positive);
   const figures = figuresOf(positives, logits);
   return {
-    validationLoss: meanLoss(kind, examples, outputs),
+    validationLoss: meanLoss(kind, inputs, outputs),
     validationAccuracy: figures.accuracy,
     validationPrecision: figures.precision,
     validationRecall: figures.recall,
@@ -54,15 +54,22 @@ export function summariseValidation(
   };
 }
 
-function meanLoss(kind: RecipeKind, examples: readonly Example[], outputs: readonly Float32Array[]): number {
+/** Null where no held-out image has a target. */
+function meanLoss(kind: RecipeKind, inputs: readonly LabelledInput[], outputs: readonly Float32Array[]): number | null {
   let sum = 0;
-  examples.forEach(({ label }, i) => {
+  let total = 0;
+  inputs.forEach(({ size, labels, weights }, i) => {
     const values = outputs[i] as Float32Array;
-    sum += tf.tidy(
-      () => kind.lossPerExample(tf.tensor2d(label, [1, label.length]), tf.tensor2d(values, [1, values.length])).dataSync()[0] as number,
-    );
+    sum += tf.tidy(() => {
+      const losses = kind.lossPerExample(
+        tf.tensor2d(labels, [size, labels.length / size]),
+        tf.tensor2d(values, [size, values.length / size]),
+      );
+      return tf.dot(tf.reshape(losses, [size]), tf.tensor1d(weights)).dataSync()[0] as number;
+    });
+    total += weights.reduce((a, b) => a + b, 0);
   });
-  return sum / examples.length;
+  return total > 0 ? sum / total : null;
 }
 
 function figuresOf(positives: readonly boolean[], logits: readonly number[]): Figures {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { randomBackbone } from "./backbone/random-backbone.ts";
 import type { CheckpointPort } from "./checkpoint.ts";
+import type { EncodingStore } from "./encoding.ts";
 import type { EpochReport } from "./epoch-report.ts";
 import { explain } from "./explain.ts";
 import { learningFailure } from "./learning-error.ts";
@@ -26,10 +28,22 @@ function folder(keep = Number.POSITIVE_INFINITY): CheckpointPort & { saved: Uint
   };
 }
 
+/** As the trainer keeps them on its disk: the breasts here are encoded once, not in every training. */
+function inMemory(): EncodingStore {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    read: async ({ imageId }, name) => kept.get(`${imageId} ${name}`),
+    write: async ({ imageId }, name, bytes) => void kept.set(`${imageId} ${name}`, bytes),
+  };
+}
+
 /** As written when the recipe's layers had other names. */
 function withFormerNames(model: Uint8Array): Uint8Array {
-  const { header, weights } = readModelFile(model);
-  return writeModelFile({ ...header, weights: header.weights.map(({ shape }, i) => ({ name: `former-${i}`, shape })) }, weights);
+  const { header, weights, fitted } = readModelFile(model);
+  return writeModelFile({ ...header, weights: header.weights.map(({ shape }, i) => ({ name: `former-${i}`, shape })) }, [
+    ...weights,
+    ...fitted,
+  ]);
 }
 
 async function failureOf(work: Promise<unknown>): Promise<string | undefined> {
@@ -43,6 +57,7 @@ const cases: [RecipeName, Parameters<typeof trainFold>[0]["options"]][] = [
   ["linear", { epochs: 4, batch: 4 }],
   ["compact", { epochs: 3, batch: 4 }],
   ["keras-baseline", { epochs: 2, batch: 4, inputRows: 32, inputColumns: 32 }],
+  ["transfer", { epochs: 3, batch: 256 }],
 ];
 
 // The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
@@ -54,7 +69,9 @@ const patience = { timeout: 180_000 };
 describe.each(cases)("training %s", patience, (recipe, options) => {
   it("gives one result for one seed, and the same when it is broken off and taken up again", async () => {
     const reports: EpochReport[] = [];
-    const whole = await trainFold({ recipe, options, fold: 0, train, validation, onEpoch: (report) => void reports.push(report) });
+    const tools = { encodings: inMemory(), backbone: recipe === "transfer" ? await randomBackbone(1) : undefined };
+    const base = { recipe, options, fold: 0, ...tools };
+    const whole = await trainFold({ ...base, train, validation, onEpoch: (report) => void reports.push(report) });
     expect(reports.map(({ epoch }) => epoch)).toEqual(Array.from({ length: options?.epochs ?? 0 }, (_, i) => i + 1));
     for (const report of reports)
       expect(report).toMatchObject({ loss: expect.any(Number), validationLoss: expect.any(Number), validationAuc: expect.any(Number) });
@@ -62,9 +79,7 @@ describe.each(cases)("training %s", patience, (recipe, options) => {
     const checkpoint = folder();
     const broken = new AbortController();
     const stop = trainFold({
-      recipe,
-      options,
-      fold: 0,
+      ...base,
       train: [...train].reverse(),
       validation,
       checkpoint,
@@ -75,9 +90,7 @@ describe.each(cases)("training %s", patience, (recipe, options) => {
     expect(checkpoint.saved).toHaveLength(1);
     const resumed: number[] = [];
     const second = await trainFold({
-      recipe,
-      options,
-      fold: 0,
+      ...base,
       train,
       validation,
       checkpoint,
@@ -87,13 +100,13 @@ describe.each(cases)("training %s", patience, (recipe, options) => {
     expect(second.sha256).toBe(whole.sha256);
     expect(second.validationLogits).toEqual(whole.validationLogits);
 
-    const finished = await trainFold({ recipe, options, fold: 0, train, validation, checkpoint });
+    const finished = await trainFold({ ...base, train, validation, checkpoint });
     expect(finished.sha256).toBe(whole.sha256);
 
-    const predicted = await predictImages(whole.model, validation);
+    const predicted = await predictImages(whole.model, validation, tools);
     for (const [imageId, logit] of whole.validationLogits) expect(predicted.get(imageId)).toBeCloseTo(logit, 4);
-    expect(await predictImages(withFormerNames(whole.model), validation)).toEqual(predicted);
-    const map = await explain(whole.model, validation[0] as LabelledImage);
+    expect(await predictImages(withFormerNames(whole.model), validation, tools)).toEqual(predicted);
+    const map = await explain(whole.model, validation[0] as LabelledImage, tools);
     expect(map.heat).toHaveLength(128 * 112);
     expect(map.logit).toBeCloseTo(predicted.get(validation[0]?.imageId ?? "") ?? Number.NaN, 4);
     expect(Math.min(...map.heat)).toBeGreaterThanOrEqual(0);
@@ -107,19 +120,24 @@ describe("training", patience, () => {
     expect((await run(1)).sha256).not.toBe((await run(2)).sha256);
   });
 
-  it("finds the lesion and points to it", async () => {
+  it.each([
+    ["compact", { epochs: 12, batch: 8 }],
+    ["transfer", { epochs: 12, batch: 256 }],
+  ] as const)("with %s finds the lesion and points to it", async (recipe, options) => {
     const more = syntheticImages({ patients: 20, seed: 5 });
+    const tools = { backbone: await randomBackbone(1) };
     const { model, validationLogits } = await trainFold({
-      recipe: "compact",
-      options: { epochs: 12, batch: 8 },
+      recipe,
+      options,
       fold: 0,
+      ...tools,
       train: more.filter((image) => !isHeld(image)),
       validation: more.filter(isHeld),
     });
     const lesion = more[0] as LabelledImage;
     expect(lesion.positive).toBe(true);
     expect(validationLogits.get("image-0-L")).toBeGreaterThan(validationLogits.get("image-0-R") ?? Number.NaN);
-    const { heat } = await explain(model, lesion);
+    const { heat } = await explain(model, lesion, tools);
     const peak = heat.indexOf(Math.max(...heat));
     const [left, top, width, height] = lesion.lesions[0] ?? [0, 0, 0, 0];
     expect(peak % lesion.columns).toBeGreaterThan(left - 4);
@@ -139,6 +157,20 @@ describe("training", patience, () => {
     });
     const others = ["image-0-R", "image-1-L", "image-1-R"].map((id) => validationLogits.get(id) ?? Number.NaN);
     expect(validationLogits.get("image-0-L")).toBeGreaterThan(Math.max(...others));
+  });
+
+  it("with transfer needs marked lesions and the backbone that a model was trained with", async () => {
+    const backbone = await randomBackbone(1);
+    const base = { recipe: "transfer", options: { epochs: 1 }, fold: 0, train: train.slice(0, 4), validation: [] } as const;
+    expect(await failureOf(trainFold(base))).toBe("NO_BACKBONE");
+    const unmarked = base.train.map((image) => ({ ...image, lesions: [] }));
+    expect(await failureOf(trainFold({ ...base, backbone, train: unmarked }))).toBe("NO_LESIONS");
+    const { model } = await trainFold({ ...base, backbone });
+    const [one] = validation as [LabelledImage];
+    await expect(predictImages(model, [one], { backbone: await randomBackbone(2) })).rejects.toThrow(
+      new RegExp(`^This model was trained with backbone ${backbone.sha256.slice(0, 12)} and cannot read the features of [0-9a-f]{12}\\.$`),
+    );
+    await expect(predictImages(model, [one])).rejects.toThrow(/and none is given/);
   });
 
   it("refuses a patient on both sides, a checkpoint of another run, an image of the wrong size and weights of another model", async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { randomStream, shuffled } from "@second-read/metrics";
 import type { Batch, TrainingSession } from "@second-read/tfjs-training";
 import { type CheckpointPort, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { type EncodingTools, imageEncoder } from "./encode-images.ts";
 import type { EpochReport } from "./epoch-report.ts";
 import { learningError } from "./learning-error.ts";
 import { sha256Hex, writeModelFile } from "./model-file.ts";
@@ -9,15 +10,14 @@ import { openBackend, openTrainingSession } from "./open-backend.ts";
 import { refuseBaselineTooLarge } from "./plan.ts";
 import type { LabelledImage } from "./prepared-image.ts";
 import type { RecipeName, TrainingOptions } from "./recipe.ts";
-import type { Example, FullOptions, RecipeKind } from "./recipes/recipe-kind.ts";
-import { imageLogitIndex } from "./recipes/recipe-kind.ts";
+import type { FullOptions, LabelledInput, RecipeKind, TrainingExample } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";
 import { EpochTally, summariseValidation } from "./tally.ts";
 
 /** Checkpoints larger than this are saved at every fifth epoch only, and at the last. */
 const frequentCheckpointBytes = 32 * 1024 * 1024;
 
-export interface TrainFoldInput {
+export interface TrainFoldInput extends EncodingTools {
   readonly recipe: RecipeName;
   /** Missing ones come from the recipe. */
   readonly options?: Partial<TrainingOptions>;
@@ -46,7 +46,7 @@ export interface TrainedFold {
 /**
  * Trains one fold model on the patients outside the fold and scores those in it. Epochs are fixed: nothing is selected by the held-out images.
  * With a checkpoint port it resumes from the newest checkpoint and ends in the bytes that an uninterrupted run would have given.
- * @throws DIVERGED when the loss is not finite, CANCELLED when the signal aborts, BAD_IMAGE, BAD_CHECKPOINT, TOO_LARGE_FOR_DEVICE.
+ * @throws DIVERGED when the loss is not finite, CANCELLED when the signal aborts, BAD_IMAGE, BAD_CHECKPOINT, NO_BACKBONE, NO_LESIONS, TOO_LARGE_FOR_DEVICE.
  */
 export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   const kind = recipeKind(input.recipe);
@@ -57,14 +57,12 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   const workers = input.workers ?? 1;
   if (input.recipe === "keras-baseline") await refuseTooLarge(options, workers);
 
-  const examples = train.map((image) => exampleOf(kind, image, options));
-  const held = validation.map((image) => exampleOf(kind, image, options));
-  const statistics = kind.channelStatistics(
-    examples.map((example) => example.input),
-    options,
-  );
-  for (const example of [...examples, ...held]) kind.normalise(example.input, statistics, options);
-  const runKey = runKeyOf(kind, options, input.fold, train);
+  const encodingOf = imageEncoder(kind, options, input);
+  await encodeInOwnOrder(encodingOf, [...train, ...validation], input);
+  const { fitted, examples } = await kind.makeExamples({ images: train, encodingOf }, options, input.fold);
+  const held: LabelledInput[] = [];
+  for (const image of validation) held.push(kind.labelledInputOf(image, await encodingOf(image), fitted, options));
+  const runKey = runKeyOf(kind, options, input, train);
 
   const source = { moduleUrl: new URL("./recipes/build-trainable.ts", import.meta.url).href, exportName: "buildTrainable" };
   const session = await openTrainingSession({ ...source, args: { recipe: input.recipe, options } }, workers);
@@ -83,18 +81,18 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
       const seconds = (performance.now() - started) / 1000;
       await session.synchronise();
       const outputs = await predictAll(session, held, options.batch);
-      validationLogits = logitsOf(validation, outputs);
+      validationLogits = logitsOf(kind, validation, held, outputs);
       await input.onEpoch?.({
         fold: input.fold,
         epoch,
         epochs: options.epochs,
         ...tally.report(),
         ...summariseValidation(kind, validation, held, outputs),
-        imagesPerSecond: examples.length / Math.max(seconds, 1e-3),
+        imagesPerSecond: train.length / Math.max(seconds, 1e-3),
       });
       if (input.checkpoint !== undefined) await saveCheckpoint(input.checkpoint, session, { runKey, epoch, epochs: options.epochs });
     }
-    if (epochsDone === options.epochs) validationLogits = logitsOf(validation, await predictAll(session, held, options.batch));
+    if (epochsDone === options.epochs) validationLogits = logitsOf(kind, validation, held, await predictAll(session, held, options.batch));
     const state = await session.exportState();
     const model = writeModelFile(
       {
@@ -102,10 +100,12 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
         recipeRevision: kind.revision,
         options,
         fold: input.fold,
-        channels: statistics,
+        backbone: input.backbone?.sha256,
+        channels: fitted.channels,
         weights: state.weights.map(({ name, shape }) => ({ name, shape })),
+        fitted: fitted.arrays.map(({ name, shape }) => ({ name, shape })),
       },
-      state.weights.map(({ values }) => values),
+      [...state.weights, ...fitted.arrays].map(({ values }) => values),
     );
     return {
       model,
@@ -122,7 +122,7 @@ async function trainEpoch(
   session: TrainingSession,
   kind: RecipeKind,
   options: FullOptions,
-  examples: readonly LabelledExample[],
+  examples: readonly TrainingExample[],
   { fold, epoch, signal }: { fold: number; epoch: number; signal: AbortSignal | undefined },
 ): Promise<EpochTally> {
   const random = randomStream(options.seed, `fold ${fold} epoch ${epoch}`);
@@ -131,8 +131,8 @@ async function trainEpoch(
   const tally = new EpochTally();
   for (const [index, members] of batches.entries()) {
     if (signal?.aborted) throw learningError("CANCELLED", "The training was cancelled.", { fold, epoch });
-    const augmented = members.map(({ positive, input, label }) => {
-      const example = { positive, input: input.slice(), label: label.slice() };
+    const augmented = members.map(({ positive, weight, input, label }) => {
+      const example = { positive, weight, input: input.slice(), label: label.slice() };
       kind.augment(example, random, options);
       return example;
     });
@@ -143,7 +143,7 @@ async function trainEpoch(
     tally.add(
       loss,
       augmented.map(({ positive }) => positive),
-      lastOutputs(predictions, members.length),
+      outputsOfEach(predictions, members.length).map((outputs) => kind.logitOf(outputs, 1)),
     );
   }
   return tally;
@@ -158,14 +158,20 @@ async function saveCheckpoint(
   if (bytes.length <= frequentCheckpointBytes || epoch % 5 === 0 || epoch === epochs) await port.save(bytes);
 }
 
-interface LabelledExample extends Example {
-  readonly positive: boolean;
-}
-
-/** Not yet normalised. */
-function exampleOf(kind: RecipeKind, image: LabelledImage, options: FullOptions): LabelledExample {
-  const input = kind.encode(image, options);
-  return { positive: image.positive, input, label: kind.label(image, options, input) };
+/**
+ * Encodes what is not encoded yet before anything is made of it. Folds that start side by side each take the images in an order of their own, so that
+ * they share the work instead of doing it twice.
+ */
+async function encodeInOwnOrder(
+  encodingOf: (image: LabelledImage) => Promise<unknown>,
+  images: readonly LabelledImage[],
+  { encodings, fold, signal }: TrainFoldInput,
+): Promise<void> {
+  if (encodings === undefined) return;
+  for (const image of shuffled(images, randomStream(fold, "order of encoding"))) {
+    if (signal?.aborted) throw learningError("CANCELLED", "The training was cancelled.", { fold });
+    await encodingOf(image);
+  }
 }
 
 /** Full batches; what is left joins in if it is at least half a batch (or all there is), else it waits for another epoch's order. */
@@ -177,8 +183,13 @@ function toBatches<T>(items: readonly T[], size: number, workers: number): T[][]
   return batches;
 }
 
-function batchOf(examples: readonly Example[]): Batch {
-  return { size: examples.length, images: joined(examples.map(({ input }) => input)), labels: joined(examples.map(({ label }) => label)) };
+function batchOf(examples: readonly TrainingExample[]): Batch {
+  return {
+    size: examples.length,
+    images: joined(examples.map(({ input }) => input)),
+    labels: joined(examples.map(({ label }) => label)),
+    weights: Float32Array.from(examples, ({ weight }) => weight),
+  };
 }
 
 function joined(arrays: readonly Float32Array[]): Float32Array {
@@ -191,25 +202,42 @@ function joined(arrays: readonly Float32Array[]): Float32Array {
   return result;
 }
 
-/** Outputs of every example, one array each. */
-async function predictAll(session: TrainingSession, examples: readonly Example[], batch: number): Promise<Float32Array[]> {
+/** Outputs for every image, one array each. */
+async function predictAll(session: TrainingSession, images: readonly LabelledInput[], batch: number): Promise<Float32Array[]> {
   const outputs: Float32Array[] = [];
-  for (let start = 0; start < examples.length; start += batch) {
-    const members = examples.slice(start, start + batch);
-    const values = await session.predict(joined(members.map(({ input }) => input)), members.length);
-    const units = values.length / members.length;
-    for (let i = 0; i < members.length; i += 1) outputs.push(values.slice(i * units, (i + 1) * units));
+  for (let start = 0; start < images.length; ) {
+    let end = start;
+    let size = 0;
+    // As many whole images as make a batch, one at least.
+    while (end < images.length && (end === start || size < batch)) {
+      size += (images[end] as LabelledInput).size;
+      end += 1;
+    }
+    const members = images.slice(start, end);
+    const values = await session.predict(joined(members.map((image) => image.values)), size);
+    const units = values.length / size;
+    let at = 0;
+    for (const member of members) {
+      outputs.push(values.slice(at, at + member.size * units));
+      at += member.size * units;
+    }
+    start = end;
   }
   return outputs;
 }
 
-function lastOutputs(predictions: Float32Array, size: number): number[] {
+function outputsOfEach(predictions: Float32Array, size: number): Float32Array[] {
   const units = predictions.length / size;
-  return Array.from({ length: size }, (_, i) => predictions[i * units + imageLogitIndex(units)] as number);
+  return Array.from({ length: size }, (_, i) => predictions.subarray(i * units, (i + 1) * units));
 }
 
-function logitsOf(images: readonly LabelledImage[], outputs: readonly Float32Array[]): Map<string, number> {
-  return new Map(images.map(({ imageId }, i) => [imageId, (outputs[i] as Float32Array).at(-1) as number]));
+function logitsOf(
+  kind: RecipeKind,
+  images: readonly LabelledImage[],
+  inputs: readonly LabelledInput[],
+  outputs: readonly Float32Array[],
+): Map<string, number> {
+  return new Map(images.map(({ imageId }, i) => [imageId, kind.logitOf(outputs[i] as Float32Array, (inputs[i] as LabelledInput).size)]));
 }
 
 /** By imageId, so that the result does not hang on the order in which a store gave them. */
@@ -232,8 +260,14 @@ async function refuseTooLarge({ inputRows, inputColumns, batch }: FullOptions, w
   refuseBaselineTooLarge({ rows: inputRows, columns: inputColumns }, batchOfOne, name);
 }
 
-function runKeyOf(kind: RecipeKind, options: FullOptions, fold: number, train: readonly LabelledImage[]): string {
-  const hash = createHash("sha256").update(JSON.stringify([kind.recipe.name, kind.revision, options, fold]));
+function runKeyOf(
+  kind: RecipeKind,
+  options: FullOptions,
+  { fold, backbone }: Pick<TrainFoldInput, "fold" | "backbone">,
+  train: readonly LabelledImage[],
+): string {
+  const of = [kind.recipe.name, kind.revision, options, fold, ...(backbone === undefined ? [] : [backbone.sha256])];
+  const hash = createHash("sha256").update(JSON.stringify(of));
   for (const { imageId, positive, lesions } of train) hash.update(JSON.stringify([imageId, positive, lesions]));
   return hash.digest("hex");
 }

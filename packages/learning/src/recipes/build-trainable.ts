@@ -1,5 +1,4 @@
 import type { TrainableModel } from "@second-read/tfjs-training";
-import { train } from "@tensorflow/tfjs-core";
 import type { RecipeName } from "../recipe.ts";
 import type { FullOptions } from "./recipe-kind.ts";
 import { recipeKind } from "./recipes.ts";
@@ -13,5 +12,5 @@ export interface BuildArguments {
 export function buildTrainable(args: unknown): TrainableModel {
   const { recipe, options } = args as BuildArguments;
   const kind = recipeKind(recipe);
-  return { model: kind.buildModel(options), optimizer: train.adam(kind.learningRate(0)), lossPerExample: kind.lossPerExample };
+  return { model: kind.buildModel(options), optimizer: kind.buildOptimizer(), lossPerExample: kind.lossPerExample };
 }

@@ -10,7 +10,7 @@ export function resolveOptions(recipe: Recipe, options: Partial<TrainingOptions>
   return {
     epochs: within("epochs", options.epochs ?? defaults.epochs, 1, 1000),
     seed: within("seed", options.seed ?? defaults.seed, 0, 2 ** 31 - 1),
-    batch: within("batch", options.batch ?? defaults.batch, 2, 512),
+    batch: within("batch", options.batch ?? defaults.batch, 2, 4096),
     inputRows: within("inputRows", rows, 16, 4096),
     inputColumns: within("inputColumns", columns, 16, 4096),
   };

@@ -1,6 +1,8 @@
 import type { Random } from "@second-read/metrics";
-import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { Backbone } from "../backbone/backbone.ts";
+import type { EncodedPart, Encoding } from "../encoding.ts";
 import type { LabelledImage, PreparedImage } from "../prepared-image.ts";
 import type { Recipe, TrainingOptions } from "../recipe.ts";
 import type { Frame } from "../resample.ts";
@@ -20,11 +22,73 @@ export interface ChannelStatistics {
   readonly deviation: readonly number[];
 }
 
-/** One image as the model takes it, with its target. Both are copies that `augment` may change. */
+export interface FittedArray {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** What makes inputs of encodings, fitted on training images only; kept in the model file. */
+export interface Fitted {
+  readonly channels: ChannelStatistics;
+  readonly arrays: readonly FittedArray[];
+}
+
+/** What the model takes as one example, with its target. Both are copies that `augment` may change. */
 export interface Example {
   readonly input: Float32Array;
   readonly label: Float32Array;
 }
+
+export interface TrainingExample extends Example {
+  readonly positive: boolean;
+  /** In the loss. */
+  readonly weight: number;
+}
+
+/** All that the model is asked about one image: so many inputs one after another. A whole image is one input, its cells are many. */
+export interface ImageInput {
+  readonly size: number;
+  readonly values: Float32Array;
+}
+
+/** The same with targets and weights, to monitor the loss on held-out images. */
+export interface LabelledInput extends ImageInput {
+  readonly labels: Float32Array;
+  readonly weights: Float32Array;
+}
+
+/** A fold's images, and their encodings, which are read when they are needed. */
+export interface EncodedImages {
+  readonly images: readonly LabelledImage[];
+  encodingOf(image: PreparedImage): Promise<Encoding>;
+}
+
+/** One thing that is computed of an image, once, and kept. */
+export interface EncodingPart {
+  /** Names what was computed and all that it depends on beside the image: other content, other name. */
+  readonly name: string;
+  /** Whether it is dear enough to be kept between processes. */
+  readonly isKept: boolean;
+  make(image: PreparedImage): EncodedPart;
+}
+
+/** Where a heat map comes from. */
+export type Explanation =
+  | {
+      readonly kind: "grad-cam";
+      /** Shape of one input. */
+      inputShape(options: FullOptions): InputShape;
+      /** Layer whose output Grad-CAM weighs. */
+      readonly layer: string;
+      /** The outputs again, from that layer's output (and the model's input, for what bypasses it). */
+      applyAfter(model: LayersModel, activations: Tensor, input: Tensor): Tensor;
+    }
+  | {
+      readonly kind: "cells";
+      /** Logits of a grid of cells, 0 where there is none, from the outputs for one image. */
+      mapOf(encoding: Encoding, outputs: Float32Array): { readonly rows: number; readonly columns: number; readonly logits: Float32Array };
+    };
 
 /** A recipe as code: data, one builder, and how images become inputs and labels. Knows nothing of the backend. */
 export interface RecipeKind {
@@ -33,30 +97,28 @@ export interface RecipeKind {
   readonly revision: number;
   /** Fills in defaults; throws INVALID_INPUT for what the recipe cannot do. */
   resolveOptions(options: Partial<TrainingOptions>): FullOptions;
-  inputShape(options: FullOptions): InputShape;
-  /** The grid that `encode` puts the breast on. */
+  /** The grid that encodings put the breast on. */
   frame(options: FullOptions): Frame;
-  /** Before normalisation. Length rows × columns × channels. */
-  encode(image: PreparedImage, options: FullOptions): Float32Array;
-  channelStatistics(inputs: readonly Float32Array[], options: FullOptions): ChannelStatistics;
-  /** In place: (value − mean) / deviation inside the breast, 0 outside. */
-  normalise(input: Float32Array, statistics: ChannelStatistics, options: FullOptions): void;
-  /** `input` is what `encode` gave. */
-  label(image: LabelledImage, options: FullOptions, input: Float32Array): Float32Array;
+  encodingParts(options: FullOptions, backbone: Backbone | undefined): readonly EncodingPart[];
+  /** Whether what a model file holds is what this recipe fits. */
+  fits(fitted: Fitted, options: FullOptions): boolean;
+  /** Fits on training images and makes what the optimiser sees of them. */
+  makeExamples(
+    train: EncodedImages,
+    options: FullOptions,
+    fold: number,
+  ): Promise<{ readonly fitted: Fitted; readonly examples: readonly TrainingExample[] }>;
   augment(example: Example, random: Random, options: FullOptions): void;
-  /** Fresh weights from the seed. Outputs [n, units]; the last unit is the image's logit. */
+  inputOf(encoding: Encoding, fitted: Fitted, options: FullOptions): ImageInput;
+  labelledInputOf(image: LabelledImage, encoding: Encoding, fitted: Fitted, options: FullOptions): LabelledInput;
+  /** The image's logit from the model's outputs for so many of its inputs. */
+  logitOf(outputs: Float32Array, size: number): number;
+  /** Fresh weights from the seed. Inputs as `inputOf` makes them. */
   buildModel(options: FullOptions): LayersModel;
-  /** Layer whose output Grad-CAM weighs. */
-  readonly explainedLayer: string;
-  /** The outputs again, from that layer's output (and the model's input, for what bypasses it). */
-  applyAfterExplained(model: LayersModel, activations: Tensor, input: Tensor): Tensor;
+  buildOptimizer(): Optimizer;
+  readonly explanation: Explanation;
   /** Of each example, [n], without regularisation. */
   lossPerExample(truth: Tensor, outputs: Tensor): Tensor;
-  /** Initial learning rate of Adam, and its value at a share 0..1 of all steps. */
+  /** The learning rate at a share 0..1 of all steps. */
   learningRate(share: number): number;
-}
-
-/** Index of the image's logit among a model's outputs. */
-export function imageLogitIndex(units: number): number {
-  return units - 1;
 }

@@ -5,8 +5,9 @@ import { kerasBaseline } from "./keras-baseline/keras-baseline.ts";
 import { linear } from "./linear/linear.ts";
 import { recipes } from "./recipe-data.ts";
 import type { RecipeKind } from "./recipe-kind.ts";
+import { transfer } from "./transfer/transfer.ts";
 
-const kinds: Readonly<Record<RecipeName, RecipeKind>> = { compact, "keras-baseline": kerasBaseline, linear };
+const kinds: Readonly<Record<RecipeName, RecipeKind>> = { compact, "keras-baseline": kerasBaseline, linear, transfer };
 
 export function recipeKind(name: RecipeName): RecipeKind {
   return kinds[name];

@@ -9,6 +9,9 @@ export const cellRows = preparation.rows / finestCellPixels;
 export const cellColumns = preparation.columns / finestCellPixels;
 export const cellCount = cellRows * cellColumns;
 
+/** Names what `encodeCells` gives: raised whenever the same image would give another. */
+export const cellsName = "compact cells 2";
+
 /** What one scale of bright specks shows in each cell, in `speckMeasures`' order; the last three are the first three over the cell's surroundings. */
 export const speckMeasures = [
   "peak",

@@ -3,25 +3,31 @@ import { channelStatistics, normalise } from "../channel-statistics.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { fixedInputOptions } from "../options.ts";
 import type { Example, RecipeKind } from "../recipe-kind.ts";
+import { wholeImageKind } from "../whole-image.ts";
 import { buildModel, explainedLayer } from "./build-model.ts";
-import { cellColumns, cellCount, cellRows, channelCount, preparation } from "./cells.ts";
+import { cellColumns, cellCount, cellRows, cellsName, channelCount, preparation } from "./cells.ts";
 import { encodeCells } from "./encode.ts";
 import { labelCells } from "./label.ts";
 import { recipe } from "./recipe.ts";
 
 const shape = { rows: cellRows, columns: cellColumns, channels: channelCount };
 const noise = 0.15;
+const learningRate = (share: number) => 3e-3 * 0.5 * (1 + Math.cos(Math.PI * share));
 
 export const compact: RecipeKind = {
   recipe,
   revision: 2,
   resolveOptions: (options) => fixedInputOptions(recipe, options),
-  inputShape: () => shape,
   frame: () => preparation,
-  encode: encodeCells,
-  channelStatistics: (inputs) => channelStatistics(inputs, shape),
-  normalise: (input, statistics) => normalise(input, statistics, shape),
-  label: (image, _options, input) => labelCells(image, (cell) => input[cell * channelCount] === 1),
+  ...wholeImageKind({
+    encodingName: cellsName,
+    isKept: true,
+    inputShape: () => shape,
+    encode: encodeCells,
+    channelStatistics: (inputs) => channelStatistics(inputs, shape),
+    normalise: (input, statistics) => normalise(input, statistics, shape),
+    label: (image, _options, input) => labelCells(image, (cell) => input[cell * channelCount] === 1),
+  }),
   augment(example, random) {
     if (random.uniform() < 0.5) flipRows(example);
     const shift = Float32Array.from({ length: channelCount }, (_, channel) => (channel === 0 ? 0 : noise * random.normal()));
@@ -34,10 +40,15 @@ export const compact: RecipeKind = {
     }
   },
   buildModel,
-  explainedLayer,
-  applyAfterExplained(model, activations, input) {
-    const scores = model.getLayer("lesion-score").apply(activations) as tf.Tensor;
-    return model.getLayer("pool").apply([tf.reshape(scores, [-1, cellCount]), input]) as tf.Tensor;
+  buildOptimizer: () => tf.train.adam(learningRate(0)),
+  explanation: {
+    kind: "grad-cam",
+    inputShape: () => shape,
+    layer: explainedLayer,
+    applyAfter(model, activations, input) {
+      const scores = model.getLayer("lesion-score").apply(activations) as tf.Tensor;
+      return model.getLayer("pool").apply([tf.reshape(scores, [-1, cellCount]), input]) as tf.Tensor;
+    },
   },
   lossPerExample(truth, outputs) {
     return tf.tidy(() => {
@@ -50,7 +61,7 @@ export const compact: RecipeKind = {
       );
     });
   },
-  learningRate: (share) => 3e-3 * 0.5 * (1 + Math.cos(Math.PI * share)),
+  learningRate,
 };
 
 /** Upside down: what is a lesion does not depend on it. (Not left to right: skin and chest wall are different places.) */

@@ -14,13 +14,9 @@ import { specksOf } from "./specks.ts";
  * Result: cellRows × cellColumns × channelCount, 0 outside the breast.
  */
 export function encodeCells(image: PreparedImage): Float32Array {
-  const grid = narrowed(resample(image, preparation));
-  const finestMask = plane(grid.rows, grid.columns, Float32Array.from(grid.mask));
-  const masks: Plane[] = [halve(finestMask)];
-  for (let level = 1; level <= 3; level += 1) masks.push(halve(masks[level - 1] as Plane));
+  const { finest, finestMask, masks } = evenTissue(image);
   const share = masks[3] as Plane;
   const inside = insideCells(share);
-  const finest = fillOutside(normaliseBrightness(grid.pixels, grid.mask, grid.rows, grid.columns), finestMask, share);
   const filled = halve(finest);
   const result = new Float32Array(cellCount * channelCount);
   let channel = 0;
@@ -131,6 +127,19 @@ export function encodeCells(image: PreparedImage): Float32Array {
   put("depth", depth);
   put("height", height);
   return result;
+}
+
+/**
+ * The breast on compact's grid, its brightness normalised and what is outside filled, with its mask at 0.2 mm and the breast's share of each pixel at
+ * 0.4, 0.8, 1.6 and 3.2 mm.
+ */
+export function evenTissue(image: PreparedImage): { finest: Plane; finestMask: Plane; masks: Plane[] } {
+  const grid = narrowed(resample(image, preparation));
+  const finestMask = plane(grid.rows, grid.columns, Float32Array.from(grid.mask));
+  const masks: Plane[] = [halve(finestMask)];
+  for (let level = 1; level <= 3; level += 1) masks.push(halve(masks[level - 1] as Plane));
+  const brightness = normaliseBrightness(grid.pixels, grid.mask, grid.rows, grid.columns);
+  return { finest: fillOutside(brightness, finestMask, masks[3] as Plane), finestMask, masks };
 }
 
 /** Columns beyond the breast cut off, to whole cells and one more: there is nothing to compute there. */

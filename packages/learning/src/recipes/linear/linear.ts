@@ -4,35 +4,41 @@ import { resample } from "../../resample.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { fixedInputOptions } from "../options.ts";
 import type { RecipeKind } from "../recipe-kind.ts";
+import { wholeImageKind } from "../whole-image.ts";
 import { recipe } from "./recipe.ts";
 
 const shape = { rows: 16, columns: 16, channels: 1 };
+const learningRate = () => 1e-2;
 const frame = { rows: 16, columns: 16, spacingMm: null };
 
 export const linear: RecipeKind = {
   recipe,
   revision: 1,
   resolveOptions: (options) => fixedInputOptions(recipe, options),
-  inputShape: () => shape,
   frame: () => frame,
-  encode: (image) => resample(image, frame).pixels,
-  channelStatistics(inputs) {
-    let sum = 0;
-    let squares = 0;
-    let count = 0;
-    for (const values of inputs)
-      for (const value of values) {
-        sum += value;
-        squares += value * value;
-        count += 1;
-      }
-    const mean = sum / Math.max(1, count);
-    return { mean: [mean], deviation: [Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean)) || 1] };
-  },
-  normalise(values, { mean, deviation }) {
-    for (let i = 0; i < values.length; i += 1) values[i] = ((values[i] as number) - (mean[0] as number)) / (deviation[0] as number);
-  },
-  label: (image) => Float32Array.of(image.positive ? 1 : 0),
+  ...wholeImageKind({
+    encodingName: "linear 1",
+    isKept: false,
+    inputShape: () => shape,
+    encode: (image) => resample(image, frame).pixels,
+    channelStatistics(inputs) {
+      let sum = 0;
+      let squares = 0;
+      let count = 0;
+      for (const values of inputs)
+        for (const value of values) {
+          sum += value;
+          squares += value * value;
+          count += 1;
+        }
+      const mean = sum / Math.max(1, count);
+      return { mean: [mean], deviation: [Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean)) || 1] };
+    },
+    normalise(values, { mean, deviation }) {
+      for (let i = 0; i < values.length; i += 1) values[i] = ((values[i] as number) - (mean[0] as number)) / (deviation[0] as number);
+    },
+    label: (image) => Float32Array.of(image.positive ? 1 : 0),
+  }),
   augment: () => undefined,
   buildModel({ seed }) {
     const image = input({ shape: [shape.rows, shape.columns, 1], name: "image" });
@@ -48,9 +54,13 @@ export const linear: RecipeKind = {
       .apply(flat);
     return model({ inputs: image, outputs: logit as ReturnType<typeof input>, name: "linear" });
   },
-  explainedLayer: "thumbnail",
-  applyAfterExplained: (trained, activations) =>
-    trained.getLayer("logit").apply(trained.getLayer("flatten").apply(activations)) as tf.Tensor,
+  buildOptimizer: () => tf.train.adam(learningRate()),
+  explanation: {
+    kind: "grad-cam",
+    inputShape: () => shape,
+    layer: "thumbnail",
+    applyAfter: (trained, activations) => trained.getLayer("logit").apply(trained.getLayer("flatten").apply(activations)) as tf.Tensor,
+  },
   lossPerExample: (truth, outputs) => tf.tidy(() => tf.sum(logitCrossEntropy(truth, outputs), 1)),
-  learningRate: () => 1e-2,
+  learningRate,
 };

@@ -1,0 +1,48 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { initializers, input, layers, model } from "@tensorflow/tfjs-layers";
+import { openBackend } from "../open-backend.ts";
+import { type Backbone, type LayersModelFiles, openBackbone, packBackbone } from "./backbone.ts";
+
+export const randomCut = "patches";
+
+/** A layers model of a few thousand random weights, for tests: patches of 32 × 32 pixels, 64 filters, and a layer behind the cut. */
+export async function randomLayersModel(seed: number): Promise<LayersModelFiles> {
+  await openBackend();
+  const image = input({ shape: [224, 224, 3], name: "image" });
+  const halved = layers.averagePooling2d({ poolSize: 4, name: "smaller" }).apply(image) as ReturnType<typeof input>;
+  const patches = layers
+    .conv2d({
+      filters: 64,
+      kernelSize: 8,
+      strides: 8,
+      activation: "relu",
+      kernelInitializer: initializers.heNormal({ seed }),
+      name: randomCut,
+    })
+    .apply(halved) as ReturnType<typeof input>;
+  const flat = layers.flatten({ name: "flat" }).apply(patches) as ReturnType<typeof input>;
+  const made = model({ inputs: image, outputs: flat, name: "random" });
+  let artifacts: tf.io.ModelArtifacts | undefined;
+  await made.save({
+    async save(saved) {
+      artifacts = saved;
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
+    },
+  });
+  made.dispose();
+  const { modelTopology, weightSpecs, weightData } = artifacts as tf.io.ModelArtifacts;
+  return {
+    model: { modelTopology, weightsManifest: [{ paths: ["weights.bin"], weights: weightSpecs }] },
+    weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+  };
+}
+
+/** Its file. */
+export async function randomBackboneFile(seed: number): Promise<Uint8Array> {
+  return packBackbone(await randomLayersModel(seed), { name: "random", cut: randomCut, input: { low: -1, high: 1 } });
+}
+
+/** The same, opened. */
+export async function randomBackbone(seed: number): Promise<Backbone> {
+  return openBackbone(await randomBackboneFile(seed));
+}

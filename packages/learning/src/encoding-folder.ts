@@ -1,0 +1,60 @@
+import { mkdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { EncodingStore } from "./encoding.ts";
+import type { PreparedImage } from "./prepared-image.ts";
+
+/** What a full disk answers. */
+const noRoom = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+export interface EncodingFolderOptions {
+  /** The folder of everything that was computed of an image. */
+  folderOf(image: PreparedImage): string;
+  /** Told once that something could not be kept, in a sentence: it will be computed again. */
+  onProblem(sentence: string): void;
+}
+
+/** Encodings as files that any process may delete: what was read last is youngest. */
+export function openEncodingFolder({ folderOf, onProblem }: EncodingFolderOptions): EncodingStore {
+  let isTold = false;
+  const fileOf = (image: PreparedImage, name: string) => join(folderOf(image), `${name}.bin`);
+  return {
+    async read(image, name) {
+      const file = fileOf(image, name);
+      const bytes = await readFile(file).catch(() => undefined);
+      if (bytes !== undefined) await touch(file);
+      return bytes;
+    },
+    async write(image, name, bytes) {
+      const problem = await writeCacheFile(fileOf(image, name), bytes);
+      if (problem === undefined || isTold) return;
+      isTold = true;
+      onProblem(problem);
+    },
+  };
+}
+
+/**
+ * Puts a whole file in place: several processes may make the same one, each writes its own and the rename decides. Does not throw, since the caller has the
+ * bytes: answers why they could not be kept.
+ */
+export async function writeCacheFile(file: string, bytes: Uint8Array): Promise<string | undefined> {
+  const unfinished = `${file}.${process.pid}`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(unfinished, bytes);
+    await rename(unfinished, file);
+    return undefined;
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+    return noRoom.has(code)
+      ? "The disk of the trainer's cache is full: what does not fit is computed again each time it is needed. Free some space, or lower TRAINER_CACHE_GIB."
+      : `The trainer's cache cannot be written (${code}): what does not fit is computed again each time it is needed.`;
+  }
+}
+
+/** Marks a file as just used; the oldest are deleted first. */
+export async function touch(file: string): Promise<void> {
+  const now = new Date();
+  await utimes(file, now, now).catch(() => undefined);
+}

@@ -1,0 +1,148 @@
+import { randomStream, shuffled } from "@second-read/metrics";
+import * as tf from "@tensorflow/tfjs-core";
+import type { Backbone } from "../../backbone/backbone.ts";
+import { learningError } from "../../learning-error.ts";
+import type { LabelledImage } from "../../prepared-image.ts";
+import { cellColumns, cellCount, cellRows, cellsName, channelCount, preparation } from "../compact/cells.ts";
+import { encodeCells } from "../compact/encode.ts";
+import { logitCrossEntropy } from "../logit-cross-entropy.ts";
+import { fixedInputOptions } from "../options.ts";
+import type { EncodedImages, EncodingPart, Fitted, FullOptions, RecipeKind, TrainingExample } from "../recipe-kind.ts";
+import { AdamW } from "./adam-w.ts";
+import { backboneFeatures } from "./backbone-features.ts";
+import { buildModel } from "./build-model.ts";
+import { cellsInside, featuresOfCells } from "./cell-features.ts";
+import { fitCells, fitsCells, inputsOfCells } from "./fit.ts";
+import { headCount, inputCount, pooledCells } from "./layout.ts";
+import { recipe } from "./recipe.ts";
+import { sampleCells, type TargetCell, targetCells } from "./sample-cells.ts";
+
+const noise = 0.15;
+const inputDropout = 0.2;
+const learningRate = (share: number) => 3e-3 * 0.5 * (1 + Math.cos(Math.PI * share));
+/** Statistics and principal components are fitted on about so many cells: more would change them little. */
+const fittedCells = 40_000;
+/** Of an image without a single cell within the breast. */
+const noLogit = -10;
+
+export const transfer: RecipeKind = {
+  recipe,
+  revision: 1,
+  resolveOptions: (options) => fixedInputOptions(recipe, options),
+  frame: () => preparation,
+  encodingParts(_options, backbone) {
+    if (backbone === undefined)
+      throw learningError("NO_BACKBONE", "The recipe transfer needs a backbone, and none is installed: npm run backbone installs one.");
+    return [
+      { name: cellsName, isKept: true, make: (image) => ({ shape: [cellRows, cellColumns, channelCount], values: encodeCells(image) }) },
+      backbonePart(backbone),
+    ];
+  },
+  fits: fitsCells,
+  makeExamples,
+  augment({ input }, random) {
+    for (let i = 0; i < inputCount; i += 1)
+      input[i] = random.uniform() < inputDropout ? 0 : ((input[i] as number) + noise * random.normal()) / (1 - inputDropout);
+  },
+  inputOf(encoding, fitted) {
+    const inside = cellsInside(encoding);
+    return { size: inside.length, values: inputsOfCells(featuresOfCells(encoding, inside), fitted) };
+  },
+  labelledInputOf(image, encoding, fitted, options) {
+    const targets = new Map(targetCells(image, encoding).map((target) => [target.cell, target]));
+    const inside = cellsInside(encoding).map((cell): TargetCell => targets.get(cell) ?? { cell, isLesion: false, weight: 0 });
+    return {
+      ...this.inputOf(encoding, fitted, options),
+      labels: Float32Array.from(inside, ({ isLesion }) => (isLesion ? 1 : 0)),
+      weights: Float32Array.from(inside, ({ weight }) => weight),
+    };
+  },
+  logitOf(outputs, size) {
+    if (size === 0) return noLogit;
+    const highest = cellLogits(outputs, size).sort().subarray(-pooledCells);
+    return highest.reduce((sum, value) => sum + value, 0) / highest.length;
+  },
+  buildModel,
+  buildOptimizer: () => new AdamW(learningRate(0), 0.03),
+  explanation: {
+    kind: "cells",
+    mapOf(encoding, outputs) {
+      const inside = cellsInside(encoding);
+      const logits = new Float32Array(cellCount);
+      cellLogits(outputs, inside.length).forEach((logit, i) => {
+        logits[inside[i] as number] = logit;
+      });
+      return { rows: cellRows, columns: cellColumns, logits };
+    },
+  },
+  // Summed over the networks: each has gradients as if it were alone.
+  lossPerExample: (truth, outputs) => tf.tidy(() => tf.sum(logitCrossEntropy(truth, outputs), 1)),
+  learningRate,
+};
+
+function backbonePart(backbone: Backbone): EncodingPart {
+  return { name: `backbone features 1 ${backbone.sha256}`, isKept: true, make: (image) => backboneFeatures(image, backbone) };
+}
+
+/** Mean logit of the networks, cell by cell. */
+function cellLogits(outputs: Float32Array, size: number): Float32Array {
+  return Float32Array.from({ length: size }, (_, cell) => {
+    let sum = 0;
+    for (let head = 0; head < headCount; head += 1) sum += outputs[cell * headCount + head] as number;
+    return sum / headCount;
+  });
+}
+
+/** Fits on sampled cells, and makes an example of each sampled cell of every image. Holds the backbone's features of no more cells than it fits on. */
+async function makeExamples(
+  { images, encodingOf }: EncodedImages,
+  { seed }: FullOptions,
+  fold: number,
+): Promise<{ fitted: Fitted; examples: TrainingExample[] }> {
+  const random = randomStream(seed, `fold ${fold} cells`);
+  const order = shuffled(images, random);
+  const sampled = async (image: LabelledImage) => {
+    const encoding = await encodingOf(image);
+    const cells = sampleCells(targetCells(image, encoding), random);
+    const features = featuresOfCells(
+      encoding,
+      cells.map(({ cell }) => cell),
+    );
+    return { cells, features };
+  };
+  const first: Awaited<ReturnType<typeof sampled>>[] = [];
+  let held = 0;
+  let next = 0;
+  for (; next < order.length && held < fittedCells; next += 1) {
+    const one = await sampled(order[next] as LabelledImage);
+    first.push(one);
+    held += one.cells.length;
+  }
+  const fitted = fitCells(joined(first.map(({ features }) => features)), held);
+  const examples: TrainingExample[] = [];
+  const add = ({ cells, features }: Awaited<ReturnType<typeof sampled>>) => {
+    const inputs = inputsOfCells(features, fitted);
+    cells.forEach(({ isLesion, weight }, i) => {
+      const input = inputs.subarray(i * inputCount, (i + 1) * inputCount);
+      examples.push({ positive: isLesion, weight, input, label: Float32Array.of(isLesion ? 1 : 0) });
+    });
+  };
+  for (const one of first.splice(0)) add(one);
+  for (; next < order.length; next += 1) add(await sampled(order[next] as LabelledImage));
+  if (!examples.some(({ positive }) => positive))
+    throw learningError(
+      "NO_LESIONS",
+      "The recipe transfer is trained on marked lesions, and none of the training patients of this fold has one. Mark lesions, or train compact.",
+    );
+  return { fitted, examples };
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    result.set(array, at);
+    at += array.length;
+  }
+  return result;
+}
