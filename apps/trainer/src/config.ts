@@ -11,7 +11,12 @@ const schema = z.object({
   TRAINER_CACHE_FOLDER: z
     .string()
     .default(join(tmpdir(), "second-read-prepared"))
-    .describe("folder of prepared images; may be deleted at any time"),
+    .describe("folder of prepared and encoded images; may be deleted at any time"),
+  TRAINER_CACHE_GIB: z.coerce
+    .number()
+    .positive("is not more than 0")
+    .default(50)
+    .describe("what that folder may hold; what was not used for longest is deleted"),
   TRAINER_FOLDS_AT_ONCE: z.coerce
     .number()
     .int("is not a whole number")

@@ -21,6 +21,7 @@ await startTrainer({
   store: await openStore(config.store),
   storeSettings: config.store,
   cacheFolder: config.TRAINER_CACHE_FOLDER,
+  cacheBytes: config.TRAINER_CACHE_GIB * 2 ** 30,
   foldsAtOnce: config.TRAINER_FOLDS_AT_ONCE,
   signal: life.signal,
 });

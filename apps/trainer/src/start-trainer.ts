@@ -8,16 +8,20 @@ import { finishRunJob } from "./jobs/finish-run.ts";
 import { giveUpBatch, predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
 import { scoreTestSetJob } from "./jobs/score-locked.ts";
 import { trainFoldJob } from "./jobs/train-fold.ts";
+import { trimCache } from "./trim-cache.ts";
 
 export interface TrainerOptions extends TrainerDeps {
   readonly foldsAtOnce: number;
+  /** What the cache folder may hold. */
+  readonly cacheBytes: number;
   readonly signal: AbortSignal;
 }
 
 const forgetEverySeconds = 300;
+const trimEverySeconds = 60;
 
 /** Finds out what there is to compute on, says so, and takes jobs until the signal. */
-export async function startTrainer({ foldsAtOnce, signal, ...deps }: TrainerOptions): Promise<void> {
+export async function startTrainer({ foldsAtOnce, cacheBytes, signal, ...deps }: TrainerOptions): Promise<void> {
   const { database, jobs, logger, storeSettings, cacheFolder } = deps;
   const backend = await runInChild<"probe">({ kind: "probe" }, { store: storeSettings, cacheFolder, signal });
   await saveComputeReport(database, { process: "trainer", ...backend, notTaken: [...backend.notTaken] });
@@ -26,7 +30,9 @@ export async function startTrainer({ foldsAtOnce, signal, ...deps }: TrainerOpti
     forgetWithdrawn(deps).catch((error: unknown) => logger.warn({ err: error }, "withdrawn images could not be forgotten"));
   await forget();
   const forgetting = setInterval(forget, forgetEverySeconds * 1000).unref();
-  signal.addEventListener("abort", () => clearInterval(forgetting), { once: true });
+  const trim = () => trimCache(cacheFolder, cacheBytes).catch((error: unknown) => logger.warn({ err: error }, "the cache was not trimmed"));
+  const trimming = setInterval(trim, trimEverySeconds * 1000).unref();
+  signal.addEventListener("abort", () => [forgetting, trimming].forEach(clearInterval), { once: true });
   const gaveUp = (runId: string, reason: string) =>
     database.transaction((connection) =>
       failRun(connection, runId, {

@@ -58,6 +58,7 @@ beforeAll(async () => {
     store: files.store,
     storeSettings: files.settings,
     cacheFolder,
+    cacheBytes: 2 ** 30,
     foldsAtOnce: 2,
     signal: stop.signal,
   });

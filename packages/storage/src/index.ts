@@ -1,4 +1,5 @@
 export type { FolderSettings } from "./folder-store.ts";
+export { type InstalledBackbone, installBackbone, readInstalledBackbone } from "./installed-backbone.ts";
 export { contentTypeOf, folders, keys } from "./keys.ts";
 export { type ByteRange, type ObjectHead, ObjectNotFoundError, type ObjectStore, type UploadTarget } from "./object-store.ts";
 export { openStore } from "./open-store.ts";

@@ -15,6 +15,8 @@ describe("keys", () => {
       keys.checkpoint(id, "fold-3", 2, "epoch-12.bin"),
       keys.heatMap(id, id),
       keys.audit(id, 17),
+      keys.backbone("b".repeat(64)),
+      keys.installedBackbone(),
     ]).toEqual([
       `incoming/${id}`,
       `images/${id}.dcm`,
@@ -24,6 +26,8 @@ describe("keys", () => {
       `checkpoints/${id}/fold-3/2/epoch-12.bin`,
       `heatmaps/${id}/${id}.png`,
       `audit/${id}/17.json`,
+      `backbones/${"b".repeat(64)}.bin`,
+      "backbones/installed.json",
     ]);
   });
 

@@ -14,6 +14,7 @@ const allowedKeys: readonly RegExp[] = [
   `checkpoints/${id}/${id}/[0-9]{1,6}/${name}`,
   `heatmaps/${id}/${id}\\.png`,
   `audit/${id}/[0-9]{1,15}\\.json`,
+  "backbones/(?:[0-9a-f]{64}\\.bin|installed\\.json)",
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
 const allowedFolders: readonly RegExp[] = [
@@ -52,6 +53,9 @@ export const keys = {
     checked(`checkpoints/${runId}/${job}/${attempt}/${fileName}`),
   heatMap: (modelVersionId: string, imageId: string) => checked(`heatmaps/${modelVersionId}/${imageId}.png`),
   audit: (projectId: string, sequence: number) => checked(`audit/${projectId}/${sequence}.json`),
+  backbone: (sha256: string) => checked(`backbones/${sha256}.bin`),
+  /** Which backbone new runs use. */
+  installedBackbone: () => checked("backbones/installed.json"),
 } as const;
 
 const idAlone = new RegExp(`^${id}$`);

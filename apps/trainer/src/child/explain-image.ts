@@ -2,6 +2,8 @@ import { heatMapPng, readFiledImage } from "@second-read/imaging";
 import { explain, type HeatMap } from "@second-read/learning";
 import { keys } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
+import { encodingsOf } from "./encodings.ts";
+import { backboneOfModels } from "./open-backbone.ts";
 import { prepareImage } from "./prepared-images.ts";
 import type { Task } from "./task.ts";
 
@@ -12,8 +14,12 @@ export async function explainImage(
 ): Promise<{ rows: number; columns: number }> {
   const { image, transform } = await prepareImage(tools, task.preparation, task.image);
   const models = await Promise.all(task.modelKeys.map((key) => tools.store.getBytes(key)));
+  const encoding = {
+    backbone: await backboneOfModels(tools, models),
+    encodings: encodingsOf(tools, task.preparation, [task.image]),
+  };
   const maps: HeatMap[] = [];
-  for (const model of models) maps.push(await explain(model, image));
+  for (const model of models) maps.push(await explain(model, image, encoding));
   const [first] = maps;
   if (first === undefined) throw new Error("a version without fold models");
   const heat = first.heat.map((_, index) => maps.reduce((sum, map) => sum + (map.heat[index] ?? 0), 0) / maps.length);

@@ -1,5 +1,7 @@
 import { type PreparedImage, predictImages } from "@second-read/learning";
 import type { ChildTools } from "./child-tools.ts";
+import { encodingsOf } from "./encodings.ts";
+import { backboneOfModels } from "./open-backbone.ts";
 import { prepareImage } from "./prepared-images.ts";
 import type { PredictionResult, Task } from "./task.ts";
 
@@ -11,6 +13,10 @@ export async function predict(tools: ChildTools, task: Extract<Task, { kind: "pr
   const models = await Promise.all(task.modelKeys.map((key) => tools.store.getBytes(key)));
   const logits: Record<string, number>[] = models.map(() => ({}));
   const failed: string[] = [];
+  const encoding = {
+    backbone: await backboneOfModels(tools, models),
+    encodings: encodingsOf(tools, task.preparation, task.images),
+  };
   for (let start = 0; start < task.images.length; start += imagesPerPass) {
     const prepared: PreparedImage[] = [];
     for (const reference of task.images.slice(start, start + imagesPerPass)) {
@@ -22,7 +28,7 @@ export async function predict(tools: ChildTools, task: Extract<Task, { kind: "pr
       }
     }
     for (const [index, model] of models.entries())
-      Object.assign(logits[index] ?? {}, Object.fromEntries(await predictImages(model, prepared)));
+      Object.assign(logits[index] ?? {}, Object.fromEntries(await predictImages(model, prepared, encoding)));
   }
   return { logits, failed };
 }

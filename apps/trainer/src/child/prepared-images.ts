@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { boundingBox } from "@second-read/domain";
 import { type PreparedPixels, prepare, readFiledImage, toPreparedPoint } from "@second-read/imaging";
-import type { Box, LabelledImage, Preparation, PreparedImage } from "@second-read/learning";
+import { type Box, type LabelledImage, type Preparation, type PreparedImage, touch, writeCacheFile } from "@second-read/learning";
 import { keys } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
 import type { ImageReference, LabelledReference } from "./task.ts";
@@ -65,7 +65,8 @@ export function preparedFolderOf(cacheFolder: string, sha256: string): string {
   return join(cacheFolder, sha256);
 }
 
-function cacheName(preparation: Preparation): string {
+/** Names the pixels that this preparation gives. */
+export function cacheName(preparation: Preparation): string {
   return createHash("sha256")
     .update(JSON.stringify([cacheVersion, preparation]))
     .digest("hex");
@@ -86,11 +87,8 @@ async function prepareAndCache(file: string, bytes: Uint8Array, preparation: Pre
   const header = Buffer.from(JSON.stringify({ rows, columns, spacingMm, transform }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
-  await mkdir(join(file, ".."), { recursive: true });
-  // Two children may prepare the same image: each writes its own file, the rename puts a whole one in place.
-  const unfinished = `${file}.${process.pid}`;
-  await writeFile(unfinished, Buffer.concat([length, header, image.pixels.pixels, mask]));
-  await rename(unfinished, file);
+  // Where there is no room it is prepared again each time; the encodings, which are larger, say so.
+  await writeCacheFile(file, Buffer.concat([length, header, image.pixels.pixels, mask]));
   return image;
 }
 
@@ -101,6 +99,7 @@ async function readCached(file: string): Promise<CachedImage | undefined> {
   const { rows, columns, spacingMm, transform } = JSON.parse(bytes.toString("utf8", 4, headerEnd));
   const size = rows * columns;
   if (bytes.length !== headerEnd + 2 * size) return undefined;
+  await touch(file);
   return {
     pixels: {
       rows,

@@ -23,6 +23,8 @@ export type Task =
       readonly fold: number;
       readonly recipe: RecipeName;
       readonly options: Partial<TrainingOptions>;
+      /** digest of the run's backbone */
+      readonly backboneSha256: string | null;
       readonly checkpointKey: string | null;
       readonly train: readonly LabelledReference[];
       readonly validation: readonly LabelledReference[];
@@ -96,7 +98,7 @@ export interface TaskResults {
 export interface ChildOrder {
   readonly task: Task;
   readonly store: StoreSettings;
-  /** folder of prepared images, shared by all children; any of it may be deleted at any time */
+  /** folder of prepared and encoded images, shared by all children; any of it may be deleted at any time */
   readonly cacheFolder: string;
 }
 

@@ -2,6 +2,8 @@ import type { TrainedFoldResult } from "@second-read/domain";
 import { type LabelledImage, preparationFor, trainFold } from "@second-read/learning";
 import { keys } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
+import { encodingsOf } from "./encodings.ts";
+import { backboneOf } from "./open-backbone.ts";
 import { prepareLabelled } from "./prepared-images.ts";
 import type { LabelledReference, Task } from "./task.ts";
 
@@ -25,6 +27,8 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
     fold: task.fold,
     train,
     validation,
+    backbone: task.backboneSha256 === null ? undefined : await backboneOf(tools, task.backboneSha256),
+    encodings: encodingsOf(tools, preparation, [...task.train, ...task.validation]),
     onEpoch: (report) => send({ type: "epoch", report: { ...report, memoryMb: Math.round(process.memoryUsage.rss() / 2 ** 20) } }),
     checkpoint: {
       load: async () => resumed,

@@ -1,5 +1,7 @@
 import { type PreparedImage, predictImages, sha256Hex } from "@second-read/learning";
 import type { ChildTools } from "./child-tools.ts";
+import { encodingsOf } from "./encodings.ts";
+import { backboneOfModels } from "./open-backbone.ts";
 import { prepareImage } from "./prepared-images.ts";
 import type { FoldModelTrial, Task } from "./task.ts";
 
@@ -30,7 +32,8 @@ async function tryFoldModel(
   }
   const start = performance.now();
   try {
-    const logits = await predictImages(bytes, prepared);
+    const backbone = await backboneOfModels(tools, [bytes]);
+    const logits = await predictImages(bytes, prepared, { backbone, encodings: encodingsOf(tools, preparation, model.images) });
     return { fold, problem: null, logits: Object.fromEntries(logits), seconds: (performance.now() - start) / 1000 };
   } catch (error) {
     await tools.send({ type: "log", message: `Fold model ${fold + 1} could not score: ${String(error)}` });

@@ -28,7 +28,17 @@ export interface ClaimedJob {
 
 const heartbeatSeconds = 5;
 /** Failures that another attempt would meet again. */
-const finalFailures = new Set(["DIVERGED", "TOO_LARGE_FOR_DEVICE", "BAD_MODEL_FILE", "BAD_IMAGE", "INVALID_INPUT", "WRONG_STATE"]);
+const finalFailures = new Set([
+  "DIVERGED",
+  "TOO_LARGE_FOR_DEVICE",
+  "BAD_MODEL_FILE",
+  "BAD_IMAGE",
+  "BAD_BACKBONE",
+  "NO_BACKBONE",
+  "NO_LESIONS",
+  "INVALID_INPUT",
+  "WRONG_STATE",
+]);
 /** A child that dies of memory would die again: after this many attempts the run fails instead. */
 const attemptsAtMost = 5;
 

@@ -56,6 +56,7 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
       fold,
       recipe: run.recipe as RecipeName,
       options: optionsOf(run),
+      backboneSha256: run.backboneSha256,
       checkpointKey: claim.checkpointKey,
       train: learnable.filter((line) => !heldOut(line)).map(referenceOf),
       validation: learnable.filter(heldOut).map(referenceOf),

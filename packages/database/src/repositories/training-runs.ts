@@ -16,6 +16,8 @@ export interface NewTrainingRun {
   readonly folds: number;
   readonly inputRows: number | null;
   readonly inputColumns: number | null;
+  /** Of the backbone, where the recipe takes one. */
+  readonly backboneSha256?: string | null;
   readonly reason: string;
   readonly requestedById: string | null;
   readonly idempotencyKey: string;

@@ -1,0 +1,23 @@
+import { type EncodingStore, openEncodingFolder, type Preparation } from "@second-read/learning";
+import type { ChildTools } from "./child-tools.ts";
+import { cacheName, preparedFolderOf } from "./prepared-images.ts";
+import type { ImageReference } from "./task.ts";
+
+/** What was computed of these images, kept beside what was prepared of them, so that both are forgotten together. */
+export function encodingsOf(
+  { cacheFolder, send }: Pick<ChildTools, "cacheFolder" | "send">,
+  preparation: Preparation,
+  images: readonly ImageReference[],
+): EncodingStore {
+  const digestOf = new Map(images.map(({ imageId, sha256 }) => [imageId, sha256]));
+  const prepared = cacheName(preparation).slice(0, 16);
+  const folder = openEncodingFolder({
+    folderOf: ({ imageId }) => preparedFolderOf(cacheFolder, digestOf.get(imageId) ?? ""),
+    onProblem: (message) => void send({ type: "log", message }),
+  });
+  // Another preparation gives other pixels, and those another encoding.
+  return {
+    read: (image, name) => folder.read(image, `${prepared}-${name}`),
+    write: (image, name, bytes) => folder.write(image, `${prepared}-${name}`, bytes),
+  };
+}

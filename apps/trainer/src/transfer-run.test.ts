@@ -1,0 +1,119 @@
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Database, findRun, findVersionOfRun, listRunEvents, openDatabase, withdrawExam } from "@second-read/database";
+import { type Jobs, openJobs } from "@second-read/jobs";
+import { openBackbone, readModelFile } from "@second-read/learning";
+import { randomBackboneFile } from "@second-read/learning/testing";
+import { createLogger } from "@second-read/runtime";
+import { installBackbone, keys, readInstalledBackbone } from "@second-read/storage";
+import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { forgetWithdrawn } from "./forget-withdrawn.ts";
+import { startTrainer } from "./start-trainer.ts";
+import { type FiledPhantoms, filePhantoms } from "./testing/file-phantoms.ts";
+import { startRun } from "./testing/start-run.ts";
+
+let database: Database;
+let jobs: Jobs;
+let files: TestStore;
+let cacheFolder: string;
+let phantoms: FiledPhantoms;
+let backboneSha256: string;
+const stop = new AbortController();
+
+process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
+
+beforeAll(async () => {
+  const { url } = await createTestDatabase();
+  database = openDatabase({ url });
+  files = await createTestStore();
+  cacheFolder = await mkdtemp(join(tmpdir(), "second-read-prepared-"));
+  const logger = createLogger({ process: "trainer", level: "silent" });
+  jobs = await openJobs({ databaseUrl: url, logger, worker: true });
+  phantoms = await filePhantoms(database, files.store, 6);
+  const bytes = await randomBackboneFile(1);
+  const { sha256, description } = await openBackbone(bytes);
+  await installBackbone(files.store, { sha256, name: description.name, cut: description.cut }, bytes);
+  backboneSha256 = sha256;
+  await startTrainer({
+    database,
+    jobs,
+    logger,
+    store: files.store,
+    storeSettings: files.settings,
+    cacheFolder,
+    cacheBytes: 2 ** 30,
+    foldsAtOnce: 2,
+    signal: stop.signal,
+  });
+});
+
+afterAll(async () => {
+  stop.abort();
+  await jobs?.close();
+  await database?.close();
+  await files?.close();
+  await rm(cacheFolder, { recursive: true, force: true });
+});
+
+async function trained(seed: number) {
+  const { id } = await startRun(
+    { database, jobs, store: files.store },
+    { projectId: phantoms.projectId, recipe: "transfer", epochs: 2, folds: 2, seed, backboneSha256 },
+  );
+  await expect
+    .poll(async () => (await findRun(database, id))?.status, { timeout: 200_000, interval: 250 })
+    .toMatch(/^(SUCCEEDED|FAILED|CANCELLED)$/);
+  return findRun(database, id);
+}
+
+/** Encodings by path, with when each was written: reading changes the time of the file but not of its content. */
+async function encodings(): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (const name of await readdir(cacheFolder, { recursive: true }))
+    if (/-[0-9a-f]{64}\.bin$/.test(name)) found.set(name, (await stat(join(cacheFolder, name))).birthtimeMs);
+  return found;
+}
+
+test("a run of transfer pins its backbone, encodes each image once for all folds, predictions and runs, and forgets what is withdrawn", {
+  timeout: 420_000,
+}, async () => {
+  expect(await readInstalledBackbone(files.store)).toEqual({ sha256: backboneSha256, name: "random", cut: "patches" });
+  expect(await trained(1)).toMatchObject({ status: "SUCCEEDED", errorCode: null, backboneSha256 });
+  const once = await encodings();
+  // The measures and the backbone's features of six exams of four views.
+  expect(once.size).toBe(2 * 24);
+  const second = await trained(2);
+  expect(second).toMatchObject({ status: "SUCCEEDED" });
+  expect(await encodings()).toEqual(once);
+
+  const version = await findVersionOfRun(database, second?.id ?? "");
+  const model = readModelFile(await files.store.getBytes(version?.foldModels[0]?.key ?? ""));
+  expect(model.header.backbone).toBe(backboneSha256);
+  expect(await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } })).toBe(12);
+
+  const [examId = ""] = phantoms.examIds;
+  await database.sqlTransaction((sql) => withdrawExam(sql, { examId, byId: "manager", reason: "a test", at: new Date() }));
+  await forgetWithdrawn({ database, cacheFolder });
+  expect((await encodings()).size).toBe(2 * 20);
+});
+
+test("a run whose backbone was swapped, or is gone, fails in words", { timeout: 240_000 }, async () => {
+  const key = keys.backbone(backboneSha256);
+  const bytes = await files.store.getBytes(key);
+  await files.store.put(key, await randomBackboneFile(2), { contentType: "application/octet-stream" });
+  expect(await trained(3)).toMatchObject({
+    status: "FAILED",
+    errorCode: "BAD_BACKBONE",
+    errorMessage: "This is not a usable backbone: its content is not what was installed under its digest.",
+  });
+  await files.store.delete(key);
+  const gone = await trained(4);
+  expect(gone).toMatchObject({ status: "FAILED", errorCode: "INVALID_INPUT" });
+  expect(gone?.errorMessage).toMatch(
+    /^The backbone [0-9a-f]{12}, which this was trained with, is no longer in the store\. Install it again: npm run backbone\.$/,
+  );
+  await files.store.put(key, bytes, { contentType: "application/octet-stream" });
+  expect((await listRunEvents(database, gone?.id ?? "")).length).toBeGreaterThan(0);
+});

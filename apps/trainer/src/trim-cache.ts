@@ -1,0 +1,24 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Deletes of a cache folder what was not used for longest until it holds so many bytes at most. Answers of how many files. */
+export async function trimCache(folder: string, mostBytes: number): Promise<number> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files: { path: string; bytes: number; usedAt: number }[] = [];
+  for (const entry of names) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    // Another process may have deleted it meanwhile.
+    const found = await stat(path).catch(() => null);
+    if (found !== null) files.push({ path, bytes: found.size, usedAt: found.mtimeMs });
+  }
+  let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  let deleted = 0;
+  for (const { path, bytes } of files.sort((a, b) => a.usedAt - b.usedAt)) {
+    if (total <= mostBytes) break;
+    await rm(path, { force: true });
+    total -= bytes;
+    deleted += 1;
+  }
+  return deleted;
+}
