@@ -1,8 +1,14 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { hashApiSecret, loadActorByToken, openDatabase, systemChain, verifyAuditChain } from "@second-read/database";
-import { createTestDatabase } from "@second-read/testing";
+import { randomLayersModel } from "@second-read/learning/testing";
+import { openStore, readInstalledBackbone } from "@second-read/storage";
+import { createTestDatabase, createTestStore } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Command } from "../run-command.ts";
 import * as admin from "./admin.ts";
+import * as backbone from "./backbone.ts";
 import * as project from "./project.ts";
 import * as token from "./token.ts";
 
@@ -64,5 +70,32 @@ describe("the commands of an installation with nobody in it", () => {
     await expect(token.run(["nobody@reads.test"])).rejects.toThrow("nobody with the address");
     await expect(token.run(["boss@reads.test", "--king", "yes"])).rejects.toThrow("usage: npm run token");
     expect(await verifyAuditChain(database.sql, systemChain)).toMatchObject({ ok: true, checked: 3 });
+  });
+
+  test("install a backbone, which new runs then take, and refuse what is none", { timeout: 60_000 }, async () => {
+    const files = await createTestStore();
+    const folder = await mkdtemp(join(tmpdir(), "backbone-"));
+    vi.stubEnv("STORE_FOLDER", files.folder);
+    try {
+      const { model, weights } = await randomLayersModel(1);
+      await writeFile(join(folder, "model.json"), JSON.stringify(model));
+      await writeFile(join(folder, "weights.bin"), weights);
+      await expect(backbone.run([folder])).rejects.toThrow("it has no layer conv_pw_12_relu");
+      await expect(backbone.run([folder, "--input", "1"])).rejects.toThrow("--input is two different numbers");
+      await expect(backbone.run([join(folder, "none")])).rejects.toThrow("cannot be read (ENOENT)");
+      expect(await readInstalledBackbone(files.store)).toBeNull();
+      const [line, ...more] = await lines(backbone, folder, "--cut", "patches", "--input", "0,1", "--name", "Random");
+      expect([line, more]).toEqual([
+        expect.stringMatching(/^Installed Random, cut at patches: 64 features each 32 pixels, SHA-256 [0-9a-f]{64}\./),
+        [],
+      ]);
+      const installed = await readInstalledBackbone(await openStore(files.settings));
+      expect(installed).toEqual({ name: "Random", cut: "patches", sha256: /[0-9a-f]{64}/.exec(line ?? "")?.[0] });
+      expect(await verifyAuditChain(database.sql, systemChain)).toMatchObject({ ok: true, checked: 4 });
+    } finally {
+      vi.stubEnv("STORE_FOLDER", undefined);
+      await rm(folder, { recursive: true });
+      await files.close();
+    }
   });
 });

@@ -35,7 +35,7 @@ const table: Record<string, string> = {
   resolveDiscrepancy: "RAN*",
   promote: "N*",
   "members verifyAuditChain auditTrail createProject updateProject createUser setRoles": "*",
-  "projects apiTokens computeBackend createApiToken revokeApiToken me": "RADN*",
+  "projects apiTokens computeBackend recipes createApiToken revokeApiToken me": "RADN*",
 };
 const rows = Object.entries(table).flatMap(([names, who]) => names.split(" ").map((name) => [name, who] as const));
 const actOf = (field: string) => acts.find((act) => act.endsWith(`.${field}`)) as Act;

@@ -60,6 +60,7 @@ export const permissions = {
   "Query.verifyAuditChain": inProject(["ADMIN"]),
   "Query.auditTrail": inProject(["ADMIN"]),
   "Query.computeBackend": signedIn,
+  "Query.recipes": signedIn,
 
   "Mutation.createUpload": uploader,
   "Mutation.completeUpload": uploader,

@@ -6,7 +6,7 @@ import type { RecipeName } from "./recipe.ts";
 import { denseUnits, stages } from "./recipes/keras-baseline/stages.ts";
 import { recipeOf } from "./recipes/recipe-data.ts";
 
-export { defaultRecipeName, publicRecipeNames, type RecipeName } from "./recipe.ts";
+export { defaultRecipeName, defaultRecipeNameWithBackbone, publicRecipeNames, type RecipeName } from "./recipe.ts";
 export { recipeOf } from "./recipes/recipe-data.ts";
 
 export interface InputSize {

@@ -4,8 +4,11 @@ import type { Preparation } from "./prepared-image.ts";
 export const recipeNames = ["compact", "keras-baseline", "linear", "transfer"] as const;
 /** `linear` exists for tests and benches only; see `publicRecipeNames` for what a person may choose. */
 export type RecipeName = (typeof recipeNames)[number];
-export const publicRecipeNames = ["compact", "keras-baseline"] as const satisfies readonly RecipeName[];
+export const publicRecipeNames = ["transfer", "compact", "keras-baseline"] as const satisfies readonly RecipeName[];
+/** What a run trains by where nothing else is asked for and no backbone is installed. */
 export const defaultRecipeName: RecipeName = "compact";
+/** The same where one is. */
+export const defaultRecipeNameWithBackbone: RecipeName = "transfer";
 
 export interface TrainingOptions {
   readonly epochs: number;

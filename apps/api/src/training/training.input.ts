@@ -7,7 +7,7 @@ export class TriggerRetrainingInput {
   projectId!: string;
   @Field(() => ID, { nullable: true, description: "The training data; without it the ground truth of now is frozen into a new snapshot." })
   snapshotId?: string | null;
-  @Field(() => RecipeName, { nullable: true, description: "Default: compact." })
+  @Field(() => RecipeName, { nullable: true, description: "Default: transfer where a backbone is installed, else compact." })
   recipe?: string | null;
   @Field(() => Int, { nullable: true, description: "Passes over the training data for each fold. Default: the recipe's." })
   epochs?: number | null;

@@ -26,6 +26,7 @@ import { Project } from "../projects/projects.type.ts";
 import { inPercent } from "./in-percent.ts";
 import { cancelTrainingRun } from "./operations/cancel-training-run.ts";
 import { describeOutlook, type Outlook } from "./operations/describe-outlook.ts";
+import { describeRecipes } from "./operations/describe-recipes.ts";
 import { followRun, type RunEvent } from "./operations/follow-run.ts";
 import { freezeSnapshotNow } from "./operations/freeze-snapshot.ts";
 import { triggerRetraining } from "./operations/trigger-retraining.ts";
@@ -33,6 +34,7 @@ import { TriggerRetrainingInput } from "./training.input.ts";
 import {
   ComputeBackend,
   EpochMetric,
+  Recipe,
   RetrainingOutlook,
   Snapshot,
   SnapshotConnection,
@@ -76,6 +78,11 @@ export class TrainingResolver {
     const report = await findComputeReport(deps.database, "trainer");
     if (report === null) throw new AppError("UNAVAILABLE", "No trainer has started yet, so what it computes on is not known.");
     return report;
+  }
+
+  @Query(() => [Recipe], { description: "The recipes that a run may name, and the default." })
+  recipes(@Ctx() { deps }: RequestContext): Promise<Recipe[]> {
+    return describeRecipes(deps);
   }
 
   @Mutation(() => Snapshot, { description: "Freezes the ground truth of now into a snapshot." })

@@ -101,6 +101,8 @@ export class TrainingRun {
   folds!: number;
   @Field(() => RunStageEnum, { description: "What it is doing." })
   stage!: keyof typeof RunStageEnum;
+  @Field(() => String, { nullable: true, description: "SHA-256 of the backbone whose features it takes; null for recipes without one." })
+  backboneSha256!: string | null;
   @Field(() => String, { description: "Why it was started." })
   reason!: string;
   @Field(() => BackendName, { nullable: true, description: "What it computes on; null until it starts." })
@@ -115,6 +117,25 @@ export class TrainingRun {
   startedAt!: Date | null;
   @Field(() => DateTime, { nullable: true, description: "When it ended; null until then." })
   endedAt!: Date | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: "A way to build and train a model, and whether it can be used here." })
+export class Recipe {
+  @Field(() => RecipeName, { description: "Names the recipe." })
+  name!: string;
+  @Field(() => String, { description: "What it does, in words." })
+  description!: string;
+  @Field(() => Boolean, { description: "True for what a run trains by where it names no recipe." })
+  isDefault!: boolean;
+  @Field(() => Boolean, { description: "False where it needs a backbone and none is installed." })
+  isAvailable!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: "The installed backbone that it takes; null where it takes none or none is installed.",
+  })
+  backboneName!: string | null;
+  @Field(() => String, { nullable: true, description: "SHA-256 of that backbone." })
+  backboneSha256!: string | null;
 }
 
 export const TrainingRunConnection = connectionOf("TrainingRunConnection", "training runs", () => TrainingRun);

@@ -10,13 +10,14 @@ import {
   type TrainingRun,
 } from "@second-read/database";
 import { AppError, defaultFolds, enoughTruth, isUsed, type ManifestLine, type PatientWithTruth, readManifest } from "@second-read/domain";
-import { defaultRecipeName, publicRecipeNames, type RecipeName, recipeOf, refuseInputTooLarge } from "@second-read/learning/plan";
+import { recipeOf, refuseInputTooLarge } from "@second-read/learning/plan";
 import { keys } from "@second-read/storage";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
+import { type ChosenRecipe, chooseRecipe } from "../choose-recipe.ts";
 import { freezeSnapshot } from "./freeze-snapshot.ts";
 
 export interface RetrainingRequest {
@@ -45,7 +46,7 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
   const { projectId, idempotencyKey } = request;
   checkKey(idempotencyKey);
   const requestDigest = digestOf(request);
-  const plan = planOf(request);
+  const plan = planOf(await chooseRecipe(deps, request.recipe), request);
   await refuseTooLarge(deps, plan);
   return prismaMutation(deps, actor, "triggerRetraining", async (connection, audit) => {
     // Two requests of one key wait for each other here; the second then finds the first's run.
@@ -91,8 +92,7 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
   });
 }
 
-interface Plan {
-  readonly recipe: RecipeName;
+interface Plan extends ChosenRecipe {
   readonly epochs: number;
   readonly seed: number;
   readonly folds: number;
@@ -100,15 +100,15 @@ interface Plan {
   readonly inputColumns: number | null;
 }
 
-function planOf({ recipe: named, epochs, seed, folds: wanted, inputRows = null, inputColumns = null }: RetrainingRequest): Plan {
-  const recipe = publicRecipeNames.find((name) => name === (named ?? defaultRecipeName));
-  if (recipe === undefined)
-    throw new AppError("INVALID_INPUT", `There is no recipe of that name; there are ${publicRecipeNames.join(", ")}.`);
+function planOf(
+  chosen: ChosenRecipe,
+  { epochs, seed, folds: wanted, inputRows = null, inputColumns = null }: Omit<RetrainingRequest, "recipe">,
+): Plan {
   if ((inputRows === null) !== (inputColumns === null))
     throw new AppError("INVALID_INPUT", "Give both inputRows and inputColumns, or neither.");
   const plan = {
-    recipe,
-    epochs: epochs ?? recipeOf(recipe).defaults.epochs,
+    ...chosen,
+    epochs: epochs ?? recipeOf(chosen.recipe).defaults.epochs,
     seed: seed ?? 1,
     folds: wanted ?? defaultFolds,
     inputRows,

@@ -18,6 +18,18 @@ export const outlookDocument = graphql(`
   }
 `);
 
+export const recipesDocument = graphql(`
+  query Recipes {
+    recipes {
+      name
+      description
+      isDefault
+      isAvailable
+      backboneName
+    }
+  }
+`);
+
 export const computeBackendDocument = graphql(`
   query ComputeBackend {
     computeBackend {

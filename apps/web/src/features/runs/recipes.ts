@@ -1,8 +1,18 @@
-/** The recipes that can be chosen, and what to know to choose. */
-export const recipes = [
-  { value: "compact", words: "The default: trains on hundreds of exams, in minutes on a CPU." },
-  {
-    value: "keras-baseline",
-    words: "The published baseline: four convolution stages, 50 epochs. Slow without a GPU; for comparison.",
-  },
-] as const;
+import type { RecipesQuery } from "../../generated/graphql.ts";
+
+export type RecipeChoice = RecipesQuery["recipes"][number];
+
+/** What to know to choose a recipe, in fewer words than the API's. */
+const words: Readonly<Record<string, string>> = {
+  transfer: "Takes the features of a pretrained network: the best on hundreds of exams with marked lesions, in minutes on a CPU.",
+  compact: "Trains on hundreds of exams, in minutes on a CPU, without anything pretrained.",
+  "keras-baseline": "The published baseline: four convolution stages, 50 epochs. Slow without a GPU; for comparison.",
+};
+
+export function wordsFor({ name, description, isDefault, isAvailable, backboneName }: RecipeChoice): string {
+  const said = words[name] ?? description;
+  if (!isAvailable)
+    return `${said} Needs a backbone, and none is installed: npm run backbone installs one. On the 121 patients of our measurements it lifts the AUC from 0.71 to 0.86.`;
+  const lead = isDefault ? "The default. " : "";
+  return `${lead}${said}${backboneName === null ? "" : ` Backbone: ${backboneName}.`}`;
+}

@@ -1,16 +1,16 @@
 "use client";
 
-import { Button, Group, Radio, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { ProblemNote } from "../../ui/problem-note.tsx";
-import { recipes } from "./recipes.ts";
+import { RecipeField } from "./recipe-field.tsx";
 import { RunNumbers } from "./run-numbers.tsx";
 import { TooLittleTruth } from "./too-little-truth.tsx";
 import { type RunSettings, useStartRun } from "./use-start-run.ts";
 
 /** Recipe, reason and seed; folds and epochs on request. */
 export function RetrainForm({ onClose }: { onClose: () => void }) {
-  const [settings, setSettings] = useState<RunSettings>({ recipe: recipes[0].value, seed: 1, folds: "", epochs: "", reason: "" });
+  const [settings, setSettings] = useState<RunSettings>({ recipe: null, seed: 1, folds: "", epochs: "", reason: "" });
   const [isAdvanced, setAdvanced] = useState(false);
   const { submit, loading, problem, dismissProblem } = useStartRun();
   const change = (changed: Partial<RunSettings>) => setSettings((before) => ({ ...before, ...changed }));
@@ -28,13 +28,7 @@ export function RetrainForm({ onClose }: { onClose: () => void }) {
       }}
     >
       <Stack gap="md">
-        <Radio.Group label="Recipe" value={settings.recipe} onChange={(recipe) => change({ recipe })}>
-          <Stack gap={8} mt={6}>
-            {recipes.map(({ value, words }) => (
-              <Radio key={value} value={value} label={value} description={words} />
-            ))}
-          </Stack>
-        </Radio.Group>
+        <RecipeField value={settings.recipe} onChange={(recipe) => change({ recipe })} />
         <Textarea
           label="Reason"
           description="Kept with the run"

@@ -7,7 +7,8 @@ import { triggerRetrainingDocument } from "./documents.ts";
 
 /** What the form holds; number fields are "" while they are empty. */
 export interface RunSettings {
-  readonly recipe: string;
+  /** Null: the installation's default. */
+  readonly recipe: string | null;
   readonly seed: number | string;
   readonly folds: number | string;
   readonly epochs: number | string;

@@ -1,0 +1,26 @@
+import { AppError } from "@second-read/domain";
+import { defaultRecipeName, defaultRecipeNameWithBackbone, publicRecipeNames, type RecipeName, recipeOf } from "@second-read/learning/plan";
+import { readInstalledBackbone } from "@second-read/storage";
+import type { Deps } from "../deps.ts";
+
+/** The recipe of a run, and the backbone that it pins; null for recipes that take none. */
+export interface ChosenRecipe {
+  readonly recipe: RecipeName;
+  readonly backboneSha256: string | null;
+}
+
+/** The recipe of that name, or the default. @throws AppError INVALID_INPUT for a name that is none, and for a recipe whose backbone is missing */
+export async function chooseRecipe({ store }: Pick<Deps, "store">, named: string | null | undefined): Promise<ChosenRecipe> {
+  const installed = await readInstalledBackbone(store);
+  const recipe = publicRecipeNames.find((name) => name === (named ?? defaultRecipe(installed !== null)));
+  if (recipe === undefined)
+    throw new AppError("INVALID_INPUT", `There is no recipe of that name; there are ${publicRecipeNames.join(", ")}.`);
+  if (!recipeOf(recipe).usesBackbone) return { recipe, backboneSha256: null };
+  if (installed === null)
+    throw new AppError("INVALID_INPUT", `The recipe ${recipe} needs a backbone, and none is installed: npm run backbone installs one.`);
+  return { recipe, backboneSha256: installed.sha256 };
+}
+
+export function defaultRecipe(hasBackbone: boolean): RecipeName {
+  return hasBackbone ? defaultRecipeNameWithBackbone : defaultRecipeName;
+}

@@ -1,0 +1,29 @@
+import { publicRecipeNames, type RecipeName, recipeOf } from "@second-read/learning/plan";
+import { readInstalledBackbone } from "@second-read/storage";
+import type { Deps } from "../../deps.ts";
+import { defaultRecipe } from "../choose-recipe.ts";
+
+export interface DescribedRecipe {
+  readonly name: RecipeName;
+  readonly description: string;
+  readonly isDefault: boolean;
+  readonly isAvailable: boolean;
+  readonly backboneName: string | null;
+  readonly backboneSha256: string | null;
+}
+
+/** The recipes that a run may ask for, with what each needs of this installation. */
+export async function describeRecipes({ store }: Pick<Deps, "store">): Promise<DescribedRecipe[]> {
+  const installed = await readInstalledBackbone(store);
+  return publicRecipeNames.map((name) => {
+    const { description, usesBackbone } = recipeOf(name);
+    return {
+      name,
+      description,
+      isDefault: name === defaultRecipe(installed !== null),
+      isAvailable: !usesBackbone || installed !== null,
+      backboneName: usesBackbone ? (installed?.name ?? null) : null,
+      backboneSha256: usesBackbone ? (installed?.sha256 ?? null) : null,
+    };
+  });
+}

@@ -1,0 +1,58 @@
+import { installBackbone, keys } from "@second-read/storage";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { seedExam } from "../testing/seed-exam.ts";
+import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+
+let api: TestApi;
+let project: string;
+let analyst: TestPerson;
+
+const recipes = "{ recipes { name description isDefault isAvailable backboneName backboneSha256 } }";
+const trigger = "mutation($i: TriggerRetrainingInput!) { triggerRetraining(input: $i) { recipe backboneSha256 } }";
+const input = (idempotencyKey: string, recipe?: string) => ({ projectId: project, folds: 2, idempotencyKey, reason: "a test", recipe });
+const backbone = { sha256: "b".repeat(64), name: "MobileNet v1", cut: "conv_pw_12_relu" };
+
+beforeAll(async () => {
+  api = await startTestApi();
+  project = await api.project("recipes");
+  analyst = await api.person("Ana", { [project]: ["ANALYST"] });
+  for (let patient = 0; patient < 4; patient += 1) {
+    await seedExam(api, project, { status: "SETTLED", truth: { class: "NORMAL", strength: "IMPORTED" } });
+    await seedExam(api, project, { status: "SETTLED", truth: { class: "BENIGN", strength: "IMPORTED" } });
+  }
+});
+afterAll(() => api?.close());
+
+test("without a backbone compact is the default, and transfer says what it needs", async () => {
+  expect((await api.ok(analyst, recipes)).recipes).toMatchObject([
+    { name: "transfer", isDefault: false, isAvailable: false, backboneName: null, backboneSha256: null },
+    { name: "compact", isDefault: true, isAvailable: true, backboneSha256: null },
+    { name: "keras-baseline", isDefault: false, isAvailable: true },
+  ]);
+  const { errors } = await api.graphql(analyst, trigger, { i: input("needs one", "transfer") });
+  expect(errors?.[0]).toMatchObject({
+    message: "The recipe transfer needs a backbone, and none is installed: npm run backbone installs one.",
+    extensions: { code: "INVALID_INPUT" },
+  });
+  expect((await api.ok(analyst, trigger, { i: input("without") })).triggerRetraining).toEqual({ recipe: "compact", backboneSha256: null });
+});
+
+test("with a backbone transfer is the default, and a run keeps the one that it was asked for with", async () => {
+  await installBackbone(api.store.store, backbone, Buffer.from("weights"));
+  expect((await api.ok(analyst, recipes)).recipes).toMatchObject([
+    { name: "transfer", isDefault: true, isAvailable: true, backboneName: "MobileNet v1", backboneSha256: backbone.sha256 },
+    { name: "compact", isDefault: false, backboneSha256: null },
+    { name: "keras-baseline", isDefault: false },
+  ]);
+  const first = input("with");
+  const pinned = { recipe: "transfer", backboneSha256: backbone.sha256 };
+  expect((await api.ok(analyst, trigger, { i: first })).triggerRetraining).toEqual(pinned);
+  await installBackbone(api.store.store, { ...backbone, sha256: "c".repeat(64) }, Buffer.from("other weights"));
+  expect((await api.ok(analyst, trigger, { i: first })).triggerRetraining).toEqual(pinned);
+  expect(await api.store.store.head(keys.backbone(backbone.sha256))).not.toBeNull();
+  expect((await api.ok(analyst, trigger, { i: input("other") })).triggerRetraining.backboneSha256).toBe("c".repeat(64));
+  expect((await api.ok(analyst, trigger, { i: input("chosen", "compact") })).triggerRetraining).toEqual({
+    recipe: "compact",
+    backboneSha256: null,
+  });
+});
