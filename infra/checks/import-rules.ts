@@ -6,6 +6,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   runtime: [],
   "tfjs-training": [],
   jobs: ["domain"],
+  webhooks: ["domain"],
   access: ["domain"],
   dicom: ["domain"],
   imaging: ["domain", "metrics", "dicom"],

@@ -2,6 +2,7 @@ import type { Database } from "@second-read/database";
 import type { Jobs } from "@second-read/jobs";
 import type { Logger } from "@second-read/runtime";
 import type { ObjectStore } from "@second-read/storage";
+import type { Resolve } from "@second-read/webhooks";
 import type { FileProcessor } from "./child/file-processor.ts";
 
 /** All that an ingest job works with. */
@@ -15,5 +16,7 @@ export interface IngestDeps {
   /** Where files lie while they are read. */
   readonly folder: string;
   readonly largestFileBytes: number;
+  /** Asks for the addresses of a webhook's host. */
+  readonly resolve: Resolve;
   readonly clock: () => Date;
 }

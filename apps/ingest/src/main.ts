@@ -1,7 +1,8 @@
 import { openDatabase } from "@second-read/database";
-import { openJobs } from "@second-read/jobs";
+import { listenForLiveEvents, openJobs } from "@second-read/jobs";
 import { createLogger, gracefulStop, listenForOperations } from "@second-read/runtime";
 import { openStore } from "@second-read/storage";
+import { resolveByName } from "@second-read/webhooks";
 import { createFileProcessor } from "./child/file-processor.ts";
 import { readIngestConfig } from "./config.ts";
 import { startIngest } from "./start-ingest.ts";
@@ -20,17 +21,21 @@ const processor = createFileProcessor({
 life.add("children", () => processor.close());
 const jobs = await openJobs({ databaseUrl: config.DATABASE_URL, logger, worker: true });
 life.add("jobs", () => jobs.close());
+const events = await listenForLiveEvents({ databaseUrl: config.DATABASE_URL, logger });
+life.add("live events", () => events.close());
 
 await startIngest(
   {
     database,
     store,
     jobs,
+    events,
     logger,
     processor,
     deidentificationKey: config.DEIDENTIFICATION_KEY,
     folder: config.INGEST_FOLDER,
     largestFileBytes: config.INGEST_LARGEST_FILE_MB * 1e6,
+    resolve: resolveByName,
     clock: () => new Date(),
   },
   { filesAtOnce: config.INGEST_FILES_AT_ONCE },

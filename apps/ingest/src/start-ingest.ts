@@ -1,12 +1,18 @@
+import { deliveryChannel, type NewDeliveries } from "@second-read/database";
+import type { LiveEvents } from "@second-read/jobs";
 import type { IngestDeps } from "./deps.ts";
 import { anchorAudit } from "./jobs/anchor-audit.ts";
 import { closeExamJob } from "./jobs/close-exam.ts";
 import { concludeExamJob } from "./jobs/conclude-exam.ts";
+import { deliverWebhookJob } from "./jobs/deliver-webhook.ts";
 import { giveUpExhausted, ingestUpload } from "./jobs/ingest-upload.ts";
 import { sweep } from "./jobs/sweep.ts";
 
 /** Takes ingest jobs until the queue is closed. */
-export async function startIngest(deps: IngestDeps, { filesAtOnce }: { filesAtOnce: number }): Promise<void> {
+export async function startIngest(
+  { events, ...deps }: IngestDeps & { readonly events: LiveEvents },
+  { filesAtOnce }: { filesAtOnce: number },
+): Promise<void> {
   await deps.jobs.work({
     "ingest-upload": {
       concurrency: filesAtOnce,
@@ -15,7 +21,20 @@ export async function startIngest(deps: IngestDeps, { filesAtOnce }: { filesAtOn
     },
     "close-exam": { concurrency: 2, handle: ({ payload }) => closeExamJob(deps, payload) },
     "conclude-exam": { concurrency: 2, handle: ({ payload }) => concludeExamJob(deps, payload) },
+    "deliver-webhook": { concurrency: 4, handle: ({ payload }) => deliverWebhookJob(deps, payload) },
     sweep: { handle: () => sweep(deps) },
     "anchor-audit": { handle: () => anchorAudit(deps) },
+  });
+  await events.subscribe(deliveryChannel, (payload) => {
+    // What is lost here the sweep finds.
+    enqueueDeliveries(deps, payload as NewDeliveries).catch((error: unknown) =>
+      deps.logger.warn({ err: error }, "deliveries were not enqueued"),
+    );
+  });
+}
+
+function enqueueDeliveries({ database, jobs }: IngestDeps, { deliveryIds }: NewDeliveries): Promise<void> {
+  return database.sqlTransaction(async (sql) => {
+    for (const deliveryId of deliveryIds) await jobs.enqueue(sql, "deliver-webhook", { deliveryId });
   });
 }

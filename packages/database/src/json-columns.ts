@@ -12,6 +12,7 @@ declare global {
     type BreastAssessments = readonly domain.BreastAssessment[];
     type CalibrationBins = readonly metrics.CalibrationBin[];
     type DecidedBreasts = readonly domain.DecidedBreast[];
+    type DeliveryAttempts = readonly domain.DeliveryAttempt[];
     type EpochFigures = domain.EpochFigures;
     type Findings = readonly domain.Finding[];
     type FoldModels = readonly domain.FoldModel[];
@@ -31,8 +32,10 @@ declare global {
     type VersionScoring = domain.VersionScoring;
     // Words kept as text.
     type AuditOutcome = "done" | "denied";
+    type DeliveryEvent = domain.DeliveryEvent;
     type Exposed = access.Exposed;
     type View = domain.View;
     type ViewModifier = domain.ViewModifier;
+    type WebhookEvent = domain.WebhookEvent;
   }
 }

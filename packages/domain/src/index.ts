@@ -32,4 +32,6 @@ export * from "./training-records.ts";
 export * from "./truth.ts";
 export * from "./truth-in-words.ts";
 export * from "./version-scoring.ts";
+export * from "./webhook-deliveries.ts";
+export * from "./webhook-events.ts";
 export * from "./words.ts";

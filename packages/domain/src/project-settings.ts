@@ -10,6 +10,10 @@ export interface ProjectSettings {
   readonly trainOnLossy?: boolean;
   /** Share of abnormal breasts where the model is to be used: PPV and NPV are given there too. */
   readonly prevalence?: number;
+  /** Webhooks may go to loopback and private addresses. */
+  readonly webhooksToPrivateAddresses?: boolean;
+  /** Webhooks may go over http, unencrypted. */
+  readonly webhooksOverHttp?: boolean;
   readonly gate?: Partial<GateSettings>;
 }
 

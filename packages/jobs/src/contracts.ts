@@ -69,7 +69,9 @@ export const contracts = {
     ({ modelVersionId, imageId }) => `${modelVersionId}/${imageId}`,
   ),
   "refresh-discrepancies": contract(z.strictObject({ projectId: id }), ({ projectId }) => projectId, { attempts: 5 }),
-  /** Expired uploads, file names older than 7 days, lapsed leases, exams whose job to conclude them was lost. */
+  /** One attempt to send one delivery. Its own retries are new jobs with a delay; tries of the job are for workers that were killed. */
+  "deliver-webhook": contract(z.strictObject({ deliveryId: id }), ({ deliveryId }) => deliveryId, { attempts: 5, expireSeconds: minute }),
+  /** Expired uploads, file names and deliveries that are kept no longer, lapsed leases, exams and deliveries whose job was lost. */
   sweep: contract(z.strictObject({}), () => "sweep", { cron: "* * * * *", attempts: 1 }),
   /** The ends of the audit chains go into the store, where who rewrites the database does not reach them. */
   "anchor-audit": contract(z.strictObject({}), () => "anchor-audit", { cron: "7 */6 * * *", attempts: 3 }),

@@ -1,4 +1,4 @@
-import { newId, reopenForReading, setMembership } from "@second-read/database";
+import { insertWebhook, newId, reopenForReading, setMembership } from "@second-read/database";
 import type { Laterality } from "@second-read/domain";
 import type { ImportedFacts } from "@second-read/imaging";
 import { writeMammogram } from "@second-read/imaging";
@@ -125,6 +125,22 @@ describe("closeExamJob, of a new exam", () => {
     bench.clock.advanceSeconds(21);
     await closeExamJob(bench.deps, { examId: exam.id });
     expect(await examOf(left.imageId)).toMatchObject({ status: "QUEUED", settledAt: null });
+  });
+
+  test("webhooks are told that an exam is final whose truth came with its files, once", async () => {
+    const { projectId, database, clock } = bench;
+    const about = { projectId, createdAt: clock.date(), createdById: newId(), secretSealed: "", url: "https://hooks.example.org/" };
+    const { id: webhookId } = await insertWebhook(database, { ...about, events: ["EXAM_FINAL"] });
+    const told = async () =>
+      (await database.prisma.webhookDelivery.findMany({ where: { webhookId } })).map(({ body }) => JSON.parse(body).data);
+    const waiting = await examOf((await bench.send(another(), "r.dcm", facts({ patientKey: "not final" }))).imageId);
+    const final = await examOf((await bench.send(another(), "r.dcm", facts({ patientKey: "told", class: "NORMAL" }))).imageId);
+    expect(await told()).toEqual([]);
+    for (let time = 0; time < 2; time += 1) {
+      clock.advanceSeconds(21);
+      for (const { id } of [waiting, final]) await closeExamJob(bench.deps, { examId: id });
+    }
+    expect(await told()).toEqual([{ projectId, examId: final.id }]);
   });
 
   test("an open upload that names the exam holds it", async () => {

@@ -1,4 +1,5 @@
-import { newId } from "@second-read/database";
+import { insertWebhook, newId } from "@second-read/database";
+import { webhookEvents } from "@second-read/domain";
 import { exampleAssessment, exampleHanging } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
@@ -66,6 +67,35 @@ describe("concludeExamJob", () => {
     expect(await audited(examId)).toHaveLength(1);
     expect(await jobsOf("refresh-discrepancies")).toHaveLength(1);
   });
+
+  test.each([
+    { opinions: ["NORMAL", "NORMAL"], told: 1 },
+    { opinions: ["RECALL", "NORMAL"], told: 0 },
+  ] as const)(
+    "$opinions: webhooks are told $told times that the exam is final, and nothing while a read may be undone",
+    async ({ opinions, told }) => {
+      const { prisma } = bench.database;
+      const { id: webhookId } = await insertWebhook(bench.database, {
+        projectId: bench.projectId,
+        url: "https://hooks.example.org/",
+        events: [...webhookEvents],
+        secretSealed: "",
+        createdAt: bench.clock.date(),
+        createdById: newId(),
+      });
+      const deliveries = () => prisma.webhookDelivery.findMany({ where: { webhookId } });
+      const examId = await waitingExam(opinions);
+      bench.clock.advanceSeconds(29);
+      await concludeExamJob(bench.deps, { examId });
+      expect(await deliveries()).toEqual([]);
+      bench.clock.advanceSeconds(1);
+      for (let time = 0; time < 2; time += 1) await concludeExamJob(bench.deps, { examId });
+      const written = await deliveries();
+      expect(written.map(({ event, body }) => [event, JSON.parse(body).data])).toEqual(
+        Array(told).fill(["EXAM_FINAL", { projectId: bench.projectId, examId }]),
+      );
+    },
+  );
 
   test("sends the exam to one more reader where a breast came meanwhile", async () => {
     const examId = await waitingExam(["NORMAL", "NORMAL"]);

@@ -1,25 +1,39 @@
-import { eraseFileNames, expireUploads, listOpenUploads, listOverdueExams, sweepLeases } from "@second-read/database";
+import {
+  eraseFileNames,
+  expireUploads,
+  forgetDeliveries,
+  listOpenUploads,
+  listOverdueDeliveries,
+  listOverdueExams,
+  sweepLeases,
+} from "@second-read/database";
 import { rejection } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { folders, keys } from "@second-read/storage";
 import type { IngestDeps } from "../deps.ts";
 
 const fileNameDays = 7;
+const deliveryDays = 30;
 /** A worker deletes what it has just ended itself. */
 const graceSeconds = 60;
 const abandonedSeconds = 24 * 3600;
 /** So many objects of ended uploads are looked at in one sweep; the next goes on. */
 const mostObjects = 500;
 
-/** Ends leases that ran out and uploads whose bytes never came, concludes exams whose job was lost, forgets file names after 7 days, and deletes what ended uploads or cut-off transfers left behind. */
+/**
+ * Ends leases that ran out and uploads whose bytes never came, enqueues exams to conclude and deliveries to send whose job was lost, forgets file
+ * names after 7 days and deliveries after 30, and deletes what ended uploads or cut-off transfers left behind.
+ */
 export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "database" | "store" | "jobs" | "clock">): Promise<void> {
   const now = clock();
   await database.sqlTransaction(async (sql) => {
     for (const projectId of await sweepLeases(sql, now)) await notifyQueueChanged(sql, projectId);
     for (const examId of await listOverdueExams(sql, now)) await jobs.enqueue(sql, "conclude-exam", { examId });
+    for (const deliveryId of await listOverdueDeliveries(sql, now)) await jobs.enqueue(sql, "deliver-webhook", { deliveryId });
   });
+  await forgetDeliveries(database.sql, daysBefore(now, deliveryDays));
   await expireUploads(database.sql, rejection("EXPIRED"), now);
-  await eraseFileNames(database.sql, new Date(now.getTime() - fileNameDays * 86_400_000));
+  await eraseFileNames(database.sql, daysBefore(now, fileNameDays));
   const ids: string[] = [];
   for await (const key of store.list(folders.incoming())) {
     ids.push(key.slice(folders.incoming().length));
@@ -28,4 +42,8 @@ export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "
   const open = new Set(await listOpenUploads(database.sql, ids, new Date(now.getTime() - graceSeconds * 1000)));
   for (const id of ids) if (!open.has(id)) await store.delete(keys.incoming(id));
   await store.removeAbandoned(abandonedSeconds);
+}
+
+function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * 86_400_000);
 }

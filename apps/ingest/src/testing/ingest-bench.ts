@@ -9,6 +9,7 @@ import { migrateJobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { keys } from "@second-read/storage";
 import { createTestClock, createTestDatabase, createTestStore, type TestClock, type TestStore } from "@second-read/testing";
+import { resolveByName } from "@second-read/webhooks";
 import { createFileProcessor } from "../child/file-processor.ts";
 import type { IngestDeps } from "../deps.ts";
 import { ingestUpload } from "../jobs/ingest-upload.ts";
@@ -63,6 +64,7 @@ export async function openIngestBench(): Promise<IngestBench> {
     deidentificationKey,
     folder,
     largestFileBytes: 100e6,
+    resolve: resolveByName,
     clock: now,
   };
 

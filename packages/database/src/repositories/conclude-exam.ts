@@ -19,6 +19,7 @@ import { lateralitiesWithImages } from "./images.ts";
 import { type BreastInExam, breastsOfExam, type FinalisedRead, finalisedReads } from "./reading/load-reading.ts";
 import { lockExam } from "./reading/lock-exam.ts";
 import { confirmTruth, insertTruths, type NewTruth } from "./truths.ts";
+import { announce } from "./webhooks/announce.ts";
 
 interface WaitingExam {
   readonly examId: string;
@@ -55,6 +56,7 @@ export async function concludeExam(sql: SqlRunner, examId: string, now: Date): P
   const waitSeconds = (exam.takesEffectAt.getTime() - now.getTime()) / 1000;
   if (waitSeconds > 0) return { kind: "WAIT", seconds: Math.ceil(waitSeconds) };
   const status = exam.decision === null ? await concludeReads(sql, exam, now) : await concludeDecision(sql, exam, exam.decision, now);
+  if (status === "SETTLED") await announce(sql, exam.projectId, { event: "EXAM_FINAL", examId }, now);
   await appendAudit(sql, {
     chain: exam.projectId,
     at: now,

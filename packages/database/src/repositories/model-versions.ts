@@ -3,6 +3,7 @@ import type { Connection } from "../connection.ts";
 import type { AliasEvent, GateResult, ModelVersion } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { query } from "../statements.ts";
+import { announce } from "./webhooks/announce.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -28,7 +29,10 @@ export function imagesUsedBy({ scoring }: Pick<ModelVersion, "scoring">): Images
 export async function insertVersion({ prisma, sql }: Connection, version: NewModelVersion): Promise<ModelVersion> {
   await lockProject({ sql }, version.projectId);
   const newest = await prisma.modelVersion.aggregate({ where: { projectId: version.projectId }, _max: { number: true } });
-  return prisma.modelVersion.create({ data: { ...version, number: (newest._max.number ?? 0) + 1 } });
+  const created = await prisma.modelVersion.create({ data: { ...version, number: (newest._max.number ?? 0) + 1 } });
+  const { id: modelVersionId, runId: trainingRunId, projectId } = created;
+  await announce(sql, projectId, { event: "VERSION_PUBLISHED", modelVersionId, trainingRunId }, new Date());
+  return created;
 }
 
 export async function findVersion({ prisma }: PrismaOnly, id: string): Promise<ModelVersion | null> {
@@ -98,7 +102,11 @@ export async function moveAlias(
     create: { projectId, name, modelVersionId: toId },
     update: { modelVersionId: toId },
   });
-  return prisma.aliasEvent.create({ data: { projectId, alias: name, fromId: current?.modelVersionId ?? null, toId, byId, reason } });
+  const previousModelVersionId = current?.modelVersionId ?? null;
+  const at = new Date();
+  if (previousModelVersionId !== toId)
+    await announce(sql, projectId, { event: "ALIAS_CHANGED", alias: name, modelVersionId: toId, previousModelVersionId }, at);
+  return prisma.aliasEvent.create({ data: { projectId, alias: name, fromId: previousModelVersionId, toId, byId, reason, at } });
 }
 
 export async function saveGateResult(

@@ -11,6 +11,8 @@ const tables = {
   modelVersion: "ModelVersion",
   predictionBatch: "PredictionBatch",
   adjudication: "Adjudication",
+  webhook: "Webhook",
+  webhookDelivery: "WebhookDelivery",
 } as const;
 export type KindInProject = keyof typeof tables;
 

@@ -4,6 +4,7 @@ import type { Connection } from "../connection.ts";
 import { type EpochMetric, Prisma, type RunEvent, type TrainingRun } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { exists, query, raw, word, words } from "../statements.ts";
+import { announce } from "./webhooks/announce.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -128,20 +129,24 @@ export async function requestCancel(connection: Connection, runId: string): Prom
       })
       .where("r.id", "=", runId)
       .where("r.status", "in", words(openStatuses))
-      .returning(["r.id", "r.status"]),
+      .returning(["r.id", "r.projectId", "r.status"]),
   );
   if (run === undefined) return null;
+  if (run.status === "CANCELLED") await announceEnd(connection, run.projectId, runId, "CANCELLED");
   await appendRunEvent(connection, runId, { message: run.status === "CANCELLED" ? "Cancelled before it began." : "Cancelling." });
   return findRun(connection, runId);
 }
 
 /** Ends a run as FAILED with what a person can do about it; keeps its curves. */
 export async function failRun(connection: Connection, runId: string, error: { code: string; message: string }): Promise<void> {
-  const { count } = await connection.prisma.trainingRun.updateMany({
+  const [failed] = await connection.prisma.trainingRun.updateManyAndReturn({
     where: { id: runId, status: { in: [...openStatuses] } },
     data: { status: "FAILED", endedAt: new Date(), errorCode: error.code, errorMessage: error.message },
+    select: { projectId: true },
   });
-  if (count === 1) await appendRunEvent(connection, runId, { message: `Failed: ${error.message}` });
+  if (failed === undefined) return;
+  await appendRunEvent(connection, runId, { message: `Failed: ${error.message}` });
+  await announceEnd(connection, failed.projectId, runId, "FAILED");
 }
 
 /** A run whose cancelling was asked for and whose last worker has stopped. */
@@ -155,9 +160,11 @@ export async function endCancelled(connection: Connection, runId: string): Promi
       .where("r.id", "=", runId)
       .where("r.status", "=", word("CANCELLING"))
       .where((eb) => eb.not(exists(jobsOf(eb.ref("r.id")).where("j.status", "=", word("RUNNING")))))
-      .returning("r.id"),
+      .returning("r.projectId"),
   );
-  if (ended !== undefined) await appendRunEvent(connection, runId, { message: "Cancelled." });
+  if (ended === undefined) return;
+  await appendRunEvent(connection, runId, { message: "Cancelled." });
+  await announceEnd(connection, ended.projectId, runId, "CANCELLED");
 }
 
 /** What the run computes on, in words. */
@@ -173,6 +180,20 @@ export async function setRunStage({ prisma }: PrismaOnly, runId: string, stage: 
   await prisma.trainingRun.update({ where: { id: runId }, data: { stage } });
 }
 
-export async function succeedRun({ prisma }: PrismaOnly, runId: string): Promise<void> {
-  await prisma.trainingRun.update({ where: { id: runId }, data: { status: "SUCCEEDED", stage: "done", progress: 1, endedAt: new Date() } });
+export async function succeedRun(connection: Connection, runId: string): Promise<void> {
+  const { projectId } = await connection.prisma.trainingRun.update({
+    where: { id: runId },
+    data: { status: "SUCCEEDED", stage: "done", progress: 1, endedAt: new Date() },
+    select: { projectId: true },
+  });
+  await announceEnd(connection, projectId, runId, "SUCCEEDED");
+}
+
+function announceEnd(
+  { sql }: Connection,
+  projectId: string,
+  trainingRunId: string,
+  status: "SUCCEEDED" | "FAILED" | "CANCELLED",
+): Promise<void> {
+  return announce(sql, projectId, { event: "RUN_ENDED", trainingRunId, status }, new Date());
 }

@@ -4,6 +4,7 @@ import type { SqlRunner } from "../../connection.ts";
 import { exists, listOf, query, raw, word, words } from "../../statements.ts";
 import { lateralitiesWithImages } from "../images.ts";
 import { openRound } from "../open-round.ts";
+import { announce } from "../webhooks/announce.ts";
 import { arrangeExamsOf, leasesOn, lockExamsOfPatient } from "./arrange-exams.ts";
 
 export type CloseOutcome =
@@ -46,6 +47,7 @@ export async function closeExam(sql: SqlRunner, examId: string, now: Date): Prom
         .set({ status: to, settledAt: to === "SETTLED" ? now : null })
         .where("id", "=", examId),
     );
+  if (to === "SETTLED" && to !== exam.status) await announce(sql, projectId, { event: "EXAM_FINAL", examId }, now);
   const moves = await arrangeExamsOf(sql, exam.patientId);
   return to === exam.status && moves.length === 0 ? { kind: "UNCHANGED" } : { kind: "MOVED", projectId, moves };
 }

@@ -1,0 +1,3 @@
+export { type EndpointProblem, type EndpointRules, problemOfUrl } from "./endpoint.ts";
+export { type PostOutcome, postToEndpoint, type Resolve, resolveByName } from "./post.ts";
+export { createWebhookSecret, signedHeaders } from "./signature.ts";
