@@ -24,6 +24,7 @@ import { QueueResolver } from "./queue/queue.resolver.ts";
 import { ReadsResolver } from "./reads/reads.resolver.ts";
 import { ProjectRetrainingResolver, SnapshotResolver, TrainingResolver } from "./training/training.resolver.ts";
 import { TruthResolver } from "./truth/truth.resolver.ts";
+import { WebhooksResolver } from "./webhooks/webhooks.resolver.ts";
 
 /** Every resolver class; a new feature folder adds its own here. */
 const resolvers = [
@@ -53,6 +54,7 @@ const resolvers = [
   DiscrepanciesResolver,
   ComparisonsResolver,
   VersionFlipResolver,
+  WebhooksResolver,
 ] as const;
 
 /** Subscriptions bring their own iterables from PostgreSQL; type-graphql wants an object here all the same. */

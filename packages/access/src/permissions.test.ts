@@ -27,6 +27,7 @@ const table: Record<string, string> = {
   "upcoming nextExam startRead saveDraft finaliseRead undoFinalise skipExam feedback markFeedbackSeen": "R",
   "adjudicate undoAdjudicate reopenExam": "A",
   "upload myUploads createUpload completeUpload withdrawExam queuePrior freezeSnapshot": "D*",
+  "webhooks webhook createWebhook updateWebhook deleteWebhook rotateWebhookSecret sendTestDelivery redeliver": "D*",
   requestPriors: "RAD*",
   "triggerRetraining cancelTrainingRun predictExams": "RDN*",
   "project worklist exam snapshots trainingRun trainingRuns modelVersions modelVersion falseNegatives discrepancies compareVersions predictionBatch":

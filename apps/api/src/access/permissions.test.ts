@@ -52,6 +52,7 @@ async function call(act: Act, person: TestPerson | null, things: Record<string, 
     if (argument === "roles") return "READER";
     if (argument === "key" && type === "String") return JSON.stringify(`made-${newId().slice(-12)}`);
     if (argument === "email") return JSON.stringify(`${newId()}@reads.test`);
+    if (argument === "url") return '"https://hooks.example.org/"';
     if (argument === "sha256") return JSON.stringify("a".repeat(64));
     if (argument === "idempotencyKey") return JSON.stringify(newId());
     if (argument === "settings") return "{}";

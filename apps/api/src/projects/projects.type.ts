@@ -18,7 +18,7 @@ export class Project {
   lockedTestShare!: number;
   @Field(() => JsonValue, {
     description:
-      "The project's settings; absent ones have their defaults. readRetrospectively (true: every exam of a patient is read), anonymousReaders (true: whose a read is, is hidden), trainOnLossy (true: images compressed with loss are trained on), prevalence (share of abnormal breasts, 0 to 1, at which PPV and NPV are given too), gate (margins, floors and limits of the promotion gate).",
+      "The project's settings; absent ones have their defaults. readRetrospectively (true: every exam of a patient is read), anonymousReaders (true: whose a read is, is hidden), trainOnLossy (true: images compressed with loss are trained on), prevalence (share of abnormal breasts, 0 to 1, at which PPV and NPV are given too), webhooksToPrivateAddresses (true: webhooks may go to loopback and private addresses), webhooksOverHttp (true: webhooks may go over http), gate (margins, floors and limits of the promotion gate).",
   })
   settings!: unknown;
 }

@@ -8,6 +8,8 @@ const settingsSchema = z.strictObject({
   anonymousReaders: z.boolean().optional(),
   trainOnLossy: z.boolean().optional(),
   prevalence: z.number().gt(0).lt(1).optional(),
+  webhooksToPrivateAddresses: z.boolean().optional(),
+  webhooksOverHttp: z.boolean().optional(),
   gate: z
     .strictObject({
       aucMargin: share.optional(),

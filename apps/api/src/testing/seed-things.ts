@@ -17,6 +17,8 @@ export interface SeededThings {
   readonly discrepancy: string;
   /** Of an exam that the reader has read. */
   readonly adjudication: string;
+  readonly webhook: string;
+  readonly webhookDelivery: string;
 }
 
 /** `readerId`: whose draft the read is; of an exam of its own. */
@@ -68,6 +70,12 @@ export async function seedThings(api: Pick<TestApi, "database">, projectId: stri
       concludedAt: new Date(),
     },
   });
+  const webhook = await prisma.webhook.create({
+    data: { id: newId(), projectId, url: "https://hooks.example.org/", events: ["EXAM_FINAL"], secretSealed: "", createdById: readerId },
+  });
+  const delivery = await prisma.webhookDelivery.create({
+    data: { id: newId(), webhookId: webhook.id, projectId, event: "EXAM_FINAL", body: "{}", status: "DELIVERED", endedAt: new Date() },
+  });
   return {
     adjudication: adjudication.id,
     project: projectId,
@@ -80,5 +88,7 @@ export async function seedThings(api: Pick<TestApi, "database">, projectId: stri
     modelVersion: version.id,
     predictionBatch: batch.id,
     discrepancy,
+    webhook: webhook.id,
+    webhookDelivery: delivery.id,
   };
 }

@@ -3,8 +3,9 @@ import { choicesOf, prevalencePercentOf, withChoices, withPrevalence } from "./p
 
 test("what is absent is as the server takes it; what is no switch is kept when one is changed", () => {
   const held = { readRetrospectively: true, gate: { aucMargin: 0.02 } };
-  expect(choicesOf(held)).toEqual({ anonymousReaders: false, readRetrospectively: true, trainOnLossy: true });
-  expect(choicesOf(null)).toEqual({ anonymousReaders: false, readRetrospectively: false, trainOnLossy: true });
+  const off = { anonymousReaders: false, webhooksToPrivateAddresses: false, webhooksOverHttp: false };
+  expect(choicesOf(held)).toEqual({ ...off, readRetrospectively: true, trainOnLossy: true });
+  expect(choicesOf(null)).toEqual({ ...off, readRetrospectively: false, trainOnLossy: true });
   expect(choicesOf({ trainOnLossy: false }).trainOnLossy).toBe(false);
   expect(withChoices(held, { anonymousReaders: true })).toEqual({ ...held, anonymousReaders: true });
 });

@@ -18,6 +18,18 @@ export const settings = [
     label: "Train on lossy images",
     description: "Off: images that were compressed with loss are left out of snapshots.",
   },
+  {
+    name: "webhooksToPrivateAddresses",
+    byDefault: false,
+    label: "Webhooks to private addresses",
+    description: "On: webhooks may go to this machine and to private networks. Off: to public addresses only.",
+  },
+  {
+    name: "webhooksOverHttp",
+    byDefault: false,
+    label: "Webhooks over http",
+    description: "On: webhooks may go unencrypted. Off: over https only.",
+  },
 ] as const;
 export type SettingName = (typeof settings)[number]["name"];
 export type Choices = Readonly<Record<SettingName, boolean>>;
