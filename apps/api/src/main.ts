@@ -3,6 +3,7 @@ import { listenForLiveEvents, openJobs } from "@second-read/jobs";
 import { createLogger, gracefulStop } from "@second-read/runtime";
 import { createStoreHandler, openStore } from "@second-read/storage";
 import { readConfig } from "./config.ts";
+import { startDueRuns } from "./retraining/operations/start-due-runs.ts";
 import { startApi } from "./server.ts";
 
 const config = readConfig(process.env);
@@ -12,7 +13,7 @@ const stopping = gracefulStop({ logger });
 const database = openDatabase({ url: config.databaseUrl, poolSize: 12 });
 stopping.add("database", () => database.close());
 const store = await openStore(config.store);
-const jobs = await openJobs({ databaseUrl: config.databaseUrl, logger, worker: false });
+const jobs = await openJobs({ databaseUrl: config.databaseUrl, logger, worker: true });
 stopping.add("jobs", () => jobs.close());
 const events = await listenForLiveEvents({ databaseUrl: config.databaseUrl, logger });
 stopping.add("live events", () => events.close());
@@ -31,4 +32,5 @@ const api = await startApi(
   { host: config.host, port: config.port },
 );
 stopping.add("server", () => api.stop());
+await jobs.work({ "start-due-runs": { handle: () => startDueRuns(api.deps) } });
 process.send?.({ ready: true, url: api.url });

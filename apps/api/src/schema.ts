@@ -22,6 +22,7 @@ import {
 import { ProjectsResolver } from "./projects/projects.resolver.ts";
 import { QueueResolver } from "./queue/queue.resolver.ts";
 import { ReadsResolver } from "./reads/reads.resolver.ts";
+import { RetrainingResolver } from "./retraining/retraining.resolver.ts";
 import { ProjectRetrainingResolver, SnapshotResolver, TrainingResolver } from "./training/training.resolver.ts";
 import { TruthResolver } from "./truth/truth.resolver.ts";
 import { WebhooksResolver } from "./webhooks/webhooks.resolver.ts";
@@ -43,6 +44,7 @@ const resolvers = [
   TrainingResolver,
   ProjectRetrainingResolver,
   SnapshotResolver,
+  RetrainingResolver,
   ModelsResolver,
   AliasEventResolver,
   EvaluationResolver,

@@ -35,7 +35,8 @@ const table: Record<string, string> = {
   "trainingRunEvents queueChanged": "RADN*",
   resolveDiscrepancy: "RAN*",
   promote: "N*",
-  "members verifyAuditChain auditTrail createProject updateProject createUser setRoles": "*",
+  acknowledgeRun: "DN*",
+  "members verifyAuditChain auditTrail createProject updateProject setRetrainingPolicy createUser setRoles": "*",
   "projects apiTokens computeBackend recipes createApiToken revokeApiToken me": "RADN*",
 };
 const rows = Object.entries(table).flatMap(([names, who]) => names.split(" ").map((name) => [name, who] as const));

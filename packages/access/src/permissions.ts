@@ -82,6 +82,8 @@ export const permissions = {
   "Mutation.freezeSnapshot": dataManager,
   "Mutation.triggerRetraining": retrainer,
   "Mutation.cancelTrainingRun": inProject(["READER", "DATA_MANAGER", "ANALYST", "ADMIN"]),
+  "Mutation.setRetrainingPolicy": inProject(["ADMIN"]),
+  "Mutation.acknowledgeRun": inProject(["DATA_MANAGER", "ANALYST", "ADMIN"]),
   "Mutation.predictExams": retrainer,
   "Mutation.promote": inProject(["ANALYST", "ADMIN"], {
     conditions: ["NOT_THE_STARTER_WHILE_ANOTHER_ANALYST_EXISTS", "A_REJECTED_VERSION_ONLY_BY_AN_ADMINISTRATOR"],

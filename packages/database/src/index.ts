@@ -47,6 +47,7 @@ export * from "./repositories/reading/queue.ts";
 export * from "./repositories/reading/write-read.ts";
 export * from "./repositories/reads.ts";
 export * from "./repositories/reopen.ts";
+export * from "./repositories/retraining-policy.ts";
 export * from "./repositories/run-jobs.ts";
 export * from "./repositories/send-back.ts";
 export * from "./repositories/snapshots.ts";

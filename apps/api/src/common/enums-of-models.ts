@@ -1,3 +1,4 @@
+import type { RunTrigger } from "@second-read/database";
 import type { EvaluationSet, GateDecision, RunStatus } from "@second-read/domain";
 import type { ComparedName, MetricName } from "@second-read/evaluation";
 import { enumOf } from "./enum-of.ts";
@@ -9,6 +10,13 @@ export const RunStatusEnum = enumOf<RunStatus>("RunStatus", "Whether a training 
   CANCELLED: "Ended by a person before its end.",
   FAILED: "Ended by an error.",
   SUCCEEDED: "Ended with a published version.",
+});
+
+export const RunTriggerEnum = enumOf<RunTrigger>("RunTrigger", "What started a training run.", {
+  REQUEST: "A person.",
+  SCHEDULE: "A scheduled time of the retraining policy.",
+  NEW_TRUTH: "Enough new ground truth, by the retraining policy.",
+  RETRY: "The failure of an automatic run before it.",
 });
 
 export const GateDecisionEnum = enumOf<GateDecision>("GateDecision", "The promotion gate's advice.", {

@@ -13,7 +13,7 @@ export interface SeedSettings {
   readonly status?: ExamStatus;
   readonly lateralities?: readonly Laterality[];
   readonly lockedTest?: boolean;
-  readonly truth?: { readonly class: BreastClass; readonly strength: TruthStrength };
+  readonly truth?: { readonly class: BreastClass; readonly strength: TruthStrength; readonly at?: Date };
 }
 
 /** A four-view exam (or fewer breasts) as ingest leaves it: rows only, no bytes. */
@@ -55,9 +55,9 @@ export async function seedExam(api: Pick<TestApi, "database">, projectId: string
   for (const laterality of lateralities) {
     const truthId = more.truth ? newId() : null;
     if (more.truth && truthId) {
-      const { class: breastClass, strength } = more.truth;
+      const { class: breastClass, strength, at = new Date() } = more.truth;
       await prisma.truth.create({
-        data: { id: truthId, examId: id, projectId, laterality, class: breastClass, strength, version: 1, round: 1, readIds: [] },
+        data: { id: truthId, examId: id, projectId, laterality, class: breastClass, strength, version: 1, round: 1, readIds: [], at },
       });
     }
     await prisma.breast.create({ data: { examId: id, laterality, projectId, truthId } });

@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { RunStageEnum, RunStatusEnum } from "../common/enums-of-models.ts";
+import { RunStageEnum, RunStatusEnum, RunTriggerEnum } from "../common/enums-of-models.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 import { BackendName, RecipeName } from "../common/text-scalars.ts";
@@ -103,6 +103,8 @@ export class TrainingRun {
   stage!: keyof typeof RunStageEnum;
   @Field(() => String, { nullable: true, description: "SHA-256 of the backbone whose features it takes; null for recipes without one." })
   backboneSha256!: string | null;
+  @Field(() => RunTriggerEnum, { description: "What started it." })
+  trigger!: keyof typeof RunTriggerEnum;
   @Field(() => String, { description: "Why it was started." })
   reason!: string;
   @Field(() => BackendName, { nullable: true, description: "What it computes on; null until it starts." })
@@ -117,6 +119,8 @@ export class TrainingRun {
   startedAt!: Date | null;
   @Field(() => DateTime, { nullable: true, description: "When it ended; null until then." })
   endedAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: "When somebody acknowledged its failure; null until then." })
+  acknowledgedAt!: Date | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: "A way to build and train a model, and whether it can be used here." })

@@ -7,7 +7,7 @@ import {
   type View,
   withStandardViews,
 } from "@second-read/domain";
-import type { Connection } from "../connection.ts";
+import type { Connection, SqlRunner } from "../connection.ts";
 import type { Snapshot } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { anyOf, countRows, exists, query, raw, word, words } from "../statements.ts";
@@ -116,19 +116,26 @@ export async function listSnapshots(
   return pageOf(rows, request, totalCount, ({ frozenAt }) => frozenAt);
 }
 
-/** Rows in the truth that a retraining would use, and how many are newer than the last run's snapshot. */
+/** How much truth in force is newer than the last run's snapshot. */
 export async function countNewTruth({ sql }: Pick<Connection, "sql">, projectId: string, knownTo: string | null): Promise<number> {
   const [row] = await sql.run(newTruth(projectId, knownTo));
   return row?.count ?? 0;
 }
 
-/** How much truth in force is newer than the last run's snapshot. */
+/** The same of abnormal breasts alone. */
+export async function countNewAbnormal(sql: SqlRunner, projectId: string): Promise<number> {
+  const [row] = await sql.run(newTruth(projectId, null).where("t.class", "<>", word("NORMAL")));
+  return row?.count ?? 0;
+}
+
+/** How much truth in force is newer than the last run's snapshot; a run that failed has used none. */
 export function newTruth(projectId: string, knownTo: string | null) {
   const lastFrozen = query
     .selectFrom("TrainingRun as r")
     .innerJoin("Snapshot as s", "s.id", "r.snapshotId")
     .select((eb) => eb.fn.max("s.truthAsOf").as("at"))
-    .where("r.projectId", "=", projectId);
+    .where("r.projectId", "=", projectId)
+    .where("r.status", "<>", word("FAILED"));
   return query
     .selectFrom("Breast as b")
     .innerJoin("Truth as t", "t.id", "b.truthId")

@@ -1,7 +1,7 @@
 import { defaultGateSettings, type EpochFigures, type GateSettings, gateSettingsOf, type RunStatus } from "@second-read/domain";
 import type { Expression } from "kysely";
 import type { Connection } from "../connection.ts";
-import { type EpochMetric, Prisma, type RunEvent, type TrainingRun } from "../generated/prisma/client.ts";
+import { type EpochMetric, Prisma, type RunEvent, type RunTrigger, type TrainingRun } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { exists, query, raw, word, words } from "../statements.ts";
 import { announce } from "./webhooks/announce.ts";
@@ -20,6 +20,12 @@ export interface NewTrainingRun {
   /** Of the backbone, where the recipe takes one. */
   readonly backboneSha256?: string | null;
   readonly reason: string;
+  /** Absent: the database's time. */
+  readonly createdAt?: Date;
+  /** Absent: a person. */
+  readonly trigger?: RunTrigger;
+  readonly scheduledFor?: Date | null;
+  readonly retryOfId?: string | null;
   readonly requestedById: string | null;
   readonly idempotencyKey: string;
   /** Absent for runs that no request asked for. */

@@ -1,8 +1,16 @@
 import { createHash } from "node:crypto";
-import { type Connection, findProject, insertSnapshot, manifestLinesOf, readImagesWithTruth, type Snapshot } from "@second-read/database";
+import {
+  type Connection,
+  findProject,
+  type ImageWithTruth,
+  insertSnapshot,
+  manifestLinesOf,
+  readImagesWithTruth,
+  type Snapshot,
+} from "@second-read/database";
 import { countManifest, type ManifestLine, writeManifest } from "@second-read/domain";
 import { keys } from "@second-read/storage";
-import { prismaMutation } from "../../common/mutation.ts";
+import { type Author, prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
@@ -18,19 +26,23 @@ export interface FrozenSnapshot {
 export async function freezeSnapshot(
   { store, clock }: Pick<Deps, "store" | "clock">,
   connection: Connection,
-  actor: Actor,
+  actor: Author,
   { projectId }: { projectId: string },
 ): Promise<FrozenSnapshot> {
   const truthAsOf = clock();
-  const project = await findProject(connection, projectId);
-  const lossyToo = project?.settings.trainOnLossy !== false;
-  const images = (await readImagesWithTruth(connection, projectId)).filter(({ lossy }) => lossyToo || !lossy);
-  const lines = manifestLinesOf(images);
+  const lines = manifestLinesOf(await imagesToTrainOn(connection, projectId));
   const manifest = writeManifest(lines);
   const digest = createHash("sha256").update(manifest).digest("hex");
   await store.put(keys.snapshot(digest), Buffer.from(manifest), { contentType: "application/x-ndjson" });
   const snapshot = await insertSnapshot(connection, { projectId, digest, frozenById: actor.id, truthAsOf, ...countManifest(lines) });
   return { snapshot, lines };
+}
+
+/** Every image of a breast with truth, but those that the project leaves out. */
+export async function imagesToTrainOn(connection: Connection, projectId: string): Promise<ImageWithTruth[]> {
+  const project = await findProject(connection, projectId);
+  const lossyToo = project?.settings.trainOnLossy !== false;
+  return (await readImagesWithTruth(connection, projectId)).filter(({ lossy }) => lossyToo || !lossy);
 }
 
 /** Freezes what is true now, for whoever wants to look before training. */

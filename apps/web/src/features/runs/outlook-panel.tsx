@@ -5,7 +5,6 @@ import { Skeleton, Text } from "@mantine/core";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Panel } from "../../ui/page.tsx";
-import { Quiet } from "../../ui/quiet.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { BackendLine } from "./backend-line.tsx";
@@ -40,7 +39,6 @@ export function OutlookPanel() {
             <Text>
               <strong>{retraining.ready ? "Ready." : "Not ready."}</strong> {retraining.reason}
             </Text>
-            <Quiet block>Runs never start automatically.</Quiet>
           </>
         )}
       </ListState>

@@ -1,0 +1,131 @@
+import type { PassedOverWhy, RecentRun, RetrainingPolicy } from "@second-read/database";
+import { isQuiet, lastScheduled, nextScheduled, type QuietHours } from "./schedule.ts";
+
+/** All that an automatic start depends on, at one moment. */
+export interface Standing {
+  readonly policy: RetrainingPolicy | null;
+  readonly now: Date;
+  /** Breasts with new truth since the last snapshot, and the abnormal ones among them. */
+  readonly newTruth: number;
+  readonly newAbnormal: number;
+  readonly hasOpenRun: boolean;
+  /** The newest runs, newest first: as many as a run can have been tried, and one more. */
+  readonly recentRuns: readonly RecentRun[];
+}
+
+export type Decision =
+  | { readonly kind: "OFF" }
+  | Start
+  | { readonly kind: "PASS_OVER"; readonly at: Date; readonly why: PassedOverWhy }
+  | { readonly kind: "WAIT"; readonly for: Wait };
+
+export interface Start {
+  readonly kind: "START";
+  readonly why:
+    | { readonly trigger: "SCHEDULE"; readonly at: Date }
+    | { readonly trigger: "NEW_TRUTH" }
+    | { readonly trigger: "RETRY"; readonly of: RecentRun; readonly attempt: number };
+}
+
+export type Wait =
+  | { readonly kind: "OPEN_RUN" }
+  | { readonly kind: "SCHEDULE"; readonly at: Date }
+  | { readonly kind: "NEW_TRUTH" }
+  | { readonly kind: "TRUTH" }
+  | { readonly kind: "LEAST_INTERVAL"; readonly until: Date }
+  | { readonly kind: "QUIET_HOURS"; readonly until: Date }
+  | { readonly kind: "RETRY"; readonly at: Date; readonly attempt: number }
+  | { readonly kind: "ACKNOWLEDGEMENT" };
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** How long after each failure a run is tried again; after the last it is left to a person. */
+const retryAfterMinutes = [15, 60] as const;
+/** The first try and its retries. */
+export const mostAttempts = 1 + retryAfterMinutes.length;
+/** Failures that another try would meet again. */
+const lasting = new Set(["DIVERGED", "TOO_LARGE_FOR_DEVICE", "TOO_LITTLE_TRUTH", "INVALID_INPUT"]);
+
+/** Whether a run is to be started now that nobody has asked for, and why or why not. */
+export function decideRetraining(standing: Standing): Decision {
+  const { policy, now, hasOpenRun } = standing;
+  if (policy === null || !policy.enabled) return { kind: "OFF" };
+  if (hasOpenRun) return { kind: "WAIT", for: { kind: "OPEN_RUN" } };
+  const retry = decideRetry(standing);
+  const decision = retry ?? (policy.cron === null ? decideByTruth(standing, policy) : decideBySchedule(standing, policy, policy.cron));
+  if (decision.kind !== "START") return decision;
+  const quiet = { quietHours: quietHoursOf(policy), timeZone: policy.timeZone };
+  if (isQuiet(quiet, now)) return { kind: "WAIT", for: { kind: "QUIET_HOURS", until: endOfQuiet(quiet, now) } };
+  return decision;
+}
+
+export function quietHoursOf({ quietFromHour, quietToHour }: RetrainingPolicy): QuietHours | null {
+  return quietFromHour === null || quietToHour === null ? null : { fromHour: quietFromHour, toHour: quietToHour };
+}
+
+/** When the policy's next scheduled time is; null without one. */
+export function nextScheduledOf(policy: RetrainingPolicy | null, now: Date): Date | null {
+  if (policy === null || !policy.enabled || policy.cron === null) return null;
+  return nextScheduled({ cron: policy.cron, timeZone: policy.timeZone, quietHours: quietHoursOf(policy) }, now);
+}
+
+/** The try after the last run, where that failed, nobody had asked for it, and nobody has looked at it. */
+function decideRetry({ now, recentRuns }: Standing): Decision | null {
+  const [last] = recentRuns;
+  if (last === undefined || last.trigger === "REQUEST" || last.status !== "FAILED" || last.acknowledgedAt !== null) return null;
+  const failures = failuresInARow(recentRuns);
+  const after = retryAfterMinutes[failures - 1];
+  if (after === undefined || lasting.has(last.errorCode ?? "")) return null;
+  const at = new Date((last.endedAt ?? last.createdAt).getTime() + after * minute);
+  const attempt = failures + 1;
+  return at > now ? { kind: "WAIT", for: { kind: "RETRY", at, attempt } } : { kind: "START", why: { trigger: "RETRY", of: last, attempt } };
+}
+
+/** How often the newest run has been tried: itself and the failed runs before it, of which each is the one that the next tries again. */
+function failuresInARow(runs: readonly RecentRun[]): number {
+  const first = runs.findIndex(({ retryOfId }, index) => retryOfId === null || retryOfId !== runs[index + 1]?.id);
+  return first === -1 ? runs.length : first + 1;
+}
+
+function decideBySchedule(standing: Standing, policy: RetrainingPolicy, cron: string): Decision {
+  const { now, newTruth } = standing;
+  const schedule = { cron, timeZone: policy.timeZone, quietHours: quietHoursOf(policy) };
+  const due = lastScheduled(schedule, { after: policy.doneUntil, now });
+  if (due === null) return { kind: "WAIT", for: { kind: "SCHEDULE", at: nextScheduled(schedule, now) } };
+  if (due < endOfLeastInterval(standing, policy)) return { kind: "PASS_OVER", at: due, why: "TOO_SOON" };
+  if (newTruth === 0) return { kind: "PASS_OVER", at: due, why: "NOTHING_NEW" };
+  if (!hasEnoughNewTruth(standing, policy)) return { kind: "PASS_OVER", at: due, why: "TOO_LITTLE_NEW_TRUTH" };
+  return { kind: "START", why: { trigger: "SCHEDULE", at: due } };
+}
+
+function decideByTruth(standing: Standing, policy: RetrainingPolicy): Decision {
+  if (!hasEnoughNewTruth(standing, policy)) return { kind: "WAIT", for: { kind: "NEW_TRUTH" } };
+  const [last] = standing.recentRuns;
+  // The truth that it was started for is still as new as it was: without this it would be started again and again.
+  if (last !== undefined && last.trigger !== "REQUEST" && last.status === "FAILED" && last.acknowledgedAt === null)
+    return { kind: "WAIT", for: { kind: "ACKNOWLEDGEMENT" } };
+  const until = endOfLeastInterval(standing, policy);
+  if (standing.now < until) return { kind: "WAIT", for: { kind: "LEAST_INTERVAL", until } };
+  return { kind: "START", why: { trigger: "NEW_TRUTH" } };
+}
+
+function hasEnoughNewTruth({ newTruth, newAbnormal }: Standing, { minNewTruth, minNewAbnormal }: RetrainingPolicy): boolean {
+  return newTruth >= (minNewTruth ?? 0) && newAbnormal >= (minNewAbnormal ?? 0);
+}
+
+/**
+ * Counted from the scheduled time where there is one: a run that began a minute late would else put off the next day's. A failed run counts for
+ * nothing.
+ */
+function endOfLeastInterval({ recentRuns }: Standing, { minHoursBetween }: RetrainingPolicy): Date {
+  const last = recentRuns.find(({ status }) => status !== "FAILED");
+  return new Date(last === undefined ? 0 : (last.scheduledFor ?? last.createdAt).getTime() + minHoursBetween * hour);
+}
+
+/** Quiet hours end at a full hour of the zone; zones are shifted by quarters of an hour. */
+function endOfQuiet(quiet: Parameters<typeof isQuiet>[0], now: Date): Date {
+  const quarter = 15 * minute;
+  let at = Math.ceil(now.getTime() / quarter) * quarter;
+  while (isQuiet(quiet, new Date(at))) at += quarter;
+  return new Date(at);
+}

@@ -1,0 +1,27 @@
+import { findRetrainingPolicy } from "@second-read/database";
+import type { Deps } from "../deps.ts";
+import { nextScheduledOf } from "./decide-retraining.ts";
+import { decisionInWords } from "./decision-in-words.ts";
+import { decideWithTruth, readStanding } from "./read-standing.ts";
+
+export interface AutomaticStart {
+  readonly reason: string;
+  readonly nextScheduledAt: Date | null;
+}
+
+/**
+ * When the next run starts automatically, and what it waits for: decided anew, so that it is right also where nothing has looked for a while.
+ * @param ready whether there is enough truth in all to train on
+ */
+export async function describeAutomaticStart(
+  { database, clock }: Pick<Deps, "database" | "clock">,
+  projectId: string,
+  { ready, tellsCounts }: { readonly ready: boolean; readonly tellsCounts: boolean },
+): Promise<AutomaticStart> {
+  const policy = await findRetrainingPolicy(database.sql, projectId);
+  if (policy === null) return { reason: decisionInWords({ kind: "OFF" }, policy, null), nextScheduledAt: null };
+  const now = clock();
+  const standing = await readStanding(database, policy, now);
+  const decision = await decideWithTruth(standing, async () => ready);
+  return { reason: decisionInWords(decision, policy, tellsCounts ? standing : null), nextScheduledAt: nextScheduledOf(policy, now) };
+}

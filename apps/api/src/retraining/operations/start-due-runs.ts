@@ -1,0 +1,131 @@
+import {
+  appendRunEvent,
+  type Connection,
+  listProjectsWithPolicy,
+  lockRetrainingPolicy,
+  noteLogged,
+  notePassedOver,
+  noteStart,
+  type RetrainingPolicy,
+  type TrainingRun,
+} from "@second-read/database";
+import { assertNever, enoughTruth, isUsed } from "@second-read/domain";
+import { recipeOf } from "@second-read/learning/plan";
+import { type Audit, type Author, prismaMutation } from "../../common/mutation.ts";
+import type { Deps } from "../../deps.ts";
+import { chooseRecipe } from "../../training/choose-recipe.ts";
+import { freezeSnapshot, imagesToTrainOn } from "../../training/operations/freeze-snapshot.ts";
+import { lockStarts, startRun } from "../../training/operations/start-run.ts";
+import { patientsWithTruth } from "../../training/patients-with-truth.ts";
+import { planOf, type RunPlan } from "../../training/run-plan.ts";
+import type { Decision, Standing, Start } from "../decide-retraining.ts";
+import { decisionInWords, startInWords } from "../decision-in-words.ts";
+import { decideWithTruth, readStanding } from "../read-standing.ts";
+
+type StartDeps = Pick<Deps, "database" | "store" | "jobs" | "clock" | "settings" | "logger">;
+
+const product: Author = { id: null };
+
+/** Looks at every project that retrains automatically, and starts the runs that are due. What is wrong with one project is not the others' loss. */
+export async function startDueRuns(deps: StartDeps): Promise<void> {
+  for (const projectId of await listProjectsWithPolicy(deps.database.sql)) {
+    try {
+      await startDueRun(deps, projectId);
+    } catch (error) {
+      deps.logger.error({ err: error, projectId }, "a retraining policy could not be followed");
+    }
+  }
+}
+
+/**
+ * Starts the project's run if one is due. Any number of processes may look at once: the policy's row puts them in line, and the second finds the run
+ * of the first. That there are not two runs after one and the same is the database's promise, by the key.
+ */
+export async function startDueRun(deps: StartDeps, projectId: string): Promise<Decision> {
+  const { clock, logger } = deps;
+  const { decision, log } = await prismaMutation(deps, product, "triggerRetraining", async (connection, audit) => {
+    const policy = await lockRetrainingPolicy(connection.sql, projectId);
+    if (policy === null) {
+      audit(null);
+      return { decision: { kind: "OFF" } as const, log: null };
+    }
+    await lockStarts(connection.sql, projectId);
+    const plan = planOf(await chooseRecipe(deps, policy.recipe));
+    const standing = await readStanding(connection, policy, clock());
+    const decided = await decideWithTruth(standing, () => isEnough(connection, projectId, plan));
+    await carryOut(deps, connection, { policy, plan, standing, decision: decided }, audit);
+    const words = decided.kind === "START" ? `Started: ${startInWords(decided, policy)}` : decisionInWords(decided, policy, null);
+    const isNew = await noteLogged(connection.sql, projectId, words);
+    const { newTruth, newAbnormal } = standing;
+    return { decision: decided, log: isNew ? { words, newTruth, newAbnormal } : null };
+  });
+  if (log !== null) {
+    const { words, ...counts } = log;
+    logger.info({ projectId, ...counts, decision: decision.kind }, `automatic retraining: ${words}`);
+  }
+  return decision;
+}
+
+interface Decided {
+  readonly policy: RetrainingPolicy;
+  readonly plan: RunPlan;
+  readonly standing: Standing;
+  readonly decision: Decision;
+}
+
+async function carryOut(deps: StartDeps, connection: Connection, { policy, plan, standing, decision }: Decided, audit: Audit) {
+  const { projectId } = policy;
+  switch (decision.kind) {
+    case "START": {
+      const { run, digest } = await start(deps, connection, { policy, plan, standing, decision });
+      await noteStart(connection.sql, projectId, decision.why.trigger === "SCHEDULE" ? decision.why.at : null);
+      return audit({
+        chain: projectId,
+        subject: `trainingRun ${run.id}`,
+        details: {
+          snapshot: digest,
+          ...plan,
+          trigger: decision.why.trigger,
+          newTruth: standing.newTruth,
+          newAbnormal: standing.newAbnormal,
+        },
+      });
+    }
+    case "PASS_OVER":
+      await notePassedOver(connection.sql, projectId, decision.at, decision.why);
+      return audit(null);
+    case "WAIT":
+    case "OFF":
+      return audit(null);
+    default:
+      return assertNever(decision);
+  }
+}
+
+async function start(
+  deps: StartDeps,
+  connection: Connection,
+  { policy, plan, standing, decision }: Omit<Decided, "decision"> & { readonly decision: Start },
+): Promise<{ run: TrainingRun; digest: string }> {
+  const { projectId } = policy;
+  const { why } = decision;
+  const frozen = await freezeSnapshot(deps, connection, product, { projectId });
+  const run = await startRun(deps, connection, frozen, {
+    ...plan,
+    projectId,
+    reason: startInWords(decision, policy),
+    trigger: why.trigger,
+    scheduledFor: why.trigger === "SCHEDULE" ? why.at : null,
+    retryOfId: why.trigger === "RETRY" ? why.of.id : null,
+    requestedById: null,
+    idempotencyKey: `automatic after ${standing.recentRuns[0]?.id ?? "none"}`,
+  });
+  await appendRunEvent(connection, run.id, { message: `Started automatically: ${startInWords(decision, policy)}.` });
+  return { run, digest: frozen.snapshot.digest };
+}
+
+async function isEnough(connection: Connection, projectId: string, { recipe, folds }: RunPlan): Promise<boolean> {
+  const used = recipeOf(recipe).pooling.images ?? "all";
+  const images = (await imagesToTrainOn(connection, projectId)).filter((image) => !image.lockedTest && isUsed(image, used));
+  return enoughTruth(patientsWithTruth(images), folds).ok;
+}

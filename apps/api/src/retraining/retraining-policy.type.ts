@@ -1,0 +1,84 @@
+import { Field, InputType, Int, ObjectType } from "type-graphql";
+import { RecipeName } from "../common/text-scalars.ts";
+
+@ObjectType({ simpleResolvers: true, description: "Hours of the day in which no run starts automatically." })
+export class QuietHours {
+  @Field(() => Int, { description: "The first quiet hour, 0 to 23, in the policy's time zone." })
+  fromHour!: number;
+  @Field(() => Int, { description: "The hour at which they end, 0 to 24; before fromHour where they go over midnight." })
+  toHour!: number;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "When the project retrains automatically. With a schedule and a threshold of new truth, a run starts at the scheduled times at which the threshold is reached; without a schedule as soon as it is reached.",
+})
+export class RetrainingPolicy {
+  @Field(() => Boolean, { description: "False: no run starts automatically." })
+  enabled!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: "The schedule as five cron fields (minute, hour, day, month, weekday), read in timeZone; null: no schedule.",
+  })
+  cron!: string | null;
+  @Field(() => String, { description: "IANA time zone of cron and quietHours, such as Europe/Zurich." })
+  timeZone!: string;
+  @Field(() => Int, {
+    nullable: true,
+    description: "Breasts with new ground truth since the last run's snapshot that a run waits for; null: not waited for.",
+  })
+  minNewTruth!: number | null;
+  @Field(() => Int, { nullable: true, description: "Abnormal breasts among them that a run waits for too; null: not waited for." })
+  minNewAbnormal!: number | null;
+  @Field(() => Int, { description: "Least number of hours from the start of the run before, whoever started it; 0: none." })
+  minHoursBetween!: number;
+  @Field(() => QuietHours, { nullable: true, description: "Hours in which no run starts automatically; null: none." })
+  quietHours!: QuietHours | null;
+  @Field(() => RecipeName, { nullable: true, description: "The recipe to train by; null: the default one." })
+  recipe!: string | null;
+  @Field(() => Boolean, {
+    description:
+      "True: a version of an automatic run becomes champion by itself where the gate says PROMOTE on the held-out test set. Without test patients nothing is promoted automatically.",
+  })
+  promoteAutomatically!: boolean;
+}
+
+@InputType({ description: "Hours of the day in which no run starts automatically." })
+export class QuietHoursInput {
+  @Field(() => Int, { description: "The first quiet hour, 0 to 23, in the policy's time zone." })
+  fromHour!: number;
+  @Field(() => Int, { description: "The hour at which they end, 0 to 24; before fromHour where they go over midnight." })
+  toHour!: number;
+}
+
+@InputType({ description: "A retraining policy, whole: what is left out gets its default." })
+export class RetrainingPolicyInput {
+  @Field(() => Boolean, { description: "False: no run starts automatically." })
+  enabled!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: "The schedule as five cron fields (minute, hour, day, month, weekday), read in timeZone. Default: no schedule.",
+  })
+  cron?: string | null;
+  @Field(() => String, { nullable: true, description: "IANA time zone of cron and quietHours, such as Europe/Zurich. Default: UTC." })
+  timeZone?: string | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: "Breasts with new ground truth since the last run's snapshot to wait for, 1 or more. Default: not waited for.",
+  })
+  minNewTruth?: number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: "Abnormal breasts with new ground truth to wait for too, 1 or more. Default: not waited for.",
+  })
+  minNewAbnormal?: number | null;
+  @Field(() => Int, { nullable: true, description: "Least number of hours between the starts of two runs, 0 to 8784. Default: 0." })
+  minHoursBetween?: number | null;
+  @Field(() => QuietHoursInput, { nullable: true, description: "Hours in which no run starts automatically. Default: none." })
+  quietHours?: QuietHoursInput | null;
+  @Field(() => RecipeName, { nullable: true, description: "The recipe to train by. Default: the product's, as it is when a run starts." })
+  recipe?: string | null;
+  @Field(() => Boolean, { nullable: true, description: "As RetrainingPolicy.promoteAutomatically. Default: false." })
+  promoteAutomatically?: boolean | null;
+}

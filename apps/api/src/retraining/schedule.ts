@@ -1,0 +1,105 @@
+import { CronExpressionParser } from "cron-parser";
+
+/** Whole hours of a time zone, from the first to before the last, over midnight where the first is the later one. */
+export interface QuietHours {
+  readonly fromHour: number;
+  readonly toHour: number;
+}
+
+/** When runs may be started by the clock. */
+export interface Schedule {
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly quietHours: QuietHours | null;
+}
+
+const hourMilliseconds = 3_600_000;
+const name = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SUN|MON|TUE|WED|THU|FRI|SAT";
+/** The five-field form that every cron knows: what libraries add to it (seconds, H, L, #, @daily) is not taken. */
+const field = new RegExp(`^(?:\\d|[*,/-]|${name})+$`, "i");
+
+function parse(cron: string, timeZone: string, currentDate: Date) {
+  return CronExpressionParser.parse(cron, { currentDate, tz: timeZone });
+}
+
+export function isTimeZone(text: string): boolean {
+  if (!/^[A-Za-z]/.test(text)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Does the schedule ever come to a time? What is wrong with it otherwise. */
+export function faultOfSchedule({ cron, timeZone, quietHours }: Schedule): "NOT_A_CRON_LINE" | "NEVER" | "ALWAYS_QUIET" | null {
+  const fields = cron.trim().split(/\s+/);
+  if (fields.length !== 5 || !fields.every((text) => field.test(text))) return "NOT_A_CRON_LINE";
+  const [minutes, hours, day, month, weekday] = fields;
+  const expression = tryParse(cron, timeZone);
+  if (expression === null) {
+    // Of a day that its month does not have, the library says what it says of a typing error: then each is fine without the other.
+    const apart = [`${minutes} ${hours} ${day} * ${weekday}`, `${minutes} ${hours} * ${month} ${weekday}`];
+    return apart.every((line) => tryParse(line, timeZone) !== null) ? "NEVER" : "NOT_A_CRON_LINE";
+  }
+  if (!expression.hasNext()) return "NEVER";
+  return quietHours !== null && expression.fields.hour.values.every((hour) => isQuietHour(quietHours, hour)) ? "ALWAYS_QUIET" : null;
+}
+
+function tryParse(cron: string, timeZone: string) {
+  try {
+    return parse(cron, timeZone, new Date());
+  } catch {
+    return null;
+  }
+}
+
+/** The first scheduled time after `after`, quiet hours left out. */
+export function nextScheduled(schedule: Schedule, after: Date): Date {
+  const expression = parse(schedule.cron, schedule.timeZone, after);
+  for (;;) {
+    const time = expression.next().toDate();
+    if (!isQuiet(schedule, time)) return time;
+  }
+}
+
+/**
+ * The last scheduled time after `after` and not after `now`; null where there is none. However many were missed meanwhile, it is one. Times are
+ * always looked for forwards: backwards, a clock that is set back is met twice, and one that is set forward not at all.
+ */
+export function lastScheduled(schedule: Schedule, { after, now }: { readonly after: Date; readonly now: Date }): Date | null {
+  const from = new Date(Math.max(after.getTime(), somewhatBefore(schedule, now).getTime()));
+  const expression = parse(schedule.cron, schedule.timeZone, from);
+  let last: Date | null = null;
+  for (;;) {
+    const time = expression.next().toDate();
+    if (time > now) return last;
+    if (!isQuiet(schedule, time)) last = time;
+  }
+}
+
+/** A moment from which looking forwards finds the last scheduled time before `now` within some steps, without going through years of minutes. */
+function somewhatBefore(schedule: Schedule, now: Date): Date {
+  const expression = parse(schedule.cron, schedule.timeZone, now);
+  let time = expression.prev().toDate();
+  while (isQuiet(schedule, time)) time = expression.prev().toDate();
+  return new Date(time.getTime() - 26 * hourMilliseconds);
+}
+
+/** Is no run to be started at this moment? */
+export function isQuiet({ quietHours, timeZone }: Pick<Schedule, "quietHours" | "timeZone">, at: Date): boolean {
+  return quietHours !== null && isQuietHour(quietHours, hourIn(timeZone, at));
+}
+
+function isQuietHour({ fromHour, toHour }: QuietHours, hour: number): boolean {
+  return fromHour < toHour ? hour >= fromHour && hour < toHour : hour >= fromHour || hour < toHour;
+}
+
+/** Making one takes longer than all else that is done with it. */
+const hourFormats = new Map<string, Intl.DateTimeFormat>();
+
+function hourIn(timeZone: string, at: Date): number {
+  const format = hourFormats.get(timeZone) ?? new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", hourCycle: "h23" });
+  hourFormats.set(timeZone, format);
+  return Number(format.format(at));
+}

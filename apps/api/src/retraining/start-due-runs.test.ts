@@ -1,0 +1,315 @@
+import { openDatabase } from "@second-read/database";
+import { openJobs } from "@second-read/jobs";
+import { createLogger } from "@second-read/runtime";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seedExam } from "../testing/seed-exam.ts";
+import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
+import { startDueRun, startDueRuns } from "./operations/start-due-runs.ts";
+
+let api: TestApi;
+let administrator: TestPerson;
+let analyst: TestPerson;
+let reader: TestPerson;
+let count = 0;
+
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(() => api?.close());
+
+const hourSeconds = 3600;
+
+/** A project with truth of ten patients with normal breasts and ten with benign findings: just enough for five folds. */
+async function project(): Promise<string> {
+  count += 1;
+  const id = await api.project(`policy-${count}`);
+  administrator = await api.person("Ada", { [id]: ["ADMIN"] });
+  analyst = await api.person("Ana", { [id]: ["ANALYST"] });
+  reader = await api.person("Rea", { [id]: ["READER"] });
+  for (let patient = 0; patient < 10; patient += 1)
+    for (const breastClass of ["NORMAL", "BENIGN"] as const) await addTruth(id, breastClass);
+  return id;
+}
+
+/** One patient with truth of both breasts, as of now. */
+async function addTruth(projectId: string, breastClass: "NORMAL" | "BENIGN" = "NORMAL") {
+  api.clock.advanceSeconds(1);
+  await seedExam(api, projectId, { status: "SETTLED", truth: { class: breastClass, strength: "IMPORTED", at: api.clock.date() } });
+}
+
+async function setPolicy(projectId: string, policy: object) {
+  await api.ok(
+    administrator,
+    `mutation($p: ID!, $policy: RetrainingPolicyInput!) { setRetrainingPolicy(projectId: $p, policy: $policy, reason: "a test") { enabled } }`,
+    { p: projectId, policy: { enabled: true, ...policy } },
+  );
+}
+
+/** Ten seconds past the next full hour, which is when the hourly schedule is due. */
+function nextHour() {
+  const seconds = (api.clock.now() / 1000) % hourSeconds;
+  api.clock.advanceSeconds(hourSeconds - seconds + 10);
+}
+
+const runsOf = (projectId: string) => api.database.prisma.trainingRun.findMany({ where: { projectId }, orderBy: { createdAt: "asc" } });
+
+async function endRun(id: string, status: "SUCCEEDED" | "FAILED" | "CANCELLED", errorCode: string | null = null) {
+  await api.database.prisma.trainingRun.update({ where: { id }, data: { status, errorCode, endedAt: api.clock.date() } });
+}
+
+async function outlook(projectId: string, person: TestPerson = analyst) {
+  const { project: shown } = await api.ok(person, "query($id: ID!) { project(id: $id) { retraining { reason nextScheduledAt } } }", {
+    id: projectId,
+  });
+  return shown.retraining as { reason: string; nextScheduledAt: string | null };
+}
+
+describe("a scheduled run", () => {
+  test("starts when it is due, once, and says why, in the audit trail too", async () => {
+    const id = await project();
+    expect((await outlook(id)).reason).toContain("Automatic retraining is off.");
+    await setPolicy(id, { cron: "0 * * * *" });
+    await startDueRuns(api.api.deps);
+    expect(await runsOf(id)).toEqual([]);
+    nextHour();
+    const due = new Date(api.clock.now() - 10_000);
+    await startDueRuns(api.api.deps);
+    await startDueRuns(api.api.deps);
+    const runs = await runsOf(id);
+    expect(runs).toMatchObject([{ trigger: "SCHEDULE", scheduledFor: due, requestedById: null, status: "QUEUED", folds: 5 }]);
+    expect(runs[0]?.reason).toMatch(/^Scheduled for \w{3},? \d/);
+    const trail = await api.ok(administrator, "query($p: ID!) { auditTrail(projectId: $p) { nodes { action subject actor { id } } } }", {
+      p: id,
+    });
+    expect(trail.auditTrail.nodes[0]).toEqual({ action: "triggerRetraining", subject: `trainingRun ${runs[0]?.id}`, actor: null });
+    const queued = await api.database.sql.query("SELECT 1 FROM jobs.job WHERE name = 'train-fold' AND data->>'runId' = $1", [runs[0]?.id]);
+    expect(queued).toHaveLength(5);
+  });
+
+  test("is one, however many processes look at once", async () => {
+    const id = await project();
+    await setPolicy(id, { cron: "0 * * * *" });
+    nextHour();
+    const { deps } = api.api;
+    const logger = createLogger({ process: "second", level: "silent" });
+    const database = openDatabase({ url: api.databaseUrl });
+    const jobs = await openJobs({ databaseUrl: api.databaseUrl, logger, worker: false });
+    try {
+      const second = { ...deps, database, jobs };
+      const decisions = await Promise.all([deps, second, deps, second, deps, second].map((one) => startDueRun(one, id)));
+      expect(decisions.filter(({ kind }) => kind === "START")).toHaveLength(1);
+      expect(decisions.filter(({ kind }) => kind === "WAIT")).toHaveLength(5);
+      expect(await runsOf(id)).toHaveLength(1);
+    } finally {
+      await jobs.close();
+      await database.close();
+    }
+  });
+
+  test("waits for the run before it, and then starts once", async () => {
+    const id = await project();
+    await setPolicy(id, { cron: "0 * * * *" });
+    nextHour();
+    await startDueRun(api.api.deps, id);
+    await addTruth(id);
+    nextHour();
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toEqual({ kind: "WAIT", for: { kind: "OPEN_RUN" } });
+    expect((await outlook(id)).reason).toContain("Waiting for the current run to end.");
+    const [first] = await runsOf(id);
+    await endRun(first?.id ?? "", "SUCCEEDED");
+    await startDueRun(api.api.deps, id);
+    await startDueRun(api.api.deps, id);
+    expect(await runsOf(id)).toMatchObject([{ status: "SUCCEEDED" }, { status: "QUEUED" }]);
+  });
+
+  test("with too little new truth is passed over until the next, and the page says so", async () => {
+    const id = await project();
+    await setPolicy(id, { cron: "0 * * * *", minNewTruth: 42, minNewAbnormal: 21 });
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "PASS_OVER", why: "TOO_LITTLE_NEW_TRUTH" });
+    const { reason, nextScheduledAt } = await outlook(id);
+    expect(reason).toContain("too little new truth. Next scheduled time:");
+    expect(reason).toContain("(40 of 42 breasts with new truth, 20 of 21 abnormal breasts with new truth)");
+    expect(new Date(nextScheduledAt ?? "").getTime()).toBe(api.clock.now() - 10_000 + hourSeconds * 1000);
+    // Who may yet be asked to read is not told how the counts move.
+    expect((await outlook(id, reader)).reason).not.toMatch(/\d of \d/);
+    await addTruth(id, "BENIGN");
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "SCHEDULE" } });
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START" });
+  });
+
+  test("that had nothing new to learn from is passed over, and one with too little truth in all", async () => {
+    const id = await project();
+    await setPolicy(id, { cron: "0 * * * *" });
+    nextHour();
+    await startDueRun(api.api.deps, id);
+    await endRun((await runsOf(id))[0]?.id ?? "", "SUCCEEDED");
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "PASS_OVER", why: "NOTHING_NEW" });
+
+    const empty = await api.project("policy-empty");
+    administrator = await api.person("Ada", { [empty]: ["ADMIN"] });
+    await setPolicy(empty, { cron: "0 * * * *" });
+    await addTruth(empty);
+    nextHour();
+    expect(await startDueRun(api.api.deps, empty)).toMatchObject({ kind: "PASS_OVER", why: "TOO_LITTLE_TRUTH" });
+    expect(await api.database.prisma.snapshot.count({ where: { projectId: empty } })).toBe(0);
+  });
+
+  test("that was missed while everything was down starts once", async () => {
+    const id = await project();
+    await setPolicy(id, { cron: "0 * * * *" });
+    api.clock.advanceSeconds(3 * 24 * hourSeconds);
+    await startDueRun(api.api.deps, id);
+    expect(await runsOf(id)).toHaveLength(1);
+    await endRun((await runsOf(id))[0]?.id ?? "", "SUCCEEDED");
+    await addTruth(id);
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "SCHEDULE" } });
+  });
+
+  test("less than the least interval after the run before is passed over", async () => {
+    const id = await project();
+    await setPolicy(id, { cron: "0 * * * *", minHoursBetween: 2 });
+    nextHour();
+    await startDueRun(api.api.deps, id);
+    await endRun((await runsOf(id))[0]?.id ?? "", "SUCCEEDED");
+    await addTruth(id);
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "PASS_OVER", why: "TOO_SOON" });
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START" });
+  });
+});
+
+describe("a run for new truth", () => {
+  test("starts when there is enough of it and the interval has passed, not in quiet hours", async () => {
+    const id = await project();
+    await setPolicy(id, { minNewTruth: 2 });
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START", why: { trigger: "NEW_TRUTH" } });
+    await endRun((await runsOf(id))[0]?.id ?? "", "SUCCEEDED");
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "NEW_TRUTH" } });
+    await addTruth(id);
+    await setPolicy(id, { minNewTruth: 2, minHoursBetween: 3 });
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "LEAST_INTERVAL" } });
+    expect((await outlook(id)).reason).toMatch(/Not before .* \(UTC\): 3 hours after the run before\./);
+    api.clock.advanceSeconds(3 * hourSeconds);
+    const hour = api.clock.date().getUTCHours();
+    await setPolicy(id, { minNewTruth: 2, quietHours: { fromHour: hour, toHour: (hour + 1) % 24 } });
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "QUIET_HOURS" } });
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START" });
+  });
+
+  test("is not started after a person has cancelled one, nor by a policy that is off", async () => {
+    const id = await project();
+    await setPolicy(id, { minNewTruth: 2 });
+    await startDueRun(api.api.deps, id);
+    await endRun((await runsOf(id))[0]?.id ?? "", "CANCELLED");
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "NEW_TRUTH" } });
+    await addTruth(id);
+    await setPolicy(id, { enabled: false, minNewTruth: 2 });
+    expect(await startDueRun(api.api.deps, id)).toEqual({ kind: "OFF" });
+  });
+});
+
+describe("an automatic run that failed", () => {
+  const acknowledge = "mutation($id: ID!) { acknowledgeRun(id: $id) { id acknowledgedAt } }";
+
+  test("is tried again twice, later each time, then waits until somebody acknowledges it", async () => {
+    const id = await project();
+    await setPolicy(id, { minNewTruth: 2 });
+    await startDueRun(api.api.deps, id);
+    for (const minutes of [15, 60]) {
+      const failed = (await runsOf(id)).at(-1);
+      await endRun(failed?.id ?? "", "FAILED", "CHILD_DIED");
+      api.clock.advanceSeconds((minutes - 1) * 60);
+      expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "RETRY" } });
+      expect((await outlook(id)).reason).toContain("The last run failed. Retry ");
+      api.clock.advanceSeconds(61);
+      await startDueRun(api.api.deps, id);
+      expect((await runsOf(id)).at(-1)).toMatchObject({ status: "QUEUED", trigger: "RETRY", retryOfId: failed?.id });
+    }
+    const last = (await runsOf(id)).at(-1)?.id ?? "";
+    await endRun(last, "FAILED", "CHILD_DIED");
+    api.clock.advanceSeconds(7 * 24 * hourSeconds);
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "ACKNOWLEDGEMENT" } });
+    expect(await runsOf(id)).toHaveLength(3);
+    expect(await api.code(reader, acknowledge, { id: last })).toBe("FORBIDDEN");
+    const { acknowledgeRun } = await api.ok(analyst, acknowledge, { id: last });
+    expect(acknowledgeRun.acknowledgedAt).toBe(api.clock.date().toISOString());
+    expect(await api.code(analyst, acknowledge, { id: last })).toBe("WRONG_STATE");
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START", why: { trigger: "NEW_TRUTH" } });
+    expect(await api.code(analyst, acknowledge, { id: (await runsOf(id)).at(-1)?.id })).toBe("WRONG_STATE");
+  });
+
+  test("by a fault that would come again is not tried again, and the schedule goes on", async () => {
+    const id = await project();
+    await setPolicy(id, { cron: "0 * * * *" });
+    nextHour();
+    await startDueRun(api.api.deps, id);
+    await endRun((await runsOf(id))[0]?.id ?? "", "FAILED", "DIVERGED");
+    api.clock.advanceSeconds(20 * 60);
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "SCHEDULE" } });
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START", why: { trigger: "SCHEDULE" } });
+  });
+});
+
+describe("a policy", () => {
+  const set = `mutation($p: ID!, $policy: RetrainingPolicyInput!, $reason: String!) { setRetrainingPolicy(projectId: $p, policy: $policy, reason: $reason)
+    { enabled cron timeZone minNewTruth minNewAbnormal minHoursBetween quietHours { fromHour toHour } recipe promoteAutomatically } }`;
+
+  test("is kept as it was set, with its defaults, and audited with its reason", async () => {
+    const id = await api.project("policy-kept");
+    administrator = await api.person("Ada", { [id]: ["ADMIN"] });
+    const policy = { enabled: true, cron: " 0  2 * * 1 ", timeZone: "Europe/Zurich", quietHours: { fromHour: 7, toHour: 18 } };
+    const { setRetrainingPolicy: kept } = await api.ok(administrator, set, { p: id, policy, reason: "nights only" });
+    expect(kept).toEqual({
+      enabled: true,
+      cron: "0 2 * * 1",
+      timeZone: "Europe/Zurich",
+      minNewTruth: null,
+      minNewAbnormal: null,
+      minHoursBetween: 0,
+      quietHours: { fromHour: 7, toHour: 18 },
+      recipe: null,
+      promoteAutomatically: false,
+    });
+    const shown = await api.ok(administrator, "query($id: ID!) { project(id: $id) { retrainingPolicy { cron } } }", { id });
+    expect(shown.project.retrainingPolicy).toEqual({ cron: "0 2 * * 1" });
+    const event = await api.database.prisma.auditEvent.findFirstOrThrow({ where: { chain: id, action: "setRetrainingPolicy" } });
+    expect(event.details).toMatchObject({ reason: "nights only", before: null, after: { cron: "0 2 * * 1" } });
+    await api.ok(administrator, set, { p: id, policy: { enabled: false }, reason: "holidays" });
+    const off = await api.ok(administrator, "query($id: ID!) { project(id: $id) { retrainingPolicy { enabled cron } } }", { id });
+    expect(off.project.retrainingPolicy).toEqual({ enabled: false, cron: null });
+  });
+
+  test.each([
+    [{}, "This policy would never start a run"],
+    [{ cron: "at night" }, '"at night" is not a schedule: five fields are needed'],
+    [{ cron: "0 2 31 2 *" }, "never comes: no month of it has such a day"],
+    [{ cron: "0 9-17 * * *", quietHours: { fromHour: 8, toHour: 18 } }, "is in the quiet hours, so no run would ever start"],
+    [{ minNewTruth: 5, quietHours: { fromHour: 8, toHour: 8 } }, "Quiet hours all day long"],
+    [{ minNewTruth: 5, quietHours: { fromHour: 8, toHour: 25 } }, "Quiet hours begin at 0 to 23"],
+    [{ cron: "0 2 * * *", timeZone: "Mars/Olympus" }, 'There is no time zone "Mars/Olympus"'],
+    [{ minNewTruth: 0 }, "Breasts to wait for are 1 to"],
+    [{ minNewTruth: 5, minNewAbnormal: 6 }, "More abnormal breasts than breasts"],
+    [{ minNewTruth: 5, minHoursBetween: -1 }, "Hours between two runs are 0 to"],
+    [{ minNewTruth: 5, recipe: "magic" }, "There is no recipe of that name"],
+  ])("that cannot be is refused in words: %j", async (policy, sentence) => {
+    count += 1;
+    const id = await api.project(`policy-refused-${count}`);
+    administrator = await api.person("Ada", { [id]: ["ADMIN"] });
+    const { errors } = await api.graphql(administrator, set, { p: id, policy: { enabled: true, ...policy }, reason: "a test" });
+    expect(errors?.[0]).toMatchObject({ extensions: { code: "INVALID_INPUT" }, message: expect.stringContaining(sentence) });
+    expect(await api.database.prisma.retrainingPolicy.count({ where: { projectId: id } })).toBe(0);
+  });
+
+  test("is set with a reason, by administrators alone", async () => {
+    const id = await project();
+    expect(await api.code(administrator, set, { p: id, policy: { enabled: false }, reason: " " })).toBe("INVALID_INPUT");
+    expect(await api.code(analyst, set, { p: id, policy: { enabled: false }, reason: "because" })).toBe("FORBIDDEN");
+  });
+});

@@ -1,0 +1,117 @@
+import type { Connection, SqlRunner } from "../connection.ts";
+import type { PassedOverWhy, RetrainingPolicy, TrainingRun } from "../generated/prisma/client.ts";
+import { query, word, words } from "../statements.ts";
+
+/** What a person sets; the rest of the row is how far it has come. */
+export type RetrainingPolicySettings = Omit<
+  RetrainingPolicy,
+  "projectId" | "doneUntil" | "passedOverAt" | "passedOverWhy" | "loggedDecision"
+>;
+
+export async function findRetrainingPolicy(sql: SqlRunner, projectId: string): Promise<RetrainingPolicy | null> {
+  const [row] = await sql.run(query.selectFrom("RetrainingPolicy").selectAll().where("projectId", "=", projectId));
+  return row ?? null;
+}
+
+/** The policy, which nobody else changes or acts on until the transaction ends. */
+export async function lockRetrainingPolicy(sql: SqlRunner, projectId: string): Promise<RetrainingPolicy | null> {
+  const [row] = await sql.run(query.selectFrom("RetrainingPolicy").selectAll().where("projectId", "=", projectId).forUpdate());
+  return row ?? null;
+}
+
+/** Replaces the policy whole. Scheduled times before `at` are none of the new one's. */
+export async function saveRetrainingPolicy(
+  { prisma }: Pick<Connection, "prisma">,
+  projectId: string,
+  settings: RetrainingPolicySettings,
+  at: Date,
+): Promise<RetrainingPolicy> {
+  const data = { ...settings, doneUntil: at, passedOverAt: null, passedOverWhy: null, loggedDecision: null };
+  return prisma.retrainingPolicy.upsert({ where: { projectId }, create: { projectId, ...data }, update: data });
+}
+
+/** The projects whose policy may start a run. */
+export async function listProjectsWithPolicy(sql: SqlRunner): Promise<string[]> {
+  const rows = await sql.run(query.selectFrom("RetrainingPolicy").select("projectId").where("enabled", "=", true).orderBy("projectId"));
+  return rows.map(({ projectId }) => projectId);
+}
+
+/** The scheduled times up to `scheduledFor` are done with: one of them has started a run. */
+export async function noteStart(sql: SqlRunner, projectId: string, scheduledFor: Date | null): Promise<void> {
+  await sql.run(
+    query
+      .updateTable("RetrainingPolicy")
+      .set({ passedOverAt: null, passedOverWhy: null, ...(scheduledFor === null ? {} : { doneUntil: scheduledFor }) })
+      .where("projectId", "=", projectId),
+  );
+}
+
+/** No run was started for the scheduled time, and none will be. */
+export async function notePassedOver(sql: SqlRunner, projectId: string, at: Date, why: PassedOverWhy): Promise<void> {
+  await sql.run(
+    query
+      .updateTable("RetrainingPolicy")
+      .set({ doneUntil: at, passedOverAt: at, passedOverWhy: word(why) })
+      .where("projectId", "=", projectId),
+  );
+}
+
+/** False where the log has been told of this decision already. */
+export async function noteLogged(sql: SqlRunner, projectId: string, decision: string): Promise<boolean> {
+  const rows = await sql.run(
+    query
+      .updateTable("RetrainingPolicy")
+      .set({ loggedDecision: decision })
+      .where("projectId", "=", projectId)
+      .where("loggedDecision", "is distinct from", decision)
+      .returning("projectId"),
+  );
+  return rows.length === 1;
+}
+
+export type RecentRun = Pick<
+  TrainingRun,
+  "id" | "status" | "trigger" | "scheduledFor" | "retryOfId" | "createdAt" | "endedAt" | "errorCode" | "acknowledgedAt"
+>;
+
+/** The newest runs of the project, newest first: what the next automatic start depends on. */
+export async function listRecentRuns(sql: SqlRunner, projectId: string, count: number): Promise<RecentRun[]> {
+  return sql.run(
+    query
+      .selectFrom("TrainingRun")
+      .select(["id", "status", "trigger", "scheduledFor", "retryOfId", "createdAt", "endedAt", "errorCode", "acknowledgedAt"])
+      .where("projectId", "=", projectId)
+      .orderBy("createdAt", "desc")
+      .orderBy("id", "desc")
+      .limit(count),
+  );
+}
+
+export async function hasOpenRun(sql: SqlRunner, projectId: string): Promise<boolean> {
+  const [row] = await sql.run(
+    query
+      .selectFrom("TrainingRun")
+      .select("id")
+      .where("projectId", "=", projectId)
+      .where("status", "in", words(["QUEUED", "RUNNING", "CANCELLING"]))
+      .limit(1),
+  );
+  return row !== undefined;
+}
+
+/** Somebody says that they know of the run's failure; false where the run has not failed, or somebody has said so before. */
+export async function acknowledgeFailure(
+  sql: SqlRunner,
+  { id, byId, at }: { readonly id: string; readonly byId: string; readonly at: Date },
+): Promise<boolean> {
+  const rows = await sql.run(
+    query
+      .updateTable("TrainingRun")
+      .set({ acknowledgedAt: at, acknowledgedById: byId })
+      .where("id", "=", id)
+      .where("status", "=", word("FAILED"))
+      .where("acknowledgedAt", "is", null)
+      .returning("id"),
+  );
+  return rows.length === 1;
+}
