@@ -8,6 +8,7 @@ import {
   findFinalisedReads,
   findImages,
   findImagesOfExams,
+  findMissedSince,
   findPeople,
   findPriorRequests,
   findReaderAnonymity,
@@ -21,6 +22,7 @@ import {
   type PersonRecord,
   type PriorRequestRecord,
   type ReadRecord,
+  type ScoredBreastKey,
   type TruthRecord,
 } from "@second-read/database";
 import type { Role } from "@second-read/domain";
@@ -48,6 +50,7 @@ export interface Loaders {
   readonly truth: DataLoader<string, TruthRecord | null>;
   readonly predictions: DataLoader<PredictionKey, PredictionWithImages[], string>;
   readonly version: DataLoader<string, ModelVersion | null>;
+  readonly missedSince: DataLoader<ScoredBreastKey, number | null, string>;
   readonly views: ExamViews;
 }
 
@@ -84,6 +87,9 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Act
       cacheKeyFn: ({ projectId, examId, modelVersionId }) => `${projectId} ${examId} ${modelVersionId}`,
     }),
     version: byId((ids) => findVersions(database, ids)),
+    missedSince: new DataLoader((breasts) => findMissedSince(database, breasts), {
+      cacheKeyFn: ({ examId, laterality, modelVersionId }) => `${examId} ${laterality} ${modelVersionId}`,
+    }),
     views: createExamViews(deps, actor),
   };
 }

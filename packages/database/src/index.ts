@@ -15,6 +15,7 @@ export * from "./repositories/conclude-exam.ts";
 export * from "./repositories/discrepancies/discrepancy-id.ts";
 export * from "./repositories/discrepancies/list-false-negatives.ts";
 export type { ListedDiscrepancy } from "./repositories/discrepancies/listed-discrepancy.ts";
+export * from "./repositories/discrepancies/missed-since.ts";
 export * from "./repositories/discrepancies/queue.ts";
 export * from "./repositories/discrepancies/refresh-discrepancies.ts";
 export * from "./repositories/evaluations.ts";

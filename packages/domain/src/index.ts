@@ -27,6 +27,7 @@ export * from "./sealed-facts.ts";
 export * from "./split.ts";
 export * from "./standard-views.ts";
 export * from "./supersede.ts";
+export * from "./suspect-labels.ts";
 export * from "./technical-recall-reasons.ts";
 export * from "./training-records.ts";
 export * from "./truth.ts";

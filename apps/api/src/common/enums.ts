@@ -72,6 +72,9 @@ export const DiscrepancyKindEnum = enumOf<DiscrepancyKind>("DiscrepancyKind", "W
   FALSE_NEGATIVE: "The breast is abnormal, and the version scores it below its threshold.",
   FALSE_POSITIVE: "The breast is normal, and the version scores it at or above its threshold.",
   READERS_DISAGREE: "The readers gave different opinions.",
+  SUSPECT_LABEL:
+    "The version's score, by a model not trained on the patient, confidently contradicts the ground truth; not where pathology proved it.",
+  VERSION_FLIP: "The version gets the breast wrong, and the version before it got it right.",
 });
 
 export const VersionChangeEnum = enumOf<VersionChange>("VersionChange", "How a version's call of a breast differs from another's.", {

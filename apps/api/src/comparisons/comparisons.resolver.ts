@@ -1,14 +1,16 @@
 import type { ExamRecord, ListedDiscrepancy, ModelVersion as VersionRecord } from "@second-read/database";
-import { AppError } from "@second-read/domain";
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { AppError, type VersionChange, versionChanges } from "@second-read/domain";
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { OperatingPointArg } from "../common/arguments.ts";
+import { VersionChangeEnum } from "../common/enums.ts";
 import { EvaluationSetEnum } from "../common/enums-of-models.ts";
+import { pageSize } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { Discrepancy } from "../discrepancies/discrepancies.type.ts";
 import { Exam } from "../exams/exams.type.ts";
 import { ModelVersion } from "../models/models.type.ts";
-import { type ComparedMetric, VersionComparison, VersionFlip } from "./comparisons.type.ts";
+import { type ComparedMetric, VersionChangeCount, VersionComparison, VersionFlip } from "./comparisons.type.ts";
 import { type Comparison, compareVersions, discrepanciesOf, type Flip } from "./operations/compare-versions.ts";
 
 /** A flip as it is answered: its discrepancy comes with the whole list's, in one statement. */
@@ -73,12 +75,25 @@ export class ComparisonsResolver {
     return { name: "auc", ...auc.difference };
   }
 
+  @FieldResolver(() => [VersionChangeCount], { description: "How many breasts changed in each way. All 0 on the held-out test set." })
+  changes(@Root() { flips }: Comparison): VersionChangeCount[] {
+    return versionChanges.map((change) => ({ change, count: flips.filter((flip) => flip.change === change).length }));
+  }
+
   /** To stand in a list of flips tells of which class a breast is: it is noted like a row of misses, and kept from who may not see the exam's scores. */
   @FieldResolver(() => [VersionFlip], {
     description:
       "Breasts that the versions classify differently, and those that both miss. None on the held-out test set. Seeing a row counts as having opened the exam.",
   })
-  async flips(@Root() { flips }: Comparison, @Ctx() { deps, loaders }: RequestContext): Promise<AnsweredFlip[]> {
+  async flips(
+    @Root() comparison: Comparison,
+    @Arg("change", () => VersionChangeEnum, { nullable: true, description: "Only those that changed in this way; all without it." })
+    change: VersionChange | null,
+    @Arg("first", () => Int, { nullable: true, description: "At most so many, 1 to 200; all without it." }) first: number | null,
+    @Ctx() { deps, loaders }: RequestContext,
+  ): Promise<AnsweredFlip[]> {
+    const asked = comparison.flips.filter((flip) => change == null || flip.change === change);
+    const flips = first == null ? asked : asked.slice(0, pageSize(first));
     const visible = await Promise.all(
       flips.map(async ({ examId }) => (await loaders.views.maySee(examId, "scores")) && (await loaders.views.maySee(examId, "truth"))),
     );

@@ -74,6 +74,19 @@ describe("two versions on the same breasts", () => {
     expect(of(exams.alarm).discrepancy).toMatchObject({ kind: "FALSE_POSITIVE", score: 0.6, modelVersion: { number: 2 }, resolved: false });
   });
 
+  test("count their changes, of which one kind may be asked for, and so many", async () => {
+    const some = `query($a: ID!, $b: ID!) { compareVersions(a: $a, b: $b) { changes { change count } flips(change: STILL_MISSED, first: 1) { change } } }`;
+    const { compareVersions: found } = await api.ok(analyst, some, { a, b });
+    expect(found.changes).toEqual([
+      { change: "NEWLY_CAUGHT", count: 1 },
+      { change: "NEWLY_MISSED", count: 1 },
+      { change: "STILL_MISSED", count: 1 },
+      { change: "NEWLY_FALSE_ALARM", count: 1 },
+    ]);
+    expect(found.flips).toEqual([{ change: "STILL_MISSED" }]);
+    expect((await api.ok(analyst, some, { a, b: a })).compareVersions.changes[2]).toEqual({ change: "STILL_MISSED", count: 2 });
+  });
+
   test("carry figures of both, the difference with its own interval, and the same difference of AUCs twice", async () => {
     const { compareVersions: found } = await api.ok(analyst, compare, { a, b });
     const metric = (name: string) => found.metrics.find((one: any) => one.name === name);

@@ -47,6 +47,14 @@ export class VersionComparison {
   mcnemarP!: number | null;
 }
 
+@ObjectType({ simpleResolvers: true, description: "How many breasts changed in one way." })
+export class VersionChangeCount {
+  @Field(() => VersionChangeEnum, { description: "Which change." })
+  change!: keyof typeof VersionChangeEnum;
+  @Field(() => Int, { description: "How many breasts." })
+  count!: number;
+}
+
 @ObjectType({ simpleResolvers: true, description: "A breast that the two versions classify differently, or that both miss." })
 export class VersionFlip {
   @Field(() => LateralityEnum, { description: "Which breast." })

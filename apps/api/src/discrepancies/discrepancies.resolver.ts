@@ -7,7 +7,7 @@ import {
   type ModelVersion as VersionRecord,
 } from "@second-read/database";
 import { AppError } from "@second-read/domain";
-import { Arg, Ctx, FieldResolver, Float, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, OperatingPointArg, ProjectIdArg, ThresholdArg } from "../common/arguments.ts";
 import { DiscrepancyKindEnum, DiscrepancyVerdictEnum } from "../common/enums.ts";
@@ -143,6 +143,21 @@ export class DiscrepanciesResolver {
     if (score === null || !(fromTestSetEvaluation || (await loaders.views.maySee(examId, "scores")))) return null;
     await loaders.views.shown(examId);
     return score;
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      "Number of the first of the unbroken row of versions, up to this one, that miss the breast at their frozen default thresholds, as in compareVersions. Null where this one doesn't, for other kinds, and until the actor may see scores of this exam.",
+  })
+  async missedSinceVersion(
+    @Root() { kind, examId, laterality, modelVersionId, fromTestSetEvaluation }: ListedDiscrepancy,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<number | null> {
+    if (kind !== "FALSE_NEGATIVE" || modelVersionId === null) return null;
+    if (!(fromTestSetEvaluation || (await loaders.views.maySee(examId, "scores")))) return null;
+    await loaders.views.shown(examId);
+    return loaders.missedSince.load({ examId, laterality, modelVersionId });
   }
 
   @FieldResolver(() => Truth, {

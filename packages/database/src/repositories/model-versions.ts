@@ -71,6 +71,17 @@ export async function findServingVersion({ prisma }: PrismaOnly, projectId: stri
   return champion ?? prisma.modelVersion.findFirst({ where: { projectId }, orderBy: { number: "desc" } });
 }
 
+/** The champion before this one, or the version with the number before; null for the first. */
+export async function findPrecedingVersion({ prisma }: PrismaOnly, version: ModelVersion): Promise<ModelVersion | null> {
+  const { projectId, id, number } = version;
+  const crowned = await prisma.aliasEvent.findFirst({
+    where: { projectId, alias: "champion", toId: id },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+  });
+  if (crowned?.fromId) return findVersion({ prisma }, crowned.fromId);
+  return prisma.modelVersion.findFirst({ where: { projectId, number: { lt: number } }, orderBy: { number: "desc" } });
+}
+
 export async function listAliases({ prisma }: PrismaOnly, modelVersionId: string): Promise<string[]> {
   const rows = await prisma.alias.findMany({ where: { modelVersionId }, orderBy: { name: "asc" } });
   return rows.map(({ name }) => name);

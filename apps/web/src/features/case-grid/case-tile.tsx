@@ -9,7 +9,7 @@ import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { notShown } from "../case/not-shown.ts";
 import classes from "./case-grid.module.css";
-import { caseImages, type GridCase, readersInWords } from "./grid-case.ts";
+import { caseImages, type GridCase, missedSinceInWords, readersInWords } from "./grid-case.ts";
 
 /** One breast of the grid, as a link to its images. */
 export function CaseTile({ one, href }: { one: GridCase; href: string }) {
@@ -26,7 +26,7 @@ export function CaseTile({ one, href }: { one: GridCase; href: string }) {
       <span className={classes.line}>{one.truth ? <TruthChip truth={one.truth} /> : <Quiet>{notShown("truth", true)}</Quiet>}</span>
       <TileScore score={one.score} threshold={one.threshold} />
       <Text span size="xs" c="dimmed" px={9}>
-        {[`${one.exam.pseudonym} ${one.laterality}`, lesions, readers].filter(Boolean).join(" · ")}
+        {[`${one.exam.pseudonym} ${one.laterality}`, lesions, readers, missedSinceInWords(one)].filter(Boolean).join(" · ")}
       </Text>
       {one.verdict ? (
         <span className={classes.verdict}>

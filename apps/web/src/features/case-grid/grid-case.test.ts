@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { filterCases, filterChoices, filterOf, noMatch } from "./case-filter.ts";
-import { type GridCase, readersInWords, sortCases } from "./grid-case.ts";
+import { type GridCase, missedSinceInWords, readersInWords, sortCases } from "./grid-case.ts";
 
 const one = (id: string, breastClass: string, score: number, more: object = {}): GridCase =>
   ({
@@ -54,6 +54,11 @@ describe("the grid", () => {
   it("says whether readers saw it, and nothing where reads are hidden", () => {
     expect(readersInWords(one("a", "BENIGN", 0.1))).toBe("1 of 1 readers recalled");
     expect(readersInWords(one("a", "BENIGN", 0.1, { exam: { images: [], reads: [] } }))).toBe("");
+  });
+
+  it("says since which version a breast is missed, where an earlier one missed it too", () => {
+    const since = (missedSinceVersion: number | null) => missedSinceInWords({ missedSinceVersion, modelVersion: { id: "v", number: 4 } });
+    expect([since(2), since(4), since(null)]).toEqual(["missed since v2", "", ""]);
   });
 
   it("says only of what is loaded that it holds no match", () => {

@@ -14,6 +14,7 @@ export const gridCaseFragment = graphql(`
     resolved
     verdict
     note
+    missedSinceVersion
     modelVersion {
       id
       number
@@ -64,6 +65,13 @@ export function sortCases(cases: readonly GridCase[], byScore: "lowest first" | 
   const sign = byScore === "lowest first" ? 1 : -1;
   const rank = (one: GridCase) => classOrder[one.truth?.class ?? ""] ?? 4;
   return [...cases].sort((a, b) => rank(a) - rank(b) || sign * ((a.score ?? 0) - (b.score ?? 0)));
+}
+
+/** "missed since v2": where an earlier version missed it too. */
+export function missedSinceInWords({ missedSinceVersion, modelVersion }: Pick<GridCase, "missedSinceVersion" | "modelVersion">): string {
+  return typeof missedSinceVersion === "number" && modelVersion && missedSinceVersion < modelVersion.number
+    ? `missed since v${missedSinceVersion}`
+    : "";
 }
 
 /** The images of the breast in question. */

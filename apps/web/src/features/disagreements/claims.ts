@@ -31,6 +31,8 @@ export function emptyQueue(kind: DiscrepancyKind, state: "open" | "done", compar
   return parts.join(" ");
 }
 
+const noVersion = "No model version has been published, so no score has been compared with the reference standard.";
+
 function noneOpen(kind: DiscrepancyKind, compared: ComparedSoFar): string {
   const { final, version, onlyKnown } = compared;
   const among = ofKnown(onlyKnown);
@@ -40,10 +42,16 @@ function noneOpen(kind: DiscrepancyKind, compared: ComparedSoFar): string {
       return `No final exam${among} has two reads whose opinions differ and no verdict yet.`;
     case "FALSE_POSITIVE":
     case "FALSE_NEGATIVE":
-      if (version === null) return "No model version has been published, so no score has been compared with the reference standard.";
+      if (version === null) return noVersion;
       return kind === "FALSE_POSITIVE"
         ? `No normal breast${among} that v${version} scored is above the decision threshold without a verdict.`
         : `No abnormal breast${among} that v${version} scored is below the decision threshold without a verdict.`;
+    case "VERSION_FLIP":
+      if (version === null) return noVersion;
+      return `No breast${among} that v${version} gets wrong was right by the version before it and has no verdict yet.`;
+    case "SUSPECT_LABEL":
+      if (version === null) return noVersion;
+      return `No ground truth${among} is confidently contradicted by the score of v${version}, without a verdict.`;
     default:
       return assertNever(kind);
   }

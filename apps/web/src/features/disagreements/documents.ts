@@ -31,5 +31,11 @@ export const disagreementCountsDocument = graphql(`
     readersDisagree: discrepancies(projectId: $projectId, kind: [READERS_DISAGREE], open: true, first: 1) {
       totalCount
     }
+    versionFlips: discrepancies(projectId: $projectId, kind: [VERSION_FLIP], open: true, first: 1) {
+      totalCount
+    }
+    suspectLabels: discrepancies(projectId: $projectId, kind: [SUSPECT_LABEL], open: true, first: 1) {
+      totalCount
+    }
   }
 `);

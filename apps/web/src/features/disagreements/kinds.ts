@@ -23,6 +23,16 @@ export const kinds: readonly KindOfDisagreement[] = [
     label: "Readers disagree",
     words: "two reads with different opinions",
   },
+  {
+    kind: "VERSION_FLIP",
+    label: "Version flips",
+    words: "wrong now, right by the version before",
+  },
+  {
+    kind: "SUSPECT_LABEL",
+    label: "Suspect labels",
+    words: "score confidently contradicts the truth",
+  },
 ];
 
 /** The kind of an address; the first where it names none. */

@@ -31,7 +31,10 @@ export function useDisagreements() {
   const connection = data?.discrepancies ?? (isOfKind ? before : undefined);
   const nodes = connection?.nodes;
   const cases = useMemo(() => {
-    const sorted = sortCases((nodes ?? []).map(gridCaseOf), chosen.kind === "FALSE_NEGATIVE" ? "lowest first" : "highest first");
+    const listed = (nodes ?? []).map(gridCaseOf);
+    // Suspect labels come in their own order, the most contradicted first.
+    const sorted =
+      chosen.kind === "SUSPECT_LABEL" ? listed : sortCases(listed, chosen.kind === "FALSE_NEGATIVE" ? "lowest first" : "highest first");
     // What is not open is either resolved, or no longer a disagreement: that is not listed.
     return state === "done" ? sorted.filter(({ resolved }) => resolved) : sorted;
   }, [nodes, chosen.kind, state]);
@@ -68,6 +71,8 @@ export function useDisagreementCounts() {
     FALSE_POSITIVE: data?.falsePositives.totalCount,
     FALSE_NEGATIVE: data?.falseNegatives.totalCount,
     READERS_DISAGREE: data?.readersDisagree.totalCount,
+    VERSION_FLIP: data?.versionFlips.totalCount,
+    SUSPECT_LABEL: data?.suspectLabels.totalCount,
   };
   return { compared, counts, refetch: () => void refetch() };
 }

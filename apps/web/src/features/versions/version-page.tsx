@@ -33,6 +33,9 @@ export function VersionPage({ number }: { number: number }) {
       lead={version ? <Chips version={version} /> : " "}
       actions={
         <Group gap={8}>
+          <Button component={Link} href={`/p/${project.key}/versions/${number}/compare`} variant="default">
+            Compare
+          </Button>
           <Button component={Link} href={`/p/${project.key}/versions/${number}/missed`} variant="default">
             Missed
           </Button>

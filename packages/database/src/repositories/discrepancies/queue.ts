@@ -35,8 +35,15 @@ export async function listDiscrepancies(
   if (modelVersionId !== null) queue = queue.where("d.modelVersionId", "=", modelVersionId);
   if (open !== null)
     queue = queue.where(raw<boolean>`(d."open" and (d."verdict" is null or d."truthId" is distinct from b."truthId"))`, "=", open);
+  // Of suspect labels the most contradicted first, whatever their class.
+  const ordered =
+    kind?.length === 1 && kind[0] === "SUSPECT_LABEL"
+      ? queue.orderBy(raw<number>`case when t."class" = 'NORMAL' then d."score" else 1 - d."score" end`, (order) =>
+          order.desc().nullsLast(),
+        )
+      : queue;
   const rows = await sql.run(
-    queue
+    ordered
       .orderBy(
         (eb) => eb("t.class", "=", word("MALIGNANT")),
         (order) => order.desc().nullsLast(),

@@ -1,8 +1,8 @@
-import type { Laterality } from "@second-read/domain";
+import { type DiscrepancyKind, isFlagged, isPositive, type Laterality, suspectLabels, type TruthStrength } from "@second-read/domain";
 import type { Connection } from "../../connection.ts";
 import type { ModelVersion } from "../../generated/prisma/client.ts";
 import { anyOf, query, raw, rowsOf, word } from "../../statements.ts";
-import { findServingVersion } from "../model-versions.ts";
+import { findPrecedingVersion, findServingVersion } from "../model-versions.ts";
 import { discrepancyId } from "./discrepancy-id.ts";
 import type { ListedDiscrepancy } from "./listed-discrepancy.ts";
 
@@ -13,7 +13,7 @@ import type { ListedDiscrepancy } from "./listed-discrepancy.ts";
 export async function refreshDiscrepancies(connection: Connection, projectId: string): Promise<void> {
   const { sql } = connection;
   const version = await findServingVersion(connection, projectId);
-  const found = [...(version === null ? [] : await findModelErrors(sql, projectId, version)), ...(await findDisagreements(sql, projectId))];
+  const found = [...(version === null ? [] : await findByScores(connection, version)), ...(await findDisagreements(sql, projectId))];
   await sql.run(
     query
       .insertInto("Discrepancy")
@@ -74,11 +74,43 @@ export async function refreshDiscrepancies(connection: Connection, projectId: st
 
 type Found = Omit<ListedDiscrepancy, "verdict" | "note" | "fromTestSetEvaluation">;
 
-/** Predictions of the version against the truth now: cases of its evaluation by their own threshold, anyone else by the frozen one. */
-async function findModelErrors(sql: Connection["sql"], projectId: string, version: ModelVersion): Promise<Found[]> {
-  const point = version.scoring.operatingPoints.find(({ isDefault }) => isDefault);
+/** What the serving version's scores disagree with: the truth now, confidently or not, and the version before it. */
+async function findByScores(connection: Connection, version: ModelVersion): Promise<Found[]> {
+  const calls = await findCalls(connection.sql, version);
+  const before = await findPrecedingVersion(connection, version);
+  const rightBefore = new Set(before === null ? [] : (await findCalls(connection.sql, before)).filter(isRight).map(breastOf));
+  const wrong = calls.filter((call) => !isRight(call));
+  return [
+    ...wrong.map((call) => foundAs(call, call.positive ? "FALSE_NEGATIVE" : "FALSE_POSITIVE")),
+    ...wrong.filter((call) => rightBefore.has(breastOf(call))).map((call) => foundAs(call, "VERSION_FLIP")),
+    // No reader overrules pathology.
+    ...suspectLabels(calls.filter(({ strength }) => strength !== "PATHOLOGY")).map((call) => foundAs(call, "SUSPECT_LABEL")),
+  ];
+}
+
+interface Call extends Omit<Found, "id" | "kind"> {
+  readonly score: number;
+  readonly threshold: number;
+  readonly positive: boolean;
+  readonly strength: TruthStrength;
+}
+
+function isRight({ positive, score, threshold }: Call): boolean {
+  return isFlagged(score, threshold) === positive;
+}
+
+function breastOf({ examId, laterality }: Call): string {
+  return `${examId} ${laterality}`;
+}
+
+function foundAs({ positive: _, strength: __, ...call }: Call, kind: DiscrepancyKind): Found {
+  return { ...call, kind, id: discrepancyId(call.examId, call.laterality, kind) };
+}
+
+/** Predictions of the version with the truth now: cases of its evaluation by their own threshold, anyone else by the frozen one. */
+async function findCalls(sql: Connection["sql"], { id, projectId, scoring }: ModelVersion): Promise<Call[]> {
+  const point = scoring.operatingPoints.find(({ isDefault }) => isDefault);
   if (point === undefined) return [];
-  const limit = raw<number>`coalesce((c."thresholds"->>${point.name})::float, ${point.threshold}::float)`;
   const rows = await sql.run(
     query
       .selectFrom("Prediction as p")
@@ -90,15 +122,12 @@ async function findModelErrors(sql: Connection["sql"], projectId: string, versio
       .leftJoin("EvaluationCase as c", (join) =>
         join.onRef("c.evaluationId", "=", "v.id").onRef("c.examId", "=", "p.examId").onRef("c.laterality", "=", "p.laterality"),
       )
-      .select(["p.examId", "p.laterality", "p.modelVersionId", "p.score", limit.as("threshold"), "b.truthId", "t.class"])
+      .select(["p.examId", "p.laterality", "p.modelVersionId", "p.score", "b.truthId", "t.class", "t.strength"])
+      .select(raw<number>`coalesce((c."thresholds"->>${point.name})::float, ${point.threshold}::float)`.as("threshold"))
       .where("p.projectId", "=", projectId)
-      .where("p.modelVersionId", "=", version.id)
-      .where(raw<boolean>`(t."class" <> 'NORMAL') = (p."score" < ${limit})`),
+      .where("p.modelVersionId", "=", id),
   );
-  return rows.map(({ class: breastClass, ...row }) => {
-    const kind = breastClass === "NORMAL" ? "FALSE_POSITIVE" : "FALSE_NEGATIVE";
-    return { ...row, kind, id: discrepancyId(row.examId, row.laterality, kind) };
-  });
+  return rows.map(({ class: breastClass, ...row }) => ({ ...row, positive: isPositive(breastClass) }));
 }
 
 /** Breasts on which two finalised reads of one round differ in opinion. */

@@ -1,0 +1,44 @@
+"use client";
+
+import { useQuery } from "@apollo/client/react";
+import { Button, Skeleton } from "@mantine/core";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { versionNameFragment } from "../../entities/version/version.ts";
+import { unmask } from "../../generated/index.ts";
+import { ListState } from "../../ui/list-state.tsx";
+import { Page } from "../../ui/page.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import { chooseOther } from "./choose-version.ts";
+import { CompareTwo } from "./compare-two.tsx";
+import { comparableVersionsDocument } from "./documents.ts";
+
+/** A version compared with another: the one of the address, else the champion, else the one before. */
+export function ComparePage({ number }: { number: number }) {
+  const { project } = useProject();
+  const query = useSearchParams();
+  const { data, error, refetch } = useQuery(comparableVersionsDocument, { variables: { projectId: project.id } });
+  const versions = data && unmask(versionNameFragment, data.modelVersions.nodes);
+  const version = versions?.find((one) => one.number === number);
+  const other = version && chooseOther(version, versions ?? [], Number(query.get("with")));
+  if (version && other) return <CompareTwo a={other} b={version} versions={versions ?? []} />;
+  return (
+    <Page title={`Compare v${number}`}>
+      <ListState
+        data={versions && null}
+        error={error}
+        onRetry={() => void refetch()}
+        isEmpty={(found) => found === null}
+        emptyText={version ? "There is no other version to compare with." : `This project has no version ${number}.`}
+        emptyAction={
+          <Button component={Link} href={`/p/${project.key}/versions`} variant="default">
+            All versions
+          </Button>
+        }
+        skeleton={<Skeleton height={220} mb={14} />}
+      >
+        {() => null}
+      </ListState>
+    </Page>
+  );
+}

@@ -1,0 +1,67 @@
+import { Table } from "@mantine/core";
+import { metricFragment } from "../../entities/version/version.ts";
+import type { ComparisonQuery } from "../../generated/graphql.ts";
+import { unmask } from "../../generated/index.ts";
+import { counted, figure, metricLabel, withInterval } from "../../ui/format.ts";
+import { IntervalBar } from "../../ui/interval-bar.tsx";
+import { Panel } from "../../ui/page.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
+import { pInWords } from "./changes.ts";
+
+export type Comparison = ComparisonQuery["compareVersions"];
+
+/** AUC, sensitivity and specificity of both versions, and each difference with its own interval. */
+export function ComparedMetrics({ comparison, a, b }: { comparison: Comparison; a: number; b: number }) {
+  const { breasts, patients, mcnemarP, thresholdA, thresholdB } = comparison;
+  return (
+    <Panel title="Metrics">
+      <Table.ScrollContainer minWidth={0}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Metric</Table.Th>
+              <Table.Th>v{a}</Table.Th>
+              <Table.Th>v{b}</Table.Th>
+              <Table.Th>
+                Difference, v{b} − v{a}
+              </Table.Th>
+              <Table.Th>Breasts</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {comparison.metrics.map((metric) => (
+              <MetricRow key={metric.name} metric={metric} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <Quiet block>
+        {counted(breasts, "breast")} of {counted(patients, "patient")} that both have scored, by the ground truth of now. 95 % intervals.
+        Thresholds {thresholdA.toFixed(3)} and {thresholdB.toFixed(3)}.
+        {typeof mcnemarP === "number" ? ` McNemar's test of which classifies right: ${pInWords(mcnemarP)}.` : ""}
+      </Quiet>
+    </Panel>
+  );
+}
+
+function MetricRow({ metric: { name, ...masked } }: { metric: Comparison["metrics"][number] }) {
+  const [a, b, difference] = [masked.a, masked.b, masked.difference].map((one) => unmask(metricFragment, one));
+  if (!a || !b || !difference) return null;
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">{metricLabel(name)}</Table.Th>
+      <Table.Td>{withInterval(a)}</Table.Td>
+      <Table.Td>{withInterval(b)}</Table.Td>
+      <Table.Td>
+        <IntervalBar value={difference.value} low={difference.low} high={difference.high} from={-0.5} to={0.5} reference={0} width={180} />{" "}
+        {differenceInWords(difference)} <Quiet>{difference.note ?? ""}</Quiet>
+      </Table.Td>
+      <Table.Td>{difference.n}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function differenceInWords({ value, low, high }: { value?: number | null; low?: number | null; high?: number | null }): string {
+  const signed = typeof value === "number" && value > 0 ? `+${figure(value)}` : figure(value);
+  return typeof low === "number" && typeof high === "number" ? `${signed} (${figure(low)} to ${figure(high)})` : signed;
+}

@@ -1,0 +1,66 @@
+import { Text } from "@mantine/core";
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { withParameters } from "../../data/query-parameters.ts";
+import { ListState } from "../../ui/list-state.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
+import { CaseGrid, CaseGridSkeleton } from "../case-grid/case-grid.tsx";
+import { changes } from "./changes.ts";
+import classes from "./compare.module.css";
+import type { Comparison } from "./compared-metrics.tsx";
+import type { Flips } from "./use-flips.ts";
+
+export interface FlipGridProps {
+  readonly comparison: Comparison;
+  readonly flips: Flips;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** One grid for each way in which a breast changed hands, with its count. */
+export function FlipGrid({ comparison, flips, a, b }: FlipGridProps) {
+  const path = usePathname();
+  const query = useSearchParams();
+  const { chosen } = flips;
+  const countOf = (change: string) => comparison.changes.find((one) => one.change === change)?.count ?? 0;
+  const left = countOf(chosen.change) - flips.cases.length;
+  return (
+    <>
+      <ul className={classes.changes}>
+        {changes.map(({ change, label, words }) => (
+          <li key={change}>
+            <Link
+              href={`${path}${withParameters(query, { change, case: null })}`}
+              scroll={false}
+              aria-current={change === chosen.change ? "page" : undefined}
+            >
+              <span>
+                <strong>{countOf(change)}</strong> {label.toLowerCase()}
+              </span>
+              <Quiet>{words(a, b)}</Quiet>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <ListState
+        data={flips.isLoading ? undefined : flips.cases}
+        error={flips.error}
+        onRetry={flips.refetch}
+        isEmpty={(cases) => cases.length === 0}
+        emptyText={comparison.breasts === 0 ? "The two versions have no scored breast with ground truth in common." : chosen.none(a, b)}
+        skeleton={<CaseGridSkeleton />}
+      >
+        {(cases) => (
+          <>
+            <CaseGrid cases={cases} hrefOf={flips.walk.hrefOf} />
+            {left > 0 ? (
+              <Text c="dimmed" mt={14}>
+                The first {cases.length} of {countOf(chosen.change)}.
+              </Text>
+            ) : null}
+          </>
+        )}
+      </ListState>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { useQuery } from "@apollo/client/react";
+import { useSearchParams } from "next/navigation";
+import { useMemo } from "react";
+import { gridCaseOf, sortCases } from "../case-grid/grid-case.ts";
+import { useCaseWalk } from "../case-grid/use-case-walk.ts";
+import { changeOfAddress } from "./changes.ts";
+import { flipsDocument } from "./documents.ts";
+
+export type Flips = ReturnType<typeof useFlips>;
+
+const shownAtMost = 200;
+
+/** The breasts that changed hands in the way that the address names. */
+export function useFlips(compared: { readonly a: string; readonly b: string; readonly operatingPoint: string | null }) {
+  const chosen = changeOfAddress(useSearchParams());
+  const { data, error, refetch } = useQuery(flipsDocument, { variables: { ...compared, change: chosen.change, first: shownAtMost } });
+  const flips = data?.compareVersions.flips;
+  const cases = useMemo(
+    () =>
+      sortCases(
+        (flips ?? []).map(({ discrepancy }) => gridCaseOf(discrepancy)),
+        chosen.change === "NEWLY_FALSE_ALARM" ? "highest first" : "lowest first",
+      ),
+    [flips, chosen.change],
+  );
+  return { chosen, cases, isLoading: data === undefined, error, refetch: () => void refetch(), walk: useCaseWalk(cases) };
+}

@@ -1,0 +1,42 @@
+import { defaultOperatingPoint, type Laterality } from "@second-read/domain";
+import type { Connection } from "../../connection.ts";
+import { query, raw, rowsOf } from "../../statements.ts";
+
+export interface ScoredBreastKey {
+  readonly examId: string;
+  readonly laterality: Laterality;
+  readonly modelVersionId: string;
+}
+
+/**
+ * The first of the unbroken row of versions, up to the named one, that miss the breast at their frozen default thresholds, as versions are compared;
+ * null where the named one doesn't. Versions that have not scored it break no row.
+ */
+export async function findMissedSince({ sql }: Pick<Connection, "sql">, keys: readonly ScoredBreastKey[]): Promise<(number | null)[]> {
+  const threshold = raw<number>`(select (point->>'threshold')::float from jsonb_array_elements(v."scoring"->'operatingPoints') point
+    where point->>'name' = ${defaultOperatingPoint})`;
+  const rows = await sql.run(
+    query
+      .selectFrom(rowsOf("Prediction", keys))
+      .innerJoin("ModelVersion as named", "named.id", "given.modelVersionId")
+      .innerJoin("ModelVersion as v", (join) => join.onRef("v.projectId", "=", "named.projectId").onRef("v.number", "<=", "named.number"))
+      .innerJoin("Prediction as p", (join) =>
+        join.onRef("p.modelVersionId", "=", "v.id").onRef("p.examId", "=", "given.examId").onRef("p.laterality", "=", "given.laterality"),
+      )
+      .select(["given.examId", "given.laterality", "given.modelVersionId", "v.number", "named.number as namedNumber"])
+      .select(raw<boolean>`p."score" < ${threshold}`.as("missed"))
+      .orderBy("v.number", "desc"),
+  );
+  const byBreast = new Map<string, typeof rows>();
+  for (const row of rows) byBreast.set(keyOf(row), [...(byBreast.get(keyOf(row)) ?? []), row]);
+  return keys.map((key) => {
+    const versions = byBreast.get(keyOf(key)) ?? [];
+    if (versions[0]?.number !== versions[0]?.namedNumber) return null;
+    const detected = versions.findIndex(({ missed }) => !missed);
+    return versions[(detected === -1 ? versions.length : detected) - 1]?.number ?? null;
+  });
+}
+
+function keyOf({ examId, laterality, modelVersionId }: ScoredBreastKey): string {
+  return `${examId} ${laterality} ${modelVersionId}`;
+}
