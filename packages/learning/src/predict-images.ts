@@ -4,6 +4,7 @@ import type { Encoding } from "./encoding.ts";
 import { learningError } from "./learning-error.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
 import type { PreparedImage } from "./prepared-image.ts";
+import { valuesOf } from "./values-of.ts";
 
 /** Logit of each image by its id, of one fold model: uncalibrated, before any standardisation. @throws BAD_MODEL_FILE, OTHER_BACKBONE, BAD_IMAGE, CANCELLED. */
 export async function predictImages(
@@ -30,6 +31,6 @@ export async function predictImages(
 export function outputsOf({ kind, header, fitted, model }: LoadedModel, encoding: Encoding): { outputs: Float32Array; size: number } {
   const { values, size } = kind.inputOf(encoding, fitted, header.options);
   const shape = model.inputs[0]?.shape.slice(1) as number[];
-  const outputs = tf.tidy(() => Float32Array.from((model.predict(tf.tensor(values, [size, ...shape])) as tf.Tensor).dataSync()));
+  const outputs = valuesOf(() => model.predict(tf.tensor(values, [size, ...shape])) as tf.Tensor);
   return { outputs, size };
 }

@@ -3,6 +3,7 @@ import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
 import { learningError } from "../learning-error.ts";
 import { sha256Hex } from "../model-file.ts";
 import { openBackend } from "../open-backend.ts";
+import { valuesOf } from "../values-of.ts";
 import { type BackboneDescription, readBackboneFile, writeBackboneFile } from "./backbone-file.ts";
 import { cutTopology } from "./cut-topology.ts";
 import { foldedForward } from "./folded-forward.ts";
@@ -62,8 +63,7 @@ export async function openBackbone(bytes: Uint8Array, expectedSha256 = sha256Hex
     description,
     stride,
     channels,
-    features: (pixels, rows, columns) =>
-      tf.tidy(() => Float32Array.from(forward(pictureOf(model, description, pixels, rows, columns)).dataSync())),
+    features: (pixels, rows, columns) => valuesOf(() => forward(pictureOf(model, description, pixels, rows, columns))),
   };
 }
 

@@ -99,9 +99,11 @@ export function createModelRunner({ model, optimizer, lossPerExample }: Trainabl
       dispose(gradients.map(({ tensor }) => tensor));
     },
     predict(images, size) {
-      return tidy(() =>
-        Float32Array.from((model.apply(tensor(images, inputShape(model, size)), { training: false }) as Tensor).dataSync()),
-      );
+      const outputs = tidy(() => model.apply(tensor(images, inputShape(model, size)), { training: false }) as Tensor);
+      // Not read within `tidy`, which would look for tensors among the values one by one.
+      const values = Float32Array.from(outputs.dataSync());
+      outputs.dispose();
+      return values;
     },
     async exportState(step) {
       const weights = model.weights.map((weight) => copyOut(weight.originalName, weight.read()));

@@ -1,8 +1,11 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import type { BatchMatMulAttrs, KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
+import { type BatchMatMulAttrs, getKernel, type KernelFunc, type TensorInfo } from "@tensorflow/tfjs-core";
 import { replaceKernel } from "../operations/register.ts";
 import { addressOf, makeOutput } from "./heap.ts";
 import type { TrainingKernels } from "./training-kernels.ts";
+
+/** From so many rows on, turning the left side and multiplying by the backend's own blocks is the faster way. */
+const manyRows = 64;
 
 /**
  * The gap: `BatchMatMul` of the wasm backend falls to a naive loop when one side is transposed, which both gradients of a dense layer are.
@@ -20,10 +23,26 @@ function multiply(kernels: TrainingKernels, original: KernelFunc) {
     const m = a.shape.at(transposeA ? -1 : -2)!;
     const n = b.shape.at(transposeB ? -2 : -1)!;
     const inner = a.shape.at(transposeA ? -2 : -1)!;
+    if (transposeA && inner >= manyRows) return multiplyTurned(original, call);
     const leading = (a.shape.length > b.shape.length ? a : b).shape.slice(0, -2);
     const output = makeOutput(call.backend, [...leading, m, n]);
     const run = transposeA ? kernels.multiplyTransposedBy : kernels.multiplyByTransposed;
     run(addressOf(call.backend, a), addressOf(call.backend, b), addressOf(call.backend, output), m, n, inner);
     return output;
   };
+}
+
+function multiplyTurned(
+  original: KernelFunc,
+  { inputs: { a, b }, backend }: { inputs: { a: TensorInfo; b: TensorInfo }; backend: BackendWasm },
+): TensorInfo {
+  const rank = a.shape.length;
+  const perm = a.shape.map((_, axis) => (axis < rank - 2 ? axis : axis === rank - 1 ? rank - 2 : rank - 1));
+  const turn = getKernel("Transpose", "wasm")!.kernelFunc as KernelFunc;
+  const turned = turn({ inputs: { x: a }, attrs: { perm }, backend }) as TensorInfo;
+  try {
+    return original({ inputs: { a: turned, b }, attrs: { transposeA: false, transposeB: false }, backend }) as TensorInfo;
+  } finally {
+    backend.disposeData(turned.dataId);
+  }
 }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { valuesOf } from "../../values-of.ts";
 import type { Fitted } from "../recipe-kind.ts";
 import { clip, componentCount, inputCount, measureCount } from "./layout.ts";
 import { strongestComponents } from "./principal-components.ts";
@@ -21,9 +22,9 @@ export function fitCells(features: Float32Array, cells: number): Fitted {
     const count = Math.min(blockCells, cells - start);
     const block = standardised(features.subarray(start * length, (start + count) * length), fitted, measureCount, channels);
     for (let i = 0; i < block.length; i += 1) sums[i % channels] = (sums[i % channels] as number) + (block[i] as number);
-    const part = tf.tidy(() => {
+    const part = valuesOf(() => {
       const matrix = tf.tensor2d(block, [count, channels]);
-      return tf.matMul(matrix, matrix, true, false).dataSync();
+      return tf.matMul(matrix, matrix, true, false);
     });
     for (let i = 0; i < products.length; i += 1) products[i] = (products[i] as number) + (part[i] as number);
   }
@@ -75,10 +76,10 @@ export function inputsOfCells(features: Float32Array, fitted: Fitted): Float32Ar
 
 function componentsOf(block: Float32Array, { arrays: [projection, offset] }: Fitted, cells: number): Float32Array {
   if (cells === 0 || projection === undefined || offset === undefined) return new Float32Array(0);
-  return tf.tidy(() => {
+  return valuesOf(() => {
     const matrix = tf.tensor2d(block, [cells, block.length / cells]);
     const vectors = tf.tensor2d(projection.values, projection.shape as [number, number]);
-    return Float32Array.from(tf.add(tf.matMul(matrix, vectors), tf.tensor1d(offset.values)).dataSync());
+    return tf.add(tf.matMul(matrix, vectors), tf.tensor1d(offset.values));
   });
 }
 
