@@ -2,6 +2,7 @@ import { type ChainAnchor, type ChainVerdict, chainVerifier, genesisHash, nextLi
 import { AppError } from "@second-read/domain";
 import type { SqlRunner } from "./connection.ts";
 import type { Page, PageRequest } from "./paging.ts";
+import { prepared } from "./prepared.ts";
 import { json, query } from "./statements.ts";
 
 /** The chain of what belongs to no project. */
@@ -33,18 +34,28 @@ export interface AuditEventRecord extends NewAuditEvent {
 export async function appendAudit(sql: SqlRunner, event: NewAuditEvent): Promise<ChainAnchor> {
   const head = await lockHead(sql, event.chain);
   const { sequence, previousHash, hash } = nextLink(head, event);
-  await sql.run(
-    query
-      .with("link", (q) => q.insertInto("AuditEvent").values({ ...event, details: json(event.details), sequence, previousHash, hash }))
-      .updateTable("AuditHead")
-      .set({ sequence, hash })
-      .where("chain", "=", event.chain),
-  );
+  await sql.run(addLink({ ...event, sequence, previousHash, hash }));
   return { sequence, hash };
 }
 
+const addLink = prepared(({ chain, at, actorId, action, subject, outcome, details, sequence, previousHash, hash }: AuditEventRecord) =>
+  query
+    .with("link", (q) =>
+      q
+        .insertInto("AuditEvent")
+        .values({ chain, at, actorId, action, subject, outcome, details: json(details), sequence, previousHash, hash }),
+    )
+    .updateTable("AuditHead")
+    .set({ sequence, hash })
+    .where("chain", "=", chain),
+);
+
+const headOf = prepared(({ chain }: { readonly chain: string }) =>
+  query.selectFrom("AuditHead").select(["sequence", "hash"]).where("chain", "=", chain).forUpdate(),
+);
+
 async function lockHead(sql: SqlRunner, chain: string): Promise<ChainAnchor> {
-  const head = query.selectFrom("AuditHead").select(["sequence", "hash"]).where("chain", "=", chain).forUpdate();
+  const head = headOf({ chain });
   const [found] = await sql.run(head);
   if (found) return found;
   await sql.run(

@@ -9,6 +9,7 @@ import {
   type Selectable,
   sql,
 } from "kysely";
+import { formed } from "./placeholder.ts";
 import type { Json, Tables } from "./tables.ts";
 
 /** Builds statements whose tables, columns and rows are checked against the schema. It has no connection: a `SqlRunner` runs them. */
@@ -31,7 +32,7 @@ export function word<const Word extends string>(text: Word): RawBuilder<Word> {
 
 /** For `=`: any of these, as one parameter, so that the statement's text does not depend on their number. */
 export function anyOf<Value>(values: readonly Value[]): RawBuilder<Value> {
-  return sql`any(${[...values]})`;
+  return sql`any(${formed(values, (list) => [...list])})`;
 }
 
 /** Words of ours as a list in the statement's text. */
@@ -58,10 +59,12 @@ export function listOf<Row>(statement: Expression<Row>): RawBuilder<Row[keyof Ro
 
 /** Rows as one JSON parameter, read in the types of a table's columns; a column that they do not name is null. Called `given` in the statement. */
 export function rowsOf<Table extends keyof Tables & string>(table: Table, rows: readonly Partial<Selectable<Tables[Table]>>[]) {
-  return sql<Selectable<Tables[Table]>>`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`.as("given");
+  return sql<Selectable<Tables[Table]>>`jsonb_populate_recordset(null::${sql.table(table)}, ${formed(rows, JSON.stringify)}::jsonb)`.as(
+    "given",
+  );
 }
 
 /** The value as a parameter of a JSON column. */
 export function json<Value>(value: Value): RawBuilder<Json<Value>> {
-  return sql`${JSON.stringify(value)}::jsonb`;
+  return sql`${formed(value, JSON.stringify)}::jsonb`;
 }

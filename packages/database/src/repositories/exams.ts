@@ -2,6 +2,7 @@ import type { Exposed } from "@second-read/access";
 import { AppError, type ExamStatus, type ReadingProtocol } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
 import type { Page, PageRequest } from "../paging.ts";
+import { prepared } from "../prepared.ts";
 import { anyOf, countRows, query, raw } from "../statements.ts";
 import { exposureOf } from "./reading/load-reading.ts";
 
@@ -46,8 +47,10 @@ const records = exams.select([
 ]);
 
 export async function findExams(sql: SqlRunner, ids: readonly string[]): Promise<ExamRecord[]> {
-  return sql.run(records.where("e.id", "=", anyOf(ids)));
+  return sql.run(recordsOf({ ids }));
 }
+
+const recordsOf = prepared(({ ids }: { readonly ids: readonly string[] }) => records.where("e.id", "=", anyOf(ids)));
 
 export interface WorklistRequest extends PageRequest {
   readonly projectId: string;

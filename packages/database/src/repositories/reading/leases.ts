@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AppError, statusAfter } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
+import { prepared } from "../../prepared.ts";
 import { anyOf, query, word } from "../../statements.ts";
 import { type ReadRecord, readColumns } from "../reads.ts";
 
@@ -46,13 +47,19 @@ export function lease(examIds: readonly string[], kind: "READ" | "HELD", { reade
  * @throws AppError WRONG_STATE where another holds the lease: nobody reads without one
  */
 export async function takeExam(sql: SqlRunner, { examId, ...terms }: LeaseTerms & { readonly examId: string }): Promise<ReadRecord> {
-  const { readerId, now } = terms;
   // Random, not by time: when a read began would tell whose it is.
-  const readId = randomUUID();
-  const [row] = await sql.run(
+  const [row] = await sql.run(takeOne({ readId: randomUUID(), examIds: [examId], ...terms }));
+  if (!row) throw new AppError("WRONG_STATE", "Another reader has this exam at the moment.");
+  return row;
+}
+
+const takeOne = prepared(
+  ({ readId, examIds, readerId, now, expiresAt }: LeaseTerms & { readonly readId: string; readonly examIds: readonly string[] }) =>
     query
-      .with("exam", (q) => q.updateTable("Exam").set({ status: taken }).where("id", "=", examId).returning(["id", "projectId", "round"]))
-      .with("l", () => lease([examId], "READ", terms).returning("expiresAt"))
+      .with("exam", (q) =>
+        q.updateTable("Exam").set({ status: taken }).where("id", "=", anyOf(examIds)).returning(["id", "projectId", "round"]),
+      )
+      .with("l", () => lease(examIds, "READ", { readerId, now, expiresAt }).returning("expiresAt"))
       .with("r", (q) =>
         q
           .insertInto("Read")
@@ -75,10 +82,7 @@ export async function takeExam(sql: SqlRunner, { examId, ...terms }: LeaseTerms 
       .selectFrom("r")
       .innerJoin("l", (join) => join.onTrue())
       .select(readColumns),
-  );
-  if (!row) throw new AppError("WRONG_STATE", "Another reader has this exam at the moment.");
-  return row;
-}
+);
 
 /** Holds exams for prefetching, or holds them longer. */
 export async function holdExams(

@@ -2,6 +2,7 @@ import type { BreastAssessment, BreastClass, ExamStatus, Finding, Laterality, Re
 import type { Expression } from "kysely";
 import { jsonArrayFrom } from "kysely/helpers/postgres";
 import type { SqlRunner } from "../../connection.ts";
+import { prepared } from "../../prepared.ts";
 import { countRows, exists, isSet, query, word } from "../../statements.ts";
 import { type ReadRecord, readColumns } from "../reads.ts";
 
@@ -92,28 +93,30 @@ function countLeasesOfOthers(examId: Expression<string>, userId: Expression<stri
     .$asScalar();
 }
 
+const readingState = prepared(({ readId, now }: { readonly readId: string; readonly now: Date }) =>
+  query
+    .selectFrom("Read as r")
+    .innerJoin("Exam as e", "e.id", "r.examId")
+    .innerJoin("Project as j", "j.id", "e.projectId")
+    .leftJoin("Lease as l", (join) => join.onRef("l.examId", "=", "r.examId").onRef("l.userId", "=", "r.readerId"))
+    .select(readColumns)
+    .select((eb) => [
+      "e.status as examStatus",
+      "e.round as examRound",
+      "e.readCount",
+      "j.readingProtocol",
+      "j.lexiconVersion",
+      isSet(eb.ref("e.takesEffectAt")).as("awaitsEffect"),
+      imagesOfExam(eb.ref("e.id")).as("images"),
+      finalisedReads(eb.ref("e.id"), eb.ref("e.round")).as("finalised"),
+      breastsOfExam(eb.ref("e.id")).as("breastsInExam"),
+      countLeasesOfOthers(eb.ref("e.id"), eb.ref("r.readerId"), now).as("liveLeasesOfOthers"),
+    ])
+    .where("r.id", "=", readId),
+);
+
 export async function loadReading(sql: SqlRunner, readId: string, now: Date): Promise<ReadingState | null> {
-  const [row] = await sql.run(
-    query
-      .selectFrom("Read as r")
-      .innerJoin("Exam as e", "e.id", "r.examId")
-      .innerJoin("Project as j", "j.id", "e.projectId")
-      .leftJoin("Lease as l", (join) => join.onRef("l.examId", "=", "r.examId").onRef("l.userId", "=", "r.readerId"))
-      .select(readColumns)
-      .select((eb) => [
-        "e.status as examStatus",
-        "e.round as examRound",
-        "e.readCount",
-        "j.readingProtocol",
-        "j.lexiconVersion",
-        isSet(eb.ref("e.takesEffectAt")).as("awaitsEffect"),
-        imagesOfExam(eb.ref("e.id")).as("images"),
-        finalisedReads(eb.ref("e.id"), eb.ref("e.round")).as("finalised"),
-        breastsOfExam(eb.ref("e.id")).as("breastsInExam"),
-        countLeasesOfOthers(eb.ref("e.id"), eb.ref("r.readerId"), now).as("liveLeasesOfOthers"),
-      ])
-      .where("r.id", "=", readId),
-  );
+  const [row] = await sql.run(readingState({ readId, now }));
   if (!row) return null;
   const { examStatus, examRound, readCount, readingProtocol, lexiconVersion, awaitsEffect, images, finalised, breastsInExam, ...rest } =
     row;

@@ -1,4 +1,5 @@
 import type { SqlRunner } from "../../connection.ts";
+import { prepared } from "../../prepared.ts";
 import { query, raw } from "../../statements.ts";
 
 // Every function that writes a read is called with the exam's row locked, which puts readers of one exam in line; what it then reads is in a later
@@ -6,11 +7,13 @@ import { query, raw } from "../../statements.ts";
 
 /** Locks the exam of a read until the transaction ends; null where there is no such read. */
 export async function lockExamOfRead(sql: SqlRunner, readId: string): Promise<string | null> {
-  const [row] = await sql.run(
-    query.selectFrom("Read as r").innerJoin("Exam as e", "e.id", "r.examId").select("e.id").where("r.id", "=", readId).forUpdate("e"),
-  );
+  const [row] = await sql.run(examOfRead({ readId }));
   return row?.id ?? null;
 }
+
+const examOfRead = prepared(({ readId }: { readonly readId: string }) =>
+  query.selectFrom("Read as r").innerJoin("Exam as e", "e.id", "r.examId").select("e.id").where("r.id", "=", readId).forUpdate("e"),
+);
 
 export async function lockExam(sql: SqlRunner, examId: string): Promise<boolean> {
   return (await sql.run(query.selectFrom("Exam").select("id").where("id", "=", examId).forUpdate())).length === 1;
@@ -26,6 +29,10 @@ export async function lockReader(sql: SqlRunner, projectId: string, readerId: st
 
 /** Puts transactions that name the same thing in line, each until it ends. */
 export async function lockName(sql: SqlRunner, name: string): Promise<void> {
-  // From the function as a table: a bare call answers a void column, which Prisma cannot read.
-  await sql.run(raw`select 1 as "locked" from pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
+  await sql.run(advisoryLock({ name }));
 }
+
+// From the function as a table: a bare call answers a void column, which Prisma cannot read.
+const advisoryLock = prepared(
+  ({ name }: { readonly name: string }) => raw`select 1 as "locked" from pg_advisory_xact_lock(hashtextextended(${name}, 0))`,
+);

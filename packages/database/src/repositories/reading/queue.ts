@@ -1,5 +1,6 @@
 import type { Expression } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
+import { prepared } from "../../prepared.ts";
 import { exists, query, raw, word, words } from "../../statements.ts";
 import { exposureOf, finalisedBy } from "./load-reading.ts";
 
@@ -12,59 +13,72 @@ export type Waiting =
 
 /** What a reader left open: a draft with a lease or room for one, else the first of the exams that are held for them. */
 export async function findWaiting(sql: SqlRunner, projectId: string, readerId: string, now: Date): Promise<Waiting | null> {
-  const liveLease = query.selectFrom("Lease as x").select("x.examId").where("x.expiresAt", ">", now);
-  const draft = query
-    .selectFrom("Read as r")
-    .innerJoin("Exam as e", (join) =>
-      join.onRef("e.id", "=", "r.examId").onRef("e.round", "=", "r.round").on("e.status", "in", inQueue).on("e.takesEffectAt", "is", null),
-    )
-    .innerJoin("Project as j", "j.id", "e.projectId")
-    .select((eb) => ["r.examId", eb.ref("r.id").$castTo<string | null>().as("readId"), raw<number>`0`.as("rank")])
-    .where("r.projectId", "=", projectId)
-    .where("r.readerId", "=", readerId)
-    .where("r.status", "=", word("DRAFT"))
-    // A breast that came later may want a further reader than the protocol: who has the lease goes on.
-    .where((eb) =>
-      eb.or([
-        exists(liveLease.where("x.examId", "=", eb.ref("e.id")).where("x.userId", "=", readerId)),
-        eb.and([
-          eb("e.readCount", "<", eb.case().when("j.readingProtocol", "=", word("SINGLE")).then(1).else(2).end()),
-          eb.not(exists(liveLease.where("x.examId", "=", eb.ref("e.id")).where("x.userId", "<>", readerId))),
+  const [row] = await sql.run(waitingFor({ projectId, readerId, now }));
+  if (!row) return null;
+  return row.readId === null ? { kind: "HELD", examId: row.examId } : { kind: "DRAFT", examId: row.examId, readId: row.readId };
+}
+
+const waitingFor = prepared(
+  ({ projectId, readerId, now }: { readonly projectId: string; readonly readerId: string; readonly now: Date }) => {
+    const liveLease = query.selectFrom("Lease as x").select("x.examId").where("x.expiresAt", ">", now);
+    const draft = query
+      .selectFrom("Read as r")
+      .innerJoin("Exam as e", (join) =>
+        join
+          .onRef("e.id", "=", "r.examId")
+          .onRef("e.round", "=", "r.round")
+          .on("e.status", "in", inQueue)
+          .on("e.takesEffectAt", "is", null),
+      )
+      .innerJoin("Project as j", "j.id", "e.projectId")
+      .select((eb) => ["r.examId", eb.ref("r.id").$castTo<string | null>().as("readId"), raw<number>`0`.as("rank")])
+      .where("r.projectId", "=", projectId)
+      .where("r.readerId", "=", readerId)
+      .where("r.status", "=", word("DRAFT"))
+      // A breast that came later may want a further reader than the protocol: who has the lease goes on.
+      .where((eb) =>
+        eb.or([
+          exists(liveLease.where("x.examId", "=", eb.ref("e.id")).where("x.userId", "=", readerId)),
+          eb.and([
+            eb("e.readCount", "<", eb.case().when("j.readingProtocol", "=", word("SINGLE")).then(1).else(2).end()),
+            eb.not(exists(liveLease.where("x.examId", "=", eb.ref("e.id")).where("x.userId", "<>", readerId))),
+          ]),
         ]),
-      ]),
-    )
-    .orderBy("r.startedAt")
-    .limit(1);
-  const held = query
-    .selectFrom("Lease as l")
-    .innerJoin("Exam as e", "e.id", "l.examId")
-    .select(["l.examId", raw<string | null>`null::text`.as("readId"), raw<number>`1`.as("rank")])
-    .where("l.projectId", "=", projectId)
-    .where("l.userId", "=", readerId)
-    .where("l.kind", "=", word("HELD"))
-    .where("l.expiresAt", ">", now)
-    .where("e.status", "in", inQueue)
-    .where("e.takesEffectAt", "is", null)
-    .orderBy("e.queueOrder")
-    .limit(1);
-  const [row] = await sql.run(
-    query
+      )
+      .orderBy("r.startedAt")
+      .limit(1);
+    const held = query
+      .selectFrom("Lease as l")
+      .innerJoin("Exam as e", "e.id", "l.examId")
+      .select(["l.examId", raw<string | null>`null::text`.as("readId"), raw<number>`1`.as("rank")])
+      .where("l.projectId", "=", projectId)
+      .where("l.userId", "=", readerId)
+      .where("l.kind", "=", word("HELD"))
+      .where("l.expiresAt", ">", now)
+      .where("e.status", "in", inQueue)
+      .where("e.takesEffectAt", "is", null)
+      .orderBy("e.queueOrder")
+      .limit(1);
+    return query
       .selectFrom(draft.as("d"))
       .selectAll()
       .unionAll(query.selectFrom(held.as("h")).selectAll())
       .orderBy("rank")
-      .limit(1),
-  );
-  if (!row) return null;
-  return row.readId === null ? { kind: "HELD", examId: row.examId } : { kind: "DRAFT", examId: row.examId, readId: row.readId };
-}
+      .limit(1);
+  },
+);
 
 /**
  * Locks the next exams of the queue for a reader: QUEUED, not read by them in any round, not skipped in this one, never opened by them.
  * Exams that another transaction holds are passed over, so that readers who ask at once get different ones.
  */
 export async function lockNextQueued(sql: SqlRunner, projectId: string, readerId: string, count: number): Promise<string[]> {
-  const rows = await sql.run(
+  const rows = await sql.run(nextQueued({ projectId, readerId, count }));
+  return rows.map(({ id }) => id);
+}
+
+const nextQueued = prepared(
+  ({ projectId, readerId, count }: { readonly projectId: string; readonly readerId: string; readonly count: number }) =>
     query
       .selectFrom("Exam as e")
       .select("e.id")
@@ -77,9 +91,7 @@ export async function lockNextQueued(sql: SqlRunner, projectId: string, readerId
       .limit(count)
       .forUpdate("e")
       .skipLocked(),
-  );
-  return rows.map(({ id }) => id);
-}
+);
 
 /** That the person passed an exam over in a round. */
 export function skipOf(examId: Expression<string>, round: Expression<number>, userId: string) {

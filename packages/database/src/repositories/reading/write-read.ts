@@ -1,10 +1,11 @@
 import type { BreastAssessment, ExamStatus, Finding, Opinion } from "@second-read/domain";
 import type { QueryCreator, Selectable } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
-import { exists, json, query, word } from "../../statements.ts";
+import { prepared } from "../../prepared.ts";
+import { anyOf, exists, json, query, word } from "../../statements.ts";
 import type { Tables } from "../../tables.ts";
 import { type ReadRecord, readColumns } from "../reads.ts";
-import { freed, lease, taken } from "./leases.ts";
+import { freed, type LeaseTerms, lease, taken } from "./leases.ts";
 
 export interface DraftContent {
   readonly breasts: readonly BreastAssessment[];
@@ -12,37 +13,17 @@ export interface DraftContent {
   readonly activeSeconds: number | null;
 }
 
+interface DraftToWrite {
+  readonly read: ReadRecord;
+  readonly content: DraftContent;
+  readonly now: Date;
+  readonly expiresAt: Date;
+}
+
 /** Stores a draft whole as its next revision and renews the lease where nobody else holds one. The caller holds the exam's row. */
-export async function writeDraft(
-  sql: SqlRunner,
-  {
-    read,
-    content,
-    now,
-    expiresAt,
-  }: { readonly read: ReadRecord; readonly content: DraftContent; readonly now: Date; readonly expiresAt: Date },
-): Promise<ReadRecord> {
-  const [row] = await sql.run(
-    query
-      .with("r", (q) =>
-        q
-          .updateTable("Read")
-          .set((eb) => ({
-            breasts: json(content.breasts),
-            findings: json(content.findings),
-            activeSeconds: eb.fn.coalesce(eb.val(content.activeSeconds), "activeSeconds"),
-            revision: eb("revision", "+", 1),
-          }))
-          .where("id", "=", read.id)
-          .returningAll(),
-      )
-      .with("kept", keepRevision(now))
-      .with("exam", (q) => q.updateTable("Exam").set({ status: taken }).where("id", "=", read.examId).where("status", "=", word("QUEUED")))
-      .with("l", () => lease([read.examId], "READ", { readerId: read.readerId, now, expiresAt }).returning("expiresAt"))
-      .selectFrom("r")
-      .leftJoin("l", (join) => join.onTrue())
-      .select(readColumns),
-  );
+export async function writeDraft(sql: SqlRunner, { read, content, now, expiresAt }: DraftToWrite): Promise<ReadRecord> {
+  const { id, examId, readerId } = read;
+  const [row] = await sql.run(draftWritten({ id, examIds: [examId], readerId, ...content, now, expiresAt }));
   if (!row) throw new Error("a read that was locked is gone");
   return row;
 }
@@ -58,12 +39,70 @@ function keepRevision(at: Date) {
       );
 }
 
+const draftWritten = prepared(
+  ({
+    id,
+    examIds,
+    readerId,
+    breasts,
+    findings,
+    activeSeconds,
+    now,
+    expiresAt,
+  }: DraftContent & LeaseTerms & { readonly id: string; readonly examIds: readonly string[] }) =>
+    query
+      .with("r", (q) =>
+        q
+          .updateTable("Read")
+          .set((eb) => ({
+            breasts: json(breasts),
+            findings: json(findings),
+            activeSeconds: eb.fn.coalesce(eb.val(activeSeconds), "activeSeconds"),
+            revision: eb("revision", "+", 1),
+          }))
+          .where("id", "=", id)
+          .returningAll(),
+      )
+      .with("kept", keepRevision(now))
+      .with("exam", (q) =>
+        q.updateTable("Exam").set({ status: taken }).where("id", "=", anyOf(examIds)).where("status", "=", word("QUEUED")),
+      )
+      .with("l", () => lease(examIds, "READ", { readerId, now, expiresAt }).returning("expiresAt"))
+      .selectFrom("r")
+      .leftJoin("l", (join) => join.onTrue())
+      .select(readColumns),
+);
+
+interface Finalised {
+  readonly opinion: Opinion;
+  readonly order: number;
+  readonly key: string;
+  readonly requestDigest: string;
+  readonly now: Date;
+  readonly status: ExamStatus;
+  /** Null where more reads are wanted. */
+  readonly takesEffectAt: Date | null;
+}
+
 /** Finalises a draft: its last revision, its place in the round, the end of its lease, and whether the exam goes on or waits for its effect. */
 export async function writeFinalised(
   sql: SqlRunner,
-  {
-    read,
-    content,
+  { read, content, ...finalised }: Finalised & { readonly read: ReadRecord; readonly content: DraftContent },
+): Promise<ReadRecord> {
+  const { id, examId, readerId } = read;
+  const [row] = await sql.run(finalisedWritten({ id, examId, readerId, ...content, ...finalised }));
+  if (!row) throw new Error("a read that was locked is gone");
+  return row;
+}
+
+const finalisedWritten = prepared(
+  ({
+    id,
+    examId,
+    readerId,
+    breasts,
+    findings,
+    activeSeconds,
     opinion,
     order,
     key,
@@ -71,28 +110,15 @@ export async function writeFinalised(
     now,
     status,
     takesEffectAt,
-  }: {
-    readonly read: ReadRecord;
-    readonly content: DraftContent;
-    readonly opinion: Opinion;
-    readonly order: number;
-    readonly key: string;
-    readonly requestDigest: string;
-    readonly now: Date;
-    readonly status: ExamStatus;
-    /** Null where more reads are wanted. */
-    readonly takesEffectAt: Date | null;
-  },
-): Promise<ReadRecord> {
-  const [row] = await sql.run(
+  }: Finalised & DraftContent & Pick<ReadRecord, "id" | "examId" | "readerId">) =>
     query
       .with("r", (q) =>
         q
           .updateTable("Read")
           .set((eb) => ({
-            breasts: json(content.breasts),
-            findings: json(content.findings),
-            activeSeconds: eb.fn.coalesce(eb.val(content.activeSeconds), "activeSeconds"),
+            breasts: json(breasts),
+            findings: json(findings),
+            activeSeconds: eb.fn.coalesce(eb.val(activeSeconds), "activeSeconds"),
             revision: eb("revision", "+", 1),
             status: "FINALISED",
             blindOpinion: opinion,
@@ -102,19 +128,16 @@ export async function writeFinalised(
             requestDigest,
             finalisedAt: now,
           }))
-          .where("id", "=", read.id)
+          .where("id", "=", id)
           .returningAll(),
       )
       .with("kept", keepRevision(now))
-      .with("ended", (q) => q.deleteFrom("Lease").where("examId", "=", read.examId).where("userId", "=", read.readerId))
-      .with("exam", (q) => q.updateTable("Exam").set({ status, readCount: order, takesEffectAt }).where("id", "=", read.examId))
+      .with("ended", (q) => q.deleteFrom("Lease").where("examId", "=", examId).where("userId", "=", readerId))
+      .with("exam", (q) => q.updateTable("Exam").set({ status, readCount: order, takesEffectAt }).where("id", "=", examId))
       .selectFrom("r")
       .leftJoin("Lease as l", (join) => join.on((eb) => eb.lit(false)))
       .select(readColumns),
-  );
-  if (!row) throw new Error("a read that was locked is gone");
-  return row;
-}
+);
 
 /**
  * Makes a finalised read a draft again, as a further revision; the exam goes back with it, and reads that followed move up. Takes a lease where

@@ -1,0 +1,36 @@
+/** Stands in a prepared statement for a value that each call brings. Whoever looks into it while the statement is built is told so. */
+export class Placeholder {
+  readonly #name: string;
+  readonly #form: (value: unknown) => unknown;
+
+  constructor(name: string, form: (value: unknown) => unknown = (value) => value) {
+    this.#name = name;
+    this.#form = form;
+  }
+
+  /** The same value in another form, made when it is there. */
+  formed(form: (value: unknown) => unknown): Placeholder {
+    return new Placeholder(this.#name, (value) => form(this.#form(value)));
+  }
+
+  fill(values: Readonly<Record<string, unknown>>): unknown {
+    return this.#form(values[this.#name]);
+  }
+
+  toJSON(): never {
+    throw this.#notYet();
+  }
+
+  [Symbol.toPrimitive](): never {
+    throw this.#notYet();
+  }
+
+  #notYet(): Error {
+    return new Error(`A prepared statement may not look at "${this.#name}": it is built before there is a value.`);
+  }
+}
+
+/** `form` of a value, now or, while a prepared statement is built, for each call. */
+export function formed<Value>(value: Value, form: (value: Value) => unknown): unknown {
+  return value instanceof Placeholder ? value.formed(form as (value: unknown) => unknown) : form(value);
+}

@@ -1,0 +1,31 @@
+import type { Compilable, CompiledQuery, RawBuilder } from "kysely";
+import { Placeholder } from "./placeholder.ts";
+import { query } from "./statements.ts";
+
+/**
+ * A statement that is built once, at its first call; each call only fills in its values. For the reading path: to build and compile its
+ * statements anew took 1.4 ms of processor time a read, a sixth of what the API needs for one.
+ *
+ * `build` gets placeholders in place of the values: it hands them on as they are, and its text does not depend on them. A list goes in by
+ * `anyOf`, a JSON column by `json`.
+ */
+export function prepared<Values extends object, Row>(
+  build: (values: Values) => Compilable<Row> | RawBuilder<Row>,
+): (values: Values) => Compilable<Row> {
+  let compiled: CompiledQuery<Row> | undefined;
+  return (values) => ({
+    compile() {
+      compiled ??= build(placeholders<Values>()).compile(query);
+      const { parameters, ...statement } = compiled;
+      return {
+        ...statement,
+        parameters: parameters.map((one) => (one instanceof Placeholder ? one.fill(values as Record<string, unknown>) : one)),
+      };
+    },
+  });
+}
+
+function placeholders<Values extends object>(): Values {
+  // By name, as they are asked for: a type is all that is known of the values here.
+  return new Proxy({} as Values, { get: (_, name) => new Placeholder(String(name)) });
+}
