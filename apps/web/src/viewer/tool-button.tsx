@@ -14,7 +14,7 @@ interface ToolButtonProps {
   readonly hint?: string;
 }
 
-/** It does not take the focus from the images when it is clicked, so that keys go on working. */
+/** It does not take the focus from the images when it is clicked, so that keys go on working. The key is beside it where there is room, and in its title. */
 export const ToolButton = memo(function ToolButton({ tool, isOn, isReady = true, contextNow, icon, text, hint }: ToolButtonProps) {
   return (
     <button
@@ -28,7 +28,12 @@ export const ToolButton = memo(function ToolButton({ tool, isOn, isReady = true,
       onClick={() => tool.run(contextNow(), "", false)}
     >
       {icon}
-      {text === undefined ? null : <span className={icon ? classes.text : undefined}>{text}</span>} <kbd>{tool.keyLabel}</kbd>
+      {text === undefined ? null : <span className={icon ? classes.text : undefined}>{text}</span>} <kbd>{shortKeyOf(tool.keyLabel)}</kbd>
     </button>
   );
 });
+
+/** A key as a button has room for it. */
+export function shortKeyOf(keyLabel: string): string {
+  return keyLabel.replace("Shift ", "⇧");
+}

@@ -9,6 +9,7 @@ import { readingKeys } from "../features/read/reading-keys.ts";
 import { chordOf, runPageKey } from "../ui/page-keys.ts";
 import { markTools } from "./mark-tools.ts";
 import type { ToolContext } from "./tool.ts";
+import { shortKeyOf } from "./tool-button.tsx";
 import { tools } from "./tools.ts";
 import { viewTools } from "./view-tools.ts";
 import { cellsOf } from "./viewer-driver.ts";
@@ -46,7 +47,7 @@ describe("one table of tools", () => {
   const map = keyMap.replace(/<(\w+)[^>]*>/g, "<$1>");
 
   test.each(tools.map((tool) => [tool.id, tool] as const))("%s is in the toolbar with its key, and in the key map", (id, tool) => {
-    if (!withoutButton.has(id)) expect(html).toContain(`<kbd>${tool.keyLabel}</kbd>`);
+    if (!withoutButton.has(id)) expect(html).toContain(`<kbd>${shortKeyOf(tool.keyLabel)}</kbd>`);
     expect(map).toContain(`<dt>${tool.keyLabel}</dt>`);
   });
   test("the presets and the steps of the hanging are menus: 1 – 5, 1 of 2", () => {
