@@ -16,7 +16,7 @@ import { parseArgs } from "node:util";
 import type { Browser } from "@playwright/test";
 import { openChromium, signedIn } from "../chromium.ts";
 import { type Demo, findDemo, type Person, signInToApi } from "../demo.ts";
-import { openPlainPage, type PlainPage } from "./plain-page.ts";
+import { openPlainPage, type PlainPage } from "../support/plain-page.ts";
 
 const { values } = parseArgs({
   options: {
