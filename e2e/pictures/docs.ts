@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type Demo, type Person, signInToApi } from "../demo.ts";
-import { readingRoom } from "../support/reading-room.ts";
+import { drag, readingRoom } from "../support/reading-room.ts";
 import { allViewsPainted } from "./arrived.ts";
 
 /** One picture of README or docs/roles. */
@@ -31,7 +31,6 @@ export const docsPictures: readonly DocsPicture[] = [
       await allViewsPainted(page);
     },
   },
-  { name: "keys", page: "keys" },
   { name: "arbitration", page: "arbitration", act: decide },
   {
     name: "arbitration-undo",
@@ -62,15 +61,11 @@ export const docsPictures: readonly DocsPicture[] = [
   { name: "missed", page: "missed" },
   { name: "missed-case", page: "missed-case" },
   { name: "disagreements", page: "disagreements" },
-  { name: "people", page: "people" },
-  {
-    name: "audit-trail",
-    page: "people",
-    act: async (page) => page.getByRole("heading", { name: "Audit trail" }).evaluate((heading) => heading.scrollIntoView()),
-  },
+  { name: "people", page: "people", act: (page) => scrollTo(page, "Members") },
+  { name: "audit-trail", page: "people", act: (page) => scrollTo(page, "Audit trail") },
 ];
 
-/** A box on one view, and a recall of that breast; left as it is where it was drawn before. */
+/** A finding on both views of the left breast, and its recall; left as it is where it was drawn before. */
 async function recallWithMark(page: Page): Promise<void> {
   const room = readingRoom(page);
   await room.untilReady();
@@ -81,8 +76,23 @@ async function recallWithMark(page: Page): Promise<void> {
   await room.choice("Left", "Density", "b").click();
   await room.choice("Left", "BI-RADS", "4B").click();
   await room.choice("Left", "Opinion", "Recall R").click();
-  await room.drawBox("LMLO");
-  await room.panel.getByText("saved").waitFor();
+  for (const view of ["LCC", "LMLO"] as const) {
+    const box = await room.view(view).boundingBox();
+    if (box === null) throw new Error(`${view} is not on screen.`);
+    const [x, y] = [box.x + 0.22 * box.width, box.y + 0.4 * box.height];
+    await page.keyboard.press("e");
+    await drag(page, { x: x - 16, y: y - 16 }, { x: x + 16, y: y + 16 });
+    await room.viewWithMarks(view, 1).waitFor();
+  }
+  await room.panel.getByText("saved", { exact: true }).waitFor();
+}
+
+/** Brings a panel of the page to its top. */
+async function scrollTo(page: Page, panel: string): Promise<void> {
+  await page.getByRole("region", { name: panel }).evaluate((region) => {
+    region.style.scrollMarginTop = "16px";
+    region.scrollIntoView();
+  });
 }
 
 /** Opens the exam of the one patient who has a prior, out of turn. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -39,6 +39,17 @@ describe.each(documents)("%s", (document) => {
     const targets = [...read(document).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, target = ""]) => target);
     expect(targets.filter((target) => !files.includes(join(dirname(document), target)))).toEqual([]);
   });
+});
+
+it("each picture of docs/images is shown somewhere, is small, and is taken by npm run screenshots -- --docs", () => {
+  const images = files.filter((file) => file.startsWith("docs/images/"));
+  const shown = documents.flatMap((document) =>
+    [...read(document).matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, target = ""]) => join(dirname(document), target)),
+  );
+  const taken = [...read("e2e/pictures/docs.ts").matchAll(/ name: "([a-z-]+)",/g)].map(([, name]) => `docs/images/${name}.webp`);
+  expect([...new Set(shown)].sort()).toEqual(images.sort());
+  expect(images).toEqual([...new Set(taken)].sort());
+  expect(images.filter((image) => statSync(join(root, image)).size > 150_000)).toEqual([]);
 });
 
 it("CONTRIBUTING.md names each command of package.json, and no other", () => {

@@ -22,6 +22,7 @@ export interface CaseListProps {
 /** One page of exams. */
 export function CaseList({ exams, pageInfo, error, busy, filter, onFilter, refetch }: CaseListProps) {
   const { may } = useProject();
+  const reads = may("READER");
   const hasActions = may("ARBITER", "DATA_MANAGER", "ADMIN");
   return (
     <ListState
@@ -43,14 +44,14 @@ export function CaseList({ exams, pageInfo, error, busy, filter, onFilter, refet
                 <Table.Th>Age</Table.Th>
                 <Table.Th>Status</Table.Th>
                 <Table.Th>Truth</Table.Th>
-                <Table.Th>Your read</Table.Th>
+                {reads ? <Table.Th>Your read</Table.Th> : null}
                 <Table.Th>Vendor</Table.Th>
                 {hasActions ? <Table.Th>Actions</Table.Th> : null}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {list.map((exam) => (
-                <CaseRow key={exam.id} exam={exam} hasActions={hasActions} onChanged={refetch} />
+                <CaseRow key={exam.id} exam={exam} reads={reads} hasActions={hasActions} onChanged={refetch} />
               ))}
             </Table.Tbody>
           </Table>

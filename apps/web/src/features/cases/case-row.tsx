@@ -13,8 +13,16 @@ import classes from "./cases.module.css";
 import { noTruth } from "./claims.ts";
 import type { ListedExam } from "./documents.ts";
 
+interface CaseRowProps {
+  readonly exam: ListedExam;
+  /** The person reads in this project. */
+  readonly reads: boolean;
+  readonly hasActions: boolean;
+  readonly onChanged: () => void;
+}
+
 /** One exam of the list; its views and its name lead to its images. */
-export function CaseRow({ exam, hasActions, onChanged }: { exam: ListedExam; hasActions: boolean; onChanged: () => void }) {
+export function CaseRow({ exam, reads, hasActions, onChanged }: CaseRowProps) {
   const href = `${usePathname()}${withParameters(useSearchParams(), { exam: exam.id })}`;
   const images = imagesInOrder(exam.images);
   const vendors = [...new Set(images.flatMap(({ vendor }) => vendor ?? []))];
@@ -41,9 +49,11 @@ export function CaseRow({ exam, hasActions, onChanged }: { exam: ListedExam; has
       <Table.Td>
         <TruthOfExam exam={exam} />
       </Table.Td>
-      <Table.Td>
-        <OwnRead read={exam.myRead} />
-      </Table.Td>
+      {reads ? (
+        <Table.Td>
+          <OwnRead read={exam.myRead} />
+        </Table.Td>
+      ) : null}
       <Table.Td className={classes.oneLine}>
         <Quiet>{vendors.join(", ")}</Quiet>
       </Table.Td>
