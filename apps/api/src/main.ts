@@ -3,7 +3,7 @@ import { listenForLiveEvents, openJobs } from "@second-read/jobs";
 import { createLogger, gracefulStop } from "@second-read/runtime";
 import { createStoreHandler, openStore } from "@second-read/storage";
 import { readConfig } from "./config.ts";
-import { startDueRuns } from "./retraining/operations/start-due-runs.ts";
+import { followPolicies } from "./retraining/follow-policies.ts";
 import { startApi } from "./server.ts";
 
 const config = readConfig(process.env);
@@ -32,5 +32,5 @@ const api = await startApi(
   { host: config.host, port: config.port },
 );
 stopping.add("server", () => api.stop());
-await jobs.work({ "start-due-runs": { handle: () => startDueRuns(api.deps) } });
+await jobs.work({ "follow-policies": { handle: () => followPolicies(api.deps) } });
 process.send?.({ ready: true, url: api.url });

@@ -73,8 +73,8 @@ export const contracts = {
   "deliver-webhook": contract(z.strictObject({ deliveryId: id }), ({ deliveryId }) => deliveryId, { attempts: 5, expireSeconds: minute }),
   /** Expired uploads, file names and deliveries that are kept no longer, lapsed leases, exams and deliveries whose job was lost. */
   sweep: contract(z.strictObject({}), () => "sweep", { cron: "* * * * *", attempts: 1 }),
-  /** Starts the retrainings that policies say are due. What is missed is made up for, once, at the next look. */
-  "start-due-runs": contract(z.strictObject({}), () => "start-due-runs", { cron: "* * * * *", attempts: 1 }),
+  /** Starts the retrainings that policies say are due, and promotes what comes of them. What is missed is made up for, once, at the next look. */
+  "follow-policies": contract(z.strictObject({}), () => "follow-policies", { cron: "* * * * *", attempts: 1 }),
   /** The ends of the audit chains go into the store, where who rewrites the database does not reach them. */
   "anchor-audit": contract(z.strictObject({}), () => "anchor-audit", { cron: "7 */6 * * *", attempts: 3 }),
 } as const satisfies Record<string, JobContract>;

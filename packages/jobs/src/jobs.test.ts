@@ -193,7 +193,7 @@ describe("migrateJobs", () => {
     await client.connect();
     expect((await client.query("SELECT name, cron FROM jobs.schedule ORDER BY name")).rows).toEqual([
       { name: "anchor-audit", cron: "7 */6 * * *" },
-      { name: "start-due-runs", cron: "* * * * *" },
+      { name: "follow-policies", cron: "* * * * *" },
       { name: "sweep", cron: "* * * * *" },
     ]);
     await client.end();

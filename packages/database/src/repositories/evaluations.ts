@@ -103,8 +103,8 @@ export async function recordTestSetAccess(
   await prisma.testSetAccess.create({ data: access });
 }
 
-/** Asking to promote is one access, however often it is asked. */
-export async function recordPromotionAccess({ prisma }: PrismaOnly, modelVersionId: string, userId: string): Promise<void> {
+/** Asking to promote is one access, however often it is asked. Null: the product asks. */
+export async function recordPromotionAccess({ prisma }: PrismaOnly, modelVersionId: string, userId: string | null): Promise<void> {
   const access = { modelVersionId, why: "asked to promote" };
   if ((await prisma.testSetAccess.count({ where: access })) === 0) await prisma.testSetAccess.create({ data: { ...access, userId } });
 }

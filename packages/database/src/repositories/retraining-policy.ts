@@ -1,6 +1,7 @@
 import type { Connection, SqlRunner } from "../connection.ts";
-import type { PassedOverWhy, RetrainingPolicy, TrainingRun } from "../generated/prisma/client.ts";
+import type { AutomaticPromotion, PassedOverWhy, RetrainingPolicy, TrainingRun } from "../generated/prisma/client.ts";
 import { query, word, words } from "../statements.ts";
+import { appendRunEvent } from "./training-runs.ts";
 
 /** What a person sets; the rest of the row is how far it has come. */
 export type RetrainingPolicySettings = Omit<
@@ -114,4 +115,39 @@ export async function acknowledgeFailure(
       .returning("id"),
   );
   return rows.length === 1;
+}
+
+export interface UndecidedPromotion {
+  readonly runId: string;
+  readonly projectId: string;
+  readonly modelVersionId: string;
+}
+
+/** Versions of automatic runs of which it is not decided whether they are promoted, oldest first. */
+export async function listUndecidedPromotions(sql: SqlRunner): Promise<UndecidedPromotion[]> {
+  return sql.run(
+    query
+      .selectFrom("TrainingRun as r")
+      .innerJoin("ModelVersion as v", "v.runId", "r.id")
+      .select(["r.id as runId", "r.projectId", "v.id as modelVersionId"])
+      .where("r.trigger", "<>", word("REQUEST"))
+      .where("r.status", "=", word("SUCCEEDED"))
+      .where("r.automaticPromotion", "is", null)
+      .orderBy("r.createdAt"),
+  );
+}
+
+/** Says what came of it, in the run's log too; false where another process has said so before. */
+export async function decidePromotion(
+  connection: Connection,
+  runId: string,
+  outcome: AutomaticPromotion,
+  message: string | null,
+): Promise<boolean> {
+  const { count } = await connection.prisma.trainingRun.updateMany({
+    where: { id: runId, automaticPromotion: null },
+    data: { automaticPromotion: outcome },
+  });
+  if (count === 1 && message !== null) await appendRunEvent(connection, runId, { message });
+  return count === 1;
 }

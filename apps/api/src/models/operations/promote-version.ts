@@ -17,11 +17,15 @@ import {
   wasChampion,
 } from "@second-read/database";
 import { AppError, type GateDecision, mayPromoteAgainst, notFound } from "@second-read/domain";
-import { prismaMutation } from "../../common/mutation.ts";
+import { type Author, prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
-import type { Actor } from "../../sign-in/actor.ts";
 
 const aliases = new Set(["champion", "challenger"]);
+
+/** Who promotes: a person, or, by the retraining policy, the product itself, which may do less. */
+export interface Promoter extends Author {
+  readonly isAdministrator: boolean;
+}
 
 /** A refusal that leaves something behind, a question to the gate above all: it commits, and is thrown after. */
 type Outcome = { readonly moved: AliasEvent } | { readonly refused: AppError };
@@ -33,7 +37,7 @@ type Outcome = { readonly moved: AliasEvent } | { readonly refused: AppError };
  */
 export async function promoteVersion(
   deps: Deps,
-  actor: Actor,
+  actor: Promoter,
   { modelVersionId, alias, reason }: { modelVersionId: string; alias: string; reason: string },
 ): Promise<AliasEvent> {
   const { jobs } = deps;
@@ -58,7 +62,7 @@ export async function promoteVersion(
     audit({
       chain: projectId,
       subject: `modelVersion ${version.id}`,
-      details: { alias, number: version.number },
+      details: { alias, number: version.number, ...(actor.id === null ? { automatic: true } : {}) },
     });
     return { moved };
   });
@@ -66,19 +70,37 @@ export async function promoteVersion(
   return outcome.moved;
 }
 
-async function refuseChampion(deps: Deps, connection: Connection, actor: Actor, version: ModelVersion): Promise<AppError | null> {
+async function refuseChampion(deps: Deps, connection: Connection, actor: Promoter, version: ModelVersion): Promise<AppError | null> {
   const run = await findRun(connection, version.runId);
-  if (run?.requestedById === actor.id && (await countOtherAnalysts(connection, version.projectId, actor.id)) > 0)
+  if (actor.id !== null && run?.requestedById === actor.id && (await countOtherAnalysts(connection, version.projectId, actor.id)) > 0)
     return new AppError("FORBIDDEN", "You started the run that made this version; another analyst promotes it.");
   if ((await findEvaluation(connection, version.id, "OUT_OF_FOLD")) === null)
     return new AppError("WRONG_STATE", "A version without an evaluation can't be promoted.");
+  const unconfirmed = actor.id === null ? await refuseUnconfirmed(connection, version) : null;
+  if (unconfirmed !== null) return unconfirmed;
   const unanswered = await askGateOfNow(deps, connection, actor, version);
   if (unanswered !== null) return unanswered;
   const gate = await findGateResult(connection, version.id);
   const decision = gate === null ? null : (gate.decision as GateDecision);
+  // The test set may have changed the gate's answer.
+  if (actor.id === null && decision !== "PROMOTE") return gateDoesNotPromote(decision);
   if (!mayPromoteAgainst(decision, actor.isAdministrator))
     return new AppError("FORBIDDEN", "The gate rejected this version; only an administrator may promote it all the same.", { decision });
   return null;
+}
+
+/** Nobody looks at what the product promotes: the gate must say so, and there must be test patients to confirm it, before they are scored for it. */
+async function refuseUnconfirmed(connection: Connection, version: ModelVersion): Promise<AppError | null> {
+  if (await wasChampion(connection, version.id)) return new AppError("WRONG_STATE", "This version has been champion already.");
+  const decision = (await findGateResult(connection, version.id))?.decision ?? null;
+  if (decision !== "PROMOTE") return gateDoesNotPromote(decision);
+  const isConfirmed = (await findEvaluation(connection, version.id, "LOCKED_TEST")) !== null;
+  if (isConfirmed || (await countTestPatientsWithTruth(connection, version.projectId, imagesUsedBy(version))) > 0) return null;
+  return new AppError("WRONG_STATE", "There are no test patients with truth to confirm it.");
+}
+
+function gateDoesNotPromote(decision: string | null): AppError {
+  return new AppError("WRONG_STATE", decision === null ? "The gate has not answered." : `The gate says ${decision}.`);
 }
 
 /**
@@ -89,7 +111,7 @@ async function refuseChampion(deps: Deps, connection: Connection, actor: Actor, 
 async function askGateOfNow(
   { jobs }: Pick<Deps, "jobs">,
   connection: Connection,
-  actor: Actor,
+  actor: Promoter,
   version: ModelVersion,
 ): Promise<AppError | null> {
   const { id: modelVersionId, projectId } = version;

@@ -1,0 +1,9 @@
+import type { Deps } from "../deps.ts";
+import { promoteConfirmed } from "./operations/promote-confirmed.ts";
+import { startDueRuns } from "./operations/start-due-runs.ts";
+
+/** What the product does by itself, minute by minute. */
+export async function followPolicies(deps: Deps): Promise<void> {
+  await promoteConfirmed(deps);
+  await startDueRuns(deps);
+}
