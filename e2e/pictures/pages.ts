@@ -181,8 +181,8 @@ export const pictures: readonly Picture[] = [
     name: "people",
     person: "admin",
     path: inProject("people"),
-    operations: ["Members", "ApiTokens", "AuditTrail"],
-    emptied: ["members", "apiTokens", "auditTrail"],
+    operations: ["Members", "Webhooks", "ApiTokens", "AuditTrail"],
+    emptied: ["members", "webhooks", "apiTokens", "auditTrail"],
     act: async (page, state) => {
       if (state !== "full") return;
       await page.getByRole("button", { name: "Verify" }).click();

@@ -17,7 +17,19 @@ export interface Account {
 }
 
 /** Projects of the run, one a matter, so that no test meets another's exams. */
-export const projectKeys = ["journey", "keys", "drafts", "arbiters", "sessions", "ten", "late", "marks", "arbitration", "folder"] as const;
+export const projectKeys = [
+  "journey",
+  "keys",
+  "drafts",
+  "arbiters",
+  "sessions",
+  "ten",
+  "late",
+  "marks",
+  "arbitration",
+  "folder",
+  "webhooks",
+] as const;
 export type ProjectKey = (typeof projectKeys)[number];
 
 /** What the global setup hands to the tests. */

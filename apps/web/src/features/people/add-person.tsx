@@ -5,10 +5,10 @@ import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SecretOnce } from "../../ui/secret-once.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { createUserDocument, setRolesDocument } from "./documents.ts";
 import { inColumnOrder, roleColumns } from "./roles.ts";
-import { SecretOnce } from "./secret-once.tsx";
 
 /** Creates an account with roles in this project, and shows its one-time password. */
 export function AddPerson({ onClose, onAdded }: { onClose: () => void; onAdded: () => void }) {

@@ -6,8 +6,8 @@ import { useState } from "react";
 import { toProblem } from "../../data/problem.ts";
 import { unmask } from "../../generated/index.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
+import { SecretOnce } from "../../ui/secret-once.tsx";
 import { createTokenDocument, tokenFragment } from "./documents.ts";
-import { SecretOnce } from "./secret-once.tsx";
 
 const lifetimes = [
   { value: "30", label: "30 days" },

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Code, CopyButton, Group, Text } from "@mantine/core";
-import { Notice } from "../../ui/notice.tsx";
+import { Notice } from "./notice.tsx";
 
 /** A secret that is shown once, to be copied. */
 export function SecretOnce({ label, secret, onDone }: { label: string; secret: string; onDone: () => void }) {

@@ -1,0 +1,81 @@
+"use client";
+
+import { useMutation, useQuery } from "@apollo/client/react";
+import { Button, Group, Table } from "@mantine/core";
+import { useState } from "react";
+import { toProblem } from "../../data/problem.ts";
+import type { WebhookPartsFragment } from "../../generated/graphql.ts";
+import { unmask } from "../../generated/index.ts";
+import { ListState } from "../../ui/list-state.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { DeliveryRow } from "./delivery-row.tsx";
+import { deliveriesDocument, deliveryFragment, sendTestDocument } from "./documents.ts";
+
+const page = 25;
+/** The API refuses larger pages. */
+const mostRows = 200;
+const lookAgainMilliseconds = 2_000;
+
+/** What a webhook was told, newest first; it looks again while the log is open. */
+export function DeliveryLog({ webhook: { id, enabled } }: { webhook: WebhookPartsFragment }) {
+  const [first, setFirst] = useState(page);
+  const { data, previousData, error, refetch } = useQuery(deliveriesDocument, {
+    variables: { id, first },
+    fetchPolicy: "cache-and-network",
+    pollInterval: lookAgainMilliseconds,
+  });
+  const [sendTest, sending] = useMutation(sendTestDocument);
+  const deliveries = (data ?? previousData)?.webhook?.deliveries;
+  const shown = deliveries && unmask(deliveryFragment, deliveries.nodes);
+
+  async function onTest() {
+    await sendTest({ variables: { webhookId: id } }).catch(() => undefined);
+    await refetch();
+  }
+
+  return (
+    <>
+      <Group mb={10}>
+        <Button size="xs" loading={sending.loading} disabled={!enabled} onClick={() => void onTest()}>
+          Send test
+        </Button>
+      </Group>
+      {sending.error ? <ProblemNote problem={toProblem(sending.error)} /> : null}
+      <ListState
+        data={shown}
+        error={error}
+        onRetry={() => void refetch()}
+        isEmpty={(rows) => rows.length === 0}
+        emptyText="What is sent is listed here for 30 days. Nothing has been sent yet."
+        skeletonRows={4}
+      >
+        {(rows) => (
+          <Table.ScrollContainer minWidth={0}>
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Time</Table.Th>
+                  <Table.Th>Event</Table.Th>
+                  <Table.Th>Status</Table.Th>
+                  <Table.Th>Last answer</Table.Th>
+                  <Table.Th>Attempts</Table.Th>
+                  <Table.Th aria-label="Actions" />
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {rows.map((delivery) => (
+                  <DeliveryRow key={delivery.id} delivery={delivery} canResend={enabled} />
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        )}
+      </ListState>
+      {deliveries && deliveries.totalCount > deliveries.nodes.length && first < mostRows ? (
+        <Button mt="sm" size="xs" variant="default" onClick={() => setFirst(Math.min(mostRows, first + page))}>
+          Older deliveries
+        </Button>
+      ) : null}
+    </>
+  );
+}

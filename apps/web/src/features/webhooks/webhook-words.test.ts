@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { attemptWords, deliveryEventWords } from "./webhook-words.ts";
+
+test("an attempt is told by its status where there was an answer, else by what went wrong", () => {
+  expect(attemptWords({ statusCode: 204, problem: null })).toBe("204");
+  expect(attemptWords({ statusCode: 500, problem: "STATUS" })).toBe("500");
+  expect(attemptWords({ statusCode: 302, problem: "REDIRECT" })).toBe("302, redirect not followed");
+  expect(attemptWords({ statusCode: null, problem: "TIMEOUT" })).toBe("timed out");
+});
+
+test("a test is an event of its own", () => {
+  expect([deliveryEventWords("TEST"), deliveryEventWords("EXAM_FINAL")]).toEqual(["Test", "Exam final"]);
+});

@@ -1,0 +1,72 @@
+"use client";
+
+import { useMutation, useQuery } from "@apollo/client/react";
+import { Button, Modal, Table } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useState } from "react";
+import { unmask } from "../../generated/index.ts";
+import { ListState } from "../../ui/list-state.tsx";
+import { Panel } from "../../ui/page.tsx";
+import { SecretOnce } from "../../ui/secret-once.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import { createWebhookDocument, webhookFragment, webhooksDocument } from "./documents.ts";
+import { type WebhookChoice, WebhookForm } from "./webhook-form.tsx";
+import { WebhookRow } from "./webhook-row.tsx";
+
+/** Addresses outside that are told what happens in the project, and what they were told. */
+export function WebhooksPanel() {
+  const { project } = useProject();
+  const { data, error, refetch } = useQuery(webhooksDocument, { variables: { projectId: project.id } });
+  const [create] = useMutation(createWebhookDocument);
+  const [adding, { open, close }] = useDisclosure(false);
+  const [secret, setSecret] = useState<string | null>(null);
+
+  async function onCreate(choice: WebhookChoice) {
+    const answer = await create({ variables: { input: { projectId: project.id, ...choice } } });
+    setSecret(answer.data?.createWebhook.secret ?? null);
+    close();
+    await refetch();
+  }
+
+  const add = (
+    <Button size="xs" onClick={open}>
+      Add webhook
+    </Button>
+  );
+  return (
+    <Panel title="Webhooks" actions={add}>
+      {secret ? <SecretOnce label="Signing secret." secret={secret} onDone={() => setSecret(null)} /> : null}
+      <ListState
+        data={data && unmask(webhookFragment, data.webhooks)}
+        error={error}
+        onRetry={() => void refetch()}
+        isEmpty={(webhooks) => webhooks.length === 0}
+        emptyText="A webhook tells another system when an exam is final, a run has ended, a version is published or an alias has changed. There are none."
+        skeletonRows={2}
+      >
+        {(webhooks) => (
+          <Table.ScrollContainer minWidth={0}>
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>URL</Table.Th>
+                  <Table.Th>Events</Table.Th>
+                  <Table.Th>State</Table.Th>
+                  <Table.Th aria-label="Actions" />
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {webhooks.map((webhook) => (
+                  <WebhookRow key={webhook.id} webhook={webhook} onChanged={() => void refetch()} onSecret={setSecret} />
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        )}
+      </ListState>
+      <Modal opened={adding} onClose={close} title="Add webhook">
+        <WebhookForm submitLabel="Add" onSubmit={onCreate} onClose={close} />
+      </Modal>
+    </Panel>
+  );
+}
