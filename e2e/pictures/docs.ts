@@ -76,11 +76,12 @@ async function recallWithMark(page: Page): Promise<void> {
   await room.choice("Left", "Density", "b").click();
   await room.choice("Left", "BI-RADS", "4B").click();
   await room.choice("Left", "Opinion", "Recall R").click();
+  await page.keyboard.press("e");
   for (const view of ["LCC", "LMLO"] as const) {
     const box = await room.view(view).boundingBox();
     if (box === null) throw new Error(`${view} is not on screen.`);
-    const [x, y] = [box.x + 0.22 * box.width, box.y + 0.4 * box.height];
-    await page.keyboard.press("e");
+    // In the tissue of small breasts too: near the chest wall, which is in the middle of the screen.
+    const [x, y] = [box.x + 58, box.y + (view === "LMLO" ? 0.6 : 0.5) * box.height];
     await drag(page, { x: x - 16, y: y - 16 }, { x: x + 16, y: y + 16 });
     await room.viewWithMarks(view, 1).waitFor();
   }
