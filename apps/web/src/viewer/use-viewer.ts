@@ -1,4 +1,3 @@
-import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useMemo, useReducer, useRef } from "react";
 import { applyPointerEffect } from "./apply-pointer-effect.ts";
 import { sharedImageStore } from "./image-store.ts";
@@ -16,6 +15,7 @@ import { usePointers } from "./use-pointers.ts";
 import { useRenewedAddresses } from "./use-renewed-addresses.ts";
 import { useSeenImages } from "./use-seen-images.ts";
 import { useShownImage } from "./use-shown-image.ts";
+import { useSize } from "./use-size.ts";
 import { useViewerKeys } from "./use-viewer-keys.ts";
 import type { ExamViewerProps } from "./viewer-props.ts";
 import { initialViewerState, viewerReducer } from "./viewer-state.ts";
@@ -29,10 +29,9 @@ export function useViewer(props: ExamViewerProps) {
   // None while the page is made on the server.
   const store = typeof window === "undefined" ? null : sharedImageStore();
   const ratio = typeof window === "undefined" ? 1 : window.devicePixelRatio || 1;
-  const { ref, width, height } = useElementSize();
   const canvas = useRef<HTMLDivElement>(null);
-  const root = useRef<HTMLDivElement>(null);
-  const viewport = useMergedRef<HTMLDivElement>(ref, root);
+  const viewport = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(viewport);
   const [state, dispatch] = useReducer(viewerReducer, initialViewerState);
 
   const { stages, stage, cells } = useHanging({ images, prior, store, width, height, state });
@@ -82,7 +81,7 @@ export function useViewer(props: ExamViewerProps) {
     canMark: marking !== undefined,
   };
   const { handlers, cursor } = usePointers({
-    place: root,
+    place: viewport,
     scene,
     apply: (effect) => applyPointerEffect(effect, { dispatch, selecting, marking, marksHidden: state.marksHidden }),
     onPointer: setPointer,

@@ -1,12 +1,11 @@
 import { NativeSelect } from "@mantine/core";
 import { type Lexicon, type Opinion, technicalRecallReasons } from "@second-read/domain";
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import { ChoiceRow } from "../../ui/choice-row.tsx";
 import type { BreastDraft, DraftAction, FindingDraft } from "./draft.ts";
 import { FindingRow } from "./finding-row.tsx";
 import { holdId } from "./panel-note.tsx";
 import classes from "./read-panel.module.css";
-import type { useFindingFocus } from "./use-finding-focus.ts";
 
 export interface BreastCardProps {
   readonly breast: BreastDraft;
@@ -14,7 +13,10 @@ export interface BreastCardProps {
   readonly images: readonly { readonly id: string; readonly viewLabel: string }[];
   readonly lexicon: Lexicon;
   readonly active: boolean;
-  readonly focus: Pick<ReturnType<typeof useFindingFocus>, "openKey" | "setOpenKey" | "setHovered">;
+  /** The finding that is open, here or in the other breast. */
+  readonly openKey: string | null;
+  readonly onOpen: (key: string | null) => void;
+  readonly onHover: (key: string | null) => void;
   /** Why nothing can be said of this breast now; a press goes to onChange all the same, which says so. */
   readonly hold: string | null;
   readonly onChange: (action: DraftAction) => void;
@@ -33,8 +35,9 @@ const locationChoices = [{ value: "none", label: "No location", words: "recall w
 /** As they are asked for, in the order of suspicion that readers know; plain 4 is accepted on import, the letters are offered. */
 const categoryOrder = ["0", "1", "2", "3", "4A", "4B", "4C", "5", "6"];
 
-/** One breast: density, assessment, opinion, findings. */
-export function BreastCard({ breast, findings, images, lexicon, active, focus, hold, onChange }: BreastCardProps) {
+/** One breast: density, assessment, opinion, findings. Drawn anew only where it changed: its buttons are most of what is drawn on the page. */
+export const BreastCard = memo(function BreastCard(props: BreastCardProps) {
+  const { breast, findings, images, lexicon, active, openKey, hold, onChange } = props;
   const { laterality } = breast;
   const categories = categoryOrder.flatMap((category) => lexicon.assessments.find((entry) => entry.category === category) ?? []);
   return (
@@ -73,15 +76,15 @@ export function BreastCard({ breast, findings, images, lexicon, active, focus, h
           finding={finding}
           images={images}
           lexicon={lexicon}
-          open={focus.openKey === finding.key}
-          onOpen={(open) => focus.setOpenKey(open ? finding.key : null)}
-          onHover={(on) => focus.setHovered(on ? finding.key : null)}
+          open={openKey === finding.key}
+          onOpen={(open) => props.onOpen(open ? finding.key : null)}
+          onHover={(on) => props.onHover(on ? finding.key : null)}
           onChange={onChange}
         />
       ))}
     </section>
   );
-}
+});
 
 interface OpinionDetailsProps extends Pick<BreastCardProps, "breast" | "hold" | "onChange"> {
   readonly isMarked: boolean;

@@ -1,6 +1,6 @@
 import { Button, Menu } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { BreastCard } from "./breast-card.tsx";
@@ -43,6 +43,10 @@ export function ReadPanel({ open, session, submitted, actions, focus, looked, ..
   const { hold, isLoading, submit } = actions;
   const { project } = useProject();
   const lexicon = knownLexicon(project.lexiconVersion);
+  const findings = useMemo(() => {
+    const of = (side: "R" | "L") => draft.findings.filter(({ laterality }) => laterality === side);
+    return { R: of("R"), L: of("L") };
+  }, [draft.findings]);
   return (
     <aside className={pageClasses.panel} aria-label="Read">
       <div className={pageClasses.scroll}>
@@ -59,11 +63,13 @@ export function ReadPanel({ open, session, submitted, actions, focus, looked, ..
           <BreastCard
             key={breast.laterality}
             breast={breast}
-            findings={draft.findings.filter(({ laterality }) => laterality === breast.laterality)}
+            findings={findings[breast.laterality]}
             images={read.exam.images}
             lexicon={lexicon}
             active={props.side === breast.laterality}
-            focus={focus}
+            openKey={focus.openKey}
+            onOpen={focus.setOpenKey}
+            onHover={focus.setHovered}
             hold={hold}
             onChange={actions.change}
           />

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from "react";
+import { useStable } from "../../ui/use-stable.ts";
 import { useProject } from "../frame/project-context.tsx";
 import type { DraftAction } from "./draft.ts";
 import { holdOf } from "./hold.ts";
@@ -40,6 +41,7 @@ export function useReadingActions({ open, session, submitted, ask }: ReadingActi
     hush();
     act();
   };
+  const change = useStable((action: DraftAction) => unless(hold, () => session.change(action)));
   return {
     note,
     say,
@@ -48,7 +50,7 @@ export function useReadingActions({ open, session, submitted, ask }: ReadingActi
     onPainted,
     /** Why it cannot be submitted; said once the reader has tried. */
     problems: asked ? problems : [],
-    change: (action: DraftAction) => unless(hold, () => session.change(action)),
+    change,
     /** A mark is drawn deliberately: the guard against a second press does not hold it. */
     changeMarks: (action: DraftAction) => unless(held, () => session.change(action)),
     normal: () =>
