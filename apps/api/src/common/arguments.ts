@@ -23,6 +23,21 @@ export function IdempotencyKeyArg(options: { readonly nullable?: true } = {}) {
   });
 }
 
+export function ExpectedRevisionArg() {
+  return Arg("expectedRevision", () => Int, {
+    nullable: true,
+    description: "The revision that the input is based on: another one is refused with STALE_REVISION. Unchecked without it.",
+  });
+}
+
+export function ExpectedImagesRevisionArg() {
+  return Arg("expectedImagesRevision", () => String, {
+    nullable: true,
+    description:
+      "`Exam.imagesRevision` of the images that the person was shown: where the exam has others by now, STALE_REVISION. Unchecked without it; whoever shows images to people sends it.",
+  });
+}
+
 export function OperatingPointArg() {
   return Arg("operatingPoint", () => String, {
     nullable: true,

@@ -1,5 +1,5 @@
 import type { RunTrigger } from "@second-read/database";
-import type { EvaluationSet, GateDecision, RunStatus } from "@second-read/domain";
+import type { EvaluationSet, GateDecision, RunStatus, UnscoredReason } from "@second-read/domain";
 import type { ComparedName, MetricName } from "@second-read/evaluation";
 import { enumOf } from "./enum-of.ts";
 
@@ -71,6 +71,15 @@ export const AliasEnum = enumOf<"champion" | "challenger">("Alias", "A name that
   champion: "The version whose scores count.",
   challenger: "The version that was published last, unless somebody moved the alias.",
 });
+
+export const UnscoredReasonEnum = enumOf<UnscoredReason>(
+  "UnscoredReason",
+  "Why a version does not score a breast. Follows from its images alone.",
+  {
+    NO_STANDARD_VIEW: "The version uses standard views only (CC or MLO without a modifier), and the breast has none.",
+    SPECIMEN_ONLY: "All of its images show a specimen.",
+  },
+);
 
 export const EvaluationUnitEnum = enumOf<"breast">("EvaluationUnit", "What an evaluation counts.", { breast: "One breast of one exam." });
 

@@ -76,7 +76,8 @@ export class DiscrepanciesResolver {
       | null,
     @Arg("open", () => Boolean, {
       nullable: true,
-      description: "True: only those without a verdict. False: only those with one. Both without it.",
+      description:
+        "True: only those that wait for a verdict. False: only those with a verdict that holds, which it does until the breast's truth changes. Both without it.",
     })
     open: boolean | null,
     @Arg("modelVersionId", () => ID, { nullable: true, description: "Only of this version; of any version without it." }) modelVersionId:

@@ -117,6 +117,24 @@ describe("the queues", () => {
     expect(open.nodes.map(({ id: left }: any) => left)).toEqual([`${alarm.id}.L.FALSE_POSITIVE`]);
   });
 
+  test("one that nothing shows any more is listed nowhere, unless it has a verdict", async () => {
+    const own = await api.project("no-longer-shown");
+    const asking = await api.person("Asked", { [own]: ["ANALYST"] });
+    const truth = { class: "BENIGN", strength: "IMPORTED" } as const;
+    const [judged, left] = [await seedExam(api, own, { status: "SETTLED", truth }), await seedExam(api, own, { status: "SETTLED", truth })];
+    const both = (score: number) => [judged, left].map((exam) => ({ exam, score }));
+    const refresh = () => api.database.transaction((connection) => refreshDiscrepancies(connection, own));
+    const listed = async (o: boolean | null) => (await api.ok(asking, queue, { p: own, o })).discrepancies.totalCount;
+    await seedVersion(api, own, both(0.2));
+    await refresh();
+    for (const side of ["R", "L"]) await api.ok(asking, resolve, { id: `${judged.id}.${side}.FALSE_NEGATIVE`, v: "AMBIGUOUS" });
+    expect([await listed(true), await listed(false), await listed(null)]).toEqual([2, 2, 4]);
+    // The newest version finds them all.
+    await seedVersion(api, own, both(0.9));
+    await refresh();
+    expect([await listed(true), await listed(false), await listed(null)]).toEqual([0, 2, 2]);
+  });
+
   test("a verdict on an older truth counts as open again, in the list and in the count alike", async () => {
     const counts = async () => {
       const { discrepancies } = await api.ok(analyst, queue, { p: project, o: true });

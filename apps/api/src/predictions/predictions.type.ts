@@ -1,6 +1,6 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
 import { LateralityEnum } from "../common/enums-of-images.ts";
-import { EvaluationSetEnum } from "../common/enums-of-models.ts";
+import { EvaluationSetEnum, UnscoredReasonEnum } from "../common/enums-of-models.ts";
 import { DateTime } from "../common/scalars.ts";
 
 @ObjectType({ simpleResolvers: true, description: "The score of one image." })
@@ -30,6 +30,8 @@ export class Prediction {
 export class UnscoredBreast {
   @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
+  @Field(() => UnscoredReasonEnum, { description: "Why not." })
+  code!: keyof typeof UnscoredReasonEnum;
   @Field(() => String, { description: "Why not, in plain English." })
   reason!: string;
 }

@@ -2,7 +2,7 @@ import type { ExamRecord, PersonRecord, ReadRecord } from "@second-read/database
 import { effectTime, notFound } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
-import { IdempotencyKeyArg, ProjectIdArg } from "../common/arguments.ts";
+import { ExpectedImagesRevisionArg, ExpectedRevisionArg, IdempotencyKeyArg, ProjectIdArg } from "../common/arguments.ts";
 import { DateTime } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
@@ -36,11 +36,7 @@ export class ReadsResolver {
   saveDraft(
     @Arg("readId", () => ID, { description: "The draft." }) readId: string,
     @Arg("input", () => ReadInput, { description: "What it says." }) input: ReadInput,
-    @Arg("expectedRevision", () => Int, {
-      nullable: true,
-      description: "The revision that the input is based on: another one is refused with STALE_REVISION. Unchecked without it.",
-    })
-    expectedRevision: number | null | undefined,
+    @ExpectedRevisionArg() expectedRevision: number | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<ReadRecord> {
     return saveDraft(context.deps, signedIn(context), { readId, input, expectedRevision });
@@ -53,17 +49,9 @@ export class ReadsResolver {
   finaliseRead(
     @Arg("readId", () => ID, { description: "The draft." }) readId: string,
     @Arg("input", () => ReadInput, { description: "What it says." }) input: ReadInput,
-    @Arg("expectedRevision", () => Int, {
-      nullable: true,
-      description: "The revision that the input is based on: another one is refused with STALE_REVISION. Unchecked without it.",
-    })
-    expectedRevision: number | null | undefined,
+    @ExpectedRevisionArg() expectedRevision: number | null | undefined,
     @IdempotencyKeyArg() idempotencyKey: string,
-    @Arg("expectedImagesRevision", () => String, {
-      nullable: true,
-      description: "`Exam.imagesRevision` of the images that the reader was shown. Where the exam has others by now: STALE_REVISION.",
-    })
-    expectedImagesRevision: string | null | undefined,
+    @ExpectedImagesRevisionArg() expectedImagesRevision: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<ReadRecord> {
     return finaliseRead(context.deps, signedIn(context), { readId, input, expectedRevision, idempotencyKey, expectedImagesRevision });

@@ -1,7 +1,7 @@
 import type { ExamRecord, TruthRecord } from "@second-read/database";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
-import { IdempotencyKeyArg } from "../common/arguments.ts";
+import { ExpectedImagesRevisionArg, IdempotencyKeyArg } from "../common/arguments.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
 import { adjudicate } from "./operations/adjudicate.ts";
@@ -24,11 +24,7 @@ export class TruthResolver {
     })
     expectedTruthIds: string[] | null | undefined,
     @IdempotencyKeyArg({ nullable: true }) idempotencyKey: string | null | undefined,
-    @Arg("expectedImagesRevision", () => String, {
-      nullable: true,
-      description: "`Exam.imagesRevision` of the images that the arbiter was shown. Where the exam has others by now: STALE_REVISION.",
-    })
-    expectedImagesRevision: string | null | undefined,
+    @ExpectedImagesRevisionArg() expectedImagesRevision: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<TruthRecord[]> {
     return adjudicate(context.deps, signedIn(context), {

@@ -1,5 +1,6 @@
 import type { SqlRunner } from "../connection.ts";
 import { countRows, exists, query, raw, word, words } from "../statements.ts";
+import { isOpen } from "./discrepancies/open.ts";
 import { countUnseenFeedback } from "./feedback.ts";
 import { isKnownTo } from "./known-exams.ts";
 import { exposureOf, finalisedBy } from "./reading/load-reading.ts";
@@ -72,8 +73,7 @@ function openDiscrepancies(projectId: string, knownTo: string | null) {
     .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "d.examId").onRef("b.laterality", "=", "d.laterality"))
     .select(countRows().as("n"))
     .where("d.projectId", "=", projectId)
-    .where("d.open", "=", true)
-    .where((eb) => eb.or([eb("d.verdict", "is", null), eb("d.truthId", "is distinct from", eb.ref("b.truthId"))]))
+    .where(isOpen)
     .where((eb) => isKnownTo(eb.ref("e.id"), knownTo))
     .$asScalar();
 }

@@ -101,7 +101,7 @@ export const arbitrationExamDocument = graphql(`
 `);
 
 export const adjudicateDocument = graphql(`
-  mutation Adjudicate($examId: ID!, $input: AdjudicationInput!, $idempotencyKey: String, $expectedImagesRevision: String) {
+  mutation Adjudicate($examId: ID!, $input: AdjudicationInput!, $idempotencyKey: String, $expectedImagesRevision: String!) {
     adjudicate(examId: $examId, input: $input, idempotencyKey: $idempotencyKey, expectedImagesRevision: $expectedImagesRevision) {
       id
     }

@@ -101,7 +101,7 @@ export const finaliseReadDocument = graphql(`
     $readId: ID!
     $input: ReadInput!
     $expectedRevision: Int
-    $expectedImagesRevision: String
+    $expectedImagesRevision: String!
     $idempotencyKey: String!
   ) {
     finaliseRead(

@@ -4,6 +4,7 @@ import type { Discrepancy } from "../../generated/prisma/client.ts";
 import { anyOf, query, raw, word } from "../../statements.ts";
 import { isKnownTo } from "../known-exams.ts";
 import { type ListedDiscrepancy, listed, total } from "./listed-discrepancy.ts";
+import { hasVerdict, isOpen } from "./open.ts";
 
 type SqlOnly = Pick<Connection, "sql">;
 
@@ -17,8 +18,8 @@ export interface DiscrepancyFilter {
 }
 
 /**
- * The queue. Only SETTLED exams are in it: before that somebody would be blind to it. Open means in the queue now and without a verdict
- * that still holds.
+ * The queue. Only SETTLED exams are in it: before that somebody would be blind to it. Open, it waits for a verdict; else it has one that still
+ * holds; null lists both. What neither version nor readers show any more and nobody judged is history, and is not listed.
  */
 export async function listDiscrepancies(
   { sql }: SqlOnly,
@@ -33,8 +34,8 @@ export async function listDiscrepancies(
     .where((eb) => isKnownTo(eb.ref("e.id"), knownTo));
   if (kind !== null) queue = queue.where("d.kind", "=", anyOf(kind));
   if (modelVersionId !== null) queue = queue.where("d.modelVersionId", "=", modelVersionId);
-  if (open !== null)
-    queue = queue.where(raw<boolean>`(d."open" and (d."verdict" is null or d."truthId" is distinct from b."truthId"))`, "=", open);
+  if (open === null) queue = queue.where((eb) => eb.or([isOpen, hasVerdict]));
+  else queue = queue.where(open ? isOpen : hasVerdict);
   // Of suspect labels the most contradicted first, whatever their class.
   const ordered =
     kind?.length === 1 && kind[0] === "SUSPECT_LABEL"
