@@ -16,13 +16,24 @@ export interface FoldAssignment {
   readonly name: string;
 }
 
-/** All images of a folder with `facts.csv`, `lesions.csv` and `images/`, prepared as asked, with their lesions and patient-level folds. */
-export async function readMiniMias(folder: string, preparation: PrepareOptions, assignment: FoldAssignment): Promise<MiasImage[]> {
+/** Every patient's key, in the order of facts.csv. */
+export function patientsOf(folder: string): string[] {
+  return [...new Set(readCsv(join(folder, "facts.csv")).map(({ patientKey }) => patientKey ?? ""))];
+}
+
+/** All images, or those of some patients, of a folder with `facts.csv`, `lesions.csv` and `images/`, prepared as asked, with their lesions and patient-level folds. */
+export async function readMiniMias(
+  folder: string,
+  preparation: PrepareOptions,
+  assignment: FoldAssignment,
+  patients?: readonly string[],
+): Promise<MiasImage[]> {
   const facts = readCsv(join(folder, "facts.csv"));
   const lesions = readCsv(join(folder, "lesions.csv"));
   const foldOfPatient = foldsOf(facts, assignment);
   const images: MiasImage[] = [];
   for (const row of facts) {
+    if (patients !== undefined && !patients.includes(row.patientKey ?? "")) continue;
     const picture = await readPicture(readFileSync(join(folder, "images", row.file ?? "")), "PNG");
     const spacing = Number(row.pixelSpacingMm);
     const { pixels, mask, transform, rows, columns, spacingMm } = prepare(

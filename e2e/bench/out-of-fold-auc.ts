@@ -5,27 +5,15 @@
  * --backbone is needed by transfer: a folder with model.json and its weights, cut at --cut (conv_pw_12_relu). --encodings keeps what is computed of each image for the next run.
  * FOLDER holds facts.csv, lesions.csv and images/ (README, Import). One process a fold, as the trainer does it, on images that are prepared once. Another --assignment puts the patients into other folds.
  */
-import { fork } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { deserialize, serialize } from "node:v8";
 import { evaluateOutOfFold } from "@second-read/evaluation";
-import {
-  openBackbone,
-  openBackend,
-  openEncodingFolder,
-  packBackbone,
-  preparationFor,
-  type RecipeName,
-  readLayersModel,
-  recipeOf,
-  type TrainingOptions,
-  trainFold,
-} from "@second-read/learning";
+import { openBackend, preparationFor, type RecipeName, recipeOf, type TrainingOptions } from "@second-read/learning";
 import { auc } from "@second-read/metrics";
 import { type MiasImage, readMiniMias } from "./mini-mias.ts";
+import { trainFolds } from "./out-of-fold-auc/train-folds.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,8 +25,6 @@ const { values, positionals } = parseArgs({
     assignment: { type: "string", default: "bench" },
     input: { type: "string" },
     parallel: { type: "string", default: "2" },
-    fold: { type: "string" },
-    images: { type: "string" },
     backbone: { type: "string" },
     cut: { type: "string", default: "conv_pw_12_relu" },
     encodings: { type: "string" },
@@ -55,78 +41,24 @@ const options: Partial<TrainingOptions> = {
   inputColumns,
 };
 
-if (values.fold === undefined || values.images === undefined) await runAll();
-else await runFold(Number(values.fold), deserialize(readFileSync(values.images)) as MiasImage[]);
-
-/** In a child: trains one fold and sends its held-out logits to the parent. */
-async function runFold(fold: number, images: readonly MiasImage[]): Promise<void> {
-  const { validationLogits } = await trainFold({
-    recipe: recipe.name,
-    options,
-    fold,
-    train: images.filter((image) => image.fold !== fold),
-    validation: images.filter((image) => image.fold === fold),
-    backbone: await givenBackbone(),
-    encodings: encodingsIn(values.encodings),
-    onEpoch: ({ epoch, epochs, loss, validationAuc, imagesPerSecond }) => {
-      if (!values.quiet && (epoch % 5 === 0 || epoch === epochs))
-        console.log(
-          `fold ${fold} epoch ${epoch} loss ${loss.toFixed(3)} held-out AUC ${validationAuc?.toFixed(3)} ${imagesPerSecond.toFixed(0)} images/s`,
-        );
-    },
-  });
-  console.log(`fold ${fold}: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB at most`);
-  process.send?.({ fold, logits: [...validationLogits] }, () => process.exit(0));
-}
-
-async function givenBackbone() {
-  if (values.backbone === undefined) return undefined;
-  const description = { name: values.backbone, cut: values.cut, input: { low: -1, high: 1 } };
-  return openBackbone(await packBackbone(await readLayersModel(values.backbone), description));
-}
-
-function encodingsIn(folder: string | undefined) {
-  if (folder === undefined) return undefined;
-  return openEncodingFolder({ folderOf: ({ imageId }) => join(folder, imageId), onProblem: (sentence) => console.log(sentence) });
-}
-
-async function runAll(): Promise<void> {
-  const started = Date.now();
-  const [data] = positionals;
-  if (data === undefined) throw new Error("usage: npm run bench -- out-of-fold-auc FOLDER, of mini-MIAS with facts.csv and lesions.csv");
-  const folder = values.encodings ?? mkdtempSync(join(tmpdir(), "out-of-fold-auc-"));
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `images-${recipe.name}-${values.input ?? "own"}-${values.assignment}-${folds}`);
-  const images = existsSync(file)
-    ? (deserialize(readFileSync(file)) as MiasImage[])
-    : await readMiniMias(data, preparationFor(recipe.name, options), { folds, name: values.assignment });
-  if (!existsSync(file)) writeFileSync(file, serialize(images));
-  const prepared = Date.now();
-  const results: { fold: number; logits: Map<string, number> }[] = [];
-  const waiting = Array.from({ length: folds }, (_, fold) => fold);
-  const worker = async () => {
-    for (let fold = waiting.shift(); fold !== undefined; fold = waiting.shift()) results.push(await trainInChild(fold, file));
-  };
-  try {
-    await Promise.all(Array.from({ length: Number(values.parallel) }, worker));
-  } finally {
-    if (values.encodings === undefined) rmSync(folder, { recursive: true });
-  }
+const started = Date.now();
+const [data] = positionals;
+if (data === undefined) throw new Error("usage: npm run bench -- out-of-fold-auc FOLDER, of mini-MIAS with facts.csv and lesions.csv");
+const images = await readMiniMias(data, preparationFor(recipe.name, options), { folds, name: values.assignment });
+const prepared = Date.now();
+const folder = mkdtempSync(join(tmpdir(), "out-of-fold-auc-"));
+try {
+  const { backbone, cut, encodings } = values;
+  const training = { recipe: recipe.name, options, backbone, cut, encodings, isQuiet: values.quiet };
+  const answers = await trainFolds(images, training, { folds, parallel: Number(values.parallel), folder });
   const seconds = { preparing: (prepared - started) / 1000, training: (Date.now() - prepared) / 1000 };
+  const results = answers.map(({ fold, logits }) => ({ fold, logits: new Map(logits) }));
   report(images, results, seconds, (await openBackend()).name);
-  process.exit(0);
+  console.log(`peak memory of a fold ${Math.max(...answers.map(({ peakMib }) => peakMib))} MiB`);
+} finally {
+  rmSync(folder, { recursive: true });
 }
-
-function trainInChild(fold: number, file: string): Promise<{ fold: number; logits: Map<string, number> }> {
-  return new Promise((resolve, reject) => {
-    const child = fork(import.meta.filename, [...process.argv.slice(2), "--fold", String(fold), "--images", file]);
-    child.once("message", (message) => {
-      const { logits } = message as { logits: [string, number][] };
-      resolve({ fold, logits: new Map(logits) });
-    });
-    child.once("exit", (code) => reject(new Error(`fold ${fold} ended with ${code} before its result`)));
-  });
-}
+process.exit(0);
 
 function report(
   images: readonly MiasImage[],

@@ -91,6 +91,7 @@ test("a run of transfer pins its backbone, encodes each image once for all folds
   const version = await findVersionOfRun(database, second?.id ?? "");
   const model = readModelFile(await files.store.getBytes(version?.foldModels[0]?.key ?? ""));
   expect(model.header.backbone).toBe(backboneSha256);
+  expect(version?.card).toContain(`Backbone: SHA-256 \`${backboneSha256}\``);
   expect(await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } })).toBe(12);
 
   const [examId = ""] = phantoms.examIds;

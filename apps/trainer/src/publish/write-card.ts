@@ -25,6 +25,7 @@ export function writeCard({
     "",
     "## Models",
     `Recipe \`${run.recipe}\`: ${recipe.description} ${run.folds} fold models, ${run.epochs} epochs, seed ${run.seed}; no model was trained on a patient that it scores here.`,
+    ...(run.backboneSha256 === null ? [] : [`Backbone: SHA-256 \`${run.backboneSha256}\`, pretrained elsewhere and not trained further.`]),
     `Input ${preparation.rows} × ${preparation.columns} pixels of ${preparation.spacingMm} mm. ${pooling.images === "standard" ? "Standard views only: CC and MLO without a modifier, the last acquired where there are several; a breast without one is not scored. " : "All views, modified ones too. "}Views of a breast are pooled by ${pooling.views}${pooling.contralateral > 0 ? `; ${pooling.contralateral} of the other breast's logit is subtracted` : ""}.`,
     "",
     "## Measured, out of fold",
