@@ -144,7 +144,7 @@ export const pictures: readonly Picture[] = [
     name: "runs",
     person: "analyst",
     path: inProject("runs"),
-    operations: ["Runs", "RetrainingOutlook", "ComputeBackend"],
+    operations: ["Runs", "RetrainingOutlook", "RetrainingPolicy", "ComputeBackend"],
     emptied: ["trainingRuns"],
     phone: true,
   },

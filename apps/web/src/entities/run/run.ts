@@ -8,6 +8,7 @@ export const runRequestFragment = graphql(`
     seed
     folds
     epochCount
+    trigger
     reason
     createdAt
     startedAt

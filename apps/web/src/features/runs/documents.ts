@@ -52,6 +52,7 @@ export const runProgressFragment = graphql(`
     startedAt
     endedAt
     positionInQueue
+    acknowledgedAt
     error {
       code
       message
@@ -153,6 +154,15 @@ export const cancelRunDocument = graphql(`
     cancelTrainingRun(id: $id) {
       id
       status
+    }
+  }
+`);
+
+export const acknowledgeRunDocument = graphql(`
+  mutation AcknowledgeRun($id: ID!) {
+    acknowledgeRun(id: $id) {
+      id
+      acknowledgedAt
     }
   }
 `);

@@ -10,11 +10,14 @@ import { useProject } from "../frame/project-context.tsx";
 import { BackendLine } from "./backend-line.tsx";
 import { outlookDocument } from "./documents.ts";
 
+/** What is waited for changes with the clock. */
+const pollMilliseconds = 60_000;
+
 /** What a retraining would use now, whether that is enough, and what computes it. */
 export function OutlookPanel() {
   const { project } = useProject();
   const isBlinded = useIsBlinded();
-  const { data, error, refetch } = useQuery(outlookDocument, { variables: { projectId: project.id } });
+  const { data, error, refetch } = useQuery(outlookDocument, { variables: { projectId: project.id }, pollInterval: pollMilliseconds });
   return (
     <Panel title="Next retraining">
       <ListState data={data?.project ?? undefined} error={error} onRetry={() => void refetch()} skeleton={<Skeleton height={109} />}>

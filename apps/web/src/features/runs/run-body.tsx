@@ -2,6 +2,7 @@
 
 import { Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { AcknowledgeButton } from "./acknowledge-button.tsx";
 import { CancelButton } from "./cancel-button.tsx";
 import type { Run } from "./run.ts";
 import { RunCurves } from "./run-curves.tsx";
@@ -33,6 +34,7 @@ export function RunBody({ run, epochs, log }: RunBodyProps) {
         <Group align="flex-start" justify="space-between">
           <RunFacts run={run} epochs={epochs} />
           <CancelButton run={run} />
+          {run.status === "FAILED" && run.trigger !== "REQUEST" && !run.acknowledgedAt ? <AcknowledgeButton runId={run.id} /> : null}
         </Group>
       </div>
       <RunCurves run={run} epochs={epochs} litFold={litFold} />

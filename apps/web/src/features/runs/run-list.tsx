@@ -7,6 +7,7 @@ import { appendPage } from "../../data/append-page.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { runsDocument } from "./documents.ts";
+import { FailedAutomatically } from "./failed-automatically.tsx";
 import { listedRunOf } from "./run.ts";
 import { RunRow } from "./run-row.tsx";
 import classes from "./runs.module.css";
@@ -29,6 +30,7 @@ export function RunList({ emptyAction }: { emptyAction: ReactNode }) {
       <Title order={2} mt={22} mb={8}>
         Runs
       </Title>
+      {runs ? <FailedAutomatically runs={runs} /> : null}
       <ListState
         data={runs}
         error={error}

@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Page } from "../../ui/page.tsx";
 import { BlindNote } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
+import { PolicyPanel } from "../retraining-policy/policy-panel.tsx";
 import { OutlookPanel } from "./outlook-panel.tsx";
 import { RetrainDialog } from "./retrain-dialog.tsx";
 import { RunList } from "./run-list.tsx";
@@ -18,6 +19,7 @@ export function RunsPage() {
     <Page title="Train" lead="Train a new model version on the current truth." actions={retrain}>
       <BlindNote />
       <OutlookPanel />
+      <PolicyPanel />
       <RunList emptyAction={retrain} />
       <RetrainDialog opened={opened} onClose={close} />
     </Page>

@@ -1,0 +1,29 @@
+"use client";
+
+import { useQuery } from "@apollo/client/react";
+import { Checkbox, Select } from "@mantine/core";
+import { recipesDocument } from "../runs/documents.ts";
+import type { PolicyPartProps } from "./policy-timing.tsx";
+
+/** What a run trains by, and whether its version may become champion without a person. */
+export function PolicyAfterwards({ draft, onChange }: PolicyPartProps) {
+  const { data } = useQuery(recipesDocument);
+  const recipes = (data?.recipes ?? []).filter(({ isAvailable, name }) => isAvailable || name === draft.recipe);
+  return (
+    <>
+      <Select
+        label="Recipe"
+        allowDeselect={false}
+        data={[{ value: "", label: "Default" }, ...recipes.map(({ name }) => ({ value: name, label: name }))]}
+        value={draft.recipe}
+        onChange={(recipe) => onChange({ recipe: recipe ?? "" })}
+      />
+      <Checkbox
+        label="Promote automatically"
+        description="A version becomes champion where the gate says PROMOTE on the held-out test set. This uses the one test-set access of each such version."
+        checked={draft.promoteAutomatically}
+        onChange={(event) => onChange({ promoteAutomatically: event.currentTarget.checked })}
+      />
+    </>
+  );
+}

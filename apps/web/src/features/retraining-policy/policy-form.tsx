@@ -1,0 +1,67 @@
+"use client";
+
+import { useMutation } from "@apollo/client/react";
+import { Button, Group, Stack, Switch, Text, Textarea } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { toProblem } from "../../data/problem.ts";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import { outlookDocument } from "../runs/documents.ts";
+import { policyDocument, setPolicyDocument } from "./documents.ts";
+import { PolicyAfterwards } from "./policy-afterwards.tsx";
+import { draftOf, inputOf, type Policy, type PolicyDraft, problemOfDraft } from "./policy-draft.ts";
+import { PolicyTiming } from "./policy-timing.tsx";
+
+/** Edits the whole policy; it is saved with a reason. */
+export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () => void }) {
+  const { project } = useProject();
+  const [draft, setDraft] = useState<PolicyDraft>(() => draftOf(policy, Intl.DateTimeFormat().resolvedOptions().timeZone));
+  const [reason, setReason] = useState("");
+  const [save, { loading, error }] = useMutation(setPolicyDocument, { refetchQueries: [policyDocument, outlookDocument] });
+  const change = (changed: Partial<PolicyDraft>) => setDraft((before) => ({ ...before, ...changed }));
+  const problem = problemOfDraft(draft);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    try {
+      await save({ variables: { projectId: project.id, policy: inputOf(draft), reason: reason.trim() } });
+      onClose();
+    } catch {
+      // Shown below.
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <Stack gap="md">
+        <Switch
+          label="Retrain automatically"
+          checked={draft.enabled}
+          onChange={(event) => change({ enabled: event.currentTarget.checked })}
+        />
+        <PolicyTiming draft={draft} onChange={change} />
+        <PolicyAfterwards draft={draft} onChange={change} />
+        <Textarea
+          label="Reason"
+          description="Kept in the audit trail with your name."
+          required
+          autosize
+          minRows={1}
+          maxLength={1000}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {problem ? <Text role="alert">{problem}</Text> : null}
+        {error ? <ProblemNote problem={toProblem(error)} /> : null}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Close
+          </Button>
+          <Button type="submit" loading={loading} disabled={reason.trim() === "" || problem !== null}>
+            Save policy
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
