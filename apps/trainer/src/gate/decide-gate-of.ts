@@ -74,7 +74,8 @@ export function decideGateOf({ set, cases, threshold, champion, inferenceContrac
   );
 }
 
-function compareWithChampion(
+/** What the gate compares, on the breasts that both have scored. */
+export function compareWithChampion(
   cases: readonly GateCase[],
   threshold: number,
   champion: Champion,

@@ -1,12 +1,24 @@
 import { CalibrationChart } from "../../ui/charts/calibration-chart.tsx";
+import { DownloadCsv } from "../../ui/download-csv.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
+import { calibrationTable, tableName } from "./tables.ts";
 import type { Evaluation } from "./version.ts";
 
 /** How well scores agree with what was observed. */
-export function CalibrationPanel({ evaluation: { calibration } }: { evaluation: Evaluation }) {
+export function CalibrationPanel({ evaluation, number }: { evaluation: Evaluation; number: number }) {
+  const { calibration, set } = evaluation;
   return (
-    <Panel title="Calibration">
+    <Panel
+      title="Calibration"
+      actions={
+        <DownloadCsv
+          label="the calibration bins"
+          fileName={tableName(number, set, "calibration")}
+          table={() => calibrationTable(evaluation)}
+        />
+      }
+    >
       {calibration.some(({ n }) => n > 0) ? (
         <>
           <CalibrationChart bins={calibration} height={320} />

@@ -4,9 +4,11 @@ import { Stack } from "@mantine/core";
 import type { DecisionThreshold } from "../../entities/version/decision-threshold.ts";
 import { OperatingPointSelect } from "../../entities/version/operating-point-select.tsx";
 import { RocChart, type RocPoint } from "../../ui/charts/roc-chart.tsx";
+import { DownloadCsv } from "../../ui/download-csv.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { ConfusionTable } from "./confusion-table.tsx";
+import { rocTable, tableName } from "./tables.ts";
 import { ThresholdSlider } from "./threshold-slider.tsx";
 import type { Evaluation, Figures } from "./version.ts";
 import classes from "./versions.module.css";
@@ -25,7 +27,10 @@ export function OperatingPanel({ evaluation, at, onChoose, figures, number }: Op
   const named = at.kind === "point" ? operatingPoints.find(({ name }) => name === at.name) : undefined;
   const chooseThreshold = (threshold: number, final: boolean) => onChoose({ kind: "threshold", threshold }, final);
   return (
-    <Panel title="Operating point">
+    <Panel
+      title="Operating point"
+      actions={<DownloadCsv label="the ROC curve" fileName={tableName(number, evaluation.set, "roc")} table={() => rocTable(evaluation)} />}
+    >
       <div className={classes.operating}>
         <RocChart
           points={roc}

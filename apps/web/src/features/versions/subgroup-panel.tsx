@@ -1,30 +1,35 @@
 "use client";
 
-import { useQuery } from "@apollo/client/react";
+import type { ApolloClient } from "@apollo/client";
+import { useApolloClient, useQuery } from "@apollo/client/react";
 import { Box, SegmentedControl, Title } from "@mantine/core";
 import { useState } from "react";
 import { type DecisionThreshold, thresholdArguments } from "../../entities/version/decision-threshold.ts";
 import { metricFragment } from "../../entities/version/version.ts";
-import type { VersionSubgroupQueryVariables } from "../../generated/graphql.ts";
+import type { VersionAtThresholdQueryVariables, VersionSubgroupQueryVariables } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
 import { ForestRow } from "../../ui/charts/forest-row.tsx";
+import { DownloadCsv } from "../../ui/download-csv.tsx";
 import { metricLabel } from "../../ui/format.ts";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { versionAtThresholdDocument, versionSubgroupDocument } from "./documents.ts";
 import { groupsOf } from "./subgroups.ts";
+import { metricsTable, tableName } from "./tables.ts";
 import type { Evaluation } from "./version.ts";
 
 const offered = ["auc", "sensitivity", "specificity"];
 
 interface SubgroupPanelProps {
   readonly versionId: string;
+  readonly number: number;
   readonly evaluation: Evaluation;
   readonly at: DecisionThreshold;
 }
 
 /** Forest plot: one metric over all and in each subgroup, on one axis. */
-export function SubgroupPanel({ versionId, evaluation, at }: SubgroupPanelProps) {
+export function SubgroupPanel({ versionId, number, evaluation, at }: SubgroupPanelProps) {
+  const client = useApolloClient();
   const [metric, setMetric] = useState("auc");
   const variables = { id: versionId, set: evaluation.set, ...thresholdArguments(at) };
   const { data, previousData } = useQuery(versionAtThresholdDocument, { variables, fetchPolicy: "cache-first" });
@@ -33,7 +38,16 @@ export function SubgroupPanel({ versionId, evaluation, at }: SubgroupPanelProps)
   const groups = groupsOf(evaluation.subgroups);
   const reference = overall?.value ?? undefined;
   return (
-    <Panel title="Subgroups">
+    <Panel
+      title="Subgroups"
+      actions={
+        <DownloadCsv
+          label="all metrics, by subgroup,"
+          fileName={tableName(number, evaluation.set, "metrics")}
+          table={() => fetchMetricsTable(client, variables, evaluation.subgroups)}
+        />
+      }
+    >
       <SegmentedControl
         size="xs"
         mb="sm"
@@ -54,6 +68,21 @@ export function SubgroupPanel({ versionId, evaluation, at }: SubgroupPanelProps)
       <Quiet block>Descriptive only: with few breasts the intervals are wide.</Quiet>
     </Panel>
   );
+}
+
+/** What the forest plot has asked for comes from the cache; the rest is asked for now. */
+async function fetchMetricsTable(
+  client: ApolloClient,
+  variables: VersionAtThresholdQueryVariables,
+  subgroups: readonly string[],
+): Promise<string> {
+  const all = await client.query({ query: versionAtThresholdDocument, variables });
+  const groups = [{ subgroup: "all", metrics: unmask(metricFragment, all.data?.modelVersion?.evaluation?.metrics ?? []) }];
+  for (const subgroup of subgroups) {
+    const { data } = await client.query({ query: versionSubgroupDocument, variables: { ...variables, subgroup } });
+    groups.push({ subgroup, metrics: unmask(metricFragment, data?.modelVersion?.evaluation?.metrics ?? []) });
+  }
+  return metricsTable(groups);
 }
 
 interface SubgroupRowProps {

@@ -38,8 +38,8 @@ export function VersionBody({ version, set }: { version: Version; set: Evaluatio
             <MetricsPanel evaluation={evaluation} figures={figures} at={at} error={error} onRetry={refetch} />
           </div>
           <div className={classes.reliability}>
-            <CalibrationPanel evaluation={evaluation} />
-            <SubgroupPanel versionId={version.id} evaluation={evaluation} at={asked} />
+            <CalibrationPanel evaluation={evaluation} number={number} />
+            <SubgroupPanel versionId={version.id} number={number} evaluation={evaluation} at={asked} />
           </div>
         </>
       ) : (
