@@ -67,6 +67,12 @@ const pages: readonly {
     ready: (page) => page.getByRole("img", { name: /^ROC curve/ }).waitFor(),
   },
   {
+    name: "a version without another to compare with",
+    person: "manager",
+    path: "/p/journey/versions/1/compare",
+    ready: heading("Compare v1"),
+  },
+  {
     name: "the promotion dialog",
     person: "manager",
     path: "/p/journey/versions/1",

@@ -113,11 +113,19 @@ export const pictures: readonly Picture[] = [
     },
   },
   {
+    name: "compare",
+    person: "analyst",
+    path: ({ project, version }) => `/p/${project}/versions/${version}/compare`,
+    operations: ["ComparableVersions", "Comparison", "Flips"],
+    emptied: ["modelVersions"],
+    phone: true,
+  },
+  {
     name: "disagreements",
     person: "analyst",
     path: inProject("disagreements"),
     operations: ["Disagreements", "DisagreementCounts"],
-    emptied: ["discrepancies", "falsePositives", "falseNegatives", "readersDisagree"],
+    emptied: ["discrepancies", "falsePositives", "falseNegatives", "readersDisagree", "versionFlips", "suspectLabels"],
     phone: true,
   },
   {
