@@ -119,6 +119,11 @@ async function ensureProject(admin: DemoClient, accounts: readonly DemoAccount[]
       { input: { key: "demo", name: "Demo: phantoms read by simulated readers", readingProtocol: "DOUBLE_ARBITRATION" } },
     );
     id = createProject.id;
+    // Off, so that the demo has the versions that it says it has: to be looked at, and switched on.
+    await admin.ask(
+      "mutation($p: ID!, $policy: RetrainingPolicyInput!, $r: String!) { setRetrainingPolicy(projectId: $p, policy: $policy, reason: $r) { enabled } }",
+      { p: id, policy: { enabled: false, cron: "0 2 * * 1-5", minNewTruth: 50, minHoursBetween: 12 }, r: "An example, off" },
+    );
   }
   for (const { email, roles } of accounts) {
     const held = roles.filter((role) => role !== "ADMIN");

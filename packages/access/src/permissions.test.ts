@@ -34,7 +34,7 @@ const table: Record<string, string> = {
     "RADN*",
   "trainingRunEvents queueChanged": "RADN*",
   resolveDiscrepancy: "RAN*",
-  promote: "N*",
+  "promote markRunsSeen": "N*",
   acknowledgeRun: "DN*",
   "members verifyAuditChain auditTrail createProject updateProject setRetrainingPolicy createUser setRoles": "*",
   "projects apiTokens computeBackend recipes createApiToken revokeApiToken me": "RADN*",

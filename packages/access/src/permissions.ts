@@ -82,6 +82,7 @@ export const permissions = {
   "Mutation.freezeSnapshot": dataManager,
   "Mutation.triggerRetraining": retrainer,
   "Mutation.cancelTrainingRun": inProject(["READER", "DATA_MANAGER", "ANALYST", "ADMIN"]),
+  "Mutation.markRunsSeen": inProject(["ANALYST", "ADMIN"]),
   "Mutation.setRetrainingPolicy": inProject(["ADMIN"]),
   "Mutation.acknowledgeRun": inProject(["DATA_MANAGER", "ANALYST", "ADMIN"]),
   "Mutation.predictExams": retrainer,

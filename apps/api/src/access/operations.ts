@@ -52,6 +52,7 @@ export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Mutation.freezeSnapshot": target("project", "projectId"),
   "Mutation.triggerRetraining": target("project", "input.projectId"),
   "Mutation.cancelTrainingRun": target("trainingRun", "id"),
+  "Mutation.markRunsSeen": target("project", "projectId"),
   "Mutation.setRetrainingPolicy": target("project", "projectId"),
   "Mutation.acknowledgeRun": target("trainingRun", "id"),
   "Mutation.predictExams": target("modelVersion", "modelVersionId"),

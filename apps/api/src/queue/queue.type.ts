@@ -17,4 +17,8 @@ export class QueueCounts {
   newTruthSinceLastRun!: number;
   @Field(() => Int, { description: "Decisions on exams that this person read and has not marked as seen." })
   feedback!: number;
+  @Field(() => Int, {
+    description: "Runs that have ended since this person last marked them as seen; 0 for who is neither analyst nor administrator.",
+  })
+  endedRuns!: number;
 }

@@ -29,6 +29,7 @@ import { describeOutlook, type Outlook } from "./operations/describe-outlook.ts"
 import { describeRecipes } from "./operations/describe-recipes.ts";
 import { followRun, type RunEvent } from "./operations/follow-run.ts";
 import { freezeSnapshotNow } from "./operations/freeze-snapshot.ts";
+import { markRunsSeen } from "./operations/mark-runs-seen.ts";
 import { triggerRetraining } from "./operations/trigger-retraining.ts";
 import { TriggerRetrainingInput } from "./training.input.ts";
 import {
@@ -104,6 +105,13 @@ export class TrainingResolver {
   @Mutation(() => TrainingRun, { description: "Cancels a run: at once while it waits, at the next batch while it runs." })
   cancelTrainingRun(@Arg("id", () => ID, { description: "The run." }) id: string, @Ctx() context: RequestContext): Promise<RunRecord> {
     return cancelTrainingRun(context.deps, signedIn(context), { id });
+  }
+
+  @Mutation(() => Boolean, {
+    description: "Marks the runs that have ended as seen by the actor: QueueCounts.endedRuns begins anew. False where all had been seen.",
+  })
+  markRunsSeen(@ProjectIdArg() projectId: string, @Ctx() context: RequestContext): Promise<boolean> {
+    return markRunsSeen(context.deps, signedIn(context), { projectId });
   }
 
   @Subscription(() => TrainingRunEvent, {

@@ -22,6 +22,7 @@ export const queueFragment = graphql(`
     discrepancies
     newTruthSinceLastRun
     feedback
+    endedRuns
   }
 `);
 

@@ -5,6 +5,7 @@ import { countUnseenFeedback } from "./feedback.ts";
 import { isKnownTo } from "./known-exams.ts";
 import { exposureOf, finalisedBy } from "./reading/load-reading.ts";
 import { skipOf } from "./reading/queue.ts";
+import { countUnseenRuns } from "./runs-seen.ts";
 import { newTruth } from "./snapshots.ts";
 
 export interface QueueCountsRecord {
@@ -15,6 +16,8 @@ export interface QueueCountsRecord {
   readonly newTruthSinceLastRun: number;
   /** Decisions on exams that this reader read, and has not seen. */
   readonly feedback: number;
+  /** Runs that have ended since this analyst last looked. */
+  readonly endedRuns: number;
 }
 
 /**
@@ -23,7 +26,17 @@ export interface QueueCountsRecord {
  */
 export async function countQueues(
   sql: SqlRunner,
-  { projectId, readerId, knownTo }: { readonly projectId: string; readonly readerId: string | null; readonly knownTo: string | null },
+  {
+    projectId,
+    readerId,
+    analystId,
+    knownTo,
+  }: {
+    readonly projectId: string;
+    readonly readerId: string | null;
+    readonly analystId: string | null;
+    readonly knownTo: string | null;
+  },
 ): Promise<QueueCountsRecord> {
   const [row] = await sql.run(
     query
@@ -41,6 +54,7 @@ export async function countQueues(
         openDiscrepancies(projectId, knownTo).as("discrepancies"),
         newTruth(projectId, knownTo).$asScalar().as("newTruthSinceLastRun"),
         raw<number>`${readerId === null ? raw`0` : countUnseenFeedback({ projectId, readerId })}`.as("feedback"),
+        raw<number>`${analystId === null ? raw`0` : countUnseenRuns({ projectId, analystId })}`.as("endedRuns"),
       ]),
   );
   if (!row) throw new Error("counting answered no row");

@@ -195,11 +195,13 @@ export async function succeedRun(connection: Connection, runId: string): Promise
   await announceEnd(connection, projectId, runId, "SUCCEEDED");
 }
 
-function announceEnd(
+async function announceEnd(
   { sql }: Connection,
   projectId: string,
   trainingRunId: string,
   status: "SUCCEEDED" | "FAILED" | "CANCELLED",
 ): Promise<void> {
-  return announce(sql, projectId, { event: "RUN_ENDED", trainingRunId, status }, new Date());
+  await announce(sql, projectId, { event: "RUN_ENDED", trainingRunId, status }, new Date());
+  // The channel of the jobs package, which this one does not import: analysts' counts of ended runs change.
+  await sql.run(raw`select pg_notify('queue_changed', ${JSON.stringify({ projectId })})::text`);
 }

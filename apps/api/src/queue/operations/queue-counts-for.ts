@@ -10,6 +10,7 @@ export async function queueCountsFor({ database }: Pick<Deps, "database">, actor
   return countQueues(database.sql, {
     projectId,
     readerId: roles.includes("READER") ? actor.id : null,
+    analystId: roles.includes("ANALYST") || roles.includes("ADMIN") ? actor.id : null,
     knownTo: knownToOnly(actor, projectId),
   });
 }

@@ -8,6 +8,9 @@ export interface Destination {
   readonly roles: "every" | readonly RoleName[];
   readonly count?: (queue: QueueCounts) => number;
   readonly countWords?: string;
+  /** What has happened there that this person has not seen. */
+  readonly news?: (queue: QueueCounts) => number;
+  readonly newsWords?: string;
 }
 
 /** The rail, in its order. What the role may not use is not there. */
@@ -47,6 +50,8 @@ export const destinations: readonly Destination[] = [
     roles: "every",
     count: (queue) => queue.newTruthSinceLastRun,
     countWords: "breasts with new truth",
+    news: (queue) => queue.endedRuns,
+    newsWords: "ended",
   },
   { key: "versions", label: "Versions", path: "versions", roles: "every" },
   { key: "people", label: "People", path: "people", roles: "every" },

@@ -1,4 +1,4 @@
-import { VisuallyHidden } from "@mantine/core";
+import { Badge, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
 import { Quiet } from "../../ui/quiet.tsx";
 import classes from "./frame.module.css";
@@ -9,8 +9,9 @@ import type { ProjectScope } from "./project-context.tsx";
 export function RailLinks({ scope, here }: { scope: ProjectScope; here: string | undefined }) {
   return (
     <ul className={classes.places}>
-      {destinationsFor(scope.roles).map(({ key, label, path, count, countWords }) => {
+      {destinationsFor(scope.roles).map(({ key, label, path, count, countWords, news, newsWords }) => {
         const waiting = count?.(scope.queue) ?? 0;
+        const unseen = news?.(scope.queue) ?? 0;
         return (
           <li key={key}>
             <Link
@@ -20,6 +21,11 @@ export function RailLinks({ scope, here }: { scope: ProjectScope; here: string |
               aria-current={here === key ? "page" : undefined}
             >
               <span>{label}</span>
+              {unseen > 0 ? (
+                <Badge ml="auto">
+                  {unseen} {newsWords}
+                </Badge>
+              ) : null}
               {waiting > 0 ? (
                 <Quiet>
                   {waiting}

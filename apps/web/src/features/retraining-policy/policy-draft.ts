@@ -16,10 +16,14 @@ export interface PolicyDraft {
   readonly promoteAutomatically: boolean;
 }
 
+/** Has anybody said when a run is to start? */
+export function isSet({ cron, minNewTruth, minNewAbnormal }: Policy): boolean {
+  return [cron, minNewTruth, minNewAbnormal].some((one) => one !== null && one !== undefined);
+}
+
 /** A policy that nobody has set yet is offered as most departments would: at night on weekdays, where a day's work has gathered. */
 export function draftOf(policy: Policy, browserTimeZone: string): PolicyDraft {
-  const isUnset = policy.cron === null && policy.minNewTruth === null && policy.minNewAbnormal === null;
-  if (isUnset) return { ...suggestion, timeZone: browserTimeZone };
+  if (!isSet(policy)) return { ...suggestion, timeZone: browserTimeZone };
   return {
     enabled: policy.enabled,
     cron: policy.cron ?? "",

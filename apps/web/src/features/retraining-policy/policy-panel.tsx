@@ -10,6 +10,7 @@ import { Quiet } from "../../ui/quiet.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { policyDocument, policyFragment } from "./documents.ts";
 import { PolicyDialog } from "./policy-dialog.tsx";
+import { isSet } from "./policy-draft.ts";
 import { PolicyFacts } from "./policy-facts.tsx";
 
 const pollMilliseconds = 60_000;
@@ -29,13 +30,14 @@ export function PolicyPanel() {
   return (
     <Panel title="Automatic retraining" actions={edit}>
       <ListState data={policy} error={error} onRetry={() => void refetch()} skeleton={<Skeleton height={48} />}>
-        {(shown) =>
-          shown.enabled ? (
-            <PolicyFacts policy={shown} nextScheduledAt={data?.project?.retraining.nextScheduledAt ?? null} />
-          ) : (
-            <Quiet block>Off. Runs start only when somebody asks for one.</Quiet>
-          )
-        }
+        {(shown) => (
+          <>
+            {shown.enabled ? null : <Quiet block>Off. Runs start only when somebody asks for one.</Quiet>}
+            {shown.enabled || isSet(shown) ? (
+              <PolicyFacts policy={shown} nextScheduledAt={data?.project?.retraining.nextScheduledAt ?? null} />
+            ) : null}
+          </>
+        )}
       </ListState>
       {policy ? <PolicyDialog policy={policy} opened={opened} onClose={close} /> : null}
     </Panel>

@@ -22,7 +22,6 @@ export function PolicyTiming({ draft, onChange }: PolicyPartProps) {
           label="Schedule"
           description="Minute, hour, day, month, weekday. Empty: none"
           placeholder="0 2 * * 1-5"
-          ff="monospace"
           value={draft.cron}
           onChange={(event) => onChange({ cron: event.currentTarget.value })}
         />

@@ -158,6 +158,12 @@ export const cancelRunDocument = graphql(`
   }
 `);
 
+export const markRunsSeenDocument = graphql(`
+  mutation MarkRunsSeen($projectId: ID!) {
+    markRunsSeen(projectId: $projectId)
+  }
+`);
+
 export const acknowledgeRunDocument = graphql(`
   mutation AcknowledgeRun($id: ID!) {
     acknowledgeRun(id: $id) {

@@ -11,6 +11,7 @@ import { FailedAutomatically } from "./failed-automatically.tsx";
 import { listedRunOf } from "./run.ts";
 import { RunRow } from "./run-row.tsx";
 import classes from "./runs.module.css";
+import { useRunsSeen } from "./use-runs-seen.ts";
 
 const pageSize = 25;
 const pollMilliseconds = 5000;
@@ -18,6 +19,7 @@ const pollMilliseconds = 5000;
 /** Every run, newest first. */
 export function RunList({ emptyAction }: { emptyAction: ReactNode }) {
   const { project } = useProject();
+  useRunsSeen();
   const { data, error, refetch, fetchMore } = useQuery(runsDocument, {
     variables: { projectId: project.id, first: pageSize },
     pollInterval: pollMilliseconds,

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Page } from "../../ui/page.tsx";
 import { BlindNote } from "../frame/blind-note.tsx";
@@ -18,8 +18,10 @@ export function RunsPage() {
   return (
     <Page title="Train" lead="Train a new model version on the current truth." actions={retrain}>
       <BlindNote />
-      <OutlookPanel />
-      <PolicyPanel />
+      <Stack gap={12}>
+        <OutlookPanel />
+        <PolicyPanel />
+      </Stack>
       <RunList emptyAction={retrain} />
       <RetrainDialog opened={opened} onClose={close} />
     </Page>

@@ -1,0 +1,14 @@
+import { useMutation } from "@apollo/client/react";
+import { useEffect } from "react";
+import { useProject } from "../frame/project-context.tsx";
+import { markRunsSeenDocument } from "./documents.ts";
+
+/** Whoever has the list of runs before them has seen which have ended. The rail's count follows by itself; should it not, nothing is lost. */
+export function useRunsSeen(): void {
+  const { project, queue } = useProject();
+  const [markSeen] = useMutation(markRunsSeenDocument);
+  const isNew = queue.endedRuns > 0;
+  useEffect(() => {
+    if (isNew) markSeen({ variables: { projectId: project.id } }).catch(() => undefined);
+  }, [isNew, project.id, markSeen]);
+}

@@ -1,0 +1,32 @@
+import type { SqlRunner } from "../connection.ts";
+import { countRows, query, raw } from "../statements.ts";
+
+interface OfAnalyst {
+  readonly projectId: string;
+  readonly analystId: string;
+}
+
+/** How many runs have ended since this person last looked. */
+export function countUnseenRuns({ projectId, analystId }: OfAnalyst) {
+  const seen = query.selectFrom("RunsSeen").select("at").where("projectId", "=", projectId).where("userId", "=", analystId);
+  return query
+    .selectFrom("TrainingRun as r")
+    .select(countRows().as("count"))
+    .where("r.projectId", "=", projectId)
+    .where("r.endedAt", ">", raw<Date>`coalesce(${seen}, '-infinity')`)
+    .$asScalar();
+}
+
+/** The runs that have ended by now are seen. False where there were none that had not been. */
+export async function markRunsSeen(sql: SqlRunner, of: OfAnalyst): Promise<boolean> {
+  const [counted] = await sql.run(query.selectNoFrom(countUnseenRuns(of).as("count")));
+  if (counted === undefined || counted.count === 0) return false;
+  const at = raw<Date>`(select max("endedAt") from "TrainingRun" where "projectId" = ${of.projectId})`;
+  await sql.run(
+    query
+      .insertInto("RunsSeen")
+      .values({ projectId: of.projectId, userId: of.analystId, at })
+      .onConflict((conflict) => conflict.columns(["projectId", "userId"]).doUpdateSet({ at })),
+  );
+  return true;
+}
