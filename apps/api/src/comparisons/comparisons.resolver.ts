@@ -89,11 +89,11 @@ export class ComparisonsResolver {
     @Root() comparison: Comparison,
     @Arg("change", () => VersionChangeEnum, { nullable: true, description: "Only those that changed in this way; all without it." })
     change: VersionChange | null,
-    @Arg("first", () => Int, { nullable: true, description: "At most so many, 1 to 200; all without it." }) first: number | null,
+    @Arg("limit", () => Int, { nullable: true, description: "At most so many, 1 to 200; all without it." }) limit: number | null,
     @Ctx() { deps, loaders }: RequestContext,
   ): Promise<AnsweredFlip[]> {
     const asked = comparison.flips.filter((flip) => change == null || flip.change === change);
-    const flips = first == null ? asked : asked.slice(0, pageSize(first));
+    const flips = limit == null ? asked : asked.slice(0, pageSize(limit));
     const visible = await Promise.all(
       flips.map(async ({ examId }) => (await loaders.views.maySee(examId, "scores")) && (await loaders.views.maySee(examId, "truth"))),
     );

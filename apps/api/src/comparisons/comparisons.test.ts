@@ -75,7 +75,7 @@ describe("two versions on the same breasts", () => {
   });
 
   test("count their changes, of which one kind may be asked for, and so many", async () => {
-    const some = `query($a: ID!, $b: ID!) { compareVersions(a: $a, b: $b) { changes { change count } flips(change: STILL_MISSED, first: 1) { change } } }`;
+    const some = `query($a: ID!, $b: ID!) { compareVersions(a: $a, b: $b) { changes { change count } flips(change: STILL_MISSED, limit: 1) { change } } }`;
     const { compareVersions: found } = await api.ok(analyst, some, { a, b });
     expect(found.changes).toEqual([
       { change: "NEWLY_CAUGHT", count: 1 },

@@ -41,9 +41,9 @@ export const comparisonDocument = graphql(`
 `);
 
 export const flipsDocument = graphql(`
-  query Flips($a: ID!, $b: ID!, $operatingPoint: String, $change: VersionChange!, $first: Int!) {
+  query Flips($a: ID!, $b: ID!, $operatingPoint: String, $change: VersionChange!, $limit: Int!) {
     compareVersions(a: $a, b: $b, operatingPoint: $operatingPoint) {
-      flips(change: $change, first: $first) {
+      flips(change: $change, limit: $limit) {
         scoreA
         scoreB
         discrepancy {

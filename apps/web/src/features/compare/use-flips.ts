@@ -13,7 +13,7 @@ const shownAtMost = 200;
 /** The breasts that changed hands in the way that the address names. */
 export function useFlips(compared: { readonly a: string; readonly b: string; readonly operatingPoint: string | null }) {
   const chosen = changeOfAddress(useSearchParams());
-  const { data, error, refetch } = useQuery(flipsDocument, { variables: { ...compared, change: chosen.change, first: shownAtMost } });
+  const { data, error, refetch } = useQuery(flipsDocument, { variables: { ...compared, change: chosen.change, limit: shownAtMost } });
   const flips = data?.compareVersions.flips;
   const cases = useMemo(
     () =>
