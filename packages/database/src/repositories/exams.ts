@@ -1,50 +1,27 @@
 import type { Exposed } from "@second-read/access";
 import { AppError, type ExamStatus, type ReadingProtocol } from "@second-read/domain";
+import type { InferResult } from "kysely";
 import type { SqlRunner } from "../connection.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { prepared } from "../prepared.ts";
 import { anyOf, countRows, query, raw } from "../statements.ts";
 import { exposureOf } from "./reading/load-reading.ts";
 
-export interface ExamRecord {
-  readonly id: string;
-  readonly projectId: string;
-  readonly patientId: string;
-  readonly pseudonym: string;
-  readonly lockedTest: boolean;
-  readonly status: ExamStatus;
-  readonly acquiredOn: Date | null;
-  readonly ageBand: string | null;
-  readonly priorId: string | null;
-  readonly round: number;
-  readonly readCount: number;
-  readonly arbitrationWhy: readonly string[];
-  readonly arbitrationSince: Date | null;
-  /** Of the project. */
-  readonly readingProtocol: ReadingProtocol;
-}
-
 const exams = query
   .selectFrom("Exam as e")
   .innerJoin("Patient as p", "p.id", "e.patientId")
   .innerJoin("Project as j", "j.id", "e.projectId");
 
-const records = exams.select([
-  "e.id",
-  "e.projectId",
-  "e.patientId",
+/** The whole row of an exam: a new column is in every record, and shown to nobody until a field of the schema names it. */
+const records = exams.selectAll("e").select([
   "p.pseudonym",
   "p.lockedTest",
-  "e.status",
-  "e.acquiredOn",
-  "e.ageBand",
-  "e.priorId",
-  "e.round",
-  "e.readCount",
-  raw<string[]>`coalesce(e."arbitrationWhy", '{}')`.as("arbitrationWhy"),
-  "e.arbitrationSince",
   "j.readingProtocol",
+  // Null in rows that never were in arbitration; it comes after the row, and so in its place.
+  raw<string[]>`coalesce(e."arbitrationWhy", '{}')`.as("arbitrationWhy"),
 ]);
+
+export type ExamRecord = Readonly<InferResult<typeof records>[number]>;
 
 export async function findExams(sql: SqlRunner, ids: readonly string[]): Promise<ExamRecord[]> {
   return sql.run(recordsOf({ ids }));
@@ -63,7 +40,6 @@ export async function listExams(
   { projectId, status, first, after }: WorklistRequest,
 ): Promise<Omit<Page<ExamRecord>, "totalCount">> {
   const all = records
-    .select("e.queueOrder")
     .where("e.projectId", "=", projectId)
     .where("e.queueOrder", ">", readQueueCursor(after))
     .orderBy("e.queueOrder")
