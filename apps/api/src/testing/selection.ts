@@ -57,8 +57,10 @@ export function callsOf(path: string, field: Field, values: ArgumentValues): str
   for (const argument of field.args) {
     const given = values(path, argument);
     const required = isNonNullType(argument.type) && argument.defaultValue === undefined;
+    // A page size is not left out where one is given: the default page shows no more, and may cost more than a document may.
+    const isPageSize = argument.name === "first" && given.length > 0;
     const choices = given.map((value) => `${argument.name}: ${value}`);
-    const options = required ? choices : ["", ...choices];
+    const options = required || isPageSize ? choices : ["", ...choices];
     combinations = combinations.flatMap((combination) => options.map((option) => (option === "" ? combination : [...combination, option])));
   }
   return combinations.map((given) => (given.length === 0 ? field.name : `${field.name}(${given.join(", ")})`));
