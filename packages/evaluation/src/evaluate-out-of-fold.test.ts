@@ -86,6 +86,15 @@ describe("evaluating out of fold", () => {
     expect(method).toContain("at a prevalence of 0.006");
   });
 
+  it("gives one interval of a figure, in whatever order the cases come", () => {
+    const random = randomStream(6, "logits");
+    const { cases } = evaluateOutOfFold(scoredBy(world(60), 3, (positive) => random.normal() + (positive ? 1 : 0)));
+    const [asTheyCame, otherwise] = [measureCases(cases, {}), measureCases(shuffled([...cases], random), {})];
+    const intervals = (metrics: typeof asTheyCame) => metrics.map(({ name, value, low, high }) => [name, value, low, high]);
+    const near = intervals(asTheyCame).map((one) => one.map((part) => (typeof part === "number" ? expect.closeTo(part, 9) : part)));
+    expect(intervals(otherwise)).toEqual(near);
+  });
+
   it("fits a fold's map without that fold", () => {
     const random = randomStream(4, "logits");
     const fixed = new Map<string, number>();

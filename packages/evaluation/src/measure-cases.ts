@@ -135,8 +135,11 @@ export function countConfusion(all: readonly EvaluatedCase[], choice: ThresholdC
   return { positiveClass: "abnormal", truePositives, falseNegatives, falsePositives, trueNegatives };
 }
 
+/** In one order, whatever order they come in: patients are drawn by it, and card, gate and page must show one interval of a figure. */
 function chosen(cases: readonly EvaluatedCase[], { subgroup }: ThresholdChoice): readonly EvaluatedCase[] {
-  return subgroup === undefined ? cases : cases.filter(({ subgroups }) => subgroups.includes(subgroup));
+  const members = subgroup === undefined ? [...cases] : cases.filter(({ subgroups }) => subgroups.includes(subgroup));
+  const key = ({ patientId, examId, laterality }: EvaluatedCase) => `${patientId} ${examId} ${laterality}`;
+  return members.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 function named(name: MetricName, { value, low, high, n, method, note }: Estimate): MetricValue {
