@@ -42,7 +42,12 @@ async function startDevelopment(clone: string): Promise<() => Promise<void>> {
     if (npm.exitCode === null && npm.pid !== undefined) process.kill(-npm.pid, "SIGINT");
     await ended;
   };
-  process.once("SIGINT", () => void stop().then(() => process.exit(130)));
+  const interrupt = async () => {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+    process.exit(130);
+  };
+  process.once("SIGINT", () => void interrupt());
   try {
     let said = "";
     await new Promise<void>((resolve, reject) => {
