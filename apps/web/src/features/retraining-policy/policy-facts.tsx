@@ -18,7 +18,9 @@ export function PolicyFacts({ policy, nextScheduledAt }: { policy: Policy; nextS
           {timeInZone(nextScheduledAt, timeZone)} <Quiet>{timeZone}</Quiet>
         </Fact>
       ) : null}
-      <Fact label="Schedule">{cron ? <code>{cron}</code> : "none"}</Fact>
+      <Fact label="Schedule">
+        {cron ? <code>{cron}</code> : "none"} {cron && !nextScheduledAt ? <Quiet>{timeZone}</Quiet> : null}
+      </Fact>
       <Fact label="New truth needed">{waitsFor.length > 0 ? waitsFor.join(", ") : "any"}</Fact>
       <Fact label="Least interval">{minHoursBetween > 0 ? `${minHoursBetween} h` : "none"}</Fact>
       <Fact label="Quiet hours">

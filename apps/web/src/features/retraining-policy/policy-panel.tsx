@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Button, Skeleton } from "@mantine/core";
+import { Button, Skeleton, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { unmask } from "../../generated/index.ts";
 import { ListState } from "../../ui/list-state.tsx";
@@ -31,12 +31,12 @@ export function PolicyPanel() {
     <Panel title="Automatic retraining" actions={edit}>
       <ListState data={policy} error={error} onRetry={() => void refetch()} skeleton={<Skeleton height={48} />}>
         {(shown) => (
-          <>
+          <Stack gap={8}>
             {shown.enabled ? null : <Quiet block>Off. Runs start only when somebody asks for one.</Quiet>}
             {shown.enabled || isSet(shown) ? (
               <PolicyFacts policy={shown} nextScheduledAt={data?.project?.retraining.nextScheduledAt ?? null} />
             ) : null}
-          </>
+          </Stack>
         )}
       </ListState>
       {policy ? <PolicyDialog policy={policy} opened={opened} onClose={close} /> : null}
