@@ -8,7 +8,7 @@ import { expect, test } from "../support/test.ts";
 const project = "/p/journey";
 
 /** Import, two blind reads, arbitration, retraining, what was missed: each step by the people whose work it is. */
-test("the whole loop, from a dropped folder to a verdict on what the net missed", async ({ page, pageOf, installation }, testInfo) => {
+test("the whole loop, from a dropped folder to a verdict on what the model missed", async ({ page, pageOf, installation }, testInfo) => {
   test.setTimeout(240_000);
   const folder = await test.step("a sender's folder", () => writeImportFolder(testInfo.outputPath("folder")));
 
@@ -262,7 +262,7 @@ async function judgeMissed(page: Page): Promise<void> {
   await page.goto(`${project}/versions/1/missed`);
   const threshold = page.getByRole("slider", { name: "Threshold on the score axis" });
   await expect(threshold).toBeVisible();
-  // Above every score all ten are missed, however well so small a net happens to do.
+  // Above every score all ten are missed, however well so small a model happens to do.
   await threshold.focus();
   await page.keyboard.press("End");
   await expect(threshold).toHaveAttribute("aria-valuetext", "score 1.000");

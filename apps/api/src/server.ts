@@ -19,7 +19,7 @@ import { requireOwnOrigin } from "./origin-check.ts";
 import { createSchema } from "./schema.ts";
 import { createActorDirectory } from "./sign-in/actor.ts";
 import { createSignIn } from "./sign-in/better-auth.ts";
-import { signInDoor } from "./sign-in/sign-in-door.ts";
+import { serveSignIn } from "./sign-in/serve-sign-in.ts";
 
 export interface RunningApi {
   readonly url: string;
@@ -56,7 +56,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
   }
   app.use(express.json({ limit: limits.bodyBytes, type: "application/json", inflate: false }));
   app.use(requireOwnOrigin(settings.publicOrigin));
-  app.use("/auth", signInDoor(deps.signIn, deps.actors, deps.clock));
+  app.use("/auth", serveSignIn(deps));
   const contextOf = (request: Request) => createContext(deps, request);
   app.use("/graphql", serveGraphiql(contextOf));
   app.post("/graphql", graphqlOverHttp(apollo, contextOf));

@@ -52,6 +52,7 @@ export * from "./repositories/retraining-policy.ts";
 export * from "./repositories/run-jobs.ts";
 export * from "./repositories/runs-seen.ts";
 export * from "./repositories/send-back.ts";
+export * from "./repositories/sign-in-tries.ts";
 export * from "./repositories/snapshots.ts";
 export * from "./repositories/training-runs.ts";
 export * from "./repositories/truths.ts";

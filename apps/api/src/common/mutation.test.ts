@@ -16,7 +16,7 @@ const actor = {
   email: "ada@example.org",
   isAdministrator: false,
   rolesByProject: new Map(),
-  door: "SESSION",
+  credential: "SESSION",
 } as const;
 const chain = "a project";
 

@@ -22,7 +22,7 @@ import { listQueue } from "./operations/list-discrepancies.ts";
 import { listMisses } from "./operations/list-false-negatives.ts";
 import { resolveDiscrepancy } from "./operations/resolve-discrepancy.ts";
 
-/** To stand in a list of misses or false alarms tells of which class a breast is, in one of disagreements what its readers said. Notes the exams of a page as opened by who is given its rows, whichever of their fields are asked for; the count alone opens none. */
+/** To stand in a list of false negatives or false positives tells of which class a breast is, in one of disagreements what its readers said. Notes the exams of a page as opened by who is given its rows, whichever of their fields are asked for; the count alone opens none. */
 function notingWhatIsShown({ loaders }: RequestContext, page: Page<ListedDiscrepancy>): Connection<ListedDiscrepancy> {
   return {
     ...toConnection(page),

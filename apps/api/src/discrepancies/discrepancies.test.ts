@@ -99,7 +99,7 @@ describe("what the model missed", () => {
 });
 
 describe("the queues", () => {
-  test("hold misses and false alarms of the serving version", async () => {
+  test("hold false negatives and false positives of the serving version", async () => {
     const { discrepancies } = await api.ok(analyst, queue, { p: project, o: true });
     const kinds = discrepancies.nodes.map(({ kind, exam }: any) => `${kind} ${exam.id}`);
     expect(new Set(kinds)).toEqual(new Set([`FALSE_NEGATIVE ${cancer.id}`, `FALSE_NEGATIVE ${missed.id}`, `FALSE_POSITIVE ${alarm.id}`]));

@@ -89,7 +89,7 @@ describe("signing in", () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED", retryable: false } }] });
   });
 
-  test("only JSON is read at the door, since nothing else is bounded", async () => {
+  test("/auth reads only JSON, since nothing else is bounded", async () => {
     const response = await fetch(`${api.url}/auth/sign-in/email`, {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded", origin: api.publicOrigin },

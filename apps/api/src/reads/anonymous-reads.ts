@@ -8,7 +8,7 @@ export interface ShownRead extends Omit<ReadRecord, "readerId"> {
 
 /**
  * The reads of one exam without what says whose they are: name, and what a roster would tell it by (when it was given, how long it took). Places
- * in the round are dealt anew, by a keyed hash of exam and reader: the same each time the exam is opened and whatever was said, so that columns
+ * in the round are assigned anew, by a keyed hash of exam and reader: the same each time the exam is opened and whatever was said, so that columns
  * stand still; but of two readers now the one, now the other comes first, so that neither a letter nor a habit of reading first can be followed
  * from exam to exam. Own reads stay as they are.
  */

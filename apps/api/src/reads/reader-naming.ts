@@ -2,7 +2,7 @@ import { namesReaders, rolesIn } from "@second-read/access";
 import { signedIn } from "../access/signed-in.ts";
 import type { RequestContext } from "../context.ts";
 
-/** Whether the actor may know whose reads are whose in a project, and the secret by which their columns are dealt where not. */
+/** Whether the actor may know whose reads are whose in a project, and the secret by which their columns are assigned where not. */
 export async function readerNaming(context: RequestContext, projectId: string): Promise<{ readonly named: boolean; readonly key: string }> {
   const actor = signedIn(context);
   const anonymity = await context.loaders.readerAnonymity.load(projectId);

@@ -6,11 +6,20 @@ import type { SignIn } from "./better-auth.ts";
 
 /** Who asks, and whether by a session or a token. */
 export interface Actor extends PersonRecord, UserActor {
-  readonly door: "SESSION" | "TOKEN";
+  readonly credential: "SESSION" | "TOKEN";
 }
 
-function toActor({ id, name, email, isAdministrator, rolesByProject }: ActorRecord, door: Actor["door"]): Actor {
-  return { kind: "user", id, userId: id, name, email, isAdministrator, rolesByProject: new Map(Object.entries(rolesByProject)), door };
+function toActor({ id, name, email, isAdministrator, rolesByProject }: ActorRecord, credential: Actor["credential"]): Actor {
+  return {
+    kind: "user",
+    id,
+    userId: id,
+    name,
+    email,
+    isAdministrator,
+    rolesByProject: new Map(Object.entries(rolesByProject)),
+    credential,
+  };
 }
 
 export interface ActorDirectory {

@@ -2,6 +2,7 @@ import {
   eraseFileNames,
   expireUploads,
   forgetDeliveries,
+  forgetTries,
   listOpenUploads,
   listOverdueDeliveries,
   listOverdueExams,
@@ -22,7 +23,7 @@ const mostObjects = 500;
 
 /**
  * Ends leases that ran out and uploads whose bytes never came, enqueues exams to conclude and deliveries to send whose job was lost, forgets file
- * names after 7 days and deliveries after 30, and deletes what ended uploads or cut-off transfers left behind.
+ * names after 7 days, deliveries after 30 and tries at signing in, and deletes what ended uploads or cut-off transfers left behind.
  */
 export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "database" | "store" | "jobs" | "clock">): Promise<void> {
   const now = clock();
@@ -32,6 +33,7 @@ export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "
     for (const deliveryId of await listOverdueDeliveries(sql, now)) await jobs.enqueue(sql, "deliver-webhook", { deliveryId });
   });
   await forgetDeliveries(database.sql, daysBefore(now, deliveryDays));
+  await forgetTries(database.sql, now);
   await expireUploads(database.sql, rejection("EXPIRED"), now);
   await eraseFileNames(database.sql, daysBefore(now, fileNameDays));
   const ids: string[] = [];

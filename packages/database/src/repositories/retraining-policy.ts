@@ -137,7 +137,7 @@ export async function listUndecidedPromotions(sql: SqlRunner): Promise<Undecided
   );
 }
 
-/** Says what came of it, in the run's log too; false where another process has said so before. */
+/** Says the result, in the run's log too; false where another process has said so before. */
 export async function decidePromotion(
   connection: Connection,
   runId: string,

@@ -39,7 +39,7 @@ export async function createUpload(deps: Deps, actor: Actor, input: CreateUpload
       examKeyHash: facts.examHash,
       createdAt: now,
       expiresAt: new Date(now.getTime() + ticketSeconds * 1000),
-      rejection: rejectionAtTheDoor(bytes, facts),
+      rejection: rejectionOnArrival(bytes, facts),
     });
     audit({
       chain: projectId,
@@ -63,7 +63,7 @@ export async function createUpload(deps: Deps, actor: Actor, input: CreateUpload
 }
 
 /** What is wrong whatever the bytes turn out to hold. */
-function rejectionAtTheDoor(bytes: number, facts: SealedFacts): Rejection | null {
+function rejectionOnArrival(bytes: number, facts: SealedFacts): Rejection | null {
   if (bytes > largestUploadBytes) return rejection("TOO_LARGE", { limit: largestUploadBytes, actual: bytes });
   const contradiction = contradictionOfFacts(facts);
   return contradiction ? rejection("FACTS_CONFLICT", { found: contradiction }) : null;
