@@ -3,6 +3,7 @@ import type { Connection } from "../connection.ts";
 import type { AliasEvent, GateResult, ModelVersion } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { query } from "../statements.ts";
+import { servingVersionId } from "./filing/serving-version.ts";
 import { announce } from "./webhooks/announce.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
@@ -65,10 +66,10 @@ export async function findAliased({ prisma }: PrismaOnly, projectId: string, nam
   return alias === null ? null : findVersion({ prisma }, alias.modelVersionId);
 }
 
-/** The champion, or the newest version where there is none: who scores what arrives. */
-export async function findServingVersion({ prisma }: PrismaOnly, projectId: string): Promise<ModelVersion | null> {
-  const champion = await findAliased({ prisma }, projectId, "champion");
-  return champion ?? prisma.modelVersion.findFirst({ where: { projectId }, orderBy: { number: "desc" } });
+/** The version of `servingVersionId`. */
+export async function findServingVersion({ prisma, sql }: Connection, projectId: string): Promise<ModelVersion | null> {
+  const id = await servingVersionId(sql, projectId);
+  return id === null ? null : findVersion({ prisma }, id);
 }
 
 /** The champion before this one, or the version with the number before; null for the first. */
