@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdir, rm } from "node:fs/promises";
 import {
   advanceBatch,
   type Database,
   findBatch,
   findEvaluation,
   findGateResult,
-  findRun,
   findVersion,
   findVersionOfRun,
   insertBatch,
@@ -17,67 +14,34 @@ import {
   listRunEvents,
   listUnscoredExams,
   moveAlias,
-  openDatabase,
   requestCancel,
   withdrawExam,
 } from "@second-read/database";
 import type { StoredGateCheck, View, ViewModifier } from "@second-read/domain";
-import { type JobPayload, type Jobs, openJobs } from "@second-read/jobs";
-import { createLogger } from "@second-read/runtime";
+import type { JobPayload, Jobs } from "@second-read/jobs";
 import { keys } from "@second-read/storage";
-import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
+import type { TestStore } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { preparedFolderOf } from "./child/prepared-images.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
-import { startTrainer } from "./start-trainer.ts";
 import { type FiledPhantoms, filePhantoms } from "./testing/file-phantoms.ts";
 import { startRun } from "./testing/start-run.ts";
+import { startTestTrainer, type TestTrainer } from "./testing/test-trainer.ts";
 
+let trainer: TestTrainer;
 let database: Database;
 let jobs: Jobs;
 let files: TestStore;
 let cacheFolder: string;
 let phantoms: FiledPhantoms;
-const stop = new AbortController();
-
-// The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
-process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
 
 beforeAll(async () => {
-  const { url } = await createTestDatabase();
-  database = openDatabase({ url });
-  files = await createTestStore();
-  cacheFolder = await mkdtemp(join(tmpdir(), "second-read-prepared-"));
-  const logger = createLogger({ process: "trainer", level: "silent" });
-  jobs = await openJobs({ databaseUrl: url, logger, worker: true });
-  phantoms = await filePhantoms(database, files.store, 10);
-  await startTrainer({
-    database,
-    jobs,
-    logger,
-    store: files.store,
-    storeSettings: files.settings,
-    cacheFolder,
-    cacheBytes: 2 ** 30,
-    foldsAtOnce: 2,
-    signal: stop.signal,
-  });
+  trainer = await startTestTrainer(10);
+  ({ database, jobs, files, cacheFolder, phantoms } = trainer);
 });
+afterAll(() => trainer?.close());
 
-afterAll(async () => {
-  stop.abort();
-  await jobs?.close();
-  await database?.close();
-  await files?.close();
-  await rm(cacheFolder, { recursive: true, force: true });
-});
-
-async function ended(runId: string) {
-  return expect
-    .poll(async () => (await findRun(database, runId))?.status, { timeout: 120_000, interval: 250 })
-    .toMatch(/^(SUCCEEDED|FAILED|CANCELLED)$/)
-    .then(() => findRun(database, runId));
-}
+const ended = (runId: string) => trainer.ended(runId);
 
 async function contractCheck(modelVersionId: string): Promise<StoredGateCheck | undefined> {
   const gate = await findGateResult(database, modelVersionId);

@@ -1,71 +1,39 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type Database, findRun, findVersionOfRun, listRunEvents, openDatabase, withdrawExam } from "@second-read/database";
-import { type Jobs, openJobs } from "@second-read/jobs";
+import { type Database, findVersionOfRun, listRunEvents, withdrawExam } from "@second-read/database";
 import { openBackbone, readModelFile } from "@second-read/learning";
 import { randomBackboneFile } from "@second-read/learning/testing";
-import { createLogger } from "@second-read/runtime";
 import { installBackbone, keys, readInstalledBackbone } from "@second-read/storage";
-import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
+import type { TestStore } from "@second-read/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
-import { startTrainer } from "./start-trainer.ts";
-import { type FiledPhantoms, filePhantoms } from "./testing/file-phantoms.ts";
+import type { FiledPhantoms } from "./testing/file-phantoms.ts";
 import { startRun } from "./testing/start-run.ts";
+import { startTestTrainer, type TestTrainer } from "./testing/test-trainer.ts";
 
+let trainer: TestTrainer;
 let database: Database;
-let jobs: Jobs;
 let files: TestStore;
 let cacheFolder: string;
 let phantoms: FiledPhantoms;
 let backboneSha256: string;
-const stop = new AbortController();
-
-process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
 
 beforeAll(async () => {
-  const { url } = await createTestDatabase();
-  database = openDatabase({ url });
-  files = await createTestStore();
-  cacheFolder = await mkdtemp(join(tmpdir(), "second-read-prepared-"));
-  const logger = createLogger({ process: "trainer", level: "silent" });
-  jobs = await openJobs({ databaseUrl: url, logger, worker: true });
-  phantoms = await filePhantoms(database, files.store, 6);
+  trainer = await startTestTrainer(6);
+  ({ database, files, cacheFolder, phantoms } = trainer);
   const bytes = await randomBackboneFile(1);
   const { sha256, description } = await openBackbone(bytes);
   await installBackbone(files.store, { sha256, name: description.name, cut: description.cut }, bytes);
   backboneSha256 = sha256;
-  await startTrainer({
-    database,
-    jobs,
-    logger,
-    store: files.store,
-    storeSettings: files.settings,
-    cacheFolder,
-    cacheBytes: 2 ** 30,
-    foldsAtOnce: 2,
-    signal: stop.signal,
-  });
 });
-
-afterAll(async () => {
-  stop.abort();
-  await jobs?.close();
-  await database?.close();
-  await files?.close();
-  await rm(cacheFolder, { recursive: true, force: true });
-});
+afterAll(() => trainer?.close());
 
 async function trained(seed: number) {
   const { id } = await startRun(
-    { database, jobs, store: files.store },
+    { database, jobs: trainer.jobs, store: files.store },
     { projectId: phantoms.projectId, recipe: "transfer", epochs: 2, folds: 2, seed, backboneSha256 },
   );
-  await expect
-    .poll(async () => (await findRun(database, id))?.status, { timeout: 200_000, interval: 250 })
-    .toMatch(/^(SUCCEEDED|FAILED|CANCELLED)$/);
-  return findRun(database, id);
+  return trainer.ended(id, 200_000);
 }
 
 /** Encodings by path, with when each was written: reading changes the time of the file but not of its content. */

@@ -19,13 +19,11 @@ beforeEach(async () => {
   ({ project, anna, ben, cleo } = room);
 });
 
-const examStatus = async (id: string) => (await api.database.prisma.exam.findUniqueOrThrow({ where: { id } })).status;
-
 describe("from reads to truth", () => {
   test("normal and normal is normal, agreed", async () => {
     const exam = await seedExam(api, project);
     await room.readAs(anna, readInput("NORMAL"));
-    expect(await examStatus(exam.id)).toBe("QUEUED");
+    expect(await room.examStatus(exam.id)).toBe("QUEUED");
     const last = await room.readAs(ben, readInput("NORMAL"));
     expect(last).toMatchObject({ status: "FINALISED", order: 2, blindOpinion: "NORMAL", leaseExpiresAt: null });
     await api.conclude();
@@ -134,7 +132,7 @@ describe("from reads to truth", () => {
     await room.readAs(anna, readInput("TECHNICAL_RECALL"));
     await room.readAs(ben, readInput("TECHNICAL_RECALL"));
     await api.conclude();
-    expect(await examStatus(exam.id)).toBe("TECHNICAL_RECALL");
+    expect(await room.examStatus(exam.id)).toBe("TECHNICAL_RECALL");
   });
 });
 
@@ -148,11 +146,11 @@ describe("undoing", () => {
     const { undoFinalise } = await api.ok(ben, documents.undo, { id: last.id });
     expect(undoFinalise).toMatchObject({ status: "DRAFT", order: 0, blindOpinion: null, exam: { status: "READING" } });
     await api.conclude();
-    expect(await examStatus(exam.id)).toBe("READING");
+    expect(await room.examStatus(exam.id)).toBe("READING");
     await api.ok(ben, documents.finalise, { id: last.id, input: readInput("RECALL", "NORMAL"), key: "second thoughts" });
     expect(await api.database.prisma.truth.count({ where: { examId: exam.id } })).toBe(0);
     await api.conclude();
-    expect(await examStatus(exam.id)).toBe("ARBITRATION");
+    expect(await room.examStatus(exam.id)).toBe("ARBITRATION");
   });
 
   test("is refused by time alone: not because others read, and not after it took effect", async () => {
@@ -168,7 +166,7 @@ describe("undoing", () => {
     expect((await api.ok(ben, documents.undo, { id: last.id })).undoFinalise.status).toBe("DRAFT");
     await api.ok(ben, documents.finalise, { id: last.id, input: readInput("NORMAL"), key: "ben again" });
     await api.conclude();
-    expect(await examStatus(last.exam.id)).toBe("SETTLED");
+    expect(await room.examStatus(last.exam.id)).toBe("SETTLED");
     expect(await api.code(ben, documents.undo, { id: last.id })).toBe("WRONG_STATE");
     expect(await api.code(anna, documents.undo, { id: early.id })).toBe("WRONG_STATE");
   });
@@ -179,7 +177,7 @@ describe("undoing", () => {
     const last = await room.readAs(ben, readInput("NORMAL"));
     api.clock.advanceSeconds(30);
     expect(await api.code(ben, documents.undo, { id: last.id })).toBe("WRONG_STATE");
-    expect(await examStatus(exam.id)).toBe("READING");
+    expect(await room.examStatus(exam.id)).toBe("READING");
   });
 
   test("while the second reader reads, the first may still take theirs back, and both can finish", async () => {
@@ -190,6 +188,6 @@ describe("undoing", () => {
     await api.ok(anna, documents.finalise, { id: first.id, input: readInput("RECALL", "NORMAL"), key: "again" });
     await api.ok(ben, documents.finalise, { id: open.id, input: readInput("NORMAL"), key: "ben" });
     await api.conclude();
-    expect(await examStatus(exam.id)).toBe("ARBITRATION");
+    expect(await room.examStatus(exam.id)).toBe("ARBITRATION");
   });
 });

@@ -19,8 +19,6 @@ beforeEach(async () => {
   ({ project, anna, ben, cleo } = room);
 });
 
-const examStatus = async (id: string) => (await api.database.prisma.exam.findUniqueOrThrow({ where: { id } })).status;
-
 describe("the queue", () => {
   test("gives each reader another exam, then the same as second reader, then none", async () => {
     const exams = [await seedExam(api, project), await seedExam(api, project)];
@@ -91,7 +89,7 @@ describe("the queue", () => {
     expect(await api.ok(anna, `mutation($id: ID!) { skipExam(readId: $id, reason: "her own aunt") }`, { id: read.id })).toEqual({
       skipExam: true,
     });
-    expect(await examStatus(exam.id)).toBe("QUEUED");
+    expect(await room.examStatus(exam.id)).toBe("QUEUED");
     expect(await room.next(anna)).toBeNull();
     expect((await room.next(ben)).exam.id).toBe(exam.id);
   });
@@ -100,7 +98,7 @@ describe("the queue", () => {
     const exam = await seedExam(api, project, { status: "SETTLED", truth: { class: "NORMAL", strength: "IMPORTED" } });
     expect((await api.ok(anna, documents.truth, { id: exam.id })).exam.truth).toHaveLength(2);
     await room.reopen(exam.id);
-    expect(await examStatus(exam.id)).toBe("QUEUED");
+    expect(await room.examStatus(exam.id)).toBe("QUEUED");
     expect(await room.next(anna)).toBeNull();
     expect(await api.code(anna, `mutation($id: ID!) { startRead(examId: $id) { id } }`, { id: exam.id })).toBe("FORBIDDEN");
     expect((await room.next(ben)).exam.id).toBe(exam.id);

@@ -1,3 +1,4 @@
+import type { ExamStatus } from "@second-read/domain";
 import { readInput, type SeededExam, type SeedSettings, seedExam } from "./seed-exam.ts";
 import type { TestApi, TestPerson } from "./test-api.ts";
 
@@ -38,6 +39,7 @@ export interface ReadingRoom {
   /** One that awaits arbitration: Anna recalls, Ben does not. */
   inArbitration(settings?: SeedSettings): Promise<SeededExam>;
   reopen(examId: string): Promise<unknown>;
+  examStatus(examId: string): Promise<ExamStatus>;
 }
 
 /** The person's next exam of a project, read and submitted. */
@@ -76,6 +78,7 @@ export async function openReadingRoom(api: TestApi): Promise<ReadingRoom> {
     readAs,
     readByTwo,
     inArbitration: (settings) => readByTwo(["RECALL", "NORMAL"], settings),
+    examStatus: async (id) => (await api.database.prisma.exam.findUniqueOrThrow({ where: { id } })).status,
     reopen: (id) => api.ok(arno, `mutation($id: ID!) { reopenExam(examId: $id, reason: "looks odd") { id } }`, { id }),
   };
 }
