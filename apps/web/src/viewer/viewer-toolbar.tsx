@@ -15,7 +15,8 @@ import {
   IconZoomOut,
   IconZoomScan,
 } from "@tabler/icons-react";
-import { type ReactNode, useCallback, useRef } from "react";
+import type { ReactNode } from "react";
+import { useStable } from "../ui/use-stable.ts";
 import { markTools } from "./mark-tools.ts";
 import { PresetMenu } from "./preset-menu.tsx";
 import { StepMenu } from "./step-menu.tsx";
@@ -56,9 +57,7 @@ interface ViewerToolbarProps {
  * drawn only where what they show has changed, since all of them together cost more than the views.
  */
 export function ViewerToolbar({ context, unseenIds }: ViewerToolbarProps) {
-  const latest = useRef(context);
-  latest.current = context;
-  const contextNow = useCallback(() => latest.current, []);
+  const contextNow = useStable(() => context);
   const { state, stages, marking, dispatch } = context;
   const button = (tool: ViewerTool, icon: ReactNode, text?: string, hint?: string) => (
     <ToolButton

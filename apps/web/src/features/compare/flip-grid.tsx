@@ -1,12 +1,12 @@
-import { Text } from "@mantine/core";
+import { Box, Text } from "@mantine/core";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { withParameters } from "../../data/query-parameters.ts";
+import { CountedLinks } from "../../ui/counted-links.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { CaseGrid, CaseGridSkeleton } from "../case-grid/case-grid.tsx";
 import { changes } from "./changes.ts";
-import classes from "./compare.module.css";
 import type { Comparison } from "./compared-metrics.tsx";
 import type { Flips } from "./use-flips.ts";
 
@@ -26,22 +26,24 @@ export function FlipGrid({ comparison, flips, a, b }: FlipGridProps) {
   const left = countOf(chosen.change) - flips.cases.length;
   return (
     <>
-      <ul className={classes.changes}>
-        {changes.map(({ change, label, words }) => (
-          <li key={change}>
-            <Link
-              href={`${path}${withParameters(query, { change, case: null })}`}
-              scroll={false}
-              aria-current={change === chosen.change ? "page" : undefined}
-            >
-              <span>
-                <strong>{countOf(change)}</strong> {label.toLowerCase()}
-              </span>
-              <Quiet>{words(a, b)}</Quiet>
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <Box mt={16}>
+        <CountedLinks>
+          {changes.map(({ change, label, words }) => (
+            <li key={change}>
+              <Link
+                href={`${path}${withParameters(query, { change, case: null })}`}
+                scroll={false}
+                aria-current={change === chosen.change ? "page" : undefined}
+              >
+                <span>
+                  <strong>{countOf(change)}</strong> {label.toLowerCase()}
+                </span>
+                <Quiet>{words(a, b)}</Quiet>
+              </Link>
+            </li>
+          ))}
+        </CountedLinks>
+      </Box>
       <ListState
         data={flips.isLoading ? undefined : flips.cases}
         error={flips.error}

@@ -2,10 +2,10 @@ import type { DiscrepancyKind } from "@second-read/domain";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { withParameters } from "../../data/query-parameters.ts";
+import { CountedLinks } from "../../ui/counted-links.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { filterNames } from "../case-grid/case-filter.ts";
 import { type ComparedSoFar, isCompared } from "./claims.ts";
-import classes from "./disagreements.module.css";
 import { kinds } from "./kinds.ts";
 
 export interface KindTabsProps {
@@ -21,7 +21,7 @@ export function KindTabs({ chosen, compared, counts }: KindTabsProps) {
   const path = usePathname();
   const query = useSearchParams();
   return (
-    <ul className={classes.kinds}>
+    <CountedLinks>
       {kinds.map(({ kind, label, words }) => (
         <li key={kind}>
           <Link
@@ -42,6 +42,6 @@ export function KindTabs({ chosen, compared, counts }: KindTabsProps) {
           </Link>
         </li>
       ))}
-    </ul>
+    </CountedLinks>
   );
 }
