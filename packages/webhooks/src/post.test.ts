@@ -141,6 +141,34 @@ describe("answers", () => {
     expect(await post(`http://127.0.0.1:${port}/`)).toMatchObject({ problem: "NO_ANSWER" });
   });
 
+  test("early hints without end are no answer, and a few before an answer are", async () => {
+    const hint = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n";
+    const sent = { hints: 0, closed: false };
+    const flooding = createTcpServer((socket) => {
+      const more = () => {
+        while (socket.writable && socket.write(hint)) sent.hints += 1;
+      };
+      socket.on("error", () => {}).on("drain", more);
+      socket.on("close", () => {
+        sent.closed = true;
+      });
+      more();
+    });
+    servers.push(flooding);
+    await new Promise<void>((ready) => flooding.listen(0, "127.0.0.1", ready));
+    // The time is far longer than the test's: it is not what ends this.
+    const { port } = flooding.address() as AddressInfo;
+    expect(await post(`http://127.0.0.1:${port}/`, { timeoutSeconds: 3600 })).toMatchObject({ problem: "NO_ANSWER" });
+    await expect.poll(() => sent.closed).toBe(true);
+
+    const hinting = await listen((_request, response) => {
+      response.writeEarlyHints({ link: "</a>; rel=preload" });
+      response.writeContinue();
+      response.writeHead(204).end();
+    });
+    expect(await post(`http://127.0.0.1:${hinting.port}/`)).toEqual({ statusCode: 204, problem: null });
+  });
+
   test("an answer in another protocol is none", async () => {
     const { port } = await listen((_request, response) => response.writeHead(101, { connection: "upgrade", upgrade: "websocket" }).end());
     expect(await post(`http://127.0.0.1:${port}/`)).toMatchObject({ problem: "NO_ANSWER" });

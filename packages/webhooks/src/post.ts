@@ -23,6 +23,9 @@ export interface Post {
   readonly body: string;
 }
 
+/** Answers before the answer (103 Early Hints and the like) that are taken from one receiver; whoever sends more would keep us busy with reading. */
+const interimAnswersAtMost = 10;
+
 export interface PostOptions {
   readonly rules: EndpointRules;
   readonly resolve: Resolve;
@@ -79,6 +82,11 @@ function send(url: URL, { headers, body }: Post, addresses: readonly LookupAddre
   return new Promise((settle) => {
     const request = url.protocol === "https:" ? requestByHttps(url, options) : requestByHttp(url, options);
     const progress = watch(request, url.protocol === "https:");
+    let interimAnswers = 0;
+    request.on("information", () => {
+      interimAnswers += 1;
+      if (interimAnswers > interimAnswersAtMost) request.destroy();
+    });
     request.on("response", (response) => {
       const { statusCode = 0 } = response;
       settle({ statusCode, problem: problemOfStatus(statusCode) });
