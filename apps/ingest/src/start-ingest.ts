@@ -33,8 +33,8 @@ export async function startIngest(
   });
 }
 
-function enqueueDeliveries({ database, jobs }: IngestDeps, { deliveryIds }: NewDeliveries): Promise<void> {
+function enqueueDeliveries({ database, jobs }: IngestDeps, { projectId, deliveryIds }: NewDeliveries): Promise<void> {
   return database.sqlTransaction(async (sql) => {
-    for (const deliveryId of deliveryIds) await jobs.enqueue(sql, "deliver-webhook", { deliveryId });
+    for (const deliveryId of deliveryIds) await jobs.enqueue(sql, "deliver-webhook", { projectId, deliveryId });
   });
 }

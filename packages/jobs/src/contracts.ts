@@ -7,6 +7,8 @@ export interface JobContract<Payload extends z.ZodType = z.ZodType> {
   readonly payload: Payload;
   /** Two waiting jobs of one key become one, the later payload and time win; one that already runs does not count. */
   readonly key: (payload: z.output<Payload>) => string;
+  /** Jobs that share a few places, in all processes together, so that where one is slow its like do not take every worker. */
+  readonly group?: { readonly of: (payload: z.output<Payload>) => string; readonly atMost: number };
   readonly delaySeconds: number;
   /** Tries in all. A worker that was killed or stopped uses up a try, so long jobs get more. */
   readonly attempts: number;
@@ -25,7 +27,7 @@ const hour = 60 * minute;
 function contract<Payload extends z.ZodType>(
   payload: Payload,
   key: (payload: z.output<Payload>) => string,
-  settings: Partial<Omit<JobContract, "payload" | "key">> = {},
+  settings: Partial<Omit<JobContract<Payload>, "payload" | "key">> = {},
 ): JobContract<Payload> {
   return {
     payload,
@@ -70,7 +72,12 @@ export const contracts = {
   ),
   "refresh-discrepancies": contract(z.strictObject({ projectId: id }), ({ projectId }) => projectId, { attempts: 5 }),
   /** One attempt to send one delivery. Its own retries are new jobs with a delay; tries of the job are for workers that were killed. */
-  "deliver-webhook": contract(z.strictObject({ deliveryId: id }), ({ deliveryId }) => deliveryId, { attempts: 5, expireSeconds: minute }),
+  "deliver-webhook": contract(z.strictObject({ projectId: id, deliveryId: id }), ({ deliveryId }) => deliveryId, {
+    // Receivers that say nothing hold a worker for ten seconds each, and a flood of events would have them hold all.
+    group: { of: ({ projectId }) => projectId, atMost: 2 },
+    attempts: 5,
+    expireSeconds: minute,
+  }),
   /** Expired uploads, file names and deliveries that are kept no longer, lapsed leases, exams and deliveries whose job was lost. */
   sweep: contract(z.strictObject({}), () => "sweep", { cron: "* * * * *", attempts: 1 }),
   /** Starts the retrainings that policies say are due, and promotes what comes of them. What is missed is made up for, once, at the next look. */

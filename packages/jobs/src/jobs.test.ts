@@ -161,6 +161,31 @@ describe("work", () => {
     expect(wanted.size).toBe(0);
   });
 
+  it("leaves places to other groups where one is slow and has many", async () => {
+    const [slow, other] = [randomUUID(), randomUUID()];
+    const released = deferred<void>();
+    const begun: string[] = [];
+    await database.sqlTransaction(async (sql) => {
+      for (const projectId of [slow, slow, slow, slow, slow, other])
+        await sender.enqueue(sql, "deliver-webhook", { projectId, deliveryId: randomUUID() });
+    });
+    const { promise: served, resolve } = deferred<void>();
+    await startWorker({
+      "deliver-webhook": {
+        concurrency: 4,
+        async handle({ payload: { projectId } }) {
+          begun.push(projectId);
+          if (projectId === other) resolve();
+          else await released.promise;
+        },
+      },
+    });
+    await served;
+    expect(begun.filter((projectId) => projectId === slow)).toHaveLength(2);
+    released.resolve();
+    await expect.poll(() => begun.length, { timeout: 30_000 }).toBe(6);
+  });
+
   it("runs as many at once as asked", async () => {
     const started = [deferred<void>(), deferred<void>()];
     let count = 0;

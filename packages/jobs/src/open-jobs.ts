@@ -90,6 +90,7 @@ async function enqueue<Name extends JobName>(
   const data = contract.payload.parse(payload) as object;
   await boss.upsert(name, data, {
     singletonKey: contract.key(data),
+    ...(contract.group === undefined ? {} : { group: { id: contract.group.of(data) } }),
     startAfter: options.delaySeconds ?? contract.delaySeconds,
     ...(options.priority === undefined ? {} : { priority: options.priority }),
     deadLetter: exhaustedQueueOf(name),

@@ -46,8 +46,10 @@ export async function work(context: Context, handlers: WorkHandlers): Promise<vo
   for (const name of Object.keys(handlers) as JobName[]) {
     const handler = handlers[name] as WorkHandler<JobName> | undefined;
     if (handler === undefined) continue;
+    const { group } = contracts[name] as JobContract;
+    const options = { heartbeatRefreshSeconds: 3, ...(group === undefined ? {} : { groupConcurrency: group.atMost }) };
     for (let i = 0; i < (handler.concurrency ?? 1); i++)
-      await takeOneByOne(context, name, { heartbeatRefreshSeconds: 3 }, (job) => handleOne(context, name, handler, job));
+      await takeOneByOne(context, name, options, (job) => handleOne(context, name, handler, job));
     const { exhausted } = handler;
     if (exhausted === undefined) continue;
     await takeOneByOne(context, exhaustedQueueOf(name), { includeMetadata: true }, (job) =>

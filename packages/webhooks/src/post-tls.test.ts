@@ -80,7 +80,10 @@ describe.skipIf(skip)("a receiver with a valid certificate", () => {
     received = 0;
     const rules = { allowPrivate: true, allowHttp: false };
     const resolve = async () => [{ address: "127.0.0.1", family: 4 }];
-    const outcome = await postToEndpoint({ url: `https://${name}:${port}/`, headers: {}, body: "{}" }, { rules, resolve, timeoutSeconds: 60 });
+    const outcome = await postToEndpoint(
+      { url: `https://${name}:${port}/`, headers: {}, body: "{}" },
+      { rules, resolve, timeoutSeconds: 60 },
+    );
     expect([outcome, received]).toEqual([{ statusCode: null, problem: "TLS_FAILED" }, 0]);
   });
 });

@@ -148,6 +148,13 @@ test("a test is written and enqueued, one at a time", async () => {
   expect(await api.code(manager, sendTest, { id })).toBe("WRONG_STATE");
 });
 
+test("of tests that are asked for at once one is written", async () => {
+  const { id } = await created();
+  const answers = await Promise.all(Array.from({ length: 6 }, () => api.graphql(manager, sendTest, { id })));
+  expect(answers.filter(({ errors }) => errors?.[0]?.extensions.code === "WRONG_STATE")).toHaveLength(5);
+  expect(await api.database.prisma.webhookDelivery.count({ where: { webhookId: id } })).toBe(1);
+});
+
 test("a delivery that was given up is sent again with all its attempts; one that waits is due at once", async () => {
   const { id } = await created();
   const later = new Date(api.clock.now() + 3_600_000);

@@ -58,7 +58,7 @@ async function examFinal(examId = newId()): Promise<WebhookDelivery> {
   return database.prisma.webhookDelivery.findFirstOrThrow({ where: { webhookId, body: { contains: examId } } });
 }
 
-const deliver = ({ id }: { id: string }) => deliverWebhookJob(bench.deps, { deliveryId: id });
+const deliver = ({ id }: { id: string }) => deliverWebhookJob(bench.deps, { projectId: bench.projectId, deliveryId: id });
 const stateOf = async ({ id }: { id: string }) => {
   const delivery = await findDelivery(bench.database, id);
   if (delivery === null) throw new Error("the delivery is gone");
@@ -207,7 +207,7 @@ describe("what does not arrive", () => {
       asked.push(name);
       return [{ address: "127.0.0.1", family: 4 }];
     };
-    await deliverWebhookJob({ ...bench.deps, resolve }, { deliveryId: delivery.id });
+    await deliverWebhookJob({ ...bench.deps, resolve }, { projectId: bench.projectId, deliveryId: delivery.id });
     expect(await stateOf(delivery)).toMatchObject({ attempts: [{ problem: "ADDRESS_REFUSED" }] });
     expect([asked, receiver.received]).toEqual([["hooks.example.org"], []]);
   });
@@ -222,7 +222,10 @@ describe("what does not arrive", () => {
 
   test("because the installation's key is another now, says so", async () => {
     const delivery = await examFinal();
-    await deliverWebhookJob({ ...bench.deps, deidentificationKey: "another key, of thirty-two letters" }, { deliveryId: delivery.id });
+    await deliverWebhookJob(
+      { ...bench.deps, deidentificationKey: "another key, of thirty-two letters" },
+      { projectId: bench.projectId, deliveryId: delivery.id },
+    );
     expect(await stateOf(delivery)).toMatchObject({ attempts: [{ problem: "SECRET_UNREADABLE" }] });
     expect(receiver.received).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { type AfterAttempt, type ClaimedDelivery, claimDelivery, recordAttempt } from "@second-read/database";
 import { assertNever, type DeliveryProblem, retryDelaySeconds } from "@second-read/domain";
 import { projectKeyOf, unsealText } from "@second-read/imaging/facts";
+import type { JobPayload } from "@second-read/jobs";
 import { type PostOutcome, postToEndpoint, signedHeaders } from "@second-read/webhooks";
 import type { IngestDeps } from "../deps.ts";
 
@@ -9,11 +10,11 @@ type Deps = Pick<IngestDeps, "database" | "jobs" | "clock" | "deidentificationKe
 const timeoutSeconds = 10;
 
 /** Makes one attempt to send a delivery, files it in the log, and enqueues the next where it did not arrive. */
-export async function deliverWebhookJob(deps: Deps, { deliveryId }: { deliveryId: string }): Promise<void> {
+export async function deliverWebhookJob(deps: Deps, payload: JobPayload<"deliver-webhook">): Promise<void> {
   const { database, jobs, clock } = deps;
   const claim = await database.sqlTransaction(async (sql) => {
-    const outcome = await claimDelivery(sql, deliveryId, clock());
-    if (outcome.kind === "WAIT") await jobs.enqueue(sql, "deliver-webhook", { deliveryId }, { delaySeconds: outcome.seconds });
+    const outcome = await claimDelivery(sql, payload.deliveryId, clock());
+    if (outcome.kind === "WAIT") await jobs.enqueue(sql, "deliver-webhook", payload, { delaySeconds: outcome.seconds });
     return outcome;
   });
   switch (claim.kind) {
@@ -37,7 +38,12 @@ async function attempt(deps: Deps, delivery: ClaimedDelivery): Promise<void> {
   await database.sqlTransaction(async (sql) => {
     const isCurrent = await recordAttempt(sql, delivery, { attempt: filed, after, now });
     if (isCurrent && after.kind === "RETRY")
-      await jobs.enqueue(sql, "deliver-webhook", { deliveryId: delivery.id }, { delaySeconds: after.seconds });
+      await jobs.enqueue(
+        sql,
+        "deliver-webhook",
+        { projectId: delivery.projectId, deliveryId: delivery.id },
+        { delaySeconds: after.seconds },
+      );
   });
 }
 

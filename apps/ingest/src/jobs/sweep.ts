@@ -30,7 +30,7 @@ export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "
   await database.sqlTransaction(async (sql) => {
     for (const projectId of await sweepLeases(sql, now)) await notifyQueueChanged(sql, projectId);
     for (const examId of await listOverdueExams(sql, now)) await jobs.enqueue(sql, "conclude-exam", { examId });
-    for (const deliveryId of await listOverdueDeliveries(sql, now)) await jobs.enqueue(sql, "deliver-webhook", { deliveryId });
+    for (const delivery of await listOverdueDeliveries(sql, now)) await jobs.enqueue(sql, "deliver-webhook", delivery);
   });
   await forgetDeliveries(database.sql, daysBefore(now, deliveryDays));
   await forgetTries(database.sql, now);

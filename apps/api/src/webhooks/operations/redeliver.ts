@@ -17,7 +17,7 @@ export async function redeliver(
     const { projectId, enabled } = await requireWebhook(connection, found.webhookId);
     if (!enabled) throw new AppError("WRONG_STATE", "This webhook is disabled. Enable it first.");
     const delivery = await sendAgain(connection, found, clock());
-    await jobs.enqueue(connection.sql, "deliver-webhook", { deliveryId });
+    await jobs.enqueue(connection.sql, "deliver-webhook", { projectId, deliveryId });
     audit({ chain: projectId, subject: `webhook ${found.webhookId}`, details: { deliveryId } });
     return delivery;
   });

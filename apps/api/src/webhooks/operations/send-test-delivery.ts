@@ -1,4 +1,4 @@
-import { insertTestDelivery, type WebhookDelivery } from "@second-read/database";
+import { insertTestDelivery, lockProject, type WebhookDelivery } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -14,9 +14,10 @@ export async function sendTestDelivery(
   return prismaMutation({ database, clock }, actor, "sendTestDelivery", async (connection, audit) => {
     const { projectId, enabled } = await requireWebhook(connection, webhookId);
     if (!enabled) throw new AppError("WRONG_STATE", "This webhook is disabled. Enable it first.");
+    await lockProject(connection, projectId);
     const delivery = await insertTestDelivery(connection, { webhookId, projectId, at: clock() });
     if (delivery === null) throw new AppError("WRONG_STATE", "A test is being sent already. Wait until it has ended.");
-    await jobs.enqueue(connection.sql, "deliver-webhook", { deliveryId: delivery.id });
+    await jobs.enqueue(connection.sql, "deliver-webhook", { projectId, deliveryId: delivery.id });
     audit({ chain: projectId, subject: `webhook ${webhookId}`, details: { deliveryId: delivery.id } });
     return delivery;
   });

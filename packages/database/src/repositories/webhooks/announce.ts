@@ -7,6 +7,7 @@ export const deliveryChannel = "webhook_deliveries";
 
 /** What is told there. */
 export interface NewDeliveries {
+  readonly projectId: string;
   readonly deliveryIds: readonly string[];
 }
 
@@ -42,7 +43,11 @@ export async function announce(sql: SqlRunner, projectId: string, news: Exclude<
           .returning("id"),
       )
       .selectFrom("made")
-      .select(raw<string>`pg_notify(${deliveryChannel}, json_build_object('deliveryIds', json_agg("id"))::text)::text`.as("told"))
+      .select(
+        raw<string>`pg_notify(${deliveryChannel}, json_build_object('projectId', ${projectId}::text, 'deliveryIds', json_agg("id"))::text)::text`.as(
+          "told",
+        ),
+      )
       .having(raw<boolean>`count(*) > 0`),
   );
 }

@@ -115,12 +115,16 @@ export async function recordAttempt(
 const overdueAtMost = 1_000;
 
 /** Deliveries that have been due for longer than an attempt takes, oldest first, some of them: their jobs may have been lost. */
-export async function listOverdueDeliveries(sql: SqlRunner, now: Date): Promise<string[]> {
+export async function listOverdueDeliveries(sql: SqlRunner, now: Date): Promise<{ projectId: string; deliveryId: string }[]> {
   const dueBefore = new Date(now.getTime() - claimSeconds * 1000);
-  const rows = await sql.run(
-    query.selectFrom("WebhookDelivery").select("id").where("nextAttemptAt", "<=", dueBefore).orderBy("nextAttemptAt").limit(overdueAtMost),
+  return sql.run(
+    query
+      .selectFrom("WebhookDelivery")
+      .select(["projectId", "id as deliveryId"])
+      .where("nextAttemptAt", "<=", dueBefore)
+      .orderBy("nextAttemptAt")
+      .limit(overdueAtMost),
   );
-  return rows.map(({ id }) => id);
 }
 
 /** The log is kept so long. */
