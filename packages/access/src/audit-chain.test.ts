@@ -1,7 +1,14 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AuditLink, chainHash, genesisHash, nextLink, verifyChain } from "./audit-chain.ts";
+import { type AuditFacts, type AuditLink, chainHash, genesisHash, verifyChain } from "./audit-chain.ts";
 import { canonicalJson } from "./canonical-json.ts";
+
+function nextLink(previous: AuditLink | undefined, event: Omit<AuditFacts, "sequence">): AuditLink {
+  const facts = { ...event, sequence: (previous?.sequence ?? 0) + 1 };
+  const previousHash = previous?.hash ?? genesisHash;
+  return { ...facts, previousHash, hash: chainHash(previousHash, facts) };
+}
 
 function chainOf(length: number): AuditLink[] {
   const links: AuditLink[] = [];
@@ -15,7 +22,7 @@ function chainOf(length: number): AuditLink[] {
       outcome: "done",
       details: { revision: index, breasts: ["R", "L"] },
     };
-    links.push(nextLink(links.at(-1) ?? null, event));
+    links.push(nextLink(links.at(-1), event));
   }
   return links;
 }
@@ -24,6 +31,19 @@ const changed = (links: AuditLink[], index: number, change: Partial<AuditLink>) 
   links.map((link, position) => (position === index ? { ...link, ...change } : link));
 
 describe("a chain as it was written", () => {
+  it("is hashed over the canonical JSON of the whole event", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.option(fc.string()), fc.nat(), fc.jsonValue(), (subject, actorId, sequence, details) => {
+        const event = { chain: "p1", sequence, at: new Date(0), actorId, action: "saveDraft", subject, outcome: "done", details };
+        expect(chainHash(genesisHash, event)).toBe(
+          createHash("sha256")
+            .update(`${genesisHash}\n${canonicalJson(event)}`)
+            .digest("hex"),
+        );
+      }),
+    );
+  });
+
   it("holds, empty or long", () => {
     expect(verifyChain([])).toEqual({ ok: true, checked: 0 });
     expect(verifyChain(chainOf(200), head(chainOf(200)))).toEqual({ ok: true, checked: 200 });
@@ -73,7 +93,7 @@ describe("a chain that was tampered with", () => {
     expect(verifyChain(links.slice(0, 4), head(links))).toEqual({ ok: false, checked: 4, firstBadSequence: 5 });
     expect(verifyChain([], head(links)).firstBadSequence).toBe(1);
     const anew: AuditLink[] = [];
-    for (const { sequence: _sequence, ...event } of links) anew.push(nextLink(anew.at(-1) ?? null, { ...event, actorId: "u9" }));
+    for (const { sequence: _sequence, ...event } of links) anew.push(nextLink(anew.at(-1), { ...event, actorId: "u9" }));
     expect(verifyChain(anew).ok).toBe(true);
     expect(verifyChain(anew, [{ sequence: 3, hash: links[2]!.hash }]).firstBadSequence).toBe(3);
   });

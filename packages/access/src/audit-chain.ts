@@ -38,18 +38,24 @@ export interface ChainVerdict {
   readonly firstBadSequence?: number;
 }
 
-/** SHA-256 (hexadecimal) over the previous hash and every column of the event. */
-export function chainHash(previousHash: string, event: AuditFacts): string {
-  const { chain, sequence, at, actorId, action, subject, outcome, details } = event;
-  const text = canonicalJson({ chain, sequence, at, actorId, action, subject, outcome, details });
-  return createHash("sha256").update(`${previousHash}\n${text}`).digest("hex");
+/**
+ * The canonical JSON of an act on either side of its sequence: that, and the previous hash, are known only to whoever holds the chain's end.
+ * Its keys stand in order, so `sequence` comes between `outcome` and `subject`.
+ */
+export function textRoundSequence({ action, actorId, at, chain, details, outcome, subject }: Omit<AuditFacts, "sequence">): {
+  readonly before: string;
+  readonly after: string;
+} {
+  return {
+    before: `${canonicalJson({ action, actorId, at, chain, details, outcome }).slice(0, -1)},"sequence":`,
+    after: `,${canonicalJson({ subject }).slice(1)}`,
+  };
 }
 
-/** The link that follows `previous` (null: the first of its chain). */
-export function nextLink(previous: ChainAnchor | null, event: Omit<AuditFacts, "sequence">): AuditLink {
-  const facts = { ...event, sequence: (previous?.sequence ?? 0) + 1 };
-  const previousHash = previous?.hash ?? genesisHash;
-  return { ...facts, previousHash, hash: chainHash(previousHash, facts) };
+/** SHA-256 (hexadecimal) over the previous hash, a line feed and the canonical JSON of every column of the event. */
+export function chainHash(previousHash: string, event: AuditFacts): string {
+  const { before, after } = textRoundSequence(event);
+  return createHash("sha256").update(`${previousHash}\n${before}${event.sequence}${after}`).digest("hex");
 }
 
 export interface ChainVerifier {

@@ -1,9 +1,9 @@
-import { type ChainAnchor, type ChainVerdict, chainVerifier, genesisHash, nextLink } from "@second-read/access";
+import { type ChainAnchor, type ChainVerdict, chainVerifier, genesisHash, textRoundSequence } from "@second-read/access";
 import { AppError } from "@second-read/domain";
 import type { SqlRunner } from "./connection.ts";
 import type { Page, PageRequest } from "./paging.ts";
 import { prepared } from "./prepared.ts";
-import { json, query } from "./statements.ts";
+import { json, query, raw } from "./statements.ts";
 
 /** The chain of what belongs to no project. */
 export const systemChain = "system";
@@ -29,45 +29,66 @@ export interface AuditEventRecord extends NewAuditEvent {
 
 /**
  * Adds the next link of a chain, in the caller's transaction. The head's row stays locked until that commits, which puts
- * writers of one chain in line: call it last.
+ * writers of one chain in line: call it last. One statement, hash and all, since what holds up the line is the round trips between
+ * the lock and the commit.
  */
 export async function appendAudit(sql: SqlRunner, event: NewAuditEvent): Promise<ChainAnchor> {
-  const head = await lockHead(sql, event.chain);
-  const { sequence, previousHash, hash } = nextLink(head, event);
-  await sql.run(addLink({ ...event, sequence, previousHash, hash }));
-  return { sequence, hash };
-}
-
-const addLink = prepared(({ chain, at, actorId, action, subject, outcome, details, sequence, previousHash, hash }: AuditEventRecord) =>
-  query
-    .with("link", (q) =>
-      q
-        .insertInto("AuditEvent")
-        .values({ chain, at, actorId, action, subject, outcome, details: json(details), sequence, previousHash, hash }),
-    )
-    .updateTable("AuditHead")
-    .set({ sequence, hash })
-    .where("chain", "=", chain),
-);
-
-const headOf = prepared(({ chain }: { readonly chain: string }) =>
-  query.selectFrom("AuditHead").select(["sequence", "hash"]).where("chain", "=", chain).forUpdate(),
-);
-
-async function lockHead(sql: SqlRunner, chain: string): Promise<ChainAnchor> {
-  const head = headOf({ chain });
-  const [found] = await sql.run(head);
-  if (found) return found;
+  const link = addLink({ ...event, ...textRoundSequence(event) });
+  const [added] = await sql.run(link);
+  if (added) return added;
   await sql.run(
     query
       .insertInto("AuditHead")
-      .values({ chain, sequence: 0, hash: genesisHash })
+      .values({ chain: event.chain, sequence: 0, hash: genesisHash })
       .onConflict((conflict) => conflict.doNothing()),
   );
-  const [made] = await sql.run(head);
-  if (!made) throw new Error("the head of the audit chain is gone");
-  return made;
+  const [first] = await sql.run(link);
+  if (!first) throw new Error("the head of the audit chain is gone");
+  return first;
 }
+
+type LinkValues = NewAuditEvent & ReturnType<typeof textRoundSequence>;
+
+const addLink = prepared(({ chain, at, actorId, action, subject, outcome, details, before, after }: LinkValues) =>
+  query
+    .with("head", (q) => q.selectFrom("AuditHead").select(["sequence", "hash"]).where("chain", "=", chain).forUpdate())
+    .with("next", (q) =>
+      q.selectFrom("head").select([
+        raw<number>`"sequence" + 1`.as("sequence"),
+        "hash as previousHash",
+        // As `chainHash` of @second-read/access has it.
+        raw<string>`encode(sha256(convert_to("hash" || chr(10) || ${before}::text || ("sequence" + 1)::text || ${after}::text, 'UTF8')), 'hex')`.as(
+          "hash",
+        ),
+      ]),
+    )
+    .with("link", (q) =>
+      q
+        .insertInto("AuditEvent")
+        .columns(["chain", "at", "actorId", "action", "subject", "outcome", "details", "sequence", "previousHash", "hash"])
+        .expression((from) =>
+          from
+            .selectFrom("next")
+            .select([
+              raw<string>`${chain}::text`.as("chain"),
+              raw<Date>`${at}::timestamp`.as("at"),
+              raw<string | null>`${actorId}::text`.as("actorId"),
+              raw<string>`${action}::text`.as("action"),
+              raw<string>`${subject}::text`.as("subject"),
+              raw<string>`${outcome}::text`.as("outcome"),
+              json(details).as("details"),
+              "sequence",
+              "previousHash",
+              "hash",
+            ]),
+        ),
+    )
+    .updateTable("AuditHead")
+    .from("next")
+    .set((row) => ({ sequence: row.ref("next.sequence"), hash: row.ref("next.hash") }))
+    .where("chain", "=", chain)
+    .returning(["AuditHead.sequence", "AuditHead.hash"]),
+);
 
 const events = query.selectFrom("AuditEvent").selectAll();
 
