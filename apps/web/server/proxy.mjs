@@ -1,5 +1,8 @@
-import { Agent, request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { Readable } from "node:stream";
+import { createProxyServer } from "httpxy";
+import { createBodyReader } from "./read-body.mjs";
 
 const prefixes = ["/graphql", "/store", "/auth"];
 const hopByHop = new Set([
@@ -13,78 +16,95 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 
+const pathOf = (url) => url.split("?", 1)[0];
+const isBelow = (path, prefix) => path === prefix || path.startsWith(`${prefix}/`);
+
 /** True for /graphql, /graphql/stream, /store/…, /auth/… and nothing that merely begins with these letters. */
 export function isForApi(url) {
-  const path = url.split("?", 1)[0];
-  return prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+  return prefixes.some((prefix) => isBelow(pathOf(url), prefix));
 }
 
-function forwardedHeaders(request) {
-  const headers = {};
-  for (const [name, value] of Object.entries(request.headers)) if (!hopByHop.has(name) && value !== undefined) headers[name] = value;
-  const remote = request.socket.remoteAddress ?? "";
-  // What the outside claims about itself is kept only behind a proxy that the operator trusts.
-  const trusted = process.env.TRUST_PROXY === "1";
-  headers["x-forwarded-for"] = trusted && headers["x-forwarded-for"] ? `${headers["x-forwarded-for"]}, ${remote}` : remote;
-  headers["x-forwarded-host"] = (trusted && headers["x-forwarded-host"]) || request.headers.host || "";
-  headers["x-forwarded-proto"] = (trusted && headers["x-forwarded-proto"]) || (request.socket.encrypted ? "https" : "http");
-  if (request.headers["transfer-encoding"]) headers["transfer-encoding"] = "chunked";
-  return headers;
+const withoutHops = (headers) => Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
+
+/** What the outside claims about itself is kept only behind a proxy that the operator trusts. */
+function forwardedHeaders({ headers, socket }) {
+  const claimed = process.env.TRUST_PROXY === "1" ? headers : {};
+  const remote = socket.remoteAddress ?? "";
+  return {
+    "x-forwarded-for": claimed["x-forwarded-for"] ? `${claimed["x-forwarded-for"]}, ${remote}` : remote,
+    "x-forwarded-host": claimed["x-forwarded-host"] || headers.host || "",
+    "x-forwarded-proto": claimed["x-forwarded-proto"] || (socket.encrypted ? "https" : "http"),
+  };
 }
 
-function answerUnavailable(response) {
+/** Whom a request counts for: whoever speaks to us, or to the proxy that the operator trusts. */
+function clientOf({ headers, socket }) {
+  const behindTrusted = process.env.TRUST_PROXY === "1" ? headers["x-forwarded-for"]?.split(",").at(-1)?.trim() : undefined;
+  return behindTrusted || socket.remoteAddress || "";
+}
+
+function refuse(response, { status, message, code, retryable }) {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  response.writeHead(502, { "content-type": "application/json" });
-  const message = "The server is not answering. Try again in a moment.";
-  response.end(JSON.stringify({ errors: [{ message, extensions: { code: "UNAVAILABLE", retryable: true } }] }));
+  // What is left of the request's body is not read, so the connection cannot serve another.
+  const headers = { "content-type": "application/json", ...(response.req.complete ? {} : { connection: "close" }) };
+  response.writeHead(status, headers);
+  response.end(JSON.stringify({ errors: [{ message, extensions: { code, retryable } }] }));
 }
 
+const unavailable = { status: 502, message: "The server is not answering. Try again in a moment.", code: "UNAVAILABLE", retryable: true };
+
 /**
- * Streams requests to the API byte for byte: uploads are not gathered, event streams not held back, and whichever side
- * goes away first ends the other.
+ * Streams requests to the API: uploads are not gathered, event streams not held back, and whichever side goes away first
+ * ends the other. Only a request's short body is read first, so that one who sends it slowly holds no connection to the API.
  *
  * @param {URL} target
  */
 export function createProxy(target) {
-  const secure = target.protocol === "https:";
-  const send = secure ? httpsRequest : httpRequest;
-  const agent = secure ? undefined : new Agent({ keepAlive: true, maxSockets: 256 });
+  const Agent = target.protocol === "https:" ? HttpsAgent : HttpAgent;
+  // Apart from each other: whoever holds all of one kind stops none of the others. The API bounds the streams by person.
+  const agents = {
+    requests: new Agent({ keepAlive: true, maxSockets: 256 }),
+    files: new Agent({ keepAlive: true, maxSockets: 256 }),
+    streams: new Agent({ keepAlive: true }),
+  };
+  const readBody = createBodyReader();
 
-  function handle(request, response) {
-    const upstream = send(
-      {
-        protocol: target.protocol,
-        hostname: target.hostname,
-        port: target.port,
-        method: request.method,
-        path: request.url,
-        headers: forwardedHeaders(request),
-        agent,
-      },
-      (answer) => {
-        const headers = {};
-        for (const [name, value] of Object.entries(answer.headers)) if (!hopByHop.has(name) && value !== undefined) headers[name] = value;
-        response.writeHead(answer.statusCode ?? 502, headers);
-        // An event stream's head must leave before its first event.
-        response.flushHeaders();
-        answer.on("error", () => response.destroy());
-        answer.pipe(response);
-      },
-    );
-    upstream.on("error", () => {
-      request.unpipe(upstream);
-      request.resume();
-      answerUnavailable(response);
-    });
-    request.on("error", () => upstream.destroy());
-    response.on("close", () => {
-      if (!response.writableFinished) upstream.destroy();
-    });
-    request.pipe(upstream);
+  const proxy = createProxyServer({ target, selfHandleResponse: true });
+  proxy.on("proxyRes", (answer, _, response) => {
+    response.writeHead(answer.statusCode ?? 502, withoutHops(answer.headers));
+    // An event stream's head must leave before its first event.
+    response.flushHeaders();
+    answer.pipe(response);
+  });
+  proxy.on("error", (_, __, response) => refuse(response, unavailable));
+
+  const send = (request, response, options) => proxy.web(request, response, options).catch(() => response.destroy());
+
+  async function handle(request, response) {
+    const path = pathOf(request.url);
+    const isChunked = request.headers["transfer-encoding"] !== undefined;
+    const client = clientOf(request);
+    request.headers = { ...withoutHops(request.headers), ...forwardedHeaders(request) };
+    if (isBelow(path, "/store")) {
+      if (isChunked) request.headers["transfer-encoding"] = "chunked";
+      return send(request, response, { agent: agents.files });
+    }
+    const agent = isBelow(path, "/graphql/stream") ? agents.streams : agents.requests;
+    if (!isChunked && request.headers["content-length"] === undefined) return send(request, response, { agent });
+    const read = await readBody(request, client);
+    if (read.kind === "REFUSED") return refuse(response, read);
+    if (read.kind === "ABANDONED") return response.destroy();
+    request.headers["content-length"] = String(read.body.length);
+    return send(request, response, { agent, buffer: Readable.from([read.body], { objectMode: false }) });
   }
 
-  return { handle, close: () => agent?.destroy() };
+  return {
+    handle,
+    close() {
+      for (const agent of Object.values(agents)) agent.destroy();
+    },
+  };
 }

@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createProxy, isForApi } from "./proxy.mjs";
 
 const open: (() => void)[] = [];
 afterEach(() => {
   for (const close of open.splice(0)) close();
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
 });
 
 async function listen(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<{ server: Server; url: URL }> {
@@ -107,5 +110,117 @@ describe("the proxy", () => {
     const answer = await fetch(new URL("/graphql", front.url), { method: "POST", body: "{}" });
     expect(answer.status).toBe(502);
     expect(((await answer.json()) as { errors: { extensions: { code: string } }[] }).errors[0]!.extensions.code).toBe("UNAVAILABLE");
+  });
+
+  test("a connection to the API serves one request after another, chunked ones as well", async () => {
+    const ports = new Set<number | undefined>();
+    const url = await behindProxy(async (incoming, response) => {
+      ports.add(incoming.socket.remotePort);
+      response.end(await text(incoming));
+    });
+    for (const word of ["one", "two", "three"]) {
+      const asking = request(new URL("/graphql", url), { method: "POST", headers: { "transfer-encoding": "chunked" } });
+      asking.end(word);
+      const [answer] = (await once(asking, "response")) as [IncomingMessage];
+      expect(await text(answer)).toBe(word);
+    }
+    expect(ports.size).toBe(1);
+  });
+
+  test("who asks for the connection to end gets it ended, and the API keeps its own", async () => {
+    const url = await behindProxy((incoming, response) => response.end(incoming.headers.connection));
+    const asking = request(new URL("/graphql", url), { headers: { connection: "close, x-secret", "keep-alive": "timeout=9" } });
+    asking.end();
+    const [answer] = (await once(asking, "response")) as [IncomingMessage];
+    expect([answer.headers.connection, await text(answer)]).toEqual(["close", "keep-alive"]);
+  });
+
+  test("an answer that the API breaks off is broken off for the browser", async () => {
+    const url = await behindProxy((_, response) => {
+      response.writeHead(200, { "content-length": 100 });
+      response.write("half", () => response.destroy());
+    });
+    const answer = await fetch(new URL("/store/image", url));
+    await expect(answer.text()).rejects.toThrow();
+  });
+});
+
+describe("nobody holds the API's connections", () => {
+  /** More than the connections of any kind but streams. */
+  const many = 300;
+
+  async function postHalf(url: URL, path: string): Promise<void> {
+    const half = request(new URL(path, url), { method: "POST", headers: { "content-length": 1000 }, agent: false });
+    half.on("error", () => undefined);
+    open.push(() => half.destroy());
+    await new Promise<void>((resolve) => half.write("{", () => resolve()));
+  }
+
+  test("by requests that are begun and not finished", async () => {
+    const asked: string[] = [];
+    const url = await behindProxy((incoming, response) => {
+      asked.push(incoming.url!);
+      incoming.resume();
+      incoming.on("end", () => response.end("answer"));
+    });
+    await Promise.all(Array.from({ length: many }, (_, number) => postHalf(url, `/graphql?${number}`)));
+    expect(await (await fetch(new URL("/graphql", url), { method: "POST", body: "{}" })).text()).toBe("answer");
+    expect(asked).toEqual(["/graphql"]);
+  });
+
+  test("by streams, or by files", async () => {
+    const url = await behindProxy((incoming, response) => {
+      if (incoming.url === "/graphql") response.end("answer");
+      else response.flushHeaders();
+    });
+    for (const path of ["/graphql/stream", "/store/image"]) {
+      const held = Array.from({ length: path === "/store/image" ? 256 : many }, async () => {
+        const asking = request(new URL(path, url), { agent: false });
+        asking.on("error", () => undefined);
+        open.push(() => asking.destroy());
+        asking.end();
+        await once(asking, "response");
+      });
+      await Promise.all(held);
+      expect(await (await fetch(new URL("/graphql", url))).text()).toBe("answer");
+    }
+  });
+
+  test("a body that is too long, or comes too slowly, is refused", async () => {
+    const url = await behindProxy((_, response) => response.end("answer"));
+    const long = await fetch(new URL("/auth/sign-in/email", url), { method: "POST", body: "x".repeat(2 ** 20 + 1) });
+    expect([long.status, await long.json()]).toMatchObject([413, { errors: [{ extensions: { code: "INVALID_INPUT" } }] }]);
+
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const slow = request(new URL("/graphql", url), { method: "POST", headers: { "transfer-encoding": "chunked" } });
+    slow.write("{");
+    const answer = once(slow, "response") as Promise<[IncomingMessage]>;
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
+    vi.advanceTimersByTime(30_000);
+    expect((await answer)[0].statusCode).toBe(408);
+  });
+
+  test("the unfinished bodies of one client are bounded, and those of others not by them", async () => {
+    vi.stubEnv("TRUST_PROXY", "1");
+    const url = await behindProxy(async (incoming, response) => response.end(String((await text(incoming)).length)));
+    /** All but its last byte, so that the proxy must keep it. */
+    const post = (client: string) => {
+      const asking = request(new URL("/graphql", url), {
+        method: "POST",
+        agent: false,
+        headers: { "content-length": 2 ** 20, "x-forwarded-for": `9.9.9.9, ${client}` },
+      });
+      asking.on("error", () => undefined);
+      open.push(() => asking.destroy());
+      asking.write("x".repeat(2 ** 20 - 1));
+      return asking;
+    };
+    const greedy = Array.from({ length: 40 }, () => post("10.0.0.1"));
+    const [refused] = (await Promise.race(greedy.map((asking) => once(asking, "response")))) as [IncomingMessage];
+    expect(refused.statusCode).toBe(429);
+    const other = post("10.0.0.2");
+    other.end("x");
+    const [answer] = (await once(other, "response")) as [IncomingMessage];
+    expect([answer.statusCode, await text(answer)]).toEqual([200, String(2 ** 20)]);
   });
 });
