@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assignFolds, type BreastClass, foldOf, type Laterality } from "@second-read/domain";
 import { type PrepareOptions, prepare, readPicture, toPreparedPoint } from "@second-read/imaging";
-import type { Box, LabelledImage } from "@second-read/learning";
+import { type Box, breastBoxOf, type LabelledImage } from "@second-read/learning";
 
 export interface MiasImage extends LabelledImage {
   readonly density: string;
@@ -66,6 +66,7 @@ export async function readMiniMias(
       pixels: Uint8Array.from(pixels, (value) => Math.round(value * 255)),
       mask,
       spacingMm: spacingMm ?? undefined,
+      breast: breastBoxOf({ rows, columns, pixels, mask }),
       positive: row.class !== "NORMAL",
       breastClass: row.class as BreastClass,
       lesions: boxes,

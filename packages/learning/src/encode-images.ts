@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Backbone } from "./backbone/backbone.ts";
 import { type EncodedPart, type Encoding, type EncodingStore, readEncodedPart, writeEncodedPart } from "./encoding.ts";
-import type { PreparedImage } from "./prepared-image.ts";
+import { learningError } from "./learning-error.ts";
+import type { ImageFacts, PreparedImage, ReadImage } from "./prepared-image.ts";
 import type { EncodingPart, FullOptions, RecipeKind } from "./recipes/recipe-kind.ts";
 
 /** What encoding works with beside the image. */
@@ -10,57 +11,101 @@ export interface EncodingTools {
   readonly encodings?: EncodingStore | undefined;
 }
 
-/** Computes what the recipe needs of images, or reads what was computed of them before. */
-export function imageEncoder(kind: RecipeKind, options: FullOptions, { backbone, encodings }: EncodingTools): Encoder {
+export interface Encoder {
+  /** Computes what the recipe needs of an image, or reads what was computed of it before. */
+  encodingOf(image: ImageFacts): Promise<Encoding>;
+  /** Sees to it that the image has been encoded, where encodings are kept. */
+  ensure(image: ImageFacts): Promise<void>;
+}
+
+/** `readImage` is asked only for what has to be computed. */
+export function imageEncoder(
+  kind: RecipeKind,
+  options: FullOptions,
+  { backbone, encodings }: EncodingTools,
+  readImage: ReadImage = heldImage,
+): Encoder {
   const parts = namedParts(kind, options, backbone);
-  return (image) => inTurn(parts, ({ part, name }) => encodedPart(part, name, image, encodings));
+  return {
+    encodingOf: (image) => inTurn(parts, image, readImage, (part, read) => encodedPart(part, image, read, encodings)),
+    async ensure(image) {
+      if (encodings === undefined) return;
+      const read = readOnce(image, readImage);
+      for (const part of parts)
+        if (part.isKept && !(await encodings.has(image, part.fileName))) await makeAndKeep(part, image, read, encodings);
+    },
+  };
 }
 
 /** Encoded parts by image object: the k fold models of a version encode an image once. Freed with the image. */
 const remembered = new WeakMap<PreparedImage, Map<string, EncodedPart>>();
 
-/** The same, and what it gives is kept for as long as the image object lives. */
-export function rememberingEncoder(kind: RecipeKind, options: FullOptions, { backbone, encodings }: EncodingTools): Encoder {
+/** Encodes images whose pixels are given; what it gives is kept for as long as the image object lives. */
+export function rememberingEncoder(
+  kind: RecipeKind,
+  options: FullOptions,
+  { backbone, encodings }: EncodingTools,
+): (image: PreparedImage) => Promise<Encoding> {
   const parts = namedParts(kind, options, backbone);
   return (image) => {
     const known = remembered.get(image) ?? new Map<string, EncodedPart>();
     remembered.set(image, known);
-    return inTurn(parts, async ({ part, name }) => {
-      const encoded = known.get(name) ?? (await encodedPart(part, name, image, encodings));
-      known.set(name, encoded);
+    return inTurn(parts, image, heldImage, async (part, read) => {
+      const encoded = known.get(part.fileName) ?? (await encodedPart(part, image, read, encodings));
+      known.set(part.fileName, encoded);
       return encoded;
     });
   };
 }
 
-export type Encoder = (image: PreparedImage) => Promise<Encoding>;
+/** For callers whose images have their pixels. */
+async function heldImage(image: ImageFacts): Promise<PreparedImage> {
+  if ("pixels" in image) return image as PreparedImage;
+  throw learningError("BAD_IMAGE", `Image ${image.imageId} has no pixels, and nothing to read them by.`, { imageId: image.imageId });
+}
 
-interface NamedPart {
-  readonly part: EncodingPart;
-  readonly name: string;
+interface NamedPart extends EncodingPart {
+  readonly fileName: string;
 }
 
 function namedParts(kind: RecipeKind, options: FullOptions, backbone: Backbone | undefined): NamedPart[] {
-  return kind.encodingParts(options, backbone).map((part) => ({ part, name: createHash("sha256").update(part.name).digest("hex") }));
+  return kind.encodingParts(options, backbone).map((part) => ({
+    ...part,
+    fileName: createHash("sha256").update(part.name).digest("hex"),
+  }));
 }
 
-async function inTurn(parts: readonly NamedPart[], encode: (part: NamedPart) => Promise<EncodedPart>): Promise<Encoding> {
+type Read = () => Promise<PreparedImage>;
+
+/** The parts of one image share its pixels. */
+function readOnce(image: ImageFacts, readImage: ReadImage): Read {
+  let pixels: Promise<PreparedImage> | undefined;
+  return () => {
+    pixels ??= readImage(image);
+    return pixels;
+  };
+}
+
+async function inTurn(
+  parts: readonly NamedPart[],
+  image: ImageFacts,
+  readImage: ReadImage,
+  encode: (part: NamedPart, read: Read) => Promise<EncodedPart>,
+): Promise<Encoding> {
+  const read = readOnce(image, readImage);
   const encoding: EncodedPart[] = [];
-  for (const part of parts) encoding.push(await encode(part));
+  for (const part of parts) encoding.push(await encode(part, read));
   return encoding;
 }
 
-async function encodedPart(
-  part: EncodingPart,
-  name: string,
-  image: PreparedImage,
-  encodings: EncodingStore | undefined,
-): Promise<EncodedPart> {
-  if (!part.isKept || encodings === undefined) return part.make(image);
-  const kept = await encodings.read(image, name);
-  const read = kept === undefined ? undefined : readEncodedPart(kept);
-  if (read !== undefined) return read;
-  const made = part.make(image);
-  await encodings.write(image, name, writeEncodedPart(made));
+async function encodedPart(part: NamedPart, image: ImageFacts, read: Read, encodings: EncodingStore | undefined): Promise<EncodedPart> {
+  if (!part.isKept || encodings === undefined) return part.make(await read());
+  const kept = await encodings.read(image, part.fileName);
+  return (kept === undefined ? undefined : readEncodedPart(kept)) ?? makeAndKeep(part, image, read, encodings);
+}
+
+async function makeAndKeep(part: NamedPart, image: ImageFacts, read: Read, encodings: EncodingStore): Promise<EncodedPart> {
+  const made = part.make(await read());
+  await encodings.write(image, part.fileName, writeEncodedPart(made));
   return made;
 }

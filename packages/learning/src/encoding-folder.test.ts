@@ -61,14 +61,14 @@ describe("a folder of encodings", () => {
     const problems: string[] = [];
     const store = () => openEncodingFolder({ folderOf: () => join(folder, "once"), onProblem: (problem) => problems.push(problem) });
     const first = counted();
-    const encoding = await imageEncoder(first.kind, options, { encodings: store() })(image);
+    const encoding = await imageEncoder(first.kind, options, { encodings: store() }).encodingOf(image);
     const second = counted();
-    expect(await imageEncoder(second.kind, options, { encodings: store() })(image)).toEqual(encoding);
+    expect(await imageEncoder(second.kind, options, { encodings: store() }).encodingOf(image)).toEqual(encoding);
     expect([first.made(), second.made()]).toEqual([1, 0]);
     const [file = ""] = await readdir(join(folder, "once"));
     expect(await readdir(join(folder, "once"))).toHaveLength(1);
     await writeFile(join(folder, "once", file), "half a file");
-    expect(await imageEncoder(second.kind, options, { encodings: store() })(image)).toEqual(encoding);
+    expect(await imageEncoder(second.kind, options, { encodings: store() }).encodingOf(image)).toEqual(encoding);
     expect(second.made()).toBe(1);
     expect(problems).toEqual([]);
   });

@@ -1,14 +1,14 @@
-import { mkdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { EncodingStore } from "./encoding.ts";
-import type { PreparedImage } from "./prepared-image.ts";
+import type { ImageFacts } from "./prepared-image.ts";
 
 /** What a full disk answers. */
 const noRoom = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 export interface EncodingFolderOptions {
   /** The folder of everything that was computed of an image. */
-  folderOf(image: PreparedImage): string;
+  folderOf(image: ImageFacts): string;
   /** Told once that something could not be kept, in a sentence: it will be computed again. */
   onProblem(sentence: string): void;
 }
@@ -16,8 +16,13 @@ export interface EncodingFolderOptions {
 /** Encodings as files that any process may delete: what was read last is youngest. */
 export function openEncodingFolder({ folderOf, onProblem }: EncodingFolderOptions): EncodingStore {
   let isTold = false;
-  const fileOf = (image: PreparedImage, name: string) => join(folderOf(image), `${name}.bin`);
+  const fileOf = (image: ImageFacts, name: string) => join(folderOf(image), `${name}.bin`);
   return {
+    has: (image, name) =>
+      access(fileOf(image, name)).then(
+        () => true,
+        () => false,
+      ),
     async read(image, name) {
       const file = fileOf(image, name);
       const bytes = await readFile(file).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { PreparedImage } from "./prepared-image.ts";
+import type { ImageFacts } from "./prepared-image.ts";
 
 /** One array that was computed of an image. Uint16Array holds the upper halves of float32 numbers (bfloat16). */
 export interface EncodedPart {
@@ -10,10 +10,11 @@ export interface EncodedPart {
 /** All that a recipe computes of an image before anything is learned, in the order of the recipe's parts. */
 export type Encoding = readonly EncodedPart[];
 
-/** Where encodings are kept between processes, by image and name; any of them may be gone at any time. Neither method throws. */
+/** Where encodings are kept between processes, by image and name; any of them may be gone at any time. No method throws. */
 export interface EncodingStore {
-  read(image: PreparedImage, name: string): Promise<Uint8Array | undefined>;
-  write(image: PreparedImage, name: string, bytes: Uint8Array): Promise<void>;
+  has(image: ImageFacts, name: string): Promise<boolean>;
+  read(image: ImageFacts, name: string): Promise<Uint8Array | undefined>;
+  write(image: ImageFacts, name: string, bytes: Uint8Array): Promise<void>;
 }
 
 const types = { f32: Float32Array, bf16: Uint16Array } as const;

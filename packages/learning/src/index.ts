@@ -15,4 +15,5 @@ export type * from "./prepared-image.ts";
 export * from "./recipe.ts";
 export { recipeOf, recipes } from "./recipes/recipe-data.ts";
 export { preparationFor } from "./recipes/recipes.ts";
+export { breastBoxOf } from "./resample.ts";
 export { type TrainedFold, type TrainFoldInput, trainFold } from "./train-fold.ts";

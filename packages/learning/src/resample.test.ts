@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PreparedImage } from "./prepared-image.ts";
-import { frameOf, resample, resampleBox } from "./resample.ts";
+import { breastBoxOf, frameOf, resample, resampleBox } from "./resample.ts";
 
 const rows = 40;
 const columns = 30;
@@ -23,6 +23,7 @@ const image: PreparedImage = {
     return row >= 7 && row < 27 && column >= 3 && column < 13 ? 1 : 0;
   }),
   spacingMm,
+  breast: [3, 7, 10, 20],
 };
 const valueAt = (row: number, column: number) => image.pixels[row * columns + column] as number;
 
@@ -39,6 +40,13 @@ describe("putting a breast on a recipe's grid", () => {
         expect(grid.pixels[i]).toBe(inside ? valueAt(row - top + 7, column + 3) : 0);
       }
     expect(resampleBox([3, 7, 10, 20], frameOf(image, wanted))).toEqual([0, 6, 10, 20]);
+  });
+
+  it("finds the breast's box by the mask, and by what is bright where there is none", () => {
+    expect(breastBoxOf(image)).toEqual(image.breast);
+    const bright = image.pixels.map((value, i) => value * (image.mask?.[i] as number));
+    expect(breastBoxOf({ rows, columns, pixels: bright })).toEqual(image.breast);
+    expect(breastBoxOf({ rows, columns, pixels: bright.fill(0) })).toEqual([0, 0, columns, rows]);
   });
 
   it("averages areas where the wanted pixels are larger", () => {

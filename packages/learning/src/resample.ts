@@ -1,5 +1,5 @@
 import { learningError } from "./learning-error.ts";
-import type { Box, Preparation, PreparedImage } from "./prepared-image.ts";
+import type { Box, ImageFacts, Preparation, PreparedImage } from "./prepared-image.ts";
 
 /** The grid that a recipe resamples an image to; spacing null when it scales to fit whatever the physical size. */
 export interface Frame extends Pick<Preparation, "rows" | "columns"> {
@@ -79,14 +79,16 @@ function averaged(image: PreparedImage, wanted: Frame, { scale, top, left }: Ret
 }
 
 /** Where the grid lies on the prepared image. */
-export function frameOf(image: PreparedImage, wanted: Frame): Pick<ResampledImage, "scale" | "top" | "left"> {
-  const bounds = breastBounds(image);
-  const fit = Math.max(bounds.height / wanted.rows, bounds.width / wanted.columns, 1e-6);
-  const physical = image.spacingMm === undefined || wanted.spacingMm === null ? fit : wanted.spacingMm / image.spacingMm;
+export function frameOf(
+  { breast: [left, breastTop, width, height], spacingMm }: ImageFacts,
+  wanted: Frame,
+): Pick<ResampledImage, "scale" | "top" | "left"> {
+  const fit = Math.max(height / wanted.rows, width / wanted.columns, 1e-6);
+  const physical = spacingMm === undefined || wanted.spacingMm === null ? fit : wanted.spacingMm / spacingMm;
   const scale = Math.max(physical, fit);
-  const top = bounds.top + bounds.height / 2 - (wanted.rows * scale) / 2;
+  const top = breastTop + height / 2 - (wanted.rows * scale) / 2;
   // An image that was prepared for this very grid is taken as it is: moving it by half a pixel would blur what is one pixel wide.
-  return Math.abs(scale - 1) < 0.01 ? { scale: 1, top: Math.round(top), left: bounds.left } : { scale, top, left: bounds.left };
+  return Math.abs(scale - 1) < 0.01 ? { scale: 1, top: Math.round(top), left } : { scale, top, left };
 }
 
 /** A box of the prepared image in the grid's pixels. */
@@ -116,28 +118,27 @@ function overlap(index: number, span: Span): number {
   return Math.max(0, Math.min(index + 1, span.to) - Math.max(index, span.from));
 }
 
-function insideOf(image: PreparedImage): (index: number) => boolean {
-  const { mask, pixels } = image;
+function insideOf({ mask, pixels }: Pick<PreparedImage, "mask" | "pixels">): (index: number) => boolean {
   return mask === undefined ? (index) => (pixels[index] as number) > 0 : (index) => mask[index] !== 0;
 }
 
-function breastBounds(image: PreparedImage): { left: number; top: number; width: number; height: number } {
+/** The smallest box that holds the breast; the whole image where there is none. */
+export function breastBoxOf(image: Pick<PreparedImage, "rows" | "columns" | "pixels" | "mask">): Box {
+  const { rows, columns } = image;
   const isBreast = insideOf(image);
-  let left = image.columns;
+  let left = columns;
   let right = -1;
-  let top = image.rows;
+  let top = rows;
   let bottom = -1;
-  for (let row = 0; row < image.rows; row += 1)
-    for (let column = 0; column < image.columns; column += 1)
-      if (isBreast(row * image.columns + column)) {
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1)
+      if (isBreast(row * columns + column)) {
         if (column < left) left = column;
         if (column > right) right = column;
         if (row < top) top = row;
         bottom = row;
       }
-  return right < 0
-    ? { left: 0, top: 0, width: image.columns, height: image.rows }
-    : { left, top, width: right - left + 1, height: bottom - top + 1 };
+  return right < 0 ? [0, 0, columns, rows] : [left, top, right - left + 1, bottom - top + 1];
 }
 
 function checkImage(image: PreparedImage): void {

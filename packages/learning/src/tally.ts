@@ -1,7 +1,7 @@
 import { auc } from "@second-read/metrics";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EpochReport } from "./epoch-report.ts";
-import type { LabelledImage } from "./prepared-image.ts";
+import type { LabelledFacts } from "./prepared-image.ts";
 import type { LabelledInput, RecipeKind } from "./recipes/recipe-kind.ts";
 
 interface Figures {
@@ -36,7 +36,7 @@ type ValidationReport = Pick<
 /** The held-out images' figures, per image; the loss is the recipe's own, without regularisation. */
 export function summariseValidation(
   kind: RecipeKind,
-  images: readonly LabelledImage[],
+  images: readonly LabelledFacts[],
   inputs: readonly LabelledInput[],
   outputs: readonly Float32Array[],
 ): ValidationReport {

@@ -1,5 +1,6 @@
 import { randomStream } from "@second-read/metrics";
 import type { LabelledImage } from "./prepared-image.ts";
+import { breastBoxOf } from "./resample.ts";
 
 export interface SyntheticOptions {
   readonly patients: number;
@@ -54,6 +55,7 @@ export function syntheticImages({
         pixels,
         mask,
         spacingMm: 204.8 / rows,
+        breast: breastBoxOf({ rows, columns, pixels, mask }),
         positive,
         breastClass: positive ? "MALIGNANT" : "NORMAL",
         lesions: positive && withBoxes ? [[spot.column - 1.5 * radius, spot.row - 1.5 * radius, 3 * radius, 3 * radius]] : [],

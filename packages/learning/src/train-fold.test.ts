@@ -7,7 +7,7 @@ import { explain } from "./explain.ts";
 import { learningFailure } from "./learning-error.ts";
 import { readModelFile, writeModelFile } from "./model-file.ts";
 import { predictImages } from "./predict-images.ts";
-import type { LabelledImage } from "./prepared-image.ts";
+import type { ImageFacts, LabelledFacts, LabelledImage } from "./prepared-image.ts";
 import type { RecipeName } from "./recipe.ts";
 import { syntheticImages } from "./test-images.ts";
 import { trainFold } from "./train-fold.ts";
@@ -32,6 +32,7 @@ function folder(keep = Number.POSITIVE_INFINITY): CheckpointPort & { saved: Uint
 function inMemory(): EncodingStore {
   const kept = new Map<string, Uint8Array>();
   return {
+    has: async ({ imageId }, name) => kept.has(`${imageId} ${name}`),
     read: async ({ imageId }, name) => kept.get(`${imageId} ${name}`),
     write: async ({ imageId }, name, bytes) => void kept.set(`${imageId} ${name}`, bytes),
   };
@@ -171,6 +172,28 @@ describe("training", patience, () => {
       new RegExp(`^This model was trained with backbone ${backbone.sha256.slice(0, 12)} and cannot read the features of [0-9a-f]{12}\\.$`),
     );
     await expect(predictImages(model, [one])).rejects.toThrow(/and none is given/);
+  });
+
+  it("reads an image's pixels once, to encode it, and holds none of them", async () => {
+    const withoutPixels = ({ pixels: _, mask: __, ...facts }: LabelledImage): LabelledFacts => facts;
+    const read: string[] = [];
+    const base = { recipe: "compact", options: { epochs: 2, batch: 4 }, fold: 0 } as const;
+    const streamed = {
+      ...base,
+      train: train.map(withoutPixels),
+      validation: validation.map(withoutPixels),
+      encodings: inMemory(),
+      readImage: async ({ imageId }: ImageFacts) => {
+        read.push(imageId);
+        return images.find((image) => image.imageId === imageId) as LabelledImage;
+      },
+    };
+    const { sha256 } = await trainFold(streamed);
+    expect(read.sort()).toEqual(images.map(({ imageId }) => imageId).sort());
+    expect((await trainFold(streamed)).sha256).toBe(sha256);
+    expect(read).toHaveLength(images.length);
+    expect((await trainFold({ ...base, train, validation, encodings: streamed.encodings })).sha256).toBe(sha256);
+    expect(await failureOf(trainFold({ ...streamed, readImage: undefined, encodings: undefined }))).toBe("BAD_IMAGE");
   });
 
   it("refuses a patient on both sides, a checkpoint of another run, an image of the wrong size and weights of another model", async () => {

@@ -2,15 +2,16 @@ import { createHash } from "node:crypto";
 import { randomStream, shuffled } from "@second-read/metrics";
 import type { Batch, TrainingSession } from "@second-read/tfjs-training";
 import { type CheckpointPort, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import { type EncodingTools, imageEncoder } from "./encode-images.ts";
+import { type Encoder, type EncodingTools, imageEncoder } from "./encode-images.ts";
 import type { EpochReport } from "./epoch-report.ts";
 import { learningError } from "./learning-error.ts";
 import { sha256Hex, writeModelFile } from "./model-file.ts";
 import { openBackend, openTrainingSession } from "./open-backend.ts";
 import { refuseBaselineTooLarge } from "./plan.ts";
-import type { LabelledImage } from "./prepared-image.ts";
+import type { LabelledFacts, ReadImage } from "./prepared-image.ts";
+import { readAhead } from "./read-ahead.ts";
 import type { RecipeName, TrainingOptions } from "./recipe.ts";
-import type { FullOptions, LabelledInput, RecipeKind, TrainingExample } from "./recipes/recipe-kind.ts";
+import type { ExampleSource, FullOptions, LabelledInput, RecipeKind, TrainingExample } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";
 import { EpochTally, summariseValidation } from "./tally.ts";
 
@@ -22,9 +23,11 @@ export interface TrainFoldInput extends EncodingTools {
   /** Missing ones come from the recipe. */
   readonly options?: Partial<TrainingOptions>;
   readonly fold: number;
-  readonly train: readonly LabelledImage[];
+  readonly train: readonly LabelledFacts[];
   /** Held out: scored at the end and monitored by epoch; not used for training or selection. */
-  readonly validation: readonly LabelledImage[];
+  readonly validation: readonly LabelledFacts[];
+  /** Left out where the images given have their pixels. */
+  readonly readImage?: ReadImage;
   /** Worker threads that share each batch (wasm only; default 1). The result depends on it: keep it for all folds of a run. */
   readonly workers?: number;
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
@@ -57,8 +60,8 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   const workers = input.workers ?? 1;
   if (input.recipe === "keras-baseline") await refuseTooLarge(options, workers);
 
-  const encodingOf = imageEncoder(kind, options, input);
-  await encodeInOwnOrder(encodingOf, [...train, ...validation], input);
+  const { encodingOf, ensure } = imageEncoder(kind, options, input, input.readImage);
+  await encodeInOwnOrder(ensure, [...train, ...validation], input);
   const { fitted, examples } = await kind.makeExamples({ images: train, encodingOf }, options, input.fold);
   const held: LabelledInput[] = [];
   for (const image of validation) held.push(kind.labelledInputOf(image, await encodingOf(image), fitted, options));
@@ -122,27 +125,24 @@ async function trainEpoch(
   session: TrainingSession,
   kind: RecipeKind,
   options: FullOptions,
-  examples: readonly TrainingExample[],
+  examples: ExampleSource,
   { fold, epoch, signal }: { fold: number; epoch: number; signal: AbortSignal | undefined },
 ): Promise<EpochTally> {
   const random = randomStream(options.seed, `fold ${fold} epoch ${epoch}`);
-  const order = shuffled(examples, random);
-  const batches = toBatches(order, options.batch, session.workers);
+  const batches = toBatches(examples.order(random, epoch), options.batch, session.workers);
   const tally = new EpochTally();
-  for (const [index, members] of batches.entries()) {
+  let done = 0;
+  for await (const members of readAhead(batches, (numbers) => examples.read(numbers, epoch))) {
     if (signal?.aborted) throw learningError("CANCELLED", "The training was cancelled.", { fold, epoch });
-    const augmented = members.map(({ positive, weight, input, label }) => {
-      const example = { positive, weight, input: input.slice(), label: label.slice() };
-      kind.augment(example, random, options);
-      return example;
-    });
-    const learningRate = kind.learningRate((epoch - 1 + index / batches.length) / options.epochs);
-    const { loss, predictions } = await session.step(batchOf(augmented), { learningRate });
+    for (const example of members) kind.augment(example, random, options);
+    const learningRate = kind.learningRate((epoch - 1 + done / batches.length) / options.epochs);
+    done += 1;
+    const { loss, predictions } = await session.step(batchOf(members), { learningRate });
     if (!Number.isFinite(loss))
       throw learningError("DIVERGED", `The loss is no longer a number in epoch ${epoch} of fold ${fold}.`, { fold, epoch });
     tally.add(
       loss,
-      augmented.map(({ positive }) => positive),
+      members.map(({ positive }) => positive),
       outputsOfEach(predictions, members.length).map((outputs) => kind.logitOf(outputs, 1)),
     );
   }
@@ -163,14 +163,13 @@ async function saveCheckpoint(
  * they share the work instead of doing it twice.
  */
 async function encodeInOwnOrder(
-  encodingOf: (image: LabelledImage) => Promise<unknown>,
-  images: readonly LabelledImage[],
-  { encodings, fold, signal }: TrainFoldInput,
+  ensure: Encoder["ensure"],
+  images: readonly LabelledFacts[],
+  { fold, signal }: TrainFoldInput,
 ): Promise<void> {
-  if (encodings === undefined) return;
   for (const image of shuffled(images, randomStream(fold, "order of encoding"))) {
     if (signal?.aborted) throw learningError("CANCELLED", "The training was cancelled.", { fold });
-    await encodingOf(image);
+    await ensure(image);
   }
 }
 
@@ -233,7 +232,7 @@ function outputsOfEach(predictions: Float32Array, size: number): Float32Array[] 
 
 function logitsOf(
   kind: RecipeKind,
-  images: readonly LabelledImage[],
+  images: readonly LabelledFacts[],
   inputs: readonly LabelledInput[],
   outputs: readonly Float32Array[],
 ): Map<string, number> {
@@ -241,11 +240,11 @@ function logitsOf(
 }
 
 /** By imageId, so that the result does not hang on the order in which a store gave them. */
-function ordered(images: readonly LabelledImage[]): LabelledImage[] {
+function ordered(images: readonly LabelledFacts[]): LabelledFacts[] {
   return [...images].sort((a, b) => (a.imageId < b.imageId ? -1 : 1));
 }
 
-function refuseUnusable(train: readonly LabelledImage[], validation: readonly LabelledImage[], options: FullOptions): void {
+function refuseUnusable(train: readonly LabelledFacts[], validation: readonly LabelledFacts[], options: FullOptions): void {
   if (train.length < 2) throw learningError("BAD_IMAGE", `${train.length} images are too few to train on.`);
   const trainedOn = new Set(train.map(({ patientId }) => patientId));
   if (validation.some(({ patientId }) => trainedOn.has(patientId)))
@@ -264,7 +263,7 @@ function runKeyOf(
   kind: RecipeKind,
   options: FullOptions,
   { fold, backbone }: Pick<TrainFoldInput, "fold" | "backbone">,
-  train: readonly LabelledImage[],
+  train: readonly LabelledFacts[],
 ): string {
   const of = [kind.recipe.name, kind.revision, options, fold, ...(backbone === undefined ? [] : [backbone.sha256])];
   const hash = createHash("sha256").update(JSON.stringify(of));

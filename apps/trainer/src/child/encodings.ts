@@ -17,6 +17,7 @@ export function encodingsOf(
   });
   // Another preparation gives other pixels, and those another encoding.
   return {
+    has: (image, name) => folder.has(image, `${prepared}-${name}`),
     read: (image, name) => folder.read(image, `${prepared}-${name}`),
     write: (image, name, bytes) => folder.write(image, `${prepared}-${name}`, bytes),
   };

@@ -1,9 +1,17 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { boundingBox } from "@second-read/domain";
 import { type PreparedPixels, prepare, readFiledImage, toPreparedPoint } from "@second-read/imaging";
-import { type Box, type LabelledImage, type Preparation, type PreparedImage, touch, writeCacheFile } from "@second-read/learning";
+import {
+  type Box,
+  breastBoxOf,
+  type LabelledFacts,
+  type Preparation,
+  type PreparedImage,
+  touch,
+  writeCacheFile,
+} from "@second-read/learning";
 import { keys } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
 import type { ImageReference, LabelledReference } from "./task.ts";
@@ -22,42 +30,43 @@ export async function prepareImage(
   preparation: Preparation,
   reference: ImageReference,
 ): Promise<PreparedReference> {
-  const file = join(preparedFolderOf(cacheFolder, reference.sha256), `${cacheName(preparation)}.bin`);
+  const file = preparedFileOf(cacheFolder, preparation, reference);
   const cached = await readCached(file);
-  const prepared = cached ?? (await prepareAndCache(file, await store.getBytes(keys.image(reference.imageId)), preparation));
-  const { sha256: _, ...facts } = reference;
-  return { image: { ...facts, ...prepared.pixels }, transform: prepared.transform };
+  const { transform, ...prepared } =
+    cached ?? (await prepareAndCache(file, await store.getBytes(keys.image(reference.imageId)), preparation));
+  const { sha256: _, ...scored } = reference;
+  return { image: { ...scored, ...prepared }, transform };
 }
 
-/** One after another: two cores are better spent on two folds than on one folder of files. */
-export async function prepareLabelled(
+/** What training must know of every image; its pixels are prepared and cached on the way, and read when they are needed. */
+export async function factsOf(
   tools: Pick<ChildTools, "store" | "cacheFolder">,
   preparation: Preparation,
-  references: readonly LabelledReference[],
-): Promise<LabelledImage[]> {
-  const labelled: LabelledImage[] = [];
-  for (const reference of references) {
-    const { breastClass, lesions, ...image } = reference;
-    const prepared = await prepareImage(tools, preparation, image);
-    labelled.push({
-      ...prepared.image,
-      breastClass,
-      positive: breastClass !== "NORMAL",
-      lesions: lesions.map(({ shape, points }) => boxInPrepared(boundingBox({ shape, points }), prepared)),
-    });
-  }
-  return labelled;
+  { breastClass, lesions, ...reference }: LabelledReference,
+): Promise<LabelledFacts> {
+  const { sha256, ...scored } = reference;
+  const file = preparedFileOf(tools.cacheFolder, preparation, reference);
+  const { transform, ...geometry } = (await readCachedHeader(file)) ?? geometryOf(await prepareImage(tools, preparation, reference));
+  return {
+    ...scored,
+    ...geometry,
+    breastClass,
+    positive: breastClass !== "NORMAL",
+    lesions: lesions.map(({ shape, points }) => boxInPrepared(boundingBox({ shape, points }), { ...geometry, transform })),
+  };
 }
 
-interface CachedImage {
-  readonly pixels: {
-    readonly rows: number;
-    readonly columns: number;
-    readonly pixels: Uint8Array;
-    readonly mask: Uint8Array;
-    readonly spacingMm?: number;
-  };
+function geometryOf({ image: { rows, columns, spacingMm, breast }, transform }: PreparedReference): CachedHeader {
+  return { rows, columns, breast, transform, ...(spacingMm === undefined ? {} : { spacingMm }) };
+}
+
+interface CachedHeader extends Pick<PreparedImage, "rows" | "columns" | "spacingMm" | "breast"> {
   readonly transform: PreparedPixels["transform"];
+}
+
+interface CachedImage extends CachedHeader {
+  readonly pixels: Uint8Array;
+  readonly mask: Uint8Array;
 }
 
 /** Where everything lies that was made of one file, so that it can be forgotten whole. */
@@ -72,55 +81,70 @@ export function cacheName(preparation: Preparation): string {
     .digest("hex");
 }
 
+function preparedFileOf(cacheFolder: string, preparation: Preparation, { sha256 }: Pick<ImageReference, "sha256">): string {
+  return join(preparedFolderOf(cacheFolder, sha256), `${cacheName(preparation)}.bin`);
+}
+
 async function prepareAndCache(file: string, bytes: Uint8Array, preparation: Preparation): Promise<CachedImage> {
   const { rows, columns, pixels, mask, transform, spacingMm } = prepare(readFiledImage(bytes), preparation);
-  const image: CachedImage = {
-    pixels: {
-      rows,
-      columns,
-      pixels: Uint8Array.from(pixels, (value) => Math.round(value * 255)),
-      mask,
-      ...(spacingMm === null ? {} : { spacingMm }),
-    },
-    transform,
-  };
-  const header = Buffer.from(JSON.stringify({ rows, columns, spacingMm, transform }));
+  const breast = breastBoxOf({ rows, columns, pixels, mask });
+  const header: CachedHeader = { rows, columns, breast, transform, ...(spacingMm === null ? {} : { spacingMm }) };
+  const image: CachedImage = { ...header, pixels: Uint8Array.from(pixels, (value) => Math.round(value * 255)), mask };
+  const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
-  length.writeUInt32LE(header.length);
+  length.writeUInt32LE(text.length);
   // Where there is no room it is prepared again each time; the encodings, which are larger, say so.
-  await writeCacheFile(file, Buffer.concat([length, header, image.pixels.pixels, mask]));
+  await writeCacheFile(file, Buffer.concat([length, text, image.pixels, mask]));
   return image;
 }
 
 async function readCached(file: string): Promise<CachedImage | undefined> {
   const bytes = await readFile(file).catch(() => undefined);
-  if (bytes === undefined) return undefined;
-  const headerEnd = 4 + bytes.readUInt32LE(0);
-  const { rows, columns, spacingMm, transform } = JSON.parse(bytes.toString("utf8", 4, headerEnd));
-  const size = rows * columns;
-  if (bytes.length !== headerEnd + 2 * size) return undefined;
+  const header = bytes === undefined ? undefined : readHeader(bytes, bytes.length);
+  if (bytes === undefined || header === undefined) return undefined;
   await touch(file);
+  const start = bytes.length - 2 * header.rows * header.columns;
   return {
-    pixels: {
-      rows,
-      columns,
-      pixels: new Uint8Array(bytes.subarray(headerEnd, headerEnd + size)),
-      mask: new Uint8Array(bytes.subarray(headerEnd + size)),
-      ...(spacingMm === null ? {} : { spacingMm }),
-    },
-    transform,
+    ...header,
+    pixels: new Uint8Array(bytes.subarray(start, start + header.rows * header.columns)),
+    mask: new Uint8Array(bytes.subarray(start + header.rows * header.columns)),
   };
 }
 
+/** More than any header has. */
+const headerBytes = 4096;
+
+/** Reads no pixels; leaves the file's age as it is, since an image that is encoded already is not needed itself. */
+async function readCachedHeader(file: string): Promise<CachedHeader | undefined> {
+  const opened = await open(file).catch(() => undefined);
+  if (opened === undefined) return undefined;
+  try {
+    const { bytesRead, buffer } = await opened.read({ buffer: Buffer.alloc(headerBytes), position: 0 });
+    return readHeader(buffer.subarray(0, bytesRead), (await opened.stat()).size);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Undefined for a file that is not whole, or from before headers told where the breast is. */
+function readHeader(start: Buffer, fileBytes: number): CachedHeader | undefined {
+  const end = start.length < 4 ? Number.POSITIVE_INFINITY : 4 + start.readUInt32LE(0);
+  if (end > start.length) return undefined;
+  const header = JSON.parse(start.toString("utf8", 4, end)) as CachedHeader;
+  return header.breast !== undefined && fileBytes === end + 2 * header.rows * header.columns ? header : undefined;
+}
+
 /** Stored pixels → prepared pixels, cut at the image's edge. */
-function boxInPrepared(box: { left: number; top: number; right: number; bottom: number }, { image, transform }: PreparedReference): Box {
+function boxInPrepared(box: { left: number; top: number; right: number; bottom: number }, { rows, columns, transform }: CachedHeader): Box {
   const corners = [toPreparedPoint(transform, [box.left, box.top]), toPreparedPoint(transform, [box.right, box.bottom])] as const;
   const clip = (value: number, end: number) => Math.min(end, Math.max(0, value));
-  const [left, right] = [Math.min(corners[0][0], corners[1][0]), Math.max(corners[0][0], corners[1][0])].map((x) =>
-    clip(x, image.columns),
-  ) as [number, number];
-  const [top, bottom] = [Math.min(corners[0][1], corners[1][1]), Math.max(corners[0][1], corners[1][1])].map((y) =>
-    clip(y, image.rows),
-  ) as [number, number];
+  const [left, right] = [Math.min(corners[0][0], corners[1][0]), Math.max(corners[0][0], corners[1][0])].map((x) => clip(x, columns)) as [
+    number,
+    number,
+  ];
+  const [top, bottom] = [Math.min(corners[0][1], corners[1][1]), Math.max(corners[0][1], corners[1][1])].map((y) => clip(y, rows)) as [
+    number,
+    number,
+  ];
   return [left, top, right - left, bottom - top];
 }

@@ -1,10 +1,11 @@
 import type { TrainedFoldResult } from "@second-read/domain";
-import { type LabelledImage, preparationFor, trainFold } from "@second-read/learning";
+import { type ImageFacts, type LabelledFacts, preparationFor, trainFold } from "@second-read/learning";
+import { randomStream, shuffled } from "@second-read/metrics";
 import { keys } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
 import { encodingsOf } from "./encodings.ts";
 import { backboneOf } from "./open-backbone.ts";
-import { prepareLabelled } from "./prepared-images.ts";
+import { factsOf, prepareImage } from "./prepared-images.ts";
 import type { LabelledReference, Task } from "./task.ts";
 
 /** Trains one fold; each epoch's checkpoint stands whole in the store before the parent hears of it. */
@@ -12,10 +13,16 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
   const { store, send } = tools;
   const { runId, jobName, attempt, checkpointKey } = task;
   const preparation = preparationFor(task.recipe, task.options);
-  await send({ type: "log", message: `Fold ${task.fold + 1}: preparing ${task.train.length + task.validation.length} images.` });
-  const prepare = (references: readonly LabelledReference[]): Promise<LabelledImage[]> => prepareLabelled(tools, preparation, references);
-  const train = await prepare(task.train);
-  const validation = await prepare(task.validation);
+  const references = [...task.train, ...task.validation];
+  await send({ type: "log", message: `Fold ${task.fold + 1}: preparing ${references.length} images.` });
+  const facts = new Map<string, LabelledFacts>();
+  // Folds that start side by side share the work: each takes the images in an order of its own.
+  for (const reference of shuffled(references, randomStream(task.fold, "order of preparing")))
+    facts.set(reference.imageId, await factsOf(tools, preparation, reference));
+  const named = (some: readonly LabelledReference[]) => some.map(({ imageId }) => facts.get(imageId) as LabelledFacts);
+  const referenceOf = new Map(references.map((reference) => [reference.imageId, reference]));
+  const readImage = async ({ imageId }: ImageFacts) =>
+    (await prepareImage(tools, preparation, referenceOf.get(imageId) as LabelledReference)).image;
   const resumed = checkpointKey === null ? undefined : await store.getBytes(checkpointKey);
   if (resumed !== undefined)
     await send({ type: "log", message: `Fold ${task.fold + 1}: going on from the last checkpoint (attempt ${attempt}).` });
@@ -25,10 +32,11 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
     recipe: task.recipe,
     options: task.options,
     fold: task.fold,
-    train,
-    validation,
+    train: named(task.train),
+    validation: named(task.validation),
+    readImage,
     backbone: task.backboneSha256 === null ? undefined : await backboneOf(tools, task.backboneSha256),
-    encodings: encodingsOf(tools, preparation, [...task.train, ...task.validation]),
+    encodings: encodingsOf(tools, preparation, references),
     onEpoch: (report) => send({ type: "epoch", report: { ...report, memoryMb: Math.round(process.memoryUsage.rss() / 2 ** 20) } }),
     checkpoint: {
       load: async () => resumed,

@@ -1,27 +1,38 @@
 import type { ChannelStatistics, InputShape } from "./recipe-kind.ts";
 
+/** Adds up inputs one after another, so that none need be held. */
+export interface ChannelTally {
+  add(input: Float32Array): void;
+  statistics(): ChannelStatistics;
+}
+
 /** Mean and deviation of every channel but the first over cells whose first channel, `inside`, is 1; the first stays as it is. */
-export function channelStatistics(inputs: readonly Float32Array[], { channels }: InputShape): ChannelStatistics {
+export function tallyChannels({ channels }: InputShape): ChannelTally {
   const sum = new Float64Array(channels);
   const squares = new Float64Array(channels);
   let count = 0;
-  for (const input of inputs)
-    for (let at = 0; at < input.length; at += channels) {
-      if (input[at] !== 1) continue;
-      count += 1;
-      for (let channel = 1; channel < channels; channel += 1) {
-        const value = input[at + channel] as number;
-        sum[channel] = (sum[channel] as number) + value;
-        squares[channel] = (squares[channel] as number) + value * value;
+  return {
+    add(input) {
+      for (let at = 0; at < input.length; at += channels) {
+        if (input[at] !== 1) continue;
+        count += 1;
+        for (let channel = 1; channel < channels; channel += 1) {
+          const value = input[at + channel] as number;
+          sum[channel] = (sum[channel] as number) + value;
+          squares[channel] = (squares[channel] as number) + value * value;
+        }
       }
-    }
-  const mean = Array.from(sum, (value) => (count > 0 ? value / count : 0));
-  const deviation = mean.map(
-    (value, channel) => Math.sqrt(Math.max(0, (squares[channel] as number) / Math.max(1, count) - value * value)) || 1,
-  );
-  mean[0] = 0;
-  deviation[0] = 1;
-  return { mean, deviation };
+    },
+    statistics() {
+      const mean = Array.from(sum, (value) => (count > 0 ? value / count : 0));
+      const deviation = mean.map(
+        (value, channel) => Math.sqrt(Math.max(0, (squares[channel] as number) / Math.max(1, count) - value * value)) || 1,
+      );
+      mean[0] = 0;
+      deviation[0] = 1;
+      return { mean, deviation };
+    },
+  };
 }
 
 /** In place. Clipped to ±5 deviations, so that an odd image cannot shout. */

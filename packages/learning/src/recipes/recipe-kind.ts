@@ -3,7 +3,7 @@ import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Backbone } from "../backbone/backbone.ts";
 import type { EncodedPart, Encoding } from "../encoding.ts";
-import type { LabelledImage, PreparedImage } from "../prepared-image.ts";
+import type { ImageFacts, LabelledFacts, PreparedImage } from "../prepared-image.ts";
 import type { Recipe, TrainingOptions } from "../recipe.ts";
 import type { Frame } from "../resample.ts";
 
@@ -34,7 +34,7 @@ export interface Fitted {
   readonly arrays: readonly FittedArray[];
 }
 
-/** What the model takes as one example, with its target. Both are copies that `augment` may change. */
+/** What the model takes as one example, with its target. `augment` changes both. */
 export interface Example {
   readonly input: Float32Array;
   readonly label: Float32Array;
@@ -58,10 +58,21 @@ export interface LabelledInput extends ImageInput {
   readonly weights: Float32Array;
 }
 
-/** A fold's images, and their encodings, which are read when they are needed. */
+/** A fold's images, and their encodings, which are read when they are needed: a fold may have more of them than memory holds. */
 export interface EncodedImages {
-  readonly images: readonly LabelledImage[];
-  encodingOf(image: PreparedImage): Promise<Encoding>;
+  readonly images: readonly LabelledFacts[];
+  encodingOf(image: ImageFacts): Promise<Encoding>;
+}
+
+/** What the optimiser sees, read batch by batch. */
+export interface ExampleSource {
+  /** An epoch's examples in the order in which they are taken, as numbers that `read` understands. */
+  order(random: Random, epoch: number): readonly number[];
+  /**
+   * Those examples, in that order, each in arrays of its own. Asked for a batch while the one before is computed, so it draws no numbers but from a
+   * stream named by what it is given (`randomStream`): a run that goes on from a checkpoint must read the same.
+   */
+  read(numbers: readonly number[], epoch: number): Promise<TrainingExample[]>;
 }
 
 /** One thing that is computed of an image, once, and kept. */
@@ -102,15 +113,15 @@ export interface RecipeKind {
   encodingParts(options: FullOptions, backbone: Backbone | undefined): readonly EncodingPart[];
   /** Whether what a model file holds is what this recipe fits. */
   fits(fitted: Fitted, options: FullOptions): boolean;
-  /** Fits on training images and makes what the optimiser sees of them. */
+  /** Fits on training images and says how examples are made of them. */
   makeExamples(
     train: EncodedImages,
     options: FullOptions,
     fold: number,
-  ): Promise<{ readonly fitted: Fitted; readonly examples: readonly TrainingExample[] }>;
+  ): Promise<{ readonly fitted: Fitted; readonly examples: ExampleSource }>;
   augment(example: Example, random: Random, options: FullOptions): void;
   inputOf(encoding: Encoding, fitted: Fitted, options: FullOptions): ImageInput;
-  labelledInputOf(image: LabelledImage, encoding: Encoding, fitted: Fitted, options: FullOptions): LabelledInput;
+  labelledInputOf(image: LabelledFacts, encoding: Encoding, fitted: Fitted, options: FullOptions): LabelledInput;
   /** The image's logit from the model's outputs for so many of its inputs. */
   logitOf(outputs: Float32Array, size: number): number;
   /** Fresh weights from the seed. Inputs as `inputOf` makes them. */

@@ -1,6 +1,8 @@
+import { shuffled } from "@second-read/metrics";
 import type { Encoding } from "../encoding.ts";
-import type { LabelledImage, PreparedImage } from "../prepared-image.ts";
-import type { ChannelStatistics, FullOptions, InputShape, RecipeKind } from "./recipe-kind.ts";
+import type { LabelledFacts, PreparedImage } from "../prepared-image.ts";
+import type { ChannelTally } from "./channel-statistics.ts";
+import type { ChannelStatistics, EncodedImages, ExampleSource, FullOptions, InputShape, RecipeKind } from "./recipe-kind.ts";
 
 /** How a recipe whose model takes a whole image as one input makes that input. */
 export interface WholeImage {
@@ -10,18 +12,19 @@ export interface WholeImage {
   inputShape(options: FullOptions): InputShape;
   /** Before normalisation. Length rows × columns × channels. */
   encode(image: PreparedImage, options: FullOptions): Float32Array;
-  channelStatistics(inputs: readonly Float32Array[], options: FullOptions): ChannelStatistics;
+  /** Takes every training image once. Left out where channels are used as they are. */
+  tally?(): ChannelTally;
   /** In place: (value − mean) / deviation inside the breast, 0 outside. */
   normalise(input: Float32Array, statistics: ChannelStatistics, options: FullOptions): void;
   /** `input` is what `encode` gave. */
-  label(image: LabelledImage, options: FullOptions, input: Float32Array): Float32Array;
+  label(image: LabelledFacts, options: FullOptions, input: Float32Array): Float32Array;
 }
 
 type WholeImageKind = Pick<RecipeKind, "encodingParts" | "fits" | "makeExamples" | "inputOf" | "labelledInputOf" | "logitOf">;
 
 export function wholeImageKind(parts: WholeImage): WholeImageKind {
-  const normalised = (encoding: Encoding, channels: ChannelStatistics, options: FullOptions) => {
-    const values = encodedInput(encoding).slice();
+  const normalised = (input: Float32Array, channels: ChannelStatistics, options: FullOptions) => {
+    const values = input.slice();
     parts.normalise(values, channels, options);
     return values;
   };
@@ -38,26 +41,66 @@ export function wholeImageKind(parts: WholeImage): WholeImageKind {
     ],
     fits: ({ channels, arrays }, options) => channels.mean.length === parts.inputShape(options).channels && arrays.length === 0,
     async makeExamples({ images, encodingOf }, options) {
-      const examples: { positive: boolean; input: Float32Array; label: Float32Array; weight: number }[] = [];
-      for (const image of images) {
-        const input = encodedInput(await encodingOf(image));
-        examples.push({ positive: image.positive, input, label: parts.label(image, options, input), weight: 1 });
-      }
-      const channels = parts.channelStatistics(
-        examples.map(({ input }) => input),
-        options,
-      );
-      for (const { input } of examples) parts.normalise(input, channels, options);
+      const inputOf = rememberSome(async (image) => encodedInput(await encodingOf(image)));
+      const channels = await channelsOf(images, inputOf, parts.tally?.(), parts.inputShape(options));
+      const examples: ExampleSource = {
+        order: (random) => shuffled([...images.keys()], random),
+        read: (numbers) =>
+          Promise.all(
+            numbers.map(async (number) => {
+              const image = images[number] as LabelledFacts;
+              const input = await inputOf(image);
+              return {
+                positive: image.positive,
+                weight: 1,
+                label: parts.label(image, options, input),
+                input: normalised(input, channels, options),
+              };
+            }),
+          ),
+      };
       return { fitted: { channels, arrays: [] }, examples };
     },
-    inputOf: (encoding, { channels }, options) => ({ size: 1, values: normalised(encoding, channels, options) }),
+    inputOf: (encoding, { channels }, options) => ({ size: 1, values: normalised(encodedInput(encoding), channels, options) }),
     labelledInputOf: (image, encoding, { channels }, options) => ({
       size: 1,
-      values: normalised(encoding, channels, options),
+      values: normalised(encodedInput(encoding), channels, options),
       labels: parts.label(image, options, encodedInput(encoding)),
       weights: Float32Array.of(1),
     }),
     logitOf: (outputs) => outputs.at(-1) as number,
+  };
+}
+
+type InputOf = (image: LabelledFacts) => Promise<Float32Array>;
+
+async function channelsOf(
+  images: EncodedImages["images"],
+  inputOf: InputOf,
+  tally: ChannelTally | undefined,
+  { channels }: InputShape,
+): Promise<ChannelStatistics> {
+  if (tally === undefined) return { mean: Array<number>(channels).fill(0), deviation: Array<number>(channels).fill(1) };
+  for (const image of images) tally.add(await inputOf(image));
+  return tally.statistics();
+}
+
+/** What a fold holds of its inputs so as not to read them anew each epoch. */
+const rememberedBytes = 256 * 2 ** 20;
+
+/** The first inputs that fit stay in memory, the others are read each time: every epoch takes all of them, so that none is worth more than another. */
+function rememberSome(inputOf: InputOf): InputOf {
+  const remembered = new Map<LabelledFacts, Float32Array>();
+  let bytes = 0;
+  return async (image) => {
+    const known = remembered.get(image);
+    if (known !== undefined) return known;
+    const input = await inputOf(image);
+    if (bytes + input.byteLength <= rememberedBytes && !remembered.has(image)) {
+      remembered.set(image, input);
+      bytes += input.byteLength;
+    }
+    return input;
   };
 }
 

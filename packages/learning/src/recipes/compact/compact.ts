@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { channelStatistics, normalise } from "../channel-statistics.ts";
+import { normalise, tallyChannels } from "../channel-statistics.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { fixedInputOptions } from "../options.ts";
 import type { Example, RecipeKind } from "../recipe-kind.ts";
@@ -24,7 +24,7 @@ export const compact: RecipeKind = {
     isKept: true,
     inputShape: () => shape,
     encode: encodeCells,
-    channelStatistics: (inputs) => channelStatistics(inputs, shape),
+    tally: () => tallyChannels(shape),
     normalise: (input, statistics) => normalise(input, statistics, shape),
     label: (image, _options, input) => labelCells(image, (cell) => input[cell * channelCount] === 1),
   }),

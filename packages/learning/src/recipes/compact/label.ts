@@ -1,4 +1,4 @@
-import type { LabelledImage } from "../../prepared-image.ts";
+import type { LabelledFacts } from "../../prepared-image.ts";
 import { frameOf, resampleBox } from "../../resample.ts";
 import { cellColumns, cellCount, finestCellPixels, preparation } from "./cells.ts";
 
@@ -15,7 +15,7 @@ const rim = 1.8;
  * The target of each cell. A box stands for its ellipse; what lies outside every box of a marked breast, and everything in a normal one, is
  * background; the cells of an abnormal breast without boxes have no target, only its image has.
  */
-export function labelCells(image: LabelledImage, inside: (cell: number) => boolean): Float32Array {
+export function labelCells(image: LabelledFacts, inside: (cell: number) => boolean): Float32Array {
   const label = new Float32Array(labelUnits);
   const marked = image.lesions.length > 0;
   label[2 * cellCount] = image.positive ? 1 : 0;

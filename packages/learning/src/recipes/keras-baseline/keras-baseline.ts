@@ -23,7 +23,6 @@ export const kerasBaseline: RecipeKind = {
     isKept: false,
     inputShape,
     encode: (image, options) => resample(image, frame(options)).pixels,
-    channelStatistics: () => ({ mean: [0], deviation: [1] }),
     normalise: () => undefined,
     label: (image) => Float32Array.of(image.positive ? 1 : 0),
   }),

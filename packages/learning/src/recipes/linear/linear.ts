@@ -21,18 +21,23 @@ export const linear: RecipeKind = {
     isKept: false,
     inputShape: () => shape,
     encode: (image) => resample(image, frame).pixels,
-    channelStatistics(inputs) {
+    tally() {
       let sum = 0;
       let squares = 0;
       let count = 0;
-      for (const values of inputs)
-        for (const value of values) {
-          sum += value;
-          squares += value * value;
-          count += 1;
-        }
-      const mean = sum / Math.max(1, count);
-      return { mean: [mean], deviation: [Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean)) || 1] };
+      return {
+        add(values) {
+          for (const value of values) {
+            sum += value;
+            squares += value * value;
+            count += 1;
+          }
+        },
+        statistics() {
+          const mean = sum / Math.max(1, count);
+          return { mean: [mean], deviation: [Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean)) || 1] };
+        },
+      };
     },
     normalise(values, { mean, deviation }) {
       for (let i = 0; i < values.length; i += 1) values[i] = ((values[i] as number) - (mean[0] as number)) / (deviation[0] as number);

@@ -1,6 +1,6 @@
 import { type Random, shuffled } from "@second-read/metrics";
 import type { Encoding } from "../../encoding.ts";
-import type { LabelledImage } from "../../prepared-image.ts";
+import type { LabelledFacts } from "../../prepared-image.ts";
 import { cellCount } from "../compact/cells.ts";
 import { labelCells } from "../compact/label.ts";
 import { cellsInside } from "./cell-features.ts";
@@ -14,7 +14,7 @@ export interface TargetCell {
 }
 
 /** Every cell of the image that has a target. An abnormal breast without a marked lesion has none: nobody knows which of its cells are lesion. */
-export function targetCells(image: LabelledImage, encoding: Encoding): TargetCell[] {
+export function targetCells(image: LabelledFacts, encoding: Encoding): TargetCell[] {
   const inside = cellsInside(encoding);
   const isInside = new Set(inside);
   const label = labelCells(image, (cell) => isInside.has(cell));

@@ -2,12 +2,12 @@ import { randomStream, shuffled } from "@second-read/metrics";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Backbone } from "../../backbone/backbone.ts";
 import { learningError } from "../../learning-error.ts";
-import type { LabelledImage } from "../../prepared-image.ts";
+import type { LabelledFacts } from "../../prepared-image.ts";
 import { cellColumns, cellCount, cellRows, cellsName, channelCount, preparation } from "../compact/cells.ts";
 import { encodeCells } from "../compact/encode.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { fixedInputOptions } from "../options.ts";
-import type { EncodedImages, EncodingPart, Fitted, FullOptions, RecipeKind, TrainingExample } from "../recipe-kind.ts";
+import type { EncodedImages, EncodingPart, ExampleSource, Fitted, FullOptions, RecipeKind, TrainingExample } from "../recipe-kind.ts";
 import { AdamW } from "./adam-w.ts";
 import { backboneFeatures } from "./backbone-features.ts";
 import { buildModel } from "./build-model.ts";
@@ -98,10 +98,10 @@ async function makeExamples(
   { images, encodingOf }: EncodedImages,
   { seed }: FullOptions,
   fold: number,
-): Promise<{ fitted: Fitted; examples: TrainingExample[] }> {
+): Promise<{ fitted: Fitted; examples: ExampleSource }> {
   const random = randomStream(seed, `fold ${fold} cells`);
   const order = shuffled(images, random);
-  const sampled = async (image: LabelledImage) => {
+  const sampled = async (image: LabelledFacts) => {
     const encoding = await encodingOf(image);
     const cells = sampleCells(targetCells(image, encoding), random);
     const features = featuresOfCells(
@@ -114,7 +114,7 @@ async function makeExamples(
   let held = 0;
   let next = 0;
   for (; next < order.length && held < fittedCells; next += 1) {
-    const one = await sampled(order[next] as LabelledImage);
+    const one = await sampled(order[next] as LabelledFacts);
     first.push(one);
     held += one.cells.length;
   }
@@ -128,13 +128,23 @@ async function makeExamples(
     });
   };
   for (const one of first.splice(0)) add(one);
-  for (; next < order.length; next += 1) add(await sampled(order[next] as LabelledImage));
+  for (; next < order.length; next += 1) add(await sampled(order[next] as LabelledFacts));
   if (!examples.some(({ positive }) => positive))
     throw learningError(
       "NO_LESIONS",
       "The recipe transfer is trained on marked lesions, and none of the training patients of this fold has one. Mark lesions, or train compact.",
     );
-  return { fitted, examples };
+  return {
+    fitted,
+    examples: {
+      order: (epochRandom) => shuffled([...examples.keys()], epochRandom),
+      read: async (numbers) =>
+        numbers.map((number) => {
+          const { input, label, ...example } = examples[number] as TrainingExample;
+          return { ...example, input: input.slice(), label: label.slice() };
+        }),
+    },
+  };
 }
 
 function joined(arrays: readonly Float32Array[]): Float32Array {
