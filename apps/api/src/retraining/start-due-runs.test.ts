@@ -202,6 +202,48 @@ describe("a run for new truth", () => {
     expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START" });
   });
 
+  test("is not started for truth that no snapshot takes", async () => {
+    const id = await project();
+    await setPolicy(id, { minNewTruth: 1 });
+    await startDueRun(api.api.deps, id);
+    await endRun((await runsOf(id))[0]?.id ?? "", "SUCCEEDED");
+    const { prisma } = api.database;
+    await api.ok(
+      administrator,
+      'mutation($id: ID!) { updateProject(id: $id, settings: { trainOnLossy: false }, reason: "a test") { id } }',
+      {
+        id,
+      },
+    );
+    const added = async (status: "SETTLED" | "WITHDRAWN" = "SETTLED") => {
+      api.clock.advanceSeconds(1);
+      return (await seedExam(api, id, { status, truth: { class: "NORMAL", strength: "IMPORTED", at: api.clock.date() } })).id;
+    };
+    await added("WITHDRAWN");
+    await prisma.breast.updateMany({ where: { examId: await added() }, data: { truthInDoubt: true } });
+    await prisma.image.updateMany({ where: { examId: await added() }, data: { lossy: true } });
+    await prisma.image.updateMany({ where: { examId: await added() }, data: { view: "SPECIMEN" } });
+    await prisma.image.updateMany({ where: { examId: await added() }, data: { withdrawnAt: api.clock.date() } });
+    api.clock.advanceSeconds(1);
+    expect(await startDueRun(api.api.deps, id)).toEqual({ kind: "WAIT", for: { kind: "NEW_TRUTH" } });
+    expect((await outlook(id)).reason).toContain("(0 of 1 breasts with new truth)");
+    const { project: shown } = await api.ok(analyst, "query($id: ID!) { project(id: $id) { queue { newTruthSinceLastRun } } }", { id });
+    expect(shown.queue.newTruthSinceLastRun).toBe(0);
+  });
+
+  test("does not go on for ever where the clock that wrote the truth was ahead", async () => {
+    const id = await project();
+    await setPolicy(id, { minNewTruth: 2 });
+    const at = new Date(api.clock.now() + 60_000);
+    await seedExam(api, id, { status: "SETTLED", truth: { class: "NORMAL", strength: "IMPORTED", at } });
+    for (const kind of ["START", "START", "WAIT", "WAIT"]) {
+      expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind });
+      await api.database.prisma.trainingRun.updateMany({ where: { projectId: id }, data: { status: "SUCCEEDED" } });
+      api.clock.advanceSeconds(300);
+    }
+    expect(new Set((await runsOf(id)).map(({ snapshotId }) => snapshotId)).size).toBe(1);
+  });
+
   test("is not started after a person has cancelled one, nor by a policy that is off", async () => {
     const id = await project();
     await setPolicy(id, { minNewTruth: 2 });

@@ -2,11 +2,13 @@ import {
   type BreastClass,
   type Finding,
   type ImagesUsed,
+  type Laterality,
   standardViews,
   type TakenView,
   type View,
   withStandardViews,
 } from "@second-read/domain";
+import type { Expression } from "kysely";
 import type { Connection, SqlRunner } from "../connection.ts";
 import type { Snapshot } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
@@ -87,11 +89,12 @@ export interface NewSnapshot {
   readonly lockedTestPatients: number;
 }
 
-/** The same truth frozen twice is one snapshot: the older row is answered. */
+/** The same truth frozen twice is one snapshot, which then says that it held the later time too: what came before is not new to it. */
 export async function insertSnapshot({ prisma }: Pick<Connection, "prisma">, snapshot: NewSnapshot): Promise<Snapshot> {
-  const { projectId, digest } = snapshot;
+  const { projectId, digest, truthAsOf } = snapshot;
   const existing = await prisma.snapshot.findFirst({ where: { projectId, digest } });
-  return existing ?? prisma.snapshot.create({ data: snapshot });
+  if (existing === null) return prisma.snapshot.create({ data: snapshot });
+  return existing.truthAsOf >= truthAsOf ? existing : prisma.snapshot.update({ where: { id: existing.id }, data: { truthAsOf } });
 }
 
 export async function findSnapshot({ prisma }: Pick<Connection, "prisma">, id: string): Promise<Snapshot | null> {
@@ -128,7 +131,10 @@ export async function countNewAbnormal(sql: SqlRunner, projectId: string): Promi
   return row?.count ?? 0;
 }
 
-/** How much truth in force is newer than the last run's snapshot; a run that failed has used none. */
+/**
+ * How much truth in force is newer than the last run's snapshot; a run that failed has used none. In whole, without `knownTo`, it is truth that a
+ * snapshot of now would hold: for any other a run would start that trains on nothing new.
+ */
 export function newTruth(projectId: string, knownTo: string | null) {
   const lastFrozen = query
     .selectFrom("TrainingRun as r")
@@ -142,7 +148,26 @@ export function newTruth(projectId: string, knownTo: string | null) {
     .select(countRows().as("count"))
     .where("b.projectId", "=", projectId)
     .where((eb) => isKnownTo(eb.ref("b.examId"), knownTo))
-    .where("t.at", ">", raw<Date>`coalesce(${lastFrozen}, '-infinity')`);
+    .where("t.at", ">", raw<Date>`coalesce(${lastFrozen}, '-infinity')`)
+    .$if(knownTo === null, (counted) => counted.where((eb) => exists(usableImageOf(eb.ref("b.examId"), eb.ref("b.laterality")))));
+}
+
+/** Images of a breast that a snapshot takes, as `readImagesWithTruth` and the project's settings have it. */
+function usableImageOf(examId: Expression<string>, laterality: Expression<Laterality>) {
+  return query
+    .selectFrom("Image as i")
+    .innerJoin("Exam as e", "e.id", "i.examId")
+    .innerJoin("Patient as p", "p.id", "e.patientId")
+    .innerJoin("Project as j", "j.id", "e.projectId")
+    .innerJoin("Breast as seen", (join) => join.onRef("seen.examId", "=", "i.examId").onRef("seen.laterality", "=", "i.laterality"))
+    .select("i.id")
+    .where("i.examId", "=", examId)
+    .where("i.laterality", "=", laterality)
+    .where("i.withdrawnAt", "is", null)
+    .where("i.view", "<>", word("SPECIMEN"))
+    .where("e.status", "<>", word("WITHDRAWN"))
+    .where((eb) => eb.or([eb("p.lockedTest", "=", true), eb("seen.truthInDoubt", "=", false)]))
+    .where((eb) => eb.or([eb("i.lossy", "=", false), raw<boolean>`coalesce((j."settings"->>'trainOnLossy')::boolean, true)`]));
 }
 
 /** Held-out patients whose breasts have truth and images that are used: whom an evaluation on the test set would score. */
