@@ -1,5 +1,5 @@
 import type { PassedOverWhy, RecentRun, RetrainingPolicy } from "@second-read/database";
-import { isQuiet, lastScheduled, nextScheduled, type QuietHours } from "./schedule.ts";
+import { endOfQuiet, isQuiet, lastScheduled, nextScheduled, type QuietHours } from "./schedule.ts";
 
 /** All that an automatic start depends on, at one moment. */
 export interface Standing {
@@ -120,12 +120,4 @@ function hasEnoughNewTruth({ newTruth, newAbnormal }: Standing, { minNewTruth, m
 function endOfLeastInterval({ recentRuns }: Standing, { minHoursBetween }: RetrainingPolicy): Date {
   const last = recentRuns.find(({ status }) => status !== "FAILED");
   return new Date(last === undefined ? 0 : (last.scheduledFor ?? last.createdAt).getTime() + minHoursBetween * hour);
-}
-
-/** Quiet hours end at a full hour of the zone; zones are shifted by quarters of an hour. */
-function endOfQuiet(quiet: Parameters<typeof isQuiet>[0], now: Date): Date {
-  const quarter = 15 * minute;
-  let at = Math.ceil(now.getTime() / quarter) * quarter;
-  while (isQuiet(quiet, new Date(at))) at += quarter;
-  return new Date(at);
 }

@@ -53,6 +53,19 @@ describe("a schedule", () => {
   });
 });
 
+test("a schedule of every minute passes over its quiet hours, also where the clock is set in them", () => {
+  const oneHour = zurich("* * * * *", { fromHour: 3, toHour: 2 });
+  // 29 March 2026 has no hour from two to three, 25 October two of them.
+  expect(timesBetween(oneHour, at("2026-03-28T12:00:00Z"), at("2026-03-30T02:00:00Z"))).toEqual(minutesFrom("2026-03-30T00:00:00Z", 60));
+  expect(timesBetween(oneHour, at("2026-10-24T12:00:00Z"), at("2026-10-25T12:00:00Z"))).toEqual(minutesFrom("2026-10-25T00:00:00Z", 120));
+  const missed = { after: at("2026-01-01T00:00:00Z"), now: at("2026-02-10T23:30:00Z") };
+  expect(lastScheduled(oneHour, missed)).toEqual(at("2026-02-10T01:59:00Z"));
+});
+
+function minutesFrom(first: string, count: number): string[] {
+  return Array.from({ length: count }, (_, minute) => new Date(at(first).getTime() + minute * 60_000).toISOString());
+}
+
 describe("the fault of a schedule", () => {
   test("is none for the lines that people write", () => {
     for (const cron of ["0 2 * * *", "*/15 0-6 * * 1-5", "0 2 1,15 * MON", "0 2 29 2 *", "0 2 31 * *", "5 4 * JAN-MAR sun"])

@@ -56,11 +56,7 @@ function tryParse(cron: string, timeZone: string) {
 
 /** The first scheduled time after `after`, quiet hours left out. */
 export function nextScheduled(schedule: Schedule, after: Date): Date {
-  const expression = parse(schedule.cron, schedule.timeZone, after);
-  for (;;) {
-    const time = expression.next().toDate();
-    if (!isQuiet(schedule, time)) return time;
-  }
+  return timesFrom(schedule, after).next().value;
 }
 
 /**
@@ -69,25 +65,51 @@ export function nextScheduled(schedule: Schedule, after: Date): Date {
  */
 export function lastScheduled(schedule: Schedule, { after, now }: { readonly after: Date; readonly now: Date }): Date | null {
   const from = new Date(Math.max(after.getTime(), somewhatBefore(schedule, now).getTime()));
-  const expression = parse(schedule.cron, schedule.timeZone, from);
   let last: Date | null = null;
+  for (const time of timesFrom(schedule, from)) {
+    if (time > now) break;
+    last = time;
+  }
+  return last;
+}
+
+/** Every scheduled time after `after` without end, quiet hours left out: passed over whole, since a schedule may have a time every minute of them. */
+function* timesFrom(schedule: Schedule, after: Date): Generator<Date, never> {
+  let expression = parse(schedule.cron, schedule.timeZone, after);
   for (;;) {
     const time = expression.next().toDate();
-    if (time > now) return last;
-    if (!isQuiet(schedule, time)) last = time;
+    if (isQuiet(schedule, time)) expression = parse(schedule.cron, schedule.timeZone, new Date(endOfQuiet(schedule, time).getTime() - 1));
+    else yield time;
   }
 }
 
 /** A moment from which looking forwards finds the last scheduled time before `now` within some steps, without going through years of minutes. */
 function somewhatBefore(schedule: Schedule, now: Date): Date {
-  const expression = parse(schedule.cron, schedule.timeZone, now);
-  let time = expression.prev().toDate();
-  while (isQuiet(schedule, time)) time = expression.prev().toDate();
+  let time = parse(schedule.cron, schedule.timeZone, now).prev().toDate();
+  while (isQuiet(schedule, time)) time = parse(schedule.cron, schedule.timeZone, beginningOfQuiet(schedule, time)).prev().toDate();
   return new Date(time.getTime() - 26 * hourMilliseconds);
 }
 
+type Quiet = Pick<Schedule, "quietHours" | "timeZone">;
+
+/** Quiet hours begin and end at a full hour of the zone; zones are shifted by quarters of an hour. */
+const quarterMilliseconds = hourMilliseconds / 4;
+
+/** The first moment after the quiet hours that this one lies in. */
+export function endOfQuiet(quiet: Quiet, at: Date): Date {
+  let time = Math.ceil(at.getTime() / quarterMilliseconds) * quarterMilliseconds;
+  while (isQuiet(quiet, new Date(time))) time += quarterMilliseconds;
+  return new Date(time);
+}
+
+function beginningOfQuiet(quiet: Quiet, at: Date): Date {
+  let time = Math.floor(at.getTime() / quarterMilliseconds) * quarterMilliseconds;
+  while (isQuiet(quiet, new Date(time - quarterMilliseconds))) time -= quarterMilliseconds;
+  return new Date(time);
+}
+
 /** Is no run to be started at this moment? */
-export function isQuiet({ quietHours, timeZone }: Pick<Schedule, "quietHours" | "timeZone">, at: Date): boolean {
+export function isQuiet({ quietHours, timeZone }: Quiet, at: Date): boolean {
   return quietHours !== null && isQuietHour(quietHours, hourIn(timeZone, at));
 }
 
