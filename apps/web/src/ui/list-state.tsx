@@ -9,7 +9,8 @@ export interface ListStateProps<T> {
   /** The answer of the query; undefined while nothing has arrived. */
   readonly data: T | undefined;
   readonly error?: unknown;
-  readonly onRetry?: () => void;
+  readonly onRetry?: () => unknown;
+  /** Without it: null, or a list without elements. */
   readonly isEmpty?: (data: T) => boolean;
   /** What this list is for, in one or two sentences. */
   readonly emptyText?: ReactNode;
@@ -18,7 +19,7 @@ export interface ListStateProps<T> {
   /** Skeleton of about the final size; default: eight rows. Nothing jumps when data arrives. */
   readonly skeleton?: ReactNode;
   readonly skeletonRows?: number;
-  readonly children: (data: T) => ReactNode;
+  readonly children: (data: NonNullable<T>) => ReactNode;
 }
 
 /** The four states of every list: loading, empty, failed, full. Data that is there stays while a refresh fails. */
@@ -26,7 +27,7 @@ export function ListState<T>({
   data,
   error,
   onRetry,
-  isEmpty,
+  isEmpty = isNothing,
   emptyText,
   emptyAction,
   skeleton,
@@ -42,7 +43,7 @@ export function ListState<T>({
       </div>
     );
   }
-  if (isEmpty?.(data)) {
+  if (data === null || isEmpty(data)) {
     return (
       <Stack align="flex-start" gap={14} px={4} py={28} maw="60ch" data-state="empty">
         <Text c="dimmed">{emptyText ?? "Nothing here yet."}</Text>
@@ -53,9 +54,13 @@ export function ListState<T>({
   return (
     <Box data-state="full">
       {error ? <ProblemNote problem={toProblem(error)} onRetry={onRetry} /> : null}
-      {children(data)}
+      {children(data as NonNullable<T>)}
     </Box>
   );
+}
+
+function isNothing(data: unknown): boolean {
+  return data === null || (Array.isArray(data) && data.length === 0);
 }
 
 /** Placeholder rows of one height. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { DecodedImage } from "./decoded-image.ts";
 import { stagesOf } from "./hanging-stages.ts";
 import { layOut, type ViewerImage } from "./layout.ts";
+import { plainImage } from "./plain-image.ts";
 import { onScreen } from "./view-transform.ts";
 import { initialViewerState } from "./viewer-state.ts";
 
@@ -13,19 +14,9 @@ function decodedOf(side: "R" | "L", pitchMm: number): DecodedImage {
   return {
     rows,
     columns,
-    bitsStored: 12,
-    photometric: "MONOCHROME2",
-    presentationLutShape: null,
-    rescaleSlope: 1,
-    rescaleIntercept: 0,
-    padding: null,
-    air: null,
-    levels: [],
-    presets: [],
-    hang: { rotate: 0, flipHorizontal: false, flipVertical: false, source: "orientation", contradicted: false },
+    ...plainImage,
     spacingMm: [pitchMm, pitchMm],
     breast: side === "R" ? [columns - wide, top, columns, rows - top] : [0, top, wide, rows - top],
-    bytes: 0,
   };
 }
 

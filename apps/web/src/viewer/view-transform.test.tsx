@@ -10,6 +10,7 @@ import { type CellLayout, layOut, type Pane, paneOf, type ViewerImage } from "./
 import { lensAt } from "./lens.ts";
 import type { ViewerMark } from "./marks.ts";
 import { PaneOverlay } from "./pane-overlay.tsx";
+import { plainImage } from "./plain-image.ts";
 import { deviceToStored, onScreen, storedAt, storedStep } from "./view-transform.ts";
 import { initialViewerState, type ViewerState } from "./viewer-state.ts";
 
@@ -59,19 +60,10 @@ function decodedOf({ rows, columns, spacingMm, rotate, flipHorizontal, flipVerti
   return {
     rows,
     columns,
-    bitsStored: 12,
-    photometric: "MONOCHROME2",
-    presentationLutShape: null,
-    rescaleSlope: 1,
-    rescaleIntercept: 0,
-    padding: null,
-    air: null,
-    levels: [],
-    presets: [],
+    ...plainImage,
     hang: { rotate, flipHorizontal, flipVertical, source: "orientation", contradicted: false },
     spacingMm,
     breast: [left, top, right, bottom],
-    bytes: 0,
   };
 }
 

@@ -10,6 +10,7 @@ import type { Selection } from "./mark-buttons.tsx";
 import { regionOf } from "./mark-geometry.ts";
 import type { Handle } from "./mark-hit.ts";
 import type { Marking, Tool, ViewerMark } from "./marks.ts";
+import { plainImage } from "./plain-image.ts";
 import { type Gesture, markUnder, noGesture, type PointerInput, pointerStep, type Scene } from "./pointer-machine.ts";
 import { tools } from "./tools.ts";
 import { turnHandleOf } from "./turn-handle.ts";
@@ -32,19 +33,9 @@ const bounds = { width: 1200, height: 900 };
 
 const decoded: DecodedImage = {
   ...size,
-  bitsStored: 12,
-  photometric: "MONOCHROME2",
-  presentationLutShape: null,
-  rescaleSlope: 1,
-  rescaleIntercept: 0,
-  padding: null,
-  air: null,
-  levels: [],
-  presets: [],
-  hang: { rotate: 0, flipHorizontal: false, flipVertical: false, source: "orientation", contradicted: false },
+  ...plainImage,
   spacingMm: [0.1, 0.1],
   breast: [0, 0, size.columns, size.rows],
-  bytes: 0,
 };
 
 const image = (id: "r" | "l"): ViewerImage => ({

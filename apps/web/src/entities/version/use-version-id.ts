@@ -1,5 +1,6 @@
 import { useApolloClient } from "@apollo/client/react";
 import { useCallback, useEffect, useState } from "react";
+import { afterOf } from "../../data/page-end.ts";
 import type { VersionNumbersQuery } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 
@@ -11,8 +12,7 @@ const versionNumbersDocument = graphql(`
         number
       }
       pageInfo {
-        hasNextPage
-        endCursor
+        ...PageEnd
       }
     }
   }
@@ -34,7 +34,7 @@ export function useVersionId(projectId: string, number: number): FoundVersion {
   useEffect(() => {
     let stopped = false;
     async function find(): Promise<string | null> {
-      let after: string | null | undefined = null;
+      let after: string | null = null;
       for (;;) {
         const answer: { data?: VersionNumbersQuery } = await client.query({
           query: versionNumbersDocument,
@@ -44,8 +44,8 @@ export function useVersionId(projectId: string, number: number): FoundVersion {
         const page = answer.data?.modelVersions;
         const hit = page?.nodes.find((version) => version.number === number);
         if (hit) return hit.id;
-        if (!page?.pageInfo.hasNextPage) return null;
-        after = page.pageInfo.endCursor;
+        after = afterOf(page?.pageInfo);
+        if (after === null) return null;
       }
     }
     setFound({ id: undefined, error: undefined });

@@ -1,22 +1,17 @@
 import type { Density } from "@second-read/domain";
 import { expect, test } from "vitest";
 import { compareBreast, whyHere } from "./comparison.ts";
-import type { ReadToCompare } from "./documents.ts";
+import { readToCompare } from "./read-to-compare.ts";
 import { columnsOf, readerInWords } from "./reads-side-by-side.ts";
 
-const read = (order: number, opinion: "NORMAL" | "RECALL", density: Density): ReadToCompare => ({
-  id: `r${order}`,
-  order,
-  round: 1,
-  status: "FINALISED",
-  blindOpinion: null,
-  reader: null,
-  breasts: [{ laterality: "R", opinion, class: null, birads: null, density, technicalRecallReason: null, noLocation: null }],
-  findings:
+const read = (order: number, opinion: "NORMAL" | "RECALL", density: Density) =>
+  readToCompare(
+    order,
+    [{ laterality: "R", opinion, class: null, birads: null, density, technicalRecallReason: null, noLocation: null }],
     opinion === "RECALL"
       ? [{ id: "f", lesionUid: "u", kind: "MASS", laterality: "R", attributes: { margin: "spiculated" }, marks: [] }]
       : [],
-});
+  );
 
 test("why an exam is here, in three words", () => {
   expect(whyHere(["recall v normal", "technical v normal"])).toBe("recall v normal, technical v normal");

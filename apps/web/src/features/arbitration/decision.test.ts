@@ -9,6 +9,7 @@ import {
   withBreastsOf,
 } from "./decision.ts";
 import type { ReadToCompare } from "./documents.ts";
+import { readToCompare } from "./read-to-compare.ts";
 
 type Breast = ReadToCompare["breasts"][number];
 const breast = (laterality: "R" | "L", opinion: Breast["opinion"], named: Breast["class"] = null): Breast => ({
@@ -20,16 +21,6 @@ const breast = (laterality: "R" | "L", opinion: Breast["opinion"], named: Breast
   technicalRecallReason: null,
   noLocation: null,
 });
-const read = (order: number, breasts: Breast[], findings: ReadToCompare["findings"] = []): ReadToCompare => ({
-  id: `r${order}`,
-  order,
-  round: 1,
-  status: "FINALISED",
-  blindOpinion: null,
-  reader: null,
-  breasts,
-  findings,
-});
 const mass = {
   id: "f1",
   lesionUid: "u1",
@@ -38,8 +29,8 @@ const mass = {
   attributes: { shape: "oval" },
   marks: [{ imageId: "i", shape: "POINT" as const, points: [[1, 2]] }],
 };
-const first = read(1, [breast("R", "RECALL", "MALIGNANT"), breast("L", "NORMAL")], [mass]);
-const second = read(2, [breast("R", "NORMAL"), breast("L", "NORMAL")]);
+const first = readToCompare(1, [breast("R", "RECALL", "MALIGNANT"), breast("L", "NORMAL")], [mass]);
+const second = readToCompare(2, [breast("R", "NORMAL"), breast("L", "NORMAL")]);
 
 describe("an arbiter's decision", () => {
   test("a breast whose images came later is there, undecided; what was decided stays", () => {
@@ -92,7 +83,7 @@ describe("an arbiter's decision", () => {
     expect(outcomeOfOpinion("TECHNICAL_RECALL", null)).toBe("TECHNICAL_RECALL");
   });
   test("a technical recall is upheld with its reason, copied or chosen, and sends no class", () => {
-    const technical = read(1, [{ ...breast("R", "TECHNICAL_RECALL"), technicalRecallReason: "111210" }, breast("L", "NORMAL")]);
+    const technical = readToCompare(1, [{ ...breast("R", "TECHNICAL_RECALL"), technicalRecallReason: "111210" }, breast("L", "NORMAL")]);
     const begun = beginDecision(["R", "L"], [technical, second]);
     const copied = decisionReducer(begun, { kind: "copy", laterality: "R", read: technical });
     expect(copied.breasts[0]).toMatchObject({ outcome: "TECHNICAL_RECALL", technicalRecallReason: "111210" });

@@ -34,33 +34,6 @@ const arbitrationTruthFragment = graphql(`
   }
 `);
 
-export const arbitrationQueueDocument = graphql(`
-  query ArbitrationQueue($projectId: ID!, $first: Int!, $after: String) {
-    worklist(projectId: $projectId, status: [ARBITRATION], first: $first, after: $after) {
-      totalCount
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-      nodes {
-        id
-        pseudonym
-        status
-        arbitrationSince
-        arbitrationWhy
-        myRead {
-          id
-          status
-        }
-        myDecision {
-          id
-          undoableUntil
-        }
-      }
-    }
-  }
-`);
-
 export const arbitrationExamDocument = graphql(`
   query ArbitrationExam($examId: ID!) {
     exam(id: $examId) {
@@ -95,26 +68,6 @@ export const arbitrationExamDocument = graphql(`
             ...ArbitrationTruth
           }
         }
-      }
-    }
-  }
-`);
-
-export const adjudicateDocument = graphql(`
-  mutation Adjudicate($examId: ID!, $input: AdjudicationInput!, $idempotencyKey: String, $expectedImagesRevision: String!) {
-    adjudicate(examId: $examId, input: $input, idempotencyKey: $idempotencyKey, expectedImagesRevision: $expectedImagesRevision) {
-      id
-    }
-  }
-`);
-
-export const undoAdjudicateDocument = graphql(`
-  mutation UndoAdjudicate($examId: ID!) {
-    undoAdjudicate(examId: $examId) {
-      id
-      status
-      myDecision {
-        id
       }
     }
   }

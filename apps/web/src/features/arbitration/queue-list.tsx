@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
-import Link from "next/link";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { age } from "../../ui/format.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import classes from "./arbitration.module.css";
@@ -31,12 +31,11 @@ export function QueueList({ queue, examId, onOpen }: QueueListProps) {
         data={exams}
         error={queue.error}
         onRetry={again}
-        isEmpty={(list) => list.length === 0}
         emptyText="No exam awaits arbitration. Exams come here when their readers disagree, or when they are reopened and no reader is left."
         emptyAction={
-          <Button variant="default" size="xs" component={Link} href={`/p/${project.key}/cases`}>
+          <LinkButton size="xs" href={`/p/${project.key}/cases`}>
             Look at the cases
-          </Button>
+          </LinkButton>
         }
         skeleton={<SkeletonRows rows={6} height={52} />}
       >

@@ -2,9 +2,21 @@ import { useMutation } from "@apollo/client/react";
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
+import { graphql } from "../../generated/index.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import classes from "./arbitration.module.css";
-import { undoAdjudicateDocument } from "./documents.ts";
+
+const undoAdjudicateDocument = graphql(`
+  mutation UndoAdjudicate($examId: ID!) {
+    undoAdjudicate(examId: $examId) {
+      id
+      status
+      myDecision {
+        id
+      }
+    }
+  }
+`);
 
 export interface UndoNoteProps {
   readonly examId: string;

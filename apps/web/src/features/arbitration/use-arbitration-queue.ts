@@ -1,7 +1,34 @@
 import { useQuery } from "@apollo/client/react";
 import { useCallback, useRef } from "react";
 import { appendPage } from "../../data/append-page.ts";
-import { arbitrationQueueDocument } from "./documents.ts";
+import { afterOf } from "../../data/page-end.ts";
+import { graphql } from "../../generated/index.ts";
+
+const arbitrationQueueDocument = graphql(`
+  query ArbitrationQueue($projectId: ID!, $first: Int!, $after: String) {
+    worklist(projectId: $projectId, status: [ARBITRATION], first: $first, after: $after) {
+      totalCount
+      pageInfo {
+        ...PageEnd
+      }
+      nodes {
+        id
+        pseudonym
+        status
+        arbitrationSince
+        arbitrationWhy
+        myRead {
+          id
+          status
+        }
+        myDecision {
+          id
+          undoableUntil
+        }
+      }
+    }
+  }
+`);
 
 const pageSize = 50;
 /** As many as the API gives at once. */
@@ -17,11 +44,11 @@ export function useArbitrationQueue(projectId: string) {
   const loaded = useRef(pageSize);
   loaded.current = Math.min(largestPage, Math.max(pageSize, exams?.length ?? 0));
   const again = useCallback(() => void refetch({ first: loaded.current }).catch(() => undefined), [refetch]);
-  const { hasNextPage, endCursor } = data?.worklist.pageInfo ?? {};
-  const more = hasNextPage
+  const after = afterOf(data?.worklist.pageInfo);
+  const more = after
     ? () =>
         void fetchMore({
-          variables: { first: pageSize, after: endCursor },
+          variables: { first: pageSize, after },
           updateQuery: appendPage("worklist"),
           // The button stays, to be pressed again.
         }).catch(() => undefined)

@@ -2,10 +2,18 @@ import { useMutation } from "@apollo/client/react";
 import { type Contradiction, contradictionsOf } from "@second-read/domain";
 import { useState } from "react";
 import { toProblem } from "../../data/problem.ts";
+import { graphql } from "../../generated/index.ts";
 import { adjudicationInputOf, type Decision, missingIn } from "./decision.ts";
 import type { ExamToDecide } from "./documents.ts";
-import { adjudicateDocument } from "./documents.ts";
 import type { LetteredRead } from "./reads-side-by-side.ts";
+
+const adjudicateDocument = graphql(`
+  mutation Adjudicate($examId: ID!, $input: AdjudicationInput!, $idempotencyKey: String, $expectedImagesRevision: String!) {
+    adjudicate(examId: $examId, input: $input, idempotencyKey: $idempotencyKey, expectedImagesRevision: $expectedImagesRevision) {
+      id
+    }
+  }
+`);
 
 interface SubmissionInput {
   readonly exam: ExamToDecide;

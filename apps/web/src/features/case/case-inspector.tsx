@@ -38,7 +38,6 @@ export function CaseInspector(props: CaseInspectorProps) {
               data={data && (data.exam ?? null)}
               error={error}
               onRetry={() => void refetch()}
-              isEmpty={(one) => one === null}
               emptyText="Not found, or not visible to you."
               skeleton={<SkeletonRows rows={7} height={30} />}
             >

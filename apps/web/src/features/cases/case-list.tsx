@@ -1,9 +1,12 @@
 "use client";
 
-import { Button, Group, Table } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { ExamStatus } from "@second-read/domain";
-import Link from "next/link";
+import type { PageInfo } from "../../data/page-end.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
+import { ListTable } from "../../ui/list-table.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { CaseRow } from "./case-row.tsx";
 import { noCases } from "./claims.ts";
@@ -11,7 +14,7 @@ import type { ListedExam } from "./documents.ts";
 
 export interface CaseListProps {
   readonly exams: readonly ListedExam[] | undefined;
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null } | undefined;
+  readonly pageInfo: PageInfo | undefined;
   readonly error: unknown;
   readonly busy: boolean;
   readonly filter: { readonly status: ExamStatus | null; readonly after: string | null };
@@ -24,48 +27,32 @@ export function CaseList({ exams, pageInfo, error, busy, filter, onFilter, refet
   const { may } = useProject();
   const reads = may("READER");
   const hasActions = may("ARBITER", "DATA_MANAGER", "ADMIN");
+  const heads = ["Views", "Exam", "Age", "Status", "Truth", ...(reads ? ["Your read"] : []), "Vendor", ...(hasActions ? ["Actions"] : [])];
   return (
     <ListState
       data={exams}
       error={error}
       onRetry={refetch}
-      isEmpty={(list) => list.length === 0}
       emptyText={noCases(filter.status, filter.after !== null)}
       emptyAction={<WayOn filter={filter} onFilter={onFilter} />}
       skeleton={<SkeletonRows rows={9} height={68} />}
     >
       {(list) => (
         <>
-          <Table aria-busy={busy}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Views</Table.Th>
-                <Table.Th>Exam</Table.Th>
-                <Table.Th>Age</Table.Th>
-                <Table.Th>Status</Table.Th>
-                <Table.Th>Truth</Table.Th>
-                {reads ? <Table.Th>Your read</Table.Th> : null}
-                <Table.Th>Vendor</Table.Th>
-                {hasActions ? <Table.Th>Actions</Table.Th> : null}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {list.map((exam) => (
-                <CaseRow key={exam.id} exam={exam} reads={reads} hasActions={hasActions} onChanged={refetch} />
-              ))}
-            </Table.Tbody>
-          </Table>
+          <ListTable aria-busy={busy} heads={heads}>
+            {list.map((exam) => (
+              <CaseRow key={exam.id} exam={exam} reads={reads} hasActions={hasActions} onChanged={refetch} />
+            ))}
+          </ListTable>
           <Group gap={8} my={14}>
             {filter.after ? (
               <Button size="xs" variant="default" onClick={() => onFilter({ after: null })}>
                 First page
               </Button>
             ) : null}
-            {pageInfo?.hasNextPage ? (
-              <Button size="xs" variant="default" onClick={() => onFilter({ after: pageInfo.endCursor ?? null })}>
-                Next 50
-              </Button>
-            ) : null}
+            <MoreButton page={pageInfo} onMore={(after) => onFilter({ after })}>
+              Next 50
+            </MoreButton>
           </Group>
         </>
       )}
@@ -83,8 +70,8 @@ function WayOn({ filter, onFilter }: Pick<CaseListProps, "filter" | "onFilter">)
       </Button>
     );
   return may("DATA_MANAGER", "ADMIN") ? (
-    <Button component={Link} href={`/p/${project.key}/import`}>
+    <LinkButton href={`/p/${project.key}/import`} variant="filled">
       Import
-    </Button>
+    </LinkButton>
   ) : null;
 }

@@ -32,8 +32,7 @@ export const casesDocument = graphql(`
         }
       }
       pageInfo {
-        hasNextPage
-        endCursor
+        ...PageEnd
       }
       totalCount
     }

@@ -1,17 +1,27 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Button, Skeleton } from "@mantine/core";
-import Link from "next/link";
+import { Skeleton } from "@mantine/core";
 import { useSearchParams } from "next/navigation";
 import { versionNameFragment } from "../../entities/version/version.ts";
-import { unmask } from "../../generated/index.ts";
+import { graphql, unmask } from "../../generated/index.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { chooseOther } from "./choose-version.ts";
 import { CompareTwo } from "./compare-two.tsx";
-import { comparableVersionsDocument } from "./documents.ts";
+
+/** The versions that can be compared, newest first. */
+const comparableVersionsDocument = graphql(`
+  query ComparableVersions($projectId: ID!) {
+    modelVersions(projectId: $projectId, first: 200) {
+      nodes {
+        ...VersionName
+      }
+    }
+  }
+`);
 
 /** A version compared with another: the one of the address, else the champion, else the one before. */
 export function ComparePage({ number }: { number: number }) {
@@ -28,13 +38,8 @@ export function ComparePage({ number }: { number: number }) {
         data={versions && null}
         error={error}
         onRetry={() => void refetch()}
-        isEmpty={(found) => found === null}
         emptyText={version ? "There is no other version to compare with." : `This project has no version ${number}.`}
-        emptyAction={
-          <Button component={Link} href={`/p/${project.key}/versions`} variant="default">
-            All versions
-          </Button>
-        }
+        emptyAction={<LinkButton href={`/p/${project.key}/versions`}>All versions</LinkButton>}
         skeleton={<Skeleton height={220} mb={14} />}
       >
         {() => null}

@@ -7,17 +7,46 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { withParameters } from "../../data/query-parameters.ts";
 import { pointInWords, thresholdArguments, thresholdOf } from "../../entities/version/decision-threshold.ts";
 import { evaluationSetOf } from "../../entities/version/evaluation-set.ts";
+import { graphql } from "../../generated/index.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
-import { CaseInspector } from "../case/case-inspector.tsx";
+import { ListedCase } from "../case-grid/listed-case.tsx";
 import { BlindNote } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import type { NamedVersion } from "./choose-version.ts";
 import { ComparedMetrics } from "./compared-metrics.tsx";
-import { comparisonDocument } from "./documents.ts";
 import { FlipGrid } from "./flip-grid.tsx";
 import { useFlips } from "./use-flips.ts";
+
+const comparisonDocument = graphql(`
+  query Comparison($a: ID!, $b: ID!, $set: EvaluationSet!, $operatingPoint: String) {
+    compareVersions(a: $a, b: $b, set: $set, operatingPoint: $operatingPoint) {
+      breasts
+      patients
+      operatingPoint
+      thresholdA
+      thresholdB
+      mcnemarP
+      metrics {
+        name
+        a {
+          ...MetricParts
+        }
+        b {
+          ...MetricParts
+        }
+        difference {
+          ...MetricParts
+        }
+      }
+      changes {
+        change
+        count
+      }
+    }
+  }
+`);
 
 /** Two versions on the same breasts: figures with their differences, and every breast that changed hands, one click from its images. */
 export function CompareTwo({ a, b, versions }: { a: NamedVersion; b: NamedVersion; versions: readonly NamedVersion[] }) {
@@ -28,19 +57,9 @@ export function CompareTwo({ a, b, versions }: { a: NamedVersion; b: NamedVersio
   const { data, error, refetch } = useQuery(comparisonDocument, { variables });
   const comparison = data?.compareVersions;
   const flips = useFlips({ a: a.id, b: b.id, operatingPoint });
-  const { open, steps } = flips.walk;
-  if (open)
+  if (flips.walk.open)
     return (
-      <CaseInspector
-        examId={open.exam.id}
-        laterality={open.laterality}
-        modelVersionId={open.modelVersion?.id ?? null}
-        discrepancy={open}
-        why={`${flips.chosen.label}: ${flips.chosen.words(a.number, b.number)}`}
-        {...steps}
-        onVerdict={steps.onNext}
-        onChanged={flips.refetch}
-      />
+      <ListedCase walk={flips.walk} why={`${flips.chosen.label}: ${flips.chosen.words(a.number, b.number)}`} onChanged={flips.refetch} />
     );
   return (
     <Page

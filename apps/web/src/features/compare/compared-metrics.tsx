@@ -4,6 +4,7 @@ import type { ComparisonQuery } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
 import { counted, figure, metricLabel, withInterval } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
+import { ListTable } from "../../ui/list-table.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { pInWords } from "./changes.ts";
@@ -15,26 +16,11 @@ export function ComparedMetrics({ comparison, a, b }: { comparison: Comparison; 
   const { breasts, patients, mcnemarP, thresholdA, thresholdB } = comparison;
   return (
     <Panel title="Metrics">
-      <Table.ScrollContainer minWidth={0}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Metric</Table.Th>
-              <Table.Th>v{a}</Table.Th>
-              <Table.Th>v{b}</Table.Th>
-              <Table.Th>
-                Difference, v{b} − v{a}
-              </Table.Th>
-              <Table.Th>Breasts</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {comparison.metrics.map((metric) => (
-              <MetricRow key={metric.name} metric={metric} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <ListTable heads={["Metric", `v${a}`, `v${b}`, `Difference, v${b} − v${a}`, "Breasts"]}>
+        {comparison.metrics.map((metric) => (
+          <MetricRow key={metric.name} metric={metric} />
+        ))}
+      </ListTable>
       <Quiet block>
         {counted(breasts, "breast")} of {counted(patients, "patient")} that both have scored, by the ground truth of now. 95 % intervals.
         Thresholds {thresholdA.toFixed(3)} and {thresholdB.toFixed(3)}.

@@ -48,7 +48,6 @@ export function FlipGrid({ comparison, flips, a, b }: FlipGridProps) {
         data={flips.isLoading ? undefined : flips.cases}
         error={flips.error}
         onRetry={flips.refetch}
-        isEmpty={(cases) => cases.length === 0}
         emptyText={comparison.breasts === 0 ? "The two versions have no scored breast with ground truth in common." : chosen.none(a, b)}
         skeleton={<CaseGridSkeleton />}
       >

@@ -1,10 +1,24 @@
 import { useQuery } from "@apollo/client/react";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
+import { graphql } from "../../generated/index.ts";
 import { gridCaseOf, sortCases } from "../case-grid/grid-case.ts";
 import { useCaseWalk } from "../case-grid/use-case-walk.ts";
 import { changeOfAddress } from "./changes.ts";
-import { flipsDocument } from "./documents.ts";
+
+const flipsDocument = graphql(`
+  query Flips($a: ID!, $b: ID!, $operatingPoint: String, $change: VersionChange!, $limit: Int!) {
+    compareVersions(a: $a, b: $b, operatingPoint: $operatingPoint) {
+      flips(change: $change, limit: $limit) {
+        scoreA
+        scoreB
+        discrepancy {
+          ...GridCase
+        }
+      }
+    }
+  }
+`);
 
 export type Flips = ReturnType<typeof useFlips>;
 

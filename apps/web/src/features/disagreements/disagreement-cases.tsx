@@ -1,5 +1,6 @@
 import { Button, Text } from "@mantine/core";
 import { useRouter, useSearchParams } from "next/navigation";
+import { afterOf } from "../../data/page-end.ts";
 import { withParameters } from "../../data/query-parameters.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { type CaseFilter, noMatch } from "../case-grid/case-filter.ts";
@@ -20,7 +21,7 @@ export function DisagreementCases({ list, compared }: { list: Disagreements; com
       data={list.connection}
       error={list.error}
       onRetry={list.refetch}
-      isEmpty={({ pageInfo }) => cases.length === 0 && !pageInfo.hasNextPage}
+      isEmpty={({ pageInfo }) => cases.length === 0 && afterOf(pageInfo) === null}
       emptyText={compared ? emptyQueue(chosen.kind, state, compared) : " "}
       emptyAction={
         state === "done" ? (
@@ -36,7 +37,7 @@ export function DisagreementCases({ list, compared }: { list: Disagreements; com
           <CaseFilters cases={cases} filter={filter} anyVerdict={false} onChange={change} />
           {shown.length === 0 ? <Text c="dimmed">{noMatch(cases.length, totalCount)}</Text> : null}
           <CaseGrid cases={shown} hrefOf={walk.hrefOf} />
-          {pageInfo.hasNextPage ? (
+          {afterOf(pageInfo) ? (
             <MoreCases shown={cases.length} total={state === "done" ? null : totalCount} onMore={list.loadMore} />
           ) : null}
         </>

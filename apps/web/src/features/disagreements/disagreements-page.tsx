@@ -2,7 +2,7 @@
 
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { Page } from "../../ui/page.tsx";
-import { CaseInspector } from "../case/case-inspector.tsx";
+import { ListedCase } from "../case-grid/listed-case.tsx";
 import { BlindNote } from "../frame/blind-note.tsx";
 import { disagreementsLead } from "./claims.ts";
 import { DisagreementCases } from "./disagreement-cases.tsx";
@@ -13,21 +13,12 @@ import { useDisagreementCounts, useDisagreements } from "./use-disagreements.ts"
 export function DisagreementsPage() {
   const counts = useDisagreementCounts();
   const list = useDisagreements();
-  const { open, steps } = list.walk;
-
-  if (open) {
+  if (list.walk.open) {
     return (
-      <CaseInspector
-        examId={open.exam.id}
-        laterality={open.laterality}
-        modelVersionId={open.modelVersion?.id ?? null}
-        discrepancy={open}
+      <ListedCase
+        walk={list.walk}
         why={list.chosen.label}
-        {...steps}
-        onVerdict={() => {
-          counts.refetch();
-          steps.onNext?.();
-        }}
+        onVerdict={counts.refetch}
         onChanged={() => {
           counts.refetch();
           list.refetch();

@@ -3,15 +3,55 @@ import type { DiscrepancyKind } from "@second-read/domain";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { appendPage } from "../../data/append-page.ts";
+import { afterOf } from "../../data/page-end.ts";
 import { servingVersionOf } from "../../entities/version/serving-version.ts";
+import { graphql } from "../../generated/index.ts";
 import { filterCases, filterOf } from "../case-grid/case-filter.ts";
 import { gridCaseOf, sortCases } from "../case-grid/grid-case.ts";
 import { useCaseWalk } from "../case-grid/use-case-walk.ts";
 import { useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import type { ComparedSoFar } from "./claims.ts";
-import { disagreementCountsDocument, disagreementsDocument } from "./documents.ts";
 import { kindOf } from "./kinds.ts";
+
+const disagreementsDocument = graphql(`
+  query Disagreements($projectId: ID!, $kind: [DiscrepancyKind!], $open: Boolean, $after: String) {
+    discrepancies(projectId: $projectId, kind: $kind, open: $open, first: 200, after: $after) {
+      nodes {
+        ...GridCase
+      }
+      pageInfo {
+        ...PageEnd
+      }
+      totalCount
+    }
+  }
+`);
+
+/** How many of each kind are without a verdict, and what was compared at all. */
+const disagreementCountsDocument = graphql(`
+  query DisagreementCounts($projectId: ID!) {
+    ...ServingVersion
+    final: worklist(projectId: $projectId, status: [SETTLED], first: 1) {
+      totalCount
+    }
+    falsePositives: discrepancies(projectId: $projectId, kind: [FALSE_POSITIVE], open: true, first: 1) {
+      totalCount
+    }
+    falseNegatives: discrepancies(projectId: $projectId, kind: [FALSE_NEGATIVE], open: true, first: 1) {
+      totalCount
+    }
+    readersDisagree: discrepancies(projectId: $projectId, kind: [READERS_DISAGREE], open: true, first: 1) {
+      totalCount
+    }
+    versionFlips: discrepancies(projectId: $projectId, kind: [VERSION_FLIP], open: true, first: 1) {
+      totalCount
+    }
+    suspectLabels: discrepancies(projectId: $projectId, kind: [SUSPECT_LABEL], open: true, first: 1) {
+      totalCount
+    }
+  }
+`);
 
 export type VerdictState = "open" | "done";
 export type Disagreements = ReturnType<typeof useDisagreements>;
@@ -46,7 +86,7 @@ export function useDisagreements() {
     connection,
     error,
     refetch: () => void refetch(),
-    loadMore: () => void fetchMore({ variables: { after: connection?.pageInfo.endCursor }, updateQuery: appendPage("discrepancies") }),
+    loadMore: () => void fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("discrepancies") }),
     filter,
     cases,
     shown,

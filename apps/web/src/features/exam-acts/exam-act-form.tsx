@@ -1,13 +1,42 @@
 "use client";
 
 import { useMutation } from "@apollo/client/react";
-import { Button, Checkbox, Group, Stack, Textarea } from "@mantine/core";
+import { Checkbox, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
+import { graphql } from "../../generated/index.ts";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
-import { queuePriorDocument, reopenExamDocument, withdrawExamDocument } from "./documents.ts";
+import { ReasonField } from "../../ui/reason-field.tsx";
 import { consequenceOf, type ExamActName, type ExamForActs, labelOf, resultOf, takenWords } from "./exam-acts.ts";
+
+const reopenExamDocument = graphql(`
+  mutation ReopenExam($examId: ID!, $reason: String!) {
+    reopenExam(examId: $examId, reason: $reason) {
+      id
+      status
+    }
+  }
+`);
+
+const queuePriorDocument = graphql(`
+  mutation QueuePrior($examId: ID!, $reason: String!) {
+    queuePrior(examId: $examId, reason: $reason) {
+      id
+      status
+    }
+  }
+`);
+
+const withdrawExamDocument = graphql(`
+  mutation WithdrawExam($examId: ID!, $reason: String!) {
+    withdrawExam(examId: $examId, reason: $reason) {
+      id
+      status
+    }
+  }
+`);
 
 export interface ExamActFormProps {
   readonly act: ExamActName;
@@ -57,17 +86,7 @@ export function ExamActForm({ act, exam, onClose, onDone }: ExamActFormProps) {
     >
       <Stack gap="md">
         <p>{consequenceOf(act)}</p>
-        <Textarea
-          label="Reason"
-          description="Kept in the audit trail with your name."
-          data-autofocus
-          required
-          autosize
-          minRows={2}
-          maxLength={1000}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField data-autofocus value={reason} onChange={setReason} />
         {withdraws ? (
           <Checkbox
             label="Delete the images of this exam for good"
@@ -76,19 +95,14 @@ export function ExamActForm({ act, exam, onClose, onDone }: ExamActFormProps) {
           />
         ) : null}
         {problem ? <ProblemNote problem={problem} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            color={withdraws ? "red" : undefined}
-            loading={reopening.loading || queuing.loading || withdrawing.loading}
-            disabled={reason.trim() === "" || !confirmed}
-          >
-            {labelOf(act)} {exam.pseudonym}
-          </Button>
-        </Group>
+        <FormButtons
+          onClose={onClose}
+          color={withdraws ? "red" : undefined}
+          loading={reopening.loading || queuing.loading || withdrawing.loading}
+          disabled={reason.trim() === "" || !confirmed}
+        >
+          {labelOf(act)} {exam.pseudonym}
+        </FormButtons>
       </Stack>
     </form>
   );

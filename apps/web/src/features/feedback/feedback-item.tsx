@@ -3,13 +3,23 @@ import { Button, Group, Table, Text } from "@mantine/core";
 import Link from "next/link";
 import { toProblem } from "../../data/problem.ts";
 import type { FeedbackQuery } from "../../generated/graphql.ts";
+import { graphql } from "../../generated/index.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { ago } from "../../ui/format.ts";
+import { ListTable } from "../../ui/list-table.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
-import { markFeedbackSeenDocument } from "./documents.ts";
 import classes from "./feedback.module.css";
 import { decisionOfBreast, opinionOfBreast } from "./feedback-words.ts";
+
+const markFeedbackSeenDocument = graphql(`
+  mutation MarkFeedbackSeen($id: ID!) {
+    markFeedbackSeen(id: $id) {
+      id
+      seenAt
+    }
+  }
+`);
 
 type Feedback = FeedbackQuery["feedback"]["nodes"][number];
 
@@ -31,27 +41,18 @@ export function FeedbackItem({ item, projectKey }: { item: Feedback; projectKey:
           </Button>
         )}
       </Group>
-      <Table withRowBorders={false} verticalSpacing={2} w="auto" my={4} fz={13}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th />
-            <Table.Th>You said</Table.Th>
-            <Table.Th>Decision</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {decision.breasts.map((breast) => {
-            const said = mine.find(({ laterality }) => laterality === breast.laterality);
-            return (
-              <Table.Tr key={breast.laterality}>
-                <Table.Th scope="row">{breast.laterality === "R" ? "Right" : "Left"}</Table.Th>
-                <Table.Td>{said ? opinionOfBreast(said) : "–"}</Table.Td>
-                <Table.Td>{decisionOfBreast(breast)}</Table.Td>
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
+      <ListTable withRowBorders={false} verticalSpacing={2} w="auto" my={4} fz={13} heads={["", "You said", "Decision"]}>
+        {decision.breasts.map((breast) => {
+          const said = mine.find(({ laterality }) => laterality === breast.laterality);
+          return (
+            <Table.Tr key={breast.laterality}>
+              <Table.Th scope="row">{breast.laterality === "R" ? "Right" : "Left"}</Table.Th>
+              <Table.Td>{said ? opinionOfBreast(said) : "–"}</Table.Td>
+              <Table.Td>{decisionOfBreast(breast)}</Table.Td>
+            </Table.Tr>
+          );
+        })}
+      </ListTable>
       <Text style={{ whiteSpace: "pre-line" }}>{decision.reason}</Text>
       {error ? <ProblemNote problem={toProblem(error)} /> : null}
     </article>

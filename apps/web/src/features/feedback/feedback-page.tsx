@@ -1,16 +1,53 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { appendPage } from "../../data/append-page.ts";
+import { graphql } from "../../generated/index.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { counted } from "../../ui/format.ts";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { feedbackDocument } from "./documents.ts";
 import { FeedbackItem } from "./feedback-item.tsx";
+
+const feedbackDocument = graphql(`
+  query Feedback($projectId: ID!, $after: String) {
+    feedback(projectId: $projectId, first: 50, after: $after) {
+      totalCount
+      pageInfo {
+        ...PageEnd
+      }
+      nodes {
+        id
+        seenAt
+        exam {
+          id
+          pseudonym
+        }
+        mine {
+          laterality
+          opinion
+          class
+          technicalRecallReason
+        }
+        decision {
+          id
+          at
+          reason
+          breasts {
+            laterality
+            class
+            strength
+            technicalRecallReason
+          }
+        }
+      }
+    }
+  }
+`);
 
 /** How exams that one read were decided in arbitration, and why: a quiet list, newest first. */
 export function FeedbackPage() {
@@ -37,24 +74,20 @@ export function FeedbackPage() {
         emptyText="Decisions of arbitration on exams that you read, with the arbiter's reason, once they are final. None yet."
         skeleton={<SkeletonRows rows={4} height={96} />}
       >
-        {({ nodes, pageInfo }) => (
+        {({ nodes }) => (
           <Stack gap={10} maw={860} mb={12} align="stretch">
             {nodes.map((item) => (
               <FeedbackItem key={item.id} item={item} projectKey={project.key} />
             ))}
-            {pageInfo.hasNextPage ? (
-              <Button
-                size="xs"
-                variant="default"
-                style={{ alignSelf: "flex-start" }}
-                onClick={() => void fetchMore({ variables: { after: pageInfo.endCursor }, updateQuery: appendPage("feedback") })}
-              >
-                Older
-              </Button>
-            ) : null}
           </Stack>
         )}
       </ListState>
+      <MoreButton
+        page={connection?.pageInfo}
+        onMore={(after) => void fetchMore({ variables: { after }, updateQuery: appendPage("feedback") })}
+      >
+        Older decisions
+      </MoreButton>
       <FooterLine />
     </Page>
   );

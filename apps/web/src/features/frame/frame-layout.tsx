@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Modal } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { Lonely } from "../../ui/lonely.tsx";
 import { Finder } from "./finder.tsx";
 import classes from "./frame.module.css";
@@ -62,11 +62,7 @@ function NotOpenToYou({ scope, label }: { scope: ProjectScope; label: string }) 
   return (
     <Lonely title={`${label} is not open to you`}>
       <p>Your roles in {scope.project.name} do not include it. An administrator can give you roles on the People page.</p>
-      {first ? (
-        <Button component={Link} href={`/p/${scope.project.key}/${first.path}`} variant="default">
-          {first.label}
-        </Button>
-      ) : null}
+      {first ? <LinkButton href={`/p/${scope.project.key}/${first.path}`}>{first.label}</LinkButton> : null}
     </Lonely>
   );
 }

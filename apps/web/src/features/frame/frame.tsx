@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Skeleton } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import { useMounted } from "@mantine/hooks";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { toProblem } from "../../data/problem.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { Lonely } from "../../ui/lonely.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import classes from "./frame.module.css";
@@ -33,9 +33,7 @@ export function Frame({ projectKey, known, children }: { projectKey: string; kno
     return (
       <Lonely title="No such project">
         <p>There is no project “{projectKey}”, or it is not visible to you.</p>
-        <Button component={Link} href="/" variant="default">
-          Choose a project
-        </Button>
+        <LinkButton href="/">Choose a project</LinkButton>
       </Lonely>
     );
   return <FrameSkeleton />;

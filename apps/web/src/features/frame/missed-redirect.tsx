@@ -1,12 +1,11 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Button } from "@mantine/core";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { servingVersionOf } from "../../entities/version/serving-version.ts";
 import { graphql } from "../../generated/index.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useProject } from "./project-context.tsx";
@@ -32,12 +31,11 @@ export function MissedRedirect() {
         data={version}
         error={error}
         onRetry={() => void refetch()}
-        isEmpty={(found) => found === null}
         emptyText="The breasts that a version missed are listed here. No version has been published yet."
         emptyAction={
-          <Button component={Link} href={`/p/${project.key}/runs`}>
+          <LinkButton href={`/p/${project.key}/runs`} variant="filled">
             Go to Train
-          </Button>
+          </LinkButton>
         }
       >
         {() => null}

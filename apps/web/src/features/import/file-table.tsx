@@ -1,7 +1,8 @@
 "use client";
 
-import { Button, Modal, Table } from "@mantine/core";
+import { Button, Modal, Table, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
+import { ListTable } from "../../ui/list-table.tsx";
 import { FileStageLabel } from "./file-stage-label.tsx";
 import type { FileStage, ImportedFile } from "./import-state.ts";
 import { ReceiptWords } from "./receipt-words.tsx";
@@ -31,34 +32,24 @@ export function FileTable({ files }: { files: readonly ImportedFile[] }) {
   const shown = showsAll ? sorted : sorted.slice(0, rowsShown);
   return (
     <>
-      <Table verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>File</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th>View</Table.Th>
-            <Table.Th />
+      <ListTable verticalSpacing={4} heads={["File", "State", "View", <VisuallyHidden key="actions">Actions</VisuallyHidden>]}>
+        {shown.map((file) => (
+          <Table.Tr key={`${file.uploadId ?? ""}${file.path}`}>
+            <Table.Td style={{ overflowWrap: "anywhere" }}>{file.path}</Table.Td>
+            <Table.Td>
+              <FileStageLabel file={file} />
+            </Table.Td>
+            <Table.Td>{file.viewLabel ?? ""}</Table.Td>
+            <Table.Td ta="right">
+              {file.receipt ? (
+                <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setReceiptOf(file)}>
+                  Receipt
+                </Button>
+              ) : null}
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {shown.map((file) => (
-            <Table.Tr key={`${file.uploadId ?? ""}${file.path}`}>
-              <Table.Td style={{ overflowWrap: "anywhere" }}>{file.path}</Table.Td>
-              <Table.Td>
-                <FileStageLabel file={file} />
-              </Table.Td>
-              <Table.Td>{file.viewLabel ?? ""}</Table.Td>
-              <Table.Td ta="right">
-                {file.receipt ? (
-                  <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setReceiptOf(file)}>
-                    Receipt
-                  </Button>
-                ) : null}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+        ))}
+      </ListTable>
       {sorted.length > shown.length ? (
         <Button size="xs" variant="default" mt="sm" onClick={() => setShowsAll(true)}>
           Show all {sorted.length}

@@ -2,13 +2,23 @@
 
 import { useQuery } from "@apollo/client/react";
 import { Title } from "@mantine/core";
-import { unmask } from "../../generated/index.ts";
+import { graphql, unmask } from "../../generated/index.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { myUploadsDocument, uploadFragment } from "./documents.ts";
+import { uploadFragment } from "./documents.ts";
 import { FileTable } from "./file-table.tsx";
 import type { ImportedFile } from "./import-state.ts";
 import { outcomeOf } from "./upload-outcome.ts";
+
+/** One's own files of the last days, for a page that was loaded again. */
+const myUploadsDocument = graphql(`
+  query MyUploads($projectId: ID!) {
+    myUploads(projectId: $projectId, first: 100) {
+      ...UploadParts
+      fileName
+    }
+  }
+`);
 
 /** One's own files of the last days, for whoever comes back after a reload. */
 export function RecentUploads() {
@@ -23,7 +33,6 @@ export function RecentUploads() {
         data={data?.myUploads}
         error={error}
         onRetry={() => void refetch()}
-        isEmpty={(uploads) => uploads.length === 0}
         emptyText="Files that you send are listed here with their results. You have sent none in the last seven days."
         skeletonRows={5}
       >

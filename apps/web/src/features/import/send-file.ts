@@ -1,10 +1,40 @@
 import type { ApolloClient } from "@apollo/client";
 import { toProblem } from "../../data/problem.ts";
 import type { ImportedFactsInput } from "../../generated/graphql.ts";
-import { unmask } from "../../generated/index.ts";
-import { completeUploadDocument, createUploadDocument, uploadDocument, uploadFragment } from "./documents.ts";
+import { graphql, unmask } from "../../generated/index.ts";
+import { uploadFragment } from "./documents.ts";
 import type { ImportedFile } from "./import-state.ts";
 import { outcomeOf } from "./upload-outcome.ts";
+
+const createUploadDocument = graphql(`
+  mutation CreateUpload($input: CreateUploadInput!) {
+    createUpload(input: $input) {
+      uploadId
+      url
+      method
+      fields
+      headers
+      expiresAt
+    }
+  }
+`);
+
+const completeUploadDocument = graphql(`
+  mutation CompleteUpload($uploadId: ID!) {
+    completeUpload(uploadId: $uploadId) {
+      id
+      status
+    }
+  }
+`);
+
+const uploadDocument = graphql(`
+  query Upload($id: ID!) {
+    upload(id: $id) {
+      ...UploadParts
+    }
+  }
+`);
 
 /** Beyond this a browser cannot hold a file to hash it; no mammogram comes near. */
 export const largestHashedBytes = 1_000_000_000;

@@ -3,14 +3,16 @@
 import { Skeleton } from "@mantine/core";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
+import { thresholdInWords } from "../../entities/version/decision-threshold.ts";
 import { evaluationSetOf } from "../../entities/version/evaluation-set.ts";
 import { useDecisionThreshold } from "../../entities/version/use-decision-threshold.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
+import { ListedCase } from "../case-grid/listed-case.tsx";
 import { BlindNote } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { MissedCase, MissedCases } from "./missed-cases.tsx";
+import { MissedCases } from "./missed-cases.tsx";
 import { MissedSummary } from "./missed-summary.tsx";
 import { useMissed } from "./use-missed.ts";
 
@@ -21,7 +23,10 @@ export function MissedByVersion({ versionId, number }: { versionId: string; numb
   const chosen = useDecisionThreshold();
   const missed = useMissed(versionId, set, chosen);
   const { version, evaluation, list } = missed;
-  if (list.walk.open) return <MissedCase missed={missed} versionId={versionId} number={number} at={chosen.stored} />;
+  if (list.walk.open) {
+    const why = `missed by v${number} at ${thresholdInWords(chosen.stored)}`;
+    return <ListedCase walk={list.walk} why={why} modelVersionId={versionId} onChanged={list.refetch} />;
+  }
   return (
     <Page
       title={`Missed by v${number}`}
@@ -37,7 +42,6 @@ export function MissedByVersion({ versionId, number }: { versionId: string; numb
         data={version.data && evaluation}
         error={version.error}
         onRetry={() => void version.refetch()}
-        isEmpty={(one) => one === null}
         emptyText={
           set === "LOCKED_TEST"
             ? "This version has not been evaluated on the held-out test set."

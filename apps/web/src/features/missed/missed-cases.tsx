@@ -2,10 +2,9 @@
 
 import { Text } from "@mantine/core";
 import { useRouter, useSearchParams } from "next/navigation";
+import { afterOf } from "../../data/page-end.ts";
 import { withParameters } from "../../data/query-parameters.ts";
-import { type DecisionThreshold, thresholdInWords } from "../../entities/version/decision-threshold.ts";
 import { ListState } from "../../ui/list-state.tsx";
-import { CaseInspector } from "../case/case-inspector.tsx";
 import { noMatch } from "../case-grid/case-filter.ts";
 import { CaseFilters } from "../case-grid/case-filters.tsx";
 import { CaseGrid, CaseGridSkeleton, MoreCases } from "../case-grid/case-grid.tsx";
@@ -45,38 +44,10 @@ export function MissedCases({ missed: { list, missed, positives }, isDragging }:
                 {left}
               </Text>
             ) : null}
-            {pageInfo.hasNextPage ? <MoreCases shown={cases.length} total={totalCount} onMore={list.loadMore} /> : null}
+            {afterOf(pageInfo) ? <MoreCases shown={cases.length} total={totalCount} onMore={list.loadMore} /> : null}
           </>
         );
       }}
     </ListState>
-  );
-}
-
-/** The open case of the list; a verdict leads to the next. */
-export function MissedCase({
-  missed: { list },
-  versionId,
-  number,
-  at,
-}: {
-  missed: Missed;
-  versionId: string;
-  number: number;
-  at: DecisionThreshold;
-}) {
-  const { open, steps } = list.walk;
-  if (!open) return null;
-  return (
-    <CaseInspector
-      examId={open.exam.id}
-      laterality={open.laterality}
-      modelVersionId={versionId}
-      discrepancy={open}
-      why={`missed by v${number} at ${thresholdInWords(at)}`}
-      {...steps}
-      onVerdict={steps.onNext}
-      onChanged={list.refetch}
-    />
   );
 }

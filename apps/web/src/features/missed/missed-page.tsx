@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, Skeleton } from "@mantine/core";
-import Link from "next/link";
+import { Skeleton } from "@mantine/core";
 import { useVersionId } from "../../entities/version/use-version-id.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { CaseGridSkeleton } from "../case-grid/case-grid.tsx";
@@ -20,13 +20,8 @@ export function MissedPage({ number }: { number: number }) {
         data={found.id}
         error={found.error}
         onRetry={found.retry}
-        isEmpty={(id) => id === null}
         emptyText={`This project has no version ${number}.`}
-        emptyAction={
-          <Button component={Link} href={`/p/${project.key}/versions`} variant="default">
-            All versions
-          </Button>
-        }
+        emptyAction={<LinkButton href={`/p/${project.key}/versions`}>All versions</LinkButton>}
         skeleton={
           <>
             <Skeleton height={150} mb={14} />

@@ -3,17 +3,78 @@ import type { EvaluationSet } from "@second-read/domain";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { appendPage } from "../../data/append-page.ts";
+import { afterOf } from "../../data/page-end.ts";
 import { abnormalCounts, type ClassCount } from "../../entities/version/class-counts.ts";
 import { thresholdArguments } from "../../entities/version/decision-threshold.ts";
 import type { ChosenThreshold } from "../../entities/version/use-decision-threshold.ts";
 import { classCountFragment, operatingPointFragment } from "../../entities/version/version.ts";
 import type { MissedVersionQuery } from "../../generated/graphql.ts";
-import { unmask } from "../../generated/index.ts";
+import { graphql, unmask } from "../../generated/index.ts";
 import { filterCases, filterOf } from "../case-grid/case-filter.ts";
 import { gridCaseOf, sortCases } from "../case-grid/grid-case.ts";
 import { useCaseWalk } from "../case-grid/use-case-walk.ts";
 import { countAt } from "./counts.ts";
-import { falseNegativesDocument, missedCountsDocument, missedVersionDocument } from "./documents.ts";
+
+/** The evaluation behind the summary and the score axis. */
+const missedVersionDocument = graphql(`
+  query MissedVersion($id: ID!, $set: EvaluationSet!) {
+    modelVersion(id: $id) {
+      id
+      number
+      evaluation(set: $set) {
+        set
+        unit
+        positiveClass
+        positives
+        negatives
+        operatingPoints {
+          ...OperatingPointParts
+        }
+        scores {
+          score
+          positive
+          class
+          cancer
+        }
+      }
+    }
+  }
+`);
+
+const missedCountsDocument = graphql(`
+  query MissedCounts($id: ID!, $set: EvaluationSet!, $operatingPoint: String) {
+    modelVersion(id: $id) {
+      id
+      evaluation(set: $set) {
+        set
+        classCounts(operatingPoint: $operatingPoint) {
+          ...ClassCountParts
+        }
+      }
+    }
+  }
+`);
+
+const falseNegativesDocument = graphql(`
+  query FalseNegatives($modelVersionId: ID!, $set: EvaluationSet!, $operatingPoint: String, $threshold: Float, $after: String) {
+    falseNegatives(
+      modelVersionId: $modelVersionId
+      set: $set
+      operatingPoint: $operatingPoint
+      threshold: $threshold
+      first: 200
+      after: $after
+    ) {
+      nodes {
+        ...GridCase
+      }
+      pageInfo {
+        ...PageEnd
+      }
+      totalCount
+    }
+  }
+`);
 
 type AnsweredEvaluation = NonNullable<NonNullable<MissedVersionQuery["modelVersion"]>["evaluation"]>;
 
@@ -69,7 +130,7 @@ function useMissedList(versionId: string, set: EvaluationSet, at: ChosenThreshol
     connection,
     error,
     refetch: () => void refetch(),
-    loadMore: () => void fetchMore({ variables: { after: connection?.pageInfo.endCursor }, updateQuery: appendPage("falseNegatives") }),
+    loadMore: () => void fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("falseNegatives") }),
     filter,
     cases,
     shown,

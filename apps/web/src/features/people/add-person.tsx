@@ -1,14 +1,29 @@
 "use client";
 
 import { useMutation } from "@apollo/client/react";
-import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
+import { graphql } from "../../generated/index.ts";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SecretOnce } from "../../ui/secret-once.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { createUserDocument, setRolesDocument } from "./documents.ts";
+import { setRolesDocument } from "./documents.ts";
 import { inColumnOrder, roleColumns } from "./roles.ts";
+
+const createUserDocument = graphql(`
+  mutation CreateUser($email: String!, $name: String!) {
+    createUser(email: $email, name: $name) {
+      oneTimePassword
+      user {
+        id
+        name
+        email
+      }
+    }
+  }
+`);
 
 /** Creates an account with roles in this project, and shows its one-time password. */
 export function AddPerson({ onClose, onAdded }: { onClose: () => void; onAdded: () => void }) {
@@ -68,14 +83,9 @@ export function AddPerson({ onClose, onAdded }: { onClose: () => void; onAdded: 
           </Stack>
         </Checkbox.Group>
         {problem ? <ProblemNote problem={problem} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Close
-          </Button>
-          <Button type="submit" loading={creating.loading || giving.loading} disabled={roles.length === 0}>
-            Add
-          </Button>
-        </Group>
+        <FormButtons onClose={onClose} loading={creating.loading || giving.loading} disabled={roles.length === 0}>
+          Add
+        </FormButtons>
       </Stack>
     </form>
   );

@@ -5,10 +5,20 @@ import { Button, Group } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { toProblem } from "../../data/problem.ts";
 import type { VerifyChainQuery } from "../../generated/graphql.ts";
+import { graphql } from "../../generated/index.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { counted } from "../../ui/format.ts";
 import { useProject } from "../frame/project-context.tsx";
-import { verifyChainDocument } from "./documents.ts";
+
+const verifyChainDocument = graphql(`
+  query VerifyChain($projectId: ID!) {
+    verifyAuditChain(projectId: $projectId) {
+      ok
+      checked
+      firstBadSequence
+    }
+  }
+`);
 
 /** Verifies the chain of hashes, and says the result. */
 export function AuditVerification() {

@@ -4,10 +4,21 @@ import { useMutation } from "@apollo/client/react";
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { toProblem } from "../../data/problem.ts";
-import { unmask } from "../../generated/index.ts";
+import { graphql, unmask } from "../../generated/index.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { SecretOnce } from "../../ui/secret-once.tsx";
-import { createTokenDocument, tokenFragment } from "./documents.ts";
+import { tokenFragment } from "./documents.ts";
+
+const createTokenDocument = graphql(`
+  mutation CreateToken($name: String!, $expiresAt: DateTime) {
+    createApiToken(name: $name, expiresAt: $expiresAt) {
+      secret
+      token {
+        ...TokenParts
+      }
+    }
+  }
+`);
 
 const lifetimes = [
   { value: "30", label: "30 days" },

@@ -5,11 +5,20 @@ import { Button, Checkbox, NumberInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
 import { projectsDocument } from "../../data/session.ts";
+import { graphql } from "../../generated/index.ts";
 import { Panel } from "../../ui/page.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { updateSettingsDocument } from "./documents.ts";
 import { choicesOf, prevalencePercentOf, type SettingName, settings, withChoices, withPrevalence } from "./project-settings.ts";
+
+const updateSettingsDocument = graphql(`
+  mutation UpdateSettings($projectId: ID!, $settings: JSON!, $reason: String!) {
+    updateProject(id: $projectId, settings: $settings, reason: $reason) {
+      id
+      settings
+    }
+  }
+`);
 
 /** The settings of the project; each change is in the audit trail with its reason. */
 export function SettingsPanel() {

@@ -39,7 +39,6 @@ export function ProjectList({ entering }: { entering: boolean }) {
           data={projects.data?.projects}
           error={projects.error ?? me.error}
           onRetry={() => void Promise.allSettled([projects.refetch(), me.refetch()])}
-          isEmpty={(list) => list.length === 0}
           emptyText={
             isAdmin
               ? "A project is one reading programme: its exams, readers, truth and model versions."

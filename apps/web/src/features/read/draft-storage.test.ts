@@ -1,19 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { emptyDraft } from "./draft.ts";
-import { dropOld, type KeyValueStore, keepStored, loadStored, reconcile, type StoredDraft } from "./draft-storage.ts";
+import { dropOld, keepStored, loadStored, reconcile, type StoredDraft } from "./draft-storage.ts";
+import { mapStore } from "./memory-server.ts";
 
-function mapStore(): KeyValueStore {
-  const map = new Map<string, string>();
-  return {
-    getItem: (key) => map.get(key) ?? null,
-    setItem: (key, value) => void map.set(key, value),
-    removeItem: (key) => void map.delete(key),
-    key: (index) => [...map.keys()][index] ?? null,
-    get length() {
-      return map.size;
-    },
-  };
-}
 const stored: StoredDraft = { revision: 3, draft: emptyDraft(["R"]), activeSeconds: 4, savedAt: 1000 };
 
 describe("drafts in this browser", () => {

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import Link from "next/link";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import classes from "./read-panel.module.css";
 
@@ -17,9 +17,9 @@ export function EmptyQueue({ onLook }: { onLook: () => void }) {
         Look again
       </Button>
       {may("DATA_MANAGER", "ADMIN") ? (
-        <Button component={Link} href={`/p/${project.key}/import`}>
+        <LinkButton href={`/p/${project.key}/import`} variant="filled">
           Import exams
-        </Button>
+        </LinkButton>
       ) : null}
     </div>
   );

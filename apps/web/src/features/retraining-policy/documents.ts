@@ -30,11 +30,3 @@ export const policyDocument = graphql(`
     }
   }
 `);
-
-export const setPolicyDocument = graphql(`
-  mutation SetRetrainingPolicy($projectId: ID!, $policy: RetrainingPolicyInput!, $reason: String!) {
-    setRetrainingPolicy(projectId: $projectId, policy: $policy, reason: $reason) {
-      ...PolicyParts
-    }
-  }
-`);

@@ -1,16 +1,27 @@
 "use client";
 
 import { useMutation } from "@apollo/client/react";
-import { Button, Group, Stack, Switch, Text, Textarea } from "@mantine/core";
+import { Stack, Switch, Text } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
+import { graphql } from "../../generated/index.ts";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
+import { ReasonField } from "../../ui/reason-field.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { outlookDocument } from "../runs/documents.ts";
-import { policyDocument, setPolicyDocument } from "./documents.ts";
+import { policyDocument } from "./documents.ts";
 import { PolicyAfterwards } from "./policy-afterwards.tsx";
 import { draftOf, inputOf, type Policy, type PolicyDraft, problemOfDraft } from "./policy-draft.ts";
 import { PolicyTiming } from "./policy-timing.tsx";
+
+const setPolicyDocument = graphql(`
+  mutation SetRetrainingPolicy($projectId: ID!, $policy: RetrainingPolicyInput!, $reason: String!) {
+    setRetrainingPolicy(projectId: $projectId, policy: $policy, reason: $reason) {
+      ...PolicyParts
+    }
+  }
+`);
 
 /** Edits the whole policy; it is saved with a reason. */
 export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () => void }) {
@@ -41,26 +52,12 @@ export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () =>
         />
         <PolicyTiming draft={draft} onChange={change} />
         <PolicyAfterwards draft={draft} onChange={change} />
-        <Textarea
-          label="Reason"
-          description="Kept in the audit trail with your name."
-          required
-          autosize
-          minRows={1}
-          maxLength={1000}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField value={reason} onChange={setReason} />
         {problem ? <Text role="alert">{problem}</Text> : null}
         {error ? <ProblemNote problem={toProblem(error)} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Close
-          </Button>
-          <Button type="submit" loading={loading} disabled={reason.trim() === "" || problem !== null}>
-            Save policy
-          </Button>
-        </Group>
+        <FormButtons onClose={onClose} loading={loading} disabled={reason.trim() === "" || problem !== null}>
+          Save policy
+        </FormButtons>
       </Stack>
     </form>
   );

@@ -4,8 +4,18 @@ import { useMutation } from "@apollo/client/react";
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { toProblem } from "../../data/problem.ts";
+import { graphql } from "../../generated/index.ts";
 import { useProject } from "../frame/project-context.tsx";
-import { acknowledgeRunDocument, outlookDocument } from "./documents.ts";
+import { outlookDocument } from "./documents.ts";
+
+const acknowledgeRunDocument = graphql(`
+  mutation AcknowledgeRun($id: ID!) {
+    acknowledgeRun(id: $id) {
+      id
+      acknowledgedAt
+    }
+  }
+`);
 
 /** Says that the failure of a run is known. */
 export function AcknowledgeButton({ runId }: { runId: string }) {

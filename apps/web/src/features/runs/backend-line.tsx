@@ -2,11 +2,23 @@
 
 import { useQuery } from "@apollo/client/react";
 import { toProblem } from "../../data/problem.ts";
+import { graphql } from "../../generated/index.ts";
 import { counted } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { backendInWords } from "./backend-words.ts";
-import { computeBackendDocument } from "./documents.ts";
 import classes from "./runs.module.css";
+
+const computeBackendDocument = graphql(`
+  query ComputeBackend {
+    computeBackend {
+      name
+      device
+      tensorflow
+      threads
+      notTaken
+    }
+  }
+`);
 
 /** What computes the runs, and why nothing faster does. */
 export function BackendLine() {

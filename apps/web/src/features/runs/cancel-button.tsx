@@ -5,10 +5,19 @@ import { Button, Group, Modal, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { toProblem } from "../../data/problem.ts";
+import { graphql } from "../../generated/index.ts";
 import { useProject } from "../frame/project-context.tsx";
-import { cancelRunDocument } from "./documents.ts";
 import type { Run } from "./run.ts";
 import { hasEnded } from "./run-state.ts";
+
+const cancelRunDocument = graphql(`
+  mutation CancelRun($id: ID!) {
+    cancelTrainingRun(id: $id) {
+      id
+      status
+    }
+  }
+`);
 
 /** Cancels a run that has not ended, after asking once. */
 export function CancelButton({ run }: { run: Run }) {

@@ -1,7 +1,8 @@
 "use client";
 
-import { Button, Group, Stack, Textarea } from "@mantine/core";
+import { Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { RecipeField } from "./recipe-field.tsx";
 import { RunNumbers } from "./run-numbers.tsx";
@@ -41,14 +42,9 @@ export function RetrainForm({ onClose }: { onClose: () => void }) {
         <RunNumbers settings={settings} isAdvanced={isAdvanced} onChange={change} onAdvanced={() => setAdvanced(true)} />
         {problem?.code === "TOO_LITTLE_TRUTH" ? <TooLittleTruth problem={problem} onFolds={retryWith} /> : null}
         {problem && problem.code !== "TOO_LITTLE_TRUTH" ? <ProblemNote problem={problem} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Close
-          </Button>
-          <Button type="submit" loading={loading}>
-            Freeze a snapshot and start
-          </Button>
-        </Group>
+        <FormButtons onClose={onClose} loading={loading}>
+          Freeze a snapshot and start
+        </FormButtons>
       </Stack>
     </form>
   );

@@ -1,17 +1,37 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Button, Table, Title } from "@mantine/core";
+import { Title } from "@mantine/core";
 import { type ReactNode, useMemo } from "react";
 import { appendPage } from "../../data/append-page.ts";
+import { graphql } from "../../generated/index.ts";
 import { ListState } from "../../ui/list-state.tsx";
+import { ListTable } from "../../ui/list-table.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { runsDocument } from "./documents.ts";
 import { FailedAutomatically } from "./failed-automatically.tsx";
 import { listedRunOf } from "./run.ts";
 import { RunRow } from "./run-row.tsx";
 import classes from "./runs.module.css";
 import { useRunsSeen } from "./use-runs-seen.ts";
+
+const runsDocument = graphql(`
+  query Runs($projectId: ID!, $first: Int!, $after: String) {
+    trainingRuns(projectId: $projectId, first: $first, after: $after) {
+      nodes {
+        ...RunProgress
+        ...RunRequest
+        snapshot {
+          ...SnapshotParts
+        }
+      }
+      pageInfo {
+        ...PageEnd
+      }
+      totalCount
+    }
+  }
+`);
 
 const pageSize = 25;
 const pollMilliseconds = 5000;
@@ -26,7 +46,6 @@ export function RunList({ emptyAction }: { emptyAction: ReactNode }) {
   });
   const nodes = data?.trainingRuns.nodes;
   const runs = useMemo(() => nodes?.map(listedRunOf), [nodes]);
-  const pageInfo = data?.trainingRuns.pageInfo;
   return (
     <section>
       <Title order={2} mt={22} mb={8}>
@@ -37,41 +56,24 @@ export function RunList({ emptyAction }: { emptyAction: ReactNode }) {
         data={runs}
         error={error}
         onRetry={() => void refetch()}
-        isEmpty={(list) => list.length === 0}
         emptyText="Each retraining is listed here with its curves, its log and its result. None has been started."
         emptyAction={emptyAction}
         skeletonRows={6}
       >
         {(list) => (
-          <Table className={classes.runs}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Status</Table.Th>
-                <Table.Th>Started</Table.Th>
-                <Table.Th>Recipe</Table.Th>
-                <Table.Th>Training data</Table.Th>
-                <Table.Th>Reason</Table.Th>
-                <Table.Th>Duration</Table.Th>
-                <Table.Th>Result</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {list.map((run) => (
-                <RunRow key={run.id} run={run} />
-              ))}
-            </Table.Tbody>
-          </Table>
+          <ListTable className={classes.runs} heads={["Status", "Started", "Recipe", "Training data", "Reason", "Duration", "Result"]}>
+            {list.map((run) => (
+              <RunRow key={run.id} run={run} />
+            ))}
+          </ListTable>
         )}
       </ListState>
-      {pageInfo?.hasNextPage ? (
-        <Button
-          mt="md"
-          variant="default"
-          onClick={() => void fetchMore({ variables: { after: pageInfo.endCursor }, updateQuery: appendPage("trainingRuns") })}
-        >
-          Older runs
-        </Button>
-      ) : null}
+      <MoreButton
+        page={data?.trainingRuns.pageInfo}
+        onMore={(after) => void fetchMore({ variables: { after }, updateQuery: appendPage("trainingRuns") })}
+      >
+        Older runs
+      </MoreButton>
     </section>
   );
 }

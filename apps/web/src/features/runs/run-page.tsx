@@ -1,17 +1,56 @@
 "use client";
 
 import { useQuery, useSubscription } from "@apollo/client/react";
-import { Button, Skeleton, Stack } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import Link from "next/link";
 import { useMemo, useReducer } from "react";
-import { unmask } from "../../generated/index.ts";
+import { graphql, unmask } from "../../generated/index.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { epochFragment, runDocument, runEventsDocument } from "./documents.ts";
+import { epochFragment } from "./documents.ts";
 import { type Run, runOf } from "./run.ts";
 import { RunBody } from "./run-body.tsx";
 import { addEvent, allEpochs, emptyStory } from "./run-state.ts";
+
+const runDocument = graphql(`
+  query Run($id: ID!) {
+    trainingRun(id: $id) {
+      ...RunProgress
+      ...RunRequest
+      attempt
+      backend
+      device
+      snapshot {
+        ...SnapshotParts
+      }
+      epochs {
+        ...EpochParts
+      }
+    }
+  }
+`);
+
+/** From the run's beginning, then as it happens, until the run has ended. */
+const runEventsDocument = graphql(`
+  subscription RunEvents($runId: ID!) {
+    trainingRunEvents(runId: $runId) {
+      id
+      at
+      message
+      epoch {
+        ...EpochParts
+      }
+      run {
+        ...RunProgress
+        attempt
+        backend
+        device
+      }
+    }
+  }
+`);
 
 /** One run, live: its stage, its curves, its log. */
 export function RunPage({ runId }: { runId: string }) {
@@ -38,13 +77,8 @@ export function RunPage({ runId }: { runId: string }) {
         data={data && run}
         error={error}
         onRetry={() => void refetch()}
-        isEmpty={(found) => found === null}
         emptyText="This project has no such run."
-        emptyAction={
-          <Button component={Link} href={href} variant="default">
-            All runs
-          </Button>
-        }
+        emptyAction={<LinkButton href={href}>All runs</LinkButton>}
         skeleton={
           <Stack gap={14}>
             <Skeleton height={60} />

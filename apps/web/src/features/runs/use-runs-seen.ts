@@ -1,7 +1,13 @@
 import { useMutation } from "@apollo/client/react";
 import { useEffect } from "react";
+import { graphql } from "../../generated/index.ts";
 import { useProject } from "../frame/project-context.tsx";
-import { markRunsSeenDocument } from "./documents.ts";
+
+const markRunsSeenDocument = graphql(`
+  mutation MarkRunsSeen($projectId: ID!) {
+    markRunsSeen(projectId: $projectId)
+  }
+`);
 
 /** Whoever has the list of runs before them has seen which have ended. The rail's count follows by itself; should it not, nothing is lost. */
 export function useRunsSeen(): void {

@@ -2,8 +2,17 @@ import { useMutation } from "@apollo/client/react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
+import { graphql } from "../../generated/index.ts";
 import { useProject } from "../frame/project-context.tsx";
-import { triggerRetrainingDocument } from "./documents.ts";
+
+const triggerRetrainingDocument = graphql(`
+  mutation TriggerRetraining($input: TriggerRetrainingInput!) {
+    triggerRetraining(input: $input) {
+      id
+      status
+    }
+  }
+`);
 
 /** What the form holds; number fields are "" while they are empty. */
 export interface RunSettings {

@@ -25,21 +25,6 @@ export const versionRowFragment = graphql(`
   }
 `);
 
-export const versionsDocument = graphql(`
-  query Versions($projectId: ID!, $first: Int!, $after: String) {
-    modelVersions(projectId: $projectId, first: $first, after: $after) {
-      nodes {
-        ...VersionRow
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-      totalCount
-    }
-  }
-`);
-
 export const versionDocument = graphql(`
   query Version($id: ID!, $set: EvaluationSet!) {
     modelVersion(id: $id) {
@@ -115,53 +100,6 @@ export const versionAtThresholdDocument = graphql(`
         }
         classCounts(operatingPoint: $operatingPoint, threshold: $threshold) {
           ...ClassCountParts
-        }
-      }
-    }
-  }
-`);
-
-export const versionSubgroupDocument = graphql(`
-  query VersionSubgroup($id: ID!, $set: EvaluationSet!, $subgroup: String!, $operatingPoint: String, $threshold: Float) {
-    modelVersion(id: $id) {
-      id
-      evaluation(set: $set) {
-        set
-        metrics(operatingPoint: $operatingPoint, threshold: $threshold, subgroup: $subgroup) {
-          ...MetricParts
-        }
-      }
-    }
-  }
-`);
-
-/** Has the held-out test set been evaluated once, and what does the gate say since? */
-export const testSetAccessDocument = graphql(`
-  query TestSetAccess($id: ID!) {
-    modelVersion(id: $id) {
-      id
-      gate {
-        ...GateParts
-      }
-      evaluation(set: LOCKED_TEST) {
-        set
-        patients
-      }
-    }
-  }
-`);
-
-export const promoteDocument = graphql(`
-  mutation Promote($modelVersionId: ID!, $alias: String!, $reason: String!) {
-    promote(modelVersionId: $modelVersionId, alias: $alias, reason: $reason) {
-      ...AliasEventParts
-      from {
-        ...VersionName
-      }
-      to {
-        ...VersionName
-        aliasHistory {
-          ...AliasEventParts
         }
       }
     }

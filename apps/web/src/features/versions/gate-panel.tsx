@@ -2,6 +2,7 @@ import { Group, Table } from "@mantine/core";
 import { GateChip } from "../../entities/version/gate-chip.tsx";
 import { ago, counted, figure } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
+import { ListTable } from "../../ui/list-table.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { CheckResult } from "./check-result.tsx";
@@ -23,25 +24,11 @@ export function GatePanel({ gate }: { gate: Gate | null }) {
       <Group gap={10} mb={8}>
         <GateChip decision={gate.decision} /> <Quiet>{ago(gate.decidedAt)}</Quiet> {decisionInWords(gate)}
       </Group>
-      <Table.ScrollContainer minWidth={0}>
-        <Table className={classes.checks}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Check</Table.Th>
-              <Table.Th>Result</Table.Th>
-              <Table.Th>Value</Table.Th>
-              <Table.Th>Interval</Table.Th>
-              <Table.Th>Limit</Table.Th>
-              <Table.Th>Note</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {gate.checks.map((check) => (
-              <CheckRow key={check.name} check={check} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <ListTable className={classes.checks} heads={["Check", "Result", "Value", "Interval", "Limit", "Note"]}>
+        {gate.checks.map((check) => (
+          <CheckRow key={check.name} check={check} />
+        ))}
+      </ListTable>
     </Panel>
   );
 }

@@ -1,9 +1,11 @@
 "use client";
 
-import { Button, Group, Stack, Textarea } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useState } from "react";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
+import { ReasonField } from "../../ui/reason-field.tsx";
 import { GateAnswer } from "./gate-answer.tsx";
 import { type PromotionRequest, usePromotion } from "./use-promotion.ts";
 
@@ -28,25 +30,11 @@ export function PromoteForm({ version, target, onClose }: PromoteFormProps) {
           the first champion has none, and stays until another version is promoted.
         </Quiet>
         <GateAnswer promotion={promotion} />
-        <Textarea
-          label="Reason"
-          description="Kept in the audit trail with your name."
-          data-autofocus
-          required
-          autosize
-          minRows={3}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField data-autofocus value={reason} onChange={setReason} />
         {promotion.problem ? <ProblemNote problem={promotion.problem} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Close
-          </Button>
-          <Button type="submit" loading={promotion.loading} disabled={reason.trim() === ""}>
-            {target.id === version.id ? `Promote v${target.number}` : `Roll back to v${target.number}`}
-          </Button>
-        </Group>
+        <FormButtons onClose={onClose} loading={promotion.loading} disabled={reason.trim() === ""}>
+          {target.id === version.id ? `Promote v${target.number}` : `Roll back to v${target.number}`}
+        </FormButtons>
       </Stack>
     </form>
   );

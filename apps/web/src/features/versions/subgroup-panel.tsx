@@ -7,16 +7,30 @@ import { useState } from "react";
 import { type DecisionThreshold, thresholdArguments } from "../../entities/version/decision-threshold.ts";
 import { metricFragment } from "../../entities/version/version.ts";
 import type { VersionAtThresholdQueryVariables, VersionSubgroupQueryVariables } from "../../generated/graphql.ts";
-import { unmask } from "../../generated/index.ts";
+import { graphql, unmask } from "../../generated/index.ts";
 import { ForestRow } from "../../ui/charts/forest-row.tsx";
 import { DownloadCsv } from "../../ui/download-csv.tsx";
 import { metricLabel } from "../../ui/format.ts";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
-import { versionAtThresholdDocument, versionSubgroupDocument } from "./documents.ts";
+import { versionAtThresholdDocument } from "./documents.ts";
 import { groupsOf } from "./subgroups.ts";
 import { metricsTable, tableName } from "./tables.ts";
 import type { Evaluation } from "./version.ts";
+
+const versionSubgroupDocument = graphql(`
+  query VersionSubgroup($id: ID!, $set: EvaluationSet!, $subgroup: String!, $operatingPoint: String, $threshold: Float) {
+    modelVersion(id: $id) {
+      id
+      evaluation(set: $set) {
+        set
+        metrics(operatingPoint: $operatingPoint, threshold: $threshold, subgroup: $subgroup) {
+          ...MetricParts
+        }
+      }
+    }
+  }
+`);
 
 const offered = ["auc", "sensitivity", "specificity"];
 

@@ -3,9 +3,42 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
 import { gateFragment } from "../../entities/version/version.ts";
-import { unmask } from "../../generated/index.ts";
-import { promoteDocument, testSetAccessDocument, versionDocument } from "./documents.ts";
+import { graphql, unmask } from "../../generated/index.ts";
+import { versionDocument } from "./documents.ts";
 import type { Gate, Version } from "./version.ts";
+
+/** Has the held-out test set been evaluated once, and what does the gate say since? */
+const testSetAccessDocument = graphql(`
+  query TestSetAccess($id: ID!) {
+    modelVersion(id: $id) {
+      id
+      gate {
+        ...GateParts
+      }
+      evaluation(set: LOCKED_TEST) {
+        set
+        patients
+      }
+    }
+  }
+`);
+
+const promoteDocument = graphql(`
+  mutation Promote($modelVersionId: ID!, $alias: String!, $reason: String!) {
+    promote(modelVersionId: $modelVersionId, alias: $alias, reason: $reason) {
+      ...AliasEventParts
+      from {
+        ...VersionName
+      }
+      to {
+        ...VersionName
+        aliasHistory {
+          ...AliasEventParts
+        }
+      }
+    }
+  }
+`);
 
 const pollMilliseconds = 2500;
 

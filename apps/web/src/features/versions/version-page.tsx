@@ -1,14 +1,14 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Button, Group, Skeleton, Stack } from "@mantine/core";
-import Link from "next/link";
+import { Group, Skeleton, Stack } from "@mantine/core";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { evaluationSetOf } from "../../entities/version/evaluation-set.ts";
 import { AliasChip, GateChip, gateNote } from "../../entities/version/gate-chip.tsx";
 import { useVersionId } from "../../entities/version/use-version-id.ts";
 import { Chip } from "../../ui/chip.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { BlindNote } from "../frame/blind-note.tsx";
@@ -33,12 +33,8 @@ export function VersionPage({ number }: { number: number }) {
       lead={version ? <Chips version={version} /> : " "}
       actions={
         <Group gap={8}>
-          <Button component={Link} href={`/p/${project.key}/versions/${number}/compare`} variant="default">
-            Compare
-          </Button>
-          <Button component={Link} href={`/p/${project.key}/versions/${number}/missed`} variant="default">
-            Missed
-          </Button>
+          <LinkButton href={`/p/${project.key}/versions/${number}/compare`}>Compare</LinkButton>
+          <LinkButton href={`/p/${project.key}/versions/${number}/missed`}>Missed</LinkButton>
           {version ? <PromoteButton version={version} /> : null}
         </Group>
       }
@@ -48,13 +44,8 @@ export function VersionPage({ number }: { number: number }) {
         data={found.id === null ? null : data && version}
         error={found.error ?? error}
         onRetry={() => (found.error ? found.retry() : void refetch())}
-        isEmpty={(one) => one === null}
         emptyText={`This project has no version ${number}.`}
-        emptyAction={
-          <Button component={Link} href={`/p/${project.key}/versions`} variant="default">
-            All versions
-          </Button>
-        }
+        emptyAction={<LinkButton href={`/p/${project.key}/versions`}>All versions</LinkButton>}
         skeleton={
           <Stack gap={14}>
             <Skeleton height={28} />

@@ -1,17 +1,31 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Button } from "@mantine/core";
-import Link from "next/link";
 import { useMemo } from "react";
 import { appendPage } from "../../data/append-page.ts";
+import { graphql } from "../../generated/index.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState } from "../../ui/list-state.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { BlindNote } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { versionsDocument } from "./documents.ts";
 import { type ListedVersion, listedVersionOf } from "./version.ts";
 import { VersionList } from "./version-list.tsx";
+
+const versionsDocument = graphql(`
+  query Versions($projectId: ID!, $first: Int!, $after: String) {
+    modelVersions(projectId: $projectId, first: $first, after: $after) {
+      nodes {
+        ...VersionRow
+      }
+      pageInfo {
+        ...PageEnd
+      }
+      totalCount
+    }
+  }
+`);
 
 /** Every version, newest first, their AUC with its interval on one common axis. */
 export function VersionsPage() {
@@ -19,7 +33,6 @@ export function VersionsPage() {
   const { data, error, refetch, fetchMore } = useQuery(versionsDocument, { variables: { projectId: project.id, first: 50 } });
   const nodes = data?.modelVersions.nodes;
   const versions = useMemo(() => nodes?.map(listedVersionOf), [nodes]);
-  const pageInfo = data?.modelVersions.pageInfo;
   return (
     <Page title="Versions" lead={leadOf(versions?.[0])}>
       <BlindNote />
@@ -27,25 +40,21 @@ export function VersionsPage() {
         data={versions}
         error={error}
         onRetry={() => void refetch()}
-        isEmpty={(list) => list.length === 0}
         emptyText="Every retraining that succeeds publishes a version here, with its evaluation. None has been published yet."
         emptyAction={
-          <Button component={Link} href={`/p/${project.key}/runs`}>
+          <LinkButton href={`/p/${project.key}/runs`} variant="filled">
             Go to Train
-          </Button>
+          </LinkButton>
         }
       >
         {(list) => <VersionList versions={list} />}
       </ListState>
-      {pageInfo?.hasNextPage ? (
-        <Button
-          mt="md"
-          variant="default"
-          onClick={() => void fetchMore({ variables: { after: pageInfo.endCursor }, updateQuery: appendPage("modelVersions") })}
-        >
-          Older versions
-        </Button>
-      ) : null}
+      <MoreButton
+        page={data?.modelVersions.pageInfo}
+        onMore={(after) => void fetchMore({ variables: { after }, updateQuery: appendPage("modelVersions") })}
+      >
+        Older versions
+      </MoreButton>
     </Page>
   );
 }

@@ -1,15 +1,53 @@
 "use client";
 
 import { useMutation, useQuery } from "@apollo/client/react";
-import { Button, Group, Table } from "@mantine/core";
+import { Button, Group, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { toProblem } from "../../data/problem.ts";
 import type { WebhookPartsFragment } from "../../generated/graphql.ts";
-import { unmask } from "../../generated/index.ts";
+import { graphql, unmask } from "../../generated/index.ts";
 import { ListState } from "../../ui/list-state.tsx";
+import { ListTable } from "../../ui/list-table.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { DeliveryRow } from "./delivery-row.tsx";
-import { deliveriesDocument, deliveryFragment, sendTestDocument } from "./documents.ts";
+
+const deliveryFragment = graphql(`
+  fragment DeliveryParts on WebhookDelivery {
+    id
+    event
+    status
+    createdAt
+    nextAttemptAt
+    attempts {
+      at
+      statusCode
+      problem
+    }
+  }
+`);
+
+const deliveriesDocument = graphql(`
+  query WebhookDeliveries($id: ID!, $first: Int!) {
+    webhook(id: $id) {
+      id
+      failingSince
+      deliveries(first: $first) {
+        nodes {
+          ...DeliveryParts
+        }
+        totalCount
+      }
+    }
+  }
+`);
+
+const sendTestDocument = graphql(`
+  mutation SendTestDelivery($webhookId: ID!) {
+    sendTestDelivery(webhookId: $webhookId) {
+      ...DeliveryParts
+    }
+  }
+`);
 
 const page = 25;
 /** The API refuses larger pages. */
@@ -45,30 +83,15 @@ export function DeliveryLog({ webhook: { id, enabled } }: { webhook: WebhookPart
         data={shown}
         error={error}
         onRetry={() => void refetch()}
-        isEmpty={(rows) => rows.length === 0}
         emptyText="What is sent is listed here for 30 days. Nothing has been sent yet."
         skeletonRows={4}
       >
         {(rows) => (
-          <Table.ScrollContainer minWidth={0}>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Time</Table.Th>
-                  <Table.Th>Event</Table.Th>
-                  <Table.Th>Status</Table.Th>
-                  <Table.Th>Last answer</Table.Th>
-                  <Table.Th>Attempts</Table.Th>
-                  <Table.Th aria-label="Actions" />
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {rows.map((delivery) => (
-                  <DeliveryRow key={delivery.id} delivery={delivery} canResend={enabled} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <ListTable heads={["Time", "Event", "Status", "Last answer", "Attempts", <VisuallyHidden key="actions">Actions</VisuallyHidden>]}>
+            {rows.map((delivery) => (
+              <DeliveryRow key={delivery.id} delivery={delivery} canResend={enabled} />
+            ))}
+          </ListTable>
         )}
       </ListState>
       {deliveries && deliveries.totalCount > deliveries.nodes.length && first < mostRows ? (

@@ -6,11 +6,19 @@ import { notifications } from "@mantine/notifications";
 import { assertNever, type DeliveryStatus } from "@second-read/domain";
 import { toProblem } from "../../data/problem.ts";
 import type { DeliveryPartsFragment } from "../../generated/graphql.ts";
+import { graphql } from "../../generated/index.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { ago, duration } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
-import { redeliverDocument } from "./documents.ts";
 import { attemptWords, deliveryEventWords } from "./webhook-words.ts";
+
+const redeliverDocument = graphql(`
+  mutation Redeliver($deliveryId: ID!) {
+    redeliver(deliveryId: $deliveryId) {
+      ...DeliveryParts
+    }
+  }
+`);
 
 /** One delivery with its last attempt, and a button that sends it again. */
 export function DeliveryRow({ delivery, canResend }: { delivery: DeliveryPartsFragment; canResend: boolean }) {

@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Stack, TextInput } from "@mantine/core";
 import { type WebhookEvent, webhookEvents } from "@second-read/domain";
 import { type FormEvent, useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { eventWords } from "./webhook-words.ts";
 
@@ -57,14 +58,9 @@ export function WebhookForm({ initial, submitLabel, onSubmit, onClose }: Webhook
           </Stack>
         </Checkbox.Group>
         {problem ? <ProblemNote problem={problem} /> : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy} disabled={url.trim() === "" || events.length === 0}>
-            {submitLabel}
-          </Button>
-        </Group>
+        <FormButtons onClose={onClose} loading={busy} disabled={url.trim() === "" || events.length === 0}>
+          {submitLabel}
+        </FormButtons>
       </Stack>
     </form>
   );

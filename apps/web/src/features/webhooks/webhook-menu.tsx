@@ -6,9 +6,34 @@ import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { toProblem } from "../../data/problem.ts";
-import { deleteWebhookDocument, rotateSecretDocument, updateWebhookDocument } from "./documents.ts";
+import { graphql } from "../../generated/index.ts";
 import { WebhookForm } from "./webhook-form.tsx";
 import type { WebhookRowProps } from "./webhook-row-props.ts";
+
+const updateWebhookDocument = graphql(`
+  mutation UpdateWebhook($id: ID!, $input: UpdateWebhookInput!) {
+    updateWebhook(id: $id, input: $input) {
+      ...WebhookParts
+    }
+  }
+`);
+
+const rotateSecretDocument = graphql(`
+  mutation RotateWebhookSecret($id: ID!) {
+    rotateWebhookSecret(id: $id) {
+      secret
+      webhook {
+        ...WebhookParts
+      }
+    }
+  }
+`);
+
+const deleteWebhookDocument = graphql(`
+  mutation DeleteWebhook($id: ID!) {
+    deleteWebhook(id: $id)
+  }
+`);
 
 /** What can be done with a webhook. */
 export function WebhookMenu({ webhook, onChanged, onSecret }: WebhookRowProps) {

@@ -1,17 +1,47 @@
 "use client";
 
 import { useMutation, useQuery } from "@apollo/client/react";
-import { Button, Modal, Table } from "@mantine/core";
+import { Button, Modal, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
-import { unmask } from "../../generated/index.ts";
+import { graphql, unmask } from "../../generated/index.ts";
 import { ListState } from "../../ui/list-state.tsx";
+import { ListTable } from "../../ui/list-table.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { SecretOnce } from "../../ui/secret-once.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { createWebhookDocument, webhookFragment, webhooksDocument } from "./documents.ts";
 import { type WebhookChoice, WebhookForm } from "./webhook-form.tsx";
 import { WebhookRow } from "./webhook-row.tsx";
+
+const webhookFragment = graphql(`
+  fragment WebhookParts on Webhook {
+    id
+    url
+    events
+    enabled
+    failingSince
+    previousSecretUntil
+  }
+`);
+
+const webhooksDocument = graphql(`
+  query Webhooks($projectId: ID!) {
+    webhooks(projectId: $projectId) {
+      ...WebhookParts
+    }
+  }
+`);
+
+const createWebhookDocument = graphql(`
+  mutation CreateWebhook($input: CreateWebhookInput!) {
+    createWebhook(input: $input) {
+      secret
+      webhook {
+        ...WebhookParts
+      }
+    }
+  }
+`);
 
 /** Addresses outside that are told what happens in the project, and what they were told. */
 export function WebhooksPanel() {
@@ -40,28 +70,15 @@ export function WebhooksPanel() {
         data={data && unmask(webhookFragment, data.webhooks)}
         error={error}
         onRetry={() => void refetch()}
-        isEmpty={(webhooks) => webhooks.length === 0}
         emptyText="A webhook tells another system when an exam is final, a run has ended, a version is published or an alias has changed. There are none."
         skeletonRows={2}
       >
         {(webhooks) => (
-          <Table.ScrollContainer minWidth={0}>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>URL</Table.Th>
-                  <Table.Th>Events</Table.Th>
-                  <Table.Th>State</Table.Th>
-                  <Table.Th aria-label="Actions" />
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {webhooks.map((webhook) => (
-                  <WebhookRow key={webhook.id} webhook={webhook} onChanged={() => void refetch()} onSecret={setSecret} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <ListTable heads={["URL", "Events", "State", <VisuallyHidden key="actions">Actions</VisuallyHidden>]}>
+            {webhooks.map((webhook) => (
+              <WebhookRow key={webhook.id} webhook={webhook} onChanged={() => void refetch()} onSecret={setSecret} />
+            ))}
+          </ListTable>
         )}
       </ListState>
       <Modal opened={adding} onClose={close} title="Add webhook">

@@ -1,0 +1,16 @@
+import { Button, type ButtonProps, Group } from "@mantine/core";
+import type { ReactNode } from "react";
+
+/** The foot of a form in a dialog: the way out, and the button that submits. */
+export function FormButtons({ onClose, children, ...submit }: ButtonProps & { onClose: () => void; children: ReactNode }) {
+  return (
+    <Group justify="flex-end">
+      <Button variant="default" onClick={onClose}>
+        Cancel
+      </Button>
+      <Button type="submit" {...submit}>
+        {children}
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,26 @@
+import { Table, type TableProps } from "@mantine/core";
+import type { ReactNode } from "react";
+
+export interface ListTableProps extends Omit<TableProps, "data"> {
+  readonly heads: readonly ReactNode[];
+  /** Rows. */
+  readonly children: ReactNode;
+}
+
+/** Rows below their headings; scrolls sideways where it is wider than its place. */
+export function ListTable({ heads, children, ...table }: ListTableProps) {
+  return (
+    <Table.ScrollContainer minWidth={0}>
+      <Table {...table}>
+        <Table.Thead>
+          <Table.Tr>
+            {heads.map((head, column) => (
+              <Table.Th key={column}>{head}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>{children}</Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
