@@ -3,6 +3,7 @@ import { listenForLiveEvents, openJobs } from "@second-read/jobs";
 import { createLogger, gracefulStop } from "@second-read/runtime";
 import { createStoreHandler, openStore } from "@second-read/storage";
 import { readConfig } from "./config.ts";
+import { giveUpExportJob, makeExport } from "./exports/make-export.ts";
 import { followPolicies } from "./retraining/follow-policies.ts";
 import { startApi } from "./server.ts";
 
@@ -32,5 +33,11 @@ const api = await startApi(
   { host: config.host, port: config.port },
 );
 stopping.add("server", () => api.stop());
-await jobs.work({ "follow-policies": { handle: () => followPolicies(api.deps) } });
+await jobs.work({
+  "follow-policies": { handle: () => followPolicies(api.deps) },
+  "make-export": {
+    handle: ({ payload, signal }) => makeExport(api.deps, payload, signal),
+    exhausted: ({ payload }) => giveUpExportJob(api.deps, payload),
+  },
+});
 process.send?.({ ready: true, url: api.url });

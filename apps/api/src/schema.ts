@@ -9,6 +9,7 @@ import { DiscrepanciesResolver } from "./discrepancies/discrepancies.resolver.ts
 import { ExamsResolver } from "./exams/exams.resolver.ts";
 import { ImagesResolver } from "./exams/images.resolver.ts";
 import { PriorRequestResolver, PriorsResolver } from "./exams/priors.resolver.ts";
+import { ExportsResolver } from "./exports/exports.resolver.ts";
 import { FeedbackResolver } from "./feedback/feedback.resolver.ts";
 import { ImportsResolver } from "./imports/imports.resolver.ts";
 import { AliasEventResolver, EvaluationResolver, ModelsResolver, ProjectChampionResolver } from "./models/models.resolver.ts";
@@ -56,6 +57,7 @@ const resolvers = [
   DiscrepanciesResolver,
   ComparisonsResolver,
   VersionFlipResolver,
+  ExportsResolver,
   WebhooksResolver,
 ] as const;
 

@@ -32,6 +32,8 @@ const reader = inProject(["READER"]);
 const ownRead = inProject(["READER"], { conditions: ["OWN"] });
 const arbiter = inProject(["ARBITER"], { conditions: ["NOT_AN_EXAM_THAT_THEY_READ"] });
 const dataManager = inProject(["DATA_MANAGER", "ADMIN"]);
+const exporter = inProject(["DATA_MANAGER", "ANALYST", "ADMIN"]);
+const ownExport = inProject(["DATA_MANAGER", "ANALYST", "ADMIN"], { conditions: ["OWN"] });
 const uploader = inProject(["DATA_MANAGER", "ADMIN"], { processes: ["command"] });
 const retrainer = inProject(["READER", "DATA_MANAGER", "ANALYST", "ADMIN"], { processes: ["trainer"] });
 
@@ -61,6 +63,8 @@ export const permissions = {
   "Query.auditTrail": inProject(["ADMIN"]),
   "Query.computeBackend": signedIn,
   "Query.recipes": signedIn,
+  "Query.exports": ownExport,
+  "Query.export": ownExport,
   "Query.webhooks": dataManager,
   "Query.webhook": dataManager,
 
@@ -90,6 +94,8 @@ export const permissions = {
     conditions: ["NOT_THE_STARTER_WHILE_ANOTHER_ANALYST_EXISTS", "A_REJECTED_VERSION_ONLY_BY_AN_ADMINISTRATOR"],
   }),
   "Mutation.resolveDiscrepancy": inProject(["READER", "ARBITER", "ANALYST", "ADMIN"]),
+  "Mutation.createExport": exporter,
+  "Mutation.cancelExport": ownExport,
   "Mutation.createWebhook": dataManager,
   "Mutation.updateWebhook": dataManager,
   "Mutation.deleteWebhook": dataManager,

@@ -20,6 +20,8 @@ export * from "./repositories/discrepancies/queue.ts";
 export * from "./repositories/discrepancies/refresh-discrepancies.ts";
 export * from "./repositories/evaluations.ts";
 export * from "./repositories/exams.ts";
+export * from "./repositories/exports/exams-to-export.ts";
+export * from "./repositories/exports/exports.ts";
 export * from "./repositories/feedback.ts";
 export * from "./repositories/filing/arrange-exams.ts";
 export * from "./repositories/filing/close-exam.ts";

@@ -45,6 +45,10 @@ export type Opinion = (typeof opinions)[number];
 export const runStatuses = ["QUEUED", "RUNNING", "CANCELLING", "CANCELLED", "FAILED", "SUCCEEDED"] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
+/** What labels can be taken out as. */
+export const exportFormats = ["CSV", "COCO"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
 export const gateDecisions = ["PROMOTE", "HOLD", "REJECT"] as const;
 export type GateDecision = (typeof gateDecisions)[number];
 

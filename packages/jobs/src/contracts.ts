@@ -70,6 +70,8 @@ export const contracts = {
     z.strictObject({ modelVersionId: id, imageId: id }),
     ({ modelVersionId, imageId }) => `${modelVersionId}/${imageId}`,
   ),
+  /** Labels as an archive, made of what its requester may see. */
+  "make-export": contract(z.strictObject({ exportId: id }), ({ exportId }) => exportId, { attempts: 5, expireSeconds: 6 * hour }),
   "refresh-discrepancies": contract(z.strictObject({ projectId: id }), ({ projectId }) => projectId, { attempts: 5 }),
   /** One attempt to send one delivery. Its own retries are new jobs with a delay; tries of the job are for workers that were killed. */
   "deliver-webhook": contract(z.strictObject({ projectId: id, deliveryId: id }), ({ deliveryId }) => deliveryId, {
@@ -78,7 +80,7 @@ export const contracts = {
     attempts: 5,
     expireSeconds: minute,
   }),
-  /** Expired uploads, file names and deliveries that are kept no longer, lapsed leases, exams and deliveries whose job was lost. */
+  /** Expired uploads and exports, file names and deliveries that are kept no longer, lapsed leases, exams and deliveries whose job was lost. */
   sweep: contract(z.strictObject({}), () => "sweep", { cron: "* * * * *", attempts: 1 }),
   /** Starts the retrainings that policies say are due, and promotes what comes of them. What is missed is made up for, once, at the next look. */
   "follow-policies": contract(z.strictObject({}), () => "follow-policies", { cron: "* * * * *", attempts: 1 }),

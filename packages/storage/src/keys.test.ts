@@ -15,6 +15,7 @@ describe("keys", () => {
       keys.checkpoint(id, "fold-3", 2, "epoch-12.bin"),
       keys.heatMap(id, id),
       keys.audit(id, 17),
+      keys.export(id, 1),
       keys.backbone("b".repeat(64)),
       keys.installedBackbone(),
     ]).toEqual([
@@ -26,6 +27,7 @@ describe("keys", () => {
       `checkpoints/${id}/fold-3/2/epoch-12.bin`,
       `heatmaps/${id}/${id}.png`,
       `audit/${id}/17.json`,
+      `exports/${id}/1.zip`,
       `backbones/${"b".repeat(64)}.bin`,
       "backbones/installed.json",
     ]);

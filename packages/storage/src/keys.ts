@@ -14,12 +14,13 @@ const allowedKeys: readonly RegExp[] = [
   `checkpoints/${id}/${id}/[0-9]{1,6}/${name}`,
   `heatmaps/${id}/${id}\\.png`,
   `audit/${id}/[0-9]{1,15}\\.json`,
+  `exports/${id}/[0-9]{1,6}\\.zip`,
   "backbones/(?:[0-9a-f]{64}\\.bin|installed\\.json)",
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
 const allowedFolders: readonly RegExp[] = [
   "(?:incoming|images|previews|snapshots|models|checkpoints|heatmaps|audit)/",
-  `(?:models|heatmaps|audit)/${id}/`,
+  `(?:models|heatmaps|audit|exports)/${id}/`,
   `checkpoints/${id}/(?:${id}/(?:[0-9]{1,6}/)?)?`,
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
@@ -53,6 +54,8 @@ export const keys = {
     checked(`checkpoints/${runId}/${job}/${attempt}/${fileName}`),
   heatMap: (modelVersionId: string, imageId: string) => checked(`heatmaps/${modelVersionId}/${imageId}.png`),
   audit: (projectId: string, sequence: number) => checked(`audit/${projectId}/${sequence}.json`),
+  /** One an attempt: an attempt that was replaced overwrites nothing. */
+  export: (exportId: string, attempt: number) => checked(`exports/${exportId}/${attempt}.zip`),
   backbone: (sha256: string) => checked(`backbones/${sha256}.bin`),
   /** Which backbone new runs use. */
   installedBackbone: () => checked("backbones/installed.json"),
@@ -77,6 +80,7 @@ export const folders = {
   heatMaps: (modelVersionId: string) => folder("heatmaps", modelVersionId),
   checkpoints: (runId: string) => folder("checkpoints", runId),
   audit: (chain: string) => folder("audit", chain),
+  export: (exportId: string) => folder("exports", exportId),
   jobCheckpoints: (runId: string, job: string) => folder("checkpoints", runId, job),
 } as const;
 
@@ -86,6 +90,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   png: "image/png",
   json: "application/json",
   jsonl: "application/x-ndjson",
+  zip: "application/zip",
 };
 
 /** What an object is follows from its key; never from what a client claimed. */

@@ -1,15 +1,15 @@
 import type { RunTrigger } from "@second-read/database";
-import type { EvaluationSet, GateDecision, RunStatus, UnscoredReason } from "@second-read/domain";
+import type { EvaluationSet, ExportFormat, GateDecision, RunStatus, UnscoredReason } from "@second-read/domain";
 import type { ComparedName, MetricName } from "@second-read/evaluation";
 import { enumOf } from "./enum-of.ts";
 
-export const RunStatusEnum = enumOf<RunStatus>("RunStatus", "Whether a training run waits, runs or has ended.", {
+export const RunStatusEnum = enumOf<RunStatus>("RunStatus", "Whether a training run or an export waits, runs or has ended.", {
   QUEUED: "Waits for its turn.",
   RUNNING: "Runs.",
   CANCELLING: "Cancelling was asked for; it stops at its next batch.",
   CANCELLED: "Ended by a person before its end.",
   FAILED: "Ended by an error.",
-  SUCCEEDED: "Ended with a published version.",
+  SUCCEEDED: "Ended with what it was to make: a published version, or an archive.",
 });
 
 export const RunTriggerEnum = enumOf<RunTrigger>("RunTrigger", "What started a training run.", {
@@ -17,6 +17,11 @@ export const RunTriggerEnum = enumOf<RunTrigger>("RunTrigger", "What started a t
   SCHEDULE: "A scheduled time of the retraining policy.",
   NEW_TRUTH: "Enough new ground truth, by the retraining policy.",
   RETRY: "The failure of an automatic run before it.",
+});
+
+export const ExportFormatEnum = enumOf<ExportFormat>("ExportFormat", "What labels are exported as.", {
+  CSV: "Tables of exams, images, reads, findings, ground truth and scores, with a data dictionary.",
+  COCO: "One file of images, categories and annotations, in stored pixels.",
 });
 
 export const GateDecisionEnum = enumOf<GateDecision>("GateDecision", "The promotion gate's advice.", {

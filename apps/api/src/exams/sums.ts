@@ -1,20 +1,20 @@
 import { isBlinded, rolesIn } from "@second-read/access";
 import { findKnownExams } from "@second-read/database";
 import type { Deps } from "../deps.ts";
-import type { Actor } from "../sign-in/actor.ts";
+import type { ActingPerson } from "../sign-in/actor.ts";
 
 /**
  * Over whose exams a person's lists and sums go: null, over all; else over those that this person has read or opened. A sum over others would,
  * by how it moves from one question to the next, tell of a single exam that they may yet be asked to read.
  */
-export function knownToOnly(actor: Actor, projectId: string): string | null {
+export function knownToOnly(actor: ActingPerson, projectId: string): string | null {
   return isBlinded(rolesIn(actor, projectId)) ? actor.id : null;
 }
 
 /** The exams that the person's sums go over; null: all. */
 export async function examsOfSums(
   { database }: Pick<Deps, "database">,
-  actor: Actor,
+  actor: ActingPerson,
   projectId: string,
 ): Promise<ReadonlySet<string> | null> {
   const knownTo = knownToOnly(actor, projectId);

@@ -3,7 +3,7 @@ import { type ExamViewRecord, findExamViews, recordExposures } from "@second-rea
 import { readsTookEffect, readsWantedBy } from "@second-read/domain";
 import DataLoader from "dataloader";
 import type { Deps } from "../deps.ts";
-import type { Actor } from "../sign-in/actor.ts";
+import type { ActingPerson } from "../sign-in/actor.ts";
 
 export type Blinded = keyof Visibility;
 
@@ -29,8 +29,12 @@ export interface ExamViews {
   forget(examId: string): void;
 }
 
-/** The blindness rule for one request. Fields, counts, connections and errors of an exam all ask here. */
-export function createExamViews({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor | null): ExamViews {
+interface ViewDeps extends Pick<Deps, "clock"> {
+  readonly database: Pick<Deps["database"], "sql">;
+}
+
+/** The blindness rule for one request, or one page of a job. Fields, counts, connections and errors of an exam all ask here. */
+export function createExamViews({ database, clock }: ViewDeps, actor: ActingPerson | null): ExamViews {
   const views = new DataLoader<string, ExamView | null>(async (examIds) => {
     if (actor === null) return examIds.map(() => null);
     const records = await findExamViews(database.sql, { examIds, userId: actor.id });
@@ -70,7 +74,7 @@ function newExposureOf({ record, visible, facts }: ExamView): Exposed | null {
   return record.exposure === "scores or truth" || record.exposure === exposure ? null : exposure;
 }
 
-function toView(record: ExamViewRecord, actor: Actor): ExamView {
+function toView(record: ExamViewRecord, actor: ActingPerson): ExamView {
   const facts: ExamForViewer = {
     status: record.status,
     lockedTest: record.lockedTest,

@@ -4,22 +4,22 @@ import { type ActorRecord, type Database, hashApiSecret, loadActor, loadActorByT
 import { fromNodeHeaders } from "better-auth/node";
 import type { SignIn } from "./better-auth.ts";
 
+/** A person with their rights. */
+export interface ActingPerson extends PersonRecord, UserActor {}
+
 /** Who asks, and whether by a session or a token. */
-export interface Actor extends PersonRecord, UserActor {
+export interface Actor extends ActingPerson {
   readonly credential: "SESSION" | "TOKEN";
 }
 
-function toActor({ id, name, email, isAdministrator, rolesByProject }: ActorRecord, credential: Actor["credential"]): Actor {
-  return {
-    kind: "user",
-    id,
-    userId: id,
-    name,
-    email,
-    isAdministrator,
-    rolesByProject: new Map(Object.entries(rolesByProject)),
-    credential,
-  };
+function toPerson({ id, name, email, isAdministrator, rolesByProject }: ActorRecord): ActingPerson {
+  return { kind: "user", id, userId: id, name, email, isAdministrator, rolesByProject: new Map(Object.entries(rolesByProject)) };
+}
+
+/** For whom a job works, with their rights as they stand now; null where there is nobody by this id. */
+export async function findActingPerson({ sql }: Pick<Database, "sql">, userId: string): Promise<ActingPerson | null> {
+  const found = await loadActor(sql, userId);
+  return found && toPerson(found);
 }
 
 export interface ActorDirectory {
@@ -49,12 +49,12 @@ export function createActorDirectory(database: Database, signIn: SignIn): ActorD
     if (token !== null) {
       const found = await loadActorByToken(database.sql, hashApiSecret(token));
       if (!found) return null;
-      return { actor: toActor(found, "TOKEN"), expiresAt: found.tokenExpiresAt };
+      return { actor: { ...toPerson(found), credential: "TOKEN" }, expiresAt: found.tokenExpiresAt };
     }
     const session = await signIn.api.getSession({ headers: fromNodeHeaders(headers) });
     if (!session) return null;
     const actor = await loadActor(database.sql, session.user.id);
-    return actor && { actor: toActor(actor, "SESSION"), expiresAt: new Date(session.session.expiresAt) };
+    return actor && { actor: { ...toPerson(actor), credential: "SESSION" }, expiresAt: new Date(session.session.expiresAt) };
   }
 
   return {

@@ -17,6 +17,7 @@ export interface SeededThings {
   readonly discrepancy: string;
   /** Of an exam that the reader has read. */
   readonly adjudication: string;
+  readonly export: string;
   readonly webhook: string;
   readonly webhookDelivery: string;
 }
@@ -76,7 +77,9 @@ export async function seedThings(api: Pick<TestApi, "database">, projectId: stri
   const delivery = await prisma.webhookDelivery.create({
     data: { id: newId(), webhookId: webhook.id, projectId, event: "EXAM_FINAL", body: "{}", status: "DELIVERED", endedAt: new Date() },
   });
+  const { id: exportId } = await prisma.export.create({ data: { id: newId(), projectId, requestedById: readerId, format: "CSV" } });
   return {
+    export: exportId,
     adjudication: adjudication.id,
     project: projectId,
     exam: seededExam.id,

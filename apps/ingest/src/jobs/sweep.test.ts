@@ -2,6 +2,7 @@ import { newId } from "@second-read/database";
 import { writeMammogram } from "@second-read/imaging";
 import { exampleMammogram } from "@second-read/imaging/testing";
 import { listenForLiveEvents, queueChannel } from "@second-read/jobs";
+import { keys } from "@second-read/storage";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
 import { sweep } from "./sweep.ts";
@@ -32,4 +33,21 @@ test("a lease that ran out frees its exam, and who follows the counts is told", 
   } finally {
     await events.close();
   }
+});
+
+test("an archive of an export is deleted once it has expired, whatever attempt made it", async () => {
+  const { database, deps, clock, projectId } = bench;
+  const id = newId();
+  const expiresAt = new Date(clock.now() + 60_000);
+  await database.prisma.export.create({
+    data: { id, projectId, requestedById: newId(), format: "CSV", status: "SUCCEEDED", attempt: 2, expiresAt },
+  });
+  const archives = [keys.export(id, 1), keys.export(id, 2)];
+  for (const key of archives) await deps.store.put(key, new Uint8Array(1), { contentType: "application/zip" });
+  await sweep(deps);
+  expect(await Promise.all(archives.map((key) => deps.store.head(key)))).not.toContain(null);
+  clock.advanceSeconds(61);
+  await sweep(deps);
+  expect(await Promise.all(archives.map((key) => deps.store.head(key)))).toEqual([null, null]);
+  expect((await database.prisma.export.findUniqueOrThrow({ where: { id } })).deletedAt).toEqual(new Date(clock.now()));
 });

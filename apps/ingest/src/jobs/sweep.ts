@@ -3,9 +3,11 @@ import {
   expireUploads,
   forgetDeliveries,
   forgetTries,
+  listExpiredExports,
   listOpenUploads,
   listOverdueDeliveries,
   listOverdueExams,
+  markExportDeleted,
   sweepLeases,
 } from "@second-read/database";
 import { rejection } from "@second-read/domain";
@@ -23,7 +25,8 @@ const mostObjects = 500;
 
 /**
  * Ends leases that ran out and uploads whose bytes never came, enqueues exams to conclude and deliveries to send whose job was lost, forgets file
- * names after 7 days, deliveries after 30 and tries at signing in, and deletes what ended uploads or cut-off transfers left behind.
+ * names after 7 days, deliveries after 30 and tries at signing in, and deletes expired exports
+ * and what ended uploads or cut-off transfers left behind.
  */
 export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "database" | "store" | "jobs" | "clock">): Promise<void> {
   const now = clock();
@@ -43,6 +46,10 @@ export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "
   }
   const open = new Set(await listOpenUploads(database.sql, ids, new Date(now.getTime() - graceSeconds * 1000)));
   for (const id of ids) if (!open.has(id)) await store.delete(keys.incoming(id));
+  for (const id of await listExpiredExports(database.sql, now)) {
+    await store.deletePrefix(folders.export(id));
+    await markExportDeleted(database.sql, id, now);
+  }
   await store.removeAbandoned(abandonedSeconds);
 }
 

@@ -20,6 +20,7 @@ const ownerOf = {
   modelVersion: inTable("ModelVersion"),
   predictionBatch: inTable("PredictionBatch"),
   adjudication: inTable("Adjudication"),
+  export: inTable("Export"),
   webhook: inTable("Webhook"),
   webhookDelivery: inTable("WebhookDelivery"),
   project: prepared(({ id }: Asked) => query.selectFrom("Project").select("id as projectId").where("id", "=", id)),

@@ -1,6 +1,7 @@
 import { statusAfter } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
 import { json, query, word } from "../statements.ts";
+import { expireExportsOf } from "./exports/exports.ts";
 import { arrangeExamsOf, lockExamsOfPatient } from "./filing/arrange-exams.ts";
 import { truthEvent, truthEventColumns } from "./truth-event.ts";
 
@@ -68,6 +69,7 @@ export async function withdrawExam(
   await sql.run(
     query.updateTable("Exam").set({ status, withdrawnAt: at, arbitrationWhy: [], takesEffectAt: null }).where("id", "=", examId),
   );
+  await expireExportsOf(sql, projectId, at);
   // No exam has a withdrawn one as its prior. Priors of this exam stay priors: a person decides whether one is to be read.
   await arrangeExamsOf(sql, exam.patientId);
   return withdrawn;

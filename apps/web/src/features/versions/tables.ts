@@ -1,4 +1,4 @@
-import { toCsv } from "../../ui/csv.ts";
+import { toCsv } from "@second-read/domain";
 import type { Evaluation, Figures } from "./version.ts";
 
 /** "v3-out-of-fold-roc.csv". */

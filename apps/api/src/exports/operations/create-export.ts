@@ -1,0 +1,21 @@
+import { type Export, findSnapshot, insertExport } from "@second-read/database";
+import { type ExportFormat, notFound } from "@second-read/domain";
+import { mutation } from "../../common/mutation.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+
+/** Has labels exported, by a job. @throws AppError NOT_FOUND for a snapshot of another project */
+export async function createExport(
+  deps: Deps,
+  actor: Actor,
+  { projectId, format, snapshotId }: { projectId: string; format: ExportFormat; snapshotId: string | null },
+): Promise<Export> {
+  const snapshot = snapshotId === null ? null : await findSnapshot(deps.database, snapshotId);
+  if (snapshotId !== null && snapshot?.projectId !== projectId) throw notFound();
+  return mutation(deps, actor, "createExport", async (sql, audit) => {
+    const made = await insertExport(sql, { projectId, format, snapshotId, requestedById: actor.id, createdAt: deps.clock() });
+    await deps.jobs.enqueue(sql, "make-export", { exportId: made.id });
+    audit({ chain: projectId, subject: `export ${made.id}`, details: { format, snapshotId } });
+    return made;
+  });
+}

@@ -1,0 +1,136 @@
+import {
+  type ExamRecord,
+  type ExamsToExport,
+  findExams,
+  findFinalisedReads,
+  findImagesOfExams,
+  findReaderAnonymity,
+  findTruthInForce,
+  findTruths,
+  type ImageRecord,
+  inOneMoment,
+  listExamsToExport,
+  listPredictionsToExport,
+  type PredictionToExport,
+  type SqlRunner,
+  type TruthRecord,
+} from "@second-read/database";
+import type { Deps } from "../deps.ts";
+import { createExamViews } from "../exams/visibility.ts";
+import { anonymousReads, type ShownRead } from "../reads/anonymous-reads.ts";
+import { namingOf } from "../reads/reader-naming.ts";
+import type { ActingPerson } from "../sign-in/actor.ts";
+import type { SnapshotContents } from "./read-snapshot.ts";
+
+/** Some exams with all that goes into an export of them. Exams that are not final stand here with their images alone. */
+export interface ExportPage {
+  readonly exams: readonly ExamRecord[];
+  readonly images: readonly ImageRecord[];
+  readonly reads: readonly ShownRead[];
+  readonly truths: readonly TruthRecord[];
+  readonly predictions: readonly PredictionToExport[];
+  readonly counts: ExportCounts;
+}
+
+/** Exams by what became of them. */
+export interface ExportCounts {
+  readonly exported: number;
+  readonly notFinal: number;
+  readonly heldOut: number;
+}
+
+export interface ExportScope extends ExamsToExport {
+  readonly person: ActingPerson;
+  /** null: what is true now */
+  readonly snapshot: SnapshotContents | null;
+}
+
+/** So many exams are in memory at once. */
+export const examsPerPage = 100;
+
+type PageDeps = Pick<Deps, "database" | "clock">;
+
+/** The exams of an export, page by page; what one page holds is of one moment. */
+export async function* readPages(deps: PageDeps, scope: ExportScope): AsyncGenerator<ExportPage> {
+  let after = "";
+  for (;;) {
+    const { page, last } = await inOneMoment(deps.database, async (sql) => {
+      const examIds = await nextExams(sql, scope, after);
+      return { page: await readPage(deps, sql, scope, examIds), last: examIds.at(-1) };
+    });
+    if (last === undefined) return;
+    yield page;
+    after = last;
+  }
+}
+
+async function nextExams(sql: SqlRunner, scope: ExportScope, after: string): Promise<string[]> {
+  const { snapshot } = scope;
+  if (snapshot === null) return listExamsToExport(sql, scope, { after, limit: examsPerPage });
+  const start = snapshot.examIds.findIndex((id) => id > after);
+  return start < 0 ? [] : snapshot.examIds.slice(start, start + examsPerPage);
+}
+
+/**
+ * Asks the blindness rule for each exam, in the moment in which the exam is read. Stricter than the rule for who is not kept blind: what leaves the
+ * product is of final exams alone, since nobody knows who will see it; and nothing of held-out patients, since models are trained on it elsewhere.
+ * What is taken out counts as opened.
+ */
+async function readPage({ clock }: PageDeps, sql: SqlRunner, scope: ExportScope, examIds: readonly string[]): Promise<ExportPage> {
+  const views = createExamViews({ database: { sql }, clock }, scope.person);
+  const found = await findExams(sql, examIds);
+  const exams = found.filter(({ lockedTest, status }) => !lockedTest && status !== "WITHDRAWN").toSorted(byId);
+  const final: string[] = [];
+  for (const { id } of exams) {
+    const view = await views.load(id);
+    if (view?.record.status === "SETTLED" && view.visible.reads && view.visible.truth && view.visible.scores) final.push(id);
+  }
+  await Promise.all(final.map((id) => views.shown(id)));
+  const heldOut = found.filter(({ lockedTest }) => lockedTest).length;
+  return {
+    exams,
+    images: inSnapshot(
+      await findImagesOfExams(
+        sql,
+        exams.map(({ id }) => id),
+      ),
+      scope,
+    ),
+    reads: await readsOf(sql, scope, final),
+    truths: await truthsOf(sql, scope, final),
+    predictions: await listPredictionsToExport(sql, final),
+    counts: { exported: final.length, notFinal: exams.length - final.length, heldOut },
+  };
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+function inSnapshot(images: readonly ImageRecord[], { snapshot }: ExportScope): readonly ImageRecord[] {
+  return snapshot === null ? images : images.filter(({ id }) => snapshot.imageIds.has(id));
+}
+
+/** Whose they are stays untold where it does in the product. By a snapshot, those that there were when it was frozen. */
+async function readsOf(sql: SqlRunner, { person, projectId, snapshot }: ExportScope, examIds: readonly string[]): Promise<ShownRead[]> {
+  const reads = (await findFinalisedReads(sql, examIds)).filter(
+    ({ finalisedAt }) => snapshot === null || (finalisedAt !== null && finalisedAt <= snapshot.truthAsOf),
+  );
+  const [anonymity = null] = await findReaderAnonymity({ sql }, [projectId]);
+  const naming = namingOf(person, projectId, anonymity);
+  if (naming.named) return reads;
+  return examIds.flatMap((examId) =>
+    anonymousReads(
+      reads.filter((read) => read.examId === examId),
+      { actorId: person.id, key: naming.key },
+    ),
+  );
+}
+
+async function truthsOf(sql: SqlRunner, { snapshot }: ExportScope, examIds: readonly string[]): Promise<TruthRecord[]> {
+  if (snapshot === null) return findTruthInForce(sql, examIds);
+  return findTruths(
+    sql,
+    examIds.flatMap((examId) => [...(snapshot.truthIdsOf.get(examId) ?? [])]),
+  );
+}

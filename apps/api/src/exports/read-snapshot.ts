@@ -1,0 +1,38 @@
+import { createInterface } from "node:readline";
+import { type ExamsToExport, keepExamsToExport, type Snapshot } from "@second-read/database";
+import { readManifest } from "@second-read/domain";
+import { keys } from "@second-read/storage";
+import type { Deps } from "../deps.ts";
+
+/** What an export by a snapshot needs of it: ids alone, so that it fits into memory however large the snapshot is. */
+export interface SnapshotContents {
+  readonly digest: string;
+  readonly truthAsOf: Date;
+  /** In order; only those that the export may look at. */
+  readonly examIds: readonly string[];
+  readonly imageIds: ReadonlySet<string>;
+  readonly truthIdsOf: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const examsAtOnce = 1000;
+
+export async function readSnapshotContents(
+  { database, store }: Pick<Deps, "database" | "store">,
+  { digest, truthAsOf }: Snapshot,
+  which: ExamsToExport,
+): Promise<SnapshotContents> {
+  const imageIds = new Set<string>();
+  const truthIdsOf = new Map<string, Set<string>>();
+  for await (const text of createInterface({ input: await store.get(keys.snapshot(digest)) })) {
+    const [line] = readManifest(text);
+    if (line === undefined) continue;
+    imageIds.add(line.imageId);
+    const truthIds = truthIdsOf.get(line.examId) ?? new Set<string>();
+    truthIdsOf.set(line.examId, truthIds.add(line.truthId));
+  }
+  const all = [...truthIdsOf.keys()].sort();
+  const examIds: string[] = [];
+  for (let start = 0; start < all.length; start += examsAtOnce)
+    examIds.push(...(await keepExamsToExport(database.sql, which, all.slice(start, start + examsAtOnce))));
+  return { digest, truthAsOf, examIds, imageIds, truthIdsOf };
+}
