@@ -1,10 +1,8 @@
 import { access, mkdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { isDiskFull } from "./disk-full.ts";
 import type { EncodingStore } from "./encoding.ts";
 import type { ImageFacts } from "./prepared-image.ts";
-
-/** What a full disk answers. */
-const noRoom = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 export interface EncodingFolderOptions {
   /** The folder of everything that was computed of an image. */
@@ -51,10 +49,9 @@ export async function writeCacheFile(file: string, bytes: Uint8Array): Promise<s
     return undefined;
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    return noRoom.has(code)
+    return isDiskFull(error)
       ? "The disk of the trainer's cache is full: what does not fit is computed again each time it is needed. Free some space, or lower TRAINER_CACHE_GIB."
-      : `The trainer's cache cannot be written (${code}): what does not fit is computed again each time it is needed.`;
+      : `The trainer's cache cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown"}): what does not fit is computed again each time it is needed.`;
   }
 }
 

@@ -10,6 +10,7 @@ export type LearningFailure =
   | "NO_BACKBONE"
   | "OTHER_BACKBONE"
   | "NO_LESIONS"
+  | "DISK_FULL"
   | "CANCELLED";
 
 const codes = {
@@ -21,6 +22,7 @@ const codes = {
   NO_BACKBONE: "INVALID_INPUT",
   OTHER_BACKBONE: "INVALID_INPUT",
   NO_LESIONS: "INVALID_INPUT",
+  DISK_FULL: "UNAVAILABLE",
   CANCELLED: "WRONG_STATE",
 } as const;
 

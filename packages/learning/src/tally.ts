@@ -11,87 +11,96 @@ interface Figures {
   readonly auc: number | null;
 }
 
-/** Adds up an epoch's batches; positive class *abnormal*, called at the model's own 0.5. */
-export class EpochTally {
-  private lossSum = 0;
-  private readonly positives: boolean[] = [];
-  private readonly logits: number[] = [];
+/** The AUC is that of so many examples: an epoch of cells has millions, in random order. */
+const rankedAtMost = 100_000;
 
-  add(loss: number, positives: readonly boolean[], logits: readonly number[]): void {
-    this.lossSum += loss * positives.length;
-    this.positives.push(...positives);
-    this.logits.push(...logits);
+/** Counts calls at the model's own 0.5; positive class *abnormal*. */
+class CallTally {
+  private truePositives = 0;
+  private falsePositives = 0;
+  private right = 0;
+  private positives = 0;
+  private count = 0;
+  private readonly ranked: { readonly labels: (0 | 1)[]; readonly logits: number[] } = { labels: [], logits: [] };
+
+  add(positive: boolean, logit: number): void {
+    const called = logit >= 0;
+    this.count += 1;
+    if (positive) this.positives += 1;
+    if (called && positive) this.truePositives += 1;
+    if (called && !positive) this.falsePositives += 1;
+    if (called === positive) this.right += 1;
+    if (this.count > rankedAtMost) return;
+    this.ranked.labels.push(positive ? 1 : 0);
+    this.ranked.logits.push(logit);
   }
 
-  report(): Figures & { readonly loss: number } {
-    return { loss: this.lossSum / Math.max(1, this.positives.length), ...figuresOf(this.positives, this.logits) };
+  figures(): Figures {
+    const ratio = (part: number, whole: number) => (whole === 0 ? null : part / whole);
+    return {
+      accuracy: ratio(this.right, this.count),
+      precision: ratio(this.truePositives, this.truePositives + this.falsePositives),
+      recall: ratio(this.truePositives, this.positives),
+      auc: auc(this.ranked.labels, this.ranked.logits).value,
+    };
   }
 }
 
-type ValidationReport = Pick<
+/** Adds up an epoch's batches. */
+export class EpochTally {
+  private lossSum = 0;
+  private count = 0;
+  private readonly calls = new CallTally();
+
+  add(loss: number, positives: readonly boolean[], logits: readonly number[]): void {
+    this.lossSum += loss * positives.length;
+    this.count += positives.length;
+    positives.forEach((positive, i) => {
+      this.calls.add(positive, logits[i] as number);
+    });
+  }
+
+  report(): Figures & { readonly loss: number } {
+    return { loss: this.lossSum / Math.max(1, this.count), ...this.calls.figures() };
+  }
+}
+
+export type ValidationReport = Pick<
   EpochReport,
   "validationLoss" | "validationAccuracy" | "validationPrecision" | "validationRecall" | "validationAuc"
 >;
 
-/** The held-out images' figures, per image; the loss is the recipe's own, without regularisation. */
-export function summariseValidation(
-  kind: RecipeKind,
-  images: readonly LabelledFacts[],
-  inputs: readonly LabelledInput[],
-  outputs: readonly Float32Array[],
-): ValidationReport {
-  if (images.length === 0)
-    return { validationLoss: null, validationAccuracy: null, validationPrecision: null, validationRecall: null, validationAuc: null };
-  const logits = outputs.map((values, i) => kind.logitOf(values, (inputs[i] as LabelledInput).size));
-  const positives = images.map(({ positive }) => positive);
-  const figures = figuresOf(positives, logits);
-  return {
-    validationLoss: meanLoss(kind, inputs, outputs),
-    validationAccuracy: figures.accuracy,
-    validationPrecision: figures.precision,
-    validationRecall: figures.recall,
-    validationAuc: figures.auc,
-  };
-}
+/** Adds up the held-out images one after another; the loss is the recipe's own, without regularisation. */
+export class ValidationTally {
+  private lossSum = 0;
+  private weightSum = 0;
+  private count = 0;
+  private readonly calls = new CallTally();
 
-/** Null where no held-out image has a target. */
-function meanLoss(kind: RecipeKind, inputs: readonly LabelledInput[], outputs: readonly Float32Array[]): number | null {
-  let sum = 0;
-  let total = 0;
-  inputs.forEach(({ size, labels, weights }, i) => {
-    const values = outputs[i] as Float32Array;
-    sum += tf.tidy(() => {
+  add(kind: RecipeKind, { positive }: LabelledFacts, { size, labels, weights }: LabelledInput, outputs: Float32Array, logit: number): void {
+    this.count += 1;
+    this.calls.add(positive, logit);
+    this.weightSum += weights.reduce((a, b) => a + b, 0);
+    this.lossSum += tf.tidy(() => {
       const losses = kind.lossPerExample(
         tf.tensor2d(labels, [size, labels.length / size]),
-        tf.tensor2d(values, [size, values.length / size]),
+        tf.tensor2d(outputs, [size, outputs.length / size]),
       );
       return tf.dot(tf.reshape(losses, [size]), tf.tensor1d(weights)).dataSync()[0] as number;
     });
-    total += weights.reduce((a, b) => a + b, 0);
-  });
-  return total > 0 ? sum / total : null;
-}
+  }
 
-function figuresOf(positives: readonly boolean[], logits: readonly number[]): Figures {
-  let truePositives = 0;
-  let falsePositives = 0;
-  let right = 0;
-  let all = 0;
-  positives.forEach((positive, i) => {
-    const called = (logits[i] as number) >= 0;
-    if (positive) all += 1;
-    if (called && positive) truePositives += 1;
-    if (called && !positive) falsePositives += 1;
-    if (called === positive) right += 1;
-  });
-  const ratio = (part: number, whole: number) => (whole === 0 ? null : part / whole);
-  return {
-    accuracy: ratio(right, positives.length),
-    precision: ratio(truePositives, truePositives + falsePositives),
-    recall: ratio(truePositives, all),
-    auc: auc(
-      positives.map((positive) => (positive ? 1 : 0)),
-      logits,
-    ).value,
-  };
+  report(): ValidationReport {
+    const none = { validationLoss: null, validationAccuracy: null, validationPrecision: null, validationRecall: null, validationAuc: null };
+    if (this.count === 0) return none;
+    const { accuracy, precision, recall, auc: area } = this.calls.figures();
+    return {
+      // Where no held-out image has a target there is nothing to lose.
+      validationLoss: this.weightSum > 0 ? this.lossSum / this.weightSum : null,
+      validationAccuracy: accuracy,
+      validationPrecision: precision,
+      validationRecall: recall,
+      validationAuc: area,
+    };
+  }
 }

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
+import { tmpdir } from "node:os";
 import { randomStream, shuffled } from "@second-read/metrics";
 import type { Batch, TrainingSession } from "@second-read/tfjs-training";
 import { type CheckpointPort, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { type Encoder, type EncodingTools, imageEncoder } from "./encode-images.ts";
 import type { EpochReport } from "./epoch-report.ts";
+import { holdOut, scoreHeldOut } from "./held-out.ts";
+import { joined } from "./joined.ts";
 import { learningError } from "./learning-error.ts";
 import { sha256Hex, writeModelFile } from "./model-file.ts";
 import { openBackend, openTrainingSession } from "./open-backend.ts";
@@ -11,9 +14,10 @@ import { refuseBaselineTooLarge } from "./plan.ts";
 import type { LabelledFacts, ReadImage } from "./prepared-image.ts";
 import { readAhead } from "./read-ahead.ts";
 import type { RecipeName, TrainingOptions } from "./recipe.ts";
-import type { ExampleSource, FullOptions, LabelledInput, RecipeKind, TrainingExample } from "./recipes/recipe-kind.ts";
+import type { ExampleSource, FullOptions, RecipeKind, TrainingExample } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";
-import { EpochTally, summariseValidation } from "./tally.ts";
+import { openScratch } from "./scratch.ts";
+import { EpochTally } from "./tally.ts";
 
 /** Checkpoints larger than this are saved at every fifth epoch only, and at the last. */
 const frequentCheckpointBytes = 32 * 1024 * 1024;
@@ -28,6 +32,8 @@ export interface TrainFoldInput extends EncodingTools {
   readonly validation: readonly LabelledFacts[];
   /** Left out where the images given have their pixels. */
   readonly readImage?: ReadImage;
+  /** Where what memory does not hold is put while it trains. */
+  readonly scratchFolder?: string;
   /** Worker threads that share each batch (wasm only; default 1). The result depends on it: keep it for all folds of a run. */
   readonly workers?: number;
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
@@ -49,7 +55,8 @@ export interface TrainedFold {
 /**
  * Trains one fold model on the patients outside the fold and scores those in it. Epochs are fixed: nothing is selected by the held-out images.
  * With a checkpoint port it resumes from the newest checkpoint and ends in the bytes that an uninterrupted run would have given.
- * @throws DIVERGED when the loss is not finite, CANCELLED when the signal aborts, BAD_IMAGE, BAD_CHECKPOINT, NO_BACKBONE, NO_LESIONS, TOO_LARGE_FOR_DEVICE.
+ * @throws DIVERGED when the loss is not finite, CANCELLED when the signal aborts, BAD_IMAGE, BAD_CHECKPOINT, NO_BACKBONE, NO_LESIONS, DISK_FULL,
+ * TOO_LARGE_FOR_DEVICE.
  */
 export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   const kind = recipeKind(input.recipe);
@@ -62,14 +69,15 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
 
   const { encodingOf, ensure } = imageEncoder(kind, options, input, input.readImage);
   await encodeInOwnOrder(ensure, [...train, ...validation], input);
-  const { fitted, examples } = await kind.makeExamples({ images: train, encodingOf }, options, input.fold);
-  const held: LabelledInput[] = [];
-  for (const image of validation) held.push(kind.labelledInputOf(image, await encodingOf(image), fitted, options));
   const runKey = runKeyOf(kind, options, input, train);
 
   const source = { moduleUrl: new URL("./recipes/build-trainable.ts", import.meta.url).href, exportName: "buildTrainable" };
-  const session = await openTrainingSession({ ...source, args: { recipe: input.recipe, options } }, workers);
+  const scratch = openScratch(input.scratchFolder ?? tmpdir());
+  let session: TrainingSession | undefined;
   try {
+    const { fitted, examples } = await kind.makeExamples({ images: train, encodingOf, scratch }, options, input.fold);
+    const held = await holdOut(validation, { kind, options, fitted, encodingOf, scratch });
+    session = await openTrainingSession({ ...source, args: { recipe: input.recipe, options } }, workers);
     let epochsDone = 0;
     const saved = await input.checkpoint?.load();
     if (saved !== undefined) {
@@ -83,19 +91,19 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
       const tally = await trainEpoch(session, kind, options, examples, { fold: input.fold, epoch, signal: input.signal });
       const seconds = (performance.now() - started) / 1000;
       await session.synchronise();
-      const outputs = await predictAll(session, held, options.batch);
-      validationLogits = logitsOf(kind, validation, held, outputs);
+      const { logits, report } = await scoreHeldOut(session, kind, held, options.batch);
+      validationLogits = logits;
       await input.onEpoch?.({
         fold: input.fold,
         epoch,
         epochs: options.epochs,
         ...tally.report(),
-        ...summariseValidation(kind, validation, held, outputs),
+        ...report,
         imagesPerSecond: train.length / Math.max(seconds, 1e-3),
       });
       if (input.checkpoint !== undefined) await saveCheckpoint(input.checkpoint, session, { runKey, epoch, epochs: options.epochs });
     }
-    if (epochsDone === options.epochs) validationLogits = logitsOf(kind, validation, held, await predictAll(session, held, options.batch));
+    if (epochsDone === options.epochs) validationLogits = (await scoreHeldOut(session, kind, held, options.batch)).logits;
     const state = await session.exportState();
     const model = writeModelFile(
       {
@@ -117,7 +125,8 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
       validationLogits,
     };
   } finally {
-    await session.close();
+    await session?.close();
+    await scratch.close();
   }
 }
 
@@ -191,52 +200,9 @@ function batchOf(examples: readonly TrainingExample[]): Batch {
   };
 }
 
-function joined(arrays: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    result.set(array, at);
-    at += array.length;
-  }
-  return result;
-}
-
-/** Outputs for every image, one array each. */
-async function predictAll(session: TrainingSession, images: readonly LabelledInput[], batch: number): Promise<Float32Array[]> {
-  const outputs: Float32Array[] = [];
-  for (let start = 0; start < images.length; ) {
-    let end = start;
-    let size = 0;
-    // As many whole images as make a batch, one at least.
-    while (end < images.length && (end === start || size < batch)) {
-      size += (images[end] as LabelledInput).size;
-      end += 1;
-    }
-    const members = images.slice(start, end);
-    const values = await session.predict(joined(members.map((image) => image.values)), size);
-    const units = values.length / size;
-    let at = 0;
-    for (const member of members) {
-      outputs.push(values.slice(at, at + member.size * units));
-      at += member.size * units;
-    }
-    start = end;
-  }
-  return outputs;
-}
-
 function outputsOfEach(predictions: Float32Array, size: number): Float32Array[] {
   const units = predictions.length / size;
   return Array.from({ length: size }, (_, i) => predictions.subarray(i * units, (i + 1) * units));
-}
-
-function logitsOf(
-  kind: RecipeKind,
-  images: readonly LabelledFacts[],
-  inputs: readonly LabelledInput[],
-  outputs: readonly Float32Array[],
-): Map<string, number> {
-  return new Map(images.map(({ imageId }, i) => [imageId, kind.logitOf(outputs[i] as Float32Array, (inputs[i] as LabelledInput).size)]));
 }
 
 /** By imageId, so that the result does not hang on the order in which a store gave them. */

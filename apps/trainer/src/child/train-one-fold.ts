@@ -35,6 +35,7 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
     train: named(task.train),
     validation: named(task.validation),
     readImage,
+    scratchFolder: tools.cacheFolder,
     backbone: task.backboneSha256 === null ? undefined : await backboneOf(tools, task.backboneSha256),
     encodings: encodingsOf(tools, preparation, references),
     onEpoch: (report) => send({ type: "epoch", report: { ...report, memoryMb: Math.round(process.memoryUsage.rss() / 2 ** 20) } }),

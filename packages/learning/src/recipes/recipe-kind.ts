@@ -6,6 +6,7 @@ import type { EncodedPart, Encoding } from "../encoding.ts";
 import type { ImageFacts, LabelledFacts, PreparedImage } from "../prepared-image.ts";
 import type { Recipe, TrainingOptions } from "../recipe.ts";
 import type { Frame } from "../resample.ts";
+import type { Scratch } from "../scratch.ts";
 
 export type FullOptions = Required<TrainingOptions>;
 
@@ -62,6 +63,8 @@ export interface LabelledInput extends ImageInput {
 export interface EncodedImages {
   readonly images: readonly LabelledFacts[];
   encodingOf(image: ImageFacts): Promise<Encoding>;
+  /** For what is made of them and too dear to be made again each epoch. */
+  readonly scratch: Scratch;
 }
 
 /** What the optimiser sees, read batch by batch. */

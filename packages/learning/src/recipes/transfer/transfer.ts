@@ -1,6 +1,7 @@
 import { randomStream, shuffled } from "@second-read/metrics";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Backbone } from "../../backbone/backbone.ts";
+import { joined } from "../../joined.ts";
 import { learningError } from "../../learning-error.ts";
 import type { LabelledFacts } from "../../prepared-image.ts";
 import { cellColumns, cellCount, cellRows, cellsName, channelCount, preparation } from "../compact/cells.ts";
@@ -12,6 +13,7 @@ import { AdamW } from "./adam-w.ts";
 import { backboneFeatures } from "./backbone-features.ts";
 import { buildModel } from "./build-model.ts";
 import { cellsInside, featuresOfCells } from "./cell-features.ts";
+import { ExamplePools } from "./example-pools.ts";
 import { fitCells, fitsCells, inputsOfCells } from "./fit.ts";
 import { headCount, inputCount, pooledCells } from "./layout.ts";
 import { recipe } from "./recipe.ts";
@@ -95,7 +97,7 @@ function cellLogits(outputs: Float32Array, size: number): Float32Array {
 
 /** Fits on sampled cells, and makes an example of each sampled cell of every image. Holds the backbone's features of no more cells than it fits on. */
 async function makeExamples(
-  { images, encodingOf }: EncodedImages,
+  { images, encodingOf, scratch }: EncodedImages,
   { seed }: FullOptions,
   fold: number,
 ): Promise<{ fitted: Fitted; examples: ExampleSource }> {
@@ -119,40 +121,24 @@ async function makeExamples(
     held += one.cells.length;
   }
   const fitted = fitCells(joined(first.map(({ features }) => features)), held);
-  const examples: TrainingExample[] = [];
-  const add = ({ cells, features }: Awaited<ReturnType<typeof sampled>>) => {
+  const pools = new ExamplePools(scratch, inputCount);
+  let hasLesion = false;
+  const add = async ({ cells, features }: Awaited<ReturnType<typeof sampled>>) => {
     const inputs = inputsOfCells(features, fitted);
-    cells.forEach(({ isLesion, weight }, i) => {
-      const input = inputs.subarray(i * inputCount, (i + 1) * inputCount);
-      examples.push({ positive: isLesion, weight, input, label: Float32Array.of(isLesion ? 1 : 0) });
-    });
+    hasLesion ||= cells.some(({ isLesion }) => isLesion);
+    await pools.add(
+      cells.map(({ isLesion, weight }, i): TrainingExample => {
+        const input = inputs.subarray(i * inputCount, (i + 1) * inputCount);
+        return { positive: isLesion, weight, input, label: Float32Array.of(isLesion ? 1 : 0) };
+      }),
+    );
   };
-  for (const one of first.splice(0)) add(one);
-  for (; next < order.length; next += 1) add(await sampled(order[next] as LabelledFacts));
-  if (!examples.some(({ positive }) => positive))
+  for (const one of first.splice(0)) await add(one);
+  for (; next < order.length; next += 1) await add(await sampled(order[next] as LabelledFacts));
+  if (!hasLesion)
     throw learningError(
       "NO_LESIONS",
       "The recipe transfer is trained on marked lesions, and none of the training patients of this fold has one. Mark lesions, or train compact.",
     );
-  return {
-    fitted,
-    examples: {
-      order: (epochRandom) => shuffled([...examples.keys()], epochRandom),
-      read: async (numbers) =>
-        numbers.map((number) => {
-          const { input, label, ...example } = examples[number] as TrainingExample;
-          return { ...example, input: input.slice(), label: label.slice() };
-        }),
-    },
-  };
-}
-
-function joined(arrays: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    result.set(array, at);
-    at += array.length;
-  }
-  return result;
+  return { fitted, examples: await pools.close() };
 }

@@ -1,0 +1,6 @@
+const noRoom = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+/** Whether a disk said that it has no room left. */
+export function isDiskFull(error: unknown): boolean {
+  return noRoom.has((error as NodeJS.ErrnoException).code ?? "");
+}

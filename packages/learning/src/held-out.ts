@@ -1,0 +1,99 @@
+import type { TrainingSession } from "@second-read/tfjs-training";
+import type { Encoder } from "./encode-images.ts";
+import { joined } from "./joined.ts";
+import type { LabelledFacts } from "./prepared-image.ts";
+import { readAhead } from "./read-ahead.ts";
+import type { Fitted, FullOptions, LabelledInput, RecipeKind } from "./recipes/recipe-kind.ts";
+import type { KeptArray, Scratch } from "./scratch.ts";
+import { type ValidationReport, ValidationTally } from "./tally.ts";
+
+/** A held-out image as the model takes it, made once and read each epoch: making it may take longer than the epoch. */
+export interface HeldOut {
+  readonly image: LabelledFacts;
+  /** Inputs, and of the kept array how much is values and how much labels; the rest are weights. */
+  readonly size: number;
+  readonly valuesLength: number;
+  readonly labelsLength: number;
+  readonly kept: KeptArray;
+}
+
+export async function holdOut(
+  images: readonly LabelledFacts[],
+  {
+    kind,
+    options,
+    fitted,
+    encodingOf,
+    scratch,
+  }: {
+    readonly kind: RecipeKind;
+    readonly options: FullOptions;
+    readonly fitted: Fitted;
+    readonly encodingOf: Encoder["encodingOf"];
+    readonly scratch: Scratch;
+  },
+): Promise<HeldOut[]> {
+  const held: HeldOut[] = [];
+  for (const image of images) {
+    const { size, values, labels, weights } = kind.labelledInputOf(image, await encodingOf(image), fitted, options);
+    const kept = await scratch.keep(joined([values, labels, weights]));
+    held.push({ image, size, valuesLength: values.length, labelsLength: labels.length, kept });
+  }
+  return held;
+}
+
+/** Every held-out image's logit, and what an epoch's report says of them. */
+export async function scoreHeldOut(
+  session: TrainingSession,
+  kind: RecipeKind,
+  held: readonly HeldOut[],
+  batch: number,
+): Promise<{ readonly logits: Map<string, number>; readonly report: ValidationReport }> {
+  const logits = new Map<string, number>();
+  const tally = new ValidationTally();
+  for await (const members of readAhead(groups(held, batch), readInputs)) {
+    const size = members.reduce((sum, { input }) => sum + input.size, 0);
+    const outputs = await session.predict(joined(members.map(({ input }) => input.values)), size);
+    const units = outputs.length / size;
+    let at = 0;
+    for (const { image, input } of members) {
+      const own = outputs.slice(at, at + input.size * units);
+      at += own.length;
+      const logit = kind.logitOf(own, input.size);
+      logits.set(image.imageId, logit);
+      tally.add(kind, image, input, own, logit);
+    }
+  }
+  return { logits, report: tally.report() };
+}
+
+function readInputs(members: readonly HeldOut[]): Promise<{ image: LabelledFacts; input: LabelledInput }[]> {
+  return Promise.all(
+    members.map(async ({ image, size, valuesLength, labelsLength, kept }) => {
+      const all = await kept();
+      const labelsEnd = valuesLength + labelsLength;
+      const input = {
+        size,
+        values: all.subarray(0, valuesLength),
+        labels: all.subarray(valuesLength, labelsEnd),
+        weights: all.subarray(labelsEnd),
+      };
+      return { image, input };
+    }),
+  );
+}
+
+/** As many whole images as make a batch, one at least. */
+function groups(held: readonly HeldOut[], batch: number): HeldOut[][] {
+  const result: HeldOut[][] = [];
+  let room = 0;
+  for (const one of held) {
+    if (room <= 0) {
+      result.push([]);
+      room = batch;
+    }
+    result.at(-1)?.push(one);
+    room -= one.size;
+  }
+  return result;
+}
