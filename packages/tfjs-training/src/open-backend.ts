@@ -4,8 +4,8 @@ import { TrainingError } from "./training-error.ts";
 type Opener = (options: OpenBackendOptions) => Promise<Omit<ComputeBackend, "notTaken">>;
 
 /**
- * Takes the first backend that works, in order of preference: native TensorFlow on a GPU, on the CPU, WebGPU on a real card, WebAssembly with
- * the training kernels, plain JavaScript. Whatever one throws is the reason why it is not taken.
+ * Takes the first backend that works, in order of preference: native TensorFlow on a GPU, WebGPU on any real card, native TensorFlow on
+ * the CPU, WebAssembly with the training kernels, plain JavaScript. Whatever one throws is the reason why it is not taken.
  * @throws UNAVAILABLE when `only` names a backend that does not work here.
  */
 export async function openBackend(options: OpenBackendOptions = {}): Promise<ComputeBackend> {
@@ -24,9 +24,7 @@ const openers: Readonly<Record<BackendName, Opener>> = {
   "tfjs-node-gpu": async ({ nativeFolder }) =>
     (await import("./native/open-native.ts")).openNative("@tensorflow/tfjs-node-gpu", nativeFolder),
   "tfjs-node": async ({ nativeFolder }) => (await import("./native/open-native.ts")).openNative("@tensorflow/tfjs-node", nativeFolder),
-  webgpu: async () => {
-    throw new Error("not built in: no card to try it on yet, and software adapters are slower than WebAssembly.");
-  },
+  webgpu: async (options) => (await import("./webgpu/open-webgpu.ts")).openWebgpu(options),
   wasm: async () => {
     const { openWasm } = await import("./wasm/open-wasm.ts");
     await openWasm();

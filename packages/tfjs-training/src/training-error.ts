@@ -1,5 +1,8 @@
-/** UNAVAILABLE: no backend or worker starts. INVALID_INPUT: what was asked for cannot be. INTERNAL: a mistake in this package. */
-export type TrainingErrorCode = "UNAVAILABLE" | "INVALID_INPUT" | "INTERNAL";
+/**
+ * UNAVAILABLE: no backend or worker starts. INVALID_INPUT: what was asked for cannot be. DEVICE_LOST: the graphics card is gone; another process may find
+ * it again or take the next backend. OUT_OF_MEMORY: the card has too little for this model and batch. INTERNAL: a mistake in this package.
+ */
+export type TrainingErrorCode = "UNAVAILABLE" | "INVALID_INPUT" | "DEVICE_LOST" | "OUT_OF_MEMORY" | "INTERNAL";
 
 /** What this package throws, with a sentence for people and a code for programs. */
 export class TrainingError extends Error {

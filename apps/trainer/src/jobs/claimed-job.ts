@@ -31,6 +31,7 @@ const heartbeatSeconds = 5;
 const finalFailures = new Set([
   "DIVERGED",
   "TOO_LARGE_FOR_DEVICE",
+  "OUT_OF_MEMORY",
   "BAD_MODEL_FILE",
   "BAD_IMAGE",
   "BAD_BACKBONE",

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { ComputeBackend } from "../compute-backend.ts";
 import { loadTrainableModel } from "./load-trainable-model.ts";
 import { createModelRunner } from "./model-runner.ts";
@@ -16,6 +17,8 @@ export async function openLocalSession(backend: ComputeBackend, source: ModelSou
       const { loss, predictions, gradients } = runner.gradientsOf(share!);
       runner.apply(gradients, options?.learningRate);
       stepsDone++;
+      // Every backend computes synchronously here: the event loop would wait for the end of the epoch, and with it whatever the card's driver gives back.
+      await setImmediate();
       return { loss, predictions };
     },
     async predict(images, size) {

@@ -1,0 +1,96 @@
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { ready, registerBackend, setBackend } from "@tensorflow/tfjs-core";
+// Registers the gradients.
+import "@tensorflow/tfjs-layers";
+import type { ComputeBackend, OpenBackendOptions } from "../compute-backend.ts";
+import { TrainingError } from "../training-error.ts";
+import { webgpuBackendName } from "./backend-name.ts";
+import { callDawn } from "./dawn-events.ts";
+import { findAdapter, isSoftware } from "./find-adapter.ts";
+import { registerMaxPoolGradient } from "./max-pool-gradient.ts";
+import { installSynchronousReads } from "./synchronous-reads.ts";
+
+interface Card {
+  readonly device: GPUDevice;
+  readonly description: string;
+  readonly isSoftware: boolean;
+  /** Why nothing that was computed since is to be trusted. */
+  fault?: TrainingError;
+}
+
+let card: Card | undefined;
+
+/**
+ * Starts WebGPU on a graphics card, through Dawn. A second call only selects the backend.
+ * @throws Error saying why there is no card, or why the one that there was is no longer used
+ */
+export async function openWebgpu({ softwareAdapters = false }: OpenBackendOptions): Promise<Omit<ComputeBackend, "notTaken">> {
+  card ??= await start(softwareAdapters);
+  if (card.fault !== undefined) throw card.fault;
+  if (card.isSoftware && !softwareAdapters) throw new Error("the adapter that is open is software.");
+  if (!(await setBackend(webgpuBackendName))) throw new Error("the backend does not start.");
+  await ready();
+  return { name: "webgpu", device: card.description, threads: 1 };
+}
+
+/** The device that the backend computes on, for tests that take it away. */
+export function openedDevice(): GPUDevice | undefined {
+  return card?.device;
+}
+
+async function start(softwareAdapters: boolean): Promise<Card> {
+  const adapter = await findAdapter(softwareAdapters);
+  const device = await callDawn(() => adapter.requestDevice({ requiredLimits: limitsOf(adapter) }));
+  const started: Card = { device, description: described(adapter.info), isSoftware: isSoftware(adapter) };
+  watch(started);
+  const tfjs = await import("@tensorflow/tfjs-backend-webgpu");
+  // The backend asks whether there is WebGPU by this; it is defined only now, or the import would open a device of its own.
+  Object.defineProperty(globalThis.navigator, "gpu", { configurable: true, value: {} });
+  const backend: WebGPUBackend = new tfjs.WebGPUBackend(device, adapter.info);
+  installSynchronousReads(backend, (answers) => {
+    if (!answers) started.fault ??= deviceLost("it no longer answers");
+    if (started.fault !== undefined) throw started.fault;
+  });
+  registerBackend(webgpuBackendName, () => backend);
+  registerMaxPoolGradient();
+  return started;
+}
+
+function watch(started: Card): void {
+  const { device } = started;
+  device.lost.then(({ message }) => {
+    started.fault ??= deviceLost(message);
+  });
+  device.addEventListener("uncapturederror", (event) => {
+    event.preventDefault();
+    const { error } = event as GPUUncapturedErrorEvent;
+    started.fault ??= new TrainingError(
+      error instanceof GPUOutOfMemoryError ? "OUT_OF_MEMORY" : "INTERNAL",
+      error instanceof GPUOutOfMemoryError
+        ? "The graphics card has too little memory for this."
+        : `The graphics card refused an operation: ${error.message.split("\n", 1)[0]}`,
+    );
+  });
+}
+
+function deviceLost(reason: string): TrainingError {
+  return new TrainingError("DEVICE_LOST", `The graphics card was lost while it computed (${reason}).`);
+}
+
+function described({ vendor, device, description }: GPUAdapterInfo): string {
+  const name = [vendor, device].filter((part) => part !== "").join(" ");
+  return description === "" ? name : `${name}, ${description}`;
+}
+
+/** As much as the adapter gives of what the backend's shaders and largest tensors take. */
+function limitsOf({ limits }: GPUAdapter): Record<string, number> {
+  return {
+    maxBufferSize: limits.maxBufferSize,
+    maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+    maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+    maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+    maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+    maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
+  };
+}
