@@ -12,6 +12,7 @@ export interface HeldOut {
   readonly image: LabelledFacts;
   /** Inputs, and of the kept array how much is values and how much labels; the rest are weights. */
   readonly size: number;
+  readonly shape: LabelledInput["shape"];
   readonly valuesLength: number;
   readonly labelsLength: number;
   readonly kept: KeptArray;
@@ -35,9 +36,9 @@ export async function holdOut(
 ): Promise<HeldOut[]> {
   const held: HeldOut[] = [];
   for (const image of images) {
-    const { size, values, labels, weights } = kind.labelledInputOf(image, await encodingOf(image), fitted, options);
+    const { size, shape, values, labels, weights } = kind.labelledInputOf(image, await encodingOf(image), fitted, options);
     const kept = await scratch.keep(joined([values, labels, weights]));
-    held.push({ image, size, valuesLength: values.length, labelsLength: labels.length, kept });
+    held.push({ image, size, shape, valuesLength: values.length, labelsLength: labels.length, kept });
   }
   return held;
 }
@@ -53,7 +54,7 @@ export async function scoreHeldOut(
   const tally = new ValidationTally();
   for await (const members of readAhead(groups(held, batch), readInputs)) {
     const size = members.reduce((sum, { input }) => sum + input.size, 0);
-    const outputs = await session.predict(joined(members.map(({ input }) => input.values)), size);
+    const outputs = await session.predict(joined(members.map(({ input }) => input.values)), size, members[0]?.input.shape);
     const units = outputs.length / size;
     let at = 0;
     for (const { image, input } of members) {
@@ -69,11 +70,12 @@ export async function scoreHeldOut(
 
 function readInputs(members: readonly HeldOut[]): Promise<{ image: LabelledFacts; input: LabelledInput }[]> {
   return Promise.all(
-    members.map(async ({ image, size, valuesLength, labelsLength, kept }) => {
+    members.map(async ({ image, size, shape, valuesLength, labelsLength, kept }) => {
       const all = await kept();
       const labelsEnd = valuesLength + labelsLength;
       const input = {
         size,
+        shape,
         values: all.subarray(0, valuesLength),
         labels: all.subarray(valuesLength, labelsEnd),
         weights: all.subarray(labelsEnd),
@@ -83,12 +85,12 @@ function readInputs(members: readonly HeldOut[]): Promise<{ image: LabelledFacts
   );
 }
 
-/** As many whole images as make a batch, one at least. */
+/** As many whole images as make a batch, one at least; those of a shape of their own one by one. */
 function groups(held: readonly HeldOut[], batch: number): HeldOut[][] {
   const result: HeldOut[][] = [];
   let room = 0;
   for (const one of held) {
-    if (room <= 0) {
+    if (room <= 0 || one.shape !== undefined) {
       result.push([]);
       room = batch;
     }

@@ -4,6 +4,8 @@ import { AppError } from "@second-read/domain";
 import type { BackendName } from "@second-read/tfjs-training";
 import type { RecipeName } from "./recipe.ts";
 import { denseUnits, stages } from "./recipes/keras-baseline/stages.ts";
+import { inputHeights, inputWidth } from "./recipes/patch-cnn/grid.ts";
+import { patchTrainingBytes } from "./recipes/patch-cnn/training-bytes.ts";
 import { recipeOf } from "./recipes/recipe-data.ts";
 
 export { defaultRecipeName, defaultRecipeNameWithBackbone, publicRecipeNames, type RecipeName } from "./recipe.ts";
@@ -80,28 +82,50 @@ export function countOutputs({ rows, columns }: InputSize): { readonly all: numb
  */
 export function refuseInputTooLarge(name: RecipeName, wanted: InputSize, backend: string): void {
   const { defaults } = recipeOf(name);
-  if (name !== "keras-baseline") {
-    if (wanted.rows === defaults.inputRows && wanted.columns === defaults.inputColumns) return;
-    throw new AppError("INVALID_INPUT", `The recipe ${name} has an input of its own; only keras-baseline takes another.`);
+  switch (name) {
+    case "keras-baseline":
+      if (wanted.rows < 32 || wanted.columns < 32 || wanted.rows > 2250 || wanted.columns > 1500)
+        throw new AppError("INVALID_INPUT", "An input has 32 × 32 to 2250 × 1500 pixels.");
+      break;
+    case "patch-cnn":
+      refuseOtherHeights(wanted);
+      break;
+    default:
+      if (wanted.rows === defaults.inputRows && wanted.columns === defaults.inputColumns) return;
+      throw new AppError("INVALID_INPUT", `The recipe ${name} has an input of its own; only keras-baseline and patch-cnn take another.`);
   }
-  if (wanted.rows < 32 || wanted.columns < 32 || wanted.rows > 2250 || wanted.columns > 1500)
-    throw new AppError("INVALID_INPUT", "An input has 32 × 32 to 2250 × 1500 pixels.");
-  refuseBaselineTooLarge(wanted, defaults.batch, backend);
+  refuseModelTooLarge(name, wanted, defaults.batch, backend);
+}
+
+/** @throws AppError INVALID_INPUT for a size that patch-cnn has no network for */
+export function refuseOtherHeights({ rows, columns }: InputSize): void {
+  if (inputHeights.some((height) => height === rows) && columns === inputWidth(rows)) return;
+  const sizes = inputHeights.map((height) => `${height} × ${inputWidth(height)}`);
+  throw new AppError("INVALID_INPUT", `The input of patch-cnn is ${sizes.join(", ")} pixels.`, { field: "inputRows" });
 }
 
 /**
  * `batch` is what one process computes at a time. @throws AppError TOO_LARGE_FOR_DEVICE (largestInput {rows, columns}: the largest of this shape that
  * fits)
  */
-export function refuseBaselineTooLarge(wanted: InputSize, batch: number, backend: string): void {
+export function refuseModelTooLarge(name: RecipeName, wanted: InputSize, batch: number, backend: string): void {
   const limit = deviceBytes[backend as BackendName] ?? deviceBytes.wasm;
-  if (baselineTrainingBytes(wanted, batch) <= limit) return;
-  const largestInput = largestThatFits(wanted, batch, limit);
+  const largestInput = largestInputOf(name, wanted, batch, limit);
+  if (largestInput === undefined || largestInput.rows === wanted.rows) return;
   throw new AppError(
     "TOO_LARGE_FOR_DEVICE",
     `An input of ${wanted.rows} × ${wanted.columns} does not fit the memory of the trainer's backend (${backend}); the largest of this shape that fits is ${largestInput.rows} × ${largestInput.columns}.`,
     { largestInput },
   );
+}
+
+/** The wanted size where it fits, else the largest that does; undefined for recipes whose input is small. */
+function largestInputOf(name: RecipeName, wanted: InputSize, batch: number, limit: number): InputSize | undefined {
+  if (name === "keras-baseline") return baselineTrainingBytes(wanted, batch) <= limit ? wanted : largestThatFits(wanted, batch, limit);
+  if (name !== "patch-cnn") return undefined;
+  const rows =
+    inputHeights.filter((height) => height <= wanted.rows && patchTrainingBytes(height, batch) <= limit).at(-1) ?? inputHeights[0];
+  return { rows, columns: inputWidth(rows) };
 }
 
 /** Same shape, in steps of 16 rows: the four poolings halve it evenly. */

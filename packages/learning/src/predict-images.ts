@@ -29,8 +29,7 @@ export async function predictImages(
 
 /** What the model gives for all inputs of an image. */
 export function outputsOf({ kind, header, fitted, model }: LoadedModel, encoding: Encoding): { outputs: Float32Array; size: number } {
-  const { values, size } = kind.inputOf(encoding, fitted, header.options);
-  const shape = model.inputs[0]?.shape.slice(1) as number[];
+  const { values, size, shape = model.inputs[0]?.shape.slice(1) as number[] } = kind.inputOf(encoding, fitted, header.options);
   const outputs = valuesOf(() => model.predict(tf.tensor(values, [size, ...shape])) as tf.Tensor);
   return { outputs, size };
 }

@@ -1,10 +1,10 @@
 import type { PoolingRule } from "@second-read/evaluation";
 import type { Preparation } from "./prepared-image.ts";
 
-export const recipeNames = ["compact", "keras-baseline", "linear", "transfer"] as const;
+export const recipeNames = ["compact", "keras-baseline", "linear", "patch-cnn", "transfer"] as const;
 /** `linear` exists for tests and benches only; see `publicRecipeNames` for what a person may choose. */
 export type RecipeName = (typeof recipeNames)[number];
-export const publicRecipeNames = ["transfer", "compact", "keras-baseline"] as const satisfies readonly RecipeName[];
+export const publicRecipeNames = ["transfer", "compact", "patch-cnn", "keras-baseline"] as const satisfies readonly RecipeName[];
 /** What a run trains by where nothing else is asked for and no backbone is installed. */
 export const defaultRecipeName: RecipeName = "compact";
 /** The same where one is. */
@@ -14,7 +14,7 @@ export interface TrainingOptions {
   readonly epochs: number;
   readonly seed: number;
   readonly batch: number;
-  /** Input of the model; only `keras-baseline` takes another than its default. */
+  /** Input of the model; only `keras-baseline` and `patch-cnn` take another than their default. */
   readonly inputRows?: number;
   readonly inputColumns?: number;
 }

@@ -59,6 +59,7 @@ const cases: [RecipeName, Parameters<typeof trainFold>[0]["options"]][] = [
   ["compact", { epochs: 3, batch: 4 }],
   ["keras-baseline", { epochs: 2, batch: 4, inputRows: 32, inputColumns: 32 }],
   ["transfer", { epochs: 3, batch: 256 }],
+  ["patch-cnn", { epochs: 2, batch: 16, inputRows: 256, inputColumns: 224 }],
 ];
 
 // The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
@@ -124,6 +125,7 @@ describe("training", patience, () => {
   it.each([
     ["compact", { epochs: 12, batch: 8 }],
     ["transfer", { epochs: 12, batch: 256 }],
+    ["patch-cnn", { epochs: 8, batch: 16, inputRows: 256, inputColumns: 224 }],
   ] as const)("with %s finds the lesion and points to it", async (recipe, options) => {
     const more = syntheticImages({ patients: 20, seed: 5 });
     const tools = { backbone: await randomBackbone(1) };

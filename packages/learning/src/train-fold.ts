@@ -10,7 +10,7 @@ import { joined } from "./joined.ts";
 import { learningError } from "./learning-error.ts";
 import { sha256Hex, writeModelFile } from "./model-file.ts";
 import { openBackend, openTrainingSession } from "./open-backend.ts";
-import { refuseBaselineTooLarge } from "./plan.ts";
+import { refuseModelTooLarge } from "./plan.ts";
 import type { LabelledFacts, ReadImage } from "./prepared-image.ts";
 import { readAhead } from "./read-ahead.ts";
 import type { RecipeName, TrainingOptions } from "./recipe.ts";
@@ -65,7 +65,7 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   const validation = ordered(input.validation);
   refuseUnusable(train, validation, options);
   const workers = input.workers ?? 1;
-  if (input.recipe === "keras-baseline") await refuseTooLarge(options, workers);
+  await refuseTooLarge(input.recipe, options, workers);
 
   const { encodingOf, ensure } = imageEncoder(kind, options, input, input.readImage);
   await encodeInOwnOrder(ensure, [...train, ...validation], input);
@@ -194,6 +194,7 @@ function toBatches<T>(items: readonly T[], size: number, workers: number): T[][]
 function batchOf(examples: readonly TrainingExample[]): Batch {
   return {
     size: examples.length,
+    shape: examples[0]?.shape,
     images: joined(examples.map(({ input }) => input)),
     labels: joined(examples.map(({ label }) => label)),
     weights: Float32Array.from(examples, ({ weight }) => weight),
@@ -218,11 +219,11 @@ function refuseUnusable(train: readonly LabelledFacts[], validation: readonly La
 }
 
 /** Whoever planned the run may have known another device, and a wasm heap that overflows takes its process along. */
-async function refuseTooLarge({ inputRows, inputColumns, batch }: FullOptions, workers: number): Promise<void> {
+async function refuseTooLarge(recipe: RecipeName, { inputRows, inputColumns, batch }: FullOptions, workers: number): Promise<void> {
   const { name } = await openBackend();
   // Elsewhere than on wasm one process computes the whole batch.
   const batchOfOne = name === "wasm" ? Math.ceil(batch / workers) : batch;
-  refuseBaselineTooLarge({ rows: inputRows, columns: inputColumns }, batchOfOne, name);
+  refuseModelTooLarge(recipe, { rows: inputRows, columns: inputColumns }, batchOfOne, name);
 }
 
 function runKeyOf(

@@ -27,6 +27,7 @@ test("without a backbone compact is the default, and transfer says what it needs
   expect((await api.ok(analyst, recipes)).recipes).toMatchObject([
     { name: "transfer", isDefault: false, isAvailable: false, backboneName: null, backboneSha256: null },
     { name: "compact", isDefault: true, isAvailable: true, backboneSha256: null },
+    { name: "patch-cnn", isDefault: false, isAvailable: true, backboneSha256: null },
     { name: "keras-baseline", isDefault: false, isAvailable: true },
   ]);
   const { errors } = await api.graphql(analyst, trigger, { i: input("needs one", "transfer") });
@@ -42,6 +43,7 @@ test("with a backbone transfer is the default, and a run keeps the one that it w
   expect((await api.ok(analyst, recipes)).recipes).toMatchObject([
     { name: "transfer", isDefault: true, isAvailable: true, backboneName: "MobileNet v1", backboneSha256: backbone.sha256 },
     { name: "compact", isDefault: false, backboneSha256: null },
+    { name: "patch-cnn", isDefault: false, backboneSha256: null },
     { name: "keras-baseline", isDefault: false },
   ]);
   const first = input("with");

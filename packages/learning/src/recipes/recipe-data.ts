@@ -2,10 +2,17 @@ import type { Recipe, RecipeName } from "../recipe.ts";
 import { recipe as compact } from "./compact/recipe.ts";
 import { recipe as kerasBaseline } from "./keras-baseline/recipe.ts";
 import { recipe as linear } from "./linear/recipe.ts";
+import { recipe as patchCnn } from "./patch-cnn/recipe.ts";
 import { recipe as transfer } from "./transfer/recipe.ts";
 
 /** Every recipe as data: what a page may show and a run records. Loads no TensorFlow. */
-export const recipes: Readonly<Record<RecipeName, Recipe>> = { compact, "keras-baseline": kerasBaseline, linear, transfer };
+export const recipes: Readonly<Record<RecipeName, Recipe>> = {
+  compact,
+  "keras-baseline": kerasBaseline,
+  linear,
+  "patch-cnn": patchCnn,
+  transfer,
+};
 
 export function recipeOf(name: RecipeName): Recipe {
   return recipes[name];

@@ -37,6 +37,8 @@ export interface Fitted {
 
 /** What the model takes as one example, with its target. `augment` changes both. */
 export interface Example {
+  /** Of the input, for a model that takes several; else the model's own. */
+  readonly shape?: readonly number[] | undefined;
   readonly input: Float32Array;
   readonly label: Float32Array;
 }
@@ -50,6 +52,8 @@ export interface TrainingExample extends Example {
 /** All that the model is asked about one image: so many inputs one after another. A whole image is one input, its cells are many. */
 export interface ImageInput {
   readonly size: number;
+  /** Of one input, for a model that takes several; else the model's own. */
+  readonly shape?: readonly number[] | undefined;
   readonly values: Float32Array;
 }
 

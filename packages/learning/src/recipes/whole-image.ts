@@ -3,6 +3,7 @@ import type { Encoding } from "../encoding.ts";
 import type { LabelledFacts, PreparedImage } from "../prepared-image.ts";
 import type { ChannelTally } from "./channel-statistics.ts";
 import type { ChannelStatistics, EncodedImages, ExampleSource, FullOptions, InputShape, RecipeKind } from "./recipe-kind.ts";
+import { rememberSome } from "./remember-some.ts";
 
 /** How a recipe whose model takes a whole image as one input makes that input. */
 export interface WholeImage {
@@ -83,25 +84,6 @@ async function channelsOf(
   if (tally === undefined) return { mean: Array<number>(channels).fill(0), deviation: Array<number>(channels).fill(1) };
   for (const image of images) tally.add(await inputOf(image));
   return tally.statistics();
-}
-
-/** What a fold holds of its inputs so as not to read them anew each epoch. */
-const rememberedBytes = 256 * 2 ** 20;
-
-/** The first inputs that fit stay in memory, the others are read each time: every epoch takes all of them, so that none is worth more than another. */
-function rememberSome(inputOf: InputOf): InputOf {
-  const remembered = new Map<LabelledFacts, Float32Array>();
-  let bytes = 0;
-  return async (image) => {
-    const known = remembered.get(image);
-    if (known !== undefined) return known;
-    const input = await inputOf(image);
-    if (bytes + input.byteLength <= rememberedBytes && !remembered.has(image)) {
-      remembered.set(image, input);
-      bytes += input.byteLength;
-    }
-    return input;
-  };
 }
 
 function encodedInput([part]: Encoding): Float32Array {

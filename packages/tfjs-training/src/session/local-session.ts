@@ -21,8 +21,8 @@ export async function openLocalSession(backend: ComputeBackend, source: ModelSou
       await setImmediate();
       return { loss, predictions };
     },
-    async predict(images, size) {
-      return runner.predict(images, size);
+    async predict(images, size, shape) {
+      return runner.predict(images, size, shape);
     },
     async synchronise() {},
     async exportState() {

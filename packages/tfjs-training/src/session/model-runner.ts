@@ -18,7 +18,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { dropoutStream } from "./dropout-stream.ts";
-import type { NamedWeights, TrainableModel, TrainingState } from "./training-session.ts";
+import type { Batch, NamedWeights, TrainableModel, TrainingState } from "./training-session.ts";
 import { variableGradients } from "./variable-gradients.ts";
 
 /** What a step changes a variable by, under the variable's name. */
@@ -30,6 +30,7 @@ export interface NamedGradient {
 /** A worker's part of a batch, and what it needs to know of the whole. */
 export interface Share {
   readonly size: number;
+  readonly shape?: Batch["shape"];
   readonly images: Float32Array;
   readonly labels: Float32Array;
   readonly weights: Float32Array;
@@ -56,7 +57,7 @@ export interface ModelRunner {
   readonly movingStatistics: readonly Variable[];
   gradientsOf(share: Share): ShareGradients;
   apply(gradients: readonly NamedGradient[], learningRate?: number): void;
-  predict(images: Float32Array, size: number): Float32Array;
+  predict(images: Float32Array, size: number, shape?: Batch["shape"]): Float32Array;
   exportState(step: number): Promise<TrainingState>;
   importState(state: TrainingState): Promise<void>;
   dispose(): void;
@@ -74,7 +75,7 @@ export function createModelRunner({ model, optimizer, lossPerExample }: Trainabl
       setDropout(share.step, share.rank);
       let predictions: Tensor | undefined;
       const { value, gradients } = tidy(() => {
-        const images = tensor(share.images, inputShape(model, share.size));
+        const images = tensor(share.images, inputShape(model, share.size, share.shape));
         const labels = tensor(share.labels, [share.size, share.labels.length / share.size]);
         const weights = tensor(share.weights, [share.size]);
         return variableGradients(() => {
@@ -98,8 +99,8 @@ export function createModelRunner({ model, optimizer, lossPerExample }: Trainabl
       optimizer.applyGradients(gradients as NamedGradient[]);
       dispose(gradients.map(({ tensor }) => tensor));
     },
-    predict(images, size) {
-      const outputs = tidy(() => model.apply(tensor(images, inputShape(model, size)), { training: false }) as Tensor);
+    predict(images, size, shape) {
+      const outputs = tidy(() => model.apply(tensor(images, inputShape(model, size, shape)), { training: false }) as Tensor);
       // Not read within `tidy`, which would look for tensors among the values one by one.
       const values = Float32Array.from(outputs.dataSync());
       outputs.dispose();
@@ -139,8 +140,8 @@ function variableOf(weight: LayersModel["weights"][number]): Variable {
   return (weight as unknown as { val: Variable }).val;
 }
 
-function inputShape(model: LayersModel, size: number): number[] {
-  const [, ...rest] = model.inputs[0]!.shape;
+function inputShape(model: LayersModel, size: number, shape: Batch["shape"]): number[] {
+  const rest = shape ?? model.inputs[0]!.shape.slice(1);
   return [size, ...rest.map((length) => length ?? 1)];
 }
 

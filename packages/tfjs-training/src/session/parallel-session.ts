@@ -52,12 +52,12 @@ export async function openParallelSession(source: ModelSource, workers: number):
           predictions: joined(replies.map(({ predictions }) => predictions)),
         };
       },
-      async predict(images, size) {
+      async predict(images, size, shape) {
         const pixels = images.length / size;
         const bounds = (rank: number): number => Math.floor((size * rank) / workers);
         const replies = await all((rank) => {
           const part = images.slice(bounds(rank) * pixels, bounds(rank + 1) * pixels);
-          return { kind: "predict", images: part, size: bounds(rank + 1) - bounds(rank) };
+          return { kind: "predict", images: part, size: bounds(rank + 1) - bounds(rank), shape };
         }, "predicted");
         return joined(replies.map(({ outputs }) => outputs));
       },

@@ -13,6 +13,7 @@ export function splitBatch(batch: Batch, workers: number, step: number): Share[]
     const end = Math.floor((Math.min(rank + 1, active) * batch.size) / active);
     return {
       size: end - start,
+      shape: batch.shape,
       images: batch.images.slice(start * pixels, end * pixels),
       labels: batch.labels.slice(start * units, end * units),
       weights: weights.slice(start, end),

@@ -33,6 +33,8 @@ export interface TrainingSessionOptions {
 /** Examples lie one after another: `images` has size × height × width × channels floats, `labels` size × units. */
 export interface Batch {
   readonly size: number;
+  /** Of one example (height, width, channels), for a model that takes several; else the model's own. */
+  readonly shape?: readonly number[] | undefined;
   readonly images: Float32Array;
   readonly labels: Float32Array;
   /** Weight of each example in the loss, default 1. The loss is Σ wᵢ·lossᵢ / Σ wᵢ over the whole batch. */
@@ -71,7 +73,7 @@ export interface TrainingSession {
   /** One optimiser step on the batch. Batch norm uses the statistics of each worker's share. */
   step(batch: Batch, options?: { readonly learningRate?: number }): Promise<StepResult>;
   /** Outputs in inference mode, size × units. With several workers call `synchronise` first. */
-  predict(images: Float32Array, size: number): Promise<Float32Array>;
+  predict(images: Float32Array, size: number, shape?: Batch["shape"]): Promise<Float32Array>;
   /** Average the moving statistics of batch norm over the workers: at the end of each epoch, before `predict` and `exportState`. */
   synchronise(): Promise<void>;
   /** Synchronises, then copies weights and optimiser out. */

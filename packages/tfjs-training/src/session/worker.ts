@@ -34,7 +34,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
       case "step":
         return step(runner, exchange, request.share, request.learningRate);
       case "predict":
-        return { kind: "predicted", outputs: request.size === 0 ? new Float32Array(0) : runner.predict(request.images, request.size) };
+        return {
+          kind: "predicted",
+          outputs: request.size === 0 ? new Float32Array(0) : runner.predict(request.images, request.size, request.shape),
+        };
       case "synchronise":
         exchange.sum(runner.movingStatistics.map(valuesInHeap), 1 / workers);
         return { kind: "done" };

@@ -1,5 +1,6 @@
 import type { PreparedImage } from "../../prepared-image.ts";
 import { type ResampledImage, resample } from "../../resample.ts";
+import { normaliseBrightness } from "../normalise-brightness.ts";
 import { blur, combinePlanes, halve, type Plane, plane, reduceBlocks } from "./blur.ts";
 import { cellColumns, cellCount, cellPixels, channelCount, channelNames, finestCellPixels, preparation, speckMeasures } from "./cells.ts";
 import { converge, directionField, halveField } from "./converge.ts";
@@ -138,7 +139,7 @@ export function evenTissue(image: PreparedImage): { finest: Plane; finestMask: P
   const finestMask = plane(grid.rows, grid.columns, Float32Array.from(grid.mask));
   const masks: Plane[] = [halve(finestMask)];
   for (let level = 1; level <= 3; level += 1) masks.push(halve(masks[level - 1] as Plane));
-  const brightness = normaliseBrightness(grid.pixels, grid.mask, grid.rows, grid.columns);
+  const brightness = plane(grid.rows, grid.columns, normaliseBrightness(grid.pixels, grid.mask));
   return { finest: fillOutside(brightness, finestMask, masks[3] as Plane), finestMask, masks };
 }
 
@@ -155,26 +156,6 @@ function narrowed(grid: ResampledImage): Pick<ResampledImage, "rows" | "columns"
     mask.set(grid.mask.subarray(from, from + columns), row * columns);
   }
   return { rows: grid.rows, columns, pixels, mask };
-}
-
-/** 2nd to 99th percentile of the breast to 0..1, what is brighter kept to 1.2: exposure and film do not describe the tissue. */
-function normaliseBrightness(pixels: Float32Array, mask: Uint8Array, rows: number, columns: number): Plane {
-  // Every seventh pixel is enough for percentiles.
-  const sample = new Float32Array(Math.ceil(pixels.length / 7));
-  let count = 0;
-  for (let i = 0; i < pixels.length; i += 7)
-    if (mask[i] === 1) {
-      sample[count] = pixels[i] as number;
-      count += 1;
-    }
-  const sorted = sample.subarray(0, count).sort();
-  const low = sorted[Math.floor(count * 0.02)] ?? 0;
-  const high = sorted[Math.floor(count * 0.99)] ?? 1;
-  const range = Math.max(high - low, 1e-3);
-  const values = new Float32Array(pixels.length);
-  for (let i = 0; i < values.length; i += 1)
-    if (mask[i] === 1) values[i] = Math.min(1.2, Math.max(0, ((pixels[i] as number) - low) / range));
-  return plane(rows, columns, values);
 }
 
 /** Outside the breast the local mean of what is inside, so that the skin line makes no edge. */

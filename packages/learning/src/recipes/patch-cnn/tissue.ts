@@ -1,0 +1,46 @@
+import type { Encoding } from "../../encoding.ts";
+import type { LabelledFacts } from "../../prepared-image.ts";
+import { frameOf, resampleBox } from "../../resample.ts";
+import type { FullOptions } from "../recipe-kind.ts";
+import { frame } from "./encode.ts";
+import { cellPixels } from "./grid.ts";
+
+/** An encoded image: brightness row by row, `outside` where there is no breast. */
+export interface Tissue {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array;
+}
+
+export function tissueOf([part]: Encoding): Tissue {
+  const [rows, columns] = part?.shape ?? [];
+  if (!(part?.values instanceof Float32Array) || rows === undefined || columns === undefined)
+    throw new Error("an encoding of another recipe");
+  return { rows, columns, values: part.values };
+}
+
+/** A marked lesion in pixels of the grid: the ellipse that its box stands for. */
+export interface Ellipse {
+  readonly x: number;
+  readonly y: number;
+  readonly radiusX: number;
+  readonly radiusY: number;
+}
+
+/** As many cells a lesion measures at least: 3.6 mm, below which a mark says where and not how large. */
+const smallestRadiusCells = 1.125;
+
+export function lesionsOf(image: LabelledFacts, options: FullOptions): Ellipse[] {
+  if (!image.positive || image.lesions.length === 0) return [];
+  const grid = frameOf(image, frame(options));
+  const smallest = smallestRadiusCells * cellPixels(options.inputRows);
+  return image.lesions.map((box) => {
+    const [left, top, width, height] = resampleBox(box, grid);
+    return {
+      x: left + width / 2,
+      y: top + height / 2,
+      radiusX: Math.max(width / 2, smallest),
+      radiusY: Math.max(height / 2, smallest),
+    };
+  });
+}
