@@ -25,18 +25,27 @@ export function openScratch(folder: string, inMemoryBytes = memoryBytes): Scratc
     async keep(values) {
       if (values.byteLength <= left) {
         left -= values.byteLength;
-        return async () => values;
+        return inMemory(values);
       }
       const position = end;
       end += values.byteLength;
       file ??= openWithoutName(folder);
       await write(await file, values, position);
-      return async () => read(await (file as Promise<FileHandle>), values.length, position);
+      return onDisk(await file, values.length, position);
     },
     async close() {
       await (await file)?.close();
     },
   };
+}
+
+function inMemory(values: Float32Array): KeptArray {
+  return async () => values;
+}
+
+/** Made apart from `keep`, whose closures would all hold the array. */
+function onDisk(file: FileHandle, length: number, position: number): KeptArray {
+  return () => read(file, length, position);
 }
 
 /** It is gone with its process, however that ends. */
