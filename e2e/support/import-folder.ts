@@ -76,7 +76,7 @@ export async function writeImportFolder(path: string): Promise<ImportFolder> {
     {
       name: "letter.dcm",
       code: "UNRECOGNISED_FORMAT",
-      sentence: "This is none of the formats that are read",
+      sentence: "This format is not supported",
       bytes: Buffer.from("Dear colleague, ".repeat(40)),
     },
     {

@@ -7,7 +7,7 @@ import { type Skipped, type SkipReason, skipReasonOf } from "@second-read/imagin
 export interface FoundFiles {
   /** By path in the folder with forward slashes, sorted. */
   readonly paths: readonly string[];
-  /** What is not sent, and why; a folder that is not gone through stands here once, with a slash at its end. */
+  /** What is not sent, and why; a folder that is not gone through is listed once, with a slash at its end. */
   readonly skipped: readonly Skipped[];
   /** The paths that are symbolic links or lie behind one. */
   readonly linked: readonly string[];

@@ -35,13 +35,13 @@ describe("the table, one row a line", () => {
     ["a reader after both, in arbitration", ["READER"], exam("ARBITRATION", { ...mine, ...allIn }), "r--"],
     ["a reader who did not read, in arbitration", ["READER"], exam("ARBITRATION", allIn), "---"],
     ["a reader after both, technical recall", ["READER"], exam("TECHNICAL_RECALL", { ...mine, ...allIn }), "r--"],
-    ["a reader after both, settled", ["READER"], exam("SETTLED", { ...mine, ...allIn }), "rst"],
-    ["a reader who did not read, settled", ["READER"], exam("SETTLED", allIn), "rst"],
-    ["a reader with a draft left open, settled by import", ["READER"], exam("SETTLED", { myRead: "DRAFT" }), "---"],
+    ["a reader after both, final", ["READER"], exam("SETTLED", { ...mine, ...allIn }), "rst"],
+    ["a reader who did not read, final", ["READER"], exam("SETTLED", allIn), "rst"],
+    ["a reader with a draft left open, final by import", ["READER"], exam("SETTLED", { myRead: "DRAFT" }), "---"],
     ["a reader of an earlier round, sent back", ["READER"], exam("QUEUED", mine), "---"],
     ["an arbiter before arbitration", ["ARBITER"], exam("READING"), "---"],
     ["an arbiter in arbitration", ["ARBITER"], exam("ARBITRATION", allIn), "r--"],
-    ["an arbiter, settled", ["ARBITER"], exam("SETTLED", allIn), "rst"],
+    ["an arbiter, final", ["ARBITER"], exam("SETTLED", allIn), "rst"],
     ["an arbiter, technical recall", ["ARBITER"], exam("TECHNICAL_RECALL", allIn), "---"],
     ["reader and arbiter who did not read, in arbitration", ["READER", "ARBITER"], exam("ARBITRATION", allIn), "r--"],
     ["reader and arbiter while others read", ["READER", "ARBITER"], exam("READING"), "---"],
@@ -51,8 +51,8 @@ describe("the table, one row a line", () => {
     ["an analyst who reads too, queued", ["ANALYST", "READER"], exam("QUEUED"), "---"],
     ["an administrator who reads too, in arbitration", ["ADMIN", "READER"], exam("ARBITRATION", allIn), "---"],
     ["a data manager who arbitrates too, queued", ["DATA_MANAGER", "ARBITER"], exam("QUEUED"), "---"],
-    ["an analyst who reads too, settled", ["ANALYST", "READER"], exam("SETTLED"), "rst"],
-    ["no member, settled", [], exam("SETTLED"), "---"],
+    ["an analyst who reads too, final", ["ANALYST", "READER"], exam("SETTLED"), "rst"],
+    ["no member, final", [], exam("SETTLED"), "---"],
     ["an analyst, test patient", ["ANALYST"], exam("SETTLED", { lockedTest: true }), "r-t"],
     [
       "an analyst, test patient, by test-set access",
@@ -86,7 +86,7 @@ describe("over every role, status and read", () => {
     expect(all.filter(({ one, saw }) => one.myRead === "DRAFT" && (saw.reads || saw.scores || saw.truth))).toEqual([]);
   });
 
-  it("a blinded person sees reads only after their own and all others, in arbitration as arbiter, or settled", () => {
+  it("a blinded person sees reads only after their own and all others, in arbitration as arbiter, or once it is final", () => {
     const leaks = all.filter(
       ({ held, one, saw }) =>
         (held.includes("READER") || held.includes("ARBITER")) &&

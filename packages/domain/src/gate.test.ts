@@ -87,7 +87,7 @@ describe("against a champion", () => {
     expect(decideGate(good).decision).toBe("PROMOTE");
   });
 
-  it("holds where too few breasts cannot tell: an equal challenger on 242", () => {
+  it("holds where there are too few breasts to tell: an equal challenger on 242", () => {
     const verdict = against({ auc: { ...same, low: -0.06, high: 0.06, power: 0.1 } });
     expect(verdict.decision).toBe("HOLD");
     expect(failing(verdict)).toEqual(["auc not worse null"]);

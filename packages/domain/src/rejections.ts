@@ -29,7 +29,7 @@ const sentences = {
   EMPTY_FILE: () => "The file is empty. Export it again from its source.",
   TRUNCATED: () => "The file ends before its image does. Copy or export it again.",
   CORRUPT: (c) => `The file is damaged and cannot be decoded${found(c)}. Copy or export it again.`,
-  UNRECOGNISED_FORMAT: () => "This is none of the formats that are read: DICOM, PNG, TIFF, PGM or JPEG. Convert it to one of them.",
+  UNRECOGNISED_FORMAT: () => "This format is not supported. Convert it to DICOM, PNG, TIFF, PGM or JPEG.",
   WRONG_EXTENSION: (c) =>
     `The file's name and its content are of different formats${found(c, " (it holds ", ")")}. Rename it to what it is.`,
   TOO_LARGE: (c) => `The file is too large${against(c, megabytes)}. Send one image a file.`,
@@ -38,13 +38,12 @@ const sentences = {
     `This is not a mammogram${found(c, " (modality ", ")")}. Film or secondary captures are taken only with laterality and view in the facts and pixelsAreClean.`,
   FOR_PROCESSING: () => "This is a raw image For Processing. Send the For Presentation image of the same exposure.",
   BURNED_IN_UNCHECKED: (c) =>
-    `A name may be written into the picture${found(c)}, and nobody has said that it was checked. Check it, then say pixelsAreClean yes in its row of the facts.`,
-  MISSING_LATERALITY: () => "It cannot be told whether this is a right or a left breast. Give the laterality in the facts.",
+    `A name may be burned into the image${found(c)}. Check it, then set pixelsAreClean to yes in its row of the facts.`,
+  MISSING_LATERALITY: () => "The file does not say whether this is a right or a left breast. Give the laterality in the facts.",
   BOTH_BREASTS: () => "The file says that it shows both breasts (laterality B). Send one image for each breast.",
   FILE_CONTRADICTS_ITSELF: (c) => `The file contradicts itself${found(c)}. Correct its header at the source and send it again.`,
-  MISSING_VIEW: () => "It cannot be told which view this is. Give the view in the facts.",
-  MISSING_PATIENT: () =>
-    "It cannot be told whose image this is: the file names no patient, or a placeholder. Give patientKey in the facts.",
+  MISSING_VIEW: () => "The file does not say which view this is. Give the view in the facts.",
+  MISSING_PATIENT: () => "The file names no patient, or only a placeholder. Give patientKey in the facts.",
   UNDECODABLE_PATIENT_ID: () =>
     "The Patient ID or its issuer cannot be decoded by the character set that the file declares. Correct Specific Character Set, or give patientKey in the facts.",
   FACTS_CONFLICT: (c) =>
@@ -65,12 +64,12 @@ const sentences = {
   CHECKSUM_MISMATCH: () => "The bytes that arrived are not those that were announced. Send the file again.",
   EXPIRED: () => "The file did not arrive in time. Send it again.",
   UNSUPPORTED_TRANSFER_SYNTAX: (c) =>
-    `The transfer syntax is none that is read, or not that of its bytes${found(c)}. Export it uncompressed or as JPEG Lossless, JPEG-LS, JPEG 2000 or RLE.`,
-  UNSUPPORTED_PIXELS: (c) => `The pixels are of a kind that is not read${found(c)}. Send a grey-scale image of 8 to 16 bits.`,
+    `The transfer syntax is not supported, or not that of the bytes${found(c)}. Export it uncompressed or as JPEG Lossless, JPEG-LS, JPEG 2000 or RLE.`,
+  UNSUPPORTED_PIXELS: (c) => `This kind of pixels is not supported${found(c)}. Send a grey-scale image of 8 to 16 bits.`,
   MULTI_FRAME: () => "The file holds several frames, such as a tomosynthesis. Send single two-dimensional views.",
   QUALITY_CONTROL_IMAGE: () => "This is a quality-control image, not a patient's. Leave it out.",
   PARSE_TIMEOUT: () => "The file took too long to read and was given up. Export it again, uncompressed if possible.",
-  OUT_OF_MEMORY: () => "Reading the file needed more memory than one file is given. Send it uncompressed or smaller.",
+  OUT_OF_MEMORY: () => "Reading the file needed more memory than the limit for one file. Send it uncompressed or smaller.",
   EXAM_WITHDRAWN: () => "The exam that this file belongs to was withdrawn. Nothing of it is filed again.",
 } as const satisfies Record<string, Sentence>;
 

@@ -181,14 +181,14 @@ describe("with labels shuffled by patient", () => {
         positive: positive[i] === true,
         breastClass: positive[i] ? ("MALIGNANT" as const) : ("NORMAL" as const),
       }));
-      const deal = assignFolds(
+      const assignment = assignFolds(
         Array.from({ length: patients }, (_, patient) => ({
           patientId: `p${patient}`,
           keyedHash: String((order[patient] ?? 0) + 1000).padStart(13, "0"),
           anyPositive: positive[2 * patient] === true || positive[2 * patient + 1] === true,
         })),
       );
-      const foldOfPatient = new Map(deal.map(({ patientId, foldIndex }) => [patientId, foldOf(foldIndex, 5)]));
+      const foldOfPatient = new Map(assignment.map(({ patientId, foldIndex }) => [patientId, foldOf(foldIndex, 5)]));
       const folds = Array.from({ length: 5 }, (_, fold) => {
         // The difference of the class means: a linear model that learned all it could from the other folds.
         const weights = Array.from({ length: features }, (_, f) => {

@@ -9,7 +9,7 @@ interface LineFit {
 }
 
 /**
- * Unpenalised logistic regression of targets in [0,1] on one x, by Newton's steps. Null where it does not settle (separable or one class).
+ * Unpenalised logistic regression of targets in [0,1] on one x, by Newton's steps. Null where it does not converge (separable or one class).
  * @param clusters where given, the errors are cluster-robust (sandwich)
  */
 function fitLine(x: readonly number[], targets: readonly number[], clusters?: readonly (string | number)[]): LineFit | null {
@@ -158,7 +158,7 @@ export function fitPlatt(logits: readonly number[], labels: readonly Label[]): P
     logits,
     labels.map((label) => (label === 1 ? high : low)),
   );
-  if (!fit) return identity("uncalibrated: the fit did not settle");
+  if (!fit) return identity("uncalibrated: the fit did not converge");
   if (fit.slope <= 0) return identity(`uncalibrated: the fitted slope ${fit.slope.toFixed(3)} is not positive`);
   return { slope: fit.slope, intercept: fit.intercept, calibrated: true, note: null };
 }

@@ -16,14 +16,14 @@ const compare = `query($a: ID!, $b: ID!, $set: EvaluationSet, $o: String) { comp
   metrics { name a { value n } b { value n } difference { value low high } }
   flips { exam { id } laterality change scoreA scoreB discrepancy { id kind score threshold resolved modelVersion { number } truth { class } } } } }`;
 
-const exams = {} as Record<"caught" | "lost" | "never" | "always" | "alarm" | "quiet", SeededExam>;
+const exams = {} as Record<"detected" | "lost" | "never" | "always" | "falsePositive" | "quiet", SeededExam>;
 /** Scores of both versions by exam; all thresholds are 0.5. */
 const scores = {
-  caught: [0.2, 0.8],
+  detected: [0.2, 0.8],
   lost: [0.7, 0.3],
   never: [0.05, 0.4],
   always: [0.9, 0.9],
-  alarm: [0.1, 0.6],
+  falsePositive: [0.1, 0.6],
   quiet: [0.6, 0.2],
 } as const;
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   project = await api.project("compared");
   analyst = await api.person("Ana", { [project]: ["ANALYST"] });
   for (const name of Object.keys(scores) as (keyof typeof scores)[]) {
-    const breastClass = name === "alarm" || name === "quiet" ? ("NORMAL" as const) : ("MALIGNANT" as const);
+    const breastClass = name === "falsePositive" || name === "quiet" ? ("NORMAL" as const) : ("MALIGNANT" as const);
     exams[name] = await seedExam(api, project, {
       status: "SETTLED",
       lateralities: ["R"],
@@ -53,25 +53,30 @@ describe("two versions on the same breasts", () => {
     const { compareVersions: found } = await api.ok(analyst, compare, { a, b });
     expect(found).toMatchObject({ a: { number: 1 }, b: { number: 2 }, breasts: 6, patients: 6, operatingPoint: "specificity-0.80" });
     expect(changes(found.flips)).toEqual({
-      [exams.caught.id]: "NEWLY_CAUGHT",
+      [exams.detected.id]: "NEWLY_CAUGHT",
       [exams.lost.id]: "NEWLY_MISSED",
       [exams.never.id]: "STILL_MISSED",
-      [exams.alarm.id]: "NEWLY_FALSE_ALARM",
+      [exams.falsePositive.id]: "NEWLY_FALSE_ALARM",
     });
     const of = (exam: SeededExam) => found.flips.find((flip: any) => flip.exam.id === exam.id);
-    expect(of(exams.caught)).toMatchObject({
+    expect(of(exams.detected)).toMatchObject({
       laterality: "R",
       scoreA: 0.2,
       scoreB: 0.8,
       discrepancy: {
-        id: `${exams.caught.id}.R.FALSE_NEGATIVE`,
+        id: `${exams.detected.id}.R.FALSE_NEGATIVE`,
         score: 0.2,
         threshold: 0.5,
         modelVersion: { number: 1 },
         truth: { class: "MALIGNANT" },
       },
     });
-    expect(of(exams.alarm).discrepancy).toMatchObject({ kind: "FALSE_POSITIVE", score: 0.6, modelVersion: { number: 2 }, resolved: false });
+    expect(of(exams.falsePositive).discrepancy).toMatchObject({
+      kind: "FALSE_POSITIVE",
+      score: 0.6,
+      modelVersion: { number: 2 },
+      resolved: false,
+    });
   });
 
   test("count their changes, of which one kind may be asked for, and so many", async () => {
@@ -145,7 +150,7 @@ describe("who is kept blind", () => {
     await api.ok(curious, `query($a: ID!, $b: ID!) { compareVersions(a: $a, b: $b) { breasts deltaAuc { value } } }`, { a, b });
     expect(await opened()).toEqual([]);
     await api.ok(curious, `query($a: ID!, $b: ID!) { compareVersions(a: $a, b: $b) { flips { change } } }`, { a, b });
-    expect(await opened()).toEqual([exams.caught.id, exams.lost.id, exams.never.id, exams.alarm.id].sort());
+    expect(await opened()).toEqual([exams.detected.id, exams.lost.id, exams.never.id, exams.falsePositive.id].sort());
   });
 });
 

@@ -21,7 +21,7 @@ let reader: TestPerson;
 let version: ModelVersion;
 let missed: SeededExam;
 let cancer: SeededExam;
-let alarm: SeededExam;
+let falsePositive: SeededExam;
 
 const misses = `query($v: ID!, $o: String, $t: Float) { falseNegatives(modelVersionId: $v, operatingPoint: $o, threshold: $t) {
   totalCount nodes { id kind laterality score threshold resolved verdict truth { class strength } exam { id status images { id } predictions { score } } } } }`;
@@ -33,17 +33,17 @@ beforeAll(async () => {
   project = await api.project("misses");
   analyst = await api.person("Ana", { [project]: ["ANALYST"] });
   reader = await api.person("Rea", { [project]: ["READER"] });
-  const settled = (breastClass: "NORMAL" | "BENIGN" | "MALIGNANT") =>
+  const final = (breastClass: "NORMAL" | "BENIGN" | "MALIGNANT") =>
     seedExam(api, project, { status: "SETTLED", truth: { class: breastClass, strength: "IMPORTED" } });
-  missed = await settled("BENIGN");
-  cancer = await settled("MALIGNANT");
-  alarm = await settled("NORMAL");
-  const [found, calm] = [await settled("BENIGN"), await settled("NORMAL")];
+  missed = await final("BENIGN");
+  cancer = await final("MALIGNANT");
+  falsePositive = await final("NORMAL");
+  const [found, calm] = [await final("BENIGN"), await final("NORMAL")];
   version = await seedVersion(api, project, [
     { exam: missed, score: 0.2 },
     { exam: cancer, score: 0.4 },
     { exam: found, score: 0.9 },
-    { exam: alarm, score: 0.8 },
+    { exam: falsePositive, score: 0.8 },
     { exam: calm, score: 0.1 },
   ]);
   await api.database.transaction((connection) => refreshDiscrepancies(connection, project));
@@ -102,11 +102,13 @@ describe("the queues", () => {
   test("hold false negatives and false positives of the serving version", async () => {
     const { discrepancies } = await api.ok(analyst, queue, { p: project, o: true });
     const kinds = discrepancies.nodes.map(({ kind, exam }: any) => `${kind} ${exam.id}`);
-    expect(new Set(kinds)).toEqual(new Set([`FALSE_NEGATIVE ${cancer.id}`, `FALSE_NEGATIVE ${missed.id}`, `FALSE_POSITIVE ${alarm.id}`]));
+    expect(new Set(kinds)).toEqual(
+      new Set([`FALSE_NEGATIVE ${cancer.id}`, `FALSE_NEGATIVE ${missed.id}`, `FALSE_POSITIVE ${falsePositive.id}`]),
+    );
   });
 
   test("a verdict closes one and outlives a refresh", async () => {
-    const id = `${alarm.id}.R.FALSE_POSITIVE`;
+    const id = `${falsePositive.id}.R.FALSE_POSITIVE`;
     expect((await api.ok(analyst, resolve, { id, v: "MODEL_WRONG" })).resolveDiscrepancy).toEqual({
       id,
       resolved: true,
@@ -114,7 +116,7 @@ describe("the queues", () => {
     });
     await api.database.transaction((connection) => refreshDiscrepancies(connection, project));
     const open = (await api.ok(analyst, queue, { p: project, k: ["FALSE_POSITIVE"], o: true })).discrepancies;
-    expect(open.nodes.map(({ id: left }: any) => left)).toEqual([`${alarm.id}.L.FALSE_POSITIVE`]);
+    expect(open.nodes.map(({ id: left }: any) => left)).toEqual([`${falsePositive.id}.L.FALSE_POSITIVE`]);
   });
 
   test("one that nothing shows any more is listed nowhere, unless it has a verdict", async () => {
@@ -152,7 +154,9 @@ describe("the queues", () => {
       readIds: [],
       round: 1,
     } as const;
-    await api.database.sqlTransaction((sql) => insertTruths(sql, [{ ...truth, examId: alarm.id, projectId: project, laterality: "R" }]));
+    await api.database.sqlTransaction((sql) =>
+      insertTruths(sql, [{ ...truth, examId: falsePositive.id, projectId: project, laterality: "R" }]),
+    );
     expect(await counts()).toEqual([6, 6]);
   });
 
@@ -185,7 +189,7 @@ describe("the queues", () => {
   });
 
   test("there is none where truth and score cannot differ so, nor a verdict on it", async () => {
-    for (const id of [`${alarm.id}.R.FALSE_NEGATIVE`, `${missed.id}.R.FALSE_POSITIVE`, `${missed.id}.R.READERS_DISAGREE`])
+    for (const id of [`${falsePositive.id}.R.FALSE_NEGATIVE`, `${missed.id}.R.FALSE_POSITIVE`, `${missed.id}.R.READERS_DISAGREE`])
       expect([id, await api.code(analyst, resolve, { id, v: "LABEL_WRONG" })]).toEqual([id, "NOT_FOUND"]);
     expect(await api.database.prisma.exam.count({ where: { projectId: project, round: 2 } })).toBe(0);
   });
@@ -197,8 +201,8 @@ describe("the queues", () => {
     expect(await opened()).toEqual([]);
     await api.ok(curious, `query($v: ID!) { falseNegatives(modelVersionId: $v) { nodes { id } } }`, { v: version.id });
     expect((await opened()).sort()).toEqual([cancer.id, missed.id].sort());
-    await api.code(curious, resolve, { id: `${alarm.id}.R.FALSE_NEGATIVE`, v: "AMBIGUOUS" });
-    expect(await opened()).toContain(alarm.id);
+    await api.code(curious, resolve, { id: `${falsePositive.id}.R.FALSE_NEGATIVE`, v: "AMBIGUOUS" });
+    expect(await opened()).toContain(falsePositive.id);
   });
 
   test("lists, counts and figures of who is kept blind go over the exams that they have opened", async () => {
@@ -268,15 +272,15 @@ describe("misses of held-out test patients", () => {
     });
     const { id } = await seedVersion(api, locked, [{ exam: testPatient, score: 0.1 }]);
     const list = `query($v: ID!, $a: String) { falseNegatives(modelVersionId: $v, set: LOCKED_TEST, first: 1, after: $a) { totalCount nodes { laterality } } }`;
-    const looks = () => api.database.prisma.testSetAccess.findMany({ where: { modelVersionId: id } });
+    const accesses = () => api.database.prisma.testSetAccess.findMany({ where: { modelVersionId: id } });
     expect((await api.ok(asker, list, { v: id })).falseNegatives.totalCount).toBe(0);
-    expect(await looks()).toEqual([]);
+    expect(await accesses()).toEqual([]);
     await api.database.prisma.evaluation.updateMany({ where: { modelVersionId: id }, data: { set: "LOCKED_TEST" } });
     const afterTheFirst = Buffer.from("offset 1").toString("base64url");
     expect((await api.ok(asker, list, { v: id, a: afterTheFirst })).falseNegatives.nodes).toHaveLength(1);
-    expect((await looks()).map(({ userId, why }) => [userId, why])).toEqual([[asker.id, "opened the misses"]]);
+    expect((await accesses()).map(({ userId, why }) => [userId, why])).toEqual([[asker.id, "opened the misses"]]);
     await api.ok(asker, list, { v: id });
-    expect(await looks()).toHaveLength(2);
+    expect(await accesses()).toHaveLength(2);
   });
 });
 

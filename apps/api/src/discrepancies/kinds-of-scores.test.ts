@@ -25,7 +25,7 @@ async function listOf(person: TestPerson, project: string, kind: string): Promis
 describe("a version that follows another", () => {
   let project: string;
   let analyst: TestPerson;
-  let exams: Record<"lost" | "never" | "alarm" | "caught" | "fresh", SeededExam>;
+  let exams: Record<"lost" | "never" | "falsePositive" | "detected" | "fresh", SeededExam>;
   const misses = `query($v: ID!, $t: Float) { falseNegatives(modelVersionId: $v, threshold: $t) { nodes { exam { id } missedSinceVersion } } }`;
   const since = async (person: TestPerson, v: string, t: number | null = null) =>
     Object.fromEntries(
@@ -42,23 +42,23 @@ describe("a version that follows another", () => {
     exams = {
       lost: await seed(project, "MALIGNANT"),
       never: await seed(project, "BENIGN"),
-      alarm: await seed(project, "NORMAL"),
-      caught: await seed(project, "BENIGN"),
+      falsePositive: await seed(project, "NORMAL"),
+      detected: await seed(project, "BENIGN"),
       fresh: await seed(project, "BENIGN"),
     };
-    const { lost, never, alarm, caught, fresh } = exams;
+    const { lost, never, falsePositive, detected, fresh } = exams;
     const scored = (...scores: [SeededExam, number][]) => scores.map(([exam, score]) => ({ exam, score }));
     for (const scores of [
-      scored([lost, 0.8], [never, 0.1], [alarm, 0.2], [caught, 0.2]),
-      scored([lost, 0.7], [never, 0.2], [alarm, 0.1], [caught, 0.3]),
-      scored([lost, 0.3], [never, 0.3], [alarm, 0.9], [caught, 0.9], [fresh, 0.1]),
+      scored([lost, 0.8], [never, 0.1], [falsePositive, 0.2], [detected, 0.2]),
+      scored([lost, 0.7], [never, 0.2], [falsePositive, 0.1], [detected, 0.3]),
+      scored([lost, 0.3], [never, 0.3], [falsePositive, 0.9], [detected, 0.9], [fresh, 0.1]),
     ])
       versions.push((await seedVersion(api, project, scores)).id);
     await refresh(project);
   });
 
   test("is asked about what it gets wrong and the one before got right, and about nothing else", async () => {
-    expect((await listOf(analyst, project, "VERSION_FLIP")).sort()).toEqual([exams.lost.id, exams.alarm.id].sort());
+    expect((await listOf(analyst, project, "VERSION_FLIP")).sort()).toEqual([exams.lost.id, exams.falsePositive.id].sort());
   });
 
   test("is held against the champion before it, once it is champion", async () => {
@@ -72,15 +72,15 @@ describe("a version that follows another", () => {
     expect(await listOf(analyst, project, "VERSION_FLIP")).toEqual([]);
     await crown(versions[2] ?? "");
     await refresh(project);
-    expect((await listOf(analyst, project, "VERSION_FLIP")).sort()).toEqual([exams.lost.id, exams.alarm.id].sort());
+    expect((await listOf(analyst, project, "VERSION_FLIP")).sort()).toEqual([exams.lost.id, exams.falsePositive.id].sort());
   });
 
   test("says of each miss since which version it is missed, whatever threshold it is listed at", async () => {
     const [, , third = ""] = versions;
-    const { lost, never, caught, fresh } = exams;
+    const { lost, never, detected, fresh } = exams;
     expect(await since(analyst, third)).toEqual({ [lost.id]: 3, [never.id]: 1, [fresh.id]: 3 });
     // Listed at a threshold of 0.95 it is missed there, and detected at its own.
-    expect(await since(analyst, third, 0.95)).toEqual({ [lost.id]: 3, [never.id]: 1, [fresh.id]: 3, [caught.id]: null });
+    expect(await since(analyst, third, 0.95)).toEqual({ [lost.id]: 3, [never.id]: 1, [fresh.id]: 3, [detected.id]: null });
   });
 
   test("tells it to nobody who may not see the exam's scores", async () => {

@@ -26,7 +26,7 @@ describe.each(Object.keys(blinded) as Blinded[])("a %s", (who) => {
   test("gets the same answers in both worlds, and none of what is hidden", async () => {
     const walks = [];
     for (const world of worlds) {
-      const exams = [world.waiting.id, world.disputed.id, world.settled.id, world.drafts[who].exam.id];
+      const exams = [world.waiting.id, world.disputed.id, world.final.id, world.drafts[who].exam.id];
       const documents = [...queriesOf(world, exams), ...mutationsOf(world, who)];
       const answers = await askAll(api, world.people[who], documents, plainIn(world));
       for (const document of subscriptionsOf(world)) {
@@ -53,9 +53,9 @@ describe("the walk", () => {
     }
   });
 
-  test("leaves an exposure where a settled exam was opened, and none where nothing was shown", async () => {
+  test("leaves an exposure where a final exam was opened, and none where nothing was shown", async () => {
     const [world] = worlds;
     const exposures = await api.database.prisma.exposure.findMany({ where: { userId: world.people.reader.id } });
-    expect(exposures.map(({ examId }) => world.labels.get(examId))).toEqual(["settled"]);
+    expect(exposures.map(({ examId }) => world.labels.get(examId))).toEqual(["final"]);
   });
 });

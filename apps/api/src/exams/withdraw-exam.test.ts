@@ -31,9 +31,9 @@ describe("withdrawal", () => {
     expect(await room.next(anna)).toBeNull();
   });
 
-  test("deletes every byte of it and of no other, takes its truth out of force, and marks the versions that learned from it", async () => {
+  test("deletes every byte of it and of no other, takes its truth out of force, and marks the versions trained on it", async () => {
     const manager = await api.person("Mia", { [project]: ["DATA_MANAGER"] });
-    const [gone, kept] = [await settledWithBytes(), await settledWithBytes()];
+    const [gone, kept] = [await finalWithBytes(), await finalWithBytes()];
     const version = await seedVersion(api, project, [{ exam: gone, score: 0.2 }]);
     const [image] = gone.images;
     const heatMap = keys.heatMap(version.id, image?.id ?? "");
@@ -53,7 +53,7 @@ describe("withdrawal", () => {
   const objectsOf = ({ images }: SeededExam) =>
     images.flatMap(({ id }) => [keys.image(id), ...[256, 512, 1024, 2048].map((size) => keys.preview(id, size))]);
 
-  async function settledWithBytes(): Promise<SeededExam> {
+  async function finalWithBytes(): Promise<SeededExam> {
     const exam = await seedExam(api, project, { status: "SETTLED", truth: { class: "BENIGN", strength: "IMPORTED" } });
     for (const key of objectsOf(exam)) await api.store.store.put(key, Buffer.from("bytes"), { contentType: "application/octet-stream" });
     return exam;

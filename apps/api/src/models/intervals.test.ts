@@ -8,7 +8,7 @@ import { seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
-// Whatever an evaluation says as a number has an interval beside it, or stands here with the reason why it has none.
+// Whatever an evaluation says as a number has an interval beside it, or is listed here with the reason why it has none.
 
 const withoutInterval: Readonly<Record<string, string>> = {
   "Evaluation.exams": "a count",

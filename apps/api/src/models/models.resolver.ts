@@ -120,8 +120,8 @@ export class ModelsResolver {
     const { deps } = context;
     if (knownToOnly(signedIn(context), projectId) !== null)
       return `# Version ${number}\n\nThe card's figures are over all exams of the evaluation. They are shown to those who neither read nor arbitrate.`;
-    const looks = await countTestSetAccesses(deps.database, id);
-    return `${card}\n\n## Test-set access\n${looks === 0 ? "None so far." : `${looks}: each wears the held-out test set out a little.`}`;
+    const accesses = await countTestSetAccesses(deps.database, id);
+    return `${card}\n\n## Test-set access\n${accesses === 0 ? "None so far." : `${accesses}: each wears the held-out test set out a little.`}`;
   }
 }
 

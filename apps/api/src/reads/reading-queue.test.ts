@@ -62,8 +62,8 @@ describe("the queue", () => {
     expect(await api.code(one, documents.save, { id: late.id, input: readInput("NORMAL") })).toBe("LEASE_LOST");
     await api.ok(two, documents.finalise, { id: mine.id, input: readInput("RECALL", "NORMAL", { class: "BENIGN" }), key: "k" });
     await api.conclude();
-    const { exam: settled } = await api.ok(two, documents.truth, { id: exam.id });
-    expect(settled.truth).toMatchObject([
+    const { exam: after } = await api.ok(two, documents.truth, { id: exam.id });
+    expect(after.truth).toMatchObject([
       { laterality: "R", class: "BENIGN", strength: "SINGLE_READ" },
       { laterality: "L", class: "NORMAL", strength: "SINGLE_READ" },
     ]);

@@ -140,7 +140,7 @@ describe("a scheduled run", () => {
     expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START" });
   });
 
-  test("that had nothing new to learn from is passed over, and one with too little truth in all", async () => {
+  test("without new training data is passed over, and one with too little truth in all", async () => {
     const id = await project();
     await setPolicy(id, { cron: "0 * * * *" });
     nextHour();

@@ -35,7 +35,7 @@ export interface BlindWorld {
   readonly waiting: SeededExam;
   /** In arbitration, with an earlier truth. The two reads are the same in both worlds: an arbiter sees them. */
   readonly disputed: SeededExam;
-  readonly settled: SeededExam;
+  readonly final: SeededExam;
   /** Each blinded person's own draft of an exam that another has read. */
   readonly drafts: Readonly<Record<Blinded, { exam: SeededExam; read: string | null }>>;
   readonly foreignRead: string;
@@ -120,7 +120,7 @@ export async function makeBlindWorld(api: TestApi, secret: Secret): Promise<Blin
   });
 
   const hiddenTruth: string[] = [];
-  /** Truth of the right breast, scores, an evaluated case and a discrepancy of an exam; all of it to be hidden unless it is settled. */
+  /** Truth of the right breast, scores, an evaluated case and a discrepancy of an exam; all of it to be hidden unless it is final. */
   const judge = async (exam: SeededExam, name: string, truthClass: BreastClass, score: number, words: string) => {
     note(exam.id, name);
     exam.images.forEach(({ id }, index) => void note(id, `${name} image ${index}`));
@@ -194,8 +194,8 @@ export async function makeBlindWorld(api: TestApi, secret: Secret): Promise<Blin
   await finalised(disputed, others[0].id, 1, "open to arbiters", "RECALL");
   await finalised(disputed, others[1].id, 2, "open to arbiters", "NORMAL");
   await prisma.exam.update({ where: { id: disputed.id }, data: { arbitrationWhy: ["recall v normal"], arbitrationSince: new Date() } });
-  const settled = await seedExam(api, project, { status: "SETTLED" });
-  await judge(settled, "settled", "MALIGNANT", 0.3, "settled and open");
+  const final = await seedExam(api, project, { status: "SETTLED" });
+  await judge(final, "final", "MALIGNANT", 0.3, "final and open");
 
   const drafts = {} as Record<Blinded, { exam: SeededExam; read: string | null }>;
   for (const [name, roles] of Object.entries(blinded) as [Blinded, readonly Role[]][]) {
@@ -221,7 +221,7 @@ export async function makeBlindWorld(api: TestApi, secret: Secret): Promise<Blin
     run: run.id,
     waiting,
     disputed,
-    settled,
+    final,
     drafts,
     foreignRead,
     hiddenTruth,

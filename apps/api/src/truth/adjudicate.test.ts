@@ -203,19 +203,19 @@ describe("undoing a decision", () => {
   });
 
   test("no score, truth or earlier truth is shown to the arbiter before, by the decision, its undoing or the one after", async () => {
-    const settled = await seedExam(api, project, { status: "SETTLED", truth: { class: "MALIGNANT", strength: "PATHOLOGY" } });
-    await seedVersion(api, project, [{ exam: settled, score: 0.77 }]);
-    await api.ok(arno, `mutation($id: ID!) { reopenExam(examId: $id, reason: "odd") { status } }`, { id: settled.id });
+    const decided = await seedExam(api, project, { status: "SETTLED", truth: { class: "MALIGNANT", strength: "PATHOLOGY" } });
+    await seedVersion(api, project, [{ exam: decided, score: 0.77 }]);
+    await api.ok(arno, `mutation($id: ID!) { reopenExam(examId: $id, reason: "odd") { status } }`, { id: decided.id });
     for (const person of [alma, alma]) {
-      const { adjudicate: answered } = await decide(person, settled, decision({ class: "NORMAL" }));
+      const { adjudicate: answered } = await decide(person, decided, decision({ class: "NORMAL" }));
       expect(answered.map(({ version }: { version: number }) => version)).toEqual([0, 0]);
-      expect(await look(person, settled)).toMatchObject({ status: "ARBITRATION", truth: [], predictions: [] });
-      await api.ok(person, undo, { id: settled.id });
-      expect(await look(person, settled)).toMatchObject({ status: "ARBITRATION", truth: [], predictions: [], myDecision: null });
+      expect(await look(person, decided)).toMatchObject({ status: "ARBITRATION", truth: [], predictions: [] });
+      await api.ok(person, undo, { id: decided.id });
+      expect(await look(person, decided)).toMatchObject({ status: "ARBITRATION", truth: [], predictions: [], myDecision: null });
     }
     expect(await api.database.prisma.exposure.count({ where: { userId: alma.id } })).toBe(0);
-    await decide(alma, settled, decision({ class: "NORMAL" }));
+    await decide(alma, decided, decision({ class: "NORMAL" }));
     await api.conclude();
-    expect((await look(alma, settled)).truth[0]).toEqual({ laterality: "R", class: "MALIGNANT", version: 1 });
+    expect((await look(alma, decided)).truth[0]).toEqual({ laterality: "R", class: "MALIGNANT", version: 1 });
   });
 });

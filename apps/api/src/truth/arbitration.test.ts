@@ -50,7 +50,7 @@ describe("arbitration", () => {
     expect(await api.database.prisma.truth.count({ where: { examId: exam.id } })).toBe(2);
   });
 
-  test("of two arbiters at once one is told that it was settled", async () => {
+  test("of two arbiters at once one is told that the other has decided", async () => {
     const exam = await room.inArbitration();
     const answers = await Promise.all(
       [arno, alma].map((person) => api.graphql(person, documents.adjudicate, { id: exam.id, input: decision("BENIGN", "NORMAL") })),

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => bench?.close());
 
 test("a lease that ran out frees its exam, and who follows the counts is told", async () => {
-  const { imageId } = await bench.send(writeMammogram(exampleMammogram()), "r.dcm", { patientKey: "woman", examKey: "first" });
+  const { imageId } = await bench.send(writeMammogram(exampleMammogram()), "r.dcm", { patientKey: "patient", examKey: "first" });
   const { examId } = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
   await bench.database.prisma.exam.update({ where: { id: examId }, data: { status: "READING" } });
   const expiresAt = new Date(bench.clock.now() + 60_000);

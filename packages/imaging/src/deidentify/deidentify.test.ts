@@ -35,10 +35,10 @@ describe("keyed hashes", () => {
 
 describe("dates", () => {
   test("every date of a patient moves by the same 1 to 365 days", () => {
-    const shifts = Array.from({ length: 400 }, (_, index) => shiftDays(key, `woman ${index}`));
+    const shifts = Array.from({ length: 400 }, (_, index) => shiftDays(key, `patient ${index}`));
     expect(shifts.every((days) => days !== 0 && Math.abs(days) <= 365)).toBe(true);
     expect(shifts.some((days) => days > 0) && shifts.some((days) => days < 0)).toBe(true);
-    expect(shiftDays(key, "woman 1")).toBe(shifts[1]);
+    expect(shiftDays(key, "patient 1")).toBe(shifts[1]);
   });
 
   test("what is no date gives none", () => {

@@ -14,7 +14,7 @@ import type { CsvRow } from "./parse-csv.ts";
 import { textOf, wordOf } from "./read-value.ts";
 
 export interface LesionsRead {
-  /** By file. A file of which every lesion lacks a place stands here with none. */
+  /** By file. A file of which every lesion lacks a place is listed with none. */
   readonly lesions: ReadonlyMap<string, readonly ImportedLesion[]>;
   readonly problems: readonly CsvProblem[];
   /** Rows of lesions without points: a lesion without a place cannot be shown and is left out. */

@@ -9,13 +9,13 @@ const unlike = async (facts: ImportedFacts, changes: Parameters<typeof changedMa
 describe("facts that differ from the file's own header are told", () => {
   test.each<[ImportedFacts, string[]]>([
     [{}, []],
-    [{ patientKey: "woman-1" }, []],
-    [{ patientKey: "woman-2" }, ["patientKey"]],
-    [{ patientKey: "woman-2", acquiredOn: "2024-02-29" }, ["patientKey"]],
-    [{ patientKey: "some-set/woman-1", keysAreOwn: true, acquiredOn: "2024-03-01" }, ["acquiredOn"]],
+    [{ patientKey: "patient-1" }, []],
+    [{ patientKey: "patient-2" }, ["patientKey"]],
+    [{ patientKey: "patient-2", acquiredOn: "2024-02-29" }, ["patientKey"]],
+    [{ patientKey: "some-set/patient-1", keysAreOwn: true, acquiredOn: "2024-03-01" }, ["acquiredOn"]],
     [{ acquiredOn: "2024-02-29" }, []],
     [{ acquiredOn: "2024-03-01" }, ["acquiredOn"]],
-    [{ patientKey: "woman-1", acquiredOn: "2024-03-01" }, ["acquiredOn"]],
+    [{ patientKey: "patient-1", acquiredOn: "2024-03-01" }, ["acquiredOn"]],
     [{ ageYears: 57 }, []],
     [{ ageYears: 71 }, ["ageYears"]],
     [{ vendor: "hologic" }, []],
@@ -35,7 +35,7 @@ describe("facts that differ from the file's own header are told", () => {
       "patientKey",
     ]);
     expect(await unlike({ patientKey: "w" }, [{ tag: tags.PatientIdentityRemoved, vr: "CS", value: "YES" }])).toEqual([]);
-    expect(await unlike({ patientKey: "woman-1" }, [{ tag: tags.IssuerOfPatientID, vr: "LO", value: "SITE A" }])).toEqual([]);
+    expect(await unlike({ patientKey: "patient-1" }, [{ tag: tags.IssuerOfPatientID, vr: "LO", value: "SITE A" }])).toEqual([]);
   });
 
   test("a spacing that the factor of magnification takes to the breast is like either", async () => {

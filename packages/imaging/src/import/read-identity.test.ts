@@ -42,8 +42,8 @@ describe("a patient is who the decoded text says", () => {
   });
 
   test("plain ids keep the pseudonym that they have always had, however they are padded", async () => {
-    for (const id of ["woman-1", " woman-1 ", "woman-1\0", "woman-1   "])
-      expect((await makeFrom(named(utf8(id), []))).pseudonym).toBe(pseudonymOf(exampleKey, "woman-1"));
+    for (const id of ["patient-1", " patient-1 ", "patient-1\0", "patient-1   "])
+      expect((await makeFrom(named(utf8(id), []))).pseudonym).toBe(pseudonymOf(exampleKey, "patient-1"));
   });
 
   test("a placeholder is nobody: two patients whose files say the same do not become one", async () => {
@@ -127,7 +127,7 @@ describe("an issuer is part of the identity", () => {
 });
 
 test.each([
-  ["Patient ID", tags.PatientID, "LO", "woman-1", "woman-2"],
+  ["Patient ID", tags.PatientID, "LO", "patient-1", "patient-2"],
   ["Issuer of Patient ID", tags.IssuerOfPatientID, "LO", "SITE A", "SITE B"],
   ["Image Laterality", tags.ImageLaterality, "CS", "R", "L"],
   ["View Position", tags.ViewPosition, "CS", "CC", "MLO"],

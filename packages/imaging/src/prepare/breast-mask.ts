@@ -14,7 +14,7 @@ export interface BreastMask {
 }
 
 const longestSide = 256;
-/** The skin line is far darker than the gland: the cut lies nearer to the background than Otsu's. */
+/** The skin line is far darker than the gland: the threshold lies nearer to the background than Otsu's. */
 const cutTowardsOtsu = 0.3;
 
 /**
@@ -31,8 +31,8 @@ export function breastMask(
   const rows = Math.ceil(image.rows / step);
   const columns = Math.ceil(image.columns / step);
   const cells = sampleCells(image, step, rows, columns);
-  const cut = thresholdOf(cells);
-  const above = Uint8Array.from(cells, (value) => (value > cut ? 1 : 0));
+  const threshold = thresholdOf(cells);
+  const above = Uint8Array.from(cells, (value) => (value > threshold ? 1 : 0));
   const radius = Math.max(1, Math.round(Math.min(rows, columns) / 60));
   const mask = fillHoles(largestComponent(open(above, rows, columns, radius), rows, columns), rows, columns);
   let count = 0;

@@ -35,7 +35,7 @@ export function mammogramElements(changes: readonly WrittenElement[] = [], remov
     { tag: tags.Modality, vr: "CS", value: "MG" },
     { tag: tags.PresentationIntentType, vr: "CS", value: "FOR PRESENTATION" },
     { tag: tags.Manufacturer, vr: "LO", value: "HOLOGIC, Inc." },
-    { tag: tags.PatientID, vr: "LO", value: "woman-1" },
+    { tag: tags.PatientID, vr: "LO", value: "patient-1" },
     { tag: tags.PatientAge, vr: "AS", value: "058Y" },
     { tag: tags.PatientOrientation, vr: "CS", value: ["P", "L"] },
     { tag: tags.ImageLaterality, vr: "CS", value: "R" },

@@ -14,6 +14,7 @@ import {
   type EvaluationSet,
   isOperatingPointName,
   isPositive,
+  notFound,
   type OperatingPointName,
   type VersionChange,
 } from "@second-read/domain";
@@ -60,7 +61,7 @@ export async function compareVersions(
   if (!isOperatingPointName(operatingPoint)) throw new AppError("INVALID_INPUT", "There is no such operating point.");
   const set = request.set ?? "OUT_OF_FOLD";
   const [a, b] = await Promise.all([findVersion(database, request.a), findVersion(database, request.b)]);
-  if (a === null || b === null || a.projectId !== b.projectId) throw new AppError("NOT_FOUND", "There is nothing here by this name.");
+  if (a === null || b === null || a.projectId !== b.projectId) throw notFound();
   const knownTo = knownToOnly(actor, a.projectId);
   const onTestSet = set === "LOCKED_TEST";
   const truthAsOf = clock();

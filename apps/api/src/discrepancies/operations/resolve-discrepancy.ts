@@ -40,7 +40,7 @@ export async function resolveDiscrepancy(
     const breast = await findBreast(connection, examId, laterality);
     if (breast === null) throw notFound();
     if (breast.examStatus !== "SETTLED")
-      throw new AppError("WRONG_STATE", "This exam is being read again; a verdict waits until it is settled.", {
+      throw new AppError("WRONG_STATE", "This exam is being read again. Give the verdict once it is final.", {
         status: breast.examStatus,
       });
     if ((await findDiscrepancy(connection, request.id)) === null && !mayDiffer(kind, breast)) throw notFound();

@@ -9,7 +9,7 @@ import type { Actor } from "../../sign-in/actor.ts";
 /**
  * Opens a new round: QUEUED for readers who neither read nor opened the exam, straight to ARBITRATION where none is left or the truth is
  * pathology. The truth stays in force, in doubt: evaluated, not trained on.
- * @throws AppError NOT_FOUND, FORBIDDEN for who read it, WRONG_STATE unless it is settled, INVALID_INPUT without a reason
+ * @throws AppError NOT_FOUND, FORBIDDEN for who read it, WRONG_STATE unless it is final, INVALID_INPUT without a reason
  */
 export async function reopenExam(deps: Deps, actor: Actor, input: { examId: string; reason: string }): Promise<void> {
   const { jobs, clock } = deps;

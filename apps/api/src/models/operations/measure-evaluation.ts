@@ -5,32 +5,39 @@ import type { Deps } from "../../deps.ts";
 import { readCases } from "./read-cases.ts";
 import type { ShownEvaluation } from "./show-evaluation.ts";
 
-export interface CutRequest {
+export interface ThresholdRequest {
   readonly operatingPoint?: string | null;
   readonly threshold?: number | null;
   readonly subgroup?: string | null;
 }
 
 /**
- * Metrics of an evaluation at a cut, computed from its stored cases: any past figure comes out again. Predictive values are given at the prevalence that
+ * Metrics of an evaluation at a decision threshold, computed from its stored cases: any past figure comes out again. Predictive values are given at the prevalence that
  * the project states now too. @throws AppError INVALID_INPUT
  */
 export async function measureEvaluation(
   deps: Pick<Deps, "database">,
   evaluation: ShownEvaluation,
-  request: CutRequest,
+  request: ThresholdRequest,
 ): Promise<MetricValue[]> {
-  const choice = cutOf(evaluation, request);
+  const choice = choiceOf(evaluation, request);
   const [cases, prevalence] = await Promise.all([readCases(deps, evaluation), findPrevalence(deps.database, evaluation.modelVersionId)]);
   return measureCases(cases, { ...choice, prevalence });
 }
 
-/** The four counts at a cut. @throws AppError INVALID_INPUT */
-export async function countEvaluation(deps: Pick<Deps, "database">, evaluation: ShownEvaluation, request: CutRequest): Promise<Confusion> {
-  return countConfusion(await readCases(deps, evaluation), cutOf(evaluation, request));
+/** The four counts at a decision threshold. @throws AppError INVALID_INPUT */
+export async function countEvaluation(
+  deps: Pick<Deps, "database">,
+  evaluation: ShownEvaluation,
+  request: ThresholdRequest,
+): Promise<Confusion> {
+  return countConfusion(await readCases(deps, evaluation), choiceOf(evaluation, request));
 }
 
-function cutOf({ subgroups }: Pick<ShownEvaluation, "subgroups">, { operatingPoint, threshold, subgroup }: CutRequest): ThresholdChoice {
+function choiceOf(
+  { subgroups }: Pick<ShownEvaluation, "subgroups">,
+  { operatingPoint, threshold, subgroup }: ThresholdRequest,
+): ThresholdChoice {
   const named = operatingPointNames.find((name) => name === operatingPoint);
   if (operatingPoint && named === undefined)
     throw new AppError("INVALID_INPUT", `There is no such operating point; there are ${operatingPointNames.join(", ")}.`);

@@ -106,7 +106,7 @@ export function ArbitrationExam({ exam, onNext, onChanged, refetch }: Arbitratio
           />
         )}
       </DecisionPanel>
-      <ContradictionDialog contradictions={submission.questions} onChange={submission.takeBack} onConfirm={submission.confirm} />
+      <ContradictionDialog contradictions={submission.questions} onChange={submission.dismissQuestions} onConfirm={submission.confirm} />
     </>
   );
 }

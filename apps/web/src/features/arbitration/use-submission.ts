@@ -63,7 +63,7 @@ export function useSubmission({ exam, reads, decision, onDecided, onRetry }: Sub
       else void send([]);
     },
     confirm: () => void send(questions),
-    takeBack: () => setQuestions([]),
+    dismissQuestions: () => setQuestions([]),
     /** After an undo: what is decided again is another request. */
     renewKey: () => setIdempotencyKey(crypto.randomUUID()),
   };

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 
-test("a truth in doubt is not trained on, but a held-out test patient is still evaluated by it", async () => {
+test("a truth under review is not trained on, but a held-out test patient is still evaluated by it", async () => {
   const project = await api.project("doubt");
   const manager = await api.person("Mia", { [project]: ["DATA_MANAGER"] });
   const arbiter = await api.person("Arno", { [project]: ["ARBITER"] });
