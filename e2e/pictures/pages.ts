@@ -148,6 +148,7 @@ export const pictures: readonly Picture[] = [
     act: async (page) => allViewsPainted(page),
   },
   { name: "import", person: "manager", path: inProject("import"), operations: ["MyUploads"], emptied: ["myUploads"] },
+  { name: "exports", person: "analyst", path: inProject("exports"), operations: ["Exports"], emptied: ["exports"], phone: true },
   {
     name: "runs",
     person: "analyst",

@@ -37,6 +37,10 @@ const guides: Readonly<Record<string, readonly GuideLine[]>> = {
     { words: "Drop files, a folder and facts.csv here. Everything is de-identified before it is filed." },
     { words: "What is rejected is listed with its reason and what to do." },
   ],
+  exports: [
+    { words: "Export labels as CSV tables or COCO, by a snapshot or as they are now." },
+    { words: "What you export counts as opened: you will not be asked to read those exams." },
+  ],
   runs: [
     { words: "See what a retraining would use now, and follow each run." },
     { words: "Start a run, or cancel one.", roles: ["READER", "DATA_MANAGER", "ANALYST", "ADMIN"] },

@@ -11,6 +11,7 @@ test("what the role may not use is not in the rail", () => {
   expect(keys("ADMIN")).not.toContain("read");
   expect(keys("ADMIN")).not.toContain("arbitration");
   expect(keys("DATA_MANAGER")).toContain("import");
+  expect([keys("ANALYST"), keys("READER")].map((list) => list.includes("exports"))).toEqual([true, false]);
 });
 
 test("an address belongs to one destination", () => {

@@ -43,6 +43,7 @@ export const destinations: readonly Destination[] = [
   },
   { key: "cases", label: "Cases", path: "cases", roles: "every" },
   { key: "import", label: "Import", path: "import", roles: ["DATA_MANAGER", "ADMIN"] },
+  { key: "exports", label: "Export", path: "exports", roles: ["DATA_MANAGER", "ANALYST", "ADMIN"] },
   {
     key: "runs",
     label: "Train",

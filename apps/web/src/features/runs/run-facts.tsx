@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { RunStatusChip } from "../../entities/run/run-status-chip.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { ago, counted, duration, figure } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
@@ -10,7 +11,6 @@ import { useProject } from "../frame/project-context.tsx";
 import { backendInWords } from "./backend-words.ts";
 import type { Run } from "./run.ts";
 import { type Epoch, hasEnded, imagesPerSecond, memoryMbPerFold, secondsLeft } from "./run-state.ts";
-import { RunStatusChip } from "./run-status-chip.tsx";
 
 /** The state of a run in figures. */
 export function RunFacts({ run, epochs }: { run: Run; epochs: readonly Epoch[] }) {

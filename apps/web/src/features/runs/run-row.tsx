@@ -1,12 +1,12 @@
 import { Table } from "@mantine/core";
 import Link from "next/link";
+import { RunStatusChip } from "../../entities/run/run-status-chip.tsx";
 import { ago, counted, duration } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import type { ListedRun } from "./run.ts";
 import { hasEnded } from "./run-state.ts";
-import { RunStatusChip } from "./run-status-chip.tsx";
 
 /** One run of the list. */
 export function RunRow({ run }: { run: ListedRun }) {
