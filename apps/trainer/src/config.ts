@@ -22,7 +22,9 @@ const schema = z.object({
     .int("is not a whole number")
     .min(1)
     .default(Math.max(1, Math.min(4, availableParallelism())))
-    .describe("folds that this worker trains at once, each in a child of its own"),
+    .describe(
+      "folds that this trainer has in training at once at most, each in a child of its own; all trainers of a machine together no more than its cores",
+    ),
 });
 
 export function readTrainerConfig(env: NodeJS.ProcessEnv) {

@@ -1,8 +1,9 @@
 import { openDatabase } from "@second-read/database";
-import { openJobs } from "@second-read/jobs";
+import { openJobs, openSlots } from "@second-read/jobs";
 import { createLogger, gracefulStop } from "@second-read/runtime";
 import { openStore } from "@second-read/storage";
 import { readTrainerConfig } from "./config.ts";
+import { thisMachine } from "./machine.ts";
 import { startTrainer } from "./start-trainer.ts";
 
 const config = readTrainerConfig(process.env);
@@ -13,6 +14,9 @@ const database = openDatabase({ url: config.DATABASE_URL });
 life.add("database", () => database.close());
 const jobs = await openJobs({ databaseUrl: config.DATABASE_URL, logger, worker: true });
 life.add("jobs", () => jobs.close());
+const machine = thisMachine();
+const cores = openSlots({ databaseUrl: config.DATABASE_URL, name: `cores of ${machine.name}`, count: machine.cores, logger });
+life.add("cores", () => cores.close());
 
 await startTrainer({
   database,
@@ -23,6 +27,7 @@ await startTrainer({
   cacheFolder: config.TRAINER_CACHE_FOLDER,
   cacheBytes: config.TRAINER_CACHE_GIB * 2 ** 30,
   foldsAtOnce: config.TRAINER_FOLDS_AT_ONCE,
+  cores,
   signal: life.signal,
 });
 logger.info("ready");

@@ -1,17 +1,20 @@
-import { failRun, refreshDiscrepancies, saveComputeReport, setGateError, setHeatMap } from "@second-read/database";
-import { notifyQueueChanged } from "@second-read/jobs";
+import { refreshDiscrepancies, saveComputeReport, setGateError, setHeatMap } from "@second-read/database";
+import { notifyQueueChanged, type Slots } from "@second-read/jobs";
 import { rejectionOf, runInChild } from "./compute-child.ts";
 import type { TrainerDeps } from "./deps.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
+import { gaveUpRun } from "./gave-up-run.ts";
 import { explainImageJob } from "./jobs/explain-image.ts";
 import { finishRunJob } from "./jobs/finish-run.ts";
 import { giveUpBatch, predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
 import { scoreTestSetJob } from "./jobs/score-locked.ts";
-import { trainFoldJob } from "./jobs/train-fold.ts";
 import { trimCache } from "./trim-cache.ts";
+import { workOnFolds } from "./work-on-folds.ts";
 
 export interface TrainerOptions extends TrainerDeps {
+  /** At most; fewer where other trainers have the machine's cores. */
   readonly foldsAtOnce: number;
+  readonly cores: Slots;
   /** What the cache folder may hold. */
   readonly cacheBytes: number;
   readonly signal: AbortSignal;
@@ -21,7 +24,7 @@ const forgetEverySeconds = 300;
 const trimEverySeconds = 60;
 
 /** Finds out what there is to compute on, says so, and takes jobs until the signal. */
-export async function startTrainer({ foldsAtOnce, cacheBytes, signal, ...deps }: TrainerOptions): Promise<void> {
+export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...deps }: TrainerOptions): Promise<void> {
   const { database, jobs, logger, storeSettings, cacheFolder } = deps;
   const backend = await runInChild<"probe">({ kind: "probe" }, { store: storeSettings, cacheFolder, signal });
   await saveComputeReport(database, { process: "trainer", ...backend, notTaken: [...backend.notTaken] });
@@ -33,22 +36,10 @@ export async function startTrainer({ foldsAtOnce, cacheBytes, signal, ...deps }:
   const trim = () => trimCache(cacheFolder, cacheBytes).catch((error: unknown) => logger.warn({ err: error }, "the cache was not trimmed"));
   const trimming = setInterval(trim, trimEverySeconds * 1000).unref();
   signal.addEventListener("abort", () => [forgetting, trimming].forEach(clearInterval), { once: true });
-  const gaveUp = (runId: string, reason: string) =>
-    database.transaction((connection) =>
-      failRun(connection, runId, {
-        code: "CHILD_DIED",
-        message: `Every attempt ended early (${reason}). Its curves are kept; start another run, with smaller input if memory was short.`,
-      }),
-    );
   await jobs.work({
-    "train-fold": {
-      concurrency: foldsAtOnce,
-      handle: ({ payload, signal: claimed }) => trainFoldJob(deps, payload, claimed),
-      exhausted: ({ payload, reason }) => gaveUp(payload.runId, reason),
-    },
     "finish-run": {
       handle: ({ payload, signal: claimed }) => finishRunJob(deps, payload, claimed),
-      exhausted: ({ payload, reason }) => gaveUp(payload.runId, reason),
+      exhausted: ({ payload, reason }) => gaveUpRun(deps, payload.runId, reason),
     },
     "score-locked": {
       handle: ({ payload, signal: claimed }) => inWords(scoreTestSetJob(deps, payload, claimed), claimed),
@@ -71,6 +62,10 @@ export async function startTrainer({ foldsAtOnce, cacheBytes, signal, ...deps }:
         }),
     },
   });
+  for (let worker = 0; worker < foldsAtOnce; worker += 1)
+    workOnFolds(deps, cores, signal).catch((error: unknown) => {
+      if (!signal.aborted) logger.error({ err: error }, "takes no more folds");
+    });
 }
 
 /** People are shown why the last attempt failed, so it fails in words: a stack or a key stays in the cause, which only the log has. */

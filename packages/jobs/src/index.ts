@@ -3,5 +3,6 @@ export { type LiveEvents, listenForLiveEvents, publish } from "./live-events.ts"
 export { migrateJobs } from "./migrate-jobs.ts";
 export { type EnqueueOptions, type JobCounts, type Jobs, openJobs } from "./open-jobs.ts";
 export { notifyQueueChanged, queueChannel } from "./queue-changed.ts";
+export { openSlots, type Slots } from "./slots.ts";
 export type { TransactionSql } from "./transaction.ts";
 export { type JobInput, PermanentJobError, type WorkerLogger, type WorkHandler, type WorkHandlers } from "./work.ts";

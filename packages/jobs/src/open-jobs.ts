@@ -2,7 +2,7 @@ import type { PgBoss } from "pg-boss";
 import { createBoss } from "./boss.ts";
 import { contracts, exhaustedQueueOf, type JobContract, type JobName, type JobPayload } from "./contracts.ts";
 import type { TransactionSql } from "./transaction.ts";
-import { type WorkerLogger, type WorkHandlers, work } from "./work.ts";
+import { type Work, type WorkerLogger, type WorkHandlers, work } from "./work.ts";
 
 export interface Jobs {
   /**
@@ -13,7 +13,7 @@ export interface Jobs {
   /** Removes jobs of this key that wait; one that runs goes on, and must look for itself. */
   cancelWaiting<Name extends JobName>(tx: TransactionSql, name: Name, payload: JobPayload<Name>): Promise<number>;
   /** Starts taking jobs of the kinds that have a handler here. */
-  work(handlers: WorkHandlers): Promise<void>;
+  work(handlers: WorkHandlers): Promise<Work>;
   /** Jobs by state, for metrics and the page of what runs. */
   counts(): Promise<JobCounts[]>;
   /** Takes no more jobs, aborts the signals of those that run, gives them `timeoutSeconds` and leaves the rest to others. */

@@ -42,20 +42,39 @@ export class PermanentJobError extends Error {
   override readonly name = "PermanentJobError";
 }
 
-export async function work(context: Context, handlers: WorkHandlers): Promise<void> {
+/** Workers that take jobs. */
+export interface Work {
+  /** Takes no further job, and waits for those that run. */
+  stop(): Promise<void>;
+}
+
+export async function work(context: Context, handlers: WorkHandlers): Promise<Work> {
+  const workers: Worker[] = [];
   for (const name of Object.keys(handlers) as JobName[]) {
     const handler = handlers[name] as WorkHandler<JobName> | undefined;
     if (handler === undefined) continue;
     const { group } = contracts[name] as JobContract;
     const options = { heartbeatRefreshSeconds: 3, ...(group === undefined ? {} : { groupConcurrency: group.atMost }) };
     for (let i = 0; i < (handler.concurrency ?? 1); i++)
-      await takeOneByOne(context, name, options, (job) => handleOne(context, name, handler, job));
+      workers.push(await takeOneByOne(context, name, options, (job) => handleOne(context, name, handler, job)));
     const { exhausted } = handler;
     if (exhausted === undefined) continue;
-    await takeOneByOne(context, exhaustedQueueOf(name), { includeMetadata: true }, (job) =>
-      exhausted({ payload: job.data as JobPayload<JobName>, reason: reasonOf((job as JobWithMetadata).sourceOutput) }),
+    workers.push(
+      await takeOneByOne(context, exhaustedQueueOf(name), { includeMetadata: true }, (job) =>
+        exhausted({ payload: job.data as JobPayload<JobName>, reason: reasonOf((job as JobWithMetadata).sourceOutput) }),
+      ),
     );
   }
+  return {
+    async stop() {
+      await Promise.all(workers.map(({ queue, id }) => context.boss.offWork(queue, { id, wait: true })));
+    },
+  };
+}
+
+interface Worker {
+  readonly queue: string;
+  readonly id: string;
 }
 
 /**
@@ -67,7 +86,7 @@ async function takeOneByOne(
   queue: string,
   options: WorkOptions,
   run: (job: Job<unknown>) => Promise<void>,
-): Promise<void> {
+): Promise<Worker> {
   const polling = { pollingIntervalSeconds: pollingSeconds, notifyPollingIntervalSeconds: pollingSeconds };
   // Its own id for each worker: pg-boss gives workers that share a call only the first one's.
   const id: string = await boss.work(queue, { ...options, ...polling, batchSize: 1 }, async ([job]: Job<unknown>[]) => {
@@ -78,6 +97,7 @@ async function takeOneByOne(
       boss.notifyWorker(id);
     }
   });
+  return { queue, id };
 }
 
 async function handleOne(context: Context, name: JobName, handler: WorkHandler<JobName>, job: Job<unknown>): Promise<void> {

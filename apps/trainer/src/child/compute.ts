@@ -35,7 +35,7 @@ async function run({ task, store: settings, cacheFolder }: ChildOrder): Promise<
 }
 
 // Readers come first: a training run takes every core for minutes.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+setPriority(constants.priority.PRIORITY_LOW);
 
 process.once("message", (order: ChildOrder) => {
   run(order)

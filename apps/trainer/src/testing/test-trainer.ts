@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Database, findRun, openDatabase, type TrainingRun } from "@second-read/database";
-import { type Jobs, openJobs } from "@second-read/jobs";
+import { type Jobs, openJobs, openSlots } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
 import { expect } from "vitest";
@@ -10,6 +10,7 @@ import { startTrainer } from "../start-trainer.ts";
 import { type FiledPhantoms, filePhantoms } from "./file-phantoms.ts";
 
 export interface TestTrainer {
+  readonly databaseUrl: string;
   readonly database: Database;
   readonly jobs: Jobs;
   readonly files: TestStore;
@@ -20,8 +21,10 @@ export interface TestTrainer {
   close(): Promise<void>;
 }
 
-/** A trainer over a real database, queue and store, with this many filed phantom exams. */
-export async function startTestTrainer(exams: number): Promise<TestTrainer> {
+export const coresOfTest = "cores of a test";
+
+/** A trainer over a real database, queue and store, with this many filed phantom exams, on a machine of so many cores. */
+export async function startTestTrainer(exams: number, coreCount = 2): Promise<TestTrainer> {
   // The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
   process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
   const { url } = await createTestDatabase();
@@ -31,6 +34,7 @@ export async function startTestTrainer(exams: number): Promise<TestTrainer> {
   const logger = createLogger({ process: "trainer", level: "silent" });
   const jobs = await openJobs({ databaseUrl: url, logger, worker: true });
   const phantoms = await filePhantoms(database, files.store, exams);
+  const cores = openSlots({ databaseUrl: url, name: coresOfTest, count: coreCount, logger });
   const stop = new AbortController();
   await startTrainer({
     database,
@@ -41,9 +45,11 @@ export async function startTestTrainer(exams: number): Promise<TestTrainer> {
     cacheFolder,
     cacheBytes: 2 ** 30,
     foldsAtOnce: 2,
+    cores,
     signal: stop.signal,
   });
   return {
+    databaseUrl: url,
     database,
     jobs,
     files,
@@ -58,6 +64,7 @@ export async function startTestTrainer(exams: number): Promise<TestTrainer> {
     async close() {
       stop.abort();
       await jobs.close();
+      await cores.close();
       await database.close();
       await files.close();
       await rm(cacheFolder, { recursive: true, force: true });

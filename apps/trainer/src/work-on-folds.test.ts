@@ -1,0 +1,54 @@
+import { listRunEvents } from "@second-read/database";
+import { openJobs, openSlots } from "@second-read/jobs";
+import { createLogger } from "@second-read/runtime";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startRun } from "./testing/start-run.ts";
+import { coresOfTest, startTestTrainer, type TestTrainer } from "./testing/test-trainer.ts";
+import { workOnFolds } from "./work-on-folds.ts";
+
+let trainer: TestTrainer;
+beforeAll(async () => {
+  trainer = await startTestTrainer(6, 1);
+});
+afterAll(() => trainer?.close());
+
+/** How many folds were in training at once at most, by what the run says of itself. */
+async function mostAtOnce(runId: string): Promise<number> {
+  let open = 0;
+  let most = 0;
+  for (const { message } of await listRunEvents(trainer.database, runId)) {
+    if (/^Fold \d+: preparing/.test(message ?? "")) open += 1;
+    if (/^Fold \d+ is done/.test(message ?? "")) open -= 1;
+    most = Math.max(most, open);
+  }
+  return most;
+}
+
+test("trainers of one machine train no more folds at once than it has cores, and one goes on where another has gone", {
+  timeout: 240_000,
+}, async () => {
+  const { database, databaseUrl, files, cacheFolder, jobs, phantoms } = trainer;
+  const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 3 };
+  // The trainer would train two folds at once, and so would the one beside it: the machine has one core.
+  const logger = createLogger({ process: "trainer", level: "silent" });
+  const secondJobs = await openJobs({ databaseUrl, logger, worker: true });
+  const cores = openSlots({ databaseUrl, name: coresOfTest, count: 1, logger, pollingSeconds: 0.1 });
+  const deps = { database, jobs: secondJobs, logger, store: files.store, storeSettings: files.settings, cacheFolder };
+  const stop = new AbortController();
+  const working = [1, 2].map(() => workOnFolds(deps, cores, stop.signal).catch(() => undefined));
+  const run = await startRun({ database, jobs, store: files.store }, { ...plan, seed: 1 });
+  expect(await trainer.ended(run.id)).toMatchObject({ status: "SUCCEEDED" });
+  expect(await mostAtOnce(run.id)).toBe(1);
+
+  // Whoever has the core loses it: the fold is finished, and the other, or the same again, takes the next.
+  const again = await startRun({ database, jobs, store: files.store }, { ...plan, seed: 2 });
+  await expect.poll(() => mostAtOnce(again.id), { timeout: 30_000, interval: 50 }).toBe(1);
+  await database.sql.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+  );
+  expect(await trainer.ended(again.id)).toMatchObject({ status: "SUCCEEDED", errorCode: null });
+  stop.abort();
+  await Promise.all(working);
+  await secondJobs.close();
+  await cores.close();
+});

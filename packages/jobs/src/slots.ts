@@ -1,0 +1,111 @@
+import { setTimeout } from "node:timers/promises";
+import pg from "pg";
+import type { WorkerLogger } from "./work.ts";
+
+/** A place among so many of one name. */
+export interface Slot {
+  /** From 1. */
+  readonly number: number;
+  /** Aborted when the connection that holds it is lost: somebody else may have it by now. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+/** So many places of a name, shared by every process that uses this database. A process that dies, however it does, gives its places back. */
+export interface Slots {
+  /** Waits until one is free; throws the signal's reason when that aborts. */
+  take(signal: AbortSignal): Promise<Slot>;
+  close(): Promise<void>;
+}
+
+interface Session {
+  readonly client: pg.Client;
+  readonly lost: AbortController;
+  /** One session may take a lock twice: what this process holds it must remember. */
+  readonly held: Set<number>;
+}
+
+export function openSlots(options: {
+  databaseUrl: string;
+  name: string;
+  count: number;
+  logger: WorkerLogger;
+  pollingSeconds?: number;
+}): Slots {
+  const { databaseUrl, name, count, logger, pollingSeconds = 5 } = options;
+  let connecting: Promise<Session> | undefined;
+
+  function session(): Promise<Session> {
+    connecting ??= connect(databaseUrl, () => {
+      connecting = undefined;
+    });
+    return connecting;
+  }
+
+  // One after another: what one is given, the next must not be given again.
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  }
+
+  return {
+    async take(signal) {
+      for (;;) {
+        signal.throwIfAborted();
+        try {
+          const slot = await inTurn(async () => tryTake(await session(), name, count));
+          if (slot !== undefined) return slot;
+        } catch (error) {
+          connecting = undefined;
+          logger.warn({ err: error, slots: name }, "the database does not say which slots are free");
+        }
+        await setTimeout(pollingSeconds * 1000, undefined, { signal }).catch(() => undefined);
+      }
+    },
+    async close() {
+      const open = await connecting?.catch(() => undefined);
+      connecting = undefined;
+      await open?.client.end();
+    },
+  };
+}
+
+async function connect(databaseUrl: string, onEnd: () => void): Promise<Session> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    keepAlive: true,
+    application_name: "second-read slots",
+    connectionTimeoutMillis: 5_000,
+  });
+  const lost = new AbortController();
+  client.on("error", () => undefined);
+  client.on("end", () => {
+    onEnd();
+    lost.abort(new Error("the connection that held a slot was lost"));
+  });
+  await client.connect();
+  return { client, lost, held: new Set() };
+}
+
+async function tryTake({ client, lost, held }: Session, name: string, count: number): Promise<Slot | undefined> {
+  const { rows } = await client.query<{ slot: number }>(
+    `SELECT slot FROM generate_series(1, $2::int) slot
+     WHERE CASE WHEN slot = ANY($3::int[]) THEN false ELSE pg_try_advisory_lock(hashtext($1), slot) END LIMIT 1`,
+    [name, count, [...held]],
+  );
+  const [taken] = rows;
+  if (taken === undefined) return undefined;
+  const number = taken.slot;
+  held.add(number);
+  return {
+    number,
+    lost: lost.signal,
+    async release() {
+      if (lost.signal.aborted) return;
+      await client.query("SELECT pg_advisory_unlock(hashtext($1), $2)", [name, number]);
+      held.delete(number);
+    },
+  };
+}
