@@ -74,10 +74,10 @@ export function preparedFolderOf(cacheFolder: string, sha256: string): string {
   return join(cacheFolder, sha256);
 }
 
-/** Names the pixels that this preparation gives. */
-export function cacheName(preparation: Preparation): string {
+/** Names the pixels that this preparation gives: the same where it comes back from the database, which keeps no order of keys. */
+export function cacheName({ rows, columns, spacingMm, chestWall }: Preparation): string {
   return createHash("sha256")
-    .update(JSON.stringify([cacheVersion, preparation]))
+    .update(JSON.stringify([cacheVersion, { rows, columns, spacingMm, chestWall }]))
     .digest("hex");
 }
 
