@@ -12,6 +12,7 @@ import { PriorRequestResolver, PriorsResolver } from "./exams/priors.resolver.ts
 import { ExportsResolver } from "./exports/exports.resolver.ts";
 import { FeedbackResolver } from "./feedback/feedback.resolver.ts";
 import { ImportsResolver } from "./imports/imports.resolver.ts";
+import { LocalisationResolver } from "./localisation/localisation.resolver.ts";
 import { AliasEventResolver, EvaluationResolver, ModelsResolver, ProjectChampionResolver } from "./models/models.resolver.ts";
 import { PeopleResolver } from "./people/people.resolver.ts";
 import {
@@ -24,6 +25,7 @@ import { ProjectsResolver } from "./projects/projects.resolver.ts";
 import { QueueResolver } from "./queue/queue.resolver.ts";
 import { ReadsResolver } from "./reads/reads.resolver.ts";
 import { RetrainingResolver } from "./retraining/retraining.resolver.ts";
+import { SimilarCaseResolver, SimilarCasesResolver } from "./similar-cases/similar-cases.resolver.ts";
 import { ProjectRetrainingResolver, SnapshotResolver, TrainingResolver } from "./training/training.resolver.ts";
 import { TruthResolver } from "./truth/truth.resolver.ts";
 import { WebhooksResolver } from "./webhooks/webhooks.resolver.ts";
@@ -54,7 +56,10 @@ const resolvers = [
   ImagePredictionResolver,
   PredictionBatchResolver,
   ExamPredictionsResolver,
+  LocalisationResolver,
   DiscrepanciesResolver,
+  SimilarCasesResolver,
+  SimilarCaseResolver,
   ComparisonsResolver,
   VersionFlipResolver,
   ExportsResolver,

@@ -4,6 +4,7 @@ import { rejectionOf, runInChild } from "./compute-child.ts";
 import type { TrainerDeps } from "./deps.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
 import { gaveUpRun } from "./gave-up-run.ts";
+import { analyseVersionJob } from "./jobs/analyse-version.ts";
 import { explainImageJob } from "./jobs/explain-image.ts";
 import { finishRunJob } from "./jobs/finish-run.ts";
 import { giveUpBatch, predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
@@ -49,6 +50,7 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
       handle: ({ payload, signal: claimed }) => inWords(predictBatchJob(deps, payload, claimed), claimed),
       exhausted: ({ payload, reason }) => giveUpBatch(deps, payload, reason),
     },
+    "analyse-version": { handle: ({ payload, signal: claimed }) => analyseVersionJob(deps, payload, claimed) },
     "predict-exam": { handle: ({ payload, signal: claimed }) => predictExamJob(deps, payload, claimed) },
     "explain-image": {
       handle: ({ payload, signal: claimed }) => explainImageJob(deps, payload, claimed),

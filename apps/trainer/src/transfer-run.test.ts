@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type Database, findVersionOfRun, listRunEvents, withdrawExam } from "@second-read/database";
+import { type Database, findLocalisation, findVersionOfRun, listRunEvents, withdrawExam } from "@second-read/database";
 import { openBackbone, readModelFile } from "@second-read/learning";
 import { randomBackboneFile } from "@second-read/learning/testing";
 import { installBackbone, keys, readInstalledBackbone } from "@second-read/storage";
@@ -62,10 +62,25 @@ test("a run of transfer pins its backbone, encodes each image once for all folds
   expect(version?.card).toContain(`Backbone: SHA-256 \`${backboneSha256}\``);
   expect(await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } })).toBe(12);
 
+  // What was published is looked at once more, by each model what it held out: nothing of it is encoded again.
+  const modelVersionId = version?.id ?? "";
+  await expect.poll(() => findLocalisation(database, modelVersionId), { timeout: 120_000, interval: 250 }).not.toBeNull();
+  const analyses = await database.prisma.imageAnalysis.findMany({ where: { modelVersionId } });
+  expect(analyses).toHaveLength(24);
+  expect(analyses.filter(({ lesions }) => lesions > 0)).toHaveLength(6);
+  expect(new Set(analyses.map(({ features }) => features.length)).size).toBe(1);
+  expect(await findLocalisation(database, modelVersionId)).toMatchObject({
+    froc: { lesions: 6, images: 24 },
+    pointingGame: { n: 6, value: expect.any(Number), low: expect.any(Number) },
+    randomisedCorrelation: { value: expect.any(Number), high: expect.any(Number) },
+  });
+  expect(await encodings()).toEqual(once);
+
   const [examId = ""] = phantoms.examIds;
   await database.sqlTransaction((sql) => withdrawExam(sql, { examId, byId: "manager", reason: "a test", at: new Date() }));
   await forgetWithdrawn({ database, cacheFolder });
   expect((await encodings()).size).toBe(2 * 20);
+  expect(await database.prisma.imageAnalysis.count({ where: { examId } })).toBe(0);
 });
 
 test("a run whose backbone was swapped, or is gone, fails in words", { timeout: 240_000 }, async () => {

@@ -31,6 +31,7 @@ export * from "./repositories/filing/find-filed-image.ts";
 export * from "./repositories/filing/imported-truth.ts";
 export * from "./repositories/filing/serving-version.ts";
 export * from "./repositories/filing/uploads.ts";
+export * from "./repositories/image-analyses.ts";
 export * from "./repositories/images.ts";
 export * from "./repositories/known-exams.ts";
 export * from "./repositories/model-versions.ts";

@@ -20,6 +20,8 @@ declare global {
     type GateSettings = domain.GateSettings;
     type Hanging = domain.Hanging;
     type HeaderStatements = domain.HeaderStatements;
+    type LocalisationFigures = domain.LocalisationFigures;
+    type Marks = readonly metrics.Mark[];
     type OperatingPoints = readonly domain.OperatingPoint[];
     type Preparation = domain.Preparation;
     type ProjectSettings = domain.ProjectSettings;

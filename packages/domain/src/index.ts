@@ -13,6 +13,7 @@ export * from "./geometry.ts";
 export * from "./hanging.ts";
 export * from "./iso-date.ts";
 export * from "./lexicon.ts";
+export type * from "./localisation.ts";
 export * from "./manifest.ts";
 export * from "./operating-points.ts";
 export * from "./preview-sizes.ts";

@@ -55,7 +55,14 @@ export type GateDecision = (typeof gateDecisions)[number];
 export const evaluationSets = ["OUT_OF_FOLD", "LOCKED_TEST"] as const;
 export type EvaluationSet = (typeof evaluationSets)[number];
 
-export const discrepancyKinds = ["FALSE_NEGATIVE", "FALSE_POSITIVE", "READERS_DISAGREE", "SUSPECT_LABEL", "VERSION_FLIP"] as const;
+export const discrepancyKinds = [
+  "FALSE_NEGATIVE",
+  "FALSE_POSITIVE",
+  "WRONG_PLACE",
+  "READERS_DISAGREE",
+  "SUSPECT_LABEL",
+  "VERSION_FLIP",
+] as const;
 export type DiscrepancyKind = (typeof discrepancyKinds)[number];
 
 /** How the call of one version differs from another's, on a breast with truth. */

@@ -34,7 +34,10 @@ const bootstrap = { seed: 20_241, draws: defaultBootstrapDraws };
 const bootstrapMethod = `patient bootstrap, ${bootstrap.draws} draws, seed ${bootstrap.seed}`;
 const classes = { positiveClass: "abnormal", negativeClass: "normal" };
 
-function isCalled({ score, thresholds }: EvaluatedCase, { threshold, operatingPoint = defaultOperatingPoint }: ThresholdChoice): boolean {
+export function isCalled(
+  { score, thresholds }: EvaluatedCase,
+  { threshold, operatingPoint = defaultOperatingPoint }: ThresholdChoice,
+): boolean {
   return isFlagged(score, threshold ?? thresholds[operatingPoint]);
 }
 

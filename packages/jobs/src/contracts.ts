@@ -61,6 +61,11 @@ export const contracts = {
     attempts: 5,
     expireSeconds: 2 * hour,
   }),
+  /** Where the models of a new version point, and what they compare images by: each image by the model that held it out. */
+  "analyse-version": contract(z.strictObject({ modelVersionId: id }), ({ modelVersionId }) => modelVersionId, {
+    attempts: 5,
+    expireSeconds: 6 * hour,
+  }),
   "predict-batch": contract(z.strictObject({ batchId: id }), ({ batchId }) => batchId, { attempts: 5, expireSeconds: 6 * hour }),
   "predict-exam": contract(
     z.strictObject({ examId: id, modelVersionId: id }),

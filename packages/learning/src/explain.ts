@@ -16,7 +16,8 @@ export interface HeatMap {
   readonly logit: number;
 }
 
-interface Evidence {
+/** Evidence for *abnormal* on a model's own grid; 0 where there is none. */
+export interface Evidence {
   readonly map: Float32Array;
   readonly rows: number;
   readonly columns: number;
@@ -29,8 +30,7 @@ export async function explain(bytes: Uint8Array, image: PreparedImage, tools: En
   const { kind, header, model } = loaded;
   try {
     const encoding = await rememberingEncoder(kind, header.options, tools)(image);
-    const { map, rows, columns, logit } =
-      kind.explanation.kind === "grad-cam" ? gradCam(loaded, kind.explanation, encoding) : cellScores(loaded, kind.explanation, encoding);
+    const { map, rows, columns, logit } = evidenceOf(loaded, encoding);
     const heat = placeHeat(map, { rows, columns }, image, kind.frame(header.options));
     return { rows: image.rows, columns: image.columns, heat, logit };
   } finally {
@@ -38,21 +38,20 @@ export async function explain(bytes: Uint8Array, image: PreparedImage, tools: En
   }
 }
 
+export function evidenceOf(loaded: LoadedModel, encoding: Encoding): Evidence {
+  const { explanation } = loaded.kind;
+  return explanation.kind === "grad-cam" ? gradCam(loaded, explanation, encoding) : cellScores(loaded, explanation, encoding);
+}
+
 /**
  * Grad-CAM (Selvaraju et al. 2017): the explained layer's planes, each weighted by the mean gradient of the image's logit with respect to it, added,
  * negative values dropped.
  */
-function gradCam(
-  { kind, header, fitted, model }: LoadedModel,
-  { inputShape, layer, applyAfter }: Extract<Explanation, { kind: "grad-cam" }>,
-  encoding: Encoding,
-): Evidence {
-  const { rows, columns, channels } = inputShape(header.options);
-  const { values } = kind.inputOf(encoding, fitted, header.options);
+function gradCam(loaded: LoadedModel, explanation: Extract<Explanation, { kind: "grad-cam" }>, encoding: Encoding): Evidence {
+  const { model } = loaded;
+  const { applyAfter } = explanation;
   const { map, side, logit } = tf.tidy(() => {
-    const input = tf.tensor4d(values, [1, rows, columns, channels]);
-    const trunk = layersModel({ inputs: model.inputs, outputs: model.getLayer(layer).output });
-    const planes = trunk.apply(input, { training: false }) as tf.Tensor4D;
+    const { input, planes } = explainedPlanes(loaded, explanation, encoding);
     const logitOf = (activations: tf.Tensor) => {
       const outputs = applyAfter(model, activations, input);
       return tf.sum(tf.slice(outputs, [0, (outputs.shape[1] ?? 1) - 1], [-1, 1]));
@@ -63,6 +62,19 @@ function gradCam(
     return { map: Float32Array.from(cam.dataSync()), side: cam.shape as number[], logit: value.dataSync()[0] as number };
   });
   return { map, rows: side[1] ?? 1, columns: side[2] ?? 1, logit };
+}
+
+/** What the explained layer gives for an image, and the input that it was given. Within a tidy. */
+export function explainedPlanes(
+  { kind, header, fitted, model }: LoadedModel,
+  { inputShape, layer }: Extract<Explanation, { kind: "grad-cam" }>,
+  encoding: Encoding,
+): { input: tf.Tensor4D; planes: tf.Tensor4D } {
+  const { rows, columns, channels } = inputShape(header.options);
+  const { values } = kind.inputOf(encoding, fitted, header.options);
+  const input = tf.tensor4d(values, [1, rows, columns, channels]);
+  const trunk = layersModel({ inputs: model.inputs, outputs: model.getLayer(layer).output });
+  return { input, planes: trunk.apply(input, { training: false }) as tf.Tensor4D };
 }
 
 /** The cells' own logits where they speak for *abnormal*: the image's score is read off them, so nothing explains it better. */

@@ -1,4 +1,5 @@
 export { TrainingError } from "@second-read/tfjs-training";
+export { type AnalysedImage, openAnalysis } from "./analyse-images.ts";
 export { type Backbone, openBackbone, packBackbone } from "./backbone/backbone.ts";
 export type * from "./backbone/backbone-file.ts";
 export { readLayersModel } from "./backbone/read-layers-model.ts";

@@ -74,6 +74,8 @@ export const DiscrepancyKindEnum = enumOf<DiscrepancyKind>("DiscrepancyKind", "W
   READERS_DISAGREE: "The readers gave different opinions.",
   SUSPECT_LABEL:
     "The version's score, by a model not trained on the patient, confidently contradicts the ground truth; not where pathology proved it.",
+  WRONG_PLACE:
+    "The version calls an abnormal breast positive, but its strongest mark lies on no lesion on any view on which the ground truth marks one.",
   VERSION_FLIP: "The version gets the breast wrong, and the version before it got it right.",
 });
 

@@ -35,6 +35,16 @@ const withoutInterval: Readonly<Record<string, string>> = {
   "CalibrationBin.observed": "a point of the plot, whose slope, intercept and error have intervals",
   "OperatingPoint.threshold": "chosen, not estimated",
   "CaseScore.score": "of one breast",
+  "Estimate.n": "a count",
+  "Froc.images": "a count",
+  "Froc.lesions": "a count",
+  "FrocPoint.threshold": "chosen, not estimated",
+  "FrocPoint.falseMarksPerImage": "a point of the curve, which is read off at four rates with intervals",
+  "FrocPoint.sensitivity": "a point of the curve, which is read off at four rates with intervals",
+  "FrocSensitivity.falseMarksPerImage": "chosen, not estimated",
+  "PlaceCounts.rightPlace": "a count",
+  "PlaceCounts.wrongPlace": "a count",
+  "PlaceCounts.unknownPlace": "a count",
 };
 
 test("every number of an evaluation has an interval or a reason", () => {

@@ -1,8 +1,10 @@
 /** The computing child: one task, sent by its parent over IPC, then it ends. It holds no database connection. */
 import { constants, setPriority } from "node:os";
 import { AppError } from "@second-read/domain";
+import { measurePlaces } from "@second-read/evaluation";
 import { learningFailure, openBackend, TrainingError } from "@second-read/learning";
 import { openStore } from "@second-read/storage";
+import { analyse } from "./analyse.ts";
 import { evaluate } from "./evaluate.ts";
 import { explainImage } from "./explain-image.ts";
 import { predict } from "./predict.ts";
@@ -18,6 +20,7 @@ function send(message: ChildMessage): Promise<void> {
 
 async function run({ task, store: settings, cacheFolder }: ChildOrder): Promise<unknown> {
   if (task.kind === "evaluate") return evaluate(task);
+  if (task.kind === "measure-places") return measurePlaces(task.places);
   const backend: BackendReport = { tensorflow: null, ...(await openBackend()) };
   if (task.kind === "probe") return backend;
   const tools = { store: await openStore(settings), cacheFolder, send };
@@ -29,6 +32,8 @@ async function run({ task, store: settings, cacheFolder }: ChildOrder): Promise<
       return predict(tools, task);
     case "try-fold-models":
       return tryFoldModels(tools, task);
+    case "analyse":
+      return analyse(tools, task);
     case "explain":
       return explainImage(tools, task);
   }

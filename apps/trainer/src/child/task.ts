@@ -1,6 +1,6 @@
-import type { BreastClass, Laterality, ManifestLesion, TrainedFoldResult } from "@second-read/domain";
-import type { EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, ScoredImage } from "@second-read/evaluation";
-import type { EpochReport, Preparation, RecipeName, TrainingOptions } from "@second-read/learning";
+import type { BreastClass, Laterality, LocalisationFigures, ManifestLesion, TrainedFoldResult } from "@second-read/domain";
+import type { AnalysedPlace, EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, ScoredImage } from "@second-read/evaluation";
+import type { AnalysedImage, EpochReport, Preparation, RecipeName, TrainingOptions } from "@second-read/learning";
 import type { StoreSettings } from "@second-read/runtime";
 
 /** An image as a task names it: the child fetches it from the store by its id. */
@@ -61,6 +61,16 @@ export type Task =
       readonly image: ImageReference;
       readonly heatMapKey: string;
     }
+  | {
+      readonly kind: "analyse";
+      readonly preparation: Preparation;
+      /** of the fold model that held the images out */
+      readonly modelKey: string;
+      /** of the one whose features all images of the version are compared by */
+      readonly comparedByKey: string;
+      readonly images: readonly LabelledReference[];
+    }
+  | { readonly kind: "measure-places"; readonly places: readonly AnalysedPlace[] }
   | { readonly kind: "probe" };
 
 /** By fold model (in the order of `modelKeys`), then by imageId; images that could not be read are named. */
@@ -92,6 +102,9 @@ export interface TaskResults {
   predict: PredictionResult;
   "try-fold-models": readonly FoldModelTrial[];
   explain: { readonly rows: number; readonly columns: number };
+  /** In the order of the task's images. */
+  analyse: readonly AnalysedImage[];
+  "measure-places": LocalisationFigures;
   probe: BackendReport;
 }
 

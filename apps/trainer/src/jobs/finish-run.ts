@@ -172,5 +172,6 @@ async function publish({ jobs }: TrainerDeps, connection: Connection, publicatio
     examIds: await listUnscoredExams(connection, projectId, { id: version.id, images: imagesUsedBy(version) }),
   });
   if (batch.finishedAt === null) await jobs.enqueue(connection.sql, "predict-batch", { batchId: batch.id });
+  await jobs.enqueue(connection.sql, "analyse-version", { modelVersionId: version.id });
   await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId });
 }

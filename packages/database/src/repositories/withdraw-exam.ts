@@ -52,6 +52,7 @@ export async function withdrawExam(
       .where("examId", "=", examId)
       .where("withdrawnAt", "is", null),
   );
+  await sql.run(query.deleteFrom("ImageAnalysis").where("examId", "=", examId));
   await sql.run(query.deleteFrom("Lease").where("examId", "=", examId));
   await sql.run(query.updateTable("Read").set({ status: "WITHDRAWN" }).where("examId", "=", examId).where("status", "=", word("DRAFT")));
   await sql.run(query.updateTable("Breast").set({ truthId: null, truthInDoubt: false }).where("examId", "=", examId));

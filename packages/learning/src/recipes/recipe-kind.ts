@@ -108,6 +108,13 @@ export type Explanation =
       mapOf(encoding: Encoding, outputs: Float32Array): { readonly rows: number; readonly columns: number; readonly logits: Float32Array };
     };
 
+/** How likely each cell of a grid is to hold a lesion; NaN where there is no cell. */
+export interface CellMap {
+  readonly rows: number;
+  readonly columns: number;
+  readonly logits: Float32Array;
+}
+
 /** A recipe as code: data, one builder, and how images become inputs and labels. Knows nothing of the backend. */
 export interface RecipeKind {
   readonly recipe: Recipe;
@@ -135,6 +142,10 @@ export interface RecipeKind {
   buildModel(options: FullOptions): LayersModel;
   buildOptimizer(): Optimizer;
   readonly explanation: Explanation;
+  /** Where the model points, from its outputs for one image; absent in recipes that only say whether. */
+  placesOf?(encoding: Encoding, outputs: Float32Array): CellMap;
+  /** Of a fully convolutional model: the layer with the features of each cell, in the order of its outputs. */
+  readonly featureLayer?: string;
   /** Of each example, [n], without regularisation. */
   lossPerExample(truth: Tensor, outputs: Tensor): Tensor;
   /** The learning rate at a share 0..1 of all steps. */

@@ -34,7 +34,7 @@ export async function countEvaluation(
   return countConfusion(await readCases(deps, evaluation), choiceOf(evaluation, request));
 }
 
-function choiceOf(
+export function choiceOf(
   { subgroups }: Pick<ShownEvaluation, "subgroups">,
   { operatingPoint, threshold, subgroup }: ThresholdRequest,
 ): ThresholdChoice {

@@ -18,6 +18,7 @@ import { CaseReaders } from "./case-readers.tsx";
 import { CaseScores } from "./case-scores.tsx";
 import { HeatMapControls } from "./heat-map-controls.tsx";
 import { reviewKeys } from "./review-keys.ts";
+import { SimilarCases } from "./similar-cases.tsx";
 import { useHeatMaps } from "./use-heat-maps.ts";
 import { VerdictForm } from "./verdict-form.tsx";
 
@@ -51,6 +52,7 @@ export function CaseView({ exam, ...props }: CaseInspectorProps & { exam: CaseEx
         <CaseScores exam={exam} discrepancy={discrepancy} laterality={laterality} />
         <HeatMapControls heatMaps={heatMaps} hasScores={exam.predictions.length > 0} />
         <CaseReaders exam={exam} laterality={laterality} />
+        {laterality ? <SimilarCases examId={exam.id} laterality={laterality} modelVersionId={modelVersionId} /> : null}
         <CaseFindings lines={lines} hidden={hidden} onToggle={toggle} onLight={setLit} />
         <ExamActsButtons exam={{ ...exam, readByMe: exam.myRead != null }} onDone={() => props.onChanged?.()} />
         <FooterLine />

@@ -46,6 +46,9 @@ function noneOpen(kind: DiscrepancyKind, compared: ComparedSoFar): string {
       return kind === "FALSE_POSITIVE"
         ? `No normal breast${among} that v${version} scored is above the decision threshold without a verdict.`
         : `No abnormal breast${among} that v${version} scored is below the decision threshold without a verdict.`;
+    case "WRONG_PLACE":
+      if (version === null) return noVersion;
+      return `No abnormal breast${among} that v${version} detected is known to have been detected at the wrong place, without a verdict.`;
     case "VERSION_FLIP":
       if (version === null) return noVersion;
       return `No breast${among} that v${version} gets wrong was right by the version before it and has no verdict yet.`;

@@ -19,6 +19,11 @@ export const kinds: readonly KindOfDisagreement[] = [
     words: "truth abnormal, score below the threshold",
   },
   {
+    kind: "WRONG_PLACE",
+    label: "Wrong place",
+    words: "detected, but the strongest mark is on no lesion",
+  },
+  {
     kind: "READERS_DISAGREE",
     label: "Readers disagree",
     words: "two reads with different opinions",

@@ -41,6 +41,9 @@ const disagreementCountsDocument = graphql(`
     falseNegatives: discrepancies(projectId: $projectId, kind: [FALSE_NEGATIVE], open: true, first: 1) {
       totalCount
     }
+    wrongPlace: discrepancies(projectId: $projectId, kind: [WRONG_PLACE], open: true, first: 1) {
+      totalCount
+    }
     readersDisagree: discrepancies(projectId: $projectId, kind: [READERS_DISAGREE], open: true, first: 1) {
       totalCount
     }
@@ -110,6 +113,7 @@ export function useDisagreementCounts() {
   const counts: Readonly<Record<DiscrepancyKind, number | undefined>> = {
     FALSE_POSITIVE: data?.falsePositives.totalCount,
     FALSE_NEGATIVE: data?.falseNegatives.totalCount,
+    WRONG_PLACE: data?.wrongPlace.totalCount,
     READERS_DISAGREE: data?.readersDisagree.totalCount,
     VERSION_FLIP: data?.versionFlips.totalCount,
     SUSPECT_LABEL: data?.suspectLabels.totalCount,

@@ -14,6 +14,7 @@ import { GatePanel } from "./gate-panel.tsx";
 import { LineagePanel } from "./lineage-panel.tsx";
 import { MetricsPanel } from "./metrics-panel.tsx";
 import { OperatingPanel } from "./operating-panel.tsx";
+import { PlacesPanel } from "./places-panel.tsx";
 import { SubgroupPanel } from "./subgroup-panel.tsx";
 import { useFigures } from "./use-figures.ts";
 import type { Version } from "./version.ts";
@@ -41,6 +42,7 @@ export function VersionBody({ version, set }: { version: Version; set: Evaluatio
             <CalibrationPanel evaluation={evaluation} number={number} />
             <SubgroupPanel versionId={version.id} number={number} evaluation={evaluation} at={asked} />
           </div>
+          <PlacesPanel versionId={version.id} set={set} at={asked} />
         </>
       ) : (
         <Panel>

@@ -2,6 +2,7 @@ import { type DiscrepancyKind, isFlagged, isPositive, type Laterality, suspectLa
 import type { Connection } from "../../connection.ts";
 import type { ModelVersion } from "../../generated/prisma/client.ts";
 import { anyOf, query, raw, rowsOf, word } from "../../statements.ts";
+import { pointsAtLesion } from "../image-analyses.ts";
 import { findPrecedingVersion, findServingVersion } from "../model-versions.ts";
 import { discrepancyId } from "./discrepancy-id.ts";
 import type { ListedDiscrepancy } from "./listed-discrepancy.ts";
@@ -83,6 +84,7 @@ async function findByScores(connection: Connection, version: ModelVersion): Prom
   return [
     ...wrong.map((call) => foundAs(call, call.positive ? "FALSE_NEGATIVE" : "FALSE_POSITIVE")),
     ...wrong.filter((call) => rightBefore.has(breastOf(call))).map((call) => foundAs(call, "VERSION_FLIP")),
+    ...calls.filter((call) => call.positive && call.pointsElsewhere && isRight(call)).map((call) => foundAs(call, "WRONG_PLACE")),
     // No reader overrules pathology.
     ...suspectLabels(calls.filter(({ strength }) => strength !== "PATHOLOGY")).map((call) => foundAs(call, "SUSPECT_LABEL")),
   ];
@@ -93,6 +95,8 @@ interface Call extends Omit<Found, "id" | "kind"> {
   readonly threshold: number;
   readonly positive: boolean;
   readonly strength: TruthStrength;
+  /** On no view of its lesions does the strongest mark lie on one. False where that isn't known. */
+  readonly pointsElsewhere: boolean;
 }
 
 function isRight({ positive, score, threshold }: Call): boolean {
@@ -103,7 +107,7 @@ function breastOf({ examId, laterality }: Call): string {
   return `${examId} ${laterality}`;
 }
 
-function foundAs({ positive: _, strength: __, ...call }: Call, kind: DiscrepancyKind): Found {
+function foundAs({ positive: _, strength: __, pointsElsewhere: ___, ...call }: Call, kind: DiscrepancyKind): Found {
   return { ...call, kind, id: discrepancyId(call.examId, call.laterality, kind) };
 }
 
@@ -123,11 +127,18 @@ async function findCalls(sql: Connection["sql"], { id, projectId, scoring }: Mod
         join.onRef("c.evaluationId", "=", "v.id").onRef("c.examId", "=", "p.examId").onRef("c.laterality", "=", "p.laterality"),
       )
       .select(["p.examId", "p.laterality", "p.modelVersionId", "p.score", "b.truthId", "t.class", "t.strength"])
+      .select(pointsAtLesion("p").as("pointsAtLesion"))
+      .select(raw<boolean>`c."truthId" = b."truthId"`.as("sameTruth"))
       .select(raw<number>`coalesce((c."thresholds"->>${point.name})::float, ${point.threshold}::float)`.as("threshold"))
       .where("p.projectId", "=", projectId)
       .where("p.modelVersionId", "=", id),
   );
-  return rows.map(({ class: breastClass, ...row }) => ({ ...row, positive: isPositive(breastClass) }));
+  return rows.map(({ class: breastClass, pointsAtLesion: points, sameTruth, ...row }) => ({
+    ...row,
+    positive: isPositive(breastClass),
+    // Lesions may have moved with the truth.
+    pointsElsewhere: sameTruth === true && points === false,
+  }));
 }
 
 /** Breasts on which two finalised reads of one round differ in opinion. */

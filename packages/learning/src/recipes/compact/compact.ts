@@ -50,6 +50,10 @@ export const compact: RecipeKind = {
       return model.getLayer("pool").apply([tf.reshape(scores, [-1, cellCount]), input]) as tf.Tensor;
     },
   },
+  placesOf([cells], outputs) {
+    const logits = outputs.slice(0, cellCount).map((logit, cell) => (cells?.values[cell * channelCount] === 1 ? logit : Number.NaN));
+    return { rows: cellRows, columns: cellColumns, logits };
+  },
   lossPerExample(truth, outputs) {
     return tf.tidy(() => {
       const part = (start: number, size: number) => tf.slice(truth, [0, start], [-1, size]);

@@ -5,6 +5,9 @@ import { cellPixels, contextFilters, contextLayers, inputChannels, stageFilters 
 
 type Symbolic = ReturnType<typeof input>;
 
+/** One plane position a cell: what images are compared by. */
+export const featureLayer = `context-${contextLayers}-relu`;
+
 /** Fully convolutional: patches and whole images of any size, one logit a cell of 3.2 mm. As many stages as bring a cell down to one pixel. */
 export function buildModel({ seed, inputRows }: FullOptions): LayersModel {
   const cell = cellPixels(inputRows);

@@ -1,14 +1,15 @@
 import { randomStream, shuffled } from "@second-read/metrics";
 import * as tf from "@tensorflow/tfjs-core";
+import type { Encoding } from "../../encoding.ts";
 import { learningError } from "../../learning-error.ts";
 import { refuseOtherHeights } from "../../plan.ts";
 import type { LabelledFacts } from "../../prepared-image.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { resolveOptions } from "../options.ts";
-import type { EncodedImages, ExampleSource, Fitted, FullOptions, RecipeKind } from "../recipe-kind.ts";
+import type { CellMap, EncodedImages, ExampleSource, Fitted, FullOptions, RecipeKind } from "../recipe-kind.ts";
 import { rememberSome } from "../remember-some.ts";
 import { AdamW } from "../transfer/adam-w.ts";
-import { buildModel } from "./build-model.ts";
+import { buildModel, featureLayer } from "./build-model.ts";
 import { cellTargets } from "./cell-targets.ts";
 import { encodeTissue, frame } from "./encode.ts";
 import { cellColumns, cellPixels, cellRows, inputChannels, leastInside, outsideLogit, pooledCells } from "./grid.ts";
@@ -67,15 +68,12 @@ export const patchCnn: RecipeKind = {
   explanation: {
     kind: "cells",
     mapOf(encoding, outputs) {
-      const { rows, columns } = tissueOf(encoding);
-      const width = columns / cellPixels(rows);
-      const logits = new Float32Array(cellRows * cellColumns);
-      outputs.forEach((logit, cell) => {
-        if (logit > outsideLogit) logits[Math.floor(cell / width) * cellColumns + (cell % width)] = logit;
-      });
-      return { rows: cellRows, columns: cellColumns, logits };
+      const { logits, ...size } = placesOf(encoding, outputs);
+      return { ...size, logits: logits.map((logit) => (Number.isNaN(logit) ? 0 : logit)) };
     },
   },
+  placesOf,
+  featureLayer,
   lossPerExample(truth, outputs) {
     return tf.tidy(() => {
       const [, cells = 0] = outputs.shape;
@@ -85,6 +83,16 @@ export const patchCnn: RecipeKind = {
   },
   learningRate,
 };
+
+function placesOf(encoding: Encoding, outputs: Float32Array): CellMap {
+  const { rows, columns } = tissueOf(encoding);
+  const width = columns / cellPixels(rows);
+  const logits = new Float32Array(cellRows * cellColumns).fill(Number.NaN);
+  outputs.forEach((logit, cell) => {
+    if (logit > outsideLogit) logits[Math.floor(cell / width) * cellColumns + (cell % width)] = logit;
+  });
+  return { rows: cellRows, columns: cellColumns, logits };
+}
 
 async function makeExamples(
   { images, encodingOf }: EncodedImages,

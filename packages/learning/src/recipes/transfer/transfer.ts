@@ -1,6 +1,7 @@
 import { randomStream, shuffled } from "@second-read/metrics";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Backbone } from "../../backbone/backbone.ts";
+import type { Encoding } from "../../encoding.ts";
 import { joined } from "../../joined.ts";
 import { learningError } from "../../learning-error.ts";
 import type { LabelledFacts } from "../../prepared-image.ts";
@@ -8,7 +9,16 @@ import { cellColumns, cellCount, cellRows, cellsName, channelCount, preparation 
 import { encodeCells } from "../compact/encode.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { fixedInputOptions } from "../options.ts";
-import type { EncodedImages, EncodingPart, ExampleSource, Fitted, FullOptions, RecipeKind, TrainingExample } from "../recipe-kind.ts";
+import type {
+  CellMap,
+  EncodedImages,
+  EncodingPart,
+  ExampleSource,
+  Fitted,
+  FullOptions,
+  RecipeKind,
+  TrainingExample,
+} from "../recipe-kind.ts";
 import { AdamW } from "./adam-w.ts";
 import { backboneFeatures } from "./backbone-features.ts";
 import { buildModel } from "./build-model.ts";
@@ -69,18 +79,24 @@ export const transfer: RecipeKind = {
   explanation: {
     kind: "cells",
     mapOf(encoding, outputs) {
-      const inside = cellsInside(encoding);
-      const logits = new Float32Array(cellCount);
-      cellLogits(outputs, inside.length).forEach((logit, i) => {
-        logits[inside[i] as number] = logit;
-      });
-      return { rows: cellRows, columns: cellColumns, logits };
+      const { logits, ...size } = placesOf(encoding, outputs);
+      return { ...size, logits: logits.map((logit) => (Number.isNaN(logit) ? 0 : logit)) };
     },
   },
+  placesOf,
   // Summed over the networks: each has gradients as if it were alone.
   lossPerExample: (truth, outputs) => tf.tidy(() => tf.sum(logitCrossEntropy(truth, outputs), 1)),
   learningRate,
 };
+
+function placesOf(encoding: Encoding, outputs: Float32Array): CellMap {
+  const inside = cellsInside(encoding);
+  const logits = new Float32Array(cellCount).fill(Number.NaN);
+  cellLogits(outputs, inside.length).forEach((logit, i) => {
+    logits[inside[i] as number] = logit;
+  });
+  return { rows: cellRows, columns: cellColumns, logits };
+}
 
 function backbonePart(backbone: Backbone): EncodingPart {
   return { name: `backbone features 1 ${backbone.sha256}`, isKept: true, make: (image) => backboneFeatures(image, backbone) };

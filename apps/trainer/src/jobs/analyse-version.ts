@@ -1,0 +1,80 @@
+import {
+  findSnapshotOfVersion,
+  findVersion,
+  listImagesOfExams,
+  type NewImageAnalysis,
+  saveImageAnalyses,
+  saveLocalisation,
+} from "@second-read/database";
+import { foldOf, isPositive, type ManifestLine } from "@second-read/domain";
+import type { AnalysedPlace } from "@second-read/evaluation";
+import type { AnalysedImage } from "@second-read/learning";
+import { runInChild } from "../compute-child.ts";
+import type { TrainerDeps } from "../deps.ts";
+import { readSnapshot, referenceOf, trainingLines } from "../read-snapshot.ts";
+
+interface Analysed {
+  readonly line: ManifestLine;
+  readonly image: AnalysedImage;
+}
+
+/**
+ * Looks at every image of the version's snapshot once more, by the fold model that held it out: where that points, whether its heat map depends on what
+ * was learned, and what images are compared by. After the publication, so that nobody waits for it.
+ */
+export async function analyseVersionJob(
+  deps: TrainerDeps,
+  { modelVersionId }: { modelVersionId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, jobs, storeSettings, cacheFolder } = deps;
+  const version = await findVersion(database, modelVersionId);
+  if (version === null) return;
+  const { digest, folds } = await findSnapshotOfVersion(database, version.id);
+  const lines = trainingLines(await linesInForce(deps, digest), version.scoring.pooling);
+  const analysed: Analysed[] = [];
+  for (const { fold, key } of version.foldModels) {
+    const own = lines.filter(({ foldIndex }) => foldIndex !== null && foldOf(foldIndex, folds) === fold);
+    const images = await runInChild<"analyse">(
+      {
+        kind: "analyse",
+        preparation: version.preparation,
+        modelKey: key,
+        comparedByKey: version.foldModels[0]?.key ?? key,
+        images: own.map(referenceOf),
+      },
+      { store: storeSettings, cacheFolder, signal },
+    );
+    images.forEach((image, i) => void analysed.push({ line: own[i] as ManifestLine, image }));
+  }
+  const figures = await runInChild<"measure-places">(
+    { kind: "measure-places", places: analysed.map(placeOf) },
+    { store: storeSettings, cacheFolder, signal },
+  );
+  await database.transaction(async (connection) => {
+    await saveImageAnalyses(
+      connection,
+      analysed.map((one) => rowOf(version.id, one)),
+    );
+    await saveLocalisation(connection, version.id, figures);
+    await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: version.projectId });
+  });
+}
+
+/** Without what was withdrawn since: its bytes are gone. */
+async function linesInForce({ database, store }: TrainerDeps, digest: string): Promise<ManifestLine[]> {
+  const lines = await readSnapshot(store, digest);
+  const images = await listImagesOfExams(database, [...new Set(lines.map(({ examId }) => examId))]);
+  const inForce = new Set(images.map(({ imageId }) => imageId));
+  return lines.filter(({ imageId }) => inForce.has(imageId));
+}
+
+function placeOf({ line, image }: Analysed): AnalysedPlace {
+  const { marks, lesions, heatHits, randomisedCorrelation } = image;
+  return { patientId: line.patientId, positive: isPositive(line.class), marks, lesions, heatHits, randomisedCorrelation };
+}
+
+function rowOf(modelVersionId: string, { line, image }: Analysed): NewImageAnalysis {
+  const { examId, laterality, patientId } = line;
+  return { modelVersionId, examId, laterality, patientId, ...image };
+}

@@ -1,0 +1,127 @@
+import { useQuery } from "@apollo/client/react";
+import { Box, Title } from "@mantine/core";
+import type { EvaluationSet } from "@second-read/domain";
+import Link from "next/link";
+import { type DecisionThreshold, thresholdArguments, thresholdInWords } from "../../entities/version/decision-threshold.ts";
+import type { VersionPlacesQuery } from "../../generated/graphql.ts";
+import { unmask } from "../../generated/index.ts";
+import { FrocChart } from "../../ui/charts/froc-chart.tsx";
+import { whoseStyles } from "../../ui/colours.ts";
+import { counted } from "../../ui/format.ts";
+import { MetricRow } from "../../ui/interval-bar.tsx";
+import { ListState } from "../../ui/list-state.tsx";
+import { Panel } from "../../ui/page.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
+import { useIsBlinded } from "../frame/blind-note.tsx";
+import { useProject } from "../frame/project-context.tsx";
+import { estimateFragment, placeCountsDocument, versionPlacesDocument } from "./places.ts";
+
+interface PlacesPanelProps {
+  readonly versionId: string;
+  readonly set: EvaluationSet;
+  readonly at: DecisionThreshold;
+}
+
+type Localisation = NonNullable<NonNullable<NonNullable<VersionPlacesQuery["modelVersion"]>["evaluation"]>["localisation"]>;
+type Froc = NonNullable<Localisation["froc"]>;
+
+/** Where the models point: at which rate of false marks lesions are found, and whether the heat maps can be believed. */
+export function PlacesPanel({ versionId, set, at }: PlacesPanelProps) {
+  const isBlinded = useIsBlinded();
+  const { data, error, refetch } = useQuery(versionPlacesDocument, {
+    variables: { id: versionId, set },
+    skip: isBlinded || set !== "OUT_OF_FOLD",
+  });
+  if (isBlinded || set !== "OUT_OF_FOLD") return null;
+  return (
+    <Panel title="Localisation">
+      <ListState
+        data={data && (data.modelVersion?.evaluation?.localisation ?? null)}
+        error={error}
+        onRetry={() => void refetch()}
+        isEmpty={(one) => one === null}
+        emptyText="Not measured yet: it follows the publication. Versions from before this measure have none."
+        skeletonRows={6}
+      >
+        {(localisation) => (localisation ? <Places localisation={localisation} versionId={versionId} set={set} at={at} /> : null)}
+      </ListState>
+    </Panel>
+  );
+}
+
+function Places({
+  localisation: { froc, pointingGame, randomisedCorrelation },
+  ...counts
+}: PlacesPanelProps & { localisation: Localisation }) {
+  return (
+    <>
+      {froc ? (
+        <>
+          <PlaceCounts {...counts} />
+          <FrocFigures froc={froc} />
+        </>
+      ) : (
+        <Quiet block>This recipe scores whole images and marks no places, so it has no FROC.</Quiet>
+      )}
+      <Box mt={12}>
+        <Title order={4}>Heat maps</Title>
+        <EstimateRow name="Pointing game" estimate={pointingGame} unit="images" />
+        <EstimateRow name="Correlation with random weights" estimate={randomisedCorrelation} unit="images" from={-1} />
+        <Quiet block>
+          Pointing game: the map's maximum lies on a marked lesion. Correlation near 1: the map would look alike had the model learned
+          nothing.
+        </Quiet>
+      </Box>
+    </>
+  );
+}
+
+function FrocFigures({ froc }: { froc: Froc }) {
+  const sensitivities = froc.sensitivities.map((one) => ({ ...one, sensitivity: unmask(estimateFragment, one.sensitivity) }));
+  return (
+    <>
+      <Quiet block>
+        {counted(froc.lesions, "marked lesion")} on {counted(froc.images, "image")}, each lesion counted on every view. 95 % intervals, by
+        patient.
+      </Quiet>
+      <FrocChart points={froc.points} sensitivities={sensitivities} />
+      <Title order={4}>Lesions found</Title>
+      {froc.sensitivities.map(({ falseMarksPerImage, sensitivity }) => (
+        <EstimateRow key={falseMarksPerImage} name={`At ${falseMarksPerImage} false marks/image`} estimate={sensitivity} unit="lesions" />
+      ))}
+    </>
+  );
+}
+
+function EstimateRow({
+  name,
+  estimate,
+  unit,
+  from,
+}: {
+  name: string;
+  estimate: Localisation["pointingGame"];
+  unit: string;
+  from?: number;
+}) {
+  const metric = { name, ...unmask(estimateFragment, estimate) };
+  return (
+    <MetricRow metric={metric} unit={unit} colour={whoseStyles.model.colour} from={from} reference={from === undefined ? undefined : 0} />
+  );
+}
+
+/** Of the abnormal breasts that are detected, how many for the right reason. */
+function PlaceCounts({ versionId, set, at }: PlacesPanelProps) {
+  const { project } = useProject();
+  const { data, previousData } = useQuery(placeCountsDocument, { variables: { id: versionId, set, ...thresholdArguments(at) } });
+  const counts = (data ?? previousData)?.modelVersion?.evaluation?.placeCounts;
+  if (!counts) return <Quiet block>&nbsp;</Quiet>;
+  const { rightPlace, wrongPlace, unknownPlace } = counts;
+  return (
+    <Box mb={8}>
+      Detected at {thresholdInWords(at)}: {rightPlace} at the right place,{" "}
+      <Link href={`/p/${project.key}/disagreements?kind=WRONG_PLACE`}>{wrongPlace} right answer, wrong place</Link>, {unknownPlace} without
+      a marked lesion.
+    </Box>
+  );
+}

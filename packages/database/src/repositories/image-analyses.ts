@@ -1,0 +1,140 @@
+import type { Laterality, LocalisationFigures } from "@second-read/domain";
+import type { Mark } from "@second-read/metrics";
+import type { Connection } from "../connection.ts";
+import { query, raw, rowsOf, word } from "../statements.ts";
+import { isKnownTo } from "./known-exams.ts";
+
+type SqlOnly = Pick<Connection, "sql">;
+
+export interface NewImageAnalysis {
+  readonly modelVersionId: string;
+  readonly imageId: string;
+  readonly examId: string;
+  readonly laterality: Laterality;
+  readonly patientId: string;
+  readonly marks: readonly Mark[] | null;
+  readonly lesions: number;
+  readonly heatHits: boolean | null;
+  readonly randomisedCorrelation: number | null;
+  readonly features: readonly number[];
+}
+
+const columns = [
+  "modelVersionId",
+  "imageId",
+  "examId",
+  "laterality",
+  "patientId",
+  "marks",
+  "lesions",
+  "heatHits",
+  "randomisedCorrelation",
+  "features",
+] as const;
+
+/** Made again, they are the same: what is there already stays. */
+export async function saveImageAnalyses({ sql }: SqlOnly, analyses: readonly NewImageAnalysis[]): Promise<void> {
+  const rows = analyses.map(({ marks, features, ...row }) => ({
+    ...row,
+    marks: marks === null ? null : [...marks],
+    features: [...features],
+  }));
+  await sql.run(
+    query
+      .insertInto("ImageAnalysis")
+      .columns([...columns])
+      .expression((eb) =>
+        eb
+          .selectFrom(rowsOf("ImageAnalysis", rows))
+          .select([...columns])
+          // Withdrawn meanwhile: nothing is kept of it.
+          .where((and) =>
+            and.exists(
+              and.selectFrom("Image as i").select("i.id").whereRef("i.id", "=", "given.imageId").where("i.withdrawnAt", "is", null),
+            ),
+          ),
+      )
+      .onConflict((conflict) => conflict.columns(["modelVersionId", "imageId"]).doNothing()),
+  );
+}
+
+export async function saveLocalisation(
+  { prisma }: Pick<Connection, "prisma">,
+  modelVersionId: string,
+  figures: LocalisationFigures,
+): Promise<void> {
+  await prisma.localisation.upsert({ where: { modelVersionId }, create: { modelVersionId, figures }, update: { figures } });
+}
+
+export async function findLocalisation(
+  { prisma }: Pick<Connection, "prisma">,
+  modelVersionId: string,
+): Promise<LocalisationFigures | null> {
+  return (await prisma.localisation.findUnique({ where: { modelVersionId } }))?.figures ?? null;
+}
+
+/**
+ * Whether the strongest mark on any view of the breast's lesions lies on one; null where no lesion has a place, or the version points at none. `breast`
+ * names a table of the statement with version, exam and side.
+ */
+export function pointsAtLesion(breast: string) {
+  const of = (column: string) => raw.ref(`${breast}.${column}`);
+  return raw<boolean | null>`(
+    select bool_or(a."marks"->0->>'lesion' is not null) from "ImageAnalysis" a
+    where a."modelVersionId" = ${of("modelVersionId")} and a."examId" = ${of("examId")} and a."laterality" = ${of("laterality")}
+      and a."lesions" > 0 and a."marks" is not null)`;
+}
+
+export interface BreastPlace {
+  readonly examId: string;
+  readonly laterality: Laterality;
+  readonly pointsAtLesion: boolean | null;
+}
+
+/** Of the abnormal breasts of an evaluation, whether the version points at a lesion. */
+export async function listBreastPlaces({ sql }: SqlOnly, evaluationId: string): Promise<BreastPlace[]> {
+  return sql.run(
+    query
+      .selectFrom("Evaluation as v")
+      .innerJoin("EvaluationCase as c", (join) => join.onRef("c.evaluationId", "=", "v.id").on("c.positive", "=", true))
+      .innerJoin("Prediction as p", (join) =>
+        join
+          .onRef("p.modelVersionId", "=", "v.modelVersionId")
+          .onRef("p.examId", "=", "c.examId")
+          .onRef("p.laterality", "=", "c.laterality"),
+      )
+      .select(["c.examId", "c.laterality", pointsAtLesion("p").as("pointsAtLesion")])
+      .where("v.id", "=", evaluationId),
+  );
+}
+
+export interface ImageFeatures {
+  readonly imageId: string;
+  readonly examId: string;
+  readonly laterality: Laterality;
+  readonly patientId: string;
+  readonly features: readonly number[];
+}
+
+/** What a version compares its training images by: of final exams, none of a test patient; with a person, of exams that they know. */
+export async function listImageFeatures({ sql }: SqlOnly, modelVersionId: string, knownTo: string | null): Promise<ImageFeatures[]> {
+  return sql.run(
+    query
+      .selectFrom("ImageAnalysis as a")
+      .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "a.examId").on("e.status", "=", word("SETTLED")))
+      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "a.patientId").on("w.lockedTest", "=", false))
+      .select(["a.imageId", "a.examId", "a.laterality", "a.patientId", "a.features"])
+      .where("a.modelVersionId", "=", modelVersionId)
+      .where((eb) => isKnownTo(eb.ref("e.id"), knownTo))
+      .orderBy("a.imageId"),
+  );
+}
+
+/** What it compares the images of one breast by. */
+export async function listFeaturesOfBreast(
+  { prisma }: Pick<Connection, "prisma">,
+  modelVersionId: string,
+  { examId, laterality }: { readonly examId: string; readonly laterality: Laterality },
+): Promise<ImageFeatures[]> {
+  return prisma.imageAnalysis.findMany({ where: { modelVersionId, examId, laterality }, orderBy: { imageId: "asc" } });
+}

@@ -1,0 +1,24 @@
+/** A figure with its interval, as `Estimate` of metrics. */
+export interface StoredEstimate {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
+  readonly method: string;
+  readonly note: string | null;
+}
+
+/** Where a version's models point, measured on images that each of them held out. */
+export interface LocalisationFigures {
+  /** Null of a recipe that points at no place. */
+  readonly froc: {
+    readonly images: number;
+    readonly lesions: number;
+    readonly points: readonly { readonly threshold: number; readonly falseMarksPerImage: number; readonly sensitivity: number }[];
+    readonly sensitivities: readonly { readonly falseMarksPerImage: number; readonly sensitivity: StoredEstimate }[];
+  } | null;
+  /** Of the images with a lesion in its place, the share whose heat map has its maximum on one. */
+  readonly pointingGame: StoredEstimate;
+  /** Mean rank correlation of the heat maps with those of the same networks with random weights. */
+  readonly randomisedCorrelation: StoredEstimate;
+}
