@@ -14,7 +14,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   learning: ["domain", "evaluation", "metrics", "tfjs-training"],
   phantom: ["domain", "metrics", "imaging"],
   database: ["access", "domain", "metrics"],
-  testing: ["database", "storage", "jobs", "runtime", "domain", "access"],
+  testing: ["database", "storage", "jobs", "runtime", "domain", "access", "phantom"],
 };
 
 /** The browser gets pure packages only. */

@@ -7,8 +7,8 @@ import { type Database, findRun, findVersionOfRun, listEpochs, listRunEvents, op
 import { type Jobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
+import { filePhantoms } from "@second-read/testing/phantoms";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { filePhantoms } from "./testing/file-phantoms.ts";
 import { startRun } from "./testing/start-run.ts";
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));

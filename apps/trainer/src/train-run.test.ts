@@ -21,10 +21,10 @@ import type { StoredGateCheck, View, ViewModifier } from "@second-read/domain";
 import type { JobPayload, Jobs } from "@second-read/jobs";
 import { keys } from "@second-read/storage";
 import type { TestStore } from "@second-read/testing";
+import { type FiledPhantoms, filePhantoms } from "@second-read/testing/phantoms";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { preparedFolderOf } from "./child/prepared-images.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
-import { type FiledPhantoms, filePhantoms } from "./testing/file-phantoms.ts";
 import { startRun } from "./testing/start-run.ts";
 import { startTestTrainer, type TestTrainer } from "./testing/test-trainer.ts";
 

@@ -5,9 +5,9 @@ import { openBackbone, readModelFile } from "@second-read/learning";
 import { randomBackboneFile } from "@second-read/learning/testing";
 import { installBackbone, keys, readInstalledBackbone } from "@second-read/storage";
 import type { TestStore } from "@second-read/testing";
+import type { FiledPhantoms } from "@second-read/testing/phantoms";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
-import type { FiledPhantoms } from "./testing/file-phantoms.ts";
 import { startRun } from "./testing/start-run.ts";
 import { startTestTrainer, type TestTrainer } from "./testing/test-trainer.ts";
 

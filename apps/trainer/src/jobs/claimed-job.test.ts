@@ -2,8 +2,8 @@ import { claimJob, type Database, findRun, foldJobName, heartbeat, openDatabase,
 import { type Jobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
+import { filePhantoms } from "@second-read/testing/phantoms";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { filePhantoms } from "../testing/file-phantoms.ts";
 import { startRun } from "../testing/start-run.ts";
 import { workOnJob } from "./claimed-job.ts";
 

@@ -5,9 +5,9 @@ import { type Database, findRun, openDatabase, type TrainingRun } from "@second-
 import { type Jobs, openJobs, openSlots } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
+import { type FiledPhantoms, filePhantoms } from "@second-read/testing/phantoms";
 import { expect } from "vitest";
 import { startTrainer } from "../start-trainer.ts";
-import { type FiledPhantoms, filePhantoms } from "./file-phantoms.ts";
 
 export interface TestTrainer {
   readonly databaseUrl: string;

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Connection } from "@second-read/database";
+import type { TruthStrength } from "@second-read/domain";
 import { makeExam, type PhantomExam, toDicom } from "@second-read/phantom";
 import { keys, type ObjectStore } from "@second-read/storage";
-import { exampleHanging } from "@second-read/testing";
+import { exampleHanging } from "./stored-examples.ts";
 
 export interface FiledPhantoms {
   readonly projectId: string;
@@ -18,22 +19,37 @@ export async function filePhantoms({ prisma }: Pick<Connection, "prisma">, store
     data: { key: `phantoms-${randomUUID().slice(0, 8)}`, name: "Phantoms", lockedTestShare: 0, splitKey: "0".repeat(64) },
   });
   const examIds: string[] = [];
-  for (let seed = 0; seed < patients; seed += 1) {
-    const exam = makeExam({
-      seed,
-      rows: 256,
-      columns: 208,
-      lesions: seed % 2 === 0 ? [{ laterality: "R", kind: "MASS", conspicuity: 1 }] : [],
-    });
-    examIds.push(await fileExam(prisma, store, project.id, exam));
-  }
+  for (let seed = 0; seed < patients; seed += 1) examIds.push(await filePhantom({ prisma, store }, project.id, seed));
   return { projectId: project.id, examIds };
 }
 
-async function fileExam(prisma: Connection["prisma"], store: ObjectStore, projectId: string, phantom: PhantomExam): Promise<string> {
+export interface PhantomFiling {
+  readonly prisma: Connection["prisma"];
+  readonly store: ObjectStore;
+}
+
+export interface PhantomMore {
+  readonly lockedTest?: boolean;
+  readonly strength?: TruthStrength;
+  /** When its truth came to be; without it now. */
+  readonly at?: Date;
+}
+
+/** One more of them: of an even seed with a lesion in the right breast. Answers the exam's id. */
+export async function filePhantom(filing: PhantomFiling, projectId: string, seed: number, more: PhantomMore = {}): Promise<string> {
+  const lesions = seed % 2 === 0 ? [{ laterality: "R", kind: "MASS", conspicuity: 1 } as const] : [];
+  return fileExam(filing, projectId, makeExam({ seed, rows: 256, columns: 208, lesions }), more);
+}
+
+async function fileExam(
+  { prisma, store }: PhantomFiling,
+  projectId: string,
+  phantom: PhantomExam,
+  { lockedTest = false, strength = "IMPORTED", at = new Date() }: PhantomMore,
+): Promise<string> {
   const hash = createHash("sha256").update(phantom.patientKey).digest("hex");
   const patient = await prisma.patient.create({
-    data: { projectId, keyHash: hash, pseudonym: hash.slice(0, 8), lockedTest: false, splitHash: hash },
+    data: { projectId, keyHash: hash, pseudonym: hash.slice(0, 8), lockedTest, splitHash: hash },
   });
   const exam = await prisma.exam.create({ data: { projectId, patientId: patient.id, keyHash: hash, status: "SETTLED" } });
   const idOf = new Map<string, string>();
@@ -77,7 +93,8 @@ async function fileExam(prisma: Connection["prisma"], store: ObjectStore, projec
         projectId,
         laterality,
         class: breastClass,
-        strength: "IMPORTED",
+        strength,
+        at,
         version: 1,
         findings,
         readIds: [],
