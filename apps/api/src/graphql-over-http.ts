@@ -19,6 +19,7 @@ export function graphqlOverHttp(
     const contextValue = await contextOf(request);
     const answer = await apollo.executeOperation(body, { contextValue });
     if (answer.body.kind !== "single") throw new AppError("INVALID_INPUT", "Answers in parts are not given.");
+    for (const { extensions } of answer.body.singleResult.errors ?? []) setRetryAfter(response, extensions?.details);
     sendJson(response, answer.http.status ?? 200, answer.body.singleResult);
   };
 }
@@ -36,6 +37,12 @@ function readBody({ body }: Request): GraphqlBody {
     ...(variables == null ? {} : { variables: variables as Record<string, unknown> }),
     ...(operationName == null ? {} : { operationName }),
   };
+}
+
+/** Of a refusal that says how long to wait. */
+export function setRetryAfter(response: Response, details: unknown): void {
+  const { retryAfterSeconds } = (details ?? {}) as { retryAfterSeconds?: unknown };
+  if (typeof retryAfterSeconds === "number") response.setHeader("retry-after", String(retryAfterSeconds));
 }
 
 export function sendJson(response: Response, status: number, body: unknown): void {

@@ -7,16 +7,17 @@ import type { RequestContext } from "./context.ts";
 import { assertAffordable } from "./cost.ts";
 import { httpStatusOf, toCallerError } from "./errors.ts";
 import { assertStorable, countingRule, limits } from "./limits.ts";
-
-/** Streams that one person may hold open at once. */
-const streamsPerPerson = 30;
+import type { StreamCounter } from "./open-streams.ts";
 
 /**
  * POST /graphql/stream: subscriptions by server-sent events, one connection each. An event that carries an id is sent with it, and a
  * client that comes back with Last-Event-ID is given what it missed.
  */
-export function graphqlStream(schema: GraphQLSchema, contextOf: (request: Request) => Promise<RequestContext>): RequestHandler {
-  const open = new Map<string, number>();
+export function graphqlStream(
+  schema: GraphQLSchema,
+  contextOf: (request: Request) => Promise<RequestContext>,
+  streams: StreamCounter,
+): RequestHandler {
   const handle = createHandler({
     schema,
     async onSubscribe(request, { query, variables, operationName }) {
@@ -53,18 +54,12 @@ export function graphqlStream(schema: GraphQLSchema, contextOf: (request: Reques
   });
   return async (request, response, next) => {
     const { actor } = await contextOf(request);
-    const person = actor?.id ?? request.ip ?? "";
-    const held = open.get(person) ?? 0;
-    if (held >= streamsPerPerson) {
-      response.status(429).set("retry-after", "5").end();
-      return;
+    // Who is not signed in is refused at once, and holds none.
+    if (actor !== null) {
+      const release = await streams.open(actor.id);
+      if (response.closed) release();
+      else response.once("close", release);
     }
-    open.set(person, held + 1);
-    response.once("close", () => {
-      const left = (open.get(person) ?? 1) - 1;
-      if (left > 0) open.set(person, left);
-      else open.delete(person);
-    });
     withEventIds(response);
     await handle(request, response).catch(next);
   };

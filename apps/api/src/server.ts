@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { rolesIn } from "@second-read/access";
@@ -6,20 +6,23 @@ import { AppError, notFound } from "@second-read/domain";
 import { createMetrics, createOperationsHandler } from "@second-read/runtime";
 import express, { type ErrorRequestHandler, type Request } from "express";
 import { createProjectLookup } from "./access/project-lookup.ts";
+import { requireTurn, tokenFailureLimit } from "./access/rate-limits.ts";
 import { createApollo } from "./apollo.ts";
 import type { RequestContext } from "./context.ts";
 import type { ApiParts, Deps } from "./deps.ts";
 import { httpStatusOf, toCallerError } from "./errors.ts";
 import { serveGraphiql } from "./graphiql/serve-graphiql.ts";
-import { graphqlOverHttp, sendJson } from "./graphql-over-http.ts";
+import { graphqlOverHttp, sendJson, setRetryAfter } from "./graphql-over-http.ts";
 import { graphqlStream } from "./graphql-stream.ts";
 import { limits } from "./limits.ts";
 import { createLoaders } from "./loaders.ts";
+import { createStreamCounter } from "./open-streams.ts";
 import { requireOwnOrigin } from "./origin-check.ts";
 import { createSchema } from "./schema.ts";
 import { createActorDirectory } from "./sign-in/actor.ts";
 import { createSignIn } from "./sign-in/better-auth.ts";
 import { serveSignIn } from "./sign-in/serve-sign-in.ts";
+import { isOurWeb } from "./trusted-proxy.ts";
 
 export interface RunningApi {
   readonly url: string;
@@ -33,13 +36,14 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
   const deps = createDeps(parts);
   const { settings, logger } = deps;
   const schema = createSchema();
+  const streams = createStreamCounter(deps);
   const apollo = createApollo(schema);
   await apollo.start();
 
   const app = express();
   app.disable("x-powered-by");
   // The web process stands in front of us on the same machine or network and says whom it speaks for.
-  app.set("trust proxy", "loopback, linklocal, uniquelocal");
+  app.set("trust proxy", isOurWeb);
   app.use((_request, response, next) => {
     response.setHeader("x-content-type-options", "nosniff");
     next();
@@ -60,7 +64,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
   const contextOf = (request: Request) => createContext(deps, request);
   app.use("/graphql", serveGraphiql(contextOf));
   app.post("/graphql", graphqlOverHttp(apollo, contextOf));
-  app.post("/graphql/stream", graphqlStream(schema, contextOf));
+  app.post("/graphql/stream", graphqlStream(schema, contextOf, streams));
   app.use(() => {
     throw notFound();
   });
@@ -78,6 +82,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
     deps,
     async stop() {
       await closeServer(server);
+      await streams.stop();
       await apollo.stop();
     },
   };
@@ -113,7 +118,10 @@ function createContext(deps: Deps, request: Request): Promise<RequestContext> {
 
 async function buildContext(deps: Deps, request: Request): Promise<RequestContext> {
   const actor = await deps.actors.identify(request.headers);
-  if (actor === null && request.headers.authorization !== undefined) throw new AppError("UNAUTHENTICATED", "The API token is not valid.");
+  if (actor === null && request.headers.authorization !== undefined) {
+    await requireTurn(deps, `token ${createHash("sha256").update(String(request.ip)).digest("hex")}`, tokenFailureLimit);
+    throw new AppError("UNAUTHENTICATED", "The API token is not valid.");
+  }
   const lastEventId = request.get("last-event-id");
   return {
     deps,
@@ -154,6 +162,7 @@ function answerFault({ logger }: Deps): ErrorRequestHandler {
       // Faults of GraphQL do not come this way.
       isSignedIn: false,
     });
+    setRetryAfter(response, extensions.details);
     sendJson(response, httpStatusOf(extensions.code), { errors: [{ message, extensions }] });
   };
 }

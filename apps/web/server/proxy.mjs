@@ -26,12 +26,12 @@ export function isForApi(url) {
 
 const withoutHops = (headers) => Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
 
-/** What the outside claims about itself is kept only behind a proxy that the operator trusts. */
-function forwardedHeaders({ headers, socket }) {
+/** What the outside claims about itself is kept only behind a proxy that the operator trusts; of addresses the one alone that that proxy saw. */
+function forwardedHeaders(request) {
+  const { headers, socket } = request;
   const claimed = process.env.TRUST_PROXY === "1" ? headers : {};
-  const remote = socket.remoteAddress ?? "";
   return {
-    "x-forwarded-for": claimed["x-forwarded-for"] ? `${claimed["x-forwarded-for"]}, ${remote}` : remote,
+    "x-forwarded-for": clientOf(request),
     "x-forwarded-host": claimed["x-forwarded-host"] || headers.host || "",
     "x-forwarded-proto": claimed["x-forwarded-proto"] || (socket.encrypted ? "https" : "http"),
   };

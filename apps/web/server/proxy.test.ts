@@ -200,6 +200,17 @@ describe("nobody holds the API's connections", () => {
     expect((await answer)[0].statusCode).toBe(408);
   });
 
+  test("behind a proxy that the operator trusts the API is told the one address which that proxy saw", async () => {
+    vi.stubEnv("TRUST_PROXY", "1");
+    const url = await behindProxy((incoming, response) => response.end(incoming.headers["x-forwarded-for"]));
+    const answer = await fetch(new URL("/graphql", url), {
+      method: "POST",
+      body: "hello",
+      headers: { "x-forwarded-for": "6.6.6.6, 10.0.0.7" },
+    });
+    expect(await answer.text()).toBe("10.0.0.7");
+  });
+
   test("the unfinished bodies of one client are bounded, and those of others not by them", async () => {
     vi.stubEnv("TRUST_PROXY", "1");
     const url = await behindProxy(async (incoming, response) => response.end(String((await text(incoming)).length)));

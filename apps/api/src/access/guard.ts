@@ -5,10 +5,11 @@ import { type GraphQLField, GraphQLNonNull, type GraphQLSchema } from "graphql";
 import type { RequestContext } from "../context.ts";
 import type { Actor } from "../sign-in/actor.ts";
 import { type OperationTarget, operationTargets } from "./operations.ts";
+import { rateLimitInWords, rateLimits, requireTurn } from "./rate-limits.ts";
 
 /**
- * Puts the access check before every query, mutation and subscription of the schema, and says in its description who may, both from the
- * permission table.
+ * Puts the access check and the rate limit before every query, mutation and subscription of the schema, and says in its description who may and how
+ * often, each from its table.
  * A missing row is a programmer's error and fails here, at start and in the build's test.
  * @returns the same schema
  */
@@ -29,7 +30,10 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
 function guardField(act: Act, field: GraphQLField<unknown, RequestContext>): void {
   const { resolve, subscribe } = field;
   // A field without a description of its own stays without one, for the check that finds it.
-  if (field.description) field.description = `${field.description}\n\nWho may: ${permissionInWords(act)}`;
+  if (field.description)
+    field.description = [`${field.description}\n\nWho may: ${permissionInWords(act)}`, rateLimitInWords(act)]
+      .filter((part) => part !== null)
+      .join(" ");
   if (act.startsWith("Subscription.")) {
     field.subscribe = async (source, args, context, info) => {
       await authorise(act, args, context);
@@ -47,6 +51,7 @@ function guardField(act: Act, field: GraphQLField<unknown, RequestContext>): voi
         if (answersNull && error instanceof AppError && error.code === "NOT_FOUND") return null;
         throw error;
       }
+      await takeTurnOf(act, context);
       return resolve?.(source, args, context, info);
     };
     return isMutation ? recordingRefusal(act, args, context, work) : work();
@@ -62,6 +67,11 @@ async function authorise(act: Act, args: Record<string, unknown>, context: Reque
   const projectId = target && context.actor ? await projectOf(target, args, context) : null;
   requireMay(context.actor, act, projectId);
   if (target && projectId === null) throw notFound();
+}
+
+async function takeTurnOf(act: Act, { deps, actor }: RequestContext): Promise<void> {
+  const limit = rateLimits[act];
+  if (limit !== undefined && actor !== null) await requireTurn(deps, `${act} ${actor.id}`, limit);
 }
 
 async function projectOf(target: OperationTarget, args: Record<string, unknown>, context: RequestContext): Promise<string | null> {

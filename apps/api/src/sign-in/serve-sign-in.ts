@@ -1,15 +1,12 @@
 import { createHash } from "node:crypto";
-import { takeTry } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
 import { toNodeHandler } from "better-auth/node";
 import type { Request, RequestHandler } from "express";
+import { requireTurn, signInLimit } from "../access/rate-limits.ts";
 import type { Deps } from "../deps.ts";
 
 /** What of better-auth is open; the rest of its surface does not exist here. */
 const openPaths = new Set(["/sign-in/email", "/sign-out", "/get-session", "/change-password"]);
-
-/** Of one account from one address. */
-const limit = { most: 10, windowSeconds: 60 };
 
 /** /auth/*: signing in and out, and changing one's own password. */
 export function serveSignIn({ database, signIn, actors, clock }: Pick<Deps, "database" | "signIn" | "actors" | "clock">): RequestHandler {
@@ -18,13 +15,7 @@ export function serveSignIn({ database, signIn, actors, clock }: Pick<Deps, "dat
     if (!openPaths.has(request.path)) throw notFound();
     // Threat: express bounds the length of JSON bodies; better-auth would read any other kind to its end.
     if (request.is("*/*") && !request.is("application/json")) throw new AppError("INVALID_INPUT", "Send JSON.");
-    if (request.path === "/sign-in/email") {
-      const waitSeconds = await takeTry(database.sql, triesKeyOf(request), clock(), limit);
-      if (waitSeconds > 0) {
-        response.setHeader("retry-after", String(waitSeconds));
-        throw new AppError("RATE_LIMITED", "Too many attempts. Wait a minute, then try again.", { waitSeconds });
-      }
-    }
+    if (request.path === "/sign-in/email") await requireTurn({ database, clock }, triesKeyOf(request), signInLimit);
     if (request.path === "/sign-out") actors.forgetSession(request.headers);
     // better-auth makes its Request from the whole address.
     request.url = request.originalUrl;

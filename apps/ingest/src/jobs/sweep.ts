@@ -2,7 +2,8 @@ import {
   eraseFileNames,
   expireUploads,
   forgetDeliveries,
-  forgetTries,
+  forgetRateCounts,
+  forgetStreams,
   listExpiredExports,
   listOpenUploads,
   listOverdueDeliveries,
@@ -25,7 +26,7 @@ const mostObjects = 500;
 
 /**
  * Ends leases that ran out and uploads whose bytes never came, enqueues exams to conclude and deliveries to send whose job was lost, forgets file
- * names after 7 days, deliveries after 30 and tries at signing in, and deletes expired exports
+ * names after 7 days, deliveries after 30 and counts of rate limits, and deletes expired exports
  * and what ended uploads or cut-off transfers left behind.
  */
 export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "database" | "store" | "jobs" | "clock">): Promise<void> {
@@ -36,7 +37,8 @@ export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "
     for (const delivery of await listOverdueDeliveries(sql, now)) await jobs.enqueue(sql, "deliver-webhook", delivery);
   });
   await forgetDeliveries(database.sql, daysBefore(now, deliveryDays));
-  await forgetTries(database.sql, now);
+  await forgetRateCounts(database.sql, now);
+  await forgetStreams(database.sql, now);
   await expireUploads(database.sql, rejection("EXPIRED"), now);
   await eraseFileNames(database.sql, daysBefore(now, fileNameDays));
   const ids: string[] = [];

@@ -1,0 +1,48 @@
+import type { Act } from "@second-read/access";
+import { type RateLimit, takeTurn } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import type { Deps } from "../deps.ts";
+
+const minute = 60;
+const hour = 60 * minute;
+
+/**
+ * How often one person may ask for what makes work: jobs, files, requests to others, credentials. Counted in all API processes together, each act
+ * apart. Whatever has no row is not counted, reading above all, which must cost no write.
+ */
+export const rateLimits: Partial<Record<Act, RateLimit>> = {
+  "Mutation.createUpload": { most: 6_000, windowSeconds: minute },
+  "Mutation.createApiToken": { most: 20, windowSeconds: hour },
+  "Mutation.createExport": { most: 30, windowSeconds: hour },
+  "Mutation.freezeSnapshot": { most: 60, windowSeconds: hour },
+  "Mutation.triggerRetraining": { most: 60, windowSeconds: hour },
+  "Mutation.predictExams": { most: 120, windowSeconds: hour },
+  "Mutation.promote": { most: 120, windowSeconds: hour },
+  "Mutation.createWebhook": { most: 60, windowSeconds: hour },
+  "Mutation.sendTestDelivery": { most: 20, windowSeconds: minute },
+  "Mutation.redeliver": { most: 60, windowSeconds: minute },
+};
+
+/** Of one account from one address: who guesses at passwords does not keep its owner out elsewhere. */
+export const signInLimit: RateLimit = { most: 10, windowSeconds: minute };
+
+/** Of one address. Only failures count, so that a broken script keeps nobody out who has a token that is valid. */
+export const tokenFailureLimit: RateLimit = { most: 60, windowSeconds: minute };
+
+/** @throws AppError RATE_LIMITED (details: retryAfterSeconds) */
+export async function requireTurn({ database, clock }: Pick<Deps, "database" | "clock">, key: string, limit: RateLimit): Promise<void> {
+  const retryAfterSeconds = await takeTurn(database.sql, key, clock(), limit);
+  if (retryAfterSeconds > 0) throw rateLimited(retryAfterSeconds);
+}
+
+export function rateLimited(retryAfterSeconds: number): AppError {
+  const wait = retryAfterSeconds === 1 ? "a second" : `${retryAfterSeconds} seconds`;
+  return new AppError("RATE_LIMITED", `Too many requests. Wait ${wait}, then try again.`, { retryAfterSeconds });
+}
+
+/** "At most 60 an hour for each person." Null for what is not limited. */
+export function rateLimitInWords(act: Act): string | null {
+  const limit = rateLimits[act];
+  if (limit === undefined) return null;
+  return `At most ${limit.most.toLocaleString("en")} ${limit.windowSeconds === hour ? "an hour" : "a minute"} for each person.`;
+}

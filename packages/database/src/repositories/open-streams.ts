@@ -1,0 +1,56 @@
+import type { SqlRunner } from "../connection.ts";
+import { query, raw } from "../statements.ts";
+
+/** Whose streams, in which process. */
+export interface StreamHolder {
+  readonly personId: string;
+  readonly processId: string;
+}
+
+/**
+ * Counts one more stream of the person. Answers how many they hold now in all processes together: of two that come at once, one at least is told of
+ * both, since each is counted before it is asked.
+ */
+export async function addStream(
+  sql: SqlRunner,
+  { personId, processId }: StreamHolder,
+  { now, until }: { readonly now: Date; readonly until: Date },
+): Promise<number> {
+  await sql.run(
+    query
+      .insertInto("OpenStreams")
+      .values({ personId, processId, count: 1, until })
+      .onConflict((conflict) =>
+        conflict.columns(["personId", "processId"]).doUpdateSet((eb) => ({ count: eb("OpenStreams.count", "+", 1), until })),
+      ),
+  );
+  const [row] = await sql.run(
+    query
+      .selectFrom("OpenStreams")
+      .select(raw<number>`coalesce(sum("count"), 0)::int`.as("count"))
+      .where("personId", "=", personId)
+      .where("until", ">", now),
+  );
+  return row?.count ?? 0;
+}
+
+export async function removeStream(sql: SqlRunner, { personId, processId }: StreamHolder): Promise<void> {
+  await sql.run(
+    query
+      .updateTable("OpenStreams")
+      .set((eb) => ({ count: eb("count", "-", 1) }))
+      .where("personId", "=", personId)
+      .where("processId", "=", processId)
+      .where("count", ">", 0),
+  );
+}
+
+/** The process lives, and with it the streams that it holds. */
+export async function renewStreams(sql: SqlRunner, processId: string, until: Date): Promise<void> {
+  await sql.run(query.updateTable("OpenStreams").set({ until }).where("processId", "=", processId).where("count", ">", 0));
+}
+
+/** Deletes counts of processes that have ended, and of people who hold none. */
+export async function forgetStreams(sql: SqlRunner, now: Date): Promise<void> {
+  await sql.run(query.deleteFrom("OpenStreams").where("until", "<=", now));
+}

@@ -1,0 +1,40 @@
+import type { SqlRunner } from "../connection.ts";
+import { query } from "../statements.ts";
+
+export interface RateLimit {
+  readonly most: number;
+  /** From the first on: then counting begins anew. */
+  readonly windowSeconds: number;
+}
+
+/**
+ * Counts one more under the key, whichever process it reached. Answers how many seconds to wait; 0 where it may go on. One that is refused makes the
+ * wait no longer.
+ */
+export async function takeTurn(sql: SqlRunner, key: string, now: Date, { most, windowSeconds }: RateLimit): Promise<number> {
+  const until = new Date(now.getTime() + windowSeconds * 1000);
+  const [row] = await sql.run(
+    query
+      .insertInto("RateCount")
+      .values({ key, count: 1, until })
+      .onConflict((conflict) =>
+        conflict.column("key").doUpdateSet((eb) => ({
+          count: eb
+            .case()
+            .when("RateCount.until", "<=", now)
+            .then(1)
+            .else(eb("RateCount.count", "+", 1))
+            .end(),
+          until: eb.case().when("RateCount.until", "<=", now).then(until).else(eb.ref("RateCount.until")).end(),
+        })),
+      )
+      .returning(["count", "until"]),
+  );
+  if (!row) throw new Error("nothing was counted");
+  return row.count <= most ? 0 : Math.max(1, Math.ceil((row.until.getTime() - now.getTime()) / 1000));
+}
+
+/** Deletes counts whose time is over. */
+export async function forgetRateCounts(sql: SqlRunner, now: Date): Promise<void> {
+  await sql.run(query.deleteFrom("RateCount").where("until", "<=", now));
+}
