@@ -1,4 +1,5 @@
 import type { Database } from "@second-read/database";
+import type { Measuring } from "@second-read/evaluation";
 import type { Jobs, LiveEvents } from "@second-read/jobs";
 import type { Logger } from "@second-read/runtime";
 import type { ObjectStore, StoreHandler } from "@second-read/storage";
@@ -19,6 +20,7 @@ export interface Deps {
   readonly signIn: SignIn;
   readonly actors: ActorDirectory;
   readonly projectsOf: ProjectLookup;
+  readonly measuring: Measuring;
 }
 
 /** What `startApi` needs from outside; the rest of `Deps` it makes itself. */

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { rolesIn } from "@second-read/access";
 import { AppError, notFound } from "@second-read/domain";
+import { openMeasuring } from "@second-read/evaluation";
 import { createMetrics, createOperationsHandler } from "@second-read/runtime";
 import express, { type ErrorRequestHandler, type Request } from "express";
 import { createProjectLookup } from "./access/project-lookup.ts";
@@ -84,6 +85,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
       await closeServer(server);
       await streams.stop();
       await apollo.stop();
+      await deps.measuring.close();
     },
   };
 }
@@ -102,6 +104,7 @@ function createDeps(parts: ApiParts): Deps {
     signIn,
     actors: createActorDirectory(database, signIn),
     projectsOf: createProjectLookup(database),
+    measuring: openMeasuring(),
   };
 }
 

@@ -8,4 +8,5 @@ export { type AnalysedPlace, measurePlaces } from "./measure-places.ts";
 export type * from "./pooling-rule.ts";
 export { scoreUnseenPatients } from "./score-unseen-patients.ts";
 export { outlineCases, summariseCases } from "./summarise-cases.ts";
+export { type Measuring, openMeasuring } from "./thread/open-measuring.ts";
 export type * from "./version-scoring.ts";

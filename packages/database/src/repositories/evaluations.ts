@@ -8,8 +8,9 @@ import type {
   TruthStrength,
 } from "@second-read/domain";
 import type { CalibrationBin } from "@second-read/metrics";
-import type { Connection } from "../connection.ts";
+import type { Connection, SqlRunner } from "../connection.ts";
 import type { Evaluation, EvaluationCase } from "../generated/prisma/client.ts";
+import { prepared } from "../prepared.ts";
 import { anyOf, query } from "../statements.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
@@ -75,9 +76,34 @@ export async function findEvaluation({ prisma }: PrismaOnly, modelVersionId: str
   return prisma.evaluation.findUnique({ where: { modelVersionId_set: { modelVersionId, set } } });
 }
 
-export async function listCases({ prisma }: PrismaOnly, evaluationId: string): Promise<EvaluationCase[]> {
-  return prisma.evaluationCase.findMany({ where: { evaluationId }, orderBy: [{ examId: "asc" }, { laterality: "asc" }] });
+/** By examination and side. */
+export async function listCases({ sql }: Pick<Connection, "sql">, evaluationId: string): Promise<StoredCase[]> {
+  return sql.run(casesOf({ evaluationId }));
 }
+
+type StoredCase = Pick<EvaluationCase, "evaluationId"> & NewEvaluationCase;
+
+// By hand: an evaluation has tens of thousands of cases, which Prisma would make objects of twice.
+const casesOf = prepared(({ evaluationId }: { readonly evaluationId: string }) =>
+  query.selectFrom("EvaluationCase").selectAll().where("evaluationId", "=", evaluationId).orderBy("examId").orderBy("laterality"),
+);
+
+/** Metrics as they were stored with an evaluation; empty where there are none of that subgroup and point. */
+export async function listMetrics(sql: SqlRunner, evaluationId: string, of: MetricsOf): Promise<MetricRow[]> {
+  return sql.run(metricsOf({ evaluationId, ...of }));
+}
+
+type MetricsOf = Pick<NewMetricValue, "subgroup" | "operatingPoint">;
+type MetricRow = Omit<NewMetricValue, keyof MetricsOf>;
+
+const metricsOf = prepared(({ evaluationId, subgroup, operatingPoint }: MetricsOf & { readonly evaluationId: string }) =>
+  query
+    .selectFrom("MetricValue")
+    .select(["name", "value", "low", "high", "n", "method", "note"])
+    .where("evaluationId", "=", evaluationId)
+    .where("subgroup", "=", subgroup)
+    .where("operatingPoint", "=", operatingPoint),
+);
 
 /** Breasts of an evaluation whose class, as it was evaluated, rests on one of these. */
 export async function listBreastsProvenBy(
