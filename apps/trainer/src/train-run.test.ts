@@ -118,6 +118,24 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(versions[1]?.number).toBe((versions[0]?.number ?? 0) + 1);
   });
 
+  test("a version that is trained again comes out the same byte by byte, and one that does not is told", async () => {
+    const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 2, seed: 11 };
+    const first = await startRun({ database, jobs, store: files.store }, plan);
+    await ended(first.id);
+    const version = await findVersionOfRun(database, first.id);
+    const reproducesId = version?.id ?? "";
+    const lastMessage = async (runId: string) => (await listRunEvents(database, runId)).at(-1)?.message;
+
+    const again = await startRun({ database, jobs, store: files.store }, { ...plan, reproducesId });
+    expect(await ended(again.id)).toMatchObject({ status: "SUCCEEDED", reproduced: true });
+    expect(await findVersionOfRun(database, again.id)).toBeNull();
+    expect(await lastMessage(again.id)).toMatch(/is reproduced: all 2 fold models have the same bytes/);
+
+    const other = await startRun({ database, jobs, store: files.store }, { ...plan, seed: 12, reproducesId });
+    expect(await ended(other.id)).toMatchObject({ status: "SUCCEEDED", reproduced: false });
+    expect(await lastMessage(other.id)).toMatch(/is not reproduced: of 2 fold models these have other bytes: 1, 2\.$/);
+  });
+
   test("fails in words when an exam of its snapshot is withdrawn, and the cache forgets its images", async () => {
     const { id } = await startRun(
       { database, jobs, store: files.store },

@@ -48,7 +48,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return send(folder, plan, origin.replace(/\/$/, ""), { projectId: await projectIdOf(origin, token, options.project), secret: token });
   }
   return withDatabase(async (database) => {
-    const sender = await makeSenderToken(database, options.project ?? "", options.as);
+    const sender = await makeSenderToken(database, options.project ?? "", options.as, "import");
     try {
       return await send(folder, plan, origin, sender);
     } finally {

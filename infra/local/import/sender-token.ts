@@ -22,16 +22,21 @@ export interface SenderToken {
 const tokenHours = 24;
 
 /**
- * Makes a token for the time of an import, in the name of `email`, else of a data manager of the project, else of an administrator: whoever can
+ * Makes a token for the time of an import or the like, in the name of `email`, else of a data manager of the project, else of an administrator: whoever can
  * reach the database may do that, and the audit trail says so.
- * @throws AppError NOT_FOUND for a project or person that is not there; FORBIDDEN where nobody may upload
+ * @throws AppError NOT_FOUND for a project or person that is not there; FORBIDDEN where nobody may do that
  */
-export async function makeSenderToken(database: Database, keyOrId: string, email: string | undefined): Promise<SenderToken> {
+export async function makeSenderToken(
+  database: Database,
+  keyOrId: string,
+  email: string | undefined,
+  purpose: "import" | "reproduction",
+): Promise<SenderToken> {
   const { project, userId, token, secret } = await database.transaction(async (connection) => {
     const project = await projectOf(connection, keyOrId);
     const userId = email === undefined ? await findSender(connection, project.id) : (await personOf(connection, email)).id;
     const expiresAt = new Date(Date.now() + tokenHours * 3_600_000);
-    const made = await createApiToken(connection, { userId, name: "import from the command line", expiresAt });
+    const made = await createApiToken(connection, { userId, name: `${purpose} from the command line`, expiresAt });
     await record(connection, "createApiToken", made.token.id, userId);
     return { project, userId, ...made };
   });
@@ -58,7 +63,7 @@ async function findSender(connection: Connection, projectId: string): Promise<st
   if (administrator) return administrator.id;
   throw new AppError(
     "FORBIDDEN",
-    "Nobody may upload to this project. Make an administrator with npm run admin -- EMAIL, or a member a data manager.",
+    "Nobody may do that in this project. Make an administrator with npm run admin -- EMAIL, or a member a data manager.",
   );
 }
 

@@ -36,7 +36,7 @@ const table: Record<string, string> = {
   "trainingRunEvents queueChanged": "RADN*",
   resolveDiscrepancy: "RAN*",
   "promote markRunsSeen": "N*",
-  acknowledgeRun: "DN*",
+  "acknowledgeRun reproduce": "DN*",
   "members verifyAuditChain auditTrail createProject updateProject setRetrainingPolicy createUser setRoles": "*",
   "projects apiTokens computeBackend recipes createApiToken revokeApiToken me": "RADN*",
 };

@@ -85,6 +85,7 @@ export const permissions = {
   "Mutation.queuePrior": dataManager,
   "Mutation.freezeSnapshot": dataManager,
   "Mutation.triggerRetraining": retrainer,
+  "Mutation.reproduce": inProject(["DATA_MANAGER", "ANALYST", "ADMIN"]),
   "Mutation.cancelTrainingRun": inProject(["READER", "DATA_MANAGER", "ANALYST", "ADMIN"]),
   "Mutation.markRunsSeen": inProject(["ANALYST", "ADMIN"]),
   "Mutation.setRetrainingPolicy": inProject(["ADMIN"]),

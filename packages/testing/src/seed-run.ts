@@ -1,10 +1,13 @@
+import { createHash } from "node:crypto";
 import { type Connection, newId } from "@second-read/database";
 import { gateSettingsOf } from "@second-read/domain";
 
 /** A run that has ended well, with its snapshot and one event; nothing that it published. */
 export async function seedRun({ prisma }: Pick<Connection, "prisma">, projectId: string, requestedById: string | null = null) {
   const counts = { patients: 20, breasts: 40, positives: 20, lockedTestPatients: 0 };
-  const snapshot = await prisma.snapshot.create({ data: { id: newId(), projectId, digest: newId(), truthAsOf: new Date(), ...counts } });
+  const snapshot = await prisma.snapshot.create({
+    data: { id: newId(), projectId, digest: createHash("sha256").update(newId()).digest("hex"), truthAsOf: new Date(), ...counts },
+  });
   const { settings } = await prisma.project.findUniqueOrThrow({ where: { id: projectId } });
   const run = await prisma.trainingRun.create({
     data: {

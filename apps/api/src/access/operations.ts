@@ -53,6 +53,7 @@ export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Mutation.queuePrior": target("exam", "examId"),
   "Mutation.freezeSnapshot": target("project", "projectId"),
   "Mutation.triggerRetraining": target("project", "input.projectId"),
+  "Mutation.reproduce": target("modelVersion", "modelVersionId"),
   "Mutation.cancelTrainingRun": target("trainingRun", "id"),
   "Mutation.markRunsSeen": target("project", "projectId"),
   "Mutation.setRetrainingPolicy": target("project", "projectId"),

@@ -120,6 +120,8 @@ function argumentsOf(act: Act, world: World, readId: string, key: string): reado
       return [`${exam}, reason: "tried"`];
     case "Mutation.triggerRetraining":
       return [`input: { projectId: ${quoted(world.project)}, folds: 2, idempotencyKey: ${quoted(key)} }`];
+    case "Mutation.reproduce":
+      return [`modelVersionId: ${quoted(world.version)}`];
     case "Mutation.predictExams": {
       const version = `modelVersionId: ${quoted(world.version)}, idempotencyKey`;
       return [`${version}: ${quoted(`${key} one`)}, examIds: [${quoted(world.target.id)}]`, `${version}: ${quoted(`${key} all`)}`];

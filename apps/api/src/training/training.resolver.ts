@@ -2,6 +2,7 @@ import {
   findComputeReport,
   findRun,
   findSnapshot,
+  findVersion,
   findVersionOfRun,
   listEpochs,
   listRuns,
@@ -30,6 +31,7 @@ import { describeRecipes } from "./operations/describe-recipes.ts";
 import { followRun, type RunEvent } from "./operations/follow-run.ts";
 import { freezeSnapshotNow } from "./operations/freeze-snapshot.ts";
 import { markRunsSeen } from "./operations/mark-runs-seen.ts";
+import { reproduceVersion } from "./operations/reproduce-version.ts";
 import { triggerRetraining } from "./operations/trigger-retraining.ts";
 import { TriggerRetrainingInput } from "./training.input.ts";
 import {
@@ -102,6 +104,17 @@ export class TrainingResolver {
     return triggerRetraining(context.deps, signedIn(context), input);
   }
 
+  @Mutation(() => TrainingRun, {
+    description:
+      "Trains a version again from its snapshot, recipe, seed and backbone, to compare the fold models byte by byte: TrainingRun.reproduced. Nothing is published. Answers the run that is doing so already, where there is one.",
+  })
+  reproduce(
+    @Arg("modelVersionId", () => ID, { description: "The version." }) modelVersionId: string,
+    @Ctx() context: RequestContext,
+  ): Promise<RunRecord> {
+    return reproduceVersion(context.deps, signedIn(context), modelVersionId);
+  }
+
   @Mutation(() => TrainingRun, { description: "Cancels a run: at once while it waits, at the next batch while it runs." })
   cancelTrainingRun(@Arg("id", () => ID, { description: "The run." }) id: string, @Ctx() context: RequestContext): Promise<RunRecord> {
     return cancelTrainingRun(context.deps, signedIn(context), { id });
@@ -166,6 +179,11 @@ export class TrainingResolver {
   @FieldResolver(() => Rejection, { nullable: true, description: "Why it failed; null otherwise." })
   error(@Root() { errorCode, errorMessage }: RunRecord): Rejection | null {
     return errorCode === null ? null : { code: errorCode, message: errorMessage ?? "" };
+  }
+
+  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that it trains again; null for runs that publish one." })
+  async reproduces(@Root() { reproducesId }: RunRecord, @Ctx() { deps }: RequestContext): Promise<ModelVersionRecord | null> {
+    return reproducesId === null ? null : findVersion(deps.database, reproducesId);
   }
 
   @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that it published; null until then." })

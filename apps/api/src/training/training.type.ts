@@ -107,6 +107,12 @@ export class TrainingRun {
   trigger!: keyof typeof RunTriggerEnum;
   @Field(() => String, { description: "Why it was started." })
   reason!: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether the version that it trained again came out the same byte by byte; null until then, and for runs that reproduce none.",
+  })
+  reproduced!: boolean | null;
   @Field(() => BackendName, { nullable: true, description: "What it computes on; null until it starts." })
   backend!: string | null;
   @Field(() => String, { nullable: true, description: "The device in words; null until it starts." })

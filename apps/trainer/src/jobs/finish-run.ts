@@ -3,13 +3,16 @@ import {
   appendRunEvent,
   type Connection,
   completeJob,
+  concludeReproduction,
   findRun,
   findSnapshot,
+  findVersion,
   finishJobName,
   imagesUsedBy,
   insertBatch,
   insertEvaluation,
   insertVersion,
+  type JobClaim,
   listUnscoredExams,
   moveAlias,
   readJobResults,
@@ -28,6 +31,7 @@ import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { askGate } from "../gate/ask-gate.ts";
 import { imagesPerModel, type RecordedImage, tryStoredModels } from "../gate/try-stored-models.ts";
+import { compareWithOriginal } from "../publish/compare-with-original.ts";
 import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
 import { subgroupsOf } from "../publish/subgroups.ts";
 import { writeCard } from "../publish/write-card.ts";
@@ -49,6 +53,7 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
     const { pooling } = recipeOf(run.recipe as RecipeName);
     const lines = trainingLines(await readSnapshot(store, snapshot.digest), pooling);
     const folds = await finishedFolds(deps, runId);
+    if (run.reproducesId !== null) return concludeAgainst(deps, claim, run, run.reproducesId, folds);
     const evaluation = await runInChild<"evaluate">(
       { kind: "evaluate", pooling, images: lines.map(scoredImageOf), breasts: breastsOf(lines), folds },
       { store: storeSettings, cacheFolder, signal },
@@ -67,6 +72,27 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
     });
     for (const { modelKey } of folds) await store.delete(modelKey);
   });
+}
+
+/** A run that trains a version again ends with whether the same bytes came out. */
+async function concludeAgainst(
+  { database, store }: TrainerDeps,
+  claim: JobClaim,
+  run: TrainingRun,
+  versionId: string,
+  folds: readonly FinishedFold[],
+): Promise<void> {
+  const version = await findVersion(database, versionId);
+  const then = version === null ? null : await findRun(database, version.runId);
+  if (version === null || then === null) throw new TaskFailed("INVALID_INPUT", "The version that this run reproduces is gone.");
+  const { reproduced, sentence } = compareWithOriginal(version, folds, { now: run, then });
+  await database.transaction(async (connection) => {
+    const { outcome } = await completeJob(connection, claim, { modelVersionId: versionId });
+    if (outcome !== "CURRENT") return;
+    await concludeReproduction(connection, run.id, reproduced);
+    await appendRunEvent(connection, run.id, { message: sentence });
+  });
+  for (const { modelKey } of folds) await store.delete(modelKey);
 }
 
 async function finishedFolds({ database }: TrainerDeps, runId: string): Promise<FinishedFold[]> {

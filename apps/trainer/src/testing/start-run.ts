@@ -7,7 +7,10 @@ import { keys, type ObjectStore } from "@second-read/storage";
 /** A run over all truth of a project, with its fold jobs in the queue. */
 export async function startRun(
   { database, jobs, store }: { database: Database; jobs: Jobs; store: ObjectStore },
-  { projectId, ...plan }: { projectId: string; recipe: string; epochs: number; folds: number; seed: number; backboneSha256?: string },
+  {
+    projectId,
+    ...plan
+  }: { projectId: string; recipe: string; epochs: number; folds: number; seed: number; backboneSha256?: string; reproducesId?: string },
 ): Promise<TrainingRun> {
   return database.transaction(async (connection) => {
     const lines = manifestLinesOf(await readImagesWithTruth(connection, projectId));

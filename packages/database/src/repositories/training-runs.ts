@@ -26,6 +26,8 @@ export interface NewTrainingRun {
   readonly trigger?: RunTrigger;
   readonly scheduledFor?: Date | null;
   readonly retryOfId?: string | null;
+  /** The version that it trains again. */
+  readonly reproducesId?: string;
   readonly requestedById: string | null;
   readonly idempotencyKey: string;
   /** Absent for runs that no request asked for. */
@@ -61,6 +63,11 @@ export async function findRunByKey({ prisma }: PrismaOnly, projectId: string, id
 
 export async function findRun({ prisma }: PrismaOnly, id: string): Promise<TrainingRun | null> {
   return prisma.trainingRun.findUnique({ where: { id } });
+}
+
+/** The run that is training the version again; null where none is under way. */
+export async function findOpenReproduction({ prisma }: PrismaOnly, reproducesId: string): Promise<TrainingRun | null> {
+  return prisma.trainingRun.findFirst({ where: { reproducesId, status: { in: [...openStatuses] } } });
 }
 
 /** Newest first. */
@@ -193,6 +200,12 @@ export async function succeedRun(connection: Connection, runId: string): Promise
     select: { projectId: true },
   });
   await announceEnd(connection, projectId, runId, "SUCCEEDED");
+}
+
+/** Ends a run that trained a version again: whether the same bytes came out is its result, not whether it succeeded. */
+export async function concludeReproduction(connection: Connection, runId: string, reproduced: boolean): Promise<void> {
+  await connection.prisma.trainingRun.update({ where: { id: runId }, data: { reproduced } });
+  await succeedRun(connection, runId);
 }
 
 async function announceEnd(

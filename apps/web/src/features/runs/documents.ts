@@ -45,6 +45,11 @@ export const runProgressFragment = graphql(`
       code
       message
     }
+    reproduced
+    reproduces {
+      id
+      number
+    }
     modelVersion {
       id
       number

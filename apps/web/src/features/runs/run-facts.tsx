@@ -35,7 +35,18 @@ export function RunFacts({ run, epochs }: { run: Run; epochs: readonly Epoch[] }
           <Link href={`/p/${project.key}/versions/${run.modelVersion.number}`}>Version {run.modelVersion.number}</Link>
         </Fact>
       ) : null}
+      {run.reproduces ? <ReproductionFact number={run.reproduces.number} reproduced={run.reproduced} /> : null}
     </Facts>
+  );
+}
+
+function ReproductionFact({ number, reproduced }: { number: number; reproduced: boolean | null | undefined }) {
+  const { project } = useProject();
+  const result = { true: "same bytes", false: "other bytes; see the log", unknown: "not compared yet" } as const;
+  return (
+    <Fact label="Reproduces">
+      <Link href={`/p/${project.key}/versions/${number}`}>Version {number}</Link> <Quiet>{result[`${reproduced ?? "unknown"}`]}</Quiet>
+    </Fact>
   );
 }
 

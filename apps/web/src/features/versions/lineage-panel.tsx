@@ -5,6 +5,7 @@ import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
+import { ReproduceButton } from "./reproduce-button.tsx";
 import type { Version } from "./version.ts";
 import classes from "./versions.module.css";
 
@@ -27,6 +28,7 @@ export function LineagePanel({ version }: { version: Version }) {
           </Quiet>
         </li>
       </ol>
+      <ReproduceButton versionId={version.id} />
       {version.aliasHistory.length > 0 ? <AliasHistory history={version.aliasHistory} /> : null}
     </Panel>
   );
