@@ -15,6 +15,7 @@ import {
   listUnscoredExams,
   moveAlias,
   requestCancel,
+  sumStageSeconds,
   withdrawExam,
 } from "@second-read/database";
 import type { StoredGateCheck, View, ViewModifier } from "@second-read/domain";
@@ -68,6 +69,10 @@ describe("a run", { timeout: 150_000 }, () => {
 
     const epochs = await listEpochs(database, id);
     expect(epochs.map(({ fold, epoch }) => `${fold}/${epoch}`).sort()).toEqual(["0/1", "0/2", "0/3", "1/1", "1/2", "1/3"]);
+
+    // Each of its jobs said where its time went.
+    const seconds = await sumStageSeconds(database, id);
+    for (const stage of ["encode", "train", "evaluate"] as const) expect(seconds?.[stage], stage).toBeGreaterThan(0);
 
     const version = await findVersionOfRun(database, id);
     const evaluation = version === null ? null : await findEvaluation(database, version.id, "OUT_OF_FOLD");

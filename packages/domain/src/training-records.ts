@@ -17,6 +17,13 @@ export interface EpochFigures {
   readonly memoryMb: number | null;
 }
 
+/** Seconds spent on preparing and encoding images, on training, and on scoring and measuring. */
+export interface StageSeconds {
+  readonly encode: number;
+  readonly train: number;
+  readonly evaluate: number;
+}
+
 /** What training one fold made. */
 export interface TrainedFoldResult {
   readonly modelKey: string;
@@ -24,7 +31,12 @@ export interface TrainedFoldResult {
   readonly parameterCount: number;
   /** By imageId, of the patients that this fold held out. */
   readonly logits: Readonly<Record<string, number>>;
+  /** Of the attempt that ended it; absent in older results. */
+  readonly seconds?: StageSeconds;
 }
 
 /** What a job of a run has made so far: a fold its newest checkpoint, then its model; the finish its version. */
-export type RunJobResult = { readonly checkpointKey: string } | TrainedFoldResult | { readonly modelVersionId: string };
+export type RunJobResult =
+  | { readonly checkpointKey: string }
+  | TrainedFoldResult
+  | { readonly modelVersionId: string; readonly seconds?: StageSeconds };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
+import type { StageSeconds } from "@second-read/domain";
 import { randomStream, shuffled } from "@second-read/metrics";
 import type { Batch, TrainingSession } from "@second-read/tfjs-training";
 import { type CheckpointPort, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
@@ -17,6 +18,7 @@ import type { RecipeName, TrainingOptions } from "./recipe.ts";
 import type { ExampleSource, FullOptions, RecipeKind, TrainingExample } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";
 import { openScratch } from "./scratch.ts";
+import { Stopwatch } from "./stopwatch.ts";
 import { EpochTally } from "./tally.ts";
 
 /** Checkpoints larger than this are saved at every fifth epoch only, and at the last. */
@@ -50,6 +52,8 @@ export interface TrainedFold {
   readonly parameterCount: number;
   /** By imageId, of the validation images given: out-of-fold, uncalibrated. */
   readonly validationLogits: ReadonlyMap<string, number>;
+  /** Of this attempt. */
+  readonly seconds: StageSeconds;
 }
 
 /**
@@ -67,6 +71,7 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   const workers = input.workers ?? 1;
   await refuseTooLarge(input.recipe, options, workers);
 
+  const watch = new Stopwatch();
   const { encodingOf, ensure } = imageEncoder(kind, options, input, input.readImage);
   await encodeInOwnOrder(ensure, [...train, ...validation], input);
   const runKey = runKeyOf(kind, options, input, train);
@@ -77,6 +82,7 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   try {
     const { fitted, examples } = await kind.makeExamples({ images: train, encodingOf, scratch }, options, input.fold);
     const held = await holdOut(validation, { kind, options, fitted, encodingOf, scratch });
+    watch.lap("encode");
     session = await openTrainingSession({ ...source, args: { recipe: input.recipe, options } }, workers);
     let epochsDone = 0;
     const saved = await input.checkpoint?.load();
@@ -91,7 +97,9 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
       const tally = await trainEpoch(session, kind, options, examples, { fold: input.fold, epoch, signal: input.signal });
       const seconds = (performance.now() - started) / 1000;
       await session.synchronise();
+      watch.lap("train");
       const { logits, report } = await scoreHeldOut(session, kind, held, options.batch);
+      watch.lap("evaluate");
       validationLogits = logits;
       await input.onEpoch?.({
         fold: input.fold,
@@ -123,6 +131,7 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
       sha256: sha256Hex(model),
       parameterCount: state.weights.reduce((sum, { values }) => sum + values.length, 0),
       validationLogits,
+      seconds: watch.seconds,
     };
   } finally {
     await session?.close();

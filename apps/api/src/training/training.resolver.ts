@@ -11,8 +11,9 @@ import {
   positionInQueue,
   type TrainingRun as RunRecord,
   type Snapshot as SnapshotRecord,
+  sumStageSeconds,
 } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, type StageSeconds as StageSecondsRecord } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
@@ -41,6 +42,7 @@ import {
   RetrainingOutlook,
   Snapshot,
   SnapshotConnection,
+  StageSeconds,
   TrainingRun,
   TrainingRunConnection,
   TrainingRunEvent,
@@ -56,6 +58,14 @@ export class TrainingResolver {
     @Ctx() { deps }: RequestContext,
   ): Promise<Connection<SnapshotRecord>> {
     return toConnection(await listSnapshots(deps.database, projectId, { first: pageSize(first), after }));
+  }
+
+  @FieldResolver(() => StageSeconds, {
+    nullable: true,
+    description: "Where its time went, over the jobs that have ended; null until one has, and for runs from before this was measured.",
+  })
+  stageSeconds(@Root() { id }: RunRecord, @Ctx() { deps }: RequestContext): Promise<StageSecondsRecord | null> {
+    return sumStageSeconds(deps.database, id);
   }
 
   @Query(() => TrainingRun, { nullable: true, description: "One run; null where there is none by this id that the actor may see." })

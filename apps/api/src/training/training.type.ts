@@ -129,6 +129,19 @@ export class TrainingRun {
   acknowledgedAt!: Date | null;
 }
 
+@ObjectType({
+  simpleResolvers: true,
+  description: "Computing time of a run, added up over its jobs: folds that are trained side by side count each.",
+})
+export class StageSeconds {
+  @Field(() => Float, { description: "Seconds of preparing and encoding images." })
+  encode!: number;
+  @Field(() => Float, { description: "Seconds of training." })
+  train!: number;
+  @Field(() => Float, { description: "Seconds of scoring held-out images, measuring and publishing." })
+  evaluate!: number;
+}
+
 @ObjectType({ simpleResolvers: true, description: "A way to build and train a model, and whether it can be used here." })
 export class Recipe {
   @Field(() => RecipeName, { description: "Names the recipe." })

@@ -15,10 +15,12 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
   const preparation = preparationFor(task.recipe, task.options);
   const references = [...task.train, ...task.validation];
   await send({ type: "log", message: `Fold ${task.fold + 1}: preparing ${references.length} images.` });
+  const started = performance.now();
   const facts = new Map<string, LabelledFacts>();
   // Folds that start side by side share the work: each takes the images in an order of its own.
   for (const reference of shuffled(references, randomStream(task.fold, "order of preparing")))
     facts.set(reference.imageId, await factsOf(tools, preparation, reference));
+  const preparing = (performance.now() - started) / 1000;
   const named = (some: readonly LabelledReference[]) => some.map(({ imageId }) => facts.get(imageId) as LabelledFacts);
   const referenceOf = new Map(references.map((reference) => [reference.imageId, reference]));
   const readImage = async ({ imageId }: ImageFacts) =>
@@ -56,5 +58,6 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
     sha256: trained.sha256,
     parameterCount: trained.parameterCount,
     logits: Object.fromEntries(trained.validationLogits),
+    seconds: { ...trained.seconds, encode: trained.seconds.encode + preparing },
   };
 }

@@ -47,6 +47,7 @@ interface FinishedFold extends TrainedFoldResult {
 export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string }, processStop: AbortSignal): Promise<void> {
   await workOnJob(deps, { runId, name: finishJobName }, processStop, async ({ claim, signal }) => {
     const { database, store, storeSettings, cacheFolder } = deps;
+    const started = performance.now();
     const run = await findRun(database, runId);
     const snapshot = run === null ? null : await findSnapshot(database, run.snapshotId);
     if (run === null || snapshot === null) throw new TaskFailed("INVALID_INPUT", "The run's snapshot is gone.");
@@ -66,7 +67,10 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
     await database.transaction(async (connection) => {
       await requireNothingWithdrawn(connection, lines);
       await setRunStage(connection, runId, "publish");
-      const { outcome } = await completeJob(connection, claim, { modelVersionId: versionId });
+      const { outcome } = await completeJob(connection, claim, {
+        modelVersionId: versionId,
+        seconds: { encode: 0, train: 0, evaluate: (performance.now() - started) / 1000 },
+      });
       if (outcome !== "CURRENT") return;
       await publish(deps, connection, { run, snapshot, lines, folds, evaluation, versionId, models, preparation, inferenceContract });
     });

@@ -1,4 +1,4 @@
-import { assertNever, type EpochFigures, type RunJobResult, type RunStatus } from "@second-read/domain";
+import { assertNever, type EpochFigures, type RunJobResult, type RunStatus, type StageSeconds } from "@second-read/domain";
 import type { UpdateObject } from "kysely";
 import type { Connection } from "../connection.ts";
 import { exists, json, query, raw, word, words } from "../statements.ts";
@@ -157,6 +157,21 @@ export async function releaseJob({ prisma }: Connection, { runId, name, attempt 
 
 export async function readJobResults({ prisma }: Connection, runId: string): Promise<{ name: string; result: RunJobResult | null }[]> {
   return prisma.runJob.findMany({ where: { runId, status: "DONE" }, orderBy: { name: "asc" }, select: { name: true, result: true } });
+}
+
+/** Seconds of a run's jobs that have ended, added up; null where none has told. */
+export async function sumStageSeconds({ sql }: Pick<Connection, "sql">, runId: string): Promise<StageSeconds | null> {
+  const sum = (stage: keyof StageSeconds) => raw<number | null>`sum(("result"->'seconds'->>${word(stage)})::float)`.as(stage);
+  const [row] = await sql.run(
+    query
+      .selectFrom("RunJob")
+      .select([sum("encode"), sum("train"), sum("evaluate")])
+      .where("runId", "=", runId)
+      .where("status", "=", word("DONE")),
+  );
+  return row === undefined || row.encode === null || row.train === null || row.evaluate === null
+    ? null
+    : { encode: row.encode, train: row.train, evaluate: row.evaluate };
 }
 
 function outcomeOf(row: { current: boolean; status: RunStatus } | undefined): WriteOutcome {

@@ -75,3 +75,15 @@ export const epochFragment = graphql(`
     memoryMb
   }
 `);
+
+/** Where a run's time went. */
+export const runTimeFragment = graphql(`
+  fragment RunTime on TrainingRun {
+    id
+    stageSeconds {
+      encode
+      train
+      evaluate
+    }
+  }
+`);

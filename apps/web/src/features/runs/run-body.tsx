@@ -37,7 +37,7 @@ export function RunBody({ run, epochs, log }: RunBodyProps) {
           {run.status === "FAILED" && run.trigger !== "REQUEST" && !run.acknowledgedAt ? <AcknowledgeButton runId={run.id} /> : null}
         </Group>
       </div>
-      <RunCurves run={run} epochs={epochs} litFold={litFold} />
+      <RunCurves run={run} epochs={epochs} litFold={litFold} onLight={setLitFold} />
       <RunLog log={log} />
     </Stack>
   );

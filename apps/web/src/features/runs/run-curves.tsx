@@ -1,82 +1,45 @@
-import { Group, Text } from "@mantine/core";
-import { useMemo } from "react";
-import { EpochChart } from "../../ui/charts/epoch-chart.tsx";
-import { whoseStyles } from "../../ui/colours.ts";
-import { Panel } from "../../ui/page.tsx";
+import { Group } from "@mantine/core";
+import { useCallback, useMemo, useState } from "react";
+import { SeriesLegend } from "../../ui/charts/series-legend.tsx";
+import { seriesStyle } from "../../ui/charts/series-style.ts";
 import { Quiet } from "../../ui/quiet.tsx";
+import { CurveCharts } from "./curve-charts.tsx";
 import type { Run } from "./run.ts";
 import { type CurveName, curvesOf, type Epoch } from "./run-state.ts";
-import classes from "./runs.module.css";
-
-const charts: readonly { readonly name: CurveName; readonly title: string; readonly isProportion: boolean }[] = [
-  { name: "loss", title: "Loss", isProportion: false },
-  { name: "auc", title: "AUC", isProportion: true },
-  { name: "accuracy", title: "Accuracy", isProportion: true },
-  { name: "precision", title: "Precision (PPV)", isProportion: true },
-  { name: "recall", title: "Recall (sensitivity)", isProportion: true },
-];
 
 export interface RunCurvesProps {
   readonly run: Run;
   readonly epochs: readonly Epoch[];
   readonly litFold: number | null;
+  readonly onLight: (fold: number | null) => void;
 }
 
-/** Loss and metrics by epoch, one line a fold. */
-export function RunCurves({ run, epochs, litFold }: RunCurvesProps) {
+/** Loss and metrics by epoch, one line a fold, each by its own colour and dashes. */
+export function RunCurves({ run, epochs, litFold, onLight }: RunCurvesProps) {
+  const [hovered, setHovered] = useState<string | null>(null);
+  const folds = useMemo(() => Array.from({ length: run.folds }, (_, fold) => entryOf(fold)), [run.folds]);
+  const ofFigure = useCallback(
+    (name: CurveName) => curvesOf(epochs, name).map(({ fold, ...points }) => ({ ...entryOf(fold), ...points })),
+    [epochs],
+  );
+  const chosen = litFold === null ? null : entryOf(litFold).key;
   return (
     <section aria-label="Curves">
-      <Legend litFold={litFold} />
-      <div className={classes.charts}>
-        {charts.map(({ name, title, isProportion }) => (
-          <Curve key={name} name={name} title={title} isProportion={isProportion} run={run} epochs={epochs} litFold={litFold} />
-        ))}
-      </div>
+      <Group gap={16} mb={8}>
+        <SeriesLegend
+          entries={folds}
+          chosen={chosen}
+          onChoose={(key) => onLight(key === null ? null : folds.findIndex((fold) => fold.key === key))}
+          onHover={setHovered}
+        />
+        <Quiet>training thin, validation bold</Quiet>
+        <Quiet>positive class abnormal, at score ≥ 0.5 of the uncalibrated model; for monitoring, not used for selection</Quiet>
+      </Group>
+      <CurveCharts curvesOf={ofFigure} epochCount={run.epochCount} lit={hovered ?? chosen} onLight={setHovered} />
     </section>
   );
 }
 
-function Curve({ name, title, isProportion, run, epochs, litFold }: RunCurvesProps & (typeof charts)[number]) {
-  const curves = useMemo(() => curvesOf(epochs, name), [epochs, name]);
-  const newest = curves.flatMap(({ validation }) => validation.at(-1)?.[1] ?? []);
-  return (
-    <Panel>
-      <Group justify="space-between" align="baseline" mb={4}>
-        <Text fz={13} fw={600}>
-          {title}
-        </Text>
-        <Quiet>{newest.length > 0 ? `validation ${rangeInWords(newest)}` : ""}</Quiet>
-      </Group>
-      <EpochChart title={title} curves={curves} epochCount={run.epochCount} isShare={isProportion} litFold={litFold} />
-    </Panel>
-  );
-}
-
-function Legend({ litFold }: { litFold: number | null }) {
-  return (
-    <Group gap={16} mb={8}>
-      <Quiet>
-        <LineSample width={0.9} /> training
-      </Quiet>
-      <Quiet>
-        <LineSample width={2.4} /> validation
-      </Quiet>
-      <Quiet>one line per fold{litFold === null ? "" : `, fold ${litFold + 1} highlighted`}</Quiet>
-      <Quiet>positive class abnormal, at score ≥ 0.5 of the uncalibrated model; for monitoring, not used for selection</Quiet>
-    </Group>
-  );
-}
-
-function LineSample({ width }: { width: number }) {
-  return (
-    <svg width={22} height={8} aria-hidden="true">
-      <line x1={1} x2={21} y1={4} y2={4} stroke={whoseStyles.model.colour} strokeWidth={width} />
-    </svg>
-  );
-}
-
-/** "0.61–0.78", or one figure where the folds hardly differ. */
-function rangeInWords(values: readonly number[]): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return high - low < 0.005 ? low.toFixed(2) : `${low.toFixed(2)}–${high.toFixed(2)}`;
+function entryOf(fold: number) {
+  return { key: String(fold), label: `fold ${fold + 1}`, style: seriesStyle(fold) };
 }

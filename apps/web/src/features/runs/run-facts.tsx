@@ -11,6 +11,7 @@ import { useProject } from "../frame/project-context.tsx";
 import { backendInWords } from "./backend-words.ts";
 import type { Run } from "./run.ts";
 import { type Epoch, hasEnded, imagesPerSecond, memoryMbPerFold, secondsLeft } from "./run-state.ts";
+import { TimeBar } from "./time-bar.tsx";
 
 /** The state of a run in figures. */
 export function RunFacts({ run, epochs }: { run: Run; epochs: readonly Epoch[] }) {
@@ -28,6 +29,11 @@ export function RunFacts({ run, epochs }: { run: Run; epochs: readonly Epoch[] }
       <Fact label="Backend">
         {backendInWords(run.backend)} <Quiet>{run.device}</Quiet>
       </Fact>
+      {run.stageSeconds ? (
+        <Fact label="Computing time">
+          <TimeBar seconds={run.stageSeconds} />
+        </Fact>
+      ) : null}
       <SnapshotFact snapshot={run.snapshot} />
       {run.attempt > 1 ? <Fact label="Attempt">{run.attempt}, from the newest checkpoint if there is one</Fact> : null}
       {run.modelVersion ? (

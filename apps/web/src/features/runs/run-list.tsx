@@ -1,14 +1,16 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Title } from "@mantine/core";
-import { type ReactNode, useMemo } from "react";
+import { Title, VisuallyHidden } from "@mantine/core";
+import { type ReactNode, useMemo, useState } from "react";
 import { appendPage } from "../../data/append-page.ts";
 import { graphql } from "../../generated/index.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { ListTable } from "../../ui/list-table.tsx";
 import { MoreButton } from "../../ui/more-button.tsx";
 import { useProject } from "../frame/project-context.tsx";
+import { comparedAtMost, comparisonHref } from "./compared-ids.ts";
 import { FailedAutomatically } from "./failed-automatically.tsx";
 import { listedRunOf } from "./run.ts";
 import { RunRow } from "./run-row.tsx";
@@ -21,6 +23,7 @@ const runsDocument = graphql(`
       nodes {
         ...RunProgress
         ...RunRequest
+        ...RunTime
         snapshot {
           ...SnapshotParts
         }
@@ -44,6 +47,9 @@ export function RunList({ emptyAction }: { emptyAction: ReactNode }) {
     variables: { projectId: project.id, first: pageSize },
     pollInterval: pollMilliseconds,
   });
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const select = (id: string) =>
+    setSelected((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]));
   const nodes = data?.trainingRuns.nodes;
   const runs = useMemo(() => nodes?.map(listedRunOf), [nodes]);
   return (
@@ -51,6 +57,9 @@ export function RunList({ emptyAction }: { emptyAction: ReactNode }) {
       <Title order={2} mt={22} mb={8}>
         Runs
       </Title>
+      {selected.size > 1 ? (
+        <LinkButton href={comparisonHref(project.key, selected)}>Compare curves of {selected.size} runs</LinkButton>
+      ) : null}
       {runs ? <FailedAutomatically runs={runs} /> : null}
       <ListState
         data={runs}
@@ -61,9 +70,26 @@ export function RunList({ emptyAction }: { emptyAction: ReactNode }) {
         skeletonRows={6}
       >
         {(list) => (
-          <ListTable className={classes.runs} heads={["Status", "Started", "Recipe", "Training data", "Reason", "Duration", "Result"]}>
+          <ListTable
+            className={classes.runs}
+            heads={[
+              <VisuallyHidden key="select">Compare</VisuallyHidden>,
+              "Status",
+              "Started",
+              "Recipe",
+              "Training data",
+              "Reason",
+              "Duration",
+              "Result",
+            ]}
+          >
             {list.map((run) => (
-              <RunRow key={run.id} run={run} />
+              <RunRow
+                key={run.id}
+                run={run}
+                isSelected={selected.has(run.id)}
+                onSelect={selected.has(run.id) || selected.size < comparedAtMost ? () => select(run.id) : undefined}
+              />
             ))}
           </ListTable>
         )}

@@ -19,6 +19,7 @@ const runDocument = graphql(`
     trainingRun(id: $id) {
       ...RunProgress
       ...RunRequest
+      ...RunTime
       attempt
       backend
       device

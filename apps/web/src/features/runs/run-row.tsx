@@ -1,4 +1,4 @@
-import { Table } from "@mantine/core";
+import { Checkbox, Table } from "@mantine/core";
 import Link from "next/link";
 import { RunStatusChip } from "../../entities/run/run-status-chip.tsx";
 import { ago, counted, duration } from "../../ui/format.ts";
@@ -7,15 +7,32 @@ import { useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import type { ListedRun } from "./run.ts";
 import { hasEnded } from "./run-state.ts";
+import { TimeBar } from "./time-bar.tsx";
 
-/** One run of the list. */
-export function RunRow({ run }: { run: ListedRun }) {
+export interface RunRowProps {
+  readonly run: ListedRun;
+  readonly isSelected: boolean;
+  /** Absent where no more can be selected. */
+  readonly onSelect?: (() => void) | undefined;
+}
+
+/** One run of the list, which may be selected for a comparison of curves. */
+export function RunRow({ run, isSelected, onSelect }: RunRowProps) {
   const { project } = useProject();
   const isBlinded = useIsBlinded();
   const href = `/p/${project.key}/runs/${run.id}`;
   const seconds = run.startedAt && run.endedAt ? (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000 : null;
   return (
     <Table.Tr>
+      <Table.Td>
+        <Checkbox
+          size="md"
+          checked={isSelected}
+          disabled={!onSelect}
+          onChange={onSelect}
+          aria-label={`Compare the curves of ${run.recipe}, seed ${run.seed}, started ${ago(run.startedAt ?? run.createdAt)}`}
+        />
+      </Table.Td>
       <Table.Td>
         <Link href={href} style={{ textDecoration: "none" }}>
           <RunStatusChip status={run.status} /> <Quiet>{progressInWords(run)}</Quiet>
@@ -42,7 +59,10 @@ export function RunRow({ run }: { run: ListedRun }) {
       <Table.Td>
         {run.reason} {run.requestedBy ? <Quiet>· {run.requestedBy.name}</Quiet> : null}
       </Table.Td>
-      <Table.Td>{seconds === null ? (hasEnded(run.status) ? "–" : "") : duration(seconds)}</Table.Td>
+      <Table.Td>
+        {seconds === null ? (hasEnded(run.status) ? "–" : "") : duration(seconds)}
+        {run.stageSeconds ? <TimeBar seconds={run.stageSeconds} /> : null}
+      </Table.Td>
       <Table.Td>
         {run.modelVersion ? (
           <Link href={`/p/${project.key}/versions/${run.modelVersion.number}`}>v{run.modelVersion.number}</Link>

@@ -5,6 +5,7 @@ import {
   curvesOf,
   emptyStory,
   foldProgress,
+  meanOfFolds,
   memoryMbPerFold,
   type RunEvent,
   secondsLeft,
@@ -50,6 +51,21 @@ describe("curves", () => {
     expect(curvesOf([epoch(0, 1), epoch(0, 2)], "auc")[0]?.validation).toEqual([
       [1, 0.65],
       [2, 0.65],
+    ]);
+  });
+
+  it("are averaged over the folds that have come to an epoch", () => {
+    expect(
+      meanOfFolds([
+        [
+          [1, 0.4],
+          [2, 0.6],
+        ],
+        [[1, 0.8]],
+      ]),
+    ).toEqual([
+      [1, (0.4 + 0.8) / 2],
+      [2, 0.6],
     ]);
   });
 

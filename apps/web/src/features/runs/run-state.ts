@@ -1,6 +1,5 @@
 import type { RunStatus } from "@second-read/domain";
 import type { EpochPartsFragment } from "../../generated/graphql.ts";
-import type { EpochCurve } from "../../ui/charts/epoch-chart.tsx";
 
 export type Epoch = EpochPartsFragment;
 
@@ -58,8 +57,25 @@ const fields: Readonly<Record<CurveName, readonly [training: Field, validation: 
   auc: ["auc", "validationAuc"],
 };
 
+type Points = readonly (readonly [epoch: number, value: number])[];
+
+export interface FoldCurve {
+  readonly fold: number;
+  readonly training: Points;
+  readonly validation: Points;
+}
+
+/** The mean over the folds that have come so far, epoch by epoch. */
+export function meanOfFolds(curves: readonly Points[]): Points {
+  const byEpoch = new Map<number, number[]>();
+  for (const [epoch, value] of curves.flat()) byEpoch.set(epoch, [...(byEpoch.get(epoch) ?? []), value]);
+  return [...byEpoch]
+    .sort(([a], [b]) => a - b)
+    .map(([epoch, values]) => [epoch, values.reduce((sum, value) => sum + value, 0) / values.length] as const);
+}
+
 /** The curves of one figure, a fold each; epochs at which it was not defined leave a gap. */
-export function curvesOf(epochs: readonly Epoch[], name: CurveName): EpochCurve[] {
+export function curvesOf(epochs: readonly Epoch[], name: CurveName): FoldCurve[] {
   const [training, validation] = fields[name];
   const points = (own: readonly Epoch[], field: Field) =>
     own.flatMap((epoch) => {

@@ -1,13 +1,14 @@
 import { runRequestFragment, snapshotFragment } from "../../entities/run/run.ts";
 import type { RunQuery, RunsQuery } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
-import { epochFragment, runProgressFragment } from "./documents.ts";
+import { epochFragment, runProgressFragment, runTimeFragment } from "./documents.ts";
 
 /** A run of the list, its parts unmasked. */
 export function listedRunOf(answered: RunsQuery["trainingRuns"]["nodes"][number]) {
   return {
     ...unmask(runRequestFragment, answered),
     ...unmask(runProgressFragment, answered),
+    ...unmask(runTimeFragment, answered),
     snapshot: unmask(snapshotFragment, answered.snapshot),
   };
 }

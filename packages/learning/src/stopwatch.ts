@@ -1,0 +1,13 @@
+import type { StageSeconds } from "@second-read/domain";
+
+/** Where the time goes: each lap adds what has passed since the one before to its stage. */
+export class Stopwatch {
+  readonly seconds: { -readonly [Stage in keyof StageSeconds]: number } = { encode: 0, train: 0, evaluate: 0 };
+  private last = performance.now();
+
+  lap(stage: keyof StageSeconds): void {
+    const now = performance.now();
+    this.seconds[stage] += (now - this.last) / 1000;
+    this.last = now;
+  }
+}
