@@ -9,7 +9,11 @@ import {
   type ProjectRecord,
 } from "@second-read/database";
 import { AppError } from "@second-read/domain";
+import { storeSettings } from "@second-read/runtime";
+import { type ObjectStore, openStore } from "@second-read/storage";
+import { paths } from "./folders.ts";
 import { withDatabaseUrl } from "./local-database.ts";
+import { readSecrets } from "./secrets.ts";
 
 /** The options named and exactly the words asked for; anything else is refused with `usage`. */
 export function readArguments<Name extends string>(args: readonly string[], words: number, names: readonly Name[], usage: string) {
@@ -47,4 +51,20 @@ export async function projectOf(connection: Connection, keyOrId: string): Promis
   const project = await findProjectByKeyOrId(connection, keyOrId);
   if (project === null) throw new AppError("NOT_FOUND", `There is no project with the key or id ${keyOrId}.`);
   return project;
+}
+
+/** The store of the running product: that of the environment, else the folder in `.data`. */
+export async function openProductStore(): Promise<ObjectStore> {
+  const { S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, S3_BUCKET, S3_REGION, STORE_FOLDER } = process.env;
+  const settings = storeSettings({
+    S3_ENDPOINT: S3_ENDPOINT || undefined,
+    S3_ACCESS_KEY,
+    S3_SECRET_KEY,
+    S3_BUCKET,
+    S3_REGION,
+    STORE_FOLDER: STORE_FOLDER || paths.store,
+    STORE_SIGNING_KEY: (await readSecrets()).STORE_SIGNING_KEY,
+    PUBLIC_ORIGIN: "http://127.0.0.1",
+  });
+  return openStore(settings);
 }

@@ -1,11 +1,8 @@
 import { appendAudit, systemChain } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { openBackbone, packBackbone, readLayersModel, sha256Hex } from "@second-read/learning";
-import { storeSettings } from "@second-read/runtime";
-import { installBackbone, openStore } from "@second-read/storage";
-import { readArguments, withDatabase } from "../command-line.ts";
-import { paths } from "../folders.ts";
-import { readSecrets } from "../secrets.ts";
+import { installBackbone } from "@second-read/storage";
+import { openProductStore, readArguments, withDatabase } from "../command-line.ts";
 
 /** The public MobileNet v1 of TensorFlow.js (ImageNet, Apache-2.0). */
 const publicModel = "https://storage.googleapis.com/tfjs-models/tfjs/mobilenet_v1_1.0_224/model.json";
@@ -33,7 +30,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const { description, stride, channels } = await openBackbone(bytes);
   const backbone = { sha256: sha256Hex(bytes), name: description.name, cut };
-  await installBackbone(await openStore(await settingsOfStore()), backbone, bytes);
+  await installBackbone(await openProductStore(), backbone, bytes);
   await withDatabase((database) =>
     database.sqlTransaction((sql) =>
       appendAudit(sql, {
@@ -51,19 +48,4 @@ export async function run(args: readonly string[]): Promise<number> {
     `Installed ${description.name}, cut at ${cut}: ${channels} features each ${stride} pixels, SHA-256 ${backbone.sha256}. New runs take it by default (recipe transfer).`,
   );
   return 0;
-}
-
-/** The store of the running product: that of the environment, else the folder in `.data`. */
-async function settingsOfStore() {
-  const { S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, S3_BUCKET, S3_REGION, STORE_FOLDER } = process.env;
-  return storeSettings({
-    S3_ENDPOINT: S3_ENDPOINT || undefined,
-    S3_ACCESS_KEY,
-    S3_SECRET_KEY,
-    S3_BUCKET,
-    S3_REGION,
-    STORE_FOLDER: STORE_FOLDER || paths.store,
-    STORE_SIGNING_KEY: (await readSecrets()).STORE_SIGNING_KEY,
-    PUBLIC_ORIGIN: "http://127.0.0.1",
-  });
 }

@@ -9,6 +9,7 @@ export { readPicture } from "./pictures/read-picture.ts";
 export { sniffFormat } from "./pictures/sniff.ts";
 export { areaAverage } from "./prepare/area-average.ts";
 export { type PreparableImage, type PreparedPixels, type PrepareOptions, prepare } from "./prepare/prepare.ts";
+export { prepareFiled } from "./prepare/prepare-filed.ts";
 export { type PreparedTransform, toPreparedPoint, toStoredPoint } from "./prepare/transform.ts";
 export { type Heat, heatMapPng } from "./preview/heat-map-png.ts";
 export { makePreviews, type Preview } from "./preview/make-previews.ts";

@@ -28,8 +28,17 @@ export async function predictImages(
 }
 
 /** What the model gives for all inputs of an image. */
-export function outputsOf({ kind, header, fitted, model }: LoadedModel, encoding: Encoding): { outputs: Float32Array; size: number } {
+export function outputsOf(loaded: LoadedModel, encoding: Encoding): { outputs: Float32Array; size: number } {
+  const { values, shape } = inputsOf(loaded, encoding);
+  const outputs = valuesOf(() => loaded.model.predict(tf.tensor(values, [...shape])) as tf.Tensor);
+  return { outputs, size: shape[0] as number };
+}
+
+/** All that the model is asked about an image, with its shape as one tensor. */
+export function inputsOf(
+  { kind, header, fitted, model }: LoadedModel,
+  encoding: Encoding,
+): { values: Float32Array; shape: readonly number[] } {
   const { values, size, shape = model.inputs[0]?.shape.slice(1) as number[] } = kind.inputOf(encoding, fitted, header.options);
-  const outputs = valuesOf(() => model.predict(tf.tensor(values, [size, ...shape])) as tf.Tensor);
-  return { outputs, size };
+  return { values, shape: [size, ...shape] };
 }

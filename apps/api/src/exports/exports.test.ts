@@ -1,8 +1,12 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { newId } from "@second-read/database";
 import { boundingBox, type Finding, findingKinds, type Point, shapeArea, textOfCell } from "@second-read/domain";
 import { type CsvRow, parseCsv } from "@second-read/imaging/facts-csv";
-import { exampleAssessment } from "@second-read/testing";
+import { exampleAssessment, requireOrSkip } from "@second-read/testing";
 import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
@@ -405,6 +409,35 @@ describe("an export as COCO", () => {
     }
   });
 });
+
+const python = process.env.PEERS_PYTHON || undefined;
+const hasCoco = python !== undefined && spawnSync(python, ["-c", "import pycocotools"]).status === 0;
+
+test.skipIf(requireOrSkip(hasCoco, "pycocotools (PEERS_PYTHON)"))(
+  "COCO's own program reads an export, and covers what each mark covers",
+  async () => {
+    const { files } = await exported(manager, "COCO");
+    const folder = await mkdtemp(join(tmpdir(), "coco-"));
+    try {
+      const file = join(folder, "annotations.json");
+      await writeFile(file, files["annotations.json"] as Uint8Array);
+      const program = `
+import contextlib, json, sys
+from pycocotools.coco import COCO
+with contextlib.redirect_stdout(sys.stderr):
+    coco = COCO(sys.argv[1])
+print(json.dumps([[a["area"], int(coco.annToMask(a).sum())] for a in coco.loadAnns(coco.getAnnIds())]))`;
+      const { stdout, status } = spawnSync(python ?? "", ["-c", program, file], { encoding: "utf8" });
+      expect(status).toBe(0);
+      const areas = JSON.parse(stdout) as [number, number][];
+      expect(areas.length).toBe(4);
+      // Whole pixels along the outline are in or out.
+      for (const [area, pixels] of areas) expect(Math.abs(pixels - area)).toBeLessThan(2 + 4 * Math.sqrt(area));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+);
 
 describe("who exports", () => {
   test("gets nothing that the person may not see, and is never asked to read what was taken out", async () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { boundingBox } from "@second-read/domain";
-import { type PreparedPixels, prepare, readFiledImage, toPreparedPoint } from "@second-read/imaging";
+import { type PreparedPixels, prepareFiled, toPreparedPoint } from "@second-read/imaging";
 import {
   type Box,
   breastBoxOf,
@@ -86,10 +86,10 @@ function preparedFileOf(cacheFolder: string, preparation: Preparation, { sha256 
 }
 
 async function prepareAndCache(file: string, bytes: Uint8Array, preparation: Preparation): Promise<CachedImage> {
-  const { rows, columns, pixels, mask, transform, spacingMm } = prepare(readFiledImage(bytes), preparation);
+  const { rows, columns, pixels, mask, transform, spacingMm } = prepareFiled(bytes, preparation);
   const breast = breastBoxOf({ rows, columns, pixels, mask });
   const header: CachedHeader = { rows, columns, breast, transform, ...(spacingMm === null ? {} : { spacingMm }) };
-  const image: CachedImage = { ...header, pixels: Uint8Array.from(pixels, (value) => Math.round(value * 255)), mask };
+  const image: CachedImage = { ...header, pixels, mask };
   const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);

@@ -72,6 +72,10 @@ export async function findServingVersion({ prisma, sql }: Connection, projectId:
   return id === null ? null : findVersion({ prisma }, id);
 }
 
+export async function findVersionByNumber({ prisma }: PrismaOnly, projectId: string, number: number): Promise<ModelVersion | null> {
+  return prisma.modelVersion.findUnique({ where: { projectId_number: { projectId, number } } });
+}
+
 /** The champion before this one, or the version with the number before; null for the first. */
 export async function findPrecedingVersion({ prisma }: PrismaOnly, version: ModelVersion): Promise<ModelVersion | null> {
   const { projectId, id, number } = version;

@@ -3,6 +3,7 @@ import { type LayersModel, loadLayersModel } from "@tensorflow/tfjs-layers";
 import { learningError } from "../learning-error.ts";
 import { sha256Hex } from "../model-file.ts";
 import { openBackend } from "../open-backend.ts";
+import { savedModel } from "../saved-model.ts";
 import { valuesOf } from "../values-of.ts";
 import { type BackboneDescription, readBackboneFile, writeBackboneFile } from "./backbone-file.ts";
 import { cutTopology } from "./cut-topology.ts";
@@ -44,7 +45,7 @@ export async function packBackbone({ model: json, weights }: LayersModelFiles, d
   const model = await built({ modelTopology: topology, weightSpecs: specs, weightData: data }, false);
   try {
     const { stride, channels } = tried(model, description);
-    const artifacts = await savedOf(model);
+    const artifacts = await savedModel(model);
     return writeBackboneFile({ format: 1, description, stride, channels, topology, weights: artifacts.weightSpecs }, artifacts.weightData);
   } finally {
     model.dispose();
@@ -106,18 +107,6 @@ function tried(model: LayersModel, description: BackboneDescription): { stride: 
   if (channels < fewestChannels) throw bad(`layer ${description.cut} has ${channels} channels, and ${fewestChannels} are needed`);
   if (!finite) throw bad("its features are not all numbers");
   return { stride, channels };
-}
-
-async function savedOf(model: LayersModel): Promise<{ weightSpecs: tf.io.WeightsManifestEntry[]; weightData: ArrayBuffer }> {
-  let saved: tf.io.ModelArtifacts | undefined;
-  await model.save({
-    async save(artifacts) {
-      saved = artifacts;
-      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
-    },
-  });
-  if (saved?.weightSpecs === undefined || saved.weightData === undefined) throw bad("it has no weights");
-  return { weightSpecs: saved.weightSpecs, weightData: tf.io.CompositeArrayBuffer.join(saved.weightData) };
 }
 
 function bad(why: string) {

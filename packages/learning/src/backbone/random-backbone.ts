@@ -1,6 +1,6 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { initializers, input, layers, model } from "@tensorflow/tfjs-layers";
 import { openBackend } from "../open-backend.ts";
+import { savedModel } from "../saved-model.ts";
 import { type Backbone, type LayersModelFiles, openBackbone, packBackbone } from "./backbone.ts";
 
 export const randomCut = "patches";
@@ -22,18 +22,11 @@ export async function randomLayersModel(seed: number): Promise<LayersModelFiles>
     .apply(halved) as ReturnType<typeof input>;
   const flat = layers.flatten({ name: "flat" }).apply(patches) as ReturnType<typeof input>;
   const made = model({ inputs: image, outputs: flat, name: "random" });
-  let artifacts: tf.io.ModelArtifacts | undefined;
-  await made.save({
-    async save(saved) {
-      artifacts = saved;
-      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
-    },
-  });
+  const { topology, weightSpecs, weightData } = await savedModel(made);
   made.dispose();
-  const { modelTopology, weightSpecs, weightData } = artifacts as tf.io.ModelArtifacts;
   return {
-    model: { modelTopology, weightsManifest: [{ paths: ["weights.bin"], weights: weightSpecs }] },
-    weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+    model: { modelTopology: topology, weightsManifest: [{ paths: ["weights.bin"], weights: weightSpecs }] },
+    weights: new Uint8Array(weightData),
   };
 }
 

@@ -115,6 +115,21 @@ export interface CellMap {
   readonly logits: Float32Array;
 }
 
+/** How other programs compute an image's logit by a trained model of the recipe. */
+export interface Portable {
+  /** The trained network in layers that every program knows; takes what `inputOf` makes. Shares its layers, so it is gone when the trained model is. */
+  modelOf(trained: LayersModel): LayersModel;
+  /** The image's logit from all numbers that it gives for the image's inputs. */
+  readonly reduction: Reduction;
+}
+
+/** The mean of so many of the highest numbers, of those above `above` where it is set; `otherwise` where there is none. */
+export interface Reduction {
+  readonly highest: number;
+  readonly above: number | null;
+  readonly otherwise: number;
+}
+
 /** A recipe as code: data, one builder, and how images become inputs and labels. Knows nothing of the backend. */
 export interface RecipeKind {
   readonly recipe: Recipe;
@@ -140,6 +155,7 @@ export interface RecipeKind {
   logitOf(outputs: Float32Array, size: number): number;
   /** Fresh weights from the seed. Inputs as `inputOf` makes them. */
   buildModel(options: FullOptions): LayersModel;
+  readonly portable: Portable;
   buildOptimizer(): Optimizer;
   readonly explanation: Explanation;
   /** Where the model points, from its outputs for one image; absent in recipes that only say whether. */

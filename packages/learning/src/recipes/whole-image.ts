@@ -2,7 +2,7 @@ import { shuffled } from "@second-read/metrics";
 import type { Encoding } from "../encoding.ts";
 import type { LabelledFacts, PreparedImage } from "../prepared-image.ts";
 import type { ChannelTally } from "./channel-statistics.ts";
-import type { ChannelStatistics, EncodedImages, ExampleSource, FullOptions, InputShape, RecipeKind } from "./recipe-kind.ts";
+import type { ChannelStatistics, EncodedImages, ExampleSource, FullOptions, InputShape, Portable, RecipeKind } from "./recipe-kind.ts";
 import { rememberSome } from "./remember-some.ts";
 
 /** How a recipe whose model takes a whole image as one input makes that input. */
@@ -90,3 +90,9 @@ function encodedInput([part]: Encoding): Float32Array {
   if (!(part?.values instanceof Float32Array)) throw new Error("an encoding of another recipe");
   return part.values;
 }
+
+/** Of a network that gives one logit and has no layer of ours. */
+export const wholeImagePortable: Portable = {
+  modelOf: (trained) => trained,
+  reduction: { highest: 1, above: null, otherwise: 0 },
+};

@@ -8,6 +8,7 @@ import { buildModel, explainedLayer } from "./build-model.ts";
 import { cellColumns, cellCount, cellRows, cellsName, channelCount, preparation } from "./cells.ts";
 import { encodeCells } from "./encode.ts";
 import { labelCells } from "./label.ts";
+import { portableModel } from "./portable-model.ts";
 import { recipe } from "./recipe.ts";
 
 const shape = { rows: cellRows, columns: cellColumns, channels: channelCount };
@@ -40,6 +41,7 @@ export const compact: RecipeKind = {
     }
   },
   buildModel,
+  portable: { modelOf: portableModel, reduction: { highest: 1, above: null, otherwise: 0 } },
   buildOptimizer: () => tf.train.adam(learningRate(0)),
   explanation: {
     kind: "grad-cam",

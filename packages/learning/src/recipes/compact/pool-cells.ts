@@ -6,6 +6,8 @@ type LayerVariable = ReturnType<layers.Layer["addWeight"]>;
 
 /** How sharply the image's logit follows the cells with the highest lesion scores: 0 would be their mean, infinity their maximum. */
 export const sharpness = 2;
+/** Of a cell outside the breast. */
+export const outsideScore = -30;
 
 /**
  * Image logit from cell logits: their mean weighted by exp(sharpness × logit) within the breast, plus a learned offset.
@@ -33,7 +35,7 @@ export class PoolCells extends layers.Layer {
     const offset = this.offset?.read() as tf.Tensor1D;
     return tf.tidy(() => {
       const inside = tf.reshape(tf.slice(input, [0, 0, 0, 0], [-1, -1, -1, 1]), [-1, cellCount]);
-      const masked = tf.add(tf.mul(cells, inside), tf.mul(tf.sub(inside, 1), 30));
+      const masked = tf.add(tf.mul(cells, inside), tf.mul(tf.sub(1, inside), outsideScore));
       const weights = tf.softmax(tf.mul(masked, sharpness));
       const pooled = tf.sum(tf.mul(weights, masked), 1, true);
       return tf.concat([masked, tf.add(pooled, offset)], 1);

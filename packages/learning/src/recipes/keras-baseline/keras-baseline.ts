@@ -3,7 +3,7 @@ import { type Frame, resample } from "../../resample.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { resolveOptions } from "../options.ts";
 import type { FullOptions, RecipeKind } from "../recipe-kind.ts";
-import { wholeImageKind } from "../whole-image.ts";
+import { wholeImageKind, wholeImagePortable } from "../whole-image.ts";
 import { buildModel, explainedLayer } from "./build-model.ts";
 import { recipe } from "./recipe.ts";
 
@@ -28,6 +28,7 @@ export const kerasBaseline: RecipeKind = {
   }),
   augment: () => undefined,
   buildModel,
+  portable: wholeImagePortable,
   buildOptimizer: () => tf.train.adam(learningRate()),
   explanation: {
     kind: "grad-cam",

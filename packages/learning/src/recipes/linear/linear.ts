@@ -4,7 +4,7 @@ import { resample } from "../../resample.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { fixedInputOptions } from "../options.ts";
 import type { RecipeKind } from "../recipe-kind.ts";
-import { wholeImageKind } from "../whole-image.ts";
+import { wholeImageKind, wholeImagePortable } from "../whole-image.ts";
 import { recipe } from "./recipe.ts";
 
 const shape = { rows: 16, columns: 16, channels: 1 };
@@ -59,6 +59,7 @@ export const linear: RecipeKind = {
       .apply(flat);
     return model({ inputs: image, outputs: logit as ReturnType<typeof input>, name: "linear" });
   },
+  portable: wholeImagePortable,
   buildOptimizer: () => tf.train.adam(learningRate()),
   explanation: {
     kind: "grad-cam",

@@ -14,6 +14,7 @@ import { cellTargets } from "./cell-targets.ts";
 import { encodeTissue, frame } from "./encode.ts";
 import { cellColumns, cellPixels, cellRows, inputChannels, leastInside, outsideLogit, pooledCells } from "./grid.ts";
 import { insideShares, modelInput } from "./model-input.ts";
+import { portableModel } from "./portable-model.ts";
 import { recipe } from "./recipe.ts";
 import { drawFrom, type Patch, patchesOf } from "./sample-patches.ts";
 import { lesionsOf, type Tissue, tissueOf } from "./tissue.ts";
@@ -64,6 +65,7 @@ export const patchCnn: RecipeKind = {
     return highest.reduce((sum, value) => sum + value, 0) / highest.length;
   },
   buildModel,
+  portable: { modelOf: portableModel, reduction: { highest: pooledCells, above: outsideLogit, otherwise: noLogit } },
   buildOptimizer: () => new AdamW(peakRate, 0.01),
   explanation: {
     kind: "cells",

@@ -26,6 +26,7 @@ import { cellsInside, featuresOfCells } from "./cell-features.ts";
 import { ExamplePools } from "./example-pools.ts";
 import { fitCells, fitsCells, inputsOfCells } from "./fit.ts";
 import { headCount, inputCount, pooledCells } from "./layout.ts";
+import { portableModel } from "./portable-model.ts";
 import { recipe } from "./recipe.ts";
 import { sampleCells, type TargetCell, targetCells } from "./sample-cells.ts";
 
@@ -75,6 +76,7 @@ export const transfer: RecipeKind = {
     return highest.reduce((sum, value) => sum + value, 0) / highest.length;
   },
   buildModel,
+  portable: { modelOf: portableModel, reduction: { highest: pooledCells, above: null, otherwise: noLogit } },
   buildOptimizer: () => new AdamW(learningRate(0), 0.03),
   explanation: {
     kind: "cells",

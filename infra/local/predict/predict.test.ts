@@ -1,0 +1,223 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { crc32, deflateSync } from "node:zlib";
+import { createProject, type Database, findBatch, insertBatch, insertVersion, newId, openDatabase } from "@second-read/database";
+import { parseCsv } from "@second-read/imaging/facts-csv";
+import { openJobs } from "@second-read/jobs";
+import { preparationFor, sha256Hex } from "@second-read/learning";
+import { randomModelFile } from "@second-read/learning/testing";
+import { makeExam, toDicom } from "@second-read/phantom";
+import { createLogger } from "@second-read/runtime";
+import { keys } from "@second-read/storage";
+import { createTestDatabase, createTestStore, exampleHanging, exampleVersion, seedRun, type TestStore } from "@second-read/testing";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import * as predict from "../commands/predict.ts";
+import * as version from "../commands/version.ts";
+import { root } from "../folders.ts";
+
+let database: Database;
+let files: TestStore;
+let folder: string;
+let images: string;
+let trainer: ChildProcess;
+const scoreOf = new Map<string, number>();
+let file: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "predict-"));
+  images = join(folder, "images");
+  await mkdir(images);
+  const { url } = await createTestDatabase();
+  database = openDatabase({ url });
+  files = await createTestStore();
+  const projectId = (await createProject(database, { key: "home", name: "Home", lockedTestShare: 0 })).id;
+  const versionId = await publish(projectId);
+  const breasts = await fileExams(projectId);
+  await scoreByTrainer(url, projectId, versionId, [...new Set(breasts.map(({ examId }) => examId))]);
+  const predictions = await database.prisma.prediction.findMany({ where: { modelVersionId: versionId } });
+  for (const { path, examId, laterality } of breasts) {
+    const found = predictions.find((one) => one.examId === examId && one.laterality === laterality);
+    if (found) scoreOf.set(path, found.score);
+  }
+  vi.stubEnv("DATABASE_URL", url);
+  vi.stubEnv("STORE_FOLDER", files.folder);
+  file = join(folder, "v1.zip");
+  const printed: string[] = [];
+  const spy = vi.spyOn(console, "log").mockImplementation((line) => void printed.push(String(line)));
+  expect(await version.run(["export", "1", "--project", "home", "--out", file])).toBe(0);
+  spy.mockRestore();
+  expect(printed).toEqual([`Wrote ${file}: version 1 (compact), SHA-256 ${sha256Hex(await readFile(file))}.`]);
+}, 120_000);
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  const ended = trainer && new Promise((resolve) => trainer.once("exit", resolve));
+  trainer?.kill("SIGTERM");
+  await ended;
+  await database?.close();
+  await files?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Two fold models in the store, and their version, of a snapshot with nobody in it. */
+async function publish(projectId: string): Promise<string> {
+  const { snapshot, run } = await seedRun(database, projectId);
+  const digest = createHash("sha256").update("").digest("hex");
+  await database.prisma.snapshot.update({ where: { id: snapshot.id }, data: { digest } });
+  await files.store.put(keys.snapshot(digest), new Uint8Array(), { contentType: "application/x-ndjson" });
+  const id = newId();
+  const foldModels = [];
+  for (const fold of [0, 1]) {
+    const bytes = await randomModelFile("compact", fold + 1, { fold });
+    const key = keys.model(id, `fold-${fold}.bin`);
+    await files.store.put(key, bytes, { contentType: "application/octet-stream" });
+    foldModels.push({ fold, key, sha256: sha256Hex(bytes) });
+  }
+  const map = { kind: "platt", slope: 0.7, intercept: 0.1 } as const;
+  const scoring = {
+    pooling: { images: "standard", views: "mean", contralateral: 0.6 } as const,
+    folds: [0, 1].map((fold) => ({ fold, mean: 0.2 * fold, deviation: 0.5 + fold })),
+    breastMap: map,
+    imageMap: map,
+    operatingPoints: [],
+  };
+  const made = { ...exampleVersion(projectId, run.id), id, recipe: "compact", preparation: preparationFor("compact"), foldModels, scoring };
+  await database.transaction((connection) => insertVersion(connection, made));
+  return id;
+}
+
+/** Three phantom patients, filed, and the same files in a folder. */
+async function fileExams(projectId: string) {
+  const { prisma } = database;
+  const breasts: { path: string; examId: string; laterality: "R" | "L" }[] = [];
+  for (const seed of [1, 2, 3]) {
+    const phantom = makeExam({ seed, rows: 256, columns: 208, lesions: [{ laterality: "R", kind: "MASS", conspicuity: 1 }] });
+    const patient = await prisma.patient.create({
+      data: { projectId, keyHash: newId(), pseudonym: newId(), lockedTest: false, splitHash: newId() },
+    });
+    const exam = await prisma.exam.create({ data: { projectId, patientId: patient.id, keyHash: newId(), status: "QUEUED" } });
+    for (const image of phantom.images) {
+      const bytes = toDicom(phantom, image);
+      const sha256 = sha256Hex(bytes);
+      const { id } = await prisma.image.create({
+        data: {
+          examId: exam.id,
+          projectId,
+          laterality: image.laterality,
+          view: image.view,
+          viewLabel: `${image.laterality}${image.view}`,
+          rows: image.rows,
+          columns: image.columns,
+          bitsStored: 12,
+          hanging: exampleHanging,
+          sha256,
+          sourceSha256: sha256,
+          pixelSha256: sha256,
+          sopInstanceUid: sha256,
+          bytes: bytes.length,
+        },
+      });
+      await files.store.put(keys.image(id), bytes, { contentType: "application/dicom" });
+      const path = `${seed}-${image.laterality}${image.view}.dcm`;
+      await writeFile(join(images, path), bytes);
+      breasts.push({ path, examId: exam.id, laterality: image.laterality });
+    }
+  }
+  return breasts;
+}
+
+/** Has the exams scored as the product does: by the trainer, in a process of its own. */
+async function scoreByTrainer(url: string, projectId: string, modelVersionId: string, examIds: readonly string[]): Promise<void> {
+  trainer = fork(join(root, "apps/trainer/src/main.ts"), [], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: url,
+      STORE_FOLDER: files.folder,
+      STORE_SIGNING_KEY: files.settings.signingKey,
+      PUBLIC_ORIGIN: "http://127.0.0.1",
+      TRAINER_CACHE_FOLDER: join(folder, "cache"),
+      LOG_LEVEL: "error",
+    },
+    execArgv: ["--import", "tsx"],
+    silent: true,
+  });
+  const jobs = await openJobs({ databaseUrl: url, logger: createLogger({ process: "test", level: "silent" }), worker: false });
+  const batch = await insertBatch(database, { projectId, modelVersionId, requestedById: null, idempotencyKey: newId(), examIds });
+  await database.sqlTransaction((sql) => jobs.enqueue(sql, "predict-batch", { batchId: batch.id }));
+  await vi.waitUntil(async () => (await findBatch(database, batch.id))?.finishedAt, { timeout: 100_000, interval: 200 });
+  expect(await findBatch(database, batch.id)).toMatchObject({ done: examIds.length, failed: 0 });
+  await jobs.close(1);
+}
+
+/** Eight bits of grey as a PNG. */
+function greyPng(pixels: Uint8Array, rows: number, columns: number): Uint8Array {
+  const chunk = (name: string, body: Uint8Array) => {
+    const content = Buffer.concat([Buffer.from(name), body]);
+    const ends = [Buffer.alloc(4), Buffer.alloc(4)] as const;
+    ends[0].writeUInt32BE(body.length);
+    ends[1].writeUInt32BE(crc32(content));
+    return Buffer.concat([ends[0], content, ends[1]]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(columns, 0);
+  header.writeUInt32BE(rows, 4);
+  header[8] = 8;
+  const lines = Array.from({ length: rows }, (_, row) =>
+    Buffer.concat([Buffer.alloc(1), pixels.subarray(row * columns, (row + 1) * columns)]),
+  );
+  const body = deflateSync(Buffer.concat(lines));
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
+  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", body), chunk("IEND", Buffer.alloc(0))]);
+}
+
+async function predicted(code: number, ...args: string[]) {
+  const out = join(folder, "scores.csv");
+  const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  expect(await predict.run([file, ...args, "--out", out])).toBe(code);
+  said.mockRestore();
+  return parseCsv(await readFile(out)).rows.map(({ values }) => values);
+}
+
+describe("a folder scored by a version file", { timeout: 60_000 }, () => {
+  test("has the scores that the product gives", async () => {
+    const rows = await predicted(0, images);
+    expect(rows.map(({ file: path }) => path).sort()).toEqual([...scoreOf.keys()].sort());
+    for (const { file: path = "", breastScore } of rows)
+      expect([path, Math.abs(Number(breastScore) - (scoreOf.get(path) ?? Number.NaN)) < 1e-4]).toEqual([path, true]);
+    expect(new Set(rows.map(({ exam }) => exam))).toEqual(new Set(["1", "2", "3"]));
+    expect(new Set(scoreOf.values()).size).toBe(6);
+  });
+
+  test("scores pictures with facts, and says of each other file why it has no score", async () => {
+    const pictures = join(folder, "pictures");
+    await mkdir(pictures);
+    const phantom = makeExam({ seed: 4, rows: 256, columns: 208, lesions: [] });
+    const [image] = phantom.images;
+    const grey = Uint8Array.from(image?.pixels ?? [], (value) => value >> 4);
+    await writeFile(join(pictures, "a.png"), greyPng(grey, 256, 208));
+    await writeFile(join(pictures, "broken.dcm"), (await readFile(join(images, "1-RCC.dcm"))).subarray(0, 3000));
+    const facts = join(folder, "facts.csv");
+    await writeFile(facts, `file,patientKey,laterality,view\na.png,P,${image?.laterality},${image?.view}\nbroken.dcm,Q,R,CC\n`);
+    const [picture, broken] = await predicted(3, pictures, "--facts", facts);
+    expect(picture).toMatchObject({ file: "a.png", note: "" });
+    expect(Number(picture?.imageScore)).toBeGreaterThan(0);
+    expect(broken).toMatchObject({ file: "broken.dcm", breastScore: "", note: expect.stringMatching(/\.$/) });
+    const [, alone] = (await predicted(3, pictures)).toReversed();
+    expect(alone).toMatchObject({ file: "a.png", breastScore: "", note: expect.stringMatching(/patient|side|view/i) });
+  });
+
+  test("is refused in a sentence of its own for each thing that is not there or not what it should be", async () => {
+    const empty = join(folder, "empty");
+    await mkdir(empty);
+    await expect(predict.run([file, empty])).rejects.toThrow(`The folder ${empty} holds no image`);
+    await expect(predict.run([join(folder, "none.zip"), images])).rejects.toThrow("There is no file");
+    await expect(predict.run([join(images, "1-RCC.dcm"), images])).rejects.toThrow("it is no ZIP archive");
+    await expect(predict.run([file, join(folder, "nowhere")])).rejects.toThrow(/no folder/i);
+    await expect(predict.run([file])).rejects.toThrow("usage: npm run predict");
+    await expect(version.run(["export", "9", "--project", "home"])).rejects.toThrow("has no version 9");
+    await expect(version.run(["export", "one", "--project", "home"])).rejects.toThrow("usage: npm run version");
+  });
+});

@@ -1,0 +1,137 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isUsed, Rejected, rejection, type TakenView, withStandardViews } from "@second-read/domain";
+import { scoreUnseenPatients } from "@second-read/evaluation";
+import { makeFiledImage, prepareFiled, sealFacts } from "@second-read/imaging";
+import type { PlannedFile } from "@second-read/imaging/facts-csv";
+import { breastBoxOf, openBackbone, type PreparedImage, predictImages, type VersionFile } from "@second-read/learning";
+
+/** What became of one file of a folder. */
+export interface ScoredFile {
+  readonly path: string;
+  /** Files of one exam share it; null where the file cannot be read. */
+  readonly exam: string | null;
+  readonly laterality: string | null;
+  readonly view: string | null;
+  readonly imageScore: number | null;
+  readonly breastScore: number | null;
+  /** Why there is no score; empty where there is one. */
+  readonly note: string;
+}
+
+interface ReadFile extends TakenView {
+  readonly path: string;
+  readonly patientId: string;
+  readonly viewLabel: string;
+  /** By fold model, once they are computed. */
+  readonly logits: number[];
+}
+
+/** Images in memory at once. */
+const imagesPerPass = 32;
+
+/**
+ * Scores the images of a folder by a version file as the product scores exams of patients that it has never seen: the same reading, de-identified
+ * object, preparation, fold models and pooling; nothing is stored.
+ */
+export async function scoreFolder(version: VersionFile, folder: string, files: readonly PlannedFile[]): Promise<ScoredFile[]> {
+  const backbone = version.backbone === null ? undefined : await openBackbone(version.backbone);
+  // Keys become hashes by a key of this run alone: they only have to tell patients and exams apart.
+  const key = randomBytes(32).toString("hex");
+  const read: ReadFile[] = [];
+  const unread: ScoredFile[] = [];
+  for (let start = 0; start < files.length; start += imagesPerPass) {
+    const images: PreparedImage[] = [];
+    const pass: ReadFile[] = [];
+    for (const planned of files.slice(start, start + imagesPerPass)) {
+      try {
+        const { file, image } = await readOne(version, folder, planned, key);
+        images.push(image);
+        pass.push(file);
+      } catch (error) {
+        unread.push({ ...nothing, path: planned.path, note: sentenceOf(error) });
+      }
+    }
+    for (const model of version.models) {
+      const logits = await predictImages(model, images, { backbone });
+      for (const file of pass) file.logits.push(logits.get(file.path) ?? Number.NaN);
+    }
+    read.push(...pass);
+  }
+  const place = new Map(files.map(({ path }, index) => [path, index]));
+  return [...scored(version, read), ...unread].sort((a, b) => (place.get(a.path) ?? 0) - (place.get(b.path) ?? 0));
+}
+
+const nothing = { exam: null, laterality: null, view: null, imageScore: null, breastScore: null };
+
+async function readOne(
+  { description: { preparation } }: VersionFile,
+  folder: string,
+  { path, facts }: PlannedFile,
+  key: string,
+): Promise<{ file: ReadFile; image: PreparedImage }> {
+  // Whoever scores pictures of their own knows what is written in them; none of it leaves.
+  const sealed = sealFacts(key, { ...facts, vouchedFor: true, lesions: [] }, path);
+  const made = await makeFiledImage(await readFile(join(folder, path)), sealed, key);
+  const { laterality, view, viewLabel, modifiers, acquiredAt, instanceNumber, sopUid, patientHash, examHash } = made;
+  const examId = `${patientHash} ${examHash}`;
+  const prepared = prepareFiled(made.file, preparation);
+  const { spacingMm, transform: _, ...pixels } = prepared;
+  const facet = { imageId: path, patientId: patientHash, examId, breastId: `${examId}:${laterality}`, laterality, view };
+  return {
+    file: {
+      path,
+      examId,
+      patientId: patientHash,
+      laterality,
+      view,
+      viewLabel,
+      viewModifiers: modifiers,
+      acquiredAt,
+      instanceNumber,
+      sopInstanceUid: sopUid,
+      logits: [],
+    },
+    image: { ...facet, ...pixels, breast: breastBoxOf(pixels), ...(spacingMm === null ? {} : { spacingMm }) },
+  };
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof Rejected) return rejection(error.code, error.context).message;
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === undefined ? rejection("CORRUPT").message : `The file cannot be read (${code}).`;
+}
+
+function scored({ description: { scoring } }: VersionFile, read: readonly ReadFile[]): ScoredFile[] {
+  const exams = [...new Set(read.map(({ examId }) => examId))];
+  const used = withStandardViews(read).filter((file) => isUsed(file, scoring.pooling.images ?? "all"));
+  const images = used.map(({ path, patientId, examId, laterality, view }) => ({
+    imageId: path,
+    patientId,
+    examId,
+    breastId: `${examId}:${laterality}`,
+    laterality,
+    view,
+  }));
+  const breasts = scoreUnseenPatients(
+    scoring,
+    images,
+    scoring.folds.map((_, fold) => new Map(used.map(({ path, logits }) => [path, logits[fold] ?? Number.NaN]))),
+  );
+  const scores = new Map(
+    breasts.flatMap((breast) => breast.images.map(({ imageId, score }) => [imageId, { image: score, breast: breast.score }])),
+  );
+  return read.map(({ path, examId, laterality, viewLabel }) => {
+    const score = scores.get(path);
+    return {
+      path,
+      exam: String(exams.indexOf(examId) + 1),
+      laterality,
+      view: viewLabel,
+      imageScore: score?.image ?? null,
+      breastScore: score?.breast ?? null,
+      note: score === undefined ? "Not the standard view of its breast: the version does not score it." : "",
+    };
+  });
+}

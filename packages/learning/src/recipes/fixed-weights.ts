@@ -1,0 +1,31 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { type LayersModel, layers } from "@tensorflow/tfjs-layers";
+
+export type Symbolic = ReturnType<typeof layers.input>;
+
+export interface FixedWeights {
+  readonly kernel: readonly number[];
+  readonly bias: readonly number[];
+}
+
+/** The output of a layer of a built model. */
+export function outputOf(model: LayersModel, layer: string): Symbolic {
+  return model.getLayer(layer).output as Symbolic;
+}
+
+/** A convolution of one pixel to one channel, with weights that nobody trains: arithmetic in a layer that every program knows. */
+export function fixedConvolution(name: string, x: Symbolic, { kernel, bias }: FixedWeights): Symbolic {
+  const layer = layers.conv2d({ filters: 1, kernelSize: 1, name });
+  return applied(layer, x, [1, 1, kernel.length, 1], { kernel, bias });
+}
+
+/** The same of a layer that sums all its units to one. */
+export function fixedDense(name: string, x: Symbolic, { kernel, bias }: FixedWeights): Symbolic {
+  return applied(layers.dense({ units: 1, name }), x, [kernel.length, 1], { kernel, bias });
+}
+
+function applied(layer: layers.Layer, x: Symbolic, shape: number[], { kernel, bias }: FixedWeights): Symbolic {
+  const y = layer.apply(x) as Symbolic;
+  tf.tidy(() => layer.setWeights([tf.tensor([...kernel], shape), tf.tensor1d([...bias])]));
+  return y;
+}

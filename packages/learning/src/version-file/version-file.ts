@@ -1,0 +1,98 @@
+import type { Preparation } from "@second-read/domain";
+import { AppError } from "@second-read/domain";
+import type { VersionScoring } from "@second-read/evaluation";
+import { strFromU8, unzipSync } from "fflate";
+import { sha256Hex } from "../model-file.ts";
+import type { RecipeName } from "../recipe.ts";
+import type { Reduction } from "../recipes/recipe-kind.ts";
+
+/*
+ * A version as a file: a ZIP with version.json (below), the fold models as they are stored here (models/), the same as TensorFlow.js layers models
+ * (layers/), the backbone where the recipe takes one, an example with its scores, programs that compute them, and the card. SHA256SUMS names every
+ * other file by its digest, as `sha256sum -c` reads it.
+ */
+export const versionFormat = "second-read-version/1";
+export const sumsFile = "SHA256SUMS";
+
+export interface VersionDescription {
+  readonly format: typeof versionFormat;
+  readonly number: number;
+  /** Of the models, as the product shows it. */
+  readonly sha256: string;
+  readonly createdAt: string;
+  readonly recipe: RecipeName;
+  /** How an image is made ready before its input is computed. */
+  readonly preparation: Preparation;
+  readonly scoring: VersionScoring;
+  /** In the order of `scoring.folds`. */
+  readonly models: readonly {
+    readonly fold: number;
+    readonly file: string;
+    readonly sha256: string;
+    /** Folder of the TensorFlow.js layers model. */
+    readonly layers: string;
+    readonly reduction: Reduction;
+  }[];
+  readonly backbone: { readonly name: string; readonly sha256: string; readonly file: string } | null;
+  readonly example: VersionExample;
+}
+
+/** What each fold model takes of one image, and what follows. */
+export interface VersionExample {
+  readonly inputs: readonly { readonly file: string; readonly shape: readonly number[] }[];
+  /** Of the image, by fold model, before standardisation. */
+  readonly logits: readonly number[];
+  /** Calibrated probability that the image's breast is abnormal. */
+  readonly score: number;
+}
+
+/** A version file that was read and checked. */
+export interface VersionFile {
+  readonly description: VersionDescription;
+  /** In the order of `description.models`. */
+  readonly models: readonly Uint8Array[];
+  readonly backbone: Uint8Array | null;
+}
+
+/** Reads a version file from memory. @throws AppError INVALID_INPUT in words: no such file, another format, or bytes that are not those of its digests */
+export function readVersionFile(bytes: Uint8Array): VersionFile {
+  const files = unzipped(bytes);
+  const text = files["version.json"];
+  const sums = files[sumsFile];
+  if (text === undefined || sums === undefined) throw bad("it is an archive without version.json or SHA256SUMS");
+  for (const line of strFromU8(sums).trim().split("\n")) {
+    const [digest, name = ""] = line.split("  ");
+    const file = files[name];
+    if (file === undefined) throw bad(`${name} is missing`);
+    if (sha256Hex(file) !== digest) throw bad(`${name} is not what its SHA-256 says`);
+  }
+  const description = JSON.parse(strFromU8(text)) as VersionDescription;
+  if (description.format !== versionFormat) throw bad(`its format is ${String(description.format)}, and ${versionFormat} is read`);
+  const recorded = (name: string, sha256: string): Uint8Array => {
+    const file = files[name];
+    if (file === undefined) throw bad(`${name} is missing`);
+    if (sha256Hex(file) !== sha256) throw bad(`${name} is not what its SHA-256 says`);
+    return file;
+  };
+  const { backbone } = description;
+  return {
+    description,
+    models: description.models.map(({ file, sha256 }) => recorded(file, sha256)),
+    backbone: backbone && recorded(backbone.file, backbone.sha256),
+  };
+}
+
+function unzipped(bytes: Uint8Array): Record<string, Uint8Array> {
+  try {
+    return unzipSync(bytes);
+  } catch {
+    throw bad("it is no ZIP archive, or cut off");
+  }
+}
+
+function bad(why: string): AppError {
+  return new AppError(
+    "INVALID_INPUT",
+    `This is not a version file that can be used: ${why}. Export the version again: npm run version -- export N.`,
+  );
+}
