@@ -1,0 +1,56 @@
+import { tmpdir } from "node:os";
+import { randomStream } from "@second-read/metrics";
+import { expect, test } from "vitest";
+import { randomBackbone } from "../backbone/random-backbone.ts";
+import { imageEncoder } from "../encode-images.ts";
+import { openBackend } from "../open-backend.ts";
+import type { LabelledFacts, LabelledImage } from "../prepared-image.ts";
+import { type RecipeName, recipeNames, type TrainingOptions } from "../recipe.ts";
+import { openScratch } from "../scratch.ts";
+import { syntheticImages } from "../test-images.ts";
+import { recipeKind } from "./recipes.ts";
+
+/** What becomes of an abnormal breast whose lesion nobody could mark, or whose mark is in doubt and so is not given: said here once for every recipe. */
+const inTraining: Record<RecipeName, "has no part" | "counts by its class"> = {
+  compact: "counts by its class",
+  "keras-baseline": "counts by its class",
+  linear: "counts by its class",
+  "patch-cnn": "has no part",
+  transfer: "has no part",
+};
+
+const small: Partial<Record<RecipeName, Partial<TrainingOptions>>> = {
+  "keras-baseline": { inputRows: 32, inputColumns: 32 },
+  "patch-cnn": { inputRows: 256, inputColumns: 224 },
+};
+
+test.each(recipeNames)("an abnormal breast without a mark: %s", { timeout: 120_000 }, async (name) => {
+  await openBackend();
+  const kind = recipeKind(name);
+  const options = kind.resolveOptions(small[name] ?? {});
+  const backbone = name === "transfer" ? await randomBackbone(1) : undefined;
+  const images = syntheticImages({ patients: 2 });
+  const [marked, normal] = images as [LabelledImage, LabelledImage];
+  const unmarked: LabelledImage = { ...marked, imageId: "unmarked", patientId: "another", lesions: [] };
+  const { encodingOf } = imageEncoder(kind, options, { backbone });
+  const scratch = openScratch(tmpdir());
+  try {
+    const countOf = async (train: readonly LabelledFacts[]) => {
+      const { examples } = await kind.makeExamples({ images: train, encodingOf, scratch }, options, 0);
+      return examples.order(randomStream(1, "order"), 1).length;
+    };
+    const without = await countOf([marked, normal]);
+    const withIt = await countOf([marked, normal, unmarked]);
+    if (inTraining[name] === "has no part") expect(withIt).toBe(without);
+    else expect(withIt).toBe(without + 1);
+
+    const { fitted } = await kind.makeExamples({ images: [marked, normal], encodingOf, scratch }, options, 0);
+    const encoding = await encodingOf(unmarked);
+    // It is scored like any other: what the model is asked is the same as with the mark.
+    const held = kind.labelledInputOf(unmarked, encoding, fitted, options);
+    expect(held.size).toBeGreaterThan(0);
+    expect(held.values).toEqual(kind.labelledInputOf(marked, await encodingOf(marked), fitted, options).values);
+  } finally {
+    await scratch.close();
+  }
+});
