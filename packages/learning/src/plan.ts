@@ -4,7 +4,7 @@ import { AppError } from "@second-read/domain";
 import type { BackendName } from "@second-read/tfjs-training";
 import type { RecipeName } from "./recipe.ts";
 import { denseUnits, stages } from "./recipes/keras-baseline/stages.ts";
-import { inputHeights, inputWidth } from "./recipes/patch-cnn/grid.ts";
+import { cellMm, cellPixels, inputHeights, inputWidth } from "./recipes/patch-cnn/grid.ts";
 import { patchTrainingBytes } from "./recipes/patch-cnn/training-bytes.ts";
 import { recipeOf } from "./recipes/recipe-data.ts";
 
@@ -95,6 +95,23 @@ export function refuseInputTooLarge(name: RecipeName, wanted: InputSize, backend
       throw new AppError("INVALID_INPUT", `The recipe ${name} has an input of its own; only keras-baseline and patch-cnn take another.`);
   }
   refuseModelTooLarge(name, wanted, defaults.batch, backend);
+}
+
+/** An input that may be chosen, and the size of its pixels. */
+export interface InputChoice extends InputSize {
+  readonly spacingMm: number;
+  readonly isDefault: boolean;
+}
+
+/** The inputs that a person may choose from; empty where a recipe has one of its own, or takes any. */
+export function inputChoicesOf(name: RecipeName): InputChoice[] {
+  if (name !== "patch-cnn") return [];
+  return inputHeights.map((rows) => ({
+    rows,
+    columns: inputWidth(rows),
+    spacingMm: cellMm / cellPixels(rows),
+    isDefault: rows === recipeOf(name).defaults.inputRows,
+  }));
 }
 
 /** @throws AppError INVALID_INPUT for a size that patch-cnn has no network for */

@@ -7,7 +7,8 @@ let api: TestApi;
 let project: string;
 let analyst: TestPerson;
 
-const recipes = "{ recipes { name description isDefault isAvailable backboneName backboneSha256 } }";
+const recipes =
+  "{ recipes { name description isDefault isAvailable backboneName backboneSha256 inputs { rows columns spacingMm isDefault } } }";
 const trigger = "mutation($i: TriggerRetrainingInput!) { triggerRetraining(input: $i) { recipe backboneSha256 } }";
 const input = (idempotencyKey: string, recipe?: string) => ({ projectId: project, folds: 2, idempotencyKey, reason: "a test", recipe });
 const backbone = { sha256: "b".repeat(64), name: "MobileNet v1", cut: "conv_pw_12_relu" };
@@ -36,6 +37,19 @@ test("without a backbone compact is the default, and transfer says what it needs
     extensions: { code: "INVALID_INPUT" },
   });
   expect((await api.ok(analyst, trigger, { i: input("without") })).triggerRetraining).toEqual({ recipe: "compact", backboneSha256: null });
+});
+
+test("patch-cnn may be given inputs from 0.8 to 0.05 mm a pixel, and another one is refused before anything is frozen", async () => {
+  const [patchCnn, ...others] = (await api.ok(analyst, recipes)).recipes.sort((a: { name: string }) => (a.name === "patch-cnn" ? -1 : 1));
+  expect(others.every(({ inputs }: { inputs: unknown[] }) => inputs.length === 0)).toBe(true);
+  expect(patchCnn.inputs).toHaveLength(5);
+  expect(patchCnn.inputs[0]).toEqual({ rows: 256, columns: 224, spacingMm: 0.8, isDefault: false });
+  expect(patchCnn.inputs[1]).toEqual({ rows: 512, columns: 448, spacingMm: 0.4, isDefault: true });
+  const wrong = { ...input("wrong input", "patch-cnn"), inputRows: 300, inputColumns: 200 };
+  expect((await api.graphql(analyst, trigger, { i: wrong })).errors?.[0]).toMatchObject({
+    message: expect.stringMatching(/^The input of patch-cnn is 256 × 224, 512 × 448/),
+    extensions: { code: "INVALID_INPUT" },
+  });
 });
 
 test("with a backbone transfer is the default, and a run keeps the one that it was asked for with", async () => {

@@ -142,6 +142,18 @@ export class StageSeconds {
   evaluate!: number;
 }
 
+@ObjectType({ simpleResolvers: true, description: "An input that a recipe's model may be given." })
+export class RecipeInput {
+  @Field(() => Int, { description: "Height in pixels: TriggerRetrainingInput.inputRows." })
+  rows!: number;
+  @Field(() => Int, { description: "Width in pixels: TriggerRetrainingInput.inputColumns." })
+  columns!: number;
+  @Field(() => Float, { description: "Size of a pixel in millimetres." })
+  spacingMm!: number;
+  @Field(() => Boolean, { description: "True for the one that is taken where none is named." })
+  isDefault!: boolean;
+}
+
 @ObjectType({ simpleResolvers: true, description: "A way to build and train a model, and whether it can be used here." })
 export class Recipe {
   @Field(() => RecipeName, { description: "Names the recipe." })
@@ -152,6 +164,10 @@ export class Recipe {
   isDefault!: boolean;
   @Field(() => Boolean, { description: "False where it needs a backbone and none is installed." })
   isAvailable!: boolean;
+  @Field(() => [RecipeInput], {
+    description: "The inputs to choose from, smallest first; empty where it has one of its own, or takes any (keras-baseline).",
+  })
+  inputs!: RecipeInput[];
   @Field(() => String, {
     nullable: true,
     description: "The installed backbone that it takes; null where it takes none or none is installed.",

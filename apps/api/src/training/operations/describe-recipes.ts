@@ -1,4 +1,4 @@
-import { publicRecipeNames, type RecipeName, recipeOf } from "@second-read/learning/plan";
+import { type InputChoice, inputChoicesOf, publicRecipeNames, type RecipeName, recipeOf } from "@second-read/learning/plan";
 import { readInstalledBackbone } from "@second-read/storage";
 import type { Deps } from "../../deps.ts";
 import { defaultRecipe } from "../choose-recipe.ts";
@@ -8,6 +8,7 @@ export interface DescribedRecipe {
   readonly description: string;
   readonly isDefault: boolean;
   readonly isAvailable: boolean;
+  readonly inputs: InputChoice[];
   readonly backboneName: string | null;
   readonly backboneSha256: string | null;
 }
@@ -22,6 +23,7 @@ export async function describeRecipes({ store }: Pick<Deps, "store">): Promise<D
       description,
       isDefault: name === defaultRecipe(installed !== null),
       isAvailable: !usesBackbone || installed !== null,
+      inputs: inputChoicesOf(name),
       backboneName: usesBackbone ? (installed?.name ?? null) : null,
       backboneSha256: usesBackbone ? (installed?.sha256 ?? null) : null,
     };

@@ -25,6 +25,12 @@ export const recipesDocument = graphql(`
       description
       isDefault
       isAvailable
+      inputs {
+        rows
+        columns
+        spacingMm
+        isDefault
+      }
       backboneName
     }
   }

@@ -11,7 +11,7 @@ import { type RunSettings, useStartRun } from "./use-start-run.ts";
 
 /** Recipe, reason and seed; folds and epochs on request. */
 export function RetrainForm({ onClose }: { onClose: () => void }) {
-  const [settings, setSettings] = useState<RunSettings>({ recipe: null, seed: 1, folds: "", epochs: "", reason: "" });
+  const [settings, setSettings] = useState<RunSettings>({ recipe: null, seed: 1, folds: "", epochs: "", input: null, reason: "" });
   const [isAdvanced, setAdvanced] = useState(false);
   const { submit, loading, problem, dismissProblem } = useStartRun();
   const change = (changed: Partial<RunSettings>) => setSettings((before) => ({ ...before, ...changed }));
@@ -29,7 +29,7 @@ export function RetrainForm({ onClose }: { onClose: () => void }) {
       }}
     >
       <Stack gap="md">
-        <RecipeField value={settings.recipe} onChange={(recipe) => change({ recipe })} />
+        <RecipeField value={settings.recipe} onChange={(recipe) => change({ recipe, input: null })} />
         <Textarea
           label="Reason"
           description="Kept with the run"

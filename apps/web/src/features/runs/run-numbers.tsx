@@ -1,4 +1,5 @@
 import { Button, Group, NumberInput } from "@mantine/core";
+import { InputField } from "./input-field.tsx";
 import type { RunSettings } from "./use-start-run.ts";
 
 export interface RunNumbersProps {
@@ -43,6 +44,7 @@ export function RunNumbers({ settings, isAdvanced, onChange, onAdvanced }: RunNu
             onChange={(epochs) => onChange({ epochs })}
             w={170}
           />
+          <InputField recipe={settings.recipe} value={settings.input} onChange={(input) => onChange({ input })} />
         </>
       ) : (
         <Button variant="subtle" color="gray" onClick={onAdvanced}>

@@ -21,6 +21,8 @@ export interface RunSettings {
   readonly seed: number | string;
   readonly folds: number | string;
   readonly epochs: number | string;
+  /** Null: the recipe's default. */
+  readonly input: { readonly rows: number; readonly columns: number } | null;
   readonly reason: string;
 }
 
@@ -32,7 +34,7 @@ export function useStartRun() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [idempotencyKey] = useState(() => crypto.randomUUID());
 
-  async function submit({ recipe, seed, folds, epochs, reason }: RunSettings) {
+  async function submit({ recipe, seed, folds, epochs, input: size, reason }: RunSettings) {
     setProblem(null);
     const input = {
       projectId: project.id,
@@ -40,6 +42,8 @@ export function useStartRun() {
       seed: numberOrNull(seed),
       folds: numberOrNull(folds),
       epochs: numberOrNull(epochs),
+      inputRows: size?.rows ?? null,
+      inputColumns: size?.columns ?? null,
       reason: reason.trim() || null,
       idempotencyKey,
     };
