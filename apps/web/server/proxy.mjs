@@ -48,9 +48,7 @@ function refuse(response, { status, message, code, retryable }) {
     response.destroy();
     return;
   }
-  // What is left of the request's body is not read, so the connection cannot serve another.
-  const headers = { "content-type": "application/json", ...(response.req.complete ? {} : { connection: "close" }) };
-  response.writeHead(status, headers);
+  response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify({ errors: [{ message, extensions: { code, retryable } }] }));
 }
 
@@ -79,7 +77,11 @@ export function createProxy(target) {
     response.flushHeaders();
     answer.pipe(response);
   });
-  proxy.on("error", (_, __, response) => refuse(response, unavailable));
+  proxy.on("error", (_, request, response) => {
+    // What is still sent of the body goes nowhere, and is read all the same: else its sender hears nothing of the answer.
+    request.resume();
+    refuse(response, unavailable);
+  });
 
   const send = (request, response, options) => proxy.web(request, response, options).catch(() => response.destroy());
 
@@ -95,7 +97,11 @@ export function createProxy(target) {
     const agent = isBelow(path, "/graphql/stream") ? agents.streams : agents.requests;
     if (!isChunked && request.headers["content-length"] === undefined) return send(request, response, { agent });
     const read = await readBody(request, client);
-    if (read.kind === "REFUSED") return refuse(response, read);
+    if (read.kind === "REFUSED") {
+      // What is left of the body is not read, so the connection cannot serve another request.
+      response.setHeader("connection", "close");
+      return refuse(response, read);
+    }
     if (read.kind === "ABANDONED") return response.destroy();
     request.headers["content-length"] = String(read.body.length);
     return send(request, response, { agent, buffer: Readable.from([read.body], { objectMode: false }) });
