@@ -169,7 +169,7 @@ describe("a scheduled run", () => {
     expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "SCHEDULE" } });
   });
 
-  test("less than the least interval after the run before is passed over", async () => {
+  test("less than the minimum interval after the run before is passed over", async () => {
     const id = await project();
     await setPolicy(id, { cron: "0 * * * *", minHoursBetween: 2 });
     nextHour();

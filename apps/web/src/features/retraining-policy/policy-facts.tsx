@@ -22,7 +22,7 @@ export function PolicyFacts({ policy, nextScheduledAt }: { policy: Policy; nextS
         {cron ? <code>{cron}</code> : "none"} {cron && !nextScheduledAt ? <Quiet>{timeZone}</Quiet> : null}
       </Fact>
       <Fact label="New truth needed">{waitsFor.length > 0 ? waitsFor.join(", ") : "any"}</Fact>
-      <Fact label="Least interval">{minHoursBetween > 0 ? `${minHoursBetween} h` : "none"}</Fact>
+      <Fact label="Minimum interval">{minHoursBetween > 0 ? `${minHoursBetween} h` : "none"}</Fact>
       <Fact label="Quiet hours">
         {quietHours ? (
           <>
