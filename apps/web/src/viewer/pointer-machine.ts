@@ -3,6 +3,7 @@ import type { XY } from "./affine.ts";
 import type { CellLayout, DrawnCell, Pane } from "./layout.ts";
 import { moved, type Region, resizedBy } from "./mark-geometry.ts";
 import { type MarkHit, markAt, type PointerKind } from "./mark-hit.ts";
+import { problemOfPlace } from "./mark-place.ts";
 import { boxFrom, ellipseFrom, inside, type Tool, type ViewerMark } from "./marks.ts";
 import { panBy, pinched, type View, zoomAbout } from "./placement.ts";
 import { angleOfDrag, turnedBy, turnHandleOf } from "./turn-handle.ts";
@@ -241,13 +242,7 @@ function up({ gesture, effects }: Step, input: PointerInput): Step {
   if (!isOf(gesture, input)) return { gesture, effects };
   switch (gesture.kind) {
     case "draw":
-      return {
-        gesture: noGesture,
-        effects: [
-          { kind: "preview", mark: null },
-          { kind: "add", imageId: gesture.drawn.imageId, region: drawnRegion(gesture) },
-        ],
-      };
+      return { gesture: noGesture, effects: [{ kind: "preview", mark: null }, added(gesture)] };
     case "edit": {
       const { hit, region } = gesture;
       const changed = region !== hit.region;
@@ -268,6 +263,17 @@ function up({ gesture, effects }: Step, input: PointerInput): Step {
 }
 
 type Drawing = Extract<Gesture, { kind: "draw" }>;
+
+/** What a drawing leaves: a mark, or why there is none. A box that begins beside its image ends at its edge; a point has nothing to cut off. */
+function added(gesture: Drawing): PointerEffect {
+  const { drawn, layout, from, last, hasMoved } = gesture;
+  const [column, row] = storedAt(drawn.transform, within(layout.rect, hasMoved ? last : from));
+  const isBeside = column < 0 || row < 0 || column > drawn.decoded.columns || row > drawn.decoded.rows;
+  if (gesture.tool === "point" && isBeside) return { kind: "refused", sentence: "This is beside the image." };
+  const region = drawnRegion(gesture);
+  const sentence = problemOfPlace(region, drawn.decoded);
+  return sentence === null ? { kind: "add", imageId: drawn.imageId, region } : { kind: "refused", sentence };
+}
 
 function previewOf(gesture: Drawing): ViewerMark {
   const { shape, points } = drawnRegion(gesture);

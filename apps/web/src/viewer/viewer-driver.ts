@@ -51,15 +51,15 @@ const image = (id: "r" | "l"): ViewerImage => ({
   url: "",
 });
 
-export function cellsOf(state: ViewerState = initialViewerState): readonly CellLayout[] {
-  const store = { get: () => ({ kind: "ready", image: decoded }) as const };
+export function cellsOf(state: ViewerState = initialViewerState, pixels: Partial<DecodedImage> = {}): readonly CellLayout[] {
+  const store = { get: () => ({ kind: "ready", image: { ...decoded, ...pixels } }) as const };
   return layOut({ stage, images: [image("r"), image("l")], store, ...bounds, state });
 }
 
 export type ViewerDriver = ReturnType<typeof viewerDriver>;
 
 /** The viewer's own parts, wired as the page wires them. */
-export function viewerDriver(start: readonly ViewerMark[]) {
+export function viewerDriver(start: readonly ViewerMark[], pixels: Partial<DecodedImage> = {}) {
   let state = initialViewerState;
   let marks = start;
   let selection: Selection | null = null;
@@ -73,7 +73,7 @@ export function viewerDriver(start: readonly ViewerMark[]) {
   const dispatch = (action: ViewerAction) => {
     state = viewerReducer(state, action);
   };
-  const cell = (id: "r" | "l") => cellsOf(state).find((layout) => layout.cell.imageId === id) as CellLayout;
+  const cell = (id: "r" | "l") => cellsOf(state, pixels).find((layout) => layout.cell.imageId === id) as CellLayout;
   const marking: Marking = {
     tool,
     setTool: (next) => {
@@ -90,7 +90,7 @@ export function viewerDriver(start: readonly ViewerMark[]) {
     refused: () => undefined,
   };
   function scene(): Scene {
-    const cells = cellsOf(state);
+    const cells = cellsOf(state, pixels);
     const { rect } = cell("r");
     const lens = lensPointer && lensAt(cells, { imageId: "r", at: [lensPointer[0] - rect.x, lensPointer[1] - rect.y] }, bounds, 1);
     return { cells, lens, state, tool, marks, selectedId: selection?.id ?? null, canMark: true };
@@ -172,7 +172,7 @@ export function viewerDriver(start: readonly ViewerMark[]) {
     tap: (at: XY) => along((kind, place) => touch(kind, 1, place), at),
     swipe: (from: XY, ...to: readonly XY[]) => along((kind, place) => touch(kind, 1, place), from, ...to),
     press(key: string) {
-      const cells = cellsOf(state);
+      const cells = cellsOf(state, pixels);
       const mark = marks.find(({ id }) => id === selection?.id);
       const drawn = cells.find((layout) => layout.cell.imageId === mark?.imageId)?.drawn;
       const select = (next: Selection | null) => {

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import type { XY } from "./affine.ts";
+import { viewerDriver } from "./viewer-driver.ts";
+
+const size = { rows: 1000, columns: 800 };
+/** Breast from column 400 on, air before it. */
+const pixels = Uint16Array.from({ length: size.rows * size.columns }, (_, index) => (index % size.columns >= 400 ? 500 : 10));
+const decoded = { levels: [{ ...size, pixels }], air: { low: 0, high: 40 } };
+
+function drawn(tool: "point" | "box" | "ellipse", from: XY, to: XY, image: Parameters<typeof viewerDriver>[1] = decoded) {
+  const drive = viewerDriver([], image);
+  drive.tool(tool);
+  drive.drag(drive.screenOf("r", from), drive.screenOf("r", to));
+  return { added: drive.added().map(([shape, points]) => [shape, points.map((point) => point.map(Math.round))]), refused: drive.refused() };
+}
+
+describe("a mark that is drawn", () => {
+  test("on air alone is refused, whatever its shape", () => {
+    for (const tool of ["point", "box", "ellipse"] as const)
+      expect(drawn(tool, [100, 200], [300, 400])).toEqual({ added: [], refused: ["There is no breast here."] });
+  });
+  test("that holds some of the breast is taken as it was drawn, and so is a point at the skin", () => {
+    expect(drawn("box", [100, 200], [420, 400])).toEqual({
+      added: [
+        [
+          "BOX",
+          [
+            [100, 200],
+            [420, 400],
+          ],
+        ],
+      ],
+      refused: [],
+    });
+    expect(drawn("point", [395, 300], [395, 300]).added).toEqual([["POINT", [[395, 300]]]]);
+  });
+  test("beside the image: a point is refused, a box ends at the edge", () => {
+    expect(drawn("point", [650, -20], [650, -20])).toEqual({ added: [], refused: ["This is beside the image."] });
+    expect(drawn("box", [600, 900], [700, 1050]).added).toEqual([
+      [
+        "BOX",
+        [
+          [600, 900],
+          [700, 1000],
+        ],
+      ],
+    ]);
+  });
+  test("on film, whose air is not told from the breast, is taken anywhere", () => {
+    expect(drawn("box", [100, 200], [300, 400], { ...decoded, air: null }).refused).toEqual([]);
+  });
+});
