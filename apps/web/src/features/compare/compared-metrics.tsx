@@ -30,15 +30,17 @@ export function ComparedMetrics({ comparison, a, b }: { comparison: Comparison; 
   );
 }
 
+const oneLine = { whiteSpace: "nowrap" } as const;
+
 function MetricRow({ metric: { name, ...masked } }: { metric: Comparison["metrics"][number] }) {
   const [a, b, difference] = [masked.a, masked.b, masked.difference].map((one) => unmask(metricFragment, one));
   if (!a || !b || !difference) return null;
   return (
     <Table.Tr>
       <Table.Th scope="row">{metricLabel(name)}</Table.Th>
-      <Table.Td>{withInterval(a)}</Table.Td>
-      <Table.Td>{withInterval(b)}</Table.Td>
-      <Table.Td>
+      <Table.Td style={oneLine}>{withInterval(a)}</Table.Td>
+      <Table.Td style={oneLine}>{withInterval(b)}</Table.Td>
+      <Table.Td style={oneLine}>
         <IntervalBar value={difference.value} low={difference.low} high={difference.high} from={-0.5} to={0.5} reference={0} width={180} />{" "}
         {differenceInWords(difference)} <Quiet>{difference.note ?? ""}</Quiet>
       </Table.Td>

@@ -62,7 +62,8 @@ export function SettingsPanel() {
           <NumberInput
             label="Prevalence of abnormal breasts (%)"
             description="Optional. PPV and NPV are also given at this prevalence: training data usually hold more."
-            w={420}
+            w="100%"
+            maw={420}
             min={0.001}
             max={99}
             decimalScale={3}
@@ -72,7 +73,8 @@ export function SettingsPanel() {
           <TextInput
             label="Reason"
             placeholder="Required"
-            w={420}
+            w="100%"
+            maw={420}
             maxLength={1000}
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
