@@ -17,7 +17,7 @@ export const rateLimits: Partial<Record<Act, RateLimit>> = {
   "Mutation.freezeSnapshot": { most: 60, windowSeconds: hour },
   "Mutation.triggerRetraining": { most: 60, windowSeconds: hour },
   "Mutation.predictExams": { most: 120, windowSeconds: hour },
-  "Mutation.promote": { most: 120, windowSeconds: hour },
+  "Mutation.promote": { most: 600, windowSeconds: hour },
   "Mutation.createWebhook": { most: 60, windowSeconds: hour },
   "Mutation.sendTestDelivery": { most: 20, windowSeconds: minute },
   "Mutation.redeliver": { most: 60, windowSeconds: minute },

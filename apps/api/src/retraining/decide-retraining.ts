@@ -32,6 +32,7 @@ export type Wait =
   | { readonly kind: "SCHEDULE"; readonly at: Date }
   | { readonly kind: "NEW_TRUTH" }
   | { readonly kind: "TRUTH" }
+  | { readonly kind: "BACKBONE" }
   | { readonly kind: "LEAST_INTERVAL"; readonly until: Date }
   | { readonly kind: "QUIET_HOURS"; readonly until: Date }
   | { readonly kind: "RETRY"; readonly at: Date; readonly attempt: number }

@@ -50,6 +50,8 @@ function waitInWords(wait: Wait, policy: RetrainingPolicy, counts: Counts | null
       return `Waiting for new truth${progressOf(policy, counts)}.`;
     case "TRUTH":
       return "There is enough new truth, but too little in all to train on.";
+    case "BACKBONE":
+      return "A run is due, but its recipe needs a backbone, and none is installed.";
     case "LEAST_INTERVAL":
       return `There is enough new truth. Not before ${timeInWords(wait.until, timeZone)}: ${policy.minHoursBetween} hours after the run before.`;
     case "QUIET_HOURS":

@@ -1,8 +1,9 @@
 import { findRetrainingPolicy } from "@second-read/database";
 import type { Deps } from "../deps.ts";
+import { findRecipe } from "../training/choose-recipe.ts";
 import { nextScheduledOf } from "./decide-retraining.ts";
 import { decisionInWords } from "./decision-in-words.ts";
-import { decideWithTruth, readStanding } from "./read-standing.ts";
+import { decideWithReadiness, readStanding } from "./read-standing.ts";
 
 export interface AutomaticStart {
   readonly reason: string;
@@ -14,7 +15,7 @@ export interface AutomaticStart {
  * @param ready whether there is enough truth in all to train on
  */
 export async function describeAutomaticStart(
-  { database, clock }: Pick<Deps, "database" | "clock">,
+  { database, store, clock }: Pick<Deps, "database" | "store" | "clock">,
   projectId: string,
   { ready, tellsCounts }: { readonly ready: boolean; readonly tellsCounts: boolean },
 ): Promise<AutomaticStart> {
@@ -22,6 +23,9 @@ export async function describeAutomaticStart(
   if (policy === null) return { reason: decisionInWords({ kind: "OFF" }, policy, null), nextScheduledAt: null };
   const now = clock();
   const standing = await readStanding(database, policy, now);
-  const decision = await decideWithTruth(standing, async () => ready);
+  const decision = await decideWithReadiness(standing, async () => {
+    if ((await findRecipe({ store }, policy.recipe)) === null) return "NO_BACKBONE";
+    return ready ? "READY" : "TOO_LITTLE_TRUTH";
+  });
   return { reason: decisionInWords(decision, policy, tellsCounts ? standing : null), nextScheduledAt: nextScheduledOf(policy, now) };
 }

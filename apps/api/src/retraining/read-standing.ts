@@ -1,4 +1,5 @@
 import { type Connection, countNewAbnormal, countNewTruth, hasOpenRun, listRecentRuns, type RetrainingPolicy } from "@second-read/database";
+import { assertNever } from "@second-read/domain";
 import { type Decision, decideRetraining, mostAttempts, type Standing } from "./decide-retraining.ts";
 
 /** What an automatic start depends on, as it stands in the database. */
@@ -14,10 +15,23 @@ export async function readStanding(connection: Connection, policy: RetrainingPol
   };
 }
 
-/** The decision, where there may be too little truth to train on at all: how much there is takes longer to find out than all the rest. */
-export async function decideWithTruth(standing: Standing, isEnough: () => Promise<boolean>): Promise<Decision> {
+/** NO_BACKBONE: the policy's recipe needs one, and it has been taken away since. */
+export type Readiness = "READY" | "NO_BACKBONE" | "TOO_LITTLE_TRUTH";
+
+/** The decision, where a run that is due may still be impossible: how much truth there is in all takes longer to find out than all the rest. */
+export async function decideWithReadiness(standing: Standing, readiness: () => Promise<Readiness>): Promise<Decision> {
   const decision = decideRetraining(standing);
-  if (decision.kind !== "START" || (await isEnough())) return decision;
-  if (decision.why.trigger === "SCHEDULE") return { kind: "PASS_OVER", at: decision.why.at, why: "TOO_LITTLE_TRUTH" };
-  return { kind: "WAIT", for: { kind: "TRUTH" } };
+  if (decision.kind !== "START") return decision;
+  const ready = await readiness();
+  switch (ready) {
+    case "READY":
+      return decision;
+    case "NO_BACKBONE":
+      return { kind: "WAIT", for: { kind: "BACKBONE" } };
+    case "TOO_LITTLE_TRUTH":
+      if (decision.why.trigger === "SCHEDULE") return { kind: "PASS_OVER", at: decision.why.at, why: "TOO_LITTLE_TRUTH" };
+      return { kind: "WAIT", for: { kind: "TRUTH" } };
+    default:
+      return assertNever(ready);
+  }
 }

@@ -158,6 +158,18 @@ describe("a scheduled run", () => {
     expect(await api.database.prisma.snapshot.count({ where: { projectId: empty } })).toBe(0);
   });
 
+  test("waits where its recipe's backbone has been taken away, and the page says so", async () => {
+    const id = await project();
+    await setPolicy(id, { cron: "0 * * * *" });
+    await api.database.prisma.retrainingPolicy.update({ where: { projectId: id }, data: { recipe: "transfer" } });
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toEqual({ kind: "WAIT", for: { kind: "BACKBONE" } });
+    expect((await outlook(id)).reason).toContain("A run is due, but its recipe needs a backbone, and none is installed.");
+    await setPolicy(id, { cron: "0 * * * *" });
+    nextHour();
+    expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START" });
+  });
+
   test("that was missed while everything was down starts once", async () => {
     const id = await project();
     await setPolicy(id, { cron: "0 * * * *" });
@@ -296,62 +308,5 @@ describe("an automatic run that failed", () => {
     expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "WAIT", for: { kind: "SCHEDULE" } });
     nextHour();
     expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind: "START", why: { trigger: "SCHEDULE" } });
-  });
-});
-
-describe("a policy", () => {
-  const set = `mutation($p: ID!, $policy: RetrainingPolicyInput!, $reason: String!) { setRetrainingPolicy(projectId: $p, policy: $policy, reason: $reason)
-    { enabled cron timeZone minNewTruth minNewAbnormal minHoursBetween quietHours { fromHour toHour } recipe promoteAutomatically } }`;
-
-  test("is kept as it was set, with its defaults, and audited with its reason", async () => {
-    const id = await api.project("policy-kept");
-    administrator = await api.person("Ada", { [id]: ["ADMIN"] });
-    const policy = { enabled: true, cron: " 0  2 * * 1 ", timeZone: "Europe/Zurich", quietHours: { fromHour: 7, toHour: 18 } };
-    const { setRetrainingPolicy: kept } = await api.ok(administrator, set, { p: id, policy, reason: "nights only" });
-    expect(kept).toEqual({
-      enabled: true,
-      cron: "0 2 * * 1",
-      timeZone: "Europe/Zurich",
-      minNewTruth: null,
-      minNewAbnormal: null,
-      minHoursBetween: 0,
-      quietHours: { fromHour: 7, toHour: 18 },
-      recipe: null,
-      promoteAutomatically: false,
-    });
-    const shown = await api.ok(administrator, "query($id: ID!) { project(id: $id) { retrainingPolicy { cron } } }", { id });
-    expect(shown.project.retrainingPolicy).toEqual({ cron: "0 2 * * 1" });
-    const event = await api.database.prisma.auditEvent.findFirstOrThrow({ where: { chain: id, action: "setRetrainingPolicy" } });
-    expect(event.details).toMatchObject({ reason: "nights only", before: null, after: { cron: "0 2 * * 1" } });
-    await api.ok(administrator, set, { p: id, policy: { enabled: false }, reason: "holidays" });
-    const off = await api.ok(administrator, "query($id: ID!) { project(id: $id) { retrainingPolicy { enabled cron } } }", { id });
-    expect(off.project.retrainingPolicy).toEqual({ enabled: false, cron: null });
-  });
-
-  test.each([
-    [{}, "This policy would never start a run"],
-    [{ cron: "at night" }, '"at night" is not a schedule: five fields are needed'],
-    [{ cron: "0 2 31 2 *" }, "never comes: no month of it has such a day"],
-    [{ cron: "0 9-17 * * *", quietHours: { fromHour: 8, toHour: 18 } }, "is in the quiet hours, so no run would ever start"],
-    [{ minNewTruth: 5, quietHours: { fromHour: 8, toHour: 8 } }, "Quiet hours all day long"],
-    [{ minNewTruth: 5, quietHours: { fromHour: 8, toHour: 25 } }, "Quiet hours begin at 0 to 23"],
-    [{ cron: "0 2 * * *", timeZone: "Mars/Olympus" }, 'There is no time zone "Mars/Olympus"'],
-    [{ minNewTruth: 0 }, "Breasts to wait for are 1 to"],
-    [{ minNewTruth: 5, minNewAbnormal: 6 }, "More abnormal breasts than breasts"],
-    [{ minNewTruth: 5, minHoursBetween: -1 }, "Hours between two runs are 0 to"],
-    [{ minNewTruth: 5, recipe: "magic" }, "There is no recipe of that name"],
-  ])("that cannot be is refused in words: %j", async (policy, sentence) => {
-    count += 1;
-    const id = await api.project(`policy-refused-${count}`);
-    administrator = await api.person("Ada", { [id]: ["ADMIN"] });
-    const { errors } = await api.graphql(administrator, set, { p: id, policy: { enabled: true, ...policy }, reason: "a test" });
-    expect(errors?.[0]).toMatchObject({ extensions: { code: "INVALID_INPUT" }, message: expect.stringContaining(sentence) });
-    expect(await api.database.prisma.retrainingPolicy.count({ where: { projectId: id } })).toBe(0);
-  });
-
-  test("is set with a reason, by administrators alone", async () => {
-    const id = await project();
-    expect(await api.code(administrator, set, { p: id, policy: { enabled: false }, reason: " " })).toBe("INVALID_INPUT");
-    expect(await api.code(analyst, set, { p: id, policy: { enabled: false }, reason: "because" })).toBe("FORBIDDEN");
   });
 });

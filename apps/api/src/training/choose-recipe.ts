@@ -21,6 +21,16 @@ export async function chooseRecipe({ store }: Pick<Deps, "store">, named: string
   return { recipe, backboneSha256: installed.sha256 };
 }
 
+/** The recipe of a policy, which was usable when that was set; null where its backbone has been taken away since. */
+export async function findRecipe(deps: Pick<Deps, "store">, named: string | null): Promise<ChosenRecipe | null> {
+  try {
+    return await chooseRecipe(deps, named);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
 export function defaultRecipe(hasBackbone: boolean): RecipeName {
   return hasBackbone ? defaultRecipeNameWithBackbone : defaultRecipeName;
 }

@@ -13,14 +13,14 @@ import { assertNever, enoughTruth, isUsed } from "@second-read/domain";
 import { recipeOf } from "@second-read/learning/plan";
 import { type Audit, type Author, prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
-import { chooseRecipe } from "../../training/choose-recipe.ts";
+import { findRecipe } from "../../training/choose-recipe.ts";
 import { freezeSnapshot, imagesToTrainOn } from "../../training/operations/freeze-snapshot.ts";
 import { lockStarts, startRun } from "../../training/operations/start-run.ts";
 import { patientsWithTruth } from "../../training/patients-with-truth.ts";
 import { planOf, type RunPlan } from "../../training/run-plan.ts";
 import type { Decision, Standing, Start } from "../decide-retraining.ts";
 import { decisionInWords, startInWords } from "../decision-in-words.ts";
-import { decideWithTruth, readStanding } from "../read-standing.ts";
+import { decideWithReadiness, type Readiness, readStanding } from "../read-standing.ts";
 
 type StartDeps = Pick<Deps, "database" | "store" | "jobs" | "clock" | "settings" | "logger">;
 
@@ -50,9 +50,10 @@ export async function startDueRun(deps: StartDeps, projectId: string): Promise<D
       return { decision: { kind: "OFF" } as const, log: null };
     }
     await lockStarts(connection.sql, projectId);
-    const plan = planOf(await chooseRecipe(deps, policy.recipe));
+    const chosen = await findRecipe(deps, policy.recipe);
     const standing = await readStanding(connection, policy, clock());
-    const decided = await decideWithTruth(standing, () => isEnough(connection, projectId, plan));
+    const plan = chosen && planOf(chosen);
+    const decided = await decideWithReadiness(standing, () => readinessOf(connection, projectId, plan));
     await carryOut(deps, connection, { policy, plan, standing, decision: decided }, audit);
     const words = decided.kind === "START" ? `Started: ${startInWords(decided, policy)}` : decisionInWords(decided, policy, null);
     const isNew = await noteLogged(connection.sql, projectId, words);
@@ -68,7 +69,7 @@ export async function startDueRun(deps: StartDeps, projectId: string): Promise<D
 
 interface Decided {
   readonly policy: RetrainingPolicy;
-  readonly plan: RunPlan;
+  readonly plan: RunPlan | null;
   readonly standing: Standing;
   readonly decision: Decision;
 }
@@ -77,6 +78,7 @@ async function carryOut(deps: StartDeps, connection: Connection, { policy, plan,
   const { projectId } = policy;
   switch (decision.kind) {
     case "START": {
+      if (plan === null) throw new Error("a run without a plan is ready");
       const { run, digest } = await start(deps, connection, { policy, plan, standing, decision });
       await noteStart(connection.sql, projectId, decision.why.trigger === "SCHEDULE" ? decision.why.at : null);
       return audit({
@@ -105,7 +107,7 @@ async function carryOut(deps: StartDeps, connection: Connection, { policy, plan,
 async function start(
   deps: StartDeps,
   connection: Connection,
-  { policy, plan, standing, decision }: Omit<Decided, "decision"> & { readonly decision: Start },
+  { policy, plan, standing, decision }: Omit<Decided, "decision" | "plan"> & { readonly decision: Start; readonly plan: RunPlan },
 ): Promise<{ run: TrainingRun; digest: string }> {
   const { projectId } = policy;
   const { why } = decision;
@@ -124,8 +126,10 @@ async function start(
   return { run, digest: frozen.snapshot.digest };
 }
 
-async function isEnough(connection: Connection, projectId: string, { recipe, folds }: RunPlan): Promise<boolean> {
+async function readinessOf(connection: Connection, projectId: string, plan: RunPlan | null): Promise<Readiness> {
+  if (plan === null) return "NO_BACKBONE";
+  const { recipe, folds } = plan;
   const used = recipeOf(recipe).pooling.images ?? "all";
   const images = (await imagesToTrainOn(connection, projectId)).filter((image) => !image.lockedTest && isUsed(image, used));
-  return enoughTruth(patientsWithTruth(images), folds).ok;
+  return enoughTruth(patientsWithTruth(images), folds).ok ? "READY" : "TOO_LITTLE_TRUTH";
 }

@@ -22,7 +22,7 @@ export interface Outlook {
  * What a retraining would use now, whether it may start, and why the next automatic one has not yet. Nothing is frozen and nothing written. Who is
  * kept blind is told of the exams that they have read or opened, held-out patients among them, and of the whole only whether it suffices.
  */
-export async function describeOutlook(deps: Pick<Deps, "database" | "clock">, actor: Actor, projectId: string): Promise<Outlook> {
+export async function describeOutlook(deps: Pick<Deps, "database" | "store" | "clock">, actor: Actor, projectId: string): Promise<Outlook> {
   const { database } = deps;
   const exams = await examsOfSums(deps, actor, projectId);
   const whole = await truthOver(database, projectId, null);
