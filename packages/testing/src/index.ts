@@ -10,6 +10,7 @@ export {
 } from "./postgres-server.ts";
 export { findChromium, findProgram, requireOrSkip } from "./require-or-skip.ts";
 export { seedRun } from "./seed-run.ts";
+export { seedTruth } from "./seed-truth.ts";
 export { exampleThreshold, exampleVersion, seedVersionOfCases } from "./seed-version.ts";
 export * from "./stored-examples.ts";
 export { createTestDatabase } from "./test-database.ts";

@@ -7,6 +7,13 @@ export function ProjectIdArg() {
   return Arg("projectId", () => ID, { description: "The project." });
 }
 
+export function ServingVersionArg() {
+  return Arg("modelVersionId", () => ID, {
+    nullable: true,
+    description: "The version; without it the champion, or the newest version where there is no champion.",
+  });
+}
+
 export function FirstArg(defaultValue = 50) {
   return Arg("first", () => Int, { nullable: true, defaultValue, description: `Rows of the page, 1 to ${largestPage}.` });
 }

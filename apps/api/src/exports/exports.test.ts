@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { newId } from "@second-read/database";
 import { boundingBox, type Finding, findingKinds, type Point, shapeArea, textOfCell } from "@second-read/domain";
 import { type CsvRow, parseCsv } from "@second-read/imaging/facts-csv";
-import { exampleAssessment, requireOrSkip } from "@second-read/testing";
+import { exampleAssessment, requireOrSkip, seedTruth } from "@second-read/testing";
 import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
@@ -82,23 +82,17 @@ async function judge(exam: SeededExam, reason: string): Promise<void> {
       finalisedAt: new Date("2026-03-04T05:06:07.089Z"),
     },
   });
-  const truthId = newId();
-  await prisma.truth.create({
-    data: {
-      id: truthId,
-      examId: exam.id,
-      projectId: project,
-      laterality: "R",
-      class: "MALIGNANT",
-      strength: "ADJUDICATED",
-      version: 2,
-      round: 1,
-      readIds: [newId(), newId()],
-      reason,
-      findings: [{ ...finding, id: newId() }],
-    },
+  await seedTruth(api.database, {
+    examId: exam.id,
+    projectId: project,
+    laterality: "R",
+    class: "MALIGNANT",
+    strength: "ADJUDICATED",
+    version: 2,
+    readIds: [newId(), newId()],
+    reason,
+    findings: [{ ...finding, id: newId() }],
   });
-  await prisma.breast.update({ where: { examId_laterality: { examId: exam.id, laterality: "R" } }, data: { truthId } });
 }
 
 beforeAll(async () => {
@@ -323,22 +317,8 @@ describe("an export as CSV", () => {
   test("by a snapshot holds the truth of then, and of no other images", async () => {
     const { freezeSnapshot } = await api.ok(manager, `mutation($p: ID!) { freezeSnapshot(projectId: $p) { id digest } }`, { p: project });
     const before = await exported(manager, "CSV", freezeSnapshot.id);
-    const { prisma } = api.database;
-    const superseding = newId();
-    await prisma.truth.create({
-      data: {
-        id: superseding,
-        examId: final.id,
-        projectId: project,
-        laterality: "L",
-        class: "BENIGN",
-        strength: "PATHOLOGY",
-        version: 2,
-        round: 1,
-        readIds: [],
-      },
-    });
-    await prisma.breast.update({ where: { examId_laterality: { examId: final.id, laterality: "L" } }, data: { truthId: superseding } });
+    const newer = { laterality: "L", class: "BENIGN", strength: "PATHOLOGY", version: 2 } as const;
+    const superseding = await seedTruth(api.database, { examId: final.id, projectId: project, ...newer });
     const after = await exported(manager, "CSV", freezeSnapshot.id);
     expect(after.made.snapshot).toEqual({ id: freezeSnapshot.id });
     expect(after.manifest.snapshot).toBe(freezeSnapshot.digest);

@@ -9,7 +9,7 @@ import {
 import { AppError } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
-import { IdempotencyKeyArg } from "../common/arguments.ts";
+import { IdempotencyKeyArg, ServingVersionArg } from "../common/arguments.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam, Image } from "../exams/exams.type.ts";
 import { Rejection } from "../imports/imports.type.ts";
@@ -105,11 +105,7 @@ export class ExamPredictionsResolver {
   })
   unscoredBreasts(
     @Root() exam: ExamRecord,
-    @Arg("modelVersionId", () => ID, {
-      nullable: true,
-      description: "The version; without it the champion, or the newest version where there is no champion.",
-    })
-    modelVersionId: string | null,
+    @ServingVersionArg() modelVersionId: string | null,
     @Ctx() context: RequestContext,
   ): Promise<UnscoredBreast[]> {
     return listUnscoredBreasts(context, exam, modelVersionId ?? null);
@@ -120,11 +116,7 @@ export class ExamPredictionsResolver {
   })
   predictions(
     @Root() exam: ExamRecord,
-    @Arg("modelVersionId", () => ID, {
-      nullable: true,
-      description: "The version; without it the champion, or the newest version where there is no champion.",
-    })
-    modelVersionId: string | null,
+    @ServingVersionArg() modelVersionId: string | null,
     @Ctx() context: RequestContext,
   ): Promise<PredictionWithImages[]> {
     return showPredictions(context, exam, modelVersionId ?? null);

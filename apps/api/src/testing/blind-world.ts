@@ -1,6 +1,6 @@
 import { discrepancyId, insertVersion, newId } from "@second-read/database";
 import type { BreastClass, Opinion, Role } from "@second-read/domain";
-import { exampleAssessment, examplePoint, exampleThresholds, exampleVersion, seedRun } from "@second-read/testing";
+import { exampleAssessment, examplePoint, exampleThresholds, exampleVersion, seedRun, seedTruth } from "@second-read/testing";
 import { type SeededExam, seedExam } from "./seed-exam.ts";
 import type { TestApi, TestPerson } from "./test-api.ts";
 
@@ -125,24 +125,9 @@ export async function makeBlindWorld(api: TestApi, secret: Secret): Promise<Blin
     note(exam.id, name);
     exam.images.forEach(({ id }, index) => void note(id, `${name} image ${index}`));
     const truthId = note(newId(), `${name} truth`);
-    await prisma.truth.create({
-      data: {
-        id: truthId,
-        examId: exam.id,
-        projectId: project,
-        laterality: "R",
-        class: truthClass,
-        strength: "AGREED",
-        version: 1,
-        round: 1,
-        readIds: [],
-        reason: words,
-      },
-    });
-    await prisma.breast.update({
-      where: { examId_laterality: { examId: exam.id, laterality: "R" } },
-      data: { truthId, truthInDoubt: true },
-    });
+    const about = { examId: exam.id, laterality: "R" } as const;
+    await seedTruth(api.database, { ...about, id: truthId, projectId: project, class: truthClass, strength: "AGREED", reason: words });
+    await prisma.breast.update({ where: { examId_laterality: about }, data: { truthInDoubt: true } });
     await prisma.prediction.create({
       data: { modelVersionId: version.id, examId: exam.id, laterality: "R", projectId: project, score, logit: score },
     });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type ImportedFacts, writeMammogram } from "@second-read/imaging";
 import { dicomFile, exampleMammogram, mammogramElements } from "@second-read/imaging/testing";
 import { folders, keys } from "@second-read/storage";
+import { seedTruth } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
 import { createSentFiles, keysUnder, truthOf } from "../testing/sent-files.ts";
@@ -63,19 +64,8 @@ describe("a file that the project has already", () => {
     const bytes = mammogram();
     const { imageId } = await bench.send(bytes, "one.dcm", facts({ class: "NORMAL" }));
     const { examId } = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
-    const truth = await bench.database.prisma.truth.create({
-      data: {
-        examId,
-        projectId: bench.projectId,
-        laterality: "R",
-        class: "MALIGNANT",
-        strength: "PATHOLOGY",
-        version: 2,
-        round: 1,
-        readIds: [],
-      },
-    });
-    await bench.database.prisma.breast.update({ where: { examId_laterality: { examId, laterality: "R" } }, data: { truthId: truth.id } });
+    const proven = { laterality: "R", class: "MALIGNANT", strength: "PATHOLOGY", version: 2 } as const;
+    await seedTruth(bench.database, { examId, projectId: bench.projectId, ...proven });
     await bench.send(bytes, "one.dcm", facts({ class: "BENIGN" }));
     expect(await truthOf(bench, imageId ?? "")).toMatchObject([{ class: "NORMAL" }, { strength: "PATHOLOGY", inForce: true }]);
   });

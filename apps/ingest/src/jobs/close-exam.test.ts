@@ -3,6 +3,7 @@ import type { Laterality } from "@second-read/domain";
 import type { ImportedFacts } from "@second-read/imaging";
 import { writeMammogram } from "@second-read/imaging";
 import { exampleMammogram } from "@second-read/imaging/testing";
+import { seedTruth } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
 import { createSentFiles } from "../testing/sent-files.ts";
@@ -44,16 +45,13 @@ async function closedExam(patientKey: string, facts: ImportedFacts) {
 
 /** As the last of two reads leaves it. */
 async function finishByReads(examId: string): Promise<string> {
-  const truthId = newId();
   const { prisma } = bench.database;
   const { projectId } = bench;
   for (const order of [1, 2])
     await prisma.read.create({
       data: { examId, projectId, readerId: newId(), round: 1, order, status: "FINALISED", blindOpinion: "NORMAL" },
     });
-  const truth = { id: truthId, examId, projectId, laterality: "R", class: "NORMAL", strength: "AGREED", version: 1, round: 1 } as const;
-  await prisma.truth.create({ data: truth });
-  await prisma.breast.update({ where: { examId_laterality: { examId, laterality: "R" } }, data: { truthId } });
+  const truthId = await seedTruth(bench.database, { examId, projectId, laterality: "R", class: "NORMAL", strength: "AGREED" });
   await prisma.exam.update({ where: { id: examId }, data: { status: "SETTLED", readCount: 2, settledAt: bench.deps.clock() } });
   return truthId;
 }

@@ -1,6 +1,7 @@
 import { type ImportedFacts, projectKeyOf, pseudonymOf, readFiledImage } from "@second-read/imaging";
 import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
 import { keys } from "@second-read/storage";
+import { seedTruth } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
 import { closeExamJob } from "./close-exam.ts";
@@ -228,19 +229,8 @@ describe("what it does to the exam", () => {
     const { file } = instance();
     const { imageId } = await bench.send(file(first), "a.dcm");
     const { examId } = await imageOf(imageId);
-    const truth = await bench.database.prisma.truth.create({
-      data: {
-        examId,
-        projectId: bench.projectId,
-        laterality: "R",
-        class: "MALIGNANT",
-        strength: "PATHOLOGY",
-        version: 1,
-        round: 1,
-        readIds: [],
-      },
-    });
-    await bench.database.prisma.breast.update({ where: { examId_laterality: { examId, laterality: "R" } }, data: { truthId: truth.id } });
+    const proven = { laterality: "R", class: "MALIGNANT", strength: "PATHOLOGY" } as const;
+    await seedTruth(bench.database, { examId, projectId: bench.projectId, ...proven });
     expect(await bench.send(file({ ...first, side: "L" }), "a.dcm")).toMatchObject({ rejectionCode: "SAME_INSTANCE_OTHER_HEADER" });
   });
 
