@@ -6,6 +6,7 @@ import { AuditResolver } from "./audit/audit.resolver.ts";
 import { acceptAsText } from "./common/text-enums.ts";
 import { ComparisonsResolver, VersionFlipResolver } from "./comparisons/comparisons.resolver.ts";
 import { DiscrepanciesResolver } from "./discrepancies/discrepancies.resolver.ts";
+import { DriftResolver } from "./drift/drift.resolver.ts";
 import { ExamsResolver } from "./exams/exams.resolver.ts";
 import { ImagesResolver } from "./exams/images.resolver.ts";
 import { PriorRequestResolver, PriorsResolver } from "./exams/priors.resolver.ts";
@@ -57,6 +58,7 @@ const resolvers = [
   PredictionBatchResolver,
   ExamPredictionsResolver,
   LocalisationResolver,
+  DriftResolver,
   DiscrepanciesResolver,
   SimilarCasesResolver,
   SimilarCaseResolver,

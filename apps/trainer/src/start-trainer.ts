@@ -7,6 +7,7 @@ import { gaveUpRun } from "./gave-up-run.ts";
 import { analyseVersionJob } from "./jobs/analyse-version.ts";
 import { explainImageJob } from "./jobs/explain-image.ts";
 import { finishRunJob } from "./jobs/finish-run.ts";
+import { measureDriftJob } from "./jobs/measure-drift.ts";
 import { giveUpBatch, predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
 import { scoreTestSetJob } from "./jobs/score-locked.ts";
 import { trimCache } from "./trim-cache.ts";
@@ -51,6 +52,7 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
       exhausted: ({ payload, reason }) => giveUpBatch(deps, payload, reason),
     },
     "analyse-version": { handle: ({ payload, signal: claimed }) => analyseVersionJob(deps, payload, claimed) },
+    "measure-drift": { handle: ({ signal: claimed }) => measureDriftJob(deps, claimed) },
     "predict-exam": { handle: ({ payload, signal: claimed }) => predictExamJob(deps, payload, claimed) },
     "explain-image": {
       handle: ({ payload, signal: claimed }) => explainImageJob(deps, payload, claimed),

@@ -4,6 +4,7 @@ import {
   advanceBatch,
   type Database,
   findBatch,
+  findDrift,
   findEvaluation,
   findGateResult,
   findVersion,
@@ -95,6 +96,14 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(predictions).toBe(20);
     for (const { key } of version!.foldModels) expect(await files.store.head(key)).not.toBeNull();
     expect((await listRunEvents(database, id)).some(({ message }) => message === "Published as version 1.")).toBe(true);
+  });
+
+  test("is compared with what was scored since, by night, once it serves", async () => {
+    await database.transaction((connection) => jobs.enqueue(connection.sql, "measure-drift", {}));
+    const version = await database.prisma.modelVersion.findFirst({ orderBy: { number: "desc" } });
+    await expect.poll(() => findDrift(database, version?.id ?? ""), { timeout: 60_000, interval: 200 }).not.toBeNull();
+    // Every exam is training data so far.
+    expect(await findDrift(database, version?.id ?? "")).toMatchObject({ figures: [] });
   });
 
   test("makes a heat map by the model that gave the score", async () => {

@@ -18,6 +18,7 @@ export type { ListedDiscrepancy } from "./repositories/discrepancies/listed-disc
 export * from "./repositories/discrepancies/missed-since.ts";
 export * from "./repositories/discrepancies/queue.ts";
 export * from "./repositories/discrepancies/refresh-discrepancies.ts";
+export * from "./repositories/drift.ts";
 export * from "./repositories/evaluations.ts";
 export * from "./repositories/exams.ts";
 export * from "./repositories/exports/exams-to-export.ts";

@@ -13,6 +13,7 @@ declare global {
     type CalibrationBins = readonly metrics.CalibrationBin[];
     type DecidedBreasts = readonly domain.DecidedBreast[];
     type DeliveryAttempts = readonly domain.DeliveryAttempt[];
+    type DriftFigures = readonly domain.DriftFigure[];
     type EpochFigures = domain.EpochFigures;
     type Findings = readonly domain.Finding[];
     type FoldModels = readonly domain.FoldModel[];

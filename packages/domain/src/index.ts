@@ -2,6 +2,7 @@ export * from "./adjudication.ts";
 export * from "./assert-never.ts";
 export * from "./breast-assessment.ts";
 export * from "./csv.ts";
+export * from "./drift.ts";
 export * from "./errors.ts";
 export * from "./evaluation-curves.ts";
 export * from "./exam-from-files.ts";

@@ -1,3 +1,4 @@
+import type { DriftMeasure } from "./drift.ts";
 import type { RunStatus } from "./words.ts";
 
 /** What a webhook can be told of, each with its `type` in the body. The one list: who adds an event adds its ids to `WebhookNews` below. */
@@ -6,6 +7,7 @@ export const webhookEventTypes = {
   RUN_ENDED: "run.ended",
   VERSION_PUBLISHED: "version.published",
   ALIAS_CHANGED: "alias.changed",
+  DRIFT_FOUND: "drift.found",
 } as const;
 export type WebhookEvent = keyof typeof webhookEventTypes;
 export const webhookEvents = Object.keys(webhookEventTypes) as readonly WebhookEvent[];
@@ -27,6 +29,7 @@ export type WebhookNews =
       readonly modelVersionId: string;
       readonly previousModelVersionId: string | null;
     }
+  | { readonly event: "DRIFT_FOUND"; readonly modelVersionId: string; readonly month: string; readonly measure: DriftMeasure }
   | { readonly event: "TEST"; readonly webhookId: string };
 
 type EndedRunStatus = Extract<RunStatus, "SUCCEEDED" | "FAILED" | "CANCELLED">;

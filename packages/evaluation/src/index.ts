@@ -4,6 +4,7 @@ export * from "./evaluated-case.ts";
 export * from "./evaluation-summary.ts";
 export { fitOutOfFold, type OutOfFoldInput } from "./fit-out-of-fold.ts";
 export { countConfusion, isCalled, measureCases, type ThresholdChoice } from "./measure-cases.ts";
+export { type DriftBreast, measureDrift } from "./measure-drift.ts";
 export { type AnalysedPlace, measurePlaces } from "./measure-places.ts";
 export type * from "./pooling-rule.ts";
 export { scoreUnseenPatients } from "./score-unseen-patients.ts";

@@ -219,6 +219,7 @@ describe("migrateJobs", () => {
     expect((await client.query("SELECT name, cron FROM jobs.schedule ORDER BY name")).rows).toEqual([
       { name: "anchor-audit", cron: "7 */6 * * *" },
       { name: "follow-policies", cron: "* * * * *" },
+      { name: "measure-drift", cron: "40 2 * * *" },
       { name: "sweep", cron: "* * * * *" },
     ]);
     await client.end();

@@ -10,6 +10,7 @@ export * from "./intraclass-correlation.ts";
 export * from "./logistic.ts";
 export * from "./net-benefit.ts";
 export * from "./paired-proportions.ts";
+export * from "./population-stability.ts";
 export * from "./precision-recall.ts";
 export * from "./predictive-values.ts";
 export * from "./probability-error.ts";

@@ -21,4 +21,9 @@ export class QueueCounts {
     description: "Runs that have ended since this person last marked them as seen; 0 for who is neither analyst nor administrator.",
   })
   endedRuns!: number;
+  @Field(() => Int, {
+    description:
+      "Measures by which the newest month has drifted from the training data of the version that serves; 0 for who is neither analyst nor administrator, and for readers and arbiters.",
+  })
+  drifted!: number;
 }

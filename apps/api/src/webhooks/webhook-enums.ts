@@ -6,6 +6,8 @@ const events: Readonly<Record<WebhookEvent, string>> = {
   RUN_ENDED: "run.ended: a training run has ended. Data: trainingRunId, status (SUCCEEDED, FAILED or CANCELLED).",
   VERSION_PUBLISHED: "version.published: a run has published a model version. Data: modelVersionId, trainingRunId.",
   ALIAS_CHANGED: "alias.changed: an alias points at another version. Data: alias, modelVersionId, previousModelVersionId.",
+  DRIFT_FOUND:
+    "drift.found: exams of a month differ from the serving version's training data by more than the limit, over 20 exams at least. Data: modelVersionId, month, measure (SCORE, DENSITY, VENDOR or RECALL).",
 };
 
 export const WebhookEventEnum = enumOf<WebhookEvent>(

@@ -10,9 +10,10 @@ import {
   newId,
   releaseJob,
   requestCancel,
+  saveDrift,
   succeedRun,
 } from "@second-read/database";
-import { webhookEvents } from "@second-read/domain";
+import { type DriftFigure, type DriftLevel, type DriftMeasure, webhookEvents } from "@second-read/domain";
 import { seedRun } from "@second-read/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readInput, seedExam } from "../testing/seed-exam.ts";
@@ -165,6 +166,25 @@ test("a version that is published, and an alias that moves to another version", 
     previousModelVersionId,
   });
   expect(await told()).toEqual([published(one), published(two), changed(one.id, null), changed(two.id, one.id)]);
+});
+
+test("drift past the limit, once for each month and measure", async () => {
+  const version = await seedVersion(api, project, []);
+  const published = await told();
+  const figure = (month: string, measure: DriftMeasure, level: DriftLevel): DriftFigure => ({
+    month,
+    measure,
+    exams: 40,
+    psi: { value: 0.4, low: 0.2, high: 0.6, n: 80, method: "an example", note: null },
+    chanceLimit: 0.1,
+    level,
+  });
+  const save = (...figures: DriftFigure[]) => api.database.transaction((connection) => saveDrift(connection, version, figures, new Date()));
+  await save(figure("2026-01", "SCORE", "SHIFTING"), figure("2026-01", "VENDOR", "DRIFTED"));
+  const found = (month: string, measure: DriftMeasure) => ({ type: "drift.found", modelVersionId: version.id, month, measure });
+  expect(await told()).toEqual([...published, found("2026-01", "VENDOR")]);
+  await save(figure("2026-01", "SCORE", "DRIFTED"), figure("2026-01", "VENDOR", "DRIFTED"), figure("2026-02", "VENDOR", "STABLE"));
+  expect(await told()).toEqual([...published, found("2026-01", "VENDOR"), found("2026-01", "SCORE")]);
 });
 
 test("a webhook that is deleted while something happens does not keep it from happening", async () => {

@@ -1,7 +1,7 @@
 /** The computing child: one task, sent by its parent over IPC, then it ends. It holds no database connection. */
 import { constants, setPriority } from "node:os";
 import { AppError } from "@second-read/domain";
-import { measurePlaces } from "@second-read/evaluation";
+import { measureDrift, measurePlaces } from "@second-read/evaluation";
 import { learningFailure, openBackend, TrainingError } from "@second-read/learning";
 import { openStore } from "@second-read/storage";
 import { analyse } from "./analyse.ts";
@@ -20,6 +20,7 @@ function send(message: ChildMessage): Promise<void> {
 
 async function run({ task, store: settings, cacheFolder }: ChildOrder): Promise<unknown> {
   if (task.kind === "evaluate") return evaluate(task);
+  if (task.kind === "measure-drift") return measureDrift(task.breasts);
   if (task.kind === "measure-places") return measurePlaces(task.places);
   const backend: BackendReport = { tensorflow: null, ...(await openBackend()) };
   if (task.kind === "probe") return backend;

@@ -1,5 +1,5 @@
-import type { BreastClass, Laterality, LocalisationFigures, ManifestLesion, TrainedFoldResult } from "@second-read/domain";
-import type { AnalysedPlace, EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, ScoredImage } from "@second-read/evaluation";
+import type { BreastClass, DriftFigure, Laterality, LocalisationFigures, ManifestLesion, TrainedFoldResult } from "@second-read/domain";
+import type { AnalysedPlace, DriftBreast, EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, ScoredImage } from "@second-read/evaluation";
 import type { AnalysedImage, EpochReport, Preparation, RecipeName, TrainingOptions } from "@second-read/learning";
 import type { StoreSettings } from "@second-read/runtime";
 
@@ -70,6 +70,7 @@ export type Task =
       readonly comparedByKey: string;
       readonly images: readonly LabelledReference[];
     }
+  | { readonly kind: "measure-drift"; readonly breasts: readonly DriftBreast[] }
   | { readonly kind: "measure-places"; readonly places: readonly AnalysedPlace[] }
   | { readonly kind: "probe" };
 
@@ -104,6 +105,7 @@ export interface TaskResults {
   explain: { readonly rows: number; readonly columns: number };
   /** In the order of the task's images. */
   analyse: readonly AnalysedImage[];
+  "measure-drift": readonly DriftFigure[];
   "measure-places": LocalisationFigures;
   probe: BackendReport;
 }

@@ -23,6 +23,7 @@ export const queueFragment = graphql(`
     newTruthSinceLastRun
     feedback
     endedRuns
+    drifted
   }
 `);
 

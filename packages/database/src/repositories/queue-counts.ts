@@ -1,6 +1,7 @@
 import type { SqlRunner } from "../connection.ts";
 import { countRows, exists, query, raw, word, words } from "../statements.ts";
 import { isOpen } from "./discrepancies/open.ts";
+import { countDrifted } from "./drift.ts";
 import { countUnseenFeedback } from "./feedback.ts";
 import { isKnownTo } from "./known-exams.ts";
 import { exposureOf, finalisedBy } from "./reading/load-reading.ts";
@@ -18,6 +19,8 @@ export interface QueueCountsRecord {
   readonly feedback: number;
   /** Runs that have ended since this analyst last looked. */
   readonly endedRuns: number;
+  /** Measures by which the newest month has drifted from the serving version's training data. */
+  readonly drifted: number;
 }
 
 /**
@@ -55,6 +58,7 @@ export async function countQueues(
         newTruth(projectId, knownTo).$asScalar().as("newTruthSinceLastRun"),
         raw<number>`${readerId === null ? raw`0` : countUnseenFeedback({ projectId, readerId })}`.as("feedback"),
         raw<number>`${analystId === null ? raw`0` : countUnseenRuns({ projectId, analystId })}`.as("endedRuns"),
+        raw<number>`${analystId === null || knownTo !== null ? raw`0` : countDrifted(projectId)}`.as("drifted"),
       ]),
   );
   if (!row) throw new Error("counting answered no row");

@@ -54,7 +54,14 @@ export const destinations: readonly Destination[] = [
     news: (queue) => queue.endedRuns,
     newsWords: "ended",
   },
-  { key: "versions", label: "Versions", path: "versions", roles: "every" },
+  {
+    key: "versions",
+    label: "Versions",
+    path: "versions",
+    roles: "every",
+    news: (queue) => queue.drifted,
+    newsWords: "drifted",
+  },
   { key: "people", label: "People", path: "people", roles: "every" },
 ];
 

@@ -10,6 +10,7 @@ import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
 import { CalibrationPanel } from "./calibration-panel.tsx";
+import { DriftPanel } from "./drift-panel.tsx";
 import { GatePanel } from "./gate-panel.tsx";
 import { LineagePanel } from "./lineage-panel.tsx";
 import { MetricsPanel } from "./metrics-panel.tsx";
@@ -49,6 +50,7 @@ export function VersionBody({ version, set }: { version: Version; set: Evaluatio
           <Quiet block>{notEvaluated(set)}</Quiet>
         </Panel>
       )}
+      <DriftPanel versionId={version.id} />
       <GatePanel gate={version.gate ?? null} />
       <LineagePanel version={version} />
       <Panel title="Model card">

@@ -5,6 +5,7 @@ export const eventWords: Readonly<Record<WebhookEvent, string>> = {
   RUN_ENDED: "Run ended",
   VERSION_PUBLISHED: "Version published",
   ALIAS_CHANGED: "Alias changed",
+  DRIFT_FOUND: "Drift found",
 };
 
 export function deliveryEventWords(event: DeliveryEvent): string {

@@ -3,15 +3,18 @@ import { query, word } from "../../statements.ts";
 
 /** The version that scores new exams: the champion, or the newest where there is none. */
 export async function servingVersionId(sql: SqlRunner, projectId: string): Promise<string | null> {
-  const [row] = await sql.run(
-    query
-      .selectFrom("ModelVersion as v")
-      .leftJoin("Alias as a", (join) => join.onRef("a.modelVersionId", "=", "v.id").on("a.name", "=", word("champion")))
-      .select("v.id")
-      .where("v.projectId", "=", projectId)
-      .orderBy((eb) => eb("a.name", "is", null))
-      .orderBy("v.number", "desc")
-      .limit(1),
-  );
+  const [row] = await sql.run(servingVersion(projectId));
   return row?.id ?? null;
+}
+
+/** The same within a statement. */
+export function servingVersion(projectId: string) {
+  return query
+    .selectFrom("ModelVersion as v")
+    .leftJoin("Alias as a", (join) => join.onRef("a.modelVersionId", "=", "v.id").on("a.name", "=", word("champion")))
+    .select("v.id")
+    .where("v.projectId", "=", projectId)
+    .orderBy((eb) => eb("a.name", "is", null))
+    .orderBy("v.number", "desc")
+    .limit(1);
 }

@@ -1,0 +1,21 @@
+import { findDrift, type ModelVersion as VersionRecord } from "@second-read/database";
+import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import { signedIn } from "../access/signed-in.ts";
+import type { RequestContext } from "../context.ts";
+import { knownToOnly } from "../exams/sums.ts";
+import { ModelVersion } from "../models/models.type.ts";
+import { Drift } from "./drift.type.ts";
+
+@Resolver(() => ModelVersion)
+export class DriftResolver {
+  @FieldResolver(() => Drift, {
+    nullable: true,
+    description:
+      "How new exams differ from its training data. Null until it was measured, and for readers and arbiters: it goes over exams that nobody has read yet.",
+  })
+  async drift(@Root() { id, projectId }: VersionRecord, @Ctx() context: RequestContext): Promise<Drift | null> {
+    if (knownToOnly(signedIn(context), projectId) !== null) return null;
+    const drift = await findDrift(context.deps.database, id);
+    return drift === null ? null : { measuredAt: drift.measuredAt, months: drift.figures.map((figure) => ({ ...figure })) };
+  }
+}

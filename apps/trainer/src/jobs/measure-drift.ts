@@ -1,0 +1,15 @@
+import { type Database, listScoredBreasts, listServingVersions, saveDrift } from "@second-read/database";
+import { runInChild } from "../compute-child.ts";
+import type { TrainerDeps } from "../deps.ts";
+
+type DriftDeps = Pick<TrainerDeps, "storeSettings" | "cacheFolder"> & { readonly database: Database };
+
+/** Compares what each serving version scores, month by month, with the training data that it was made of. */
+export async function measureDriftJob(deps: DriftDeps, signal: AbortSignal): Promise<void> {
+  const { database, storeSettings, cacheFolder } = deps;
+  for (const version of await listServingVersions(database)) {
+    const breasts = await listScoredBreasts(database, version.id);
+    const figures = await runInChild<"measure-drift">({ kind: "measure-drift", breasts }, { store: storeSettings, cacheFolder, signal });
+    await database.transaction((connection) => saveDrift(connection, version, figures, new Date()));
+  }
+}

@@ -1,0 +1,85 @@
+import type { DriftFigure } from "@second-read/domain";
+import type { Connection } from "../connection.ts";
+import type { Drift, ModelVersion } from "../generated/prisma/client.ts";
+import { query, raw, word } from "../statements.ts";
+import { servingVersion, servingVersionId } from "./filing/serving-version.ts";
+import { announce } from "./webhooks/announce.ts";
+
+/** One breast that a version has scored. */
+export interface ScoredBreastFacts {
+  /** In which its exam was filed; null of the version's training data. */
+  readonly month: string | null;
+  readonly examId: string;
+  readonly patientId: string;
+  readonly score: number;
+  readonly density: string | null;
+  readonly vendor: string | null;
+  readonly isRecalled: boolean | null;
+}
+
+/** Every breast that a version has scored, of the training data and since; none that was withdrawn or is held out. */
+export async function listScoredBreasts({ sql }: Pick<Connection, "sql">, modelVersionId: string): Promise<ScoredBreastFacts[]> {
+  return sql.run(
+    query
+      .selectFrom("Prediction as p")
+      .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "p.examId").on("e.status", "<>", word("WITHDRAWN")))
+      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "e.patientId").on("w.lockedTest", "=", false))
+      .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "p.examId").onRef("b.laterality", "=", "p.laterality"))
+      .select(["p.examId", "e.patientId", "p.score", "b.density"])
+      .select(raw<string | null>`case when p."set" is null then to_char(e."createdAt", 'YYYY-MM') end`.as("month"))
+      .select(raw<string | null>`(select min(i."vendor") from "Image" i where i."examId" = e."id")`.as("vendor"))
+      .select(
+        raw<
+          boolean | null
+        >`(select bool_or(r."finalOpinion" = 'RECALL') from "Read" r where r."examId" = e."id" and r."status" = 'FINALISED')`.as(
+          "isRecalled",
+        ),
+      )
+      .where("p.modelVersionId", "=", modelVersionId)
+      .orderBy("p.examId")
+      .orderBy("p.laterality"),
+  );
+}
+
+export async function findDrift({ prisma }: Pick<Connection, "prisma">, modelVersionId: string): Promise<Drift | null> {
+  return prisma.drift.findUnique({ where: { modelVersionId } });
+}
+
+/** Files what was measured, and tells webhooks of each month and measure that is past the limit for the first time. */
+export async function saveDrift(
+  { prisma, sql }: Connection,
+  { id: modelVersionId, projectId }: Pick<ModelVersion, "id" | "projectId">,
+  figures: readonly DriftFigure[],
+  at: Date,
+): Promise<void> {
+  const before = await prisma.drift.findUnique({ where: { modelVersionId } });
+  const known = new Set((before?.figures ?? []).filter(isPastLimit).map(nameOf));
+  const data = { figures, measuredAt: at };
+  await prisma.drift.upsert({ where: { modelVersionId }, create: { modelVersionId, ...data }, update: data });
+  for (const figure of figures.filter((one) => isPastLimit(one) && !known.has(nameOf(one))))
+    await announce(sql, projectId, { event: "DRIFT_FOUND", modelVersionId, month: figure.month, measure: figure.measure }, at);
+}
+
+/** Measures of the serving version that are past the limit in the newest month that was measured. */
+export function countDrifted(projectId: string) {
+  const newest = raw<string>`(select max(f->>'month') from jsonb_array_elements(d."figures") f)`;
+  return raw<number>`coalesce((
+    select count(*) from "Drift" d, jsonb_array_elements(d."figures") figure
+    where d."modelVersionId" = ${servingVersion(projectId)} and figure->>'level' = 'DRIFTED' and figure->>'month' = ${newest}), 0)::int`;
+}
+
+function isPastLimit({ level }: DriftFigure): boolean {
+  return level === "DRIFTED";
+}
+
+function nameOf({ month, measure }: DriftFigure): string {
+  return `${month} ${measure}`;
+}
+
+/** The version that serves each project which has one: whose drift matters. */
+export async function listServingVersions({ prisma, sql }: Connection): Promise<ModelVersion[]> {
+  const projects = await prisma.project.findMany({ select: { id: true }, orderBy: { createdAt: "asc" } });
+  const ids: string[] = [];
+  for (const { id } of projects) ids.push(...[await servingVersionId(sql, id)].flatMap((one) => one ?? []));
+  return prisma.modelVersion.findMany({ where: { id: { in: ids } }, orderBy: { createdAt: "asc" } });
+}

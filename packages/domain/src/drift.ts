@@ -1,0 +1,30 @@
+import type { StoredEstimate } from "./localisation.ts";
+
+/** What is compared, month by month, with a version's training data. */
+export const driftMeasures = ["SCORE", "DENSITY", "VENDOR", "RECALL"] as const;
+export type DriftMeasure = (typeof driftMeasures)[number];
+
+/** By the usual limits of the population stability index. */
+export type DriftLevel = "STABLE" | "SHIFTING" | "DRIFTED" | "NOT_EVALUATED";
+
+export const driftLimits = { shifting: 0.1, drifted: 0.25 } as const;
+/** A month of fewer exams is not evaluated. */
+export const leastExamsOfMonth = 20;
+
+export interface DriftFigure {
+  /** "2026-11", by when the exams were filed: dates of acquisition are shifted. */
+  readonly month: string;
+  readonly measure: DriftMeasure;
+  readonly exams: number;
+  readonly psi: StoredEstimate;
+  /** What so few patients give by chance in 19 of 20 cases. */
+  readonly chanceLimit: number | null;
+  readonly level: DriftLevel;
+}
+
+/** Past a limit, and more than chance gives at this number. */
+export function driftLevel(psi: number | null, chanceLimit: number | null): DriftLevel {
+  if (psi === null || chanceLimit === null) return "NOT_EVALUATED";
+  if (psi <= driftLimits.shifting || psi <= chanceLimit) return "STABLE";
+  return psi > driftLimits.drifted ? "DRIFTED" : "SHIFTING";
+}
