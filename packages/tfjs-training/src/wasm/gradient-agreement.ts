@@ -1,44 +1,14 @@
-import { grads, mul, type Scalar, setBackend, sum, type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
+import { tensor, tidy } from "@tensorflow/tfjs-core";
 import { expect } from "vitest";
 import { openBackend } from "../open-backend.ts";
+import { type Argument, type Differentiable, gradientDifferences, gradientsOn, weighed } from "../operations/compare-gradients.ts";
 
-/** Test support: the values of one argument of the function whose gradients are compared. */
-export interface Argument {
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
-
-export type Differentiable = (...inputs: Tensor[]) => Tensor;
-
-/** Numbers between −1 and 1, the same ones for the same seed. */
-export function noise(shape: readonly number[], seed: number): Argument {
-  let state = seed;
-  const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
-  return { shape, values };
-}
+export { type Argument, type Differentiable, noise } from "../operations/compare-gradients.ts";
 
 /** Open the two backends that are compared. */
 export async function openBoth(): Promise<void> {
   await openBackend({ only: "wasm" });
   await openBackend({ only: "cpu" });
-}
-
-/** Every output with a weight of its own, so that all count and none alike. Sines would do too, but graphics cards compute them to three digits. */
-function weighed(output: Tensor): Tensor {
-  return mul(output, tensor(noise(output.shape, 77).values, output.shape));
-}
-
-/** Gradients of Σ w·f by each argument. */
-export async function gradientsOn(backend: string, f: Differentiable, args: readonly Argument[]): Promise<Float32Array[]> {
-  await setBackend(backend);
-  return tidy(() => {
-    const inputs = args.map(({ values, shape }) => tensor(values, [...shape]));
-    const gradients = grads((...x) => sum(weighed(f(...x))) as Scalar)(inputs);
-    return gradients.map((gradient) => Float32Array.from(gradient.dataSync()));
-  });
 }
 
 export interface Comparison {
@@ -55,12 +25,8 @@ export async function expectSameGradients(
   args: readonly Argument[],
   { backend = "wasm", reference = f, tolerance = 5e-6 }: Comparison = {},
 ): Promise<void> {
-  const expected = await gradientsOn("cpu", reference, args);
-  const actual = await gradientsOn(backend, f, args);
-  expected.forEach((values, i) => {
-    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    expect(largest, `gradient ${i} of the reference is all zeros`).toBeGreaterThan(0);
-    expect(largestDifference(actual[i]!, values) / largest, `gradient ${i}`).toBeLessThan(tolerance);
+  (await gradientDifferences(backend, f, args, reference)).forEach((difference, i) => {
+    expect(difference, `gradient ${i}`).toBeLessThan(tolerance);
   });
 }
 

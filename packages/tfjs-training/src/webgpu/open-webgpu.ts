@@ -1,5 +1,5 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
-import { ready, registerBackend, setBackend } from "@tensorflow/tfjs-core";
+import { backend, ready, registerBackend, setBackend } from "@tensorflow/tfjs-core";
 // Registers the gradients.
 import "@tensorflow/tfjs-layers";
 import type { ComputeBackend, OpenBackendOptions } from "../compute-backend.ts";
@@ -38,6 +38,11 @@ export function openedDevice(): GPUDevice | undefined {
   return card?.device;
 }
 
+/** What the backend holds of the card's memory; it gives little of it back, so this is also the most that it held. */
+export function allocatedCardBytes(): number {
+  return (backend() as WebGPUBackend).memory().numBytesAllocatedInGPU;
+}
+
 async function start(softwareAdapters: boolean): Promise<Card> {
   const adapter = await findAdapter(softwareAdapters);
   const device = await callDawn(() => adapter.requestDevice({ requiredLimits: limitsOf(adapter) }));
@@ -46,12 +51,12 @@ async function start(softwareAdapters: boolean): Promise<Card> {
   const tfjs = await import("@tensorflow/tfjs-backend-webgpu");
   // The backend asks whether there is WebGPU by this; it is defined only now, or the import would open a device of its own.
   Object.defineProperty(globalThis.navigator, "gpu", { configurable: true, value: {} });
-  const backend: WebGPUBackend = new tfjs.WebGPUBackend(device, adapter.info);
-  installSynchronousReads(backend, (answers) => {
+  const webgpu: WebGPUBackend = new tfjs.WebGPUBackend(device, adapter.info);
+  installSynchronousReads(webgpu, (answers) => {
     if (!answers) started.fault ??= deviceLost("it no longer answers");
     if (started.fault !== undefined) throw started.fault;
   });
-  registerBackend(webgpuBackendName, () => backend);
+  registerBackend(webgpuBackendName, () => webgpu);
   registerMaxPoolGradient();
   return started;
 }

@@ -20,7 +20,8 @@ export async function openSoftwareWebgpu(): Promise<ComputeBackend | undefined> 
   }
 }
 
-function offerSwiftShader(): void {
+/** Names SwiftShader to Dawn, and Vulkan itself where only Chromium brings it. */
+export function offerSwiftShader(): void {
   const chromium = process.env.CHROMIUM_FOLDER ?? "/usr/lib/chromium";
   const driver = path.join(chromium, "vk_swiftshader_icd.json");
   if (process.env.VK_DRIVER_FILES === undefined && existsSync(driver)) process.env.VK_DRIVER_FILES = driver;

@@ -1,0 +1,31 @@
+import { type ComputeBackend, openBackend } from "@second-read/tfjs-training";
+import { offerSwiftShader } from "@second-read/tfjs-training/check";
+
+/** A stage is a process of its own: a card that is lost or full takes only its stage along. It says each finding at once, as one line of JSON. */
+export function report(finding: Readonly<Record<string, unknown>>): void {
+  process.stdout.write(`${JSON.stringify(finding)}\n`);
+}
+
+/** Seconds that are left of those that this stage was given. */
+export function secondsLeft(): number {
+  return Number(process.env.STAGE_SECONDS ?? 60) - performance.now() / 1000;
+}
+
+/** WebGPU on the machine's card; with --software on SwiftShader, to try the check itself. */
+export async function openCard(): Promise<ComputeBackend> {
+  const softwareAdapters = process.env.WEBGPU_SOFTWARE_ADAPTERS === "1";
+  if (softwareAdapters) offerSwiftShader();
+  return openBackend({ only: "webgpu", softwareAdapters });
+}
+
+/** Runs a stage; what it throws is its last finding. */
+export async function runStage(work: () => Promise<void>): Promise<never> {
+  try {
+    await work();
+  } catch (error) {
+    report({ error: (error as Error).message, code: (error as { code?: string }).code ?? null });
+  }
+  await new Promise((resolve) => process.stdout.write("", resolve));
+  // Dawn keeps the process alive.
+  process.exit(0);
+}
