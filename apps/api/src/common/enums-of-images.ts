@@ -1,4 +1,5 @@
 import {
+  type ErrorCode,
   errorCodes,
   type Laterality,
   rejection,
@@ -8,6 +9,7 @@ import {
   type ViewModifier,
 } from "@second-read/domain";
 import type { Hang, SpacingBasis } from "@second-read/imaging/view";
+import type { LearningFailure, TrainingError } from "@second-read/learning";
 import { enumOf } from "./enum-of.ts";
 
 export const LateralityEnum = enumOf<Laterality>("Laterality", "Which breast.", { R: "The right breast.", L: "The left breast." });
@@ -71,15 +73,22 @@ export const UploadMethodEnum = enumOf<"PUT" | "POST">("UploadMethod", "HTTP met
   POST: 'A multipart form: the fields, then the bytes as "file".',
 });
 
-/** Codes of runs and batches that are none of the codes of errors. */
+/** Codes of runs and batches that are none of the codes of errors: all that the trainer may give. */
 const endsOfRuns = {
   DIVERGED: "The loss was not a finite number. Retrain with another seed, or on other data.",
   BAD_MODEL_FILE: "A model file is not the one that was recorded.",
   BAD_CHECKPOINT: "A checkpoint cannot be read.",
   BAD_IMAGE: "A filed image cannot be read.",
+  BAD_BACKBONE: "The backbone is no usable model, or not what was installed under its digest.",
+  NO_BACKBONE: "The recipe takes a backbone, and the run has none.",
+  OTHER_BACKBONE: "The version was trained with another backbone.",
+  NO_LESIONS: "The recipe is trained on marked lesions, and the training patients of a fold have none.",
+  DISK_FULL: "The disk of the trainer is full.",
+  DEVICE_LOST: "The graphics card was lost while it computed, at every attempt.",
+  OUT_OF_MEMORY: "The graphics card has too little memory for the model and its batch.",
   CANCELLED: "It was cancelled.",
   CHILD_DIED: "The computing process ended early; most often its memory ran out.",
-} as const;
+} as const satisfies Record<Exclude<LearningFailure | TrainingError["code"] | "CANCELLED" | "CHILD_DIED", ErrorCode>, string>;
 
 export const RejectionCodeEnum = enumOf<string>("RejectionCode", "Why a file was rejected, or a run or batch failed.", {
   ...Object.fromEntries(errorCodes.map((code) => [code, `Of a run or batch: the error code ${code}.`])),

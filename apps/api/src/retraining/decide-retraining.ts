@@ -45,7 +45,16 @@ const retryAfterMinutes = [15, 60] as const;
 /** The first try and its retries. */
 export const mostAttempts = 1 + retryAfterMinutes.length;
 /** Failures that another try would meet again. */
-const lasting = new Set(["DIVERGED", "TOO_LARGE_FOR_DEVICE", "TOO_LITTLE_TRUTH", "INVALID_INPUT"]);
+const lasting = new Set([
+  "DIVERGED",
+  "TOO_LARGE_FOR_DEVICE",
+  "OUT_OF_MEMORY",
+  "TOO_LITTLE_TRUTH",
+  "NO_LESIONS",
+  "NO_BACKBONE",
+  "BAD_BACKBONE",
+  "INVALID_INPUT",
+]);
 
 /** Whether a run is to be started now that nobody has asked for, and why or why not. */
 export function decideRetraining(standing: Standing): Decision {
