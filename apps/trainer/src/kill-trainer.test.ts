@@ -1,17 +1,24 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type Database, findRun, findVersionOfRun, listEpochs, listRunEvents, openDatabase } from "@second-read/database";
+import {
+  type Database,
+  findBatch,
+  findRun,
+  findVersionOfRun,
+  insertBatch,
+  listEpochs,
+  listRunEvents,
+  openDatabase,
+} from "@second-read/database";
 import { type Jobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
 import { filePhantoms } from "@second-read/testing/phantoms";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startRun } from "./testing/start-run.ts";
-
-const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+import { startRun } from "@second-read/testing/start-run";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { childrenOf, startTrainerProcess } from "./testing/trainer-process.ts";
 
 let databaseUrl: string;
 let database: Database;
@@ -28,32 +35,18 @@ beforeAll(async () => {
   jobs = await openJobs({ databaseUrl, logger: createLogger({ process: "test", level: "silent" }), worker: false });
 });
 
+afterEach(() => {
+  for (const trainer of trainers.splice(0)) trainer.kill("SIGKILL");
+});
 afterAll(async () => {
-  for (const trainer of trainers) trainer.kill("SIGKILL");
   await jobs?.close();
   await database?.close();
   await files?.close();
   await rm(cacheFolder, { recursive: true, force: true });
 });
 
-/** The trainer as it is run, in a process of its own. */
-function startTrainerProcess(): ChildProcess {
-  const { folder, signingKey, publicOrigin } = files.settings;
-  const trainer = spawn(process.execPath, ["--import", "tsx", main], {
-    stdio: "inherit",
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: databaseUrl,
-      STORE_FOLDER: folder,
-      STORE_SIGNING_KEY: signingKey,
-      PUBLIC_ORIGIN: publicOrigin,
-      TRAINER_CACHE_FOLDER: cacheFolder,
-      TRAINER_FOLDS_AT_ONCE: "1",
-      LOG_LEVEL: "warn",
-      // The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
-      NATIVE_TENSORFLOW_FOLDER: cacheFolder,
-    },
-  });
+function start(): ChildProcess {
+  const trainer = startTrainerProcess({ databaseUrl, files, cacheFolder });
   trainers.push(trainer);
   return trainer;
 }
@@ -73,13 +66,13 @@ test("a trainer killed in mid-training leaves a run that another finishes from i
   const plan = { projectId, recipe: "linear", epochs: 150, folds: 2, seed: 5 };
   const run = await startRun({ database, jobs, store: files.store }, plan);
 
-  const first = startTrainerProcess();
+  const first = start();
   await expect.poll(async () => (await listEpochs(database, run.id)).length, patience).toBeGreaterThan(5);
   first.kill("SIGKILL");
   const before = (await listEpochs(database, run.id)).length;
   expect(before).toBeLessThan(2 * plan.epochs);
 
-  startTrainerProcess();
+  start();
   await expect.poll(() => outcomeOf(run.id), patience).toBe("SUCCEEDED");
   const finished = await findRun(database, run.id);
   expect(finished?.attempt).toBe(2);
@@ -94,3 +87,73 @@ test("a trainer killed in mid-training leaves a run that another finishes from i
   const [broken, whole] = await Promise.all([findVersionOfRun(database, run.id), findVersionOfRun(database, unbroken.id)]);
   expect(broken?.sha256).toBe(whole?.sha256);
 });
+
+test.skipIf(process.platform !== "linux")(
+  "a trainer or its child killed once in every stage changes nothing of what is published and scored",
+  { timeout: 480_000 },
+  async () => {
+    const { projectId, examIds } = await filePhantoms(database, files.store, 6);
+    const plan = { projectId, recipe: "linear", epochs: 60, folds: 2, seed: 6 };
+    const killedIn: string[] = [];
+    let trainer = start();
+    /** Waits for a stage, and kills the trainer in it. */
+    const killIn = async (stage: string, isReached: () => Promise<boolean>) => {
+      await expect.poll(isReached, { ...patience, interval: 10 }).toBe(true);
+      trainer.kill("SIGKILL");
+      killedIn.push(stage);
+      trainer = start();
+    };
+    const run = await startRun({ database, jobs, store: files.store }, plan);
+    const hasSaid = async (text: string) => (await listRunEvents(database, run.id)).some(({ message }) => message?.includes(text));
+    await killIn("preparing", () => hasSaid("preparing"));
+    await killIn("training", async () => (await listEpochs(database, run.id)).length > 5);
+
+    // The child alone: its parent hears of it, and the queue tries again.
+    await expect.poll(async () => (await listEpochs(database, run.id)).length, patience).toBeGreaterThan(20);
+    await expect.poll(() => childrenOf(trainer), { ...patience, interval: 10 }).not.toEqual([]);
+    for (const child of await childrenOf(trainer)) process.kill(child, "SIGKILL");
+
+    const stage = async () => (await findRun(database, run.id))?.stage;
+    await killIn("evaluating", async () => (await stage()) === "calibrate");
+    await expect.poll(() => outcomeOf(run.id), patience).toBe("SUCCEEDED");
+
+    const scoredBy = async (modelVersionId: string) => {
+      const predictions = await database.prisma.prediction.findMany({ where: { modelVersionId } });
+      return predictions.map(({ examId, laterality, score, logit }) => ({ examId, laterality, score, logit })).sort(byBreast);
+    };
+    const scoreAgain = async (modelVersionId: string, isKilled: boolean) => {
+      const before = await scoredBy(modelVersionId);
+      await database.prisma.prediction.deleteMany({ where: { modelVersionId } });
+      const batch = await insertBatch(database, {
+        projectId,
+        modelVersionId,
+        requestedById: null,
+        idempotencyKey: modelVersionId,
+        examIds,
+      });
+      await database.transaction(({ sql }) => jobs.enqueue(sql, "predict-batch", { batchId: batch.id }));
+      if (isKilled) await killIn("scoring", async () => (await childrenOf(trainer)).length > 0);
+      await expect
+        .poll(() => findBatch(database, batch.id), patience)
+        .toMatchObject({ done: examIds.length, failed: 0, finishedAt: expect.any(Date) });
+      expect((await scoredBy(modelVersionId)).map(({ examId, laterality }) => `${examId} ${laterality}`)).toEqual(
+        before.map(({ examId, laterality }) => `${examId} ${laterality}`),
+      );
+    };
+    const broken = await findVersionOfRun(database, run.id);
+    await scoreAgain(broken?.id ?? "", true);
+    expect(killedIn).toEqual(["preparing", "training", "evaluating", "scoring"]);
+
+    const unbroken = await startRun({ database, jobs, store: files.store }, plan);
+    await expect.poll(() => outcomeOf(unbroken.id), patience).toBe("SUCCEEDED");
+    const whole = await findVersionOfRun(database, unbroken.id);
+    await scoreAgain(whole?.id ?? "", false);
+    expect(broken?.sha256).toBe(whole?.sha256);
+    expect(broken?.scoring).toEqual(whole?.scoring);
+    expect(await scoredBy(broken?.id ?? "")).toEqual(await scoredBy(whole?.id ?? ""));
+  },
+);
+
+function byBreast(a: { examId: string; laterality: string }, b: { examId: string; laterality: string }): number {
+  return `${a.examId} ${a.laterality}` < `${b.examId} ${b.laterality}` ? -1 : 1;
+}

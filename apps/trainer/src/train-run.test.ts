@@ -24,10 +24,10 @@ import type { JobPayload, Jobs } from "@second-read/jobs";
 import { keys } from "@second-read/storage";
 import type { TestStore } from "@second-read/testing";
 import { type FiledPhantoms, filePhantoms } from "@second-read/testing/phantoms";
+import { startRun } from "@second-read/testing/start-run";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { preparedFolderOf } from "./child/prepared-images.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
-import { startRun } from "./testing/start-run.ts";
 import { startTestTrainer, type TestTrainer } from "./testing/test-trainer.ts";
 
 let trainer: TestTrainer;

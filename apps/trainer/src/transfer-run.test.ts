@@ -6,9 +6,9 @@ import { randomBackboneFile } from "@second-read/learning/testing";
 import { installBackbone, keys, readInstalledBackbone } from "@second-read/storage";
 import type { TestStore } from "@second-read/testing";
 import type { FiledPhantoms } from "@second-read/testing/phantoms";
+import { startRun } from "@second-read/testing/start-run";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
-import { startRun } from "./testing/start-run.ts";
 import { startTestTrainer, type TestTrainer } from "./testing/test-trainer.ts";
 
 let trainer: TestTrainer;

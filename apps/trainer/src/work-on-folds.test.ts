@@ -1,8 +1,8 @@
 import { listRunEvents } from "@second-read/database";
 import { openJobs, openSlots } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
+import { startRun } from "@second-read/testing/start-run";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startRun } from "./testing/start-run.ts";
 import { coresOfTest, startTestTrainer, type TestTrainer } from "./testing/test-trainer.ts";
 import { workOnFolds } from "./work-on-folds.ts";
 

@@ -41,6 +41,7 @@ describe("scratch", () => {
       await scratch.keep(new Float32Array(1000));
       await scratch.keep(new Float32Array(100_000)).catch((error) => console.log(JSON.stringify([error.details.reason, error.message])));`;
     const { stdout } = await promisify(execFile)("bash", [
+      "--norc",
       "-c",
       'ulimit -f 8; exec "$0" --import tsx --input-type=module -e "$1"',
       process.execPath,

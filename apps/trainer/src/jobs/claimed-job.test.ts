@@ -3,8 +3,8 @@ import { type Jobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
 import { filePhantoms } from "@second-read/testing/phantoms";
+import { startRun } from "@second-read/testing/start-run";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startRun } from "../testing/start-run.ts";
 import { workOnJob } from "./claimed-job.ts";
 
 let database: Database;
