@@ -1,0 +1,85 @@
+/*
+ * How much sooner two trainers finish a five-fold run than one, each with one thread:
+ *   npm run bench -- trainers [--patients 40] [--recipe compact] [--epochs 20]
+ * From nothing each time, as a first retraining is: images prepared and encoded, folds trained, evaluated and published. A database and a store of its own; needs
+ * two cores that nobody else uses. Five folds on two trainers are three rounds, so training alone cannot fall below 0.6; encoding is shared evenly.
+ */
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { type Database, findRun, migrate, openDatabase } from "@second-read/database";
+import { migrateJobs, openJobs } from "@second-read/jobs";
+import { createLogger } from "@second-read/runtime";
+import { openStore } from "@second-read/storage";
+import { startPostgres } from "@second-read/testing";
+import { filePhantoms } from "@second-read/testing/phantoms";
+import { startRun } from "@second-read/testing/start-run";
+import { isReady, startTrainer } from "./trainers/trainer-process.ts";
+
+const { values } = parseArgs({
+  options: {
+    patients: { type: "string", default: "40" },
+    recipe: { type: "string", default: "compact" },
+    epochs: { type: "string", default: "20" },
+  },
+});
+const folder = await mkdtemp(join(tmpdir(), "trainers-"));
+// PostgreSQL runs as an ordinary user.
+await chmod(folder, 0o755);
+const postgres = await startPostgres({ folder: join(folder, "postgres"), password: randomBytes(16).toString("hex") });
+const databaseUrl = postgres.databaseUrl("bench");
+const storeSettings = {
+  folder: join(folder, "store"),
+  signingKey: randomBytes(32).toString("hex"),
+  publicOrigin: "http://127.0.0.1",
+};
+try {
+  await postgres.createDatabase("bench");
+  await migrate(databaseUrl);
+  await migrateJobs(databaseUrl);
+  const database = openDatabase({ url: databaseUrl });
+  const jobs = await openJobs({ databaseUrl, logger: createLogger({ process: "bench", level: "error" }), worker: false });
+  const store = await openStore({ kind: "folder", ...storeSettings });
+  const { projectId } = await filePhantoms(database, store, Number(values.patients));
+  console.log(
+    `${values.recipe}, ${values.patients} patients, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`,
+  );
+  const plan = { projectId, recipe: values.recipe, epochs: Number(values.epochs), folds: 5, seed: 1 };
+  const seconds = [];
+  for (const trainers of [1, 2]) seconds.push(await timeOf(trainers, database, () => startRun({ database, jobs, store }, plan)));
+  const [one = Number.NaN, two = Number.NaN] = seconds;
+  const ratio = two / one;
+  console.log(`two trainers take ${ratio.toFixed(2)} of the time of one; target ${ratio <= 0.6 ? "reached" : "NOT reached"} (0.60)`);
+  await jobs.close();
+  await database.close();
+} finally {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** From the start of a run to its end; the trainers are up before. */
+async function timeOf(count: number, database: Database, start: () => ReturnType<typeof startRun>): Promise<number> {
+  const cacheFolder = join(folder, `cache-${count}`);
+  const trainers = Array.from({ length: count }, () => startTrainer({ databaseUrl, store: storeSettings, cacheFolder }));
+  try {
+    await Promise.all(trainers.map(isReady));
+    const began = performance.now();
+    const { id } = await start();
+    for (;;) {
+      const run = await findRun(database, id);
+      if (run?.status === "SUCCEEDED") break;
+      if (run?.status === "FAILED") throw new Error(`${run.errorCode}: ${run.errorMessage}`);
+      await setTimeout(200);
+    }
+    const seconds = (performance.now() - began) / 1000;
+    console.log(`${count} ${count === 1 ? "trainer" : "trainers"}: ${seconds.toFixed(1)} s, load ${loadavg()[0]?.toFixed(1)}`);
+    return seconds;
+  } finally {
+    for (const trainer of trainers) trainer.kill("SIGTERM");
+    await Promise.all(trainers.map((trainer) => trainer.exitCode ?? once(trainer, "exit")));
+  }
+}
