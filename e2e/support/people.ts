@@ -29,6 +29,7 @@ export const projectKeys = [
   "arbitration",
   "folder",
   "webhooks",
+  "policy",
 ] as const;
 export type ProjectKey = (typeof projectKeys)[number];
 
