@@ -1,9 +1,10 @@
 "use client";
 
 import { useElementSize } from "@mantine/hooks";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import classes from "./chart.module.css";
 import { surface } from "./colours.ts";
+import { SaveChart } from "./save-chart.tsx";
 import { linearScale, type Scale } from "./scale.ts";
 
 export interface ChartFrame {
@@ -18,6 +19,8 @@ export interface ChartFrame {
 export interface ChartProps {
   /** What the chart shows, in one sentence: read out in its place. */
   readonly label: string;
+  /** Of the file that it is saved as, without an ending. */
+  readonly fileName: string;
   readonly xDomain: readonly [number, number];
   readonly yDomain: readonly [number, number];
   readonly xTitle: string;
@@ -36,6 +39,7 @@ const margin = { left: 46, right: 12, top: 10, bottom: 36 };
 /** Axes, grid and titles; the content is SVG drawn by the child with the scales it is given. */
 export function Chart({
   label,
+  fileName,
   xDomain,
   yDomain,
   xTitle,
@@ -48,6 +52,7 @@ export function Chart({
   children,
 }: ChartProps) {
   const { ref, width: measured } = useElementSize();
+  const drawn = useRef<SVGSVGElement>(null);
   const width = square ? height + margin.left + margin.right - margin.top - margin.bottom : measured;
   const frame: ChartFrame = {
     left: margin.left,
@@ -67,6 +72,7 @@ export function Chart({
     <div ref={ref} className={classes.chart} style={{ height }}>
       {width > 0 ? (
         <svg
+          ref={drawn}
           width={width}
           height={height}
           role="img"
@@ -100,6 +106,9 @@ export function Chart({
           {children(frame)}
         </svg>
       ) : null}
+      <div className={classes.save}>
+        <SaveChart drawn={drawn} fileName={fileName} />
+      </div>
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
+import { saveFile } from "./save-file.ts";
 
 export interface DownloadCsvProps {
   readonly fileName: string;
@@ -18,7 +19,7 @@ export function DownloadCsv({ fileName, table, label }: DownloadCsvProps) {
   async function download() {
     setState("loading");
     try {
-      save(fileName, await table());
+      saveFile(fileName, new Blob([await table()], { type: "text/csv;charset=utf-8" }));
       setState("ready");
     } catch {
       setState("failed");
@@ -36,13 +37,4 @@ export function DownloadCsv({ fileName, table, label }: DownloadCsvProps) {
       {state === "failed" ? "Unavailable: try again" : "CSV"}
     </Button>
   );
-}
-
-function save(fileName: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -2,7 +2,7 @@ import { CalibrationChart } from "../../ui/charts/calibration-chart.tsx";
 import { DownloadCsv } from "../../ui/download-csv.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
-import { calibrationTable, tableName } from "./tables.ts";
+import { calibrationTable, chartName, tableName } from "./tables.ts";
 import type { Evaluation } from "./version.ts";
 
 /** How well scores agree with what was observed. */
@@ -21,7 +21,7 @@ export function CalibrationPanel({ evaluation, number }: { evaluation: Evaluatio
     >
       {calibration.some(({ n }) => n > 0) ? (
         <>
-          <CalibrationChart bins={calibration} height={320} />
+          <CalibrationChart fileName={chartName(number, set, "calibration")} bins={calibration} height={320} />
           <Quiet block>Each dot is a bin of scores, sized and labelled by its n. On the line, scores are true probabilities.</Quiet>
         </>
       ) : (

@@ -8,7 +8,7 @@ import { DownloadCsv } from "../../ui/download-csv.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { ConfusionTable } from "./confusion-table.tsx";
-import { rocTable, tableName } from "./tables.ts";
+import { chartName, rocTable, tableName } from "./tables.ts";
 import { ThresholdSlider } from "./threshold-slider.tsx";
 import type { Evaluation, Figures } from "./version.ts";
 import classes from "./versions.module.css";
@@ -33,6 +33,7 @@ export function OperatingPanel({ evaluation, at, onChoose, figures, number }: Op
     >
       <div className={classes.operating}>
         <RocChart
+          fileName={chartName(number, evaluation.set, "roc")}
           points={roc}
           chosen={placeOnCurve(roc, at, figures)}
           onChoose={(point, final) => chooseThreshold(point.threshold, final)}

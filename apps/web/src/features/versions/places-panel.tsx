@@ -84,7 +84,7 @@ function FrocFigures({ froc }: { froc: Froc }) {
         {counted(froc.lesions, "marked lesion")} on {counted(froc.images, "image")}, each lesion counted on every view. 95 % intervals, by
         patient.
       </Quiet>
-      <FrocChart points={froc.points} sensitivities={sensitivities} />
+      <FrocChart fileName="froc-out-of-fold" points={froc.points} sensitivities={sensitivities} />
       <Title order={4}>Lesions found</Title>
       {froc.sensitivities.map(({ falseMarksPerImage, sensitivity }) => (
         <EstimateRow key={falseMarksPerImage} name={`At ${falseMarksPerImage} false marks/image`} estimate={sensitivity} unit="lesions" />

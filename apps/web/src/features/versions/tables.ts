@@ -1,9 +1,13 @@
 import { toCsv } from "@second-read/domain";
 import type { Evaluation, Figures } from "./version.ts";
 
-/** "v3-out-of-fold-roc.csv". */
+/** "v3-out-of-fold-roc". */
+export function chartName(number: number, set: Evaluation["set"], what: string): string {
+  return `v${number}-${set === "OUT_OF_FOLD" ? "out-of-fold" : "test-set"}-${what}`;
+}
+
 export function tableName(number: number, set: Evaluation["set"], what: string): string {
-  return `v${number}-${set === "OUT_OF_FOLD" ? "out-of-fold" : "test-set"}-${what}.csv`;
+  return `${chartName(number, set, what)}.csv`;
 }
 
 export function rocTable({ roc }: Pick<Evaluation, "roc">): string {

@@ -5,11 +5,11 @@ import type { EvaluationSet } from "@second-read/domain";
 import { useRouter, useSearchParams } from "next/navigation";
 import { withParameters } from "../../data/query-parameters.ts";
 import { useDecisionThreshold } from "../../entities/version/use-decision-threshold.ts";
-import { Markdown } from "../../ui/markdown.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
 import { CalibrationPanel } from "./calibration-panel.tsx";
+import { CardPanel } from "./card-panel.tsx";
 import { DriftPanel } from "./drift-panel.tsx";
 import { GatePanel } from "./gate-panel.tsx";
 import { LineagePanel } from "./lineage-panel.tsx";
@@ -53,9 +53,7 @@ export function VersionBody({ version, set }: { version: Version; set: Evaluatio
       <DriftPanel versionId={version.id} />
       <GatePanel gate={version.gate ?? null} />
       <LineagePanel version={version} />
-      <Panel title="Model card">
-        <Markdown text={version.card} />
-      </Panel>
+      <CardPanel card={version.card} number={number} />
     </Stack>
   );
 }

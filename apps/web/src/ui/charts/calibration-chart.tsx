@@ -12,8 +12,14 @@ export interface CalibrationBin {
   readonly observed?: number | null;
 }
 
+export interface CalibrationChartProps {
+  readonly bins: readonly CalibrationBin[];
+  readonly fileName: string;
+  readonly height?: number;
+}
+
 /** Observed share against mean score, one dot a bin as large as its n, each with its n in figures; the diagonal is perfect. */
-export function CalibrationChart({ bins, height = 340 }: { bins: readonly CalibrationBin[]; height?: number }) {
+export function CalibrationChart({ bins, fileName, height = 340 }: CalibrationChartProps) {
   const full = bins.flatMap(({ low, n, meanScore, observed }) =>
     n > 0 && meanScore !== null && meanScore !== undefined && observed !== null && observed !== undefined
       ? [{ low, n, meanScore, observed }]
@@ -22,6 +28,7 @@ export function CalibrationChart({ bins, height = 340 }: { bins: readonly Calibr
   const most = Math.max(1, ...full.map(({ n }) => n));
   return (
     <Chart
+      fileName={fileName}
       label={`Calibration: ${full.map(({ meanScore, observed, n }) => `score ${meanScore.toFixed(2)}, observed ${observed.toFixed(2)}, n ${n}`).join("; ")}`}
       xDomain={[0, 1]}
       yDomain={[0, 1]}

@@ -41,6 +41,7 @@ export function EpochChart({ title, curves, epochCount, isShare, lit, onLight, h
   });
   return (
     <Chart
+      fileName={`epochs-${title.toLowerCase().replaceAll(/[^a-z]+/g, "-")}`}
       label={`${title} by epoch: ${curves.map(({ label }) => label).join(", ")}; training thin, validation bold`}
       xDomain={[1, Math.max(2, epochCount)]}
       yDomain={[0, highest]}

@@ -5,6 +5,7 @@ import { whoseStyles } from "../colours.ts";
 import { withInterval } from "../format.ts";
 
 export interface FrocChartProps {
+  readonly fileName: string;
   readonly points: readonly { readonly falseMarksPerImage: number; readonly sensitivity: number }[];
   readonly sensitivities: readonly FrocSensitivity[];
   readonly height?: number;
@@ -18,10 +19,11 @@ export interface FrocSensitivity {
 const mostFalseMarks = 4;
 
 /** Share of lesions hit against false marks per image, with the interval where it is read off. */
-export function FrocChart({ points, sensitivities, height = 260 }: FrocChartProps) {
+export function FrocChart({ fileName, points, sensitivities, height = 260 }: FrocChartProps) {
   const curve = [{ falseMarksPerImage: 0, sensitivity: 0 }, ...points].filter(({ falseMarksPerImage: rate }) => rate <= mostFalseMarks);
   return (
     <Chart
+      fileName={fileName}
       label={`FROC curve: ${sensitivities.map(({ falseMarksPerImage, sensitivity }) => `sensitivity ${withInterval(sensitivity)} at ${falseMarksPerImage} false marks per image`).join("; ")}`}
       xDomain={[0, mostFalseMarks]}
       yDomain={[0, 1]}

@@ -11,6 +11,7 @@ export interface RocPoint {
 }
 
 export interface RocChartProps {
+  readonly fileName: string;
   readonly points: readonly RocPoint[];
   /** Where the model is used now: drawn as a ring. */
   readonly chosen: { readonly sensitivity: number; readonly specificity: number } | null;
@@ -20,11 +21,12 @@ export interface RocChartProps {
 }
 
 /** The ROC of one version with its operating point, which can be dragged along the curve. */
-export function RocChart({ points, chosen, onChoose, height = 340 }: RocChartProps) {
+export function RocChart({ fileName, points, chosen, onChoose, height = 340 }: RocChartProps) {
   const curve = points.map(({ sensitivity, specificity }) => [1 - specificity, sensitivity] as const);
   const sorted = [...curve].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   return (
     <Chart
+      fileName={fileName}
       label={`ROC curve of ${points.length} points${chosen ? `; operating point at sensitivity ${figure(chosen.sensitivity)}, specificity ${figure(chosen.specificity)}` : ""}`}
       xDomain={[0, 1]}
       yDomain={[0, 1]}

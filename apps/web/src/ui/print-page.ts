@@ -1,0 +1,12 @@
+/** Opens the browser's print dialog, from which a PDF is saved too, on a page that is not shown here. */
+export function printPage(html: string): void {
+  const frame = document.createElement("iframe");
+  frame.title = "What is printed";
+  frame.style.cssText = "position: fixed; width: 0; height: 0; border: 0";
+  frame.addEventListener("load", () => {
+    frame.contentWindow?.addEventListener("afterprint", () => frame.remove());
+    frame.contentWindow?.print();
+  });
+  frame.srcdoc = html;
+  document.body.append(frame);
+}

@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { textPage } from "./text-page.ts";
+
+test("a page of its own needs nothing from elsewhere, and its title is text", () => {
+  const page = textPage('v3 of "A & <b>"', "<p>AUC 0.71</p>");
+  expect(page).toContain("<title>v3 of &quot;A &amp; &lt;b&gt;&quot;</title>");
+  expect(page).toContain("<p>AUC 0.71</p>");
+  expect(page).toContain("Not for primary diagnosis");
+  expect(page).not.toMatch(/src=|href=|<script/);
+});
