@@ -8,6 +8,7 @@ import { analyseVersionJob } from "./jobs/analyse-version.ts";
 import { explainImageJob } from "./jobs/explain-image.ts";
 import { finishRunJob } from "./jobs/finish-run.ts";
 import { measureDriftJob } from "./jobs/measure-drift.ts";
+import { packVersionJob } from "./jobs/pack-version.ts";
 import { giveUpBatch, predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
 import { scoreTestSetJob } from "./jobs/score-locked.ts";
 import { trimCache } from "./trim-cache.ts";
@@ -54,6 +55,7 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
     "analyse-version": { handle: ({ payload, signal: claimed }) => analyseVersionJob(deps, payload, claimed) },
     "measure-drift": { handle: ({ signal: claimed }) => measureDriftJob(deps, claimed) },
     "predict-exam": { handle: ({ payload, signal: claimed }) => predictExamJob(deps, payload, claimed) },
+    "pack-version": { handle: ({ payload, signal: claimed }) => packVersionJob(deps, payload, claimed) },
     "explain-image": {
       handle: ({ payload, signal: claimed }) => explainImageJob(deps, payload, claimed),
       exhausted: ({ payload }) => setHeatMap(database, payload.modelVersionId, payload.imageId, "FAILED"),

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import { createProject, type Database, findBatch, insertBatch, insertVersion, newId, openDatabase } from "@second-read/database";
 import { parseCsv } from "@second-read/imaging/facts-csv";
-import { openJobs } from "@second-read/jobs";
+import { type Jobs, openJobs } from "@second-read/jobs";
 import { preparationFor, sha256Hex } from "@second-read/learning";
 import { randomModelFile } from "@second-read/learning/testing";
 import { makeExam, toDicom } from "@second-read/phantom";
@@ -23,6 +23,7 @@ let files: TestStore;
 let folder: string;
 let images: string;
 let trainer: ChildProcess;
+let jobs: Jobs;
 const scoreOf = new Map<string, number>();
 let file: string;
 
@@ -56,6 +57,7 @@ afterAll(async () => {
   const ended = trainer && new Promise((resolve) => trainer.once("exit", resolve));
   trainer?.kill("SIGTERM");
   await ended;
+  await jobs?.close(1);
   await database?.close();
   await files?.close();
   await rm(folder, { recursive: true, force: true });
@@ -144,12 +146,11 @@ async function scoreByTrainer(url: string, projectId: string, modelVersionId: st
     execArgv: ["--import", "tsx"],
     silent: true,
   });
-  const jobs = await openJobs({ databaseUrl: url, logger: createLogger({ process: "test", level: "silent" }), worker: false });
+  jobs = await openJobs({ databaseUrl: url, logger: createLogger({ process: "test", level: "silent" }), worker: false });
   const batch = await insertBatch(database, { projectId, modelVersionId, requestedById: null, idempotencyKey: newId(), examIds });
   await database.sqlTransaction((sql) => jobs.enqueue(sql, "predict-batch", { batchId: batch.id }));
   await vi.waitUntil(async () => (await findBatch(database, batch.id))?.finishedAt, { timeout: 100_000, interval: 200 });
   expect(await findBatch(database, batch.id)).toMatchObject({ done: examIds.length, failed: 0 });
-  await jobs.close(1);
 }
 
 /** Eight bits of grey as a PNG. */
@@ -207,6 +208,13 @@ describe("a folder scored by a version file", { timeout: 60_000 }, () => {
     expect(broken).toMatchObject({ file: "broken.dcm", breastScore: "", note: expect.stringMatching(/\.$/) });
     const [, alone] = (await predicted(3, pictures)).toReversed();
     expect(alone).toMatchObject({ file: "a.png", breastScore: "", note: expect.stringMatching(/patient|side|view/i) });
+  });
+
+  test("is scored by the same file when the trainer makes it, as the page has it do", async () => {
+    const { id } = await database.prisma.modelVersion.findFirstOrThrow();
+    await database.sqlTransaction((sql) => jobs.enqueue(sql, "pack-version", { modelVersionId: id }));
+    await vi.waitUntil(() => files.store.head(keys.versionFile(id)), { timeout: 50_000, interval: 200 });
+    expect(sha256Hex(await files.store.getBytes(keys.versionFile(id)))).toBe(sha256Hex(await readFile(file)));
   });
 
   test("is refused in a sentence of its own for each thing that is not there or not what it should be", async () => {

@@ -28,7 +28,7 @@ const table: Record<string, string> = {
   "adjudicate undoAdjudicate reopenExam": "A",
   "upload myUploads createUpload completeUpload withdrawExam queuePrior freezeSnapshot": "D*",
   "webhooks webhook createWebhook updateWebhook deleteWebhook rotateWebhookSecret sendTestDelivery redeliver": "D*",
-  "exports export createExport cancelExport": "DN*",
+  "exports export createExport cancelExport packVersion": "DN*",
   requestPriors: "RAD*",
   "triggerRetraining cancelTrainingRun predictExams": "RDN*",
   "project worklist exam snapshots trainingRun trainingRuns modelVersions modelVersion falseNegatives discrepancies compareVersions predictionBatch":

@@ -97,6 +97,7 @@ export const permissions = {
   "Mutation.resolveDiscrepancy": inProject(["READER", "ARBITER", "ANALYST", "ADMIN"]),
   "Mutation.createExport": exporter,
   "Mutation.cancelExport": ownExport,
+  "Mutation.packVersion": exporter,
   "Mutation.createWebhook": dataManager,
   "Mutation.updateWebhook": dataManager,
   "Mutation.deleteWebhook": dataManager,

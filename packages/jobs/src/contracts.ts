@@ -75,6 +75,7 @@ export const contracts = {
     z.strictObject({ modelVersionId: id, imageId: id }),
     ({ modelVersionId, imageId }) => `${modelVersionId}/${imageId}`,
   ),
+  "pack-version": contract(z.strictObject({ modelVersionId: id }), ({ modelVersionId }) => modelVersionId),
   /** Labels as an archive, made of what its requester may see. */
   "make-export": contract(z.strictObject({ exportId: id }), ({ exportId }) => exportId, { attempts: 5, expireSeconds: 6 * hour }),
   "refresh-discrepancies": contract(z.strictObject({ projectId: id }), ({ projectId }) => projectId, { attempts: 5 }),

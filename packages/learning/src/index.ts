@@ -18,6 +18,6 @@ export { recipeOf, recipes } from "./recipes/recipe-data.ts";
 export { preparationFor } from "./recipes/recipes.ts";
 export { breastBoxOf } from "./resample.ts";
 export { type TrainedFold, type TrainFoldInput, trainFold } from "./train-fold.ts";
-export { gatherVersion } from "./version-file/gather-version.ts";
+export { gatherVersion, type StoredVersion } from "./version-file/gather-version.ts";
 export { packVersion } from "./version-file/pack-version.ts";
 export { readVersionFile, type VersionFile } from "./version-file/version-file.ts";

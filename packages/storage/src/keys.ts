@@ -50,6 +50,8 @@ export const keys = {
   preview: (imageId: string, size: string | number) => checked(`previews/${imageId}.${size}.jpg`),
   snapshot: (sha256: string) => checked(`snapshots/${sha256}.jsonl`),
   model: (modelVersionId: string, fileName: string) => checked(`models/${modelVersionId}/${fileName}`),
+  /** The version as a file; the number is that of its format. */
+  versionFile: (modelVersionId: string) => checked(`models/${modelVersionId}/version-1.zip`),
   checkpoint: (runId: string, job: string, attempt: number, fileName: string) =>
     checked(`checkpoints/${runId}/${job}/${attempt}/${fileName}`),
   heatMap: (modelVersionId: string, imageId: string) => checked(`heatmaps/${modelVersionId}/${imageId}.png`),

@@ -63,6 +63,7 @@ export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Mutation.resolveDiscrepancy": target("discrepancy", "id"),
   "Mutation.createExport": target("project", "projectId"),
   "Mutation.cancelExport": target("export", "id"),
+  "Mutation.packVersion": target("modelVersion", "modelVersionId"),
   "Mutation.createWebhook": target("project", "input.projectId"),
   "Mutation.updateWebhook": target("webhook", "id"),
   "Mutation.deleteWebhook": target("webhook", "id"),

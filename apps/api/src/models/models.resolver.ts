@@ -38,6 +38,7 @@ import {
 import { countClasses } from "./operations/count-classes.ts";
 import { listScores } from "./operations/list-scores.ts";
 import { countEvaluation, measureEvaluation } from "./operations/measure-evaluation.ts";
+import { packVersion, versionFileUrl } from "./operations/pack-version.ts";
 import { promoteVersion } from "./operations/promote-version.ts";
 import { type ShownEvaluation, showEvaluation } from "./operations/show-evaluation.ts";
 
@@ -102,6 +103,26 @@ export class ModelsResolver {
     @Ctx() context: RequestContext,
   ): Promise<ShownEvaluation | null> {
     return showEvaluation(context.deps, signedIn(context), version, set);
+  }
+
+  @Mutation(() => ModelVersion, {
+    description:
+      "Has the version made into a file that scores images elsewhere; ask the version for fileUrl until it is there. Not for whoever reads or arbitrates.",
+  })
+  packVersion(
+    @Arg("modelVersionId", () => ID, { description: "The version." }) modelVersionId: string,
+    @Ctx() context: RequestContext,
+  ): Promise<VersionRecord> {
+    return packVersion(context.deps, signedIn(context), { modelVersionId });
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      "Address of the version as a file (ZIP): TensorFlow.js layers models, input contract, card and digests. Null until packVersion has made it, and for readers and arbiters. Absolute, expires after some minutes.",
+  })
+  fileUrl(@Root() version: VersionRecord, @Ctx() context: RequestContext): Promise<string | null> {
+    return versionFileUrl(context.deps, signedIn(context), version);
   }
 
   @FieldResolver(() => GateResult, {

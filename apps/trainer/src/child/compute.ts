@@ -7,6 +7,7 @@ import { openStore } from "@second-read/storage";
 import { analyse } from "./analyse.ts";
 import { evaluate } from "./evaluate.ts";
 import { explainImage } from "./explain-image.ts";
+import { pack } from "./pack.ts";
 import { predict } from "./predict.ts";
 import type { BackendReport, ChildMessage, ChildOrder } from "./task.ts";
 import { trainOneFold } from "./train-one-fold.ts";
@@ -35,6 +36,8 @@ async function run({ task, store: settings, cacheFolder }: ChildOrder): Promise<
       return tryFoldModels(tools, task);
     case "analyse":
       return analyse(tools, task);
+    case "pack":
+      return pack(tools, task);
     case "explain":
       return explainImage(tools, task);
   }

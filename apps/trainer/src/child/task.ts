@@ -1,6 +1,6 @@
 import type { BreastClass, DriftFigure, Laterality, LocalisationFigures, ManifestLesion, TrainedFoldResult } from "@second-read/domain";
 import type { AnalysedPlace, DriftBreast, EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, ScoredImage } from "@second-read/evaluation";
-import type { AnalysedImage, EpochReport, Preparation, RecipeName, TrainingOptions } from "@second-read/learning";
+import type { AnalysedImage, EpochReport, Preparation, RecipeName, StoredVersion, TrainingOptions } from "@second-read/learning";
 import type { StoreSettings } from "@second-read/runtime";
 
 /** An image as a task names it: the child fetches it from the store by its id. */
@@ -72,6 +72,11 @@ export type Task =
     }
   | { readonly kind: "measure-drift"; readonly breasts: readonly DriftBreast[] }
   | { readonly kind: "measure-places"; readonly places: readonly AnalysedPlace[] }
+  | {
+      readonly kind: "pack";
+      readonly version: StoredVersion;
+      readonly fileKey: string;
+    }
   | { readonly kind: "probe" };
 
 /** By fold model (in the order of `modelKeys`), then by imageId; images that could not be read are named. */
@@ -107,6 +112,7 @@ export interface TaskResults {
   analyse: readonly AnalysedImage[];
   "measure-drift": readonly DriftFigure[];
   "measure-places": LocalisationFigures;
+  pack: { readonly sha256: string };
   probe: BackendReport;
 }
 

@@ -17,6 +17,7 @@ import { versionDocument } from "./documents.ts";
 import { PromoteButton } from "./promote-button.tsx";
 import { type Version, versionOf } from "./version.ts";
 import { VersionBody } from "./version-body.tsx";
+import { VersionFileButton } from "./version-file-button.tsx";
 
 /** One version: one sentence, then everything that was measured, its gate, its lineage and its model card. */
 export function VersionPage({ number }: { number: number }) {
@@ -35,6 +36,7 @@ export function VersionPage({ number }: { number: number }) {
         <Group gap={8}>
           <LinkButton href={`/p/${project.key}/versions/${number}/compare`}>Compare</LinkButton>
           <LinkButton href={`/p/${project.key}/versions/${number}/missed`}>Missed</LinkButton>
+          {version ? <VersionFileButton id={version.id} /> : null}
           {version ? <PromoteButton version={version} /> : null}
         </Group>
       }
