@@ -20,6 +20,7 @@ import {
   withdrawExam,
 } from "@second-read/database";
 import type { StoredGateCheck, View, ViewModifier } from "@second-read/domain";
+import { evaluatedCaseOf, measureCases } from "@second-read/evaluation";
 import type { JobPayload, Jobs } from "@second-read/jobs";
 import { keys } from "@second-read/storage";
 import type { TestStore } from "@second-read/testing";
@@ -92,6 +93,22 @@ describe("a run", { timeout: 150_000 }, () => {
       passed: true,
       note: expect.stringContaining("8 held-out images"),
     });
+    // The version's page shows a figure in its metrics, in the gate and on the card: as the API measures it anew, as the gate was asked, as it was written.
+    const metrics = measureCases(cases.map(evaluatedCaseOf), {});
+    for (const [check, name] of [
+      ["auc floor", "auc"],
+      ["sensitivity floor", "sensitivity"],
+      ["specificity floor", "specificity"],
+      ["calibration slope", "calibrationSlope"],
+    ] as const) {
+      const { value, low, high } = metrics.find((metric) => metric.name === name) as (typeof metrics)[number];
+      expect(
+        gate?.checks.find((one) => one.name === check),
+        check,
+      ).toMatchObject({ value, low, high });
+      const interval = low === null || high === null ? "" : ` (${low.toFixed(3)} to ${high.toFixed(3)})`;
+      expect(version?.card, name).toContain(`- ${name}: ${value?.toFixed(3)}${interval}, n = `);
+    }
     const predictions = await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } });
     expect(predictions).toBe(20);
     for (const { key } of version!.foldModels) expect(await files.store.head(key)).not.toBeNull();
