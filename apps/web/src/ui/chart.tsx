@@ -113,6 +113,11 @@ export function Chart({
   );
 }
 
+/** Of two shares, 0 to 1 across and up. */
+export function UnitChart(props: Omit<ChartProps, "xDomain" | "yDomain" | "square">) {
+  return <Chart {...props} xDomain={[0, 1]} yDomain={[0, 1]} square />;
+}
+
 export interface LineSeries {
   readonly key: string;
   readonly points: readonly (readonly [x: number, y: number])[];

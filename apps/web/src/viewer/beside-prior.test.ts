@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { DecodedImage } from "./decoded-image.ts";
 import { stagesOf } from "./hanging-stages.ts";
 import { layOut, type ViewerImage } from "./layout.ts";
-import { plainImage } from "./plain-image.ts";
+import { plainImage, plainView } from "./plain-image.ts";
 import { onScreen } from "./view-transform.ts";
 import { initialViewerState } from "./viewer-state.ts";
 
@@ -25,20 +25,8 @@ function examOf(name: string, pitchMm: number, store: Map<string, DecodedImage>)
     const id = `${name} ${laterality}`;
     const decoded = decodedOf(laterality, pitchMm);
     store.set(id, decoded);
-    return {
-      id,
-      laterality,
-      view: "CC",
-      viewLabel: `${laterality}CC`,
-      viewModifiers: [],
-      isStandard: true,
-      rows: decoded.rows,
-      columns: decoded.columns,
-      pixelSpacingMm: [pitchMm, pitchMm],
-      spacingBasis: "AT_DETECTOR",
-      lateralityInferred: false,
-      url: "",
-    };
+    const { rows, columns } = decoded;
+    return { ...plainView(id, laterality), rows, columns, pixelSpacingMm: [pitchMm, pitchMm], spacingBasis: "AT_DETECTOR" };
   });
 }
 

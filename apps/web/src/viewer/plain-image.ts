@@ -1,4 +1,5 @@
 import type { DecodedImage } from "./decoded-image.ts";
+import type { ViewerImage } from "./layout.ts";
 
 /** For tests: what a decoded image is beside its size, its breast and its millimetres. Twelve bits, hung as stored. */
 export const plainImage: Omit<DecodedImage, "rows" | "columns" | "spacingMm" | "breast"> = {
@@ -14,3 +15,18 @@ export const plainImage: Omit<DecodedImage, "rows" | "columns" | "spacingMm" | "
   hang: { rotate: 0, flipHorizontal: false, flipVertical: false, source: "orientation", contradicted: false },
   bytes: 0,
 };
+
+/** For tests: a standard CC view of one side, without its size. */
+export function plainView(id: string, laterality: "R" | "L"): Omit<ViewerImage, "rows" | "columns"> {
+  return {
+    id,
+    laterality,
+    view: "CC",
+    viewLabel: `${laterality}CC`,
+    viewModifiers: [],
+    isStandard: true,
+    spacingBasis: "CALIBRATED",
+    lateralityInferred: false,
+    url: "",
+  };
+}

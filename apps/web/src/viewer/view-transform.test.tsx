@@ -10,7 +10,7 @@ import { type CellLayout, layOut, type Pane, paneOf, type ViewerImage } from "./
 import { lensAt } from "./lens.ts";
 import type { ViewerMark } from "./marks.ts";
 import { PaneOverlay } from "./pane-overlay.tsx";
-import { plainImage } from "./plain-image.ts";
+import { plainImage, plainView } from "./plain-image.ts";
 import { deviceToStored, onScreen, storedAt, storedStep } from "./view-transform.ts";
 import { initialViewerState, type ViewerState } from "./viewer-state.ts";
 
@@ -78,22 +78,7 @@ function panesOf(right: AnyImage, left: AnyImage, look: AnyLook) {
       ["r", right],
       ["l", left],
     ] as const
-  ).map(
-    ([id, { rows, columns }]): ViewerImage => ({
-      id,
-      laterality: id === "r" ? "R" : "L",
-      view: "CC",
-      viewLabel: id === "r" ? "RCC" : "LCC",
-      viewModifiers: [],
-      isStandard: true,
-      rows,
-      columns,
-      pixelSpacingMm: null,
-      spacingBasis: "CALIBRATED",
-      lateralityInferred: false,
-      url: "",
-    }),
-  );
+  ).map(([id, { rows, columns }]): ViewerImage => ({ ...plainView(id, id === "r" ? "R" : "L"), rows, columns, pixelSpacingMm: null }));
   const store: Pick<ImageStore, "get"> = { get: (id) => ({ kind: "ready", image: decoded.get(id) as DecodedImage }) };
   const { zoom, outMm, downMm, width, height, ratio } = look;
   const view = { zoom, outMm, downMm };

@@ -10,7 +10,7 @@ import type { Selection } from "./mark-buttons.tsx";
 import { regionOf } from "./mark-geometry.ts";
 import type { Handle } from "./mark-hit.ts";
 import type { Marking, Tool, ViewerMark } from "./marks.ts";
-import { plainImage } from "./plain-image.ts";
+import { plainImage, plainView } from "./plain-image.ts";
 import { type Gesture, markUnder, noGesture, type PointerInput, pointerStep, type Scene } from "./pointer-machine.ts";
 import { tools } from "./tools.ts";
 import { turnHandleOf } from "./turn-handle.ts";
@@ -38,18 +38,7 @@ const decoded: DecodedImage = {
   breast: [0, 0, size.columns, size.rows],
 };
 
-const image = (id: "r" | "l"): ViewerImage => ({
-  id,
-  laterality: id === "r" ? "R" : "L",
-  view: "CC",
-  viewLabel: id === "r" ? "RCC" : "LCC",
-  viewModifiers: [],
-  isStandard: true,
-  ...size,
-  spacingBasis: "CALIBRATED",
-  lateralityInferred: false,
-  url: "",
-});
+const image = (id: "r" | "l"): ViewerImage => ({ ...plainView(id, id === "r" ? "R" : "L"), ...size });
 
 export function cellsOf(state: ViewerState = initialViewerState, pixels: Partial<DecodedImage> = {}): readonly CellLayout[] {
   const store = { get: () => ({ kind: "ready", image: { ...decoded, ...pixels } }) as const };

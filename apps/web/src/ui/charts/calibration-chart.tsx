@@ -1,6 +1,6 @@
 "use client";
 
-import { Chart, diagonal, Lines } from "../chart.tsx";
+import { diagonal, Lines, UnitChart } from "../chart.tsx";
 import { whoseStyles } from "../colours.ts";
 import classes from "./charts.module.css";
 
@@ -27,15 +27,12 @@ export function CalibrationChart({ bins, fileName, height = 340 }: CalibrationCh
   );
   const most = Math.max(1, ...full.map(({ n }) => n));
   return (
-    <Chart
+    <UnitChart
       fileName={fileName}
       label={`Calibration: ${full.map(({ meanScore, observed, n }) => `score ${meanScore.toFixed(2)}, observed ${observed.toFixed(2)}, n ${n}`).join("; ")}`}
-      xDomain={[0, 1]}
-      yDomain={[0, 1]}
       xTitle="mean score of the bin"
       yTitle="observed share abnormal"
       height={height}
-      square
     >
       {(frame) => (
         <g>
@@ -68,6 +65,6 @@ export function CalibrationChart({ bins, fileName, height = 340 }: CalibrationCh
           })}
         </g>
       )}
-    </Chart>
+    </UnitChart>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Chart, type ChartFrame, diagonal, Lines } from "../chart.tsx";
+import { type ChartFrame, diagonal, Lines, UnitChart } from "../chart.tsx";
 import { surface, whoseStyles } from "../colours.ts";
 import { figure } from "../format.ts";
 
@@ -25,15 +25,12 @@ export function RocChart({ fileName, points, chosen, onChoose, height = 340 }: R
   const curve = points.map(({ sensitivity, specificity }) => [1 - specificity, sensitivity] as const);
   const sorted = [...curve].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   return (
-    <Chart
+    <UnitChart
       fileName={fileName}
       label={`ROC curve of ${points.length} points${chosen ? `; operating point at sensitivity ${figure(chosen.sensitivity)}, specificity ${figure(chosen.specificity)}` : ""}`}
-      xDomain={[0, 1]}
-      yDomain={[0, 1]}
       xTitle="1 − specificity"
       yTitle="sensitivity"
       height={height}
-      square
       onPointer={
         onChoose
           ? (_frame, x, y, phase, buttons) => {
@@ -61,7 +58,7 @@ export function RocChart({ fileName, points, chosen, onChoose, height = 340 }: R
           {chosen ? <ChosenPoint frame={frame} place={chosen} isMovable={onChoose !== undefined} /> : null}
         </g>
       )}
-    </Chart>
+    </UnitChart>
   );
 }
 
