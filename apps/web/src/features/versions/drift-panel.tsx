@@ -56,7 +56,7 @@ export function DriftPanel({ versionId }: { versionId: string }) {
         skeletonRows={3}
       >
         {(months) => (
-          <ListTable heads={["Month", "Measure", "PSI", "", "Result"]}>
+          <ListTable heads={["Month", "Measure", "PSI", "Interval", "Result"]}>
             {(months ?? []).map(({ month, measure, exams, level, psi: masked }) => {
               const psi = unmask(estimateFragment, masked);
               return (
