@@ -17,7 +17,7 @@ export function ExportRow({ made }: { made: ExportPartsFragment }) {
   const { format, snapshot, status, progress, createdAt, sha256 } = made;
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td miw={220}>
         <Group gap={8}>
           <RunStatusChip status={status} /> <Quiet>{exportInWords(made)}</Quiet>
         </Group>
@@ -87,7 +87,7 @@ function ExportAct({ made: { id, status, bytes, expiresAt } }: Pick<{ made: Expo
   return (
     <Group gap={8} wrap="nowrap">
       {kept === "deleted" ? null : (
-        <Button size="compact-sm" loading={fetching} onClick={() => void download()}>
+        <Button size="compact-sm" flex="none" loading={fetching} onClick={() => void download()}>
           Download
         </Button>
       )}
