@@ -68,8 +68,8 @@ export function SimilarCases({
           <ul className={classes.cases}>
             {list.map(({ exam, image, truth, similarity, ...one }) => (
               <li key={`${exam.id} ${one.laterality}`}>
-                <Link href={`/p/${project.key}/cases?exam=${exam.id}`} aria-label={`${exam.pseudonym}, ${sideLabel(one.laterality)}`}>
-                  <img src={image.previewUrl} alt="" loading="lazy" decoding="async" />
+                <Link href={`/p/${project.key}/cases?exam=${exam.id}`}>
+                  <img src={image.previewUrl} alt={`${exam.pseudonym}, ${sideLabel(one.laterality)}`} loading="lazy" decoding="async" />
                   <Quiet>
                     {image.viewLabel} · {figure(similarity)}
                   </Quiet>
