@@ -12,7 +12,8 @@ import { randomModelFile } from "@second-read/learning/testing";
 import { makeExam, toDicom } from "@second-read/phantom";
 import { createLogger } from "@second-read/runtime";
 import { keys } from "@second-read/storage";
-import { createTestDatabase, createTestStore, exampleHanging, exampleVersion, seedRun, type TestStore } from "@second-read/testing";
+import { createTestDatabase, createTestStore, exampleVersion, seedRun, type TestStore } from "@second-read/testing";
+import { filePhantomImage } from "@second-read/testing/phantoms";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as predict from "../commands/predict.ts";
 import * as version from "../commands/version.ts";
@@ -102,26 +103,7 @@ async function fileExams(projectId: string) {
     const exam = await prisma.exam.create({ data: { projectId, patientId: patient.id, keyHash: newId(), status: "QUEUED" } });
     for (const image of phantom.images) {
       const bytes = toDicom(phantom, image);
-      const sha256 = sha256Hex(bytes);
-      const { id } = await prisma.image.create({
-        data: {
-          examId: exam.id,
-          projectId,
-          laterality: image.laterality,
-          view: image.view,
-          viewLabel: `${image.laterality}${image.view}`,
-          rows: image.rows,
-          columns: image.columns,
-          bitsStored: 12,
-          hanging: exampleHanging,
-          sha256,
-          sourceSha256: sha256,
-          pixelSha256: sha256,
-          sopInstanceUid: sha256,
-          bytes: bytes.length,
-        },
-      });
-      await files.store.put(keys.image(id), bytes, { contentType: "application/dicom" });
+      await filePhantomImage({ prisma, store: files.store }, { projectId, examId: exam.id }, bytes, image);
       const path = `${seed}-${image.laterality}${image.view}.dcm`;
       await writeFile(join(images, path), bytes);
       breasts.push({ path, examId: exam.id, laterality: image.laterality });

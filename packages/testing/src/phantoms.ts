@@ -54,27 +54,7 @@ async function fileExam(
   const exam = await prisma.exam.create({ data: { projectId, patientId: patient.id, keyHash: hash, status: "SETTLED" } });
   const idOf = new Map<string, string>();
   for (const image of phantom.images) {
-    const bytes = toDicom(phantom, image);
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const { id } = await prisma.image.create({
-      data: {
-        examId: exam.id,
-        projectId,
-        laterality: image.laterality,
-        view: image.view,
-        viewLabel: `${image.laterality}${image.view}`,
-        rows: image.rows,
-        columns: image.columns,
-        bitsStored: 12,
-        hanging: exampleHanging,
-        sha256,
-        sourceSha256: sha256,
-        pixelSha256: sha256,
-        sopInstanceUid: `2.25.${BigInt(`0x${sha256.slice(0, 30)}`)}`,
-        bytes: bytes.length,
-      },
-    });
-    await store.put(keys.image(id), bytes, { contentType: "application/dicom" });
+    const { id } = await filePhantomImage({ prisma, store }, { projectId, examId: exam.id }, toDicom(phantom, image), image);
     idOf.set(`${image.laterality}${image.view}`, id);
   }
   for (const laterality of ["R", "L"] as const) {
@@ -104,4 +84,34 @@ async function fileExam(
     await prisma.breast.create({ data: { examId: exam.id, laterality, projectId, density: phantom.density, truthId: truth.id } });
   }
   return exam.id;
+}
+
+/** The DICOM object of a phantom's image in the store, and its row. */
+export async function filePhantomImage(
+  { prisma, store }: PhantomFiling,
+  { projectId, examId }: { readonly projectId: string; readonly examId: string },
+  bytes: Uint8Array,
+  { laterality, view, rows, columns }: Pick<PhantomExam["images"][number], "laterality" | "view" | "rows" | "columns">,
+): Promise<{ id: string }> {
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const { id } = await prisma.image.create({
+    data: {
+      examId,
+      projectId,
+      laterality,
+      view,
+      viewLabel: `${laterality}${view}`,
+      rows,
+      columns,
+      bitsStored: 12,
+      hanging: exampleHanging,
+      sha256,
+      sourceSha256: sha256,
+      pixelSha256: sha256,
+      sopInstanceUid: `2.25.${BigInt(`0x${sha256.slice(0, 30)}`)}`,
+      bytes: bytes.length,
+    },
+  });
+  await store.put(keys.image(id), bytes, { contentType: "application/dicom" });
+  return { id };
 }
