@@ -19,6 +19,8 @@ export interface PostgresServer {
   stop(): Promise<void>;
   /** Settles when the server ends, whoever ended it. */
   readonly ended: Promise<void>;
+  /** What the server logs from now on, as it comes. */
+  onLog(listener: (text: string) => void): void;
 }
 
 export interface PostgresOptions {
@@ -68,6 +70,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     databaseUrl,
     createDatabase: (name, template) => createDatabase(databaseUrl("postgres"), name, template),
     ended,
+    onLog: (listener) => void child.stderr?.on("data", (bytes: Buffer) => listener(bytes.toString())),
     async stop() {
       process.off("exit", killAtExit);
       await stopProcess(child, ended);

@@ -1,0 +1,44 @@
+import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { freePort } from "@second-read/testing";
+
+export interface ForkedApi {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** The API as a process of its own over a database that was migrated, with a store in `folder`. */
+export async function forkApi({ databaseUrl, folder }: { readonly databaseUrl: string; readonly folder: string }): Promise<ForkedApi> {
+  const port = await freePort();
+  const api = fork(fileURLToPath(new URL("../../apps/api/src/main.ts", import.meta.url)), {
+    execArgv: ["--import", import.meta.resolve("tsx")],
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      API_PORT: String(port),
+      PUBLIC_ORIGIN: `http://127.0.0.1:${port}`,
+      AUTH_SECRET: randomBytes(32).toString("hex"),
+      DEIDENTIFICATION_KEY: randomBytes(32).toString("hex"),
+      STORE_FOLDER: join(folder, "store"),
+      STORE_SIGNING_KEY: randomBytes(32).toString("hex"),
+      LOG_LEVEL: "warn",
+    },
+  });
+  const ended = once(api, "exit");
+  const [{ url }] = (await Promise.race([
+    once(api, "message"),
+    ended.then(([code]) => Promise.reject(new Error(`the API ended with ${code} before it was ready`))),
+  ])) as [{ url: string }];
+  return {
+    url,
+    pid: api.pid as number,
+    async stop() {
+      api.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
