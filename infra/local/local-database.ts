@@ -1,10 +1,12 @@
 import { migrate } from "@second-read/database";
 import { migrateJobs } from "@second-read/jobs";
-import { findRunningPostgres, type PostgresServer, startPostgres, stopLeftOverPostgres } from "@second-read/testing";
+import { findRunningPostgres, startPostgres, stopLeftOverPostgres } from "@second-read/testing";
 import { paths } from "./folders.ts";
 import { innerPort } from "./next-free-port.ts";
+import { openRotatingLog } from "./rotating-log.ts";
 import { readServing } from "./running.ts";
 import { readSecrets } from "./secrets.ts";
+import { supervisePostgres } from "./supervised-postgres.ts";
 
 const databaseName = "second_read";
 
@@ -12,16 +14,25 @@ const databaseName = "second_read";
  * The embedded PostgreSQL of `.data`, its database made. In its own process group, so that Ctrl-C stops the processes that
  * use it first.
  */
-export async function startLocalPostgres(): Promise<{ server: PostgresServer; databaseUrl: string }> {
+export async function startLocalPostgres(
+  say: (line: string) => void = console.error,
+): Promise<{ server: { stop(): Promise<void> }; databaseUrl: string }> {
   const { databasePassword } = await readSecrets();
   await stopLeftOverPostgres(paths.postgres);
-  const server = await startPostgres({
-    folder: paths.postgres,
-    password: databasePassword,
-    port: await innerPort(),
-    settings: { max_connections: 120, shared_buffers: "128MB", log_min_messages: "warning" },
-    detached: true,
-  });
+  const log = openRotatingLog("postgres");
+  const port = await innerPort();
+  const start = async () => {
+    const server = await startPostgres({
+      folder: paths.postgres,
+      password: databasePassword,
+      port,
+      settings: { max_connections: 120, shared_buffers: "128MB", log_min_messages: "warning", log_line_prefix: "%m [%p] " },
+      detached: true,
+    });
+    server.onLog((text) => void log.write(text));
+    return server;
+  };
+  const server = await supervisePostgres(start, say);
   await server.createDatabase(databaseName);
   return { server, databaseUrl: server.databaseUrl(databaseName) };
 }

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { assertNever } from "@second-read/domain";
-import { paths, root } from "./folders.ts";
+import { root } from "./folders.ts";
+import { createRestartDelay } from "./restart-delay.ts";
+import { openRotatingLog } from "./rotating-log.ts";
 
 export interface ProcessPlan {
   readonly name: string;
@@ -25,15 +26,13 @@ export interface LocalProcess {
   stop(seconds?: number): Promise<void>;
 }
 
-const restartDelayMilliseconds = 1_000;
-
 /**
  * Starts one of the product's processes, its output in `.data/logs/NAME.log`. One that dies after it was ready is started
  * again; one that dies before rejects `ready` with the end of its log.
  */
 export function startProcess(plan: ProcessPlan): LocalProcess {
-  mkdirSync(paths.logs, { recursive: true });
-  const log = createWriteStream(join(paths.logs, `${plan.name}.log`), { flags: "a" });
+  const log = openRotatingLog(plan.name);
+  const delay = createRestartDelay();
   let recent = "";
   let child: ChildProcess;
   let stopping = false;
@@ -47,6 +46,7 @@ export function startProcess(plan: ProcessPlan): LocalProcess {
 
   function launch(): void {
     recent = "";
+    delay.started();
     const { program, args, execArgv } = commandOf(plan);
     child = fork(program, args, {
       cwd: join(root, plan.folder ?? ""),
@@ -60,13 +60,13 @@ export function startProcess(plan: ProcessPlan): LocalProcess {
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (chunk: Buffer) => {
         recent = (recent + chunk).slice(-4_000);
-        log.write(chunk);
+        void log.write(chunk);
       });
     child.once("exit", (code, signal) => {
       if (stopping) return;
       if (!wasReady) return fail(new Error(`${plan.name} ended with ${signal ?? code}:\n${recent.trim()}`));
       console.log(`${plan.name} ended with ${signal ?? code}; starting it again (see .data/logs/${plan.name}.log)`);
-      restart = setTimeout(launch, restartDelayMilliseconds);
+      restart = setTimeout(launch, delay.next());
     });
   }
 
@@ -91,7 +91,7 @@ export function startProcess(plan: ProcessPlan): LocalProcess {
       const impatient = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
       await ended;
       clearTimeout(impatient);
-      log.end();
+      await log.end();
     },
   };
 }

@@ -82,7 +82,7 @@ function launcher(stopper: Stopper): (plan: ProcessPlan) => Promise<void> {
 }
 
 async function startDatabase(stopper: Stopper): Promise<string> {
-  const starting = startLocalPostgres();
+  const starting = startLocalPostgres((line) => console.log(line));
   // Before it is up: Ctrl-C may come meanwhile.
   stopper.add("PostgreSQL", async () => (await starting.catch(() => null))?.server.stop());
   return (await starting).databaseUrl;

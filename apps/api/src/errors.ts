@@ -1,3 +1,4 @@
+import { isDatabaseUnavailable } from "@second-read/database";
 import { AppError, assertNever, type ErrorCode } from "@second-read/domain";
 import type { Logger } from "@second-read/runtime";
 import { GraphQLError } from "graphql";
@@ -47,10 +48,6 @@ const requestFaults = new Set([
   "PERSISTED_QUERY_NOT_SUPPORTED",
 ]);
 
-/** PostgreSQL is away or overloaded: connection exceptions, insufficient resources, operator intervention. */
-const unavailableClasses = /^(08|53|57)/;
-const unreachable = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
-
 export interface CallerError {
   readonly message: string;
   /** Where in the document; of a fault of the request, for who may know the schema. */
@@ -77,7 +74,7 @@ export function toCallerError(
     const { message, locations } = error as GraphQLError;
     return { message, ...(locations ? { locations } : {}), extensions };
   }
-  if (isUnavailable(cause)) {
+  if (isDatabaseUnavailable(cause)) {
     logger.warn({ requestId, err: cause }, "a part is unavailable");
     return {
       message: "The server is not ready for this. Try again in a moment.",
@@ -101,10 +98,4 @@ function isRequestFault(error: unknown, cause: unknown): boolean {
   if (typeof code === "string" && requestFaults.has(code)) return true;
   // A scalar's own refusal, or a limit: thrown by us as a GraphQLError, with nothing behind it.
   return cause instanceof GraphQLError && cause.originalError === undefined && code === undefined;
-}
-
-function isUnavailable(cause: unknown): boolean {
-  const code = (cause as { code?: unknown } | null)?.code;
-  if (typeof code !== "string") return false;
-  return unreachable.has(code) || unavailableClasses.test(code);
 }

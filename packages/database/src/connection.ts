@@ -4,6 +4,7 @@ import pg from "pg";
 import type { Prisma } from "./generated/prisma/client.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { query } from "./statements.ts";
+import { watchConnections } from "./watch-connections.ts";
 
 /** Hand-written SQL in one transaction or on its own. */
 export interface SqlRunner {
@@ -48,6 +49,9 @@ function parseTimestamp(text: string): Date {
   return new Date(`${text.replace(" ", "T")}Z`);
 }
 
+/** So much longer than the server's own time-out a statement is waited for: the answer must arrive too. */
+const graceSeconds = 5;
+
 const serialisationFailures = new Set(["40001", "40P01"]);
 
 export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }: DatabaseOptions): Database {
@@ -63,6 +67,7 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
   } as pg.PoolConfig);
   // An idle connection that the server closed is replaced by the pool; without a listener the event would end the process.
   pool.on("error", () => undefined);
+  const endWatch = watchConnections(pool, url, statementTimeoutSeconds + graceSeconds);
   const statementName = createStatementNames();
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
 
@@ -79,6 +84,7 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
       ]);
     },
     async close() {
+      endWatch();
       await prisma.$disconnect();
       await pool.end();
     },

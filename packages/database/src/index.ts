@@ -68,3 +68,4 @@ export * from "./repositories/webhooks/delivering.ts";
 export * from "./repositories/webhooks/webhooks.ts";
 export * from "./repositories/withdraw-exam.ts";
 export * from "./sign-in.ts";
+export * from "./unavailable.ts";

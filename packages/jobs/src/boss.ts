@@ -17,6 +17,9 @@ export function createBoss(databaseUrl: string, options: Partial<ConstructorOpti
     monitorIntervalSeconds: supervisionSeconds,
     queueCacheIntervalSeconds: 30,
     connectionTimeoutMillis: 5_000,
+    // The server's, and ours for a server that is frozen or a network that swallows packets: the pool drops such a connection.
+    statement_timeout: 30_000,
+    query_timeout: 35_000,
     ...options,
   } as ConstructorOptions);
 }

@@ -29,6 +29,9 @@ interface Subscriber {
 }
 
 const reconnectMilliseconds = 500;
+/** A connection that is frozen or whose packets are swallowed says nothing of it: it is asked this often, and given so long. */
+const askMilliseconds = 10_000;
+const answerMilliseconds = 5_000;
 
 /** One connection for all channels of a process; it comes back by itself. */
 export async function listenForLiveEvents(options: {
@@ -39,6 +42,7 @@ export async function listenForLiveEvents(options: {
   let client: pg.Client | undefined;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
+  let asking: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
     const next = new pg.Client({
@@ -46,18 +50,29 @@ export async function listenForLiveEvents(options: {
       keepAlive: true,
       application_name: "second-read live events",
       connectionTimeoutMillis: 5_000,
+      query_timeout: answerMilliseconds,
     });
     next.on("error", () => undefined);
     next.on("notification", ({ channel, payload }) => deliver(channels.get(channel), payload));
-    await next.connect();
+    let hasEnded = false;
     next.on("end", () => {
+      hasEnded = true;
       if (closed || client !== next) return;
       client = undefined;
+      clearInterval(asking);
       options.logger.warn({}, "the connection for live events was lost");
       retry = setTimeout(() => void reconnect(), reconnectMilliseconds);
     });
-    for (const channel of channels.keys()) await next.query(`LISTEN ${channel}`);
+    try {
+      await next.connect();
+      for (const channel of channels.keys()) await next.query(`LISTEN ${channel}`);
+      if (hasEnded) throw new Error("the connection ended at once");
+    } catch (error) {
+      await next.end().catch(() => undefined);
+      throw error;
+    }
     client = next;
+    asking = setInterval(() => void next.query("SELECT 1").catch(() => next.end()), askMilliseconds);
   }
 
   async function reconnect(): Promise<void> {
@@ -79,7 +94,8 @@ export async function listenForLiveEvents(options: {
       const subscribers = present ?? new Set();
       subscribers.add(subscriber);
       channels.set(channel, subscribers);
-      if (present === undefined) await client?.query(`LISTEN ${channel}`);
+      // Where the connection is lost meanwhile, the next one listens to all channels.
+      if (present === undefined) await client?.query(`LISTEN ${channel}`).catch(() => client?.end());
       return async () => {
         subscribers.delete(subscriber);
         if (subscribers.size > 0 || channels.get(channel) !== subscribers) return;
@@ -90,6 +106,7 @@ export async function listenForLiveEvents(options: {
     async close() {
       closed = true;
       clearTimeout(retry);
+      clearInterval(asking);
       await client?.end();
     },
   };

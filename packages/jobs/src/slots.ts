@@ -54,11 +54,16 @@ export function openSlots(options: {
     async take(signal) {
       for (;;) {
         signal.throwIfAborted();
+        let asked: Session | undefined;
         try {
-          const slot = await inTurn(async () => tryTake(await session(), name, count));
+          const slot = await inTurn(async () => {
+            asked = await session();
+            return tryTake(asked, name, count);
+          });
           if (slot !== undefined) return slot;
         } catch (error) {
-          connecting = undefined;
+          // One that does not answer would go on holding what this process has, and tell nobody: its end does.
+          await asked?.client.end().catch(() => undefined);
           logger.warn({ err: error, slots: name }, "the database does not say which slots are free");
         }
         await setTimeout(pollingSeconds * 1000, undefined, { signal }).catch(() => undefined);
@@ -78,6 +83,7 @@ async function connect(databaseUrl: string, onEnd: () => void): Promise<Session>
     keepAlive: true,
     application_name: "second-read slots",
     connectionTimeoutMillis: 5_000,
+    query_timeout: 10_000,
   });
   const lost = new AbortController();
   client.on("error", () => undefined);
@@ -85,7 +91,12 @@ async function connect(databaseUrl: string, onEnd: () => void): Promise<Session>
     onEnd();
     lost.abort(new Error("the connection that held a slot was lost"));
   });
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    onEnd();
+    throw error;
+  }
   return { client, lost, held: new Set() };
 }
 

@@ -58,7 +58,12 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   // From here on: this process may be told to leave while the server still comes up.
   const killAtExit = () => void child.kill("SIGQUIT");
   process.once("exit", killAtExit);
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const ended = new Promise<void>((resolve) =>
+    child.once("exit", () => {
+      process.off("exit", killAtExit);
+      resolve();
+    }),
+  );
   await untilReady(child);
   // Not `setpriv`'s: it replaces itself by the server.
   const pid = child.pid ?? 0;
@@ -71,10 +76,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     createDatabase: (name, template) => createDatabase(databaseUrl("postgres"), name, template),
     ended,
     onLog: (listener) => void child.stderr?.on("data", (bytes: Buffer) => listener(bytes.toString())),
-    async stop() {
-      process.off("exit", killAtExit);
-      await stopProcess(child, ended);
-    },
+    stop: () => stopProcess(child, ended),
   };
 }
 

@@ -21,6 +21,8 @@ export function createSignIn(database: Database, settings: ApiSettings) {
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },
+    // What is no refusal of better-auth's own reaches our errors: a database that is away is told as such.
+    onAPIError: { throw: true },
     advanced: {
       cookiePrefix: secure ? "__Host-second-read" : "second-read",
       useSecureCookies: false,

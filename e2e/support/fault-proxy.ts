@@ -1,0 +1,89 @@
+import { connect as connectTo, createServer, type Server, type Socket } from "node:net";
+
+/**
+ * What happens to bytes on their way. PASS: nothing. SWALLOW: connections stand, and nothing arrives in either direction, as behind a firewall
+ * that forgot them. REFUSE: connections are cut, and new ones too. SLOW: so many bytes a second to the client. CUT: the connection ends after so
+ * many bytes to the client.
+ */
+export type Fault =
+  | { readonly kind: "PASS" }
+  | { readonly kind: "SWALLOW" }
+  | { readonly kind: "REFUSE" }
+  | { readonly kind: "SLOW"; readonly bytesPerSecond: number }
+  | { readonly kind: "CUT"; readonly afterBytes: number };
+
+/** A TCP proxy in front of a server on 127.0.0.1 whose faults are set while it runs. */
+export class FaultProxy {
+  readonly #server: Server;
+  readonly #target: number;
+  readonly #sockets = new Set<Socket>();
+  #fault: Fault = { kind: "PASS" };
+
+  private constructor(target: number) {
+    this.#target = target;
+    this.#server = createServer((client) => this.#join(client));
+  }
+
+  static async start(target: number): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target);
+    await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.#server.address() as { port: number }).port;
+  }
+
+  set(fault: Fault): void {
+    this.#fault = fault;
+    if (fault.kind === "REFUSE") this.#cutAll();
+  }
+
+  async stop(): Promise<void> {
+    this.#cutAll();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #cutAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #join(client: Socket): void {
+    if (this.#fault.kind === "REFUSE") return void client.destroy();
+    const server = connectTo(this.#target, "127.0.0.1");
+    let sentBytes = 0;
+    const pairs: [Socket, Socket][] = [
+      [client, server],
+      [server, client],
+    ];
+    for (const [from, to] of pairs) {
+      this.#sockets.add(from);
+      from.on("error", () => undefined);
+      from.on("close", () => {
+        this.#sockets.delete(from);
+        // What was swallowed takes the news of an end with it.
+        if (this.#fault.kind !== "SWALLOW") to.destroy();
+      });
+      from.on("data", (chunk) => {
+        const fault = this.#fault;
+        if (fault.kind === "SWALLOW") return;
+        const toClient = to === client;
+        if (toClient && fault.kind === "CUT") {
+          sentBytes += chunk.length;
+          if (sentBytes > fault.afterBytes) return void to.destroy();
+        }
+        to.write(chunk);
+        if (toClient && fault.kind === "SLOW") pauseFor(from, (chunk.length / fault.bytesPerSecond) * 1000);
+        else if (to.writableNeedDrain) {
+          from.pause();
+          to.once("drain", () => from.resume());
+        }
+      });
+    }
+  }
+}
+
+function pauseFor(socket: Socket, milliseconds: number): void {
+  socket.pause();
+  setTimeout(() => socket.resume(), milliseconds).unref();
+}

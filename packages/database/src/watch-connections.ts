@@ -1,0 +1,76 @@
+import pg from "pg";
+
+/** A statement that is not answered for so long makes us ask whether the server is there at all. */
+const suspiciousSeconds = 3;
+/** So long a new connection may take to answer. */
+const answerSeconds = 3;
+const tickMilliseconds = 500;
+
+/** When its last statement was sent; the client's `readyForQuery` tells whether that has been answered. */
+type Asked = { at: number };
+
+/**
+ * Threat: a server that is frozen, or whose network swallows packets, leaves every statement without an answer and without an error; the
+ * server's own time-out is frozen with it, and TCP's takes minutes. So whoever waits for long is given up as soon as the server does not answer
+ * on a new connection either. While it does, a statement may take as long as the server lets it.
+ * @param statementSeconds a statement that takes longer has lost its server, which would have ended it before
+ * @returns what ends the watch
+ */
+export function watchConnections(pool: pg.Pool, connectionString: string, statementSeconds: number): () => void {
+  const clients = new Map<pg.PoolClient, Asked>();
+
+  pool.on("connect", (client) => {
+    const asked: Asked = { at: 0 };
+    clients.set(client, asked);
+    // Once a client is checked out the pool hears its faults no more, and one that nobody hears ends the process. The statement that
+    // is under way, or the next, fails by the same fault.
+    client.on("error", () => undefined);
+    const ask = client.query;
+    client.query = ((...statement: unknown[]) => {
+      asked.at = performance.now();
+      return Reflect.apply(ask, client, statement);
+    }) as typeof client.query;
+  });
+  pool.on("remove", (client) => clients.delete(client));
+
+  function waitingLongerThan(seconds: number): pg.PoolClient[] {
+    const since = performance.now() - seconds * 1000;
+    return [...clients].filter(([client, asked]) => isWaiting(client) && asked.at < since).map(([client]) => client);
+  }
+
+  let asking = false;
+  const timer = setInterval(async () => {
+    for (const client of waitingLongerThan(statementSeconds)) giveUp(client);
+    if (asking || waitingLongerThan(suspiciousSeconds).length === 0) return;
+    asking = true;
+    const answers = await serverAnswers(connectionString);
+    asking = false;
+    if (!answers) for (const client of waitingLongerThan(suspiciousSeconds)) giveUp(client);
+  }, tickMilliseconds);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function isWaiting(client: pg.PoolClient): boolean {
+  return !(client as unknown as { readyForQuery: boolean }).readyForQuery;
+}
+
+/** With a statement under way this closes the socket at once: the statement fails, and the pool drops the client. */
+function giveUp(client: pg.PoolClient): void {
+  (client as unknown as pg.Client).end().catch(() => undefined);
+}
+
+/** A refusal is an answer too: of a server that has no place, or is starting. */
+async function serverAnswers(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: answerSeconds * 1000, query_timeout: answerSeconds * 1000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.query("SELECT 1");
+    return true;
+  } catch (error) {
+    return error instanceof pg.DatabaseError;
+  } finally {
+    client.end().catch(() => undefined);
+  }
+}
