@@ -1,3 +1,8 @@
+import { fileURLToPath } from "node:url";
+
+const source = fileURLToPath(new URL("./src/", import.meta.url));
+const generated = `${source}generated/`;
+
 /** @type {import("next").NextConfig} */
 const config = {
   reactStrictMode: true,
@@ -12,6 +17,18 @@ const config = {
   webpack: (webpack) => {
     // The image codecs are Emscripten modules that ask for these under Node only.
     webpack.resolve.fallback = { ...webpack.resolve.fallback, fs: false, path: false, crypto: false };
+    webpack.module.rules.push(
+      {
+        test: /\.tsx?$/,
+        include: source,
+        exclude: generated,
+        enforce: "pre",
+        loader: fileURLToPath(new URL("./build/own-documents.mjs", import.meta.url)),
+        options: { generated: `${generated}graphql.ts` },
+      },
+      // So that the table of all documents goes where nobody looks into it any more.
+      { include: generated, sideEffects: false },
+    );
     return webpack;
   },
 };
