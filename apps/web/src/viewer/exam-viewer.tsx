@@ -1,6 +1,6 @@
 "use client";
 
-import type { MouseEvent } from "react";
+import { type MouseEvent, useDeferredValue } from "react";
 import { CellOverlay } from "./cell-overlay.tsx";
 import classes from "./exam-viewer.module.css";
 import { LensOverlay } from "./lens-overlay.tsx";
@@ -20,6 +20,8 @@ export function ExamViewer(props: ExamViewerProps) {
     useViewer(props);
   const { cells, state } = scene;
   const { shown, drawing, selection, select } = selecting;
+  // The images are asked for first: the tools cost more to draw than the views, and come while the images do.
+  const hasTools = useDeferredValue(true, false);
 
   function onDoubleClick({ currentTarget, target, clientX, clientY }: MouseEvent) {
     const box = currentTarget.getBoundingClientRect();
@@ -30,7 +32,7 @@ export function ExamViewer(props: ExamViewerProps) {
 
   return (
     <div className={classes.frame}>
-      <ViewerToolbar context={context} unseenIds={props.unseenIds} />
+      <div className={classes.tools}>{hasTools ? <ViewerToolbar context={context} unseenIds={props.unseenIds} /> : null}</div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: pictures to be looked at with a pointer; every action also has a key and a button */}
       <div
         ref={viewport}
