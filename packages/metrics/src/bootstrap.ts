@@ -10,23 +10,65 @@ export interface BootstrapOptions {
 
 export const defaultBootstrapDraws = 2000;
 
+/** Null where fewer than half of the draws gave a number. */
+type BootstrapInterval = { readonly low: number; readonly high: number; readonly draws: number } | null;
+
 /**
  * Patient-level bootstrap: patients are drawn with replacement, all units of a patient together.
  * @param statistic a number from the drawn units' indices, or null where a draw does not give one (left out)
- * @returns the percentile 95 % interval; null where fewer than half of the draws gave a number
+ * @returns the percentile 95 % interval
  */
 export function clusterBootstrap(
   clusters: readonly (string | number)[],
   statistic: (indices: readonly number[]) => number | null,
-  { seed, draws = defaultBootstrapDraws }: BootstrapOptions,
-): { low: number; high: number; draws: number } | null {
+  options: BootstrapOptions,
+): BootstrapInterval {
   const groups = indicesByCluster(clusters);
+  return intervalOver(groups.length, options, (drawn) => {
+    const indices: number[] = [];
+    for (const place of drawn) indices.push(...(groups[place] as number[]));
+    return statistic(indices);
+  });
+}
+
+/**
+ * The same draws, and so the same interval, for a statistic of counts: of each unit, which of `kinds` kinds it is. A draw only adds up what
+ * its patients count, a twentieth of the work.
+ */
+export function clusterBootstrapOfCounts(
+  clusters: readonly (string | number)[],
+  kindOf: (index: number) => number,
+  kinds: number,
+  statistic: (counts: readonly number[]) => number | null,
+  options: BootstrapOptions,
+): BootstrapInterval {
+  const groups = indicesByCluster(clusters);
+  const counts = new Int32Array(groups.length * kinds);
+  groups.forEach((indices, place) => {
+    for (const index of indices) {
+      const at = place * kinds + kindOf(index);
+      counts[at] = (counts[at] as number) + 1;
+    }
+  });
+  return intervalOver(groups.length, options, (drawn) => {
+    const sums = new Array<number>(kinds).fill(0);
+    for (const place of drawn)
+      for (let kind = 0; kind < kinds; kind++) sums[kind] = (sums[kind] as number) + (counts[place * kinds + kind] as number);
+    return statistic(sums);
+  });
+}
+
+function intervalOver(
+  groups: number,
+  { seed, draws = defaultBootstrapDraws }: BootstrapOptions,
+  statisticOf: (drawn: Int32Array) => number | null,
+): BootstrapInterval {
   const random = randomStream(seed, "bootstrap");
   const values: number[] = [];
-  for (let draw = 0; draw < draws && groups.length > 0; draw++) {
-    const indices: number[] = [];
-    for (let member = 0; member < groups.length; member++) indices.push(...(groups[random.integer(0, groups.length - 1)] as number[]));
-    const value = statistic(indices);
+  const drawn = new Int32Array(groups);
+  for (let draw = 0; draw < draws && groups > 0; draw++) {
+    for (let member = 0; member < groups; member++) drawn[member] = random.integer(0, groups - 1);
+    const value = statisticOf(drawn);
     if (value !== null && Number.isFinite(value)) values.push(value);
   }
   if (values.length < draws / 2 || values.length === 0) return null;
@@ -48,7 +90,13 @@ export function clusteredProportion(hits: readonly boolean[], clusters: readonly
     const interval = wilson(count === 0 ? 0 : patients, patients);
     return { value, low: interval?.low ?? null, high: interval?.high ?? null, n, method: "Wilson interval on patients", note: null };
   }
-  const interval = clusterBootstrap(clusters, (indices) => indices.filter((index) => hits[index]).length / indices.length, options);
+  const interval = clusterBootstrapOfCounts(
+    clusters,
+    (index) => (hits[index] ? 1 : 0),
+    2,
+    ([misses = 0, hit = 0]) => hit / (misses + hit),
+    options,
+  );
   const method = `patient bootstrap, ${options.draws ?? defaultBootstrapDraws} draws, seed ${options.seed}`;
   return { value, low: interval?.low ?? null, high: interval?.high ?? null, n, method, note: interval ? null : "interval not estimable" };
 }

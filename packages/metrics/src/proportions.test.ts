@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clusterBootstrap, clusteredProportion } from "./bootstrap.ts";
+import { clusterBootstrap, clusterBootstrapOfCounts, clusteredProportion } from "./bootstrap.ts";
 import { mcnemar, newcombePaired, powerNotWorse } from "./paired-proportions.ts";
 import { clopperPearson, proportion, wilson } from "./proportions.ts";
 
@@ -58,6 +58,19 @@ describe("clustered proportions", () => {
     expect(all).toMatchObject({ value: 1, high: 1, method: "Wilson interval on patients" });
     expect(all.low).toBe(wilson(2, 2)!.low);
     expect(clusteredProportion([], [], { seed: 1 }).value).toBeNull();
+  });
+
+  it("draw the same patients whether units are picked or counted", () => {
+    const ofIndices = clusterBootstrap(inPairs, (picked) => picked.filter((index) => hits[index]).length / picked.length, { seed: 9 });
+    const ofCounts = clusterBootstrapOfCounts(
+      inPairs,
+      (index) => (hits[index] ? 1 : 0),
+      2,
+      ([no = 0, yes = 0]) => yes / (no + yes),
+      { seed: 9 },
+    );
+    expect(ofCounts).toEqual(ofIndices);
+    expect(ofCounts?.low).toBeLessThan(ofCounts?.high ?? 0);
   });
 
   it("have no interval where most draws give no number", () => {
