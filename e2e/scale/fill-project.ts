@@ -1,4 +1,4 @@
-import { createProject, type Database, insertVersion, newId, refreshDiscrepancies, setMembership } from "@second-read/database";
+import { createProject, type Database, insertVersion, newId, packCases, refreshDiscrepancies, setMembership } from "@second-read/database";
 import { gateSettingsOf, operatingPointNames } from "@second-read/domain";
 import { metricNames } from "@second-read/evaluation";
 import { examplePoint, examplePreparation, exampleScoring } from "@second-read/testing";
@@ -185,6 +185,7 @@ export async function fillProject(
     await database.prisma.gateResult.create({ data: { modelVersionId: version.id, decision: "PROMOTE", checks: [] } });
     const evaluationId = newId();
     for (const text of ofVersion) await write(text, [project.id, examCount, version.id, evaluationId, number, run.id]);
+    await packCases(database, evaluationId);
     runs.push(run.id);
     versions.push(version.id);
   }

@@ -2,35 +2,51 @@ import {
   countExams,
   countUnorderedExams,
   type DecisionOfExam,
+  type Evaluation,
   type ExamRecord,
   findDecisionsOf,
+  findEvaluations,
   findExams,
   findFinalisedReads,
+  findGateResults,
   findImages,
   findImagesOfExams,
   findMissedSince,
   findPeople,
+  findPrevalences,
   findPriorRequests,
   findReaderAnonymity,
   findReadsOf,
   findRoles,
+  findRuns,
   findTruthInForce,
   findTruths,
   findVersions,
+  type GateResult,
   type ImageRecord,
+  listAliases,
+  listMetrics,
+  type MetricsKey,
   type ModelVersion,
+  type NewMetricValue,
   type PersonRecord,
   type PriorRequestRecord,
   type ReadRecord,
   type ScoredBreastKey,
+  type TrainingRun,
   type TruthRecord,
 } from "@second-read/database";
-import type { Role } from "@second-read/domain";
+import type { EvaluationSet, Role } from "@second-read/domain";
 import DataLoader from "dataloader";
 import type { Deps } from "./deps.ts";
 import { createExamViews, type ExamViews } from "./exams/visibility.ts";
 import { type PredictionKey, type PredictionWithImages, readPredictions } from "./predictions/operations/read-predictions.ts";
 import type { Actor } from "./sign-in/actor.ts";
+
+interface EvaluationKey {
+  readonly modelVersionId: string;
+  readonly set: EvaluationSet;
+}
 
 /** Look-ups of one request, gathered into one statement a kind. They know nothing of blindness but `views`: ask it first. */
 export interface Loaders {
@@ -50,6 +66,13 @@ export interface Loaders {
   readonly truth: DataLoader<string, TruthRecord | null>;
   readonly predictions: DataLoader<PredictionKey, PredictionWithImages[], string>;
   readonly version: DataLoader<string, ModelVersion | null>;
+  readonly aliases: DataLoader<string, string[]>;
+  readonly run: DataLoader<string, TrainingRun | null>;
+  readonly gate: DataLoader<string, GateResult | null>;
+  readonly evaluation: DataLoader<EvaluationKey, Evaluation | null, string>;
+  readonly publishedMetrics: DataLoader<MetricsKey, NewMetricValue[], string>;
+  /** That the version's project states. */
+  readonly prevalence: DataLoader<string, number | null>;
   readonly missedSince: DataLoader<ScoredBreastKey, number | null, string>;
   readonly views: ExamViews;
 }
@@ -87,6 +110,29 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Act
       cacheKeyFn: ({ projectId, examId, modelVersionId }) => `${projectId} ${examId} ${modelVersionId}`,
     }),
     version: byId((ids) => findVersions(database, ids)),
+    aliases: new DataLoader(async (ids) => {
+      const rows = await listAliases(database, ids);
+      return ids.map((id) => rows.filter(({ modelVersionId }) => modelVersionId === id).map(({ name }) => name));
+    }),
+    run: byId((ids) => findRuns(database, ids)),
+    gate: new DataLoader(async (ids) => {
+      const found = new Map((await findGateResults(database, ids)).map((row) => [row.modelVersionId, row]));
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+    evaluation: byKey(
+      ({ modelVersionId, set }: EvaluationKey) => `${modelVersionId} ${set}`,
+      (keys) => findEvaluations(database, keys),
+      ([first]) => first ?? null,
+    ),
+    publishedMetrics: byKey(
+      ({ evaluationId, subgroup, operatingPoint }: MetricsKey) => JSON.stringify([evaluationId, subgroup, operatingPoint]),
+      (keys) => listMetrics(database, keys),
+      (rows) => rows,
+    ),
+    prevalence: new DataLoader(async (ids) => {
+      const found = new Map((await findPrevalences(database, ids)).map(({ id, prevalence }) => [id, prevalence]));
+      return ids.map((id) => found.get(id) ?? null);
+    }),
     missedSince: new DataLoader((breasts) => findMissedSince(database, breasts), {
       cacheKeyFn: ({ examId, laterality, modelVersionId }) => `${examId} ${laterality} ${modelVersionId}`,
     }),
@@ -99,6 +145,21 @@ function byId<Row extends { readonly id: string }>(find: (ids: readonly string[]
     const found = new Map((await find(ids)).map((row) => [row.id, row]));
     return ids.map((id) => found.get(id) ?? null);
   });
+}
+
+/** Rows carry their own key. */
+function byKey<Key, Row extends Key, Answer>(
+  textOf: (key: Key) => string,
+  find: (keys: readonly Key[]) => Promise<Row[]>,
+  answerOf: (rows: Row[]) => Answer,
+): DataLoader<Key, Answer, string> {
+  return new DataLoader(
+    async (keys) => {
+      const found = Map.groupBy(await find(keys), textOf);
+      return keys.map((key) => answerOf(found.get(textOf(key)) ?? []));
+    },
+    { cacheKeyFn: textOf },
+  );
 }
 
 function byExam<Row extends { readonly examId: string }>(find: (ids: readonly string[]) => Promise<Row[]>): DataLoader<string, Row[]> {

@@ -17,6 +17,7 @@ import { graphqlOverHttp, sendJson, setRetryAfter } from "./graphql-over-http.ts
 import { graphqlStream } from "./graphql-stream.ts";
 import { limits } from "./limits.ts";
 import { createLoaders } from "./loaders.ts";
+import { createCaseCache } from "./models/case-cache.ts";
 import { createStreamCounter } from "./open-streams.ts";
 import { requireOwnOrigin } from "./origin-check.ts";
 import { createSchema } from "./schema.ts";
@@ -105,6 +106,7 @@ function createDeps(parts: ApiParts): Deps {
     actors: createActorDirectory(database, signIn),
     projectsOf: createProjectLookup(database),
     measuring: openMeasuring(),
+    evaluatedCases: createCaseCache(database),
   };
 }
 

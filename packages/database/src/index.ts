@@ -37,6 +37,7 @@ export * from "./repositories/images.ts";
 export * from "./repositories/known-exams.ts";
 export * from "./repositories/model-versions.ts";
 export * from "./repositories/open-streams.ts";
+export * from "./repositories/packed-cases.ts";
 export * from "./repositories/people.ts";
 export * from "./repositories/predictions/batches.ts";
 export * from "./repositories/predictions/exams-to-score.ts";

@@ -11,6 +11,7 @@ declare global {
     type AuditDetails = Readonly<Record<string, unknown>>;
     type BreastAssessments = readonly domain.BreastAssessment[];
     type CalibrationBins = readonly metrics.CalibrationBin[];
+    type CaseKinds = readonly domain.CaseKind[];
     type DecidedBreasts = readonly domain.DecidedBreast[];
     type DeliveryAttempts = readonly domain.DeliveryAttempt[];
     type DriftFigures = readonly domain.DriftFigure[];
@@ -31,7 +32,9 @@ declare global {
     type RunJobResult = domain.RunJobResult;
     type SealedFacts = domain.SealedFacts;
     type StatedLesions = readonly domain.StatedLesion[];
+    type SubgroupSets = readonly (readonly string[])[];
     type ThresholdByPoint = domain.ThresholdByPoint;
+    type ThresholdSets = readonly domain.ThresholdByPoint[];
     type VersionScoring = domain.VersionScoring;
     // Words kept as text.
     type AuditOutcome = "done" | "denied";

@@ -20,6 +20,9 @@ export interface EvaluatedCase extends BreastScore {
   readonly thresholds: ThresholdByPoint;
 }
 
+/** Of a case, what its figures depend on. */
+export type MeasuredCase = Pick<EvaluatedCase, "patientId" | "examId" | "laterality" | "score" | "positive" | "thresholds" | "subgroups">;
+
 /** A case as it is stored; its images' scores are stored as predictions. */
 export interface StoredCase {
   readonly examId: string;

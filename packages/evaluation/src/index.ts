@@ -1,3 +1,12 @@
+export {
+  type CaseColumns,
+  type ClassCount,
+  type ClassHistogram,
+  columnsOf,
+  countClasses,
+  countColumns,
+  histogramsOf,
+} from "./case-columns.ts";
 export * from "./compare-cases.ts";
 export { evaluateOutOfFold } from "./evaluate-out-of-fold.ts";
 export * from "./evaluated-case.ts";
@@ -8,6 +17,6 @@ export { type DriftBreast, measureDrift } from "./measure-drift.ts";
 export { type AnalysedPlace, measurePlaces } from "./measure-places.ts";
 export type * from "./pooling-rule.ts";
 export { scoreUnseenPatients } from "./score-unseen-patients.ts";
-export { outlineCases, summariseCases } from "./summarise-cases.ts";
+export { type CaseOutline, summariseCases } from "./summarise-cases.ts";
 export { type Measuring, openMeasuring } from "./thread/open-measuring.ts";
 export type * from "./version-scoring.ts";

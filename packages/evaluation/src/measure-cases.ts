@@ -2,11 +2,14 @@ import { defaultOperatingPoint, isFlagged, type OperatingPointName } from "@seco
 import {
   auc,
   brier,
+  type ConfusionMatrix,
   calibrationBins,
   calibrationFit,
   clusterBootstrap,
+  clusterBootstrapOfCounts,
   clusteredProportion,
   confusionFromCalls,
+  confusionFromCounts,
   defaultBootstrapDraws,
   type Estimate,
   ece,
@@ -17,7 +20,7 @@ import {
   ppvAtPrevalence,
   prAuc,
 } from "@second-read/metrics";
-import type { EvaluatedCase } from "./evaluated-case.ts";
+import type { EvaluatedCase, MeasuredCase } from "./evaluated-case.ts";
 import { type Confusion, type MetricName, type MetricValue, metricNames } from "./evaluation-summary.ts";
 
 /** How cases are called positive: at a named point (each case by its own threshold of that name), or at one number, which wins and is never frozen. */
@@ -35,7 +38,7 @@ const bootstrapMethod = `patient bootstrap, ${bootstrap.draws} draws, seed ${boo
 const classes = { positiveClass: "abnormal", negativeClass: "normal" };
 
 export function isCalled(
-  { score, thresholds }: EvaluatedCase,
+  { score, thresholds }: Pick<EvaluatedCase, "score" | "thresholds">,
   { threshold, operatingPoint = defaultOperatingPoint }: ThresholdChoice,
 ): boolean {
   return isFlagged(score, threshold ?? thresholds[operatingPoint]);
@@ -46,7 +49,7 @@ export function isCalled(
  * estimate from. Takes about a second for 1,000 breasts: a process that answers others meanwhile asks `openMeasuring`.
  */
 export function measureCases(
-  all: readonly EvaluatedCase[],
+  all: readonly MeasuredCase[],
   choice: ThresholdChoice,
   only: readonly MetricName[] = metricNames,
 ): MetricValue[] {
@@ -71,28 +74,30 @@ export function measureCases(
       ),
     );
   };
-  const bootstrapped = (
+  const estimated = (
     name: MetricName,
-    statistic: (labels: Label[], scores: number[], calls: boolean[]) => number | null,
+    value: number | null,
+    intervalOf: () => { readonly low: number; readonly high: number } | null,
     method = bootstrapMethod,
   ): MetricValue => {
+    const interval = value === null ? null : intervalOf();
+    const note = value === null ? "not estimable: too few breasts" : interval === null ? "interval not estimable" : null;
+    return { name, value, low: interval?.low ?? null, high: interval?.high ?? null, n: cases.length, method, note };
+  };
+  const ofScores = (name: MetricName, statistic: (labels: Label[], scores: number[]) => number | null): MetricValue => {
     const pick = (indices: readonly number[]) =>
       statistic(
         indices.map((i) => labels[i] as Label),
         indices.map((i) => scores[i] as number),
-        indices.map((i) => calls[i] as boolean),
       );
-    const value = pick(cases.map((_, i) => i));
-    const interval = value === null ? null : clusterBootstrap(patients, pick, bootstrap);
-    return {
-      name,
-      value,
-      low: interval?.low ?? null,
-      high: interval?.high ?? null,
-      n: cases.length,
-      method,
-      note: value === null ? "not estimable: too few breasts" : interval === null ? "interval not estimable" : null,
-    };
+    return estimated(name, pick([...cases.keys()]), () => clusterBootstrap(patients, pick, bootstrap));
+  };
+  const ofCounts = (name: MetricName, statistic: (matrix: ConfusionMatrix) => number | null, method?: string): MetricValue => {
+    const drawn = ([trueNegatives = 0, falsePositives = 0, falseNegatives = 0, truePositives = 0]: readonly number[]) =>
+      statistic(confusionFromCounts({ ...classes, truePositives, falseNegatives, falsePositives, trueNegatives }));
+    const kindOf = (i: number) => 2 * Number(positive(i)) + Number(called(i));
+    const value = statistic(confusionFromCalls(labels, calls, classes));
+    return estimated(name, value, () => clusterBootstrapOfCounts(patients, kindOf, 4, drawn, bootstrap), method);
   };
   const called = (i: number) => calls[i] === true;
   const positive = (i: number) => labels[i] === 1;
@@ -100,16 +105,12 @@ export function measureCases(
   const atPrevalence = (name: MetricName, predictiveValue: typeof ppvAtPrevalence): MetricValue | null =>
     prevalence === null
       ? null
-      : bootstrapped(
-          name,
-          (y, _, c) => predictiveValue(confusionFromCalls(y, c, classes), prevalence),
-          `at a prevalence of ${prevalence}; ${bootstrapMethod}`,
-        );
+      : ofCounts(name, (matrix) => predictiveValue(matrix, prevalence), `at a prevalence of ${prevalence}; ${bootstrapMethod}`);
   const isRight = (i: number) => called(i) === positive(i);
   const measures: Record<MetricName, () => MetricValue | null> = {
     auc: () => named("auc", auc(labels, scores, patients)),
-    prAuc: () => bootstrapped("prAuc", (y, s) => prAuc(y, s)),
-    logLoss: () => bootstrapped("logLoss", (y, s) => logLoss(y, s)),
+    prAuc: () => ofScores("prAuc", (y, s) => prAuc(y, s)),
+    logLoss: () => ofScores("logLoss", (y, s) => logLoss(y, s)),
     sensitivity: () => shareOf("sensitivity", positive, called),
     specificity: () => shareOf("specificity", (i) => !positive(i), isRight),
     ppv: () => shareOf("ppv", called, positive),
@@ -117,9 +118,9 @@ export function measureCases(
     ppvAtPrevalence: () => atPrevalence("ppvAtPrevalence", ppvAtPrevalence),
     npvAtPrevalence: () => atPrevalence("npvAtPrevalence", npvAtPrevalence),
     accuracy: () => shareOf("accuracy", () => true, isRight),
-    f1: () => bootstrapped("f1", (y, _, c) => f1(confusionFromCalls(y, c, classes)).value),
-    brier: () => bootstrapped("brier", (y, s) => brier(y, s)),
-    ece: () => bootstrapped("ece", (y, s) => ece(calibrationBins(y, s))),
+    f1: () => ofCounts("f1", (matrix) => f1(matrix).value),
+    brier: () => ofScores("brier", (y, s) => brier(y, s)),
+    ece: () => ofScores("ece", (y, s) => ece(calibrationBins(y, s))),
     calibrationSlope: () => named("calibrationSlope", fit().slope),
     calibrationIntercept: () => named("calibrationIntercept", fit().intercept),
   };
@@ -127,7 +128,7 @@ export function measureCases(
 }
 
 /** The four counts at the chosen threshold. */
-export function countConfusion(all: readonly EvaluatedCase[], choice: ThresholdChoice): Confusion {
+export function countConfusion(all: readonly MeasuredCase[], choice: ThresholdChoice): Confusion {
   const cases = chosen(all, choice);
   const { truePositives, falseNegatives, falsePositives, trueNegatives } = confusionFromCalls(
     cases.map((one): Label => (one.positive ? 1 : 0)),
@@ -138,9 +139,9 @@ export function countConfusion(all: readonly EvaluatedCase[], choice: ThresholdC
 }
 
 /** In one order, whatever order they come in: patients are drawn by it, and card, gate and page must show one interval of a figure. */
-function chosen(cases: readonly EvaluatedCase[], { subgroup }: ThresholdChoice): readonly EvaluatedCase[] {
+function chosen(cases: readonly MeasuredCase[], { subgroup }: ThresholdChoice): readonly MeasuredCase[] {
   const members = subgroup === undefined ? [...cases] : cases.filter(({ subgroups }) => subgroups.includes(subgroup));
-  const key = ({ patientId, examId, laterality }: EvaluatedCase) => `${patientId} ${examId} ${laterality}`;
+  const key = ({ patientId, examId, laterality }: MeasuredCase) => `${patientId} ${examId} ${laterality}`;
   return members.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 

@@ -1,6 +1,7 @@
 import { defaultOperatingPoint } from "@second-read/domain";
 import { calibrationBins, type Label, rocCurve } from "@second-read/metrics";
-import type { EvaluatedCase } from "./evaluated-case.ts";
+import { type CaseColumns, casesOf } from "./case-columns.ts";
+import type { EvaluatedCase, MeasuredCase } from "./evaluated-case.ts";
 import type { EvaluationSummary, RocPoint } from "./evaluation-summary.ts";
 import { countConfusion, measureCases } from "./measure-cases.ts";
 import type { OperatingPoint } from "./version-scoring.ts";
@@ -26,9 +27,13 @@ export function summariseCases(
 }
 
 /** Threshold-free figures and counts of the cases. */
-export function outlineCases(
-  cases: readonly EvaluatedCase[],
-): Pick<EvaluationSummary, "exams" | "patients" | "positives" | "negatives" | "roc" | "calibration"> & { subgroups: string[] } {
+export type CaseOutline = Pick<EvaluationSummary, "exams" | "patients" | "positives" | "negatives" | "roc" | "calibration" | "subgroups">;
+
+export function outlineColumns(columns: CaseColumns): CaseOutline {
+  return { ...outlineCases(casesOf(columns)), exams: columns.exams };
+}
+
+function outlineCases(cases: readonly MeasuredCase[]): CaseOutline {
   const labels = cases.map((one): Label => (one.positive ? 1 : 0));
   const scores = cases.map(({ score }) => score);
   const positives = labels.filter((label) => label === 1).length;

@@ -37,6 +37,6 @@ export class LocalisationResolver {
 }
 
 /** Over everybody's exams and on held-out images alone. */
-function isMeasured({ set, examsShown }: ShownEvaluation): boolean {
-  return set === "OUT_OF_FOLD" && examsShown === null;
+function isMeasured({ set, isWhole }: ShownEvaluation): boolean {
+  return set === "OUT_OF_FOLD" && isWhole;
 }

@@ -35,6 +35,7 @@ const withoutInterval: Readonly<Record<string, string>> = {
   "CalibrationBin.observed": "a point of the plot, whose slope, intercept and error have intervals",
   "OperatingPoint.threshold": "chosen, not estimated",
   "CaseScore.score": "of one breast",
+  "ScoreHistogram.counts": "counts",
   "Estimate.n": "a count",
   "Froc.images": "a count",
   "Froc.lesions": "a count",

@@ -2,22 +2,20 @@ import {
   type AliasEvent as AliasEventRecord,
   countTestSetAccesses,
   findAliased,
-  findGateResult,
-  findRun,
   findVersion,
   type GateResult as GateResultRecord,
   listAliasEvents,
-  listAliases,
   listVersions,
   type TrainingRun as RunRecord,
   type ModelVersion as VersionRecord,
 } from "@second-read/database";
 import { AppError, type StoredGateCheck } from "@second-read/domain";
-import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { countClasses, countColumns, histogramsOf } from "@second-read/evaluation";
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, OperatingPointArg, ProjectIdArg, ThresholdArg } from "../common/arguments.ts";
-import { AliasEnum, EvaluationSetEnum } from "../common/enums-of-models.ts";
+import { AliasEnum, EvaluationSetEnum, MetricNameEnum } from "../common/enums-of-models.ts";
 import { type Connection, pageSize, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { knownToOnly } from "../exams/sums.ts";
@@ -34,10 +32,10 @@ import {
   MetricValue,
   ModelVersion,
   ModelVersionConnection,
+  ScoreHistogram,
 } from "./models.type.ts";
-import { countClasses } from "./operations/count-classes.ts";
-import { listScores } from "./operations/list-scores.ts";
-import { countEvaluation, measureEvaluation } from "./operations/measure-evaluation.ts";
+import { listScores, mostScores } from "./operations/list-scores.ts";
+import { choiceOf, measureEvaluation } from "./operations/measure-evaluation.ts";
 import { packVersion, versionFileUrl } from "./operations/pack-version.ts";
 import { promoteVersion } from "./operations/promote-version.ts";
 import { type ShownEvaluation, showEvaluation } from "./operations/show-evaluation.ts";
@@ -76,15 +74,15 @@ export class ModelsResolver {
   }
 
   @FieldResolver(() => TrainingRun, { description: "The training run that made it." })
-  async run(@Root() { runId }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<RunRecord> {
-    const run = await findRun(deps.database, runId);
+  async run(@Root() { runId }: VersionRecord, @Ctx() { loaders }: RequestContext): Promise<RunRecord> {
+    const run = await loaders.run.load(runId);
     if (run === null) throw new AppError("INTERNAL", "The version's run is gone.");
     return run;
   }
 
   @FieldResolver(() => [AliasEnum], { description: "The aliases that point at it now." })
-  aliases(@Root() { id }: VersionRecord, @Ctx() { deps }: RequestContext): Promise<string[]> {
-    return listAliases(deps.database, id);
+  aliases(@Root() { id }: VersionRecord, @Ctx() { loaders }: RequestContext): Promise<string[]> {
+    return loaders.aliases.load(id);
   }
 
   @FieldResolver(() => [AliasEvent], { description: "Every move of an alias to or from this version, oldest first." })
@@ -102,7 +100,7 @@ export class ModelsResolver {
     @Arg("set", () => EvaluationSetEnum, { description: "Which scores are evaluated." }) set: keyof typeof EvaluationSetEnum,
     @Ctx() context: RequestContext,
   ): Promise<ShownEvaluation | null> {
-    return showEvaluation(context.deps, signedIn(context), version, set);
+    return showEvaluation(context, signedIn(context), version, set);
   }
 
   @Mutation(() => ModelVersion, {
@@ -130,7 +128,7 @@ export class ModelsResolver {
     description: "What the promotion gate found; null until it was asked. Without figures for readers and arbiters.",
   })
   async gate(@Root() { id, projectId }: VersionRecord, @Ctx() context: RequestContext): Promise<ShownGate | null> {
-    const gate = await findGateResult(context.deps.database, id);
+    const gate = await context.loaders.gate.load(id);
     if (gate === null || knownToOnly(signedIn(context), projectId) === null) return gate;
     const checks = gate.checks.map(({ name, passed, judged }) => ({ name, passed, judged }));
     return { ...gate, checks };
@@ -152,13 +150,13 @@ type ShownGate = Omit<GateResultRecord, "checks"> & { readonly checks: readonly 
 @Resolver(() => AliasEvent)
 export class AliasEventResolver {
   @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that it pointed at before; null the first time." })
-  async from(@Root() { fromId }: AliasEventRecord, @Ctx() { deps }: RequestContext): Promise<VersionRecord | null> {
-    return fromId === null ? null : findVersion(deps.database, fromId);
+  async from(@Root() { fromId }: AliasEventRecord, @Ctx() { loaders }: RequestContext): Promise<VersionRecord | null> {
+    return fromId === null ? null : loaders.version.load(fromId);
   }
 
   @FieldResolver(() => ModelVersion, { description: "The version that it points at since." })
-  async to(@Root() { toId }: AliasEventRecord, @Ctx() { deps }: RequestContext): Promise<VersionRecord> {
-    const version = await findVersion(deps.database, toId);
+  async to(@Root() { toId }: AliasEventRecord, @Ctx() { loaders }: RequestContext): Promise<VersionRecord> {
+    const version = await loaders.version.load(toId);
     if (version === null) throw new AppError("INTERNAL", "The version of this event is gone.");
     return version;
   }
@@ -168,6 +166,8 @@ export class AliasEventResolver {
     return byId === null ? null : loaders.person.load(byId);
   }
 }
+
+const mostBins = 1_000;
 
 @Resolver(() => Evaluation)
 export class EvaluationResolver {
@@ -179,34 +179,52 @@ export class EvaluationResolver {
     @Arg("subgroup", () => String, { nullable: true, description: "One of the evaluation's subgroups; all breasts without it." }) subgroup:
       | string
       | null,
-    @Ctx() { deps }: RequestContext,
+    @Arg("names", () => [MetricNameEnum], { nullable: true, description: "Only these metrics; all without it." })
+    names: (keyof typeof MetricNameEnum)[] | null,
+    @Ctx() context: RequestContext,
   ): Promise<MetricValue[]> {
-    return measureEvaluation(deps, evaluation, { operatingPoint, threshold, subgroup });
+    return measureEvaluation(context, evaluation, { operatingPoint, threshold, subgroup }, names ?? undefined);
   }
 
   @FieldResolver(() => Confusion, { description: "The four counts at a decision threshold." })
-  confusion(
+  async confusion(
     @Root() evaluation: ShownEvaluation,
     @OperatingPointArg() operatingPoint: string | null,
     @ThresholdArg() threshold: number | null,
-    @Ctx() { deps }: RequestContext,
   ): Promise<Confusion> {
-    return countEvaluation(deps, evaluation, { operatingPoint, threshold });
+    const choice = choiceOf(evaluation, { operatingPoint, threshold });
+    return countColumns(await evaluation.columns(), choice);
   }
 
-  @FieldResolver(() => [CaseScore], { description: "The score of every breast, ascending, without telling whose." })
-  scores(@Root() evaluation: ShownEvaluation, @Ctx() { deps }: RequestContext): Promise<CaseScore[]> {
-    return listScores(deps, evaluation);
+  @FieldResolver(() => [CaseScore], { description: "The scores of single breasts, ascending, without telling whose." })
+  scores(
+    @Root() evaluation: ShownEvaluation,
+    @Arg("first", () => Int, { nullable: true, description: "At most so many, 1 to 10,000; 10,000 without it." }) first: number | null,
+    @Arg("skip", () => Int, { nullable: true, description: "Leaves out so many of the lowest: how many you have already." }) skip:
+      | number
+      | null,
+  ): Promise<CaseScore[]> {
+    return listScores(evaluation, { first: first ?? mostScores, skip: skip ?? 0 });
+  }
+
+  @FieldResolver(() => [ScoreHistogram], { description: "How the scores of each class of ground truth lie between 0 and 1." })
+  async scoreHistograms(
+    @Root() evaluation: ShownEvaluation,
+    @Arg("bins", () => Int, { nullable: true, description: "Number of bins, 1 to 1,000; 1,000 without it." }) bins: number | null,
+  ): Promise<ScoreHistogram[]> {
+    const number = bins ?? mostBins;
+    if (!(number >= 1 && number <= mostBins)) throw new AppError("INVALID_INPUT", `bins is 1 to ${mostBins}.`);
+    return histogramsOf(await evaluation.columns(), number);
   }
 
   @FieldResolver(() => [ClassCount], { description: "Breasts at or above a decision threshold, by class of ground truth." })
-  classCounts(
+  async classCounts(
     @Root() evaluation: ShownEvaluation,
     @OperatingPointArg() operatingPoint: string | null,
     @ThresholdArg() threshold: number | null,
-    @Ctx() { deps }: RequestContext,
   ): Promise<ClassCount[]> {
-    return countClasses(deps, evaluation, { operatingPoint, threshold });
+    const choice = choiceOf(evaluation, { operatingPoint, threshold });
+    return countClasses(await evaluation.columns(), choice);
   }
 }
 

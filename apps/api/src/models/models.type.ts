@@ -127,6 +127,24 @@ export class CaseScore {
   cancer!: boolean;
 }
 
+@ObjectType({
+  simpleResolvers: true,
+  description: "How the scores of one class of ground truth lie between 0 and 1, in bins of one width.",
+})
+export class ScoreHistogram {
+  @Field(() => BreastClassEnum, { description: "The class." })
+  class!: keyof typeof BreastClassEnum;
+  @Field(() => Boolean, {
+    description: "True where the breasts are malignant by pathology or by an imported class; a class may stand twice, for both.",
+  })
+  cancer!: boolean;
+  @Field(() => [Int], {
+    description:
+      "Number of breasts in each bin, from score 0 up. With 1,000 bins, number i + 1 counts scores from i / 1,000 up to the next.",
+  })
+  counts!: number[];
+}
+
 @ObjectType({ simpleResolvers: true, description: "How many breasts of one class of ground truth are at or above a decision threshold." })
 export class ClassCount {
   @Field(() => BreastClassEnum, { description: "The class." })

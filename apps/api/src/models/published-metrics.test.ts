@@ -11,6 +11,7 @@ let api: TestApi;
 let project: string;
 let people: Record<"analyst" | "reader", TestPerson>;
 let version: string;
+const stored = metricNames.filter((name) => !name.endsWith("AtPrevalence"));
 
 beforeAll(async () => {
   api = await startTestApi();
@@ -28,7 +29,6 @@ beforeAll(async () => {
   const { prisma } = api.database;
   const { id } = await prisma.evaluation.findFirstOrThrow({ where: { modelVersionId: version } });
   await prisma.evaluation.update({ where: { id }, data: { subgroups: ["density:b"] } });
-  const stored = metricNames.filter((name) => !name.endsWith("AtPrevalence"));
   await prisma.metricValue.createMany({
     data: [
       { subgroup: "", operatingPoint: "specificity-0.80" },
@@ -67,10 +67,18 @@ test("the default point, its name and a published subgroup answer what was store
   expect((await measured(people.analyst, ""))?.every(({ value }) => value === published)).toBe(true);
 });
 
-test("another point, a threshold, and a subgroup at another point are computed", async () => {
+test("another point, a threshold, and a subgroup at another point are computed, but for what no threshold changes", async () => {
   expect(await shown('(operatingPoint: "youden")')).toBe(0);
-  expect(await shown("(threshold: 0.4)")).toBe(0);
-  expect(await shown('(operatingPoint: "youden", subgroup: "density:b")')).toBe(0);
+  const ofScores = ["auc", "prAuc", "logLoss", "brier", "ece", "calibrationSlope", "calibrationIntercept"];
+  for (const choice of ["(threshold: 0.4)", '(operatingPoint: "youden", subgroup: "density:b")']) {
+    const metrics = (await measured(people.analyst, choice)) ?? [];
+    expect(metrics.map(({ name }) => name)).toEqual(stored);
+    expect(metrics.flatMap(({ name, method }) => (method === "published" ? [name] : []))).toEqual(ofScores);
+  }
+});
+
+test("of named metrics only those are answered", async () => {
+  expect((await measured(people.analyst, "(names: [f1, auc], threshold: 0.4)"))?.map(({ name }) => name)).toEqual(["auc", "f1"]);
 });
 
 test("a prevalence that is stated later brings its two values, in their place", async () => {

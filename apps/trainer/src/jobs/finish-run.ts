@@ -15,6 +15,7 @@ import {
   type JobClaim,
   listUnscoredExams,
   moveAlias,
+  packCases,
   readJobResults,
   type Snapshot,
   savePredictions,
@@ -174,7 +175,8 @@ async function publish({ jobs }: TrainerDeps, connection: Connection, publicatio
     scoring: evaluation.scoring,
     card: writeCard({ run, snapshot, evaluation }),
   });
-  await insertEvaluation(connection, evaluationRowsOf(version.id, "OUT_OF_FOLD", snapshot.truthAsOf, evaluation, lines));
+  const rows = evaluationRowsOf(version.id, "OUT_OF_FOLD", snapshot.truthAsOf, evaluation, lines);
+  await packCases(connection, (await insertEvaluation(connection, rows)).id);
   const foldOfPatient = new Map(lines.map((line) => [line.patientId, foldOf(line.foldIndex ?? 0, run.folds)]));
   await savePredictions(
     connection,

@@ -8,6 +8,7 @@ import {
   insertEvaluation,
   type ModelVersion,
   manifestLinesOf,
+  packCases,
   readImagesWithTruth,
   sampleHeldOutImages,
   savePredictions,
@@ -89,7 +90,8 @@ async function fileTestSetEvaluation(
   { truthAsOf, images, cases }: TestSetEvaluation,
 ): Promise<void> {
   const summary = summariseCases(cases, partsOf(version).scoring.operatingPoints);
-  await insertEvaluation(connection, evaluationRowsOf(version.id, "LOCKED_TEST", truthAsOf, { cases, summary }, manifestLinesOf(images)));
+  const rows = evaluationRowsOf(version.id, "LOCKED_TEST", truthAsOf, { cases, summary }, manifestLinesOf(images));
+  await packCases(connection, (await insertEvaluation(connection, rows)).id);
   await savePredictions(
     connection,
     cases.map(({ examId, laterality, score, logit, images: scored }) => ({

@@ -8,10 +8,10 @@ import type {
   TruthStrength,
 } from "@second-read/domain";
 import type { CalibrationBin } from "@second-read/metrics";
-import type { Connection, SqlRunner } from "../connection.ts";
+import type { Connection } from "../connection.ts";
 import type { Evaluation, EvaluationCase } from "../generated/prisma/client.ts";
 import { prepared } from "../prepared.ts";
-import { anyOf, query } from "../statements.ts";
+import { anyOf, query, rowsOf } from "../statements.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -76,6 +76,14 @@ export async function findEvaluation({ prisma }: PrismaOnly, modelVersionId: str
   return prisma.evaluation.findUnique({ where: { modelVersionId_set: { modelVersionId, set } } });
 }
 
+/** One of each key, where there is one. */
+export async function findEvaluations(
+  { prisma }: PrismaOnly,
+  keys: readonly { readonly modelVersionId: string; readonly set: EvaluationSet }[],
+): Promise<Evaluation[]> {
+  return prisma.evaluation.findMany({ where: { OR: keys.map(({ modelVersionId, set }) => ({ modelVersionId, set })) } });
+}
+
 /** By examination and side. */
 export async function listCases({ sql }: Pick<Connection, "sql">, evaluationId: string): Promise<StoredCase[]> {
   return sql.run(casesOf({ evaluationId }));
@@ -88,21 +96,28 @@ const casesOf = prepared(({ evaluationId }: { readonly evaluationId: string }) =
   query.selectFrom("EvaluationCase").selectAll().where("evaluationId", "=", evaluationId).orderBy("examId").orderBy("laterality"),
 );
 
-/** Metrics as they were stored with an evaluation; empty where there are none of that subgroup and point. */
-export async function listMetrics(sql: SqlRunner, evaluationId: string, of: MetricsOf): Promise<MetricRow[]> {
-  return sql.run(metricsOf({ evaluationId, ...of }));
+/** Metrics as they were stored with these evaluations; none where there are none of that subgroup and point. */
+export async function listMetrics(
+  { sql }: Pick<Connection, "sql">,
+  keys: readonly MetricsKey[],
+): Promise<(NewMetricValue & Pick<MetricsKey, "evaluationId">)[]> {
+  return sql.run(metricsOf({ keys }));
 }
 
-type MetricsOf = Pick<NewMetricValue, "subgroup" | "operatingPoint">;
-type MetricRow = Omit<NewMetricValue, keyof MetricsOf>;
+export interface MetricsKey extends Pick<NewMetricValue, "subgroup" | "operatingPoint"> {
+  readonly evaluationId: string;
+}
 
-const metricsOf = prepared(({ evaluationId, subgroup, operatingPoint }: MetricsOf & { readonly evaluationId: string }) =>
+const metricsOf = prepared(({ keys }: { readonly keys: readonly MetricsKey[] }) =>
   query
-    .selectFrom("MetricValue")
-    .select(["name", "value", "low", "high", "n", "method", "note"])
-    .where("evaluationId", "=", evaluationId)
-    .where("subgroup", "=", subgroup)
-    .where("operatingPoint", "=", operatingPoint),
+    .selectFrom(rowsOf("MetricValue", keys))
+    .innerJoin("MetricValue as m", (join) =>
+      join
+        .onRef("m.evaluationId", "=", "given.evaluationId")
+        .onRef("m.subgroup", "=", "given.subgroup")
+        .onRef("m.operatingPoint", "=", "given.operatingPoint"),
+    )
+    .selectAll("m"),
 );
 
 /** Breasts of an evaluation whose class, as it was evaluated, rests on one of these. */

@@ -1,7 +1,7 @@
 import type { Laterality, LocalisationFigures } from "@second-read/domain";
 import type { Mark } from "@second-read/metrics";
 import type { Connection } from "../connection.ts";
-import { query, raw, rowsOf, word } from "../statements.ts";
+import { countRows, query, raw, rowsOf, word } from "../statements.ts";
 import { isKnownTo } from "./known-exams.ts";
 
 type SqlOnly = Pick<Connection, "sql">;
@@ -85,26 +85,25 @@ export function pointsAtLesion(breast: string) {
       and a."lesions" > 0 and a."marks" is not null)`;
 }
 
-export interface BreastPlace {
-  readonly examId: string;
-  readonly laterality: Laterality;
-  readonly pointsAtLesion: boolean | null;
-}
-
-/** Of the abnormal breasts of an evaluation, whether the version points at a lesion. */
-export async function listBreastPlaces({ sql }: SqlOnly, evaluationId: string): Promise<BreastPlace[]> {
+/** Of the abnormal breasts of an evaluation that are called positive, by whether the version points at a lesion. A threshold wins over the named point. */
+export async function countBreastPlaces(
+  { sql }: SqlOnly,
+  evaluationId: string,
+  { operatingPoint, threshold }: { readonly operatingPoint: string; readonly threshold: number | null },
+): Promise<{ pointsAtLesion: boolean | null; breasts: number }[]> {
+  const limit = threshold === null ? raw<number>`(c."thresholds"->>${operatingPoint})::float` : raw<number>`${threshold}::float`;
+  const called = query
+    .selectFrom("Evaluation as v")
+    .innerJoin("EvaluationCase as c", (join) => join.onRef("c.evaluationId", "=", "v.id").on("c.positive", "=", true))
+    .select(["v.modelVersionId", "c.examId", "c.laterality"])
+    .where("v.id", "=", evaluationId)
+    .where("c.score", ">=", limit);
+  const placed = query.selectFrom(called.as("p")).select(pointsAtLesion("p").as("pointsAtLesion"));
   return sql.run(
     query
-      .selectFrom("Evaluation as v")
-      .innerJoin("EvaluationCase as c", (join) => join.onRef("c.evaluationId", "=", "v.id").on("c.positive", "=", true))
-      .innerJoin("Prediction as p", (join) =>
-        join
-          .onRef("p.modelVersionId", "=", "v.modelVersionId")
-          .onRef("p.examId", "=", "c.examId")
-          .onRef("p.laterality", "=", "c.laterality"),
-      )
-      .select(["c.examId", "c.laterality", pointsAtLesion("p").as("pointsAtLesion")])
-      .where("v.id", "=", evaluationId),
+      .selectFrom(placed.as("placed"))
+      .select(["pointsAtLesion", countRows().as("breasts")])
+      .groupBy("pointsAtLesion"),
   );
 }
 

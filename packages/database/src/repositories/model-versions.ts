@@ -2,7 +2,8 @@ import type { FoldModel, GateDecision, ImagesUsed, Preparation, StoredGateCheck,
 import type { Connection } from "../connection.ts";
 import type { AliasEvent, GateResult, ModelVersion } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
-import { query } from "../statements.ts";
+import { prepared } from "../prepared.ts";
+import { anyOf, query } from "../statements.ts";
 import { servingVersionId } from "./filing/serving-version.ts";
 import { announce } from "./webhooks/announce.ts";
 
@@ -87,10 +88,17 @@ export async function findPrecedingVersion({ prisma }: PrismaOnly, version: Mode
   return prisma.modelVersion.findFirst({ where: { projectId, number: { lt: number } }, orderBy: { number: "desc" } });
 }
 
-export async function listAliases({ prisma }: PrismaOnly, modelVersionId: string): Promise<string[]> {
-  const rows = await prisma.alias.findMany({ where: { modelVersionId }, orderBy: { name: "asc" } });
-  return rows.map(({ name }) => name);
+/** The aliases that point at one of these versions, by name. */
+export async function listAliases(
+  { sql }: Pick<Connection, "sql">,
+  modelVersionIds: readonly string[],
+): Promise<{ modelVersionId: string; name: string }[]> {
+  return sql.run(aliasesOf({ modelVersionIds }));
 }
+
+const aliasesOf = prepared(({ modelVersionIds }: { readonly modelVersionIds: readonly string[] }) =>
+  query.selectFrom("Alias").select(["modelVersionId", "name"]).where("modelVersionId", "=", anyOf(modelVersionIds)).orderBy("name"),
+);
 
 /** Every event in which the version took part, oldest first. */
 export async function listAliasEvents({ prisma }: PrismaOnly, modelVersionId: string): Promise<AliasEvent[]> {
@@ -136,6 +144,10 @@ export async function saveGateResult(
 
 export async function findGateResult({ prisma }: PrismaOnly, modelVersionId: string): Promise<GateResult | null> {
   return prisma.gateResult.findUnique({ where: { modelVersionId } });
+}
+
+export async function findGateResults({ prisma }: PrismaOnly, modelVersionIds: readonly string[]): Promise<GateResult[]> {
+  return prisma.gateResult.findMany({ where: { modelVersionId: { in: [...modelVersionIds] } } });
 }
 
 /** Why asking the gate ended early, for the next who asks to promote; null once it is told, or the gate has answered. */

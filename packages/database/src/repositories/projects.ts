@@ -82,15 +82,18 @@ export async function updateProjectSettings({ prisma }: Connection, id: string, 
 }
 
 /** The prevalence that the version's project states; null where it states none. */
-export async function findPrevalence({ sql }: Pick<Connection, "sql">, modelVersionId: string): Promise<number | null> {
-  const [row] = await sql.run(
+export async function findPrevalences(
+  { sql }: Pick<Connection, "sql">,
+  modelVersionIds: readonly string[],
+): Promise<{ id: string; prevalence: number | null }[]> {
+  const rows = await sql.run(
     query
       .selectFrom("ModelVersion as v")
       .innerJoin("Project as p", "p.id", "v.projectId")
-      .select("p.settings")
-      .where("v.id", "=", modelVersionId),
+      .select(["v.id", "p.settings"])
+      .where("v.id", "=", anyOf(modelVersionIds)),
   );
-  return row?.settings.prevalence ?? null;
+  return rows.map(({ id, settings }) => ({ id, prevalence: settings.prevalence ?? null }));
 }
 
 /** Whether readers are anonymous in these projects, and the secret that assigns their columns. */

@@ -65,6 +65,10 @@ export async function findRun({ prisma }: PrismaOnly, id: string): Promise<Train
   return prisma.trainingRun.findUnique({ where: { id } });
 }
 
+export async function findRuns({ prisma }: PrismaOnly, ids: readonly string[]): Promise<TrainingRun[]> {
+  return prisma.trainingRun.findMany({ where: { id: { in: [...ids] } } });
+}
+
 /** The run that is training the version again; null where none is under way. */
 export async function findOpenReproduction({ prisma }: PrismaOnly, reproducesId: string): Promise<TrainingRun | null> {
   return prisma.trainingRun.findFirst({ where: { reproducesId, status: { in: [...openStatuses] } } });

@@ -1,18 +1,22 @@
 import { Worker } from "node:worker_threads";
-import type { EvaluatedCase } from "../evaluated-case.ts";
+import type { CaseColumns } from "../case-columns.ts";
 import { type MetricName, type MetricValue, metricNames } from "../evaluation-summary.ts";
 import type { ThresholdChoice } from "../measure-cases.ts";
-import type { MeasureReply, MeasureRequest } from "./worker.ts";
+import type { CaseOutline } from "../summarise-cases.ts";
+import type { ThreadReply, ThreadRequest, ThreadWork, WorkName } from "./worker.ts";
 
+/** Work in a thread of its own, one request after another. */
 export interface Measuring {
-  /** `measureCases` in a thread of its own, one request after another. */
-  measure(cases: readonly EvaluatedCase[], choice: ThresholdChoice, only?: readonly MetricName[]): Promise<MetricValue[]>;
+  /** `measureCases` of these. */
+  measure(columns: CaseColumns, choice: ThresholdChoice, only?: readonly MetricName[]): Promise<MetricValue[]>;
+  /** Threshold-free figures and counts. */
+  outline(columns: CaseColumns): Promise<CaseOutline>;
   /** Ends the thread; what is asked for meanwhile fails. */
   close(): Promise<void>;
 }
 
 interface Waiting {
-  readonly resolve: (metrics: MetricValue[]) => void;
+  readonly resolve: (answer: ThreadWork[WorkName]["answer"]) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -30,11 +34,11 @@ export function openMeasuring(): Measuring {
       for (const { reject } of waiting.values()) reject(error);
       waiting.clear();
     };
-    started.on("message", (reply: MeasureReply) => {
+    started.on("message", (reply: ThreadReply) => {
       const one = waiting.get(reply.id);
       waiting.delete(reply.id);
       if ("error" in reply) one?.reject(reply.error);
-      else one?.resolve(reply.metrics);
+      else one?.resolve(reply.answer);
       if (waiting.size === 0) started.unref();
     });
     started.on("error", lose);
@@ -42,17 +46,20 @@ export function openMeasuring(): Measuring {
     return started;
   };
 
+  const ask = <Name extends WorkName>(name: Name, given: ThreadWork[Name]["given"]): Promise<ThreadWork[Name]["answer"]> => {
+    worker ??= start();
+    worker.ref();
+    asked += 1;
+    const id = asked;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
+      worker?.postMessage({ id, name, given } satisfies ThreadRequest<Name>);
+    });
+  };
+
   return {
-    measure(cases, choice, only = metricNames) {
-      worker ??= start();
-      worker.ref();
-      asked += 1;
-      const id = asked;
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        worker?.postMessage({ id, cases, choice, only } satisfies MeasureRequest);
-      });
-    },
+    measure: (columns, choice, only = metricNames) => ask("measure", { columns, choice, only }),
+    outline: (columns) => ask("outline", { columns }),
     async close() {
       await worker?.terminate();
     },

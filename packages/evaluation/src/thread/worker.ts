@@ -1,22 +1,41 @@
 import { parentPort } from "node:worker_threads";
-import type { EvaluatedCase } from "../evaluated-case.ts";
+import { type CaseColumns, casesOf } from "../case-columns.ts";
 import type { MetricName, MetricValue } from "../evaluation-summary.ts";
 import { measureCases, type ThresholdChoice } from "../measure-cases.ts";
+import { type CaseOutline, outlineColumns } from "../summarise-cases.ts";
 
-export interface MeasureRequest {
-  readonly id: number;
-  readonly cases: readonly EvaluatedCase[];
-  readonly choice: ThresholdChoice;
-  readonly only: readonly MetricName[];
+/** What the thread can be asked for, each with its answer. */
+export interface ThreadWork {
+  readonly measure: {
+    readonly given: { readonly columns: CaseColumns; readonly choice: ThresholdChoice; readonly only: readonly MetricName[] };
+    readonly answer: MetricValue[];
+  };
+  readonly outline: { readonly given: { readonly columns: CaseColumns }; readonly answer: CaseOutline };
 }
-export type MeasureReply = { readonly id: number } & ({ readonly metrics: MetricValue[] } | { readonly error: unknown });
+export type WorkName = keyof ThreadWork;
 
-parentPort?.on("message", ({ id, cases, choice, only }: MeasureRequest) => {
-  let reply: MeasureReply;
+export interface ThreadRequest<Name extends WorkName = WorkName> {
+  readonly id: number;
+  readonly name: Name;
+  readonly given: ThreadWork[Name]["given"];
+}
+export type ThreadReply = { readonly id: number } & ({ readonly answer: ThreadWork[WorkName]["answer"] } | { readonly error: unknown });
+
+const doing: { readonly [Name in WorkName]: (given: ThreadWork[Name]["given"]) => ThreadWork[Name]["answer"] } = {
+  measure: ({ columns, choice, only }) => measureCases(casesOf(columns), choice, only),
+  outline: ({ columns }) => outlineColumns(columns),
+};
+
+function answerOf<Name extends WorkName>({ name, given }: ThreadRequest<Name>): ThreadWork[Name]["answer"] {
+  return doing[name](given);
+}
+
+parentPort?.on("message", (request: ThreadRequest) => {
+  let reply: ThreadReply;
   try {
-    reply = { id, metrics: measureCases(cases, choice, only) };
+    reply = { id: request.id, answer: answerOf(request) };
   } catch (error) {
-    reply = { id, error };
+    reply = { id: request.id, error };
   }
   parentPort?.postMessage(reply);
 });

@@ -1,11 +1,27 @@
-import type { Deps } from "../../deps.ts";
-import { type CaseRow, listCaseRows } from "./list-case-rows.ts";
-import type { ShownCases } from "./show-evaluation.ts";
+import { AppError, type CaseKind } from "@second-read/domain";
+import type { CaseScore } from "../models.type.ts";
+import type { ShownEvaluation } from "./show-evaluation.ts";
 
-export type CaseScoreRow = Pick<CaseRow, "score" | "positive" | "class" | "cancer">;
+/** One answer of an API that others use meanwhile. */
+export const mostScores = 10_000;
 
-/** Every breast's score in one evaluation, ascending: the order tells nothing of whose it is. */
-export async function listScores(deps: Pick<Deps, "database">, evaluation: ShownCases): Promise<CaseScoreRow[]> {
-  const cases = await listCaseRows(deps, evaluation);
-  return cases.map(({ thresholds: _, ...one }) => one).sort((a, b) => a.score - b.score || Number(a.positive) - Number(b.positive));
+/**
+ * Breasts' scores in one evaluation, ascending: the order tells nothing of whose they are.
+ * @throws AppError INVALID_INPUT
+ */
+export async function listScores(
+  evaluation: Pick<ShownEvaluation, "columns">,
+  { first, skip }: { readonly first: number; readonly skip: number },
+): Promise<CaseScore[]> {
+  if (!(first >= 1 && first <= mostScores)) throw new AppError("INVALID_INPUT", `first is 1 to ${mostScores}.`);
+  if (skip < 0) throw new AppError("INVALID_INPUT", "skip is not negative.");
+  const { scores, kinds, kindOf } = await evaluation.columns();
+  const kindAt = (i: number) => kinds[kindOf[i] as number] as CaseKind;
+  return Uint32Array.from(scores.keys())
+    .sort((a, b) => (scores[a] as number) - (scores[b] as number) || Number(kindAt(a).positive) - Number(kindAt(b).positive))
+    .subarray(skip, skip + first)
+    .reduce<CaseScore[]>((rows, i) => {
+      rows.push({ score: scores[i] as number, ...kindAt(i) });
+      return rows;
+    }, []);
 }

@@ -1,17 +1,8 @@
-import { findPrevalence, listMetrics } from "@second-read/database";
 import { AppError, defaultOperatingPoint, operatingPointNames } from "@second-read/domain";
-import {
-  type Confusion,
-  countConfusion,
-  type MetricName,
-  type MetricValue,
-  metricNames,
-  type ThresholdChoice,
-} from "@second-read/evaluation";
-import type { Deps } from "../../deps.ts";
+import { type MetricName, type MetricValue, metricNames, type ThresholdChoice } from "@second-read/evaluation";
+import type { RequestContext } from "../../context.ts";
 import { computeMetrics } from "./compute-metrics.ts";
-import { readCases } from "./read-cases.ts";
-import type { ShownCases, ShownEvaluation } from "./show-evaluation.ts";
+import type { ShownEvaluation } from "./show-evaluation.ts";
 
 export interface ThresholdRequest {
   readonly operatingPoint?: string | null;
@@ -20,53 +11,49 @@ export interface ThresholdRequest {
 }
 
 const atPrevalence: readonly MetricName[] = ["ppvAtPrevalence", "npvAtPrevalence"];
+/** The same at every decision threshold. */
+const ofScores: readonly MetricName[] = ["auc", "prAuc", "logLoss", "brier", "ece", "calibrationSlope", "calibrationIntercept"];
 
 /**
- * Metrics of an evaluation at a decision threshold: as they were published, where they were, else computed from its stored cases, so that any past
- * figure comes out again. Predictive values are given at the prevalence that the project states now too. @throws AppError INVALID_INPUT
+ * Metrics of an evaluation at a decision threshold, all or those named: as they were published, where they were, else computed from its stored cases, so
+ * that any past figure comes out again. Predictive values are given at the prevalence that the project states now too. @throws AppError INVALID_INPUT
  */
 export async function measureEvaluation(
-  deps: Pick<Deps, "database" | "measuring">,
+  { deps, loaders }: Pick<RequestContext, "deps" | "loaders">,
   evaluation: ShownEvaluation,
   request: ThresholdRequest,
+  names: readonly MetricName[] = metricNames,
 ): Promise<MetricValue[]> {
   const choice = choiceOf(evaluation, request);
-  const [published, prevalence] = await Promise.all([
-    findPublished(deps, evaluation, choice),
-    findPrevalence(deps.database, evaluation.modelVersionId),
-  ]);
-  if (published.length > 0 && prevalence === null) return published;
-  const missing = published.length > 0 ? atPrevalence : metricNames;
-  const computed = await computeMetrics(deps, evaluation, { ...choice, prevalence }, missing);
+  const published = (await findPublished(loaders, evaluation, choice)).filter(({ name }) => names.includes(name));
+  const isPublished = (name: MetricName) => published.some((metric) => metric.name === name);
+  const missing = names.filter((name) => !isPublished(name));
+  const prevalence = missing.some((name) => atPrevalence.includes(name)) ? await loaders.prevalence.load(evaluation.modelVersionId) : null;
+  const wanted = prevalence === null ? missing.filter((name) => !atPrevalence.includes(name)) : missing;
+  const computed = wanted.length === 0 ? [] : await computeMetrics(deps, evaluation, { ...choice, prevalence }, wanted);
   const placeOf = ({ name }: MetricValue) => metricNames.indexOf(name);
   return [...published, ...computed].sort((one, other) => placeOf(one) - placeOf(other));
 }
 
-/** Those that were stored with the evaluation: at each named point, and of each subgroup at the default one. None for who is kept blind. */
+/**
+ * Those that were stored with the evaluation: at each named point, of each subgroup at the default one, and at any threshold what does not depend on it.
+ * None for who is kept blind.
+ */
 async function findPublished(
-  { database }: Pick<Deps, "database">,
-  { id, examsShown }: ShownCases,
-  { operatingPoint = defaultOperatingPoint, threshold, subgroup }: ThresholdChoice,
+  loaders: RequestContext["loaders"],
+  { id: evaluationId, isWhole }: ShownEvaluation,
+  { operatingPoint = defaultOperatingPoint, threshold, subgroup = "" }: ThresholdChoice,
 ): Promise<MetricValue[]> {
-  if (examsShown !== null || threshold !== undefined) return [];
-  if (subgroup !== undefined && operatingPoint !== defaultOperatingPoint) return [];
-  const stored = await listMetrics(
-    database.sql,
-    id,
-    subgroup === undefined ? { subgroup: "", operatingPoint } : { subgroup, operatingPoint: "" },
-  );
-  return metricNames.flatMap((name) => stored.filter((metric) => metric.name === name).map((metric) => ({ ...metric, name })));
+  if (!isWhole) return [];
+  const isStored = threshold === undefined && (subgroup === "" || operatingPoint === defaultOperatingPoint);
+  const point = isStored ? operatingPoint : defaultOperatingPoint;
+  const stored = await loaders.publishedMetrics.load({ evaluationId, subgroup, operatingPoint: subgroup === "" ? point : "" });
+  return metricNames
+    .filter((name) => isStored || ofScores.includes(name))
+    .flatMap((name) => stored.filter((metric) => metric.name === name).map((metric) => ({ ...metric, name })));
 }
 
-/** The four counts at a decision threshold. @throws AppError INVALID_INPUT */
-export async function countEvaluation(
-  deps: Pick<Deps, "database">,
-  evaluation: ShownEvaluation,
-  request: ThresholdRequest,
-): Promise<Confusion> {
-  return countConfusion(await readCases(deps, evaluation), choiceOf(evaluation, request));
-}
-
+/** @throws AppError INVALID_INPUT */
 export function choiceOf(
   { subgroups }: Pick<ShownEvaluation, "subgroups">,
   { operatingPoint, threshold, subgroup }: ThresholdRequest,

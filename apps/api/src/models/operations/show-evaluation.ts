@@ -1,21 +1,16 @@
-import { type Evaluation, findEvaluation, listCases, type ModelVersion } from "@second-read/database";
+import { type Evaluation, type ModelVersion, packKnownCases } from "@second-read/database";
 import type { EvaluationSet } from "@second-read/domain";
-import { evaluatedCaseOf, outlineCases } from "@second-read/evaluation";
-import type { Deps } from "../../deps.ts";
-import { examsOfSums } from "../../exams/sums.ts";
+import { type CaseColumns, columnsOf } from "@second-read/evaluation";
+import type { RequestContext } from "../../context.ts";
+import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** An evaluation's cases as far as its viewer's sums go: `exams` null, all of them. */
-export interface ShownCases {
-  readonly id: string;
-  readonly examsShown: ReadonlySet<string> | null;
-}
-
 /** An evaluation as it is shown to one person. */
-export type ShownEvaluation = Evaluation & ShownCases;
-
-export function isShown(examsShown: ShownCases["examsShown"], examId: string): boolean {
-  return examsShown === null || examsShown.has(examId);
+export interface ShownEvaluation extends Evaluation {
+  /** Over all its cases, as it was published; else over those that this person knows. */
+  readonly isWhole: boolean;
+  /** The cases that its figures go over. */
+  readonly columns: () => Promise<CaseColumns>;
 }
 
 /**
@@ -23,25 +18,27 @@ export function isShown(examsShown: ShownCases["examsShown"], examId: string): b
  * held-out patients are shown to nobody singly, so the evaluation on them is not shown to who is kept blind.
  */
 export async function showEvaluation(
-  deps: Pick<Deps, "database">,
+  { deps, loaders }: Pick<RequestContext, "deps" | "loaders">,
   actor: Actor,
-  { id, projectId }: Pick<ModelVersion, "id" | "projectId">,
+  { id: modelVersionId, projectId }: Pick<ModelVersion, "id" | "projectId">,
   set: EvaluationSet,
 ): Promise<ShownEvaluation | null> {
-  const evaluation = await findEvaluation(deps.database, id, set);
+  const evaluation = await loaders.evaluation.load({ modelVersionId, set });
   if (evaluation === null) return null;
-  const examsShown = await examsOfSums(deps, actor, projectId);
-  if (examsShown === null) return { ...evaluation, examsShown };
+  const knownTo = knownToOnly(actor, projectId);
+  if (knownTo === null) return { ...evaluation, isWhole: true, columns: () => deps.evaluatedCases.of(evaluation.id) };
   if (set === "LOCKED_TEST") return null;
-  const cases = (await listCases(deps.database, evaluation.id)).filter(({ examId }) => examsShown.has(examId)).map(evaluatedCaseOf);
-  const { roc, calibration, ...counts } = outlineCases(cases);
+  const known = columnsOf(await packKnownCases(deps.database, evaluation.id, knownTo));
+  const { roc, calibration, subgroups, ...counts } = await deps.measuring.outline(known);
   return {
     ...evaluation,
     ...counts,
-    roc: roc.map((point) => ({ ...point })),
-    calibration: calibration.map((bin) => ({ ...bin })),
+    roc: [...roc],
+    calibration: [...calibration],
+    subgroups: [...subgroups],
     classMatrix: null,
     notes: [],
-    examsShown,
+    isWhole: false,
+    columns: async () => known,
   };
 }

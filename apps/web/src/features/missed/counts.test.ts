@@ -1,15 +1,16 @@
+import type { BreastClass } from "@second-read/domain";
 import { describe, expect, it } from "vitest";
-import { countAt, falsePositivesInWords, missedInWords } from "./counts.ts";
+import { type ClassHistogram, countAt, falsePositivesInWords, missedInWords } from "./counts.ts";
 import { stack } from "./score-dots.ts";
 
-const scores: Parameters<typeof countAt>[0] = [
-  { score: 0.5, class: "MALIGNANT", cancer: true },
-  { score: 0.2, class: "MALIGNANT", cancer: true },
-  { score: 0.9, class: "BENIGN", cancer: false },
-  { score: 0.5, class: "NORMAL", cancer: false },
-  { score: 0.1, class: "NORMAL", cancer: false },
-];
-const suspected = [0.5, 0.2].map((score) => ({ score, class: "MALIGNANT" as const, cancer: false }));
+/** A breast in each of these tenths of the score axis. */
+function histogram(breastClass: BreastClass, cancer: boolean, ...tenths: number[]): ClassHistogram {
+  const counts = Array.from({ length: 10 }, (_, tenth) => tenths.filter((one) => one === tenth).length);
+  return { class: breastClass, cancer, counts };
+}
+
+const scores = [histogram("MALIGNANT", true, 5, 2), histogram("BENIGN", false, 9), histogram("NORMAL", false, 5, 1)];
+const suspected = [histogram("MALIGNANT", false, 5, 2)];
 
 describe("what a threshold misses", () => {
   it("flags at the threshold and above", () => {
@@ -36,10 +37,14 @@ describe("what a threshold misses", () => {
   });
 
   it("stacks dots of one score instead of hiding them", () => {
-    const dots = stack(
-      Array.from({ length: 3 }, () => ({ score: 0.5, positive: true, class: "BENIGN", cancer: false })),
-      500,
-    );
+    const dots = stack([histogram("BENIGN", false, 5, 5, 5)], 500);
     expect(dots.map(({ level }) => level)).toEqual([0, 1, 2]);
+  });
+
+  it("stacks at most eight, cancers first", () => {
+    const six = Array.from({ length: 6 }, () => 5);
+    const dots = stack([histogram("BENIGN", false, ...six), histogram("MALIGNANT", true, ...six)], 500);
+    expect(dots.map(({ cancer }) => cancer)).toEqual([true, true, true, true, true, true, false, false]);
+    expect(Math.max(...dots.map(({ level }) => level))).toBe(7);
   });
 });

@@ -1,28 +1,31 @@
 import type { BreastClass } from "@second-read/domain";
-import { isFlagged } from "@second-read/domain";
 import { abnormalCounts, type ClassCount, type Flagged } from "../../entities/version/class-counts.ts";
 import { proportion } from "../../ui/format.ts";
+import type { ScoreHistogram } from "./score-dots.ts";
 
-interface ScoredBreast {
-  readonly score: number;
+export interface ClassHistogram extends ScoreHistogram {
   readonly class: BreastClass;
-  readonly cancer: boolean;
 }
 
-/** Flagged and all, class by class, at any threshold. */
-export function countAt(scores: readonly ScoredBreast[], threshold: number): ClassCount[] {
+/** Flagged and all, class by class, at the bins' edge that is nearest to a threshold. */
+export function countAt(histograms: readonly ClassHistogram[], threshold: number): ClassCount[] {
   const counts = new Map<BreastClass, Omit<ClassCount, "class">>();
-  for (const { score, class: breastClass, cancer } of scores) {
+  for (const { class: breastClass, cancer, counts: ofBins } of histograms) {
     const count = counts.get(breastClass) ?? { flagged: 0, total: 0, cancers: 0, cancersFlagged: 0 };
-    const flagged = isFlagged(score, threshold);
+    const total = sum(ofBins);
+    const flagged = sum(ofBins.slice(Math.round(threshold * ofBins.length)));
     counts.set(breastClass, {
-      flagged: count.flagged + Number(flagged),
-      total: count.total + 1,
-      cancers: count.cancers + Number(cancer),
-      cancersFlagged: count.cancersFlagged + Number(cancer && flagged),
+      flagged: count.flagged + flagged,
+      total: count.total + total,
+      cancers: count.cancers + (cancer ? total : 0),
+      cancersFlagged: count.cancersFlagged + (cancer ? flagged : 0),
     });
   }
   return [...counts].map(([breastClass, count]) => ({ class: breastClass, ...count }));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** "Missed 26 of 86 abnormal breasts; cancers 10 of 41; suspected malignancies 2 of 9" (the last two only where there are any). */

@@ -29,13 +29,13 @@ export function MissedSummary({ evaluation, counts, threshold, chosen }: MissedS
       </div>
       <OperatingPointSelect size="xs" points={evaluation.operatingPoints} at={at} onChoose={(point) => choose(point, true)} />
       <ScoreAxis
-        scores={evaluation.scores}
+        histograms={evaluation.scoreHistograms}
         threshold={threshold}
         onChange={(score, final) => choose({ kind: "threshold", threshold: score }, final)}
       />
       <Text size="xs" c="dimmed" className={classes.wide}>
-        Each dot is a breast. Filled green: cancer (by pathology or as imported); hollow green: otherwise abnormal; grey: normal. Shaded:
-        flagged.
+        Each dot is a breast, at most eight high. Filled green: cancer (by pathology or as imported); hollow green: otherwise abnormal;
+        grey: normal. Shaded: flagged.
       </Text>
     </section>
   );

@@ -5,11 +5,12 @@ import { type PointerEvent, useMemo } from "react";
 import { movesSlider } from "../../entities/version/use-decision-threshold.ts";
 import { surface, whoseStyles } from "../../ui/colours.ts";
 import { linearScale, type Scale } from "../../ui/scale.ts";
+import type { ClassHistogram } from "./counts.ts";
 import classes from "./missed.module.css";
-import { type ScoredDot, type StackedDot, stack } from "./score-dots.ts";
+import { type StackedDot, stack } from "./score-dots.ts";
 
 export interface ScoreAxisProps {
-  readonly scores: readonly ScoredDot[];
+  readonly histograms: readonly ClassHistogram[];
   readonly threshold: number;
   readonly onChange: (threshold: number, final: boolean) => void;
 }
@@ -21,29 +22,29 @@ const rowsHeight = 2 * rowHeight;
 const height = rowsHeight + 24;
 
 /** Abnormal and normal breasts as two rows of dots on the score axis, and the threshold as a slider over both. Cancers are filled. */
-export function ScoreAxis({ scores, threshold, onChange }: ScoreAxisProps) {
+export function ScoreAxis({ histograms, threshold, onChange }: ScoreAxisProps) {
   const { ref, width } = useElementSize();
   const x = linearScale([0, 1], [left, Math.max(left + 1, width - right)], 10);
   const abnormal = useMemo(
     () =>
       stack(
-        scores.filter(({ positive }) => positive),
+        histograms.filter((one) => one.class !== "NORMAL"),
         width,
       ),
-    [scores, width],
+    [histograms, width],
   );
   const normal = useMemo(
     () =>
       stack(
-        scores.filter(({ positive }) => !positive),
+        histograms.filter((one) => one.class === "NORMAL"),
         width,
       ),
-    [scores, width],
+    [histograms, width],
   );
 
   const at = (event: PointerEvent<SVGSVGElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    return Math.min(1, Math.max(0, x.invert(event.clientX - box.left)));
+    return onAxis(x.invert(event.clientX - box.left));
   };
   return (
     <div
@@ -60,7 +61,7 @@ export function ScoreAxis({ scores, threshold, onChange }: ScoreAxisProps) {
       onKeyDown={(event) => {
         if (!movesSlider(event.key)) return;
         event.preventDefault();
-        onChange(movedBy(event.key, event.shiftKey ? 0.05 : 0.005, threshold), false);
+        onChange(onAxis(movedBy(event.key, event.shiftKey ? 0.05 : 0.005, threshold)), false);
       }}
       onKeyUp={(event) => movesSlider(event.key) && onChange(threshold, true)}
     >
@@ -124,6 +125,11 @@ function DotRow({ label, dots, x, top, end, hollow, filled }: DotRowProps) {
   );
 }
 
+/** A thousandth, as it is shown: there the counts of the bins hold to the breast. */
+function onAxis(score: number): number {
+  return Math.round(1000 * Math.min(1, Math.max(0, score))) / 1000;
+}
+
 function movedBy(key: string, step: number, threshold: number): number {
   switch (key) {
     case "Home":
@@ -132,12 +138,12 @@ function movedBy(key: string, step: number, threshold: number): number {
       return 1;
     case "ArrowRight":
     case "ArrowUp":
-      return Math.min(1, threshold + step);
+      return threshold + step;
     case "PageUp":
-      return Math.min(1, threshold + 10 * step);
+      return threshold + 10 * step;
     case "PageDown":
-      return Math.max(0, threshold - 10 * step);
+      return threshold - 10 * step;
     default:
-      return Math.max(0, threshold - step);
+      return threshold - step;
   }
 }

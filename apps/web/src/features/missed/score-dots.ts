@@ -1,9 +1,7 @@
-/** A scored breast of an evaluation. */
-export interface ScoredDot {
-  readonly score: number;
-  readonly positive: boolean;
-  readonly class: string;
+/** How many breasts of one kind score between i / length and the next, for each i. */
+export interface ScoreHistogram {
   readonly cancer: boolean;
+  readonly counts: readonly number[];
 }
 
 export interface StackedDot {
@@ -12,16 +10,22 @@ export interface StackedDot {
   readonly cancer: boolean;
 }
 
-/** Dots of one score are stacked, at most eight high. */
-export function stack(dots: readonly ScoredDot[], width: number): StackedDot[] {
-  const bins = Math.max(1, Math.floor(width / 5));
+const highest = 8;
+
+/** A dot for each breast; those of one place are stacked, cancers first, and what would stand higher than eight is left out. */
+export function stack(histograms: readonly ScoreHistogram[], width: number): StackedDot[] {
+  const columns = Math.max(1, Math.floor(width / 5));
   const heights = new Map<number, number>();
-  return [...dots]
+  return [...histograms]
     .sort((a, b) => Number(b.cancer) - Number(a.cancer))
-    .map(({ score, cancer }) => {
-      const bin = Math.round(score * bins);
-      const level = heights.get(bin) ?? 0;
-      heights.set(bin, level + 1);
-      return { score, level: Math.min(level, 7), cancer };
-    });
+    .flatMap(({ cancer, counts }) =>
+      counts.flatMap((count, bin) => {
+        const score = (bin + 0.5) / counts.length;
+        const column = Math.round(score * columns);
+        const height = heights.get(column) ?? 0;
+        const drawn = Math.min(count, highest - height);
+        heights.set(column, height + drawn);
+        return Array.from({ length: drawn }, (_, i) => ({ score, level: height + i, cancer }));
+      }),
+    );
 }

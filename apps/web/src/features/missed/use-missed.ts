@@ -30,11 +30,10 @@ const missedVersionDocument = graphql(`
         operatingPoints {
           ...OperatingPointParts
         }
-        scores {
-          score
-          positive
+        scoreHistograms {
           class
           cancer
+          counts
         }
       }
     }
@@ -42,12 +41,12 @@ const missedVersionDocument = graphql(`
 `);
 
 const missedCountsDocument = graphql(`
-  query MissedCounts($id: ID!, $set: EvaluationSet!, $operatingPoint: String) {
+  query MissedCounts($id: ID!, $set: EvaluationSet!, $operatingPoint: String, $threshold: Float) {
     modelVersion(id: $id) {
       id
       evaluation(set: $set) {
         set
-        classCounts(operatingPoint: $operatingPoint) {
+        classCounts(operatingPoint: $operatingPoint, threshold: $threshold) {
           ...ClassCountParts
         }
       }
@@ -85,21 +84,20 @@ export type MissedEvaluation = ReturnType<typeof evaluationOf>;
 export type Missed = ReturnType<typeof useMissed>;
 
 /** What a version missed at a threshold: its evaluation, the counts, and the list of cases. */
-export function useMissed(versionId: string, set: EvaluationSet, { at, stored }: ChosenThreshold) {
+export function useMissed(versionId: string, set: EvaluationSet, { at, stored, dragged }: ChosenThreshold) {
   const version = useQuery(missedVersionDocument, { variables: { id: versionId, set }, fetchPolicy: "cache-first" });
   const answered = version.data?.modelVersion?.evaluation;
   const evaluation = useMemo(() => (answered ? evaluationOf(answered) : null), [answered]);
-  const named = useQuery(missedCountsDocument, {
-    variables: { id: versionId, set, operatingPoint: stored.kind === "point" ? stored.name : null },
-    skip: at.kind === "threshold",
+  const exact = useQuery(missedCountsDocument, {
+    variables: { id: versionId, set, ...thresholdArguments(stored) },
     fetchPolicy: "cache-first",
   });
-  const namedCounts = named.data?.modelVersion?.evaluation?.classCounts;
+  const exactCounts = exact.data?.modelVersion?.evaluation?.classCounts;
   const counts: readonly ClassCount[] | undefined =
-    at.kind === "point"
-      ? namedCounts && unmask(classCountFragment, namedCounts)
-      : evaluation
-        ? countAt(evaluation.scores, at.threshold)
+    exactCounts && dragged === null
+      ? unmask(classCountFragment, exactCounts)
+      : evaluation && at.kind === "threshold"
+        ? countAt(evaluation.scoreHistograms, at.threshold)
         : undefined;
   const abnormal = counts ? abnormalCounts(counts).abnormal : null;
   return {

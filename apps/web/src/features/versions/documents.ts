@@ -18,7 +18,7 @@ export const versionRowFragment = graphql(`
       patients
       positives
       negatives
-      metrics {
+      metrics(names: [auc]) {
         ...MetricParts
       }
     }

@@ -1,0 +1,87 @@
+import { cancerStrengths } from "@second-read/domain";
+import type { Connection } from "../connection.ts";
+import type { PackedCases } from "../generated/prisma/client.ts";
+import { prepared } from "../prepared.ts";
+import { query, raw, words } from "../statements.ts";
+import { isKnownTo } from "./known-exams.ts";
+
+type SqlOnly = Pick<Connection, "sql">;
+type Packed = Omit<PackedCases, "evaluationId">;
+type Columns = { readonly [Name in keyof Packed]: Packed[Name] extends Uint8Array ? Uint8Array : Packed[Name] };
+
+const names = [
+  "cases",
+  "exams",
+  "scores",
+  "patients",
+  "kinds",
+  "kindOf",
+  "thresholds",
+  "thresholdsOf",
+  "subgroups",
+  "subgroupsOf",
+] as const satisfies readonly (keyof Columns)[];
+
+/** As the row of `PackedCases` that they would be; packed by the server, which reads them anyhow. */
+function packing(evaluationId: string, knownTo: string | null) {
+  const column = (value: string) => raw`coalesce(string_agg(${raw.raw(value)}, ''::bytea order by "place"), ''::bytea)`;
+  const place = (name: string) => column(`int4send(("${name}" - 1)::int)`);
+  const list = (name: string) => raw`coalesce(jsonb_agg(distinct ${raw.ref(name)} order by ${raw.ref(name)}), '[]')`;
+  return raw<Columns>`(
+    with given as (
+      select c."examId", c."patientId", c."laterality", c."score", c."thresholds", to_jsonb(c."subgroups") as "subgroups",
+        jsonb_build_object('class', c."class", 'positive', c."positive",
+          'cancer', c."class" = 'MALIGNANT' and coalesce(t."strength" in ${words(cancerStrengths)}, false)) as "kind"
+      from "EvaluationCase" c left join "Truth" t on t."id" = c."truthId"
+      where c."evaluationId" = ${evaluationId} and ${isKnownTo(raw.ref<string>("c.examId"), knownTo)}
+    ), placed as (
+      select given.*,
+        row_number() over (order by "patientId" collate "C", "examId" collate "C", "laterality"::text collate "C") as "place",
+        dense_rank() over (order by "patientId" collate "C") as "patientOf",
+        dense_rank() over (order by "kind") as "kindOf",
+        dense_rank() over (order by "thresholds") as "thresholdsOf",
+        dense_rank() over (order by "subgroups") as "subgroupsOf"
+      from given
+    )
+    select count(*)::int as "cases", count(distinct "examId")::int as "exams", ${column('float8send("score")')} as "scores",
+      ${place("patientOf")} as "patients",
+      ${list("kind")} as "kinds", ${place("kindOf")} as "kindOf",
+      ${list("thresholds")} as "thresholds", ${place("thresholdsOf")} as "thresholdsOf",
+      ${list("subgroups")} as "subgroups", ${place("subgroupsOf")} as "subgroupsOf"
+    from placed)`;
+}
+
+/** Keeps the cases of an evaluation in one row too; does nothing where it is there. Its rows are complete by then, and never change. */
+export async function packCases({ sql }: SqlOnly, evaluationId: string): Promise<void> {
+  await sql.run(
+    query
+      .insertInto("PackedCases")
+      .columns(["evaluationId", ...names])
+      .expression((eb) =>
+        eb
+          .selectFrom(packing(evaluationId, null).as("packed"))
+          .select(eb.val(evaluationId).as("evaluationId"))
+          .select(names.map((name) => `packed.${name}` as const)),
+      )
+      .onConflict((conflict) => conflict.column("evaluationId").doNothing()),
+  );
+}
+
+/** Null where they are not packed. */
+export async function findPackedCases({ sql }: SqlOnly, evaluationId: string): Promise<Columns | null> {
+  return (await sql.run(packedCasesOf({ evaluationId })))[0] ?? null;
+}
+
+const packedCasesOf = prepared(({ evaluationId }: { readonly evaluationId: string }) =>
+  query
+    .selectFrom("PackedCases")
+    .select([...names])
+    .where("evaluationId", "=", evaluationId),
+);
+
+/** Those of exams that a person knows (`isKnownTo`), packed for this question. */
+export async function packKnownCases({ sql }: SqlOnly, evaluationId: string, knownTo: string): Promise<Columns> {
+  const [row] = await sql.run(query.selectFrom(packing(evaluationId, knownTo).as("packed")).selectAll());
+  if (row === undefined) throw new Error("a sum over cases has no row");
+  return row;
+}
