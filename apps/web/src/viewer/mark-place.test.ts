@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { XY } from "./affine.ts";
+import type { ViewerMark } from "./marks.ts";
 import { viewerDriver } from "./viewer-driver.ts";
 
 const size = { rows: 1000, columns: 800 };
@@ -48,5 +49,54 @@ describe("a mark that is drawn", () => {
   });
   test("on film, whose air is not told from the breast, is taken anywhere", () => {
     expect(drawn("box", [100, 200], [300, 400], { ...decoded, air: null }).refused).toEqual([]);
+  });
+});
+
+describe("a mark that is changed", () => {
+  const box = (left: number, right: number): ViewerMark => ({
+    id: "one",
+    imageId: "r",
+    shape: "BOX",
+    points: [
+      [left, 200],
+      [right, 400],
+    ],
+    whose: "first",
+    label: "mass",
+    editable: true,
+  });
+  const moved = (drive: ReturnType<typeof viewerDriver>, from: XY, to: XY) =>
+    drive.drag(drive.screenOf("r", from), drive.screenOf("r", to));
+
+  test("stays as it was where it would lie on air alone, moved or made smaller by pointer", () => {
+    for (const [from, to] of [
+      [
+        [500, 300],
+        [200, 300],
+      ],
+      [
+        [600, 400],
+        [380, 400],
+      ],
+    ] as const) {
+      const drive = viewerDriver([box(350, 600)], decoded);
+      drive.click(drive.screenOf("r", [350, 300]));
+      moved(drive, from, to);
+      expect(drive.points("one").map((point) => point.map(Math.round))).toEqual(box(350, 600).points);
+      expect(drive.refused()).toEqual(["There is no breast here."]);
+    }
+  });
+  test("stays as it was where keys would bring it there, and may come back from there", () => {
+    const drive = viewerDriver([box(398, 405)], decoded);
+    drive.click(drive.screenOf("r", [402, 300]));
+    drive.press("Shift ArrowLeft");
+    expect(drive.points("one")).toEqual(box(398, 405).points);
+    expect(drive.refused()).toEqual(["There is no breast here."]);
+
+    const onAir = viewerDriver([box(300, 380)], decoded);
+    onAir.click(onAir.screenOf("r", [300, 300]));
+    onAir.press("Shift ArrowRight");
+    expect(onAir.points("one")).toEqual(box(310, 390).points);
+    expect(onAir.refused()).toEqual([]);
   });
 });

@@ -24,6 +24,11 @@ export function problemOfPlace({ shape, points }: Region, { air, padding, levels
   return isAir ? "There is no breast here." : null;
 }
 
+/** Why a mark cannot be changed so; null where it can. One that lies on air already may be changed there. */
+export function problemOfChange(before: Region, after: Region, image: Parameters<typeof problemOfPlace>[1]) {
+  return problemOfPlace(before, image) === null ? problemOfPlace(after, image) : null;
+}
+
 /** Pixels along one side of a region, evenly spaced. */
 function samples(points: readonly XY[], axis: 0 | 1, reach: number, size: number): readonly number[] {
   const values = points.map((point) => point[axis]);

@@ -3,7 +3,7 @@ import type { XY } from "./affine.ts";
 import type { CellLayout, DrawnCell, Pane } from "./layout.ts";
 import { moved, type Region, resizedBy } from "./mark-geometry.ts";
 import { type MarkHit, markAt, type PointerKind } from "./mark-hit.ts";
-import { problemOfPlace } from "./mark-place.ts";
+import { problemOfChange, problemOfPlace } from "./mark-place.ts";
 import { boxFrom, ellipseFrom, inside, type Tool, type ViewerMark } from "./marks.ts";
 import { panBy, pinched, type View, zoomAbout } from "./placement.ts";
 import { angleOfDrag, turnedBy, turnHandleOf } from "./turn-handle.ts";
@@ -243,14 +243,8 @@ function up({ gesture, effects }: Step, input: PointerInput): Step {
   switch (gesture.kind) {
     case "draw":
       return { gesture: noGesture, effects: [{ kind: "preview", mark: null }, added(gesture)] };
-    case "edit": {
-      const { hit, region } = gesture;
-      const changed = region !== hit.region;
-      return {
-        gesture: noGesture,
-        effects: [{ kind: "preview", mark: null }, ...(changed ? [{ kind: "change" as const, id: hit.mark.id, region }] : [])],
-      };
-    }
+    case "edit":
+      return { gesture: noGesture, effects: [{ kind: "preview", mark: null }, ...changed(gesture)] };
     case "window":
       // A click on tissue, not a drag: nothing is selected any more.
       return { gesture: noGesture, effects: gesture.hasMoved ? effects : [{ kind: "select", id: null }] };
@@ -260,6 +254,13 @@ function up({ gesture, effects }: Step, input: PointerInput): Step {
     case "pinch":
       return { gesture: noGesture, effects };
   }
+}
+
+/** What an edit leaves: the mark as it is let go, as it was where it was not moved, or why it cannot lie there. */
+function changed({ hit, region, drawn }: Extract<Gesture, { kind: "edit" }>): readonly PointerEffect[] {
+  if (region === hit.region) return [];
+  const sentence = problemOfChange(hit.region, region, drawn.decoded);
+  return [sentence === null ? { kind: "change", id: hit.mark.id, region } : { kind: "refused", sentence }];
 }
 
 type Drawing = Extract<Gesture, { kind: "draw" }>;

@@ -76,7 +76,7 @@ export function viewerDriver(start: readonly ViewerMark[], pixels: Partial<Decod
     remove(id) {
       marks = marks.filter((mark) => mark.id !== id);
     },
-    refused: () => undefined,
+    refused: (sentence) => void refused.push(sentence),
   };
   function scene(): Scene {
     const cells = cellsOf(state, pixels);
@@ -110,7 +110,7 @@ export function viewerDriver(start: readonly ViewerMark[], pixels: Partial<Decod
           marking.change(effect.id, effect.region.points, false);
           break;
         case "refused":
-          refused.push(effect.sentence);
+          marking.refused(effect.sentence);
       }
     }
   }
