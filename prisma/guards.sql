@@ -26,3 +26,26 @@ CREATE OR REPLACE TRIGGER content_stays BEFORE UPDATE ON "WebhookDelivery" FOR E
   WHEN ((OLD."id", OLD."webhookId", OLD."projectId", OLD."event", OLD."body", OLD."createdAt")
     IS DISTINCT FROM (NEW."id", NEW."webhookId", NEW."projectId", NEW."event", NEW."body", NEW."createdAt"))
   EXECUTE FUNCTION refuse_other_content();
+
+-- Where a discrepancy stands in its list, and whether its verdict holds, by the truth in force: kept beside it, so that an index has the list's order.
+CREATE OR REPLACE FUNCTION place_discrepancy() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  in_force "Truth";
+BEGIN
+  SELECT t.* INTO in_force FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId" WHERE b."examId" = NEW."examId" AND b."laterality" = NEW."laterality";
+  NEW."judged" := NEW."verdict" IS NOT NULL AND NEW."truthId" IS NOT DISTINCT FROM in_force."id";
+  NEW."rank" := coalesce(discrepancy_rank(NEW."kind", NEW."score", in_force."class"), 4);
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER placed BEFORE INSERT OR UPDATE ON "Discrepancy" FOR EACH ROW EXECUTE FUNCTION place_discrepancy();
+
+CREATE OR REPLACE FUNCTION place_discrepancies_of_breast() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE "Discrepancy" SET "judged" = "judged"
+  WHERE "projectId" = NEW."projectId" AND "examId" = NEW."examId" AND "laterality" = NEW."laterality";
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER discrepancies_placed AFTER UPDATE OF "truthId" ON "Breast" FOR EACH ROW
+  WHEN (OLD."truthId" IS DISTINCT FROM NEW."truthId") EXECUTE FUNCTION place_discrepancies_of_breast();

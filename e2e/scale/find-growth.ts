@@ -126,5 +126,7 @@ async function valuesOf({ database, project }: FilledServer): Promise<ValuesByAr
     threshold: [0.4],
     first: [50],
     limit: [50],
+    // Of @include: all that a document can ask for.
+    if: [true],
   };
 }

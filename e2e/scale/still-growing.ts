@@ -11,9 +11,6 @@ export const stillGrowing: Growth = {
     "scans all of Exam": roles,
     "meets more than 10000 rows": roles,
   },
-  'Cases, status ["QUEUED"]': {
-    "meets more than 10000 rows": roles,
-  },
   'Cases, status ["SETTLED"]': {
     "scans all of Exam": roles,
     "meets more than 10000 rows": roles,
@@ -23,88 +20,49 @@ export const stillGrowing: Growth = {
     "meets more than 10000 rows": roles,
   },
   DisagreementCounts: {
-    "passes over rows by OFFSET": roles,
     "scans all of Exam": roles,
     "meets more than 10000 rows": roles,
-  },
-  'Disagreements, kind ["FALSE_NEGATIVE"], open true': {
-    "passes over rows by OFFSET": roles,
-    "meets more than 10000 rows": ["DATA_MANAGER"],
-  },
-  'Disagreements, kind ["FALSE_NEGATIVE"], open true, page 2': {
-    "passes over rows by OFFSET": roles,
-    "meets more than 10000 rows": ["ADMIN"],
-  },
-  'Disagreements, kind ["FALSE_NEGATIVE"], open false': {
-    "passes over rows by OFFSET": roles,
+    "scans all of Discrepancy": roles,
   },
   'Disagreements, kind ["FALSE_POSITIVE"], open true': {
-    "scans all of Exam": roles,
-    "passes over rows by OFFSET": roles,
+    "scans all of Discrepancy": roles,
     "meets more than 10000 rows": roles,
+    "scans all of Exam": ["DATA_MANAGER", "ANALYST", "ADMIN"],
   },
   'Disagreements, kind ["FALSE_POSITIVE"], open true, page 2': {
-    "scans all of Exam": roles,
-    "passes over rows by OFFSET": roles,
+    "scans all of Discrepancy": roles,
     "meets more than 10000 rows": roles,
-  },
-  'Disagreements, kind ["FALSE_POSITIVE"], open false': {
-    "passes over rows by OFFSET": roles,
-  },
-  'Disagreements, kind ["WRONG_PLACE"], open true': {
-    "passes over rows by OFFSET": roles,
-  },
-  'Disagreements, kind ["WRONG_PLACE"], open false': {
-    "passes over rows by OFFSET": roles,
+    "scans all of Exam": ["DATA_MANAGER", "ANALYST", "ADMIN"],
   },
   'Disagreements, kind ["READERS_DISAGREE"], open true': {
-    "scans all of Exam": roles,
-    "passes over rows by OFFSET": roles,
+    "scans all of Discrepancy": roles,
     "meets more than 10000 rows": roles,
+    "scans all of Exam": ["DATA_MANAGER", "ANALYST", "ADMIN"],
   },
   'Disagreements, kind ["READERS_DISAGREE"], open true, page 2': {
-    "scans all of Exam": roles,
-    "passes over rows by OFFSET": roles,
+    "scans all of Discrepancy": roles,
     "meets more than 10000 rows": roles,
-  },
-  'Disagreements, kind ["READERS_DISAGREE"], open false': {
-    "passes over rows by OFFSET": roles,
+    "scans all of Exam": ["DATA_MANAGER", "ANALYST", "ADMIN"],
   },
   'Disagreements, kind ["SUSPECT_LABEL"], open true': {
-    "scans all of Exam": roles,
-    "passes over rows by OFFSET": roles,
+    "scans all of Discrepancy": roles,
     "meets more than 10000 rows": roles,
+    "scans all of Exam": ["DATA_MANAGER", "ANALYST", "ADMIN"],
   },
   'Disagreements, kind ["SUSPECT_LABEL"], open true, page 2': {
-    "scans all of Exam": roles,
-    "passes over rows by OFFSET": roles,
+    "scans all of Discrepancy": roles,
     "meets more than 10000 rows": roles,
-  },
-  'Disagreements, kind ["SUSPECT_LABEL"], open false': {
-    "passes over rows by OFFSET": roles,
+    "scans all of Exam": ["DATA_MANAGER", "ANALYST", "ADMIN"],
   },
   'Disagreements, kind ["VERSION_FLIP"], open true': {
-    "scans all of Exam": roles,
-    "passes over rows by OFFSET": roles,
+    "scans all of Discrepancy": roles,
     "meets more than 10000 rows": roles,
+    "scans all of Exam": ["DATA_MANAGER", "ANALYST", "ADMIN"],
   },
   'Disagreements, kind ["VERSION_FLIP"], open true, page 2': {
-    "scans all of Exam": roles,
-    "passes over rows by OFFSET": roles,
+    "scans all of Discrepancy": roles,
     "meets more than 10000 rows": roles,
-  },
-  'Disagreements, kind ["VERSION_FLIP"], open false': {
-    "passes over rows by OFFSET": roles,
-  },
-  FalseNegatives: {
-    "scans all of EvaluationCase": roles,
-    "passes over rows by OFFSET": roles,
-    "meets more than 10000 rows": roles,
-  },
-  "FalseNegatives, page 2": {
-    "scans all of EvaluationCase": ["READER", "DATA_MANAGER", "ANALYST", "ADMIN"],
-    "passes over rows by OFFSET": ["READER", "DATA_MANAGER", "ANALYST", "ADMIN"],
-    "meets more than 10000 rows": ["READER", "DATA_MANAGER", "ANALYST", "ADMIN"],
+    "scans all of Exam": ["DATA_MANAGER", "ANALYST", "ADMIN"],
   },
   Feedback: {
     "scans all of Exam": ["READER"],
@@ -130,10 +88,6 @@ export const stillGrowing: Growth = {
     "scans all of Exam": ["DATA_MANAGER", "ANALYST", "ADMIN"],
     "scans all of Image": ["DATA_MANAGER", "ANALYST", "ADMIN"],
     "scans all of Patient": ["DATA_MANAGER", "ANALYST", "ADMIN"],
-  },
-  MyUploads: {
-    "scans all of Upload": ["DATA_MANAGER", "ADMIN"],
-    "meets more than 10000 rows": ["DATA_MANAGER", "ADMIN"],
   },
   ProjectsWithWork: {
     "scans all of Exam": roles,

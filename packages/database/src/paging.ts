@@ -14,15 +14,12 @@ export interface Page<Row> {
   readonly endCursor: string | null;
 }
 
-interface Cursor {
-  readonly at: Date;
-  readonly id: string;
-}
-
 /** Prisma's condition for rows before the cursor in the order (column desc, id desc). */
 export function seekBefore(column: string, { after }: PageRequest): Record<string, unknown> {
   if (after === undefined || after === null) return {};
-  const { at, id } = readCursor(after);
+  const [time = "", id = ""] = readPlace(after, /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (\S+)$/) ?? [];
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime())) throw unknownCursor();
   return { OR: [{ [column]: { lt: at } }, { [column]: at, id: { lt: id } }] };
 }
 
@@ -39,17 +36,26 @@ export function pageOf<Row extends { id: string }>(
     nodes,
     totalCount,
     hasNextPage: rows.length > first,
-    endCursor: last === undefined ? null : writeCursor({ at: at(last), id: last.id }),
+    endCursor: last === undefined ? null : writePlace(at(last).toISOString(), last.id),
   };
 }
 
-function writeCursor({ at, id }: Cursor): string {
-  return Buffer.from(`${at.toISOString()} ${id}`).toString("base64url");
+/** The cursor of a place in an order: the values that it is sorted by. */
+export function writePlace(...values: readonly (string | number)[]): string {
+  return Buffer.from(values.join(" ")).toString("base64url");
 }
 
-function readCursor(text: string): Cursor {
-  const [time, id] = Buffer.from(text, "base64url").toString("utf8").split(" ");
-  const at = new Date(time ?? "");
-  if (Number.isNaN(at.getTime()) || id === undefined) throw new AppError("INVALID_INPUT", "This cursor is not one that a page gave.");
-  return { at, id };
+/**
+ * The values of a cursor, as `pattern` has them; null: from the first row.
+ * @throws AppError INVALID_INPUT for a text that no page gave
+ */
+export function readPlace(after: string | null | undefined, pattern: RegExp): readonly string[] | null {
+  if (after == null || after === "") return null;
+  const found = pattern.exec(Buffer.from(after.slice(0, 200), "base64url").toString("utf8"));
+  if (found === null) throw unknownCursor();
+  return found.slice(1);
+}
+
+function unknownCursor(): AppError {
+  return new AppError("INVALID_INPUT", "This cursor is not one that a page gave.");
 }

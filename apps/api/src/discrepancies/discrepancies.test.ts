@@ -8,6 +8,7 @@ import {
   setGateError,
 } from "@second-read/database";
 import type { GateDecision } from "@second-read/domain";
+import { seedTruth } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { firstEvents } from "../testing/events.ts";
 import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
@@ -50,6 +51,18 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 
+/** The rows of all pages. */
+async function walk(first: number, ask: (after: string | null) => Promise<any>): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  for (let after: string | null = null; ; ) {
+    const { nodes, pageInfo } = await ask(after);
+    expect(nodes.length).toBeLessThanOrEqual(first);
+    rows.push(...nodes);
+    if (!pageInfo.hasNextPage) return rows;
+    after = pageInfo.endCursor;
+  }
+}
+
 describe("what the model missed", () => {
   test.each([
     ["PATHOLOGY", true],
@@ -89,6 +102,14 @@ describe("what the model missed", () => {
     });
   });
 
+  test.each([1, 3])("page by page, %d at a time, they are the same", async (first) => {
+    const page = `query($v: ID!, $f: Int, $a: String) { falseNegatives(modelVersionId: $v, first: $f, after: $a, threshold: 0.95) {
+      nodes { id } pageInfo { hasNextPage endCursor } } }`;
+    const { nodes } = (await api.ok(analyst, page, { v: version.id, f: 200 })).falseNegatives;
+    expect(nodes).toHaveLength(6);
+    expect(await walk(first, async (a) => (await api.ok(analyst, page, { v: version.id, f: first, a })).falseNegatives)).toEqual(nodes);
+  });
+
   test("a threshold wins over the operating point", async () => {
     const count = async (variables: object) => (await api.ok(analyst, misses, { v: version.id, ...variables })).falseNegatives.totalCount;
     expect(await count({ t: 0.3 })).toBe(2);
@@ -105,6 +126,41 @@ describe("the queues", () => {
     expect(new Set(kinds)).toEqual(
       new Set([`FALSE_NEGATIVE ${cancer.id}`, `FALSE_NEGATIVE ${missed.id}`, `FALSE_POSITIVE ${falsePositive.id}`]),
     );
+  });
+
+  test.each([
+    [1, ["FALSE_NEGATIVE"], true],
+    [2, null, true],
+    [2, null, null],
+  ])("page by page, %d at a time, they are the same: kind %j, open %j", async (first, k, o) => {
+    const page = `query($p: ID!, $k: [DiscrepancyKind!], $o: Boolean, $f: Int, $a: String) { discrepancies(projectId: $p, kind: $k, open: $o, first: $f, after: $a) {
+      nodes { id } pageInfo { hasNextPage endCursor } } }`;
+    const { nodes } = (await api.ok(analyst, page, { p: project, k, o, f: 200 })).discrepancies;
+    expect(nodes.length).toBeGreaterThan(first);
+    expect(await walk(first, async (a) => (await api.ok(analyst, page, { p: project, k, o, f: first, a })).discrepancies)).toEqual(nodes);
+  });
+
+  test("cancers stand first in a list of a kind, whenever their truth came", async () => {
+    const own = await api.project("cancers-first");
+    const asking = await api.person("Casey", { [own]: ["ANALYST"] });
+    const normal = () => seedExam(api, own, { status: "SETTLED", truth: { class: "BENIGN", strength: "IMPORTED" } });
+    const [low, high] = [await normal(), await normal()];
+    await seedVersion(api, own, [
+      { exam: low, score: 0.1 },
+      { exam: high, score: 0.3 },
+    ]);
+    await api.database.transaction((connection) => refreshDiscrepancies(connection, own));
+    const listed = async () => (await api.ok(asking, queue, { p: own, o: true })).discrepancies.nodes.map(({ exam }: any) => exam.id);
+    expect(await listed()).toEqual([low.id, low.id, high.id, high.id]);
+    await seedTruth(api.database, {
+      examId: high.id,
+      projectId: own,
+      laterality: "L",
+      class: "MALIGNANT",
+      strength: "PATHOLOGY",
+      version: 2,
+    });
+    expect(await listed()).toEqual([high.id, low.id, low.id, high.id]);
   });
 
   test("a verdict closes one and outlives a refresh", async () => {
@@ -276,7 +332,7 @@ describe("misses of held-out test patients", () => {
     expect((await api.ok(asker, list, { v: id })).falseNegatives.totalCount).toBe(0);
     expect(await accesses()).toEqual([]);
     await api.database.prisma.evaluation.updateMany({ where: { modelVersionId: id }, data: { set: "LOCKED_TEST" } });
-    const afterTheFirst = Buffer.from("offset 1").toString("base64url");
+    const afterTheFirst = Buffer.from(`1 0.1 ${testPatient.id} R`).toString("base64url");
     expect((await api.ok(asker, list, { v: id, a: afterTheFirst })).falseNegatives.nodes).toHaveLength(1);
     expect((await accesses()).map(({ userId, why }) => [userId, why])).toEqual([[asker.id, "opened the misses"]]);
     await api.ok(asker, list, { v: id });

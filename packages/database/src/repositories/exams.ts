@@ -1,10 +1,10 @@
 import type { Exposed } from "@second-read/access";
-import { AppError, type ExamStatus, type ReadingProtocol } from "@second-read/domain";
+import type { ExamStatus, ReadingProtocol } from "@second-read/domain";
 import type { InferResult } from "kysely";
 import type { SqlRunner } from "../connection.ts";
-import type { Page, PageRequest } from "../paging.ts";
+import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
 import { prepared } from "../prepared.ts";
-import { anyOf, countRows, query, raw } from "../statements.ts";
+import { anyOf, countRows, query, raw, rowsOf } from "../statements.ts";
 import { exposureOf } from "./reading/load-reading.ts";
 
 const exams = query
@@ -39,22 +39,50 @@ export async function listExams(
   sql: SqlRunner,
   { projectId, status, first, after }: WorklistRequest,
 ): Promise<Omit<Page<ExamRecord>, "totalCount">> {
-  const all = records
-    .where("e.projectId", "=", projectId)
-    .where("e.queueOrder", ">", readQueueCursor(after))
-    .orderBy("e.queueOrder")
-    .limit(first + 1);
-  const rows = await sql.run(status == null ? all : all.where("e.status", "=", anyOf(status)));
+  const [place = "-1"] = readPlace(after, /^(\d{1,18})$/) ?? [];
+  const request = { projectId, place, limit: first + 1 };
+  const rows = await sql.run(status == null ? inQueueOrder(request) : ofStatuses(request, status));
   const nodes = rows.slice(0, first);
   const last = nodes.at(-1);
-  return { nodes, hasNextPage: rows.length > first, endCursor: last ? Buffer.from(String(last.queueOrder)).toString("base64url") : null };
+  return { nodes, hasNextPage: rows.length > first, endCursor: last ? writePlace(String(last.queueOrder)) : null };
 }
 
-function readQueueCursor(after: string | null | undefined): string {
-  if (after == null || after === "") return "-1";
-  const text = Buffer.from(after.slice(0, 100), "base64url").toString("utf8");
-  if (!/^\d{1,18}$/.test(text)) throw new AppError("INVALID_INPUT", "This cursor is not one that a page gave.");
-  return text;
+interface QueuePage {
+  readonly projectId: string;
+  /** Only what comes after it. */
+  readonly place: string;
+  readonly limit: number;
+}
+
+function inQueueOrder({ projectId, place, limit }: QueuePage) {
+  return records.where("e.projectId", "=", projectId).where("e.queueOrder", ">", place).orderBy("e.queueOrder").limit(limit);
+}
+
+/** Each status has its exams in this order in an index: so many of each, and of those the first. */
+function ofStatuses({ projectId, place, limit }: QueuePage, statuses: readonly ExamStatus[]) {
+  const given = rowsOf(
+    "Exam",
+    [...new Set(statuses)].map((status) => ({ status })),
+  );
+  const page = query
+    .selectFrom(given)
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom("Exam as o")
+          .select(["o.id", "o.queueOrder"])
+          .where("o.projectId", "=", projectId)
+          .whereRef("o.status", "=", "given.status")
+          .where("o.queueOrder", ">", place)
+          .orderBy("o.queueOrder")
+          .limit(limit)
+          .as("o"),
+      (join) => join.onTrue(),
+    )
+    .select("o.id")
+    .orderBy("o.queueOrder")
+    .limit(limit);
+  return records.where("e.id", "in", page).orderBy("e.queueOrder");
 }
 
 export async function countWorklist(sql: SqlRunner, { projectId, status }: Omit<WorklistRequest, "first" | "after">): Promise<number> {

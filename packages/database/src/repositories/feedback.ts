@@ -1,8 +1,8 @@
-import { AppError } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
-import type { Page, PageRequest } from "../paging.ts";
+import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
 import { countRows, exists, query, words } from "../statements.ts";
 import type { Decision } from "./arbitration.ts";
+import { anyExamReadOrOpened, knowsFewExams } from "./known-exams.ts";
 import { finalisedBy } from "./reading/load-reading.ts";
 
 /** A decision on an exam that the asking reader has read. */
@@ -46,10 +46,12 @@ export function countUnseenFeedback(of: OfReader) {
 
 /** Newest decision first; the cursor is the last decision's id, which grows with time. */
 export async function listFeedback(sql: SqlRunner, { first, after, ...of }: OfReader & PageRequest): Promise<Page<FeedbackRecord>> {
-  const before = readCursor(after);
+  const [before] = readPlace(after, /^([0-9a-f-]{36})$/) ?? [];
   const all = feedbackOf(of);
+  const person = { projectId: of.projectId, personId: of.readerId };
+  const near = (await knowsFewExams(sql, person)) ? all.where("a.examId", "=", anyExamReadOrOpened(person)) : all;
   const rows = await sql.run(
-    (before === null ? all : all.where("a.id", "<", before))
+    (before === undefined ? near : near.where("a.id", "<", before))
       .select(columns)
       .orderBy("a.id", "desc")
       .limit(first + 1),
@@ -59,19 +61,12 @@ export async function listFeedback(sql: SqlRunner, { first, after, ...of }: OfRe
   return {
     nodes,
     hasNextPage: rows.length > first,
-    endCursor: last ? Buffer.from(last.id).toString("base64url") : null,
+    endCursor: last ? writePlace(last.id) : null,
     totalCount: async () => {
       const [row] = await sql.run(all.select(countRows().as("count")));
       return row?.count ?? 0;
     },
   };
-}
-
-function readCursor(after: string | null | undefined): string | null {
-  if (after == null || after === "") return null;
-  const id = Buffer.from(after.slice(0, 100), "base64url").toString("utf8");
-  if (!/^[0-9a-f-]{36}$/.test(id)) throw new AppError("INVALID_INPUT", "This cursor is not one that a page gave.");
-  return id;
 }
 
 /** Null where there is no such decision, or none that is this reader's to know. */

@@ -1,6 +1,6 @@
-import type { Expression } from "kysely";
+import type { Expression, RawBuilder } from "kysely";
 import type { SqlRunner } from "../connection.ts";
-import { exists, query, raw, word } from "../statements.ts";
+import { countRows, exists, query, raw, word } from "../statements.ts";
 import { exposureOf, finalisedBy } from "./reading/load-reading.ts";
 
 /**
@@ -13,6 +13,44 @@ export function isKnownTo(examId: Expression<string>, person: string | null): Ex
   const final = query.selectFrom("Exam as f").select("f.id").where("f.id", "=", examId).where("f.status", "=", word("SETTLED"));
   const opened = exposureOf(examId, person).where("x.what", "<>", word("reads"));
   return raw<boolean>`(${exists(final)} and (${exists(finalisedBy(examId, person))} or ${exists(opened)}))`;
+}
+
+interface PersonIn {
+  readonly projectId: string;
+  readonly personId: string;
+}
+
+/** Up to here it is quicker to look at each exam of a person than to pass over all that are not theirs. */
+const fewExams = 5_000;
+
+/**
+ * Whether a person has read or opened so few exams that a list of theirs had better start from these (`anyExamReadOrOpened`): in the order of
+ * the list it would pass over those of everybody else.
+ */
+export async function knowsFewExams(sql: SqlRunner, person: PersonIn): Promise<boolean> {
+  // Of no column, so that indexes alone answer.
+  const some = readsOf(person).select(one).unionAll(openedBy(person).select(one));
+  const [row] = await sql.run(query.selectFrom(some.limit(fewExams + 1).as("known")).select(countRows().as("count")));
+  return (row?.count ?? 0) <= fewExams;
+}
+
+const one = raw<number>`1`.as("one");
+
+/** For `=`. Opened ones of other projects are among them. */
+export function anyExamReadOrOpened(person: PersonIn): RawBuilder<string> {
+  return raw<string>`any(array${readsOf(person).select("r.examId").union(openedBy(person).select("x.examId"))})`;
+}
+
+function readsOf({ projectId, personId }: PersonIn) {
+  return query
+    .selectFrom("Read as r")
+    .where("r.projectId", "=", projectId)
+    .where("r.readerId", "=", personId)
+    .where("r.status", "=", word("FINALISED"));
+}
+
+function openedBy({ personId }: PersonIn) {
+  return query.selectFrom("Exposure as x").where("x.userId", "=", personId);
 }
 
 /** The project's final exams that this person knows. */

@@ -88,7 +88,6 @@ function openDiscrepancies(projectId: string, knownTo: string | null) {
   return query
     .selectFrom("Discrepancy as d")
     .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "d.examId").on("e.status", "=", word("SETTLED")))
-    .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "d.examId").onRef("b.laterality", "=", "d.laterality"))
     .select(countRows().as("n"))
     .where("d.projectId", "=", projectId)
     .where(isOpen)

@@ -4,7 +4,6 @@ import { pageSize } from "../../common/paging.ts";
 import type { Deps } from "../../deps.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
-import { offsetCursor, readOffset } from "../offset-cursor.ts";
 
 export interface DiscrepanciesRequest {
   readonly projectId: string;
@@ -21,12 +20,6 @@ export async function listQueue(
   actor: Actor,
   request: DiscrepanciesRequest,
 ): Promise<Page<ListedDiscrepancy>> {
-  const first = pageSize(request.first);
-  const skip = readOffset(request.after);
-  const { rows, totalCount } = await listDiscrepancies(
-    database,
-    { ...request, knownTo: knownToOnly(actor, request.projectId) },
-    { first, skip },
-  );
-  return offsetCursor(rows, skip, totalCount);
+  const page = { first: pageSize(request.first), after: request.after };
+  return listDiscrepancies(database, { ...request, knownTo: knownToOnly(actor, request.projectId) }, page);
 }

@@ -12,7 +12,6 @@ import type { Deps } from "../../deps.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import { requireThreshold } from "../../models/operations/measure-evaluation.ts";
 import type { Actor } from "../../sign-in/actor.ts";
-import { offsetCursor, readOffset } from "../offset-cursor.ts";
 
 export interface FalseNegativesRequest {
   readonly modelVersionId: string;
@@ -36,23 +35,18 @@ export async function listMisses(
   if (!isOperatingPointName(operatingPoint)) throw new AppError("INVALID_INPUT", "There is no such operating point.");
   const set = request.set ?? "OUT_OF_FOLD";
   const threshold = request.threshold === null ? null : requireThreshold(request.threshold);
-  const first = pageSize(request.first);
-  const skip = readOffset(request.after);
   const version = await findVersion(database, request.modelVersionId);
+  const evaluation = await findEvaluation(database, request.modelVersionId, set);
   const knownTo = version === null ? null : knownToOnly(actor, version.projectId);
-  if ((await findEvaluation(database, request.modelVersionId, set)) === null || (set === "LOCKED_TEST" && knownTo !== null))
+  if (version === null || evaluation === null || (set === "LOCKED_TEST" && knownTo !== null))
     return { nodes: [], totalCount: 0, hasNextPage: false, endCursor: null };
+  const listed = await listFalseNegatives(
+    database,
+    { projectId: version.projectId, evaluation, operatingPoint, threshold, knownTo },
+    { first: pageSize(request.first), after: request.after },
+  );
   // Every page counts as test-set access: a cursor is only a place, so any of them shows patients whom no page before it need have shown.
   if (set === "LOCKED_TEST")
-    await recordTestSetAccess(database, { modelVersionId: request.modelVersionId, userId: actor.id, why: "opened the misses" });
-  const { rows, totalCount } = await listFalseNegatives(database, {
-    modelVersionId: request.modelVersionId,
-    set,
-    operatingPoint,
-    threshold,
-    knownTo,
-    first,
-    skip,
-  });
-  return offsetCursor(rows, skip, totalCount);
+    await recordTestSetAccess(database, { modelVersionId: version.id, userId: actor.id, why: "opened the misses" });
+  return listed;
 }

@@ -1,5 +1,4 @@
 import type { DiscrepancyKind, DiscrepancyVerdict, Laterality } from "@second-read/domain";
-import { raw } from "../../statements.ts";
 import { discrepancyId } from "./discrepancy-id.ts";
 
 export interface ListedDiscrepancy {
@@ -46,6 +45,3 @@ export function listed(row: {
     fromTestSetEvaluation: false,
   };
 }
-
-/** The rows of all pages, beside each row of one. */
-export const total = raw<number>`count(*) over ()::int`.as("total");

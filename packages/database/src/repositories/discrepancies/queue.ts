@@ -1,9 +1,10 @@
-import type { DiscrepancyKind, DiscrepancyVerdict, Laterality } from "@second-read/domain";
+import { type DiscrepancyKind, type DiscrepancyVerdict, discrepancyKinds, type Laterality } from "@second-read/domain";
 import type { Connection } from "../../connection.ts";
 import type { Discrepancy } from "../../generated/prisma/client.ts";
-import { anyOf, query, raw, word } from "../../statements.ts";
-import { isKnownTo } from "../known-exams.ts";
-import { type ListedDiscrepancy, listed, total } from "./listed-discrepancy.ts";
+import { type Page, type PageRequest, readPlace, writePlace } from "../../paging.ts";
+import { anyOf, countRows, query, raw, rowsOf, word } from "../../statements.ts";
+import { anyExamReadOrOpened, isKnownTo, knowsFewExams } from "../known-exams.ts";
+import { type ListedDiscrepancy, listed } from "./listed-discrepancy.ts";
 import { hasVerdict, isOpen } from "./open.ts";
 
 type SqlOnly = Pick<Connection, "sql">;
@@ -21,57 +22,99 @@ export interface DiscrepancyFilter {
  * The queue. Only SETTLED exams are in it: before that somebody would be blind to it. Open, it waits for a verdict; else it has one that still
  * holds; null lists both. What neither version nor readers show any more and nobody judged is history, and is not listed.
  */
-export async function listDiscrepancies(
+export async function listDiscrepancies({ sql }: SqlOnly, filter: DiscrepancyFilter, page: PageRequest): Promise<Page<ListedDiscrepancy>> {
+  const rows = await sql.run(await pageOf({ sql }, filter, page));
+  const nodes = rows.slice(0, page.first);
+  const last = nodes.at(-1);
+  return {
+    nodes: nodes.map(listed),
+    hasNextPage: rows.length > page.first,
+    endCursor: last ? writePlace(last.rank, last.id) : null,
+    totalCount: () => countDiscrepancies({ sql }, filter),
+  };
+}
+
+/** Each kind has its open and its judged ones in this order in an index: so many of each, and of those the first. */
+async function pageOf({ sql }: SqlOnly, filter: DiscrepancyFilter, { first, after }: PageRequest) {
+  const { projectId, kind, open, modelVersionId, knownTo } = filter;
+  const [rank = -1, id = ""] = readPlace(after, /^(\d+(?:\.\d+)?(?:e-\d+)?) (\S+)$/) ?? [];
+  const person = knownTo === null ? null : { projectId, personId: knownTo };
+  const knowsFew = person !== null && (await knowsFewExams(sql, person));
+  const parts = [...new Set(kind ?? discrepancyKinds)].flatMap((one) => statesOf(open).map((state) => ({ kind: one, ...state })));
+  return query
+    .selectFrom(rowsOf("Discrepancy", parts))
+    .innerJoinLateral(
+      (eb) => {
+        let part = discrepancies
+          .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "d.examId").on("e.status", "=", word("SETTLED")))
+          .select(["d.id", "d.rank"])
+          .where("d.projectId", "=", projectId)
+          .where("d.kind", "=", eb.ref("given.kind"))
+          .where("d.open", "=", eb.ref("given.open"))
+          .where("d.judged", "=", eb.ref("given.judged"))
+          .where(raw<boolean>`(d."rank", d."id") > (${Number(rank)}::float8, ${id}::text)`)
+          .where((of) => isKnownTo(of.ref("e.id"), knownTo));
+        if (modelVersionId !== null) part = part.where("d.modelVersionId", "=", modelVersionId);
+        if (person !== null && knowsFew) part = part.where("d.examId", "=", anyExamReadOrOpened(person));
+        return part
+          .orderBy("d.rank")
+          .orderBy("d.id")
+          .limit(first + 1)
+          .as("page");
+      },
+      (join) => join.onTrue(),
+    )
+    .selectAll("page")
+    .orderBy("page.rank")
+    .orderBy("page.id")
+    .limit(first + 1);
+}
+
+function statesOf(open: boolean | null): readonly { readonly open: boolean; readonly judged: boolean }[] {
+  const waiting = { open: true, judged: false };
+  const judged = [
+    { open: true, judged: true },
+    { open: false, judged: true },
+  ];
+  if (open === null) return [waiting, ...judged];
+  return open ? [waiting] : judged;
+}
+
+async function countDiscrepancies(
   { sql }: SqlOnly,
   { projectId, kind, open, modelVersionId, knownTo }: DiscrepancyFilter,
-  { first, skip }: { first: number; skip: number },
-): Promise<{ rows: ListedDiscrepancy[]; totalCount: number }> {
-  let queue = discrepancies
+): Promise<number> {
+  let queue = query
+    .selectFrom("Discrepancy as d")
     .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "d.examId").on("e.status", "=", word("SETTLED")))
-    .leftJoin("Truth as t", "t.id", "b.truthId")
-    .select(total)
+    .select(countRows().as("count"))
     .where("d.projectId", "=", projectId)
     .where((eb) => isKnownTo(eb.ref("e.id"), knownTo));
   if (kind !== null) queue = queue.where("d.kind", "=", anyOf(kind));
   if (modelVersionId !== null) queue = queue.where("d.modelVersionId", "=", modelVersionId);
   if (open === null) queue = queue.where((eb) => eb.or([isOpen, hasVerdict]));
   else queue = queue.where(open ? isOpen : hasVerdict);
-  // Of suspect labels the most contradicted first, whatever their class.
-  const ordered =
-    kind?.length === 1 && kind[0] === "SUSPECT_LABEL"
-      ? queue.orderBy(raw<number>`case when t."class" = 'NORMAL' then d."score" else 1 - d."score" end`, (order) =>
-          order.desc().nullsLast(),
-        )
-      : queue;
-  const rows = await sql.run(
-    ordered
-      .orderBy(
-        (eb) => eb("t.class", "=", word("MALIGNANT")),
-        (order) => order.desc().nullsLast(),
-      )
-      .orderBy("d.score", (order) => order.asc().nullsLast())
-      .orderBy("d.id")
-      .limit(first)
-      .offset(skip),
-  );
-  return { rows: rows.map(listed), totalCount: rows[0]?.total ?? 0 };
+  const [row] = await sql.run(queue);
+  return row?.count ?? 0;
 }
+
+const columns = [
+  "d.kind",
+  "d.examId",
+  "d.laterality",
+  "d.modelVersionId",
+  "d.score",
+  "d.threshold",
+  "d.verdict",
+  "d.note",
+  "d.truthId as verdictTruthId",
+  "b.truthId as truthInForceId",
+] as const;
 
 const discrepancies = query
   .selectFrom("Discrepancy as d")
   .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "d.examId").onRef("b.laterality", "=", "d.laterality"))
-  .select([
-    "d.kind",
-    "d.examId",
-    "d.laterality",
-    "d.modelVersionId",
-    "d.score",
-    "d.threshold",
-    "d.verdict",
-    "d.note",
-    "d.truthId as verdictTruthId",
-    "b.truthId as truthInForceId",
-  ]);
+  .select(columns);
 
 /** Keeps a verdict with the truth that it was given on; a miss that no queue has shown yet gets its row now. */
 export async function saveVerdict(
