@@ -1,6 +1,7 @@
 import { isDatabaseUnavailable } from "@second-read/database";
 import { AppError, assertNever, type ErrorCode } from "@second-read/domain";
 import type { Logger } from "@second-read/runtime";
+import { type StoreFault, StoreUnavailableError } from "@second-read/storage";
 import { GraphQLError } from "graphql";
 
 interface ErrorExtensions {
@@ -48,6 +49,12 @@ const requestFaults = new Set([
   "PERSISTED_QUERY_NOT_SUPPORTED",
 ]);
 
+const storeSentences: Readonly<Record<StoreFault, string>> = {
+  FULL: "The store is full. Tell your administrator, and try again later.",
+  CLOCK: "The clocks of the server and of the store differ too much. Tell your administrator, and try again later.",
+  AWAY: "The store does not answer. Try again in a moment.",
+};
+
 export interface CallerError {
   readonly message: string;
   /** Where in the document; of a fault of the request, for who may know the schema. */
@@ -73,6 +80,10 @@ export function toCallerError(
     if (!isSignedIn) return { message: "The request is not valid.", extensions };
     const { message, locations } = error as GraphQLError;
     return { message, ...(locations ? { locations } : {}), extensions };
+  }
+  if (cause instanceof StoreUnavailableError) {
+    logger.warn({ requestId, err: cause }, "the store is unavailable");
+    return { message: storeSentences[cause.fault], extensions: { code: "UNAVAILABLE", requestId, retryable: true, details: {} } };
   }
   if (isDatabaseUnavailable(cause)) {
     logger.warn({ requestId, err: cause }, "a part is unavailable");

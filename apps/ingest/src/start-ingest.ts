@@ -5,7 +5,7 @@ import { anchorAudit } from "./jobs/anchor-audit.ts";
 import { closeExamJob } from "./jobs/close-exam.ts";
 import { concludeExamJob } from "./jobs/conclude-exam.ts";
 import { deliverWebhookJob } from "./jobs/deliver-webhook.ts";
-import { giveUpExhausted, ingestUpload } from "./jobs/ingest-upload.ts";
+import { ingestUpload, putOffExhausted } from "./jobs/ingest-upload.ts";
 import { sweep } from "./jobs/sweep.ts";
 
 /** Takes ingest jobs until the queue is closed. */
@@ -17,7 +17,7 @@ export async function startIngest(
     "ingest-upload": {
       concurrency: filesAtOnce,
       handle: ({ payload, signal }) => ingestUpload(deps, payload, signal),
-      exhausted: ({ payload }) => giveUpExhausted(deps, payload),
+      exhausted: ({ payload }) => putOffExhausted(deps, payload),
     },
     "close-exam": { concurrency: 2, handle: ({ payload }) => closeExamJob(deps, payload) },
     "conclude-exam": { concurrency: 2, handle: ({ payload }) => concludeExamJob(deps, payload) },

@@ -75,6 +75,10 @@ export type DiscrepancyVerdict = (typeof discrepancyVerdicts)[number];
 export const uploadStatuses = ["AWAITING_BYTES", "RECEIVED", "PROCESSING", "FILED", "REJECTED"] as const;
 export type UploadStatus = (typeof uploadStatuses)[number];
 
+/** What a received upload may wait for besides its turn; none of it is the file's fault. */
+export const uploadWaits = ["STORE", "DISK", "RETRY"] as const;
+export type UploadWait = (typeof uploadWaits)[number];
+
 export const roles = ["READER", "ARBITER", "DATA_MANAGER", "ANALYST", "ADMIN"] as const;
 export type Role = (typeof roles)[number];
 

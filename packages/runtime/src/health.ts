@@ -1,30 +1,33 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Metrics } from "./metrics.ts";
 
-/** A check answers by resolving; what it rejects with is never sent out. */
+/** A check answers by resolving. What it rejects with is never sent out, but for a `publicReason`: a fixed word or two. */
 export type HealthCheck = () => Promise<unknown>;
+
+/** "ok", or why not: "failed", "late", or the check's own reason. */
+type HealthState = string;
 
 export interface Readiness {
   readonly ready: boolean;
-  readonly checks: Readonly<Record<string, "ok" | "failed">>;
+  readonly checks: Readonly<Record<string, HealthState>>;
 }
 
 /** Runs all checks at once, each given `timeoutSeconds`. */
 export async function checkReadiness(checks: Readonly<Record<string, HealthCheck>>, timeoutSeconds = 2): Promise<Readiness> {
   const entries = await Promise.all(
-    Object.entries(checks).map(async ([name, check]): Promise<[string, "ok" | "failed"]> => [name, await settles(check, timeoutSeconds)]),
+    Object.entries(checks).map(async ([name, check]): Promise<[string, HealthState]> => [name, await settles(check, timeoutSeconds)]),
   );
   return { ready: entries.every(([, state]) => state === "ok"), checks: Object.fromEntries(entries) };
 }
 
-async function settles(check: HealthCheck, timeoutSeconds: number): Promise<"ok" | "failed"> {
+async function settles(check: HealthCheck, timeoutSeconds: number): Promise<HealthState> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"failed">((resolve) => {
-    timer = setTimeout(() => resolve("failed"), timeoutSeconds * 1000);
+  const late = new Promise<HealthState>((resolve) => {
+    timer = setTimeout(() => resolve("late"), timeoutSeconds * 1000);
   });
   const answer = check().then(
-    () => "ok" as const,
-    () => "failed" as const,
+    () => "ok",
+    (error: { publicReason?: unknown } | null) => (typeof error?.publicReason === "string" ? error.publicReason : "failed"),
   );
   const outcome = await Promise.race([answer, late]);
   clearTimeout(timer);

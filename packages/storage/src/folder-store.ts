@@ -1,10 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rm, stat, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, rm, stat, statfs, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { type FolderPaths, folderPaths } from "./folder-paths.ts";
-import { assertKey } from "./keys.ts";
+import { assertKey, keys } from "./keys.ts";
 import { type ByteRange, ObjectNotFoundError, type ObjectStore, signingTimeMilliseconds } from "./object-store.ts";
 import { signRead, signUpload } from "./signed-address.ts";
+import { StoreUnavailableError } from "./store-unavailable.ts";
 import { writeWhole } from "./write-whole.ts";
 
 export interface FolderSettings {
@@ -14,11 +16,15 @@ export interface FolderSettings {
   readonly publicOrigin: string;
 }
 
+/** Less than one large image and its previews need: who is let in with it would be turned away half-way. */
+const leastFreeBytes = 200e6;
+
 /** Objects as files; their addresses are signed here and served by `createStoreHandler`. */
 export async function openFolderStore(settings: FolderSettings, now: () => number = Date.now): Promise<ObjectStore> {
   const paths = folderPaths(settings.folder);
   await mkdir(paths.objects, { recursive: true });
   await mkdir(paths.temporary, { recursive: true });
+  const probe = keys.readiness(randomUUID());
   const address = (key: string, query: URLSearchParams) => `${settings.publicOrigin}/store/${key}?${query}`;
 
   return {
@@ -72,7 +78,10 @@ export async function openFolderStore(settings: FolderSettings, now: () => numbe
       return count;
     },
     async check() {
-      await stat(paths.objects);
+      const { bavail, bsize } = await statfs(paths.objects);
+      if (bavail * bsize < leastFreeBytes) throw new StoreUnavailableError(new Error("hardly any space is left"), "FULL");
+      await writeWhole(paths, probe, new Uint8Array());
+      await unlink(paths.of(probe)).catch(absentAsNull);
     },
   };
 }

@@ -5,3 +5,4 @@ export { type ByteRange, type ObjectHead, ObjectNotFoundError, type ObjectStore,
 export { openStore } from "./open-store.ts";
 export type { S3Settings } from "./s3-store.ts";
 export { createStoreHandler, type StoreHandler } from "./store-handler.ts";
+export { type StoreFault, StoreUnavailableError } from "./store-unavailable.ts";

@@ -16,6 +16,7 @@ const allowedKeys: readonly RegExp[] = [
   `audit/${id}/[0-9]{1,15}\\.json`,
   `exports/${id}/[0-9]{1,6}\\.zip`,
   "backbones/(?:[0-9a-f]{64}\\.bin|installed\\.json)",
+  `readiness/${id}`,
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
 const allowedFolders: readonly RegExp[] = [
@@ -61,6 +62,8 @@ export const keys = {
   backbone: (sha256: string) => checked(`backbones/${sha256}.bin`),
   /** Which backbone new runs use. */
   installedBackbone: () => checked("backbones/installed.json"),
+  /** Written and deleted to see whether the store takes anything. */
+  readiness: (processId: string) => checked(`readiness/${processId}`),
 } as const;
 
 const idAlone = new RegExp(`^${id}$`);

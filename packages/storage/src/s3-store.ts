@@ -1,7 +1,11 @@
+import { randomUUID } from "node:crypto";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { Client } from "minio";
-import { assertFolder, assertKey } from "./keys.ts";
+import { assertFolder, assertKey, keys } from "./keys.ts";
 import { attachmentHeader, imageCacheControl, ObjectNotFoundError, type ObjectStore, signingTimeMilliseconds } from "./object-store.ts";
 
 export interface S3Settings {
@@ -16,11 +20,18 @@ export interface S3Settings {
   readonly region: string;
 }
 
+/** A connection on which nothing moves for so long is given up: a store that is frozen never answers. Slow is no fault. */
+const idleMilliseconds = 15_000;
+/** Readiness is asked every few seconds; whether the store takes anything is tried this often while it does. */
+const writeCheckMilliseconds = 30_000;
+
 /** Any S3 store (MinIO, AWS). Makes the bucket if it is not there. */
 export async function openS3Store(settings: S3Settings, now: () => number = Date.now): Promise<ObjectStore> {
   const client = connect(settings, settings.endpoint);
   const signer = connect(settings, settings.publicEndpoint);
   const { bucket } = settings;
+  const probe = keys.readiness(randomUUID());
+  let writtenAt = Number.NEGATIVE_INFINITY;
   if (!(await client.bucketExists(bucket))) await client.makeBucket(bucket, settings.region).catch(ignoreOwned);
 
   async function* list(prefix: string): AsyncIterable<string> {
@@ -94,6 +105,11 @@ export async function openS3Store(settings: S3Settings, now: () => number = Date
     },
     async check() {
       if (!(await client.bucketExists(bucket))) throw new Error("the bucket is not there");
+      // A store that is full answers all the same: only a write tells.
+      if (now() - writtenAt < writeCheckMilliseconds) return;
+      await client.putObject(bucket, probe, Buffer.from("."));
+      await client.removeObject(bucket, probe);
+      writtenAt = now();
     },
   };
 }
@@ -109,7 +125,20 @@ function connect(settings: S3Settings, origin: string): Client {
     // With the region known, signing needs no request.
     region: settings.region,
     pathStyle: true,
+    transportAgent: impatientAgent(url.protocol === "https:"),
   });
+}
+
+function impatientAgent(isSecure: boolean): HttpAgent {
+  const agent = new (isSecure ? HttpsAgent : HttpAgent)({ keepAlive: true, timeout: idleMilliseconds });
+  const connectSocket = agent.createConnection.bind(agent);
+  agent.createConnection = (options, done) => {
+    const socket = connectSocket(options, done) as Socket;
+    // The agent hears this of idle sockets only.
+    socket.on("timeout", () => socket.destroy(Object.assign(new Error("the store does not answer"), { code: "ETIMEDOUT" })));
+    return socket;
+  };
+  return agent;
 }
 
 function isAbsence(error: unknown): boolean {

@@ -9,6 +9,7 @@ import type { FolderSettings } from "./folder-store.ts";
 import { isAllowedKey } from "./keys.ts";
 import { attachmentHeader, imageCacheControl } from "./object-store.ts";
 import { openRead, openUpload, type SignedRead, type SignedUpload } from "./signed-address.ts";
+import { StoreUnavailableError } from "./store-unavailable.ts";
 import { OtherDigestError, TooManyBytesError, writeWhole } from "./write-whole.ts";
 
 export type StoreHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -56,6 +57,8 @@ export function createStoreHandler(settings: FolderSettings, now: () => number =
       if (error instanceof OtherDigestError)
         return refuseBody(request, response, 422, "The bytes are not those that were announced: their SHA-256 differs.");
       if (request.destroyed && !request.complete) return void response.destroy();
+      const { fault } = new StoreUnavailableError(error);
+      if (fault === "FULL") return refuseBody(request, response, 507, "The store is full. Tell your administrator, and try again later.");
       return refuseBody(request, response, 503, "The store could not take the file; try again.");
     }
   }

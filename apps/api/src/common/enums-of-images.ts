@@ -5,6 +5,7 @@ import {
   rejection,
   rejectionCodes,
   type UploadStatus,
+  type UploadWait,
   type View,
   type ViewModifier,
 } from "@second-read/domain";
@@ -54,6 +55,16 @@ export const UploadStatusEnum = enumOf<UploadStatus>("UploadStatus", "How far an
   FILED: "Filed as an image.",
   REJECTED: "Rejected; the rejection says why.",
 });
+
+export const UploadWaitEnum = enumOf<UploadWait>(
+  "UploadWait",
+  "What a received upload waits for besides its turn. None of it is the file's fault.",
+  {
+    STORE: "The object store does not answer or is full.",
+    DISK: "The disk of the worker that reads files is full or at fault.",
+    RETRY: "Reading it failed unexpectedly; it is tried again.",
+  },
+);
 
 export const SpacingBasisEnum = enumOf<SpacingBasis>("SpacingBasis", "What a pixel spacing rests on (DICOM PS3.3 10.7.1.3).", {
   CALIBRATED: "In the plane of the breast, by calibration or magnification factor.",

@@ -3,6 +3,7 @@ import { projectKeyOf, unsealText } from "@second-read/imaging/facts";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { FirstArg, ProjectIdArg } from "../common/arguments.ts";
+import { UploadWaitEnum } from "../common/enums-of-images.ts";
 import { pageSize } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { Image } from "../exams/exams.type.ts";
@@ -61,6 +62,15 @@ export class ImportsResolver {
     const isOld = createdAt.getTime() < clock().getTime() - nameDays * 86_400_000;
     if (fileNameSealed === null || isOld || userId !== signedIn(context).id) return null;
     return unsealText(projectKeyOf(settings.deidentificationKey, projectId), fileNameSealed);
+  }
+
+  @FieldResolver(() => UploadWaitEnum, {
+    nullable: true,
+    description:
+      "What a RECEIVED upload waits for besides its turn: it is tried again for as long as that takes. Null where it is in its turn, or has ended.",
+  })
+  waitingFor(@Root() { status, waitingFor }: UploadRecord): keyof typeof UploadWaitEnum | null {
+    return status === "RECEIVED" ? waitingFor : null;
   }
 
   @FieldResolver(() => Receipt, {

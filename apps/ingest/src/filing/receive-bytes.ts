@@ -3,7 +3,8 @@ import { createWriteStream } from "node:fs";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Rejected } from "@second-read/domain";
-import { keys, ObjectNotFoundError, type ObjectStore } from "@second-read/storage";
+import { keys, ObjectNotFoundError, type ObjectStore, StoreUnavailableError } from "@second-read/storage";
+import { isDiskFault } from "./put-off.ts";
 
 /**
  * Streams what was uploaded to a file and holds it against what was announced.
@@ -31,8 +32,17 @@ export async function receiveBytes(
   try {
     await pipeline(await store.get(keys.incoming(upload.id)), meter, createWriteStream(path), { signal });
   } catch (error) {
-    if (error instanceof ObjectNotFoundError) throw new Rejected("CHECKSUM_MISMATCH");
-    throw error;
+    if (error instanceof ObjectNotFoundError) {
+      // Where a folder is not mounted, nothing that was in it is found.
+      await store.check();
+      throw new Rejected("CHECKSUM_MISMATCH");
+    }
+    if (error instanceof Rejected || signal.aborted || isDiskFault(error)) throw error;
+    // The store's stream ended in the middle.
+    throw new StoreUnavailableError(error);
   }
+  // What was cut on its way without an error is no fault of the file: the store knows how much it has.
+  if (received < upload.bytes && (await store.head(keys.incoming(upload.id)))?.sizeBytes === upload.bytes)
+    throw new StoreUnavailableError(new Error("the object came incomplete"));
   if (received !== upload.bytes || hash.digest("hex") !== upload.sha256.toLowerCase()) throw new Rejected("CHECKSUM_MISMATCH");
 }

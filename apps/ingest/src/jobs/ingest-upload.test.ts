@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { readdir, rename } from "node:fs/promises";
+import { join } from "node:path";
 import { lockUpload, markReceived } from "@second-read/database";
 import { projectKeyOf, pseudonymOf } from "@second-read/imaging";
 import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
@@ -7,9 +8,10 @@ import { folders, keys } from "@second-read/storage";
 import { exampleFacts } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFileProcessor } from "../child/file-processor.ts";
+import { waitAfter } from "../filing/put-off.ts";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
 import { createSentFiles, keysUnder, truthOf } from "../testing/sent-files.ts";
-import { giveUpExhausted, ingestUpload } from "./ingest-upload.ts";
+import { ingestUpload, putOffExhausted } from "./ingest-upload.ts";
 
 let bench: IngestBench;
 beforeAll(async () => {
@@ -134,12 +136,61 @@ describe("ingestUpload", () => {
     small.close();
   });
 
-  test("an upload that has ended is left alone by a worker that comes late; one whose tries are used up is ended", async () => {
+  test("an upload that has ended is left alone by a worker that comes late; one that has ended is not put off", async () => {
     const upload = await bench.send(mammogram(), "one.dcm");
     await ingestUpload(bench.deps, { uploadId: upload.id }, new AbortController().signal);
-    await giveUpExhausted(bench.deps, { uploadId: upload.id });
+    await putOffExhausted(bench.deps, { uploadId: upload.id });
     expect(await uploadOf(upload.id)).toEqual(upload);
     expect(await bench.database.sqlTransaction((sql) => lockUpload(sql, upload.id))).toBe("FILED");
     expect(await markReceived(bench.database.sql, upload.id, new Date())).toBe(false);
+  });
+
+  describe("what is not the file's fault", () => {
+    const waitingJobs = (id: string) =>
+      bench.database.sql.query<{ delay: number }>(
+        "SELECT round(extract(epoch FROM start_after - created_on))::int AS delay FROM jobs.job WHERE name = 'ingest-upload' AND singleton_key = $1 AND state = 'created'",
+        [id],
+      );
+    /** As a file system that is not mounted: everything that was in it seems never to have been. */
+    async function whileStoreIsAway(work: () => Promise<void>): Promise<void> {
+      const objects = join(bench.testStore.folder, "objects");
+      await rename(objects, `${objects}.away`);
+      await work().finally(() => rename(`${objects}.away`, objects));
+    }
+    async function received(): Promise<string> {
+      const upload = await bench.send(mammogram(), "one.dcm", undefined, {}, { folder: "/dev/null/nowhere" }).catch(() => null);
+      expect(upload).toBeNull();
+      const { id } = await bench.database.prisma.upload.findFirstOrThrow({ orderBy: { id: "desc" } });
+      return id;
+    }
+    const ingest = (id: string) => ingestUpload(bench.deps, { uploadId: id }, new AbortController().signal);
+
+    test("a store that is away puts an upload off, ever longer, says so, and rejects nothing; it is filed when the store is back", async () => {
+      const id = await received();
+      await whileStoreIsAway(() => ingest(id));
+      const first = await uploadOf(id);
+      expect(first).toMatchObject({ status: "RECEIVED", waitingFor: "STORE", rejectionCode: null, endedAt: null });
+      expect(await waitingJobs(id)).toEqual([{ delay: 5 }]);
+      bench.clock.advanceSeconds(100);
+      await whileStoreIsAway(() => ingest(id));
+      expect(await uploadOf(id)).toMatchObject({ status: "RECEIVED", waitingFor: "STORE", waitingSince: first.waitingSince });
+      expect(await waitingJobs(id)).toEqual([{ delay: 50 }]);
+      await ingest(id);
+      expect(await uploadOf(id)).toMatchObject({ status: "FILED", waitingFor: null, waitingSince: null });
+    });
+
+    test("a full disk is waited for too", () => {
+      expect(waitAfter(Object.assign(new Error("no space left on device"), { code: "ENOSPC" }))).toBe("DISK");
+      expect(waitAfter(new Error("a fault of ours"))).toBeNull();
+    });
+
+    test("tries that are used up are begun anew for a day, and the upload ends then", async () => {
+      const id = await received();
+      await putOffExhausted(bench.deps, { uploadId: id });
+      expect(await uploadOf(id)).toMatchObject({ status: "RECEIVED", waitingFor: "RETRY" });
+      bench.clock.advanceSeconds(25 * 3600);
+      await putOffExhausted(bench.deps, { uploadId: id });
+      expect(await uploadOf(id)).toMatchObject({ status: "REJECTED", rejectionCode: "READING_FAILED" });
+    });
   });
 });

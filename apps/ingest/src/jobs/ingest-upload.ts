@@ -9,27 +9,33 @@ import type { IngestDeps } from "../deps.ts";
 import { fileAgain } from "../filing/file-again.ts";
 import { fileNewImage } from "../filing/file-new-image.ts";
 import { deleteImageObjects, putImageObjects } from "../filing/image-objects.ts";
+import { putOff, waitAfter } from "../filing/put-off.ts";
 import { receiveBytes } from "../filing/receive-bytes.ts";
 import type { UploadInHand } from "../filing/upload-in-hand.ts";
 
 /**
  * Takes one upload to its end: FILED with an image, or REJECTED with a code and a sentence and nothing of it left. This process never opens
- * the file; a child does. Any other fault is thrown, and the queue tries again.
+ * the file; a child does. Where the store or the disk is at fault the upload waits and says so; any other fault is thrown, and the queue tries
+ * again.
  */
 export async function ingestUpload(deps: IngestDeps, { uploadId }: { uploadId: string }, signal: AbortSignal): Promise<void> {
   const upload = await beginProcessing(deps.database.sql, uploadId);
   if (upload === null) return;
   const { facts } = upload;
   if (facts === null) throw new Error("an upload that has not ended has no facts");
-  const folder = await mkdtemp(join(deps.folder, "second-read-file-"));
+  let folder: string | undefined;
   try {
+    folder = await mkdtemp(join(deps.folder, "second-read-file-"));
     await fileUpload(deps, upload, facts, folder, signal);
   } catch (error) {
+    const wait = signal.aborted ? null : waitAfter(error);
+    if (wait !== null) return await putOff(deps, uploadId, wait);
     if (!(error instanceof Rejected)) throw error;
     await giveUp(deps, upload, rejection(error.code, error.context));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
+  // What is left behind where the store goes away now, the sweep deletes.
   await deps.store.delete(keys.incoming(uploadId));
 }
 
@@ -74,13 +80,18 @@ export async function giveUp(deps: Pick<IngestDeps, "database" | "clock">, uploa
   });
 }
 
-/** After every try ended early: the upload ends too, or its exam would wait for it for ever. */
-export async function giveUpExhausted(deps: IngestDeps, { uploadId }: { uploadId: string }): Promise<void> {
+const mostHours = 24;
+
+/**
+ * After every try failed or was killed, none of which tells that the file is at fault: it is tried again, less and less often, for a day. Then it
+ * ends, or its exam would wait for it for ever.
+ */
+export async function putOffExhausted(deps: IngestDeps, { uploadId }: { uploadId: string }): Promise<void> {
   const upload = await beginProcessing(deps.database.sql, uploadId);
   if (upload === null) return;
-  const { facts } = upload;
-  if (facts === null) throw new Error("an upload that has not ended has no facts");
-  await giveUp(deps, upload, rejection("PARSE_TIMEOUT"));
+  const waitedHours = upload.waitingSince === null ? 0 : (deps.clock().getTime() - upload.waitingSince.getTime()) / 3_600_000;
+  if (waitedHours < mostHours) return putOff(deps, uploadId, "RETRY");
+  await giveUp(deps, upload, rejection("READING_FAILED"));
   await deleteImageObjects(deps.store, uploadId);
   await deps.store.delete(keys.incoming(uploadId));
 }

@@ -8,13 +8,17 @@ import type { Actor } from "../../sign-in/actor.ts";
 /**
  * Says that the bytes have arrived, and queues their check. Said twice, it changes nothing the second time.
  * @throws AppError NOT_FOUND; WRONG_STATE while no bytes are there
+ * @throws StoreUnavailableError where the store does not tell
  */
 export async function completeUpload({ database, store, jobs, clock }: Deps, actor: Actor, uploadId: string): Promise<Upload> {
   const before = await find(database, uploadId);
   const awaiting = before.status === "AWAITING_BYTES";
   const expired = before.expiresAt.getTime() < clock().getTime();
-  if (awaiting && !expired && (await store.head(keys.incoming(uploadId))) === null)
+  if (awaiting && !expired && (await store.head(keys.incoming(uploadId))) === null) {
+    // Where a folder is not mounted, nothing that was in it is found.
+    await store.check();
     throw new AppError("WRONG_STATE", "The bytes of this file have not arrived yet.");
+  }
 
   await mutation({ database, clock }, actor, "completeUpload", async (sql, audit) => {
     if (awaiting && expired) await rejectUpload(sql, uploadId, rejection("EXPIRED"), clock());

@@ -4,6 +4,7 @@ export const uploadFragment = graphql(`
   fragment UploadParts on Upload {
     id
     status
+    waitingFor
     alreadyFiled
     corrected
     receipt {

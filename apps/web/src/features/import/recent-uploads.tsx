@@ -39,12 +39,11 @@ export function RecentUploads() {
         {(uploads) => (
           <FileTable
             files={uploads.map((upload) => {
-              const { id, status } = unmask(uploadFragment, upload);
-              const stage = status === "AWAITING_BYTES" ? "waiting" : "checking";
+              const { id } = unmask(uploadFragment, upload);
               const row: ImportedFile = {
                 path: upload.fileName ?? "(name no longer kept)",
                 bytes: 0,
-                stage,
+                stage: "waiting",
                 uploadId: id,
                 viewLabel: null,
                 reason: null,

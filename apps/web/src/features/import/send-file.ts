@@ -122,7 +122,7 @@ async function persistently<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Asks for the result of an upload; null while it is still being checked. */
+/** Asks for the result of an upload; null until its bytes have arrived. */
 export async function askOutcome(client: ApolloClient, uploadId: string): Promise<Partial<ImportedFile> | null> {
   const { data } = await client.query({ query: uploadDocument, variables: { id: uploadId }, fetchPolicy: "network-only" });
   return data?.upload ? outcomeOf(unmask(uploadFragment, data.upload)) : null;

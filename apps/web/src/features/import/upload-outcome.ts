@@ -1,7 +1,13 @@
-import type { UploadPartsFragment } from "../../generated/graphql.ts";
+import type { UploadPartsFragment, UploadWait } from "../../generated/graphql.ts";
 import type { ImportedFile } from "./import-state.ts";
 
-/** The result of an upload as a row of the table; null while it is still being checked. */
+const waits: Readonly<Record<UploadWait, string>> = {
+  STORE: "waiting for the store",
+  DISK: "waiting for disk space",
+  RETRY: "tried again",
+};
+
+/** The result of an upload as a row of the table, or what its check waits for; null until its bytes have arrived. */
 export function outcomeOf(upload: UploadPartsFragment): Partial<ImportedFile> | null {
   const receipt = upload.receipt ?? null;
   if (upload.status === "FILED")
@@ -13,5 +19,10 @@ export function outcomeOf(upload: UploadPartsFragment): Partial<ImportedFile> | 
     };
   if (upload.status === "REJECTED")
     return { stage: "rejected", reason: upload.rejection ?? { code: "INTERNAL", message: "The file was rejected." }, receipt };
-  return null;
+  if (upload.status === "AWAITING_BYTES") return null;
+  const wait = upload.waitingFor ? waits[upload.waitingFor] : null;
+  return {
+    stage: "checking",
+    reason: wait ? { code: wait, message: "Nothing is wrong with the file. It is tried again by itself." } : null,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Receipt, Rejection, UploadStatus } from "@second-read/domain";
+import type { Receipt, Rejection, UploadStatus, UploadWait } from "@second-read/domain";
 import type { Connection, SqlRunner } from "../../connection.ts";
 import type { Upload } from "../../generated/prisma/client.ts";
 import { anyOf, json, query, word, words } from "../../statements.ts";
@@ -24,16 +24,29 @@ export async function markReceived(sql: SqlRunner, id: string, now: Date): Promi
 export async function beginProcessing(
   sql: SqlRunner,
   id: string,
-): Promise<Pick<Upload, "id" | "projectId" | "userId" | "bytes" | "sha256" | "facts"> | null> {
+): Promise<Pick<Upload, "id" | "projectId" | "userId" | "bytes" | "sha256" | "facts" | "waitingSince"> | null> {
   const [upload] = await sql.run(
     query
       .updateTable("Upload")
       .set({ status: "PROCESSING" })
       .where("id", "=", id)
       .where("status", "in", words(["RECEIVED", "PROCESSING"]))
-      .returning(["id", "projectId", "userId", "bytes", "sha256", "facts"]),
+      .returning(["id", "projectId", "userId", "bytes", "sha256", "facts", "waitingSince"]),
   );
   return upload ?? null;
+}
+
+/** Puts an upload back that could not be read for a reason that is not its own; answers since when it has waited. Null where it has ended. */
+export async function holdUpload(sql: SqlRunner, id: string, waitingFor: UploadWait, now: Date): Promise<Date | null> {
+  const [row] = await sql.run(
+    query
+      .updateTable("Upload")
+      .set((eb) => ({ status: "RECEIVED", waitingFor, waitingSince: eb.fn.coalesce("waitingSince", eb.val(now)) }))
+      .where("id", "=", id)
+      .where("status", "in", words(["RECEIVED", "PROCESSING"]))
+      .returning("waitingSince"),
+  );
+  return row?.waitingSince ?? null;
 }
 
 /** The status of an upload whose row is now locked until the caller's transaction ends. */
@@ -52,8 +65,10 @@ export async function rejectUpload(sql: SqlRunner, id: string, rejection: Reject
   );
 }
 
+const waitsNoMore = { waitingFor: null, waitingSince: null } as const;
+
 function rejectedAs({ code, message }: Rejection, endedAt: Date) {
-  return { status: "REJECTED", rejectionCode: code, rejectionMessage: message, endedAt, facts: null } as const;
+  return { status: "REJECTED", rejectionCode: code, rejectionMessage: message, endedAt, facts: null, ...waitsNoMore } as const;
 }
 
 /** A filed upload may carry a remark, in the shape of a rejection: the file is there, something about its facts is to be seen to. */
@@ -75,6 +90,7 @@ export async function markFiled(
         rejectionMessage: remark?.message ?? null,
         endedAt: now,
         facts: null,
+        ...waitsNoMore,
       })
       .where("id", "=", id),
   );

@@ -1,0 +1,41 @@
+import { holdUpload } from "@second-read/database";
+import type { UploadWait } from "@second-read/domain";
+import { StoreUnavailableError } from "@second-read/storage";
+import type { IngestDeps } from "../deps.ts";
+
+const shortestSeconds = 5;
+const longestSeconds = 300;
+
+/** What files and disks say when they are full, read-only or broken. */
+const diskFaults = new Set(["ENOSPC", "EDQUOT", "EIO", "EROFS", "EFBIG", "EMFILE", "ENFILE"]);
+
+/** A fault of the folder where files are read. The store's own come as StoreUnavailableError. */
+export function isDiskFault(error: unknown): boolean {
+  return diskFaults.has((error as { code?: string } | null)?.code ?? "");
+}
+
+/** What an upload must wait for after this fault; null where waiting does not help, or the queue's own tries are for it. */
+export function waitAfter(error: unknown): UploadWait | null {
+  if (error instanceof StoreUnavailableError) return "STORE";
+  return isDiskFault(error) ? "DISK" : null;
+}
+
+/**
+ * Puts an upload off for a reason that is not its own, for as long as that takes: half as long again as it has waited, so that a store that comes
+ * back is not met by every file at once, and at most five minutes.
+ */
+export async function putOff(
+  deps: Pick<IngestDeps, "database" | "jobs" | "logger" | "clock">,
+  uploadId: string,
+  wait: UploadWait,
+): Promise<void> {
+  const now = deps.clock();
+  await deps.database.sqlTransaction(async (sql) => {
+    const since = await holdUpload(sql, uploadId, wait, now);
+    if (since === null) return;
+    const waitedSeconds = (now.getTime() - since.getTime()) / 1000;
+    const delaySeconds = Math.round(Math.min(longestSeconds, Math.max(shortestSeconds, waitedSeconds / 2)));
+    await deps.jobs.enqueue(sql, "ingest-upload", { uploadId }, { delaySeconds });
+    deps.logger.warn({ upload: uploadId, wait, delaySeconds }, "an upload is put off");
+  });
+}

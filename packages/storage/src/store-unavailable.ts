@@ -1,0 +1,73 @@
+import type { ObjectStore } from "./object-store.ts";
+import { ObjectNotFoundError } from "./object-store.ts";
+
+/** FULL: it takes nothing more. CLOCK: its clock and ours are too far apart for it to trust what we sign. AWAY: anything else. */
+export type StoreFault = "FULL" | "CLOCK" | "AWAY";
+
+/** The store could not do what it was asked, for a reason of its own: the same may succeed later. */
+export class StoreUnavailableError extends Error {
+  override readonly name = "StoreUnavailableError";
+  readonly fault: StoreFault;
+  /** Readiness says it. */
+  readonly publicReason: string;
+  constructor(cause: unknown, fault = faultOf(cause)) {
+    super(`the store could not be used: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    this.fault = fault;
+    this.publicReason = { FULL: "full", CLOCK: "clocks differ", AWAY: "away" }[fault];
+  }
+}
+
+/** What file systems and S3 stores say when they have no room. */
+const fullCodes = new Set([
+  "ENOSPC",
+  "EDQUOT",
+  "XMinioStorageFull",
+  "XMinioAdminBucketQuotaExceeded",
+  "InsufficientStorage",
+  "QuotaExceeded",
+]);
+
+function faultOf(cause: unknown): StoreFault {
+  const { code } = (cause ?? {}) as { code?: unknown };
+  if (typeof code !== "string") return "AWAY";
+  if (fullCodes.has(code)) return "FULL";
+  return code === "RequestTimeTooSkewed" ? "CLOCK" : "AWAY";
+}
+
+/** What a caller did wrong, or what is not there, is no fault of the store. */
+function asUnavailable(error: unknown): unknown {
+  const isAnswer = error instanceof ObjectNotFoundError || error instanceof RangeError || error instanceof StoreUnavailableError;
+  return isAnswer ? error : new StoreUnavailableError(error);
+}
+
+/** The same store, whose own faults are told apart from what it answers: as StoreUnavailableError. */
+export function tellFaultsApart(store: ObjectStore): ObjectStore {
+  const told =
+    <Args extends unknown[], Answer>(work: (...args: Args) => Promise<Answer>) =>
+    async (...args: Args): Promise<Answer> => {
+      try {
+        return await work(...args);
+      } catch (error) {
+        throw asUnavailable(error);
+      }
+    };
+  return {
+    put: told(store.put),
+    get: told(store.get),
+    getBytes: told(store.getBytes),
+    head: told(store.head),
+    delete: told(store.delete),
+    deletePrefix: told(store.deletePrefix),
+    async *list(prefix) {
+      try {
+        yield* store.list(prefix);
+      } catch (error) {
+        throw asUnavailable(error);
+      }
+    },
+    presignRead: told(store.presignRead),
+    presignUpload: told(store.presignUpload),
+    removeAbandoned: told(store.removeAbandoned),
+    check: told(store.check),
+  };
+}
