@@ -12,6 +12,7 @@ declare global {
     type BreastAssessments = readonly domain.BreastAssessment[];
     type CalibrationBins = readonly metrics.CalibrationBin[];
     type CaseKinds = readonly domain.CaseKind[];
+    type ClassAgreement = domain.ClassAgreement;
     type DecidedBreasts = readonly domain.DecidedBreast[];
     type DeliveryAttempts = readonly domain.DeliveryAttempt[];
     type DriftFigures = readonly domain.DriftFigure[];

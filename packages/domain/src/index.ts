@@ -1,6 +1,7 @@
 export * from "./adjudication.ts";
 export * from "./assert-never.ts";
 export * from "./breast-assessment.ts";
+export * from "./class-agreement.ts";
 export * from "./csv.ts";
 export * from "./drift.ts";
 export * from "./errors.ts";

@@ -1,3 +1,6 @@
+import { type KnownClass, knownClasses } from "./class-agreement.ts";
+import type { BreastClass } from "./words.ts";
+
 /**
  * Is the patient in the held-out test set? Decided when the patient's first image is filed, stored, never changed.
  * @param share of the project's patients that is held out, 0 to 0.4
@@ -84,6 +87,20 @@ export function enoughTruth(patients: readonly PatientWithTruth[], folds: number
   const need = { patientsWithPositive: patientsPerFold * folds, patientsWithNormal: patientsPerFold * folds };
   const ok = have.patientsWithPositive >= need.patientsWithPositive && have.patientsWithNormal >= need.patientsWithNormal;
   return ok ? { ok, have } : { ok, have, need };
+}
+
+/** Each class needs a patient to train on and another to measure on. */
+export const leastPatientsOfClass = 2;
+
+/** The class that the fewest patients have, where they are too few for a three-class recipe; the first in its matrix's order where several are. */
+export function tooRareClass(
+  images: Iterable<{ readonly patientId: string; readonly class: BreastClass }>,
+): { readonly class: KnownClass; readonly patients: number } | null {
+  const patients = new Map<KnownClass, Set<string>>(knownClasses.map((name) => [name, new Set()]));
+  for (const { patientId, class: breastClass } of images) if (breastClass !== "ABNORMAL") patients.get(breastClass)?.add(patientId);
+  const counts = [...patients].map(([name, { size }]) => ({ class: name, patients: size }));
+  const rarest = counts.reduce((fewest, one) => (one.patients < fewest.patients ? one : fewest));
+  return rarest.patients < leastPatientsOfClass ? rarest : null;
 }
 
 // Not localeCompare: fold assignment must be the same on every machine.

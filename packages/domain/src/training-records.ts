@@ -31,6 +31,8 @@ export interface TrainedFoldResult {
   readonly parameterCount: number;
   /** By imageId, of the patients that this fold held out. */
   readonly logits: Readonly<Record<string, number>>;
+  /** The same of *malignant, where abnormal*; absent of a recipe that does not tell. */
+  readonly malignancies?: Readonly<Record<string, number>>;
   /** Of the attempt that ended it; absent in older results. */
   readonly seconds?: StageSeconds;
 }

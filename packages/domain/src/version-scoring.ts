@@ -51,6 +51,8 @@ export interface VersionScoring {
   readonly folds: readonly { readonly fold: number; readonly mean: number; readonly deviation: number }[];
   readonly breastMap: CalibrationMap;
   readonly imageMap: CalibrationMap;
+  /** From a breast's mean logit of *malignant, where abnormal*; absent of a recipe that does not tell. */
+  readonly malignancyMap?: CalibrationMap;
   /** Frozen: chosen on all out-of-fold scores. */
   readonly operatingPoints: readonly OperatingPoint[];
 }

@@ -14,6 +14,8 @@ export interface EvaluatedCase extends BreastScore {
   readonly positive: boolean;
   readonly breastClass: BreastClass;
   readonly subgroups: readonly string[];
+  /** Probability of *malignant, where abnormal*, calibrated as the score is; null of a model that does not tell. */
+  readonly malignancy: number | null;
   /** Null in an evaluation on the held-out test set. */
   readonly fold: number | null;
   /** By operating point: the threshold this case is classified with (cross-fitted out of fold, frozen on the test set). */
@@ -33,13 +35,14 @@ export interface StoredCase {
   readonly fold: number | null;
   readonly logit: number;
   readonly score: number;
+  readonly malignancy: number | null;
   readonly thresholds: ThresholdByPoint;
   readonly subgroups: readonly string[];
 }
 
 /** A stored case in the form that everything here measures. */
 export function evaluatedCaseOf({ class: breastClass, thresholds, ...stored }: StoredCase): EvaluatedCase {
-  const { examId, laterality, patientId, logit, score, positive, fold, subgroups } = stored;
+  const { examId, laterality, patientId, logit, score, malignancy, positive, fold, subgroups } = stored;
   return {
     breastId: `${examId}:${laterality}`,
     patientId,
@@ -47,6 +50,7 @@ export function evaluatedCaseOf({ class: breastClass, thresholds, ...stored }: S
     laterality,
     logit,
     score,
+    malignancy,
     images: [],
     positive,
     breastClass,

@@ -1,4 +1,4 @@
-import type { RocPoint } from "@second-read/domain";
+import type { ClassAgreement, RocPoint } from "@second-read/domain";
 import type { CalibrationBin, Estimate } from "@second-read/metrics";
 import type { EvaluatedCase } from "./evaluated-case.ts";
 import type { OperatingPoint, VersionScoring } from "./version-scoring.ts";
@@ -47,6 +47,8 @@ export interface EvaluationSummary {
   /** At the default operating point, over everyone. */
   readonly metrics: readonly MetricValue[];
   readonly confusion: Confusion;
+  /** At the default operating point too; null of a model that does not tell malignant from benign. */
+  readonly classes: ClassAgreement | null;
   readonly roc: readonly RocPoint[];
   readonly calibration: readonly CalibrationBin[];
   readonly subgroups: readonly string[];

@@ -4,6 +4,7 @@ import { calibrate, fitCalibration } from "./calibrate.ts";
 import { chooseOperatingPoints, thresholdsByName } from "./choose-operating-points.ts";
 import { type CombinedBreast, combineBreasts } from "./combine-breasts.ts";
 import type { EvaluatedBreast, EvaluatedCase } from "./evaluated-case.ts";
+import { fitMalignancy } from "./malignancy.ts";
 import type { PoolingRule } from "./pooling-rule.ts";
 import { foldStatistics, standardise } from "./standardise.ts";
 import type { ScoredImage, VersionScoring } from "./version-scoring.ts";
@@ -13,7 +14,14 @@ export interface OutOfFoldInput {
   readonly images: readonly ScoredImage[];
   readonly breasts: readonly EvaluatedBreast[];
   /** Logits by imageId, as `trainFold` gave them. */
-  readonly folds: readonly { readonly fold: number; readonly logits: ReadonlyMap<string, number> }[];
+  readonly folds: readonly FoldLogits[];
+}
+
+interface FoldLogits {
+  readonly fold: number;
+  readonly logits: ReadonlyMap<string, number>;
+  /** Of *malignant, where abnormal*; absent or empty of a recipe that does not tell. */
+  readonly malignancies?: ReadonlyMap<string, number>;
 }
 
 interface Held {
@@ -44,12 +52,14 @@ export function fitOutOfFold(input: OutOfFoldInput): { scoring: VersionScoring; 
     });
   });
 
+  const malignancy = fitMalignancy(held, new Map(folds.flatMap(({ malignancies }) => [...(malignancies ?? [])])));
   const cases: EvaluatedCase[] = [];
   for (const { fold } of folds) {
     const others = held.filter((one) => one.fold !== fold);
     // With a single fold there is no one else to fit on: its own patients then, as the frozen map does.
     const fit = fitAll(others.length > 0 ? others : held);
-    for (const one of held) if (one.fold === fold) cases.push(caseOf(one, fit));
+    for (const one of held)
+      if (one.fold === fold) cases.push({ ...caseOf(one, fit), malignancy: malignancy?.ofBreasts.get(one.breast.breastId) ?? null });
   }
   const frozen = fitAll(held);
   return {
@@ -59,6 +69,7 @@ export function fitOutOfFold(input: OutOfFoldInput): { scoring: VersionScoring; 
       breastMap: frozen.breastMap,
       imageMap: frozen.imageMap,
       operatingPoints: frozen.operatingPoints,
+      ...(malignancy === undefined ? {} : { malignancyMap: malignancy.map }),
     },
     cases,
   };
@@ -80,7 +91,10 @@ function fitAll(held: readonly Held[]) {
   return { breastMap, imageMap, operatingPoints, thresholds: thresholdsByName(operatingPoints) };
 }
 
-function caseOf({ fold, breast, truth }: Held, { breastMap, imageMap, thresholds }: ReturnType<typeof fitAll>): EvaluatedCase {
+function caseOf(
+  { fold, breast, truth }: Held,
+  { breastMap, imageMap, thresholds }: ReturnType<typeof fitAll>,
+): Omit<EvaluatedCase, "malignancy"> {
   return {
     ...breast,
     score: calibrate(breastMap, breast.logit),

@@ -12,6 +12,7 @@ export { evaluateOutOfFold } from "./evaluate-out-of-fold.ts";
 export * from "./evaluated-case.ts";
 export * from "./evaluation-summary.ts";
 export { fitOutOfFold, type OutOfFoldInput } from "./fit-out-of-fold.ts";
+export { malignancyOfUnseen } from "./malignancy.ts";
 export { countConfusion, isCalled, measureCases, type ThresholdChoice } from "./measure-cases.ts";
 export { type DriftBreast, measureDrift } from "./measure-drift.ts";
 export { type AnalysedPlace, measurePlaces } from "./measure-places.ts";

@@ -33,7 +33,7 @@ export interface ThresholdChoice {
   readonly prevalence?: number | null;
 }
 
-const bootstrap = { seed: 20_241, draws: defaultBootstrapDraws };
+export const bootstrap = { seed: 20_241, draws: defaultBootstrapDraws };
 const bootstrapMethod = `patient bootstrap, ${bootstrap.draws} draws, seed ${bootstrap.seed}`;
 const classes = { positiveClass: "abnormal", negativeClass: "normal" };
 
@@ -138,11 +138,14 @@ export function countConfusion(all: readonly MeasuredCase[], choice: ThresholdCh
   return { positiveClass: "abnormal", truePositives, falseNegatives, falsePositives, trueNegatives };
 }
 
-/** In one order, whatever order they come in: patients are drawn by it, and card, gate and page must show one interval of a figure. */
 function chosen(cases: readonly MeasuredCase[], { subgroup }: ThresholdChoice): readonly MeasuredCase[] {
-  const members = subgroup === undefined ? [...cases] : cases.filter(({ subgroups }) => subgroups.includes(subgroup));
+  return inOneOrder(subgroup === undefined ? cases : cases.filter(({ subgroups }) => subgroups.includes(subgroup)));
+}
+
+/** Whatever order they come in: patients are drawn by it, and card, gate and page must show one interval of a figure. */
+export function inOneOrder<Case extends MeasuredCase>(cases: readonly Case[]): Case[] {
   const key = ({ patientId, examId, laterality }: MeasuredCase) => `${patientId} ${examId} ${laterality}`;
-  return members.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return [...cases].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 function named(name: MetricName, { value, low, high, n, method, note }: Estimate): MetricValue {

@@ -1,5 +1,6 @@
-import { defaultOperatingPoint } from "@second-read/domain";
+import { type ClassAgreement, defaultOperatingPoint } from "@second-read/domain";
 import { calibrationBins, type Label, rocCurve } from "@second-read/metrics";
+import { agreementOfClasses } from "./agreement-of-classes.ts";
 import { type CaseColumns, casesOf } from "./case-columns.ts";
 import type { EvaluatedCase, MeasuredCase } from "./evaluated-case.ts";
 import type { EvaluationSummary, RocPoint } from "./evaluation-summary.ts";
@@ -15,18 +16,26 @@ export function summariseCases(
   notes: readonly string[] = [],
 ): EvaluationSummary {
   const choice = { operatingPoint: defaultOperatingPoint };
+  const classes = agreementOfClasses(cases);
   return {
     unit: "breast",
     positiveClass: "abnormal",
     ...outlineCases(cases),
     metrics: measureCases(cases, choice),
     confusion: countConfusion(cases, choice),
+    classes,
     operatingPoints,
-    notes,
+    notes: [...notes, ...notesOf(classes)],
   };
 }
 
-/** Threshold-free figures and counts of the cases. */
+function notesOf(classes: ClassAgreement | null): string[] {
+  const left = classes?.withoutClass ?? 0;
+  if (left === 0) return [];
+  return [`${left === 1 ? "1 abnormal breast" : `${left} abnormal breasts`} without a known class: not in the three-class matrix.`];
+}
+
+/** Threshold-free figures and counts of cases. */
 export type CaseOutline = Pick<EvaluationSummary, "exams" | "patients" | "positives" | "negatives" | "roc" | "calibration" | "subgroups">;
 
 export function outlineColumns(columns: CaseColumns): CaseOutline {

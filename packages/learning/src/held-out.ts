@@ -43,14 +43,21 @@ export async function holdOut(
   return held;
 }
 
-/** Every held-out image's logit, and what an epoch's report says of them. */
+/** By imageId. `malignancies` is empty of a recipe that does not tell malignant from benign. */
+export interface ImageLogits {
+  readonly logits: Map<string, number>;
+  readonly malignancies: Map<string, number>;
+}
+
+/** Every held-out image's logits, and what an epoch's report says of them. */
 export async function scoreHeldOut(
   session: TrainingSession,
   kind: RecipeKind,
   held: readonly HeldOut[],
   batch: number,
-): Promise<{ readonly logits: Map<string, number>; readonly report: ValidationReport }> {
+): Promise<ImageLogits & { readonly report: ValidationReport }> {
   const logits = new Map<string, number>();
+  const malignancies = new Map<string, number>();
   const tally = new ValidationTally();
   for await (const members of readAhead(groups(held, batch), readInputs)) {
     const size = members.reduce((sum, { input }) => sum + input.size, 0);
@@ -62,10 +69,11 @@ export async function scoreHeldOut(
       at += own.length;
       const logit = kind.logitOf(own, input.size);
       logits.set(image.imageId, logit);
+      if (kind.malignancyOf !== undefined) malignancies.set(image.imageId, kind.malignancyOf(own));
       tally.add(kind, image, input, own, logit);
     }
   }
-  return { logits, report: tally.report() };
+  return { logits, malignancies, report: tally.report() };
 }
 
 function readInputs(members: readonly HeldOut[]): Promise<{ image: LabelledFacts; input: LabelledInput }[]> {

@@ -1,27 +1,38 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type EncodingTools, rememberingEncoder } from "./encode-images.ts";
 import type { Encoding } from "./encoding.ts";
+import type { ImageLogits } from "./held-out.ts";
 import { learningError } from "./learning-error.ts";
 import { type LoadedModel, loadModel } from "./load-model.ts";
 import type { PreparedImage } from "./prepared-image.ts";
 import { valuesOf } from "./values-of.ts";
 
+type Tools = EncodingTools & { readonly signal?: AbortSignal };
+
 /** Logit of each image by its id, of one fold model: uncalibrated, before any standardisation. @throws BAD_MODEL_FILE, OTHER_BACKBONE, BAD_IMAGE, CANCELLED. */
-export async function predictImages(
+export async function predictImages(model: Uint8Array, images: readonly PreparedImage[], tools: Tools = {}): Promise<Map<string, number>> {
+  return (await predictClasses(model, images, tools)).logits;
+}
+
+/** The same, and of a recipe that tells malignant from benign that logit too. */
+export async function predictClasses(
   model: Uint8Array,
   images: readonly PreparedImage[],
-  { signal, ...tools }: EncodingTools & { readonly signal?: AbortSignal } = {},
-): Promise<Map<string, number>> {
+  { signal, ...tools }: Tools = {},
+): Promise<ImageLogits> {
   const loaded = await loadModel(model, tools.backbone);
   const encodingOf = rememberingEncoder(loaded.kind, loaded.header.options, tools);
   try {
     const logits = new Map<string, number>();
+    const malignancies = new Map<string, number>();
+    const { kind } = loaded;
     for (const image of images) {
       if (signal?.aborted) throw learningError("CANCELLED", "The prediction was cancelled.");
       const { outputs, size } = outputsOf(loaded, await encodingOf(image));
-      logits.set(image.imageId, loaded.kind.logitOf(outputs, size));
+      logits.set(image.imageId, kind.logitOf(outputs, size));
+      if (kind.malignancyOf !== undefined) malignancies.set(image.imageId, kind.malignancyOf(outputs));
     }
-    return logits;
+    return { logits, malignancies };
   } finally {
     loaded.model.dispose();
   }

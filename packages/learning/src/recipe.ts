@@ -1,10 +1,16 @@
 import type { PoolingRule } from "@second-read/evaluation";
 import type { Preparation } from "./prepared-image.ts";
 
-export const recipeNames = ["compact", "keras-baseline", "linear", "patch-cnn", "transfer"] as const;
+export const recipeNames = ["compact", "keras-baseline", "linear", "patch-cnn", "three-class", "transfer"] as const;
 /** `linear` exists for tests and benches only; see `publicRecipeNames` for what a person may choose. */
 export type RecipeName = (typeof recipeNames)[number];
-export const publicRecipeNames = ["transfer", "compact", "patch-cnn", "keras-baseline"] as const satisfies readonly RecipeName[];
+export const publicRecipeNames = [
+  "transfer",
+  "compact",
+  "patch-cnn",
+  "three-class",
+  "keras-baseline",
+] as const satisfies readonly RecipeName[];
 /** What a run trains by where nothing else is asked for and no backbone is installed. */
 export const defaultRecipeName: RecipeName = "compact";
 /** The same where one is. */
@@ -30,4 +36,6 @@ export interface Recipe {
   readonly usesLesions: boolean;
   /** Whether it takes the features of a pretrained network, which must be installed. */
   readonly usesBackbone: boolean;
+  /** Whether it tells malignant from benign breasts too, and so needs truth of each class. */
+  readonly isThreeClass: boolean;
 }

@@ -7,7 +7,7 @@ export interface SyntheticOptions {
   readonly rows?: number;
   readonly columns?: number;
   readonly seed?: number;
-  /** Every `positiveEvery`-th patient has a bright lesion in the left breast. */
+  /** Every `positiveEvery`-th patient has a bright lesion in the left breast, malignant and benign in turn. */
   readonly positiveEvery?: number;
   readonly withBoxes?: boolean;
 }
@@ -57,7 +57,7 @@ export function syntheticImages({
         spacingMm: 204.8 / rows,
         breast: breastBoxOf({ rows, columns, pixels, mask }),
         positive,
-        breastClass: positive ? "MALIGNANT" : "NORMAL",
+        breastClass: !positive ? "NORMAL" : patient % (2 * positiveEvery) === 0 ? "MALIGNANT" : "BENIGN",
         lesions: positive && withBoxes ? [[spot.column - 1.5 * radius, spot.row - 1.5 * radius, 3 * radius, 3 * radius]] : [],
       };
     }),

@@ -6,7 +6,7 @@ import type { EpochReport } from "./epoch-report.ts";
 import { explain } from "./explain.ts";
 import { learningFailure } from "./learning-error.ts";
 import { readModelFile, writeModelFile } from "./model-file.ts";
-import { predictImages } from "./predict-images.ts";
+import { predictClasses, predictImages } from "./predict-images.ts";
 import type { ImageFacts, LabelledFacts, LabelledImage } from "./prepared-image.ts";
 import type { RecipeName } from "./recipe.ts";
 import { syntheticImages } from "./test-images.ts";
@@ -47,6 +47,17 @@ function withFormerNames(model: Uint8Array): Uint8Array {
   ]);
 }
 
+/** A malignant lesion of bright specks. */
+function withSpecks(image: LabelledImage): LabelledImage {
+  const [lesion] = image.lesions;
+  if (image.breastClass !== "MALIGNANT" || lesion === undefined) return image;
+  const [left, top, width, height] = lesion.map(Math.round) as [number, number, number, number];
+  const pixels = Float32Array.from(image.pixels);
+  for (let row = top; row < top + height; row += 3)
+    for (let column = left; column < left + width; column += 3) pixels[row * image.columns + column] = 1;
+  return { ...image, pixels };
+}
+
 async function failureOf(work: Promise<unknown>): Promise<string | undefined> {
   return work.then(
     () => "nothing failed",
@@ -59,6 +70,7 @@ const cases: [RecipeName, Parameters<typeof trainFold>[0]["options"]][] = [
   ["compact", { epochs: 3, batch: 4 }],
   ["keras-baseline", { epochs: 2, batch: 4, inputRows: 32, inputColumns: 32 }],
   ["transfer", { epochs: 3, batch: 256 }],
+  ["three-class", { epochs: 3, batch: 4 }],
   ["patch-cnn", { epochs: 2, batch: 16, inputRows: 256, inputColumns: 224 }],
 ];
 
@@ -101,6 +113,7 @@ describe.each(cases)("training %s", patience, (recipe, options) => {
     expect(resumed[0]).toBe(2);
     expect(second.sha256).toBe(whole.sha256);
     expect(second.validationLogits).toEqual(whole.validationLogits);
+    expect(second.validationMalignancies).toEqual(whole.validationMalignancies);
 
     const finished = await trainFold({ ...base, train, validation, checkpoint });
     expect(finished.sha256).toBe(whole.sha256);
@@ -147,6 +160,31 @@ describe("training", patience, () => {
     expect(peak % lesion.columns).toBeLessThan(left + width + 4);
     expect(Math.floor(peak / lesion.columns)).toBeGreaterThan(top - 4);
     expect(Math.floor(peak / lesion.columns)).toBeLessThan(top + height + 4);
+  });
+
+  it("with three-class tells malignant from benign, marked or not, and calls no class that it has not seen", async () => {
+    const options = { epochs: 12, batch: 8 };
+    const speckled = syntheticImages({ patients: 16, seed: 7 }).map(withSpecks);
+    const last = new Set(["patient-12", "patient-14"]);
+    const isKept = ({ patientId }: LabelledImage) => !last.has(patientId);
+    const base = {
+      recipe: "three-class",
+      options,
+      fold: 0,
+      encodings: inMemory(),
+      validation: speckled.filter((image) => !isKept(image)),
+    } as const;
+    for (const train of [speckled, speckled.map((image) => ({ ...image, lesions: [] }))]) {
+      const { validationLogits, validationMalignancies, model } = await trainFold({ ...base, train: train.filter(isKept) });
+      expect(validationLogits.get("image-12-L")).toBeGreaterThan(validationLogits.get("image-12-R") ?? Number.NaN);
+      expect(validationMalignancies.get("image-12-L")).toBeGreaterThan(validationMalignancies.get("image-14-L") ?? Number.NaN);
+      const again = await predictClasses(model, base.validation, base);
+      for (const [imageId, logit] of validationMalignancies) expect(again.malignancies.get(imageId)).toBeCloseTo(logit, 4);
+    }
+    const withoutBenign = speckled.filter((image) => isKept(image) && image.breastClass !== "BENIGN");
+    await expect(trainFold({ ...base, train: withoutBenign })).rejects.toThrow(
+      "The recipe three-class is trained on normal, benign and malignant breasts, and no patient outside fold 1 has a benign one.",
+    );
   });
 
   it("is trained on the breast's class alone where no lesion is marked", async () => {

@@ -6,7 +6,7 @@ import type { Batch, TrainingSession } from "@second-read/tfjs-training";
 import { type CheckpointPort, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { type Encoder, type EncodingTools, imageEncoder } from "./encode-images.ts";
 import type { EpochReport } from "./epoch-report.ts";
-import { holdOut, scoreHeldOut } from "./held-out.ts";
+import { holdOut, type ImageLogits, scoreHeldOut } from "./held-out.ts";
 import { joined } from "./joined.ts";
 import { learningError } from "./learning-error.ts";
 import { sha256Hex, writeModelFile } from "./model-file.ts";
@@ -52,6 +52,8 @@ export interface TrainedFold {
   readonly parameterCount: number;
   /** By imageId, of the validation images given: out-of-fold, uncalibrated. */
   readonly validationLogits: ReadonlyMap<string, number>;
+  /** The same of *malignant, where abnormal*; empty of a recipe that does not tell. */
+  readonly validationMalignancies: ReadonlyMap<string, number>;
   /** Of this attempt. */
   readonly seconds: StageSeconds;
 }
@@ -59,8 +61,8 @@ export interface TrainedFold {
 /**
  * Trains one fold model on the patients outside the fold and scores those in it. Epochs are fixed: nothing is selected by the held-out images.
  * With a checkpoint port it resumes from the newest checkpoint and ends in the bytes that an uninterrupted run would have given.
- * @throws DIVERGED when the loss is not finite, CANCELLED when the signal aborts, BAD_IMAGE, BAD_CHECKPOINT, NO_BACKBONE, NO_LESIONS, DISK_FULL,
- * TOO_LARGE_FOR_DEVICE.
+ * @throws DIVERGED when the loss is not finite, CANCELLED when the signal aborts, BAD_IMAGE, BAD_CHECKPOINT, NO_BACKBONE, NO_LESIONS, MISSING_CLASS,
+ * DISK_FULL, TOO_LARGE_FOR_DEVICE.
  */
 export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   const kind = recipeKind(input.recipe);
@@ -91,16 +93,16 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
       await session.importState(checkpoint.state);
       epochsDone = checkpoint.epochsDone;
     }
-    let validationLogits = new Map<string, number>();
+    let scored: ImageLogits = { logits: new Map(), malignancies: new Map() };
     for (let epoch = epochsDone + 1; epoch <= options.epochs; epoch += 1) {
       const started = performance.now();
       const tally = await trainEpoch(session, kind, options, examples, { fold: input.fold, epoch, signal: input.signal });
       const seconds = (performance.now() - started) / 1000;
       await session.synchronise();
       watch.lap("train");
-      const { logits, report } = await scoreHeldOut(session, kind, held, options.batch);
+      const { report, ...logits } = await scoreHeldOut(session, kind, held, options.batch);
       watch.lap("evaluate");
-      validationLogits = logits;
+      scored = logits;
       await input.onEpoch?.({
         fold: input.fold,
         epoch,
@@ -111,7 +113,7 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
       });
       if (input.checkpoint !== undefined) await saveCheckpoint(input.checkpoint, session, { runKey, epoch, epochs: options.epochs });
     }
-    if (epochsDone === options.epochs) validationLogits = (await scoreHeldOut(session, kind, held, options.batch)).logits;
+    if (epochsDone === options.epochs) scored = await scoreHeldOut(session, kind, held, options.batch);
     const state = await session.exportState();
     const model = writeModelFile(
       {
@@ -130,7 +132,8 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
       model,
       sha256: sha256Hex(model),
       parameterCount: state.weights.reduce((sum, { values }) => sum + values.length, 0),
-      validationLogits,
+      validationLogits: scored.logits,
+      validationMalignancies: scored.malignancies,
       seconds: watch.seconds,
     };
   } finally {
@@ -243,6 +246,8 @@ function runKeyOf(
 ): string {
   const of = [kind.recipe.name, kind.revision, options, fold, ...(backbone === undefined ? [] : [backbone.sha256])];
   const hash = createHash("sha256").update(JSON.stringify(of));
-  for (const { imageId, positive, lesions } of train) hash.update(JSON.stringify([imageId, positive, lesions]));
+  const { isThreeClass } = kind.recipe;
+  for (const { imageId, positive, lesions, breastClass } of train)
+    hash.update(JSON.stringify([imageId, positive, lesions, ...(isThreeClass ? [breastClass] : [])]));
   return hash.digest("hex");
 }

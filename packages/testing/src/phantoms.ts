@@ -31,13 +31,16 @@ export interface PhantomFiling {
 export interface PhantomMore {
   readonly lockedTest?: boolean;
   readonly strength?: TruthStrength;
+  /** Of its lesion; without it as the phantom was drawn. */
+  readonly lesionClass?: "BENIGN" | "MALIGNANT";
   /** When its truth came to be; without it now. */
   readonly at?: Date;
 }
 
 /** One more of them: of an even seed with a lesion in the right breast. Answers the exam's id. */
 export async function filePhantom(filing: PhantomFiling, projectId: string, seed: number, more: PhantomMore = {}): Promise<string> {
-  const lesions = seed % 2 === 0 ? [{ laterality: "R", kind: "MASS", conspicuity: 1 } as const] : [];
+  const lesion = { laterality: "R", kind: "MASS", conspicuity: 1, ...(more.lesionClass && { class: more.lesionClass }) } as const;
+  const lesions = seed % 2 === 0 ? [lesion] : [];
   return fileExam(filing, projectId, makeExam({ seed, rows: 256, columns: 208, lesions }), more);
 }
 

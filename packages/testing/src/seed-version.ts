@@ -49,6 +49,7 @@ export async function seedVersionOfCases(
     positive: one.class !== "NORMAL",
     fold,
     logit: 0,
+    malignancy: null,
     thresholds,
     subgroups: [],
   }));
@@ -63,6 +64,7 @@ export async function seedVersionOfCases(
     negatives: evaluated.length - positives,
     roc: [],
     calibration: [],
+    classes: null,
     subgroups: [],
     operatingPoints: version.scoring.operatingPoints,
     notes: [],

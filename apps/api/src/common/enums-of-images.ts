@@ -94,6 +94,7 @@ const endsOfRuns = {
   NO_BACKBONE: "The recipe takes a backbone, and the run has none.",
   OTHER_BACKBONE: "The version was trained with another backbone.",
   NO_LESIONS: "The recipe is trained on marked lesions, and the training patients of a fold have none.",
+  MISSING_CLASS: "The recipe tells three classes apart, and the training patients of a fold lack one.",
   DISK_FULL: "The disk of the trainer is full.",
   DEVICE_LOST: "The graphics card was lost while it computed, at every attempt.",
   OUT_OF_MEMORY: "The graphics card has too little memory for the model and its batch.",

@@ -11,6 +11,7 @@ import {
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 import { OperatingPointName, RecipeName } from "../common/text-scalars.ts";
+import { Estimate } from "../localisation/localisation.type.ts";
 
 @ObjectType({
   simpleResolvers: true,
@@ -161,6 +162,19 @@ export class ClassCount {
 
 @ObjectType({
   simpleResolvers: true,
+  description: "How well a three-class model tells one class from the others, at the default operating point.",
+})
+export class ClassFigures {
+  @Field(() => BreastClassEnum, { description: "The class." })
+  class!: keyof typeof BreastClassEnum;
+  @Field(() => Estimate, { description: "Of the breasts of this class, the share that is called so." })
+  sensitivity!: Estimate;
+  @Field(() => Estimate, { description: "Of the breasts that are called so, the share that is of this class." })
+  ppv!: Estimate;
+}
+
+@ObjectType({
+  simpleResolvers: true,
   description:
     "How well a version separates abnormal from normal breasts. Frozen; any figure can be computed again from the stored scores.",
 })
@@ -187,6 +201,17 @@ export class Evaluation {
       "Three-class models only: counts, rows are ground truth and columns prediction, both in the order NORMAL, BENIGN, MALIGNANT. Null for others, and for readers and arbiters.",
   })
   classMatrix!: number[][] | null;
+  @Field(() => [ClassFigures], {
+    description:
+      "Three-class models only: the figures of each class, in the matrix's order. Empty for others, and for readers and arbiters.",
+  })
+  classFigures!: ClassFigures[];
+  @Field(() => Estimate, {
+    nullable: true,
+    description:
+      "Three-class models only: share of the matrix's breasts that are called what they are. Null for others, and for readers and arbiters.",
+  })
+  classAccuracy!: Estimate | null;
   @Field(() => [RocPoint], { description: "The ROC curve." })
   roc!: RocPoint[];
   @Field(() => [CalibrationBin], { description: "The calibration plot." })

@@ -51,6 +51,7 @@ const lasting = new Set([
   "OUT_OF_MEMORY",
   "TOO_LITTLE_TRUTH",
   "NO_LESIONS",
+  "MISSING_CLASS",
   "NO_BACKBONE",
   "BAD_BACKBONE",
   "INVALID_INPUT",

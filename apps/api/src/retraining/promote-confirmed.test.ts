@@ -46,6 +46,7 @@ async function scoreTestSet(version: ModelVersion, decision: GateDecision) {
     negatives: 0,
     roc: [],
     calibration: [],
+    classes: null,
     subgroups: [],
     operatingPoints: version.scoring.operatingPoints,
     notes: [],

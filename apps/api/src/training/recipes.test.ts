@@ -29,6 +29,7 @@ test("without a backbone compact is the default, and transfer says what it needs
     { name: "transfer", isDefault: false, isAvailable: false, backboneName: null, backboneSha256: null },
     { name: "compact", isDefault: true, isAvailable: true, backboneSha256: null },
     { name: "patch-cnn", isDefault: false, isAvailable: true, backboneSha256: null },
+    { name: "three-class", isDefault: false, isAvailable: true, backboneSha256: null },
     { name: "keras-baseline", isDefault: false, isAvailable: true },
   ]);
   const { errors } = await api.graphql(analyst, trigger, { i: input("needs one", "transfer") });
@@ -37,6 +38,19 @@ test("without a backbone compact is the default, and transfer says what it needs
     extensions: { code: "INVALID_INPUT" },
   });
   expect((await api.ok(analyst, trigger, { i: input("without") })).triggerRetraining).toEqual({ recipe: "compact", backboneSha256: null });
+});
+
+test("three-class is refused while a class has fewer than two patients, in words, and taken when it has", async () => {
+  const start = (key: string) => api.graphql(analyst, trigger, { i: input(key, "three-class") });
+  const messageOf = async (key: string) => (await start(key)).errors?.[0]?.message;
+  expect(await messageOf("no malignant")).toBe(
+    "No patient has a malignant breast. The recipe three-class is measured on patients that it was not trained on, so it needs normal, benign and malignant breasts of 2 patients each. Choose another recipe, or add truth.",
+  );
+  const malignant = { status: "SETTLED", truth: { class: "MALIGNANT", strength: "IMPORTED" } } as const;
+  await seedExam(api, project, malignant);
+  expect(await messageOf("one malignant")).toMatch(/^Only one patient has a malignant breast\. The recipe three-class is measured/);
+  await seedExam(api, project, malignant);
+  expect((await start("two malignant")).data?.triggerRetraining).toEqual({ recipe: "three-class", backboneSha256: null });
 });
 
 test("patch-cnn may be given inputs from 0.8 to 0.05 mm a pixel, and another one is refused before anything is frozen", async () => {
@@ -58,6 +72,7 @@ test("with a backbone transfer is the default, and a run keeps the one that it w
     { name: "transfer", isDefault: true, isAvailable: true, backboneName: "MobileNet v1", backboneSha256: backbone.sha256 },
     { name: "compact", isDefault: false, backboneSha256: null },
     { name: "patch-cnn", isDefault: false, backboneSha256: null },
+    { name: "three-class", isDefault: false, backboneSha256: null },
     { name: "keras-baseline", isDefault: false },
   ]);
   const first = input("with");

@@ -7,6 +7,10 @@ export function evaluate({ pooling, images, breasts, folds }: Extract<Task, { ki
     pooling,
     images,
     breasts,
-    folds: folds.map(({ fold, logits }) => ({ fold, logits: new Map(Object.entries(logits)) })),
+    folds: folds.map(({ fold, logits, malignancies = {} }) => ({
+      fold,
+      logits: new Map(Object.entries(logits)),
+      malignancies: new Map(Object.entries(malignancies)),
+    })),
   });
 }

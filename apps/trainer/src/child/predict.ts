@@ -1,4 +1,4 @@
-import { type PreparedImage, predictImages } from "@second-read/learning";
+import { type PreparedImage, predictClasses } from "@second-read/learning";
 import type { ChildTools } from "./child-tools.ts";
 import { encodingsOf } from "./encodings.ts";
 import { backboneOfModels } from "./open-backbone.ts";
@@ -12,6 +12,7 @@ const imagesPerPass = 64;
 export async function predict(tools: ChildTools, task: Extract<Task, { kind: "predict" }>): Promise<PredictionResult> {
   const models = await Promise.all(task.modelKeys.map((key) => tools.store.getBytes(key)));
   const logits: Record<string, number>[] = models.map(() => ({}));
+  const malignancies: Record<string, number>[] = models.map(() => ({}));
   const failed: string[] = [];
   const encoding = {
     backbone: await backboneOfModels(tools, models),
@@ -27,8 +28,11 @@ export async function predict(tools: ChildTools, task: Extract<Task, { kind: "pr
         await tools.send({ type: "log", message: `Image ${reference.imageId} could not be read: ${String(error)}` });
       }
     }
-    for (const [index, model] of models.entries())
-      Object.assign(logits[index] ?? {}, Object.fromEntries(await predictImages(model, prepared, encoding)));
+    for (const [index, model] of models.entries()) {
+      const given = await predictClasses(model, prepared, encoding);
+      Object.assign(logits[index] ?? {}, Object.fromEntries(given.logits));
+      Object.assign(malignancies[index] ?? {}, Object.fromEntries(given.malignancies));
+    }
   }
-  return { logits, failed };
+  return { logits, malignancies, failed };
 }

@@ -34,7 +34,7 @@ export type Task =
       readonly pooling: PoolingRule;
       readonly images: readonly ScoredImage[];
       readonly breasts: readonly EvaluatedBreast[];
-      readonly folds: readonly { readonly fold: number; readonly logits: Readonly<Record<string, number>> }[];
+      readonly folds: readonly (Pick<TrainedFoldResult, "logits" | "malignancies"> & { readonly fold: number })[];
     }
   | {
       readonly kind: "predict";
@@ -82,6 +82,8 @@ export type Task =
 /** By fold model (in the order of `modelKeys`), then by imageId; images that could not be read are named. */
 export interface PredictionResult {
   readonly logits: readonly Readonly<Record<string, number>>[];
+  /** Of *malignant, where abnormal*; empty records of a recipe that does not tell. */
+  readonly malignancies: readonly Readonly<Record<string, number>>[];
   readonly failed: readonly string[];
 }
 

@@ -58,6 +58,7 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
     sha256: trained.sha256,
     parameterCount: trained.parameterCount,
     logits: Object.fromEntries(trained.validationLogits),
+    ...(trained.validationMalignancies.size === 0 ? {} : { malignancies: Object.fromEntries(trained.validationMalignancies) }),
     seconds: { ...trained.seconds, encode: trained.seconds.encode + preparing },
   };
 }

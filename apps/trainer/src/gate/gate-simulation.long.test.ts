@@ -55,6 +55,7 @@ function world(challengerAuc: number, seed: number) {
         logit: 0,
         score: b + (positive ? ofChallenger : 0),
         images: [],
+        malignancy: null,
         positive,
         breastClass: positive ? "BENIGN" : "NORMAL",
         subgroups: [],

@@ -37,6 +37,7 @@ const finalFailures = new Set([
   "BAD_BACKBONE",
   "NO_BACKBONE",
   "NO_LESIONS",
+  "MISSING_CLASS",
   "INVALID_INPUT",
   "WRONG_STATE",
 ]);

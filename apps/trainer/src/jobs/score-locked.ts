@@ -15,8 +15,8 @@ import {
   setGateError,
 } from "@second-read/database";
 import { isUsed, type OperatingPointName } from "@second-read/domain";
-import { type EvaluatedCase, type ScoredImage, scoreUnseenPatients, summariseCases } from "@second-read/evaluation";
-import { breastIdOf, type ImageReference } from "../child/task.ts";
+import { type EvaluatedCase, malignancyOfUnseen, type ScoredImage, scoreUnseenPatients, summariseCases } from "@second-read/evaluation";
+import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { askGate } from "../gate/ask-gate.ts";
@@ -81,7 +81,7 @@ async function evaluateOnTestSet(deps: TrainerDeps, version: ModelVersion, signa
   );
   if (byModel.failed.length > 0)
     throw new TaskFailed("UNAVAILABLE", `${byModel.failed.length} of ${images.length} images of test patients could not be read.`);
-  return { truthAsOf, images, cases: casesOf(version, images, byModel.logits) };
+  return { truthAsOf, images, cases: casesOf(version, images, byModel) };
 }
 
 async function fileTestSetEvaluation(
@@ -112,11 +112,7 @@ function referenceOf({ imageId, patientId, examId, laterality, view, sha256 }: I
   return { imageId, patientId, examId, breastId: breastIdOf(examId, laterality), laterality, view, sha256 };
 }
 
-function casesOf(
-  version: ModelVersion,
-  images: readonly ImageWithTruth[],
-  logits: readonly Readonly<Record<string, number>>[],
-): EvaluatedCase[] {
+function casesOf(version: ModelVersion, images: readonly ImageWithTruth[], { logits, malignancies }: PredictionResult): EvaluatedCase[] {
   const scoring = version.scoring;
   const scored: ScoredImage[] = images.map(referenceOf);
   const truthOf = new Map(images.map((image) => [breastIdOf(image.examId, image.laterality), image]));
@@ -124,15 +120,15 @@ function casesOf(
     OperatingPointName,
     number
   >;
-  return scoreUnseenPatients(
-    scoring,
-    scored,
-    logits.map((one) => new Map(Object.entries(one))),
-  ).map((breast) => {
+  const mapsOf = (records: typeof logits) => records.map((one) => new Map(Object.entries(one)));
+  const malignancyOf =
+    scoring.malignancyMap === undefined ? undefined : malignancyOfUnseen(scoring.malignancyMap, scored, mapsOf(malignancies));
+  return scoreUnseenPatients(scoring, scored, mapsOf(logits)).map((breast) => {
     const truth = truthOf.get(breast.breastId);
     if (truth === undefined) throw new Error(`breast ${breast.breastId} was not asked for`);
     return {
       ...breast,
+      malignancy: malignancyOf?.get(breast.breastId) ?? null,
       positive: truth.class !== "NORMAL",
       breastClass: truth.class,
       subgroups: subgroupsOf(truth),

@@ -12,7 +12,7 @@ export function evaluationRowsOf(
   lines: readonly ManifestLine[],
 ): NewEvaluation {
   const lineOf = new Map(lines.map((line) => [breastIdOf(line.examId, line.laterality), line]));
-  const { exams, patients, positives, negatives, roc, calibration, subgroups, operatingPoints, notes } = summary;
+  const { exams, patients, positives, negatives, roc, calibration, classes, subgroups, operatingPoints, notes } = summary;
   return {
     modelVersionId,
     set,
@@ -23,11 +23,12 @@ export function evaluationRowsOf(
     negatives,
     roc,
     calibration,
+    classes,
     subgroups,
     operatingPoints,
     notes,
     cases: cases.map((one) => {
-      const { examId, laterality, patientId, positive, fold, logit, score, thresholds } = one;
+      const { examId, laterality, patientId, positive, fold, logit, score, malignancy, thresholds } = one;
       const line = lineOf.get(one.breastId);
       if (line === undefined) throw new Error(`breast ${one.breastId} is not in the manifest`);
       return {
@@ -38,6 +39,7 @@ export function evaluationRowsOf(
         fold,
         logit,
         score,
+        malignancy,
         thresholds,
         class: line.class,
         truthId: line.truthId,

@@ -1,5 +1,6 @@
 import type { Snapshot, TrainingRun } from "@second-read/database";
-import type { MetricName, OutOfFoldEvaluation } from "@second-read/evaluation";
+import { type ClassAgreement, knownClasses, type StoredEstimate } from "@second-read/domain";
+import type { MetricValue, OutOfFoldEvaluation } from "@second-read/evaluation";
 import { type RecipeName, recipeOf } from "@second-read/learning";
 
 /** The model card, in Markdown: what the version is for, its training data, its measured performance, and its limits. */
@@ -31,6 +32,7 @@ export function writeCard({
     "## Measured, out of fold",
     ...summary.metrics.map(metricLine),
     "",
+    ...(summary.classes === null ? [] : classLines(summary.classes)),
     "## Operating points",
     ...summary.operatingPoints.map(
       ({ name, threshold, method, isDefault }) => `- ${name}${isDefault ? " (default)" : ""}: score ≥ ${threshold.toFixed(3)}; ${method}`,
@@ -51,21 +53,29 @@ export function writeCard({
   return lines.join("\n");
 }
 
-function metricLine({
-  name,
-  value,
-  low,
-  high,
-  n,
-  note,
-}: {
-  name: MetricName;
-  value: number | null;
-  low: number | null;
-  high: number | null;
-  n: number;
-  note: string | null;
-}): string {
+/** The matrix as a table of counts, and each class's figures. */
+function classLines({ matrix, figures, accuracy }: ClassAgreement): string[] {
+  const names = knownClasses.map((name) => name.toLowerCase());
+  return [
+    "## Three classes, out of fold",
+    `| truth | ${names.map((name) => `called ${name}`).join(" | ")} |`,
+    `| --- | ${names.map(() => "---:").join(" | ")} |`,
+    ...matrix.map((row, i) => `| ${names[i]} | ${row.join(" | ")} |`),
+    "",
+    ...figures.flatMap(({ class: name, sensitivity, ppv }) => [
+      estimateLine(`called ${name.toLowerCase()} of those that are`, sensitivity),
+      estimateLine(`are ${name.toLowerCase()} of those called so`, ppv),
+    ]),
+    estimateLine("called what they are", accuracy),
+    "",
+  ];
+}
+
+function metricLine({ name, ...estimate }: MetricValue): string {
+  return estimateLine(name, estimate);
+}
+
+function estimateLine(name: string, { value, low, high, n, note }: Omit<StoredEstimate, "method">): string {
   const figure = value === null ? "not estimable" : value.toFixed(3);
   const interval = low === null || high === null ? "" : ` (${low.toFixed(3)} to ${high.toFixed(3)})`;
   return `- ${name}: ${figure}${interval}, n = ${n}${note === null ? "" : `; ${note}`}`;

@@ -1,5 +1,6 @@
 import type {
   BreastClass,
+  ClassAgreement,
   EvaluationSet,
   Laterality,
   OperatingPoint,
@@ -25,6 +26,7 @@ export interface NewEvaluation {
   readonly negatives: number;
   readonly roc: readonly RocPoint[];
   readonly calibration: readonly CalibrationBin[];
+  readonly classes: ClassAgreement | null;
   readonly subgroups: readonly string[];
   readonly operatingPoints: readonly OperatingPoint[];
   readonly notes: readonly string[];
@@ -42,6 +44,7 @@ export interface NewEvaluationCase {
   readonly fold: number | null;
   readonly logit: number;
   readonly score: number;
+  readonly malignancy: number | null;
   readonly thresholds: ThresholdByPoint;
   readonly subgroups: readonly string[];
 }
@@ -60,9 +63,9 @@ export interface NewMetricValue {
 
 /** Evaluation, its metrics and every case behind them, so that any figure can be computed again. Replaces nothing: one a set and version. */
 export async function insertEvaluation({ prisma }: PrismaOnly, evaluation: NewEvaluation): Promise<Evaluation> {
-  const { cases, metrics, subgroups, notes, ...rest } = evaluation;
+  const { cases, metrics, subgroups, notes, classes, ...rest } = evaluation;
   const created = await prisma.evaluation.create({
-    data: { ...rest, subgroups: [...subgroups], notes: [...notes] },
+    data: { ...rest, ...(classes === null ? {} : { classes }), subgroups: [...subgroups], notes: [...notes] },
   });
   const evaluationId = created.id;
   await prisma.evaluationCase.createMany({

@@ -153,6 +153,8 @@ export interface RecipeKind {
   labelledInputOf(image: LabelledFacts, encoding: Encoding, fitted: Fitted, options: FullOptions): LabelledInput;
   /** The image's logit from the model's outputs for so many of its inputs. */
   logitOf(outputs: Float32Array, size: number): number;
+  /** The image's logit of *malignant, where abnormal*; absent in recipes that only say whether it is abnormal. */
+  malignancyOf?(outputs: Float32Array): number;
   /** Fresh weights from the seed. Inputs as `inputOf` makes them. */
   buildModel(options: FullOptions): LayersModel;
   readonly portable: Portable;

@@ -27,6 +27,7 @@ const labelUnitsOf: Readonly<Record<RecipeName, number>> = {
   "keras-baseline": 1,
   linear: 1,
   "patch-cnn": 2 * patchCells ** 2,
+  "three-class": labelUnits + 2,
   transfer: 1,
 };
 

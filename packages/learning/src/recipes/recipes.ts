@@ -6,6 +6,7 @@ import { linear } from "./linear/linear.ts";
 import { patchCnn } from "./patch-cnn/patch-cnn.ts";
 import { recipes } from "./recipe-data.ts";
 import type { RecipeKind } from "./recipe-kind.ts";
+import { threeClass } from "./three-class/three-class.ts";
 import { transfer } from "./transfer/transfer.ts";
 
 const kinds: Readonly<Record<RecipeName, RecipeKind>> = {
@@ -13,6 +14,7 @@ const kinds: Readonly<Record<RecipeName, RecipeKind>> = {
   "keras-baseline": kerasBaseline,
   linear,
   "patch-cnn": patchCnn,
+  "three-class": threeClass,
   transfer,
 };
 

@@ -16,6 +16,7 @@ const inTraining: Record<RecipeName, "has no part" | "counts by its class"> = {
   "keras-baseline": "counts by its class",
   linear: "counts by its class",
   "patch-cnn": "has no part",
+  "three-class": "counts by its class",
   transfer: "has no part",
 };
 
@@ -29,8 +30,8 @@ test.each(recipeNames)("an abnormal breast without a mark: %s", { timeout: 120_0
   const kind = recipeKind(name);
   const options = kind.resolveOptions(small[name] ?? {});
   const backbone = name === "transfer" ? await randomBackbone(1) : undefined;
-  const images = syntheticImages({ patients: 2 });
-  const [marked, normal] = images as [LabelledImage, LabelledImage];
+  const images = syntheticImages({ patients: 3 });
+  const [marked, normal, , , benign] = images as [LabelledImage, LabelledImage, LabelledImage, LabelledImage, LabelledImage];
   const unmarked: LabelledImage = { ...marked, imageId: "unmarked", patientId: "another", lesions: [] };
   const { encodingOf } = imageEncoder(kind, options, { backbone });
   const scratch = openScratch(tmpdir());
@@ -39,12 +40,12 @@ test.each(recipeNames)("an abnormal breast without a mark: %s", { timeout: 120_0
       const { examples } = await kind.makeExamples({ images: train, encodingOf, scratch }, options, 0);
       return examples.order(randomStream(1, "order"), 1).length;
     };
-    const without = await countOf([marked, normal]);
-    const withIt = await countOf([marked, normal, unmarked]);
+    const without = await countOf([marked, normal, benign]);
+    const withIt = await countOf([marked, normal, benign, unmarked]);
     if (inTraining[name] === "has no part") expect(withIt).toBe(without);
     else expect(withIt).toBe(without + 1);
 
-    const { fitted } = await kind.makeExamples({ images: [marked, normal], encodingOf, scratch }, options, 0);
+    const { fitted } = await kind.makeExamples({ images: [marked, normal, benign], encodingOf, scratch }, options, 0);
     const encoding = await encodingOf(unmarked);
     // It is scored like any other: what the model is asked is the same as with the mark.
     const held = kind.labelledInputOf(unmarked, encoding, fitted, options);

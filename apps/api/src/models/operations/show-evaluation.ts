@@ -1,16 +1,22 @@
 import { type Evaluation, type ModelVersion, packKnownCases } from "@second-read/database";
-import type { EvaluationSet } from "@second-read/domain";
+import type { ClassAgreement, ClassFigures, EvaluationSet, StoredEstimate } from "@second-read/domain";
 import { type CaseColumns, columnsOf } from "@second-read/evaluation";
 import type { RequestContext } from "../../context.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /** An evaluation as it is shown to one person. */
-export interface ShownEvaluation extends Evaluation {
+export interface ShownEvaluation extends Omit<Evaluation, "classes">, ShownClasses {
   /** Over all its cases, as it was published; else over those that this person knows. */
   readonly isWhole: boolean;
   /** The cases that its figures go over. */
   readonly columns: () => Promise<CaseColumns>;
+}
+
+interface ShownClasses {
+  readonly classMatrix: number[][] | null;
+  readonly classFigures: readonly ClassFigures[];
+  readonly classAccuracy: StoredEstimate | null;
 }
 
 /**
@@ -23,10 +29,12 @@ export async function showEvaluation(
   { id: modelVersionId, projectId }: Pick<ModelVersion, "id" | "projectId">,
   set: EvaluationSet,
 ): Promise<ShownEvaluation | null> {
-  const evaluation = await loaders.evaluation.load({ modelVersionId, set });
-  if (evaluation === null) return null;
+  const found = await loaders.evaluation.load({ modelVersionId, set });
+  if (found === null) return null;
+  const { classes, ...evaluation } = found;
   const knownTo = knownToOnly(actor, projectId);
-  if (knownTo === null) return { ...evaluation, isWhole: true, columns: () => deps.evaluatedCases.of(evaluation.id) };
+  if (knownTo === null)
+    return { ...evaluation, ...classesShown(classes), isWhole: true, columns: () => deps.evaluatedCases.of(evaluation.id) };
   if (set === "LOCKED_TEST") return null;
   const known = columnsOf(await packKnownCases(deps.database, evaluation.id, knownTo));
   const { roc, calibration, subgroups, ...counts } = await deps.measuring.outline(known);
@@ -36,9 +44,17 @@ export async function showEvaluation(
     roc: [...roc],
     calibration: [...calibration],
     subgroups: [...subgroups],
-    classMatrix: null,
+    ...classesShown(null),
     notes: [],
     isWhole: false,
     columns: async () => known,
+  };
+}
+
+function classesShown(classes: ClassAgreement | null): ShownClasses {
+  return {
+    classMatrix: classes?.matrix.map((row) => [...row]) ?? null,
+    classFigures: classes?.figures ?? [],
+    classAccuracy: classes?.accuracy ?? null,
   };
 }

@@ -9,7 +9,7 @@ import {
   type RetrainingPolicy,
   type TrainingRun,
 } from "@second-read/database";
-import { assertNever, enoughTruth, isUsed } from "@second-read/domain";
+import { assertNever, enoughTruth, isUsed, tooRareClass } from "@second-read/domain";
 import { recipeOf } from "@second-read/learning/plan";
 import { type Audit, type Author, prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -129,7 +129,9 @@ async function start(
 async function readinessOf(connection: Connection, projectId: string, plan: RunPlan | null): Promise<Readiness> {
   if (plan === null) return "NO_BACKBONE";
   const { recipe, folds } = plan;
-  const used = recipeOf(recipe).pooling.images ?? "all";
+  const { pooling, isThreeClass } = recipeOf(recipe);
+  const used = pooling.images ?? "all";
   const images = (await imagesToTrainOn(connection, projectId)).filter((image) => !image.lockedTest && isUsed(image, used));
-  return enoughTruth(patientsWithTruth(images), folds).ok ? "READY" : "TOO_LITTLE_TRUTH";
+  const isEnough = enoughTruth(patientsWithTruth(images), folds).ok && !(isThreeClass && tooRareClass(images) !== null);
+  return isEnough ? "READY" : "TOO_LITTLE_TRUTH";
 }

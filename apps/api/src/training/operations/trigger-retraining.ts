@@ -1,6 +1,15 @@
 import { type Connection, findComputeReport, findRunByKey, findSnapshot, type TrainingRun } from "@second-read/database";
-import { AppError, enoughTruth, type ManifestLine, readManifest } from "@second-read/domain";
-import { refuseInputTooLarge } from "@second-read/learning/plan";
+import {
+  AppError,
+  enoughTruth,
+  foldOf,
+  knownClasses,
+  leastPatientsOfClass,
+  type ManifestLine,
+  readManifest,
+  tooRareClass,
+} from "@second-read/domain";
+import { type RecipeName, recipeOf, refuseInputTooLarge } from "@second-read/learning/plan";
 import { keys } from "@second-read/storage";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import { prismaMutation } from "../../common/mutation.ts";
@@ -42,7 +51,13 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
       return earlier;
     }
     const frozen = await snapshotOf(deps, connection, actor, request);
-    requireTruth(linesUsed(frozen.lines, plan), plan.folds, knownToOnly(actor, projectId) === null);
+    const tellsCounts = knownToOnly(actor, projectId) === null;
+    const used = linesUsed(frozen.lines, plan).filter(({ split }) => split === "TRAIN");
+    requireTruth(used, plan.folds, tellsCounts);
+    if (recipeOf(plan.recipe).isThreeClass) {
+      requireClasses(used, plan.recipe, tellsCounts);
+      requireClassesInFolds(used, plan.folds);
+    }
     const run = await startRun(deps, connection, frozen, {
       ...plan,
       projectId,
@@ -81,7 +96,7 @@ async function snapshotOf(
 
 /** @param tellsCounts whether the caller may know how much there is */
 function requireTruth(lines: readonly ManifestLine[], k: number, tellsCounts: boolean): void {
-  const enough = enoughTruth(patientsWithTruth(lines.filter(({ split }) => split === "TRAIN")), k);
+  const enough = enoughTruth(patientsWithTruth(lines), k);
   if (enough.ok) return;
   if (!tellsCounts) throw new AppError("TOO_LITTLE_TRUTH", `There is too little truth to train ${k} folds.`, { need: enough.need });
   const { have, need } = enough;
@@ -90,4 +105,33 @@ function requireTruth(lines: readonly ManifestLine[], k: number, tellsCounts: bo
     `There is too little truth to train ${k} folds: ${have.patientsWithPositive} patients with an abnormal breast and ${have.patientsWithNormal} with a normal one; ${need.patientsWithPositive} and ${need.patientsWithNormal} are needed.`,
     { have, need },
   );
+}
+
+/** @throws AppError INVALID_INPUT where too few patients have one of the classes that the recipe tells apart */
+function requireClasses(lines: readonly ManifestLine[], recipe: RecipeName, tellsCounts: boolean): void {
+  const rare = tooRareClass(lines);
+  if (rare === null) return;
+  const { class: breastClass, patients } = rare;
+  const name = breastClass.toLowerCase();
+  const have = patients === 0 ? `No patient has a ${name} breast` : `Only one patient has a ${name} breast`;
+  throw new AppError(
+    "INVALID_INPUT",
+    `${tellsCounts ? have : "Too few patients have a breast of one class"}. The recipe ${recipe} is measured on patients that it was not trained on, so it needs normal, benign and malignant breasts of ${leastPatientsOfClass} patients each. Choose another recipe, or add truth.`,
+    { field: "recipe" },
+  );
+}
+
+/** The model of a fold that holds out all patients of a class would never have seen it. @throws AppError INVALID_INPUT */
+function requireClassesInFolds(lines: readonly ManifestLine[], folds: number): void {
+  for (const name of knownClasses) {
+    const held = new Set(
+      lines.filter((line) => line.class === name).map(({ foldIndex }) => foldIndex !== null && foldOf(foldIndex, folds)),
+    );
+    if (held.size === 1)
+      throw new AppError(
+        "INVALID_INPUT",
+        `The patients with a ${name.toLowerCase()} breast all fall into one of ${folds} folds, so one model would be trained on none. Choose another number of folds.`,
+        { field: "folds" },
+      );
+  }
 }

@@ -7,6 +7,7 @@ const words: Readonly<Record<string, string>> = {
   transfer: "Takes the features of a pretrained network: the best on hundreds of exams with marked lesions, in minutes on a CPU.",
   compact: "Trains on hundreds of exams, in minutes on a CPU, without anything pretrained.",
   "patch-cnn": "A convolutional network trained from pixels on marked lesions: for thousands of exams, best with a GPU.",
+  "three-class": "Tells normal, benign and malignant breasts apart, in minutes on a CPU: needs truth of each class.",
   "keras-baseline": "The published baseline: four convolution stages, 50 epochs. Slow without a GPU; for comparison.",
 };
 

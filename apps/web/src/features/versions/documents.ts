@@ -61,6 +61,18 @@ export const versionDocument = graphql(`
         notes
         subgroups
         classMatrix
+        classFigures {
+          class
+          sensitivity {
+            ...EstimateParts
+          }
+          ppv {
+            ...EstimateParts
+          }
+        }
+        classAccuracy {
+          ...EstimateParts
+        }
         roc {
           threshold
           sensitivity

@@ -10,6 +10,7 @@ import { Quiet } from "../../ui/quiet.tsx";
 import { useIsBlinded } from "../frame/blind-note.tsx";
 import { CalibrationPanel } from "./calibration-panel.tsx";
 import { CardPanel } from "./card-panel.tsx";
+import { ClassesPanel } from "./classes-panel.tsx";
 import { DriftPanel } from "./drift-panel.tsx";
 import { GatePanel } from "./gate-panel.tsx";
 import { LineagePanel } from "./lineage-panel.tsx";
@@ -39,6 +40,7 @@ export function VersionBody({ version, set }: { version: Version; set: Evaluatio
             <OperatingPanel evaluation={evaluation} at={at} onChoose={choose} figures={figures} number={number} />
             <MetricsPanel evaluation={evaluation} figures={figures} at={at} error={error} onRetry={refetch} />
           </div>
+          <ClassesPanel evaluation={evaluation} />
           <div className={classes.reliability}>
             <CalibrationPanel evaluation={evaluation} number={number} />
             <SubgroupPanel versionId={version.id} number={number} evaluation={evaluation} at={asked} />

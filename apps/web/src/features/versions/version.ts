@@ -9,6 +9,7 @@ import {
 import type { VersionAtThresholdQuery, VersionQuery, VersionRowFragment } from "../../generated/graphql.ts";
 import { type FragmentType, unmask } from "../../generated/index.ts";
 import { versionRowFragment } from "./documents.ts";
+import { estimateFragment } from "./places.ts";
 
 type Answered = NonNullable<VersionQuery["modelVersion"]>;
 type AnsweredEvaluation = NonNullable<Answered["evaluation"]>;
@@ -26,7 +27,16 @@ export function versionOf(answered: Answered) {
 }
 
 function evaluationOf(answered: AnsweredEvaluation) {
-  return { ...answered, operatingPoints: unmask(operatingPointFragment, answered.operatingPoints) };
+  return {
+    ...answered,
+    operatingPoints: unmask(operatingPointFragment, answered.operatingPoints),
+    classFigures: answered.classFigures.map(({ class: name, sensitivity, ppv }) => ({
+      class: name,
+      sensitivity: unmask(estimateFragment, sensitivity),
+      ppv: unmask(estimateFragment, ppv),
+    })),
+    classAccuracy: unmask(estimateFragment, answered.classAccuracy),
+  };
 }
 
 /** What was measured at one decision threshold. */

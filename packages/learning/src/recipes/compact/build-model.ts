@@ -10,6 +10,13 @@ type Symbolic = ReturnType<typeof input>;
 
 /** A small convolutional network over the front end's cells: 1×1 to mix what was measured in a cell, 3×3 to see its surroundings, 1×1 to one logit per cell. */
 export function buildModel({ seed }: FullOptions): LayersModel {
+  const { cells, features } = cellFeatures(seed);
+  const pooled = new PoolCells("pool").apply([cellScores("lesion-score", features, seed + 3), cells]);
+  return model({ inputs: cells, outputs: pooled as Symbolic, name: "compact" });
+}
+
+/** The network up to what the scores of a cell are read off. */
+export function cellFeatures(seed: number): { readonly cells: Symbolic; readonly features: Symbolic } {
   const kernel = (offset: number) => initializers.heNormal({ seed: seed + offset });
   const shrink = () => regularizers.l2({ l2: 1e-3 });
   const cells = input({ shape: [cellRows, cellColumns, channelCount], name: "cells" });
@@ -33,8 +40,11 @@ export function buildModel({ seed }: FullOptions): LayersModel {
   x = layers
     .dropout({ rate: 0.3, seed: seed + 12, noiseShape: [null, 1, 1, width] as number[], name: "context-dropout" })
     .apply(x as Symbolic);
-  x = layers.conv2d({ filters: 1, kernelSize: 1, kernelInitializer: kernel(3), name: "lesion-score" }).apply(x as Symbolic);
-  x = layers.reshape({ targetShape: [cellCount], name: "lesion-score-flat" }).apply(x as Symbolic);
-  const pooled = new PoolCells("pool").apply([x as Symbolic, cells]);
-  return model({ inputs: cells, outputs: pooled as Symbolic, name: "compact" });
+  return { cells, features: x as Symbolic };
+}
+
+/** One logit per cell, [n, cellCount]. */
+export function cellScores(name: string, features: Symbolic, seed: number): Symbolic {
+  const scores = layers.conv2d({ filters: 1, kernelSize: 1, kernelInitializer: initializers.heNormal({ seed }), name }).apply(features);
+  return layers.reshape({ targetShape: [cellCount], name: `${name}-flat` }).apply(scores as Symbolic) as Symbolic;
 }

@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { normalise, tallyChannels } from "../channel-statistics.ts";
-import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { fixedInputOptions } from "../options.ts";
 import type { Example, RecipeKind } from "../recipe-kind.ts";
-import { wholeImageKind } from "../whole-image.ts";
+import { type WholeImage, wholeImageKind } from "../whole-image.ts";
 import { buildModel, explainedLayer } from "./build-model.ts";
 import { cellColumns, cellCount, cellRows, cellsName, channelCount, preparation } from "./cells.ts";
 import { encodeCells } from "./encode.ts";
 import { labelCells } from "./label.ts";
+import { lesionLoss } from "./lesion-loss.ts";
 import { portableModel } from "./portable-model.ts";
 import { recipe } from "./recipe.ts";
 
@@ -15,18 +15,23 @@ const shape = { rows: cellRows, columns: cellColumns, channels: channelCount };
 const noise = 0.15;
 const learningRate = (share: number) => 3e-3 * 0.5 * (1 + Math.cos(Math.PI * share));
 
+/** How an image becomes the network's input. */
+export const inputParts = {
+  encodingName: cellsName,
+  isKept: true,
+  inputShape: () => shape,
+  encode: encodeCells,
+  tally: () => tallyChannels(shape),
+  normalise: (input, statistics) => normalise(input, statistics, shape),
+} satisfies Partial<WholeImage>;
+
 export const compact: RecipeKind = {
   recipe,
   revision: 2,
   resolveOptions: (options) => fixedInputOptions(recipe, options),
   frame: () => preparation,
   ...wholeImageKind({
-    encodingName: cellsName,
-    isKept: true,
-    inputShape: () => shape,
-    encode: encodeCells,
-    tally: () => tallyChannels(shape),
-    normalise: (input, statistics) => normalise(input, statistics, shape),
+    ...inputParts,
     label: (image, _options, input) => labelCells(image, (cell) => input[cell * channelCount] === 1),
   }),
   augment(example, random) {
@@ -56,17 +61,7 @@ export const compact: RecipeKind = {
     const logits = outputs.slice(0, cellCount).map((logit, cell) => (cells?.values[cell * channelCount] === 1 ? logit : Number.NaN));
     return { rows: cellRows, columns: cellColumns, logits };
   },
-  lossPerExample(truth, outputs) {
-    return tf.tidy(() => {
-      const part = (start: number, size: number) => tf.slice(truth, [0, start], [-1, size]);
-      const cells = logitCrossEntropy(part(0, cellCount), tf.slice(outputs, [0, 0], [-1, cellCount]));
-      const image = logitCrossEntropy(part(2 * cellCount, 1), tf.slice(outputs, [0, cellCount], [-1, 1]));
-      return tf.add(
-        tf.mul(tf.sum(tf.mul(cells, part(cellCount, cellCount)), 1), 1 / 8),
-        tf.sum(tf.mul(image, part(2 * cellCount + 1, 1)), 1),
-      );
-    });
-  },
+  lossPerExample: lesionLoss,
   learningRate,
 };
 

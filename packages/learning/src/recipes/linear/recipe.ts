@@ -8,4 +8,5 @@ export const recipe: Recipe = {
   pooling: { images: "standard", views: "mean", contralateral: 0 },
   usesLesions: false,
   usesBackbone: false,
+  isThreeClass: false,
 };

@@ -10,4 +10,5 @@ export const recipe: Recipe = {
   pooling: { images: "standard", views: "mean", contralateral: 0.7 },
   usesLesions: true,
   usesBackbone: true,
+  isThreeClass: false,
 };
