@@ -1,5 +1,6 @@
 import { refreshDiscrepancies, saveComputeReport, setGateError, setHeatMap } from "@second-read/database";
 import { notifyQueueChanged, type Slots } from "@second-read/jobs";
+import { catchUp } from "./catch-up.ts";
 import { rejectionOf, runInChild } from "./compute-child.ts";
 import type { TrainerDeps } from "./deps.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
@@ -68,6 +69,7 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
         }),
     },
   });
+  await catchUp(deps, new Date()).catch((error: unknown) => logger.warn({ err: error }, "what was missed could not be caught up"));
   for (let worker = 0; worker < foldsAtOnce; worker += 1)
     workOnFolds(deps, cores, signal).catch((error: unknown) => {
       if (!signal.aborted) logger.error({ err: error }, "takes no more folds");

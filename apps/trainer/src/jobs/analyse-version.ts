@@ -58,6 +58,8 @@ export async function analyseVersionJob(
     );
     await saveLocalisation(connection, version.id, figures);
     await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: version.projectId });
+    // Its page need not wait for the night.
+    await jobs.enqueue(connection.sql, "measure-drift", {});
   });
 }
 
