@@ -1,5 +1,6 @@
+import { webhookEvents } from "@second-read/domain";
 import { expect, test } from "vitest";
-import { attemptWords, deliveryEventWords } from "./webhook-words.ts";
+import { attemptWords, deliveryEventWords, eventWords, webhookPurpose } from "./webhook-words.ts";
 
 test("an attempt is told by its status where there was an answer, else by what went wrong", () => {
   expect(attemptWords({ statusCode: 204, problem: null })).toBe("204");
@@ -10,4 +11,11 @@ test("an attempt is told by its status where there was an answer, else by what w
 
 test("a test is an event of its own", () => {
   expect([deliveryEventWords("TEST"), deliveryEventWords("EXAM_FINAL")]).toEqual(["Test", "Exam final"]);
+});
+
+test("the purpose of webhooks names every event", () => {
+  expect(webhookPurpose).toBe(
+    "A webhook tells another system of events: exam final, run ended, version published, alias changed, drift found.",
+  );
+  for (const event of webhookEvents) expect(webhookPurpose).toContain(eventWords[event].toLowerCase());
 });

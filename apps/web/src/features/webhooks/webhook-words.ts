@@ -1,4 +1,4 @@
-import type { DeliveryEvent, DeliveryProblem, WebhookEvent } from "@second-read/domain";
+import { type DeliveryEvent, type DeliveryProblem, type WebhookEvent, webhookEvents } from "@second-read/domain";
 
 export const eventWords: Readonly<Record<WebhookEvent, string>> = {
   EXAM_FINAL: "Exam final",
@@ -7,6 +7,9 @@ export const eventWords: Readonly<Record<WebhookEvent, string>> = {
   ALIAS_CHANGED: "Alias changed",
   DRIFT_FOUND: "Drift found",
 };
+
+/** What webhooks are for, naming every event. */
+export const webhookPurpose = `A webhook tells another system of events: ${webhookEvents.map((event) => eventWords[event].toLowerCase()).join(", ")}.`;
 
 export function deliveryEventWords(event: DeliveryEvent): string {
   return event === "TEST" ? "Test" : eventWords[event];

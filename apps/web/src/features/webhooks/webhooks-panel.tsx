@@ -12,6 +12,7 @@ import { SecretOnce } from "../../ui/secret-once.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { type WebhookChoice, WebhookForm } from "./webhook-form.tsx";
 import { WebhookRow } from "./webhook-row.tsx";
+import { webhookPurpose } from "./webhook-words.ts";
 
 const webhookFragment = graphql(`
   fragment WebhookParts on Webhook {
@@ -70,7 +71,7 @@ export function WebhooksPanel() {
         data={data && unmask(webhookFragment, data.webhooks)}
         error={error}
         onRetry={() => void refetch()}
-        emptyText="A webhook tells another system when an exam is final, a run has ended, a version is published or an alias has changed. There are none."
+        emptyText={`${webhookPurpose} There are none.`}
         skeletonRows={2}
       >
         {(webhooks) => (
