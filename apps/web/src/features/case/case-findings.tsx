@@ -18,7 +18,9 @@ export function CaseFindings({ lines, hidden, onToggle, onLight }: CaseFindingsP
   const shown = [...new Set(lines.map(({ whose }) => whose))];
   return (
     <section>
-      <Title order={3}>Findings</Title>
+      <Title order={2} size="h3">
+        Findings
+      </Title>
       <ul className={classes.rows}>
         {lines.map((line) => (
           <li key={line.id} onPointerEnter={() => onLight(new Set(line.markIds))} onPointerLeave={() => onLight(new Set())}>

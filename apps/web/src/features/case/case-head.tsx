@@ -35,7 +35,7 @@ export function CaseHead({
           Close
         </Button>
       </Group>
-      <Title order={2}>
+      <Title order={1} size="h2">
         {title}{" "}
         {laterality ? (
           <Text span inherit fw={400}>

@@ -14,7 +14,9 @@ export function CaseReaders({ exam, laterality }: { exam: CaseExam; laterality?:
   if (reads.length === 0) return null;
   return (
     <section>
-      <Title order={3}>Readers</Title>
+      <Title order={2} size="h3">
+        Readers
+      </Title>
       <ul className={classes.rows}>
         {reads.map((read) => (
           <li key={read.id}>

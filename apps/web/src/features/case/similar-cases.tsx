@@ -55,13 +55,19 @@ export function SimilarCases({
   const cases = data && (data.exam?.predictions.find((one) => one.laterality === laterality)?.similarCases ?? []);
   return (
     <section>
-      <Title order={3}>Similar training cases</Title>
+      <Title order={2} size="h3">
+        Similar training cases
+      </Title>
       <ListState
         data={cases}
         error={error}
         onRetry={() => void refetch()}
         isEmpty={(list) => list.length === 0}
-        emptyText={isBlinded ? "None among the exams that you have read or opened." : "None: the version keeps no features of this breast."}
+        emptyText={
+          isBlinded
+            ? "None among the exams that you have read or opened."
+            : "None. Breasts of the training data are compared, from some minutes after the version was published."
+        }
         skeletonRows={2}
       >
         {(list) => (
@@ -71,7 +77,7 @@ export function SimilarCases({
                 <Link href={`/p/${project.key}/cases?exam=${exam.id}`}>
                   <img src={image.previewUrl} alt={`${exam.pseudonym}, ${sideLabel(one.laterality)}`} loading="lazy" decoding="async" />
                   <Quiet>
-                    {image.viewLabel} · {figure(similarity)}
+                    {image.viewLabel} · similarity {figure(similarity)}
                   </Quiet>
                 </Link>
                 {truth ? <TruthChip truth={unmask(truthFragment, truth)} /> : null}

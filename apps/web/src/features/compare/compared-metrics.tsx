@@ -23,7 +23,8 @@ export function ComparedMetrics({ comparison, a, b }: { comparison: Comparison; 
       </ListTable>
       <Quiet block>
         {counted(breasts, "breast")} of {counted(patients, "patient")} that both have scored, by the ground truth of now. 95 % intervals.
-        Thresholds {thresholdA.toFixed(3)} and {thresholdB.toFixed(3)}.
+        Thresholds {thresholdA.toFixed(3)} and {thresholdB.toFixed(3)} for every breast; a version's own page uses one per fold, so its
+        figures can differ slightly.
         {typeof mcnemarP === "number" ? ` McNemar's test of which classifies right: ${pInWords(mcnemarP)}.` : ""}
       </Quiet>
     </Panel>
@@ -49,7 +50,8 @@ function MetricRow({ metric: { name, ...masked } }: { metric: Comparison["metric
   );
 }
 
+/** With three decimals: on which side of 0 an end lies is what is looked for. */
 function differenceInWords({ value, low, high }: { value?: number | null; low?: number | null; high?: number | null }): string {
-  const signed = typeof value === "number" && value > 0 ? `+${figure(value)}` : figure(value);
-  return typeof low === "number" && typeof high === "number" ? `${signed} (${figure(low)} to ${figure(high)})` : signed;
+  const signed = typeof value === "number" && value > 0 ? `+${figure(value, 3)}` : figure(value, 3);
+  return typeof low === "number" && typeof high === "number" ? `${signed} (${figure(low, 3)} to ${figure(high, 3)})` : signed;
 }

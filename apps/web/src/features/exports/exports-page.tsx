@@ -41,7 +41,7 @@ export function ExportsPage() {
         data={list}
         error={error}
         onRetry={() => void refetch()}
-        emptyText="Your exports of this project are listed here, with their progress and checksum. You have made none."
+        emptyText="You have made none yet. Choose a format above and export: progress, checksum and download are listed here."
         skeletonRows={3}
       >
         {(exports) => (

@@ -75,7 +75,7 @@ export function KeyMap({ groups }: { groups: readonly KeyGroup[] }) {
     <SimpleGrid minColWidth={260} spacing={20}>
       {groups.map(({ title, keys }) => (
         <section key={title}>
-          <Title order={4} c="dimmed">
+          <Title order={3} size="h4" c="dimmed">
             {title}
           </Title>
           <DataList gap={6} labelWidth="110px">

@@ -49,7 +49,8 @@ export function DropArea({ store, projectId }: { store: ImportStore; projectId: 
           {busy ? "Reading the files…" : "Drop files or a folder here"}
         </Text>
         <Quiet block>
-          DICOM, PNG, TIFF, PGM, JPEG; with a facts.csv (and lesions.csv) that says which patient each is of and what is known.
+          DICOM mammograms as they are; PNG, TIFF, PGM and JPEG with a facts.csv that names patient, side and view of each. Marks come in a
+          lesions.csv.
         </Quiet>
         <Group gap={8}>
           <Button variant="default" size="xs" onClick={() => files.current?.click()} disabled={busy}>
@@ -63,7 +64,7 @@ export function DropArea({ store, projectId }: { store: ImportStore; projectId: 
           size="xs"
           checked={pixelsAreClean}
           onChange={(event) => setPixelsAreClean(event.currentTarget.checked)}
-          label="I have checked the images without facts: no name is burned into their pixels"
+          label="I have checked that no names are burned into the pixels of images without facts"
         />
         <input ref={files} type="file" multiple hidden data-testid="files" onChange={onChoose} />
         <input ref={folder} type="file" hidden data-testid="folder" {...{ webkitdirectory: "" }} onChange={onChoose} />

@@ -36,7 +36,7 @@ export function RunNumbers({ settings, isAdvanced, onChange, onAdvanced }: RunNu
           />
           <NumberInput
             label="Epochs"
-            description="default: by the recipe"
+            description="Default: the recipe's"
             min={1}
             max={500}
             allowDecimal={false}

@@ -51,7 +51,9 @@ export function DriftPanel({ versionId }: { versionId: string }) {
         onRetry={() => void refetch()}
         isEmpty={(months) => months === null || months.length === 0}
         emptyText={
-          drift ? "No exam has been filed since the training data." : "Not measured yet: it is once a night, for the version that serves."
+          drift
+            ? "No exam filed since the training data has been scored. Import exams: they are compared from the next night on."
+            : "Not measured yet. It is measured every night for the champion, or the newest version while there is none."
         }
         skeletonRows={3}
       >

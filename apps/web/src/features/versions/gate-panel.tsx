@@ -35,6 +35,8 @@ export function GatePanel({ gate }: { gate: Gate | null }) {
 
 function CheckRow({ check: { name, passed, judged, value, low, high, limit, note } }: { check: Check }) {
   const absent = (number: number | null | undefined) => typeof number !== "number" || undefined;
+  // A whole number without an interval is a count.
+  const decimals = Number.isInteger(value) && typeof low !== "number" ? 0 : 3;
   return (
     <Table.Tr>
       <Table.Td>{name}</Table.Td>
@@ -42,7 +44,7 @@ function CheckRow({ check: { name, passed, judged, value, low, high, limit, note
         <CheckResult passed={passed ?? null} isForMonitoring={judged === false} />
       </Table.Td>
       <Table.Td data-label="value" data-absent={absent(value)}>
-        {figure(value, 3)}
+        {figure(value, decimals)}
       </Table.Td>
       <Table.Td className={classes.oneLine} data-label="interval" data-absent={absent(low)}>
         {typeof low === "number" && typeof high === "number" ? (
@@ -55,7 +57,7 @@ function CheckRow({ check: { name, passed, judged, value, low, high, limit, note
         )}
       </Table.Td>
       <Table.Td data-label="limit" data-absent={absent(limit)}>
-        {figure(limit, 3)}
+        {figure(limit, decimals)}
       </Table.Td>
       <Table.Td>
         <Quiet>{note ?? ""}</Quiet>

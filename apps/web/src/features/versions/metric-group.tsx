@@ -22,7 +22,9 @@ export function MetricGroup({ title, names, metrics, unit, confusion }: MetricGr
   if (own.length === 0) return null;
   return (
     <Box mt={12}>
-      <Title order={4}>{title}</Title>
+      <Title order={3} size="h4">
+        {title}
+      </Title>
       {own.map((metric) => {
         const [from, to] = axes[metric.name] ?? [0, 1];
         return (

@@ -40,7 +40,7 @@ export function PlacesPanel({ versionId, set, at }: PlacesPanelProps) {
         error={error}
         onRetry={() => void refetch()}
         isEmpty={(one) => one === null}
-        emptyText="Not measured yet: it follows the publication. Versions from before this measure have none."
+        emptyText="Not measured yet. It follows within minutes of publication; older versions that no longer score new exams have none. Retrain for a version that has it."
         skeletonRows={6}
       >
         {(localisation) => (localisation ? <Places localisation={localisation} versionId={versionId} set={set} at={at} /> : null)}
@@ -64,7 +64,9 @@ function Places({
         <Quiet block>This recipe scores whole images and marks no places, so it has no FROC.</Quiet>
       )}
       <Box mt={12}>
-        <Title order={4}>Heat maps</Title>
+        <Title order={3} size="h4">
+          Heat maps
+        </Title>
         <EstimateRow name="Pointing game" estimate={pointingGame} unit="images" />
         <EstimateRow name="Correlation with random weights" estimate={randomisedCorrelation} unit="images" from={-1} />
         <Quiet block>
@@ -85,7 +87,9 @@ function FrocFigures({ froc }: { froc: Froc }) {
         patient.
       </Quiet>
       <FrocChart fileName="froc-out-of-fold" points={froc.points} sensitivities={sensitivities} />
-      <Title order={4}>Lesions found</Title>
+      <Title order={3} size="h4">
+        Lesions found
+      </Title>
       {froc.sensitivities.map(({ falseMarksPerImage, sensitivity }) => (
         <EstimateRow key={falseMarksPerImage} name={`At ${falseMarksPerImage} false marks/image`} estimate={sensitivity} unit="lesions" />
       ))}

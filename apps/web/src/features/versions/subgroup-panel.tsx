@@ -72,7 +72,9 @@ export function SubgroupPanel({ versionId, number, evaluation, at }: SubgroupPan
       <ForestRow label="All" metric={overall} reference={reference} strong />
       {groups.map(({ title, members }) => (
         <Box key={title} mt={8}>
-          <Title order={4}>{title}</Title>
+          <Title order={3} size="h4">
+            {title}
+          </Title>
           {members.map(({ name, label }) => (
             <SubgroupRow key={name} label={label} metric={metric} reference={reference} variables={{ ...variables, subgroup: name }} />
           ))}
