@@ -18,11 +18,8 @@ afterAll(async () => {
   await database?.close();
 });
 
-const analysed = {
-  froc: null,
-  pointingGame: { value: null, low: null, high: null, n: 0, note: null },
-  randomisedCorrelation: { value: null, low: null, high: null, n: 0, note: null },
-};
+const notEstimable = { value: null, low: null, high: null, n: 0, method: "none", note: null };
+const analysed = { froc: null, pointingGame: notEstimable, randomisedCorrelation: notEstimable };
 
 /** What was enqueued since the last look. */
 async function enqueued(): Promise<string[]> {
