@@ -8,6 +8,8 @@ export interface RequestContext {
   /** Null when nobody is signed in; the guard lets such a request reach only what is open to all. */
   readonly actor: Actor | null;
   readonly requestId: string;
+  /** Aborted when the client has gone: nobody reads the answer. */
+  readonly signal: AbortSignal;
   readonly loaders: Loaders;
   /** Of a subscription that resumes: the event to go on after. */
   readonly lastEventId: string | null;

@@ -18,6 +18,18 @@ import { limits } from "./limits.ts";
 /** Rows that a list without a page size is reckoned with: an exam has four images, a run some hundreds of epochs but flat ones. */
 const reckonedRows = 5;
 
+/** Of fields that compute, beside the rows that they answer: what another field could answer in rows meanwhile. */
+const prices: Readonly<Record<string, number>> = {
+  "Query.compareVersions": 5_000,
+  "VersionComparison.flips": 2_000,
+  "Prediction.similarCases": 500,
+  "Evaluation.metrics": 200,
+  "Evaluation.scoreHistograms": 200,
+};
+
+/** Arguments that say how many rows are wanted. */
+const sizes = new Set(["first", "limit"]);
+
 interface Walk {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -58,8 +70,8 @@ export function assertAffordable(
         const next = follow(walk, selection, typeName);
         if (!next) continue;
         const below = rows * next.rows;
-        spent += below;
-        if (spent > limits.cost) throw new GraphQLError(`This asks for more than ${limits.cost} rows at once. Ask for smaller pages.`);
+        spent += below + rows * (prices[`${typeName}.${selection.name.value}`] ?? 0);
+        if (spent > limits.cost) throw new GraphQLError(`This costs more than ${limits.cost} rows at once. Ask for less of it.`);
         visit(selection.selectionSet, next.typeName, below, depth + 1);
       }
     }
@@ -72,11 +84,14 @@ function follow({ schema, variables }: Walk, field: FieldNode, typeName: string)
   if (!isObjectType(type)) return null;
   const definition = type.getFields()[field.name.value];
   if (!definition) return null;
-  const argument = definition.args.find(({ name }) => name === "first");
+  const argument = definition.args.find(({ name }) => sizes.has(name));
   const named = getNamedType(definition.type);
   if (argument) {
     // A connection's page size counts once, on the connection; its `nodes` then count as one each.
-    return { typeName: named.name, rows: Math.max(1, pageSizeOf(field, variables) ?? (argument.defaultValue as number | undefined) ?? 50) };
+    return {
+      typeName: named.name,
+      rows: Math.max(1, pageSizeOf(field, argument.name, variables) ?? (argument.defaultValue as number | undefined) ?? 50),
+    };
   }
   const isNodes = field.name.value === "nodes" && typeName.endsWith("Connection");
   return { typeName: named.name, rows: isNodes || !isList(definition.type) ? 1 : reckonedRows };
@@ -86,8 +101,8 @@ function isList(type: GraphQLOutputType): boolean {
   return isListType(getNullableType(type));
 }
 
-function pageSizeOf(field: FieldNode, variables: Readonly<Record<string, unknown>>): number | undefined {
-  const value = field.arguments?.find(({ name }) => name.value === "first")?.value;
+function pageSizeOf(field: FieldNode, argument: string, variables: Readonly<Record<string, unknown>>): number | undefined {
+  const value = field.arguments?.find(({ name }) => name.value === argument)?.value;
   if (value?.kind === Kind.INT) return Number(value.value);
   if (value?.kind === Kind.VARIABLE) {
     const given = variables[value.name.value];

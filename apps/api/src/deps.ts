@@ -5,6 +5,7 @@ import type { Logger } from "@second-read/runtime";
 import type { ObjectStore, StoreHandler } from "@second-read/storage";
 import type { ProjectLookup } from "./access/project-lookup.ts";
 import type { ApiSettings } from "./api-settings.ts";
+import type { HeavyWork } from "./heavy-work.ts";
 import type { CaseCache } from "./models/case-cache.ts";
 import type { ActorDirectory } from "./sign-in/actor.ts";
 import type { SignIn } from "./sign-in/better-auth.ts";
@@ -22,6 +23,7 @@ export interface Deps {
   readonly actors: ActorDirectory;
   readonly projectsOf: ProjectLookup;
   readonly measuring: Measuring;
+  readonly heavyWork: HeavyWork;
   readonly evaluatedCases: CaseCache;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { addStream, removeStream, renewStreams } from "@second-read/database";
-import { rateLimited } from "./access/rate-limits.ts";
+import { rateLimited } from "./common/rate-limited.ts";
 import type { Deps } from "./deps.ts";
 
 /** Streams that one person may hold open at once, in all API processes together. */

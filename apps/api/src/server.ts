@@ -15,6 +15,7 @@ import { httpStatusOf, toCallerError } from "./errors.ts";
 import { serveGraphiql } from "./graphiql/serve-graphiql.ts";
 import { graphqlOverHttp, sendJson, setRetryAfter } from "./graphql-over-http.ts";
 import { graphqlStream } from "./graphql-stream.ts";
+import { createHeavyWork } from "./heavy-work.ts";
 import { limits } from "./limits.ts";
 import { createLoaders } from "./loaders.ts";
 import { createCaseCache } from "./models/case-cache.ts";
@@ -51,6 +52,8 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
     next();
   });
   const metrics = createMetrics("api");
+  const { lane } = deps.heavyWork;
+  metrics.level("second_read_heavy_work_waiting", "Heavy work that waits for its turn in this process.", () => lane.waiting);
   const operations = createOperationsHandler({
     checks: { database: () => deps.database.ping(), store: () => deps.store.check() },
     metrics,
@@ -106,6 +109,7 @@ function createDeps(parts: ApiParts): Deps {
     actors: createActorDirectory(database, signIn),
     projectsOf: createProjectLookup(database),
     measuring: openMeasuring(),
+    heavyWork: createHeavyWork(),
     evaluatedCases: createCaseCache(database),
   };
 }
@@ -132,6 +136,7 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
     deps,
     actor,
     requestId: requestIdOf(request),
+    signal: goneSignalOf(request),
     loaders: createLoaders(deps, actor),
     lastEventId: lastEventId !== undefined && /^\d{1,19}$/.test(lastEventId) ? lastEventId : null,
     stream: { eventId: null },
@@ -142,6 +147,12 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
       return now;
     },
   };
+}
+
+function goneSignalOf({ res }: Request): AbortSignal {
+  const gone = new AbortController();
+  res?.once("close", () => gone.abort());
+  return gone.signal;
 }
 
 const requestIds = new WeakMap<Request, string>();

@@ -9,6 +9,7 @@ import {
 import type { MeasuredCase } from "./evaluated-case.ts";
 import type { Confusion } from "./evaluation-summary.ts";
 import type { ThresholdChoice } from "./measure-cases.ts";
+import { float8s, int4s } from "./packed-numbers.ts";
 
 /** Cases as they are stored in one row: numbers most significant byte first, and what is the same for many of them once, in a list. */
 export interface PackedCases {
@@ -37,30 +38,18 @@ export interface CaseColumns extends Pick<PackedCases, "cases" | "exams" | "kind
 
 export function columnsOf(packed: PackedCases): CaseColumns {
   const { cases, exams, kinds, thresholds, subgroups } = packed;
-  const scores = new Float64Array(cases);
-  const view = viewOf(packed.scores);
-  for (let i = 0; i < cases; i += 1) scores[i] = view.getFloat64(8 * i);
   return {
     cases,
     exams,
     kinds,
     thresholds,
     subgroups,
-    scores,
-    patients: wholeNumbers(packed.patients),
-    kindOf: wholeNumbers(packed.kindOf),
-    thresholdsOf: wholeNumbers(packed.thresholdsOf),
-    subgroupsOf: wholeNumbers(packed.subgroupsOf),
+    scores: float8s(packed.scores),
+    patients: int4s(packed.patients),
+    kindOf: int4s(packed.kindOf),
+    thresholdsOf: int4s(packed.thresholdsOf),
+    subgroupsOf: int4s(packed.subgroupsOf),
   };
-}
-
-function wholeNumbers(bytes: Uint8Array): Int32Array {
-  const view = viewOf(bytes);
-  return Int32Array.from({ length: bytes.byteLength / 4 }, (_, i) => view.getInt32(4 * i));
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** What figures are computed from; the order that the columns are in is kept. */

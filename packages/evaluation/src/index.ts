@@ -16,6 +16,7 @@ export { malignancyOfUnseen } from "./malignancy.ts";
 export { countConfusion, isCalled, measureCases, type ThresholdChoice } from "./measure-cases.ts";
 export { type DriftBreast, measureDrift } from "./measure-drift.ts";
 export { type AnalysedPlace, measurePlaces } from "./measure-places.ts";
+export { callsOf, type PairComparison, type PairedCalls, pairColumnsOf } from "./pair-columns.ts";
 export type * from "./pooling-rule.ts";
 export { scoreUnseenPatients } from "./score-unseen-patients.ts";
 export { type CaseOutline, summariseCases } from "./summarise-cases.ts";

@@ -35,4 +35,14 @@ describe("operations server", () => {
       'second_read_acts_total{act="file",process="test"} 3',
     );
   });
+  it("exposes levels as they are now, and how long the event loop was held up", async () => {
+    let waiting = 1;
+    const metrics = createMetrics("test");
+    metrics.level("second_read_waiting", "Waiting.", () => waiting);
+    const text = () => metrics.text();
+    expect(await text()).toContain('second_read_waiting{process="test"} 1');
+    waiting = 2;
+    expect(await text()).toContain('second_read_waiting{process="test"} 2');
+    expect(await text()).toMatch(/nodejs_eventloop_lag_p99_seconds\{process="test"\} \d/);
+  });
 });

@@ -3,6 +3,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 export interface Metrics {
   counter(name: string, help: string, labels?: readonly string[]): Counter;
   gauge(name: string, help: string, labels?: readonly string[]): Gauge;
+  /** Read anew whenever the figures are asked for. */
+  level(name: string, help: string, read: () => number): void;
   /** `bucketsSeconds` are upper bounds; observe seconds. */
   histogram(name: string, help: string, labels?: readonly string[], bucketsSeconds?: readonly number[]): Histogram;
   /** All of it in Prometheus' text format. */
@@ -19,6 +21,16 @@ export function createMetrics(processName: string): Metrics {
   return {
     counter: (name, help, labels = []) => new Counter({ name, help, labelNames: [...labels], registers }),
     gauge: (name, help, labels = []) => new Gauge({ name, help, labelNames: [...labels], registers }),
+    level: (name, help, read) => {
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    },
     histogram: (name, help, labels = [], bucketsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]) =>
       new Histogram({ name, help, labelNames: [...labels], buckets: [...bucketsSeconds], registers }),
     text: () => registry.metrics(),

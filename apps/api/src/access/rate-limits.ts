@@ -1,6 +1,6 @@
 import type { Act } from "@second-read/access";
 import { type RateLimit, takeTurn } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { rateLimited } from "../common/rate-limited.ts";
 import type { Deps } from "../deps.ts";
 
 const minute = 60;
@@ -33,11 +33,6 @@ export const tokenFailureLimit: RateLimit = { most: 60, windowSeconds: minute };
 export async function requireTurn({ database, clock }: Pick<Deps, "database" | "clock">, key: string, limit: RateLimit): Promise<void> {
   const retryAfterSeconds = await takeTurn(database.sql, key, clock(), limit);
   if (retryAfterSeconds > 0) throw rateLimited(retryAfterSeconds);
-}
-
-export function rateLimited(retryAfterSeconds: number): AppError {
-  const wait = retryAfterSeconds === 1 ? "a second" : `${retryAfterSeconds} seconds`;
-  return new AppError("RATE_LIMITED", `Too many requests. Wait ${wait}, then try again.`, { retryAfterSeconds });
 }
 
 /** "At most 60 an hour for each person." Null for what is not limited. */

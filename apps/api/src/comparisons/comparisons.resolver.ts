@@ -3,15 +3,25 @@ import { AppError, type VersionChange, versionChanges } from "@second-read/domai
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { OperatingPointArg } from "../common/arguments.ts";
+import { askerOf } from "../common/asker-of.ts";
 import { VersionChangeEnum } from "../common/enums.ts";
 import { EvaluationSetEnum } from "../common/enums-of-models.ts";
-import { pageSize } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { Discrepancy } from "../discrepancies/discrepancies.type.ts";
 import { Exam } from "../exams/exams.type.ts";
 import { ModelVersion } from "../models/models.type.ts";
 import { type ComparedMetric, VersionChangeCount, VersionComparison, VersionFlip } from "./comparisons.type.ts";
-import { type Comparison, compareVersions, discrepanciesOf, type Flip } from "./operations/compare-versions.ts";
+import { type Comparison, compareVersions, type Flip } from "./operations/compare-versions.ts";
+import { discrepanciesOf } from "./operations/list-flip-discrepancies.ts";
+
+const mostFlips = 1_000;
+
+/** @throws AppError INVALID_INPUT */
+function flipsToShow(limit: number | null): number {
+  const number = limit ?? mostFlips;
+  if (!(number >= 1 && number <= mostFlips)) throw new AppError("INVALID_INPUT", `limit is 1 to ${mostFlips}.`);
+  return number;
+}
 
 /** A flip as it is answered: its discrepancy comes with the whole list's, in one statement. */
 type AnsweredFlip = Flip & { readonly discrepancy: ListedDiscrepancy };
@@ -35,7 +45,12 @@ export class ComparisonsResolver {
     @OperatingPointArg() operatingPoint: string | null,
     @Ctx() context: RequestContext,
   ): Promise<Comparison> {
-    return compareVersions(context.deps, signedIn(context), { a, b, set: set ?? null, operatingPoint: operatingPoint ?? null });
+    return compareVersions(context.deps, signedIn(context), askerOf(context), {
+      a,
+      b,
+      set: set ?? null,
+      operatingPoint: operatingPoint ?? null,
+    });
   }
 
   @FieldResolver(() => ModelVersion, { description: "Version a." })
@@ -59,8 +74,28 @@ export class ComparisonsResolver {
   }
 
   @FieldResolver()
-  metrics(@Root() { metrics }: Comparison): ComparedMetric[] {
-    return metrics.map(({ name, a, b, difference }) => ({
+  async truthAsOf(@Root() { figures }: Comparison): Promise<Date> {
+    return (await figures()).truthAsOf;
+  }
+
+  @FieldResolver()
+  async breasts(@Root() { figures }: Comparison): Promise<number> {
+    return (await figures()).breasts;
+  }
+
+  @FieldResolver()
+  async patients(@Root() { figures }: Comparison): Promise<number> {
+    return (await figures()).patients;
+  }
+
+  @FieldResolver()
+  async mcnemarP(@Root() { figures }: Comparison): Promise<number | null> {
+    return (await figures()).mcnemarP;
+  }
+
+  @FieldResolver()
+  async metrics(@Root() { figures }: Comparison): Promise<ComparedMetric[]> {
+    return (await figures()).metrics.map(({ name, a, b, difference }) => ({
       name,
       a: { name, ...a },
       b: { name, ...b },
@@ -69,15 +104,16 @@ export class ComparisonsResolver {
   }
 
   @FieldResolver()
-  deltaAuc(@Root() { metrics }: Comparison): ComparedMetric["difference"] {
-    const auc = metrics.find(({ name }) => name === "auc");
+  async deltaAuc(@Root() { figures }: Comparison): Promise<ComparedMetric["difference"]> {
+    const auc = (await figures()).metrics.find(({ name }) => name === "auc");
     if (auc === undefined) throw new Error("a comparison without its AUC");
     return { name: "auc", ...auc.difference };
   }
 
   @FieldResolver(() => [VersionChangeCount], { description: "How many breasts changed in each way. All 0 on the held-out test set." })
-  changes(@Root() { flips }: Comparison): VersionChangeCount[] {
-    return versionChanges.map((change) => ({ change, count: flips.filter((flip) => flip.change === change).length }));
+  async changes(@Root() { figures, set }: Comparison): Promise<VersionChangeCount[]> {
+    const { changes } = await figures();
+    return versionChanges.map((change) => ({ change, count: set === "LOCKED_TEST" ? 0 : changes[change] }));
   }
 
   /** To stand in a list of flips tells of which class a breast is: it is noted like a row of misses, and kept from who may not see the exam's scores. */
@@ -89,11 +125,11 @@ export class ComparisonsResolver {
     @Root() comparison: Comparison,
     @Arg("change", () => VersionChangeEnum, { nullable: true, description: "Only those that changed in this way; all without it." })
     change: VersionChange | null,
-    @Arg("limit", () => Int, { nullable: true, description: "At most so many, 1 to 200; all without it." }) limit: number | null,
+    @Arg("limit", () => Int, { nullable: true, defaultValue: mostFlips, description: `At most so many, 1 to ${mostFlips}.` })
+    limit: number | null,
     @Ctx() { deps, loaders }: RequestContext,
   ): Promise<AnsweredFlip[]> {
-    const asked = comparison.flips.filter((flip) => change == null || flip.change === change);
-    const flips = limit == null ? asked : asked.slice(0, pageSize(limit));
+    const flips = await comparison.flips(change ?? null, flipsToShow(limit));
     const visible = await Promise.all(
       flips.map(async ({ examId }) => (await loaders.views.maySee(examId, "scores")) && (await loaders.views.maySee(examId, "truth"))),
     );

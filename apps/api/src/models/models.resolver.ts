@@ -199,7 +199,8 @@ export class EvaluationResolver {
   @FieldResolver(() => [CaseScore], { description: "The scores of single breasts, ascending, without telling whose." })
   scores(
     @Root() evaluation: ShownEvaluation,
-    @Arg("first", () => Int, { nullable: true, description: "At most so many, 1 to 10,000; 10,000 without it." }) first: number | null,
+    @Arg("first", () => Int, { nullable: true, defaultValue: mostScores, description: `At most so many, 1 to ${mostScores}.` })
+    first: number | null,
     @Arg("skip", () => Int, { nullable: true, description: "Leaves out so many of the lowest: how many you have already." }) skip:
       | number
       | null,

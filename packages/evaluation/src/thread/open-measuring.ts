@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { CaseColumns } from "../case-columns.ts";
 import { type MetricName, type MetricValue, metricNames } from "../evaluation-summary.ts";
 import type { ThresholdChoice } from "../measure-cases.ts";
+import type { PairColumns, PairComparison } from "../pair-columns.ts";
 import type { CaseOutline } from "../summarise-cases.ts";
 import type { ThreadReply, ThreadRequest, ThreadWork, WorkName } from "./worker.ts";
 
@@ -9,6 +10,8 @@ import type { ThreadReply, ThreadRequest, ThreadWork, WorkName } from "./worker.
 export interface Measuring {
   /** `measureCases` of these. */
   measure(columns: CaseColumns, choice: ThresholdChoice, only?: readonly MetricName[]): Promise<MetricValue[]>;
+  /** Two versions on the same breasts, each by its own threshold. */
+  compare(columns: PairColumns, thresholds: { readonly a: number; readonly b: number }): Promise<PairComparison>;
   /** Threshold-free figures and counts. */
   outline(columns: CaseColumns): Promise<CaseOutline>;
   /** Ends the thread; what is asked for meanwhile fails. */
@@ -59,6 +62,7 @@ export function openMeasuring(): Measuring {
 
   return {
     measure: (columns, choice, only = metricNames) => ask("measure", { columns, choice, only }),
+    compare: (columns, thresholds) => ask("compare", { columns, thresholds }),
     outline: (columns) => ask("outline", { columns }),
     async close() {
       await worker?.terminate();

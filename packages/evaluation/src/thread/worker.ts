@@ -2,6 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { type CaseColumns, casesOf } from "../case-columns.ts";
 import type { MetricName, MetricValue } from "../evaluation-summary.ts";
 import { measureCases, type ThresholdChoice } from "../measure-cases.ts";
+import { compareColumns, type PairColumns, type PairComparison } from "../pair-columns.ts";
 import { type CaseOutline, outlineColumns } from "../summarise-cases.ts";
 
 /** What the thread can be asked for, each with its answer. */
@@ -9,6 +10,10 @@ export interface ThreadWork {
   readonly measure: {
     readonly given: { readonly columns: CaseColumns; readonly choice: ThresholdChoice; readonly only: readonly MetricName[] };
     readonly answer: MetricValue[];
+  };
+  readonly compare: {
+    readonly given: { readonly columns: PairColumns; readonly thresholds: { readonly a: number; readonly b: number } };
+    readonly answer: PairComparison;
   };
   readonly outline: { readonly given: { readonly columns: CaseColumns }; readonly answer: CaseOutline };
 }
@@ -23,6 +28,7 @@ export type ThreadReply = { readonly id: number } & ({ readonly answer: ThreadWo
 
 const doing: { readonly [Name in WorkName]: (given: ThreadWork[Name]["given"]) => ThreadWork[Name]["answer"] } = {
   measure: ({ columns, choice, only }) => measureCases(casesOf(columns), choice, only),
+  compare: ({ columns, thresholds }) => compareColumns(columns, thresholds),
   outline: ({ columns }) => outlineColumns(columns),
 };
 

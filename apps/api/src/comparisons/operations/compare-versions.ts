@@ -1,11 +1,10 @@
 import {
   type ComparedBreast,
-  discrepancyId,
-  findVerdicts,
+  type ComparedVersions,
   findVersion,
-  type ListedDiscrepancy,
   listComparedBreasts,
   type ModelVersion,
+  packComparedBreasts,
   recordTestSetAccess,
 } from "@second-read/database";
 import {
@@ -18,9 +17,11 @@ import {
   type OperatingPointName,
   type VersionChange,
 } from "@second-read/domain";
-import { type CaseComparison, changeOf, compareCases, erringVersion, pairOf } from "@second-read/evaluation";
+import { callsOf, changeOf, erringVersion, pairColumnsOf, pairOf } from "@second-read/evaluation";
+import type { Asker } from "../../common/lane.ts";
 import type { Deps } from "../../deps.ts";
 import { knownToOnly } from "../../exams/sums.ts";
+import type { ComparedFigures } from "../../heavy-work.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 export interface ComparisonRequest {
@@ -30,15 +31,16 @@ export interface ComparisonRequest {
   readonly operatingPoint: string | null;
 }
 
-export interface Comparison extends CaseComparison {
+/** Figures and flips are made when they are asked for: either goes over every breast of the comparison. */
+export interface Comparison {
   readonly a: ModelVersion;
   readonly b: ModelVersion;
   readonly thresholds: { readonly a: number; readonly b: number };
   readonly operatingPoint: OperatingPointName;
-  readonly truthAsOf: Date;
-  readonly breasts: number;
-  readonly patients: number;
-  readonly flips: readonly Flip[];
+  readonly set: EvaluationSet;
+  readonly figures: () => Promise<ComparedFigures>;
+  /** Null: of every kind. */
+  readonly flips: (change: VersionChange | null, limit: number) => Promise<Flip[]>;
 }
 
 export interface Flip extends ComparedBreast {
@@ -47,42 +49,72 @@ export interface Flip extends ComparedBreast {
   readonly erring: { readonly version: ModelVersion; readonly score: number; readonly threshold: number };
 }
 
+type ComparisonDeps = Pick<Deps, "database" | "clock" | "measuring" | "heavyWork">;
+
 /**
  * Two versions of a project on every breast with truth now that both have scored, each by its own frozen threshold. Who is kept blind is given the
  * comparison over exams that they have read or opened. On the test set there are figures only, each request an access to it, and nothing for who is kept blind.
  * @throws AppError NOT_FOUND, INVALID_INPUT
  */
-export async function compareVersions(
-  { database, clock }: Pick<Deps, "database" | "clock">,
-  actor: Actor,
-  request: ComparisonRequest,
-): Promise<Comparison> {
+export async function compareVersions(deps: ComparisonDeps, actor: Actor, asker: Asker, request: ComparisonRequest): Promise<Comparison> {
+  const { database } = deps;
   const operatingPoint = request.operatingPoint ?? defaultOperatingPoint;
   if (!isOperatingPointName(operatingPoint)) throw new AppError("INVALID_INPUT", "There is no such operating point.");
   const set = request.set ?? "OUT_OF_FOLD";
   const [a, b] = await Promise.all([findVersion(database, request.a), findVersion(database, request.b)]);
   if (a === null || b === null || a.projectId !== b.projectId) throw notFound();
-  const knownTo = knownToOnly(actor, a.projectId);
   const onTestSet = set === "LOCKED_TEST";
-  const truthAsOf = clock();
-  const breasts = onTestSet && knownTo !== null ? [] : await listComparedBreasts(database, { a: a.id, b: b.id, set, knownTo });
-  if (onTestSet && breasts.length > 0)
+  const knownTo = knownToOnly(actor, a.projectId);
+  const thresholds = { a: thresholdOf(a, operatingPoint), b: thresholdOf(b, operatingPoint) };
+  const versions = { a: a.id, b: b.id, set, knownTo };
+  const figures = once(() =>
+    onTestSet && knownTo !== null ? compareNone(deps, thresholds) : compareAll(deps, asker, versions, thresholds),
+  );
+  if (onTestSet && (await figures()).breasts > 0)
     for (const modelVersionId of new Set([a.id, b.id]))
       await recordTestSetAccess(database, { modelVersionId, userId: actor.id, why: "compared versions" });
-  const thresholds = { a: thresholdOf(a, operatingPoint), b: thresholdOf(b, operatingPoint) };
-  const pairs = breasts.map((breast) => pairOf({ ...breast, positive: isPositive(breast.class) }, thresholds));
   return {
     a,
     b,
     thresholds,
     operatingPoint,
-    truthAsOf,
-    breasts: breasts.length,
-    patients: new Set(breasts.map(({ patientId }) => patientId)).size,
-    ...compareCases(pairs),
-    flips: onTestSet
-      ? []
-      : breasts.flatMap((breast, i) => flipOf(breast, changeOf(pairs[i] as (typeof pairs)[number]), { a, b, thresholds })),
+    set,
+    figures,
+    async flips(change, limit) {
+      if (onTestSet) return [];
+      const breasts = await listComparedBreasts(database, versions, { thresholds, calls: callsOf(change), limit });
+      return breasts.flatMap((breast) => flipOf(breast, { a, b, thresholds }));
+    },
+  };
+}
+
+/** Of all breasts, in the process's queue: both parts of the work grow with the project. */
+function compareAll(
+  { database, clock, measuring, heavyWork }: ComparisonDeps,
+  asker: Asker,
+  versions: ComparedVersions,
+  thresholds: Comparison["thresholds"],
+): Promise<ComparedFigures> {
+  return heavyWork.comparisons.of(JSON.stringify([versions, thresholds]), asker, () =>
+    heavyWork.lane.run(asker, async () => {
+      const truthAsOf = clock();
+      const columns = pairColumnsOf(await packComparedBreasts(database, versions));
+      return { ...(await measuring.compare(columns, thresholds)), truthAsOf };
+    }),
+  );
+}
+
+async function compareNone({ clock, measuring }: ComparisonDeps, thresholds: Comparison["thresholds"]): Promise<ComparedFigures> {
+  const none = new Uint8Array();
+  const columns = pairColumnsOf({ patients: none, positives: none, scoresA: none, scoresB: none });
+  return { ...(await measuring.compare(columns, thresholds)), truthAsOf: clock() };
+}
+
+function once<Answer>(make: () => Promise<Answer>): () => Promise<Answer> {
+  let made: Promise<Answer> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
@@ -93,46 +125,12 @@ function thresholdOf({ scoring, number }: ModelVersion, operatingPoint: Operatin
   return point.threshold;
 }
 
-function flipOf(
-  breast: ComparedBreast,
-  change: VersionChange | null,
-  { a, b, thresholds }: Pick<Comparison, "a" | "b" | "thresholds">,
-): Flip[] {
+function flipOf(breast: ComparedBreast, { a, b, thresholds }: Pick<Comparison, "a" | "b" | "thresholds">): Flip[] {
+  const change = changeOf(pairOf({ ...breast, patientId: "", positive: isPositive(breast.class) }, thresholds));
   if (change === null) return [];
   const erring =
     erringVersion(change) === "a"
       ? { version: a, score: breast.scoreA, threshold: thresholds.a }
       : { version: b, score: breast.scoreB, threshold: thresholds.b };
   return [{ ...breast, change, erring }];
-}
-
-/** Each flip as the error that it shows, with its verdict where one holds: how it is looked at and judged like any other. */
-export async function discrepanciesOf({ database }: Pick<Deps, "database">, flips: readonly Flip[]): Promise<ListedDiscrepancy[]> {
-  const rows = flips.map(({ examId, laterality, class: breastClass, truthId, erring }) => {
-    const kind = isPositive(breastClass) ? ("FALSE_NEGATIVE" as const) : ("FALSE_POSITIVE" as const);
-    return {
-      id: discrepancyId(examId, laterality, kind),
-      kind,
-      examId,
-      laterality,
-      modelVersionId: erring.version.id,
-      score: erring.score,
-      threshold: erring.threshold,
-      truthId,
-      fromTestSetEvaluation: false,
-    };
-  });
-  const verdicts = new Map(
-    (
-      await findVerdicts(
-        database,
-        rows.map(({ id }) => id),
-      )
-    ).map((one) => [one.id, one]),
-  );
-  return rows.map((row) => {
-    const given = verdicts.get(row.id);
-    const holds = given !== undefined && given.truthId === row.truthId;
-    return { ...row, verdict: holds ? given.verdict : null, note: holds ? given.note : null };
-  });
 }

@@ -1,5 +1,6 @@
 import { AppError, defaultOperatingPoint, operatingPointNames } from "@second-read/domain";
 import { type MetricName, type MetricValue, metricNames, type ThresholdChoice } from "@second-read/evaluation";
+import { askerOf } from "../../common/asker-of.ts";
 import type { RequestContext } from "../../context.ts";
 import { computeMetrics } from "./compute-metrics.ts";
 import type { ShownEvaluation } from "./show-evaluation.ts";
@@ -19,18 +20,19 @@ const ofScores: readonly MetricName[] = ["auc", "prAuc", "logLoss", "brier", "ec
  * that any past figure comes out again. Predictive values are given at the prevalence that the project states now too. @throws AppError INVALID_INPUT
  */
 export async function measureEvaluation(
-  { deps, loaders }: Pick<RequestContext, "deps" | "loaders">,
+  context: RequestContext,
   evaluation: ShownEvaluation,
   request: ThresholdRequest,
   names: readonly MetricName[] = metricNames,
 ): Promise<MetricValue[]> {
+  const { deps, loaders } = context;
   const choice = choiceOf(evaluation, request);
   const published = (await findPublished(loaders, evaluation, choice)).filter(({ name }) => names.includes(name));
   const isPublished = (name: MetricName) => published.some((metric) => metric.name === name);
   const missing = names.filter((name) => !isPublished(name));
   const prevalence = missing.some((name) => atPrevalence.includes(name)) ? await loaders.prevalence.load(evaluation.modelVersionId) : null;
   const wanted = prevalence === null ? missing.filter((name) => !atPrevalence.includes(name)) : missing;
-  const computed = wanted.length === 0 ? [] : await computeMetrics(deps, evaluation, { ...choice, prevalence }, wanted);
+  const computed = wanted.length === 0 ? [] : await computeMetrics(deps, askerOf(context), evaluation, { ...choice, prevalence }, wanted);
   const placeOf = ({ name }: MetricValue) => metricNames.indexOf(name);
   return [...published, ...computed].sort((one, other) => placeOf(one) - placeOf(other));
 }

@@ -1,0 +1,48 @@
+import { type Asker, ClientGone } from "./lane.ts";
+
+/** Answers of heavy work, kept for the next who asks the same; who asks meanwhile waits for the same work. */
+export interface KeptAnswers<Answer> {
+  of(key: string, asker: Asker, work: () => Promise<Answer>): Promise<Answer>;
+}
+
+/** @param keptMilliseconds how long an answer is kept; the one that was asked for longest ago makes room */
+export function keepAnswers<Answer>({
+  atMost,
+  keptMilliseconds,
+}: {
+  readonly atMost: number;
+  readonly keptMilliseconds: (answer: Answer) => number;
+}): KeptAnswers<Answer> {
+  const kept = new Map<string, { readonly answer: Promise<Answer>; until: number }>();
+
+  const begin = (key: string, work: () => Promise<Answer>) => {
+    const entry = { answer: work(), until: Number.POSITIVE_INFINITY };
+    entry.answer.then(
+      (answer) => {
+        entry.until = performance.now() + keptMilliseconds(answer);
+      },
+      () => {
+        if (kept.get(key) === entry) kept.delete(key);
+      },
+    );
+    return entry;
+  };
+  const of: KeptAnswers<Answer>["of"] = async (key, asker, work) => {
+    const found = kept.get(key);
+    const entry = found !== undefined && performance.now() < found.until ? found : begin(key, work);
+    kept.delete(key);
+    kept.set(key, entry);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= atMost) break;
+      kept.delete(oldest);
+    }
+    try {
+      return await entry.answer;
+    } catch (error) {
+      // The one who asked first has gone; whoever waits for the same asks anew.
+      if (error instanceof ClientGone && !asker.signal.aborted) return of(key, asker, work);
+      throw error;
+    }
+  };
+  return { of };
+}

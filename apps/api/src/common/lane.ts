@@ -1,0 +1,113 @@
+import { AppError } from "@second-read/domain";
+import { rateLimited } from "./rate-limited.ts";
+
+/** Who asks for heavy work, and whether they still wait for it. */
+export interface Asker {
+  readonly personId: string;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+export interface LaneLimits {
+  /** Works that run at once. */
+  readonly atOnce: number;
+  /** Of one person, running or waiting. */
+  readonly ofPersonAtMost: number;
+  /** Of all. */
+  readonly waitingAtMost: number;
+  readonly patienceSeconds: number;
+}
+
+/** Nobody reads it. */
+export class ClientGone extends AppError {
+  constructor() {
+    super("UNAVAILABLE", "Nobody waits for this any more.");
+  }
+}
+
+/** A process's queue for work that would hold up others: some at once, people in turn. */
+export interface Lane {
+  /**
+   * Runs `work` when its turn comes.
+   * @throws AppError RATE_LIMITED where the person has enough in the queue, UNAVAILABLE where it is full or the turn did not come in time (details: place)
+   */
+  run<T>(asker: Asker, work: () => Promise<T>): Promise<T>;
+  /** Works that wait. */
+  readonly waiting: number;
+}
+
+export const laneLimits: LaneLimits = { atOnce: 1, ofPersonAtMost: 8, waitingAtMost: 40, patienceSeconds: 20 };
+
+interface Waiting {
+  readonly personId: string;
+  /** How many of the same person stood before it when it came. */
+  readonly round: number;
+  readonly begin: () => void;
+}
+
+export function createLane({ atOnce, ofPersonAtMost, waitingAtMost, patienceSeconds }: LaneLimits = laneLimits): Lane {
+  const queue: Waiting[] = [];
+  const running: string[] = [];
+
+  const worksOf = (personId: string) => [...running, ...queue.map((one) => one.personId)].filter((one) => one === personId).length;
+  const next = () => {
+    if (running.length < atOnce) queue.shift()?.begin();
+  };
+  const turn = ({ personId, signal }: Asker): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const round = worksOf(personId);
+      const leave = (reason: AppError) => {
+        const place = queue.indexOf(waiting);
+        if (place === -1) return;
+        queue.splice(place, 1);
+        release();
+        reject(reason);
+      };
+      const patience = setTimeout(() => {
+        const place = queue.indexOf(waiting) + 1;
+        leave(busy(`Others come first: this stood at place ${place} of ${queue.length}.`, { place, waiting: queue.length }));
+      }, patienceSeconds * 1_000);
+      const gone = () => leave(new ClientGone());
+      const release = () => {
+        clearTimeout(patience);
+        signal.removeEventListener("abort", gone);
+      };
+      const waiting: Waiting = {
+        personId,
+        round,
+        begin() {
+          release();
+          running.push(personId);
+          resolve();
+        },
+      };
+      signal.addEventListener("abort", gone);
+      // In turn: a person's second comes after everybody's first.
+      const behind = queue.findIndex((one) => one.round > round);
+      queue.splice(behind === -1 ? queue.length : behind, 0, waiting);
+      if (signal.aborted) gone();
+      else next();
+    });
+
+  return {
+    async run(asker, work) {
+      const { personId } = asker;
+      if (worksOf(personId) >= ofPersonAtMost) throw rateLimited(patienceSeconds);
+      if (queue.length >= waitingAtMost) throw busy("Too much is being computed.", { waiting: queue.length });
+      await turn(asker);
+      try {
+        return await work();
+      } finally {
+        running.splice(running.indexOf(personId), 1);
+        next();
+      }
+    },
+    get waiting() {
+      return queue.length;
+    },
+  };
+}
+
+function busy(why: string, details: { readonly waiting: number; readonly place?: number }): AppError {
+  return new AppError("UNAVAILABLE", `${why} Try again in some seconds.`, { ...details, retryAfterSeconds: 5 });
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { laneLimits } from "./common/lane.ts";
+import { seedExam } from "./testing/seed-exam.ts";
+import { seedVersion } from "./testing/seed-version.ts";
+import { startTestApi, type TestApi, type TestPerson } from "./testing/test-api.ts";
+
+let api: TestApi;
+let analyst: TestPerson;
+let version: string;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  const project = await api.project("heavy");
+  analyst = await api.person("Ana", { [project]: ["ANALYST"] });
+  const truth = { class: "MALIGNANT", strength: "PATHOLOGY" } as const;
+  version = (await seedVersion(api, project, [{ exam: await seedExam(api, project, { status: "SETTLED", truth }), score: 0.9 }])).id;
+});
+afterAll(() => api?.close());
+
+/** Holds the only place until it is told to leave. */
+function occupy(): () => void {
+  let leave = () => {};
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  void api.api.deps.heavyWork.lane.run({ personId: "somebody", signal: new AbortController().signal }, () => left);
+  return leave;
+}
+const waiting = () => api.api.deps.heavyWork.lane.waiting;
+
+const at = (threshold: number) =>
+  `{ modelVersion(id: "${version}") { evaluation(set: OUT_OF_FOLD) { metrics(threshold: ${threshold}) { name } } } }`;
+
+test("what one person asks at once beyond the queue's share is refused for now, the rest answered", async () => {
+  const leave = occupy();
+  const thresholds = Array.from({ length: laneLimits.ofPersonAtMost + 1 }, (_, i) => i / 100);
+  const asked = thresholds.map((threshold) => api.graphql(analyst, at(threshold)));
+  await expect.poll(waiting, { timeout: 20_000 }).toBe(laneLimits.ofPersonAtMost);
+  const metrics = await (await fetch(`${api.url}/metrics`)).text();
+  expect(metrics).toContain(`second_read_heavy_work_waiting{process="api"} ${laneLimits.ofPersonAtMost}`);
+  leave();
+  const faults = (await Promise.all(asked)).flatMap(({ errors }) => errors ?? []);
+  expect(faults.map(({ extensions }) => extensions)).toEqual([
+    expect.objectContaining({ code: "RATE_LIMITED", retryable: true, details: { retryAfterSeconds: laneLimits.patienceSeconds } }),
+  ]);
+});
+
+test("a client that goes away is not worked for, and who waits for the same is", async () => {
+  const leave = occupy();
+  const gone = new AbortController();
+  const headers = { "content-type": "application/json", authorization: `Bearer ${analyst.token}` };
+  const left = fetch(`${api.url}/graphql`, { method: "POST", headers, body: JSON.stringify({ query: at(0.7) }), signal: gone.signal });
+  await expect.poll(waiting, { timeout: 20_000 }).toBe(1);
+  const stays = api.ok(analyst, at(0.7));
+  gone.abort();
+  await expect(left).rejects.toThrow();
+  leave();
+  expect((await stays).modelVersion.evaluation.metrics.length).toBeGreaterThan(0);
+  expect(waiting()).toBe(0);
+});
+
+test("a document that asks for too much heavy work is refused before any of it", async () => {
+  const many = Array.from({ length: 13 }, (_, i) => `c${i}: compareVersions(a: "${version}", b: "${version}") { breasts }`).join(" ");
+  expect(await api.code(analyst, `{ ${many} }`)).toBe("INVALID_INPUT");
+});
