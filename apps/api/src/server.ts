@@ -5,7 +5,7 @@ import { rolesIn } from "@second-read/access";
 import { AppError, notFound } from "@second-read/domain";
 import { openMeasuring } from "@second-read/evaluation";
 import { createMetrics, createOperationsHandler } from "@second-read/runtime";
-import express, { type ErrorRequestHandler, type Request } from "express";
+import express, { type ErrorRequestHandler, type Request, type RequestHandler } from "express";
 import { createProjectLookup } from "./access/project-lookup.ts";
 import { requireTurn, tokenFailureLimit } from "./access/rate-limits.ts";
 import { createApollo } from "./apollo.ts";
@@ -63,6 +63,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
     const serveStore = parts.storeHandler;
     app.use("/store", (request, response) => serveStore(request, response));
   }
+  app.use(boundBody);
   app.use(express.json({ limit: limits.bodyBytes, type: "application/json", inflate: false }));
   app.use(requireOwnOrigin(settings.publicOrigin));
   app.use("/auth", serveSignIn(deps));
@@ -75,7 +76,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
   });
   app.use(answerFault(deps));
 
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, app);
+  const server = createServer({ requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, app);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(listen.port, listen.host, resolve);
@@ -113,6 +114,17 @@ function createDeps(parts: ApiParts): Deps {
     evaluatedCases: createCaseCache(database),
   };
 }
+
+const bodyMilliseconds = 60_000;
+
+/** A short body must arrive in time. Files, which the store takes before this, may take long: they are held to their progress. */
+const boundBody: RequestHandler = (request, _response, next) => {
+  if (!request.complete) {
+    const timer = setTimeout(() => request.destroy(), bodyMilliseconds);
+    for (const end of ["end", "close"]) request.once(end, () => clearTimeout(timer));
+  }
+  next();
+};
 
 const contexts = new WeakMap<Request, Promise<RequestContext>>();
 

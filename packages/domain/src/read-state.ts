@@ -3,6 +3,8 @@ import type { ExamStatus, ReadStatus } from "./words.ts";
 
 /** A draft's lease; every save renews it. */
 export const leaseSeconds = 30 * 60;
+/** So many exams of a project one person may have open at once: who begins more keeps them from everybody else. */
+export const openReadsAtMost = 10;
 /** How long `upcoming` holds an exam for prefetching. */
 export const upcomingHoldSeconds = 10 * 60;
 /** For how long a finalised read or an arbiter's decision may be undone, unless an installation says otherwise. It takes effect afterwards. */

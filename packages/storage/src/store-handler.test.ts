@@ -111,6 +111,40 @@ describe("upload", () => {
   });
 });
 
+describe("a slow upload", () => {
+  /** Its status, or null where it is cut; `chunks` leave one each 100 ms. */
+  async function drip(chunks: readonly Uint8Array[], pace: { seconds: number; leastBytes: number }): Promise<number | null> {
+    const settings: FolderSettings = { kind: "folder", folder, signingKey: "k".repeat(32), publicOrigin: "http://127.0.0.1" };
+    const handle = createStoreHandler(settings, () => nowMilliseconds, pace);
+    const slow = createServer((request, response) => void handle(request, response));
+    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+    const { pathname, search } = new URL((await target(Buffer.concat(chunks))).url);
+    const status = await new Promise<number | null>((resolve) => {
+      const to = { port: (slow.address() as AddressInfo).port, path: pathname + search, method: "PUT" };
+      const sent = httpRequest(to, (response) => resolve(response.resume().statusCode ?? 0));
+      sent.on("error", () => resolve(null));
+      const waiting = [...chunks];
+      const timer = setInterval(() => {
+        const chunk = waiting.shift();
+        if (chunk) return void sent.write(chunk);
+        clearInterval(timer);
+        sent.end();
+      }, 100);
+      sent.on("close", () => clearInterval(timer));
+    });
+    slow.closeAllConnections();
+    slow.close();
+    return status;
+  }
+  const chunks = Array.from({ length: 20 }, (_, index) => Buffer.alloc(1_000, index));
+
+  it("may take many times the span in which it must progress, and is cut where it does not", async () => {
+    expect(await drip(chunks, { seconds: 0.5, leastBytes: 500 })).toBe(204);
+    expect(await drip(chunks, { seconds: 0.5, leastBytes: 50_000 })).toBeNull();
+    await expect.poll(temporary).toEqual([]);
+  });
+});
+
 describe("read", () => {
   const key = keys.image("x1");
   const address = async () =>

@@ -14,7 +14,13 @@ import { OtherDigestError, TooManyBytesError, writeWhole } from "./write-whole.t
 
 export type StoreHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-const idleMilliseconds = 60_000;
+/** An upload may take as long as it likes while so much of it arrives in each span: 4 Mbit/s bring 40 MB in 80 s, and that is no fault. */
+export interface Pace {
+  readonly seconds: number;
+  readonly leastBytes: number;
+}
+
+const pace: Pace = { seconds: 60, leastBytes: 60_000 };
 const lingerMilliseconds = 2_000;
 
 /**
@@ -22,7 +28,7 @@ const lingerMilliseconds = 2_000;
  * Threat: what was uploaded is hostile. It is written to disk unparsed and never past the signed size; what is read
  * comes with the signed type, as an attachment, in a sandbox, and only under a seal that names this key.
  */
-export function createStoreHandler(settings: FolderSettings, now: () => number = Date.now): StoreHandler {
+export function createStoreHandler(settings: FolderSettings, now: () => number = Date.now, { seconds, leastBytes } = pace): StoreHandler {
   const paths = folderPaths(settings.folder);
 
   return async (request, response) => {
@@ -48,9 +54,19 @@ export function createStoreHandler(settings: FolderSettings, now: () => number =
   async function takeUpload(grant: SignedUpload, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const tooLarge = `The file is larger than the ${grant.maxBytes} bytes that were announced.`;
     if (Number(request.headers["content-length"] ?? 0) > grant.maxBytes) return refuseBody(request, response, 413, tooLarge);
-    request.setTimeout(idleMilliseconds, () => request.destroy());
+    let arrivedBytes = 0;
+    const watch = setInterval(() => {
+      if (arrivedBytes < leastBytes) request.destroy();
+      arrivedBytes = 0;
+    }, seconds * 1000);
+    async function* counted() {
+      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+        arrivedBytes += chunk.length;
+        yield chunk;
+      }
+    }
     try {
-      await writeWhole(paths, grant.key, request.iterator({ destroyOnReturn: false }), grant);
+      await writeWhole(paths, grant.key, counted(), grant);
       response.writeHead(204).end();
     } catch (error) {
       if (error instanceof TooManyBytesError) return refuseBody(request, response, 413, tooLarge);
@@ -60,6 +76,8 @@ export function createStoreHandler(settings: FolderSettings, now: () => number =
       const { fault } = new StoreUnavailableError(error);
       if (fault === "FULL") return refuseBody(request, response, 507, "The store is full. Tell your administrator, and try again later.");
       return refuseBody(request, response, 503, "The store could not take the file; try again.");
+    } finally {
+      clearInterval(watch);
     }
   }
 

@@ -40,6 +40,24 @@ describe("the queue", () => {
     expect(new Set(given.map((read) => read.exam.id)).size).toBe(8);
   });
 
+  test("one person cannot take it whole: ten exams are open at most, also where all are begun at once", async () => {
+    const exams = await Promise.all(Array.from({ length: 14 }, () => seedExam(api, project)));
+    const begun = await Promise.all(exams.map(({ id }) => api.graphql(anna, documents.start, { id })));
+    const refused = begun.flatMap(({ errors }) => errors ?? []);
+    expect(refused.map(({ extensions }) => extensions.code)).toEqual(Array(4).fill("WRONG_STATE"));
+    expect(refused[0]?.message).toBe("You have 10 exams open. Submit or skip one of them first.");
+    const others = await Promise.all([ben, cleo].map(room.next));
+    expect(others.filter((read) => read === null)).toEqual([]);
+    // One's own draft goes on; a place that is given back is free again.
+    const [mine] = begun.flatMap(({ data }) => (data?.startRead ? [data.startRead] : []));
+    expect((await api.ok(anna, documents.start, { id: mine.exam.id })).startRead.id).toBe(mine.id);
+    await api.ok(anna, documents.finalise, { id: mine.id, input: readInput("NORMAL"), key: mine.id });
+    const free = exams.find(
+      ({ id }) => begun.every(({ data }) => data?.startRead?.exam.id !== id) && others.every((read) => read.exam.id !== id),
+    );
+    expect((await api.ok(anna, documents.start, { id: free?.id })).startRead.exam.id).toBe(free?.id);
+  });
+
   test("a lease that ran out frees the exam, and the late draft finds it lost", async () => {
     const exam = await seedExam(api, project);
     const late = await room.next(anna);

@@ -27,7 +27,9 @@ export class ReadsResolver {
     return nextExam(context.deps, signedIn(context), projectId);
   }
 
-  @Mutation(() => Read, { description: "Opens a draft of this exam, and holds the exam for the actor." })
+  @Mutation(() => Read, {
+    description: "Opens a draft of this exam, and holds the exam for the actor, who may have ten exams of a project open at once.",
+  })
   startRead(@Arg("examId", () => ID, { description: "The exam." }) examId: string, @Ctx() context: RequestContext): Promise<ReadRecord> {
     return startRead(context.deps, signedIn(context), examId);
   }

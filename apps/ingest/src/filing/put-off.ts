@@ -31,11 +31,11 @@ export async function putOff(
 ): Promise<void> {
   const now = deps.clock();
   await deps.database.sqlTransaction(async (sql) => {
-    const since = await holdUpload(sql, uploadId, wait, now);
-    if (since === null) return;
-    const waitedSeconds = (now.getTime() - since.getTime()) / 1000;
+    const held = await holdUpload(sql, uploadId, wait, now);
+    if (held === null) return;
+    const waitedSeconds = (now.getTime() - held.since.getTime()) / 1000;
     const delaySeconds = Math.round(Math.min(longestSeconds, Math.max(shortestSeconds, waitedSeconds / 2)));
-    await deps.jobs.enqueue(sql, "ingest-upload", { uploadId }, { delaySeconds });
+    await deps.jobs.enqueue(sql, "ingest-upload", { uploadId }, { delaySeconds, priority: -held.turn });
     deps.logger.warn({ upload: uploadId, wait, delaySeconds }, "an upload is put off");
   });
 }

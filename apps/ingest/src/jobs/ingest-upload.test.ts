@@ -142,7 +142,7 @@ describe("ingestUpload", () => {
     await putOffExhausted(bench.deps, { uploadId: upload.id });
     expect(await uploadOf(upload.id)).toEqual(upload);
     expect(await bench.database.sqlTransaction((sql) => lockUpload(sql, upload.id))).toBe("FILED");
-    expect(await markReceived(bench.database.sql, upload.id, new Date())).toBe(false);
+    expect(await markReceived(bench.database.sql, upload.id, new Date())).toBeNull();
   });
 
   describe("what is not the file's fault", () => {

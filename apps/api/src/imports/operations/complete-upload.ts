@@ -22,7 +22,10 @@ export async function completeUpload({ database, store, jobs, clock }: Deps, act
 
   await mutation({ database, clock }, actor, "completeUpload", async (sql, audit) => {
     if (awaiting && expired) await rejectUpload(sql, uploadId, rejection("EXPIRED"), clock());
-    else if (awaiting && (await markReceived(sql, uploadId, clock()))) await jobs.enqueue(sql, "ingest-upload", { uploadId });
+    else if (awaiting) {
+      const turn = await markReceived(sql, uploadId, clock());
+      if (turn !== null) await jobs.enqueue(sql, "ingest-upload", { uploadId }, { priority: -turn });
+    }
     audit({ chain: before.projectId, subject: `upload ${uploadId}`, details: { statusBefore: before.status } });
   });
   return awaiting ? find(database, uploadId) : before;

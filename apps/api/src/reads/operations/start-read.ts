@@ -1,6 +1,6 @@
 import { requireConditions } from "@second-read/access";
-import { loadExamToStart, lockExam, type ReadRecord, takeExam } from "@second-read/database";
-import { AppError, leaseExpiry, notFound, readsWantedBy, refusalOfStart } from "@second-read/domain";
+import { countOtherOpenReads, loadExamToStart, lockExam, lockName, type ReadRecord, takeExam } from "@second-read/database";
+import { AppError, leaseExpiry, notFound, openReadsAtMost, readsWantedBy, refusalOfStart } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -8,7 +8,7 @@ import type { Actor } from "../../sign-in/actor.ts";
 
 /**
  * Begins a read of one exam out of turn, or goes on with the actor's own draft of it.
- * @throws AppError NOT_FOUND; FORBIDDEN for who read it or saw its scores or truth; WRONG_STATE where it needs no reader now
+ * @throws AppError NOT_FOUND; FORBIDDEN for who read it or saw its scores or truth; WRONG_STATE where it needs no reader now, or the actor has as many open as one person may
  */
 export async function startRead({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor, examId: string): Promise<ReadRecord> {
   const now = clock();
@@ -19,6 +19,11 @@ export async function startRead({ database, clock }: Pick<Deps, "database" | "cl
     requireConditions(actor, "Mutation.startRead", { readThisExam: exam.readByMe, openedThisExam: exam.openedByMe });
     const refusal = refusalOfStart({ ...exam, readsWanted: readsWantedBy(exam.readingProtocol) });
     if (refusal) throw new AppError(refusal.code, refusal.message, { status: exam.status });
+    // Several requests at once would each count before any of them takes.
+    await lockName(sql, `open reads ${exam.projectId} ${actor.id}`);
+    const open = await countOtherOpenReads(sql, { projectId: exam.projectId, examId, readerId: actor.id, now });
+    if (open >= openReadsAtMost)
+      throw new AppError("WRONG_STATE", `You have ${open} exams open. Submit or skip one of them first.`, { status: exam.status });
     const read = await takeExam(sql, { examId, readerId: actor.id, now, expiresAt: leaseExpiry(now) });
     await notifyQueueChanged(sql, exam.projectId);
     audit({

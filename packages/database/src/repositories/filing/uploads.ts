@@ -1,23 +1,44 @@
 import type { Receipt, Rejection, UploadStatus, UploadWait } from "@second-read/domain";
 import type { Connection, SqlRunner } from "../../connection.ts";
 import type { Upload } from "../../generated/prisma/client.ts";
-import { anyOf, json, query, word, words } from "../../statements.ts";
+import { prepared } from "../../prepared.ts";
+import { anyOf, json, query, raw, word, words } from "../../statements.ts";
 
 export async function findUpload({ prisma }: Pick<Connection, "prisma">, id: string): Promise<Upload | null> {
   return prisma.upload.findUnique({ where: { id } });
 }
 
-/** True for the caller who must enqueue the job; false where the bytes were announced before or the upload has ended. */
-export async function markReceived(sql: SqlRunner, id: string, now: Date): Promise<boolean> {
-  const rows = await sql.run(
-    query
-      .updateTable("Upload")
-      .set({ status: "RECEIVED", receivedAt: now })
-      .where("id", "=", id)
-      .where("status", "=", word("AWAITING_BYTES"))
-      .returning("id"),
-  );
-  return rows.length === 1;
+/**
+ * Notes that an upload has arrived, and gives it its turn: one more than the last of its project, and no less than the first of those that wait.
+ * So projects take turns: a file of one is read beside the next of another, however many that one has sent before. Answers the turn; null
+ * where the bytes were announced before or the upload has ended.
+ */
+export async function markReceived(sql: SqlRunner, id: string, now: Date): Promise<number | null> {
+  const [row] = await sql.run(received({ id, now }));
+  return row?.turn ?? null;
+}
+
+const received = prepared(({ id, now }: { readonly id: string; readonly now: Date }) =>
+  query
+    .updateTable("Upload as u")
+    .set((eb) => {
+      const first = (status: UploadStatus) => openTurn(status).orderBy("o.turn", "asc").limit(1);
+      const last = (status: UploadStatus) =>
+        openTurn(status).where("o.projectId", "=", eb.ref("u.projectId")).orderBy("o.turn", "desc").limit(1);
+      const turn = raw<number>`greatest(
+        coalesce(least((${first("RECEIVED")}), (${first("PROCESSING")})), 0),
+        coalesce(greatest((${last("RECEIVED")}), (${last("PROCESSING")})) + 1, 0)
+      )`;
+      return { status: "RECEIVED" as const, receivedAt: now, turn };
+    })
+    .where("u.id", "=", id)
+    .where("u.status", "=", word("AWAITING_BYTES"))
+    .returning("u.turn"),
+);
+
+/** What waits for a store would hold the count down for as long as it does. */
+function openTurn(status: UploadStatus) {
+  return query.selectFrom("Upload as o").select("o.turn").where("o.status", "=", word(status)).where("o.waitingFor", "is", null);
 }
 
 /** Takes a received upload in hand, or one that a worker which died had in hand; null where it has ended. */
@@ -37,16 +58,21 @@ export async function beginProcessing(
 }
 
 /** Puts an upload back that could not be read for a reason that is not its own; answers since when it has waited. Null where it has ended. */
-export async function holdUpload(sql: SqlRunner, id: string, waitingFor: UploadWait, now: Date): Promise<Date | null> {
+export async function holdUpload(
+  sql: SqlRunner,
+  id: string,
+  waitingFor: UploadWait,
+  now: Date,
+): Promise<{ since: Date; turn: number } | null> {
   const [row] = await sql.run(
     query
       .updateTable("Upload")
       .set((eb) => ({ status: "RECEIVED", waitingFor, waitingSince: eb.fn.coalesce("waitingSince", eb.val(now)) }))
       .where("id", "=", id)
       .where("status", "in", words(["RECEIVED", "PROCESSING"]))
-      .returning("waitingSince"),
+      .returning(["waitingSince", "turn"]),
   );
-  return row?.waitingSince ?? null;
+  return row ? { since: row.waitingSince ?? now, turn: row.turn } : null;
 }
 
 /** The status of an upload whose row is now locked until the caller's transaction ends. */

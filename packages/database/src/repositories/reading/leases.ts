@@ -84,6 +84,24 @@ const takeOne = prepared(
       .select(readColumns),
 );
 
+/** How many other exams of the project the reader has open, with a lease that lives. */
+export async function countOtherOpenReads(
+  sql: SqlRunner,
+  { projectId, examId, readerId, now }: { projectId: string; examId: string; readerId: string; now: Date },
+): Promise<number> {
+  const rows = await sql.run(
+    query
+      .selectFrom("Lease")
+      .select("examId")
+      .where("projectId", "=", projectId)
+      .where("userId", "=", readerId)
+      .where("kind", "=", word("READ"))
+      .where("expiresAt", ">", now)
+      .where("examId", "<>", examId),
+  );
+  return rows.length;
+}
+
 /** Holds exams for prefetching, or holds them longer. */
 export async function holdExams(
   sql: SqlRunner,
