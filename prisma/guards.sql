@@ -27,7 +27,7 @@ CREATE OR REPLACE TRIGGER content_stays BEFORE UPDATE ON "WebhookDelivery" FOR E
     IS DISTINCT FROM (NEW."id", NEW."webhookId", NEW."projectId", NEW."event", NEW."body", NEW."createdAt"))
   EXECUTE FUNCTION refuse_other_content();
 
--- Where a discrepancy stands in its list, and whether its verdict holds, by the truth in force: kept beside it, so that an index has the list's order.
+-- Where a discrepancy stands in its list, whether its verdict holds by the truth in force, and the words of its note: kept beside it for the indexes.
 CREATE OR REPLACE FUNCTION place_discrepancy() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   in_force "Truth";
@@ -35,6 +35,7 @@ BEGIN
   SELECT t.* INTO in_force FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId" WHERE b."examId" = NEW."examId" AND b."laterality" = NEW."laterality";
   NEW."judged" := NEW."verdict" IS NOT NULL AND NEW."truthId" IS NOT DISTINCT FROM in_force."id";
   NEW."rank" := coalesce(discrepancy_rank(NEW."kind", NEW."score", in_force."class"), 4);
+  NEW."noteWords" := to_tsvector('simple', NEW."note");
   RETURN NEW;
 END $$;
 

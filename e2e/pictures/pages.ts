@@ -216,7 +216,7 @@ export const pictures: readonly Picture[] = [
     person: "analyst",
     path: inProject("cases"),
     operations: ["Finder"],
-    emptied: ["worklist", "modelVersions"],
+    emptied: ["modelVersions"],
     act: async (page, state) => {
       await page.locator("[data-state=full]").first().waitFor();
       await page.keyboard.press("Control+k");

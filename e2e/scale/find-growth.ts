@@ -120,6 +120,8 @@ async function valuesOf({ database, project }: FilledServer): Promise<ValuesByAr
     "Query.discrepancies(kind)": discrepancyKinds.map((kind) => [kind]),
     "Query.discrepancies(open)": [true, false],
     "VersionComparison.flips(change)": ["NEWLY_MISSED"],
+    // What many pseudonyms begin with, one of them, and a word of many notes.
+    "Query.searchExams(text)": ["w-000", "W-00000042", "distort"],
     runId: [project.runs.at(-1)],
     set: ["OUT_OF_FOLD"],
     subgroup: ["density:a"],

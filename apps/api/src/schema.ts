@@ -7,7 +7,7 @@ import { acceptAsText } from "./common/text-enums.ts";
 import { ComparisonsResolver, VersionFlipResolver } from "./comparisons/comparisons.resolver.ts";
 import { DiscrepanciesResolver } from "./discrepancies/discrepancies.resolver.ts";
 import { DriftResolver } from "./drift/drift.resolver.ts";
-import { ExamsResolver } from "./exams/exams.resolver.ts";
+import { ExamsResolver, FoundExamsResolver } from "./exams/exams.resolver.ts";
 import { ImagesResolver } from "./exams/images.resolver.ts";
 import { PriorRequestResolver, PriorsResolver } from "./exams/priors.resolver.ts";
 import { ExportsResolver } from "./exports/exports.resolver.ts";
@@ -37,6 +37,7 @@ const resolvers = [
   ProjectsResolver,
   ImportsResolver,
   ExamsResolver,
+  FoundExamsResolver,
   ImagesResolver,
   PriorsResolver,
   PriorRequestResolver,

@@ -43,6 +43,7 @@ export const permissions = {
   "Query.projects": signedIn,
   "Query.project": everyMember,
   "Query.worklist": everyMember,
+  "Query.searchExams": everyMember,
   "Query.upcoming": reader,
   "Query.exam": everyMember,
   "Query.feedback": reader,

@@ -58,6 +58,7 @@ export * from "./repositories/reopen.ts";
 export * from "./repositories/retraining-policy.ts";
 export * from "./repositories/run-jobs.ts";
 export * from "./repositories/runs-seen.ts";
+export * from "./repositories/search-exams.ts";
 export * from "./repositories/send-back.ts";
 export * from "./repositories/snapshots.ts";
 export * from "./repositories/training-runs.ts";

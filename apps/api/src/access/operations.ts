@@ -15,6 +15,7 @@ function target(of: OwnedKind | "project", argument: string): OperationTarget {
 export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Query.project": target("project", "id"),
   "Query.worklist": target("project", "projectId"),
+  "Query.searchExams": target("project", "projectId"),
   "Query.upcoming": target("project", "projectId"),
   "Query.exam": target("exam", "id"),
   "Query.feedback": target("project", "projectId"),

@@ -1,5 +1,5 @@
-import type { ExamRecord, ImageRecord, ReadRecord, TruthRecord } from "@second-read/database";
-import { type ExamStatus, effectTime } from "@second-read/domain";
+import type { ExamRecord, FoundExam, ImageRecord, ReadRecord, TruthRecord } from "@second-read/database";
+import { AppError, type ExamStatus, effectTime } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
@@ -13,11 +13,12 @@ import { readerNaming } from "../reads/reader-naming.ts";
 import { Read } from "../reads/reads.type.ts";
 import { Decision, shownDecision } from "../truth/decision.type.ts";
 import { Truth } from "../truth/truth.type.ts";
-import { Exam, ExamConnection, Image } from "./exams.type.ts";
+import { Exam, ExamConnection, ExamFound, Image } from "./exams.type.ts";
 import { imagesRevisionOf } from "./images-revision.ts";
 import { holdUpcoming } from "./operations/hold-upcoming.ts";
 import { listWorklist } from "./operations/list-worklist.ts";
 import { reopenExam } from "./operations/reopen-exam.ts";
+import { searchExams } from "./operations/search-exams.ts";
 import { withdrawExam } from "./operations/withdraw-exam.ts";
 
 @Resolver(() => Exam)
@@ -33,6 +34,19 @@ export class ExamsResolver {
     @Ctx() { deps }: RequestContext,
   ): Promise<Connection<ExamRecord>> {
     return listWorklist(deps, { projectId, status, first, after });
+  }
+
+  @Query(() => [ExamFound], {
+    description:
+      "Exams by what a person types: first those whose pseudonym begins with the text, then final exams with words in the note of a verdict that begin with all of its words. Notes are found for readers and arbiters only of exams that they have read or opened.",
+  })
+  searchExams(
+    @ProjectIdArg() projectId: string,
+    @Arg("text", () => String, { description: "What to look for, 1 to 100 characters; none of them stands for others." }) text: string,
+    @FirstArg(12) first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<FoundExam[]> {
+    return searchExams(context.deps, signedIn(context), context.loaders.views, { projectId, text, first });
   }
 
   @Query(() => [Exam], {
@@ -149,5 +163,15 @@ export class ExamsResolver {
   @FieldResolver(() => Int, { description: "Number of finalised reads of its round. Not secret." })
   readCount(@Root() { readCount }: ExamRecord): number {
     return readCount;
+  }
+}
+
+@Resolver(() => ExamFound)
+export class FoundExamsResolver {
+  @FieldResolver(() => Exam, { description: "The exam." })
+  async exam(@Root() { examId }: FoundExam, @Ctx() { loaders }: RequestContext): Promise<ExamRecord> {
+    const exam = await loaders.exam.load(examId);
+    if (exam === null) throw new AppError("INTERNAL", "The exam that was found is gone.");
+    return exam;
   }
 }

@@ -34,6 +34,16 @@ export class PriorRequest {
   reason!: string | null;
 }
 
+@ObjectType({ simpleResolvers: true, description: "An exam that a search found." })
+export class ExamFound {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The note of a verdict on it in which the words are. Null where its pseudonym begins with the text. Being given a note counts as having opened the exam.",
+  })
+  note!: string | null;
+}
+
 export const ExamConnection = connectionOf("ExamConnection", "exams", () => Exam);
 
 @ObjectType({

@@ -25,6 +25,9 @@ function valuesIn(world: BlindWorld, exam: string) {
         return path === "Query.worklist" ? examStatuses.map((status) => `[${status}]`) : [];
       case "kind":
         return discrepancyKinds.map((kind) => `[${kind}]`);
+      case "text":
+        // What the notes begin with, the hidden ones and that of the final exam.
+        return [quoted("hidden"), quoted("final")];
       case "open":
         return ["true", "false"];
       case "set":

@@ -167,6 +167,21 @@ export async function makeBlindWorld(api: TestApi, secret: Secret): Promise<Blin
           note: words,
         },
       });
+      await prisma.discrepancy.create({
+        data: {
+          id: discrepancyId(exam.id, "R", "WRONG_PLACE"),
+          projectId: project,
+          examId: exam.id,
+          laterality: "R",
+          kind: "WRONG_PLACE",
+          open: false,
+          modelVersionId: version.id,
+          truthId,
+          verdict: "AMBIGUOUS",
+          note: `hidden ${words}`,
+          resolvedAt: new Date(),
+        },
+      });
     }
     return truthId;
   };

@@ -37,6 +37,8 @@ function valuesIn(world: World, reach: Reach = "EVERYTHING") {
         return wide && path === "Query.worklist" ? examStatuses.map((status) => `[${status}]`) : [];
       case "kind":
         return wide && path === "Query.discrepancies" ? discrepancyKinds.map((kind) => `[${kind}]`) : [];
+      case "text":
+        return [quoted("tried")];
       case "open":
         return wide ? ["true"] : [];
       case "set":
@@ -72,6 +74,8 @@ function queriesOf(world: World, reach: Reach): string[] {
     .filter(({ name }) => !skipped.has(name) && !(reach === "SUMS" && name === "exam"))
     .flatMap((field) => {
       const type = getNamedType(field.type).name;
+      if (field.name === "searchExams")
+        return callsOf(`Query.${field.name}`, field, values).map((call) => `{ ${call} { note exam { ${listed} } } }`);
       const nodes = field.name === "worklist" ? `nodes { ${listed} }` : reach === "SUMS" ? "" : `nodes { id exam { ${listed} } }`;
       const selection = inLists.has(field.name)
         ? `{ totalCount pageInfo { hasNextPage } ${nodes} }`
@@ -127,7 +131,7 @@ function argumentsOf(act: Act, world: World, readId: string, key: string): reado
       return [`${version}: ${quoted(`${key} one`)}, examIds: [${quoted(world.target.id)}]`, `${version}: ${quoted(`${key} all`)}`];
     }
     case "Mutation.resolveDiscrepancy":
-      return discrepancyKinds.map((kind) => `id: ${quoted(discrepancyId(world.target.id, "R", kind))}, verdict: AMBIGUOUS`);
+      return discrepancyKinds.map((kind) => `id: ${quoted(discrepancyId(world.target.id, "R", kind))}, verdict: AMBIGUOUS, note: "tried"`);
     case "Mutation.promote":
       return [`modelVersionId: ${quoted(world.version)}, alias: "champion", reason: "tried"`];
     default:
