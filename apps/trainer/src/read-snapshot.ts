@@ -19,7 +19,7 @@ export function scoredImageOf({ imageId, patientId, examId, laterality, view }: 
 }
 
 export function referenceOf(line: ManifestLine): LabelledReference {
-  return { ...scoredImageOf(line), sha256: line.sha256, breastClass: line.class, lesions: line.lesions };
+  return { ...scoredImageOf(line), sha256: line.sha256, breastClass: line.class, strength: line.strength, lesions: line.lesions };
 }
 
 /**

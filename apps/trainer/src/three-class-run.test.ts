@@ -26,7 +26,11 @@ async function trained() {
 async function file(first: number, last: number, more: { lockedTest?: boolean } = {}): Promise<void> {
   const filing = { prisma: database.prisma, store: trainer.files.store };
   for (let seed = first; seed <= last; seed += 1)
-    await filePhantom(filing, trainer.phantoms.projectId, seed, { ...more, lesionClass: seed % 4 === 0 ? "MALIGNANT" : "BENIGN" });
+    await filePhantom(filing, trainer.phantoms.projectId, seed, {
+      ...more,
+      strength: seed % 3 === 0 ? "SINGLE_READ" : "PATHOLOGY",
+      lesionClass: seed % 4 === 0 ? "MALIGNANT" : "BENIGN",
+    });
 }
 
 test("a fold whose training patients lack a class ends the run in words", { timeout: 300_000 }, async () => {
@@ -46,6 +50,7 @@ test("three-class is evaluated by its matrix, out of fold and on the test set, o
   const modelVersionId = version?.id ?? "";
   const evaluation = await findEvaluation(database, modelVersionId, "OUT_OF_FOLD");
   const { matrix, figures } = evaluation?.classes ?? expect.fail("no classes");
+  // Of every breast, however weak its truth.
   expect(matrix.map((row) => row.reduce((sum, count) => sum + count, 0))).toEqual([18, 3, 3]);
   expect(figures.map(({ class: name, sensitivity }) => [name, sensitivity.n])).toEqual([
     ["NORMAL", 18],
@@ -54,6 +59,7 @@ test("three-class is evaluated by its matrix, out of fold and on the test set, o
   ]);
   const cases = await listCases(database, evaluation?.id ?? "");
   expect(cases.every(({ malignancy }) => malignancy !== null)).toBe(true);
+  expect(version?.card).toContain("In training a breast counts by what its truth rests on: pathology 1, follow up 1, ");
   expect(version?.card).toContain("## Three classes, out of fold");
   expect(version?.card).toContain(`| malignant | ${matrix[2]?.join(" | ")} |`);
 

@@ -36,6 +36,7 @@ export * from "./technical-recall-reasons.ts";
 export * from "./training-records.ts";
 export * from "./truth.ts";
 export * from "./truth-in-words.ts";
+export * from "./truth-weights.ts";
 export * from "./unscored-breast.ts";
 export * from "./version-scoring.ts";
 export * from "./webhook-deliveries.ts";

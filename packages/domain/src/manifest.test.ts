@@ -47,6 +47,15 @@ describe("a manifest", () => {
     expect(countManifest(readManifest(JSON.stringify(older))).breasts).toBe(1);
   });
 
+  test("keeps how strong each truth is, and the bytes of a manifest from before it was kept", () => {
+    const [first, ...others] = lines;
+    const graded = [{ ...(first as ManifestLine), strength: "PATHOLOGY" } as const, ...others];
+    expect(readManifest(writeManifest(graded)).map(({ strength }) => strength)).toEqual([undefined, "PATHOLOGY", undefined]);
+    expect(writeManifest(graded)).not.toBe(writeManifest(lines));
+    expect(writeManifest(readManifest(writeManifest(lines)))).toBe(writeManifest(lines));
+    expect(writeManifest(lines)).not.toContain("strength");
+  });
+
   test("does not count a breast without a standard view", () => {
     const spot = line({
       imageId: "i6",

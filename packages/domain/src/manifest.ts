@@ -1,6 +1,6 @@
 import type { Shape } from "./geometry.ts";
 import { isUsed } from "./standard-views.ts";
-import type { BreastClass, FindingKind, Laterality, View, ViewModifier } from "./words.ts";
+import type { BreastClass, FindingKind, Laterality, TruthStrength, View, ViewModifier } from "./words.ts";
 
 /** A lesion of the truth on one image, in that image's stored pixels. */
 export interface ManifestLesion extends Shape {
@@ -22,6 +22,8 @@ export interface ManifestLine {
   readonly class: BreastClass;
   readonly truthId: string;
   readonly truthVersion: number;
+  /** What the truth rests on; absent in manifests from before it was kept. */
+  readonly strength?: TruthStrength;
   readonly lesions: readonly ManifestLesion[];
   readonly density: string | null;
   readonly ageBand: string | null;
@@ -101,5 +103,7 @@ function inOrder({ foldIndex, lesions, ...line }: ManifestLine): StoredLine {
     vendor: line.vendor,
     split: line.split,
     dealIndex: foldIndex,
+    // Last, and left out where it is not known: manifests from before keep their bytes and so their digests.
+    ...(line.strength === undefined ? {} : { strength: line.strength }),
   };
 }

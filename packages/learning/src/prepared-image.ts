@@ -1,4 +1,4 @@
-import type { BreastClass } from "@second-read/domain";
+import type { BreastClass, TruthStrength } from "@second-read/domain";
 import type { ScoredImage } from "@second-read/evaluation";
 
 export type { Preparation } from "@second-read/domain";
@@ -32,6 +32,13 @@ export interface LabelledFacts extends ImageFacts {
   readonly positive: boolean;
   readonly breastClass: BreastClass;
   readonly lesions: readonly Box[];
+  /** What the truth rests on; absent where it is not known. */
+  readonly strength?: TruthStrength | undefined;
+}
+
+/** Training data with what its breast counts in the loss. */
+export interface WeightedFacts extends LabelledFacts {
+  readonly weight: number;
 }
 
 export interface LabelledImage extends PreparedImage, LabelledFacts {}

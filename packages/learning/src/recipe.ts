@@ -1,3 +1,4 @@
+import type { TruthWeights } from "@second-read/domain";
 import type { PoolingRule } from "@second-read/evaluation";
 import type { Preparation } from "./prepared-image.ts";
 
@@ -38,4 +39,6 @@ export interface Recipe {
   readonly usesBackbone: boolean;
   /** Whether it tells malignant from benign breasts too, and so needs truth of each class. */
   readonly isThreeClass: boolean;
+  /** How much a breast counts in training by what its truth rests on; null: all alike. */
+  readonly truthWeights: TruthWeights | null;
 }

@@ -1,3 +1,4 @@
+import type { TruthStrength } from "@second-read/domain";
 import { describe, expect, it } from "vitest";
 import { randomBackbone } from "./backbone/random-backbone.ts";
 import type { CheckpointPort } from "./checkpoint.ts";
@@ -212,6 +213,26 @@ describe("training", patience, () => {
       new RegExp(`^This model was trained with backbone ${backbone.sha256.slice(0, 12)} and cannot read the features of [0-9a-f]{12}\\.$`),
     );
     await expect(predictImages(model, [one])).rejects.toThrow(/and none is given/);
+  });
+
+  it("weighs breasts by what their truth rests on where that is mixed, and only there; keras-baseline never does", async () => {
+    const strong = ({ patientId }: LabelledImage) => patientId === "patient-2";
+    const of = (strength: (image: LabelledImage) => TruthStrength | undefined, recipe: RecipeName = "linear") =>
+      trainFold({
+        recipe,
+        options: recipe === "linear" ? { epochs: 2 } : { epochs: 1, batch: 4, inputRows: 32, inputColumns: 32 },
+        fold: 0,
+        train: train.map((image) => ({ ...image, strength: strength(image) })),
+        validation,
+      });
+    const unknown = await of(() => undefined);
+    const mixed = await of((image) => (strong(image) ? "PATHOLOGY" : "SINGLE_READ"));
+    expect((await of(() => "SINGLE_READ")).sha256).toBe(unknown.sha256);
+    expect(mixed.sha256).not.toBe(unknown.sha256);
+    // Whoever is held out is scored, however weak their truth.
+    expect([...mixed.validationLogits.keys()].sort()).toEqual(validation.map(({ imageId }) => imageId).sort());
+    const baseline = await of((image) => (strong(image) ? "PATHOLOGY" : "SINGLE_READ"), "keras-baseline");
+    expect(baseline.sha256).toBe((await of(() => undefined, "keras-baseline")).sha256);
   });
 
   it("reads an image's pixels once, to encode it, and holds none of them", async () => {

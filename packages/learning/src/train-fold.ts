@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
-import type { StageSeconds } from "@second-read/domain";
+import { type StageSeconds, type TruthWeights, weightsOf } from "@second-read/domain";
 import { randomStream, shuffled } from "@second-read/metrics";
 import type { Batch, TrainingSession } from "@second-read/tfjs-training";
 import { type CheckpointPort, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
@@ -12,7 +12,7 @@ import { learningError } from "./learning-error.ts";
 import { sha256Hex, writeModelFile } from "./model-file.ts";
 import { openBackend, openTrainingSession } from "./open-backend.ts";
 import { refuseModelTooLarge } from "./plan.ts";
-import type { LabelledFacts, ReadImage } from "./prepared-image.ts";
+import type { LabelledFacts, ReadImage, WeightedFacts } from "./prepared-image.ts";
 import { readAhead } from "./read-ahead.ts";
 import type { RecipeName, TrainingOptions } from "./recipe.ts";
 import type { ExampleSource, FullOptions, RecipeKind, TrainingExample } from "./recipes/recipe-kind.ts";
@@ -67,7 +67,7 @@ export interface TrainedFold {
 export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   const kind = recipeKind(input.recipe);
   const options = kind.resolveOptions(input.options ?? {});
-  const train = ordered(input.train);
+  const train = weighted(ordered(input.train), kind.recipe.truthWeights);
   const validation = ordered(input.validation);
   refuseUnusable(train, validation, options);
   const workers = input.workers ?? 1;
@@ -223,6 +223,16 @@ function ordered(images: readonly LabelledFacts[]): LabelledFacts[] {
   return [...images].sort((a, b) => (a.imageId < b.imageId ? -1 : 1));
 }
 
+function weighted(images: readonly LabelledFacts[], truthWeights: TruthWeights | null): WeightedFacts[] {
+  const weights =
+    truthWeights &&
+    weightsOf(
+      images.map(({ strength }) => strength),
+      truthWeights,
+    );
+  return images.map((image, i) => ({ ...image, weight: weights?.[i] ?? 1 }));
+}
+
 function refuseUnusable(train: readonly LabelledFacts[], validation: readonly LabelledFacts[], options: FullOptions): void {
   if (train.length < 2) throw learningError("BAD_IMAGE", `${train.length} images are too few to train on.`);
   const trainedOn = new Set(train.map(({ patientId }) => patientId));
@@ -242,12 +252,12 @@ function runKeyOf(
   kind: RecipeKind,
   options: FullOptions,
   { fold, backbone }: Pick<TrainFoldInput, "fold" | "backbone">,
-  train: readonly LabelledFacts[],
+  train: readonly WeightedFacts[],
 ): string {
   const of = [kind.recipe.name, kind.revision, options, fold, ...(backbone === undefined ? [] : [backbone.sha256])];
   const hash = createHash("sha256").update(JSON.stringify(of));
   const { isThreeClass } = kind.recipe;
-  for (const { imageId, positive, lesions, breastClass } of train)
-    hash.update(JSON.stringify([imageId, positive, lesions, ...(isThreeClass ? [breastClass] : [])]));
+  for (const { imageId, positive, lesions, breastClass, weight } of train)
+    hash.update(JSON.stringify([imageId, positive, lesions, ...(isThreeClass ? [breastClass] : []), ...(weight === 1 ? [] : [weight])]));
   return hash.digest("hex");
 }

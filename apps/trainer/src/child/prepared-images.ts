@@ -42,7 +42,7 @@ export async function prepareImage(
 export async function factsOf(
   tools: Pick<ChildTools, "store" | "cacheFolder">,
   preparation: Preparation,
-  { breastClass, lesions, ...reference }: LabelledReference,
+  { breastClass, strength, lesions, ...reference }: LabelledReference,
 ): Promise<LabelledFacts> {
   const { sha256, ...scored } = reference;
   const file = preparedFileOf(tools.cacheFolder, preparation, reference);
@@ -51,6 +51,7 @@ export async function factsOf(
     ...scored,
     ...geometry,
     breastClass,
+    strength,
     positive: breastClass !== "NORMAL",
     lesions: lesions.map(({ shape, points }) => boxInPrepared(boundingBox({ shape, points }), { ...geometry, transform })),
   };

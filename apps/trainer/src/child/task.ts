@@ -1,4 +1,12 @@
-import type { BreastClass, DriftFigure, Laterality, LocalisationFigures, ManifestLesion, TrainedFoldResult } from "@second-read/domain";
+import type {
+  BreastClass,
+  DriftFigure,
+  Laterality,
+  LocalisationFigures,
+  ManifestLesion,
+  TrainedFoldResult,
+  TruthStrength,
+} from "@second-read/domain";
 import type { AnalysedPlace, DriftBreast, EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, ScoredImage } from "@second-read/evaluation";
 import type { AnalysedImage, EpochReport, Preparation, RecipeName, StoredVersion, TrainingOptions } from "@second-read/learning";
 import type { StoreSettings } from "@second-read/runtime";
@@ -10,6 +18,7 @@ export interface ImageReference extends ScoredImage {
 
 export interface LabelledReference extends ImageReference {
   readonly breastClass: BreastClass;
+  readonly strength?: TruthStrength | undefined;
   readonly lesions: readonly ManifestLesion[];
 }
 

@@ -140,7 +140,7 @@ function heldOutSample({ cases }: OutOfFoldEvaluation, lines: readonly ManifestL
       const count = fold === null ? imagesPerModel : (taken.get(fold) ?? 0);
       if (fold === null || line === undefined || count >= imagesPerModel) return [];
       taken.set(fold, count + 1);
-      const { breastClass: _, lesions: __, ...reference } = referenceOf(line);
+      const { breastClass: _, strength: __, lesions: ___, ...reference } = referenceOf(line);
       return [{ fold, imageId, logit, reference }];
     }),
   );

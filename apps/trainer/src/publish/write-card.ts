@@ -1,5 +1,5 @@
 import type { Snapshot, TrainingRun } from "@second-read/database";
-import { type ClassAgreement, knownClasses, type StoredEstimate } from "@second-read/domain";
+import { type ClassAgreement, knownClasses, type StoredEstimate, type TruthWeights } from "@second-read/domain";
 import type { MetricValue, OutOfFoldEvaluation } from "@second-read/evaluation";
 import { type RecipeName, recipeOf } from "@second-read/learning";
 
@@ -26,6 +26,7 @@ export function writeCard({
     "",
     "## Models",
     `Recipe \`${run.recipe}\`: ${recipe.description} ${run.folds} fold models, ${run.epochs} epochs, seed ${run.seed}; no model was trained on a patient that it scores here.`,
+    weightsLine(recipe.truthWeights),
     ...(run.backboneSha256 === null ? [] : [`Backbone: SHA-256 \`${run.backboneSha256}\`, pretrained elsewhere and not trained further.`]),
     `Input ${preparation.rows} × ${preparation.columns} pixels of ${preparation.spacingMm} mm. ${pooling.images === "standard" ? "Standard views only: CC and MLO without a modifier, the last acquired where there are several; a breast without one is not scored. " : "All views, modified ones too. "}Views of a breast are pooled by ${pooling.views}${pooling.contralateral > 0 ? `; ${pooling.contralateral} of the other breast's logit is subtracted` : ""}.`,
     "",
@@ -51,6 +52,13 @@ export function writeCard({
     ].map((note) => `- ${note}`),
   ];
   return lines.join("\n");
+}
+
+/** "pathology 1, follow up 1, …" */
+function weightsLine(weights: TruthWeights | null): string {
+  if (weights === null) return "In training every breast counts the same, whatever its truth rests on.";
+  const named = Object.entries(weights).map(([strength, weight]) => `${strength.toLowerCase().replace("_", " ")} ${weight}`);
+  return `In training a breast counts by what its truth rests on: ${named.join(", ")}.`;
 }
 
 /** The matrix as a table of counts, and each class's figures. */

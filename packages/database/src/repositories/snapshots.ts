@@ -5,6 +5,7 @@ import {
   type Laterality,
   standardViews,
   type TakenView,
+  type TruthStrength,
   type View,
   withStandardViews,
 } from "@second-read/domain";
@@ -29,6 +30,7 @@ export interface ImageWithTruth extends TakenView {
   readonly class: BreastClass;
   readonly truthId: string;
   readonly truthVersion: number;
+  readonly strength: TruthStrength;
   readonly findings: readonly Finding[];
   readonly density: string | null;
   readonly ageBand: string | null;
@@ -61,6 +63,7 @@ export async function readImagesWithTruth({ sql }: Pick<Connection, "sql">, proj
         "t.class",
         "t.id as truthId",
         "t.version as truthVersion",
+        "t.strength",
         "t.findings",
         "e.ageBand",
         "i.vendor",

@@ -3,7 +3,7 @@ import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Backbone } from "../backbone/backbone.ts";
 import type { EncodedPart, Encoding } from "../encoding.ts";
-import type { ImageFacts, LabelledFacts, PreparedImage } from "../prepared-image.ts";
+import type { ImageFacts, LabelledFacts, PreparedImage, WeightedFacts } from "../prepared-image.ts";
 import type { Recipe, TrainingOptions } from "../recipe.ts";
 import type { Frame } from "../resample.ts";
 import type { Scratch } from "../scratch.ts";
@@ -65,7 +65,7 @@ export interface LabelledInput extends ImageInput {
 
 /** A fold's images, and their encodings, which are read when they are needed: a fold may have more of them than memory holds. */
 export interface EncodedImages {
-  readonly images: readonly LabelledFacts[];
+  readonly images: readonly WeightedFacts[];
   encodingOf(image: ImageFacts): Promise<Encoding>;
   /** For what is made of them and too dear to be made again each epoch. */
   readonly scratch: Scratch;

@@ -1,6 +1,6 @@
 import { shuffled } from "@second-read/metrics";
 import type { Encoding } from "../encoding.ts";
-import type { LabelledFacts, PreparedImage } from "../prepared-image.ts";
+import type { LabelledFacts, PreparedImage, WeightedFacts } from "../prepared-image.ts";
 import type { ChannelTally } from "./channel-statistics.ts";
 import type { ChannelStatistics, EncodedImages, ExampleSource, FullOptions, InputShape, Portable, RecipeKind } from "./recipe-kind.ts";
 import { rememberSome } from "./remember-some.ts";
@@ -49,11 +49,11 @@ export function wholeImageKind(parts: WholeImage): WholeImageKind {
         read: (numbers) =>
           Promise.all(
             numbers.map(async (number) => {
-              const image = images[number] as LabelledFacts;
+              const image = images[number] as WeightedFacts;
               const input = await inputOf(image);
               return {
                 positive: image.positive,
-                weight: 1,
+                weight: image.weight,
                 label: parts.label(image, options, input),
                 input: normalised(input, channels, options),
               };

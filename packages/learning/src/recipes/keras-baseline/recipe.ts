@@ -10,4 +10,6 @@ export const recipe: Recipe = {
   usesLesions: false,
   usesBackbone: false,
   isThreeClass: false,
+  // As it was published.
+  truthWeights: null,
 };

@@ -1,3 +1,4 @@
+import { truthWeights } from "@second-read/domain";
 import type { Recipe } from "../../recipe.ts";
 
 export const recipe: Recipe = {
@@ -9,4 +10,5 @@ export const recipe: Recipe = {
   usesLesions: false,
   usesBackbone: false,
   isThreeClass: false,
+  truthWeights,
 };

@@ -9,7 +9,7 @@ import { drawFrom, patchesOf } from "./sample-patches.ts";
 import { lesionsOf, tissueOf } from "./tissue.ts";
 
 const options = patchCnn.resolveOptions({ inputRows: 256, inputColumns: 224 });
-const images = syntheticImages({ patients: 4 });
+const images = syntheticImages({ patients: 4 }).map((image) => ({ ...image, weight: 1 }));
 const encoded = images.map((image) => ({ image, tissue: tissueOf([encodeTissue(image, options)]) }));
 const cell = cellPixels(options.inputRows);
 const cells = patchCells * patchCells;

@@ -120,7 +120,11 @@ async function makeExamples(
             const values = await valuesOf(patch.image);
             const tissue = { rows: options.inputRows, columns: values.length / options.inputRows, values };
             const random = randomStream(options.seed, `fold ${fold} epoch ${epoch} patch ${number}`);
-            return { positive: patch.isRoundLesion, weight: patch.weight, ...drawFrom(patch, tissue, options, random) };
+            return {
+              positive: patch.isRoundLesion,
+              weight: patch.weight * patch.image.weight,
+              ...drawFrom(patch, tissue, options, random),
+            };
           }),
         ),
     },

@@ -1,3 +1,4 @@
+import { truthWeights } from "@second-read/domain";
 import type { Recipe } from "../../recipe.ts";
 import { cellMm, cellPixels, inputWidth } from "./grid.ts";
 
@@ -13,4 +14,5 @@ export const recipe: Recipe = {
   usesLesions: true,
   usesBackbone: false,
   isThreeClass: false,
+  truthWeights,
 };

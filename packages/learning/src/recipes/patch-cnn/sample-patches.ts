@@ -1,5 +1,5 @@
 import type { Random } from "@second-read/metrics";
-import type { LabelledFacts } from "../../prepared-image.ts";
+import type { WeightedFacts } from "../../prepared-image.ts";
 import type { Example, FullOptions } from "../recipe-kind.ts";
 import { drawPatch } from "./draw-patch.ts";
 import { outside } from "./encode.ts";
@@ -15,7 +15,7 @@ const jitterCells = 3;
 
 /** A patch that each epoch draws anew. */
 export interface Patch {
-  readonly image: LabelledFacts;
+  readonly image: WeightedFacts;
   readonly lesions: readonly Ellipse[];
   /** Round a lesion, or anywhere. */
   readonly isRoundLesion: boolean;
@@ -26,7 +26,7 @@ export interface Patch {
  * What an epoch is trained on: as much weight of patches round lesions as of others. An abnormal breast without a mark has no part in it: nobody knows
  * where to look.
  */
-export function patchesOf(images: readonly LabelledFacts[], options: FullOptions): Patch[] {
+export function patchesOf(images: readonly WeightedFacts[], options: FullOptions): Patch[] {
   const sources = images
     .map((image) => ({ image, lesions: lesionsOf(image, options) }))
     .filter(({ image, lesions }) => !image.positive || lesions.length > 0);

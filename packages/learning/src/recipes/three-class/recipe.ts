@@ -1,3 +1,4 @@
+import { truthWeights } from "@second-read/domain";
 import type { Recipe } from "../../recipe.ts";
 import { cellColumns, cellRows, preparation } from "../compact/cells.ts";
 
@@ -11,4 +12,5 @@ export const recipe: Recipe = {
   usesLesions: true,
   usesBackbone: false,
   isThreeClass: true,
+  truthWeights,
 };

@@ -4,7 +4,7 @@ import type { Backbone } from "../../backbone/backbone.ts";
 import type { Encoding } from "../../encoding.ts";
 import { joined } from "../../joined.ts";
 import { learningError } from "../../learning-error.ts";
-import type { LabelledFacts } from "../../prepared-image.ts";
+import type { WeightedFacts } from "../../prepared-image.ts";
 import { cellColumns, cellCount, cellRows, cellsName, channelCount, preparation } from "../compact/cells.ts";
 import { encodeCells } from "../compact/encode.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
@@ -121,20 +121,20 @@ async function makeExamples(
 ): Promise<{ fitted: Fitted; examples: ExampleSource }> {
   const random = randomStream(seed, `fold ${fold} cells`);
   const order = shuffled(images, random);
-  const sampled = async (image: LabelledFacts) => {
+  const sampled = async (image: WeightedFacts) => {
     const encoding = await encodingOf(image);
     const cells = sampleCells(targetCells(image, encoding), random);
     const features = featuresOfCells(
       encoding,
       cells.map(({ cell }) => cell),
     );
-    return { cells, features };
+    return { cells: cells.map((one) => ({ ...one, weight: one.weight * image.weight })), features };
   };
   const first: Awaited<ReturnType<typeof sampled>>[] = [];
   let held = 0;
   let next = 0;
   for (; next < order.length && held < fittedCells; next += 1) {
-    const one = await sampled(order[next] as LabelledFacts);
+    const one = await sampled(order[next] as WeightedFacts);
     first.push(one);
     held += one.cells.length;
   }
@@ -152,7 +152,7 @@ async function makeExamples(
     );
   };
   for (const one of first.splice(0)) await add(one);
-  for (; next < order.length; next += 1) await add(await sampled(order[next] as LabelledFacts));
+  for (; next < order.length; next += 1) await add(await sampled(order[next] as WeightedFacts));
   if (!hasLesion)
     throw learningError(
       "NO_LESIONS",

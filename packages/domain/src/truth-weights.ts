@@ -1,0 +1,18 @@
+import type { TruthStrength } from "./words.ts";
+
+/** How much a breast counts in training, by what its truth rests on. */
+export type TruthWeights = Readonly<Record<TruthStrength, number>>;
+
+/** The stronger the truth, the fewer of its labels are wrong; a single read is wrong most often, and half as much is lost by it. */
+export const truthWeights: TruthWeights = { PATHOLOGY: 1, FOLLOW_UP: 1, ADJUDICATED: 0.9, AGREED: 0.8, IMPORTED: 0.7, SINGLE_READ: 0.5 };
+
+/**
+ * The weights of a set, whose mean is 1: only how much one counts beside another matters, and a set of one strength is trained on as if there were none. Where
+ * the strength is not known, as in snapshots from before it was kept, it counts as the mean does.
+ */
+export function weightsOf(strengths: readonly (TruthStrength | undefined)[], weights: TruthWeights): number[] {
+  const known = strengths.flatMap((strength) => (strength === undefined ? [] : [weights[strength]]));
+  const isMixed = new Set(known).size > 1;
+  const mean = known.reduce((sum, weight) => sum + weight, 0) / known.length;
+  return strengths.map((strength) => (strength === undefined || !isMixed ? 1 : weights[strength] / mean));
+}
