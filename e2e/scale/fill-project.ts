@@ -1,4 +1,14 @@
-import { createProject, type Database, insertVersion, newId, packCases, refreshDiscrepancies, setMembership } from "@second-read/database";
+import {
+  addUpCounts,
+  correctCounts,
+  createProject,
+  type Database,
+  insertVersion,
+  newId,
+  packCases,
+  refreshDiscrepancies,
+  setMembership,
+} from "@second-read/database";
 import { gateSettingsOf, operatingPointNames } from "@second-read/domain";
 import { metricNames } from "@second-read/evaluation";
 import { examplePoint, examplePreparation, exampleScoring } from "@second-read/testing";
@@ -196,10 +206,13 @@ export async function fillProject(
   });
   await database.sql.query(`SELECT setval(pg_get_serial_sequence('"Exam"', 'queueOrder'), $1::bigint + 1)`, [examCount]);
   await database.sql.query("VACUUM ANALYZE");
+  // The fill goes past the triggers that keep the counts.
+  await correctCounts(database.sql, project.id);
   await refreshDiscrepancies(database, project.id);
   await database.sql.query(
     `UPDATE "Discrepancy" SET "verdict" = 'AMBIGUOUS', "note" = 'Faint distortion ' || "laterality", "resolvedAt" = now() WHERE hashtext("id") % 10 = 0`,
   );
+  await addUpCounts(database.sql, 1_000_000);
   await database.sql.query("ANALYZE");
   return { id: project.id, versions, runs, snapshot: snapshot.id };
 }

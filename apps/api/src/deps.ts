@@ -7,12 +7,15 @@ import type { ProjectLookup } from "./access/project-lookup.ts";
 import type { ApiSettings } from "./api-settings.ts";
 import type { HeavyWork } from "./heavy-work.ts";
 import type { CaseCache } from "./models/case-cache.ts";
+import type { SharedCounts } from "./queue/shared-counts.ts";
 import type { ActorDirectory } from "./sign-in/actor.ts";
 import type { SignIn } from "./sign-in/better-auth.ts";
 
 /** The parts that operations work with, handed down from `startApi`; tests hand in real ones. */
 export interface Deps {
   readonly database: Database;
+  /** The same database by a few connections of its own: what follows counts takes none from who reads. */
+  readonly counting: Pick<Database, "sql">;
   readonly store: ObjectStore;
   readonly jobs: Jobs;
   readonly events: LiveEvents;
@@ -25,10 +28,11 @@ export interface Deps {
   readonly measuring: Measuring;
   readonly heavyWork: HeavyWork;
   readonly evaluatedCases: CaseCache;
+  readonly sharedCounts: SharedCounts;
 }
 
 /** What `startApi` needs from outside; the rest of `Deps` it makes itself. */
-export interface ApiParts extends Pick<Deps, "database" | "store" | "jobs" | "events" | "logger" | "clock" | "settings"> {
+export interface ApiParts extends Pick<Deps, "database" | "counting" | "store" | "jobs" | "events" | "logger" | "clock" | "settings"> {
   /** Serves /store/… of the folder store; absent with S3. */
   readonly storeHandler?: StoreHandler;
 }

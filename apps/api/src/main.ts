@@ -13,6 +13,8 @@ const stopping = gracefulStop({ logger });
 
 const database = openDatabase({ url: config.databaseUrl, poolSize: 12 });
 stopping.add("database", () => database.close());
+const counting = openDatabase({ url: config.databaseUrl, poolSize: 2 });
+stopping.add("counting", () => counting.close());
 const store = await openStore(config.store);
 const jobs = await openJobs({ databaseUrl: config.databaseUrl, logger, worker: true });
 stopping.add("jobs", () => jobs.close());
@@ -22,6 +24,7 @@ stopping.add("live events", () => events.close());
 const api = await startApi(
   {
     database,
+    counting,
     store,
     jobs,
     events,

@@ -21,6 +21,8 @@ import { createLoaders } from "./loaders.ts";
 import { createCaseCache } from "./models/case-cache.ts";
 import { createStreamCounter } from "./open-streams.ts";
 import { requireOwnOrigin } from "./origin-check.ts";
+import { keepAddingUp } from "./queue/keep-adding-up.ts";
+import { shareCounts } from "./queue/shared-counts.ts";
 import { createSchema } from "./schema.ts";
 import { createActorDirectory } from "./sign-in/actor.ts";
 import { createSignIn } from "./sign-in/better-auth.ts";
@@ -82,6 +84,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
     server.listen(listen.port, listen.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
+  const stopAddingUp = keepAddingUp(deps);
   logger.info({ port }, "the API listens");
   return {
     url: `http://${listen.host}:${port}`,
@@ -91,15 +94,17 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
       await streams.stop();
       await apollo.stop();
       await deps.measuring.close();
+      await stopAddingUp();
     },
   };
 }
 
 function createDeps(parts: ApiParts): Deps {
-  const { database, store, jobs, events, logger, clock, settings } = parts;
+  const { database, counting, store, jobs, events, logger, clock, settings } = parts;
   const signIn = createSignIn(database, settings);
   return {
     database,
+    counting,
     store,
     jobs,
     events,
@@ -112,6 +117,7 @@ function createDeps(parts: ApiParts): Deps {
     measuring: openMeasuring(),
     heavyWork: createHeavyWork(),
     evaluatedCases: createCaseCache(database),
+    sharedCounts: shareCounts(counting),
   };
 }
 

@@ -4,6 +4,7 @@ import type { IngestDeps } from "./deps.ts";
 import { anchorAudit } from "./jobs/anchor-audit.ts";
 import { closeExamJob } from "./jobs/close-exam.ts";
 import { concludeExamJob } from "./jobs/conclude-exam.ts";
+import { correctAllCounts } from "./jobs/correct-counts.ts";
 import { deliverWebhookJob } from "./jobs/deliver-webhook.ts";
 import { ingestUpload, putOffExhausted } from "./jobs/ingest-upload.ts";
 import { sweep } from "./jobs/sweep.ts";
@@ -24,6 +25,7 @@ export async function startIngest(
     "deliver-webhook": { concurrency: 4, handle: ({ payload }) => deliverWebhookJob(deps, payload) },
     sweep: { handle: () => sweep(deps) },
     "anchor-audit": { handle: () => anchorAudit(deps) },
+    "correct-counts": { handle: () => correctAllCounts(deps) },
   });
   await events.subscribe(deliveryChannel, (payload) => {
     // What is lost here the sweep finds.

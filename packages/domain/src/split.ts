@@ -78,12 +78,19 @@ export function foldsFor({ patientsWithPositive, patientsWithNormal }: TruthCoun
   return folds >= 2 ? folds : null;
 }
 
-/** A run of k folds needs at least 2k patients with a positive breast and 2k with a normal one (a patient may be both). */
 export function enoughTruth(patients: readonly PatientWithTruth[], folds: number): EnoughTruth {
-  const have = {
-    patientsWithPositive: patients.filter(({ anyPositive }) => anyPositive).length,
-    patientsWithNormal: patients.filter(({ anyNormal }) => anyNormal).length,
-  };
+  return isEnoughTruth(
+    {
+      patientsWithPositive: patients.filter(({ anyPositive }) => anyPositive).length,
+      patientsWithNormal: patients.filter(({ anyNormal }) => anyNormal).length,
+    },
+    folds,
+  );
+}
+
+/** A run of k folds needs at least 2k patients with a positive breast and 2k with a normal one (a patient may be both). */
+export function isEnoughTruth({ patientsWithPositive, patientsWithNormal }: TruthCount, folds: number): EnoughTruth {
+  const have = { patientsWithPositive, patientsWithNormal };
   const need = { patientsWithPositive: patientsPerFold * folds, patientsWithNormal: patientsPerFold * folds };
   const ok = have.patientsWithPositive >= need.patientsWithPositive && have.patientsWithNormal >= need.patientsWithNormal;
   return ok ? { ok, have } : { ok, have, need };

@@ -92,6 +92,8 @@ export const contracts = {
   "follow-policies": contract(z.strictObject({}), () => "follow-policies", { cron: "* * * * *", attempts: 1 }),
   /** Compares each serving version's new exams with its training data. */
   "measure-drift": contract(z.strictObject({}), () => "measure-drift", { cron: "40 2 * * *", expireSeconds: 2 * hour }),
+  /** Counts every project anew and puts right what was kept wrong. */
+  "correct-counts": contract(z.strictObject({}), () => "correct-counts", { cron: "20 3 * * *", expireSeconds: 2 * hour }),
   /** The ends of the audit chains go into the store, where who rewrites the database does not reach them. */
   "anchor-audit": contract(z.strictObject({}), () => "anchor-audit", { cron: "7 */6 * * *", attempts: 3 }),
 } as const satisfies Record<string, JobContract>;

@@ -218,6 +218,7 @@ describe("migrateJobs", () => {
     await client.connect();
     expect((await client.query("SELECT name, cron FROM jobs.schedule ORDER BY name")).rows).toEqual([
       { name: "anchor-audit", cron: "7 */6 * * *" },
+      { name: "correct-counts", cron: "20 3 * * *" },
       { name: "follow-policies", cron: "* * * * *" },
       { name: "measure-drift", cron: "40 2 * * *" },
       { name: "sweep", cron: "* * * * *" },

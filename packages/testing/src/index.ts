@@ -15,3 +15,4 @@ export { exampleThreshold, exampleVersion, seedVersionOfCases } from "./seed-ver
 export * from "./stored-examples.ts";
 export { createTestDatabase } from "./test-database.ts";
 export { createTestStore, type TestStore } from "./test-store.ts";
+export { compareCounts } from "./true-counts.ts";

@@ -17,7 +17,7 @@ beforeAll(async () => {
   api = await startTestApi();
   const database = openDatabase({ url: api.databaseUrl });
   const { store, jobs, events, logger, clock, settings } = api.api.deps;
-  second = await startApi({ database, store, jobs, events, logger, clock, settings }, { host: "127.0.0.1", port: 0 });
+  second = await startApi({ database, counting: database, store, jobs, events, logger, clock, settings }, { host: "127.0.0.1", port: 0 });
   closeSecond = async () => {
     await second.stop();
     await database.close();

@@ -1,6 +1,4 @@
 import { isBlinded, rolesIn } from "@second-read/access";
-import { findKnownExams } from "@second-read/database";
-import type { Deps } from "../deps.ts";
 import type { ActingPerson } from "../sign-in/actor.ts";
 
 /**
@@ -9,14 +7,4 @@ import type { ActingPerson } from "../sign-in/actor.ts";
  */
 export function knownToOnly(actor: ActingPerson, projectId: string): string | null {
   return isBlinded(rolesIn(actor, projectId)) ? actor.id : null;
-}
-
-/** The exams that the person's sums go over; null: all. */
-export async function examsOfSums(
-  { database }: Pick<Deps, "database">,
-  actor: ActingPerson,
-  projectId: string,
-): Promise<ReadonlySet<string> | null> {
-  const knownTo = knownToOnly(actor, projectId);
-  return knownTo === null ? null : findKnownExams(database.sql, projectId, knownTo);
 }

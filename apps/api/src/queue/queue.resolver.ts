@@ -3,18 +3,25 @@ import { Resolver, Root, Subscription } from "type-graphql";
 import { ProjectIdArg } from "../common/arguments.ts";
 import { changesOf } from "../common/events.ts";
 import type { RequestContext } from "../context.ts";
-import { queueCountsFor } from "./operations/queue-counts-for.ts";
+import { askerOf } from "./operations/queue-counts-for.ts";
 import { QueueCounts } from "./queue.type.ts";
 
 /** Counts are asked for at most this often, however fast readers finalise. */
-const quietMilliseconds = 500;
+const quietMilliseconds = 2_000;
 
-function subscribeToCounts(context: RequestContext, projectId: string): AsyncIterableIterator<QueueCounts> {
+function subscribeToCounts({ deps, stillAllowed }: RequestContext, projectId: string): AsyncIterableIterator<QueueCounts> {
+  let told = "";
   return changesOf({
-    events: context.deps.events,
+    events: deps.events,
     channel: queueChannel,
     concerns: (payload) => (payload as { projectId?: string } | null)?.projectId === projectId,
-    load: async () => [await queueCountsFor(context.deps, await context.stillAllowed(projectId), projectId)],
+    async load() {
+      const counts = await deps.sharedCounts.of(projectId, askerOf(await stillAllowed(projectId), projectId));
+      // Most changes of a project change nothing for most of those who follow it.
+      const before = told;
+      told = JSON.stringify(counts);
+      return told === before ? [] : [counts];
+    },
     quietMilliseconds,
   });
 }
@@ -23,7 +30,7 @@ function subscribeToCounts(context: RequestContext, projectId: string): AsyncIte
 export class QueueResolver {
   @Subscription(() => QueueCounts, {
     subscribe: ({ args, context }) => subscribeToCounts(context as unknown as RequestContext, (args as { projectId: string }).projectId),
-    description: "The counts now, and again whenever they may have changed; at most twice a second.",
+    description: "The counts now, and again once they have changed; at most every two seconds.",
   })
   queueChanged(@ProjectIdArg() _projectId: string, @Root() counts: QueueCounts): QueueCounts {
     return counts;

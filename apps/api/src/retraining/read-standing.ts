@@ -1,15 +1,16 @@
-import { type Connection, countNewAbnormal, countNewTruth, hasOpenRun, listRecentRuns, type RetrainingPolicy } from "@second-read/database";
+import { type Connection, countNewTruth, hasOpenRun, listRecentRuns, type RetrainingPolicy } from "@second-read/database";
 import { assertNever } from "@second-read/domain";
 import { type Decision, decideRetraining, mostAttempts, type Standing } from "./decide-retraining.ts";
 
 /** What an automatic start depends on, as it stands in the database. */
 export async function readStanding(connection: Connection, policy: RetrainingPolicy, now: Date): Promise<Standing> {
   const { projectId } = policy;
+  const { breasts, abnormal } = await countNewTruth(connection.sql, projectId, null);
   return {
     policy,
     now,
-    newTruth: await countNewTruth(connection, projectId, null),
-    newAbnormal: await countNewAbnormal(connection.sql, projectId),
+    newTruth: breasts,
+    newAbnormal: abnormal,
     hasOpenRun: await hasOpenRun(connection.sql, projectId),
     recentRuns: await listRecentRuns(connection.sql, projectId, mostAttempts + 1),
   };

@@ -12,8 +12,9 @@ import { type Role, undoSeconds } from "@second-read/domain";
 import { type Jobs, type LiveEvents, listenForLiveEvents, notifyQueueChanged, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { createStoreHandler } from "@second-read/storage";
-import { createTestClock, createTestDatabase, createTestStore, type TestClock, type TestStore } from "@second-read/testing";
+import { compareCounts, createTestClock, createTestDatabase, createTestStore, type TestClock, type TestStore } from "@second-read/testing";
 import { hashPassword } from "better-auth/crypto";
+import { expect } from "vitest";
 import { type RunningApi, startApi } from "../server.ts";
 
 export interface GraphqlFault {
@@ -69,6 +70,7 @@ export async function startTestApi(options: { liveClock?: boolean } = {}): Promi
   const { url: databaseUrl } = await createTestDatabase();
   const logger = createLogger({ process: "api-test", level: process.env.TEST_LOG_LEVEL ?? "silent" });
   const database = openDatabase({ url: databaseUrl });
+  const counting = openDatabase({ url: databaseUrl, poolSize: 1 });
   const store = await createTestStore();
   const jobs = await openJobs({ databaseUrl, logger, worker: false });
   const events = await listenForLiveEvents({ databaseUrl, logger });
@@ -77,6 +79,7 @@ export async function startTestApi(options: { liveClock?: boolean } = {}): Promi
   const api = await startApi(
     {
       database,
+      counting,
       store: store.store,
       jobs,
       events,
@@ -163,8 +166,12 @@ export async function startTestApi(options: { liveClock?: boolean } = {}): Promi
       await api.stop();
       await events.close();
       await jobs.close(1);
+      await counting.close();
+      // Whatever the test has done: what is kept is what is there.
+      const { kept, found } = await compareCounts(database);
       await database.close();
       await store.close();
+      expect(kept).toEqual(found);
     },
   };
 }

@@ -8,8 +8,9 @@ import { type ImportedFacts, projectKeyOf, sealFacts, sealText } from "@second-r
 import { migrateJobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { keys } from "@second-read/storage";
-import { createTestClock, createTestDatabase, createTestStore, type TestClock, type TestStore } from "@second-read/testing";
+import { compareCounts, createTestClock, createTestDatabase, createTestStore, type TestClock, type TestStore } from "@second-read/testing";
 import { resolveByName } from "@second-read/webhooks";
+import { expect } from "vitest";
 import { createFileProcessor } from "../child/file-processor.ts";
 import type { IngestDeps } from "../deps.ts";
 import { ingestUpload } from "../jobs/ingest-upload.ts";
@@ -102,9 +103,12 @@ export async function openIngestBench(): Promise<IngestBench> {
     async close() {
       processor.close();
       await jobs.close();
+      // Whatever the test has done: what is kept is what is there.
+      const { kept, found } = await compareCounts(database);
       await database.close();
       await testStore.close();
       await rm(folder, { recursive: true, force: true });
+      expect(kept).toEqual(found);
     },
   };
 }

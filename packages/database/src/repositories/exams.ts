@@ -4,7 +4,8 @@ import type { InferResult } from "kysely";
 import type { SqlRunner } from "../connection.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
 import { prepared } from "../prepared.ts";
-import { anyOf, countRows, query, raw, rowsOf } from "../statements.ts";
+import { anyOf, query, raw, rowsOf } from "../statements.ts";
+import { beginsWith, everybody, keptCounts, partOfName, sumWhere } from "./counts/kept-counts.ts";
 import { exposureOf } from "./reading/load-reading.ts";
 
 const exams = query
@@ -85,9 +86,9 @@ function ofStatuses({ projectId, place, limit }: QueuePage, statuses: readonly E
   return records.where("e.id", "in", page).orderBy("e.queueOrder");
 }
 
-export async function countWorklist(sql: SqlRunner, { projectId, status }: Omit<WorklistRequest, "first" | "after">): Promise<number> {
-  const all = query.selectFrom("Exam").select(countRows().as("count")).where("projectId", "=", projectId);
-  const [row] = await sql.run(status == null ? all : all.where("status", "=", anyOf(status)));
+export async function countWorklist(sql: SqlRunner, { projectId, status }: Pick<WorklistRequest, "projectId" | "status">): Promise<number> {
+  const all = keptCounts([projectId], [everybody]).select(sumWhere(beginsWith("exam")).as("count"));
+  const [row] = await sql.run(status == null ? all : all.where(partOfName(2), "=", anyOf(status)));
   return row?.count ?? 0;
 }
 

@@ -1,7 +1,8 @@
 import type { SqlRunner } from "../connection.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
-import { countRows, exists, query, words } from "../statements.ts";
+import { exists, query, words } from "../statements.ts";
 import type { Decision } from "./arbitration.ts";
+import { beginsWith, keptCounts, sumWhere } from "./counts/kept-counts.ts";
 import { anyExamReadOrOpened, knowsFewExams } from "./known-exams.ts";
 import { finalisedBy } from "./reading/load-reading.ts";
 
@@ -39,11 +40,6 @@ function feedbackOf({ projectId, readerId }: OfReader) {
 
 const columns = ["a.id", "a.examId", "a.projectId", "a.reason", "a.at", "a.breasts", "s.at as seenAt"] as const;
 
-/** How many decisions the reader has not seen yet. */
-export function countUnseenFeedback(of: OfReader) {
-  return feedbackOf(of).select(countRows().as("count")).where("s.at", "is", null).$asScalar();
-}
-
 /** Newest decision first; the cursor is the last decision's id, which grows with time. */
 export async function listFeedback(sql: SqlRunner, { first, after, ...of }: OfReader & PageRequest): Promise<Page<FeedbackRecord>> {
   const [before] = readPlace(after, /^([0-9a-f-]{36})$/) ?? [];
@@ -63,7 +59,8 @@ export async function listFeedback(sql: SqlRunner, { first, after, ...of }: OfRe
     hasNextPage: rows.length > first,
     endCursor: last ? writePlace(last.id) : null,
     totalCount: async () => {
-      const [row] = await sql.run(all.select(countRows().as("count")));
+      const counted = keptCounts([of.projectId], [of.readerId]).select(sumWhere(beginsWith("feedback")).as("count"));
+      const [row] = await sql.run(counted);
       return row?.count ?? 0;
     },
   };

@@ -52,15 +52,3 @@ function readsOf({ projectId, personId }: PersonIn) {
 function openedBy({ personId }: PersonIn) {
   return query.selectFrom("Exposure as x").where("x.userId", "=", personId);
 }
-
-/** The project's final exams that this person knows. */
-export async function findKnownExams(sql: SqlRunner, projectId: string, personId: string): Promise<ReadonlySet<string>> {
-  const rows = await sql.run(
-    query
-      .selectFrom("Exam as e")
-      .select("e.id")
-      .where("e.projectId", "=", projectId)
-      .where((eb) => isKnownTo(eb.ref("e.id"), personId)),
-  );
-  return new Set(rows.map(({ id }) => id));
-}

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { AppError, largestTestShare, type ProjectSettings, type ReadingProtocol, readingProtocols } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { newId } from "../ids.ts";
-import { anyOf, countRows, query, word } from "../statements.ts";
+import { anyOf, query, raw } from "../statements.ts";
+import { beginsWith, everybody, keptCounts, partOfName, sumWhere } from "./counts/kept-counts.ts";
 
 export interface ProjectRecord {
   readonly id: string;
@@ -108,12 +109,9 @@ export async function findReaderAnonymity(
 /** How many exams each project holds, withdrawn ones left out. */
 export async function countExams({ sql }: Pick<Connection, "sql">, projectIds: readonly string[]): Promise<number[]> {
   const rows = await sql.run(
-    query
-      .selectFrom("Exam")
-      .select(["projectId", countRows().as("count")])
-      .where("projectId", "=", anyOf(projectIds))
-      .where("status", "<>", word("WITHDRAWN"))
-      .groupBy("projectId"),
+    keptCounts(projectIds, [everybody])
+      .select(["k.projectId", sumWhere(raw<boolean>`${beginsWith("exam")} and ${partOfName(2)} <> 'WITHDRAWN'`).as("count")])
+      .groupBy("k.projectId"),
   );
   const counts = new Map(rows.map(({ projectId, count }) => [projectId, count]));
   return projectIds.map((id) => counts.get(id) ?? 0);

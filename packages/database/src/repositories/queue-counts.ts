@@ -1,13 +1,8 @@
 import type { SqlRunner } from "../connection.ts";
-import { countRows, exists, query, raw, word, words } from "../statements.ts";
-import { isOpen } from "./discrepancies/open.ts";
+import { query, raw } from "../statements.ts";
+import { beginsWith, everybody, isNamed, isNewTruth, isTrainedOn, keptCounts, partOfName, sumWhere } from "./counts/kept-counts.ts";
 import { countDrifted } from "./drift.ts";
-import { countUnseenFeedback } from "./feedback.ts";
-import { isKnownTo } from "./known-exams.ts";
-import { exposureOf, finalisedBy } from "./reading/load-reading.ts";
-import { skipOf } from "./reading/queue.ts";
 import { countUnseenRuns } from "./runs-seen.ts";
-import { newTruth } from "./snapshots.ts";
 
 export interface QueueCountsRecord {
   readonly unread: number;
@@ -23,74 +18,66 @@ export interface QueueCountsRecord {
   readonly drifted: number;
 }
 
-/**
- * What waits in a project. With `readerId` the two reading counts leave out what this reader has read, skipped or was shown. Discrepancies and
- * new truth are counted as they are listed: of final exams, and with `knownTo` of those that this person has read or opened. One round trip.
- */
+/** For whom the queues are counted, and what of it they may know. */
+export interface CountsAsker {
+  readonly personId: string;
+  /** The two reading counts leave out what this person has read, skipped or was shown. */
+  readonly reads: boolean;
+  readonly analyses: boolean;
+  /** Discrepancies and new truth only of final exams that this person has read or opened. */
+  readonly onlyKnown: boolean;
+}
+
+/** What waits in a project for each of these persons, in one round trip. Discrepancies and new truth are counted as they are listed: of final exams. */
 export async function countQueues(
   sql: SqlRunner,
-  {
-    projectId,
-    readerId,
-    analystId,
-    knownTo,
-  }: {
-    readonly projectId: string;
-    readonly readerId: string | null;
-    readonly analystId: string | null;
-    readonly knownTo: string | null;
-  },
-): Promise<QueueCountsRecord> {
-  const [row] = await sql.run(
+  { projectId, askers }: { readonly projectId: string; readonly askers: readonly CountsAsker[] },
+): Promise<QueueCountsRecord[]> {
+  const persons = [...new Set(askers.map(({ personId }) => personId))];
+  const analysts = askers.flatMap(({ analyses, personId }) => (analyses ? [personId] : []));
+  const isNew = isNewTruth(projectId);
+  const rows = await sql.run(
     query
-      .with("waiting", () => waitingExams(projectId, readerId))
-      .selectNoFrom((eb) => [
-        eb.selectFrom("waiting").select(countRows().as("n")).where("readCount", "=", 0).$asScalar().as("unread"),
-        eb.selectFrom("waiting").select(countRows().as("n")).where("readCount", ">", 0).$asScalar().as("awaitingSecondRead"),
-        eb
-          .selectFrom("Exam")
-          .select(countRows().as("n"))
-          .where("projectId", "=", projectId)
-          .where("status", "=", word("ARBITRATION"))
-          .$asScalar()
-          .as("arbitration"),
-        openDiscrepancies(projectId, knownTo).as("discrepancies"),
-        newTruth(projectId, knownTo).$asScalar().as("newTruthSinceLastRun"),
-        raw<number>`${readerId === null ? raw`0` : countUnseenFeedback({ projectId, readerId })}`.as("feedback"),
-        raw<number>`${analystId === null ? raw`0` : countUnseenRuns({ projectId, analystId })}`.as("endedRuns"),
-        raw<number>`${analystId === null || knownTo !== null ? raw`0` : countDrifted(projectId)}`.as("drifted"),
+      .with("counted", () =>
+        keptCounts([projectId], [everybody, ...persons])
+          .select([
+            "k.personId",
+            sumWhere(isNamed("unread")).as("unread"),
+            sumWhere(isNamed("second")).as("second"),
+            sumWhere(isNamed("exam ARBITRATION")).as("arbitration"),
+            sumWhere(beginsWith("open")).as("discrepancies"),
+            sumWhere(raw<boolean>`${isNew} and ("k"."personId" <> '' or ${isTrainedOn(partOfName(3))})`).as("newTruth"),
+            sumWhere(isNamed("feedback new")).as("feedback"),
+          ])
+          .groupBy("k.personId"),
+      )
+      .selectFrom(raw<{ personId: string }>`unnest(${[everybody, ...persons]}::text[])`.as<"p">(raw`"p" ("personId")`))
+      .leftJoin("counted as c", "c.personId", "p.personId")
+      .selectAll("c")
+      .select((eb) => [
+        "p.personId",
+        raw<number>`case when ${eb.ref("p.personId")} = any(${analysts}) then ${countUnseenRuns({ projectId, analystId: eb.ref("p.personId") })} else 0 end`.as(
+          "endedRuns",
+        ),
+        raw<number>`case when ${eb.ref("p.personId")} = '' and ${analysts.length > 0} then ${countDrifted(projectId)} else 0 end`.as(
+          "drifted",
+        ),
       ]),
   );
-  if (!row) throw new Error("counting answered no row");
-  return row;
-}
-
-function waitingExams(projectId: string, readerId: string | null) {
-  const waiting = query
-    .selectFrom("Exam as e")
-    .select("e.readCount")
-    .where("e.projectId", "=", projectId)
-    .where("e.status", "in", words(["QUEUED", "READING"]))
-    .where("e.takesEffectAt", "is", null);
-  if (readerId === null) return waiting;
-  return waiting.where((eb) =>
-    eb.not(
-      eb.or([
-        exists(finalisedBy(eb.ref("e.id"), readerId)),
-        exists(skipOf(eb.ref("e.id"), eb.ref("e.round"), readerId)),
-        exists(exposureOf(eb.ref("e.id"), readerId)),
-      ]),
-    ),
-  );
-}
-
-function openDiscrepancies(projectId: string, knownTo: string | null) {
-  return query
-    .selectFrom("Discrepancy as d")
-    .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "d.examId").on("e.status", "=", word("SETTLED")))
-    .select(countRows().as("n"))
-    .where("d.projectId", "=", projectId)
-    .where(isOpen)
-    .where((eb) => isKnownTo(eb.ref("e.id"), knownTo))
-    .$asScalar();
+  const byPerson = new Map(rows.map((row) => [row.personId, row]));
+  const whole = byPerson.get(everybody);
+  return askers.map(({ personId, reads, analyses, onlyKnown }) => {
+    const own = byPerson.get(personId);
+    const told = onlyKnown ? own : whole;
+    return {
+      unread: (whole?.unread ?? 0) - (reads ? (own?.unread ?? 0) : 0),
+      awaitingSecondRead: (whole?.second ?? 0) - (reads ? (own?.second ?? 0) : 0),
+      arbitration: whole?.arbitration ?? 0,
+      discrepancies: told?.discrepancies ?? 0,
+      newTruthSinceLastRun: told?.newTruth ?? 0,
+      feedback: reads ? (own?.feedback ?? 0) : 0,
+      endedRuns: own?.endedRuns ?? 0,
+      drifted: analyses && !onlyKnown ? (whole?.drifted ?? 0) : 0,
+    };
+  });
 }

@@ -1,3 +1,4 @@
+import type { Expression } from "kysely";
 import type { SqlRunner } from "../connection.ts";
 import { countRows, query, raw } from "../statements.ts";
 
@@ -7,7 +8,7 @@ interface OfAnalyst {
 }
 
 /** How many runs have ended since this person last looked. */
-export function countUnseenRuns({ projectId, analystId }: OfAnalyst) {
+export function countUnseenRuns({ projectId, analystId }: { readonly projectId: string; readonly analystId: string | Expression<string> }) {
   const seen = query.selectFrom("RunsSeen").select("at").where("projectId", "=", projectId).where("userId", "=", analystId);
   return query
     .selectFrom("TrainingRun as r")

@@ -2,20 +2,17 @@ import {
   type BreastClass,
   type Finding,
   type ImagesUsed,
-  type Laterality,
   standardViews,
   type TakenView,
   type TruthStrength,
   type View,
   withStandardViews,
 } from "@second-read/domain";
-import type { Expression } from "kysely";
-import type { Connection, SqlRunner } from "../connection.ts";
+import type { Connection } from "../connection.ts";
 import type { Snapshot } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
-import { anyOf, countRows, exists, query, raw, word, words } from "../statements.ts";
+import { anyOf, exists, query, raw, word, words } from "../statements.ts";
 import { takenColumns } from "./images.ts";
-import { isKnownTo } from "./known-exams.ts";
 
 /** One image of a breast with truth in force, with all that a manifest says of it. */
 export interface ImageWithTruth extends TakenView {
@@ -120,57 +117,6 @@ export async function listSnapshots(
     prisma.snapshot.count({ where }),
   ]);
   return pageOf(rows, request, totalCount, ({ frozenAt }) => frozenAt);
-}
-
-/** How much truth in force is newer than the last run's snapshot. */
-export async function countNewTruth({ sql }: Pick<Connection, "sql">, projectId: string, knownTo: string | null): Promise<number> {
-  const [row] = await sql.run(newTruth(projectId, knownTo));
-  return row?.count ?? 0;
-}
-
-/** The same of abnormal breasts alone. */
-export async function countNewAbnormal(sql: SqlRunner, projectId: string): Promise<number> {
-  const [row] = await sql.run(newTruth(projectId, null).where("t.class", "<>", word("NORMAL")));
-  return row?.count ?? 0;
-}
-
-/**
- * How much truth in force is newer than the last run's snapshot; a run that failed has used none. In whole, without `knownTo`, it is truth that a
- * snapshot of now would hold: for any other a run would start that trains on nothing new.
- */
-export function newTruth(projectId: string, knownTo: string | null) {
-  const lastFrozen = query
-    .selectFrom("TrainingRun as r")
-    .innerJoin("Snapshot as s", "s.id", "r.snapshotId")
-    .select((eb) => eb.fn.max("s.truthAsOf").as("at"))
-    .where("r.projectId", "=", projectId)
-    .where("r.status", "<>", word("FAILED"));
-  return query
-    .selectFrom("Breast as b")
-    .innerJoin("Truth as t", "t.id", "b.truthId")
-    .select(countRows().as("count"))
-    .where("b.projectId", "=", projectId)
-    .where((eb) => isKnownTo(eb.ref("b.examId"), knownTo))
-    .where("t.at", ">", raw<Date>`coalesce(${lastFrozen}, '-infinity')`)
-    .$if(knownTo === null, (counted) => counted.where((eb) => exists(usableImageOf(eb.ref("b.examId"), eb.ref("b.laterality")))));
-}
-
-/** Images of a breast that a snapshot takes, as `readImagesWithTruth` and the project's settings have it. */
-function usableImageOf(examId: Expression<string>, laterality: Expression<Laterality>) {
-  return query
-    .selectFrom("Image as i")
-    .innerJoin("Exam as e", "e.id", "i.examId")
-    .innerJoin("Patient as p", "p.id", "e.patientId")
-    .innerJoin("Project as j", "j.id", "e.projectId")
-    .innerJoin("Breast as seen", (join) => join.onRef("seen.examId", "=", "i.examId").onRef("seen.laterality", "=", "i.laterality"))
-    .select("i.id")
-    .where("i.examId", "=", examId)
-    .where("i.laterality", "=", laterality)
-    .where("i.withdrawnAt", "is", null)
-    .where("i.view", "<>", word("SPECIMEN"))
-    .where("e.status", "<>", word("WITHDRAWN"))
-    .where((eb) => eb.or([eb("p.lockedTest", "=", true), eb("seen.truthInDoubt", "=", false)]))
-    .where((eb) => eb.or([eb("i.lossy", "=", false), raw<boolean>`coalesce((j."settings"->>'trainOnLossy')::boolean, true)`]));
 }
 
 /** Held-out patients whose breasts have truth and images that are used: whom an evaluation on the test set would score. */

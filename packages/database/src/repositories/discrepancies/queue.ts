@@ -2,21 +2,12 @@ import { type DiscrepancyKind, type DiscrepancyVerdict, discrepancyKinds, type L
 import type { Connection } from "../../connection.ts";
 import type { Discrepancy } from "../../generated/prisma/client.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../../paging.ts";
-import { anyOf, countRows, query, raw, rowsOf, word } from "../../statements.ts";
+import { query, raw, rowsOf, word } from "../../statements.ts";
 import { anyExamReadOrOpened, isKnownTo, knowsFewExams } from "../known-exams.ts";
+import { countDiscrepancies, type DiscrepancyFilter } from "./count-discrepancies.ts";
 import { type ListedDiscrepancy, listed } from "./listed-discrepancy.ts";
-import { hasVerdict, isOpen } from "./open.ts";
 
 type SqlOnly = Pick<Connection, "sql">;
-
-export interface DiscrepancyFilter {
-  readonly projectId: string;
-  readonly kind: readonly DiscrepancyKind[] | null;
-  readonly open: boolean | null;
-  readonly modelVersionId: string | null;
-  /** Only of exams that this person has read or opened; null: of all. */
-  readonly knownTo: string | null;
-}
 
 /**
  * The queue. Only SETTLED exams are in it: before that somebody would be blind to it. Open, it waits for a verdict; else it has one that still
@@ -30,7 +21,7 @@ export async function listDiscrepancies({ sql }: SqlOnly, filter: DiscrepancyFil
     nodes: nodes.map(listed),
     hasNextPage: rows.length > page.first,
     endCursor: last ? writePlace(last.rank, last.id) : null,
-    totalCount: () => countDiscrepancies({ sql }, filter),
+    totalCount: () => countDiscrepancies(sql, filter),
   };
 }
 
@@ -78,24 +69,6 @@ function statesOf(open: boolean | null): readonly { readonly open: boolean; read
   ];
   if (open === null) return [waiting, ...judged];
   return open ? [waiting] : judged;
-}
-
-async function countDiscrepancies(
-  { sql }: SqlOnly,
-  { projectId, kind, open, modelVersionId, knownTo }: DiscrepancyFilter,
-): Promise<number> {
-  let queue = query
-    .selectFrom("Discrepancy as d")
-    .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "d.examId").on("e.status", "=", word("SETTLED")))
-    .select(countRows().as("count"))
-    .where("d.projectId", "=", projectId)
-    .where((eb) => isKnownTo(eb.ref("e.id"), knownTo));
-  if (kind !== null) queue = queue.where("d.kind", "=", anyOf(kind));
-  if (modelVersionId !== null) queue = queue.where("d.modelVersionId", "=", modelVersionId);
-  if (open === null) queue = queue.where((eb) => eb.or([isOpen, hasVerdict]));
-  else queue = queue.where(open ? isOpen : hasVerdict);
-  const [row] = await sql.run(queue);
-  return row?.count ?? 0;
 }
 
 const columns = [

@@ -1,0 +1,53 @@
+import type { SqlRunner } from "../../connection.ts";
+import { raw } from "../../statements.ts";
+import { beginsWith, everybody, isNewTruth, isTrainedOn, keptCounts, partOfName, sumWhere } from "./kept-counts.ts";
+
+/** What there is to train on and to test on, by standard views. */
+export interface TruthToTrainOn {
+  readonly patients: number;
+  /** Abnormal breasts. */
+  readonly positives: number;
+  readonly patientsWithPositive: number;
+  readonly patientsWithNormal: number;
+  readonly lockedTestPatients: number;
+}
+
+/** Of all that a snapshot of now would hold; `knownTo`: patients and breasts alone, of exams that this person knows, held-out patients among them. */
+export async function countTruthToTrainOn(sql: SqlRunner, projectId: string, knownTo: string | null): Promise<TruthToTrainOn> {
+  const trainedOn = (name: string, levelPart: number) => raw<boolean>`(${beginsWith(name)} and ${isTrainedOn(partOfName(levelPart))})`;
+  const withClass = (name: "normal" | "abnormal") => raw<boolean>`(${trainedOn("with", 3)} and ${partOfName(2)} = ${raw.lit(name)})`;
+  const [row] = await sql.run(
+    keptCounts([projectId], [knownTo ?? everybody]).select([
+      sumWhere(trainedOn("patients", 2)).as("patients"),
+      sumWhere(trainedOn("positives", 2)).as("positives"),
+      sumWhere(withClass("abnormal")).as("patientsWithPositive"),
+      sumWhere(withClass("normal")).as("patientsWithNormal"),
+      sumWhere(trainedOn("held", 3)).as("lockedTestPatients"),
+    ]),
+  );
+  if (!row) throw new Error("counting answered no row");
+  return row;
+}
+
+export interface NewTruthCount {
+  readonly breasts: number;
+  /** Not told of one person's exams. */
+  readonly abnormal: number;
+}
+
+/**
+ * How many breasts' truth in force is newer than the last run's snapshot. In whole it is truth that a snapshot of now would hold: for any other a
+ * run would start that trains on nothing new. `knownTo`: of exams that this person knows.
+ */
+export async function countNewTruth(sql: SqlRunner, projectId: string, knownTo: string | null): Promise<NewTruthCount> {
+  const isNew = isNewTruth(projectId);
+  const isHeld = raw<boolean>`(${isNew} and ${isTrainedOn(partOfName(3))})`;
+  const [row] = await sql.run(
+    keptCounts([projectId], [knownTo ?? everybody]).select([
+      sumWhere(knownTo === null ? isHeld : isNew).as("breasts"),
+      sumWhere(raw<boolean>`${isHeld} and ${partOfName(4)} = 'abnormal'`).as("abnormal"),
+    ]),
+  );
+  if (!row) throw new Error("counting answered no row");
+  return row;
+}

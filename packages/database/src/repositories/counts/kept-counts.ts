@@ -1,0 +1,54 @@
+import type { Expression } from "kysely";
+import { anyOf, query, raw, word } from "../../statements.ts";
+
+// Counts are kept by triggers; migration 0025_counts says what there is, and when it changes.
+
+/** Of everybody, as the counts that are not one person's are kept. */
+export const everybody = "";
+
+interface KeptCountRow {
+  readonly projectId: string;
+  readonly personId: string;
+  readonly name: string;
+  readonly n: number;
+}
+
+/** The counts of projects as they stand, for these persons: what is added up, and what is not yet. Called `k` in the statement. */
+export function keptCounts(projectIds: readonly string[], personIds: readonly string[]) {
+  return query.selectFrom(
+    raw<KeptCountRow>`(
+      select c."projectId", c."personId", c."name", (c."n" + coalesce(o."n", 0))::int as "n" from "KeptCount" c
+      left join (select "countId", sum("n") as "n" from "KeptCountChange" where "projectId" = ${anyOf(projectIds)} group by 1) o on o."countId" = c."id"
+      where c."projectId" = ${anyOf(projectIds)} and c."personId" = ${anyOf(personIds)})`.as("k"),
+  );
+}
+
+/** The sum of those whose name is so; none is 0. */
+export function sumWhere(condition: Expression<unknown>) {
+  return raw<number>`coalesce(sum("k"."n") filter (where ${condition}), 0)::int`;
+}
+
+/** A part of the name `k`, counted from 1. */
+export function partOfName(part: number) {
+  return raw<string>`split_part("k"."name", ' ', ${raw.lit(part)})`;
+}
+
+export const isNamed = (name: string) => raw<boolean>`"k"."name" = ${raw.lit(name)}`;
+export const beginsWith = (part: string) => raw<boolean>`${partOfName(1)} = ${raw.lit(part)}`;
+
+/** By images that the project trains on. */
+export function isTrainedOn(level: Expression<string>) {
+  return raw<boolean>`(${level} = 'lossless' or coalesce(
+    (select (j."settings"->>'trainOnLossy')::boolean from "Project" j where j."id" = "k"."projectId"), true))`;
+}
+
+/** Truth newer than the snapshot of the last run; a run that failed has used none. */
+export function isNewTruth(projectId: string) {
+  const lastFrozen = query
+    .selectFrom("TrainingRun as r")
+    .innerJoin("Snapshot as s", "s.id", "r.snapshotId")
+    .select(raw<string>`to_char(max(s."truthAsOf"), 'YYYY-MM-DD"T"HH24:MI:SS.MS')`.as("at"))
+    .where("r.projectId", "=", projectId)
+    .where("r.status", "<>", word("FAILED"));
+  return raw<boolean>`(${beginsWith("truth")} and ${partOfName(2)} collate "C" >= coalesce(${lastFrozen}, ''))`;
+}

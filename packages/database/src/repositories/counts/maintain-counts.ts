@@ -1,0 +1,49 @@
+import type { SqlRunner } from "../../connection.ts";
+import { query, raw } from "../../statements.ts";
+
+/** Adds so many changes to their counts; answers how many there were. Processes that do so at once take different ones. */
+export async function addUpCounts(sql: SqlRunner, most: number): Promise<number> {
+  const [row] = await sql.run(raw<{ added: number }>`select add_up_counts(${most}) as "added"`);
+  return row?.added ?? 0;
+}
+
+/** A kept count that was not what is there. */
+export interface WrongCount {
+  /** Empty: of everybody. */
+  readonly personId: string;
+  readonly name: string;
+  readonly kept: number;
+  readonly found: number;
+}
+
+export interface CorrectedCounts {
+  /** Patients who were counted as something else than they are. */
+  readonly patients: number;
+  readonly counts: readonly WrongCount[];
+}
+
+const patientsAtOnce = 500;
+
+/** Counts all of a project anew, a few patients at a time so that nobody waits, and puts right what was kept wrong. */
+export async function correctCounts(sql: SqlRunner, projectId: string): Promise<CorrectedCounts> {
+  let patients = 0;
+  for (let after = ""; ; ) {
+    const rows = await sql.run(
+      query
+        .selectFrom("Patient")
+        .select("id")
+        .where("projectId", "=", projectId)
+        .where("id", ">", after)
+        .orderBy("id")
+        .limit(patientsAtOnce),
+    );
+    const ids = rows.map(({ id }) => id);
+    const [counted] = await sql.run(raw<{ different: number }>`select recount_patients(${ids}) as "different"`);
+    patients += counted?.different ?? 0;
+    const last = ids.at(-1);
+    if (last === undefined) break;
+    after = last;
+  }
+  const counts = await sql.run(raw<WrongCount>`select * from correct_counts(${projectId})`);
+  return { patients, counts };
+}
