@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { Compilable, RawBuilder } from "kysely";
 import pg from "pg";
@@ -44,6 +45,18 @@ export interface DatabaseOptions {
   readonly statementTimeoutSeconds?: number;
 }
 
+const transactions = new AsyncLocalStorage<boolean>();
+
+/** Whether this is called from the work of a transaction: who waits there for anything but the database holds its locks for as long. */
+export function isInTransaction(): boolean {
+  return transactions.getStore() === true;
+}
+
+/** For what must wait under the locks of its transaction all the same: say why at the call. */
+export function waitInTransaction<Result>(work: () => Promise<Result>): Promise<Result> {
+  return transactions.run(false, work);
+}
+
 const timestampOid = 1114;
 function parseTimestamp(text: string): Date {
   return new Date(`${text.replace(" ", "T")}Z`);
@@ -75,7 +88,10 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
     prisma,
     sql: runnerOver(pool, statementName),
     transaction: (work) =>
-      prisma.$transaction((inner) => work({ prisma: inner, sql: runnerInPrisma(inner) }), { maxWait: 10_000, timeout: 60_000 }),
+      prisma.$transaction((inner) => transactions.run(true, () => work({ prisma: inner, sql: runnerInPrisma(inner) })), {
+        maxWait: 10_000,
+        timeout: 60_000,
+      }),
     sqlTransaction: (work) => retryDeadlock(() => inTransaction(pool, statementName, work)),
     async ping() {
       await Promise.race([
@@ -100,7 +116,7 @@ async function inTransaction<T>(
   let broken: Error | undefined;
   try {
     await client.query("BEGIN");
-    const result = await work(runnerOver(client, statementName));
+    const result = await transactions.run(true, () => work(runnerOver(client, statementName)));
     await client.query("COMMIT");
     return result;
   } catch (error) {

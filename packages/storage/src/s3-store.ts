@@ -104,9 +104,9 @@ export async function openS3Store(settings: S3Settings, now: () => number = Date
       return 0;
     },
     async check() {
-      if (!(await client.bucketExists(bucket))) throw new Error("the bucket is not there");
-      // A store that is full answers all the same: only a write tells.
-      if (now() - writtenAt < writeCheckMilliseconds) return;
+      const isThere = await client.bucketExists(bucket).catch(() => false);
+      // A store that is full answers all the same: only a write tells. And of what else is wrong the answer to HEAD says nothing.
+      if (isThere && now() - writtenAt < writeCheckMilliseconds) return;
       await client.putObject(bucket, probe, Buffer.from("."));
       await client.removeObject(bucket, probe);
       writtenAt = now();

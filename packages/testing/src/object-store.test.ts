@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { contentTypeOf, folders, keys, ObjectNotFoundError, type ObjectStore, openStore, type UploadTarget } from "@second-read/storage";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { findMinio, type MinioServer, startMinio } from "./minio-server.ts";
 import { requireOrSkip } from "./require-or-skip.ts";
 import { createTestStore, type TestStore } from "./test-store.ts";
@@ -23,6 +23,19 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
     conforms(async () => {
       server = await startMinio(minio ?? "");
       return { store: await openStore(server.settings), close: () => server.stop() };
+    });
+
+    it("names the clocks where ours and the store's are 40 minutes apart", async () => {
+      const store = await openStore(server.settings);
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 40 * 60_000 });
+      try {
+        const skewed = { name: "StoreUnavailableError", fault: "CLOCK", publicReason: "clocks differ" };
+        await expect(store.check()).rejects.toMatchObject(skewed);
+        await expect(store.put(keys.image("clock"), Buffer.from("x"), { contentType: "application/dicom" })).rejects.toMatchObject(skewed);
+      } finally {
+        vi.useRealTimers();
+      }
+      await store.check();
     });
   },
 );

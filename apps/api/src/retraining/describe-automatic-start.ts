@@ -1,4 +1,5 @@
 import { findRetrainingPolicy } from "@second-read/database";
+import { readInstalledBackbone } from "@second-read/storage";
 import type { Deps } from "../deps.ts";
 import { findRecipe } from "../training/choose-recipe.ts";
 import { nextScheduledOf } from "./decide-retraining.ts";
@@ -24,7 +25,7 @@ export async function describeAutomaticStart(
   const now = clock();
   const standing = await readStanding(database, policy, now);
   const decision = await decideWithReadiness(standing, async () => {
-    if ((await findRecipe({ store }, policy.recipe)) === null) return "NO_BACKBONE";
+    if (findRecipe(await readInstalledBackbone(store), policy.recipe) === null) return "NO_BACKBONE";
     return ready ? "READY" : "TOO_LITTLE_TRUTH";
   });
   return { reason: decisionInWords(decision, policy, tellsCounts ? standing : null), nextScheduledAt: nextScheduledOf(policy, now) };

@@ -1,6 +1,6 @@
 import { AppError } from "@second-read/domain";
 import { defaultRecipeName, defaultRecipeNameWithBackbone, publicRecipeNames, type RecipeName, recipeOf } from "@second-read/learning/plan";
-import { readInstalledBackbone } from "@second-read/storage";
+import { type InstalledBackbone, readInstalledBackbone } from "@second-read/storage";
 import type { Deps } from "../deps.ts";
 
 /** The recipe of a run, and the backbone that it pins; null for recipes that take none. */
@@ -11,7 +11,10 @@ export interface ChosenRecipe {
 
 /** The recipe of that name, or the default. @throws AppError INVALID_INPUT for a name that is none, and for a recipe whose backbone is missing */
 export async function chooseRecipe({ store }: Pick<Deps, "store">, named: string | null | undefined): Promise<ChosenRecipe> {
-  const installed = await readInstalledBackbone(store);
+  return recipeWith(await readInstalledBackbone(store), named);
+}
+
+function recipeWith(installed: InstalledBackbone | null, named: string | null | undefined): ChosenRecipe {
   const recipe = publicRecipeNames.find((name) => name === (named ?? defaultRecipe(installed !== null)));
   if (recipe === undefined)
     throw new AppError("INVALID_INPUT", `There is no recipe of that name; there are ${publicRecipeNames.join(", ")}.`);
@@ -22,9 +25,9 @@ export async function chooseRecipe({ store }: Pick<Deps, "store">, named: string
 }
 
 /** The recipe of a policy, which was usable when that was set; null where its backbone has been taken away since. */
-export async function findRecipe(deps: Pick<Deps, "store">, named: string | null): Promise<ChosenRecipe | null> {
+export function findRecipe(installed: InstalledBackbone | null, named: string | null): ChosenRecipe | null {
   try {
-    return await chooseRecipe(deps, named);
+    return recipeWith(installed, named);
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;

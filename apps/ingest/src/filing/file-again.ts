@@ -9,6 +9,7 @@ import {
   markFiled,
   type SqlRunner,
   updateImportedTruth,
+  waitInTransaction,
 } from "@second-read/database";
 import { Rejected, rejection, type ViewModifier } from "@second-read/domain";
 import { type HeaderField, type HeaderStatements, projectKeyOf, type SealedFacts, shiftDate, shiftDays } from "@second-read/imaging";
@@ -139,7 +140,7 @@ async function applyCorrection(
   assertMayChange(current, facts, changes);
   if (current.sha256 !== filed.sha256) throw new Error("the image was corrected meanwhile");
   // Under the exam's lock: no object of a withdrawn exam comes back, and of two corrections the row and the object are of the same.
-  await putImageObjects(deps.store, filed.id, folder);
+  await waitInTransaction(() => putImageObjects(deps.store, filed.id, folder));
   const image = newImageOf(upload, made, mergedFacts(filed, facts, changes.header));
   await correctImage(sql, examId, { ...image, id: filed.id }, { acquiredOn: image.acquiredOn, ageBand: image.ageBand });
   const sides = new Set([filed.laterality, image.laterality]);

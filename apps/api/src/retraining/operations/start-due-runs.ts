@@ -11,10 +11,11 @@ import {
 } from "@second-read/database";
 import { assertNever, enoughTruth, isUsed, tooRareClass } from "@second-read/domain";
 import { recipeOf } from "@second-read/learning/plan";
+import { type InstalledBackbone, readInstalledBackbone } from "@second-read/storage";
 import { type Audit, type Author, prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import { findRecipe } from "../../training/choose-recipe.ts";
-import { freezeSnapshot, imagesToTrainOn } from "../../training/operations/freeze-snapshot.ts";
+import { freezeSnapshot, imagesToTrainOn, type StoredManifests, storingManifests } from "../../training/operations/freeze-snapshot.ts";
 import { lockStarts, startRun } from "../../training/operations/start-run.ts";
 import { patientsWithTruth } from "../../training/patients-with-truth.ts";
 import { planOf, type RunPlan } from "../../training/run-plan.ts";
@@ -42,24 +43,9 @@ export async function startDueRuns(deps: StartDeps): Promise<void> {
  * of the first. That there are not two runs after one and the same is the database's promise, by the key.
  */
 export async function startDueRun(deps: StartDeps, projectId: string): Promise<Decision> {
-  const { clock, logger } = deps;
-  const { decision, log } = await prismaMutation(deps, product, "triggerRetraining", async (connection, audit) => {
-    const policy = await lockRetrainingPolicy(connection.sql, projectId);
-    if (policy === null) {
-      audit(null);
-      return { decision: { kind: "OFF" } as const, log: null };
-    }
-    await lockStarts(connection.sql, projectId);
-    const chosen = await findRecipe(deps, policy.recipe);
-    const standing = await readStanding(connection, policy, clock());
-    const plan = chosen && planOf(chosen);
-    const decided = await decideWithReadiness(standing, () => readinessOf(connection, projectId, plan));
-    await carryOut(deps, connection, { policy, plan, standing, decision: decided }, audit);
-    const words = decided.kind === "START" ? `Started: ${startInWords(decided, policy)}` : decisionInWords(decided, policy, null);
-    const isNew = await noteLogged(connection.sql, projectId, words);
-    const { newTruth, newAbnormal } = standing;
-    return { decision: decided, log: isNew ? { words, newTruth, newAbnormal } : null };
-  });
+  const { store, logger } = deps;
+  const installed = await readInstalledBackbone(store);
+  const { decision, log } = await storingManifests(deps, (stored) => decide(deps, projectId, { installed, stored }));
   if (log !== null) {
     const { words, ...counts } = log;
     logger.info({ projectId, ...counts, decision: decision.kind }, `automatic retraining: ${words}`);
@@ -67,19 +53,46 @@ export async function startDueRun(deps: StartDeps, projectId: string): Promise<D
   return decision;
 }
 
+/** What of the store the decision needs. */
+interface Stored {
+  readonly installed: InstalledBackbone | null;
+  readonly stored: StoredManifests;
+}
+
+function decide(deps: StartDeps, projectId: string, { installed, stored }: Stored) {
+  return prismaMutation(deps, product, "triggerRetraining", async (connection, audit) => {
+    const policy = await lockRetrainingPolicy(connection.sql, projectId);
+    if (policy === null) {
+      audit(null);
+      return { decision: { kind: "OFF" } as const, log: null };
+    }
+    await lockStarts(connection.sql, projectId);
+    const chosen = findRecipe(installed, policy.recipe);
+    const standing = await readStanding(connection, policy, deps.clock());
+    const plan = chosen && planOf(chosen);
+    const decided = await decideWithReadiness(standing, () => readinessOf(connection, projectId, plan));
+    await carryOut(deps, connection, { policy, plan, standing, decision: decided, stored }, audit);
+    const words = decided.kind === "START" ? `Started: ${startInWords(decided, policy)}` : decisionInWords(decided, policy, null);
+    const isNew = await noteLogged(connection.sql, projectId, words);
+    const { newTruth, newAbnormal } = standing;
+    return { decision: decided, log: isNew ? { words, newTruth, newAbnormal } : null };
+  });
+}
+
 interface Decided {
   readonly policy: RetrainingPolicy;
   readonly plan: RunPlan | null;
   readonly standing: Standing;
   readonly decision: Decision;
+  readonly stored: StoredManifests;
 }
 
-async function carryOut(deps: StartDeps, connection: Connection, { policy, plan, standing, decision }: Decided, audit: Audit) {
+async function carryOut(deps: StartDeps, connection: Connection, { policy, plan, standing, decision, stored }: Decided, audit: Audit) {
   const { projectId } = policy;
   switch (decision.kind) {
     case "START": {
       if (plan === null) throw new Error("a run without a plan is ready");
-      const { run, digest } = await start(deps, connection, { policy, plan, standing, decision });
+      const { run, digest } = await start(deps, connection, { policy, plan, standing, decision, stored });
       await noteStart(connection.sql, projectId, decision.why.trigger === "SCHEDULE" ? decision.why.at : null);
       return audit({
         chain: projectId,
@@ -107,11 +120,11 @@ async function carryOut(deps: StartDeps, connection: Connection, { policy, plan,
 async function start(
   deps: StartDeps,
   connection: Connection,
-  { policy, plan, standing, decision }: Omit<Decided, "decision" | "plan"> & { readonly decision: Start; readonly plan: RunPlan },
+  { policy, plan, standing, decision, stored }: Omit<Decided, "decision" | "plan"> & { readonly decision: Start; readonly plan: RunPlan },
 ): Promise<{ run: TrainingRun; digest: string }> {
   const { projectId } = policy;
   const { why } = decision;
-  const frozen = await freezeSnapshot(deps, connection, product, { projectId });
+  const frozen = await freezeSnapshot(deps, connection, product, { projectId, stored });
   const run = await startRun(deps, connection, frozen, {
     ...plan,
     projectId,

@@ -13,20 +13,22 @@ import { linesUsed, lockStarts, startRun } from "./start-run.ts";
  * @throws AppError NOT_FOUND, WRONG_STATE where its snapshot is gone or an exam of it was withdrawn
  */
 export async function reproduceVersion(deps: Deps, actor: Actor, modelVersionId: string): Promise<TrainingRun> {
+  const { database } = deps;
+  const version = await findVersion(database, modelVersionId);
+  if (version === null) throw notFound();
+  const original = await findRun(database, version.runId);
+  const snapshot = original === null ? null : await findSnapshot(database, original.snapshotId);
+  if (original === null || snapshot === null) throw snapshotGone();
+  const { projectId } = version;
+  const open = await findOpenReproduction(database, version.id);
+  const lines = open === null ? await linesOf(deps, snapshot.digest) : [];
   return prismaMutation(deps, actor, "reproduce", async (connection, audit) => {
-    const version = await findVersion(connection, modelVersionId);
-    if (version === null) throw notFound();
-    const original = await findRun(connection, version.runId);
-    const snapshot = original === null ? null : await findSnapshot(connection, original.snapshotId);
-    if (original === null || snapshot === null) throw snapshotGone();
-    const { projectId } = version;
     await lockStarts(connection.sql, projectId);
-    const open = await findOpenReproduction(connection, version.id);
-    if (open !== null) {
+    const openNow = open ?? (await findOpenReproduction(connection, version.id));
+    if (openNow !== null) {
       audit(null);
-      return open;
+      return openNow;
     }
-    const lines = await linesOf(deps, snapshot.digest);
     const recipe = original.recipe as RecipeName;
     const used = linesUsed(lines, { recipe }).filter(({ split }) => split === "TRAIN");
     const examIds = [...new Set(used.map(({ examId }) => examId))];

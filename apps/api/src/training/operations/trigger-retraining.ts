@@ -1,4 +1,4 @@
-import { type Connection, findComputeReport, findRunByKey, findSnapshot, type TrainingRun } from "@second-read/database";
+import { findComputeReport, findRunByKey, findSnapshot, type TrainingRun } from "@second-read/database";
 import {
   AppError,
   enoughTruth,
@@ -19,7 +19,7 @@ import type { Actor } from "../../sign-in/actor.ts";
 import { chooseRecipe } from "../choose-recipe.ts";
 import { patientsWithTruth } from "../patients-with-truth.ts";
 import { planOf, type RunPlan, type WantedNumbers } from "../run-plan.ts";
-import { type FrozenSnapshot, freezeSnapshot } from "./freeze-snapshot.ts";
+import { type FrozenSnapshot, freezeSnapshot, storingManifests } from "./freeze-snapshot.ts";
 import { linesUsed, lockStarts, startRun } from "./start-run.ts";
 
 export interface RetrainingRequest extends WantedNumbers {
@@ -41,38 +41,41 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
   const requestDigest = digestOf(request);
   const plan = planOf(await chooseRecipe(deps, request.recipe), request);
   await refuseTooLarge(deps, plan);
-  return prismaMutation(deps, actor, "triggerRetraining", async (connection, audit) => {
-    // Two requests of one key wait for each other here; the second then finds the first's run.
-    await lockStarts(connection.sql, projectId);
-    const earlier = await findRunByKey(connection, projectId, idempotencyKey);
-    if (earlier !== null) {
-      requireSameRequest(earlier.requestDigest, requestDigest);
-      audit(null);
-      return earlier;
-    }
-    const frozen = await snapshotOf(deps, connection, actor, request);
-    const tellsCounts = knownToOnly(actor, projectId) === null;
-    const used = linesUsed(frozen.lines, plan).filter(({ split }) => split === "TRAIN");
-    requireTruth(used, plan.folds, tellsCounts);
-    if (recipeOf(plan.recipe).isThreeClass) {
-      requireClasses(used, plan.recipe, tellsCounts);
-      requireClassesInFolds(used, plan.folds);
-    }
-    const run = await startRun(deps, connection, frozen, {
-      ...plan,
-      projectId,
-      reason: request.reason?.trim() || "asked for",
-      requestedById: actor.id,
-      idempotencyKey,
-      requestDigest,
-    });
-    audit({
-      chain: projectId,
-      subject: `trainingRun ${run.id}`,
-      details: { snapshot: frozen.snapshot.digest, ...plan },
-    });
-    return run;
-  });
+  const given = await givenSnapshot(deps, request);
+  return storingManifests(deps, (stored) =>
+    prismaMutation(deps, actor, "triggerRetraining", async (connection, audit) => {
+      // Two requests of one key wait for each other here; the second then finds the first's run.
+      await lockStarts(connection.sql, projectId);
+      const earlier = await findRunByKey(connection, projectId, idempotencyKey);
+      if (earlier !== null) {
+        requireSameRequest(earlier.requestDigest, requestDigest);
+        audit(null);
+        return earlier;
+      }
+      const frozen = given ?? (await freezeSnapshot(deps, connection, actor, { projectId, stored }));
+      const tellsCounts = knownToOnly(actor, projectId) === null;
+      const used = linesUsed(frozen.lines, plan).filter(({ split }) => split === "TRAIN");
+      requireTruth(used, plan.folds, tellsCounts);
+      if (recipeOf(plan.recipe).isThreeClass) {
+        requireClasses(used, plan.recipe, tellsCounts);
+        requireClassesInFolds(used, plan.folds);
+      }
+      const run = await startRun(deps, connection, frozen, {
+        ...plan,
+        projectId,
+        reason: request.reason?.trim() || "asked for",
+        requestedById: actor.id,
+        idempotencyKey,
+        requestDigest,
+      });
+      audit({
+        chain: projectId,
+        subject: `trainingRun ${run.id}`,
+        details: { snapshot: frozen.snapshot.digest, ...plan },
+      });
+      return run;
+    }),
+  );
 }
 
 /** Before anything is frozen: a model that cannot fit what the trainer computes on is refused, naming the largest input that does. */
@@ -82,16 +85,15 @@ async function refuseTooLarge({ database }: Pick<Deps, "database">, { recipe, in
   refuseInputTooLarge(recipe, { rows: inputRows, columns: inputColumns }, report?.name ?? "wasm");
 }
 
-async function snapshotOf(
-  deps: Deps,
-  connection: Connection,
-  actor: Actor,
+/** Null where what is true now is to be frozen. */
+async function givenSnapshot(
+  { database, store }: Pick<Deps, "database" | "store">,
   { projectId, snapshotId }: RetrainingRequest,
-): Promise<FrozenSnapshot> {
-  if (snapshotId === null || snapshotId === undefined) return freezeSnapshot(deps, connection, actor, { projectId });
-  const snapshot = await findSnapshot(connection, snapshotId);
+): Promise<FrozenSnapshot | null> {
+  if (snapshotId === null || snapshotId === undefined) return null;
+  const snapshot = await findSnapshot(database, snapshotId);
   if (snapshot === null || snapshot.projectId !== projectId) throw new AppError("NOT_FOUND", "There is no such snapshot in this project.");
-  return { snapshot, lines: readManifest(Buffer.from(await deps.store.getBytes(keys.snapshot(snapshot.digest))).toString("utf8")) };
+  return { snapshot, lines: readManifest(Buffer.from(await store.getBytes(keys.snapshot(snapshot.digest))).toString("utf8")) };
 }
 
 /** @param tellsCounts whether the caller may know how much there is */
