@@ -1,5 +1,5 @@
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
-import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { RequestContext } from "./context.ts";
 import { assertAffordable } from "./cost.ts";
@@ -65,7 +65,8 @@ export function createApollo(schema: GraphQLSchema): ApolloServer<RequestContext
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [countingRule],
     maxRecursiveSelections: true,
-    plugins: [ownRules(), ApolloServerPluginLandingPageDisabled()],
+    // No answer may be cached; the plugin would wrap every field of every answer to say so.
+    plugins: [ownRules(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
     stopOnTerminationSignals: false,
     nodeEnv: "production",
     logger: { debug() {}, info() {}, warn() {}, error() {} },

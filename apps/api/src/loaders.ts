@@ -3,6 +3,7 @@ import {
   countUnorderedExams,
   type DecisionOfExam,
   type Evaluation,
+  type EvaluationKey,
   type ExamRecord,
   findDecisionsOf,
   findEvaluations,
@@ -36,17 +37,12 @@ import {
   type TrainingRun,
   type TruthRecord,
 } from "@second-read/database";
-import type { EvaluationSet, Role } from "@second-read/domain";
+import type { Role } from "@second-read/domain";
 import DataLoader from "dataloader";
 import type { Deps } from "./deps.ts";
 import { createExamViews, type ExamViews } from "./exams/visibility.ts";
 import { type PredictionKey, type PredictionWithImages, readPredictions } from "./predictions/operations/read-predictions.ts";
 import type { Actor } from "./sign-in/actor.ts";
-
-interface EvaluationKey {
-  readonly modelVersionId: string;
-  readonly set: EvaluationSet;
-}
 
 /** Look-ups of one request, gathered into one statement a kind. They know nothing of blindness but `views`: ask it first. */
 export interface Loaders {

@@ -79,13 +79,22 @@ export async function findEvaluation({ prisma }: PrismaOnly, modelVersionId: str
   return prisma.evaluation.findUnique({ where: { modelVersionId_set: { modelVersionId, set } } });
 }
 
-/** One of each key, where there is one. */
-export async function findEvaluations(
-  { prisma }: PrismaOnly,
-  keys: readonly { readonly modelVersionId: string; readonly set: EvaluationSet }[],
-): Promise<Evaluation[]> {
-  return prisma.evaluation.findMany({ where: { OR: keys.map(({ modelVersionId, set }) => ({ modelVersionId, set })) } });
+export interface EvaluationKey {
+  readonly modelVersionId: string;
+  readonly set: EvaluationSet;
 }
+
+/** One of each key, where there is one. */
+export async function findEvaluations({ sql }: Pick<Connection, "sql">, keys: readonly EvaluationKey[]): Promise<Evaluation[]> {
+  return sql.run(evaluationsOf({ keys }));
+}
+
+const evaluationsOf = prepared(({ keys }: { readonly keys: readonly EvaluationKey[] }) =>
+  query
+    .selectFrom(rowsOf("Evaluation", keys))
+    .innerJoin("Evaluation as e", (join) => join.onRef("e.modelVersionId", "=", "given.modelVersionId").onRef("e.set", "=", "given.set"))
+    .selectAll("e"),
+);
 
 /** By examination and side. */
 export async function listCases({ sql }: Pick<Connection, "sql">, evaluationId: string): Promise<StoredCase[]> {

@@ -3,11 +3,12 @@ import type { Connection } from "../connection.ts";
 import type { AliasEvent, GateResult, ModelVersion } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { prepared } from "../prepared.ts";
-import { anyOf, query } from "../statements.ts";
+import { anyOf, query, raw } from "../statements.ts";
 import { servingVersionId } from "./filing/serving-version.ts";
 import { announce } from "./webhooks/announce.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
+type SqlOnly = Pick<Connection, "sql">;
 
 export interface NewModelVersion {
   readonly id: string;
@@ -37,13 +38,37 @@ export async function insertVersion({ prisma, sql }: Connection, version: NewMod
   return created;
 }
 
-export async function findVersion({ prisma }: PrismaOnly, id: string): Promise<ModelVersion | null> {
-  return prisma.modelVersion.findUnique({ where: { id } });
+export async function findVersion({ sql }: SqlOnly, id: string): Promise<ModelVersion | null> {
+  return (await findVersions({ sql }, [id]))[0] ?? null;
 }
 
-export async function findVersions({ prisma }: PrismaOnly, ids: readonly string[]): Promise<ModelVersion[]> {
-  return prisma.modelVersion.findMany({ where: { id: { in: [...ids] } } });
+export async function findVersions({ sql }: SqlOnly, ids: readonly string[]): Promise<ModelVersion[]> {
+  return sql.run(versionsOf({ ids }));
 }
+
+// By hand: they are looked up more than all else that is not read, a list of them by each client that follows a registry.
+const versions = query
+  .selectFrom("ModelVersion as v")
+  .select([
+    "v.id",
+    "v.projectId",
+    "v.number",
+    "v.runId",
+    "v.sha256",
+    "v.parameterCount",
+    "v.recipe",
+    "v.preparation",
+    raw.ref<ModelVersion["foldModels"]>("v.nets").as("foldModels"),
+    "v.scoring",
+    "v.card",
+    "v.trainedOnWithdrawn",
+    "v.gateErrorMessage",
+    "v.createdAt",
+  ]);
+const versionsOf = prepared(({ ids }: { readonly ids: readonly string[] }) => versions.where("v.id", "=", anyOf(ids)));
+const aliasedVersion = prepared(({ projectId, name }: { readonly projectId: string; readonly name: string }) =>
+  versions.innerJoin("Alias as a", "a.modelVersionId", "v.id").where("a.projectId", "=", projectId).where("a.name", "=", name),
+);
 
 export async function findVersionOfRun({ prisma }: PrismaOnly, runId: string): Promise<ModelVersion | null> {
   return prisma.modelVersion.findUnique({ where: { runId } });
@@ -62,15 +87,14 @@ export async function listVersions({ prisma }: PrismaOnly, projectId: string, re
   return pageOf(rows, request, totalCount, ({ createdAt }) => createdAt);
 }
 
-export async function findAliased({ prisma }: PrismaOnly, projectId: string, name: string): Promise<ModelVersion | null> {
-  const alias = await prisma.alias.findUnique({ where: { projectId_name: { projectId, name } } });
-  return alias === null ? null : findVersion({ prisma }, alias.modelVersionId);
+export async function findAliased({ sql }: SqlOnly, projectId: string, name: string): Promise<ModelVersion | null> {
+  return (await sql.run(aliasedVersion({ projectId, name })))[0] ?? null;
 }
 
 /** The version of `servingVersionId`. */
-export async function findServingVersion({ prisma, sql }: Connection, projectId: string): Promise<ModelVersion | null> {
+export async function findServingVersion({ sql }: SqlOnly, projectId: string): Promise<ModelVersion | null> {
   const id = await servingVersionId(sql, projectId);
-  return id === null ? null : findVersion({ prisma }, id);
+  return id === null ? null : findVersion({ sql }, id);
 }
 
 export async function findVersionByNumber({ prisma }: PrismaOnly, projectId: string, number: number): Promise<ModelVersion | null> {
@@ -78,13 +102,13 @@ export async function findVersionByNumber({ prisma }: PrismaOnly, projectId: str
 }
 
 /** The champion before this one, or the version with the number before; null for the first. */
-export async function findPrecedingVersion({ prisma }: PrismaOnly, version: ModelVersion): Promise<ModelVersion | null> {
+export async function findPrecedingVersion({ prisma, sql }: Connection, version: ModelVersion): Promise<ModelVersion | null> {
   const { projectId, id, number } = version;
   const crowned = await prisma.aliasEvent.findFirst({
     where: { projectId, alias: "champion", toId: id },
     orderBy: [{ at: "desc" }, { id: "desc" }],
   });
-  if (crowned?.fromId) return findVersion({ prisma }, crowned.fromId);
+  if (crowned?.fromId) return findVersion({ sql }, crowned.fromId);
   return prisma.modelVersion.findFirst({ where: { projectId, number: { lt: number } }, orderBy: { number: "desc" } });
 }
 

@@ -3,7 +3,8 @@ import type { Expression } from "kysely";
 import type { Connection } from "../connection.ts";
 import { type EpochMetric, Prisma, type RunEvent, type RunTrigger, type TrainingRun } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
-import { exists, query, raw, word, words } from "../statements.ts";
+import { prepared } from "../prepared.ts";
+import { anyOf, exists, query, raw, word, words } from "../statements.ts";
 import { announce } from "./webhooks/announce.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
@@ -65,9 +66,13 @@ export async function findRun({ prisma }: PrismaOnly, id: string): Promise<Train
   return prisma.trainingRun.findUnique({ where: { id } });
 }
 
-export async function findRuns({ prisma }: PrismaOnly, ids: readonly string[]): Promise<TrainingRun[]> {
-  return prisma.trainingRun.findMany({ where: { id: { in: [...ids] } } });
+export async function findRuns({ sql }: Pick<Connection, "sql">, ids: readonly string[]): Promise<TrainingRun[]> {
+  return sql.run(runsOf({ ids }));
 }
+
+const runsOf = prepared(({ ids }: { readonly ids: readonly string[] }) =>
+  query.selectFrom("TrainingRun").selectAll().where("id", "=", anyOf(ids)),
+);
 
 /** The run that is training the version again; null where none is under way. */
 export async function findOpenReproduction({ prisma }: PrismaOnly, reproducesId: string): Promise<TrainingRun | null> {
@@ -98,9 +103,14 @@ export async function positionInQueue({ prisma }: PrismaOnly, run: TrainingRun):
   return prisma.trainingRun.count({ where: { status: { in: ["QUEUED", "RUNNING"] }, createdAt: { lt: run.createdAt } } });
 }
 
-export async function listEpochs({ prisma }: PrismaOnly, runId: string): Promise<EpochMetric[]> {
-  return prisma.epochMetric.findMany({ where: { runId }, orderBy: [{ at: "asc" }, { fold: "asc" }, { epoch: "asc" }] });
+export async function listEpochs({ sql }: Pick<Connection, "sql">, runId: string): Promise<EpochMetric[]> {
+  return sql.run(epochsOf({ runId }));
 }
+
+// By hand: a run has a thousand, and whoever follows it asks for all of them.
+const epochsOf = prepared(({ runId }: { readonly runId: string }) =>
+  query.selectFrom("EpochMetric").selectAll().where("runId", "=", runId).orderBy("at").orderBy("fold").orderBy("epoch"),
+);
 
 /** Events after `afterId`, oldest first: what a listener that was cut off has missed. A run has one for each epoch, and some lines. */
 export async function listRunEvents({ prisma }: PrismaOnly, runId: string, afterId = 0n): Promise<RunEvent[]> {
