@@ -96,7 +96,7 @@ async function ask(
   return { codes: errors.map(({ extensions }) => extensions.code), endCursor: /"endCursor":"([^"]+)"/.exec(text)?.[1] ?? null };
 }
 
-async function valuesOf({ database, project }: FilledServer): Promise<ValuesByArgument> {
+export async function valuesOf({ database, project }: FilledServer): Promise<ValuesByArgument> {
   const { prisma } = database;
   const ofProject = { projectId: project.id };
   const exams = await Promise.all(
