@@ -39,8 +39,7 @@ export function Finder({ scope }: { scope: ProjectScope }) {
       filter={(_, all) => all}
       query={typed}
       onQueryChange={setTyped}
-      shortcut="mod + K"
-      tagsToIgnore={[]}
+      shortcut={null}
       limit={24}
       scrollable
       maxHeight="60vh"

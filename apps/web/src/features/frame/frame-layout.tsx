@@ -1,14 +1,13 @@
 "use client";
 
-import { Modal } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
+import { spotlight } from "@mantine/spotlight";
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Lonely } from "../../ui/lonely.tsx";
-import { Finder } from "./finder.tsx";
 import classes from "./frame.module.css";
-import { KeyMap, keyMapOf } from "./key-map.tsx";
 import { KeyMapProvider } from "./key-map-context.tsx";
 import { destinationOf, destinations, destinationsFor } from "./navigation.ts";
 import { PageGuide } from "./page-guide.tsx";
@@ -18,10 +17,15 @@ import { Rail } from "./rail.tsx";
 import { RailFoot } from "./rail-foot.tsx";
 import { RailLinks } from "./rail-links.tsx";
 
+// Loaded when they are asked for: images come first.
+const Finder = dynamic(() => import("./finder.tsx").then((loaded) => loaded.Finder), { ssr: false });
+const KeyMapDialog = dynamic(() => import("./key-map-dialog.tsx").then((loaded) => loaded.KeyMapDialog), { ssr: false });
+
 /** The rail beside the page, the finder and the key map over it. */
 export function FrameLayout({ scope, children }: { scope: ProjectScope; children: ReactNode }) {
   const here = destinationOf(usePathname());
   const [keyMapOpened, keyMap] = useDisclosure(false);
+  const [hasFinder, setHasFinder] = useState(false);
   const destination = destinations.find(({ key }) => key === here);
   const allowed = !destination || destinationsFor(scope.roles).includes(destination);
   // Beside images the rail is collapsed.
@@ -32,13 +36,18 @@ export function FrameLayout({ scope, children }: { scope: ProjectScope; children
     ["?", toggleKeyMap, { preventDefault: false }],
     ["shift+?", toggleKeyMap, { preventDefault: false }],
   ]);
+  function find() {
+    setHasFinder(true);
+    spotlight.open();
+  }
+  useHotkeys([["mod+K", find]], []);
 
   return (
     <div className={classes.frame} data-immersive={immersive || undefined}>
       <Rail collapsed={immersive} here={destination?.label ?? "Pages"}>
         <ProjectSwitcher scope={scope} />
         <RailLinks scope={scope} here={here} />
-        <RailFoot scope={scope} onKeyMap={keyMap.open} />
+        <RailFoot scope={scope} onFind={find} onKeyMap={keyMap.open} />
       </Rail>
       {allowed ? (
         <main className={classes.main}>
@@ -48,10 +57,8 @@ export function FrameLayout({ scope, children }: { scope: ProjectScope; children
       ) : (
         <NotOpenToYou scope={scope} label={destination.label} />
       )}
-      <Modal opened={keyMapOpened} onClose={keyMap.close} title="Keys" size={here === "read" ? 980 : "lg"}>
-        <KeyMap groups={keyMapOf(here)} />
-      </Modal>
-      <Finder scope={scope} />
+      {keyMapOpened ? <KeyMapDialog page={here} onClose={keyMap.close} /> : null}
+      {hasFinder ? <Finder scope={scope} /> : null}
     </div>
   );
 }

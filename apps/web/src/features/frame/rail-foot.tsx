@@ -1,6 +1,5 @@
 import { useApolloClient } from "@apollo/client/react";
 import { Group, Kbd, Menu } from "@mantine/core";
-import { spotlight } from "@mantine/spotlight";
 import { IconKeyboard, IconSearch, IconUser } from "@tabler/icons-react";
 import { signOut } from "../../data/session.ts";
 import { words } from "../../ui/format.ts";
@@ -8,10 +7,10 @@ import classes from "./frame.module.css";
 import type { ProjectScope } from "./project-context.tsx";
 
 /** Finder, key map and the person, at the foot of the rail. */
-export function RailFoot({ scope, onKeyMap }: { scope: ProjectScope; onKeyMap: () => void }) {
+export function RailFoot({ scope, onFind, onKeyMap }: { scope: ProjectScope; onFind: () => void; onKeyMap: () => void }) {
   return (
     <div className={classes.foot}>
-      <button type="button" className={classes.place} onClick={spotlight.open}>
+      <button type="button" className={classes.place} onClick={onFind}>
         <Group component="span" gap={8} wrap="nowrap">
           <IconSearch size={15} aria-hidden /> Find
         </Group>

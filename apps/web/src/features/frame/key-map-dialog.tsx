@@ -1,0 +1,11 @@
+import { Modal } from "@mantine/core";
+import { KeyMap, keyMapOf } from "./key-map.tsx";
+
+/** The keys of a page, over it. */
+export function KeyMapDialog({ page, onClose }: { page: string | undefined; onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title="Keys" size={page === "read" ? 980 : "lg"}>
+      <KeyMap groups={keyMapOf(page)} />
+    </Modal>
+  );
+}
