@@ -15,6 +15,10 @@ import { useActiveTime } from "./use-active-time.ts";
 import { useReadingSession } from "./use-reading-session.ts";
 import type { SeenImages } from "./use-unseen.ts";
 
+// Decoders start with the page's program, while the project and its first exam are asked for. Graphics do not: starting them blocks the page, and
+// the exam's answer would lie there unread.
+if (typeof window !== "undefined") sharedImageStore();
+
 export function ReadPage() {
   return (
     <LargerScreen title="The reading room">
@@ -28,11 +32,6 @@ function ReadingRoom() {
   const time = useActiveTime();
   const { session, state } = useReadingSession(project.id, time);
   const waiting = queue.unread + queue.awaitingSecondRead;
-
-  // Decoders start while the first exam is asked for. Graphics do not: starting them blocks the page, and the exam's answer would lie there unread.
-  useEffect(() => {
-    sharedImageStore();
-  }, []);
 
   const seenBefore = useRef<SeenImages>(new Map());
 
