@@ -1,9 +1,9 @@
 "use client";
 
 import { useLazyQuery } from "@apollo/client/react";
-import { Spotlight, type SpotlightActionData } from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
 import { versionNameFragment } from "../../entities/version/version.ts";
 import { graphql, unmask } from "../../generated/index.ts";
@@ -32,6 +32,8 @@ export function Finder({ scope }: { scope: ProjectScope }) {
     ({ href, ...place }): SpotlightActionData => ({ ...place, onClick: () => router.push(href) }),
   );
   const error = found.error ?? loaded.error;
+  // It is there from when it is first asked for; only opening it after that loads the versions.
+  useEffect(() => spotlight.open(), []);
   return (
     <Spotlight
       actions={actions}

@@ -36,10 +36,7 @@ export function FrameLayout({ scope, children }: { scope: ProjectScope; children
     ["?", toggleKeyMap, { preventDefault: false }],
     ["shift+?", toggleKeyMap, { preventDefault: false }],
   ]);
-  function find() {
-    setHasFinder(true);
-    spotlight.open();
-  }
+  const find = () => (hasFinder ? spotlight.open() : setHasFinder(true));
   useHotkeys([["mod+K", find]], []);
 
   return (
