@@ -26,6 +26,12 @@ export interface ChildOptions {
   onStart?(processId: number): void;
 }
 
+/**
+ * What native TensorFlow, which else takes every core, and the OpenMP beneath it read when they are loaded: all trainers of a machine together train as many
+ * folds at once as it has cores.
+ */
+const oneThread = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", OMP_NUM_THREADS: "1" };
+
 const entry = fileURLToPath(new URL("./child/compute.ts", import.meta.url));
 
 /**
@@ -41,6 +47,7 @@ export async function runInChild<Kind extends Task["kind"]>(
     execArgv: ["--import", "tsx", "--max-old-space-size=4096"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",
+    env: { ...process.env, ...oneThread },
   });
   const kill = () => void child.kill("SIGKILL");
   signal.addEventListener("abort", kill, { once: true });

@@ -1,4 +1,11 @@
-import { refreshDiscrepancies, saveComputeReport, setGateError, setHeatMap } from "@second-read/database";
+import {
+  refreshDiscrepancies,
+  saveComputeReport,
+  saveTrainerBeat,
+  setGateError,
+  setHeatMap,
+  trainerBeatSeconds,
+} from "@second-read/database";
 import { notifyQueueChanged, type Slots } from "@second-read/jobs";
 import { catchUp } from "./catch-up.ts";
 import { rejectionOf, runInChild } from "./compute-child.ts";
@@ -33,13 +40,17 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
   const backend = await runInChild<"probe">({ kind: "probe" }, { store: storeSettings, cacheFolder, signal });
   await saveComputeReport(database, { process: "trainer", ...backend, notTaken: [...backend.notTaken] });
   logger.info({ ...backend }, "computes on");
+  const beat = () =>
+    saveTrainerBeat(database.sql).catch((error: unknown) => logger.warn({ err: error }, "could not say that this trainer runs"));
+  await beat();
+  const beating = setInterval(beat, trainerBeatSeconds * 1000).unref();
   const forget = () =>
     forgetWithdrawn(deps).catch((error: unknown) => logger.warn({ err: error }, "withdrawn images could not be forgotten"));
   await forget();
   const forgetting = setInterval(forget, forgetEverySeconds * 1000).unref();
   const trim = () => trimCache(cacheFolder, cacheBytes).catch((error: unknown) => logger.warn({ err: error }, "the cache was not trimmed"));
   const trimming = setInterval(trim, trimEverySeconds * 1000).unref();
-  signal.addEventListener("abort", () => [forgetting, trimming].forEach(clearInterval), { once: true });
+  signal.addEventListener("abort", () => [beating, forgetting, trimming].forEach(clearInterval), { once: true });
   await jobs.work({
     "finish-run": {
       handle: ({ payload, signal: claimed }) => finishRunJob(deps, payload, claimed),

@@ -38,7 +38,7 @@ const table: Record<string, string> = {
   "promote markRunsSeen": "N*",
   "acknowledgeRun reproduce": "DN*",
   "members verifyAuditChain auditTrail createProject updateProject setRetrainingPolicy createUser setRoles": "*",
-  "projects apiTokens computeBackend recipes createApiToken revokeApiToken me": "RADN*",
+  "projects apiTokens computeBackend trainingService recipes createApiToken revokeApiToken me": "RADN*",
 };
 const rows = Object.entries(table).flatMap(([names, who]) => names.split(" ").map((name) => [name, who] as const));
 const actOf = (field: string) => acts.find((act) => act.endsWith(`.${field}`)) as Act;

@@ -63,6 +63,7 @@ export const permissions = {
   "Query.verifyAuditChain": inProject(["ADMIN"]),
   "Query.auditTrail": inProject(["ADMIN"]),
   "Query.computeBackend": signedIn,
+  "Query.trainingService": signedIn,
   "Query.recipes": signedIn,
   "Query.exports": ownExport,
   "Query.export": ownExport,

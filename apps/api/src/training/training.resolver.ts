@@ -4,6 +4,7 @@ import {
   findSnapshot,
   findVersion,
   findVersionOfRun,
+  isTrainerRunning,
   listEpochs,
   listRuns,
   listSnapshots,
@@ -46,6 +47,7 @@ import {
   TrainingRun,
   TrainingRunConnection,
   TrainingRunEvent,
+  TrainingService,
 } from "./training.type.ts";
 
 @Resolver(() => TrainingRun)
@@ -91,6 +93,11 @@ export class TrainingResolver {
     const report = await findComputeReport(deps.database, "trainer");
     if (report === null) throw new AppError("UNAVAILABLE", "No trainer has started yet, so what it computes on is not known.");
     return report;
+  }
+
+  @Query(() => TrainingService, { description: "Whether anybody works on runs, scores, heat maps and version files." })
+  async trainingService(@Ctx() { deps }: RequestContext): Promise<TrainingService> {
+    return { isRunning: await isTrainerRunning(deps.database.sql) };
   }
 
   @Query(() => [Recipe], { description: "The recipes that a run may name, and the default." })

@@ -209,3 +209,11 @@ export class ComputeBackend {
   @Field(() => [String], { description: "The faster backends that were not taken, each with its reason." })
   notTaken!: string[];
 }
+
+@ObjectType({ simpleResolvers: true, description: "The training service: one trainer or several." })
+export class TrainingService {
+  @Field(() => Boolean, {
+    description: "True where a trainer has been heard of in the last 45 seconds. False: what is asked of it waits until one is started.",
+  })
+  isRunning!: boolean;
+}

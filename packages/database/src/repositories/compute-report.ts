@@ -1,5 +1,6 @@
-import type { Connection } from "../connection.ts";
+import type { Connection, SqlRunner } from "../connection.ts";
 import type { ComputeReport } from "../generated/prisma/client.ts";
+import { query, raw } from "../statements.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -7,6 +8,25 @@ export async function saveComputeReport({ prisma }: PrismaOnly, report: Omit<Com
   const { process, notTaken, ...rest } = report;
   const data = { ...rest, notTaken: [...notTaken], at: new Date() };
   await prisma.computeReport.upsert({ where: { process }, create: { process, ...data }, update: data });
+}
+
+/** A trainer that runs says so this often; by the database's clock, which all of them share. */
+export const trainerBeatSeconds = 15;
+
+export async function saveTrainerBeat(sql: SqlRunner): Promise<void> {
+  await sql.run(query.updateTable("ComputeReport").set({ at: raw`now()` }).where("process", "=", "trainer"));
+}
+
+/** Whether a trainer has been heard of in the time of three beats. */
+export async function isTrainerRunning(sql: SqlRunner): Promise<boolean> {
+  const heard = await sql.run(
+    query
+      .selectFrom("ComputeReport")
+      .select("process")
+      .where("process", "=", "trainer")
+      .where("at", ">", raw<Date>`now() - make_interval(secs => ${3 * trainerBeatSeconds})`),
+  );
+  return heard.length > 0;
 }
 
 export async function findComputeReport({ prisma }: PrismaOnly, process: string): Promise<ComputeReport | null> {

@@ -10,6 +10,9 @@ import classes from "./runs.module.css";
 
 const computeBackendDocument = graphql(`
   query ComputeBackend {
+    trainingService {
+      isRunning
+    }
     computeBackend {
       name
       device
@@ -27,6 +30,7 @@ export function BackendLine() {
   const { name, device, threads, notTaken } = data.computeBackend;
   return (
     <>
+      {data.trainingService.isRunning ? null : <Quiet block>No trainer is running. Runs wait until one is started.</Quiet>}
       <Quiet block>{[backendInWords(name), device, threads ? counted(threads, "thread") : null].filter(Boolean).join(" · ")}</Quiet>
       {notTaken.length > 0 ? (
         <details className={classes.details}>
