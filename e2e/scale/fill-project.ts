@@ -158,7 +158,7 @@ export async function fillProject(
 
   const counts = { patients: 400, breasts: 1_360, positives: 80, lockedTestPatients: 100 };
   const snapshot = await database.prisma.snapshot.create({
-    data: { id: newId(), projectId: project.id, digest: newId(), truthAsOf: new Date(), ...counts },
+    data: { id: newId(), projectId: project.id, status: "FROZEN", digest: newId(), truthAsOf: new Date(), ...counts },
   });
   const runs: string[] = [];
   const versions: string[] = [];

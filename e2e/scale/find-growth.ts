@@ -110,6 +110,7 @@ export async function valuesOf({ database, project }: FilledServer): Promise<Val
     "Query.project(id)": [project.id],
     "Query.exam(id)": exams.map(({ id }) => id),
     "Query.modelVersion(id)": [newest],
+    "Query.snapshot(id)": [project.snapshot],
     "Query.trainingRun(id)": [project.runs.at(-1)],
     "Query.upload(id)": [upload.id],
     "Query.webhook(id)": ["none"],

@@ -14,6 +14,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   learning: ["domain", "evaluation", "metrics", "tfjs-training"],
   phantom: ["domain", "metrics", "imaging"],
   database: ["access", "domain", "metrics"],
+  snapshots: ["database", "domain", "jobs", "learning", "storage"],
   testing: ["database", "storage", "jobs", "runtime", "domain", "access", "phantom"],
 };
 

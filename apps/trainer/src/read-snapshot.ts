@@ -1,17 +1,29 @@
-import { type Connection, countWithdrawn } from "@second-read/database";
-import { isUsed, type ManifestLine, readManifest } from "@second-read/domain";
+import { type Connection, countWithdrawn, findSnapshotOfVersion } from "@second-read/database";
+import { foldOf, isUsed, type ManifestLine } from "@second-read/domain";
 import type { PoolingRule, ScoredImage } from "@second-read/evaluation";
-import { keys, type ObjectStore } from "@second-read/storage";
+import { readLinesOfPatients, readManifestLines } from "@second-read/snapshots";
+import type { ObjectStore } from "@second-read/storage";
 import { breastIdOf, type LabelledReference } from "./child/task.ts";
 import { TaskFailed } from "./compute-child.ts";
 
-export async function readSnapshot(store: ObjectStore, digest: string): Promise<ManifestLine[]> {
-  return readManifest(new TextDecoder().decode(await store.getBytes(keys.snapshot(digest))));
+/** The lines that a run trains on and is evaluated on: of patients outside the test set, the images that its recipe uses. */
+export function readTrainingLines(store: ObjectStore, digest: string, pooling: PoolingRule): Promise<ManifestLine[]> {
+  return readManifestLines(store, digest, (line) => isTrainedOn(line, pooling));
 }
 
-/** The lines that a run trains on and is evaluated on: of patients outside the test set, the images that its recipe uses. */
-export function trainingLines(lines: readonly ManifestLine[], pooling: PoolingRule): ManifestLine[] {
-  return lines.filter((line) => line.split === "TRAIN" && isUsed(line, pooling.images ?? "all"));
+export function isTrainedOn(line: ManifestLine, { images = "all" }: PoolingRule): boolean {
+  return line.split === "TRAIN" && isUsed(line, images);
+}
+
+/** The fold of a version that held each of these patients out; who is not in its snapshot, or in its test set, is absent. */
+export async function readFoldsOf(
+  { database, store }: { readonly database: Pick<Connection, "sql">; readonly store: ObjectStore },
+  modelVersionId: string,
+  patientIds: Iterable<string>,
+): Promise<ReadonlyMap<string, number>> {
+  const { digest, folds } = await findSnapshotOfVersion(database, modelVersionId);
+  const lines = await readLinesOfPatients(store, digest, new Set(patientIds));
+  return new Map(lines.flatMap(({ patientId, foldIndex }) => (foldIndex === null ? [] : [[patientId, foldOf(foldIndex, folds)] as const])));
 }
 
 export function scoredImageOf({ imageId, patientId, examId, laterality, view }: ManifestLine): ScoredImage {

@@ -7,6 +7,7 @@ import {
   trainerBeatSeconds,
 } from "@second-read/database";
 import { notifyQueueChanged, type Slots } from "@second-read/jobs";
+import { freezeSnapshot, giveUpSnapshot } from "@second-read/snapshots";
 import { catchUp } from "./catch-up.ts";
 import { rejectionOf, runInChild } from "./compute-child.ts";
 import type { TrainerDeps } from "./deps.ts";
@@ -52,6 +53,10 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
   const trimming = setInterval(trim, trimEverySeconds * 1000).unref();
   signal.addEventListener("abort", () => [beating, forgetting, trimming].forEach(clearInterval), { once: true });
   await jobs.work({
+    "freeze-snapshot": {
+      handle: ({ payload, signal: claimed }) => inWords(freezeSnapshot({ ...deps, clock: () => new Date() }, payload, claimed), claimed),
+      exhausted: ({ payload, reason }) => giveUpSnapshot(deps, payload, reason),
+    },
     "finish-run": {
       handle: ({ payload, signal: claimed }) => finishRunJob(deps, payload, claimed),
       exhausted: ({ payload, reason }) => gaveUpRun(deps, payload.runId, reason),

@@ -50,6 +50,7 @@ export const permissions = {
   "Query.upload": uploader,
   "Query.myUploads": dataManager,
   "Query.snapshots": everyMember,
+  "Query.snapshot": everyMember,
   "Query.trainingRun": everyMember,
   "Query.trainingRuns": everyMember,
   "Query.modelVersions": everyMember,

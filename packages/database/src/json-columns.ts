@@ -32,6 +32,7 @@ declare global {
     type RocPoints = readonly domain.RocPoint[];
     type RunJobResult = domain.RunJobResult;
     type SealedFacts = domain.SealedFacts;
+    type SnapshotShares = domain.SnapshotShares;
     type StatedLesions = readonly domain.StatedLesion[];
     type SubgroupSets = readonly (readonly string[])[];
     type ThresholdByPoint = domain.ThresholdByPoint;

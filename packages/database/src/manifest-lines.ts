@@ -1,4 +1,4 @@
-import { assignFolds, isUsed, type ManifestLine } from "@second-read/domain";
+import { assignFolds, type Finding, isUsed, type ManifestLesion, type ManifestLine } from "@second-read/domain";
 import type { ImageWithTruth } from "./repositories/snapshots.ts";
 
 /**
@@ -14,12 +14,17 @@ export function manifestLinesOf(images: readonly ImageWithTruth[]): ManifestLine
   return images.map(({ lockedTest, splitHash: _, lossy: __, acquiredAt: ___, findings, viewModifiers, ...image }) => ({
     ...image,
     modifiers: viewModifiers,
-    lesions: findings.flatMap(({ kind, marks }) =>
-      marks.filter(({ imageId }) => imageId === image.imageId).map(({ shape, points }) => ({ kind, shape, points })),
-    ),
+    lesions: lesionsOn(image.imageId, findings),
     split: lockedTest ? ("LOCKED" as const) : ("TRAIN" as const),
     foldIndex: assigned.get(image.patientId) ?? null,
   }));
+}
+
+/** The marks of the findings that are drawn on this image. */
+export function lesionsOn(imageId: string, findings: readonly Finding[]): ManifestLesion[] {
+  return findings.flatMap(({ kind, marks }) =>
+    marks.filter((mark) => mark.imageId === imageId).map(({ shape, points }) => ({ kind, shape, points })),
+  );
 }
 
 function foldIndices(images: readonly ImageWithTruth[]): Map<string, number> {

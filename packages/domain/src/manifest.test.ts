@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { countManifest, type ManifestLine, patientsOnBothSides, readManifest, writeManifest } from "./manifest.ts";
+import {
+  countManifest,
+  createShareCount,
+  createSidesCheck,
+  isInOneFold,
+  type ManifestLine,
+  readManifest,
+  writeManifest,
+} from "./manifest.ts";
+import { foldOf } from "./split.ts";
 
 const line = (change: Partial<ManifestLine>): ManifestLine => ({
   imageId: "i1",
@@ -81,8 +90,30 @@ describe("a manifest", () => {
     expect(countManifest([...lines, heldOut])).toEqual({ patients: 1, breasts: 2, positives: 1, lockedTestPatients: 1 });
   });
 
+  test("counts a patient with one positive and one normal breast on both sides", () => {
+    const shares = createShareCount();
+    for (const one of [line({}), line({ imageId: "i7", laterality: "L", class: "MALIGNANT" })]) shares.add(one);
+    expect(shares.result().all).toMatchObject({ patientsWithPositive: 1, patientsWithNormal: 1 });
+  });
+
+  test("tells for any number of folds whether all patients of a class fall into one", () => {
+    const inFold = (foldIndex: number, patientId = `p${foldIndex}`) => line({ imageId: patientId, patientId, foldIndex, class: "BENIGN" });
+    const benign = (...foldIndices: number[]) => {
+      const shares = createShareCount();
+      for (const foldIndex of foldIndices) shares.add(inFold(foldIndex));
+      return shares.result().standard.classes.BENIGN;
+    };
+    const indices = [[], [3], [1, 7, 13], [1, 7, 12], [0, 10, 20, 40], [4, 4], [2, 1]];
+    for (const some of indices)
+      for (let folds = 2; folds <= 10; folds += 1)
+        expect(isInOneFold(benign(...some), folds), `${some} in ${folds}`).toBe(new Set(some.map((one) => foldOf(one, folds))).size === 1);
+  });
+
   test("names a patient who is on both sides of the split", () => {
-    expect(patientsOnBothSides(lines)).toEqual([]);
-    expect(patientsOnBothSides([...lines, line({ imageId: "i5", sha256: "ee", split: "LOCKED", foldIndex: null })])).toEqual(["p1"]);
+    const sides = createSidesCheck();
+    lines.forEach(sides.add);
+    expect(sides.patientsOnBoth()).toEqual([]);
+    sides.add(line({ imageId: "i5", sha256: "ee", split: "LOCKED", foldIndex: null }));
+    expect(sides.patientsOnBoth()).toEqual(["p1"]);
   });
 });

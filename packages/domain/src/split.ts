@@ -1,6 +1,4 @@
 import { type KnownClass, knownClasses } from "./class-agreement.ts";
-import type { BreastClass } from "./words.ts";
-
 /**
  * Is the patient in the held-out test set? Decided when the patient's first image is filed, stored, never changed.
  * @param share of the project's patients that is held out, 0 to 0.4
@@ -55,12 +53,6 @@ export function foldOf(foldIndex: number, folds: number): number {
   return foldIndex % folds;
 }
 
-export interface PatientWithTruth {
-  readonly patientId: string;
-  readonly anyPositive: boolean;
-  readonly anyNormal: boolean;
-}
-
 export interface TruthCount {
   readonly patientsWithPositive: number;
   readonly patientsWithNormal: number;
@@ -78,16 +70,6 @@ export function foldsFor({ patientsWithPositive, patientsWithNormal }: TruthCoun
   return folds >= 2 ? folds : null;
 }
 
-export function enoughTruth(patients: readonly PatientWithTruth[], folds: number): EnoughTruth {
-  return isEnoughTruth(
-    {
-      patientsWithPositive: patients.filter(({ anyPositive }) => anyPositive).length,
-      patientsWithNormal: patients.filter(({ anyNormal }) => anyNormal).length,
-    },
-    folds,
-  );
-}
-
 /** A run of k folds needs at least 2k patients with a positive breast and 2k with a normal one (a patient may be both). */
 export function isEnoughTruth({ patientsWithPositive, patientsWithNormal }: TruthCount, folds: number): EnoughTruth {
   const have = { patientsWithPositive, patientsWithNormal };
@@ -101,11 +83,9 @@ export const leastPatientsOfClass = 2;
 
 /** The class that the fewest patients have, where they are too few for a three-class recipe; the first in its matrix's order where several are. */
 export function tooRareClass(
-  images: Iterable<{ readonly patientId: string; readonly class: BreastClass }>,
+  classes: Readonly<Record<KnownClass, { readonly patients: number }>>,
 ): { readonly class: KnownClass; readonly patients: number } | null {
-  const patients = new Map<KnownClass, Set<string>>(knownClasses.map((name) => [name, new Set()]));
-  for (const { patientId, class: breastClass } of images) if (breastClass !== "ABNORMAL") patients.get(breastClass)?.add(patientId);
-  const counts = [...patients].map(([name, { size }]) => ({ class: name, patients: size }));
+  const counts = knownClasses.map((name) => ({ class: name, patients: classes[name].patients }));
   const rarest = counts.reduce((fewest, one) => (one.patients < fewest.patients ? one : fewest));
   return rarest.patients < leastPatientsOfClass ? rarest : null;
 }

@@ -45,6 +45,10 @@ export type Opinion = (typeof opinions)[number];
 export const runStatuses = ["QUEUED", "RUNNING", "CANCELLING", "CANCELLED", "FAILED", "SUCCEEDED"] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
+/** Whether a snapshot waits to be frozen, is being written, is there, or could not be made. */
+export const snapshotStatuses = ["QUEUED", "FREEZING", "FROZEN", "FAILED"] as const;
+export type SnapshotStatus = (typeof snapshotStatuses)[number];
+
 /** What labels can be taken out as. */
 export const exportFormats = ["CSV", "COCO"] as const;
 export type ExportFormat = (typeof exportFormats)[number];

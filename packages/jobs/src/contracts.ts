@@ -49,6 +49,8 @@ export const contracts = {
   "close-exam": contract(z.strictObject({ examId: id }), ({ examId }) => examId, { delaySeconds: 20, attempts: 5 }),
   /** What was submitted last takes effect when it can no longer be undone: enqueued with that delay by who submitted it. */
   "conclude-exam": contract(z.strictObject({ examId: id }), ({ examId }) => examId, { attempts: 5 }),
+  /** The truth of one moment becomes a manifest, and the runs start that wait for it. */
+  "freeze-snapshot": contract(z.strictObject({ snapshotId: id }), ({ snapshotId }) => snapshotId, { attempts: 5 }),
   "train-fold": contract(z.strictObject({ runId: id, fold: z.int().min(0) }), ({ runId, fold }) => `${runId}/${fold}`, {
     attempts: 10,
     retryDelaySeconds: 2,

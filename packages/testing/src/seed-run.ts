@@ -6,7 +6,10 @@ import { gateSettingsOf } from "@second-read/domain";
 export async function seedRun({ prisma }: Pick<Connection, "prisma">, projectId: string, requestedById: string | null = null) {
   const counts = { patients: 20, breasts: 40, positives: 20, lockedTestPatients: 0 };
   const snapshot = await prisma.snapshot.create({
-    data: { id: newId(), projectId, digest: createHash("sha256").update(newId()).digest("hex"), truthAsOf: new Date(), ...counts },
+    data: {
+      ...{ id: newId(), projectId, status: "FROZEN", digest: createHash("sha256").update(newId()).digest("hex"), truthAsOf: new Date() },
+      ...counts,
+    },
   });
   const { settings } = await prisma.project.findUniqueOrThrow({ where: { id: projectId } });
   const run = await prisma.trainingRun.create({

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Database, insertRun, insertSnapshot, manifestLinesOf, readImagesWithTruth, type TrainingRun } from "@second-read/database";
-import { countManifest, writeManifest } from "@second-read/domain";
+import { type Database, insertRun, manifestLinesOf, readImagesWithTruth, type TrainingRun } from "@second-read/database";
+import { countManifest, createShareCount, writeManifest } from "@second-read/domain";
 import type { Jobs } from "@second-read/jobs";
 import { keys, type ObjectStore } from "@second-read/storage";
 
@@ -17,12 +17,10 @@ export async function startRun(
     const manifest = writeManifest(lines);
     const digest = createHash("sha256").update(manifest).digest("hex");
     await store.put(keys.snapshot(digest), Buffer.from(manifest), { contentType: "application/x-ndjson" });
-    const snapshot = await insertSnapshot(connection, {
-      projectId,
-      digest,
-      frozenById: null,
-      truthAsOf: new Date(),
-      ...countManifest(lines),
+    const shares = createShareCount();
+    lines.forEach(shares.add);
+    const snapshot = await connection.prisma.snapshot.create({
+      data: { projectId, digest, status: "FROZEN", truthAsOf: new Date(), ...countManifest(lines), shares: shares.result() },
     });
     const run = await insertRun(connection, {
       ...plan,

@@ -22,6 +22,7 @@ export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Query.upload": target("upload", "id"),
   "Query.myUploads": target("project", "projectId"),
   "Query.snapshots": target("project", "projectId"),
+  "Query.snapshot": target("snapshot", "id"),
   "Query.trainingRun": target("trainingRun", "id"),
   "Query.trainingRuns": target("project", "projectId"),
   "Query.modelVersions": target("project", "projectId"),

@@ -1,5 +1,5 @@
 import type { RunTrigger } from "@second-read/database";
-import type { EvaluationSet, ExportFormat, GateDecision, RunStatus, UnscoredReason } from "@second-read/domain";
+import type { EvaluationSet, ExportFormat, GateDecision, RunStatus, SnapshotStatus, UnscoredReason } from "@second-read/domain";
 import type { ComparedName, MetricName } from "@second-read/evaluation";
 import { enumOf } from "./enum-of.ts";
 
@@ -19,6 +19,17 @@ export const RunTriggerEnum = enumOf<RunTrigger>("RunTrigger", "What started a t
   RETRY: "The failure of an automatic run before it.",
 });
 
+export const SnapshotStatusEnum = enumOf<SnapshotStatus>(
+  "SnapshotStatus",
+  "Whether a snapshot waits to be frozen, is being frozen, or has ended.",
+  {
+    QUEUED: "Waits for its turn: the ground truth that it will hold is that of when it begins.",
+    FREEZING: "Is being written.",
+    FROZEN: "Is there, and never changes.",
+    FAILED: "Could not be frozen. Freeze another.",
+  },
+);
+
 export const ExportFormatEnum = enumOf<ExportFormat>("ExportFormat", "What labels are exported as.", {
   CSV: "Tables of exams, images, reads, findings, ground truth and scores, with a data dictionary.",
   COCO: "One file of images, categories and annotations, in stored pixels.",
@@ -35,10 +46,11 @@ export const EvaluationSetEnum = enumOf<EvaluationSet>("EvaluationSet", "Which s
   LOCKED_TEST: "The held-out test set: patients that no version is ever trained on. Opening it is counted as test-set access.",
 });
 
-export const RunStageEnum = enumOf<"queued" | "folds" | "calibrate" | "publish" | "gate" | "done">(
+export const RunStageEnum = enumOf<"snapshot" | "queued" | "folds" | "calibrate" | "publish" | "gate" | "done">(
   "RunStage",
   "What a training run is doing.",
   {
+    snapshot: "Waits for its snapshot to be frozen.",
     queued: "Waits for its first worker.",
     folds: "Trains the folds.",
     calibrate: "Calibrates the scores and chooses the operating points.",

@@ -164,13 +164,16 @@ describe("an export as CSV", () => {
   });
 
   test("by a snapshot holds the truth of then, and of no other images", async () => {
-    const { freezeSnapshot } = await api.ok(manager, `mutation($p: ID!) { freezeSnapshot(projectId: $p) { id digest } }`, { p: project });
+    const { freezeSnapshot } = await api.ok(manager, `mutation($p: ID!) { freezeSnapshot(projectId: $p) { id } }`, { p: project });
+    expect(await api.code(manager, createExportMutation, { p: project, f: "CSV", s: freezeSnapshot.id })).toBe("WRONG_STATE");
+    await api.freeze();
+    const { snapshot } = await api.ok(manager, `query($s: ID!) { snapshot(id: $s) { digest } }`, { s: freezeSnapshot.id });
     const before = await exported(world, manager, "CSV", freezeSnapshot.id);
     const newer = { laterality: "L", class: "BENIGN", strength: "PATHOLOGY", version: 2 } as const;
     const superseding = await seedTruth(api.database, { examId: final.id, projectId: project, ...newer });
     const after = await exported(world, manager, "CSV", freezeSnapshot.id);
     expect(after.made.snapshot).toEqual({ id: freezeSnapshot.id });
-    expect(after.manifest.snapshot).toBe(freezeSnapshot.digest);
+    expect(after.manifest.snapshot).toBe(snapshot.digest);
     expect(strFromU8(after.files["truth.csv"] as Uint8Array)).toBe(strFromU8(before.files["truth.csv"] as Uint8Array));
     const now = await exported(world, manager, "CSV");
     expect(rowsOf(now.files, "truth").map(({ truthId }) => truthId)).toContain(superseding);

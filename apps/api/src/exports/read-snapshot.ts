@@ -1,7 +1,6 @@
-import { createInterface } from "node:readline";
 import { type ExamsToExport, keepExamsToExport, type Snapshot } from "@second-read/database";
-import { readManifest } from "@second-read/domain";
-import { keys } from "@second-read/storage";
+import { readManifestLine } from "@second-read/domain";
+import { readManifestTexts } from "@second-read/snapshots";
 import type { Deps } from "../deps.ts";
 
 /** What an export by a snapshot needs of it: ids alone, so that it fits into memory however large the snapshot is. */
@@ -23,13 +22,12 @@ export async function readSnapshotContents(
 ): Promise<SnapshotContents> {
   const imageIds = new Set<string>();
   const truthIdsOf = new Map<string, Set<string>>();
-  for await (const text of createInterface({ input: await store.get(keys.snapshot(digest)) })) {
-    const [line] = readManifest(text);
-    if (line === undefined) continue;
-    imageIds.add(line.imageId);
-    const truthIds = truthIdsOf.get(line.examId) ?? new Set<string>();
-    truthIdsOf.set(line.examId, truthIds.add(line.truthId));
-  }
+  for await (const texts of readManifestTexts(store, digest))
+    for (const { imageId, examId, truthId } of texts.map(readManifestLine)) {
+      imageIds.add(imageId);
+      const truthIds = truthIdsOf.get(examId) ?? new Set<string>();
+      truthIdsOf.set(examId, truthIds.add(truthId));
+    }
   const all = [...truthIdsOf.keys()].sort();
   const examIds: string[] = [];
   for (let start = 0; start < all.length; start += examsAtOnce)

@@ -82,6 +82,7 @@ describe("a scheduled run", () => {
       p: id,
     });
     expect(trail.auditTrail.nodes[0]).toEqual({ action: "triggerRetraining", subject: `trainingRun ${runs[0]?.id}`, actor: null });
+    await api.freeze();
     const queued = await api.database.sql.query("SELECT 1 FROM jobs.job WHERE name = 'train-fold' AND data->>'runId' = $1", [runs[0]?.id]);
     expect(queued).toHaveLength(5);
   });
@@ -250,6 +251,7 @@ describe("a run for new truth", () => {
     await seedExam(api, id, { status: "SETTLED", truth: { class: "NORMAL", strength: "IMPORTED", at } });
     for (const kind of ["START", "START", "WAIT", "WAIT"]) {
       expect(await startDueRun(api.api.deps, id)).toMatchObject({ kind });
+      await api.freeze();
       await api.database.prisma.trainingRun.updateMany({ where: { projectId: id }, data: { status: "SUCCEEDED" } });
       api.clock.advanceSeconds(300);
     }

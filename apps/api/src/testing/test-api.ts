@@ -11,6 +11,7 @@ import {
 import { type Role, undoSeconds } from "@second-read/domain";
 import { type Jobs, type LiveEvents, listenForLiveEvents, notifyQueueChanged, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
+import { freezeSnapshot } from "@second-read/snapshots";
 import { createStoreHandler } from "@second-read/storage";
 import { compareCounts, createTestClock, createTestDatabase, createTestStore, type TestClock, type TestStore } from "@second-read/testing";
 import { hashPassword } from "better-auth/crypto";
@@ -60,6 +61,8 @@ export interface TestApi {
   ok<Data = any>(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<Data>;
   /** Lets the time to undo pass, and what was given take effect, as the job in apps/ingest does. */
   conclude(): Promise<void>;
+  /** Freezes the snapshots that wait, as the job of apps/trainer does. */
+  freeze(): Promise<void>;
   /** The code of a call that must be refused. */
   code(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<string>;
   close(): Promise<void>;
@@ -147,6 +150,10 @@ export async function startTestApi(options: { liveClock?: boolean } = {}): Promi
       const { data, errors } = await graphql<never>(person, query, variables);
       if (errors || data === null) throw new Error(`the call was refused: ${JSON.stringify(errors)}`);
       return data;
+    },
+    async freeze() {
+      const waiting = await database.prisma.snapshot.findMany({ where: { status: "QUEUED" } });
+      for (const { id } of waiting) await freezeSnapshot({ ...api.deps, database }, { snapshotId: id }, new AbortController().signal);
     },
     async conclude() {
       clock.advanceSeconds(undoSeconds);

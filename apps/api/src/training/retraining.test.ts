@@ -11,8 +11,15 @@ let project: string;
 let analyst: TestPerson;
 let reader: TestPerson;
 
-const trigger = `mutation($i: TriggerRetrainingInput!) { triggerRetraining(input: $i) { id status recipe seed folds positionInQueue snapshot { id digest patients breasts positives lockedTestPatients } } }`;
+const facts = `{ id status stage recipe seed folds positionInQueue error { code message }
+  snapshot { id status progress error { code message } digest patients breasts positives lockedTestPatients } }`;
+const trigger = `mutation($i: TriggerRetrainingInput!) { triggerRetraining(input: $i) ${facts} }`;
 const input = (more: object = {}) => ({ projectId: project, folds: 2, idempotencyKey: "first", reason: "a test", ...more });
+
+async function foldsQueued(runId: string): Promise<number> {
+  const rows = await api.database.sql.query(`SELECT FROM jobs.job WHERE name = 'train-fold' AND data->>'runId' = $1`, [runId]);
+  return rows.length;
+}
 
 beforeAll(async () => {
   api = await startTestApi();
@@ -50,12 +57,17 @@ describe("a retraining", () => {
     const answers = await Promise.all([1, 2, 3].map(() => api.ok(analyst, trigger, { i: input() })));
     const ids = new Set(answers.map(({ triggerRetraining }) => triggerRetraining.id));
     expect(ids.size).toBe(1);
-    const run = answers[0]?.triggerRetraining;
+    const waiting = answers[0]?.triggerRetraining;
+    expect(waiting).toMatchObject({ status: "QUEUED", stage: "snapshot", snapshot: { status: "QUEUED", progress: 0, digest: "" } });
+    expect(await foldsQueued(waiting.id)).toBe(0);
+    await api.freeze();
+    const { trainingRun: run } = await api.ok(analyst, `query($id: ID!) { trainingRun(id: $id) ${facts} }`, { id: waiting.id });
     expect(run).toMatchObject({
       status: "QUEUED",
+      stage: "queued",
       recipe: "compact",
       folds: 2,
-      snapshot: { patients: 8, breasts: 16, positives: 8, lockedTestPatients: 1 },
+      snapshot: { status: "FROZEN", progress: 1, patients: 8, breasts: 16, positives: 8, lockedTestPatients: 1 },
     });
 
     const manifest = new TextDecoder().decode(await api.store.store.getBytes(keys.snapshot(run.snapshot.digest)));
@@ -68,11 +80,7 @@ describe("a retraining", () => {
     const folds = lines.filter(({ split }) => split === "TRAIN").map(({ dealIndex }) => dealIndex % 2);
     expect(folds.filter((fold) => fold === 0)).toHaveLength(16);
 
-    const queued = await api.database.sql.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM jobs.job WHERE name = 'train-fold' AND data->>'runId' = $1`,
-      [run.id],
-    );
-    expect(queued[0]?.count).toBe(2);
+    expect(await foldsQueued(run.id)).toBe(2);
     expect(contracts["train-fold"].attempts).toBeGreaterThan(1);
   });
 

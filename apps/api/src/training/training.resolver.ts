@@ -15,7 +15,7 @@ import {
   sumStageSeconds,
 } from "@second-read/database";
 import { AppError, type StageSeconds as StageSecondsRecord } from "@second-read/domain";
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root, Subscription } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
 import { RunStatusEnum } from "../common/enums-of-models.ts";
@@ -31,7 +31,7 @@ import { cancelTrainingRun } from "./operations/cancel-training-run.ts";
 import { describeOutlook, type Outlook } from "./operations/describe-outlook.ts";
 import { describeRecipes } from "./operations/describe-recipes.ts";
 import { followRun, type RunEvent } from "./operations/follow-run.ts";
-import { freezeSnapshotNow } from "./operations/freeze-snapshot.ts";
+import { freezeSnapshot } from "./operations/freeze-snapshot.ts";
 import { markRunsSeen } from "./operations/mark-runs-seen.ts";
 import { reproduceVersion } from "./operations/reproduce-version.ts";
 import { triggerRetraining } from "./operations/trigger-retraining.ts";
@@ -105,14 +105,17 @@ export class TrainingResolver {
     return describeRecipes(deps);
   }
 
-  @Mutation(() => Snapshot, { description: "Freezes the ground truth of now into a snapshot." })
+  @Mutation(() => Snapshot, {
+    description:
+      "Has the ground truth frozen into a snapshot by a job, and answers at once: ask for its status. Where one of the project waits for its turn already, answers that one.",
+  })
   freezeSnapshot(@ProjectIdArg() projectId: string, @Ctx() context: RequestContext): Promise<SnapshotRecord> {
-    return freezeSnapshotNow(context.deps, signedIn(context), { projectId });
+    return freezeSnapshot(context.deps, signedIn(context), { projectId });
   }
 
   @Mutation(() => TrainingRun, {
     description:
-      "Starts a training run. TOO_LITTLE_TRUTH (details: have, need) where there are fewer than two patients with an abnormal and two with a normal breast for each fold. The same key answers the first run again.",
+      "Starts a training run, which waits for its snapshot where that is not frozen yet. TOO_LITTLE_TRUTH (details: have, need) where there are fewer than two patients with an abnormal and two with a normal breast for each fold. The same key answers the first run again.",
   })
   triggerRetraining(
     @Arg("input", () => TriggerRetrainingInput, { description: "The run." }) input: TriggerRetrainingInput,
@@ -212,6 +215,25 @@ export class TrainingResolver {
 /** Two snapshots may differ in one exam: who is kept blind is not told their counts, which would differ by it. */
 @Resolver(() => Snapshot)
 export class SnapshotResolver {
+  @Query(() => Snapshot, { nullable: true, description: "One snapshot; null where there is none by this id that the actor may see." })
+  snapshot(
+    @Arg("id", () => ID, { description: "The snapshot." }) id: string,
+    @Ctx() { deps }: RequestContext,
+  ): Promise<SnapshotRecord | null> {
+    return findSnapshot(deps.database, id);
+  }
+
+  @FieldResolver(() => Float, { description: "How much of it is frozen, 0 to 1." })
+  progress(@Root() { status, done, total }: SnapshotRecord): number {
+    if (status === "FROZEN") return 1;
+    return total === 0 ? 0 : done / total;
+  }
+
+  @FieldResolver(() => Rejection, { nullable: true, description: "Why it could not be frozen; null otherwise." })
+  error(@Root() { errorCode: code, errorMessage: message }: SnapshotRecord): Rejection | null {
+    return code === null ? null : { code, message: message ?? "" };
+  }
+
   @FieldResolver(() => Int, { description: "Number of patients; 0 for readers and arbiters." })
   patients(@Root() { projectId, patients }: SnapshotRecord, @Ctx() context: RequestContext): number {
     return countFor(context, projectId, patients);

@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { RunStageEnum, RunStatusEnum, RunTriggerEnum } from "../common/enums-of-models.ts";
+import { RunStageEnum, RunStatusEnum, RunTriggerEnum, SnapshotStatusEnum } from "../common/enums-of-models.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 import { BackendName, RecipeName } from "../common/text-scalars.ts";
@@ -33,9 +33,11 @@ export class RetrainingOutlook {
 export class Snapshot {
   @Field(() => ID, { description: "Names the snapshot." })
   id!: string;
-  @Field(() => String, { description: "SHA-256 of its manifest, in hexadecimal." })
+  @Field(() => SnapshotStatusEnum, { description: "Whether it is frozen." })
+  status!: keyof typeof SnapshotStatusEnum;
+  @Field(() => String, { description: "SHA-256 of its manifest, in hexadecimal; empty until it is frozen." })
   digest!: string;
-  @Field(() => DateTime, { description: "When it was frozen." })
+  @Field(() => DateTime, { description: "When it was frozen; until then, when it was asked for." })
   frozenAt!: Date;
 }
 

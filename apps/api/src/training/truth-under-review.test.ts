@@ -23,11 +23,12 @@ test("a truth under review is not trained on, but a held-out test patient is sti
   for (const { id } of [doubted, locked])
     await api.ok(arbiter, `mutation($id: ID!) { reopenExam(examId: $id, reason: "looks odd") { id } }`, { id });
 
-  const { freezeSnapshot } = await api.ok(manager, `mutation($p: ID!) { freezeSnapshot(projectId: $p) { digest lockedTestPatients } }`, {
-    p: project,
-  });
-  expect(freezeSnapshot.lockedTestPatients).toBe(1);
-  const manifest = (await api.store.store.getBytes(keys.snapshot(freezeSnapshot.digest))).toString();
+  const { freezeSnapshot } = await api.ok(manager, `mutation($p: ID!) { freezeSnapshot(projectId: $p) { id status } }`, { p: project });
+  expect(freezeSnapshot.status).toBe("QUEUED");
+  await api.freeze();
+  const { snapshot } = await api.ok(manager, `query($s: ID!) { snapshot(id: $s) { digest lockedTestPatients } }`, { s: freezeSnapshot.id });
+  expect(snapshot.lockedTestPatients).toBe(1);
+  const manifest = (await api.store.store.getBytes(keys.snapshot(snapshot.digest))).toString();
   const inManifest = new Set(
     manifest
       .trim()

@@ -11,7 +11,7 @@ import type { AnalysedPlace } from "@second-read/evaluation";
 import type { AnalysedImage } from "@second-read/learning";
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
-import { readSnapshot, referenceOf, trainingLines } from "../read-snapshot.ts";
+import { readTrainingLines, referenceOf } from "../read-snapshot.ts";
 
 interface Analysed {
   readonly line: ManifestLine;
@@ -31,7 +31,7 @@ export async function analyseVersionJob(
   const version = await findVersion(database, modelVersionId);
   if (version === null) return;
   const { digest, folds } = await findSnapshotOfVersion(database, version.id);
-  const lines = trainingLines(await linesInForce(deps, digest), version.scoring.pooling);
+  const lines = await inForce(deps, await readTrainingLines(deps.store, digest, version.scoring.pooling));
   const analysed: Analysed[] = [];
   for (const { fold, key } of version.foldModels) {
     const own = lines.filter(({ foldIndex }) => foldIndex !== null && foldOf(foldIndex, folds) === fold);
@@ -64,11 +64,10 @@ export async function analyseVersionJob(
 }
 
 /** Without what was withdrawn since: its bytes are gone. */
-async function linesInForce({ database, store }: TrainerDeps, digest: string): Promise<ManifestLine[]> {
-  const lines = await readSnapshot(store, digest);
+async function inForce({ database }: TrainerDeps, lines: readonly ManifestLine[]): Promise<ManifestLine[]> {
   const images = await listImagesOfExams(database, [...new Set(lines.map(({ examId }) => examId))]);
-  const inForce = new Set(images.map(({ imageId }) => imageId));
-  return lines.filter(({ imageId }) => inForce.has(imageId));
+  const imageIds = new Set(images.map(({ imageId }) => imageId));
+  return lines.filter(({ imageId }) => imageIds.has(imageId));
 }
 
 function placeOf({ line, image }: Analysed): AnalysedPlace {

@@ -1,17 +1,9 @@
-import {
-  findImagePrediction,
-  findSnapshotOfVersion,
-  findVersion,
-  type ImageToScore,
-  listImagesOfExams,
-  setHeatMap,
-} from "@second-read/database";
-import { foldOf } from "@second-read/domain";
+import { findImagePrediction, findVersion, listImagesOfExams, setHeatMap } from "@second-read/database";
 import { keys } from "@second-read/storage";
 import { breastIdOf } from "../child/task.ts";
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
-import { readSnapshot } from "../read-snapshot.ts";
+import { readFoldsOf } from "../read-snapshot.ts";
 
 /** Makes the heat map of one image by the fold model or models that gave its score. */
 export async function explainImageJob(
@@ -26,7 +18,7 @@ export async function explainImageJob(
   const image = (await listImagesOfExams(database, [scored.examId])).find((one) => one.imageId === imageId && !one.lockedTest);
   if (image === undefined) return setHeatMap(database, modelVersionId, imageId, "FAILED");
   const models = version.foldModels;
-  const fold = await foldOfPatient(deps, modelVersionId, image);
+  const fold = (await readFoldsOf(deps, modelVersionId, [image.patientId])).get(image.patientId) ?? null;
   await runInChild<"explain">(
     {
       kind: "explain",
@@ -41,14 +33,4 @@ export async function explainImageJob(
   const [still] = await listImagesOfExams(database, [scored.examId]);
   if (still === undefined) await store.delete(keys.heatMap(modelVersionId, imageId));
   await setHeatMap(database, modelVersionId, imageId, still === undefined ? "FAILED" : "MADE");
-}
-
-async function foldOfPatient(
-  { database, store }: TrainerDeps,
-  modelVersionId: string,
-  { patientId }: ImageToScore,
-): Promise<number | null> {
-  const { digest, folds } = await findSnapshotOfVersion(database, modelVersionId);
-  const line = (await readSnapshot(store, digest)).find((one) => one.patientId === patientId);
-  return line?.foldIndex === null || line?.foldIndex === undefined ? null : foldOf(line.foldIndex, folds);
 }

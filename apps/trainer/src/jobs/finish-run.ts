@@ -36,7 +36,7 @@ import { compareWithOriginal } from "../publish/compare-with-original.ts";
 import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
 import { subgroupsOf } from "../publish/subgroups.ts";
 import { writeCard } from "../publish/write-card.ts";
-import { readSnapshot, referenceOf, requireNothingWithdrawn, scoredImageOf, trainingLines } from "../read-snapshot.ts";
+import { readTrainingLines, referenceOf, requireNothingWithdrawn, scoredImageOf } from "../read-snapshot.ts";
 import { optionsOf } from "../run-options.ts";
 import { workOnJob } from "./claimed-job.ts";
 
@@ -53,7 +53,7 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
     const snapshot = run === null ? null : await findSnapshot(database, run.snapshotId);
     if (run === null || snapshot === null) throw new TaskFailed("INVALID_INPUT", "The run's snapshot is gone.");
     const { pooling } = recipeOf(run.recipe as RecipeName);
-    const lines = trainingLines(await readSnapshot(store, snapshot.digest), pooling);
+    const lines = await readTrainingLines(store, snapshot.digest, pooling);
     const folds = await finishedFolds(deps, runId);
     if (run.reproducesId !== null) return concludeAgainst(deps, claim, run, run.reproducesId, folds);
     const evaluation = await runInChild<"evaluate">(

@@ -3,7 +3,6 @@ import {
   deletePredictions,
   endBatchEarly,
   findBatch,
-  findSnapshotOfVersion,
   findVersion,
   type ImageToScore,
   imagesUsedBy,
@@ -12,12 +11,12 @@ import {
   type NewPrediction,
   savePredictions,
 } from "@second-read/database";
-import { type FoldModel, foldOf, isUsed } from "@second-read/domain";
+import { type FoldModel, isUsed } from "@second-read/domain";
 import { type BreastScore, type ScoredImage, scoreUnseenPatients, type VersionScoring } from "@second-read/evaluation";
 import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
-import { readSnapshot } from "../read-snapshot.ts";
+import { readFoldsOf } from "../read-snapshot.ts";
 
 /** Exams scored in one child; progress shows after each. */
 const examsPerPass = 50;
@@ -89,7 +88,11 @@ export async function predictExams(
   const scoring = version.scoring;
   const all = await listImagesOfExams(database, examIds);
   const images = all.filter((image) => isUsed(image, imagesUsedBy(version)));
-  const foldOfPatient = await readFolds(deps, version);
+  const foldOfPatient = await readFoldsOf(
+    deps,
+    version.id,
+    images.map(({ patientId }) => patientId),
+  );
   const models = version.foldModels;
   const byModel = await runInChild<"predict">(
     {
@@ -121,13 +124,6 @@ export async function predictExams(
 
 function referenceOf({ imageId, patientId, examId, laterality, view, sha256 }: ImageToScore): ImageReference {
   return { imageId, patientId, examId, breastId: breastIdOf(examId, laterality), laterality, view, sha256 };
-}
-
-/** The fold that held each patient of the snapshot out; patients who are not in it are absent. */
-async function readFolds({ database, store }: TrainerDeps, version: ModelVersion): Promise<ReadonlyMap<string, number>> {
-  const { digest, folds } = await findSnapshotOfVersion(database, version.id);
-  const lines = await readSnapshot(store, digest);
-  return new Map(lines.flatMap(({ patientId, foldIndex }) => (foldIndex === null ? [] : [[patientId, foldOf(foldIndex, folds)] as const])));
 }
 
 function scoreAll(input: {

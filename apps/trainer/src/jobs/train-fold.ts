@@ -8,11 +8,12 @@ import {
   recordEpoch,
   setRunBackend,
 } from "@second-read/database";
-import { foldOf, type ManifestLine, patientsOnBothSides, type TrainedFoldResult } from "@second-read/domain";
+import { createSidesCheck, foldOf, type ManifestLine, type TrainedFoldResult } from "@second-read/domain";
 import { type RecipeName, recipeOf } from "@second-read/learning";
+import { readManifestLines } from "@second-read/snapshots";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
-import { readSnapshot, referenceOf, requireNothingWithdrawn, trainingLines } from "../read-snapshot.ts";
+import { isTrainedOn, referenceOf, requireNothingWithdrawn } from "../read-snapshot.ts";
 import { optionsOf } from "../run-options.ts";
 import { type ClaimedJob, workOnJob } from "./claimed-job.ts";
 
@@ -40,10 +41,14 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
   const run = await findRun(database, claim.runId);
   const snapshot = run === null ? null : await findSnapshot(database, run.snapshotId);
   if (run === null || snapshot === null) throw new TaskFailed("INVALID_INPUT", "The run's snapshot is gone.");
-  const lines = await readSnapshot(store, snapshot.digest);
-  if (patientsOnBothSides(lines).length > 0)
+  const { pooling } = recipeOf(run.recipe as RecipeName);
+  const sides = createSidesCheck();
+  const learnable = await readManifestLines(store, snapshot.digest, (line) => {
+    sides.add(line);
+    return isTrainedOn(line, pooling);
+  });
+  if (sides.patientsOnBoth().length > 0)
     throw new TaskFailed("INVALID_INPUT", "The snapshot has a patient in both the training and the test set; it is refused.");
-  const learnable = trainingLines(lines, recipeOf(run.recipe as RecipeName).pooling);
   await requireNothingWithdrawn(database, learnable);
   const heldOut = ({ foldIndex }: ManifestLine) => foldIndex !== null && foldOf(foldIndex, run.folds) === fold;
   let recorded: string | null = null;

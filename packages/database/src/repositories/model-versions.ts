@@ -1,9 +1,9 @@
 import type { FoldModel, GateDecision, ImagesUsed, Preparation, StoredGateCheck, VersionScoring } from "@second-read/domain";
-import type { Connection } from "../connection.ts";
+import type { Connection, SqlRunner } from "../connection.ts";
 import type { AliasEvent, GateResult, ModelVersion } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { prepared } from "../prepared.ts";
-import { anyOf, query, raw } from "../statements.ts";
+import { anyOf, query, raw, word } from "../statements.ts";
 import { servingVersionId } from "./filing/serving-version.ts";
 import { announce } from "./webhooks/announce.ts";
 
@@ -182,6 +182,22 @@ export async function setGateError({ prisma }: PrismaOnly, modelVersionId: strin
 /** To promote it again is to roll back. */
 export async function wasChampion({ prisma }: PrismaOnly, modelVersionId: string): Promise<boolean> {
   return (await prisma.aliasEvent.count({ where: { alias: "champion", toId: modelVersionId } })) > 0;
+}
+
+/** Whether an exam that the version was trained on has been withdrawn since: those are the exams that it is evaluated on out of fold. */
+export async function isTrainedOnWithdrawn(sql: SqlRunner, { id, projectId }: Pick<ModelVersion, "id" | "projectId">): Promise<boolean> {
+  const rows = await sql.run(
+    query
+      .selectFrom("Evaluation as v")
+      .innerJoin("EvaluationCase as c", "c.evaluationId", "v.id")
+      .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "c.examId").on("e.status", "=", word("WITHDRAWN")))
+      .select("e.id")
+      .where("v.modelVersionId", "=", id)
+      .where("v.set", "=", word("OUT_OF_FOLD"))
+      .where("e.projectId", "=", projectId)
+      .limit(1),
+  );
+  return rows.length > 0;
 }
 
 /** The snapshot that the version's run was trained on, and into how many folds its patients were assigned. */

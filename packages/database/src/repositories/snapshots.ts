@@ -78,25 +78,6 @@ export async function readImagesWithTruth({ sql }: Pick<Connection, "sql">, proj
   return withStandardViews(images);
 }
 
-export interface NewSnapshot {
-  readonly projectId: string;
-  readonly digest: string;
-  readonly frozenById: string | null;
-  readonly truthAsOf: Date;
-  readonly patients: number;
-  readonly breasts: number;
-  readonly positives: number;
-  readonly lockedTestPatients: number;
-}
-
-/** The same truth frozen twice is one snapshot, which then says that it held the later time too: what came before is not new to it. */
-export async function insertSnapshot({ prisma }: Pick<Connection, "prisma">, snapshot: NewSnapshot): Promise<Snapshot> {
-  const { projectId, digest, truthAsOf } = snapshot;
-  const existing = await prisma.snapshot.findFirst({ where: { projectId, digest } });
-  if (existing === null) return prisma.snapshot.create({ data: snapshot });
-  return existing.truthAsOf >= truthAsOf ? existing : prisma.snapshot.update({ where: { id: existing.id }, data: { truthAsOf } });
-}
-
 export async function findSnapshot({ prisma }: Pick<Connection, "prisma">, id: string): Promise<Snapshot | null> {
   return prisma.snapshot.findUnique({ where: { id } });
 }

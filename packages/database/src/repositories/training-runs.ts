@@ -5,6 +5,7 @@ import { type EpochMetric, Prisma, type RunEvent, type RunTrigger, type Training
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { prepared } from "../prepared.ts";
 import { anyOf, exists, query, raw, word, words } from "../statements.ts";
+import type { waitingStage } from "./snapshots/freezing.ts";
 import { announce } from "./webhooks/announce.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
@@ -34,6 +35,8 @@ export interface NewTrainingRun {
   /** Absent for runs that no request asked for. */
   readonly requestDigest?: string;
   readonly codeVersion: string;
+  /** Absent: it waits for a worker. */
+  readonly stage?: typeof waitingStage;
 }
 
 /** The run and its jobs; all of it QUEUED. What its gate will ask is frozen here: a bar that moves once figures are known is none. */

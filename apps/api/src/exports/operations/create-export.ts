@@ -1,10 +1,10 @@
 import { type Export, findSnapshot, insertExport } from "@second-read/database";
-import { type ExportFormat, notFound } from "@second-read/domain";
+import { AppError, type ExportFormat, notFound } from "@second-read/domain";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** Has labels exported, by a job. @throws AppError NOT_FOUND for a snapshot of another project */
+/** Has labels exported, by a job. @throws AppError NOT_FOUND for a snapshot of another project, WRONG_STATE for one that is not frozen */
 export async function createExport(
   deps: Deps,
   actor: Actor,
@@ -12,6 +12,7 @@ export async function createExport(
 ): Promise<Export> {
   const snapshot = snapshotId === null ? null : await findSnapshot(deps.database, snapshotId);
   if (snapshotId !== null && snapshot?.projectId !== projectId) throw notFound();
+  if (snapshot !== null && snapshot.status !== "FROZEN") throw new AppError("WRONG_STATE", "This snapshot is not frozen.");
   return mutation(deps, actor, "createExport", async (sql, audit) => {
     const made = await insertExport(sql, { projectId, format, snapshotId, requestedById: actor.id, createdAt: deps.clock() });
     await deps.jobs.enqueue(sql, "make-export", { exportId: made.id });

@@ -9,15 +9,14 @@ import {
   type RetrainingPolicy,
   type TrainingRun,
 } from "@second-read/database";
-import { assertNever, enoughTruth, isUsed, tooRareClass } from "@second-read/domain";
-import { recipeOf } from "@second-read/learning/plan";
+import { assertNever } from "@second-read/domain";
 import { type InstalledBackbone, readInstalledBackbone } from "@second-read/storage";
 import { type Audit, type Author, prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import { findRecipe } from "../../training/choose-recipe.ts";
-import { freezeSnapshot, imagesToTrainOn, type StoredManifests, storingManifests } from "../../training/operations/freeze-snapshot.ts";
+import { findProblem } from "../../training/count-truth.ts";
+import { freezeSoon } from "../../training/operations/freeze-snapshot.ts";
 import { lockStarts, startRun } from "../../training/operations/start-run.ts";
-import { patientsWithTruth } from "../../training/patients-with-truth.ts";
 import { planOf, type RunPlan } from "../../training/run-plan.ts";
 import type { Decision, Standing, Start } from "../decide-retraining.ts";
 import { decisionInWords, startInWords } from "../decision-in-words.ts";
@@ -45,7 +44,7 @@ export async function startDueRuns(deps: StartDeps): Promise<void> {
 export async function startDueRun(deps: StartDeps, projectId: string): Promise<Decision> {
   const { store, logger } = deps;
   const installed = await readInstalledBackbone(store);
-  const { decision, log } = await storingManifests(deps, (stored) => decide(deps, projectId, { installed, stored }));
+  const { decision, log } = await decide(deps, projectId, installed);
   if (log !== null) {
     const { words, ...counts } = log;
     logger.info({ projectId, ...counts, decision: decision.kind }, `automatic retraining: ${words}`);
@@ -53,13 +52,7 @@ export async function startDueRun(deps: StartDeps, projectId: string): Promise<D
   return decision;
 }
 
-/** What of the store the decision needs. */
-interface Stored {
-  readonly installed: InstalledBackbone | null;
-  readonly stored: StoredManifests;
-}
-
-function decide(deps: StartDeps, projectId: string, { installed, stored }: Stored) {
+function decide(deps: StartDeps, projectId: string, installed: InstalledBackbone | null) {
   return prismaMutation(deps, product, "triggerRetraining", async (connection, audit) => {
     const policy = await lockRetrainingPolicy(connection.sql, projectId);
     if (policy === null) {
@@ -71,7 +64,7 @@ function decide(deps: StartDeps, projectId: string, { installed, stored }: Store
     const standing = await readStanding(connection, policy, deps.clock());
     const plan = chosen && planOf(chosen);
     const decided = await decideWithReadiness(standing, () => readinessOf(connection, projectId, plan));
-    await carryOut(deps, connection, { policy, plan, standing, decision: decided, stored }, audit);
+    await carryOut(deps, connection, { policy, plan, standing, decision: decided }, audit);
     const words = decided.kind === "START" ? `Started: ${startInWords(decided, policy)}` : decisionInWords(decided, policy, null);
     const isNew = await noteLogged(connection.sql, projectId, words);
     const { newTruth, newAbnormal } = standing;
@@ -84,21 +77,20 @@ interface Decided {
   readonly plan: RunPlan | null;
   readonly standing: Standing;
   readonly decision: Decision;
-  readonly stored: StoredManifests;
 }
 
-async function carryOut(deps: StartDeps, connection: Connection, { policy, plan, standing, decision, stored }: Decided, audit: Audit) {
+async function carryOut(deps: StartDeps, connection: Connection, { policy, plan, standing, decision }: Decided, audit: Audit) {
   const { projectId } = policy;
   switch (decision.kind) {
     case "START": {
       if (plan === null) throw new Error("a run without a plan is ready");
-      const { run, digest } = await start(deps, connection, { policy, plan, standing, decision, stored });
+      const run = await start(deps, connection, { policy, plan, standing, decision });
       await noteStart(connection.sql, projectId, decision.why.trigger === "SCHEDULE" ? decision.why.at : null);
       return audit({
         chain: projectId,
         subject: `trainingRun ${run.id}`,
         details: {
-          snapshot: digest,
+          snapshot: run.snapshotId,
           ...plan,
           trigger: decision.why.trigger,
           newTruth: standing.newTruth,
@@ -120,31 +112,31 @@ async function carryOut(deps: StartDeps, connection: Connection, { policy, plan,
 async function start(
   deps: StartDeps,
   connection: Connection,
-  { policy, plan, standing, decision, stored }: Omit<Decided, "decision" | "plan"> & { readonly decision: Start; readonly plan: RunPlan },
-): Promise<{ run: TrainingRun; digest: string }> {
+  { policy, plan, standing, decision }: Omit<Decided, "decision" | "plan"> & { readonly decision: Start; readonly plan: RunPlan },
+): Promise<TrainingRun> {
   const { projectId } = policy;
   const { why } = decision;
-  const frozen = await freezeSnapshot(deps, connection, product, { projectId, stored });
-  const run = await startRun(deps, connection, frozen, {
-    ...plan,
-    projectId,
-    reason: startInWords(decision, policy),
-    trigger: why.trigger,
-    scheduledFor: why.trigger === "SCHEDULE" ? why.at : null,
-    retryOfId: why.trigger === "RETRY" ? why.of.id : null,
-    requestedById: null,
-    idempotencyKey: `automatic after ${standing.recentRuns[0]?.id ?? "none"}`,
-  });
+  const snapshot = await freezeSoon(deps, connection, product, projectId);
+  const run = await startRun(
+    deps,
+    connection,
+    { snapshot, shares: null },
+    {
+      ...plan,
+      projectId,
+      reason: startInWords(decision, policy),
+      trigger: why.trigger,
+      scheduledFor: why.trigger === "SCHEDULE" ? why.at : null,
+      retryOfId: why.trigger === "RETRY" ? why.of.id : null,
+      requestedById: null,
+      idempotencyKey: `automatic after ${standing.recentRuns[0]?.id ?? "none"}`,
+    },
+  );
   await appendRunEvent(connection, run.id, { message: `Started automatically: ${startInWords(decision, policy)}.` });
-  return { run, digest: frozen.snapshot.digest };
+  return run;
 }
 
 async function readinessOf(connection: Connection, projectId: string, plan: RunPlan | null): Promise<Readiness> {
   if (plan === null) return "NO_BACKBONE";
-  const { recipe, folds } = plan;
-  const { pooling, isThreeClass } = recipeOf(recipe);
-  const used = pooling.images ?? "all";
-  const images = (await imagesToTrainOn(connection, projectId)).filter((image) => !image.lockedTest && isUsed(image, used));
-  const isEnough = enoughTruth(patientsWithTruth(images), folds).ok && !(isThreeClass && tooRareClass(images) !== null);
-  return isEnough ? "READY" : "TOO_LITTLE_TRUTH";
+  return (await findProblem(connection.sql, projectId, plan)) === null ? "READY" : "TOO_LITTLE_TRUTH";
 }

@@ -1,12 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { countWithdrawn, findOpenReproduction, findRun, findSnapshot, findVersion, type TrainingRun } from "@second-read/database";
-import { AppError, type ManifestLine, notFound, readManifest } from "@second-read/domain";
+import {
+  findOpenReproduction,
+  findRun,
+  findSnapshot,
+  findVersion,
+  isTrainedOnWithdrawn,
+  type Snapshot,
+  type TrainingRun,
+} from "@second-read/database";
+import { AppError, notFound, type SnapshotShares } from "@second-read/domain";
 import type { RecipeName } from "@second-read/learning/plan";
-import { keys, ObjectNotFoundError } from "@second-read/storage";
+import { sharesOf } from "@second-read/snapshots";
+import { keys } from "@second-read/storage";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
-import { linesUsed, lockStarts, startRun } from "./start-run.ts";
+import { lockStarts, startRun } from "./start-run.ts";
 
 /**
  * Trains a version again as it was trained: a run with the numbers of the version's own, on its snapshot. The trainer compares and publishes nothing.
@@ -21,7 +30,7 @@ export async function reproduceVersion(deps: Deps, actor: Actor, modelVersionId:
   if (original === null || snapshot === null) throw snapshotGone();
   const { projectId } = version;
   const open = await findOpenReproduction(database, version.id);
-  const lines = open === null ? await linesOf(deps, snapshot.digest) : [];
+  const shares = open === null ? await sharesIn(deps, snapshot) : null;
   return prismaMutation(deps, actor, "reproduce", async (connection, audit) => {
     await lockStarts(connection.sql, projectId);
     const openNow = open ?? (await findOpenReproduction(connection, version.id));
@@ -29,18 +38,15 @@ export async function reproduceVersion(deps: Deps, actor: Actor, modelVersionId:
       audit(null);
       return openNow;
     }
-    const recipe = original.recipe as RecipeName;
-    const used = linesUsed(lines, { recipe }).filter(({ split }) => split === "TRAIN");
-    const examIds = [...new Set(used.map(({ examId }) => examId))];
-    if ((await countWithdrawn(connection, examIds)) > 0)
+    if (await isTrainedOnWithdrawn(connection.sql, version))
       throw new AppError("WRONG_STATE", "An exam of this version's snapshot has been withdrawn: it cannot be trained again as it was.");
     const { backboneSha256, seed, epochs, folds, inputRows, inputColumns } = original;
     const run = await startRun(
       deps,
       connection,
-      { snapshot, lines },
+      { snapshot, shares },
       {
-        ...{ recipe, backboneSha256, seed, epochs, folds, inputRows, inputColumns },
+        ...{ recipe: original.recipe as RecipeName, backboneSha256, seed, epochs, folds, inputRows, inputColumns },
         projectId,
         reproducesId: version.id,
         reason: `Reproduces version ${version.number}.`,
@@ -53,13 +59,10 @@ export async function reproduceVersion(deps: Deps, actor: Actor, modelVersionId:
   });
 }
 
-async function linesOf({ store }: Pick<Deps, "store">, digest: string): Promise<ManifestLine[]> {
-  try {
-    return readManifest(Buffer.from(await store.getBytes(keys.snapshot(digest))).toString("utf8"));
-  } catch (error) {
-    if (!(error instanceof ObjectNotFoundError)) throw error;
-    throw snapshotGone();
-  }
+/** @throws AppError WRONG_STATE where its manifest is gone */
+async function sharesIn({ store }: Pick<Deps, "store">, snapshot: Snapshot): Promise<SnapshotShares> {
+  if ((await store.head(keys.snapshot(snapshot.digest))) === null) throw snapshotGone();
+  return sharesOf(store, snapshot);
 }
 
 function snapshotGone(): AppError {

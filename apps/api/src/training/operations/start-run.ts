@@ -4,41 +4,41 @@ import {
   insertRun,
   lockName,
   type NewTrainingRun,
+  type Snapshot,
   type SqlRunner,
   type TrainingRun,
 } from "@second-read/database";
-import { isUsed, type ManifestLine } from "@second-read/domain";
-import { recipeOf } from "@second-read/learning/plan";
+import type { SnapshotShares } from "@second-read/domain";
+import { startFolds } from "@second-read/snapshots";
 import type { Deps } from "../../deps.ts";
 import type { RunPlan } from "../run-plan.ts";
-import type { FrozenSnapshot } from "./freeze-snapshot.ts";
 
 /** Puts whoever starts a run of the project in line until the transaction ends. */
 export async function lockStarts(sql: SqlRunner, projectId: string): Promise<void> {
   await lockName(sql, `retraining ${projectId}`);
 }
 
-/** The lines of a manifest that a run of this plan trains on or evaluates. */
-export function linesUsed(lines: readonly ManifestLine[], { recipe }: Pick<RunPlan, "recipe">): ManifestLine[] {
-  const used = recipeOf(recipe).pooling.images ?? "all";
-  return lines.filter((line) => isUsed(line, used));
+export interface SnapshotToTrainOn {
+  readonly snapshot: Snapshot;
+  /** null until it is frozen */
+  readonly shares: SnapshotShares | null;
 }
 
-/** Writes the run and its first lines of log, and queues its folds, in the caller's transaction. */
+/** Writes the run and queues its folds, in the caller's transaction. On a snapshot that is not frozen yet it waits for that. */
 export async function startRun(
   { jobs, clock, settings }: Pick<Deps, "jobs" | "clock" | "settings">,
   connection: Connection,
-  { snapshot, lines }: FrozenSnapshot,
-  request: Omit<NewTrainingRun, "snapshotId" | "createdAt" | "codeVersion"> & RunPlan,
+  { snapshot, shares }: SnapshotToTrainOn,
+  request: Omit<NewTrainingRun, "snapshotId" | "createdAt" | "codeVersion" | "stage"> & RunPlan,
 ): Promise<TrainingRun> {
-  const { codeVersion } = settings;
-  const run = await insertRun(connection, { ...request, snapshotId: snapshot.id, createdAt: clock(), codeVersion });
-  await appendRunEvent(connection, run.id, {
-    message: `Snapshot of ${snapshot.patients} patients, ${snapshot.breasts} breasts, ${snapshot.positives} abnormal; ${snapshot.lockedTestPatients} in the held-out test set.`,
-  });
-  const leftOut = lines.length - linesUsed(lines, request).length;
-  if (leftOut > 0)
-    await appendRunEvent(connection, run.id, { message: `${leftOut} of ${lines.length} images are no standard views and are left out.` });
-  for (let fold = 0; fold < request.folds; fold += 1) await jobs.enqueue(connection.sql, "train-fold", { runId: run.id, fold });
+  const created = { ...request, snapshotId: snapshot.id, createdAt: clock(), codeVersion: settings.codeVersion };
+  if (snapshot.status !== "FROZEN") {
+    const waiting = await insertRun(connection, { ...created, stage: "snapshot" });
+    await appendRunEvent(connection, waiting.id, { message: "Waiting for the snapshot." });
+    return waiting;
+  }
+  const run = await insertRun(connection, created);
+  if (shares === null) throw new Error("what a frozen snapshot holds is not known");
+  await startFolds(jobs, connection, run, { snapshot, shares });
   return run;
 }

@@ -1,26 +1,17 @@
-import { findComputeReport, findRunByKey, findSnapshot, type TrainingRun } from "@second-read/database";
-import {
-  AppError,
-  enoughTruth,
-  foldOf,
-  knownClasses,
-  leastPatientsOfClass,
-  type ManifestLine,
-  readManifest,
-  tooRareClass,
-} from "@second-read/domain";
-import { type RecipeName, recipeOf, refuseInputTooLarge } from "@second-read/learning/plan";
-import { keys } from "@second-read/storage";
+import { type Connection, findComputeReport, findRunByKey, findSnapshot, lockSnapshot, type TrainingRun } from "@second-read/database";
+import { AppError, assertNever, type EnoughTruth, leastPatientsOfClass, type SnapshotShares } from "@second-read/domain";
+import { refuseInputTooLarge } from "@second-read/learning/plan";
+import { imagesUsedByRecipe, problemOf, sharesOf, type TruthProblem } from "@second-read/snapshots";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { chooseRecipe } from "../choose-recipe.ts";
-import { patientsWithTruth } from "../patients-with-truth.ts";
+import { findProblem } from "../count-truth.ts";
 import { planOf, type RunPlan, type WantedNumbers } from "../run-plan.ts";
-import { type FrozenSnapshot, freezeSnapshot, storingManifests } from "./freeze-snapshot.ts";
-import { linesUsed, lockStarts, startRun } from "./start-run.ts";
+import { freezeSoon } from "./freeze-snapshot.ts";
+import { lockStarts, type SnapshotToTrainOn, startRun } from "./start-run.ts";
 
 export interface RetrainingRequest extends WantedNumbers {
   readonly projectId: string;
@@ -31,8 +22,8 @@ export interface RetrainingRequest extends WantedNumbers {
 }
 
 /**
- * Starts a run: snapshot, run and its fold jobs commit together. The same idempotency key answers the first run; with another
- * request it is refused.
+ * Starts a run, which waits for its snapshot where that is not frozen yet. The same idempotency key answers the first run; with another request it is
+ * refused.
  * @throws AppError TOO_LITTLE_TRUTH (have, need), TOO_LARGE_FOR_DEVICE (largestInput), INVALID_INPUT, NOT_FOUND
  */
 export async function triggerRetraining(deps: Deps, actor: Actor, request: RetrainingRequest): Promise<TrainingRun> {
@@ -41,41 +32,32 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
   const requestDigest = digestOf(request);
   const plan = planOf(await chooseRecipe(deps, request.recipe), request);
   await refuseTooLarge(deps, plan);
-  const given = await givenSnapshot(deps, request);
-  return storingManifests(deps, (stored) =>
-    prismaMutation(deps, actor, "triggerRetraining", async (connection, audit) => {
-      // Two requests of one key wait for each other here; the second then finds the first's run.
-      await lockStarts(connection.sql, projectId);
-      const earlier = await findRunByKey(connection, projectId, idempotencyKey);
-      if (earlier !== null) {
-        requireSameRequest(earlier.requestDigest, requestDigest);
-        audit(null);
-        return earlier;
-      }
-      const frozen = given ?? (await freezeSnapshot(deps, connection, actor, { projectId, stored }));
-      const tellsCounts = knownToOnly(actor, projectId) === null;
-      const used = linesUsed(frozen.lines, plan).filter(({ split }) => split === "TRAIN");
-      requireTruth(used, plan.folds, tellsCounts);
-      if (recipeOf(plan.recipe).isThreeClass) {
-        requireClasses(used, plan.recipe, tellsCounts);
-        requireClassesInFolds(used, plan.folds);
-      }
-      const run = await startRun(deps, connection, frozen, {
-        ...plan,
-        projectId,
-        reason: request.reason?.trim() || "asked for",
-        requestedById: actor.id,
-        idempotencyKey,
-        requestDigest,
-      });
-      audit({
-        chain: projectId,
-        subject: `trainingRun ${run.id}`,
-        details: { snapshot: frozen.snapshot.digest, ...plan },
-      });
-      return run;
-    }),
-  );
+  const given = await sharesOfGiven(deps, request);
+  return prismaMutation(deps, actor, "triggerRetraining", async (connection, audit) => {
+    // Two requests of one key wait for each other here; the second then finds the first's run.
+    await lockStarts(connection.sql, projectId);
+    const earlier = await findRunByKey(connection, projectId, idempotencyKey);
+    if (earlier !== null) {
+      requireSameRequest(earlier.requestDigest, requestDigest);
+      audit(null);
+      return earlier;
+    }
+    const trainedOn = await snapshotOf(deps, connection, actor, request, { plan, given });
+    const run = await startRun(deps, connection, trainedOn, {
+      ...plan,
+      projectId,
+      reason: request.reason?.trim() || "asked for",
+      requestedById: actor.id,
+      idempotencyKey,
+      requestDigest,
+    });
+    audit({
+      chain: projectId,
+      subject: `trainingRun ${run.id}`,
+      details: { snapshot: trainedOn.snapshot.id, ...plan },
+    });
+    return run;
+  });
 }
 
 /** Before anything is frozen: a model that cannot fit what the trainer computes on is refused, naming the largest input that does. */
@@ -85,55 +67,86 @@ async function refuseTooLarge({ database }: Pick<Deps, "database">, { recipe, in
   refuseInputTooLarge(recipe, { rows: inputRows, columns: inputColumns }, report?.name ?? "wasm");
 }
 
-/** Null where what is true now is to be frozen. */
-async function givenSnapshot(
+/** What the named snapshot holds, where it is frozen: what is older than these counts is read from the store, for which nobody waits in a transaction. */
+async function sharesOfGiven(
   { database, store }: Pick<Deps, "database" | "store">,
   { projectId, snapshotId }: RetrainingRequest,
-): Promise<FrozenSnapshot | null> {
+): Promise<SnapshotShares | null> {
   if (snapshotId === null || snapshotId === undefined) return null;
   const snapshot = await findSnapshot(database, snapshotId);
+  return snapshot === null || snapshot.projectId !== projectId || snapshot.status !== "FROZEN" ? null : sharesOf(store, snapshot);
+}
+
+/** The snapshot that was named, or one that is yet to be frozen; refused where it is known to hold too little truth. */
+async function snapshotOf(
+  deps: Deps,
+  connection: Connection,
+  actor: Actor,
+  { projectId, snapshotId }: RetrainingRequest,
+  { plan, given }: { readonly plan: RunPlan; readonly given: SnapshotShares | null },
+): Promise<SnapshotToTrainOn> {
+  const tellsCounts = knownToOnly(actor, projectId) === null;
+  if (snapshotId === null || snapshotId === undefined) {
+    requireTruth(await findProblem(connection.sql, projectId, plan), plan, tellsCounts);
+    return { snapshot: await freezeSoon(deps, connection, actor, projectId), shares: null };
+  }
+  const snapshot = await lockSnapshot(connection.sql, snapshotId);
   if (snapshot === null || snapshot.projectId !== projectId) throw new AppError("NOT_FOUND", "There is no such snapshot in this project.");
-  return { snapshot, lines: readManifest(Buffer.from(await store.getBytes(keys.snapshot(snapshot.digest))).toString("utf8")) };
+  switch (snapshot.status) {
+    case "QUEUED":
+    case "FREEZING":
+      return { snapshot, shares: null };
+    case "FROZEN": {
+      const shares = snapshot.shares ?? given;
+      if (shares === null) throw new Error("what a frozen snapshot holds is not known");
+      requireTruth(problemOf(shares[imagesUsedByRecipe(plan.recipe)], plan), plan, tellsCounts);
+      return { snapshot, shares };
+    }
+    case "FAILED":
+      throw new AppError("WRONG_STATE", "This snapshot could not be frozen. Freeze another.");
+    default:
+      return assertNever(snapshot.status);
+  }
 }
 
 /** @param tellsCounts whether the caller may know how much there is */
-function requireTruth(lines: readonly ManifestLine[], k: number, tellsCounts: boolean): void {
-  const enough = enoughTruth(patientsWithTruth(lines), k);
-  if (enough.ok) return;
-  if (!tellsCounts) throw new AppError("TOO_LITTLE_TRUTH", `There is too little truth to train ${k} folds.`, { need: enough.need });
-  const { have, need } = enough;
-  throw new AppError(
+function requireTruth(problem: TruthProblem | null, { recipe, folds }: RunPlan, tellsCounts: boolean): void {
+  if (problem === null) return;
+  switch (problem.kind) {
+    case "TOO_LITTLE":
+      throw tooLittleTruth(problem.enough, folds, tellsCounts);
+    case "RARE_CLASS":
+      throw rareClass(problem, recipe, tellsCounts);
+    case "CLASS_IN_ONE_FOLD":
+      throw new AppError(
+        "INVALID_INPUT",
+        `The patients with a ${problem.class.toLowerCase()} breast all fall into one of ${folds} folds, so one model would be trained on none. Choose another number of folds.`,
+        { field: "folds" },
+      );
+    default:
+      assertNever(problem);
+  }
+}
+
+function tooLittleTruth({ have, need }: Extract<EnoughTruth, { ok: false }>, k: number, tellsCounts: boolean): AppError {
+  if (!tellsCounts) return new AppError("TOO_LITTLE_TRUTH", `There is too little truth to train ${k} folds.`, { need });
+  return new AppError(
     "TOO_LITTLE_TRUTH",
     `There is too little truth to train ${k} folds: ${have.patientsWithPositive} patients with an abnormal breast and ${have.patientsWithNormal} with a normal one; ${need.patientsWithPositive} and ${need.patientsWithNormal} are needed.`,
     { have, need },
   );
 }
 
-/** @throws AppError INVALID_INPUT where too few patients have one of the classes that the recipe tells apart */
-function requireClasses(lines: readonly ManifestLine[], recipe: RecipeName, tellsCounts: boolean): void {
-  const rare = tooRareClass(lines);
-  if (rare === null) return;
-  const { class: breastClass, patients } = rare;
+function rareClass(
+  { class: breastClass, patients }: Extract<TruthProblem, { kind: "RARE_CLASS" }>,
+  recipe: RunPlan["recipe"],
+  tellsCounts: boolean,
+): AppError {
   const name = breastClass.toLowerCase();
   const have = patients === 0 ? `No patient has a ${name} breast` : `Only one patient has a ${name} breast`;
-  throw new AppError(
+  return new AppError(
     "INVALID_INPUT",
     `${tellsCounts ? have : "Too few patients have a breast of one class"}. The recipe ${recipe} is measured on patients that it was not trained on, so it needs normal, benign and malignant breasts of ${leastPatientsOfClass} patients each. Choose another recipe, or add truth.`,
     { field: "recipe" },
   );
-}
-
-/** The model of a fold that holds out all patients of a class would never have seen it. @throws AppError INVALID_INPUT */
-function requireClassesInFolds(lines: readonly ManifestLine[], folds: number): void {
-  for (const name of knownClasses) {
-    const held = new Set(
-      lines.filter((line) => line.class === name).map(({ foldIndex }) => foldIndex !== null && foldOf(foldIndex, folds)),
-    );
-    if (held.size === 1)
-      throw new AppError(
-        "INVALID_INPUT",
-        `The patients with a ${name.toLowerCase()} breast all fall into one of ${folds} folds, so one model would be trained on none. Choose another number of folds.`,
-        { field: "folds" },
-      );
-  }
 }

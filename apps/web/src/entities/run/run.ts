@@ -24,6 +24,8 @@ export const runRequestFragment = graphql(`
 export const snapshotFragment = graphql(`
   fragment SnapshotParts on Snapshot {
     id
+    status
+    progress
     digest
     frozenAt
     patients

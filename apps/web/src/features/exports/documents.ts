@@ -63,6 +63,7 @@ export const exportSnapshotsDocument = graphql(`
     snapshots(projectId: $projectId, first: 50) {
       nodes {
         id
+        status
         digest
         frozenAt
       }

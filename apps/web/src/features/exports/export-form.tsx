@@ -47,10 +47,9 @@ export function ExportForm({ onCreated }: { onCreated: () => void }) {
             onChange={(event) => setSnapshotId(event.currentTarget.value)}
             data={[
               { value: "", label: "As they are now" },
-              ...(data?.snapshots.nodes ?? []).map(({ id, digest, frozenAt }) => ({
-                value: id,
-                label: `Snapshot ${digest.slice(0, 8)}, frozen ${ago(frozenAt)}`,
-              })),
+              ...(data?.snapshots.nodes ?? [])
+                .filter(({ status }) => status === "FROZEN")
+                .map(({ id, digest, frozenAt }) => ({ value: id, label: `Snapshot ${digest.slice(0, 8)}, frozen ${ago(frozenAt)}` })),
             ]}
           />
           <Button type="submit" loading={loading}>

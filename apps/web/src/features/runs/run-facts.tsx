@@ -1,5 +1,6 @@
 "use client";
 
+import { assertNever } from "@second-read/domain";
 import Link from "next/link";
 import { RunStatusChip } from "../../entities/run/run-status-chip.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
@@ -12,6 +13,7 @@ import { backendInWords } from "./backend-words.ts";
 import type { Run } from "./run.ts";
 import { type Epoch, hasEnded, imagesPerSecond, memoryMbPerFold, secondsLeft } from "./run-state.ts";
 import { TimeBar } from "./time-bar.tsx";
+import { useFreezing } from "./use-freezing.ts";
 
 /** The state of a run in figures. */
 export function RunFacts({ run, epochs }: { run: Run; epochs: readonly Epoch[] }) {
@@ -77,6 +79,8 @@ function RunTimes({ run: { status, startedAt, endedAt, progress, positionInQueue
 
 function SnapshotFact({ snapshot }: { snapshot: Run["snapshot"] }) {
   const isBlinded = useIsBlinded();
+  useFreezing(snapshot);
+  if (snapshot.status !== "FROZEN") return <Fact label="Training data">{freezingInWords(snapshot)}</Fact>;
   return (
     <Fact label="Training data">
       {isBlinded ? null : `${counted(snapshot.patients, "patient")}, ${snapshot.positives} of ${snapshot.breasts} breasts abnormal `}
@@ -86,6 +90,21 @@ function SnapshotFact({ snapshot }: { snapshot: Run["snapshot"] }) {
       </Quiet>
     </Fact>
   );
+}
+
+function freezingInWords({ status, progress }: Run["snapshot"]): string {
+  switch (status) {
+    case "QUEUED":
+      return "snapshot queued";
+    case "FREEZING":
+      return `freezing the snapshot, ${Math.floor(progress * 100)} %`;
+    case "FROZEN":
+      return "snapshot frozen";
+    case "FAILED":
+      return "no snapshot";
+    default:
+      return assertNever(status);
+  }
 }
 
 function positionInWords(position: number | null | undefined): string {

@@ -9,6 +9,7 @@ const whatToDo: Readonly<Record<string, string>> = {
   TOO_LARGE_FOR_DEVICE: "The model does not fit into the memory of the device. Start again with smaller images or the compact recipe.",
   TOO_LITTLE_TRUTH: "Read and arbitrate more exams, then start again.",
   MISSING_CLASS: "Start again with fewer folds or another recipe, or add truth of that class first.",
+  SNAPSHOT_FAILED: "Nothing was trained. Start it again: it freezes another snapshot.",
   LEASE_LOST: "Another worker took over the run. Start it again.",
   INVALID_INPUT: "The snapshot or the settings of the run cannot be used. Start a new run, which freezes a new snapshot.",
 };

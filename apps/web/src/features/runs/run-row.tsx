@@ -47,6 +47,8 @@ export function RunRow({ run, isSelected, onSelect }: RunRowProps) {
       <Table.Td>
         {isBlinded ? (
           <Quiet>not shown</Quiet>
+        ) : run.snapshot.status !== "FROZEN" ? (
+          <Quiet>not frozen yet</Quiet>
         ) : (
           <>
             {counted(run.snapshot.patients, "patient")}{" "}

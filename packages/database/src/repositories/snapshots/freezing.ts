@@ -1,0 +1,129 @@
+import type { ManifestCounts, SnapshotShares } from "@second-read/domain";
+import type { SqlRunner } from "../../connection.ts";
+import type { Snapshot, TrainingRun } from "../../generated/prisma/client.ts";
+import { newId } from "../../ids.ts";
+import { json, query, raw, word, words } from "../../statements.ts";
+
+const openStatuses = ["QUEUED", "FREEZING"] as const;
+
+/** A snapshot that is to be frozen. Whoever asks for one while another of the project waits gets that one: its moment is yet to come. */
+export async function requestSnapshot(
+  sql: SqlRunner,
+  { projectId, frozenById, at }: { readonly projectId: string; readonly frozenById: string | null; readonly at: Date },
+): Promise<Snapshot> {
+  const [waiting] = await sql.run(
+    query
+      .selectFrom("Snapshot")
+      .selectAll()
+      .where("projectId", "=", projectId)
+      .where("status", "=", word("QUEUED"))
+      .orderBy("frozenAt")
+      .limit(1)
+      .forUpdate(),
+  );
+  if (waiting !== undefined) return waiting;
+  const [made] = await sql.run(
+    query.insertInto("Snapshot").values({ id: newId(), projectId, frozenById, frozenAt: at, truthAsOf: at }).returningAll(),
+  );
+  return made as Snapshot;
+}
+
+/** The snapshot, of which nothing changes any more until the caller's transaction ends. */
+export async function lockSnapshot(sql: SqlRunner, id: string): Promise<Snapshot | null> {
+  const [row] = await sql.run(query.selectFrom("Snapshot").selectAll().where("id", "=", id).forUpdate());
+  return row ?? null;
+}
+
+/** Takes a snapshot for one more attempt at freezing it; null where it has ended. */
+export async function claimSnapshot(sql: SqlRunner, id: string): Promise<Snapshot | null> {
+  const [row] = await sql.run(
+    query
+      .updateTable("Snapshot")
+      .set({ status: word("FREEZING"), attempt: raw<number>`"attempt" + 1`, total: 0, done: 0 })
+      .where("id", "=", id)
+      .where("status", "in", words(openStatuses))
+      .returningAll(),
+  );
+  return row ?? null;
+}
+
+type Claim = Pick<Snapshot, "id" | "attempt">;
+
+function ofAttempt({ id, attempt }: Claim) {
+  return query.updateTable("Snapshot").where("id", "=", id).where("attempt", "=", attempt).where("status", "=", word("FREEZING"));
+}
+
+/** Says how far an attempt is; false where another has taken over. */
+export async function advanceSnapshot(sql: SqlRunner, claim: Claim, progress: Pick<Snapshot, "total" | "done">): Promise<boolean> {
+  const rows = await sql.run(ofAttempt(claim).set(progress).returning("id"));
+  return rows.length > 0;
+}
+
+export interface FrozenContents extends ManifestCounts {
+  readonly digest: string;
+  readonly truthAsOf: Date;
+  readonly frozenAt: Date;
+  readonly shares: SnapshotShares;
+}
+
+/** Ends an attempt with what it has stored; null where another has taken over. */
+export async function endFreezing(sql: SqlRunner, claim: Claim, { shares, ...contents }: FrozenContents): Promise<Snapshot | null> {
+  const [row] = await sql.run(
+    ofAttempt(claim)
+      .set({ ...contents, shares: json(shares), status: word("FROZEN") })
+      .returningAll(),
+  );
+  return row ?? null;
+}
+
+/**
+ * The project's snapshot of the same truth that was frozen first, which then says that it held the later time too: what came before is not new to it. Runs
+ * that waited for the later one are its runs.
+ */
+export async function joinEarlierSnapshot(sql: SqlRunner, frozen: Snapshot): Promise<Snapshot> {
+  const [first] = await sql.run(
+    query
+      .selectFrom("Snapshot")
+      .selectAll()
+      .where("projectId", "=", frozen.projectId)
+      .where("digest", "=", frozen.digest)
+      .where("status", "=", word("FROZEN"))
+      .orderBy("frozenAt")
+      .orderBy("id")
+      .limit(1),
+  );
+  if (first === undefined || first.id === frozen.id) return frozen;
+  await sql.run(query.updateTable("TrainingRun").set({ snapshotId: first.id }).where("snapshotId", "=", frozen.id));
+  const truthAsOf = first.truthAsOf > frozen.truthAsOf ? first.truthAsOf : frozen.truthAsOf;
+  await sql.run(query.updateTable("Snapshot").set({ truthAsOf }).where("id", "=", first.id));
+  return { ...first, truthAsOf };
+}
+
+/** Ends a snapshot that no attempt could freeze; false where it has ended already. */
+export async function failSnapshot(sql: SqlRunner, id: string, error: { code: string; message: string }): Promise<boolean> {
+  const rows = await sql.run(
+    query
+      .updateTable("Snapshot")
+      .set({ status: word("FAILED"), errorCode: error.code, errorMessage: error.message })
+      .where("id", "=", id)
+      .where("status", "in", words(openStatuses))
+      .returning("id"),
+  );
+  return rows.length > 0;
+}
+
+/** Runs that wait for a snapshot: theirs to start or to end in the caller's transaction. */
+export async function takeWaitingRuns(sql: SqlRunner, snapshotId: string): Promise<TrainingRun[]> {
+  return sql.run(
+    query
+      .updateTable("TrainingRun")
+      .set({ stage: "queued" })
+      .where("snapshotId", "=", snapshotId)
+      .where("status", "=", word("QUEUED"))
+      .where("stage", "=", waitingStage)
+      .returningAll(),
+  );
+}
+
+/** The stage of a run whose snapshot is not frozen yet. */
+export const waitingStage = "snapshot";

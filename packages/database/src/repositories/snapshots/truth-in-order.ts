@@ -1,0 +1,277 @@
+import {
+  type BreastClass,
+  type Finding,
+  type ImagesUsed,
+  type KnownClass,
+  type Laterality,
+  type ManifestCounts,
+  type ManifestLine,
+  standardViews,
+  type TruthCount,
+  type TruthStrength,
+  type View,
+  type ViewModifier,
+} from "@second-read/domain";
+import type { Expression } from "kysely";
+import type { Database, SqlRunner } from "../../connection.ts";
+import { lesionsOn } from "../../manifest-lines.ts";
+import { query, raw, word, words } from "../../statements.ts";
+
+export interface CountedShare extends TruthCount {
+  readonly images: number;
+  readonly classes: Readonly<Record<KnownClass, { readonly patients: number }>>;
+}
+
+/** What is true of a project at one moment, as a manifest has it. */
+export interface TruthInOrder {
+  readonly counts: ManifestCounts;
+  /** Without the fold spacing, which its lines tell. */
+  readonly shares: Readonly<Record<ImagesUsed, CountedShare>>;
+  /** Every line, in the order of a manifest. To be read once. */
+  readonly lines: AsyncIterable<readonly ManifestLine[]>;
+}
+
+/** As `readImagesWithTruth` and `manifestLinesOf` have it, for any number of images: they are chosen, numbered and sorted by the database, and read in parts. */
+export function readTruthInOrder<Result>(
+  database: Pick<Database, "sqlTransaction">,
+  projectId: string,
+  read: (truth: TruthInOrder) => Promise<Result>,
+): Promise<Result> {
+  return database.sqlTransaction(async (sql) => {
+    await sql.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    // One backend of its own, so that others keep theirs; what does not fit into this memory it sorts on disk.
+    await sql.query(`SET LOCAL statement_timeout = '15min'; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB'`);
+    for (const table of ["FrozenBreast", "FrozenImage", "FrozenPatient"] as const) {
+      await sql.run(query.schema.createTable(table).temporary().onCommit("drop").as(contents[table](projectId)));
+      await sql.run(raw`analyze ${raw.table(table)}`);
+    }
+    return read({ ...(await countFrozen(sql)), lines: readLines(sql) });
+  });
+}
+
+type FrozenTables = {
+  FrozenBreast: {
+    examId: string;
+    laterality: Laterality;
+    patientId: string;
+    lockedTest: boolean;
+    splitHash: string;
+    ageBand: string | null;
+    truthId: string;
+    truthVersion: number;
+    class: BreastClass;
+    strength: TruthStrength;
+    findings: readonly Finding[];
+    density: string | null;
+  };
+  FrozenImage: {
+    imageId: string;
+    sha256: string;
+    examId: string;
+    laterality: Laterality;
+    view: View;
+    modifiers: readonly ViewModifier[];
+    isStandard: boolean;
+    vendor: string | null;
+  };
+  FrozenPatient: {
+    patientId: string;
+    lockedTest: boolean;
+    hasStandard: boolean;
+    anyPositive: boolean;
+    anyNormal: boolean;
+    anyPositiveStandard: boolean;
+    anyNormalStandard: boolean;
+    anyBenign: boolean;
+    anyBenignStandard: boolean;
+    anyMalignant: boolean;
+    anyMalignantStandard: boolean;
+    /** null of those who are held out */
+    foldIndex: number | null;
+  };
+};
+
+const frozen = query.withTables<FrozenTables>();
+
+const contents = {
+  FrozenBreast: (projectId: string) =>
+    query
+      .selectFrom("Breast as b")
+      .innerJoin("Truth as t", "t.id", "b.truthId")
+      .innerJoin("Exam as e", "e.id", "b.examId")
+      .innerJoin("Patient as p", "p.id", "e.patientId")
+      .select(["b.examId", "b.laterality", "e.patientId", "p.lockedTest", "p.splitHash", "e.ageBand"])
+      .select(["t.id as truthId", "t.version as truthVersion", "t.class", "t.strength", "t.findings"])
+      .select((eb) => densityOf(eb.ref("b.density"), eb.ref("e.id"), eb.ref("b.laterality")).as("density"))
+      .where("b.projectId", "=", projectId)
+      .where((eb) => eb.or([eb("p.lockedTest", "=", true), eb("b.truthInDoubt", "=", false)]))
+      .where("e.status", "<>", word("WITHDRAWN")),
+  FrozenImage: (projectId: string) =>
+    frozen
+      .selectFrom("FrozenBreast as b")
+      .innerJoin("Image as i", (join) => join.onRef("i.examId", "=", "b.examId").onRef("i.laterality", "=", "b.laterality"))
+      .select(["i.id as imageId", "i.sha256", "i.examId", "i.laterality", "i.view", "i.vendor"])
+      .select([raw<ViewModifier[]>`coalesce(i."viewModifiers", '{}')`.as("modifiers"), isStandard.as("isStandard")])
+      .where("i.withdrawnAt", "is", null)
+      .where("i.view", "<>", word("SPECIMEN"))
+      .where((eb) => eb.or([eb("i.lossy", "=", false), trainsOnLossy(projectId)])),
+  FrozenPatient: () =>
+    frozen
+      .with("patients", (q) =>
+        q
+          .selectFrom("FrozenImage as i")
+          .innerJoin("FrozenBreast as b", (join) => join.onRef("b.examId", "=", "i.examId").onRef("b.laterality", "=", "i.laterality"))
+          .select(["b.patientId", "b.lockedTest", "b.splitHash"])
+          .select([
+            raw<boolean>`bool_or(i."isStandard")`.as("hasStandard"),
+            raw<boolean>`bool_or(b."class" <> 'NORMAL')`.as("anyPositive"),
+            raw<boolean>`bool_or(b."class" = 'NORMAL')`.as("anyNormal"),
+            raw<boolean>`bool_or(b."class" <> 'NORMAL' and i."isStandard")`.as("anyPositiveStandard"),
+            raw<boolean>`bool_or(b."class" = 'NORMAL' and i."isStandard")`.as("anyNormalStandard"),
+            raw<boolean>`bool_or(b."class" = 'BENIGN')`.as("anyBenign"),
+            raw<boolean>`bool_or(b."class" = 'BENIGN' and i."isStandard")`.as("anyBenignStandard"),
+            raw<boolean>`bool_or(b."class" = 'MALIGNANT')`.as("anyMalignant"),
+            raw<boolean>`bool_or(b."class" = 'MALIGNANT' and i."isStandard")`.as("anyMalignantStandard"),
+          ])
+          .groupBy(["b.patientId", "b.lockedTest", "b.splitHash"]),
+      )
+      .selectFrom("patients")
+      .select(["patientId", "lockedTest", "hasStandard", "anyPositive", "anyNormal", "anyPositiveStandard", "anyNormalStandard"])
+      .select(["anyBenign", "anyBenignStandard", "anyMalignant", "anyMalignantStandard"])
+      .select(
+        raw<number | null>`case when not "lockedTest" then (row_number() over (partition by "lockedTest" order by "hasStandard" desc,
+          (case when "hasStandard" then "anyPositiveStandard" else "anyPositive" end) desc,
+          "splitHash" collate "C", "patientId" collate "C") - 1)::int end`.as("foldIndex"),
+      ),
+};
+
+/** The imported one, else that of the first finalised read. */
+function densityOf(imported: Expression<string | null>, examId: Expression<string>, laterality: Expression<Laterality>) {
+  return raw<string | null>`coalesce(${imported}, (
+    select said->>'density' from "Read" r, jsonb_array_elements(r."breasts") said
+    where r."examId" = ${examId} and r."status" = 'FINALISED' and said->>'laterality' = ${laterality}::text and said->>'density' is not null
+    order by r."round" desc, r."order" limit 1))`;
+}
+
+/** `standardViewsOf` of an image `i`: of the views that may stand for its breast, none was acquired later. Lossy images count, whether or not they are trained on. */
+const isStandard = raw<boolean>`(i."view" in ${words(standardViews)} and coalesce(cardinality(i."viewModifiers"), 0) = 0 and not exists (
+  select from "Image" later
+  where later."examId" = i."examId" and later."laterality" = i."laterality" and later."view" = i."view" and later."withdrawnAt" is null
+    and coalesce(cardinality(later."viewModifiers"), 0) = 0 and ${acquired("later")} > ${acquired("i")}))`;
+
+/** Ordered as by `compareAcquisition`: who does not say when counts as earlier. */
+function acquired(image: string) {
+  const of = (column: string) => raw.ref(`${image}.${column}`);
+  return raw`(coalesce(${of("acquiredAt")}, '-infinity'), coalesce(${of("instanceNumber")}::bigint, -3000000000), ${of("sopInstanceUid")} collate "C")`;
+}
+
+/** As `countManifest` and `createShareCount` have it. */
+async function countFrozen(sql: SqlRunner): Promise<Omit<TruthInOrder, "lines">> {
+  const [images] = await sql.run(
+    frozen
+      .selectFrom("FrozenImage")
+      .select([raw<number>`count(*)::int`.as("all"), raw<number>`(count(*) filter (where "isStandard"))::int`.as("standard")]),
+  );
+  const [breasts] = await sql.run(
+    frozen
+      .selectFrom("FrozenBreast as b")
+      .select([raw<number>`count(*)::int`.as("all"), raw<number>`(count(*) filter (where b."class" <> 'NORMAL'))::int`.as("positives")])
+      .where("b.lockedTest", "=", false)
+      .where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom("FrozenImage as i")
+            .select("i.imageId")
+            .whereRef("i.examId", "=", "b.examId")
+            .whereRef("i.laterality", "=", "b.laterality")
+            .where("i.isStandard", "=", true),
+        ),
+      ),
+  );
+  const [patients] = await sql.run(
+    frozen
+      .selectFrom("FrozenPatient")
+      .select([
+        patientsWho("hasStandard", "standard"),
+        raw<number>`(count(*) filter (where "lockedTest" and "hasStandard"))::int`.as("heldOut"),
+        patientsWho("anyPositive", "positive"),
+        patientsWho("anyNormal", "normal"),
+        patientsWho("anyBenign", "benign"),
+        patientsWho("anyMalignant", "malignant"),
+        patientsWho("anyPositiveStandard", "positiveStandard"),
+        patientsWho("anyNormalStandard", "normalStandard"),
+        patientsWho("anyBenignStandard", "benignStandard"),
+        patientsWho("anyMalignantStandard", "malignantStandard"),
+      ]),
+  );
+  if (!images || !breasts || !patients) throw new Error("counting answered no row");
+  return {
+    counts: {
+      patients: patients.standard,
+      breasts: breasts.all,
+      positives: breasts.positives,
+      lockedTestPatients: patients.heldOut,
+    },
+    shares: {
+      standard: shareOf(images.standard, {
+        positive: patients.positiveStandard,
+        normal: patients.normalStandard,
+        benign: patients.benignStandard,
+        malignant: patients.malignantStandard,
+      }),
+      all: shareOf(images.all, patients),
+    },
+  };
+}
+
+/** Of those who are not held out. */
+function patientsWho<const Name extends string>(flag: keyof FrozenTables["FrozenPatient"], name: Name) {
+  return raw<number>`(count(*) filter (where not "lockedTest" and ${raw.ref(flag)}))::int`.as(name);
+}
+
+function shareOf(
+  images: number,
+  { positive, normal, benign, malignant }: Readonly<Record<"positive" | "normal" | "benign" | "malignant", number>>,
+): CountedShare {
+  return {
+    images,
+    patientsWithPositive: positive,
+    patientsWithNormal: normal,
+    classes: { NORMAL: { patients: normal }, BENIGN: { patients: benign }, MALIGNANT: { patients: malignant } },
+  };
+}
+
+function trainsOnLossy(projectId: string) {
+  return raw<boolean>`coalesce((select ("settings"->>'trainOnLossy')::boolean from "Project" where "id" = ${projectId}), true)`;
+}
+
+const linesAtOnce = 2000;
+
+async function* readLines(sql: SqlRunner): AsyncGenerator<ManifestLine[]> {
+  await sql.run(raw`declare "ManifestLine" no scroll cursor for ${sorted}`);
+  const fetchNext = () => sql.run(raw<SortedImage>`fetch ${raw.lit(linesAtOnce)} from "ManifestLine"`);
+  let next = fetchNext();
+  for (;;) {
+    const rows = await next;
+    if (rows.length === 0) return;
+    // The database sorts on while these are written.
+    next = fetchNext();
+    next.catch(() => undefined);
+    yield rows.map(lineOf);
+  }
+}
+
+const sorted = frozen
+  .selectFrom("FrozenImage as i")
+  .innerJoin("FrozenBreast as b", (join) => join.onRef("b.examId", "=", "i.examId").onRef("b.laterality", "=", "i.laterality"))
+  .leftJoin("FrozenPatient as p", "p.patientId", "b.patientId")
+  .select(["i.imageId", "i.sha256", "i.examId", "b.patientId", "i.laterality", "i.view", "i.modifiers", "i.isStandard", "b.class"])
+  .select(["b.truthId", "b.truthVersion", "b.strength", "b.findings", "b.density", "b.ageBand", "i.vendor", "b.lockedTest", "p.foldIndex"])
+  .orderBy(raw`i."sha256" collate "C"`)
+  .orderBy(raw`i."imageId" collate "C"`);
+
+type SortedImage = Omit<ManifestLine, "lesions" | "split"> & { readonly findings: readonly Finding[]; readonly lockedTest: boolean };
+
+function lineOf({ findings, lockedTest, ...image }: SortedImage): ManifestLine {
+  return { ...image, lesions: lesionsOn(image.imageId, findings), split: lockedTest ? "LOCKED" : "TRAIN" };
+}

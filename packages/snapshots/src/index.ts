@@ -1,0 +1,4 @@
+export * from "./freeze-snapshot.ts";
+export * from "./read-manifest.ts";
+export * from "./shares.ts";
+export * from "./start-folds.ts";

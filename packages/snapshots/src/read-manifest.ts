@@ -1,0 +1,49 @@
+import { type ManifestLine, readManifestLine } from "@second-read/domain";
+import { keys, type ObjectStore } from "@second-read/storage";
+
+/** The lines of a manifest in parts, as they come from the store: it may be larger than a string can be. @throws ObjectNotFoundError */
+export async function* readManifestTexts(store: Pick<ObjectStore, "get">, digest: string): AsyncGenerator<readonly string[]> {
+  const bytes = await store.get(keys.snapshot(digest));
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of bytes) {
+    const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield lines;
+  }
+  if (rest !== "") yield [rest];
+}
+
+/** The lines that are kept. @throws ObjectNotFoundError */
+export async function readManifestLines(
+  store: Pick<ObjectStore, "get">,
+  digest: string,
+  keep: (line: ManifestLine) => boolean = () => true,
+): Promise<ManifestLine[]> {
+  const kept: ManifestLine[] = [];
+  for await (const texts of readManifestTexts(store, digest)) {
+    for (const text of texts) {
+      const line = readManifestLine(text);
+      if (keep(line)) kept.push(line);
+    }
+  }
+  return kept;
+}
+
+/** The lines of these patients. Of the others no more is looked at than whether they are one of them. @throws ObjectNotFoundError */
+export async function readLinesOfPatients(
+  store: Pick<ObjectStore, "get">,
+  digest: string,
+  patientIds: ReadonlySet<string>,
+): Promise<ManifestLine[]> {
+  const kept: ManifestLine[] = [];
+  for await (const texts of readManifestTexts(store, digest)) {
+    for (const text of texts) {
+      const patientId = patientOf.exec(text)?.[1];
+      if (patientId !== undefined && patientIds.has(patientId)) kept.push(readManifestLine(text));
+    }
+  }
+  return kept;
+}
+
+const patientOf = /"patientId":"([^"\\]*)"/;
