@@ -34,6 +34,7 @@ const pages: readonly {
   { name: "disagreements", person: "manager", path: "/p/journey/disagreements", ready: heading("Disagreements") },
   { name: "cases", person: "manager", path: "/p/journey/cases", ready: (page) => page.getByRole("row").nth(1).waitFor() },
   { name: "import", person: "manager", path: "/p/journey/import", ready: (page) => page.getByRole("row").nth(1).waitFor() },
+  { name: "export", person: "manager", path: "/p/journey/exports", ready: heading("Your exports") },
   { name: "train", person: "manager", path: "/p/journey/runs", ready: (page) => page.getByRole("row").nth(1).waitFor() },
   {
     name: "the retrain dialog",

@@ -1,4 +1,5 @@
 import { signIn } from "./api-client.ts";
+import { sendExamsToCompare } from "./compared-versions.ts";
 import { writeInstallation } from "./installation.ts";
 import { makePeopleAndProjects } from "./people.ts";
 import { extraView, phantomFiles } from "./phantoms.ts";
@@ -8,11 +9,11 @@ import { startProduct } from "./product.ts";
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const product = await startProduct();
   try {
-    const { origin } = product;
+    const { origin, databaseUrl } = product;
     const admin = { email: "admin@e2e.example", password: await product.makeAdministrator("admin@e2e.example") };
     const administrator = await signIn(origin, admin.email, admin.password);
     const { accounts, projectIds, foreignProjectId } = await makePeopleAndProjects(administrator);
-    writeInstallation({ origin, accounts: { ...accounts, admin }, projectIds, foreignProjectId });
+    writeInstallation({ origin, databaseUrl, accounts: { ...accounts, admin }, projectIds, foreignProjectId });
 
     // Exams go to their readers some seconds after their last file: sent now, they are there when a test wants them.
     const manager = await signIn(origin, accounts.manager.email, accounts.manager.password);
@@ -30,6 +31,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     await manager.upload(projectIds.ten, extraView(phantomFiles({ seed: 404 }), "R"));
     for (const { key, seeds } of toSend)
       for (const seed of seeds) await Promise.all(phantomFiles({ seed }).files.map((file) => manager.upload(projectIds[key], file)));
+    await sendExamsToCompare(manager, projectIds.compare);
   } catch (error) {
     await product.stop();
     throw error;

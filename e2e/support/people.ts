@@ -30,12 +30,14 @@ export const projectKeys = [
   "folder",
   "webhooks",
   "policy",
+  "compare",
 ] as const;
 export type ProjectKey = (typeof projectKeys)[number];
 
 /** What the global setup hands to the tests. */
 export interface Installation {
   readonly origin: string;
+  readonly databaseUrl: string;
   readonly accounts: Readonly<Record<PersonName, Account>>;
   readonly projectIds: Readonly<Record<ProjectKey, string>>;
   /** In a project that nobody but its administrator may see. */

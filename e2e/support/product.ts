@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "@second-read/testing";
@@ -11,6 +11,7 @@ export const resultsFolder = join(root, ".data/test-results");
 
 export interface Product {
   readonly origin: string;
+  readonly databaseUrl: string;
   /** Makes the administrator by `npm run admin`'s own command; answers the password. */
   makeAdministrator(email: string): Promise<string>;
   /** Ctrl-C: everything stops, and what it kept goes. */
@@ -64,8 +65,10 @@ export async function startProduct(): Promise<Product> {
     await rm(dataFolder, { recursive: true, force: true });
     throw error;
   });
+  const { databaseUrl } = JSON.parse(await readFile(join(dataFolder, "run.json"), "utf8")) as { databaseUrl: string };
   return {
     origin,
+    databaseUrl,
     async makeAdministrator(email) {
       const output = await runCommand(environment, ["admin", email]);
       const password = /Password: (\S+)/.exec(output)?.[1];

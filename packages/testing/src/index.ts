@@ -11,7 +11,7 @@ export {
 export { findChromium, findProgram, requireOrSkip } from "./require-or-skip.ts";
 export { seedRun } from "./seed-run.ts";
 export { seedTruth } from "./seed-truth.ts";
-export { exampleThreshold, exampleVersion, seedVersionOfCases } from "./seed-version.ts";
+export { exampleThreshold, exampleVersion, type SeedCase, seedVersionOfCases } from "./seed-version.ts";
 export * from "./stored-examples.ts";
 export { createTestDatabase } from "./test-database.ts";
 export { createTestStore, type TestStore } from "./test-store.ts";
