@@ -18,7 +18,9 @@ import { explainImageJob } from "./jobs/explain-image.ts";
 import { finishRunJob } from "./jobs/finish-run.ts";
 import { measureDriftJob } from "./jobs/measure-drift.ts";
 import { packVersionJob } from "./jobs/pack-version.ts";
-import { giveUpBatch, predictBatchJob, predictExamJob } from "./jobs/predict-batch.ts";
+import { giveUpBatch, predictBatchJob } from "./jobs/predict-batch.ts";
+import { predictExamJob } from "./jobs/predict-exams.ts";
+import { predictShardJob } from "./jobs/predict-shard.ts";
 import { scoreTestSetJob } from "./jobs/score-locked.ts";
 import { trimCache } from "./trim-cache.ts";
 import { workOnFolds } from "./work-on-folds.ts";
@@ -66,7 +68,11 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
       exhausted: ({ payload, reason }) => setGateError(database, payload.modelVersionId, reason),
     },
     "predict-batch": {
-      handle: ({ payload, signal: claimed }) => inWords(predictBatchJob(deps, payload, claimed), claimed),
+      handle: ({ payload, signal: claimed }) => inWords(predictBatchJob(deps, payload), claimed),
+      exhausted: ({ payload, reason }) => giveUpBatch(deps, payload, reason),
+    },
+    "predict-shard": {
+      handle: ({ payload, signal: claimed }) => inWords(predictShardJob(deps, payload, claimed), claimed),
       exhausted: ({ payload, reason }) => giveUpBatch(deps, payload, reason),
     },
     "analyse-version": { handle: ({ payload, signal: claimed }) => analyseVersionJob(deps, payload, claimed) },

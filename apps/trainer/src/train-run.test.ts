@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import {
-  advanceBatch,
+  completeShard,
   type Database,
   findBatch,
   findDrift,
@@ -22,6 +22,7 @@ import {
 import type { StoredGateCheck, View, ViewModifier } from "@second-read/domain";
 import { evaluatedCaseOf, measureCases } from "@second-read/evaluation";
 import type { JobPayload, Jobs } from "@second-read/jobs";
+import { createLogger } from "@second-read/runtime";
 import { keys } from "@second-read/storage";
 import type { TestStore } from "@second-read/testing";
 import { type FiledPhantoms, filePhantoms } from "@second-read/testing/phantoms";
@@ -29,6 +30,7 @@ import { startRun } from "@second-read/testing/start-run";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { preparedFolderOf } from "./child/prepared-images.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
+import { predictShardJob } from "./jobs/predict-shard.ts";
 import { startTestTrainer, type TestTrainer } from "./testing/test-trainer.ts";
 
 let trainer: TestTrainer;
@@ -52,7 +54,10 @@ async function contractCheck(modelVersionId: string): Promise<StoredGateCheck | 
 }
 
 /** Its further tries follow at once. */
-async function enqueueWithoutDelay<Name extends "score-locked" | "predict-batch">(name: Name, payload: JobPayload<Name>): Promise<void> {
+async function enqueueWithoutDelay<Name extends "score-locked" | "predict-batch" | "predict-shard">(
+  name: Name,
+  payload: JobPayload<Name>,
+): Promise<void> {
   await database.transaction(async ({ sql }) => {
     await jobs.enqueue(sql, name, payload);
     await sql.query("UPDATE jobs.job SET retry_delay = 0, retry_backoff = false WHERE name = $1 AND state = 'created'", [name]);
@@ -322,7 +327,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(await prisma.imagePrediction.count({ where: { modelVersionId, examId: spotOnly } })).toBe(0);
   });
 
-  test("scores a batch from where the last attempt left it, and ends one that cannot go on, saying so", async () => {
+  test("counts each shard of a batch once, whoever scored it, and ends one that cannot go on, saying so", async () => {
     const { projectId, examIds } = await filePhantoms(database, files.store, 8);
     const { id } = await startRun({ database, jobs, store: files.store }, { projectId, recipe: "linear", epochs: 1, folds: 2, seed: 11 });
     await ended(id);
@@ -332,17 +337,38 @@ describe("a run", { timeout: 150_000 }, () => {
     const batchOf = (batchId: string) => findBatch(database, batchId);
 
     const interrupted = await insertBatch(database, { ...request, idempotencyKey: "interrupted" });
-    await advanceBatch(database, interrupted.id, { done: 1, failed: 1, finished: false });
+    expect(await completeShard(database, { batchId: interrupted.id, start: 0, done: 1, failed: 1 })).toEqual({ done: 1, failed: 1 });
+    expect(await completeShard(database, { batchId: interrupted.id, start: 0, done: 1, failed: 1 })).toBeNull();
     const before = new Date();
-    await enqueueWithoutDelay("predict-batch", { batchId: interrupted.id });
+    const last = { batchId: interrupted.id, start: 2, count: 1 };
+    await enqueueWithoutDelay("predict-shard", last);
     await expect.poll(() => batchOf(interrupted.id), { timeout: 60_000, interval: 250 }).toMatchObject({ finishedAt: expect.any(Date) });
     expect(await batchOf(interrupted.id)).toMatchObject({ done: 2, failed: 1, errorMessage: null });
     const scoredNow = await database.prisma.prediction.findMany({ where: { modelVersionId: version.id, at: { gt: before } } });
     expect(new Set(scoredNow.map(({ examId }) => examId))).toEqual(new Set(examIds.slice(2, 3)));
 
+    // As when a worker wakes whose shard another has done: nothing is counted twice, and the batch has ended already.
+    await enqueueWithoutDelay("predict-shard", last);
+
+    // Two that believe to hold one shard, and a third with the other: the batch ends once, with each exam in it once.
+    const shared = await insertBatch(database, { ...request, idempotencyKey: "shared" });
+    const deps = {
+      database,
+      jobs,
+      store: files.store,
+      storeSettings: files.settings,
+      cacheFolder,
+      logger: createLogger({ process: "trainer", level: "silent" }),
+    };
+    const score = (start: number, count: number) =>
+      predictShardJob(deps, { batchId: shared.id, start, count }, new AbortController().signal);
+    await Promise.all([score(0, 2), score(0, 2), score(2, 1)]);
+    expect(await batchOf(shared.id)).toMatchObject({ done: 3, failed: 0, errorMessage: null, finishedAt: expect.any(Date) });
+    expect(await batchOf(interrupted.id)).toMatchObject({ done: 2, failed: 1 });
+
     const hopeless = await insertBatch(database, { ...request, idempotencyKey: "hopeless" });
     for (const { key } of version.foldModels) await files.store.delete(key);
-    await enqueueWithoutDelay("predict-batch", { batchId: hopeless.id });
+    await enqueueWithoutDelay("predict-shard", { batchId: hopeless.id, start: 0, count: 3 });
     await expect.poll(() => batchOf(hopeless.id), { timeout: 90_000, interval: 250 }).toMatchObject({ finishedAt: expect.any(Date) });
     const { errorMessage, done } = (await batchOf(hopeless.id)) ?? {};
     expect(errorMessage).toMatch(/^Scoring ended early \(.+\)\. What is scored is kept; ask again for the rest\.$/);

@@ -68,7 +68,13 @@ export const contracts = {
     attempts: 5,
     expireSeconds: 6 * hour,
   }),
-  "predict-batch": contract(z.strictObject({ batchId: id }), ({ batchId }) => batchId, { attempts: 5, expireSeconds: 6 * hour }),
+  /** Divides a batch of exams to score into shards. */
+  "predict-batch": contract(z.strictObject({ batchId: id }), ({ batchId }) => batchId, { attempts: 5 }),
+  "predict-shard": contract(
+    z.strictObject({ batchId: id, start: z.int().min(0), count: z.int().min(1) }),
+    ({ batchId, start }) => `${batchId}/${start}`,
+    { attempts: 5, expireSeconds: 2 * hour },
+  ),
   "predict-exam": contract(
     z.strictObject({ examId: id, modelVersionId: id }),
     ({ examId, modelVersionId }) => `${examId}/${modelVersionId}`,

@@ -1,57 +1,21 @@
-import {
-  advanceBatch,
-  deletePredictions,
-  endBatchEarly,
-  findBatch,
-  findVersion,
-  type ImageToScore,
-  imagesUsedBy,
-  listImagesOfExams,
-  type ModelVersion,
-  type NewPrediction,
-  savePredictions,
-} from "@second-read/database";
-import { type FoldModel, isUsed } from "@second-read/domain";
-import { type BreastScore, type ScoredImage, scoreUnseenPatients, type VersionScoring } from "@second-read/evaluation";
-import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
-import { runInChild } from "../compute-child.ts";
+import { beginBatch, endBatchEarly } from "@second-read/database";
 import type { TrainerDeps } from "../deps.ts";
-import { readFoldsOf } from "../read-snapshot.ts";
 
-/** Exams scored in one child; progress shows after each. */
-const examsPerPass = 50;
+/** Exams of a shard, scored in one child; progress shows after each. */
+const examsPerShard = 50;
 
-/** Scores the batch's exams in passes, so that progress shows; another attempt goes on after the last whole pass. */
-export async function predictBatchJob(deps: TrainerDeps, { batchId }: { batchId: string }, signal: AbortSignal): Promise<void> {
-  const { database, jobs } = deps;
-  const batch = await findBatch(database, batchId);
-  const version = batch === null ? null : await findVersion(database, batch.modelVersionId);
-  if (batch === null || version === null || batch.finishedAt !== null) return;
-  let { done, failed } = batch;
-  for (let start = done + failed; start < batch.examIds.length; start += examsPerPass) {
-    const examIds = batch.examIds.slice(start, start + examsPerPass);
-    const scored = await predictExams(deps, version, examIds, signal);
-    done += scored.done;
-    failed += scored.failed;
-    await advanceBatch(database, batchId, { done, failed, finished: false });
-  }
-  const errorMessage = failed > 0 ? await whyNotScored(deps, version, batch.examIds) : null;
+/** Divides a batch into shards, which any trainer takes. Asked again, as after a kill, it enqueues those that are not done. */
+export async function predictBatchJob({ database, jobs }: TrainerDeps, { batchId }: { batchId: string }): Promise<void> {
   await database.transaction(async (connection) => {
-    await advanceBatch(connection, batchId, { done, failed, finished: true, errorMessage });
-    await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: batch.projectId });
+    const batch = await beginBatch(connection, batchId);
+    if (batch === null) return;
+    for (let start = 0; start < batch.total; start += examsPerShard)
+      if (!batch.shardsDone.includes(start))
+        await jobs.enqueue(connection.sql, "predict-shard", { batchId, start, count: Math.min(examsPerShard, batch.total - start) });
   });
 }
 
-/** An exam that has nothing but modified views has no score, and the batch says why. */
-async function whyNotScored({ database }: TrainerDeps, version: ModelVersion, examIds: readonly string[]): Promise<string | null> {
-  const images = await listImagesOfExams(database, examIds);
-  const used = new Set(images.filter((image) => isUsed(image, imagesUsedBy(version))).map(({ examId }) => examId));
-  const unused = new Set(images.map(({ examId }) => examId).filter((examId) => !used.has(examId)));
-  if (unused.size === 0) return null;
-  return `${unused.size === 1 ? "1 exam has" : `${unused.size} exams have`} no standard view (CC or MLO without a modifier): not scored.`;
-}
-
-/** Every attempt ended early: the batch ends too, and says so. What it has scored is kept. */
+/** Every attempt at a shard ended early: the batch ends too, and says so. What it has scored is kept. */
 export async function giveUpBatch({ database, jobs }: TrainerDeps, { batchId }: { batchId: string }, reason: string): Promise<void> {
   await database.transaction(async (connection) => {
     const batch = await endBatchEarly(
@@ -61,104 +25,4 @@ export async function giveUpBatch({ database, jobs }: TrainerDeps, { batchId }: 
     );
     if (batch !== null) await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: batch.projectId });
   });
-}
-
-/** One exam that has just been filed, or that a view has joined. */
-export async function predictExamJob(
-  deps: TrainerDeps,
-  { examId, modelVersionId }: { examId: string; modelVersionId: string },
-  signal: AbortSignal,
-): Promise<void> {
-  const version = await findVersion(deps.database, modelVersionId);
-  if (version !== null) await predictExams(deps, version, [examId], signal);
-}
-
-/**
- * Scores exams with a version and files the predictions. A patient of the version's snapshot is scored by the model of the fold that held them
- * out; anyone else by the mean of all fold models. Test patients are scored like everyone, and their scores dropped: those come with the evaluation
- * on the test set alone, and neither a batch's counts nor its time show who is in it.
- */
-export async function predictExams(
-  deps: TrainerDeps,
-  version: ModelVersion,
-  examIds: readonly string[],
-  signal: AbortSignal,
-): Promise<{ done: number; failed: number }> {
-  const { database, storeSettings, cacheFolder } = deps;
-  const scoring = version.scoring;
-  const all = await listImagesOfExams(database, examIds);
-  const images = all.filter((image) => isUsed(image, imagesUsedBy(version)));
-  const foldOfPatient = await readFoldsOf(
-    deps,
-    version.id,
-    images.map(({ patientId }) => patientId),
-  );
-  const models = version.foldModels;
-  const byModel = await runInChild<"predict">(
-    {
-      kind: "predict",
-      preparation: version.preparation,
-      modelKeys: models.map(({ key }) => key),
-      images: images.map(referenceOf),
-    },
-    { store: storeSettings, cacheFolder, signal },
-  );
-  const readable = images.filter(({ imageId }) => !byModel.failed.includes(imageId));
-  const predictions = scoreAll({ version, scoring, models, byModel, images: readable, foldOfPatient });
-  const heldOut = new Set(all.filter(({ lockedTest }) => lockedTest).map(({ examId }) => examId));
-  const usedBreasts = new Set(images.map(({ examId, laterality }) => breastIdOf(examId, laterality)));
-  await database.transaction(async (connection) => {
-    await savePredictions(
-      connection,
-      predictions.filter(({ examId }) => !heldOut.has(examId)),
-    );
-    await deletePredictions(
-      connection,
-      version.id,
-      all.filter(({ examId, laterality, lockedTest }) => !lockedTest && !usedBreasts.has(breastIdOf(examId, laterality))),
-    );
-  });
-  const done = new Set(predictions.map(({ examId }) => examId)).size;
-  return { done, failed: examIds.length - done };
-}
-
-function referenceOf({ imageId, patientId, examId, laterality, view, sha256 }: ImageToScore): ImageReference {
-  return { imageId, patientId, examId, breastId: breastIdOf(examId, laterality), laterality, view, sha256 };
-}
-
-function scoreAll(input: {
-  version: ModelVersion;
-  scoring: VersionScoring;
-  models: readonly FoldModel[];
-  byModel: PredictionResult;
-  images: readonly ImageToScore[];
-  foldOfPatient: ReadonlyMap<string, number>;
-}): NewPrediction[] {
-  const { version, scoring, models, byModel, images, foldOfPatient } = input;
-  const logits = byModel.logits.map((one) => new Map(Object.entries(one)));
-  const groups = new Map<number | null, ScoredImage[]>();
-  for (const image of images) {
-    const fold = foldOfPatient.get(image.patientId) ?? null;
-    groups.set(fold, [...(groups.get(fold) ?? []), referenceOf(image)]);
-  }
-  return [...groups].flatMap(([fold, members]) => {
-    // Only the model that held the patient out: the version's other models were trained on their images.
-    const kept = models.map(({ fold: own }) => fold === null || own === fold);
-    const partial = { ...scoring, folds: scoring.folds.filter((_, index) => kept[index]) };
-    const scores = scoreUnseenPatients(
-      partial,
-      members,
-      logits.filter((_, index) => kept[index]),
-    );
-    return scores.map((score) => predictionOf(version, score, fold));
-  });
-}
-
-function predictionOf(
-  version: ModelVersion,
-  { examId, laterality, score, logit, images }: BreastScore,
-  fold: number | null,
-): NewPrediction {
-  const set = fold === null ? null : ("OUT_OF_FOLD" as const);
-  return { modelVersionId: version.id, projectId: version.projectId, examId, laterality, score, logit, set, fold, images };
 }

@@ -1,5 +1,6 @@
 import type { Connection } from "../../connection.ts";
 import type { PredictionBatch } from "../../generated/prisma/client.ts";
+import { query, raw } from "../../statements.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -29,17 +30,43 @@ export async function findBatchByKey({ prisma }: PrismaOnly, projectId: string, 
   return prisma.predictionBatch.findUnique({ where: { projectId_idempotencyKey: { projectId, idempotencyKey } } });
 }
 
-/** Progress of a batch: its exams are scored in their order, so the counts say where another attempt goes on. */
-export async function advanceBatch(
-  { prisma }: PrismaOnly,
-  id: string,
-  counts: { done: number; failed: number; finished: boolean; errorMessage?: string | null },
-): Promise<void> {
-  const { done, failed, finished, errorMessage } = counts;
-  await prisma.predictionBatch.update({
-    where: { id },
-    data: { done, failed, ...(finished ? { finishedAt: new Date(), errorMessage: errorMessage ?? null } : {}) },
-  });
+/** Counts of its shards start at 0; those of an earlier attempt stay. Null where it has ended. */
+export async function beginBatch({ prisma }: PrismaOnly, id: string): Promise<PredictionBatch | null> {
+  await prisma.predictionBatch.updateMany({ where: { id, finishedAt: null, shardsDone: { isEmpty: true } }, data: { done: 0, failed: 0 } });
+  return prisma.predictionBatch.findFirst({ where: { id, finishedAt: null } });
+}
+
+export interface ShardCounts {
+  readonly batchId: string;
+  /** Place of its first exam in the batch. */
+  readonly start: number;
+  readonly done: number;
+  readonly failed: number;
+}
+
+/** Adds a shard's counts to its batch's, once. Null where they were added before, or the batch has ended. */
+export async function completeShard(
+  { sql }: Pick<Connection, "sql">,
+  { batchId, start, done, failed }: ShardCounts,
+): Promise<{ readonly done: number; readonly failed: number } | null> {
+  const [progress] = await sql.run(
+    query
+      .updateTable("PredictionBatch")
+      .set((eb) => ({
+        done: eb("done", "+", done),
+        failed: eb("failed", "+", failed),
+        shardsDone: raw<number[]>`array_append("shardsDone", ${start}::int)`,
+      }))
+      .where("id", "=", batchId)
+      .where("finishedAt", "is", null)
+      .where(raw<boolean>`not ${start}::int = any("shardsDone")`)
+      .returning(["done", "failed"]),
+  );
+  return progress ?? null;
+}
+
+export async function finishBatch({ prisma }: PrismaOnly, id: string, errorMessage: string | null): Promise<void> {
+  await prisma.predictionBatch.update({ where: { id }, data: { finishedAt: new Date(), errorMessage } });
 }
 
 /** Ends a batch whose attempts are used up; a batch that has ended stays as it is. */

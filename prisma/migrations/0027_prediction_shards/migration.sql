@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "PredictionBatch" ADD COLUMN     "shardsDone" INTEGER[] DEFAULT ARRAY[]::INTEGER[];
