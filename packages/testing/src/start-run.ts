@@ -12,13 +12,13 @@ export async function startRun(
     ...plan
   }: { projectId: string; recipe: string; epochs: number; folds: number; seed: number; backboneSha256?: string; reproducesId?: string },
 ): Promise<TrainingRun> {
+  const lines = manifestLinesOf(await readImagesWithTruth(database, projectId));
+  const manifest = writeManifest(lines);
+  const digest = createHash("sha256").update(manifest).digest("hex");
+  await store.put(keys.snapshot(digest), Buffer.from(manifest), { contentType: "application/x-ndjson" });
+  const shares = createShareCount();
+  lines.forEach(shares.add);
   return database.transaction(async (connection) => {
-    const lines = manifestLinesOf(await readImagesWithTruth(connection, projectId));
-    const manifest = writeManifest(lines);
-    const digest = createHash("sha256").update(manifest).digest("hex");
-    await store.put(keys.snapshot(digest), Buffer.from(manifest), { contentType: "application/x-ndjson" });
-    const shares = createShareCount();
-    lines.forEach(shares.add);
     const snapshot = await connection.prisma.snapshot.create({
       data: { projectId, digest, status: "FROZEN", truthAsOf: new Date(), ...countManifest(lines), shares: shares.result() },
     });
