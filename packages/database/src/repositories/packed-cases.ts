@@ -22,6 +22,9 @@ const names = [
   "subgroupsOf",
 ] as const satisfies readonly (keyof Columns)[];
 
+/** Asked of the few malignant ones alone: a join would read every truth there is. */
+const hasCancerStrength = raw<boolean>`exists (select from "Truth" t where t."id" = c."truthId" and t."strength" in ${words(cancerStrengths)})`;
+
 /** As the row of `PackedCases` that they would be; packed by the server, which reads them anyhow. */
 function packing(evaluationId: string, knownTo: string | null) {
   const column = (value: string) => raw`coalesce(string_agg(${raw.raw(value)}, ''::bytea order by "place"), ''::bytea)`;
@@ -31,8 +34,8 @@ function packing(evaluationId: string, knownTo: string | null) {
     with given as (
       select c."examId", c."patientId", c."laterality", c."score", c."thresholds", to_jsonb(c."subgroups") as "subgroups",
         jsonb_build_object('class', c."class", 'positive', c."positive",
-          'cancer', c."class" = 'MALIGNANT' and coalesce(t."strength" in ${words(cancerStrengths)}, false)) as "kind"
-      from "EvaluationCase" c left join "Truth" t on t."id" = c."truthId"
+          'cancer', case when c."class" = 'MALIGNANT' then ${hasCancerStrength} else false end) as "kind"
+      from "EvaluationCase" c
       where c."evaluationId" = ${evaluationId} and ${isKnownTo(raw.ref<string>("c.examId"), knownTo)}
     ), placed as (
       select given.*,

@@ -82,7 +82,9 @@ export async function compareVersions(deps: ComparisonDeps, actor: Actor, asker:
     figures,
     async flips(change, limit) {
       if (onTestSet) return [];
-      const breasts = await listComparedBreasts(database, versions, { thresholds, calls: callsOf(change), limit });
+      const asked = { thresholds, calls: callsOf(change), limit };
+      // Where few changed, nearly every breast is looked at.
+      const breasts = await deps.heavyWork.lane.run(asker, () => listComparedBreasts(database, versions, asked));
       return breasts.flatMap((breast) => flipOf(breast, { a, b, thresholds }));
     },
   };
