@@ -2,7 +2,7 @@ import type { SqlRunner } from "../connection.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
 import { exists, query, words } from "../statements.ts";
 import type { Decision } from "./arbitration.ts";
-import { beginsWith, keptCounts, sumWhere } from "./counts/kept-counts.ts";
+import { beginsWith, countWhatChanged, keptCounts, sumWhere } from "./counts/kept-counts.ts";
 import { anyExamReadOrOpened, knowsFewExams } from "./known-exams.ts";
 import { finalisedBy } from "./reading/load-reading.ts";
 
@@ -59,6 +59,7 @@ export async function listFeedback(sql: SqlRunner, { first, after, ...of }: OfRe
     hasNextPage: rows.length > first,
     endCursor: last ? writePlace(last.id) : null,
     totalCount: async () => {
+      await countWhatChanged(sql, [of.projectId]);
       const counted = keptCounts([of.projectId], [of.readerId]).select(sumWhere(beginsWith("feedback")).as("count"));
       const [row] = await sql.run(counted);
       return row?.count ?? 0;

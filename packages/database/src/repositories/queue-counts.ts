@@ -1,6 +1,16 @@
 import type { SqlRunner } from "../connection.ts";
 import { query, raw } from "../statements.ts";
-import { beginsWith, everybody, isNamed, isNewTruth, isTrainedOn, keptCounts, partOfName, sumWhere } from "./counts/kept-counts.ts";
+import {
+  beginsWith,
+  countWhatChanged,
+  everybody,
+  isNamed,
+  isNewTruth,
+  isTrainedOn,
+  keptCounts,
+  partOfName,
+  sumWhere,
+} from "./counts/kept-counts.ts";
 import { countDrifted } from "./drift.ts";
 import { countUnseenRuns } from "./runs-seen.ts";
 
@@ -36,6 +46,7 @@ export async function countQueues(
   const persons = [...new Set(askers.map(({ personId }) => personId))];
   const analysts = askers.flatMap(({ analyses, personId }) => (analyses ? [personId] : []));
   const isNew = isNewTruth(projectId);
+  await countWhatChanged(sql, [projectId]);
   const rows = await sql.run(
     query
       .with("counted", () =>

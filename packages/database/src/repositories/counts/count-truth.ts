@@ -1,6 +1,6 @@
 import type { SqlRunner } from "../../connection.ts";
 import { raw } from "../../statements.ts";
-import { beginsWith, everybody, isNewTruth, isTrainedOn, keptCounts, partOfName, sumWhere } from "./kept-counts.ts";
+import { beginsWith, countWhatChanged, everybody, isNewTruth, isTrainedOn, keptCounts, partOfName, sumWhere } from "./kept-counts.ts";
 
 /** What there is to train on and to test on, by standard views. */
 export interface TruthToTrainOn {
@@ -14,6 +14,7 @@ export interface TruthToTrainOn {
 
 /** Of all that a snapshot of now would hold; `knownTo`: patients and breasts alone, of exams that this person knows, held-out patients among them. */
 export async function countTruthToTrainOn(sql: SqlRunner, projectId: string, knownTo: string | null): Promise<TruthToTrainOn> {
+  await countWhatChanged(sql, [projectId]);
   const trainedOn = (name: string, levelPart: number) => raw<boolean>`(${beginsWith(name)} and ${isTrainedOn(partOfName(levelPart))})`;
   const withClass = (name: "normal" | "abnormal") => raw<boolean>`(${trainedOn("with", 3)} and ${partOfName(2)} = ${raw.lit(name)})`;
   const [row] = await sql.run(
@@ -40,6 +41,7 @@ export interface NewTruthCount {
  * run would start that trains on nothing new. `knownTo`: of exams that this person knows.
  */
 export async function countNewTruth(sql: SqlRunner, projectId: string, knownTo: string | null): Promise<NewTruthCount> {
+  await countWhatChanged(sql, [projectId]);
   const isNew = isNewTruth(projectId);
   const isHeld = raw<boolean>`(${isNew} and ${isTrainedOn(partOfName(3))})`;
   const [row] = await sql.run(

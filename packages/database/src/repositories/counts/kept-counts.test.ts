@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Connection, type Database, openDatabase } from "../../connection.ts";
 import { newId } from "../../ids.ts";
 import { createProject } from "../projects.ts";
-import { addUpCounts, correctCounts } from "./maintain-counts.ts";
+import { countWhatChanged } from "./kept-counts.ts";
+import { addUpCounts, correctCounts, countNotedPatients } from "./maintain-counts.ts";
 
 // What is kept is what is there, also where two change the same at once. That each mutation keeps it is held at the end of every test of the API
 // and of the ingest jobs (compareCounts).
@@ -90,30 +91,47 @@ async function untilSomebodyWaits(): Promise<void> {
   throw new Error("nobody waited for the other");
 }
 
-test("a discrepancy that is found while its exam is sent back is counted in none of the queues", async () => {
+test("a discrepancy that is found while its exam is sent back is counted in none of the queues, whenever it is counted", async () => {
   const examId = await seedFinal();
-  await overlap(
-    (prisma) => prisma.exam.update({ where: { id: examId }, data: { status: "QUEUED", round: 2 } }),
-    () => database.prisma.discrepancy.create({ data: openDiscrepancy(examId) }),
-  );
+  await database.transaction(async ({ prisma }) => {
+    await prisma.exam.update({ where: { id: examId }, data: { status: "QUEUED", round: 2 } });
+    // Nobody waits for the other, and who counts now does not see that the exam was sent back.
+    await database.prisma.discrepancy.create({ data: openDiscrepancy(examId) });
+    await countWhatChanged(database.sql, [projectId]);
+  });
   await expectTrueCounts();
 });
 
-test("truth that is given while a snapshot is frozen is new to it", async () => {
-  await seedFinal();
-  const snapshot = { projectId, digest: newId(), patients: 1, breasts: 1, positives: 1, lockedTestPatients: 0 };
+/** A truth that is newer than the snapshot that `freeze` makes; answers what puts it in force. */
+async function laterTruth() {
   const examId = await seedFinal();
   const later = { projectId, examId, laterality: "R", class: "NORMAL", strength: "AGREED", version: 2, round: 1 } as const;
   const truth = await database.prisma.truth.create({ data: { ...later, readIds: [], at: new Date("2026-03-01") } });
-  const put = { where: { examId_laterality: { examId, laterality: "R" } }, data: { truthId: truth.id } } as const;
-  await overlap(
-    (prisma) => prisma.breast.update(put),
-    async () => {
-      const { id } = await database.prisma.snapshot.create({ data: { ...snapshot, truthAsOf: new Date("2026-02-01") } });
-      const run = { recipe: "compact", seed: 1, epochs: 1, folds: 2, reason: "", idempotencyKey: newId(), codeVersion: "test" };
-      await database.prisma.trainingRun.create({ data: { ...run, projectId, snapshotId: id } });
-    },
-  );
+  return { where: { examId_laterality: { examId, laterality: "R" } }, data: { truthId: truth.id } } as const;
+}
+
+async function freeze(prisma: Connection["prisma"]): Promise<void> {
+  const snapshot = { projectId, digest: newId(), patients: 1, breasts: 1, positives: 1, lockedTestPatients: 0 };
+  const { id } = await prisma.snapshot.create({ data: { ...snapshot, truthAsOf: new Date("2026-02-01") } });
+  const run = { recipe: "compact", seed: 1, epochs: 1, folds: 2, reason: "", idempotencyKey: newId(), codeVersion: "test" };
+  await prisma.trainingRun.create({ data: { ...run, projectId, snapshotId: id } });
+}
+
+test("truth that is given while a snapshot is frozen is new to it, whichever of the two ends first", async () => {
+  await seedFinal();
+  const put = await laterTruth();
+  await database.transaction(async ({ prisma }) => {
+    await prisma.breast.update(put);
+    await freeze(database.prisma);
+    await countWhatChanged(database.sql, [projectId]);
+  });
+  await expectTrueCounts();
+
+  const other = await laterTruth();
+  await overlap(freeze, async () => {
+    await database.prisma.breast.update(other);
+    await countWhatChanged(database.sql, [projectId]);
+  });
   await expectTrueCounts();
 });
 
@@ -121,7 +139,7 @@ test("writers at once wait for nobody's count, and none of their changes is lost
   const exams = await Promise.all(Array.from({ length: 8 }, () => seedFinal()));
   let writing = true;
   const adding = (async () => {
-    for (let added = 1; writing || added > 0; ) added = await addUpCounts(database.sql, 7);
+    for (let done = 1; writing || done > 0; ) done = (await countNotedPatients(database.sql, 3)) + (await addUpCounts(database.sql, 7));
   })();
   await Promise.all(
     exams.map(async (examId) => {
@@ -138,6 +156,7 @@ test("writers at once wait for nobody's count, and none of their changes is lost
 test("a count that was kept wrong is found, told and put right", async () => {
   const examId = await seedFinal();
   await seedFinal();
+  await countWhatChanged(database.sql, [projectId]);
   await addUpCounts(database.sql, 1_000);
   await database.prisma.keptCount.updateMany({ where: { projectId, name: "exam SETTLED" }, data: { n: 7 } });
   // Something went past the triggers.

@@ -1,5 +1,12 @@
 import type { SqlRunner } from "../../connection.ts";
 import { query, raw } from "../../statements.ts";
+import { countWhatChanged } from "./kept-counts.ts";
+
+/** Counts anew what so many notes say has changed, of all projects; answers how many notes there were. */
+export async function countNotedPatients(sql: SqlRunner, most: number): Promise<number> {
+  const [row] = await sql.run(raw<{ notes: number }>`select count_changed(null, ${most}) as "notes"`);
+  return row?.notes ?? 0;
+}
 
 /** Adds so many changes to their counts; answers how many there were. Processes that do so at once take different ones. */
 export async function addUpCounts(sql: SqlRunner, most: number): Promise<number> {
@@ -26,6 +33,8 @@ const patientsAtOnce = 500;
 
 /** Counts all of a project anew, a few patients at a time so that nobody waits, and puts right what was kept wrong. */
 export async function correctCounts(sql: SqlRunner, projectId: string): Promise<CorrectedCounts> {
+  // What is only not counted yet is not wrong.
+  await countWhatChanged(sql, [projectId]);
   let patients = 0;
   for (let after = ""; ; ) {
     const rows = await sql.run(

@@ -1,7 +1,7 @@
 import type { DiscrepancyKind } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
 import { anyOf, raw } from "../../statements.ts";
-import { everybody, keptCounts, partOfName, sumWhere } from "../counts/kept-counts.ts";
+import { countWhatChanged, everybody, keptCounts, partOfName, sumWhere } from "../counts/kept-counts.ts";
 
 export interface DiscrepancyFilter {
   readonly projectId: string;
@@ -17,6 +17,7 @@ export async function countDiscrepancies(
   sql: SqlRunner,
   { projectId, kind, open, modelVersionId, knownTo }: DiscrepancyFilter,
 ): Promise<number> {
+  await countWhatChanged(sql, [projectId]);
   const states = open === null ? ["open", "judged"] : [open ? "open" : "judged"];
   let counted = keptCounts([projectId], [knownTo ?? everybody]).select(sumWhere(raw`${partOfName(1)} = ${anyOf(states)}`).as("count"));
   if (kind !== null) counted = counted.where(partOfName(2), "=", anyOf(kind));
