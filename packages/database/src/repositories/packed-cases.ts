@@ -22,8 +22,8 @@ const names = [
   "subgroupsOf",
 ] as const satisfies readonly (keyof Columns)[];
 
-/** Asked of the few malignant ones alone: a join would read every truth there is. */
-const hasCancerStrength = raw<boolean>`exists (select from "Truth" t where t."id" = c."truthId" and t."strength" in ${words(cancerStrengths)})`;
+/** A value for each malignant case: a join, or an `exists` that the planner may hash, would read every truth there is. */
+const hasCancerStrength = raw<boolean>`coalesce((select t."strength" in ${words(cancerStrengths)} from "Truth" t where t."id" = c."truthId"), false)`;
 
 /** As the row of `PackedCases` that they would be; packed by the server, which reads them anyhow. */
 function packing(evaluationId: string, knownTo: string | null) {
