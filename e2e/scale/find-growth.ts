@@ -85,15 +85,23 @@ async function ask(
     body: JSON.stringify({ query, variables }),
   });
   if (isStream) {
-    // Its first event tells how things stand; what comes later is the same again.
-    const reader = response.body?.getReader();
-    await reader?.read();
-    await reader?.cancel();
+    await firstEvent(response);
     return { codes: [], endCursor: null };
   }
   const text = await response.text();
   const { errors = [] } = JSON.parse(text) as { readonly errors?: readonly { readonly extensions: { readonly code: string } }[] };
   return { codes: errors.map(({ extensions }) => extensions.code), endCursor: /"endCursor":"([^"]+)"/.exec(text)?.[1] ?? null };
+}
+
+/** Tells how things stand; what comes later is the same again. A run that has ended has no event, and its stream ends. */
+async function firstEvent(response: Response): Promise<void> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ""; reader !== undefined && !text.includes("event: "); ) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    text += value;
+  }
+  await reader?.cancel();
 }
 
 export async function valuesOf({ database, project }: FilledServer): Promise<ValuesByArgument> {
