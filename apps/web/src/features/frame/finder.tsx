@@ -1,13 +1,14 @@
 "use client";
 
 import { useLazyQuery } from "@apollo/client/react";
-import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionData } from "@mantine/spotlight";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
 import { versionNameFragment } from "../../entities/version/version.ts";
 import { graphql, unmask } from "../../generated/index.ts";
 import { placesFor } from "./finder-places.ts";
+import { finder, finderStore, markFirst } from "./finder-store.ts";
 import type { ProjectScope } from "./project-context.tsx";
 import { useFoundExams } from "./use-found-exams.ts";
 
@@ -33,9 +34,13 @@ export function Finder({ scope }: { scope: ProjectScope }) {
   );
   const error = found.error ?? loaded.error;
   // It is there from when it is first asked for; only opening it after that loads the versions.
-  useEffect(() => spotlight.open(), []);
+  useEffect(() => finder.open(), []);
+  useEffect(() => {
+    if (found.exams.length > 0) markFirst();
+  }, [found.exams]);
   return (
     <Spotlight
+      store={finderStore}
       actions={actions}
       // Chosen already, the exams by the server.
       filter={(_, all) => all}

@@ -1,12 +1,12 @@
 "use client";
 
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
-import { spotlight } from "@mantine/spotlight";
 import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Lonely } from "../../ui/lonely.tsx";
+import { finder } from "./finder-store.ts";
 import classes from "./frame.module.css";
 import { KeyMapProvider } from "./key-map-context.tsx";
 import { destinationOf, destinations, destinationsFor } from "./navigation.ts";
@@ -36,7 +36,7 @@ export function FrameLayout({ scope, children }: { scope: ProjectScope; children
     ["?", toggleKeyMap, { preventDefault: false }],
     ["shift+?", toggleKeyMap, { preventDefault: false }],
   ]);
-  const find = () => (hasFinder ? spotlight.open() : setHasFinder(true));
+  const find = () => (hasFinder ? finder.open() : setHasFinder(true));
   useHotkeys([["mod+K", find]], []);
 
   return (
