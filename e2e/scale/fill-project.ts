@@ -1,9 +1,11 @@
 import {
   addUpCounts,
   correctCounts,
+  countNotedPatients,
   createProject,
   type Database,
   insertVersion,
+  mostNotes,
   newId,
   packCases,
   refreshDiscrepancies,
@@ -89,8 +91,6 @@ const judgements = [
    FROM (SELECT e.*, o, ${dice("n", "1")} < 6 OR (o = 1 AND (status = 'ARBITRATION' OR n % 13 = 0)) AS r, ${dice("n", "0")} < 6 AS l
      FROM ${exams} e, generate_series(0, 1) o) x
    WHERE status IN ('SETTLED', 'ARBITRATION') OR (status = 'QUEUED' AND n <= 0.975 * $2 AND o = 0)`,
-  `INSERT INTO "Exposure" ("examId", "userId", "what", "at") SELECT ${examId("n")}, ($3::text[])[n % cardinality($3::text[]) + 1], 'truth', at FROM ${exams} e
-   WHERE n % 10 = 0 AND status = 'SETTLED' AND $1::text IS NOT NULL`,
   `INSERT INTO "Adjudication" ("id", "examId", "projectId", "round", "arbiterId", "reason", "breasts", "truthIds", "at", "concludedAt")
    SELECT ${idOf("0190aa00", "n")}, ${examId("n")}, $1, 1, ($3::text[])[1], 'agreed at the meeting', '[]', '{}', at, at FROM ${exams} e
    WHERE n % 13 = 0 AND status = 'SETTLED'`,
@@ -100,6 +100,11 @@ const judgements = [
    FROM generate_series(1, $2::int * 2) m`,
   `INSERT INTO "AuditHead" ("chain", "sequence", "hash") SELECT $1, $2::int * 2, md5(($2::int * 2)::text) WHERE $3::text[] IS NOT NULL`,
 ];
+
+/** Takes $1 the project, $2 the number of exams, $3 everybody: whoever lists exams has opened some. */
+const exposures = `INSERT INTO "Exposure" ("examId", "userId", "what", "at")
+  SELECT ${examId("n")}, ($3::text[])[n / 3 % cardinality($3::text[]) + 1], 'truth', at FROM ${exams} e
+  WHERE n % 3 = 0 AND status = 'SETTLED' AND $1::text IS NOT NULL`;
 
 const publishedMetrics = metricNames.filter((name) => !name.endsWith("AtPrevalence"));
 
@@ -155,6 +160,7 @@ export async function fillProject(
       await sql.query(text, values);
     });
   for (const text of [...imaging, ...judgements]) await write(text, [project.id, examCount, readers]);
+  await write(exposures, [project.id, examCount, people.map(({ id }) => id)]);
 
   const counts = { patients: 400, breasts: 1_360, positives: 80, lockedTestPatients: 100 };
   const snapshot = await database.prisma.snapshot.create({
@@ -212,6 +218,7 @@ export async function fillProject(
   await database.sql.query(
     `UPDATE "Discrepancy" SET "verdict" = 'AMBIGUOUS', "note" = 'Faint distortion ' || "laterality", "resolvedAt" = now() WHERE hashtext("id") % 10 = 0`,
   );
+  while ((await countNotedPatients(database.sql, mostNotes)) > 0);
   await addUpCounts(database.sql, 1_000_000);
   await database.sql.query("ANALYZE");
   return { id: project.id, versions, runs, snapshot: snapshot.id };
