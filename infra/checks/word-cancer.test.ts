@@ -14,6 +14,7 @@ const mayWriteIt: Readonly<Record<string, string>> = {
   "apps/web/src/features/missed/counts.ts": "counts what the API counts as cancers",
   "apps/web/src/features/missed/missed-summary.tsx": "the legend, which says what makes a cancer",
   "apps/web/src/features/versions/version-sentence.ts": "counts what the API counts as cancers",
+  "packages/database/src/repositories/packed-cases.ts": "a statement's name for what cancerStrengths prove; nobody is shown it",
   "packages/imaging/src/data-sets/cmmd.ts": "the address of the archive",
   "packages/imaging/src/data-sets/rsna-screening.ts": "the name of the data set and of its column, which pathology proved",
 };

@@ -8,4 +8,6 @@ export interface ApiSettings {
   readonly codeVersion: string;
   /** For how long a finalised read or a decision may be undone; it takes effect afterwards, so that any length is as blind as another. */
   readonly undoSeconds: number;
+  /** What one operation may cost at most, in rows; without it as limits.ts says. */
+  readonly mostCost?: number;
 }

@@ -32,7 +32,7 @@ function ownRules(): ApolloServerPlugin<RequestContext> {
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
           assertMayKnowSchema(contextValue, document);
           assertStorable(request.variables);
-          if (operation) assertAffordable(schema, document, operation, request.variables ?? {});
+          if (operation) assertAffordable(schema, document, operation, request.variables ?? {}, contextValue.deps.settings.mostCost);
         },
         async willSendResponse({ contextValue, errors, response }) {
           if (!errors || response.body.kind !== "single") return;

@@ -46,6 +46,7 @@ export function assertAffordable(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  mostCost: number = limits.cost,
 ): void {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -71,7 +72,7 @@ export function assertAffordable(
         if (!next) continue;
         const below = rows * next.rows;
         spent += below + rows * (prices[`${typeName}.${selection.name.value}`] ?? 0);
-        if (spent > limits.cost) throw new GraphQLError(`This costs more than ${limits.cost} rows at once. Ask for less of it.`);
+        if (spent > mostCost) throw new GraphQLError(`This costs more than ${mostCost} rows at once. Ask for less of it.`);
         visit(selection.selectionSet, next.typeName, below, depth + 1);
       }
     }

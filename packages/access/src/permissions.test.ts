@@ -31,7 +31,7 @@ const table: Record<string, string> = {
   "exports export createExport cancelExport packVersion": "DN*",
   requestPriors: "RAD*",
   "triggerRetraining cancelTrainingRun predictExams": "RDN*",
-  "project worklist exam snapshots snapshot trainingRun trainingRuns modelVersions modelVersion falseNegatives discrepancies compareVersions predictionBatch":
+  "project worklist exam searchExams snapshots snapshot trainingRun trainingRuns modelVersions modelVersion falseNegatives discrepancies compareVersions predictionBatch":
     "RADN*",
   "trainingRunEvents queueChanged": "RADN*",
   resolveDiscrepancy: "RAN*",

@@ -13,7 +13,7 @@ let api: TestApi;
 let worlds: readonly [BlindWorld, BlindWorld];
 
 beforeAll(async () => {
-  api = await startTestApi({ liveClock: true });
+  api = await startTestApi({ liveClock: true, mostCost: Number.POSITIVE_INFINITY });
   worlds = [await makeBlindWorld(api, secrets[0]), await makeBlindWorld(api, secrets[1])];
 });
 afterAll(() => api?.close());

@@ -166,7 +166,8 @@ describe("similar cases", () => {
     expect(found.map(({ exam }: any) => exam.id)).not.toContain(exams.held.id);
     expect(found.map(({ exam }: any) => exam.id)).not.toContain(exams.missed.id);
     expect(found[0].exam.id).toBe(exams.normal.id);
-    expect(found[0]).toMatchObject({ laterality: "R", truth: { class: "NORMAL" }, image: { id: exams.normal.images[0]?.id ?? "" } });
+    expect(found[0]).toMatchObject({ laterality: "R", truth: { class: "NORMAL" } });
+    expect(exams.normal.images.map(({ id }) => id)).toContain(found[0].image.id);
     expect(found.map(({ similarity }: any) => similarity)).toEqual(
       found.map(({ similarity }: any) => similarity).sort((a: number, b: number) => b - a),
     );

@@ -36,6 +36,8 @@ function valuesIn(world: BlindWorld, exam: string) {
         return ["0.5", "0.99"];
       case "first":
         return path === "Query.upcoming" ? [] : ["12"];
+      case "limit":
+        return ["12"];
       case "id": {
         if (path === "Query.project") return [quoted(world.project)];
         if (path === "Query.exam") return [quoted(exam)];

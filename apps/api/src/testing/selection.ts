@@ -58,7 +58,7 @@ export function callsOf(path: string, field: Field, values: ArgumentValues): str
     const given = values(path, argument);
     const required = isNonNullType(argument.type) && argument.defaultValue === undefined;
     // A page size is not left out where one is given: the default page shows no more, and may cost more than a document may.
-    const isPageSize = argument.name === "first" && given.length > 0;
+    const isPageSize = (argument.name === "first" || argument.name === "limit") && given.length > 0;
     const choices = given.map((value) => `${argument.name}: ${value}`);
     const options = required || isPageSize ? choices : ["", ...choices];
     combinations = combinations.flatMap((combination) => options.map((option) => (option === "" ? combination : [...combination, option])));

@@ -69,7 +69,7 @@ export interface TestApi {
 }
 
 /** The API over a real database, queue and folder store, on a free port. The clock starts at the real time and stands. */
-export async function startTestApi(options: { liveClock?: boolean } = {}): Promise<TestApi> {
+export async function startTestApi(options: { liveClock?: boolean; mostCost?: number } = {}): Promise<TestApi> {
   const { url: databaseUrl } = await createTestDatabase();
   const logger = createLogger({ process: "api-test", level: process.env.TEST_LOG_LEVEL ?? "silent" });
   const database = openDatabase({ url: databaseUrl });
@@ -94,6 +94,7 @@ export async function startTestApi(options: { liveClock?: boolean } = {}): Promi
         deidentificationKey: "another secret for tests, as long as that one",
         codeVersion: "test",
         undoSeconds,
+        mostCost: options.mostCost,
       },
       storeHandler: createStoreHandler(store.settings),
     },
