@@ -7,8 +7,8 @@ DECLARE
   ordered text[] := ARRAY(SELECT DISTINCT i FROM unnest(ids) i ORDER BY 1);
   different integer := 0;
 BEGIN
-  FOR place IN 1..coalesce(cardinality(ordered), 0) BY 10 LOOP
-    different := different + recount_some_patients(ordered[place:place + 9]);
+  FOR place IN 1..coalesce(cardinality(ordered), 0) BY 50 LOOP
+    different := different + recount_some_patients(ordered[place:place + 49]);
   END LOOP;
   RETURN different;
 END $$;
