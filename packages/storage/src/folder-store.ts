@@ -16,7 +16,7 @@ export interface FolderSettings {
   readonly publicOrigin: string;
 }
 
-/** Less than one large image and its previews need: who is let in with it would be turned away half-way. */
+/** Less than one large image and its previews need: an upload let in with it would be refused half-way. */
 const leastFreeBytes = 200e6;
 
 /** Objects as files; their addresses are signed here and served by `createStoreHandler`. */

@@ -15,7 +15,7 @@ export const outsideScore = -30;
  */
 export class PoolCells extends layers.Layer {
   static className = "PoolCells";
-  private offset: LayerVariable | undefined;
+  protected offset: LayerVariable | undefined;
 
   constructor(name: string) {
     super({ name });
@@ -34,11 +34,16 @@ export class PoolCells extends layers.Layer {
     const [cells, input] = inputs as [tf.Tensor2D, tf.Tensor4D];
     const offset = this.offset?.read() as tf.Tensor1D;
     return tf.tidy(() => {
-      const inside = tf.reshape(tf.slice(input, [0, 0, 0, 0], [-1, -1, -1, 1]), [-1, cellCount]);
-      const masked = tf.add(tf.mul(cells, inside), tf.mul(tf.sub(1, inside), outsideScore));
-      const weights = tf.softmax(tf.mul(masked, sharpness));
+      const { masked, weights } = weighCells(cells, input);
       const pooled = tf.sum(tf.mul(weights, masked), 1, true);
       return tf.concat([masked, tf.add(pooled, offset)], 1);
     });
   }
+}
+
+/** Lesion logits with those outside the breast masked, and what each cell counts for; both [n, cellCount]. Within a tidy. */
+export function weighCells(cells: tf.Tensor2D, input: tf.Tensor4D): { readonly masked: tf.Tensor; readonly weights: tf.Tensor } {
+  const inside = tf.reshape(tf.slice(input, [0, 0, 0, 0], [-1, -1, -1, 1]), [-1, cellCount]);
+  const masked = tf.add(tf.mul(cells, inside), tf.mul(tf.sub(1, inside), outsideScore));
+  return { masked, weights: tf.softmax(tf.mul(masked, sharpness)) };
 }
