@@ -8,14 +8,12 @@
  *
  * Its own PostgreSQL with its durable settings, unless DATABASE_URL names an empty database.
  */
-import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import {
   createApiToken,
@@ -30,9 +28,10 @@ import {
 import { migrateJobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { openStore } from "@second-read/storage";
-import { freePort, startPostgres } from "@second-read/testing";
+import { startPostgres } from "@second-read/testing";
 import { filePhantoms } from "@second-read/testing/phantoms";
 import { startRun } from "@second-read/testing/start-run";
+import { forkApi } from "../support/fork-api.ts";
 import { isReady, startTrainer } from "./trainers/trainer-process.ts";
 
 const { values } = parseArgs({
@@ -265,24 +264,10 @@ try {
     await setMembership(database, project.id, person.id, ["READER"]);
     tokens.push((await createApiToken(database, { userId: person.id, name: "bench" })).secret);
   }
-  const port = await freePort();
-  const api = fork(fileURLToPath(new URL("../../apps/api/src/main.ts", import.meta.url)), {
-    execArgv: process.execArgv,
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      API_PORT: String(port),
-      PUBLIC_ORIGIN: `http://127.0.0.1:${port}`,
-      AUTH_SECRET: randomBytes(32).toString("hex"),
-      DEIDENTIFICATION_KEY: randomBytes(32).toString("hex"),
-      STORE_FOLDER: storeSettings.folder,
-      STORE_SIGNING_KEY: storeSettings.signingKey,
-      LOG_LEVEL: "warn",
-    },
-  });
+  const { signingKey } = storeSettings;
+  const api = await forkApi({ databaseUrl, folder, signingKey });
   try {
-    const [{ url }] = (await once(api, "message")) as [{ url: string }];
-    const measure = () => measureReading(url, tokens, project.id, server?.pid);
+    const measure = () => measureReading(api.url, tokens, project.id, server?.pid);
     const { rate, p95 } = await measure();
     const [{ reads }] = (await database.sql.query(
       `SELECT count(*)::int AS "reads" FROM "Read" WHERE "projectId" = $1 AND "status" = 'FINALISED'`,
@@ -295,8 +280,7 @@ try {
     process.exitCode = reached ? 0 : 1;
     if (values["while-training"]) await measureWhileTraining(database, p95, measure);
   } finally {
-    api.kill("SIGTERM");
-    await once(api, "exit");
+    await api.stop();
     await database.close();
   }
 } finally {

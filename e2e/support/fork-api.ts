@@ -11,8 +11,15 @@ export interface ForkedApi {
   stop(): Promise<void>;
 }
 
+interface ForkApiInput {
+  readonly databaseUrl: string;
+  readonly folder: string;
+  /** Of the store, where others open it too. */
+  readonly signingKey?: string;
+}
+
 /** The API as a process of its own over a database that was migrated, with a store in `folder`. */
-export async function forkApi({ databaseUrl, folder }: { readonly databaseUrl: string; readonly folder: string }): Promise<ForkedApi> {
+export async function forkApi({ databaseUrl, folder, signingKey }: ForkApiInput): Promise<ForkedApi> {
   const port = await freePort();
   const api = fork(fileURLToPath(new URL("../../apps/api/src/main.ts", import.meta.url)), {
     execArgv: ["--import", import.meta.resolve("tsx")],
@@ -24,7 +31,7 @@ export async function forkApi({ databaseUrl, folder }: { readonly databaseUrl: s
       AUTH_SECRET: randomBytes(32).toString("hex"),
       DEIDENTIFICATION_KEY: randomBytes(32).toString("hex"),
       STORE_FOLDER: join(folder, "store"),
-      STORE_SIGNING_KEY: randomBytes(32).toString("hex"),
+      STORE_SIGNING_KEY: signingKey ?? randomBytes(32).toString("hex"),
       LOG_LEVEL: "warn",
     },
   });
