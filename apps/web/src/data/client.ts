@@ -2,6 +2,7 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, Observable } from "@
 import { ErrorLink } from "@apollo/client/link/error";
 import { OperationTypeNode, print } from "graphql";
 import { createClient as createEventClient } from "graphql-sse";
+import { fetchOrTakeEarly } from "./early-request.ts";
 import { toProblem } from "./problem.ts";
 
 /** Where to go when the session has ended; the page to come back to rides along. */
@@ -48,12 +49,14 @@ export function createApolloClient(): ApolloClient {
     const leaving = toProblem(error).code === "UNAUTHENTICATED" && window.location.pathname !== "/sign-in";
     if (leaving) window.location.assign(signInAddress());
   });
-  const http = new HttpLink({ uri: "/graphql", credentials: "same-origin" });
+  const http = new HttpLink({ uri: "/graphql", credentials: "same-origin", fetch: fetchOrTakeEarly });
   const transport =
     typeof window === "undefined"
       ? http
       : ApolloLink.split(({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION, createEventLink(), http);
   return new ApolloClient({
+    // Nobody here asks which library asks; the name would go with each request.
+    enhancedClientAwareness: { transport: false },
     link: ApolloLink.from([toSignIn, transport]),
     cache: new InMemoryCache({
       typePolicies: {

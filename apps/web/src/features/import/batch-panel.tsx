@@ -18,7 +18,7 @@ export function BatchPanel({ batch, onStop, onDismiss }: { batch: ImportBatch; o
     <Panel>
       <Group gap="6px 14px" mb={8}>
         <Text fw={600}>{stateInWords(batch, progress)}</Text>
-        <Quiet>{[...countsInWords(progress), ...paceInWords(batch, progress, now)].join(" · ")}</Quiet>
+        <Quiet>{[...countsInWords(progress), ...paceInWords(batch, progress)].join(" · ")}</Quiet>
         {running ? (
           <Button ml="auto" size="xs" variant="default" onClick={onStop} disabled={batch.stopping}>
             Stop
@@ -60,7 +60,7 @@ function countsInWords(progress: BatchProgress): string[] {
   ];
 }
 
-function paceInWords({ startedAt, endedAt }: ImportBatch, { filesPerSecond, secondsLeft }: BatchProgress, now: number): string[] {
+function paceInWords({ startedAt, endedAt }: ImportBatch, { filesPerSecond, secondsLeft }: BatchProgress): string[] {
   return [
     ...(filesPerSecond === null ? [] : [`${filesPerSecond.toFixed(1)} files/s`]),
     ...(secondsLeft === null ? [] : [`about ${duration(secondsLeft)} left`]),

@@ -4,8 +4,8 @@ import { useEffect, useRef } from "react";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { LargerScreen } from "../../ui/larger-screen.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
-import { sharedImageStore } from "../../viewer/image-store.ts";
 import { useProject } from "../frame/project-context.tsx";
+import { openEarlyImages } from "./early-exam.ts";
 import { EmptyQueue } from "./empty-queue.tsx";
 import { OpeningPanel } from "./opening-panel.tsx";
 import classes from "./read-page.module.css";
@@ -15,9 +15,7 @@ import { useActiveTime } from "./use-active-time.ts";
 import { useReadingSession } from "./use-reading-session.ts";
 import type { SeenImages } from "./use-unseen.ts";
 
-// Decoders start with the page's program, while the project and its first exam are asked for. Graphics do not: starting them blocks the page, and
-// the exam's answer would lie there unread.
-if (typeof window !== "undefined") sharedImageStore();
+if (typeof window !== "undefined") void openEarlyImages();
 
 export function ReadPage() {
   return (

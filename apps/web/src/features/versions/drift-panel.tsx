@@ -46,7 +46,7 @@ export function DriftPanel({ versionId }: { versionId: string }) {
         where it is more than chance gives. {drift ? `Measured ${ago(drift.measuredAt)}.` : ""}
       </Quiet>
       <ListState
-        data={drift && drift.months}
+        data={drift?.months}
         error={error}
         onRetry={() => void refetch()}
         isEmpty={(months) => months === null || months.length === 0}

@@ -4,15 +4,21 @@ import { askApi } from "../../../data/ask-api.ts";
 import { myRolesDocument, projectsDocument } from "../../../data/session.ts";
 import { Frame } from "../../../features/frame/frame.tsx";
 import type { KnownScope } from "../../../features/frame/use-project-scope.ts";
+import { earlyExamProgram } from "../../../features/read/early-exam.ts";
 import { earlyCanvasProgram } from "../../../viewer/early-canvas.ts";
 
 export default async function ProjectLayout({ params, children }: { params: Promise<{ project: string }>; children: ReactNode }) {
   const key = decodeURIComponent((await params).project);
+  const known = await knownScope(key);
+  const project = known?.projects.projects.find((one) => one.key === key);
+  const reads = known?.person.me?.projectRoles.includes("READER");
+  // The canvas comes second: it blocks the page, and the request would wait for it.
+  const programs = [project && reads ? earlyExamProgram(project.id) : "", earlyCanvasProgram];
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <>
-      <script nonce={nonce} dangerouslySetInnerHTML={{ __html: earlyCanvasProgram }} />
-      <Frame projectKey={key} known={await knownScope(key)}>
+      <script nonce={nonce} dangerouslySetInnerHTML={{ __html: programs.join(";") }} />
+      <Frame projectKey={key} known={known}>
         {children}
       </Frame>
     </>
