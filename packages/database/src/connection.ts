@@ -52,11 +52,6 @@ export function isInTransaction(): boolean {
   return transactions.getStore() === true;
 }
 
-/** For what must wait under the locks of its transaction all the same: say why at the call. */
-export function waitInTransaction<Result>(work: () => Promise<Result>): Promise<Result> {
-  return transactions.run(false, work);
-}
-
 const timestampOid = 1114;
 function parseTimestamp(text: string): Date {
   return new Date(`${text.replace(" ", "T")}Z`);

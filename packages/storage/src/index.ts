@@ -1,6 +1,6 @@
 export type { FolderSettings } from "./folder-store.ts";
 export { type InstalledBackbone, installBackbone, readInstalledBackbone } from "./installed-backbone.ts";
-export { contentTypeOf, folders, keys } from "./keys.ts";
+export { contentTypeOf, correctedObjectId, folders, keys, objectIdOf } from "./keys.ts";
 export { type ByteRange, type ObjectHead, ObjectNotFoundError, type ObjectStore, type UploadTarget } from "./object-store.ts";
 export { openStore } from "./open-store.ts";
 export type { S3Settings } from "./s3-store.ts";

@@ -47,8 +47,9 @@ function checked(key: string): string {
 /** Every object key there is. @throws RangeError if an id is not one. */
 export const keys = {
   incoming: (uploadId: string) => checked(`incoming/${uploadId}`),
-  image: (imageId: string) => checked(`images/${imageId}.dcm`),
-  preview: (imageId: string, size: string | number) => checked(`previews/${imageId}.${size}.jpg`),
+  /** See `objectIdOf`. */
+  image: (objectId: string) => checked(`images/${objectId}.dcm`),
+  preview: (objectId: string, size: string | number) => checked(`previews/${objectId}.${size}.jpg`),
   snapshot: (sha256: string) => checked(`snapshots/${sha256}.jsonl`),
   model: (modelVersionId: string, fileName: string) => checked(`models/${modelVersionId}/${fileName}`),
   /** The version as a file; the number is that of its format. */
@@ -65,6 +66,20 @@ export const keys = {
   /** Written and deleted to see whether the store takes anything. */
   readiness: (processId: string) => checked(`readiness/${processId}`),
 } as const;
+
+/**
+ * The id of the object that a correction makes of an image: an object never changes once somebody was sent to it, so a correction lies beside the
+ * first, which has the image's own id.
+ */
+export function correctedObjectId(imageId: string, sha256: string): string {
+  return `${imageId}-${sha256.slice(0, 16)}`;
+}
+
+/** The object that an image's row means; `objectIds` are those that corrections have made. */
+export function objectIdOf({ id, sha256, objectIds }: { id: string; sha256: string; objectIds: readonly string[] }): string {
+  const corrected = correctedObjectId(id, sha256);
+  return objectIds.includes(corrected) ? corrected : id;
+}
 
 const idAlone = new RegExp(`^${id}$`);
 

@@ -1,19 +1,23 @@
 import type { ImageRecord } from "@second-read/database";
 import { previewSizes } from "@second-read/domain";
-import { contentTypeOf, keys, type ObjectStore } from "@second-read/storage";
+import { contentTypeOf, keys, type ObjectStore, objectIdOf } from "@second-read/storage";
 
 /** Bearer addresses: short-lived, one object. Long enough to page through an exam that was prefetched. */
 const addressSeconds = 300;
 
 /** The address of the de-identified DICOM file of an image. Its fragment changes with the file, which a correction may make anew. */
-export async function imageAddress(store: ObjectStore, image: Pick<ImageRecord, "id" | "sha256">): Promise<string> {
-  return `${await presign(store, keys.image(image.id))}#${image.sha256.slice(0, 16)}`;
+export async function imageAddress(store: ObjectStore, image: Pick<ImageRecord, "id" | "sha256" | "objectIds">): Promise<string> {
+  return `${await presign(store, keys.image(objectIdOf(image)))}#${image.sha256.slice(0, 16)}`;
 }
 
 /** The address of the smallest preview that is at least `size` pixels high, or of the largest. */
-export async function previewAddress(store: ObjectStore, image: Pick<ImageRecord, "id">, size: number): Promise<string> {
+export async function previewAddress(
+  store: ObjectStore,
+  image: Pick<ImageRecord, "id" | "sha256" | "objectIds">,
+  size: number,
+): Promise<string> {
   const chosen = previewSizes.find((made) => made >= size) ?? 2048;
-  return presign(store, keys.preview(image.id, chosen));
+  return presign(store, keys.preview(objectIdOf(image), chosen));
 }
 
 async function presign(store: ObjectStore, key: string): Promise<string> {

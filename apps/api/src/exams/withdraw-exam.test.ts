@@ -1,4 +1,4 @@
-import { keys } from "@second-read/storage";
+import { correctedObjectId, keys } from "@second-read/storage";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { documents, openReadingRoom, type ReadingRoom } from "../testing/reading-room.ts";
 import { readInput, type SeededExam, seedExam } from "../testing/seed-exam.ts";
@@ -36,11 +36,15 @@ describe("withdrawal", () => {
     const [gone, kept] = [await finalWithBytes(), await finalWithBytes()];
     const version = await seedVersion(api, project, [{ exam: gone, score: 0.2 }]);
     const [image] = gone.images;
+    // Of an image that was corrected, both objects go.
+    const corrected = correctedObjectId(image?.id ?? "", "c".repeat(64));
+    await api.store.store.put(keys.image(corrected), Buffer.from("bytes"), { contentType: "application/dicom" });
+    await api.database.prisma.image.update({ where: { id: image?.id ?? "" }, data: { objectIds: [corrected] } });
     const heatMap = keys.heatMap(version.id, image?.id ?? "");
     await api.store.store.put(heatMap, Buffer.from("heat"), { contentType: "image/png" });
     await api.database.prisma.imagePrediction.updateMany({ where: { imageId: image?.id }, data: { heatMap: "MADE" } });
     await api.ok(manager, `mutation($id: ID!) { withdrawExam(examId: $id, reason: "asked for") { id } }`, { id: gone.id });
-    const there = await Promise.all([...objectsOf(gone), heatMap].map((key) => api.store.store.head(key)));
+    const there = await Promise.all([...objectsOf(gone), keys.image(corrected), heatMap].map((key) => api.store.store.head(key)));
     expect(there.filter((head) => head !== null)).toEqual([]);
     expect((await Promise.all(objectsOf(kept).map((key) => api.store.store.head(key)))).every((head) => head !== null)).toBe(true);
     const shown = `query($e: ID!, $v: ID!) { exam(id: $e) { status images { id } truth { id } } modelVersion(id: $v) { trainedOnWithdrawn } }`;

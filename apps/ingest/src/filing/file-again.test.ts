@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { type ImportedFacts, writeMammogram } from "@second-read/imaging";
 import { dicomFile, exampleMammogram, mammogramElements } from "@second-read/imaging/testing";
-import { folders, keys } from "@second-read/storage";
+import { folders, keys, objectIdOf } from "@second-read/storage";
 import { seedTruth } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ingestUpload } from "../jobs/ingest-upload.ts";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
 import { createSentFiles, keysUnder, truthOf } from "../testing/sent-files.ts";
 
@@ -14,6 +15,12 @@ beforeAll(async () => {
 afterAll(() => bench?.close());
 
 const { mammogram, facts } = createSentFiles();
+
+/** All objects made of an image. */
+async function objectsOf(imageId: string): Promise<string[]> {
+  const all = [...(await keysUnder(bench, folders.images())), ...(await keysUnder(bench, folders.previews()))];
+  return all.filter((key) => key.includes(imageId));
+}
 
 describe("a file that the project has already", () => {
   test("the same bytes with the same facts are reported as filed and change nothing", async () => {
@@ -93,7 +100,7 @@ describe("a file that the project has already", () => {
     await bench.send(silent, "one.dcm", facts({ laterality: "L", patientKey: "side" }));
     const image = await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } });
     expect(image).toMatchObject({ laterality: "L", viewLabel: "LCC" });
-    const stored = await bench.testStore.store.getBytes(keys.image(image.id));
+    const stored = await bench.testStore.store.getBytes(keys.image(objectIdOf(image)));
     expect(createHash("sha256").update(stored).digest("hex")).toBe(image.sha256);
     await bench.database.prisma.read.create({ data: { examId: image.examId, projectId: bench.projectId, readerId: "reader", round: 1 } });
     expect(await bench.send(silent, "one.dcm", facts({ laterality: "R", patientKey: "side" }))).toMatchObject({
@@ -175,6 +182,59 @@ describe("a file that the project has already", () => {
     };
     expect(await correctWhile(withdraw)).toMatchObject({ status: "REJECTED", rejectionCode: "EXAM_WITHDRAWN" });
     expect(await bench.testStore.store.head(keys.image(image.id))).toBeNull();
+    expect(await objectsOf(image.id)).toEqual([]);
+  });
+
+  test("a corrected object lies beside the first, which stays as readers were sent to it", async () => {
+    const silent = dicomFile(
+      mammogramElements([
+        { tag: 0x00200062, vr: "CS", value: "" },
+        { tag: 0x00080018, vr: "UI", value: "1.2.12" },
+      ]),
+    );
+    const { imageId } = await bench.send(silent, "one.dcm", facts({ laterality: "R", patientKey: "beside" }));
+    const id = imageId ?? "";
+    const before = await bench.testStore.store.getBytes(keys.image(id));
+    await bench.send(silent, "one.dcm", facts({ laterality: "L", patientKey: "beside" }));
+    const image = await bench.database.prisma.image.findUniqueOrThrow({ where: { id } });
+    expect(await bench.testStore.store.getBytes(keys.image(id))).toEqual(before);
+    expect(image.objectIds).toEqual([objectIdOf(image)]);
+    expect(objectIdOf(image)).not.toBe(id);
+    expect(await objectsOf(id)).toHaveLength(10);
+  });
+
+  test("a correction whose exam was withdrawn while its objects were put leaves none, even where it was killed before it could tidy up", async () => {
+    const silent = dicomFile(
+      mammogramElements([
+        { tag: 0x00200062, vr: "CS", value: "" },
+        { tag: 0x00080018, vr: "UI", value: "1.2.13" },
+      ]),
+    );
+    const { imageId } = await bench.send(silent, "one.dcm", facts({ laterality: "R", patientKey: "killed" }));
+    const id = imageId ?? "";
+    const { examId } = await bench.database.prisma.image.findUniqueOrThrow({ where: { id } });
+    const { store } = bench.testStore;
+    /** Withdraws the exam as the first object is put, and then does not delete: a process that died. */
+    const dying: typeof store = {
+      ...store,
+      async put(...args) {
+        await bench.database.prisma.exam.update({ where: { id: examId }, data: { status: "WITHDRAWN" } });
+        await store.put(...args);
+      },
+      async delete() {
+        throw new Error("killed");
+      },
+    };
+    const again = facts({ laterality: "L", patientKey: "killed" });
+    await expect(bench.send(silent, "one.dcm", again, {}, { store: dying })).rejects.toThrow("killed");
+    expect(await objectsOf(id)).toHaveLength(10);
+    const { id: uploadId } = await bench.database.prisma.upload.findFirstOrThrow({ where: { status: "PROCESSING" } });
+    await ingestUpload(bench.deps, { uploadId }, new AbortController().signal);
+    expect(await bench.database.prisma.upload.findUniqueOrThrow({ where: { id: uploadId } })).toMatchObject({
+      status: "REJECTED",
+      rejectionCode: "EXAM_WITHDRAWN",
+    });
+    expect(await objectsOf(id)).toEqual([]);
   });
 
   test("nothing of a withdrawn exam is filed again", async () => {

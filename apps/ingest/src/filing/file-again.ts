@@ -7,18 +7,19 @@ import {
   lockFiledExam,
   lockUpload,
   markFiled,
+  noteImageObject,
   type SqlRunner,
   updateImportedTruth,
-  waitInTransaction,
 } from "@second-read/database";
 import { Rejected, rejection, type ViewModifier } from "@second-read/domain";
 import { type HeaderField, type HeaderStatements, projectKeyOf, type SealedFacts, shiftDate, shiftDays } from "@second-read/imaging";
+import { correctedObjectId } from "@second-read/storage";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
 import { enqueueFollowUps } from "./enqueue-follow-ups.ts";
 import { type CorrectableFact, factsThatDiffer } from "./facts-that-differ.ts";
 import { headerThatDiffers } from "./header-that-differs.ts";
-import { putImageObjects } from "./image-objects.ts";
+import { deleteImageObjects, putImageObjects } from "./image-objects.ts";
 import { newImageOf } from "./new-image-of.ts";
 import type { UploadInHand } from "./upload-in-hand.ts";
 
@@ -40,7 +41,11 @@ export async function fileAgain(
   said: { readonly facts: SealedFacts; readonly header: HeaderStatements | null },
   remake: Remake,
 ): Promise<void> {
-  if (filed.withdrawnAt || filed.examStatus === "WITHDRAWN") throw new Rejected("EXAM_WITHDRAWN");
+  if (filed.withdrawnAt || filed.examStatus === "WITHDRAWN") {
+    // An earlier try may have put what it made after the withdrawal and ended there.
+    await deleteObjectsOf(deps, filed.id);
+    throw new Rejected("EXAM_WITHDRAWN");
+  }
   const facts = underFiledPatient(filed, said.facts, projectKeyOf(deps.deidentificationKey, upload.projectId));
   const changes: Changes = { facts: factsThatDiffer(filed, facts), header: said.header ? headerThatDiffers(filed, said.header) : [] };
   assertMayChange(filed, facts, changes);
@@ -56,7 +61,36 @@ export async function fileAgain(
   // Where nobody says anything new of the side, it is what it was.
   const saysSide = facts.laterality !== null || changes.header.includes("laterality");
   if (!saysSide && made.laterality !== filed.laterality) throw new Rejected("FACTS_CONFLICT", { found: "laterality" });
-  await deps.database.sqlTransaction((sql) => applyCorrection(deps, sql, { upload, filed, facts, changes, made, folder, now }));
+  try {
+    await putCorrectedObjects(deps, filed, made, folder);
+    await deps.database.sqlTransaction((sql) => applyCorrection(deps, sql, { upload, filed, facts, changes, made, now }));
+  } catch (error) {
+    // Withdrawn meanwhile: what was put after its bytes were deleted goes too.
+    if (error instanceof Rejected && error.code === "EXAM_WITHDRAWN") await deleteObjectsOf(deps, filed.id);
+    throw error;
+  }
+}
+
+/**
+ * Puts the object that was made anew beside the others, before and outside the transaction that makes it the image's: nobody waits for the store
+ * under the exam's lock, and no object changes that somebody was sent to. Its id is written down first, so that a withdrawal finds it whatever
+ * happens here.
+ */
+async function putCorrectedObjects(
+  { database, store }: IngestDeps,
+  filed: FiledImageRecord,
+  made: MadeImage,
+  folder: string,
+): Promise<void> {
+  if (made.fileSha256 === filed.sha256) return;
+  const objectId = correctedObjectId(filed.id, made.fileSha256);
+  if (!(await noteImageObject(database.sql, filed.id, objectId))) throw new Rejected("EXAM_WITHDRAWN");
+  await putImageObjects(store, objectId, folder);
+}
+
+async function deleteObjectsOf({ database, store }: IngestDeps, imageId: string): Promise<void> {
+  const image = await findFiledImage(database.sql, imageId);
+  for (const objectId of [imageId, ...(image?.objectIds ?? [])]) await deleteImageObjects(store, objectId);
 }
 
 /** Facts that name a patient by number, as of the patient of that number and its issuer: by that one's days the dates were shifted. */
@@ -119,16 +153,10 @@ interface Correction {
   readonly facts: SealedFacts;
   readonly changes: Changes;
   readonly made: MadeImage;
-  /** Where the child left the object that was made anew. */
-  readonly folder: string;
   readonly now: Date;
 }
 
-async function applyCorrection(
-  deps: IngestDeps,
-  sql: SqlRunner,
-  { upload, filed, facts, changes, made, folder, now }: Correction,
-): Promise<void> {
+async function applyCorrection(deps: IngestDeps, sql: SqlRunner, { upload, filed, facts, changes, made, now }: Correction): Promise<void> {
   if ((await lockUpload(sql, upload.id)) !== "PROCESSING") return;
   const { examId } = filed;
   const { projectId } = upload;
@@ -139,8 +167,6 @@ async function applyCorrection(
   if (exam.status === "WITHDRAWN") throw new Rejected("EXAM_WITHDRAWN");
   assertMayChange(current, facts, changes);
   if (current.sha256 !== filed.sha256) throw new Error("the image was corrected meanwhile");
-  // Under the exam's lock: no object of a withdrawn exam comes back, and of two corrections the row and the object are of the same.
-  await waitInTransaction(() => putImageObjects(deps.store, filed.id, folder));
   const image = newImageOf(upload, made, mergedFacts(filed, facts, changes.header));
   await correctImage(sql, examId, { ...image, id: filed.id }, { acquiredOn: image.acquiredOn, ageBand: image.ageBand });
   const sides = new Set([filed.laterality, image.laterality]);

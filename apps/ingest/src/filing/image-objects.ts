@@ -5,9 +5,9 @@ import { keys, type ObjectStore } from "@second-read/storage";
 import { imagePath, previewPath } from "../child/protocol.ts";
 
 /** Puts what the child made into the store, the DICOM object last: who sees it sees its previews. */
-export async function putImageObjects(store: ObjectStore, imageId: string, folder: string): Promise<void> {
-  await Promise.all(previewSizes.map((size) => putFile(store, keys.preview(imageId, size), previewPath(folder, size), "image/jpeg")));
-  await putFile(store, keys.image(imageId), imagePath(folder), "application/dicom");
+export async function putImageObjects(store: ObjectStore, objectId: string, folder: string): Promise<void> {
+  await Promise.all(previewSizes.map((size) => putFile(store, keys.preview(objectId, size), previewPath(folder, size), "image/jpeg")));
+  await putFile(store, keys.image(objectId), imagePath(folder), "application/dicom");
 }
 
 async function putFile(store: ObjectStore, key: string, path: string, contentType: string): Promise<void> {
@@ -15,8 +15,8 @@ async function putFile(store: ObjectStore, key: string, path: string, contentTyp
   await store.put(key, createReadStream(path), { contentType, sizeBytes });
 }
 
-/** Nothing of an image that was not filed stays. */
-export async function deleteImageObjects(store: ObjectStore, imageId: string): Promise<void> {
-  await store.delete(keys.image(imageId));
-  for (const size of previewSizes) await store.delete(keys.preview(imageId, size));
+/** Nothing of an image that was not filed, or was withdrawn, stays. */
+export async function deleteImageObjects(store: ObjectStore, objectId: string): Promise<void> {
+  await store.delete(keys.image(objectId));
+  for (const size of previewSizes) await store.delete(keys.preview(objectId, size));
 }

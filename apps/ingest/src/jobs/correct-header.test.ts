@@ -1,6 +1,6 @@
 import { type ImportedFacts, projectKeyOf, pseudonymOf, readFiledImage } from "@second-read/imaging";
 import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
-import { keys } from "@second-read/storage";
+import { keys, objectIdOf } from "@second-read/storage";
 import { seedTruth } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
@@ -46,7 +46,7 @@ async function imageOf(imageId: string | null) {
     where: { id: imageId ?? "" },
     include: { exam: { include: { patient: true, breasts: true } } },
   });
-  const object = readFiledImage(await bench.testStore.store.getBytes(keys.image(image.id)));
+  const object = readFiledImage(await bench.testStore.store.getBytes(keys.image(objectIdOf(image))));
   // Row and object say the same, always.
   expect([object.laterality, object.view, object.viewLabel]).toEqual([image.laterality, image.view, image.viewLabel]);
   return image;

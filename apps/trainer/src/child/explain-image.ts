@@ -1,10 +1,10 @@
 import { heatMapPng, readFiledImage } from "@second-read/imaging";
 import { explain, type HeatMap } from "@second-read/learning";
-import { keys } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
 import { encodingsOf } from "./encodings.ts";
 import { backboneOfModels } from "./open-backbone.ts";
 import { prepareImage } from "./prepared-images.ts";
+import { readImageObject } from "./read-image-object.ts";
 import type { Task } from "./task.ts";
 
 /** Heat of one image, the mean over its fold models, laid over the image as it hangs and stored as a picture with transparency. */
@@ -24,7 +24,7 @@ export async function explainImage(
   if (first === undefined) throw new Error("a version without fold models");
   const heat = first.heat.map((_, index) => maps.reduce((sum, map) => sum + (map.heat[index] ?? 0), 0) / maps.length);
   const { rows, columns } = first;
-  const stored = readFiledImage(await tools.store.getBytes(keys.image(task.image.imageId)));
+  const stored = readFiledImage(await readImageObject(tools.store, task.image));
   await tools.store.put(task.heatMapKey, await heatMapPng({ rows, columns, heat, transform }, stored), { contentType: "image/png" });
   return { rows, columns };
 }

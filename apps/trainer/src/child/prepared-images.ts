@@ -12,8 +12,8 @@ import {
   touch,
   writeCacheFile,
 } from "@second-read/learning";
-import { keys } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
+import { readImageObject } from "./read-image-object.ts";
 import type { ImageReference, LabelledReference } from "./task.ts";
 
 /** Raised when `prepare` of the imaging package gives other pixels: older cache files are then not found. */
@@ -32,8 +32,7 @@ export async function prepareImage(
 ): Promise<PreparedReference> {
   const file = preparedFileOf(cacheFolder, preparation, reference);
   const cached = await readCached(file);
-  const { transform, ...prepared } =
-    cached ?? (await prepareAndCache(file, await store.getBytes(keys.image(reference.imageId)), preparation));
+  const { transform, ...prepared } = cached ?? (await prepareAndCache(file, await readImageObject(store, reference), preparation));
   const { sha256: _, ...scored } = reference;
   return { image: { ...scored, ...prepared }, transform };
 }

@@ -25,6 +25,8 @@ export interface ImageRecord {
   readonly lateralityInferred: boolean;
   readonly lossy: boolean;
   readonly sha256: string;
+  /** Objects that corrections have made; `objectIdOf` of the storage package says which is meant. */
+  readonly objectIds: readonly string[];
   readonly filedAt: Date;
   readonly importedClass: BreastClass | null;
 }
@@ -54,6 +56,7 @@ const images = query.selectFrom("Image as i").select([
   "i.lateralityInferred",
   "i.lossy",
   "i.sha256",
+  raw<string[]>`coalesce(i."objectIds", '{}')`.as("objectIds"),
   "i.filedAt",
   "i.importedClass",
 ]);

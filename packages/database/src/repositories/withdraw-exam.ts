@@ -1,6 +1,6 @@
 import { statusAfter } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
-import { json, query, word } from "../statements.ts";
+import { json, query, raw, word } from "../statements.ts";
 import { expireExportsOf } from "./exports/exports.ts";
 import { arrangeExamsOf, lockExamsOfPatient } from "./filing/arrange-exams.ts";
 import { truthEvent, truthEventColumns } from "./truth-event.ts";
@@ -9,6 +9,8 @@ export interface WithdrawnExam {
   readonly projectId: string;
   readonly wasWithdrawn: boolean;
   readonly imageIds: readonly string[];
+  /** Of all objects that were made of the images. */
+  readonly objectIds: readonly string[];
   readonly heatMaps: readonly { readonly modelVersionId: string; readonly imageId: string }[];
 }
 
@@ -24,13 +26,24 @@ export async function withdrawExam(
   await lockExamsOfPatient(sql, examId);
   const [exam] = await sql.run(query.selectFrom("Exam").select(["projectId", "patientId", "status"]).where("id", "=", examId));
   if (!exam) return null;
-  const images = await sql.run(query.selectFrom("Image").select("id").where("examId", "=", examId));
+  const images = await sql.run(
+    query
+      .selectFrom("Image as i")
+      .select(["i.id", raw<string[]>`coalesce(i."objectIds", '{}')`.as("objectIds")])
+      .where("i.examId", "=", examId),
+  );
   const heatMaps = await sql.run(
     query.selectFrom("ImagePrediction").select(["modelVersionId", "imageId"]).where("examId", "=", examId).where("heatMap", "is not", null),
   );
   const { projectId } = exam;
   const wasWithdrawn = exam.status === "WITHDRAWN";
-  const withdrawn = { projectId, imageIds: images.map(({ id }) => id), heatMaps, wasWithdrawn };
+  const withdrawn = {
+    projectId,
+    imageIds: images.map(({ id }) => id),
+    objectIds: images.flatMap(({ id, objectIds }) => [id, ...objectIds]),
+    heatMaps,
+    wasWithdrawn,
+  };
   if (wasWithdrawn) return withdrawn;
   const status = statusAfter(exam.status, { kind: "WITHDRAWN" });
   await sql.run(

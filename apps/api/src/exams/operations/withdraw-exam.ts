@@ -36,8 +36,8 @@ export async function withdrawExam(deps: Deps, actor: Actor, input: { examId: st
   if (withdrawn.wasWithdrawn) throw new AppError("WRONG_STATE", "This exam is withdrawn already.");
 }
 
-async function deleteBytes(store: ObjectStore, { imageIds, heatMaps }: WithdrawnExam): Promise<void> {
-  for (const id of imageIds) {
+async function deleteBytes(store: ObjectStore, { objectIds, heatMaps }: WithdrawnExam): Promise<void> {
+  for (const id of objectIds) {
     await Promise.all([store.delete(keys.image(id)), ...previewSizes.map((size) => store.delete(keys.preview(id, size)))]);
   }
   for (const { modelVersionId, imageId } of heatMaps) await store.delete(keys.heatMap(modelVersionId, imageId));

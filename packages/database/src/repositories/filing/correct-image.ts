@@ -1,7 +1,7 @@
 import type { Laterality } from "@second-read/domain";
 import type { Expression } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
-import { exists, json, query } from "../../statements.ts";
+import { exists, json, query, raw } from "../../statements.ts";
 import { type NewImage, upsertBreast } from "./file-image.ts";
 
 /** Columns that re-sent facts or a corrected header may change as they are. */
@@ -62,6 +62,19 @@ export async function correctImage(
       }))
       .where("id", "=", examId),
   );
+}
+
+/** Writes down that an object will be put beside those of an image; false where the image is withdrawn. */
+export async function noteImageObject(sql: SqlRunner, imageId: string, objectId: string): Promise<boolean> {
+  const noted = await sql.run(
+    query
+      .updateTable("Image")
+      .set({ objectIds: raw<string[]>`array_append(array_remove("objectIds", ${objectId}::text), ${objectId}::text)` })
+      .where("id", "=", imageId)
+      .where("withdrawnAt", "is", null)
+      .returning("id"),
+  );
+  return noted.length > 0;
 }
 
 /**

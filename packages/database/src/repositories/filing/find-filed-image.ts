@@ -11,6 +11,7 @@ export interface FiledImageRecord {
   readonly view: View;
   readonly viewModifiers: readonly ViewModifier[];
   readonly sha256: string;
+  readonly objectIds: readonly string[];
   /** What its file's own header said; null where that was not noted. */
   readonly header: HeaderStatements | null;
   readonly pixelSha256: string;
@@ -43,6 +44,7 @@ const filedImages = query
     "i.view",
     "i.viewModifiers",
     "i.sha256",
+    raw<string[]>`coalesce(i."objectIds", '{}')`.as("objectIds"),
     "i.header",
     "i.pixelSha256",
     "i.rowSpacingMm",

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Image" ADD COLUMN     "objectIds" TEXT[] DEFAULT ARRAY[]::TEXT[];
