@@ -31,6 +31,7 @@ export const projectKeys = [
   "webhooks",
   "policy",
   "compare",
+  "leaving",
 ] as const;
 export type ProjectKey = (typeof projectKeys)[number];
 

@@ -20,8 +20,8 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<string>;
   /**
    * An address that serves the object to whoever holds it, as an attachment of exactly this type. It lives at most
-   * `expiresSeconds`, at least half of that: within half a period the same address comes out, so that a browser's
-   * cache can answer for it.
+   * `expiresSeconds`, at least half of that: within half a period the same address comes out, so that a page that is
+   * drawn anew shows the pictures that it has.
    */
   presignRead(
     key: string,
@@ -63,8 +63,11 @@ export class ObjectNotFoundError extends Error {
   }
 }
 
-/** An object never changes under its key once a reader was sent to it: browsers may keep it, shared caches may not. */
-export const imageCacheControl = "private, max-age=31536000, immutable";
+/**
+ * Threat: what a browser keeps on its disk outlives sign-out, withdrawal and the person. A page keeps what it decoded in memory; nothing else is
+ * kept, and since addresses change every few minutes, hardly anything would ever be found again.
+ */
+export const imageCacheControl = "private, no-store";
 
 /**
  * The start of the current half period: signing from there makes addresses repeat.

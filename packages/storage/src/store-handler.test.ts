@@ -158,7 +158,7 @@ describe("read", () => {
       "x-content-type-options": "nosniff",
       "content-security-policy": "sandbox; default-src 'none'",
       "content-disposition": 'attachment; filename="a___.b.dcm"',
-      "cache-control": "private, max-age=31536000, immutable",
+      "cache-control": "private, no-store",
     });
   });
 

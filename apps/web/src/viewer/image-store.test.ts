@@ -55,3 +55,15 @@ describe("an image that was corrected", () => {
     expect(bytesOf(store.get("a"))).toBe(2);
   });
 });
+
+describe("an image that is forgotten", () => {
+  it("is gone from memory, and stays so where its answer comes late", () => {
+    const { store, desk } = openStore();
+    store.request("a", "/a#one");
+    store.request("b", "/b#one");
+    desk("a").at(-1)?.answer("a", 1);
+    store.forget(["a", "b"]);
+    desk("b").at(-1)?.answer("b", 1);
+    expect([store.get("a"), store.get("b"), store.ready()]).toEqual([undefined, undefined, []]);
+  });
+});

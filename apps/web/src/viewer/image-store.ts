@@ -21,6 +21,8 @@ export interface ImageStore {
   readonly request: (id: string, url: string) => void;
   /** Loads again with a fresh address. */
   readonly retry: (id: string, url: string) => void;
+  /** Drops what is decoded of these: of a withdrawn exam nothing stays. */
+  readonly forget: (ids: readonly string[]) => void;
   readonly get: (id: string) => LoadState | undefined;
   /** What is decoded now, the latest asked for first. */
   readonly ready: () => readonly (readonly [id: string, image: DecodedImage])[];
@@ -96,6 +98,10 @@ export function createImageStore(createWorker: () => Worker): ImageStore {
     },
     retry(id, url) {
       start(id, url);
+      changed();
+    },
+    forget(ids) {
+      for (const id of ids) entries.delete(id);
       changed();
     },
     get: (id) => entries.get(id)?.state,

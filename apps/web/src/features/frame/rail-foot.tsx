@@ -1,4 +1,3 @@
-import { useApolloClient } from "@apollo/client/react";
 import { Group, Kbd, Menu } from "@mantine/core";
 import { IconKeyboard, IconSearch, IconUser } from "@tabler/icons-react";
 import { signOut } from "../../data/session.ts";
@@ -28,12 +27,6 @@ export function RailFoot({ scope, onFind, onKeyMap }: { scope: ProjectScope; onF
 }
 
 function PersonMenu({ scope }: { scope: ProjectScope }) {
-  const client = useApolloClient();
-  async function leave() {
-    await signOut();
-    await client.clearStore().catch(() => undefined);
-    window.location.assign("/sign-in");
-  }
   return (
     <Menu position="right-end" width={220}>
       <Menu.Target>
@@ -46,7 +39,7 @@ function PersonMenu({ scope }: { scope: ProjectScope }) {
       <Menu.Dropdown>
         <Menu.Label>{scope.me.email}</Menu.Label>
         <Menu.Label>{[...scope.roles].map(words).join(" · ") || "member"}</Menu.Label>
-        <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
+        <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,5 +1,6 @@
 import { useApolloClient, useQuery, useSubscription } from "@apollo/client/react";
 import { useEffect, useMemo, useState } from "react";
+import { claimStorage, signedOutKey } from "../../data/browser-storage.ts";
 import { signInAddress } from "../../data/client.ts";
 import { myRolesDocument, projectsDocument, queueChangedDocument, queueFragment } from "../../data/session.ts";
 import type { MyRolesQuery, ProjectsQuery } from "../../generated/graphql.ts";
@@ -29,6 +30,19 @@ export function useProjectScope(projectKey: string, known: KnownScope | null): S
   useEffect(() => {
     if (person.data && !person.data.me) window.location.assign(signInAddress());
   }, [person.data]);
+
+  useEffect(() => {
+    if (me) claimStorage(me.id);
+  }, [me]);
+
+  useEffect(() => {
+    // Signed out in another tab: leaving empties this one's memory too.
+    const onStorage = ({ key }: StorageEvent) => {
+      if (key === signedOutKey) window.location.assign("/sign-in");
+    };
+    window.addEventListener("storage", onStorage);
+    return () => window.removeEventListener("storage", onStorage);
+  }, []);
 
   const live = useSubscription(queueChangedDocument, { variables: { projectId: project?.id ?? "" }, skip: !project || !me });
   const counts = live.data?.queueChanged;

@@ -29,7 +29,7 @@ export function ProjectList({ entering }: { entering: boolean }) {
         actions={
           <Group gap={8}>
             {isAdmin ? <NewProject /> : null}
-            <Button variant="subtle" color="gray" onClick={() => void signOut().then(() => window.location.assign("/sign-in"))}>
+            <Button variant="subtle" color="gray" onClick={() => void signOut()}>
               Sign out
             </Button>
           </Group>

@@ -18,14 +18,16 @@ export function createReadingSession({
   done = 0,
   newKey = () => crypto.randomUUID(),
   now = () => Date.now(),
+  forgetImages = () => undefined,
   ...environment
 }: Pick<SessionParts, "transport" | "storage" | "time"> & {
   /** Reads of this session so far. */
   readonly done?: number;
   readonly newKey?: () => string;
   readonly now?: () => number;
+  readonly forgetImages?: SessionParts["forgetImages"];
 }): ReadingSession {
-  const parts: SessionParts = { ...environment, newKey, now };
+  const parts: SessionParts = { ...environment, newKey, now, forgetImages };
   const { transport, storage, time } = parts;
   const core = createSessionCore(parts, done);
   const autosave = createAutosave(core, parts, (error) => conflict.refuse(error));
@@ -138,6 +140,15 @@ export function createReadingSession({
     const current = core.open();
     const fresh = exam && current && withImagesOf(current, exam);
     if (fresh) core.set({ now: fresh });
+    if (current && exam?.id === current.read.exam.id && exam.status === "WITHDRAWN") forgetWithdrawn(current);
+  }
+
+  /** Nothing of a withdrawn exam stays in this browser. */
+  function forgetWithdrawn({ read }: OpenRead) {
+    autosave.stop();
+    dropStored(storage, read.id);
+    forgetImages(read.exam.images.map(({ id }) => id));
+    core.setOpen({ obstacle: { kind: "noLongerDraft", sentence: "This exam was withdrawn, and your draft with it." } });
   }
 
   async function undoSubmit() {

@@ -9,6 +9,8 @@ export interface SessionParts {
   readonly time: ReadingTime;
   readonly newKey: () => string;
   readonly now: () => number;
+  /** Drops images that the page has decoded. */
+  readonly forgetImages: (imageIds: readonly string[]) => void;
 }
 
 /** What the server has of the open draft, as far as this browser knows. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { mapStore, memoryServer } from "./memory-server.ts";
-import { begin, opened } from "./session-driver.ts";
+import { createReadingSession } from "./reading-session.ts";
+import { begin, opened, time } from "./session-driver.ts";
 
 describe("a submission whose answer never came", () => {
   async function cutOff() {
@@ -83,5 +84,25 @@ test("an image that comes between the last look and the submission is refused by
   between = () => undefined;
   expect(await session.finalise()).toBeNull();
   expect(server.reads[0]!.read.status).toBe("FINALISED");
+  session.dispose();
+});
+
+test("of an exam that was withdrawn while it is read nothing stays in the browser, and nothing is written again", async () => {
+  const [storage, server] = [mapStore(), memoryServer(2)];
+  const forgotten: string[] = [];
+  const forgetImages = (ids: readonly string[]) => void forgotten.push(...ids);
+  const session = createReadingSession({ transport: server.transport, storage, time, forgetImages });
+  await session.loadNext();
+  session.change({ kind: "normal" });
+  expect(storage.length).toBe(1);
+  const [entry] = server.reads;
+  const images = opened(session).read.exam.images.map(({ id }) => id);
+  if (entry)
+    entry.read = { ...entry.read, status: "WITHDRAWN", exam: { ...entry.read.exam, status: "WITHDRAWN", images: [], imagesRevision: "1" } };
+  await session.refreshImages();
+  await session.saveNow();
+  expect(opened(session).obstacle?.kind).toBe("noLongerDraft");
+  expect([storage.length, forgotten]).toEqual([0, images]);
+  expect(opened(session).read.exam.images).toEqual([]);
   session.dispose();
 });

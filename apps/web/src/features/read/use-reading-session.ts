@@ -1,6 +1,8 @@
 import { useApolloClient } from "@apollo/client/react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { beforeSignOut } from "../../data/session.ts";
 import { assessmentsOf } from "../../entities/read/assessment.ts";
+import { sharedImageStore } from "../../viewer/image-store.ts";
 import {
   blindExamOf,
   currentReadDocument,
@@ -67,7 +69,15 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
     };
   }, [client, projectId]);
 
-  const [session] = useState(() => createReadingSession({ transport, storage: browserStorage(), time, done: sessionDone() }));
+  const [session] = useState(() =>
+    createReadingSession({
+      transport,
+      storage: browserStorage(),
+      time,
+      done: sessionDone(),
+      forgetImages: (ids) => sharedImageStore().forget(ids),
+    }),
+  );
   const state = useSyncExternalStore(session.subscribe, session.state, session.state);
 
   useEffect(() => {
@@ -80,7 +90,9 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
       if (document.visibilityState === "visible") void session.refreshImages();
     }, imagesEveryMilliseconds);
     document.addEventListener("visibilitychange", onHide);
+    const stay = beforeSignOut(session.saveNow);
     return () => {
+      stay();
       clearInterval(timer);
       document.removeEventListener("visibilitychange", onHide);
     };
