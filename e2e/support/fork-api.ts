@@ -29,9 +29,11 @@ export async function forkApi({ databaseUrl, folder, signingKey }: ForkApiInput)
       API_PORT: String(port),
       PUBLIC_ORIGIN: `http://127.0.0.1:${port}`,
       AUTH_SECRET: randomBytes(32).toString("hex"),
-      DEIDENTIFICATION_KEY: randomBytes(32).toString("hex"),
+      // The same for every API over one database.
+      DEIDENTIFICATION_KEY: "b".repeat(64),
       STORE_FOLDER: join(folder, "store"),
       STORE_SIGNING_KEY: signingKey ?? randomBytes(32).toString("hex"),
+      INCOMING_KEY: randomBytes(32).toString("hex"),
       LOG_LEVEL: "warn",
     },
   });

@@ -50,5 +50,6 @@ export function environmentOf(options: { databaseUrl: string; folder: string; or
     AUTH_SECRET: "a".repeat(64),
     DEIDENTIFICATION_KEY: "b".repeat(64),
     STORE_SIGNING_KEY: "c".repeat(64),
+    INCOMING_KEY: "d".repeat(64),
   };
 }

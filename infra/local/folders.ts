@@ -9,6 +9,8 @@ export const paths = {
   postgres: join(dataFolder, "postgres"),
   store: join(dataFolder, "store"),
   prepared: join(dataFolder, "prepared"),
+  /** Files while they are read. */
+  ingest: join(dataFolder, "ingest"),
   logs: join(dataFolder, "logs"),
   secrets: join(dataFolder, "secrets.json"),
   /** What runs now, for the commands that need the database. */

@@ -1,3 +1,4 @@
+import { environmentOf } from "@second-read/runtime";
 import type { ProcessPlans } from "./plan-processes.ts";
 import type { ProcessPlan } from "./processes.ts";
 
@@ -19,7 +20,7 @@ export const generators: readonly ProcessPlan[] = [
   {
     name: "schema",
     entry: "apps/api/scripts/generate-schema.ts",
-    env: {},
+    env: environmentOf("generator", process.env),
     ready: { kind: "STARTS" },
     restartsOn: ["apps/api/src/**/*.ts"],
   },
@@ -28,7 +29,7 @@ export const generators: readonly ProcessPlan[] = [
     entry: "node_modules/@graphql-codegen/cli/cjs/bin.js",
     args: ["--config", "codegen.ts", "--watch"],
     folder: "apps/web",
-    env: {},
+    env: environmentOf("generator", process.env),
     ready: { kind: "STARTS" },
   },
 ];

@@ -12,6 +12,7 @@ export interface ProcessPlan {
   readonly args?: readonly string[];
   /** Where it runs, relative to the repository's root. */
   readonly folder?: string;
+  /** Its whole environment: of this process's own it gets nothing else. */
   readonly env: Readonly<Record<string, string>>;
   /** When it is ready: it answers 2xx at an address, writes a line into its log, or has started. */
   readonly ready: { kind: "ANSWERS"; address: string } | { kind: "LOGS"; line: RegExp } | { kind: "STARTS" };
@@ -50,7 +51,7 @@ export function startProcess(plan: ProcessPlan): LocalProcess {
     const { program, args, execArgv } = commandOf(plan);
     child = fork(program, args, {
       cwd: join(root, plan.folder ?? ""),
-      env: { ...process.env, ...plan.env },
+      env: plan.env,
       execArgv,
       // A group of its own: Ctrl-C then reaches it through `stop`, not before. If this process vanishes, the closed
       // channel tells it to end.

@@ -1,40 +1,51 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dataFolder, paths } from "./folders.ts";
 
 export interface Secrets {
   readonly AUTH_SECRET: string;
   readonly DEIDENTIFICATION_KEY: string;
   readonly STORE_SIGNING_KEY: string;
+  readonly INCOMING_KEY: string;
   readonly databasePassword: string;
 }
 
 /** Made once, kept readable by the owner alone; what the environment says goes first. */
 export async function readSecrets(): Promise<Secrets> {
-  await mkdir(dataFolder, { recursive: true });
-  if (!existsSync(paths.secrets)) {
-    const made = Object.fromEntries(
-      ["AUTH_SECRET", "DEIDENTIFICATION_KEY", "STORE_SIGNING_KEY", "databasePassword"].map((name) => [
-        name,
-        randomBytes(32).toString("hex"),
-      ]),
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  if (!existsSync(paths.secrets))
+    await writeBeside({}, (unfinished) =>
+      link(unfinished, paths.secrets).catch((error) => {
+        // Another process made them a moment ago.
+        if (error.code !== "EEXIST") throw error;
+      }),
     );
-    // Whole or not at all: half of a file would lock the database away from its own password.
-    const unfinished = `${paths.secrets}.${process.pid}`;
-    await writeFile(unfinished, JSON.stringify(made, null, 2), { mode: 0o600 });
-    await link(unfinished, paths.secrets).catch((error) => {
-      // Another process made them a moment ago.
-      if (error.code !== "EEXIST") throw error;
-    });
-    await rm(unfinished);
-  }
-  const kept = JSON.parse(await readFile(paths.secrets, "utf8")) as Secrets;
-  const { AUTH_SECRET, DEIDENTIFICATION_KEY, STORE_SIGNING_KEY } = process.env;
-  return {
-    databasePassword: kept.databasePassword,
-    AUTH_SECRET: AUTH_SECRET || kept.AUTH_SECRET,
-    DEIDENTIFICATION_KEY: DEIDENTIFICATION_KEY || kept.DEIDENTIFICATION_KEY,
-    STORE_SIGNING_KEY: STORE_SIGNING_KEY || kept.STORE_SIGNING_KEY,
-  };
+  const kept = await readKept();
+  // An earlier version made fewer.
+  if (names.some((name) => kept[name] === undefined)) await writeBeside(kept, (unfinished) => rename(unfinished, paths.secrets));
+  const { databasePassword, ...others } = (await readKept()) as Secrets;
+  const ofEnvironment = Object.keys(others).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  return { databasePassword, ...others, ...Object.fromEntries(ofEnvironment) };
+}
+
+const names = [
+  "AUTH_SECRET",
+  "DEIDENTIFICATION_KEY",
+  "STORE_SIGNING_KEY",
+  "INCOMING_KEY",
+  "databasePassword",
+] as const satisfies readonly (keyof Secrets)[];
+
+async function readKept(): Promise<Partial<Secrets>> {
+  return JSON.parse(await readFile(paths.secrets, "utf8")) as Partial<Secrets>;
+}
+
+/** Whole or not at all: half of a file would lock the database away from its own password. */
+async function writeBeside(kept: Partial<Secrets>, put: (unfinished: string) => Promise<void>): Promise<void> {
+  const made = Object.fromEntries(names.map((name) => [name, kept[name] ?? randomBytes(32).toString("hex")]));
+  const unfinished = `${paths.secrets}.${process.pid}`;
+  await writeFile(unfinished, JSON.stringify(made, null, 2), { mode: 0o600 });
+  await put(unfinished);
+  await rm(unfinished, { force: true });
 }

@@ -58,6 +58,7 @@ describe("the demo", () => {
       AUTH_SECRET: "a".repeat(64),
       DEIDENTIFICATION_KEY: "b".repeat(64),
       STORE_SIGNING_KEY: "c".repeat(64),
+      INCOMING_KEY: "d".repeat(64),
     };
     for (const app of ["api", "ingest"])
       children.push(

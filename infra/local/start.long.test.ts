@@ -3,10 +3,11 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/prom
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { environmentOf, type ProcessKind, secretNames } from "@second-read/runtime";
 import { freePort } from "@second-read/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { root } from "./folders.ts";
-import { killProcessesOf, processesOf, StartedProduct, type StartOptions } from "./testing/started-product.ts";
+import { environmentsOf, killProcessesOf, processesOf, StartedProduct, type StartOptions } from "./testing/started-product.ts";
 
 /** Nobody: a user who owns nothing else. */
 const ordinaryUser = { uid: 65_534, gid: 65_534 };
@@ -77,6 +78,31 @@ describe.runIf(process.platform === "linux")("npm start", () => {
     await expectServes();
     const nowhere = "http://127.0.0.1:9";
     await expectServes({ env: { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, npm_config_registry: nowhere, npm_config_offline: "true" } });
+  });
+
+  it("starts each process with what its row of the table names, and no process with the secret of another", async () => {
+    // The other secrets are made by the start itself.
+    const strays = Object.fromEntries(
+      ["S3_ACCESS_KEY", "S3_SECRET_KEY", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY"].map((name) => [name, "stray"]),
+    );
+    const product = start({ env: { PORT: String(await freePort()), ...strays } });
+    await product.ready();
+    const entries = {
+      web: "apps/web/server.mjs",
+      api: "apps/api/src/main.ts",
+      ingest: "apps/ingest/src/main.ts",
+      trainer: "apps/trainer/src/main.ts",
+    };
+    for (const [kind, entry] of Object.entries(entries) as [ProcessKind, string][]) {
+      const held = await environmentsOf(clone, entry);
+      expect(held, kind).toHaveLength(1);
+      const meant = environmentOf(kind, Object.fromEntries((held[0] ?? []).map((name) => [name, "set"])));
+      // What forking adds.
+      if (kind === "web") expect((held[0] ?? []).filter((name) => secretNames.some((secret) => secret === name))).toEqual([]);
+      const others = (held[0] ?? []).filter((name) => !(name in meant) && !name.startsWith("NODE_CHANNEL_"));
+      expect(others, kind).toEqual([]);
+    }
+    await expectCleanStop(product, clone);
   });
 
   it("takes the next port where the wanted one is taken", async () => {

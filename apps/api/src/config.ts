@@ -1,8 +1,9 @@
 import { undoSeconds } from "@second-read/domain";
-import { fields, parseConfig, storeFields, storeSettings } from "@second-read/runtime";
+import { fields, parseConfig, storeFields, uploadFields, uploadStoreSettings } from "@second-read/runtime";
 import { z } from "zod";
 
-const schema = z.object({
+/** Held to the one table of environments by its test. */
+export const schema = z.object({
   DATABASE_URL: fields.DATABASE_URL,
   AUTH_SECRET: fields.AUTH_SECRET,
   DEIDENTIFICATION_KEY: fields.DEIDENTIFICATION_KEY,
@@ -18,6 +19,7 @@ const schema = z.object({
     .default(undoSeconds)
     .describe("how long a finalised read or a decision may be undone; only then does it take effect"),
   ...storeFields,
+  ...uploadFields,
   PUBLIC_ORIGIN: fields.PUBLIC_ORIGIN,
 });
 
@@ -29,7 +31,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     logLevel: config.LOG_LEVEL,
     host: config.HOST,
     port: config.API_PORT,
-    store: storeSettings(config),
+    store: uploadStoreSettings(config),
     settings: {
       publicOrigin: config.PUBLIC_ORIGIN,
       authSecret: config.AUTH_SECRET,

@@ -1,6 +1,6 @@
-import { openDatabase } from "@second-read/database";
+import { isKeyOfData, openDatabase } from "@second-read/database";
 import { listenForLiveEvents, openJobs } from "@second-read/jobs";
-import { createLogger, gracefulStop } from "@second-read/runtime";
+import { anotherKey, createLogger, endWith, gracefulStop } from "@second-read/runtime";
 import { createStoreHandler, openStore } from "@second-read/storage";
 import { readConfig } from "./config.ts";
 import { giveUpExportJob, makeExport } from "./exports/make-export.ts";
@@ -13,6 +13,7 @@ const stopping = gracefulStop({ logger });
 
 const database = openDatabase({ url: config.databaseUrl, poolSize: 12 });
 stopping.add("database", () => database.close());
+if (!(await isKeyOfData(database.sql, "DEIDENTIFICATION_KEY", config.settings.deidentificationKey, new Date()))) endWith(anotherKey);
 const counting = openDatabase({ url: config.databaseUrl, poolSize: 2 });
 stopping.add("counting", () => counting.close());
 const store = await openStore(config.store);

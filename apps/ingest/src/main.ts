@@ -1,11 +1,13 @@
-import { openDatabase } from "@second-read/database";
+import { isKeyOfData, openDatabase } from "@second-read/database";
 import { listenForLiveEvents, openJobs } from "@second-read/jobs";
-import { createLogger, gracefulStop, listenForOperations } from "@second-read/runtime";
+import { anotherKey, createLogger, endWith, gracefulStop, listenForOperations } from "@second-read/runtime";
 import { openStore } from "@second-read/storage";
 import { resolveByName } from "@second-read/webhooks";
 import { createFileProcessor } from "./child/file-processor.ts";
+import { findSandbox } from "./child/sandbox.ts";
 import { readIngestConfig } from "./config.ts";
 import { startIngest } from "./start-ingest.ts";
+import { openWorkerFolder } from "./worker-folder.ts";
 
 const config = readIngestConfig(process.env);
 const logger = createLogger({ process: "ingest", level: config.LOG_LEVEL });
@@ -13,8 +15,15 @@ const life = gracefulStop({ logger });
 
 const database = openDatabase({ url: config.DATABASE_URL });
 life.add("database", () => database.close());
+if (!(await isKeyOfData(database.sql, "DEIDENTIFICATION_KEY", config.DEIDENTIFICATION_KEY, new Date()))) endWith(anotherKey);
 const store = await openStore(config.store);
+const folder = await openWorkerFolder(config.INGEST_FOLDER);
+life.add("folder", () => folder.remove());
+const sandbox = findSandbox(config.INGEST_SANDBOX);
+logger.info(sandbox.description);
 const processor = createFileProcessor({
+  folder: folder.children,
+  sandbox,
   secondsPerFile: config.INGEST_SECONDS_PER_FILE,
   memoryBytesPerFile: config.INGEST_MEMORY_MB_PER_FILE * 2 ** 20,
 });
@@ -33,7 +42,7 @@ await startIngest(
     logger,
     processor,
     deidentificationKey: config.DEIDENTIFICATION_KEY,
-    folder: config.INGEST_FOLDER,
+    folder: folder.files,
     largestFileBytes: config.INGEST_LARGEST_FILE_MB * 1e6,
     resolve: resolveByName,
     clock: () => new Date(),

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { AppError } from "@second-read/domain";
-import type { StoreSettings } from "@second-read/runtime";
+import { environmentOf, type StoreSettings } from "@second-read/runtime";
 import type { ChildMessage, ChildOrder, Task, TaskResults } from "./child/task.ts";
 
 /** Why a child gave no result. `code` is one of learning's words (DIVERGED, TOO_LARGE_FOR_DEVICE …), an error code, or CHILD_DIED. */
@@ -47,7 +47,8 @@ export async function runInChild<Kind extends Task["kind"]>(
     execArgv: ["--import", "tsx", "--max-old-space-size=4096"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",
-    env: { ...process.env, ...oneThread },
+    // What it needs of the store comes with its order.
+    env: { ...environmentOf("computing", process.env), ...oneThread },
   });
   const kill = () => void child.kill("SIGKILL");
   signal.addEventListener("abort", kill, { once: true });

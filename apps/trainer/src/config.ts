@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { fields, parseConfig, storeFields, storeSettings } from "@second-read/runtime";
 import { z } from "zod";
 
-const schema = z.object({
+/** Held to the one table of environments by its test. */
+export const schema = z.object({
   DATABASE_URL: fields.DATABASE_URL,
   LOG_LEVEL: fields.LOG_LEVEL,
   OPERATIONS_PORT: fields.OPERATIONS_PORT,

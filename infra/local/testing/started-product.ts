@@ -81,6 +81,17 @@ export async function processesOf(folder: string): Promise<string[]> {
   return (await findProcesses(folder)).map(({ line }) => line);
 }
 
+/** The names of the environment of each process of this folder that runs this program. */
+export async function environmentsOf(folder: string, program: string): Promise<string[][]> {
+  const running = (await findProcesses(folder)).filter(({ line }) => line.includes(program));
+  return Promise.all(
+    running.map(async ({ pid }) => {
+      const variables = (await readFile(join("/proc", String(pid), "environ"), "utf8")).split("\0").filter(Boolean);
+      return variables.map((variable) => variable.slice(0, variable.indexOf("=")));
+    }),
+  );
+}
+
 export async function killProcessesOf(folder: string): Promise<void> {
   for (const { pid } of await findProcesses(folder)) process.kill(pid, "SIGKILL");
 }

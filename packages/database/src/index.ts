@@ -38,6 +38,7 @@ export * from "./repositories/filing/serving-version.ts";
 export * from "./repositories/filing/uploads.ts";
 export * from "./repositories/image-analyses.ts";
 export * from "./repositories/images.ts";
+export * from "./repositories/key-fingerprints.ts";
 export * from "./repositories/known-exams.ts";
 export * from "./repositories/model-versions.ts";
 export * from "./repositories/open-streams.ts";

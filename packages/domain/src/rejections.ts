@@ -71,7 +71,7 @@ const sentences = {
   PARSE_TIMEOUT: () => "The file took too long to read and was given up. Export it again, uncompressed if possible.",
   OUT_OF_MEMORY: () => "Reading the file needed more memory than the limit for one file. Send it uncompressed or smaller.",
   READING_FAILED: () =>
-    "The file could not be read in a day of trying, and it is not known that the file is at fault. Tell your administrator, then send it again.",
+    "The file could not be read in a day of trying or a week of waiting, and it is not known that the file is at fault. Tell your administrator, then send it again.",
   EXAM_WITHDRAWN: () => "The exam that this file belongs to was withdrawn. Nothing of it is filed again.",
 } as const satisfies Record<string, Sentence>;
 

@@ -54,7 +54,13 @@ export const storeFields = {
   PUBLIC_ORIGIN: fields.PUBLIC_ORIGIN.optional(),
 } as const;
 
+/** Of the processes that uploaded files go through. */
+export const uploadFields = {
+  INCOMING_KEY: secret.optional().describe("encrypts uploaded files in the file-system store until they are filed"),
+} as const;
+
 export type StoreFields = { [Name in keyof typeof storeFields]?: z.output<(typeof storeFields)[Name]> };
+export type UploadFields = { [Name in keyof typeof uploadFields]?: z.output<(typeof uploadFields)[Name]> };
 
 /** What `openStore` of the storage package takes. */
 export type StoreSettings =
@@ -67,7 +73,13 @@ export type StoreSettings =
       readonly bucket: string;
       readonly region: string;
     }
-  | { readonly kind: "folder"; readonly folder: string; readonly signingKey: string; readonly publicOrigin: string };
+  | {
+      readonly kind: "folder";
+      readonly folder: string;
+      readonly signingKey: string;
+      readonly publicOrigin: string;
+      readonly incomingKey?: string;
+    };
 
 /** Decides which store a configuration means. @throws ConfigurationError listing what that store still needs. */
 export function storeSettings(config: StoreFields): StoreSettings {
@@ -92,6 +104,15 @@ export function storeSettings(config: StoreFields): StoreSettings {
       "S3_ENDPOINT is not set, so the store is a folder",
     );
   return { kind: "folder", folder, signingKey, publicOrigin };
+}
+
+/** The same for a process that uploaded files go through: an S3 store encrypts them itself, a folder needs a key. */
+export function uploadStoreSettings(config: StoreFields & UploadFields): StoreSettings {
+  const settings = storeSettings(config);
+  if (settings.kind === "s3") return settings;
+  const { INCOMING_KEY: incomingKey } = config;
+  if (incomingKey === undefined) throw missing({ INCOMING_KEY: incomingKey }, "uploaded files are encrypted until they are filed");
+  return { ...settings, incomingKey };
 }
 
 function missing(values: Record<string, unknown>, because: string): ConfigurationError {

@@ -1,4 +1,6 @@
 export * from "./config.ts";
+export * from "./end-with.ts";
+export * from "./environments.ts";
 export * from "./fields.ts";
 export * from "./graceful-stop.ts";
 export * from "./health.ts";

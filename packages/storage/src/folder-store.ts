@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rm, stat, statfs, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { type FolderPaths, folderPaths } from "./folder-paths.ts";
+import { sealOf } from "./incoming-seal.ts";
 import { assertKey } from "./keys.ts";
 import { type ByteRange, ObjectNotFoundError, type ObjectStore, signingTimeMilliseconds } from "./object-store.ts";
 import { signRead, signUpload } from "./signed-address.ts";
@@ -14,6 +17,8 @@ export interface FolderSettings {
   readonly folder: string;
   readonly signingKey: string;
   readonly publicOrigin: string;
+  /** Encrypts what was uploaded until it is filed; a process that never meets it, such as the trainer, has no such key. */
+  readonly incomingKey?: string | undefined;
 }
 
 /** Less than one large image and its previews need: an upload let in with it would be refused half-way. */
@@ -22,25 +27,31 @@ const leastFreeBytes = 200e6;
 /** Objects as files; their addresses are signed here and served by `createStoreHandler`. */
 export async function openFolderStore(settings: FolderSettings, now: () => number = Date.now): Promise<ObjectStore> {
   const paths = folderPaths(settings.folder);
-  await mkdir(paths.objects, { recursive: true });
-  await mkdir(paths.temporary, { recursive: true });
+  await mkdir(paths.objects, { recursive: true, mode: 0o700 });
+  await mkdir(paths.temporary, { recursive: true, mode: 0o700 });
   const probe = join(paths.temporary, randomUUID());
   const address = (key: string, query: URLSearchParams) => `${settings.publicOrigin}/store/${key}?${query}`;
 
   return {
     async put(key, body) {
       assertKey(key);
-      await writeWhole(paths, key, body);
+      await writeWhole(paths, key, body, { seal: sealOf(key, settings.incomingKey)?.seal });
     },
     async get(key) {
       const stream = createReadStream(paths.of(key));
       await orNotFound(key, new Promise<void>((resolve, reject) => stream.once("open", () => resolve()).once("error", reject)));
-      return stream;
+      return sealOf(key, settings.incomingKey)?.open(stream) ?? stream;
     },
-    getBytes: (key, range) => orNotFound(key, readRange(paths.of(key), range)),
+    async getBytes(key, range) {
+      const sealed = sealOf(key, settings.incomingKey);
+      if (sealed === null) return orNotFound(key, readRange(paths.of(key), range));
+      const content = await buffer(sealed.open(Readable.from([await orNotFound(key, readRange(paths.of(key), undefined))])));
+      return content.subarray(range?.start, range?.end);
+    },
     async head(key) {
       const found = await stat(paths.of(key)).catch(absentAsNull);
-      return found === null ? null : { sizeBytes: found.size, modifiedAt: found.mtime };
+      if (found === null) return null;
+      return { sizeBytes: sealOf(key, settings.incomingKey)?.contentBytes(found.size) ?? found.size, modifiedAt: found.mtime };
     },
     async delete(key) {
       await unlink(paths.of(key)).catch(absentAsNull);

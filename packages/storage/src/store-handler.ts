@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout } from "node:timers/promises";
 import { folderPaths } from "./folder-paths.ts";
 import type { FolderSettings } from "./folder-store.ts";
+import { sealOf } from "./incoming-seal.ts";
 import { isAllowedKey } from "./keys.ts";
 import { attachmentHeader, imageCacheControl } from "./object-store.ts";
 import { openRead, openUpload, type SignedRead, type SignedUpload } from "./signed-address.ts";
@@ -66,7 +67,7 @@ export function createStoreHandler(settings: FolderSettings, now: () => number =
       }
     }
     try {
-      await writeWhole(paths, grant.key, counted(), grant);
+      await writeWhole(paths, grant.key, counted(), { ...grant, seal: sealOf(grant.key, settings.incomingKey)?.seal });
       response.writeHead(204).end();
     } catch (error) {
       if (error instanceof TooManyBytesError) return refuseBody(request, response, 413, tooLarge);

@@ -10,29 +10,28 @@ export class OtherDigestError extends Error {
   override readonly name = "OtherDigestError";
 }
 
+interface WriteOptions {
+  readonly maxBytes?: number;
+  readonly sha256?: string;
+  /** What lies on disk of the body; the body itself without it. */
+  readonly seal?: ((body: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
+}
+
 /**
  * Writes beside the objects, syncs, then renames: a reader or a crash never sees half an object.
- * @throws TooManyBytesError as soon as `maxBytes` is passed, OtherDigestError at the end if `sha256` (hex) differs; nothing stays then.
+ * @throws TooManyBytesError as soon as `maxBytes` of the body are passed, OtherDigestError at the end if its `sha256` (hex) differs; nothing stays then.
  */
 export async function writeWhole(
   paths: FolderPaths,
   key: string,
   body: Uint8Array | AsyncIterable<Uint8Array>,
-  limits: { maxBytes?: number; sha256?: string } = {},
+  { seal = (plain) => plain, ...limits }: WriteOptions = {},
 ): Promise<void> {
   const target = paths.of(key);
   const temporary = join(paths.temporary, randomUUID());
   const file = await open(temporary, "wx", 0o600);
   try {
-    const hash = createHash("sha256");
-    let sizeBytes = 0;
-    for await (const chunk of body instanceof Uint8Array ? [body] : body) {
-      sizeBytes += chunk.length;
-      if (sizeBytes > (limits.maxBytes ?? Number.POSITIVE_INFINITY)) throw new TooManyBytesError();
-      if (limits.sha256 !== undefined) hash.update(chunk);
-      await file.writeFile(chunk);
-    }
-    if (limits.sha256 !== undefined && hash.digest("hex") !== limits.sha256) throw new OtherDigestError();
+    for await (const chunk of seal(checked(body, limits))) await file.writeFile(chunk);
     await file.sync();
     await file.close();
     await mkdir(dirname(target), { recursive: true });
@@ -43,6 +42,21 @@ export async function writeWhole(
     await unlink(temporary).catch(() => undefined);
     throw error;
   }
+}
+
+async function* checked(
+  body: Uint8Array | AsyncIterable<Uint8Array>,
+  { maxBytes = Number.POSITIVE_INFINITY, sha256 }: Omit<WriteOptions, "seal">,
+): AsyncIterable<Uint8Array> {
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  for await (const chunk of body instanceof Uint8Array ? [body] : body) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxBytes) throw new TooManyBytesError();
+    if (sha256 !== undefined) hash.update(chunk);
+    yield chunk;
+  }
+  if (sha256 !== undefined && hash.digest("hex") !== sha256) throw new OtherDigestError();
 }
 
 /** A rename is on disk only when its folder is. */

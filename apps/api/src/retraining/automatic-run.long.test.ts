@@ -50,6 +50,7 @@ function startProcess(app: "ingest" | "trainer"): ChildProcess {
     DATABASE_URL: api.databaseUrl,
     STORE_FOLDER: storeFolder,
     STORE_SIGNING_KEY: signingKey,
+    INCOMING_KEY: "i".repeat(64),
     PUBLIC_ORIGIN: publicOrigin,
     DEIDENTIFICATION_KEY: api.api.deps.settings.deidentificationKey,
     INGEST_FOLDER: folder,

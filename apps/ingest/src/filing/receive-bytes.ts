@@ -4,16 +4,18 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Rejected } from "@second-read/domain";
 import { keys, ObjectNotFoundError, type ObjectStore, StoreUnavailableError } from "@second-read/storage";
+import { seal } from "@second-read/storage/seal";
+import { inputName } from "../child/protocol.ts";
 import { isDiskFault } from "./put-off.ts";
 
 /**
- * Streams what was uploaded to a file and holds it against what was announced.
+ * Streams what was uploaded to a file, sealed, and holds it against what was announced.
  * @throws Rejected EMPTY_FILE, TOO_LARGE, or CHECKSUM_MISMATCH, also where nothing arrived
  */
 export async function receiveBytes(
   store: ObjectStore,
   upload: { id: string; bytes: number; sha256: string },
-  path: string,
+  { path, key }: { readonly path: string; readonly key: string },
   largestBytes: number,
   signal: AbortSignal,
 ): Promise<void> {
@@ -30,7 +32,13 @@ export async function receiveBytes(
     },
   });
   try {
-    await pipeline(await store.get(keys.incoming(upload.id)), meter, createWriteStream(path), { signal });
+    await pipeline(
+      await store.get(keys.incoming(upload.id)),
+      meter,
+      (bytes) => seal(key, inputName, bytes),
+      createWriteStream(path, { mode: 0o600 }),
+      { signal },
+    );
   } catch (error) {
     if (error instanceof ObjectNotFoundError) {
       // Where a folder is not mounted, nothing that was in it is found.

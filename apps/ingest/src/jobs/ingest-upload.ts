@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { appendAudit, beginProcessing, findImageBySource, lockUpload, rejectUpload } from "@second-read/database";
@@ -40,11 +41,12 @@ export async function ingestUpload(deps: IngestDeps, { uploadId }: { uploadId: s
 }
 
 async function fileUpload(deps: IngestDeps, upload: UploadInHand, facts: SealedFacts, folder: string, signal: AbortSignal): Promise<void> {
-  const inputPath = join(folder, "incoming");
+  // In a file's own key lies that nothing of it can be read once this process has ended, however it ended.
+  const [inputPath, inputKey] = [join(folder, "incoming"), randomBytes(32).toString("hex")];
   const key = projectKeyOf(deps.deidentificationKey, upload.projectId);
-  await receiveBytes(deps.store, upload, inputPath, deps.largestFileBytes, signal);
+  await receiveBytes(deps.store, upload, { path: inputPath, key: inputKey }, deps.largestFileBytes, signal);
   const make = (wanted: SealedFacts): Promise<MadeImage> =>
-    deps.processor.process({ inputPath, outputFolder: folder, facts: wanted, key }, signal);
+    deps.processor.process({ inputPath, inputKey, outputFolder: folder, facts: wanted, key }, signal);
   const remake = async (wanted: SealedFacts) => ({ made: await make(wanted), folder });
 
   const filed = await findImageBySource(deps.database.sql, upload.projectId, upload.sha256.toLowerCase());
@@ -91,7 +93,19 @@ export async function putOffExhausted(deps: IngestDeps, { uploadId }: { uploadId
   if (upload === null) return;
   const waitedHours = upload.waitingSince === null ? 0 : (deps.clock().getTime() - upload.waitingSince.getTime()) / 3_600_000;
   if (waitedHours < mostHours) return putOff(deps, uploadId, "RETRY");
+  await endUnread(deps, upload);
+}
+
+/** Ends an upload that has been held for as long as it may be, whatever it waited for: what names patients does not lie there for ever. */
+export async function endHeldUpload(deps: EndingDeps, uploadId: string): Promise<void> {
+  const upload = await beginProcessing(deps.database.sql, uploadId);
+  if (upload !== null) await endUnread(deps, upload);
+}
+
+type EndingDeps = Pick<IngestDeps, "database" | "store" | "clock">;
+
+async function endUnread(deps: EndingDeps, upload: UploadInHand): Promise<void> {
   await giveUp(deps, upload, rejection("READING_FAILED"));
-  await deleteImageObjects(deps.store, uploadId);
-  await deps.store.delete(keys.incoming(uploadId));
+  await deleteImageObjects(deps.store, upload.id);
+  await deps.store.delete(keys.incoming(upload.id));
 }

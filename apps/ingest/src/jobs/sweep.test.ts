@@ -51,3 +51,33 @@ test("an archive of an export is deleted once it has expired, whatever attempt m
   expect(await Promise.all(archives.map((key) => deps.store.head(key)))).toEqual([null, null]);
   expect((await database.prisma.export.findUniqueOrThrow({ where: { id } })).deletedAt).toEqual(new Date(clock.now()));
 });
+
+test("nothing lies in incoming/ for more than a week, whatever the upload waited for", async () => {
+  const { database, deps, clock } = bench;
+  const bytes = writeMammogram(exampleMammogram());
+  // The folder for files is away: the upload waits for the disk.
+  await bench.send(bytes, "held.dcm", {}, {}, { folder: "/dev/null/nowhere" }).catch(() => null);
+  const { id } = await database.prisma.upload.findFirstOrThrow({ orderBy: { id: "desc" } });
+  const isThere = async () => (await deps.store.head(keys.incoming(id))) !== null;
+  clock.advanceSeconds(7 * 86_400 - 60);
+  await sweep(deps);
+  expect([await isThere(), (await database.prisma.upload.findUniqueOrThrow({ where: { id } })).endedAt]).toEqual([true, null]);
+  clock.advanceSeconds(120);
+  await sweep(deps);
+  expect(await isThere()).toBe(false);
+  expect(await database.prisma.upload.findUniqueOrThrow({ where: { id } })).toMatchObject({
+    status: "REJECTED",
+    rejectionCode: "READING_FAILED",
+    facts: null,
+    fileNameSealed: null,
+  });
+});
+
+test("what nobody announced, or what came after its upload had ended, is deleted from incoming/", async () => {
+  const { deps, clock } = bench;
+  const stray = keys.incoming(newId());
+  await deps.store.put(stray, new Uint8Array(9), { contentType: "application/octet-stream" });
+  clock.advanceSeconds(120);
+  await sweep(deps);
+  expect(await deps.store.head(stray)).toBeNull();
+});

@@ -5,6 +5,7 @@ import {
   forgetRateCounts,
   forgetStreams,
   listExpiredExports,
+  listHeldUploads,
   listOpenUploads,
   listOverdueDeliveries,
   listOverdueExams,
@@ -15,19 +16,23 @@ import { rejection } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { folders, keys } from "@second-read/storage";
 import type { IngestDeps } from "../deps.ts";
+import { endHeldUpload } from "./ingest-upload.ts";
 
 const fileNameDays = 7;
 const deliveryDays = 30;
+/** However long store or disk are away: files that name patients lie in `incoming/` no longer than this. */
+const incomingDays = 7;
 /** A worker deletes what it has just ended itself. */
 const graceSeconds = 60;
-const abandonedSeconds = 24 * 3600;
+/** What is being written grows all the time, or is cut. */
+const abandonedSeconds = 15 * 60;
 /** So many objects of ended uploads are looked at in one sweep; the next goes on. */
 const mostObjects = 500;
 
 /**
- * Ends leases that ran out and uploads whose bytes never came, enqueues exams to conclude and deliveries to send whose job was lost, forgets file
- * names after 7 days, deliveries after 30 and counts of rate limits, and deletes expired exports
- * and what ended uploads or cut-off transfers left behind.
+ * Ends leases that ran out, uploads whose bytes never came or were held for a week, enqueues exams to conclude and deliveries to send whose job
+ * was lost, forgets file names after 7 days, deliveries after 30 and counts of rate limits, and deletes expired exports and what ended uploads or
+ * cut-off transfers left behind.
  */
 export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "database" | "store" | "jobs" | "clock">): Promise<void> {
   const now = clock();
@@ -41,6 +46,7 @@ export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "
   await forgetStreams(database.sql, now);
   await expireUploads(database.sql, rejection("EXPIRED"), now);
   await eraseFileNames(database.sql, daysBefore(now, fileNameDays));
+  for (const id of await listHeldUploads(database.sql, daysBefore(now, incomingDays))) await endHeldUpload({ database, store, clock }, id);
   const ids: string[] = [];
   for await (const key of store.list(folders.incoming())) {
     ids.push(key.slice(folders.incoming().length));

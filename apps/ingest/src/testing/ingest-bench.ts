@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -20,6 +20,8 @@ export interface IngestBench {
   readonly database: Database;
   readonly databaseUrl: string;
   readonly testStore: TestStore;
+  /** Where children have their folders. */
+  readonly childrenFolder: string;
   readonly clock: TestClock;
   readonly projectId: string;
   /** Everything that was logged so far. */
@@ -50,9 +52,11 @@ export async function openIngestBench(): Promise<IngestBench> {
   });
   const logger = createLogger({ process: "ingest", level: "trace", destination });
   const jobs = await openJobs({ databaseUrl: url, logger, worker: false });
-  const folder = await mkdtemp(join(tmpdir(), "second-read-ingest-"));
+  const base = await mkdtemp(join(tmpdir(), "second-read-ingest-"));
+  const [folder, children] = [join(base, "files"), join(base, "children")];
+  for (const path of [folder, children]) await mkdir(path);
   const clock = createTestClock();
-  const processor = createFileProcessor({ secondsPerFile: 60, memoryBytesPerFile: 1.5e9 });
+  const processor = createFileProcessor({ folder: children, secondsPerFile: 60, memoryBytesPerFile: 1.5e9 });
   const deidentificationKey = "0123456789abcdef0123456789abcdef";
   const project = await createProject(database, { key: "bench", name: "Bench" });
   const now = () => new Date(clock.now());
@@ -74,6 +78,7 @@ export async function openIngestBench(): Promise<IngestBench> {
     database,
     databaseUrl: url,
     testStore,
+    childrenFolder: children,
     clock,
     projectId: project.id,
     logged: () => lines.join(""),
@@ -107,7 +112,7 @@ export async function openIngestBench(): Promise<IngestBench> {
       const { kept, found } = await compareCounts(database);
       await database.close();
       await testStore.close();
-      await rm(folder, { recursive: true, force: true });
+      await rm(base, { recursive: true, force: true });
       expect(kept).toEqual(found);
     },
   };

@@ -39,6 +39,7 @@ export async function startProcesses(projectKey: string): Promise<RunningProduct
     AUTH_SECRET: "a".repeat(64),
     DEIDENTIFICATION_KEY: "b".repeat(64),
     STORE_SIGNING_KEY: "c".repeat(64),
+    INCOMING_KEY: "d".repeat(64),
   };
   let logged = "";
   const processes = ["api", "ingest"].map((app): ChildProcess => {

@@ -135,6 +135,19 @@ export async function expireUploads(sql: SqlRunner, rejection: Rejection, now: D
   return rows.map(({ id }) => id);
 }
 
+/** Uploads whose bytes arrived before this and were neither filed nor rejected. */
+export async function listHeldUploads(sql: SqlRunner, receivedBefore: Date): Promise<string[]> {
+  const rows = await sql.run(
+    query
+      .selectFrom("Upload")
+      .select("id")
+      .where("status", "in", words(["RECEIVED", "PROCESSING"]))
+      .where("receivedAt", "<", receivedBefore)
+      .limit(100),
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Of these ids, those whose upload is still open or ended only just now. */
 export async function listOpenUploads(sql: SqlRunner, ids: readonly string[], endedBefore: Date): Promise<string[]> {
   const rows = await sql.run(

@@ -1,0 +1,117 @@
+/** What a machine says to every program. A star stands for the rest of a name. */
+const machine = [
+  "PATH",
+  "HOME",
+  "USER",
+  "LOGNAME",
+  "LANG",
+  "LC_*",
+  "TZ",
+  "TMPDIR",
+  "NODE_ENV",
+  "NODE_OPTIONS",
+  "NODE_EXTRA_CA_CERTS",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "LD_LIBRARY_PATH",
+] as const;
+
+const store = [
+  "S3_ENDPOINT",
+  "S3_PUBLIC_ENDPOINT",
+  "S3_ACCESS_KEY",
+  "S3_SECRET_KEY",
+  "S3_BUCKET",
+  "S3_REGION",
+  "STORE_FOLDER",
+  "STORE_SIGNING_KEY",
+  "PUBLIC_ORIGIN",
+] as const;
+
+/** What libraries for graphics cards and processors read; `EVERYTHING` lets a test that finds no card fail. */
+const computing = [
+  "EVERYTHING",
+  "NATIVE_TENSORFLOW_FOLDER",
+  "WEBGPU_SOFTWARE_ADAPTERS",
+  "CHROMIUM_FOLDER",
+  "VK_*",
+  "CUDA_*",
+  "NVIDIA_*",
+  "TF_*",
+  "XLA_*",
+  "OMP_*",
+] as const;
+
+/**
+ * The one table of what each process reads of the environment; whoever starts one hands on this and nothing else, so that no process holds the
+ * secret of another. Each process's configuration is held to its row by a test beside it.
+ */
+export const environments = {
+  web: ["PORT", "HOST", "API_URL", "PUBLIC_ORIGIN", "STORE_ORIGINS", "TRUST_PROXY", "SECOND_READ_DEV"],
+  api: [
+    "DATABASE_URL",
+    "AUTH_SECRET",
+    "DEIDENTIFICATION_KEY",
+    "INCOMING_KEY",
+    "LOG_LEVEL",
+    "HOST",
+    "API_PORT",
+    "CODE_VERSION",
+    "UNDO_SECONDS",
+    ...store,
+  ],
+  ingest: [
+    "DATABASE_URL",
+    "DEIDENTIFICATION_KEY",
+    "INCOMING_KEY",
+    "LOG_LEVEL",
+    "HOST",
+    "OPERATIONS_PORT",
+    "INGEST_FILES_AT_ONCE",
+    "INGEST_SECONDS_PER_FILE",
+    "INGEST_MEMORY_MB_PER_FILE",
+    "INGEST_LARGEST_FILE_MB",
+    "INGEST_FOLDER",
+    "INGEST_SANDBOX",
+    ...store,
+  ],
+  trainer: [
+    "DATABASE_URL",
+    "LOG_LEVEL",
+    "OPERATIONS_PORT",
+    "TRAINER_CACHE_FOLDER",
+    "TRAINER_CACHE_GIB",
+    "TRAINER_FOLDS_AT_ONCE",
+    ...store,
+    ...computing,
+  ],
+  /** The trainer's child that computes. */
+  computing,
+  /** Ingest's child that reads files. */
+  reading: [],
+  /** What only writes files in development. */
+  generator: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type ProcessKind = keyof typeof environments;
+
+/** Values that must be known to nobody but the processes that name them. */
+export const secretNames = [
+  "DATABASE_URL",
+  "AUTH_SECRET",
+  "DEIDENTIFICATION_KEY",
+  "INCOMING_KEY",
+  "STORE_SIGNING_KEY",
+  "S3_ACCESS_KEY",
+  "S3_SECRET_KEY",
+] as const;
+
+/** Of an environment, what a process of this kind is started with. */
+export function environmentOf(kind: ProcessKind, env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const patterns: readonly string[] = [...machine, ...environments[kind]];
+  const isMeant = (name: string) =>
+    patterns.some((pattern) => (pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "" && isMeant(entry[0])),
+  );
+}

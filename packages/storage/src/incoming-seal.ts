@@ -1,0 +1,23 @@
+import { Readable } from "node:stream";
+import { openSeal, seal, sealBytes } from "./seal.ts";
+
+/** How an object lies on disk. */
+export interface ObjectSeal {
+  seal(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  open(sealed: Readable): Readable;
+  /** Of what lies on disk in so many bytes. */
+  contentBytes(sizeBytes: number): number;
+}
+
+/**
+ * Threat: what was uploaded names patients, and lies in the store until it is filed; what a disk once held is found on it later. So it is encrypted
+ * before it touches the disk. What an earlier version took in, or takes beside this one, is read as it lies. Null for objects that name nobody.
+ */
+export function sealOf(key: string, incomingKey: string | undefined): ObjectSeal | null {
+  if (incomingKey === undefined || !key.startsWith("incoming/")) return null;
+  return {
+    seal: (body) => seal(incomingKey, key, body),
+    open: (sealed) => Readable.from(openSeal(incomingKey, key, sealed, { plainToo: true }), { objectMode: false }),
+    contentBytes: (sizeBytes) => Math.max(0, sizeBytes - sealBytes),
+  };
+}

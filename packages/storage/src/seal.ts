@@ -1,0 +1,77 @@
+import { createCipheriv, createDecipheriv, type DecipherGCM, hkdfSync, randomBytes } from "node:crypto";
+
+/** What a sealed stream begins with; then the salt, the AES-256-GCM stream, and its tag. */
+const mark = Buffer.from("SRE1");
+const saltBytes = 16;
+const headBytes = mark.length + saltBytes;
+const tagBytes = 16;
+
+/** So much longer than its content a sealed stream is. */
+export const sealBytes = headBytes + tagBytes;
+
+/** What is sealed was altered or cut, or its key is another. */
+export class SealBrokenError extends Error {
+  override readonly name = "SealBrokenError";
+  constructor() {
+    super("a sealed file cannot be opened: it was altered or cut, or its key is another");
+  }
+}
+
+/** Encrypts a stream under a secret and the name that it will have. Each has a key of its own, so that no nonce ever comes twice. */
+export async function* seal(secret: string, name: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const salt = randomBytes(saltBytes);
+  const cipher = createCipheriv("aes-256-gcm", keyOf(secret, salt, name), nonce);
+  yield Buffer.concat([mark, salt]);
+  for await (const chunk of content) yield cipher.update(chunk);
+  yield Buffer.concat([cipher.final(), cipher.getAuthTag()]);
+}
+
+/**
+ * The content of a sealed stream. That nothing was altered is known only at its end: until then nobody may act on what came.
+ * @param plainToo what was never sealed comes as it is
+ * @throws SealBrokenError
+ */
+export async function* openSeal(
+  secret: string,
+  name: string,
+  sealed: AsyncIterable<Uint8Array>,
+  { plainToo = false }: { readonly plainToo?: boolean } = {},
+): AsyncGenerator<Uint8Array> {
+  let isPlain = false;
+  let decipher: DecipherGCM | undefined;
+  /** Not deciphered yet: the head until it is whole, then what may be the tag. */
+  let held = Buffer.alloc(0);
+  for await (const chunk of sealed) {
+    if (isPlain) {
+      yield chunk;
+      continue;
+    }
+    held = Buffer.concat([held, chunk]);
+    if (decipher === undefined) {
+      isPlain = plainToo && !mark.subarray(0, held.length).equals(held.subarray(0, mark.length));
+      if (isPlain) yield held;
+      if (isPlain || held.length < headBytes) continue;
+      if (!held.subarray(0, mark.length).equals(mark)) throw new SealBrokenError();
+      decipher = createDecipheriv("aes-256-gcm", keyOf(secret, held.subarray(mark.length, headBytes), name), nonce);
+      held = held.subarray(headBytes);
+    }
+    if (held.length <= tagBytes) continue;
+    yield decipher.update(held.subarray(0, -tagBytes));
+    held = held.subarray(-tagBytes);
+  }
+  if (isPlain || (plainToo && held.length === 0)) return;
+  if (decipher === undefined || held.length < tagBytes) throw new SealBrokenError();
+  try {
+    decipher.setAuthTag(held);
+    yield decipher.final();
+  } catch {
+    throw new SealBrokenError();
+  }
+}
+
+/** One for all: no key is used twice. */
+const nonce = Buffer.alloc(12);
+
+function keyOf(secret: string, salt: Uint8Array, name: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, salt, name, 32));
+}
