@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readByUs, withPeers } from "./ask-peers.ts";
-
-export const decoders = ["native", "rle", "jpegLossless", "jpegSequential", "jpegLs", "jpeg2000", "png", "tiff", "jpeg", "pgm"] as const;
-export type Decoder = (typeof decoders)[number];
+import { type Decoder, withPeers } from "@second-read/testing/peers";
+import { readByUs } from "./ask-peers.ts";
 
 interface Made {
   readonly file: string;

@@ -1,21 +1,14 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { type DamagedImage, decoders, peersAreMissing, withPeers } from "@second-read/testing/peers";
 import { describe, expect, test } from "vitest";
-import { peersAreMissing, readByUs, withPeers } from "./ask-peers.ts";
-import { decoders } from "./compare-decoders.ts";
-
-interface Damaged {
-  readonly file: string;
-  readonly damage: string;
-  /** Peers that read the file while it was whole, and what they say against it now. */
-  readonly refused: Readonly<Record<string, string>>;
-}
+import { readByUs } from "./ask-peers.ts";
 
 const count = 50;
 
 describe.skipIf(peersAreMissing())("of damaged files none is read that a peer refuses, and all are read whole", () => {
   test.each(decoders)("%s", (decoder) =>
-    withPeers<Damaged, void>("damage.py", [1, count, decoder], async (folder, lines) => {
+    withPeers<DamagedImage, void>("damage.py", [1, count, decoder], async (folder, lines) => {
       const faults: string[] = [];
       for (const { file, damage, refused } of lines) {
         const whole = await readByUs(join(folder, `${file}.whole`));

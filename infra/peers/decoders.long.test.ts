@@ -1,6 +1,6 @@
+import { decoders, peersAreMissing } from "@second-read/testing/peers";
 import { describe, expect, test } from "vitest";
-import { peersAreMissing } from "./ask-peers.ts";
-import { compareDecoder, decoders } from "./compare-decoders.ts";
+import { compareDecoder } from "./compare-decoders.ts";
 
 // IMAGES_PER_DECODER=1000 reads as many of each.
 const count = Number(process.env.IMAGES_PER_DECODER ?? 100);

@@ -1,6 +1,6 @@
+import { decoders, peersAreMissing } from "@second-read/testing/peers";
 import { describe, expect, test } from "vitest";
-import { peersAreMissing } from "./ask-peers.ts";
-import { compareDecoder, decoders } from "./compare-decoders.ts";
+import { compareDecoder } from "./compare-decoders.ts";
 
 // `npm run test:long` reads more of the same.
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFiledImage, presentationValues, presetsOf, projectKeyOf, readFiledImage, sealFacts } from "@second-read/imaging";
+import { peersAreMissing, withPeers } from "@second-read/testing/peers";
 import { describe, expect, test } from "vitest";
-import { peersAreMissing, withPeers } from "./ask-peers.ts";
 
 interface Variant {
   readonly file: string;
