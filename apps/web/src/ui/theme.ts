@@ -50,7 +50,11 @@ export const theme = createTheme({
   },
   focusRing: "auto",
   components: {
-    Badge: { defaultProps: { variant: "default", radius: 3, h: 22, px: 6, fz: 12, fw: 400, tt: "none" } },
+    Badge: {
+      defaultProps: { variant: "default", radius: 3, h: "auto", mih: 22, px: 6, fz: 12, fw: 400, tt: "none" },
+      // A chip says the whole of it: where there is no room it takes a second line.
+      styles: { root: { overflow: "visible" }, label: { overflow: "visible", whiteSpace: "normal" } },
+    },
     Button: { defaultProps: { size: "sm" } },
     Kbd: { defaultProps: { size: "xs" } },
     // A focusable placeholder in a menu is no item of it: the first item takes the focus.
