@@ -1,5 +1,6 @@
 import { createBoss } from "./boss.ts";
 import { contracts, exhaustedQueueOf, jobNames } from "./contracts.ts";
+import { holdGroupLimits } from "./hold-group-limits.ts";
 
 /**
  * Makes or updates the queue's tables (schema `jobs`), one queue a contract and one for its used-up jobs, and the
@@ -45,6 +46,7 @@ export async function migrateJobs(databaseUrl: string): Promise<void> {
     await boss.stop({ graceful: false });
   }
   if (fault !== undefined) throw fault;
+  await holdGroupLimits(databaseUrl);
 }
 
 const settingsOfExhausted = {
