@@ -94,6 +94,25 @@ describe("a retraining", () => {
     expect(await api.code(stranger, trigger, { i: input({ idempotencyKey: "foreign" }) })).toBe("NOT_FOUND");
   });
 
+  test("is not asked for by a reader while another of the project waits; who chooses among runs queues them", async () => {
+    const second = await api.person("Ron", { [project]: ["READER", "ARBITER"] });
+    const runs = () => api.database.prisma.trainingRun.count({ where: { projectId: project } });
+    const before = await runs();
+    const refused = "A run of this project is waiting already. Start another once it has begun.";
+    const ask = async (person: TestPerson, idempotencyKey: string) => {
+      const { data, errors } = await api.graphql(person, trigger, { i: input({ idempotencyKey }) });
+      return errors?.[0]?.extensions.code === "WRONG_STATE" ? errors[0].message : data?.triggerRetraining.status;
+    };
+    expect(await ask(reader, "while it waits")).toBe(refused);
+    await api.database.prisma.trainingRun.updateMany({ where: { projectId: project }, data: { status: "RUNNING" } });
+    // At once: they stand in line, and the one who comes second finds the first one's run.
+    const answers = await Promise.all([ask(reader, "of one"), ask(second, "of another")]);
+    expect(answers.sort()).toEqual([refused, "QUEUED"]);
+    expect(await runs()).toBe(before + 1);
+    expect(await ask(analyst, "to compare")).toBe("QUEUED");
+    await api.database.prisma.trainingRun.updateMany({ where: { projectId: project }, data: { status: "RUNNING" } });
+  });
+
   test("that nothing works on yet is cancelled at once, and only once", async () => {
     const { triggerRetraining: run } = await api.ok(reader, trigger, { i: input({ idempotencyKey: "to cancel" }) });
     const cancel = `mutation($id: ID!) { cancelTrainingRun(id: $id) { status endedAt } }`;

@@ -77,6 +77,11 @@ const runsOf = prepared(({ ids }: { readonly ids: readonly string[] }) =>
   query.selectFrom("TrainingRun").selectAll().where("id", "=", anyOf(ids)),
 );
 
+/** Whether a run of the project has been asked for that nothing works on yet. */
+export async function hasWaitingRun({ prisma }: PrismaOnly, projectId: string): Promise<boolean> {
+  return (await prisma.trainingRun.findFirst({ where: { projectId, status: "QUEUED" }, select: { id: true } })) !== null;
+}
+
 /** The run that is training the version again; null where none is under way. */
 export async function findOpenReproduction({ prisma }: PrismaOnly, reproducesId: string): Promise<TrainingRun | null> {
   return prisma.trainingRun.findFirst({ where: { reproducesId, status: { in: [...openStatuses] } } });

@@ -1,4 +1,13 @@
-import { type Connection, findComputeReport, findRunByKey, findSnapshot, lockSnapshot, type TrainingRun } from "@second-read/database";
+import { rolesIn } from "@second-read/access";
+import {
+  type Connection,
+  findComputeReport,
+  findRunByKey,
+  findSnapshot,
+  hasWaitingRun,
+  lockSnapshot,
+  type TrainingRun,
+} from "@second-read/database";
 import { AppError, assertNever, type EnoughTruth, leastPatientsOfClass, type SnapshotShares } from "@second-read/domain";
 import { refuseInputTooLarge } from "@second-read/learning/plan";
 import { imagesUsedByRecipe, problemOf, sharesOf, type TruthProblem } from "@second-read/snapshots";
@@ -24,7 +33,8 @@ export interface RetrainingRequest extends WantedNumbers {
 /**
  * Starts a run, which waits for its snapshot where that is not frozen yet. The same idempotency key answers the first run; with another request it is
  * refused.
- * @throws AppError TOO_LITTLE_TRUTH (have, need), TOO_LARGE_FOR_DEVICE (largestInput), INVALID_INPUT, NOT_FOUND
+ * @throws AppError TOO_LITTLE_TRUTH (have, need), TOO_LARGE_FOR_DEVICE (largestInput), INVALID_INPUT, NOT_FOUND; WRONG_STATE for a reader while
+ * another run of the project waits
  */
 export async function triggerRetraining(deps: Deps, actor: Actor, request: RetrainingRequest): Promise<TrainingRun> {
   const { projectId, idempotencyKey } = request;
@@ -42,6 +52,8 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
       audit(null);
       return earlier;
     }
+    if (!mayQueueRuns(actor, projectId) && (await hasWaitingRun(connection, projectId)))
+      throw new AppError("WRONG_STATE", "A run of this project is waiting already. Start another once it has begun.");
     const trainedOn = await snapshotOf(deps, connection, actor, request, { plan, given });
     const run = await startRun(deps, connection, trainedOn, {
       ...plan,
@@ -58,6 +70,11 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
     });
     return run;
   });
+}
+
+/** Any reader may retrain, but all of them together put no more than one run in front of a trainer: choosing among runs is others' work. */
+function mayQueueRuns(actor: Actor, projectId: string): boolean {
+  return rolesIn(actor, projectId).some((role) => role !== "READER" && role !== "ARBITER");
 }
 
 /** Before anything is frozen: a model that cannot fit what the trainer computes on is refused, naming the largest input that does. */
