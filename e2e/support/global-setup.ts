@@ -27,6 +27,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       { key: "ten", seeds: [401, 402, 403, 404, 405, 406, 407, 408, 409, 410] },
       { key: "marks", seeds: [151] },
       { key: "leaving", seeds: [171] },
+      { key: "tabs", seeds: [161, 162] },
     ] as const;
     // One of the ten has a view that no standard hanging shows.
     await manager.upload(projectIds.ten, extraView(phantomFiles({ seed: 404 }), "R"));

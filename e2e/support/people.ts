@@ -32,6 +32,7 @@ export const projectKeys = [
   "policy",
   "compare",
   "leaving",
+  "tabs",
 ] as const;
 export type ProjectKey = (typeof projectKeys)[number];
 

@@ -1,8 +1,9 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, Observable } from "@apollo/client";
 import { ErrorLink } from "@apollo/client/link/error";
 import { OperationTypeNode, print } from "graphql";
-import { createClient as createEventClient } from "graphql-sse";
 import { fetchOrTakeEarly } from "./early-request.ts";
+import { followStreams } from "./live/follow-streams.ts";
+import type { Follow } from "./live/stream.ts";
 import { toProblem } from "./problem.ts";
 
 /** Where to go when the session has ended; the page to come back to rides along. */
@@ -11,26 +12,22 @@ export function signInAddress(): string {
   return `/sign-in?next=${encodeURIComponent(here)}`;
 }
 
-/** Subscriptions by graphql-sse, one connection each ("distinct connections"); it reconnects by itself. */
 function createEventLink(): ApolloLink {
-  const events = createEventClient({
-    url: () => `${window.location.origin}/graphql/stream`,
-    credentials: "same-origin",
-    retryAttempts: 1_000_000,
-    retry: (retries) => new Promise((resolve) => setTimeout(resolve, Math.min(30_000, 500 * 2 ** Math.min(retries, 6)))),
-  });
+  let follow: Follow | undefined;
   return new ApolloLink(
-    (operation) =>
-      new Observable((observer) =>
-        events.subscribe<ApolloLink.Result["data"] & Record<string, unknown>>(
-          { query: print(operation.query), variables: operation.variables, operationName: operation.operationName },
+    ({ query, variables, operationName }) =>
+      new Observable((observer) => {
+        // Not before a page follows something: the sign-in page needs no worker.
+        follow ??= followStreams();
+        return follow(
+          { query: print(query), variables, operationName },
           {
             next: (result) => observer.next(result as ApolloLink.Result),
-            error: (error) => observer.error(error instanceof Error ? error : new Error("The live connection was lost.")),
+            error: (sentence) => observer.error(new Error(sentence)),
             complete: () => observer.complete(),
           },
-        ),
-      ),
+        );
+      }),
   );
 }
 
