@@ -1,11 +1,16 @@
 import type { ImportedFacts } from "@second-read/imaging/facts";
 
-export interface UploadTicket {
-  readonly uploadId: string;
+interface Target {
   readonly url: string;
   readonly method: string;
   readonly fields: Readonly<Record<string, string>> | null;
   readonly headers: Readonly<Record<string, string>> | null;
+}
+
+export interface UploadTicket extends Target {
+  readonly uploadId: string;
+  /** Empty for a file that is sent whole. */
+  readonly parts: readonly (Target & { readonly start: number; readonly bytes: number; readonly arrived: boolean })[];
 }
 
 export interface UploadState {
@@ -29,6 +34,8 @@ export interface ImportClient {
     fileName: string;
     bytes: number;
     sha256: string;
+    /** The same for the same file in another run: what has arrived of it is not sent again. */
+    resumeKey: string;
     imported: ImportedFacts | null;
   }): Promise<UploadTicket>;
   put(ticket: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
@@ -60,6 +67,17 @@ async function fetchOrUnreachable(url: string, init: RequestInit): Promise<Respo
   });
 }
 
+async function putTo({ url, method, fields, headers }: Target, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields ?? {})) form.append(name, value);
+  form.append("file", new Blob([bytes]));
+  const response = await fetchOrUnreachable(url, { method, body: method === "POST" ? form : bytes, headers: headers ?? {} });
+  const said = `the store answered ${response.status}`;
+  if (response.status >= 500) throw new Unreachable(said);
+  if (!response.ok) throw new Error(said);
+  await response.arrayBuffer();
+}
+
 /** @param origin where the product answers, e.g. http://127.0.0.1:3000 */
 export function importClient(origin: string, token: string): ImportClient {
   const ask = <T>(query: string, variables: Record<string, unknown>): Promise<T> => patiently(() => askOnce<T>(query, variables));
@@ -85,22 +103,17 @@ export function importClient(origin: string, token: string): ImportClient {
     },
     async create(input) {
       const { createUpload } = await ask<{ createUpload: UploadTicket }>(
-        "mutation($input: CreateUploadInput!) { createUpload(input: $input) { uploadId url method fields headers } }",
+        `mutation($input: CreateUploadInput!) {
+          createUpload(input: $input) { uploadId url method fields headers parts { start bytes arrived url method fields headers } }
+        }`,
         { input },
       );
       return createUpload;
     },
-    async put({ url, method, fields, headers }, bytes) {
-      const form = new FormData();
-      for (const [name, value] of Object.entries(fields ?? {})) form.append(name, value);
-      form.append("file", new Blob([bytes]));
-      await patiently(async () => {
-        const response = await fetchOrUnreachable(url, { method, body: method === "POST" ? form : bytes, headers: headers ?? {} });
-        const said = `the store answered ${response.status}`;
-        if (response.status >= 500) throw new Unreachable(said);
-        if (!response.ok) throw new Error(said);
-        await response.arrayBuffer();
-      });
+    async put(ticket, bytes) {
+      if (ticket.parts.length === 0) return patiently(() => putTo(ticket, bytes));
+      for (const part of ticket.parts.filter(({ arrived }) => !arrived))
+        await patiently(() => putTo(part, bytes.subarray(part.start, part.start + part.bytes)));
     },
     async complete(uploadId) {
       await ask("mutation($id: ID!) { completeUpload(uploadId: $id) { id } }", { id: uploadId });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { PlannedFile } from "@second-read/imaging/facts-csv";
 import type { ImportClient, UploadState } from "./import-client.ts";
 import { readRegularFile } from "./read-regular-file.ts";
@@ -81,6 +81,7 @@ async function sendOne(client: ImportClient, projectId: string, folder: string, 
     fileName: basename(path).trim() || "unnamed",
     bytes: bytes.byteLength,
     sha256,
+    resumeKey: createHash("sha256").update(resolve(folder, path)).digest("hex"),
     imported: facts,
   });
   const { uploadId } = ticket;

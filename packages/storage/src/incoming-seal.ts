@@ -14,7 +14,7 @@ export interface ObjectSeal {
  * before it touches the disk. What an earlier version took in, or takes beside this one, is read as it lies. Null for objects that name nobody.
  */
 export function sealOf(key: string, incomingKey: string | undefined): ObjectSeal | null {
-  if (incomingKey === undefined || !key.startsWith("incoming/")) return null;
+  if (incomingKey === undefined || !/^(incoming|parts)\//.test(key)) return null;
   return {
     seal: (body) => seal(incomingKey, key, body),
     open: (sealed) => Readable.from(openSeal(incomingKey, key, sealed, { plainToo: true }), { objectMode: false }),

@@ -1,4 +1,5 @@
 export type { FolderSettings } from "./folder-store.ts";
+export { arrivedParts, deleteIncoming, incomingBytes, type PartOfFile, partBytes, partsOf, readIncoming } from "./incoming.ts";
 export { type InstalledBackbone, installBackbone, readInstalledBackbone } from "./installed-backbone.ts";
 export { contentTypeOf, correctedObjectId, folders, keys, objectIdOf } from "./keys.ts";
 export { type ByteRange, type ObjectHead, ObjectNotFoundError, type ObjectStore, type UploadTarget } from "./object-store.ts";

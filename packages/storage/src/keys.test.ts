@@ -8,6 +8,7 @@ describe("keys", () => {
   it("are those of the design", () => {
     expect([
       keys.incoming(id),
+      keys.part(id, 12),
       keys.image(id),
       keys.preview(id, 512),
       keys.snapshot("a".repeat(64)),
@@ -21,6 +22,7 @@ describe("keys", () => {
       keys.installedBackbone(),
     ]).toEqual([
       `incoming/${id}`,
+      `parts/${id}/12`,
       `images/${id}.dcm`,
       `previews/${id}.512.jpg`,
       `snapshots/${"a".repeat(64)}.jsonl`,

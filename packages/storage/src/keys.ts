@@ -7,6 +7,7 @@ const name = "[0-9a-z][0-9a-z-]{0,63}(?:\\.[0-9a-z]{1,8}){0,2}";
 
 const allowedKeys: readonly RegExp[] = [
   `incoming/${id}`,
+  `parts/${id}/[0-9]{1,3}`,
   `images/${id}\\.dcm`,
   `previews/${id}\\.[0-9a-z]{1,12}\\.jpg`,
   "snapshots/[0-9a-f]{64}\\.jsonl",
@@ -20,8 +21,8 @@ const allowedKeys: readonly RegExp[] = [
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
 const allowedFolders: readonly RegExp[] = [
-  "(?:incoming|images|previews|snapshots|models|checkpoints|heatmaps|audit)/",
-  `(?:models|heatmaps|audit|exports)/${id}/`,
+  "(?:incoming|parts|images|previews|snapshots|models|checkpoints|heatmaps|audit)/",
+  `(?:parts|models|heatmaps|audit|exports)/${id}/`,
   `checkpoints/${id}/(?:${id}/(?:[0-9]{1,6}/)?)?`,
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
@@ -47,6 +48,7 @@ function checked(key: string): string {
 /** Every object key there is. @throws RangeError if an id is not one. */
 export const keys = {
   incoming: (uploadId: string) => checked(`incoming/${uploadId}`),
+  part: (uploadId: string, number: number) => checked(`parts/${uploadId}/${number}`),
   /** See `objectIdOf`. */
   image: (objectId: string) => checked(`images/${objectId}.dcm`),
   preview: (objectId: string, size: string | number) => checked(`previews/${objectId}.${size}.jpg`),
@@ -94,6 +96,8 @@ function folder(root: string, ...ids: readonly string[]): string {
 /** Folders to list or delete whole. */
 export const folders = {
   incoming: () => folder("incoming"),
+  parts: () => folder("parts"),
+  partsOf: (uploadId: string) => folder("parts", uploadId),
   images: () => folder("images"),
   previews: () => folder("previews"),
   model: (modelVersionId: string) => folder("models", modelVersionId),

@@ -29,9 +29,9 @@ export interface ObjectStore {
   ): Promise<{ url: string; expiresAt: Date }>;
   /**
    * An address that takes one object of at most `maxBytes` under exactly this key. The folder adapter also refuses
-   * bytes with another SHA-256 (hex); S3 does not, so who completes an upload verifies it again.
+   * bytes with another SHA-256 (hex) where one is given; S3 does not, so who completes an upload verifies it again.
    */
-  presignUpload(key: string, options: { maxBytes: number; sha256: string; expiresSeconds: number }): Promise<UploadTarget>;
+  presignUpload(key: string, options: { maxBytes: number; sha256?: string; expiresSeconds: number }): Promise<UploadTarget>;
   /** Drops what uploads cut off longer ago than this have left; answers how many. */
   removeAbandoned(olderThanSeconds: number): Promise<number>;
   /** Rejects when the store cannot be used; for readiness. */

@@ -11,7 +11,8 @@ export interface SignedUpload {
   readonly key: string;
   readonly expires: number;
   readonly maxBytes: number;
-  readonly sha256: string;
+  /** Absent: any bytes. */
+  readonly sha256?: string | undefined;
 }
 
 /** Fields are joined as JSON so that no two different grants have one text. */
@@ -21,7 +22,7 @@ function seal(signingKey: string, grant: readonly (string | number)[]): string {
 const sealRead = (signingKey: string, grant: SignedRead) =>
   seal(signingKey, ["read", grant.key, grant.expires, grant.contentType, grant.fileName ?? ""]);
 const sealUpload = (signingKey: string, grant: SignedUpload) =>
-  seal(signingKey, ["upload", grant.key, grant.expires, grant.maxBytes, grant.sha256]);
+  seal(signingKey, ["upload", grant.key, grant.expires, grant.maxBytes, grant.sha256 ?? ""]);
 
 export function signRead(signingKey: string, grant: SignedRead): URLSearchParams {
   const query = new URLSearchParams({ expires: String(grant.expires), type: grant.contentType });
@@ -34,7 +35,7 @@ export function signUpload(signingKey: string, grant: SignedUpload): URLSearchPa
   return new URLSearchParams({
     expires: String(grant.expires),
     max: String(grant.maxBytes),
-    sha256: grant.sha256,
+    ...(grant.sha256 === undefined ? {} : { sha256: grant.sha256 }),
     seal: sealUpload(signingKey, grant),
   });
 }
@@ -51,7 +52,12 @@ export function openRead(signingKey: string, key: string, query: URLSearchParams
 }
 
 export function openUpload(signingKey: string, key: string, query: URLSearchParams, nowSeconds: number): SignedUpload | null {
-  const grant = { key, expires: Number(query.get("expires")), maxBytes: Number(query.get("max")), sha256: query.get("sha256") ?? "" };
+  const grant = {
+    key,
+    expires: Number(query.get("expires")),
+    maxBytes: Number(query.get("max")),
+    sha256: query.get("sha256") || undefined,
+  };
   return isGenuine(sealUpload(signingKey, grant), query) && nowSeconds < grant.expires ? grant : null;
 }
 

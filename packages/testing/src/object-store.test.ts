@@ -1,7 +1,22 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
-import { contentTypeOf, folders, keys, ObjectNotFoundError, type ObjectStore, openStore, type UploadTarget } from "@second-read/storage";
+import { buffer, text } from "node:stream/consumers";
+import {
+  arrivedParts,
+  contentTypeOf,
+  deleteIncoming,
+  folders,
+  incomingBytes,
+  keys,
+  ObjectNotFoundError,
+  type ObjectStore,
+  openStore,
+  type PartOfFile,
+  partBytes,
+  partsOf,
+  readIncoming,
+  type UploadTarget,
+} from "@second-read/storage";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { findMinio, type MinioServer, startMinio } from "./minio-server.ts";
 import { requireOrSkip } from "./require-or-skip.ts";
@@ -164,6 +179,32 @@ function conforms(open: () => Promise<{ store: ObjectStore; close(): Promise<voi
       };
       expect((await upload(elsewhere, new Uint8Array(bytes.subarray(0, 5)))).status).toBe(403);
       expect([await store.head(key), await store.head(other)]).toEqual([null, null]);
+    });
+
+    it("take a file in parts, in any order, each of its size and also twice, and give it back as one", async () => {
+      const file = { id: randomUUID(), bytes: 2 * partBytes + 5 };
+      const whole = new Uint8Array(Buffer.alloc(file.bytes, "another in each part"));
+      const parts = partsOf(file.bytes);
+      const targets = await Promise.all(
+        parts.map((part) => store.presignUpload(keys.part(file.id, part.number), { maxBytes: part.bytes, expiresSeconds: 60 })),
+      );
+      const send = (number: number, end?: number) => {
+        const { start, bytes: count } = parts[number] as PartOfFile;
+        return upload(targets[number] as UploadTarget, whole.subarray(start, end ?? start + count));
+      };
+      expect((await send(2)).ok && (await send(0)).ok && (await send(0)).ok).toBe(true);
+      expect((await send(1, partBytes + 9)).ok).toBe(true);
+      expect([...(await arrivedParts(store, file))].sort()).toEqual([0, 2]);
+      expect(await incomingBytes(store, file)).toBeNull();
+      expect((await send(0, partBytes + 1)).ok).toBe(false);
+      expect((await send(1)).ok).toBe(true);
+      expect(await incomingBytes(store, file)).toBe(file.bytes);
+      expect(digest(await buffer(await readIncoming(store, file)))).toBe(digest(whole));
+      await store.delete(keys.part(file.id, 1));
+      await expect(buffer(await readIncoming(store, file))).rejects.toThrow(ObjectNotFoundError);
+      await deleteIncoming(store, file);
+      for await (const left of store.list(folders.partsOf(file.id))) expect.unreachable(left);
+      await expect(readIncoming(store, file).then(buffer)).rejects.toThrow(ObjectNotFoundError);
     });
 
     it("serve an attachment of the signed type that no browser keeps, in ranges too", async () => {

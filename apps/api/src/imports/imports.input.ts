@@ -96,6 +96,12 @@ export class CreateUploadInput {
   bytes!: number;
   @Field(() => String, { description: "SHA-256 of the bytes, 64 hexadecimal digits; what arrives is compared with it." })
   sha256!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What the sender tells this file by, such as a hash of its path, at most 200 characters; kept as a keyed hash. A file that is announced again by the same key before its addresses expire, and within a day, is answered with the same upload, and goes on from the parts that have arrived.",
+  })
+  resumeKey?: string | null;
   @Field(() => ImportedFactsInput, { nullable: true, description: "What the sender already knows of the file." })
   imported?: ImportedFactsInput | null;
 }

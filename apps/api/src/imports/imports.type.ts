@@ -13,6 +13,29 @@ export class Rejection {
   message!: string;
 }
 
+@ObjectType({
+  simpleResolvers: true,
+  description: "One part of a file, which is sent by a request of its own, and sent again where that was cut.",
+})
+export class UploadPart {
+  @Field(() => Int, { description: "Its place among the parts, from 0." })
+  number!: number;
+  @Field(() => Int, { description: "The first byte of the file that belongs to it." })
+  start!: number;
+  @Field(() => Int, { description: "How many bytes it has." })
+  bytes!: number;
+  @Field(() => Boolean, { description: "True where it is there already, from a transfer that was cut." })
+  arrived!: boolean;
+  @Field(() => String, { description: "Absolute address that takes exactly these bytes." })
+  url!: string;
+  @Field(() => UploadMethodEnum, { description: "As for a whole file." })
+  method!: keyof typeof UploadMethodEnum;
+  @Field(() => JsonValue, { nullable: true, description: "As for a whole file." })
+  fields!: Record<string, string> | null;
+  @Field(() => JsonValue, { nullable: true, description: "As for a whole file." })
+  headers!: Record<string, string> | null;
+}
+
 @ObjectType({ simpleResolvers: true, description: "Where and how to send the bytes of one file, once." })
 export class UploadTicket {
   @Field(() => ID, { description: "Names the upload; pass it to completeUpload." })
@@ -28,7 +51,12 @@ export class UploadTicket {
   fields!: Record<string, string> | null;
   @Field(() => JsonValue, { nullable: true, description: "HTTP headers to send, text by name; null where none are needed." })
   headers!: Record<string, string> | null;
-  @Field(() => DateTime, { description: "After this the address takes nothing more." })
+  @Field(() => [UploadPart], {
+    description:
+      "The parts that a file of more than 8 MB may be sent in instead, in any order; completeUpload when all have arrived. Empty for a smaller file.",
+  })
+  parts!: UploadPart[];
+  @Field(() => DateTime, { description: "After this the addresses take nothing more." })
   expiresAt!: Date;
 }
 

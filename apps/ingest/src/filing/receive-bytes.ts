@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Rejected } from "@second-read/domain";
-import { keys, ObjectNotFoundError, type ObjectStore, StoreUnavailableError } from "@second-read/storage";
+import { incomingBytes, ObjectNotFoundError, type ObjectStore, readIncoming, StoreUnavailableError } from "@second-read/storage";
 import { seal } from "@second-read/storage/seal";
 import { inputName } from "../child/protocol.ts";
 import { isDiskFault } from "./put-off.ts";
@@ -33,7 +33,7 @@ export async function receiveBytes(
   });
   try {
     await pipeline(
-      await store.get(keys.incoming(upload.id)),
+      await readIncoming(store, upload),
       meter,
       (bytes) => seal(key, inputName, bytes),
       createWriteStream(path, { mode: 0o600 }),
@@ -50,7 +50,7 @@ export async function receiveBytes(
     throw new StoreUnavailableError(error);
   }
   // What was cut on its way without an error is no fault of the file: the store knows how much it has.
-  if (received < upload.bytes && (await store.head(keys.incoming(upload.id)))?.sizeBytes === upload.bytes)
+  if (received < upload.bytes && (await incomingBytes(store, upload)) === upload.bytes)
     throw new StoreUnavailableError(new Error("the object came incomplete"));
   if (received !== upload.bytes || hash.digest("hex") !== upload.sha256.toLowerCase()) throw new Rejected("CHECKSUM_MISMATCH");
 }

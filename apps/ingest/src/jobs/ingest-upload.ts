@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { appendAudit, beginProcessing, findImageBySource, lockUpload, rejectUpload } from "@second-read/database";
 import { Rejected, type Rejection, rejection } from "@second-read/domain";
 import { projectKeyOf, type SealedFacts } from "@second-read/imaging";
-import { keys } from "@second-read/storage";
+import { deleteIncoming } from "@second-read/storage";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
 import { fileAgain } from "../filing/file-again.ts";
@@ -37,7 +37,7 @@ export async function ingestUpload(deps: IngestDeps, { uploadId }: { uploadId: s
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
   // What is left behind where the store goes away now, the sweep deletes.
-  await deps.store.delete(keys.incoming(uploadId));
+  await deleteIncoming(deps.store, upload);
 }
 
 async function fileUpload(deps: IngestDeps, upload: UploadInHand, facts: SealedFacts, folder: string, signal: AbortSignal): Promise<void> {
@@ -107,5 +107,5 @@ type EndingDeps = Pick<IngestDeps, "database" | "store" | "clock">;
 async function endUnread(deps: EndingDeps, upload: UploadInHand): Promise<void> {
   await giveUp(deps, upload, rejection("READING_FAILED"));
   await deleteImageObjects(deps.store, upload.id);
-  await deps.store.delete(keys.incoming(upload.id));
+  await deleteIncoming(deps.store, upload);
 }

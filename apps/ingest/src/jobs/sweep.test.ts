@@ -81,3 +81,22 @@ test("what nobody announced, or what came after its upload had ended, is deleted
   await sweep(deps);
   expect(await deps.store.head(stray)).toBeNull();
 });
+
+test("what was sent whole or in parts for an upload that has ended is deleted, and nothing of one that is open", async () => {
+  const { database, deps, clock, projectId } = bench;
+  const [open, ended] = [newId(), newId()];
+  const at = new Date(clock.now());
+  const upload = { projectId, bytes: 9e6, sha256: "0".repeat(64), createdAt: at };
+  await database.prisma.upload.create({ data: { ...upload, id: open, expiresAt: new Date(clock.now() + 3_600_000) } });
+  await database.prisma.upload.create({ data: { ...upload, id: ended, status: "REJECTED", endedAt: at, expiresAt: at } });
+  const keysOf = (id: string) => [keys.incoming(id), keys.part(id, 0), keys.part(id, 1)];
+  for (const key of [open, ended].flatMap(keysOf))
+    await deps.store.put(key, new Uint8Array(1), { contentType: "application/octet-stream" });
+  clock.advanceSeconds(61);
+  await sweep(deps);
+  const isThere = async (id: string) => (await Promise.all(keysOf(id).map((key) => deps.store.head(key)))).map((head) => head !== null);
+  expect([await isThere(open), await isThere(ended)]).toEqual([
+    [true, true, true],
+    [false, false, false],
+  ]);
+});

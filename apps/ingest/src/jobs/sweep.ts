@@ -47,18 +47,29 @@ export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "
   await expireUploads(database.sql, rejection("EXPIRED"), now);
   await eraseFileNames(database.sql, daysBefore(now, fileNameDays));
   for (const id of await listHeldUploads(database.sql, daysBefore(now, incomingDays))) await endHeldUpload({ database, store, clock }, id);
-  const ids: string[] = [];
-  for await (const key of store.list(folders.incoming())) {
-    ids.push(key.slice(folders.incoming().length));
-    if (ids.length === mostObjects) break;
-  }
-  const open = new Set(await listOpenUploads(database.sql, ids, new Date(now.getTime() - graceSeconds * 1000)));
-  for (const id of ids) if (!open.has(id)) await store.delete(keys.incoming(id));
+  const endedBefore = new Date(now.getTime() - graceSeconds * 1000);
+  const whole = await idsBelow(store, folders.incoming());
+  const inParts = await idsBelow(store, folders.parts());
+  const open = new Set(await listOpenUploads(database.sql, [...whole, ...inParts], endedBefore));
+  for (const id of whole) if (!open.has(id)) await store.delete(keys.incoming(id));
+  for (const id of inParts) if (!open.has(id)) await store.deletePrefix(folders.partsOf(id));
   for (const id of await listExpiredExports(database.sql, now)) {
     await store.deletePrefix(folders.export(id));
     await markExportDeleted(database.sql, id, now);
   }
   await store.removeAbandoned(abandonedSeconds);
+}
+
+/** Of the uploads that have something in the folder, the first so many. */
+async function idsBelow(store: IngestDeps["store"], folder: string): Promise<readonly string[]> {
+  const ids = new Set<string>();
+  let objects = 0;
+  for await (const key of store.list(folder)) {
+    ids.add(key.slice(folder.length).split("/", 1)[0] ?? "");
+    objects += 1;
+    if (objects === mostObjects) break;
+  }
+  return [...ids];
 }
 
 function daysBefore(now: Date, days: number): Date {

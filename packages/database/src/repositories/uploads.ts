@@ -1,7 +1,7 @@
 import type { SealedFacts } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
 import type { Upload } from "../generated/prisma/client.ts";
-import { json, query } from "../statements.ts";
+import { json, query, word } from "../statements.ts";
 
 export interface AnnouncedUpload {
   readonly id: string;
@@ -14,6 +14,8 @@ export interface AnnouncedUpload {
   readonly facts: SealedFacts;
   readonly patientKeyHash: string | null;
   readonly examKeyHash: string | null;
+  /** What the sender tells the file by, hashed. */
+  readonly resumeKey?: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   /** Known already to be wrong: it is REJECTED from the start. */
@@ -32,6 +34,57 @@ export async function announceUpload(sql: SqlRunner, upload: AnnouncedUpload): P
       rejectionMessage: rejection?.message ?? null,
       endedAt: rejection ? upload.createdAt : null,
     }),
+  );
+}
+
+/** The announced upload that the person's sender tells by this key, where its bytes are the same and have not come yet. */
+export async function findUploadToResume(
+  sql: SqlRunner,
+  {
+    projectId,
+    userId,
+    resumeKey,
+    bytes,
+    sha256,
+  }: Pick<AnnouncedUpload, "projectId" | "userId" | "bytes" | "sha256"> & { readonly resumeKey: string },
+  { now, announcedAfter }: { readonly now: Date; readonly announcedAfter: Date },
+): Promise<string | null> {
+  const [row] = await sql.run(
+    query
+      .selectFrom("Upload")
+      .select("id")
+      .where("status", "=", word("AWAITING_BYTES"))
+      .where("expiresAt", ">", now)
+      .where("createdAt", ">", announcedAfter)
+      .where("projectId", "=", projectId)
+      .where("userId", "=", userId)
+      .where("resumeKey", "=", resumeKey)
+      .where("bytes", "=", bytes)
+      .where("sha256", "=", sha256)
+      .orderBy("createdAt", "desc")
+      .limit(1)
+      .forUpdate(),
+  );
+  return row?.id ?? null;
+}
+
+/** The same file once more, with what its sender says of it now. */
+export async function announceAgain(
+  sql: SqlRunner,
+  id: string,
+  {
+    fileNameSealed,
+    facts,
+    patientKeyHash,
+    examKeyHash,
+    expiresAt,
+  }: Pick<AnnouncedUpload, "fileNameSealed" | "facts" | "patientKeyHash" | "examKeyHash" | "expiresAt">,
+): Promise<void> {
+  await sql.run(
+    query
+      .updateTable("Upload")
+      .set({ fileNameSealed, facts: json(facts), patientKeyHash, examKeyHash, expiresAt })
+      .where("id", "=", id),
   );
 }
 

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 
 /** What is hashed; part of the hash, so that equal texts of different kinds cannot be linked. */
-export type HashKind = "patient" | "patient of issuer" | "exam" | "series" | "image" | "date" | "project";
+export type HashKind = "patient" | "patient of issuer" | "exam" | "series" | "image" | "date" | "project" | "upload";
 
 /**
  * HMAC-SHA256 as 64 hex digits. A plain hash of a patient number falls to a dictionary in seconds; a keyed one does not without the key.

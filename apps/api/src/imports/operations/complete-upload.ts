@@ -1,6 +1,6 @@
 import { findUpload, markReceived, rejectUpload, type Upload } from "@second-read/database";
 import { AppError, notFound, rejection } from "@second-read/domain";
-import { keys } from "@second-read/storage";
+import { incomingBytes } from "@second-read/storage";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -14,7 +14,7 @@ export async function completeUpload({ database, store, jobs, clock }: Deps, act
   const before = await find(database, uploadId);
   const awaiting = before.status === "AWAITING_BYTES";
   const expired = before.expiresAt.getTime() < clock().getTime();
-  if (awaiting && !expired && (await store.head(keys.incoming(uploadId))) === null) {
+  if (awaiting && !expired && (await incomingBytes(store, before)) === null) {
     // Where a folder is not mounted, nothing that was in it is found.
     await store.check();
     throw new AppError("WRONG_STATE", "The bytes of this file have not arrived yet.");

@@ -15,6 +15,15 @@ const createUploadDocument = graphql(`
       fields
       headers
       expiresAt
+      parts {
+        start
+        bytes
+        arrived
+        url
+        method
+        fields
+        headers
+      }
     }
   }
 `);
@@ -49,6 +58,7 @@ export async function hashOf(file: Blob): Promise<string> {
 export interface SendInput {
   readonly client: ApolloClient;
   readonly projectId: string;
+  /** With its path in the folder, by which a file is known again that was sent in part. */
   readonly fileName: string;
   readonly file: Blob;
   readonly imported: ImportedFactsInput | null;
@@ -59,18 +69,21 @@ export interface SendInput {
 export async function sendFile({ client, projectId, fileName, file, imported, onStage }: SendInput): Promise<string> {
   onStage({ stage: "hashing" });
   const sha256 = await hashOf(file);
+  const resumeKey = await hashOf(new Blob([fileName]));
   onStage({ stage: "sending" });
   const ticket = await persistently(async () => {
     const { data } = await client.mutate({
       mutation: createUploadDocument,
-      variables: { input: { projectId, fileName, bytes: file.size, sha256, imported } },
+      variables: { input: { projectId, fileName, bytes: file.size, sha256, resumeKey, imported } },
     });
     if (!data) throw new Error("The server gave no address to send the file to.");
     return data.createUpload;
   });
   onStage({ uploadId: ticket.uploadId });
   try {
-    await persistently(() => sendBytes(ticket, file));
+    for (const { start, bytes, ...target } of piecesOf(ticket, file)) {
+      await persistently(() => sendBytes(target, file.slice(start, start + bytes)));
+    }
     await persistently(() => client.mutate({ mutation: completeUploadDocument, variables: { uploadId: ticket.uploadId } }));
   } catch (error) {
     // What is known to be wrong from its size alone is rejected before it is sent: that says more than the store's refusal.
@@ -80,14 +93,28 @@ export async function sendFile({ client, projectId, fileName, file, imported, on
   return ticket.uploadId;
 }
 
-interface Ticket {
+interface Target {
   readonly url: string;
   readonly method: string;
   readonly fields?: unknown;
   readonly headers?: unknown;
 }
 
-async function sendBytes({ url, method, fields, headers }: Ticket, file: Blob): Promise<void> {
+interface Piece extends Target {
+  readonly start: number;
+  readonly bytes: number;
+}
+
+interface Ticket extends Target {
+  readonly parts: readonly (Piece & { readonly arrived: boolean })[];
+}
+
+/** What is to be sent: the parts that are not there yet, of a file that may be sent in parts. */
+function piecesOf({ parts, ...whole }: Ticket, file: Blob): readonly Piece[] {
+  return parts.length > 0 ? parts.filter(({ arrived }) => !arrived) : [{ ...whole, start: 0, bytes: file.size }];
+}
+
+async function sendBytes({ url, method, fields, headers }: Target, file: Blob): Promise<void> {
   const form = fields ? new FormData() : null;
   for (const [name, value] of Object.entries((fields ?? {}) as Record<string, string>)) form?.append(name, value);
   // A form's file comes last: what follows it, a store does not read.
