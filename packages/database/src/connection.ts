@@ -90,7 +90,7 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
     sqlTransaction: (work) => retryDeadlock(() => inTransaction(pool, statementName, work)),
     async ping() {
       await Promise.race([
-        pool.query("SELECT 1"),
+        requireSameTime(pool),
         new Promise((_, reject) => setTimeout(() => reject(new Error("the database did not answer in 2 s")), 2_000).unref()),
       ]);
     },
@@ -100,6 +100,21 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
       await pool.end();
     },
   };
+}
+
+/** Sessions, leases and jobs hang on both clocks. */
+const mostApartSeconds = 60;
+
+class ClocksDifferError extends Error {
+  override readonly name = "ClocksDifferError";
+  /** Readiness says it. */
+  readonly publicReason = "clocks differ";
+}
+
+async function requireSameTime(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ seconds: number }>('SELECT extract(epoch FROM clock_timestamp())::float8 AS "seconds"');
+  const apartSeconds = Math.abs((rows[0]?.seconds ?? 0) - Date.now() / 1000);
+  if (apartSeconds > mostApartSeconds) throw new ClocksDifferError(`the database's clock is ${Math.round(apartSeconds)} s from ours`);
 }
 
 async function inTransaction<T>(
