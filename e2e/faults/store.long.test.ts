@@ -103,7 +103,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
     expect((await states()).filter(({ status }) => status !== "FILED")).toEqual([]);
   }
 
-  it.each<Fault>([{ kind: "REFUSE" }, { kind: "SWALLOW" }, { kind: "CUT", afterBytes: 3_000 }])(
+  it.each<Fault>([{ kind: "REFUSE" }, { kind: "SWALLOW" }, { kind: "CUT", afterBytes: 3_000 }, { kind: "BUSY" }])(
     "condemns no good file while it does this: %o; uploads say that they wait for it, and are filed when it is back",
     async (fault) => {
       const ids = await Promise.all(Array.from({ length: 8 }, () => send()));

@@ -3,14 +3,18 @@ import { connect as connectTo, createServer, type Server, type Socket } from "no
 /**
  * What happens to bytes on their way. PASS: nothing. SWALLOW: connections stand, and nothing arrives in either direction, as behind a firewall
  * that forgot them. REFUSE: connections are cut, and new ones too. SLOW: so many bytes a second to the client. CUT: the connection ends after so
- * many bytes to the client.
+ * many bytes to the client. BUSY: every request is answered with 503, as by an S3 store that has too much to do.
  */
 export type Fault =
   | { readonly kind: "PASS" }
   | { readonly kind: "SWALLOW" }
   | { readonly kind: "REFUSE" }
   | { readonly kind: "SLOW"; readonly bytesPerSecond: number }
-  | { readonly kind: "CUT"; readonly afterBytes: number };
+  | { readonly kind: "CUT"; readonly afterBytes: number }
+  | { readonly kind: "BUSY" };
+
+const busy = '<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>';
+const busyAnswer = `HTTP/1.1 503 Slow Down\r\ncontent-type: application/xml\r\ncontent-length: ${busy.length}\r\nconnection: close\r\n\r\n${busy}`;
 
 /** A TCP proxy in front of a server on 127.0.0.1 whose faults are set while it runs. */
 export class FaultProxy {
@@ -36,7 +40,8 @@ export class FaultProxy {
 
   set(fault: Fault): void {
     this.#fault = fault;
-    if (fault.kind === "REFUSE") this.#cutAll();
+    // What is kept alive would go past a fault that is met by new connections.
+    if (fault.kind === "REFUSE" || fault.kind === "BUSY") this.#cutAll();
   }
 
   async stop(): Promise<void> {
@@ -50,6 +55,7 @@ export class FaultProxy {
 
   #join(client: Socket): void {
     if (this.#fault.kind === "REFUSE") return void client.destroy();
+    if (this.#fault.kind === "BUSY") return void answerBusy(client);
     const server = connectTo(this.#target, "127.0.0.1");
     let sentBytes = 0;
     const pairs: [Socket, Socket][] = [
@@ -81,6 +87,13 @@ export class FaultProxy {
       });
     }
   }
+}
+
+/** The rest of the request is read, or its sender would not see the answer. */
+function answerBusy(client: Socket): void {
+  client.on("error", () => undefined);
+  client.once("data", () => client.end(busyAnswer));
+  client.resume();
 }
 
 function pauseFor(socket: Socket, milliseconds: number): void {

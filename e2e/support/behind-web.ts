@@ -1,0 +1,29 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+interface Proxy {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  close(): void;
+}
+
+/** What the web process does with requests that are for the API, without its pages: those need a build. */
+export async function startBehindWeb(apiUrl: string): Promise<{ readonly origin: string; stop(): Promise<void> }> {
+  // The file that the web process runs, not an import of the app.
+  const { createProxy } = (await import(new URL("../../apps/web/server/proxy.mjs", import.meta.url).href)) as {
+    createProxy: (target: URL) => Proxy;
+  };
+  const proxy = createProxy(new URL(apiUrl));
+  const server = createServer((request, response) => void proxy.handle(request, response));
+  server.requestTimeout = 0;
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      proxy.close();
+    },
+  };
+}
