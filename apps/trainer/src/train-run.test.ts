@@ -19,7 +19,7 @@ import {
   sumStageSeconds,
   withdrawExam,
 } from "@second-read/database";
-import type { StoredGateCheck, View, ViewModifier } from "@second-read/domain";
+import { metricLabel, type StoredGateCheck, type View, type ViewModifier } from "@second-read/domain";
 import { evaluatedCaseOf, measureCases } from "@second-read/evaluation";
 import type { JobPayload, Jobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
@@ -112,7 +112,7 @@ describe("a run", { timeout: 150_000 }, () => {
         check,
       ).toMatchObject({ value, low, high });
       const interval = low === null || high === null ? "" : ` (${low.toFixed(3)} to ${high.toFixed(3)})`;
-      expect(version?.card, name).toContain(`- ${name}: ${value?.toFixed(3)}${interval}, n = `);
+      expect(version?.card, name).toContain(`- ${metricLabel(name)}: ${value?.toFixed(3)}${interval}, n = `);
     }
     const predictions = await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } });
     expect(predictions).toBe(20);

@@ -1,5 +1,5 @@
 import type { Snapshot, TrainingRun } from "@second-read/database";
-import { type ClassAgreement, knownClasses, type StoredEstimate, type TruthWeights } from "@second-read/domain";
+import { type ClassAgreement, knownClasses, metricLabel, type StoredEstimate, type TruthWeights } from "@second-read/domain";
 import type { MetricValue, OutOfFoldEvaluation } from "@second-read/evaluation";
 import { type RecipeName, recipeOf } from "@second-read/learning";
 
@@ -80,7 +80,7 @@ function classLines({ matrix, figures, accuracy }: ClassAgreement): string[] {
 }
 
 function metricLine({ name, ...estimate }: MetricValue): string {
-  return estimateLine(name, estimate);
+  return estimateLine(metricLabel(name), estimate);
 }
 
 function estimateLine(name: string, { value, low, high, n, note }: Omit<StoredEstimate, "method">): string {

@@ -12,29 +12,6 @@ export interface MetricLike {
   readonly note?: string | null;
 }
 
-const metricNames: Readonly<Record<string, string>> = {
-  auc: "AUC",
-  prAuc: "PR AUC",
-  logLoss: "Log loss",
-  sensitivity: "Sensitivity (recall)",
-  specificity: "Specificity",
-  ppv: "PPV (precision)",
-  npv: "NPV",
-  ppvAtPrevalence: "PPV at stated prevalence",
-  npvAtPrevalence: "NPV at stated prevalence",
-  accuracy: "Accuracy",
-  f1: "F1",
-  brier: "Brier score",
-  ece: "Calibration error",
-  calibrationSlope: "Calibration slope",
-  calibrationIntercept: "Calibration intercept",
-};
-
-/** The name of a metric in words; an unknown one stays as it is. */
-export function metricLabel(name: string): string {
-  return metricNames[name] ?? name;
-}
-
 /** A figure with two decimals and a true minus sign, or a dash where it is not defined. */
 export function figure(value: number | null | undefined, decimals = 2): string {
   return value === null || value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(decimals).replace("-", "−");

@@ -1,5 +1,6 @@
+import { metricLabel } from "@second-read/domain";
 import { surface } from "./colours.ts";
-import { intervalWords, type MetricLike, metricLabel, withInterval } from "./format.ts";
+import { intervalWords, type MetricLike, withInterval } from "./format.ts";
 import classes from "./interval-bar.module.css";
 
 export interface IntervalBarProps {

@@ -1,8 +1,9 @@
 import { Table } from "@mantine/core";
+import { metricLabel } from "@second-read/domain";
 import { metricFragment } from "../../entities/version/version.ts";
 import type { ComparisonQuery } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
-import { counted, figure, metricLabel, withInterval } from "../../ui/format.ts";
+import { counted, figure, withInterval } from "../../ui/format.ts";
 import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { ListTable } from "../../ui/list-table.tsx";
 import { Panel } from "../../ui/page.tsx";

@@ -3,6 +3,7 @@
 import type { ApolloClient } from "@apollo/client";
 import { useApolloClient, useQuery } from "@apollo/client/react";
 import { Box, SegmentedControl, Title } from "@mantine/core";
+import { metricLabel } from "@second-read/domain";
 import { useState } from "react";
 import { type DecisionThreshold, thresholdArguments } from "../../entities/version/decision-threshold.ts";
 import { metricFragment } from "../../entities/version/version.ts";
@@ -10,7 +11,6 @@ import type { VersionAtThresholdQueryVariables, VersionSubgroupQueryVariables } 
 import { graphql, unmask } from "../../generated/index.ts";
 import { ForestRow } from "../../ui/charts/forest-row.tsx";
 import { DownloadCsv } from "../../ui/download-csv.tsx";
-import { metricLabel } from "../../ui/format.ts";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { versionAtThresholdDocument } from "./documents.ts";
