@@ -2,14 +2,15 @@
  * Trains a recipe's folds on mini-MIAS and prints the out-of-fold AUC of the breasts with its interval:
  *   npm run bench -- out-of-fold-auc FOLDER [--recipe compact] [--epochs 20] [--seed 1] [--folds 5] [--assignment bench] [--input 128x96] [--parallel 2]
  *       [--backbone FOLDER] [--encodings FOLDER]
- * --backbone is needed by transfer: a folder with model.json and its weights, cut at --cut (conv_pw_12_relu). --encodings keeps what is computed of each image for the next run.
+ * --backbone is needed by transfer and patch-cnn-pretrained: a folder with model.json and its weights, cut at --cut (conv_pw_12_relu). --encodings keeps what is computed of each image for the next run.
  * FOLDER holds facts.csv, lesions.csv and images/ (README, Import). One process a fold, as the trainer does it, on images that are prepared once. Another --assignment puts the patients into other folds.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { evaluateOutOfFold } from "@second-read/evaluation";
+import { densities } from "@second-read/domain";
+import { estimateDensities, evaluateOutOfFold } from "@second-read/evaluation";
 import { openBackend, preparationFor, type RecipeName, recipeOf, type TrainingOptions } from "@second-read/learning";
 import { auc } from "@second-read/metrics";
 import { type MiasImage, readMiniMias } from "./mini-mias.ts";
@@ -52,7 +53,7 @@ try {
   const training = { recipe: recipe.name, options, backbone, cut, encodings, isQuiet: values.quiet };
   const answers = await trainFolds(images, training, { folds, parallel: Number(values.parallel), folder });
   const seconds = { preparing: (prepared - started) / 1000, training: (Date.now() - prepared) / 1000 };
-  const results = answers.map(({ fold, logits }) => ({ fold, logits: new Map(logits) }));
+  const results = answers.map(({ fold, logits, tissue }) => ({ fold, logits: new Map(logits), tissue: new Map(tissue) }));
   report(images, results, seconds, (await openBackend()).name);
   console.log(`peak memory of a fold ${Math.max(...answers.map(({ peakMib }) => peakMib))} MiB`);
 } finally {
@@ -62,7 +63,7 @@ process.exit(0);
 
 function report(
   images: readonly MiasImage[],
-  results: readonly { fold: number; logits: Map<string, number> }[],
+  results: readonly { fold: number; logits: Map<string, number>; tissue: Map<string, readonly number[]> }[],
   seconds: { preparing: number; training: number },
   backend: string,
 ): void {
@@ -71,6 +72,7 @@ function report(
     positive,
     breastClass,
     subgroups: [`density:${density}`],
+    density: densities.find((one) => one === density) ?? null,
   }));
   const { summary, cases, scoring } = evaluateOutOfFold({ pooling: recipe.pooling, images, breasts, folds: results });
   const line = (name: string, labels: readonly boolean[], scores: readonly number[], patients: readonly string[]) => {
@@ -117,6 +119,10 @@ function report(
     without.map(({ positive }) => positive),
     without.map(({ score }) => score),
     without.map(({ patientId }) => patientId),
+  );
+  const agreement = estimateDensities({ images, breasts, folds: results })?.agreement;
+  console.log(
+    `density from the images, quadratic-weighted kappa with those stated ${agreement?.value?.toFixed(3)} (95 % ${agreement?.low?.toFixed(3)}–${agreement?.high?.toFixed(3)}), n ${agreement?.n}`,
   );
   for (const { name, value, low, high, n } of summary.metrics)
     console.log(`${name.padEnd(34)} ${value?.toFixed(3)} (${low?.toFixed(3)}–${high?.toFixed(3)}), n ${n}`);

@@ -50,8 +50,8 @@ test("a run of transfer pins its backbone, encodes each image once for all folds
   expect(await readInstalledBackbone(files.store)).toEqual({ sha256: backboneSha256, name: "random", cut: "patches" });
   expect(await trained(1)).toMatchObject({ status: "SUCCEEDED", errorCode: null, backboneSha256 });
   const once = await encodings();
-  // The measures and the backbone's features of six exams of four views.
-  expect(once.size).toBe(2 * 24);
+  // The cells' measures, the backbone's features and the tissue's measures of six exams of four views.
+  expect(once.size).toBe(3 * 24);
   const second = await trained(2);
   expect(second).toMatchObject({ status: "SUCCEEDED" });
   expect(await encodings()).toEqual(once);
@@ -79,7 +79,7 @@ test("a run of transfer pins its backbone, encodes each image once for all folds
   const [examId = ""] = phantoms.examIds;
   await database.sqlTransaction((sql) => withdrawExam(sql, { examId, byId: "manager", reason: "a test", at: new Date() }));
   await forgetWithdrawn({ database, cacheFolder });
-  expect((await encodings()).size).toBe(2 * 20);
+  expect((await encodings()).size).toBe(3 * 20);
   expect(await database.prisma.imageAnalysis.count({ where: { examId } })).toBe(0);
 });
 

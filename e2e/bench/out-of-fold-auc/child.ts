@@ -9,7 +9,7 @@ import type { FoldAnswer, FoldOrder, Training } from "./train-folds.ts";
 process.once("message", async (order: FoldOrder) => {
   const images = deserialize(readFileSync(order.imagesFile)) as MiasImage[];
   const { fold } = order;
-  const { validationLogits } = await trainFold({
+  const { validationLogits, validationTissue } = await trainFold({
     recipe: order.recipe,
     options: order.options,
     fold,
@@ -26,7 +26,13 @@ process.once("message", async (order: FoldOrder) => {
   });
   const { user, system } = process.cpuUsage();
   const peakMib = Math.round(process.resourceUsage().maxRSS / 1024);
-  const answer: FoldAnswer = { fold, logits: [...validationLogits], peakMib, processorSeconds: (user + system) / 1e6 };
+  const answer: FoldAnswer = {
+    fold,
+    logits: [...validationLogits],
+    tissue: [...validationTissue],
+    peakMib,
+    processorSeconds: (user + system) / 1e6,
+  };
   process.send?.(answer, () => process.exit(0));
 });
 

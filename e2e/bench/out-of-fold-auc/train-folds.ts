@@ -25,6 +25,7 @@ export interface FoldOrder extends Training {
 export interface FoldAnswer {
   readonly fold: number;
   readonly logits: readonly (readonly [imageId: string, logit: number])[];
+  readonly tissue: readonly (readonly [imageId: string, measures: readonly number[]])[];
   readonly peakMib: number;
   /** Of all its threads. */
   readonly processorSeconds: number;

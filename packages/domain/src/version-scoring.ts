@@ -1,5 +1,6 @@
 import type { OperatingPointName } from "./operating-points.ts";
 import type { ImagesUsed } from "./standard-views.ts";
+import type { Density } from "./words.ts";
 
 /** How a recipe wants its images; larger ones are resampled. */
 export interface Preparation {
@@ -44,6 +45,15 @@ export interface OperatingPoint {
   readonly isDefault: boolean;
 }
 
+/** From measures of a breast's tissue to its density: a line through them, and up to which value of it each density goes. */
+export interface DensityMap {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  readonly weights: readonly number[];
+  /** Those that were stated, in order; the last goes up to any value: null. */
+  readonly densities: readonly { readonly density: Density; readonly upTo: number | null }[];
+}
+
 /** Everything a version needs beside its k model files to score anyone; frozen with the version. */
 export interface VersionScoring {
   readonly pooling: PoolingRule;
@@ -53,6 +63,8 @@ export interface VersionScoring {
   readonly imageMap: CalibrationMap;
   /** From a breast's mean logit of *malignant, where abnormal*; absent of a recipe that does not tell. */
   readonly malignancyMap?: CalibrationMap;
+  /** Absent where too few densities were stated to learn from, or estimates agree too little with them. */
+  readonly densityMap?: DensityMap;
   /** Frozen: chosen on all out-of-fold scores. */
   readonly operatingPoints: readonly OperatingPoint[];
 }

@@ -1,4 +1,4 @@
-import type { BreastClass, Laterality, ThresholdByPoint } from "@second-read/domain";
+import type { BreastClass, Density, Laterality, ThresholdByPoint } from "@second-read/domain";
 import type { BreastScore } from "./version-scoring.ts";
 
 /** The facts of a breast that evaluation needs. `subgroups` names what it is counted under, e.g. `density:c`, `age:50-59`, `vendor:…`. */
@@ -7,6 +7,13 @@ export interface EvaluatedBreast {
   readonly positive: boolean;
   readonly breastClass: BreastClass;
   readonly subgroups: readonly string[];
+  /** Null where nobody stated it; absent where it is not asked for. */
+  readonly density?: Density | null;
+}
+
+/** The name that a breast of that density is counted under. */
+export function densitySubgroup(density: string): string {
+  return `density:${density}`;
 }
 
 /** One breast of the snapshot, scored by the fold model that held its patient out; calibrated and classified by what the other folds fitted. */

@@ -1,6 +1,7 @@
-import { type Mark, rankCorrelation } from "@second-read/metrics";
+import { type Mark, randomStream, rankCorrelation } from "@second-read/metrics";
 import * as tf from "@tensorflow/tfjs-core";
 import { model as layersModel } from "@tensorflow/tfjs-layers";
+import { withRandomWeights } from "./backbone/convolution.ts";
 import { type EncodingTools, rememberingEncoder } from "./encode-images.ts";
 import type { Encoding } from "./encoding.ts";
 import { evidenceOf, explainedPlanes } from "./explain.ts";
@@ -42,7 +43,9 @@ export async function openAnalysis(heldOutBy: Uint8Array, comparedBy: Uint8Array
   const own = await loadModel(heldOutBy, tools.backbone);
   const common = await loadModel(comparedBy, tools.backbone);
   const { kind, header } = own;
-  const random = { ...own, model: kind.buildModel({ ...header.options, seed: header.options.seed + 1 }) };
+  const seed = header.options.seed + 1;
+  const pretrained = kind.pretrained?.(tools.backbone).map((one, i) => withRandomWeights(one, randomStream(seed, `convolution ${i}`)));
+  const random = { ...own, model: kind.buildModel({ ...header.options, seed }, pretrained) };
   const encodingOf = rememberingEncoder(kind, header.options, tools);
   return {
     async analyse(image) {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Backbone } from "./backbone/backbone.ts";
 import { type EncodedPart, type Encoding, type EncodingStore, readEncodedPart, writeEncodedPart } from "./encoding.ts";
 import { learningError } from "./learning-error.ts";
+import { measureCount, measureTissue } from "./measure-tissue.ts";
 import type { ImageFacts, PreparedImage, ReadImage } from "./prepared-image.ts";
 import type { EncodingPart, FullOptions, RecipeKind } from "./recipes/recipe-kind.ts";
 
@@ -14,7 +15,9 @@ export interface EncodingTools {
 export interface Encoder {
   /** Computes what the recipe needs of an image, or reads what was computed of it before. */
   encodingOf(image: ImageFacts): Promise<Encoding>;
-  /** Sees to it that the image has been encoded, where encodings are kept. */
+  /** Of its tissue, whatever the recipe. */
+  measuresOf(image: ImageFacts): Promise<Float32Array>;
+  /** Sees to it that the image has been encoded and measured, where that is kept. */
   ensure(image: ImageFacts): Promise<void>;
 }
 
@@ -28,10 +31,13 @@ export function imageEncoder(
   const parts = namedParts(kind, options, backbone);
   return {
     encodingOf: (image) => inTurn(parts, image, readImage, (part, read) => encodedPart(part, image, read, encodings)),
+    async measuresOf(image) {
+      return (await encodedPart(tissue, image, readOnce(image, readImage), encodings)).values as Float32Array;
+    },
     async ensure(image) {
       if (encodings === undefined) return;
       const read = readOnce(image, readImage);
-      for (const part of parts)
+      for (const part of [...parts, tissue])
         if (part.isKept && !(await encodings.has(image, part.fileName))) await makeAndKeep(part, image, read, encodings);
     },
   };
@@ -69,11 +75,18 @@ interface NamedPart extends EncodingPart {
 }
 
 function namedParts(kind: RecipeKind, options: FullOptions, backbone: Backbone | undefined): NamedPart[] {
-  return kind.encodingParts(options, backbone).map((part) => ({
-    ...part,
-    fileName: createHash("sha256").update(part.name).digest("hex"),
-  }));
+  return kind.encodingParts(options, backbone).map(named);
 }
+
+function named(part: EncodingPart): NamedPart {
+  return { ...part, fileName: createHash("sha256").update(part.name).digest("hex") };
+}
+
+const tissue = named({
+  name: "tissue measures 1",
+  isKept: true,
+  make: (image) => ({ shape: [measureCount], values: measureTissue(image) }),
+});
 
 type Read = () => Promise<PreparedImage>;
 

@@ -10,6 +10,7 @@ export type * from "./epoch-report.ts";
 export { explain, type HeatMap } from "./explain.ts";
 export type { ImageLogits } from "./held-out.ts";
 export * from "./learning-error.ts";
+export { measureTissue, roundedMeasures } from "./measure-tissue.ts";
 export { maximumHeaderBytes, readModelFile, sha256Hex } from "./model-file.ts";
 export { openBackend } from "./open-backend.ts";
 export { predictClasses, predictImages } from "./predict-images.ts";

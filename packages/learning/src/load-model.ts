@@ -33,7 +33,7 @@ export async function loadModel(bytes: Uint8Array, backbone: Backbone | undefine
     throw learningError("BAD_MODEL_FILE", "This model's statistics of its training images do not fit its recipe.");
   kind.resolveOptions(header.options);
   await openBackend();
-  const model = kind.buildModel(header.options);
+  const model = kind.buildModel(header.options, kind.pretrained?.(backbone));
   const expected = model.weights.map(({ shape }) => shape.join("×"));
   const given = header.weights.map(({ shape }) => shape.join("×"));
   if (expected.length !== given.length || expected.some((shape, i) => shape !== given[i])) {
@@ -44,7 +44,7 @@ export async function loadModel(bytes: Uint8Array, backbone: Backbone | undefine
   return { kind, header, fitted, model };
 }
 
-/** A model reads the features of the one backbone that it was trained on. */
+/** A model goes with the one backbone that it was trained with. */
 function requireBackbone(needed: string, given: Backbone | undefined): void {
   if (given?.sha256 === needed) return;
   throw learningError(

@@ -88,11 +88,14 @@ describe("what fits", () => {
     expect(refusal(rows + 32, columns + 32, "wasm")?.code).toBe("TOO_LARGE_FOR_DEVICE");
   });
 
-  test("patch-cnn is refused at a size that its patches do not fit, naming one that is then taken", () => {
+  test("a recipe of patches is refused at a size that its patches do not fit, naming one that is then taken", () => {
     const size = (rows: number) => ({ rows, columns: (rows * 7) / 8 });
     expect(() => refuseInputTooLarge("patch-cnn", size(4096), "wasm")).toThrow(/the largest of this shape that fits is 2048 × 1792/);
     expect(() => refuseInputTooLarge("patch-cnn", size(2048), "wasm")).not.toThrow();
     expect(() => refuseInputTooLarge("patch-cnn", size(4096), "tfjs-node-gpu")).not.toThrow();
+    expect(() => refuseInputTooLarge("patch-cnn-pretrained", size(2048), "wasm")).toThrow(
+      /the largest of this shape that fits is 1024 × 896/,
+    );
     expect(() => refuseInputTooLarge("patch-cnn", { rows: 1000, columns: 875 }, "wasm")).toThrow(/is 256 × 224, 512 × 448, 1024 × 896/);
   });
 

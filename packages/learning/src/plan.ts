@@ -5,7 +5,7 @@ import type { BackendName } from "@second-read/tfjs-training";
 import type { RecipeName } from "./recipe.ts";
 import { denseUnits, stages } from "./recipes/keras-baseline/stages.ts";
 import { cellMm, cellPixels, inputHeights, inputWidth } from "./recipes/patch-cnn/grid.ts";
-import { patchTrainingBytes } from "./recipes/patch-cnn/training-bytes.ts";
+import { patchTrainingBytes, pretrainedTrainingBytes } from "./recipes/patch-cnn/training-bytes.ts";
 import { recipeOf } from "./recipes/recipe-data.ts";
 
 export { defaultRecipeName, defaultRecipeNameWithBackbone, publicRecipeNames, type RecipeName } from "./recipe.ts";
@@ -27,6 +27,12 @@ const deviceBytes: Readonly<Record<BackendName, number>> = {
   webgpu: 12 * gibibyte,
   wasm: 3.75 * gibibyte,
   cpu: 3.75 * gibibyte,
+};
+
+/** Of the recipes that are trained on patches: memory by the input's height and the batch. */
+const patchBytes: Partial<Record<RecipeName, (inputRows: number, batch: number) => number>> = {
+  "patch-cnn": patchTrainingBytes,
+  "patch-cnn-pretrained": pretrainedTrainingBytes,
 };
 
 const bytesPerFloat = 4;
@@ -88,11 +94,15 @@ export function refuseInputTooLarge(name: RecipeName, wanted: InputSize, backend
         throw new AppError("INVALID_INPUT", "An input has 32 × 32 to 2250 × 1500 pixels.");
       break;
     case "patch-cnn":
-      refuseOtherHeights(wanted);
+    case "patch-cnn-pretrained":
+      refuseOtherHeights(name, wanted);
       break;
     default:
       if (wanted.rows === defaults.inputRows && wanted.columns === defaults.inputColumns) return;
-      throw new AppError("INVALID_INPUT", `The recipe ${name} has an input of its own; only keras-baseline and patch-cnn take another.`);
+      throw new AppError(
+        "INVALID_INPUT",
+        `The recipe ${name} has an input of its own; only keras-baseline, patch-cnn and patch-cnn-pretrained take another.`,
+      );
   }
   refuseModelTooLarge(name, wanted, defaults.batch, backend);
 }
@@ -105,7 +115,7 @@ export interface InputChoice extends InputSize {
 
 /** The inputs that a person may choose from; empty where a recipe has one of its own, or takes any. */
 export function inputChoicesOf(name: RecipeName): InputChoice[] {
-  if (name !== "patch-cnn") return [];
+  if (patchBytes[name] === undefined) return [];
   return inputHeights.map((rows) => ({
     rows,
     columns: inputWidth(rows),
@@ -114,11 +124,11 @@ export function inputChoicesOf(name: RecipeName): InputChoice[] {
   }));
 }
 
-/** @throws AppError INVALID_INPUT for a size that patch-cnn has no network for */
-export function refuseOtherHeights({ rows, columns }: InputSize): void {
+/** @throws AppError INVALID_INPUT for a size that a recipe of patches has no network for */
+export function refuseOtherHeights(name: RecipeName, { rows, columns }: InputSize): void {
   if (inputHeights.some((height) => height === rows) && columns === inputWidth(rows)) return;
   const sizes = inputHeights.map((height) => `${height} × ${inputWidth(height)}`);
-  throw new AppError("INVALID_INPUT", `The input of patch-cnn is ${sizes.join(", ")} pixels.`, { field: "inputRows" });
+  throw new AppError("INVALID_INPUT", `The input of ${name} is ${sizes.join(", ")} pixels.`, { field: "inputRows" });
 }
 
 /**
@@ -139,9 +149,9 @@ export function refuseModelTooLarge(name: RecipeName, wanted: InputSize, batch: 
 /** The wanted size where it fits, else the largest that does; undefined for recipes whose input is small. */
 function largestInputOf(name: RecipeName, wanted: InputSize, batch: number, limit: number): InputSize | undefined {
   if (name === "keras-baseline") return baselineTrainingBytes(wanted, batch) <= limit ? wanted : largestThatFits(wanted, batch, limit);
-  if (name !== "patch-cnn") return undefined;
-  const rows =
-    inputHeights.filter((height) => height <= wanted.rows && patchTrainingBytes(height, batch) <= limit).at(-1) ?? inputHeights[0];
+  const bytesOf = patchBytes[name];
+  if (bytesOf === undefined) return undefined;
+  const rows = inputHeights.filter((height) => height <= wanted.rows && bytesOf(height, batch) <= limit).at(-1) ?? inputHeights[0];
   return { rows, columns: inputWidth(rows) };
 }
 

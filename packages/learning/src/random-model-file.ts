@@ -14,7 +14,7 @@ export async function randomModelFile(
   await openBackend();
   const kind = recipeKind(recipe);
   const options = kind.resolveOptions({ ...kind.recipe.defaults, seed });
-  const model = kind.buildModel(options);
+  const model = kind.buildModel(options, kind.pretrained?.(backbone));
   const weights = model.weights.map(({ originalName, shape }) => ({ name: originalName, shape: shape as number[] }));
   const values = model.getWeights().map((tensor) => Float32Array.from(tensor.dataSync()));
   model.dispose();

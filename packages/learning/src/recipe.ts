@@ -2,13 +2,14 @@ import type { TruthWeights } from "@second-read/domain";
 import type { PoolingRule } from "@second-read/evaluation";
 import type { Preparation } from "./prepared-image.ts";
 
-export const recipeNames = ["compact", "keras-baseline", "linear", "patch-cnn", "three-class", "transfer"] as const;
+export const recipeNames = ["compact", "keras-baseline", "linear", "patch-cnn", "patch-cnn-pretrained", "three-class", "transfer"] as const;
 /** `linear` exists for tests and benches only; see `publicRecipeNames` for what a person may choose. */
 export type RecipeName = (typeof recipeNames)[number];
 export const publicRecipeNames = [
   "transfer",
   "compact",
   "patch-cnn",
+  "patch-cnn-pretrained",
   "three-class",
   "keras-baseline",
 ] as const satisfies readonly RecipeName[];
@@ -21,7 +22,7 @@ export interface TrainingOptions {
   readonly epochs: number;
   readonly seed: number;
   readonly batch: number;
-  /** Input of the model; only `keras-baseline` and `patch-cnn` take another than their default. */
+  /** Input of the model; only `keras-baseline`, `patch-cnn` and `patch-cnn-pretrained` take another than their default. */
   readonly inputRows?: number;
   readonly inputColumns?: number;
 }
@@ -35,8 +36,8 @@ export interface Recipe {
   readonly pooling: PoolingRule;
   /** Whether the model is trained on lesion boxes where there are any. */
   readonly usesLesions: boolean;
-  /** Whether it takes the features of a pretrained network, which must be installed. */
-  readonly usesBackbone: boolean;
+  /** What it takes of a pretrained network, which must be installed: features that it reads, or weights that its own network starts from. */
+  readonly backbone: "features" | "initial weights" | null;
   /** Whether it tells malignant from benign breasts too, and so needs truth of each class. */
   readonly isThreeClass: boolean;
   /** How much a breast counts in training by what its truth rests on; null: all alike. */

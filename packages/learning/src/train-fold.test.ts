@@ -10,6 +10,7 @@ import { readModelFile, writeModelFile } from "./model-file.ts";
 import { predictClasses, predictImages } from "./predict-images.ts";
 import type { ImageFacts, LabelledFacts, LabelledImage } from "./prepared-image.ts";
 import type { RecipeName } from "./recipe.ts";
+import { recipeOf } from "./recipes/recipe-data.ts";
 import { syntheticImages } from "./test-images.ts";
 import { trainFold } from "./train-fold.ts";
 
@@ -73,6 +74,7 @@ const cases: [RecipeName, Parameters<typeof trainFold>[0]["options"]][] = [
   ["transfer", { epochs: 3, batch: 256 }],
   ["three-class", { epochs: 3, batch: 4 }],
   ["patch-cnn", { epochs: 2, batch: 16, inputRows: 256, inputColumns: 224 }],
+  ["patch-cnn-pretrained", { epochs: 2, batch: 16, inputRows: 256, inputColumns: 224 }],
 ];
 
 // The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
@@ -84,7 +86,7 @@ const patience = { timeout: 180_000 };
 describe.each(cases)("training %s", patience, (recipe, options) => {
   it("gives one result for one seed, and the same when it is broken off and taken up again", async () => {
     const reports: EpochReport[] = [];
-    const tools = { encodings: inMemory(), backbone: recipe === "transfer" ? await randomBackbone(1) : undefined };
+    const tools = { encodings: inMemory(), backbone: recipeOf(recipe).backbone === null ? undefined : await randomBackbone(1) };
     const base = { recipe, options, fold: 0, ...tools };
     const whole = await trainFold({ ...base, train, validation, onEpoch: (report) => void reports.push(report) });
     expect(reports.map(({ epoch }) => epoch)).toEqual(Array.from({ length: options?.epochs ?? 0 }, (_, i) => i + 1));

@@ -9,12 +9,14 @@ import type { EpochReport } from "./epoch-report.ts";
 import { holdOut, type ImageLogits, scoreHeldOut } from "./held-out.ts";
 import { joined } from "./joined.ts";
 import { learningError } from "./learning-error.ts";
+import { roundedMeasures } from "./measure-tissue.ts";
 import { sha256Hex, writeModelFile } from "./model-file.ts";
 import { openBackend, openTrainingSession } from "./open-backend.ts";
 import { refuseModelTooLarge } from "./plan.ts";
 import type { LabelledFacts, ReadImage, WeightedFacts } from "./prepared-image.ts";
 import { readAhead } from "./read-ahead.ts";
 import type { RecipeName, TrainingOptions } from "./recipe.ts";
+import type { BuildArguments } from "./recipes/build-trainable.ts";
 import type { ExampleSource, FullOptions, RecipeKind, TrainingExample } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";
 import { openScratch } from "./scratch.ts";
@@ -54,6 +56,8 @@ export interface TrainedFold {
   readonly validationLogits: ReadonlyMap<string, number>;
   /** The same of *malignant, where abnormal*; empty of a recipe that does not tell. */
   readonly validationMalignancies: ReadonlyMap<string, number>;
+  /** Measures of their tissue, which density is learned from. */
+  readonly validationTissue: ReadonlyMap<string, readonly number[]>;
   /** Of this attempt. */
   readonly seconds: StageSeconds;
 }
@@ -73,8 +77,9 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   const workers = input.workers ?? 1;
   await refuseTooLarge(input.recipe, options, workers);
 
+  const pretrained = kind.pretrained?.(input.backbone);
   const watch = new Stopwatch();
-  const { encodingOf, ensure } = imageEncoder(kind, options, input, input.readImage);
+  const { encodingOf, measuresOf, ensure } = imageEncoder(kind, options, input, input.readImage);
   await encodeInOwnOrder(ensure, [...train, ...validation], input);
   const runKey = runKeyOf(kind, options, input, train);
 
@@ -84,8 +89,12 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
   try {
     const { fitted, examples } = await kind.makeExamples({ images: train, encodingOf, scratch }, options, input.fold);
     const held = await holdOut(validation, { kind, options, fitted, encodingOf, scratch });
+    const validationTissue = await tissueOf(validation, measuresOf);
     watch.lap("encode");
-    session = await openTrainingSession({ ...source, args: { recipe: input.recipe, options } }, workers);
+    session = await openTrainingSession(
+      { ...source, args: { recipe: input.recipe, options, pretrained } satisfies BuildArguments },
+      workers,
+    );
     let epochsDone = 0;
     const saved = await input.checkpoint?.load();
     if (saved !== undefined) {
@@ -134,12 +143,19 @@ export async function trainFold(input: TrainFoldInput): Promise<TrainedFold> {
       parameterCount: state.weights.reduce((sum, { values }) => sum + values.length, 0),
       validationLogits: scored.logits,
       validationMalignancies: scored.malignancies,
+      validationTissue,
       seconds: watch.seconds,
     };
   } finally {
     await session?.close();
     await scratch.close();
   }
+}
+
+async function tissueOf(images: readonly LabelledFacts[], measuresOf: Encoder["measuresOf"]): Promise<Map<string, readonly number[]>> {
+  const tissue = new Map<string, readonly number[]>();
+  for (const image of images) tissue.set(image.imageId, roundedMeasures(await measuresOf(image)));
+  return tissue;
 }
 
 async function trainEpoch(

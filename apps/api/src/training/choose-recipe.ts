@@ -18,7 +18,7 @@ function recipeWith(installed: InstalledBackbone | null, named: string | null | 
   const recipe = publicRecipeNames.find((name) => name === (named ?? defaultRecipe(installed !== null)));
   if (recipe === undefined)
     throw new AppError("INVALID_INPUT", `There is no recipe of that name; there are ${publicRecipeNames.join(", ")}.`);
-  if (!recipeOf(recipe).usesBackbone) return { recipe, backboneSha256: null };
+  if (recipeOf(recipe).backbone === null) return { recipe, backboneSha256: null };
   if (installed === null)
     throw new AppError("INVALID_INPUT", `The recipe ${recipe} needs a backbone, and none is installed: npm run backbone installs one.`);
   return { recipe, backboneSha256: installed.sha256 };

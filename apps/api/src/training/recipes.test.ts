@@ -29,6 +29,7 @@ test("without a backbone compact is the default, and transfer says what it needs
     { name: "transfer", isDefault: false, isAvailable: false, backboneName: null, backboneSha256: null },
     { name: "compact", isDefault: true, isAvailable: true, backboneSha256: null },
     { name: "patch-cnn", isDefault: false, isAvailable: true, backboneSha256: null },
+    { name: "patch-cnn-pretrained", isDefault: false, isAvailable: false, backboneSha256: null },
     { name: "three-class", isDefault: false, isAvailable: true, backboneSha256: null },
     { name: "keras-baseline", isDefault: false, isAvailable: true },
   ]);
@@ -53,12 +54,16 @@ test("three-class is refused while a class has fewer than two patients, in words
   expect((await start("two malignant")).data?.triggerRetraining).toEqual({ recipe: "three-class", backboneSha256: null });
 });
 
-test("patch-cnn may be given inputs from 0.8 to 0.05 mm a pixel, and another one is refused before anything is frozen", async () => {
-  const [patchCnn, ...others] = (await api.ok(analyst, recipes)).recipes.sort((a: { name: string }) => (a.name === "patch-cnn" ? -1 : 1));
-  expect(others.every(({ inputs }: { inputs: unknown[] }) => inputs.length === 0)).toBe(true);
-  expect(patchCnn.inputs).toHaveLength(5);
-  expect(patchCnn.inputs[0]).toEqual({ rows: 256, columns: 224, spacingMm: 0.8, isDefault: false });
-  expect(patchCnn.inputs[1]).toEqual({ rows: 512, columns: 448, spacingMm: 0.4, isDefault: true });
+test("patch-cnn and patch-cnn-pretrained may be given inputs from 0.8 to 0.05 mm a pixel, and another one is refused before anything is frozen", async () => {
+  const all: { name: string; inputs: unknown[] }[] = (await api.ok(analyst, recipes)).recipes;
+  const isOfPatches = ({ name }: { name: string }) => name.startsWith("patch-cnn");
+  const [patchCnn, pretrained] = all.filter(isOfPatches);
+  const others = all.filter((recipe) => !isOfPatches(recipe));
+  expect(pretrained?.inputs).toEqual(patchCnn?.inputs);
+  expect(others.every(({ inputs }) => inputs.length === 0)).toBe(true);
+  expect(patchCnn?.inputs).toHaveLength(5);
+  expect(patchCnn?.inputs[0]).toEqual({ rows: 256, columns: 224, spacingMm: 0.8, isDefault: false });
+  expect(patchCnn?.inputs[1]).toEqual({ rows: 512, columns: 448, spacingMm: 0.4, isDefault: true });
   const wrong = { ...input("wrong input", "patch-cnn"), inputRows: 300, inputColumns: 200 };
   expect((await api.graphql(analyst, trigger, { i: wrong })).errors?.[0]).toMatchObject({
     message: expect.stringMatching(/^The input of patch-cnn is 256 × 224, 512 × 448/),
@@ -72,6 +77,7 @@ test("with a backbone transfer is the default, and a run keeps the one that it w
     { name: "transfer", isDefault: true, isAvailable: true, backboneName: "MobileNet v1", backboneSha256: backbone.sha256 },
     { name: "compact", isDefault: false, backboneSha256: null },
     { name: "patch-cnn", isDefault: false, backboneSha256: null },
+    { name: "patch-cnn-pretrained", isDefault: false, isAvailable: true, backboneSha256: backbone.sha256 },
     { name: "three-class", isDefault: false, backboneSha256: null },
     { name: "keras-baseline", isDefault: false },
   ]);

@@ -103,7 +103,10 @@ export class TrainingRun {
   folds!: number;
   @Field(() => RunStageEnum, { description: "What it is doing." })
   stage!: keyof typeof RunStageEnum;
-  @Field(() => String, { nullable: true, description: "SHA-256 of the backbone whose features it takes; null for recipes without one." })
+  @Field(() => String, {
+    nullable: true,
+    description: "SHA-256 of the backbone whose features it takes, or whose weights it starts from; null for recipes without one.",
+  })
   backboneSha256!: string | null;
   @Field(() => RunTriggerEnum, { description: "What started it." })
   trigger!: keyof typeof RunTriggerEnum;

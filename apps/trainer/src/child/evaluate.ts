@@ -7,10 +7,11 @@ export function evaluate({ pooling, images, breasts, folds }: Extract<Task, { ki
     pooling,
     images,
     breasts,
-    folds: folds.map(({ fold, logits, malignancies = {} }) => ({
+    folds: folds.map(({ fold, logits, malignancies = {}, tissue = {} }) => ({
       fold,
       logits: new Map(Object.entries(logits)),
       malignancies: new Map(Object.entries(malignancies)),
+      tissue: new Map(Object.entries(tissue)),
     })),
   });
 }

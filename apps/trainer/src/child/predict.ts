@@ -1,4 +1,4 @@
-import { type PreparedImage, predictClasses } from "@second-read/learning";
+import { measureTissue, type PreparedImage, predictClasses, roundedMeasures } from "@second-read/learning";
 import type { ChildTools } from "./child-tools.ts";
 import { encodingsOf } from "./encodings.ts";
 import { backboneOfModels } from "./open-backbone.ts";
@@ -13,6 +13,7 @@ export async function predict(tools: ChildTools, task: Extract<Task, { kind: "pr
   const models = await Promise.all(task.modelKeys.map((key) => tools.store.getBytes(key)));
   const logits: Record<string, number>[] = models.map(() => ({}));
   const malignancies: Record<string, number>[] = models.map(() => ({}));
+  const tissue: Record<string, number[]> = {};
   const failed: string[] = [];
   const encoding = {
     backbone: await backboneOfModels(tools, models),
@@ -28,11 +29,12 @@ export async function predict(tools: ChildTools, task: Extract<Task, { kind: "pr
         await tools.send({ type: "log", message: `Image ${reference.imageId} could not be read: ${String(error)}` });
       }
     }
+    if (task.measuresTissue) for (const image of prepared) tissue[image.imageId] = roundedMeasures(measureTissue(image));
     for (const [index, model] of models.entries()) {
       const given = await predictClasses(model, prepared, encoding);
       Object.assign(logits[index] ?? {}, Object.fromEntries(given.logits));
       Object.assign(malignancies[index] ?? {}, Object.fromEntries(given.malignancies));
     }
   }
-  return { logits, malignancies, failed };
+  return { logits, malignancies, tissue, failed };
 }

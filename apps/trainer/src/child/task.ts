@@ -43,13 +43,15 @@ export type Task =
       readonly pooling: PoolingRule;
       readonly images: readonly ScoredImage[];
       readonly breasts: readonly EvaluatedBreast[];
-      readonly folds: readonly (Pick<TrainedFoldResult, "logits" | "malignancies"> & { readonly fold: number })[];
+      readonly folds: readonly (Pick<TrainedFoldResult, "logits" | "malignancies" | "tissue"> & { readonly fold: number })[];
     }
   | {
       readonly kind: "predict";
       readonly preparation: Preparation;
       readonly modelKeys: readonly string[];
       readonly images: readonly ImageReference[];
+      /** whether measures of the images' tissue are wanted too */
+      readonly measuresTissue?: boolean;
     }
   | {
       readonly kind: "try-fold-models";
@@ -93,6 +95,8 @@ export interface PredictionResult {
   readonly logits: readonly Readonly<Record<string, number>>[];
   /** Of *malignant, where abnormal*; empty records of a recipe that does not tell. */
   readonly malignancies: readonly Readonly<Record<string, number>>[];
+  /** By imageId; empty where it was not asked for. */
+  readonly tissue: Readonly<Record<string, readonly number[]>>;
   readonly failed: readonly string[];
 }
 

@@ -59,6 +59,7 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
     parameterCount: trained.parameterCount,
     logits: Object.fromEntries(trained.validationLogits),
     ...(trained.validationMalignancies.size === 0 ? {} : { malignancies: Object.fromEntries(trained.validationMalignancies) }),
+    tissue: Object.fromEntries(trained.validationTissue),
     seconds: { ...trained.seconds, encode: trained.seconds.encode + preparing },
   };
 }

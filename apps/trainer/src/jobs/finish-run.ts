@@ -23,7 +23,7 @@ import {
   succeedRun,
   type TrainingRun,
 } from "@second-read/database";
-import { foldOf, type GateEvidence, type ManifestLine, type Preparation, type TrainedFoldResult } from "@second-read/domain";
+import { densities, foldOf, type GateEvidence, type ManifestLine, type Preparation, type TrainedFoldResult } from "@second-read/domain";
 import type { OutOfFoldEvaluation } from "@second-read/evaluation";
 import { preparationFor, type RecipeName, recipeOf } from "@second-read/learning";
 import { keys, type ObjectStore } from "@second-read/storage";
@@ -127,6 +127,7 @@ function breastsOf(lines: readonly ManifestLine[]) {
     positive: line.class !== "NORMAL",
     breastClass: line.class,
     subgroups: subgroupsOf(line),
+    density: densities.find((density) => density === line.density) ?? null,
   }));
 }
 

@@ -15,7 +15,16 @@ import {
   setGateError,
 } from "@second-read/database";
 import { isUsed, type OperatingPointName } from "@second-read/domain";
-import { type EvaluatedCase, malignancyOfUnseen, type ScoredImage, scoreUnseenPatients, summariseCases } from "@second-read/evaluation";
+import {
+  densityAt,
+  densitySubgroup,
+  type EvaluatedCase,
+  malignancyOfUnseen,
+  meanMeasures,
+  type ScoredImage,
+  scoreUnseenPatients,
+  summariseCases,
+} from "@second-read/evaluation";
 import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
@@ -63,6 +72,7 @@ interface TestSetEvaluation {
   readonly truthAsOf: Date;
   readonly images: readonly ImageWithTruth[];
   readonly cases: readonly EvaluatedCase[];
+  readonly notes: readonly string[];
 }
 
 /** Null where it has been made, or there are no test patients. */
@@ -76,20 +86,27 @@ async function evaluateOnTestSet(deps: TrainerDeps, version: ModelVersion, signa
   );
   if (images.length === 0) return null;
   const byModel = await runInChild<"predict">(
-    { kind: "predict", preparation, modelKeys: models.map(({ key }) => key), images: images.map(referenceOf) },
+    {
+      kind: "predict",
+      preparation,
+      modelKeys: models.map(({ key }) => key),
+      images: images.map(referenceOf),
+      measuresTissue: version.scoring.densityMap !== undefined,
+    },
     { store: storeSettings, cacheFolder, signal },
   );
   if (byModel.failed.length > 0)
     throw new TaskFailed("UNAVAILABLE", `${byModel.failed.length} of ${images.length} images of test patients could not be read.`);
-  return { truthAsOf, images, cases: casesOf(version, images, byModel) };
+  const cases = casesOf(version, images, byModel);
+  return { truthAsOf, images, cases, notes: notesOf(images, cases) };
 }
 
 async function fileTestSetEvaluation(
   connection: Connection,
   version: ModelVersion,
-  { truthAsOf, images, cases }: TestSetEvaluation,
+  { truthAsOf, images, cases, notes }: TestSetEvaluation,
 ): Promise<void> {
-  const summary = summariseCases(cases, partsOf(version).scoring.operatingPoints);
+  const summary = summariseCases(cases, partsOf(version).scoring.operatingPoints, notes);
   const rows = evaluationRowsOf(version.id, "LOCKED_TEST", truthAsOf, { cases, summary }, manifestLinesOf(images));
   await packCases(connection, (await insertEvaluation(connection, rows)).id);
   await savePredictions(
@@ -112,7 +129,22 @@ function referenceOf({ imageId, patientId, examId, laterality, view, sha256 }: I
   return { imageId, patientId, examId, breastId: breastIdOf(examId, laterality), laterality, view, sha256 };
 }
 
-function casesOf(version: ModelVersion, images: readonly ImageWithTruth[], { logits, malignancies }: PredictionResult): EvaluatedCase[] {
+/** How many breasts are counted under an estimated density. */
+function notesOf(images: readonly ImageWithTruth[], cases: readonly EvaluatedCase[]): string[] {
+  const stated = new Set(images.flatMap(({ examId, laterality, density }) => (density === null ? [] : [breastIdOf(examId, laterality)])));
+  const isDensity = (name: string) => name.startsWith(densitySubgroup(""));
+  const estimated = cases.filter(({ breastId, subgroups }) => !stated.has(breastId) && subgroups.some(isDensity)).length;
+  if (estimated === 0) return [];
+  return [
+    `Nobody stated the density of ${estimated === 1 ? "1 breast" : `${estimated} breasts`}: subgroups count them under the density estimated from their images, as out of fold.`,
+  ];
+}
+
+function casesOf(
+  version: ModelVersion,
+  images: readonly ImageWithTruth[],
+  { logits, malignancies, tissue }: PredictionResult,
+): EvaluatedCase[] {
   const scoring = version.scoring;
   const scored: ScoredImage[] = images.map(referenceOf);
   const truthOf = new Map(images.map((image) => [breastIdOf(image.examId, image.laterality), image]));
@@ -123,6 +155,10 @@ function casesOf(version: ModelVersion, images: readonly ImageWithTruth[], { log
   const mapsOf = (records: typeof logits) => records.map((one) => new Map(Object.entries(one)));
   const malignancyOf =
     scoring.malignancyMap === undefined ? undefined : malignancyOfUnseen(scoring.malignancyMap, scored, mapsOf(malignancies));
+  const estimateOf = (own: readonly { readonly imageId: string }[]) => {
+    const measures = meanMeasures(own.flatMap(({ imageId }) => (tissue[imageId] === undefined ? [] : [tissue[imageId]])));
+    return scoring.densityMap === undefined || measures === null ? null : densityAt(scoring.densityMap, measures);
+  };
   return scoreUnseenPatients(scoring, scored, mapsOf(logits)).map((breast) => {
     const truth = truthOf.get(breast.breastId);
     if (truth === undefined) throw new Error(`breast ${breast.breastId} was not asked for`);
@@ -131,7 +167,7 @@ function casesOf(version: ModelVersion, images: readonly ImageWithTruth[], { log
       malignancy: malignancyOf?.get(breast.breastId) ?? null,
       positive: truth.class !== "NORMAL",
       breastClass: truth.class,
-      subgroups: subgroupsOf(truth),
+      subgroups: subgroupsOf({ ...truth, density: truth.density ?? estimateOf(breast.images) }),
       fold: null,
       thresholds,
     };

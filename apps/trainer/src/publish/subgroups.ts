@@ -1,3 +1,5 @@
+import { densitySubgroup } from "@second-read/evaluation";
+
 /** The names that a breast is counted under. */
 export function subgroupsOf({
   density,
@@ -9,7 +11,7 @@ export function subgroupsOf({
   vendor: string | null;
 }): string[] {
   return [
-    ...(density === null ? [] : [`density:${density}`]),
+    ...(density === null ? [] : [densitySubgroup(density)]),
     ...(ageBand === null ? [] : [`age:${ageBand}`]),
     ...(vendor === null ? [] : [`vendor:${vendor}`]),
   ];

@@ -27,7 +27,11 @@ export function writeCard({
     "## Models",
     `Recipe \`${run.recipe}\`: ${recipe.description} ${run.folds} fold models, ${run.epochs} epochs, seed ${run.seed}; no model was trained on a patient that it scores here.`,
     weightsLine(recipe.truthWeights),
-    ...(run.backboneSha256 === null ? [] : [`Backbone: SHA-256 \`${run.backboneSha256}\`, pretrained elsewhere and not trained further.`]),
+    ...(run.backboneSha256 === null
+      ? []
+      : [
+          `Backbone: SHA-256 \`${run.backboneSha256}\`, pretrained elsewhere${recipe.backbone === "initial weights" ? "; training starts from its weights" : " and not trained further"}.`,
+        ]),
     `Input ${preparation.rows} × ${preparation.columns} pixels of ${preparation.spacingMm} mm. ${pooling.images === "standard" ? "Standard views only: CC and MLO without a modifier, the last acquired where there are several; a breast without one is not scored. " : "All views, modified ones too. "}Views of a breast are pooled by ${pooling.views}${pooling.contralateral > 0 ? `; ${pooling.contralateral} of the other breast's logit is subtracted` : ""}.`,
     "",
     "## Measured, out of fold",

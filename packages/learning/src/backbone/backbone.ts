@@ -6,10 +6,11 @@ import { openBackend } from "../open-backend.ts";
 import { savedModel } from "../saved-model.ts";
 import { valuesOf } from "../values-of.ts";
 import { type BackboneDescription, readBackboneFile, writeBackboneFile } from "./backbone-file.ts";
+import { type Convolution, takingOnesAround } from "./convolution.ts";
 import { cutTopology } from "./cut-topology.ts";
 import { foldedForward } from "./folded-forward.ts";
 
-/** A pretrained model whose features are read at one layer and never changed. */
+/** A pretrained model: its features are read at one layer, or a network starts from its weights. It is never changed itself. */
 export interface Backbone {
   /** Lower-case hex of its file. */
   readonly sha256: string;
@@ -19,6 +20,8 @@ export interface Backbone {
   readonly channels: number;
   /** @param pixels rows × columns, 0..1; both sides multiples of the stride. Gives rows/stride × columns/stride × channels. */
   features(pixels: Float32Array, rows: number, columns: number): Float32Array;
+  /** From a picture of −1 (black) to 1 to the cut. @throws BAD_BACKBONE where it is more than a chain of them */
+  convolutions(): readonly Convolution[];
 }
 
 /** A TensorFlow.js layers model as it lies on a disk or server. */
@@ -58,13 +61,19 @@ export async function openBackbone(bytes: Uint8Array, expectedSha256 = sha256Hex
   const { description, stride, channels, topology, weights } = header;
   await openBackend();
   const model = await built({ modelTopology: topology, weightSpecs: weights, weightData }, true);
-  const forward = foldedForward(model) ?? layerByLayer(model);
+  const folded = foldedForward(model);
+  const forward = folded?.forward ?? layerByLayer(model);
   return {
     sha256: expectedSha256,
     description,
     stride,
     channels,
     features: (pixels, rows, columns) => valuesOf(() => forward(pictureOf(model, description, pixels, rows, columns))),
+    convolutions() {
+      if (folded === undefined) throw bad("a network can start from a plain chain of convolutions only, and it is more than that");
+      const [first, ...others] = folded.convolutions();
+      return first === undefined ? [] : [takingOnesAround(first, description.input), ...others];
+    },
   };
 }
 

@@ -39,7 +39,7 @@ describe("a folded forward pass", () => {
     const x = tf.randomNormal<tf.Rank.R4>([1, 32, 48, 3], 0, 2, "float32", 5);
     const folded = foldedForward(whole);
     const expected = (whole.predict(x) as tf.Tensor).dataSync();
-    const given = folded?.(x).dataSync() as Float32Array;
+    const given = folded?.forward(x).dataSync() as Float32Array;
     const furthest = Math.max(...given.map((value, i) => Math.abs(value - (expected[i] as number))));
     expect(Math.max(...expected)).toBeGreaterThan(1);
     expect(furthest).toBeLessThan(1e-4 * Math.max(...expected));

@@ -1,15 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel, layers } from "@tensorflow/tfjs-layers";
+import type { Convolution } from "./convolution.ts";
 
 type Layer = layers.Layer;
 
-interface Convolution {
-  readonly isDepthwise: boolean;
+/** A convolution while batch norm is folded into it. */
+interface Step extends Pick<Convolution, "isDepthwise" | "pad"> {
   filter: tf.Tensor4D;
   bias: tf.Tensor1D;
   readonly strides: [number, number];
-  readonly pad: "same" | "valid";
-  activation: "linear" | "relu" | "relu6";
+  activation: Convolution["activation"];
 }
 
 interface LayerFacts {
@@ -29,17 +29,34 @@ interface LayerFacts {
  * The forward pass of a plain chain of convolutions, with batch norm folded into their weights and the activation into the same pass: a third of the time
  * of layer after layer. Undefined for a model that is more than such a chain.
  */
-export function foldedForward(model: LayersModel): ((x: tf.Tensor4D) => tf.Tensor4D) | undefined {
-  let chain: Convolution[] | undefined;
+export function foldedForward(model: LayersModel): Folded | undefined {
+  let chain: Step[] | undefined;
   tf.tidy(() => {
-    chain = convolutionsOf(model.layers);
+    chain = stepsOf(model.layers);
     for (const { filter, bias } of chain ?? []) for (const tensor of [filter, bias]) tf.keep(tensor);
   });
   const steps = chain;
-  return steps && ((input) => steps.reduce((x, step) => convolved(x, step), input));
+  return (
+    steps && {
+      forward: (input) => steps.reduce((x, step) => convolved(x, step), input),
+      convolutions: () =>
+        steps.map(({ filter, bias, ...step }) => ({
+          ...step,
+          filterShape: filter.shape,
+          filter: Float32Array.from(filter.dataSync()),
+          bias: Float32Array.from(bias.dataSync()),
+        })),
+    }
+  );
 }
 
-function convolved(x: tf.Tensor4D, { isDepthwise, filter, bias, strides, pad, activation }: Convolution): tf.Tensor4D {
+export interface Folded {
+  forward(x: tf.Tensor4D): tf.Tensor4D;
+  /** The same as data. */
+  convolutions(): Convolution[];
+}
+
+function convolved(x: tf.Tensor4D, { isDepthwise, filter, bias, strides, pad, activation }: Step): tf.Tensor4D {
   return tf.tidy(() => {
     if (isDepthwise) return tf.fused.depthwiseConv2d({ x, filter, strides, pad, bias, activation });
     // The convolution of our own knows ReLU only, and is faster with a pass for the rest than the backend's with it.
@@ -49,8 +66,8 @@ function convolved(x: tf.Tensor4D, { isDepthwise, filter, bias, strides, pad, ac
   });
 }
 
-function convolutionsOf(list: readonly Layer[]): Convolution[] | undefined {
-  const chain: Convolution[] = [];
+function stepsOf(list: readonly Layer[]): Step[] | undefined {
+  const chain: Step[] = [];
   let before: Layer | undefined;
   for (const layer of list) {
     if (before !== undefined && layer.inboundNodes[0]?.inboundLayers.map(({ name }) => name).join() !== before.name) return undefined;
@@ -61,7 +78,7 @@ function convolutionsOf(list: readonly Layer[]): Convolution[] | undefined {
 }
 
 /** Whether the layer could be made part of the chain. */
-function added(chain: Convolution[], layer: Layer): boolean {
+function added(chain: Step[], layer: Layer): boolean {
   const facts = layer as unknown as LayerFacts;
   const last = chain.at(-1);
   switch (layer.getClassName()) {
@@ -82,20 +99,20 @@ function added(chain: Convolution[], layer: Layer): boolean {
   }
 }
 
-function activated(last: Convolution, name: string): boolean {
+function activated(last: Step, name: string): boolean {
   if (name !== "relu" && name !== "relu6" && name !== "linear") return false;
   last.activation = name;
   return true;
 }
 
-function addedConvolution(chain: Convolution[], layer: Layer, facts: LayerFacts): boolean {
+function addedConvolution(chain: Step[], layer: Layer, facts: LayerFacts): boolean {
   const [filter, bias] = layer.getWeights() as [tf.Tensor4D, tf.Tensor1D?];
   const { strides = [1, 1], padding = "valid", dataFormat = "channelsLast", dilationRate = [1], depthMultiplier = 1, activation } = facts;
   if (dataFormat !== "channelsLast" || dilationRate.some((rate) => rate !== 1) || (padding !== "same" && padding !== "valid")) return false;
   const isDepthwise = layer.getClassName() === "DepthwiseConv2D";
   if (isDepthwise && depthMultiplier !== 1) return false;
   const units = (isDepthwise ? filter.shape[2] : filter.shape[3]) as number;
-  const step: Convolution = {
+  const step: Step = {
     isDepthwise,
     filter: filter.clone(),
     bias: bias?.clone() ?? tf.zeros([units]),
@@ -108,7 +125,7 @@ function addedConvolution(chain: Convolution[], layer: Layer, facts: LayerFacts)
 }
 
 /** y = (x − mean) · γ / √(variance + ε) + β, as a factor of the filter and a bias. */
-function foldedNorm(last: Convolution, layer: Layer, { epsilon = 1e-3, axis = -1 }: LayerFacts): boolean {
+function foldedNorm(last: Step, layer: Layer, { epsilon = 1e-3, axis = -1 }: LayerFacts): boolean {
   const weights = layer.getWeights() as tf.Tensor1D[];
   if (weights.length !== 4 || (axis !== -1 && axis !== 3)) return false;
   const [gamma, beta, mean, variance] = weights as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];

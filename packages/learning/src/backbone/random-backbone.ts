@@ -5,11 +5,12 @@ import { type Backbone, type LayersModelFiles, openBackbone, packBackbone } from
 
 export const randomCut = "patches";
 
-/** A layers model of a few thousand random weights, for tests: patches of 32 × 32 pixels, 64 filters, and a layer behind the cut. */
+/** A layers model of a few thousand random weights, for tests: means of 4 × 4 pixels, then patches of 32 × 32, 64 filters, and a layer behind the cut. */
 export async function randomLayersModel(seed: number): Promise<LayersModelFiles> {
   await openBackend();
   const image = input({ shape: [224, 224, 3], name: "image" });
-  const halved = layers.averagePooling2d({ poolSize: 4, name: "smaller" }).apply(image) as ReturnType<typeof input>;
+  const mean = { kernelSize: 4, strides: 4, useBias: false, depthwiseInitializer: initializers.constant({ value: 1 / 16 }) };
+  const smaller = layers.depthwiseConv2d({ ...mean, name: "smaller" }).apply(image) as ReturnType<typeof input>;
   const patches = layers
     .conv2d({
       filters: 64,
@@ -19,7 +20,7 @@ export async function randomLayersModel(seed: number): Promise<LayersModelFiles>
       kernelInitializer: initializers.heNormal({ seed }),
       name: randomCut,
     })
-    .apply(halved) as ReturnType<typeof input>;
+    .apply(smaller) as ReturnType<typeof input>;
   const flat = layers.flatten({ name: "flat" }).apply(patches) as ReturnType<typeof input>;
   const made = model({ inputs: image, outputs: flat, name: "random" });
   const { topology, weightSpecs, weightData } = await savedModel(made);

@@ -1,4 +1,5 @@
 import type { TrainableModel } from "@second-read/tfjs-training";
+import type { Convolution } from "../backbone/convolution.ts";
 import type { RecipeName } from "../recipe.ts";
 import type { FullOptions } from "./recipe-kind.ts";
 import { recipeKind } from "./recipes.ts";
@@ -6,11 +7,12 @@ import { recipeKind } from "./recipes.ts";
 export interface BuildArguments {
   readonly recipe: RecipeName;
   readonly options: FullOptions;
+  readonly pretrained?: readonly Convolution[] | undefined;
 }
 
 /** What each training worker calls to make the same model anew. */
 export function buildTrainable(args: unknown): TrainableModel {
-  const { recipe, options } = args as BuildArguments;
+  const { recipe, options, pretrained } = args as BuildArguments;
   const kind = recipeKind(recipe);
-  return { model: kind.buildModel(options), optimizer: kind.buildOptimizer(), lossPerExample: kind.lossPerExample };
+  return { model: kind.buildModel(options, pretrained), optimizer: kind.buildOptimizer(), lossPerExample: kind.lossPerExample };
 }

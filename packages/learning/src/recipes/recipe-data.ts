@@ -3,6 +3,7 @@ import { recipe as compact } from "./compact/recipe.ts";
 import { recipe as kerasBaseline } from "./keras-baseline/recipe.ts";
 import { recipe as linear } from "./linear/recipe.ts";
 import { recipe as patchCnn } from "./patch-cnn/recipe.ts";
+import { recipe as patchCnnPretrained } from "./patch-cnn-pretrained/recipe.ts";
 import { recipe as threeClass } from "./three-class/recipe.ts";
 import { recipe as transfer } from "./transfer/recipe.ts";
 
@@ -12,6 +13,7 @@ export const recipes: Readonly<Record<RecipeName, Recipe>> = {
   "keras-baseline": kerasBaseline,
   linear,
   "patch-cnn": patchCnn,
+  "patch-cnn-pretrained": patchCnnPretrained,
   "three-class": threeClass,
   transfer,
 };

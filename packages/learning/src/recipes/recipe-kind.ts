@@ -2,6 +2,7 @@ import type { Random } from "@second-read/metrics";
 import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Backbone } from "../backbone/backbone.ts";
+import type { Convolution } from "../backbone/convolution.ts";
 import type { EncodedPart, Encoding } from "../encoding.ts";
 import type { ImageFacts, LabelledFacts, PreparedImage, WeightedFacts } from "../prepared-image.ts";
 import type { Recipe, TrainingOptions } from "../recipe.ts";
@@ -155,8 +156,10 @@ export interface RecipeKind {
   logitOf(outputs: Float32Array, size: number): number;
   /** The image's logit of *malignant, where abnormal*; absent in recipes that only say whether it is abnormal. */
   malignancyOf?(outputs: Float32Array): number;
-  /** Fresh weights from the seed. Inputs as `inputOf` makes them. */
-  buildModel(options: FullOptions): LayersModel;
+  /** What the network starts from; absent in recipes whose weights all start from the seed. @throws NO_BACKBONE, BAD_BACKBONE */
+  pretrained?(backbone: Backbone | undefined): readonly Convolution[];
+  /** Fresh weights, from the seed and from what is `pretrained`. Inputs as `inputOf` makes them. */
+  buildModel(options: FullOptions, pretrained?: readonly Convolution[]): LayersModel;
   readonly portable: Portable;
   buildOptimizer(): Optimizer;
   readonly explanation: Explanation;

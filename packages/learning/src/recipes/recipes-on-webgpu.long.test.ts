@@ -1,6 +1,7 @@
 import { openTrainingSession, type TrainingSession } from "@second-read/tfjs-training";
 import { openSoftwareWebgpu } from "@second-read/tfjs-training/check";
 import { afterAll, describe, expect, test } from "vitest";
+import { randomBackbone } from "../backbone/random-backbone.ts";
 import { openBackend } from "../open-backend.ts";
 import type { RecipeName, TrainingOptions } from "../recipe.ts";
 import { syntheticImages } from "../test-images.ts";
@@ -14,19 +15,25 @@ const size = 2;
 
 async function sessionOn(only: "webgpu" | "wasm", recipe: RecipeName): Promise<TrainingSession> {
   const moduleUrl = new URL("./build-trainable.ts", import.meta.url).href;
-  const source = { moduleUrl, exportName: "buildTrainable", args: { recipe, options: optionsOf(recipe) } };
+  const source = {
+    moduleUrl,
+    exportName: "buildTrainable",
+    args: { recipe, options: optionsOf(recipe), pretrained: await pretrainedOf(recipe) },
+  };
   return openTrainingSession({ source, workers: 1, backend: { only, softwareAdapters: true } });
 }
 
 const smallest: Partial<Record<RecipeName, Partial<TrainingOptions>>> = {
   "keras-baseline": { inputRows: 32, inputColumns: 32 },
   "patch-cnn": { inputRows: 256, inputColumns: 224 },
+  "patch-cnn-pretrained": { inputRows: 256, inputColumns: 224 },
 };
 const labelUnitsOf: Readonly<Record<RecipeName, number>> = {
   compact: labelUnits,
   "keras-baseline": 1,
   linear: 1,
   "patch-cnn": 2 * patchCells ** 2,
+  "patch-cnn-pretrained": 2 * patchCells ** 2,
   "three-class": labelUnits + 2,
   transfer: 1,
 };
@@ -35,9 +42,13 @@ function optionsOf(recipe: RecipeName) {
   return recipeKind(recipe).resolveOptions(smallest[recipe] ?? {});
 }
 
-/** Of one example; patch-cnn is trained on patches, its model takes any size. */
-function shapeOf(recipe: RecipeName): number[] {
-  const model = recipeKind(recipe).buildModel(optionsOf(recipe));
+async function pretrainedOf(recipe: RecipeName) {
+  return recipeKind(recipe).pretrained?.(await randomBackbone(1));
+}
+
+/** Of one example; models of patches take any size. */
+async function shapeOf(recipe: RecipeName): Promise<number[]> {
+  const model = recipeKind(recipe).buildModel(optionsOf(recipe), await pretrainedOf(recipe));
   const [, ...sides] = model.inputs[0]?.shape ?? [];
   model.dispose();
   return sides.map((side) => side ?? patchCells * cellPixels(optionsOf(recipe).inputRows));
@@ -51,12 +62,12 @@ function waves(length: number): Float32Array {
 async function momentsAfterOneStep(only: "webgpu" | "wasm", recipe: RecipeName): Promise<Map<string, Float32Array>> {
   const session = await sessionOn(only, recipe);
   try {
-    const shape = shapeOf(recipe);
+    const shape = await shapeOf(recipe);
     const units = labelUnitsOf[recipe];
     const labels = Float32Array.from({ length: size * units }, (_, i) => (i % 3 === 0 ? 1 : 0));
     const images = waves(size * shape.reduce((product, side) => product * side, 1));
     // Its second channel says where the breast is; elsewhere nothing is learned.
-    if (recipe === "patch-cnn") for (let i = 1; i < images.length; i += 2) images[i] = 1;
+    if (recipe.startsWith("patch-cnn")) for (let i = 1; i < images.length; i += 2) images[i] = 1;
     await session.step({ size, shape, images, labels });
     const { weights, optimizer } = await session.exportState();
     // A count of steps, the first moments, the second ones.
@@ -70,7 +81,7 @@ async function momentsAfterOneStep(only: "webgpu" | "wasm", recipe: RecipeName):
 
 // WebAssembly's kernels are held to the plain backend one by one, and are a hundred times as fast.
 describe.skipIf(webgpu === undefined)("a training step on WebGPU has the gradients that WebAssembly gives:", () => {
-  test.each<RecipeName>(["linear", "transfer", "patch-cnn", "keras-baseline", "compact"])("%s", async (recipe) => {
+  test.each<RecipeName>(["linear", "transfer", "patch-cnn", "patch-cnn-pretrained", "keras-baseline", "compact"])("%s", async (recipe) => {
     const expected = [...(await momentsAfterOneStep("wasm", recipe)).values()];
     const actual = [...(await momentsAfterOneStep("webgpu", recipe)).values()];
     expect(actual).toHaveLength(expected.length);

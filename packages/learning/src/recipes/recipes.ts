@@ -4,6 +4,7 @@ import { compact } from "./compact/compact.ts";
 import { kerasBaseline } from "./keras-baseline/keras-baseline.ts";
 import { linear } from "./linear/linear.ts";
 import { patchCnn } from "./patch-cnn/patch-cnn.ts";
+import { patchCnnPretrained } from "./patch-cnn-pretrained/patch-cnn-pretrained.ts";
 import { recipes } from "./recipe-data.ts";
 import type { RecipeKind } from "./recipe-kind.ts";
 import { threeClass } from "./three-class/three-class.ts";
@@ -14,6 +15,7 @@ const kinds: Readonly<Record<RecipeName, RecipeKind>> = {
   "keras-baseline": kerasBaseline,
   linear,
   "patch-cnn": patchCnn,
+  "patch-cnn-pretrained": patchCnnPretrained,
   "three-class": threeClass,
   transfer,
 };

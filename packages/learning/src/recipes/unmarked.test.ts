@@ -16,6 +16,7 @@ const inTraining: Record<RecipeName, "has no part" | "counts by its class"> = {
   "keras-baseline": "counts by its class",
   linear: "counts by its class",
   "patch-cnn": "has no part",
+  "patch-cnn-pretrained": "has no part",
   "three-class": "counts by its class",
   transfer: "has no part",
 };
@@ -25,13 +26,14 @@ type Weighted = LabelledImage & WeightedFacts;
 const small: Partial<Record<RecipeName, Partial<TrainingOptions>>> = {
   "keras-baseline": { inputRows: 32, inputColumns: 32 },
   "patch-cnn": { inputRows: 256, inputColumns: 224 },
+  "patch-cnn-pretrained": { inputRows: 256, inputColumns: 224 },
 };
 
 test.each(recipeNames)("an abnormal breast without a mark: %s", { timeout: 120_000 }, async (name) => {
   await openBackend();
   const kind = recipeKind(name);
   const options = kind.resolveOptions(small[name] ?? {});
-  const backbone = name === "transfer" ? await randomBackbone(1) : undefined;
+  const backbone = kind.recipe.backbone !== null ? await randomBackbone(1) : undefined;
   const images = syntheticImages({ patients: 3 }).map((image) => ({ ...image, weight: 1 }));
   const [marked, normal, , , benign] = images as [Weighted, Weighted, Weighted, Weighted, Weighted];
   const unmarked: Weighted = { ...marked, imageId: "unmarked", patientId: "another", lesions: [] };

@@ -29,8 +29,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A version of two fold models as training leaves them, but for their weights, which are those that a seed draws. */
 async function versionOf(recipe: RecipeName) {
-  const { pooling, usesBackbone } = recipeKind(recipe).recipe;
-  const backboneBytes = usesBackbone ? await randomBackboneFile(3) : null;
+  const { pooling, backbone: taken } = recipeKind(recipe).recipe;
+  const backboneBytes = taken !== null ? await randomBackboneFile(3) : null;
   const backbone = backboneBytes === null ? undefined : await openBackbone(backboneBytes);
   const models: { fold: number; bytes: Uint8Array }[] = [];
   for (const fold of [0, 1]) models.push({ fold, bytes: await randomModelFile(recipe, fold + 1, { fold, backbone }) });

@@ -17,15 +17,16 @@ export interface DescribedRecipe {
 export async function describeRecipes({ store }: Pick<Deps, "store">): Promise<DescribedRecipe[]> {
   const installed = await readInstalledBackbone(store);
   return publicRecipeNames.map((name) => {
-    const { description, usesBackbone } = recipeOf(name);
+    const { description, backbone } = recipeOf(name);
+    const taken = backbone === null ? null : installed;
     return {
       name,
       description,
       isDefault: name === defaultRecipe(installed !== null),
-      isAvailable: !usesBackbone || installed !== null,
+      isAvailable: backbone === null || installed !== null,
       inputs: inputChoicesOf(name),
-      backboneName: usesBackbone ? (installed?.name ?? null) : null,
-      backboneSha256: usesBackbone ? (installed?.sha256 ?? null) : null,
+      backboneName: taken?.name ?? null,
+      backboneSha256: taken?.sha256 ?? null,
     };
   });
 }

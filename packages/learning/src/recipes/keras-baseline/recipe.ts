@@ -8,7 +8,7 @@ export const recipe: Recipe = {
   defaults: { epochs: 50, seed: 1, batch: 32, inputRows: 128, inputColumns: 96 },
   pooling: { images: "standard", views: "mean", contralateral: 0 },
   usesLesions: false,
-  usesBackbone: false,
+  backbone: null,
   isThreeClass: false,
   // As it was published.
   truthWeights: null,

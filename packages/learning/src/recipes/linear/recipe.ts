@@ -8,7 +8,7 @@ export const recipe: Recipe = {
   defaults: { epochs: 10, seed: 1, batch: 32, inputRows: 16, inputColumns: 16 },
   pooling: { images: "standard", views: "mean", contralateral: 0 },
   usesLesions: false,
-  usesBackbone: false,
+  backbone: null,
   isThreeClass: false,
   truthWeights,
 };

@@ -6,7 +6,7 @@ import { leastInside, outsideLogit } from "./grid.ts";
 export class CellLogits extends layers.Layer {
   static className = "CellLogits";
 
-  constructor(private readonly cellPixels: number) {
+  constructor(readonly cellPixels: number) {
     super({ name: "cells" });
   }
 

@@ -4,12 +4,14 @@ import type { Encoding } from "../../encoding.ts";
 import { learningError } from "../../learning-error.ts";
 import { refuseOtherHeights } from "../../plan.ts";
 import type { LabelledFacts } from "../../prepared-image.ts";
+import type { Recipe, RecipeName, TrainingOptions } from "../../recipe.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { resolveOptions } from "../options.ts";
 import type { CellMap, EncodedImages, ExampleSource, Fitted, FullOptions, RecipeKind } from "../recipe-kind.ts";
 import { rememberSome } from "../remember-some.ts";
 import { AdamW } from "../transfer/adam-w.ts";
-import { buildModel, featureLayer } from "./build-model.ts";
+import { buildModel } from "./build-model.ts";
+import { featureLayer } from "./cell-head.ts";
 import { cellTargets } from "./cell-targets.ts";
 import { encodeTissue, frame } from "./encode.ts";
 import { cellColumns, cellPixels, cellRows, inputChannels, leastInside, outsideLogit, pooledCells } from "./grid.ts";
@@ -19,7 +21,7 @@ import { recipe } from "./recipe.ts";
 import { drawFrom, type Patch, patchesOf } from "./sample-patches.ts";
 import { lesionsOf, type Tissue, tissueOf } from "./tissue.ts";
 
-const peakRate = 2e-3;
+export const peakRate = 2e-3;
 const warmUp = 0.05;
 /** Up in the first twentieth, then along a cosine. */
 const learningRate = (share: number) =>
@@ -30,11 +32,7 @@ const noLogit = -10;
 export const patchCnn: RecipeKind = {
   recipe,
   revision: 1,
-  resolveOptions(options) {
-    const resolved = resolveOptions(recipe, options);
-    refuseOtherHeights({ rows: resolved.inputRows, columns: resolved.inputColumns });
-    return resolved;
-  },
+  resolveOptions: (options) => patchOptions(recipe, options),
   frame,
   encodingParts: (options) => [
     {
@@ -44,7 +42,9 @@ export const patchCnn: RecipeKind = {
     },
   ],
   fits: ({ channels, arrays }) => channels.mean.length === inputChannels && arrays.length === 0,
-  makeExamples,
+  makeExamples(train, options, fold) {
+    return makeExamples(train, options, fold, this.recipe.name);
+  },
   // A patch is drawn augmented.
   augment: () => undefined,
   inputOf(encoding) {
@@ -86,6 +86,13 @@ export const patchCnn: RecipeKind = {
   learningRate,
 };
 
+/** @throws INVALID_INPUT for an input that the network does not fit */
+export function patchOptions(own: Recipe, options: Partial<TrainingOptions>): FullOptions {
+  const resolved = resolveOptions(own, options);
+  refuseOtherHeights(own.name, { rows: resolved.inputRows, columns: resolved.inputColumns });
+  return resolved;
+}
+
 function placesOf(encoding: Encoding, outputs: Float32Array): CellMap {
   const { rows, columns } = tissueOf(encoding);
   const width = columns / cellPixels(rows);
@@ -100,12 +107,13 @@ async function makeExamples(
   { images, encodingOf }: EncodedImages,
   options: FullOptions,
   fold: number,
+  name: RecipeName,
 ): Promise<{ fitted: Fitted; examples: ExampleSource }> {
   const patches = patchesOf(images, options);
   if (!patches.some(({ isRoundLesion }) => isRoundLesion))
     throw learningError(
       "NO_LESIONS",
-      "The recipe patch-cnn is trained on marked lesions, and none of the training patients of this fold has one. Mark lesions, or train compact.",
+      `The recipe ${name} is trained on marked lesions, and none of the training patients of this fold has one. Mark lesions, or train compact.`,
     );
   const valuesOf = rememberSome(async (image) => tissueOf(await encodingOf(image)).values);
   return {

@@ -12,7 +12,7 @@ export const recipe: Recipe = {
   defaults: { epochs: 30, seed: 1, batch: 32, inputRows, inputColumns: inputWidth(inputRows) },
   pooling: { images: "standard", views: "mean", contralateral: 0.7 },
   usesLesions: true,
-  usesBackbone: false,
+  backbone: null,
   isThreeClass: false,
   truthWeights,
 };

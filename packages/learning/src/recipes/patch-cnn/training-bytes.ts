@@ -3,35 +3,77 @@ import { cellPixels, contextFilters, contextLayers, inputChannels, inputWidth, p
 const bytesPerFloat = 4;
 /** Room lost between blocks of a heap, and small things that are not counted. */
 const overhead = 1.2;
-/** Convolution, batch norm and ReLU each give out a picture of their own, which the backward pass needs. */
+/** Convolution, batch norm and ReLU, or bias and ReLU, each give out a picture of their own, which the backward pass needs. */
 const picturesPerConvolution = 3;
+
+/** A convolution and what follows it: filters, and how often the picture has been halved in what it gives out. */
+interface Layer {
+  readonly filters: number;
+  readonly halvings: number;
+  /** Whether max-pooling halves it once more. */
+  readonly isPooled: boolean;
+}
 
 /**
  * Memory that training takes at its peak in one process, in bytes: what every layer gives out for a batch of patches, with three of the largest in
  * flight, or what a whole image takes when it is scored, whichever is more. The weights are too few to count.
  */
 export function patchTrainingBytes(inputRows: number, batch: number): number {
+  // The first stage halves by its stride, the others by pooling.
+  const stages = stageFilters
+    .slice(0, Math.log2(cellPixels(inputRows)))
+    .map((filters, stage): Layer => ({ filters, halvings: Math.max(1, stage), isPooled: stage > 0 }));
+  return trainingBytes(stages, inputRows, batch);
+}
+
+/** The same of patch-cnn-pretrained with MobileNet v1: another backbone may take more or less. */
+export function pretrainedTrainingBytes(inputRows: number, batch: number): number {
+  const stages = Math.log2(cellPixels(inputRows));
+  const trunk = mobileNet.filter(({ halvings }) => halvings <= stages);
+  return trainingBytes(trunk, inputRows, batch);
+}
+
+/** MobileNet v1 1.0 to `conv_pw_12`: a convolution, then pairs of a depthwise one, which halves in some, and one of 1×1. */
+export const mobileNet: readonly Layer[] = [
+  { filters: 32, halvings: 1, isPooled: false },
+  ...[
+    [32, 64, 1],
+    [64, 128, 2],
+    [128, 128, 2],
+    [128, 256, 3],
+    [256, 256, 3],
+    [256, 512, 4],
+    ...Array<[number, number, number]>(5).fill([512, 512, 4]),
+    [512, 1024, 5],
+  ].flatMap(([before = 0, after = 0, halvings = 0]): Layer[] => [
+    { filters: before, halvings, isPooled: false },
+    { filters: after, halvings, isPooled: false },
+  ]),
+];
+
+function trainingBytes(layers: readonly Layer[], inputRows: number, batch: number): number {
   const cell = cellPixels(inputRows);
-  const patch = countOutputs(patchCells * cell, patchCells * cell, cell);
-  const whole = countOutputs(inputRows, inputWidth(inputRows), cell);
+  const patch = countOutputs(layers, patchCells * cell, patchCells * cell, cell);
+  const whole = countOutputs(layers, inputRows, inputWidth(inputRows), cell);
   const training = (patch.all + 3 * patch.largest) * batch;
   const scoring = inputChannels * inputRows * inputWidth(inputRows) + 4 * whole.largest;
   return Math.ceil(overhead * bytesPerFloat * Math.max(training, scoring));
 }
 
 /** Floats that the layers give out for one picture. */
-function countOutputs(rows: number, columns: number, cell: number): { readonly all: number; readonly largest: number } {
-  const stages = Math.log2(cell);
+function countOutputs(
+  layers: readonly Layer[],
+  rows: number,
+  columns: number,
+  cell: number,
+): { readonly all: number; readonly largest: number } {
   const pixelsAt = (halvings: number) => (rows * columns) / 4 ** halvings;
-  let all = inputChannels * rows * columns + contextLayers * picturesPerConvolution * contextFilters * pixelsAt(stages);
+  let all = inputChannels * rows * columns + contextLayers * picturesPerConvolution * contextFilters * pixelsAt(Math.log2(cell));
   let largest = 0;
-  for (let stage = 0; stage < stages; stage += 1) {
-    const filters = stageFilters[stage] as number;
-    // The first stage halves by its stride, the others by pooling.
-    const convolved = filters * pixelsAt(Math.max(1, stage));
-    const pooled = stage === 0 ? 0 : filters * pixelsAt(stage + 1);
-    all += picturesPerConvolution * convolved + pooled;
-    largest = Math.max(largest, convolved);
+  for (const { filters, halvings, isPooled } of layers) {
+    const given = filters * pixelsAt(halvings);
+    all += picturesPerConvolution * given + (isPooled ? filters * pixelsAt(halvings + 1) : 0);
+    largest = Math.max(largest, given);
   }
   return { all, largest };
 }

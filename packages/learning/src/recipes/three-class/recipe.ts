@@ -10,7 +10,7 @@ export const recipe: Recipe = {
   defaults: { epochs: 20, seed: 1, batch: 16, inputRows: cellRows, inputColumns: cellColumns },
   pooling: { images: "standard", views: "mean", contralateral: 0.7 },
   usesLesions: true,
-  usesBackbone: false,
+  backbone: null,
   isThreeClass: true,
   truthWeights,
 };

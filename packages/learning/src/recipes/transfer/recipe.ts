@@ -10,7 +10,7 @@ export const recipe: Recipe = {
   defaults: { epochs: 15, seed: 1, batch: 1024, inputRows: cellRows, inputColumns: cellColumns },
   pooling: { images: "standard", views: "mean", contralateral: 0.7 },
   usesLesions: true,
-  usesBackbone: true,
+  backbone: "features",
   isThreeClass: false,
   truthWeights,
 };

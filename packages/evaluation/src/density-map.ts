@@ -1,0 +1,72 @@
+import { type Density, type DensityMap, densities } from "@second-read/domain";
+
+/** What density is learned from. */
+export interface DensityExample {
+  readonly measures: readonly number[];
+  readonly density: Density;
+}
+
+const fewestExamples = 30;
+/** Ridge penalty, as a share of the examples: the measures say much the same. */
+const penalty = 0.02;
+const sweeps = 300;
+
+/** Null where fewer than thirty breasts, or none but of one density, are known. */
+export function fitDensityMap(examples: readonly DensityExample[]): DensityMap | null {
+  const present = densities.filter((density) => examples.some((one) => one.density === density));
+  if (examples.length < fewestExamples || present.length < 2) return null;
+  const columns = (examples[0] as DensityExample).measures.map((_, column) => examples.map(({ measures }) => measures[column] as number));
+  const mean = columns.map(meanOf);
+  const deviation = columns.map((values, i) => Math.sqrt(meanOf(values.map((value) => (value - (mean[i] as number)) ** 2))) || 1);
+  const standardised = columns.map((values, i) => values.map((value) => (value - (mean[i] as number)) / (deviation[i] as number)));
+  const targets = examples.map(({ density }) => densities.indexOf(density));
+  const weights = ridge(standardised, targets);
+  const map = { mean, deviation, weights };
+  const fitted = examples.map(({ measures }) => indexAt(map, measures)).sort((a, b) => a - b);
+  let below = 0;
+  return {
+    ...map,
+    // As many breasts up to each value as were stated to be that dense at most.
+    densities: present.map((density, i) => {
+      below += examples.filter((one) => one.density === density).length;
+      return { density, upTo: i === present.length - 1 ? null : ((fitted[below - 1] as number) + (fitted[below] as number)) / 2 };
+    }),
+  };
+}
+
+export function densityAt(map: DensityMap, measures: readonly number[]): Density {
+  const value = indexAt(map, measures);
+  return (map.densities.find(({ upTo }) => upTo === null || value <= upTo) as DensityMap["densities"][number]).density;
+}
+
+/** Of a breast from those of its images; null where none has any. */
+export function meanMeasures(images: readonly (readonly number[])[]): readonly number[] | null {
+  const [first] = images;
+  return first === undefined ? null : first.map((_, i) => meanOf(images.map((measures) => measures[i] as number)));
+}
+
+function indexAt({ mean, deviation, weights }: Omit<DensityMap, "densities">, measures: readonly number[]): number {
+  return measures.reduce((sum, value, i) => sum + ((weights[i] as number) * (value - (mean[i] as number))) / (deviation[i] as number), 0);
+}
+
+/** Least squares with a penalty on the weights, one weight after another until none moves; columns have mean 0 and deviation 1. */
+function ridge(columns: readonly (readonly number[])[], targets: readonly number[]): number[] {
+  const centre = meanOf(targets);
+  const rest = targets.map((target) => target - centre);
+  const weights = columns.map(() => 0);
+  for (let sweep = 0; sweep < sweeps; sweep += 1)
+    columns.forEach((column, i) => {
+      const before = weights[i] as number;
+      const slope = meanOf(column.map((value, row) => value * (rest[row] as number)));
+      const after = (slope + before) / (1 + penalty);
+      weights[i] = after;
+      column.forEach((value, row) => {
+        rest[row] = (rest[row] as number) - (after - before) * value;
+      });
+    });
+  return weights;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
