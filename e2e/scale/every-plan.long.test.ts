@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ForkedApi, forkApi } from "../support/fork-api.ts";
 import { findGrowth, type Growth } from "./find-growth.ts";
-import { logPlans } from "./plans.ts";
+import { faultsOf, logPlans, planLog } from "./plans.ts";
 import { type FilledServer, startFilledServer } from "./start-filled-server.ts";
 import { stillGrowing } from "./still-growing.ts";
 
@@ -42,4 +42,28 @@ test("no document of the web app asks for what grows with the project, but for t
   // By document: what was computed for one role is kept for a while, and the next is answered from that.
   const mended = Object.keys(stillGrowing).filter((document) => !(document in found));
   expect(mended, "no longer grow: take them off the list").toEqual([]);
+});
+
+test("a reader who has read thousands of exams that wait for another is given the next without a look at them", async () => {
+  const [reader] = filled.people;
+  const log = planLog(filled.server, filled.database);
+  await log.next();
+  const response = await fetch(`${api.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${reader?.token}` },
+    body: JSON.stringify({
+      query: "mutation($projectId: ID!) { nextExam(projectId: $projectId) { exam { id } } }",
+      variables: { projectId: filled.project.id },
+    }),
+  });
+  const { data } = (await response.json()) as { readonly data: { readonly nextExam: { readonly exam: { readonly id: string } } } };
+  const [first] = await filled.database.sql.query<{ id: string }>(
+    `SELECT e."id" FROM "Exam" e WHERE e."projectId" = $1 AND e."status" IN ('QUEUED', 'READING')
+       AND NOT EXISTS (SELECT FROM "Read" r WHERE r."examId" = e."id" AND r."readerId" = $2 AND r."status" = 'FINALISED')
+     ORDER BY e."queueOrder" LIMIT 1`,
+    [filled.project.id, reader?.id],
+  );
+  expect(data.nextExam.exam.id).toBe(first?.id);
+  const faults = (await log.next()).flatMap((statement) => faultsOf(statement, { largeTables: new Set(), mostRows: 100 }));
+  expect(faults).toEqual([]);
 });

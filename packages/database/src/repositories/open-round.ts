@@ -33,6 +33,7 @@ export async function openRound(sql: SqlRunner, examId: string, { becauseOf, tru
         status,
         round: eb("round", "+", 1),
         readCount: 0,
+        readBy: raw`array(select distinct r."readerId" from "Read" r where r."examId" = "Exam"."id" and r."status" = 'FINALISED' order by 1)`,
         settledAt: null,
         takesEffectAt: null,
         sentBackBecause: becauseOf,

@@ -2,7 +2,7 @@ import type { BreastAssessment, ExamStatus, Finding, Opinion } from "@second-rea
 import type { QueryCreator, Selectable } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
 import { prepared } from "../../prepared.ts";
-import { anyOf, exists, json, query, word } from "../../statements.ts";
+import { anyOf, exists, json, query, raw, word } from "../../statements.ts";
 import type { Tables } from "../../tables.ts";
 import { type ReadRecord, readColumns } from "../reads.ts";
 import { freed, type LeaseTerms, lease, taken } from "./leases.ts";
@@ -133,7 +133,17 @@ const finalisedWritten = prepared(
       )
       .with("kept", keepRevision(now))
       .with("ended", (q) => q.deleteFrom("Lease").where("examId", "=", examId).where("userId", "=", readerId))
-      .with("exam", (q) => q.updateTable("Exam").set({ status, readCount: order, takesEffectAt }).where("id", "=", examId))
+      .with("exam", (q) =>
+        q
+          .updateTable("Exam")
+          .set({
+            status,
+            readCount: order,
+            takesEffectAt,
+            readBy: raw`array(select distinct one from unnest("readBy" || ${readerId}::text) one order by one)`,
+          })
+          .where("id", "=", examId),
+      )
       .selectFrom("r")
       .leftJoin("Lease as l", (join) => join.on((eb) => eb.lit(false)))
       .select(readColumns),
@@ -182,7 +192,12 @@ export async function writeUndone(
       .with("exam", (q) =>
         q
           .updateTable("Exam")
-          .set((eb) => ({ status, readCount: eb("readCount", "-", 1), takesEffectAt: null }))
+          .set((eb) => ({
+            status,
+            readCount: eb("readCount", "-", 1),
+            readBy: raw`array_remove("readBy", ${read.readerId})`,
+            takesEffectAt: null,
+          }))
           .where("id", "=", read.examId),
       )
       .with("l", () => lease([read.examId], "READ", { readerId: read.readerId, now, expiresAt }).returning("expiresAt"))
