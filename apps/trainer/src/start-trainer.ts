@@ -1,12 +1,5 @@
-import {
-  refreshDiscrepancies,
-  saveComputeReport,
-  saveTrainerBeat,
-  setGateError,
-  setHeatMap,
-  trainerBeatSeconds,
-} from "@second-read/database";
-import { notifyQueueChanged, type Slots } from "@second-read/jobs";
+import { saveComputeReport, saveTrainerBeat, setGateError, setHeatMap, trainerBeatSeconds } from "@second-read/database";
+import type { Slots } from "@second-read/jobs";
 import { freezeSnapshot, giveUpSnapshot } from "@second-read/snapshots";
 import { catchUp } from "./catch-up.ts";
 import { rejectionOf, runInChild } from "./compute-child.ts";
@@ -21,6 +14,7 @@ import { packVersionJob } from "./jobs/pack-version.ts";
 import { giveUpBatch, predictBatchJob } from "./jobs/predict-batch.ts";
 import { predictExamJob } from "./jobs/predict-exams.ts";
 import { predictShardJob } from "./jobs/predict-shard.ts";
+import { refreshDiscrepanciesJob } from "./jobs/refresh-discrepancies.ts";
 import { scoreTestSetJob } from "./jobs/score-locked.ts";
 import { trimCache } from "./trim-cache.ts";
 import { workOnFolds } from "./work-on-folds.ts";
@@ -83,13 +77,7 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
       handle: ({ payload, signal: claimed }) => explainImageJob(deps, payload, claimed),
       exhausted: ({ payload }) => setHeatMap(database, payload.modelVersionId, payload.imageId, "FAILED"),
     },
-    "refresh-discrepancies": {
-      handle: ({ payload: { projectId } }) =>
-        database.transaction(async (connection) => {
-          await refreshDiscrepancies(connection, projectId);
-          await notifyQueueChanged(connection.sql, projectId);
-        }),
-    },
+    "refresh-discrepancies": { handle: ({ payload }) => refreshDiscrepanciesJob(deps, payload) },
   });
   await catchUp(deps, new Date()).catch((error: unknown) => logger.warn({ err: error }, "what was missed could not be caught up"));
   for (let worker = 0; worker < foldsAtOnce; worker += 1)

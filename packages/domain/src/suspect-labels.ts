@@ -7,29 +7,51 @@ export interface LabelledScore {
   readonly score: number;
 }
 
+/** Of the breasts labelled so: how many, and the sum of their probabilities of being so. */
+interface LabelSum {
+  readonly breasts: number;
+  readonly probabilities: number;
+}
+
+export interface LabelSums {
+  readonly abnormal: LabelSum;
+  readonly normal: LabelSum;
+}
+
+/** The mean probability of a class among the breasts labelled so. */
+export interface LabelMeans {
+  readonly abnormal: number;
+  readonly normal: number;
+}
+
+/** Null where a class has too few breasts. */
+export function meansOfLabels({ abnormal, normal }: LabelSums): LabelMeans | null {
+  if (Math.min(abnormal.breasts, normal.breasts) < leastBreastsOfClass) return null;
+  return { abnormal: abnormal.probabilities / abnormal.breasts, normal: normal.probabilities / normal.breasts };
+}
+
 /**
- * Labels that the scores contradict, the most contradicted first. Confident learning (Northcutt et al. 2021) for two classes: a breast counts
- * confidently to a class if its probability of that class is at least the mean of the breasts labelled so, and its label is suspect if that is the other
- * class. None where a class has too few breasts.
+ * Whether the score contradicts the label. Confident learning (Northcutt et al. 2021) for two classes: a breast counts confidently to a class if its
+ * probability of that class is at least the mean of the breasts labelled so, and its label is suspect if that is the other class.
  */
+export function isSuspectLabel({ positive, score }: LabelledScore, means: LabelMeans): boolean {
+  const [asAbnormal, asNormal] = [score >= means.abnormal, 1 - score >= means.normal];
+  if (asAbnormal && asNormal) return score > 0.5 !== positive;
+  return positive ? asNormal : asAbnormal;
+}
+
+/** The suspect labels among these, the most contradicted first. None where a class has too few breasts. */
 export function suspectLabels<Case extends LabelledScore>(cases: readonly Case[]): Case[] {
-  const [abnormal, normal] = [cases.filter(({ positive }) => positive), cases.filter(({ positive }) => !positive)];
-  if (Math.min(abnormal.length, normal.length) < leastBreastsOfClass) return [];
-  const meanAbnormal = meanOf(abnormal.map(({ score }) => score));
-  const meanNormal = meanOf(normal.map(({ score }) => 1 - score));
-  const isSuspect = ({ positive, score }: Case): boolean => {
-    const [asAbnormal, asNormal] = [score >= meanAbnormal, 1 - score >= meanNormal];
-    if (asAbnormal && asNormal) return score > 0.5 !== positive;
-    return positive ? asNormal : asAbnormal;
+  const sumOf = (label: boolean): LabelSum => {
+    const probabilities = cases.filter(({ positive }) => positive === label).map(({ score }) => (label ? score : 1 - score));
+    return { breasts: probabilities.length, probabilities: probabilities.reduce((sum, one) => sum + one, 0) };
   };
-  return cases.filter(isSuspect).sort((a, b) => contradictionOf(b) - contradictionOf(a));
+  const means = meansOfLabels({ abnormal: sumOf(true), normal: sumOf(false) });
+  if (means === null) return [];
+  return cases.filter((one) => isSuspectLabel(one, means)).sort((a, b) => contradictionOf(b) - contradictionOf(a));
 }
 
 /** How far the score lies from the label, 0 to 1. */
 export function contradictionOf({ positive, score }: LabelledScore): number {
   return positive ? 1 - score : score;
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

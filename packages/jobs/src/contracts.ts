@@ -86,7 +86,12 @@ export const contracts = {
   "pack-version": contract(z.strictObject({ modelVersionId: id }), ({ modelVersionId }) => modelVersionId),
   /** Labels as an archive, made of what its requester may see. */
   "make-export": contract(z.strictObject({ exportId: id }), ({ exportId }) => exportId, { attempts: 5, expireSeconds: 6 * hour }),
-  "refresh-discrepancies": contract(z.strictObject({ projectId: id }), ({ projectId }) => projectId, { attempts: 5 }),
+  /** Of one exam that has changed; without one, of the whole project, as when another version serves. */
+  "refresh-discrepancies": contract(
+    z.strictObject({ projectId: id, examId: id.optional() }),
+    ({ projectId, examId }) => (examId === undefined ? projectId : `${projectId}/${examId}`),
+    { attempts: 5 },
+  ),
   /** One attempt to send one delivery. Its own retries are new jobs with a delay; tries of the job are for workers that were killed. */
   "deliver-webhook": contract(z.strictObject({ projectId: id, deliveryId: id }), ({ deliveryId }) => deliveryId, {
     // Receivers that say nothing hold a worker for ten seconds each, and a flood of events would have them hold all.

@@ -38,7 +38,7 @@ beforeAll(async () => {
     { exam: falsePositive, score: 0.8 },
     { exam: calm, score: 0.1 },
   ]);
-  await api.database.transaction((connection) => refreshDiscrepancies(connection, project));
+  await refreshDiscrepancies(api.database, project);
 });
 afterAll(() => api?.close());
 
@@ -140,7 +140,7 @@ describe("the queues", () => {
       { exam: low, score: 0.1 },
       { exam: high, score: 0.3 },
     ]);
-    await api.database.transaction((connection) => refreshDiscrepancies(connection, own));
+    await refreshDiscrepancies(api.database, own);
     const listed = async () => (await api.ok(asking, queue, { p: own, o: true })).discrepancies.nodes.map(({ exam }: any) => exam.id);
     expect(await listed()).toEqual([low.id, low.id, high.id, high.id]);
     await seedTruth(api.database, {
@@ -161,7 +161,7 @@ describe("the queues", () => {
       resolved: true,
       verdict: "MODEL_WRONG",
     });
-    await api.database.transaction((connection) => refreshDiscrepancies(connection, project));
+    await refreshDiscrepancies(api.database, project);
     const open = (await api.ok(analyst, queue, { p: project, k: ["FALSE_POSITIVE"], o: true })).discrepancies;
     expect(open.nodes.map(({ id: left }: any) => left)).toEqual([`${falsePositive.id}.L.FALSE_POSITIVE`]);
   });
@@ -172,7 +172,7 @@ describe("the queues", () => {
     const truth = { class: "BENIGN", strength: "IMPORTED" } as const;
     const [judged, left] = [await seedExam(api, own, { status: "SETTLED", truth }), await seedExam(api, own, { status: "SETTLED", truth })];
     const both = (score: number) => [judged, left].map((exam) => ({ exam, score }));
-    const refresh = () => api.database.transaction((connection) => refreshDiscrepancies(connection, own));
+    const refresh = () => refreshDiscrepancies(api.database, own);
     const listed = async (o: boolean | null) => (await api.ok(asking, queue, { p: own, o })).discrepancies.totalCount;
     await seedVersion(api, own, both(0.2));
     await refresh();

@@ -1,5 +1,6 @@
-import { moveAlias, refreshDiscrepancies } from "@second-read/database";
+import { moveAlias, refreshDiscrepancies, refreshDiscrepanciesOf } from "@second-read/database";
 import type { BreastClass, TruthStrength } from "@second-read/domain";
+import { seedTruth } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
@@ -14,7 +15,7 @@ afterAll(() => api?.close());
 
 const seed = (project: string, breastClass: BreastClass, strength: TruthStrength = "AGREED", lockedTest = false) =>
   seedExam(api, project, { status: "SETTLED", lateralities: ["R"], lockedTest, truth: { class: breastClass, strength } });
-const refresh = (project: string) => api.database.transaction((connection) => refreshDiscrepancies(connection, project));
+const refresh = (project: string) => refreshDiscrepancies(api.database, project);
 
 async function listOf(person: TestPerson, project: string, kind: string): Promise<string[]> {
   const list = `query($p: ID!, $k: [DiscrepancyKind!]) { discrepancies(projectId: $p, kind: $k, open: true) { nodes { exam { id } score threshold modelVersion { number } } } }`;
@@ -114,5 +115,56 @@ describe("labels that scores contradict", () => {
     await seedVersion(api, project, [...ordinary, high, highest, proven, held, low]);
     await refresh(project);
     expect(await listOf(analyst, project, "SUSPECT_LABEL")).toEqual([highest, low, high].map(({ exam }) => exam.id));
+  });
+});
+
+describe("an exam that has changed", () => {
+  test("is refreshed as with its whole project, and no row that says the same is written", async () => {
+    const project = await api.project("one-changed");
+    const { prisma, sql } = api.database;
+    const many = (breastClass: BreastClass, score: number, count: number) =>
+      Promise.all(Array.from({ length: count }, async () => ({ exam: await seed(project, breastClass), score })));
+    const [changed, other] = [
+      { exam: await seed(project, "NORMAL"), score: 0.95 },
+      { exam: await seed(project, "NORMAL"), score: 0.96 },
+    ];
+    const scores = [...(await many("BENIGN", 0.8, 22)), ...(await many("NORMAL", 0.1, 30)), changed, other];
+    const before = scores.map(({ exam, score }) => ({ exam, score: exam === changed.exam ? 0.1 : score }));
+    await seedVersion(api, project, before);
+    const version = await seedVersion(api, project, scores);
+    await refresh(project);
+    const rows = () =>
+      sql.query(
+        `SELECT "id", "open", "modelVersionId", "score", "threshold", "truthId", "verdict", xmin::text AS "writtenBy" FROM "Discrepancy"
+         WHERE "projectId" = $1 ORDER BY "id"`,
+        [project],
+      );
+    const changeTruth = async (breastClass: BreastClass, number: number) => {
+      await seedTruth(api.database, {
+        ...{ examId: changed.exam.id, projectId: project, laterality: "R", class: breastClass, strength: "ADJUDICATED", version: number },
+      });
+      return api.database.transaction((connection) => refreshDiscrepanciesOf(connection, { projectId: project, examId: changed.exam.id }));
+    };
+    const shown = async () => (await rows()).filter(({ id, open }) => open && String(id).startsWith(changed.exam.id)).map(({ id }) => id);
+    const kinds = (...names: string[]) => names.map((name) => `${changed.exam.id}.R.${name}`);
+    const first = await rows();
+    expect(await shown()).toEqual(kinds("FALSE_POSITIVE", "SUSPECT_LABEL", "VERSION_FLIP"));
+    await refresh(project);
+    expect(await rows()).toEqual(first);
+    await changeTruth("MALIGNANT", 2);
+    expect(await shown()).toEqual([]);
+    await changeTruth("NORMAL", 3);
+    expect(await shown()).toEqual(kinds("FALSE_POSITIVE", "SUSPECT_LABEL", "VERSION_FLIP"));
+    const last = await rows();
+    const ofOthers = (all: typeof last) => all.filter(({ id }) => !String(id).startsWith(changed.exam.id));
+    expect(ofOthers(last)).toEqual(ofOthers(first));
+    await refresh(project);
+    expect(await rows()).toEqual(last);
+    // One of 54 breasts is more than means can be trusted with; one of 1,000 is not.
+    const averaged = (breasts: number) => prisma.labelMeans.update({ where: { modelVersionId: version.id }, data: { breasts } });
+    await averaged(54);
+    expect(await changeTruth("MALIGNANT", 4)).toBe(false);
+    await averaged(1_000);
+    expect(await changeTruth("NORMAL", 5)).toBe(true);
   });
 });

@@ -43,7 +43,7 @@ beforeAll(async () => {
     [abroad, exams.other],
   ] as const) {
     await seedVersion(api, where, [{ exam, score: 0.1 }]);
-    await api.database.transaction((connection) => refreshDiscrepancies(connection, where));
+    await refreshDiscrepancies(api.database, where);
     const asking = where === project ? analyst : await api.person("Eve", { [abroad]: ["ANALYST"] });
     await api.ok(asking, resolve, { id: `${exam.id}.R.FALSE_NEGATIVE`, n: "Faint distortion, 100% sure" });
   }

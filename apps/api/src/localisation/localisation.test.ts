@@ -87,8 +87,8 @@ beforeAll(async () => {
     );
     await saveImageAnalyses(connection, analysed);
     await saveLocalisation(connection, version, measurePlaces(analysed.map((one) => ({ ...one, positive: one.lesions > 0 }))));
-    await refreshDiscrepancies(connection, project);
   });
+  await refreshDiscrepancies(api.database, project);
 });
 afterAll(() => api?.close());
 
@@ -146,7 +146,7 @@ describe("the queue of right answers at the wrong place", () => {
     });
     const point = async (truthId: string | null) => {
       await prisma.breast.updateMany({ where: { examId: exams.wrong.id }, data: { truthId } });
-      await api.database.transaction((connection) => refreshDiscrepancies(connection, project));
+      await refreshDiscrepancies(api.database, project);
       return (await api.ok(analyst, elsewhere, { p: project })).discrepancies.totalCount;
     };
     expect(await point(newer.id)).toBe(0);

@@ -217,7 +217,7 @@ async function publish(world: World): Promise<void> {
     truth: { class: "NORMAL", strength: "AGREED" },
   });
   await seedVersion(api, world.project, [{ exam: more, score: 0.4 }]);
-  await api.database.transaction((connection) => refreshDiscrepancies(connection, world.project));
+  await refreshDiscrepancies(api.database, world.project);
 }
 
 let made = 0;
@@ -275,14 +275,14 @@ export function testSequences(chosen: readonly Observer[]): void {
       ["the score", { score: 0.1 }, { score: 0.95 }],
     ])("of %s of an exam that is read again: sums before, everything after, until it is final", async (_, one, other) => {
       const worlds = await makePair(observer, "FINAL", one, other);
-      await both(worlds, (world) => api.database.transaction((connection) => refreshDiscrepancies(connection, world.project)));
+      await both(worlds, (world) => refreshDiscrepancies(api.database, world.project));
       const found = await queries(worlds, "final", "SUMS");
       const verdict = `mutation($i: ID!) { resolveDiscrepancy(id: $i, verdict: LABEL_WRONG) { id } }`;
       await both(worlds, (world) => {
         const kind = world.hidden.class === "NORMAL" ? "FALSE_POSITIVE" : "FALSE_NEGATIVE";
         return api.ok(world.analyst, verdict, { i: discrepancyId(world.target.id, "R", kind) });
       });
-      await both(worlds, (world) => api.database.transaction((connection) => refreshDiscrepancies(connection, world.project)));
+      await both(worlds, (world) => refreshDiscrepancies(api.database, world.project));
       found.push(...(await queries(worlds, "label wrong")));
       await both(worlds, publish);
       found.push(...(await queries(worlds, "a version was published")));

@@ -15,7 +15,7 @@ export async function enqueueFollowUps(
   const modelVersionId = await servingVersionId(sql, projectId);
   if (modelVersionId !== null && !news.lockedTest) {
     if (news.pixelsAreNew) await jobs.enqueue(sql, "predict-exam", { examId, modelVersionId }, { delaySeconds: scoreAfterSeconds });
-    if (news.truthChanged) await jobs.enqueue(sql, "refresh-discrepancies", { projectId }, { delaySeconds: scoreAfterSeconds });
+    if (news.truthChanged) await jobs.enqueue(sql, "refresh-discrepancies", { projectId, examId }, { delaySeconds: scoreAfterSeconds });
   }
   if (news.truthChanged) await notifyQueueChanged(sql, projectId);
 }

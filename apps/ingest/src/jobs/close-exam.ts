@@ -18,12 +18,13 @@ export async function closeExamJob(
         await jobs.enqueue(sql, "close-exam", { examId }, { delaySeconds: outcome.seconds });
         return;
       case "MOVED":
+        if (outcome.finalChanged) await jobs.enqueue(sql, "refresh-discrepancies", { projectId: outcome.projectId, examId });
         await notifyQueueChanged(sql, outcome.projectId);
         await recordMoves(sql, outcome.projectId, outcome.moves, now);
         return;
       case "NEW_ROUND": {
         const { projectId } = outcome;
-        await jobs.enqueue(sql, "refresh-discrepancies", { projectId });
+        await jobs.enqueue(sql, "refresh-discrepancies", { projectId, examId });
         await notifyQueueChanged(sql, projectId);
         await appendAudit(sql, {
           chain: projectId,

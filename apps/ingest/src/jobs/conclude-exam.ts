@@ -17,7 +17,7 @@ export async function concludeExamJob(
         await jobs.enqueue(sql, "conclude-exam", { examId }, { delaySeconds: outcome.seconds });
         return;
       case "CONCLUDED":
-        await jobs.enqueue(sql, "refresh-discrepancies", { projectId: outcome.projectId });
+        await jobs.enqueue(sql, "refresh-discrepancies", { projectId: outcome.projectId, examId });
         await notifyQueueChanged(sql, outcome.projectId);
         return;
       default:

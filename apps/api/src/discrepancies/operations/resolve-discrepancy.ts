@@ -61,7 +61,7 @@ export async function resolveDiscrepancy(
       request.verdict === "LABEL_WRONG"
         ? await sendBackForReading(connection, { examId, laterality, becauseOf: request.id, byId: actor.id })
         : [];
-    if (sentBack.length > 0) await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: breast.projectId });
+    for (const sent of sentBack) await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: breast.projectId, examId: sent });
     await notifyQueueChanged(connection.sql, breast.projectId);
     audit({
       chain: breast.projectId,

@@ -23,7 +23,7 @@ export async function reopenExam(deps: Deps, actor: Actor, input: { examId: stri
     requireAllowedIn(exam.status, "REOPEN");
     const isPathology = exam.strengths.includes("PATHOLOGY");
     await reopenForReading(sql, { examId, reason, isPathology, byId: actor.id, at: clock() });
-    await jobs.enqueue(sql, "refresh-discrepancies", { projectId: exam.projectId });
+    await jobs.enqueue(sql, "refresh-discrepancies", { projectId: exam.projectId, examId });
     await notifyQueueChanged(sql, exam.projectId);
     audit({
       chain: exam.projectId,

@@ -23,7 +23,7 @@ export async function withdrawExam(deps: Deps, actor: Actor, input: { examId: st
       audit(null);
       return result;
     }
-    await jobs.enqueue(sql, "refresh-discrepancies", { projectId: result.projectId });
+    await jobs.enqueue(sql, "refresh-discrepancies", { projectId: result.projectId, examId });
     await notifyQueueChanged(sql, result.projectId);
     audit({
       chain: result.projectId,

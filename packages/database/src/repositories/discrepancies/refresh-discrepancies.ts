@@ -1,20 +1,45 @@
-import { type DiscrepancyKind, isFlagged, isPositive, type Laterality, suspectLabels, type TruthStrength } from "@second-read/domain";
-import type { Connection } from "../../connection.ts";
-import type { ModelVersion } from "../../generated/prisma/client.ts";
-import { anyOf, query, raw, rowsOf, word } from "../../statements.ts";
-import { pointsAtLesion } from "../image-analyses.ts";
-import { findPrecedingVersion, findServingVersion } from "../model-versions.ts";
-import { discrepancyId } from "./discrepancy-id.ts";
-import type { ListedDiscrepancy } from "./listed-discrepancy.ts";
+import type { LabelMeans } from "@second-read/domain";
+import type { Connection, Database, SqlRunner } from "../../connection.ts";
+import { anyOf, query, raw, rowsOf } from "../../statements.ts";
+import { lockName } from "../reading/lock-exam.ts";
+import { type ComparedVersions, findComparedVersions, findDiscrepanciesOf } from "./find-discrepancies.ts";
+import { averageLabels, examsInParts, labelMeansAfterRefresh } from "./label-means.ts";
+
+/** Brings all of a project's queues up to date with the serving version and the truth now, some exams at a time. */
+export async function refreshDiscrepancies(database: Database, projectId: string): Promise<void> {
+  const versions = await findComparedVersions(database, projectId);
+  const means = versions === null ? null : await averageLabels(database.sql, versions.serving);
+  for await (const examIds of examsInParts(database.sql, projectId))
+    await database.sqlTransaction((sql) => refreshExams(sql, { projectId, examIds, versions, means }));
+}
 
 /**
- * Brings the project's queues up to date with the serving version and the truth now. A row is never deleted, since its verdict is history:
- * it is closed. Held-out patients are in no queue. Readers' disagreements come from the reads of the newest round.
+ * The same of one exam. Labels are suspect by means of when all was refreshed last; answers whether those still do: else all of the project is to be
+ * refreshed.
  */
-export async function refreshDiscrepancies(connection: Connection, projectId: string): Promise<void> {
-  const { sql } = connection;
-  const version = await findServingVersion(connection, projectId);
-  const found = [...(version === null ? [] : await findByScores(connection, version)), ...(await findDisagreements(sql, projectId))];
+export async function refreshDiscrepanciesOf(
+  connection: Connection,
+  { projectId, examId }: { readonly projectId: string; readonly examId: string },
+): Promise<boolean> {
+  const versions = await findComparedVersions(connection, projectId);
+  const { means, stillDo } =
+    versions === null ? { means: null, stillDo: true } : await labelMeansAfterRefresh(connection.sql, versions.serving.id);
+  await refreshExams(connection.sql, { projectId, examIds: [examId], versions, means });
+  return stillDo;
+}
+
+interface ExamsToRefresh {
+  readonly projectId: string;
+  readonly examIds: readonly string[];
+  readonly versions: ComparedVersions | null;
+  readonly means: LabelMeans | null;
+}
+
+/** A row is never deleted, since its verdict is history: it is closed. One that says what it said is left alone. */
+async function refreshExams(sql: SqlRunner, { projectId, examIds, ...shownBy }: ExamsToRefresh): Promise<void> {
+  // What was found first would else be written last.
+  await lockName(sql, `discrepancies ${projectId}`);
+  const found = await findDiscrepanciesOf(sql, { examIds, ...shownBy });
   await sql.run(
     query
       .insertInto("Discrepancy")
@@ -49,18 +74,21 @@ export async function refreshDiscrepancies(connection: Connection, projectId: st
           ]),
       )
       .onConflict((conflict) =>
-        conflict.column("id").doUpdateSet((eb) => ({
-          open: true,
-          modelVersionId: eb.ref("excluded.modelVersionId"),
-          score: eb.ref("excluded.score"),
-          threshold: eb.ref("excluded.threshold"),
-          verdict: eb
-            .case()
-            .when("Discrepancy.truthId", "is not distinct from", eb.ref("excluded.truthId"))
-            .then(eb.ref("Discrepancy.verdict"))
-            .end(),
-          truthId: eb.ref("excluded.truthId"),
-        })),
+        conflict
+          .column("id")
+          .doUpdateSet((eb) => ({
+            open: true,
+            modelVersionId: eb.ref("excluded.modelVersionId"),
+            score: eb.ref("excluded.score"),
+            threshold: eb.ref("excluded.threshold"),
+            verdict: eb
+              .case()
+              .when("Discrepancy.truthId", "is not distinct from", eb.ref("excluded.truthId"))
+              .then(eb.ref("Discrepancy.verdict"))
+              .end(),
+            truthId: eb.ref("excluded.truthId"),
+          }))
+          .where(raw<boolean>`("Discrepancy"."open", ${saidBy("Discrepancy")}) is distinct from (true, ${saidBy("excluded")})`),
       ),
   );
   await sql.run(
@@ -68,103 +96,12 @@ export async function refreshDiscrepancies(connection: Connection, projectId: st
       .updateTable("Discrepancy")
       .set({ open: false })
       .where("projectId", "=", projectId)
+      .where("examId", "=", anyOf(examIds))
       .where("open", "=", true)
       .where((eb) => eb.not(eb("id", "=", anyOf(found.map(({ id }) => id))))),
   );
 }
 
-type Found = Omit<ListedDiscrepancy, "verdict" | "note" | "fromTestSetEvaluation">;
-
-/** What the serving version's scores disagree with: the truth now, confidently or not, and the version before it. */
-async function findByScores(connection: Connection, version: ModelVersion): Promise<Found[]> {
-  const calls = await findCalls(connection.sql, version);
-  const before = await findPrecedingVersion(connection, version);
-  const rightBefore = new Set(before === null ? [] : (await findCalls(connection.sql, before)).filter(isRight).map(breastOf));
-  const wrong = calls.filter((call) => !isRight(call));
-  return [
-    ...wrong.map((call) => foundAs(call, call.positive ? "FALSE_NEGATIVE" : "FALSE_POSITIVE")),
-    ...wrong.filter((call) => rightBefore.has(breastOf(call))).map((call) => foundAs(call, "VERSION_FLIP")),
-    ...calls.filter((call) => call.positive && call.pointsElsewhere && isRight(call)).map((call) => foundAs(call, "WRONG_PLACE")),
-    // No reader overrules pathology.
-    ...suspectLabels(calls.filter(({ strength }) => strength !== "PATHOLOGY")).map((call) => foundAs(call, "SUSPECT_LABEL")),
-  ];
-}
-
-interface Call extends Omit<Found, "id" | "kind"> {
-  readonly score: number;
-  readonly threshold: number;
-  readonly positive: boolean;
-  readonly strength: TruthStrength;
-  /** On no view of its lesions does the strongest mark lie on one. False where that isn't known. */
-  readonly pointsElsewhere: boolean;
-}
-
-function isRight({ positive, score, threshold }: Call): boolean {
-  return isFlagged(score, threshold) === positive;
-}
-
-function breastOf({ examId, laterality }: Call): string {
-  return `${examId} ${laterality}`;
-}
-
-function foundAs({ positive: _, strength: __, pointsElsewhere: ___, ...call }: Call, kind: DiscrepancyKind): Found {
-  return { ...call, kind, id: discrepancyId(call.examId, call.laterality, kind) };
-}
-
-/** Predictions of the version with the truth now: cases of its evaluation by their own threshold, anyone else by the frozen one. */
-async function findCalls(sql: Connection["sql"], { id, projectId, scoring }: ModelVersion): Promise<Call[]> {
-  const point = scoring.operatingPoints.find(({ isDefault }) => isDefault);
-  if (point === undefined) return [];
-  const rows = await sql.run(
-    query
-      .selectFrom("Prediction as p")
-      .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "p.examId").on("e.status", "=", word("SETTLED")))
-      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "e.patientId").on("w.lockedTest", "=", false))
-      .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "p.examId").onRef("b.laterality", "=", "p.laterality"))
-      .innerJoin("Truth as t", "t.id", "b.truthId")
-      .leftJoin("Evaluation as v", (join) => join.onRef("v.modelVersionId", "=", "p.modelVersionId").on("v.set", "=", word("OUT_OF_FOLD")))
-      .leftJoin("EvaluationCase as c", (join) =>
-        join.onRef("c.evaluationId", "=", "v.id").onRef("c.examId", "=", "p.examId").onRef("c.laterality", "=", "p.laterality"),
-      )
-      .select(["p.examId", "p.laterality", "p.modelVersionId", "p.score", "b.truthId", "t.class", "t.strength"])
-      .select(pointsAtLesion("p").as("pointsAtLesion"))
-      .select(raw<boolean>`c."truthId" = b."truthId"`.as("sameTruth"))
-      .select(raw<number>`coalesce((c."thresholds"->>${point.name})::float, ${point.threshold}::float)`.as("threshold"))
-      .where("p.projectId", "=", projectId)
-      .where("p.modelVersionId", "=", id),
-  );
-  return rows.map(({ class: breastClass, pointsAtLesion: points, sameTruth, ...row }) => ({
-    ...row,
-    positive: isPositive(breastClass),
-    // Lesions may have moved with the truth.
-    pointsElsewhere: sameTruth === true && points === false,
-  }));
-}
-
-/** Breasts on which two finalised reads of one round differ in opinion. */
-async function findDisagreements(sql: Connection["sql"], projectId: string): Promise<Found[]> {
-  const differing = raw<{ laterality: Laterality }>`(
-    select (breast->>'laterality')::"Laterality" as "laterality" from "Read" r, jsonb_array_elements(r."breasts") breast
-    where r."examId" = e."id" and r."status" = 'FINALISED'
-      and r."round" = (select max("round") from "Read" newest where newest."examId" = e."id" and newest."status" = 'FINALISED')
-    group by 1 having count(distinct breast->>'opinion') > 1)`;
-  const rows = await sql.run(
-    query
-      .selectFrom("Exam as e")
-      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "e.patientId").on("w.lockedTest", "=", false))
-      .innerJoinLateral(differing.as("said"), (join) => join.onTrue())
-      .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "e.id").onRef("b.laterality", "=", "said.laterality"))
-      .select(["e.id as examId", "b.laterality", "b.truthId"])
-      .where("e.projectId", "=", projectId)
-      .where("e.status", "=", word("SETTLED")),
-  );
-  const kind = "READERS_DISAGREE" as const;
-  return rows.map((row) => ({
-    ...row,
-    kind,
-    id: discrepancyId(row.examId, row.laterality, kind),
-    modelVersionId: null,
-    score: null,
-    threshold: null,
-  }));
+function saidBy(row: "Discrepancy" | "excluded") {
+  return raw.join((["modelVersionId", "score", "threshold", "truthId"] as const).map((column) => raw.ref(`${row}.${column}`)));
 }

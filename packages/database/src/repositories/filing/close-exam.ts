@@ -10,7 +10,8 @@ import { arrangeExamsOf, leasesOn, lockExamsOfPatient } from "./arrange-exams.ts
 export type CloseOutcome =
   | { readonly kind: "WAIT"; readonly seconds: number }
   | { readonly kind: "UNCHANGED" }
-  | { readonly kind: "MOVED"; readonly projectId: string; readonly moves: readonly ExamMove[] }
+  /** With `finalChanged` the exam is final now, or no longer. */
+  | { readonly kind: "MOVED"; readonly projectId: string; readonly moves: readonly ExamMove[]; readonly finalChanged: boolean }
   | { readonly kind: "NEW_ROUND"; readonly projectId: string; readonly moves: readonly ExamMove[] };
 
 /**
@@ -29,7 +30,7 @@ export async function closeExam(sql: SqlRunner, examId: string, now: Date): Prom
   if (!mayMove && !hasNewBreast) {
     // A corrected date may have changed which of the patient's exams is the last.
     const moves = await arrangeExamsOf(sql, exam.patientId);
-    return moves.length === 0 ? { kind: "UNCHANGED" } : { kind: "MOVED", projectId, moves };
+    return moves.length === 0 ? { kind: "UNCHANGED" } : { kind: "MOVED", projectId, moves, finalChanged: false };
   }
   const quietFor = (now.getTime() - exam.lastFiledAt.getTime()) / 1000;
   // Half a second of grace: the queue's clock and this one are not the same.
@@ -49,7 +50,8 @@ export async function closeExam(sql: SqlRunner, examId: string, now: Date): Prom
     );
   if (to === "SETTLED" && to !== exam.status) await announce(sql, projectId, { event: "EXAM_FINAL", examId }, now);
   const moves = await arrangeExamsOf(sql, exam.patientId);
-  return to === exam.status && moves.length === 0 ? { kind: "UNCHANGED" } : { kind: "MOVED", projectId, moves };
+  if (to === exam.status && moves.length === 0) return { kind: "UNCHANGED" };
+  return { kind: "MOVED", projectId, moves, finalChanged: (to === "SETTLED") !== (exam.status === "SETTLED") };
 }
 
 async function loadExamToClose(sql: SqlRunner, examId: string, now: Date) {
