@@ -1,7 +1,7 @@
-import { type Connection, countWithdrawn, findSnapshotOfVersion } from "@second-read/database";
-import { foldOf, isUsed, type ManifestLine } from "@second-read/domain";
+import { type Connection, countWithdrawn } from "@second-read/database";
+import { isUsed, type ManifestLine } from "@second-read/domain";
 import type { PoolingRule, ScoredImage } from "@second-read/evaluation";
-import { readLinesOfPatients, readManifestLines } from "@second-read/snapshots";
+import { readManifestLines } from "@second-read/snapshots";
 import type { ObjectStore } from "@second-read/storage";
 import { breastIdOf, type LabelledReference } from "./child/task.ts";
 import { TaskFailed } from "./compute-child.ts";
@@ -13,17 +13,6 @@ export function readTrainingLines(store: ObjectStore, digest: string, pooling: P
 
 export function isTrainedOn(line: ManifestLine, { images = "all" }: PoolingRule): boolean {
   return line.split === "TRAIN" && isUsed(line, images);
-}
-
-/** The fold of a version that held each of these patients out; who is not in its snapshot, or in its test set, is absent. */
-export async function readFoldsOf(
-  { database, store }: { readonly database: Pick<Connection, "sql">; readonly store: ObjectStore },
-  modelVersionId: string,
-  patientIds: Iterable<string>,
-): Promise<ReadonlyMap<string, number>> {
-  const { digest, folds } = await findSnapshotOfVersion(database, modelVersionId);
-  const lines = await readLinesOfPatients(store, digest, new Set(patientIds));
-  return new Map(lines.flatMap(({ patientId, foldIndex }) => (foldIndex === null ? [] : [[patientId, foldOf(foldIndex, folds)] as const])));
 }
 
 export function scoredImageOf({ imageId, patientId, examId, laterality, view }: ManifestLine): ScoredImage {

@@ -29,21 +29,3 @@ export async function readManifestLines(
   }
   return kept;
 }
-
-/** The lines of these patients. Of the others no more is looked at than whether they are one of them. @throws ObjectNotFoundError */
-export async function readLinesOfPatients(
-  store: Pick<ObjectStore, "get">,
-  digest: string,
-  patientIds: ReadonlySet<string>,
-): Promise<ManifestLine[]> {
-  const kept: ManifestLine[] = [];
-  for await (const texts of readManifestTexts(store, digest)) {
-    for (const text of texts) {
-      const patientId = patientOf.exec(text)?.[1];
-      if (patientId !== undefined && patientIds.has(patientId)) kept.push(readManifestLine(text));
-    }
-  }
-  return kept;
-}
-
-const patientOf = /"patientId":"([^"\\]*)"/;

@@ -1,9 +1,8 @@
-import { findImagePrediction, findVersion, listImagesOfExams, setHeatMap } from "@second-read/database";
+import { findFoldsOf, findImagePrediction, findVersion, listImagesOfExams, setHeatMap } from "@second-read/database";
 import { keys } from "@second-read/storage";
 import { breastIdOf } from "../child/task.ts";
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
-import { readFoldsOf } from "../read-snapshot.ts";
 
 /** Makes the heat map of one image by the fold model or models that gave its score. */
 export async function explainImageJob(
@@ -18,7 +17,7 @@ export async function explainImageJob(
   const image = (await listImagesOfExams(database, [scored.examId])).find((one) => one.imageId === imageId && !one.lockedTest);
   if (image === undefined) return setHeatMap(database, modelVersionId, imageId, "FAILED");
   const models = version.foldModels;
-  const fold = (await readFoldsOf(deps, modelVersionId, [image.patientId])).get(image.patientId) ?? null;
+  const fold = (await findFoldsOf(database, modelVersionId, [image.patientId])).get(image.patientId) ?? null;
   await runInChild<"explain">(
     {
       kind: "explain",

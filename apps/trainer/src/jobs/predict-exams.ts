@@ -1,5 +1,6 @@
 import {
   deletePredictions,
+  findFoldsOf,
   findVersion,
   type ImageToScore,
   imagesUsedBy,
@@ -13,7 +14,6 @@ import { type BreastScore, type ScoredImage, scoreUnseenPatients, type VersionSc
 import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
-import { readFoldsOf } from "../read-snapshot.ts";
 
 /** One exam that has just been filed, or that a view has joined. */
 export async function predictExamJob(
@@ -22,7 +22,10 @@ export async function predictExamJob(
   signal: AbortSignal,
 ): Promise<void> {
   const version = await findVersion(deps.database, modelVersionId);
-  if (version !== null) await predictExams(deps, version, [examId], signal);
+  if (version === null) return;
+  await predictExams(deps, version, [examId], signal);
+  const { projectId } = version;
+  await deps.database.sqlTransaction((sql) => deps.jobs.enqueue(sql, "refresh-discrepancies", { projectId, examId }));
 }
 
 /**
@@ -40,8 +43,8 @@ export async function predictExams(
   const scoring = version.scoring;
   const all = await listImagesOfExams(database, examIds);
   const images = all.filter((image) => isUsed(image, imagesUsedBy(version)));
-  const foldOfPatient = await readFoldsOf(
-    deps,
+  const foldOfPatient = await findFoldsOf(
+    database,
     version.id,
     images.map(({ patientId }) => patientId),
   );

@@ -12,7 +12,7 @@ import type { CalibrationBin } from "@second-read/metrics";
 import type { Connection } from "../connection.ts";
 import type { Evaluation, EvaluationCase } from "../generated/prisma/client.ts";
 import { prepared } from "../prepared.ts";
-import { anyOf, query, rowsOf } from "../statements.ts";
+import { anyOf, query, rowsOf, word } from "../statements.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
 
@@ -73,6 +73,25 @@ export async function insertEvaluation({ prisma }: PrismaOnly, evaluation: NewEv
   });
   await prisma.metricValue.createMany({ data: metrics.map((one) => ({ ...one, evaluationId })) });
   return created;
+}
+
+/** Which of a version's fold models held each of these patients out; who is not in its training data, or in its test set, is absent. */
+export async function findFoldsOf(
+  { sql }: Pick<Connection, "sql">,
+  modelVersionId: string,
+  patientIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.run(
+    query
+      .selectFrom("Exam as e")
+      .innerJoin("Evaluation as v", (join) => join.on("v.modelVersionId", "=", modelVersionId).on("v.set", "=", word("OUT_OF_FOLD")))
+      // Every patient who was trained on is a case of it.
+      .innerJoin("EvaluationCase as c", (join) => join.onRef("c.evaluationId", "=", "v.id").onRef("c.examId", "=", "e.id"))
+      .select(["e.patientId", "c.fold"])
+      .distinct()
+      .where("e.patientId", "=", anyOf([...new Set(patientIds)])),
+  );
+  return new Map(rows.flatMap(({ patientId, fold }) => (fold === null ? [] : [[patientId, fold] as const])));
 }
 
 export async function findEvaluation({ prisma }: PrismaOnly, modelVersionId: string, set: EvaluationSet): Promise<Evaluation | null> {
