@@ -85,30 +85,53 @@ export async function sendBackForReading(
   return [examId, ...companions];
 }
 
-/** A final exam of a patient outside the test set whose same breast is of that kind and has no discrepancy, if there is one. */
+/**
+ * A final exam of a patient outside the test set whose same breast is of that kind and has no discrepancy, if there is one: the next from a place in the
+ * queue's order that is drawn at random, so that no more exams are looked at than it takes to find one.
+ */
 async function drawCompanion(sql: SqlRunner, examId: string, laterality: Laterality, kind: "NORMAL" | "ABNORMAL"): Promise<string[]> {
-  const drawn = await sql.run(
+  const [exam] = await sql.run(query.selectFrom("Exam").select("projectId").where("id", "=", examId));
+  if (exam === undefined) return [];
+  const { projectId } = exam;
+  const [drawn] = await sql.run(
     query
-      .selectFrom("Exam as e")
-      .innerJoin("Exam as other", (join) =>
-        join.onRef("other.projectId", "=", "e.projectId").onRef("other.id", "<>", "e.id").on("other.status", "=", word("SETTLED")),
-      )
-      .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "other.patientId").on("w.lockedTest", "=", false))
-      .innerJoin("Breast as ob", (join) => join.onRef("ob.examId", "=", "other.id").on("ob.laterality", "=", laterality))
-      .innerJoin("Truth as ot", (join) =>
-        join.onRef("ot.id", "=", "ob.truthId").on("ot.class", kind === "NORMAL" ? "=" : "<>", word("NORMAL")),
-      )
-      .select("other.id")
-      .where("e.id", "=", examId)
-      .where((eb) =>
-        eb.not(
-          exists(query.selectFrom("Discrepancy as d").select("d.id").where("d.examId", "=", eb.ref("other.id")).where("d.open", "=", true)),
-        ),
-      )
-      .orderBy(raw`random()`)
-      .limit(1)
-      .forUpdate("other")
-      .skipLocked(),
+      .selectFrom("Exam")
+      .select(raw<string>`floor(random() * ("queueOrder" + 1))::bigint::text`.as("place"))
+      .where("projectId", "=", projectId)
+      .orderBy("queueOrder", "desc")
+      .limit(1),
   );
-  return drawn.map(({ id }) => id);
+  const from = (place: string) =>
+    sql.run(
+      query
+        .selectFrom("Exam as other")
+        .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "other.patientId").on("w.lockedTest", "=", false))
+        .innerJoin("Breast as ob", (join) => join.onRef("ob.examId", "=", "other.id").on("ob.laterality", "=", laterality))
+        .innerJoin("Truth as ot", (join) =>
+          join.onRef("ot.id", "=", "ob.truthId").on("ot.class", kind === "NORMAL" ? "=" : "<>", word("NORMAL")),
+        )
+        .select("other.id")
+        .where("other.projectId", "=", projectId)
+        .where("other.status", "=", word("SETTLED"))
+        .where("other.queueOrder", ">=", place)
+        .where("other.id", "<>", examId)
+        .where((eb) =>
+          eb.not(
+            exists(
+              query
+                .selectFrom("Discrepancy as d")
+                .select("d.id")
+                .where("d.projectId", "=", projectId)
+                .where("d.examId", "=", eb.ref("other.id"))
+                .where("d.open", "=", true),
+            ),
+          ),
+        )
+        .orderBy("other.queueOrder")
+        .limit(1)
+        .forUpdate("other")
+        .skipLocked(),
+    );
+  const found = await from(drawn?.place ?? "0");
+  return (found.length > 0 ? found : await from("0")).map(({ id }) => id);
 }
