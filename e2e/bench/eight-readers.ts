@@ -2,11 +2,14 @@
  * Eight readers at once through the API on a project of 10,000 exams: nextExam → saveDraft → finaliseRead, over HTTP, with database,
  * server and client on this machine. Target: at least 60 whole reads a second, p95 of each call at most 100 ms.
  *
- *   npx tsx e2e/bench/eight-readers.ts [--exams 10000] [--readers 8] [--seconds 20] [--warm-up 3] [--while-training]
+ *   npx tsx e2e/bench/eight-readers.ts [--exams 10000] [--readers 8] [--seconds 20] [--warm-up 3] [--pages 200] [--while-training] [--folder FOLDER]
+ *
+ * With --pages so many other readers have a page open that follows the counts of the queue. Target: as many reads as without.
  *
  * With --while-training once more while a trainer trains as many folds as there are cores. Target: p95 of each call at most 1.5 times that without.
  *
- * Its own PostgreSQL with its durable settings, unless DATABASE_URL names an empty database.
+ * Its own PostgreSQL with its durable settings, unless DATABASE_URL names an empty database; with --folder that which `million` or `freeze` has filled,
+ * by its ten readers at most: the first of them has read half of what waits.
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -31,7 +34,9 @@ import { openStore } from "@second-read/storage";
 import { startPostgres } from "@second-read/testing";
 import { filePhantoms } from "@second-read/testing/phantoms";
 import { startRun } from "@second-read/testing/start-run";
+import { startFilledServer } from "../scale/start-filled-server.ts";
 import { forkApi } from "../support/fork-api.ts";
+import { openPage } from "./eight-readers/following-page.ts";
 import { isReady, startTrainer } from "./trainers/trainer-process.ts";
 
 const { values } = parseArgs({
@@ -40,15 +45,14 @@ const { values } = parseArgs({
     readers: { type: "string", default: "8" },
     seconds: { type: "string", default: "20" },
     "warm-up": { type: "string", default: "3" },
+    pages: { type: "string", default: "0" },
     "while-training": { type: "boolean", default: false },
+    folder: { type: "string" },
   },
 });
-const [exams, readers, seconds, warmUpSeconds] = [values.exams, values.readers, values.seconds, values["warm-up"]].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
+const [exams, readers, seconds, warmUpSeconds, pages] = [values.exams, values.readers, values.seconds, values["warm-up"], values.pages].map(
+  Number,
+) as [number, number, number, number, number];
 
 /** Exams with four views each, all to be read, made in the database itself. */
 async function seed(database: Database, projectId: string): Promise<void> {
@@ -139,6 +143,12 @@ async function readOn(url: string, token: string, projectId: string, isOver: () 
 async function serverSeconds(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/^process_cpu_seconds_total(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(text)?.[1] ?? Number.NaN);
+}
+
+/** How long the server's event loop was held up at most in 99 of 100 times since it was asked last, in milliseconds. */
+async function heldUpMilliseconds(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return 1000 * Number(/^nodejs_eventloop_lag_p99_seconds(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(text)?.[1] ?? Number.NaN);
 }
 
 /** The same of the database's processes, read from the kernel; not a number where there is no /proc or the server is not ours. */
@@ -243,32 +253,46 @@ function percentile(sorted: readonly number[], share: number): number {
 const folder = await mkdtemp(join(tmpdir(), "second-read-bench-"));
 await chmod(folder, 0o755);
 const storeSettings = { folder: join(folder, "store"), signingKey: randomBytes(32).toString("hex"), publicOrigin: "http://127.0.0.1" };
-const server = process.env.DATABASE_URL
-  ? null
-  : await startPostgres({ folder: join(folder, "postgres"), password: randomBytes(16).toString("hex") });
-const databaseUrl = process.env.DATABASE_URL ?? server?.databaseUrl("bench") ?? "";
-try {
+const filled = values.folder === undefined ? null : await startFilledServer({ folder: values.folder, exams, durable: true });
+const server =
+  filled?.server ??
+  (process.env.DATABASE_URL ? null : await startPostgres({ folder: join(folder, "postgres"), password: randomBytes(16).toString("hex") }));
+const databaseUrl = filled?.databaseUrl ?? process.env.DATABASE_URL ?? server?.databaseUrl("bench") ?? "";
+
+async function openSeeded(): Promise<{ readonly database: Database; readonly project: { readonly id: string } }> {
   await server?.createDatabase("bench");
   await migrate(databaseUrl);
   await migrateJobs(databaseUrl);
   const database = openDatabase({ url: databaseUrl });
   const project = await createProject(database, { key: `bench-${Date.now()}`, name: "Eight readers" });
   await seed(database, project.id);
-  const tokens: string[] = [];
-  for (let index = 0; index < readers; index += 1) {
-    const person = await createUser(database, {
-      email: `reader${index}-${Date.now()}@bench.test`,
-      name: `Reader ${index}`,
-      password: "a password for a bench",
-    });
-    await setMembership(database, project.id, person.id, ["READER"]);
-    tokens.push((await createApiToken(database, { userId: person.id, name: "bench" })).secret);
-  }
+  return { database, project };
+}
+
+try {
+  const { database, project } = filled ?? (await openSeeded());
+  const known = filled?.people.flatMap(({ roles, token }) => (roles.includes("READER") ? [token] : [])).slice(0, readers) ?? [];
+  const made = await Promise.all(
+    Array.from({ length: readers - known.length + pages }, async (_, index) => {
+      const email = `reader${index}-${Date.now()}@bench.test`;
+      const person = await createUser(database, { email, name: `Reader ${index}`, password: "a password for a bench" });
+      await setMembership(database, project.id, person.id, ["READER"]);
+      return (await createApiToken(database, { userId: person.id, name: "bench" })).secret;
+    }),
+  );
+  const people = [...known, ...made];
+  const tokens = people.slice(0, readers);
   const { signingKey } = storeSettings;
   const api = await forkApi({ databaseUrl, folder, signingKey });
   try {
     const measure = () => measureReading(api.url, tokens, project.id, server?.pid);
+    const open = await Promise.all(people.slice(readers).map((token) => openPage(api.url, token, project.id)));
+    await heldUpMilliseconds(api.url);
     const { rate, p95 } = await measure();
+    console.log(`event loop held up at most ${(await heldUpMilliseconds(api.url)).toFixed(0)} ms in 99 of 100`);
+    if (open.length > 0)
+      console.log(`${open.length} pages were told of the counts ${open.reduce((sum, page) => sum + page.told(), 0)} times`);
+    for (const page of open) page.close();
     const [{ reads }] = (await database.sql.query(
       `SELECT count(*)::int AS "reads" FROM "Read" WHERE "projectId" = $1 AND "status" = 'FINALISED'`,
       [project.id],

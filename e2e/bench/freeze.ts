@@ -1,7 +1,7 @@
 /*
  * How long freezing a snapshot takes, in how much memory, and how much longer others wait for the database meanwhile:
- *   npm run bench -- freeze [--exams 100000]
- * A database and a store of its own, filled first: that takes a minute for each 100,000 exams.
+ *   npm run bench -- freeze [--exams 100000] [--folder FOLDER]
+ * A database and a store of its own, filled first; in FOLDER they stay, for the next time.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -15,8 +15,8 @@ import { type Database, findSnapshot, requestSnapshot } from "@second-read/datab
 import { keys, openStore } from "@second-read/storage";
 import { startFilledServer } from "../scale/start-filled-server.ts";
 
-const { values } = parseArgs({ options: { exams: { type: "string", default: "100000" } } });
-const folder = await mkdtemp(join(tmpdir(), "freeze-"));
+const { values } = parseArgs({ options: { exams: { type: "string", default: "100000" }, folder: { type: "string" } } });
+const folder = values.folder ?? (await mkdtemp(join(tmpdir(), "freeze-")));
 const filled = await startFilledServer({ folder, exams: Number(values.exams) });
 try {
   const { database, databaseUrl, project } = filled;
@@ -35,7 +35,7 @@ try {
   console.log(`look-up of an exam, p95: ${before.toFixed(1)} ms before, ${during.toFixed(1)} ms meanwhile`);
 } finally {
   await filled.stop();
-  await rm(folder, { recursive: true, force: true });
+  if (values.folder === undefined) await rm(folder, { recursive: true, force: true });
 }
 
 async function freezeInProcess(...given: readonly string[]): Promise<{ seconds: number; idleMb: number; peakMb: number }> {

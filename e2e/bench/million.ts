@@ -2,10 +2,10 @@
  * Every document of the web app, and the look-ups of a model registry, on a project that has grown: eight clients at once over HTTP, with database,
  * API and clients on this machine. Target: p95 of each at most 50 ms, whatever the project holds.
  *
- *   npx tsx e2e/bench/million.ts [--exams 1000000] [--clients 8] [--seconds 2] [--only REGEXP]
+ *   npx tsx e2e/bench/million.ts [--exams 1000000] [--clients 8] [--seconds 2] [--only REGEXP] [--folder FOLDER]
  *
  * Prints a table in Markdown, then the memory of API and PostgreSQL and how long the API's event loop was held up. As an analyst: who is kept blind is
- * answered over fewer exams. Fills its own PostgreSQL, without fsync; reading needs none.
+ * answered over fewer exams. Fills its own PostgreSQL, with the settings of npm start but without fsync, which reading does not need; in FOLDER it stays, for the next time.
  */
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism, cpus, tmpdir } from "node:os";
@@ -16,6 +16,8 @@ import { startFilledServer } from "../scale/start-filled-server.ts";
 import { type WebCall, webCalls } from "../scale/web-calls.ts";
 import { type ForkedApi, forkApi } from "../support/fork-api.ts";
 import { registryCalls } from "./million/registry-calls.ts";
+import { askGraphql, at, timeCalls } from "./million/time-calls.ts";
+import { timeChanges } from "./million/time-changes.ts";
 
 const { values } = parseArgs({
   options: {
@@ -23,55 +25,17 @@ const { values } = parseArgs({
     clients: { type: "string", default: "8" },
     seconds: { type: "string", default: "2" },
     only: { type: "string", default: "." },
+    folder: { type: "string" },
   },
 });
 const [exams, clients, seconds] = [values.exams, values.clients, values.seconds].map(Number) as [number, number, number];
 
-interface Measured {
-  readonly name: string;
-  readonly milliseconds: readonly number[];
-  readonly faults: number;
-  readonly seconds: number;
-  /** Of the API's processor, for each call. */
-  readonly processorMilliseconds: number;
-}
-
-async function ask(url: string, token: string, { query, variables }: Pick<WebCall, "query" | "variables">): Promise<boolean> {
-  const response = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { errors } = (await response.json()) as { readonly errors?: readonly unknown[] };
-  return errors === undefined;
-}
-
-async function measure({ url, pid }: ForkedApi, token: string, call: WebCall): Promise<Measured> {
-  // Documents are parsed, statements planned and pages read once before.
-  await ask(url, token, call);
-  const milliseconds: number[] = [];
-  let faults = 0;
+async function rowOf({ url, pid }: ForkedApi, token: string, call: WebCall): Promise<string> {
   const before = await processorMillisecondsOf(pid);
-  const begun = performance.now();
-  const until = begun + seconds * 1_000;
-  await Promise.all(
-    Array.from({ length: clients }, async () => {
-      do {
-        const asked = performance.now();
-        if (!(await ask(url, token, call))) faults += 1;
-        milliseconds.push(performance.now() - asked);
-      } while (performance.now() < until);
-    }),
-  );
-  const took = (performance.now() - begun) / 1_000;
-  const processorMilliseconds = ((await processorMillisecondsOf(pid)) - before) / milliseconds.length;
-  milliseconds.sort((a, b) => a - b);
-  return { name: call.name, milliseconds, faults, seconds: took, processorMilliseconds };
-}
-
-function rowOf({ name, milliseconds, faults, seconds: took, processorMilliseconds }: Measured): string {
-  const at = (share: number) => (milliseconds[Math.min(milliseconds.length - 1, Math.floor(share * milliseconds.length))] ?? 0).toFixed(0);
-  return `| ${name}${faults > 0 ? ` (${faults} refused)` : ""} | ${at(0.5)} | ${at(0.95)} | ${(milliseconds.length / took).toFixed(0)} | ${processorMilliseconds.toFixed(1)} |`;
+  const { milliseconds, refused, perSecond } = await timeCalls(() => askGraphql(url, token, call), { clients, seconds });
+  const processor = ((await processorMillisecondsOf(pid)) - before) / milliseconds.length;
+  const name = `${call.name}${refused > 0 ? ` (${refused} refused)` : ""}`;
+  return `| ${name} | ${at(milliseconds, 0.5)} | ${at(milliseconds, 0.95)} | ${perSecond.toFixed(0)} | ${processor.toFixed(1)} |`;
 }
 
 /** What a process has computed so far, its threads among it. Linux counts in hundredths of a second. */
@@ -97,7 +61,7 @@ async function memoryOfChildren(parent: number): Promise<number> {
   return sum;
 }
 
-const folder = await mkdtemp(join(tmpdir(), "second-read-million-"));
+const folder = values.folder ?? (await mkdtemp(join(tmpdir(), "second-read-million-")));
 const begun = performance.now();
 const filled = await startFilledServer({ folder, exams });
 console.log(
@@ -110,7 +74,9 @@ try {
   const documents = (await webCalls(await valuesOf(filled))).filter(({ query }) => !query.trimStart().startsWith("subscription"));
   const calls = [...documents, ...(await registryCalls(filled, analyst))].filter(({ name }) => new RegExp(values.only).test(name));
   console.log(`\n| ${clients} clients | p50 ms | p95 ms | calls/s | ms of the API's processor |\n| --- | ---: | ---: | ---: | ---: |`);
-  for (const call of calls) console.log(rowOf(await measure(api, analyst.token, call)));
+  for (const call of calls) console.log(await rowOf(api, analyst.token, call));
+  const changes = (await timeChanges(filled)).sort((a, b) => a - b);
+  console.log(`| Queues brought up to date with one exam, one after another | ${at(changes, 0.5)} | ${at(changes, 0.95)} | | |`);
   const { now, peak } = await memoryOf(api.pid);
   const text = await (await fetch(`${api.url}/metrics`)).text();
   const heldUp = Number(/^nodejs_eventloop_lag_p99_seconds\{[^}]*\} (\S+)$/m.exec(text)?.[1]) * 1_000;
@@ -121,5 +87,5 @@ try {
 } finally {
   await api.stop();
   await filled.stop();
-  await rm(folder, { recursive: true, force: true });
+  if (values.folder === undefined) await rm(folder, { recursive: true, force: true });
 }

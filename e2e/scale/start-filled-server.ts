@@ -1,4 +1,5 @@
-import { chmod, mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Database, migrate, openDatabase } from "@second-read/database";
 import { migrateJobs } from "@second-read/jobs";
@@ -16,19 +17,44 @@ export interface FilledServer {
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL server of its own in `folder` with one project of so many exams, ten readers and one person of each other role, who come last. */
-export async function startFilledServer({ folder, exams }: { readonly folder: string; readonly exams: number }): Promise<FilledServer> {
+/**
+ * A PostgreSQL server of its own in `folder` with one project of so many exams, ten readers and one person of each other role, who come last. A folder that
+ * was filled before stays as it is. `durable` as the product runs it; else what it writes need not last.
+ */
+export async function startFilledServer({
+  folder,
+  exams,
+  durable = false,
+}: {
+  readonly folder: string;
+  readonly exams: number;
+  readonly durable?: boolean;
+}): Promise<FilledServer> {
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o755);
   const databaseName = "scale";
   // Statistics stay as the fill leaves them: what the planner knows does not change half-way through a walk.
-  const settings = { autovacuum: "off", fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_wal_size: "4GB" };
-  const server = await startPostgres({ folder: join(folder, "postgres"), password: "scale", settings });
-  await server.createDatabase(databaseName);
+  const quick = { autovacuum: "off", fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_wal_size: "2GB" };
+  const server = await startPostgres({ folder: join(folder, "postgres"), password: "scale", settings: durable ? {} : quick });
   const databaseUrl = server.databaseUrl(databaseName);
-  await migrate(databaseUrl);
-  await migrateJobs(databaseUrl);
   const database = openDatabase({ url: databaseUrl, statementTimeoutSeconds: 600 });
+  const stop = async () => {
+    await database.close();
+    await server.stop();
+  };
+  const contents = join(folder, "contents.json");
+  if (!existsSync(contents)) {
+    await server.createDatabase(databaseName);
+    await migrate(databaseUrl);
+    await migrateJobs(databaseUrl);
+    await writeFile(contents, JSON.stringify(await fill(database, exams)));
+  }
+  return { server, databaseName, databaseUrl, database, ...(JSON.parse(await readFile(contents, "utf8")) as Contents), stop };
+}
+
+type Contents = Pick<FilledServer, "people" | "project">;
+
+async function fill(database: Database, exams: number): Promise<Contents> {
   const readers = Array.from({ length: 10 }, (_, index) => createPerson(database, { name: `reader${index}`, roles: ["READER"] }));
   const people = await Promise.all([
     ...readers,
@@ -37,10 +63,5 @@ export async function startFilledServer({ folder, exams }: { readonly folder: st
     createPerson(database, { name: "manager", roles: ["DATA_MANAGER"] }),
     createPerson(database, { name: "administrator", roles: ["ADMIN"] }),
   ]);
-  const project = await fillProject(database, { key: "scale", exams, people });
-  const stop = async () => {
-    await database.close();
-    await server.stop();
-  };
-  return { server, databaseName, databaseUrl, database, people, project, stop };
+  return { people, project: await fillProject(database, { key: "scale", exams, people }) };
 }

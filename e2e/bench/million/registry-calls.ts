@@ -5,12 +5,12 @@ import type { Person } from "../../scale/people.ts";
 import type { FilledServer } from "../../scale/start-filled-server.ts";
 import type { WebCall } from "../../scale/web-calls.ts";
 
-const versions = 50;
-const history = { folds: 5, epochs: 200 };
+export const versions = 50;
+export const history = { folds: 5, epochs: 200 };
 
 /** What a model registry is asked for: on a project of fifty versions, whose newest run has 1,000 points of its curves and whose metrics are stored. */
 export async function registryCalls({ database }: FilledServer, person: Person): Promise<WebCall[]> {
-  const { id: projectId } = await createProject(database, { key: "registry", name: "Registry" });
+  const { id: projectId } = await createProject(database, { key: `registry-${Date.now()}`, name: "Registry" });
   await setMembership(database, projectId, person.id, ["ANALYST"]);
   const newest = await database.transaction(async (connection) => {
     let version = await seedVersionOfCases(connection, projectId, []);

@@ -13,7 +13,6 @@ export * from "./repositories/compared-breasts.ts";
 export * from "./repositories/compute-report.ts";
 export * from "./repositories/conclude-exam.ts";
 export * from "./repositories/counts/count-truth.ts";
-export { mostNotes } from "./repositories/counts/kept-counts.ts";
 export * from "./repositories/counts/maintain-counts.ts";
 export * from "./repositories/discrepancies/count-discrepancies.ts";
 export * from "./repositories/discrepancies/discrepancy-id.ts";
