@@ -46,7 +46,7 @@ export async function countAll(database: Database, projectId: string): Promise<v
     [projectId, patientsAtOnce],
   );
   await inLanes(
-    2,
+    4,
     parts.map(
       ({ ids }) =>
         () =>

@@ -97,6 +97,11 @@ const exposures = `INSERT INTO "Exposure" ("examId", "userId", "what", "at")
 
 const filledTables = ["Patient", "Exam", "Breast", "Image", "Upload", "Truth", "Read", "Adjudication", "AuditEvent", "Exposure"];
 
+/** Of the version $3: who is not held out, with the truth now. */
+const scoredBreasts = `"Prediction" p JOIN "Exam" e ON e."id" = p."examId" AND e."status" = 'SETTLED' AND p."modelVersionId" = $3 AND p."projectId" = $1
+   JOIN "Patient" w ON w."id" = e."patientId" AND NOT w."lockedTest"
+   JOIN "Breast" b ON b."examId" = p."examId" AND b."laterality" = p."laterality" JOIN "Truth" t ON t."id" = b."truthId"`;
+
 const publishedMetrics = metricNames.filter((name) => !name.endsWith("AtPrevalence"));
 
 /** Each takes $1 the project, $2 the number of exams, $3 the version, $4 its evaluation, $5 its number, $6 its run. */
@@ -130,6 +135,39 @@ const ofVersion = [
   `INSERT INTO "EpochMetric" ("runId", "fold", "epoch", "loss", "accuracy", "auc", "validationLoss", "validationAuc")
    SELECT $6, f, e, 1.0 / (e + 1), 0.8, 0.8, 0.5, 0.7 FROM generate_series(0, 4) f, generate_series(1, 50) e
    WHERE $1::text || $2::int || $3::text || $4::text || $5::int IS NOT NULL`,
+];
+
+/**
+ * What the queues hold, each as a refresh of the project would find it but for right answers at the wrong place: of the champion's predictions, and of two reads that
+ * differ. Each takes $1 the project, $2 the number of exams, $3 the champion, $4 the version before it.
+ */
+export const disagreements = [
+  `INSERT INTO "LabelMeans" ("modelVersionId", "breasts", "abnormal", "normal")
+   SELECT $3, count(*), avg(p."score") FILTER (WHERE t."class" <> 'NORMAL'), avg(1 - p."score") FILTER (WHERE t."class" = 'NORMAL')
+   FROM ${scoredBreasts} WHERE t."strength" <> 'PATHOLOGY' AND $2::int IS NOT NULL AND $4::text IS NOT NULL`,
+  `INSERT INTO "Discrepancy" ("id", "projectId", "examId", "laterality", "kind", "modelVersionId", "score", "threshold", "truthId", "occultImageIds", "rank")
+   SELECT p."examId" || '.' || p."laterality" || '.' || k.kind, $1, p."examId", p."laterality", k.kind, $3, p."score", 0.5, t."id", '{}',
+     discrepancy_rank(k.kind, p."score", t."class")
+   FROM ${scoredBreasts}
+   JOIN "LabelMeans" m ON m."modelVersionId" = $3
+   LEFT JOIN "Prediction" o ON o."modelVersionId" = $4 AND o."examId" = p."examId" AND o."laterality" = p."laterality"
+   CROSS JOIN LATERAL (SELECT t."class" <> 'NORMAL' AS positive) c
+   CROSS JOIN LATERAL (SELECT (p."score" >= 0.5) <> c.positive AS wrong, (o."score" >= 0.5) = c.positive AS "rightBefore") shown
+   CROSS JOIN LATERAL (
+     SELECT CASE WHEN c.positive THEN 'FALSE_NEGATIVE' ELSE 'FALSE_POSITIVE' END::"DiscrepancyKind" AS kind WHERE shown.wrong
+     UNION ALL SELECT 'VERSION_FLIP' WHERE shown.wrong AND shown."rightBefore"
+     UNION ALL SELECT 'SUSPECT_LABEL' WHERE t."strength" <> 'PATHOLOGY'
+       AND CASE WHEN c.positive THEN 1 - p."score" >= m."normal" AND p."score" < 0.5 ELSE p."score" >= m."abnormal" AND p."score" > 0.5 END
+   ) k
+   WHERE $2::int IS NOT NULL`,
+  `INSERT INTO "Discrepancy" ("id", "projectId", "examId", "laterality", "kind", "truthId", "occultImageIds", "rank")
+   SELECT ${examId("n")} || '.R.READERS_DISAGREE', $1, ${examId("n")}, 'R', 'READERS_DISAGREE', ${truthId("n", "1")}, '{}',
+     discrepancy_rank('READERS_DISAGREE', NULL, (${classOf})::"BreastClass")
+   FROM (SELECT e.*, ${dice("n", "1")} AS h FROM ${exams} e) b
+   WHERE status = 'SETTLED' AND n % 13 = 0 AND h >= 6 AND ${dice("(n - 1) % ($2::int / 2) + 1", "0")} >= 20 AND $3::text || $4::text IS NOT NULL`,
+  `UPDATE "Discrepancy" SET "verdict" = 'AMBIGUOUS', "note" = 'Faint distortion ' || "laterality", "resolvedAt" = now(), "judged" = true,
+     "noteWords" = to_tsvector('simple', 'Faint distortion ' || "laterality")
+   WHERE "projectId" = $1 AND hashtext("id") % 10 = 0 AND $2::int IS NOT NULL AND $3::text || $4::text IS NOT NULL`,
 ];
 
 /** `exams` of two breasts and four images each, read twice, three versions that were scored on a quarter of them and evaluated on some 12,000. */
@@ -214,10 +252,7 @@ export async function fillProject(
     data: { id: newId(), projectId: project.id, alias: "champion", toId: champion, reason: "scale" },
   });
   await database.sql.query(`SELECT setval(pg_get_serial_sequence('"Exam"', 'queueOrder'), $1::bigint + 1)`, [examCount]);
-  await refreshDiscrepancies(database, project.id);
-  await database.sql.query(
-    `UPDATE "Discrepancy" SET "verdict" = 'AMBIGUOUS', "note" = 'Faint distortion ' || "laterality", "resolvedAt" = now() WHERE hashtext("id") % 10 = 0`,
-  );
+  for (const text of disagreements) await write(text, [project.id, examCount, champion, versions.at(-2)]);
   await countAll(database, project.id);
   await database.sql.query("VACUUM ANALYZE");
   return { id: project.id, versions, runs, snapshot: snapshot.id };

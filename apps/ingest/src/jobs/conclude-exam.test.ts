@@ -45,7 +45,9 @@ async function waitingExam(opinions: readonly ("NORMAL" | "RECALL")[]): Promise<
 
 const examOf = (id: string) => bench.database.prisma.exam.findUniqueOrThrow({ where: { id }, include: { breasts: true } });
 const jobsOf = (name: string) =>
-  bench.database.sql.query<{ data: object }>(`SELECT data FROM jobs.job WHERE name = $1 AND state = 'created'`, [name]);
+  bench.database.sql.query<{ data: { readonly examId?: string } }>(`SELECT data FROM jobs.job WHERE name = $1 AND state = 'created'`, [
+    name,
+  ]);
 const audited = (examId: string) =>
   bench.database.sql.query(`SELECT 1 FROM "AuditEvent" WHERE action = 'concludeExam' AND subject = $1`, [`exam ${examId}`]);
 
@@ -65,7 +67,7 @@ describe("concludeExamJob", () => {
     expect(concluded).toMatchObject({ status, arbitrationWhy, takesEffectAt: null });
     expect(concluded.breasts.every(({ truthId }) => truthId !== null)).toBe(status === "SETTLED");
     expect(await audited(examId)).toHaveLength(1);
-    expect(await jobsOf("refresh-discrepancies")).toHaveLength(1);
+    expect((await jobsOf("refresh-discrepancies")).filter(({ data }) => data.examId === examId)).toHaveLength(1);
   });
 
   test.each([
