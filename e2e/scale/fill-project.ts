@@ -1,4 +1,4 @@
-import { createProject, type Database, insertVersion, newId, packCases, refreshDiscrepancies, setMembership } from "@second-read/database";
+import { createProject, type Database, insertVersion, newId, packCases, setMembership } from "@second-read/database";
 import { gateSettingsOf, operatingPointNames } from "@second-read/domain";
 import { metricNames } from "@second-read/evaluation";
 import { examplePoint, examplePreparation, exampleScoring } from "@second-read/testing";

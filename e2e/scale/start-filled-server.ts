@@ -19,7 +19,7 @@ export interface FilledServer {
 
 /**
  * A PostgreSQL server of its own in `folder` with one project of so many exams, ten readers and one person of each other role, who come last. A folder that
- * was filled before stays as it is. `durable` as the product runs it; else what it writes need not last.
+ * was filled before stays as it is, but for newer migrations. `durable` as the product runs it; else what it writes need not last.
  */
 export async function startFilledServer({
   folder,
@@ -42,13 +42,11 @@ export async function startFilledServer({
     await database.close();
     await server.stop();
   };
+  await server.createDatabase(databaseName);
+  await migrate(databaseUrl);
+  await migrateJobs(databaseUrl);
   const contents = join(folder, "contents.json");
-  if (!existsSync(contents)) {
-    await server.createDatabase(databaseName);
-    await migrate(databaseUrl);
-    await migrateJobs(databaseUrl);
-    await writeFile(contents, JSON.stringify(await fill(database, exams)));
-  }
+  if (!existsSync(contents)) await writeFile(contents, JSON.stringify(await fill(database, exams)));
   return { server, databaseName, databaseUrl, database, ...(JSON.parse(await readFile(contents, "utf8")) as Contents), stop };
 }
 
