@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { examStatuses } from "@second-read/domain";
 import { compareCounts, createTestDatabase } from "@second-read/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Connection, type Database, openDatabase } from "../../connection.ts";
@@ -177,6 +178,16 @@ test("a project whose rows were all written past the triggers is counted by the 
   await database.sql.query(`truncate "KeptCount", "KeptCountChange", "CountedPatient"`);
   for (const { id } of await database.prisma.project.findMany()) await correctCounts(database.sql, id);
   await expectTrueCounts();
+  // What none was before is counted as well.
+  await database.prisma.exam.updateMany({ where: { projectId }, data: { status: "ARBITRATION" } });
+  await database.prisma.exam.updateMany({ where: { projectId }, data: { status: "QUEUED" } });
+  await expectTrueCounts();
+});
+
+test("each status that an exam may have has its count from the beginning of a project", async () => {
+  const counts = await database.prisma.keptCount.findMany({ where: { projectId } });
+  expect(counts.map(({ name }) => name).sort()).toEqual([...examStatuses.map((status) => `exam ${status}`), "second", "unread"].sort());
+  expect(counts.every(({ n }) => n === 0)).toBe(true);
 });
 
 test("what was there before anything was counted is counted by the migration", async () => {

@@ -53,6 +53,7 @@ export async function correctCounts(sql: SqlRunner, projectId: string): Promise<
     if (last === undefined) break;
     after = last;
   }
+  await sql.run(raw`select name_exam_counts(${projectId})`);
   const counts = await sql.run(raw<WrongCount>`select * from correct_counts(${projectId})`);
   return { patients, counts };
 }
