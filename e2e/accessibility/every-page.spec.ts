@@ -101,6 +101,7 @@ const pages: readonly {
       await page.getByRole("dialog", { name: "Keys" }).waitFor();
     },
   },
+  { name: "account", person: "reader1", path: "/account", ready: (page) => page.getByText("this session").waitFor() },
   { name: "people", person: "admin", path: "/p/journey/people", ready: (page) => page.getByRole("row").nth(1).waitFor() },
 ];
 

@@ -190,13 +190,21 @@ export const pictures: readonly Picture[] = [
     name: "people",
     person: "admin",
     path: inProject("people"),
-    operations: ["Members", "Webhooks", "ApiTokens", "AuditTrail"],
-    emptied: ["members", "webhooks", "apiTokens", "auditTrail"],
+    operations: ["Members", "Accounts", "Webhooks", "AllApiTokens", "AuditTrail"],
+    emptied: ["members", "accounts", "webhooks", "allApiTokens", "auditTrail"],
     act: async (page, state) => {
       if (state !== "full") return;
       await page.getByRole("button", { name: "Verify" }).click();
       await page.getByText("Audit trail intact").waitFor();
     },
+  },
+  {
+    name: "account",
+    person: "reader2",
+    path: () => "/account",
+    operations: ["Sessions", "ApiTokens"],
+    emptied: ["sessions", "apiTokens"],
+    phone: true,
   },
   {
     name: "keys",

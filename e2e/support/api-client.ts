@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 
 export interface ApiClient {
   ask<Answer>(query: string, variables?: Record<string, unknown>): Promise<Answer>;
@@ -13,6 +13,21 @@ interface Ticket {
   readonly url: string;
   readonly method: string;
   readonly headers: Record<string, string> | null;
+}
+
+/** Signs in for the first time: changes the one-time password to one of their own, and answers that. */
+export async function takeAccount(
+  origin: string,
+  email: string,
+  oneTimePassword: string,
+): Promise<{ readonly email: string; readonly password: string }> {
+  const { ask } = await signIn(origin, email, oneTimePassword);
+  const password = `four words for ${randomUUID()}`;
+  await ask("mutation($from: String!, $to: String!) { changePassword(currentPassword: $from, newPassword: $to) { id } }", {
+    from: oneTimePassword,
+    to: password,
+  });
+  return { email, password };
 }
 
 /** Signs in with a local account. @throws Error where the product says no */

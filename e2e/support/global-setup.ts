@@ -1,4 +1,4 @@
-import { signIn } from "./api-client.ts";
+import { signIn, takeAccount } from "./api-client.ts";
 import { sendExamsToCompare } from "./compared-versions.ts";
 import { writeInstallation } from "./installation.ts";
 import { makePeopleAndProjects } from "./people.ts";
@@ -10,9 +10,9 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const product = await startProduct();
   try {
     const { origin, databaseUrl } = product;
-    const admin = { email: "admin@e2e.example", password: await product.makeAdministrator("admin@e2e.example") };
+    const admin = await takeAccount(origin, "admin@e2e.example", await product.makeAdministrator("admin@e2e.example"));
     const administrator = await signIn(origin, admin.email, admin.password);
-    const { accounts, projectIds, foreignProjectId } = await makePeopleAndProjects(administrator);
+    const { accounts, projectIds, foreignProjectId } = await makePeopleAndProjects(origin, administrator);
     writeInstallation({ origin, databaseUrl, accounts: { ...accounts, admin }, projectIds, foreignProjectId });
 
     // Exams go to their readers some seconds after their last file: sent now, they are there when a test wants them.

@@ -1,4 +1,4 @@
-import type { ApiClient } from "./api-client.ts";
+import { type ApiClient, takeAccount } from "./api-client.ts";
 
 /** Who the tests sign in as. Everyone has one role in each project but the manager, who also trains. */
 export const roleOf = {
@@ -48,6 +48,7 @@ export interface Installation {
 
 /** Makes people and projects as an administrator does it. */
 export async function makePeopleAndProjects(
+  origin: string,
   admin: ApiClient,
 ): Promise<Pick<Installation, "projectIds" | "foreignProjectId"> & { accounts: Record<keyof typeof roleOf, Account> }> {
   const people = await Promise.all(
@@ -57,7 +58,7 @@ export async function makePeopleAndProjects(
         "mutation($email: String!, $name: String!) { createUser(email: $email, name: $name) { user { id } oneTimePassword } }",
         { email, name: `Test ${name}` },
       );
-      return { name, id: createUser.user.id, account: { email, password: createUser.oneTimePassword } };
+      return { name, id: createUser.user.id, account: await takeAccount(origin, email, createUser.oneTimePassword) };
     }),
   );
   const projectIds = Object.fromEntries(

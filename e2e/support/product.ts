@@ -71,7 +71,7 @@ export async function startProduct(): Promise<Product> {
     databaseUrl,
     async makeAdministrator(email) {
       const output = await runCommand(environment, ["admin", email]);
-      const password = /Password: (\S+)/.exec(output)?.[1];
+      const password = /One-time password: (\S+)/.exec(output)?.[1];
       if (password === undefined) throw new Error(`No password in: ${output}`);
       return password;
     },

@@ -1,6 +1,7 @@
 import { undoSeconds } from "@second-read/domain";
-import { fields, parseConfig, storeFields, uploadFields, uploadStoreSettings } from "@second-read/runtime";
+import { ConfigurationError, fields, parseConfig, storeFields, uploadFields, uploadStoreSettings } from "@second-read/runtime";
 import { z } from "zod";
+import type { IdentityProvider } from "./api-settings.ts";
 
 /** Held to the one table of environments by its test. */
 export const schema = z.object({
@@ -18,6 +19,13 @@ export const schema = z.object({
     .max(600)
     .default(undoSeconds)
     .describe("how long a finalised read or a decision may be undone; only then does it take effect"),
+  OIDC_ISSUER: z.url("is not a URL").optional().describe("address of an OpenID Connect provider"),
+  OIDC_CLIENT_ID: z.string().optional().describe("what the provider knows this installation by"),
+  OIDC_CLIENT_SECRET: z.string().optional().describe("its secret; none for a public client"),
+  OIDC_NAME: z.string().max(60).default("single sign-on").describe("as the sign-in page names the provider"),
+  OIDC_GROUPS_CLAIM: z.string().max(100).default("groups").describe("claim of the ID token that lists a person's groups"),
+  OIDC_ADMIN_GROUP: z.string().optional().describe("who is in this group administers the installation"),
+  LOCAL_ACCOUNTS: z.enum(["on", "off"]).default("on").describe("off: passwords open only administrators' accounts"),
   ...storeFields,
   ...uploadFields,
   PUBLIC_ORIGIN: fields.PUBLIC_ORIGIN,
@@ -38,6 +46,27 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
       deidentificationKey: config.DEIDENTIFICATION_KEY,
       codeVersion: config.CODE_VERSION,
       undoSeconds: config.UNDO_SECONDS,
+      identityProvider: readProvider(config),
+      localAccounts: config.LOCAL_ACCOUNTS === "on",
     },
+  };
+}
+
+type Config = z.output<typeof schema>;
+
+/** @throws ConfigurationError for half of a provider, and where nobody could sign in */
+function readProvider(config: Config): IdentityProvider | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = config;
+  if (issuer === undefined && config.LOCAL_ACCOUNTS === "off")
+    throw new ConfigurationError(["LOCAL_ACCOUNTS is off, and there is no OIDC_ISSUER to sign in by"]);
+  if (issuer === undefined) return null;
+  if (clientId === undefined) throw new ConfigurationError(["OIDC_CLIENT_ID is not set (needed with OIDC_ISSUER)"]);
+  return {
+    issuer,
+    clientId,
+    clientSecret: config.OIDC_CLIENT_SECRET ?? null,
+    name: config.OIDC_NAME,
+    groupsClaim: config.OIDC_GROUPS_CLAIM,
+    administratorsGroup: config.OIDC_ADMIN_GROUP ?? null,
   };
 }

@@ -5,6 +5,7 @@ import type { Logger } from "@second-read/runtime";
 import type { ObjectStore, StoreHandler } from "@second-read/storage";
 import type { ProjectLookup } from "./access/project-lookup.ts";
 import type { ApiSettings } from "./api-settings.ts";
+import type { Lane } from "./common/lane.ts";
 import type { HeavyWork } from "./heavy-work.ts";
 import type { CaseCache } from "./models/case-cache.ts";
 import type { SharedCounts } from "./queue/shared-counts.ts";
@@ -27,6 +28,8 @@ export interface Deps {
   readonly projectsOf: ProjectLookup;
   readonly measuring: Measuring;
   readonly heavyWork: HeavyWork;
+  /** The queue of what hashes passwords. */
+  readonly passwordWork: Lane;
   readonly evaluatedCases: CaseCache;
   readonly sharedCounts: SharedCounts;
 }

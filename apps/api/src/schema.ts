@@ -2,9 +2,11 @@ import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
 import { guardSchema } from "./access/guard.ts";
+import { AccountsResolver } from "./accounts/accounts.resolver.ts";
 import { AuditResolver } from "./audit/audit.resolver.ts";
 import { acceptAsText } from "./common/text-enums.ts";
 import { ComparisonsResolver, VersionFlipResolver } from "./comparisons/comparisons.resolver.ts";
+import { DirectoryResolver } from "./directory/directory.resolver.ts";
 import { DiscrepanciesResolver } from "./discrepancies/discrepancies.resolver.ts";
 import { DriftResolver } from "./drift/drift.resolver.ts";
 import { ExamsResolver, FoundExamsResolver } from "./exams/exams.resolver.ts";
@@ -27,6 +29,7 @@ import { QueueResolver } from "./queue/queue.resolver.ts";
 import { ReadsResolver } from "./reads/reads.resolver.ts";
 import { RetrainingResolver } from "./retraining/retraining.resolver.ts";
 import { SimilarCaseResolver, SimilarCasesResolver } from "./similar-cases/similar-cases.resolver.ts";
+import { TokensResolver } from "./tokens/tokens.resolver.ts";
 import { ProjectRetrainingResolver, SnapshotResolver, TrainingResolver } from "./training/training.resolver.ts";
 import { TruthResolver } from "./truth/truth.resolver.ts";
 import { WebhooksResolver } from "./webhooks/webhooks.resolver.ts";
@@ -34,6 +37,9 @@ import { WebhooksResolver } from "./webhooks/webhooks.resolver.ts";
 /** Every resolver class; a new feature folder adds its own here. */
 const resolvers = [
   PeopleResolver,
+  AccountsResolver,
+  TokensResolver,
+  DirectoryResolver,
   ProjectsResolver,
   ImportsResolver,
   ExamsResolver,

@@ -25,7 +25,9 @@ import { keepAddingUp } from "./queue/keep-adding-up.ts";
 import { shareCounts } from "./queue/shared-counts.ts";
 import { createSchema } from "./schema.ts";
 import { createActorDirectory } from "./sign-in/actor.ts";
+import { admitSession } from "./sign-in/admit-session.ts";
 import { createSignIn } from "./sign-in/better-auth.ts";
+import { createPasswordWork } from "./sign-in/password-work.ts";
 import { serveSignIn } from "./sign-in/serve-sign-in.ts";
 import { isOurWeb } from "./trusted-proxy.ts";
 
@@ -101,7 +103,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
 
 function createDeps(parts: ApiParts): Deps {
   const { database, counting, store, jobs, events, logger, clock, settings } = parts;
-  const signIn = createSignIn(database, settings);
+  const signIn = createSignIn({ database, settings, admit: (userId) => admitSession({ database, settings, clock }, userId) });
   return {
     database,
     counting,
@@ -116,6 +118,7 @@ function createDeps(parts: ApiParts): Deps {
     projectsOf: createProjectLookup(database),
     measuring: openMeasuring(),
     heavyWork: createHeavyWork(),
+    passwordWork: createPasswordWork(),
     evaluatedCases: createCaseCache(database),
     sharedCounts: shareCounts(counting),
   };

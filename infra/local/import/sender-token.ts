@@ -36,7 +36,8 @@ export async function makeSenderToken(
     const project = await projectOf(connection, keyOrId);
     const userId = email === undefined ? await findSender(connection, project.id) : (await personOf(connection, email)).id;
     const expiresAt = new Date(Date.now() + tokenHours * 3_600_000);
-    const made = await createApiToken(connection, { userId, name: `${purpose} from the command line`, expiresAt });
+    const scopes = [purpose === "import" ? "IMPORT" : "RETRAIN"] as const;
+    const made = await createApiToken(connection, { userId, name: `${purpose} from the command line`, scopes, expiresAt });
     await record(connection, "createApiToken", made.token.id, userId);
     return { project, userId, ...made };
   });

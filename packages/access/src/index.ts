@@ -5,3 +5,4 @@ export * from "./blindness.ts";
 export * from "./canonical-json.ts";
 export * from "./conditions.ts";
 export * from "./permissions.ts";
+export * from "./scopes.ts";

@@ -37,8 +37,10 @@ const table: Record<string, string> = {
   resolveDiscrepancy: "RAN*",
   "promote markRunsSeen": "N*",
   "acknowledgeRun reproduce": "DN*",
-  "members verifyAuditChain auditTrail createProject updateProject setRetrainingPolicy createUser setRoles": "*",
+  "members verifyAuditChain auditTrail createProject updateProject setRetrainingPolicy createUser setRoles accounts resetPassword setUserDisabled allApiTokens setAccountPolicy groupRoles setGroupRoles":
+    "*",
   "projects apiTokens computeBackend trainingService recipes createApiToken revokeApiToken me": "RADN*",
+  "signInMethods myAccount accountPolicy sessions changePassword signOutEverywhere endSession": "RADN*",
 };
 const rows = Object.entries(table).flatMap(([names, who]) => names.split(" ").map((name) => [name, who] as const));
 const actOf = (field: string) => acts.find((act) => act.endsWith(`.${field}`)) as Act;
@@ -88,8 +90,8 @@ describe("who is nobody here", () => {
     }
   });
 
-  it("is asked to sign in, for everything but who they are", () => {
-    expect(acts.filter((act) => may(null, act, project))).toEqual(["Query.me"]);
+  it("is asked to sign in, for everything but who they are and how to", () => {
+    expect(acts.filter((act) => may(null, act, project))).toEqual(["Query.me", "Query.signInMethods"]);
     expect(codeOf(() => requireMay(null, "Query.exam", project))).toBe("UNAUTHENTICATED");
   });
 
@@ -126,7 +128,7 @@ describe("an administrator", () => {
 describe("the product's own processes", () => {
   it("may what they do and nothing else", () => {
     const allowed = (process: "ingest" | "trainer" | "command") =>
-      acts.filter((act) => may({ kind: "system", process }, act, project) && act !== "Query.me");
+      acts.filter((act) => may({ kind: "system", process }, act, project) && permissionOf(act).reach !== "ANYONE");
     expect(allowed("ingest")).toEqual([]);
     expect(allowed("trainer")).toEqual(["Mutation.triggerRetraining", "Mutation.predictExams"]);
     expect(allowed("command")).toEqual([

@@ -40,6 +40,8 @@ const retrainer = inProject(["READER", "DATA_MANAGER", "ANALYST", "ADMIN"], { pr
 /** Every query, mutation and subscription, under "Type.field". What has no row here nobody may. */
 export const permissions = {
   "Query.me": anyone,
+  "Query.signInMethods": anyone,
+  "Query.groupRoles": inProject(["ADMIN"]),
   "Query.projects": signedIn,
   "Query.project": everyMember,
   "Query.worklist": everyMember,
@@ -61,6 +63,11 @@ export const permissions = {
   "Query.predictionBatch": everyMember,
   "Query.members": inProject(["ADMIN"]),
   "Query.apiTokens": signedIn,
+  "Query.myAccount": signedIn,
+  "Query.sessions": signedIn,
+  "Query.accounts": administrator,
+  "Query.allApiTokens": administrator,
+  "Query.accountPolicy": signedIn,
   "Query.verifyAuditChain": inProject(["ADMIN"]),
   "Query.auditTrail": inProject(["ADMIN"]),
   "Query.computeBackend": signedIn,
@@ -111,6 +118,13 @@ export const permissions = {
   "Mutation.updateProject": administrator,
   "Mutation.createUser": byCommandToo,
   "Mutation.setRoles": administrator,
+  "Mutation.setGroupRoles": inProject(["ADMIN"]),
+  "Mutation.changePassword": signedIn,
+  "Mutation.resetPassword": administrator,
+  "Mutation.setUserDisabled": administrator,
+  "Mutation.setAccountPolicy": administrator,
+  "Mutation.signOutEverywhere": { reach: "SIGNED_IN", conditions: ["OWN_OR_ADMINISTRATOR"] },
+  "Mutation.endSession": { reach: "SIGNED_IN", conditions: ["OWN"] },
   "Mutation.createApiToken": signedIn,
   "Mutation.revokeApiToken": { reach: "SIGNED_IN", conditions: ["OWN_OR_ADMINISTRATOR"] },
 
@@ -120,6 +134,20 @@ export const permissions = {
 
 export type Act = keyof typeof permissions;
 export const acts = Object.keys(permissions) as readonly Act[];
+
+/** What a password opens that somebody else made for the person. */
+const openWithOneTimePassword: ReadonlySet<Act> = new Set<Act>([
+  "Query.me",
+  "Query.signInMethods",
+  "Query.myAccount",
+  "Mutation.changePassword",
+]);
+
+/** @throws AppError FORBIDDEN (details: condition) until the person has a password of their own */
+export function requireOwnPassword(act: Act): void {
+  if (openWithOneTimePassword.has(act)) return;
+  throw new AppError("FORBIDDEN", "Change your password first: somebody else made it.", { condition: "OWN_PASSWORD" });
+}
 
 export function isAct(text: string): text is Act {
   return Object.hasOwn(permissions, text);

@@ -86,6 +86,9 @@ export type UploadWait = (typeof uploadWaits)[number];
 export const roles = ["READER", "ARBITER", "DATA_MANAGER", "ANALYST", "ADMIN"] as const;
 export type Role = (typeof roles)[number];
 
+export const tokenScopes = ["FULL", "READ_ONLY", "IMPORT", "RETRAIN", "EXPORT"] as const;
+export type TokenScope = (typeof tokenScopes)[number];
+
 export const readingProtocols = ["SINGLE", "DOUBLE_ARBITRATION", "DOUBLE_CONSENSUS", "RECALL_IF_ONE"] as const;
 export type ReadingProtocol = (typeof readingProtocols)[number];
 

@@ -1,4 +1,4 @@
-import { type Act, isAct, permissionInWords, permissionOf, requireMay } from "@second-read/access";
+import { type Act, isAct, permissionInWords, permissionOf, requireMay, requireOwnPassword, requireScope } from "@second-read/access";
 import { appendAudit, systemChain } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
 import { type GraphQLField, GraphQLNonNull, type GraphQLSchema } from "graphql";
@@ -66,7 +66,14 @@ async function authorise(act: Act, args: Record<string, unknown>, context: Reque
   const target = operationTargets[act];
   const projectId = target && context.actor ? await projectOf(target, args, context) : null;
   requireMay(context.actor, act, projectId);
+  requireOfCredential(context.actor, act);
   if (target && projectId === null) throw notFound();
+}
+
+/** What the role allows, a token's scopes or a password that somebody else made may not. */
+function requireOfCredential(actor: Actor | null, act: Act): void {
+  if (actor?.credential === "TOKEN") requireScope(actor.scopes, act);
+  if (actor?.credential === "SESSION" && actor.mustChangePassword) requireOwnPassword(act);
 }
 
 async function takeTurnOf(act: Act, { deps, actor }: RequestContext): Promise<void> {

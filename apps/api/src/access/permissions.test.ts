@@ -50,6 +50,7 @@ async function call(act: Act, person: TestPerson | null, things: Record<string, 
     if (act === "Query.compareVersions" && argument === "b") return JSON.stringify(things.modelVersion);
     if (argument === "userId") return JSON.stringify(people.READER.id);
     if (argument === "roles") return "READER";
+    if (argument === "disabled") return "false";
     if (argument === "key" && type === "String") return JSON.stringify(`made-${newId().slice(-12)}`);
     if (argument === "email") return JSON.stringify(`${newId()}@reads.test`);
     if (argument === "url") return '"https://hooks.example.org/"';
@@ -58,7 +59,7 @@ async function call(act: Act, person: TestPerson | null, things: Record<string, 
     if (argument === "settings") return "{}";
     if (argument === "alias") return '"champion"';
     if (type === "ReadInput") return literalOfValue(readInput("NORMAL"));
-    if (act === "Mutation.revokeApiToken" && argument === "id") return JSON.stringify(newId());
+    if ((act === "Mutation.revokeApiToken" || act === "Mutation.endSession") && argument === "id") return JSON.stringify(newId());
     return undefined;
   };
   const args = field.args.filter(
@@ -103,6 +104,15 @@ function refusedByRight({ fault }: Answer): boolean {
   return fault.extensions.code === "FORBIDDEN" && fault.extensions.details.condition === undefined && !/token cannot/.test(fault.message);
 }
 
+/** The things that these name are not of a project, and made up here. */
+const namesNothing = new Set<Act>([
+  "Mutation.revokeApiToken",
+  "Mutation.updateProject",
+  "Mutation.setRoles",
+  "Mutation.endSession",
+  "Mutation.signOutEverywhere",
+]);
+
 const answersNull = (act: Act) => act.startsWith("Query.") && !String(schema.getQueryType()?.getFields()[act.slice(6)]?.type).endsWith("!");
 
 describe.each(acts.map((act) => [act] as const))("%s", (act) => {
@@ -119,9 +129,7 @@ describe.each(acts.map((act) => [act] as const))("%s", (act) => {
       const answer = await call(act, personOf(caller), { ...things });
       if (allowed) {
         expect([caller, refusedByRight(answer), answer.fault?.extensions.code === "INTERNAL"]).toEqual([caller, false, false]);
-        // The things that these name are not of a project, and made up here.
-        const namesNothing = act === "Mutation.revokeApiToken" || act === "Mutation.updateProject" || act === "Mutation.setRoles";
-        if (!namesNothing) expect([caller, answer.fault?.extensions.code]).not.toEqual([caller, "NOT_FOUND"]);
+        if (!namesNothing.has(act)) expect([caller, answer.fault?.extensions.code]).not.toEqual([caller, "NOT_FOUND"]);
       } else if (caller === "NOBODY") {
         expect([caller, answer.fault?.extensions.code, answer.data]).toEqual([caller, "UNAUTHENTICATED", null]);
       } else if (isOfProject && caller === "STRANGER") {

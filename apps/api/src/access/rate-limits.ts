@@ -13,6 +13,8 @@ const hour = 60 * minute;
 export const rateLimits: Partial<Record<Act, RateLimit>> = {
   "Mutation.createUpload": { most: 6_000, windowSeconds: minute },
   "Mutation.createApiToken": { most: 20, windowSeconds: hour },
+  "Mutation.changePassword": { most: 10, windowSeconds: hour },
+  "Mutation.resetPassword": { most: 60, windowSeconds: hour },
   "Mutation.createExport": { most: 30, windowSeconds: hour },
   "Mutation.freezeSnapshot": { most: 60, windowSeconds: hour },
   "Mutation.triggerRetraining": { most: 60, windowSeconds: hour },
@@ -25,6 +27,18 @@ export const rateLimits: Partial<Record<Act, RateLimit>> = {
 
 /** Of one account from one address: who guesses at passwords does not keep its owner out elsewhere. */
 export const signInLimit: RateLimit = { most: 10, windowSeconds: minute };
+
+/** Failures of one account from one address, so that no single address uses up what all may fail together. */
+export const pairFailureLimit: RateLimit = { most: 30, windowSeconds: hour };
+
+/** Failures of one account, from wherever: the hundred that NIST SP 800-63B allows. Sessions that are open go on. */
+export const accountFailureLimit: RateLimit = { most: 100, windowSeconds: hour };
+
+/** Failures from one address, of whichever accounts: more than a department behind one address mistypes. */
+export const addressFailureLimit: RateLimit = { most: 100, windowSeconds: 10 * minute };
+
+/** Ways to the provider and back, of one address: each leaves a row for ten minutes. */
+export const providerSignInLimit: RateLimit = { most: 300, windowSeconds: minute };
 
 /** Of one address. Only failures count, so that a broken script keeps nobody out who has a token that is valid. */
 export const tokenFailureLimit: RateLimit = { most: 60, windowSeconds: minute };

@@ -10,6 +10,7 @@ import type {
   ReadingProtocol,
   ReadStatus,
   Role,
+  TokenScope,
   TruthStrength,
   VersionChange,
 } from "@second-read/domain";
@@ -23,6 +24,14 @@ export const RoleEnum = enumOf<Role>("Role", "What a person may do in a project.
   DATA_MANAGER: "Imports and withdraws exams, freezes snapshots, starts training runs.",
   ANALYST: "Starts training runs, judges versions and promotes them.",
   ADMIN: "Administers all projects and accounts; may do all but read and decide exams.",
+});
+
+export const TokenScopeEnum = enumOf<TokenScope>("TokenScope", "What an API token may be used for, within what its person may.", {
+  FULL: "Everything that the person may do.",
+  READ_ONLY: "Every query and subscription; nothing that changes anything.",
+  IMPORT: "Sending files, and asking what became of them.",
+  RETRAIN: "Snapshots, training runs and predictions.",
+  EXPORT: "Making exports and fetching them.",
 });
 
 export const BreastClassEnum = enumOf<BreastClass>("BreastClass", "What a breast is. All but NORMAL are positive (abnormal).", {

@@ -16,7 +16,8 @@ const actor = {
   email: "ada@example.org",
   isAdministrator: false,
   rolesByProject: new Map(),
-  credential: "SESSION",
+  credential: "TOKEN",
+  scopes: ["FULL"],
 } as const;
 const chain = "a project";
 

@@ -1,17 +1,14 @@
 import { rolesIn } from "@second-read/access";
-import { listApiTokens, listMembers, type PersonRecord } from "@second-read/database";
+import { listMembers, type PersonRecord } from "@second-read/database";
 import type { Role } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { ProjectIdArg } from "../common/arguments.ts";
 import { RoleEnum } from "../common/enums.ts";
-import { DateTime } from "../common/scalars.ts";
 import type { RequestContext } from "../context.ts";
-import { createApiToken } from "./operations/create-api-token.ts";
 import { createUser } from "./operations/create-user.ts";
-import { revokeApiToken } from "./operations/revoke-api-token.ts";
 import { setRoles } from "./operations/set-roles.ts";
-import { ApiToken, NewApiToken, NewUser, User } from "./people.type.ts";
+import { NewUser, User } from "./people.type.ts";
 
 @Resolver(() => User)
 export class PeopleResolver {
@@ -25,12 +22,7 @@ export class PeopleResolver {
     return listMembers(deps.database, projectId);
   }
 
-  @Query(() => [ApiToken], { description: "The actor's own API tokens." })
-  apiTokens(@Ctx() context: RequestContext): Promise<ApiToken[]> {
-    return listApiTokens(context.deps.database, signedIn(context).id);
-  }
-
-  @Mutation(() => NewUser, { description: "Makes an account with a one-time password." })
+  @Mutation(() => NewUser, { description: "Makes an account with a one-time password, good for seven days." })
   createUser(
     @Arg("email", () => String, { description: "Address to sign in with; in use once." }) email: string,
     @Arg("name", () => String, { description: "Name, as shown." }) name: string,
@@ -47,21 +39,6 @@ export class PeopleResolver {
     @Ctx() context: RequestContext,
   ): Promise<PersonRecord> {
     return setRoles(context.deps, signedIn(context), { projectId, userId, roles });
-  }
-
-  @Mutation(() => NewApiToken, { description: "Makes an API token for the actor. The secret is shown once." })
-  createApiToken(
-    @Arg("name", () => String, { description: "What it is for." }) name: string,
-    @Arg("expiresAt", () => DateTime, { nullable: true, description: "After this it is refused; without it, it does not expire." })
-    expiresAt: Date | null | undefined,
-    @Ctx() context: RequestContext,
-  ): Promise<NewApiToken> {
-    return createApiToken(context.deps, signedIn(context), { name, expiresAt });
-  }
-
-  @Mutation(() => ApiToken, { description: "Revokes a token for good: one's own, or anybody's for administrators." })
-  revokeApiToken(@Arg("id", () => ID, { description: "The token." }) id: string, @Ctx() context: RequestContext): Promise<ApiToken> {
-    return revokeApiToken(context.deps, signedIn(context), id);
   }
 
   /** Without a project: ADMIN or nothing. Roles elsewhere are told to the person, to administrators, and to members of that project. */

@@ -1,15 +1,26 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { UserActor } from "@second-read/access";
 import { type ActorRecord, type Database, hashApiSecret, loadActor, loadActorByToken, type PersonRecord } from "@second-read/database";
+import type { TokenScope } from "@second-read/domain";
 import { fromNodeHeaders } from "better-auth/node";
 import type { SignIn } from "./better-auth.ts";
 
 /** A person with their rights. */
 export interface ActingPerson extends PersonRecord, UserActor {}
 
-/** Who asks, and whether by a session or a token. */
-export interface Actor extends ActingPerson {
-  readonly credential: "SESSION" | "TOKEN";
+/** Who asks, and by what. */
+export type Actor = ActingPerson & (BySession | ByToken);
+
+interface BySession {
+  readonly credential: "SESSION";
+  readonly sessionId: string;
+  /** Signed in by a password that somebody else made: it opens its own change, and nothing more. */
+  readonly mustChangePassword: boolean;
+}
+
+interface ByToken {
+  readonly credential: "TOKEN";
+  readonly scopes: readonly TokenScope[];
 }
 
 function toPerson({ id, name, email, isAdministrator, rolesByProject }: ActorRecord): ActingPerson {
@@ -27,6 +38,8 @@ export interface ActorDirectory {
   identify(headers: IncomingHttpHeaders): Promise<Actor | null>;
   /** Forgets what is remembered of a person: roles or tokens changed. */
   forget(userId: string): void;
+  /** Forgets everybody: what counts for all has changed. */
+  forgetAll(): void;
   /** Forgets the session in these headers: it is being ended. */
   forgetSession(headers: IncomingHttpHeaders): void;
 }
@@ -44,17 +57,20 @@ export function bearerToken(headers: IncomingHttpHeaders): string | null {
 export function createActorDirectory(database: Database, signIn: SignIn): ActorDirectory {
   const remembered = new Map<string, { actor: Actor; until: number }>();
 
-  async function lookUp(headers: IncomingHttpHeaders): Promise<{ actor: Actor; expiresAt: Date | null } | null> {
+  async function lookUp(headers: IncomingHttpHeaders): Promise<{ actor: Actor; expiresAt: Date } | null> {
     const token = bearerToken(headers);
     if (token !== null) {
       const found = await loadActorByToken(database.sql, hashApiSecret(token));
       if (!found) return null;
-      return { actor: { ...toPerson(found), credential: "TOKEN" }, expiresAt: found.tokenExpiresAt };
+      return { actor: { ...toPerson(found), credential: "TOKEN", scopes: found.tokenScopes }, expiresAt: found.tokenExpiresAt };
     }
     const session = await signIn.api.getSession({ headers: fromNodeHeaders(headers) });
     if (!session) return null;
     const actor = await loadActor(database.sql, session.user.id);
-    return actor && { actor: { ...toPerson(actor), credential: "SESSION" }, expiresAt: new Date(session.session.expiresAt) };
+    if (!actor) return null;
+    const { id: sessionId, expiresAt } = session.session;
+    const { mustChangePassword } = actor;
+    return { actor: { ...toPerson(actor), credential: "SESSION", sessionId, mustChangePassword }, expiresAt: new Date(expiresAt) };
   }
 
   return {
@@ -67,12 +83,15 @@ export function createActorDirectory(database: Database, signIn: SignIn): ActorD
       const found = await lookUp(headers);
       if (!found) return null;
       if (remembered.size >= rememberedAtMost) remembered.delete(remembered.keys().next().value as string);
-      const until = Math.min(Date.now() + rememberedMilliseconds, found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY);
+      const until = Math.min(Date.now() + rememberedMilliseconds, found.expiresAt.getTime());
       remembered.set(key, { actor: found.actor, until });
       return found.actor;
     },
     forget(userId) {
       for (const [key, { actor }] of remembered) if (actor.id === userId) remembered.delete(key);
+    },
+    forgetAll() {
+      remembered.clear();
     },
     forgetSession(headers) {
       const key = keyOf(headers);

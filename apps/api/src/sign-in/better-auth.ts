@@ -1,13 +1,20 @@
-import type { Database } from "@second-read/database";
-import { newId, signInTables } from "@second-read/database";
+import { type Database, newId, signInTables } from "@second-read/database";
 import { betterAuth } from "better-auth";
 import type { ApiSettings } from "../api-settings.ts";
+import { identityProvider } from "./identity-provider.ts";
+
+interface SignInParts {
+  readonly database: Database;
+  readonly settings: ApiSettings;
+  /** Asked before a session begins, once the password or the provider has been believed. @throws APIError to refuse */
+  readonly admit: (userId: string) => Promise<void>;
+}
 
 /**
- * Local accounts by email and password (scrypt). Nobody signs up: an administrator makes the account. A session lives twelve
- * hours from sign-in, and is not made longer.
+ * Local accounts by email and password (scrypt), and the organisation's identity provider where there is one. Nobody signs up by a password: an administrator
+ * makes the account. A session lives twelve hours from sign-in, and is not made longer.
  */
-export function createSignIn(database: Database, settings: ApiSettings) {
+export function createSignIn({ database, settings, admit }: SignInParts) {
   const secure = settings.publicOrigin.startsWith("https://");
   return betterAuth({
     baseURL: settings.publicOrigin,
@@ -16,13 +23,20 @@ export function createSignIn(database: Database, settings: ApiSettings) {
     trustedOrigins: [settings.publicOrigin],
     database: signInTables(database),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
+    plugins: settings.identityProvider ? [identityProvider(settings.identityProvider)] : [],
     user: { additionalFields: {}, changeEmail: { enabled: false }, deleteUser: { enabled: false } },
+    account: { updateAccountOnSignIn: false },
     session: { expiresIn: 12 * 60 * 60, disableSessionRefresh: true },
+    databaseHooks: {
+      session: { create: { before: ({ userId }) => admit(userId) } },
+      // The provider's tokens have done what they were for.
+      account: { create: { before: async () => ({ data: { accessToken: null, refreshToken: null, idToken: null } }) } },
+    },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },
     // What is no refusal of better-auth's own reaches our errors: a database that is away is told as such.
-    onAPIError: { throw: true },
+    onAPIError: { throw: true, errorURL: `${settings.publicOrigin}/sign-in` },
     advanced: {
       cookiePrefix: secure ? "__Host-second-read" : "second-read",
       useSecureCookies: false,

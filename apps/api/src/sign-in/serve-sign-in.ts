@@ -1,33 +1,102 @@
 import { createHash } from "node:crypto";
+import { giveTurnBack } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
 import { toNodeHandler } from "better-auth/node";
-import type { Request, RequestHandler } from "express";
-import { requireTurn, signInLimit } from "../access/rate-limits.ts";
+import type { Request, RequestHandler, Response } from "express";
+import {
+  accountFailureLimit,
+  addressFailureLimit,
+  pairFailureLimit,
+  providerSignInLimit,
+  requireTurn,
+  signInLimit,
+} from "../access/rate-limits.ts";
 import type { Deps } from "../deps.ts";
+import { providerId, whileSigningIn } from "./identity-provider.ts";
+
+type SignInDeps = Pick<Deps, "database" | "signIn" | "actors" | "clock" | "passwordWork" | "settings">;
+type Serve = (deps: SignInDeps, request: Request, response: Response, work: () => Promise<void>) => Promise<void>;
 
 /** What of better-auth is open; the rest of its surface does not exist here. */
-const openPaths = new Set(["/sign-in/email", "/sign-out", "/get-session", "/change-password"]);
+const served: Readonly<Record<string, Serve>> = {
+  "POST /sign-in/email": tryPassword,
+  "POST /sign-out": signOut,
+  "POST /sign-in/social": leaveForProvider,
+  [`GET /callback/${providerId}`]: comeFromProvider,
+};
 
-/** /auth/*: signing in and out, and changing one's own password. */
-export function serveSignIn({ database, signIn, actors, clock }: Pick<Deps, "database" | "signIn" | "actors" | "clock">): RequestHandler {
-  const handle = toNodeHandler(signIn);
+/** /auth/*: signing in and out. */
+export function serveSignIn(deps: SignInDeps): RequestHandler {
+  const handle = toNodeHandler(deps.signIn);
   return async (request, response) => {
-    if (!openPaths.has(request.path)) throw notFound();
+    const serve = served[`${request.method} ${request.path}`];
+    if (!serve) throw notFound();
     // Threat: express bounds the length of JSON bodies; better-auth would read any other kind to its end.
     if (request.is("*/*") && !request.is("application/json")) throw new AppError("INVALID_INPUT", "Send JSON.");
-    if (request.path === "/sign-in/email") await requireTurn({ database, clock }, triesKeyOf(request), signInLimit);
-    if (request.path === "/sign-out") actors.forgetSession(request.headers);
-    // better-auth makes its Request from the whole address.
+    // better-auth makes its Request from the whole address, and notes with a session whom it was begun by.
     request.url = request.originalUrl;
     request.baseUrl = "";
-    await handle(request, response);
-    if (request.path === "/sign-out") actors.forgetSession(request.headers);
+    request.headers["x-forwarded-for"] = request.ip;
+    await serve(deps, request, response, () => handle(request, response));
   };
 }
 
-/** A digest: whose sign-in failed is not written down. */
-function triesKeyOf({ body, ip }: Request): string {
+/** Counts the try, waits for its turn, and forgets of the counts of failures what was none. */
+async function tryPassword(deps: SignInDeps, request: Request, response: Response, work: () => Promise<void>): Promise<void> {
+  const { account, address } = whoTries(request);
+  await requireTurn(deps, digest(account, address), signInLimit);
+  const failures = [
+    { key: digest("from", address), limit: addressFailureLimit },
+    { key: digest("pair", account, address), limit: pairFailureLimit },
+    { key: digest("of", account), limit: accountFailureLimit },
+  ];
+  for (const { key, limit } of failures) await requireTurn(deps, key, limit);
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  try {
+    await deps.passwordWork.run({ personId: address, signal: gone.signal }, work);
+  } finally {
+    if (response.statusCode !== 401) for (const { key } of failures) await giveTurnBack(deps.database.sql, key);
+  }
+}
+
+async function signOut({ actors }: SignInDeps, request: Request, _response: Response, work: () => Promise<void>): Promise<void> {
+  actors.forgetSession(request.headers);
+  await work();
+  actors.forgetSession(request.headers);
+}
+
+/** Answers the provider's address. Of what was sent only the page to come back to counts: better-auth would take an ID token from here too. */
+async function leaveForProvider(deps: SignInDeps, request: Request, _response: Response, work: () => Promise<void>): Promise<void> {
+  if (!deps.settings.identityProvider) throw notFound();
+  await requireTurn(deps, digest("provider", String(request.ip)), providerSignInLimit);
+  const next = (request.body as { next?: unknown } | null)?.next;
+  request.body = {
+    provider: providerId,
+    callbackURL: typeof next === "string" && isOwnPath(next) ? next : "/",
+    errorCallbackURL: "/sign-in",
+    disableRedirect: true,
+  };
+  await work();
+}
+
+async function comeFromProvider(deps: SignInDeps, request: Request, _response: Response, work: () => Promise<void>): Promise<void> {
+  if (!deps.settings.identityProvider) throw notFound();
+  await requireTurn(deps, digest("provider", String(request.ip)), providerSignInLimit);
+  await whileSigningIn(work);
+}
+
+/** Nothing that a browser could take for another site's address. */
+function isOwnPath(path: string): boolean {
+  return /^\/(?![/\\])[\w\-./?=&%]*$/.test(path);
+}
+
+function whoTries({ body, ip }: Request): { account: string; address: string } {
   const email = (body as { email?: unknown } | null)?.email;
-  const account = typeof email === "string" ? email.trim().toLowerCase().slice(0, 254) : "";
-  return createHash("sha256").update(`${account} ${ip}`).digest("hex");
+  return { account: typeof email === "string" ? email.trim().toLowerCase().slice(0, 254) : "", address: String(ip) };
+}
+
+/** Whose sign-in failed is not written down. */
+function digest(...parts: readonly string[]): string {
+  return createHash("sha256").update(parts.join(" ")).digest("hex");
 }

@@ -62,7 +62,16 @@ function valuesIn(world: World, reach: Reach = "EVERYTHING") {
 
 // `projects` shows an administrator both worlds, `auditTrail` is the record of this walk, and a backend is of no project. `upcoming` is asked
 // where the reader takes exams; what it answers is an exam like any other.
-const skipped = new Set(["projects", "auditTrail", "verifyAuditChain", "computeBackend", "apiTokens", "upcoming"]);
+const skipped = new Set([
+  "projects",
+  "auditTrail",
+  "verifyAuditChain",
+  "computeBackend",
+  "apiTokens",
+  "allApiTokens",
+  "accounts",
+  "upcoming",
+]);
 /** Of an exam in a list only what the list itself tells: opening final exams by the dozen is walked in blindness.test.ts. */
 const inLists = new Set(["worklist", "falseNegatives", "discrepancies"]);
 /** What hangs below these is figures, worth every argument; below the others it is exams, and a document has its limits. */

@@ -16,6 +16,7 @@ import { createStoreHandler } from "@second-read/storage";
 import { compareCounts, createTestClock, createTestDatabase, createTestStore, type TestClock, type TestStore } from "@second-read/testing";
 import { hashPassword } from "better-auth/crypto";
 import { expect } from "vitest";
+import type { ApiSettings } from "../api-settings.ts";
 import { type RunningApi, startApi } from "../server.ts";
 
 export interface GraphqlFault {
@@ -69,7 +70,9 @@ export interface TestApi {
 }
 
 /** The API over a real database, queue and folder store, on a free port. The clock starts at the real time and stands. */
-export async function startTestApi(options: { liveClock?: boolean; mostCost?: number } = {}): Promise<TestApi> {
+export async function startTestApi(
+  options: { liveClock?: boolean } & Pick<ApiSettings, "mostCost" | "identityProvider" | "localAccounts"> = {},
+): Promise<TestApi> {
   const { url: databaseUrl } = await createTestDatabase();
   const logger = createLogger({ process: "api-test", level: process.env.TEST_LOG_LEVEL ?? "silent" });
   const database = openDatabase({ url: databaseUrl });
@@ -95,6 +98,8 @@ export async function startTestApi(options: { liveClock?: boolean; mostCost?: nu
         codeVersion: "test",
         undoSeconds,
         mostCost: options.mostCost,
+        identityProvider: options.identityProvider,
+        localAccounts: options.localAccounts,
       },
       storeHandler: createStoreHandler(store.settings),
     },

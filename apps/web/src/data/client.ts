@@ -40,11 +40,19 @@ function mergeByBreast(before: readonly OfBreast[] | undefined, now: readonly Of
   return now.map((breast) => ({ ...before?.find(({ laterality }) => laterality === breast.laterality), ...breast }));
 }
 
+/** Where an answer leads that no page can show: to signing in, or to the change of a password that somebody else made. Null: nowhere. */
+function wayOutOf(error: unknown): string | null {
+  const { code, details } = toProblem(error);
+  if (code === "UNAUTHENTICATED") return window.location.pathname === "/sign-in" ? null : signInAddress();
+  if (details.condition === "OWN_PASSWORD") return window.location.pathname === "/account" ? null : "/account";
+  return null;
+}
+
 /** One client a page load. An UNAUTHENTICATED answer leads to the sign-in page; drafts wait in localStorage. */
 export function createApolloClient(): ApolloClient {
   const toSignIn = new ErrorLink(({ error }) => {
-    const leaving = toProblem(error).code === "UNAUTHENTICATED" && window.location.pathname !== "/sign-in";
-    if (leaving) window.location.assign(signInAddress());
+    const address = wayOutOf(error);
+    if (address !== null) window.location.assign(address);
   });
   const http = new HttpLink({ uri: "/graphql", credentials: "same-origin", fetch: fetchOrTakeEarly });
   const transport =

@@ -84,6 +84,31 @@ export const queueChangedDocument = graphql(`
   }
 `);
 
+export const signInMethodsDocument = graphql(`
+  query SignInMethods {
+    signInMethods {
+      localAccounts
+      provider
+    }
+  }
+`);
+
+/** Sends the browser to the identity provider, to come back to `next`. Answers why it could not. */
+export async function leaveForProvider(next: string): Promise<string | null> {
+  try {
+    const response = await fetch("/auth/sign-in/social", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ next }),
+    });
+    if (!response.ok) return "The sign-in service is not answering. Try again in a moment.";
+    window.location.assign(((await response.json()) as { url: string }).url);
+    return null;
+  } catch {
+    return "The server cannot be reached. Check the connection and try again.";
+  }
+}
+
 export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly sentence: string };
 
 /** Signs in with a local account (better-auth). A wrong email and a wrong password get the same answer. */

@@ -1,56 +1,113 @@
 import { createHash, randomBytes } from "node:crypto";
-import { AppError } from "@second-read/domain";
+import { AppError, type TokenScope } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { newId } from "../ids.ts";
+import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
+import { type AccountPolicyRecord, findAccountPolicy } from "./account-policy.ts";
 
 export interface ApiTokenRecord {
   readonly id: string;
+  readonly userId: string;
   readonly name: string;
+  readonly scopes: readonly TokenScope[];
   readonly createdAt: Date;
-  readonly expiresAt: Date | null;
+  /** By its own date or by the policy, whichever comes first. */
+  readonly expiresAt: Date;
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
 }
 
-const columns = { id: true, name: true, createdAt: true, expiresAt: true, lastUsedAt: true, revokedAt: true } as const;
+const columns = {
+  id: true,
+  userId: true,
+  name: true,
+  scopes: true,
+  createdAt: true,
+  expiresAt: true,
+  lastUsedAt: true,
+  revokedAt: true,
+} as const;
+
+const dayMilliseconds = 86_400_000;
+
+type TokenRow = Omit<ApiTokenRecord, "expiresAt"> & { readonly expiresAt: Date | null };
+
+function toRecord(row: TokenRow, { tokenDaysAtMost }: AccountPolicyRecord): ApiTokenRecord {
+  const latest = row.createdAt.getTime() + tokenDaysAtMost * dayMilliseconds;
+  return { ...row, expiresAt: new Date(Math.min(latest, row.expiresAt?.getTime() ?? latest)) };
+}
 
 /** What is stored of a secret. */
 export function hashApiSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }
 
-/** Makes a token of 256 random bits; the secret is answered once and not kept. */
+/**
+ * Makes a token of 256 random bits; the secret is answered once and not kept. Without a date it is valid for as long as the policy allows.
+ * @throws AppError INVALID_INPUT for a name, scopes or a date that are not allowed
+ */
 export async function createApiToken(
-  { prisma }: Connection,
-  input: { readonly userId: string; readonly name: string; readonly expiresAt?: Date | null },
+  connection: Pick<Connection, "prisma">,
+  input: { readonly userId: string; readonly name: string; readonly scopes?: readonly TokenScope[]; readonly expiresAt?: Date | null },
 ): Promise<{ token: ApiTokenRecord; secret: string }> {
   const name = input.name.trim();
+  const scopes = [...new Set(input.scopes ?? (["FULL"] as const))];
   if (name === "" || name.length > 200) throw new AppError("INVALID_INPUT", "A token needs a name of at most 200 characters.");
+  if (scopes.length === 0) throw new AppError("INVALID_INPUT", "A token needs a scope.");
   if (input.expiresAt && input.expiresAt.getTime() <= Date.now())
     throw new AppError("INVALID_INPUT", "The token would have expired already.");
+  const policy = await findAccountPolicy(connection);
+  const { tokenDaysAtMost } = policy;
+  // A minute's grace, so that who asks for all the days that there are is not refused for the time on the way.
+  if (input.expiresAt && input.expiresAt.getTime() > Date.now() + tokenDaysAtMost * dayMilliseconds + 60_000)
+    throw new AppError("INVALID_INPUT", `A token is valid for at most ${tokenDaysAtMost} days here.`, { tokenDaysAtMost });
   const secret = `sr_${randomBytes(32).toString("base64url")}`;
-  const token = await prisma.apiToken.create({
-    data: { id: newId(), userId: input.userId, name, secretHash: hashApiSecret(secret), expiresAt: input.expiresAt ?? null },
+  const token = await connection.prisma.apiToken.create({
+    data: { id: newId(), userId: input.userId, name, scopes, secretHash: hashApiSecret(secret), expiresAt: input.expiresAt ?? null },
     select: columns,
   });
-  return { token, secret };
+  return { token: toRecord(token, policy), secret };
 }
 
-export async function listApiTokens({ prisma }: Connection, userId: string): Promise<ApiTokenRecord[]> {
-  return prisma.apiToken.findMany({ where: { userId, revokedAt: null }, orderBy: { createdAt: "desc" }, select: columns });
+/** A person's tokens that are not revoked, newest first. */
+export async function listApiTokens(connection: Pick<Connection, "prisma">, userId: string): Promise<ApiTokenRecord[]> {
+  const [policy, rows] = await Promise.all([
+    findAccountPolicy(connection),
+    connection.prisma.apiToken.findMany({ where: { userId, revokedAt: null }, orderBy: { createdAt: "desc" }, select: columns }),
+  ]);
+  return rows.map((row) => toRecord(row, policy));
+}
+
+/** Everybody's tokens that are not revoked, newest first. */
+export async function listAllApiTokens(connection: Pick<Connection, "prisma">, page: PageRequest): Promise<Page<ApiTokenRecord>> {
+  const valid = { revokedAt: null };
+  const [policy, rows, total] = await Promise.all([
+    findAccountPolicy(connection),
+    connection.prisma.apiToken.findMany({
+      where: { ...valid, ...seekBefore("createdAt", page) },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      take: page.first + 1,
+      select: columns,
+    }),
+    connection.prisma.apiToken.count({ where: valid }),
+  ]);
+  return pageOf(
+    rows.map((row) => toRecord(row, policy)),
+    page,
+    total,
+    ({ createdAt }) => createdAt,
+  );
 }
 
 /** Revokes a token of `userId`, or of anyone when `userId` is null. Null when there is no such token. */
 export async function revokeApiToken(
-  { prisma }: Connection,
+  connection: Pick<Connection, "prisma">,
   id: string,
   userId: string | null,
-): Promise<{ token: ApiTokenRecord; userId: string } | null> {
-  const found = await prisma.apiToken.findFirst({
-    where: { id, ...(userId === null ? {} : { userId }) },
-    select: { userId: true, revokedAt: true },
-  });
+): Promise<ApiTokenRecord | null> {
+  const { prisma } = connection;
+  const found = await prisma.apiToken.findFirst({ where: { id, ...(userId === null ? {} : { userId }) }, select: { revokedAt: true } });
   if (!found) return null;
   const token = await prisma.apiToken.update({ where: { id }, data: { revokedAt: found.revokedAt ?? new Date() }, select: columns });
-  return { token, userId: found.userId };
+  return toRecord(token, await findAccountPolicy(connection));
 }

@@ -1,4 +1,4 @@
-import { AppError, type Role } from "@second-read/domain";
+import { AppError, type Role, type TokenScope } from "@second-read/domain";
 import { hashPassword } from "better-auth/crypto";
 import type { ExpressionBuilder } from "kysely";
 import type { Connection, SqlRunner } from "../connection.ts";
@@ -15,6 +15,8 @@ export interface PersonRecord {
 /** Who asks: a person with their roles, by project. */
 export interface ActorRecord extends PersonRecord {
   readonly isAdministrator: boolean;
+  /** Their password is one that somebody else made. */
+  readonly mustChangePassword: boolean;
   readonly rolesByProject: Readonly<Record<string, readonly Role[]>>;
 }
 
@@ -25,18 +27,23 @@ const actors = query
     "u.name",
     "u.email",
     "u.isAdministrator",
+    raw<boolean>`u."oneTimePasswordUntil" is not null`.as("mustChangePassword"),
     raw<
       Record<string, Role[]>
     >`coalesce((select json_object_agg(m."projectId", m."roles") from "Membership" m where m."userId" = u."id"), '{}')`.as(
       "rolesByProject",
     ),
-  ]);
+  ])
+  .where("u.disabledAt", "is", null);
 
-/** The person of an id with roles, or null. One round trip. */
+/** The person of an id with roles, or null, also where their account is disabled. One round trip. */
 export async function loadActor(sql: SqlRunner, userId: string): Promise<ActorRecord | null> {
   const [row] = await sql.run(actors.where("u.id", "=", userId));
   return row ?? null;
 }
+
+/** When a token ends: by its own date or by the policy, whichever comes first. */
+const tokenEnd = raw<Date>`least("ApiToken"."expiresAt", "ApiToken"."createdAt" + make_interval(days => (select p."tokenDaysAtMost" from "AccountPolicy" p)))`;
 
 /**
  * The person whose unrevoked, unexpired API token has this SHA-256; notes the use, at most once a minute, so that reading
@@ -45,13 +52,9 @@ export async function loadActor(sql: SqlRunner, userId: string): Promise<ActorRe
 export async function loadActorByToken(
   sql: SqlRunner,
   secretHash: string,
-): Promise<(ActorRecord & { readonly tokenExpiresAt: Date | null }) | null> {
+): Promise<(ActorRecord & { readonly tokenExpiresAt: Date; readonly tokenScopes: readonly TokenScope[] }) | null> {
   const isValid = (eb: ExpressionBuilder<Tables, "ApiToken">) =>
-    eb.and([
-      eb("ApiToken.secretHash", "=", secretHash),
-      eb("ApiToken.revokedAt", "is", null),
-      eb.or([eb("ApiToken.expiresAt", "is", null), eb("ApiToken.expiresAt", ">", raw<Date>`now()`)]),
-    ]);
+    eb.and([eb("ApiToken.secretHash", "=", secretHash), eb("ApiToken.revokedAt", "is", null), eb(tokenEnd, ">", raw<Date>`now()`)]);
   const used = query
     .updateTable("ApiToken")
     .set({ lastUsedAt: raw`now()` })
@@ -63,7 +66,7 @@ export async function loadActorByToken(
       .selectFrom(actors.as("a"))
       .innerJoin("ApiToken", "ApiToken.userId", "a.id")
       .selectAll("a")
-      .select("ApiToken.expiresAt as tokenExpiresAt")
+      .select([raw<TokenScope[]>`to_json("ApiToken"."scopes")`.as("tokenScopes"), tokenEnd.as("tokenExpiresAt")])
       .where(isValid),
   );
   return row ?? null;
@@ -118,7 +121,14 @@ export function normaliseEmail(email: string): string {
  */
 export async function createUser(
   { prisma }: Connection,
-  input: { readonly email: string; readonly name: string; readonly password: string; readonly isAdministrator?: boolean },
+  input: {
+    readonly email: string;
+    readonly name: string;
+    readonly password: string;
+    /** The password was made by somebody else than its owner; good until then. */
+    readonly oneTimePasswordUntil?: Date;
+    readonly isAdministrator?: boolean;
+  },
 ): Promise<PersonRecord> {
   const email = normaliseEmail(input.email);
   const name = input.name.trim();
@@ -134,6 +144,7 @@ export async function createUser(
       name,
       emailVerified: true,
       isAdministrator: input.isAdministrator ?? false,
+      oneTimePasswordUntil: input.oneTimePasswordUntil ?? null,
       accounts: { create: { id: newId(), accountId: id, providerId: "credential", password: await hashPassword(input.password) } },
     },
   });
@@ -154,13 +165,20 @@ export async function setMembership(
   });
 }
 
-/** Makes or unmakes an administrator. @throws AppError WRONG_STATE rather than leave nobody who is one. */
-export async function setAdministrator({ prisma, sql }: Connection, userId: string, isAdministrator: boolean): Promise<void> {
+/** @throws AppError WRONG_STATE where nobody but this person could administer the installation */
+export async function requireAnotherAdministrator({ sql }: Connection, userId: string): Promise<void> {
   // Locked in one order, so that two administrators who step down at once do not both pass.
-  const administrators = await sql.run(query.selectFrom("User").select("id").where("isAdministrator", "=", true).orderBy("id").forUpdate());
-  if (!isAdministrator && administrators.every(({ id }) => id === userId))
+  const administrators = await sql.run(
+    query.selectFrom("User").select("id").where("isAdministrator", "=", true).where("disabledAt", "is", null).orderBy("id").forUpdate(),
+  );
+  if (administrators.every(({ id }) => id === userId))
     throw new AppError("WRONG_STATE", "The last administrator stays one. Make someone else an administrator first.");
-  await prisma.user.update({ where: { id: userId }, data: { isAdministrator } });
+}
+
+/** Makes or unmakes an administrator. @throws AppError WRONG_STATE rather than leave nobody who is one. */
+export async function setAdministrator(connection: Connection, userId: string, isAdministrator: boolean): Promise<void> {
+  if (!isAdministrator) await requireAnotherAdministrator(connection, userId);
+  await connection.prisma.user.update({ where: { id: userId }, data: { isAdministrator } });
 }
 
 /** Who has been an administrator's account the longest. */

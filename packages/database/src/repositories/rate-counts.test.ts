@@ -1,7 +1,7 @@
 import { createTestDatabase } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "../connection.ts";
-import { forgetRateCounts, takeTurn } from "./rate-counts.ts";
+import { forgetRateCounts, giveTurnBack, takeTurn } from "./rate-counts.ts";
 
 const limit = { most: 10, windowSeconds: 60 };
 const start = new Date("2026-03-01T08:00:00Z");
@@ -31,6 +31,13 @@ describe("what is counted", () => {
     expect(await takeTurn(sql, "one", after(59), limit)).toBe(1);
     expect(await takeTurn(sql, "another", after(59), limit)).toBe(0);
     expect(await takeTurn(sql, "one", after(60), limit)).toBe(0);
+  });
+
+  test("is given back where it did not count", async () => {
+    const [{ sql }] = processes;
+    for (let taken = 0; taken < 10; taken += 1) expect(await takeTurn(sql, "kept", start, limit)).toBe(0);
+    await giveTurnBack(sql, "kept");
+    expect([await takeTurn(sql, "kept", start, limit), await takeTurn(sql, "kept", start, limit)]).toEqual([0, 60]);
   });
 
   test("is forgotten when its time is over, and not before", async () => {

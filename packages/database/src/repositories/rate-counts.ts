@@ -34,6 +34,17 @@ export async function takeTurn(sql: SqlRunner, key: string, now: Date, { most, w
   return row.count <= most ? 0 : Math.max(1, Math.ceil((row.until.getTime() - now.getTime()) / 1000));
 }
 
+/** Takes back what was counted of a try that turned out to be none of those that are bounded. */
+export async function giveTurnBack(sql: SqlRunner, key: string): Promise<void> {
+  await sql.run(
+    query
+      .updateTable("RateCount")
+      .set((eb) => ({ count: eb("count", "-", 1) }))
+      .where("key", "=", key)
+      .where("count", ">", 0),
+  );
+}
+
 /** Deletes counts whose time is over. */
 export async function forgetRateCounts(sql: SqlRunner, now: Date): Promise<void> {
   await sql.run(query.deleteFrom("RateCount").where("until", "<=", now));

@@ -3,6 +3,7 @@ import { SignIn } from "../../features/sign-in/sign-in.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string }> }) {
-  return <SignIn next={(await searchParams).next} />;
+export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string; error?: string }> }) {
+  const { next, error } = await searchParams;
+  return <SignIn next={next} failed={error !== undefined} />;
 }

@@ -50,8 +50,8 @@ const guides: Readonly<Record<string, readonly GuideLine[]>> = {
     { words: "Promote a version on the gate's answer, with a reason.", roles: ["ANALYST", "ADMIN"] },
   ],
   people: [
-    { words: "Make API tokens for your own scripts." },
-    { words: "Give roles, and look through the audit trail.", roles: ["ADMIN"] },
+    { words: "Have other systems told of events by webhooks." },
+    { words: "Give roles, look after accounts, and look through the audit trail.", roles: ["ADMIN"] },
   ],
 };
 

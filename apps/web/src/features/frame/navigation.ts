@@ -62,7 +62,7 @@ export const destinations: readonly Destination[] = [
     news: (queue) => queue.drifted,
     newsWords: "drifted",
   },
-  { key: "people", label: "People", path: "people", roles: "every" },
+  { key: "people", label: "People", path: "people", roles: ["DATA_MANAGER", "ADMIN"] },
 ];
 
 /** The destinations that someone with these roles may use. */

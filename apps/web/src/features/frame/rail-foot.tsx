@@ -1,5 +1,6 @@
 import { Group, Kbd, Menu } from "@mantine/core";
 import { IconKeyboard, IconSearch, IconUser } from "@tabler/icons-react";
+import Link from "next/link";
 import { signOut } from "../../data/session.ts";
 import { words } from "../../ui/format.ts";
 import classes from "./frame.module.css";
@@ -39,6 +40,9 @@ function PersonMenu({ scope }: { scope: ProjectScope }) {
       <Menu.Dropdown>
         <Menu.Label>{scope.me.email}</Menu.Label>
         <Menu.Label>{[...scope.roles].map(words).join(" · ") || "member"}</Menu.Label>
+        <Menu.Item component={Link} href="/account">
+          Account
+        </Menu.Item>
         <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>

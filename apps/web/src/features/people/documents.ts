@@ -8,14 +8,3 @@ export const setRolesDocument = graphql(`
     }
   }
 `);
-
-export const tokenFragment = graphql(`
-  fragment TokenParts on ApiToken {
-    id
-    name
-    createdAt
-    expiresAt
-    lastUsedAt
-    revokedAt
-  }
-`);

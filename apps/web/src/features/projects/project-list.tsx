@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { signInAddress } from "../../data/client.ts";
 import { meDocument, projectsWithWorkDocument, signOut } from "../../data/session.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { NewProject } from "./new-project.tsx";
@@ -29,6 +30,7 @@ export function ProjectList({ entering }: { entering: boolean }) {
         actions={
           <Group gap={8}>
             {isAdmin ? <NewProject /> : null}
+            <LinkButton href="/account">Account</LinkButton>
             <Button variant="subtle" color="gray" onClick={() => void signOut()}>
               Sign out
             </Button>

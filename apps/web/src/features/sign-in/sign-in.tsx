@@ -1,9 +1,12 @@
 "use client";
 
-import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useQuery } from "@apollo/client/react";
+import { Divider, Stack, Text, Title } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
-import { signIn } from "../../data/session.ts";
+import { signIn, signInMethodsDocument } from "../../data/session.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
+import { PasswordFields } from "./password-fields.tsx";
+import { ProviderButton } from "./provider-button.tsx";
 import classes from "./sign-in.module.css";
 
 /** Only an address of this origin may be gone to after signing in. */
@@ -14,10 +17,15 @@ export function safeNext(next: string | undefined): string {
 /** The list of projects, which leads on to the only project there is. */
 const enteringAddress = "/?entering";
 
-export function SignIn({ next }: { next?: string }) {
+const providerFailure = "You could not be signed in. Try again, or ask an administrator.";
+
+export function SignIn({ next, failed }: { next?: string; failed: boolean }) {
+  const { data } = useQuery(signInMethodsDocument);
   const [ready, setReady] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(failed ? providerFailure : null);
   const [busy, setBusy] = useState(false);
+  const { provider = null, localAccounts = true } = data?.signInMethods ?? {};
+  const there = safeNext(next) === "/" ? enteringAddress : safeNext(next);
 
   // Before this script runs, a browser would send the form by itself, with the password in the address.
   useEffect(() => setReady(true), []);
@@ -29,8 +37,7 @@ export function SignIn({ next }: { next?: string }) {
     setFailure(null);
     const result = await signIn(String(typed.get("email")).trim(), String(typed.get("password")));
     if (result.ok) {
-      const there = safeNext(next);
-      window.location.assign(there === "/" ? enteringAddress : there);
+      window.location.assign(there);
       return;
     }
     setBusy(false);
@@ -45,15 +52,12 @@ export function SignIn({ next }: { next?: string }) {
           <Text c="dimmed">
             {next && next !== "/" ? "Sign in to continue where you were. Your draft is kept." : "Sign in to read, arbitrate and train."}
           </Text>
-          {/* Uncontrolled: the browser keeps what is typed before this script runs. */}
-          <TextInput label="Email" type="email" name="email" autoComplete="username" required withAsterisk={false} autoFocus />
-          <PasswordInput label="Password" name="password" autoComplete="current-password" required withAsterisk={false} />
+          {provider ? <ProviderButton name={provider} next={there} onFailure={setFailure} /> : null}
+          {provider ? <Divider label={localAccounts ? "or with a local account" : "administrators"} /> : null}
+          <PasswordFields ready={ready} busy={busy} isFirst={provider === null} />
           <Text size="sm" c="var(--danger)" mih={20} role="alert">
             {failure}
           </Text>
-          <Button type="submit" fullWidth loading={busy} disabled={!ready}>
-            Sign in
-          </Button>
         </Stack>
       </form>
       <FooterLine />

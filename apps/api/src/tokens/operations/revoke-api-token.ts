@@ -6,7 +6,7 @@ import type { Actor } from "../../sign-in/actor.ts";
 
 /** Ends a token: one's own, or anyone's for an administrator. @throws AppError NOT_FOUND */
 export async function revokeApiToken({ database, clock, actors }: Deps, actor: Actor, id: string): Promise<ApiTokenRecord> {
-  const { token, userId } = await prismaMutation({ database, clock }, actor, "revokeApiToken", async (connection, audit) => {
+  const token = await prismaMutation({ database, clock }, actor, "revokeApiToken", async (connection, audit) => {
     const revoked = isId(id) ? await markRevoked(connection, id, actor.isAdministrator ? null : actor.id) : null;
     if (!revoked) throw notFound();
     audit({
@@ -16,6 +16,6 @@ export async function revokeApiToken({ database, clock, actors }: Deps, actor: A
     });
     return revoked;
   });
-  actors.forget(userId);
+  actors.forget(token.userId);
   return token;
 }

@@ -1,11 +1,24 @@
 import { Button, Table } from "@mantine/core";
 import type { TokenPartsFragment } from "../../generated/graphql.ts";
 import { ago, counted } from "../../ui/format.ts";
+import { Quiet } from "../../ui/quiet.tsx";
+import { scopesInWords } from "./token-words.ts";
 
-export function TokenRow({ token, busy, onRevoke }: { token: TokenPartsFragment; busy: boolean; onRevoke: () => void }) {
+export interface TokenRowProps {
+  readonly token: TokenPartsFragment;
+  /** Whose it is, where others' are listed too. */
+  readonly owner?: string;
+  readonly busy: boolean;
+  readonly onRevoke: () => void;
+}
+
+export function TokenRow({ token, owner, busy, onRevoke }: TokenRowProps) {
   return (
     <Table.Tr c={token.revokedAt ? "dimmed" : undefined}>
-      <Table.Td>{token.name}</Table.Td>
+      <Table.Td>
+        {token.name} {owner ? <Quiet>{owner}</Quiet> : null}
+      </Table.Td>
+      <Table.Td>{scopesInWords(token.scopes)}</Table.Td>
       <Table.Td>{ago(token.createdAt)}</Table.Td>
       <Table.Td>{token.revokedAt ? `revoked ${ago(token.revokedAt)}` : expiryInWords(token.expiresAt)}</Table.Td>
       <Table.Td>{token.lastUsedAt ? ago(token.lastUsedAt) : "never"}</Table.Td>
@@ -20,7 +33,7 @@ export function TokenRow({ token, busy, onRevoke }: { token: TokenPartsFragment;
   );
 }
 
-/** "in 30 days", "expired", "never". */
+/** "in 30 days", "expired". */
 function expiryInWords(expiresAt: string | null | undefined): string {
   if (!expiresAt) return "never";
   const days = Math.ceil((Date.parse(expiresAt) - Date.now()) / 86_400_000);

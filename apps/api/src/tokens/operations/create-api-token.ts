@@ -1,14 +1,14 @@
 import { type ApiTokenRecord, createApiToken as insertApiToken, systemChain } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, type TokenScope } from "@second-read/domain";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** Makes a token that may do what its maker may. A token cannot make tokens: one that leaked must not outlive its revocation. */
+/** Makes a token that may do what its maker may, within its scopes. A token cannot make tokens: one that leaked must not outlive its revocation. */
 export async function createApiToken(
   { database, clock }: Deps,
   actor: Actor,
-  input: { name: string; expiresAt?: Date | null },
+  input: { name: string; expiresAt?: Date | null; scopes?: readonly TokenScope[] },
 ): Promise<{ token: ApiTokenRecord; secret: string }> {
   if (actor.credential === "TOKEN") throw new AppError("FORBIDDEN", "A token cannot make tokens. Sign in to make one.");
   return prismaMutation({ database, clock }, actor, "createApiToken", async (connection, audit) => {
@@ -16,7 +16,7 @@ export async function createApiToken(
     audit({
       chain: systemChain,
       subject: `token ${made.token.id}`,
-      details: {},
+      details: { scopes: made.token.scopes },
     });
     return made;
   });

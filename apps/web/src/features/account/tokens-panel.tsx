@@ -9,7 +9,7 @@ import { ListState } from "../../ui/list-state.tsx";
 import { ListTable } from "../../ui/list-table.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
-import { tokenFragment } from "./documents.ts";
+import { revokeTokenDocument, tokenFragment } from "./documents.ts";
 import { NewToken } from "./new-token.tsx";
 import { TokenRow } from "./token-row.tsx";
 
@@ -17,15 +17,6 @@ const tokensDocument = graphql(`
   query ApiTokens {
     apiTokens {
       ...TokenParts
-    }
-  }
-`);
-
-const revokeTokenDocument = graphql(`
-  mutation RevokeToken($id: ID!) {
-    revokeApiToken(id: $id) {
-      id
-      revokedAt
     }
   }
 `);
@@ -58,7 +49,7 @@ export function TokensPanel() {
         skeletonRows={2}
       >
         {(tokens) => (
-          <ListTable heads={["Name", "Created", "Expires", "Last used", <VisuallyHidden key="actions">Actions</VisuallyHidden>]}>
+          <ListTable heads={["Name", "For", "Created", "Expires", "Last used", <VisuallyHidden key="actions">Actions</VisuallyHidden>]}>
             {tokens.map((token) => (
               <TokenRow key={token.id} token={token} busy={revoking.loading} onRevoke={() => void onRevoke(token.id)} />
             ))}

@@ -1,0 +1,36 @@
+import { type GroupRolesRecord, listGroupRoles } from "@second-read/database";
+import type { Role } from "@second-read/domain";
+import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import { signedIn } from "../access/signed-in.ts";
+import { ProjectIdArg } from "../common/arguments.ts";
+import { RoleEnum } from "../common/enums.ts";
+import type { RequestContext } from "../context.ts";
+import { GroupRoles, SignInMethods } from "./directory.type.ts";
+import { setGroupRoles } from "./operations/set-group-roles.ts";
+
+@Resolver(() => GroupRoles)
+export class DirectoryResolver {
+  @Query(() => SignInMethods, { description: "How people sign in here, for the page that asks them to." })
+  signInMethods(@Ctx() { deps }: RequestContext): SignInMethods {
+    const { localAccounts = true, identityProvider } = deps.settings;
+    return { localAccounts, provider: identityProvider?.name ?? null };
+  }
+
+  @Query(() => [GroupRoles], { description: "Which groups of the identity provider give which roles in the project, by group." })
+  groupRoles(@ProjectIdArg() projectId: string, @Ctx() { deps }: RequestContext): Promise<GroupRolesRecord[]> {
+    return listGroupRoles(deps.database, projectId);
+  }
+
+  @Mutation(() => [GroupRoles], {
+    description:
+      "Sets the roles that a group of the identity provider gives in the project; none take it off the table. Once a project has a table, whoever signs in by the provider has the roles of their groups there, and no others.",
+  })
+  setGroupRoles(
+    @ProjectIdArg() projectId: string,
+    @Arg("group", () => String, { description: "The group, exactly as the provider's ID token names it." }) group: string,
+    @Arg("roles", () => [RoleEnum], { description: "The roles; not ADMIN." }) roles: Role[],
+    @Ctx() context: RequestContext,
+  ): Promise<GroupRolesRecord[]> {
+    return setGroupRoles(context.deps, signedIn(context), { projectId, group, roles });
+  }
+}

@@ -1,0 +1,45 @@
+import {
+  dropOneTimePassword,
+  findAccount,
+  findChangedMemberships,
+  findPassword,
+  setAdministrator,
+  setMembership,
+  systemChain,
+} from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { prismaMutation } from "../../common/mutation.ts";
+import type { Deps } from "../../deps.ts";
+
+const provider = { id: null };
+
+/**
+ * Gives a person who came from the identity provider the roles of their groups, in each project that has a table of groups; other projects are left alone.
+ * @throws AppError FORBIDDEN for an account that is disabled
+ */
+export async function takeOverGroups(
+  { database, clock, settings }: Pick<Deps, "database" | "clock" | "settings">,
+  userId: string,
+  groups: readonly string[],
+): Promise<void> {
+  const account = await findAccount(database, userId);
+  if (account === null || account.disabledAt !== null) throw new AppError("FORBIDDEN", "This account is disabled.");
+  if (account.mustChangePassword) await dropOneTimePassword(database, userId);
+  for (const { projectId, roles } of await findChangedMemberships(database, userId, groups))
+    await prismaMutation({ database, clock }, provider, "setRoles", async (connection, audit) => {
+      await setMembership(connection, projectId, userId, roles);
+      audit({ chain: projectId, subject: `user ${userId}`, details: { roles, by: "identity provider" } });
+    });
+  const group = settings.identityProvider?.administratorsGroup ?? null;
+  // An administrator with a password of their own is the way in when the provider is away or says nonsense: it is not taken from here.
+  if (group === null || (account.isAdministrator && (await findPassword(database, userId)) !== null)) return;
+  if (account.isAdministrator !== groups.includes(group))
+    await setAdministratorByGroup({ database, clock }, userId, !account.isAdministrator);
+}
+
+async function setAdministratorByGroup(deps: Pick<Deps, "database" | "clock">, userId: string, isAdministrator: boolean): Promise<void> {
+  await prismaMutation(deps, provider, "setAdministrator", async (connection, audit) => {
+    await setAdministrator(connection, userId, isAdministrator);
+    audit({ chain: systemChain, subject: `user ${userId}`, details: { isAdministrator, by: "identity provider" } });
+  });
+}

@@ -1,0 +1,23 @@
+import { mayUsePassword } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { APIError } from "better-auth/api";
+import type { Deps } from "../deps.ts";
+import { takeOverGroups } from "../directory/operations/take-over-groups.ts";
+import { groupsOfSigningIn } from "./identity-provider.ts";
+
+/** In the words of a wrong password: nobody learns whose account is disabled. */
+const refusal = { message: "Invalid email or password", code: "INVALID_EMAIL_OR_PASSWORD" };
+
+/** Lets somebody begin a session whose password or provider has been believed. @throws APIError UNAUTHORIZED */
+export async function admitSession(deps: Pick<Deps, "database" | "clock" | "settings">, userId: string): Promise<void> {
+  const groups = groupsOfSigningIn();
+  if (groups !== null) {
+    await takeOverGroups(deps, userId, groups).catch((error: unknown) => {
+      throw error instanceof AppError && error.code !== "UNAVAILABLE" ? new APIError("UNAUTHORIZED", refusal) : error;
+    });
+    return;
+  }
+  const onlyAdministrators = deps.settings.localAccounts === false;
+  if (!(await mayUsePassword(deps.database, userId, { now: deps.clock(), onlyAdministrators })))
+    throw new APIError("UNAUTHORIZED", refusal);
+}

@@ -1,0 +1,25 @@
+import type { TokenScope } from "../../generated/graphql.ts";
+
+/** In the order in which they are offered: the narrowest that does most people's work first. */
+export const scopeWords: Readonly<Record<TokenScope, string>> = {
+  READ_ONLY: "Read only",
+  IMPORT: "Import",
+  RETRAIN: "Retrain",
+  EXPORT: "Export",
+  FULL: "Everything you may do",
+};
+
+export const scopesInOrder = Object.keys(scopeWords) as readonly TokenScope[];
+
+/** "Import, Retrain". */
+export function scopesInWords(scopes: readonly TokenScope[]): string {
+  return scopesInOrder
+    .filter((scope) => scopes.includes(scope))
+    .map((scope) => scopeWords[scope])
+    .join(", ");
+}
+
+/** Days that a token may be made for where it is valid for `atMost` days: the usual ones, and the longest. */
+export function lifetimesWithin(atMost: number): readonly number[] {
+  return [...[1, 30, 90, 365].filter((days) => days < atMost), atMost];
+}

@@ -1,0 +1,17 @@
+import type { Connection } from "../connection.ts";
+
+/** What administrators have settled for all accounts. */
+export interface AccountPolicyRecord {
+  /** No token is valid for longer after it was made. */
+  readonly tokenDaysAtMost: number;
+}
+
+const only = { id: 1 } as const;
+
+export async function findAccountPolicy({ prisma }: Pick<Connection, "prisma">): Promise<AccountPolicyRecord> {
+  return prisma.accountPolicy.findUniqueOrThrow({ where: only, select: { tokenDaysAtMost: true } });
+}
+
+export async function setAccountPolicy({ prisma }: Pick<Connection, "prisma">, policy: AccountPolicyRecord): Promise<void> {
+  await prisma.accountPolicy.update({ where: only, data: policy });
+}

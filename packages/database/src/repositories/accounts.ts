@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import type { Connection } from "../connection.ts";
+import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
+import { type PersonRecord, requireAnotherAdministrator } from "./people.ts";
+
+/** What of an account its owner and administrators see. */
+export interface AccountRecord extends PersonRecord {
+  readonly isAdministrator: boolean;
+  readonly disabledAt: Date | null;
+  readonly mustChangePassword: boolean;
+}
+
+/** A password as it is kept, with whose it is. */
+export interface KeptPassword {
+  readonly hash: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+export interface OneTimePassword {
+  readonly password: string;
+  readonly until: Date;
+}
+
+const columns = { id: true, name: true, email: true, isAdministrator: true, disabledAt: true, oneTimePasswordUntil: true } as const;
+const credential = "credential";
+const oneTimeDays = 7;
+
+type AccountRow = Omit<AccountRecord, "mustChangePassword"> & { readonly oneTimePasswordUntil: Date | null };
+
+function toRecord({ oneTimePasswordUntil, ...row }: AccountRow): AccountRecord {
+  return { ...row, mustChangePassword: oneTimePasswordUntil !== null };
+}
+
+/** A password of 90 random bits that somebody else is given, to be changed within a week. */
+export function makeOneTimePassword(now: Date): OneTimePassword {
+  const password = randomBytes(12).toString("base64url").slice(0, 15);
+  return { password, until: new Date(now.getTime() + oneTimeDays * 86_400_000) };
+}
+
+/** Every account of the installation, by address. */
+export async function listAccounts({ prisma }: Pick<Connection, "prisma">, { first, after }: PageRequest): Promise<Page<AccountRecord>> {
+  const [email] = readPlace(after, /^(\S+)$/) ?? [];
+  const rows = await prisma.user.findMany({
+    where: email === undefined ? {} : { email: { gt: email } },
+    orderBy: { email: "asc" },
+    take: first + 1,
+    select: columns,
+  });
+  const nodes = rows.slice(0, first).map(toRecord);
+  const last = nodes.at(-1);
+  return {
+    nodes,
+    totalCount: () => prisma.user.count(),
+    hasNextPage: rows.length > first,
+    endCursor: last === undefined ? null : writePlace(last.email),
+  };
+}
+
+export async function findAccount({ prisma }: Pick<Connection, "prisma">, userId: string): Promise<AccountRecord | null> {
+  const found = await prisma.user.findUnique({ where: { id: userId }, select: columns });
+  return found && toRecord(found);
+}
+
+/** Null where the person has no password. */
+export async function findPassword({ prisma }: Pick<Connection, "prisma">, userId: string): Promise<KeptPassword | null> {
+  const found = await prisma.account.findFirst({
+    where: { userId, providerId: credential, password: { not: null } },
+    select: { password: true, user: { select: { email: true, name: true } } },
+  });
+  return found?.password == null ? null : { hash: found.password, ...found.user };
+}
+
+/**
+ * Puts another password in the place of `replacing`, or of any. `oneTimeUntil`: it was made by somebody else, and is good until then.
+ * False where there is no such password (any more).
+ */
+export async function replacePassword(
+  { prisma }: Pick<Connection, "prisma">,
+  change: { readonly userId: string; readonly hash: string; readonly oneTimeUntil: Date | null; readonly replacing?: string },
+): Promise<boolean> {
+  const { userId, hash, oneTimeUntil, replacing } = change;
+  const { count } = await prisma.account.updateMany({
+    where: { userId, providerId: credential, password: replacing ?? { not: null } },
+    data: { password: hash },
+  });
+  if (count === 0) return false;
+  await prisma.user.update({ where: { id: userId }, data: { oneTimePasswordUntil: oneTimeUntil } });
+  return true;
+}
+
+/** Disables or enables an account. @throws AppError WRONG_STATE rather than disable the last administrator */
+export async function setDisabledAt(connection: Connection, userId: string, disabledAt: Date | null): Promise<void> {
+  if (disabledAt !== null) await requireAnotherAdministrator(connection, userId);
+  await connection.prisma.user.update({ where: { id: userId }, data: { disabledAt } });
+}
+
+/** May this person begin a session by their password? Not with an account that is disabled, nor with a one-time password whose time is over. */
+export async function mayUsePassword(
+  { prisma }: Pick<Connection, "prisma">,
+  userId: string,
+  { now, onlyAdministrators }: { readonly now: Date; readonly onlyAdministrators: boolean },
+): Promise<boolean> {
+  const found = await prisma.user.findFirst({
+    where: {
+      id: userId,
+      disabledAt: null,
+      ...(onlyAdministrators ? { isAdministrator: true } : {}),
+      OR: [{ oneTimePasswordUntil: null }, { oneTimePasswordUntil: { gt: now } }],
+    },
+    select: { id: true },
+  });
+  return found !== null;
+}
+
+/** Takes a person's password away where it is one that somebody else made: who comes another way has no need of it. */
+export async function dropOneTimePassword({ prisma }: Pick<Connection, "prisma">, userId: string): Promise<void> {
+  const { count } = await prisma.user.updateMany({
+    where: { id: userId, oneTimePasswordUntil: { not: null } },
+    data: { oneTimePasswordUntil: null },
+  });
+  if (count > 0) await prisma.account.deleteMany({ where: { userId, providerId: credential } });
+}

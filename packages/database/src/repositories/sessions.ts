@@ -1,0 +1,34 @@
+import type { Connection } from "../connection.ts";
+
+/** A session as its owner sees it. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** As it was when the session began; empty where it was not told. */
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+}
+
+/** More than anybody has open: a session ends by itself after twelve hours. */
+const listedAtMost = 100;
+
+/** A person's sessions that have not ended, newest first. */
+export async function listSessions({ prisma }: Pick<Connection, "prisma">, userId: string, now: Date): Promise<SessionRecord[]> {
+  return prisma.session.findMany({
+    where: { userId, expiresAt: { gt: now } },
+    orderBy: { createdAt: "desc" },
+    take: listedAtMost,
+    select: { id: true, createdAt: true, expiresAt: true, ipAddress: true, userAgent: true },
+  });
+}
+
+/** False where the person has no such session. */
+export async function endSession({ prisma }: Pick<Connection, "prisma">, id: string, userId: string): Promise<boolean> {
+  return (await prisma.session.deleteMany({ where: { id, userId } })).count > 0;
+}
+
+/** Ends every session of a person; answers how many. */
+export async function endSessionsOf({ prisma }: Pick<Connection, "prisma">, userId: string): Promise<number> {
+  return (await prisma.session.deleteMany({ where: { userId } })).count;
+}
