@@ -121,6 +121,7 @@ export const permissions = {
   "Mutation.setGroupRoles": inProject(["ADMIN"]),
   "Mutation.changePassword": signedIn,
   "Mutation.resetPassword": administrator,
+  "Mutation.removeTotp": administrator,
   "Mutation.setUserDisabled": administrator,
   "Mutation.setAccountPolicy": administrator,
   "Mutation.signOutEverywhere": { reach: "SIGNED_IN", conditions: ["OWN_OR_ADMINISTRATOR"] },

@@ -58,6 +58,13 @@ export const environments = {
     "API_PORT",
     "CODE_VERSION",
     "UNDO_SECONDS",
+    "OIDC_ISSUER",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_NAME",
+    "OIDC_GROUPS_CLAIM",
+    "OIDC_ADMIN_GROUP",
+    "LOCAL_ACCOUNTS",
     ...store,
   ],
   ingest: [

@@ -37,6 +37,9 @@ export const accountFailureLimit: RateLimit = { most: 100, windowSeconds: hour }
 /** Failures from one address, of whichever accounts: more than a department behind one address mistypes. */
 export const addressFailureLimit: RateLimit = { most: 100, windowSeconds: 10 * minute };
 
+/** Of one person: each try takes the password. */
+export const totpChangeLimit: RateLimit = { most: 20, windowSeconds: hour };
+
 /** Ways to the provider and back, of one address: each leaves a row for ten minutes. */
 export const providerSignInLimit: RateLimit = { most: 300, windowSeconds: minute };
 

@@ -17,6 +17,8 @@ export class Account {
     description: "True where the password is one that somebody else made: signing in by it lets its owner change it, and do nothing else.",
   })
   mustChangePassword!: boolean;
+  @Field(() => Boolean, { description: "True where signing in by the password asks for a code of an authenticator app too." })
+  hasTotp!: boolean;
 }
 
 @ObjectType({ simpleResolvers: true, description: "One time that a person signed in, until they sign out or twelve hours have passed." })

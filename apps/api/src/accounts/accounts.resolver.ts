@@ -11,6 +11,7 @@ import { endSession } from "./operations/end-session.ts";
 import { listAllAccounts } from "./operations/list-all-accounts.ts";
 import { listOwnSessions } from "./operations/list-own-sessions.ts";
 import { loadAccount } from "./operations/load-account.ts";
+import { removeTotp } from "./operations/remove-totp.ts";
 import { resetPassword } from "./operations/reset-password.ts";
 import { setUserDisabled } from "./operations/set-user-disabled.ts";
 import { signOutEverywhere } from "./operations/sign-out-everywhere.ts";
@@ -58,6 +59,14 @@ export class AccountsResolver {
   })
   resetPassword(@Arg("userId", () => ID, { description: userArg }) userId: string, @Ctx() context: RequestContext): Promise<NewUser> {
     return resetPassword(context.deps, signedIn(context), userId);
+  }
+
+  @Mutation(() => Account, {
+    description:
+      "Has a person asked for no code any more when they sign in, and ends all of their sessions: for who has lost their authenticator app. Not by an API token, and not for oneself.",
+  })
+  removeTotp(@Arg("userId", () => ID, { description: userArg }) userId: string, @Ctx() context: RequestContext): Promise<AccountRecord> {
+    return removeTotp(context.deps, signedIn(context), userId);
   }
 
   @Mutation(() => Account, {

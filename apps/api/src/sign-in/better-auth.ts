@@ -1,5 +1,6 @@
 import { type Database, newId, signInTables } from "@second-read/database";
 import { betterAuth } from "better-auth";
+import { twoFactor } from "better-auth/plugins";
 import type { ApiSettings } from "../api-settings.ts";
 import { identityProvider } from "./identity-provider.ts";
 
@@ -23,7 +24,11 @@ export function createSignIn({ database, settings, admit }: SignInParts) {
     trustedOrigins: [settings.publicOrigin],
     database: signInTables(database),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
-    plugins: settings.identityProvider ? [identityProvider(settings.identityProvider)] : [],
+    plugins: [
+      // Codes of an authenticator app (TOTP). Ten wrong ones in a row lock it for a quarter of an hour.
+      twoFactor({ issuer: "Second Read" }),
+      ...(settings.identityProvider ? [identityProvider(settings.identityProvider)] : []),
+    ],
     user: { additionalFields: {}, changeEmail: { enabled: false }, deleteUser: { enabled: false } },
     account: { updateAccountOnSignIn: false },
     session: { expiresIn: 12 * 60 * 60, disableSessionRefresh: true },

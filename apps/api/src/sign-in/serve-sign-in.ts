@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { giveTurnBack } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
 import { toNodeHandler } from "better-auth/node";
@@ -11,16 +10,18 @@ import {
   requireTurn,
   signInLimit,
 } from "../access/rate-limits.ts";
-import type { Deps } from "../deps.ts";
 import { providerId, whileSigningIn } from "./identity-provider.ts";
-
-type SignInDeps = Pick<Deps, "database" | "signIn" | "actors" | "clock" | "passwordWork" | "settings">;
-type Serve = (deps: SignInDeps, request: Request, response: Response, work: () => Promise<void>) => Promise<void>;
+import { digest, type Serve, type SignInDeps } from "./serve.ts";
+import { setUpTotp, turnOffTotp, verifyCode } from "./serve-totp.ts";
 
 /** What of better-auth is open; the rest of its surface does not exist here. */
 const served: Readonly<Record<string, Serve>> = {
   "POST /sign-in/email": tryPassword,
   "POST /sign-out": signOut,
+  "POST /two-factor/enable": setUpTotp,
+  "POST /two-factor/disable": turnOffTotp,
+  "POST /two-factor/verify-totp": verifyCode,
+  "POST /two-factor/verify-backup-code": verifyCode,
   "POST /sign-in/social": leaveForProvider,
   [`GET /callback/${providerId}`]: comeFromProvider,
 };
@@ -94,9 +95,4 @@ function isOwnPath(path: string): boolean {
 function whoTries({ body, ip }: Request): { account: string; address: string } {
   const email = (body as { email?: unknown } | null)?.email;
   return { account: typeof email === "string" ? email.trim().toLowerCase().slice(0, 254) : "", address: String(ip) };
-}
-
-/** Whose sign-in failed is not written down. */
-function digest(...parts: readonly string[]): string {
-  return createHash("sha256").update(parts.join(" ")).digest("hex");
 }

@@ -109,7 +109,7 @@ export async function leaveForProvider(next: string): Promise<string | null> {
   }
 }
 
-export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly sentence: string };
+export type SignInResult = { readonly ok: true; readonly needsCode: boolean } | { readonly ok: false; readonly sentence: string };
 
 /** Signs in with a local account (better-auth). A wrong email and a wrong password get the same answer. */
 export async function signIn(email: string, password: string): Promise<SignInResult> {
@@ -119,7 +119,10 @@ export async function signIn(email: string, password: string): Promise<SignInRes
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ email, password }),
     });
-    if (response.ok) return { ok: true };
+    if (response.ok) {
+      const { twoFactorRedirect } = (await response.json()) as { twoFactorRedirect?: boolean };
+      return { ok: true, needsCode: twoFactorRedirect === true };
+    }
     if (response.status === 429) return { ok: false, sentence: tooManyAttempts(response.headers.get("retry-after")) };
     if (response.status >= 500) return { ok: false, sentence: "The server is not answering. Try again in a moment." };
     return { ok: false, sentence: "Wrong email or password." };

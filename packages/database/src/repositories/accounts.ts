@@ -8,6 +8,8 @@ export interface AccountRecord extends PersonRecord {
   readonly isAdministrator: boolean;
   readonly disabledAt: Date | null;
   readonly mustChangePassword: boolean;
+  /** Signing in by the password asks for a code of an authenticator app. */
+  readonly hasTotp: boolean;
 }
 
 /** A password as it is kept, with whose it is. */
@@ -22,14 +24,25 @@ export interface OneTimePassword {
   readonly until: Date;
 }
 
-const columns = { id: true, name: true, email: true, isAdministrator: true, disabledAt: true, oneTimePasswordUntil: true } as const;
+const columns = {
+  id: true,
+  name: true,
+  email: true,
+  isAdministrator: true,
+  disabledAt: true,
+  oneTimePasswordUntil: true,
+  twoFactorEnabled: true,
+} as const;
 const credential = "credential";
 const oneTimeDays = 7;
 
-type AccountRow = Omit<AccountRecord, "mustChangePassword"> & { readonly oneTimePasswordUntil: Date | null };
+type AccountRow = Omit<AccountRecord, "mustChangePassword" | "hasTotp"> & {
+  readonly oneTimePasswordUntil: Date | null;
+  readonly twoFactorEnabled: boolean;
+};
 
-function toRecord({ oneTimePasswordUntil, ...row }: AccountRow): AccountRecord {
-  return { ...row, mustChangePassword: oneTimePasswordUntil !== null };
+function toRecord({ oneTimePasswordUntil, twoFactorEnabled, ...row }: AccountRow): AccountRecord {
+  return { ...row, mustChangePassword: oneTimePasswordUntil !== null, hasTotp: twoFactorEnabled };
 }
 
 /** A password of 90 random bits that somebody else is given, to be changed within a week. */
@@ -120,4 +133,10 @@ export async function dropOneTimePassword({ prisma }: Pick<Connection, "prisma">
     data: { oneTimePasswordUntil: null },
   });
   if (count > 0) await prisma.account.deleteMany({ where: { userId, providerId: credential } });
+}
+
+/** Has nobody asked for a code any more: the app that made them is lost. */
+export async function removeTotp({ prisma }: Pick<Connection, "prisma">, userId: string): Promise<void> {
+  await prisma.twoFactor.deleteMany({ where: { userId } });
+  await prisma.user.update({ where: { id: userId }, data: { twoFactorEnabled: false } });
 }

@@ -13,6 +13,7 @@ import { PasswordPanel } from "./password-panel.tsx";
 import { SessionsPanel } from "./sessions-panel.tsx";
 import { SignOutButton } from "./sign-out-button.tsx";
 import { TokensPanel } from "./tokens-panel.tsx";
+import { TotpPanel } from "./totp-panel.tsx";
 
 /** One's own password, sessions and API tokens. Until a one-time password is changed, that alone. */
 export function AccountPage() {
@@ -44,6 +45,7 @@ function AccountPanels({ account }: { account: MyAccountQuery["myAccount"] }) {
       <PasswordPanel email={account.user.email} />
       {account.mustChangePassword ? null : (
         <>
+          <TotpPanel isOn={account.hasTotp} />
           <SessionsPanel />
           <TokensPanel />
         </>

@@ -17,6 +17,7 @@ export const myAccountDocument = graphql(`
     myAccount {
       id
       mustChangePassword
+      hasTotp
       isAdministrator
       user {
         id

@@ -32,8 +32,8 @@ export function PasswordPanel({ email }: { email: string }) {
     setProblem(null);
     try {
       await change({ variables: { currentPassword: String(typed.get("current")), newPassword } });
-      const { ok } = await signIn(email, newPassword);
-      window.location.assign(ok ? "/account?changed" : "/sign-in");
+      const result = await signIn(email, newPassword);
+      window.location.assign(result.ok && !result.needsCode ? "/account?changed" : "/sign-in?next=/account");
     } catch (error) {
       setProblem(toProblem(error));
       setBusy(false);

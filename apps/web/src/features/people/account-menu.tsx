@@ -27,11 +27,21 @@ const signOutDocument = graphql(`
   }
 `);
 
+const removeTotpDocument = graphql(`
+  mutation RemoveTotp($userId: ID!) {
+    removeTotp(userId: $userId) {
+      id
+      hasTotp
+    }
+  }
+`);
+
 /** What an administrator can do with another's account. */
 export function AccountMenu({ account, onPassword }: { account: ListedAccount; onPassword: (password: string) => void }) {
-  const { id: userId, disabledAt, user } = account;
+  const { id: userId, disabledAt, hasTotp, user } = account;
   const [setDisabled] = useMutation(setDisabledDocument);
   const [signOut] = useMutation(signOutDocument);
+  const [removeTotp] = useMutation(removeTotpDocument);
   const [asking, ask] = useDisclosure(false);
 
   async function doing(title: string, work: () => Promise<unknown>) {
@@ -42,6 +52,7 @@ export function AccountMenu({ account, onPassword }: { account: ListedAccount; o
     }
   }
   const toggle = () => doing("Not changed", () => setDisabled({ variables: { userId, disabled: disabledAt === null } }));
+  const remove = () => doing("Not removed", () => removeTotp({ variables: { userId } }));
   const endSessions = () =>
     doing("Not signed out", async () => {
       await signOut({ variables: { userId } });
@@ -50,7 +61,7 @@ export function AccountMenu({ account, onPassword }: { account: ListedAccount; o
 
   return (
     <>
-      <Menu position="bottom-end" width={200}>
+      <Menu position="bottom-end" width={220}>
         <Menu.Target>
           <ActionIcon variant="default" size={24} aria-label={`More for ${user.name}`}>
             <IconDots size={15} aria-hidden />
@@ -58,6 +69,7 @@ export function AccountMenu({ account, onPassword }: { account: ListedAccount; o
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={ask.open}>Reset password</Menu.Item>
+          {hasTotp ? <Menu.Item onClick={() => void remove()}>Remove authenticator app</Menu.Item> : null}
           <Menu.Item onClick={() => void endSessions()}>Sign out everywhere</Menu.Item>
           <Menu.Item onClick={() => void toggle()}>{disabledAt ? "Enable" : "Disable"}</Menu.Item>
         </Menu.Dropdown>

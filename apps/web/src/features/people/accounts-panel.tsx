@@ -21,6 +21,7 @@ const accountsDocument = graphql(`
         isAdministrator
         disabledAt
         mustChangePassword
+        hasTotp
         user {
           id
           name

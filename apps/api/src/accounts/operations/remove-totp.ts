@@ -1,0 +1,21 @@
+import { type AccountRecord, endSessionsOf, removeTotp as remove, systemChain } from "@second-read/database";
+import { AppError } from "@second-read/domain";
+import { prismaMutation } from "../../common/mutation.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../sign-in/actor.ts";
+import { loadAccount } from "./load-account.ts";
+
+/** For who has lost the app and the backup codes. @throws AppError FORBIDDEN by a token, NOT_FOUND, WRONG_STATE for oneself */
+export async function removeTotp({ database, clock, actors }: Deps, actor: Actor, userId: string): Promise<AccountRecord> {
+  if (actor.credential === "TOKEN") throw new AppError("FORBIDDEN", "A token cannot remove authenticator apps. Sign in to remove one.");
+  if (userId === actor.id) throw new AppError("WRONG_STATE", "Turn off your own authenticator app on your account page.");
+  const account = await prismaMutation({ database, clock }, actor, "removeTotp", async (connection, audit) => {
+    await loadAccount({ database: connection }, userId);
+    await remove(connection, userId);
+    await endSessionsOf(connection, userId);
+    audit({ chain: systemChain, subject: `user ${userId}`, details: {} });
+    return loadAccount({ database: connection }, userId);
+  });
+  actors.forget(userId);
+  return account;
+}
