@@ -3,9 +3,12 @@ import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./chromium.ts";
 import { resultsFolder } from "./support/product.ts";
 
-/** Browser tests of the built product, one after the other: the journey first; what it leaves is looked at after. */
+const long = process.env.LONG_TESTS === "1";
+
+/** Browser tests of the built product, one after the other: the journey first; what it leaves is looked at after. The long ones are run apart. */
 export default defineConfig({
-  testMatch: "**/*.spec.ts",
+  testMatch: long ? "**/*.long.spec.ts" : "**/*.spec.ts",
+  testIgnore: long ? [] : "**/*.long.spec.ts",
   outputDir: join(resultsFolder, "browser"),
   globalSetup: "./support/global-setup.ts",
   workers: 1,
@@ -14,11 +17,13 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: "list",
-  projects: [
-    { name: "the whole loop", testMatch: "journeys/whole-loop.spec.ts" },
-    { name: "journeys", testDir: "./journeys", testIgnore: "whole-loop.spec.ts" },
-    { name: "accessibility", testDir: "./accessibility", dependencies: ["the whole loop"] },
-  ],
+  projects: long
+    ? [{ name: "long journeys", testDir: "./journeys" }]
+    : [
+        { name: "the whole loop", testMatch: "journeys/whole-loop.spec.ts" },
+        { name: "journeys", testDir: "./journeys", testIgnore: ["whole-loop.spec.ts", "**/*.long.spec.ts"] },
+        { name: "accessibility", testDir: "./accessibility", dependencies: ["the whole loop"] },
+      ],
   use: {
     viewport: { width: 1280, height: 720 },
     locale: "en-GB",

@@ -21,7 +21,7 @@ export async function run(args: readonly string[]): Promise<number> {
   return runTests(args, {});
 }
 
-/** Shared with `npm run test:long`, which also runs `*.long.test.ts`. */
+/** Shared with `npm run test:long`, where LONG_TESTS=1 chooses `*.long.test.ts` and `*.long.spec.ts` instead. */
 export async function runTests(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
   await rm(paths.testResults, { recursive: true, force: true });
   await mkdir(paths.testResults, { recursive: true });
