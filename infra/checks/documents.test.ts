@@ -67,7 +67,7 @@ it("README.md names each variable that a process reads, and no other", () => {
     ...[...read(file).matchAll(/process\.env\.([A-Z0-9_]+)/g)].map(([, name]) => name),
   ]);
   // Set by the start itself, for the processes that it starts.
-  const inner = new Set(["API_PORT", "API_URL", "CODE_VERSION", "STORE_ORIGINS", "INGEST_FOLDER", "SECOND_READ_DEV"]);
+  const inner = new Set(["API_PORT", "API_URL", "CODE_VERSION", "STORE_ORIGINS", "SECOND_READ_DEV"]);
   // Read by the start and by learning, before there is a configuration.
   const early = ["SECOND_READ_DATA", "SECOND_READ_DEMO", "NATIVE_TENSORFLOW_FOLDER"];
   const table = read("README.md").slice(read("README.md").indexOf("## Configuration"));

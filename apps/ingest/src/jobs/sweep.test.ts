@@ -52,6 +52,21 @@ test("an archive of an export is deleted once it has expired, whatever attempt m
   expect((await database.prisma.export.findUniqueOrThrow({ where: { id } })).deletedAt).toEqual(new Date(clock.now()));
 });
 
+test("a session that has ended and a sign-in that was never finished are forgotten, and none that goes on", async () => {
+  const { database, deps, clock } = bench;
+  const user = { id: newId(), name: "Rhea", email: "rhea@reads.test" };
+  const ends = { soon: new Date(clock.now() + 60_000), later: new Date(clock.now() + 3_600_000) };
+  const sessions = Object.entries(ends).map(([token, expiresAt]) => ({ token, expiresAt }));
+  await database.prisma.user.create({ data: { ...user, sessions: { create: sessions } } });
+  await database.prisma.verification.createMany({
+    data: Object.entries(ends).map(([identifier, expiresAt]) => ({ identifier, value: "state", expiresAt })),
+  });
+  clock.advanceSeconds(61);
+  await sweep(deps);
+  expect((await database.prisma.session.findMany()).map(({ token }) => token)).toEqual(["later"]);
+  expect((await database.prisma.verification.findMany()).map(({ identifier }) => identifier)).toEqual(["later"]);
+});
+
 test("nothing lies in incoming/ for more than a week, whatever the upload waited for", async () => {
   const { database, deps, clock } = bench;
   const bytes = writeMammogram(exampleMammogram());

@@ -3,6 +3,7 @@ import {
   expireUploads,
   forgetDeliveries,
   forgetRateCounts,
+  forgetSignIns,
   forgetStreams,
   listExpiredExports,
   listHeldUploads,
@@ -31,7 +32,7 @@ const mostObjects = 500;
 
 /**
  * Ends leases that ran out, uploads whose bytes never came or were held for a week, enqueues exams to conclude and deliveries to send whose job
- * was lost, forgets file names after 7 days, deliveries after 30 and counts of rate limits, and deletes expired exports and what ended uploads or
+ * was lost, forgets file names after 7 days, deliveries after 30, counts of rate limits and sign-ins that are over, and deletes expired exports and what ended uploads or
  * cut-off transfers left behind.
  */
 export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "database" | "store" | "jobs" | "clock">): Promise<void> {
@@ -43,6 +44,7 @@ export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "
   });
   await forgetDeliveries(database.sql, daysBefore(now, deliveryDays));
   await forgetRateCounts(database.sql, now);
+  await forgetSignIns(database, now);
   await forgetStreams(database.sql, now);
   await expireUploads(database.sql, rejection("EXPIRED"), now);
   await eraseFileNames(database.sql, daysBefore(now, fileNameDays));

@@ -32,3 +32,10 @@ export async function endSession({ prisma }: Pick<Connection, "prisma">, id: str
 export async function endSessionsOf({ prisma }: Pick<Connection, "prisma">, userId: string): Promise<number> {
   return (await prisma.session.deleteMany({ where: { userId } })).count;
 }
+
+/** Deletes sessions that have ended by themselves, and what was noted of sign-ins that were begun and never ended. */
+export async function forgetSignIns({ prisma }: Pick<Connection, "prisma">, now: Date): Promise<void> {
+  const ended = { where: { expiresAt: { lte: now } } };
+  await prisma.session.deleteMany(ended);
+  await prisma.verification.deleteMany(ended);
+}
