@@ -32,7 +32,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 }
 
 /** The migrations on disk, in order. */
-async function readMigrations(): Promise<Migration[]> {
+export async function readMigrations(): Promise<Migration[]> {
   const folder = join(prismaFolder, "migrations");
   const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(names.sort().map(async (name) => ({ name, sql: await readFile(join(folder, name, "migration.sql"), "utf8") })));
