@@ -13,6 +13,8 @@ export const paths = {
   ingest: join(dataFolder, "ingest"),
   logs: join(dataFolder, "logs"),
   secrets: join(dataFolder, "secrets.json"),
+  /** There while a restore into this folder has not ended. */
+  restoring: join(dataFolder, "restoring"),
   /** What runs now, for the commands that need the database. */
   running: join(dataFolder, "run.json"),
   /** Digests of what was built in this checkout, whichever the data folder. */

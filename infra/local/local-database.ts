@@ -8,7 +8,7 @@ import { readServing } from "./running.ts";
 import { readSecrets } from "./secrets.ts";
 import { supervisePostgres } from "./supervised-postgres.ts";
 
-const databaseName = "second_read";
+export const databaseName = "second_read";
 
 /**
  * The embedded PostgreSQL of `.data`, its database made. In its own process group, so that Ctrl-C stops the processes that
@@ -49,15 +49,19 @@ export async function migrateAll(databaseUrl: string): Promise<void> {
 export async function withDatabaseUrl<Result>(work: (databaseUrl: string) => Promise<Result>): Promise<Result> {
   const given = process.env.DATABASE_URL || (await readServing())?.databaseUrl;
   if (given !== undefined) return work(given);
+  return withEmbeddedPostgres(async (databaseUrl) => {
+    await migrateAll(databaseUrl);
+    return work(databaseUrl);
+  });
+}
+
+/** Runs `work` on the embedded database as it is: on the server that runs, whoever started it, else on one for as long as the work takes. */
+export async function withEmbeddedPostgres<Result>(work: (databaseUrl: string) => Promise<Result>): Promise<Result> {
   const { databasePassword } = await readSecrets();
   const others = await findRunningPostgres({ folder: paths.postgres, password: databasePassword }, databaseName);
-  if (others !== null) {
-    await migrateAll(others);
-    return work(others);
-  }
+  if (others !== null) return work(others);
   const { server, databaseUrl } = await startLocalPostgres();
   try {
-    await migrateAll(databaseUrl);
     return await work(databaseUrl);
   } finally {
     await server.stop();

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { AppError } from "@second-read/domain";
 import { dataFolder, paths } from "./folders.ts";
 
 export interface Secrets {
@@ -11,8 +12,13 @@ export interface Secrets {
   readonly databasePassword: string;
 }
 
-/** Made once, kept readable by the owner alone; what the environment says goes first. */
+/**
+ * Made once, kept readable by the owner alone; what the environment says goes first.
+ * @throws AppError UNAVAILABLE where a restore has put only a part of an installation here
+ */
 export async function readSecrets(): Promise<Secrets> {
+  if (existsSync(paths.restoring))
+    throw new AppError("UNAVAILABLE", `A restore into ${dataFolder} has not ended: wait for it, or run it again where it was interrupted.`);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   if (!existsSync(paths.secrets))
     await writeBeside({}, (unfinished) =>

@@ -1,4 +1,5 @@
 export * from "./audit.ts";
+export { type BackupEnd, backUpFiles } from "./back-up-files.ts";
 export * from "./connection.ts";
 export type * from "./generated/prisma/client.ts";
 export * from "./ids.ts";
@@ -72,6 +73,7 @@ export * from "./repositories/snapshots/count-patients.ts";
 export * from "./repositories/snapshots/freezing.ts";
 export * from "./repositories/snapshots/truth-in-order.ts";
 export * from "./repositories/snapshots.ts";
+export * from "./repositories/stored-images.ts";
 export * from "./repositories/training-runs.ts";
 export * from "./repositories/truths.ts";
 export * from "./repositories/uploads.ts";

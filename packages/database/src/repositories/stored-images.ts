@@ -1,0 +1,31 @@
+import type { SqlRunner } from "../connection.ts";
+import { query, raw } from "../statements.ts";
+
+export interface StoredImage {
+  readonly id: string;
+  /** Of the filed object. */
+  readonly sha256: string;
+  /** Objects that corrections have made; `objectIdOf` of the storage package says which is meant. */
+  readonly objectIds: readonly string[];
+  /** Set where the objects are deleted, or are to be. */
+  readonly withdrawnAt: Date | null;
+}
+
+const batchRows = 5_000;
+
+/** Every image of every project, for who compares rows and objects. */
+export async function* listStoredImages(sql: SqlRunner): AsyncIterable<StoredImage> {
+  for (let after = ""; ; ) {
+    const images: StoredImage[] = await sql.run(
+      query
+        .selectFrom("Image")
+        .select(["id", "sha256", raw<string[]>`coalesce("objectIds", '{}')`.as("objectIds"), "withdrawnAt"])
+        .where("id", ">", after)
+        .orderBy("id")
+        .limit(batchRows),
+    );
+    yield* images;
+    if (images.length < batchRows) return;
+    after = images.at(-1)?.id ?? after;
+  }
+}
