@@ -28,7 +28,7 @@ try {
   const during = await lookUp(database, project.id, freezing);
   const { seconds, idleMb, peakMb } = await freezing;
   const frozen = await findSnapshot(database, id);
-  const store = await openStore({ kind: "folder", folder: storeFolder, signingKey: "bench", publicOrigin: "http://127.0.0.1" });
+  const store = await openStore({ kind: "folder", folder: storeFolder });
   const object = await store.head(keys.snapshot(frozen?.digest ?? ""));
   console.log(`${frozen?.total} images, ${Math.round((object?.sizeBytes ?? 0) / 1e6)} MB, ${frozen?.digest.slice(0, 12)}`);
   console.log(`${seconds.toFixed(1)} s, at most ${peakMb} MB (${idleMb} MB before it began)`);

@@ -32,11 +32,7 @@ const folder = await mkdtemp(join(tmpdir(), "trainers-"));
 await chmod(folder, 0o755);
 const postgres = await startPostgres({ folder: join(folder, "postgres"), password: randomBytes(16).toString("hex") });
 const databaseUrl = postgres.databaseUrl("bench");
-const storeSettings = {
-  folder: join(folder, "store"),
-  signingKey: randomBytes(32).toString("hex"),
-  publicOrigin: "http://127.0.0.1",
-};
+const storeSettings = { folder: join(folder, "store") };
 try {
   await postgres.createDatabase("bench");
   await migrate(databaseUrl);

@@ -13,7 +13,6 @@ import { storeSettings } from "@second-read/runtime";
 import { type ObjectStore, openStore } from "@second-read/storage";
 import { paths } from "./folders.ts";
 import { withDatabaseUrl } from "./local-database.ts";
-import { readSecrets } from "./secrets.ts";
 
 /** The options named and exactly the words asked for; anything else is refused with `usage`. */
 export function readArguments<Name extends string>(args: readonly string[], words: number, names: readonly Name[], usage: string) {
@@ -53,7 +52,7 @@ export async function projectOf(connection: Connection, keyOrId: string): Promis
   return project;
 }
 
-/** The store of the running product: that of the environment, else the folder in `.data`. */
+/** The store of the running product: that of the environment, else the folder in `.data`. It signs nothing. */
 export async function openProductStore(): Promise<ObjectStore> {
   const { S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, S3_BUCKET, S3_REGION, STORE_FOLDER } = process.env;
   const settings = storeSettings({
@@ -63,8 +62,6 @@ export async function openProductStore(): Promise<ObjectStore> {
     S3_BUCKET,
     S3_REGION,
     STORE_FOLDER: STORE_FOLDER || paths.store,
-    STORE_SIGNING_KEY: (await readSecrets()).STORE_SIGNING_KEY,
-    PUBLIC_ORIGIN: "http://127.0.0.1",
   });
   return openStore(settings);
 }

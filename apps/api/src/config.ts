@@ -1,5 +1,13 @@
 import { undoSeconds } from "@second-read/domain";
-import { ConfigurationError, fields, parseConfig, storeFields, uploadFields, uploadStoreSettings } from "@second-read/runtime";
+import {
+  ConfigurationError,
+  fields,
+  parseConfig,
+  servedStoreSettings,
+  servingFields,
+  storeFields,
+  uploadFields,
+} from "@second-read/runtime";
 import { z } from "zod";
 import type { IdentityProvider } from "./api-settings.ts";
 
@@ -28,7 +36,7 @@ export const schema = z.object({
   LOCAL_ACCOUNTS: z.enum(["on", "off"]).default("on").describe("off: passwords open only administrators' accounts"),
   ...storeFields,
   ...uploadFields,
-  PUBLIC_ORIGIN: fields.PUBLIC_ORIGIN,
+  ...servingFields,
 });
 
 /** The API's configuration, parsed once. @throws ConfigurationError naming every fault. */
@@ -39,7 +47,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     logLevel: config.LOG_LEVEL,
     host: config.HOST,
     port: config.API_PORT,
-    store: uploadStoreSettings(config),
+    store: servedStoreSettings(config),
     settings: {
       publicOrigin: config.PUBLIC_ORIGIN,
       authSecret: config.AUTH_SECRET,

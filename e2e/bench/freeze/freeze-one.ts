@@ -8,7 +8,7 @@ import { openStore } from "@second-read/storage";
 const [databaseUrl = "", folder = "", snapshotId = ""] = process.argv.slice(2);
 const database = openDatabase({ url: databaseUrl });
 const jobs = await openJobs({ databaseUrl, logger: createLogger({ process: "bench", level: "error" }), worker: false });
-const store = await openStore({ kind: "folder", folder, signingKey: "bench", publicOrigin: "http://127.0.0.1" });
+const store = await openStore({ kind: "folder", folder });
 const idleMb = Math.round(process.memoryUsage().rss / 1e6);
 const start = performance.now();
 await freezeSnapshot({ database, store, jobs, clock: () => new Date() }, { snapshotId }, new AbortController().signal);

@@ -11,7 +11,7 @@ export function startTrainer({
   foldsAtOnce = 1,
 }: {
   databaseUrl: string;
-  store: { readonly folder: string; readonly signingKey: string; readonly publicOrigin: string };
+  store: { readonly folder: string };
   cacheFolder: string;
   foldsAtOnce?: number;
 }): ChildProcess {
@@ -21,8 +21,6 @@ export function startTrainer({
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
       STORE_FOLDER: store.folder,
-      STORE_SIGNING_KEY: store.signingKey,
-      PUBLIC_ORIGIN: store.publicOrigin,
       TRAINER_CACHE_FOLDER: cacheFolder,
       TRAINER_FOLDS_AT_ONCE: String(foldsAtOnce),
       NATIVE_TENSORFLOW_FOLDER: cacheFolder,

@@ -120,8 +120,6 @@ async function scoreByTrainer(url: string, projectId: string, modelVersionId: st
       PATH: process.env.PATH,
       DATABASE_URL: url,
       STORE_FOLDER: files.folder,
-      STORE_SIGNING_KEY: files.settings.signingKey,
-      PUBLIC_ORIGIN: "http://127.0.0.1",
       TRAINER_CACHE_FOLDER: join(folder, "cache"),
       LOG_LEVEL: "error",
     },

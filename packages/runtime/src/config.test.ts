@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ConfigurationError, parseConfig } from "./config.ts";
-import { fields, storeFields, storeSettings } from "./fields.ts";
+import { fields, servedStoreSettings, servingFields, storeFields, storeSettings, uploadFields, uploadStoreSettings } from "./fields.ts";
 
 const schema = z.object({ DATABASE_URL: fields.DATABASE_URL, PORT: fields.PORT, DEIDENTIFICATION_KEY: fields.DEIDENTIFICATION_KEY });
 const good = { DATABASE_URL: "postgresql://u:p@h/db", DEIDENTIFICATION_KEY: "k".repeat(32) };
@@ -51,13 +51,21 @@ describe("storeSettings", () => {
     expect(faultsOf(() => parseConfig(storeSchema, { S3_ENDPOINT: "s3.example.org:9000/path" }))).toHaveLength(1);
   });
   it("means a folder otherwise", () => {
-    const folder = { STORE_FOLDER: "/data", STORE_SIGNING_KEY: "k".repeat(32), PUBLIC_ORIGIN: "http://127.0.0.1:3000" };
-    expect(storeSettings(parseConfig(storeSchema, folder))).toEqual({
+    const keys = { STORE_SIGNING_KEY: "k".repeat(32), INCOMING_KEY: "i".repeat(32), PUBLIC_ORIGIN: "http://127.0.0.1:3000" };
+    const folder = parseConfig(z.object({ ...storeFields, ...uploadFields, ...servingFields }), { STORE_FOLDER: "/data", ...keys });
+    expect(servedStoreSettings(folder)).toEqual({
       kind: "folder",
       folder: "/data",
+      incomingKey: "i".repeat(32),
       signingKey: "k".repeat(32),
       publicOrigin: "http://127.0.0.1:3000",
     });
-    expect(faultsOf(() => storeSettings({}))).toHaveLength(3);
+    // Each process is told of no more than it needs.
+    expect(uploadStoreSettings(folder)).toEqual({ kind: "folder", folder: "/data", incomingKey: "i".repeat(32) });
+    expect(storeSettings(folder)).toEqual({ kind: "folder", folder: "/data" });
+    const { STORE_FOLDER } = folder;
+    expect(faultsOf(() => storeSettings({}))).toHaveLength(1);
+    expect(faultsOf(() => uploadStoreSettings({ STORE_FOLDER }))).toHaveLength(1);
+    expect(faultsOf(() => servedStoreSettings({ STORE_FOLDER, INCOMING_KEY: keys.INCOMING_KEY }))).toHaveLength(2);
   });
 });

@@ -5,9 +5,10 @@ import { environmentOf, environments, type ProcessKind, secretNames } from "./en
 const holders: Readonly<Record<(typeof secretNames)[number], readonly ProcessKind[]>> = {
   DATABASE_URL: ["api", "ingest", "trainer"],
   AUTH_SECRET: ["api"],
+  OIDC_CLIENT_SECRET: ["api"],
   DEIDENTIFICATION_KEY: ["api", "ingest"],
   INCOMING_KEY: ["api", "ingest"],
-  STORE_SIGNING_KEY: ["api", "ingest", "trainer"],
+  STORE_SIGNING_KEY: ["api"],
   S3_ACCESS_KEY: ["api", "ingest", "trainer"],
   S3_SECRET_KEY: ["api", "ingest", "trainer"],
 };

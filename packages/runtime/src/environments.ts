@@ -16,17 +16,7 @@ const machine = [
   "LD_LIBRARY_PATH",
 ] as const;
 
-const store = [
-  "S3_ENDPOINT",
-  "S3_PUBLIC_ENDPOINT",
-  "S3_ACCESS_KEY",
-  "S3_SECRET_KEY",
-  "S3_BUCKET",
-  "S3_REGION",
-  "STORE_FOLDER",
-  "STORE_SIGNING_KEY",
-  "PUBLIC_ORIGIN",
-] as const;
+const store = ["S3_ENDPOINT", "S3_PUBLIC_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_BUCKET", "S3_REGION", "STORE_FOLDER"] as const;
 
 /** What libraries for graphics cards and processors read; `EVERYTHING` lets a test that finds no card fail. */
 const computing = [
@@ -65,6 +55,8 @@ export const environments = {
     "OIDC_GROUPS_CLAIM",
     "OIDC_ADMIN_GROUP",
     "LOCAL_ACCOUNTS",
+    "STORE_SIGNING_KEY",
+    "PUBLIC_ORIGIN",
     ...store,
   ],
   ingest: [
@@ -106,6 +98,7 @@ export type ProcessKind = keyof typeof environments;
 export const secretNames = [
   "DATABASE_URL",
   "AUTH_SECRET",
+  "OIDC_CLIENT_SECRET",
   "DEIDENTIFICATION_KEY",
   "INCOMING_KEY",
   "STORE_SIGNING_KEY",

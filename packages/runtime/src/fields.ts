@@ -50,8 +50,6 @@ export const storeFields = {
   S3_BUCKET: z.string().default("second-read"),
   S3_REGION: z.string().default("us-east-1"),
   STORE_FOLDER: z.string().optional().describe("folder of the file-system store"),
-  STORE_SIGNING_KEY: secret.optional().describe("signs the addresses of the file-system store"),
-  PUBLIC_ORIGIN: fields.PUBLIC_ORIGIN.optional(),
 } as const;
 
 /** Of the processes that uploaded files go through. */
@@ -59,27 +57,36 @@ export const uploadFields = {
   INCOMING_KEY: secret.optional().describe("encrypts uploaded files in the file-system store until they are filed"),
 } as const;
 
+/** Of the one that signs addresses of the file-system store and serves them. */
+export const servingFields = {
+  STORE_SIGNING_KEY: secret.optional().describe("signs the addresses of the file-system store"),
+  PUBLIC_ORIGIN: fields.PUBLIC_ORIGIN,
+} as const;
+
 export type StoreFields = { [Name in keyof typeof storeFields]?: z.output<(typeof storeFields)[Name]> };
 export type UploadFields = { [Name in keyof typeof uploadFields]?: z.output<(typeof uploadFields)[Name]> };
+export type ServingFields = { [Name in keyof typeof servingFields]?: z.output<(typeof servingFields)[Name]> };
 
 /** What `openStore` of the storage package takes. */
-export type StoreSettings =
-  | {
-      readonly kind: "s3";
-      readonly endpoint: string;
-      readonly publicEndpoint: string;
-      readonly accessKey: string;
-      readonly secretKey: string;
-      readonly bucket: string;
-      readonly region: string;
-    }
-  | {
-      readonly kind: "folder";
-      readonly folder: string;
-      readonly signingKey: string;
-      readonly publicOrigin: string;
-      readonly incomingKey?: string;
-    };
+export type StoreSettings = S3StoreSettings | FolderStoreSettings;
+
+interface S3StoreSettings {
+  readonly kind: "s3";
+  readonly endpoint: string;
+  readonly publicEndpoint: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly bucket: string;
+  readonly region: string;
+}
+
+interface FolderStoreSettings {
+  readonly kind: "folder";
+  readonly folder: string;
+  readonly incomingKey?: string;
+}
+
+const isFolder = "S3_ENDPOINT is not set, so the store is a folder";
 
 /** Decides which store a configuration means. @throws ConfigurationError listing what that store still needs. */
 export function storeSettings(config: StoreFields): StoreSettings {
@@ -97,13 +104,9 @@ export function storeSettings(config: StoreFields): StoreSettings {
       region: config.S3_REGION ?? "us-east-1",
     };
   }
-  const { STORE_FOLDER: folder, STORE_SIGNING_KEY: signingKey, PUBLIC_ORIGIN: publicOrigin } = config;
-  if (folder === undefined || signingKey === undefined || publicOrigin === undefined)
-    throw missing(
-      { STORE_FOLDER: folder, STORE_SIGNING_KEY: signingKey, PUBLIC_ORIGIN: publicOrigin },
-      "S3_ENDPOINT is not set, so the store is a folder",
-    );
-  return { kind: "folder", folder, signingKey, publicOrigin };
+  const { STORE_FOLDER: folder } = config;
+  if (folder === undefined) throw missing({ STORE_FOLDER: folder }, isFolder);
+  return { kind: "folder", folder };
 }
 
 /** The same for a process that uploaded files go through: an S3 store encrypts them itself, a folder needs a key. */
@@ -111,8 +114,20 @@ export function uploadStoreSettings(config: StoreFields & UploadFields): StoreSe
   const settings = storeSettings(config);
   if (settings.kind === "s3") return settings;
   const { INCOMING_KEY: incomingKey } = config;
-  if (incomingKey === undefined) throw missing({ INCOMING_KEY: incomingKey }, "uploaded files are encrypted until they are filed");
+  if (incomingKey === undefined) throw missing({ INCOMING_KEY: incomingKey }, `${isFolder}, where uploaded files are encrypted`);
   return { ...settings, incomingKey };
+}
+
+/** The same for the process that signs addresses: those of a folder it also serves. */
+export function servedStoreSettings(
+  config: StoreFields & UploadFields & ServingFields,
+): S3StoreSettings | (FolderStoreSettings & { readonly signingKey: string; readonly publicOrigin: string }) {
+  const settings = uploadStoreSettings(config);
+  if (settings.kind === "s3") return settings;
+  const { STORE_SIGNING_KEY: signingKey, PUBLIC_ORIGIN: publicOrigin } = config;
+  if (signingKey === undefined || publicOrigin === undefined)
+    throw missing({ STORE_SIGNING_KEY: signingKey, PUBLIC_ORIGIN: publicOrigin }, isFolder);
+  return { ...settings, signingKey, publicOrigin };
 }
 
 function missing(values: Record<string, unknown>, because: string): ConfigurationError {

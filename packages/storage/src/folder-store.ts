@@ -15,10 +15,17 @@ import { writeWhole } from "./write-whole.ts";
 export interface FolderSettings {
   readonly kind: "folder";
   readonly folder: string;
-  readonly signingKey: string;
-  readonly publicOrigin: string;
+  /** Of the process that signs addresses and serves them; the others only read and write. */
+  readonly signingKey?: string | undefined;
+  readonly publicOrigin?: string | undefined;
   /** Encrypts what was uploaded until it is filed; a process that never meets it, such as the trainer, has no such key. */
   readonly incomingKey?: string | undefined;
+}
+
+export type ServedFolderSettings = FolderSettings & { readonly signingKey: string; readonly publicOrigin: string };
+
+function assertSigns(settings: FolderSettings): asserts settings is ServedFolderSettings {
+  if (settings.signingKey === undefined || settings.publicOrigin === undefined) throw new RangeError("this process signs no addresses");
 }
 
 /** Less than one large image and its previews need: an upload let in with it would be refused half-way. */
@@ -30,7 +37,7 @@ export async function openFolderStore(settings: FolderSettings, now: () => numbe
   await mkdir(paths.objects, { recursive: true, mode: 0o700 });
   await mkdir(paths.temporary, { recursive: true, mode: 0o700 });
   const probe = join(paths.temporary, randomUUID());
-  const address = (key: string, query: URLSearchParams) => `${settings.publicOrigin}/store/${key}?${query}`;
+  const address = (origin: string, key: string, query: URLSearchParams) => `${origin}/store/${key}?${query}`;
 
   return {
     async put(key, body) {
@@ -65,16 +72,18 @@ export async function openFolderStore(settings: FolderSettings, now: () => numbe
     list: (prefix) => listFolder(paths, prefix),
     async presignRead(key, { expiresSeconds, contentType, fileName }) {
       assertKey(key);
+      assertSigns(settings);
       const expires = Math.floor(signingTimeMilliseconds(now(), expiresSeconds) / 1000) + expiresSeconds;
       return {
-        url: address(key, signRead(settings.signingKey, { key, expires, contentType, fileName })),
+        url: address(settings.publicOrigin, key, signRead(settings.signingKey, { key, expires, contentType, fileName })),
         expiresAt: new Date(expires * 1000),
       };
     },
     async presignUpload(key, { maxBytes, sha256, expiresSeconds }) {
       assertKey(key);
+      assertSigns(settings);
       const expires = Math.floor(now() / 1000) + expiresSeconds;
-      const url = address(key, signUpload(settings.signingKey, { key, expires, maxBytes, sha256 }));
+      const url = address(settings.publicOrigin, key, signUpload(settings.signingKey, { key, expires, maxBytes, sha256 }));
       return { url, method: "PUT", headers: { "content-type": "application/octet-stream" } };
     },
     async removeAbandoned(olderThanSeconds) {

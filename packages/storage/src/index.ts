@@ -1,4 +1,4 @@
-export type { FolderSettings } from "./folder-store.ts";
+export type { FolderSettings, ServedFolderSettings } from "./folder-store.ts";
 export { arrivedParts, deleteIncoming, incomingBytes, type PartOfFile, partBytes, partsOf, readIncoming } from "./incoming.ts";
 export { type InstalledBackbone, installBackbone, readInstalledBackbone } from "./installed-backbone.ts";
 export { contentTypeOf, correctedObjectId, folders, keys, objectIdOf } from "./keys.ts";

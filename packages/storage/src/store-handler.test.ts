@@ -5,7 +5,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type FolderSettings, openFolderStore } from "./folder-store.ts";
+import { openFolderStore, type ServedFolderSettings } from "./folder-store.ts";
 import { keys } from "./keys.ts";
 import { attachmentHeader, type ObjectStore } from "./object-store.ts";
 import { createStoreHandler, parseRange } from "./store-handler.ts";
@@ -21,7 +21,7 @@ beforeAll(async () => {
   server = createServer((request, response) => void handle?.(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const publicOrigin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const settings: FolderSettings = { kind: "folder", folder, signingKey: "k".repeat(32), publicOrigin };
+  const settings: ServedFolderSettings = { kind: "folder", folder, signingKey: "k".repeat(32), publicOrigin };
   store = await openFolderStore(settings, () => nowMilliseconds);
   handle = createStoreHandler(settings, () => nowMilliseconds);
 });
@@ -114,7 +114,7 @@ describe("upload", () => {
 describe("a slow upload", () => {
   /** Its status, or null where it is cut; `chunks` leave one each 100 ms. */
   async function drip(chunks: readonly Uint8Array[], pace: { seconds: number; leastBytes: number }): Promise<number | null> {
-    const settings: FolderSettings = { kind: "folder", folder, signingKey: "k".repeat(32), publicOrigin: "http://127.0.0.1" };
+    const settings: ServedFolderSettings = { kind: "folder", folder, signingKey: "k".repeat(32), publicOrigin: "http://127.0.0.1" };
     const handle = createStoreHandler(settings, () => nowMilliseconds, pace);
     const slow = createServer((request, response) => void handle(request, response));
     await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { setTimeout } from "node:timers/promises";
 import { folderPaths } from "./folder-paths.ts";
-import type { FolderSettings } from "./folder-store.ts";
+import type { ServedFolderSettings } from "./folder-store.ts";
 import { sealOf } from "./incoming-seal.ts";
 import { isAllowedKey } from "./keys.ts";
 import { attachmentHeader, imageCacheControl } from "./object-store.ts";
@@ -29,7 +29,11 @@ const lingerMilliseconds = 2_000;
  * Threat: what was uploaded is hostile. It is written to disk unparsed and never past the signed size; what is read
  * comes with the signed type, as an attachment, in a sandbox, and only under a seal that names this key.
  */
-export function createStoreHandler(settings: FolderSettings, now: () => number = Date.now, { seconds, leastBytes } = pace): StoreHandler {
+export function createStoreHandler(
+  settings: ServedFolderSettings,
+  now: () => number = Date.now,
+  { seconds, leastBytes } = pace,
+): StoreHandler {
   const paths = folderPaths(settings.folder);
 
   return async (request, response) => {

@@ -5,11 +5,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isInTransaction } from "@second-read/database";
-import { createStoreHandler, type FolderSettings, type ObjectStore, openStore, type StoreHandler } from "@second-read/storage";
+import { createStoreHandler, type ObjectStore, openStore, type ServedFolderSettings, type StoreHandler } from "@second-read/storage";
 
 export interface TestStore {
   readonly store: ObjectStore;
-  readonly settings: FolderSettings;
+  readonly settings: ServedFolderSettings;
   readonly folder: string;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export async function createTestStore(): Promise<TestStore> {
   const server = createServer((request, response) => void handle?.(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const publicOrigin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const settings: FolderSettings = { kind: "folder", folder, signingKey: randomBytes(32).toString("hex"), publicOrigin };
+  const settings: ServedFolderSettings = { kind: "folder", folder, signingKey: randomBytes(32).toString("hex"), publicOrigin };
   handle = createStoreHandler(settings);
   return {
     store: outsideTransactions(await openStore(settings)),

@@ -43,15 +43,13 @@ afterAll(async () => {
 });
 
 function startProcess(app: "ingest" | "trainer"): ChildProcess {
-  const { folder: storeFolder, signingKey, publicOrigin } = api.store.settings;
+  const { folder: storeFolder } = api.store.settings;
   const env = {
     PATH: process.env.PATH,
     NODE_ENV: "production",
     DATABASE_URL: api.databaseUrl,
     STORE_FOLDER: storeFolder,
-    STORE_SIGNING_KEY: signingKey,
     INCOMING_KEY: "i".repeat(64),
-    PUBLIC_ORIGIN: publicOrigin,
     DEIDENTIFICATION_KEY: api.api.deps.settings.deidentificationKey,
     INGEST_FOLDER: folder,
     TRAINER_CACHE_FOLDER: join(folder, "prepared"),

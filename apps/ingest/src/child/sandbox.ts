@@ -14,7 +14,7 @@ export interface Sandbox {
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 /** Code of ours and of others; the data folder may lie beside it, and is not among it. */
-const codeFolders = ["packages", "node_modules", "package.json", "apps/ingest", "dist"].map((name) => join(root, name)).filter(existsSync);
+const codeFolders = ["packages", "node_modules", "package.json", "apps/ingest"].map((name) => join(root, name)).filter(existsSync);
 /** Where sharp looks for the kind of C library. */
 const systemFiles = ["/usr/bin/ldd", "/proc/self/exe"];
 

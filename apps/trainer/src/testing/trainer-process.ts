@@ -15,7 +15,7 @@ export interface TrainerProcessOptions {
 
 /** The trainer as it is run, in a process of its own that trains one fold at a time. */
 export function startTrainerProcess({ databaseUrl, files, cacheFolder, fileKibibytes }: TrainerProcessOptions): ChildProcess {
-  const { folder, signingKey, publicOrigin } = files.settings;
+  const { folder } = files.settings;
   const command = [process.execPath, "--import", "tsx", main];
   const limited = ["bash", "--norc", "-c", `ulimit -f ${fileKibibytes}; exec "$@"`, "limited", ...command];
   const [file = "", ...args] = fileKibibytes === undefined ? command : limited;
@@ -25,8 +25,6 @@ export function startTrainerProcess({ databaseUrl, files, cacheFolder, fileKibib
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
       STORE_FOLDER: folder,
-      STORE_SIGNING_KEY: signingKey,
-      PUBLIC_ORIGIN: publicOrigin,
       TRAINER_CACHE_FOLDER: cacheFolder,
       TRAINER_FOLDS_AT_ONCE: "1",
       LOG_LEVEL: "warn",
