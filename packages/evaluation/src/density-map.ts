@@ -51,20 +51,19 @@ function indexAt({ mean, deviation, weights }: Omit<DensityMap, "densities">, me
 
 /** Least squares with a penalty on the weights, one weight after another until none moves; columns have mean 0 and deviation 1. */
 function ridge(columns: readonly (readonly number[])[], targets: readonly number[]): number[] {
-  const centre = meanOf(targets);
-  const rest = targets.map((target) => target - centre);
+  const withTargets = columns.map((column) => meanProduct(column, targets));
+  const between = columns.map((a) => columns.map((b) => meanProduct(a, b)));
   const weights = columns.map(() => 0);
   for (let sweep = 0; sweep < sweeps; sweep += 1)
-    columns.forEach((column, i) => {
-      const before = weights[i] as number;
-      const slope = meanOf(column.map((value, row) => value * (rest[row] as number)));
-      const after = (slope + before) / (1 + penalty);
-      weights[i] = after;
-      column.forEach((value, row) => {
-        rest[row] = (rest[row] as number) - (after - before) * value;
-      });
-    });
+    for (const [i, products] of between.entries()) {
+      const explained = products.reduce((sum, product, other) => (other === i ? sum : sum + product * (weights[other] as number)), 0);
+      weights[i] = ((withTargets[i] as number) - explained) / ((products[i] as number) + penalty);
+    }
   return weights;
+}
+
+function meanProduct(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + value * (b[i] as number), 0) / a.length;
 }
 
 function meanOf(values: readonly number[]): number {
