@@ -39,7 +39,7 @@ async function lines(command: Command, ...args: string[]): Promise<string[]> {
 describe("the commands of an installation with nobody in it", () => {
   test("make the first administrator, with a password that is shown once", async () => {
     expect(await lines(admin, "Boss@Reads.test")).toEqual([
-      expect.stringMatching(/^Boss@Reads\.test is an administrator\. Password: \S{20}$/),
+      expect.stringMatching(/^Boss@Reads\.test is an administrator\. One-time password: \S{15}$/),
     ]);
     expect(await lines(admin, "boss@reads.test")).toEqual(["boss@reads.test is an administrator."]);
     await expect(admin.run(["nobody"])).rejects.toThrow("not an email address");
