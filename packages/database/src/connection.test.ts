@@ -20,3 +20,15 @@ it("F10: names the clocks where ours and the database's are 40 minutes apart, an
   }
   await database.ping();
 });
+
+it("F12: goes on, in transactions too, when a newer version has added a column to what it reads whole", async () => {
+  await database.sql.query("CREATE TABLE whole (id int)");
+  await database.sql.query("INSERT INTO whole VALUES ($1)", [1]);
+  // Each of the pool's connections plans it.
+  const read = () => Promise.all(Array.from({ length: 16 }, () => database.sql.query("SELECT * FROM whole WHERE id = $1", [1])));
+  const readInTransaction = () => database.sqlTransaction((sql) => sql.query("SELECT * FROM whole WHERE id >= $1", [1]));
+  await Promise.all([read(), ...Array.from({ length: 16 }, readInTransaction)]);
+  await database.sql.query("ALTER TABLE whole ADD COLUMN name text DEFAULT 'new'");
+  expect(await Promise.all(Array.from({ length: 16 }, readInTransaction))).toEqual(Array(16).fill([{ id: 1, name: "new" }]));
+  expect(await read()).toEqual(Array(16).fill([{ id: 1, name: "new" }]));
+});

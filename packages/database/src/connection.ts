@@ -76,18 +76,18 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
   // An idle connection that the server closed is replaced by the pool; without a listener the event would end the process.
   pool.on("error", () => undefined);
   const endWatch = watchConnections(pool, url, statementTimeoutSeconds + graceSeconds);
-  const statementName = createStatementNames();
+  const names = createStatementNames();
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
 
   return {
     prisma,
-    sql: runnerOver(pool, statementName),
+    sql: runnerOver(pool, names),
     transaction: (work) =>
       prisma.$transaction((inner) => transactions.run(true, () => work({ prisma: inner, sql: runnerInPrisma(inner) })), {
         maxWait: 10_000,
         timeout: 60_000,
       }),
-    sqlTransaction: (work) => retryDeadlock(() => inTransaction(pool, statementName, work)),
+    sqlTransaction: (work) => retryTransaction(() => inTransaction(pool, names, work)),
     async ping() {
       await Promise.race([
         requireSameTime(pool),
@@ -117,16 +117,12 @@ async function requireSameTime(pool: pg.Pool): Promise<void> {
   if (apartSeconds > mostApartSeconds) throw new ClocksDifferError(`the database's clock is ${Math.round(apartSeconds)} s from ours`);
 }
 
-async function inTransaction<T>(
-  pool: pg.Pool,
-  statementName: (text: string) => string | undefined,
-  work: (sql: SqlRunner) => Promise<T>,
-): Promise<T> {
+async function inTransaction<T>(pool: pg.Pool, names: StatementNames, work: (sql: SqlRunner) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query("BEGIN");
-    const result = await transactions.run(true, () => work(runnerOver(client, statementName)));
+    const result = await transactions.run(true, () => work(runnerOver(client, names)));
     await client.query("COMMIT");
     return result;
   } catch (error) {
@@ -139,14 +135,17 @@ async function inTransaction<T>(
   }
 }
 
-/** Two transactions that took the same rows in another order: PostgreSQL ends one of them, which may simply run again. */
-async function retryDeadlock<T>(work: () => Promise<T>, attempts = 3): Promise<T> {
+/**
+ * Two transactions that took the same rows in another order: PostgreSQL ends one of them, which may simply run again. So may one that met a plan of
+ * before a migration.
+ */
+async function retryTransaction<T>(work: () => Promise<T>, attempts = 3): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
       const code = (error as { code?: string }).code;
-      if (attempt >= attempts || code === undefined || !serialisationFailures.has(code)) throw error;
+      if (attempt >= attempts || !(serialisationFailures.has(code ?? "") || isStalePlan(error))) throw error;
     }
   }
 }
@@ -154,23 +153,51 @@ async function retryDeadlock<T>(work: () => Promise<T>, attempts = 3): Promise<T
 /** More texts than this are not ours: something makes them as it goes, and each would stay planned in every session. */
 const preparedAtMost = 400;
 
+interface StatementNames {
+  of(text: string): string | undefined;
+  /** Has every text planned again, under another name. */
+  renew(): void;
+}
+
 /** Names texts, so that each connection plans a statement once: planning the reading path costs more than running it. */
-function createStatementNames(): (text: string) => string | undefined {
+function createStatementNames(): StatementNames {
   const names = new Map<string, string>();
-  return (text) => {
-    const known = names.get(text);
-    if (known !== undefined || names.size >= preparedAtMost) return known;
-    const name = `s${names.size}`;
-    names.set(text, name);
-    return name;
+  let made = 0;
+  return {
+    of(text) {
+      const known = names.get(text);
+      if (known !== undefined || names.size >= preparedAtMost) return known;
+      const name = `s${made}`;
+      made += 1;
+      names.set(text, name);
+      return name;
+    },
+    renew: () => names.clear(),
   };
 }
 
-function runnerOver(client: pg.Pool | pg.PoolClient, statementName: (text: string) => string | undefined): SqlRunner {
+/** A newer version has migrated while this process runs: a plan that names all columns of a table does not fit any more. */
+function isStalePlan(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === "0A000" && message === "cached plan must not change result type";
+}
+
+function runnerOver(client: pg.Pool | pg.PoolClient, names: StatementNames): SqlRunner {
   return runnerOf(async (text, values) => {
-    const name = values.length > 0 ? statementName(text) : undefined;
-    const { rows } = await client.query({ text, values: values.map(toParameter), ...(name === undefined ? {} : { name }) });
-    return rows;
+    const ask = async () => {
+      const name = values.length > 0 ? names.of(text) : undefined;
+      const { rows } = await client.query({ text, values: values.map(toParameter), ...(name === undefined ? {} : { name }) });
+      return rows;
+    };
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isStalePlan(error)) throw error;
+      names.renew();
+      // A transaction has failed with its statement, and is tried again as a whole.
+      if (client instanceof pg.Pool) return ask();
+      throw error;
+    }
   });
 }
 
