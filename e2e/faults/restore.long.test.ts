@@ -111,7 +111,11 @@ it("F13: backs up while it runs, and an empty machine is what it was: audit chai
   const senders = Array.from({ length: 3 }, async () => {
     while (!enough) {
       next += 1;
-      sent.push(await send(next));
+      const id = await send(next);
+      sent.push(id);
+      // No faster than they are filed: each is scored too, and the trainer is needed below.
+      const status = async () => (await installation.database.prisma.upload.findUniqueOrThrow({ where: { id } })).status;
+      await vi.waitUntil(async () => (await status()) === "FILED", patience);
     }
   });
   await vi.waitUntil(() => sent.length >= 10, patience);
