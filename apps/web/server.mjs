@@ -2,28 +2,36 @@
  * The one origin of the product: pages by Next, and /graphql, /store and /auth streamed to the API.
  *
  * Environment: PORT (default 3000), HOST (default 127.0.0.1), API_URL (default http://127.0.0.1:4000), PUBLIC_ORIGIN (the address browsers use;
- * without it pages come without what the server could ask the API for), SECOND_READ_DEV=1 to run Next in development mode. Tells a parent process `{ ready: true, port }` once it listens.
+ * without it pages come without what the server could ask the API for), OPERATIONS_PORT (for /health and /metrics; none without it), SECOND_READ_DEV=1 to run Next in development mode. Tells a parent process `{ ready: true, port }` once it listens.
  */
 import { createServer } from "node:http";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startTracing } from "@second-read/runtime/tracing";
 import next from "next";
 import { createNonce, securityHeaders } from "./server/headers.mjs";
+import { log, logWhatIsPrinted } from "./server/log.mjs";
+import { listenForOperations } from "./server/operations.mjs";
 import { createProxy, isForApi } from "./server/proxy.mjs";
+import { traceRequest } from "./server/trace-request.mjs";
 
 const directory = dirname(fileURLToPath(import.meta.url));
 const port = Number(process.env.PORT ?? 3000);
 const hostname = process.env.HOST ?? "127.0.0.1";
 const apiUrl = new URL(process.env.API_URL ?? "http://127.0.0.1:4000");
+const operationsPort = process.env.OPERATIONS_PORT;
 const dev = process.env.SECOND_READ_DEV === "1";
+
+if (!dev) logWhatIsPrinted();
 
 const app = next({ dev, dir: directory, hostname, port, ...(dev ? { webpack: true } : {}) });
 const handlePage = app.getRequestHandler();
 const proxy = createProxy(apiUrl);
+const tracing = await startTracing("web");
 
 const server = createServer((request, response) => {
   if (isForApi(request.url ?? "/")) {
-    proxy.handle(request, response);
+    traceRequest(request, response, () => proxy.handle(request, response));
     return;
   }
   const nonce = createNonce();
@@ -32,7 +40,7 @@ const server = createServer((request, response) => {
   request.headers["content-security-policy"] = String(response.getHeader("content-security-policy"));
   request.headers["x-nonce"] = nonce;
   handlePage(request, response).catch((error) => {
-    console.error("page failed", error instanceof Error ? error.message : error);
+    log("error", "a page failed", { err: error });
     if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
     response.end("This page failed. Reload it; if it fails again, tell your administrator.");
   });
@@ -48,7 +56,7 @@ function stop() {
   if (!server.listening) process.exit(0);
   server.close(() => {
     proxy.close();
-    app.close().finally(() => process.exit(0));
+    Promise.all([app.close(), tracing.stop()]).finally(() => process.exit(0));
   });
   server.closeIdleConnections();
   // Event streams never end by themselves: give short requests three seconds, then cut what is left.
@@ -61,12 +69,13 @@ process.on("disconnect", stop);
 if (process.connected === false) process.exit(0);
 
 await app.prepare();
+if (operationsPort) await listenForOperations({ hostname, port: Number(operationsPort) });
 const upgrade = dev ? app.getUpgradeHandler?.() : undefined;
 if (upgrade) server.on("upgrade", (request, socket, head) => upgrade(request, socket, head));
 
 server.listen(port, hostname, () => {
   const address = server.address();
   const listeningPort = typeof address === "object" && address ? address.port : port;
-  console.log(JSON.stringify({ level: "info", message: "web ready", url: `http://${hostname}:${listeningPort}` }));
+  log("info", "ready", { url: `http://${hostname}:${listeningPort}` });
   process.send?.({ ready: true, port: listeningPort });
 });

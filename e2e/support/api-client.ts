@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { requestTo } from "./sender.ts";
 
 export interface ApiClient {
   ask<Answer>(query: string, variables?: Record<string, unknown>): Promise<Answer>;
@@ -12,6 +13,7 @@ interface Ticket {
   readonly uploadId: string;
   readonly url: string;
   readonly method: string;
+  readonly fields: Record<string, string> | null;
   readonly headers: Record<string, string> | null;
 }
 
@@ -62,10 +64,10 @@ export async function signIn(origin: string, email: string, password: string): P
       const sha256 = createHash("sha256").update(bytes).digest("hex");
       const input = { projectId, fileName: name, bytes: bytes.byteLength, sha256, imported };
       const { createUpload: ticket } = await ask<{ createUpload: Ticket }>(
-        "mutation($input: CreateUploadInput!) { createUpload(input: $input) { uploadId url method headers } }",
+        "mutation($input: CreateUploadInput!) { createUpload(input: $input) { uploadId url method fields headers } }",
         { input },
       );
-      const sent = await fetch(ticket.url, { method: ticket.method, body: bytes, headers: ticket.headers ?? {} });
+      const sent = await fetch(requestTo(ticket, bytes));
       if (!sent.ok) throw new Error(`The store answered ${sent.status} for ${name}.`);
       await ask("mutation($id: ID!) { completeUpload(uploadId: $id) { status } }", { id: ticket.uploadId });
       return ticket.uploadId;

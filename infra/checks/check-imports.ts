@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { findSql } from "./find-sql.ts";
-import { mayImport, onlyImporter, testFile, webMayImport } from "./import-rules.ts";
+import { mayImport, onlyImporter, testFile, webMayImport, webServerMayImport } from "./import-rules.ts";
 
 /** dependency-cruiser would do this if it could read TypeScript 7. */
 interface Import {
@@ -69,7 +69,8 @@ function faultsOf({ from, specifier }: Import, entries: ReadonlyMap<string, Read
   if (testFile.test(from)) return faults;
   if (kind === "packages" && name !== folder && !mayImport[folder]?.includes(name))
     say(`${folder} may import ${mayImport[folder]?.join(", ") || "nothing of ours"}`);
-  if (from.startsWith("apps/web/") && !webMayImport.includes(name)) say(`the web may import ${webMayImport.join(", ")}`);
+  const webMay = /^apps\/web\/server/.test(from) ? webServerMayImport : webMayImport;
+  if (from.startsWith("apps/web/") && !webMay.includes(name)) say(`the web may import ${webMay.join(", ")}`);
   if (kind === "apps" && name === "testing") say("only tests may");
   return faults;
 }

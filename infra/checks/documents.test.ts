@@ -30,7 +30,7 @@ describe.each(documents.filter((document) => !isHistory(document)))("%s", (docum
       files.some((file) => (path.includes("/") ? file === path : file.endsWith(`/${path}`) || file === path));
     const missing = filesIn(read(document)).filter((path) => !theirs.test(path) && !isThere(path));
     expect(missing).toEqual([]);
-    expect(foldersIn(read(document)).filter((path) => !files.some((file) => file.startsWith(`${path}/`)))).toEqual([]);
+    expect(foldersIn(read(document)).filter((path) => !files.some((file) => file === path || file.startsWith(`${path}/`)))).toEqual([]);
   });
 });
 
@@ -68,8 +68,8 @@ it("README.md names each variable that a process reads, and no other", () => {
   ]);
   // Set by the start itself, for the processes that it starts.
   const inner = new Set(["API_PORT", "API_URL", "CODE_VERSION", "STORE_ORIGINS", "SECOND_READ_DEV"]);
-  // Read by the start and by learning, before there is a configuration.
-  const early = ["SECOND_READ_DATA", "SECOND_READ_DEMO", "NATIVE_TENSORFLOW_FOLDER"];
+  // Read by the start, by learning and for traces, before there is a configuration.
+  const early = ["SECOND_READ_DATA", "SECOND_READ_DEMO", "NATIVE_TENSORFLOW_FOLDER", "OTEL_EXPORTER_OTLP_ENDPOINT"];
   const table = read("README.md").slice(read("README.md").indexOf("## Configuration"));
   const documented = [...table.matchAll(/^\|(.*?)\|/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name),

@@ -5,7 +5,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   storage: [],
   runtime: [],
   "tfjs-training": [],
-  jobs: ["domain"],
+  jobs: ["domain", "runtime"],
   webhooks: ["domain"],
   access: ["domain"],
   dicom: ["domain"],
@@ -18,8 +18,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   testing: ["database", "storage", "jobs", "runtime", "domain", "access", "phantom"],
 };
 
-/** The browser gets pure packages only. */
+/** The browser gets pure packages only; the process that serves it also what all processes have. */
 export const webMayImport: readonly string[] = ["domain", "imaging", "metrics"];
+export const webServerMayImport: readonly string[] = ["runtime"];
 
 /** The only importer of each: to replace it is to change one package. */
 export const onlyImporter: readonly { module: RegExp; importer: RegExp }[] = [

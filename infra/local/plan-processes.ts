@@ -20,6 +20,8 @@ export async function planProcesses(databaseUrl: string, { host, port, apiPort, 
   const { databasePassword: _, ...secrets } = await readSecrets();
   const given = process.env;
   const apiUrl = `http://127.0.0.1:${apiPort}`;
+  // Four processes on one machine: each a port of its own, one after the other.
+  const operations = (nth: number) => ({ OPERATIONS_PORT: given.OPERATIONS_PORT && String(Number(given.OPERATIONS_PORT) + nth) });
   const shared = {
     ...given,
     ...secrets,
@@ -36,15 +38,25 @@ export async function planProcesses(databaseUrl: string, { host, port, apiPort, 
     api: {
       name: "api",
       entry: "apps/api/src/main.ts",
-      env: environmentOf("api", { ...shared, HOST: "127.0.0.1", API_PORT: String(apiPort) }),
+      env: environmentOf("api", { ...shared, ...operations(0), HOST: "127.0.0.1", API_PORT: String(apiPort) }),
       ready: { kind: "ANSWERS", address: `${apiUrl}/health/ready` },
     },
-    ingest: { name: "ingest", entry: "apps/ingest/src/main.ts", env: environmentOf("ingest", shared), ready: workerIsReady },
-    trainer: { name: "trainer", entry: "apps/trainer/src/main.ts", env: environmentOf("trainer", shared), ready: workerIsReady },
+    ingest: {
+      name: "ingest",
+      entry: "apps/ingest/src/main.ts",
+      env: environmentOf("ingest", { ...shared, ...operations(1) }),
+      ready: workerIsReady,
+    },
+    trainer: {
+      name: "trainer",
+      entry: "apps/trainer/src/main.ts",
+      env: environmentOf("trainer", { ...shared, ...operations(2) }),
+      ready: workerIsReady,
+    },
     web: {
       name: "web",
       entry: "apps/web/server.mjs",
-      env: environmentOf("web", { ...shared, PORT: String(port), HOST: host }),
+      env: environmentOf("web", { ...shared, ...operations(3), PORT: String(port), HOST: host }),
       ready: { kind: "ANSWERS", address: `http://${host}:${port}/` },
     },
   };

@@ -1,10 +1,10 @@
-import { environments } from "@second-read/runtime";
+import { environments, tracingVariables } from "@second-read/runtime";
 import { expect, test } from "vitest";
 import { schema } from "./config.ts";
 
 test("what it reads of the environment is what it is started with", () => {
   const handed: readonly string[] = environments.api;
   expect(Object.keys(schema.shape).filter((name) => !handed.includes(name))).toEqual([]);
-  const read: readonly string[] = [...Object.keys(schema.shape)];
+  const read: readonly string[] = [...Object.keys(schema.shape), ...tracingVariables];
   expect(handed.filter((name) => !read.includes(name))).toEqual([]);
 });

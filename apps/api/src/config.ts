@@ -19,6 +19,7 @@ export const schema = z.object({
   LOG_LEVEL: fields.LOG_LEVEL,
   HOST: fields.HOST,
   API_PORT: fields.API_PORT,
+  OPERATIONS_PORT: fields.OPERATIONS_PORT,
   CODE_VERSION: z.string().max(80).default("unversioned").describe("commit or release, kept with each training run"),
   UNDO_SECONDS: z.coerce
     .number()
@@ -47,6 +48,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     logLevel: config.LOG_LEVEL,
     host: config.HOST,
     port: config.API_PORT,
+    operationsPort: config.OPERATIONS_PORT,
     store: servedStoreSettings(config),
     settings: {
       publicOrigin: config.PUBLIC_ORIGIN,

@@ -1,7 +1,7 @@
 import type { Database } from "@second-read/database";
 import type { Measuring } from "@second-read/evaluation";
 import type { Jobs, LiveEvents } from "@second-read/jobs";
-import type { Logger } from "@second-read/runtime";
+import type { Logger, Metrics } from "@second-read/runtime";
 import type { ObjectStore, StoreHandler } from "@second-read/storage";
 import type { ProjectLookup } from "./access/project-lookup.ts";
 import type { ApiSettings } from "./api-settings.ts";
@@ -36,6 +36,8 @@ export interface Deps {
 
 /** What `startApi` needs from outside; the rest of `Deps` it makes itself. */
 export interface ApiParts extends Pick<Deps, "database" | "counting" | "store" | "jobs" | "events" | "logger" | "clock" | "settings"> {
+  /** Of this process; without them the API makes its own. */
+  readonly metrics?: Metrics;
   /** Serves /store/… of the folder store; absent with S3. */
   readonly storeHandler?: StoreHandler;
 }

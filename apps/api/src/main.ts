@@ -1,6 +1,7 @@
 import { isKeyOfData, openDatabase } from "@second-read/database";
 import { listenForLiveEvents, openJobs } from "@second-read/jobs";
-import { anotherKey, createLogger, endWith, gracefulStop } from "@second-read/runtime";
+import { anotherKey, createLogger, createMetrics, endWith, gracefulStop, observeJobs } from "@second-read/runtime";
+import { startTracing } from "@second-read/runtime/tracing";
 import { createStoreHandler, openStore } from "@second-read/storage";
 import { readConfig } from "./config.ts";
 import { giveUpExportJob, makeExport } from "./exports/make-export.ts";
@@ -10,6 +11,9 @@ import { startApi } from "./server.ts";
 const config = readConfig(process.env);
 const logger = createLogger({ process: "api", level: config.logLevel });
 const stopping = gracefulStop({ logger });
+const tracing = await startTracing("api");
+stopping.add("tracing", () => tracing.stop());
+const metrics = createMetrics("api");
 
 const database = openDatabase({ url: config.databaseUrl, poolSize: 12 });
 stopping.add("database", () => database.close());
@@ -17,7 +21,7 @@ if (!(await isKeyOfData(database.sql, "DEIDENTIFICATION_KEY", config.settings.de
 const counting = openDatabase({ url: config.databaseUrl, poolSize: 2 });
 stopping.add("counting", () => counting.close());
 const store = await openStore(config.store);
-const jobs = await openJobs({ databaseUrl: config.databaseUrl, logger, worker: true });
+const jobs = await openJobs({ databaseUrl: config.databaseUrl, logger, worker: true, onTried: observeJobs(metrics) });
 stopping.add("jobs", () => jobs.close());
 const events = await listenForLiveEvents({ databaseUrl: config.databaseUrl, logger });
 stopping.add("live events", () => events.close());
@@ -30,11 +34,12 @@ const api = await startApi(
     jobs,
     events,
     logger,
+    metrics,
     clock: () => new Date(),
     settings: config.settings,
     ...(config.store.kind === "folder" ? { storeHandler: createStoreHandler(config.store) } : {}),
   },
-  { host: config.host, port: config.port },
+  { host: config.host, port: config.port, operationsPort: config.operationsPort },
 );
 stopping.add("server", () => api.stop());
 await jobs.work({

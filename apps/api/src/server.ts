@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { rolesIn } from "@second-read/access";
 import { AppError, notFound } from "@second-read/domain";
 import { openMeasuring } from "@second-read/evaluation";
-import { createMetrics, createOperationsHandler } from "@second-read/runtime";
+import { createMetrics, createOperationsHandler, listenForOperations } from "@second-read/runtime";
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from "express";
 import { createProjectLookup } from "./access/project-lookup.ts";
 import { requireTurn, tokenFailureLimit } from "./access/rate-limits.ts";
@@ -30,6 +30,7 @@ import { createSignIn } from "./sign-in/better-auth.ts";
 import { createPasswordWork } from "./sign-in/password-work.ts";
 import { serveSignIn } from "./sign-in/serve-sign-in.ts";
 import { isOurWeb } from "./trusted-proxy.ts";
+import { watchRequests } from "./watch-requests.ts";
 
 export interface RunningApi {
   readonly url: string;
@@ -38,8 +39,11 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
-/** Starts the API on `host:port` (0: any free port) over parts that the caller opened. */
-export async function startApi(parts: ApiParts, listen: { host: string; port: number }): Promise<RunningApi> {
+/** Starts the API on `host:port` (0: any free port) over parts that the caller opened; health and metrics also on `operationsPort`, alone. */
+export async function startApi(
+  parts: ApiParts,
+  listen: { host: string; port: number; operationsPort?: number | undefined },
+): Promise<RunningApi> {
   const deps = createDeps(parts);
   const { settings, logger } = deps;
   const schema = createSchema();
@@ -55,25 +59,30 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
     response.setHeader("x-content-type-options", "nosniff");
     next();
   });
-  const metrics = createMetrics("api");
+  const metrics = parts.metrics ?? createMetrics("api");
+  const watched = watchRequests(metrics);
   const { lane } = deps.heavyWork;
   metrics.level("second_read_heavy_work_waiting", "Heavy work that waits for its turn in this process.", () => lane.waiting);
-  const operations = createOperationsHandler({
-    checks: { database: () => deps.database.ping(), store: () => deps.store.check() },
-    metrics,
-  });
-  app.get(["/health", "/health/ready", "/metrics"], (request, response) => void operations(request, response));
+  metrics.levels("second_read_jobs_waiting", "Jobs of the queue that wait, for all processes.", "job_name", async () =>
+    (await deps.jobs.counts()).map(({ name, waiting }) => [name, waiting]),
+  );
+  metrics.levels("second_read_jobs_active", "Jobs of the queue that are being worked on, in all processes.", "job_name", async () =>
+    (await deps.jobs.counts()).map(({ name, active }) => [name, active]),
+  );
+  const operations = { checks: { database: () => deps.database.ping(), store: () => deps.store.check() }, metrics };
+  const answerOperations = createOperationsHandler(operations);
+  app.get(["/health", "/health/ready", "/metrics"], (request, response) => void answerOperations(request, response));
   if (parts.storeHandler) {
     const serveStore = parts.storeHandler;
-    app.use("/store", (request, response) => serveStore(request, response));
+    app.use("/store", watched("store"), (request, response) => serveStore(request, response));
   }
   app.use(boundBody);
   app.use(express.json({ limit: limits.bodyBytes, type: "application/json", inflate: false }));
   app.use(requireOwnOrigin(settings.publicOrigin));
-  app.use("/auth", serveSignIn(deps));
+  app.use("/auth", watched("auth"), serveSignIn(deps));
   const contextOf = (request: Request) => createContext(deps, request);
   app.use("/graphql", serveGraphiql(contextOf));
-  app.post("/graphql", graphqlOverHttp(apollo, contextOf));
+  app.post("/graphql", watched("graphql"), graphqlOverHttp(apollo, contextOf));
   app.post("/graphql/stream", graphqlStream(schema, contextOf, streams));
   app.use(() => {
     throw notFound();
@@ -86,6 +95,10 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
     server.listen(listen.port, listen.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
+  const operationsServer =
+    listen.operationsPort === undefined
+      ? undefined
+      : await listenForOperations({ ...operations, host: listen.host, port: listen.operationsPort });
   const stopAddingUp = keepAddingUp(deps);
   logger.info({ port }, "the API listens");
   return {
@@ -93,6 +106,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
     deps,
     async stop() {
       await closeServer(server);
+      if (operationsServer !== undefined) await closeServer(operationsServer);
       await streams.stop();
       await apollo.stop();
       await deps.measuring.close();

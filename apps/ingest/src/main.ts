@@ -1,6 +1,7 @@
 import { isKeyOfData, openDatabase } from "@second-read/database";
 import { listenForLiveEvents, openJobs } from "@second-read/jobs";
-import { anotherKey, createLogger, endWith, gracefulStop, listenForOperations } from "@second-read/runtime";
+import { anotherKey, createLogger, createMetrics, endWith, gracefulStop, listenForOperations, observeJobs } from "@second-read/runtime";
+import { startTracing } from "@second-read/runtime/tracing";
 import { openStore } from "@second-read/storage";
 import { resolveByName } from "@second-read/webhooks";
 import { createFileProcessor } from "./child/file-processor.ts";
@@ -12,6 +13,9 @@ import { openWorkerFolder } from "./worker-folder.ts";
 const config = readIngestConfig(process.env);
 const logger = createLogger({ process: "ingest", level: config.LOG_LEVEL });
 const life = gracefulStop({ logger });
+const tracing = await startTracing("ingest");
+life.add("tracing", () => tracing.stop());
+const metrics = createMetrics("ingest");
 
 const database = openDatabase({ url: config.DATABASE_URL });
 life.add("database", () => database.close());
@@ -28,7 +32,7 @@ const processor = createFileProcessor({
   memoryBytesPerFile: config.INGEST_MEMORY_MB_PER_FILE * 2 ** 20,
 });
 life.add("children", () => processor.close());
-const jobs = await openJobs({ databaseUrl: config.DATABASE_URL, logger, worker: true });
+const jobs = await openJobs({ databaseUrl: config.DATABASE_URL, logger, worker: true, onTried: observeJobs(metrics) });
 life.add("jobs", () => jobs.close());
 const events = await listenForLiveEvents({ databaseUrl: config.DATABASE_URL, logger });
 life.add("live events", () => events.close());
@@ -54,6 +58,7 @@ if (config.OPERATIONS_PORT !== undefined) {
     host: config.HOST,
     port: config.OPERATIONS_PORT,
     checks: { database: () => database.ping(), store: () => store.check() },
+    metrics,
   });
   life.add("operations", () => new Promise((resolve) => server.close(resolve)));
 }

@@ -1,7 +1,8 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { AppError } from "@second-read/domain";
-import { environmentOf, type StoreSettings } from "@second-read/runtime";
+import { environmentOf, loaderFor, type StoreSettings } from "@second-read/runtime";
+import { inSpan } from "@second-read/runtime/tracing";
 import type { ChildMessage, ChildOrder, Task, TaskResults } from "./child/task.ts";
 
 /** Why a child gave no result. `code` is one of learning's words (DIVERGED, TOO_LARGE_FOR_DEVICE …), an error code, or CHILD_DIED. */
@@ -38,13 +39,20 @@ const entry = fileURLToPath(new URL("./child/compute.ts", import.meta.url));
  * Computes a task in a process of its own: TensorFlow.js blocks its thread for seconds, a wasm heap that overflows aborts its process, and a
  * heap never shrinks. Aborting kills the child.
  */
-export async function runInChild<Kind extends Task["kind"]>(
+export function runInChild<Kind extends Task["kind"]>(
+  task: Extract<Task, { kind: Kind }>,
+  options: ChildOptions,
+): Promise<TaskResults[Kind]> {
+  return inSpan(`compute ${task.kind}`, {}, () => compute<Kind>(task, options));
+}
+
+async function compute<Kind extends Task["kind"]>(
   task: Extract<Task, { kind: Kind }>,
   { store, cacheFolder, signal, onMessage, onStart }: ChildOptions,
 ): Promise<TaskResults[Kind]> {
   signal.throwIfAborted();
   const child = fork(entry, {
-    execArgv: ["--import", "tsx", "--max-old-space-size=4096"],
+    execArgv: [...loaderFor(entry), "--max-old-space-size=4096"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",
     // What it needs of the store comes with its order.

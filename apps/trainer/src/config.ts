@@ -7,6 +7,7 @@ import { z } from "zod";
 export const schema = z.object({
   DATABASE_URL: fields.DATABASE_URL,
   LOG_LEVEL: fields.LOG_LEVEL,
+  HOST: fields.HOST,
   OPERATIONS_PORT: fields.OPERATIONS_PORT,
   ...storeFields,
   TRAINER_CACHE_FOLDER: z

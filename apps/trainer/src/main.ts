@@ -1,6 +1,7 @@
 import { openDatabase } from "@second-read/database";
 import { openJobs, openSlots } from "@second-read/jobs";
-import { createLogger, gracefulStop } from "@second-read/runtime";
+import { createLogger, createMetrics, gracefulStop, listenForOperations, observeJobs } from "@second-read/runtime";
+import { startTracing } from "@second-read/runtime/tracing";
 import { openStore } from "@second-read/storage";
 import { readTrainerConfig } from "./config.ts";
 import { thisMachine } from "./machine.ts";
@@ -9,10 +10,14 @@ import { startTrainer } from "./start-trainer.ts";
 const config = readTrainerConfig(process.env);
 const logger = createLogger({ process: "trainer", level: config.LOG_LEVEL });
 const life = gracefulStop({ logger });
+const tracing = await startTracing("trainer");
+life.add("tracing", () => tracing.stop());
+const metrics = createMetrics("trainer");
 
 const database = openDatabase({ url: config.DATABASE_URL });
 life.add("database", () => database.close());
-const jobs = await openJobs({ databaseUrl: config.DATABASE_URL, logger, worker: true });
+const store = await openStore(config.store);
+const jobs = await openJobs({ databaseUrl: config.DATABASE_URL, logger, worker: true, onTried: observeJobs(metrics) });
 life.add("jobs", () => jobs.close());
 const machine = thisMachine();
 const cores = openSlots({ databaseUrl: config.DATABASE_URL, name: `cores of ${machine.name}`, count: machine.cores, logger });
@@ -22,7 +27,7 @@ await startTrainer({
   database,
   jobs,
   logger,
-  store: await openStore(config.store),
+  store,
   storeSettings: config.store,
   cacheFolder: config.TRAINER_CACHE_FOLDER,
   cacheBytes: config.TRAINER_CACHE_GIB * 2 ** 30,
@@ -30,4 +35,13 @@ await startTrainer({
   cores,
   signal: life.signal,
 });
+if (config.OPERATIONS_PORT !== undefined) {
+  const server = await listenForOperations({
+    host: config.HOST,
+    port: config.OPERATIONS_PORT,
+    checks: { database: () => database.ping(), store: () => store.check() },
+    metrics,
+  });
+  life.add("operations", () => new Promise((resolve) => server.close(resolve)));
+}
 logger.info("ready");

@@ -5,7 +5,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { readDatamodel, sqlBetween } from "../src/migrate.ts";
+import { readDatamodel } from "../src/migrate.ts";
+import { sqlBetween } from "../src/sql-between.ts";
 
 const [name = ""] = process.argv.slice(2);
 const databaseUrl = process.env.DATABASE_URL;

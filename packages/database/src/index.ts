@@ -4,7 +4,7 @@ export * from "./connection.ts";
 export type * from "./generated/prisma/client.ts";
 export * from "./ids.ts";
 export type {} from "./json-columns.ts";
-
+export * from "./make-administrator.ts";
 export * from "./manifest-lines.ts";
 export * from "./migrate.ts";
 export * from "./paging.ts";

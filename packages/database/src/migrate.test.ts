@@ -1,7 +1,8 @@
 import { createTestDatabase } from "@second-read/testing";
 import pg from "pg";
 import { expect, it } from "vitest";
-import { readDatamodel, sqlBetween } from "./migrate.ts";
+import { readDatamodel } from "./migrate.ts";
+import { sqlBetween } from "./sql-between.ts";
 
 /** Every column, key, index and enum of the tables, in words. */
 const description = `

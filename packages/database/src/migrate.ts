@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { applyMigrations, type Migration } from "./apply-migrations.ts";
-import { withSchemaEngine } from "./schema-engine.ts";
 
 const prismaFolder = fileURLToPath(new URL("../../../prisma", import.meta.url));
 
@@ -36,22 +35,4 @@ export async function readMigrations(): Promise<Migration[]> {
   const folder = join(prismaFolder, "migrations");
   const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(names.sort().map(async (name) => ({ name, sql: await readFile(join(folder, name, "migration.sql"), "utf8") })));
-}
-
-/**
- * The SQL that leads from one text of schema.prisma (null: from nothing) to another; empty where they mean the same. The database is only
- * connected to.
- */
-export async function sqlBetween(databaseUrl: string, before: string | null, after: string): Promise<string> {
-  const target = (content: string) => ({ tag: "schemaDatamodel" as const, files: [{ path: "schema.prisma", content }] });
-  const { stdout } = await withSchemaEngine(databaseUrl, after, (engine) =>
-    engine.diff({
-      from: before === null ? { tag: "empty" } : target(before),
-      to: target(after),
-      script: true,
-      exitCode: null,
-      filters: { externalTables: [], externalEnums: [] },
-    }),
-  );
-  return (stdout ?? "").replace(/^-- This is an empty migration\.\s*$/, "");
 }

@@ -114,6 +114,9 @@ export const contracts = {
 export type JobName = keyof typeof contracts;
 export type JobPayload<Name extends JobName> = z.output<(typeof contracts)[Name]["payload"]>;
 
+/** As a job lies in the queue: its payload, and beside it the trace (W3C traceparent) of whoever enqueued it, where there is one. */
+export type CarriedJob = object & { readonly traceparent?: string };
+
 export const jobNames = Object.keys(contracts) as JobName[];
 
 /** Where a job goes whose tries are used up. */

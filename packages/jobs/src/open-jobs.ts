@@ -1,6 +1,8 @@
+import type { JobOutcome } from "@second-read/runtime";
+import { traceHeaders } from "@second-read/runtime/tracing";
 import type { PgBoss } from "pg-boss";
 import { createBoss } from "./boss.ts";
-import { contracts, exhaustedQueueOf, type JobContract, type JobName, type JobPayload } from "./contracts.ts";
+import { type CarriedJob, contracts, exhaustedQueueOf, type JobContract, type JobName, type JobPayload } from "./contracts.ts";
 import type { TransactionSql } from "./transaction.ts";
 import { type Work, type WorkerLogger, type WorkHandlers, work } from "./work.ts";
 
@@ -42,8 +44,10 @@ export async function openJobs(options: {
   worker: boolean;
   /** How often workers look for jobs that nothing tells them of. */
   pollingSeconds?: number;
+  /** Told of each try of a job that has ended in this process. */
+  onTried?: (job: JobName, outcome: JobOutcome, seconds: number) => void;
 }): Promise<Jobs> {
-  const { databaseUrl, logger, worker, pollingSeconds = 2 } = options;
+  const { databaseUrl, logger, worker, pollingSeconds = 2, onTried } = options;
   const boss = createBoss(databaseUrl, {
     max: worker ? 4 : 2,
     schedule: worker,
@@ -67,7 +71,7 @@ export async function openJobs(options: {
       );
       return rows.length;
     },
-    work: (handlers) => work({ boss, logger, pollingSeconds, stopping: stopping.signal }, handlers),
+    work: (handlers) => work({ boss, logger, pollingSeconds, stopping: stopping.signal, onTried }, handlers),
     async counts() {
       const queues = await boss.getQueues();
       return queues.map(({ name, queuedCount, activeCount }) => ({ name, waiting: queuedCount, active: activeCount }));
@@ -88,7 +92,9 @@ async function enqueue<Name extends JobName>(
 ): Promise<void> {
   const contract = contracts[name] as JobContract;
   const data = contract.payload.parse(payload) as object;
-  await boss.upsert(name, data, {
+  const { traceparent } = traceHeaders();
+  const carried: CarriedJob = traceparent === undefined ? data : { ...data, traceparent };
+  await boss.upsert(name, carried, {
     singletonKey: contract.key(data),
     ...(contract.group === undefined ? {} : { group: { id: contract.group.of(data) } }),
     startAfter: options.delaySeconds ?? contract.delaySeconds,

@@ -1,5 +1,7 @@
+import type { JobOutcome } from "@second-read/runtime";
+import { inSpan } from "@second-read/runtime/tracing";
 import type { Job, JobWithMetadata, PgBoss, WorkOptions } from "pg-boss";
-import { contracts, exhaustedQueueOf, type JobContract, type JobName, type JobPayload } from "./contracts.ts";
+import { type CarriedJob, contracts, exhaustedQueueOf, type JobContract, type JobName, type JobPayload } from "./contracts.ts";
 
 export interface WorkerLogger {
   info(details: object, message: string): void;
@@ -35,6 +37,8 @@ interface Context {
   readonly pollingSeconds: number;
   readonly logger: WorkerLogger;
   readonly stopping: AbortSignal;
+  /** Told of each try that has ended. */
+  readonly onTried?: ((job: JobName, outcome: JobOutcome, seconds: number) => void) | undefined;
 }
 
 /** Thrown by a handler to give up at once: trying again would end the same way. */
@@ -61,7 +65,7 @@ export async function work(context: Context, handlers: WorkHandlers): Promise<Wo
     if (exhausted === undefined) continue;
     workers.push(
       await takeOneByOne(context, exhaustedQueueOf(name), { includeMetadata: true }, (job) =>
-        exhausted({ payload: job.data as JobPayload<JobName>, reason: reasonOf((job as JobWithMetadata).sourceOutput) }),
+        exhausted({ payload: unpack(job.data).payload, reason: reasonOf((job as JobWithMetadata).sourceOutput) }),
       ),
     );
   }
@@ -105,25 +109,41 @@ async function handleOne(context: Context, name: JobName, handler: WorkHandler<J
   const contract = contracts[name] as JobContract;
   const attempt = job.retryCount + 1;
   const about = { job: name, jobId: job.id, attempt };
+  const { payload: carried, trace } = unpack(job.data);
+  const began = performance.now();
+  let outcome: JobOutcome = "failed";
   try {
-    const payload = contract.payload.parse(job.data) as JobPayload<JobName>;
-    await handler.handle({
-      jobId: job.id,
-      payload,
-      attempt,
-      isLastAttempt: attempt >= contract.attempts,
-      signal: AbortSignal.any([job.signal, stopping]),
-    });
+    const payload = contract.payload.parse(carried) as JobPayload<JobName>;
+    await inSpan(`job ${name}`, { kind: "CONSUMER", attributes: { "job.id": job.id, "job.attempt": attempt }, parent: trace }, () =>
+      handler.handle({
+        jobId: job.id,
+        payload,
+        attempt,
+        isLastAttempt: attempt >= contract.attempts,
+        signal: AbortSignal.any([job.signal, stopping]),
+      }),
+    );
+    outcome = "done";
   } catch (error) {
-    if (stopping.aborted || job.signal.aborted) logger.info(about, "a job was let go");
-    else logger.warn({ ...about, err: error }, "a job failed");
+    if (stopping.aborted || job.signal.aborted) {
+      outcome = "let go";
+      logger.info(about, "a job was let go");
+    } else logger.warn({ ...about, err: error }, "a job failed");
     if (error instanceof PermanentJobError && handler.exhausted !== undefined) {
-      await handler.exhausted({ payload: job.data as JobPayload<JobName>, reason: error.message });
+      await handler.exhausted({ payload: carried, reason: error.message });
       await boss.cancel(name, { id: job.id, retryCount: job.retryCount });
       return;
     }
     throw error;
+  } finally {
+    context.onTried?.(name, outcome, (performance.now() - began) / 1000);
   }
+}
+
+/** A job's own data, and the trace of whoever enqueued it. */
+function unpack(data: unknown): { readonly payload: JobPayload<JobName>; readonly trace: { readonly traceparent?: string } } {
+  const { traceparent, ...payload } = data as CarriedJob;
+  return { payload: payload as JobPayload<JobName>, trace: traceparent === undefined ? {} : { traceparent } };
 }
 
 function reasonOf(output: object | null): string {

@@ -32,12 +32,25 @@ const computing = [
   "OMP_*",
 ] as const;
 
+/** Where traces go, and which: read by the libraries that send them. */
+export const tracingVariables = ["OTEL_EXPORTER_OTLP_*", "OTEL_TRACES_SAMPLER_ARG"] as const;
+
 /**
  * The one table of what each process reads of the environment; whoever starts one hands on this and nothing else, so that no process holds the
  * secret of another. Each process's configuration is held to its row by a test beside it.
  */
 export const environments = {
-  web: ["PORT", "HOST", "API_URL", "PUBLIC_ORIGIN", "STORE_ORIGINS", "TRUST_PROXY", "SECOND_READ_DEV"],
+  web: [
+    "PORT",
+    "HOST",
+    "API_URL",
+    "PUBLIC_ORIGIN",
+    "STORE_ORIGINS",
+    "TRUST_PROXY",
+    "OPERATIONS_PORT",
+    "SECOND_READ_DEV",
+    ...tracingVariables,
+  ],
   api: [
     "DATABASE_URL",
     "AUTH_SECRET",
@@ -46,6 +59,7 @@ export const environments = {
     "LOG_LEVEL",
     "HOST",
     "API_PORT",
+    "OPERATIONS_PORT",
     "CODE_VERSION",
     "UNDO_SECONDS",
     "OIDC_ISSUER",
@@ -58,6 +72,7 @@ export const environments = {
     "STORE_SIGNING_KEY",
     "PUBLIC_ORIGIN",
     ...store,
+    ...tracingVariables,
   ],
   ingest: [
     "DATABASE_URL",
@@ -73,15 +88,18 @@ export const environments = {
     "INGEST_FOLDER",
     "INGEST_SANDBOX",
     ...store,
+    ...tracingVariables,
   ],
   trainer: [
     "DATABASE_URL",
     "LOG_LEVEL",
+    "HOST",
     "OPERATIONS_PORT",
     "TRAINER_CACHE_FOLDER",
     "TRAINER_CACHE_GIB",
     "TRAINER_FOLDS_AT_ONCE",
     ...store,
+    ...tracingVariables,
     ...computing,
   ],
   /** The trainer's child that computes. */

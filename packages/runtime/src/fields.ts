@@ -38,7 +38,7 @@ export const fields = {
   HOST: z.string().default("127.0.0.1").describe("address to listen on"),
   PORT: port.default(3000).describe("port of the web process"),
   API_PORT: port.default(4000).describe("port of the API process"),
-  OPERATIONS_PORT: port.optional().describe("port for /health and /metrics of a worker; none without it"),
+  OPERATIONS_PORT: port.optional().describe("port for /health and /metrics of any process; none without it"),
 } as const;
 
 /** The object store: S3 when S3_ENDPOINT is set, else a folder. Merge into a process's schema, then ask `storeSettings`. */

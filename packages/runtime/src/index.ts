@@ -4,5 +4,7 @@ export * from "./environments.ts";
 export * from "./fields.ts";
 export * from "./graceful-stop.ts";
 export * from "./health.ts";
+export * from "./job-metrics.ts";
+export * from "./loader.ts";
 export * from "./logger.ts";
 export * from "./metrics.ts";

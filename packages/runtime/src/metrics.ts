@@ -5,6 +5,8 @@ export interface Metrics {
   gauge(name: string, help: string, labels?: readonly string[]): Gauge;
   /** Read anew whenever the figures are asked for. */
   level(name: string, help: string, read: () => number): void;
+  /** Several of one name, told apart by a label; read anew whenever the figures are asked for, and left out where that fails. */
+  levels(name: string, help: string, label: string, read: () => Promise<Iterable<readonly [string, number]>>): void;
   /** `bucketsSeconds` are upper bounds; observe seconds. */
   histogram(name: string, help: string, labels?: readonly string[], bucketsSeconds?: readonly number[]): Histogram;
   /** All of it in Prometheus' text format. */
@@ -28,6 +30,18 @@ export function createMetrics(processName: string): Metrics {
         registers,
         collect() {
           this.set(read());
+        },
+      });
+    },
+    levels: (name, help, label, read) => {
+      new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers,
+        async collect() {
+          this.reset();
+          for (const [value, level] of await read().catch(() => [])) this.set({ [label]: value }, level);
         },
       });
     },

@@ -1,5 +1,9 @@
-// A worker thread starts as plain JavaScript; the worker is TypeScript: teach the thread that first.
-import { register } from "tsx/esm/api";
+// A worker thread starts as plain JavaScript. In the repository the worker is TypeScript: teach the thread that first. Where it was built, it is JavaScript.
+import { existsSync } from "node:fs";
 
-register();
-await import("./worker.ts");
+const source = new URL("./worker.ts", import.meta.url);
+if (existsSync(source)) {
+  const { register } = await import("tsx/esm/api");
+  register();
+  await import(source.href);
+} else await import("./worker.js");

@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { emitPackage } from "./emit-package.ts";
+import { type Lock, productionPackages } from "./production-packages.ts";
+
+export const builtProcesses = ["api", "ingest", "trainer", "web"] as const;
+export type BuiltProcess = (typeof builtProcesses)[number];
+
+/** What of its app's packages a process needs, where that is not all. */
+const needs: Readonly<Partial<Record<BuiltProcess, { readonly only?: readonly string[]; readonly without?: RegExp }>>> = {
+  // It reads what recipes ask for, and computes nothing.
+  api: { without: /^(@tensorflow\/|@second-read\/tfjs-training$)/ },
+  // What pages are made of is in them already.
+  web: { only: ["@second-read/runtime", "httpxy", "next", "prom-client", "react", "react-dom"] },
+};
+
+const webFiles = ["server.mjs", "server", "next.config.mjs", "package.json", "public", ".next"];
+const notOfWeb = /\/\.next\/(cache|trace|types|diagnostics)(\/|$|-)|\.test\.ts$|\/server\.mjs\.nft\.json$/;
+
+/** What nobody reads where the product runs. */
+const notOfPackages = /\.(map|d\.ts|d\.mts|d\.cts|md|tsbuildinfo)$/;
+
+/**
+ * Writes all that one process needs to run into `output`, which is emptied: our code as JavaScript, in the repository's layout, and the packages
+ * of the lock that it needs, as they lie in node_modules. Nothing is compiled, downloaded or written there later; `node start.mjs` starts it.
+ */
+export async function buildProcess(root: string, name: BuiltProcess, output: string): Promise<void> {
+  await rm(output, { recursive: true, force: true });
+  await mkdir(output, { recursive: true });
+  const { packages: lock } = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8")) as { packages: Lock };
+  const app = `apps/${name}`;
+  for (const folder of productionPackages(lock, app, needs[name])) {
+    if (folder.includes("node_modules/")) await copyPackage(root, folder, output);
+    else await linkPackage(root, folder, output);
+  }
+  if (name === "web") await copyWeb(root, output);
+  else await emitPackage(root, app, output);
+  // The API brings the database up to date.
+  if (name === "api") await cp(join(root, "prisma"), join(output, "prisma"), { recursive: true });
+  await writeFile(join(output, "start.mjs"), `import "./${app}/${name === "web" ? "server.mjs" : "src/main.js"}";\n`);
+}
+
+async function copyPackage(root: string, folder: string, output: string): Promise<void> {
+  const source = join(root, folder);
+  // Optional, for another system.
+  if (!existsSync(source)) return;
+  await cp(source, join(output, folder), {
+    recursive: true,
+    // Packages inside packages have lines of their own in the lock.
+    filter: (path) => path === source || !(path.slice(source.length).startsWith("/node_modules") || notOfPackages.test(path)),
+  });
+}
+
+async function linkPackage(root: string, folder: string, output: string): Promise<void> {
+  await emitPackage(root, folder, output);
+  const { name } = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8")) as { name: string };
+  const link = join(output, "node_modules", name);
+  await mkdir(dirname(link), { recursive: true });
+  await symlink(relative(dirname(link), join(output, folder)), link);
+}
+
+async function copyWeb(root: string, output: string): Promise<void> {
+  const source = join(root, "apps/web");
+  const present = new Set(await readdir(source));
+  for (const file of webFiles)
+    if (present.has(file))
+      await cp(join(source, file), join(output, "apps/web", file), { recursive: true, filter: (path) => !notOfWeb.test(path) });
+}

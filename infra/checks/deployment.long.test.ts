@@ -1,0 +1,186 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openDatabase } from "@second-read/database";
+import { openJobs } from "@second-read/jobs";
+import { createTestDatabase, findProgram, requireOrSkip } from "@second-read/testing";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import { createManifestCheck, type Manifest, schemaFilesIn } from "./kubernetes-schemas.ts";
+
+const root = join(import.meta.dirname, "../..");
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const schemas = process.env.DEPLOYMENT_SCHEMAS ?? "";
+const hasSchemas = schemas !== "" && existsSync(join(schemas, "kubernetes.json"));
+const helm = findProgram("helm", "HELM_BIN");
+const promtool = findProgram("promtool", "PROMTOOL_BIN");
+const systemdAnalyze = findProgram("systemd-analyze");
+
+function run(program: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+const madeSecrets = ["AUTH_SECRET", "DEIDENTIFICATION_KEY", "S3_ACCESS_KEY", "S3_SECRET_KEY"].flatMap((name) => [
+  "--set",
+  `secrets.values.${name}=${"x".repeat(32)}`,
+]);
+
+/** What the chart makes of these settings. */
+function template(...args: string[]): Manifest[] {
+  const text = run(
+    helm as string,
+    "template",
+    "reads",
+    "infra/helm/second-read",
+    "--namespace",
+    "reads",
+    "--kube-version",
+    "1.34.0",
+    ...args,
+  );
+  return parseAllDocuments(text).flatMap((document) => (document.toJS() === null ? [] : [document.toJS() as Manifest]));
+}
+
+const installations = {
+  "as it comes": madeSecrets,
+  "with secrets and database of one's own": [
+    "--set",
+    "secrets.existing=own",
+    "--set",
+    "database.cluster.enabled=false",
+    "--set",
+    "database.existingSecret=postgres",
+  ],
+  "with traces, backups, a public store and no cards": [
+    ...madeSecrets,
+    "--set",
+    "otlpEndpoint=http://collector.monitoring:4318,database.cluster.backup.objectStore=backups,oidc.issuer=https://id.example.org,oidc.clientId=second-read,s3.publicEndpoint=https://files.example.org,trainer.gpus=0",
+  ],
+  "small: no autoscaling, policies or ingress": [
+    ...madeSecrets,
+    "--set",
+    "autoscaling.enabled=false,networkPolicies.enabled=false,ingress.enabled=false,database.cluster.instances=1",
+  ],
+} as const;
+
+describe.skipIf(requireOrSkip(helm !== undefined && hasSchemas, "helm with the schemas of Kubernetes (DEPLOYMENT_SCHEMAS)"))(
+  "the chart",
+  () => {
+    const check = hasSchemas ? createManifestCheck(schemaFilesIn(schemas)) : () => [];
+
+    it.each(Object.entries(installations))("is what Kubernetes and its operators know, %s", (_, args) => {
+      const manifests = template(...args);
+      expect(manifests.length).toBeGreaterThan(10);
+      expect(manifests.flatMap(check)).toEqual([]);
+    });
+
+    it("is checked strictly: a misspelt field, a wrong type and an unknown kind are found", () => {
+      const deployment = template(...madeSecrets).find(({ kind }) => kind === "Deployment") as Manifest;
+      expect(check({ ...deployment, spec: { ...deployment.spec, replicaCount: 2 } })).toHaveLength(1);
+      expect(check({ ...deployment, spec: { ...deployment.spec, revisionHistoryLimit: "five" } })).toHaveLength(1);
+      expect(check({ ...deployment, apiVersion: "apps/v0" })).toHaveLength(1);
+      const cluster = template(...madeSecrets).find(({ kind }) => kind === "Cluster") as Manifest;
+      expect(check({ ...cluster, spec: { ...cluster.spec, instance: 3 } })).toHaveLength(1);
+    });
+
+    it("confines every pod: ordinary user, read-only, no capability, no account, bounded memory, probes", () => {
+      const pods = template(...madeSecrets)
+        .filter(({ kind }) => kind === "Deployment")
+        .map(({ spec }) => spec.template.spec);
+      expect(pods).toHaveLength(4);
+      for (const pod of pods) {
+        expect(pod).toMatchObject({
+          automountServiceAccountToken: false,
+          securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: "RuntimeDefault" } },
+        });
+        for (const container of [...pod.containers, ...(pod.initContainers ?? [])])
+          expect(container).toMatchObject({
+            securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+            resources: { limits: { memory: expect.any(String) } },
+          });
+        expect(pod.containers[0]).toMatchObject({ livenessProbe: expect.anything(), readinessProbe: expect.anything() });
+      }
+    });
+
+    it("gives no process another's secrets, and every process a network policy and a disruption budget", () => {
+      const manifests = template(...madeSecrets);
+      const secretsOf = (name: string) =>
+        manifests
+          .find(({ kind, metadata }) => kind === "Deployment" && metadata.name === `reads-${name}`)
+          ?.spec.template.spec.containers[0].env.filter(({ valueFrom }: { valueFrom?: unknown }) => valueFrom !== undefined)
+          .map((one: { name: string }) => one.name);
+      expect(secretsOf("web")).toEqual([]);
+      expect(secretsOf("trainer")).toEqual(["DATABASE_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY"]);
+      expect(secretsOf("ingest")).toEqual(["DATABASE_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY", "DEIDENTIFICATION_KEY"]);
+      expect(secretsOf("api")).toEqual(["DATABASE_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY", "AUTH_SECRET", "DEIDENTIFICATION_KEY"]);
+      const named = (wanted: string) =>
+        manifests
+          .filter(({ kind }) => kind === wanted)
+          .map(({ metadata }) => metadata.name)
+          .sort();
+      expect(named("PodDisruptionBudget")).toEqual(["reads-api", "reads-ingest", "reads-trainer", "reads-web"]);
+      expect(named("NetworkPolicy")).toEqual(["reads-api", "reads-database", "reads-ingest", "reads-trainer", "reads-web"]);
+    });
+
+    it("scales by what the queue of a real database holds", async () => {
+      const { url } = await createTestDatabase();
+      const database = openDatabase({ url, poolSize: 2 });
+      const jobs = await openJobs({ databaseUrl: url, logger: { info() {}, warn() {}, error() {} }, worker: false });
+      try {
+        await database.sqlTransaction(async (sql) => {
+          for (const uploadId of ["one", "two", "three"]) await jobs.enqueue(sql, "ingest-upload", { uploadId });
+          await jobs.enqueue(sql, "ingest-upload", { uploadId: "later" }, { delaySeconds: 600 });
+          for (const fold of [0, 1]) await jobs.enqueue(sql, "train-fold", { runId: "run", fold });
+        });
+        const counted = async (name: string) => {
+          const scaled = template(...madeSecrets).find(
+            ({ kind, metadata }) => kind === "ScaledObject" && metadata.name === `reads-${name}`,
+          );
+          const [row] = await database.sql.query<{ count: string }>(scaled?.spec.triggers[0].metadata.query);
+          return Number(row?.count);
+        };
+        expect([await counted("ingest"), await counted("trainer")]).toEqual([3, 2]);
+      } finally {
+        await jobs.close();
+        await database.close();
+      }
+    });
+
+    it("refuses to be installed without secrets", () => {
+      expect(() => template()).toThrow(/secrets\.existing/);
+    });
+  },
+);
+
+describe.skipIf(requireOrSkip(hasSchemas, "the schema of Compose (DEPLOYMENT_SCHEMAS)"))("Compose's files", () => {
+  it.each(["compose.yaml", "compose.gpu.yaml"])("%s is what Compose knows", (file) => {
+    const validate = new Ajv2020({ strict: false, allErrors: true, validateFormats: false }).compile(
+      JSON.parse(readFileSync(join(schemas, "compose.json"), "utf8")) as object,
+    );
+    const wrong = (content: unknown) => (validate(content) ? [] : (validate.errors ?? []));
+    const content = parse(read(`infra/compose/${file}`), { merge: true }) as { services: { trainer: object } };
+    expect(wrong(content)).toEqual([]);
+    expect(wrong({ ...content, services: { trainer: { ...content.services.trainer, read_onyl: true } } })).not.toEqual([]);
+  });
+});
+
+describe.skipIf(requireOrSkip(promtool !== undefined, "promtool"))("Prometheus", () => {
+  it("takes the rules and what is scraped", () => {
+    run(promtool as string, "check", "rules", "infra/monitoring/alerts.yaml");
+    run(promtool as string, "check", "config", "infra/monitoring/prometheus.yaml");
+  });
+});
+
+describe.skipIf(requireOrSkip(systemdAnalyze !== undefined, "systemd-analyze"))("systemd", () => {
+  it("finds nothing wrong with the units", () => {
+    const units = ["second-read@api.service", "second-read-migrate.service", "second-read.target"];
+    const { stderr } = spawnSync(systemdAnalyze as string, ["verify", "--recursive-errors=no", ...units], {
+      encoding: "utf8",
+      env: { ...process.env, SYSTEMD_UNIT_PATH: `${join(root, "infra/systemd")}:` },
+    });
+    expect(stderr.split("\n").filter((line) => line.includes("second-read"))).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { environmentOf, secretNames } from "@second-read/runtime";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { readStages } from "./read-stages.ts";
+
+const root = join(import.meta.dirname, "../..");
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+const processes = ["api", "ingest", "trainer", "web"] as const;
+const stages = readStages(read("infra/images/Dockerfile"));
+
+describe("images", () => {
+  it.each([...processes, "minio"])("%s runs as an ordinary user, tells its health, and compiles nothing", (target) => {
+    const { user, healthcheck, command, environment } = stages.get(target) ?? expect.fail(`There is no stage ${target}.`);
+    expect(user).toBe("10001:10001");
+    expect(healthcheck).toMatch(/^\S.* CMD \["node", "\/healthcheck\.mjs"/);
+    expect(command).toEqual(target === "minio" ? ["minio", "server", "/data", "--address", ":9000", "--quiet"] : ["node", "start.mjs"]);
+    expect([...environment.keys()].filter((name) => /KEY|SECRET|PASSWORD|TOKEN/.test(name))).toEqual([]);
+  });
+
+  it("end in code that was built in a stage of its own, from bases with a version", () => {
+    for (const target of processes) expect(stages.get(target)?.copied).toContain(`--from=build /built/${target} /app`);
+    expect(read("infra/images/Dockerfile")).not.toMatch(/^ADD |:latest/m);
+  });
+});
+
+interface Service {
+  readonly [name: string]: unknown;
+  readonly image: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly networks: readonly string[];
+}
+const compose = parse(read("infra/compose/compose.yaml"), { merge: true }) as {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>;
+};
+const ours = Object.entries(compose.services).filter(([, { image }]) => image.startsWith("second-read/"));
+
+describe("Compose", () => {
+  it("confines each process of ours: ordinary user, read-only, without capabilities, with bounds", () => {
+    expect(ours.map(([name]) => name).sort()).toEqual(["api", "ingest", "migrate", "minio", "trainer", "web"]);
+    for (const [name, service] of ours)
+      expect({ name, ...service }).toMatchObject({
+        user: "10001:10001",
+        read_only: true,
+        cap_drop: ["ALL"],
+        security_opt: ["no-new-privileges:true"],
+        pids_limit: expect.any(Number),
+        logging: { options: { "max-size": "10m", "max-file": "6" } },
+      });
+  });
+
+  it("lets no other image write outside its volumes either, or keep logs for ever", () => {
+    for (const [name, service] of Object.entries(compose.services))
+      expect({ name, ...service }).toMatchObject({ read_only: true, cap_drop: ["ALL"], logging: { driver: "json-file" } });
+  });
+
+  it("publishes only what ends TLS, and keeps database and store off the outside", () => {
+    expect(Object.entries(compose.services).flatMap(([name, { ports }]) => (ports === undefined ? [] : [name]))).toEqual(["caddy"]);
+    expect(compose.services.postgres?.networks).toEqual(["data"]);
+    expect(compose.networks.data?.internal).toBe(true);
+  });
+
+  it.each(processes)("tells %s only what it reads", (name) => {
+    const told = Object.keys(compose.services[name]?.environment ?? {});
+    expect(told.filter((variable) => !(variable in environmentOf(name, Object.fromEntries(told.map((one) => [one, "set"])))))).toEqual([]);
+  });
+
+  it("keeps from the web what it must not know, and gives the others each secret of theirs", () => {
+    const secretsOf = (name: string) =>
+      Object.keys(compose.services[name]?.environment ?? {}).filter((variable) => secretNames.some((secret) => secret === variable));
+    expect(secretsOf("web")).toEqual([]);
+    expect(secretsOf("trainer").sort()).toEqual(["DATABASE_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY"]);
+    expect(secretsOf("ingest").sort()).toEqual(["DATABASE_URL", "DEIDENTIFICATION_KEY", "S3_ACCESS_KEY", "S3_SECRET_KEY"]);
+    expect(secretsOf("api").sort()).toEqual(["AUTH_SECRET", "DATABASE_URL", "DEIDENTIFICATION_KEY", "S3_ACCESS_KEY", "S3_SECRET_KEY"]);
+  });
+
+  it("makes every secret that it asks for", () => {
+    const asked = [...read("infra/compose/compose.yaml").matchAll(/\$\{([A-Z0-9_]+):\?run/g)].map(([, name]) => name as string);
+    const made = /for name in ([A-Z0-9_ ]+);/.exec(read("infra/compose/up"))?.[1]?.split(" ") ?? [];
+    expect([...new Set(asked)].sort()).toEqual(made.sort());
+  });
+});
+
+describe("systemd", () => {
+  it("confines each process: a user of its own, nothing to write, no capability", () => {
+    const unit = read("infra/systemd/second-read@.service");
+    for (const line of [
+      "User=second-read",
+      "ProtectSystem=strict",
+      "NoNewPrivileges=yes",
+      "CapabilityBoundingSet=",
+      "PrivateTmp=yes",
+      "Restart=always",
+    ])
+      expect(unit.split("\n")).toContain(line);
+    expect(unit).toContain("WorkingDirectory=/opt/second-read/current/%i\nExecStart=/usr/bin/node start.mjs");
+    for (const name of processes) expect(read("infra/systemd/second-read.target")).toContain(`second-read@${name}.service`);
+  });
+});

@@ -1,0 +1,91 @@
+{{- define "name" -}}{{ printf "%s-%s" .root.Release.Name .process | trunc 63 | trimSuffix "-" }}{{- end }}
+
+{{- define "labels" -}}
+app.kubernetes.io/name: second-read
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .process }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+{{- end }}
+
+{{- define "selector" -}}
+app.kubernetes.io/name: second-read
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .process }}
+{{- end }}
+
+{{- define "image" -}}{{ .root.Values.image.registry }}/second-read/{{ .process }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}{{- end }}
+
+{{- define "cluster" -}}{{ .Release.Name }}-database{{- end }}
+{{- define "databaseSecret" -}}{{ if .Values.database.cluster.enabled }}{{ include "cluster" . }}-app{{ else }}{{ required "database.existingSecret" .Values.database.existingSecret }}{{ end }}{{- end }}
+{{- define "secrets" -}}{{ .Values.secrets.existing | default (printf "%s-secrets" .Release.Name) }}{{- end }}
+
+{{- define "confined" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: { drop: [ALL] }
+{{- end }}
+
+{{- define "databaseEnv" -}}
+- name: DATABASE_URL
+  valueFrom: { secretKeyRef: { name: {{ include "databaseSecret" . }}, key: uri } }
+{{- end }}
+
+{{- define "secretEnv" -}}
+- name: {{ .key }}
+  valueFrom: { secretKeyRef: { name: {{ include "secrets" .root }}, key: {{ .key }} } }
+{{- end }}
+
+{{- define "storeEnv" -}}
+- { name: S3_ENDPOINT, value: {{ .Values.s3.endpoint | quote }} }
+{{- if .Values.s3.publicEndpoint }}
+- { name: S3_PUBLIC_ENDPOINT, value: {{ .Values.s3.publicEndpoint | quote }} }
+{{- end }}
+- { name: S3_BUCKET, value: {{ .Values.s3.bucket | quote }} }
+- { name: S3_REGION, value: {{ .Values.s3.region | quote }} }
+{{ include "secretEnv" (dict "root" . "key" "S3_ACCESS_KEY") }}
+{{ include "secretEnv" (dict "root" . "key" "S3_SECRET_KEY") }}
+{{- end }}
+
+{{/* Each process gets what it reads, and no secret besides. */}}
+{{- define "env" -}}
+{{- $values := .root.Values -}}
+- { name: LOG_LEVEL, value: {{ $values.logLevel | quote }} }
+{{- if $values.otlpEndpoint }}
+- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ $values.otlpEndpoint | quote }} }
+{{- end }}
+{{- if eq .process "web" }}
+- { name: API_URL, value: {{ printf "http://%s:4000" (include "name" (dict "root" .root "process" "api")) | quote }} }
+- { name: PUBLIC_ORIGIN, value: {{ $values.origin | quote }} }
+- { name: STORE_ORIGINS, value: {{ $values.s3.publicEndpoint | default $values.s3.endpoint | quote }} }
+- { name: TRUST_PROXY, value: "1" }
+{{- else }}
+{{ include "databaseEnv" .root }}
+{{ include "storeEnv" .root }}
+{{- end }}
+{{- if eq .process "api" }}
+- { name: PUBLIC_ORIGIN, value: {{ $values.origin | quote }} }
+- { name: LOCAL_ACCOUNTS, value: {{ $values.localAccounts | quote }} }
+{{- with $values.oidc }}
+{{- if .issuer }}
+- { name: OIDC_ISSUER, value: {{ .issuer | quote }} }
+- { name: OIDC_CLIENT_ID, value: {{ .clientId | quote }} }
+- { name: OIDC_NAME, value: {{ .name | quote }} }
+- { name: OIDC_GROUPS_CLAIM, value: {{ .groupsClaim | quote }} }
+- { name: OIDC_ADMIN_GROUP, value: {{ .adminGroup | quote }} }
+- name: OIDC_CLIENT_SECRET
+  valueFrom: { secretKeyRef: { name: {{ include "secrets" $.root }}, key: OIDC_CLIENT_SECRET, optional: true } }
+{{- end }}
+{{- end }}
+{{ include "secretEnv" (dict "root" .root "key" "AUTH_SECRET") }}
+{{- end }}
+{{- if or (eq .process "api") (eq .process "ingest") }}
+{{ include "secretEnv" (dict "root" .root "key" "DEIDENTIFICATION_KEY") }}
+{{- end }}
+{{- if eq .process "ingest" }}
+- { name: INGEST_FILES_AT_ONCE, value: {{ $values.ingest.filesAtOnce | quote }} }
+{{- end }}
+{{- if eq .process "trainer" }}
+- { name: TRAINER_FOLDS_AT_ONCE, value: {{ $values.trainer.foldsAtOnce | quote }} }
+{{- end }}
+{{- end }}
