@@ -74,7 +74,14 @@ describe("Compose", () => {
     expect(secretsOf("web")).toEqual([]);
     expect(secretsOf("trainer").sort()).toEqual(["DATABASE_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY"]);
     expect(secretsOf("ingest").sort()).toEqual(["DATABASE_URL", "DEIDENTIFICATION_KEY", "S3_ACCESS_KEY", "S3_SECRET_KEY"]);
-    expect(secretsOf("api").sort()).toEqual(["AUTH_SECRET", "DATABASE_URL", "DEIDENTIFICATION_KEY", "S3_ACCESS_KEY", "S3_SECRET_KEY"]);
+    expect(secretsOf("api").sort()).toEqual([
+      "AUTH_SECRET",
+      "DATABASE_URL",
+      "DEIDENTIFICATION_KEY",
+      "OIDC_CLIENT_SECRET",
+      "S3_ACCESS_KEY",
+      "S3_SECRET_KEY",
+    ]);
   });
 
   it("makes every secret that it asks for", () => {
