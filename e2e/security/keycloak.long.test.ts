@@ -73,7 +73,7 @@ describe.skipIf(requireOrSkip(home !== undefined, "Keycloak (KEYCLOAK_HOME, and 
         LOCAL_ACCOUNTS: "off",
       });
       await vi.waitUntil(async () => (await fetch(`${origin}/health/ready`).catch(() => null))?.ok, { timeout: 120_000, interval: 200 });
-    }, 600_000);
+    }, 900_000);
     afterAll(async () => {
       await api?.stop();
       await keycloak?.stop();

@@ -39,9 +39,13 @@ export async function startKeycloak(home: string, realm: { readonly realm: strin
   };
   const killAtExit = () => kill("SIGKILL");
   process.once("exit", killAtExit);
-  const deadline = Date.now() + 5 * 60_000;
+  // It builds itself anew before its first start: a minute, and more on a machine that is busy.
+  const deadline = Date.now() + 10 * 60_000;
   while (!(await isReady(issuer))) {
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`Keycloak did not start: ${log}`);
+    if (child.exitCode !== null || Date.now() > deadline) {
+      kill("SIGKILL");
+      throw new Error(`Keycloak did not start: ${log}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   return {
