@@ -340,7 +340,9 @@ test("a word in every place that a sender can write in is found nowhere afterwar
   expect(holding).toEqual([]);
   for (const entry of await readdir(join(folder, "store"), { recursive: true, withFileTypes: true }))
     if (entry.isFile()) expect((await readFile(join(entry.parentPath, entry.name))).includes(word), entry.name).toBe(false);
-  expect(await readdir(join(folder, "ingest"))).toEqual([]);
+  // The worker's own folder is there while it runs, and empty.
+  const left = await readdir(join(folder, "ingest"), { recursive: true, withFileTypes: true });
+  expect(left.filter((entry) => !entry.isDirectory()).map(({ name }) => name)).toEqual([]);
   expect(product.logged().length).toBeGreaterThan(100);
   expect(product.logged()).not.toContain(word);
 
