@@ -21,8 +21,6 @@ export interface OwnInstallation {
   readonly origin: string;
   readonly database: Database;
   readonly store: ObjectStore;
-  /** Of what runs; who wants all of it adds what these have started. */
-  readonly pids: readonly number[];
   stop(): Promise<void>;
 }
 
@@ -75,7 +73,6 @@ export async function startInstallation(folder: string): Promise<OwnInstallation
     origin,
     database,
     store,
-    pids: [server.pid, ...processes.map(({ child }) => child.pid as number)],
     stop() {
       stopped ??= stop();
       return stopped;

@@ -29,12 +29,8 @@ export async function sendMammogram(sender: Sender, number: number): Promise<str
       { tag: 0x00100020, vr: "LO", value: `patient ${number}` },
     ]),
   );
-  return sendBytes(sender, `${number}.dcm`, bytes);
-}
-
-export async function sendBytes(sender: Sender, fileName: string, bytes: Uint8Array): Promise<string> {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const input = { projectId: sender.projectId, fileName, bytes: bytes.byteLength, sha256 };
+  const input = { projectId: sender.projectId, fileName: `${number}.dcm`, bytes: bytes.byteLength, sha256 };
   const create = "mutation($input: CreateUploadInput!) { createUpload(input: $input) { uploadId url headers } }";
   const { createUpload } = await askApi(sender, create, { input });
   const { pathname, search } = new URL(createUpload.url);
