@@ -1,4 +1,5 @@
-import { migrate } from "@second-read/database";
+import { createHmac } from "node:crypto";
+import { grantApplicationLogin, migrate } from "@second-read/database";
 import { migrateJobs } from "@second-read/jobs";
 import { findRunningPostgres, startPostgres, stopLeftOverPostgres } from "@second-read/testing";
 import { paths } from "./folders.ts";
@@ -12,7 +13,7 @@ export const databaseName = "second_read";
 
 /**
  * The embedded PostgreSQL of `.data`, its database made. In its own process group, so that Ctrl-C stops the processes that
- * use it first.
+ * use it first. The address is that of its owner, for migrations.
  */
 export async function startLocalPostgres(
   say: (line: string) => void = console.error,
@@ -43,19 +44,30 @@ export async function migrateAll(databaseUrl: string): Promise<void> {
 }
 
 /**
+ * Migrates the embedded database as its owner.
+ * @returns its address for everything else, as a login that owns nothing: neither a process nor a command can change what is append-only
+ */
+export async function migrateEmbedded(ownerUrl: string): Promise<string> {
+  await migrateAll(ownerUrl);
+  const name = "second_read_processes";
+  // Who has this one cannot find the owner's from it.
+  const password = createHmac("sha256", (await readSecrets()).databasePassword)
+    .update(name)
+    .digest("hex");
+  return grantApplicationLogin(ownerUrl, { name, password });
+}
+
+/**
  * Runs `work` on the database that a command means: DATABASE_URL, else that of the running `npm start`, else the embedded
  * one: of another command or a start that has only begun, where there is one, else started for as long as the work takes.
  */
 export async function withDatabaseUrl<Result>(work: (databaseUrl: string) => Promise<Result>): Promise<Result> {
   const given = process.env.DATABASE_URL || (await readServing())?.databaseUrl;
   if (given !== undefined) return work(given);
-  return withEmbeddedPostgres(async (databaseUrl) => {
-    await migrateAll(databaseUrl);
-    return work(databaseUrl);
-  });
+  return withEmbeddedPostgres(async (ownerUrl) => work(await migrateEmbedded(ownerUrl)));
 }
 
-/** Runs `work` on the embedded database as it is: on the server that runs, whoever started it, else on one for as long as the work takes. */
+/** Runs `work` on the embedded database as its owner, as it is: on the server that runs, whoever started it, else on one for as long as the work takes. */
 export async function withEmbeddedPostgres<Result>(work: (databaseUrl: string) => Promise<Result>): Promise<Result> {
   const { databasePassword } = await readSecrets();
   const others = await findRunningPostgres({ folder: paths.postgres, password: databasePassword }, databaseName);

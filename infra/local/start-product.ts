@@ -4,7 +4,7 @@ import { build, isStale, turbo } from "./build.ts";
 import { seedsDemo } from "./demo/seeds-demo.ts";
 import { dataFolder, root } from "./folders.ts";
 import { followingSources, generators } from "./follow-sources.ts";
-import { migrateAll, startLocalPostgres } from "./local-database.ts";
+import { migrateAll, migrateEmbedded, startLocalPostgres } from "./local-database.ts";
 import { innerPort, nextFreePort } from "./next-free-port.ts";
 import { type Addresses, planProcesses } from "./plan-processes.ts";
 import { type LocalProcess, type ProcessPlan, startProcess } from "./processes.ts";
@@ -24,9 +24,9 @@ export async function startProduct(stopper: Stopper, mode: StartMode): Promise<v
   const pages = preparePages(mode);
   pages.catch(() => undefined);
 
-  const embedded = !process.env.DATABASE_URL;
-  const databaseUrl = process.env.DATABASE_URL || (await step("Starting PostgreSQL", () => startDatabase(stopper)));
-  await step("Migrating the database", () => migrateAll(databaseUrl));
+  const given = process.env.DATABASE_URL;
+  const embedded = !given;
+  const databaseUrl = given ? await migrateGiven(given) : await openEmbedded(stopper);
   await writeServing({ databaseUrl, origin: addresses.origin });
 
   const plans = await planProcesses(databaseUrl, addresses);
@@ -79,6 +79,17 @@ function launcher(stopper: Stopper): (plan: ProcessPlan) => Promise<void> {
     started.push(one);
     return one.ready;
   };
+}
+
+/** DATABASE_OWNER_URL: the same database as the role that owns its tables, where the processes' own does not. */
+async function migrateGiven(databaseUrl: string): Promise<string> {
+  await step("Migrating the database", () => migrateAll(process.env.DATABASE_OWNER_URL || databaseUrl));
+  return databaseUrl;
+}
+
+async function openEmbedded(stopper: Stopper): Promise<string> {
+  const ownerUrl = await step("Starting PostgreSQL", () => startDatabase(stopper));
+  return step("Migrating the database", () => migrateEmbedded(ownerUrl));
 }
 
 async function startDatabase(stopper: Stopper): Promise<string> {

@@ -14,7 +14,7 @@ export async function readDatamodel(): Promise<string> {
 const migrationLock = 7_261_001;
 
 /**
- * Applies what is not yet in `_prisma_migrations`; answers the names applied now.
+ * Applies what is not yet in `_prisma_migrations`, as the tables' owner; answers the names applied now.
  * @throws Error where a migration that an earlier version ran outside a transaction was cut off after rows were there
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
@@ -23,7 +23,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   try {
     await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
     const applied = await applyMigrations(client, await readMigrations());
-    await client.query(await readFile(join(prismaFolder, "guards.sql"), "utf8"));
+    for (const name of ["guards.sql", "roles.sql"]) await client.query(await readFile(join(prismaFolder, name), "utf8"));
     return applied;
   } finally {
     await client.end();

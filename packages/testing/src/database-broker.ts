@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { migrate } from "@second-read/database";
+import { grantApplicationLogin, migrate } from "@second-read/database";
 import { migrateJobs } from "@second-read/jobs";
 import pg from "pg";
+import { applicationLogin } from "./application-login.ts";
 import { startThrowAwayPostgres } from "./postgres-server.ts";
 
 const template = "second_read_template";
@@ -68,6 +69,7 @@ async function openSource(): Promise<Source> {
     await run(source.databaseUrl("postgres"), `CREATE DATABASE ${template}`);
     await migrate(source.databaseUrl(template));
     await migrateJobs(source.databaseUrl(template));
+    await grantApplicationLogin(source.databaseUrl(template), applicationLogin);
     return source;
   } catch (error) {
     await source.stop();

@@ -1,4 +1,5 @@
 import { inject } from "vitest";
+import { applicationLogin } from "./application-login.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -8,11 +9,15 @@ declare module "vitest" {
 
 /**
  * A migrated database of one's own, on a real PostgreSQL server; `empty`: without our tables. Ask once a test file, in
- * `beforeAll`. It goes with the server at the end of the run.
+ * `beforeAll`. It goes with the server at the end of the run. `url` is that of its owner, `applicationUrl` of a login with the rights of the
+ * product's processes.
  */
-export async function createTestDatabase(options: { empty?: boolean } = {}): Promise<{ url: string }> {
+export async function createTestDatabase(options: { empty?: boolean } = {}): Promise<{ url: string; applicationUrl: string }> {
   const response = await fetch(`${inject("databaseBrokerAddress")}/${options.empty === true ? "empty" : "migrated"}`, { method: "POST" });
   const text = await response.text();
   if (!response.ok) throw new Error(`no test database: ${text}`);
-  return { url: text };
+  const application = new URL(text);
+  application.username = applicationLogin.name;
+  application.password = applicationLogin.password;
+  return { url: text, applicationUrl: application.href };
 }

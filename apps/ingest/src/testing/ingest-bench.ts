@@ -39,8 +39,8 @@ export interface IngestBench {
 
 /** The real parts around the ingest jobs: PostgreSQL, a folder store, the queue's tables, child processes. */
 export async function openIngestBench(): Promise<IngestBench> {
-  const { url } = await createTestDatabase();
-  await migrateJobs(url);
+  const { url: ownerUrl, applicationUrl: url } = await createTestDatabase();
+  await migrateJobs(ownerUrl);
   const database = openDatabase({ url, poolSize: 4 });
   const testStore = await createTestStore();
   const lines: string[] = [];

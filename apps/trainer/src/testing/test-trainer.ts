@@ -27,7 +27,7 @@ export const coresOfTest = "cores of a test";
 export async function startTestTrainer(exams: number, coreCount = 2): Promise<TestTrainer> {
   // The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
   process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
-  const { url } = await createTestDatabase();
+  const { applicationUrl: url } = await createTestDatabase();
   const database = openDatabase({ url });
   const files = await createTestStore();
   const cacheFolder = await mkdtemp(join(tmpdir(), "second-read-prepared-"));
