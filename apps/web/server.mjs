@@ -1,18 +1,19 @@
 /**
- * The one origin of the product: pages by Next, and /graphql, /store and /auth streamed to the API.
+ * The one origin of the product: pages by Next, and /graphql, /store, /auth and /audit streamed to the API.
  *
  * Environment: PORT (default 3000), HOST (default 127.0.0.1), API_URL (default http://127.0.0.1:4000), PUBLIC_ORIGIN (the address browsers use;
- * without it pages come without what the server could ask the API for), OPERATIONS_PORT (for /health and /metrics; none without it), SECOND_READ_DEV=1 to run Next in development mode. Tells a parent process `{ ready: true, port }` once it listens.
+ * without it pages come without what the server could ask the API for), OPERATIONS_PORT (for /health and /metrics; none without it), SECURITY_CONTACT (of security.txt), SECOND_READ_DEV=1 to run Next in development mode. Tells a parent process `{ ready: true, port }` once it listens.
  */
 import { createServer } from "node:http";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startTracing } from "@second-read/runtime/tracing";
 import next from "next";
-import { createNonce, securityHeaders } from "./server/headers.mjs";
+import { createNonce, securityHeaders, transportHeaders } from "./server/headers.mjs";
 import { log, logWhatIsPrinted } from "./server/log.mjs";
 import { listenForOperations } from "./server/operations.mjs";
 import { createProxy, isForApi } from "./server/proxy.mjs";
+import { answerSecurityContact } from "./server/security-contact.mjs";
 import { traceRequest } from "./server/trace-request.mjs";
 
 const directory = dirname(fileURLToPath(import.meta.url));
@@ -30,6 +31,11 @@ const proxy = createProxy(apiUrl);
 const tracing = await startTracing("web");
 
 const server = createServer((request, response) => {
+  for (const [name, value] of transportHeaders(process.env.PUBLIC_ORIGIN)) response.setHeader(name, value);
+  if (request.url === "/.well-known/security.txt") {
+    answerSecurityContact(response, { contact: process.env.SECURITY_CONTACT, origin: process.env.PUBLIC_ORIGIN });
+    return;
+  }
   if (isForApi(request.url ?? "/")) {
     traceRequest(request, response, () => proxy.handle(request, response));
     return;

@@ -24,7 +24,7 @@ function createDocumentStore(atMost = 500) {
   };
 }
 
-/** Depth and cost of every operation, its document cached or not; the schema for who is signed in; and each error in the words that a caller may see. */
+/** Depth and cost of every operation, its document cached or not, and what each person may spend; the schema for who is signed in; and each error in the words that a caller may see. */
 function ownRules(): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
@@ -32,7 +32,10 @@ function ownRules(): ApolloServerPlugin<RequestContext> {
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
           assertMayKnowSchema(contextValue, document);
           assertStorable(request.variables);
-          if (operation) assertAffordable(schema, document, operation, request.variables ?? {}, contextValue.deps.settings.mostCost);
+          if (!operation) return;
+          const { deps, actor } = contextValue;
+          const cost = assertAffordable(schema, document, operation, request.variables ?? {}, deps.settings.mostCost);
+          if (actor !== null) deps.budgets.spend(actor.id, cost);
         },
         async willSendResponse({ contextValue, errors, response }) {
           if (!errors || response.body.kind !== "single") return;

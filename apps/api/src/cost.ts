@@ -39,7 +39,8 @@ interface Walk {
 /**
  * What an operation may cost at most: one point for each object that is answered, with the page size multiplied in. Fragments are
  * followed each time they are spread (never remembered by name), so none can hide depth or cost.
- * @throws GraphQLError beyond depth or budget; as soon as it is beyond, so that a bomb is not reckoned to its end
+ * @returns what it costs
+ * @throws GraphQLError beyond depth or cost; as soon as it is beyond, so that a bomb is not reckoned to its end
  */
 export function assertAffordable(
   schema: GraphQLSchema,
@@ -47,13 +48,13 @@ export function assertAffordable(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
   mostCost: number = limits.cost,
-): void {
+): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const root = schema.getRootType(operation.operation);
-  if (!root) return;
+  if (!root) return 0;
   let spent = 0;
   let visited = 0;
   const walk: Walk = { schema, fragments, variables };
@@ -78,6 +79,7 @@ export function assertAffordable(
     }
   };
   visit(operation.selectionSet, root.name, 1, 1);
+  return spent;
 }
 
 function follow({ schema, variables }: Walk, field: FieldNode, typeName: string): { typeName: string; rows: number } | null {

@@ -5,6 +5,7 @@ import type { Logger, Metrics } from "@second-read/runtime";
 import type { ObjectStore, StoreHandler } from "@second-read/storage";
 import type { ProjectLookup } from "./access/project-lookup.ts";
 import type { ApiSettings } from "./api-settings.ts";
+import type { Budgets } from "./budget.ts";
 import type { Lane } from "./common/lane.ts";
 import type { HeavyWork } from "./heavy-work.ts";
 import type { CaseCache } from "./models/case-cache.ts";
@@ -28,6 +29,7 @@ export interface Deps {
   readonly projectsOf: ProjectLookup;
   readonly measuring: Measuring;
   readonly heavyWork: HeavyWork;
+  readonly budgets: Budgets;
   /** The queue of what hashes passwords. */
   readonly passwordWork: Lane;
   readonly evaluatedCases: CaseCache;

@@ -30,7 +30,9 @@ export function graphqlStream(
         const problems = validate(schema, document, [...specifiedRules, countingRule]);
         if (problems.length > 0) return fail(problems);
         assertStorable(variables);
-        assertAffordable(schema, document, operation, variables ?? {});
+        const { deps, actor } = contextValue;
+        const cost = assertAffordable(schema, document, operation, variables ?? {}, deps.settings.mostCost);
+        if (actor !== null) deps.budgets.spend(actor.id, cost);
         return {
           schema,
           document,

@@ -40,3 +40,13 @@ export function securityHeaders({ nonce, dev = false, storeOrigins = process.env
     ["cross-origin-opener-policy", "same-origin"],
   ];
 }
+
+/**
+ * Of every answer, pages and the API's alike, where browsers reach the product by TLS: for a year they do so even when told http.
+ *
+ * @param {string | undefined} publicOrigin
+ * @returns {Array<[string, string]>}
+ */
+export function transportHeaders(publicOrigin) {
+  return publicOrigin?.startsWith("https://") ? [["strict-transport-security", "max-age=31536000"]] : [];
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createNonce, securityHeaders } from "./headers.mjs";
+import { createNonce, securityHeaders, transportHeaders } from "./headers.mjs";
 
 test("a page runs only scripts that carry its own nonce, and nobody frames it", () => {
   const nonce = createNonce();
@@ -11,4 +11,9 @@ test("a page runs only scripts that carry its own nonce, and nobody frames it", 
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).toContain("connect-src 'self' blob: https://store.example;");
   expect(headers.get("x-content-type-options")).toBe("nosniff");
+});
+
+test("browsers are told to stay with TLS where there is TLS, and only there", () => {
+  expect(transportHeaders("https://reads.example.org")).toEqual([["strict-transport-security", "max-age=31536000"]]);
+  for (const origin of ["http://127.0.0.1:3000", "", undefined]) expect(transportHeaders(origin)).toEqual([]);
 });

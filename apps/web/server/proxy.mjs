@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { createProxyServer } from "httpxy";
 import { createBodyReader } from "./read-body.mjs";
 
-const prefixes = ["/graphql", "/store", "/auth"];
+const prefixes = ["/graphql", "/store", "/auth", "/audit"];
 const hopByHop = new Set([
   "connection",
   "keep-alive",
@@ -19,7 +19,7 @@ const hopByHop = new Set([
 const pathOf = (url) => url.split("?", 1)[0];
 const isBelow = (path, prefix) => path === prefix || path.startsWith(`${prefix}/`);
 
-/** True for /graphql, /graphql/stream, /store/…, /auth/… and nothing that merely begins with these letters. */
+/** True for /graphql, /graphql/stream, /store/…, /auth/…, /audit/… and nothing that merely begins with these letters. */
 export function isForApi(url) {
   return prefixes.some((prefix) => isBelow(pathOf(url), prefix));
 }

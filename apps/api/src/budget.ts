@@ -1,0 +1,34 @@
+import { rateLimited } from "./common/rate-limited.ts";
+import { limits } from "./limits.ts";
+
+/** What each person's documents cost, together and over time: many that are within the limits cost as much as one that is not. */
+export interface Budgets {
+  /** @throws AppError RATE_LIMITED (details: retryAfterSeconds) where there is not so much left; then nothing is taken */
+  spend(personId: string, cost: number): void;
+}
+
+/** So many of the dearest documents may follow one another; then one each so many seconds. */
+const dearestAtOnce = 20;
+const secondsEach = 3;
+/** People beyond it are those who asked longest ago: they have their whole budget again. */
+const rememberedAtMost = 10_000;
+
+/** In this process alone: reading must cost no write, so what several processes were asked is not added up. */
+export function createBudgets({ clock, mostCost = limits.cost }: { clock: () => Date; mostCost?: number | undefined }): Budgets {
+  const whole = dearestAtOnce * mostCost;
+  const perSecond = mostCost / secondsEach;
+  const accounts = new Map<string, { left: number; at: number }>();
+
+  return {
+    spend(personId, cost) {
+      if (!Number.isFinite(whole)) return;
+      const at = clock().getTime() / 1000;
+      const known = accounts.get(personId);
+      const left = known === undefined ? whole : Math.min(whole, known.left + Math.max(0, at - known.at) * perSecond);
+      if (cost > left) throw rateLimited(Math.ceil((cost - left) / perSecond));
+      accounts.delete(personId);
+      accounts.set(personId, { left: left - cost, at });
+      if (accounts.size > rememberedAtMost) accounts.delete(accounts.keys().next().value as string);
+    },
+  };
+}
