@@ -36,6 +36,7 @@ import {
   type ScoredBreastKey,
   type TrainingRun,
   type TruthRecord,
+  tallyOpenings,
 } from "@second-read/database";
 import type { Role } from "@second-read/domain";
 import DataLoader from "dataloader";
@@ -71,6 +72,8 @@ export interface Loaders {
   readonly prevalence: DataLoader<string, number | null>;
   readonly missedSince: DataLoader<ScoredBreastKey, number | null, string>;
   readonly views: ExamViews;
+  /** Audits that the actor opens images of an exam. Load it before an address is given out. */
+  readonly openedImages: DataLoader<string, true>;
 }
 
 export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Actor | null): Loaders {
@@ -133,6 +136,10 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Act
       cacheKeyFn: ({ examId, laterality, modelVersionId }) => `${examId} ${laterality} ${modelVersionId}`,
     }),
     views: createExamViews(deps, actor),
+    openedImages: new DataLoader(async (examIds) => {
+      if (actor !== null) await tallyOpenings(sql, { examIds, actorId: actor.id, action: "openImages", at: deps.clock() });
+      return examIds.map(() => true as const);
+    }),
   };
 }
 

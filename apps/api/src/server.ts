@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { rolesIn } from "@second-read/access";
+import { systemChain, tallyRefusal } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
 import { openMeasuring } from "@second-read/evaluation";
 import { createMetrics, createOperationsHandler, listenForOperations } from "@second-read/runtime";
@@ -9,6 +10,8 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler } 
 import { createProjectLookup } from "./access/project-lookup.ts";
 import { requireTurn, tokenFailureLimit } from "./access/rate-limits.ts";
 import { createApollo } from "./apollo.ts";
+import { serveAuditExport } from "./audit/serve-audit-export.ts";
+import { createBudgets } from "./budget.ts";
 import type { RequestContext } from "./context.ts";
 import type { ApiParts, Deps } from "./deps.ts";
 import { httpStatusOf, toCallerError } from "./errors.ts";
@@ -81,6 +84,7 @@ export async function startApi(
   app.use(requireOwnOrigin(settings.publicOrigin));
   app.use("/auth", watched("auth"), serveSignIn(deps));
   const contextOf = (request: Request) => createContext(deps, request);
+  app.get("/audit/export", serveAuditExport(contextOf));
   app.use("/graphql", serveGraphiql(contextOf));
   app.post("/graphql", watched("graphql"), graphqlOverHttp(apollo, contextOf));
   app.post("/graphql/stream", graphqlStream(schema, contextOf, streams));
@@ -117,7 +121,7 @@ export async function startApi(
 
 function createDeps(parts: ApiParts): Deps {
   const { database, counting, store, jobs, events, logger, clock, settings } = parts;
-  const signIn = createSignIn({ database, settings, admit: (userId) => admitSession({ database, settings, clock }, userId) });
+  const signIn = createSignIn({ database, settings, clock, admit: (userId) => admitSession({ database, settings, clock }, userId) });
   return {
     database,
     counting,
@@ -133,6 +137,7 @@ function createDeps(parts: ApiParts): Deps {
     measuring: openMeasuring(),
     heavyWork: createHeavyWork(),
     passwordWork: createPasswordWork(),
+    budgets: createBudgets({ clock, mostCost: settings.mostCost }),
     evaluatedCases: createCaseCache(database),
     sharedCounts: shareCounts(counting),
   };
@@ -164,6 +169,15 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
   const actor = await deps.actors.identify(request.headers);
   if (actor === null && request.headers.authorization !== undefined) {
     await requireTurn(deps, `token ${createHash("sha256").update(String(request.ip)).digest("hex")}`, tokenFailureLimit);
+    await tallyRefusal(deps.database.sql, {
+      chain: systemChain,
+      at: deps.clock(),
+      actorId: null,
+      action: "useApiToken",
+      subject: "none",
+      code: "UNAUTHENTICATED",
+      source: request.ip ?? null,
+    });
     throw new AppError("UNAUTHENTICATED", "The API token is not valid.");
   }
   const lastEventId = request.get("last-event-id");

@@ -2,6 +2,7 @@ import { deliveryChannel, type NewDeliveries } from "@second-read/database";
 import type { LiveEvents } from "@second-read/jobs";
 import type { IngestDeps } from "./deps.ts";
 import { anchorAudit } from "./jobs/anchor-audit.ts";
+import { chainTallies } from "./jobs/chain-tallies.ts";
 import { closeExamJob } from "./jobs/close-exam.ts";
 import { concludeExamJob } from "./jobs/conclude-exam.ts";
 import { correctAllCounts } from "./jobs/correct-counts.ts";
@@ -24,6 +25,7 @@ export async function startIngest(
     "conclude-exam": { concurrency: 2, handle: ({ payload }) => concludeExamJob(deps, payload) },
     "deliver-webhook": { concurrency: 4, handle: ({ payload }) => deliverWebhookJob(deps, payload) },
     sweep: { handle: () => sweep(deps) },
+    "chain-tallies": { handle: () => chainTallies(deps) },
     "anchor-audit": { handle: () => anchorAudit(deps) },
     "correct-counts": { handle: () => correctAllCounts(deps) },
   });

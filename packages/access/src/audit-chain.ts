@@ -70,7 +70,8 @@ export interface ChainVerifier {
  * by the anchors, a tail cut off or a whole chain written anew.
  */
 export function chainVerifier(anchors: readonly ChainAnchor[] = []): ChainVerifier {
-  const anchored = new Map(anchors.map(({ sequence, hash }) => [sequence, hash]));
+  // Of one place there may be several, and all must hold: who adds an anchor does not take away what an earlier one says.
+  const anchored = Map.groupBy(anchors, ({ sequence }) => sequence);
   let previous: ChainAnchor = { sequence: 0, hash: genesisHash };
   let chain: string | null = null;
   let checked = 0;
@@ -83,7 +84,7 @@ export function chainVerifier(anchors: readonly ChainAnchor[] = []): ChainVerifi
       chain ??= link.chain;
       const follows = link.chain === chain && link.sequence === previous.sequence + 1 && link.previousHash === previous.hash;
       const isWhole = follows && link.hash === chainHash(previous.hash, link);
-      const isAnchored = (anchored.get(link.sequence) ?? link.hash) === link.hash;
+      const isAnchored = anchored.get(link.sequence)?.every(({ hash }) => hash === link.hash) ?? true;
       // The place where the chain breaks, not the number that stands there: that may be forged too.
       if (!isWhole || !isAnchored) firstBad = previous.sequence + 1;
       else previous = { sequence: link.sequence, hash: link.hash };

@@ -16,6 +16,8 @@ export interface ExamForViewer {
   readonly myRead: "NONE" | "DRAFT" | "FINALISED";
   /** The blind reads that the current round wants are in and can no longer be undone (`readsTookEffect` of domain). */
   readonly readsTookEffect: boolean;
+  /** The viewer broke the glass of this exam (docs/decisions, 20). */
+  readonly glassBroken?: boolean;
   /** Opened from a version's locked evaluation, where the opening is counted as a look. */
   readonly fromTestSetEvaluation?: boolean;
 }
@@ -37,6 +39,7 @@ const everything: Visibility = { reads: true, scores: true, truth: true };
  * - READER: others' reads once their own is finalised and the reads of the round have taken effect; scores and truth wait for SETTLED.
  * - ARBITER: reads once the exam is in ARBITRATION; scores and earlier truth wait for SETTLED: their own decision can be undone until then.
  * - DATA_MANAGER, ANALYST, ADMIN: all, unless they also hold READER or ARBITER: then those rows hold until SETTLED.
+ * - Who broke the glass of an exam: all of it.
  * - Scores of held-out test patients only from a version's locked evaluation.
  * Reader and arbiter in one person see the reads by either row (in arbitration no blind read is open any more).
  */
@@ -49,7 +52,7 @@ export function visibility(viewer: Viewer, exam: ExamForViewer): Visibility {
 function withoutLocks({ roles, isAdministrator }: Viewer, exam: ExamForViewer): Visibility {
   if (roles.length === 0 && !isAdministrator) return nothing;
   if (exam.myRead === "DRAFT") return nothing;
-  if (exam.status === "SETTLED") return everything;
+  if (exam.status === "SETTLED" || exam.glassBroken === true) return everything;
   if (!isBlinded(roles)) return everything;
   const isReader = roles.includes("READER");
   const isArbiter = roles.includes("ARBITER");
@@ -64,8 +67,8 @@ export function isBlinded(roles: readonly Role[]): boolean {
   return roles.includes("READER") || roles.includes("ARBITER");
 }
 
-/** What a person has opened of an exam. `reads`: unfit to read it later; `scores or truth`: unfit to decide it too. */
-export type Exposed = "reads" | "scores or truth";
+/** What a person has opened of an exam. `reads`: unfit to read it later; the others: unfit to decide it too. */
+export type Exposed = "reads" | "scores or truth" | "all, by breaking the glass";
 
 /**
  * For what does opening this of an exam make the viewer unfit? It is recorded (Exposure) in the same request. Others' reads of a final exam are

@@ -26,7 +26,7 @@ const letters: Record<string, Role> = { R: "READER", A: "ARBITER", D: "DATA_MANA
 const table: Record<string, string> = {
   "upcoming nextExam startRead saveDraft finaliseRead undoFinalise skipExam feedback markFeedbackSeen": "R",
   "adjudicate undoAdjudicate reopenExam": "A",
-  "upload myUploads createUpload completeUpload withdrawExam queuePrior freezeSnapshot": "D*",
+  "upload myUploads createUpload completeUpload withdrawExam breakGlass queuePrior freezeSnapshot": "D*",
   "webhooks webhook createWebhook updateWebhook deleteWebhook rotateWebhookSecret sendTestDelivery redeliver": "D*",
   "exports export createExport cancelExport packVersion": "DN*",
   requestPriors: "RAD*",
@@ -37,7 +37,7 @@ const table: Record<string, string> = {
   resolveDiscrepancy: "RAN*",
   "promote markRunsSeen": "N*",
   "acknowledgeRun reproduce": "DN*",
-  "members verifyAuditChain auditTrail createProject updateProject setRetrainingPolicy createUser setRoles accounts resetPassword removeTotp setUserDisabled allApiTokens setAccountPolicy groupRoles setGroupRoles":
+  "members verifyAuditChain auditTrail systemAuditTrail verifySystemAuditChain createProject updateProject setRetrainingPolicy createUser setRoles accounts resetPassword removeTotp setUserDisabled allApiTokens setAccountPolicy groupRoles setGroupRoles":
     "*",
   "projects apiTokens computeBackend trainingService recipes createApiToken revokeApiToken me": "RADN*",
   "signInMethods myAccount accountPolicy sessions changePassword signOutEverywhere endSession": "RADN*",

@@ -1,9 +1,9 @@
-import { type ChainAnchor, type ChainVerdict, chainVerifier, genesisHash, textRoundSequence } from "@second-read/access";
+import { type ChainAnchor, type ChainVerdict, chainHash, chainVerifier, genesisHash, textRoundSequence } from "@second-read/access";
 import { AppError } from "@second-read/domain";
 import type { SqlRunner } from "./connection.ts";
 import type { Page, PageRequest } from "./paging.ts";
 import { prepared } from "./prepared.ts";
-import { json, query, raw } from "./statements.ts";
+import { json, query, raw, rowsOf } from "./statements.ts";
 
 /** The chain of what belongs to no project. */
 export const systemChain = "system";
@@ -36,12 +36,7 @@ export async function appendAudit(sql: SqlRunner, event: NewAuditEvent): Promise
   const link = addLink({ ...event, ...textRoundSequence(event) });
   const [added] = await sql.run(link);
   if (added) return added;
-  await sql.run(
-    query
-      .insertInto("AuditHead")
-      .values({ chain: event.chain, sequence: 0, hash: genesisHash })
-      .onConflict((conflict) => conflict.doNothing()),
-  );
+  await makeHead(sql, event.chain);
   const [first] = await sql.run(link);
   if (!first) throw new Error("the head of the audit chain is gone");
   return first;
@@ -90,6 +85,50 @@ const addLink = prepared(({ chain, at, actorId, action, subject, outcome, detail
     .returning(["AuditHead.sequence", "AuditHead.hash"]),
 );
 
+/** Adds links to a chain, in the caller's transaction: as `appendAudit`, with two round trips under the lock however many they are. */
+export async function appendAuditEvents(sql: SqlRunner, chain: string, added: readonly Omit<NewAuditEvent, "chain">[]): Promise<void> {
+  if (added.length === 0) return;
+  const lockHead = query.selectFrom("AuditHead").select(["sequence", "hash"]).where("chain", "=", chain).forUpdate();
+  let [head] = await sql.run(lockHead);
+  if (!head) {
+    await makeHead(sql, chain);
+    [head] = await sql.run(lockHead);
+  }
+  if (!head) throw new Error("the head of the audit chain is gone");
+  const links: AuditEventRecord[] = [];
+  for (const event of added) {
+    const { sequence, hash: previousHash } = links.at(-1) ?? head;
+    const facts = { ...event, chain, sequence: sequence + 1 };
+    links.push({ ...facts, previousHash, hash: chainHash(previousHash, facts) });
+  }
+  const { sequence, hash } = links.at(-1) ?? head;
+  await sql.run(
+    query
+      .with("links", (q) =>
+        q
+          .insertInto("AuditEvent")
+          .columns(["chain", "sequence", "at", "actorId", "action", "subject", "outcome", "details", "previousHash", "hash"])
+          .expression((from) =>
+            from
+              .selectFrom(rowsOf("AuditEvent", links))
+              .select(["chain", "sequence", "at", "actorId", "action", "subject", "outcome", "details", "previousHash", "hash"]),
+          ),
+      )
+      .updateTable("AuditHead")
+      .set({ sequence, hash })
+      .where("chain", "=", chain),
+  );
+}
+
+async function makeHead(sql: SqlRunner, chain: string): Promise<void> {
+  await sql.run(
+    query
+      .insertInto("AuditHead")
+      .values({ chain, sequence: 0, hash: genesisHash })
+      .onConflict((conflict) => conflict.doNothing()),
+  );
+}
+
 const events = query.selectFrom("AuditEvent").selectAll();
 
 /** Newest first. */
@@ -115,11 +154,33 @@ export async function listAuditEvents(sql: SqlRunner, chain: string, { first, af
   };
 }
 
-const batchRows = 5_000;
-
 /** The end of every chain as it is now. */
 export async function listAuditHeads(sql: SqlRunner): Promise<readonly (ChainAnchor & { readonly chain: string })[]> {
   return sql.run(query.selectFrom("AuditHead").select(["chain", "sequence", "hash"]).where("sequence", ">", 0).orderBy("chain"));
+}
+
+/** How many links a chain has. */
+export async function countAuditEvents(sql: SqlRunner, chain: string): Promise<number> {
+  const [head] = await sql.run(query.selectFrom("AuditHead").select("sequence").where("chain", "=", chain));
+  return head?.sequence ?? 0;
+}
+
+const rowsAtOnce = 5_000;
+
+/** A chain's links after one sequence and up to another, in order, some thousand at a time. */
+export async function* readChain(
+  sql: SqlRunner,
+  chain: string,
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+): AsyncGenerator<AuditEventRecord[]> {
+  for (let last = after; last < upTo; ) {
+    const links = await sql.run(
+      events.where("chain", "=", chain).where("sequence", ">", last).where("sequence", "<=", upTo).orderBy("sequence").limit(rowsAtOnce),
+    );
+    if (links.length === 0) return;
+    yield links;
+    last = links.at(-1)?.sequence ?? upTo;
+  }
 }
 
 /**
@@ -128,19 +189,9 @@ export async function listAuditHeads(sql: SqlRunner): Promise<readonly (ChainAnc
  */
 export async function verifyAuditChain(sql: SqlRunner, chain: string, anchors: readonly ChainAnchor[] = []): Promise<ChainVerdict> {
   const [head] = await sql.run(query.selectFrom("AuditHead").select(["sequence", "hash"]).where("chain", "=", chain));
-  // The head goes first: where an anchor of the same place says otherwise, the anchor counts.
   const verifier = chainVerifier([...(head && head.sequence > 0 ? [head] : []), ...anchors]);
-  for (let after = 0; ; ) {
-    // Links that are written meanwhile lie beyond the head that was read: the next check is for them.
-    const links = await sql.run(
-      events
-        .where("chain", "=", chain)
-        .where("sequence", ">", after)
-        .where("sequence", "<=", head?.sequence ?? 2_147_483_647)
-        .orderBy("sequence")
-        .limit(batchRows),
-    );
-    if (!links.every((link) => verifier.add(link)) || links.length < batchRows) return verifier.end();
-    after = links.at(-1)?.sequence ?? after;
-  }
+  // Links that are written meanwhile lie beyond the head that was read: the next check is for them.
+  for await (const links of readChain(sql, chain, { after: 0, upTo: head?.sequence ?? 2_147_483_647 }))
+    if (!links.every((link) => verifier.add(link))) break;
+  return verifier.end();
 }

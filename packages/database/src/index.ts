@@ -1,4 +1,6 @@
+export * from "./application-login.ts";
 export * from "./audit.ts";
+export * from "./audit-tallies.ts";
 export { type BackupEnd, backUpFiles } from "./back-up-files.ts";
 export * from "./connection.ts";
 export type * from "./generated/prisma/client.ts";

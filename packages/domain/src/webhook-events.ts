@@ -8,6 +8,7 @@ export const webhookEventTypes = {
   VERSION_PUBLISHED: "version.published",
   ALIAS_CHANGED: "alias.changed",
   DRIFT_FOUND: "drift.found",
+  GLASS_BROKEN: "glass.broken",
 } as const;
 export type WebhookEvent = keyof typeof webhookEventTypes;
 export const webhookEvents = Object.keys(webhookEventTypes) as readonly WebhookEvent[];
@@ -30,6 +31,7 @@ export type WebhookNews =
       readonly previousModelVersionId: string | null;
     }
   | { readonly event: "DRIFT_FOUND"; readonly modelVersionId: string; readonly month: string; readonly measure: DriftMeasure }
+  | { readonly event: "GLASS_BROKEN"; readonly examId: string; readonly userId: string }
   | { readonly event: "TEST"; readonly webhookId: string };
 
 type EndedRunStatus = Extract<RunStatus, "SUCCEEDED" | "FAILED" | "CANCELLED">;

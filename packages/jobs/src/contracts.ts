@@ -107,8 +107,10 @@ export const contracts = {
   "measure-drift": contract(z.strictObject({}), () => "measure-drift", { cron: "40 2 * * *", expireSeconds: 2 * hour }),
   /** Counts every project anew and puts right what was kept wrong. */
   "correct-counts": contract(z.strictObject({}), () => "correct-counts", { cron: "20 3 * * *", expireSeconds: 2 * hour }),
+  /** Refusals and openings of the minutes that are over go into the audit chains. */
+  "chain-tallies": contract(z.strictObject({}), () => "chain-tallies", { cron: "* * * * *", attempts: 1 }),
   /** The ends of the audit chains go into the store, where who rewrites the database does not reach them. */
-  "anchor-audit": contract(z.strictObject({}), () => "anchor-audit", { cron: "7 */6 * * *", attempts: 3 }),
+  "anchor-audit": contract(z.strictObject({}), () => "anchor-audit", { cron: "*/5 * * * *", attempts: 3 }),
 } as const satisfies Record<string, JobContract>;
 
 export type JobName = keyof typeof contracts;

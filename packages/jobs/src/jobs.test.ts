@@ -217,7 +217,8 @@ describe("migrateJobs", () => {
     const client = new pg.Client({ connectionString: empty.url });
     await client.connect();
     expect((await client.query("SELECT name, cron FROM jobs.schedule ORDER BY name")).rows).toEqual([
-      { name: "anchor-audit", cron: "7 */6 * * *" },
+      { name: "anchor-audit", cron: "*/5 * * * *" },
+      { name: "chain-tallies", cron: "* * * * *" },
       { name: "correct-counts", cron: "20 3 * * *" },
       { name: "follow-policies", cron: "* * * * *" },
       { name: "measure-drift", cron: "40 2 * * *" },

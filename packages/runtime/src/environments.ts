@@ -16,7 +16,17 @@ const machine = [
   "LD_LIBRARY_PATH",
 ] as const;
 
-const store = ["S3_ENDPOINT", "S3_PUBLIC_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_BUCKET", "S3_REGION", "STORE_FOLDER"] as const;
+const store = [
+  "S3_ENDPOINT",
+  "S3_PUBLIC_ENDPOINT",
+  "S3_ACCESS_KEY",
+  "S3_SECRET_KEY",
+  "S3_BUCKET",
+  "S3_REGION",
+  "S3_AUDIT_BUCKET",
+  "S3_AUDIT_LOCK_DAYS",
+  "STORE_FOLDER",
+] as const;
 
 /** What libraries for graphics cards and processors read; `EVERYTHING` lets a test that finds no card fail. */
 const computing = [
@@ -47,6 +57,7 @@ export const environments = {
     "PUBLIC_ORIGIN",
     "STORE_ORIGINS",
     "TRUST_PROXY",
+    "SECURITY_CONTACT",
     "OPERATIONS_PORT",
     "SECOND_READ_DEV",
     ...tracingVariables,

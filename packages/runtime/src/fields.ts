@@ -49,6 +49,13 @@ export const storeFields = {
   S3_SECRET_KEY: z.string().optional().describe("secret key of the S3 store"),
   S3_BUCKET: z.string().default("second-read"),
   S3_REGION: z.string().default("us-east-1"),
+  S3_AUDIT_BUCKET: z.string().optional().describe("bucket for the ends of the audit chains; made with object lock if it is not there"),
+  S3_AUDIT_LOCK_DAYS: z.coerce
+    .number()
+    .int("is not a whole number")
+    .min(1)
+    .default(3650)
+    .describe("how long nobody can delete what lies in S3_AUDIT_BUCKET"),
   STORE_FOLDER: z.string().optional().describe("folder of the file-system store"),
 } as const;
 
@@ -78,6 +85,7 @@ interface S3StoreSettings {
   readonly secretKey: string;
   readonly bucket: string;
   readonly region: string;
+  readonly auditBucket?: { readonly name: string; readonly lockDays: number };
 }
 
 interface FolderStoreSettings {
@@ -102,6 +110,9 @@ export function storeSettings(config: StoreFields): StoreSettings {
       secretKey,
       bucket: config.S3_BUCKET ?? "second-read",
       region: config.S3_REGION ?? "us-east-1",
+      ...(config.S3_AUDIT_BUCKET === undefined
+        ? {}
+        : { auditBucket: { name: config.S3_AUDIT_BUCKET, lockDays: config.S3_AUDIT_LOCK_DAYS ?? 3650 } }),
     };
   }
   const { STORE_FOLDER: folder } = config;

@@ -14,7 +14,7 @@ const allowedKeys: readonly RegExp[] = [
   `models/${id}/${name}`,
   `checkpoints/${id}/${id}/[0-9]{1,6}/${name}`,
   `heatmaps/${id}/${id}\\.png`,
-  `audit/${id}/[0-9]{1,15}\\.json`,
+  `audit/${id}/[0-9]{1,15}(?:-[0-9a-f]{64})?\\.json`,
   `exports/${id}/[0-9]{1,6}\\.zip`,
   "backbones/(?:[0-9a-f]{64}\\.bin|installed\\.json)",
   `readiness/${id}`,
@@ -59,7 +59,7 @@ export const keys = {
   checkpoint: (runId: string, job: string, attempt: number, fileName: string) =>
     checked(`checkpoints/${runId}/${job}/${attempt}/${fileName}`),
   heatMap: (modelVersionId: string, imageId: string) => checked(`heatmaps/${modelVersionId}/${imageId}.png`),
-  audit: (projectId: string, sequence: number) => checked(`audit/${projectId}/${sequence}.json`),
+  audit: (chain: string, sequence: number, hash: string) => checked(`audit/${chain}/${sequence}-${hash}.json`),
   /** One an attempt: an attempt that was replaced overwrites nothing. */
   export: (exportId: string, attempt: number) => checked(`exports/${exportId}/${attempt}.zip`),
   backbone: (sha256: string) => checked(`backbones/${sha256}.bin`),

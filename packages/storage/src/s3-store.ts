@@ -4,7 +4,7 @@ import { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { Client } from "minio";
+import { Client, RETENTION_MODES, RETENTION_VALIDITY_UNITS } from "minio";
 import { assertFolder, assertKey, keys } from "./keys.ts";
 import { attachmentHeader, imageCacheControl, ObjectNotFoundError, type ObjectStore, signingTimeMilliseconds } from "./object-store.ts";
 
@@ -18,6 +18,8 @@ export interface S3Settings {
   readonly secretKey: string;
   readonly bucket: string;
   readonly region: string;
+  /** Where the ends of the audit chains go instead, each to stay for so many days whoever asks. */
+  readonly auditBucket?: { readonly name: string; readonly lockDays: number };
 }
 
 /** A connection on which nothing moves for so long is given up: a store that is frozen never answers. Slow is no fault. */
@@ -25,40 +27,49 @@ const idleMilliseconds = 15_000;
 /** Readiness is asked every few seconds; whether the store takes anything is tried this often while it does. */
 const writeCheckMilliseconds = 30_000;
 
-/** Any S3 store (MinIO, AWS). Makes the bucket if it is not there. */
+/** The end of an audit chain, but for those of earlier versions, which lie in the one bucket there was. */
+const anchorKey = /^audit\/.*-[0-9a-f]{64}\.json$/;
+
+/** Any S3 store (MinIO, AWS). Makes the buckets if they are not there. */
 export async function openS3Store(settings: S3Settings, now: () => number = Date.now): Promise<ObjectStore> {
   const client = connect(settings, settings.endpoint);
   const signer = connect(settings, settings.publicEndpoint);
-  const { bucket } = settings;
+  const { bucket, auditBucket } = settings;
+  const bucketOf = (key: string) => (auditBucket !== undefined && anchorKey.test(key) ? auditBucket.name : bucket);
   const probe = keys.readiness(randomUUID());
   let writtenAt = Number.NEGATIVE_INFINITY;
   if (!(await client.bucketExists(bucket))) await client.makeBucket(bucket, settings.region).catch(ignoreOwned);
+  if (auditBucket !== undefined) await makeLockedBucket(client, settings.region, auditBucket);
 
   async function* list(prefix: string): AsyncIterable<string> {
     assertFolder(prefix);
-    for await (const item of client.listObjectsV2(bucket, prefix, true)) if (item.name !== undefined) yield item.name;
+    const buckets = auditBucket !== undefined && prefix.startsWith("audit/") ? [bucket, auditBucket.name] : [bucket];
+    for (const one of buckets)
+      for await (const item of client.listObjectsV2(one, prefix, true)) if (item.name !== undefined) yield item.name;
   }
 
   return {
     async put(key, body, { contentType, sizeBytes }) {
       assertKey(key);
       const bytes = body instanceof Readable ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-      await client.putObject(bucket, key, bytes, body instanceof Readable ? sizeBytes : body.byteLength, { "Content-Type": contentType });
+      await client.putObject(bucketOf(key), key, bytes, body instanceof Readable ? sizeBytes : body.byteLength, {
+        "Content-Type": contentType,
+      });
     },
     async get(key) {
       assertKey(key);
-      return orNotFound(key, client.getObject(bucket, key));
+      return orNotFound(key, client.getObject(bucketOf(key), key));
     },
     async getBytes(key, range) {
       assertKey(key);
-      if (range === undefined) return buffer(await orNotFound(key, client.getObject(bucket, key)));
+      if (range === undefined) return buffer(await orNotFound(key, client.getObject(bucketOf(key), key)));
       if (range.end <= range.start) return new Uint8Array();
-      return buffer(await orNotFound(key, client.getPartialObject(bucket, key, range.start, range.end - range.start)));
+      return buffer(await orNotFound(key, client.getPartialObject(bucketOf(key), key, range.start, range.end - range.start)));
     },
     async head(key) {
       assertKey(key);
       try {
-        const found = await client.statObject(bucket, key);
+        const found = await client.statObject(bucketOf(key), key);
         return { sizeBytes: found.size, modifiedAt: found.lastModified };
       } catch (error) {
         if (isAbsence(error)) return null;
@@ -112,6 +123,20 @@ export async function openS3Store(settings: S3Settings, now: () => number = Date
       writtenAt = now();
     },
   };
+}
+
+/**
+ * A bucket whose objects nobody deletes or replaces for so many days, the store's own administrator included (S3 Object Lock, compliance). One that
+ * is there is taken as it is.
+ */
+async function makeLockedBucket(client: Client, region: string, { name, lockDays }: { name: string; lockDays: number }): Promise<void> {
+  if (await client.bucketExists(name)) return;
+  await client.makeBucket(name, region, { ObjectLocking: true }).catch(ignoreOwned);
+  await client.setObjectLockConfig(name, {
+    mode: RETENTION_MODES.COMPLIANCE,
+    unit: RETENTION_VALIDITY_UNITS.DAYS,
+    validity: lockDays,
+  });
 }
 
 function connect(settings: S3Settings, origin: string): Client {

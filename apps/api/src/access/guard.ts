@@ -1,11 +1,12 @@
-import { type Act, isAct, permissionInWords, permissionOf, requireMay, requireOwnPassword, requireScope } from "@second-read/access";
-import { appendAudit, systemChain } from "@second-read/database";
+import { type Act, isAct, permissionInWords, permissionOf, requireMay } from "@second-read/access";
+import { systemChain, tallyRefusal } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
 import { type GraphQLField, GraphQLNonNull, type GraphQLSchema } from "graphql";
 import type { RequestContext } from "../context.ts";
 import type { Actor } from "../sign-in/actor.ts";
 import { type OperationTarget, operationTargets } from "./operations.ts";
 import { rateLimitInWords, rateLimits, requireTurn } from "./rate-limits.ts";
+import { requireCredential } from "./require-credential.ts";
 
 /**
  * Puts the access check and the rate limit before every query, mutation and subscription of the schema, and says in its description who may and how
@@ -36,7 +37,7 @@ function guardField(act: Act, field: GraphQLField<unknown, RequestContext>): voi
       .join(" ");
   if (act.startsWith("Subscription.")) {
     field.subscribe = async (source, args, context, info) => {
-      await authorise(act, args, context);
+      await recordingRefusal(act, args, context, () => authorise(act, args, context));
       return subscribe?.(source, args, context, info);
     };
     return;
@@ -46,7 +47,7 @@ function guardField(act: Act, field: GraphQLField<unknown, RequestContext>): voi
   field.resolve = async (source, args, context, info) => {
     const work = async () => {
       try {
-        await authorise(act, args, context);
+        await (isMutation ? authorise(act, args, context) : recordingRefusal(act, args, context, () => authorise(act, args, context)));
       } catch (error) {
         if (answersNull && error instanceof AppError && error.code === "NOT_FOUND") return null;
         throw error;
@@ -66,14 +67,8 @@ async function authorise(act: Act, args: Record<string, unknown>, context: Reque
   const target = operationTargets[act];
   const projectId = target && context.actor ? await projectOf(target, args, context) : null;
   requireMay(context.actor, act, projectId);
-  requireOfCredential(context.actor, act);
+  requireCredential(context.actor, act);
   if (target && projectId === null) throw notFound();
-}
-
-/** What the role allows, a token's scopes or a password that somebody else made may not. */
-function requireOfCredential(actor: Actor | null, act: Act): void {
-  if (actor?.credential === "TOKEN") requireScope(actor.scopes, act);
-  if (actor?.credential === "SESSION" && actor.mustChangePassword) requireOwnPassword(act);
 }
 
 async function takeTurnOf(act: Act, { deps, actor }: RequestContext): Promise<void> {
@@ -89,6 +84,7 @@ async function projectOf(target: OperationTarget, args: Record<string, unknown>,
 /** Refusals that tell about rules or rights are audited; an outage is not a refusal. */
 const unaudited = new Set(["UNAUTHENTICATED", "UNAVAILABLE", "INTERNAL", "RATE_LIMITED"]);
 
+/** Of a mutation every refusal is audited, of what only answers that of access. */
 async function recordingRefusal<T>(act: Act, args: Record<string, unknown>, context: RequestContext, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -96,26 +92,26 @@ async function recordingRefusal<T>(act: Act, args: Record<string, unknown>, cont
     if (error instanceof AppError && context.actor !== null && !unaudited.has(error.code)) {
       const target = operationTargets[act];
       const projectId = target ? await projectOf(target, args, context) : null;
-      await writeRefusal(act.slice("Mutation.".length), error, projectId, context.actor, context);
+      await recordRefusal(act, error, projectId, context.actor, context);
     }
     throw error;
   }
 }
 
-async function writeRefusal(action: string, error: AppError, projectId: string | null, actor: Actor, { deps, requestId }: RequestContext) {
+/** Counted by minute, so that whoever is refused again and again neither floods a chain nor holds it up. */
+async function recordRefusal(act: Act, { code }: AppError, projectId: string | null, actor: Actor, { deps, requestId }: RequestContext) {
+  const isMutation = act.startsWith("Mutation.");
   try {
-    await deps.database.sqlTransaction((sql) =>
-      appendAudit(sql, {
-        chain: projectId ?? systemChain,
-        at: deps.clock(),
-        actorId: actor.id,
-        action,
-        subject: projectId === null ? "none" : `project ${projectId}`,
-        outcome: "denied",
-        details: { code: error.code, requestId },
-      }),
-    );
+    await tallyRefusal(deps.database.sql, {
+      chain: projectId ?? systemChain,
+      at: deps.clock(),
+      actorId: actor.id,
+      action: isMutation ? act.slice("Mutation.".length) : act,
+      subject: projectId === null ? "none" : `project ${projectId}`,
+      code,
+      source: null,
+    });
   } catch (fault) {
-    deps.logger.error({ err: fault, requestId, action }, "a refusal could not be audited");
+    deps.logger.error({ err: fault, requestId, act }, "a refusal could not be audited");
   }
 }

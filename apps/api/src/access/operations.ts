@@ -52,6 +52,7 @@ export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Mutation.undoAdjudicate": target("exam", "examId"),
   "Mutation.reopenExam": target("exam", "examId"),
   "Mutation.withdrawExam": target("exam", "examId"),
+  "Mutation.breakGlass": target("exam", "examId"),
   "Mutation.requestPriors": target("exam", "examId"),
   "Mutation.queuePrior": target("exam", "examId"),
   "Mutation.freezeSnapshot": target("project", "projectId"),

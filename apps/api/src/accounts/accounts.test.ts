@@ -26,10 +26,10 @@ async function newPerson(email: string): Promise<{ id: string; email: string; pa
   return { id: createUser.user.id, email, password: createUser.oneTimePassword };
 }
 
-/** What was done to a person, from the audit trail. */
+/** What was done to a person, from the audit trail, besides signing in (opened-and-refused.test.ts). */
 async function doneTo(userId: string): Promise<string[]> {
   const events = await api.database.prisma.auditEvent.findMany({
-    where: { chain: "system", subject: `user ${userId}`, outcome: "done" },
+    where: { chain: "system", subject: `user ${userId}`, outcome: "done", action: { notIn: ["signIn", "signOut"] } },
     orderBy: { sequence: "asc" },
   });
   return events.map(({ action, actorId }) => `${action} by ${actorId === userId ? "themself" : actorId === admin.id ? "Ada" : "another"}`);

@@ -1,4 +1,4 @@
-import type { AuditEventRecord } from "@second-read/database";
+import { type AuditEventRecord, systemChain } from "@second-read/database";
 import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
@@ -20,15 +20,34 @@ export class AuditResolver {
     @AfterArg() after: string | null,
     @Ctx() context: RequestContext,
   ): Promise<Connection<AuditEventRecord>> {
-    return auditTrail(context.deps, signedIn(context), { projectId, first, after });
+    return auditTrail(context.deps, signedIn(context), { chain: projectId, first, after });
   }
 
-  @Query(() => ChainCheck, { description: "Recomputes the project's audit chain from its first event on." })
+  @Query(() => AuditConnection, {
+    description:
+      "The audit trail of what belongs to no project (signing in and out, accounts, tokens, projects), newest first. Not for whoever reads or arbitrates in any project.",
+  })
+  async systemAuditTrail(
+    @FirstArg() first: number | null,
+    @AfterArg() after: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<Connection<AuditEventRecord>> {
+    return auditTrail(context.deps, signedIn(context), { chain: systemChain, first, after });
+  }
+
+  @Query(() => ChainCheck, {
+    description: "Recomputes the project's audit chain from its first event on, and compares it with its ends in the store.",
+  })
   verifyAuditChain(@ProjectIdArg() projectId: string, @Ctx() { deps }: RequestContext): Promise<ChainCheck> {
     return verifyAuditChain(deps, projectId);
   }
 
-  @FieldResolver(() => User, { nullable: true, description: "Who acted; null where the product acted by itself." })
+  @Query(() => ChainCheck, { description: "The same of the chain of what belongs to no project." })
+  verifySystemAuditChain(@Ctx() { deps }: RequestContext): Promise<ChainCheck> {
+    return verifyAuditChain(deps, systemChain);
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: "Who acted; null where the product acted by itself, or nobody is known." })
   actor(@Root() event: AuditEventRecord, @Ctx() { loaders }: RequestContext): Promise<User | null> | null {
     return event.actorId === null ? null : loaders.person.load(event.actorId);
   }

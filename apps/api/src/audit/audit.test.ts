@@ -1,5 +1,5 @@
 import { listAuditHeads } from "@second-read/database";
-import { keys } from "@second-read/storage";
+import { keys, putAnchor } from "@second-read/storage";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
@@ -17,10 +17,8 @@ afterAll(() => api?.close());
 const verify = "query($p: ID!) { verifyAuditChain(projectId: $p) { ok checked firstBadSequence } }";
 const change = "mutation($p: ID!, $r: String!) { updateProject(id: $p, reason: $r, settings: {}) { id } }";
 
-async function anchor(sequence: number, hash: string): Promise<void> {
-  const text = JSON.stringify({ chain: project, sequence, hash, at: new Date().toISOString() });
-  await api.store.store.put(keys.audit(project, sequence), new TextEncoder().encode(text), { contentType: "application/json" });
-}
+const anchor = (sequence: number, hash: string) => putAnchor(api.store.store, project, { sequence, hash, at: new Date() });
+const unanchor = (sequence: number, hash: string) => api.store.store.delete(keys.audit(project, sequence, hash));
 
 test("a chain meets its head and the ends that lie in the store, or says where it breaks", async () => {
   await api.ok(admin, change, { p: project, r: "one" });
@@ -35,7 +33,7 @@ test("a chain meets its head and the ends that lie in the store, or says where i
   // As after the whole chain was written anew, head and all: it still verifies by itself.
   await anchor(head.sequence, "0".repeat(64));
   expect(await verdict()).toEqual({ ok: false, checked: head.sequence, firstBadSequence: head.sequence });
-  await anchor(head.sequence, head.hash);
+  await unanchor(head.sequence, "0".repeat(64));
   // As after the tail was cut off.
   await anchor(head.sequence + 3, "0".repeat(64));
   expect(await verdict()).toEqual({ ok: false, checked: head.sequence, firstBadSequence: head.sequence + 1 });

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { enumOf } from "../common/enum-of.ts";
 import { connectionOf } from "../common/paging.ts";
-import { DateTime } from "../common/scalars.ts";
+import { DateTime, JsonValue } from "../common/scalars.ts";
 
 export const AuditOutcomeEnum = enumOf<"done" | "denied">("AuditOutcome", "How an audited act ended.", {
   done: "It was done.",
@@ -13,16 +13,24 @@ export const AuditOutcomeEnum = enumOf<"done" | "denied">("AuditOutcome", "How a
   description: "One event of the audit trail: who did what to which thing, and how it ended. Append-only.",
 })
 export class AuditEvent {
-  @Field(() => Int, { description: "Place in the project's hash chain, from 1." })
+  @Field(() => Int, { description: "Place in its hash chain, from 1." })
   sequence!: number;
-  @Field(() => DateTime, { description: "When it happened." })
+  @Field(() => DateTime, { description: "When it happened; of what is recorded by minute (what was opened, and refusals), the minute." })
   at!: Date;
-  @Field(() => String, { description: "The mutation's name, or the name of the job that acted on its own, such as concludeExam." })
+  @Field(() => String, {
+    description:
+      "The mutation's name; the name of the job that acted on its own, such as concludeExam; signIn, signOut, useApiToken, openImages, openReads, openTruth or exportAudit; of a refused query or subscription its full name, such as Query.exam.",
+  })
   action!: string;
   @Field(() => String, { description: 'The thing that was acted on, as "kind id": "exam 0190…".' })
   subject!: string;
   @Field(() => AuditOutcomeEnum, { description: "How it ended." })
   outcome!: keyof typeof AuditOutcomeEnum;
+  @Field(() => JsonValue, {
+    description:
+      "What else is recorded of it, by action: reasons and roles; of refusals their code, how many there were in the minute (n) and, where nobody is known, from which addresses. Never a name or a patient.",
+  })
+  details!: unknown;
   @Field(() => String, { description: "SHA-256 over the event and the hash before it, in hexadecimal." })
   hash!: string;
 }

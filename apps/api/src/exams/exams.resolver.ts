@@ -15,6 +15,7 @@ import { Decision, shownDecision } from "../truth/decision.type.ts";
 import { Truth } from "../truth/truth.type.ts";
 import { Exam, ExamConnection, ExamFound, Image } from "./exams.type.ts";
 import { imagesRevisionOf } from "./images-revision.ts";
+import { breakGlass } from "./operations/break-glass.ts";
 import { holdUpcoming } from "./operations/hold-upcoming.ts";
 import { listWorklist } from "./operations/list-worklist.ts";
 import { reopenExam } from "./operations/reopen-exam.ts";
@@ -88,6 +89,20 @@ export class ExamsResolver {
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord | null> {
     await reopenExam(context.deps, signedIn(context), { examId, reason });
+    return context.loaders.exam.load(examId);
+  }
+
+  @Mutation(() => Exam, {
+    description:
+      "Opens others' reads, scores and truth of one exam to a data manager or administrator who is kept blind as a reader or arbiter, for when a patient cannot wait. They never read or decide it afterwards, and the project's webhooks are told.",
+  })
+  async breakGlass(
+    @Arg("examId", () => ID, { description: "The exam." }) examId: string,
+    @Arg("reason", () => String, { description: "Why it cannot wait; kept in the audit trail. Names no patient." }) reason: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ExamRecord | null> {
+    await breakGlass(context.deps, signedIn(context), { examId, reason });
+    context.loaders.views.forget(examId);
     return context.loaders.exam.load(examId);
   }
 

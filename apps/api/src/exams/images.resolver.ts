@@ -13,14 +13,15 @@ export class ImagesResolver {
   @FieldResolver(() => String, {
     description: "Address of the DICOM file. Absolute, for this object alone, expires after a few minutes, needs no header.",
   })
-  url(@Root() image: ImageRecord, @Ctx() { deps }: RequestContext): Promise<string> {
+  async url(@Root() image: ImageRecord, @Ctx() { deps, loaders }: RequestContext): Promise<string> {
+    await loaders.openedImages.load(image.examId);
     return imageAddress(deps.store, image);
   }
 
   @FieldResolver(() => String, {
     description: "Address of a JPEG preview made on import. Absolute, expires after a few minutes, needs no header.",
   })
-  previewUrl(
+  async previewUrl(
     @Root() image: ImageRecord,
     @Arg("size", () => Int, {
       nullable: true,
@@ -28,8 +29,9 @@ export class ImagesResolver {
       description: "Wanted height in pixels: the smallest of 256, 512, 1024 and 2048 that is at least that, or 2048.",
     })
     size: number | null,
-    @Ctx() { deps }: RequestContext,
+    @Ctx() { deps, loaders }: RequestContext,
   ): Promise<string> {
+    await loaders.openedImages.load(image.examId);
     return previewAddress(deps.store, image, size ?? 512);
   }
 

@@ -1,5 +1,5 @@
 import { type ExamForViewer, type Exposed, exposureOf, rolesIn, type Visibility, visibility } from "@second-read/access";
-import { type ExamViewRecord, findExamViews, recordExposures } from "@second-read/database";
+import { type ExamViewRecord, findExamViews, recordExposures, tallyOpenings } from "@second-read/database";
 import { readsTookEffect, readsWantedBy } from "@second-read/domain";
 import DataLoader from "dataloader";
 import type { Deps } from "../deps.ts";
@@ -33,8 +33,15 @@ interface ViewDeps extends Pick<Deps, "clock"> {
   readonly database: Pick<Deps["database"], "sql">;
 }
 
-/** The blindness rule for one request, or one page of a job. Fields, counts, connections and errors of an exam all ask here. */
-export function createExamViews({ database, clock }: ViewDeps, actor: ActingPerson | null): ExamViews {
+/**
+ * The blindness rule for one request, or one page of a job. Fields, counts, connections and errors of an exam all ask here.
+ * @param audit whether each exam that is opened is audited by itself, or whoever asks audits them all by an event of its own
+ */
+export function createExamViews(
+  { database, clock }: ViewDeps,
+  actor: ActingPerson | null,
+  audit: "EACH_EXAM" | "BY_CALLER" = "EACH_EXAM",
+): ExamViews {
   const views = new DataLoader<string, ExamView | null>(async (examIds) => {
     if (actor === null) return examIds.map(() => null);
     const records = await findExamViews(database.sql, { examIds, userId: actor.id });
@@ -49,6 +56,12 @@ export function createExamViews({ database, clock }: ViewDeps, actor: ActingPers
     for (const what of ["scores or truth", "reads"] as const) {
       const exposed = seen.flatMap((view) => (view && newExposureOf(view) === what ? [view.record.examId] : []));
       if (exposed.length > 0) await recordExposures(database.sql, { examIds: exposed, userId: actor.id, what, at });
+    }
+    if (audit === "EACH_EXAM") {
+      for (const action of ["openTruth", "openReads"] as const) {
+        const opened = seen.flatMap((view) => (view && view.visible.truth === (action === "openTruth") ? [view.record.examId] : []));
+        if (opened.length > 0) await tallyOpenings(database.sql, { examIds: opened, actorId: actor.id, action, at });
+      }
     }
     return examIds.map(() => true as const);
   });
@@ -71,7 +84,7 @@ export function createExamViews({ database, clock }: ViewDeps, actor: ActingPers
 
 function newExposureOf({ record, visible, facts }: ExamView): Exposed | null {
   const exposure = exposureOf(visible, facts);
-  return record.exposure === "scores or truth" || record.exposure === exposure ? null : exposure;
+  return record.exposure === null || record.exposure === "reads" ? (record.exposure === exposure ? null : exposure) : null;
 }
 
 function toView(record: ExamViewRecord, actor: ActingPerson): ExamView {
@@ -79,6 +92,7 @@ function toView(record: ExamViewRecord, actor: ActingPerson): ExamView {
     status: record.status,
     lockedTest: record.lockedTest,
     myRead: record.myRead,
+    glassBroken: record.exposure === "all, by breaking the glass",
     readsTookEffect: readsTookEffect({ ...record, readsWanted: readsWantedBy(record.readingProtocol) }),
   };
   const viewer = { userId: actor.id, roles: rolesIn(actor, record.projectId), isAdministrator: actor.isAdministrator };

@@ -74,10 +74,10 @@ async function nextExams(sql: SqlRunner, scope: ExportScope, after: string): Pro
 /**
  * Asks the blindness rule for each exam, in the moment in which the exam is read. Stricter than the rule for who is not kept blind: what leaves the
  * product is of final exams alone, since nobody knows who will see it; and nothing of held-out patients, since models are trained on it elsewhere.
- * What is taken out counts as opened.
+ * What is taken out counts as opened; the audit trail has the export as a whole.
  */
 async function readPage({ clock }: PageDeps, sql: SqlRunner, scope: ExportScope, examIds: readonly string[]): Promise<ExportPage> {
-  const views = createExamViews({ database: { sql }, clock }, scope.person);
+  const views = createExamViews({ database: { sql }, clock }, scope.person, "BY_CALLER");
   const found = await findExams(sql, examIds);
   const exams = found.filter(({ lockedTest, status }) => !lockedTest && status !== "WITHDRAWN").toSorted(byId);
   const final: string[] = [];

@@ -2,11 +2,13 @@ import { type Database, newId, signInTables } from "@second-read/database";
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
 import type { ApiSettings } from "../api-settings.ts";
+import { auditSignIns } from "./audit-sign-ins.ts";
 import { identityProvider } from "./identity-provider.ts";
 
 interface SignInParts {
   readonly database: Database;
   readonly settings: ApiSettings;
+  readonly clock: () => Date;
   /** Asked before a session begins, once the password or the provider has been believed. @throws APIError to refuse */
   readonly admit: (userId: string) => Promise<void>;
 }
@@ -15,7 +17,7 @@ interface SignInParts {
  * Local accounts by email and password (scrypt), and the organisation's identity provider where there is one. Nobody signs up by a password: an administrator
  * makes the account. A session lives twelve hours from sign-in, and is not made longer.
  */
-export function createSignIn({ database, settings, admit }: SignInParts) {
+export function createSignIn({ database, settings, clock, admit }: SignInParts) {
   const secure = settings.publicOrigin.startsWith("https://");
   return betterAuth({
     baseURL: settings.publicOrigin,
@@ -28,6 +30,8 @@ export function createSignIn({ database, settings, admit }: SignInParts) {
       // Codes of an authenticator app (TOTP). Ten wrong ones in a row lock it for a quarter of an hour.
       twoFactor({ issuer: "Second Read" }),
       ...(settings.identityProvider ? [identityProvider(settings.identityProvider)] : []),
+      // Last: where a code is still wanted, the session that a password began is gone by then.
+      auditSignIns({ database, clock }),
     ],
     user: { additionalFields: {}, changeEmail: { enabled: false }, deleteUser: { enabled: false } },
     account: { updateAccountOnSignIn: false },

@@ -10,6 +10,8 @@ import {
   requireTurn,
   signInLimit,
 } from "../access/rate-limits.ts";
+import { assertStorable } from "../limits.ts";
+import { auditRefusedSignIn, auditSignOut } from "./audit-sign-ins.ts";
 import { providerId, whileSigningIn } from "./identity-provider.ts";
 import { digest, type Serve, type SignInDeps } from "./serve.ts";
 import { setUpTotp, turnOffTotp, verifyCode } from "./serve-totp.ts";
@@ -34,6 +36,7 @@ export function serveSignIn(deps: SignInDeps): RequestHandler {
     if (!serve) throw notFound();
     // Threat: express bounds the length of JSON bodies; better-auth would read any other kind to its end.
     if (request.is("*/*") && !request.is("application/json")) throw new AppError("INVALID_INPUT", "Send JSON.");
+    assertStorable(request.body);
     // better-auth makes its Request from the whole address, and notes with a session whom it was begun by.
     request.url = request.originalUrl;
     request.baseUrl = "";
@@ -45,13 +48,18 @@ export function serveSignIn(deps: SignInDeps): RequestHandler {
 /** Counts the try, waits for its turn, and forgets of the counts of failures what was none. */
 async function tryPassword(deps: SignInDeps, request: Request, response: Response, work: () => Promise<void>): Promise<void> {
   const { account, address } = whoTries(request);
-  await requireTurn(deps, digest(account, address), signInLimit);
   const failures = [
     { key: digest("from", address), limit: addressFailureLimit },
     { key: digest("pair", account, address), limit: pairFailureLimit },
     { key: digest("of", account), limit: accountFailureLimit },
   ];
-  for (const { key, limit } of failures) await requireTurn(deps, key, limit);
+  try {
+    await requireTurn(deps, digest(account, address), signInLimit);
+    for (const { key, limit } of failures) await requireTurn(deps, key, limit);
+  } catch (error) {
+    if (error instanceof AppError) await auditRefusedSignIn(deps, { email: account, source: address, code: error.code });
+    throw error;
+  }
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   try {
@@ -61,7 +69,10 @@ async function tryPassword(deps: SignInDeps, request: Request, response: Respons
   }
 }
 
-async function signOut({ actors }: SignInDeps, request: Request, _response: Response, work: () => Promise<void>): Promise<void> {
+async function signOut(deps: SignInDeps, request: Request, _response: Response, work: () => Promise<void>): Promise<void> {
+  const { actors } = deps;
+  const leaving = await actors.identify(request.headers);
+  if (leaving !== null) await auditSignOut(deps, leaving.id, request.ip ?? null);
   actors.forgetSession(request.headers);
   await work();
   actors.forgetSession(request.headers);

@@ -57,6 +57,8 @@ export function queriesOf(world: BlindWorld, exams: readonly string[]): string[]
   const skipped = new Set([
     "auditTrail",
     "verifyAuditChain",
+    "systemAuditTrail",
+    "verifySystemAuditChain",
     "computeBackend",
     "upcoming",
     "apiTokens",

@@ -60,12 +60,14 @@ function valuesIn(world: World, reach: Reach = "EVERYTHING") {
   };
 }
 
-// `projects` shows an administrator both worlds, `auditTrail` is the record of this walk, and a backend is of no project. `upcoming` is asked
+// `projects` shows an administrator both worlds, `auditTrail` and its like are the record of this walk, and a backend is of no project. `upcoming` is asked
 // where the reader takes exams; what it answers is an exam like any other.
 const skipped = new Set([
   "projects",
   "auditTrail",
   "verifyAuditChain",
+  "systemAuditTrail",
+  "verifySystemAuditChain",
   "computeBackend",
   "apiTokens",
   "allApiTokens",

@@ -1,4 +1,5 @@
 import {
+  chainTallies,
   concludeExam,
   createApiToken,
   createProject,
@@ -53,6 +54,8 @@ export interface TestApi {
   readonly store: TestStore;
   readonly clock: TestClock;
   readonly databaseUrl: string;
+  /** The same as the role that owns its tables, for what breaks them. */
+  readonly ownerUrl: string;
   readonly publicOrigin: string;
   person(name: string, rolesByProject?: Readonly<Record<string, readonly Role[]>>): Promise<TestPerson>;
   project(key: string, more?: Partial<Parameters<typeof createProject>[1]>): Promise<string>;
@@ -62,6 +65,8 @@ export interface TestApi {
   ok<Data = any>(person: TestPerson | null, query: string, variables?: Record<string, unknown>): Promise<Data>;
   /** Lets the time to undo pass, and what was given take effect, as the job in apps/ingest does. */
   conclude(): Promise<void>;
+  /** Writes what was tallied until now into the audit chains, as the job in apps/ingest does. */
+  chainTallies(): Promise<void>;
   /** Freezes the snapshots that wait, as the job of apps/trainer does. */
   freeze(): Promise<void>;
   /** The code of a call that must be refused. */
@@ -73,7 +78,8 @@ export interface TestApi {
 export async function startTestApi(
   options: { liveClock?: boolean } & Pick<ApiSettings, "mostCost" | "identityProvider" | "localAccounts"> = {},
 ): Promise<TestApi> {
-  const { url: databaseUrl } = await createTestDatabase();
+  // As its processes do: with no right that they lack.
+  const { applicationUrl: databaseUrl, url: ownerUrl } = await createTestDatabase();
   const logger = createLogger({ process: "api-test", level: process.env.TEST_LOG_LEVEL ?? "silent" });
   const database = openDatabase({ url: databaseUrl });
   const counting = openDatabase({ url: databaseUrl, poolSize: 1 });
@@ -132,6 +138,7 @@ export async function startTestApi(
     store,
     clock,
     databaseUrl,
+    ownerUrl,
     publicOrigin,
     graphql,
     async person(name, rolesByProject = {}) {
@@ -156,6 +163,9 @@ export async function startTestApi(
       const { data, errors } = await graphql<never>(person, query, variables);
       if (errors || data === null) throw new Error(`the call was refused: ${JSON.stringify(errors)}`);
       return data;
+    },
+    async chainTallies() {
+      await chainTallies(database, new Date(Math.max(clock.now(), Date.now()) + 60_000));
     },
     async freeze() {
       const waiting = await database.prisma.snapshot.findMany({ where: { status: "QUEUED" } });

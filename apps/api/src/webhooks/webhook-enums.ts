@@ -8,6 +8,8 @@ const events: Readonly<Record<WebhookEvent, string>> = {
   ALIAS_CHANGED: "alias.changed: an alias points at another version. Data: alias, modelVersionId, previousModelVersionId.",
   DRIFT_FOUND:
     "drift.found: exams of a month differ from the serving version's training data by more than the limit, over 20 exams at least. Data: modelVersionId, month, measure (SCORE, DENSITY, VENDOR or RECALL).",
+  GLASS_BROKEN:
+    "glass.broken: somebody who is kept blind opened reads, scores and truth of an exam in an emergency (breakGlass). Data: examId, userId.",
 };
 
 export const WebhookEventEnum = enumOf<WebhookEvent>(

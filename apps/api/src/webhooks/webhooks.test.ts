@@ -39,6 +39,7 @@ const queued = () =>
     `SELECT data->>'deliveryId' AS id FROM jobs.job WHERE name = 'deliver-webhook' AND state = 'created'`,
   );
 async function trail() {
+  await api.chainTallies();
   const events = await api.database.prisma.auditEvent.findMany({ where: { chain: project }, orderBy: { sequence: "asc" } });
   return events.map(({ action, subject, outcome, details }) => ({ action, subject, outcome, details }));
 }

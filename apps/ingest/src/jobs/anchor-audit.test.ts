@@ -1,5 +1,5 @@
-import { appendAudit } from "@second-read/database";
-import { folders, keys } from "@second-read/storage";
+import { appendAudit, verifyAuditChain } from "@second-read/database";
+import { keys, readAnchors } from "@second-read/storage";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type IngestBench, openIngestBench } from "../testing/ingest-bench.ts";
 import { anchorAudit } from "./anchor-audit.ts";
@@ -16,25 +16,34 @@ const append = () =>
     appendAudit(sql, { chain, at: new Date(), actorId: null, action: "test", subject: "nothing", outcome: "done", details: {} }),
   );
 
-async function anchors(): Promise<string[]> {
-  const found: string[] = [];
-  for await (const key of bench.testStore.store.list(folders.audit(chain))) found.push(key);
-  return found.sort();
-}
+const anchors = async () => (await readAnchors(bench.testStore.store, chain)).toSorted((a, b) => a.sequence - b.sequence);
 
 test("each end of a chain is put once, and stays as it was put", async () => {
   await append();
-  const { hash } = await append();
+  const second = await append();
   await anchorAudit(bench.deps);
-  expect(await anchors()).toEqual([keys.audit(chain, 2)]);
-  const first = await bench.testStore.store.getBytes(keys.audit(chain, 2));
-  expect(JSON.parse(new TextDecoder().decode(first))).toMatchObject({ chain, sequence: 2, hash });
+  expect(await anchors()).toEqual([second]);
+  const key = keys.audit(chain, 2, second.hash);
+  const first = await bench.testStore.store.getBytes(key);
+  expect(JSON.parse(new TextDecoder().decode(first))).toMatchObject({ chain, ...second });
 
-  await bench.database.prisma.auditHead.update({ where: { chain }, data: { hash: "0".repeat(64) } });
+  // As after the chain was written anew: the new end is put beside the one that contradicts it.
+  const forged = { sequence: 2, hash: "0".repeat(64) };
+  await bench.database.prisma.auditHead.update({ where: { chain }, data: forged });
   await anchorAudit(bench.deps);
-  expect(await bench.testStore.store.getBytes(keys.audit(chain, 2))).toEqual(first);
-  await bench.database.prisma.auditHead.update({ where: { chain }, data: { hash } });
-  await append();
+  expect(await bench.testStore.store.getBytes(key)).toEqual(first);
+  expect(await anchors()).toEqual(expect.arrayContaining([second, forged]));
+  expect(await verifyAuditChain(bench.database.sql, chain, await anchors())).toMatchObject({ ok: false, firstBadSequence: 2 });
+  await bench.database.prisma.auditHead.update({ where: { chain }, data: second });
+  const third = await append();
   await anchorAudit(bench.deps);
-  expect(await anchors()).toEqual([keys.audit(chain, 2), keys.audit(chain, 3)]);
+  await anchorAudit(bench.deps);
+  expect(await anchors()).toEqual([...(await anchors()).slice(0, 2), third]);
+});
+
+test("ends that earlier versions put are read too", async () => {
+  const old = { sequence: 9, hash: "9".repeat(64) };
+  const text = JSON.stringify({ chain: "earlier", ...old, at: new Date().toISOString() });
+  await bench.testStore.store.put("audit/earlier/9.json", new TextEncoder().encode(text), { contentType: "application/json" });
+  expect(await readAnchors(bench.testStore.store, "earlier")).toEqual([old]);
 });

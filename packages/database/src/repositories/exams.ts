@@ -163,3 +163,17 @@ export async function recordExposures(
       ),
   );
 }
+
+/** This person may see all of the exam from now on, whatever else would keep them blind, and is never offered it. */
+export async function recordBrokenGlass(
+  sql: SqlRunner,
+  { examId, userId, at }: { readonly examId: string; readonly userId: string; readonly at: Date },
+): Promise<void> {
+  const what = "all, by breaking the glass";
+  await sql.run(
+    query
+      .insertInto("Exposure")
+      .values({ examId, userId, what, at })
+      .onConflict((conflict) => conflict.columns(["examId", "userId"]).doUpdateSet({ what, at })),
+  );
+}

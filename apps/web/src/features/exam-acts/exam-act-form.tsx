@@ -29,6 +29,15 @@ const queuePriorDocument = graphql(`
   }
 `);
 
+const breakGlassDocument = graphql(`
+  mutation BreakGlass($examId: ID!, $reason: String!) {
+    breakGlass(examId: $examId, reason: $reason) {
+      id
+      status
+    }
+  }
+`);
+
 const withdrawExamDocument = graphql(`
   mutation WithdrawExam($examId: ID!, $reason: String!) {
     withdrawExam(examId: $examId, reason: $reason) {
@@ -49,6 +58,7 @@ export interface ExamActFormProps {
 export function ExamActForm({ act, exam, onClose, onDone }: ExamActFormProps) {
   const [reopen, reopening] = useMutation(reopenExamDocument);
   const [queue, queuing] = useMutation(queuePriorDocument);
+  const [glass, breaking] = useMutation(breakGlassDocument);
   const [withdraw, withdrawing] = useMutation(withdrawExamDocument);
   const [reason, setReason] = useState("");
   const [confirmed, setConfirmed] = useState(act !== "withdraw");
@@ -58,6 +68,7 @@ export function ExamActForm({ act, exam, onClose, onDone }: ExamActFormProps) {
   const acted = {
     reopen: async (variables: { examId: string; reason: string }) => (await reopen({ variables })).data?.reopenExam,
     queue: async (variables: { examId: string; reason: string }) => (await queue({ variables })).data?.queuePrior,
+    breakGlass: async (variables: { examId: string; reason: string }) => (await glass({ variables })).data?.breakGlass,
     withdraw: async (variables: { examId: string; reason: string }) => (await withdraw({ variables })).data?.withdrawExam,
   };
 
@@ -98,7 +109,7 @@ export function ExamActForm({ act, exam, onClose, onDone }: ExamActFormProps) {
         <FormButtons
           onClose={onClose}
           color={withdraws ? "red" : undefined}
-          loading={reopening.loading || queuing.loading || withdrawing.loading}
+          loading={[reopening, queuing, breaking, withdrawing].some(({ loading }) => loading)}
           disabled={reason.trim() === "" || !confirmed}
         >
           {labelOf(act)} {exam.pseudonym}

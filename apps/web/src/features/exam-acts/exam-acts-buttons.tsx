@@ -6,7 +6,7 @@ import { useProject } from "../frame/project-context.tsx";
 import { ExamActForm } from "./exam-act-form.tsx";
 import { actsOn, type ExamActName, type ExamForActs, labelOf } from "./exam-acts.ts";
 
-/** Reopen, Queue and Withdraw, for the roles that have them; nothing where the person or the exam's status has neither. */
+/** Reopen, Queue, Break glass and Withdraw, for the roles that have them; nothing where the person or the exam's status has neither. */
 export function ExamActsButtons({ exam, onDone }: { exam: ExamForActs; onDone: () => void }) {
   const { roles } = useProject();
   const [open, setOpen] = useState<ExamActName | null>(null);

@@ -23,6 +23,12 @@ describe("what may be done to an exam as a whole", () => {
   test("who read the exam is told that another arbiter reopens it", () => {
     expect(offered("SETTLED", true, "READER", "ARBITER", "ADMIN")).toEqual(["reopen refused", "withdraw"]);
   });
+  test.each(examStatuses)("breaking the glass is for who manages and is kept blind, while something is hidden: %s", (status) => {
+    const mayBreak = (...held: Role[]) => offered(status, false, ...held).includes("breakGlass");
+    const isHidden = status !== "SETTLED" && status !== "WITHDRAWN";
+    expect([mayBreak("DATA_MANAGER", "READER"), mayBreak("ADMIN", "ARBITER")]).toEqual([isHidden, isHidden]);
+    expect([mayBreak("ADMIN", "DATA_MANAGER"), mayBreak("READER", "ARBITER", "ANALYST")]).toEqual([false, false]);
+  });
   test("what follows is said before, and the result after", () => {
     expect(consequenceOf("withdraw")).toContain("cannot be restored");
     expect(consequenceOf("reopen")).toContain("under review");

@@ -1,7 +1,7 @@
 import { assertNever, type ExamStatus, isAllowedIn } from "@second-read/domain";
 import type { RoleName } from "../frame/project-context.tsx";
 
-export type ExamActName = "reopen" | "queue" | "withdraw";
+export type ExamActName = "reopen" | "queue" | "breakGlass" | "withdraw";
 
 export interface ExamForActs {
   readonly id: string;
@@ -31,18 +31,22 @@ export function actsOn(
     });
   const manages = roles.has("DATA_MANAGER") || roles.has("ADMIN");
   if (manages && isAllowedIn(status, "QUEUE_PRIOR")) acts.push({ act: "queue", label: labelOf("queue"), refusal: null });
+  // To who is not kept blind nothing is hidden, and of a final exam to nobody.
+  const isKeptBlind = roles.has("READER") || roles.has("ARBITER");
+  if (manages && isKeptBlind && status !== "SETTLED" && status !== "WITHDRAWN")
+    acts.push({ act: "breakGlass", label: labelOf("breakGlass"), refusal: null });
   if (manages && isAllowedIn(status, "WITHDRAW")) acts.push({ act: "withdraw", label: labelOf("withdraw"), refusal: null });
   return acts;
 }
 
 /** The act as a button says it. */
 export function labelOf(act: ExamActName): string {
-  return { reopen: "Reopen", queue: "Queue", withdraw: "Withdraw" }[act];
+  return { reopen: "Reopen", queue: "Queue", breakGlass: "Break glass", withdraw: "Withdraw" }[act];
 }
 
 /** The act as done: "reopened". */
 export function takenWords(act: ExamActName): string {
-  return { reopen: "reopened", queue: "queued", withdraw: "withdrawn" }[act];
+  return { reopen: "reopened", queue: "queued", breakGlass: "opened", withdraw: "withdrawn" }[act];
 }
 
 /** What follows, said before it is done. */
@@ -52,6 +56,8 @@ export function consequenceOf(act: ExamActName): string {
       return "A new round begins: the exam goes to readers who have neither read nor opened it, or to arbitration if there is none or its truth rests on pathology. Until it is final again, its truth is under review: used for evaluation, not for training.";
     case "queue":
       return "The exam joins the reading queue although the patient has a later one. Readers do not see that it is an earlier exam.";
+    case "breakGlass":
+      return "For when a patient cannot wait: others' reads, scores and truth of this exam are shown to you. You will never read or decide it. Your name and the reason stay in the audit trail, and the project's webhooks are told. Name no patient.";
     case "withdraw":
       return "Its images are deleted for good and cannot be restored. Its truth is no longer in force, later snapshots leave it out, and model versions trained on it say so. Reads and audit trail stay. Earlier exams of the patient stay priors until they are queued.";
     default:
@@ -63,6 +69,7 @@ export function consequenceOf(act: ExamActName): string {
 export function resultOf(act: ExamActName, status: ExamStatus): string {
   if (act === "withdraw") return "Its images are deleted.";
   if (act === "queue") return "It waits to be read.";
+  if (act === "breakGlass") return "Its reads, scores and truth are shown to you.";
   return status === "ARBITRATION"
     ? "It awaits arbitration: no reader is left for it, or its truth rests on pathology."
     : "It waits for new readers.";

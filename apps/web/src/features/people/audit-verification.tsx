@@ -20,25 +20,57 @@ const verifyChainDocument = graphql(`
   }
 `);
 
-/** Verifies the chain of hashes, and says the result. */
-export function AuditVerification() {
+const verifySystemChainDocument = graphql(`
+  query VerifySystemChain {
+    verifySystemAuditChain {
+      ok
+      checked
+      firstBadSequence
+    }
+  }
+`);
+
+/** Verifies the chain of hashes of the project, and says the result. */
+export function ProjectVerification() {
   const { project } = useProject();
   const [verify, { data, loading, error }] = useLazyQuery(verifyChainDocument, { fetchPolicy: "network-only" });
   return (
+    <Verification
+      result={data?.verifyAuditChain}
+      loading={loading}
+      error={error}
+      onVerify={() => void verify({ variables: { projectId: project.id } }).catch(() => undefined)}
+    />
+  );
+}
+
+/** The same of what belongs to no project. */
+export function SystemVerification() {
+  const [verify, { data, loading, error }] = useLazyQuery(verifySystemChainDocument, { fetchPolicy: "network-only" });
+  return (
+    <Verification
+      result={data?.verifySystemAuditChain}
+      loading={loading}
+      error={error}
+      onVerify={() => void verify().catch(() => undefined)}
+    />
+  );
+}
+
+interface VerificationProps {
+  readonly result: VerifyChainQuery["verifyAuditChain"] | undefined;
+  readonly loading: boolean;
+  readonly error: unknown;
+  onVerify(): void;
+}
+
+function Verification({ result, loading, error, onVerify }: VerificationProps) {
+  return (
     <Group gap={12}>
       <span role="status">
-        {loading ? null : error ? (
-          <Chip tone="danger">{toProblem(error).sentence}</Chip>
-        ) : data ? (
-          <Result result={data.verifyAuditChain} />
-        ) : null}
+        {loading ? null : error ? <Chip tone="danger">{toProblem(error).sentence}</Chip> : result ? <Result result={result} /> : null}
       </span>
-      <Button
-        size="xs"
-        variant="default"
-        loading={loading}
-        onClick={() => void verify({ variables: { projectId: project.id } }).catch(() => undefined)}
-      >
+      <Button size="xs" variant="default" loading={loading} onClick={onVerify}>
         Verify
       </Button>
     </Group>

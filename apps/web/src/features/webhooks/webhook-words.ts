@@ -6,6 +6,7 @@ export const eventWords: Readonly<Record<WebhookEvent, string>> = {
   VERSION_PUBLISHED: "Version published",
   ALIAS_CHANGED: "Alias changed",
   DRIFT_FOUND: "Drift found",
+  GLASS_BROKEN: "Glass broken",
 };
 
 /** What webhooks are for, naming every event. */

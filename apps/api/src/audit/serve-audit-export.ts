@@ -1,0 +1,78 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type Act, requireMay } from "@second-read/access";
+import { type AuditEventRecord, countAuditEvents, readChain, systemChain } from "@second-read/database";
+import { AppError, assertNever, notFound } from "@second-read/domain";
+import type { Request, RequestHandler } from "express";
+import { z } from "zod";
+import { requireTurn } from "../access/rate-limits.ts";
+import { requireCredential } from "../access/require-credential.ts";
+import { signedIn } from "../access/signed-in.ts";
+import { mutation } from "../common/mutation.ts";
+import type { RequestContext } from "../context.ts";
+import { cefLine } from "./cef.ts";
+import { requireMayKnowTrail } from "./operations/require-may-know-trail.ts";
+
+const questionSchema = z.object({
+  chain: z.string().max(64),
+  format: z.enum(["jsonl", "cef"]),
+  /** The last sequence that the asker has. */
+  after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
+});
+
+/** A collector that asks twice a minute is let through. */
+const exportLimit = { most: 120, windowSeconds: 3_600 };
+
+/**
+ * GET /audit/export?chain=…&format=jsonl|cef&after=…: a chain from there to its end, streamed, one event a line, with all that its hash covers. For who may
+ * read the chain; that it was taken out is its next event.
+ */
+export function serveAuditExport(contextOf: (request: Request) => Promise<RequestContext>): RequestHandler {
+  return async (request, response) => {
+    const context = await contextOf(request);
+    const { deps } = context;
+    const question = questionSchema.safeParse(request.query);
+    if (!question.success)
+      throw new AppError("INVALID_INPUT", "Ask for a chain, a format (jsonl or cef) and, to go on, after which sequence.");
+    const { chain, format, after } = question.data;
+    await requireAuditor(context, chain);
+    const actor = signedIn(context);
+    await requireTurn(deps, `exportAudit ${actor.id}`, exportLimit);
+    const upTo = await countAuditEvents(deps.database.sql, chain);
+    await mutation(deps, actor, "exportAudit", async (_sql, audit) =>
+      audit({ chain, subject: `audit ${chain}`, details: { format, after, upTo } }),
+    );
+    response.writeHead(200, {
+      "content-type": format === "jsonl" ? "application/x-ndjson; charset=utf-8" : "text/plain; charset=utf-8",
+      "content-disposition": `attachment; filename="second-read-audit-${chain}.${format === "jsonl" ? "jsonl" : "log"}"`,
+      "cache-control": "no-store",
+    });
+    const toLine = lineOf(format, { host: new URL(deps.settings.publicOrigin).hostname, version: deps.settings.codeVersion });
+    await pipeline(Readable.from(inLines(readChain(deps.database.sql, chain, { after, upTo }), toLine)), response);
+  };
+}
+
+/** @throws AppError UNAUTHENTICATED, NOT_FOUND, FORBIDDEN */
+async function requireAuditor(context: RequestContext, chain: string): Promise<void> {
+  const act: Act = chain === systemChain ? "Query.systemAuditTrail" : "Query.auditTrail";
+  const projectId = chain === systemChain || context.actor === null ? null : await context.deps.projectsOf.find("project", chain);
+  requireMay(context.actor, act, projectId);
+  requireCredential(context.actor, act);
+  if (chain !== systemChain && projectId === null) throw notFound();
+  requireMayKnowTrail(signedIn(context), chain);
+}
+
+function lineOf(format: "jsonl" | "cef", made: { host: string; version: string }): (event: AuditEventRecord) => string {
+  switch (format) {
+    case "jsonl":
+      return (event) => JSON.stringify(event);
+    case "cef":
+      return (event) => cefLine(event, made);
+    default:
+      return assertNever(format);
+  }
+}
+
+async function* inLines(batches: AsyncIterable<AuditEventRecord[]>, toLine: (event: AuditEventRecord) => string): AsyncGenerator<string> {
+  for await (const events of batches) yield `${events.map(toLine).join("\n")}\n`;
+}
