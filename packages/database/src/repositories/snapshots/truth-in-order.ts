@@ -245,7 +245,7 @@ function trainsOnLossy(projectId: string) {
   return raw<boolean>`coalesce((select ("settings"->>'trainOnLossy')::boolean from "Project" where "id" = ${projectId}), true)`;
 }
 
-const linesAtOnce = 2000;
+const linesAtOnce = 250;
 
 async function* readLines(sql: SqlRunner): AsyncGenerator<ManifestLine[]> {
   await sql.run(raw`declare "ManifestLine" no scroll cursor for ${sorted}`);
