@@ -272,14 +272,13 @@ async function openSeeded(): Promise<{ readonly database: Database; readonly pro
 try {
   const { database, project } = filled ?? (await openSeeded());
   const known = filled?.people.flatMap(({ roles, token }) => (roles.includes("READER") ? [token] : [])).slice(0, readers) ?? [];
-  const made = await Promise.all(
-    Array.from({ length: readers - known.length + pages }, async (_, index) => {
-      const email = `reader${index}-${Date.now()}@bench.test`;
-      const person = await createUser(database, { email, name: `Reader ${index}`, password: "a password for a bench" });
-      await setMembership(database, project.id, person.id, ["READER"]);
-      return (await createApiToken(database, { userId: person.id, name: "bench" })).secret;
-    }),
-  );
+  const made: string[] = [];
+  while (known.length + made.length < readers + pages) {
+    const email = `reader${made.length}-${Date.now()}@bench.test`;
+    const person = await createUser(database, { email, name: `Reader ${made.length}`, password: "a password for a bench" });
+    await setMembership(database, project.id, person.id, ["READER"]);
+    made.push((await createApiToken(database, { userId: person.id, name: "bench" })).secret);
+  }
   const people = [...known, ...made];
   const tokens = people.slice(0, readers);
   const { signingKey } = storeSettings;
