@@ -35,10 +35,9 @@ test("nothing of an exam stays in the browser after sign-out, in any tab, and no
     const other = await context.newPage();
     await other.goto("/p/leaving/cases");
     await expect(other.getByRole("heading", { level: 1 })).toBeVisible();
-    await page
-      .getByRole("button", { name: /Reader/ })
-      .last()
-      .click();
+    // Beside images the rail is collapsed.
+    await page.getByRole("button", { name: /^Pages/ }).click();
+    await page.getByRole("navigation", { name: "Pages" }).getByRole("button").last().click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await expect(page).toHaveURL(/\/sign-in/);
     await expect(other).toHaveURL(/\/sign-in/);

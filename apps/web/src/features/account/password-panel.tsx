@@ -20,7 +20,8 @@ const changePasswordDocument = graphql(`
 
 /** Changes one's own password. Every session ends with it; this browser signs in again by the new one. */
 export function PasswordPanel({ email }: { email: string }) {
-  const [change] = useMutation(changePasswordDocument);
+  // Past the cache: the rest of the page would show at once, and ask as somebody whose session has just ended.
+  const [change] = useMutation(changePasswordDocument, { fetchPolicy: "no-cache" });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
 
