@@ -15,7 +15,7 @@ test("a test is an event of its own", () => {
 
 test("the purpose of webhooks names every event", () => {
   expect(webhookPurpose).toBe(
-    "A webhook tells another system of events: exam final, run ended, version published, alias changed, drift found.",
+    "A webhook tells another system of events: exam final, run ended, version published, alias changed, drift found, glass broken.",
   );
   for (const event of webhookEvents) expect(webhookPurpose).toContain(eventWords[event].toLowerCase());
 });
