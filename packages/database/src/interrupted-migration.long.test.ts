@@ -17,14 +17,15 @@ afterEach(() => Promise.all([client.end(), locker.end()]));
 
 const one = async <Value>(statement: string): Promise<Value> => Object.values((await client.query(statement)).rows[0] ?? {})[0] as Value;
 
-/** Every column, index, function and trigger, in one text. */
+/** Every column, index, function and trigger of ours, in one text; the queue has its own migrations. */
 const shape = () =>
   one<string>(`SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
     SELECT table_name || '.' || column_name || ' ' || udt_name || ' ' || is_nullable || ' ' || coalesce(column_default, '') AS line
       FROM information_schema.columns WHERE table_schema = 'public'
     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
     UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
-    UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal) lines`);
+    UNION ALL SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+      WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace) lines`);
 
 const recorded = async () =>
   (await client.query<{ name: string }>(`SELECT migration_name AS name FROM "_prisma_migrations" ORDER BY 1`)).rows.map(({ name }) => name);
