@@ -10,37 +10,41 @@ CREATE OR REPLACE FUNCTION counts_of_exam("status" "ExamStatus", "readCount" int
   SELECT 'exam ' || $1 UNION ALL SELECT w FROM waits_as($1, $2, $3) w WHERE w IS NOT NULL
 $$;
 
--- Several counts of everybody in one go: what each costs is mostly its statement.
-CREATE FUNCTION change_counts("projectId" text, names text[], changes integer[]) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  ids bigint[] := ARRAY(SELECT kept_count_id($1, '', n) FROM unnest(names) n);
-BEGIN
-  IF (SELECT count(*) FROM "KeptCount" k WHERE k."id" = ANY (ids)) < cardinality(ids) THEN
-    INSERT INTO "KeptCount" ("id", "projectId", "personId", "name")
-    SELECT kept_count_id($1, '', n), $1, '', n FROM unnest(names) n ORDER BY 1 ON CONFLICT DO NOTHING;
-  END IF;
-  INSERT INTO "KeptCountChange" ("projectId", "countId", "n") SELECT $1, c.id, c.n FROM unnest(ids, changes) c (id, n);
-END $$;
-
-CREATE OR REPLACE FUNCTION change_count("projectId" text, "name" text, change integer) RETURNS void LANGUAGE sql AS $$
-  SELECT change_counts($1, ARRAY[$2], ARRAY[$3])
+-- What exams count as by their own row has names that are known: they are kept from the project's beginning, so that a change of an exam, which
+-- readers wait for, need not look whether they are.
+-- Also to be called for each project by a migration that adds a status.
+CREATE FUNCTION name_exam_counts(project text) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO "KeptCount" ("id", "projectId", "personId", "name")
+  SELECT kept_count_id(project, '', c.name), project, '', c.name
+  FROM (SELECT 'exam ' || s FROM unnest(enum_range(NULL::"ExamStatus")) s UNION ALL VALUES ('unread'), ('second')) c (name)
+  ON CONFLICT DO NOTHING
 $$;
+
+CREATE FUNCTION project_counted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM name_exam_counts(NEW."id");
+  RETURN NULL;
+END $$;
+CREATE TRIGGER counted_insert AFTER INSERT ON "Project" FOR EACH ROW EXECUTE FUNCTION project_counted();
+
+SELECT name_exam_counts("id") FROM "Project";
 
 CREATE FUNCTION exam_change_counted() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   waited text := waits_as(OLD."status", OLD."readCount", OLD."takesEffectAt");
   waits text := waits_as(NEW."status", NEW."readCount", NEW."takesEffectAt");
 BEGIN
-  IF waited IS NOT DISTINCT FROM waits AND OLD."status" <> NEW."status" THEN
-    PERFORM change_counts(NEW."projectId", ARRAY['exam ' || OLD."status", 'exam ' || NEW."status"], ARRAY[-1, 1]);
-  ELSIF waited IS DISTINCT FROM waits THEN
-    PERFORM change_counts(c."projectId", array_agg(c.name), array_agg(c.n))
-    FROM (
-      SELECT NEW."projectId", s.name, sum(s.n)::integer AS n
-      FROM (VALUES ('exam ' || OLD."status", -1), (waited, -1), ('exam ' || NEW."status", 1), (waits, 1)) s (name, n)
-      WHERE s.name IS NOT NULL GROUP BY s.name HAVING sum(s.n) <> 0
-    ) c
-    GROUP BY c."projectId";
+  IF waited IS NOT DISTINCT FROM waits THEN
+    IF OLD."status" <> NEW."status" THEN
+      INSERT INTO "KeptCountChange" ("projectId", "countId", "n") VALUES
+        (NEW."projectId", kept_count_id(NEW."projectId", '', 'exam ' || OLD."status"), -1),
+        (NEW."projectId", kept_count_id(NEW."projectId", '', 'exam ' || NEW."status"), 1);
+    END IF;
+  ELSE
+    INSERT INTO "KeptCountChange" ("projectId", "countId", "n")
+    SELECT NEW."projectId", kept_count_id(NEW."projectId", '', c.name), c.n
+    FROM (VALUES ('exam ' || OLD."status", -1), ('exam ' || NEW."status", 1), (waited, -1), (waits, 1)) c (name, n)
+    WHERE c.name IS NOT NULL;
   END IF;
   -- A lease that comes or goes changes nothing else.
   IF (OLD."patientId", OLD."round", OLD."readCount" > 0, OLD."takesEffectAt" IS NULL, CASE OLD."status" WHEN 'READING' THEN 'QUEUED' ELSE OLD."status" END)
