@@ -1,6 +1,6 @@
 import { isKeyOfData, openDatabase } from "@second-read/database";
 import { listenForLiveEvents, openJobs } from "@second-read/jobs";
-import { anotherKey, createLogger, createMetrics, endWith, gracefulStop, listenForOperations, observeJobs } from "@second-read/runtime";
+import { anotherKey, createLogger, createMetrics, endWith, gracefulStop, observeJobs, serveOperations } from "@second-read/runtime";
 import { startTracing } from "@second-read/runtime/tracing";
 import { openStore } from "@second-read/storage";
 import { resolveByName } from "@second-read/webhooks";
@@ -53,13 +53,5 @@ await startIngest(
   },
   { filesAtOnce: config.INGEST_FILES_AT_ONCE },
 );
-if (config.OPERATIONS_PORT !== undefined) {
-  const server = await listenForOperations({
-    host: config.HOST,
-    port: config.OPERATIONS_PORT,
-    checks: { database: () => database.ping(), store: () => store.check() },
-    metrics,
-  });
-  life.add("operations", () => new Promise((resolve) => server.close(resolve)));
-}
+await serveOperations(life, config, { checks: { database: () => database.ping(), store: () => store.check() }, metrics });
 logger.info("ready");

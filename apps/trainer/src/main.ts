@@ -1,6 +1,6 @@
 import { openDatabase } from "@second-read/database";
 import { openJobs, openSlots } from "@second-read/jobs";
-import { createLogger, createMetrics, gracefulStop, listenForOperations, observeJobs } from "@second-read/runtime";
+import { createLogger, createMetrics, gracefulStop, observeJobs, serveOperations } from "@second-read/runtime";
 import { startTracing } from "@second-read/runtime/tracing";
 import { openStore } from "@second-read/storage";
 import { readTrainerConfig } from "./config.ts";
@@ -35,13 +35,5 @@ await startTrainer({
   cores,
   signal: life.signal,
 });
-if (config.OPERATIONS_PORT !== undefined) {
-  const server = await listenForOperations({
-    host: config.HOST,
-    port: config.OPERATIONS_PORT,
-    checks: { database: () => database.ping(), store: () => store.check() },
-    metrics,
-  });
-  life.add("operations", () => new Promise((resolve) => server.close(resolve)));
-}
+await serveOperations(life, config, { checks: { database: () => database.ping(), store: () => store.check() }, metrics });
 logger.info("ready");

@@ -33,7 +33,7 @@ export interface TrainedFoldResult {
   readonly logits: Readonly<Record<string, number>>;
   /** The same of *malignant, where abnormal*; absent of a recipe that does not tell. */
   readonly malignancies?: Readonly<Record<string, number>>;
-  /** By imageId, measures of their tissue, which density is learned from; absent in older results. */
+  /** By imageId, measures of their tissue, which density is estimated from; absent in older results. */
   readonly tissue?: Readonly<Record<string, readonly number[]>>;
   /** Of the attempt that ended it; absent in older results. */
   readonly seconds?: StageSeconds;

@@ -1,6 +1,6 @@
 import { type Density, type DensityMap, densities } from "@second-read/domain";
 
-/** What density is learned from. */
+/** What density is estimated from. */
 export interface DensityExample {
   readonly measures: readonly number[];
   readonly density: Density;

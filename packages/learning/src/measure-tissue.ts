@@ -7,7 +7,7 @@ const frame = { rows: 128, columns: 112, spacingMm: 1.6 };
 const thresholds = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
 export const measureCount = 5 + thresholds.length;
 
-/** What density is learned from: mean, deviation and skewness of the brightness, unevenness, the logarithm of the area, and the shares above thresholds. */
+/** What density is estimated from: mean, deviation and skewness of the brightness, unevenness, the logarithm of the area, and the shares above thresholds. */
 export function measureTissue(image: PreparedImage): Float32Array {
   const { rows, columns, pixels, mask } = resample(image, frame);
   const brightness = normaliseBrightness(pixels, mask);

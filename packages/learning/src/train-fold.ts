@@ -56,7 +56,7 @@ export interface TrainedFold {
   readonly validationLogits: ReadonlyMap<string, number>;
   /** The same of *malignant, where abnormal*; empty of a recipe that does not tell. */
   readonly validationMalignancies: ReadonlyMap<string, number>;
-  /** Measures of their tissue, which density is learned from. */
+  /** Measures of their tissue, which density is estimated from. */
   readonly validationTissue: ReadonlyMap<string, readonly number[]>;
   /** Of this attempt. */
   readonly seconds: StageSeconds;

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { GracefulStop } from "./graceful-stop.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** A check answers by resolving. What it rejects with is never sent out, but for a `publicReason`: a fixed word or two. */
@@ -65,7 +66,7 @@ function respond(response: ServerResponse, status: number, contentType: string, 
   response.writeHead(status, { "content-type": contentType, "cache-control": "no-store" }).end(body);
 }
 
-/** The small server of a worker process that has no other. */
+/** The small server of a process that has no other. */
 export async function listenForOperations(options: {
   host: string;
   port: number;
@@ -81,4 +82,15 @@ export async function listenForOperations(options: {
     server.listen(options.port, options.host, resolve);
   });
   return server;
+}
+
+/** The same for as long as a worker process lives, where its configuration names a port. */
+export async function serveOperations(
+  life: Pick<GracefulStop, "add">,
+  { HOST: host, OPERATIONS_PORT: port }: { readonly HOST: string; readonly OPERATIONS_PORT?: number | undefined },
+  answers: { readonly checks: Readonly<Record<string, HealthCheck>>; readonly metrics: Metrics },
+): Promise<void> {
+  if (port === undefined) return;
+  const server = await listenForOperations({ host, port, ...answers });
+  life.add("operations", () => new Promise((resolve) => server.close(resolve)));
 }
