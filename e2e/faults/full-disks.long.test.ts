@@ -1,11 +1,13 @@
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createApiToken, createProject, createUser, type Database, openDatabase, setMembership } from "@second-read/database";
+import { type Database, openDatabase } from "@second-read/database";
 import { createTestDatabase, freePort } from "@second-read/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createDataManager } from "../support/data-manager.ts";
 import { largeFile } from "../support/large-file.ts";
 import { environmentOf, OwnProcess } from "../support/own-process.ts";
+import { isReady, readinessOf } from "../support/readiness.ts";
 import { createSender, type Sender } from "../support/sender.ts";
 import { SmallDisk } from "../support/small-disk.ts";
 
@@ -33,15 +35,12 @@ beforeAll(async () => {
   disks = { store, ingest };
   const { url } = await createTestDatabase();
   database = openDatabase({ url });
-  const projectId = (await createProject(database, { key: "full", name: "Full", lockedTestShare: 0 })).id;
-  const { id } = await createUser(database, { email: "one@full.test", name: "One", password: "a password of some length" });
-  await setMembership(database, projectId, id, ["DATA_MANAGER"]);
-  const { secret } = await createApiToken(database, { userId: id, name: "test" });
+  const { projectId, token } = await createDataManager(database, "full");
   origin = `http://127.0.0.1:${await freePort()}`;
-  sender = createSender(origin, secret, projectId);
+  sender = createSender(origin, token, projectId);
   const env = { ...environmentOf({ databaseUrl: url, folder, origin }), INGEST_FOLDER: join(folder, "ingest") };
   processes = [new OwnProcess("api", env), new OwnProcess("ingest", env)];
-  await vi.waitUntil(async () => (await readiness()).status === 200, patience);
+  await vi.waitUntil(() => isReady(origin), patience);
 });
 afterAll(async () => {
   await Promise.all(processes.map((one) => one.stop()));
@@ -50,11 +49,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function readiness(): Promise<{ status: number; checks?: Record<string, string> }> {
-  const response = await fetch(`${origin}/health/ready`).catch(() => null);
-  return response === null ? { status: 0 } : { status: response.status, ...(await response.json()) };
-}
-
 const uploadOf = (id: string) => database.prisma.upload.findUniqueOrThrow({ where: { id } });
 
 test("a store that is full refuses what it cannot take, says so, and takes it when there is room", async ({ skip }) => {
@@ -62,13 +56,13 @@ test("a store that is full refuses what it cannot take, says so, and takes it wh
   const bytes = largeFile(1);
   const ticket = await sender.announce(bytes, "one");
   disks.store.resize(4 * megabyte);
-  expect(await readiness()).toMatchObject({ status: 503, checks: { store: "full", database: "ok" } });
+  expect(await readinessOf(origin)).toMatchObject({ status: 503, checks: { store: "full", database: "ok" } });
   const [part] = ticket.parts;
   const refused = await fetch(part?.url ?? "", { method: "PUT", body: bytes.subarray(0, part?.bytes) });
   expect([refused.status, await refused.text()]).toEqual([507, "The store is full. Tell your administrator, and try again later."]);
 
   disks.store.resize(enough.store);
-  expect(await readiness()).toMatchObject({ status: 200 });
+  expect(await readinessOf(origin)).toMatchObject({ status: 200 });
   // Nothing of what was refused takes up the room.
   const again = await sender.announce(bytes, "one");
   expect([again.uploadId, again.parts.some(({ arrived }) => arrived)]).toEqual([ticket.uploadId, false]);

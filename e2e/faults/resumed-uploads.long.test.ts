@@ -4,12 +4,14 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createApiToken, createProject, createUser, type Database, openDatabase, setMembership } from "@second-read/database";
+import { type Database, openDatabase } from "@second-read/database";
 import { createTestDatabase, findMinio, freePort, type MinioServer, requireOrSkip, startMinio } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createDataManager } from "../support/data-manager.ts";
 import { largeFile } from "../support/large-file.ts";
 import { environmentOf, OwnProcess } from "../support/own-process.ts";
 import { root } from "../support/product.ts";
+import { isReady } from "../support/readiness.ts";
 import { createSender, type Part, requestTo, type Ticket } from "../support/sender.ts";
 
 const patience = { timeout: 120_000, interval: 100 };
@@ -31,22 +33,13 @@ function promise(minioProgram: string | null): void {
   let token: string;
   let files = 0;
 
-  const isReady = () =>
-    fetch(`${origin}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "second-read-resumed-"));
     await chmod(folder, 0o755);
     await mkdir(join(folder, "files"));
     const { url } = await createTestDatabase();
     database = openDatabase({ url });
-    projectId = (await createProject(database, { key: "large", name: "Large", lockedTestShare: 0 })).id;
-    const { id } = await createUser(database, { email: "one@large.test", name: "One", password: "a password of some length" });
-    await setMembership(database, projectId, id, ["DATA_MANAGER"]);
-    token = (await createApiToken(database, { userId: id, name: "test" })).secret;
+    ({ projectId, token } = await createDataManager(database, "large"));
     origin = `http://127.0.0.1:${await freePort()}`;
     env = environmentOf({ databaseUrl: url, folder, origin });
     if (minioProgram !== null) {
@@ -56,7 +49,7 @@ function promise(minioProgram: string | null): void {
     }
     api = new OwnProcess("api", env);
     ingest = new OwnProcess("ingest", env);
-    await vi.waitUntil(isReady, patience);
+    await vi.waitUntil(() => isReady(origin), patience);
   });
   afterAll(async () => {
     await Promise.all([api, ingest].map((one) => one?.stop()));
@@ -128,7 +121,7 @@ function promise(minioProgram: string | null): void {
     });
     expect(await database.prisma.upload.findUniqueOrThrow({ where: { id: uploadId } })).toMatchObject({ status: "AWAITING_BYTES" });
     api = new OwnProcess("api", env);
-    await vi.waitUntil(isReady, patience);
+    await vi.waitUntil(() => isReady(origin), patience);
     expect(await importFolder()).toBe(0);
     await expectFiled(bytes, uploadId);
     // Whole or not at all: what the kill cut off is no object, and nothing is left of what was filed.

@@ -2,19 +2,13 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  createApiToken,
-  createProject,
-  createUser,
-  type Database,
-  openDatabase,
-  setMembership,
-  verifyAuditChain,
-} from "@second-read/database";
-import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
+import { type Database, openDatabase, verifyAuditChain } from "@second-read/database";
 import { createTestDatabase, freePort } from "@second-read/testing";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { createDataManager } from "../support/data-manager.ts";
+import { oneMammogram } from "../support/one-mammogram.ts";
 import { environmentOf, OwnProcess } from "../support/own-process.ts";
+import { isReady } from "../support/readiness.ts";
 
 const patience = { timeout: 120_000, interval: 100 };
 
@@ -29,20 +23,12 @@ let token: string;
 
 const startApi = (origin: string) => new OwnProcess("api", { ...env, API_PORT: new URL(origin).port });
 const startWorker = () => new OwnProcess("ingest", env);
-const isReady = (origin: string) =>
-  fetch(`${origin}/health/ready`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "second-read-side-by-side-"));
   const { url } = await createTestDatabase();
   database = openDatabase({ url });
-  projectId = (await createProject(database, { key: "two", name: "Two", lockedTestShare: 0 })).id;
-  const { id } = await createUser(database, { email: "one@reads.test", name: "One", password: "a password of some length" });
-  await setMembership(database, projectId, id, ["DATA_MANAGER"]);
-  token = (await createApiToken(database, { userId: id, name: "test" })).secret;
+  ({ projectId, token } = await createDataManager(database, "two"));
   origins = [`http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`];
   env = environmentOf({ databaseUrl: url, folder, origin: origins[0] });
   apis = [startApi(origins[0]), startApi(origins[1])];
@@ -77,13 +63,7 @@ const ask = (query: string, variables: object) =>
   );
 
 async function send(number: number): Promise<string> {
-  const bytes = dicomFile(
-    mammogramElements([
-      { tag: 0x00080018, vr: "UI", value: `1.2.826.0.1.${number}` },
-      { tag: 0x0020000d, vr: "UI", value: `1.2.826.0.2.${number}` },
-      { tag: 0x00100020, vr: "LO", value: `patient ${number}` },
-    ]),
-  );
+  const bytes = oneMammogram(number);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const { createUpload } = await ask(
     "mutation($input: CreateUploadInput!) { createUpload(input: $input) { uploadId url method headers } }",
@@ -92,9 +72,7 @@ async function send(number: number): Promise<string> {
     },
   );
   const { pathname, search } = new URL(createUpload.url);
-  await persistently((origin) =>
-    fetch(origin + pathname + search, { method: "PUT", headers: createUpload.headers, body: new Uint8Array(bytes) }),
-  );
+  await persistently((origin) => fetch(origin + pathname + search, { method: "PUT", headers: createUpload.headers, body: bytes }));
   await ask("mutation($id: ID!) { completeUpload(uploadId: $id) { status } }", { id: createUpload.uploadId });
   return createUpload.uploadId;
 }

@@ -3,19 +3,13 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  createApiToken,
-  createProject,
-  createUser,
-  type Database,
-  openDatabase,
-  setMembership,
-  verifyAuditChain,
-} from "@second-read/database";
+import { type Database, openDatabase, verifyAuditChain } from "@second-read/database";
 import { createTestDatabase, freePort } from "@second-read/testing";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { createDataManager } from "../support/data-manager.ts";
 import { largeFile } from "../support/large-file.ts";
 import { environmentOf, OwnProcess } from "../support/own-process.ts";
+import { isReady } from "../support/readiness.ts";
 import { createSender } from "../support/sender.ts";
 
 // F11: whoever is told to stop ends with 0 within fifteen seconds, in whatever phase of its work, and what it had in hand is finished by the next.
@@ -36,12 +30,6 @@ const start = (name: keyof typeof running) => {
 };
 const stop = async (name: keyof typeof running) => running[name]?.stop();
 
-const isReady = () =>
-  fetch(`${origin}/health/ready`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "second-read-stopped-"));
   await chmod(folder, 0o755);
@@ -49,13 +37,10 @@ beforeAll(async () => {
   database = openDatabase({ url });
   origin = `http://127.0.0.1:${await freePort()}`;
   env = environmentOf({ databaseUrl: url, folder, origin });
-  projectId = (await createProject(database, { key: "stopped", name: "Stopped", lockedTestShare: 0 })).id;
-  const { id } = await createUser(database, { email: "one@stopped.test", name: "One", password: "a password of some length" });
-  await setMembership(database, projectId, id, ["DATA_MANAGER"]);
-  token = (await createApiToken(database, { userId: id, name: "test" })).secret;
+  ({ projectId, token } = await createDataManager(database, "stopped"));
   start("api");
   start("ingest");
-  await vi.waitUntil(isReady, patience);
+  await vi.waitUntil(() => isReady(origin), patience);
 }, 300_000);
 afterAll(async () => {
   await Promise.all(Object.values(running).map((one) => one?.stop()));
@@ -73,7 +58,7 @@ it("in the midst of an upload and of filing it: nothing is lost, and the file is
   await new Promise<void>((resolve) => asking.write(bytes.subarray(0, 1_000_000), () => resolve()));
   expect(await stop("api")).toBe(0);
   start("api");
-  await vi.waitUntil(isReady, patience);
+  await vi.waitUntil(() => isReady(origin), patience);
 
   const again = await sender.announce(bytes, "one");
   expect([again.uploadId, again.parts.some(({ arrived }) => arrived)]).toEqual([ticket.uploadId, false]);

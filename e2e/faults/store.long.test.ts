@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createApiToken, createProject, createUser, type Database, openDatabase, setMembership } from "@second-read/database";
-import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
+import { type Database, openDatabase } from "@second-read/database";
 import { createTestDatabase, findMinio, freePort, type MinioServer, requireOrSkip, startMinio } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createDataManager } from "../support/data-manager.ts";
 import { type Fault, FaultProxy } from "../support/fault-proxy.ts";
+import { oneMammogram } from "../support/one-mammogram.ts";
 import { environmentOf, OwnProcess } from "../support/own-process.ts";
+import { isReady, readinessOf } from "../support/readiness.ts";
 
 const minio = findMinio();
 const patience = { timeout: 120_000, interval: 200 };
@@ -30,10 +32,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
     proxy = await FaultProxy.start(Number(new URL(server.settings.endpoint).port));
     const { url } = await createTestDatabase();
     database = openDatabase({ url });
-    projectId = (await createProject(database, { key: "faults", name: "Faults", lockedTestShare: 0 })).id;
-    const { id } = await createUser(database, { email: "one@reads.test", name: "One", password: "a password of some length" });
-    await setMembership(database, projectId, id, ["DATA_MANAGER"]);
-    token = (await createApiToken(database, { userId: id, name: "test" })).secret;
+    ({ projectId, token } = await createDataManager(database, "faults"));
     origin = `http://127.0.0.1:${await freePort()}`;
     const { accessKey, secretKey, endpoint } = server.settings;
     const env = {
@@ -44,7 +43,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
       S3_SECRET_KEY: secretKey,
     };
     processes = [new OwnProcess("api", env), new OwnProcess("ingest", env)];
-    await vi.waitUntil(async () => (await ready()).status === 200, patience);
+    await vi.waitUntil(() => isReady(origin), patience);
   });
   afterAll(async () => {
     await Promise.all(processes.map((one) => one.stop()));
@@ -53,11 +52,6 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
     await server?.stop();
     await rm(folder, { recursive: true, force: true });
   });
-
-  async function ready(): Promise<{ status: number; checks?: Record<string, string> }> {
-    const response = await fetch(`${origin}/health/ready`).catch(() => null);
-    return response === null ? { status: 0 } : { status: response.status, ...(await response.json()) };
-  }
 
   async function ask(query: string, variables: object): Promise<any> {
     const response = await fetch(`${origin}/graphql`, {
@@ -72,13 +66,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
   /** Announces a good file and sends its bytes past the proxy; whoever completes it has the server look at it. */
   async function send(): Promise<string> {
     files += 1;
-    const bytes = dicomFile(
-      mammogramElements([
-        { tag: 0x00080018, vr: "UI", value: `1.2.826.0.1.${files}` },
-        { tag: 0x0020000d, vr: "UI", value: `1.2.826.0.2.${files}` },
-        { tag: 0x00100020, vr: "LO", value: `patient ${files}` },
-      ]),
-    );
+    const bytes = oneMammogram(files);
     const input = {
       projectId,
       fileName: `${files}.dcm`,
@@ -88,7 +76,7 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
     const { data } = await ask("mutation($input: CreateUploadInput!) { createUpload(input: $input) { uploadId url fields } }", { input });
     const form = new FormData();
     for (const [name, value] of Object.entries(data.createUpload.fields as Record<string, string>)) form.append(name, value);
-    form.append("file", new Blob([new Uint8Array(bytes)]));
+    form.append("file", new Blob([bytes]));
     expect((await fetch(data.createUpload.url, { method: "POST", body: form })).status).toBe(204);
     return data.createUpload.uploadId;
   }
@@ -114,10 +102,10 @@ describe.skipIf(requireOrSkip(minio !== undefined, "a MinIO server (MINIO_BIN, o
         return waiting.length > 0 ? waiting : undefined;
       }, patience);
       expect(late[0]).toEqual({ status: "RECEIVED", waitingFor: "STORE", rejection: null });
-      if (fault.kind !== "CUT") expect(await ready()).toMatchObject({ status: 503, checks: { database: "ok" } });
+      if (fault.kind !== "CUT") expect(await readinessOf(origin)).toMatchObject({ status: 503, checks: { database: "ok" } });
       proxy.set({ kind: "PASS" });
       await expectAllFiled(ids);
-      expect(await ready()).toMatchObject({ status: 200, checks: { store: "ok" } });
+      expect(await readinessOf(origin)).toMatchObject({ status: 200, checks: { store: "ok" } });
     },
   );
 

@@ -9,6 +9,7 @@ import { createTestDatabase, freePort } from "@second-read/testing";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type ApiClient, signIn } from "../support/api-client.ts";
 import { environmentOf, OwnProcess } from "../support/own-process.ts";
+import { isReady } from "../support/readiness.ts";
 
 const canary = "ZZCANARY^PHI";
 const patience = { timeout: 120_000, interval: 100 };
@@ -28,15 +29,7 @@ function start(app: "api" | "ingest", more: Record<string, string> = {}): OwnPro
   return one;
 }
 
-const ready = () =>
-  vi.waitUntil(
-    () =>
-      fetch(`${origin}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    patience,
-  );
+const ready = () => vi.waitUntil(() => isReady(origin), patience);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "second-read-raw-files-"));

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { requestTo } from "./sender.ts";
+import { requestTo, type Target } from "./sender.ts";
 
 export interface ApiClient {
   ask<Answer>(query: string, variables?: Record<string, unknown>): Promise<Answer>;
@@ -9,12 +9,8 @@ export interface ApiClient {
   readonly cookies: readonly { readonly name: string; readonly value: string }[];
 }
 
-interface Ticket {
+interface Ticket extends Target {
   readonly uploadId: string;
-  readonly url: string;
-  readonly method: string;
-  readonly fields: Record<string, string> | null;
-  readonly headers: Record<string, string> | null;
 }
 
 /** Signs in for the first time: changes the one-time password to one of their own, and answers that. */

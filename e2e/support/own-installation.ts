@@ -8,6 +8,7 @@ import { migrateJobs } from "@second-read/jobs";
 import { type ObjectStore, openStore } from "@second-read/storage";
 import { freePort, startPostgres } from "@second-read/testing";
 import { environmentOf, OwnProcess } from "./own-process.ts";
+import { isReady } from "./readiness.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -52,12 +53,7 @@ export async function startInstallation(folder: string): Promise<OwnInstallation
     publicOrigin: origin,
   });
   const processes = (["api", "ingest", "trainer"] as const).map((app) => new OwnProcess(app, env));
-  const isReady = () =>
-    fetch(`${origin}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  while (!(await isReady())) {
+  while (!(await isReady(origin))) {
     const ended = processes.find(({ lives }) => !lives);
     if (ended !== undefined) throw new Error(`a process ended:\n${ended.logged.slice(-3000)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));

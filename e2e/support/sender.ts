@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { askByToken } from "./ask-by-token.ts";
 
-interface Target {
+export interface Target {
   readonly url: string;
   readonly method: string;
   readonly fields: Readonly<Record<string, string>> | null;
@@ -27,16 +28,7 @@ export interface Sender {
 
 /** Sends files to a project step by step, as a client with a token does. */
 export function createSender(origin: string, token: string, projectId: string): Sender {
-  async function ask(query: string, variables: object): Promise<any> {
-    const response = await fetch(`${origin}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
-    if (errors) throw new Error(JSON.stringify(errors));
-    return data;
-  }
+  const ask = (query: string, variables: object) => askByToken({ origin, token }, query, variables);
 
   return {
     async announce(bytes, resumeKey) {

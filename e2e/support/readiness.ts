@@ -1,0 +1,12 @@
+/** What an API says of itself; status 0 where nobody answers. */
+export async function readinessOf(origin: string): Promise<{ readonly status: number; readonly checks?: Record<string, string> }> {
+  const response = await fetch(`${origin}/health/ready`).catch(() => null);
+  return response === null ? { status: 0 } : { status: response.status, ...(await response.json()) };
+}
+
+export function isReady(origin: string): Promise<boolean> {
+  return fetch(`${origin}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
