@@ -181,11 +181,16 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
     throw new AppError("UNAUTHENTICATED", "The API token is not valid.");
   }
   const lastEventId = request.get("last-event-id");
+  // Few operations ask for it, and each costs an error with its stack when the request ends.
+  let signal: AbortSignal | undefined;
   return {
     deps,
     actor,
     requestId: requestIdOf(request),
-    signal: goneSignalOf(request),
+    get signal() {
+      signal ??= goneSignalOf(request);
+      return signal;
+    },
     loaders: createLoaders(deps, actor),
     lastEventId: lastEventId !== undefined && /^\d{1,19}$/.test(lastEventId) ? lastEventId : null,
     stream: { eventId: null },
@@ -199,6 +204,7 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
 }
 
 function goneSignalOf({ res }: Request): AbortSignal {
+  if (res?.closed) return AbortSignal.abort();
   const gone = new AbortController();
   res?.once("close", () => gone.abort());
   return gone.signal;

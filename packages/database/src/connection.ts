@@ -1,10 +1,10 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { Compilable, RawBuilder } from "kysely";
 import pg from "pg";
 import type { Prisma } from "./generated/prisma/client.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { query } from "./statements.ts";
+import { markTransaction } from "./transaction-marks.ts";
 import { watchConnections } from "./watch-connections.ts";
 
 /** Hand-written SQL in one transaction or on its own. */
@@ -45,13 +45,6 @@ export interface DatabaseOptions {
   readonly statementTimeoutSeconds?: number;
 }
 
-const transactions = new AsyncLocalStorage<boolean>();
-
-/** Whether this is called from the work of a transaction: who waits there for anything but the database holds its locks for as long. */
-export function isInTransaction(): boolean {
-  return transactions.getStore() === true;
-}
-
 const timestampOid = 1114;
 function parseTimestamp(text: string): Date {
   return new Date(`${text.replace(" ", "T")}Z`);
@@ -83,7 +76,7 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
     prisma,
     sql: runnerOver(pool, names),
     transaction: (work) =>
-      prisma.$transaction((inner) => transactions.run(true, () => work({ prisma: inner, sql: runnerInPrisma(inner) })), {
+      prisma.$transaction((inner) => markTransaction(() => work({ prisma: inner, sql: runnerInPrisma(inner) })), {
         maxWait: 10_000,
         timeout: 60_000,
       }),
@@ -122,7 +115,7 @@ async function inTransaction<T>(pool: pg.Pool, names: StatementNames, work: (sql
   let broken: Error | undefined;
   try {
     await client.query("BEGIN");
-    const result = await transactions.run(true, () => work(runnerOver(client, names)));
+    const result = await markTransaction(() => work(runnerOver(client, names)));
     await client.query("COMMIT");
     return result;
   } catch (error) {

@@ -85,4 +85,5 @@ export * from "./repositories/webhooks/delivering.ts";
 export * from "./repositories/webhooks/webhooks.ts";
 export * from "./repositories/withdraw-exam.ts";
 export * from "./sign-in.ts";
+export { markTransactions } from "./transaction-marks.ts";
 export * from "./unavailable.ts";

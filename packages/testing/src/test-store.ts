@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isInTransaction } from "@second-read/database";
+import { markTransactions } from "@second-read/database";
 import { createStoreHandler, type ObjectStore, openStore, type ServedFolderSettings, type StoreHandler } from "@second-read/storage";
 
 export interface TestStore {
@@ -40,6 +40,7 @@ export async function createTestStore(): Promise<TestStore> {
  * store.
  */
 function outsideTransactions(store: ObjectStore): ObjectStore {
+  const isInTransaction = markTransactions();
   return new Proxy(store, {
     get(target, name: keyof ObjectStore) {
       const method = target[name];

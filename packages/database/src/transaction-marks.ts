@@ -1,0 +1,18 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+let marks: AsyncLocalStorage<true> | undefined;
+
+/**
+ * From now on every transaction of this process is marked. For tests alone: Node then follows each promise of the process, which cost the reading
+ * path a tenth of its processor time.
+ * @returns whether it is called from the work of a transaction: who waits there for anything but the database holds its locks for as long
+ */
+export function markTransactions(): () => boolean {
+  marks ??= new AsyncLocalStorage();
+  const made = marks;
+  return () => made.getStore() === true;
+}
+
+export function markTransaction<Result>(work: () => Promise<Result>): Promise<Result> {
+  return marks === undefined ? work() : marks.run(true, work);
+}
