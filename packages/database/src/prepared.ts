@@ -1,6 +1,6 @@
 import type { Compilable, CompiledQuery, RawBuilder } from "kysely";
 import { Placeholder } from "./placeholder.ts";
-import { query } from "./statements.ts";
+import { anyOf, query } from "./statements.ts";
 
 /**
  * A statement that is built once, at its first call; each call only fills in its values. For the reading path: to build and compile its
@@ -23,6 +23,21 @@ export function prepared<Values extends object, Row>(
       };
     },
   });
+}
+
+/**
+ * The same of rows by their ids, which `build` compares by `=`. A single id, as on the reading path, has a statement of its own: PostgreSQL keeps no
+ * plan for a list, since it supposes ten values in one it does not know, and to plan such a statement anew takes longer than to run it.
+ */
+export function preparedByIds<Row, Values extends object = object>(
+  build: (id: string | RawBuilder<string>, values: Values) => Compilable<Row> | RawBuilder<Row>,
+): (ids: readonly string[], values: Values) => Compilable<Row> {
+  const ofOne = prepared((values: Values & { readonly id: string }) => build(values.id, values));
+  const ofMany = prepared((values: Values & { readonly ids: readonly string[] }) => build(anyOf(values.ids), values));
+  return (ids, values) => {
+    const [id] = ids;
+    return id !== undefined && ids.length === 1 ? ofOne({ ...values, id }) : ofMany({ ...values, ids });
+  };
 }
 
 function placeholders<Values extends object>(): Values {

@@ -30,6 +30,11 @@ export function word<const Word extends string>(text: Word): RawBuilder<Word> {
   return sql.lit(text);
 }
 
+/** For `limit`: a number of ours in the statement's text. Of one it does not know PostgreSQL supposes a tenth of all rows, and keeps no such plan. */
+export function atMost(count: number): RawBuilder<number> {
+  return sql.lit(count);
+}
+
 /** For `=`: any of these, as one parameter, so that the statement's text does not depend on their number. */
 export function anyOf<Value>(values: readonly Value[]): RawBuilder<Value> {
   return sql`any(${formed(values, (list) => [...list])})`;

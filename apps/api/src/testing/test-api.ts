@@ -76,12 +76,12 @@ export interface TestApi {
 
 /** The API over a real database, queue and folder store, on a free port. The clock starts at the real time and stands. */
 export async function startTestApi(
-  options: { liveClock?: boolean } & Pick<ApiSettings, "mostCost" | "identityProvider" | "localAccounts"> = {},
+  options: { liveClock?: boolean; poolSize?: number } & Pick<ApiSettings, "mostCost" | "identityProvider" | "localAccounts"> = {},
 ): Promise<TestApi> {
   // As its processes do: with no right that they lack.
   const { applicationUrl: databaseUrl, url: ownerUrl } = await createTestDatabase();
   const logger = createLogger({ process: "api-test", level: process.env.TEST_LOG_LEVEL ?? "silent" });
-  const database = openDatabase({ url: databaseUrl });
+  const database = openDatabase({ url: databaseUrl, ...(options.poolSize === undefined ? {} : { poolSize: options.poolSize }) });
   const counting = openDatabase({ url: databaseUrl, poolSize: 1 });
   const store = await createTestStore();
   const jobs = await openJobs({ databaseUrl, logger, worker: false });

@@ -3,7 +3,7 @@ import type { ExamStatus, ReadingProtocol } from "@second-read/domain";
 import type { InferResult } from "kysely";
 import type { SqlRunner } from "../connection.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
-import { prepared } from "../prepared.ts";
+import { preparedByIds } from "../prepared.ts";
 import { anyOf, query, raw, rowsOf } from "../statements.ts";
 import { beginsWith, everybody, keptCounts, partOfName, sumWhere } from "./counts/kept-counts.ts";
 import { exposureOf } from "./reading/load-reading.ts";
@@ -25,10 +25,10 @@ const records = exams.selectAll("e").select([
 export type ExamRecord = Readonly<InferResult<typeof records>[number]>;
 
 export async function findExams(sql: SqlRunner, ids: readonly string[]): Promise<ExamRecord[]> {
-  return sql.run(recordsOf({ ids }));
+  return sql.run(recordsOf(ids, {}));
 }
 
-const recordsOf = prepared(({ ids }: { readonly ids: readonly string[] }) => records.where("e.id", "=", anyOf(ids)));
+const recordsOf = preparedByIds((id) => records.where("e.id", "=", id));
 
 export interface WorklistRequest extends PageRequest {
   readonly projectId: string;
@@ -111,25 +111,27 @@ export async function findExamViews(
   sql: SqlRunner,
   { examIds, userId }: { readonly examIds: readonly string[]; readonly userId: string },
 ): Promise<ExamViewRecord[]> {
-  return sql.run(
-    exams
-      .select((eb) => [
-        "e.id as examId",
-        "e.projectId",
-        "e.status",
-        "p.lockedTest",
-        "e.round",
-        "e.readCount",
-        "j.readingProtocol",
-        raw<ExamViewRecord["myRead"]>`coalesce((
+  return sql.run(viewsOf(examIds, { userId }));
+}
+
+const viewsOf = preparedByIds((examId, { userId }: { readonly userId: string }) =>
+  exams
+    .select((eb) => [
+      "e.id as examId",
+      "e.projectId",
+      "e.status",
+      "p.lockedTest",
+      "e.round",
+      "e.readCount",
+      "j.readingProtocol",
+      raw<ExamViewRecord["myRead"]>`coalesce((
           select case when bool_or(r."status" = 'DRAFT') then 'DRAFT' when bool_or(r."status" = 'FINALISED') then 'FINALISED' end
           from "Read" r where r."examId" = e."id" and r."readerId" = ${userId} and (r."status" = 'FINALISED'
             or (r."status" = 'DRAFT' and r."round" = e."round" and e."status" in ('QUEUED', 'READING')))), 'NONE')`.as("myRead"),
-        exposureOf(eb.ref("e.id"), userId).$asScalar().as("exposure"),
-      ])
-      .where("e.id", "=", anyOf(examIds)),
-  );
-}
+      exposureOf(eb.ref("e.id"), userId).$asScalar().as("exposure"),
+    ])
+    .where("e.id", "=", examId),
+);
 
 /** This person opened others' reads, scores or truth without having read the exams, and is never offered them. The graver stays. */
 export async function recordExposures(

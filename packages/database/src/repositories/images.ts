@@ -1,7 +1,7 @@
 import type { BreastClass, Hanging, Laterality, View, ViewModifier } from "@second-read/domain";
 import type { Expression } from "kysely";
 import type { SqlRunner } from "../connection.ts";
-import { prepared } from "../prepared.ts";
+import { preparedByIds } from "../prepared.ts";
 import { anyOf, listOf, query, raw } from "../statements.ts";
 
 export interface ImageRecord {
@@ -74,12 +74,12 @@ export const takenColumns = [
 
 /** The images of exams that were not withdrawn: CC, MLO, then the other views; the last acquired first, whatever order the files came in. */
 export async function findImagesOfExams(sql: SqlRunner, examIds: readonly string[]): Promise<ImageRecord[]> {
-  return sql.run(imagesOfExams({ examIds }));
+  return sql.run(imagesOfExams(examIds, {}));
 }
 
-const imagesOfExams = prepared(({ examIds }: { readonly examIds: readonly string[] }) =>
+const imagesOfExams = preparedByIds((examId) =>
   images
-    .where("i.examId", "=", anyOf(examIds))
+    .where("i.examId", "=", examId)
     .where("i.withdrawnAt", "is", null)
     .orderBy("i.examId")
     .orderBy(raw`case i."view" when 'CC' then 0 when 'MLO' then 1 else 2 end`)

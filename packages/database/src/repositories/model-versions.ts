@@ -2,8 +2,8 @@ import type { FoldModel, GateDecision, ImagesUsed, Preparation, StoredGateCheck,
 import type { Connection, SqlRunner } from "../connection.ts";
 import type { AliasEvent, GateResult, ModelVersion } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
-import { prepared } from "../prepared.ts";
-import { anyOf, query, raw, word } from "../statements.ts";
+import { prepared, preparedByIds } from "../prepared.ts";
+import { query, raw, word } from "../statements.ts";
 import { servingVersionId } from "./filing/serving-version.ts";
 import { announce } from "./webhooks/announce.ts";
 
@@ -43,7 +43,7 @@ export async function findVersion({ sql }: SqlOnly, id: string): Promise<ModelVe
 }
 
 export async function findVersions({ sql }: SqlOnly, ids: readonly string[]): Promise<ModelVersion[]> {
-  return sql.run(versionsOf({ ids }));
+  return sql.run(versionsOf(ids, {}));
 }
 
 // By hand: they are looked up more than all else that is not read, a list of them by each client that follows a registry.
@@ -65,7 +65,7 @@ const versions = query
     "v.gateErrorMessage",
     "v.createdAt",
   ]);
-const versionsOf = prepared(({ ids }: { readonly ids: readonly string[] }) => versions.where("v.id", "=", anyOf(ids)));
+const versionsOf = preparedByIds((id) => versions.where("v.id", "=", id));
 const aliasedVersion = prepared(({ projectId, name }: { readonly projectId: string; readonly name: string }) =>
   versions.innerJoin("Alias as a", "a.modelVersionId", "v.id").where("a.projectId", "=", projectId).where("a.name", "=", name),
 );
@@ -117,11 +117,11 @@ export async function listAliases(
   { sql }: Pick<Connection, "sql">,
   modelVersionIds: readonly string[],
 ): Promise<{ modelVersionId: string; name: string }[]> {
-  return sql.run(aliasesOf({ modelVersionIds }));
+  return sql.run(aliasesOf(modelVersionIds, {}));
 }
 
-const aliasesOf = prepared(({ modelVersionIds }: { readonly modelVersionIds: readonly string[] }) =>
-  query.selectFrom("Alias").select(["modelVersionId", "name"]).where("modelVersionId", "=", anyOf(modelVersionIds)).orderBy("name"),
+const aliasesOf = preparedByIds((modelVersionId) =>
+  query.selectFrom("Alias").select(["modelVersionId", "name"]).where("modelVersionId", "=", modelVersionId).orderBy("name"),
 );
 
 /** Every event in which the version took part, oldest first. */

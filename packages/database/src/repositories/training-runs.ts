@@ -3,8 +3,8 @@ import type { Expression } from "kysely";
 import type { Connection } from "../connection.ts";
 import { type EpochMetric, Prisma, type RunEvent, type RunTrigger, type TrainingRun } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
-import { prepared } from "../prepared.ts";
-import { anyOf, exists, query, raw, word, words } from "../statements.ts";
+import { prepared, preparedByIds } from "../prepared.ts";
+import { exists, query, raw, word, words } from "../statements.ts";
 import type { waitingStage } from "./snapshots/freezing.ts";
 import { announce } from "./webhooks/announce.ts";
 
@@ -70,12 +70,10 @@ export async function findRun({ prisma }: PrismaOnly, id: string): Promise<Train
 }
 
 export async function findRuns({ sql }: Pick<Connection, "sql">, ids: readonly string[]): Promise<TrainingRun[]> {
-  return sql.run(runsOf({ ids }));
+  return sql.run(runsOf(ids, {}));
 }
 
-const runsOf = prepared(({ ids }: { readonly ids: readonly string[] }) =>
-  query.selectFrom("TrainingRun").selectAll().where("id", "=", anyOf(ids)),
-);
+const runsOf = preparedByIds((id) => query.selectFrom("TrainingRun").selectAll().where("id", "=", id));
 
 /** Whether a run of the project has been asked for that nothing works on yet. */
 export async function hasWaitingRun({ prisma }: PrismaOnly, projectId: string): Promise<boolean> {

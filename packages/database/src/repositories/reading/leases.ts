@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AppError, statusAfter } from "@second-read/domain";
+import type { RawBuilder } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
 import { prepared } from "../../prepared.ts";
 import { anyOf, query, word } from "../../statements.ts";
@@ -16,8 +17,8 @@ export interface LeaseTerms {
   readonly expiresAt: Date;
 }
 
-/** Takes leases on exams, or renews the reader's own. Where another reader's still lives, that one stays. */
-export function lease(examIds: readonly string[], kind: "READ" | "HELD", { readerId, now, expiresAt }: LeaseTerms) {
+/** Takes leases on an exam or any of a list, or renews the reader's own. Where another reader's still lives, that one stays. */
+export function lease(examId: string | RawBuilder<string>, kind: "READ" | "HELD", { readerId, now, expiresAt }: LeaseTerms) {
   return query
     .insertInto("Lease")
     .columns(["examId", "projectId", "userId", "kind", "expiresAt", "createdAt"])
@@ -32,7 +33,7 @@ export function lease(examIds: readonly string[], kind: "READ" | "HELD", { reade
           eb.val(expiresAt).as("expiresAt"),
           eb.val(now).as("createdAt"),
         ])
-        .where("id", "=", anyOf(examIds)),
+        .where("id", "=", examId),
     )
     .onConflict((conflict) =>
       conflict
@@ -48,18 +49,16 @@ export function lease(examIds: readonly string[], kind: "READ" | "HELD", { reade
  */
 export async function takeExam(sql: SqlRunner, { examId, ...terms }: LeaseTerms & { readonly examId: string }): Promise<ReadRecord> {
   // Random, not by time: when a read began would tell whose it is.
-  const [row] = await sql.run(takeOne({ readId: randomUUID(), examIds: [examId], ...terms }));
+  const [row] = await sql.run(takeOne({ readId: randomUUID(), examId, ...terms }));
   if (!row) throw new AppError("WRONG_STATE", "Another reader has this exam at the moment.");
   return row;
 }
 
 const takeOne = prepared(
-  ({ readId, examIds, readerId, now, expiresAt }: LeaseTerms & { readonly readId: string; readonly examIds: readonly string[] }) =>
+  ({ readId, examId, readerId, now, expiresAt }: LeaseTerms & { readonly readId: string; readonly examId: string }) =>
     query
-      .with("exam", (q) =>
-        q.updateTable("Exam").set({ status: taken }).where("id", "=", anyOf(examIds)).returning(["id", "projectId", "round"]),
-      )
-      .with("l", () => lease(examIds, "READ", { readerId, now, expiresAt }).returning("expiresAt"))
+      .with("exam", (q) => q.updateTable("Exam").set({ status: taken }).where("id", "=", examId).returning(["id", "projectId", "round"]))
+      .with("l", () => lease(examId, "READ", { readerId, now, expiresAt }).returning("expiresAt"))
       .with("r", (q) =>
         q
           .insertInto("Read")
@@ -111,7 +110,7 @@ export async function holdExams(
   await sql.run(
     query
       .with("exam", (q) => q.updateTable("Exam").set({ status: taken }).where("id", "=", anyOf(examIds)).returning("id"))
-      .with("held", () => lease(examIds, "HELD", terms).returning("examId"))
+      .with("held", () => lease(anyOf(examIds), "HELD", terms).returning("examId"))
       .selectFrom("held")
       .select("examId"),
   );

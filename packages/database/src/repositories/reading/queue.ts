@@ -1,7 +1,7 @@
 import type { Expression } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
 import { prepared } from "../../prepared.ts";
-import { exists, query, raw, word, words } from "../../statements.ts";
+import { atMost, exists, query, raw, word, words } from "../../statements.ts";
 import { exposureOf, finalisedBy } from "./load-reading.ts";
 
 /** Exams that readers may have now: while what they gave waits for its effect, nobody gets them. */
@@ -46,7 +46,7 @@ const waitingFor = prepared(
         ]),
       )
       .orderBy("r.startedAt")
-      .limit(1);
+      .limit(atMost(1));
     const held = query
       .selectFrom("Lease as l")
       .innerJoin("Exam as e", "e.id", "l.examId")
@@ -58,13 +58,13 @@ const waitingFor = prepared(
       .where("e.status", "in", inQueue)
       .where("e.takesEffectAt", "is", null)
       .orderBy("e.queueOrder")
-      .limit(1);
+      .limit(atMost(1));
     return query
       .selectFrom(draft.as("d"))
       .selectAll()
       .unionAll(query.selectFrom(held.as("h")).selectAll())
       .orderBy("rank")
-      .limit(1);
+      .limit(atMost(1));
   },
 );
 
@@ -75,7 +75,7 @@ const waitingFor = prepared(
 export async function lockNextQueued(sql: SqlRunner, projectId: string, readerId: string, count: number): Promise<string[]> {
   let locked: string[] = [];
   for (const others of heldByOthers) {
-    const rows = await sql.run(nextQueued({ projectId, readerId, count, candidates: count + others }));
+    const rows = await sql.run(nextQueued(count, count + others)({ projectId, readerId }));
     locked = rows.map(({ id }) => id);
     if (locked.length === count) break;
   }
@@ -88,30 +88,35 @@ export async function lockNextQueued(sql: SqlRunner, projectId: string, readerId
  */
 const heldByOthers = [3, 15, 1_000] as const;
 
-const nextQueued = prepared(
-  ({
-    projectId,
-    readerId,
-    count,
-    candidates,
-  }: {
-    readonly projectId: string;
-    readonly readerId: string;
-    readonly count: number;
-    readonly candidates: number;
-  }) => {
+type NextQueued = ReturnType<typeof prepareNextQueued>;
+const preparedNextQueued = new Map<string, NextQueued>();
+
+/** Both numbers stand in the text, and there are few of each: to plan it anew takes twice as long as to run it. */
+function nextQueued(count: number, candidates: number): NextQueued {
+  const key = `${count} of ${candidates}`;
+  const known = preparedNextQueued.get(key);
+  if (known !== undefined) return known;
+  const made = prepareNextQueued(count, candidates);
+  preparedNextQueued.set(key, made);
+  return made;
+}
+
+const prepareNextQueued = (count: number, candidates: number) =>
+  prepared(({ projectId, readerId }: { readonly projectId: string; readonly readerId: string }) => {
     const queued = query.selectFrom("Exam as e").where("e.projectId", "=", projectId).where("e.status", "=", word("QUEUED"));
     // Queued exams by who has read them, each such group in queue order in an index. Those of the reader's own may be thousands that wait for another:
     // from group to group none of them is looked at.
     const groups = query.withRecursive("group(readBy)", (q) =>
       q
-        .selectFrom(queued.select("e.readBy").orderBy("e.readBy").limit(1).as("first"))
+        .selectFrom(queued.select("e.readBy").orderBy("e.readBy").limit(atMost(1)).as("first"))
         .select("first.readBy")
         .unionAll(
           q
             .selectFrom("group as g")
             .select(
-              raw<string[]>`${queued.select("e.readBy").where(raw<boolean>`e."readBy" > g."readBy"`).orderBy("e.readBy").limit(1)}`.as(
+              raw<
+                string[]
+              >`${queued.select("e.readBy").where(raw<boolean>`e."readBy" > g."readBy"`).orderBy("e.readBy").limit(atMost(1))}`.as(
                 "readBy",
               ),
             )
@@ -130,23 +135,22 @@ const nextQueued = prepared(
           .where((eb) => eb.not(exists(exposureOf(eb.ref("e.id"), readerId))))
           .orderBy("e.readBy")
           .orderBy("e.queueOrder")
-          .limit(candidates)
+          .limit(atMost(candidates))
           .as("candidate"),
         (join) => join.onTrue(),
       )
       .select("candidate.id")
       .where(raw<boolean>`not (${readerId} = any(g."readBy"))`)
       .orderBy("candidate.queueOrder")
-      .limit(candidates);
+      .limit(atMost(candidates));
     return queued
       .select("e.id")
       .where("e.id", "=", raw<string>`any(array${firstOfEach})`)
       .orderBy("e.queueOrder")
-      .limit(count)
+      .limit(atMost(count))
       .forUpdate("e")
       .skipLocked();
-  },
-);
+  });
 
 /** That the person passed an exam over in a round. */
 export function skipOf(examId: Expression<string>, round: Expression<number>, userId: string) {

@@ -2,7 +2,7 @@ import type { BreastAssessment, ExamStatus, Finding, Opinion } from "@second-rea
 import type { QueryCreator, Selectable } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
 import { prepared } from "../../prepared.ts";
-import { anyOf, exists, json, query, raw, word } from "../../statements.ts";
+import { exists, json, query, raw, word } from "../../statements.ts";
 import type { Tables } from "../../tables.ts";
 import { type ReadRecord, readColumns } from "../reads.ts";
 import { freed, type LeaseTerms, lease, taken } from "./leases.ts";
@@ -23,7 +23,7 @@ interface DraftToWrite {
 /** Stores a draft whole as its next revision and renews the lease where nobody else holds one. The caller holds the exam's row. */
 export async function writeDraft(sql: SqlRunner, { read, content, now, expiresAt }: DraftToWrite): Promise<ReadRecord> {
   const { id, examId, readerId } = read;
-  const [row] = await sql.run(draftWritten({ id, examIds: [examId], readerId, ...content, now, expiresAt }));
+  const [row] = await sql.run(draftWritten({ id, examId, readerId, ...content, now, expiresAt }));
   if (!row) throw new Error("a read that was locked is gone");
   return row;
 }
@@ -42,14 +42,14 @@ function keepRevision(at: Date) {
 const draftWritten = prepared(
   ({
     id,
-    examIds,
+    examId,
     readerId,
     breasts,
     findings,
     activeSeconds,
     now,
     expiresAt,
-  }: DraftContent & LeaseTerms & { readonly id: string; readonly examIds: readonly string[] }) =>
+  }: DraftContent & LeaseTerms & { readonly id: string; readonly examId: string }) =>
     query
       .with("r", (q) =>
         q
@@ -64,10 +64,8 @@ const draftWritten = prepared(
           .returningAll(),
       )
       .with("kept", keepRevision(now))
-      .with("exam", (q) =>
-        q.updateTable("Exam").set({ status: taken }).where("id", "=", anyOf(examIds)).where("status", "=", word("QUEUED")),
-      )
-      .with("l", () => lease(examIds, "READ", { readerId, now, expiresAt }).returning("expiresAt"))
+      .with("exam", (q) => q.updateTable("Exam").set({ status: taken }).where("id", "=", examId).where("status", "=", word("QUEUED")))
+      .with("l", () => lease(examId, "READ", { readerId, now, expiresAt }).returning("expiresAt"))
       .selectFrom("r")
       .leftJoin("l", (join) => join.onTrue())
       .select(readColumns),
@@ -200,7 +198,7 @@ export async function writeUndone(
           }))
           .where("id", "=", read.examId),
       )
-      .with("l", () => lease([read.examId], "READ", { readerId: read.readerId, now, expiresAt }).returning("expiresAt"))
+      .with("l", () => lease(read.examId, "READ", { readerId: read.readerId, now, expiresAt }).returning("expiresAt"))
       .selectFrom("r")
       .leftJoin("l", (join) => join.onTrue())
       .select(readColumns),
