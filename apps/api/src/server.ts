@@ -30,6 +30,7 @@ import { createSchema } from "./schema.ts";
 import { createActorDirectory } from "./sign-in/actor.ts";
 import { admitSession } from "./sign-in/admit-session.ts";
 import { createSignIn } from "./sign-in/better-auth.ts";
+import { networkOf } from "./sign-in/network-of.ts";
 import { createPasswordWork } from "./sign-in/password-work.ts";
 import { serveSignIn } from "./sign-in/serve-sign-in.ts";
 import { isOurWeb } from "./trusted-proxy.ts";
@@ -168,7 +169,13 @@ function createContext(deps: Deps, request: Request): Promise<RequestContext> {
 async function buildContext(deps: Deps, request: Request): Promise<RequestContext> {
   const actor = await deps.actors.identify(request.headers);
   if (actor === null && request.headers.authorization !== undefined) {
-    await requireTurn(deps, `token ${createHash("sha256").update(String(request.ip)).digest("hex")}`, tokenFailureLimit);
+    await requireTurn(
+      deps,
+      `token ${createHash("sha256")
+        .update(networkOf(String(request.ip)))
+        .digest("hex")}`,
+      tokenFailureLimit,
+    );
     await tallyRefusal(deps.database.sql, {
       chain: systemChain,
       at: deps.clock(),

@@ -1,7 +1,28 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { prismaAdapter } from "better-auth/adapters/prisma";
-import type { Database } from "./connection.ts";
+import type { Connection, Database, PrismaConnection } from "./connection.ts";
+
+/** The transaction that better-auth works in just now. */
+const transactions = new AsyncLocalStorage<PrismaConnection>();
 
 /** Where better-auth keeps its sessions and accounts: our tables. */
 export function signInTables(database: Database): ReturnType<typeof prismaAdapter> {
-  return prismaAdapter(database.prisma, { provider: "postgresql", transaction: false });
+  const tables = new Proxy(database.prisma, {
+    get(client, name) {
+      const connection = transactions.getStore() ?? client;
+      const value: unknown = Reflect.get(connection, name);
+      return typeof value === "function" ? value.bind(connection) : value;
+    },
+  });
+  return prismaAdapter(tables, { provider: "postgresql", transaction: false });
+}
+
+/** Has better-auth do `work` in the transaction of `connection`. */
+export function withSignInTables<Result>({ prisma }: Pick<Connection, "prisma">, work: () => Promise<Result>): Promise<Result> {
+  return transactions.run(prisma, work);
+}
+
+/** As better-auth's tables are read and written just now: who is asked by it in a transaction must not wait for a second connection. */
+export function signInConnection({ prisma }: Pick<Database, "prisma">): Pick<Connection, "prisma"> {
+  return { prisma: transactions.getStore() ?? prisma };
 }

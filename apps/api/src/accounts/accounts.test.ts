@@ -122,6 +122,22 @@ describe("sessions", () => {
   });
 });
 
+test("a session is remembered by all cookies that could be its: one that was planted beside it opens nothing", async () => {
+  const person = await api.person("Cora");
+  const { cookie } = await signInAs(api, person);
+  const planted = "__Host-second-read.session_token=known-to-another";
+  const ask = async (sent: string) => {
+    const response = await fetch(`${api.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: api.publicOrigin, cookie: sent },
+      body: JSON.stringify({ query: me }),
+    });
+    return ((await response.json()) as { data: { me: unknown } }).data.me;
+  };
+  expect(await ask(`${planted}; ${cookie}`)).toEqual({ name: "Cora" });
+  expect(await ask(planted)).toBeNull();
+});
+
 describe("a disabled account", () => {
   const setDisabled = "mutation($u: ID!, $d: Boolean!) { setUserDisabled(userId: $u, disabled: $d) { disabledAt } }";
 

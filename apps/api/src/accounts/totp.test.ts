@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { codeOf, nextCodeOf, postAuth, turnOnTotp } from "../testing/authenticator.ts";
 import { type Browser, signInAs } from "../testing/browser.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
@@ -16,37 +16,11 @@ afterAll(() => api?.close());
 const me = "{ me { name } }";
 const nobody = { data: { me: null } };
 
-/** As an authenticator app has it: RFC 6238, SHA-1, six digits, 30 seconds. */
-function codeOf(totpUri: string, now = Date.now()): string {
-  const secret = new URL(totpUri).searchParams.get("secret") ?? "";
-  const bits = [...secret.replace(/=+$/, "")]
-    .map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"))
-    .join("");
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
-  const digest = createHmac("sha1", key).update(counter).digest();
-  const offset = (digest.at(-1) ?? 0) & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
-
-async function post(path: string, cookie: string, body: object) {
-  const response = await fetch(`${api.url}/auth/two-factor/${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: api.publicOrigin, cookie },
-    body: JSON.stringify(body),
-  });
-  const cookies = response.headers.getSetCookie().map((line) => line.split(";")[0]);
-  return { status: response.status, body: (await response.json()) as any, cookie: cookies.join("; ") };
-}
+const post = (path: string, cookie: string, body: object) => postAuth(api, `two-factor/${path}`, cookie, body);
 
 async function withTotp(name: string) {
   const person = await api.person(name);
-  const browser = await signInAs(api, person);
-  const { body } = await post("enable", browser.cookie, { password: person.password });
-  const turnedOn = await post("verify-totp", browser.cookie, { code: codeOf(body.totpURI) });
-  expect(turnedOn.status).toBe(200);
-  return { person, totpUri: body.totpURI as string, backupCodes: body.backupCodes as string[], cookie: turnedOn.cookie };
+  return { person, ...(await turnOnTotp(api, person)) };
 }
 
 const asks = (browser: Browser) => JSON.parse(browser.body).twoFactorRedirect === true;
@@ -57,7 +31,7 @@ test("the password alone opens nothing; a code of the app, or a backup code once
   expect([half.status, asks(half)]).toEqual([200, true]);
   expect(await half.ask(me)).toMatchObject(nobody);
   expect((await post("verify-totp", half.cookie, { code: "000000" })).status).toBe(401);
-  const whole = await post("verify-totp", half.cookie, { code: codeOf(totpUri), trustDevice: true });
+  const whole = await post("verify-totp", half.cookie, { code: nextCodeOf(totpUri), trustDevice: true });
   expect([whole.status, /trust/.test(whole.cookie)]).toEqual([200, false]);
   const used = await post("verify-backup-code", (await signInAs(api, person)).cookie, { code: backupCodes[0] });
   expect(used.status).toBe(200);
@@ -65,6 +39,36 @@ test("the password alone opens nothing; a code of the app, or a backup code once
   const stored = await api.database.prisma.twoFactor.findUniqueOrThrow({ where: { userId: person.id } });
   for (const secret of [new URL(totpUri).searchParams.get("secret") ?? "", ...backupCodes])
     expect(`${stored.secret} ${stored.backupCodes}`).not.toContain(secret);
+});
+
+test("a code is good once: for one of two sign-ins at once, and not for one that set the app up or is older", async () => {
+  const { person, totpUri } = await withTotp("Twins");
+  const halves = [await signInAs(api, person), await signInAs(api, person), await signInAs(api, person)];
+  const [first, second, third] = halves.map(({ cookie }) => cookie);
+  expect((await post("verify-totp", String(third), { code: codeOf(totpUri) })).body.code).toBe("INVALID_CODE");
+  const code = nextCodeOf(totpUri);
+  const both = await Promise.all([first, second].map((cookie) => post("verify-totp", String(cookie), { code })));
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+  // A try that was refused counts as a wrong code, and the sign-in goes on.
+  expect((await post("verify-totp", String(third), { code })).body.code).toBe("INVALID_CODE");
+});
+
+test("a backup code is good once, also for two sign-ins at once", async () => {
+  const { person, backupCodes } = await withTotp("Tilda");
+  const halves = [await signInAs(api, person), await signInAs(api, person)];
+  const both = await Promise.all(halves.map(({ cookie }) => post("verify-backup-code", cookie, { code: backupCodes[0] })));
+  expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
+});
+
+test("in a session of one's own, codes only set an app up: they neither audit that again nor use up a backup code", async () => {
+  const { person, totpUri, backupCodes, cookie } = await withTotp("Thea");
+  for (const [path, code] of [
+    ["verify-totp", nextCodeOf(totpUri)],
+    ["verify-backup-code", backupCodes[0]],
+  ] as const)
+    expect((await post(path, cookie, { code })).body).toMatchObject({ errors: [{ extensions: { code: "WRONG_STATE" } }] });
+  expect((await post("verify-backup-code", (await signInAs(api, person)).cookie, { code: backupCodes[0] })).status).toBe(200);
+  expect(await api.database.prisma.auditEvent.count({ where: { subject: `user ${person.id}`, action: "turnOnTotp" } })).toBe(1);
 });
 
 test("five wrong codes end the half-done sign-in, and ten in a row lock the app", async () => {
@@ -75,9 +79,9 @@ test("five wrong codes end the half-done sign-in, and ten in a row lock the app"
     return half;
   };
   const first = await tryFive();
-  expect((await post("verify-totp", first.cookie, { code: codeOf(totpUri) })).status).not.toBe(200);
+  expect((await post("verify-totp", first.cookie, { code: nextCodeOf(totpUri) })).status).not.toBe(200);
   await tryFive();
-  expect((await post("verify-totp", (await signInAs(api, person)).cookie, { code: codeOf(totpUri) })).status).toBe(429);
+  expect((await post("verify-totp", (await signInAs(api, person)).cookie, { code: nextCodeOf(totpUri) })).status).toBe(429);
 });
 
 test("it is set up and turned off by the password, in one's own session", async () => {

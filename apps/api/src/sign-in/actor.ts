@@ -40,8 +40,6 @@ export interface ActorDirectory {
   forget(userId: string): void;
   /** Forgets everybody: what counts for all has changed. */
   forgetAll(): void;
-  /** Forgets the session in these headers: it is being ended. */
-  forgetSession(headers: IncomingHttpHeaders): void;
 }
 
 /** Roles changed in another process count after this long at the latest. */
@@ -93,18 +91,17 @@ export function createActorDirectory(database: Database, signIn: SignIn): ActorD
     forgetAll() {
       remembered.clear();
     },
-    forgetSession(headers) {
-      const key = keyOf(headers);
-      if (key !== null) remembered.delete(key);
-    },
   };
 }
 
-/** What tells requests of one person apart: the hash of the token, or of the session cookie. Never the secret itself. */
+/**
+ * What tells requests of one person apart: the hash of the token, or of the session cookies. Never the secret itself.
+ * Threat: of several such cookies only one is the session's, and others may have been planted in the browser by who knows them. So all make the key.
+ */
 function keyOf(headers: IncomingHttpHeaders): string | null {
   const token = bearerToken(headers);
   if (token !== null) return `token ${hashApiSecret(token)}`;
   if (headers.authorization !== undefined) return null;
-  const cookie = /(?:^|; )((?:__Host-)?second-read\.session_token=[^;]+)/.exec(headers.cookie ?? "");
-  return cookie?.[1] === undefined ? null : `session ${hashApiSecret(cookie[1])}`;
+  const cookies = (headers.cookie ?? "").split(";").filter((cookie) => cookie.includes("second-read.session_token="));
+  return cookies.length === 0 ? null : `session ${hashApiSecret(cookies.join(";"))}`;
 }

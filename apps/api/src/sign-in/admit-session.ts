@@ -1,4 +1,4 @@
-import { mayUsePassword } from "@second-read/database";
+import { mayUsePassword, signInConnection } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { APIError } from "better-auth/api";
 import type { Deps } from "../deps.ts";
@@ -18,6 +18,6 @@ export async function admitSession(deps: Pick<Deps, "database" | "clock" | "sett
     return;
   }
   const onlyAdministrators = deps.settings.localAccounts === false;
-  if (!(await mayUsePassword(deps.database, userId, { now: deps.clock(), onlyAdministrators })))
+  if (!(await mayUsePassword(signInConnection(deps.database), userId, { now: deps.clock(), onlyAdministrators })))
     throw new APIError("UNAUTHORIZED", refusal);
 }

@@ -22,15 +22,11 @@ export function auditSignIns(deps: AuditDeps): BetterAuthPlugin {
     const { newSession, returned } = context;
     // Whoever changes how they sign in has a session already, and gets another.
     if (context.session) return;
-    if (newSession) await appendOfPerson(deps, { action: "signIn", userId: newSession.user.id, source });
+    if (newSession) await appendSignIn(deps, newSession.user.id, source);
     else if (isAPIError(returned))
       await auditRefusedSignIn(deps, { email: (body as { email?: unknown } | null)?.email, source, code: "UNAUTHENTICATED" });
   });
   return { id: "audit", hooks: { after: [{ matcher: ({ path }) => isWayIn(path), handler }] } };
-}
-
-export function auditSignOut(deps: AuditDeps, userId: string, source: string | null): Promise<void> {
-  return appendOfPerson(deps, { action: "signOut", userId, source });
 }
 
 /** By the account where there is one. What else was tried is not written down: it may be a password in the wrong field. */
@@ -50,16 +46,13 @@ export async function auditRefusedSignIn(
   });
 }
 
-async function appendOfPerson(
-  { database, clock }: AuditDeps,
-  { action, userId, source }: { readonly action: string; readonly userId: string; readonly source: string | null },
-): Promise<void> {
+async function appendSignIn({ database, clock }: AuditDeps, userId: string, source: string | null): Promise<void> {
   await database.sqlTransaction((sql) =>
     appendAudit(sql, {
       chain: systemChain,
       at: clock(),
       actorId: userId,
-      action,
+      action: "signIn",
       subject: `user ${userId}`,
       outcome: "done",
       details: source === null ? {} : { source },

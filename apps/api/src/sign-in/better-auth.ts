@@ -4,6 +4,7 @@ import { twoFactor } from "better-auth/plugins";
 import type { ApiSettings } from "../api-settings.ts";
 import { auditSignIns } from "./audit-sign-ins.ts";
 import { identityProvider } from "./identity-provider.ts";
+import { useCodesOnce } from "./use-codes-once.ts";
 
 interface SignInParts {
   readonly database: Database;
@@ -29,6 +30,7 @@ export function createSignIn({ database, settings, clock, admit }: SignInParts) 
     plugins: [
       // Codes of an authenticator app (TOTP). Ten wrong ones in a row lock it for a quarter of an hour.
       twoFactor({ issuer: "Second Read" }),
+      useCodesOnce(database),
       ...(settings.identityProvider ? [identityProvider(settings.identityProvider)] : []),
       // Last: where a code is still wanted, the session that a password began is gone by then.
       auditSignIns({ database, clock }),

@@ -11,10 +11,11 @@ import {
   signInLimit,
 } from "../access/rate-limits.ts";
 import { assertStorable } from "../limits.ts";
-import { auditRefusedSignIn, auditSignOut } from "./audit-sign-ins.ts";
+import { auditRefusedSignIn } from "./audit-sign-ins.ts";
 import { providerId, whileSigningIn } from "./identity-provider.ts";
-import { digest, type Serve, type SignInDeps } from "./serve.ts";
-import { setUpTotp, turnOffTotp, verifyCode } from "./serve-totp.ts";
+import { networkOf } from "./network-of.ts";
+import { digest, type Serve, type SignInDeps, type Work, workAudited } from "./serve.ts";
+import { setUpTotp, turnOffTotp, verifyBackupCode, verifyTotp } from "./serve-totp.ts";
 
 /** What of better-auth is open; the rest of its surface does not exist here. */
 const served: Readonly<Record<string, Serve>> = {
@@ -22,15 +23,17 @@ const served: Readonly<Record<string, Serve>> = {
   "POST /sign-out": signOut,
   "POST /two-factor/enable": setUpTotp,
   "POST /two-factor/disable": turnOffTotp,
-  "POST /two-factor/verify-totp": verifyCode,
-  "POST /two-factor/verify-backup-code": verifyCode,
+  "POST /two-factor/verify-totp": verifyTotp,
+  "POST /two-factor/verify-backup-code": verifyBackupCode,
   "POST /sign-in/social": leaveForProvider,
   [`GET /callback/${providerId}`]: comeFromProvider,
 };
 
+export const servedPaths = Object.keys(served);
+
 /** /auth/*: signing in and out. */
 export function serveSignIn(deps: SignInDeps): RequestHandler {
-  const handle = toNodeHandler(deps.signIn);
+  const { handler } = deps.signIn;
   return async (request, response) => {
     const serve = served[`${request.method} ${request.path}`];
     if (!serve) throw notFound();
@@ -41,47 +44,48 @@ export function serveSignIn(deps: SignInDeps): RequestHandler {
     request.url = request.originalUrl;
     request.baseUrl = "";
     request.headers["x-forwarded-for"] = request.ip;
-    await serve(deps, request, response, () => handle(request, response));
+    // Threat: better-auth goes by cookies alone; beside a token it would change another account than the one that we ask for and audit.
+    delete request.headers.authorization;
+    const work: Work = (around = (answer) => answer()) =>
+      toNodeHandler((asked: globalThis.Request) => around(() => handler(asked)))(request, response);
+    await serve(deps, request, response, work);
   };
 }
 
 /** Counts the try, waits for its turn, and forgets of the counts of failures what was none. */
-async function tryPassword(deps: SignInDeps, request: Request, response: Response, work: () => Promise<void>): Promise<void> {
-  const { account, address } = whoTries(request);
+async function tryPassword(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
+  const { account, network } = whoTries(request);
   const failures = [
-    { key: digest("from", address), limit: addressFailureLimit },
-    { key: digest("pair", account, address), limit: pairFailureLimit },
+    { key: digest("from", network), limit: addressFailureLimit },
+    { key: digest("pair", account, network), limit: pairFailureLimit },
     { key: digest("of", account), limit: accountFailureLimit },
   ];
   try {
-    await requireTurn(deps, digest(account, address), signInLimit);
+    await requireTurn(deps, digest(account, network), signInLimit);
     for (const { key, limit } of failures) await requireTurn(deps, key, limit);
   } catch (error) {
-    if (error instanceof AppError) await auditRefusedSignIn(deps, { email: account, source: address, code: error.code });
+    if (error instanceof AppError) await auditRefusedSignIn(deps, { email: account, source: request.ip ?? null, code: error.code });
     throw error;
   }
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   try {
-    await deps.passwordWork.run({ personId: address, signal: gone.signal }, work);
+    await deps.passwordWork.run({ personId: network, signal: gone.signal }, work);
   } finally {
     if (response.statusCode !== 401) for (const { key } of failures) await giveTurnBack(deps.database.sql, key);
   }
 }
 
-async function signOut(deps: SignInDeps, request: Request, _response: Response, work: () => Promise<void>): Promise<void> {
-  const { actors } = deps;
-  const leaving = await actors.identify(request.headers);
-  if (leaving !== null) await auditSignOut(deps, leaving.id, request.ip ?? null);
-  actors.forgetSession(request.headers);
-  await work();
-  actors.forgetSession(request.headers);
+async function signOut(deps: SignInDeps, request: Request, _response: Response, work: Work): Promise<void> {
+  const actor = await deps.actors.identify(request.headers);
+  if (actor === null) await work();
+  else await workAudited(deps, { actor, action: "signOut", details: request.ip === undefined ? {} : { source: request.ip } }, work);
 }
 
 /** Answers the provider's address. Of what was sent only the page to come back to counts: better-auth would take an ID token from here too. */
-async function leaveForProvider(deps: SignInDeps, request: Request, _response: Response, work: () => Promise<void>): Promise<void> {
+async function leaveForProvider(deps: SignInDeps, request: Request, _response: Response, work: Work): Promise<void> {
   if (!deps.settings.identityProvider) throw notFound();
-  await requireTurn(deps, digest("provider", String(request.ip)), providerSignInLimit);
+  await requireTurn(deps, digest("provider", networkOf(String(request.ip))), providerSignInLimit);
   const next = (request.body as { next?: unknown } | null)?.next;
   request.body = {
     provider: providerId,
@@ -92,9 +96,9 @@ async function leaveForProvider(deps: SignInDeps, request: Request, _response: R
   await work();
 }
 
-async function comeFromProvider(deps: SignInDeps, request: Request, _response: Response, work: () => Promise<void>): Promise<void> {
+async function comeFromProvider(deps: SignInDeps, request: Request, _response: Response, work: Work): Promise<void> {
   if (!deps.settings.identityProvider) throw notFound();
-  await requireTurn(deps, digest("provider", String(request.ip)), providerSignInLimit);
+  await requireTurn(deps, digest("provider", networkOf(String(request.ip))), providerSignInLimit);
   await whileSigningIn(work);
 }
 
@@ -103,7 +107,7 @@ function isOwnPath(path: string): boolean {
   return /^\/(?![/\\])[\w\-./?=&%]*$/.test(path);
 }
 
-function whoTries({ body, ip }: Request): { account: string; address: string } {
+function whoTries({ body, ip }: Request): { account: string; network: string } {
   const email = (body as { email?: unknown } | null)?.email;
-  return { account: typeof email === "string" ? email.trim().toLowerCase().slice(0, 254) : "", address: String(ip) };
+  return { account: typeof email === "string" ? email.trim().toLowerCase().slice(0, 254) : "", network: networkOf(String(ip)) };
 }

@@ -1,13 +1,11 @@
 import { requireOwnPassword } from "@second-read/access";
-import { giveTurnBack, systemChain } from "@second-read/database";
+import { findAccount, giveTurnBack } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import type { Request, Response } from "express";
 import { addressFailureLimit, requireTurn, totpChangeLimit } from "../access/rate-limits.ts";
-import { prismaMutation } from "../common/mutation.ts";
 import type { Actor } from "./actor.ts";
-import { digest, type SignInDeps } from "./serve.ts";
-
-type Work = () => Promise<void>;
+import { networkOf } from "./network-of.ts";
+import { digest, type SignInDeps, type Work, workAudited } from "./serve.ts";
 
 /** Answers a new secret and backup codes, for the password. It counts once a code of the app was right. */
 export async function setUpTotp(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
@@ -16,22 +14,32 @@ export async function setUpTotp(deps: SignInDeps, request: Request, response: Re
 
 export async function turnOffTotp(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
   const actor = await ownerOf(deps, request);
-  await byPassword(deps, actor, request, response, work);
-  if (response.statusCode === 200) await noteChange(deps, actor, "turnOffTotp");
+  await byPassword(deps, actor, request, response, () => workAudited(deps, { actor, action: "turnOffTotp" }, work));
 }
 
 /** The second half of signing in, or of setting an app up. A browser is never remembered: the code is asked for at each sign-in. */
-export async function verifyCode(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
-  const key = digest("from", String(request.ip));
-  await requireTurn(deps, key, addressFailureLimit);
+export async function verifyTotp(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
   const actor = await deps.actors.identify(request.headers);
+  if (actor !== null && (await findAccount(deps.database, actor.id))?.hasTotp !== false)
+    throw new AppError("WRONG_STATE", "The authenticator app is turned on already.");
+  await tryCode(deps, request, response, () => (actor === null ? work() : workAudited(deps, { actor, action: "turnOnTotp" }, work)));
+}
+
+/** The second half of signing in for who has not got the app at hand. */
+export async function verifyBackupCode(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
+  if ((await deps.actors.identify(request.headers)) !== null) throw new AppError("WRONG_STATE", "Backup codes are for signing in.");
+  await tryCode(deps, request, response, work);
+}
+
+async function tryCode(deps: SignInDeps, request: Request, response: Response, work: () => Promise<void>): Promise<void> {
+  const key = digest("from", networkOf(String(request.ip)));
+  await requireTurn(deps, key, addressFailureLimit);
   request.body = { code: textOf(request, "code") };
   try {
     await work();
   } finally {
     if (response.statusCode !== 401) await giveTurnBack(deps.database.sql, key);
   }
-  if (actor?.credential === "SESSION" && response.statusCode === 200) await noteChange(deps, actor, "turnOnTotp");
 }
 
 async function byPassword(
@@ -39,7 +47,7 @@ async function byPassword(
   actor: Actor,
   request: Request,
   response: Response,
-  work: Work,
+  work: () => Promise<void>,
 ): Promise<void> {
   await requireTurn(deps, `totp ${actor.id}`, totpChangeLimit);
   request.body = { password: textOf(request, "password") };
@@ -54,12 +62,6 @@ async function ownerOf({ actors }: SignInDeps, request: Request): Promise<Actor>
   if (actor?.credential !== "SESSION") throw new AppError("UNAUTHENTICATED", "Sign in to go on.");
   if (actor.mustChangePassword) requireOwnPassword("Query.sessions");
   return actor;
-}
-
-/** better-auth has committed by then: an event of its own. */
-async function noteChange(deps: SignInDeps, actor: Actor, name: string): Promise<void> {
-  await prismaMutation(deps, actor, name, async (_, audit) => audit({ chain: systemChain, subject: `user ${actor.id}`, details: {} }));
-  deps.actors.forget(actor.id);
 }
 
 function textOf({ body }: Request, name: string): string {

@@ -140,3 +140,12 @@ export async function removeTotp({ prisma }: Pick<Connection, "prisma">, userId:
   await prisma.twoFactor.deleteMany({ where: { userId } });
   await prisma.user.update({ where: { id: userId }, data: { twoFactorEnabled: false } });
 }
+
+/** Takes a time step of an authenticator app for one use; false where it, or a later one, has been used. */
+export async function takeTotpStep({ prisma }: Pick<Connection, "prisma">, userId: string, step: number): Promise<boolean> {
+  const { count } = await prisma.twoFactor.updateMany({
+    where: { userId, OR: [{ acceptedStep: null }, { acceptedStep: { lt: step } }] },
+    data: { acceptedStep: step },
+  });
+  return count > 0;
+}
