@@ -30,7 +30,7 @@ export class TokensResolver {
     return listEveryToken(deps, { first, after });
   }
 
-  @Query(() => AccountPolicy, { description: "What administrators have settled for all accounts." })
+  @Query(() => AccountPolicy, { description: "What applies to all accounts; administrators decide it." })
   accountPolicy(@Ctx() { deps }: RequestContext): Promise<AccountPolicyRecord> {
     return findAccountPolicy(deps.database);
   }
@@ -55,7 +55,9 @@ export class TokensResolver {
     return revokeApiToken(context.deps, signedIn(context), id);
   }
 
-  @Mutation(() => AccountPolicy, { description: "Settles what holds for all accounts. A shorter time ends tokens that are older than it." })
+  @Mutation(() => AccountPolicy, {
+    description: "Changes what applies to all accounts. A shorter time ends tokens that are older than it.",
+  })
   setAccountPolicy(
     @Arg("tokenDaysAtMost", () => Int, { description: "For how many days a token is valid at most, 1 to 3650." }) tokenDaysAtMost: number,
     @Ctx() context: RequestContext,

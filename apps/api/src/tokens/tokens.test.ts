@@ -90,7 +90,7 @@ describe("the policy", () => {
     await api.ok(admin, set, { days: 365 });
   });
 
-  test("is settled by administrators, within reason", async () => {
+  test("is changed by administrators, within reason", async () => {
     expect(await api.code(manager, set, { days: 7 })).toBe("FORBIDDEN");
     for (const days of [0, 3651]) expect(await api.code(admin, set, { days })).toBe("INVALID_INPUT");
   });

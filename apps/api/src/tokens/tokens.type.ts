@@ -37,7 +37,7 @@ export class NewApiToken {
 
 export const ApiTokenConnection = connectionOf("ApiTokenConnection", "tokens", () => ApiToken);
 
-@ObjectType({ simpleResolvers: true, description: "What administrators have settled for all accounts of the installation." })
+@ObjectType({ simpleResolvers: true, description: "What applies to all accounts of the installation; administrators decide it." })
 export class AccountPolicy {
   @Field(() => Int, { description: "For how many days after it was made a token is valid at most." })
   tokenDaysAtMost!: number;
