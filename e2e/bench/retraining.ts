@@ -8,7 +8,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openBackend, preparationFor, type RecipeName, recipeOf } from "@second-read/learning";
+import type { RecipeName } from "@second-read/domain";
+import { openBackend, preparationFor, recipeOf } from "@second-read/learning";
 import { patientsOf, readMiniMias } from "./mini-mias.ts";
 import { type FoldAnswer, trainFolds } from "./out-of-fold-auc/train-folds.ts";
 

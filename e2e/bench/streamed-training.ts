@@ -8,6 +8,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { RecipeName } from "@second-read/domain";
 import { prepare, readFiledImage } from "@second-read/imaging";
 import {
   type Box,
@@ -20,7 +21,6 @@ import {
   type PreparedImage,
   packBackbone,
   preparationFor,
-  type RecipeName,
   readLayersModel,
   trainFold,
 } from "@second-read/learning";

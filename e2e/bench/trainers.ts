@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Database, findRun, migrate, openDatabase } from "@second-read/database";
+import type { RecipeName } from "@second-read/domain";
 import { migrateJobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { openStore } from "@second-read/storage";
@@ -44,7 +45,7 @@ try {
   console.log(
     `${values.recipe}, ${values.patients} patients, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`,
   );
-  const plan = { projectId, recipe: values.recipe, epochs: Number(values.epochs), folds: 5, seed: 1 };
+  const plan = { projectId, recipe: values.recipe as RecipeName, epochs: Number(values.epochs), folds: 5, seed: 1 };
   const seconds = [];
   for (const trainers of [1, 2]) seconds.push(await timeOf(trainers, database, () => startRun({ database, jobs, store }, plan)));
   const [one = Number.NaN, two = Number.NaN] = seconds;

@@ -32,7 +32,7 @@ export async function publishVersion(database: Database, store: ObjectStore, pro
   const version = {
     ...exampleVersion(projectId, run.id),
     id,
-    recipe: "compact",
+    recipe: "compact" as const,
     preparation: preparationFor("compact"),
     foldModels,
     scoring,

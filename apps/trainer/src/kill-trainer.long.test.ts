@@ -63,7 +63,7 @@ test("a trainer killed in mid-training leaves a run that another finishes from i
   timeout: 300_000,
 }, async () => {
   const { projectId } = await filePhantoms(database, files.store, 8);
-  const plan = { projectId, recipe: "linear", epochs: 150, folds: 2, seed: 5 };
+  const plan = { projectId, recipe: "linear", epochs: 150, folds: 2, seed: 5 } as const;
   const run = await startRun({ database, jobs, store: files.store }, plan);
 
   const first = start();
@@ -93,7 +93,7 @@ test.skipIf(process.platform !== "linux")(
   { timeout: 480_000 },
   async () => {
     const { projectId, examIds } = await filePhantoms(database, files.store, 6);
-    const plan = { projectId, recipe: "linear", epochs: 60, folds: 2, seed: 6 };
+    const plan = { projectId, recipe: "linear", epochs: 60, folds: 2, seed: 6 } as const;
     const killedIn: string[] = [];
     let trainer = start();
     /** Waits for a stage, and kills the trainer in it. */

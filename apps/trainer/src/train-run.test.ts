@@ -144,7 +144,7 @@ describe("a run", { timeout: 150_000 }, () => {
   });
 
   test("one seed gives one version", async () => {
-    const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 2, seed: 7 };
+    const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 2, seed: 7 } as const;
     const first = await startRun({ database, jobs, store: files.store }, plan);
     await ended(first.id);
     const second = await startRun({ database, jobs, store: files.store }, plan);
@@ -155,7 +155,7 @@ describe("a run", { timeout: 150_000 }, () => {
   });
 
   test("a version that is trained again comes out the same byte by byte, and one that does not is told", async () => {
-    const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 2, seed: 11 };
+    const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 2, seed: 11 } as const;
     const first = await startRun({ database, jobs, store: files.store }, plan);
     await ended(first.id);
     const version = await findVersionOfRun(database, first.id);

@@ -28,7 +28,7 @@ test("trainers of one machine train no more folds at once than it has cores, and
   timeout: 240_000,
 }, async () => {
   const { database, databaseUrl, files, cacheFolder, jobs, phantoms } = trainer;
-  const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 3 };
+  const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 3 } as const;
   // The trainer would train two folds at once, and so would the one beside it: the machine has one core.
   const logger = createLogger({ process: "trainer", level: "silent" });
   const secondJobs = await openJobs({ databaseUrl, logger, worker: true });

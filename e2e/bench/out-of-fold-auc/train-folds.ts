@@ -2,7 +2,8 @@ import { fork } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { serialize } from "node:v8";
-import type { RecipeName, TrainingOptions } from "@second-read/learning";
+import type { RecipeName } from "@second-read/domain";
+import type { TrainingOptions } from "@second-read/learning";
 import type { MiasImage } from "../mini-mias.ts";
 
 /** What every fold of a training has in common; plain data, for the children. */

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RecipeName } from "@second-read/domain";
 import { type EvaluatedCase, evaluateOutOfFold } from "@second-read/evaluation";
-import { type Backbone, openEncodingFolder, type RecipeName, recipeOf, trainFold } from "@second-read/learning";
+import { type Backbone, openEncodingFolder, recipeOf, trainFold } from "@second-read/learning";
 import { folds, type PhantomBreast, readPhantom } from "./phantoms.ts";
 
 export interface CurveTraining {

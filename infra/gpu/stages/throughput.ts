@@ -1,5 +1,5 @@
 /** `throughput.ts RECIPE ROWS COLUMNS BATCH…`: training steps on noise, images a second and the card's memory after each batch size. */
-import type { RecipeName } from "@second-read/learning";
+import type { RecipeName } from "@second-read/domain";
 import { openTrainingSession } from "@second-read/tfjs-training";
 import { allocatedCardBytes } from "@second-read/tfjs-training/check";
 import { openCard, report, runStage, secondsLeft } from "./stage.ts";

@@ -86,7 +86,14 @@ async function publish(projectId: string): Promise<string> {
     imageMap: map,
     operatingPoints: [],
   };
-  const made = { ...exampleVersion(projectId, run.id), id, recipe: "compact", preparation: preparationFor("compact"), foldModels, scoring };
+  const made = {
+    ...exampleVersion(projectId, run.id),
+    id,
+    recipe: "compact" as const,
+    preparation: preparationFor("compact"),
+    foldModels,
+    scoring,
+  };
   await database.transaction((connection) => insertVersion(connection, made));
   return id;
 }

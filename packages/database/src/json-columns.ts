@@ -39,9 +39,16 @@ declare global {
     type ThresholdSets = readonly domain.ThresholdByPoint[];
     type VersionScoring = domain.VersionScoring;
     // Words kept as text.
+    type AliasName = domain.Alias;
     type AuditOutcome = "done" | "denied";
+    type Density = domain.Density;
     type DeliveryEvent = domain.DeliveryEvent;
     type Exposed = access.Exposed;
+    type GateDecision = domain.GateDecision;
+    type HeatMapState = "QUEUED" | "MADE" | "FAILED";
+    type RecipeName = domain.RecipeName;
+    type RunStage = domain.RunStage;
+    type SpacingBasis = domain.SpacingBasis;
     type View = domain.View;
     type ViewModifier = domain.ViewModifier;
     type WebhookEvent = domain.WebhookEvent;

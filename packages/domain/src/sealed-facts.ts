@@ -1,5 +1,5 @@
 import type { StatedLesion } from "./finding.ts";
-import type { BreastClass, Laterality, View, ViewModifier } from "./words.ts";
+import type { BreastClass, Density, Laterality, View, ViewModifier } from "./words.ts";
 
 /** A sender's facts as they are kept while a file waits: keys hashed, the date shifted, the age banded. */
 export interface SealedFacts {
@@ -10,7 +10,7 @@ export interface SealedFacts {
   /** Absent in facts that were sealed before there were any. */
   readonly viewModifiers?: readonly ViewModifier[];
   readonly class: BreastClass | null;
-  readonly density: string | null;
+  readonly density: Density | null;
   readonly pixelSpacingMm: number | null;
   /** YYYYMMDD, shifted; null also while the patient is not known yet. */
   readonly acquiredOn: string | null;

@@ -25,6 +25,13 @@ export const viewModifiers = [
 ] as const;
 export type ViewModifier = (typeof viewModifiers)[number];
 
+/**
+ * What a millimetre figure rests on. CALIBRATED: in the plane of the breast, by calibration or magnification factor; AT_DETECTOR: at the
+ * detector, the breast being nearer to the tube and so a little smaller; STATED: somebody said so; NONE: pixels only.
+ */
+export const spacingBases = ["CALIBRATED", "AT_DETECTOR", "STATED", "NONE"] as const;
+export type SpacingBasis = (typeof spacingBases)[number];
+
 /** ABNORMAL: positive, its nature not (yet) known. */
 export const breastClasses = ["NORMAL", "BENIGN", "MALIGNANT", "ABNORMAL"] as const;
 export type BreastClass = (typeof breastClasses)[number];
@@ -44,6 +51,18 @@ export type Opinion = (typeof opinions)[number];
 
 export const runStatuses = ["QUEUED", "RUNNING", "CANCELLING", "CANCELLED", "FAILED", "SUCCEEDED"] as const;
 export type RunStatus = (typeof runStatuses)[number];
+
+/** What a run is doing, in order. */
+export const runStages = ["snapshot", "queued", "folds", "calibrate", "publish", "gate", "done"] as const;
+export type RunStage = (typeof runStages)[number];
+
+/** How a model is built and trained (packages/learning). `linear` exists for tests and benches only. */
+export const recipeNames = ["compact", "keras-baseline", "linear", "patch-cnn", "patch-cnn-pretrained", "three-class", "transfer"] as const;
+export type RecipeName = (typeof recipeNames)[number];
+
+/** What points at one version of a project. */
+export const aliases = ["champion", "challenger"] as const;
+export type Alias = (typeof aliases)[number];
 
 /** Whether a snapshot waits to be frozen, is being written, is there, or could not be made. */
 export const snapshotStatuses = ["QUEUED", "FREEZING", "FROZEN", "FAILED"] as const;

@@ -11,4 +11,4 @@ export type { ImportedFacts, ImportedLesion } from "./import/imported-facts.ts";
 export { type FileFormat, fileFormats, knownExtensions } from "./pictures/extensions.ts";
 export { type BreastMask, breastMask } from "./prepare/breast-mask.ts";
 export { type FiledImage, readFiledImage } from "./read-filed-image.ts";
-export { noSpacing, type PhysicalSpacing, type SpacingBasis, spacingBases } from "./size/physical-spacing.ts";
+export { noSpacing, type PhysicalSpacing } from "./size/physical-spacing.ts";

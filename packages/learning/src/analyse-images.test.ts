@@ -1,10 +1,10 @@
+import type { RecipeName } from "@second-read/domain";
 import { describe, expect, it } from "vitest";
 import { type AnalysedImage, openAnalysis } from "./analyse-images.ts";
 import { randomBackbone } from "./backbone/random-backbone.ts";
 import { GridOverImage } from "./grid-over-image.ts";
 import { placeMarks } from "./place-marks.ts";
 import type { LabelledImage } from "./prepared-image.ts";
-import type { RecipeName } from "./recipe.ts";
 import { recipeOf } from "./recipes/recipe-data.ts";
 import { syntheticImages } from "./test-images.ts";
 import { trainFold } from "./train-fold.ts";

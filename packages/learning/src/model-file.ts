@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { type RecipeName, recipeNames } from "@second-read/domain";
 import { learningError } from "./learning-error.ts";
-import type { RecipeName, TrainingOptions } from "./recipe.ts";
-import { recipeNames } from "./recipe.ts";
+import type { TrainingOptions } from "./recipe.ts";
 
 /*
  * A model as bytes: "SRM1", header length (uint32, little-endian), header (JSON, UTF-8), then every weight as float32, little-endian, in the header's order.

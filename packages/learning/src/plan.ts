@@ -1,14 +1,13 @@
 /** What planning a run takes: recipes as data and what fits. Loads no TensorFlow. */
 
-import { AppError } from "@second-read/domain";
+import { AppError, type RecipeName } from "@second-read/domain";
 import type { BackendName } from "@second-read/tfjs-training";
-import type { RecipeName } from "./recipe.ts";
 import { denseUnits, stages } from "./recipes/keras-baseline/stages.ts";
 import { cellMm, cellPixels, inputHeights, inputWidth } from "./recipes/patch-cnn/grid.ts";
 import { patchTrainingBytes, pretrainedTrainingBytes } from "./recipes/patch-cnn/training-bytes.ts";
 import { recipeOf } from "./recipes/recipe-data.ts";
 
-export { defaultRecipeName, defaultRecipeNameWithBackbone, publicRecipeNames, type RecipeName } from "./recipe.ts";
+export { defaultRecipeName, defaultRecipeNameWithBackbone, publicRecipeNames } from "./recipe.ts";
 export { recipeOf } from "./recipes/recipe-data.ts";
 
 export interface InputSize {

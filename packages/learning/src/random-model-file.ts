@@ -1,7 +1,7 @@
+import type { RecipeName } from "@second-read/domain";
 import type { Backbone } from "./backbone/backbone.ts";
 import { writeModelFile } from "./model-file.ts";
 import { openBackend } from "./open-backend.ts";
-import type { RecipeName } from "./recipe.ts";
 import type { FittedArray } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";
 

@@ -1,10 +1,8 @@
-import type { TruthWeights } from "@second-read/domain";
+import type { RecipeName, TruthWeights } from "@second-read/domain";
 import type { PoolingRule } from "@second-read/evaluation";
 import type { Preparation } from "./prepared-image.ts";
 
-export const recipeNames = ["compact", "keras-baseline", "linear", "patch-cnn", "patch-cnn-pretrained", "three-class", "transfer"] as const;
-/** `linear` exists for tests and benches only; see `publicRecipeNames` for what a person may choose. */
-export type RecipeName = (typeof recipeNames)[number];
+/** What a person may choose. */
 export const publicRecipeNames = [
   "transfer",
   "compact",

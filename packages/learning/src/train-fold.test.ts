@@ -1,4 +1,4 @@
-import type { TruthStrength } from "@second-read/domain";
+import type { RecipeName, TruthStrength } from "@second-read/domain";
 import { describe, expect, it } from "vitest";
 import { randomBackbone } from "./backbone/random-backbone.ts";
 import type { CheckpointPort } from "./checkpoint.ts";
@@ -9,7 +9,6 @@ import { learningFailure } from "./learning-error.ts";
 import { readModelFile, writeModelFile } from "./model-file.ts";
 import { predictClasses, predictImages } from "./predict-images.ts";
 import type { ImageFacts, LabelledFacts, LabelledImage } from "./prepared-image.ts";
-import type { RecipeName } from "./recipe.ts";
 import { recipeOf } from "./recipes/recipe-data.ts";
 import { syntheticImages } from "./test-images.ts";
 import { trainFold } from "./train-fold.ts";

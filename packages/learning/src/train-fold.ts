@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
-import { type StageSeconds, type TruthWeights, weightsOf } from "@second-read/domain";
+import { type RecipeName, type StageSeconds, type TruthWeights, weightsOf } from "@second-read/domain";
 import { randomStream, shuffled } from "@second-read/metrics";
 import type { Batch, TrainingSession } from "@second-read/tfjs-training";
 import { type CheckpointPort, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
@@ -15,7 +15,7 @@ import { openBackend, openTrainingSession } from "./open-backend.ts";
 import { refuseModelTooLarge } from "./plan.ts";
 import type { LabelledFacts, ReadImage, WeightedFacts } from "./prepared-image.ts";
 import { readAhead } from "./read-ahead.ts";
-import type { RecipeName, TrainingOptions } from "./recipe.ts";
+import type { TrainingOptions } from "./recipe.ts";
 import type { BuildArguments } from "./recipes/build-trainable.ts";
 import type { ExampleSource, FullOptions, RecipeKind, TrainingExample } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";

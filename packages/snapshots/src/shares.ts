@@ -6,12 +6,13 @@ import {
   isInOneFold,
   type KnownClass,
   knownClasses,
+  type RecipeName,
   readManifestLine,
   type SnapshotShares,
   type TruthShare,
   tooRareClass,
 } from "@second-read/domain";
-import { type RecipeName, recipeOf } from "@second-read/learning/plan";
+import { recipeOf } from "@second-read/learning/plan";
 import type { ObjectStore } from "@second-read/storage";
 import { readManifestTexts } from "./read-manifest.ts";
 
@@ -23,8 +24,8 @@ export async function sharesOf(store: Pick<ObjectStore, "get">, { shares, digest
   return count.result();
 }
 
-export function imagesUsedByRecipe(recipe: string): keyof SnapshotShares {
-  return recipeOf(recipe as RecipeName).pooling.images ?? "all";
+export function imagesUsedByRecipe(recipe: RecipeName): keyof SnapshotShares {
+  return recipeOf(recipe).pooling.images ?? "all";
 }
 
 /** Why a run cannot be trained on what it would use. */
@@ -34,10 +35,13 @@ export type TruthProblem =
   /** All patients of the class fall into one fold, whose model would never see it. */
   | { readonly kind: "CLASS_IN_ONE_FOLD"; readonly class: KnownClass };
 
-export function problemOf(share: TruthShare, { recipe, folds }: { readonly recipe: string; readonly folds: number }): TruthProblem | null {
+export function problemOf(
+  share: TruthShare,
+  { recipe, folds }: { readonly recipe: RecipeName; readonly folds: number },
+): TruthProblem | null {
   const enough = isEnoughTruth(share, folds);
   if (!enough.ok) return { kind: "TOO_LITTLE", enough };
-  if (!recipeOf(recipe as RecipeName).isThreeClass) return null;
+  if (!recipeOf(recipe).isThreeClass) return null;
   const rare = tooRareClass(share.classes);
   if (rare !== null) return { kind: "RARE_CLASS", ...rare };
   const inOneFold = knownClasses.find((name) => isInOneFold(share.classes[name], folds));

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Database, insertRun, manifestLinesOf, readImagesWithTruth, type TrainingRun } from "@second-read/database";
-import { countManifest, createShareCount, writeManifest } from "@second-read/domain";
+import { countManifest, createShareCount, type RecipeName, writeManifest } from "@second-read/domain";
 import type { Jobs } from "@second-read/jobs";
 import { keys, type ObjectStore } from "@second-read/storage";
 
@@ -10,7 +10,7 @@ export async function startRun(
   {
     projectId,
     ...plan
-  }: { projectId: string; recipe: string; epochs: number; folds: number; seed: number; backboneSha256?: string; reproducesId?: string },
+  }: { projectId: string; recipe: RecipeName; epochs: number; folds: number; seed: number; backboneSha256?: string; reproducesId?: string },
 ): Promise<TrainingRun> {
   const lines = manifestLinesOf(await readImagesWithTruth(database, projectId));
   const manifest = writeManifest(lines);

@@ -4,12 +4,13 @@ import {
   type Laterality,
   rejection,
   rejectionCodes,
+  type SpacingBasis,
   type UploadStatus,
   type UploadWait,
   type View,
   type ViewModifier,
 } from "@second-read/domain";
-import type { Hang, SpacingBasis } from "@second-read/imaging/view";
+import type { Hang } from "@second-read/imaging/view";
 import type { LearningFailure, TrainingError } from "@second-read/learning";
 import { enumOf } from "./enum-of.ts";
 

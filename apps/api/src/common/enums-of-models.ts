@@ -1,5 +1,14 @@
 import type { RunTrigger } from "@second-read/database";
-import type { EvaluationSet, ExportFormat, GateDecision, RunStatus, SnapshotStatus, UnscoredReason } from "@second-read/domain";
+import type {
+  Alias,
+  EvaluationSet,
+  ExportFormat,
+  GateDecision,
+  RunStage,
+  RunStatus,
+  SnapshotStatus,
+  UnscoredReason,
+} from "@second-read/domain";
 import type { ComparedName, MetricName } from "@second-read/evaluation";
 import { enumOf } from "./enum-of.ts";
 
@@ -46,19 +55,15 @@ export const EvaluationSetEnum = enumOf<EvaluationSet>("EvaluationSet", "Which s
   LOCKED_TEST: "The held-out test set: patients that no version is ever trained on. Opening it is counted as test-set access.",
 });
 
-export const RunStageEnum = enumOf<"snapshot" | "queued" | "folds" | "calibrate" | "publish" | "gate" | "done">(
-  "RunStage",
-  "What a training run is doing.",
-  {
-    snapshot: "Waits for its snapshot to be frozen.",
-    queued: "Waits for its first worker.",
-    folds: "Trains the folds.",
-    calibrate: "Calibrates the scores and chooses the operating points.",
-    publish: "Publishes the version with its evaluation.",
-    gate: "Asks the promotion gate.",
-    done: "Has succeeded.",
-  },
-);
+export const RunStageEnum = enumOf<RunStage>("RunStage", "What a training run is doing.", {
+  snapshot: "Waits for its snapshot to be frozen.",
+  queued: "Waits for its first worker.",
+  folds: "Trains the folds.",
+  calibrate: "Calibrates the scores and chooses the operating points.",
+  publish: "Publishes the version with its evaluation.",
+  gate: "Asks the promotion gate.",
+  done: "Has succeeded.",
+});
 
 export const MetricNameEnum = enumOf<MetricName>("MetricName", "A metric of an evaluation.", {
   auc: "Area under the ROC curve.",
@@ -84,7 +89,7 @@ export const ComparedMetricEnum = enumOf<ComparedName>("ComparedMetricName", "A 
   specificity: "Share of normal breasts below the version's threshold.",
 });
 
-export const AliasEnum = enumOf<"champion" | "challenger">("Alias", "A name that points at one version of a project.", {
+export const AliasEnum = enumOf<Alias>("Alias", "A name that points at one version of a project.", {
   champion: "The version whose scores count.",
   challenger: "The version that was published last, unless somebody moved the alias.",
 });

@@ -6,10 +6,15 @@ import { faultOfSchedule, isTimeZone } from "./schedule.ts";
 const mostBreasts = 1_000_000;
 const mostHours = 366 * 24;
 
-/** The policy of an input, with its defaults. @throws AppError INVALID_INPUT for what cannot be, or could never start a run */
-export function policyOfInput(input: RetrainingPolicyInput): RetrainingPolicySettings {
+type PolicyWithoutRecipe = Omit<RetrainingPolicySettings, "recipe">;
+
+/**
+ * The policy of an input, with its defaults; its recipe is for `chooseRecipe` to check.
+ * @throws AppError INVALID_INPUT for what cannot be, or could never start a run
+ */
+export function policyOfInput(input: RetrainingPolicyInput): PolicyWithoutRecipe {
   const { fromHour: quietFromHour = null, toHour: quietToHour = null } = input.quietHours ?? {};
-  const settings: RetrainingPolicySettings = {
+  const settings: PolicyWithoutRecipe = {
     enabled: input.enabled,
     cron: input.cron?.trim().split(/\s+/).join(" ") || null,
     timeZone: input.timeZone?.trim() || "UTC",
@@ -18,7 +23,6 @@ export function policyOfInput(input: RetrainingPolicyInput): RetrainingPolicySet
     minHoursBetween: input.minHoursBetween ?? 0,
     quietFromHour,
     quietToHour,
-    recipe: input.recipe?.trim() || null,
     promoteAutomatically: input.promoteAutomatically ?? false,
   };
   checkNumbers(settings);
@@ -33,7 +37,7 @@ export function policyOfInput(input: RetrainingPolicyInput): RetrainingPolicySet
   return settings;
 }
 
-function checkNumbers({ minNewTruth, minNewAbnormal, minHoursBetween, quietFromHour: from, quietToHour: to }: RetrainingPolicySettings) {
+function checkNumbers({ minNewTruth, minNewAbnormal, minHoursBetween, quietFromHour: from, quietToHour: to }: PolicyWithoutRecipe) {
   const isCount = (count: number | null) => count === null || (count >= 1 && count <= mostBreasts);
   if (!isCount(minNewTruth)) throw refuse("minNewTruth", `Breasts to wait for are 1 to ${mostBreasts}.`);
   if (!isCount(minNewAbnormal)) throw refuse("minNewAbnormal", `Abnormal breasts to wait for are 1 to ${mostBreasts}.`);
@@ -46,7 +50,7 @@ function checkNumbers({ minNewTruth, minNewAbnormal, minHoursBetween, quietFromH
     throw refuse("quietHours", "Quiet hours all day long would never let a run start. Leave an hour free.");
 }
 
-function checkSchedule({ cron, timeZone, quietFromHour, quietToHour }: RetrainingPolicySettings) {
+function checkSchedule({ cron, timeZone, quietFromHour, quietToHour }: PolicyWithoutRecipe) {
   if (cron === null) return;
   const quietHours = quietFromHour === null || quietToHour === null ? null : { fromHour: quietFromHour, toHour: quietToHour };
   switch (faultOfSchedule({ cron, timeZone, quietHours })) {

@@ -1,5 +1,5 @@
-import { AppError } from "@second-read/domain";
-import { defaultRecipeName, defaultRecipeNameWithBackbone, publicRecipeNames, type RecipeName, recipeOf } from "@second-read/learning/plan";
+import { AppError, type RecipeName } from "@second-read/domain";
+import { defaultRecipeName, defaultRecipeNameWithBackbone, publicRecipeNames, recipeOf } from "@second-read/learning/plan";
 import { type InstalledBackbone, readInstalledBackbone } from "@second-read/storage";
 import type { Deps } from "../deps.ts";
 

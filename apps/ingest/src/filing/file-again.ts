@@ -11,7 +11,7 @@ import {
   type SqlRunner,
   updateImportedTruth,
 } from "@second-read/database";
-import { Rejected, rejection, type ViewModifier } from "@second-read/domain";
+import { Rejected, rejection } from "@second-read/domain";
 import { type HeaderField, type HeaderStatements, projectKeyOf, type SealedFacts, shiftDate, shiftDays } from "@second-read/imaging";
 import { correctedObjectId } from "@second-read/storage";
 import type { MadeImage } from "../child/protocol.ts";
@@ -95,7 +95,7 @@ async function deleteObjectsOf({ database, store }: IngestDeps, imageId: string)
 
 /** Facts that name a patient by number, as of the patient of that number and its issuer: by that one's days the dates were shifted. */
 function underFiledPatient({ header, patientKeyHash }: FiledImageRecord, facts: SealedFacts, key: string): SealedFacts {
-  const { patientId = null } = (header ?? {}) as Partial<HeaderStatements>;
+  const patientId = header?.patientId ?? null;
   if (facts.patientHash === null || facts.patientHash === patientKeyHash || facts.patientHash !== patientId) return facts;
   const days = shiftDays(key, patientKeyHash) - shiftDays(key, facts.patientHash);
   return { ...facts, patientHash: patientKeyHash, acquiredOn: facts.acquiredOn && shiftDate(facts.acquiredOn, days) };
@@ -134,13 +134,13 @@ function mergedFacts(filed: FiledImageRecord, facts: SealedFacts, corrected: rea
     examHash: filed.examKeyHash,
     // What the pixels told is not handed back as if somebody had said it: they are asked again, and the badge stays.
     laterality: facts.laterality ?? kept("laterality", filed.lateralityInferred ? null : filed.laterality),
-    view: facts.view ?? kept("view", filed.view as SealedFacts["view"]),
-    viewModifiers: [...(facts.viewModifiers ?? []), ...(kept("modifiers", filed.viewModifiers as readonly ViewModifier[]) ?? [])],
+    view: facts.view ?? kept("view", filed.view),
+    viewModifiers: [...(facts.viewModifiers ?? []), ...(kept("modifiers", filed.viewModifiers) ?? [])],
     pixelSpacingMm: facts.pixelSpacingMm ?? kept("spacing", filed.rowSpacingMm),
     vendor: facts.vendor ?? kept("vendor", filed.vendor),
     class: facts.class ?? filed.importedClass,
     density: facts.density ?? filed.importedDensity,
-    lesions: facts.lesions.length > 0 ? facts.lesions : (filed.importedLesions as SealedFacts["lesions"]),
+    lesions: facts.lesions.length > 0 ? facts.lesions : filed.importedLesions,
     acquiredOn: facts.acquiredOn ?? kept("acquiredOn", filed.acquiredOn?.toISOString().slice(0, 10).replaceAll("-", "") ?? null),
     ageBand: facts.ageBand ?? kept("ageBand", filed.ageBand),
     pixels: "CLEAN",

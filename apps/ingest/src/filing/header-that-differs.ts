@@ -6,7 +6,7 @@ import { type HeaderField, type HeaderStatements, headerFields, spacingText } fr
  * header does not say does not differ. Of images that were filed before headers were noted only what stands in their row can be compared.
  */
 export function headerThatDiffers(filed: FiledImageRecord, now: HeaderStatements): HeaderField[] {
-  const before = filed.header as HeaderStatements | null;
+  const before = filed.header;
   const row = rowOf(filed);
   return headerFields.filter((field) => {
     if (now[field] === null || now[field] === before?.[field]) return false;

@@ -4,11 +4,12 @@ import type {
   Laterality,
   LocalisationFigures,
   ManifestLesion,
+  RecipeName,
   TrainedFoldResult,
   TruthStrength,
 } from "@second-read/domain";
 import type { AnalysedPlace, DriftBreast, EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, ScoredImage } from "@second-read/evaluation";
-import type { AnalysedImage, EpochReport, Preparation, RecipeName, StoredVersion, TrainingOptions } from "@second-read/learning";
+import type { AnalysedImage, EpochReport, Preparation, StoredVersion, TrainingOptions } from "@second-read/learning";
 import type { StoreSettings } from "@second-read/runtime";
 
 /** An image as a task names it: the child fetches it from the store by its id. */

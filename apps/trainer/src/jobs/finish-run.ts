@@ -25,7 +25,7 @@ import {
 } from "@second-read/database";
 import { densities, foldOf, type GateEvidence, type ManifestLine, type Preparation, type TrainedFoldResult } from "@second-read/domain";
 import type { OutOfFoldEvaluation } from "@second-read/evaluation";
-import { preparationFor, type RecipeName, recipeOf } from "@second-read/learning";
+import { preparationFor, recipeOf } from "@second-read/learning";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { breastIdOf } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
@@ -52,7 +52,7 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
     const run = await findRun(database, runId);
     const snapshot = run === null ? null : await findSnapshot(database, run.snapshotId);
     if (run === null || snapshot === null) throw new TaskFailed("INVALID_INPUT", "The run's snapshot is gone.");
-    const { pooling } = recipeOf(run.recipe as RecipeName);
+    const { pooling } = recipeOf(run.recipe);
     const lines = await readTrainingLines(store, snapshot.digest, pooling);
     const folds = await finishedFolds(deps, runId);
     if (run.reproducesId !== null) return concludeAgainst(deps, claim, run, run.reproducesId, folds);
@@ -62,7 +62,7 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
     );
     const versionId = randomUUID();
     const models = await copyModels(store, versionId, folds);
-    const preparation = preparationFor(run.recipe as RecipeName, optionsOf(run));
+    const preparation = preparationFor(run.recipe, optionsOf(run));
     const { scoring } = evaluation;
     const inferenceContract = await tryStoredModels(deps, { models, preparation, scoring }, heldOutSample(evaluation, lines), signal);
     await database.transaction(async (connection) => {

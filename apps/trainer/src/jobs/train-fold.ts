@@ -9,7 +9,7 @@ import {
   setRunBackend,
 } from "@second-read/database";
 import { createSidesCheck, foldOf, type ManifestLine, type TrainedFoldResult } from "@second-read/domain";
-import { type RecipeName, recipeOf } from "@second-read/learning";
+import { recipeOf } from "@second-read/learning";
 import { readManifestLines } from "@second-read/snapshots";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
@@ -41,7 +41,7 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
   const run = await findRun(database, claim.runId);
   const snapshot = run === null ? null : await findSnapshot(database, run.snapshotId);
   if (run === null || snapshot === null) throw new TaskFailed("INVALID_INPUT", "The run's snapshot is gone.");
-  const { pooling } = recipeOf(run.recipe as RecipeName);
+  const { pooling } = recipeOf(run.recipe);
   const sides = createSidesCheck();
   const learnable = await readManifestLines(store, snapshot.digest, (line) => {
     sides.add(line);
@@ -59,7 +59,7 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
       jobName: claim.name,
       attempt: claim.attempt,
       fold,
-      recipe: run.recipe as RecipeName,
+      recipe: run.recipe,
       options: optionsOf(run),
       backboneSha256: run.backboneSha256,
       checkpointKey: claim.checkpointKey,

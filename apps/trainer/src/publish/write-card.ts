@@ -1,7 +1,7 @@
 import type { Snapshot, TrainingRun } from "@second-read/database";
 import { type ClassAgreement, knownClasses, metricLabel, type StoredEstimate, type TruthWeights } from "@second-read/domain";
 import type { MetricValue, OutOfFoldEvaluation } from "@second-read/evaluation";
-import { type RecipeName, recipeOf } from "@second-read/learning";
+import { recipeOf } from "@second-read/learning";
 
 /** The model card, in Markdown: what the version is for, its training data, its measured performance, and its limits. */
 export function writeCard({
@@ -14,7 +14,7 @@ export function writeCard({
   evaluation: OutOfFoldEvaluation;
 }): string {
   const { summary, scoring } = evaluation;
-  const recipe = recipeOf(run.recipe as RecipeName);
+  const recipe = recipeOf(run.recipe);
   const { preparation, pooling } = recipe;
   const lines = [
     "## Intended use",

@@ -1,4 +1,4 @@
-import type { BreastClass, Hanging, Laterality, View, ViewModifier } from "@second-read/domain";
+import type { BreastClass, Hanging, Laterality, SpacingBasis, View, ViewModifier } from "@second-read/domain";
 import type { Expression } from "kysely";
 import type { SqlRunner } from "../connection.ts";
 import { preparedByIds } from "../prepared.ts";
@@ -19,7 +19,7 @@ export interface ImageRecord {
   readonly columns: number;
   /** [row, column] */
   readonly pixelSpacingMm: readonly number[] | null;
-  readonly spacingBasis: string;
+  readonly spacingBasis: SpacingBasis;
   readonly vendor: string | null;
   readonly hanging: Hanging;
   readonly lateralityInferred: boolean;

@@ -1,4 +1,13 @@
-import type { FoldModel, GateDecision, ImagesUsed, Preparation, StoredGateCheck, VersionScoring } from "@second-read/domain";
+import type {
+  Alias,
+  FoldModel,
+  GateDecision,
+  ImagesUsed,
+  Preparation,
+  RecipeName,
+  StoredGateCheck,
+  VersionScoring,
+} from "@second-read/domain";
 import type { Connection, SqlRunner } from "../connection.ts";
 import type { AliasEvent, GateResult, ModelVersion } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
@@ -16,7 +25,7 @@ export interface NewModelVersion {
   readonly runId: string;
   readonly sha256: string;
   readonly parameterCount: number;
-  readonly recipe: string;
+  readonly recipe: RecipeName;
   readonly preparation: Preparation;
   readonly foldModels: readonly FoldModel[];
   readonly scoring: VersionScoring;
@@ -66,7 +75,7 @@ const versions = query
     "v.createdAt",
   ]);
 const versionsOf = preparedByIds((id) => versions.where("v.id", "=", id));
-const aliasedVersion = prepared(({ projectId, name }: { readonly projectId: string; readonly name: string }) =>
+const aliasedVersion = prepared(({ projectId, name }: { readonly projectId: string; readonly name: Alias }) =>
   versions.innerJoin("Alias as a", "a.modelVersionId", "v.id").where("a.projectId", "=", projectId).where("a.name", "=", name),
 );
 
@@ -87,7 +96,7 @@ export async function listVersions({ prisma }: PrismaOnly, projectId: string, re
   return pageOf(rows, request, totalCount, ({ createdAt }) => createdAt);
 }
 
-export async function findAliased({ sql }: SqlOnly, projectId: string, name: string): Promise<ModelVersion | null> {
+export async function findAliased({ sql }: SqlOnly, projectId: string, name: Alias): Promise<ModelVersion | null> {
   return (await sql.run(aliasedVersion({ projectId, name })))[0] ?? null;
 }
 
@@ -116,7 +125,7 @@ export async function findPrecedingVersion({ prisma, sql }: Connection, version:
 export async function listAliases(
   { sql }: Pick<Connection, "sql">,
   modelVersionIds: readonly string[],
-): Promise<{ modelVersionId: string; name: string }[]> {
+): Promise<{ modelVersionId: string; name: Alias }[]> {
   return sql.run(aliasesOf(modelVersionIds, {}));
 }
 
@@ -140,7 +149,7 @@ export async function lockProject({ sql }: Pick<Connection, "sql">, projectId: s
 /** Points the alias at the version and remembers where it pointed; rolling back is the same call with the earlier version. */
 export async function moveAlias(
   { prisma, sql }: Connection,
-  move: { projectId: string; alias: string; toId: string; byId: string | null; reason: string },
+  move: { projectId: string; alias: Alias; toId: string; byId: string | null; reason: string },
 ): Promise<AliasEvent> {
   const { projectId, alias: name, toId, byId, reason } = move;
   await lockProject({ sql }, projectId);

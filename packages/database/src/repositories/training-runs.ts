@@ -1,11 +1,18 @@
-import { defaultGateSettings, type EpochFigures, type GateSettings, gateSettingsOf, type RunStatus } from "@second-read/domain";
+import {
+  defaultGateSettings,
+  type EpochFigures,
+  type GateSettings,
+  gateSettingsOf,
+  type RecipeName,
+  type RunStage,
+  type RunStatus,
+} from "@second-read/domain";
 import type { Expression } from "kysely";
 import type { Connection } from "../connection.ts";
 import { type EpochMetric, Prisma, type RunEvent, type RunTrigger, type TrainingRun } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { prepared, preparedByIds } from "../prepared.ts";
 import { exists, query, raw, word, words } from "../statements.ts";
-import type { waitingStage } from "./snapshots/freezing.ts";
 import { announce } from "./webhooks/announce.ts";
 
 type PrismaOnly = Pick<Connection, "prisma">;
@@ -13,7 +20,7 @@ type PrismaOnly = Pick<Connection, "prisma">;
 export interface NewTrainingRun {
   readonly projectId: string;
   readonly snapshotId: string;
-  readonly recipe: string;
+  readonly recipe: RecipeName;
   readonly seed: number;
   readonly epochs: number;
   readonly folds: number;
@@ -36,7 +43,7 @@ export interface NewTrainingRun {
   readonly requestDigest?: string;
   readonly codeVersion: string;
   /** Absent: it waits for a worker. */
-  readonly stage?: typeof waitingStage;
+  readonly stage?: RunStage;
 }
 
 /** The run and its jobs; all of it QUEUED. What its gate will ask is frozen here: a bar that moves once figures are known is none. */
@@ -209,7 +216,7 @@ export async function setRunBackend(
   await prisma.trainingRun.update({ where: { id: runId }, data: { backend: name, device } });
 }
 
-export async function setRunStage({ prisma }: PrismaOnly, runId: string, stage: "calibrate" | "publish" | "gate"): Promise<void> {
+export async function setRunStage({ prisma }: PrismaOnly, runId: string, stage: RunStage): Promise<void> {
   await prisma.trainingRun.update({ where: { id: runId }, data: { stage } });
 }
 

@@ -1,4 +1,12 @@
-import { attributesOf, defaultLexiconVersion, findingKinds, lexiconOf, type Shape, type StatedLesion } from "@second-read/domain";
+import {
+  attributesOf,
+  type Density,
+  defaultLexiconVersion,
+  findingKinds,
+  lexiconOf,
+  type Shape,
+  type StatedLesion,
+} from "@second-read/domain";
 import { ageBand } from "../deidentify/age-band.ts";
 import { shiftDate, shiftDays } from "../deidentify/dates.ts";
 import { identifierOf } from "../deidentify/identifier.ts";
@@ -49,7 +57,7 @@ function pixelsOf(facts: ImportedFacts | null | undefined): SealedFacts["pixels"
 }
 
 /** A density of the lexicon, in its spelling; any other text may be a name and is left behind. */
-function knownDensity(text: string | null | undefined): string | null {
+function knownDensity(text: string | null | undefined): Density | null {
   const word = text?.trim().toLowerCase();
   return lexiconOf(defaultLexiconVersion).densities.find(({ value }) => value === word)?.value ?? null;
 }

@@ -1,11 +1,5 @@
 import { type DataSet, decimalOf, decimalsOf, tags, textOf } from "@second-read/dicom/elements";
-
-/**
- * What a millimetre figure rests on. CALIBRATED: in the plane of the breast, by calibration or magnification factor; AT_DETECTOR: at the
- * detector, the breast being nearer to the tube and so a little smaller; STATED: somebody said so; NONE: pixels only.
- */
-export const spacingBases = ["CALIBRATED", "AT_DETECTOR", "STATED", "NONE"] as const;
-export type SpacingBasis = (typeof spacingBases)[number];
+import type { SpacingBasis } from "@second-read/domain";
 
 export type PhysicalSpacing =
   | { readonly basis: Exclude<SpacingBasis, "NONE">; readonly rowMm: number; readonly columnMm: number }

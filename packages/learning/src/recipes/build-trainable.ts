@@ -1,6 +1,6 @@
+import type { RecipeName } from "@second-read/domain";
 import type { TrainableModel } from "@second-read/tfjs-training";
 import type { Convolution } from "../backbone/convolution.ts";
-import type { RecipeName } from "../recipe.ts";
 import type { FullOptions } from "./recipe-kind.ts";
 import { recipeKind } from "./recipes.ts";
 

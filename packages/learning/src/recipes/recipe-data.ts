@@ -1,4 +1,5 @@
-import type { Recipe, RecipeName } from "../recipe.ts";
+import type { RecipeName } from "@second-read/domain";
+import type { Recipe } from "../recipe.ts";
 import { recipe as compact } from "./compact/recipe.ts";
 import { recipe as kerasBaseline } from "./keras-baseline/recipe.ts";
 import { recipe as linear } from "./linear/recipe.ts";

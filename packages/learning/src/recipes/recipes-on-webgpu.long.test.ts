@@ -1,9 +1,10 @@
+import type { RecipeName } from "@second-read/domain";
 import { openTrainingSession, type TrainingSession } from "@second-read/tfjs-training";
 import { openSoftwareWebgpu } from "@second-read/tfjs-training/check";
 import { afterAll, describe, expect, test } from "vitest";
 import { randomBackbone } from "../backbone/random-backbone.ts";
 import { openBackend } from "../open-backend.ts";
-import type { RecipeName, TrainingOptions } from "../recipe.ts";
+import type { TrainingOptions } from "../recipe.ts";
 import { syntheticImages } from "../test-images.ts";
 import { trainFold } from "../train-fold.ts";
 import { labelUnits } from "./compact/label.ts";

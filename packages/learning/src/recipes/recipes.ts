@@ -1,5 +1,6 @@
+import type { RecipeName } from "@second-read/domain";
 import type { Preparation } from "../prepared-image.ts";
-import type { RecipeName, TrainingOptions } from "../recipe.ts";
+import type { TrainingOptions } from "../recipe.ts";
 import { compact } from "./compact/compact.ts";
 import { kerasBaseline } from "./keras-baseline/keras-baseline.ts";
 import { linear } from "./linear/linear.ts";

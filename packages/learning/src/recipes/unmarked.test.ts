@@ -1,11 +1,12 @@
 import { tmpdir } from "node:os";
+import { type RecipeName, recipeNames } from "@second-read/domain";
 import { randomStream } from "@second-read/metrics";
 import { expect, test } from "vitest";
 import { randomBackbone } from "../backbone/random-backbone.ts";
 import { imageEncoder } from "../encode-images.ts";
 import { openBackend } from "../open-backend.ts";
 import type { LabelledImage, WeightedFacts } from "../prepared-image.ts";
-import { type RecipeName, recipeNames, type TrainingOptions } from "../recipe.ts";
+import type { TrainingOptions } from "../recipe.ts";
 import { openScratch } from "../scratch.ts";
 import { syntheticImages } from "../test-images.ts";
 import { recipeKind } from "./recipes.ts";

@@ -1,6 +1,5 @@
-import type { FoldModel } from "@second-read/domain";
+import type { FoldModel, RecipeName } from "@second-read/domain";
 import { readModelFile } from "../model-file.ts";
-import type { RecipeName } from "../recipe.ts";
 import type { VersionToPack } from "./pack-version.ts";
 
 /** A version as the database has it. */

@@ -1,9 +1,8 @@
-import type { Preparation } from "@second-read/domain";
+import type { Preparation, RecipeName } from "@second-read/domain";
 import { AppError } from "@second-read/domain";
 import type { VersionScoring } from "@second-read/evaluation";
 import { strFromU8, unzipSync } from "fflate";
 import { sha256Hex } from "../model-file.ts";
-import type { RecipeName } from "../recipe.ts";
 import type { Reduction } from "../recipes/recipe-kind.ts";
 
 /*

@@ -16,11 +16,9 @@ import {
   setGateError,
   wasChampion,
 } from "@second-read/database";
-import { AppError, type GateDecision, mayPromoteAgainst, notFound } from "@second-read/domain";
+import { AppError, aliases, type GateDecision, mayPromoteAgainst, notFound } from "@second-read/domain";
 import { type Author, prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
-
-const aliases = new Set(["champion", "challenger"]);
 
 /** Who promotes: a person, or, by the retraining policy, the product itself, which may do less. */
 export interface Promoter extends Author {
@@ -38,11 +36,12 @@ type Outcome = { readonly moved: AliasEvent } | { readonly refused: AppError };
 export async function promoteVersion(
   deps: Deps,
   actor: Promoter,
-  { modelVersionId, alias, reason }: { modelVersionId: string; alias: string; reason: string },
+  { modelVersionId, alias: named, reason }: { modelVersionId: string; alias: string; reason: string },
 ): Promise<AliasEvent> {
   const { jobs } = deps;
-  if (!aliases.has(alias))
-    throw new AppError("INVALID_INPUT", `There is no alias ${JSON.stringify(alias.slice(0, 40))}; there are champion and challenger.`);
+  const alias = aliases.find((name) => name === named);
+  if (alias === undefined)
+    throw new AppError("INVALID_INPUT", `There is no alias ${JSON.stringify(named.slice(0, 40))}; there are ${aliases.join(" and ")}.`);
   if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why: promotion asks for a reason.");
   const outcome = await prismaMutation(deps, actor, "promote", async (connection, audit): Promise<Outcome> => {
     const version = await findVersion(connection, modelVersionId);
@@ -81,7 +80,7 @@ async function refuseChampion(deps: Deps, connection: Connection, actor: Promote
   const unanswered = await askGateOfNow(deps, connection, actor, version);
   if (unanswered !== null) return unanswered;
   const gate = await findGateResult(connection, version.id);
-  const decision = gate === null ? null : (gate.decision as GateDecision);
+  const decision = gate === null ? null : gate.decision;
   // The test set may have changed the gate's answer.
   if (actor.id === null && decision !== "PROMOTE") return gateDoesNotPromote(decision);
   if (!mayPromoteAgainst(decision, actor.isAdministrator))
@@ -99,7 +98,7 @@ async function refuseUnconfirmed(connection: Connection, version: ModelVersion):
   return new AppError("WRONG_STATE", "There are no test patients with truth to confirm it.");
 }
 
-function gateDoesNotPromote(decision: string | null): AppError {
+function gateDoesNotPromote(decision: GateDecision | null): AppError {
   return new AppError("WRONG_STATE", decision === null ? "The gate has not answered." : `The gate says ${decision}.`);
 }
 

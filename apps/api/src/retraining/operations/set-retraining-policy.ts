@@ -13,8 +13,10 @@ export async function setRetrainingPolicy(
   actor: Actor,
   { projectId, policy, reason }: { projectId: string; policy: RetrainingPolicyInput; reason: string },
 ): Promise<RetrainingPolicy> {
-  const settings = policyOfInput(policy);
-  if (settings.recipe !== null) await chooseRecipe({ store }, settings.recipe);
+  const checked = policyOfInput(policy);
+  const named = policy.recipe?.trim() || null;
+  const recipe = named === null ? null : (await chooseRecipe({ store }, named)).recipe;
+  const settings = { ...checked, recipe };
   if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why the policy changes.", { field: "reason" });
   return prismaMutation({ database, clock }, actor, "setRetrainingPolicy", async (connection, audit) => {
     const before = await findRetrainingPolicy(connection.sql, projectId);

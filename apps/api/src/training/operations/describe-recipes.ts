@@ -1,4 +1,5 @@
-import { type InputChoice, inputChoicesOf, publicRecipeNames, type RecipeName, recipeOf } from "@second-read/learning/plan";
+import type { RecipeName } from "@second-read/domain";
+import { type InputChoice, inputChoicesOf, publicRecipeNames, recipeOf } from "@second-read/learning/plan";
 import { readInstalledBackbone } from "@second-read/storage";
 import type { Deps } from "../../deps.ts";
 import { defaultRecipe } from "../choose-recipe.ts";

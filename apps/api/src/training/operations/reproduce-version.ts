@@ -9,7 +9,6 @@ import {
   type TrainingRun,
 } from "@second-read/database";
 import { AppError, notFound, type SnapshotShares } from "@second-read/domain";
-import type { RecipeName } from "@second-read/learning/plan";
 import { sharesOf } from "@second-read/snapshots";
 import { keys } from "@second-read/storage";
 import { prismaMutation } from "../../common/mutation.ts";
@@ -46,7 +45,7 @@ export async function reproduceVersion(deps: Deps, actor: Actor, modelVersionId:
       connection,
       { snapshot, shares },
       {
-        ...{ recipe: original.recipe as RecipeName, backboneSha256, seed, epochs, folds, inputRows, inputColumns },
+        ...{ recipe: original.recipe, backboneSha256, seed, epochs, folds, inputRows, inputColumns },
         projectId,
         reproducesId: version.id,
         reason: `Reproduces version ${version.number}.`,

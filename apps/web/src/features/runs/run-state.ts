@@ -1,4 +1,4 @@
-import type { RunStatus } from "@second-read/domain";
+import type { RunStage, RunStatus } from "@second-read/domain";
 import type { EpochPartsFragment } from "../../generated/graphql.ts";
 
 export type Epoch = EpochPartsFragment;
@@ -116,13 +116,20 @@ export function secondsLeft(startedAt: string | null | undefined, progress: numb
   return (elapsed / progress) * (1 - progress);
 }
 
-export const stages = ["snapshot", "folds", "calibrate", "publish", "gate"] as const;
+/** Those that a person is shown; a queued run stands at its first. */
+export const stages = ["snapshot", "folds", "calibrate", "publish", "gate"] as const satisfies readonly RunStage[];
 export type Stage = (typeof stages)[number];
 export type StageState = "done" | "now" | "ahead" | "stopped" | "cancelled";
 
 /** The state of each stage. A run that ended early stopped at its stage. */
-export function stageStates(stage: string, status: RunStatus): Record<Stage, StageState> {
-  const at = stage === "done" || status === "SUCCEEDED" ? stages.length : Math.max(0, stages.indexOf(stage as Stage));
+export function stageStates(stage: RunStage, status: RunStatus): Record<Stage, StageState> {
+  const at =
+    stage === "done" || status === "SUCCEEDED"
+      ? stages.length
+      : Math.max(
+          0,
+          stages.findIndex((name) => name === stage),
+        );
   const here = status === "FAILED" ? "stopped" : status === "CANCELLED" ? "cancelled" : "now";
   const state = (index: number): StageState => (index < at ? "done" : index > at ? "ahead" : here);
   return Object.fromEntries(stages.map((name, index) => [name, state(index)])) as Record<Stage, StageState>;

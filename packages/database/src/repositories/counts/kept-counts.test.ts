@@ -114,7 +114,7 @@ async function laterTruth() {
 async function freeze(prisma: Connection["prisma"]): Promise<void> {
   const snapshot = { projectId, digest: newId(), patients: 1, breasts: 1, positives: 1, lockedTestPatients: 0 };
   const { id } = await prisma.snapshot.create({ data: { ...snapshot, truthAsOf: new Date("2026-02-01") } });
-  const run = { recipe: "compact", seed: 1, epochs: 1, folds: 2, reason: "", idempotencyKey: newId(), codeVersion: "test" };
+  const run = { recipe: "compact", seed: 1, epochs: 1, folds: 2, reason: "", idempotencyKey: newId(), codeVersion: "test" } as const;
   await prisma.trainingRun.create({ data: { ...run, projectId, snapshotId: id } });
 }
 

@@ -1,12 +1,14 @@
 import { createHmac } from "node:crypto";
 import {
   type BreastClass,
+  type Density,
   type ExamStatus,
   type Hanging,
   type HeaderStatements,
   isHeldOut,
   keyedHashFraction,
   type Laterality,
+  type SpacingBasis,
   type StatedLesion,
   type View,
   type ViewModifier,
@@ -33,7 +35,7 @@ export interface NewImage {
   readonly bitsStored: number;
   readonly rowSpacingMm: number | null;
   readonly columnSpacingMm: number | null;
-  readonly spacingBasis: string;
+  readonly spacingBasis: SpacingBasis;
   readonly vendor: string | null;
   readonly model: string | null;
   readonly hanging: Hanging;
@@ -48,7 +50,7 @@ export interface NewImage {
   readonly instanceNumber: number | null;
   readonly bytes: number;
   readonly importedClass: BreastClass | null;
-  readonly importedDensity: string | null;
+  readonly importedDensity: Density | null;
   readonly importedLesions: readonly StatedLesion[];
 }
 

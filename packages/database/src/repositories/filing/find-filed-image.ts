@@ -1,4 +1,14 @@
-import type { BreastClass, ExamStatus, HeaderStatements, Laterality, StatedLesion, View, ViewModifier } from "@second-read/domain";
+import type {
+  BreastClass,
+  Density,
+  ExamStatus,
+  HeaderStatements,
+  Laterality,
+  SpacingBasis,
+  StatedLesion,
+  View,
+  ViewModifier,
+} from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
 import { exists, query, raw, word } from "../../statements.ts";
 
@@ -17,10 +27,10 @@ export interface FiledImageRecord {
   readonly pixelSha256: string;
   readonly rowSpacingMm: number | null;
   readonly columnSpacingMm: number | null;
-  readonly spacingBasis: string;
+  readonly spacingBasis: SpacingBasis;
   readonly vendor: string | null;
   readonly importedClass: BreastClass | null;
-  readonly importedDensity: string | null;
+  readonly importedDensity: Density | null;
   readonly importedLesions: readonly StatedLesion[];
   readonly withdrawnAt: Date | null;
   readonly examStatus: ExamStatus;

@@ -120,10 +120,7 @@ export async function takeWaitingRuns(sql: SqlRunner, snapshotId: string): Promi
       .set({ stage: "queued" })
       .where("snapshotId", "=", snapshotId)
       .where("status", "=", word("QUEUED"))
-      .where("stage", "=", waitingStage)
+      .where("stage", "=", "snapshot")
       .returningAll(),
   );
 }
-
-/** The stage of a run whose snapshot is not frozen yet. */
-export const waitingStage = "snapshot";

@@ -1,10 +1,11 @@
+import type { RecipeName } from "@second-read/domain";
 import { randomStream, shuffled } from "@second-read/metrics";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Encoding } from "../../encoding.ts";
 import { learningError } from "../../learning-error.ts";
 import { refuseOtherHeights } from "../../plan.ts";
 import type { LabelledFacts } from "../../prepared-image.ts";
-import type { Recipe, RecipeName, TrainingOptions } from "../../recipe.ts";
+import type { Recipe, TrainingOptions } from "../../recipe.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { resolveOptions } from "../options.ts";
 import type { CellMap, EncodedImages, ExampleSource, Fitted, FullOptions, RecipeKind } from "../recipe-kind.ts";

@@ -1,8 +1,8 @@
+import type { RecipeName } from "@second-read/domain";
 import { openTrainingSession } from "@second-read/tfjs-training";
 import { backend } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import type { Convolution } from "../../backbone/convolution.ts";
-import type { RecipeName } from "../../recipe.ts";
 import type { BuildArguments } from "../build-trainable.ts";
 import { recipeKind } from "../recipes.ts";
 import { cellPixels, inputChannels, patchCells } from "./grid.ts";
