@@ -100,13 +100,14 @@ export function decimalOf(dataSet: DataSet, tag: number): number | null {
   return decimalsOf(dataSet, tag)[0] ?? null;
 }
 
-/** Binary 16-bit values (US, SS, OW); an element written as UL by mistake is read as such when it holds one value. */
+/** Binary 16-bit values (US, SS, OW); an element written as UL by mistake is read as such when it holds one value, one written in words as decimals. */
 export function shortsOf(dataSet: DataSet, tag: number, signed = false): number[] {
   const element = dataSet.get(tag);
   if (element?.kind !== "value") return [];
   const { bytes } = element;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (element.vr === "UL" && bytes.length === 4) return [view.getUint32(0, true)];
+  if (element.vr === "IS" || element.vr === "DS") return decimalsOf(dataSet, tag).flatMap((value) => value ?? []);
   const values: number[] = [];
   for (let at = 0; at + 2 <= bytes.length; at += 2) values.push(signed ? view.getInt16(at, true) : view.getUint16(at, true));
   return values;

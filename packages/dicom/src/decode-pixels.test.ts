@@ -6,7 +6,7 @@ import { decodePixels, toUnsigned } from "./decode-pixels.ts";
 import { parseDicom } from "./parse-dicom.ts";
 import { tags, transferSyntaxes } from "./tags.ts";
 import { encodeJpegLossless } from "./testing/index.ts";
-import { concatenate } from "./write-data-set.ts";
+import { concatenate, type WrittenElement } from "./write-data-set.ts";
 
 const layoutOf = (bitsStored: number, signed: boolean) => ({
   rows: 1,
@@ -71,30 +71,55 @@ describe("native cells", () => {
   });
 });
 
+/** A mammogram whose pixel data are these fragments. */
+function encapsulated(offsetTable: readonly number[], parts: readonly Uint8Array[], changes: WrittenElement[] = []): Uint8Array {
+  const items = [new Uint8Array(Uint32Array.from(offsetTable).buffer), ...parts].flatMap((part) => [
+    new Uint8Array(Uint16Array.of(0xfffe, 0xe000, part.length + (part.length % 2), 0).buffer),
+    part,
+    new Uint8Array(part.length % 2),
+  ]);
+  const head = Uint16Array.of(0x7fe0, 0x0010, 0x424f, 0, 0xffff, 0xffff);
+  const end = Uint16Array.of(0xfffe, 0xe0dd, 0, 0);
+  const file = dicomFile(mammogramElements(changes, [tags.PixelData]), { transferSyntax: transferSyntaxes.jpegLossless });
+  return concatenate([file, new Uint8Array(head.buffer), ...items, new Uint8Array(end.buffer)]);
+}
+
+const { rows, columns, pixels } = exampleMammogram();
+const stream = encodeJpegLossless(pixels, { rows, columns, bits: 12, predictor: 1 });
+const codeOf = (file: Uint8Array) =>
+  decodePixels(parseDicom(file)).then(
+    () => "DECODED",
+    (error: Rejected) => error.code,
+  );
+
+describe("a header that counts the bits of its stream wrongly", () => {
+  const bits = (allocated: number, stored: number, high: number): WrittenElement[] => [
+    { tag: tags.BitsAllocated, vr: "US", value: allocated },
+    { tag: tags.BitsStored, vr: "US", value: stored },
+    { tag: tags.HighBit, vr: "US", value: high },
+  ];
+
+  test("neither cuts values off nor shifts them", async () => {
+    for (const change of [bits(16, 12, 15), bits(16, 10, 9), bits(16, 10, 15), bits(16, 14, 13)])
+      expect((await decodePixels(parseDicom(encapsulated([], [stream], change)))).pixels).toEqual(pixels);
+  });
+
+  test("is refused where samples are wider than a cell", async () => {
+    expect(await codeOf(encapsulated([], [stream], bits(8, 8, 7)))).toBe("FILE_CONTRADICTS_ITSELF");
+  });
+});
+
 describe("frames that the header forgets to count", () => {
-  const fragments = (offsetTable: readonly number[], ...parts: Uint8Array[]) => {
-    const items = [new Uint8Array(Uint32Array.from(offsetTable).buffer), ...parts].flatMap((part) => [
-      new Uint8Array(Uint16Array.of(0xfffe, 0xe000, part.length + (part.length % 2), 0).buffer),
-      part,
-      new Uint8Array(part.length % 2),
-    ]);
-    const head = Uint16Array.of(0x7fe0, 0x0010, 0x424f, 0, 0xffff, 0xffff);
-    const end = Uint16Array.of(0xfffe, 0xe0dd, 0, 0);
-    const file = dicomFile(mammogramElements([], [tags.PixelData]), { transferSyntax: transferSyntaxes.jpegLossless });
-    return concatenate([file, new Uint8Array(head.buffer), ...items, new Uint8Array(end.buffer)]);
-  };
-  const { rows, columns, pixels } = exampleMammogram();
-  const stream = encodeJpegLossless(pixels, { rows, columns, bits: 12, predictor: 1 });
+  const fragments = (offsetTable: readonly number[], ...parts: Uint8Array[]) => encapsulated(offsetTable, parts);
   const [first, second] = [stream.slice(0, 400), stream.slice(400)];
-  const codeOf = (file: Uint8Array) =>
-    decodePixels(parseDicom(file)).then(
-      () => "DECODED",
-      (error: Rejected) => error.code,
-    );
 
   test("are refused, by their offsets or by a second stream; one in several fragments is decoded", async () => {
     expect(await codeOf(fragments([], stream))).toBe("DECODED");
     expect(await codeOf(fragments([0], first, second))).toBe("DECODED");
+    expect(await codeOf(fragments([], new Uint8Array(), stream, new Uint8Array()))).toBe("DECODED");
+    expect(await codeOf(fragments([0, 400], first, second))).toBe("DECODED");
+    const runs = (fragment: Uint8Array) => fragment.with(0, 2).fill(0, 1, 4);
+    expect(await codeOf(fragments([0, 400], runs(first), runs(second)))).toBe("MULTI_FRAME");
     expect(await codeOf(fragments([], stream, stream))).toBe("MULTI_FRAME");
     expect(await codeOf(fragments([0, stream.length + 8], stream, stream))).toBe("MULTI_FRAME");
   });

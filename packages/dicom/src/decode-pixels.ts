@@ -1,5 +1,5 @@
 import { Rejected } from "@second-read/domain";
-import { decodeFrame } from "./codecs/decode-frame.ts";
+import { decodeFrame, streamKindOf } from "./codecs/decode-frame.ts";
 import type { DecodedFrame } from "./codecs/decoded-frame.ts";
 import { type DataSet, type DicomElement, decimalOf, shortOf } from "./data-set.ts";
 import type { ParsedDicom } from "./parse-dicom.ts";
@@ -31,12 +31,12 @@ interface Matrix {
 
 /**
  * Decodes the single grey frame of a parsed file.
- * Throws Rejected: MULTI_FRAME, TOO_MANY_PIXELS, TRUNCATED, CORRUPT, UNSUPPORTED_PIXELS, UNSUPPORTED_TRANSFER_SYNTAX.
+ * Throws Rejected: MULTI_FRAME, TOO_MANY_PIXELS, TRUNCATED, CORRUPT, UNSUPPORTED_PIXELS, UNSUPPORTED_TRANSFER_SYNTAX, FILE_CONTRADICTS_ITSELF.
  */
 export async function decodePixels(parsed: ParsedDicom): Promise<StoredPixels> {
   const matrix = readMatrix(parsed.dataSet);
   const frame = await readFrame(parsed, matrix);
-  return toUnsigned(frame, matrix);
+  return toUnsigned(frame, matrixOfStream(matrix, frame));
 }
 
 function readMatrix(dataSet: DataSet): Matrix {
@@ -65,10 +65,12 @@ async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matri
   if (element?.kind === "fragments") {
     if (!encapsulated) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX", { found: "its pixel data are encapsulated" });
     assertOneFrame(element);
-    return decodeFrame(element.fragments, transferSyntax, { rows, columns, bytesPerSample });
+    return decodeFrame(element.fragments, { rows, columns, bytesPerSample });
   }
   if (element?.kind !== "value") throw new Rejected("CORRUPT", { found: "its pixel data" });
   if (encapsulated) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX", { found: "its pixel data are not encapsulated" });
+  if (transferSyntax === explicitBigEndian && bytesPerSample === 2 && element.vr !== "OW")
+    throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX", { found: "the byte order of its pixel data is not known" });
   const length = rows * columns * bytesPerSample;
   if (element.bytes.length < length) throw new Rejected("TRUNCATED");
   if (!isPadding(element.bytes.subarray(length), columns * bytesPerSample))
@@ -77,21 +79,32 @@ async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matri
   return { rows, columns, samples: bytesPerSample === 1 ? copy : new Uint16Array(copy.buffer) };
 }
 
-/** The beginnings of JPEG and JPEG 2000 streams, which do not occur within one. */
-const streamStarts: readonly (readonly number[])[] = [
-  [0xff, 0xd8, 0xff],
-  [0xff, 0x4f, 0xff, 0x51],
-];
-
-/** Number of Frames is often forgotten; of several frames only the first would be filed, and nobody be told. */
+/**
+ * Number of Frames is often forgotten; of several frames only the first would be filed, and nobody be told. A stream shows where the next begins;
+ * of run lengths only the offset table says it.
+ */
 function assertOneFrame({ offsetTable, fragments }: Extract<DicomElement, { kind: "fragments" }>): void {
-  const begins = (fragment: Uint8Array) => streamStarts.some((start) => start.every((byte, at) => fragment[at] === byte));
-  if (offsetTable.length > 4 || fragments.slice(1).some(begins)) throw new Rejected("MULTI_FRAME");
+  const [first, ...others] = fragments.filter((fragment) => fragment.length > 0).map(streamKindOf);
+  if (others.some((kind) => kind !== null) || (first === null && others.length > 0 && offsetTable.length > 4))
+    throw new Rejected("MULTI_FRAME");
 }
 
 /** Less than a row, or any number of one value; more would mean that the header describes another image. */
 function isPadding(bytes: Uint8Array, rowBytes: number): boolean {
   return bytes.length < rowBytes || bytes.every((byte, at) => byte === bytes[at % 2]);
+}
+
+/**
+ * The matrix as a stream's own precision makes it. Samples of fewer bits than a cell have nothing below them, whatever High Bit says, and are as
+ * wide as they are, whatever Bits Stored says. Of as many bits as a cell, a sample is a cell and may hold old overlays.
+ */
+function matrixOfStream(matrix: Matrix, { precision, samples }: DecodedFrame): Matrix {
+  const { bitsAllocated, bitsStored, signed } = matrix;
+  if (precision === undefined || precision === bitsAllocated) return matrix;
+  if (precision > bitsAllocated)
+    throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `Bits Allocated ${bitsAllocated}, samples of ${precision} bits` });
+  const used = !signed && precision > bitsStored && samples.some((sample) => sample >= 2 ** bitsStored) ? precision : bitsStored;
+  return { ...matrix, bitsStored: used, highBit: used - 1 };
 }
 
 /** Drops bits above and below the stored ones (old overlays live there) and adds half the range to signed values. */

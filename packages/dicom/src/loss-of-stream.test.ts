@@ -55,6 +55,11 @@ describe("the stream says whether it has lost anything", () => {
     expect(lossOfStream(insert(stream, tilePart, componentStyle.with(-1, 1)))).toBeNull();
   });
 
+  test("high-throughput JPEG 2000, which is a method of its own", async () => {
+    const stream = await encode(loadJpeg2000, "J2KEncoder", (encoder) => encoder.setQuality(false, 10));
+    expect(lossOfStream(stream.with(6, 0x40))).toBe("ISO_15444_15");
+  });
+
   test.each([0, 1, 4])("JPEG Lossless, point transform %s", (pointTransform) => {
     const stream = encodeJpegLossless(pixels, { rows, columns, bits: 12, predictor: 1, pointTransform });
     expect(lossOfStream(stream)).toBe(pointTransform === 0 ? null : "ISO_10918_1");

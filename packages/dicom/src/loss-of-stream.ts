@@ -4,7 +4,15 @@ export interface LossStep {
   readonly ratio: number | null;
 }
 
-export const lossMethods = ["ISO_10918_1", "ISO_14495_1", "ISO_15444_1", "ISO_13818_2", "ISO_14496_10", "ISO_23008_2"] as const;
+export const lossMethods = [
+  "ISO_10918_1",
+  "ISO_14495_1",
+  "ISO_15444_1",
+  "ISO_15444_15",
+  "ISO_13818_2",
+  "ISO_14496_10",
+  "ISO_23008_2",
+] as const;
 export type LossMethod = (typeof lossMethods)[number];
 
 /**
@@ -13,7 +21,7 @@ export type LossMethod = (typeof lossMethods)[number];
  */
 export function lossOfStream(stream: Uint8Array): LossMethod | null {
   if (stream[0] === 0xff && stream[1] === 0xd8) return lossOfJpeg(stream);
-  return lossOfJpeg2000(stream) ? "ISO_15444_1" : null;
+  return lossOfJpeg2000(stream);
 }
 
 /** DCT processes always lose; JPEG-LS where NEAR, and lossless JPEG where a point transform, is above 0. */
@@ -51,13 +59,16 @@ function isLossless(process: number): boolean {
 }
 
 const codestreamStart = 0xff4fff51;
+/** Of the capabilities in the size segment: block coding of JPEG 2000 part 15. */
+const highThroughput = 0x40;
 const [startOfTilePart, startOfData, codingStyle, componentStyle] = [0xff90, 0xff93, 0xff52, 0xff53];
 
-/** Whether any coding style of the main or a tile-part header names the irreversible 9-7 transform. */
-function lossOfJpeg2000(stream: Uint8Array): boolean {
+/** Where any coding style of the main or a tile-part header names the irreversible 9-7 transform. */
+function lossOfJpeg2000(stream: Uint8Array): LossMethod | null {
   const view = viewOf(stream);
   let at = 0;
-  while (at + 4 <= stream.length && view.getUint32(at) !== codestreamStart) if (++at > 2048) return false;
+  while (at + 4 <= stream.length && view.getUint32(at) !== codestreamStart) if (++at > 2048) return null;
+  const method = (stream[at + 6]! & highThroughput) > 0 ? "ISO_15444_15" : "ISO_15444_1";
   at += 2;
   const components = at + 40 <= stream.length ? view.getUint16(at + 38) : 1;
   let tilePartEnd = stream.length;
@@ -67,18 +78,18 @@ function lossOfJpeg2000(stream: Uint8Array): boolean {
       at = Math.max(tilePartEnd, at + 2);
       continue;
     }
-    if (marker < 0xff00) return false;
+    if (marker < 0xff00) return null;
     const transformAt = marker === codingStyle ? at + 13 : marker === componentStyle ? at + (components < 257 ? 10 : 11) : null;
-    if (transformAt !== null && stream[transformAt] === 0) return true;
+    if (transformAt !== null && stream[transformAt] === 0) return method;
     if (marker === startOfTilePart && at + 10 <= stream.length) {
       const length = view.getUint32(at + 6);
       tilePartEnd = length === 0 ? stream.length : at + length;
     }
     const step = 2 + view.getUint16(at + 2);
-    if (step < 4) return false;
+    if (step < 4) return null;
     at += step;
   }
-  return false;
+  return null;
 }
 
 function viewOf(stream: Uint8Array): DataView {

@@ -62,15 +62,27 @@ function rewrite(write: (tag: number, vr: string, value: Uint8Array) => Uint8Arr
 }
 
 describe("a data set is read as its bytes are encoded, whatever the transfer syntax says", () => {
-  const native = [implicitLittleEndian, explicitLittleEndian];
-  test.each(native.flatMap((declared) => [["explicit", declared, explicit] as const, ["implicit", declared, implicit] as const]))(
+  const native = [implicitLittleEndian, explicitLittleEndian, explicitBigEndian];
+  const encodings = [["explicit", explicit] as const, ["implicit", implicit] as const, ["big-endian", bigEndian] as const];
+  test.each(native.flatMap((declared) => encodings.map(([name, bytes]) => [name, declared, bytes] as const)))(
     "%s bytes under %s",
     async (_, declared, bytes) => {
       expect(await outcomeOf(fileOf(declared, bytes))).toBe("DECODED");
     },
   );
 
+  test("big-endian words under a VR that has no byte order are refused, not shown as noise", async () => {
+    const asBytes = bigEndian.slice();
+    asBytes.set(text("OB"), bigEndian.length - pixels.byteLength - 8);
+    expect(await outcomeOf(fileOf(explicitBigEndian, asBytes))).toBe("UNSUPPORTED_TRANSFER_SYNTAX");
+  });
+
+  test("what is deflated and does not say so is refused for its syntax", async () => {
+    expect(await outcomeOf(fileOf(explicitLittleEndian, deflateRawSync(explicit)))).toBe("UNSUPPORTED_TRANSFER_SYNTAX");
+  });
+
   test("big endian, deflated, and without preamble and meta information", async () => {
+    expect(await outcomeOf(bigEndian)).toBe("DECODED");
     expect(await outcomeOf(fileOf(explicitBigEndian, bigEndian))).toBe("DECODED");
     for (const bytes of [explicit, implicit]) {
       expect(await outcomeOf(fileOf(deflatedExplicitLittleEndian, deflateRawSync(bytes)))).toBe("DECODED");

@@ -2,7 +2,7 @@ import { inflateRawSync } from "node:zlib";
 import { Rejected } from "@second-read/domain";
 import type { DataSet } from "./data-set.ts";
 import { readPart10Start } from "./part-10.ts";
-import { namesVr, readDataSet } from "./read-data-set.ts";
+import { encodingAt, readDataSet } from "./read-data-set.ts";
 import { transferSyntaxes } from "./tags.ts";
 
 /** A deflated data set may grow to this much: one mammogram of the largest matrix, and its header. */
@@ -15,7 +15,7 @@ export interface ParsedDicom {
 
 /**
  * Parses a DICOM file, with or without preamble and meta information, in any transfer syntax that is known here. Where the syntax and the bytes
- * differ over whether VRs are written, the bytes are believed.
+ * differ over whether VRs are written or over the byte order, the bytes are believed.
  * Throws Rejected: TRUNCATED when a length points past the end, CORRUPT, TOO_LARGE, UNRECOGNISED_FORMAT when it is no DICOM, UNSUPPORTED_TRANSFER_SYNTAX.
  */
 export function parseDicom(bytes: Uint8Array): ParsedDicom {
@@ -23,8 +23,12 @@ export function parseDicom(bytes: Uint8Array): ParsedDicom {
   if (!(Object.values(transferSyntaxes) as string[]).includes(transferSyntax)) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX");
   const deflated = transferSyntax === transferSyntaxes.deflatedExplicitLittleEndian;
   const [source, start] = deflated ? [inflate(bytes.subarray(dataSetAt)), 0] : [bytes, dataSetAt];
-  const bigEndian = transferSyntax === transferSyntaxes.explicitBigEndian;
-  return { transferSyntax, dataSet: readDataSet(source, start, { explicit: namesVr(source, start), bigEndian }).dataSet };
+  const encoding = encodingAt(source, start);
+  if (!encoding) throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX", { found: "its bytes are no data set of that syntax" });
+  const { dataSet } = readDataSet(source, start, encoding);
+  const { explicitBigEndian, explicitLittleEndian } = transferSyntaxes;
+  if (encoding.bigEndian) return { transferSyntax: explicitBigEndian, dataSet };
+  return { transferSyntax: transferSyntax === explicitBigEndian ? explicitLittleEndian : transferSyntax, dataSet };
 }
 
 /** Bounded: a bomb of some megabytes would otherwise become gigabytes. */

@@ -1,6 +1,6 @@
 import { Rejected } from "@second-read/domain";
 import { type DataSet, textOf } from "./data-set.ts";
-import { namesVr, readDataSet } from "./read-data-set.ts";
+import { encodingAt, namesVr, readDataSet } from "./read-data-set.ts";
 import { tags, transferSyntaxes } from "./tags.ts";
 
 /** Where the data set of a file begins and how it is written. */
@@ -21,11 +21,14 @@ function prefixAt(bytes: Uint8Array): number | null {
 }
 
 function startsWithDataSet(bytes: Uint8Array): boolean {
-  if (bytes.length < 12 || bytes[1] !== 0 || bytes[3] !== 0 || (bytes[0] !== 2 && bytes[0] !== 8)) return false;
+  const [first, second, third, fourth] = bytes;
+  const isLittle = (first === 2 || first === 8) && second === 0 && fourth === 0;
+  const isBig = first === 0 && second === 8 && third === 0;
+  if (bytes.length < 12 || !(isLittle || isBig)) return false;
   if (namesVr(bytes, 0)) return true;
   // Implicit: the first element of group 0008 is short.
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
-  return bytes[0] === 8 && length <= 256 && length + 8 <= bytes.length;
+  return first === 8 && length <= 256 && length + 8 <= bytes.length;
 }
 
 /** Reads the preamble, prefix and meta information, each of which old files may lack. Throws Rejected UNRECOGNISED_FORMAT, TRUNCATED or CORRUPT. */
@@ -38,5 +41,7 @@ export function readPart10Start(bytes: Uint8Array): Part10Start {
 }
 
 function guessTransferSyntax(bytes: Uint8Array, at: number): string {
-  return namesVr(bytes, at) ? transferSyntaxes.explicitLittleEndian : transferSyntaxes.implicitLittleEndian;
+  const encoding = encodingAt(bytes, at);
+  if (encoding?.bigEndian) return transferSyntaxes.explicitBigEndian;
+  return encoding?.explicit ? transferSyntaxes.explicitLittleEndian : transferSyntaxes.implicitLittleEndian;
 }

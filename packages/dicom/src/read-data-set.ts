@@ -35,6 +35,21 @@ export function namesVr(bytes: Uint8Array, at: number): boolean {
   return isVr(String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0));
 }
 
+export interface Encoding {
+  readonly explicit: boolean;
+  readonly bigEndian: boolean;
+}
+
+/**
+ * How the data set that begins at `at` is written, by its first element: the lowest groups are below 0100, and would be large ones in the other
+ * byte order. Null where the bytes are no data set, or a deflated one.
+ */
+export function encodingAt(bytes: Uint8Array, at: number): Encoding | null {
+  const [first = 0, second = 0] = bytes.subarray(at, at + 2);
+  if (first !== 0 && second !== 0) return null;
+  return { explicit: namesVr(bytes, at), bigEndian: second !== 0 };
+}
+
 interface Cursor {
   readonly bytes: Uint8Array;
   readonly view: DataView;
@@ -86,7 +101,7 @@ export function readDataSet(source: Uint8Array, start: number, options: ReadOpti
       at = end;
     } catch (error) {
       // The image is there; it is not the file's end that is missing.
-      if (afterPixels && error instanceof Rejected && error.code === "TRUNCATED")
+      if (afterPixels && error instanceof Rejected && (error.code === "TRUNCATED" || error.code === "CORRUPT"))
         throw new Rejected("CORRUPT", { found: "what follows its pixel data" });
       throw error;
     }

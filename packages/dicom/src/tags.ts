@@ -121,6 +121,9 @@ export const transferSyntaxes = {
   jpegLsNearLossless: "1.2.840.10008.1.2.4.81",
   jpeg2000Lossless: "1.2.840.10008.1.2.4.90",
   jpeg2000: "1.2.840.10008.1.2.4.91",
+  htj2kLossless: "1.2.840.10008.1.2.4.201",
+  htj2kLosslessRpcl: "1.2.840.10008.1.2.4.202",
+  htj2k: "1.2.840.10008.1.2.4.203",
   rleLossless: "1.2.840.10008.1.2.5",
 } as const;
 

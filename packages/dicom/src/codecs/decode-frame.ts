@@ -1,7 +1,6 @@
 import { Rejected } from "@second-read/domain";
 import sharp from "sharp";
 import { lossOfStream } from "../loss-of-stream.ts";
-import { transferSyntaxes as syntax } from "../tags.ts";
 import { concatenate } from "../write-data-set.ts";
 import type { DecodedFrame } from "./decoded-frame.ts";
 import { decodeJpegLossless } from "./jpeg-lossless.ts";
@@ -11,52 +10,50 @@ import { decodeRle } from "./rle.ts";
 import { decodeJpeg2000, decodeJpegLs } from "./wasm-codecs.ts";
 
 /**
- * Decodes the one frame of encapsulated pixel data. The stream's own size must be that of the data set, checked before anything is allocated.
- * Throws Rejected TRUNCATED, CORRUPT, UNSUPPORTED_PIXELS or UNSUPPORTED_TRANSFER_SYNTAX.
+ * Decodes the one frame of encapsulated pixel data, by what its stream is: transfer syntaxes that name another are common, and harmless. The
+ * stream's own size must be that of the data set, checked before anything is allocated.
+ * Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS.
  */
 export async function decodeFrame(
   fragments: readonly Uint8Array[],
-  transferSyntax: string,
-  size: { rows: number; columns: number; bytesPerSample: 1 | 2 },
+  { rows, columns, bytesPerSample }: { rows: number; columns: number; bytesPerSample: 1 | 2 },
 ): Promise<DecodedFrame> {
   const stream = fragments.length === 1 && fragments[0] ? fragments[0] : concatenate(fragments);
-  const frame = await decodeStream(stream, transferSyntax, size);
-  // A reversible JPEG 2000 stream may have been cut to size by its encoder, and does not tell.
-  const approximate = transferSyntax !== syntax.rleLossless && (stream[1] === 0x4f || lossOfStream(stream) !== null);
-  return { ...frame, approximate };
-}
-
-function decodeStream(
-  stream: Uint8Array,
-  transferSyntax: string,
-  { rows, columns, bytesPerSample }: { rows: number; columns: number; bytesPerSample: 1 | 2 },
-): DecodedFrame | Promise<DecodedFrame> {
-  switch (transferSyntax) {
-    case syntax.rleLossless:
+  switch (streamKindOf(stream)) {
+    case "JPEG":
+      return { ...(await decodeJpeg(stream, rows, columns)), approximate: lossOfStream(stream) !== null };
+    case "JPEG_2000":
+      // A reversible stream may have been cut to size by its encoder, and does not tell.
+      return { ...(await decodeJpeg2000(stream, rows, columns)), approximate: true };
+    case null:
       return decodeRle(stream, rows, columns, bytesPerSample);
-    case syntax.jpeg2000:
-    case syntax.jpeg2000Lossless:
-      return decodeJpeg2000(stream, rows, columns);
-    case syntax.jpegBaseline:
-    case syntax.jpegExtended:
-    case syntax.jpegLossless:
-    case syntax.jpegLosslessFirstOrder:
-    case syntax.jpegLsLossless:
-    case syntax.jpegLsNearLossless:
-      return decodeJpeg(stream, rows, columns);
-    default:
-      throw new Rejected("UNSUPPORTED_TRANSFER_SYNTAX");
   }
 }
 
-/** A stream says by its frame header which process made it; transfer syntaxes that name another are common, and harmless. */
-function decodeJpeg(stream: Uint8Array, rows: number, columns: number): DecodedFrame | Promise<DecodedFrame> {
+/** The first bytes of a JPEG stream, and of a JPEG 2000 codestream and its JP2 wrapper; they do not occur within one. */
+const beginnings: readonly (readonly ["JPEG" | "JPEG_2000", readonly number[]])[] = [
+  ["JPEG", [0xff, 0xd8, 0xff]],
+  ["JPEG_2000", [0xff, 0x4f, 0xff, 0x51]],
+  ["JPEG_2000", [0, 0, 0, 12, 0x6a, 0x50, 0x20, 0x20]],
+];
+
+/** What a stream is by its first bytes; null where it has no mark of its own, as run lengths have none. */
+export function streamKindOf(stream: Uint8Array): "JPEG" | "JPEG_2000" | null {
+  return beginnings.find(([, beginning]) => beginning.every((byte, at) => stream[at] === byte))?.[0] ?? null;
+}
+
+/** A stream says by its frame header which process made it. */
+async function decodeJpeg(stream: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
   const header = readJpegHeader(stream);
   if (header.components !== 1) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
   if (header.rows !== rows || header.columns !== columns) throw new Rejected("CORRUPT", { found: "rows and columns of its JPEG stream" });
-  if (header.process === 0xf7) return decodeJpegLs(stream, rows, columns);
-  if (header.process === 0xc3) return decodeJpegLossless(stream);
-  return header.process === 0xc2 ? decodeJpegProgressive(stream, rows, columns) : decodeJpegSequential(stream);
+  return { ...(await decodeProcess(header.process, stream, rows, columns)), precision: header.bits };
+}
+
+function decodeProcess(process: number, stream: Uint8Array, rows: number, columns: number): DecodedFrame | Promise<DecodedFrame> {
+  if (process === 0xf7) return decodeJpegLs(stream, rows, columns);
+  if (process === 0xc3) return decodeJpegLossless(stream);
+  return process === 0xc2 ? decodeJpegProgressive(stream, rows, columns) : decodeJpegSequential(stream);
 }
 
 /** No DICOM syntax of today, but peers read it. */

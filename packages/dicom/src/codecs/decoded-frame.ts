@@ -5,4 +5,6 @@ export interface DecodedFrame {
   readonly samples: Uint8Array | Uint16Array | Int16Array;
   /** Lossy streams may round past the stored range: such a sample is one of its ends, and no bits above it mean anything. */
   readonly approximate?: boolean;
+  /** Bits of a sample by the stream's own word; absent where whole cells are encoded. */
+  readonly precision?: number;
 }

@@ -28,7 +28,7 @@ export function decodeRle(bytes: Uint8Array, rows: number, columns: number, byte
   return { rows, columns, samples };
 }
 
-/** Also what TIFF calls PackBits. Throws unless the runs end where the plane does; a byte that makes the length even may follow. */
+/** Also what TIFF calls PackBits. Throws unless the runs end where the plane does; a byte that makes the length even may follow, or zeros. */
 export function unpackBits(packed: Uint8Array, length: number): Uint8Array {
   const plane = new Uint8Array(length);
   let to = 0;
@@ -46,7 +46,7 @@ export function unpackBits(packed: Uint8Array, length: number): Uint8Array {
     at += used;
     to += run;
   }
-  while (packed[at] === 128) at++;
+  while (packed[at] === 128 || packed[at] === 0) at++;
   if (packed.length - at > 1) throw new Rejected("CORRUPT");
   return plane;
 }

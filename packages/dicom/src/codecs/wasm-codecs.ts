@@ -56,15 +56,16 @@ function samplesOf(buffer: Uint8Array, frame: FrameInfo, count: number): Decoded
   return bytesPerSample === 1 ? copy : new Uint16Array(copy.buffer);
 }
 
-/** JPEG 2000, reversible or not. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */
+/** JPEG 2000, also high-throughput, reversible or not. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */
 export async function decodeJpeg2000(bytes: Uint8Array, rows: number, columns: number): Promise<DecodedFrame> {
   const { header, codestream } = readJpeg2000(bytes);
   assertFrame({ width: header.columns, height: header.rows, componentCount: header.components }, rows, columns);
-  if (!header.signed) return decodeWith(loadJpeg2000, "J2KDecoder", codestream, rows, columns);
+  const precision = header.bits;
+  if (!header.signed) return { ...(await decodeWith(loadJpeg2000, "J2KDecoder", codestream, rows, columns)), precision };
   // The codec turns negative values of 8 bits into 0. Read as unsigned, a stream gives the same values, moved up by half of their range.
   const { samples } = await decodeWith(loadJpeg2000, "J2KDecoder", asUnsigned(codestream), rows, columns);
-  const half = 2 ** (header.bits - 1);
-  return { rows, columns, samples: Int16Array.from(samples, (value) => value - half) };
+  const half = 2 ** (precision - 1);
+  return { rows, columns, samples: Int16Array.from(samples, (value) => value - half), precision };
 }
 
 /** JPEG-LS, lossless or near-lossless. Throws Rejected TRUNCATED, CORRUPT or UNSUPPORTED_PIXELS. */
