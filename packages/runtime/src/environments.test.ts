@@ -3,7 +3,8 @@ import { environmentOf, environments, type ProcessKind, secretNames } from "./en
 
 /** Who must hold which secret to do its work; everybody else must not. */
 const holders: Readonly<Record<(typeof secretNames)[number], readonly ProcessKind[]>> = {
-  DATABASE_URL: ["api", "ingest", "trainer"],
+  DATABASE_URL: ["api", "ingest", "trainer", "migrate"],
+  DATABASE_OWNER_URL: ["migrate"],
   AUTH_SECRET: ["api"],
   OIDC_CLIENT_SECRET: ["api"],
   DEIDENTIFICATION_KEY: ["api", "ingest"],

@@ -113,6 +113,8 @@ export const environments = {
     ...tracingVariables,
     ...computing,
   ],
+  /** What brings the database up to date before the others start. */
+  migrate: ["DATABASE_URL", "DATABASE_OWNER_URL", "LOG_LEVEL"],
   /** The trainer's child that computes. */
   computing,
   /** Ingest's child that reads files. */
@@ -126,6 +128,7 @@ export type ProcessKind = keyof typeof environments;
 /** Values that must be known to nobody but the processes that name them. */
 export const secretNames = [
   "DATABASE_URL",
+  "DATABASE_OWNER_URL",
   "AUTH_SECRET",
   "OIDC_CLIENT_SECRET",
   "DEIDENTIFICATION_KEY",

@@ -21,12 +21,12 @@ function isOrigin(value: string): boolean {
 
 const secret = z.string().min(32, "is too short: at least 32 characters, e.g. from `openssl rand -hex 32`");
 
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, "does not begin with postgresql://");
+
 /** Fields that more than one process reads; each process picks its own. Names are those of the environment. */
 export const fields = {
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "does not begin with postgresql://")
-    .describe("address of the PostgreSQL database, postgresql://user:password@host:port/name"),
+  DATABASE_URL: databaseUrl.describe("address of the PostgreSQL database, postgresql://user:password@host:port/name"),
+  DATABASE_OWNER_URL: databaseUrl.optional().describe("the same database as the login that owns its tables, for migrations alone"),
   PUBLIC_ORIGIN: origin.describe("the one origin that browsers use"),
   DEIDENTIFICATION_KEY: secret.describe("keys pseudonyms, date shifts and UIDs; change it and the same patient becomes another"),
   AUTH_SECRET: secret.describe("signs sign-in cookies"),

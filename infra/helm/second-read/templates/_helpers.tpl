@@ -17,7 +17,10 @@ app.kubernetes.io/component: {{ .process }}
 {{- define "image" -}}{{ .root.Values.image.registry }}/second-read/{{ .process }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}{{- end }}
 
 {{- define "cluster" -}}{{ .Release.Name }}-database{{- end }}
-{{- define "databaseSecret" -}}{{ if .Values.database.cluster.enabled }}{{ include "cluster" . }}-app{{ else }}{{ required "database.existingSecret" .Values.database.existingSecret }}{{ end }}{{- end }}
+{{/* Who owns the tables: for migrations alone. */}}
+{{- define "ownerSecret" -}}{{ if .Values.database.cluster.enabled }}{{ include "cluster" . }}-app{{ else }}{{ required "database.ownerSecret" .Values.database.ownerSecret }}{{ end }}{{- end }}
+{{/* The login of the processes, which owns nothing. */}}
+{{- define "processesSecret" -}}{{ if and .Values.database.cluster.enabled (not .Values.database.processesSecret) }}{{ include "cluster" . }}-processes{{ else }}{{ required "database.processesSecret" .Values.database.processesSecret }}{{ end }}{{- end }}
 {{- define "secrets" -}}{{ .Values.secrets.existing | default (printf "%s-secrets" .Release.Name) }}{{- end }}
 
 {{- define "confined" -}}
@@ -28,7 +31,7 @@ capabilities: { drop: [ALL] }
 
 {{- define "databaseEnv" -}}
 - name: DATABASE_URL
-  valueFrom: { secretKeyRef: { name: {{ include "databaseSecret" . }}, key: uri } }
+  valueFrom: { secretKeyRef: { name: {{ include "processesSecret" . }}, key: uri } }
 {{- end }}
 
 {{- define "secretEnv" -}}
