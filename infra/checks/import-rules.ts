@@ -5,7 +5,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   storage: [],
   runtime: [],
   "tfjs-training": [],
-  jobs: ["domain", "runtime"],
+  jobs: ["runtime"],
   webhooks: ["domain"],
   access: ["domain"],
   dicom: ["domain"],

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { link, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { codeOfError } from "@second-read/domain";
 import { dataFolder, paths } from "./folders.ts";
 
 /** Who has the data folder: an `npm start` on its way, or one that serves. */
@@ -30,7 +31,7 @@ export async function claimDataFolder(): Promise<Holder | null> {
         await link(mine, paths.running);
         return null;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        if (codeOfError(error) !== "EEXIST") throw error;
       }
       const found = await readFile(paths.running, "utf8").catch(() => "");
       const holder = await holderNow(found);

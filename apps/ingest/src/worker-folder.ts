@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { codeOfError } from "@second-read/domain";
 
 export interface WorkerFolder {
   /** Where files lie while they are read. */
@@ -50,7 +51,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return codeOfError(error) === "EPERM";
   }
 }
 

@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream, type Dirent } from "node:fs";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { codeOfError } from "@second-read/domain";
 
 /** The bytes that a file had when it was read. A backup keeps them under their digest, so that equal files lie there once. */
 export interface Blob {
@@ -62,7 +63,7 @@ export async function holdsBlob(backup: string, { sha256, bytes }: Blob): Promis
       counted += chunk.length;
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    if (codeOfError(error) === "ENOENT") return false;
     throw error;
   }
   return counted === bytes && hash.digest("hex") === sha256;

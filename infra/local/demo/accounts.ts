@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createUser, type Database, findPersonByEmail } from "@second-read/database";
-import type { Role } from "@second-read/domain";
+import { codeOfError, type Role } from "@second-read/domain";
 
 export type DemoAccount = { name: string; email: string; password: string; roles: Role[] };
 
@@ -25,7 +25,7 @@ export async function readDemoState(dataFolder: string): Promise<DemoState | nul
     // Earlier versions wrote this of a demo that had no more to come.
     return state.progress === undefined ? { accounts: state.accounts, progress: state.complete ? "COMPLETE" : "ACCOUNTS" } : state;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if (codeOfError(error) === "ENOENT") return null;
     throw error;
   }
 }

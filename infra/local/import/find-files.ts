@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { AppError } from "@second-read/domain";
+import { AppError, codeOfError } from "@second-read/domain";
 import { type Skipped, type SkipReason, skipReasonOf } from "@second-read/imaging/facts-csv";
 
 export interface FoundFiles {
@@ -98,7 +98,7 @@ async function kindOf(path: string, entry: Dirent<Buffer>): Promise<"FILE" | Ski
     if (target.isFile()) return "FILE";
     return target.isDirectory() ? { folder: await realpath(path) } : "NOT_A_FILE";
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EACCES" ? "UNREADABLE" : "BROKEN_LINK";
+    return codeOfError(error) === "EACCES" ? "UNREADABLE" : "BROKEN_LINK";
   }
 }
 

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { codeOfError } from "@second-read/domain";
 
 /**
  * The bytes of a file. It may have become a pipe since it was found: that is told before a byte is asked for, so that nothing waits for ever.
@@ -15,8 +16,8 @@ export async function readRegularFile(path: string): Promise<Uint8Array<ArrayBuf
       await file.close();
     }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`it cannot be read here: ${(code && whys[code]) || message}`);
+    const why = whys[codeOfError(error) ?? ""] ?? (error instanceof Error ? error.message : String(error));
+    throw new Error(`it cannot be read here: ${why}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isUsed, Rejected, rejection, type TakenView, withStandardViews } from "@second-read/domain";
+import { codeOfError, isUsed, Rejected, rejection, type TakenView, withStandardViews } from "@second-read/domain";
 import { scoreUnseenPatients } from "@second-read/evaluation";
 import { makeFiledImage, prepareFiled, sealFacts } from "@second-read/imaging";
 import type { PlannedFile } from "@second-read/imaging/facts-csv";
@@ -99,7 +99,7 @@ async function readOne(
 
 function sentenceOf(error: unknown): string {
   if (error instanceof Rejected) return rejection(error.code, error.context).message;
-  const code = (error as NodeJS.ErrnoException).code;
+  const code = codeOfError(error);
   return code === undefined ? rejection("CORRUPT").message : `The file cannot be read (${code}).`;
 }
 

@@ -1,4 +1,4 @@
-import { AppError, assertNever, notFound, type Role } from "@second-read/domain";
+import { AppError, assertNever, keysOf, notFound, type Role } from "@second-read/domain";
 import { type Actor, isMember, rolesIn, type SystemActor } from "./actor.ts";
 import { type Condition, type ConditionFacts, conditionInWords, conditions, ruleInWords } from "./conditions.ts";
 
@@ -137,7 +137,7 @@ export const permissions = {
 } as const satisfies Record<string, Permission>;
 
 export type Act = keyof typeof permissions;
-export const acts = Object.keys(permissions) as readonly Act[];
+export const acts = keysOf(permissions);
 
 /** What a password opens that somebody else made for the person. */
 const openWithOneTimePassword: ReadonlySet<Act> = new Set<Act>([

@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { codeOfError } from "@second-read/domain";
 import type { Compilable, RawBuilder } from "kysely";
 import pg from "pg";
 import type { Prisma } from "./generated/prisma/client.ts";
@@ -137,7 +138,7 @@ async function retryTransaction<T>(work: () => Promise<T>, attempts = 3): Promis
     try {
       return await work();
     } catch (error) {
-      const code = (error as { code?: string }).code;
+      const code = codeOfError(error);
       if (attempt >= attempts || !(serialisationFailures.has(code ?? "") || isStalePlan(error))) throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { inflateRawSync } from "node:zlib";
-import { Rejected } from "@second-read/domain";
+import { codeOfError, Rejected } from "@second-read/domain";
 import type { DataSet } from "./data-set.ts";
 import { readPart10Start } from "./part-10.ts";
 import { encodingAt, readDataSet } from "./read-data-set.ts";
@@ -36,7 +36,7 @@ function inflate(bytes: Uint8Array): Uint8Array {
   try {
     return inflateRawSync(bytes, { maxOutputLength: largestInflatedBytes });
   } catch (error) {
-    const { code } = error as { code?: string };
+    const code = codeOfError(error);
     if (code === "ERR_BUFFER_TOO_LARGE") throw new Rejected("TOO_LARGE", { limit: largestInflatedBytes });
     throw new Rejected(code === "Z_BUF_ERROR" ? "TRUNCATED" : "CORRUPT", { found: "its deflated data set" });
   }

@@ -1,4 +1,4 @@
-import { type Laterality, type View, type ViewModifier, viewModifiers } from "@second-read/domain";
+import { keysOf, type Laterality, type View, type ViewModifier, viewModifiers } from "@second-read/domain";
 import { type CodedConcept, codeOf, type DataSet, decimalOf, itemsOf, textOf } from "./data-set.ts";
 import { tags } from "./tags.ts";
 
@@ -51,7 +51,7 @@ export const viewModifierCodes: Readonly<Record<CodedModifier, Concept & { reado
 /** How a filed object says MODIFIED: a code of ours, since the code that the file had may be anything. */
 export const modifiedCode = { scheme: "99SECONDREAD", value: "MODIFIED", meaning: "modified in a way that is not known here" } as const;
 
-const codedViews = Object.keys(viewCodes) as CodedView[];
+const codedViews = keysOf(viewCodes);
 const codedModifiers = viewModifiers.filter((modifier): modifier is CodedModifier => modifier !== "MODIFIED");
 
 /** An item without a scheme is taken at its value: no code of the two schemes looks like one of the other. */

@@ -1,3 +1,4 @@
+import { keysOf } from "./records.ts";
 /** What a rejection may say beside its code: bounds and words, never a file's content. */
 export interface RejectionContext {
   readonly limit?: number;
@@ -76,7 +77,7 @@ const sentences = {
 } as const satisfies Record<string, Sentence>;
 
 export type RejectionCode = keyof typeof sentences;
-export const rejectionCodes = Object.keys(sentences) as readonly RejectionCode[];
+export const rejectionCodes = keysOf(sentences);
 
 export function isRejectionCode(text: string): text is RejectionCode {
   return Object.hasOwn(sentences, text);

@@ -1,4 +1,5 @@
 import type { DriftMeasure } from "./drift.ts";
+import { keysOf } from "./records.ts";
 import type { RunStatus } from "./words.ts";
 
 /** What a webhook can be told of, each with its `type` in the body. The one list: who adds an event adds its ids to `WebhookNews` below. */
@@ -11,7 +12,7 @@ export const webhookEventTypes = {
   GLASS_BROKEN: "glass.broken",
 } as const;
 export type WebhookEvent = keyof typeof webhookEventTypes;
-export const webhookEvents = Object.keys(webhookEventTypes) as readonly WebhookEvent[];
+export const webhookEvents = keysOf(webhookEventTypes);
 
 /** TEST is sent when a person asks for it, whatever the webhook has subscribed to. */
 export type DeliveryEvent = WebhookEvent | "TEST";

@@ -121,6 +121,11 @@ export type CarriedJob = object & { readonly traceparent?: string };
 
 export const jobNames = Object.keys(contracts) as JobName[];
 
+/** The contract by what all of them have in common. */
+export function contractOf(name: JobName): JobContract {
+  return contracts[name];
+}
+
 /** Where a job goes whose tries are used up. */
 export function exhaustedQueueOf(name: JobName): string {
   return `${name}.exhausted`;

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { contracts, type JobContract, jobNames } from "./contracts.ts";
+import { contractOf, jobNames } from "./contracts.ts";
 
 /**
  * Has the database hold the limit of each group: pg-boss counts a group's jobs when it looks for the next one, and two that look at once each miss
@@ -37,7 +37,7 @@ export async function holdGroupLimits(databaseUrl: string): Promise<void> {
 function limitsByName(): string {
   return jobNames
     .flatMap((name) => {
-      const { group } = contracts[name] as JobContract;
+      const { group } = contractOf(name);
       return group === undefined ? [] : [`WHEN '${name}' THEN ${group.atMost}`];
     })
     .join(" ");

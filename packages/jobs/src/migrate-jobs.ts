@@ -1,5 +1,5 @@
 import { createBoss } from "./boss.ts";
-import { contracts, exhaustedQueueOf, jobNames } from "./contracts.ts";
+import { contractOf, exhaustedQueueOf, jobNames } from "./contracts.ts";
 import { holdGroupLimits } from "./hold-group-limits.ts";
 
 /**
@@ -23,9 +23,7 @@ export async function migrateJobs(databaseUrl: string): Promise<void> {
   try {
     const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
     for (const name of jobNames) {
-      const { attempts, retryDelaySeconds, heartbeatSeconds, expireSeconds, cron } = contracts[name] as (typeof contracts)[typeof name] & {
-        cron?: string;
-      };
+      const { attempts, retryDelaySeconds, heartbeatSeconds, expireSeconds, cron } = contractOf(name);
       const exhausted = exhaustedQueueOf(name);
       const settings = {
         retryLimit: attempts - 1,

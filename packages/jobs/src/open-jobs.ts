@@ -2,7 +2,7 @@ import type { JobOutcome } from "@second-read/runtime";
 import { traceHeaders } from "@second-read/runtime/tracing";
 import type { PgBoss } from "pg-boss";
 import { createBoss } from "./boss.ts";
-import { type CarriedJob, contracts, exhaustedQueueOf, type JobContract, type JobName, type JobPayload } from "./contracts.ts";
+import { type CarriedJob, contractOf, exhaustedQueueOf, type JobName, type JobPayload } from "./contracts.ts";
 import type { TransactionSql } from "./transaction.ts";
 import { type Work, type WorkerLogger, type WorkHandlers, work } from "./work.ts";
 
@@ -64,7 +64,7 @@ export async function openJobs(options: {
   return {
     enqueue: (tx, name, payload, enqueueOptions) => enqueue(boss, tx, name, payload, enqueueOptions),
     async cancelWaiting(tx, name, payload) {
-      const key = (contracts[name] as JobContract).key(payload);
+      const key = contractOf(name).key(payload);
       const rows = await tx.query<{ id: string }>(
         "DELETE FROM jobs.job WHERE name = $1 AND singleton_key = $2 AND state IN ('created', 'retry') RETURNING id::text",
         [name, key],
@@ -90,7 +90,7 @@ async function enqueue<Name extends JobName>(
   payload: JobPayload<Name>,
   options: EnqueueOptions = {},
 ): Promise<void> {
-  const contract = contracts[name] as JobContract;
+  const contract = contractOf(name);
   const data = contract.payload.parse(payload) as object;
   const { traceparent } = traceHeaders();
   const carried: CarriedJob = traceparent === undefined ? data : { ...data, traceparent };

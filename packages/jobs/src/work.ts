@@ -1,7 +1,7 @@
 import type { JobOutcome } from "@second-read/runtime";
 import { inSpan } from "@second-read/runtime/tracing";
 import type { Job, JobWithMetadata, PgBoss, WorkOptions } from "pg-boss";
-import { type CarriedJob, contracts, exhaustedQueueOf, type JobContract, type JobName, type JobPayload } from "./contracts.ts";
+import { type CarriedJob, contractOf, exhaustedQueueOf, type JobName, type JobPayload, jobNames } from "./contracts.ts";
 
 export interface WorkerLogger {
   info(details: object, message: string): void;
@@ -54,10 +54,10 @@ export interface Work {
 
 export async function work(context: Context, handlers: WorkHandlers): Promise<Work> {
   const workers: Worker[] = [];
-  for (const name of Object.keys(handlers) as JobName[]) {
+  for (const name of jobNames) {
     const handler = handlers[name] as WorkHandler<JobName> | undefined;
     if (handler === undefined) continue;
-    const { group } = contracts[name] as JobContract;
+    const { group } = contractOf(name);
     const options = { heartbeatRefreshSeconds: 3, ...(group === undefined ? {} : { groupConcurrency: group.atMost }) };
     for (let i = 0; i < (handler.concurrency ?? 1); i++)
       workers.push(await takeOneByOne(context, name, options, (job) => handleOne(context, name, handler, job)));
@@ -106,7 +106,7 @@ async function takeOneByOne(
 
 async function handleOne(context: Context, name: JobName, handler: WorkHandler<JobName>, job: Job<unknown>): Promise<void> {
   const { boss, logger, stopping } = context;
-  const contract = contracts[name] as JobContract;
+  const contract = contractOf(name);
   const attempt = job.retryCount + 1;
   const about = { job: name, jobId: job.id, attempt };
   const { payload: carried, trace } = unpack(job.data);

@@ -1,5 +1,6 @@
 import { access, mkdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { codeOfError } from "@second-read/domain";
 import { isDiskFull } from "./disk-full.ts";
 import type { EncodingStore } from "./encoding.ts";
 import type { ImageFacts } from "./prepared-image.ts";
@@ -51,7 +52,7 @@ export async function writeCacheFile(file: string, bytes: Uint8Array): Promise<s
     await rm(unfinished, { force: true }).catch(() => undefined);
     return isDiskFull(error)
       ? "The disk of the trainer's cache is full: what does not fit is computed again each time it is needed. Free some space, or lower TRAINER_CACHE_GIB."
-      : `The trainer's cache cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown"}): what does not fit is computed again each time it is needed.`;
+      : `The trainer's cache cannot be written (${codeOfError(error) ?? "unknown"}): what does not fit is computed again each time it is needed.`;
   }
 }
 

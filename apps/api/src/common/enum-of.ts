@@ -1,3 +1,4 @@
+import { keysOf, recordOf } from "@second-read/domain";
 import { registerEnumType } from "type-graphql";
 
 /**
@@ -9,9 +10,9 @@ export function enumOf<Word extends string>(
   description: string,
   words: Readonly<Record<Word, string>>,
 ): { readonly [W in Word]: W } {
-  const names = Object.keys(words) as Word[];
+  const names = keysOf<Readonly<Record<Word, string>>>(words);
   const values = Object.fromEntries(names.map((word) => [word, word])) as { [W in Word]: W };
-  const valuesConfig = Object.fromEntries(names.map((word) => [word, { description: words[word] }]));
-  registerEnumType(values, { name, description, valuesConfig: valuesConfig as Record<Word, { description: string }> });
+  const valuesConfig = recordOf(names, (word) => ({ description: words[word] }));
+  registerEnumType(values, { name, description, valuesConfig });
   return values;
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat, writeFile } from "node:fs/promises";
-import { Rejected } from "@second-read/domain";
+import { codeOfError, Rejected } from "@second-read/domain";
 import { makeFiledImage } from "@second-read/imaging";
 import { openSeal, sealBytes } from "@second-read/storage/seal";
 import { type ChildTask, type FileReply, imagePath, inputName, inputPathIn, previewPath } from "./protocol.ts";
@@ -24,7 +24,7 @@ async function readOne({ folder, inputKey, facts, key }: ChildTask): Promise<Fil
     if (error instanceof Rejected) return { kind: "REJECTED", code: error.code, context: error.context };
     if (error instanceof RangeError && /allocation|array length/i.test(error.message))
       return { kind: "REJECTED", code: "OUT_OF_MEMORY", context: {} };
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = codeOfError(error);
     // A full disk or a missing folder is ours, and passes; any other fault came out of the file, and would come again.
     return code === undefined ? { kind: "REJECTED", code: "CORRUPT", context: {} } : { kind: "FAILED", error: code };
   }

@@ -1,5 +1,5 @@
 import { holdUpload } from "@second-read/database";
-import type { UploadWait } from "@second-read/domain";
+import { codeOfError, type UploadWait } from "@second-read/domain";
 import { StoreUnavailableError } from "@second-read/storage";
 import type { IngestDeps } from "../deps.ts";
 
@@ -11,7 +11,7 @@ const diskFaults = new Set(["ENOSPC", "EDQUOT", "EIO", "EROFS", "EFBIG", "EMFILE
 
 /** A fault of the folder where files are read. The store's own come as StoreUnavailableError. */
 export function isDiskFault(error: unknown): boolean {
-  return diskFaults.has((error as { code?: string } | null)?.code ?? "");
+  return diskFaults.has(codeOfError(error) ?? "");
 }
 
 /** What an upload must wait for after this fault; null where waiting does not help, or the queue's own tries are for it. */

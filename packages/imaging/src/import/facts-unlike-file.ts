@@ -1,3 +1,4 @@
+import { keysOf } from "@second-read/domain";
 import { ageBand } from "../deidentify/age-band.ts";
 import { patientHashOf } from "../deidentify/identifier.ts";
 import { resolveSpacing } from "../size/physical-spacing.ts";
@@ -26,7 +27,7 @@ export function factsUnlikeFile(
     vendor: source.vendor !== "OTHER" && differ(source.vendor, facts.vendor),
     pixelSpacingMm: facts.pixelSpacingMm !== null && isAnotherSpacing(source, facts.pixelSpacingMm),
   };
-  return (Object.keys(found) as UnlikeFact[]).filter((fact) => found[fact]);
+  return keysOf(found).filter((fact) => found[fact]);
 }
 
 function isAnotherPatient({ patient }: SourceImage, patientHash: string, key: string): boolean {

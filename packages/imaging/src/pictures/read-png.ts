@@ -1,6 +1,6 @@
 import { crc32, inflateSync } from "node:zlib";
 import { concatenate } from "@second-read/dicom/elements";
-import { Rejected } from "@second-read/domain";
+import { codeOfError, Rejected } from "@second-read/domain";
 import { assertExifUpright } from "./orientation.ts";
 import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
 
@@ -124,7 +124,7 @@ function inflate(packed: Uint8Array, length: number): Uint8Array {
   try {
     data = inflateSync(packed, { maxOutputLength: length });
   } catch (error) {
-    throw new Rejected((error as { code?: string }).code === "Z_BUF_ERROR" ? "TRUNCATED" : "CORRUPT");
+    throw new Rejected(codeOfError(error) === "Z_BUF_ERROR" ? "TRUNCATED" : "CORRUPT");
   }
   if (data.length !== length) throw new Rejected("TRUNCATED");
   return data;

@@ -1,6 +1,6 @@
 import { inflateSync } from "node:zlib";
 import { concatenate, decodeJpegSequential, readJpegHeader, unpackBits } from "@second-read/dicom";
-import { Rejected } from "@second-read/domain";
+import { codeOfError, Rejected } from "@second-read/domain";
 
 /** Unpacks one strip or tile to exactly `length` bytes. Throws Rejected TRUNCATED or CORRUPT where it holds fewer or more. */
 export type Unpack = (packed: Uint8Array, length: number) => Uint8Array;
@@ -35,7 +35,7 @@ function inflate(packed: Uint8Array, length: number): Uint8Array {
   try {
     bytes = inflateSync(packed, { maxOutputLength: length });
   } catch (error) {
-    throw new Rejected((error as { code?: string }).code === "Z_BUF_ERROR" ? "TRUNCATED" : "CORRUPT");
+    throw new Rejected(codeOfError(error) === "Z_BUF_ERROR" ? "TRUNCATED" : "CORRUPT");
   }
   if (bytes.length !== length) throw new Rejected("CORRUPT");
   return bytes;

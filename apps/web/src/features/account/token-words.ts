@@ -1,3 +1,4 @@
+import { keysOf } from "@second-read/domain";
 import type { TokenScope } from "../../generated/graphql.ts";
 
 /** In the order in which they are offered: the narrowest that does most people's work first. */
@@ -9,7 +10,7 @@ export const scopeWords: Readonly<Record<TokenScope, string>> = {
   FULL: "Everything you may do",
 };
 
-export const scopesInOrder = Object.keys(scopeWords) as readonly TokenScope[];
+export const scopesInOrder = keysOf(scopeWords);
 
 /** "Import, Retrain". */
 export function scopesInWords(scopes: readonly TokenScope[]): string {

@@ -1,3 +1,4 @@
+import { keysOf, recordOf } from "@second-read/domain";
 import { caseImages, densitiesOf, type GridCase } from "./grid-case.ts";
 
 /** What each filter compares; its name is also the name in the address. */
@@ -14,18 +15,18 @@ export type ValueFilter = keyof typeof valuesByFilter;
 /** `state`, "open": without a verdict; "done": with one. */
 export type CaseFilter = Readonly<Record<ValueFilter | "state", string | null>>;
 
-export const valueFilters = Object.keys(valuesByFilter) as readonly ValueFilter[];
+export const valueFilters = keysOf(valuesByFilter);
 export const filterNames: readonly (keyof CaseFilter)[] = [...valueFilters, "state"];
 
 export function filterOf(query: { get: (name: string) => string | null }): CaseFilter {
-  return Object.fromEntries(filterNames.map((name) => [name, query.get(name)])) as CaseFilter;
+  return recordOf(filterNames, (name) => query.get(name));
 }
 
 /** The values that a filter can be set to: those of the cases. */
 export function filterChoices(cases: readonly GridCase[]): Record<ValueFilter, string[]> {
   const choices = (name: ValueFilter) =>
     [...new Set(cases.flatMap((one) => valuesByFilter[name](one)).filter((value): value is string => Boolean(value)))].sort();
-  return Object.fromEntries(valueFilters.map((name) => [name, choices(name)])) as Record<ValueFilter, string[]>;
+  return recordOf(valueFilters, choices);
 }
 
 export function filterCases(cases: readonly GridCase[], filter: CaseFilter): GridCase[] {

@@ -1,4 +1,4 @@
-import type { RunStage, RunStatus } from "@second-read/domain";
+import { type RunStage, type RunStatus, recordOf } from "@second-read/domain";
 import type { EpochPartsFragment } from "../../generated/graphql.ts";
 
 export type Epoch = EpochPartsFragment;
@@ -132,7 +132,7 @@ export function stageStates(stage: RunStage, status: RunStatus): Record<Stage, S
         );
   const here = status === "FAILED" ? "stopped" : status === "CANCELLED" ? "cancelled" : "now";
   const state = (index: number): StageState => (index < at ? "done" : index > at ? "ahead" : here);
-  return Object.fromEntries(stages.map((name, index) => [name, state(index)])) as Record<Stage, StageState>;
+  return recordOf(stages, (_, index) => state(index));
 }
 
 export function hasEnded(status: RunStatus): boolean {
