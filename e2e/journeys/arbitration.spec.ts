@@ -44,7 +44,7 @@ test("an arbiter draws a mark, is asked once, undoes, upholds a technical recall
     await choose("right", "Suspected malignancy");
     await submit.click();
     await expect(question).toHaveCount(0);
-    return (await queue.getByText(/decided\.$/).textContent())?.split(" ")[0] ?? "";
+    return (await queue.getByText(/decided\. Right: suspected malignancy · Left: normal$/).textContent())?.split(" ")[0] ?? "";
   });
 
   await test.step("undo brings the exam back as it was decided", async () => {

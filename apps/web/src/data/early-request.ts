@@ -1,6 +1,7 @@
 import { InMemoryCache } from "@apollo/client/cache";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { getOperationAST, print } from "graphql";
+import { noteServerTime } from "./server-clock.ts";
 
 /**
  * A request that a page is certain to begin with, sent while its own programs are still on their way: the head of the page holds a program that
@@ -45,7 +46,14 @@ export async function earlyAnswer<Result>(): Promise<{ readonly data?: Result | 
 /** Like fetch, but the first who asks what was asked early gets that answer. */
 export const fetchOrTakeEarly: typeof fetch = (input, init) => {
   const early = place.earlyRequest;
-  if (!early || early.body !== init?.body) return fetch(input, init);
+  if (!early || early.body !== init?.body) return fetchNow(input, init);
   delete place.earlyRequest;
-  return Date.now() - early.sentAt < freshMilliseconds ? early.answer : fetch(input, init);
+  return Date.now() - early.sentAt < freshMilliseconds ? early.answer : fetchNow(input, init);
+};
+
+/** An early answer has waited for who takes it; only one that has just arrived says what time it is. */
+const fetchNow: typeof fetch = async (input, init) => {
+  const answer = await fetch(input, init);
+  noteServerTime(answer.headers.get("date"));
+  return answer;
 };

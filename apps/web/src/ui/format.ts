@@ -1,3 +1,5 @@
+import { serverNow } from "../data/server-clock.ts";
+
 /**
  * Numbers as the product writes them: proportions below n = 100 as "3 of 41", never as a lone percentage; metrics with
  * interval and n; ages instead of dates.
@@ -47,7 +49,7 @@ export function counted(count: number, singular: string, plural = `${singular}s`
 }
 
 /** Age of an instant in its largest sensible unit: "just now", "4 min", "3 h", "2 days", "5 months". */
-export function age(at: string | Date, now: Date = new Date()): string {
+export function age(at: string | Date, now: Date = new Date(serverNow())): string {
   const seconds = Math.max(0, (now.getTime() - new Date(at).getTime()) / 1000);
   if (seconds < 45) return "just now";
   const minutes = Math.round(seconds / 60);

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@apollo/client/react";
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
+import { serverNow } from "../../data/server-clock.ts";
 import type { TokenScope } from "../../generated/graphql.ts";
 import { graphql, unmask } from "../../generated/index.ts";
 import { counted } from "../../ui/format.ts";
@@ -39,7 +40,7 @@ export function NewToken({ onCreated }: { onCreated: () => void }) {
 
   async function onCreate(event: FormEvent) {
     event.preventDefault();
-    const expiresAt = new Date(Date.now() + days * 86_400_000).toISOString();
+    const expiresAt = new Date(serverNow() + days * 86_400_000).toISOString();
     const answer = await create({ variables: { name: name.trim(), expiresAt, scopes: [scope] } }).catch(() => null);
     if (!answer?.data) return;
     const { token, secret } = answer.data.createApiToken;

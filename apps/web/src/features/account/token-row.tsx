@@ -1,4 +1,5 @@
 import { Button, Table } from "@mantine/core";
+import { serverNow } from "../../data/server-clock.ts";
 import type { TokenPartsFragment } from "../../generated/graphql.ts";
 import { ago, counted } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
@@ -36,6 +37,6 @@ export function TokenRow({ token, owner, busy, onRevoke }: TokenRowProps) {
 /** "in 30 days", "expired". */
 function expiryInWords(expiresAt: string | null | undefined): string {
   if (!expiresAt) return "never";
-  const days = Math.ceil((Date.parse(expiresAt) - Date.now()) / 86_400_000);
+  const days = Math.ceil((Date.parse(expiresAt) - serverNow()) / 86_400_000);
   return days <= 0 ? "expired" : `in ${counted(days, "day")}`;
 }

@@ -96,7 +96,6 @@ export function ArbitrationExam({ exam, onNext, onChanged, refetch }: Arbitratio
           <DecidedFoot
             exam={exam}
             state={state}
-            decision={decision}
             onUndone={() => {
               submission.renewKey();
               changed("undone");

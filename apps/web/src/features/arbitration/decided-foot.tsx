@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { ExamActsButtons } from "../exam-acts/exam-acts-buttons.tsx";
 import classes from "./arbitration.module.css";
-import { type Decision, decisionInWords } from "./decision.ts";
+import { decidedInWords } from "./decision.ts";
 import type { ExamToDecide } from "./documents.ts";
 import type { ExamState } from "./exam-state.ts";
 import { UndoNote } from "./undo-note.tsx";
@@ -9,20 +9,19 @@ import { UndoNote } from "./undo-note.tsx";
 interface DecidedFootProps {
   readonly exam: ExamToDecide;
   readonly state: Exclude<ExamState, { kind: "OPEN" }>;
-  readonly decision: Decision;
   readonly onUndone: () => void;
   readonly onNext: () => void;
   readonly refetch: () => void;
 }
 
 /** Below an exam that this arbiter has nothing more to decide of: undo while there is time, or why; and on to the next. */
-export function DecidedFoot({ exam, state, decision, onUndone, onNext, refetch }: DecidedFootProps) {
+export function DecidedFoot({ exam, state, onUndone, onNext, refetch }: DecidedFootProps) {
   return (
     <div className={classes.foot}>
       {state.kind === "DECIDED" ? (
         <UndoNote
           examId={exam.id}
-          words={`Decided. ${decisionInWords(decision)}`}
+          words={`Decided. ${decidedInWords(state.breasts)}`}
           undoableUntil={state.undoableUntil}
           onUndone={onUndone}
           onFinal={refetch}

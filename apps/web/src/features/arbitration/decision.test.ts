@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   adjudicationInputOf,
   beginDecision,
-  decisionInWords,
+  decidedInWords,
   decisionReducer,
   missingIn,
   outcomeOfOpinion,
@@ -94,7 +94,16 @@ describe("an arbiter's decision", () => {
       technicalRecallReason: "111210",
       findings: [],
     });
-    expect(decisionInWords(copied)).toBe("Right: technical recall, motion blur · Left: normal");
+  });
+  test("what was filed is said as the server has it, whatever is in this browser", () => {
+    const filed = [
+      { laterality: "L", class: "NORMAL", strength: "ADJUDICATED", technicalRecallReason: null },
+      { laterality: "R", class: null, strength: null, technicalRecallReason: "111210" },
+    ] as const;
+    expect(decidedInWords(filed)).toBe("Right: technical recall, motion blur · Left: normal");
+    expect(decidedInWords([{ laterality: "R", class: "MALIGNANT", strength: "ADJUDICATED" }])).toBe("Right: suspected malignancy");
+    expect(decidedInWords([{ laterality: "R", class: "MALIGNANT", strength: "PATHOLOGY" }])).toBe("Right: cancer");
+    expect(decidedInWords([{ laterality: "L" }])).toBe("Left: open");
   });
   test("what the arbiter draws is a new lesion of its breast", () => {
     const begun = beginDecision(["R", "L"], [first, second]);

@@ -6,6 +6,7 @@ import {
   type Laterality,
   type Opinion,
   type strengthsOfArbiters,
+  type TruthStrength,
   technicalRecallReasons,
 } from "@second-read/domain";
 import type { AdjudicatedBreastInput, AdjudicationInput } from "../../generated/graphql.ts";
@@ -173,13 +174,27 @@ export function outcomeInWords(outcome: Outcome, strength: BreastDecision["stren
   return outcome === "TECHNICAL_RECALL" ? "Technical recall" : classInWords(outcome, strength);
 }
 
-/** "Right: suspected malignancy · Left: technical recall, motion blur". */
-export function decisionInWords(decision: Pick<Decision, "breasts">): string {
-  return decision.breasts
-    .map(({ laterality, outcome, strength, technicalRecallReason }) => {
-      const words = outcome === null ? "–" : outcomeInWords(outcome, strength).toLowerCase();
-      const why = outcome === "TECHNICAL_RECALL" && technicalRecallReasons.find(({ code }) => code === technicalRecallReason)?.words;
-      return `${laterality === "R" ? "Right" : "Left"}: ${words}${why ? `, ${why}` : ""}`;
-    })
+/** A breast as the server has filed its decision. */
+export interface DecidedBreast {
+  readonly laterality: Laterality;
+  /** Null of a breast that is to be imaged again, or that is left open beside one. */
+  readonly class?: BreastClass | null;
+  readonly strength?: TruthStrength | null;
+  readonly technicalRecallReason?: string | null;
+}
+
+/** "Right: suspected malignancy · Left: technical recall, motion blur": what was filed, wherever it was decided. */
+export function decidedInWords(breasts: readonly DecidedBreast[]): string {
+  return (["R", "L"] as const)
+    .flatMap((side) => breasts.filter(({ laterality }) => laterality === side))
+    .map((breast) => `${breast.laterality === "R" ? "Right" : "Left"}: ${outcomeOfDecided(breast)}`)
     .join(" · ");
+}
+
+function outcomeOfDecided({ class: decided, strength, technicalRecallReason }: DecidedBreast): string {
+  if (technicalRecallReason) {
+    const why = technicalRecallReasons.find(({ code }) => code === technicalRecallReason)?.words;
+    return why ? `technical recall, ${why}` : "technical recall";
+  }
+  return decided ? classInWords(decided, strength ?? null).toLowerCase() : "open";
 }

@@ -34,6 +34,24 @@ const arbitrationTruthFragment = graphql(`
   }
 `);
 
+/** What this arbiter has decided, as the server has it, while it can be undone. */
+const ownDecisionFragment = graphql(`
+  fragment OwnDecision on Decision {
+    id
+    undoableUntil
+    breasts {
+      laterality
+      class
+      strength
+      technicalRecallReason
+    }
+  }
+`);
+
+export function ownDecisionOf(masked: FragmentType<typeof ownDecisionFragment> | null | undefined) {
+  return unmask(ownDecisionFragment, masked);
+}
+
 export const arbitrationExamDocument = graphql(`
   query ArbitrationExam($examId: ID!) {
     exam(id: $examId) {
@@ -51,8 +69,7 @@ export const arbitrationExamDocument = graphql(`
         status
       }
       myDecision {
-        id
-        undoableUntil
+        ...OwnDecision
       }
       images {
         ...ViewerImage
@@ -90,6 +107,7 @@ export type ReadToCompare = ReturnType<typeof readOf>;
 export function examToDecideOf(exam: NonNullable<ArbitrationExamQuery["exam"]>) {
   return {
     ...exam,
+    myDecision: ownDecisionOf(exam.myDecision),
     images: unmask(viewerImageFragment, exam.images),
     reads: exam.reads.map(readOf),
     truth: exam.truth.map((truth) => ({

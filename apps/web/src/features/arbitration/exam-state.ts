@@ -1,22 +1,26 @@
 import { assertNever } from "@second-read/domain";
 import type { ExamStatus } from "../../generated/graphql.ts";
+import type { DecidedBreast } from "./decision.ts";
 
 /** Where an exam on this page stands for this arbiter. */
 export type ExamState =
   | { readonly kind: "OPEN" }
   /** This arbiter's own decision, until it takes effect. */
-  | { readonly kind: "DECIDED"; readonly undoableUntil: string }
+  | { readonly kind: "DECIDED"; readonly undoableUntil: string; readonly breasts: readonly DecidedBreast[] }
   /** Nothing for this arbiter to decide; the sentence says why. */
   | { readonly kind: "CLOSED"; readonly sentence: string };
 
 export function examStateOf(exam: {
   readonly status: ExamStatus;
   readonly myRead?: { readonly id: string } | null;
-  readonly myDecision?: { readonly undoableUntil?: string | null } | null;
+  readonly myDecision?: { readonly undoableUntil?: string | null; readonly breasts: readonly DecidedBreast[] } | null;
 }): ExamState {
   const { status, myRead, myDecision } = exam;
   if (status !== "ARBITRATION") return { kind: "CLOSED", sentence: closedInWords(status) };
-  if (myDecision?.undoableUntil) return { kind: "DECIDED", undoableUntil: myDecision.undoableUntil };
+  if (myDecision?.undoableUntil) {
+    const { undoableUntil, breasts } = myDecision;
+    return { kind: "DECIDED", undoableUntil, breasts };
+  }
   if (myRead) return { kind: "CLOSED", sentence: "You have read this exam: another arbiter decides it." };
   return { kind: "OPEN" };
 }

@@ -6,6 +6,7 @@ import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import classes from "./arbitration.module.css";
 import { whyHere } from "./comparison.ts";
+import { decidedInWords } from "./decision.ts";
 import { UndoNote } from "./undo-note.tsx";
 import type { useArbitrationQueue } from "./use-arbitration-queue.ts";
 
@@ -65,7 +66,7 @@ export function QueueList({ queue, examId, onOpen }: QueueListProps) {
           <UndoNote
             key={id}
             examId={id}
-            words={`${pseudonym} decided.`}
+            words={`${pseudonym} decided. ${decidedInWords(myDecision.breasts)}`}
             undoableUntil={myDecision.undoableUntil}
             onUndone={() => {
               onOpen(id);

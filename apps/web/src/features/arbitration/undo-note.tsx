@@ -2,6 +2,7 @@ import { useMutation } from "@apollo/client/react";
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
+import { serverNow } from "../../data/server-clock.ts";
 import { graphql } from "../../generated/index.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import classes from "./arbitration.module.css";
@@ -12,7 +13,7 @@ const undoAdjudicateDocument = graphql(`
       id
       status
       myDecision {
-        id
+        ...OwnDecision
       }
     }
   }
@@ -20,7 +21,7 @@ const undoAdjudicateDocument = graphql(`
 
 export interface UndoNoteProps {
   readonly examId: string;
-  /** "Decided.", or whose decision it was where another exam is on screen. */
+  /** What was decided; of which exam, where another one is on screen. */
   readonly words: string;
   readonly undoableUntil: string;
   readonly onUndone: () => void;
@@ -67,5 +68,5 @@ export function UndoNote({ examId, words, undoableUntil, onUndone, onFinal }: Un
 }
 
 function secondsUntil(at: string): number {
-  return Math.max(0, Math.ceil((Date.parse(at) - Date.now()) / 1000));
+  return Math.max(0, Math.ceil((Date.parse(at) - serverNow()) / 1000));
 }

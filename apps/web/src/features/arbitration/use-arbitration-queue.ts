@@ -1,8 +1,9 @@
 import { useQuery } from "@apollo/client/react";
-import { useCallback, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { appendPage } from "../../data/append-page.ts";
 import { afterOf } from "../../data/page-end.ts";
 import { graphql } from "../../generated/index.ts";
+import { ownDecisionOf } from "./documents.ts";
 
 const arbitrationQueueDocument = graphql(`
   query ArbitrationQueue($projectId: ID!, $first: Int!, $after: String) {
@@ -22,8 +23,7 @@ const arbitrationQueueDocument = graphql(`
           status
         }
         myDecision {
-          id
-          undoableUntil
+          ...OwnDecision
         }
       }
     }
@@ -40,7 +40,8 @@ export function useArbitrationQueue(projectId: string) {
     variables: { projectId, first: pageSize },
     fetchPolicy: "cache-and-network",
   });
-  const exams = data?.worklist.nodes;
+  const nodes = data?.worklist.nodes;
+  const exams = useMemo(() => nodes?.map((exam) => ({ ...exam, myDecision: ownDecisionOf(exam.myDecision) })), [nodes]);
   const loaded = useRef(pageSize);
   loaded.current = Math.min(largestPage, Math.max(pageSize, exams?.length ?? 0));
   const again = useCallback(() => void refetch({ first: loaded.current }).catch(() => undefined), [refetch]);

@@ -5,6 +5,7 @@ import { Button, Code, CopyButton, Group, Progress, Table } from "@mantine/core"
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { toProblem } from "../../data/problem.ts";
+import { serverNow } from "../../data/server-clock.ts";
 import { RunStatusChip } from "../../entities/run/run-status-chip.tsx";
 import type { ExportPartsFragment } from "../../generated/graphql.ts";
 import { ago } from "../../ui/format.ts";
@@ -83,7 +84,7 @@ function ExportAct({ made: { id, status, bytes, expiresAt } }: Pick<{ made: Expo
       </Button>
     );
   if (status !== "SUCCEEDED" || bytes == null || expiresAt == null) return null;
-  const kept = keptInWords(expiresAt, new Date());
+  const kept = keptInWords(expiresAt, new Date(serverNow()));
   return (
     <Group gap={8} wrap="nowrap">
       {kept === "deleted" ? null : (

@@ -2,6 +2,7 @@
 
 import { assertNever } from "@second-read/domain";
 import Link from "next/link";
+import { serverNow } from "../../data/server-clock.ts";
 import { RunStatusChip } from "../../entities/run/run-status-chip.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { ago, counted, duration, figure } from "../../ui/format.ts";
@@ -61,8 +62,9 @@ function ReproductionFact({ number, reproduced }: { number: number; reproduced: 
 function RunTimes({ run: { status, startedAt, endedAt, progress, positionInQueue } }: { run: Run }) {
   const isOver = hasEnded(status);
   const now = useNow(!isOver);
-  const elapsed = startedAt ? ((endedAt ? Date.parse(endedAt) : now.getTime()) - Date.parse(startedAt)) / 1000 : null;
-  const left = status === "RUNNING" ? secondsLeft(startedAt, progress, now) : null;
+  const serverTime = serverNow(now.getTime());
+  const elapsed = startedAt ? ((endedAt ? Date.parse(endedAt) : serverTime) - Date.parse(startedAt)) / 1000 : null;
+  const left = status === "RUNNING" ? secondsLeft(startedAt, progress, new Date(serverTime)) : null;
   return (
     <>
       <Fact label={isOver ? "Duration" : "Elapsed"}>{elapsed === null ? "not started" : duration(elapsed)}</Fact>

@@ -4,6 +4,7 @@ import { SegmentedControl, Stack, Text } from "@mantine/core";
 import type { EvaluationSet } from "@second-read/domain";
 import { useRouter, useSearchParams } from "next/navigation";
 import { withParameters } from "../../data/query-parameters.ts";
+import { serverNow } from "../../data/server-clock.ts";
 import { useDecisionThreshold } from "../../entities/version/use-decision-threshold.ts";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
@@ -32,7 +33,7 @@ export function VersionBody({ version, set }: { version: Version; set: Evaluatio
   const { at, choose } = chosen;
   return (
     <Stack gap={14}>
-      <Text fz={17}>{evaluation && !figures ? " " : versionSentence(version, figures, at, new Date(), isBlinded)}</Text>
+      <Text fz={17}>{evaluation && !figures ? " " : versionSentence(version, figures, at, new Date(serverNow()), isBlinded)}</Text>
       <SetChoice set={set} />
       {evaluation ? (
         <>

@@ -5,6 +5,7 @@ import { Button, Table } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { assertNever, type DeliveryStatus } from "@second-read/domain";
 import { toProblem } from "../../data/problem.ts";
+import { serverNow } from "../../data/server-clock.ts";
 import type { DeliveryPartsFragment } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 import { Chip } from "../../ui/chip.tsx";
@@ -54,7 +55,7 @@ export function DeliveryRow({ delivery, canResend }: { delivery: DeliveryPartsFr
 }
 
 function NextAttempt({ at }: { at: string | null | undefined }) {
-  const seconds = at ? (Date.parse(at) - Date.now()) / 1000 : 0;
+  const seconds = at ? (Date.parse(at) - serverNow()) / 1000 : 0;
   return seconds > 0 ? <Quiet>next in {duration(seconds)}</Quiet> : null;
 }
 
