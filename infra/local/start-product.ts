@@ -127,8 +127,10 @@ async function makeDemo(demo: Demo) {
 function keepGrowing(demo: Demo): void {
   const aborter = new AbortController();
   demo.stopper.add("the demo", async () => aborter.abort(new Error("Stopping.")));
-  import("./seed-demo.ts")
-    .then(({ growDemo }) => growDemo(demo, aborter.signal))
+  const { signal } = aborter;
+  const onWait = ({ message }: Error) => console.log(`  Demo: waiting, then on. ${message}`);
+  Promise.all([import("./seed-demo.ts"), import("./demo/grow-on.ts")])
+    .then(([{ growDemo }, { growOn }]) => growOn(() => growDemo(demo, signal), { signal, onWait }))
     .catch((error) => {
       if (demo.stopper.stopping) return;
       console.error(`The demo stopped growing: ${error instanceof Error ? error.message : error}\nThe next start takes it up again.`);

@@ -66,7 +66,10 @@ export async function signIn({ apiUrl, publicOrigin }: ApiAddress, email: string
         body = form;
       }
       const response = await fetch(address, { method, body, headers: headers ?? {} });
-      if (!response.ok) throw new Error(`The store answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
+      if (!response.ok) {
+        const sentence = `The store answered ${response.status}: ${(await response.text()).slice(0, 200)}`;
+        throw response.status >= 500 ? new DemoRefused("UNAVAILABLE", sentence) : new Error(sentence);
+      }
       await response.arrayBuffer();
     },
   };
