@@ -33,7 +33,8 @@ test("a draft that was changed in another tab asks which version to keep", async
   const other = await openRoom(await page.context().newPage());
 
   await one.choice("Right", "Density", "b").click();
-  await expect(one.saved).toBeVisible();
+  // The right breast is recalled; of the left one there is no opinion to save its density with.
+  await expect(one.panel.getByText("left breast not saved: no opinion yet")).toBeVisible();
   await other.choice("Left", "BI-RADS", "2").click();
   const question = other.panel.getByRole("alert");
   await expect(question).toContainText("This draft was changed elsewhere. Which version do you want to keep?");

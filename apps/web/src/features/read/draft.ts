@@ -151,6 +151,13 @@ export function isUndecided(draft: Draft, { laterality, opinion, birads }: Breas
   return opinion === null && (birads === null || normalCategories.has(birads)) && !hasFinding(draft, laterality);
 }
 
+/** The breasts of which something is said that is sent only with an opinion. */
+export function keptHereOnly({ breasts }: Draft): readonly Laterality[] {
+  return breasts.flatMap(({ laterality, opinion, density, birads }) =>
+    opinion === null && (density !== null || birads !== null) ? [laterality] : [],
+  );
+}
+
 export function hasFinding(draft: Draft, laterality: Laterality): boolean {
   return draft.findings.some((finding) => finding.laterality === laterality);
 }

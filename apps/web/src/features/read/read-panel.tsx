@@ -11,8 +11,9 @@ import { PanelNote } from "./panel-note.tsx";
 import { PriorLine } from "./prior-line.tsx";
 import pageClasses from "./read-page.module.css";
 import classes from "./read-panel.module.css";
+import { SaveNote } from "./save-note.tsx";
 import { sessionBegan } from "./session-progress.ts";
-import type { OpenRead, ReadingSession, SaveState, Submitted } from "./session-state.ts";
+import type { OpenRead, ReadingSession, Submitted } from "./session-state.ts";
 import { SubmitButton } from "./submit-button.tsx";
 import { SubmittedNote } from "./submitted-note.tsx";
 import { UnseenNote } from "./unseen-note.tsx";
@@ -85,7 +86,7 @@ export function ReadPanel({ open, session, submitted, actions, focus, looked, ..
       </div>
       <p className={classes.progress}>
         <Progress done={props.done} waiting={props.waiting} />
-        <SaveNote save={open.save} held={obstacle !== null} onRetry={() => void session.saveNow()} />
+        <SaveNote save={open.save} draft={draft} held={obstacle !== null} onRetry={() => void session.saveNow()} />
       </p>
       <FooterLine />
     </aside>
@@ -141,21 +142,4 @@ function Progress({ done, waiting }: { done: number; waiting: number }) {
       {done} of {done + Math.max(1, waiting)} · {minutes} min
     </span>
   );
-}
-
-function SaveNote({ save, held, onRetry }: { save: SaveState; held: boolean; onRetry: () => void }) {
-  if (held && save.kind !== "saved") return <span>kept in this browser</span>;
-  switch (save.kind) {
-    case "saved":
-      return <span>saved</span>;
-    case "dirty":
-    case "saving":
-      return <span>saving…</span>;
-    case "failed":
-      return (
-        <button type="button" className={classes.link} onClick={onRetry}>
-          not saved ({save.problem.code}); kept here, retry
-        </button>
-      );
-  }
 }
