@@ -182,6 +182,21 @@ describe("a folder with good and bad files", { timeout: 120_000 }, () => {
     expect(data.upload.rejection.message).toContain("class BENIGN with a lesion of class MALIGNANT");
   });
 
+  test("the sender may ask for what was rejected alone, however much was filed since", async () => {
+    const { data } = await ask<Record<"all" | "rejected" | "none", { id: string; status: string }[]>>(
+      sender,
+      `query($p: ID!) {
+        all: myUploads(projectId: $p, first: 200) { id status }
+        rejected: myUploads(projectId: $p, first: 200, status: [REJECTED]) { id status }
+        none: myUploads(projectId: $p, first: 200, status: []) { id status }
+      }`,
+      { p: projectId },
+    );
+    expect(data.rejected).toEqual(data.all.filter(({ status }) => status === "REJECTED"));
+    expect(new Set(data.all.map(({ status }) => status))).toEqual(new Set(["FILED", "REJECTED"]));
+    expect(data.none).toEqual([]);
+  });
+
   test("who reads the files' rejections learns no name: the sender sees it, a colleague does not", async () => {
     const { data } = await ask<{ myUploads: { id: string; fileName: string }[] }>(
       sender,

@@ -3,7 +3,7 @@ import { projectKeyOf, unsealText } from "@second-read/imaging/facts";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { FirstArg, ProjectIdArg } from "../common/arguments.ts";
-import { UploadWaitEnum } from "../common/enums-of-images.ts";
+import { UploadStatusEnum, UploadWaitEnum } from "../common/enums-of-images.ts";
 import { pageSize } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { Image } from "../exams/exams.type.ts";
@@ -25,10 +25,22 @@ export class ImportsResolver {
   }
 
   @Query(() => [Upload], { description: "The actor's own uploads of the last seven days, newest first." })
-  myUploads(@ProjectIdArg() projectId: string, @FirstArg() first: number | null, @Ctx() context: RequestContext): Promise<UploadRecord[]> {
+  myUploads(
+    @ProjectIdArg() projectId: string,
+    @Arg("status", () => [UploadStatusEnum], { nullable: true, description: "Only uploads of these statuses; without it all." })
+    statuses: (keyof typeof UploadStatusEnum)[] | null | undefined,
+    @FirstArg() first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<UploadRecord[]> {
     const { database, clock } = context.deps;
     const since = new Date(clock().getTime() - nameDays * 86_400_000);
-    return listUploadsOf(database.sql, { projectId, userId: signedIn(context).id, since, limit: pageSize(first) });
+    return listUploadsOf(database.sql, {
+      projectId,
+      userId: signedIn(context).id,
+      since,
+      statuses: statuses ?? null,
+      limit: pageSize(first),
+    });
   }
 
   @Mutation(() => UploadTicket, {

@@ -1,6 +1,6 @@
 import type { SealedFacts } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
-import type { Upload } from "../generated/prisma/client.ts";
+import type { Upload, UploadStatus } from "../generated/prisma/client.ts";
 import { json, query, word } from "../statements.ts";
 
 export interface AnnouncedUpload {
@@ -88,10 +88,16 @@ export async function announceAgain(
   );
 }
 
-/** The uploads of one person in a project, newest first: what the import page shows when they come back to it. */
+/** The uploads of one person in a project, newest first, of some statuses or of all: what the import page shows when they come back to it. */
 export async function listUploadsOf(
   sql: SqlRunner,
-  { projectId, userId, since, limit }: { projectId: string; userId: string; since: Date; limit: number },
+  {
+    projectId,
+    userId,
+    since,
+    statuses,
+    limit,
+  }: { projectId: string; userId: string; since: Date; statuses: readonly UploadStatus[] | null; limit: number },
 ): Promise<Upload[]> {
   return sql.run(
     query
@@ -100,6 +106,7 @@ export async function listUploadsOf(
       .where("projectId", "=", projectId)
       .where("userId", "=", userId)
       .where("createdAt", ">=", since)
+      .$if(statuses !== null, (all) => all.where(({ eb, or }) => or((statuses ?? []).map((status) => eb("status", "=", status)))))
       .orderBy("createdAt", "desc")
       .orderBy("id", "desc")
       .limit(limit),

@@ -3,8 +3,8 @@ import { useCallback } from "react";
 import { withParameters } from "../../data/query-parameters.ts";
 import type { GridCase } from "./grid-case.ts";
 
-/** The open case of the address, and how to step through the grid in the order in which it is sorted and filtered now. */
-export function useCaseWalk(cases: readonly GridCase[]) {
+/** The open case of the address, and how to step through the grid in the order in which it is sorted and filtered now. `isAll`: no page is left to load. */
+export function useCaseWalk(cases: readonly GridCase[], isAll: boolean) {
   const router = useRouter();
   const path = usePathname();
   const query = useSearchParams();
@@ -23,7 +23,7 @@ export function useCaseWalk(cases: readonly GridCase[]) {
     hrefOf,
     /** The walk as the inspector takes it. */
     steps: {
-      position: open ? { index, count: cases.length } : undefined,
+      position: open ? { index, count: cases.length, isAll } : undefined,
       nextExamId: cases[index + 1]?.exam.id,
       onNext: to(cases[index + 1]),
       onPrevious: index > 0 ? to(cases[index - 1]) : undefined,

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Text, Title } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconX } from "@tabler/icons-react";
 import { sideLabel } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
-import type { CaseInspectorProps } from "./case-props.ts";
+import { type CaseInspectorProps, positionInWords } from "./case-props.ts";
 
 /** Which case this is, and the way to the next, the previous, and back to the list. */
 export function CaseHead({
@@ -23,9 +23,7 @@ export function CaseHead({
             <ActionIcon size="sm" variant="default" onClick={onPrevious} disabled={!onPrevious} aria-label="Previous case (K)">
               <IconChevronLeft size={14} aria-hidden />
             </ActionIcon>
-            <Text size="xs">
-              {position.index + 1} of {position.count}
-            </Text>
+            <Text size="xs">{positionInWords(position)}</Text>
             <ActionIcon size="sm" variant="default" onClick={onNext} disabled={!onNext} aria-label="Next case (J)">
               <IconChevronRight size={14} aria-hidden />
             </ActionIcon>

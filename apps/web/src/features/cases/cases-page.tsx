@@ -31,7 +31,7 @@ export function CasesPage() {
   const change = (parameters: Readonly<Record<string, string | null>>) =>
     router.push(`${path}${withParameters(query, parameters)}`, { scroll: false });
 
-  if (examId) return <OpenCase examId={examId} exams={exams ?? []} onChanged={() => void refetch()} />;
+  if (examId) return <OpenCase examId={examId} exams={exams ?? []} total={connection?.totalCount ?? 0} onChanged={() => void refetch()} />;
   return (
     <Page title="Cases" lead={connection ? casesLead(connection.totalCount, status) : " "}>
       <Select

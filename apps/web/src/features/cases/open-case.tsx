@@ -4,8 +4,16 @@ import { statusLabel } from "../../entities/exam/exam-status.ts";
 import { CaseInspector } from "../case/case-inspector.tsx";
 import type { ListedExam } from "./documents.ts";
 
+interface OpenCaseProps {
+  readonly examId: string;
+  /** Of this page of the list. */
+  readonly exams: readonly ListedExam[];
+  readonly total: number;
+  readonly onChanged: () => void;
+}
+
 /** The exam that the address names, with the way to its neighbours in the list. */
-export function OpenCase({ examId, exams, onChanged }: { examId: string; exams: readonly ListedExam[]; onChanged: () => void }) {
+export function OpenCase({ examId, exams, total, onChanged }: OpenCaseProps) {
   const router = useRouter();
   const path = usePathname();
   const query = useSearchParams();
@@ -18,7 +26,7 @@ export function OpenCase({ examId, exams, onChanged }: { examId: string; exams: 
       examId={examId}
       modelVersionId={null}
       why={listed ? statusLabel(listed.status) : undefined}
-      position={listed ? { index, count: exams.length } : undefined}
+      position={listed ? { index, count: exams.length, isAll: exams.length === total } : undefined}
       nextExamId={listed ? exams[index + 1]?.id : undefined}
       onNext={listed ? to(exams[index + 1]) : undefined}
       onPrevious={listed ? to(exams[index - 1]) : undefined}

@@ -37,5 +37,12 @@ export function useFlips(compared: { readonly a: string; readonly b: string; rea
       ),
     [flips, chosen.change],
   );
-  return { chosen, cases, isLoading: data === undefined, error, refetch: () => void refetch(), walk: useCaseWalk(cases) };
+  return {
+    chosen,
+    cases,
+    isLoading: data === undefined,
+    error,
+    refetch: () => void refetch(),
+    walk: useCaseWalk(cases, cases.length < shownAtMost),
+  };
 }

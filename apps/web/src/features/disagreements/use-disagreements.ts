@@ -93,7 +93,7 @@ export function useDisagreements() {
     filter,
     cases,
     shown,
-    walk: useCaseWalk(shown),
+    walk: useCaseWalk(shown, afterOf(connection?.pageInfo) === null),
   };
 }
 

@@ -2,56 +2,62 @@
 
 import { useQuery } from "@apollo/client/react";
 import { Title } from "@mantine/core";
-import { graphql, unmask } from "../../generated/index.ts";
+import { useEffect, useMemo } from "react";
+import { graphql } from "../../generated/index.ts";
 import { ListState } from "../../ui/list-state.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { useProject } from "../frame/project-context.tsx";
-import { uploadFragment } from "./documents.ts";
 import { FileTable } from "./file-table.tsx";
-import type { ImportedFile } from "./import-state.ts";
-import { outcomeOf } from "./upload-outcome.ts";
+import { isEnd, rejectionGroups } from "./import-state.ts";
+import { listedUploads, uploadsAtOnce, whichUploads } from "./listed-uploads.ts";
+import { RejectionGroups } from "./rejection-groups.tsx";
 
-/** One's own files of the last days, for a page that was loaded again. */
+/** One's own files of the last days, for a page that was loaded again; what was rejected apart, since a large import has more files than are listed. */
 const myUploadsDocument = graphql(`
-  query MyUploads($projectId: ID!) {
-    myUploads(projectId: $projectId, first: 100) {
-      ...UploadParts
-      fileName
+  query MyUploads($projectId: ID!, $first: Int!) {
+    myUploads(projectId: $projectId, first: $first) {
+      ...ListedUpload
+    }
+    rejectedUploads: myUploads(projectId: $projectId, first: $first, status: [REJECTED]) {
+      ...ListedUpload
     }
   }
 `);
 
+const askedAgainMilliseconds = 5000;
+
 /** One's own files of the last days, for whoever comes back after a reload. */
 export function RecentUploads() {
   const { project } = useProject();
-  const { data, error, refetch } = useQuery(myUploadsDocument, { variables: { projectId: project.id }, fetchPolicy: "network-only" });
+  const { data, error, refetch, startPolling, stopPolling } = useQuery(myUploadsDocument, {
+    variables: { projectId: project.id, first: uploadsAtOnce },
+    fetchPolicy: "network-only",
+  });
+  const files = useMemo(() => data && listedUploads(data.myUploads), [data]);
+  const rejected = useMemo(() => (data ? listedUploads(data.rejectedUploads) : []), [data]);
+  const isUnderWay = files?.some(({ stage }) => !isEnd(stage)) ?? false;
+  useEffect(() => {
+    if (!isUnderWay) return;
+    startPolling(askedAgainMilliseconds);
+    return stopPolling;
+  }, [isUnderWay, startPolling, stopPolling]);
   return (
     <section>
       <Title order={2} mb={8}>
-        Your files of the last seven days
+        Your files of the last seven days {files ? <Quiet>{whichUploads(files.length, rejected.length)}</Quiet> : null}
       </Title>
       <ListState
-        data={data?.myUploads}
+        data={files}
         error={error}
         onRetry={() => void refetch()}
         emptyText="Files that you send are listed here with their results. You have sent none in the last seven days."
         skeletonRows={5}
       >
-        {(uploads) => (
-          <FileTable
-            files={uploads.map((upload) => {
-              const { id } = unmask(uploadFragment, upload);
-              const row: ImportedFile = {
-                path: upload.fileName ?? "(name no longer kept)",
-                bytes: 0,
-                stage: "waiting",
-                uploadId: id,
-                viewLabel: null,
-                reason: null,
-                receipt: null,
-              };
-              return { ...row, ...outcomeOf(unmask(uploadFragment, upload)) };
-            })}
-          />
+        {(list) => (
+          <>
+            <RejectionGroups groups={rejectionGroups([...rejected, ...list.filter(({ stage }) => stage !== "rejected")])} />
+            <FileTable files={list} />
+          </>
         )}
       </ListState>
     </section>

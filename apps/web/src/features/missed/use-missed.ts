@@ -132,6 +132,6 @@ function useMissedList(versionId: string, set: EvaluationSet, at: ChosenThreshol
     filter,
     cases,
     shown,
-    walk: useCaseWalk(shown),
+    walk: useCaseWalk(shown, afterOf(connection?.pageInfo) === null),
   };
 }
