@@ -29,8 +29,11 @@ const madeSecrets = ["AUTH_SECRET", "DEIDENTIFICATION_KEY", "S3_ACCESS_KEY", "S3
 ]);
 madeSecrets.push("--set", `database.cluster.processesPassword=${"y".repeat(32)}`);
 
+/** What Helm made, of any kind. */
+type Rendered = Manifest & { readonly spec?: any };
+
 /** What the chart makes of these settings. */
-function template(...args: string[]): Manifest[] {
+function template(...args: string[]): Rendered[] {
   const text = run(
     helm as string,
     "template",
@@ -42,7 +45,7 @@ function template(...args: string[]): Manifest[] {
     "1.34.0",
     ...args,
   );
-  return parseAllDocuments(text).flatMap((document) => (document.toJS() === null ? [] : [document.toJS() as Manifest]));
+  return parseAllDocuments(text).flatMap((document) => (document.toJS() === null ? [] : [document.toJS() as Rendered]));
 }
 
 const installations = {
@@ -79,11 +82,11 @@ describe.skipIf(requireOrSkip(helm !== undefined && hasSchemas, "helm with the s
     });
 
     it("is checked strictly: a misspelt field, a wrong type and an unknown kind are found", () => {
-      const deployment = template(...madeSecrets).find(({ kind }) => kind === "Deployment") as Manifest;
+      const deployment = template(...madeSecrets).find(({ kind }) => kind === "Deployment") as Rendered;
       expect(check({ ...deployment, spec: { ...deployment.spec, replicaCount: 2 } })).toHaveLength(1);
       expect(check({ ...deployment, spec: { ...deployment.spec, revisionHistoryLimit: "five" } })).toHaveLength(1);
       expect(check({ ...deployment, apiVersion: "apps/v0" })).toHaveLength(1);
-      const cluster = template(...madeSecrets).find(({ kind }) => kind === "Cluster") as Manifest;
+      const cluster = template(...madeSecrets).find(({ kind }) => kind === "Cluster") as Rendered;
       expect(check({ ...cluster, spec: { ...cluster.spec, instance: 3 } })).toHaveLength(1);
     });
 

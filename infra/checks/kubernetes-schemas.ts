@@ -10,7 +10,7 @@ export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly spec?: any;
+  readonly spec?: unknown;
 }
 
 /** The definitions of Kubernetes itself, as its API server publishes them, and of the operators' own kinds. */

@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
-import { buildSchemaSync, type NonEmptyArray } from "type-graphql";
+import { type BuildSchemaOptions, buildSchemaSync } from "type-graphql";
 import { guardSchema } from "./access/guard.ts";
 import { AccountsResolver } from "./accounts/accounts.resolver.ts";
 import { AuditResolver } from "./audit/audit.resolver.ts";
@@ -95,7 +95,7 @@ const rootDescriptions: Readonly<Record<string, string>> = {
 /** The executable schema with the access check before each operation. */
 export function createSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
-    resolvers: resolvers as unknown as NonEmptyArray<Function>,
+    resolvers: resolvers as unknown as BuildSchemaOptions["resolvers"],
     validate: false,
     pubSub: noPubSub,
     emitSchemaFile: false,

@@ -15,11 +15,15 @@ const program =
     (await runProgram(command, args)) === 0;
 
 const checks: readonly Check[] = [
-  { name: "format and lint", repair: "npm run fix", run: program("biome", "ci", "--colors=off", "--diagnostic-level=error", ".") },
+  { name: "format and lint", repair: "npm run fix", run: program("biome", "ci", "--colors=off", "--error-on-warnings", ".") },
   { name: "types", repair: "correct the lines named above", run: program("tsc", "-p", "tsconfig.json", "--noEmit") },
   { name: "types of the web", repair: "correct the lines named above", run: program("tsc", "-p", "apps/web/tsconfig.json", "--noEmit") },
   { name: "directions of imports", repair: "see infra/checks/import-rules.ts", run: importsPointOneWay },
-  { name: "nothing unused", repair: "remove what is named above, or tell knip.json why it stays", run: program("knip", "--no-progress") },
+  {
+    name: "nothing unused",
+    repair: "remove what is named above, or tell knip.json why it stays",
+    run: program("knip", "--no-progress", "--no-config-hints"),
+  },
   {
     name: "schema of the API",
     repair: "keep what the released schema promises (docs/api.md, Changes of the schema)",

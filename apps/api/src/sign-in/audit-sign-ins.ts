@@ -17,7 +17,7 @@ const isWayIn = (path: string | undefined) =>
  * was begun: by a password, a code, or the identity provider.
  */
 export function auditSignIns(deps: AuditDeps): BetterAuthPlugin {
-  const handler = createAuthMiddleware(async ({ path, context, headers, body }) => {
+  const handler = createAuthMiddleware(async ({ context, headers, body }) => {
     const source = headers?.get("x-forwarded-for") ?? null;
     const { newSession, returned } = context;
     // Whoever changes how they sign in has a session already, and gets another.

@@ -123,13 +123,7 @@ export type StageState = "done" | "now" | "ahead" | "stopped" | "cancelled";
 
 /** The state of each stage. A run that ended early stopped at its stage. */
 export function stageStates(stage: RunStage, status: RunStatus): Record<Stage, StageState> {
-  const at =
-    stage === "done" || status === "SUCCEEDED"
-      ? stages.length
-      : Math.max(
-          0,
-          stages.findIndex((name) => name === stage),
-        );
+  const at = stage === "done" || status === "SUCCEEDED" ? stages.length : stage === "queued" ? 0 : stages.indexOf(stage);
   const here = status === "FAILED" ? "stopped" : status === "CANCELLED" ? "cancelled" : "now";
   const state = (index: number): StageState => (index < at ? "done" : index > at ? "ahead" : here);
   return recordOf(stages, (_, index) => state(index));

@@ -94,7 +94,7 @@ export async function joinEarlierSnapshot(sql: SqlRunner, frozen: Snapshot): Pro
   );
   if (first === undefined || first.id === frozen.id) return frozen;
   await sql.run(query.updateTable("TrainingRun").set({ snapshotId: first.id }).where("snapshotId", "=", frozen.id));
-  const truthAsOf = first.truthAsOf > frozen.truthAsOf ? first.truthAsOf : frozen.truthAsOf;
+  const truthAsOf = new Date(Math.max(first.truthAsOf.getTime(), frozen.truthAsOf.getTime()));
   await sql.run(query.updateTable("Snapshot").set({ truthAsOf }).where("id", "=", first.id));
   return { ...first, truthAsOf };
 }
