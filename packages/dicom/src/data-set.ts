@@ -67,6 +67,11 @@ export function textOf(dataSet: DataSet, tag: number): string | null {
   return textsOf(dataSet, tag)[0] || null;
 }
 
+/** The first code string, in the capitals that the standard asks for and not every writer gives. */
+export function wordOf(dataSet: DataSet, tag: number): string | null {
+  return textOf(dataSet, tag)?.toUpperCase() ?? null;
+}
+
 /** Numbers that some writers put where a decimal string belongs. */
 const binaryNumbers: Readonly<Record<string, { readonly bytes: 2 | 4 | 8; readonly read: (view: DataView, at: number) => number }>> = {
   US: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
@@ -126,13 +131,15 @@ export function itemsOf(dataSet: DataSet, tag: number): readonly DataSet[] {
 }
 
 export interface CodedConcept {
+  /** "" where none is named, as in URNs. */
   readonly scheme: string;
   readonly value: string;
 }
 
-/** The code of a code-sequence item, or null where it is incomplete. */
-export function codeOf(item: DataSet): CodedConcept | null {
-  const value = textOf(item, tags.CodeValue);
-  const scheme = textOf(item, tags.CodingSchemeDesignator);
-  return value && scheme ? { scheme, value } : null;
+/** The codes of a code-sequence item, its own (short, long or the end of a URN: PS3.3 8.8) and those that it calls equivalent. */
+export function codesOf(item: DataSet): CodedConcept[] {
+  const urn = textOf(item, tags.URNCodeValue)?.split(/[/:]/).at(-1);
+  const value = textOf(item, tags.CodeValue) ?? textOf(item, tags.LongCodeValue) ?? urn;
+  const own = value ? [{ scheme: wordOf(item, tags.CodingSchemeDesignator) ?? "", value }] : [];
+  return [...own, ...itemsOf(item, tags.EquivalentCodeSequence).flatMap(codesOf)];
 }

@@ -1,5 +1,6 @@
 /** Reading and writing data sets: no Node, no native code, so that browsers may use it. */
 export * from "./data-set.ts";
+export { withFunctionalGroups } from "./functional-groups.ts";
 export { type LossMethod, type LossStep, lossMethods, lossOfStream } from "./loss-of-stream.ts";
 export { looksLikeDicom, readPart10Start } from "./part-10.ts";
 export { readDataSet } from "./read-data-set.ts";

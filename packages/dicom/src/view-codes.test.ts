@@ -58,6 +58,25 @@ describe("viewOf", () => {
     expect(viewLabel("L", "CC", said.modifiers)).toBe("LCC modified");
   });
 
+  test("reads a code in every form that the standard has for one, and by its equivalents", () => {
+    const { sct, srt } = viewCodes.MLO;
+    const text = (tag: number, value: string): WrittenElement => ({ tag, vr: "LO", value });
+    const vendors = code("12", "99VENDOR", [{ tag: tags.EquivalentCodeSequence, vr: "SQ", value: [code(srt, "SRT")] }]);
+    const spot = [text(tags.URNCodeValue, `http://snomed.info/id/${viewModifierCodes.SPOT_COMPRESSION.sct}`)];
+    for (const form of [
+      [text(tags.LongCodeValue, sct), text(tags.CodingSchemeDesignator, "SCT")],
+      [text(tags.URNCodeValue, `http://snomed.info/id/${sct}`)],
+      vendors,
+      code(sct, "SRT"),
+      code(srt, "SNOMED-CT"),
+    ]) {
+      expect(read([viewSequence(form)])).toEqual({ view: "MLO", modifiers: [] });
+      const magnified = code(viewModifierCodes.MAGNIFICATION.sct, "SCT", [modifierSequence(spot)]);
+      expect(read([viewSequence([...form, modifierSequence(magnified)])]).modifiers).toEqual(["MAGNIFICATION", "SPOT_COMPRESSION"]);
+      expect(read([viewSequence([...form, modifierSequence([text(tags.URNCodeValue, "urn:x:1")])])]).modifiers).toEqual(["MODIFIED"]);
+    }
+  });
+
   test("an empty item says nothing", () => {
     expect(read([viewSequence(code(viewCodes.CC.sct, "SCT", [modifierSequence([])]))])).toEqual({ view: "CC", modifiers: [] });
   });

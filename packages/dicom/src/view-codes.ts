@@ -1,5 +1,5 @@
 import { keysOf, type Laterality, type View, type ViewModifier, viewModifiers } from "@second-read/domain";
-import { type CodedConcept, codeOf, type DataSet, decimalOf, itemsOf, textOf } from "./data-set.ts";
+import { codesOf, type DataSet, decimalOf, itemsOf, textOf } from "./data-set.ts";
 import { tags } from "./tags.ts";
 
 type CodedView = Exclude<View, "UNKNOWN">;
@@ -54,21 +54,11 @@ export const modifiedCode = { scheme: "99SECONDREAD", value: "MODIFIED", meaning
 const codedViews = keysOf(viewCodes);
 const codedModifiers = viewModifiers.filter((modifier): modifier is CodedModifier => modifier !== "MODIFIED");
 
-/** An item without a scheme is taken at its value: no code of the two schemes looks like one of the other. */
-function sameConcept(code: CodedConcept, concept: Concept): boolean {
-  const isOlder = code.value === concept.srt || (concept.retired?.includes(code.value) ?? false);
-  switch (code.scheme.toUpperCase()) {
-    case "SCT":
-      return code.value === concept.sct;
-    case "SRT":
-    case "SNM3":
-    case "99SDM":
-      return isOlder;
-    case "":
-      return code.value === concept.sct || isOlder;
-    default:
-      return false;
-  }
+/** Names of SNOMED, under which its codes of either kind travel; in place of none, a code is taken at its value, which looks like no other. */
+const schemes: ReadonlySet<string> = new Set(["SCT", "SRT", "SNM3", "99SDM", "SNOMED", "SNOMED-CT", "2.16.840.1.113883.6.96", ""]);
+
+function isConcept(item: DataSet, { sct, srt, retired = [] }: Concept): boolean {
+  return codesOf(item).some(({ scheme, value }) => schemes.has(scheme) && [sct, srt, ...retired].includes(value));
 }
 
 /**
@@ -79,7 +69,7 @@ export function viewOf(dataSet: DataSet): { view: CodedView | null; modifiers: V
   const viewItems = itemsOf(dataSet, tags.ViewCodeSequence);
   const [coded] = viewsCodedIn(dataSet);
   const position = viewFromPosition(textOf(dataSet, tags.ViewPosition));
-  const modifierItems = [...viewItems, dataSet].flatMap((holder) => itemsOf(holder, tags.ViewModifierCodeSequence));
+  const modifierItems = [...viewItems, dataSet].flatMap(modifierItemsIn);
   return {
     view: coded ?? position?.view ?? null,
     modifiers: inOrder([...modifierItems.flatMap(modifierOf), ...(position?.modifiers ?? []), ...magnifiedBy(dataSet)]),
@@ -88,21 +78,20 @@ export function viewOf(dataSet: DataSet): { view: CodedView | null; modifiers: V
 
 /** The known views of View Code Sequence: one, unless the file contradicts itself. */
 export function viewsCodedIn(dataSet: DataSet): CodedView[] {
-  return itemsOf(dataSet, tags.ViewCodeSequence).flatMap(
-    (item) => codedViews.find((view) => sameConcept(codeIn(item), viewCodes[view])) ?? [],
-  );
+  return itemsOf(dataSet, tags.ViewCodeSequence).flatMap((item) => codedViews.find((view) => isConcept(item, viewCodes[view])) ?? []);
 }
 
-function codeIn(item: DataSet): CodedConcept {
-  return codeOf(item) ?? { scheme: "", value: textOf(item, tags.CodeValue) ?? "" };
+/** Also modifiers of modifiers. */
+function modifierItemsIn(holder: DataSet): DataSet[] {
+  return itemsOf(holder, tags.ViewModifierCodeSequence).flatMap((item) => [item, ...modifierItemsIn(item)]);
 }
 
 function modifierOf(item: DataSet): ViewModifier[] {
-  const code = codeIn(item);
-  const known = codedModifiers.find((modifier) => sameConcept(code, viewModifierCodes[modifier]));
+  const known = codedModifiers.find((modifier) => isConcept(item, viewModifierCodes[modifier]));
   if (known) return [known];
   // An empty item says nothing; anything else says that this is not the plain view.
-  const saysSomething = [tags.CodeValue, tags.CodingSchemeDesignator, tags.CodeMeaning].some((tag) => textOf(item, tag) !== null);
+  const saysSomething =
+    codesOf(item).length > 0 || textOf(item, tags.CodingSchemeDesignator) !== null || textOf(item, tags.CodeMeaning) !== null;
   return saysSomething ? ["MODIFIED"] : [];
 }
 
@@ -145,8 +134,14 @@ const positions: ReadonlyMap<string, ViewAndModifiers> = new Map([
   ["XCC", { view: "XCCL", modifiers: [] }],
 ]);
 
-export function viewFromPosition(position: string | null): ViewAndModifiers | null {
-  return positions.get(position?.toUpperCase() ?? "") ?? null;
+/** What a View Position says: a view with its modifiers, at times a whole label with its side. Null where that is none that is known. */
+export function viewFromPosition(position: string | null): (ViewAndModifiers & { readonly side: Laterality | null }) | null {
+  const word = position?.toUpperCase() ?? "";
+  const plain = positions.get(word);
+  if (plain) return { ...plain, side: null };
+  const [, side, rest = ""] = /^([RL])[ _-]?(.+)$/.exec(word) ?? [];
+  const labelled = positions.get(rest);
+  return labelled ? { ...labelled, side: side === "R" ? "R" : "L" } : null;
 }
 
 /** `[laterality][prefix modifiers][view][suffix modifiers]`, such as RMLO, LCCID, RMSCC; "RMLO modified" where a modifier is not known. */

@@ -43,7 +43,7 @@ const sentences = {
   MISSING_LATERALITY: () => "The file does not say whether this is a right or a left breast. Give the laterality in the facts.",
   BOTH_BREASTS: () => "The file says that it shows both breasts (laterality B). Send one image for each breast.",
   FILE_CONTRADICTS_ITSELF: (c) => `The file contradicts itself${found(c)}. Correct its header at the source and send it again.`,
-  MISSING_VIEW: () => "The file does not say which view this is. Give the view in the facts.",
+  MISSING_VIEW: () => "The file does not say which view this is, or in no code that is known here. Give the view in the facts.",
   MISSING_PATIENT: () => "The file names no patient, or only a placeholder. Give patientKey in the facts.",
   UNDECODABLE_PATIENT_ID: () =>
     "The Patient ID or its issuer cannot be decoded by the character set that the file declares. Correct Specific Character Set, or give patientKey in the facts.",
@@ -67,7 +67,7 @@ const sentences = {
   UNSUPPORTED_TRANSFER_SYNTAX: (c) =>
     `The transfer syntax is not supported, or not that of the bytes${found(c)}. Export it uncompressed or as JPEG Lossless, JPEG-LS, JPEG 2000 or RLE.`,
   UNSUPPORTED_PIXELS: (c) => `This kind of pixels is not supported${found(c)}. Send a grey-scale image of 8 to 16 bits.`,
-  MULTI_FRAME: () => "The file holds several frames, such as a tomosynthesis. Send single two-dimensional views.",
+  MULTI_FRAME: () => "The file holds several frames or a plane of a tomosynthesis. Send single two-dimensional views.",
   QUALITY_CONTROL_IMAGE: () => "This is a quality-control image, not a patient's. Leave it out.",
   PARSE_TIMEOUT: () => "The file took too long to read and was given up. Export it again, uncompressed if possible.",
   OUT_OF_MEMORY: () => "Reading the file needed more memory than the limit for one file. Send it uncompressed or smaller.",

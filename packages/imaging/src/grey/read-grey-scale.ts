@@ -9,6 +9,7 @@ import {
   tags,
   textOf,
   textsOf,
+  wordOf,
 } from "@second-read/dicom/elements";
 import type { GreyImage, VoiFunction, VoiLut, WindowPreset } from "./grey-image.ts";
 
@@ -23,10 +24,10 @@ export function readGreyScale(dataSet: DataSet): GreyScale {
   const rescaled = !dataSet.has(tags.ModalityLUTSequence);
   const slope = (rescaled && decimalOf(dataSet, tags.RescaleSlope)) || 1;
   const intercept = (rescaled && decimalOf(dataSet, tags.RescaleIntercept)) || 0;
-  const shape = textOf(dataSet, tags.PresentationLUTShape);
+  const shape = wordOf(dataSet, tags.PresentationLUTShape);
   const reached = valuesOf(dataSet).map((stored) => stored * slope + intercept);
   return {
-    photometric: textOf(dataSet, tags.PhotometricInterpretation) === "MONOCHROME1" ? "MONOCHROME1" : "MONOCHROME2",
+    photometric: wordOf(dataSet, tags.PhotometricInterpretation) === "MONOCHROME1" ? "MONOCHROME1" : "MONOCHROME2",
     presentationLutShape: shape === "IDENTITY" || shape === "INVERSE" ? shape : null,
     rescaleSlope: slope,
     rescaleIntercept: intercept,
@@ -54,7 +55,7 @@ function readPadding(dataSet: DataSet, signed: boolean): GreyImage["padding"] {
 function readWindows(dataSet: DataSet): WindowPreset[] {
   const widths = decimalsOf(dataSet, tags.WindowWidth);
   const names = textsOf(dataSet, tags.WindowCenterWidthExplanation);
-  const stated = textOf(dataSet, tags.VOILUTFunction);
+  const stated = wordOf(dataSet, tags.VOILUTFunction);
   const voiFunction: VoiFunction = stated === "SIGMOID" || stated === "LINEAR_EXACT" ? stated : "LINEAR";
   return decimalsOf(dataSet, tags.WindowCenter).flatMap((center, index) => {
     const width = widths[index] ?? 0;

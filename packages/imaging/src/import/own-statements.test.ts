@@ -1,4 +1,4 @@
-import { concatenate, parseDicom, tags, textOf, textsOf, viewCodes, type WrittenElement } from "@second-read/dicom";
+import { concatenate, parseDicom, sopClasses, tags, textOf, textsOf, viewCodes, type WrittenElement } from "@second-read/dicom";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { changedMammogram, codeFrom, makeFrom } from "../testing/filing.ts";
@@ -90,6 +90,27 @@ describe("laterality", () => {
     expect(await makeFrom(region("255551008", ""))).toMatchObject({ lateralityInferred: true });
   });
 
+  test("of the anatomy, the frame and a view's label counts, wherever a file keeps it", async () => {
+    const sq = (tag: number, ...item: WrittenElement[]): WrittenElement => ({ tag, vr: "SQ", value: [item] });
+    const code = (value: string): WrittenElement => ({ tag: tags.CodeValue, vr: "SH", value });
+    const frame = sq(tags.FrameAnatomySequence, cs(tags.FrameLaterality, "L"));
+    const left: WrittenElement[] = [
+      sq(tags.AnatomicRegionSequence, code("80248007")),
+      sq(tags.AnatomicRegionSequence, code("T-04030")),
+      sq(tags.PrimaryAnatomicStructureSequence, code("76752008"), sq(tags.PrimaryAnatomicStructureModifierSequence, code("7771000"))),
+      sq(tags.SharedFunctionalGroupsSequence, frame),
+      sq(tags.PerFrameFunctionalGroupsSequence, frame),
+      cs(tags.ViewPosition, "LCC"),
+      cs(tags.ViewPosition, "l-cc"),
+    ];
+    for (const statement of left) {
+      const bytes = (side: string) => changedMammogram([cs(tags.ImageLaterality, side), statement]);
+      expect(await makeFrom(bytes(""))).toMatchObject({ laterality: "L", lateralityInferred: false, view: "CC" });
+      expect((await makeFrom(bytes("L"))).laterality).toBe("L");
+      expect(await codeFrom(bytes("R"))).toBe("FILE_CONTRADICTS_ITSELF");
+    }
+  });
+
   test("facts contradict what a file says, and decide what nobody understands; both breasts stay both", async () => {
     expect(await codeFrom(sides("R", ""), { laterality: "L" })).toBe("FACTS_CONFLICT");
     expect(await codeFrom(sides("", "R"), { laterality: "L" })).toBe("FACTS_CONFLICT");
@@ -138,6 +159,65 @@ describe("view", () => {
     expect(await codeFrom(codedTwice("MLO", "MLO"))).toBe("FILED");
     expect(await codeFrom(changedMammogram([cs(tags.ViewPosition, ["CC", "MLO"])]))).toBe("FILE_CONTRADICTS_ITSELF");
     expect(await codeFrom(changedMammogram([cs(tags.ViewPosition, ["CC", "cc"])]))).toBe("FILED");
+  });
+});
+
+describe("functional groups of one frame", () => {
+  const groups = (...macros: [tag: number, ...WrittenElement[]][]): WrittenElement => ({
+    tag: tags.SharedFunctionalGroupsSequence,
+    vr: "SQ",
+    value: [macros.map(([tag, ...item]) => ({ tag, vr: "SQ", value: [item] }))],
+  });
+  const ds = (tag: number, value: number | number[]): WrittenElement => ({ tag, vr: "DS", value });
+  const scale = groups(
+    [tags.PixelMeasuresSequence, ds(tags.PixelSpacing, [0.09, 0.08])],
+    [tags.FrameVOILUTSequence, ds(tags.WindowCenter, 3000), ds(tags.WindowWidth, 500)],
+    [tags.PixelValueTransformationSequence, ds(tags.RescaleSlope, -1), ds(tags.RescaleIntercept, 4095)],
+  );
+
+  test("say what is said of the image elsewhere", async () => {
+    const made = await makeFrom(changedMammogram([scale], [tags.ImagerPixelSpacing]));
+    expect(made.spacing).toEqual({ basis: "STATED", rowMm: 0.09, columnMm: 0.08 });
+    const { dataSet } = parseDicom(made.file);
+    const written = [tags.RescaleSlope, tags.RescaleIntercept, tags.WindowCenter, tags.WindowWidth].map((tag) => textOf(dataSet, tag));
+    expect(written).toEqual(["-1", "4095", "3000", "500"]);
+  });
+
+  test("are not believed against the image", async () => {
+    expect(await codeFrom(changedMammogram([scale, ds(tags.RescaleSlope, 1)]))).toBe("FILE_CONTRADICTS_ITSELF");
+  });
+
+  test("of a synthesised view are read; a plane or a projection of a tomosynthesis is no view", async () => {
+    const { tomosynthesis, breastProjectionForPresentation, breastProjectionForProcessing } = sopClasses;
+    const one = (sopClass: string, ...type: string[]) =>
+      codeFrom(changedMammogram([{ tag: tags.SOPClassUID, vr: "UI", value: sopClass }, cs(tags.ImageType, type), scale]));
+    expect(await one(tomosynthesis, "DERIVED", "PRIMARY", "TOMOSYNTHESIS", "GENERATED_2D")).toBe("FILED");
+    expect(await one(tomosynthesis, "DERIVED", "PRIMARY", "TOMOSYNTHESIS", "NONE")).toBe("MULTI_FRAME");
+    expect(await one(breastProjectionForPresentation, "ORIGINAL", "PRIMARY")).toBe("MULTI_FRAME");
+    expect(await one(breastProjectionForProcessing, "ORIGINAL", "PRIMARY")).toBe("FOR_PROCESSING");
+  });
+});
+
+describe("code strings in small letters or said several times", () => {
+  test("mean what they mean in capitals", async () => {
+    expect(await codeFrom(changedMammogram([cs(tags.PresentationIntentType, "for processing")]))).toBe("FOR_PROCESSING");
+    expect(await codeFrom(changedMammogram([cs(tags.QualityControlImage, "yes")]))).toBe("QUALITY_CONTROL_IMAGE");
+    const shown = changedMammogram([cs(tags.PhotometricInterpretation, "monochrome2"), cs(tags.PresentationLUTShape, "inverse")]);
+    expect(await filedText(shown, tags.PresentationLUTShape)).toBe("INVERSE");
+  });
+
+  test("one that says that a name is burned in is believed", async () => {
+    for (const said of [["NO", "YES"], ["yes"]])
+      expect(await codeFrom(changedMammogram([cs(tags.BurnedInAnnotation, said)]), { vouchedFor: true })).toBe("BURNED_IN_UNCHECKED");
+  });
+});
+
+describe("what holds no image or no whole numbers", () => {
+  test("is refused for what it is, not as damaged", async () => {
+    const nothing = [tags.PixelData, tags.Rows, tags.Columns, tags.PhotometricInterpretation];
+    expect(await codeFrom(changedMammogram([cs(tags.Modality, "OT")], nothing))).toBe("NOT_MAMMOGRAPHY");
+    const doubles: WrittenElement = { tag: tags.DoubleFloatPixelData, vr: "OB", value: new Uint8Array(8) };
+    expect(await codeFrom(changedMammogram([doubles], [tags.PixelData]))).toBe("UNSUPPORTED_PIXELS");
   });
 });
 
@@ -222,5 +302,15 @@ describe("what is kept", () => {
       expect((await makeFrom(changedMammogram([...flag, { tag: tags.LossyImageCompressionRatio, vr: "DS", value: 8 }]))).lossy).toBe(true);
       expect((await makeFrom(changedMammogram(flag))).lossy).toBe(false);
     }
+  });
+
+  test("a method, a flag or a derivation says lossy in words of its own, too", async () => {
+    const derivation: WrittenElement = {
+      tag: tags.DerivationCodeSequence,
+      vr: "SQ",
+      value: [[{ tag: tags.CodeValue, vr: "SH", value: "113040" }]],
+    };
+    const statements = [cs(tags.LossyImageCompressionMethod, "WAVELET"), cs(tags.LossyImageCompression, "YES"), derivation];
+    for (const statement of statements) expect((await makeFrom(changedMammogram([statement]))).lossy).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import {
+  codesOf,
   concatenate,
   type DataSet,
   decimalsOf,
@@ -13,6 +14,7 @@ import {
   textsOf,
   viewFromPosition,
   viewsCodedIn,
+  wordOf,
 } from "@second-read/dicom/elements";
 import type { Laterality, View } from "@second-read/domain";
 import { Rejected } from "@second-read/domain";
@@ -36,7 +38,9 @@ const photometricTerms = [
 
 /** Throws Rejected UNSUPPORTED_PIXELS unless the samples are grey values on a scale that can be followed. */
 export function assertGrey(dataSet: DataSet): void {
-  const photometric = textOf(dataSet, tags.PhotometricInterpretation);
+  if (dataSet.has(tags.FloatPixelData) || dataSet.has(tags.DoubleFloatPixelData))
+    throw new Rejected("UNSUPPORTED_PIXELS", { found: "floating-point values" });
+  const photometric = wordOf(dataSet, tags.PhotometricInterpretation);
   if (photometric !== "MONOCHROME1" && photometric !== "MONOCHROME2") {
     // Only defined terms are repeated, since any text may hide in the attribute.
     const isColour = photometric !== null && photometricTerms.includes(photometric);
@@ -53,7 +57,7 @@ export function assertGrey(dataSet: DataSet): void {
     if (isBadNumber(dataSet, tags.RescaleIntercept))
       throw new Rejected("UNSUPPORTED_PIXELS", { found: "its Rescale Intercept is no number" });
   }
-  const voiFunction = textOf(dataSet, tags.VOILUTFunction);
+  const voiFunction = wordOf(dataSet, tags.VOILUTFunction);
   if (voiFunction !== null && !["LINEAR", "LINEAR_EXACT", "SIGMOID"].includes(voiFunction) && textOf(dataSet, tags.WindowCenter) !== null)
     throw new Rejected("UNSUPPORTED_PIXELS", { found: "an unknown VOI LUT Function" });
 }
@@ -66,14 +70,17 @@ function isBadNumber(dataSet: DataSet, tag: number, isBad: (value: number) => bo
 type StatedSide = Laterality | "BOTH" | "UNKNOWN" | null;
 
 /**
- * The side that a file states: of the image, of its anatomic region, of its series, the first of them that speaks. `isOpen` where none does.
+ * The side that a file states: of the image, of its frame or anatomy, of its series, in its view's label, the first of them that speaks. `isOpen`
+ * where none does.
  * Throws Rejected BOTH_BREASTS, FILE_CONTRADICTS_ITSELF.
  */
 export function lateralityOf(dataSet: DataSet): { readonly stated: Laterality | null; readonly isOpen: boolean } {
   const statements = [
     { name: "Image Laterality", side: sideOf(dataSet, tags.ImageLaterality) },
-    { name: "Anatomic Region Modifier", side: sideOfRegion(dataSet) },
+    { name: "Frame Laterality", side: sideOf(dataSet, tags.FrameLaterality) },
+    { name: "Anatomic Region", side: sideOfAnatomy(dataSet) },
     { name: "Laterality", side: sideOf(dataSet, tags.Laterality) },
+    { name: "View Position", side: viewFromPosition(textOf(dataSet, tags.ViewPosition))?.side ?? null },
   ].filter(({ side }) => side !== null);
   // A series may well hold both breasts while its image shows one: only who speaks first is believed to show both.
   if (statements[0]?.side === "BOTH") throw new Rejected("BOTH_BREASTS");
@@ -84,19 +91,27 @@ export function lateralityOf(dataSet: DataSet): { readonly stated: Laterality | 
   return { stated: first && isSide(first.side) ? first.side : null, isOpen: first === undefined };
 }
 
-/** Modifiers of the breast as a region, by their SNOMED CT and older codes; other modifiers say nothing of the side. */
-const regionSides: Readonly<Record<string, Laterality | "BOTH">> = {
+/** Sides, and breasts as regions that have one, by their SNOMED CT and older codes; other regions and modifiers say nothing of the side. */
+const sidesByCode: Readonly<Record<string, Laterality | "BOTH">> = {
   "24028007": "R",
   "G-A100": "R",
+  "73056007": "R",
+  "T-04020": "R",
   "7771000": "L",
   "G-A101": "L",
+  "80248007": "L",
+  "T-04030": "L",
   "51440002": "BOTH",
   "G-A102": "BOTH",
+  "63762007": "BOTH",
+  "T-04080": "BOTH",
 };
 
-function sideOfRegion(dataSet: DataSet): StatedSide {
-  const modifiers = itemsOf(dataSet, tags.AnatomicRegionSequence).flatMap((region) => itemsOf(region, tags.AnatomicRegionModifierSequence));
-  const sides = new Set(modifiers.flatMap((item) => regionSides[textOf(item, tags.CodeValue) ?? ""] ?? []));
+function sideOfAnatomy(dataSet: DataSet): StatedSide {
+  const regions = [tags.AnatomicRegionSequence, tags.PrimaryAnatomicStructureSequence].flatMap((tag) => itemsOf(dataSet, tag));
+  const modifierTags = [tags.AnatomicRegionModifierSequence, tags.PrimaryAnatomicStructureModifierSequence];
+  const concepts = regions.flatMap((region) => [region, ...modifierTags.flatMap((tag) => itemsOf(region, tag))]);
+  const sides = new Set(concepts.flatMap(codesOf).flatMap(({ value }) => sidesByCode[value] ?? []));
   const [side = null] = sides;
   return sides.size > 1 ? "BOTH" : side;
 }
@@ -136,6 +151,9 @@ export function assertOneView(dataSet: DataSet): void {
   throw new Rejected("FILE_CONTRADICTS_ITSELF", { found: `View Code ${coded}, View Position ${position}` });
 }
 
+/** DCM code of CID 7203: how an image was derived. */
+const lossyCompressionCode = "113040";
+
 /** Lossy by the header's word in any of its attributes, or by the stream's, with the steps as far as they are known. */
 export function lossOf(dataSet: DataSet): { readonly lossy: boolean; readonly lossSteps: readonly LossStep[] } {
   const ratios = decimalsOf(dataSet, tags.LossyImageCompressionRatio);
@@ -146,7 +164,15 @@ export function lossOf(dataSet: DataSet): { readonly lossy: boolean; readonly lo
   });
   const compressed = compressionOf(dataSet);
   const steps = compressed && !stated.some(({ method }) => method === compressed.method) ? [...stated, compressed] : stated;
-  const saysSo = textOf(dataSet, tags.LossyImageCompression) === "01" || ratios.some((ratio) => ratio !== null && ratio > 1);
+  const flag = textOf(dataSet, tags.LossyImageCompression);
+  const saysSo =
+    (flag !== null && flag !== "00") ||
+    // Also a method that is not known here.
+    textOf(dataSet, tags.LossyImageCompressionMethod) !== null ||
+    ratios.some((ratio) => ratio !== null && ratio > 1) ||
+    itemsOf(dataSet, tags.DerivationCodeSequence)
+      .flatMap(codesOf)
+      .some(({ value }) => value === lossyCompressionCode);
   return { lossy: saysSo || steps.length > 0, lossSteps: steps };
 }
 

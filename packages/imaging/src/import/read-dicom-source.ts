@@ -7,8 +7,11 @@ import {
   sopClasses,
   tags,
   textOf,
+  textsOf,
   uidIn,
   viewOf,
+  withFunctionalGroups,
+  wordOf,
 } from "@second-read/dicom";
 import { Rejected } from "@second-read/domain";
 import { yearsBetween, yearsOfAgeString } from "../deidentify/age-band.ts";
@@ -34,21 +37,21 @@ const filmModalities: ReadonlySet<string> = new Set(["CR", "DX", "RG", "OT", "SC
  */
 export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
   const parsed = parseDicom(bytes);
-  const { dataSet } = parsed;
+  const dataSet = withFunctionalGroups(parsed.dataSet);
   const kind = kindOf(dataSet);
-  if (textOf(dataSet, tags.QualityControlImage) === "YES") throw new Rejected("QUALITY_CONTROL_IMAGE");
+  if (yesOrNo(dataSet, tags.QualityControlImage)) throw new Rejected("QUALITY_CONTROL_IMAGE");
   assertGrey(dataSet);
   const side = lateralityOf(dataSet);
   const { view, modifiers } = viewOf(dataSet);
   assertOneView(dataSet);
-  const { grey, derived } = greyOf(dataSet, await decodePixels(parsed));
+  const { grey, derived } = greyOf(dataSet, await decodePixels({ ...parsed, dataSet }));
   const acquiredOn = dateOf(dataSet, [tags.AcquisitionDate, tags.StudyDate, tags.SeriesDate, tags.ContentDate]);
   return {
     kind,
     burnedIn: yesOrNo(dataSet, tags.BurnedInAnnotation),
     grey,
     ...lossOf(dataSet),
-    derived: derived || kind !== "MAMMOGRAM" || textOf(dataSet, tags.ImageType) === "DERIVED",
+    derived: derived || kind !== "MAMMOGRAM" || wordOf(dataSet, tags.ImageType) === "DERIVED",
     laterality: side.stated,
     lateralityIsOpen: side.isOpen,
     view,
@@ -57,7 +60,7 @@ export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
     spacing: statedSpacingOf(dataSet),
     vendor: knownVendor(textOf(dataSet, tags.Manufacturer) ?? textOf(dataSet, tags.SecondaryCaptureDeviceManufacturer)),
     model: knownModel(textOf(dataSet, tags.ManufacturerModelName)),
-    intensityRelationship: intensityRelationships.find((known) => known === textOf(dataSet, tags.PixelIntensityRelationship)) ?? null,
+    intensityRelationship: intensityRelationships.find((known) => known === wordOf(dataSet, tags.PixelIntensityRelationship)) ?? null,
     breastImplantPresent: yesOrNo(dataSet, tags.BreastImplantPresent),
     partialView: yesOrNo(dataSet, tags.PartialView),
     bodyPartThicknessMm: within(decimalOf(dataSet, tags.BodyPartThickness), 1, 300),
@@ -76,12 +79,20 @@ export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
 }
 
 function kindOf(dataSet: DataSet): SourceImage["kind"] {
-  const modality = textOf(dataSet, tags.Modality) ?? "";
+  const modality = wordOf(dataSet, tags.Modality) ?? "";
   const sopClass = textOf(dataSet, tags.SOPClassUID) ?? "";
-  if (sopClass === sopClasses.mammographyForProcessing) throw new Rejected("FOR_PROCESSING");
+  const processing: readonly string[] = [sopClasses.mammographyForProcessing, sopClasses.breastProjectionForProcessing];
+  if (processing.includes(sopClass)) throw new Rejected("FOR_PROCESSING");
+  // Directories, documents and raw data.
+  if (!dataSet.has(tags.Rows) && !dataSet.has(tags.PixelData)) throw new Rejected("NOT_MAMMOGRAPHY");
   if (modality === "MG") {
-    if (textOf(dataSet, tags.PresentationIntentType) === "FOR PROCESSING") throw new Rejected("FOR_PROCESSING");
-    if (sopClass === sopClasses.tomosynthesis) throw new Rejected("MULTI_FRAME");
+    if (wordOf(dataSet, tags.PresentationIntentType) === "FOR PROCESSING") throw new Rejected("FOR_PROCESSING");
+    if (sopClass === sopClasses.breastProjectionForPresentation) throw new Rejected("MULTI_FRAME");
+    // A view that was synthesised from all planes travels as one; a plane is no view.
+    if (sopClass === sopClasses.tomosynthesis) {
+      if (!textsOf(dataSet, tags.ImageType).includes("GENERATED_2D")) throw new Rejected("MULTI_FRAME");
+      return "MAMMOGRAM";
+    }
     return sopClass === sopClasses.mammographyForPresentation ? "MAMMOGRAM" : "FILM";
   }
   // An object that is stripped of its modality, as those of a public set are, is what its sender says, or nothing.
@@ -147,8 +158,9 @@ function paddingAsStored({ low, high }: NonNullable<GreyImage["padding"]>, { off
 }
 
 function yesOrNo(dataSet: DataSet, tag: number): boolean | null {
-  const text = textOf(dataSet, tag);
-  return text === "YES" ? true : text === "NO" ? false : null;
+  const words = textsOf(dataSet, tag).map((text) => text.toUpperCase());
+  if (words.includes("YES")) return true;
+  return words.length > 0 && words.every((word) => word === "NO") ? false : null;
 }
 
 function within(value: number | null, low: number, high: number): number | null {

@@ -1,4 +1,4 @@
-import { type DataSet, decimalOf, decimalsOf, tags, textOf } from "@second-read/dicom/elements";
+import { type DataSet, decimalOf, decimalsOf, tags, wordOf } from "@second-read/dicom/elements";
 import type { SpacingBasis } from "@second-read/domain";
 
 export type PhysicalSpacing =
@@ -37,7 +37,7 @@ export function statedSpacingOf(dataSet: DataSet): StatedSpacing | null {
   const detector = pair(decimalsOf(dataSet, tags.ImagerPixelSpacing));
   const scanned = pair(decimalsOf(dataSet, tags.NominalScannedPixelSpacing));
   const sources = { ...(detector && { detector }), ...(scanned && { scanned }) };
-  const type = textOf(dataSet, tags.PixelSpacingCalibrationType);
+  const type = wordOf(dataSet, tags.PixelSpacingCalibrationType);
   const calibration = calibrationTypes.find((known) => known === type);
   const native = detector ?? scanned;
   if (pixel && calibration) return { basis: "CALIBRATED", ...pixel, calibration, ...sources };

@@ -1,0 +1,19 @@
+import { assertSaidOnce } from "./assert-said-once.ts";
+import { type DataSet, itemsOf } from "./data-set.ts";
+import { tags } from "./tags.ts";
+
+/**
+ * An object of one frame may say in functional groups what others say of the whole image (PS3.3 C.7.6.16): side, spacing, rescale, windows.
+ * Answers a data set that says it as they do. Throws Rejected FILE_CONTRADICTS_ITSELF where both are said and differ.
+ */
+export function withFunctionalGroups(dataSet: DataSet): DataSet {
+  const lifted: DataSet = new Map(dataSet);
+  for (const tag of [tags.SharedFunctionalGroupsSequence, tags.PerFrameFunctionalGroupsSequence])
+    for (const group of itemsOf(dataSet, tag).slice(0, 1))
+      for (const macro of group.keys())
+        for (const [innerTag, element] of itemsOf(group, macro)[0] ?? []) {
+          assertSaidOnce(lifted, innerTag, element);
+          lifted.set(innerTag, element);
+        }
+  return lifted;
+}
