@@ -36,12 +36,12 @@ const imaging = [
    SELECT ${patientId("n")}, $1, md5(n::text), 'W-' || lpad(n::text, 8, '0'), ${dice("n", "0")} < 20, md5('s' || n)
    FROM generate_series(1, $2::int / 2) n WHERE $3::text[] IS NOT NULL`,
   `INSERT INTO "Exam" ("id", "projectId", "patientId", "keyHash", "status", "acquiredOn", "ageBand", "priorId", "readCount", "readBy", "queueOrder", "arbitrationWhy",
-     "arbitrationSince", "settledAt", "lastFiledAt", "createdAt")
+     "arbitrationSince", "settledAt", "lastFiledAt", "createdAt", "estimatedDensity")
    SELECT ${examId("n")}, $1, ${patientId("(n - 1) % ($2::int / 2) + 1")}, md5('e' || n), status::"ExamStatus", at,
      (ARRAY['45-49', '50-54', '55-59', '60-64', '65-69'])[n % 5 + 1], CASE WHEN n > $2::int / 2 THEN ${examId("n - $2::int / 2")} END,
      CASE WHEN status <> 'QUEUED' THEN 2 WHEN n <= 0.975 * $2 THEN 1 ELSE 0 END, CASE WHEN n <= 0.975 * $2 THEN ($3::text[])[1:1] ELSE '{}' END, n,
      CASE WHEN status = 'ARBITRATION' THEN ARRAY['recall v normal'] ELSE '{}' END, CASE WHEN status = 'ARBITRATION' THEN at END,
-     CASE WHEN status = 'SETTLED' THEN at END, at, at
+     CASE WHEN status = 'SETTLED' THEN at END, at, at, (ARRAY['a', 'b', 'c', 'd'])[n % 4 + 1]
    FROM ${exams} e`,
   `INSERT INTO "Breast" ("examId", "laterality", "projectId", "density", "truthId")
    SELECT ${examId("n")}, ${sideOf("side")}, $1, (ARRAY['a', 'b', 'c', 'd'])[n % 4 + 1], CASE WHEN status = 'SETTLED' THEN ${truthId("n", "side")} END
@@ -106,10 +106,10 @@ const publishedMetrics = metricNames.filter((name) => !name.endsWith("AtPrevalen
 
 /** Each takes $1 the project, $2 the number of exams, $3 the version, $4 its evaluation, $5 its number, $6 its run. */
 const ofVersion = [
-  `INSERT INTO "Prediction" ("modelVersionId", "examId", "laterality", "projectId", "score", "logit", "set", "fold")
+  `INSERT INTO "Prediction" ("modelVersionId", "examId", "laterality", "projectId", "score", "logit", "set", "fold", "density")
    SELECT $3, ${examId("n")}, ${sideOf("side")}, $1,
      least(1, greatest(0, ((hashint4((n * 6 + side * 3 + $5::int)::int) & 65535) / 65536.0) * 0.63 + CASE WHEN h < 6 THEN 0.3 ELSE 0 END)), 0,
-     CASE WHEN n <= 14000 THEN 'OUT_OF_FOLD'::"EvaluationSet" END, n % 5
+     CASE WHEN n <= 14000 THEN 'OUT_OF_FOLD'::"EvaluationSet" END, n % 5, (ARRAY['a', 'b', 'c', 'd'])[n % 4 + 1]
    FROM ${breasts} b WHERE status = 'SETTLED' AND n <= 0.235 * $2 AND $4::text || $6::text IS NOT NULL`,
   `INSERT INTO "ImagePrediction" ("modelVersionId", "imageId", "examId", "score", "logit")
    SELECT $3, ${imageId("n", "v")}, ${examId("n")}, 0.3, 0 FROM ${exams} e, generate_series(0, 3) v

@@ -126,6 +126,7 @@ export async function valuesOf({ database, project }: FilledServer): Promise<Val
     "Query.compareVersions(a)": [oldest],
     "Query.compareVersions(b)": [newest],
     "Query.worklist(status)": [null, ...examStatuses.map((status) => [status])],
+    "Query.worklist(estimatedDensity)": [null, ["d"]],
     "Query.discrepancies(kind)": discrepancyKinds.map((kind) => [kind]),
     "Query.discrepancies(open)": [true, false],
     "VersionComparison.flips(change)": ["NEWLY_MISSED"],

@@ -1,3 +1,4 @@
+import type { StoredEstimate } from "./localisation.ts";
 import type { OperatingPointName } from "./operating-points.ts";
 import type { ImagesUsed } from "./standard-views.ts";
 import type { Density } from "./words.ts";
@@ -54,6 +55,16 @@ export interface DensityMap {
   readonly densities: readonly { readonly density: Density; readonly upTo: number | null }[];
 }
 
+/** Density as it is estimated beside the score. */
+export interface DensityScoring {
+  /** With the densities that were stated: quadratic-weighted kappa, out of fold. */
+  readonly agreement: StoredEstimate;
+  /** For patients of no fold. */
+  readonly map: DensityMap;
+  /** For the patients that a fold held out: from what is stated of the others. */
+  readonly folds: readonly { readonly fold: number; readonly map: DensityMap }[];
+}
+
 /** Everything a version needs beside its k model files to score anyone; frozen with the version. */
 export interface VersionScoring {
   readonly pooling: PoolingRule;
@@ -63,8 +74,8 @@ export interface VersionScoring {
   readonly imageMap: CalibrationMap;
   /** From a breast's mean logit of *malignant, where abnormal*; absent of a recipe that does not tell. */
   readonly malignancyMap?: CalibrationMap;
-  /** Absent where too few densities were stated to learn from, or estimates agree too little with them. */
-  readonly densityMap?: DensityMap;
+  /** Absent where too few densities were stated to learn from, or estimates agree too little with them, and of older versions. */
+  readonly density?: DensityScoring;
   /** Frozen: chosen on all out-of-fold scores. */
   readonly operatingPoints: readonly OperatingPoint[];
 }

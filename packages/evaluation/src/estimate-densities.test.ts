@@ -1,8 +1,8 @@
-import { type Density, densities } from "@second-read/domain";
+import { type Density, type DensityScoring, densities } from "@second-read/domain";
 import { randomStream } from "@second-read/metrics";
 import { describe, expect, it } from "vitest";
-import { fitDensityMap } from "./density-map.ts";
-import { canStandIn, estimateDensities } from "./estimate-densities.ts";
+import { densityAt, fitDensityMap } from "./density-map.ts";
+import { canStandIn, estimateDensities, estimateDensity } from "./estimate-densities.ts";
 import { evaluateOutOfFold } from "./evaluate-out-of-fold.ts";
 
 const folds = 3;
@@ -64,7 +64,14 @@ describe("densities", () => {
     expect(right.length / unknown.length).toBeGreaterThan(0.7);
     const { cases, summary, scoring } = summaryOf(made);
     expect(cases.every(({ subgroups }) => subgroups.length === 1)).toBe(true);
-    expect(scoring.densityMap).toEqual(estimates?.map);
+    expect(scoring.density?.agreement).toEqual(estimates?.agreement);
+    const density = scoring.density as DensityScoring;
+    // By its fold's map a patient's density is that out of fold; a patient of no fold has the map of all.
+    for (const { breastId, tissue, fold } of made.breasts)
+      expect(estimateDensity(density, fold, [tissue])).toBe(estimates?.ofBreasts.get(breastId));
+    expect(density.folds.map(({ map }) => map)).not.toContainEqual(density.map);
+    expect(estimateDensity(density, null, [made.breasts[0]?.tissue ?? []])).toBe(densityAt(density.map, made.breasts[0]?.tissue ?? []));
+    expect(estimateDensity(density, 0, [])).toBeNull();
     expect(summary.notes.join()).toMatch(
       /Nobody stated the density of 40 breasts: subgroups count them under the density estimated from their images \(quadratic-weighted kappa with 200 stated densities, out of fold: 0\.[89]\d \(95 % 0\.\d\d to 0\.\d\d\)\)\./,
     );
@@ -86,7 +93,7 @@ describe("densities", () => {
     expect(estimates && canStandIn(estimates)).toBe(false);
     const { cases, summary, scoring } = summaryOf(made);
     expect(cases.filter(({ subgroups }) => subgroups.length === 0)).toHaveLength(40);
-    expect(scoring.densityMap).toBeUndefined();
+    expect(scoring.density).toBeUndefined();
     expect(summary.notes.join()).toContain("estimates from their images agree too little with stated ones to stand in");
   });
 

@@ -1,4 +1,4 @@
-import { type Density, type DensityMap, densities } from "@second-read/domain";
+import { type Density, type DensityMap, type DensityScoring, densities } from "@second-read/domain";
 import { clusterBootstrapOfCounts, cohenKappa, type Estimate } from "@second-read/metrics";
 import { densityAt, fitDensityMap, meanMeasures } from "./density-map.ts";
 import { bootstrap } from "./measure-cases.ts";
@@ -24,6 +24,8 @@ export interface DensityEstimates {
   readonly agreement: Estimate;
   /** For patients of no fold. */
   readonly map: DensityMap;
+  /** For those that a fold held out. */
+  readonly folds: readonly { readonly fold: number; readonly map: DensityMap }[];
 }
 
 /** Learns density beside the model, from measures of the tissue, and estimates that of each breast out of fold. Null where too few densities are stated. */
@@ -40,12 +42,14 @@ export function estimateDensities({ images, breasts, folds }: DensityInput): Den
   const map = fitDensityMap(known);
   if (map === null) return null;
   const ofBreasts = new Map<string, Density>();
+  const maps: { fold: number; map: DensityMap }[] = [];
   for (const { fold } of folds) {
     const own = fitDensityMap(known.filter((one) => one.fold !== fold));
     if (own === null) return null;
+    maps.push({ fold, map: own });
     for (const one of held) if (one.fold === fold) ofBreasts.set(one.breastId, densityAt(own, one.measures));
   }
-  return { ofBreasts, agreement: agreementOf(known, ofBreasts), map };
+  return { ofBreasts, agreement: agreementOf(known, ofBreasts), map, folds: maps };
 }
 
 function agreementOf(
@@ -75,4 +79,18 @@ function agreementOf(
 
 export function canStandIn({ agreement }: DensityEstimates): boolean {
   return agreement.low !== null && agreement.low >= leastAgreement;
+}
+
+/**
+ * The density of a breast from the measures of its images, by the map of the fold that held its patient out (null: of no fold). Null where nothing was
+ * measured.
+ */
+export function estimateDensity(
+  { map, folds }: DensityScoring,
+  fold: number | null,
+  images: readonly (readonly number[])[],
+): Density | null {
+  const own = fold === null ? map : folds.find((one) => one.fold === fold)?.map;
+  const measures = meanMeasures(images);
+  return own === undefined || measures === null ? null : densityAt(own, measures);
 }

@@ -16,7 +16,7 @@ export function evaluateOutOfFold(input: OutOfFoldInput & Pick<DensityInput, "fo
   const { scoring, cases } = fitOutOfFold({ ...input, breasts });
   const notes = [...notesOf(scoring.breastMap), ...(estimates === null ? [] : densityNotes(input.breasts, estimates))];
   return {
-    scoring: taken === null ? scoring : { ...scoring, densityMap: taken.map },
+    scoring: taken === null ? scoring : { ...scoring, density: { agreement: taken.agreement, map: taken.map, folds: taken.folds } },
     cases,
     summary: summariseCases(cases, scoring.operatingPoints, notes),
   };

@@ -8,8 +8,7 @@ export {
   histogramsOf,
 } from "./case-columns.ts";
 export * from "./compare-cases.ts";
-export { densityAt, meanMeasures } from "./density-map.ts";
-export { canStandIn, type DensityEstimates, type DensityInput, estimateDensities } from "./estimate-densities.ts";
+export { canStandIn, type DensityEstimates, type DensityInput, estimateDensities, estimateDensity } from "./estimate-densities.ts";
 export { evaluateOutOfFold } from "./evaluate-out-of-fold.ts";
 export * from "./evaluated-case.ts";
 export * from "./evaluation-summary.ts";

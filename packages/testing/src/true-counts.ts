@@ -8,7 +8,15 @@ import {
   type Database,
   listFeedback,
 } from "@second-read/database";
-import { type DiscrepancyKind, discrepancyKinds, examStatuses, isPositive, type TakenView, withStandardViews } from "@second-read/domain";
+import {
+  type DiscrepancyKind,
+  densities,
+  discrepancyKinds,
+  examStatuses,
+  isPositive,
+  type TakenView,
+  withStandardViews,
+} from "@second-read/domain";
 
 type Rows = Awaited<ReturnType<typeof readRows>>;
 
@@ -41,6 +49,9 @@ export async function compareCounts(database: Database): Promise<{ readonly kept
     kept[projectId] = {
       exams: await countExams(database, [projectId]),
       byStatus: await Promise.all(examStatuses.map((status) => countWorklist(sql, { projectId, status: [status] }))),
+      byDensity: await Promise.all(
+        examKinds.map(([status, density]) => countWorklist(sql, { projectId, status: [status], estimatedDensity: [density] })),
+      ),
       truth: await countTruthToTrainOn(sql, projectId, null),
       newTruth: await countNewTruth(sql, projectId, null),
       discrepancies: await discrepancies(null),
@@ -62,6 +73,9 @@ export async function compareCounts(database: Database): Promise<{ readonly kept
     found[projectId] = {
       exams: [rows.exams.filter(({ status }) => status !== "WITHDRAWN").length],
       byStatus: examStatuses.map((status) => rows.exams.filter((exam) => exam.status === status).length),
+      byDensity: examKinds.map(
+        ([status, density]) => rows.exams.filter((exam) => exam.status === status && exam.estimatedDensity === density).length,
+      ),
       truth: truthToTrainOn(rows, lossyToo),
       newTruth: newTruth(rows, lossyToo, null),
       discrepancies: listedDiscrepancies(rows, null),
@@ -78,6 +92,9 @@ export async function compareCounts(database: Database): Promise<{ readonly kept
   }
   return { kept, found };
 }
+
+/** Each status with each estimated density. */
+const examKinds = examStatuses.flatMap((status) => densities.map((density) => [status, density] as const));
 
 /** Which lists of discrepancies are counted: one by one of everybody, less of each person. */
 function listings(knownTo: string | null): [DiscrepancyKind[] | null, boolean | null][] {

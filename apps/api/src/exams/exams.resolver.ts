@@ -1,9 +1,9 @@
 import type { ExamRecord, FoundExam, ImageRecord, ReadRecord, TruthRecord } from "@second-read/database";
-import { AppError, type ExamStatus, effectTime } from "@second-read/domain";
+import { AppError, type Density, type ExamStatus, effectTime } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
-import { ExamStatusEnum } from "../common/enums.ts";
+import { DensityEnum, ExamStatusEnum } from "../common/enums.ts";
 import type { Connection } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 import { ArbitrationReason } from "../common/text-scalars.ts";
@@ -30,11 +30,18 @@ export class ExamsResolver {
     @Arg("status", () => [ExamStatusEnum], { nullable: true, description: "Only exams of these statuses; all without it." }) status:
       | ExamStatus[]
       | null,
+    @Arg("estimatedDensity", () => [DensityEnum], {
+      nullable: true,
+      description:
+        "Only exams whose denser breast the serving version estimates to be so; without it those without an estimate too. FORBIDDEN for readers and arbiters. Being listed counts as having opened the exam.",
+    })
+    estimatedDensity: Density[] | null,
     @FirstArg() first: number | null,
     @AfterArg() after: string | null,
-    @Ctx() { deps }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<Connection<ExamRecord>> {
-    return listWorklist(deps, { projectId, status, first, after });
+    const input = { projectId, status, estimatedDensity: estimatedDensity ?? null, first, after };
+    return listWorklist(context.deps, signedIn(context), context.loaders.views, input);
   }
 
   @Query(() => [ExamFound], {
@@ -160,6 +167,17 @@ export class ExamsResolver {
     if (exam.arbitrationWhy.length === 0 || !(await loaders.views.maySee(exam.id, "reads"))) return [];
     await loaders.views.shown(exam.id);
     return exam.arbitrationWhy;
+  }
+
+  @FieldResolver(() => DensityEnum, {
+    nullable: true,
+    description:
+      "Breast density of its denser breast as the serving version estimates it from the images, nobody's read. Null where the version estimates none (see ModelVersion.densityAgreement), and until the actor may see scores.",
+  })
+  async estimatedDensity(@Root() { id, estimatedDensity }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<string | null> {
+    if (estimatedDensity === null || !(await loaders.views.maySee(id, "scores"))) return null;
+    await loaders.views.shown(id);
+    return estimatedDensity;
   }
 
   @FieldResolver(() => DateTime, { nullable: true, description: "Since when it awaits arbitration; null where it does not." })

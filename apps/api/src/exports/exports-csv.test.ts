@@ -120,10 +120,14 @@ describe("an export as CSV", () => {
     );
     const predictions = await prisma.prediction.findMany({ where: { examId: { in: settled } } });
     expect(
-      rowsOf(files, "predictions").map(({ examId, laterality, score, set, fold, at }) => ({ examId, laterality, score, set, fold, at })),
+      rowsOf(files, "predictions").map(({ examId, laterality, score, estimatedDensity, set, fold, at }) => ({
+        ...{ examId, laterality, score, estimatedDensity, set, fold, at },
+      })),
     ).toEqual(
       expect.arrayContaining(
-        predictions.map(({ examId, laterality, score, set, fold, at }) => ({ examId, laterality, score, set, fold, at })),
+        predictions.map(({ examId, laterality, score, density, set, fold, at }) => ({
+          ...{ examId, laterality, score, estimatedDensity: density, set, fold, at },
+        })),
       ),
     );
     const everything = Object.values(files)

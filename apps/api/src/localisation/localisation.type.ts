@@ -8,7 +8,7 @@ export class Estimate {
   low!: number | null;
   @Field(() => Float, { nullable: true, description: "Upper end of the interval; null where it cannot be estimated." })
   high!: number | null;
-  @Field(() => Int, { description: "What it rests on: lesions or images." })
+  @Field(() => Int, { description: "What it rests on: lesions, images or breasts." })
   n!: number;
   @Field(() => String, { description: "How the interval was computed." })
   method!: string;

@@ -9,7 +9,7 @@ import {
   type TrainingRun as RunRecord,
   type ModelVersion as VersionRecord,
 } from "@second-read/database";
-import { AppError, type StoredGateCheck } from "@second-read/domain";
+import { AppError, type StoredEstimate, type StoredGateCheck } from "@second-read/domain";
 import { countClasses, countColumns, histogramsOf } from "@second-read/evaluation";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 
@@ -19,6 +19,7 @@ import { AliasEnum, EvaluationSetEnum, MetricNameEnum } from "../common/enums-of
 import { type Connection, pageSize, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { knownToOnly } from "../exams/sums.ts";
+import { Estimate } from "../localisation/localisation.type.ts";
 import { User } from "../people/people.type.ts";
 import { Project } from "../projects/projects.type.ts";
 import { TrainingRun } from "../training/training.type.ts";
@@ -121,6 +122,15 @@ export class ModelsResolver {
   })
   fileUrl(@Root() version: VersionRecord, @Ctx() context: RequestContext): Promise<string | null> {
     return versionFileUrl(context.deps, signedIn(context), version);
+  }
+
+  @FieldResolver(() => Estimate, {
+    nullable: true,
+    description:
+      "How well densities that it estimates from images agree with those that were stated: quadratic-weighted kappa over breasts, out of fold. Null where the lower end is below 0.4, and nothing is estimated; and for readers and arbiters.",
+  })
+  densityAgreement(@Root() { projectId, scoring }: VersionRecord, @Ctx() context: RequestContext): StoredEstimate | null {
+    return knownToOnly(signedIn(context), projectId) === null ? (scoring.density?.agreement ?? null) : null;
   }
 
   @FieldResolver(() => GateResult, {

@@ -10,6 +10,7 @@ import { AppError } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { IdempotencyKeyArg, ServingVersionArg } from "../common/arguments.ts";
+import { DensityEnum } from "../common/enums.ts";
 import type { RequestContext } from "../context.ts";
 import { Exam, Image } from "../exams/exams.type.ts";
 import { Rejection } from "../imports/imports.type.ts";
@@ -32,6 +33,15 @@ export class PredictionResolver {
   @FieldResolver(() => ModelVersion, { description: "The version." })
   modelVersion(@Root() { modelVersionId }: PredictionWithImages, @Ctx() context: RequestContext): Promise<VersionRecord> {
     return versionOf(context, modelVersionId);
+  }
+
+  @FieldResolver(() => DensityEnum, {
+    nullable: true,
+    description:
+      "Breast density as the version estimates it from the images, out of fold like the score; nobody's read. Null where it estimates none (see ModelVersion.densityAgreement).",
+  })
+  estimatedDensity(@Root() { density }: PredictionWithImages): string | null {
+    return density;
   }
 
   @FieldResolver(() => [ImagePrediction], { description: "The scores of the breast's images." })

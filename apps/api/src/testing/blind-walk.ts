@@ -23,6 +23,8 @@ function valuesIn(world: BlindWorld, exam: string) {
         return [quoted(world.run)];
       case "status":
         return path === "Query.worklist" ? examStatuses.map((status) => `[${status}]`) : [];
+      case "estimatedDensity":
+        return ["[d]"];
       case "kind":
         return discrepancyKinds.map((kind) => `[${kind}]`);
       case "text":

@@ -1,19 +1,24 @@
 import { discrepancyId, insertVersion, newId } from "@second-read/database";
-import type { BreastClass, Opinion, Role } from "@second-read/domain";
+import type { BreastClass, Density, Opinion, Role } from "@second-read/domain";
 import { exampleAssessment, examplePoint, exampleThresholds, exampleVersion, seedRun, seedTruth } from "@second-read/testing";
 import { type SeededExam, seedExam } from "./seed-exam.ts";
 import type { TestApi, TestPerson } from "./test-api.ts";
 
-export interface Secret {
-  readonly name: string;
+/** What a version and the truth say of a breast. */
+interface Judged {
   readonly class: BreastClass;
-  readonly opinion: Opinion;
   readonly score: number;
+  readonly density: Density;
+}
+
+export interface Secret extends Judged {
+  readonly name: string;
+  readonly opinion: Opinion;
 }
 /** Two worlds that look alike to who must be blind, and differ in all that is hidden. */
 export const secrets: readonly [Secret, Secret] = [
-  { name: "ZZALPHA", class: "MALIGNANT", opinion: "RECALL", score: 0.91234567 },
-  { name: "ZZOMEGA", class: "NORMAL", opinion: "NORMAL", score: 0.01234567 },
+  { name: "ZZALPHA", class: "MALIGNANT", opinion: "RECALL", score: 0.91234567, density: "d" },
+  { name: "ZZOMEGA", class: "NORMAL", opinion: "NORMAL", score: 0.01234567, density: "a" },
 ];
 
 export const blinded = {
@@ -121,7 +126,7 @@ export async function makeBlindWorld(api: TestApi, secret: Secret): Promise<Blin
 
   const hiddenTruth: string[] = [];
   /** Truth of the right breast, scores, an evaluated case and a discrepancy of an exam; all of it to be hidden unless it is final. */
-  const judge = async (exam: SeededExam, name: string, truthClass: BreastClass, score: number, words: string) => {
+  const judge = async (exam: SeededExam, name: string, { class: truthClass, score, density }: Judged, words: string) => {
     note(exam.id, name);
     exam.images.forEach(({ id }, index) => void note(id, `${name} image ${index}`));
     const truthId = note(newId(), `${name} truth`);
@@ -129,8 +134,9 @@ export async function makeBlindWorld(api: TestApi, secret: Secret): Promise<Blin
     await seedTruth(api.database, { ...about, id: truthId, projectId: project, class: truthClass, strength: "AGREED", reason: words });
     await prisma.breast.update({ where: { examId_laterality: about }, data: { truthInDoubt: true } });
     await prisma.prediction.create({
-      data: { modelVersionId: version.id, examId: exam.id, laterality: "R", projectId: project, score, logit: score },
+      data: { modelVersionId: version.id, examId: exam.id, laterality: "R", projectId: project, score, logit: score, density },
     });
+    await prisma.exam.update({ where: { id: exam.id }, data: { estimatedDensity: density } });
     for (const image of exam.images.slice(0, 2)) {
       await prisma.imagePrediction.create({
         data: { modelVersionId: version.id, imageId: image.id, examId: exam.id, score, logit: score },
@@ -187,20 +193,20 @@ export async function makeBlindWorld(api: TestApi, secret: Secret): Promise<Blin
   };
 
   const waiting = await seedExam(api, project);
-  hiddenTruth.push(await judge(waiting, "waiting", secret.class, secret.score, `${secret.name}-TRUTH`));
+  hiddenTruth.push(await judge(waiting, "waiting", secret, `${secret.name}-TRUTH`));
   const foreignRead = await finalised(waiting, others[0].id, 1, `${secret.name}-READ`, secret.opinion);
   const disputed = await seedExam(api, project, { status: "ARBITRATION" });
-  hiddenTruth.push(await judge(disputed, "disputed", secret.class, secret.score, `${secret.name}-TRUTH`));
+  hiddenTruth.push(await judge(disputed, "disputed", secret, `${secret.name}-TRUTH`));
   await finalised(disputed, others[0].id, 1, "open to arbiters", "RECALL");
   await finalised(disputed, others[1].id, 2, "open to arbiters", "NORMAL");
   await prisma.exam.update({ where: { id: disputed.id }, data: { arbitrationWhy: ["recall v normal"], arbitrationSince: new Date() } });
   const final = await seedExam(api, project, { status: "SETTLED" });
-  await judge(final, "final", "MALIGNANT", 0.3, "final and open");
+  await judge(final, "final", { class: "MALIGNANT", score: 0.3, density: "b" }, "final and open");
 
   const drafts = {} as Record<Blinded, { exam: SeededExam; read: string | null }>;
   for (const [name, roles] of Object.entries(blinded) as [Blinded, readonly Role[]][]) {
     const exam = await seedExam(api, project, { status: "READING" });
-    hiddenTruth.push(await judge(exam, `draft of ${name}`, secret.class, secret.score, `${secret.name}-TRUTH`));
+    hiddenTruth.push(await judge(exam, `draft of ${name}`, secret, `${secret.name}-TRUTH`));
     await finalised(exam, others[0].id, 1, `${secret.name}-READ`, secret.opinion);
     if (!roles.includes("READER")) {
       drafts[name] = { exam, read: null };

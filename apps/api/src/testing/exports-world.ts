@@ -116,6 +116,7 @@ export async function startExportsWorld(): Promise<ExportsWorld> {
     project,
     [final, waiting, heldOut, more].map((exam, i) => ({ exam, score: 0.1234567890123 + i / 10 })),
   );
+  await api.database.prisma.prediction.updateMany({ where: { examId: final.id, laterality: "R" }, data: { density: "c" } });
   await api.database.prisma.image.update({
     where: { id: final.images[0]?.id ?? "" },
     data: { vendor: "+Vendor; Süd, a/b", rowSpacingMm: 0.07, columnSpacingMm: 0.0701 },

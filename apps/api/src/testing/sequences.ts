@@ -35,6 +35,8 @@ function valuesIn(world: World, reach: Reach = "EVERYTHING") {
         return path === "Exam.predictions" ? [quoted(world.version)] : path.startsWith("Exam.") ? [] : [quoted(world.version)];
       case "status":
         return wide && path === "Query.worklist" ? examStatuses.map((status) => `[${status}]`) : [];
+      case "estimatedDensity":
+        return wide ? ["[d]"] : [];
       case "kind":
         return wide && path === "Query.discrepancies" ? discrepancyKinds.map((kind) => `[${kind}]`) : [];
       case "text":

@@ -151,3 +151,8 @@ export type ChildMessage =
 export function breastIdOf(examId: string, laterality: Laterality): string {
   return `${examId}:${laterality}`;
 }
+
+/** Measures of the tissue of these images, as far as there are any. */
+export function measuresOf(images: readonly { readonly imageId: string }[], tissue: PredictionResult["tissue"]): (readonly number[])[] {
+  return images.flatMap(({ imageId }) => (tissue[imageId] === undefined ? [] : [tissue[imageId]]));
+}

@@ -24,10 +24,10 @@ import {
   type TrainingRun,
 } from "@second-read/database";
 import { densities, foldOf, type GateEvidence, type ManifestLine, type Preparation, type TrainedFoldResult } from "@second-read/domain";
-import type { OutOfFoldEvaluation } from "@second-read/evaluation";
+import { estimateDensity, type OutOfFoldEvaluation } from "@second-read/evaluation";
 import { preparationFor, recipeOf } from "@second-read/learning";
 import { keys, type ObjectStore } from "@second-read/storage";
-import { breastIdOf } from "../child/task.ts";
+import { breastIdOf, measuresOf } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { askGate } from "../gate/ask-gate.ts";
@@ -178,6 +178,8 @@ async function publish({ jobs }: TrainerDeps, connection: Connection, publicatio
   });
   const rows = evaluationRowsOf(version.id, "OUT_OF_FOLD", snapshot.truthAsOf, evaluation, lines);
   await packCases(connection, (await insertEvaluation(connection, rows)).id);
+  const { density } = evaluation.scoring;
+  const tissue = Object.assign({}, ...folds.map((fold) => fold.tissue ?? {})) as NonNullable<TrainedFoldResult["tissue"]>;
   const foldOfPatient = new Map(lines.map((line) => [line.patientId, foldOf(line.foldIndex ?? 0, run.folds)]));
   await savePredictions(
     connection,
@@ -188,6 +190,7 @@ async function publish({ jobs }: TrainerDeps, connection: Connection, publicatio
       laterality: one.laterality,
       score: one.score,
       logit: one.logit,
+      density: density === undefined ? null : estimateDensity(density, one.fold, measuresOf(one.images, tissue)),
       set: "OUT_OF_FOLD" as const,
       fold: foldOfPatient.get(one.patientId) ?? null,
       images: one.images.map(({ imageId, score, logit }) => ({ imageId, score, logit })),

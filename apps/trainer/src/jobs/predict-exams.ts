@@ -10,8 +10,8 @@ import {
   savePredictions,
 } from "@second-read/database";
 import { type FoldModel, isUsed } from "@second-read/domain";
-import { type BreastScore, type ScoredImage, scoreUnseenPatients, type VersionScoring } from "@second-read/evaluation";
-import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
+import { type BreastScore, estimateDensity, type ScoredImage, scoreUnseenPatients, type VersionScoring } from "@second-read/evaluation";
+import { breastIdOf, type ImageReference, measuresOf, type PredictionResult } from "../child/task.ts";
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 
@@ -55,6 +55,7 @@ export async function predictExams(
       preparation: version.preparation,
       modelKeys: models.map(({ key }) => key),
       images: images.map(referenceOf),
+      measuresTissue: scoring.density !== undefined,
     },
     { store: storeSettings, cacheFolder, signal },
   );
@@ -105,15 +106,17 @@ function scoreAll(input: {
       members,
       logits.filter((_, index) => kept[index]),
     );
-    return scores.map((score) => predictionOf(version, score, fold));
+    return scores.map((score) => predictionOf(version, score, fold, byModel.tissue));
   });
 }
 
 function predictionOf(
-  version: ModelVersion,
+  { id: modelVersionId, projectId, scoring }: ModelVersion,
   { examId, laterality, score, logit, images }: BreastScore,
   fold: number | null,
+  tissue: PredictionResult["tissue"],
 ): NewPrediction {
   const set = fold === null ? null : ("OUT_OF_FOLD" as const);
-  return { modelVersionId: version.id, projectId: version.projectId, examId, laterality, score, logit, set, fold, images };
+  const density = scoring.density === undefined ? null : estimateDensity(scoring.density, fold, measuresOf(images, tissue));
+  return { modelVersionId, projectId, examId, laterality, score, logit, density, set, fold, images };
 }

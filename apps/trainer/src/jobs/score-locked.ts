@@ -16,16 +16,15 @@ import {
 } from "@second-read/database";
 import { isUsed, type OperatingPointName } from "@second-read/domain";
 import {
-  densityAt,
   densitySubgroup,
   type EvaluatedCase,
+  estimateDensity,
   malignancyOfUnseen,
-  meanMeasures,
   type ScoredImage,
   scoreUnseenPatients,
   summariseCases,
 } from "@second-read/evaluation";
-import { breastIdOf, type ImageReference, type PredictionResult } from "../child/task.ts";
+import { breastIdOf, type ImageReference, measuresOf, type PredictionResult } from "../child/task.ts";
 import { runInChild, TaskFailed } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { askGate } from "../gate/ask-gate.ts";
@@ -91,7 +90,7 @@ async function evaluateOnTestSet(deps: TrainerDeps, version: ModelVersion, signa
       preparation,
       modelKeys: models.map(({ key }) => key),
       images: images.map(referenceOf),
-      measuresTissue: version.scoring.densityMap !== undefined,
+      measuresTissue: version.scoring.density !== undefined,
     },
     { store: storeSettings, cacheFolder, signal },
   );
@@ -118,6 +117,8 @@ async function fileTestSetEvaluation(
       laterality,
       score,
       logit,
+      // Nobody is shown scores of test patients by exam, nor this.
+      density: null,
       set: "LOCKED_TEST" as const,
       fold: null,
       images: scored,
@@ -155,10 +156,8 @@ function casesOf(
   const mapsOf = (records: typeof logits) => records.map((one) => new Map(Object.entries(one)));
   const malignancyOf =
     scoring.malignancyMap === undefined ? undefined : malignancyOfUnseen(scoring.malignancyMap, scored, mapsOf(malignancies));
-  const estimateOf = (own: readonly { readonly imageId: string }[]) => {
-    const measures = meanMeasures(own.flatMap(({ imageId }) => (tissue[imageId] === undefined ? [] : [tissue[imageId]])));
-    return scoring.densityMap === undefined || measures === null ? null : densityAt(scoring.densityMap, measures);
-  };
+  const estimateOf = (own: readonly { readonly imageId: string }[]) =>
+    scoring.density === undefined ? null : estimateDensity(scoring.density, null, measuresOf(own, tissue));
   return scoreUnseenPatients(scoring, scored, mapsOf(logits)).map((breast) => {
     const truth = truthOf.get(breast.breastId);
     if (truth === undefined) throw new Error(`breast ${breast.breastId} was not asked for`);

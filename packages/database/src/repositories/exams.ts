@@ -1,5 +1,5 @@
 import type { Exposed } from "@second-read/access";
-import type { ExamStatus, ReadingProtocol } from "@second-read/domain";
+import { type Density, type ExamStatus, examStatuses, type ReadingProtocol } from "@second-read/domain";
 import type { InferResult } from "kysely";
 import type { SqlRunner } from "../connection.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
@@ -33,16 +33,24 @@ const recordsOf = preparedByIds((id) => records.where("e.id", "=", id));
 export interface WorklistRequest extends PageRequest {
   readonly projectId: string;
   readonly status?: readonly ExamStatus[] | null;
+  /** As the serving version estimates it, of the denser breast. */
+  readonly estimatedDensity?: readonly Density[] | null;
 }
 
 /** Every exam of a project in queue order; the cursor is the place in the queue, which never changes hands. */
 export async function listExams(
   sql: SqlRunner,
-  { projectId, status, first, after }: WorklistRequest,
+  { projectId, status, estimatedDensity, first, after }: WorklistRequest,
 ): Promise<Omit<Page<ExamRecord>, "totalCount">> {
   const [place = "-1"] = readPlace(after, /^(\d{1,18})$/) ?? [];
   const request = { projectId, place, limit: first + 1 };
-  const rows = await sql.run(status == null ? inQueueOrder(request) : ofStatuses(request, status));
+  const rows = await sql.run(
+    estimatedDensity != null
+      ? ofDensities(request, status ?? examStatuses, estimatedDensity)
+      : status == null
+        ? inQueueOrder(request)
+        : ofStatuses(request, status),
+  );
   const nodes = rows.slice(0, first);
   const last = nodes.at(-1);
   return { nodes, hasNextPage: rows.length > first, endCursor: last ? writePlace(String(last.queueOrder)) : null };
@@ -59,12 +67,29 @@ function inQueueOrder({ projectId, place, limit }: QueuePage) {
   return records.where("e.projectId", "=", projectId).where("e.queueOrder", ">", place).orderBy("e.queueOrder").limit(limit);
 }
 
-/** Each status has its exams in this order in an index: so many of each, and of those the first. */
-function ofStatuses({ projectId, place, limit }: QueuePage, statuses: readonly ExamStatus[]) {
-  const given = rowsOf(
-    "Exam",
+function ofStatuses(page: QueuePage, statuses: readonly ExamStatus[]) {
+  return ofKinds(
+    page,
     [...new Set(statuses)].map((status) => ({ status })),
   );
+}
+
+function ofDensities(page: QueuePage, statuses: readonly ExamStatus[], estimated: readonly Density[]) {
+  return ofKinds(
+    page,
+    [...new Set(statuses)].flatMap((status) => [...new Set(estimated)].map((estimatedDensity) => ({ status, estimatedDensity }))),
+  );
+}
+
+interface ExamKind {
+  readonly status: ExamStatus;
+  readonly estimatedDensity?: Density;
+}
+
+/** Each kind has its exams in this order in an index: so many of each, and of those the first. Either all kinds have a density or none. */
+function ofKinds({ projectId, place, limit }: QueuePage, kinds: readonly ExamKind[]) {
+  const given = rowsOf("Exam", kinds);
+  const byDensity = kinds.some(({ estimatedDensity }) => estimatedDensity !== undefined);
   const page = query
     .selectFrom(given)
     .innerJoinLateral(
@@ -74,6 +99,7 @@ function ofStatuses({ projectId, place, limit }: QueuePage, statuses: readonly E
           .select(["o.id", "o.queueOrder"])
           .where("o.projectId", "=", projectId)
           .whereRef("o.status", "=", "given.status")
+          .$if(byDensity, (of) => of.whereRef("o.estimatedDensity", "=", "given.estimatedDensity"))
           .where("o.queueOrder", ">", place)
           .orderBy("o.queueOrder")
           .limit(limit)
@@ -86,9 +112,16 @@ function ofStatuses({ projectId, place, limit }: QueuePage, statuses: readonly E
   return records.where("e.id", "in", page).orderBy("e.queueOrder");
 }
 
-export async function countWorklist(sql: SqlRunner, { projectId, status }: Pick<WorklistRequest, "projectId" | "status">): Promise<number> {
-  const all = keptCounts([projectId], [everybody]).select(sumWhere(beginsWith("exam")).as("count"));
-  const [row] = await sql.run(status == null ? all : all.where(partOfName(2), "=", anyOf(status)));
+export async function countWorklist(
+  sql: SqlRunner,
+  { projectId, status, estimatedDensity }: Pick<WorklistRequest, "projectId" | "status" | "estimatedDensity">,
+): Promise<number> {
+  const [row] = await sql.run(
+    keptCounts([projectId], [everybody])
+      .select(sumWhere(beginsWith(estimatedDensity == null ? "exam" : "density")).as("count"))
+      .$if(status != null, (of) => of.where(partOfName(2), "=", anyOf(status ?? [])))
+      .$if(estimatedDensity != null, (of) => of.where(partOfName(3), "=", anyOf(estimatedDensity ?? []))),
+  );
   return row?.count ?? 0;
 }
 

@@ -199,6 +199,14 @@ export const predictionsTable: Table<PredictionToExport> = {
     { name: "laterality", type: "word", meaning: "The breast.", words: lateralities, value: ({ laterality }) => laterality },
     { name: "score", type: "number", meaning: "Calibrated probability that the breast is abnormal, 0 to 1.", value: ({ score }) => score },
     {
+      name: "estimatedDensity",
+      type: "word",
+      meaning:
+        "Breast density as the version estimates it from the images, nobody's read; empty of a version whose estimates agree too little with stated densities.",
+      words: densities,
+      value: ({ density }) => density,
+    },
+    {
       name: "set",
       type: "word",
       meaning: "OUT_OF_FOLD: the patient is in the version's training data, and the model that held the patient out gave the score.",

@@ -52,6 +52,7 @@ export const caseDocument = graphql(`
       predictions(modelVersionId: $modelVersionId) {
         laterality
         score
+        estimatedDensity
         set
         modelVersion {
           id

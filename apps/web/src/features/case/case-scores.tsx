@@ -66,8 +66,8 @@ function ScoreLine({ score, threshold }: { score: number; threshold: number | nu
 }
 
 /** "v3, by the fold model not trained on this patient · RCC 0.12 · RMLO 0.31". */
-function predictionInWords({ modelVersion, set, images }: CaseExam["predictions"][number], exam: CaseExam): string {
+function predictionInWords({ modelVersion, set, estimatedDensity, images }: CaseExam["predictions"][number], exam: CaseExam): string {
   const model = `v${modelVersion.number}${set === "OUT_OF_FOLD" ? ", by the fold model not trained on this patient" : ""}`;
   const scores = images.map(({ image, score }) => `${exam.images.find(({ id }) => id === image.id)?.viewLabel ?? ""} ${figure(score)}`);
-  return [model, ...scores].join(" · ");
+  return [model, ...scores, ...(estimatedDensity ? [`estimated density ${estimatedDensity}`] : [])].join(" · ");
 }

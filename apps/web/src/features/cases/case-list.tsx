@@ -1,7 +1,6 @@
 "use client";
 
 import { Button, Group } from "@mantine/core";
-import type { ExamStatus } from "@second-read/domain";
 import type { PageInfo } from "../../data/page-end.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
@@ -9,7 +8,7 @@ import { ListTable } from "../../ui/list-table.tsx";
 import { MoreButton } from "../../ui/more-button.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { CaseRow } from "./case-row.tsx";
-import { noCases } from "./claims.ts";
+import { type CasesListed, noCases } from "./claims.ts";
 import type { ListedExam } from "./documents.ts";
 
 export interface CaseListProps {
@@ -17,23 +16,31 @@ export interface CaseListProps {
   readonly pageInfo: PageInfo | undefined;
   readonly error: unknown;
   readonly busy: boolean;
-  readonly filter: { readonly status: ExamStatus | null; readonly after: string | null };
+  readonly filter: CasesListed & { readonly after: string | null };
+  /** The serving version estimates densities, and the person may see them. */
+  readonly showsDensity: boolean;
   readonly onFilter: (change: Readonly<Record<string, string | null>>) => void;
   readonly refetch: () => void;
 }
 
 /** One page of exams. */
-export function CaseList({ exams, pageInfo, error, busy, filter, onFilter, refetch }: CaseListProps) {
+export function CaseList({ exams, pageInfo, error, busy, filter, showsDensity, onFilter, refetch }: CaseListProps) {
   const { may } = useProject();
   const reads = may("READER");
   const hasActions = may("ARBITER", "DATA_MANAGER", "ADMIN");
-  const heads = ["Views", "Exam", "Age", "Status", "Truth", ...(reads ? ["Your read"] : []), "Vendor", ...(hasActions ? ["Actions"] : [])];
+  const heads = [
+    ...["Views", "Exam", "Age", "Status", "Truth"],
+    ...(reads ? ["Your read"] : []),
+    ...(showsDensity ? ["Estimated density"] : []),
+    "Vendor",
+    ...(hasActions ? ["Actions"] : []),
+  ];
   return (
     <ListState
       data={exams}
       error={error}
       onRetry={refetch}
-      emptyText={noCases(filter.status, filter.after !== null)}
+      emptyText={noCases(filter, filter.after !== null)}
       emptyAction={<WayOn filter={filter} onFilter={onFilter} />}
       skeleton={<SkeletonRows rows={9} height={68} />}
     >
@@ -41,7 +48,7 @@ export function CaseList({ exams, pageInfo, error, busy, filter, onFilter, refet
         <>
           <ListTable aria-busy={busy} heads={heads}>
             {list.map((exam) => (
-              <CaseRow key={exam.id} exam={exam} reads={reads} hasActions={hasActions} onChanged={refetch} />
+              <CaseRow key={exam.id} exam={exam} reads={reads} showsDensity={showsDensity} hasActions={hasActions} onChanged={refetch} />
             ))}
           </ListTable>
           <Group gap={8} my={14}>
@@ -63,9 +70,9 @@ export function CaseList({ exams, pageInfo, error, busy, filter, onFilter, refet
 /** From an empty list: to all exams, or to the import for who may. */
 function WayOn({ filter, onFilter }: Pick<CaseListProps, "filter" | "onFilter">) {
   const { project, may } = useProject();
-  if (filter.status || filter.after)
+  if (filter.status || filter.estimatedDensity || filter.after)
     return (
-      <Button variant="default" onClick={() => onFilter({ status: null, after: null })}>
+      <Button variant="default" onClick={() => onFilter({ status: null, density: null, after: null })}>
         All exams
       </Button>
     );

@@ -17,12 +17,13 @@ interface CaseRowProps {
   readonly exam: ListedExam;
   /** The person reads in this project. */
   readonly reads: boolean;
+  readonly showsDensity: boolean;
   readonly hasActions: boolean;
   readonly onChanged: () => void;
 }
 
 /** One exam of the list; its views and its name lead to its images. */
-export function CaseRow({ exam, reads, hasActions, onChanged }: CaseRowProps) {
+export function CaseRow({ exam, reads, showsDensity, hasActions, onChanged }: CaseRowProps) {
   const href = `${usePathname()}${withParameters(useSearchParams(), { exam: exam.id })}`;
   const images = imagesInOrder(exam.images);
   const vendors = [...new Set(images.flatMap(({ vendor }) => vendor ?? []))];
@@ -54,6 +55,7 @@ export function CaseRow({ exam, reads, hasActions, onChanged }: CaseRowProps) {
           <OwnRead read={exam.myRead} />
         </Table.Td>
       ) : null}
+      {showsDensity ? <Table.Td>{exam.estimatedDensity ?? "–"}</Table.Td> : null}
       <Table.Td className={classes.oneLine}>
         <Quiet>{vendors.join(", ")}</Quiet>
       </Table.Td>

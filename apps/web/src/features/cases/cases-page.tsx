@@ -1,18 +1,22 @@
 "use client";
 
 import { useQuery } from "@apollo/client/react";
-import { Select } from "@mantine/core";
+import { Group, Select } from "@mantine/core";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { withParameters } from "../../data/query-parameters.ts";
 import { listedStatuses, statusLabel, statusOf } from "../../entities/exam/exam-status.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { Page } from "../../ui/page.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
+import { useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { CaseList } from "./case-list.tsx";
 import { casesLead } from "./claims.ts";
+import { densitiesOf, offeredDensities } from "./density-filter.ts";
 import { casesDocument, listedExamOf } from "./documents.ts";
 import { OpenCase } from "./open-case.tsx";
+import { useDensityEstimates } from "./use-density-estimates.ts";
 
 /** Every exam of the project, fifty on a page; a row opens its images with whatever the person may see. */
 export function CasesPage() {
@@ -21,9 +25,12 @@ export function CasesPage() {
   const path = usePathname();
   const query = useSearchParams();
   const status = statusOf(query.get("status"));
+  const density = query.get("density");
+  const estimates = useDensityEstimates();
+  const estimatedDensity = useIsBlinded() ? null : densitiesOf(density);
   const after = query.get("after");
   const { data, previousData, error, refetch, loading } = useQuery(casesDocument, {
-    variables: { projectId: project.id, status: status ? [status] : null, after },
+    variables: { projectId: project.id, status: status ? [status] : null, estimatedDensity, after },
   });
   const connection = (data ?? previousData)?.worklist;
   const exams = useMemo(() => connection?.nodes.map(listedExamOf), [connection]);
@@ -33,24 +40,41 @@ export function CasesPage() {
 
   if (examId) return <OpenCase examId={examId} exams={exams ?? []} total={connection?.totalCount ?? 0} onChanged={() => void refetch()} />;
   return (
-    <Page title="Cases" lead={connection ? casesLead(connection.totalCount, status) : " "}>
-      <Select
-        mb={10}
-        size="xs"
-        w={220}
-        aria-label="Status"
-        placeholder="Status: all"
-        clearable
-        value={status}
-        data={listedStatuses.map((value) => ({ value, label: statusLabel(value) }))}
-        onChange={(value) => change({ status: value, after: null })}
-      />
+    <Page title="Cases" lead={connection ? casesLead(connection.totalCount, { status, estimatedDensity }) : " "}>
+      <Group gap={10} mb={10}>
+        <Select
+          size="xs"
+          w={220}
+          aria-label="Status"
+          placeholder="Status: all"
+          clearable
+          value={status}
+          data={listedStatuses.map((value) => ({ value, label: statusLabel(value) }))}
+          onChange={(value) => change({ status: value, after: null })}
+        />
+        {estimates ? (
+          <>
+            <Select
+              size="xs"
+              w={220}
+              aria-label="Estimated density"
+              placeholder="Estimated density: all"
+              clearable
+              value={estimatedDensity ? density : null}
+              data={offeredDensities}
+              onChange={(value) => change({ density: value, after: null })}
+            />
+            <Quiet>{estimates}</Quiet>
+          </>
+        ) : null}
+      </Group>
       <CaseList
         exams={exams}
         pageInfo={connection?.pageInfo}
         error={error}
         busy={loading}
-        filter={{ status, after }}
+        filter={{ status, estimatedDensity, after }}
+        showsDensity={estimates !== null}
         onFilter={change}
         refetch={() => void refetch()}
       />

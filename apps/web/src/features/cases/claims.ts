@@ -1,16 +1,26 @@
-import type { ExamStatus } from "@second-read/domain";
+import type { Density, ExamStatus } from "@second-read/domain";
 import { statusLabel } from "../../entities/exam/exam-status.ts";
 import { counted } from "../../ui/format.ts";
 
+/** What the list holds: exams of a status and of estimated densities; null: all. */
+export interface CasesListed {
+  readonly status: ExamStatus | null;
+  readonly estimatedDensity: readonly Density[] | null;
+}
+
 /** How many exams the list is of. Without a status it holds every exam, the withdrawn ones too. */
-export function casesLead(total: number, status: ExamStatus | null): string {
-  if (status === null) return `${counted(total, "exam")}, withdrawn ones included`;
-  return `${counted(total, "exam")}: ${statusLabel(status).toLowerCase()}`;
+export function casesLead(total: number, { status, estimatedDensity }: CasesListed): string {
+  const of = [
+    ...(status === null ? [] : [statusLabel(status).toLowerCase()]),
+    ...(estimatedDensity === null ? [] : [`estimated density ${estimatedDensity.join(" or ")}`]),
+  ];
+  return of.length === 0 ? `${counted(total, "exam")}, withdrawn ones included` : `${counted(total, "exam")}: ${of.join(", ")}`;
 }
 
 /** Why a page of the list is empty. An empty later page does not mean that there are none. */
-export function noCases(status: ExamStatus | null, isLaterPage: boolean): string {
+export function noCases({ status, estimatedDensity }: CasesListed, isLaterPage: boolean): string {
   if (isLaterPage) return "No more exams on this page.";
+  if (estimatedDensity !== null) return "No matching exams. Remove a filter.";
   return status === null ? "Every exam of the project is listed here. None has been imported yet." : "No exam has this status now.";
 }
 

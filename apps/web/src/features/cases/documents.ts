@@ -4,14 +4,15 @@ import type { CasesQuery } from "../../generated/graphql.ts";
 import { graphql, unmask } from "../../generated/index.ts";
 
 export const casesDocument = graphql(`
-  query Cases($projectId: ID!, $status: [ExamStatus!], $after: String) {
-    worklist(projectId: $projectId, status: $status, first: 50, after: $after) {
+  query Cases($projectId: ID!, $status: [ExamStatus!], $estimatedDensity: [Density!], $after: String) {
+    worklist(projectId: $projectId, status: $status, estimatedDensity: $estimatedDensity, first: 50, after: $after) {
       nodes {
         id
         pseudonym
         ageBand
         acquiredOn
         status
+        estimatedDensity
         priorRequests {
           at
         }

@@ -36,6 +36,9 @@ export const versionDocument = graphql(`
       parameterCount
       aliases
       trainedOnWithdrawn
+      densityAgreement {
+        ...EstimateParts
+      }
       card
       aliasHistory {
         ...AliasEventParts

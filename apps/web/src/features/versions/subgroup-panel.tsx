@@ -11,12 +11,13 @@ import type { VersionAtThresholdQueryVariables, VersionSubgroupQueryVariables } 
 import { graphql, unmask } from "../../generated/index.ts";
 import { ForestRow } from "../../ui/charts/forest-row.tsx";
 import { DownloadCsv } from "../../ui/download-csv.tsx";
+import { withInterval } from "../../ui/format.ts";
 import { Panel } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { versionAtThresholdDocument } from "./documents.ts";
 import { groupsOf } from "./subgroups.ts";
 import { metricsTable, tableName } from "./tables.ts";
-import type { Evaluation } from "./version.ts";
+import type { Evaluation, Version } from "./version.ts";
 
 const versionSubgroupDocument = graphql(`
   query VersionSubgroup($id: ID!, $set: EvaluationSet!, $subgroup: String!, $operatingPoint: String, $threshold: Float) {
@@ -38,11 +39,13 @@ interface SubgroupPanelProps {
   readonly versionId: string;
   readonly number: number;
   readonly evaluation: Evaluation;
+  /** How well densities estimated from the images agree with stated ones; null where none are. */
+  readonly density: Version["densityAgreement"];
   readonly at: DecisionThreshold;
 }
 
 /** Forest plot: one metric over all and in each subgroup, on one axis. */
-export function SubgroupPanel({ versionId, number, evaluation, at }: SubgroupPanelProps) {
+export function SubgroupPanel({ versionId, number, evaluation, density, at }: SubgroupPanelProps) {
   const client = useApolloClient();
   const [metric, setMetric] = useState("auc");
   const variables = { id: versionId, set: evaluation.set, ...thresholdArguments(at) };
@@ -81,6 +84,11 @@ export function SubgroupPanel({ versionId, number, evaluation, at }: SubgroupPan
         </Box>
       ))}
       {groups.length === 0 ? <Quiet block>No subgroups: density, age and vendor of these exams are not known.</Quiet> : null}
+      {density ? (
+        <Quiet block>
+          Density estimated from the images: weighted kappa with {density.n} stated densities {withInterval(density)}, out of fold.
+        </Quiet>
+      ) : null}
       <Quiet block>Descriptive only: with few breasts the intervals are wide.</Quiet>
     </Panel>
   );

@@ -44,7 +44,7 @@ export function VersionBody({ version, set }: { version: Version; set: Evaluatio
           <ClassesPanel evaluation={evaluation} />
           <div className={classes.reliability}>
             <CalibrationPanel evaluation={evaluation} number={number} />
-            <SubgroupPanel versionId={version.id} number={number} evaluation={evaluation} at={asked} />
+            <SubgroupPanel versionId={version.id} number={number} evaluation={evaluation} density={version.densityAgreement} at={asked} />
           </div>
           <PlacesPanel versionId={version.id} set={set} at={asked} />
         </>

@@ -21,6 +21,7 @@ export function versionOf(answered: Answered) {
     ...answered,
     aliasHistory: unmask(aliasEventFragment, answered.aliasHistory),
     gate: unmask(gateFragment, answered.gate),
+    densityAgreement: unmask(estimateFragment, answered.densityAgreement),
     run: { ...unmask(runRequestFragment, answered.run), snapshot: unmask(snapshotFragment, answered.run.snapshot) },
     evaluation: answered.evaluation ? evaluationOf(answered.evaluation) : null,
   };

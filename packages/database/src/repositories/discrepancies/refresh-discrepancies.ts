@@ -1,11 +1,12 @@
 import type { LabelMeans } from "@second-read/domain";
 import type { Connection, Database, SqlRunner } from "../../connection.ts";
 import { anyOf, query, raw, rowsOf } from "../../statements.ts";
+import { refreshEstimatedDensities } from "../predictions/estimated-densities.ts";
 import { lockName } from "../reading/lock-exam.ts";
 import { type ComparedVersions, findComparedVersions, findDiscrepanciesOf } from "./find-discrepancies.ts";
 import { averageLabels, examsInParts, labelMeansAfterRefresh } from "./label-means.ts";
 
-/** Brings all of a project's queues up to date with the serving version and the truth now, some exams at a time. */
+/** Brings all of a project's queues, and the densities that exams are listed under, up to date with the serving version and the truth now, some exams at a time. */
 export async function refreshDiscrepancies(database: Database, projectId: string): Promise<void> {
   const versions = await findComparedVersions(database, projectId);
   const means = versions === null ? null : await averageLabels(database.sql, versions.serving);
@@ -100,6 +101,8 @@ async function refreshExams(sql: SqlRunner, { projectId, examIds, ...shownBy }: 
       .where("open", "=", true)
       .where((eb) => eb.not(eb("id", "=", anyOf(found.map(({ id }) => id))))),
   );
+  // Last: it locks exams, which readers write.
+  await refreshEstimatedDensities(sql, examIds, shownBy.versions?.serving.id ?? null);
 }
 
 function saidBy(row: "Discrepancy" | "excluded") {

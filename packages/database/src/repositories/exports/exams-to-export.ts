@@ -1,4 +1,4 @@
-import type { EvaluationSet, Laterality } from "@second-read/domain";
+import type { Density, EvaluationSet, Laterality } from "@second-read/domain";
 import type { Database, SqlRunner } from "../../connection.ts";
 import { anyOf, countRows, query, word } from "../../statements.ts";
 import { isKnownTo } from "../known-exams.ts";
@@ -45,6 +45,7 @@ export interface PredictionToExport {
   readonly modelVersionId: string;
   readonly number: number;
   readonly score: number;
+  readonly density: Density | null;
   readonly set: EvaluationSet | null;
   readonly fold: number | null;
   readonly at: Date;
@@ -56,7 +57,7 @@ export async function listPredictionsToExport(sql: SqlRunner, examIds: readonly 
     query
       .selectFrom("Prediction as p")
       .innerJoin("ModelVersion as v", "v.id", "p.modelVersionId")
-      .select(["p.examId", "p.laterality", "p.modelVersionId", "v.number", "p.score", "p.set", "p.fold", "p.at"])
+      .select(["p.examId", "p.laterality", "p.modelVersionId", "v.number", "p.score", "p.density", "p.set", "p.fold", "p.at"])
       .where("p.examId", "=", anyOf(examIds))
       .orderBy("p.examId")
       .orderBy("v.number")

@@ -1,4 +1,4 @@
-import type { EvaluationSet, Laterality } from "@second-read/domain";
+import type { Density, EvaluationSet, Laterality } from "@second-read/domain";
 import type { Connection } from "../../connection.ts";
 import type { ImagePrediction, Prediction } from "../../generated/prisma/client.ts";
 import { anyOf, query, raw, rowsOf } from "../../statements.ts";
@@ -12,6 +12,8 @@ export interface NewPrediction {
   readonly laterality: Laterality;
   readonly score: number;
   readonly logit: number;
+  /** As the version estimates it; null where it doesn't. */
+  readonly density?: Density | null;
   readonly set: EvaluationSet | null;
   readonly fold: number | null;
   readonly images: readonly { readonly imageId: string; readonly score: number; readonly logit: number }[];
@@ -25,16 +27,19 @@ export async function savePredictions({ sql }: Pick<Connection, "sql">, predicti
   await sql.run(
     query
       .insertInto("Prediction")
-      .columns(["modelVersionId", "projectId", "examId", "laterality", "score", "logit", "set", "fold"])
+      .columns(["modelVersionId", "projectId", "examId", "laterality", "score", "logit", "density", "set", "fold"])
       .expression((eb) =>
         eb
           .selectFrom(rowsOf("Prediction", breasts))
-          .select(["modelVersionId", "projectId", "examId", "laterality", "score", "logit", "set", "fold"]),
+          .select(["modelVersionId", "projectId", "examId", "laterality", "score", "logit", "density", "set", "fold"]),
       )
       .onConflict((conflict) =>
-        conflict
-          .columns(["modelVersionId", "examId", "laterality"])
-          .doUpdateSet((eb) => ({ score: eb.ref("excluded.score"), logit: eb.ref("excluded.logit"), at: raw`now()` })),
+        conflict.columns(["modelVersionId", "examId", "laterality"]).doUpdateSet((eb) => ({
+          score: eb.ref("excluded.score"),
+          logit: eb.ref("excluded.logit"),
+          density: eb.ref("excluded.density"),
+          at: raw`now()`,
+        })),
       ),
   );
   await sql.run(
