@@ -73,7 +73,11 @@ export function memoryServer(examCount: number, sides: readonly ("R" | "L")[] = 
   const transport: ReadingTransport = {
     next: async () => reads.find(({ read }) => read.status === "DRAFT")?.read ?? null,
     current: async (examId) => reads.find(({ read }) => read.exam.id === examId)?.read ?? null,
-    start: async (examId) => reads.find(({ read }) => read.exam.id === examId)!.read,
+    start: async (examId) => {
+      const entry = reads.find(({ read }) => read.exam.id === examId)!;
+      entry.read = { ...entry.read, status: "DRAFT" };
+      return entry.read;
+    },
     save: async (readId, input, expected) => write(readId, input, expected).read,
     exam: async (examId) => reads.find(({ read }) => read.exam.id === examId)?.read.exam ?? null,
     finalise: async (readId, input, { revision, imagesRevision }, key) => {

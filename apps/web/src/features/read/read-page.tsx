@@ -10,6 +10,7 @@ import { EmptyQueue } from "./empty-queue.tsx";
 import { OpeningPanel } from "./opening-panel.tsx";
 import classes from "./read-page.module.css";
 import { Reading } from "./reading.tsx";
+import { SkippedNote } from "./skipped-note.tsx";
 import { SubmittedNote } from "./submitted-note.tsx";
 import { useActiveTime } from "./use-active-time.ts";
 import { useReadingSession } from "./use-reading-session.ts";
@@ -41,7 +42,7 @@ function ReadingRoom() {
     waitedWith.current = waiting;
   }, [empty, waiting, session]);
 
-  const { now, submitted } = state;
+  const { now, submitted, skipped } = state;
   if (now.kind === "reading")
     return (
       <div className={classes.room}>
@@ -50,6 +51,7 @@ function ReadingRoom() {
           open={now}
           session={session}
           submitted={submitted}
+          skipped={skipped}
           seenBefore={seenBefore.current}
           done={state.done}
           waiting={waiting}
@@ -65,8 +67,16 @@ function ReadingRoom() {
         {now.kind === "empty" ? <EmptyQueue onLook={() => void session.loadNext()} /> : null}
         {now.kind === "loading" ? <OpeningPanel /> : null}
         <span className={classes.fill} />
+        {skipped ? (
+          <SkippedNote skipped={skipped} keyed={now.kind === "empty"} onUndo={session.undoSkip} onGone={session.dismissSkipped} />
+        ) : null}
         {submitted ? (
-          <SubmittedNote submitted={submitted} keyed={now.kind === "empty"} onUndo={session.undoSubmit} onGone={session.dismissSubmitted} />
+          <SubmittedNote
+            submitted={submitted}
+            keyed={now.kind === "empty" && !skipped}
+            onUndo={session.undoSubmit}
+            onGone={session.dismissSubmitted}
+          />
         ) : null}
         <FooterLine />
       </aside>

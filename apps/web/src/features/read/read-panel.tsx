@@ -13,7 +13,8 @@ import pageClasses from "./read-page.module.css";
 import classes from "./read-panel.module.css";
 import { SaveNote } from "./save-note.tsx";
 import { sessionBegan } from "./session-progress.ts";
-import type { OpenRead, ReadingSession, Submitted } from "./session-state.ts";
+import type { OpenRead, ReadingSession, Skipped, Submitted } from "./session-state.ts";
+import { SkippedNote } from "./skipped-note.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 import { SubmittedNote } from "./submitted-note.tsx";
 import { UnseenNote } from "./unseen-note.tsx";
@@ -26,6 +27,7 @@ export interface ReadPanelProps {
   readonly open: OpenRead;
   readonly session: ReadingSession;
   readonly submitted: Submitted | null;
+  readonly skipped: Skipped | null;
   readonly actions: ReturnType<typeof useReadingActions>;
   readonly focus: ReturnType<typeof useFindingFocus>;
   readonly looked: ReturnType<typeof useUnseen>;
@@ -39,7 +41,7 @@ export interface ReadPanelProps {
 const skipReasons = ["I know this patient", "The images do not load", "Outside my experience", "Interrupted"];
 
 /** The right-hand panel, in reading order: exam, Normal, breasts with their findings, foot. */
-export function ReadPanel({ open, session, submitted, actions, focus, looked, ...props }: ReadPanelProps) {
+export function ReadPanel({ open, session, submitted, skipped, actions, focus, looked, ...props }: ReadPanelProps) {
   const { read, draft, obstacle } = open;
   const { hold, isLoading, submit } = actions;
   const { project } = useProject();
@@ -79,6 +81,7 @@ export function ReadPanel({ open, session, submitted, actions, focus, looked, ..
       {obstacle ? <ObstacleNote obstacle={obstacle} session={session} onRetry={submit} /> : null}
       <Problems problems={actions.problems} />
       <UnseenNote unseen={isLoading ? [] : looked.unseen} asking={looked.asking} onShow={looked.onShowUnseen} />
+      {skipped ? <SkippedNote skipped={skipped} onUndo={session.undoSkip} onGone={session.dismissSkipped} /> : null}
       {submitted ? <SubmittedNote submitted={submitted} onUndo={session.undoSubmit} onGone={session.dismissSubmitted} /> : null}
       <div className={classes.foot}>
         <SubmitButton hold={hold} busy={open.busy === "finalising"} anyway={looked.asking} onPress={submit} />

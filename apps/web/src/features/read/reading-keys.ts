@@ -37,11 +37,11 @@ export const readingKeys: readonly PageKey<ReadingKeys>[] = [
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     }),
   },
-  { keys: ["Z"], keyLabel: "Z", does: "undo the last change, or else the last submission", run: always(({ undo }) => undo()) },
+  { keys: ["Z"], keyLabel: "Z", does: "undo the last change, or else the last skip or submission", run: always(({ undo }) => undo()) },
   { keys: ["Enter"], keyLabel: "Enter", does: "submit", run: always(({ submit }) => submit()) },
 ];
 
-/** Where no exam is open, Z means the read just submitted. */
+/** Where no exam is open, Z means the read just submitted, or the exam just skipped. */
 export const undoSubmitKeys: readonly PageKey<{ readonly undo: () => void }>[] = [
-  { keys: ["Z"], keyLabel: "Z", does: "undo the last submission", run: always(({ undo }) => undo()) },
+  { keys: ["Z"], keyLabel: "Z", does: "undo the last skip or submission", run: always(({ undo }) => undo()) },
 ];

@@ -31,6 +31,40 @@ describe("a reading session", () => {
     session.dispose();
   });
 
+  test("a skip is said, and undone with its draft; a submission after it ends that", async () => {
+    const { session, server } = await begin();
+    session.change(markRight);
+    await session.saveNow();
+    await session.skip("Interrupted");
+    expect(opened(session).read.id).toBe("read-1");
+    expect(session.state().skipped).toMatchObject({ examId: "exam-0", pseudonym: "W0", reason: "Interrupted" });
+    await session.undoSkip();
+    expect(opened(session).read.id).toBe("read-0");
+    expect(opened(session).draft.findings).toHaveLength(1);
+    expect(session.state().skipped).toBeNull();
+    await session.skip("Interrupted");
+    session.change({ kind: "normal" });
+    await session.finalise();
+    expect(session.state()).toMatchObject({ skipped: null, submitted: { readId: "read-1" } });
+    expect(server.reads[0]!.read.status).toBe("WITHDRAWN");
+    session.dispose();
+  });
+
+  test("a skip that another reader has answered says why it stays", async () => {
+    const { server, storage } = await begin();
+    const taken = async () => Promise.reject(new Error("Another reader has this exam at the moment."));
+    const session = createReadingSession({ transport: { ...server.transport, start: taken }, storage, time });
+    await session.loadNext();
+    await session.skip("Interrupted");
+    await session.undoSkip();
+    expect(opened(session).read.id).toBe("read-1");
+    expect(session.state().skipped?.undo).toMatchObject({
+      kind: "refused",
+      problem: { sentence: "Another reader has this exam at the moment." },
+    });
+    session.dispose();
+  });
+
   test("a draft that never reached the server comes back in a new page", async () => {
     const { session, server, storage } = await begin();
     session.change({ kind: "density", laterality: "R", density: "c" });

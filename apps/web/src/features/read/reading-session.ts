@@ -76,7 +76,7 @@ export function createReadingSession({
     const at = now();
     const until = at + undoMilliseconds(filed);
     const submitted = { readId, pseudonym: exam.pseudonym, words, at, until, undo: { kind: "possible" } as const };
-    core.set({ submitted, done: core.state().done + 1 });
+    core.set({ submitted, skipped: null, done: core.state().done + 1 });
   }
 
   async function finalise(): Promise<string | null> {
@@ -177,7 +177,23 @@ export function createReadingSession({
       core.setOpen({ busy: null, obstacle: { kind: "problem", problem: toProblem(error) } });
       return;
     }
+    const { id: examId, pseudonym } = current.read.exam;
+    core.set({ skipped: { examId, pseudonym, reason, undo: { kind: "possible" } } });
     await loadNext();
+  }
+
+  async function undoSkip() {
+    const { skipped } = core.state();
+    if (!skipped || skipped.undo.kind === "running" || core.open()?.busy) return;
+    core.set({ skipped: { ...skipped, undo: { kind: "running" } } });
+    await autosave.saveNow();
+    try {
+      const read = await transport.start(skipped.examId);
+      core.set({ skipped: null });
+      adopt(read);
+    } catch (error) {
+      core.set({ skipped: { ...skipped, undo: { kind: "refused", problem: toProblem(error) } } });
+    }
   }
 
   return {
@@ -192,6 +208,8 @@ export function createReadingSession({
     refreshImages,
     undoSubmit,
     skip,
+    undoSkip,
+    dismissSkipped: () => core.set({ skipped: null }),
     keepMine: conflict.keepMine,
     takeTheirs: conflict.takeTheirs,
     dismissSubmitted: () => core.set({ submitted: null }),

@@ -7,7 +7,7 @@ import { markingOf } from "./marking.ts";
 import classes from "./read-page.module.css";
 import { ReadPanel } from "./read-panel.tsx";
 import { readingKeys } from "./reading-keys.ts";
-import type { OpenRead, ReadingSession, Submitted } from "./session-state.ts";
+import type { OpenRead, ReadingSession, Skipped, Submitted } from "./session-state.ts";
 import { useFindingFocus } from "./use-finding-focus.ts";
 import { useFreshUrl } from "./use-fresh-url.ts";
 import { firstToCompare, usePrior } from "./use-prior.ts";
@@ -18,13 +18,14 @@ export interface ReadingProps {
   readonly open: OpenRead;
   readonly session: ReadingSession;
   readonly submitted: Submitted | null;
+  readonly skipped: Skipped | null;
   readonly seenBefore: SeenImages;
   readonly done: number;
   readonly waiting: number;
 }
 
 /** One exam with its draft: images, panel and keys. */
-export function Reading({ open, session, submitted, seenBefore, done, waiting }: ReadingProps) {
+export function Reading({ open, session, submitted, skipped, seenBefore, done, waiting }: ReadingProps) {
   const { read, draft } = open;
   const { images } = read.exam;
   const openKeyMap = useOpenKeyMap();
@@ -33,7 +34,7 @@ export function Reading({ open, session, submitted, seenBefore, done, waiting }:
   const focus = useFindingFocus(draft);
   const { openKey, setOpenKey, setHovered, marks, litMarkIds, keyOf } = focus;
   const looked = useUnseen(read.id, images, seenBefore);
-  const actions = useReadingActions({ open, session, submitted, ask: looked.ask });
+  const actions = useReadingActions({ open, session, submitted, skipped, ask: looked.ask });
   const { say, change, normal, submit, undo, redo, isLoading } = actions;
   const prior = usePrior(read.exam.id, !isLoading);
   const freshUrl = useFreshUrl(read.exam.id, prior);
@@ -62,7 +63,7 @@ export function Reading({ open, session, submitted, seenBefore, done, waiting }:
           marks={marks}
           litMarkIds={litMarkIds}
           marking={markingOf({ draft, images, tool, setTool, openKey, setOpenKey, change: actions.changeMarks, refused })}
-          undo={open.past.length > 0 || submitted ? undo : null}
+          undo={open.past.length > 0 || skipped || submitted ? undo : null}
           redo={open.future.length > 0 ? redo : null}
           openKeyMap={openKeyMap}
           onSide={setSide}
@@ -79,6 +80,7 @@ export function Reading({ open, session, submitted, seenBefore, done, waiting }:
         open={open}
         session={session}
         submitted={submitted}
+        skipped={skipped}
         actions={actions}
         focus={focus}
         looked={looked}

@@ -23,7 +23,7 @@ export interface Synced {
 /** The state of a session and who listens to it, with the copy that this browser keeps. */
 export function createSessionCore({ storage, time, now }: SessionParts, done: number) {
   const listeners = new Set<() => void>();
-  let state: SessionState = { now: { kind: "loading" }, submitted: null, done };
+  let state: SessionState = { now: { kind: "loading" }, submitted: null, skipped: null, done };
   let synced: Synced = { revision: 0, submission: null, attempts: [] };
 
   function set(change: Partial<SessionState>) {

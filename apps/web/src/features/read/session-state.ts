@@ -67,8 +67,18 @@ export interface Submitted {
   readonly words: string;
   readonly at: number;
   readonly until: number;
-  readonly undo: { readonly kind: "possible" | "running" } | { readonly kind: "refused"; readonly problem: Problem };
+  readonly undo: UndoState;
 }
+
+/** The exam just skipped, until the next is submitted or skipped. */
+export interface Skipped {
+  readonly examId: string;
+  readonly pseudonym: string;
+  readonly reason: string;
+  readonly undo: UndoState;
+}
+
+export type UndoState = { readonly kind: "possible" | "running" } | { readonly kind: "refused"; readonly problem: Problem };
 
 export interface SessionState {
   readonly now:
@@ -77,6 +87,7 @@ export interface SessionState {
     | { readonly kind: "empty" }
     | OpenRead;
   readonly submitted: Submitted | null;
+  readonly skipped: Skipped | null;
   readonly done: number;
 }
 
@@ -95,6 +106,9 @@ export interface ReadingSession {
   /** Asks whether the exam has other images by now. */
   readonly refreshImages: () => Promise<void>;
   readonly skip: (reason: string) => Promise<void>;
+  /** Opens the exam just skipped again, with its draft. */
+  readonly undoSkip: () => Promise<void>;
+  readonly dismissSkipped: () => void;
   readonly keepMine: () => Promise<void>;
   readonly takeTheirs: () => Promise<void>;
   readonly dismissSubmitted: () => void;

@@ -4,7 +4,7 @@ import { useProject } from "../frame/project-context.tsx";
 import type { DraftAction } from "./draft.ts";
 import { holdOf } from "./hold.ts";
 import { leftByNormal, problemsBefore } from "./opinion-words.ts";
-import type { OpenRead, ReadingSession, Submitted } from "./session-state.ts";
+import type { OpenRead, ReadingSession, Skipped, Submitted } from "./session-state.ts";
 import { useNote } from "./use-note.ts";
 import { useOpeningGuard } from "./use-opening-guard.ts";
 import { usePrefetch } from "./use-prefetch.ts";
@@ -13,12 +13,13 @@ interface ReadingActionsInput {
   readonly open: OpenRead;
   readonly session: ReadingSession;
   readonly submitted: Submitted | null;
+  readonly skipped: Skipped | null;
   /** True where there are unseen images that the reader is to be asked about first. */
   readonly ask: () => boolean;
 }
 
 /** What the reader does with the exam, by key, button or mark. Whatever is pressed does something, or says why not. */
-export function useReadingActions({ open, session, submitted, ask }: ReadingActionsInput) {
+export function useReadingActions({ open, session, submitted, skipped, ask }: ReadingActionsInput) {
   const { project } = useProject();
   const { draft, read } = open;
   const { images } = read.exam;
@@ -66,10 +67,11 @@ export function useReadingActions({ open, session, submitted, ask }: ReadingActi
         if (ask()) return guard.onAsked();
         void session.finalise().then((reason) => reason !== null && say(reason));
       }),
-    // With nothing to undo in this draft, Z means the read just submitted.
+    // With nothing to undo in this draft, Z means what was done last before it: a skip, or the read just submitted.
     undo: () =>
       unless(held, () => {
         if (open.past.length > 0) session.undoChange();
+        else if (skipped) void session.undoSkip();
         else if (submitted) void session.undoSubmit();
         else say("Nothing to undo.");
       }),
