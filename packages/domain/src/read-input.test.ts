@@ -29,6 +29,23 @@ const right = (change: object): ReadInput => ({
 const marked = (change: object): ReadInput => ({ ...normal, findings: [{ ...mass, ...change }] });
 const mark = (shape: string, points: number[][], imageId = "rcc") => marked({ marks: [{ imageId, shape, points }] });
 
+describe("a fault that both breasts have", () => {
+  it.each([
+    { opinion: "RECALL", birads: "1", noLocation: true },
+    { opinion: "NORMAL", birads: "4B" },
+    { opinion: "NORMAL", class: "MALIGNANT" },
+    { opinion: "RECALL", class: "NORMAL", noLocation: true },
+    { opinion: "TECHNICAL_RECALL" },
+    { opinion: "NORMAL", technicalRecallReason: "111210" },
+  ])("is told of each by its side: $opinion, $birads", (said) => {
+    const breasts = (["R", "L"] as const).map((laterality) => ({ laterality, ...said }));
+    const messages = final({ breasts, findings: [] }).map(({ message }) => message);
+    expect(messages).toHaveLength(2);
+    expect(messages[0]).toContain("right breast");
+    expect(messages[1]).toBe(messages[0]?.replace("right breast", "left breast"));
+  });
+});
+
 describe("a read that is whole", () => {
   it("has no problem", () => {
     expect(final(normal)).toEqual([]);

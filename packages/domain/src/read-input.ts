@@ -157,23 +157,28 @@ function contradictions(opinion: Opinion, breast: BreastAssessmentInput, path: s
   const problems: Problem[] = [];
   const { birads, technicalRecallReason } = breast;
   const named = breast.class as BreastClass | null | undefined;
+  // Both breasts may have the same fault: each is told apart.
+  const side = sideInWords(breast.laterality);
   if (opinion === "NORMAL" && birads != null && suspiciousCategories.has(birads)) {
-    problems.push({ path: `${path}.opinion`, message: `Normal does not go with BI-RADS ${birads}.` });
+    problems.push({ path: `${path}.opinion`, message: `Normal does not go with BI-RADS ${birads} of the ${side} breast.` });
   }
   if (opinion === "NORMAL" && (named === "MALIGNANT" || named === "ABNORMAL")) {
-    problems.push({ path: `${path}.class`, message: `Normal does not go with the class ${named}.` });
+    problems.push({ path: `${path}.class`, message: `Normal does not go with the class ${named} of the ${side} breast.` });
   }
   if (opinion === "RECALL" && birads === "1") {
-    problems.push({ path: `${path}.opinion`, message: "Recall does not go with BI-RADS 1, negative." });
+    problems.push({ path: `${path}.opinion`, message: `Recall does not go with BI-RADS 1, negative, of the ${side} breast.` });
   }
   if (opinion === "RECALL" && named === "NORMAL") {
-    problems.push({ path: `${path}.class`, message: "Recall does not go with the class NORMAL." });
+    problems.push({ path: `${path}.class`, message: `Recall does not go with the class NORMAL of the ${side} breast.` });
   }
   if (opinion === "TECHNICAL_RECALL" && technicalRecallReason == null) {
-    problems.push({ path: `${path}.technicalRecallReason`, message: "A technical recall needs its reason." });
+    problems.push({ path: `${path}.technicalRecallReason`, message: `The technical recall of the ${side} breast needs its reason.` });
   }
   if (opinion !== "TECHNICAL_RECALL" && technicalRecallReason != null) {
-    problems.push({ path: `${path}.technicalRecallReason`, message: "A reason for technical recall goes with a technical recall only." });
+    problems.push({
+      path: `${path}.technicalRecallReason`,
+      message: `A reason for technical recall goes with a technical recall only, and the ${side} breast has another opinion.`,
+    });
   }
   return problems;
 }

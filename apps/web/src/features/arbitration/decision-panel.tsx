@@ -1,3 +1,4 @@
+import { ageInWords } from "../../entities/exam/age-in-words.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { FindingRow } from "../read/finding-row.tsx";
@@ -40,7 +41,7 @@ export function DecisionPanel(props: DecisionPanelProps) {
     <aside className={classes.panel} aria-label="Decision">
       <header className={classes.head}>
         <h2>{exam.pseudonym}</h2>
-        <span className={classes.quiet}>{exam.ageBand ?? "age not known"}</span>
+        <span className={classes.quiet}>{ageInWords(exam.ageBand)}</span>
       </header>
       <div className={classes.quiet}>
         <PriorLine prior={props.prior} images={exam.images} onCompare={props.onCompare} />

@@ -23,6 +23,7 @@ const one = (id: string, breastClass: string, score: number, more: object = {}):
         {
           id: "r",
           order: 1,
+          round: 1,
           status: "FINALISED",
           breasts: [
             { laterality: "R", opinion: "RECALL", density: "c" },
@@ -52,7 +53,11 @@ describe("the grid", () => {
   });
 
   it("says whether readers saw it, and nothing where reads are hidden", () => {
-    expect(readersInWords(one("a", "BENIGN", 0.1))).toBe("1 of 1 readers recalled");
+    expect(readersInWords(one("a", "BENIGN", 0.1))).toBe("1 of 1 reader recalled");
+    const { exam } = one("a", "BENIGN", 0.1);
+    const again = { ...exam.reads[0], id: "r2", round: 2, breasts: [{ laterality: "R", opinion: "NORMAL", density: "b" }] };
+    const reopened = one("a", "BENIGN", 0.1, { exam: { ...exam, reads: [...exam.reads, again, { ...again, id: "r3" }] } });
+    expect(readersInWords(reopened)).toBe("0 of 2 readers recalled");
     expect(readersInWords(one("a", "BENIGN", 0.1, { exam: { images: [], reads: [] } }))).toBe("");
   });
 

@@ -1,7 +1,9 @@
 import { imagesOfBreast, previewImageFragment } from "../../entities/exam/images.ts";
 import { findingFragment } from "../../entities/finding/finding.ts";
+import { ofNewestRound } from "../../entities/read/newest-round.ts";
 import { truthFragment } from "../../entities/truth/truth.ts";
 import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
+import { counted } from "../../ui/format.ts";
 
 /** One breast of one exam on which truth, readers or model disagree. */
 export const gridCaseFragment = graphql(`
@@ -35,6 +37,7 @@ export const gridCaseFragment = graphql(`
       reads {
         id
         order
+        round
         status
         breasts {
           laterality
@@ -79,19 +82,19 @@ export function caseImages({ exam, laterality }: GridCase): GridCase["exam"]["im
   return imagesOfBreast(exam.images, laterality);
 }
 
-/** Densities that readers gave this breast. */
+/** Densities that the readers of the newest round gave this breast. */
 export function densitiesOf({ exam, laterality }: GridCase): string[] {
-  return exam.reads.flatMap(({ breasts }) =>
+  return ofNewestRound(exam.reads).flatMap(({ breasts }) =>
     breasts.filter((breast) => breast.laterality === laterality).flatMap(({ density }) => density ?? []),
   );
 }
 
 /** "2 of 2 readers recalled": whether readers detected what the model missed. Empty where reads are hidden. */
 export function readersInWords({ exam, laterality }: GridCase): string {
-  const opinions = exam.reads.flatMap(({ status, breasts }) =>
-    status === "FINALISED" ? breasts.filter((breast) => breast.laterality === laterality).map(({ opinion }) => opinion) : [],
+  const opinions = ofNewestRound(exam.reads).flatMap(({ breasts }) =>
+    breasts.filter((breast) => breast.laterality === laterality).map(({ opinion }) => opinion),
   );
   if (opinions.length === 0) return "";
   const recalled = opinions.filter((opinion) => opinion === "RECALL").length;
-  return `${recalled} of ${opinions.length} readers recalled`;
+  return `${recalled} of ${counted(opinions.length, "reader")} recalled`;
 }

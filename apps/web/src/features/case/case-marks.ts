@@ -1,4 +1,5 @@
 import { type Finding, findingInWords, viewerMarksOf } from "../../entities/finding/finding.ts";
+import { ofNewestRound } from "../../entities/read/newest-round.ts";
 import { type Whose, whoseRead } from "../../ui/colours.ts";
 import type { ViewerMark } from "../../viewer/marks.ts";
 import type { CaseExam, CaseRead } from "./case-exam.ts";
@@ -14,9 +15,7 @@ export interface FindingLine {
 
 /** The reads of the newest round, the first reader first. */
 export function newestReads(exam: Pick<CaseExam, "reads">): CaseRead[] {
-  const finalised = exam.reads.filter(({ status }) => status === "FINALISED");
-  const round = Math.max(0, ...finalised.map((read) => read.round));
-  return finalised.filter((read) => read.round === round).sort((a, b) => a.order - b.order);
+  return ofNewestRound(exam.reads).sort((a, b) => a.order - b.order);
 }
 
 /** The marks of truth and readers, and the same as rows; `hidden` are those whose marks are switched off. */

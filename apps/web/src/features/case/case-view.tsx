@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
+import { ageInWords } from "../../entities/exam/age-in-words.ts";
 import { imagesOfBreast } from "../../entities/exam/images.ts";
 import type { Whose } from "../../ui/colours.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
@@ -48,7 +49,7 @@ export function CaseView({ exam, ...props }: CaseInspectorProps & { exam: CaseEx
     <>
       <CaseImages exam={exam} marks={marks} lines={lines} lit={lit} onLight={setLit} heatMaps={heatMaps} />
       <aside className={classes.panel}>
-        <CaseHead {...props} title={exam.pseudonym} note={exam.ageBand ?? undefined} />
+        <CaseHead {...props} title={exam.pseudonym} note={ageInWords(exam.ageBand)} />
         <CaseScores exam={exam} discrepancy={discrepancy} laterality={laterality} />
         <HeatMapControls heatMaps={heatMaps} hasScores={exam.predictions.length > 0} />
         <CaseReaders exam={exam} laterality={laterality} />

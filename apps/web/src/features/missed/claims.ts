@@ -18,7 +18,9 @@ export function noneMissed({ positives, missed, onlyKnown }: MissedKnown): strin
   const among = ofKnown(onlyKnown);
   if (positives === 0) return `This evaluation holds no abnormal breast${among}, so it cannot say what was missed.`;
   if (missed !== null && missed > 0) return notListed({ missed, listed: 0 });
-  return `None of the ${counted(positives, "abnormal breast")}${among} in this evaluation is below the threshold. Move the threshold up to see which are nearest.`;
+  const none = positives === 1 ? "The only abnormal breast" : `None of the ${counted(positives, "abnormal breast")}`;
+  const nearest = positives === 1 ? "Move the threshold up to see it." : "Move the threshold up to see which are nearest.";
+  return `${none}${among} in this evaluation is ${positives === 1 ? "not " : ""}below the threshold. ${nearest}`;
 }
 
 /** The missed breasts that are not listed; empty where all are. */

@@ -3,14 +3,14 @@ import { type Lexicon, type Opinion, technicalRecallReasons } from "@second-read
 import { memo, useRef } from "react";
 import { ChoiceRow } from "../../ui/choice-row.tsx";
 import type { BreastDraft, DraftAction, FindingDraft } from "./draft.ts";
-import { FindingRow } from "./finding-row.tsx";
+import { FindingRow, type FindingRowProps } from "./finding-row.tsx";
 import { holdId } from "./panel-note.tsx";
 import classes from "./read-panel.module.css";
 
 export interface BreastCardProps {
   readonly breast: BreastDraft;
   readonly findings: readonly FindingDraft[];
-  readonly images: readonly { readonly id: string; readonly viewLabel: string }[];
+  readonly images: FindingRowProps["images"];
   readonly lexicon: Lexicon;
   readonly active: boolean;
   /** The finding that is open, here or in the other breast. */

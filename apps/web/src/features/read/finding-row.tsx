@@ -1,5 +1,5 @@
 import { ActionIcon } from "@mantine/core";
-import { attributesOf, type Lexicon, type LexiconAttribute } from "@second-read/domain";
+import { attributesOf, type Laterality, type Lexicon, type LexiconAttribute } from "@second-read/domain";
 import { IconTrash } from "@tabler/icons-react";
 import { ChoiceRow } from "../../ui/choice-row.tsx";
 import type { DraftAction, FindingDraft } from "./draft.ts";
@@ -7,7 +7,7 @@ import classes from "./read-panel.module.css";
 
 export interface FindingRowProps {
   readonly finding: FindingDraft;
-  readonly images: readonly { readonly id: string; readonly viewLabel: string }[];
+  readonly images: readonly { readonly id: string; readonly laterality: Laterality; readonly viewLabel: string }[];
   readonly lexicon: Lexicon;
   readonly open: boolean;
   readonly onOpen: (open: boolean) => void;
@@ -72,11 +72,21 @@ export function FindingRow({ finding, images, lexicon, open, onOpen, onHover, on
               onChoose={(value) => onChange({ kind: "attribute", key, name: attribute.name, value: toggled(finding, attribute, value) })}
             />
           ))}
-          {finding.marks.length === 1 ? <p className={classes.hint}>Mark the other view now: it joins this finding.</p> : null}
+          {wantsOtherView(finding, images) ? <p className={classes.hint}>Mark the other view now: it joins this finding.</p> : null}
         </div>
       ) : null}
     </div>
   );
+}
+
+/** A lesion is marked on each view that shows it; a plain asymmetry is by its name seen on one view only. */
+export function wantsOtherView(
+  { kind, attributes, laterality, marks }: FindingDraft,
+  images: readonly { readonly id: string; readonly laterality: Laterality }[],
+): boolean {
+  if (kind === "ASYMMETRY" && attributes.type === "asymmetry") return false;
+  const marked = new Set(marks.map(({ imageId }) => imageId));
+  return marked.size === 1 && images.some((image) => image.laterality === laterality && !marked.has(image.id));
 }
 
 function listOf(finding: FindingDraft, { name }: LexiconAttribute): readonly string[] {

@@ -1,6 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
+import { ageInWords } from "../../entities/exam/age-in-words.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { BreastCard } from "./breast-card.tsx";
@@ -55,7 +56,7 @@ export function ReadPanel({ open, session, submitted, skipped, actions, focus, l
       <div className={pageClasses.scroll}>
         <header className={classes.exam}>
           <h1>{read.exam.pseudonym}</h1>
-          <p>{read.exam.ageBand ?? "age not known"}</p>
+          <p>{ageInWords(read.exam.ageBand)}</p>
           <PriorLine prior={props.prior} images={read.exam.images} onCompare={props.onCompare} />
           {open.arrived.length > 0 ? <p role="status">Arrived since it was opened: {open.arrived.join(", ")}</p> : null}
           {open.corrected.length > 0 ? <p role="status">Corrected since it was opened: {open.corrected.join(", ")}</p> : null}
