@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { age, duration, proportion, signedDifference, withInterval } from "./format.ts";
+import { age, duration, instant, proportion, signedDifference, withInterval } from "./format.ts";
+
+test("a record has its time to the second, in the zone of who reads it", () => {
+  const at = "2026-11-28T23:43:16.512Z";
+  expect(instant(at, "UTC")).toBe("28 Nov 2026, 23:43:16 UTC");
+  expect(instant(at, "Asia/Tokyo")).toBe("29 Nov 2026, 08:43:16 GMT+9");
+  expect(instant(at)).toBe(instant(at, Intl.DateTimeFormat().resolvedOptions().timeZone));
+});
 
 describe("figures as the product writes them", () => {
   test("below n = 100 a proportion is a count, never a percentage", () => {

@@ -68,6 +68,13 @@ export function ago(at: string, now?: Date): string {
   return words === "just now" ? words : `${words} ago`;
 }
 
+/** "28 Nov 2026, 12:43:16 GMT-5", in the reader's own time zone: for records, where an age cannot be compared with another record. */
+export function instant(at: string | Date, timeZone?: string): string {
+  const day = { day: "numeric", month: "short", year: "numeric" } as const;
+  const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" } as const;
+  return new Intl.DateTimeFormat("en-GB", { ...day, ...time, timeZone }).format(new Date(at));
+}
+
 /** A duration: "8 s", "3 min 20 s", "1 h 5 min". */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -1,6 +1,6 @@
 import { Table, Text } from "@mantine/core";
 import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
-import { ago } from "../../ui/format.ts";
+import { ago, instant } from "../../ui/format.ts";
 import { ListTable } from "../../ui/list-table.tsx";
 
 export const auditRowFragment = graphql(`
@@ -25,8 +25,8 @@ export function AuditTable({ events }: { events: readonly FragmentType<typeof au
       {unmask(auditRowFragment, events).map((event) => (
         <Table.Tr key={event.sequence}>
           <Table.Td>{event.sequence}</Table.Td>
-          <Table.Td title={event.at} style={{ whiteSpace: "nowrap" }}>
-            {ago(event.at)}
+          <Table.Td title={ago(event.at)} style={{ whiteSpace: "nowrap" }}>
+            <time dateTime={event.at}>{instant(event.at)}</time>
           </Table.Td>
           <Table.Td>{event.actor?.name ?? (event.outcome === "denied" ? "unknown" : "system")}</Table.Td>
           <Table.Td>{event.action}</Table.Td>
