@@ -2,10 +2,13 @@ import {
   countExams,
   countUnorderedExams,
   type DecisionOfExam,
+  type DiscrepancyCount,
+  type DiscrepancyFilter,
   type Evaluation,
   type EvaluationKey,
   type ExamRecord,
   findDecisionsOf,
+  findDiscrepancyCounts,
   findEvaluations,
   findExams,
   findFinalisedReads,
@@ -70,6 +73,7 @@ export interface Loaders {
   readonly publishedMetrics: DataLoader<MetricsKey, NewMetricValue[], string>;
   /** That the version's project states. */
   readonly prevalence: DataLoader<string, number | null>;
+  readonly discrepancyCounts: DataLoader<Pick<DiscrepancyFilter, "projectId" | "knownTo">, DiscrepancyCount[], string>;
   readonly missedSince: DataLoader<ScoredBreastKey, number | null, string>;
   readonly views: ExamViews;
   /** Audits that the actor opens images of an exam. Load it before an address is given out. */
@@ -131,6 +135,9 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Act
     prevalence: new DataLoader(async (ids) => {
       const found = new Map((await findPrevalences(database, ids)).map(({ id, prevalence }) => [id, prevalence]));
       return ids.map((id) => found.get(id) ?? null);
+    }),
+    discrepancyCounts: new DataLoader((queues) => Promise.all(queues.map((queue) => findDiscrepancyCounts(sql, queue))), {
+      cacheKeyFn: ({ projectId, knownTo }) => `${projectId} ${knownTo}`,
     }),
     missedSince: new DataLoader((breasts) => findMissedSince(database, breasts), {
       cacheKeyFn: ({ examId, laterality, modelVersionId }) => `${examId} ${laterality} ${modelVersionId}`,

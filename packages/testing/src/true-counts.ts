@@ -1,12 +1,13 @@
 import {
-  countDiscrepancies,
   countExams,
   countNewTruth,
   countQueues,
   countTruthToTrainOn,
   countWorklist,
   type Database,
+  findDiscrepancyCounts,
   listFeedback,
+  sumDiscrepancies,
 } from "@second-read/database";
 import {
   type DiscrepancyKind,
@@ -42,10 +43,10 @@ export async function compareCounts(database: Database): Promise<{ readonly kept
     const lossyToo = project.settings.trainOnLossy !== false;
     const askers = people.flatMap((personId) => [true, false].map((onlyKnown) => ({ personId, reads: true, analyses: false, onlyKnown })));
     const queues = await countQueues(sql, { projectId, askers });
-    const discrepancies = (knownTo: string | null) =>
-      Promise.all(
-        listings(knownTo).map(([kind, open]) => countDiscrepancies(sql, { projectId, kind, open, modelVersionId: null, knownTo })),
-      );
+    const discrepancies = async (knownTo: string | null) => {
+      const counts = await findDiscrepancyCounts(sql, { projectId, knownTo });
+      return listings(knownTo).map(([kind, open]) => sumDiscrepancies(counts, { kind, open, modelVersionId: null }));
+    };
     kept[projectId] = {
       exams: await countExams(database, [projectId]),
       byStatus: await Promise.all(examStatuses.map((status) => countWorklist(sql, { projectId, status: [status] }))),

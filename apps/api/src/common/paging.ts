@@ -13,13 +13,33 @@ export class PageInfo {
 /** What a list resolver answers. What is a function is called only when it is asked for. */
 export interface Connection<Node> {
   readonly nodes: readonly Node[] | (() => Promise<readonly Node[]>);
-  readonly pageInfo: PageInfo;
+  readonly pageInfo: PageInfo | (() => Promise<PageInfo>);
   readonly totalCount: number | (() => Promise<number>);
 }
 
 /** A repository's page as a connection. */
 export function toConnection<Node>({ nodes, totalCount, hasNextPage, endCursor }: Page<Node>): Connection<Node> {
   return { nodes, pageInfo: { hasNextPage, endCursor }, totalCount };
+}
+
+/** A page that is read when its rows or its end are asked for, once: who wants the count alone pays for no rows. */
+export function readWhenAsked<Node>(
+  read: () => Promise<Omit<Page<Node>, "totalCount">>,
+  totalCount: () => Promise<number>,
+): Connection<Node> {
+  let reading: ReturnType<typeof read> | undefined;
+  const page = () => {
+    reading ??= read();
+    return reading;
+  };
+  return {
+    nodes: async () => (await page()).nodes,
+    async pageInfo() {
+      const { hasNextPage, endCursor } = await page();
+      return { hasNextPage, endCursor };
+    },
+    totalCount,
+  };
 }
 
 /** The connection type of a node type, `rows` in words; its nodes are whatever record that type's resolvers take. */

@@ -1,7 +1,6 @@
 import {
   type ExamRecord,
   type ListedDiscrepancy,
-  type Page,
   readDiscrepancyId,
   type TruthRecord,
   type ModelVersion as VersionRecord,
@@ -23,12 +22,13 @@ import { listMisses } from "./operations/list-false-negatives.ts";
 import { resolveDiscrepancy } from "./operations/resolve-discrepancy.ts";
 
 /** To stand in a list of false negatives or false positives tells of which class a breast is, in one of disagreements what its readers said. Notes the exams of a page as opened by who is given its rows, whichever of their fields are asked for; the count alone opens none. */
-function notingWhatIsShown({ loaders }: RequestContext, page: Page<ListedDiscrepancy>): Connection<ListedDiscrepancy> {
+function notingWhatIsShown({ loaders }: RequestContext, listed: Connection<ListedDiscrepancy>): Connection<ListedDiscrepancy> {
   return {
-    ...toConnection(page),
+    ...listed,
     async nodes() {
-      await Promise.all(page.nodes.map(({ examId }) => loaders.views.shown(examId)));
-      return page.nodes;
+      const nodes = typeof listed.nodes === "function" ? await listed.nodes() : listed.nodes;
+      await Promise.all(nodes.map(({ examId }) => loaders.views.shown(examId)));
+      return nodes;
     },
   };
 }
@@ -62,14 +62,14 @@ export class DiscrepanciesResolver {
       first,
       after: after ?? null,
     };
-    return notingWhatIsShown(context, await listMisses(context.deps, signedIn(context), request));
+    return notingWhatIsShown(context, toConnection(await listMisses(context.deps, signedIn(context), request)));
   }
 
   @Query(() => DiscrepancyConnection, {
     description:
       "The queue of disagreements of final exams, to be looked at by a person. For readers and arbiters only of exams that they have read or opened. Seeing a row counts as having opened the exam.",
   })
-  async discrepancies(
+  discrepancies(
     @ProjectIdArg() projectId: string,
     @Arg("kind", () => [DiscrepancyKindEnum], { nullable: true, description: "Only these kinds; all kinds without it." }) kind:
       | (keyof typeof DiscrepancyKindEnum)[]
@@ -86,7 +86,7 @@ export class DiscrepanciesResolver {
     @FirstArg() first: number | null,
     @AfterArg() after: string | null,
     @Ctx() context: RequestContext,
-  ): Promise<Connection<ListedDiscrepancy>> {
+  ): Connection<ListedDiscrepancy> {
     const request = {
       projectId,
       kind: kind ?? null,
@@ -95,7 +95,7 @@ export class DiscrepanciesResolver {
       first,
       after: after ?? null,
     };
-    return notingWhatIsShown(context, await listQueue(context.deps, signedIn(context), request));
+    return notingWhatIsShown(context, listQueue(context, request));
   }
 
   @Mutation(() => Discrepancy, {

@@ -39,7 +39,7 @@ export class ExamsResolver {
     @FirstArg() first: number | null,
     @AfterArg() after: string | null,
     @Ctx() context: RequestContext,
-  ): Promise<Connection<ExamRecord>> {
+  ): Connection<ExamRecord> {
     const input = { projectId, status, estimatedDensity: estimatedDensity ?? null, first, after };
     return listWorklist(context.deps, signedIn(context), context.loaders.views, input);
   }

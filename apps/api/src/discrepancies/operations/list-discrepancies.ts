@@ -1,9 +1,9 @@
-import { type ListedDiscrepancy, listDiscrepancies, type Page } from "@second-read/database";
+import { type ListedDiscrepancy, listDiscrepancies, sumDiscrepancies } from "@second-read/database";
 import type { DiscrepancyKind } from "@second-read/domain";
-import { pageSize } from "../../common/paging.ts";
-import type { Deps } from "../../deps.ts";
+import { signedIn } from "../../access/signed-in.ts";
+import { type Connection, pageSize, readWhenAsked } from "../../common/paging.ts";
+import type { RequestContext } from "../../context.ts";
 import { knownToOnly } from "../../exams/sums.ts";
-import type { Actor } from "../../sign-in/actor.ts";
 
 export interface DiscrepanciesRequest {
   readonly projectId: string;
@@ -15,11 +15,12 @@ export interface DiscrepanciesRequest {
 }
 
 /** The project's queues, of final exams; for who is kept blind, of those that they have read or opened. */
-export async function listQueue(
-  { database }: Pick<Deps, "database">,
-  actor: Actor,
-  request: DiscrepanciesRequest,
-): Promise<Page<ListedDiscrepancy>> {
+export function listQueue(context: RequestContext, request: DiscrepanciesRequest): Connection<ListedDiscrepancy> {
+  const { deps, loaders } = context;
   const page = { first: pageSize(request.first), after: request.after };
-  return listDiscrepancies(database, { ...request, knownTo: knownToOnly(actor, request.projectId) }, page);
+  const filter = { ...request, knownTo: knownToOnly(signedIn(context), request.projectId) };
+  return readWhenAsked(
+    () => listDiscrepancies(deps.database, filter, page),
+    async () => sumDiscrepancies(await loaders.discrepancyCounts.load(filter), filter),
+  );
 }

@@ -1,6 +1,6 @@
 import { countWorklist, type ExamRecord, listExams } from "@second-read/database";
 import { AppError, type Density, type ExamStatus } from "@second-read/domain";
-import { type Connection, pageSize } from "../../common/paging.ts";
+import { type Connection, pageSize, readWhenAsked } from "../../common/paging.ts";
 import type { Deps } from "../../deps.ts";
 import type { ActingPerson } from "../../sign-in/actor.ts";
 import { knownToOnly } from "../sums.ts";
@@ -18,16 +18,22 @@ export interface WorklistInput {
  * Every exam of a project in queue order, or those of a status or an estimated density. That an exam exists and its status are no secret; its estimate
  * comes from the model. @throws AppError FORBIDDEN where who is kept blind asks by estimates
  */
-export async function listWorklist(
-  { database }: Pick<Deps, "database">,
+export function listWorklist(
+  { database: { sql } }: Pick<Deps, "database">,
   actor: ActingPerson,
   views: ExamViews,
   input: WorklistInput,
-): Promise<Connection<ExamRecord>> {
+): Connection<ExamRecord> {
   if (input.estimatedDensity !== null && knownToOnly(actor, input.projectId) !== null)
     throw new AppError("FORBIDDEN", "Who reads or arbitrates cannot list exams by what a model says of them.");
-  const { nodes, hasNextPage, endCursor } = await listExams(database.sql, { ...input, first: pageSize(input.first) });
-  // Being listed tells the estimate.
-  if (input.estimatedDensity !== null) await Promise.all(nodes.map(({ id }) => views.shown(id)));
-  return { nodes, pageInfo: { hasNextPage, endCursor }, totalCount: () => countWorklist(database.sql, input) };
+  const request = { ...input, first: pageSize(input.first) };
+  return readWhenAsked(
+    async () => {
+      const page = await listExams(sql, request);
+      // Being listed tells the estimate.
+      if (input.estimatedDensity !== null) await Promise.all(page.nodes.map(({ id }) => views.shown(id)));
+      return page;
+    },
+    () => countWorklist(sql, input),
+  );
 }

@@ -58,7 +58,7 @@ export function CaseList({ exams, pageInfo, error, busy, filter, showsDensity, o
               </Button>
             ) : null}
             <MoreButton page={pageInfo} onMore={(after) => onFilter({ after })}>
-              Next 50
+              Next 25
             </MoreButton>
           </Group>
         </>

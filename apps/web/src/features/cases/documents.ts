@@ -5,7 +5,7 @@ import { graphql, unmask } from "../../generated/index.ts";
 
 export const casesDocument = graphql(`
   query Cases($projectId: ID!, $status: [ExamStatus!], $estimatedDensity: [Density!], $after: String) {
-    worklist(projectId: $projectId, status: $status, estimatedDensity: $estimatedDensity, first: 50, after: $after) {
+    worklist(projectId: $projectId, status: $status, estimatedDensity: $estimatedDensity, first: 25, after: $after) {
       nodes {
         id
         pseudonym

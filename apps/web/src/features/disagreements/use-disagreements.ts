@@ -16,7 +16,7 @@ import { kindOf } from "./kinds.ts";
 
 const disagreementsDocument = graphql(`
   query Disagreements($projectId: ID!, $kind: [DiscrepancyKind!], $open: Boolean, $after: String) {
-    discrepancies(projectId: $projectId, kind: $kind, open: $open, first: 200, after: $after) {
+    discrepancies(projectId: $projectId, kind: $kind, open: $open, first: 24, after: $after) {
       nodes {
         ...GridCase
       }

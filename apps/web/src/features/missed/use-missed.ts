@@ -61,7 +61,7 @@ const falseNegativesDocument = graphql(`
       set: $set
       operatingPoint: $operatingPoint
       threshold: $threshold
-      first: 200
+      first: 24
       after: $after
     ) {
       nodes {

@@ -1,7 +1,7 @@
 import type { DiscrepancyKind } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
-import { anyOf, raw } from "../../statements.ts";
-import { countWhatChanged, everybody, keptCounts, partOfName, sumWhere } from "../counts/kept-counts.ts";
+import { raw, words } from "../../statements.ts";
+import { countWhatChanged, everybody, keptCounts, partOfName } from "../counts/kept-counts.ts";
 
 export interface DiscrepancyFilter {
   readonly projectId: string;
@@ -12,16 +12,39 @@ export interface DiscrepancyFilter {
   readonly knownTo: string | null;
 }
 
-/** How many the queue lists; no more are read than there are kinds and versions. */
-export async function countDiscrepancies(
+export interface DiscrepancyCount {
+  readonly state: "open" | "judged";
+  readonly kind: DiscrepancyKind;
+  readonly modelVersionId: string;
+  readonly n: number;
+}
+
+/** How many the queue of a project holds for a person; no more rows than there are kinds and versions. */
+export async function findDiscrepancyCounts(
   sql: SqlRunner,
-  { projectId, kind, open, modelVersionId, knownTo }: DiscrepancyFilter,
-): Promise<number> {
+  { projectId, knownTo }: Pick<DiscrepancyFilter, "projectId" | "knownTo">,
+): Promise<DiscrepancyCount[]> {
   await countWhatChanged(sql, [projectId]);
-  const states = open === null ? ["open", "judged"] : [open ? "open" : "judged"];
-  let counted = keptCounts([projectId], [knownTo ?? everybody]).select(sumWhere(raw`${partOfName(1)} = ${anyOf(states)}`).as("count"));
-  if (kind !== null) counted = counted.where(partOfName(2), "=", anyOf(kind));
-  if (modelVersionId !== null) counted = counted.where(partOfName(3), "=", modelVersionId);
-  const [row] = await sql.run(counted);
-  return row?.count ?? 0;
+  return sql.run(
+    keptCounts([projectId], [knownTo ?? everybody])
+      .select([
+        raw<DiscrepancyCount["state"]>`${partOfName(1)}`.as("state"),
+        raw<DiscrepancyKind>`${partOfName(2)}`.as("kind"),
+        partOfName(3).as("modelVersionId"),
+        "k.n",
+      ])
+      .where(partOfName(1), "in", words(["open", "judged"])),
+  );
+}
+
+/** Of these counts, how many a listing has. */
+export function sumDiscrepancies(
+  counts: readonly DiscrepancyCount[],
+  { kind, open, modelVersionId }: Pick<DiscrepancyFilter, "kind" | "open" | "modelVersionId">,
+): number {
+  return counts
+    .filter((one) => open === null || open === (one.state === "open"))
+    .filter((one) => kind === null || kind.includes(one.kind))
+    .filter((one) => modelVersionId === null || modelVersionId === one.modelVersionId)
+    .reduce((sum, { n }) => sum + n, 0);
 }

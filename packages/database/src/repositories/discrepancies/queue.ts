@@ -4,7 +4,7 @@ import type { Discrepancy } from "../../generated/prisma/client.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../../paging.ts";
 import { query, raw, rowsOf, word } from "../../statements.ts";
 import { anyExamReadOrOpened, isKnownTo, knowsFewExams } from "../known-exams.ts";
-import { countDiscrepancies, type DiscrepancyFilter } from "./count-discrepancies.ts";
+import type { DiscrepancyFilter } from "./count-discrepancies.ts";
 import { type ListedDiscrepancy, listed } from "./listed-discrepancy.ts";
 
 type SqlOnly = Pick<Connection, "sql">;
@@ -13,7 +13,11 @@ type SqlOnly = Pick<Connection, "sql">;
  * The queue. Only SETTLED exams are in it: before that somebody would be blind to it. Open, it waits for a verdict; else it has one that still
  * holds; null lists both. What neither version nor readers show any more and nobody judged is history, and is not listed.
  */
-export async function listDiscrepancies({ sql }: SqlOnly, filter: DiscrepancyFilter, page: PageRequest): Promise<Page<ListedDiscrepancy>> {
+export async function listDiscrepancies(
+  { sql }: SqlOnly,
+  filter: DiscrepancyFilter,
+  page: PageRequest,
+): Promise<Omit<Page<ListedDiscrepancy>, "totalCount">> {
   const rows = await sql.run(await pageOf({ sql }, filter, page));
   const nodes = rows.slice(0, page.first);
   const last = nodes.at(-1);
@@ -21,7 +25,6 @@ export async function listDiscrepancies({ sql }: SqlOnly, filter: DiscrepancyFil
     nodes: nodes.map(listed),
     hasNextPage: rows.length > page.first,
     endCursor: last ? writePlace(last.rank, last.id) : null,
-    totalCount: () => countDiscrepancies(sql, filter),
   };
 }
 
