@@ -56,20 +56,38 @@ describe("readFactsCsv", () => {
     ]);
   });
 
-  test.each(["1.23457E+12", "1,5E+10", "#N/A", "#REF!", "#####", "NaN", "null", "None", '=""00123""'])(
-    "%s is no key of a patient or exam: many would become one",
+  test.each([
+    "1.23457E+12",
+    "1,5E+10",
+    "#N/A",
+    "#REF!",
+    "#####",
+    "NaN",
+    "null",
+    "None",
+    '=""00123""',
+    "unknown",
+    "Anonymous",
+    "n/a",
+    "-",
+    "XXX",
+  ])("%s is no key of a patient or exam: many would become one", (value) => {
+    for (const column of ["patientKey", "examKey"]) expect(problemOf(column, value)).toContain("the key itself");
+  });
+
+  test.each(["P1\u200b", "\u202eP1", "P\u00ad1", "P\ufeff1", "P1\ufe0f", "\u3164", "P\u00a01", "P\u20281", "P\n1"])(
+    "a key with a character that is not seen, or only seen as another, is refused by its name: %j",
     (value) => {
-      for (const column of ["patientKey", "examKey"]) expect(problemOf(column, value)).toContain("the key itself");
+      expect(problemOf("patientKey", value)).toMatch(/<U\+[0-9A-F]{4}>.*invisible/);
     },
   );
 
-  test.each(["P1\u200b", "\u202eP1", "P\u00ad1", "P\ufeff1"])("a key with an invisible character is refused by its name: %j", (value) => {
-    expect(problemOf("patientKey", value)).toMatch(/<U\+[0-9A-F]{4}>.*invisible/);
-  });
-
-  test.each(["12E4", "E+1", "#12", "Nancy", "1.5", "00012", "1E+5", "\u0646\u200c1"])("%s is a key", (value) => {
-    expect(problemOf("patientKey", value)).toBeNull();
-  });
+  test.each(["12E4", "E+1", "#12", "Nancy", "1.5", "00012", "1E+5", "\u0646\u200c1", "0", "P 1", "\u5c71\u7530\u3000\u82b1\u5b50"])(
+    "%s is a key",
+    (value) => {
+      expect(problemOf("patientKey", value)).toBeNull();
+    },
+  );
 
   test.each([
     "2024-02-30",

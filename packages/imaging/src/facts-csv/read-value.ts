@@ -1,4 +1,5 @@
 import { isPlausibleAcquisition, timeOfIsoDate } from "@second-read/domain";
+import { isPlaceholder } from "../deidentify/placeholder.ts";
 import { WrongValue } from "./csv-problem.ts";
 
 type Values = Readonly<Record<string, string>>;
@@ -14,26 +15,28 @@ export function textOf(values: Values, column: string): string | null {
 }
 
 /** What spreadsheets and programs write where a key was lost: many keys would become this one. */
-const lostKeys = [
-  /^\d(?:[.,]\d+)?E[+-]\d{2,}$/i,
-  /^#(?:N\/A|REF!|VALUE!|NAME\?|NULL!|NUM!|DIV\/0!|#+)$/i,
-  /^(?:nan|null|none|undefined)$/i,
-  /^=/,
-];
-/** Format characters, but for the two that join letters: one patient would become two whose keys look alike. */
-const invisible = /(?![\u200c\u200d])\p{Cf}/u;
+const lostKeys = [/^\d(?:[.,]\d+)?E[+-]\d{2,}$/i, /^#(?:N\/A|REF!|VALUE!|NAME\?|NULL!|NUM!|DIV\/0!|#+)$/i, /^=/];
+
+/**
+ * Characters that are not seen, but for the two that join letters, and blanks that look like the ordinary one, but for the ideographic: one
+ * patient would become two whose keys look alike.
+ */
+const unseen = /(?![\u200c\u200d])[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\s/u;
 
 /** A key of a patient or exam, as it was given out: two must not become one, nor one two. */
 export function keyOf(values: Values, column: string): string | null {
   const text = textOf(values, column);
-  if (text !== null && lostKeys.some((lost) => lost.test(text)))
-    throw new WrongValue(column, text, "the key itself, which a spreadsheet or program has lost; give the column as text");
-  if (text !== null && invisible.test(text)) throw new WrongValue(column, visible(text), "a key without invisible characters");
+  if (text !== null && (lostKeys.some((lost) => lost.test(text)) || isPlaceholder(text)))
+    throw new WrongValue(column, text, "the key itself, which a spreadsheet, program or person has replaced; give the column as text");
+  if (text !== null && unseen.test(text)) throw new WrongValue(column, visible(text), "a key without invisible characters and odd blanks");
   return text;
 }
 
 function visible(text: string): string {
-  return text.replace(/\p{Cf}/gu, (character) => `<U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}>`);
+  return text.replace(
+    new RegExp(unseen, "gu"),
+    (character) => `<U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}>`,
+  );
 }
 
 /** A word of a list in whatever case. */

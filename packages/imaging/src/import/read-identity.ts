@@ -1,5 +1,6 @@
 import { type DataSet, itemsOf, type TextValue, tags, wholeTextOf } from "@second-read/dicom/elements";
 import { identifierOf, type PatientIdentity } from "../deidentify/identifier.ts";
+import { isPlaceholder } from "../deidentify/placeholder.ts";
 
 /**
  * Whose image a file says it is. UNDECODABLE: it says so in bytes that its declared character set does not know. ABSENT also where a placeholder
@@ -24,23 +25,11 @@ export function patientOf(dataSet: DataSet): StatedPatient {
   ];
   if (id === "UNDECODABLE" || issuer.includes("UNDECODABLE")) return { kind: "UNDECODABLE" };
   const text = identifierOf(id?.text ?? "");
-  if (text === "" || isPlaceholder(text)) return { kind: "ABSENT" };
+  // A console that asks for a number is given zeros; a table may well begin to count with one.
+  if (text === "" || isPlaceholder(text) || /^[^\p{L}\p{N}]*(0[^\p{L}\p{N}]*)+$/u.test(text)) return { kind: "ABSENT" };
   return {
     kind: "STATED",
     id: text,
     issuer: issuer.map((part) => (part === null || part === "UNDECODABLE" ? "" : identifierOf(part.text))),
   };
-}
-
-/** What software that removes identifiers, or a person at a console, writes instead of one; letters and digits alone, in capitals. */
-const placeholders = new Set(
-  "ANON ANONYM ANONYMOUS ANONYMIZED ANONYMISED ANONPATIENT DEIDENTIFIED DEIDENT REMOVED DELETED REDACTED MASKED UNKNOWN UNDEFINED NONE NULL NIL NA NAN NOID NOPATIENTID PATIENTID".split(
-    " ",
-  ),
-);
-
-/** Is this nobody's identifier? Under it the images of all whose files say the same would become one patient. */
-function isPlaceholder(id: string): boolean {
-  const bare = id.toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
-  return placeholders.has(bare) || /^(0+|X+|)$/.test(bare);
 }
