@@ -2,7 +2,7 @@ import { Rejected } from "@second-read/domain";
 import type { DecodedFrame } from "./decoded-frame.ts";
 import { inverseDct } from "./inverse-dct.ts";
 import { EntropyReader } from "./jpeg-huffman.ts";
-import { assertEndOfImage, readJpegScan } from "./jpeg-stream.ts";
+import { assertEndOfImage, readJpegHeader, readJpegScan } from "./jpeg-stream.ts";
 
 const zigzag = Uint8Array.from([
   0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57,
@@ -15,10 +15,11 @@ const zigzag = Uint8Array.from([
  * or UNSUPPORTED_PIXELS.
  */
 export function decodeJpegSequential(bytes: Uint8Array): DecodedFrame {
-  const scan = readJpegScan(bytes);
-  const { process, bits, rows, columns, dc, ac, quantisation } = scan;
+  const { process, bits } = readJpegHeader(bytes);
   if ((process !== 0xc0 && process !== 0xc1) || (bits !== 8 && bits !== 12))
     throw new Rejected("UNSUPPORTED_PIXELS", { found: "JPEG process" });
+  const scan = readJpegScan(bytes);
+  const { rows, columns, dc, ac, quantisation } = scan;
   if (!ac || !quantisation || dc.values.some((size) => size > 15)) throw new Rejected("CORRUPT");
   const samples = new Uint16Array(rows * columns);
   const reader = new EntropyReader(bytes, scan.dataAt);

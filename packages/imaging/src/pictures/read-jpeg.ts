@@ -4,12 +4,16 @@ import sharp from "sharp";
 import { assertExifUpright } from "./orientation.ts";
 import { mostPicturePixels, type Picture } from "./picture.ts";
 
+/** Baseline, extended, progressive and lossless, with Huffman codes: not arithmetic ones, hierarchies or JPEG-LS. */
+const processes: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2, 0xc3]);
+
 /**
  * Reads a JPEG that is grey in fact: baseline, progressive, 12-bit or lossless. Profiles are not applied. libjpeg repairs what is damaged with a warning;
  * here any warning refuses the file. Throws Rejected TRUNCATED, CORRUPT, TOO_MANY_PIXELS or UNSUPPORTED_PIXELS.
  */
 export async function readJpeg(bytes: Uint8Array): Promise<Picture> {
   const { process, bits, rows, columns, components } = readJpegHeader(bytes);
+  if (!processes.has(process)) throw new Rejected("UNSUPPORTED_PIXELS", { found: "JPEG process" });
   if (rows === 0 || columns === 0) throw new Rejected("CORRUPT", { found: "it has no rows or columns" });
   if (rows * columns > mostPicturePixels) throw new Rejected("TOO_MANY_PIXELS", { limit: mostPicturePixels, actual: rows * columns });
   if (components !== 1 && components !== 3) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });

@@ -48,6 +48,12 @@ describe("readPicture keeps every bit", () => {
     expect(picture).toMatchObject({ rows, columns, bitsStored: bits, lossy: false });
   });
 
+  test("JPEG of a process that is not read is refused for it, not as damaged", async () => {
+    const jpeg = new Uint8Array(await grey8().jpeg().toBuffer());
+    const at = jpeg.findIndex((byte, index) => byte === 0xff && jpeg[index + 1] === 0xc0) + 1;
+    for (const process of [0xc5, 0xc9, 0xca, 0xcb, 0xf7]) expect(await codeOf(jpeg.with(at, process), "JPEG")).toBe("UNSUPPORTED_PIXELS");
+  });
+
   test("JPEG comes near, and says that it is lossy", async () => {
     const flat = new Uint8Array(64 * 64).fill(120);
     const picture = await readPicture(

@@ -31,6 +31,7 @@ function outcomeOf(bytes: Uint8Array): string {
 const ways: TiffOptions[] = (["none", "lzw", "deflate", "packbits"] as const).flatMap((compression) => [
   { compression, predictor: "none" as const },
   { compression, predictor: "none" as const, tile: true, tileWidth: 16, tileHeight: 32 },
+  { compression, predictor: "none" as const, bigtiff: true },
   ...(compression === "lzw" || compression === "deflate" ? [{ compression, predictor: "horizontal" as const }] : []),
 ]);
 

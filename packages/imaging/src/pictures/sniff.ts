@@ -20,7 +20,7 @@ function formatOfContent(bytes: Uint8Array): FileFormat | null {
   // A DICOM preamble may be dressed up as another format; the prefix at byte 128 wins, and the preamble is dropped.
   if (looksLikeDicom(bytes)) return "DICOM";
   if (head === "89504e470d0a1a0a") return "PNG";
-  if (head.startsWith("49492a00") || head.startsWith("4d4d002a")) return "TIFF";
+  if (/^(49492[ab]00|4d4d002[ab])/.test(head)) return "TIFF";
   if (head.startsWith("ffd8ff")) return "JPEG";
   return /^P[25][\s#]/.test(String.fromCharCode(...bytes.subarray(0, 3))) ? "PGM" : null;
 }

@@ -33,7 +33,39 @@ export interface TiffDirectory {
   value(tag: TiffTag, absent: number): number;
 }
 
-const bytesOfType: Readonly<Record<number, 1 | 2 | 4>> = { 1: 1, 3: 2, 4: 4, 7: 1 };
+const bytesOfType: Readonly<Record<number, 1 | 2 | 4 | 8>> = { 1: 1, 3: 2, 4: 4, 7: 1, 16: 8 };
+
+/** What is wide in the two forms of the format: BigTIFF counts and points in 8 bytes. */
+interface Form {
+  readonly firstAt: number;
+  readonly entriesBytes: 2 | 8;
+  readonly entryBytes: 12 | 20;
+  readonly wordBytes: 4 | 8;
+}
+
+const forms: ReadonlyMap<number, Form> = new Map([
+  [42, { firstAt: 4, entriesBytes: 2, entryBytes: 12, wordBytes: 4 }],
+  [43, { firstAt: 8, entriesBytes: 8, entryBytes: 20, wordBytes: 8 }],
+]);
+
+type ReadNumber = (at: number, bytes: 1 | 2 | 4 | 8) => number;
+
+function readerOf(view: DataView, littleEndian: boolean): ReadNumber {
+  return (at, bytes) => {
+    if (at + bytes > view.byteLength) throw new Rejected("TRUNCATED");
+    switch (bytes) {
+      case 1:
+        return view.getUint8(at);
+      case 2:
+        return view.getUint16(at, littleEndian);
+      case 4:
+        return view.getUint32(at, littleEndian);
+      case 8:
+        return Number(view.getBigUint64(at, littleEndian));
+    }
+  };
+}
+
 const mostDirectories = 1000;
 
 export interface TiffFile {
@@ -42,38 +74,39 @@ export interface TiffFile {
   readonly images: readonly TiffDirectory[];
 }
 
-/** Reads the directories of a TIFF file. Throws Rejected TRUNCATED or CORRUPT. */
+/** Reads the directories of a TIFF or BigTIFF file. Throws Rejected TRUNCATED or CORRUPT. */
 export function readTiffDirectories(bytes: Uint8Array): TiffFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const littleEndian = bytes[0] === 0x49;
+  const read = readerOf(view, littleEndian);
+  const form = forms.get(read(2, 2));
+  if (!form) throw new Rejected("CORRUPT", { found: "its header" });
   const images: TiffDirectory[] = [];
-  if (bytes.length < 8) throw new Rejected("TRUNCATED");
-  let at = view.getUint32(4, littleEndian);
+  let at = read(form.firstAt, form.wordBytes);
   for (let count = 0; at !== 0; count++) {
     if (count === mostDirectories) throw new Rejected("CORRUPT", { found: "its directories" });
-    if (at + 2 > bytes.length) throw new Rejected("TRUNCATED");
-    const end = at + 2 + 12 * view.getUint16(at, littleEndian);
-    if (end + 4 > bytes.length) throw new Rejected("TRUNCATED");
-    const directory = directoryAt(view, littleEndian, at + 2, end);
+    const start = at + form.entriesBytes;
+    const end = start + form.entryBytes * read(at, form.entriesBytes);
+    at = read(end, form.wordBytes);
+    const directory = directoryAt(read, form, bytes.length, start, end);
     if ((directory.value("newSubfileType", 0) & 1) === 0) images.push(directory);
-    at = view.getUint32(end, littleEndian);
   }
   return { littleEndian, images };
 }
 
-function directoryAt(view: DataView, littleEndian: boolean, start: number, end: number): TiffDirectory {
+function directoryAt(read: ReadNumber, { entryBytes, wordBytes }: Form, fileBytes: number, start: number, end: number): TiffDirectory {
   const entries = new Map<number, number>();
-  for (let at = start; at < end; at += 12) entries.set(view.getUint16(at, littleEndian), at);
+  for (let at = start; at < end; at += entryBytes) entries.set(read(at, 2), at);
   const values = (tag: TiffTag): readonly number[] | undefined => {
     const entry = entries.get(tiffTags[tag]);
     if (entry === undefined) return undefined;
-    const size = bytesOfType[view.getUint16(entry + 2, littleEndian)];
-    const count = view.getUint32(entry + 4, littleEndian);
+    const size = bytesOfType[read(entry + 2, 2)];
+    const count = read(entry + 4, wordBytes);
     if (size === undefined || count === 0) throw new Rejected("CORRUPT", { found: "its directory" });
-    const at = count * size <= 4 ? entry + 8 : view.getUint32(entry + 8, littleEndian);
-    if (at + count * size > view.byteLength) throw new Rejected("TRUNCATED");
-    const read = { 1: () => view.getUint8.bind(view), 2: () => view.getUint16.bind(view), 4: () => view.getUint32.bind(view) }[size]();
-    return Array.from({ length: count }, (_, index) => read(at + index * size, littleEndian));
+    const valueAt = entry + 4 + wordBytes;
+    const at = count * size <= wordBytes ? valueAt : read(valueAt, wordBytes);
+    if (at + count * size > fileBytes) throw new Rejected("TRUNCATED");
+    return Array.from({ length: count }, (_, index) => read(at + index * size, size));
   };
   return { values, value: (tag, absent) => values(tag)?.[0] ?? absent };
 }
