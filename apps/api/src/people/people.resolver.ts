@@ -36,9 +36,14 @@ export class PeopleResolver {
     @ProjectIdArg() projectId: string,
     @Arg("userId", () => ID, { description: "The person." }) userId: string,
     @Arg("roles", () => [RoleEnum], { description: "The roles that the person has from now on." }) roles: Role[],
+    @Arg("expectedRoles", () => [RoleEnum], {
+      nullable: true,
+      description: "The roles that the change is based on: where the person has others by now, STALE_REVISION. Unchecked without it.",
+    })
+    expectedRoles: Role[] | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<PersonRecord> {
-    return setRoles(context.deps, signedIn(context), { projectId, userId, roles });
+    return setRoles(context.deps, signedIn(context), { projectId, userId, roles, expectedRoles });
   }
 
   /** Without a project: ADMIN or nothing. Roles elsewhere are told to the person, to administrators, and to members of that project. */

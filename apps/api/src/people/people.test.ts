@@ -148,6 +148,35 @@ describe("people", () => {
     expect((await api.ok(person, "{ projects { key } }")).projects).toEqual([{ key: "people" }]);
   });
 
+  test("a list of people that has grown old gives nobody a role back", async () => {
+    const person = await api.person("Iris", { [project]: ["READER", "ADMIN"] });
+    const set = `mutation($p: ID!, $u: ID!, $roles: [Role!]!, $expected: [Role!]) {
+      setRoles(projectId: $p, userId: $u, roles: $roles, expectedRoles: $expected) { roles(projectId: $p) }
+    }`;
+    const of = (roles: string[], expected?: string[]) => ({ p: project, u: person.id, roles, expected });
+    await api.ok(admin, set, of(["READER"], ["ADMIN", "READER"]));
+    // Another administrator's page still shows what she was.
+    expect(await api.code(admin, set, of(["READER", "ADMIN", "ARBITER"], ["READER", "ADMIN"]))).toBe("STALE_REVISION");
+    expect((await api.ok(admin, set, of(["ARBITER", "READER"], ["READER"]))).setRoles.roles).toEqual(["ARBITER", "READER"]);
+    expect((await api.ok(admin, set, of(["READER"]))).setRoles.roles).toEqual(["READER"]);
+    const both = ["ANALYST", "ARBITER"].map((role) => api.code(admin, set, of(["READER", role], ["READER"])).catch(() => "taken"));
+    expect((await Promise.all(both)).toSorted()).toEqual(["STALE_REVISION", "taken"]);
+  });
+
+  test("settings that another administrator has changed meanwhile are not changed back", async () => {
+    const own = await api.project("settings-of-two");
+    const chief = await api.person("Cleo", { [own]: ["ADMIN"] });
+    const update = `mutation($p: ID!, $s: JSON!, $expected: JSON) {
+      updateProject(id: $p, settings: $s, reason: "tidy", expectedSettings: $expected) { settings }
+    }`;
+    const open = { webhooksToPrivateAddresses: true, trainOnLossy: false };
+    await api.ok(chief, update, { p: own, s: open, expected: {} });
+    const closed = { trainOnLossy: false, webhooksToPrivateAddresses: false };
+    await api.ok(chief, update, { p: own, s: closed, expected: { trainOnLossy: false, webhooksToPrivateAddresses: true } });
+    expect(await api.code(chief, update, { p: own, s: { ...open, prevalence: 0.01 }, expected: open })).toBe("STALE_REVISION");
+    expect((await api.ok(chief, `query($p: ID!) { project(id: $p) { settings } }`, { p: own })).project.settings).toEqual(closed);
+  });
+
   test("the last administrator stays one", async () => {
     const other = await api.person("Olga", { [project]: ["ADMIN"] });
     const strip = `mutation($p: ID!, $u: ID!) { setRoles(projectId: $p, userId: $u, roles: []) { roles } }`;

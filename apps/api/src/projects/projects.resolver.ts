@@ -39,9 +39,14 @@ export class ProjectsResolver {
     @Arg("id", () => ID, { description: "The project." }) id: string,
     @Arg("settings", () => JsonValue, { description: "As Project.settings; what is left out gets its default." }) settings: unknown,
     @Arg("reason", () => String, { description: "Why; kept in the audit trail." }) reason: string,
+    @Arg("expectedSettings", () => JsonValue, {
+      nullable: true,
+      description: "The settings that the change is based on: where others hold by now, STALE_REVISION. Unchecked without it.",
+    })
+    expectedSettings: unknown,
     @Ctx() context: RequestContext,
   ): Promise<ProjectRecord> {
-    return updateProject(context.deps, signedIn(context), { id, settings, reason });
+    return updateProject(context.deps, signedIn(context), { id, settings, reason, expectedSettings });
   }
 
   @FieldResolver(() => Int, { description: "Number of its exams that have not been withdrawn." })

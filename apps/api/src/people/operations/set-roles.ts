@@ -1,4 +1,13 @@
-import { findPeople, findProject, isId, type PersonRecord, setAdministrator, setMembership } from "@second-read/database";
+import {
+  findPeople,
+  findProject,
+  findRoles,
+  isId,
+  lockName,
+  type PersonRecord,
+  setAdministrator,
+  setMembership,
+} from "@second-read/database";
 import { AppError, type Role } from "@second-read/domain";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -6,12 +15,12 @@ import type { Actor } from "../../sign-in/actor.ts";
 
 /**
  * Gives a person exactly these roles in a project. ADMIN is global: it is given by naming it, and taken by leaving it out.
- * @throws AppError NOT_FOUND, WRONG_STATE rather than leave no administrator
+ * @throws AppError NOT_FOUND, STALE_REVISION where others than the expected roles hold by now, WRONG_STATE rather than leave no administrator
  */
 export async function setRoles(
   { database, clock, actors }: Deps,
   actor: Actor,
-  input: { projectId: string; userId: string; roles: readonly Role[] },
+  input: { projectId: string; userId: string; roles: readonly Role[]; expectedRoles?: readonly Role[] | null },
 ): Promise<PersonRecord> {
   const { projectId, userId } = input;
   const roles = [...new Set(input.roles)];
@@ -20,6 +29,11 @@ export async function setRoles(
     const project = isId(projectId) ? await findProject(connection, projectId) : null;
     const [found] = await findPeople(connection, [userId]);
     if (!project || !found) throw new AppError("NOT_FOUND", "There is no such project or person.");
+    // Of two who change one person at once, the second is told.
+    await lockName(connection.sql, `roles of ${userId}`);
+    const [held = []] = await findRoles(connection, [{ userId, projectId }]);
+    if (input.expectedRoles && !isSameSet(held, input.expectedRoles))
+      throw new AppError("STALE_REVISION", "Somebody else has changed the roles of this person meanwhile.", { roles: held });
     const before = await connection.prisma.user.findUniqueOrThrow({ where: { id: userId }, select: { isAdministrator: true } });
     // An administrator who gives themselves other roles stays one: nobody locks themselves out by a list.
     if (before.isAdministrator !== isAdministrator && userId !== actor.id) await setAdministrator(connection, userId, isAdministrator);
@@ -34,4 +48,9 @@ export async function setRoles(
   });
   actors.forget(userId);
   return person;
+}
+
+function isSameSet(held: readonly Role[], expected: readonly Role[]): boolean {
+  const [a, b] = [new Set(held), new Set(expected)];
+  return a.size === b.size && [...a].every((role) => b.has(role));
 }

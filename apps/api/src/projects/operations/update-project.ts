@@ -1,4 +1,5 @@
-import { arrangeExamsOfProject, findProject, isId, type ProjectRecord, updateProjectSettings } from "@second-read/database";
+import { isDeepStrictEqual } from "node:util";
+import { arrangeExamsOfProject, findProject, isId, lockName, type ProjectRecord, updateProjectSettings } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { prismaMutation } from "../../common/mutation.ts";
@@ -6,17 +7,23 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { parseProjectSettings } from "../settings.ts";
 
-/** Replaces the settings whole; key, protocol and locked share stay as the project was made. @throws AppError NOT_FOUND, INVALID_INPUT */
+/** Replaces the settings whole; key, protocol and locked share stay as the project was made. @throws AppError NOT_FOUND, INVALID_INPUT, STALE_REVISION where others than the expected settings hold by now */
 export async function updateProject(
   { database, clock }: Deps,
   actor: Actor,
-  input: { id: string; settings: unknown; reason: string },
+  input: { id: string; settings: unknown; reason: string; expectedSettings?: unknown },
 ): Promise<ProjectRecord> {
   const settings = parseProjectSettings(input.settings);
   if (input.reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why the settings change.", { field: "reason" });
   return prismaMutation({ database, clock }, actor, "updateProject", async (connection, audit) => {
+    // Of two who change the settings at once, the second is told.
+    await lockName(connection.sql, `settings of ${input.id}`);
     const before = isId(input.id) ? await findProject(connection, input.id) : null;
     if (!before) throw notFound();
+    if (input.expectedSettings != null && !isDeepStrictEqual(before.settings, input.expectedSettings))
+      throw new AppError("STALE_REVISION", "Somebody else has changed the settings of this project meanwhile.", {
+        settings: before.settings,
+      });
     const project = await updateProjectSettings(connection, before.id, settings);
     const moves = await arrangeExamsOfProject(connection.sql, project.id);
     if (moves.length > 0) await notifyQueueChanged(connection.sql, project.id);

@@ -11,8 +11,14 @@ import { useProject } from "../frame/project-context.tsx";
 import { setRolesDocument } from "./documents.ts";
 import { inColumnOrder, roleColumns } from "./roles.ts";
 
+interface MemberRowProps {
+  readonly member: MembersQuery["members"][number];
+  /** The roles on screen are not those that hold now. */
+  readonly onStale: () => void;
+}
+
 /** One member with a checkbox for each role. */
-export function MemberRow({ member }: { member: MembersQuery["members"][number] }) {
+export function MemberRow({ member, onStale }: MemberRowProps) {
   const { project } = useProject();
   const [setRoles, { loading }] = useMutation(setRolesDocument);
   const held = new Set(member.projectRoles);
@@ -20,9 +26,11 @@ export function MemberRow({ member }: { member: MembersQuery["members"][number] 
   async function toggle(role: Role) {
     const roles = inColumnOrder((one) => (one === role ? !held.has(one) : held.has(one)));
     try {
-      await setRoles({ variables: { projectId: project.id, userId: member.id, roles } });
+      await setRoles({ variables: { projectId: project.id, userId: member.id, roles, expectedRoles: [...held] } });
     } catch (error) {
-      notifications.show({ color: "red", title: "Not changed", message: toProblem(error).sentence });
+      const { code, sentence } = toProblem(error);
+      notifications.show({ color: "red", title: "Not changed", message: sentence });
+      if (code === "STALE_REVISION") onStale();
     }
   }
 

@@ -55,7 +55,7 @@ export function MembersPanel() {
             ]}
           >
             {members.map((member) => (
-              <MemberRow key={member.id} member={member} />
+              <MemberRow key={member.id} member={member} onStale={() => void refetch()} />
             ))}
           </ListTable>
         )}

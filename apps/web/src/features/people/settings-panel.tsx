@@ -12,8 +12,8 @@ import { useProject } from "../frame/project-context.tsx";
 import { choicesOf, prevalencePercentOf, type SettingName, settings, withChoices, withPrevalence } from "./project-settings.ts";
 
 const updateSettingsDocument = graphql(`
-  mutation UpdateSettings($projectId: ID!, $settings: JSON!, $reason: String!) {
-    updateProject(id: $projectId, settings: $settings, reason: $reason) {
+  mutation UpdateSettings($projectId: ID!, $settings: JSON!, $reason: String!, $expectedSettings: JSON) {
+    updateProject(id: $projectId, settings: $settings, reason: $reason, expectedSettings: $expectedSettings) {
       id
       settings
     }
@@ -28,7 +28,7 @@ export function SettingsPanel() {
   const [reason, setReason] = useState("");
   // The frame's projects come from the server with the page, and no answer to another question renews them.
   const renewed = { refetchQueries: [projectsDocument], awaitRefetchQueries: true };
-  const [update, { loading, error }] = useMutation(updateSettingsDocument, renewed);
+  const [update, { loading, error, client }] = useMutation(updateSettingsDocument, renewed);
   const isChanged = Object.keys(changed).length > 0 || percent !== undefined;
   const choices = { ...choicesOf(project.settings), ...changed };
 
@@ -37,12 +37,13 @@ export function SettingsPanel() {
     const chosen = withChoices(project.settings, changed);
     const settings = percent === undefined ? chosen : withPrevalence(chosen, percent);
     try {
-      await update({ variables: { projectId: project.id, settings, reason: reason.trim() } });
+      await update({ variables: { projectId: project.id, settings, reason: reason.trim(), expectedSettings: project.settings } });
       setChanged({});
       setPercent(undefined);
       setReason("");
-    } catch {
-      // Shown below.
+    } catch (refused) {
+      // Shown below. What somebody else has changed meanwhile is loaded, and what is chosen here stays chosen.
+      if (toProblem(refused).code === "STALE_REVISION") await client.refetchQueries({ include: [projectsDocument] });
     }
   }
 
