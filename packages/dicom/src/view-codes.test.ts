@@ -99,6 +99,20 @@ describe("viewOf", () => {
     const magnified = (factor: number) =>
       read([{ tag: tags.EstimatedRadiographicMagnificationFactor, vr: "DS", value: factor }], []).modifiers;
     expect([1, 1.07, 1.5, 1.8].map(magnified)).toEqual([[], [], ["MAGNIFICATION"], ["MAGNIFICATION"]]);
+    const placedAt = (toPatient: number) =>
+      read(
+        [
+          { tag: tags.DistanceSourceToDetector, vr: "DS", value: 650 },
+          { tag: tags.DistanceSourceToPatient, vr: "DS", value: toPatient },
+        ],
+        [],
+      ).modifiers;
+    expect([630, 361, 0].map(placedAt)).toEqual([[], ["MAGNIFICATION"], []]);
+  });
+
+  test("what contrast mammography makes of two energies does not stand for the plain view", () => {
+    const made = (energy: string) => read([{ tag: tags.ImageType, vr: "CS", value: ["DERIVED", "PRIMARY", "", energy] }], []).modifiers;
+    expect(["LOW_ENERGY", "RECOMBINED", "HIGH_ENERGY", "SUBTRACTION"].map(made)).toEqual([[], ["MODIFIED"], ["MODIFIED"], ["MODIFIED"]]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { keysOf, type Laterality, type View, type ViewModifier, viewModifiers } from "@second-read/domain";
-import { codesOf, type DataSet, decimalOf, itemsOf, textOf } from "./data-set.ts";
+import { codesOf, type DataSet, itemsOf, textOf, textsOf } from "./data-set.ts";
+import { magnificationOf } from "./magnification.ts";
 import { tags } from "./tags.ts";
 
 type CodedView = Exclude<View, "UNKNOWN">;
@@ -72,7 +73,12 @@ export function viewOf(dataSet: DataSet): { view: CodedView | null; modifiers: V
   const modifierItems = [...viewItems, dataSet].flatMap(modifierItemsIn);
   return {
     view: coded ?? position?.view ?? null,
-    modifiers: inOrder([...modifierItems.flatMap(modifierOf), ...(position?.modifiers ?? []), ...magnifiedBy(dataSet)]),
+    modifiers: inOrder([
+      ...modifierItems.flatMap(modifierOf),
+      ...(position?.modifiers ?? []),
+      ...magnifiedBy(dataSet),
+      ...energyOf(dataSet),
+    ]),
   };
 }
 
@@ -99,7 +105,14 @@ function modifierOf(item: DataSet): ViewModifier[] {
 const leastMagnification = 1.2;
 
 function magnifiedBy(dataSet: DataSet): ViewModifier[] {
-  return (decimalOf(dataSet, tags.EstimatedRadiographicMagnificationFactor) ?? 1) >= leastMagnification ? ["MAGNIFICATION"] : [];
+  return (magnificationOf(dataSet) ?? 1) >= leastMagnification ? ["MAGNIFICATION"] : [];
+}
+
+/** What contrast mammography makes beside its ordinary low-energy image, under the same view code. */
+const energies: ReadonlySet<string> = new Set(["HIGH_ENERGY", "RECOMBINED", "SUBTRACTION"]);
+
+function energyOf(dataSet: DataSet): ViewModifier[] {
+  return textsOf(dataSet, tags.ImageType).some((type) => energies.has(type.toUpperCase())) ? ["MODIFIED"] : [];
 }
 
 function inOrder(modifiers: readonly ViewModifier[]): ViewModifier[] {

@@ -1,4 +1,4 @@
-import { type DataSet, decimalOf, decimalsOf, tags, wordOf } from "@second-read/dicom/elements";
+import { type DataSet, decimalsOf, magnificationOf, tags, wordOf } from "@second-read/dicom/elements";
 import type { SpacingBasis } from "@second-read/domain";
 
 export type PhysicalSpacing =
@@ -65,16 +65,6 @@ export function resolveSpacing(stated: StatedSpacing | null | undefined): Physic
 
 export function physicalSpacingOf(dataSet: DataSet): PhysicalSpacing {
   return resolveSpacing(statedSpacingOf(dataSet));
-}
-
-function magnificationOf(dataSet: DataSet): number | null {
-  const stated = decimalOf(dataSet, tags.EstimatedRadiographicMagnificationFactor);
-  if (stated !== null && stated >= 1 && stated < 10) return stated;
-  const toDetector = decimalOf(dataSet, tags.DistanceSourceToDetector);
-  const toPatient = decimalOf(dataSet, tags.DistanceSourceToPatient);
-  if (toDetector === null || toPatient === null || toPatient <= 0) return null;
-  const factor = toDetector / toPatient;
-  return factor >= 1 && factor < 10 ? factor : null;
 }
 
 /** Two plausible values, else none: half of a pair or a zero is no spacing. */
