@@ -35,6 +35,8 @@ export async function forkApi({ databaseUrl, folder, signingKey }: ForkApiInput)
       STORE_SIGNING_KEY: signingKey ?? randomBytes(32).toString("hex"),
       INCOMING_KEY: randomBytes(32).toString("hex"),
       LOG_LEVEL: "warn",
+      // As the product runs it: libraries check less.
+      NODE_ENV: "production",
     },
   });
   const ended = once(api, "exit");

@@ -15,19 +15,27 @@ export interface Page<Row> {
 }
 
 /** Prisma's condition for rows before the cursor in the order (column desc, id desc). */
-export function seekBefore(column: string, { after }: PageRequest): Record<string, unknown> {
-  if (after === undefined || after === null) return {};
+export function seekBefore(column: string, request: PageRequest): Record<string, unknown> {
+  const place = placeInTime(request);
+  if (place === null) return {};
+  const { at, id } = place;
+  return { OR: [{ [column]: { lt: at } }, { [column]: at, id: { lt: id } }] };
+}
+
+/** Where a list in that order goes on from; null: from its first row. */
+export function placeInTime({ after }: PageRequest): { readonly at: Date; readonly id: string } | null {
+  if (after === undefined || after === null) return null;
   const [time = "", id = ""] = readPlace(after, /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (\S+)$/) ?? [];
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) throw unknownCursor();
-  return { OR: [{ [column]: { lt: at } }, { [column]: at, id: { lt: id } }] };
+  return { at, id };
 }
 
 /** `rows` holds one more than was asked for where there is a next page. */
 export function pageOf<Row extends { id: string }>(
   rows: Row[],
   { first }: PageRequest,
-  totalCount: number,
+  totalCount: Page<Row>["totalCount"],
   at: (row: Row) => Date,
 ): Page<Row> {
   const nodes = rows.slice(0, first);

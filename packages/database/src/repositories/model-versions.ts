@@ -10,9 +10,9 @@ import type {
 } from "@second-read/domain";
 import type { Connection, SqlRunner } from "../connection.ts";
 import type { AliasEvent, GateResult, ModelVersion } from "../generated/prisma/client.ts";
-import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
+import { type Page, type PageRequest, pageOf, placeInTime } from "../paging.ts";
 import { prepared, preparedByIds } from "../prepared.ts";
-import { query, raw, word } from "../statements.ts";
+import { countRows, query, raw, word } from "../statements.ts";
 import { servingVersionId } from "./filing/serving-version.ts";
 import { announce } from "./webhooks/announce.ts";
 
@@ -84,16 +84,27 @@ export async function findVersionOfRun({ prisma }: PrismaOnly, runId: string): P
 }
 
 /** Newest first. */
-export async function listVersions({ prisma }: PrismaOnly, projectId: string, request: PageRequest): Promise<Page<ModelVersion>> {
-  const [rows, totalCount] = await Promise.all([
-    prisma.modelVersion.findMany({
-      where: { projectId, ...seekBefore("createdAt", request) },
-      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-      take: request.first + 1,
-    }),
-    prisma.modelVersion.count({ where: { projectId } }),
-  ]);
-  return pageOf(rows, request, totalCount, ({ createdAt }) => createdAt);
+export async function listVersions({ sql }: SqlOnly, projectId: string, request: PageRequest): Promise<Page<ModelVersion>> {
+  const { at, id } = placeInTime(request) ?? { at: "infinity", id: "" };
+  const rows = await sql.run(
+    versions
+      .where("v.projectId", "=", projectId)
+      .where(raw<boolean>`(v."createdAt", v."id") < (${at}::timestamp, ${id}::text)`)
+      .orderBy("v.createdAt", "desc")
+      .orderBy("v.id", "desc")
+      .limit(request.first + 1),
+  );
+  return pageOf(
+    rows,
+    request,
+    () => countVersions({ sql }, projectId),
+    ({ createdAt }) => createdAt,
+  );
+}
+
+async function countVersions({ sql }: SqlOnly, projectId: string): Promise<number> {
+  const [row] = await sql.run(query.selectFrom("ModelVersion").select(countRows().as("count")).where("projectId", "=", projectId));
+  return row?.count ?? 0;
 }
 
 export async function findAliased({ sql }: SqlOnly, projectId: string, name: Alias): Promise<ModelVersion | null> {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { AppError, largestTestShare, type ProjectSettings, type ReadingProtocol, readingProtocols } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import { newId } from "../ids.ts";
+import { prepared } from "../prepared.ts";
 import { anyOf, query, raw } from "../statements.ts";
 import { beginsWith, everybody, keptCounts, partOfName, sumWhere } from "./counts/kept-counts.ts";
 
@@ -34,9 +35,17 @@ export async function listProjects({ prisma }: Connection, userId: string | null
   });
 }
 
-export async function findProject({ prisma }: Connection, id: string): Promise<ProjectRecord | null> {
-  return prisma.project.findUnique({ where: { id }, select: columns });
+export async function findProject({ sql }: Pick<Connection, "sql">, id: string): Promise<ProjectRecord | null> {
+  return (await sql.run(projectById({ id })))[0] ?? null;
 }
+
+// By hand: each page of the web app begins with it.
+const projectById = prepared(({ id }: { readonly id: string }) =>
+  query
+    .selectFrom("Project")
+    .select(["id", "key", "name", "lexiconVersion", "readingProtocol", "lockedTestShare", "settings"])
+    .where("id", "=", id),
+);
 
 export async function findProjectByKeyOrId({ prisma }: Connection, keyOrId: string): Promise<ProjectRecord | null> {
   return prisma.project.findFirst({ where: { OR: [{ id: keyOrId }, { key: keyOrId }] }, select: columns });

@@ -72,8 +72,8 @@ export async function findRunByKey({ prisma }: PrismaOnly, projectId: string, id
   return prisma.trainingRun.findUnique({ where: { projectId_idempotencyKey: { projectId, idempotencyKey } } });
 }
 
-export async function findRun({ prisma }: PrismaOnly, id: string): Promise<TrainingRun | null> {
-  return prisma.trainingRun.findUnique({ where: { id } });
+export async function findRun({ sql }: Pick<Connection, "sql">, id: string): Promise<TrainingRun | null> {
+  return (await findRuns({ sql }, [id]))[0] ?? null;
 }
 
 export async function findRuns({ sql }: Pick<Connection, "sql">, ids: readonly string[]): Promise<TrainingRun[]> {
