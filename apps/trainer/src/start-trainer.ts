@@ -54,7 +54,7 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
       exhausted: ({ payload, reason }) => giveUpSnapshot(deps, payload, reason),
     },
     "finish-run": {
-      handle: ({ payload, signal: claimed }) => finishRunJob(deps, payload, claimed),
+      handle: ({ payload, ...jobTry }) => finishRunJob(deps, payload, jobTry),
       exhausted: ({ payload, reason }) => gaveUpRun(deps, payload.runId, reason),
     },
     "score-locked": {

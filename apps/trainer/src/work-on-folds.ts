@@ -14,7 +14,7 @@ export async function workOnFolds(deps: TrainerDeps, cores: Slots, signal: Abort
     logger.info({ core: core.number }, "takes folds");
     const work = await jobs.work({
       "train-fold": {
-        handle: ({ payload, signal: claimed }) => trainFoldJob(deps, payload, claimed),
+        handle: ({ payload, ...jobTry }) => trainFoldJob(deps, payload, jobTry),
         exhausted: ({ payload, reason }) => gaveUpRun(deps, payload.runId, reason),
       },
     });

@@ -10,7 +10,7 @@ export interface JobContract<Payload extends z.ZodType = z.ZodType> {
   /** Jobs that share a few places, in all processes together, so that where one is slow its like do not take every worker. */
   readonly group?: { readonly of: (payload: z.output<Payload>) => string; readonly atMost: number };
   readonly delaySeconds: number;
-  /** Tries in all. A worker that was killed or stopped uses up a try, so long jobs get more. */
+  /** Tries in all. A worker that was killed uses up a try, so long jobs get more; one that is told to stop gives its try back. */
   readonly attempts: number;
   readonly retryDelaySeconds: number;
   /** Silence of the worker's process after which another takes over. pg-boss takes no less than 10. */

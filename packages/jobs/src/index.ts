@@ -5,4 +5,4 @@ export { type EnqueueOptions, type JobCounts, type Jobs, openJobs } from "./open
 export { notifyQueueChanged, queueChannel } from "./queue-changed.ts";
 export { openSlots, type Slots } from "./slots.ts";
 export type { TransactionSql } from "./transaction.ts";
-export { type JobInput, PermanentJobError, type WorkerLogger, type WorkHandler, type WorkHandlers } from "./work.ts";
+export { type JobInput, type JobTry, PermanentJobError, type WorkerLogger, type WorkHandler, type WorkHandlers } from "./work.ts";

@@ -89,22 +89,22 @@ describe("enqueue", () => {
 
 describe("work", () => {
   it("hands over payload and attempt, tries again after a failure, and tells when all tries are used up", async () => {
-    const seen: [unknown, number, boolean][] = [];
+    const seen: [unknown, number, number][] = [];
     const { promise: told, resolve } = deferred<{ payload: unknown; reason: string }>();
     const examId = randomUUID();
     await database.sqlTransaction((sql) => sender.enqueue(sql, "predict-exam", { examId, modelVersionId: "v" }));
     await database.sql.query("UPDATE jobs.job SET retry_delay = 0, retry_backoff = false WHERE name = 'predict-exam'");
     await startWorker({
       "predict-exam": {
-        async handle({ payload, attempt, isLastAttempt }) {
-          seen.push([payload.examId, attempt, isLastAttempt]);
+        async handle({ payload, attempt, triesUsed }) {
+          seen.push([payload.examId, attempt, triesUsed]);
           throw new Error(`no, ${attempt}`);
         },
         exhausted: async (input) => resolve(input),
       },
     });
     expect(await told).toEqual({ payload: { examId, modelVersionId: "v" }, reason: "no, 3" });
-    expect(seen).toEqual([1, 2, 3].map((attempt) => [examId, attempt, attempt === 3]));
+    expect(seen).toEqual([1, 2, 3].map((attempt) => [examId, attempt, attempt]));
   });
 
   it("gives up at once on a permanent error", async () => {
@@ -140,6 +140,26 @@ describe("work", () => {
     await worker.close(5);
     await startWorker({ "explain-image": { handle } });
     expect(await second.promise).toBe(2);
+  });
+
+  it("uses up no try of a job that processes let go because they stopped", async () => {
+    const inputs: JobInput<"pack-version">[] = [];
+    const handle = async (input: JobInput<"pack-version">) => {
+      inputs.push(input);
+      if (inputs.length > 4) return;
+      await new Promise((_, reject) => input.signal.addEventListener("abort", () => reject(input.signal.reason)));
+    };
+    await database.sqlTransaction((sql) => sender.enqueue(sql, "pack-version", { modelVersionId: "v" }));
+    await database.sql.query("UPDATE jobs.job SET retry_delay = 0, retry_backoff = false WHERE name = 'pack-version'");
+    for (let stops = 0; stops < 4; stops += 1) {
+      const worker = await startWorker({ "pack-version": { handle } });
+      await expect.poll(() => inputs.length).toBe(stops + 1);
+      await worker.close(5);
+    }
+    await startWorker({ "pack-version": { handle } });
+    await expect
+      .poll(() => inputs.map(({ attempt, triesUsed }) => [attempt, triesUsed]))
+      .toEqual([1, 2, 3, 4, 5].map((attempt) => [attempt, 1]));
   });
 
   it("takes the next that waits when one has ended, well or badly, without waiting for its poll", async () => {

@@ -1,7 +1,7 @@
 import type { JobOutcome } from "@second-read/runtime";
 import { inSpan } from "@second-read/runtime/tracing";
-import type { Job, JobWithMetadata, PgBoss, WorkOptions } from "pg-boss";
-import { type CarriedJob, contractOf, exhaustedQueueOf, type JobName, type JobPayload, jobNames } from "./contracts.ts";
+import type { JobWithMetadata, PgBoss, WorkOptions } from "pg-boss";
+import { type CarriedJob, contractOf, exhaustedQueueOf, type JobContract, type JobName, type JobPayload, jobNames } from "./contracts.ts";
 
 export interface WorkerLogger {
   info(details: object, message: string): void;
@@ -17,10 +17,14 @@ export interface JobInput<Name extends JobName> {
    * does. Make every write conditional on it.
    */
   readonly attempt: number;
-  readonly isLastAttempt: boolean;
+  /** Of those that the contract allows, this one included. One that was let go because its process stopped is none. */
+  readonly triesUsed: number;
   /** Aborted when the claim is lost, the try expires or this process stops: end soon, by throwing. */
   readonly signal: AbortSignal;
 }
+
+/** What long work needs to know of the try that it is. */
+export type JobTry = Pick<JobInput<JobName>, "signal" | "triesUsed">;
 
 export interface WorkHandler<Name extends JobName> {
   /** How many at once in this process; 1 without it. */
@@ -64,8 +68,8 @@ export async function work(context: Context, handlers: WorkHandlers): Promise<Wo
     const { exhausted } = handler;
     if (exhausted === undefined) continue;
     workers.push(
-      await takeOneByOne(context, exhaustedQueueOf(name), { includeMetadata: true }, (job) =>
-        exhausted({ payload: unpack(job.data).payload, reason: reasonOf((job as JobWithMetadata).sourceOutput) }),
+      await takeOneByOne(context, exhaustedQueueOf(name), {}, (job) =>
+        exhausted({ payload: unpack(job.data).payload, reason: reasonOf(job.sourceOutput) }),
       ),
     );
   }
@@ -89,22 +93,26 @@ async function takeOneByOne(
   { boss, pollingSeconds }: Context,
   queue: string,
   options: WorkOptions,
-  run: (job: Job<unknown>) => Promise<void>,
+  run: (job: JobWithMetadata<unknown>) => Promise<void>,
 ): Promise<Worker> {
   const polling = { pollingIntervalSeconds: pollingSeconds, notifyPollingIntervalSeconds: pollingSeconds };
   // Its own id for each worker: pg-boss gives workers that share a call only the first one's.
-  const id: string = await boss.work(queue, { ...options, ...polling, batchSize: 1 }, async ([job]: Job<unknown>[]) => {
-    if (job === undefined) return;
-    try {
-      await run(job);
-    } finally {
-      boss.notifyWorker(id);
-    }
-  });
+  const id: string = await boss.work(
+    queue,
+    { ...options, ...polling, batchSize: 1, includeMetadata: true },
+    async ([job]: JobWithMetadata<unknown>[]) => {
+      if (job === undefined) return;
+      try {
+        await run(job);
+      } finally {
+        boss.notifyWorker(id);
+      }
+    },
+  );
   return { queue, id };
 }
 
-async function handleOne(context: Context, name: JobName, handler: WorkHandler<JobName>, job: Job<unknown>): Promise<void> {
+async function handleOne(context: Context, name: JobName, handler: WorkHandler<JobName>, job: JobWithMetadata<unknown>): Promise<void> {
   const { boss, logger, stopping } = context;
   const contract = contractOf(name);
   const attempt = job.retryCount + 1;
@@ -119,7 +127,7 @@ async function handleOne(context: Context, name: JobName, handler: WorkHandler<J
         jobId: job.id,
         payload,
         attempt,
-        isLastAttempt: attempt >= contract.attempts,
+        triesUsed: attempt - letGoBefore(job, contract),
         signal: AbortSignal.any([job.signal, stopping]),
       }),
     );
@@ -128,6 +136,7 @@ async function handleOne(context: Context, name: JobName, handler: WorkHandler<J
     if (stopping.aborted || job.signal.aborted) {
       outcome = "let go";
       logger.info(about, "a job was let go");
+      if (stopping.aborted) await giveTryBack(boss, job);
     } else logger.warn({ ...about, err: error }, "a job failed");
     if (error instanceof PermanentJobError && handler.exhausted !== undefined) {
       await handler.exhausted({ payload: carried, reason: error.message });
@@ -138,6 +147,22 @@ async function handleOne(context: Context, name: JobName, handler: WorkHandler<J
   } finally {
     context.onTried?.(name, outcome, (performance.now() - began) / 1000);
   }
+}
+
+/** How often a process that stopped has let this job go: each time it was allowed one try more. */
+function letGoBefore({ retryLimit }: JobWithMetadata<unknown>, { attempts }: JobContract): number {
+  return Math.max(0, retryLimit - (attempts - 1));
+}
+
+/** A machine that is restarted every hour must not use up the tries of what takes a day: the limit rises, since attempts tell two workers apart and never repeat. */
+async function giveTryBack(boss: PgBoss, { name, id, retryCount }: JobWithMetadata<unknown>): Promise<void> {
+  await boss
+    .getDb()
+    .executeSql("UPDATE jobs.job SET retry_limit = retry_limit + 1 WHERE name = $1 AND id = $2 AND retry_count = $3 AND state = 'active'", [
+      name,
+      id,
+      retryCount,
+    ]);
 }
 
 /** A job's own data, and the trace of whoever enqueued it. */

@@ -40,7 +40,7 @@ async function cancelling() {
 /** The queue hands the job out once more: to whom it gives it, the one before is gone. */
 function takeAgain(runId: string): Promise<void> {
   const deps = { database, jobs, logger, store: files.store, storeSettings: files.settings, cacheFolder: files.folder };
-  return workOnJob(deps, { runId, name }, new AbortController().signal, async () => {
+  return workOnJob(deps, { runId, name }, { signal: new AbortController().signal, triesUsed: 1 }, async () => {
     throw new Error("nothing is to be done for a run that ends");
   });
 }

@@ -8,6 +8,7 @@ import {
   releaseJob,
   type WriteOutcome,
 } from "@second-read/database";
+import type { JobTry } from "@second-read/jobs";
 import { rejectionOf } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 
@@ -41,8 +42,8 @@ const finalFailures = new Set([
   "INVALID_INPUT",
   "WRONG_STATE",
 ]);
-/** A child that dies of memory would die again: after this many attempts the run fails instead. */
-const attemptsAtMost = 5;
+/** A child that dies of memory would die again: after this many tries the run fails instead. */
+const triesAtMost = 5;
 
 /**
  * Claims a job of a run and works on it under that claim; returns quietly where there is nothing to do.
@@ -51,7 +52,7 @@ const attemptsAtMost = 5;
 export async function workOnJob(
   deps: TrainerDeps,
   { runId, name }: { runId: string; name: string },
-  processStop: AbortSignal,
+  { signal: processStop, triesUsed }: JobTry,
   work: (job: ClaimedJob) => Promise<void>,
 ): Promise<void> {
   const { database, logger } = deps;
@@ -68,13 +69,18 @@ export async function workOnJob(
     await work({ claim, signal: AbortSignal.any([processStop, stop.signal]), obey });
   } catch (error) {
     clearInterval(beat);
-    await settleFailure(deps, claim, stop.signal.aborted ? stop.signal.reason : error, processStop);
+    await settleFailure(deps, claim, stop.signal.aborted ? stop.signal.reason : error, { signal: processStop, triesUsed });
   } finally {
     clearInterval(beat);
   }
 }
 
-async function settleFailure({ database, logger }: TrainerDeps, claim: JobClaim, error: unknown, processStop: AbortSignal): Promise<void> {
+async function settleFailure(
+  { database, logger }: TrainerDeps,
+  claim: JobClaim,
+  error: unknown,
+  { signal, triesUsed }: JobTry,
+): Promise<void> {
   const { runId, name, attempt } = claim;
   if (error instanceof MustStop && error.why === "REPLACED") {
     logger.info({ runId, job: name, attempt }, "another attempt has taken this job over");
@@ -88,9 +94,9 @@ async function settleFailure({ database, logger }: TrainerDeps, claim: JobClaim,
     return;
   }
   await releaseJob(database, claim);
-  if (processStop.aborted) throw error;
+  if (signal.aborted) throw error;
   logger.error({ err: error, runId, job: name, attempt }, "a job of a run failed");
   const { code, message } = rejectionOf(error);
-  if (!finalFailures.has(code) && attempt < attemptsAtMost) throw error;
+  if (!finalFailures.has(code) && triesUsed < triesAtMost) throw error;
   await database.transaction((connection) => failRun(connection, runId, { code, message }));
 }

@@ -25,6 +25,7 @@ import {
 } from "@second-read/database";
 import { densities, foldOf, type GateEvidence, type ManifestLine, type Preparation, type TrainedFoldResult } from "@second-read/domain";
 import { estimateDensity, type OutOfFoldEvaluation } from "@second-read/evaluation";
+import type { JobTry } from "@second-read/jobs";
 import { preparationFor, recipeOf } from "@second-read/learning";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { breastIdOf, measuresOf } from "../child/task.ts";
@@ -45,8 +46,8 @@ interface FinishedFold extends TrainedFoldResult {
 }
 
 /** Calibrates, publishes the version with its evaluation as challenger, asks the gate, and sends the unread exams to be scored. */
-export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string }, processStop: AbortSignal): Promise<void> {
-  await workOnJob(deps, { runId, name: finishJobName }, processStop, async ({ claim, signal }) => {
+export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string }, jobTry: JobTry): Promise<void> {
+  await workOnJob(deps, { runId, name: finishJobName }, jobTry, async ({ claim, signal }) => {
     const { database, store, storeSettings, cacheFolder } = deps;
     const started = performance.now();
     const run = await findRun(database, runId);

@@ -9,6 +9,7 @@ import {
   setRunBackend,
 } from "@second-read/database";
 import { createSidesCheck, foldOf, type ManifestLine, type TrainedFoldResult } from "@second-read/domain";
+import type { JobTry } from "@second-read/jobs";
 import { recipeOf } from "@second-read/learning";
 import { readManifestLines } from "@second-read/snapshots";
 import { runInChild, TaskFailed } from "../compute-child.ts";
@@ -21,12 +22,8 @@ import { type ClaimedJob, workOnJob } from "./claimed-job.ts";
  * One fold of a run: computes in a child, writes each epoch and checkpoint under the attempt it belongs to.
  * The fold that ends last enqueues the finish in the transaction that marks it done.
  */
-export async function trainFoldJob(
-  deps: TrainerDeps,
-  { runId, fold }: { runId: string; fold: number },
-  processStop: AbortSignal,
-): Promise<void> {
-  await workOnJob(deps, { runId, name: foldJobName(fold) }, processStop, async (job) => {
+export async function trainFoldJob(deps: TrainerDeps, { runId, fold }: { runId: string; fold: number }, jobTry: JobTry): Promise<void> {
+  await workOnJob(deps, { runId, name: foldJobName(fold) }, jobTry, async (job) => {
     const result = await computeFold(deps, job, fold);
     await deps.database.transaction(async (connection) => {
       const { outcome, allFoldsDone } = await completeJob(connection, job.claim, result);
