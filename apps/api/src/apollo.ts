@@ -5,6 +5,7 @@ import type { RequestContext } from "./context.ts";
 import { assertAffordable } from "./cost.ts";
 import { httpStatusOf, toCallerError } from "./errors.ts";
 import { assertMayKnowSchema } from "./introspection.ts";
+import { turnForLargeAnswer } from "./large-answers.ts";
 import { assertStorable, countingRule, limits } from "./limits.ts";
 
 /** Parsed and validated documents by their text's hash: a client's few dozen operations are checked once. */
@@ -34,8 +35,10 @@ function ownRules(): ApolloServerPlugin<RequestContext> {
           assertStorable(request.variables);
           if (!operation) return;
           const { deps, actor } = contextValue;
-          const cost = assertAffordable(schema, document, operation, request.variables ?? {}, deps.settings.mostCost);
-          if (actor !== null) deps.budgets.spend(actor.id, cost);
+          const { whole, rows } = assertAffordable(schema, document, operation, request.variables ?? {}, deps.settings.mostCost);
+          if (actor === null) return;
+          deps.budgets.spend(actor.id, whole);
+          if (rows > limits.largeAnswer) await turnForLargeAnswer(contextValue);
         },
         async willSendResponse({ contextValue, errors, response }) {
           if (!errors || response.body.kind !== "single") return;

@@ -11,6 +11,8 @@ export interface RequestContext {
   /** Aborted when the client has gone: nobody reads the answer. */
   readonly signal: AbortSignal;
   readonly loaders: Loaders;
+  /** Of a query or mutation: resolved when it has been answered. */
+  readonly answered: PromiseWithResolvers<void>;
   /** Of a subscription that resumes: the event to go on after. */
   readonly lastEventId: string | null;
   /** Of a subscription: its resolver sets the id of the event that is being sent; the client may resume after it. */

@@ -36,10 +36,16 @@ interface Walk {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** What an operation may cost at most. */
+export interface Cost {
+  /** Rows, and what its computed fields are reckoned with. */
+  readonly whole: number;
+  readonly rows: number;
+}
+
 /**
- * What an operation may cost at most: one point for each object that is answered, with the page size multiplied in. Fragments are
+ * Reckons what an operation may cost: one point for each object that is answered, with the page size multiplied in. Fragments are
  * followed each time they are spread (never remembered by name), so none can hide depth or cost.
- * @returns what it costs
  * @throws GraphQLError beyond depth or cost; as soon as it is beyond, so that a bomb is not reckoned to its end
  */
 export function assertAffordable(
@@ -48,14 +54,15 @@ export function assertAffordable(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
   mostCost: number = limits.cost,
-): number {
+): Cost {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const root = schema.getRootType(operation.operation);
-  if (!root) return 0;
-  let spent = 0;
+  if (!root) return { whole: 0, rows: 0 };
+  let whole = 0;
+  let answered = 0;
   let visited = 0;
   const walk: Walk = { schema, fragments, variables };
 
@@ -72,14 +79,15 @@ export function assertAffordable(
         const next = follow(walk, selection, typeName);
         if (!next) continue;
         const below = rows * next.rows;
-        spent += below + rows * (prices[`${typeName}.${selection.name.value}`] ?? 0);
-        if (spent > mostCost) throw new GraphQLError(`This costs more than ${mostCost} rows at once. Ask for less of it.`);
+        answered += below;
+        whole += below + rows * (prices[`${typeName}.${selection.name.value}`] ?? 0);
+        if (whole > mostCost) throw new GraphQLError(`This costs more than ${mostCost} rows at once. Ask for less of it.`);
         visit(selection.selectionSet, next.typeName, below, depth + 1);
       }
     }
   };
   visit(operation.selectionSet, root.name, 1, 1);
-  return spent;
+  return { whole, rows: answered };
 }
 
 function follow({ schema, variables }: Walk, field: FieldNode, typeName: string): { typeName: string; rows: number } | null {

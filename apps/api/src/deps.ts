@@ -30,6 +30,8 @@ export interface Deps {
   readonly measuring: Measuring;
   readonly heavyWork: HeavyWork;
   readonly budgets: Budgets;
+  /** The queue of answers of thousands of rows. */
+  readonly largeAnswers: Lane;
   /** The queue of what hashes passwords. */
   readonly passwordWork: Lane;
   readonly evaluatedCases: CaseCache;

@@ -31,8 +31,8 @@ export function graphqlStream(
         if (problems.length > 0) return fail(problems);
         assertStorable(variables);
         const { deps, actor } = contextValue;
-        const cost = assertAffordable(schema, document, operation, variables ?? {}, deps.settings.mostCost);
-        if (actor !== null) deps.budgets.spend(actor.id, cost);
+        const { whole } = assertAffordable(schema, document, operation, variables ?? {}, deps.settings.mostCost);
+        if (actor !== null) deps.budgets.spend(actor.id, whole);
         return {
           schema,
           document,

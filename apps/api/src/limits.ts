@@ -1,6 +1,15 @@
 import { type ASTVisitor, GraphQLError, Kind, type ValidationContext, type ValidationRule } from "graphql";
 
-export const limits = { depth: 20, tokens: 4_000, aliases: 60, directives: 60, fields: 2_000, cost: 60_000, bodyBytes: 1_000_000 } as const;
+export const limits = {
+  depth: 20,
+  tokens: 4_000,
+  aliases: 60,
+  directives: 60,
+  fields: 2_000,
+  cost: 60_000,
+  largeAnswer: 3_000,
+  bodyBytes: 1_000_000,
+} as const;
 
 /** PostgreSQL's text cannot hold it; refused in one place instead of by each field that is stored. */
 const noNul = "Text holds no NUL character.";

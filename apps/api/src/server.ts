@@ -19,6 +19,7 @@ import { serveGraphiql } from "./graphiql/serve-graphiql.ts";
 import { graphqlOverHttp, sendJson, setRetryAfter } from "./graphql-over-http.ts";
 import { graphqlStream } from "./graphql-stream.ts";
 import { createHeavyWork } from "./heavy-work.ts";
+import { createLargeAnswers } from "./large-answers.ts";
 import { limits } from "./limits.ts";
 import { createLoaders } from "./loaders.ts";
 import { createCaseCache } from "./models/case-cache.ts";
@@ -139,6 +140,7 @@ function createDeps(parts: ApiParts): Deps {
     heavyWork: createHeavyWork(),
     passwordWork: createPasswordWork(),
     budgets: createBudgets({ clock, mostCost: settings.mostCost }),
+    largeAnswers: createLargeAnswers(),
     evaluatedCases: createCaseCache(database),
     sharedCounts: shareCounts(counting),
   };
@@ -199,6 +201,7 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
       return signal;
     },
     loaders: createLoaders(deps, actor),
+    answered: Promise.withResolvers(),
     lastEventId: lastEventId !== undefined && /^\d{1,19}$/.test(lastEventId) ? lastEventId : null,
     stream: { eventId: null },
     async stillAllowed(projectId) {
