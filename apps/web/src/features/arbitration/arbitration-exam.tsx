@@ -49,8 +49,8 @@ export function ArbitrationExam({ exam, onNext, onChanged, refetch }: Arbitratio
   const submission = useSubmission({ exam, reads, decision, onDecided: () => changed("decided"), onRetry: refetch });
 
   useEffect(() => {
-    if (state.kind === "CLOSED") dropDecision(exam.id);
-  }, [state.kind, exam.id]);
+    if (state.kind === "CLOSED") dropDecision({ id: exam.id, round: exam.round });
+  }, [state.kind, exam.id, exam.round]);
 
   return (
     <>

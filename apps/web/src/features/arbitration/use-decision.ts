@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import { beginDecision, type Decision, type DecisionAction, decisionReducer, withBreastsOf } from "./decision.ts";
-import { keepDecision, loadDecision } from "./decision-storage.ts";
+import { type DecidedRound, keepDecision, loadDecision } from "./decision-storage.ts";
 import type { LetteredRead } from "./reads-side-by-side.ts";
 
 interface History {
@@ -11,14 +11,14 @@ interface History {
 
 /** The arbiter's decision of one exam, kept in this browser, with undo of each step (typing of the reason is none). */
 export function useDecision(
-  exam: { readonly id: string; readonly images: readonly { readonly laterality: "R" | "L" }[] },
+  exam: DecidedRound & { readonly images: readonly { readonly laterality: "R" | "L" }[] },
   reads: readonly LetteredRead[],
 ) {
-  const examId = exam.id;
+  const { id, round } = exam;
   const lateralities = [...new Set(exam.images.map(({ laterality }) => laterality))];
   const [history, setHistory] = useState<History>(() => ({
     past: [],
-    now: loadDecision(examId) ?? beginDecision(lateralities, reads),
+    now: loadDecision(exam) ?? beginDecision(lateralities, reads),
     future: [],
   }));
   const now = withBreastsOf(history.now, lateralities);
@@ -28,10 +28,10 @@ export function useDecision(
     (step: (before: History) => History) =>
       setHistory((before) => {
         const after = step(before);
-        keepDecision(examId, after.now);
+        keepDecision({ id, round }, after.now);
         return after;
       }),
-    [examId],
+    [id, round],
   );
   const change = useCallback(
     (action: DecisionAction) =>

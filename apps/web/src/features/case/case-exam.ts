@@ -44,6 +44,8 @@ export const caseDocument = graphql(`
           density
           opinion
           class
+          technicalRecallReason
+          noLocation
         }
         findings {
           ...FindingParts

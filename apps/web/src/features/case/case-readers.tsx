@@ -1,5 +1,5 @@
 import { Title } from "@mantine/core";
-import { classInWords, type Laterality } from "@second-read/domain";
+import { classInWords, type Laterality, technicalRecallReasons } from "@second-read/domain";
 import { WhoseLine } from "../../ui/chip.tsx";
 import { whoseRead } from "../../ui/colours.ts";
 import { words } from "../../ui/format.ts";
@@ -36,10 +36,13 @@ function readInWords({ breasts }: CaseRead, laterality: Laterality | undefined):
     .join("; ");
 }
 
-/** "recall, BI-RADS 4, density c, suspected malignancy". */
-function breastInWords({ opinion, birads, density, class: breastClass }: CaseRead["breasts"][number]): string {
+/** "recall, BI-RADS 4, density c, suspected malignancy"; "technical recall, motion blur": what is to be taken again, and why. */
+export function breastInWords(breast: CaseRead["breasts"][number]): string {
+  const { opinion, birads, density, class: breastClass, technicalRecallReason, noLocation } = breast;
   return [
     words(opinion),
+    technicalRecallReasons.find(({ code }) => code === technicalRecallReason)?.words,
+    noLocation ? "no location" : null,
     birads ? `BI-RADS ${birads}` : null,
     density ? `density ${density}` : null,
     breastClass && breastClass !== "NORMAL" ? classInWords(breastClass, null).toLowerCase() : null,

@@ -1,4 +1,4 @@
-import { toProblem } from "../../data/problem.ts";
+import { type Problem, toProblem } from "../../data/problem.ts";
 import type { Autosave } from "./autosave.ts";
 import type { OwnRead } from "./documents.ts";
 import { fittedTo } from "./draft.ts";
@@ -7,7 +7,7 @@ import { dropStored } from "./draft-storage.ts";
 import { draftOf, fingerprintOf, withLesionUids } from "./draft-transfer.ts";
 import { filedInWords } from "./opinion-words.ts";
 import type { SessionCore, SessionParts } from "./session-core.ts";
-import type { FiledRead, OpenRead } from "./session-state.ts";
+import type { FiledRead, Obstacle, OpenRead } from "./session-state.ts";
 
 const retryDelayMilliseconds = 5000;
 
@@ -78,7 +78,8 @@ export function createConflict({ core, parts: { transport, storage }, autosave, 
     try {
       await act(current, await freshRead(current));
     } catch (error) {
-      core.setOpen({ obstacle: { kind: "problem", problem: toProblem(error) } });
+      const latest = core.openAs(current.read.id);
+      if (latest) core.setOpen({ obstacle: stillAsked(latest.obstacle, toProblem(error)) });
     }
   }
 
@@ -98,4 +99,9 @@ export function createConflict({ core, parts: { transport, storage }, autosave, 
         adopt(fresh);
       }),
   };
+}
+
+/** The same question, with why the choice came to nothing: another way out of it would choose for the reader. */
+function stillAsked(obstacle: Obstacle | null, problem: Problem): Obstacle | null {
+  return obstacle?.kind === "changedElsewhere" || obstacle?.kind === "leaseLost" ? { ...obstacle, problem } : obstacle;
 }

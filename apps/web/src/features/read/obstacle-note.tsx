@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import type { Problem } from "../../data/problem.ts";
 import classes from "./read-panel.module.css";
 import type { Obstacle, ReadingSession } from "./session-state.ts";
 
@@ -18,13 +19,24 @@ export function ObstacleNote({ obstacle, session, onRetry }: { obstacle: Obstacl
 function sentenceOf(obstacle: Obstacle): string {
   switch (obstacle.kind) {
     case "changedElsewhere":
-      return "This draft was changed elsewhere. Which version do you want to keep?";
+      return `This draft was changed elsewhere. Which version do you want to keep?${afterwards(obstacle.problem)}`;
     case "leaseLost":
+      return `${obstacle.sentence}${afterwards(obstacle.problem)}`;
     case "noLongerDraft":
       return obstacle.sentence;
-    case "problem":
-      return `${obstacle.problem.sentence} (${obstacle.problem.code}${obstacle.problem.requestId ? `, request ${obstacle.problem.requestId}` : ""})`;
+    case "notSubmitted":
+      return `Not submitted. ${problemInWords(obstacle.problem)}`;
+    case "notSkipped":
+      return `Not skipped. ${problemInWords(obstacle.problem)}`;
   }
+}
+
+function afterwards(problem: Problem | undefined): string {
+  return problem ? ` ${problemInWords(problem)}` : "";
+}
+
+function problemInWords({ sentence, code, requestId }: Problem): string {
+  return `${sentence} (${code}${requestId ? `, request ${requestId}` : ""})`;
 }
 
 function waysOf(obstacle: Obstacle, session: ReadingSession, onRetry: () => void) {
@@ -57,11 +69,22 @@ function waysOf(obstacle: Obstacle, session: ReadingSession, onRetry: () => void
           Next exam
         </Button>
       );
-    case "problem":
+    case "notSubmitted":
       return (
         <Button size="xs" onClick={onRetry}>
-          Retry
+          Submit again
         </Button>
+      );
+    case "notSkipped":
+      return (
+        <>
+          <Button size="xs" onClick={() => void session.skip(obstacle.reason)}>
+            Skip again
+          </Button>
+          <Button size="xs" variant="default" onClick={session.keepReading}>
+            Keep reading
+          </Button>
+        </>
       );
   }
 }

@@ -50,6 +50,31 @@ describe("a reading session", () => {
     session.dispose();
   });
 
+  test("a skip that the network lost is skipped again or given up, and never a submission", async () => {
+    const { server, storage } = await begin();
+    let isAway = true;
+    const skip = async (readId: string, reason: string) => {
+      if (isAway) throw new TypeError("fetch failed");
+      await server.transport.skip(readId, reason);
+    };
+    const session = createReadingSession({ transport: { ...server.transport, skip }, storage, time });
+    await session.loadNext();
+    session.change({ kind: "normal" });
+    await session.skip("I know this patient");
+    expect(opened(session)).toMatchObject({ busy: null, obstacle: { kind: "notSkipped", reason: "I know this patient" } });
+    session.keepReading();
+    expect(opened(session).obstacle).toBeNull();
+    await session.saveNow();
+    expect(opened(session).save.kind).toBe("saved");
+    await session.skip("I know this patient");
+    isAway = false;
+    const { obstacle } = opened(session);
+    if (obstacle?.kind === "notSkipped") await session.skip(obstacle.reason);
+    expect(opened(session).read.id).toBe("read-1");
+    expect(server.reads[0]!.read.status).toBe("WITHDRAWN");
+    session.dispose();
+  });
+
   test("a skip that another reader has answered says why it stays", async () => {
     const { server, storage } = await begin();
     const taken = async () => Promise.reject(new Error("Another reader has this exam at the moment."));
@@ -97,6 +122,32 @@ describe("a reading session", () => {
     expect(opened(session).obstacle).toBeNull();
     expect(opened(session).draft.breasts[0]!.density).toBe("b");
     expect(opened(session).draft.findings[0]!.lesionUid).toBe("lesion-read-0-0");
+    session.dispose();
+  });
+
+  test("a choice between two drafts that the network lost is still to be made", async () => {
+    const { server, storage } = await begin();
+    let isAway = false;
+    const current = async (examId: string) => {
+      if (isAway) throw new TypeError("fetch failed");
+      return server.transport.current(examId);
+    };
+    const session = createReadingSession({ transport: { ...server.transport, current }, storage, time });
+    await session.loadNext();
+    const elsewhere = await begin(mapStore(), server);
+    elsewhere.session.change({ kind: "normal" });
+    await elsewhere.session.saveNow();
+    session.change(markRight);
+    await session.saveNow();
+    expect(opened(session).obstacle?.kind).toBe("changedElsewhere");
+    isAway = true;
+    await session.takeTheirs();
+    expect(opened(session).obstacle).toMatchObject({ kind: "changedElsewhere", problem: { code: "UNAVAILABLE" } });
+    expect(opened(session).draft.findings).toHaveLength(1);
+    isAway = false;
+    await session.takeTheirs();
+    expect(opened(session)).toMatchObject({ obstacle: null, draft: { findings: [] } });
+    elsewhere.session.dispose();
     session.dispose();
   });
 

@@ -129,7 +129,7 @@ export function createReadingSession({
     }
     core.setOpen({ busy: null });
     if (conflicts.has(problem.code)) await conflict.refuse(error);
-    else core.setOpen({ obstacle: { kind: "problem", problem } });
+    else core.setOpen({ obstacle: { kind: "notSubmitted", problem } });
     return null;
   }
 
@@ -174,7 +174,7 @@ export function createReadingSession({
       await transport.skip(current.read.id, reason);
       dropStored(storage, current.read.id);
     } catch (error) {
-      core.setOpen({ busy: null, obstacle: { kind: "problem", problem: toProblem(error) } });
+      core.setOpen({ busy: null, obstacle: { kind: "notSkipped", problem: toProblem(error), reason } });
       return;
     }
     const { id: examId, pseudonym } = current.read.exam;
@@ -208,6 +208,10 @@ export function createReadingSession({
     refreshImages,
     undoSubmit,
     skip,
+    keepReading() {
+      core.setOpen({ obstacle: null });
+      autosave.schedule();
+    },
     undoSkip,
     dismissSkipped: () => core.set({ skipped: null }),
     keepMine: conflict.keepMine,

@@ -39,10 +39,12 @@ export type SaveState = { readonly kind: "saved" | "dirty" | "saving" } | { read
 
 /** What stands between this draft and the server; the reader's own words are never thrown away without being asked. */
 export type Obstacle =
-  | { readonly kind: "changedElsewhere" }
-  | { readonly kind: "leaseLost"; readonly sentence: string }
+  /** `problem`: why the last choice came to nothing; it is still to be made. */
+  | { readonly kind: "changedElsewhere"; readonly problem?: Problem }
+  | { readonly kind: "leaseLost"; readonly sentence: string; readonly problem?: Problem }
   | { readonly kind: "noLongerDraft"; readonly sentence: string }
-  | { readonly kind: "problem"; readonly problem: Problem };
+  | { readonly kind: "notSubmitted"; readonly problem: Problem }
+  | { readonly kind: "notSkipped"; readonly problem: Problem; readonly reason: string };
 
 export interface OpenRead {
   readonly kind: "reading";
@@ -106,6 +108,8 @@ export interface ReadingSession {
   /** Asks whether the exam has other images by now. */
   readonly refreshImages: () => Promise<void>;
   readonly skip: (reason: string) => Promise<void>;
+  /** Gives up the skip that failed: the draft is saved on. */
+  readonly keepReading: () => void;
   /** Opens the exam just skipped again, with its draft. */
   readonly undoSkip: () => Promise<void>;
   readonly dismissSkipped: () => void;

@@ -24,7 +24,7 @@ describe("a submission whose answer never came", () => {
     begun.session.change({ kind: "normal" });
     await begun.session.finalise();
     cut = false;
-    expect(opened(begun.session).obstacle?.kind).toBe("problem");
+    expect(opened(begun.session).obstacle?.kind).toBe("notSubmitted");
     return { ...begun, sent };
   }
   test("is sent again word for word, and filed once", async () => {
