@@ -1,8 +1,17 @@
-import { isKeyOfData, openDatabase } from "@second-read/database";
+import { isDatabaseUnavailable, isKeyOfData, openDatabase } from "@second-read/database";
 import { listenForLiveEvents, openJobs } from "@second-read/jobs";
-import { anotherKey, createLogger, createMetrics, endWith, gracefulStop, observeJobs } from "@second-read/runtime";
+import {
+  anotherKey,
+  createLogger,
+  createMetrics,
+  createStarting,
+  endWith,
+  gracefulStop,
+  observeJobs,
+  serveOperations,
+} from "@second-read/runtime";
 import { startTracing } from "@second-read/runtime/tracing";
-import { createStoreHandler, openStore } from "@second-read/storage";
+import { createStoreHandler, openStore, StoreUnavailableError } from "@second-read/storage";
 import { readConfig } from "./config.ts";
 import { giveUpExportJob, makeExport } from "./exports/make-export.ts";
 import { followPolicies } from "./retraining/follow-policies.ts";
@@ -14,16 +23,25 @@ const stopping = gracefulStop({ logger });
 const tracing = await startTracing("api");
 stopping.add("tracing", () => tracing.stop());
 const metrics = createMetrics("api");
+const starting = createStarting({
+  logger,
+  signal: stopping.signal,
+  isAway: (error) => isDatabaseUnavailable(error) || error instanceof StoreUnavailableError,
+});
+await serveOperations(stopping, { HOST: config.host, OPERATIONS_PORT: config.operationsPort }, { checks: starting.checks, metrics });
 
 const database = openDatabase({ url: config.databaseUrl, poolSize: 12 });
 stopping.add("database", () => database.close());
-if (!(await isKeyOfData(database.sql, "DEIDENTIFICATION_KEY", config.settings.deidentificationKey, new Date()))) endWith(anotherKey);
+const isTheKey = () => isKeyOfData(database.sql, "DEIDENTIFICATION_KEY", config.settings.deidentificationKey, new Date());
+if (!(await starting.needs("the database", isTheKey))) endWith(anotherKey);
 const counting = openDatabase({ url: config.databaseUrl, poolSize: 2 });
 stopping.add("counting", () => counting.close());
-const store = await openStore(config.store);
-const jobs = await openJobs({ databaseUrl: config.databaseUrl, logger, worker: true, onTried: observeJobs(metrics) });
+const store = await starting.needs("the store", () => openStore(config.store));
+const { databaseUrl } = config;
+const onTried = observeJobs(metrics);
+const jobs = await starting.needs("the job queue", () => openJobs({ databaseUrl, logger, worker: true, onTried }));
 stopping.add("jobs", () => jobs.close());
-const events = await listenForLiveEvents({ databaseUrl: config.databaseUrl, logger });
+const events = await starting.needs("the database", () => listenForLiveEvents({ databaseUrl, logger }));
 stopping.add("live events", () => events.close());
 
 const api = await startApi(
@@ -39,7 +57,7 @@ const api = await startApi(
     settings: config.settings,
     ...(config.store.kind === "folder" ? { storeHandler: createStoreHandler(config.store) } : {}),
   },
-  { host: config.host, port: config.port, operationsPort: config.operationsPort },
+  { host: config.host, port: config.port },
 );
 stopping.add("server", () => api.stop());
 await jobs.work({
@@ -49,4 +67,5 @@ await jobs.work({
     exhausted: ({ payload }) => giveUpExportJob(api.deps, payload),
   },
 });
+starting.done(api.checks);
 process.send?.({ ready: true, url: api.url });

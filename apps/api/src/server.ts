@@ -5,7 +5,7 @@ import { rolesIn } from "@second-read/access";
 import { systemChain, tallyRefusal } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
 import { openMeasuring } from "@second-read/evaluation";
-import { createMetrics, createOperationsHandler, listenForOperations } from "@second-read/runtime";
+import { createMetrics, createOperationsHandler, type HealthChecks } from "@second-read/runtime";
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from "express";
 import { createProjectLookup } from "./access/project-lookup.ts";
 import { requireTurn, tokenFailureLimit } from "./access/rate-limits.ts";
@@ -40,15 +40,14 @@ import { watchRequests } from "./watch-requests.ts";
 export interface RunningApi {
   readonly url: string;
   readonly deps: Deps;
+  /** What its readiness hangs on. */
+  readonly checks: HealthChecks;
   /** Takes no more requests, ends the streams, and waits for what runs. The parts that were handed in stay open. */
   stop(): Promise<void>;
 }
 
-/** Starts the API on `host:port` (0: any free port) over parts that the caller opened; health and metrics also on `operationsPort`, alone. */
-export async function startApi(
-  parts: ApiParts,
-  listen: { host: string; port: number; operationsPort?: number | undefined },
-): Promise<RunningApi> {
+/** Starts the API on `host:port` (0: any free port) over parts that the caller opened. */
+export async function startApi(parts: ApiParts, listen: { host: string; port: number }): Promise<RunningApi> {
   const deps = createDeps(parts);
   const { settings, logger } = deps;
   const schema = createSchema();
@@ -74,8 +73,8 @@ export async function startApi(
   metrics.levels("second_read_jobs_active", "Jobs of the queue that are being worked on, in all processes.", "job_name", async () =>
     (await deps.jobs.counts()).map(({ name, active }) => [name, active]),
   );
-  const operations = { checks: { database: () => deps.database.ping(), store: () => deps.store.check() }, metrics };
-  const answerOperations = createOperationsHandler(operations);
+  const checks: HealthChecks = { database: () => deps.database.ping(), store: () => deps.store.check() };
+  const answerOperations = createOperationsHandler({ checks: () => checks, metrics });
   app.get(["/health", "/health/ready", "/metrics"], (request, response) => void answerOperations(request, response));
   if (parts.storeHandler) {
     const serveStore = parts.storeHandler;
@@ -101,18 +100,14 @@ export async function startApi(
     server.listen(listen.port, listen.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const operationsServer =
-    listen.operationsPort === undefined
-      ? undefined
-      : await listenForOperations({ ...operations, host: listen.host, port: listen.operationsPort });
   const stopAddingUp = keepAddingUp(deps);
   logger.info({ port }, "the API listens");
   return {
     url: `http://${listen.host}:${port}`,
     deps,
+    checks,
     async stop() {
       await closeServer(server);
-      if (operationsServer !== undefined) await closeServer(operationsServer);
       await streams.stop();
       await apollo.stop();
       await deps.measuring.close();

@@ -1,8 +1,17 @@
-import { isKeyOfData, openDatabase } from "@second-read/database";
+import { isDatabaseUnavailable, isKeyOfData, openDatabase } from "@second-read/database";
 import { listenForLiveEvents, openJobs } from "@second-read/jobs";
-import { anotherKey, createLogger, createMetrics, endWith, gracefulStop, observeJobs, serveOperations } from "@second-read/runtime";
+import {
+  anotherKey,
+  createLogger,
+  createMetrics,
+  createStarting,
+  endWith,
+  gracefulStop,
+  observeJobs,
+  serveOperations,
+} from "@second-read/runtime";
 import { startTracing } from "@second-read/runtime/tracing";
-import { openStore } from "@second-read/storage";
+import { openStore, StoreUnavailableError } from "@second-read/storage";
 import { resolveByName } from "@second-read/webhooks";
 import { createFileProcessor } from "./child/file-processor.ts";
 import { findSandbox } from "./child/sandbox.ts";
@@ -16,11 +25,18 @@ const life = gracefulStop({ logger });
 const tracing = await startTracing("ingest");
 life.add("tracing", () => tracing.stop());
 const metrics = createMetrics("ingest");
+const starting = createStarting({
+  logger,
+  signal: life.signal,
+  isAway: (error) => isDatabaseUnavailable(error) || error instanceof StoreUnavailableError,
+});
+await serveOperations(life, config, { checks: starting.checks, metrics });
 
 const database = openDatabase({ url: config.DATABASE_URL });
 life.add("database", () => database.close());
-if (!(await isKeyOfData(database.sql, "DEIDENTIFICATION_KEY", config.DEIDENTIFICATION_KEY, new Date()))) endWith(anotherKey);
-const store = await openStore(config.store);
+const isTheKey = () => isKeyOfData(database.sql, "DEIDENTIFICATION_KEY", config.DEIDENTIFICATION_KEY, new Date());
+if (!(await starting.needs("the database", isTheKey))) endWith(anotherKey);
+const store = await starting.needs("the store", () => openStore(config.store));
 const folder = await openWorkerFolder(config.INGEST_FOLDER);
 life.add("folder", () => folder.remove());
 const sandbox = findSandbox(config.INGEST_SANDBOX);
@@ -32,9 +48,11 @@ const processor = createFileProcessor({
   memoryBytesPerFile: config.INGEST_MEMORY_MB_PER_FILE * 2 ** 20,
 });
 life.add("children", () => processor.close());
-const jobs = await openJobs({ databaseUrl: config.DATABASE_URL, logger, worker: true, onTried: observeJobs(metrics) });
+const { DATABASE_URL: databaseUrl } = config;
+const onTried = observeJobs(metrics);
+const jobs = await starting.needs("the job queue", () => openJobs({ databaseUrl, logger, worker: true, onTried }));
 life.add("jobs", () => jobs.close());
-const events = await listenForLiveEvents({ databaseUrl: config.DATABASE_URL, logger });
+const events = await starting.needs("the database", () => listenForLiveEvents({ databaseUrl, logger }));
 life.add("live events", () => events.close());
 
 await startIngest(
@@ -53,5 +71,5 @@ await startIngest(
   },
   { filesAtOnce: config.INGEST_FILES_AT_ONCE },
 );
-await serveOperations(life, config, { checks: { database: () => database.ping(), store: () => store.check() }, metrics });
+starting.done({ database: () => database.ping(), store: () => store.check() });
 logger.info("ready");

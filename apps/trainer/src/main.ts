@@ -1,8 +1,8 @@
-import { openDatabase } from "@second-read/database";
+import { isDatabaseUnavailable, openDatabase } from "@second-read/database";
 import { openJobs, openSlots } from "@second-read/jobs";
-import { createLogger, createMetrics, gracefulStop, observeJobs, serveOperations } from "@second-read/runtime";
+import { createLogger, createMetrics, createStarting, gracefulStop, observeJobs, serveOperations } from "@second-read/runtime";
 import { startTracing } from "@second-read/runtime/tracing";
-import { openStore } from "@second-read/storage";
+import { openStore, StoreUnavailableError } from "@second-read/storage";
 import { readTrainerConfig } from "./config.ts";
 import { thisMachine } from "./machine.ts";
 import { startTrainer } from "./start-trainer.ts";
@@ -13,14 +13,22 @@ const life = gracefulStop({ logger });
 const tracing = await startTracing("trainer");
 life.add("tracing", () => tracing.stop());
 const metrics = createMetrics("trainer");
+const starting = createStarting({
+  logger,
+  signal: life.signal,
+  isAway: (error) => isDatabaseUnavailable(error) || error instanceof StoreUnavailableError,
+});
+await serveOperations(life, config, { checks: starting.checks, metrics });
 
 const database = openDatabase({ url: config.DATABASE_URL });
 life.add("database", () => database.close());
-const store = await openStore(config.store);
-const jobs = await openJobs({ databaseUrl: config.DATABASE_URL, logger, worker: true, onTried: observeJobs(metrics) });
+const store = await starting.needs("the store", () => openStore(config.store));
+const { DATABASE_URL: databaseUrl } = config;
+const onTried = observeJobs(metrics);
+const jobs = await starting.needs("the job queue", () => openJobs({ databaseUrl, logger, worker: true, onTried }));
 life.add("jobs", () => jobs.close());
 const machine = thisMachine();
-const cores = openSlots({ databaseUrl: config.DATABASE_URL, name: `cores of ${machine.name}`, count: machine.cores, logger });
+const cores = openSlots({ databaseUrl, name: `cores of ${machine.name}`, count: machine.cores, logger });
 life.add("cores", () => cores.close());
 
 await startTrainer({
@@ -35,5 +43,5 @@ await startTrainer({
   cores,
   signal: life.signal,
 });
-await serveOperations(life, config, { checks: { database: () => database.ping(), store: () => store.check() }, metrics });
+starting.done({ database: () => database.ping(), store: () => store.check() });
 logger.info("ready");

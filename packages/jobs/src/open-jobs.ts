@@ -58,7 +58,12 @@ export async function openJobs(options: {
     supervise: true,
   });
   boss.on("error", (error) => logger.error({ err: error }, "the job queue reports a fault"));
-  await boss.start();
+  try {
+    await boss.start();
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => undefined);
+    throw error;
+  }
   const stopping = new AbortController();
 
   return {

@@ -13,7 +13,7 @@ async function serve(databaseWorks: () => boolean) {
     host: "127.0.0.1",
     port: 0,
     metrics,
-    checks: { database: async () => (databaseWorks() ? undefined : Promise.reject(new Error("postgresql://u:secret@h"))) },
+    checks: () => ({ database: async () => (databaseWorks() ? undefined : Promise.reject(new Error("postgresql://u:secret@h"))) }),
   });
   close = () => server.close();
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -5,6 +5,8 @@ import type { Metrics } from "./metrics.ts";
 /** A check answers by resolving. What it rejects with is never sent out, but for a `publicReason`: a fixed word or two. */
 export type HealthCheck = () => Promise<unknown>;
 
+export type HealthChecks = Readonly<Record<string, HealthCheck>>;
+
 /** "ok", or why not: "failed", "late", or the check's own reason. */
 type HealthState = string;
 
@@ -14,7 +16,7 @@ export interface Readiness {
 }
 
 /** Runs all checks at once, each given `timeoutSeconds`. */
-export async function checkReadiness(checks: Readonly<Record<string, HealthCheck>>, timeoutSeconds = 2): Promise<Readiness> {
+export async function checkReadiness(checks: HealthChecks, timeoutSeconds = 2): Promise<Readiness> {
   const entries = await Promise.all(
     Object.entries(checks).map(async ([name, check]): Promise<[string, HealthState]> => [name, await settles(check, timeoutSeconds)]),
   );
@@ -40,7 +42,7 @@ async function settles(check: HealthCheck, timeoutSeconds: number): Promise<Heal
  * `/metrics`. Answers false, having done nothing, for any other path.
  */
 export function createOperationsHandler(options: {
-  checks: Readonly<Record<string, HealthCheck>>;
+  checks: () => HealthChecks;
   metrics?: Metrics;
 }): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   return async (request, response) => {
@@ -50,7 +52,7 @@ export function createOperationsHandler(options: {
       return true;
     }
     if (path === "/health/ready") {
-      const readiness = await checkReadiness(options.checks);
+      const readiness = await checkReadiness(options.checks());
       respond(response, readiness.ready ? 200 : 503, "application/json", JSON.stringify(readiness));
       return true;
     }
@@ -70,7 +72,7 @@ function respond(response: ServerResponse, status: number, contentType: string, 
 export async function listenForOperations(options: {
   host: string;
   port: number;
-  checks: Readonly<Record<string, HealthCheck>>;
+  checks: () => HealthChecks;
   metrics?: Metrics;
 }): Promise<Server> {
   const handle = createOperationsHandler(options);
@@ -88,7 +90,7 @@ export async function listenForOperations(options: {
 export async function serveOperations(
   life: Pick<GracefulStop, "add">,
   { HOST: host, OPERATIONS_PORT: port }: { readonly HOST: string; readonly OPERATIONS_PORT?: number | undefined },
-  answers: { readonly checks: Readonly<Record<string, HealthCheck>>; readonly metrics: Metrics },
+  answers: { readonly checks: () => HealthChecks; readonly metrics: Metrics },
 ): Promise<void> {
   if (port === undefined) return;
   const server = await listenForOperations({ host, port, ...answers });

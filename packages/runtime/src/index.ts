@@ -8,3 +8,4 @@ export * from "./job-metrics.ts";
 export * from "./loader.ts";
 export * from "./logger.ts";
 export * from "./metrics.ts";
+export * from "./starting.ts";

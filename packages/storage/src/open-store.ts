@@ -1,14 +1,18 @@
 import { type FolderSettings, openFolderStore } from "./folder-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { openS3Store, type S3Settings } from "./s3-store.ts";
-import { tellFaultsApart } from "./store-unavailable.ts";
+import { StoreUnavailableError, tellFaultsApart } from "./store-unavailable.ts";
 
-/** Opens whichever store the settings mean, making its folder or bucket if it is not there. */
+/** Opens whichever store the settings mean, making its folder or bucket if it is not there. @throws StoreUnavailableError where S3 does not answer, or refuses */
 export async function openStore(settings: FolderSettings | S3Settings): Promise<ObjectStore> {
   switch (settings.kind) {
     case "folder":
       return tellFaultsApart(await openFolderStore(settings));
     case "s3":
-      return tellFaultsApart(await openS3Store(settings));
+      return tellFaultsApart(
+        await openS3Store(settings).catch((error: unknown) => {
+          throw new StoreUnavailableError(error);
+        }),
+      );
   }
 }
