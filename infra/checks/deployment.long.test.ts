@@ -61,7 +61,7 @@ const installations = {
   "with traces, backups, a public store and no cards": [
     ...madeSecrets,
     "--set",
-    "otlpEndpoint=http://collector.monitoring:4318,database.cluster.backup.objectStore=backups,oidc.issuer=https://id.example.org,oidc.clientId=second-read,s3.publicEndpoint=https://files.example.org,trainer.gpus=0",
+    "otlpEndpoint=http://collector.monitoring:4318,database.cluster.backup.objectStore=backups,oidc.issuer=https://id.example.org,oidc.clientId=second-read,s3.publicEndpoint=https://files.example.org,s3.auditBucket=audit,trainer.gpus=0",
   ],
   "small: no autoscaling, policies or ingress": [
     ...madeSecrets,

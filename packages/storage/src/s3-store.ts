@@ -43,9 +43,8 @@ export async function openS3Store(settings: S3Settings, now: () => number = Date
 
   async function* list(prefix: string): AsyncIterable<string> {
     assertFolder(prefix);
-    const buckets = auditBucket !== undefined && prefix.startsWith("audit/") ? [bucket, auditBucket.name] : [bucket];
-    for (const one of buckets)
-      for await (const item of client.listObjectsV2(one, prefix, true)) if (item.name !== undefined) yield item.name;
+    for await (const item of client.listObjectsV2(bucket, prefix, true)) if (item.name !== undefined) yield item.name;
+    if (auditBucket !== undefined && prefix.startsWith("audit/")) yield* listEverPut(client, auditBucket.name, prefix);
   }
 
   return {
@@ -126,17 +125,54 @@ export async function openS3Store(settings: S3Settings, now: () => number = Date
 }
 
 /**
+ * The names of all objects that a bucket with versions has held. Threat: in a locked bucket no version is deleted, but whoever holds our keys may put a
+ * marker in front of it that hides the object from a plain listing.
+ */
+async function* listEverPut(client: Client, bucket: string, prefix: string): AsyncIterable<string> {
+  const names = new Set<string>();
+  const query = { Delimiter: "", MaxKeys: 1_000, IncludeVersion: true };
+  for (let from = {}; ; ) {
+    const page = await client.listObjectsQuery(bucket, prefix, "", { ...query, ...from });
+    for (const { name, isDeleteMarker } of page.objects as readonly ListedVersion[])
+      if (name !== undefined && isDeleteMarker !== true) names.add(name);
+    if (page.isTruncated !== true) break;
+    // The client's own paging signs a slash in the marker otherwise than the store does, and is refused.
+    const { keyMarker = "", versionIdMarker } = page;
+    from = { keyMarker: encodeURIComponent(decodeURIComponent(keyMarker)), versionIdMarker };
+  }
+  yield* names;
+}
+
+interface ListedVersion {
+  readonly name?: string;
+  readonly isDeleteMarker?: boolean;
+}
+
+/**
  * A bucket whose objects nobody deletes or replaces for so many days, the store's own administrator included (S3 Object Lock, compliance). One that
- * is there is taken as it is.
+ * is there is taken as it is, but for one with object lock that keeps nothing by itself: it was being made when that was cut off.
  */
 async function makeLockedBucket(client: Client, region: string, { name, lockDays }: { name: string; lockDays: number }): Promise<void> {
-  if (await client.bucketExists(name)) return;
-  await client.makeBucket(name, region, { ObjectLocking: true }).catch(ignoreOwned);
+  if (!(await client.bucketExists(name))) await client.makeBucket(name, region, { ObjectLocking: true }).catch(ignoreOwned);
+  else if (!(await isLockedByNobody(client, name))) return;
   await client.setObjectLockConfig(name, {
     mode: RETENTION_MODES.COMPLIANCE,
     unit: RETENTION_VALIDITY_UNITS.DAYS,
     validity: lockDays,
   });
+}
+
+async function isLockedByNobody(client: Client, bucket: string): Promise<boolean> {
+  try {
+    const { objectLockEnabled, mode } = (await client.getObjectLockConfig(bucket)) as unknown as {
+      objectLockEnabled?: string;
+      mode?: string;
+    };
+    return objectLockEnabled === "Enabled" && mode === undefined;
+  } catch (error) {
+    if (["ObjectLockConfigurationNotFoundError", "NotImplemented"].includes((error as { code?: string }).code ?? "")) return false;
+    throw error;
+  }
 }
 
 function connect(settings: S3Settings, origin: string): Client {

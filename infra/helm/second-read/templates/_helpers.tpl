@@ -46,6 +46,9 @@ capabilities: { drop: [ALL] }
 {{- end }}
 - { name: S3_BUCKET, value: {{ .Values.s3.bucket | quote }} }
 - { name: S3_REGION, value: {{ .Values.s3.region | quote }} }
+{{- if .Values.s3.auditBucket }}
+- { name: S3_AUDIT_BUCKET, value: {{ .Values.s3.auditBucket | quote }} }
+{{- end }}
 {{ include "secretEnv" (dict "root" . "key" "S3_ACCESS_KEY") }}
 {{ include "secretEnv" (dict "root" . "key" "S3_SECRET_KEY") }}
 {{- end }}
