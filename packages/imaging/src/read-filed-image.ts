@@ -67,7 +67,7 @@ export function readFiledImage(file: ArrayBuffer | Uint8Array): FiledImage {
 
 /** Row and column direction, or null where the file does not say both. */
 export function patientOrientationOf(dataSet: DataSet): readonly [string, string] | null {
-  const [row, column] = textsOf(dataSet, tags.PatientOrientation);
+  const [row, column] = textsOf(dataSet, tags.PatientOrientation).map((text) => text.toUpperCase());
   return row && column && /^[APLRHF]{1,3}$/.test(row) && /^[APLRHF]{1,3}$/.test(column) ? [row, column] : null;
 }
 

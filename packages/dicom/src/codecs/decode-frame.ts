@@ -5,7 +5,7 @@ import { concatenate } from "../write-data-set.ts";
 import type { DecodedFrame } from "./decoded-frame.ts";
 import { decodeJpegLossless } from "./jpeg-lossless.ts";
 import { decodeJpegSequential } from "./jpeg-sequential.ts";
-import { readJpegHeader } from "./jpeg-stream.ts";
+import { type JpegHeader, readJpegHeader } from "./jpeg-stream.ts";
 import { decodeRle } from "./rle.ts";
 import { decodeJpeg2000, decodeJpegLs } from "./wasm-codecs.ts";
 
@@ -47,13 +47,19 @@ async function decodeJpeg(stream: Uint8Array, rows: number, columns: number): Pr
   const header = readJpegHeader(stream);
   if (header.components !== 1) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
   if (header.rows !== rows || header.columns !== columns) throw new Rejected("CORRUPT", { found: "rows and columns of its JPEG stream" });
-  return { ...(await decodeProcess(header.process, stream, rows, columns)), precision: header.bits };
+  return { ...(await decodeProcess(header, stream, rows, columns)), precision: header.bits };
 }
 
-function decodeProcess(process: number, stream: Uint8Array, rows: number, columns: number): DecodedFrame | Promise<DecodedFrame> {
+function decodeProcess(
+  { process, bits }: JpegHeader,
+  stream: Uint8Array,
+  rows: number,
+  columns: number,
+): DecodedFrame | Promise<DecodedFrame> {
   if (process === 0xf7) return decodeJpegLs(stream, rows, columns);
   if (process === 0xc3) return decodeJpegLossless(stream);
-  return process === 0xc2 ? decodeJpegProgressive(stream, rows, columns) : decodeJpegSequential(stream);
+  // The library stops at 8 bits; other processes are refused by the decoder of sequential ones.
+  return process === 0xc2 && bits === 8 ? decodeJpegProgressive(stream, rows, columns) : decodeJpegSequential(stream);
 }
 
 /** No DICOM syntax of today, but peers read it. */

@@ -204,6 +204,7 @@ describe("code strings in small letters or said several times", () => {
     expect(await codeFrom(changedMammogram([cs(tags.QualityControlImage, "yes")]))).toBe("QUALITY_CONTROL_IMAGE");
     const shown = changedMammogram([cs(tags.PhotometricInterpretation, "monochrome2"), cs(tags.PresentationLUTShape, "inverse")]);
     expect(await filedText(shown, tags.PresentationLUTShape)).toBe("INVERSE");
+    expect((await makeFrom(changedMammogram([cs(tags.PatientOrientation, ["a", "r"])]))).hang.source).toBe("orientation");
   });
 
   test("one that says that a name is burned in is believed", async () => {

@@ -20,6 +20,7 @@ export async function readJpeg(bytes: Uint8Array): Promise<Picture> {
   const exif = exifOfJpeg(bytes);
   if (exif) assertExifUpright(exif);
   const lossy = lossOfStream(bytes) !== null;
+  if (process === 0xc2 && bits !== 8) throw new Rejected("UNSUPPORTED_PIXELS", { found: "JPEG process" });
   if (process === 0xc3 || (process !== 0xc2 && components === 1)) {
     const { samples } = process === 0xc3 ? decodeJpegLossless(bytes) : decodeJpegSequential(bytes);
     return { rows, columns, pixels: Uint16Array.from(samples), bitsStored: Math.max(8, bits), lossy };

@@ -52,6 +52,9 @@ describe("readPicture keeps every bit", () => {
     const jpeg = new Uint8Array(await grey8().jpeg().toBuffer());
     const at = jpeg.findIndex((byte, index) => byte === 0xff && jpeg[index + 1] === 0xc0) + 1;
     for (const process of [0xc5, 0xc9, 0xca, 0xcb, 0xf7]) expect(await codeOf(jpeg.with(at, process), "JPEG")).toBe("UNSUPPORTED_PIXELS");
+    const progressive = new Uint8Array(await grey8().jpeg({ progressive: true }).toBuffer());
+    const precisionAt = progressive.findIndex((byte, index) => byte === 0xff && progressive[index + 1] === 0xc2) + 4;
+    expect(await codeOf(progressive.with(precisionAt, 12), "JPEG")).toBe("UNSUPPORTED_PIXELS");
   });
 
   test("JPEG comes near, and says that it is lossy", async () => {
