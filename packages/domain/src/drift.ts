@@ -11,6 +11,19 @@ export const driftLimits = { shifting: 0.1, drifted: 0.25 } as const;
 /** A month of fewer exams is not evaluated. */
 export const leastExamsOfMonth = 20;
 
+/** One scored breast: of the training data where it has no month. */
+export interface DriftBreast {
+  /** In which its exam was filed, as `DriftFigure.month`. */
+  readonly month: string | null;
+  readonly examId: string;
+  readonly patientId: string;
+  readonly score: number;
+  readonly density: string | null;
+  readonly vendor: string | null;
+  /** What the exam's readers said; null where nobody has read it. */
+  readonly isRecalled: boolean | null;
+}
+
 export interface DriftFigure {
   /** "2026-11", by when the exams were filed: dates of acquisition are shifted. */
   readonly month: string;

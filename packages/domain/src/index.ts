@@ -33,6 +33,7 @@ export * from "./same-lesion.ts";
 export * from "./sealed-facts.ts";
 export * from "./split.ts";
 export * from "./standard-views.ts";
+export type * from "./stored-case.ts";
 export * from "./supersede.ts";
 export * from "./suspect-labels.ts";
 export * from "./technical-recall-reasons.ts";

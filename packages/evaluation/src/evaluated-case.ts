@@ -1,4 +1,4 @@
-import type { BreastClass, Density, Laterality, ThresholdByPoint } from "@second-read/domain";
+import type { BreastClass, Density, StoredCase, ThresholdByPoint } from "@second-read/domain";
 import type { BreastScore } from "./version-scoring.ts";
 
 /** The facts of a breast that evaluation needs. `subgroups` names what it is counted under, e.g. `density:c`, `age:50-59`, `vendor:…`. */
@@ -31,21 +31,6 @@ export interface EvaluatedCase extends BreastScore {
 
 /** Of a case, what its figures depend on. */
 export type MeasuredCase = Pick<EvaluatedCase, "patientId" | "examId" | "laterality" | "score" | "positive" | "thresholds" | "subgroups">;
-
-/** A case as it is stored; its images' scores are stored as predictions. */
-export interface StoredCase {
-  readonly examId: string;
-  readonly laterality: Laterality;
-  readonly patientId: string;
-  readonly class: BreastClass;
-  readonly positive: boolean;
-  readonly fold: number | null;
-  readonly logit: number;
-  readonly score: number;
-  readonly malignancy: number | null;
-  readonly thresholds: ThresholdByPoint;
-  readonly subgroups: readonly string[];
-}
 
 /** A stored case in the form that everything here measures. */
 export function evaluatedCaseOf({ class: breastClass, thresholds, ...stored }: StoredCase): EvaluatedCase {

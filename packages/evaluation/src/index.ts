@@ -15,7 +15,7 @@ export * from "./evaluation-summary.ts";
 export { fitOutOfFold, type OutOfFoldInput } from "./fit-out-of-fold.ts";
 export { malignancyOfUnseen } from "./malignancy.ts";
 export { countConfusion, isCalled, measureCases, type ThresholdChoice } from "./measure-cases.ts";
-export { type DriftBreast, measureDrift } from "./measure-drift.ts";
+export { measureDrift } from "./measure-drift.ts";
 export { type AnalysedPlace, measurePlaces } from "./measure-places.ts";
 export { callsOf, type PairComparison, type PairedCalls, pairColumnsOf } from "./pair-columns.ts";
 export type * from "./pooling-rule.ts";

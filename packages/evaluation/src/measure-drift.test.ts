@@ -1,5 +1,6 @@
+import type { DriftBreast } from "@second-read/domain";
 import { describe, expect, test } from "vitest";
-import { type DriftBreast, measureDrift } from "./measure-drift.ts";
+import { measureDrift } from "./measure-drift.ts";
 
 const breasts = (month: string | null, count: number, more: (i: number) => Partial<DriftBreast> = () => ({})): DriftBreast[] =>
   Array.from({ length: count }, (_, i) => ({

@@ -1,17 +1,13 @@
-import { assertNever, type DriftFigure, type DriftMeasure, driftLevel, driftMeasures, leastExamsOfMonth } from "@second-read/domain";
+import {
+  assertNever,
+  type DriftBreast,
+  type DriftFigure,
+  type DriftMeasure,
+  driftLevel,
+  driftMeasures,
+  leastExamsOfMonth,
+} from "@second-read/domain";
 import { type Binned, populationStability } from "@second-read/metrics";
-
-/** One scored breast: of the training data where it has no month. */
-export interface DriftBreast {
-  readonly month: string | null;
-  readonly examId: string;
-  readonly patientId: string;
-  readonly score: number;
-  readonly density: string | null;
-  readonly vendor: string | null;
-  /** What the exam's readers said; null where nobody has read it. */
-  readonly isRecalled: boolean | null;
-}
 
 /** Scores are binned at the fifths of the training data's. */
 const scoreBins = 5;

@@ -2,18 +2,10 @@ import type { Laterality } from "@second-read/domain";
 import type { Random } from "@second-read/metrics";
 import { project, type ViewGeometry } from "./geometry.ts";
 import { sampleGrid } from "./outline.ts";
-import type { CalcificationType, LesionKind, LesionRequest, MassMargin, PhantomClass } from "./types.ts";
+import type { CalcificationType, LesionKind, LesionRequest, MassMargin, PhantomLesion } from "./types.ts";
 
 /** A lesion before it is drawn: what it is and where in the breast; lengths in millimetres. */
-export type LesionPlan = {
-  id: string;
-  laterality: Laterality;
-  kind: LesionKind;
-  class: Exclude<PhantomClass, "NORMAL">;
-  attributes: Record<string, string>;
-  diameterMm: number;
-  conspicuity: number;
-  position: { depthMm: number; lateralMm: number; superiorMm: number };
+export type LesionPlan = Omit<PhantomLesion, "marks"> & {
   /** Small error of the depth between the views: the breast is compressed anew. */
   slipMm: { CC: number; MLO: number };
   body: MassBody | CalcificationBody | DistortionBody;

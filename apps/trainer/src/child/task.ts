@@ -1,5 +1,6 @@
 import type {
   BreastClass,
+  DriftBreast,
   DriftFigure,
   Laterality,
   LocalisationFigures,
@@ -8,7 +9,7 @@ import type {
   TrainedFoldResult,
   TruthStrength,
 } from "@second-read/domain";
-import type { AnalysedPlace, DriftBreast, EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, ScoredImage } from "@second-read/evaluation";
+import type { AnalysedPlace, EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, ScoredImage } from "@second-read/evaluation";
 import type { AnalysedImage, EpochReport, Preparation, StoredVersion, TrainingOptions } from "@second-read/learning";
 import type { StoreSettings } from "@second-read/runtime";
 

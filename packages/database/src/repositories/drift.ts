@@ -1,24 +1,12 @@
-import type { DriftFigure } from "@second-read/domain";
+import type { DriftBreast, DriftFigure } from "@second-read/domain";
 import type { Connection } from "../connection.ts";
 import type { Drift, ModelVersion } from "../generated/prisma/client.ts";
 import { query, raw, word } from "../statements.ts";
 import { servingVersion, servingVersionId } from "./filing/serving-version.ts";
 import { announce } from "./webhooks/announce.ts";
 
-/** One breast that a version has scored. */
-export interface ScoredBreastFacts {
-  /** In which its exam was filed; null of the version's training data. */
-  readonly month: string | null;
-  readonly examId: string;
-  readonly patientId: string;
-  readonly score: number;
-  readonly density: string | null;
-  readonly vendor: string | null;
-  readonly isRecalled: boolean | null;
-}
-
 /** Every breast that a version has scored, of the training data and since; none that was withdrawn or is held out. */
-export async function listScoredBreasts({ sql }: Pick<Connection, "sql">, modelVersionId: string): Promise<ScoredBreastFacts[]> {
+export async function listScoredBreasts({ sql }: Pick<Connection, "sql">, modelVersionId: string): Promise<DriftBreast[]> {
   return sql.run(
     query
       .selectFrom("Prediction as p")

@@ -1,13 +1,4 @@
-import type {
-  BreastClass,
-  ClassAgreement,
-  EvaluationSet,
-  Laterality,
-  OperatingPoint,
-  RocPoint,
-  ThresholdByPoint,
-  TruthStrength,
-} from "@second-read/domain";
+import type { ClassAgreement, EvaluationSet, Laterality, OperatingPoint, RocPoint, StoredCase, TruthStrength } from "@second-read/domain";
 import type { CalibrationBin } from "@second-read/metrics";
 import type { Connection } from "../connection.ts";
 import type { Evaluation, EvaluationCase } from "../generated/prisma/client.ts";
@@ -34,19 +25,8 @@ export interface NewEvaluation {
   readonly metrics: readonly NewMetricValue[];
 }
 
-export interface NewEvaluationCase {
-  readonly examId: string;
-  readonly laterality: Laterality;
-  readonly patientId: string;
+export interface NewEvaluationCase extends StoredCase {
   readonly truthId: string;
-  readonly class: BreastClass;
-  readonly positive: boolean;
-  readonly fold: number | null;
-  readonly logit: number;
-  readonly score: number;
-  readonly malignancy: number | null;
-  readonly thresholds: ThresholdByPoint;
-  readonly subgroups: readonly string[];
 }
 
 export interface NewMetricValue {
@@ -116,11 +96,12 @@ const evaluationsOf = prepared(({ keys }: { readonly keys: readonly EvaluationKe
 );
 
 /** By examination and side. */
-export async function listCases({ sql }: Pick<Connection, "sql">, evaluationId: string): Promise<StoredCase[]> {
+export async function listCases(
+  { sql }: Pick<Connection, "sql">,
+  evaluationId: string,
+): Promise<(NewEvaluationCase & Pick<EvaluationCase, "evaluationId">)[]> {
   return sql.run(casesOf({ evaluationId }));
 }
-
-type StoredCase = Pick<EvaluationCase, "evaluationId"> & NewEvaluationCase;
 
 // By hand: an evaluation has tens of thousands of cases, which Prisma would make objects of twice.
 const casesOf = prepared(({ evaluationId }: { readonly evaluationId: string }) =>
