@@ -7,7 +7,7 @@ export interface Budgets {
   spend(personId: string, cost: number): void;
 }
 
-/** So many of the dearest documents may follow one another; then one each so many seconds. */
+/** How many of the dearest documents may follow one another, and after how many seconds the next may. */
 const dearestAtOnce = 20;
 const secondsEach = 3;
 /** People beyond it are those who asked longest ago: they have their whole budget again. */

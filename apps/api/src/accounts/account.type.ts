@@ -9,7 +9,7 @@ export class Account {
   id!: string;
   @Field(() => User, { description: "Whose it is." })
   user!: User;
-  @Field(() => Boolean, { description: "True of an administrator of the installation." })
+  @Field(() => Boolean, { description: "True for an administrator of the installation." })
   isAdministrator!: boolean;
   @Field(() => DateTime, { nullable: true, description: "Since when the account is disabled; null while it is open." })
   disabledAt!: Date | null;
@@ -27,13 +27,13 @@ export class Session {
   id!: string;
   @Field(() => DateTime, { description: "When it began." })
   createdAt!: Date;
-  @Field(() => DateTime, { description: "When it ends by itself." })
+  @Field(() => DateTime, { description: "When it ends unless its person signs out before." })
   expiresAt!: Date;
   @Field(() => String, { nullable: true, description: "Network address that it was begun from." })
   ipAddress!: string | null;
   @Field(() => String, { nullable: true, description: "Browser that it was begun by, in its own words." })
   userAgent!: string | null;
-  @Field(() => Boolean, { description: "True of the session that asks." })
+  @Field(() => Boolean, { description: "True for the session that asks." })
   isCurrent!: boolean;
 }
 

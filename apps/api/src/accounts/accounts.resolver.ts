@@ -63,7 +63,7 @@ export class AccountsResolver {
 
   @Mutation(() => Account, {
     description:
-      "Has a person asked for no code any more when they sign in, and ends all of their sessions: for who has lost their authenticator app. Not by an API token, and not for oneself.",
+      "Stops asking a person for a code when they sign in, and ends all of their sessions: for people who have lost their authenticator app. Not by an API token, and not for oneself.",
   })
   removeTotp(@Arg("userId", () => ID, { description: userArg }) userId: string, @Ctx() context: RequestContext): Promise<AccountRecord> {
     return removeTotp(context.deps, signedIn(context), userId);

@@ -25,7 +25,7 @@ export class AuditResolver {
 
   @Query(() => AuditConnection, {
     description:
-      "The audit trail of what belongs to no project (signing in and out, accounts, tokens, projects), newest first. Not for whoever reads or arbitrates in any project.",
+      "The audit trail of what belongs to no project (signing in and out, accounts, tokens, projects), newest first. Not for readers and arbiters of any project.",
   })
   async systemAuditTrail(
     @FirstArg() first: number | null,

@@ -18,6 +18,11 @@ export function FirstArg(defaultValue = 50) {
   return Arg("first", () => Int, { nullable: true, defaultValue, description: `Rows of the page, 1 to ${largestPage}.` });
 }
 
+/** Of a list that has no further page. */
+export function AtMostArg(defaultValue = 50) {
+  return Arg("first", () => Int, { nullable: true, defaultValue, description: `At most this many, 1 to ${largestPage}.` });
+}
+
 export function AfterArg() {
   return Arg("after", () => String, { nullable: true, description: "The endCursor of the page before; without it the first page." });
 }
@@ -41,7 +46,7 @@ export function ExpectedImagesRevisionArg() {
   return Arg("expectedImagesRevision", () => String, {
     nullable: true,
     description:
-      "`Exam.imagesRevision` of the images that the person was shown: where the exam has others by now, STALE_REVISION. Unchecked without it; whoever shows images to people sends it.",
+      "`Exam.imagesRevision` of the images that the person was shown: where the exam has others by now, STALE_REVISION. Unchecked without it; send it wherever images are shown to people.",
   });
 }
 

@@ -75,7 +75,7 @@ export const MetricNameEnum = enumOf<MetricName>("MetricName", "A metric of an e
   npv: "Negative predictive value: share of breasts below the threshold that are normal.",
   ppvAtPrevalence: "Positive predictive value at the prevalence that the project states; absent where it states none.",
   npvAtPrevalence: "Negative predictive value at the prevalence that the project states; absent where it states none.",
-  accuracy: "Share of breasts classified right at the threshold; never read it alone.",
+  accuracy: "Share of breasts classified correctly at the threshold; never read it alone.",
   f1: "Harmonic mean of sensitivity and positive predictive value.",
   brier: "Mean squared error of the scores.",
   ece: "Expected calibration error.",

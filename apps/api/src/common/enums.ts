@@ -103,7 +103,7 @@ export const DiscrepancyVerdictEnum = enumOf<DiscrepancyVerdict>(
     LABEL_WRONG: "The ground truth is wrong: the exam is read again.",
     AMBIGUOUS: "It is not clear which is right.",
     OCCULT_ON_THIS_VIEW: "The lesion cannot be seen on the named images.",
-    IMAGE_QUALITY: "The image quality does not allow to tell.",
+    IMAGE_QUALITY: "The image quality does not allow an answer.",
   },
 );
 

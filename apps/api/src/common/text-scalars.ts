@@ -22,7 +22,7 @@ export const TechnicalRecallReason = textScalar("TechnicalRecallReason", "A code
 export const OperatingPointName = textScalar("OperatingPointName", `Name of a decision threshold: ${operatingPointNames.join(", ")}.`);
 export const RecipeName = textScalar(
   "RecipeName",
-  `How a model is built and trained: ${publicRecipeNames.join(" or ")}. Default: ${defaultRecipeNameWithBackbone} where a backbone is installed, else ${defaultRecipeName}.`,
+  `How a model is built and trained: ${publicRecipeNames.join(", ")}. Default: ${defaultRecipeNameWithBackbone} where a backbone is installed, else ${defaultRecipeName}.`,
 );
 export const BackendName = textScalar("BackendName", "What computes, fastest first: tfjs-node-gpu, tfjs-node, webgpu, wasm, cpu.");
 export const AgeBand = textScalar("AgeBand", "Five years of age, such as 55-59; 90+ from 90 on.");

@@ -125,7 +125,7 @@ export class ComparisonsResolver {
     @Root() comparison: Comparison,
     @Arg("change", () => VersionChangeEnum, { nullable: true, description: "Only those that changed in this way; all without it." })
     change: VersionChange | null,
-    @Arg("limit", () => Int, { nullable: true, defaultValue: mostFlips, description: `At most so many, 1 to ${mostFlips}.` })
+    @Arg("limit", () => Int, { nullable: true, defaultValue: mostFlips, description: `At most this many, 1 to ${mostFlips}.` })
     limit: number | null,
     @Ctx() { deps, loaders }: RequestContext,
   ): Promise<AnsweredFlip[]> {

@@ -42,7 +42,8 @@ export class VersionComparison {
   deltaAuc!: MetricValue;
   @Field(() => Float, {
     nullable: true,
-    description: "P-value of McNemar's test of which version classifies right; null without a breast. Takes breasts as independent.",
+    description:
+      "P-value of McNemar's test of whether one version classifies more breasts correctly; null without a breast. Takes breasts as independent.",
   })
   mcnemarP!: number | null;
 }

@@ -23,7 +23,7 @@ export class DirectoryResolver {
 
   @Mutation(() => [GroupRoles], {
     description:
-      "Sets the roles that a group of the identity provider gives in the project; none take it off the table. Once a project has a table, whoever signs in by the provider has the roles of their groups there, and no others.",
+      "Sets the roles that a group of the identity provider gives in the project; no roles remove it from the table. Once a project has a table, people who sign in through the provider have the roles of their groups there, and no others.",
   })
   setGroupRoles(
     @ProjectIdArg() projectId: string,

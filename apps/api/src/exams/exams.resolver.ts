@@ -2,7 +2,7 @@ import type { ExamRecord, FoundExam, ImageRecord, ReadRecord, TruthRecord } from
 import { AppError, type Density, type ExamStatus, effectTime } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
-import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
+import { AfterArg, AtMostArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
 import { DensityEnum, ExamStatusEnum } from "../common/enums.ts";
 import type { Connection } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
@@ -51,7 +51,7 @@ export class ExamsResolver {
   searchExams(
     @ProjectIdArg() projectId: string,
     @Arg("text", () => String, { description: "What to look for, 1 to 100 characters; none of them stands for others." }) text: string,
-    @FirstArg(12) first: number | null,
+    @AtMostArg(12) first: number | null,
     @Ctx() context: RequestContext,
   ): Promise<FoundExam[]> {
     return searchExams(context.deps, signedIn(context), context.loaders.views, { projectId, text, first });

@@ -8,7 +8,7 @@ import {
 import { keys } from "@second-read/storage";
 import { Arg, Ctx, FieldResolver, Float, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
-import { FirstArg, ProjectIdArg } from "../common/arguments.ts";
+import { AtMostArg, ProjectIdArg } from "../common/arguments.ts";
 import { ExportFormatEnum } from "../common/enums-of-models.ts";
 import { pageSize } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
@@ -28,14 +28,14 @@ export class ExportsResolver {
   }
 
   @Query(() => [Export], { description: "The actor's own exports of a project, newest first." })
-  exports(@ProjectIdArg() projectId: string, @FirstArg() first: number | null, @Ctx() context: RequestContext): Promise<ExportRecord[]> {
+  exports(@ProjectIdArg() projectId: string, @AtMostArg() first: number | null, @Ctx() context: RequestContext): Promise<ExportRecord[]> {
     const requestedById = signedIn(context).id;
     return listExportsOf(context.deps.database.sql, { projectId, requestedById, limit: pageSize(first) });
   }
 
   @Mutation(() => Export, {
     description:
-      "Has the labels of a project exported, by a snapshot or as they are now. Whoever is kept blind gets those of exams that they have read or opened.",
+      "Has the labels of a project exported, by a snapshot or as they are now. People who are kept blind get those of exams that they have read or opened.",
   })
   createExport(
     @ProjectIdArg() projectId: string,
@@ -77,7 +77,7 @@ export class ExportsResolver {
 
   @FieldResolver(() => Snapshot, {
     nullable: true,
-    description: "The snapshot that it was made by; null where it was made of what was then.",
+    description: "The snapshot that it was made by; null for the labels as they were then.",
   })
   snapshot(@Root() { snapshotId }: ExportRecord, @Ctx() { deps }: RequestContext): Promise<SnapshotRecord | null> | null {
     return snapshotId === null ? null : findSnapshot(deps.database, snapshotId);

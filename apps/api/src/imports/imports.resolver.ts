@@ -2,7 +2,7 @@ import { findUpload, type ImageRecord, listUploadsOf, type Upload as UploadRecor
 import { projectKeyOf, unsealText } from "@second-read/imaging/facts";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
-import { FirstArg, ProjectIdArg } from "../common/arguments.ts";
+import { AtMostArg, ProjectIdArg } from "../common/arguments.ts";
 import { UploadStatusEnum, UploadWaitEnum } from "../common/enums-of-images.ts";
 import { pageSize } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
@@ -29,7 +29,7 @@ export class ImportsResolver {
     @ProjectIdArg() projectId: string,
     @Arg("status", () => [UploadStatusEnum], { nullable: true, description: "Only uploads of these statuses; without it all." })
     statuses: (keyof typeof UploadStatusEnum)[] | null | undefined,
-    @FirstArg() first: number | null,
+    @AtMostArg() first: number | null,
     @Ctx() context: RequestContext,
   ): Promise<UploadRecord[]> {
     const { database, clock } = context.deps;

@@ -106,7 +106,7 @@ export class ModelsResolver {
 
   @Mutation(() => ModelVersion, {
     description:
-      "Has the version made into a file that scores images elsewhere; ask the version for fileUrl until it is there. Not for whoever reads or arbitrates.",
+      "Has the version made into a file that scores images elsewhere; ask the version for fileUrl until it is there. Not for readers and arbiters, whatever other roles they have.",
   })
   packVersion(
     @Arg("modelVersionId", () => ID, { description: "The version." }) modelVersionId: string,
@@ -209,9 +209,9 @@ export class EvaluationResolver {
   @FieldResolver(() => [CaseScore], { description: "The scores of single breasts, ascending, without telling whose." })
   scores(
     @Root() evaluation: ShownEvaluation,
-    @Arg("first", () => Int, { nullable: true, defaultValue: mostScores, description: `At most so many, 1 to ${mostScores}.` })
+    @Arg("first", () => Int, { nullable: true, defaultValue: mostScores, description: `At most this many, 1 to ${mostScores}.` })
     first: number | null,
-    @Arg("skip", () => Int, { nullable: true, description: "Leaves out so many of the lowest: how many you have already." }) skip:
+    @Arg("skip", () => Int, { nullable: true, description: "How many of the lowest to leave out: those that you have already." }) skip:
       | number
       | null,
   ): Promise<CaseScore[]> {

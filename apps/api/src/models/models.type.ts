@@ -167,9 +167,9 @@ export class ClassCount {
 export class ClassFigures {
   @Field(() => BreastClassEnum, { description: "The class." })
   class!: keyof typeof BreastClassEnum;
-  @Field(() => Estimate, { description: "Of the breasts of this class, the share that is called so." })
+  @Field(() => Estimate, { description: "Of the breasts of this class, the share that the model assigns to it." })
   sensitivity!: Estimate;
-  @Field(() => Estimate, { description: "Of the breasts that are called so, the share that is of this class." })
+  @Field(() => Estimate, { description: "Of the breasts that the model assigns to this class, the share that belongs to it." })
   ppv!: Estimate;
 }
 
@@ -209,7 +209,7 @@ export class Evaluation {
   @Field(() => Estimate, {
     nullable: true,
     description:
-      "Three-class models only: share of the matrix's breasts that are called what they are. Null for others, and for readers and arbiters.",
+      "Three-class models only: share of the matrix's breasts that are classified correctly. Null for others, and for readers and arbiters.",
   })
   classAccuracy!: Estimate | null;
   @Field(() => [RocPoint], { description: "The ROC curve." })

@@ -18,12 +18,12 @@ export class QueueCounts {
   @Field(() => Int, { description: "Decisions on exams that this person read and has not marked as seen." })
   feedback!: number;
   @Field(() => Int, {
-    description: "Runs that have ended since this person last marked them as seen; 0 for who is neither analyst nor administrator.",
+    description: "Runs that have ended since this person last marked them as seen; 0 for everyone but analysts and administrators.",
   })
   endedRuns!: number;
   @Field(() => Int, {
     description:
-      "Measures by which the newest month has drifted from the training data of the version that serves; 0 for who is neither analyst nor administrator, and for readers and arbiters.",
+      "Measures by which the newest month has drifted from the training data of the version that serves; 0 for everyone but analysts and administrators, and for readers and arbiters among them.",
   })
   drifted!: number;
 }

@@ -115,7 +115,7 @@ export class TrainingResolver {
 
   @Mutation(() => TrainingRun, {
     description:
-      "Starts a training run, which waits for its snapshot where that is not frozen yet. TOO_LITTLE_TRUTH (details: have, need) where there are fewer than two patients with an abnormal and two with a normal breast for each fold; WRONG_STATE for who only reads or arbitrates while another run of the project waits. The same key answers the first run again.",
+      "Starts a training run, which waits for its snapshot where that is not frozen yet. TOO_LITTLE_TRUTH (details: have, need) where there are fewer than two patients with an abnormal and two with a normal breast for each fold; WRONG_STATE for people who only read or arbitrate while another run of the project waits. The same key answers the first run again.",
   })
   triggerRetraining(
     @Arg("input", () => TriggerRetrainingInput, { description: "The run." }) input: TriggerRetrainingInput,

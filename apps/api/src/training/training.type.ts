@@ -55,11 +55,11 @@ export class EpochMetric {
   epoch!: number;
   @Field(() => Float, { description: "Loss on the training part, weighted cross-entropy unless the recipe says otherwise." })
   loss!: number;
-  @Field(() => Float, { nullable: true, description: "Share of training images classified right, 0 to 1; null where not measured." })
+  @Field(() => Float, { nullable: true, description: "Share of training images classified correctly, 0 to 1; null where not measured." })
   accuracy!: number | null;
   @Field(() => Float, { nullable: true, description: "Of the images called abnormal, the share that is, 0 to 1; null where undefined." })
   precision!: number | null;
-  @Field(() => Float, { nullable: true, description: "Of the abnormal images, the share called so, 0 to 1; null where undefined." })
+  @Field(() => Float, { nullable: true, description: "Of the abnormal images, the share called abnormal, 0 to 1; null where undefined." })
   recall!: number | null;
   @Field(() => Float, { nullable: true, description: "Area under the ROC curve on the training part, 0 to 1; null where undefined." })
   auc!: number | null;
@@ -218,7 +218,7 @@ export class ComputeBackend {
 @ObjectType({ simpleResolvers: true, description: "The training service: one trainer or several." })
 export class TrainingService {
   @Field(() => Boolean, {
-    description: "True where a trainer has been heard of in the last 45 seconds. False: what is asked of it waits until one is started.",
+    description: "True where a trainer has reported in the last 45 seconds. False: requests to it wait until one is started.",
   })
   isRunning!: boolean;
 }

@@ -10,9 +10,9 @@ import { Finding } from "../reads/reads.type.ts";
 export class DecidedBreast {
   @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => BreastClassEnum, { nullable: true, description: "The class; null of a breast that is to be imaged again." })
+  @Field(() => BreastClassEnum, { nullable: true, description: "The class; null for a breast that is to be imaged again." })
   class!: keyof typeof BreastClassEnum | null;
-  @Field(() => TruthStrengthEnum, { nullable: true, description: "What the class rests on; null of a breast that is to be imaged again." })
+  @Field(() => TruthStrengthEnum, { nullable: true, description: "What the class rests on; null for a breast that is to be imaged again." })
   strength!: keyof typeof TruthStrengthEnum | null;
   @Field(() => TechnicalRecallReason, { nullable: true, description: "Why the breast is to be imaged again; null otherwise." })
   technicalRecallReason?: string | null;

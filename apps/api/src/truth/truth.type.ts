@@ -19,7 +19,7 @@ export class Truth {
   strength!: keyof typeof TruthStrengthEnum;
   @Field(() => Int, { description: "Counts the breast's truths, from 1; 0 for a decision that has not taken effect." })
   version!: number;
-  @Field(() => DateTime, { description: "Since when it holds." })
+  @Field(() => DateTime, { description: "Since when it is in force." })
   at!: Date;
   @Field(() => String, { nullable: true, description: "Why, where a person gave a reason; null otherwise." })
   reason!: string | null;
