@@ -1,6 +1,5 @@
 import { graphql } from "../generated/index.ts";
 import { duration } from "../ui/format.ts";
-import { forgetExams } from "./browser-storage.ts";
 
 /** Who is signed in; null when nobody is. */
 export const meDocument = graphql(`
@@ -134,20 +133,4 @@ export async function signIn(email: string, password: string): Promise<SignInRes
 function tooManyAttempts(retryAfter: string | null): string {
   const seconds = Number(retryAfter);
   return `Too many attempts. Wait ${seconds > 0 ? duration(seconds) : "a moment"}, then try again.`;
-}
-
-const leaving = new Set<() => Promise<void>>();
-
-/** Work to end before the session does, such as saving what was just drawn. Answers how to take it back. */
-export function beforeSignOut(work: () => Promise<void>): () => void {
-  leaving.add(work);
-  return () => leaving.delete(work);
-}
-
-/** Ends the session on the server; the cookie goes with it, and what this browser holds of exams. Leaving the page empties its memory. */
-export async function signOut(): Promise<void> {
-  await Promise.allSettled([...leaving].map((work) => work()));
-  await fetch("/auth/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-  forgetExams();
-  window.location.assign("/sign-in");
 }

@@ -4,12 +4,12 @@ import { useMutation, useQuery } from "@apollo/client/react";
 import { Button, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { type Problem, toProblem } from "../../data/problem.ts";
-import { signOut } from "../../data/session.ts";
 import { graphql } from "../../generated/index.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { ListTable } from "../../ui/list-table.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
+import { leave } from "./leave.tsx";
 import { SessionRow } from "./session-row.tsx";
 
 const sessionsDocument = graphql(`
@@ -57,7 +57,7 @@ export function SessionsPanel() {
     }
   }
   const onEnd = (id: string) => doing(() => end({ variables: { id } }).then(() => refetch()));
-  const onLeave = () => doing(() => signOutEverywhere().then(signOut));
+  const onLeave = () => doing(() => signOutEverywhere().then(() => leave()));
 
   return (
     <Panel

@@ -1,11 +1,11 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { signOut } from "../../data/session.ts";
+import { leave } from "./leave.tsx";
 
 export function SignOutButton() {
   return (
-    <Button variant="default" onClick={() => void signOut()}>
+    <Button variant="default" onClick={() => void leave()}>
       Sign out
     </Button>
   );

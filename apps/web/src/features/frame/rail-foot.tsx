@@ -1,8 +1,8 @@
 import { Group, Kbd, Menu } from "@mantine/core";
 import { IconKeyboard, IconSearch, IconUser } from "@tabler/icons-react";
 import Link from "next/link";
-import { signOut } from "../../data/session.ts";
 import { words } from "../../ui/format.ts";
+import { leave } from "../account/leave.tsx";
 import classes from "./frame.module.css";
 import type { ProjectScope } from "./project-context.tsx";
 
@@ -43,7 +43,7 @@ function PersonMenu({ scope }: { scope: ProjectScope }) {
         <Menu.Item component={Link} href="/account">
           Account
         </Menu.Item>
-        <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
+        <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -5,10 +5,11 @@ import { Button, Group, Stack } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { signInAddress } from "../../data/client.ts";
-import { meDocument, projectsWithWorkDocument, signOut } from "../../data/session.ts";
+import { meDocument, projectsWithWorkDocument } from "../../data/session.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState } from "../../ui/list-state.tsx";
 import { Page } from "../../ui/page.tsx";
+import { leave } from "../account/leave.tsx";
 import { NewProject } from "./new-project.tsx";
 import { ProjectLink } from "./project-link.tsx";
 import classes from "./project-list.module.css";
@@ -31,7 +32,7 @@ export function ProjectList({ entering }: { entering: boolean }) {
           <Group gap={8}>
             {isAdmin ? <NewProject /> : null}
             <LinkButton href="/account">Account</LinkButton>
-            <Button variant="subtle" color="gray" onClick={() => void signOut()}>
+            <Button variant="subtle" color="gray" onClick={() => void leave()}>
               Sign out
             </Button>
           </Group>

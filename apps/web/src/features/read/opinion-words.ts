@@ -1,7 +1,7 @@
 import { defaultLexiconVersion, type Laterality, lexiconOf, lexicons, problemsOfRead, technicalRecallReasons } from "@second-read/domain";
-import { type BreastDraft, type Draft, hasFinding, isUndecided } from "./draft.ts";
+import { type BreastDraft, type Draft, hasFinding, isUndecided, keptHereOnly } from "./draft.ts";
 import { inputOf } from "./draft-transfer.ts";
-import type { FiledRead } from "./session-state.ts";
+import type { FiledRead, SessionState } from "./session-state.ts";
 
 /** A read as it was filed, breast by breast: "Right: recall, 4A · Left: normal". */
 export function filedInWords(breasts: FiledRead["breasts"]): string {
@@ -24,6 +24,12 @@ function assessmentInWords({ opinion, birads, class: suspected, technicalRecallR
       return ["technical recall", reason?.words].filter(Boolean).join(", ");
     }
   }
+}
+
+/** What this browser alone has of the open read; null where that is nothing. */
+export function unsavedInWords({ now }: Pick<SessionState, "now">): string | null {
+  if (now.kind !== "reading" || (now.save.kind === "saved" && keptHereOnly(now.draft).length === 0)) return null;
+  return `Not all of your draft of ${now.read.exam.pseudonym} is saved.`;
 }
 
 /** What Normal will leave as it is, and why; null where it decides every breast. */

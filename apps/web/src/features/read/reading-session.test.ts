@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mapStore, memoryServer } from "./memory-server.ts";
+import { unsavedInWords } from "./opinion-words.ts";
 import { createReadingSession } from "./reading-session.ts";
 import { begin, opened, time } from "./session-driver.ts";
 
@@ -15,6 +16,19 @@ describe("a reading session", () => {
     await session.saveNow();
     expect(opened(session).save.kind).toBe("saved");
     expect(server.reads[0]!.input!.findings[0]).toMatchObject({ lesionUid: "lesion-read-0-0", kind: "CALCIFICATIONS" });
+    session.dispose();
+  });
+
+  test("what signing out would lose is named: what has no opinion yet, and what the server does not take", async () => {
+    const { session } = await begin();
+    expect(unsavedInWords(session.state())).toBeNull();
+    session.change({ kind: "density", laterality: "R", density: "c" });
+    await session.saveNow();
+    expect(unsavedInWords(session.state())).toBe("Not all of your draft of W0 is saved.");
+    session.change({ kind: "normal" });
+    expect(unsavedInWords(session.state())).not.toBeNull();
+    await session.saveNow();
+    expect(unsavedInWords(session.state())).toBeNull();
     session.dispose();
   });
 

@@ -1,6 +1,6 @@
 import { useApolloClient } from "@apollo/client/react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { beforeSignOut } from "../../data/session.ts";
+import { beforeSignOut } from "../../data/sign-out.ts";
 import { assessmentsOf } from "../../entities/read/assessment.ts";
 import { sharedImageStore } from "../../viewer/image-store.ts";
 import {
@@ -16,6 +16,7 @@ import {
   undoFinaliseDocument,
 } from "./documents.ts";
 import { dropOld } from "./draft-storage.ts";
+import { unsavedInWords } from "./opinion-words.ts";
 import { createReadingSession } from "./reading-session.ts";
 import { keepSessionDone, sessionDone } from "./session-progress.ts";
 import type { ReadingSession, ReadingTime, ReadingTransport, SessionState } from "./session-state.ts";
@@ -90,7 +91,10 @@ export function useReadingSession(projectId: string, time: ReadingTime): { sessi
       if (document.visibilityState === "visible") void session.refreshImages();
     }, imagesEveryMilliseconds);
     document.addEventListener("visibilitychange", onHide);
-    const stay = beforeSignOut(session.saveNow);
+    const stay = beforeSignOut(async () => {
+      await session.saveNow();
+      return unsavedInWords(session.state());
+    });
     return () => {
       stay();
       clearInterval(timer);
