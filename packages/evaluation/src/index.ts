@@ -17,6 +17,7 @@ export { malignancyOfUnseen } from "./malignancy.ts";
 export { countConfusion, isCalled, measureCases, type ThresholdChoice } from "./measure-cases.ts";
 export { measureDrift } from "./measure-drift.ts";
 export { type AnalysedPlace, measurePlaces } from "./measure-places.ts";
+export { featureColumnsOf } from "./nearest-images.ts";
 export { callsOf, type PairComparison, type PairedCalls, pairColumnsOf } from "./pair-columns.ts";
 export type * from "./pooling-rule.ts";
 export { scoreUnseenPatients } from "./score-unseen-patients.ts";

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { CaseColumns } from "../case-columns.ts";
 import { type MetricName, type MetricValue, metricNames } from "../evaluation-summary.ts";
 import type { ThresholdChoice } from "../measure-cases.ts";
+import type { NearImage } from "../nearest-images.ts";
 import type { PairColumns, PairComparison } from "../pair-columns.ts";
 import type { CaseOutline } from "../summarise-cases.ts";
 import type { ThreadReply, ThreadRequest, ThreadWork, WorkName } from "./worker.ts";
@@ -14,6 +15,8 @@ export interface Measuring {
   compare(columns: PairColumns, thresholds: { readonly a: number; readonly b: number }): Promise<PairComparison>;
   /** Threshold-free figures and counts. */
   outline(columns: CaseColumns): Promise<CaseOutline>;
+  /** `nearestImages` of these. */
+  nearest(given: ThreadWork["nearest"]["given"]): Promise<NearImage[]>;
   /** Ends the thread; what is asked for meanwhile fails. */
   close(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export function openMeasuring(): Measuring {
     measure: (columns, choice, only = metricNames) => ask("measure", { columns, choice, only }),
     compare: (columns, thresholds) => ask("compare", { columns, thresholds }),
     outline: (columns) => ask("outline", { columns }),
+    nearest: (given) => ask("nearest", given),
     async close() {
       await worker?.terminate();
     },

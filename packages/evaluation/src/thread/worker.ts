@@ -2,6 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { type CaseColumns, casesOf } from "../case-columns.ts";
 import type { MetricName, MetricValue } from "../evaluation-summary.ts";
 import { measureCases, type ThresholdChoice } from "../measure-cases.ts";
+import { type FeatureColumns, type NearImage, nearestImages } from "../nearest-images.ts";
 import { compareColumns, type PairColumns, type PairComparison } from "../pair-columns.ts";
 import { type CaseOutline, outlineColumns } from "../summarise-cases.ts";
 
@@ -16,6 +17,15 @@ export interface ThreadWork {
     readonly answer: PairComparison;
   };
   readonly outline: { readonly given: { readonly columns: CaseColumns }; readonly answer: CaseOutline };
+  readonly nearest: {
+    readonly given: {
+      readonly own: FeatureColumns;
+      readonly others: FeatureColumns;
+      readonly breastOf: Int32Array;
+      readonly limit: number;
+    };
+    readonly answer: NearImage[];
+  };
 }
 export type WorkName = keyof ThreadWork;
 
@@ -30,6 +40,7 @@ const doing: { readonly [Name in WorkName]: (given: ThreadWork[Name]["given"]) =
   measure: ({ columns, choice, only }) => measureCases(casesOf(columns), choice, only),
   compare: ({ columns, thresholds }) => compareColumns(columns, thresholds),
   outline: ({ columns }) => outlineColumns(columns),
+  nearest: ({ own, others, breastOf, limit }) => nearestImages(own, others, breastOf, limit),
 };
 
 function answerOf<Name extends WorkName>({ name, given }: ThreadRequest<Name>): ThreadWork[Name]["answer"] {

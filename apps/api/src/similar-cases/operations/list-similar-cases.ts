@@ -9,12 +9,12 @@ import { type NearBreast, nearestBreasts } from "./nearest-breasts.ts";
  * of a breast that was not in the training data, a test patient's among them: the version keeps no features of it.
  */
 export async function listSimilarCases(
-  { database }: Pick<Deps, "database">,
+  { database, measuring }: Pick<Deps, "database" | "measuring">,
   actor: Actor,
   { projectId, modelVersionId, examId, laterality }: Pick<Prediction, "projectId" | "modelVersionId" | "examId" | "laterality">,
   limit: number,
 ): Promise<NearBreast[]> {
   const own = await listFeaturesOfBreast(database, modelVersionId, { examId, laterality });
   if (own.length === 0) return [];
-  return nearestBreasts(own, await listImageFeatures(database, modelVersionId, knownToOnly(actor, projectId)), limit);
+  return nearestBreasts(measuring, own, await listImageFeatures(database, modelVersionId, knownToOnly(actor, projectId)), limit);
 }

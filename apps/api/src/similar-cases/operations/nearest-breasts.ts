@@ -1,5 +1,6 @@
 import type { ImageFeatures } from "@second-read/database";
 import type { Laterality } from "@second-read/domain";
+import { featureColumnsOf, type Measuring } from "@second-read/evaluation";
 
 export interface NearBreast {
   readonly examId: string;
@@ -8,45 +9,33 @@ export interface NearBreast {
   readonly similarity: number;
 }
 
-/**
- * The breasts of other patients whose images are most like one of `own`: by the cosine of the features, each standardised over `others`, so that none
- * counts for more because its numbers are larger. One image a breast, the most alike.
- */
-export function nearestBreasts(own: readonly ImageFeatures[], all: readonly ImageFeatures[], limit: number): NearBreast[] {
+/** The breasts of other patients whose images are most like one of `own`, each with the image that is most alike. Compared in the thread that measures. */
+export async function nearestBreasts(
+  measuring: Pick<Measuring, "nearest">,
+  own: readonly ImageFeatures[],
+  all: readonly ImageFeatures[],
+  limit: number,
+): Promise<NearBreast[]> {
   const patients = new Set(own.map(({ patientId }) => patientId));
   const others = all.filter(({ patientId }) => !patients.has(patientId));
-  const standardised = standardiserOf(others);
-  const wanted = own.map(({ features }) => standardised(features));
-  const best = new Map<string, NearBreast>();
-  for (const { examId, laterality, imageId, features } of others) {
-    const candidate = standardised(features);
-    const similarity = Math.max(...wanted.map((one) => cosine(one, candidate)));
-    const key = `${examId} ${laterality}`;
-    if (similarity > (best.get(key)?.similarity ?? Number.NEGATIVE_INFINITY)) best.set(key, { examId, laterality, imageId, similarity });
-  }
-  return [...best.values()].sort((a, b) => b.similarity - a.similarity || (a.imageId < b.imageId ? -1 : 1)).slice(0, limit);
-}
-
-function standardiserOf(images: readonly ImageFeatures[]): (features: readonly number[]) => number[] {
-  const width = images[0]?.features.length ?? 0;
-  const mean = new Float64Array(width);
-  const square = new Float64Array(width);
-  for (const { features } of images)
-    features.forEach((value, i) => {
-      mean[i] = (mean[i] as number) + value / images.length;
-      square[i] = (square[i] as number) + (value * value) / images.length;
-    });
-  const deviation = mean.map((value, i) => Math.sqrt(Math.max(0, (square[i] as number) - value * value)) || 1);
-  return (features) => features.map((value, i) => (value - (mean[i] as number)) / (deviation[i] as number));
-}
-
-function cosine(a: readonly number[], b: readonly number[]): number {
-  let [together, ofA, ofB] = [0, 0, 0];
-  a.forEach((value, i) => {
-    const other = b[i] as number;
-    together += value * other;
-    ofA += value * value;
-    ofB += other * other;
+  const found = await measuring.nearest({
+    own: featureColumnsOf(own),
+    others: featureColumnsOf(others),
+    breastOf: numberBreasts(others),
+    limit,
   });
-  return ofA === 0 || ofB === 0 ? 0 : together / Math.sqrt(ofA * ofB);
+  return found.flatMap(({ image, similarity }) => {
+    const near = others[image];
+    return near === undefined ? [] : [{ examId: near.examId, laterality: near.laterality, imageId: near.imageId, similarity }];
+  });
+}
+
+function numberBreasts(images: readonly ImageFeatures[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(images, ({ examId, laterality }) => {
+    const breast = `${examId} ${laterality}`;
+    const number = numbers.get(breast) ?? numbers.size;
+    numbers.set(breast, number);
+    return number;
+  });
 }
