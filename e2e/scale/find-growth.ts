@@ -129,6 +129,8 @@ export async function valuesOf({ database, project }: FilledServer): Promise<Val
     "Query.worklist(estimatedDensity)": [null, ["d"]],
     "Query.discrepancies(kind)": discrepancyKinds.map((kind) => [kind]),
     "Query.discrepancies(open)": [true, false],
+    // As the arbitration page asks.
+    "Query.worklist(first)": [25],
     "VersionComparison.flips(change)": ["NEWLY_MISSED"],
     // What many pseudonyms begin with, one of them, and a word of many notes.
     "Query.searchExams(text)": ["w-000", "W-00000042", "distort"],

@@ -30,7 +30,7 @@ const arbitrationQueueDocument = graphql(`
   }
 `);
 
-const pageSize = 50;
+const pageSize = 25;
 /** As many as the API gives at once. */
 const largestPage = 200;
 
