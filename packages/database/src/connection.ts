@@ -27,6 +27,11 @@ export interface Connection {
   readonly sql: SqlRunner;
 }
 
+/** For functions that need Prisma alone, in a transaction or outside of one. */
+export type PrismaOnly = Pick<Connection, "prisma">;
+/** The same for hand-written SQL. */
+export type SqlOnly = Pick<Connection, "sql">;
+
 export interface Database extends Connection {
   readonly prisma: PrismaClient;
   /**

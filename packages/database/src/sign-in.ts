@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { prismaAdapter } from "better-auth/adapters/prisma";
-import type { Connection, Database, PrismaConnection } from "./connection.ts";
+import type { Database, PrismaConnection, PrismaOnly } from "./connection.ts";
 
 /** The transaction that better-auth works in just now. */
 const transactions = new AsyncLocalStorage<PrismaConnection>();
@@ -18,11 +18,11 @@ export function signInTables(database: Database): ReturnType<typeof prismaAdapte
 }
 
 /** Has better-auth do `work` in the transaction of `connection`. */
-export function withSignInTables<Result>({ prisma }: Pick<Connection, "prisma">, work: () => Promise<Result>): Promise<Result> {
+export function withSignInTables<Result>({ prisma }: PrismaOnly, work: () => Promise<Result>): Promise<Result> {
   return transactions.run(prisma, work);
 }
 
 /** As better-auth's tables are read and written just now: who is asked by it in a transaction must not wait for a second connection. */
-export function signInConnection({ prisma }: Pick<Database, "prisma">): Pick<Connection, "prisma"> {
+export function signInConnection({ prisma }: Pick<Database, "prisma">): PrismaOnly {
   return { prisma: transactions.getStore() ?? prisma };
 }

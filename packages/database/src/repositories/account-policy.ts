@@ -1,4 +1,4 @@
-import type { Connection } from "../connection.ts";
+import type { PrismaOnly } from "../connection.ts";
 
 /** What administrators have settled for all accounts. */
 export interface AccountPolicyRecord {
@@ -8,10 +8,10 @@ export interface AccountPolicyRecord {
 
 const only = { id: 1 } as const;
 
-export async function findAccountPolicy({ prisma }: Pick<Connection, "prisma">): Promise<AccountPolicyRecord> {
+export async function findAccountPolicy({ prisma }: PrismaOnly): Promise<AccountPolicyRecord> {
   return prisma.accountPolicy.findUniqueOrThrow({ where: only, select: { tokenDaysAtMost: true } });
 }
 
-export async function setAccountPolicy({ prisma }: Pick<Connection, "prisma">, policy: AccountPolicyRecord): Promise<void> {
+export async function setAccountPolicy({ prisma }: PrismaOnly, policy: AccountPolicyRecord): Promise<void> {
   await prisma.accountPolicy.update({ where: only, data: policy });
 }

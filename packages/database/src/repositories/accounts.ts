@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Connection } from "../connection.ts";
+import type { Connection, PrismaOnly } from "../connection.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
 import { type PersonRecord, requireAnotherAdministrator } from "./people.ts";
 
@@ -52,7 +52,7 @@ export function makeOneTimePassword(now: Date): OneTimePassword {
 }
 
 /** Every account of the installation, by address. */
-export async function listAccounts({ prisma }: Pick<Connection, "prisma">, { first, after }: PageRequest): Promise<Page<AccountRecord>> {
+export async function listAccounts({ prisma }: PrismaOnly, { first, after }: PageRequest): Promise<Page<AccountRecord>> {
   const [email] = readPlace(after, /^(\S+)$/) ?? [];
   const rows = await prisma.user.findMany({
     where: email === undefined ? {} : { email: { gt: email } },
@@ -70,13 +70,13 @@ export async function listAccounts({ prisma }: Pick<Connection, "prisma">, { fir
   };
 }
 
-export async function findAccount({ prisma }: Pick<Connection, "prisma">, userId: string): Promise<AccountRecord | null> {
+export async function findAccount({ prisma }: PrismaOnly, userId: string): Promise<AccountRecord | null> {
   const found = await prisma.user.findUnique({ where: { id: userId }, select: columns });
   return found && toRecord(found);
 }
 
 /** Null where the person has no password. */
-export async function findPassword({ prisma }: Pick<Connection, "prisma">, userId: string): Promise<KeptPassword | null> {
+export async function findPassword({ prisma }: PrismaOnly, userId: string): Promise<KeptPassword | null> {
   const found = await prisma.account.findFirst({
     where: { userId, providerId: credential, password: { not: null } },
     select: { password: true, user: { select: { email: true, name: true } } },
@@ -89,7 +89,7 @@ export async function findPassword({ prisma }: Pick<Connection, "prisma">, userI
  * False where there is no such password (any more).
  */
 export async function replacePassword(
-  { prisma }: Pick<Connection, "prisma">,
+  { prisma }: PrismaOnly,
   change: { readonly userId: string; readonly hash: string; readonly oneTimeUntil: Date | null; readonly replacing?: string },
 ): Promise<boolean> {
   const { userId, hash, oneTimeUntil, replacing } = change;
@@ -110,7 +110,7 @@ export async function setDisabledAt(connection: Connection, userId: string, disa
 
 /** May this person begin a session by their password? Not with an account that is disabled, nor with a one-time password whose time is over. */
 export async function mayUsePassword(
-  { prisma }: Pick<Connection, "prisma">,
+  { prisma }: PrismaOnly,
   userId: string,
   { now, onlyAdministrators }: { readonly now: Date; readonly onlyAdministrators: boolean },
 ): Promise<boolean> {
@@ -127,7 +127,7 @@ export async function mayUsePassword(
 }
 
 /** Takes a person's password away where it is one that somebody else made: who comes another way has no need of it. */
-export async function dropOneTimePassword({ prisma }: Pick<Connection, "prisma">, userId: string): Promise<void> {
+export async function dropOneTimePassword({ prisma }: PrismaOnly, userId: string): Promise<void> {
   const { count } = await prisma.user.updateMany({
     where: { id: userId, oneTimePasswordUntil: { not: null } },
     data: { oneTimePasswordUntil: null },
@@ -136,13 +136,13 @@ export async function dropOneTimePassword({ prisma }: Pick<Connection, "prisma">
 }
 
 /** Has nobody asked for a code any more: the app that made them is lost. */
-export async function removeTotp({ prisma }: Pick<Connection, "prisma">, userId: string): Promise<void> {
+export async function removeTotp({ prisma }: PrismaOnly, userId: string): Promise<void> {
   await prisma.twoFactor.deleteMany({ where: { userId } });
   await prisma.user.update({ where: { id: userId }, data: { twoFactorEnabled: false } });
 }
 
 /** Takes a time step of an authenticator app for one use; false where it, or a later one, has been used. */
-export async function takeTotpStep({ prisma }: Pick<Connection, "prisma">, userId: string, step: number): Promise<boolean> {
+export async function takeTotpStep({ prisma }: PrismaOnly, userId: string, step: number): Promise<boolean> {
   const { count } = await prisma.twoFactor.updateMany({
     where: { userId, OR: [{ acceptedStep: null }, { acceptedStep: { lt: step } }] },
     data: { acceptedStep: step },

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { AppError, type TokenScope } from "@second-read/domain";
-import type { Connection } from "../connection.ts";
+import type { PrismaOnly } from "../connection.ts";
 import { newId } from "../ids.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { type AccountPolicyRecord, findAccountPolicy } from "./account-policy.ts";
@@ -47,7 +47,7 @@ export function hashApiSecret(secret: string): string {
  * @throws AppError INVALID_INPUT for a name, scopes or a date that are not allowed
  */
 export async function createApiToken(
-  connection: Pick<Connection, "prisma">,
+  connection: PrismaOnly,
   input: { readonly userId: string; readonly name: string; readonly scopes?: readonly TokenScope[]; readonly expiresAt?: Date | null },
 ): Promise<{ token: ApiTokenRecord; secret: string }> {
   const name = input.name.trim();
@@ -70,7 +70,7 @@ export async function createApiToken(
 }
 
 /** A person's tokens that are not revoked, newest first. */
-export async function listApiTokens(connection: Pick<Connection, "prisma">, userId: string): Promise<ApiTokenRecord[]> {
+export async function listApiTokens(connection: PrismaOnly, userId: string): Promise<ApiTokenRecord[]> {
   const [policy, rows] = await Promise.all([
     findAccountPolicy(connection),
     connection.prisma.apiToken.findMany({ where: { userId, revokedAt: null }, orderBy: { createdAt: "desc" }, select: columns }),
@@ -79,7 +79,7 @@ export async function listApiTokens(connection: Pick<Connection, "prisma">, user
 }
 
 /** Everybody's tokens that are not revoked, newest first. */
-export async function listAllApiTokens(connection: Pick<Connection, "prisma">, page: PageRequest): Promise<Page<ApiTokenRecord>> {
+export async function listAllApiTokens(connection: PrismaOnly, page: PageRequest): Promise<Page<ApiTokenRecord>> {
   const valid = { revokedAt: null };
   const [policy, rows, total] = await Promise.all([
     findAccountPolicy(connection),
@@ -100,11 +100,7 @@ export async function listAllApiTokens(connection: Pick<Connection, "prisma">, p
 }
 
 /** Revokes a token of `userId`, or of anyone when `userId` is null. Null when there is no such token. */
-export async function revokeApiToken(
-  connection: Pick<Connection, "prisma">,
-  id: string,
-  userId: string | null,
-): Promise<ApiTokenRecord | null> {
+export async function revokeApiToken(connection: PrismaOnly, id: string, userId: string | null): Promise<ApiTokenRecord | null> {
   const { prisma } = connection;
   const found = await prisma.apiToken.findFirst({ where: { id, ...(userId === null ? {} : { userId }) }, select: { revokedAt: true } });
   if (!found) return null;

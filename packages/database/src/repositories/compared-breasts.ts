@@ -1,9 +1,7 @@
 import type { BreastClass, EvaluationSet, Laterality } from "@second-read/domain";
-import type { Connection } from "../connection.ts";
+import type { SqlOnly } from "../connection.ts";
 import { query, raw, word } from "../statements.ts";
 import { isKnownTo } from "./known-exams.ts";
-
-type SqlOnly = Pick<Connection, "sql">;
 
 /** Which breasts two versions are compared on. */
 export interface ComparedVersions {

@@ -1,8 +1,6 @@
-import type { Connection, SqlRunner } from "../connection.ts";
+import type { PrismaOnly, SqlRunner } from "../connection.ts";
 import type { ComputeReport } from "../generated/prisma/client.ts";
 import { query, raw } from "../statements.ts";
-
-type PrismaOnly = Pick<Connection, "prisma">;
 
 export async function saveComputeReport({ prisma }: PrismaOnly, report: Omit<ComputeReport, "at">): Promise<void> {
   const { process, notTaken, ...rest } = report;

@@ -1,12 +1,12 @@
 import type { DriftBreast, DriftFigure } from "@second-read/domain";
-import type { Connection } from "../connection.ts";
+import type { Connection, PrismaOnly, SqlOnly } from "../connection.ts";
 import type { Drift, ModelVersion } from "../generated/prisma/client.ts";
 import { query, raw, word } from "../statements.ts";
 import { servingVersion, servingVersionId } from "./filing/serving-version.ts";
 import { announce } from "./webhooks/announce.ts";
 
 /** Every breast that a version has scored, of the training data and since; none that was withdrawn or is held out. */
-export async function listScoredBreasts({ sql }: Pick<Connection, "sql">, modelVersionId: string): Promise<DriftBreast[]> {
+export async function listScoredBreasts({ sql }: SqlOnly, modelVersionId: string): Promise<DriftBreast[]> {
   return sql.run(
     query
       .selectFrom("Prediction as p")
@@ -29,7 +29,7 @@ export async function listScoredBreasts({ sql }: Pick<Connection, "sql">, modelV
   );
 }
 
-export async function findDrift({ prisma }: Pick<Connection, "prisma">, modelVersionId: string): Promise<Drift | null> {
+export async function findDrift({ prisma }: PrismaOnly, modelVersionId: string): Promise<Drift | null> {
   return prisma.drift.findUnique({ where: { modelVersionId } });
 }
 

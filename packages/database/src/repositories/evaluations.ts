@@ -1,11 +1,9 @@
 import type { ClassAgreement, EvaluationSet, Laterality, OperatingPoint, RocPoint, StoredCase, TruthStrength } from "@second-read/domain";
 import type { CalibrationBin } from "@second-read/metrics";
-import type { Connection } from "../connection.ts";
+import type { PrismaOnly, SqlOnly } from "../connection.ts";
 import type { Evaluation, EvaluationCase } from "../generated/prisma/client.ts";
 import { prepared } from "../prepared.ts";
 import { anyOf, query, rowsOf, word } from "../statements.ts";
-
-type PrismaOnly = Pick<Connection, "prisma">;
 
 export interface NewEvaluation {
   readonly modelVersionId: string;
@@ -57,7 +55,7 @@ export async function insertEvaluation({ prisma }: PrismaOnly, evaluation: NewEv
 
 /** Which of a version's fold models held each of these patients out; who is not in its training data, or in its test set, is absent. */
 export async function findFoldsOf(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   modelVersionId: string,
   patientIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
@@ -84,7 +82,7 @@ export interface EvaluationKey {
 }
 
 /** One of each key, where there is one. */
-export async function findEvaluations({ sql }: Pick<Connection, "sql">, keys: readonly EvaluationKey[]): Promise<Evaluation[]> {
+export async function findEvaluations({ sql }: SqlOnly, keys: readonly EvaluationKey[]): Promise<Evaluation[]> {
   return sql.run(evaluationsOf({ keys }));
 }
 
@@ -97,7 +95,7 @@ const evaluationsOf = prepared(({ keys }: { readonly keys: readonly EvaluationKe
 
 /** By examination and side. */
 export async function listCases(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   evaluationId: string,
 ): Promise<(NewEvaluationCase & Pick<EvaluationCase, "evaluationId">)[]> {
   return sql.run(casesOf({ evaluationId }));
@@ -110,7 +108,7 @@ const casesOf = prepared(({ evaluationId }: { readonly evaluationId: string }) =
 
 /** Metrics as they were stored with these evaluations; none where there are none of that subgroup and point. */
 export async function listMetrics(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   keys: readonly MetricsKey[],
 ): Promise<(NewMetricValue & Pick<MetricsKey, "evaluationId">)[]> {
   return sql.run(metricsOf({ keys }));
@@ -134,7 +132,7 @@ const metricsOf = prepared(({ keys }: { readonly keys: readonly MetricsKey[] }) 
 
 /** Breasts of an evaluation whose class, as it was evaluated, rests on one of these. */
 export async function listBreastsProvenBy(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   evaluationId: string,
   strengths: readonly TruthStrength[],
 ): Promise<{ examId: string; laterality: Laterality }[]> {

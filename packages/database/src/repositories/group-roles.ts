@@ -1,5 +1,5 @@
 import type { Role } from "@second-read/domain";
-import type { Connection } from "../connection.ts";
+import type { PrismaOnly } from "../connection.ts";
 
 type ProjectRole = Exclude<Role, "ADMIN">;
 
@@ -15,16 +15,12 @@ export interface ChangedMembership {
 }
 
 /** The table of a project, by group. */
-export async function listGroupRoles({ prisma }: Pick<Connection, "prisma">, projectId: string): Promise<GroupRolesRecord[]> {
+export async function listGroupRoles({ prisma }: PrismaOnly, projectId: string): Promise<GroupRolesRecord[]> {
   return prisma.groupRoles.findMany({ where: { projectId }, orderBy: { group: "asc" }, select: { group: true, roles: true } });
 }
 
 /** Puts a row into the table of a project; no roles take it out. */
-export async function setGroupRoles(
-  { prisma }: Pick<Connection, "prisma">,
-  projectId: string,
-  { group, roles }: GroupRolesRecord,
-): Promise<void> {
+export async function setGroupRoles({ prisma }: PrismaOnly, projectId: string, { group, roles }: GroupRolesRecord): Promise<void> {
   if (roles.length === 0) {
     await prisma.groupRoles.deleteMany({ where: { projectId, group } });
     return;
@@ -38,7 +34,7 @@ export async function setGroupRoles(
 
 /** In which projects these groups give a person other roles than they hold. Projects whose table is empty are left as they are. */
 export async function findChangedMemberships(
-  { prisma }: Pick<Connection, "prisma">,
+  { prisma }: PrismaOnly,
   userId: string,
   groups: readonly string[],
 ): Promise<ChangedMembership[]> {

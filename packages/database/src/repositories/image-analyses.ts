@@ -1,10 +1,8 @@
 import type { Laterality, LocalisationFigures } from "@second-read/domain";
 import type { Mark } from "@second-read/metrics";
-import type { Connection } from "../connection.ts";
+import type { PrismaOnly, SqlOnly } from "../connection.ts";
 import { countRows, query, raw, rowsOf, word } from "../statements.ts";
 import { isKnownTo } from "./known-exams.ts";
-
-type SqlOnly = Pick<Connection, "sql">;
 
 export interface NewImageAnalysis {
   readonly modelVersionId: string;
@@ -58,18 +56,11 @@ export async function saveImageAnalyses({ sql }: SqlOnly, analyses: readonly New
   );
 }
 
-export async function saveLocalisation(
-  { prisma }: Pick<Connection, "prisma">,
-  modelVersionId: string,
-  figures: LocalisationFigures,
-): Promise<void> {
+export async function saveLocalisation({ prisma }: PrismaOnly, modelVersionId: string, figures: LocalisationFigures): Promise<void> {
   await prisma.localisation.upsert({ where: { modelVersionId }, create: { modelVersionId, figures }, update: { figures } });
 }
 
-export async function findLocalisation(
-  { prisma }: Pick<Connection, "prisma">,
-  modelVersionId: string,
-): Promise<LocalisationFigures | null> {
+export async function findLocalisation({ prisma }: PrismaOnly, modelVersionId: string): Promise<LocalisationFigures | null> {
   return (await prisma.localisation.findUnique({ where: { modelVersionId } }))?.figures ?? null;
 }
 
@@ -131,7 +122,7 @@ export async function listImageFeatures({ sql }: SqlOnly, modelVersionId: string
 
 /** What it compares the images of one breast by. */
 export async function listFeaturesOfBreast(
-  { prisma }: Pick<Connection, "prisma">,
+  { prisma }: PrismaOnly,
   modelVersionId: string,
   { examId, laterality }: { readonly examId: string; readonly laterality: Laterality },
 ): Promise<ImageFeatures[]> {

@@ -1,11 +1,10 @@
 import { cancerStrengths } from "@second-read/domain";
-import type { Connection } from "../connection.ts";
+import type { SqlOnly } from "../connection.ts";
 import type { PackedCases } from "../generated/prisma/client.ts";
 import { prepared } from "../prepared.ts";
 import { query, raw, words } from "../statements.ts";
 import { isKnownTo } from "./known-exams.ts";
 
-type SqlOnly = Pick<Connection, "sql">;
 type Packed = Omit<PackedCases, "evaluationId">;
 type Columns = { readonly [Name in keyof Packed]: Packed[Name] extends Uint8Array ? Uint8Array : Packed[Name] };
 

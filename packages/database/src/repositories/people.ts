@@ -1,7 +1,7 @@
 import { AppError, type Role, type TokenScope } from "@second-read/domain";
 import { hashPassword } from "better-auth/crypto";
 import type { ExpressionBuilder } from "kysely";
-import type { Connection, SqlRunner } from "../connection.ts";
+import type { Connection, PrismaOnly, SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
 import { query, raw } from "../statements.ts";
 import type { Tables } from "../tables.ts";
@@ -182,7 +182,7 @@ export async function setAdministrator(connection: Connection, userId: string, i
 }
 
 /** Who has been an administrator's account the longest. */
-export async function findFirstAdministrator({ prisma }: Pick<Connection, "prisma">): Promise<PersonRecord | null> {
+export async function findFirstAdministrator({ prisma }: PrismaOnly): Promise<PersonRecord | null> {
   return prisma.user.findFirst({
     where: { isAdministrator: true },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
@@ -191,6 +191,6 @@ export async function findFirstAdministrator({ prisma }: Pick<Connection, "prism
 }
 
 /** Analysts of the project besides this person. */
-export async function countOtherAnalysts({ prisma }: Pick<Connection, "prisma">, projectId: string, userId: string): Promise<number> {
+export async function countOtherAnalysts({ prisma }: PrismaOnly, projectId: string, userId: string): Promise<number> {
   return prisma.membership.count({ where: { projectId, userId: { not: userId }, roles: { has: "ANALYST" } } });
 }

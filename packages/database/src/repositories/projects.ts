@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { AppError, largestTestShare, type ProjectSettings, type ReadingProtocol, readingProtocols } from "@second-read/domain";
-import type { Connection } from "../connection.ts";
+import type { Connection, SqlOnly } from "../connection.ts";
 import { newId } from "../ids.ts";
 import { prepared } from "../prepared.ts";
 import { anyOf, query, raw } from "../statements.ts";
@@ -35,7 +35,7 @@ export async function listProjects({ prisma }: Connection, userId: string | null
   });
 }
 
-export async function findProject({ sql }: Pick<Connection, "sql">, id: string): Promise<ProjectRecord | null> {
+export async function findProject({ sql }: SqlOnly, id: string): Promise<ProjectRecord | null> {
   return (await sql.run(projectById({ id })))[0] ?? null;
 }
 
@@ -93,7 +93,7 @@ export async function updateProjectSettings({ prisma }: Connection, id: string, 
 
 /** The prevalence that the version's project states; null where it states none. */
 export async function findPrevalences(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   modelVersionIds: readonly string[],
 ): Promise<{ id: string; prevalence: number | null }[]> {
   const rows = await sql.run(
@@ -108,7 +108,7 @@ export async function findPrevalences(
 
 /** Whether readers are anonymous in these projects, and the secret that assigns their columns. */
 export async function findReaderAnonymity(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   projectIds: readonly string[],
 ): Promise<{ id: string; anonymousReaders: boolean; key: string }[]> {
   const rows = await sql.run(query.selectFrom("Project").select(["id", "settings", "splitKey"]).where("id", "=", anyOf(projectIds)));
@@ -116,7 +116,7 @@ export async function findReaderAnonymity(
 }
 
 /** How many exams each project holds, withdrawn ones left out. */
-export async function countExams({ sql }: Pick<Connection, "sql">, projectIds: readonly string[]): Promise<number[]> {
+export async function countExams({ sql }: SqlOnly, projectIds: readonly string[]): Promise<number[]> {
   const rows = await sql.run(
     keptCounts(projectIds, [everybody])
       .select(["k.projectId", sumWhere(raw<boolean>`${beginsWith("exam")} and ${partOfName(2)} <> 'WITHDRAWN'`).as("count")])

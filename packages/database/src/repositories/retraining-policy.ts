@@ -1,4 +1,4 @@
-import type { Connection, SqlRunner } from "../connection.ts";
+import type { Connection, PrismaOnly, SqlRunner } from "../connection.ts";
 import type { AutomaticPromotion, PassedOverWhy, RetrainingPolicy, TrainingRun } from "../generated/prisma/client.ts";
 import { query, word, words } from "../statements.ts";
 import { appendRunEvent } from "./training-runs.ts";
@@ -22,7 +22,7 @@ export async function lockRetrainingPolicy(sql: SqlRunner, projectId: string): P
 
 /** Replaces the policy whole. Scheduled times before `at` are none of the new one's. */
 export async function saveRetrainingPolicy(
-  { prisma }: Pick<Connection, "prisma">,
+  { prisma }: PrismaOnly,
   projectId: string,
   settings: RetrainingPolicySettings,
   at: Date,

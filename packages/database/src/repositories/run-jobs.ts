@@ -1,6 +1,6 @@
 import { assertNever, type EpochFigures, type RunJobResult, type RunStatus, type StageSeconds } from "@second-read/domain";
 import type { UpdateObject } from "kysely";
-import type { Connection } from "../connection.ts";
+import type { Connection, SqlOnly } from "../connection.ts";
 import { exists, json, query, raw, word, words } from "../statements.ts";
 import type { Tables } from "../tables.ts";
 import { appendRunEvent, endCancelled, finishJobName } from "./training-runs.ts";
@@ -75,7 +75,7 @@ export async function dropJobOfCancelled(connection: Connection, runId: string, 
 }
 
 /** Says that the worker lives; tells it whether to go on. */
-export async function heartbeat({ sql }: Pick<Connection, "sql">, claim: JobClaim): Promise<WriteOutcome> {
+export async function heartbeat({ sql }: SqlOnly, claim: JobClaim): Promise<WriteOutcome> {
   return outcomeOf(await writeJob(sql, claim, { heartbeatAt: raw`now()` }));
 }
 
@@ -160,7 +160,7 @@ export async function readJobResults({ prisma }: Connection, runId: string): Pro
 }
 
 /** Seconds of a run's jobs that have ended, added up; null where none has told. */
-export async function sumStageSeconds({ sql }: Pick<Connection, "sql">, runId: string): Promise<StageSeconds | null> {
+export async function sumStageSeconds({ sql }: SqlOnly, runId: string): Promise<StageSeconds | null> {
   const sum = (stage: keyof StageSeconds) => raw<number | null>`sum(("result"->'seconds'->>${word(stage)})::float)`.as(stage);
   const [row] = await sql.run(
     query

@@ -1,5 +1,5 @@
 import type { BreastClass, ExamStatus, Laterality } from "@second-read/domain";
-import type { Connection, SqlRunner } from "../connection.ts";
+import type { SqlOnly, SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
 import { exists, listOf, query, raw, word } from "../statements.ts";
 import { openRound } from "./open-round.ts";
@@ -15,11 +15,7 @@ export interface BreastToResolve {
 }
 
 /** A breast with its exam's status; the exam's row stays locked until the transaction ends. */
-export async function findBreast(
-  { sql }: Pick<Connection, "sql">,
-  examId: string,
-  laterality: Laterality,
-): Promise<BreastToResolve | null> {
+export async function findBreast({ sql }: SqlOnly, examId: string, laterality: Laterality): Promise<BreastToResolve | null> {
   const [row] = await sql.run(
     query
       .selectFrom("Exam as e")
@@ -59,7 +55,7 @@ export async function findBreast(
  * Returns the exams sent back, the reviewed one first.
  */
 export async function sendBackForReading(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   { examId, laterality, becauseOf, byId }: { examId: string; laterality: Laterality; becauseOf: string; byId: string },
 ): Promise<string[]> {
   const [reviewed] = await sql.run(

@@ -1,4 +1,4 @@
-import type { Connection } from "../connection.ts";
+import type { PrismaOnly } from "../connection.ts";
 
 /** A session as its owner sees it. */
 export interface SessionRecord {
@@ -14,7 +14,7 @@ export interface SessionRecord {
 const listedAtMost = 100;
 
 /** A person's sessions that have not ended, newest first. */
-export async function listSessions({ prisma }: Pick<Connection, "prisma">, userId: string, now: Date): Promise<SessionRecord[]> {
+export async function listSessions({ prisma }: PrismaOnly, userId: string, now: Date): Promise<SessionRecord[]> {
   return prisma.session.findMany({
     where: { userId, expiresAt: { gt: now } },
     orderBy: { createdAt: "desc" },
@@ -24,17 +24,17 @@ export async function listSessions({ prisma }: Pick<Connection, "prisma">, userI
 }
 
 /** False where the person has no such session. */
-export async function endSession({ prisma }: Pick<Connection, "prisma">, id: string, userId: string): Promise<boolean> {
+export async function endSession({ prisma }: PrismaOnly, id: string, userId: string): Promise<boolean> {
   return (await prisma.session.deleteMany({ where: { id, userId } })).count > 0;
 }
 
 /** Ends every session of a person; answers how many. */
-export async function endSessionsOf({ prisma }: Pick<Connection, "prisma">, userId: string): Promise<number> {
+export async function endSessionsOf({ prisma }: PrismaOnly, userId: string): Promise<number> {
   return (await prisma.session.deleteMany({ where: { userId } })).count;
 }
 
 /** Deletes sessions that have ended by themselves, and what was noted of sign-ins that were begun and never ended. */
-export async function forgetSignIns({ prisma }: Pick<Connection, "prisma">, now: Date): Promise<void> {
+export async function forgetSignIns({ prisma }: PrismaOnly, now: Date): Promise<void> {
   const ended = { where: { expiresAt: { lte: now } } };
   await prisma.session.deleteMany(ended);
   await prisma.verification.deleteMany(ended);

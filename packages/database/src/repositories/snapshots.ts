@@ -8,7 +8,7 @@ import {
   type View,
   withStandardViews,
 } from "@second-read/domain";
-import type { Connection } from "../connection.ts";
+import type { PrismaOnly, SqlOnly } from "../connection.ts";
 import type { Snapshot } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { anyOf, exists, query, raw, word, words } from "../statements.ts";
@@ -40,7 +40,7 @@ export interface ImageWithTruth extends TakenView {
  * still evaluated: it leaves out patients who may be trained on, not held-out ones.
  * Density is the imported one, else that of the first finalised read.
  */
-export async function readImagesWithTruth({ sql }: Pick<Connection, "sql">, projectId: string): Promise<ImageWithTruth[]> {
+export async function readImagesWithTruth({ sql }: SqlOnly, projectId: string): Promise<ImageWithTruth[]> {
   const images = await sql.run(
     query
       .selectFrom("Breast as b")
@@ -78,16 +78,12 @@ export async function readImagesWithTruth({ sql }: Pick<Connection, "sql">, proj
   return withStandardViews(images);
 }
 
-export async function findSnapshot({ prisma }: Pick<Connection, "prisma">, id: string): Promise<Snapshot | null> {
+export async function findSnapshot({ prisma }: PrismaOnly, id: string): Promise<Snapshot | null> {
   return prisma.snapshot.findUnique({ where: { id } });
 }
 
 /** Newest first. */
-export async function listSnapshots(
-  { prisma }: Pick<Connection, "prisma">,
-  projectId: string,
-  request: PageRequest,
-): Promise<Page<Snapshot>> {
+export async function listSnapshots({ prisma }: PrismaOnly, projectId: string, request: PageRequest): Promise<Page<Snapshot>> {
   const where = { projectId };
   const [rows, totalCount] = await Promise.all([
     prisma.snapshot.findMany({
@@ -101,7 +97,7 @@ export async function listSnapshots(
 }
 
 /** Held-out patients whose breasts have truth and images that are used: whom an evaluation on the test set would score. */
-export async function countTestPatientsWithTruth({ sql }: Pick<Connection, "sql">, projectId: string, images: ImagesUsed): Promise<number> {
+export async function countTestPatientsWithTruth({ sql }: SqlOnly, projectId: string, images: ImagesUsed): Promise<number> {
   const used = query.selectFrom("Image as i").select("i.id").where("i.withdrawnAt", "is", null).where("i.view", "<>", word("SPECIMEN"));
   const chosen =
     images === "all"
@@ -121,7 +117,7 @@ export async function countTestPatientsWithTruth({ sql }: Pick<Connection, "sql"
 }
 
 /** Of these exams, how many are withdrawn. None can be withdrawn any more until the caller's transaction ends. */
-export async function countWithdrawn({ sql }: Pick<Connection, "sql">, examIds: readonly string[]): Promise<number> {
+export async function countWithdrawn({ sql }: SqlOnly, examIds: readonly string[]): Promise<number> {
   const rows = await sql.run(
     query
       .selectFrom("Exam")

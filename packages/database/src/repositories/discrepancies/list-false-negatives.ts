@@ -1,11 +1,9 @@
 import { breastClasses } from "@second-read/domain";
-import type { Connection } from "../../connection.ts";
+import type { SqlOnly } from "../../connection.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../../paging.ts";
 import { countRows, query, raw, rowsOf, word } from "../../statements.ts";
 import { anyExamReadOrOpened, isKnownTo, knowsFewExams } from "../known-exams.ts";
 import { type ListedDiscrepancy, listed } from "./listed-discrepancy.ts";
-
-type SqlOnly = Pick<Connection, "sql">;
 
 export interface FalseNegativesFilter {
   readonly projectId: string;

@@ -1,5 +1,5 @@
 import { defaultOperatingPoint, type Laterality } from "@second-read/domain";
-import type { Connection } from "../../connection.ts";
+import type { SqlOnly } from "../../connection.ts";
 import { query, raw, rowsOf } from "../../statements.ts";
 
 export interface ScoredBreastKey {
@@ -12,7 +12,7 @@ export interface ScoredBreastKey {
  * The first of the unbroken row of versions, up to the named one, that miss the breast at their frozen default thresholds, as versions are compared;
  * null where the named one doesn't. Versions that have not scored it break no row.
  */
-export async function findMissedSince({ sql }: Pick<Connection, "sql">, keys: readonly ScoredBreastKey[]): Promise<(number | null)[]> {
+export async function findMissedSince({ sql }: SqlOnly, keys: readonly ScoredBreastKey[]): Promise<(number | null)[]> {
   const threshold = raw<number>`(select (point->>'threshold')::float from jsonb_array_elements(v."scoring"->'operatingPoints') point
     where point->>'name' = ${defaultOperatingPoint})`;
   const rows = await sql.run(

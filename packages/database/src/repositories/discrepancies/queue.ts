@@ -1,13 +1,11 @@
 import { type DiscrepancyKind, type DiscrepancyVerdict, discrepancyKinds, type Laterality } from "@second-read/domain";
-import type { Connection } from "../../connection.ts";
+import type { PrismaOnly, SqlOnly } from "../../connection.ts";
 import type { Discrepancy } from "../../generated/prisma/client.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../../paging.ts";
 import { query, raw, rowsOf, word } from "../../statements.ts";
 import { anyExamReadOrOpened, isKnownTo, knowsFewExams } from "../known-exams.ts";
 import type { DiscrepancyFilter } from "./count-discrepancies.ts";
 import { type ListedDiscrepancy, listed } from "./listed-discrepancy.ts";
-
-type SqlOnly = Pick<Connection, "sql">;
 
 /**
  * The queue. Only SETTLED exams are in it: before that somebody would be blind to it. Open, it waits for a verdict; else it has one that still
@@ -94,7 +92,7 @@ const discrepancies = query
 
 /** Keeps a verdict with the truth that it was given on; a miss that no queue has shown yet gets its row now. */
 export async function saveVerdict(
-  { prisma }: Pick<Connection, "prisma">,
+  { prisma }: PrismaOnly,
   verdict: {
     id: string;
     projectId: string;
@@ -118,7 +116,7 @@ export async function saveVerdict(
 }
 
 /** What was decided of these, and on which truth: it holds as long as that is in force. */
-export async function findVerdicts({ prisma }: Pick<Connection, "prisma">, ids: readonly string[]): Promise<Discrepancy[]> {
+export async function findVerdicts({ prisma }: PrismaOnly, ids: readonly string[]): Promise<Discrepancy[]> {
   return prisma.discrepancy.findMany({ where: { id: { in: [...ids] }, verdict: { not: null } } });
 }
 

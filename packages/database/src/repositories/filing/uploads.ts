@@ -1,10 +1,10 @@
 import type { Receipt, Rejection, UploadStatus, UploadWait } from "@second-read/domain";
-import type { Connection, SqlRunner } from "../../connection.ts";
+import type { PrismaOnly, SqlRunner } from "../../connection.ts";
 import type { Upload } from "../../generated/prisma/client.ts";
 import { prepared } from "../../prepared.ts";
 import { anyOf, json, query, raw, word, words } from "../../statements.ts";
 
-export async function findUpload({ prisma }: Pick<Connection, "prisma">, id: string): Promise<Upload | null> {
+export async function findUpload({ prisma }: PrismaOnly, id: string): Promise<Upload | null> {
   return prisma.upload.findUnique({ where: { id } });
 }
 

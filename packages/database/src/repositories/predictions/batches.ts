@@ -1,8 +1,6 @@
-import type { Connection } from "../../connection.ts";
+import type { PrismaOnly, SqlOnly } from "../../connection.ts";
 import type { PredictionBatch } from "../../generated/prisma/client.ts";
 import { query, raw } from "../../statements.ts";
-
-type PrismaOnly = Pick<Connection, "prisma">;
 
 export async function insertBatch(
   { prisma }: PrismaOnly,
@@ -46,7 +44,7 @@ export interface ShardCounts {
 
 /** Adds a shard's counts to its batch's, once. Null where they were added before, or the batch has ended. */
 export async function completeShard(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   { batchId, start, done, failed }: ShardCounts,
 ): Promise<{ readonly done: number; readonly failed: number } | null> {
   const [progress] = await sql.run(

@@ -1,12 +1,12 @@
 import { type ImagesUsed, isUsed, type Laterality, withStandardViews } from "@second-read/domain";
 import type { NotNull } from "kysely";
-import type { Connection } from "../../connection.ts";
+import type { SqlOnly } from "../../connection.ts";
 import { anyOf, exists, query, word } from "../../statements.ts";
 import { takenColumns } from "../images.ts";
 
 /** Exams of the project that this version has not scored: they have images that it uses, are not withdrawn, and their patients are not held out. */
 export async function listUnscoredExams(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   projectId: string,
   { id: modelVersionId, images: used }: { readonly id: string; readonly images: ImagesUsed },
 ): Promise<string[]> {
@@ -36,7 +36,7 @@ export async function listUnscoredExams(
 }
 
 /** Every exam of the project that has images and is not withdrawn, in queue order. */
-export async function listExamsWithImages({ sql }: Pick<Connection, "sql">, projectId: string): Promise<string[]> {
+export async function listExamsWithImages({ sql }: SqlOnly, projectId: string): Promise<string[]> {
   const rows = await sql.run(
     query
       .selectFrom("Exam as e")
@@ -60,7 +60,7 @@ export async function listExamsWithImages({ sql }: Pick<Connection, "sql">, proj
 
 /** Of the exams named: which may be asked for (withdrawn ones are left out), and which are not this project's at all. */
 export async function sortPredictable(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   projectId: string,
   examIds: readonly string[],
 ): Promise<{ predictable: string[]; unknown: string[] }> {
@@ -88,7 +88,7 @@ export interface ImageOfExam extends ImageToScore {
 }
 
 /** Images of these exams, those of held-out patients marked. */
-export async function listImagesOfExams({ sql }: Pick<Connection, "sql">, examIds: readonly string[]): Promise<ImageOfExam[]> {
+export async function listImagesOfExams({ sql }: SqlOnly, examIds: readonly string[]): Promise<ImageOfExam[]> {
   const images = await sql.run(
     query
       .selectFrom("Image as i")
@@ -115,7 +115,7 @@ export async function listImagesOfExams({ sql }: Pick<Connection, "sql">, examId
 
 /** Some images of each fold's held-out patients, with the logit that is on record; those that may still be read. */
 export async function sampleHeldOutImages(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   modelVersionId: string,
   imagesPerFold: number,
 ): Promise<(ImageToScore & { fold: number; logit: number })[]> {

@@ -1,6 +1,4 @@
-import type { Connection } from "../../connection.ts";
-
-type PrismaOnly = Pick<Connection, "prisma">;
+import type { PrismaOnly } from "../../connection.ts";
 
 /** QUEUED exactly once: true for the caller who must enqueue the job. */
 export async function claimHeatMap({ prisma }: PrismaOnly, modelVersionId: string, imageId: string): Promise<boolean> {

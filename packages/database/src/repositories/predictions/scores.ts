@@ -1,9 +1,7 @@
 import type { Density, EvaluationSet, Laterality } from "@second-read/domain";
-import type { Connection } from "../../connection.ts";
+import type { PrismaOnly, SqlOnly } from "../../connection.ts";
 import type { ImagePrediction, Prediction } from "../../generated/prisma/client.ts";
 import { anyOf, query, raw, rowsOf } from "../../statements.ts";
-
-type PrismaOnly = Pick<Connection, "prisma">;
 
 export interface NewPrediction {
   readonly modelVersionId: string;
@@ -20,7 +18,7 @@ export interface NewPrediction {
 }
 
 /** A breast already scored by this version keeps its score: the same models give the same one, unless a view joined the exam since. */
-export async function savePredictions({ sql }: Pick<Connection, "sql">, predictions: readonly NewPrediction[]): Promise<void> {
+export async function savePredictions({ sql }: SqlOnly, predictions: readonly NewPrediction[]): Promise<void> {
   if (predictions.length === 0) return;
   const breasts = predictions.map(({ images: _, ...breast }) => breast);
   const images = predictions.flatMap(({ images, modelVersionId, examId }) => images.map((image) => ({ ...image, modelVersionId, examId })));
@@ -74,7 +72,7 @@ function imagePredictionsOf(breasts: readonly ScoredBreast[]) {
 
 /** Takes back the scores of breasts that have no image left which the version scores by. */
 export async function deletePredictions(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   modelVersionId: string,
   breasts: readonly { readonly examId: string; readonly laterality: Laterality }[],
 ): Promise<void> {

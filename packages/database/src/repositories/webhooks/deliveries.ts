@@ -1,10 +1,8 @@
 import { type WebhookNews, webhookBody } from "@second-read/domain";
-import type { Connection } from "../../connection.ts";
+import type { PrismaOnly } from "../../connection.ts";
 import type { WebhookDelivery } from "../../generated/prisma/client.ts";
 import { newId } from "../../ids.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../../paging.ts";
-
-type PrismaOnly = Pick<Connection, "prisma">;
 
 /** Newest first. */
 export async function listDeliveries({ prisma }: PrismaOnly, webhookId: string, request: PageRequest): Promise<Page<WebhookDelivery>> {

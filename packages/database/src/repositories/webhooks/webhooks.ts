@@ -1,8 +1,6 @@
 import type { WebhookEvent } from "@second-read/domain";
-import type { Connection } from "../../connection.ts";
+import type { PrismaOnly } from "../../connection.ts";
 import { newId } from "../../ids.ts";
-
-type PrismaOnly = Pick<Connection, "prisma">;
 
 /** A webhook without its secrets. */
 export interface WebhookRecord {
