@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
-import { setTimeout } from "node:timers/promises";
 import { metricNames } from "@second-read/evaluation";
 import { freePort } from "@second-read/testing";
+import { startPythonServer } from "../../support/python-server.ts";
 import { history, versions } from "../million/registry-calls.ts";
 
 export interface Mlflow {
@@ -17,31 +15,15 @@ export async function startMlflow(python: string, folder: string): Promise<Mlflo
   await mkdir(folder, { recursive: true });
   const port = await freePort();
   const store = ["--backend-store-uri", `sqlite:///${folder}/mlflow.db`, "--artifacts-destination", folder];
-  const server = spawn(python, ["-m", "mlflow", "server", "--host", "127.0.0.1", "--port", String(port), ...store], {
-    cwd: folder,
-    stdio: "ignore",
-    // Its workers are in its group, and end with it.
-    detached: true,
-  });
-  const ended = once(server, "exit");
   const url = `http://127.0.0.1:${port}`;
-  const isReady = () =>
-    fetch(`${url}/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  while (!(await isReady())) {
-    if (server.exitCode !== null) throw new Error(`MLflow ended with ${server.exitCode} before it was ready`);
-    await setTimeout(200);
-  }
+  const stop = await startPythonServer({
+    python,
+    args: ["-m", "mlflow", "server", "--host", "127.0.0.1", "--port", String(port), ...store],
+    folder,
+    healthUrl: `${url}/health`,
+  });
   const api = `${url}/api/2.0/mlflow`;
-  return {
-    fill: () => fill(api),
-    async stop() {
-      process.kill(-(server.pid as number), "SIGTERM");
-      await ended;
-    },
-  };
+  return { fill: () => fill(api), stop };
 }
 
 async function fill(api: string) {
