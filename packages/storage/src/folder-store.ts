@@ -31,6 +31,9 @@ function assertSigns(settings: FolderSettings): asserts settings is ServedFolder
 /** Less than one large image and its previews need: an upload let in with it would be refused half-way. */
 const leastFreeBytes = 200e6;
 
+/** By these it is told whether an object was sealed. */
+const firstBytes: ByteRange = { start: 0, end: 4 };
+
 /** Objects as files; their addresses are signed here and served by `createStoreHandler`. */
 export async function openFolderStore(settings: FolderSettings, now: () => number = Date.now): Promise<ObjectStore> {
   const paths = folderPaths(settings.folder);
@@ -58,7 +61,10 @@ export async function openFolderStore(settings: FolderSettings, now: () => numbe
     async head(key) {
       const found = await stat(paths.of(key)).catch(absentAsNull);
       if (found === null) return null;
-      return { sizeBytes: sealOf(key, settings.incomingKey)?.contentBytes(found.size) ?? found.size, modifiedAt: found.mtime };
+      const sealed = sealOf(key, settings.incomingKey);
+      if (sealed === null) return { sizeBytes: found.size, modifiedAt: found.mtime };
+      const begins = await readRange(paths.of(key), firstBytes).catch(absentAsNull);
+      return begins === null ? null : { sizeBytes: sealed.contentBytes(found.size, begins), modifiedAt: found.mtime };
     },
     async delete(key) {
       await unlink(paths.of(key)).catch(absentAsNull);

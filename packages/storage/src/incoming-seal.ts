@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
-import { openSeal, seal, sealBytes } from "./seal.ts";
+import { isSealed, openSeal, seal, sealBytes } from "./seal.ts";
 
 /** How an object lies on disk. */
 export interface ObjectSeal {
   seal(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   open(sealed: Readable): Readable;
-  /** Of what lies on disk in so many bytes. */
-  contentBytes(sizeBytes: number): number;
+  /** Of what lies on disk in so many bytes, and begins with these. */
+  contentBytes(sizeBytes: number, firstBytes: Uint8Array): number;
 }
 
 /**
@@ -18,6 +18,6 @@ export function sealOf(key: string, incomingKey: string | undefined): ObjectSeal
   return {
     seal: (body) => seal(incomingKey, key, body),
     open: (sealed) => Readable.from(openSeal(incomingKey, key, sealed, { plainToo: true }), { objectMode: false }),
-    contentBytes: (sizeBytes) => Math.max(0, sizeBytes - sealBytes),
+    contentBytes: (sizeBytes, firstBytes) => (isSealed(firstBytes) ? Math.max(0, sizeBytes - sealBytes) : sizeBytes),
   };
 }

@@ -9,6 +9,11 @@ const tagBytes = 16;
 /** So much longer than its content a sealed stream is. */
 export const sealBytes = headBytes + tagBytes;
 
+/** Whether what begins with these bytes was sealed. */
+export function isSealed(firstBytes: Uint8Array): boolean {
+  return mark.equals(firstBytes.subarray(0, mark.length));
+}
+
 /** What is sealed was altered or cut, or its key is another. */
 export class SealBrokenError extends Error {
   override readonly name = "SealBrokenError";
@@ -51,7 +56,7 @@ export async function* openSeal(
       isPlain = plainToo && !mark.subarray(0, held.length).equals(held.subarray(0, mark.length));
       if (isPlain) yield held;
       if (isPlain || held.length < headBytes) continue;
-      if (!held.subarray(0, mark.length).equals(mark)) throw new SealBrokenError();
+      if (!isSealed(held)) throw new SealBrokenError();
       decipher = createDecipheriv("aes-256-gcm", keyOf(secret, held.subarray(mark.length, headBytes), name), nonce);
       held = held.subarray(headBytes);
     }
@@ -59,7 +64,8 @@ export async function* openSeal(
     yield decipher.update(held.subarray(0, -tagBytes));
     held = held.subarray(-tagBytes);
   }
-  if (isPlain || (plainToo && held.length === 0)) return;
+  if (isPlain) return;
+  if (plainToo && decipher === undefined && held.length < mark.length) return yield held;
   if (decipher === undefined || held.length < tagBytes) throw new SealBrokenError();
   try {
     decipher.setAuthTag(held);
