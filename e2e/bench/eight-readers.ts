@@ -13,7 +13,6 @@
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,7 +35,11 @@ import { filePhantoms } from "@second-read/testing/phantoms";
 import { startRun } from "@second-read/testing/start-run";
 import { startFilledServer } from "../scale/start-filled-server.ts";
 import { forkApi } from "../support/fork-api.ts";
+import { fillQueue } from "./eight-readers/fill-queue.ts";
 import { openPage } from "./eight-readers/following-page.ts";
+import { databaseSeconds, heldUpMilliseconds, serverSeconds } from "./eight-readers/processor-time.ts";
+import { type Call, readOn } from "./eight-readers/read-on.ts";
+import { at } from "./million/time-calls.ts";
 import { isReady, startTrainer } from "./trainers/trainer-process.ts";
 
 const { values } = parseArgs({
@@ -54,121 +57,6 @@ const [exams, readers, seconds, warmUpSeconds, pages] = [values.exams, values.re
   Number,
 ) as [number, number, number, number, number];
 
-/** Exams with four views each, all to be read, made in the database itself. */
-async function seed(database: Database, projectId: string): Promise<void> {
-  const statements = [
-    `INSERT INTO "Patient" ("id", "projectId", "keyHash", "pseudonym", "lockedTest", "splitHash")
-     SELECT gen_random_uuid()::text, $1, md5(n::text), 'W' || n, false, md5('split' || n) FROM generate_series(1, $2::int) n`,
-    `INSERT INTO "Exam" ("id", "projectId", "patientId", "keyHash", "status", "ageBand")
-     SELECT gen_random_uuid()::text, $1, "id", "keyHash", 'QUEUED', '50-54' FROM "Patient" WHERE "projectId" = $1 AND $2::int > 0`,
-    `INSERT INTO "Image" ("id", "examId", "projectId", "laterality", "view", "viewLabel", "rows", "columns", "bitsStored", "hanging", "sha256", "sourceSha256",
-       "pixelSha256", "sopInstanceUid", "bytes")
-     SELECT gen_random_uuid()::text, e."id", $1, side::"Laterality", view, side || view, 1024, 832, 12, '{}', md5(random()::text),
-       e."id" || side || view, md5(random()::text), e."id" || side || view, 1
-     FROM "Exam" e, unnest(ARRAY['R', 'L']) side, unnest(ARRAY['CC', 'MLO']) view WHERE e."projectId" = $1 AND $2::int > 0`,
-    `INSERT INTO "Breast" ("examId", "laterality", "projectId")
-     SELECT e."id", side::"Laterality", $1 FROM "Exam" e, unnest(ARRAY['R', 'L']) side WHERE e."projectId" = $1 AND $2::int > 0`,
-  ];
-  for (const text of statements) await database.sql.query(text, [projectId, exams]);
-  await database.sql.query("ANALYZE");
-}
-
-type Call = "nextExam" | "saveDraft" | "finaliseRead";
-const milliseconds: Record<Call, number[]> = { nextExam: [], saveDraft: [], finaliseRead: [] };
-let measuring = false;
-let wholeReads = 0;
-
-async function call(url: string, token: string, name: Call, query: string, variables: object): Promise<any> {
-  const started = performance.now();
-  const response = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await response.json()) as { data: Record<string, any>; errors?: unknown };
-  if (errors) throw new Error(`${name}: ${JSON.stringify(errors)}`);
-  if (measuring) milliseconds[name].push(performance.now() - started);
-  return data[name];
-}
-
-const readFields =
-  "id revision status exam { id status images { id laterality view } } breasts { laterality opinion } findings { id lesionUid }";
-const documents: Record<Call, string> = {
-  nextExam: `mutation NextExam($projectId: ID!) { nextExam(projectId: $projectId) { ${readFields} } }`,
-  saveDraft:
-    "mutation SaveDraft($id: ID!, $input: ReadInput!, $revision: Int) { saveDraft(readId: $id, input: $input, expectedRevision: $revision) { id revision leaseExpiresAt } }",
-  finaliseRead:
-    "mutation FinaliseRead($id: ID!, $input: ReadInput!, $revision: Int, $key: String!) { finaliseRead(readId: $id, input: $input, expectedRevision: $revision, idempotencyKey: $key) { id status revision } }",
-};
-
-/** Reads until told to stop. One exam in twelve is recalled, so that some go to arbitration. */
-async function readOn(url: string, token: string, projectId: string, isOver: () => boolean): Promise<void> {
-  while (!isOver()) {
-    const read = await call(url, token, "nextExam", documents.nextExam, { projectId });
-    if (read === null) return;
-    const recall = Math.random() < 1 / 12;
-    const input = {
-      activeSeconds: 40,
-      breasts: [
-        { laterality: "R", birads: recall ? "4" : "1", density: "b", opinion: recall ? "RECALL" : "NORMAL" },
-        { laterality: "L", birads: "1", density: "b", opinion: "NORMAL" },
-      ],
-      findings: recall
-        ? [
-            {
-              kind: "MASS",
-              laterality: "R",
-              attributes: {},
-              marks: [
-                {
-                  imageId: read.exam.images.find((image: any) => image.laterality === "R").id,
-                  shape: "BOX",
-                  points: [
-                    [100, 200],
-                    [180, 260],
-                  ],
-                },
-              ],
-            },
-          ]
-        : [],
-    };
-    const draft = await call(url, token, "saveDraft", documents.saveDraft, { id: read.id, input, revision: read.revision });
-    await call(url, token, "finaliseRead", documents.finaliseRead, { id: read.id, input, revision: draft.revision, key: read.id });
-    if (measuring) wholeReads += 1;
-  }
-}
-
-/** Processor seconds that the server has used, from its own metrics: tells apart a slow server and a busy machine. */
-async function serverSeconds(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_cpu_seconds_total(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(text)?.[1] ?? Number.NaN);
-}
-
-/** How long the server's event loop was held up at most in 99 of 100 times since it was asked last, in milliseconds. */
-async function heldUpMilliseconds(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return 1000 * Number(/^nodejs_eventloop_lag_p99_seconds(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(text)?.[1] ?? Number.NaN);
-}
-
-/** The same of the database's processes, read from the kernel; not a number where there is no /proc or the server is not ours. */
-function databaseSeconds(serverPid: number | undefined): number {
-  if (serverPid === undefined || !existsSync(`/proc/${serverPid}/stat`)) return Number.NaN;
-  const stats = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [readFileSync(`/proc/${pid}/stat`, "utf8")];
-      } catch {
-        return [];
-      }
-    })
-    .map((text) => ({ pid: Number(text.split(" ")[0]), fields: text.slice(text.lastIndexOf(")") + 2).split(" ") }));
-  const own = stats.filter(({ pid, fields }) => pid === serverPid || Number(fields[1]) === serverPid);
-  // Clock ticks are hundredths of a second on Linux.
-  return own.reduce((sum, { fields }) => sum + (Number(fields[11]) + Number(fields[12])) / 100, 0);
-}
-
 /** Rate of whole reads and p95 of each call, with what it took of whose processor. */
 async function measureReading(
   url: string,
@@ -176,10 +64,24 @@ async function measureReading(
   projectId: string,
   postgresPid: number | undefined,
 ): Promise<{ readonly rate: number; readonly p95: Record<Call, number> }> {
-  for (const times of Object.values(milliseconds)) times.length = 0;
-  wholeReads = 0;
+  const milliseconds: Record<Call, number[]> = { nextExam: [], saveDraft: [], finaliseRead: [] };
+  let wholeReads = 0;
+  let measuring = false;
   let over = false;
-  const running = tokens.map((token) => readOn(url, token, projectId, () => over));
+  const running = tokens.map((token) =>
+    readOn({
+      url,
+      token,
+      projectId,
+      isOver: () => over,
+      onCall: (name, took) => {
+        if (measuring) milliseconds[name].push(took);
+      },
+      onRead: () => {
+        if (measuring) wholeReads += 1;
+      },
+    }),
+  );
   for (const one of running) one.catch(() => undefined);
   await new Promise((resolve) => setTimeout(resolve, warmUpSeconds * 1000));
   measuring = true;
@@ -200,9 +102,9 @@ async function measureReading(
   const p95: Record<Call, number> = { nextExam: 0, saveDraft: 0, finaliseRead: 0 };
   for (const [name, times] of Object.entries(milliseconds) as [Call, number[]][]) {
     const sorted = times.toSorted((a, b) => a - b);
-    p95[name] = percentile(sorted, 0.95);
+    p95[name] = Number(at(sorted, 0.95));
     console.log(
-      `${name.padEnd(13)} n ${String(sorted.length).padStart(5)}  p50 ${percentile(sorted, 0.5).toFixed(1)} ms  p95 ${percentile(sorted, 0.95).toFixed(1)} ms  p99 ${percentile(sorted, 0.99).toFixed(1)} ms`,
+      `${name.padEnd(13)} n ${String(sorted.length).padStart(5)}  p50 ${at(sorted, 0.5)} ms  p95 ${at(sorted, 0.95)} ms  p99 ${at(sorted, 0.99)} ms`,
     );
   }
   const perRead = (processorSeconds: number) => `${((1000 * processorSeconds) / wholeReads).toFixed(1)} ms`;
@@ -246,10 +148,6 @@ async function measureWhileTraining(
   }
 }
 
-function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
-
 const folder = await mkdtemp(join(tmpdir(), "second-read-bench-"));
 await chmod(folder, 0o755);
 const storeSettings = { folder: join(folder, "store"), signingKey: randomBytes(32).toString("hex"), publicOrigin: "http://127.0.0.1" };
@@ -265,7 +163,7 @@ async function openSeeded(): Promise<{ readonly database: Database; readonly pro
   await migrateJobs(databaseUrl);
   const database = openDatabase({ url: databaseUrl });
   const project = await createProject(database, { key: `bench-${Date.now()}`, name: "Eight readers" });
-  await seed(database, project.id);
+  await fillQueue(database, project.id, exams);
   return { database, project };
 }
 
