@@ -73,7 +73,7 @@ function ReadingRoom() {
         {submitted ? (
           <SubmittedNote
             submitted={submitted}
-            keyed={now.kind === "empty" && !skipped}
+            keyed={now.kind === "empty" && (!skipped || skipped.undo.kind === "refused")}
             onUndo={session.undoSubmit}
             onGone={session.dismissSubmitted}
           />

@@ -15,7 +15,7 @@ interface SkippedNoteProps {
 /** The exam just skipped: for this reader it is gone from the queue, so one press in the menu must not be the last word. */
 export function SkippedNote({ skipped, keyed = false, onUndo, onGone }: SkippedNoteProps) {
   const { pseudonym, reason, undo } = skipped;
-  usePageKeys(undoSubmitKeys, { undo: onUndo }, { active: keyed });
+  usePageKeys(undoSubmitKeys, { undo: onUndo }, { active: keyed && undo.kind !== "refused" });
   const button = { size: "xs", variant: "default", onMouseDown: (event: React.MouseEvent) => event.preventDefault() } as const;
   return (
     <div className={classes.submitted} data-skipped={skipped.examId}>

@@ -71,7 +71,7 @@ export function useReadingActions({ open, session, submitted, skipped, ask }: Re
     undo: () =>
       unless(held, () => {
         if (open.past.length > 0) session.undoChange();
-        else if (skipped) void session.undoSkip();
+        else if (skipped && skipped.undo.kind !== "refused") void session.undoSkip();
         else if (submitted) void session.undoSubmit();
         else say("Nothing to undo.");
       }),
