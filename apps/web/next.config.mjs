@@ -7,6 +7,8 @@ const generated = `${source}generated/`;
 const config = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // No page uses it, and it decodes images for who is not signed in.
+  images: { unoptimized: true },
   // Workspace packages are TypeScript run straight from source.
   transpilePackages: ["@second-read/dicom", "@second-read/domain", "@second-read/imaging"],
   // TypeScript 7 has no JavaScript API for Next to call; `npm run check` types this app with tsc.

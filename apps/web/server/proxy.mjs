@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { Readable } from "node:stream";
+import { networkOf } from "@second-read/runtime/network-of";
 import { createProxyServer } from "httpxy";
 import { createBodyReader } from "./read-body.mjs";
 
@@ -88,7 +89,7 @@ export function createProxy(target) {
   async function handle(request, response) {
     const path = pathOf(request.url);
     const isChunked = request.headers["transfer-encoding"] !== undefined;
-    const client = clientOf(request);
+    const client = networkOf(clientOf(request));
     request.headers = { ...withoutHops(request.headers), ...forwardedHeaders(request) };
     if (isBelow(path, "/store")) {
       if (isChunked) request.headers["transfer-encoding"] = "chunked";

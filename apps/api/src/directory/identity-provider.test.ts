@@ -75,6 +75,15 @@ async function rolesOf(cookie: string) {
   return ((await response.json()) as any).data.me;
 }
 
+/** What was done to a person, from the audit trail, besides signing in. */
+async function doneTo(userId: string): Promise<string[]> {
+  const events = await api.database.prisma.auditEvent.findMany({
+    where: { chain: "system", subject: `user ${userId}`, action: { not: "signIn" } },
+    orderBy: { sequence: "asc" },
+  });
+  return events.map(({ action, actorId }) => `${action} ${actorId}`);
+}
+
 const rhea = { sub: "r1", email: "rhea@clinic.test", email_verified: true, name: "Rhea", groups: ["radiologists"] };
 
 describe("a person of the identity provider", () => {
@@ -122,6 +131,19 @@ describe("a person of the identity provider", () => {
     expect((await signInBy(claims)).location).toBe("/");
     const accounts = await api.database.prisma.account.findMany({ where: { userId: local.id }, orderBy: { providerId: "asc" } });
     expect(accounts.map(({ providerId }) => providerId)).toEqual(["credential", "oidc"]);
+    await signInBy(claims);
+    expect(await doneTo(local.id)).toEqual([`linkAccount ${local.id}`]);
+  });
+
+  test("loses a password that somebody else made for them, which is an event of its own", async () => {
+    const { createUser } = await api.ok(
+      admin,
+      'mutation { createUser(email: "lars@clinic.test", name: "Lars") { user { id } oneTimePassword } }',
+    );
+    const { id } = createUser.user;
+    await signInBy({ ...rhea, sub: "l2", email: "lars@clinic.test" });
+    expect(await doneTo(id)).toEqual([`createUser ${admin.id}`, `linkAccount ${id}`, "dropOneTimePassword null"]);
+    expect(await api.database.prisma.account.count({ where: { userId: id, providerId: "credential" } })).toBe(0);
   });
 });
 

@@ -46,16 +46,20 @@ export async function auditRefusedSignIn(
   });
 }
 
-async function appendSignIn({ database, clock }: AuditDeps, userId: string, source: string | null): Promise<void> {
+/** Before the identity provider opens an account that it has not opened yet: where that cannot be audited, it does not. */
+export function auditLink(deps: AuditDeps, userId: string, providerId: string): Promise<void> {
+  return appendOfPerson(deps, { action: "linkAccount", userId, details: { provider: providerId } });
+}
+
+function appendSignIn(deps: AuditDeps, userId: string, source: string | null): Promise<void> {
+  return appendOfPerson(deps, { action: "signIn", userId, details: source === null ? {} : { source } });
+}
+
+async function appendOfPerson(
+  { database, clock }: AuditDeps,
+  { action, userId, details }: { readonly action: string; readonly userId: string; readonly details: Readonly<Record<string, string>> },
+): Promise<void> {
   await database.sqlTransaction((sql) =>
-    appendAudit(sql, {
-      chain: systemChain,
-      at: clock(),
-      actorId: userId,
-      action: "signIn",
-      subject: `user ${userId}`,
-      outcome: "done",
-      details: source === null ? {} : { source },
-    }),
+    appendAudit(sql, { chain: systemChain, at: clock(), actorId: userId, action, subject: `user ${userId}`, outcome: "done", details }),
   );
 }

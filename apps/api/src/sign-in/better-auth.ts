@@ -2,7 +2,7 @@ import { type Database, newId, signInTables } from "@second-read/database";
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
 import type { ApiSettings } from "../api-settings.ts";
-import { auditSignIns } from "./audit-sign-ins.ts";
+import { auditLink, auditSignIns } from "./audit-sign-ins.ts";
 import { identityProvider } from "./identity-provider.ts";
 import { useCodesOnce } from "./use-codes-once.ts";
 
@@ -41,7 +41,14 @@ export function createSignIn({ database, settings, clock, admit }: SignInParts) 
     databaseHooks: {
       session: { create: { before: ({ userId }) => admit(userId) } },
       // The provider's tokens have done what they were for.
-      account: { create: { before: async () => ({ data: { accessToken: null, refreshToken: null, idToken: null } }) } },
+      account: {
+        create: {
+          async before({ userId, providerId }) {
+            await auditLink({ database, clock }, userId, providerId);
+            return { data: { accessToken: null, refreshToken: null, idToken: null } };
+          },
+        },
+      },
     },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

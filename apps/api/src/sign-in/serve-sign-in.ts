@@ -1,5 +1,6 @@
 import { giveTurnBack } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
+import { networkOf } from "@second-read/runtime/network-of";
 import { toNodeHandler } from "better-auth/node";
 import type { Request, RequestHandler, Response } from "express";
 import {
@@ -13,7 +14,6 @@ import {
 import { assertStorable } from "../limits.ts";
 import { auditRefusedSignIn } from "./audit-sign-ins.ts";
 import { providerId, whileSigningIn } from "./identity-provider.ts";
-import { networkOf } from "./network-of.ts";
 import { digest, type Serve, type SignInDeps, type Work, workAudited } from "./serve.ts";
 import { setUpTotp, turnOffTotp, verifyBackupCode, verifyTotp } from "./serve-totp.ts";
 

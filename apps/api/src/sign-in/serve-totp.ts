@@ -1,10 +1,10 @@
 import { requireOwnPassword } from "@second-read/access";
 import { findAccount, giveTurnBack } from "@second-read/database";
 import { AppError } from "@second-read/domain";
+import { networkOf } from "@second-read/runtime/network-of";
 import type { Request, Response } from "express";
 import { addressFailureLimit, requireTurn, totpChangeLimit } from "../access/rate-limits.ts";
 import type { Actor } from "./actor.ts";
-import { networkOf } from "./network-of.ts";
 import { digest, type SignInDeps, type Work, workAudited } from "./serve.ts";
 
 /** Answers a new secret and backup codes, for the password. It counts once a code of the app was right. */

@@ -24,7 +24,11 @@ export async function takeOverGroups(
 ): Promise<void> {
   const account = await findAccount(database, userId);
   if (account === null || account.disabledAt !== null) throw new AppError("FORBIDDEN", "This account is disabled.");
-  if (account.mustChangePassword) await dropOneTimePassword(database, userId);
+  if (account.mustChangePassword)
+    await prismaMutation({ database, clock }, provider, "dropOneTimePassword", async (connection, audit) => {
+      await dropOneTimePassword(connection, userId);
+      audit({ chain: systemChain, subject: `user ${userId}`, details: { by: "identity provider" } });
+    });
   for (const { projectId, roles } of await findChangedMemberships(database, userId, groups))
     await prismaMutation({ database, clock }, provider, "setRoles", async (connection, audit) => {
       await setMembership(connection, projectId, userId, roles);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { networkOf } from "./network-of.ts";
+import { networkOf } from "./network-of.mjs";
 
 test.each([
   ["10.0.0.5", "10.0.0.5"],

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 
-/** What failures are counted by: an IPv4 address, or, since whoever has one IPv6 address has 2^64 of them, its network of 64 bits. */
-export function networkOf(address: string): string {
+/** Whom a sender counts for: an IPv4 address, or, since whoever has one IPv6 address has 2^64 of them, its network of 64 bits. */
+export function networkOf(address) {
   const [plain = ""] = address.toLowerCase().split("%");
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1];
   if (mapped !== undefined) return mapped;
@@ -11,7 +11,7 @@ export function networkOf(address: string): string {
   const rest = tail === undefined ? [] : tail.split(":").filter((group) => group !== "");
   // A dotted end stands for two groups.
   const missing = 8 - groups.length - rest.length - (plain.includes(".") ? 1 : 0);
-  const whole = [...groups, ...Array<string>(tail === undefined ? 0 : missing).fill("0"), ...rest];
+  const whole = [...groups, ...Array(tail === undefined ? 0 : missing).fill("0"), ...rest];
   const network = whole.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
   return `${network.join(":")}::/64`;
 }
