@@ -18,7 +18,7 @@ export function problemOfShape(shape: string, points: readonly (readonly number[
   }
   if (!points.every(isPoint)) return "A point is two finite numbers: column, row.";
   if (new Set(points.map(String)).size < points.length) return `${known} names one point twice.`;
-  return problemOfRegion(known, points as readonly Point[]);
+  return problemOfRegion(known, points);
 }
 
 function problemOfRegion(shape: MarkShape, points: readonly Point[]): string | null {
@@ -34,7 +34,7 @@ function areaOf(shape: MarkShape, points: readonly Point[]): number {
   return (Math.PI / 4) * Math.abs((b[0] - a[0]) * (d[1] - c[1]) - (b[1] - a[1]) * (d[0] - c[0]));
 }
 
-function isPoint(point: readonly number[]): boolean {
+function isPoint(point: readonly number[]): point is Point {
   return point.length === 2 && point.every(Number.isFinite);
 }
 

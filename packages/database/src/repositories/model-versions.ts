@@ -8,16 +8,13 @@ import type {
   StoredGateCheck,
   VersionScoring,
 } from "@second-read/domain";
-import type { Connection, SqlRunner } from "../connection.ts";
+import type { Connection, PrismaOnly, SqlOnly, SqlRunner } from "../connection.ts";
 import type { AliasEvent, GateResult, ModelVersion } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, placeInTime } from "../paging.ts";
 import { prepared, preparedByIds } from "../prepared.ts";
 import { countRows, query, raw, word } from "../statements.ts";
 import { servingVersionId } from "./filing/serving-version.ts";
 import { announce } from "./webhooks/announce.ts";
-
-type PrismaOnly = Pick<Connection, "prisma">;
-type SqlOnly = Pick<Connection, "sql">;
 
 export interface NewModelVersion {
   readonly id: string;
@@ -134,7 +131,7 @@ export async function findPrecedingVersion({ prisma, sql }: Connection, version:
 
 /** The aliases that point at one of these versions, by name. */
 export async function listAliases(
-  { sql }: Pick<Connection, "sql">,
+  { sql }: SqlOnly,
   modelVersionIds: readonly string[],
 ): Promise<{ modelVersionId: string; name: Alias }[]> {
   return sql.run(aliasesOf(modelVersionIds, {}));
@@ -153,7 +150,7 @@ export async function listAliasEvents({ prisma }: PrismaOnly, modelVersionId: st
 }
 
 /** Until the caller's transaction ends nobody else publishes a version of the project or moves an alias. */
-export async function lockProject({ sql }: Pick<Connection, "sql">, projectId: string): Promise<void> {
+export async function lockProject({ sql }: SqlOnly, projectId: string): Promise<void> {
   await sql.run(query.selectFrom("Project").select("id").where("id", "=", projectId).forUpdate());
 }
 
@@ -221,10 +218,7 @@ export async function isTrainedOnWithdrawn(sql: SqlRunner, { id, projectId }: Pi
 }
 
 /** The snapshot that the version's run was trained on, and into how many folds its patients were assigned. */
-export async function findSnapshotOfVersion(
-  { sql }: Pick<Connection, "sql">,
-  modelVersionId: string,
-): Promise<{ digest: string; folds: number }> {
+export async function findSnapshotOfVersion({ sql }: SqlOnly, modelVersionId: string): Promise<{ digest: string; folds: number }> {
   const [row] = await sql.run(
     query
       .selectFrom("ModelVersion as v")

@@ -8,14 +8,12 @@ import {
   type RunStatus,
 } from "@second-read/domain";
 import type { Expression } from "kysely";
-import type { Connection } from "../connection.ts";
+import type { Connection, PrismaOnly, SqlOnly } from "../connection.ts";
 import { type EpochMetric, Prisma, type RunEvent, type RunTrigger, type TrainingRun } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { prepared, preparedByIds } from "../prepared.ts";
 import { exists, query, raw, word, words } from "../statements.ts";
 import { announce } from "./webhooks/announce.ts";
-
-type PrismaOnly = Pick<Connection, "prisma">;
 
 export interface NewTrainingRun {
   readonly projectId: string;
@@ -72,11 +70,11 @@ export async function findRunByKey({ prisma }: PrismaOnly, projectId: string, id
   return prisma.trainingRun.findUnique({ where: { projectId_idempotencyKey: { projectId, idempotencyKey } } });
 }
 
-export async function findRun({ sql }: Pick<Connection, "sql">, id: string): Promise<TrainingRun | null> {
+export async function findRun({ sql }: SqlOnly, id: string): Promise<TrainingRun | null> {
   return (await findRuns({ sql }, [id]))[0] ?? null;
 }
 
-export async function findRuns({ sql }: Pick<Connection, "sql">, ids: readonly string[]): Promise<TrainingRun[]> {
+export async function findRuns({ sql }: SqlOnly, ids: readonly string[]): Promise<TrainingRun[]> {
   return sql.run(runsOf(ids, {}));
 }
 
@@ -116,7 +114,7 @@ export async function positionInQueue({ prisma }: PrismaOnly, run: TrainingRun):
   return prisma.trainingRun.count({ where: { status: { in: ["QUEUED", "RUNNING"] }, createdAt: { lt: run.createdAt } } });
 }
 
-export async function listEpochs({ sql }: Pick<Connection, "sql">, runId: string): Promise<EpochMetric[]> {
+export async function listEpochs({ sql }: SqlOnly, runId: string): Promise<EpochMetric[]> {
   return sql.run(epochsOf({ runId }));
 }
 
