@@ -3,7 +3,7 @@
 //
 //     node infra/gpu/check.mjs [--seconds 330] [--software]
 //
-// Adapter and driver, gradients against the processor's, images a second of keras-baseline and patch-cnn, the same net in PyTorch where python3 has it,
+// Adapter and driver, gradients against the processor's, images a second of keras-baseline and patch-cnn, the same network in PyTorch where python3 has it,
 // a training on phantoms to its AUC, peak memory. It ends within its seconds on any machine: what does not fit is said to be skipped. `--software`
 // takes SwiftShader instead of a card, to try the check itself. Exits 1 where no card is found or a gradient differs by more than 1e-4.
 import { spawn, spawnSync } from "node:child_process";
