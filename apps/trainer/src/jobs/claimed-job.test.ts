@@ -5,6 +5,7 @@ import { createTestDatabase, createTestStore, type TestStore } from "@second-rea
 import { filePhantoms } from "@second-read/testing/phantoms";
 import { startRun } from "@second-read/testing/start-run";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TaskFailed } from "../compute-child.ts";
 import { workOnJob } from "./claimed-job.ts";
 
 let database: Database;
@@ -27,9 +28,14 @@ afterAll(async () => {
   await files?.close();
 });
 
+async function started(): Promise<string> {
+  const plan = { projectId, recipe: "linear", epochs: 1, folds: 2, seed: 1 } as const;
+  return (await startRun({ database, jobs, store: files.store }, plan)).id;
+}
+
 /** A run whose first fold somebody works on, and that is asked to end. */
 async function cancelling() {
-  const { id } = await startRun({ database, jobs, store: files.store }, { projectId, recipe: "linear", epochs: 1, folds: 2, seed: 1 });
+  const id = await started();
   const claim = await database.transaction((connection) => claimJob(connection, id, name));
   if (claim === null) throw new Error("the fold was not to be had");
   await database.transaction((connection) => requestCancel(connection, id));
@@ -37,10 +43,14 @@ async function cancelling() {
   return { id, claim };
 }
 
-/** The queue hands the job out once more: to whom it gives it, the one before is gone. */
-function takeAgain(runId: string): Promise<void> {
+/** The queue hands the job out, perhaps once more: to whom it gives it, the one before is gone. */
+function take(runId: string, work: () => Promise<void>, triesUsed = 1): Promise<void> {
   const deps = { database, jobs, logger, store: files.store, storeSettings: files.settings, cacheFolder: files.folder };
-  return workOnJob(deps, { runId, name }, { signal: new AbortController().signal, triesUsed: 1 }, async () => {
+  return workOnJob(deps, { runId, name }, { signal: new AbortController().signal, triesUsed }, work);
+}
+
+function takeAgain(runId: string): Promise<void> {
+  return take(runId, async () => {
     throw new Error("nothing is to be done for a run that ends");
   });
 }
@@ -58,5 +68,39 @@ describe("a run that is being cancelled", () => {
     await releaseJob(database, claim);
     await takeAgain(id);
     expect((await findRun(database, id))?.status).toBe("CANCELLED");
+  });
+});
+
+describe("a run whose fold fails", () => {
+  const sentence = "What happened, in words.";
+  const failing = (code: string) => async () => {
+    throw new TaskFailed(code, sentence);
+  };
+
+  test.each(["DIVERGED", "OUT_OF_MEMORY", "BAD_BACKBONE", "NO_LESIONS", "MISSING_CLASS"])(
+    "ends with the sentence at once where another attempt would meet the same: %s",
+    async (code) => {
+      const id = await started();
+      await take(id, failing(code));
+      expect(await findRun(database, id)).toMatchObject({ status: "FAILED", errorCode: code, errorMessage: sentence });
+      expect(await database.transaction((connection) => claimJob(connection, id, name))).toBeNull();
+    },
+  );
+
+  test.each(["DEVICE_LOST", "DISK_FULL", "CHILD_DIED"])("is tried again where that may help, and goes on: %s", async (code) => {
+    const id = await started();
+    await expect(take(id, failing(code))).rejects.toMatchObject({ code });
+    expect(await findRun(database, id)).toMatchObject({ status: "RUNNING", errorCode: null });
+    let attempts = 0;
+    await take(id, async () => void attempts++);
+    expect(attempts).toBe(1);
+    expect(await findRun(database, id)).toMatchObject({ status: "RUNNING", errorCode: null });
+  });
+
+  test("ends with the sentence where the card is lost again and again", async () => {
+    const id = await started();
+    await expect(take(id, failing("DEVICE_LOST"), 4)).rejects.toMatchObject({ code: "DEVICE_LOST" });
+    await take(id, failing("DEVICE_LOST"), 5);
+    expect(await findRun(database, id)).toMatchObject({ status: "FAILED", errorCode: "DEVICE_LOST", errorMessage: sentence });
   });
 });
