@@ -21,6 +21,11 @@ export function patientsOf(folder: string): string[] {
   return [...new Set(readCsv(join(folder, "facts.csv")).map(({ patientKey }) => patientKey ?? ""))];
 }
 
+/** The fold of each patient. */
+export function foldsOfPatients(folder: string, assignment: FoldAssignment): Map<string, number> {
+  return foldsOf(readCsv(join(folder, "facts.csv")), assignment);
+}
+
 /** All images, or those of some patients, of a folder with `facts.csv`, `lesions.csv` and `images/`, prepared as asked, with their lesions and patient-level folds. */
 export async function readMiniMias(
   folder: string,

@@ -15,16 +15,17 @@ import {
   moveAlias,
   withdrawExam,
 } from "@second-read/database";
-import { type View, type ViewModifier } from "@second-read/domain";
+import type { DensityMap, View, ViewModifier } from "@second-read/domain";
 import type { JobPayload, Jobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { keys } from "@second-read/storage";
 import type { TestStore } from "@second-read/testing";
-import { type FiledPhantoms, filePhantoms } from "@second-read/testing/phantoms";
+import { type FiledPhantoms, filePhantom, filePhantoms } from "@second-read/testing/phantoms";
 import { startRun } from "@second-read/testing/start-run";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { preparedFolderOf } from "./child/prepared-images.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
+import { predictExams } from "./jobs/predict-exams.ts";
 import { predictShardJob } from "./jobs/predict-shard.ts";
 import { contractCheck } from "./testing/contract-check.ts";
 import { startTestTrainer, type TestTrainer } from "./testing/test-trainer.ts";
@@ -239,6 +240,20 @@ describe("a run", { timeout: 150_000 }, () => {
     await Promise.all([score(0, 2), score(0, 2), score(2, 1)]);
     expect(await batchOf(shared.id)).toMatchObject({ done: 3, failed: 0, errorMessage: null, finishedAt: expect.any(Date) });
     expect(await batchOf(interrupted.id)).toMatchObject({ done: 2, failed: 1 });
+
+    // Every breast is dense to the folds' maps, and fatty to that of all: who was trained on is estimated by the fold that held them out.
+    const mapTo = (density: "a" | "d"): DensityMap => ({ mean: [], deviation: [], weights: [], densities: [{ density, upTo: null }] });
+    const agreement = { value: 0.8, low: 0.7, high: 0.9, n: 16, method: "a test", note: null };
+    const folds = [0, 1].map((fold) => ({ fold, map: mapTo("d") }));
+    const estimating = { ...version, scoring: { ...version.scoring, density: { agreement, map: mapTo("a"), folds } } };
+    const unseen = await filePhantom({ prisma: database.prisma, store: files.store }, projectId, 100);
+    const trainedOn = examIds[0] as string;
+    await predictExams(deps, estimating, [trainedOn, unseen], new AbortController().signal);
+    const densitiesOf = async (examId: string) =>
+      (await database.prisma.prediction.findMany({ where: { modelVersionId: version.id, examId } })).map(({ density }) => density);
+    expect(await densitiesOf(trainedOn)).toEqual(["d", "d"]);
+    expect(await densitiesOf(unseen)).toEqual(["a", "a"]);
+    expect(await densitiesOf(examIds[1] as string)).toEqual([null, null]);
 
     const hopeless = await insertBatch(database, { ...request, idempotencyKey: "hopeless" });
     for (const { key } of version.foldModels) await files.store.delete(key);
