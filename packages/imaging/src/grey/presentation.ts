@@ -44,3 +44,11 @@ export function throughTable(pixels: Uint16Array, table: Uint16Array): Uint16Arr
 export function presentationValues(image: GreyImage, preset: Preset = presetsOf(image)[0]!): Uint16Array<ArrayBuffer> {
   return throughTable(image.pixels, presentationTable(image, preset, 65_535));
 }
+
+/** Whether a preset shows pixels that differ as one shade of a screen, as a window does that lies beside all of their values. */
+export function isOneShade(image: GreyImage, preset: Preset): boolean {
+  const { pixels } = image;
+  const table = presentationTable(image, preset, 255);
+  const [first = 0] = pixels;
+  return pixels.some((stored) => stored !== first) && pixels.every((stored) => table[stored] === table[first]);
+}

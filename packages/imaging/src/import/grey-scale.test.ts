@@ -135,6 +135,15 @@ describe("windows", () => {
     );
   });
 
+  test("one that shows the whole image in one shade is left out", async () => {
+    const windows = async (centers: number[], widths: number[]) => {
+      const window = (tag: number, value: number[]): WrittenElement => ({ tag, vr: "DS", value });
+      return (await filedOf([window(tags.WindowCenter, centers), window(tags.WindowWidth, widths)])).windows;
+    };
+    expect((await windows([1e6, 2000, -500], [1000, 3000, 200])).map(({ center }) => center)).toEqual([2000]);
+    expect((await windows([1e6, -500], [1000, 200])).map(({ name }) => name)).toEqual(["AUTO"]);
+  });
+
   test("a backslash within a character is no separator of names", async () => {
     // In GB18030 the second byte of 8F 5C is a backslash's.
     const names = Uint8Array.of(0x8f, 0x5c, 0x5c, ...Buffer.from("HARDER"));

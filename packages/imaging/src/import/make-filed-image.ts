@@ -16,6 +16,7 @@ import { hashKey, pseudonymOfHash, uidOf } from "../deidentify/keyed-hash.ts";
 import { unsealText } from "../deidentify/sealed-text.ts";
 import { autoWindow } from "../grey/auto-window.ts";
 import type { GreyImage } from "../grey/grey-image.ts";
+import { isOneShade } from "../grey/presentation.ts";
 import { chestWallSideOf } from "../hanging/chest-wall-side.ts";
 import { type Hang, hang, type ImageSide } from "../hanging/hang.ts";
 import { sniffFormat } from "../pictures/sniff.ts";
@@ -224,8 +225,13 @@ function hashIdentifiers(source: SourceImage, facts: SealedFacts, key: string, p
   };
 }
 
+/**
+ * Windows that show the whole image in one shade are left out, as invalid ones are: a breast that is all black or all white would be read as it
+ * is shown. Where no way of showing the image is left, one is made.
+ */
 function withWindow(grey: GreyImage, breast: BreastMask): GreyImage {
-  return grey.windows.length > 0 || grey.voiLuts.length > 0 ? grey : { ...grey, windows: [autoWindow(grey, breast)] };
+  const windows = grey.windows.filter((window) => !isOneShade(grey, { kind: "window", name: window.name, window }));
+  return { ...grey, windows: windows.length > 0 || grey.voiLuts.length > 0 ? windows : [autoWindow(grey, breast)] };
 }
 
 function chooseSpacing(source: SourceImage, facts: SealedFacts): StatedSpacing | null {
