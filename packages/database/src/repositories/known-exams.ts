@@ -15,7 +15,7 @@ export function isKnownTo(examId: Expression<string>, person: string | null): Ex
   return raw<boolean>`(${exists(final)} and (${exists(finalisedBy(examId, person))} or ${exists(opened)}))`;
 }
 
-interface PersonIn {
+export interface PersonIn {
   readonly projectId: string;
   readonly personId: string;
 }

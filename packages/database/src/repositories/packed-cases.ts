@@ -1,9 +1,10 @@
 import { cancerStrengths } from "@second-read/domain";
+import type { Expression } from "kysely";
 import type { SqlOnly } from "../connection.ts";
 import type { PackedCases } from "../generated/prisma/client.ts";
 import { prepared } from "../prepared.ts";
 import { query, raw, words } from "../statements.ts";
-import { isKnownTo } from "./known-exams.ts";
+import { anyExamReadOrOpened, isKnownTo, knowsFewExams, type PersonIn } from "./known-exams.ts";
 
 type Packed = Omit<PackedCases, "evaluationId">;
 type Columns = { readonly [Name in keyof Packed]: Packed[Name] extends Uint8Array ? Uint8Array : Packed[Name] };
@@ -25,7 +26,7 @@ const names = [
 const hasCancerStrength = raw<boolean>`coalesce((select t."strength" in ${words(cancerStrengths)} from "Truth" t where t."id" = c."truthId"), false)`;
 
 /** As the row of `PackedCases` that they would be; packed by the server, which reads them anyhow. */
-function packing(evaluationId: string, knownTo: string | null) {
+function packing(evaluationId: string, isAmong: Expression<boolean>) {
   const column = (value: string) => raw`coalesce(string_agg(${raw.raw(value)}, ''::bytea order by "place"), ''::bytea)`;
   const place = (name: string) => column(`int4send(("${name}" - 1)::int)`);
   const list = (name: string) => raw`coalesce(jsonb_agg(distinct ${raw.ref(name)} order by ${raw.ref(name)}), '[]')`;
@@ -35,7 +36,7 @@ function packing(evaluationId: string, knownTo: string | null) {
         jsonb_build_object('class', c."class", 'positive', c."positive",
           'cancer', case when c."class" = 'MALIGNANT' then ${hasCancerStrength} else false end) as "kind"
       from "EvaluationCase" c
-      where c."evaluationId" = ${evaluationId} and ${isKnownTo(raw.ref<string>("c.examId"), knownTo)}
+      where c."evaluationId" = ${evaluationId} and ${isAmong}
     ), placed as (
       select given.*,
         row_number() over (order by "patientId" collate "C", "examId" collate "C", "laterality"::text collate "C") as "place",
@@ -61,7 +62,7 @@ export async function packCases({ sql }: SqlOnly, evaluationId: string): Promise
       .columns(["evaluationId", ...names])
       .expression((eb) =>
         eb
-          .selectFrom(packing(evaluationId, null).as("packed"))
+          .selectFrom(packing(evaluationId, raw<boolean>`true`).as("packed"))
           .select(eb.val(evaluationId).as("evaluationId"))
           .select(names.map((name) => `packed.${name}` as const)),
       )
@@ -82,8 +83,11 @@ const packedCasesOf = prepared(({ evaluationId }: { readonly evaluationId: strin
 );
 
 /** Those of exams that a person knows (`isKnownTo`), packed for this question. */
-export async function packKnownCases({ sql }: SqlOnly, evaluationId: string, knownTo: string): Promise<Columns> {
-  const [row] = await sql.run(query.selectFrom(packing(evaluationId, knownTo).as("packed")).selectAll());
+export async function packKnownCases({ sql }: SqlOnly, evaluationId: string, person: PersonIn): Promise<Columns> {
+  const examId = raw.ref<string>("c.examId");
+  const known = isKnownTo(examId, person.personId);
+  const isAmong = (await knowsFewExams(sql, person)) ? raw<boolean>`(${examId} = ${anyExamReadOrOpened(person)} and ${known})` : known;
+  const [row] = await sql.run(query.selectFrom(packing(evaluationId, isAmong).as("packed")).selectAll());
   if (row === undefined) throw new Error("a sum over cases has no row");
   return row;
 }

@@ -36,7 +36,7 @@ export async function showEvaluation(
   if (knownTo === null)
     return { ...evaluation, ...classesShown(classes), isWhole: true, columns: () => deps.evaluatedCases.of(evaluation.id) };
   if (set === "LOCKED_TEST") return null;
-  const known = columnsOf(await packKnownCases(deps.database, evaluation.id, knownTo));
+  const known = columnsOf(await packKnownCases(deps.database, evaluation.id, { projectId, personId: knownTo }));
   const { roc, calibration, subgroups, ...counts } = await deps.measuring.outline(known);
   return {
     ...evaluation,
