@@ -51,6 +51,8 @@ export type Opinion = (typeof opinions)[number];
 
 export const runStatuses = ["QUEUED", "RUNNING", "CANCELLING", "CANCELLED", "FAILED", "SUCCEEDED"] as const;
 export type RunStatus = (typeof runStatuses)[number];
+/** Of a run or an export that has not ended. */
+export const openRunStatuses = ["QUEUED", "RUNNING", "CANCELLING"] as const satisfies readonly RunStatus[];
 
 /** What a run is doing, in order. */
 export const runStages = ["snapshot", "queued", "folds", "calibrate", "publish", "gate", "done"] as const;

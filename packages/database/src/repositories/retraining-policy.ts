@@ -1,3 +1,4 @@
+import { openRunStatuses } from "@second-read/domain";
 import type { Connection, PrismaOnly, SqlRunner } from "../connection.ts";
 import type { AutomaticPromotion, PassedOverWhy, RetrainingPolicy, TrainingRun } from "../generated/prisma/client.ts";
 import { query, word, words } from "../statements.ts";
@@ -90,12 +91,7 @@ export async function listRecentRuns(sql: SqlRunner, projectId: string, count: n
 
 export async function hasOpenRun(sql: SqlRunner, projectId: string): Promise<boolean> {
   const [row] = await sql.run(
-    query
-      .selectFrom("TrainingRun")
-      .select("id")
-      .where("projectId", "=", projectId)
-      .where("status", "in", words(["QUEUED", "RUNNING", "CANCELLING"]))
-      .limit(1),
+    query.selectFrom("TrainingRun").select("id").where("projectId", "=", projectId).where("status", "in", words(openRunStatuses)).limit(1),
   );
   return row !== undefined;
 }

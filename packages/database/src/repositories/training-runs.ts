@@ -3,6 +3,7 @@ import {
   type EpochFigures,
   type GateSettings,
   gateSettingsOf,
+  openRunStatuses,
   type RecipeName,
   type RunStage,
   type RunStatus,
@@ -87,7 +88,7 @@ export async function hasWaitingRun({ prisma }: PrismaOnly, projectId: string): 
 
 /** The run that is training the version again; null where none is under way. */
 export async function findOpenReproduction({ prisma }: PrismaOnly, reproducesId: string): Promise<TrainingRun | null> {
-  return prisma.trainingRun.findFirst({ where: { reproducesId, status: { in: [...openStatuses] } } });
+  return prisma.trainingRun.findFirst({ where: { reproducesId, status: { in: [...openRunStatuses] } } });
 }
 
 /** Newest first. */
@@ -144,8 +145,6 @@ export async function appendRunEvent(
   await sql.run(raw`select pg_notify('run_events', ${JSON.stringify({ runId, id: id.toString() })})::text`);
 }
 
-const openStatuses = ["QUEUED", "RUNNING", "CANCELLING"] as const satisfies readonly RunStatus[];
-
 function jobsOf(runId: Expression<string>) {
   return query.selectFrom("RunJob as j").select("j.name").where("j.runId", "=", runId);
 }
@@ -166,7 +165,7 @@ export async function requestCancel(connection: Connection, runId: string): Prom
         };
       })
       .where("r.id", "=", runId)
-      .where("r.status", "in", words(openStatuses))
+      .where("r.status", "in", words(openRunStatuses))
       .returning(["r.id", "r.projectId", "r.status"]),
   );
   if (run === undefined) return null;
@@ -178,7 +177,7 @@ export async function requestCancel(connection: Connection, runId: string): Prom
 /** Ends a run as FAILED with what a person can do about it; keeps its curves. */
 export async function failRun(connection: Connection, runId: string, error: { code: string; message: string }): Promise<void> {
   const [failed] = await connection.prisma.trainingRun.updateManyAndReturn({
-    where: { id: runId, status: { in: [...openStatuses] } },
+    where: { id: runId, status: { in: [...openRunStatuses] } },
     data: { status: "FAILED", endedAt: new Date(), errorCode: error.code, errorMessage: error.message },
     select: { projectId: true },
   });

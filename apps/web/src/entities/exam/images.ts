@@ -1,3 +1,4 @@
+import { standardViews } from "@second-read/domain";
 import { graphql } from "../../generated/index.ts";
 
 /** Everything that the viewer needs of an image. */
@@ -31,12 +32,10 @@ export const previewImageFragment = graphql(`
   }
 `);
 
-const standardViewOrder = ["CC", "MLO"];
-
 /** Standard views first, in their order. */
 function viewRank(view: string): number {
-  const rank = standardViewOrder.indexOf(view);
-  return rank === -1 ? standardViewOrder.length : rank;
+  const rank = standardViews.findIndex((standard) => standard === view);
+  return rank === -1 ? standardViews.length : rank;
 }
 
 /** The images of one breast, CC before MLO before all others. */
@@ -49,6 +48,7 @@ export function imagesOfBreast<Image extends { readonly laterality: string; read
 
 /** All images of an exam as a list shows them: R CC, L CC, R MLO, L MLO, then all others. */
 export function imagesInOrder<Image extends { readonly laterality: string; readonly view: string }>(images: readonly Image[]): Image[] {
-  const rank = ({ laterality, view }: Image) => (standardViewOrder.includes(view) ? viewRank(view) * 2 + Number(laterality === "L") : 4);
+  const rank = ({ laterality, view }: Image) =>
+    viewRank(view) < standardViews.length ? viewRank(view) * 2 + Number(laterality === "L") : 4;
   return [...images].sort((a, b) => rank(a) - rank(b));
 }

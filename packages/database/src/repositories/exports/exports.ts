@@ -1,10 +1,8 @@
-import type { ExportFormat, RunStatus } from "@second-read/domain";
+import { type ExportFormat, openRunStatuses, type RunStatus } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
 import type { Export } from "../../generated/prisma/client.ts";
 import { newId } from "../../ids.ts";
 import { query, raw, word, words } from "../../statements.ts";
-
-const openStatuses = ["QUEUED", "RUNNING", "CANCELLING"] as const satisfies readonly RunStatus[];
 
 export interface NewExport {
   readonly projectId: string;
@@ -95,7 +93,7 @@ export async function endCancelledExport(sql: SqlRunner, id: string, endedAt: Da
 
 /** Ends an attempt; false where it was replaced, or has ended. One that was cancelled or is to begin again does not succeed. */
 export async function endExport(sql: SqlRunner, { id, attempt }: Claim, end: ExportEnd, endedAt: Date): Promise<boolean> {
-  const from = end.status === "SUCCEEDED" ? (["RUNNING"] as const) : openStatuses;
+  const from = end.status === "SUCCEEDED" ? (["RUNNING"] as const) : openRunStatuses;
   const [row] = await sql.run(
     query
       .updateTable("Export")
@@ -115,7 +113,7 @@ export async function giveUpExport(sql: SqlRunner, id: string, error: { code: st
       .updateTable("Export")
       .set({ status: "FAILED", errorCode: error.code, errorMessage: error.message, endedAt })
       .where("id", "=", id)
-      .where("status", "in", words(openStatuses)),
+      .where("status", "in", words(openRunStatuses)),
   );
 }
 
@@ -129,7 +127,7 @@ export async function cancelExport(sql: SqlRunner, id: string, now: Date): Promi
         endedAt: raw<Date | null>`case when "status" = 'QUEUED' then ${now}::timestamp end`,
       })
       .where("id", "=", id)
-      .where("status", "in", words(openStatuses))
+      .where("status", "in", words(openRunStatuses))
       .returningAll(),
   );
   return row ?? null;
