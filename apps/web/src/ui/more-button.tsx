@@ -1,10 +1,10 @@
-import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { afterOf, type PageInfo } from "../data/page-end.ts";
+import { LoadMore } from "./load-more.tsx";
 
 export interface MoreButtonProps {
   readonly page: PageInfo | undefined;
-  readonly onMore: (after: string) => void;
+  readonly onMore: (after: string) => Promise<unknown>;
   readonly children: ReactNode;
 }
 
@@ -13,8 +13,8 @@ export function MoreButton({ page, onMore, children }: MoreButtonProps) {
   const after = afterOf(page);
   if (after === null) return null;
   return (
-    <Button mt="sm" size="xs" variant="default" onClick={() => onMore(after)}>
+    <LoadMore mt="sm" onMore={() => onMore(after)}>
       {children}
-    </Button>
+    </LoadMore>
   );
 }

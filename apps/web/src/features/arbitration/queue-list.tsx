@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { age } from "../../ui/format.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import classes from "./arbitration.module.css";
 import { whyHere } from "./comparison.ts";
@@ -52,9 +52,7 @@ export function QueueList({ queue, examId, onOpen }: QueueListProps) {
                 <span className={classes.quiet}>
                   The first {list.length} of {totalCount}
                 </span>
-                <Button fullWidth size="xs" variant="default" onClick={more}>
-                  More
-                </Button>
+                <LoadMore onMore={more}>More</LoadMore>
               </li>
             ) : null}
           </ul>

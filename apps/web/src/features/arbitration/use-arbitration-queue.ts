@@ -46,13 +46,6 @@ export function useArbitrationQueue(projectId: string) {
   loaded.current = Math.min(largestPage, Math.max(pageSize, exams?.length ?? 0));
   const again = useCallback(() => void refetch({ first: loaded.current }).catch(() => undefined), [refetch]);
   const after = afterOf(data?.worklist.pageInfo);
-  const more = after
-    ? () =>
-        void fetchMore({
-          variables: { first: pageSize, after },
-          updateQuery: appendPage("worklist"),
-          // The button stays, to be pressed again.
-        }).catch(() => undefined)
-    : null;
+  const more = after ? () => fetchMore({ variables: { first: pageSize, after }, updateQuery: appendPage("worklist") }) : null;
   return { exams, totalCount: data?.worklist.totalCount, error, again, more };
 }

@@ -1,4 +1,5 @@
-import { Button, Group, Skeleton, Text } from "@mantine/core";
+import { Group, Skeleton, Text } from "@mantine/core";
+import { LoadMore } from "../../ui/load-more.tsx";
 import classes from "./case-grid.module.css";
 import { CaseTile } from "./case-tile.tsx";
 import type { GridCase } from "./grid-case.ts";
@@ -17,13 +18,11 @@ export function CaseGrid({ cases, hrefOf }: { cases: readonly GridCase[]; hrefOf
 }
 
 /** Below a grid of which not every page is loaded; `total` null where it is not known. */
-export function MoreCases({ shown, total, onMore }: { shown: number; total: number | null; onMore: () => void }) {
+export function MoreCases({ shown, total, onMore }: { shown: number; total: number | null; onMore: () => Promise<unknown> }) {
   return (
     <Group mt={14} gap={8}>
       <Text c="dimmed">{total === null ? `${shown} shown` : `${shown} of ${total} shown`}</Text>
-      <Button size="xs" variant="default" onClick={onMore}>
-        Load more
-      </Button>
+      <LoadMore onMore={onMore}>Load more</LoadMore>
     </Group>
   );
 }

@@ -1,11 +1,10 @@
 "use client";
 
 import { Button, Group } from "@mantine/core";
-import type { PageInfo } from "../../data/page-end.ts";
+import { afterOf, type PageInfo } from "../../data/page-end.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { ListTable } from "../../ui/list-table.tsx";
-import { MoreButton } from "../../ui/more-button.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { CaseRow } from "./case-row.tsx";
 import { type CasesListed, noCases } from "./claims.ts";
@@ -27,6 +26,7 @@ export interface CaseListProps {
 export function CaseList({ exams, pageInfo, error, busy, filter, showsDensity, onFilter, refetch }: CaseListProps) {
   const { may } = useProject();
   const reads = may("READER");
+  const next = afterOf(pageInfo);
   const hasActions = may("ARBITER", "DATA_MANAGER", "ADMIN");
   const heads = [
     ...["Views", "Exam", "Age", "Status", "Truth"],
@@ -57,9 +57,11 @@ export function CaseList({ exams, pageInfo, error, busy, filter, showsDensity, o
                 First page
               </Button>
             ) : null}
-            <MoreButton page={pageInfo} onMore={(after) => onFilter({ after })}>
-              Next 25
-            </MoreButton>
+            {next ? (
+              <Button size="xs" variant="default" onClick={() => onFilter({ after: next })}>
+                Next 25
+              </Button>
+            ) : null}
           </Group>
         </>
       )}

@@ -89,7 +89,7 @@ export function useDisagreements() {
     connection,
     error,
     refetch: () => void refetch(),
-    loadMore: () => void fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("discrepancies") }),
+    loadMore: () => fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("discrepancies") }),
     filter,
     cases,
     shown,

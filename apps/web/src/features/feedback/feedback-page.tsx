@@ -82,10 +82,7 @@ export function FeedbackPage() {
           </Stack>
         )}
       </ListState>
-      <MoreButton
-        page={connection?.pageInfo}
-        onMore={(after) => void fetchMore({ variables: { after }, updateQuery: appendPage("feedback") })}
-      >
+      <MoreButton page={connection?.pageInfo} onMore={(after) => fetchMore({ variables: { after }, updateQuery: appendPage("feedback") })}>
         Older decisions
       </MoreButton>
       <FooterLine />

@@ -128,7 +128,7 @@ function useMissedList(versionId: string, set: EvaluationSet, at: ChosenThreshol
     connection,
     error,
     refetch: () => void refetch(),
-    loadMore: () => void fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("falseNegatives") }),
+    loadMore: () => fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("falseNegatives") }),
     filter,
     cases,
     shown,

@@ -62,7 +62,7 @@ export function AccountsPanel() {
       </ListState>
       <MoreButton
         page={data?.accounts.pageInfo}
-        onMore={(after) => void fetchMore({ variables: { after }, updateQuery: appendPage("accounts") })}
+        onMore={(after) => fetchMore({ variables: { after }, updateQuery: appendPage("accounts") })}
       >
         More accounts
       </MoreButton>

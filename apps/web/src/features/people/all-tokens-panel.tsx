@@ -72,7 +72,7 @@ export function AllTokensPanel() {
       </ListState>
       <MoreButton
         page={data?.allApiTokens.pageInfo}
-        onMore={(after) => void fetchMore({ variables: { after }, updateQuery: appendPage("allApiTokens") })}
+        onMore={(after) => fetchMore({ variables: { after }, updateQuery: appendPage("allApiTokens") })}
       >
         Older tokens
       </MoreButton>

@@ -43,7 +43,7 @@ export function ProjectTrail() {
       page={data?.auditTrail}
       error={error}
       onRetry={() => void refetch()}
-      onMore={(after) => void fetchMore({ variables: { after }, updateQuery: appendPage("auditTrail") })}
+      onMore={(after) => fetchMore({ variables: { after }, updateQuery: appendPage("auditTrail") })}
     />
   );
 }
@@ -55,7 +55,7 @@ export function SystemTrail() {
       page={data?.systemAuditTrail}
       error={error}
       onRetry={() => void refetch()}
-      onMore={(after) => void fetchMore({ variables: { after }, updateQuery: appendPage("systemAuditTrail") })}
+      onMore={(after) => fetchMore({ variables: { after }, updateQuery: appendPage("systemAuditTrail") })}
     />
   );
 }
@@ -64,7 +64,7 @@ interface TrailProps {
   readonly page: { readonly nodes: readonly FragmentType<typeof auditRowFragment>[]; readonly pageInfo: PageInfo } | undefined;
   readonly error: unknown;
   onRetry(): void;
-  onMore(after: string): void;
+  onMore(after: string): Promise<unknown>;
 }
 
 function Trail({ page, error, onRetry, onMore }: TrailProps) {

@@ -96,7 +96,7 @@ export function RunList({ emptyAction }: { emptyAction: ReactNode }) {
       </ListState>
       <MoreButton
         page={data?.trainingRuns.pageInfo}
-        onMore={(after) => void fetchMore({ variables: { after }, updateQuery: appendPage("trainingRuns") })}
+        onMore={(after) => fetchMore({ variables: { after }, updateQuery: appendPage("trainingRuns") })}
       >
         Older runs
       </MoreButton>

@@ -51,7 +51,7 @@ export function VersionsPage() {
       </ListState>
       <MoreButton
         page={data?.modelVersions.pageInfo}
-        onMore={(after) => void fetchMore({ variables: { after }, updateQuery: appendPage("modelVersions") })}
+        onMore={(after) => fetchMore({ variables: { after }, updateQuery: appendPage("modelVersions") })}
       >
         Older versions
       </MoreButton>
