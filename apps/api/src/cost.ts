@@ -21,6 +21,8 @@ const reckonedRows = 5;
 /** Of fields that compute, beside the rows that they answer: what another field could answer in rows meanwhile. */
 const prices: Readonly<Record<string, number>> = {
   "Query.compareVersions": 5_000,
+  "Query.verifyAuditChain": 5_000,
+  "Query.verifySystemAuditChain": 5_000,
   "VersionComparison.flips": 2_000,
   "Prediction.similarCases": 500,
   "Evaluation.metrics": 200,

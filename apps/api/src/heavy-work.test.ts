@@ -59,7 +59,19 @@ test("a client that goes away is not worked for, and who waits for the same is",
   expect(waiting()).toBe(0);
 });
 
+test("an audit chain is verified in its turn", async () => {
+  const leave = occupy();
+  const project = await api.project("verified");
+  const administrator = await api.person("Ada", { [project]: ["ADMIN"] });
+  const asked = api.ok(administrator, `{ verifyAuditChain(projectId: "${project}") { ok } verifySystemAuditChain { ok } }`);
+  await expect.poll(waiting, { timeout: 20_000 }).toBe(2);
+  leave();
+  expect(await asked).toEqual({ verifyAuditChain: { ok: true }, verifySystemAuditChain: { ok: true } });
+});
+
 test("a document that asks for too much heavy work is refused before any of it", async () => {
   const many = Array.from({ length: 13 }, (_, i) => `c${i}: compareVersions(a: "${version}", b: "${version}") { breasts }`).join(" ");
   expect(await api.code(analyst, `{ ${many} }`)).toBe("INVALID_INPUT");
+  const chains = Array.from({ length: 12 }, (_, i) => `c${i}: verifyAuditChain(projectId: "none") { ok }`).join(" ");
+  expect(await api.code(analyst, `{ ${chains} }`)).toBe("INVALID_INPUT");
 });

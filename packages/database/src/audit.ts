@@ -165,7 +165,8 @@ export async function countAuditEvents(sql: SqlRunner, chain: string): Promise<n
   return head?.sequence ?? 0;
 }
 
-const rowsAtOnce = 5_000;
+/** What is done with them, hashing most of all, holds the event loop up for some 20 ms. */
+const rowsAtOnce = 1_000;
 
 /** A chain's links after one sequence and up to another, in order, some thousand at a time. */
 export async function* readChain(

@@ -2,6 +2,7 @@ import { type AuditEventRecord, systemChain } from "@second-read/database";
 import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
+import { askerOf } from "../common/asker-of.ts";
 import { type Connection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { User } from "../people/people.type.ts";
@@ -38,13 +39,13 @@ export class AuditResolver {
   @Query(() => ChainCheck, {
     description: "Recomputes the project's audit chain from its first event on, and compares it with its ends in the store.",
   })
-  verifyAuditChain(@ProjectIdArg() projectId: string, @Ctx() { deps }: RequestContext): Promise<ChainCheck> {
-    return verifyAuditChain(deps, projectId);
+  verifyAuditChain(@ProjectIdArg() projectId: string, @Ctx() context: RequestContext): Promise<ChainCheck> {
+    return verifyAuditChain(context.deps, askerOf(context), projectId);
   }
 
   @Query(() => ChainCheck, { description: "The same of the chain of what belongs to no project." })
-  verifySystemAuditChain(@Ctx() { deps }: RequestContext): Promise<ChainCheck> {
-    return verifyAuditChain(deps, systemChain);
+  verifySystemAuditChain(@Ctx() context: RequestContext): Promise<ChainCheck> {
+    return verifyAuditChain(context.deps, askerOf(context), systemChain);
   }
 
   @FieldResolver(() => User, { nullable: true, description: "Who acted; null where the product acted by itself, or nobody is known." })
