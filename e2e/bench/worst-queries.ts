@@ -1,0 +1,118 @@
+/*
+ * The worst query of each role, made from the schema as far as the price admits: five aliases of it, from eight people at once, and what everybody else
+ * waits meanwhile.
+ *   npm run bench -- worst-queries [--exams 20000] [--seconds 20] [--folder FOLDER] [--roles READER,ADMIN]
+ * Prints for each role the document, p95 of a bystander's pages alone and meanwhile, and how long the API's event loop was held up.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { setMembership } from "@second-read/database";
+import { type Role, roles } from "@second-read/domain";
+import { type Answer, ask, findWorst } from "../load/find-worst.ts";
+import { Documents, openPrice } from "../load/worst-documents.ts";
+import { valuesOf } from "../scale/find-growth.ts";
+import { createPerson, type Person } from "../scale/people.ts";
+import { startFilledServer } from "../scale/start-filled-server.ts";
+import { forkApi } from "../support/fork-api.ts";
+
+const { values } = parseArgs({
+  options: {
+    exams: { type: "string", default: "20000" },
+    seconds: { type: "string", default: "20" },
+    folder: { type: "string" },
+    roles: { type: "string", default: roles.join(",") },
+  },
+});
+const [people, times] = [8, 5];
+/** A person's budget is used up by so many of the dearest documents. */
+const documentsOfPerson = 15;
+
+const folder = values.folder ?? (await mkdtemp(join(tmpdir(), "second-read-worst-")));
+const filled = await startFilledServer({ folder, exams: Number(values.exams) });
+const api = await forkApi({ databaseUrl: filled.databaseUrl, folder });
+
+let made = 0;
+async function newPerson(role: Role): Promise<Person> {
+  const person = await createPerson(filled.database, { name: `${role}-${Date.now()}-${made++}`, roles: [role] });
+  if (role !== "ADMIN") await setMembership(filled.database, filled.project.id, person.id, [role]);
+  return person;
+}
+
+/** How long the event loop was held up at most since it was asked last. */
+async function heldUpMilliseconds(): Promise<number> {
+  const text = await (await fetch(`${api.url}/metrics`)).text();
+  return 1000 * Number(/^nodejs_eventloop_lag_max_seconds(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(text)?.[1] ?? Number.NaN);
+}
+
+/** Whatever takes long, or holds others up for long. */
+function measureAs(role: Role): (query: string) => Promise<number> {
+  let asked = 0;
+  let person: Person;
+  return async (query) => {
+    if (asked++ % documentsOfPerson === 0) person = await newPerson(role);
+    await heldUpMilliseconds();
+    const { milliseconds } = await ask(api.url, person, query);
+    return milliseconds + 10 * (await heldUpMilliseconds());
+  };
+}
+
+const page =
+  "query($p: ID!) { me { id } projects { name } worklist(projectId: $p, first: 20, status: [QUEUED]) { nodes { id status images { id } } } }";
+
+async function keepAsking(person: Person, query: string, variables: object, isOver: () => boolean): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  while (!isOver()) {
+    const answer = await ask(api.url, person, query, variables);
+    answers.push(answer);
+    // Who is told to wait for a second or more waits; whoever did not would be refused all the same, at the price of a refusal.
+    if (answer.codes.length > 0) await setTimeout(200);
+  }
+  return answers;
+}
+
+function p95(answers: readonly Answer[]): string {
+  const sorted = answers.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  return (sorted[Math.floor(0.95 * sorted.length)] ?? Number.NaN).toFixed(0);
+}
+
+async function during(seconds: number, bystander: Person, askers: readonly Person[], query: string) {
+  const until = performance.now() + seconds * 1000;
+  const isOver = () => performance.now() > until;
+  await heldUpMilliseconds();
+  const [others, ...heavy] = await Promise.all([
+    keepAsking(bystander, page, { p: filled.project.id }, isOver),
+    ...askers.map((person) => keepAsking(person, query, {}, isOver)),
+  ]);
+  return { others, heavy: heavy.flat(), heldUp: await heldUpMilliseconds() };
+}
+
+try {
+  const documents = new Documents(await valuesOf(filled), await openPrice());
+  for (const role of values.roles.split(",") as Role[]) {
+    const measure = measureAs(role);
+    for (let warming = 0; warming < 5; warming += 1) await measure("{ me { id name email } projects { id name } }");
+    const worst = await findWorst(documents, times, measure);
+    const [bystander, ...askers] = await Promise.all(
+      Array.from({ length: people + 1 }, (_, index) => newPerson(index === 0 ? "READER" : role)),
+    );
+    const alone = await during(5, bystander as Person, [], worst.query);
+    const { others, heavy, heldUp } = await during(Number(values.seconds), bystander as Person, askers, worst.query);
+    const refused = heavy.filter(({ codes }) => codes.length > 0).length;
+    const faults = others.filter(({ codes }) => codes.length > 0).length;
+    console.log(
+      `${role}: ${worst.root} { ${worst.paths.map((path) => path.join(" ")).join(", ")} } × ${times}, pages of ${worst.pageSize}`,
+    );
+    console.log(
+      `  eight people: ${heavy.length - refused} answered, p95 ${p95(heavy.filter(({ codes }) => codes.length === 0))} ms, ${refused} told to wait; ` +
+        `a bystander's page: p95 ${p95(alone.others)} ms alone, ${p95(others)} ms meanwhile (${others.length} of them, ${faults} faults); ` +
+        `event loop held up at most ${alone.heldUp.toFixed(0)} ms alone, ${heldUp.toFixed(0)} ms; load ${loadavg()[0]?.toFixed(0)}`,
+    );
+  }
+} finally {
+  await api.stop();
+  await filled.stop();
+  if (values.folder === undefined) await rm(folder, { recursive: true, force: true });
+}
