@@ -173,6 +173,7 @@ describe.skipIf(requireOrSkip(minioProgram !== undefined, "MinIO (MINIO_BIN)"))(
     const html = await page.text();
     const script = /src="(\/_next\/static\/[^"]+\.js)"/.exec(html)?.[1] ?? expect.fail(html.slice(0, 500));
     expect([page.status, (await fetch(origin + script)).status]).toEqual([200, 200]);
+    expect((await fetch(`${origin}/_next/image?url=%2Ficon.svg&w=64&q=75`)).status).toBe(404);
     const metrics = async (name: BuiltName) => (await fetch(`${operations[name]}/metrics`)).text();
     expect(await metrics("api")).toMatch(
       /second_read_http_request_duration_seconds_count\{process="api",entry="graphql",status="200"\} \d/,

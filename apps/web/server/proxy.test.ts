@@ -211,7 +211,10 @@ describe("nobody holds the API's connections", () => {
     expect(await answer.text()).toBe("10.0.0.7");
   });
 
-  test("the unfinished bodies of one client are bounded, and those of others not by them", async () => {
+  test.each([
+    ["address", () => "10.0.0.1", "10.0.0.2"],
+    ["network of IPv6", (place: number) => `2001:db8:0:1::${place + 1}`, "2001:db8:0:2::1"],
+  ])("the unfinished bodies of one %s are bounded, and those of others not by them", async (_, senderAt, another) => {
     vi.stubEnv("TRUST_PROXY", "1");
     const url = await behindProxy(async (incoming, response) => response.end(String((await text(incoming)).length)));
     /** All but its last byte, so that the proxy must keep it. */
@@ -226,10 +229,10 @@ describe("nobody holds the API's connections", () => {
       asking.write("x".repeat(2 ** 20 - 1));
       return asking;
     };
-    const greedy = Array.from({ length: 40 }, () => post("10.0.0.1"));
+    const greedy = Array.from({ length: 40 }, (_one, place) => post(senderAt(place)));
     const [refused] = (await Promise.race(greedy.map((asking) => once(asking, "response")))) as [IncomingMessage];
     expect(refused.statusCode).toBe(429);
-    const other = post("10.0.0.2");
+    const other = post(another);
     other.end("x");
     const [answer] = (await once(other, "response")) as [IncomingMessage];
     expect([answer.statusCode, await text(answer)]).toEqual([200, String(2 ** 20)]);
