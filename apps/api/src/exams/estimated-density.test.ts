@@ -126,6 +126,14 @@ test("who reads cannot list by estimates, sees none of an exam that is not final
   expect(exposures.map(({ examId, what }) => [examId, what])).toEqual([[exams[0]?.id, "scores or truth"]]);
 });
 
+test("that a final exam has none, since its patient is held out, counts as opened", async () => {
+  const { id } = await seedExam(api, project, { status: "SETTLED", lockedTest: true, truth: { class: "NORMAL", strength: "AGREED" } });
+  const someone = await api.person("Rita", { [project]: ["READER"] });
+  const shown = await api.ok(someone, "query($e: ID!) { exam(id: $e) { estimatedDensity } }", { e: id });
+  expect(shown.exam).toEqual({ estimatedDensity: null });
+  expect(await api.database.prisma.exposure.count({ where: { examId: id, userId: someone.id } })).toBe(1);
+});
+
 test("another version's estimates take their place once it serves, and one without leaves none", async () => {
   const [first, second] = exams as [SeededExam, SeededExam];
   const next = await addVersion([[second, "d", null]]);

@@ -175,9 +175,10 @@ export class ExamsResolver {
       "Breast density of its denser breast as the serving version estimates it from the images, nobody's read. Null where the version estimates none (see ModelVersion.densityAgreement), and until the actor may see scores.",
   })
   async estimatedDensity(@Root() { id, estimatedDensity }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<string | null> {
-    if (estimatedDensity === null || !(await loaders.views.maySee(id, "scores"))) return null;
-    await loaders.views.shown(id);
-    return estimatedDensity;
+    const seesScores = await loaders.views.maySee(id, "scores");
+    // Of a final exam, that it has none may tell that its patient is held out.
+    if (seesScores ? estimatedDensity !== null : await loaders.views.maySee(id, "truth")) await loaders.views.shown(id);
+    return seesScores ? estimatedDensity : null;
   }
 
   @FieldResolver(() => DateTime, { nullable: true, description: "Since when it awaits arbitration; null where it does not." })
