@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { laneLimits } from "./common/lane.ts";
+import { type Lane, laneLimits } from "./common/lane.ts";
 import { seedExam } from "./testing/seed-exam.ts";
 import { seedVersion } from "./testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "./testing/test-api.ts";
@@ -18,12 +18,12 @@ beforeAll(async () => {
 afterAll(() => api?.close());
 
 /** Holds the only place until it is told to leave. */
-function occupy(): () => void {
+function occupy(lane: Lane = api.api.deps.heavyWork.lane): () => void {
   let leave = () => {};
   const left = new Promise<void>((resolve) => {
     leave = resolve;
   });
-  void api.api.deps.heavyWork.lane.run({ personId: "somebody", signal: new AbortController().signal }, () => left);
+  void lane.run({ personId: "somebody", signal: new AbortController().signal }, () => left);
   return leave;
 }
 const waiting = () => api.api.deps.heavyWork.lane.waiting;
@@ -59,12 +59,14 @@ test("a client that goes away is not worked for, and who waits for the same is",
   expect(waiting()).toBe(0);
 });
 
-test("an audit chain is verified in its turn", async () => {
-  const leave = occupy();
+test("an audit chain is verified in its turn, and figures do not wait for it", async () => {
+  const { verifying } = api.api.deps.heavyWork;
+  const leave = occupy(verifying);
   const project = await api.project("verified");
   const administrator = await api.person("Ada", { [project]: ["ADMIN"] });
   const asked = api.ok(administrator, `{ verifyAuditChain(projectId: "${project}") { ok } verifySystemAuditChain { ok } }`);
-  await expect.poll(waiting, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => verifying.waiting, { timeout: 20_000 }).toBe(2);
+  expect((await api.ok(analyst, at(0.123))).modelVersion.evaluation.metrics.length).toBeGreaterThan(0);
   leave();
   expect(await asked).toEqual({ verifyAuditChain: { ok: true }, verifySystemAuditChain: { ok: true } });
 });
