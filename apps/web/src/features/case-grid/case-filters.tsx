@@ -8,6 +8,9 @@ export interface CaseFiltersProps {
   readonly filter: CaseFilter;
   /** False where cases with and without a verdict are separate lists. */
   readonly anyVerdict?: boolean;
+  /** False while pages of the list are not loaded: they may hold other values. */
+  readonly isAll: boolean;
+  readonly onChoose: () => void;
   readonly onChange: (name: keyof CaseFilter, value: string | null) => void;
 }
 
@@ -19,13 +22,13 @@ const labels: Readonly<Record<ValueFilter, string>> = {
   vendor: "Vendor",
 };
 
-/** Filters, each with the values that the cases have; one without a choice is left out. */
-export function CaseFilters({ cases, filter, anyVerdict = true, onChange }: CaseFiltersProps) {
+/** Filters, each with the values that the cases have; one that leaves no choice is left out. */
+export function CaseFilters({ cases, filter, anyVerdict = true, isAll, onChoose, onChange }: CaseFiltersProps) {
   const choices = filterChoices(cases);
   return (
     <Group gap={8} mb={12}>
       {valueFilters.map((name) =>
-        choices[name].length > 1 || filter[name] ? (
+        choices[name].length > 1 || filter[name] || !isAll ? (
           <Select
             key={name}
             size="xs"
@@ -38,6 +41,7 @@ export function CaseFilters({ cases, filter, anyVerdict = true, onChange }: Case
               value,
               label: valueInWords(name, value),
             }))}
+            onDropdownOpen={onChoose}
             onChange={(value) => onChange(name, value)}
           />
         ) : null,

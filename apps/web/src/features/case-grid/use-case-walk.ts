@@ -20,6 +20,8 @@ export function useCaseWalk(cases: readonly GridCase[], isAll: boolean) {
   const to = (one: GridCase | undefined) => (one ? () => go(one.id) : undefined);
   return {
     open,
+    /** -1 where the address names a case that is not among these, null where it names none. */
+    openIndex: openId === null ? null : index,
     hrefOf,
     /** The walk as the inspector takes it. */
     steps: {

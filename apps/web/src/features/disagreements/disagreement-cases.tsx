@@ -32,14 +32,19 @@ export function DisagreementCases({ list, compared }: { list: Disagreements; com
       }
       skeleton={<CaseGridSkeleton />}
     >
-      {({ totalCount, pageInfo }) => (
+      {({ totalCount }) => (
         <>
-          <CaseFilters cases={cases} filter={filter} anyVerdict={false} onChange={change} />
+          <CaseFilters
+            cases={cases}
+            filter={filter}
+            anyVerdict={false}
+            isAll={!list.hasMore}
+            onChoose={list.chooseFilter}
+            onChange={change}
+          />
           {shown.length === 0 ? <Text c="dimmed">{noMatch(cases.length, totalCount)}</Text> : null}
           <CaseGrid cases={shown} hrefOf={walk.hrefOf} />
-          {afterOf(pageInfo) ? (
-            <MoreCases shown={cases.length} total={state === "done" ? null : totalCount} onMore={list.loadMore} />
-          ) : null}
+          {list.hasMore ? <MoreCases shown={cases.length} total={state === "done" ? null : totalCount} onMore={list.loadMore} /> : null}
         </>
       )}
     </ListState>

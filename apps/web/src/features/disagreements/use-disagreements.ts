@@ -9,6 +9,7 @@ import { graphql } from "../../generated/index.ts";
 import { filterCases, filterOf } from "../case-grid/case-filter.ts";
 import { gridCaseOf, sortCases } from "../case-grid/grid-case.ts";
 import { useCaseWalk } from "../case-grid/use-case-walk.ts";
+import { useLoadOn } from "../case-grid/use-load-on.ts";
 import { useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import type { ComparedSoFar } from "./claims.ts";
@@ -83,17 +84,27 @@ export function useDisagreements() {
   }, [nodes, chosen.kind, state]);
   const filter = { ...filterOf(query), state };
   const shown = filterCases(cases, filter);
+  const hasMore = afterOf(connection?.pageInfo) !== null;
+  const walk = useCaseWalk(shown, !hasMore);
+  const loadMore = () => fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("discrepancies") });
+  const loaded = nodes?.length ?? 0;
+  const chooseFilter = useLoadOn(
+    { isFiltered: shown.length < loaded, loaded, shown: shown.length, openIndex: walk.openIndex, hasMore: hasMore && data !== undefined },
+    loadMore,
+  );
   return {
     chosen,
     state,
     connection,
     error,
     refetch: () => void refetch(),
-    loadMore: () => fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("discrepancies") }),
+    loadMore,
+    hasMore,
+    chooseFilter,
     filter,
     cases,
     shown,
-    walk: useCaseWalk(shown, afterOf(connection?.pageInfo) === null),
+    walk,
   };
 }
 

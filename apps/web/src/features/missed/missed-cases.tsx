@@ -2,7 +2,6 @@
 
 import { Text } from "@mantine/core";
 import { useRouter, useSearchParams } from "next/navigation";
-import { afterOf } from "../../data/page-end.ts";
 import { withParameters } from "../../data/query-parameters.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { noMatch } from "../case-grid/case-filter.ts";
@@ -27,7 +26,7 @@ export function MissedCases({ missed: { list, missed, positives }, isDragging }:
       emptyText={noneMissed({ positives, missed, listed: 0, onlyKnown })}
       skeleton={<CaseGridSkeleton />}
     >
-      {({ totalCount, pageInfo }) => {
+      {({ totalCount }) => {
         // While the slider moves, the list is of the threshold before.
         const left = isDragging ? "" : notListed({ missed, listed: totalCount });
         return (
@@ -35,6 +34,8 @@ export function MissedCases({ missed: { list, missed, positives }, isDragging }:
             <CaseFilters
               cases={cases}
               filter={filter}
+              isAll={!list.hasMore}
+              onChoose={list.chooseFilter}
               onChange={(name, value) => router.replace(withParameters(query, { [name]: value }), { scroll: false })}
             />
             {shown.length === 0 ? <Text c="dimmed">{noMatch(cases.length, totalCount)}</Text> : null}
@@ -44,7 +45,7 @@ export function MissedCases({ missed: { list, missed, positives }, isDragging }:
                 {left}
               </Text>
             ) : null}
-            {afterOf(pageInfo) ? <MoreCases shown={cases.length} total={totalCount} onMore={list.loadMore} /> : null}
+            {list.hasMore ? <MoreCases shown={cases.length} total={totalCount} onMore={list.loadMore} /> : null}
           </>
         );
       }}

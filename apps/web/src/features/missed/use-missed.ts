@@ -13,6 +13,7 @@ import { graphql, unmask } from "../../generated/index.ts";
 import { filterCases, filterOf } from "../case-grid/case-filter.ts";
 import { gridCaseOf, sortCases } from "../case-grid/grid-case.ts";
 import { useCaseWalk } from "../case-grid/use-case-walk.ts";
+import { useLoadOn } from "../case-grid/use-load-on.ts";
 import { countAt } from "./counts.ts";
 
 /** The evaluation behind the summary and the score axis. */
@@ -124,14 +125,29 @@ function useMissedList(versionId: string, set: EvaluationSet, at: ChosenThreshol
   const nodes = connection?.nodes;
   const cases = useMemo(() => sortCases((nodes ?? []).map(gridCaseOf), "lowest first"), [nodes]);
   const shown = filterCases(cases, filter);
+  const hasMore = afterOf(connection?.pageInfo) !== null;
+  const walk = useCaseWalk(shown, !hasMore);
+  const loadMore = () => fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("falseNegatives") });
+  const chooseFilter = useLoadOn(
+    {
+      isFiltered: shown.length < cases.length,
+      loaded: cases.length,
+      shown: shown.length,
+      openIndex: walk.openIndex,
+      hasMore: hasMore && data !== undefined,
+    },
+    loadMore,
+  );
   return {
     connection,
     error,
     refetch: () => void refetch(),
-    loadMore: () => fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("falseNegatives") }),
+    loadMore,
+    hasMore,
+    chooseFilter,
     filter,
     cases,
     shown,
-    walk: useCaseWalk(shown, afterOf(connection?.pageInfo) === null),
+    walk,
   };
 }
