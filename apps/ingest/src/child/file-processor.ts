@@ -5,14 +5,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { previewSizes, Rejected } from "@second-read/domain";
 import { environmentOf } from "@second-read/runtime";
+import { processorSecondsOf, residentBytesOf } from "./process-tree.ts";
 import { type ChildTask, type FileReply, type FileTask, imagePath, inputPathIn, type MadeImage, previewPath } from "./protocol.ts";
-import { residentBytesOf } from "./resident-bytes.ts";
 import { permissionArguments, type Sandbox, unwrapped } from "./sandbox.ts";
 
 export interface FileProcessor {
   /**
    * Reads one file in a child process, in whose folder nothing but this file lies meanwhile.
    * @throws Rejected with the file's fault, or PARSE_TIMEOUT, OUT_OF_MEMORY, CORRUPT where the child had to be killed or died
+   * @throws Error where the child did not get on: the machine had no processor for it, and the file may be good
    * @throws the signal's reason when it is aborted
    */
   process(task: FileTask, signal: AbortSignal): Promise<MadeImage>;
@@ -23,7 +24,10 @@ export interface FileProcessor {
 export interface FileProcessorOptions {
   /** Where the children have their folders; on the disk where files and results are, since both are moved. */
   readonly folder: string;
+  /** Of processor time; of the clock where the system does not tell it. */
   readonly secondsPerFile: number;
+  /** Of the clock: a child that has not ended by then waits for something, and has hardly run. */
+  readonly patienceSeconds?: number;
   readonly memoryBytesPerFile: number;
   /** A child is replaced after so many files: what the codecs leak goes with it. */
   readonly filesPerChild?: number;
@@ -33,7 +37,7 @@ export interface FileProcessorOptions {
 }
 
 const readFiles = fileURLToPath(new URL("./read-files.ts", import.meta.url));
-const memoryCheckMilliseconds = 50;
+const checkMilliseconds = 50;
 
 interface Child {
   readonly process: ChildProcess;
@@ -51,6 +55,7 @@ interface Child {
 export function createFileProcessor({
   folder: childrenFolder,
   secondsPerFile,
+  patienceSeconds = 5 * secondsPerFile,
   memoryBytesPerFile,
   filesPerChild = 50,
   sandbox = unwrapped("none was asked for"),
@@ -92,19 +97,23 @@ export function createFileProcessor({
   async function run({ process: running, folder }: Child, { inputKey, facts, key }: FileTask, signal: AbortSignal): Promise<FileReply> {
     const task: ChildTask = { folder, inputKey, facts, key };
     return new Promise<FileReply>((resolve, reject) => {
-      let killedFor: "PARSE_TIMEOUT" | "OUT_OF_MEMORY" | undefined;
+      let killedFor: "PARSE_TIMEOUT" | "OUT_OF_MEMORY" | "STARVED" | undefined;
       const kill = (reason: typeof killedFor) => {
         killedFor ??= reason;
         running.kill("SIGKILL");
       };
-      const timer = setTimeout(() => kill("PARSE_TIMEOUT"), secondsPerFile * 1000);
+      const began = { at: performance.now(), processorSeconds: processorSecondsOf(running.pid) ?? 0 };
       const watch = setInterval(() => {
         const bytes = residentBytesOf(running.pid);
         if (bytes !== null && bytes > memoryBytesPerFile) kill("OUT_OF_MEMORY");
-      }, memoryCheckMilliseconds);
+        const passedSeconds = (performance.now() - began.at) / 1000;
+        const processorSeconds = processorSecondsOf(running.pid);
+        const usedSeconds = processorSeconds === null ? passedSeconds : processorSeconds - began.processorSeconds;
+        if (usedSeconds > secondsPerFile) kill("PARSE_TIMEOUT");
+        else if (passedSeconds > patienceSeconds) kill("STARVED");
+      }, checkMilliseconds);
       const onAbort = () => kill(undefined);
       const settle = (finish: () => void) => {
-        clearTimeout(timer);
         clearInterval(watch);
         signal.removeEventListener("abort", onAbort);
         running.off("message", onMessage).off("exit", onExit).off("error", onError);
@@ -115,6 +124,7 @@ export function createFileProcessor({
       const onExit = (code: number | null, exitSignal: NodeJS.Signals | null) =>
         settle(() => {
           if (signal.aborted) reject(signal.reason as Error);
+          else if (killedFor === "STARVED") reject(new Error(`a file was not read in ${patienceSeconds} s: its child hardly ran`));
           else resolve({ kind: "REJECTED", code: killedFor ?? codeOfDeath(code, exitSignal), context: {} });
         });
       signal.addEventListener("abort", onAbort, { once: true });
