@@ -33,12 +33,14 @@ export function VersionPage({ number }: { number: number }) {
       title={`Version ${number}`}
       lead={version ? <Chips version={version} /> : " "}
       actions={
-        <Group gap={8}>
-          <LinkButton href={`/p/${project.key}/versions/${number}/compare`}>Compare</LinkButton>
-          <LinkButton href={`/p/${project.key}/versions/${number}/missed`}>Missed</LinkButton>
-          {version ? <VersionFileButton id={version.id} /> : null}
-          {version ? <PromoteButton version={version} /> : null}
-        </Group>
+        found.id === null ? null : (
+          <Group gap={8}>
+            <LinkButton href={`/p/${project.key}/versions/${number}/compare`}>Compare</LinkButton>
+            <LinkButton href={`/p/${project.key}/versions/${number}/missed`}>Missed</LinkButton>
+            {version ? <VersionFileButton id={version.id} /> : null}
+            {version ? <PromoteButton version={version} /> : null}
+          </Group>
+        )
       }
     >
       <BlindNote />
