@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { examStatuses } from "@second-read/domain";
+import { densities, examStatuses } from "@second-read/domain";
 import { compareCounts, createTestDatabase } from "@second-read/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Connection, type Database, openDatabase } from "../../connection.ts";
@@ -186,7 +186,8 @@ test("a project whose rows were all written past the triggers is counted by the 
 
 test("each status that an exam may have has its count from the beginning of a project", async () => {
   const counts = await database.prisma.keptCount.findMany({ where: { projectId } });
-  expect(counts.map(({ name }) => name).sort()).toEqual([...examStatuses.map((status) => `exam ${status}`), "second", "unread"].sort());
+  const named = examStatuses.flatMap((status) => [`exam ${status}`, ...densities.map((density) => `density ${status} ${density}`)]);
+  expect(counts.map(({ name }) => name).sort()).toEqual([...named, "second", "unread"].sort());
   expect(counts.every(({ n }) => n === 0)).toBe(true);
 });
 
@@ -196,6 +197,8 @@ test("what was there before anything was counted is counted by the migration", a
   await database.prisma.discrepancy.create({ data: openDiscrepancy(examId) });
   await database.sql.query(`truncate "KeptCount", "KeptCountChange", "CountedPatient"`);
   const migration = await readFile(new URL("../../../../../prisma/migrations/0025_counts/migration.sql", import.meta.url), "utf8");
-  await database.sql.query(migration.slice(migration.indexOf("what there is already")).replace(/^.*/, ""));
+  // What an exam counts takes its density too by now.
+  const ofToday = migration.replace('e."takesEffectAt")', 'e."takesEffectAt", e."estimatedDensity")');
+  await database.sql.query(ofToday.slice(ofToday.indexOf("what there is already")).replace(/^.*/, ""));
   await expectTrueCounts();
 });
