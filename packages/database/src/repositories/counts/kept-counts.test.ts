@@ -197,8 +197,8 @@ test("what was there before anything was counted is counted by the migration", a
   await database.prisma.discrepancy.create({ data: openDiscrepancy(examId) });
   await database.sql.query(`truncate "KeptCount", "KeptCountChange", "CountedPatient"`);
   const migration = await readFile(new URL("../../../../../prisma/migrations/0025_counts/migration.sql", import.meta.url), "utf8");
+  const count = migration.slice(migration.indexOf("what there is already")).replace(/^.*/, "");
   // What an exam counts takes its density too by now.
-  const ofToday = migration.replace('e."takesEffectAt")', 'e."takesEffectAt", e."estimatedDensity")');
-  await database.sql.query(ofToday.slice(ofToday.indexOf("what there is already")).replace(/^.*/, ""));
+  await database.sql.query(count.replace('e."takesEffectAt")', 'e."takesEffectAt", e."estimatedDensity")'));
   await expectTrueCounts();
 });
