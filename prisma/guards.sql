@@ -34,7 +34,7 @@ DECLARE
 BEGIN
   SELECT t.* INTO in_force FROM "Breast" b JOIN "Truth" t ON t."id" = b."truthId" WHERE b."examId" = NEW."examId" AND b."laterality" = NEW."laterality";
   NEW."judged" := NEW."verdict" IS NOT NULL AND NEW."truthId" IS NOT DISTINCT FROM in_force."id";
-  NEW."rank" := coalesce(discrepancy_rank(NEW."kind", NEW."score", in_force."class"), 4);
+  NEW."rank" := coalesce(discrepancy_rank(NEW."kind", NEW."score", in_force."class"), 9);
   NEW."noteWords" := to_tsvector('simple', NEW."note");
   RETURN NEW;
 END $$;

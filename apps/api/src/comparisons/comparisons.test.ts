@@ -58,6 +58,9 @@ describe("two versions on the same breasts", () => {
       [exams.never.id]: "STILL_MISSED",
       [exams.falsePositive.id]: "NEWLY_FALSE_ALARM",
     });
+    // The worst first, so that of a limit it is not left out.
+    const { never, detected, lost, falsePositive } = exams;
+    expect(found.flips.map(({ exam }: any) => exam.id)).toEqual([never, detected, lost, falsePositive].map(({ id }) => id));
     const of = (exam: SeededExam) => found.flips.find((flip: any) => flip.exam.id === exam.id);
     expect(of(exams.detected)).toMatchObject({
       laterality: "R",

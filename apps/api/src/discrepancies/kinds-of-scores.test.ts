@@ -118,6 +118,32 @@ describe("labels that scores contradict", () => {
   });
 });
 
+describe("a queue", () => {
+  test("begins with the worst, on whatever page it stands: cancers, then the highest score, of misses the lowest", async () => {
+    const project = await api.project("worst-first");
+    const analyst = await api.person("Ida", { [project]: ["ANALYST"] });
+    const scored = async (breastClass: BreastClass, ...scores: number[]) =>
+      Promise.all(scores.map(async (score) => ({ exam: await seed(project, breastClass), score })));
+    const flagged = await scored("NORMAL", 0.6, 0.9, 0.7, 0.99);
+    const missed = [...(await scored("BENIGN", 0.1)), ...(await scored("MALIGNANT", 0.4, 0.3)), ...(await scored("ABNORMAL", 0.2))];
+    await seedVersion(api, project, [...flagged, ...missed]);
+    await refresh(project);
+    const scoresOf = async (kind: string) => {
+      const page = `query($p: ID!, $k: [DiscrepancyKind!], $a: String) { discrepancies(projectId: $p, kind: $k, open: true, first: 1, after: $a) { nodes { score } pageInfo { endCursor hasNextPage } } }`;
+      const scores: number[] = [];
+      let after: string | null = null;
+      do {
+        const { nodes, pageInfo }: any = (await api.ok(analyst, page, { p: project, k: [kind], a: after })).discrepancies;
+        scores.push(...nodes.map(({ score }: any) => score));
+        after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+      } while (after !== null);
+      return scores;
+    };
+    expect(await scoresOf("FALSE_POSITIVE")).toEqual([0.99, 0.9, 0.7, 0.6]);
+    expect(await scoresOf("FALSE_NEGATIVE")).toEqual([0.3, 0.4, 0.2, 0.1]);
+  });
+});
+
 describe("an exam that has changed", () => {
   test("is refreshed as with its whole project, and no row that says the same is written", async () => {
     const project = await api.project("one-changed");

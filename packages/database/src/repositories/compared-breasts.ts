@@ -76,7 +76,7 @@ export interface ComparedCalls {
   readonly limit: number;
 }
 
-/** Those that the versions call in one of these ways, by examination and side. */
+/** Those that the versions call in one of these ways: cancers first, then those that the version which errs is furthest from. */
 export async function listComparedBreasts(
   { sql }: SqlOnly,
   versions: ComparedVersions,
@@ -96,6 +96,8 @@ export async function listComparedBreasts(
           ),
         ),
       )
+      .orderBy(raw`array_position(array['MALIGNANT', 'ABNORMAL', 'BENIGN', 'NORMAL'], t."class"::text)`)
+      .orderBy(raw`case when t."class" = 'NORMAL' then -greatest(p."score", q."score") else least(p."score", q."score") end`)
       .orderBy("p.examId")
       .orderBy("p.laterality")
       .limit(limit),

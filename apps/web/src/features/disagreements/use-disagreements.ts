@@ -7,7 +7,7 @@ import { afterOf } from "../../data/page-end.ts";
 import { servingVersionOf } from "../../entities/version/serving-version.ts";
 import { graphql } from "../../generated/index.ts";
 import { filterCases, filterOf } from "../case-grid/case-filter.ts";
-import { gridCaseOf, sortCases } from "../case-grid/grid-case.ts";
+import { gridCaseOf } from "../case-grid/grid-case.ts";
 import { useCaseWalk } from "../case-grid/use-case-walk.ts";
 import { useLoadOn } from "../case-grid/use-load-on.ts";
 import { useIsBlinded } from "../frame/blind-note.tsx";
@@ -76,12 +76,9 @@ export function useDisagreements() {
   const nodes = connection?.nodes;
   const cases = useMemo(() => {
     const listed = (nodes ?? []).map(gridCaseOf);
-    // Suspect labels come in their own order, the most contradicted first.
-    const sorted =
-      chosen.kind === "SUSPECT_LABEL" ? listed : sortCases(listed, chosen.kind === "FALSE_NEGATIVE" ? "lowest first" : "highest first");
     // What is not open is either resolved, or no longer a disagreement: that is not listed.
-    return state === "done" ? sorted.filter(({ resolved }) => resolved) : sorted;
-  }, [nodes, chosen.kind, state]);
+    return state === "done" ? listed.filter(({ resolved }) => resolved) : listed;
+  }, [nodes, state]);
   const filter = { ...filterOf(query), state };
   const shown = filterCases(cases, filter);
   const hasMore = afterOf(connection?.pageInfo) !== null;

@@ -11,7 +11,7 @@ import { classCountFragment, operatingPointFragment } from "../../entities/versi
 import type { MissedVersionQuery } from "../../generated/graphql.ts";
 import { graphql, unmask } from "../../generated/index.ts";
 import { filterCases, filterOf } from "../case-grid/case-filter.ts";
-import { gridCaseOf, sortCases } from "../case-grid/grid-case.ts";
+import { gridCaseOf } from "../case-grid/grid-case.ts";
 import { useCaseWalk } from "../case-grid/use-case-walk.ts";
 import { useLoadOn } from "../case-grid/use-load-on.ts";
 import { countAt } from "./counts.ts";
@@ -123,7 +123,7 @@ function useMissedList(versionId: string, set: EvaluationSet, at: ChosenThreshol
   });
   const connection = (data ?? previousData)?.falseNegatives;
   const nodes = connection?.nodes;
-  const cases = useMemo(() => sortCases((nodes ?? []).map(gridCaseOf), "lowest first"), [nodes]);
+  const cases = useMemo(() => (nodes ?? []).map(gridCaseOf), [nodes]);
   const shown = filterCases(cases, filter);
   const hasMore = afterOf(connection?.pageInfo) !== null;
   const walk = useCaseWalk(shown, !hasMore);
