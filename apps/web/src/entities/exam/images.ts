@@ -34,7 +34,7 @@ export const previewImageFragment = graphql(`
 
 /** Standard views first, in their order. */
 function viewRank(view: string): number {
-  const rank = standardViews.findIndex((standard) => standard === view);
+  const rank = (standardViews as readonly string[]).indexOf(view);
   return rank === -1 ? standardViews.length : rank;
 }
 
