@@ -21,7 +21,7 @@ test.each([
   expect(Math.abs(serverNow(here + 10_000) - (noon + 10_000))).toBeLessThanOrEqual(1000);
 });
 
-test("what a header in seconds cannot tell from its way here is no difference; without one nothing is learned", () => {
+test("a difference below the header's precision is none, and a missing or unreadable header changes nothing", () => {
   noteServerTime(header, noon + 1400);
   expect(serverNow(noon)).toBe(noon);
   noteServerTime(header, noon + 300_000);

@@ -1,6 +1,5 @@
 import { Button, Text } from "@mantine/core";
 import { useRouter, useSearchParams } from "next/navigation";
-import { afterOf } from "../../data/page-end.ts";
 import { withParameters } from "../../data/query-parameters.ts";
 import { ListState } from "../../ui/list-state.tsx";
 import { type CaseFilter, noMatch } from "../case-grid/case-filter.ts";
@@ -21,7 +20,7 @@ export function DisagreementCases({ list, compared }: { list: Disagreements; com
       data={list.connection}
       error={list.error}
       onRetry={list.refetch}
-      isEmpty={({ pageInfo }) => cases.length === 0 && afterOf(pageInfo) === null}
+      isEmpty={() => cases.length === 0 && !list.hasMore}
       emptyText={compared ? emptyQueue(chosen.kind, state, compared) : " "}
       emptyAction={
         state === "done" ? (

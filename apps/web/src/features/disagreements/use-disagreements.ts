@@ -3,13 +3,11 @@ import type { DiscrepancyKind } from "@second-read/domain";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { appendPage } from "../../data/append-page.ts";
-import { afterOf } from "../../data/page-end.ts";
 import { servingVersionOf } from "../../entities/version/serving-version.ts";
 import { graphql } from "../../generated/index.ts";
-import { filterCases, filterOf } from "../case-grid/case-filter.ts";
+import { filterOf } from "../case-grid/case-filter.ts";
 import { gridCaseOf } from "../case-grid/grid-case.ts";
-import { useCaseWalk } from "../case-grid/use-case-walk.ts";
-import { useLoadOn } from "../case-grid/use-load-on.ts";
+import { useCasesByPage } from "../case-grid/use-cases-by-page.ts";
 import { useIsBlinded } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import type { ComparedSoFar } from "./claims.ts";
@@ -79,30 +77,15 @@ export function useDisagreements() {
     // What is not open is either resolved, or no longer a disagreement: that is not listed.
     return state === "done" ? listed.filter(({ resolved }) => resolved) : listed;
   }, [nodes, state]);
-  const filter = { ...filterOf(query), state };
-  const shown = filterCases(cases, filter);
-  const hasMore = afterOf(connection?.pageInfo) !== null;
-  const walk = useCaseWalk(shown, !hasMore);
-  const loadMore = () => fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("discrepancies") });
-  const loaded = nodes?.length ?? 0;
-  const chooseFilter = useLoadOn(
-    { isFiltered: shown.length < loaded, loaded, shown: shown.length, openIndex: walk.openIndex, hasMore: hasMore && data !== undefined },
-    loadMore,
-  );
-  return {
-    chosen,
-    state,
-    connection,
-    error,
-    refetch: () => void refetch(),
-    loadMore,
-    hasMore,
-    chooseFilter,
-    filter,
+  const list = useCasesByPage({
     cases,
-    shown,
-    walk,
-  };
+    loaded: nodes?.length ?? 0,
+    filter: { ...filterOf(query), state },
+    pageInfo: connection?.pageInfo,
+    isCurrent: data !== undefined,
+    loadPage: (after) => fetchMore({ variables: { after }, updateQuery: appendPage("discrepancies") }),
+  });
+  return { ...list, chosen, state, connection, error, refetch: () => void refetch() };
 }
 
 /** How many of each kind are without a verdict; null where nothing was compared yet or the count is not known. */

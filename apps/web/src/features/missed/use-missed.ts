@@ -3,17 +3,15 @@ import type { EvaluationSet } from "@second-read/domain";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { appendPage } from "../../data/append-page.ts";
-import { afterOf } from "../../data/page-end.ts";
 import { abnormalCounts, type ClassCount } from "../../entities/version/class-counts.ts";
 import { thresholdArguments } from "../../entities/version/decision-threshold.ts";
 import type { ChosenThreshold } from "../../entities/version/use-decision-threshold.ts";
 import { classCountFragment, operatingPointFragment } from "../../entities/version/version.ts";
 import type { MissedVersionQuery } from "../../generated/graphql.ts";
 import { graphql, unmask } from "../../generated/index.ts";
-import { filterCases, filterOf } from "../case-grid/case-filter.ts";
+import { filterOf } from "../case-grid/case-filter.ts";
 import { gridCaseOf } from "../case-grid/grid-case.ts";
-import { useCaseWalk } from "../case-grid/use-case-walk.ts";
-import { useLoadOn } from "../case-grid/use-load-on.ts";
+import { useCasesByPage } from "../case-grid/use-cases-by-page.ts";
 import { countAt } from "./counts.ts";
 
 /** The evaluation behind the summary and the score axis. */
@@ -124,30 +122,13 @@ function useMissedList(versionId: string, set: EvaluationSet, at: ChosenThreshol
   const connection = (data ?? previousData)?.falseNegatives;
   const nodes = connection?.nodes;
   const cases = useMemo(() => (nodes ?? []).map(gridCaseOf), [nodes]);
-  const shown = filterCases(cases, filter);
-  const hasMore = afterOf(connection?.pageInfo) !== null;
-  const walk = useCaseWalk(shown, !hasMore);
-  const loadMore = () => fetchMore({ variables: { after: afterOf(connection?.pageInfo) }, updateQuery: appendPage("falseNegatives") });
-  const chooseFilter = useLoadOn(
-    {
-      isFiltered: shown.length < cases.length,
-      loaded: cases.length,
-      shown: shown.length,
-      openIndex: walk.openIndex,
-      hasMore: hasMore && data !== undefined,
-    },
-    loadMore,
-  );
-  return {
-    connection,
-    error,
-    refetch: () => void refetch(),
-    loadMore,
-    hasMore,
-    chooseFilter,
-    filter,
+  const list = useCasesByPage({
     cases,
-    shown,
-    walk,
-  };
+    loaded: cases.length,
+    filter,
+    pageInfo: connection?.pageInfo,
+    isCurrent: data !== undefined,
+    loadPage: (after) => fetchMore({ variables: { after }, updateQuery: appendPage("falseNegatives") }),
+  });
+  return { ...list, connection, error, refetch: () => void refetch() };
 }
