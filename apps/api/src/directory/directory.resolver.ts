@@ -29,8 +29,13 @@ export class DirectoryResolver {
     @ProjectIdArg() projectId: string,
     @Arg("group", () => String, { description: "The group, exactly as the provider's ID token names it." }) group: string,
     @Arg("roles", () => [RoleEnum], { description: "The roles; not ADMIN." }) roles: Role[],
+    @Arg("expectedRoles", () => [RoleEnum], {
+      nullable: true,
+      description: "The roles that the change is based on: where the group gives others by now, STALE_REVISION. Unchecked without it.",
+    })
+    expectedRoles: Role[] | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<GroupRolesRecord[]> {
-    return setGroupRoles(context.deps, signedIn(context), { projectId, group, roles });
+    return setGroupRoles(context.deps, signedIn(context), { projectId, group, roles, expectedRoles });
   }
 }

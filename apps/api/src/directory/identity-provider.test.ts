@@ -239,3 +239,14 @@ describe("a hostile provider, or one between us and it", () => {
     expect(Object.keys((await posted.json()) as object).sort()).toEqual(["redirect", "url"]);
   });
 });
+
+test("roles of a group that another administrator has changed meanwhile are not given back", async () => {
+  const set = `mutation($p: ID!, $r: [Role!]!, $e: [Role!]) { setGroupRoles(projectId: $p, group: "residents", roles: $r, expectedRoles: $e) { group } }`;
+  const of = (r: string[], e: string[]) => ({ p: project, r, e });
+  await api.ok(admin, set, of(["READER", "ANALYST"], []));
+  await api.ok(admin, set, of(["READER"], ["ANALYST", "READER"]));
+  expect(await api.code(admin, set, of(["READER", "ANALYST", "ARBITER"], ["READER", "ANALYST"]))).toBe("STALE_REVISION");
+  const both = ["ARBITER", "ANALYST"].map((role) => api.code(admin, set, of(["READER", role], ["READER"])).catch(() => "kept"));
+  expect((await Promise.all(both)).toSorted()).toEqual(["STALE_REVISION", "kept"]);
+  await api.ok(admin, set, { p: project, r: [] });
+});

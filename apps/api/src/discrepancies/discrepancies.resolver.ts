@@ -16,7 +16,7 @@ import type { RequestContext } from "../context.ts";
 import { Exam } from "../exams/exams.type.ts";
 import { ModelVersion } from "../models/models.type.ts";
 import { Truth } from "../truth/truth.type.ts";
-import { Discrepancy, DiscrepancyConnection } from "./discrepancies.type.ts";
+import { Discrepancy, DiscrepancyConnection, ExpectedVerdict } from "./discrepancies.type.ts";
 import { listQueue } from "./operations/list-discrepancies.ts";
 import { listMisses } from "./operations/list-false-negatives.ts";
 import { resolveDiscrepancy } from "./operations/resolve-discrepancy.ts";
@@ -110,12 +110,18 @@ export class DiscrepanciesResolver {
     })
     imageIds: string[] | null,
     @Arg("note", () => String, { nullable: true, description: "A remark, kept with the verdict." }) note: string | null,
+    @Arg("expected", () => ExpectedVerdict, {
+      nullable: true,
+      description: "The verdict that was shown to its giver: where another holds by now, STALE_REVISION. Unchecked without it.",
+    })
+    expected: ExpectedVerdict | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<ListedDiscrepancy> {
     // Before the answer: that there is such a discrepancy, or none, tells what the truth is, or the reads.
     const about = readDiscrepancyId(id);
     if (about !== null) await context.loaders.views.shown(about.examId);
-    return resolveDiscrepancy(context.deps, signedIn(context), { id, verdict, imageIds: imageIds ?? null, note: note ?? null });
+    const request = { id, verdict, imageIds: imageIds ?? null, note: note ?? null, expected };
+    return resolveDiscrepancy(context.deps, signedIn(context), request);
   }
 
   @FieldResolver(() => Boolean)

@@ -166,6 +166,26 @@ describe("the queues", () => {
     expect(open.nodes.map(({ id: left }: any) => left)).toEqual([`${falsePositive.id}.L.FALSE_POSITIVE`]);
   });
 
+  test("a verdict that another person has given meanwhile is not replaced unseen", async () => {
+    const own = await api.project("verdicts-of-two");
+    const [one, two] = [await api.person("One", { [own]: ["ANALYST"] }), await api.person("Two", { [own]: ["ANALYST"] })];
+    const exam = await seedExam(api, own, { status: "SETTLED", truth: { class: "BENIGN", strength: "IMPORTED" } });
+    await seedVersion(api, own, [{ exam, score: 0.2 }]);
+    await refreshDiscrepancies(api.database, own);
+    const id = `${exam.id}.L.FALSE_NEGATIVE`;
+    const judge = `mutation($v: DiscrepancyVerdict!, $n: String, $e: ExpectedVerdict) {
+      resolveDiscrepancy(id: "${id}", verdict: $v, note: $n, expected: $e) { verdict note } }`;
+    await api.ok(one, judge, { v: "AMBIGUOUS", n: "faint", e: {} });
+    // Her page still shows none.
+    const { errors } = await api.graphql(two, judge, { v: "LABEL_WRONG", e: { verdict: null } });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "STALE_REVISION", details: { verdict: "AMBIGUOUS", note: "faint" } });
+    expect(await api.code(two, judge, { v: "AMBIGUOUS", n: "other words", e: { verdict: "AMBIGUOUS" } })).toBe("STALE_REVISION");
+    const seen = { verdict: "AMBIGUOUS", note: "faint" };
+    const both = ["MODEL_WRONG", "IMAGE_QUALITY"].map((v) => api.code(two, judge, { v, e: seen }).catch(() => "kept"));
+    expect((await Promise.all(both)).toSorted()).toEqual(["STALE_REVISION", "kept"]);
+    expect((await api.database.prisma.exam.findUniqueOrThrow({ where: { id: exam.id } })).round).toBe(1);
+  });
+
   test("one that nothing shows any more is listed nowhere, unless it has a verdict", async () => {
     const own = await api.project("no-longer-shown");
     const asking = await api.person("Asked", { [own]: ["ANALYST"] });

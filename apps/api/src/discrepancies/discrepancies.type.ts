@@ -1,4 +1,4 @@
-import { Field, Float, ID, ObjectType } from "type-graphql";
+import { Field, Float, ID, InputType, ObjectType } from "type-graphql";
 import { DiscrepancyKindEnum, DiscrepancyVerdictEnum } from "../common/enums.ts";
 import { LateralityEnum } from "../common/enums-of-images.ts";
 import { connectionOf } from "../common/paging.ts";
@@ -32,6 +32,14 @@ export class Discrepancy {
   verdict!: keyof typeof DiscrepancyVerdictEnum | null;
   @Field(() => String, { nullable: true, description: "The remark given with the verdict; null without one." })
   note!: string | null;
+}
+
+@InputType({ description: "A verdict as it was shown: neither field where there was none." })
+export class ExpectedVerdict {
+  @Field(() => DiscrepancyVerdictEnum, { nullable: true, description: "The verdict; null where there was none." })
+  verdict?: keyof typeof DiscrepancyVerdictEnum | null;
+  @Field(() => String, { nullable: true, description: "Its note; null without one." })
+  note?: string | null;
 }
 
 export const DiscrepancyConnection = connectionOf("DiscrepancyConnection", "discrepancies", () => Discrepancy);

@@ -1,21 +1,20 @@
-import { findRetrainingPolicy, type RetrainingPolicy as PolicyRecord, type TrainingRun as RunRecord } from "@second-read/database";
+import { findRetrainingPolicy, type TrainingRun as RunRecord } from "@second-read/database";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { ProjectIdArg } from "../common/arguments.ts";
 import type { RequestContext } from "../context.ts";
 import { Project } from "../projects/projects.type.ts";
 import { TrainingRun } from "../training/training.type.ts";
-import { quietHoursOf } from "./decide-retraining.ts";
 import { acknowledgeRun } from "./operations/acknowledge-run.ts";
 import { setRetrainingPolicy } from "./operations/set-retraining-policy.ts";
 import { RetrainingPolicy, RetrainingPolicyInput } from "./retraining-policy.type.ts";
+import { showPolicy } from "./show-policy.ts";
 
 @Resolver(() => Project)
 export class RetrainingResolver {
   @FieldResolver(() => RetrainingPolicy, { description: "When it retrains automatically; until somebody sets a policy, never." })
   async retrainingPolicy(@Root() project: Project, @Ctx() { deps }: RequestContext): Promise<RetrainingPolicy> {
-    const policy = await findRetrainingPolicy(deps.database.sql, project.id);
-    return policy === null ? noPolicy : toPolicy(policy);
+    return showPolicy(await findRetrainingPolicy(deps.database.sql, project.id));
   }
 
   @Mutation(() => RetrainingPolicy, {
@@ -26,9 +25,15 @@ export class RetrainingResolver {
     @ProjectIdArg() projectId: string,
     @Arg("policy", () => RetrainingPolicyInput, { description: "The policy." }) policy: RetrainingPolicyInput,
     @Arg("reason", () => String, { description: "Why; kept in the audit trail." }) reason: string,
+    @Arg("expectedPolicy", () => RetrainingPolicyInput, {
+      nullable: true,
+      description: "The policy that the change is based on: where another holds by now, STALE_REVISION. Unchecked without it.",
+    })
+    expectedPolicy: RetrainingPolicyInput | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<RetrainingPolicy> {
-    return toPolicy(await setRetrainingPolicy(context.deps, signedIn(context), { projectId, policy, reason }));
+    const request = { projectId, policy, reason, expected: expectedPolicy };
+    return showPolicy(await setRetrainingPolicy(context.deps, signedIn(context), request));
   }
 
   @Mutation(() => TrainingRun, {
@@ -38,22 +43,4 @@ export class RetrainingResolver {
   acknowledgeRun(@Arg("id", () => ID, { description: "The run." }) id: string, @Ctx() context: RequestContext): Promise<RunRecord> {
     return acknowledgeRun(context.deps, signedIn(context), id);
   }
-}
-
-const noPolicy: RetrainingPolicy = {
-  enabled: false,
-  cron: null,
-  timeZone: "UTC",
-  minNewTruth: null,
-  minNewAbnormal: null,
-  minHoursBetween: 0,
-  quietHours: null,
-  recipe: null,
-  promoteAutomatically: false,
-};
-
-function toPolicy(policy: PolicyRecord): RetrainingPolicy {
-  const { enabled, cron, timeZone, minNewTruth, minNewAbnormal, minHoursBetween, recipe, promoteAutomatically } = policy;
-  const quietHours = quietHoursOf(policy);
-  return { enabled, cron, timeZone, minNewTruth, minNewAbnormal, minHoursBetween, quietHours, recipe, promoteAutomatically };
 }

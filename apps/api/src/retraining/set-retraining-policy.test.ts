@@ -63,3 +63,21 @@ test("a policy is set with a reason, by administrators alone", async () => {
   expect(await api.code(administrator, set, { p: id, policy: { enabled: false }, reason: " " })).toBe("INVALID_INPUT");
   expect(await api.code(analyst, set, { p: id, policy: { enabled: false }, reason: "because" })).toBe("FORBIDDEN");
 });
+
+test("a policy that somebody else has changed meanwhile is not changed back", async () => {
+  const id = await api.project("policy-of-two");
+  const administrator = await api.person("Ada", { [id]: ["ADMIN"] });
+  const onlyIf = `mutation($p: ID!, $policy: RetrainingPolicyInput!, $e: RetrainingPolicyInput) {
+    setRetrainingPolicy(projectId: $p, policy: $policy, reason: "a test", expectedPolicy: $e) { enabled cron } }`;
+  const read =
+    "query($id: ID!) { project(id: $id) { retrainingPolicy { enabled cron timeZone quietHours { fromHour toHour } minHoursBetween } } }";
+  const shown = async () => (await api.ok(administrator, read, { id })).project.retrainingPolicy;
+  const nobodys = await shown();
+  const nightly = { enabled: true, cron: "0 2 * * *", quietHours: { fromHour: 7, toHour: 18 }, minHoursBetween: 12 };
+  await api.ok(administrator, onlyIf, { p: id, policy: nightly, e: nobodys });
+  const seen = await shown();
+  expect(await api.code(administrator, onlyIf, { p: id, policy: { enabled: false }, e: nobodys })).toBe("STALE_REVISION");
+  expect(await shown()).toEqual(seen);
+  const change = (cron: string) => api.code(administrator, onlyIf, { p: id, policy: { ...nightly, cron }, e: seen }).catch(() => "kept");
+  expect((await Promise.all([change("0 3 * * *"), change("0 4 * * *")])).toSorted()).toEqual(["STALE_REVISION", "kept"]);
+});

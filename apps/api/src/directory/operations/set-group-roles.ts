@@ -1,16 +1,17 @@
-import { type GroupRolesRecord, listGroupRoles, setGroupRoles as store } from "@second-read/database";
+import { type GroupRolesRecord, listGroupRoles, lockName, setGroupRoles as store } from "@second-read/database";
 import { AppError, type Role } from "@second-read/domain";
+import { isSameSet } from "../../common/is-same-set.ts";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 const longestName = 200;
 
-/** It counts from the next sign-in of each of the group's members on. @throws AppError INVALID_INPUT */
+/** It counts from the next sign-in of each of the group's members on. @throws AppError INVALID_INPUT, STALE_REVISION where it gives others than the expected roles by now */
 export async function setGroupRoles(
   { database, clock }: Pick<Deps, "database" | "clock">,
   actor: Actor,
-  input: { projectId: string; group: string; roles: readonly Role[] },
+  input: { projectId: string; group: string; roles: readonly Role[]; expectedRoles?: readonly Role[] | null },
 ): Promise<GroupRolesRecord[]> {
   const group = input.group.trim();
   if (group === "" || group.length > longestName)
@@ -18,6 +19,11 @@ export async function setGroupRoles(
   const roles = [...new Set(input.roles)].filter((role) => role !== "ADMIN");
   if (input.roles.includes("ADMIN")) throw new AppError("INVALID_INPUT", "Administrators are those of the group that the operator names.");
   return prismaMutation({ database, clock }, actor, "setGroupRoles", async (connection, audit) => {
+    // Of two who change one group at once, the second is told.
+    await lockName(connection.sql, `groups of ${input.projectId}`);
+    const held = (await listGroupRoles(connection, input.projectId)).find((one) => one.group === group)?.roles ?? [];
+    if (input.expectedRoles && !isSameSet(held, input.expectedRoles))
+      throw new AppError("STALE_REVISION", "Somebody else has changed the roles of this group meanwhile.", { roles: held });
     await store(connection, input.projectId, { group, roles });
     audit({ chain: input.projectId, subject: `group ${group}`, details: { roles } });
     return listGroupRoles(connection, input.projectId);

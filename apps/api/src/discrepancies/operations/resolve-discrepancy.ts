@@ -3,6 +3,7 @@ import {
   findBreast,
   findDiscrepancy,
   type ListedDiscrepancy,
+  lockName,
   readDiscrepancyId,
   saveVerdict,
   sendBackForReading,
@@ -20,12 +21,14 @@ export interface VerdictRequest {
   readonly verdict: DiscrepancyVerdict;
   readonly imageIds: readonly string[] | null;
   readonly note: string | null;
+  /** what its giver was shown: no verdict, or one with its note; unchecked without it */
+  readonly expected?: { readonly verdict?: DiscrepancyVerdict | null; readonly note?: string | null } | null;
 }
 
 /**
  * Keeps a person's verdict on a discrepancy. *Label wrong* opens a new reading round in the same transaction: the exam goes back to readers
  * who neither read nor opened it, together with a concordant one of the same class, so that the round does not tell.
- * @throws AppError NOT_FOUND, WRONG_STATE where the exam is being read again, INVALID_INPUT
+ * @throws AppError NOT_FOUND, STALE_REVISION where another than the expected verdict holds by now, WRONG_STATE where the exam is being read again, INVALID_INPUT
  */
 export async function resolveDiscrepancy(
   { database, jobs, clock }: Deps,
@@ -43,7 +46,11 @@ export async function resolveDiscrepancy(
       throw new AppError("WRONG_STATE", "This exam is being read again. Give the verdict once it is final.", {
         status: breast.examStatus,
       });
-    if ((await findDiscrepancy(connection, request.id)) === null && !mayDiffer(kind, breast)) throw notFound();
+    // Of two who judge one breast at once, the second is told what the first has found.
+    await lockName(connection.sql, `verdict on ${request.id}`);
+    const before = await findDiscrepancy(connection, request.id);
+    if (before === null && !mayDiffer(kind, breast)) throw notFound();
+    requireExpected(before, request.expected);
     const occultImageIds = occultOn(request, breast.imageIds);
     await saveVerdict(connection, {
       id: request.id,
@@ -72,6 +79,14 @@ export async function resolveDiscrepancy(
     if (saved === null) throw new Error("a verdict that was just kept is gone");
     return saved;
   });
+}
+
+/** @throws AppError STALE_REVISION with what holds */
+function requireExpected(held: ListedDiscrepancy | null, expected: VerdictRequest["expected"]): void {
+  if (!expected) return;
+  const [verdict, note] = [held?.verdict ?? null, held?.note ?? null];
+  if (verdict === (expected.verdict ?? null) && note === (expected.note ?? null)) return;
+  throw new AppError("STALE_REVISION", "Somebody else has given a verdict on this breast meanwhile.", { verdict, note });
 }
 
 /** Without a row of its own it may still be a false negative or a false positive at a threshold that somebody looks at. */

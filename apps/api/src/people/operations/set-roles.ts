@@ -9,6 +9,7 @@ import {
   setMembership,
 } from "@second-read/database";
 import { AppError, type Role } from "@second-read/domain";
+import { isSameSet } from "../../common/is-same-set.ts";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -48,9 +49,4 @@ export async function setRoles(
   });
   actors.forget(userId);
   return person;
-}
-
-function isSameSet(held: readonly Role[], expected: readonly Role[]): boolean {
-  const [a, b] = [new Set(held), new Set(expected)];
-  return a.size === b.size && [...a].every((role) => b.has(role));
 }

@@ -1,4 +1,5 @@
-import { findRetrainingPolicy, type RetrainingPolicy, saveRetrainingPolicy } from "@second-read/database";
+import { isDeepStrictEqual } from "node:util";
+import { findRetrainingPolicy, lockName, type RetrainingPolicy, saveRetrainingPolicy } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -6,12 +7,18 @@ import type { Actor } from "../../sign-in/actor.ts";
 import { chooseRecipe } from "../../training/choose-recipe.ts";
 import { policyOfInput } from "../policy-of-input.ts";
 import type { RetrainingPolicyInput } from "../retraining-policy.type.ts";
+import { expectedPolicyOf, showPolicy } from "../show-policy.ts";
 
-/** Replaces the project's policy whole; scheduled times that have passed do not count for it. @throws AppError INVALID_INPUT */
+/** Replaces the project's policy whole; scheduled times that have passed do not count for it. @throws AppError INVALID_INPUT, STALE_REVISION where another than the expected policy holds by now */
 export async function setRetrainingPolicy(
   { database, store, clock }: Pick<Deps, "database" | "store" | "clock">,
   actor: Actor,
-  { projectId, policy, reason }: { projectId: string; policy: RetrainingPolicyInput; reason: string },
+  {
+    projectId,
+    policy,
+    reason,
+    expected,
+  }: { projectId: string; policy: RetrainingPolicyInput; reason: string; expected?: RetrainingPolicyInput | null },
 ): Promise<RetrainingPolicy> {
   const checked = policyOfInput(policy);
   const named = policy.recipe?.trim() || null;
@@ -19,7 +26,12 @@ export async function setRetrainingPolicy(
   const settings = { ...checked, recipe };
   if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why the policy changes.", { field: "reason" });
   return prismaMutation({ database, clock }, actor, "setRetrainingPolicy", async (connection, audit) => {
+    // Of two who change the policy at once, the second is told.
+    await lockName(connection.sql, `retraining policy of ${projectId}`);
     const before = await findRetrainingPolicy(connection.sql, projectId);
+    const held = showPolicy(before);
+    if (expected && !isDeepStrictEqual(held, expectedPolicyOf(expected)))
+      throw new AppError("STALE_REVISION", "Somebody else has changed the retraining policy of this project meanwhile.", { policy: held });
     const saved = await saveRetrainingPolicy(connection, projectId, settings, clock());
     audit({
       chain: projectId,

@@ -13,8 +13,8 @@ import { Quiet } from "../../ui/quiet.tsx";
 import classes from "./case-inspector.module.css";
 
 const resolveDiscrepancyDocument = graphql(`
-  mutation ResolveDiscrepancy($id: ID!, $verdict: DiscrepancyVerdict!, $imageIds: [ID!], $note: String) {
-    resolveDiscrepancy(id: $id, verdict: $verdict, imageIds: $imageIds, note: $note) {
+  mutation ResolveDiscrepancy($id: ID!, $verdict: DiscrepancyVerdict!, $imageIds: [ID!], $note: String, $expected: ExpectedVerdict) {
+    resolveDiscrepancy(id: $id, verdict: $verdict, imageIds: $imageIds, note: $note, expected: $expected) {
       id
       resolved
       verdict
@@ -22,6 +22,11 @@ const resolveDiscrepancyDocument = graphql(`
     }
   }
 `);
+
+interface Given extends Record<string, unknown> {
+  readonly verdict: DiscrepancyVerdict | null;
+  readonly note: string | null;
+}
 
 const meanings: Readonly<Record<DiscrepancyVerdict, string>> = {
   MODEL_WRONG: "truth is right",
@@ -42,6 +47,8 @@ export function VerdictForm({ discrepancy, images, onGiven }: VerdictFormProps) 
   const [resolve, { loading }] = useMutation(resolveDiscrepancyDocument);
   const [verdict, setVerdict] = useState<DiscrepancyVerdict | null>(discrepancy.verdict ?? null);
   const [note, setNote] = useState(discrepancy.note ?? "");
+  // What this form was opened on, not what the page has loaded since.
+  const [shown, setShown] = useState<Given>({ verdict: discrepancy.verdict ?? null, note: discrepancy.note ?? null });
   const [imageIds, setImageIds] = useState<string[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const isOccult = verdict === "OCCULT_ON_THIS_VIEW";
@@ -50,11 +57,17 @@ export function VerdictForm({ discrepancy, images, onGiven }: VerdictFormProps) 
     if (!verdict) return;
     setProblem(null);
     try {
-      await resolve({ variables: { id: discrepancy.id, verdict, imageIds: isOccult ? imageIds : null, note: note.trim() || null } });
+      const given = { verdict, note: note.trim() || null };
+      await resolve({ variables: { id: discrepancy.id, ...given, imageIds: isOccult ? imageIds : null, expected: shown } });
+      setShown(given);
       notifications.show({ message: savedInWords(verdict) });
       onGiven();
     } catch (error) {
-      setProblem(toProblem(error));
+      const caught = toProblem(error);
+      if (caught.code !== "STALE_REVISION") return setProblem(caught);
+      const held = caught.details as Given;
+      setShown(held);
+      setProblem({ ...caught, sentence: `${caught.sentence} ${heldInWords(held)} Saving again replaces it.` });
     }
   }
 
@@ -132,6 +145,11 @@ function ViewChoice({
 function sentenceCase(verdict: DiscrepancyVerdict): string {
   const text = words(verdict);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function heldInWords({ verdict, note }: Given): string {
+  if (verdict === null) return "There is none now.";
+  return note === null ? `It is: ${words(verdict)}.` : `It is: ${words(verdict)}, “${note}”.`;
 }
 
 function savedInWords(verdict: DiscrepancyVerdict): string {

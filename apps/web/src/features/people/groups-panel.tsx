@@ -26,8 +26,8 @@ const groupRolesDocument = graphql(`
 `);
 
 const setGroupRolesDocument = graphql(`
-  mutation SetGroupRoles($projectId: ID!, $group: String!, $roles: [Role!]!) {
-    setGroupRoles(projectId: $projectId, group: $group, roles: $roles) {
+  mutation SetGroupRoles($projectId: ID!, $group: String!, $roles: [Role!]!, $expectedRoles: [Role!]) {
+    setGroupRoles(projectId: $projectId, group: $group, roles: $roles, expectedRoles: $expectedRoles) {
       group
       roles
     }
@@ -43,20 +43,21 @@ export function GroupsPanel() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const provider = methods.data?.signInMethods.provider;
 
-  async function onSet(group: string, roles: Role[]) {
+  async function onSet(group: string, roles: Role[], expectedRoles: readonly Role[]) {
     setProblem(null);
     try {
-      await set({ variables: { projectId: project.id, group, roles } });
-      await refetch();
+      await set({ variables: { projectId: project.id, group, roles, expectedRoles: [...expectedRoles] } });
     } catch (caught) {
       setProblem(toProblem(caught));
     }
+    // Whether it was kept or somebody else was first: this is what holds.
+    await refetch();
   }
 
   if (!provider) return null;
   return (
     <Panel title={`Groups of ${provider}`}>
-      <NewGroup busy={loading} onAdd={(group) => void onSet(group, ["READER"])} />
+      <NewGroup busy={loading} onAdd={(group) => void onSet(group, ["READER"], [])} />
       {problem ? <ProblemNote problem={problem} /> : null}
       <ListState
         data={data?.groupRoles}
@@ -77,7 +78,7 @@ export function GroupsPanel() {
             ]}
           >
             {groups.map((row) => (
-              <GroupRow key={row.group} row={row} busy={loading} onSet={(roles) => void onSet(row.group, roles)} />
+              <GroupRow key={row.group} row={row} busy={loading} onSet={(roles) => void onSet(row.group, roles, row.roles)} />
             ))}
           </ListTable>
         )}

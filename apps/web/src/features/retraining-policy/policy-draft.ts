@@ -66,6 +66,22 @@ export function inputOf(draft: PolicyDraft): RetrainingPolicyInput {
   };
 }
 
+/** The policy that the form was opened on, sent beside the new one: who has not seen another person's change does not undo it. */
+export function asShown(policy: Policy): RetrainingPolicyInput {
+  const { enabled, cron, timeZone, minNewTruth, minNewAbnormal, minHoursBetween, quietHours, recipe, promoteAutomatically } = policy;
+  return {
+    enabled,
+    cron,
+    timeZone,
+    minNewTruth,
+    minNewAbnormal,
+    minHoursBetween,
+    quietHours: quietHours ? { fromHour: quietHours.fromHour, toHour: quietHours.toHour } : null,
+    recipe,
+    promoteAutomatically,
+  };
+}
+
 /** One end of the quiet hours without the other says nothing, and is not silently left out. */
 export function problemOfDraft({ quietFrom, quietTo }: PolicyDraft): string | null {
   return (quietFrom === "") === (quietTo === "") ? null : "Quiet hours need a start and an end.";

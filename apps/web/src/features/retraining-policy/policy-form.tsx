@@ -12,12 +12,12 @@ import { useProject } from "../frame/project-context.tsx";
 import { outlookDocument } from "../runs/documents.ts";
 import { policyDocument } from "./documents.ts";
 import { PolicyAfterwards } from "./policy-afterwards.tsx";
-import { draftOf, inputOf, type Policy, type PolicyDraft, problemOfDraft } from "./policy-draft.ts";
+import { asShown, draftOf, inputOf, type Policy, type PolicyDraft, problemOfDraft } from "./policy-draft.ts";
 import { PolicyTiming } from "./policy-timing.tsx";
 
 const setPolicyDocument = graphql(`
-  mutation SetRetrainingPolicy($projectId: ID!, $policy: RetrainingPolicyInput!, $reason: String!) {
-    setRetrainingPolicy(projectId: $projectId, policy: $policy, reason: $reason) {
+  mutation SetRetrainingPolicy($projectId: ID!, $policy: RetrainingPolicyInput!, $reason: String!, $expectedPolicy: RetrainingPolicyInput) {
+    setRetrainingPolicy(projectId: $projectId, policy: $policy, reason: $reason, expectedPolicy: $expectedPolicy) {
       ...PolicyParts
     }
   }
@@ -28,17 +28,19 @@ export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () =>
   const { project } = useProject();
   const [draft, setDraft] = useState<PolicyDraft>(() => draftOf(policy, Intl.DateTimeFormat().resolvedOptions().timeZone));
   const [reason, setReason] = useState("");
-  const [save, { loading, error }] = useMutation(setPolicyDocument, { refetchQueries: [policyDocument, outlookDocument] });
+  const [save, { loading, error, client }] = useMutation(setPolicyDocument, { refetchQueries: [policyDocument, outlookDocument] });
   const change = (changed: Partial<PolicyDraft>) => setDraft((before) => ({ ...before, ...changed }));
   const problem = problemOfDraft(draft);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
     try {
-      await save({ variables: { projectId: project.id, policy: inputOf(draft), reason: reason.trim() } });
+      const expectedPolicy = asShown(policy);
+      await save({ variables: { projectId: project.id, policy: inputOf(draft), reason: reason.trim(), expectedPolicy } });
       onClose();
-    } catch {
-      // Shown below.
+    } catch (refused) {
+      // Shown below. What somebody else has changed meanwhile is loaded, and what is chosen here stays chosen.
+      if (toProblem(refused).code === "STALE_REVISION") await client.refetchQueries({ include: [policyDocument] });
     }
   }
 
