@@ -14,31 +14,42 @@ import { parseArgs } from "node:util";
 import { type Database, findSnapshot, requestSnapshot } from "@second-read/database";
 import { keys, openStore } from "@second-read/storage";
 import { startFilledServer } from "../scale/start-filled-server.ts";
+import { databaseSeconds } from "./eight-readers/processor-time.ts";
 
 const { values } = parseArgs({ options: { exams: { type: "string", default: "100000" }, folder: { type: "string" } } });
 const folder = values.folder ?? (await mkdtemp(join(tmpdir(), "freeze-")));
 const filled = await startFilledServer({ folder, exams: Number(values.exams) });
 try {
-  const { database, databaseUrl, project } = filled;
+  const { database, databaseUrl, project, server } = filled;
   console.log(`${values.exams} exams, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`);
   const before = await lookUp(database, project.id, setTimeout(3000));
   const { id } = await requestSnapshot(database.sql, { projectId: project.id, frozenById: null, at: new Date() });
   const storeFolder = join(folder, "store");
+  const databaseBefore = databaseSeconds(server.pid);
   const freezing = freezeInProcess(databaseUrl, storeFolder, id);
   const during = await lookUp(database, project.id, freezing);
-  const { seconds, idleMb, peakMb } = await freezing;
+  const { seconds, processorSeconds, idleMb, peakMb } = await freezing;
   const frozen = await findSnapshot(database, id);
   const store = await openStore({ kind: "folder", folder: storeFolder });
   const object = await store.head(keys.snapshot(frozen?.digest ?? ""));
   console.log(`${frozen?.total} images, ${Math.round((object?.sizeBytes ?? 0) / 1e6)} MB, ${frozen?.digest.slice(0, 12)}`);
   console.log(`${seconds.toFixed(1)} s, at most ${peakMb} MB (${idleMb} MB before it began)`);
+  const ofPostgres = databaseSeconds(server.pid) - databaseBefore;
+  console.log(`processor: ${processorSeconds.toFixed(1)} s of its own, ${ofPostgres.toFixed(1)} s of PostgreSQL's, look-ups among them`);
   console.log(`look-up of an exam, p95: ${before.toFixed(1)} ms before, ${during.toFixed(1)} ms meanwhile`);
 } finally {
   await filled.stop();
   if (values.folder === undefined) await rm(folder, { recursive: true, force: true });
 }
 
-async function freezeInProcess(...given: readonly string[]): Promise<{ seconds: number; idleMb: number; peakMb: number }> {
+interface Frozen {
+  readonly seconds: number;
+  readonly processorSeconds: number;
+  readonly idleMb: number;
+  readonly peakMb: number;
+}
+
+async function freezeInProcess(...given: readonly string[]): Promise<Frozen> {
   const program = fileURLToPath(new URL("./freeze/freeze-one.ts", import.meta.url));
   const child = fork(program, given, { execArgv: ["--import", import.meta.resolve("tsx")] });
   const ended = once(child, "exit").then(([code]) => Promise.reject(new Error(`freezing ended early, exit code ${code}`)));

@@ -37,16 +37,11 @@ export interface ManifestLine {
 
 /**
  * The manifest as JSON lines, sorted by image digest, keys in one order: the same truth gives the same bytes and so the same digest. For what fits into
- * memory; a snapshot is written line by line.
+ * memory; a snapshot is written by the database (`readTruthInOrder`).
  */
 export function writeManifest(lines: readonly ManifestLine[]): string {
   const sorted = [...lines].sort((a, b) => (a.sha256 < b.sha256 ? -1 : a.sha256 > b.sha256 ? 1 : a.imageId < b.imageId ? -1 : 1));
-  return writeManifestLines(sorted);
-}
-
-/** A part of a manifest, of lines that are in its order. */
-export function writeManifestLines(lines: readonly ManifestLine[]): string {
-  return lines.map((line) => `${JSON.stringify(inOrder(line))}\n`).join("");
+  return sorted.map((line) => `${JSON.stringify(inOrder(line))}\n`).join("");
 }
 
 /** Lines of a manifest, whole or a part. */
@@ -143,7 +138,7 @@ export function createShareCount(): { add(line: ManifestLine): void; result(): S
 }
 
 /** Finds the fold spacing of each class line by line, in no more memory than its numbers. */
-export function createFoldSpacings(): { add(line: ManifestLine): void; of(used: ImagesUsed, name: KnownClass): number } {
+function createFoldSpacings(): { add(line: ManifestLine): void; of(used: ImagesUsed, name: KnownClass): number } {
   const found = new Map<string, { readonly first: number; spacing: number }>();
   return {
     add(line) {
@@ -169,7 +164,7 @@ export function byClass<Value>(of: (name: KnownClass) => Value): Record<KnownCla
   return { NORMAL: of("NORMAL"), BENIGN: of("BENIGN"), MALIGNANT: of("MALIGNANT") };
 }
 
-function greatestDivisor(a: number, b: number): number {
+export function greatestDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestDivisor(b, a % b);
 }
 

@@ -18,7 +18,6 @@ import {
   type TruthInOrder,
   takeWaitingRuns,
 } from "@second-read/database";
-import { byClass, createFoldSpacings, type ImagesUsed, type SnapshotShare, writeManifestLines } from "@second-read/domain";
 import type { Jobs } from "@second-read/jobs";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { startWaitingRuns } from "./start-folds.ts";
@@ -77,8 +76,7 @@ async function writeContents({ database, store, clock }: FreezeDeps, claim: Snap
           throw new Error("another attempt has this snapshot");
       };
       await advance(0);
-      const { spacings, ...written } = await writeLines(file, lines, advance);
-      return { ...written, ...counts, shares: { standard: spaced("standard", shares, spacings), all: spaced("all", shares, spacings) } };
+      return { ...(await writeLines(file, lines, advance)), ...counts, shares };
     });
     const key = keys.snapshot(digest);
     // The same truth is the same object.
@@ -89,13 +87,6 @@ async function writeContents({ database, store, clock }: FreezeDeps, claim: Snap
   }
 }
 
-type FoldSpacings = ReturnType<typeof createFoldSpacings>;
-
-function spaced(used: ImagesUsed, shares: TruthInOrder["shares"], spacings: FoldSpacings): SnapshotShare {
-  const { classes, ...counted } = shares[used];
-  return { ...counted, classes: byClass((name) => ({ ...classes[name], foldSpacing: spacings.of(used, name) })) };
-}
-
 /** So many lines between two looks at whether the attempt goes on. */
 const linesBetweenAdvances = 100_000;
 
@@ -103,8 +94,7 @@ async function writeLines(
   path: string,
   lines: TruthInOrder["lines"],
   advance: (done: number) => Promise<void>,
-): Promise<{ digest: string; sizeBytes: number; spacings: FoldSpacings }> {
-  const spacings = createFoldSpacings();
+): Promise<{ digest: string; sizeBytes: number }> {
   const hash = createHash("sha256");
   const file = await open(path, "wx", 0o600);
   let sizeBytes = 0;
@@ -112,11 +102,11 @@ async function writeLines(
   let told = 0;
   try {
     for await (const some of lines) {
-      const bytes = Buffer.from(writeManifestLines(some));
-      hash.update(bytes);
-      some.forEach(spacings.add);
-      await file.writeFile(bytes);
-      sizeBytes += bytes.byteLength;
+      // As a text: a buffer for each part would be freed only when V8 collects garbage, which it puts off while its own heap is small.
+      const text = `${some.join("\n")}\n`;
+      hash.update(text);
+      await file.writeFile(text);
+      sizeBytes += Buffer.byteLength(text);
       done += some.length;
       if (done - told < linesBetweenAdvances) continue;
       await advance(done);
@@ -125,5 +115,5 @@ async function writeLines(
   } finally {
     await file.close();
   }
-  return { digest: hash.digest("hex"), sizeBytes, spacings };
+  return { digest: hash.digest("hex"), sizeBytes };
 }

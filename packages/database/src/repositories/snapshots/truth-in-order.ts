@@ -1,13 +1,11 @@
 import {
   type BreastClass,
   type Finding,
-  type ImagesUsed,
-  type KnownClass,
+  greatestDivisor,
   type Laterality,
   type ManifestCounts,
-  type ManifestLine,
+  type SnapshotShares,
   standardViews,
-  type TruthCount,
   type TruthStrength,
   type View,
   type ViewModifier,
@@ -17,21 +15,18 @@ import type { Database, SqlRunner } from "../../connection.ts";
 import { lesionsOn } from "../../manifest-lines.ts";
 import { query, raw, word, words } from "../../statements.ts";
 
-export interface CountedShare extends TruthCount {
-  readonly images: number;
-  readonly classes: Readonly<Record<KnownClass, { readonly patients: number }>>;
-}
-
 /** What is true of a project at one moment, as a manifest has it. */
 export interface TruthInOrder {
   readonly counts: ManifestCounts;
-  /** Without the fold spacing, which its lines tell. */
-  readonly shares: Readonly<Record<ImagesUsed, CountedShare>>;
-  /** Every line, in the order of a manifest. To be read once. */
-  readonly lines: AsyncIterable<readonly ManifestLine[]>;
+  readonly shares: SnapshotShares;
+  /** The text of every line, in the order of a manifest. To be read once. */
+  readonly lines: AsyncIterable<readonly string[]>;
 }
 
-/** As `readImagesWithTruth` and `manifestLinesOf` have it, for any number of images: they are chosen, numbered and sorted by the database, and read in parts. */
+/**
+ * As `readImagesWithTruth`, `manifestLinesOf` and `writeManifest` have it, for any number of images: they are chosen, numbered, sorted and written by the
+ * database, and read in parts.
+ */
 export function readTruthInOrder<Result>(
   database: Pick<Database, "sqlTransaction">,
   projectId: string,
@@ -108,12 +103,17 @@ const contents = {
       .where("e.status", "<>", word("WITHDRAWN")),
   FrozenImage: (projectId: string) =>
     frozen
-      .selectFrom("FrozenBreast as b")
-      .innerJoin("Image as i", (join) => join.onRef("i.examId", "=", "b.examId").onRef("i.laterality", "=", "b.laterality"))
-      .select(["i.id as imageId", "i.sha256", "i.examId", "i.laterality", "i.view", "i.vendor"])
-      .select([raw<ViewModifier[]>`coalesce(i."viewModifiers", '{}')`.as("modifiers"), isStandard.as("isStandard")])
-      .where("i.withdrawnAt", "is", null)
-      .where("i.view", "<>", word("SPECIMEN"))
+      .selectFrom((eb) =>
+        eb
+          .selectFrom("FrozenBreast as b")
+          .innerJoin("Image as i", (join) => join.onRef("i.examId", "=", "b.examId").onRef("i.laterality", "=", "b.laterality"))
+          .select(["i.id as imageId", "i.sha256", "i.examId", "i.laterality", "i.view", "i.vendor", "i.lossy"])
+          .select([raw<ViewModifier[]>`coalesce(i."viewModifiers", '{}')`.as("modifiers"), isStandard.as("isStandard")])
+          .where("i.withdrawnAt", "is", null)
+          .where("i.view", "<>", word("SPECIMEN"))
+          .as("i"),
+      )
+      .select(["i.imageId", "i.sha256", "i.examId", "i.laterality", "i.view", "i.vendor", "i.modifiers", "i.isStandard"])
       .where((eb) => eb.or([eb("i.lossy", "=", false), trainsOnLossy(projectId)])),
   FrozenPatient: () =>
     frozen
@@ -153,17 +153,15 @@ function densityOf(imported: Expression<string | null>, examId: Expression<strin
     order by r."round" desc, r."order" limit 1))`;
 }
 
-/** `standardViewsOf` of an image `i`: of the views that may stand for its breast, none was acquired later. Lossy images count, whether or not they are trained on. */
-const isStandard = raw<boolean>`(i."view" in ${words(standardViews)} and coalesce(cardinality(i."viewModifiers"), 0) = 0 and not exists (
-  select from "Image" later
-  where later."examId" = i."examId" and later."laterality" = i."laterality" and later."view" = i."view" and later."withdrawnAt" is null
-    and coalesce(cardinality(later."viewModifiers"), 0) = 0 and ${acquired("later")} > ${acquired("i")}))`;
+const isUnmodified = raw`coalesce(cardinality(i."viewModifiers"), 0) = 0`;
 
-/** Ordered as by `compareAcquisition`: who does not say when counts as earlier. */
-function acquired(image: string) {
-  const of = (column: string) => raw.ref(`${image}.${column}`);
-  return raw`(coalesce(${of("acquiredAt")}, '-infinity'), coalesce(${of("instanceNumber")}::bigint, -3000000000), ${of("sopInstanceUid")} collate "C")`;
-}
+/**
+ * `standardViewsOf` of an image `i`: the last acquired of the views that may stand for its breast, by `compareAcquisition`; who does not say when counts as
+ * earlier. Lossy images count, whether or not they are trained on. A window over all is a third of the work of a look at its neighbours for each image.
+ */
+const isStandard = raw<boolean>`(i."view" in ${words(standardViews)} and ${isUnmodified} and 1 = row_number() over (
+  partition by i."examId", i."laterality", i."view", ${isUnmodified}
+  order by coalesce(i."acquiredAt", '-infinity') desc, coalesce(i."instanceNumber"::bigint, -3000000000) desc, i."sopInstanceUid" collate "C" desc))`;
 
 /** As `countManifest` and `createShareCount` have it. */
 async function countFrozen(sql: SqlRunner): Promise<Omit<TruthInOrder, "lines">> {
@@ -213,13 +211,26 @@ async function countFrozen(sql: SqlRunner): Promise<Omit<TruthInOrder, "lines">>
       lockedTestPatients: patients.heldOut,
     },
     shares: {
-      standard: shareOf(images.standard, {
-        positive: patients.positiveStandard,
-        normal: patients.normalStandard,
-        benign: patients.benignStandard,
-        malignant: patients.malignantStandard,
-      }),
-      all: shareOf(images.all, patients),
+      standard: {
+        images: images.standard,
+        patientsWithPositive: patients.positiveStandard,
+        patientsWithNormal: patients.normalStandard,
+        classes: {
+          NORMAL: { patients: patients.normalStandard, foldSpacing: await foldSpacing(sql, "anyNormalStandard") },
+          BENIGN: { patients: patients.benignStandard, foldSpacing: await foldSpacing(sql, "anyBenignStandard") },
+          MALIGNANT: { patients: patients.malignantStandard, foldSpacing: await foldSpacing(sql, "anyMalignantStandard") },
+        },
+      },
+      all: {
+        images: images.all,
+        patientsWithPositive: patients.positive,
+        patientsWithNormal: patients.normal,
+        classes: {
+          NORMAL: { patients: patients.normal, foldSpacing: await foldSpacing(sql, "anyNormal") },
+          BENIGN: { patients: patients.benign, foldSpacing: await foldSpacing(sql, "anyBenign") },
+          MALIGNANT: { patients: patients.malignant, foldSpacing: await foldSpacing(sql, "anyMalignant") },
+        },
+      },
     },
   };
 }
@@ -229,16 +240,22 @@ function patientsWho<const Name extends string>(flag: keyof FrozenTables["Frozen
   return raw<number>`(count(*) filter (where not "lockedTest" and ${raw.ref(flag)}))::int`.as(name);
 }
 
-function shareOf(
-  images: number,
-  { positive, normal, benign, malignant }: Readonly<Record<"positive" | "normal" | "benign" | "malignant", number>>,
-): CountedShare {
-  return {
-    images,
-    patientsWithPositive: positive,
-    patientsWithNormal: normal,
-    classes: { NORMAL: { patients: normal }, BENIGN: { patients: benign }, MALIGNANT: { patients: malignant } },
-  };
+/** Of those who are not held out, as `createFoldSpacings` finds it: what divides the distances to the first divides those from one to the next, of which few differ. */
+async function foldSpacing(sql: SqlRunner, flag: keyof FrozenTables["FrozenPatient"]): Promise<number> {
+  const gaps = await sql.run(
+    frozen
+      .selectFrom((eb) =>
+        eb
+          .selectFrom("FrozenPatient")
+          .select(raw<number | null>`"foldIndex" - lag("foldIndex") over (order by "foldIndex")`.as("gap"))
+          .where(raw<boolean>`not "lockedTest" and ${raw.ref(flag)}`)
+          .as("patients"),
+      )
+      .select("gap")
+      .distinct()
+      .where("gap", "is not", null),
+  );
+  return gaps.reduce((spacing, { gap }) => greatestDivisor(spacing, gap ?? 0), 0);
 }
 
 function trainsOnLossy(projectId: string) {
@@ -247,9 +264,9 @@ function trainsOnLossy(projectId: string) {
 
 const linesAtOnce = 250;
 
-async function* readLines(sql: SqlRunner): AsyncGenerator<ManifestLine[]> {
-  await sql.run(raw`declare "ManifestLine" no scroll cursor for ${sorted}`);
-  const fetchNext = () => sql.run(raw<SortedImage>`fetch ${raw.lit(linesAtOnce)} from "ManifestLine"`);
+async function* readLines(sql: SqlRunner): AsyncGenerator<string[]> {
+  await sql.run(raw`declare "ManifestLine" no scroll cursor for ${written}`);
+  const fetchNext = () => sql.run(raw<WrittenLine>`fetch ${raw.lit(linesAtOnce)} from "ManifestLine"`);
   let next = fetchNext();
   for (;;) {
     const rows = await next;
@@ -257,21 +274,36 @@ async function* readLines(sql: SqlRunner): AsyncGenerator<ManifestLine[]> {
     // The database sorts on while these are written.
     next = fetchNext();
     next.catch(() => undefined);
-    yield rows.map(lineOf);
+    yield rows.map(textOf);
   }
 }
 
+/** As it is stored but for lesions: there it has all findings of the breast, if any. */
+interface WrittenLine {
+  readonly text: string;
+  readonly hasFindings: boolean;
+}
+
+/** In the order and under the names of a stored line. */
 const sorted = frozen
   .selectFrom("FrozenImage as i")
   .innerJoin("FrozenBreast as b", (join) => join.onRef("b.examId", "=", "i.examId").onRef("b.laterality", "=", "i.laterality"))
   .leftJoin("FrozenPatient as p", "p.patientId", "b.patientId")
-  .select(["i.imageId", "i.sha256", "i.examId", "b.patientId", "i.laterality", "i.view", "i.modifiers", "i.isStandard", "b.class"])
-  .select(["b.truthId", "b.truthVersion", "b.strength", "b.findings", "b.density", "b.ageBand", "i.vendor", "b.lockedTest", "p.foldIndex"])
+  .select(["i.sha256", "i.imageId", "i.examId", "b.patientId", "i.laterality", "i.view", "i.modifiers", "i.isStandard", "b.class"])
+  .select(["b.truthId", "b.truthVersion", "b.findings as lesions", "b.density", "b.ageBand", "i.vendor"])
+  .select(raw<string>`case when b."lockedTest" then 'LOCKED' else 'TRAIN' end`.as("split"))
+  .select(["p.foldIndex as dealIndex", "b.strength"])
   .orderBy(raw`i."sha256" collate "C"`)
   .orderBy(raw`i."imageId" collate "C"`);
 
-type SortedImage = Omit<ManifestLine, "lesions" | "split"> & { readonly findings: readonly Finding[]; readonly lockedTest: boolean };
+/** PostgreSQL writes texts, words, whole numbers, null, true and false as JSON.stringify does, and no blank between. */
+const written = frozen
+  .selectFrom(sorted.as("line"))
+  .select([raw<string>`row_to_json(line)::text`.as("text"), raw<boolean>`line."lesions" <> '[]'`.as("hasFindings")]);
 
-function lineOf({ findings, lockedTest, ...image }: SortedImage): ManifestLine {
-  return { ...image, lesions: lesionsOn(image.imageId, findings), split: lockedTest ? "LOCKED" : "TRAIN" };
+/** Points are numbers of any kind, which are written by JavaScript alone: 1e-7 is 0.0000001 to PostgreSQL. */
+function textOf({ text, hasFindings }: WrittenLine): string {
+  if (!hasFindings) return text;
+  const line = JSON.parse(text) as { readonly imageId: string; lesions: readonly Finding[] };
+  return JSON.stringify({ ...line, lesions: lesionsOn(line.imageId, line.lesions) });
 }
