@@ -33,6 +33,21 @@ export async function withoutIndexes(database: Database, tables: readonly string
   );
 }
 
+/** Leaves every table of the schema as autovacuum would, the largest first. */
+export async function vacuumAll(database: Database): Promise<void> {
+  const tables = await database.sql.query<{ name: string }>(
+    `SELECT relname AS "name" FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relpages DESC`,
+  );
+  await inLanes(
+    2,
+    tables.map(
+      ({ name }) =>
+        () =>
+          database.sql.query(`VACUUM (ANALYZE) "${name}"`),
+    ),
+  );
+}
+
 /** So many patients are counted in one statement: as many as it counts in one order, so that two lanes never wait for each other. */
 const patientsAtOnce = 50;
 

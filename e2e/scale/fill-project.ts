@@ -2,7 +2,7 @@ import { createProject, type Database, insertVersion, newId, packCases, setMembe
 import { gateSettingsOf, operatingPointNames } from "@second-read/domain";
 import { metricNames } from "@second-read/evaluation";
 import { examplePoint, examplePreparation, exampleScoring } from "@second-read/testing";
-import { countAll, inLanes, withoutIndexes } from "./fill-fast.ts";
+import { countAll, inLanes, vacuumAll, withoutIndexes } from "./fill-fast.ts";
 import type { Person } from "./people.ts";
 
 /** A project as it stands after years, with every table that grows filled to its share. */
@@ -30,6 +30,9 @@ const age = "now() - interval '3 years' + n * (interval '3 years' / $2::int)";
 const exams = `(SELECT n, ${statusOf} AS status, ${age} AS at FROM generate_series(1, $2::int) n)`;
 const breasts = `(SELECT e.*, side, ${dice("n", "side")} AS h FROM ${exams} e, generate_series(0, 1) side)`;
 
+/** Ends a subquery whose columns are computed once a row, however often they are used. */
+const once = "OFFSET 0";
+
 /** Each takes $1 the project, $2 the number of exams, $3 the readers. */
 const imaging = [
   `INSERT INTO "Patient" ("id", "projectId", "keyHash", "pseudonym", "lockedTest", "splitHash")
@@ -52,7 +55,7 @@ const imaging = [
      (ARRAY['RCC', 'RMLO', 'LCC', 'LMLO'])[v + 1], 3328, 2560, 12, 0.07, 0.07, 'AT_DETECTOR', (ARRAY['Hologic', 'GE', 'Siemens'])[n % 3 + 1], 'Selenia',
      '{"flipHorizontal":false,"flipVertical":false,"quarterTurns":0,"source":"orientation","contradicted":false}', h, h, h, '2.25.' || h, 9000000,
      CASE WHEN status = 'WITHDRAWN' THEN at END
-   FROM (SELECT e.*, v, md5(n || 'i' || v) AS h FROM ${exams} e, generate_series(0, 3) v) x WHERE $3::text[] IS NOT NULL`,
+   FROM (SELECT e.*, v, md5(n || 'i' || v) AS h FROM ${exams} e, generate_series(0, 3) v ${once}) x WHERE $3::text[] IS NOT NULL`,
   `INSERT INTO "Upload" ("id", "projectId", "status", "bytes", "sha256", "expiresAt", "createdAt", "receivedAt", "endedAt", "imageId", "userId")
    SELECT ${idOf("0190f100", "n")}, $1, 'FILED', 9000000, md5('u' || n), at, at, at, at, ${imageId("n", "0")}, ($3::text[])[1] FROM ${exams} e`,
 ];
@@ -254,6 +257,6 @@ export async function fillProject(
   await database.sql.query(`SELECT setval(pg_get_serial_sequence('"Exam"', 'queueOrder'), $1::bigint + 1)`, [examCount]);
   for (const text of disagreements) await write(text, [project.id, examCount, champion, versions.at(-2)]);
   await countAll(database, project.id);
-  await database.sql.query("VACUUM ANALYZE");
+  await vacuumAll(database);
   return { id: project.id, versions, runs, snapshot: snapshot.id };
 }

@@ -32,10 +32,26 @@ export async function startFilledServer({
 }): Promise<FilledServer> {
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o755);
+  const contents = join(folder, "contents.json");
+  if (!existsSync(contents)) {
+    const filling = await openServer(folder, settingsToFill);
+    await writeFile(contents, JSON.stringify(await fill(filling.database, exams).finally(filling.stop)));
+  }
+  return { ...(await openServer(folder, durable ? {} : quick)), ...(JSON.parse(await readFile(contents, "utf8")) as Contents) };
+}
+
+// Statistics stay as the fill leaves them: what the planner knows does not change half-way through a walk.
+const quick = { autovacuum: "off", fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_wal_size: "2GB" } as const;
+
+/** For a fill alone: memory for what is written and soon read again, and no log of an index that is made anew. */
+const settingsToFill = { ...quick, shared_buffers: "1GB", wal_level: "minimal", max_wal_senders: 0 } as const;
+
+async function openServer(
+  folder: string,
+  settings: Readonly<Record<string, string | number>>,
+): Promise<Pick<FilledServer, "server" | "databaseName" | "databaseUrl" | "database" | "stop">> {
   const databaseName = "scale";
-  // Statistics stay as the fill leaves them: what the planner knows does not change half-way through a walk.
-  const quick = { autovacuum: "off", fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_wal_size: "2GB" };
-  const server = await startPostgres({ folder: join(folder, "postgres"), password: "scale", settings: durable ? {} : quick });
+  const server = await startPostgres({ folder: join(folder, "postgres"), password: "scale", settings });
   const databaseUrl = server.databaseUrl(databaseName);
   const database = openDatabase({ url: databaseUrl, statementTimeoutSeconds: 600 });
   const stop = async () => {
@@ -45,9 +61,7 @@ export async function startFilledServer({
   await server.createDatabase(databaseName);
   await migrate(databaseUrl);
   await migrateJobs(databaseUrl);
-  const contents = join(folder, "contents.json");
-  if (!existsSync(contents)) await writeFile(contents, JSON.stringify(await fill(database, exams)));
-  return { server, databaseName, databaseUrl, database, ...(JSON.parse(await readFile(contents, "utf8")) as Contents), stop };
+  return { server, databaseName, databaseUrl, database, stop };
 }
 
 type Contents = Pick<FilledServer, "people" | "project">;
