@@ -17,16 +17,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import {
-  createApiToken,
-  createProject,
-  createUser,
-  type Database,
-  listEpochs,
-  migrate,
-  openDatabase,
-  setMembership,
-} from "@second-read/database";
+import { createProject, type Database, listEpochs, migrate, openDatabase } from "@second-read/database";
 import { migrateJobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { openStore } from "@second-read/storage";
@@ -37,6 +28,7 @@ import { startFilledServer } from "../scale/start-filled-server.ts";
 import { forkApi } from "../support/fork-api.ts";
 import { fillQueue } from "./eight-readers/fill-queue.ts";
 import { openPage } from "./eight-readers/following-page.ts";
+import { moreReaders } from "./eight-readers/more-readers.ts";
 import { databaseSeconds, heldUpMilliseconds, serverSeconds } from "./eight-readers/processor-time.ts";
 import { type Call, readOn } from "./eight-readers/read-on.ts";
 import { at } from "./million/time-calls.ts";
@@ -61,7 +53,7 @@ const [exams, readers, seconds, warmUpSeconds, pages] = [values.exams, values.re
 async function measureReading(
   url: string,
   tokens: readonly string[],
-  projectId: string,
+  { projectId, examCount }: { readonly projectId: string; readonly examCount: number },
   postgresPid: number | undefined,
 ): Promise<{ readonly rate: number; readonly p95: Record<Call, number> }> {
   const milliseconds: Record<Call, number[]> = { nextExam: [], saveDraft: [], finaliseRead: [] };
@@ -98,7 +90,9 @@ async function measureReading(
   };
   await Promise.all(running);
   const rate = wholeReads / tookSeconds;
-  console.log(`${exams} exams, ${readers} readers, ${tookSeconds.toFixed(1)} s, ${cpus().length} cores: ${rate.toFixed(1)} whole reads/s`);
+  console.log(
+    `${examCount} exams, ${readers} readers, ${tookSeconds.toFixed(1)} s, ${cpus().length} cores: ${rate.toFixed(1)} whole reads/s`,
+  );
   const p95: Record<Call, number> = { nextExam: 0, saveDraft: 0, finaliseRead: 0 };
   for (const [name, times] of Object.entries(milliseconds) as [Call, number[]][]) {
     const sorted = times.toSorted((a, b) => a - b);
@@ -169,20 +163,15 @@ async function openSeeded(): Promise<{ readonly database: Database; readonly pro
 
 try {
   const { database, project } = filled ?? (await openSeeded());
+  const examCount = await database.prisma.exam.count({ where: { projectId: project.id } });
   const known = filled?.people.flatMap(({ roles, token }) => (roles.includes("READER") ? [token] : [])).slice(0, readers) ?? [];
-  const made: string[] = [];
-  while (known.length + made.length < readers + pages) {
-    const email = `reader${made.length}-${Date.now()}@bench.test`;
-    const person = await createUser(database, { email, name: `Reader ${made.length}`, password: "a password for a bench" });
-    await setMembership(database, project.id, person.id, ["READER"]);
-    made.push((await createApiToken(database, { userId: person.id, name: "bench" })).secret);
-  }
-  const people = [...known, ...made];
+  const more = await moreReaders({ database, projectId: project.id, count: readers + pages - known.length });
+  const people = [...known, ...more];
   const tokens = people.slice(0, readers);
   const { signingKey } = storeSettings;
   const api = await forkApi({ databaseUrl, folder, signingKey });
   try {
-    const measure = () => measureReading(api.url, tokens, project.id, server?.pid);
+    const measure = () => measureReading(api.url, tokens, { projectId: project.id, examCount }, server?.pid);
     const open = await Promise.all(people.slice(readers).map((token) => openPage(api.url, token, project.id)));
     await heldUpMilliseconds(api.url);
     const { rate, p95 } = await measure();
