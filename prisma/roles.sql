@@ -23,8 +23,11 @@ BEGIN
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO second_read_application;
   GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO second_read_application;
   REVOKE INSERT, UPDATE, DELETE ON "_prisma_migrations" FROM second_read_application;
-  REVOKE UPDATE, DELETE ON "AuditEvent", "Truth", "TruthEvent", "ReadRevision", "AliasEvent" FROM second_read_application;
+  REVOKE UPDATE, DELETE ON "AuditEvent", "Truth", "TruthEvent", "ReadRevision", "AliasEvent", "AuditRetention" FROM second_read_application;
   REVOKE DELETE ON "AuditHead" FROM second_read_application;
+  -- The owner's word, and what only the functions write that remove audit events by policy.
+  REVOKE INSERT, UPDATE, DELETE ON "AuditRetentionMinimum", "AuditArchive" FROM second_read_application;
+  GRANT EXECUTE ON FUNCTION audit_kept_from, record_audit_archive, remove_archived_audit TO second_read_application;
   -- Of the job queue, whose tables are made after ours.
   CREATE SCHEMA IF NOT EXISTS jobs;
   GRANT USAGE ON SCHEMA jobs TO second_read_application;

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { grantApplicationLogin, migrate } from "@second-read/database";
 import { migrateJobs } from "@second-read/jobs";
+import { readAuditMinimum } from "@second-read/runtime";
 import { findRunningPostgres, startPostgres, stopLeftOverPostgres } from "@second-read/testing";
 import { paths } from "./folders.ts";
 import { innerPort } from "./next-free-port.ts";
@@ -38,8 +39,9 @@ export async function startLocalPostgres(
   return { server, databaseUrl: server.databaseUrl(databaseName) };
 }
 
+/** @throws ConfigurationError where AUDIT_MINIMUM_YEARS is no time */
 export async function migrateAll(databaseUrl: string): Promise<void> {
-  await migrate(databaseUrl);
+  await migrate(databaseUrl, { auditMinimumYears: readAuditMinimum(process.env) });
   await migrateJobs(databaseUrl);
 }
 

@@ -2,6 +2,7 @@ import { deliveryChannel, type NewDeliveries } from "@second-read/database";
 import type { LiveEvents } from "@second-read/jobs";
 import type { IngestDeps } from "./deps.ts";
 import { anchorAudit } from "./jobs/anchor-audit.ts";
+import { archiveAudit } from "./jobs/archive-audit.ts";
 import { chainTallies } from "./jobs/chain-tallies.ts";
 import { closeExamJob } from "./jobs/close-exam.ts";
 import { concludeExamJob } from "./jobs/conclude-exam.ts";
@@ -27,6 +28,7 @@ export async function startIngest(
     sweep: { handle: () => sweep(deps) },
     "chain-tallies": { handle: () => chainTallies(deps) },
     "anchor-audit": { handle: () => anchorAudit(deps) },
+    "archive-audit": { handle: () => archiveAudit(deps) },
     "correct-counts": { handle: () => correctAllCounts(deps) },
   });
   await events.subscribe(deliveryChannel, (payload) => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AuditFacts, type AuditLink, chainHash, genesisHash, verifyChain } from "./audit-chain.ts";
+import { type AuditFacts, type AuditLink, chainHash, chainVerifier, genesisHash, verifyChain } from "./audit-chain.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
 function nextLink(previous: AuditLink | undefined, event: Omit<AuditFacts, "sequence">): AuditLink {
@@ -96,6 +96,28 @@ describe("a chain that was tampered with", () => {
     for (const { sequence: _sequence, ...event } of links) anew.push(nextLink(anew.at(-1), { ...event, actorId: "u9" }));
     expect(verifyChain(anew).ok).toBe(true);
     expect(verifyChain(anew, [{ sequence: 3, hash: links[2]!.hash }]).firstBadSequence).toBe(3);
+  });
+});
+
+describe("a chain whose first links lie in an archive", () => {
+  const links = chainOf(6);
+  const start = { sequence: 3, hash: links[2]!.hash };
+  const verify = (rest: AuditLink[], anchors: { sequence: number; hash: string }[], from = start) => {
+    const verifier = chainVerifier(anchors, from);
+    for (const link of rest) if (!verifier.add(link)) break;
+    return verifier.end();
+  };
+
+  it("holds from the recorded end on", () => {
+    const earlier = { sequence: 2, hash: links[1]!.hash };
+    expect(verify(links.slice(3), [earlier, start, ...head(links)])).toEqual({ ok: true, checked: 3 });
+  });
+
+  it("shows another end, more links gone than recorded, and an end that an anchor contradicts", () => {
+    expect(verify(links.slice(3), [], { sequence: 3, hash: genesisHash })).toEqual({ ok: false, checked: 1, firstBadSequence: 4 });
+    expect(verify(links.slice(4), [])).toEqual({ ok: false, checked: 1, firstBadSequence: 4 });
+    expect(verify(links.slice(3), [{ sequence: 3, hash: genesisHash }])).toEqual({ ok: false, checked: 0, firstBadSequence: 3 });
+    expect(verify([], head(links))).toEqual({ ok: false, checked: 0, firstBadSequence: 4 });
   });
 });
 

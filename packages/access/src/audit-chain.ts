@@ -65,17 +65,21 @@ export interface ChainVerifier {
   end(): ChainVerdict;
 }
 
+/** Where a whole chain begins. */
+export const genesis: ChainAnchor = { sequence: 0, hash: genesisHash };
+
 /**
  * Checks a chain link by link, so that a long one need not be held in memory: any changed column, a link deleted, inserted or swapped, and,
  * by the anchors, a tail cut off or a whole chain written anew.
+ * @param start the last link of what lies in an archive instead; of anchors before it nothing is said
  */
-export function chainVerifier(anchors: readonly ChainAnchor[] = []): ChainVerifier {
+export function chainVerifier(anchors: readonly ChainAnchor[] = [], start: ChainAnchor = genesis): ChainVerifier {
   // Of one place there may be several, and all must hold: who adds an anchor does not take away what an earlier one says.
   const anchored = Map.groupBy(anchors, ({ sequence }) => sequence);
-  let previous: ChainAnchor = { sequence: 0, hash: genesisHash };
+  let previous = start;
   let chain: string | null = null;
   let checked = 0;
-  let firstBad: number | null = null;
+  let firstBad = anchored.get(start.sequence)?.some(({ hash }) => hash !== start.hash) ? start.sequence : null;
 
   return {
     add(link) {

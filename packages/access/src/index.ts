@@ -1,5 +1,6 @@
 export * from "./actor.ts";
 export * from "./anonymity.ts";
+export * from "./audit-archive.ts";
 export * from "./audit-chain.ts";
 export * from "./blindness.ts";
 export * from "./canonical-json.ts";

@@ -1,5 +1,16 @@
-import { type ChainAnchor, type ChainVerdict, chainHash, chainVerifier, genesisHash, textRoundSequence } from "@second-read/access";
+import {
+  type AuditArchive,
+  type ChainAnchor,
+  type ChainVerdict,
+  canonicalJson,
+  chainHash,
+  chainVerifier,
+  genesis,
+  genesisHash,
+  textRoundSequence,
+} from "@second-read/access";
 import { AppError } from "@second-read/domain";
+import { listAuditArchives, type RecordedArchive } from "./audit-archives.ts";
 import type { SqlRunner } from "./connection.ts";
 import type { Page, PageRequest } from "./paging.ts";
 import { prepared } from "./prepared.ts";
@@ -135,7 +146,7 @@ const events = query.selectFrom("AuditEvent").selectAll();
 export async function listAuditEvents(sql: SqlRunner, chain: string, { first, after }: PageRequest): Promise<Page<AuditEventRecord>> {
   const before = after == null || after === "" ? 2_147_483_647 : Number(after);
   if (!Number.isSafeInteger(before)) throw new AppError("INVALID_INPUT", "This cursor is not one that a page gave.");
-  const [rows, [head]] = await Promise.all([
+  const [rows, [head], removedTo] = await Promise.all([
     sql.run(
       events
         .where("chain", "=", chain)
@@ -144,11 +155,12 @@ export async function listAuditEvents(sql: SqlRunner, chain: string, { first, af
         .limit(first + 1),
     ),
     sql.run(query.selectFrom("AuditHead").select("sequence").where("chain", "=", chain)),
+    listRemoved(sql, chain).then((removed) => removed.at(-1)?.last ?? 0),
   ]);
   const nodes = rows.slice(0, first);
   return {
     nodes,
-    totalCount: head?.sequence ?? 0,
+    totalCount: (head?.sequence ?? 0) - removedTo,
     hasNextPage: rows.length > first,
     endCursor: nodes.length === 0 ? null : String(nodes.at(-1)?.sequence),
   };
@@ -184,15 +196,71 @@ export async function* readChain(
   }
 }
 
+/** The action that records in a chain which of its events lie in an archive. */
+export const archiveAction = "archiveAudit";
+
+/** What that event says of the archive. */
+export function archiveDetails({ first, last, hash, sha256 }: AuditArchive): AuditArchive {
+  return { first, last, hash, sha256 };
+}
+
+async function listRemoved(sql: SqlRunner, chain: string): Promise<readonly RecordedArchive[]> {
+  return (await listAuditArchives(sql, chain)).filter(({ removedAt }) => removedAt !== null);
+}
+
+export interface TrailVerdict extends ChainVerdict {
+  /** Events before those that were checked, which lie in archives alone. */
+  readonly archived: number;
+}
+
 /**
- * Recomputes a chain from its first link; a tail that was cut does not meet the head. `anchors` are earlier ends, read before this is asked,
- * from where a writer of the database does not reach: a chain that was written anew as a whole does not meet them.
+ * Recomputes a chain from its first link, or from the last that was removed by policy; a tail that was cut does not meet the head. `anchors` are earlier
+ * ends, read before this is asked, from where a writer of the database does not reach: a chain that was written anew as a whole does not meet them.
+ * Threat: who owns the tables removes links, and writes that it was by policy. So the chain itself must record it, in a link that anchors cover, and
+ * the archive must lie in the store: `isArchived` is asked for each.
  */
-export async function verifyAuditChain(sql: SqlRunner, chain: string, anchors: readonly ChainAnchor[] = []): Promise<ChainVerdict> {
+export async function verifyAuditChain(
+  sql: SqlRunner,
+  chain: string,
+  anchors: readonly ChainAnchor[] = [],
+  isArchived: (archive: AuditArchive) => boolean = () => true,
+): Promise<TrailVerdict> {
+  const removed = await listRemoved(sql, chain);
+  const end = removed.at(-1);
+  const start = end === undefined ? genesis : { sequence: end.last, hash: end.hash };
   const [head] = await sql.run(query.selectFrom("AuditHead").select(["sequence", "hash"]).where("chain", "=", chain));
-  const verifier = chainVerifier([...(head && head.sequence > 0 ? [head] : []), ...anchors]);
+  const verifier = chainVerifier([...(head && head.sequence > 0 ? [head] : []), ...anchors], start);
+  let isRecorded = end === undefined;
   // Links that are written meanwhile lie beyond the head that was read: the next check is for them.
-  for await (const links of readChain(sql, chain, { after: 0, upTo: head?.sequence ?? 2_147_483_647 }))
+  for await (const links of readChain(sql, chain, { after: start.sequence, upTo: head?.sequence ?? 2_147_483_647 })) {
+    isRecorded ||= links.some((link) => end !== undefined && records(link, end));
     if (!links.every((link) => verifier.add(link))) break;
-  return verifier.end();
+  }
+  const { checked, firstBadSequence } = verifier.end();
+  const bad = [
+    ...(firstBadSequence === undefined ? [] : [firstBadSequence]),
+    ...(isRecorded ? [] : [start.sequence]),
+    ...removed
+      .filter((archive, index) => archive.first !== (removed[index - 1]?.last ?? 0) + 1 || !isArchived(archive))
+      .map(({ first }) => first),
+    ...(await leftBefore(sql, chain, start.sequence)),
+  ];
+  // Events were removed while they were being checked.
+  if (bad.length > 0 && (await listRemoved(sql, chain)).length !== removed.length) return verifyAuditChain(sql, chain, anchors, isArchived);
+  const verdict = { checked, archived: start.sequence };
+  return bad.length === 0 ? { ok: true, ...verdict } : { ok: false, ...verdict, firstBadSequence: Math.min(...bad) };
+}
+
+function records(link: AuditEventRecord, archive: RecordedArchive): boolean {
+  return (
+    link.sequence === archive.recordedIn &&
+    link.action === archiveAction &&
+    canonicalJson(link.details) === canonicalJson(archiveDetails(archive))
+  );
+}
+
+/** Links that were put where removed ones had been, the first of them. */
+async function leftBefore(sql: SqlRunner, chain: string, sequence: number): Promise<number[]> {
+  const [left] = await sql.run(events.where("chain", "=", chain).where("sequence", "<=", sequence).orderBy("sequence").limit(1));
+  return left ? [left.sequence] : [];
 }

@@ -1,5 +1,6 @@
 export * from "./application-login.ts";
 export * from "./audit.ts";
+export * from "./audit-archives.ts";
 export * from "./audit-tallies.ts";
 export { type BackupEnd, backUpFiles } from "./back-up-files.ts";
 export * from "./connection.ts";

@@ -49,7 +49,7 @@ test("a chain of 100,000 links is intact, and is read a thousand rows at a time"
     },
   };
   const began = performance.now();
-  expect(await verifyAuditChain(watched, chain)).toEqual({ ok: true, checked: links });
+  expect(await verifyAuditChain(watched, chain)).toEqual({ ok: true, checked: links, archived: 0 });
   console.log(`${links} links verified in ${((performance.now() - began) / 1000).toFixed(1)} s`);
   expect(Math.max(...rows)).toBeLessThanOrEqual(1_000);
 });

@@ -111,6 +111,8 @@ export const contracts = {
   "chain-tallies": contract(z.strictObject({}), () => "chain-tallies", { cron: "* * * * *", attempts: 1 }),
   /** The ends of the audit chains go into the store, where who rewrites the database does not reach them. */
   "anchor-audit": contract(z.strictObject({}), () => "anchor-audit", { cron: "*/5 * * * *", attempts: 3 }),
+  /** Audit events that are past their time go into the store, and a week later out of the database. */
+  "archive-audit": contract(z.strictObject({}), () => "archive-audit", { cron: "50 3 * * *", expireSeconds: 2 * hour }),
 } as const satisfies Record<string, JobContract>;
 
 export type JobName = keyof typeof contracts;

@@ -238,6 +238,7 @@ describe("migrateJobs", () => {
     await client.connect();
     expect((await client.query("SELECT name, cron FROM jobs.schedule ORDER BY name")).rows).toEqual([
       { name: "anchor-audit", cron: "*/5 * * * *" },
+      { name: "archive-audit", cron: "50 3 * * *" },
       { name: "chain-tallies", cron: "* * * * *" },
       { name: "correct-counts", cron: "20 3 * * *" },
       { name: "follow-policies", cron: "* * * * *" },

@@ -114,7 +114,7 @@ export const environments = {
     ...computing,
   ],
   /** What brings the database up to date before the others start. */
-  migrate: ["DATABASE_URL", "DATABASE_OWNER_URL", "LOG_LEVEL"],
+  migrate: ["DATABASE_URL", "DATABASE_OWNER_URL", "AUDIT_MINIMUM_YEARS", "LOG_LEVEL"],
   /** The trainer's child that computes. */
   computing,
   /** Ingest's child that reads files. */

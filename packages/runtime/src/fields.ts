@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConfigurationError } from "./config.ts";
+import { ConfigurationError, parseConfig } from "./config.ts";
 
 const port = z.coerce.number({ error: "is not a number" }).int("is not a whole number").min(0, "is below 0").max(65_535, "is above 65535");
 
@@ -40,6 +40,20 @@ export const fields = {
   API_PORT: port.default(4000).describe("port of the API process"),
   OPERATIONS_PORT: port.optional().describe("port for /health and /metrics of any process; none without it"),
 } as const;
+
+const auditFields = z.object({
+  AUDIT_MINIMUM_YEARS: z
+    .union([z.literal("none"), z.coerce.number().int().min(1).max(100)], {
+      error: "is neither a whole number of years from 1 to 100 nor none",
+    })
+    .optional()
+    .describe("the shortest time that audit events are kept; none: for good; not set: as it was set before"),
+});
+
+/** Of whoever migrates. @throws ConfigurationError */
+export function readAuditMinimum(env: Readonly<Record<string, string | undefined>>): number | "none" | undefined {
+  return parseConfig(auditFields, env).AUDIT_MINIMUM_YEARS;
+}
 
 /** The object store: S3 when S3_ENDPOINT is set, else a folder. Merge into a process's schema, then ask `storeSettings`. */
 export const storeFields = {

@@ -1,4 +1,5 @@
 export { putAnchor, readAnchors } from "./audit-anchors.ts";
+export { listArchives, putArchive, readArchive } from "./audit-archives.ts";
 export type { FolderSettings, ServedFolderSettings } from "./folder-store.ts";
 export { arrivedParts, deleteIncoming, incomingBytes, type PartOfFile, partBytes, partsOf, readIncoming } from "./incoming.ts";
 export { type InstalledBackbone, installBackbone, readInstalledBackbone } from "./installed-backbone.ts";

@@ -15,6 +15,7 @@ const allowedKeys: readonly RegExp[] = [
   `checkpoints/${id}/${id}/[0-9]{1,6}/${name}`,
   `heatmaps/${id}/${id}\\.png`,
   `audit/${id}/[0-9]{1,15}(?:-[0-9a-f]{64})?\\.json`,
+  `audit-archives/${id}/[0-9]{1,15}-[0-9]{1,15}-[0-9a-f]{64}\\.jsonl`,
   `exports/${id}/[0-9]{1,6}\\.zip`,
   "backbones/(?:[0-9a-f]{64}\\.bin|installed\\.json)",
   `readiness/${id}`,
@@ -22,7 +23,7 @@ const allowedKeys: readonly RegExp[] = [
 
 const allowedFolders: readonly RegExp[] = [
   "(?:incoming|parts|images|previews|snapshots|models|checkpoints|heatmaps|audit)/",
-  `(?:parts|models|heatmaps|audit|exports)/${id}/`,
+  `(?:parts|models|heatmaps|audit|audit-archives|exports)/${id}/`,
   `checkpoints/${id}/(?:${id}/(?:[0-9]{1,6}/)?)?`,
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
@@ -60,6 +61,9 @@ export const keys = {
     checked(`checkpoints/${runId}/${job}/${attempt}/${fileName}`),
   heatMap: (modelVersionId: string, imageId: string) => checked(`heatmaps/${modelVersionId}/${imageId}.png`),
   audit: (chain: string, sequence: number, hash: string) => checked(`audit/${chain}/${sequence}-${hash}.json`),
+  /** Events of a chain that were, or are to be, removed from the database by policy. */
+  auditArchive: (chain: string, { first, last, sha256 }: { first: number; last: number; sha256: string }) =>
+    checked(`audit-archives/${chain}/${first}-${last}-${sha256}.jsonl`),
   /** One an attempt: an attempt that was replaced overwrites nothing. */
   export: (exportId: string, attempt: number) => checked(`exports/${exportId}/${attempt}.zip`),
   backbone: (sha256: string) => checked(`backbones/${sha256}.bin`),
@@ -104,6 +108,7 @@ export const folders = {
   heatMaps: (modelVersionId: string) => folder("heatmaps", modelVersionId),
   checkpoints: (runId: string) => folder("checkpoints", runId),
   audit: (chain: string) => folder("audit", chain),
+  auditArchives: (chain: string) => folder("audit-archives", chain),
   export: (exportId: string) => folder("exports", exportId),
   jobCheckpoints: (runId: string, job: string) => folder("checkpoints", runId, job),
 } as const;

@@ -18,7 +18,7 @@ export interface S3Settings {
   readonly secretKey: string;
   readonly bucket: string;
   readonly region: string;
-  /** Where the ends of the audit chains go instead, each to stay for so many days whoever asks. */
+  /** Where the ends of the audit chains and archived events go instead, each to stay for so many days whoever asks. */
   readonly auditBucket?: { readonly name: string; readonly lockDays: number };
 }
 
@@ -27,15 +27,15 @@ const idleMilliseconds = 15_000;
 /** Readiness is asked every few seconds; whether the store takes anything is tried this often while it does. */
 const writeCheckMilliseconds = 30_000;
 
-/** The end of an audit chain, but for those of earlier versions, which lie in the one bucket there was. */
-const anchorKey = /^audit\/.*-[0-9a-f]{64}\.json$/;
+/** Archives of audit events and ends of chains, but for the ends of earlier versions, which lie in the one bucket there was. */
+const lockedKey = /^audit(?:-archives)?\/.*-[0-9a-f]{64}\.jsonl?$/;
 
 /** Any S3 store (MinIO, AWS). Makes the buckets if they are not there. */
 export async function openS3Store(settings: S3Settings, now: () => number = Date.now): Promise<ObjectStore> {
   const client = connect(settings, settings.endpoint);
   const signer = connect(settings, settings.publicEndpoint);
   const { bucket, auditBucket } = settings;
-  const bucketOf = (key: string) => (auditBucket !== undefined && anchorKey.test(key) ? auditBucket.name : bucket);
+  const bucketOf = (key: string) => (auditBucket !== undefined && lockedKey.test(key) ? auditBucket.name : bucket);
   const probe = keys.readiness(randomUUID());
   let writtenAt = Number.NEGATIVE_INFINITY;
   if (!(await client.bucketExists(bucket))) await client.makeBucket(bucket, settings.region).catch(ignoreOwned);
@@ -44,7 +44,7 @@ export async function openS3Store(settings: S3Settings, now: () => number = Date
   async function* list(prefix: string): AsyncIterable<string> {
     assertFolder(prefix);
     for await (const item of client.listObjectsV2(bucket, prefix, true)) if (item.name !== undefined) yield item.name;
-    if (auditBucket !== undefined && prefix.startsWith("audit/")) yield* listEverPut(client, auditBucket.name, prefix);
+    if (auditBucket !== undefined && /^audit(?:-archives)?\//.test(prefix)) yield* listEverPut(client, auditBucket.name, prefix);
   }
 
   return {

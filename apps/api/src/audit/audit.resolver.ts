@@ -1,13 +1,14 @@
-import { type AuditEventRecord, systemChain } from "@second-read/database";
-import { Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { type AuditEventRecord, type AuditRetentionRecord, findAuditRetention, systemChain } from "@second-read/database";
+import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
 import { askerOf } from "../common/asker-of.ts";
 import { type Connection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { User } from "../people/people.type.ts";
-import { AuditConnection, AuditEvent, ChainCheck } from "./audit.type.ts";
+import { AuditConnection, AuditEvent, AuditRetention, ChainCheck } from "./audit.type.ts";
 import { auditTrail } from "./operations/audit-trail.ts";
+import { setAuditRetention } from "./operations/set-audit-retention.ts";
 import { verifyAuditChain } from "./operations/verify-audit-chain.ts";
 
 @Resolver(() => AuditEvent)
@@ -37,7 +38,8 @@ export class AuditResolver {
   }
 
   @Query(() => ChainCheck, {
-    description: "Recomputes the project's audit chain from its first event on, and compares it with its ends in the store.",
+    description:
+      "Recomputes the project's audit chain from its first event that is not archived, and compares it with its ends and archives in the store.",
   })
   verifyAuditChain(@ProjectIdArg() projectId: string, @Ctx() context: RequestContext): Promise<ChainCheck> {
     return verifyAuditChain(context.deps, askerOf(context), projectId);
@@ -46,6 +48,21 @@ export class AuditResolver {
   @Query(() => ChainCheck, { description: "The same of the chain of what belongs to no project." })
   verifySystemAuditChain(@Ctx() context: RequestContext): Promise<ChainCheck> {
     return verifyAuditChain(context.deps, askerOf(context), systemChain);
+  }
+
+  @Query(() => AuditRetention, { description: "For how long audit events are kept." })
+  auditRetention(@Ctx() { deps }: RequestContext): Promise<AuditRetentionRecord> {
+    return findAuditRetention(deps.database.sql);
+  }
+
+  @Mutation(() => AuditRetention, {
+    description: "Sets for how long the audit events of all projects are kept. A shorter time takes effect after seven days.",
+  })
+  setAuditRetention(
+    @Arg("years", () => Int, { nullable: true, description: "For how many years; without it for good." }) years: number | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<AuditRetentionRecord> {
+    return setAuditRetention(context.deps, signedIn(context), years ?? null);
   }
 
   @FieldResolver(() => User, { nullable: true, description: "Who acted; null where the product acted by itself, or nobody is known." })

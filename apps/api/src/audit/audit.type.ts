@@ -19,7 +19,7 @@ export class AuditEvent {
   at!: Date;
   @Field(() => String, {
     description:
-      "The mutation's name; the name of the job that acted on its own, such as concludeExam; signIn, signOut, useApiToken, openImages, openReads, openTruth or exportAudit; of a refused query or subscription its full name, such as Query.exam.",
+      "The mutation's name; the name of the job that acted on its own, such as concludeExam; signIn, signOut, useApiToken, openImages, openReads, openTruth, exportAudit, archiveAudit or removeArchivedAudit; of a refused query or subscription its full name, such as Query.exam.",
   })
   action!: string;
   @Field(() => String, { description: 'The thing that was acted on, as "kind id": "exam 0190…".' })
@@ -37,12 +37,34 @@ export class AuditEvent {
 
 export const AuditConnection = connectionOf("AuditConnection", "audit events", () => AuditEvent);
 
-@ObjectType({ simpleResolvers: true, description: "Whether the audit trail is intact: every hash recomputed from the first event on." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "Whether the audit trail is intact: every hash recomputed from the first event that is not archived.",
+})
 export class ChainCheck {
   @Field(() => Boolean, { description: "True where every hash fits the event before it." })
   ok!: boolean;
   @Field(() => Int, { description: "Number of events that were checked." })
   checked!: number;
-  @Field(() => Int, { nullable: true, description: "The first event whose hash does not fit; null where all do." })
+  @Field(() => Int, { description: "Number of earlier events that were removed by policy and lie in archives of the store." })
+  archived!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: "The first event whose hash does not fit, or whose archive is missing; null where all do.",
+  })
   firstBadSequence!: number | null;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: "For how long audit events are kept. Older ones are archived in the store, and a week later removed.",
+})
+export class AuditRetention {
+  @Field(() => Int, { nullable: true, description: "For how many years; null: for good." })
+  years!: number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: "The fewest years that may be set, as whoever runs the installation decided; null: no time may be set.",
+  })
+  minimumYears!: number | null;
 }

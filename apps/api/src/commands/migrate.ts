@@ -5,7 +5,7 @@
  */
 import { grantApplicationLogin, migrate } from "@second-read/database";
 import { migrateJobs } from "@second-read/jobs";
-import { createLogger, fields, parseConfig } from "@second-read/runtime";
+import { createLogger, fields, parseConfig, readAuditMinimum } from "@second-read/runtime";
 import { z } from "zod";
 
 const { DATABASE_URL, DATABASE_OWNER_URL, LOG_LEVEL } = parseConfig(
@@ -14,7 +14,7 @@ const { DATABASE_URL, DATABASE_OWNER_URL, LOG_LEVEL } = parseConfig(
 );
 const logger = createLogger({ process: "migrate", level: LOG_LEVEL });
 const ownerUrl = DATABASE_OWNER_URL ?? DATABASE_URL;
-const applied = await migrate(ownerUrl);
+const applied = await migrate(ownerUrl, { auditMinimumYears: readAuditMinimum(process.env) });
 await migrateJobs(ownerUrl);
 if (DATABASE_OWNER_URL !== undefined) await grantApplicationLogin(DATABASE_OWNER_URL, loginOf(DATABASE_URL));
 logger.info({ applied }, "the database is up to date");

@@ -19,6 +19,8 @@ export interface IngestBench {
   readonly deps: IngestDeps;
   readonly database: Database;
   readonly databaseUrl: string;
+  /** The same as the role that owns its tables, for what breaks them. */
+  readonly ownerUrl: string;
   readonly testStore: TestStore;
   /** Where children have their folders. */
   readonly childrenFolder: string;
@@ -77,6 +79,7 @@ export async function openIngestBench(): Promise<IngestBench> {
     deps,
     database,
     databaseUrl: url,
+    ownerUrl,
     testStore,
     childrenFolder: children,
     clock,

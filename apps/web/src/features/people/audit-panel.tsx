@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Panel } from "../../ui/page.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { AuditDownload } from "./audit-download.tsx";
+import { AuditRetention } from "./audit-retention.tsx";
 import { ProjectTrail, SystemTrail } from "./audit-trail.tsx";
 import { ProjectVerification, SystemVerification } from "./audit-verification.tsx";
 
@@ -37,6 +38,7 @@ export function AuditPanel() {
         ]}
       />
       {isOfProject ? <ProjectTrail /> : <SystemTrail />}
+      <AuditRetention />
     </Panel>
   );
 }

@@ -15,6 +15,7 @@ const verifyChainDocument = graphql(`
     verifyAuditChain(projectId: $projectId) {
       ok
       checked
+      archived
       firstBadSequence
     }
   }
@@ -25,6 +26,7 @@ const verifySystemChainDocument = graphql(`
     verifySystemAuditChain {
       ok
       checked
+      archived
       firstBadSequence
     }
   }
@@ -77,10 +79,11 @@ function Verification({ result, loading, error, onVerify }: VerificationProps) {
   );
 }
 
-function Result({ result: { ok, checked, firstBadSequence } }: { result: VerifyChainQuery["verifyAuditChain"] }) {
+function Result({ result: { ok, checked, archived, firstBadSequence } }: { result: VerifyChainQuery["verifyAuditChain"] }) {
   return ok ? (
     <Chip tone="good" icon={<IconCheck size={13} aria-hidden />}>
-      Audit trail intact ({counted(checked, "event")})
+      Audit trail intact ({counted(checked, "event")}
+      {archived > 0 ? `, ${archived.toLocaleString("en")} archived` : ""})
     </Chip>
   ) : (
     <Chip tone="danger" icon={<IconAlertTriangle size={13} aria-hidden />}>

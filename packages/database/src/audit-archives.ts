@@ -1,0 +1,92 @@
+import type { AuditArchive } from "@second-read/access";
+import type { SqlRunner } from "./connection.ts";
+import { query, raw } from "./statements.ts";
+
+/** For how many years audit events are kept; null: for good. */
+export interface AuditRetentionRecord {
+  readonly years: number | null;
+  /** The shortest time that the installation allows; null: it has set none, and nothing is removed. */
+  readonly minimumYears: number | null;
+}
+
+export interface RecordedArchive extends AuditArchive {
+  /** Sequence of the event that records it in the chain. */
+  readonly recordedIn: number;
+  readonly recordedAt: Date;
+  /** Null: its events are still here. */
+  readonly removedAt: Date | null;
+}
+
+/** So long an archive lies beside its events, and a shorter time waits to count; as guards.sql has it. */
+export const retentionGraceDays = 7;
+
+/** So many events are one archive at most: some 5 MB, hashed while writers of the chain wait; as guards.sql has it. */
+const eventsAtMost = 10_000;
+
+export async function findAuditRetention(sql: SqlRunner): Promise<AuditRetentionRecord> {
+  const [[newest], [minimum]] = await Promise.all([
+    sql.run(query.selectFrom("AuditRetention").select("years").orderBy("id", "desc").limit(1)),
+    sql.run(query.selectFrom("AuditRetentionMinimum").select("years")),
+  ]);
+  return { years: newest?.years ?? null, minimumYears: minimum?.years ?? null };
+}
+
+export async function addAuditRetention(sql: SqlRunner, years: number | null): Promise<void> {
+  await sql.run(query.insertInto("AuditRetention").values({ years }));
+}
+
+/** The archives of a chain, in order of its events. */
+export async function listAuditArchives(sql: SqlRunner, chain: string): Promise<readonly RecordedArchive[]> {
+  return sql.run(
+    query
+      .selectFrom("AuditArchive")
+      .select(["first", "last", "hash", "sha256", "recordedIn", "recordedAt", "removedAt"])
+      .where("chain", "=", chain)
+      .orderBy("last"),
+  );
+}
+
+/** The next events of a chain that are past their time and in no archive, up to as many as one archive has; null: there are none. */
+export async function nextToArchive(sql: SqlRunner, chain: string): Promise<{ readonly first: number; readonly last: number } | null> {
+  const [policy] = await sql.run(raw<{ keptFrom: Date | null }>`select audit_kept_from() as "keptFrom"`);
+  if (!policy?.keptFrom) return null;
+  const archives = await listAuditArchives(sql, chain);
+  const first = (archives.at(-1)?.last ?? 0) + 1;
+  const candidates = query
+    .selectFrom("AuditEvent")
+    .select("sequence")
+    .where("chain", "=", chain)
+    .where("sequence", ">=", first)
+    .where("sequence", "<", first + eventsAtMost);
+  const [[kept], [newest]] = await Promise.all([
+    // What is recorded by the minute, and clocks that differ, put a later event before an earlier one: nothing beyond the first that is kept is taken.
+    sql.run(candidates.where("at", ">=", policy.keptFrom).orderBy("sequence").limit(1)),
+    sql.run(candidates.orderBy("sequence", "desc").limit(1)),
+  ]);
+  const last = kept ? kept.sequence - 1 : (newest?.sequence ?? 0);
+  return last < first ? null : { first, last };
+}
+
+/** Events as JSON lines; the database makes them, since it is to find the same when it removes them. */
+export async function readArchiveLines(
+  sql: SqlRunner,
+  chain: string,
+  { first, last }: { readonly first: number; readonly last: number },
+): Promise<string> {
+  const [row] = await sql.run(raw<{ lines: string | null }>`select audit_archive_lines(${chain}, ${first}::int, ${last}::int) as "lines"`);
+  return row?.lines ?? "";
+}
+
+/** After the event `recordedIn` of the chain has said it, in the same transaction. The database refuses what is not past its time. */
+export async function recordArchive(
+  sql: SqlRunner,
+  chain: string,
+  { first, last, sha256, recordedIn }: Pick<RecordedArchive, "first" | "last" | "sha256" | "recordedIn">,
+): Promise<void> {
+  await sql.run(raw`select record_audit_archive(${chain}, ${first}::int, ${last}::int, ${sha256}, ${recordedIn}::int)`);
+}
+
+/** Removes the events of a chain's next archive. The database refuses it within seven days of the record. */
+export async function removeArchived(sql: SqlRunner, chain: string, { last }: Pick<RecordedArchive, "last">): Promise<void> {
+  await sql.run(raw`select remove_archived_audit(${chain}, ${last}::int)`);
+}
