@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBackbone, packBackbone } from "./backbone.ts";
 import { randomBackbone, randomBackboneFile, randomCut, randomLayersModel } from "./random-backbone.ts";
@@ -73,6 +74,29 @@ describe("the files of a layers model", () => {
       server.closeAllConnections();
     }
     await expect(readLayersModel(`${address}/model.json`)).rejects.toThrow(/Download the model on another machine and give its folder/);
+  });
+
+  it("are refused where a server answers with more than a model has, without an end or with little that inflates to much", async () => {
+    const endless = Buffer.alloc(65_536);
+    const bomb = gzipSync(Buffer.alloc(8 * 2 ** 20));
+    expect(bomb.length).toBeLessThan(10_000);
+    const server = createServer((request, response) => {
+      if (request.url === "/bomb.json") return void response.writeHead(200, { "content-encoding": "gzip" }).end(bomb);
+      const more = () => {
+        while (response.writable && response.write(endless));
+      };
+      response.on("drain", more);
+      more();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      for (const name of ["endless.json", "bomb.json"])
+        await expect(readLayersModel(`${address}/${name}`, { mostBytes: 2 ** 20 })).rejects.toThrow(/answered with more than a model has/);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
   });
 
   it("are refused where there are none, or where they point out of their folder", async () => {

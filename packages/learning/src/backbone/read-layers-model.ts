@@ -5,15 +5,17 @@ import type { LayersModelFiles } from "./backbone.ts";
 
 /** Seconds for each file of a model on a server. */
 const downloadSeconds = 60;
+/** Of all its files; a server may answer without an end, or with little that inflates to much. */
+const largestModelBytes = 2 ** 30;
 
 /**
  * Reads a TensorFlow.js layers model: a folder with model.json, the file itself, or its address. @throws BAD_BACKBONE in words, where a file is missing,
  * unreachable or no model.
  */
-export async function readLayersModel(place: string): Promise<LayersModelFiles> {
+export async function readLayersModel(place: string, { mostBytes = largestModelBytes } = {}): Promise<LayersModelFiles> {
   const isAddress = /^https?:\/\//.test(place);
   const location = isAddress || place.endsWith(".json") ? place : join(place, "model.json");
-  const read = isAddress ? download : readFrom;
+  const read = isAddress ? downloader(mostBytes) : readFrom;
   let model: { weightsManifest?: { paths?: unknown }[] };
   try {
     model = JSON.parse(new TextDecoder().decode(await read(location)));
@@ -39,11 +41,28 @@ async function readFrom(file: string): Promise<Uint8Array> {
   });
 }
 
-async function download(address: string): Promise<Uint8Array> {
+/** Downloads files, of all together as many bytes as a model may have. */
+function downloader(mostBytes: number): (address: string) => Promise<Uint8Array> {
+  let left = mostBytes;
+  return async (address) => {
+    const bytes = await download(address, left);
+    left -= bytes.byteLength;
+    return bytes;
+  };
+}
+
+async function download(address: string, mostBytes: number): Promise<Uint8Array> {
   try {
     const response = await fetch(address, { signal: AbortSignal.timeout(downloadSeconds * 1000) });
     if (!response.ok) throw new Error(`answered ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of response.body ?? []) {
+      length += chunk.byteLength;
+      if (length > mostBytes) throw new Error("answered with more than a model has");
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw learningError(

@@ -16,6 +16,7 @@ import { publicRecipeNames } from "../recipe.ts";
 import { preparationFor, recipeKind } from "../recipes/recipes.ts";
 import { exampleImage } from "./example-image.ts";
 import { packVersion } from "./pack-version.ts";
+import { mostInflatedBytes } from "./read-zip.ts";
 import { readVersionFile } from "./version-file.ts";
 
 const run = promisify(execFile);
@@ -114,6 +115,10 @@ describe("a file that is no version", () => {
     expect(() => readVersionFile(zipSync({ "a.txt": strToU8("a") }))).toThrow("without version.json or SHA256SUMS");
     const bytes = await packVersion(await versionOf("linear"));
     expect(() => readVersionFile(bytes.subarray(0, bytes.length - 100))).toThrow("it is no ZIP archive, or cut off");
+    const grown = { "version.json": new Uint8Array(mostInflatedBytes + 1) };
+    expect(() => readVersionFile(zipSync(grown, { level: 9 }))).toThrow(
+      "not a version file that can be used: it grows to more than 128 MB",
+    );
     const files = unzipSync(bytes);
     const altered = { ...files, "models/fold-0.bin": files["models/fold-1.bin"] as Uint8Array };
     expect(() => readVersionFile(zipSync(altered, { level: 0 }))).toThrow("models/fold-0.bin is not what its SHA-256 says");

@@ -1,9 +1,9 @@
 import type { Preparation, RecipeName } from "@second-read/domain";
 import { AppError } from "@second-read/domain";
 import type { VersionScoring } from "@second-read/evaluation";
-import { strFromU8, unzipSync } from "fflate";
 import { sha256Hex } from "../model-file.ts";
 import type { Reduction } from "../recipes/recipe-kind.ts";
+import { readZip } from "./read-zip.ts";
 
 /*
  * A version as a file: a ZIP with version.json (below), the fold models as they are stored here (models/), the same as TensorFlow.js layers models
@@ -56,19 +56,19 @@ export interface VersionFile {
 /** Reads a version file from memory. @throws AppError INVALID_INPUT in words: no such file, another format, or bytes that are not those of its digests */
 export function readVersionFile(bytes: Uint8Array): VersionFile {
   const files = unzipped(bytes);
-  const text = files["version.json"];
-  const sums = files[sumsFile];
+  const text = files.get("version.json");
+  const sums = files.get(sumsFile);
   if (text === undefined || sums === undefined) throw bad("it is an archive without version.json or SHA256SUMS");
-  for (const line of strFromU8(sums).trim().split("\n")) {
+  for (const line of Buffer.from(sums).toString().trim().split("\n")) {
     const [digest, name = ""] = line.split("  ");
-    const file = files[name];
+    const file = files.get(name);
     if (file === undefined) throw bad(`${name} is missing`);
     if (sha256Hex(file) !== digest) throw bad(`${name} is not what its SHA-256 says`);
   }
-  const description = JSON.parse(strFromU8(text)) as VersionDescription;
+  const description = descriptionIn(text);
   if (description.format !== versionFormat) throw bad(`its format is ${String(description.format)}, and ${versionFormat} is read`);
   const recorded = (name: string, sha256: string): Uint8Array => {
-    const file = files[name];
+    const file = files.get(name);
     if (file === undefined) throw bad(`${name} is missing`);
     if (sha256Hex(file) !== sha256) throw bad(`${name} is not what its SHA-256 says`);
     return file;
@@ -81,11 +81,19 @@ export function readVersionFile(bytes: Uint8Array): VersionFile {
   };
 }
 
-function unzipped(bytes: Uint8Array): Record<string, Uint8Array> {
+function unzipped(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
   try {
-    return unzipSync(bytes);
+    return readZip(bytes);
+  } catch (error) {
+    throw bad(error instanceof RangeError ? error.message : "it is no ZIP archive");
+  }
+}
+
+function descriptionIn(text: Uint8Array): VersionDescription {
+  try {
+    return JSON.parse(Buffer.from(text).toString()) as VersionDescription;
   } catch {
-    throw bad("it is no ZIP archive, or cut off");
+    throw bad("its version.json is not JSON");
   }
 }
 

@@ -1,0 +1,84 @@
+import { crc32, inflateRawSync } from "node:zlib";
+
+const endSignature = 0x06054b50;
+const entrySignature = 0x02014b50;
+const localSignature = 0x04034b50;
+/** An end with the longest comment. */
+const longestEnd = 22 + 65_535;
+const mostEntries = 1_000;
+/** Of all that is compressed in an archive: of a version texts and examples, some 20 MB. What is stored costs nothing beyond the file. */
+export const mostInflatedBytes = 128 * 1024 * 1024;
+
+/**
+ * The files of a ZIP archive, by their names. Threat: an archive of some kilobytes that grows to gigabytes, one whose entries lie about their sizes, and
+ * one whose entries share their bytes. So each entry is inflated to at most the size that it gives, all of them to `mostInflatedBytes`.
+ * @throws RangeError in words where it is no whole archive, or one that grows too large
+ */
+export function readZip(bytes: Uint8Array): Map<string, Uint8Array> {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const files = new Map<string, Uint8Array>();
+  let inflated = 0;
+  for (const { name, method, checksum, packedSize, size, start } of entriesOf(file)) {
+    const packed = bytes.subarray(start, start + packedSize);
+    if (packed.length < packedSize) throw cutOff();
+    if (method !== 0 && method !== 8) throw new RangeError("it is compressed in a way that is not read");
+    if (method === 8) inflated += size;
+    if (inflated > mostInflatedBytes) throw new RangeError(`it grows to more than ${mostInflatedBytes / 1024 ** 2} MB`);
+    const content = method === 0 ? packed : inflate(packed, size);
+    if (content.length !== size || crc32(content) !== checksum) throw cutOff();
+    files.set(name, content);
+  }
+  return files;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly method: number;
+  readonly checksum: number;
+  readonly packedSize: number;
+  readonly size: number;
+  /** Where its bytes start. */
+  readonly start: number;
+}
+
+function* entriesOf(file: Buffer): Generator<Entry> {
+  const end = findEnd(file);
+  const count = file.readUInt16LE(end + 10);
+  if (count > mostEntries) throw new RangeError(`it holds more than ${mostEntries} files`);
+  let at = file.readUInt32LE(end + 16);
+  for (let index = 0; index < count; index++) {
+    if (at + 46 > end || file.readUInt32LE(at) !== entrySignature) throw cutOff();
+    const nameEnd = at + 46 + file.readUInt16LE(at + 28);
+    const local = file.readUInt32LE(at + 42);
+    if (local + 30 > end || file.readUInt32LE(local) !== localSignature) throw cutOff();
+    yield {
+      name: file.toString("utf8", at + 46, nameEnd),
+      method: file.readUInt16LE(at + 10),
+      checksum: file.readUInt32LE(at + 16),
+      packedSize: file.readUInt32LE(at + 20),
+      size: file.readUInt32LE(at + 24),
+      start: local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28),
+    };
+    at = nameEnd + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
+  }
+}
+
+/** Where the record at the archive's end begins. */
+function findEnd(file: Buffer): number {
+  for (let at = file.length - 22; at >= Math.max(0, file.length - longestEnd); at--) if (file.readUInt32LE(at) === endSignature) return at;
+  throw cutOff();
+}
+
+function inflate(packed: Uint8Array, size: number): Uint8Array {
+  try {
+    if (size === 0) return new Uint8Array();
+    const { buffer, byteOffset, byteLength } = inflateRawSync(packed, { maxOutputLength: size });
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  } catch {
+    throw cutOff();
+  }
+}
+
+function cutOff(): RangeError {
+  return new RangeError("it is no ZIP archive, or cut off");
+}
