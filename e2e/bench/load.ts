@@ -2,8 +2,9 @@
  * Everything at once, at given rates, for a while: signing in, lists, whole reads, files that are sent and filed, and event streams.
  *   npm run bench -- load [--minutes 10] [--exams 100000] [--reads 10] [--lists 20] [--files 1] [--sign-ins 1] [--streams 200]
  *     [--folder FOLDER]   # a fill that is kept
+ *     [--learning]        # a trainer freezes a snapshot meanwhile, and a version is published and becomes champion
  * Rates are a second; the defaults are twice what docs/capacity.md says of a department. It prints how many of each failed and how, p50 and p95, and the
- * memory of the API each minute. Ends with 1 where anything failed.
+ * memory of the API each minute, with how long its event loop was held up. Ends with 1 where anything failed.
  */
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -18,6 +19,7 @@ import { startFilledServer } from "../scale/start-filled-server.ts";
 import { environmentOf, OwnProcess } from "../support/own-process.ts";
 import { isReady } from "../support/readiness.ts";
 import { createSender } from "../support/sender.ts";
+import { learnMeanwhile } from "./load/learn-meanwhile.ts";
 import { Tally } from "./load/tally.ts";
 import { wholeRead } from "./load/whole-read.ts";
 
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     "sign-ins": { type: "string", default: "1" },
     streams: { type: "string", default: "200" },
     folder: { type: "string" },
+    learning: { type: "boolean", default: false },
   },
 });
 const folder = values.folder ?? (await mkdtemp(join(tmpdir(), "second-read-load-")));
@@ -58,7 +61,8 @@ try {
       wholeRead((query, variables) => ask(person, query, variables), project.id),
     ),
     paced("file", Number(values.files), until, async (turn) => void sent.push(await sendFile(manager, turn))),
-    watchMemory(until),
+    watchApi(until),
+    values.learning ? learn() : undefined,
   ]);
   const [openAtEnd, heard] = [streams.open(), streams.events()];
   closing.abort();
@@ -173,14 +177,26 @@ function holdStreams(count: number, signal: AbortSignal) {
   return { open: () => open, events: () => events };
 }
 
-async function watchMemory(until: number): Promise<void> {
+async function learn(): Promise<void> {
+  for (const line of await learnMeanwhile(filled, { folder, requestSnapshot })) console.log(line);
+}
+
+async function requestSnapshot(): Promise<string> {
+  const manager = people.find(({ roles }) => roles.includes("DATA_MANAGER")) as Person;
+  const { freezeSnapshot } = await ask(manager, "mutation($p: ID!) { freezeSnapshot(projectId: $p) { id } }", { p: project.id });
+  return freezeSnapshot.id;
+}
+
+async function watchApi(until: number): Promise<void> {
   const everyMilliseconds = Math.min(60_000, Math.max(5_000, (until - Date.now()) / 10));
   while (Date.now() < until) {
     const kibibytes = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${api.child.pid}/status`, "utf8"))?.[1]);
     const metrics = await (await fetch(`${origin}/metrics`)).text();
     const heapBytes = Number(/^nodejs_heap_size_used_bytes(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(metrics)?.[1]);
+    // Since it was asked last.
+    const heldUpSeconds = Number(/^nodejs_eventloop_lag_p99_seconds(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(metrics)?.[1]);
     console.log(
-      `API ${Math.round(kibibytes / 1024)} MiB, of these ${Math.round(heapBytes / 2 ** 20)} in use by V8, load ${loadavg()[0]?.toFixed(1)}`,
+      `API ${Math.round(kibibytes / 1024)} MiB, of these ${Math.round(heapBytes / 2 ** 20)} in use by V8, event loop held up at most ${Math.round(heldUpSeconds * 1000)} ms in 99 of 100, load ${loadavg()[0]?.toFixed(1)}`,
     );
     await setTimeout(Math.min(everyMilliseconds, Math.max(0, until - Date.now())));
   }

@@ -185,18 +185,12 @@ export async function fillProject(
   }
   const readers = people.filter(({ roles }) => roles.includes("READER")).map(({ id }) => id);
 
-  // Rows are written faster than they are checked: what refers to what is right by how it is made.
-  const write = (text: string, values: readonly unknown[]) =>
-    database.sqlTransaction(async (sql) => {
-      await sql.query("SET LOCAL session_replication_role = replica; SET LOCAL work_mem = '64MB'");
-      await sql.query(text, values);
-    });
   const everybody = people.map(({ id }) => id);
   await withoutIndexes(database, filledTables, () =>
     // None of these reads what another has written.
     inLanes(2, [
-      ...[...imaging, ...judgements].map((text) => () => write(text, [project.id, examCount, readers])),
-      () => write(exposures, [project.id, examCount, everybody]),
+      ...[...imaging, ...judgements].map((text) => () => write(database, text, [project.id, examCount, readers])),
+      () => write(database, exposures, [project.id, examCount, everybody]),
     ]),
   );
   await database.sql.query("ANALYZE");
@@ -205,49 +199,13 @@ export async function fillProject(
   const snapshot = await database.prisma.snapshot.create({
     data: { id: newId(), projectId: project.id, status: "FROZEN", digest: newId(), truthAsOf: new Date(), ...counts },
   });
-  const runs: string[] = [];
-  const versions: string[] = [];
-  const evaluated: (() => Promise<void>)[] = [];
-  for (const number of [1, 2, 3]) {
-    const run = await database.prisma.trainingRun.create({
-      data: {
-        id: newId(),
-        projectId: project.id,
-        snapshotId: snapshot.id,
-        recipe: "compact",
-        seed: 1,
-        epochs: 50,
-        folds: 5,
-        reason: "scale",
-        idempotencyKey: newId(),
-        codeVersion: "scale",
-        gateSettings: gateSettingsOf(project.settings),
-        status: "SUCCEEDED",
-        endedAt: new Date(),
-      },
-    });
-    const version = await insertVersion(database, {
-      id: newId(),
-      projectId: project.id,
-      runId: run.id,
-      sha256: newId(),
-      parameterCount: 400_000,
-      recipe: "compact",
-      preparation: examplePreparation,
-      foldModels: [],
-      scoring: exampleScoring([examplePoint(0.5)]),
-      card: "# A version",
-    });
-    await database.prisma.gateResult.create({ data: { modelVersionId: version.id, decision: "PROMOTE", checks: [] } });
-    const evaluationId = newId();
-    evaluated.push(async () => {
-      for (const text of ofVersion) await write(text, [project.id, examCount, version.id, evaluationId, number, run.id]);
-      await packCases(database, evaluationId);
-    });
-    runs.push(run.id);
-    versions.push(version.id);
-  }
-  await inLanes(2, evaluated);
+  const made: MadeVersion[] = [];
+  for (const number of [1, 2, 3]) made.push(await makeVersion(database, { projectId: project.id, snapshotId: snapshot.id, number }));
+  await inLanes(
+    2,
+    made.map((one) => () => evaluateVersion(database, one, examCount)),
+  );
+  const versions = made.map(({ id }) => id);
   await database.sql.query("ANALYZE");
   const champion = versions.at(-1) as string;
   await database.prisma.alias.create({ data: { projectId: project.id, name: "champion", modelVersionId: champion } });
@@ -255,8 +213,78 @@ export async function fillProject(
     data: { id: newId(), projectId: project.id, alias: "champion", toId: champion, reason: "scale" },
   });
   await database.sql.query(`SELECT setval(pg_get_serial_sequence('"Exam"', 'queueOrder'), $1::bigint + 1)`, [examCount]);
-  for (const text of disagreements) await write(text, [project.id, examCount, champion, versions.at(-2)]);
+  for (const text of disagreements) await write(database, text, [project.id, examCount, champion, versions.at(-2)]);
   await countAll(database, project.id);
   await vacuumAll(database);
-  return { id: project.id, versions, runs, snapshot: snapshot.id };
+  return { id: project.id, versions, runs: made.map(({ runId }) => runId), snapshot: snapshot.id };
+}
+
+/** Rows are written faster than they are checked: what refers to what is right by how it is made. */
+function write(database: Database, text: string, values: readonly unknown[]): Promise<void> {
+  return database.sqlTransaction(async (sql) => {
+    await sql.query("SET LOCAL session_replication_role = replica; SET LOCAL work_mem = '64MB'");
+    await sql.query(text, values);
+  });
+}
+
+interface MadeVersion {
+  readonly id: string;
+  readonly projectId: string;
+  readonly runId: string;
+  readonly number: number;
+}
+
+async function makeVersion(
+  database: Database,
+  { projectId, snapshotId, number }: { readonly projectId: string; readonly snapshotId: string; readonly number: number },
+): Promise<MadeVersion> {
+  const { settings } = await database.prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+  const run = await database.prisma.trainingRun.create({
+    data: {
+      id: newId(),
+      projectId,
+      snapshotId,
+      recipe: "compact",
+      seed: 1,
+      epochs: 50,
+      folds: 5,
+      reason: "scale",
+      idempotencyKey: newId(),
+      codeVersion: "scale",
+      gateSettings: gateSettingsOf(settings),
+      status: "SUCCEEDED",
+      endedAt: new Date(),
+    },
+  });
+  const { id } = await insertVersion(database, {
+    id: newId(),
+    projectId,
+    runId: run.id,
+    sha256: newId(),
+    parameterCount: 400_000,
+    recipe: "compact",
+    preparation: examplePreparation,
+    foldModels: [],
+    scoring: exampleScoring([examplePoint(0.5)]),
+    card: "# A version",
+  });
+  await database.prisma.gateResult.create({ data: { modelVersionId: id, decision: "PROMOTE", checks: [] } });
+  return { id, projectId, runId: run.id, number };
+}
+
+/** What is published with a version: its scores, its evaluation with every case, its figures. */
+async function evaluateVersion(database: Database, { id, projectId, runId, number }: MadeVersion, examCount: number): Promise<void> {
+  const evaluationId = newId();
+  for (const text of ofVersion) await write(database, text, [projectId, examCount, id, evaluationId, number, runId]);
+  await packCases(database, evaluationId);
+}
+
+/** One version more of a filled project; answers its id. */
+export async function publishVersion(database: Database, project: FilledProject): Promise<string> {
+  const where = { projectId: project.id };
+  const number = 1 + (await database.prisma.modelVersion.count({ where }));
+  const made = await makeVersion(database, { projectId: project.id, snapshotId: project.snapshot, number });
+  // Files that were sent since make no difference: what is scored is the oldest quarter.
+  await evaluateVersion(database, made, await database.prisma.exam.count({ where }));
+  return made.id;
 }
