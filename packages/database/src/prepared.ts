@@ -40,6 +40,19 @@ export function preparedByIds<Row, Values extends object = object>(
   };
 }
 
+/** The same of a statement whose text has a few forms: one for each shape, which is told by what is true of it. */
+export function preparedInShapes<Shape extends Readonly<Record<string, boolean>>, Values extends object, Row>(
+  build: (values: Values, shape: Shape) => Compilable<Row> | RawBuilder<Row>,
+): (values: Values, shape: Shape) => Compilable<Row> {
+  const byShape = new Map<string, (values: Values) => Compilable<Row>>();
+  return (values, shape) => {
+    const key = JSON.stringify(shape);
+    const statement = byShape.get(key) ?? prepared((given: Values) => build(given, shape));
+    byShape.set(key, statement);
+    return statement(values);
+  };
+}
+
 function placeholders<Values extends object>(): Values {
   // By name, as they are asked for: a type is all that is known of the values here.
   return new Proxy({} as Values, { get: (_, name) => new Placeholder(String(name)) });

@@ -1,7 +1,8 @@
 import type { DecidedBreast, ExamStatus } from "@second-read/domain";
 import { jsonArrayFrom, jsonObjectFrom } from "kysely/helpers/postgres";
 import type { SqlRunner } from "../connection.ts";
-import { anyOf, exists, isSet, json, query, word } from "../statements.ts";
+import { preparedByIds } from "../prepared.ts";
+import { exists, isSet, json, query, word } from "../statements.ts";
 import {
   type BreastInExam,
   breastsOfExam,
@@ -125,16 +126,18 @@ export async function writeAdjudication(
 
 /** One arbiter's own decisions that hold in the newest round of these exams, whether they have taken effect or not. */
 export async function findDecisionsOf(sql: SqlRunner, examIds: readonly string[], arbiterId: string): Promise<DecisionOfExam[]> {
-  return sql.run(
-    query
-      .selectFrom("Adjudication as a")
-      .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "a.examId").onRef("e.round", "=", "a.round"))
-      .select(["a.id", "a.examId", "a.reason", "a.at", "a.breasts", "a.concludedAt"])
-      .where("a.examId", "=", anyOf(examIds))
-      .where("a.arbiterId", "=", arbiterId)
-      .where("a.undoneAt", "is", null),
-  );
+  return sql.run(decisionsBy(examIds, { arbiterId }));
 }
+
+const decisionsBy = preparedByIds((examId, { arbiterId }: { readonly arbiterId: string }) =>
+  query
+    .selectFrom("Adjudication as a")
+    .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "a.examId").onRef("e.round", "=", "a.round"))
+    .select(["a.id", "a.examId", "a.reason", "a.at", "a.breasts", "a.concludedAt"])
+    .where("a.examId", "=", examId)
+    .where("a.arbiterId", "=", arbiterId)
+    .where("a.undoneAt", "is", null),
+);
 
 /** Takes a decision out: the exam waits for another, and nothing of this one takes effect. The row stays. The caller holds the exam's row. */
 export async function writeDecisionUndone(

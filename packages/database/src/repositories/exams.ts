@@ -3,9 +3,9 @@ import { type Density, type ExamStatus, examStatuses, type ReadingProtocol } fro
 import type { InferResult } from "kysely";
 import type { SqlRunner } from "../connection.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
-import { preparedByIds } from "../prepared.ts";
+import { prepared, preparedByIds, preparedInShapes } from "../prepared.ts";
 import { anyOf, query, raw, rowsOf } from "../statements.ts";
-import { beginsWith, everybody, keptCounts, partOfName, sumWhere } from "./counts/kept-counts.ts";
+import { beginsWith, everybody, keptCounts, partOfName, sumWhere, type WhoseCounts } from "./counts/kept-counts.ts";
 import { exposureOf } from "./reading/load-reading.ts";
 
 const exams = query
@@ -63,22 +63,19 @@ interface QueuePage {
   readonly limit: number;
 }
 
-function inQueueOrder({ projectId, place, limit }: QueuePage) {
-  return records.where("e.projectId", "=", projectId).where("e.queueOrder", ">", place).orderBy("e.queueOrder").limit(limit);
-}
+const inQueueOrder = prepared(({ projectId, place, limit }: QueuePage) =>
+  records.where("e.projectId", "=", projectId).where("e.queueOrder", ">", place).orderBy("e.queueOrder").limit(limit),
+);
 
 function ofStatuses(page: QueuePage, statuses: readonly ExamStatus[]) {
-  return ofKinds(
-    page,
-    [...new Set(statuses)].map((status) => ({ status })),
-  );
+  return ofKinds({ ...page, kinds: [...new Set(statuses)].map((status) => ({ status })) }, { byDensity: false });
 }
 
 function ofDensities(page: QueuePage, statuses: readonly ExamStatus[], estimated: readonly Density[]) {
-  return ofKinds(
-    page,
-    [...new Set(statuses)].flatMap((status) => [...new Set(estimated)].map((estimatedDensity) => ({ status, estimatedDensity }))),
+  const kinds = [...new Set(statuses)].flatMap((status) =>
+    [...new Set(estimated)].map((estimatedDensity) => ({ status, estimatedDensity })),
   );
+  return ofKinds({ ...page, kinds }, { byDensity: true });
 }
 
 interface ExamKind {
@@ -87,11 +84,10 @@ interface ExamKind {
 }
 
 /** Each kind has its exams in this order in an index: so many of each, and of those the first. Either all kinds have a density or none. */
-function ofKinds({ projectId, place, limit }: QueuePage, kinds: readonly ExamKind[]) {
-  const given = rowsOf("Exam", kinds);
-  const byDensity = kinds.some(({ estimatedDensity }) => estimatedDensity !== undefined);
+const ofKinds = preparedInShapes((values: QueuePage & { readonly kinds: readonly ExamKind[] }, { byDensity }: { byDensity: boolean }) => {
+  const { projectId, place, limit, kinds } = values;
   const page = query
-    .selectFrom(given)
+    .selectFrom(rowsOf("Exam", kinds))
     .innerJoinLateral(
       (eb) =>
         eb
@@ -110,20 +106,33 @@ function ofKinds({ projectId, place, limit }: QueuePage, kinds: readonly ExamKin
     .orderBy("o.queueOrder")
     .limit(limit);
   return records.where("e.id", "in", page).orderBy("e.queueOrder");
-}
+});
 
 export async function countWorklist(
   sql: SqlRunner,
   { projectId, status, estimatedDensity }: Pick<WorklistRequest, "projectId" | "status" | "estimatedDensity">,
 ): Promise<number> {
   const [row] = await sql.run(
-    keptCounts([projectId], [everybody])
-      .select(sumWhere(beginsWith(estimatedDensity == null ? "exam" : "density")).as("count"))
-      .$if(status != null, (of) => of.where(partOfName(2), "=", anyOf(status ?? [])))
-      .$if(estimatedDensity != null, (of) => of.where(partOfName(3), "=", anyOf(estimatedDensity ?? []))),
+    countsOf(
+      { projectIds: [projectId], personIds: [everybody], status: status ?? [], estimatedDensity: estimatedDensity ?? [] },
+      { byStatus: status != null, byDensity: estimatedDensity != null },
+    ),
   );
   return row?.count ?? 0;
 }
+
+interface Counted extends WhoseCounts {
+  readonly status: readonly ExamStatus[];
+  readonly estimatedDensity: readonly Density[];
+}
+
+const countsOf = preparedInShapes(
+  ({ projectIds, personIds, status, estimatedDensity }: Counted, shape: { byStatus: boolean; byDensity: boolean }) =>
+    keptCounts(projectIds, personIds)
+      .select(sumWhere(beginsWith(shape.byDensity ? "density" : "exam")).as("count"))
+      .$if(shape.byStatus, (of) => of.where(partOfName(2), "=", anyOf(status)))
+      .$if(shape.byDensity, (of) => of.where(partOfName(3), "=", anyOf(estimatedDensity))),
+);
 
 /** What decides what a person may see of an exam, besides their roles. */
 export interface ExamViewRecord {

@@ -92,8 +92,10 @@ const imagesOfExams = preparedByIds((examId) =>
 );
 
 export async function findImages(sql: SqlRunner, ids: readonly string[]): Promise<ImageRecord[]> {
-  return sql.run(images.where("i.id", "=", anyOf(ids)));
+  return sql.run(imagesById(ids, {}));
 }
+
+const imagesById = preparedByIds((id) => images.where("i.id", "=", id));
 
 /** Of these files' digests, those of withdrawn images alone: nothing made of them may stay anywhere. */
 export async function findWithdrawnDigests(sql: SqlRunner, digests: readonly string[]): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { countUnordered, type ExamStatus } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
+import { preparedByIds } from "../prepared.ts";
 import { anyOf, query } from "../statements.ts";
 import { arrangeExamsOf, datedExams, lockExamsOfPatient } from "./filing/arrange-exams.ts";
 
@@ -30,15 +31,12 @@ export async function insertPriorRequest(sql: SqlRunner, { examId, byId, reason,
 
 /** First asked first. */
 export async function findPriorRequests(sql: SqlRunner, examIds: readonly string[]): Promise<PriorRequestRecord[]> {
-  return sql.run(
-    query
-      .selectFrom("PriorRequest")
-      .select(["examId", "byId", "reason", "at"])
-      .where("examId", "=", anyOf(examIds))
-      .orderBy("at")
-      .orderBy("byId"),
-  );
+  return sql.run(requestsFor(examIds, {}));
 }
+
+const requestsFor = preparedByIds((examId) =>
+  query.selectFrom("PriorRequest").select(["examId", "byId", "reason", "at"]).where("examId", "=", examId).orderBy("at").orderBy("byId"),
+);
 
 /** Of each exam: how many other exams of the patient are neither earlier nor later as far as anybody knows. */
 export async function countUnorderedExams(sql: SqlRunner, examIds: readonly string[]): Promise<Map<string, number>> {

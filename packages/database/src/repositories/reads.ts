@@ -1,6 +1,7 @@
 import type { BreastAssessment, Finding, Opinion, ReadStatus } from "@second-read/domain";
 import type { SqlRunner } from "../connection.ts";
-import { anyOf, query, word } from "../statements.ts";
+import { preparedByIds } from "../prepared.ts";
+import { query, word } from "../statements.ts";
 
 export interface ReadRecord {
   readonly id: string;
@@ -55,28 +56,32 @@ const reads = query
 
 /** The finalised reads of exams in their newest round first; within a round in the order in which they were finalised. */
 export async function findFinalisedReads(sql: SqlRunner, examIds: readonly string[]): Promise<ReadRecord[]> {
-  return sql.run(
-    reads
-      .where("r.examId", "=", anyOf(examIds))
-      .where("r.status", "=", word("FINALISED"))
-      .orderBy("r.examId")
-      .orderBy("r.round", "desc")
-      .orderBy("r.order"),
-  );
+  return sql.run(finalisedReadsOf(examIds, {}));
 }
+
+const finalisedReadsOf = preparedByIds((examId) =>
+  reads
+    .where("r.examId", "=", examId)
+    .where("r.status", "=", word("FINALISED"))
+    .orderBy("r.examId")
+    .orderBy("r.round", "desc")
+    .orderBy("r.order"),
+);
 
 /** One person's newest read of each exam: an open draft or a finalised one. */
 export async function findReadsOf(sql: SqlRunner, examIds: readonly string[], readerId: string): Promise<ReadRecord[]> {
-  return sql.run(
-    reads
-      .distinctOn("r.examId")
-      .where("r.examId", "=", anyOf(examIds))
-      .where("r.readerId", "=", readerId)
-      .where("r.status", "<>", word("WITHDRAWN"))
-      .orderBy("r.examId")
-      .orderBy("r.round", "desc"),
-  );
+  return sql.run(newestReadsBy(examIds, { readerId }));
 }
+
+const newestReadsBy = preparedByIds((examId, { readerId }: { readonly readerId: string }) =>
+  reads
+    .distinctOn("r.examId")
+    .where("r.examId", "=", examId)
+    .where("r.readerId", "=", readerId)
+    .where("r.status", "<>", word("WITHDRAWN"))
+    .orderBy("r.examId")
+    .orderBy("r.round", "desc"),
+);
 
 export async function findRead(sql: SqlRunner, id: string): Promise<ReadRecord | null> {
   const [row] = await sql.run(reads.where("r.id", "=", id));

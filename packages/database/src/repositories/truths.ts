@@ -2,7 +2,8 @@ import type { BreastClass, Finding, Laterality, TruthStrength } from "@second-re
 import type { Expression } from "kysely";
 import type { SqlRunner } from "../connection.ts";
 import { newId } from "../ids.ts";
-import { anyOf, query, raw, rowsOf } from "../statements.ts";
+import { preparedByIds } from "../prepared.ts";
+import { query, raw, rowsOf } from "../statements.ts";
 import { truthEvent, truthEventColumns } from "./truth-event.ts";
 
 export interface TruthRecord {
@@ -41,20 +42,24 @@ const columns = [
 
 /** The truth in force of each breast of these exams, right before left. */
 export async function findTruthInForce(sql: SqlRunner, examIds: readonly string[]): Promise<TruthRecord[]> {
-  return sql.run(
-    query
-      .selectFrom("Breast as b")
-      .innerJoin("Truth as t", "t.id", "b.truthId")
-      .select(columns)
-      .where("b.examId", "=", anyOf(examIds))
-      .orderBy("b.examId")
-      .orderBy("b.laterality"),
-  );
+  return sql.run(truthInForceOf(examIds, {}));
 }
 
+const truthInForceOf = preparedByIds((examId) =>
+  query
+    .selectFrom("Breast as b")
+    .innerJoin("Truth as t", "t.id", "b.truthId")
+    .select(columns)
+    .where("b.examId", "=", examId)
+    .orderBy("b.examId")
+    .orderBy("b.laterality"),
+);
+
 export async function findTruths(sql: SqlRunner, ids: readonly string[]): Promise<TruthRecord[]> {
-  return sql.run(query.selectFrom("Truth as t").select(columns).where("t.id", "=", anyOf(ids)));
+  return sql.run(truthsById(ids, {}));
 }
+
+const truthsById = preparedByIds((id) => query.selectFrom("Truth as t").select(columns).where("t.id", "=", id));
 
 export interface NewTruth {
   /** Where it was named before it took effect. */

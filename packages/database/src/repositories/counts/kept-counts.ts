@@ -7,6 +7,11 @@ import { anyOf, query, raw, word } from "../../statements.ts";
 /** Of everybody, as the counts that are not one person's are kept. */
 export const everybody = "";
 
+export interface WhoseCounts {
+  readonly projectIds: readonly string[];
+  readonly personIds: readonly string[];
+}
+
 interface KeptCountRow {
   readonly projectId: string;
   readonly personId: string;

@@ -1,7 +1,8 @@
 import type { DiscrepancyKind } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
+import { prepared } from "../../prepared.ts";
 import { raw, words } from "../../statements.ts";
-import { countWhatChanged, everybody, keptCounts, partOfName } from "../counts/kept-counts.ts";
+import { countWhatChanged, everybody, keptCounts, partOfName, type WhoseCounts } from "../counts/kept-counts.ts";
 
 export interface DiscrepancyFilter {
   readonly projectId: string;
@@ -25,17 +26,19 @@ export async function findDiscrepancyCounts(
   { projectId, knownTo }: Pick<DiscrepancyFilter, "projectId" | "knownTo">,
 ): Promise<DiscrepancyCount[]> {
   await countWhatChanged(sql, [projectId]);
-  return sql.run(
-    keptCounts([projectId], [knownTo ?? everybody])
-      .select([
-        raw<DiscrepancyCount["state"]>`${partOfName(1)}`.as("state"),
-        raw<DiscrepancyKind>`${partOfName(2)}`.as("kind"),
-        partOfName(3).as("modelVersionId"),
-        "k.n",
-      ])
-      .where(partOfName(1), "in", words(["open", "judged"])),
-  );
+  return sql.run(countsOf({ projectIds: [projectId], personIds: [knownTo ?? everybody] }));
 }
+
+const countsOf = prepared(({ projectIds, personIds }: WhoseCounts) =>
+  keptCounts(projectIds, personIds)
+    .select([
+      raw<DiscrepancyCount["state"]>`${partOfName(1)}`.as("state"),
+      raw<DiscrepancyKind>`${partOfName(2)}`.as("kind"),
+      partOfName(3).as("modelVersionId"),
+      "k.n",
+    ])
+    .where(partOfName(1), "in", words(["open", "judged"])),
+);
 
 /** Of these counts, how many a listing has. */
 export function sumDiscrepancies(

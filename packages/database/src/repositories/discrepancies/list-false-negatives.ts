@@ -1,6 +1,7 @@
 import { breastClasses } from "@second-read/domain";
 import type { SqlOnly } from "../../connection.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../../paging.ts";
+import { preparedInShapes } from "../../prepared.ts";
 import { countRows, query, raw, rowsOf, word } from "../../statements.ts";
 import { anyExamReadOrOpened, isKnownTo, knowsFewExams } from "../known-exams.ts";
 import { type ListedDiscrepancy, listed } from "./listed-discrepancy.ts";
@@ -23,7 +24,11 @@ export async function listFalseNegatives(
   filter: FalseNegativesFilter,
   page: PageRequest,
 ): Promise<Page<ListedDiscrepancy>> {
-  const rows = await sql.run(await pageOf({ sql }, filter, page));
+  const { projectId, evaluation, operatingPoint, threshold, knownTo } = filter;
+  const knowsFew = knownTo !== null && (await knowsFewExams(sql, { projectId, personId: knownTo }));
+  const asked = { projectId, evaluationId: evaluation.id, operatingPoint, threshold, knownTo };
+  const shape = { atPoint: threshold === null, ofKnown: knownTo !== null, ofFew: knowsFew };
+  const rows = await sql.run(pageOf({ ...asked, places: placesFrom(page.after), limit: page.first + 1 }, shape));
   const nodes = rows.slice(0, page.first);
   const last = nodes.at(-1);
   return {
@@ -35,22 +40,38 @@ export async function listFalseNegatives(
     hasNextPage: rows.length > page.first,
     endCursor: last ? writePlace(last.class === "MALIGNANT" ? 0 : 1, last.score, last.examId, last.laterality) : null,
     totalCount: async () => {
-      const [row] = await sql.run(missed(filter).select(countRows().as("count")));
+      const [row] = await sql.run(countOf(asked, shape));
       return row?.count ?? 0;
     },
   };
 }
 
+interface Misses extends Pick<FalseNegativesFilter, "projectId" | "operatingPoint" | "threshold" | "knownTo"> {
+  readonly evaluationId: string;
+}
+
+interface MissesShape extends Record<string, boolean> {
+  /** Each by the threshold that classifies it, or all by one. */
+  readonly atPoint: boolean;
+  /** Only of exams that a person knows, and these are few. */
+  readonly ofKnown: boolean;
+  readonly ofFew: boolean;
+}
+
+interface MissesPage extends Misses {
+  readonly places: ReturnType<typeof placesFrom>;
+  readonly limit: number;
+}
+
 /** Each class has its cases in the order of their scores in an index: so many of each, and of those the first. */
-async function pageOf({ sql }: SqlOnly, filter: FalseNegativesFilter, { first, after }: PageRequest) {
-  const { projectId, knownTo } = filter;
-  const person = knownTo === null ? null : { projectId, personId: knownTo };
-  const knowsFew = person !== null && (await knowsFewExams(sql, person));
+const pageOf = preparedInShapes((values: MissesPage, shape: MissesShape) => {
+  const { projectId, places, limit } = values;
+  const personId = shape.ofKnown ? values.knownTo : null;
   return query
-    .selectFrom(rowsOf("EvaluationCase", placesFrom(after)))
+    .selectFrom(rowsOf("EvaluationCase", places))
     .innerJoinLateral(
       (eb) => {
-        const part = missed(filter)
+        const part = missed(values, shape)
           .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "c.examId").onRef("b.laterality", "=", "c.laterality"))
           .leftJoin("Discrepancy as d", (join) =>
             join
@@ -59,15 +80,15 @@ async function pageOf({ sql }: SqlOnly, filter: FalseNegativesFilter, { first, a
               .onRef("d.laterality", "=", "c.laterality")
               .on("d.kind", "=", word("FALSE_NEGATIVE")),
           )
-          .select(["c.class", "c.score", "c.examId", "c.laterality", "c.truthId", thresholdOf(filter).as("threshold")])
+          .select(["c.class", "c.score", "c.examId", "c.laterality", "c.truthId", thresholdOf(values, shape).as("threshold")])
           .select(["d.truthId as verdictTruthId", "b.truthId as truthInForceId", "d.verdict", "d.note"])
           .where("c.class", "=", eb.ref("given.class"))
           .where(raw<boolean>`(c."score", c."examId", c."laterality") > (given."score", given."examId", given."laterality")`);
-        return (person !== null && knowsFew ? part.where("c.examId", "=", anyExamReadOrOpened(person)) : part)
+        return (personId !== null && shape.ofFew ? part.where("c.examId", "=", anyExamReadOrOpened({ projectId, personId })) : part)
           .orderBy("c.score")
           .orderBy("c.examId")
           .orderBy("c.laterality")
-          .limit(first + 1)
+          .limit(limit)
           .as("page");
       },
       (join) => join.onTrue(),
@@ -77,8 +98,10 @@ async function pageOf({ sql }: SqlOnly, filter: FalseNegativesFilter, { first, a
     .orderBy("page.score")
     .orderBy("page.examId")
     .orderBy("page.laterality")
-    .limit(first + 1);
-}
+    .limit(limit);
+});
+
+const countOf = preparedInShapes((values: Misses, shape: MissesShape) => missed(values, shape).select(countRows().as("count")));
 
 /** Where each class goes on from. */
 function placesFrom(after: string | null | undefined) {
@@ -92,19 +115,19 @@ function placesFrom(after: string | null | undefined) {
   return others.map((one) => ({ class: one, ...here }));
 }
 
-function missed(filter: FalseNegativesFilter) {
+function missed(values: Misses, shape: MissesShape) {
   return (
     query
       .selectFrom("EvaluationCase as c")
-      .where("c.evaluationId", "=", filter.evaluation.id)
+      .where("c.evaluationId", "=", values.evaluationId)
       .where("c.positive", "=", true)
-      .where("c.score", "<", thresholdOf(filter))
+      .where("c.score", "<", thresholdOf(values, shape))
       // Looked up for each miss: a join may be made by going through all exams.
       .where((eb) => eb(eb.selectFrom("Exam as e").select("e.status").whereRef("e.id", "=", "c.examId"), "=", word("SETTLED")))
-      .where((eb) => isKnownTo(eb.ref("c.examId"), filter.knownTo))
+      .where((eb) => isKnownTo(eb.ref("c.examId"), shape.ofKnown ? values.knownTo : null))
   );
 }
 
-function thresholdOf({ threshold, operatingPoint }: FalseNegativesFilter) {
-  return threshold === null ? raw<number>`(c."thresholds"->>${operatingPoint})::float` : raw<number>`${threshold}::float`;
+function thresholdOf({ threshold, operatingPoint }: Misses, { atPoint }: MissesShape) {
+  return atPoint ? raw<number>`(c."thresholds"->>${operatingPoint})::float` : raw<number>`${threshold}::float`;
 }

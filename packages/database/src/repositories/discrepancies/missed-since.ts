@@ -1,5 +1,6 @@
 import { defaultOperatingPoint, type Laterality } from "@second-read/domain";
 import type { SqlOnly } from "../../connection.ts";
+import { prepared } from "../../prepared.ts";
 import { query, raw, rowsOf } from "../../statements.ts";
 
 export interface ScoredBreastKey {
@@ -13,20 +14,7 @@ export interface ScoredBreastKey {
  * null where the named one doesn't. Versions that have not scored it break no row.
  */
 export async function findMissedSince({ sql }: SqlOnly, keys: readonly ScoredBreastKey[]): Promise<(number | null)[]> {
-  const threshold = raw<number>`(select (point->>'threshold')::float from jsonb_array_elements(v."scoring"->'operatingPoints') point
-    where point->>'name' = ${defaultOperatingPoint})`;
-  const rows = await sql.run(
-    query
-      .selectFrom(rowsOf("Prediction", keys))
-      .innerJoin("ModelVersion as named", "named.id", "given.modelVersionId")
-      .innerJoin("ModelVersion as v", (join) => join.onRef("v.projectId", "=", "named.projectId").onRef("v.number", "<=", "named.number"))
-      .innerJoin("Prediction as p", (join) =>
-        join.onRef("p.modelVersionId", "=", "v.id").onRef("p.examId", "=", "given.examId").onRef("p.laterality", "=", "given.laterality"),
-      )
-      .select(["given.examId", "given.laterality", "given.modelVersionId", "v.number", "named.number as namedNumber"])
-      .select(raw<boolean>`p."score" < ${threshold}`.as("missed"))
-      .orderBy("v.number", "desc"),
-  );
+  const rows = await sql.run(scoresOf({ keys }));
   const byBreast = new Map<string, typeof rows>();
   for (const row of rows) byBreast.set(keyOf(row), [...(byBreast.get(keyOf(row)) ?? []), row]);
   return keys.map((key) => {
@@ -36,6 +24,22 @@ export async function findMissedSince({ sql }: SqlOnly, keys: readonly ScoredBre
     return versions[(detected === -1 ? versions.length : detected) - 1]?.number ?? null;
   });
 }
+
+const threshold = raw<number>`(select (point->>'threshold')::float from jsonb_array_elements(v."scoring"->'operatingPoints') point
+  where point->>'name' = ${defaultOperatingPoint})`;
+
+const scoresOf = prepared(({ keys }: { readonly keys: readonly ScoredBreastKey[] }) =>
+  query
+    .selectFrom(rowsOf("Prediction", keys))
+    .innerJoin("ModelVersion as named", "named.id", "given.modelVersionId")
+    .innerJoin("ModelVersion as v", (join) => join.onRef("v.projectId", "=", "named.projectId").onRef("v.number", "<=", "named.number"))
+    .innerJoin("Prediction as p", (join) =>
+      join.onRef("p.modelVersionId", "=", "v.id").onRef("p.examId", "=", "given.examId").onRef("p.laterality", "=", "given.laterality"),
+    )
+    .select(["given.examId", "given.laterality", "given.modelVersionId", "v.number", "named.number as namedNumber"])
+    .select(raw<boolean>`p."score" < ${threshold}`.as("missed"))
+    .orderBy("v.number", "desc"),
+);
 
 function keyOf({ examId, laterality, modelVersionId }: ScoredBreastKey): string {
   return `${examId} ${laterality} ${modelVersionId}`;

@@ -2,6 +2,7 @@ import { type DiscrepancyKind, type DiscrepancyVerdict, discrepancyKinds, type L
 import type { PrismaOnly, SqlOnly } from "../../connection.ts";
 import type { Discrepancy } from "../../generated/prisma/client.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../../paging.ts";
+import { preparedInShapes } from "../../prepared.ts";
 import { query, raw, rowsOf, word } from "../../statements.ts";
 import { anyExamReadOrOpened, isKnownTo, knowsFewExams } from "../known-exams.ts";
 import type { DiscrepancyFilter } from "./count-discrepancies.ts";
@@ -16,7 +17,16 @@ export async function listDiscrepancies(
   filter: DiscrepancyFilter,
   page: PageRequest,
 ): Promise<Omit<Page<ListedDiscrepancy>, "totalCount">> {
-  const rows = await sql.run(await pageOf({ sql }, filter, page));
+  const { knownTo, modelVersionId } = filter;
+  const [rank = -1, id = ""] = readPlace(page.after, /^(\d+(?:\.\d+)?(?:e-\d+)?) (\S+)$/) ?? [];
+  const parts = [...new Set(filter.kind ?? discrepancyKinds)].flatMap((kind) => statesOf(filter.open).map((state) => ({ kind, ...state })));
+  const knowsFew = knownTo !== null && (await knowsFewExams(sql, { projectId: filter.projectId, personId: knownTo }));
+  const rows = await sql.run(
+    pageOf(
+      { projectId: filter.projectId, modelVersionId, knownTo, parts, rank: Number(rank), id, limit: page.first + 1 },
+      { ofVersion: modelVersionId !== null, ofKnown: knownTo !== null, ofFew: knowsFew },
+    ),
+  );
   const nodes = rows.slice(0, page.first);
   const last = nodes.at(-1);
   return {
@@ -24,42 +34,6 @@ export async function listDiscrepancies(
     hasNextPage: rows.length > page.first,
     endCursor: last ? writePlace(last.rank, last.id) : null,
   };
-}
-
-/** Each kind has its open and its judged ones in this order in an index: so many of each, and of those the first. */
-async function pageOf({ sql }: SqlOnly, filter: DiscrepancyFilter, { first, after }: PageRequest) {
-  const { projectId, kind, open, modelVersionId, knownTo } = filter;
-  const [rank = -1, id = ""] = readPlace(after, /^(\d+(?:\.\d+)?(?:e-\d+)?) (\S+)$/) ?? [];
-  const person = knownTo === null ? null : { projectId, personId: knownTo };
-  const knowsFew = person !== null && (await knowsFewExams(sql, person));
-  const parts = [...new Set(kind ?? discrepancyKinds)].flatMap((one) => statesOf(open).map((state) => ({ kind: one, ...state })));
-  return query
-    .selectFrom(rowsOf("Discrepancy", parts))
-    .innerJoinLateral(
-      (eb) => {
-        let part = discrepancies
-          .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "d.examId").on("e.status", "=", word("SETTLED")))
-          .select(["d.id", "d.rank"])
-          .where("d.projectId", "=", projectId)
-          .where("d.kind", "=", eb.ref("given.kind"))
-          .where("d.open", "=", eb.ref("given.open"))
-          .where("d.judged", "=", eb.ref("given.judged"))
-          .where(raw<boolean>`(d."rank", d."id") > (${Number(rank)}::float8, ${id}::text)`)
-          .where((of) => isKnownTo(of.ref("e.id"), knownTo));
-        if (modelVersionId !== null) part = part.where("d.modelVersionId", "=", modelVersionId);
-        if (person !== null && knowsFew) part = part.where("d.examId", "=", anyExamReadOrOpened(person));
-        return part
-          .orderBy("d.rank")
-          .orderBy("d.id")
-          .limit(first + 1)
-          .as("page");
-      },
-      (join) => join.onTrue(),
-    )
-    .selectAll("page")
-    .orderBy("page.rank")
-    .orderBy("page.id")
-    .limit(first + 1);
 }
 
 function statesOf(open: boolean | null): readonly { readonly open: boolean; readonly judged: boolean }[] {
@@ -89,6 +63,49 @@ const discrepancies = query
   .selectFrom("Discrepancy as d")
   .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "d.examId").onRef("b.laterality", "=", "d.laterality"))
   .select(columns);
+
+interface QueuePage extends Pick<DiscrepancyFilter, "projectId" | "modelVersionId" | "knownTo"> {
+  readonly parts: readonly { readonly kind: DiscrepancyKind; readonly open: boolean; readonly judged: boolean }[];
+  readonly rank: number;
+  readonly id: string;
+  readonly limit: number;
+}
+
+interface QueueShape extends Record<string, boolean> {
+  readonly ofVersion: boolean;
+  /** Only of exams that a person knows, and these are few. */
+  readonly ofKnown: boolean;
+  readonly ofFew: boolean;
+}
+
+/** Each kind has its open and its judged ones in this order in an index: so many of each, and of those the first. */
+const pageOf = preparedInShapes((values: QueuePage, { ofVersion, ofKnown, ofFew }: QueueShape) => {
+  const { projectId, modelVersionId, parts, rank, id, limit } = values;
+  const personId = ofKnown ? values.knownTo : null;
+  return query
+    .selectFrom(rowsOf("Discrepancy", parts))
+    .innerJoinLateral(
+      (eb) => {
+        let part = discrepancies
+          .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "d.examId").on("e.status", "=", word("SETTLED")))
+          .select(["d.id", "d.rank"])
+          .where("d.projectId", "=", projectId)
+          .where("d.kind", "=", eb.ref("given.kind"))
+          .where("d.open", "=", eb.ref("given.open"))
+          .where("d.judged", "=", eb.ref("given.judged"))
+          .where(raw<boolean>`(d."rank", d."id") > (${rank}::float8, ${id}::text)`)
+          .where((of) => isKnownTo(of.ref("e.id"), personId));
+        if (ofVersion) part = part.where("d.modelVersionId", "=", modelVersionId);
+        if (personId !== null && ofFew) part = part.where("d.examId", "=", anyExamReadOrOpened({ projectId, personId }));
+        return part.orderBy("d.rank").orderBy("d.id").limit(limit).as("page");
+      },
+      (join) => join.onTrue(),
+    )
+    .selectAll("page")
+    .orderBy("page.rank")
+    .orderBy("page.id")
+    .limit(limit);
+});
 
 /** Keeps a verdict with the truth that it was given on; a miss that no queue has shown yet gets its row now. */
 export async function saveVerdict(
