@@ -76,8 +76,15 @@ export interface Loaders {
   readonly discrepancyCounts: DataLoader<Pick<DiscrepancyFilter, "projectId" | "knownTo">, DiscrepancyCount[], string>;
   readonly missedSince: DataLoader<ScoredBreastKey, number | null, string>;
   readonly views: ExamViews;
-  /** Audits that the actor opens images of an exam. Load it before an address is given out. */
-  readonly openedImages: DataLoader<string, true>;
+  readonly openedImages: OpenedImages;
+}
+
+/** Audits that the actor opens images of an exam. */
+export interface OpenedImages {
+  /** Resolves once it is noted. Load it before an address is given out, unless `has` says that it was. */
+  load(examId: string): Promise<true>;
+  /** It is noted already. */
+  has(examId: string): boolean;
 }
 
 export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Actor | null): Loaders {
@@ -143,11 +150,18 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Act
       cacheKeyFn: ({ examId, laterality, modelVersionId }) => `${examId} ${laterality} ${modelVersionId}`,
     }),
     views: createExamViews(deps, actor),
-    openedImages: new DataLoader(async (examIds) => {
-      if (actor !== null) await tallyOpenings(sql, { examIds, actorId: actor.id, action: "openImages", at: deps.clock() });
-      return examIds.map(() => true as const);
-    }),
+    openedImages: createOpenedImages(deps, actor),
   };
+}
+
+function createOpenedImages({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor | null): OpenedImages {
+  const noted = new Set<string>();
+  const loader = new DataLoader<string, true>(async (examIds) => {
+    if (actor !== null) await tallyOpenings(database.sql, { examIds, actorId: actor.id, action: "openImages", at: clock() });
+    for (const id of examIds) noted.add(id);
+    return examIds.map(() => true as const);
+  });
+  return { load: (examId) => loader.load(examId), has: (examId) => noted.has(examId) };
 }
 
 function byId<Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<Row[]>): DataLoader<string, Row | null> {

@@ -10,7 +10,7 @@ import { DirectoryResolver } from "./directory/directory.resolver.ts";
 import { DiscrepanciesResolver } from "./discrepancies/discrepancies.resolver.ts";
 import { DriftResolver } from "./drift/drift.resolver.ts";
 import { ExamsResolver, FoundExamsResolver } from "./exams/exams.resolver.ts";
-import { ImagesResolver } from "./exams/images.resolver.ts";
+import { answerPreviewsAtOnce, ImagesResolver } from "./exams/images.resolver.ts";
 import { PriorRequestResolver, PriorsResolver } from "./exams/priors.resolver.ts";
 import { ExportsResolver } from "./exports/exports.resolver.ts";
 import { FeedbackResolver } from "./feedback/feedback.resolver.ts";
@@ -103,5 +103,6 @@ export function createSchema(): GraphQLSchema {
   for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
     if (root) root.description = rootDescriptions[root.name];
   acceptAsText(schema);
+  answerPreviewsAtOnce(schema);
   return guardSchema(schema);
 }

@@ -76,7 +76,7 @@ export async function openFolderStore(settings: FolderSettings, now: () => numbe
       return count;
     },
     list: (prefix) => listFolder(paths, prefix),
-    async presignRead(key, { expiresSeconds, contentType, fileName }) {
+    presignRead(key, { expiresSeconds, contentType, fileName }) {
       assertKey(key);
       assertSigns(settings);
       const expires = Math.floor(signingTimeMilliseconds(now(), expiresSeconds) / 1000) + expiresSeconds;

@@ -21,12 +21,12 @@ export interface ObjectStore {
   /**
    * An address that serves the object to whoever holds it, as an attachment of exactly this type. It lives at most
    * `expiresSeconds`, at least half of that: within half a period the same address comes out, so that a page that is
-   * drawn anew shows the pictures that it has.
+   * drawn anew shows the pictures that it has. A list has a hundred of them: whoever can sign at once does.
    */
   presignRead(
     key: string,
     options: { expiresSeconds: number; contentType: string; fileName?: string },
-  ): Promise<{ url: string; expiresAt: Date }>;
+  ): SignedAddress | Promise<SignedAddress>;
   /**
    * An address that takes one object of at most `maxBytes` under exactly this key. The folder adapter also refuses
    * bytes with another SHA-256 (hex) where one is given; S3 does not, so who completes an upload verifies it again.
@@ -36,6 +36,11 @@ export interface ObjectStore {
   removeAbandoned(olderThanSeconds: number): Promise<number>;
   /** Rejects when the store cannot be used; for readiness. */
   check(): Promise<void>;
+}
+
+export interface SignedAddress {
+  readonly url: string;
+  readonly expiresAt: Date;
 }
 
 export interface ByteRange {

@@ -65,7 +65,14 @@ export function tellFaultsApart(store: ObjectStore): ObjectStore {
         throw asUnavailable(error);
       }
     },
-    presignRead: told(store.presignRead),
+    presignRead(...asked) {
+      try {
+        const signed = store.presignRead(...asked);
+        return signed instanceof Promise ? signed.catch((error: unknown) => Promise.reject(asUnavailable(error))) : signed;
+      } catch (error) {
+        throw asUnavailable(error);
+      }
+    },
     presignUpload: told(store.presignUpload),
     removeAbandoned: told(store.removeAbandoned),
     check: told(store.check),

@@ -28,6 +28,6 @@ it("refuses to be asked inside a transaction, where it would hold locks; signing
     await expect(database.sqlTransaction(later)).rejects.toThrow(`the store was asked to ${name} inside a transaction`);
   }
   const read = { expiresSeconds: 60, contentType: "application/dicom" };
-  expect((await database.sqlTransaction(() => files.store.presignRead(keys.image("x"), read))).url).toContain("/store/images/x.dcm");
+  expect((await database.sqlTransaction(async () => files.store.presignRead(keys.image("x"), read))).url).toContain("/store/images/x.dcm");
   expect(await ask()).toBeNull();
 });

@@ -1,6 +1,7 @@
 import type { ExamRecord, FoundExam, ImageRecord, ReadRecord, TruthRecord } from "@second-read/database";
 import { AppError, type Density, type ExamStatus, effectTime } from "@second-read/domain";
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, AtMostArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
 import { DensityEnum, ExamStatusEnum } from "../common/enums.ts";
@@ -21,6 +22,7 @@ import { listWorklist } from "./operations/list-worklist.ts";
 import { reopenExam } from "./operations/reopen-exam.ts";
 import { searchExams } from "./operations/search-exams.ts";
 import { withdrawExam } from "./operations/withdraw-exam.ts";
+import { showImages } from "./show-images.ts";
 
 @Resolver(() => Exam)
 export class ExamsResolver {
@@ -114,8 +116,8 @@ export class ExamsResolver {
   }
 
   @FieldResolver(() => [Image], { description: "The images of the exam that have not been withdrawn." })
-  images(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ImageRecord[]> {
-    return loaders.imagesOfExam.load(exam.id);
+  images(@Root() exam: ExamRecord, @Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo): Promise<ImageRecord[]> {
+    return showImages(context, exam.id, info);
   }
 
   @FieldResolver(() => String, {

@@ -11,16 +11,16 @@ export async function imageAddress(store: ObjectStore, image: Pick<ImageRecord, 
 }
 
 /** The address of the smallest preview that is at least `size` pixels high, or of the largest. */
-export async function previewAddress(
+export function previewAddress(
   store: ObjectStore,
   image: Pick<ImageRecord, "id" | "sha256" | "objectIds">,
   size: number,
-): Promise<string> {
+): string | Promise<string> {
   const chosen = previewSizes.find((made) => made >= size) ?? 2048;
   return presign(store, keys.preview(objectIdOf(image), chosen));
 }
 
-async function presign(store: ObjectStore, key: string): Promise<string> {
-  const { url } = await store.presignRead(key, { expiresSeconds: addressSeconds, contentType: contentTypeOf(key) });
-  return url;
+function presign(store: ObjectStore, key: string): string | Promise<string> {
+  const signed = store.presignRead(key, { expiresSeconds: addressSeconds, contentType: contentTypeOf(key) });
+  return signed instanceof Promise ? signed.then(({ url }) => url) : signed.url;
 }

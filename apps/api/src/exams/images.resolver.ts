@@ -1,5 +1,6 @@
 import type { ImageRecord } from "@second-read/database";
 import { standardViewsOf } from "@second-read/domain";
+import { GraphQLObjectType, type GraphQLSchema } from "graphql";
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { RequestContext } from "../context.ts";
 import { Hanging, Image } from "./exams.type.ts";
@@ -14,14 +15,14 @@ export class ImagesResolver {
     description: "Address of the DICOM file. Absolute, for this object alone, expires after a few minutes, needs no header.",
   })
   async url(@Root() image: ImageRecord, @Ctx() { deps, loaders }: RequestContext): Promise<string> {
-    await loaders.openedImages.load(image.examId);
+    if (!loaders.openedImages.has(image.examId)) await loaders.openedImages.load(image.examId);
     return imageAddress(deps.store, image);
   }
 
   @FieldResolver(() => String, {
     description: "Address of a JPEG preview made on import. Absolute, expires after a few minutes, needs no header.",
   })
-  async previewUrl(
+  previewUrl(
     @Root() image: ImageRecord,
     @Arg("size", () => Int, {
       nullable: true,
@@ -30,9 +31,9 @@ export class ImagesResolver {
     })
     size: number | null,
     @Ctx() { deps, loaders }: RequestContext,
-  ): Promise<string> {
-    await loaders.openedImages.load(image.examId);
-    return previewAddress(deps.store, image, size ?? 512);
+  ): string | Promise<string> {
+    const address = () => previewAddress(deps.store, image, size ?? 512);
+    return loaders.openedImages.has(image.examId) ? address() : loaders.openedImages.load(image.examId).then(address);
   }
 
   @FieldResolver(() => Boolean, {
@@ -48,4 +49,17 @@ export class ImagesResolver {
   hanging(@Root() { hanging }: ImageRecord): Hanging {
     return { ...asStored, ...(hanging as Partial<Hanging>) };
   }
+}
+
+/**
+ * type-graphql awaits every argument, also what it does not check: five promises for each preview, of which a list has a hundred. GraphQL has
+ * coerced the size already.
+ */
+export function answerPreviewsAtOnce(schema: GraphQLSchema): void {
+  const image = schema.getType("Image");
+  const field = image instanceof GraphQLObjectType ? image.getFields().previewUrl : undefined;
+  if (field === undefined) throw new Error("images have no previews");
+  const resolver = new ImagesResolver();
+  field.resolve = (root: ImageRecord, { size }: { readonly size: number | null }, context: RequestContext) =>
+    resolver.previewUrl(root, size, context);
 }

@@ -1,0 +1,18 @@
+import type { GraphQLResolveInfo, SelectionSetNode } from "graphql";
+
+type Asked = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments">;
+
+/**
+ * Whether one of these fields is asked for of what a field answers. False also where a directive says whether: then it is not known here.
+ */
+export function asksFor({ fieldNodes, fragments }: Asked, names: ReadonlySet<string>): boolean {
+  const isIn = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      if ((selection.directives?.length ?? 0) > 0) return false;
+      if (selection.kind === "Field") return names.has(selection.name.value);
+      if (selection.kind === "InlineFragment") return isIn(selection.selectionSet);
+      const fragment = fragments[selection.name.value];
+      return fragment !== undefined && isIn(fragment.selectionSet);
+    });
+  return fieldNodes.some(({ selectionSet }) => selectionSet !== undefined && isIn(selectionSet));
+}
