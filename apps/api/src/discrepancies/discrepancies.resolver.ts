@@ -1,19 +1,22 @@
 import {
   type ExamRecord,
+  type ImageRecord,
   type ListedDiscrepancy,
   readDiscrepancyId,
   type TruthRecord,
   type ModelVersion as VersionRecord,
 } from "@second-read/database";
 import { AppError } from "@second-read/domain";
-import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, Float, ID, Info, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, OperatingPointArg, ProjectIdArg, ThresholdArg } from "../common/arguments.ts";
 import { DiscrepancyKindEnum, DiscrepancyVerdictEnum } from "../common/enums.ts";
 import { EvaluationSetEnum } from "../common/enums-of-models.ts";
 import { type Connection, toConnection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
-import { Exam } from "../exams/exams.type.ts";
+import { Exam, Image } from "../exams/exams.type.ts";
+import { showImages } from "../exams/show-images.ts";
 import { ModelVersion } from "../models/models.type.ts";
 import { Truth } from "../truth/truth.type.ts";
 import { Discrepancy, DiscrepancyConnection, ExpectedVerdict } from "./discrepancies.type.ts";
@@ -134,6 +137,18 @@ export class DiscrepanciesResolver {
     const exam = await loaders.exam.load(examId);
     if (exam === null) throw new AppError("INTERNAL", "The exam of this discrepancy is gone.");
     return exam;
+  }
+
+  @FieldResolver(() => [Image], {
+    description: "The images of the breast that have not been withdrawn, of `exam.images` those of its side.",
+  })
+  async images(
+    @Root() { examId, laterality }: ListedDiscrepancy,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ImageRecord[]> {
+    const images = await showImages(context, examId, info);
+    return images.filter((image) => image.laterality === laterality);
   }
 
   @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that scored the breast; null where readers disagree." })

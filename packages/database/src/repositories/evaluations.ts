@@ -81,6 +81,16 @@ export interface EvaluationKey {
   readonly set: EvaluationSet;
 }
 
+/** Which it is, for who wants none of its figures. */
+export async function findEvaluationId({ sql }: SqlOnly, key: EvaluationKey): Promise<string | null> {
+  const [row] = await sql.run(idOfEvaluation(key));
+  return row?.id ?? null;
+}
+
+const idOfEvaluation = prepared(({ modelVersionId, set }: EvaluationKey) =>
+  query.selectFrom("Evaluation").select("id").where("modelVersionId", "=", modelVersionId).where("set", "=", set),
+);
+
 /** One of each key, where there is one. */
 export async function findEvaluations({ sql }: SqlOnly, keys: readonly EvaluationKey[]): Promise<Evaluation[]> {
   return sql.run(evaluationsOf({ keys }));

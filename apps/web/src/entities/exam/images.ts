@@ -23,11 +23,9 @@ export const viewerImageFragment = graphql(`
 export const previewImageFragment = graphql(`
   fragment PreviewImage on Image {
     id
-    laterality
     view
     viewLabel
     vendor
-    pixelSpacingMm
     previewUrl(size: 256)
   }
 `);
@@ -43,7 +41,12 @@ export function imagesOfBreast<Image extends { readonly laterality: string; read
   images: readonly Image[],
   laterality: string,
 ): Image[] {
-  return images.filter((image) => image.laterality === laterality).sort((a, b) => viewRank(a.view) - viewRank(b.view));
+  return standardFirst(images.filter((image) => image.laterality === laterality));
+}
+
+/** CC before MLO before all others. */
+export function standardFirst<Image extends { readonly view: string }>(images: readonly Image[]): Image[] {
+  return [...images].sort((a, b) => viewRank(a.view) - viewRank(b.view));
 }
 
 /** All images of an exam as a list shows them: R CC, L CC, R MLO, L MLO, then all others. */

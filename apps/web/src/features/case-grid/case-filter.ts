@@ -1,13 +1,13 @@
 import { keysOf, recordOf } from "@second-read/domain";
-import { caseImages, densitiesOf, type GridCase } from "./grid-case.ts";
+import { densitiesOf, type GridCase } from "./grid-case.ts";
 
 /** What each filter compares; its name is also the name in the address. */
 const valuesByFilter = {
   class: (one: GridCase) => [one.truth?.class],
   lesion: (one: GridCase) => one.truth?.findings.map(({ kind }) => kind) ?? [],
   density: densitiesOf,
-  view: (one: GridCase) => caseImages(one).map(({ view }) => view),
-  vendor: (one: GridCase) => one.exam.images.map(({ vendor }) => vendor),
+  view: ({ images }: GridCase) => images.map(({ view }) => view),
+  vendor: ({ images }: GridCase) => images.map(({ vendor }) => vendor),
 } as const satisfies Record<string, (one: GridCase) => readonly (string | null | undefined)[]>;
 
 export type ValueFilter = keyof typeof valuesByFilter;

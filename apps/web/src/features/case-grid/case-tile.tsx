@@ -9,11 +9,11 @@ import { IntervalBar } from "../../ui/interval-bar.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { notShown } from "../case/not-shown.ts";
 import classes from "./case-grid.module.css";
-import { caseImages, type GridCase, missedSinceInWords, readersInWords } from "./grid-case.ts";
+import { type GridCase, missedSinceInWords, readersInWords } from "./grid-case.ts";
 
 /** One breast of the grid, as a link to its images. */
 export function CaseTile({ one, href }: { one: GridCase; href: string }) {
-  const images = caseImages(one);
+  const { images } = one;
   const lesions = lesionsInWords(one.truth?.findings ?? [], images);
   const readers = readersInWords(one);
   return (

@@ -12,13 +12,10 @@ const one = (id: string, breastClass: string, score: number, more: object = {}):
     resolved: false,
     verdict: null,
     truth: { id: `t${id}`, class: breastClass, strength: "AGREED", findings: [{ id: "f", kind: "MASS", attributes: {} }] },
+    images: [{ id: "1", view: "MLO", vendor: "A" }],
     exam: {
       id: `e${id}`,
       pseudonym: id,
-      images: [
-        { id: "1", laterality: "R", view: "MLO", vendor: "A" },
-        { id: "2", laterality: "L", view: "CC", vendor: "A" },
-      ],
       reads: [
         {
           id: "r",
@@ -58,7 +55,7 @@ describe("the grid", () => {
     const again = { ...exam.reads[0], id: "r2", round: 2, breasts: [{ laterality: "R", opinion: "NORMAL", density: "b" }] };
     const reopened = one("a", "BENIGN", 0.1, { exam: { ...exam, reads: [...exam.reads, again, { ...again, id: "r3" }] } });
     expect(readersInWords(reopened)).toBe("0 of 2 readers recalled");
-    expect(readersInWords(one("a", "BENIGN", 0.1, { exam: { images: [], reads: [] } }))).toBe("");
+    expect(readersInWords(one("a", "BENIGN", 0.1, { images: [], exam: { reads: [] } }))).toBe("");
   });
 
   it("says since which version a breast is missed, where an earlier one missed it too", () => {

@@ -1,5 +1,4 @@
-import { imagesOfBreast, previewImageFragment } from "../../entities/exam/images.ts";
-import { findingFragment } from "../../entities/finding/finding.ts";
+import { previewImageFragment, standardFirst } from "../../entities/exam/images.ts";
 import { ofNewestRound } from "../../entities/read/newest-round.ts";
 import { truthFragment } from "../../entities/truth/truth.ts";
 import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
@@ -24,19 +23,24 @@ export const gridCaseFragment = graphql(`
     truth {
       ...TruthParts
       findings {
-        ...FindingParts
+        id
+        kind
+        marks {
+          imageId
+          shape
+          points
+        }
       }
+    }
+    images {
+      pixelSpacingMm
+      ...PreviewImage
     }
     exam {
       id
       pseudonym
-      ageBand
-      images {
-        ...PreviewImage
-      }
       reads {
         id
-        order
         round
         status
         breasts {
@@ -51,11 +55,12 @@ export const gridCaseFragment = graphql(`
 
 /** A case of an answer, its parts unmasked. */
 export function gridCaseOf(masked: FragmentType<typeof gridCaseFragment>) {
-  const { truth, exam, ...discrepancy } = unmask(gridCaseFragment, masked);
+  const { truth, images, ...discrepancy } = unmask(gridCaseFragment, masked);
+  const shown = images.map((image) => ({ ...unmask(previewImageFragment, image), pixelSpacingMm: image.pixelSpacingMm }));
   return {
     ...discrepancy,
-    truth: truth ? { ...unmask(truthFragment, truth), findings: unmask(findingFragment, truth.findings) } : null,
-    exam: { ...exam, images: unmask(previewImageFragment, exam.images) },
+    truth: truth ? { ...unmask(truthFragment, truth), findings: truth.findings } : null,
+    images: standardFirst(shown),
   };
 }
 
@@ -75,11 +80,6 @@ export function missedSinceInWords({ missedSinceVersion, modelVersion }: Pick<Gr
   return typeof missedSinceVersion === "number" && modelVersion && missedSinceVersion < modelVersion.number
     ? `missed since v${missedSinceVersion}`
     : "";
-}
-
-/** The images of the breast in question. */
-export function caseImages({ exam, laterality }: GridCase): GridCase["exam"]["images"][number][] {
-  return imagesOfBreast(exam.images, laterality);
 }
 
 /** Densities that the readers of the newest round gave this breast. */

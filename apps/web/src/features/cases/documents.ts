@@ -17,6 +17,7 @@ export const casesDocument = graphql(`
           at
         }
         images {
+          laterality
           ...PreviewImage
         }
         truth {
@@ -42,7 +43,8 @@ export const casesDocument = graphql(`
 
 /** An exam of an answer, its parts unmasked. */
 export function listedExamOf(exam: CasesQuery["worklist"]["nodes"][number]) {
-  return { ...exam, images: unmask(previewImageFragment, exam.images), truth: unmask(truthFragment, exam.truth) };
+  const images = exam.images.map((image) => ({ ...unmask(previewImageFragment, image), laterality: image.laterality }));
+  return { ...exam, images, truth: unmask(truthFragment, exam.truth) };
 }
 
 export type ListedExam = ReturnType<typeof listedExamOf>;
