@@ -5,7 +5,6 @@ import {
   findVersion,
   findVersionOfRun,
   isTrainerRunning,
-  listEpochs,
   listRuns,
   listSnapshots,
   type ModelVersion as ModelVersionRecord,
@@ -26,6 +25,7 @@ import { Rejection } from "../imports/imports.type.ts";
 import { ModelVersion } from "../models/models.type.ts";
 import { User } from "../people/people.type.ts";
 import { Project } from "../projects/projects.type.ts";
+import { type ColumnsOnDemand, epochColumnsOf } from "./epoch-columns.ts";
 import { inPercent } from "./in-percent.ts";
 import { cancelTrainingRun } from "./operations/cancel-training-run.ts";
 import { describeOutlook, type Outlook } from "./operations/describe-outlook.ts";
@@ -34,10 +34,12 @@ import { followRun, type RunEvent } from "./operations/follow-run.ts";
 import { freezeSnapshot } from "./operations/freeze-snapshot.ts";
 import { markRunsSeen } from "./operations/mark-runs-seen.ts";
 import { reproduceVersion } from "./operations/reproduce-version.ts";
+import { showEpochs } from "./operations/show-epochs.ts";
 import { triggerRetraining } from "./operations/trigger-retraining.ts";
 import { TriggerRetrainingInput } from "./training.input.ts";
 import {
   ComputeBackend,
+  EpochColumns,
   EpochMetric,
   Recipe,
   RetrainingOutlook,
@@ -191,9 +193,13 @@ export class TrainingResolver {
   @FieldResolver(() => [EpochMetric], {
     description: "Metrics of every epoch so far, fold by fold. Rounded to whole per cent for readers and arbiters.",
   })
-  async epochs(@Root() run: RunRecord, @Ctx() context: RequestContext): Promise<EpochMetric[]> {
-    const epochs = await listEpochs(context.deps.database, run.id);
-    return knownToOnly(signedIn(context), run.projectId) === null ? epochs : epochs.map(inPercent);
+  epochs(@Root() run: RunRecord, @Ctx() context: RequestContext): Promise<EpochMetric[]> {
+    return showEpochs(context, run);
+  }
+
+  @FieldResolver(() => EpochColumns, { description: "The same as `epochs`, as columns." })
+  async epochColumns(@Root() run: RunRecord, @Ctx() context: RequestContext): Promise<ColumnsOnDemand> {
+    return epochColumnsOf(await showEpochs(context, run));
   }
 
   @FieldResolver(() => Rejection, { nullable: true, description: "Why it failed; null otherwise." })

@@ -84,6 +84,42 @@ export class EpochMetric {
 
 @ObjectType({
   simpleResolvers: true,
+  description:
+    "Metrics of every epoch of a run, a column each: the figures of one epoch stand at the same place in all of them. For curves of a thousand points: a third of what `epochs` costs.",
+})
+export class EpochColumns {
+  @Field(() => [Int], { description: "EpochMetric.fold of each epoch." })
+  fold!: number[];
+  @Field(() => [Int], { description: "EpochMetric.epoch of each epoch." })
+  epoch!: number[];
+  @Field(() => [Float], { description: "EpochMetric.loss of each epoch." })
+  loss!: number[];
+  @Field(() => [Float], { nullable: "items", description: "EpochMetric.accuracy of each epoch." })
+  accuracy!: (number | null)[];
+  @Field(() => [Float], { nullable: "items", description: "EpochMetric.precision of each epoch." })
+  precision!: (number | null)[];
+  @Field(() => [Float], { nullable: "items", description: "EpochMetric.recall of each epoch." })
+  recall!: (number | null)[];
+  @Field(() => [Float], { nullable: "items", description: "EpochMetric.auc of each epoch." })
+  auc!: (number | null)[];
+  @Field(() => [Float], { nullable: "items", description: "EpochMetric.validationLoss of each epoch." })
+  validationLoss!: (number | null)[];
+  @Field(() => [Float], { nullable: "items", description: "EpochMetric.validationAccuracy of each epoch." })
+  validationAccuracy!: (number | null)[];
+  @Field(() => [Float], { nullable: "items", description: "EpochMetric.validationPrecision of each epoch." })
+  validationPrecision!: (number | null)[];
+  @Field(() => [Float], { nullable: "items", description: "EpochMetric.validationRecall of each epoch." })
+  validationRecall!: (number | null)[];
+  @Field(() => [Float], { nullable: "items", description: "EpochMetric.validationAuc of each epoch." })
+  validationAuc!: (number | null)[];
+  @Field(() => [Float], { nullable: "items", description: "EpochMetric.imagesPerSecond of each epoch." })
+  imagesPerSecond!: (number | null)[];
+  @Field(() => [Int], { nullable: "items", description: "EpochMetric.memoryMb of each epoch." })
+  memoryMb!: (number | null)[];
+}
+
+@ObjectType({
+  simpleResolvers: true,
   description: "One training run: cross-validated folds on a snapshot, evaluation, publication as a version, and the promotion gate.",
 })
 export class TrainingRun {

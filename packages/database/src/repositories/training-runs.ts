@@ -115,13 +115,23 @@ export async function positionInQueue({ prisma }: PrismaOnly, run: TrainingRun):
   return prisma.trainingRun.count({ where: { status: { in: ["QUEUED", "RUNNING"] }, createdAt: { lt: run.createdAt } } });
 }
 
-export async function listEpochs({ sql }: SqlOnly, runId: string): Promise<EpochMetric[]> {
+export type EpochRecord = Omit<EpochMetric, "runId" | "at">;
+
+export async function listEpochs({ sql }: SqlOnly, runId: string): Promise<EpochRecord[]> {
   return sql.run(epochsOf({ runId }));
 }
 
-// By hand: a run has a thousand, and whoever follows it asks for all of them.
+// By hand, and nothing that is not asked for: a run has a thousand, and whoever follows it asks for all of them.
 const epochsOf = prepared(({ runId }: { readonly runId: string }) =>
-  query.selectFrom("EpochMetric").selectAll().where("runId", "=", runId).orderBy("at").orderBy("fold").orderBy("epoch"),
+  query
+    .selectFrom("EpochMetric")
+    .select(["fold", "epoch", "loss", "accuracy", "precision", "recall", "auc"])
+    .select(["validationLoss", "validationAccuracy", "validationPrecision", "validationRecall", "validationAuc"])
+    .select(["imagesPerSecond", "memoryMb"])
+    .where("runId", "=", runId)
+    .orderBy("at")
+    .orderBy("fold")
+    .orderBy("epoch"),
 );
 
 /** Events after `afterId`, oldest first: what a listener that was cut off has missed. A run has one for each epoch, and some lines. */

@@ -16,8 +16,8 @@ import { BlindNote } from "../frame/blind-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { comparedIdsOf } from "./compared-ids.ts";
 import { CurveCharts } from "./curve-charts.tsx";
-import { epochFragment } from "./documents.ts";
-import { type CurveName, curvesOf, type Epoch, meanOfFolds } from "./run-state.ts";
+import { epochColumnsFragment } from "./documents.ts";
+import { type CurveName, curvesOf, type Epoch, epochsOf, meanOfFolds } from "./run-state.ts";
 
 const comparedRunFragment = graphql(`
   fragment ComparedRun on TrainingRun {
@@ -29,8 +29,8 @@ const comparedRunFragment = graphql(`
       id
       number
     }
-    epochs {
-      ...EpochParts
+    epochColumns {
+      ...EpochColumnsParts
     }
   }
 `);
@@ -131,6 +131,6 @@ function comparedRunsOf({ a, b, c, d }: ComparedRunsQuery): ComparedRun[] {
     const run: ComparedRunFragment = unmask(comparedRunFragment, masked);
     const { id, recipe, seed, epochCount, modelVersion } = run;
     const label = `${recipe}, seed ${seed}${modelVersion ? `, v${modelVersion.number}` : ""}`;
-    return [{ key: id, label, style: seriesStyle(index), epochCount, epochs: unmask(epochFragment, run.epochs) }];
+    return [{ key: id, label, style: seriesStyle(index), epochCount, epochs: epochsOf(unmask(epochColumnsFragment, run.epochColumns)) }];
   });
 }

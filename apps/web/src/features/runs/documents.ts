@@ -82,6 +82,26 @@ export const epochFragment = graphql(`
   }
 `);
 
+/** The same of all epochs of a run. */
+export const epochColumnsFragment = graphql(`
+  fragment EpochColumnsParts on EpochColumns {
+    fold
+    epoch
+    loss
+    accuracy
+    precision
+    recall
+    auc
+    validationLoss
+    validationAccuracy
+    validationPrecision
+    validationRecall
+    validationAuc
+    imagesPerSecond
+    memoryMb
+  }
+`);
+
 /** Where a run's time went. */
 export const runTimeFragment = graphql(`
   fragment RunTime on TrainingRun {

@@ -26,8 +26,8 @@ const runDocument = graphql(`
       snapshot {
         ...SnapshotParts
       }
-      epochs {
-        ...EpochParts
+      epochColumns {
+        ...EpochColumnsParts
       }
     }
   }

@@ -1,5 +1,5 @@
 import { type RunStage, type RunStatus, recordOf } from "@second-read/domain";
-import type { EpochPartsFragment } from "../../generated/graphql.ts";
+import type { EpochColumnsPartsFragment, EpochPartsFragment } from "../../generated/graphql.ts";
 
 export type Epoch = EpochPartsFragment;
 
@@ -33,6 +33,26 @@ export function addEvent(story: RunStory, event: RunEvent): RunStory {
   const log = event.message ? [...story.log, { id: event.id, at: event.at, message: event.message }] : story.log;
   if (!event.epoch) return { ...story, seen, log };
   return { epochs: new Map(story.epochs).set(epochKey(event.epoch), event.epoch), log, seen };
+}
+
+/** The epochs that stand in columns. */
+export function epochsOf(columns: EpochColumnsPartsFragment): Epoch[] {
+  return columns.fold.map((fold, place) => ({
+    fold,
+    epoch: columns.epoch[place] ?? 0,
+    loss: columns.loss[place] ?? 0,
+    accuracy: columns.accuracy[place] ?? null,
+    precision: columns.precision[place] ?? null,
+    recall: columns.recall[place] ?? null,
+    auc: columns.auc[place] ?? null,
+    validationLoss: columns.validationLoss[place] ?? null,
+    validationAccuracy: columns.validationAccuracy[place] ?? null,
+    validationPrecision: columns.validationPrecision[place] ?? null,
+    validationRecall: columns.validationRecall[place] ?? null,
+    validationAuc: columns.validationAuc[place] ?? null,
+    imagesPerSecond: columns.imagesPerSecond[place] ?? null,
+    memoryMb: columns.memoryMb[place] ?? null,
+  }));
 }
 
 /** Epochs of the query and of the stream as one list in order; a repeated epoch of a later attempt replaces the earlier one. */

@@ -1,7 +1,8 @@
 import { runRequestFragment, snapshotFragment } from "../../entities/run/run.ts";
 import type { RunQuery, RunsQuery } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
-import { epochFragment, runProgressFragment, runTimeFragment } from "./documents.ts";
+import { epochColumnsFragment, runProgressFragment, runTimeFragment } from "./documents.ts";
+import { epochsOf } from "./run-state.ts";
 
 /** A run of the list, its parts unmasked. */
 export function listedRunOf(answered: RunsQuery["trainingRuns"]["nodes"][number]) {
@@ -16,7 +17,7 @@ export function listedRunOf(answered: RunsQuery["trainingRuns"]["nodes"][number]
 /** A run of an answer, its parts unmasked. */
 export function runOf(answered: NonNullable<RunQuery["trainingRun"]>) {
   const { attempt, backend, device } = answered;
-  return { ...listedRunOf(answered), attempt, backend, device, epochs: unmask(epochFragment, answered.epochs) };
+  return { ...listedRunOf(answered), attempt, backend, device, epochs: epochsOf(unmask(epochColumnsFragment, answered.epochColumns)) };
 }
 
 export type Run = ReturnType<typeof runOf>;
