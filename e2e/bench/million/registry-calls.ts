@@ -9,9 +9,9 @@ export const versions = 50;
 export const history = { folds: 5, epochs: 200 };
 
 /** What a model registry is asked for: on a project of fifty versions, whose newest run has 1,000 points of its curves and whose metrics are stored. */
-export async function registryCalls({ database }: FilledServer, person: Person): Promise<WebCall[]> {
+export async function registryCalls({ database }: FilledServer, people: readonly Person[]): Promise<WebCall[]> {
   const { id: projectId } = await createProject(database, { key: `registry-${Date.now()}`, name: "Registry" });
-  await setMembership(database, projectId, person.id, ["ANALYST"]);
+  for (const { id } of people) await setMembership(database, projectId, id, ["ANALYST"]);
   const newest = await database.transaction(async (connection) => {
     let version = await seedVersionOfCases(connection, projectId, []);
     for (let number = 2; number <= versions; number += 1) version = await seedVersionOfCases(connection, projectId, []);
@@ -46,7 +46,7 @@ export async function registryCalls({ database }: FilledServer, person: Person):
     ),
     call(
       `history of ${history.folds * history.epochs} points`,
-      "query($id: ID!) { trainingRun(id: $id) { id epochs { fold epoch loss validationLoss auc } } }",
+      "query($id: ID!) { trainingRun(id: $id) { id epochColumns { fold epoch loss validationLoss auc } } }",
       newest.runId,
     ),
     call(
