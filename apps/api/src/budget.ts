@@ -1,4 +1,5 @@
 import { rateLimited } from "./common/rate-limited.ts";
+import { Recent } from "./common/recent.ts";
 import { limits } from "./limits.ts";
 
 /** What each person's documents cost, together and over time: many that are within the limits cost as much as one that is not. */
@@ -17,7 +18,7 @@ const rememberedAtMost = 10_000;
 export function createBudgets({ clock, mostCost = limits.cost }: { clock: () => Date; mostCost?: number | undefined }): Budgets {
   const whole = dearestAtOnce * mostCost;
   const perSecond = mostCost / secondsEach;
-  const accounts = new Map<string, { left: number; at: number }>();
+  const accounts = new Recent<string, { left: number; at: number }>({ most: rememberedAtMost });
 
   return {
     spend(personId, cost) {
@@ -26,9 +27,7 @@ export function createBudgets({ clock, mostCost = limits.cost }: { clock: () => 
       const known = accounts.get(personId);
       const left = known === undefined ? whole : Math.min(whole, known.left + Math.max(0, at - known.at) * perSecond);
       if (cost > left) throw rateLimited(Math.ceil((cost - left) / perSecond));
-      accounts.delete(personId);
       accounts.set(personId, { left: left - cost, at });
-      if (accounts.size > rememberedAtMost) accounts.delete(accounts.keys().next().value as string);
     },
   };
 }

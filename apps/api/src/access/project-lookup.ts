@@ -1,4 +1,5 @@
 import { type Database, findProjectOf, isId, type KindInProject, readDiscrepancyId } from "@second-read/database";
+import { Recent } from "../common/recent.ts";
 
 /** A discrepancy is named by its exam, breast and kind, and may have no row yet. */
 export type OwnedKind = KindInProject | "discrepancy";
@@ -12,7 +13,7 @@ const rememberedAtMost = 50_000;
 
 /** What a thing belongs to never changes, so an answer is remembered as long as there is room; absence is not. */
 export function createProjectLookup(database: Database): ProjectLookup {
-  const remembered = new Map<string, string>();
+  const remembered = new Recent<string, string>({ most: rememberedAtMost });
 
   return {
     async find(kind, id) {
@@ -26,7 +27,6 @@ export function createProjectLookup(database: Database): ProjectLookup {
       if (known !== undefined) return known;
       const projectId = await findProjectOf(database, kind, id);
       if (projectId === null) return null;
-      if (remembered.size >= rememberedAtMost) remembered.delete(remembered.keys().next().value as string);
       remembered.set(key, projectId);
       return projectId;
     },

@@ -1,4 +1,5 @@
 import { type Asker, ClientGone } from "./lane.ts";
+import { Recent } from "./recent.ts";
 
 /** Answers of heavy work, kept for the next who asks the same; who asks meanwhile waits for the same work. */
 export interface KeptAnswers<Answer> {
@@ -13,7 +14,7 @@ export function keepAnswers<Answer>({
   readonly atMost: number;
   readonly keptMilliseconds: (answer: Answer) => number;
 }): KeptAnswers<Answer> {
-  const kept = new Map<string, { readonly answer: Promise<Answer>; until: number }>();
+  const kept = new Recent<string, { readonly answer: Promise<Answer>; until: number }>({ most: atMost });
 
   const begin = (key: string, work: () => Promise<Answer>) => {
     const entry = { answer: work(), until: Number.POSITIVE_INFINITY };
@@ -30,12 +31,7 @@ export function keepAnswers<Answer>({
   const of: KeptAnswers<Answer>["of"] = async (key, asker, work) => {
     const found = kept.get(key);
     const entry = found !== undefined && performance.now() < found.until ? found : begin(key, work);
-    kept.delete(key);
-    kept.set(key, entry);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= atMost) break;
-      kept.delete(oldest);
-    }
+    if (entry !== found) kept.set(key, entry);
     try {
       return await entry.answer;
     } catch (error) {

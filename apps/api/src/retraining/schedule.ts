@@ -1,4 +1,5 @@
 import { CronExpressionParser } from "cron-parser";
+import { Recent } from "../common/recent.ts";
 
 /** Whole hours of a time zone, from the first to before the last, over midnight where the first is the later one. */
 export interface QuietHours {
@@ -117,8 +118,8 @@ function isQuietHour({ fromHour, toHour }: QuietHours, hour: number): boolean {
   return fromHour < toHour ? hour >= fromHour && hour < toHour : hour >= fromHour || hour < toHour;
 }
 
-/** Making one takes longer than all else that is done with it. */
-const hourFormats = new Map<string, Intl.DateTimeFormat>();
+/** Making one takes longer than all else that is done with it. Upper and lower case make any number of names of one zone. */
+const hourFormats = new Recent<string, Intl.DateTimeFormat>({ most: 100 });
 
 function hourIn(timeZone: string, at: Date): number {
   const format = hourFormats.get(timeZone) ?? new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", hourCycle: "h23" });

@@ -3,6 +3,7 @@ import type { UserActor } from "@second-read/access";
 import { type ActorRecord, type Database, hashApiSecret, loadActor, loadActorByToken, type PersonRecord } from "@second-read/database";
 import type { TokenScope } from "@second-read/domain";
 import { fromNodeHeaders } from "better-auth/node";
+import { Recent } from "../common/recent.ts";
 import type { SignIn } from "./better-auth.ts";
 
 /** A person with their rights. */
@@ -53,7 +54,7 @@ export function bearerToken(headers: IncomingHttpHeaders): string | null {
 
 /** Looks up who asks, remembering the answer for a few seconds so that a reader's rapid calls cost one look-up. */
 export function createActorDirectory(database: Database, signIn: SignIn): ActorDirectory {
-  const remembered = new Map<string, { actor: Actor; until: number }>();
+  const remembered = new Recent<string, { actor: Actor; until: number }>({ most: rememberedAtMost });
 
   async function lookUp(headers: IncomingHttpHeaders): Promise<{ actor: Actor; expiresAt: Date } | null> {
     const token = bearerToken(headers);
@@ -80,13 +81,12 @@ export function createActorDirectory(database: Database, signIn: SignIn): ActorD
       remembered.delete(key);
       const found = await lookUp(headers);
       if (!found) return null;
-      if (remembered.size >= rememberedAtMost) remembered.delete(remembered.keys().next().value as string);
       const until = Math.min(Date.now() + rememberedMilliseconds, found.expiresAt.getTime());
       remembered.set(key, { actor: found.actor, until });
       return found.actor;
     },
     forget(userId) {
-      for (const [key, { actor }] of remembered) if (actor.id === userId) remembered.delete(key);
+      remembered.deleteWhere(({ actor }) => actor.id === userId);
     },
     forgetAll() {
       remembered.clear();
