@@ -26,14 +26,38 @@ test("one works at a time, and people come in turn whoever asked first", async (
   expect(await Promise.all(all)).toEqual(["a1", "a2", "a3", "b1", "b2"]);
 });
 
-test("one person's works are so many, and all that wait are so many", async () => {
-  const { begun, ask, lane, end } = laneOf();
+test("one person's works are so many", async () => {
+  const { begun, ask, end } = laneOf();
   const all = [ask("ana", "a1"), ask("ana", "a2"), ask("ana", "a3")];
   await expect(ask("ana", "a4")).rejects.toMatchObject({ code: "RATE_LIMITED", retryable: true, details: { retryAfterSeconds: 600 } });
   all.push(ask("bea", "b1"), ask("cora", "c1"));
-  await expect(ask("dora", "d1")).rejects.toMatchObject({ code: "UNAVAILABLE", retryable: true, details: { waiting: 4 } });
-  expect(lane.waiting).toBe(4);
   for (const name of ["a1", "b1", "c1", "a2", "a3"]) {
+    await expect.poll(() => begun.at(-1)).toBe(name);
+    end(name);
+  }
+  await Promise.all(all);
+});
+
+test("all that wait are so many, and nobody gives way to whoever has as many", async () => {
+  const { begun, ask, lane, end } = laneOf({ waitingAtMost: 2 });
+  const all = [ask("ana", "a1"), ask("bea", "b1"), ask("cora", "c1")];
+  await expect(ask("dora", "d1")).rejects.toMatchObject({ code: "UNAVAILABLE", retryable: true, details: { waiting: 2 } });
+  expect(lane.waiting).toBe(2);
+  for (const name of ["a1", "b1", "c1"]) {
+    await expect.poll(() => begun.at(-1)).toBe(name);
+    end(name);
+  }
+  await Promise.all(all);
+});
+
+test("in a full queue the latest of whoever has most gives way, so that a flood shuts nobody out", async () => {
+  const { begun, ask, lane, end } = laneOf();
+  const all = [ask("ana", "a1"), ask("ana", "a2"), ask("bea", "b1"), ask("bea", "b2")];
+  const last = ask("ana", "a3");
+  all.push(ask("cora", "c1"));
+  await expect(last).rejects.toMatchObject({ code: "UNAVAILABLE", retryable: true });
+  expect(lane.waiting).toBe(4);
+  for (const name of ["a1", "b1", "c1", "a2", "b2"]) {
     await expect.poll(() => begun.at(-1)).toBe(name);
     end(name);
   }

@@ -29,7 +29,8 @@ export class ClientGone extends AppError {
 export interface Lane {
   /**
    * Runs `work` when its turn comes.
-   * @throws AppError RATE_LIMITED where the person has enough in the queue, UNAVAILABLE where it is full or the turn did not come in time (details: place)
+   * @throws AppError RATE_LIMITED where the person has enough in the queue, UNAVAILABLE where it is full, even later, by others who have fewer in it, or
+   * the turn did not come in time (details: place)
    */
   run<T>(asker: Asker, work: () => Promise<T>): Promise<T>;
   /** Works that wait. */
@@ -43,6 +44,8 @@ interface Waiting {
   /** How many of the same person stood before it when it came. */
   readonly round: number;
   readonly begin: () => void;
+  /** Its place is somebody else's. */
+  readonly giveWay: () => void;
 }
 
 export function createLane({ atOnce, ofPersonAtMost, waitingAtMost, patienceSeconds }: LaneLimits = laneLimits): Lane {
@@ -75,6 +78,7 @@ export function createLane({ atOnce, ofPersonAtMost, waitingAtMost, patienceSeco
       const waiting: Waiting = {
         personId,
         round,
+        giveWay: () => leave(full()),
         begin() {
           release();
           running.push(personId);
@@ -89,11 +93,19 @@ export function createLane({ atOnce, ofPersonAtMost, waitingAtMost, patienceSeco
       else next();
     });
 
+  const full = () => busy("Too much is being computed.", { waiting: queue.length });
+  /** The last in the queue is the latest of somebody who has others before it: it gives way to whoever has fewer. */
+  const makeRoom = (personId: string): void => {
+    const last = queue.at(-1);
+    if (last === undefined || last.round <= worksOf(personId)) throw full();
+    last.giveWay();
+  };
+
   return {
     async run(asker, work) {
       const { personId } = asker;
       if (worksOf(personId) >= ofPersonAtMost) throw rateLimited(patienceSeconds);
-      if (queue.length >= waitingAtMost) throw busy("Too much is being computed.", { waiting: queue.length });
+      if (queue.length >= waitingAtMost) makeRoom(personId);
       await turn(asker);
       try {
         return await work();

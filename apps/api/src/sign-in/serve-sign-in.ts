@@ -1,4 +1,4 @@
-import { giveTurnBack } from "@second-read/database";
+import { giveTurnBack, type RateLimit } from "@second-read/database";
 import { AppError, notFound } from "@second-read/domain";
 import { networkOf } from "@second-read/runtime/network-of";
 import { toNodeHandler } from "better-auth/node";
@@ -55,25 +55,52 @@ export function serveSignIn(deps: SignInDeps): RequestHandler {
 /** Counts the try, waits for its turn, and forgets of the counts of failures what was none. */
 async function tryPassword(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
   const { account, network } = whoTries(request);
-  const failures = [
-    { key: digest("from", network), limit: addressFailureLimit },
+  // The address last: what is refused for its account alone is no failure of those who share the address.
+  const failures: readonly Counted[] = [
     { key: digest("pair", account, network), limit: pairFailureLimit },
     { key: digest("of", account), limit: accountFailureLimit },
+    { key: digest("from", network), limit: addressFailureLimit },
   ];
-  try {
-    await requireTurn(deps, digest(account, network), signInLimit);
-    for (const { key, limit } of failures) await requireTurn(deps, key, limit);
-  } catch (error) {
-    if (error instanceof AppError) await auditRefusedSignIn(deps, { email: account, source: request.ip ?? null, code: error.code });
-    throw error;
-  }
+  const requireTurns = (counted: readonly Counted[]) =>
+    takeTurns(deps, counted).catch(async (error: unknown) => {
+      if (error instanceof AppError) await auditRefusedSignIn(deps, { email: account, source: request.ip ?? null, code: error.code });
+      throw error;
+    });
+  await requireTurns([{ key: digest(account, network), limit: signInLimit }]);
   const gone = new AbortController();
   response.once("close", () => gone.abort());
-  try {
-    await deps.passwordWork.run({ personId: network, signal: gone.signal }, work);
-  } finally {
-    if (response.statusCode !== 401) for (const { key } of failures) await giveTurnBack(deps.database.sql, key);
+  await deps.passwordWork.run({ personId: network, signal: gone.signal }, async () => {
+    // Of those who still wait nobody has failed: a department that signs in at once behind one address is no guesser.
+    await requireTurns(failures);
+    try {
+      await work();
+    } finally {
+      if (response.statusCode !== 401) await giveTurnsBack(deps, failures);
+    }
+  });
+}
+
+interface Counted {
+  readonly key: string;
+  readonly limit: RateLimit;
+}
+
+/** All of them, or none. @throws AppError RATE_LIMITED */
+async function takeTurns(deps: SignInDeps, counted: readonly Counted[]): Promise<void> {
+  const taken: Counted[] = [];
+  for (const one of counted) {
+    try {
+      await requireTurn(deps, one.key, one.limit);
+    } catch (error) {
+      await giveTurnsBack(deps, taken);
+      throw error;
+    }
+    taken.push(one);
   }
+}
+
+async function giveTurnsBack({ database }: SignInDeps, counted: readonly Counted[]): Promise<void> {
+  for (const { key } of counted) await giveTurnBack(database.sql, key);
 }
 
 async function signOut(deps: SignInDeps, request: Request, _response: Response, work: Work): Promise<void> {
