@@ -1,32 +1,156 @@
-/**
- * Damages 10,000 images of every format that is taken in, from one seed, and has each read by the child that reads uploaded files: none may be
- * stuck, grow beyond 512 MB, or be filed where gdcm, dcmtk, pydicom or another peer calls it damaged.
- *
- *     npm run bench -- damaged-files                        # all; some 40 minutes on two cores
- *     npm run bench -- damaged-files --files 500 --only rle # of one format, so many of each
+/*
+ * Damages 10,000 images of every format that is taken in, and has each read by the child that reads uploaded files, as it is shipped: none may be stuck
+ * (60 s of its processor), grow beyond 512 MB, or be filed where gdcm, dcmtk, pydicom or another peer calls it damaged.
+ *   npm run bench -- damaged-files [--files 1000] [--only rle,tiff] [--seed 1000] [--built FOLDER] [--results FILE]
+ * Files are of each format, by hundreds, each of a seed of its own. What a hundred gave goes into FILE, and is not read again. FOLDER is where
+ * `npm run build` has written. Ends with 1 where anything is wrong.
  */
-import { spawn } from "node:child_process";
+import { appendFileSync, createReadStream, existsSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { seal } from "@second-read/storage/seal";
+import { exampleFacts } from "@second-read/testing";
+import { type DamageReport, type Decoder, decoders, readDamaged } from "@second-read/testing/peers";
+import { buildProcess } from "../../infra/build/build-process.ts";
 
 const { values } = parseArgs({
-  options: { files: { type: "string", default: "1000" }, only: { type: "string" }, seed: { type: "string" } },
-});
-const root = join(import.meta.dirname, "../..");
-const began = performance.now();
-const filter = values.only === undefined ? [] : ["-t", `none of ${values.only} is filed`];
-const child = spawn(join(root, "node_modules/.bin/vitest"), ["run", "apps/ingest/src/child/damaged-files.long.test.ts", ...filter], {
-  cwd: root,
-  stdio: "inherit",
-  env: {
-    ...process.env,
-    LONG_TESTS: "1",
-    EVERYTHING: "1",
-    DAMAGED_FILES_OF_EACH: values.files,
-    ...(values.seed === undefined ? {} : { DAMAGED_FILES_SEED: values.seed }),
+  options: {
+    files: { type: "string", default: "1000" },
+    only: { type: "string", default: decoders.join(",") },
+    seed: { type: "string", default: "1000" },
+    built: { type: "string" },
+    results: { type: "string" },
   },
 });
-child.once("exit", (code) => {
-  console.log(`${values.files} of each format in ${((performance.now() - began) / 1000).toFixed(0)} s`);
-  process.exit(code ?? 1);
-});
+const filesOfChunk = 100;
+const [inputName, inputKey] = ["input", "k".repeat(64)];
+/** Whatever the pictures lack; what a file says itself is the same. */
+const facts = { ...exampleFacts, patientHash: "a".repeat(64), examHash: "b".repeat(64), laterality: "R", view: "CC", pixels: "CLEAN" };
+
+interface Chunk {
+  readonly decoder: Decoder;
+  readonly seed: number;
+}
+type Result = Chunk & DamageReport & { readonly slowestSeconds: number };
+
+/** Of the child as it is built; no import of the app. */
+interface FileProcessor {
+  process(task: object, signal: AbortSignal): Promise<{ pixelSha256: string }>;
+  close(): void;
+}
+interface ChildModules {
+  createFileProcessor(options: object): FileProcessor;
+  findSandbox(wanted: "auto"): object & { description: string };
+}
+
+const base = await mkdtemp(join(tmpdir(), "second-read-damaged-"));
+const processors: FileProcessor[] = [];
+try {
+  const built = values.built ?? join(base, "built");
+  if (values.built === undefined) await buildProcess(join(import.meta.dirname, "../.."), "ingest", join(built, "ingest"));
+  const child: ChildModules = Object.assign(
+    {},
+    ...(await Promise.all(["file-processor", "sandbox"].map((name) => import(join(built, "ingest/apps/ingest/src/child", `${name}.js`))))),
+  );
+  const sandbox = child.findSandbox("auto");
+  console.log(`${sandbox.description}; ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`);
+
+  const done = values.results !== undefined && existsSync(values.results) ? resultsOf(values.results) : [];
+  const results: Result[] = [];
+  const waiting: Chunk[] = [];
+  // A hundred of each format before the second hundred of any: whoever stops it early has all formats.
+  for (let index = 0; index * filesOfChunk < Number(values.files); index += 1)
+    for (const decoder of values.only.split(",") as Decoder[]) {
+      const seed = Number(values.seed) + index;
+      const before = done.find((one) => one.decoder === decoder && one.seed === seed);
+      if (before === undefined) waiting.push({ decoder, seed });
+      else results.push(before);
+    }
+  await Promise.all(
+    Array.from({ length: availableParallelism() }, async () => {
+      const read = await openReader(child, sandbox);
+      for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
+        const { slowest, readTimed } = timed(read);
+        const report = await readDamaged(chunk.decoder, chunk.seed, filesOfChunk, readTimed);
+        const result: Result = { ...chunk, ...report, slowestSeconds: slowest() };
+        results.push(result);
+        if (values.results !== undefined) appendFileSync(values.results, `${JSON.stringify(result)}\n`);
+        for (const fault of result.faults) console.log(`seed ${chunk.seed}: ${fault}`);
+      }
+    }),
+  );
+
+  for (const decoder of new Set(results.map((result) => result.decoder)))
+    tell(
+      decoder,
+      results.filter((one) => one.decoder === decoder),
+    );
+  tell("all", results);
+  process.exitCode = results.some(({ faults }) => faults.length > 0) ? 1 : 0;
+} finally {
+  for (const processor of processors) processor.close();
+  await rm(base, { recursive: true, force: true });
+}
+
+function resultsOf(file: string): Result[] {
+  return readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Result);
+}
+
+/** Reads files as the worker does: what would be filed, or the code under which it is rejected. */
+async function openReader({ createFileProcessor }: ChildModules, sandbox: object) {
+  const own = await mkdtemp(join(base, "reader-"));
+  const [children, files] = [join(own, "children"), join(own, "files")];
+  for (const folder of [children, files]) await mkdir(folder);
+  const processor = createFileProcessor({
+    folder: children,
+    secondsPerFile: 60,
+    patienceSeconds: 3600,
+    memoryBytesPerFile: 512 * 2 ** 20,
+    sandbox,
+  });
+  processors.push(processor);
+  return async (path: string): Promise<{ pixelSha256: string } | string> => {
+    const inputPath = join(files, "incoming");
+    await writeFile(inputPath, seal(inputKey, inputName, createReadStream(path)));
+    try {
+      return await processor.process(
+        { inputPath, inputKey, outputFolder: files, facts, key: "a key of a project" },
+        new AbortController().signal,
+      );
+    } catch (error) {
+      // The built module has a class of its own.
+      if (error instanceof Error && error.constructor.name === "Rejected") return (error as Error & { code: string }).code;
+      throw error;
+    }
+  };
+}
+
+/** By the clock; what bounds the child is its processor time. */
+function timed<Answer>(read: (path: string) => Promise<Answer>) {
+  let slowest = 0;
+  return {
+    slowest: () => slowest,
+    readTimed: async (path: string) => {
+      const began = performance.now();
+      const answer = await read(path);
+      slowest = Math.max(slowest, (performance.now() - began) / 1000);
+      return answer;
+    },
+  };
+}
+
+function tell(name: string, results: readonly Result[]): void {
+  const sum = (numberOf: (result: Result) => number) => results.reduce((total, result) => total + numberOf(result), 0);
+  const codes = [...new Set(results.flatMap(({ outcomes }) => Object.keys(outcomes)))].sort();
+  console.log(
+    `${name}: ${sum(({ files }) => files)} damaged files, ${sum(({ faults }) => faults.length)} faults; ` +
+      `${codes.map((code) => `${sum(({ outcomes }) => outcomes[code] ?? 0)} ${code}`).join(", ")}; ` +
+      `${sum(({ unjudged }) => unjudged)} without a peer's answer; slowest ${Math.max(...results.map((one) => one.slowestSeconds)).toFixed(1)} s by the clock`,
+  );
+}

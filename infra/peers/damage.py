@@ -1,4 +1,4 @@
-"""damage.py FOLDER SEED COUNT KIND…: writes COUNT damaged images of each kind into FOLDER; one JSON line each says which peers, of those that read it whole, refuse it."""
+"""damage.py FOLDER SEED COUNT KIND…: writes COUNT damaged images of each kind into FOLDER; one JSON line each says which peers read it whole, and which of these refuse it."""
 
 import json
 import os
@@ -90,10 +90,11 @@ def main(folder, seed, count, kinds):
     before = peers.ask([(path + ".whole", decoders) for (_, path, _, _), decoders in zip(made, readers)])
     able = [{peer: decoders[peer] for peer, answer in answers.items() if not isinstance(answer, str)} for decoders, answers in zip(readers, before)]
     after = peers.ask([(path, decoders) for (_, path, _, _), decoders in zip(made, able)])
-    for (kind, path, format, what), answers in zip(made, after):
+    for (_, path, _, what), answers in zip(made, after):
         # A peer that crashes has said nothing.
         refused = {peer: answer for peer, answer in answers.items() if isinstance(answer, str) and answer != peers.CRASHED}
-        print(json.dumps({"file": os.path.basename(path), "kind": kind, "format": format, "damage": what, "refused": refused}))
+        asked = [peer for peer, answer in answers.items() if not isinstance(answer, str) or peer in refused]
+        print(json.dumps({"file": os.path.basename(path), "damage": what, "asked": asked, "refused": refused}))
 
 
 if __name__ == "__main__":

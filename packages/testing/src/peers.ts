@@ -49,6 +49,49 @@ export async function withPeers<Line, Result>(
 export interface DamagedImage {
   readonly file: string;
   readonly damage: string;
-  /** Peers that read the file while it was whole, and what they say against it now. */
+  /** Peers that read the file while it was whole, and had an answer to it now. */
+  readonly asked: readonly string[];
+  /** Those of them that refuse it, and what they say against it. */
   readonly refused: Readonly<Record<string, string>>;
+}
+
+export interface DamageReport {
+  readonly files: number;
+  /** No peer had an answer to these: whether they should have been filed is not known. */
+  readonly unjudged: number;
+  /** How many were filed, and how many rejected under each code. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly faults: readonly string[];
+}
+
+/** The child did not answer by itself: it was stuck, or too large. */
+const killed = ["PARSE_TIMEOUT", "OUT_OF_MEMORY"];
+
+/** Damages so many images of a format and has each read, once whole and once damaged: by `read`, as what would be filed, or the code of its rejection. */
+export function readDamaged(
+  decoder: Decoder,
+  seed: number,
+  count: number,
+  read: (path: string) => Promise<{ readonly pixelSha256: string } | string>,
+): Promise<DamageReport> {
+  return withPeers<DamagedImage, DamageReport>("damage.py", [seed, count, decoder], async (folder, lines) => {
+    const faults: string[] = [];
+    const outcomes: Record<string, number> = {};
+    for (const { file, damage, refused } of lines) {
+      const whole = await read(join(folder, `${file}.whole`));
+      // So that a file which is rejected for another reason proves nothing.
+      if (typeof whole === "string") faults.push(`${file}, whole: ${whole}`);
+      const damaged = await read(join(folder, file));
+      const outcome = typeof damaged === "string" ? damaged : "filed";
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      if (typeof damaged === "string") {
+        if (killed.includes(damaged)) faults.push(`${file}, ${damage}: ${damaged}`);
+        continue;
+      }
+      // A byte changed in a density or a comment harms no pixel, although a peer may mind.
+      if (damage.startsWith("changed") && typeof whole !== "string" && damaged.pixelSha256 === whole.pixelSha256) continue;
+      for (const [peer, reason] of Object.entries(refused)) faults.push(`${file}, ${damage}: ${peer} says ${reason}`);
+    }
+    return { files: lines.length, unjudged: lines.filter(({ asked }) => asked.length === 0).length, outcomes, faults };
+  });
 }

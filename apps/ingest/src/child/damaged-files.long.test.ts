@@ -6,15 +6,15 @@ import { Rejected } from "@second-read/domain";
 import type { SealedFacts } from "@second-read/imaging";
 import { seal } from "@second-read/storage/seal";
 import { exampleFacts } from "@second-read/testing";
-import { type DamagedImage, decoders, peersAreMissing, withPeers } from "@second-read/testing/peers";
+import { decoders, peersAreMissing, readDamaged } from "@second-read/testing/peers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFileProcessor, type FileProcessor } from "./file-processor.ts";
 import { inputName, type MadeImage } from "./protocol.ts";
 import { findSandbox } from "./sandbox.ts";
 
 // `npm run bench -- damaged-files` reads 10,000 of them, which is too many for each run of the tests.
-const filesOfEach = Number(process.env.DAMAGED_FILES_OF_EACH ?? 60);
-const seed = Number(process.env.DAMAGED_FILES_SEED ?? 11);
+const filesOfEach = 60;
+const seed = 11;
 
 const secondsPerFile = 60;
 const memoryBytesPerFile = 512 * 2 ** 20;
@@ -46,8 +46,8 @@ afterAll(async () => {
 async function readByChild(path: string): Promise<MadeImage | string> {
   const inputPath = join(base, "files/incoming");
   await writeFile(inputPath, seal(inputKey, inputName, createReadStream(path)));
+  const task = { inputPath, inputKey, outputFolder: join(base, "files"), facts, key: "a key of a project" };
   try {
-    const task = { inputPath, inputKey, outputFolder: join(base, "files"), facts, key: "a key of a project" };
     return await processor.process(task, new AbortController().signal);
   } catch (error) {
     if (error instanceof Rejected) return error.code;
@@ -55,34 +55,12 @@ async function readByChild(path: string): Promise<MadeImage | string> {
   }
 }
 
-/** The child was not stuck and not too large: it answered by itself. */
-const killed = ["PARSE_TIMEOUT", "OUT_OF_MEMORY"];
-
 describe.skipIf(peersAreMissing())(
   `of ${filesOfEach * decoders.length} damaged files read in the child, each within ${secondsPerFile} s and 512 MB`,
   () => {
-    test.each(decoders)("none of %s is filed that a peer calls damaged", (decoder) =>
-      withPeers<DamagedImage, void>("damage.py", [seed, filesOfEach, decoder], async (folder, lines) => {
-        const faults: string[] = [];
-        const outcomes = new Map<string, number>();
-        for (const { file, damage, refused } of lines) {
-          const whole = await readByChild(join(folder, `${file}.whole`));
-          // So that a file which is rejected for another reason proves nothing.
-          if (typeof whole === "string") faults.push(`${file}, whole: ${whole}`);
-          const damaged = await readByChild(join(folder, file));
-          const outcome = typeof damaged === "string" ? damaged : "filed";
-          outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-          if (typeof damaged === "string") {
-            if (killed.includes(damaged)) faults.push(`${file}, ${damage}: ${damaged}`);
-            continue;
-          }
-          // A byte changed in a density or a comment harms no pixel, although a peer may mind.
-          if (damage.startsWith("changed") && typeof whole !== "string" && damaged.pixelSha256 === whole.pixelSha256) continue;
-          for (const [peer, reason] of Object.entries(refused)) faults.push(`${file}, ${damage}: ${peer} says ${reason}`);
-        }
-        console.log(`${decoder}: ${[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(", ")}`);
-        expect([lines.length, faults]).toEqual([filesOfEach, []]);
-      }),
-    );
+    test.each(decoders)("none of %s is filed that a peer calls damaged", async (decoder) => {
+      const { files, faults } = await readDamaged(decoder, seed, filesOfEach, readByChild);
+      expect([files, faults]).toEqual([filesOfEach, []]);
+    });
   },
 );
