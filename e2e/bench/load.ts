@@ -1,10 +1,11 @@
 /*
  * Everything at once, at given rates, for a while: signing in, lists, whole reads, files that are sent and filed, and event streams.
- *   npm run bench -- load [--minutes 10] [--exams 100000] [--reads 10] [--lists 20] [--files 1] [--sign-ins 1] [--streams 200]
+ *   npm run bench -- load [--minutes 10] [--exams 100000] [--busy-hours 2] [--reads 2.8] [--lists 5.6] [--files 5.4] [--sign-ins 1] [--streams 170]
  *     [--folder FOLDER]   # a fill that is kept
  *     [--learning]        # a trainer freezes a snapshot meanwhile, and a version is published and becomes champion
- * Rates are a second; the defaults are twice what docs/capacity.md says of a department. It prints how many of each failed and how, p50 and p95, and the
- * memory of the API each minute, with how long its event loop was held up. Ends with 1 where anything failed.
+ * Rates are a second. The defaults are two busy hours at once of the screening programme of docs/capacity.md: whole reads and files of a megapixel as it says, two lists for
+ * each read, an event stream for each of those who read then (a read a minute), and 60 people who come within a minute, time and again. It prints how many of each failed and
+ * how, p50 and p95, and the memory of the API each minute, with how long its event loop was held up: at the third and at the end also what is left of V8's after a full collection of garbage. Ends with 1 where anything failed.
  */
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -12,13 +13,15 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
+import { createUser } from "@second-read/database";
 import { freePort } from "@second-read/testing";
 import type { Person } from "../scale/people.ts";
 import { startFilledServer } from "../scale/start-filled-server.ts";
+import { megapixelFile } from "../support/megapixel-file.ts";
 import { environmentOf, OwnProcess } from "../support/own-process.ts";
 import { isReady } from "../support/readiness.ts";
 import { createSender } from "../support/sender.ts";
+import { heapAfterCollection } from "./load/heap-after-collection.ts";
 import { learnMeanwhile } from "./load/learn-meanwhile.ts";
 import { Tally } from "./load/tally.ts";
 import { wholeRead } from "./load/whole-read.ts";
@@ -27,50 +30,59 @@ const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "10" },
     exams: { type: "string", default: "100000" },
-    reads: { type: "string", default: "10" },
-    lists: { type: "string", default: "20" },
-    files: { type: "string", default: "1" },
-    "sign-ins": { type: "string", default: "1" },
-    streams: { type: "string", default: "200" },
+    "busy-hours": { type: "string", default: "2" },
+    reads: { type: "string" },
+    lists: { type: "string" },
+    files: { type: "string" },
+    "sign-ins": { type: "string" },
+    streams: { type: "string" },
     folder: { type: "string" },
     learning: { type: "boolean", default: false },
   },
 });
+/** Of one busy hour: docs/capacity.md, "A screening programme". */
+const busyHour = { reads: 1.4, lists: 2.8, files: 2.7, "sign-ins": 0.5, streams: 85 };
+const rateOf = (name: keyof typeof busyHour) => Number(values[name] ?? busyHour[name] * Number(values["busy-hours"]));
+const streamCount = Math.round(rateOf("streams"));
 const folder = values.folder ?? (await mkdtemp(join(tmpdir(), "second-read-load-")));
 const filled = await startFilledServer({ folder, exams: Number(values.exams) });
 const { database, databaseUrl, people, project } = filled;
 const origin = `http://127.0.0.1:${await freePort()}`;
 // One environment: what the API takes in is sealed under a key that ingest opens it with.
 const environment = { ...environmentOf({ databaseUrl, folder, origin }), LOG_LEVEL: "warn" };
-const api = new OwnProcess("api", environment);
+const inspectedPort = await freePort();
+const api = new OwnProcess("api", environment, [`--inspect=127.0.0.1:${inspectedPort}`]);
 const ingest = new OwnProcess("ingest", environment);
 const tallies: Tally[] = [];
+const warmUpMinutes = 3;
 try {
   while (!(await isReady(origin))) await Promise.race([setTimeout(200), api.ended.then(() => Promise.reject(new Error(api.logged)))]);
   console.log(`${values.exams} exams, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`);
   const readers = people.filter(({ roles }) => roles.includes("READER"));
   const manager = people.find(({ roles }) => roles.includes("DATA_MANAGER")) as Person;
+  const colleagues = await createColleagues(60);
   const until = Date.now() + Number(values.minutes) * 60_000;
   const closing = new AbortController();
-  const streams = holdStreams(Number(values.streams), closing.signal);
+  const streams = holdStreams(streamCount, closing.signal);
   const sent: string[] = [];
   await Promise.all([
-    paced("sign-in", Number(values["sign-ins"]), until, (turn) => signIn(turn % readers.length)),
-    paced("list", Number(values.lists), until, (turn) => list(readers[turn % readers.length] as Person)),
-    pacedByIdle("whole read", Number(values.reads), until, readers, (person) =>
+    paced("sign-in", rateOf("sign-ins"), until, (turn) => signIn(colleagues[turn % colleagues.length] as string)),
+    paced("list", rateOf("lists"), until, (turn) => list(readers[turn % readers.length] as Person)),
+    pacedByIdle("whole read", rateOf("reads"), until, readers, (person) =>
       wholeRead((query, variables) => ask(person, query, variables), project.id),
     ),
-    paced("file", Number(values.files), until, async (turn) => void sent.push(await sendFile(manager, turn))),
+    paced("file", rateOf("files"), until, async (turn) => void sent.push(await sendFile(manager, turn))),
     watchApi(until),
     values.learning ? learn() : undefined,
   ]);
+  const loadAtEnd = loadavg()[0];
   const [openAtEnd, heard] = [streams.open(), streams.events()];
   closing.abort();
   const filedAll = await untilFiled(sent);
   for (const tally of tallies) console.log(tally.line());
-  console.log(`streams: ${openAtEnd} of ${values.streams} open to the end, ${heard} events`);
-  console.log(`files: ${sent.length} sent, ${filedAll} filed`);
-  const failed = tallies.some((tally) => tally.failed > 0) || filedAll < sent.length || openAtEnd < Number(values.streams);
+  console.log(`streams: ${openAtEnd} of ${streamCount} open to the end, ${heard} events`);
+  console.log(`files: ${sent.length} sent, ${filedAll} filed; load ${loadAtEnd?.toFixed(1)}`);
+  const failed = tallies.some((tally) => tally.failed > 0) || filedAll < sent.length || openAtEnd < streamCount;
   process.exitCode = failed ? 1 : 0;
 } finally {
   await ingest.stop();
@@ -118,11 +130,18 @@ async function ask(person: Person, query: string, variables: object): Promise<an
   return data;
 }
 
-async function signIn(reader: number): Promise<void> {
+/** People who only sign in: one account may do so ten times a minute from one address, a department as often as it has people. */
+async function createColleagues(count: number): Promise<string[]> {
+  const emails = Array.from({ length: count }, (_, index) => `colleague${index}.${Date.now()}@scale.test`);
+  for (const email of emails) await createUser(database, { email, name: "Colleague", password: "a password for a measurement" });
+  return emails;
+}
+
+async function signIn(email: string): Promise<void> {
   const response = await fetch(`${origin}/auth/sign-in/email`, {
     method: "POST",
     headers: { "content-type": "application/json", origin },
-    body: JSON.stringify({ email: `reader${reader}@scale.test`, password: "a password for a measurement" }),
+    body: JSON.stringify({ email, password: "a password for a measurement" }),
   });
   if (!response.ok) throw new Error(String(response.status));
 }
@@ -134,13 +153,7 @@ async function list(person: Person): Promise<void> {
 }
 
 async function sendFile({ token }: Person, number: number): Promise<string> {
-  const bytes = dicomFile(
-    mammogramElements([
-      { tag: 0x00080018, vr: "UI", value: `1.2.826.0.1.${number}` },
-      { tag: 0x0020000d, vr: "UI", value: `1.2.826.0.2.${number}` },
-      { tag: 0x00100020, vr: "LO", value: `sent ${number}` },
-    ]),
-  );
+  const bytes = megapixelFile(number);
   const sender = createSender(origin, token, project.id);
   const ticket = await sender.announce(bytes, String(number));
   await sender.put(ticket, bytes);
@@ -187,17 +200,43 @@ async function requestSnapshot(): Promise<string> {
   return freezeSnapshot.id;
 }
 
+/** Each minute, and in the end how much more it is than after the third: before that caches and V8's heap take their size. */
 async function watchApi(until: number): Promise<void> {
-  const everyMilliseconds = Math.min(60_000, Math.max(5_000, (until - Date.now()) / 10));
-  while (Date.now() < until) {
-    const kibibytes = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${api.child.pid}/status`, "utf8"))?.[1]);
-    const metrics = await (await fetch(`${origin}/metrics`)).text();
-    const heapBytes = Number(/^nodejs_heap_size_used_bytes(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(metrics)?.[1]);
-    // Since it was asked last.
-    const heldUpSeconds = Number(/^nodejs_eventloop_lag_p99_seconds(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(metrics)?.[1]);
+  const began = Date.now();
+  const mebibytes: number[] = [];
+  const collected: number[] = [];
+  for (let minute = 0; ; minute += 1) {
+    const isLast = Date.now() >= until;
+    mebibytes.push(residentMebibytes());
+    // Once the figure has been taken: collecting changes it.
+    if (minute === warmUpMinutes || isLast) collected.push(await heapAfterCollection(inspectedPort));
+    const left = minute === warmUpMinutes || isLast ? `, ${collected.at(-1)} MiB in V8 after a full collection` : "";
     console.log(
-      `API ${Math.round(kibibytes / 1024)} MiB, of these ${Math.round(heapBytes / 2 ** 20)} in use by V8, event loop held up at most ${Math.round(heldUpSeconds * 1000)} ms in 99 of 100, load ${loadavg()[0]?.toFixed(1)}`,
+      `${((Date.now() - began) / 60_000).toFixed(0)} min: API ${mebibytes.at(-1)} MiB${left}, event loop held up at most ${await heldUpMilliseconds()} ms in 99 of 100, load ${loadavg()[0]?.toFixed(1)}`,
     );
-    await setTimeout(Math.min(everyMilliseconds, Math.max(0, until - Date.now())));
+    if (isLast) break;
+    await setTimeout(Math.max(0, Math.min(began + (minute + 1) * 60_000, until) - Date.now()));
   }
+  const [settled, last] = [mebibytes[warmUpMinutes], mebibytes.at(-1)];
+  if (settled === undefined || last === undefined) return;
+  const later = mebibytes.slice(warmUpMinutes);
+  console.log(
+    `memory from the third minute on: ${Math.min(...later)} to ${Math.max(...later)} MiB, ${percent(last / settled - 1)} more at the end; ` +
+      `in V8 after a full collection ${percent((collected.at(-1) ?? 0) / (collected[0] ?? 0) - 1)}`,
+  );
+}
+
+/** Since it was asked last. */
+async function heldUpMilliseconds(): Promise<string> {
+  const metrics = await (await fetch(`${origin}/metrics`)).text();
+  return (1000 * Number(/^nodejs_eventloop_lag_p99_seconds(?:\{[^}]*\})? ([\d.e+-]+)/m.exec(metrics)?.[1])).toFixed(0);
+}
+
+function residentMebibytes(): number {
+  const kibibytes = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${api.child.pid}/status`, "utf8"))?.[1]);
+  return Math.round(kibibytes / 1024);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
 }

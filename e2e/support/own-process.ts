@@ -9,11 +9,11 @@ export class OwnProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>;
   #logged = "";
 
-  constructor(app: "api" | "ingest" | "trainer", env: Readonly<Record<string, string>>) {
+  constructor(app: "api" | "ingest" | "trainer", env: Readonly<Record<string, string>>, nodeArguments: readonly string[] = []) {
     this.child = fork(`${root}/apps/${app}/src/main.ts`, [], {
       cwd: root,
       env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
-      execArgv: ["--import", "tsx"],
+      execArgv: ["--import", "tsx", ...nodeArguments],
       silent: true,
     });
     this.ended = new Promise((resolve) => this.child.once("exit", (code, signal) => resolve(signal ?? code)));
