@@ -5,6 +5,7 @@
  * Files are of each format, by hundreds, each of a seed of its own. What a hundred gave goes into FILE, and is not read again. FOLDER is where
  * `npm run build` has written. Ends with 1 where anything is wrong.
  */
+import { spawnSync } from "node:child_process";
 import { appendFileSync, createReadStream, existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
@@ -13,7 +14,6 @@ import { parseArgs } from "node:util";
 import { seal } from "@second-read/storage/seal";
 import { exampleFacts } from "@second-read/testing";
 import { type DamageReport, type Decoder, decoders, readDamaged } from "@second-read/testing/peers";
-import { buildProcess } from "../../infra/build/build-process.ts";
 
 const { values } = parseArgs({
   options: {
@@ -49,7 +49,7 @@ const base = await mkdtemp(join(tmpdir(), "second-read-damaged-"));
 const processors: FileProcessor[] = [];
 try {
   const built = values.built ?? join(base, "built");
-  if (values.built === undefined) await buildProcess(join(import.meta.dirname, "../.."), "ingest", join(built, "ingest"));
+  if (values.built === undefined) build(built);
   const child: ChildModules = Object.assign(
     {},
     ...(await Promise.all(["file-processor", "sandbox"].map((name) => import(join(built, "ingest/apps/ingest/src/child", `${name}.js`))))),
@@ -92,6 +92,15 @@ try {
 } finally {
   for (const processor of processors) processor.close();
   await rm(base, { recursive: true, force: true });
+}
+
+function build(folder: string): void {
+  const root = join(import.meta.dirname, "../..");
+  const { status } = spawnSync(process.execPath, ["infra/local/run.mjs", "build", folder, "--only", "ingest"], {
+    cwd: root,
+    stdio: "ignore",
+  });
+  if (status !== 0) throw new Error("npm run build failed");
 }
 
 function resultsOf(file: string): Result[] {

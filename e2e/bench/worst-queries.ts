@@ -2,7 +2,7 @@
  * The worst query of each role, made from the schema as far as the price admits: five aliases of it, from eight people at once, and what everybody else
  * waits meanwhile.
  *   npm run bench -- worst-queries [--exams 20000] [--seconds 20] [--folder FOLDER] [--roles READER,ADMIN]
- * Prints for each role the document, p95 of a bystander's pages alone and meanwhile, and how long the API's event loop was held up.
+ * Prints for each role the document, p95 of a bystander's pages and of a reader's saves alone and meanwhile, and how long the API's event loop was held up.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
@@ -73,20 +73,41 @@ async function keepAsking(person: Person, query: string, variables: object, isOv
   return answers;
 }
 
+/** A reader at work: what they mark is saved time and again. */
+async function keepSaving(person: Person, isOver: () => boolean): Promise<Answer[]> {
+  const begin = "mutation($p: ID!) { nextExam(projectId: $p) { id revision } }";
+  const save = "mutation($id: ID!, $i: ReadInput!, $r: Int) { saveDraft(readId: $id, input: $i, expectedRevision: $r) { revision } }";
+  const breasts = ["R", "L"].map((laterality) => ({ laterality, birads: "1", density: "b", opinion: "NORMAL" }));
+  const answers: Answer[] = [];
+  let read: { readonly id: string; readonly revision: number } | undefined;
+  while (!isOver()) {
+    if (read === undefined) {
+      const { data } = await ask(api.url, person, begin, { p: filled.project.id });
+      read = data.nextExam;
+      continue;
+    }
+    const answer = await ask(api.url, person, save, { id: read.id, i: { activeSeconds: 40, breasts, findings: [] }, r: read.revision });
+    answers.push(answer);
+    read = answer.codes.length > 0 ? undefined : { id: read.id, revision: answer.data.saveDraft.revision };
+  }
+  return answers;
+}
+
 function p95(answers: readonly Answer[]): string {
   const sorted = answers.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   return (sorted[Math.floor(0.95 * sorted.length)] ?? Number.NaN).toFixed(0);
 }
 
-async function during(seconds: number, bystander: Person, askers: readonly Person[], query: string) {
+async function during(seconds: number, [bystander, saver]: readonly [Person, Person], askers: readonly Person[], query: string) {
   const until = performance.now() + seconds * 1000;
   const isOver = () => performance.now() > until;
   await heldUpMilliseconds();
-  const [others, ...heavy] = await Promise.all([
+  const [others, saves, ...heavy] = await Promise.all([
     keepAsking(bystander, page, { p: filled.project.id }, isOver),
+    keepSaving(saver, isOver),
     ...askers.map((person) => keepAsking(person, query, {}, isOver)),
   ]);
-  return { others, heavy: heavy.flat(), heldUp: await heldUpMilliseconds() };
+  return { others, saves, heavy: heavy.flat(), heldUp: await heldUpMilliseconds() };
 }
 
 try {
@@ -95,19 +116,19 @@ try {
     const measure = measureAs(role);
     for (let warming = 0; warming < 5; warming += 1) await measure("{ me { id name email } projects { id name } }");
     const worst = await findWorst(documents, times, measure);
-    const [bystander, ...askers] = await Promise.all(
-      Array.from({ length: people + 1 }, (_, index) => newPerson(index === 0 ? "READER" : role)),
-    );
-    const alone = await during(5, bystander as Person, [], worst.query);
-    const { others, heavy, heldUp } = await during(Number(values.seconds), bystander as Person, askers, worst.query);
+    const readers = [await newPerson("READER"), await newPerson("READER")] as const;
+    const askers = await Promise.all(Array.from({ length: people }, () => newPerson(role)));
+    const alone = await during(5, readers, [], worst.query);
+    const { others, saves, heavy, heldUp } = await during(Number(values.seconds), readers, askers, worst.query);
     const refused = heavy.filter(({ codes }) => codes.length > 0).length;
-    const faults = others.filter(({ codes }) => codes.length > 0).length;
+    const faultsOf = (answers: readonly Answer[]) => answers.filter(({ codes }) => codes.length > 0).length;
     console.log(
       `${role}: ${worst.root} { ${worst.paths.map((path) => path.join(" ")).join(", ")} } × ${times}, pages of ${worst.pageSize}`,
     );
     console.log(
       `  eight people: ${heavy.length - refused} answered, p95 ${p95(heavy.filter(({ codes }) => codes.length === 0))} ms, ${refused} told to wait; ` +
-        `a bystander's page: p95 ${p95(alone.others)} ms alone, ${p95(others)} ms meanwhile (${others.length} of them, ${faults} faults); ` +
+        `a bystander's page: p95 ${p95(alone.others)} ms alone, ${p95(others)} ms meanwhile (${others.length} of them, ${faultsOf(others)} faults); ` +
+        `a reader's draft is saved: p95 ${p95(alone.saves)} ms alone, ${p95(saves)} ms meanwhile (${saves.length} times, ${faultsOf(saves)} faults); ` +
         `event loop held up at most ${alone.heldUp.toFixed(0)} ms alone, ${heldUp.toFixed(0)} ms; load ${loadavg()[0]?.toFixed(0)}`,
     );
   }

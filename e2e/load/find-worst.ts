@@ -2,6 +2,7 @@ import type { Person } from "../scale/people.ts";
 import type { Branches, Documents } from "./worst-documents.ts";
 
 export interface Answer {
+  readonly data: any;
   readonly codes: readonly string[];
   readonly isRetryable: boolean;
   readonly milliseconds: number;
@@ -14,8 +15,9 @@ export async function ask(apiUrl: string, { token }: Pick<Person, "token">, quer
     headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
     body: JSON.stringify({ query, variables }),
   });
-  const { errors = [] } = (await response.json()) as { errors?: { extensions: { code: string; retryable: boolean } }[] };
+  const { data, errors = [] } = (await response.json()) as { data?: any; errors?: { extensions: { code: string; retryable: boolean } }[] };
   return {
+    data,
     codes: errors.map(({ extensions }) => extensions.code),
     isRetryable: errors.every(({ extensions }) => extensions.retryable),
     milliseconds: performance.now() - started,
