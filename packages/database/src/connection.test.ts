@@ -1,6 +1,6 @@
 import { createTestDatabase } from "@second-read/testing";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import { type Database, openDatabase } from "./connection.ts";
+import { type Database, openDatabase, type SqlRunner } from "./connection.ts";
 
 let database: Database;
 beforeAll(async () => {
@@ -31,4 +31,21 @@ it("F12: goes on, in transactions too, when a newer version has added a column t
   await database.sql.query("ALTER TABLE whole ADD COLUMN name text DEFAULT 'new'");
   expect(await Promise.all(Array.from({ length: 16 }, readInTransaction))).toEqual(Array(16).fill([{ id: 1, name: "new" }]));
   expect(await read()).toEqual(Array(16).fill([{ id: 1, name: "new" }]));
+});
+
+it("waits for a statement of a job as long as the job says, and for any other until its time is over", async () => {
+  const { url } = await createTestDatabase();
+  const hasty = openDatabase({ url, statementTimeoutSeconds: 0.1 });
+  try {
+    // Longer than the connection of any other statement is kept, which has five seconds to be answered in.
+    const long = (sql: SqlRunner) => sql.query("SELECT 1 AS one FROM pg_sleep(6)");
+    const [job, other] = await Promise.allSettled([
+      hasty.sqlTransaction(long, { statementTimeoutSeconds: 60 }),
+      hasty.sqlTransaction(long),
+    ]);
+    expect(job).toEqual({ status: "fulfilled", value: [{ one: 1 }] });
+    expect(other).toMatchObject({ status: "rejected", reason: { code: "57014" } });
+  } finally {
+    await hasty.close();
+  }
 });

@@ -6,21 +6,26 @@ const suspiciousSeconds = 3;
 const answerSeconds = 3;
 const tickMilliseconds = 500;
 
-/** When its last statement was sent; the client's `readyForQuery` tells whether that has been answered. */
-type Asked = { at: number };
+/** When its last statement was sent; the client's `readyForQuery` tells whether that has been answered. `seconds`: how long each may take. */
+type Asked = { at: number; seconds: number };
+
+interface ConnectionWatch {
+  /** From now on each statement of this client may take so long; without a number, as long as at first. */
+  allow(client: pg.PoolClient, seconds?: number): void;
+  end(): void;
+}
 
 /**
  * Threat: a server that is frozen, or whose network swallows packets, leaves every statement without an answer and without an error; the
  * server's own time-out is frozen with it, and TCP's takes minutes. So whoever waits for long is given up as soon as the server does not answer
  * on a new connection either. While it does, a statement may take as long as the server lets it.
  * @param statementSeconds a statement that takes longer has lost its server, which would have ended it before
- * @returns what ends the watch
  */
-export function watchConnections(pool: pg.Pool, connectionString: string, statementSeconds: number): () => void {
+export function watchConnections(pool: pg.Pool, connectionString: string, statementSeconds: number): ConnectionWatch {
   const clients = new Map<pg.PoolClient, Asked>();
 
   pool.on("connect", (client) => {
-    const asked: Asked = { at: 0 };
+    const asked: Asked = { at: 0, seconds: statementSeconds };
     clients.set(client, asked);
     // Once a client is checked out the pool hears its faults no more, and one that nobody hears ends the process. The statement that
     // is under way, or the next, fails by the same fault.
@@ -33,22 +38,31 @@ export function watchConnections(pool: pg.Pool, connectionString: string, statem
   });
   pool.on("remove", (client) => clients.delete(client));
 
-  function waitingLongerThan(seconds: number): pg.PoolClient[] {
-    const since = performance.now() - seconds * 1000;
-    return [...clients].filter(([client, asked]) => isWaiting(client) && asked.at < since).map(([client]) => client);
+  function waitingLongerThan(secondsOf: (asked: Asked) => number): pg.PoolClient[] {
+    const now = performance.now();
+    return [...clients]
+      .filter(([client, asked]) => isWaiting(client) && asked.at < now - secondsOf(asked) * 1000)
+      .map(([client]) => client);
   }
+  const suspicious = () => waitingLongerThan(() => suspiciousSeconds);
 
   let asking = false;
   const timer = setInterval(async () => {
-    for (const client of waitingLongerThan(statementSeconds)) giveUp(client);
-    if (asking || waitingLongerThan(suspiciousSeconds).length === 0) return;
+    for (const client of waitingLongerThan(({ seconds }) => seconds)) giveUp(client);
+    if (asking || suspicious().length === 0) return;
     asking = true;
     const answers = await serverAnswers(connectionString);
     asking = false;
-    if (!answers) for (const client of waitingLongerThan(suspiciousSeconds)) giveUp(client);
+    if (!answers) for (const client of suspicious()) giveUp(client);
   }, tickMilliseconds);
   timer.unref();
-  return () => clearInterval(timer);
+  return {
+    allow(client, seconds = statementSeconds) {
+      const asked = clients.get(client);
+      if (asked !== undefined) asked.seconds = seconds;
+    },
+    end: () => clearInterval(timer),
+  };
 }
 
 function isWaiting(client: pg.PoolClient): boolean {

@@ -22,9 +22,9 @@ await freezeSnapshot(
   {
     database: {
       ...database,
-      async sqlTransaction(work) {
+      async sqlTransaction(...given) {
         await stopAt("claimed");
-        return database.sqlTransaction(work);
+        return database.sqlTransaction(...given);
       },
     },
     jobs,

@@ -32,16 +32,17 @@ export function readTruthInOrder<Result>(
   projectId: string,
   read: (truth: TruthInOrder) => Promise<Result>,
 ): Promise<Result> {
-  return database.sqlTransaction(async (sql) => {
+  const inOrder = async (sql: SqlRunner) => {
     await sql.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     // One backend of its own, so that others keep theirs; what does not fit into this memory it sorts on disk.
-    await sql.query(`SET LOCAL statement_timeout = '15min'; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB'`);
+    await sql.query(`SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL work_mem = '64MB'`);
     for (const table of ["FrozenBreast", "FrozenImage", "FrozenPatient"] as const) {
       await sql.run(query.schema.createTable(table).temporary().onCommit("drop").as(contents[table](projectId)));
       await sql.run(raw`analyze ${raw.table(table)}`);
     }
     return read({ ...(await countFrozen(sql)), lines: readLines(sql) });
-  });
+  };
+  return database.sqlTransaction(inOrder, { statementTimeoutSeconds: 15 * 60 });
 }
 
 type FrozenTables = {
