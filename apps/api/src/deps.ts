@@ -5,6 +5,7 @@ import type { Logger, Metrics } from "@second-read/runtime";
 import type { ObjectStore, StoreHandler } from "@second-read/storage";
 import type { ProjectLookup } from "./access/project-lookup.ts";
 import type { ApiSettings } from "./api-settings.ts";
+import type { Openings } from "./audit/openings.ts";
 import type { Budgets } from "./budget.ts";
 import type { Lane } from "./common/lane.ts";
 import type { HeavyWork } from "./heavy-work.ts";
@@ -30,6 +31,7 @@ export interface Deps {
   readonly measuring: Measuring;
   readonly heavyWork: HeavyWork;
   readonly budgets: Budgets;
+  readonly openings: Openings;
   /** The queue of answers of thousands of rows. */
   readonly largeAnswers: Lane;
   /** The queue of what hashes passwords. */

@@ -39,7 +39,6 @@ import {
   type ScoredBreastKey,
   type TrainingRun,
   type TruthRecord,
-  tallyOpenings,
 } from "@second-read/database";
 import type { Role } from "@second-read/domain";
 import DataLoader from "dataloader";
@@ -87,7 +86,7 @@ export interface OpenedImages {
   has(examId: string): boolean;
 }
 
-export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Actor | null): Loaders {
+export function createLoaders(deps: Pick<Deps, "database" | "clock" | "openings">, actor: Actor | null): Loaders {
   const { database } = deps;
   const { sql } = database;
   return {
@@ -149,15 +148,15 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock">, actor: Act
     missedSince: new DataLoader((breasts) => findMissedSince(database, breasts), {
       cacheKeyFn: ({ examId, laterality, modelVersionId }) => `${examId} ${laterality} ${modelVersionId}`,
     }),
-    views: createExamViews(deps, actor),
+    views: createExamViews(deps, actor, deps.openings),
     openedImages: createOpenedImages(deps, actor),
   };
 }
 
-function createOpenedImages({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor | null): OpenedImages {
+function createOpenedImages({ openings, clock }: Pick<Deps, "openings" | "clock">, actor: Actor | null): OpenedImages {
   const noted = new Set<string>();
   const loader = new DataLoader<string, true>(async (examIds) => {
-    if (actor !== null) await tallyOpenings(database.sql, { examIds, actorId: actor.id, action: "openImages", at: clock() });
+    if (actor !== null) await openings.note({ examIds, actorId: actor.id, action: "openImages", at: clock() });
     for (const id of examIds) noted.add(id);
     return examIds.map(() => true as const);
   });

@@ -11,6 +11,7 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler } 
 import { createProjectLookup } from "./access/project-lookup.ts";
 import { requireTurn, tokenFailureLimit } from "./access/rate-limits.ts";
 import { createApollo } from "./apollo.ts";
+import { createOpenings } from "./audit/openings.ts";
 import { serveAuditExport } from "./audit/serve-audit-export.ts";
 import { createBudgets } from "./budget.ts";
 import type { RequestContext } from "./context.ts";
@@ -135,6 +136,7 @@ function createDeps(parts: ApiParts): Deps {
     heavyWork: createHeavyWork(),
     passwordWork: createPasswordWork(),
     budgets: createBudgets({ clock, mostCost: settings.mostCost }),
+    openings: createOpenings(database),
     largeAnswers: createLargeAnswers(),
     evaluatedCases: createCaseCache(database),
     sharedCounts: shareCounts(counting),

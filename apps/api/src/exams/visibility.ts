@@ -1,7 +1,8 @@
 import { type ExamForViewer, type Exposed, exposureOf, rolesIn, type Visibility, visibility } from "@second-read/access";
-import { type ExamViewRecord, findExamViews, recordExposures, tallyOpenings } from "@second-read/database";
+import { type ExamViewRecord, findExamViews, recordExposures } from "@second-read/database";
 import { readsTookEffect, readsWantedBy } from "@second-read/domain";
 import DataLoader from "dataloader";
+import type { Openings } from "../audit/openings.ts";
 import type { Deps } from "../deps.ts";
 import type { ActingPerson } from "../sign-in/actor.ts";
 
@@ -35,13 +36,9 @@ interface ViewDeps extends Pick<Deps, "clock"> {
 
 /**
  * The blindness rule for one request, or one page of a job. Fields, counts, connections and errors of an exam all ask here.
- * @param audit whether each exam that is opened is audited by itself, or whoever asks audits them all by an event of its own
+ * @param openings audits each exam that is opened; null: whoever asks audits them all by an event of its own
  */
-export function createExamViews(
-  { database, clock }: ViewDeps,
-  actor: ActingPerson | null,
-  audit: "EACH_EXAM" | "BY_CALLER" = "EACH_EXAM",
-): ExamViews {
+export function createExamViews({ database, clock }: ViewDeps, actor: ActingPerson | null, openings: Openings | null): ExamViews {
   const views = new DataLoader<string, ExamView | null>(async (examIds) => {
     if (actor === null) return examIds.map(() => null);
     const records = await findExamViews(database.sql, { examIds, userId: actor.id });
@@ -57,10 +54,10 @@ export function createExamViews(
       const exposed = seen.flatMap((view) => (view && newExposureOf(view) === what ? [view.record.examId] : []));
       if (exposed.length > 0) await recordExposures(database.sql, { examIds: exposed, userId: actor.id, what, at });
     }
-    if (audit === "EACH_EXAM") {
+    if (openings !== null) {
       for (const action of ["openTruth", "openReads"] as const) {
         const opened = seen.flatMap((view) => (view && view.visible.truth === (action === "openTruth") ? [view.record.examId] : []));
-        if (opened.length > 0) await tallyOpenings(database.sql, { examIds: opened, actorId: actor.id, action, at });
+        if (opened.length > 0) await openings.note({ examIds: opened, actorId: actor.id, action, at });
       }
     }
     return examIds.map(() => true as const);

@@ -77,7 +77,7 @@ async function nextExams(sql: SqlRunner, scope: ExportScope, after: string): Pro
  * What is taken out counts as opened; the audit trail has the export as a whole.
  */
 async function readPage({ clock }: PageDeps, sql: SqlRunner, scope: ExportScope, examIds: readonly string[]): Promise<ExportPage> {
-  const views = createExamViews({ database: { sql }, clock }, scope.person, "BY_CALLER");
+  const views = createExamViews({ database: { sql }, clock }, scope.person, null);
   const found = await findExams(sql, examIds);
   const exams = found.filter(({ lockedTest, status }) => !lockedTest && status !== "WITHDRAWN").toSorted(byId);
   const final: string[] = [];
