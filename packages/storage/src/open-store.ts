@@ -1,5 +1,6 @@
 import { type FolderSettings, openFolderStore } from "./folder-store.ts";
 import type { ObjectStore } from "./object-store.ts";
+import { rememberAddresses } from "./remember-addresses.ts";
 import { openS3Store, type S3Settings } from "./s3-store.ts";
 import { StoreUnavailableError, tellFaultsApart } from "./store-unavailable.ts";
 
@@ -7,12 +8,14 @@ import { StoreUnavailableError, tellFaultsApart } from "./store-unavailable.ts";
 export async function openStore(settings: FolderSettings | S3Settings): Promise<ObjectStore> {
   switch (settings.kind) {
     case "folder":
-      return tellFaultsApart(await openFolderStore(settings));
+      return rememberAddresses(tellFaultsApart(await openFolderStore(settings)));
     case "s3":
-      return tellFaultsApart(
-        await openS3Store(settings).catch((error: unknown) => {
-          throw new StoreUnavailableError(error);
-        }),
+      return rememberAddresses(
+        tellFaultsApart(
+          await openS3Store(settings).catch((error: unknown) => {
+            throw new StoreUnavailableError(error);
+          }),
+        ),
       );
   }
 }
