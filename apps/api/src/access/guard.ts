@@ -65,7 +65,7 @@ function guardField(act: Act, field: GraphQLField<unknown, RequestContext>): voi
  */
 async function authorise(act: Act, args: Record<string, unknown>, context: RequestContext): Promise<void> {
   const target = operationTargets[act];
-  const projectId = target && context.actor ? await projectOf(target, args, context) : null;
+  const projectId = target && context.actor ? await projectOf(target, args, context.actor, context) : null;
   requireMay(context.actor, act, projectId);
   requireCredential(context.actor, act);
   if (target && projectId === null) throw notFound();
@@ -76,9 +76,14 @@ async function takeTurnOf(act: Act, { deps, actor }: RequestContext): Promise<vo
   if (limit !== undefined && actor !== null) await requireTurn(deps, `${act} ${actor.id}`, limit);
 }
 
-async function projectOf(target: OperationTarget, args: Record<string, unknown>, context: RequestContext): Promise<string | null> {
+async function projectOf(
+  target: OperationTarget,
+  args: Record<string, unknown>,
+  actor: Actor,
+  { deps }: RequestContext,
+): Promise<string | null> {
   const id = target.argument.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name], args);
-  return typeof id === "string" ? context.deps.projectsOf.find(target.of, id) : null;
+  return typeof id === "string" ? deps.projectsOf.find(target.of, id, actor) : null;
 }
 
 /** Refusals that tell about rules or rights are audited; an outage is not a refusal. */
@@ -91,7 +96,7 @@ async function recordingRefusal<T>(act: Act, args: Record<string, unknown>, cont
   } catch (error) {
     if (error instanceof AppError && context.actor !== null && !unaudited.has(error.code)) {
       const target = operationTargets[act];
-      const projectId = target ? await projectOf(target, args, context) : null;
+      const projectId = target ? await projectOf(target, args, context.actor, context) : null;
       await recordRefusal(act, error, projectId, context.actor, context);
     }
     throw error;

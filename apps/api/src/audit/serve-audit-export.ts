@@ -55,7 +55,8 @@ export function serveAuditExport(contextOf: (request: Request) => Promise<Reques
 /** @throws AppError UNAUTHENTICATED, NOT_FOUND, FORBIDDEN */
 async function requireAuditor(context: RequestContext, chain: string): Promise<void> {
   const act: Act = chain === systemChain ? "Query.systemAuditTrail" : "Query.auditTrail";
-  const projectId = chain === systemChain || context.actor === null ? null : await context.deps.projectsOf.find("project", chain);
+  const projectId =
+    chain === systemChain || context.actor === null ? null : await context.deps.projectsOf.find("project", chain, context.actor);
   requireMay(context.actor, act, projectId);
   requireCredential(context.actor, act);
   if (chain !== systemChain && projectId === null) throw notFound();

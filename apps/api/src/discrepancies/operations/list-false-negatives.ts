@@ -29,7 +29,7 @@ export async function listMisses(
   const set = request.set ?? "OUT_OF_FOLD";
   const threshold = request.threshold === null ? null : requireThreshold(request.threshold);
   const { modelVersionId } = request;
-  const projectId = await projectsOf.find("modelVersion", modelVersionId);
+  const projectId = await projectsOf.find("modelVersion", modelVersionId, actor);
   const id = await findEvaluationId(database, { modelVersionId, set });
   const knownTo = projectId === null ? null : knownToOnly(actor, projectId);
   if (projectId === null || id === null || (set === "LOCKED_TEST" && knownTo !== null))

@@ -15,7 +15,7 @@ export async function markFeedbackSeen(
   views: ExamViews,
   id: string,
 ): Promise<FeedbackRecord> {
-  const projectId = (await projectsOf.find("adjudication", id)) ?? "";
+  const projectId = (await projectsOf.find("adjudication", id, actor)) ?? "";
   return mutation({ database, clock }, actor, "markFeedbackSeen", async (sql, audit) => {
     const of = { id, projectId, readerId: actor.id };
     const feedback = await findFeedback(sql, of);
