@@ -9,9 +9,15 @@ export class OwnProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>;
   #logged = "";
 
-  constructor(app: "api" | "ingest" | "trainer", env: Readonly<Record<string, string>>, nodeArguments: readonly string[] = []) {
-    this.child = fork(`${root}/apps/${app}/src/main.ts`, [], {
-      cwd: root,
+  /** @param codeFolder of another build than this */
+  constructor(
+    app: "api" | "ingest" | "trainer",
+    env: Readonly<Record<string, string>>,
+    nodeArguments: readonly string[] = [],
+    codeFolder = root,
+  ) {
+    this.child = fork(`${codeFolder}/apps/${app}/src/main.ts`, [], {
+      cwd: codeFolder,
       env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
       execArgv: ["--import", "tsx", ...nodeArguments],
       silent: true,
