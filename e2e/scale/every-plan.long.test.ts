@@ -64,6 +64,8 @@ test("a reader who has read thousands of exams that wait for another is given th
     [filled.project.id, reader?.id],
   );
   expect(data.nextExam.exam.id).toBe(first?.id);
-  const faults = (await log.next()).flatMap((statement) => faultsOf(statement, { largeTables: new Set(), mostRows: 100 }));
+  const faults = (await log.next()).flatMap((statement) =>
+    faultsOf(statement, { largeTables: new Set(), mostRows: 100 }).map((fault) => `${fault}: ${statement.text}`),
+  );
   expect(faults).toEqual([]);
 });

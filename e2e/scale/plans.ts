@@ -32,7 +32,10 @@ export interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** `next` answers what ran in logging sessions since it was asked last, the job queue's own statements aside: those run by themselves. */
+/** Of the job queue, and of the API that brings kept counts up to date each two seconds: the more of them run, the longer an answer takes on a busy machine. */
+const runsByItself = /\bjobs\.|\bpg_listening_channels\b|\bcount_changed\(null,|\badd_up_counts\(/;
+
+/** `next` answers what ran in logging sessions since it was asked last, but for what runs by itself. */
 export function planLog(server: PostgresServer, database: Database): { next(): Promise<readonly RunStatement[]> } {
   let text = "";
   let told = () => {};
@@ -65,7 +68,7 @@ function statementsOf(entry: string): RunStatement[] {
     readonly "Query Text": string;
     readonly Plan: PlanNode;
   };
-  return /\bjobs\./.test(query) ? [] : [{ text: query.replace(/\s+/g, " "), plan }];
+  return runsByItself.test(query) ? [] : [{ text: query.replace(/\s+/g, " "), plan }];
 }
 
 /** What grows with the project in this statement; empty: nothing. */
