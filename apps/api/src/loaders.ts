@@ -15,6 +15,7 @@ import {
   findGateResults,
   findImages,
   findImagesOfExams,
+  findListedImages,
   findMissedSince,
   findPeople,
   findPrevalences,
@@ -28,6 +29,7 @@ import {
   findVersions,
   type GateResult,
   type ImageRecord,
+  type ListedImage,
   listAliases,
   listMetrics,
   type MetricsKey,
@@ -57,6 +59,7 @@ export interface Loaders {
   readonly priorRequests: DataLoader<string, PriorRequestRecord[]>;
   readonly unorderedExams: DataLoader<string, number>;
   readonly imagesOfExam: DataLoader<string, ImageRecord[]>;
+  readonly listedImages: DataLoader<string, ListedImage[]>;
   readonly finalisedReads: DataLoader<string, ReadRecord[]>;
   readonly myRead: DataLoader<string, ReadRecord | null>;
   readonly readerAnonymity: DataLoader<string, { readonly anonymousReaders: boolean; readonly key: string } | null>;
@@ -101,6 +104,7 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock" | "openings"
       return examIds.map((id) => counts.get(id) ?? 0);
     }),
     imagesOfExam: byExam((ids) => findImagesOfExams(sql, ids)),
+    listedImages: byExam((ids) => findListedImages(sql, ids)),
     finalisedReads: byExam((ids) => findFinalisedReads(sql, ids)),
     myRead: new DataLoader(async (examIds) => {
       const reads = actor === null ? [] : await findReadsOf(sql, examIds, actor.id);

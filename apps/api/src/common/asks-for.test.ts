@@ -1,6 +1,6 @@
 import { type FieldNode, type FragmentDefinitionNode, parse } from "graphql";
 import { describe, expect, test } from "vitest";
-import { asksFor } from "./asks-for.ts";
+import { asksFor, asksOnlyFor } from "./asks-for.ts";
 
 const addresses = new Set(["url", "previewUrl"]);
 
@@ -25,6 +25,16 @@ describe("whether a field is asked for", () => {
     ["{ images { id } other: images { id } }", false],
   ])("%s: %s", (document, expected) => {
     expect(asksFor(asked(document), addresses)).toBe(expected);
+  });
+
+  test.each([
+    ["{ images { id small: url } }", true],
+    ["{ images { ...Parts } } fragment Parts on Image { ... on Image { id } }", true],
+    ["{ images { id } images { rows } }", false],
+    ["query($no: Boolean!) { images { id rows @include(if: $no) } }", false],
+    ["{ images { ...Parts } } fragment Parts on Image { id id: rows }", false],
+  ])("and no other: %s: %s", (document, expected) => {
+    expect(asksOnlyFor(asked(document), new Set(["id", "url"]))).toBe(expected);
   });
 
   test("is not known where a directive says", () => {

@@ -2,6 +2,18 @@ import type { GraphQLResolveInfo, SelectionSetNode } from "graphql";
 
 type Asked = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments">;
 
+/** Whether nothing but these fields is asked for of what a field answers, whatever directives say. */
+export function asksOnlyFor({ fieldNodes, fragments }: Asked, names: ReadonlySet<string>): boolean {
+  const isWithin = ({ selections }: SelectionSetNode): boolean =>
+    selections.every((selection) => {
+      if (selection.kind === "Field") return names.has(selection.name.value);
+      if (selection.kind === "InlineFragment") return isWithin(selection.selectionSet);
+      const fragment = fragments[selection.name.value];
+      return fragment !== undefined && isWithin(fragment.selectionSet);
+    });
+  return fieldNodes.every(({ selectionSet }) => selectionSet !== undefined && isWithin(selectionSet));
+}
+
 /**
  * Whether one of these fields is asked for of what a field answers. False also where a directive says whether: then it is not known here.
  */

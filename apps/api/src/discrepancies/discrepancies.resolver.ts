@@ -1,7 +1,7 @@
 import {
   type ExamRecord,
-  type ImageRecord,
   type ListedDiscrepancy,
+  type ListedImage,
   readDiscrepancyId,
   type TruthRecord,
   type ModelVersion as VersionRecord,
@@ -146,7 +146,7 @@ export class DiscrepanciesResolver {
     @Root() { examId, laterality }: ListedDiscrepancy,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ImageRecord[]> {
+  ): Promise<ListedImage[]> {
     const images = await showImages(context, examId, info);
     return images.filter((image) => image.laterality === laterality);
   }

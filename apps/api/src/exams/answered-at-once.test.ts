@@ -62,4 +62,27 @@ describe("what was loaded with its exam", () => {
     // Longer answers come in more parts.
     expect(sixteen - four).toBeLessThan(12);
   });
+
+  test("is the same whether a list asks for a field alone or a viewer among others", async () => {
+    const { id } = await seedExam(api, project);
+    const { __type } = await api.ok(analyst, '{ __type(name: "Image") { fields { name type { kind ofType { kind } } } } }');
+    const leaves = __type.fields.filter(
+      ({ type }: { type: { kind: string; ofType: { kind: string } | null } }) => type.kind !== "OBJECT" && type.ofType?.kind !== "OBJECT",
+    );
+    const names: string[] = leaves.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(expect.arrayContaining(["previewUrl", "viewLabel", "filedAt", "isStandard"]));
+    const { exam: among } = await api.ok(analyst, `query($id: ID!) { exam(id: $id) { images { ${names.join(" ")} } } }`, { id });
+    expect(among.images).toHaveLength(4);
+    for (const name of names) {
+      const { exam: alone } = await api.ok(analyst, `query($id: ID!) { exam(id: $id) { images { ${name} } } }`, { id });
+      expect(alone.images.map(withoutSeal)).toEqual(
+        among.images.map((image: Record<string, unknown>) => withoutSeal({ [name]: image[name] })),
+      );
+    }
+  });
 });
+
+/** Half a period may end between two answers: then their addresses differ in time and seal. */
+function withoutSeal(image: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(image).map(([name, value]) => [name, typeof value === "string" ? value.split("?")[0] : value]));
+}

@@ -1,4 +1,4 @@
-import type { ExamRecord, FoundExam, ImageRecord, ReadRecord, TruthRecord } from "@second-read/database";
+import type { ExamRecord, FoundExam, ListedImage, ReadRecord, TruthRecord } from "@second-read/database";
 import { AppError, type Density, type ExamStatus, effectTime } from "@second-read/domain";
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from "type-graphql";
@@ -116,7 +116,7 @@ export class ExamsResolver {
   }
 
   @FieldResolver(() => [Image], { description: "The images of the exam that have not been withdrawn." })
-  images(@Root() exam: ExamRecord, @Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo): Promise<ImageRecord[]> {
+  images(@Root() exam: ExamRecord, @Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo): Promise<ListedImage[]> {
     return showImages(context, exam.id, info);
   }
 

@@ -1,5 +1,5 @@
 import type { BreastClass, Hanging, Laterality, SpacingBasis, View, ViewModifier } from "@second-read/domain";
-import type { Expression } from "kysely";
+import type { Expression, RawBuilder } from "kysely";
 import type { SqlRunner } from "../connection.ts";
 import { preparedByIds } from "../prepared.ts";
 import { anyOf, listOf, query, raw } from "../statements.ts";
@@ -31,7 +31,14 @@ export interface ImageRecord {
   readonly importedClass: BreastClass | null;
 }
 
-const images = query.selectFrom("Image as i").select([
+const pixelSpacing = raw<
+  number[] | null
+>`case when i."rowSpacingMm" is not null and i."columnSpacingMm" is not null then array[i."rowSpacingMm", i."columnSpacingMm"] end`.as(
+  "pixelSpacingMm",
+);
+const objectIds = raw<string[]>`coalesce(i."objectIds", '{}')`.as("objectIds");
+
+const columns = [
   "i.id",
   "i.examId",
   "i.projectId",
@@ -45,21 +52,17 @@ const images = query.selectFrom("Image as i").select([
   "i.sopInstanceUid",
   "i.rows",
   "i.columns",
-  raw<
-    number[] | null
-  >`case when i."rowSpacingMm" is not null and i."columnSpacingMm" is not null then array[i."rowSpacingMm", i."columnSpacingMm"] end`.as(
-    "pixelSpacingMm",
-  ),
+  pixelSpacing,
   "i.spacingBasis",
   "i.vendor",
   "i.hanging",
   "i.lateralityInferred",
   "i.lossy",
   "i.sha256",
-  raw<string[]>`coalesce(i."objectIds", '{}')`.as("objectIds"),
+  objectIds,
   "i.filedAt",
   "i.importedClass",
-]);
+] as const;
 
 /** Columns of a TakenView from an image `i`. */
 export const takenColumns = [
@@ -77,8 +80,27 @@ export async function findImagesOfExams(sql: SqlRunner, examIds: readonly string
   return sql.run(imagesOfExams(examIds, {}));
 }
 
-const imagesOfExams = preparedByIds((examId) =>
-  images
+/** What a list shows of an image: half of the columns, and none that takes long to read. */
+export type ListedImage = Pick<
+  ImageRecord,
+  "id" | "examId" | "laterality" | "view" | "viewLabel" | "pixelSpacingMm" | "vendor" | "sha256" | "objectIds"
+>;
+
+/** The same images in the same order. */
+export async function findListedImages(sql: SqlRunner, examIds: readonly string[]): Promise<ListedImage[]> {
+  return sql.run(listedImagesOfExams(examIds, {}));
+}
+
+const imagesOfExams = preparedByIds((examId) => inHangingOrder(examId).select(columns));
+const listedImagesOfExams = preparedByIds((examId) =>
+  inHangingOrder(examId)
+    .select(["i.id", "i.examId", "i.laterality", "i.view", "i.viewLabel", "i.vendor", "i.sha256"])
+    .select([pixelSpacing, objectIds]),
+);
+
+function inHangingOrder(examId: string | RawBuilder<string>) {
+  return query
+    .selectFrom("Image as i")
     .where("i.examId", "=", examId)
     .where("i.withdrawnAt", "is", null)
     .orderBy("i.examId")
@@ -88,14 +110,14 @@ const imagesOfExams = preparedByIds((examId) =>
     .orderBy("i.viewLabel")
     .orderBy("i.acquiredAt", (order) => order.desc().nullsLast())
     .orderBy("i.instanceNumber", (order) => order.desc().nullsLast())
-    .orderBy("i.sopInstanceUid", "desc"),
-);
+    .orderBy("i.sopInstanceUid", "desc");
+}
 
 export async function findImages(sql: SqlRunner, ids: readonly string[]): Promise<ImageRecord[]> {
   return sql.run(imagesById(ids, {}));
 }
 
-const imagesById = preparedByIds((id) => images.where("i.id", "=", id));
+const imagesById = preparedByIds((id) => query.selectFrom("Image as i").select(columns).where("i.id", "=", id));
 
 /** Of these files' digests, those of withdrawn images alone: nothing made of them may stay anywhere. */
 export async function findWithdrawnDigests(sql: SqlRunner, digests: readonly string[]): Promise<string[]> {
