@@ -7,21 +7,27 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type ApiClient, signIn, takeAccount } from "../support/api-client.ts";
 import { type Account, makePeopleAndProjects } from "../support/people.ts";
 import { phantomFiles } from "../support/phantoms.ts";
+import { makeStoreLogins, minioClient } from "../support/store-logins.ts";
 import { type BuiltName, BuiltProduct, builtNames, composeEnvironment } from "./built-product.ts";
 import { receiveTraces, type TraceReceiver } from "./receive-traces.ts";
 
 const minioProgram = findMinio();
+const isLacking =
+  requireOrSkip(minioProgram !== undefined, "MinIO (MINIO_BIN)") || requireOrSkip(minioClient !== undefined, "MinIO's client (MC_BIN)");
 const patience = { timeout: 120_000, interval: 200 };
 const canary = "ZZCANARY";
 const secrets = {
   POSTGRES_PASSWORD: "1".repeat(64),
   PROCESSES_PASSWORD: "5".repeat(64),
   S3_SECRET_KEY: "2".repeat(64),
+  API_STORE_KEY: "6".repeat(64),
+  INGEST_STORE_KEY: "7".repeat(64),
+  TRAINER_STORE_KEY: "8".repeat(64),
   AUTH_SECRET: "3".repeat(64),
   DEIDENTIFICATION_KEY: "4".repeat(64),
 };
 
-describe.skipIf(requireOrSkip(minioProgram !== undefined, "MinIO (MINIO_BIN)"))("the built processes", () => {
+describe.skipIf(isLacking)("the built processes", () => {
   let product: BuiltProduct;
   let minio: MinioServer;
   let traces: TraceReceiver;
@@ -36,6 +42,11 @@ describe.skipIf(requireOrSkip(minioProgram !== undefined, "MinIO (MINIO_BIN)"))(
   beforeAll(async () => {
     traces = await receiveTraces();
     minio = await startMinio(minioProgram as string);
+    await makeStoreLogins(minio, {
+      api: secrets.API_STORE_KEY,
+      ingest: secrets.INGEST_STORE_KEY,
+      trainer: secrets.TRAINER_STORE_KEY,
+    });
     product = await BuiltProduct.build();
     const ownerUrl = (await createTestDatabase({ empty: true })).url;
     // Compose's login, on the database of this test.
@@ -56,8 +67,6 @@ describe.skipIf(requireOrSkip(minioProgram !== undefined, "MinIO (MINIO_BIN)"))(
             DATABASE_URL: databaseUrl,
             S3_ENDPOINT: minio.settings.endpoint,
             S3_PUBLIC_ENDPOINT: minio.settings.publicEndpoint,
-            S3_ACCESS_KEY: minio.settings.accessKey,
-            S3_SECRET_KEY: minio.settings.secretKey,
           }),
       ...(name === "api" ? { API_PORT: String(apiPort), UNDO_SECONDS: "0" } : {}),
       ...(name === "trainer" ? { TRAINER_CACHE_FOLDER: join(product.writableFolder, "cache") } : {}),

@@ -40,7 +40,7 @@ const ours = Object.entries(compose.services).filter(([, { image }]) => image.st
 
 describe("Compose", () => {
   it("confines each process of ours: ordinary user, read-only, without capabilities, with bounds", () => {
-    expect(ours.map(([name]) => name).sort()).toEqual(["api", "ingest", "migrate", "minio", "trainer", "web"]);
+    expect(ours.map(([name]) => name).sort()).toEqual(["api", "ingest", "migrate", "minio", "store-logins", "trainer", "web"]);
     for (const [name, service] of ours)
       expect({ name, ...service }).toMatchObject({
         user: "10001:10001",
@@ -90,6 +90,22 @@ describe("Compose", () => {
       "S3_ACCESS_KEY",
       "S3_SECRET_KEY",
     ]);
+  });
+
+  it("gives each process a login of its own to the store, the web none, and the administrator's to what makes them alone", () => {
+    const logins = Object.entries(compose.services).flatMap(([name, { environment = {} }]) =>
+      environment.S3_ACCESS_KEY === undefined ? [] : [[name, environment.S3_ACCESS_KEY, environment.S3_SECRET_KEY]],
+    );
+    expect(logins).toEqual(
+      ["api", "ingest", "trainer"].map((name) => [
+        name,
+        `second-read-${name}`,
+        `\${${name.toUpperCase()}_STORE_KEY:?run infra/compose/up}`,
+      ]),
+    );
+    const administrators = Object.entries(compose.services).filter(([, { environment = {} }]) => "MINIO_ROOT_PASSWORD" in environment);
+    expect(administrators.map(([name]) => name)).toEqual(["minio", "store-logins"]);
+    expect(Object.keys(compose.services.trainer?.environment ?? {})).not.toContain("S3_AUDIT_BUCKET");
   });
 
   it("makes every secret that it asks for", () => {
