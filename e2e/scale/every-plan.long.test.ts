@@ -56,6 +56,7 @@ test("a reader who has read thousands of exams that wait for another is given th
       variables: { projectId: filled.project.id },
     }),
   });
+  const statements = await log.next();
   const { data } = (await response.json()) as { readonly data: { readonly nextExam: { readonly exam: { readonly id: string } } } };
   const [first] = await filled.database.sql.query<{ id: string }>(
     `SELECT e."id" FROM "Exam" e WHERE e."projectId" = $1 AND e."status" IN ('QUEUED', 'READING')
@@ -64,7 +65,7 @@ test("a reader who has read thousands of exams that wait for another is given th
     [filled.project.id, reader?.id],
   );
   expect(data.nextExam.exam.id).toBe(first?.id);
-  const faults = (await log.next()).flatMap((statement) =>
+  const faults = statements.flatMap((statement) =>
     faultsOf(statement, { largeTables: new Set(), mostRows: 100 }).map((fault) => `${fault}: ${statement.text}`),
   );
   expect(faults).toEqual([]);
