@@ -10,7 +10,9 @@ const root = join(import.meta.dirname, "../..");
  * is a `Recent` (apps/api/src/common/recent.ts): anybody can come with ever new ones.
  */
 const staySmall: Readonly<Record<string, string>> = {
+  "apps/api/src/audit/openings.ts written": "begun anew each minute, and beyond 100,000",
   "apps/api/src/common/recent.ts #kept": "what a Recent is made of",
+  "apps/api/src/loaders.ts noted": "exams of one request",
   "apps/api/src/models/case-cache.ts kept": "bounded by the cases of all evaluations together, which are known once one is read",
   "apps/api/src/models/case-cache.ts sizes": "one for each of `kept`",
   "apps/api/src/open-streams.ts pending": "statements that have not ended",
@@ -45,12 +47,11 @@ function longLived(source: string): string[] {
   let enclosing = "";
   return source.split("\n").flatMap((line) => {
     enclosing = /^(?:export )?(?:default )?(?:async )?function\*? (\w+)/.exec(line)?.[1] ?? enclosing;
-    const found = /^( *)(?:export )?(?:const |(?:private |readonly |static )*)(#?\w+)(?:: [^=]+)? = new (?:Map|Set)(?:<.*>)?\(\);?$/.exec(
-      line,
-    );
+    const found =
+      /^( *)(?:export )?(?:const |let |(?:private |readonly |static )*)(#?\w+)(?:: [^=]+)? = new (?:Map|Set)(?:<.*>)?\(\);?$/.exec(line);
     if (found === null) return [];
     const [, indent = "", name = ""] = found;
-    const isField = !/\bconst\b/.test(line);
+    const isField = indent === "  " && !/\b(?:const|let)\b/.test(line);
     const lives = isField || indent === "" || (indent === "  " && /^(create|open|keep|share|listen|watch|start)[A-Z]/.test(enclosing));
     return lives ? [name] : [];
   });
@@ -58,7 +59,7 @@ function longLived(source: string): string[] {
 
 test("nothing that a process keeps grows by what requests name", () => {
   const found = files.flatMap((file) => longLived(readFileSync(join(root, file), "utf8")).map((name) => `${file} ${name}`));
-  expect(found.sort()).toEqual(Object.keys(staySmall).sort());
+  expect([...new Set(found)].sort()).toEqual(Object.keys(staySmall).sort());
 });
 
 test("a map of a module, of a class and of what is made are found, and one that ends with its call is not", () => {

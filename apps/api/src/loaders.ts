@@ -44,8 +44,11 @@ import {
 } from "@second-read/database";
 import type { Role } from "@second-read/domain";
 import DataLoader from "dataloader";
+import { createPace, type Pace, PacedLoader } from "./common/pace.ts";
 import type { Deps } from "./deps.ts";
 import { createExamViews, type ExamViews } from "./exams/visibility.ts";
+import { type KnownEvaluation, type KnownEvaluationKey, outlineKnown } from "./models/operations/outline-known.ts";
+import { type HeatMapKey, queueHeatMaps } from "./predictions/operations/queue-heat-maps.ts";
 import { type PredictionKey, type PredictionWithImages, readPredictions } from "./predictions/operations/read-predictions.ts";
 import type { Actor } from "./sign-in/actor.ts";
 
@@ -67,11 +70,15 @@ export interface Loaders {
   readonly truthInForce: DataLoader<string, TruthRecord[]>;
   readonly truth: DataLoader<string, TruthRecord | null>;
   readonly predictions: DataLoader<PredictionKey, PredictionWithImages[], string>;
+  /** Queues what is not made yet. */
+  readonly queuedHeatMap: DataLoader<HeatMapKey, true, string>;
   readonly version: DataLoader<string, ModelVersion | null>;
   readonly aliases: DataLoader<string, string[]>;
   readonly run: DataLoader<string, TrainingRun | null>;
   readonly gate: DataLoader<string, GateResult | null>;
   readonly evaluation: DataLoader<EvaluationKey, Evaluation | null, string>;
+  /** A thousand rows may name one version: its figures over what this person knows are made once. */
+  readonly knownEvaluation: DataLoader<KnownEvaluationKey, KnownEvaluation, string>;
   readonly publishedMetrics: DataLoader<MetricsKey, NewMetricValue[], string>;
   /** That the version's project states. */
   readonly prevalence: DataLoader<string, number | null>;
@@ -89,55 +96,68 @@ export interface OpenedImages {
   has(examId: string): boolean;
 }
 
-export function createLoaders(deps: Pick<Deps, "database" | "clock" | "openings">, actor: Actor | null): Loaders {
+export function createLoaders(deps: Pick<Deps, "database" | "clock" | "jobs" | "measuring" | "openings">, actor: Actor | null): Loaders {
   const { database } = deps;
   const { sql } = database;
+  const pace = createPace();
   return {
-    person: byId((ids) => findPeople(database, ids)),
+    person: byId(pace, (ids) => findPeople(database, ids)),
     examCount: new DataLoader((projectIds) => countExams(database, projectIds)),
     roles: new DataLoader((keys) => findRoles(database, keys), { cacheKeyFn: ({ userId, projectId }) => `${userId} ${projectId}` }),
-    exam: byId((ids) => findExams(sql, ids)),
-    image: byId((ids) => findImages(sql, ids)),
-    priorRequests: byExam((ids) => findPriorRequests(sql, ids)),
-    unorderedExams: new DataLoader(async (examIds) => {
+    exam: byId(pace, (ids) => findExams(sql, ids)),
+    image: byId(pace, (ids) => findImages(sql, ids)),
+    priorRequests: byExam(pace, (ids) => findPriorRequests(sql, ids)),
+    unorderedExams: new PacedLoader(pace, async (examIds) => {
       const counts = await countUnorderedExams(sql, examIds);
       return examIds.map((id) => counts.get(id) ?? 0);
     }),
-    imagesOfExam: byExam((ids) => findImagesOfExams(sql, ids)),
-    listedImages: byExam((ids) => findListedImages(sql, ids)),
-    finalisedReads: byExam((ids) => findFinalisedReads(sql, ids)),
-    myRead: new DataLoader(async (examIds) => {
+    imagesOfExam: byExam(pace, (ids) => findImagesOfExams(sql, ids)),
+    listedImages: byExam(pace, (ids) => findListedImages(sql, ids)),
+    finalisedReads: byExam(pace, (ids) => findFinalisedReads(sql, ids)),
+    myRead: new PacedLoader(pace, async (examIds) => {
       const reads = actor === null ? [] : await findReadsOf(sql, examIds, actor.id);
       const found = new Map(reads.map((read) => [read.examId, read]));
       return examIds.map((id) => found.get(id) ?? null);
     }),
-    readerAnonymity: byId((ids) => findReaderAnonymity(database, ids)),
-    myDecision: new DataLoader(async (examIds) => {
+    readerAnonymity: byId(pace, (ids) => findReaderAnonymity(database, ids)),
+    myDecision: new PacedLoader(pace, async (examIds) => {
       const decisions = actor === null ? [] : await findDecisionsOf(sql, examIds, actor.id);
       const found = new Map(decisions.map((decision) => [decision.examId, decision]));
       return examIds.map((id) => found.get(id) ?? null);
     }),
-    truthInForce: byExam((ids) => findTruthInForce(sql, ids)),
-    truth: byId((ids) => findTruths(sql, ids)),
-    predictions: new DataLoader((keys) => readPredictions(deps, keys), {
+    truthInForce: byExam(pace, (ids) => findTruthInForce(sql, ids)),
+    truth: byId(pace, (ids) => findTruths(sql, ids)),
+    predictions: new PacedLoader(pace, (keys) => readPredictions(deps, keys), {
       cacheKeyFn: ({ projectId, examId, modelVersionId }) => `${projectId} ${examId} ${modelVersionId}`,
     }),
-    version: byId((ids) => findVersions(database, ids)),
+    queuedHeatMap: new DataLoader(
+      async (wanted) => {
+        await queueHeatMaps(deps, wanted);
+        return wanted.map(() => true as const);
+      },
+      { cacheKeyFn: ({ modelVersionId, imageId }) => `${modelVersionId} ${imageId}` },
+    ),
+    version: byId(pace, (ids) => findVersions(database, ids)),
     aliases: new DataLoader(async (ids) => {
       const rows = await listAliases(database, ids);
       return ids.map((id) => rows.filter(({ modelVersionId }) => modelVersionId === id).map(({ name }) => name));
     }),
-    run: byId((ids) => findRuns(database, ids)),
+    run: byId(pace, (ids) => findRuns(database, ids)),
     gate: new DataLoader(async (ids) => {
       const found = new Map((await findGateResults(database, ids)).map((row) => [row.modelVersionId, row]));
       return ids.map((id) => found.get(id) ?? null);
     }),
     evaluation: byKey(
+      pace,
       ({ modelVersionId, set }: EvaluationKey) => `${modelVersionId} ${set}`,
       (keys) => findEvaluations(database, keys),
       ([first]) => first ?? null,
     ),
+    knownEvaluation: new DataLoader((keys) => Promise.all(keys.map((key) => outlineKnown(deps, key))), {
+      cacheKeyFn: ({ evaluationId, personId }) => `${evaluationId} ${personId}`,
+    }),
     publishedMetrics: byKey(
+      pace,
       ({ evaluationId, subgroup, operatingPoint }: MetricsKey) => JSON.stringify([evaluationId, subgroup, operatingPoint]),
       (keys) => listMetrics(database, keys),
       (rows) => rows,
@@ -167,8 +187,11 @@ function createOpenedImages({ openings, clock }: Pick<Deps, "openings" | "clock"
   return { load: (examId) => loader.load(examId), has: (examId) => noted.has(examId) };
 }
 
-function byId<Row extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<Row[]>): DataLoader<string, Row | null> {
-  return new DataLoader(async (ids) => {
+function byId<Row extends { readonly id: string }>(
+  pace: Pace,
+  find: (ids: readonly string[]) => Promise<Row[]>,
+): DataLoader<string, Row | null> {
+  return new PacedLoader(pace, async (ids) => {
     const found = new Map((await find(ids)).map((row) => [row.id, row]));
     return ids.map((id) => found.get(id) ?? null);
   });
@@ -176,11 +199,13 @@ function byId<Row extends { readonly id: string }>(find: (ids: readonly string[]
 
 /** Rows carry their own key. */
 function byKey<Key, Row extends Key, Answer>(
+  pace: Pace,
   textOf: (key: Key) => string,
   find: (keys: readonly Key[]) => Promise<Row[]>,
   answerOf: (rows: Row[]) => Answer,
 ): DataLoader<Key, Answer, string> {
-  return new DataLoader(
+  return new PacedLoader(
+    pace,
     async (keys) => {
       const found = Map.groupBy(await find(keys), textOf);
       return keys.map((key) => answerOf(found.get(textOf(key)) ?? []));
@@ -189,8 +214,11 @@ function byKey<Key, Row extends Key, Answer>(
   );
 }
 
-function byExam<Row extends { readonly examId: string }>(find: (ids: readonly string[]) => Promise<Row[]>): DataLoader<string, Row[]> {
-  return new DataLoader(async (examIds) => {
+function byExam<Row extends { readonly examId: string }>(
+  pace: Pace,
+  find: (ids: readonly string[]) => Promise<Row[]>,
+): DataLoader<string, Row[]> {
+  return new PacedLoader(pace, async (examIds) => {
     const found = new Map<string, Row[]>(examIds.map((id) => [id, []]));
     for (const row of await find(examIds)) found.get(row.examId)?.push(row);
     return examIds.map((id) => found.get(id) ?? []);

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import {
-  claimHeatMap,
+  claimHeatMaps,
   type Database,
   findImagePrediction,
   findSnapshot,
@@ -56,7 +56,7 @@ async function versionOf(runId: string) {
 function askHeatMap(modelVersionId: string): Promise<void> {
   const { database, jobs } = trainers;
   return database.transaction(async (connection) => {
-    expect(await claimHeatMap(connection, modelVersionId, imageId)).toBe(true);
+    expect(await claimHeatMaps(connection, modelVersionId, [imageId])).toEqual([imageId]);
     await jobs.enqueue(connection.sql, "explain-image", { modelVersionId, imageId });
   });
 }

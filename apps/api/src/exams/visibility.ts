@@ -1,8 +1,8 @@
 import { type ExamForViewer, type Exposed, exposureOf, rolesIn, type Visibility, visibility } from "@second-read/access";
 import { type ExamViewRecord, findExamViews, recordExposures } from "@second-read/database";
 import { readsTookEffect, readsWantedBy } from "@second-read/domain";
-import DataLoader from "dataloader";
 import type { Openings } from "../audit/openings.ts";
+import { createPace, PacedLoader } from "../common/pace.ts";
 import type { Deps } from "../deps.ts";
 import type { ActingPerson } from "../sign-in/actor.ts";
 
@@ -39,14 +39,15 @@ interface ViewDeps extends Pick<Deps, "clock"> {
  * @param openings audits each exam that is opened; null: whoever asks audits them all by an event of its own
  */
 export function createExamViews({ database, clock }: ViewDeps, actor: ActingPerson | null, openings: Openings | null): ExamViews {
-  const views = new DataLoader<string, ExamView | null>(async (examIds) => {
+  const pace = createPace();
+  const views = new PacedLoader<string, ExamView | null>(pace, async (examIds) => {
     if (actor === null) return examIds.map(() => null);
     const records = await findExamViews(database.sql, { examIds, userId: actor.id });
     const byId = new Map(records.map((record) => [record.examId, toView(record, actor)]));
     return examIds.map((id) => byId.get(id) ?? null);
   });
 
-  const notes = new DataLoader<string, true>(async (examIds) => {
+  const notes = new PacedLoader<string, true>(pace, async (examIds) => {
     if (actor === null) return examIds.map(() => true as const);
     const seen = await Promise.all(examIds.map((examId) => views.load(examId)));
     const at = clock();

@@ -1,5 +1,5 @@
 import { metricNames } from "@second-read/evaluation";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { seedExam } from "../testing/seed-exam.ts";
 import { seedVersion } from "../testing/seed-version.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
@@ -92,4 +92,14 @@ test("a prevalence that is stated later brings its two values, in their place", 
 
 test("who is kept blind is shown nothing that was published: it is over exams that they have not read", async () => {
   expect((await measured(people.reader, ""))?.some(({ method }) => method === "published") ?? false).toBe(false);
+});
+
+// Threat: each of a thousand rows that name one version had its figures made anew, and everybody else waited for a connection of the pool.
+test("over what a reader knows, figures are made once for however many rows of a request name the version", async () => {
+  const made = vi.spyOn(api.api.deps.measuring, "outline");
+  const one = `modelVersion(id: "${version}") { evaluation(set: OUT_OF_FOLD) { exams roc { threshold } } }`;
+  const answer = await api.ok(people.reader, `{ ${Array.from({ length: 20 }, (_, index) => `a${index}: ${one}`).join(" ")} }`);
+  expect(new Set(Object.values(answer).map((shown) => JSON.stringify(shown))).size).toBe(1);
+  expect(made).toHaveBeenCalledTimes(1);
+  made.mockRestore();
 });

@@ -65,8 +65,8 @@ export class ImagePredictionResolver {
     description:
       "Address of a PNG that shows where in the image the score comes from, in stored pixels. Null until it is made; asking for it queues it. Absolute, expires after a few minutes.",
   })
-  heatMapUrl(@Root() prediction: ImagePredictionRecord, @Ctx() { deps }: RequestContext): Promise<string | null> {
-    return askHeatMap(deps, prediction);
+  heatMapUrl(@Root() prediction: ImagePredictionRecord, @Ctx() context: RequestContext): Promise<string | null> {
+    return askHeatMap(context, prediction);
   }
 }
 

@@ -1,6 +1,6 @@
-import { type Evaluation, type ModelVersion, packKnownCases } from "@second-read/database";
+import type { Evaluation, ModelVersion } from "@second-read/database";
 import type { ClassAgreement, ClassFigures, EvaluationSet, StoredEstimate } from "@second-read/domain";
-import { type CaseColumns, columnsOf } from "@second-read/evaluation";
+import type { CaseColumns } from "@second-read/evaluation";
 import type { RequestContext } from "../../context.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -36,8 +36,8 @@ export async function showEvaluation(
   if (knownTo === null)
     return { ...evaluation, ...classesShown(classes), isWhole: true, columns: () => deps.evaluatedCases.of(evaluation.id) };
   if (set === "LOCKED_TEST") return null;
-  const known = columnsOf(await packKnownCases(deps.database, evaluation.id, { projectId, personId: knownTo }));
-  const { roc, calibration, subgroups, ...counts } = await deps.measuring.outline(known);
+  const { known, outline } = await loaders.knownEvaluation.load({ evaluationId: evaluation.id, projectId, personId: knownTo });
+  const { roc, calibration, subgroups, ...counts } = outline;
   return {
     ...evaluation,
     ...counts,

@@ -1,12 +1,13 @@
 import type { PrismaOnly } from "../../connection.ts";
 
-/** QUEUED exactly once: true for the caller who must enqueue the job. */
-export async function claimHeatMap({ prisma }: PrismaOnly, modelVersionId: string, imageId: string): Promise<boolean> {
-  const { count } = await prisma.imagePrediction.updateMany({
-    where: { modelVersionId, imageId, heatMap: null },
+/** QUEUED exactly once: answers those whose jobs the caller must enqueue. */
+export async function claimHeatMaps({ prisma }: PrismaOnly, modelVersionId: string, imageIds: readonly string[]): Promise<string[]> {
+  const claimed = await prisma.imagePrediction.updateManyAndReturn({
+    where: { modelVersionId, imageId: { in: [...imageIds] }, heatMap: null },
     data: { heatMap: "QUEUED" },
+    select: { imageId: true },
   });
-  return count === 1;
+  return claimed.map(({ imageId }) => imageId);
 }
 
 export async function setHeatMap(
