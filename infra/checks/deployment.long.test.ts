@@ -58,6 +58,12 @@ const installations = {
     "--set",
     "database.ownerSecret=postgres-owner,database.processesSecret=postgres-processes",
   ],
+  "with a login to the store for each process": [
+    "--set",
+    "secrets.values.AUTH_SECRET=a,secrets.values.DEIDENTIFICATION_KEY=b,database.cluster.processesPassword=c",
+    "--set",
+    "s3.logins.api=store-api,s3.logins.ingest=store-ingest,s3.logins.trainer=store-trainer,s3.auditBucket=audit",
+  ],
   "with traces, backups, a public store and no cards": [
     ...madeSecrets,
     "--set",
@@ -163,6 +169,23 @@ describe.skipIf(requireOrSkip(helm !== undefined && hasSchemas, "helm with the s
         await jobs.close();
         await database.close();
       }
+    });
+
+    it("gives each process its own login to the store where there are three, and the bucket of the audit to who writes there", () => {
+      const manifests = template(...installations["with a login to the store for each process"]);
+      const env = (name: string): { name: string; valueFrom?: { secretKeyRef: { name: string } } }[] =>
+        manifests.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === `reads-${name}`)?.spec.template.spec.containers[0]
+          .env;
+      const ofStore = (name: string) =>
+        env(name).flatMap((one) => (one.name.startsWith("S3_") && one.valueFrom ? [[one.name, one.valueFrom.secretKeyRef.name]] : []));
+      for (const name of ["api", "ingest", "trainer"])
+        expect(ofStore(name)).toEqual([
+          ["S3_ACCESS_KEY", `store-${name}`],
+          ["S3_SECRET_KEY", `store-${name}`],
+        ]);
+      expect(ofStore("web")).toEqual([]);
+      const audits = ["api", "ingest", "trainer", "web"].filter((name) => env(name).some((one) => one.name === "S3_AUDIT_BUCKET"));
+      expect(audits).toEqual(["api", "ingest"]);
     });
 
     it("refuses to be installed without secrets", () => {

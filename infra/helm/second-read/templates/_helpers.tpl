@@ -39,18 +39,24 @@ capabilities: { drop: [ALL] }
   valueFrom: { secretKeyRef: { name: {{ include "secrets" .root }}, key: {{ .key }} } }
 {{- end }}
 
+{{/* The login of a process to the store: its own where there is one. */}}
+{{- define "storeLogin" -}}{{ index .root.Values.s3.logins .process | default (include "secrets" .root) }}{{- end }}
+
 {{- define "storeEnv" -}}
-- { name: S3_ENDPOINT, value: {{ .Values.s3.endpoint | quote }} }
-{{- if .Values.s3.publicEndpoint }}
-- { name: S3_PUBLIC_ENDPOINT, value: {{ .Values.s3.publicEndpoint | quote }} }
+{{- $s3 := .root.Values.s3 -}}
+- { name: S3_ENDPOINT, value: {{ $s3.endpoint | quote }} }
+{{- if $s3.publicEndpoint }}
+- { name: S3_PUBLIC_ENDPOINT, value: {{ $s3.publicEndpoint | quote }} }
 {{- end }}
-- { name: S3_BUCKET, value: {{ .Values.s3.bucket | quote }} }
-- { name: S3_REGION, value: {{ .Values.s3.region | quote }} }
-{{- if .Values.s3.auditBucket }}
-- { name: S3_AUDIT_BUCKET, value: {{ .Values.s3.auditBucket | quote }} }
+- { name: S3_BUCKET, value: {{ $s3.bucket | quote }} }
+- { name: S3_REGION, value: {{ $s3.region | quote }} }
+{{- if and $s3.auditBucket (ne .process "trainer") }}
+- { name: S3_AUDIT_BUCKET, value: {{ $s3.auditBucket | quote }} }
 {{- end }}
-{{ include "secretEnv" (dict "root" . "key" "S3_ACCESS_KEY") }}
-{{ include "secretEnv" (dict "root" . "key" "S3_SECRET_KEY") }}
+- name: S3_ACCESS_KEY
+  valueFrom: { secretKeyRef: { name: {{ include "storeLogin" . }}, key: S3_ACCESS_KEY } }
+- name: S3_SECRET_KEY
+  valueFrom: { secretKeyRef: { name: {{ include "storeLogin" . }}, key: S3_SECRET_KEY } }
 {{- end }}
 
 {{/* Each process gets what it reads, and no secret besides. */}}
@@ -67,7 +73,7 @@ capabilities: { drop: [ALL] }
 - { name: TRUST_PROXY, value: "1" }
 {{- else }}
 {{ include "databaseEnv" .root }}
-{{ include "storeEnv" .root }}
+{{ include "storeEnv" . }}
 {{- end }}
 {{- if eq .process "api" }}
 - { name: PUBLIC_ORIGIN, value: {{ $values.origin | quote }} }
