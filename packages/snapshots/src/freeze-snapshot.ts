@@ -97,16 +97,21 @@ async function writeLines(
 ): Promise<{ digest: string; sizeBytes: number }> {
   const hash = createHash("sha256");
   const file = await open(path, "wx", 0o600);
+  let bytes = Buffer.allocUnsafe(0);
   let sizeBytes = 0;
   let done = 0;
   let told = 0;
   try {
     for await (const some of lines) {
-      // As a text: a buffer for each part would be freed only when V8 collects garbage, which it puts off while its own heap is small.
       const text = `${some.join("\n")}\n`;
-      hash.update(text);
-      await file.writeFile(text);
-      sizeBytes += Buffer.byteLength(text);
+      const length = Buffer.byteLength(text);
+      // In one buffer for all: one for each part would be freed only when V8 collects garbage, which it puts off while its own heap is small.
+      if (length > bytes.length) bytes = Buffer.allocUnsafe(2 * length);
+      bytes.write(text);
+      const part = bytes.subarray(0, length);
+      hash.update(part);
+      await file.writeFile(part);
+      sizeBytes += length;
       done += some.length;
       if (done - told < linesBetweenAdvances) continue;
       await advance(done);
