@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   createProject,
   type Database,
@@ -19,7 +20,7 @@ import { createLogger } from "@second-read/runtime";
 import { keys } from "@second-read/storage";
 import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
 import { filePhantoms } from "@second-read/testing/phantoms";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { freezeSnapshot, giveUpSnapshot } from "./freeze-snapshot.ts";
 import { readManifestLines } from "./read-manifest.ts";
 
@@ -28,8 +29,12 @@ let jobs: Jobs;
 let files: TestStore;
 let projectId: string;
 let expected: string;
+/** Of this test alone: an installation on the same machine may freeze a snapshot meanwhile. */
+let temporary: string;
 
 beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), "snapshots-test-"));
+  vi.stubEnv("TMPDIR", temporary);
   const { url } = await createTestDatabase();
   database = openDatabase({ url });
   jobs = await openJobs({ databaseUrl: url, logger: createLogger({ process: "snapshots-test", level: "silent" }), worker: false });
@@ -41,6 +46,8 @@ afterAll(async () => {
   await jobs?.close();
   await database?.close();
   await files?.close();
+  vi.unstubAllEnvs();
+  await rm(temporary, { recursive: true });
 });
 afterEach(async () => {
   expect((await readdir(tmpdir())).filter((name) => name.startsWith("second-read-snapshot-"))).toEqual([]);
