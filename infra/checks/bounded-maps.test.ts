@@ -21,6 +21,7 @@ const staySmall: Readonly<Record<string, string>> = {
   "packages/database/src/repositories/reading/queue.ts preparedNextQueued": "two numbers, each of a few of ours",
   "packages/database/src/watch-connections.ts clients": "connections of the pool",
   "packages/jobs/src/live-events.ts channels": "channels that somebody follows, by names of ours",
+  "packages/storage/src/remember-addresses.ts remembered": "bounded by rememberedAtMost",
 };
 
 const files = execFileSync(
@@ -52,7 +53,7 @@ function longLived(source: string): string[] {
     if (found === null) return [];
     const [, indent = "", name = ""] = found;
     const isField = indent === "  " && !/\b(?:const|let)\b/.test(line);
-    const lives = isField || indent === "" || (indent === "  " && /^(create|open|keep|share|listen|watch|start)[A-Z]/.test(enclosing));
+    const lives = isField || indent === "" || (indent === "  " && /^(create|open|keep|remember|share|listen|watch|start)[A-Z]/.test(enclosing));
     return lives ? [name] : [];
   });
 }
