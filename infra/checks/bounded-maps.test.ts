@@ -53,7 +53,8 @@ function longLived(source: string): string[] {
     if (found === null) return [];
     const [, indent = "", name = ""] = found;
     const isField = indent === "  " && !/\b(?:const|let)\b/.test(line);
-    const lives = isField || indent === "" || (indent === "  " && /^(create|open|keep|remember|share|listen|watch|start)[A-Z]/.test(enclosing));
+    const lives =
+      isField || indent === "" || (indent === "  " && /^(create|open|keep|remember|share|listen|watch|start)[A-Z]/.test(enclosing));
     return lives ? [name] : [];
   });
 }
