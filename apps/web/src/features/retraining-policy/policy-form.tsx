@@ -4,6 +4,7 @@ import { useMutation } from "@apollo/client/react";
 import { Stack, Switch, Text } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { toProblem } from "../../data/problem.ts";
+import type { RetrainingPolicyInput } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 import { FormButtons } from "../../ui/form-buttons.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -27,6 +28,8 @@ const setPolicyDocument = graphql(`
 export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () => void }) {
   const { project } = useProject();
   const [draft, setDraft] = useState<PolicyDraft>(() => draftOf(policy, Intl.DateTimeFormat().resolvedOptions().timeZone));
+  // What this form was opened on, not what the page has loaded since.
+  const [shown, setShown] = useState<RetrainingPolicyInput>(() => asShown(policy));
   const [reason, setReason] = useState("");
   const [save, { loading, error, client }] = useMutation(setPolicyDocument, { refetchQueries: [policyDocument, outlookDocument] });
   const change = (changed: Partial<PolicyDraft>) => setDraft((before) => ({ ...before, ...changed }));
@@ -35,12 +38,14 @@ export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () =>
   async function submit(event: FormEvent) {
     event.preventDefault();
     try {
-      const expectedPolicy = asShown(policy);
-      await save({ variables: { projectId: project.id, policy: inputOf(draft), reason: reason.trim(), expectedPolicy } });
+      await save({ variables: { projectId: project.id, policy: inputOf(draft), reason: reason.trim(), expectedPolicy: shown } });
       onClose();
     } catch (refused) {
       // Shown below. What somebody else has changed meanwhile is loaded, and what is chosen here stays chosen.
-      if (toProblem(refused).code === "STALE_REVISION") await client.refetchQueries({ include: [policyDocument] });
+      const { code, details } = toProblem(refused);
+      if (code !== "STALE_REVISION") return;
+      setShown(details.policy as RetrainingPolicyInput);
+      await client.refetchQueries({ include: [policyDocument] });
     }
   }
 
