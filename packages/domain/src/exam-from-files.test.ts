@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { everyBreastHasTruth, factsDiffer, resolveLaterality, resolveView, worstClass } from "./exam-from-files.ts";
+import {
+  everyBreastHasTruth,
+  factsApart,
+  factsDiffer,
+  factsOfExam,
+  resolveLaterality,
+  resolveView,
+  worstClass,
+} from "./exam-from-files.ts";
 
 describe("the imported class of a breast", () => {
   it("is the worst over its images", () => {
@@ -14,6 +22,27 @@ describe("the imported class of a breast", () => {
     expect(factsDiffer(["BENIGN", null], "BENIGN")).toBe(false);
     expect(factsDiffer(["BENIGN"], undefined)).toBe(false);
     expect(factsDiffer([], "NORMAL")).toBe(false);
+  });
+});
+
+describe("what the files of an exam say of it", () => {
+  const file = (day: string | null, ageBand: string | null) => ({
+    acquiredOn: day === null ? null : new Date(`${day}T00:00:00Z`),
+    ageBand,
+  });
+
+  it("is the earliest day and the youngest age, in whatever order they come", () => {
+    const files = [file("2024-02-29", "90+"), file(null, "85-89"), file("2024-03-01", null), file("2023-12-31", "5-9")];
+    for (const order of [files, files.toReversed(), [...files.slice(2), ...files.slice(0, 2)]])
+      expect(factsOfExam(order)).toEqual(file("2023-12-31", "5-9"));
+    expect(factsOfExam([file(null, "90+"), file(null, "85-89")])).toEqual(file(null, "85-89"));
+    expect(factsOfExam([])).toEqual(file(null, null));
+  });
+
+  it("is apart by more than a day, or by the age; silence is apart from nothing", () => {
+    expect(factsApart(file("2024-02-28", "55-59"), file("2024-03-01", "60-64"))).toEqual(["date", "age"]);
+    expect(factsApart(file("2024-02-29", "55-59"), file("2024-03-01", "55-59"))).toEqual([]);
+    expect(factsApart(file(null, null), file("2024-03-01", "60-64"))).toEqual([]);
   });
 });
 

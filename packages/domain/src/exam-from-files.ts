@@ -12,8 +12,46 @@ export function worstClass(classes: readonly (BreastClass | null | undefined)[])
 }
 
 /** Does a later file of a breast say something else than the files before it? Silence differs from nothing. */
-export function factsDiffer(earlier: readonly (BreastClass | null | undefined)[], later: BreastClass | null | undefined): boolean {
+export function factsDiffer<Fact>(earlier: readonly (Fact | null | undefined)[], later: Fact | null | undefined): boolean {
   return later != null && earlier.some((one) => one != null && one !== later);
+}
+
+/** What one file says of its exam, or what several come to. */
+export interface ExamFacts {
+  /** Midnight UTC. */
+  readonly acquiredOn: Date | null;
+  readonly ageBand: string | null;
+}
+
+/**
+ * What the files of an exam come to, in whatever order they are filed: the earliest day, since an exam may last past midnight, and the youngest age.
+ * Null where none says it.
+ */
+export function factsOfExam(files: readonly ExamFacts[]): ExamFacts {
+  return {
+    acquiredOn: leastOf(
+      files.map(({ acquiredOn }) => acquiredOn),
+      (day) => day.getTime(),
+    ),
+    ageBand: leastOf(
+      files.map(({ ageBand }) => ageBand),
+      (band) => Number.parseInt(band, 10),
+    ),
+  };
+}
+
+function leastOf<Value>(values: readonly (Value | null)[], rank: (value: Value) => number): Value | null {
+  return values.reduce((least, one) => (least === null || (one !== null && rank(one) < rank(least)) ? one : least), null);
+}
+
+const dayMilliseconds = 86_400_000;
+
+/** In which facts a file is apart from the other files of its exam. A day is no difference: an exam may last past midnight. */
+export function factsApart(said: ExamFacts, others: ExamFacts): ("date" | "age")[] {
+  const days =
+    said.acquiredOn && others.acquiredOn ? Math.abs(said.acquiredOn.getTime() - others.acquiredOn.getTime()) / dayMilliseconds : 0;
+  const isOtherAge = said.ageBand !== null && others.ageBand !== null && said.ageBand !== others.ageBand;
+  return [...(days > 1 ? ["date" as const] : []), ...(isOtherAge ? ["age" as const] : [])];
 }
 
 export type ResolvedLaterality =

@@ -49,7 +49,8 @@ const sentences = {
     "The Patient ID or its issuer cannot be decoded by the character set that the file declares. Correct Specific Character Set, or give patientKey in the facts.",
   FACTS_CONFLICT: (c) =>
     `The facts contradict the file, each other, or an image that has been read already${found(c)}${ofRow(c, " (", ")")}. Correct whichever is wrong.`,
-  FACTS_DIFFER: (c) => `The facts differ from those of another file of the same breast${found(c)}. Make them agree and send it again.`,
+  FACTS_DIFFER: (c) =>
+    `The image is filed, but what it says differs from another file of its exam${found(c)}: of a breast the worst class and the densest density hold, of an exam the earliest date and the youngest age. Make them agree and send it again.`,
   FACTS_UNLIKE_FILE: (c) =>
     `The image is filed, but its facts differ from its own header${found(c)}; the facts hold, except over a spacing that was measured. Correct the row if that was not meant.`,
   VIEW_CAME_LATER: (c) => `This view is filed, but came after its exam had been read${found(c)}. Send all views of an exam together.`,

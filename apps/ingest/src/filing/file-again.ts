@@ -7,15 +7,17 @@ import {
   lockFiledExam,
   lockUpload,
   markFiled,
+  type NewImage,
   noteImageObject,
   type SqlRunner,
   updateImportedTruth,
 } from "@second-read/database";
-import { Rejected, rejection } from "@second-read/domain";
+import { type ExamFacts, factsApart, Rejected, rejection } from "@second-read/domain";
 import { type HeaderField, type HeaderStatements, projectKeyOf, type SealedFacts, shiftDate, shiftDays } from "@second-read/imaging";
 import { correctedObjectId } from "@second-read/storage";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
+import { differencesInWords } from "./differences-in-words.ts";
 import { enqueueFollowUps } from "./enqueue-follow-ups.ts";
 import { type CorrectableFact, factsThatDiffer } from "./facts-that-differ.ts";
 import { headerThatDiffers } from "./header-that-differs.ts";
@@ -156,6 +158,15 @@ interface Correction {
   readonly now: Date;
 }
 
+/** Day and age as this file says them: what is kept of the exam's, where the file says none, is not its word. */
+function ownFacts({ ownAcquiredOn, ownAgeBand }: FiledImageRecord, image: NewImage, { facts, header }: Changes): ExamFacts {
+  const isSaid = (fact: "acquiredOn" | "ageBand") => facts.includes(fact) || header.includes(fact);
+  return {
+    acquiredOn: isSaid("acquiredOn") ? image.acquiredOn : ownAcquiredOn,
+    ageBand: isSaid("ageBand") ? image.ageBand : ownAgeBand,
+  };
+}
+
 async function applyCorrection(deps: IngestDeps, sql: SqlRunner, { upload, filed, facts, changes, made, now }: Correction): Promise<void> {
   if ((await lockUpload(sql, upload.id)) !== "PROCESSING") return;
   const { examId } = filed;
@@ -168,18 +179,21 @@ async function applyCorrection(deps: IngestDeps, sql: SqlRunner, { upload, filed
   assertMayChange(current, facts, changes);
   if (current.sha256 !== filed.sha256) throw new Error("the image was corrected meanwhile");
   const image = newImageOf(upload, made, mergedFacts(filed, facts, changes.header));
-  await correctImage(sql, examId, { ...image, id: filed.id }, { acquiredOn: image.acquiredOn, ageBand: image.ageBand });
+  const said = { ...image, id: filed.id, ...ownFacts(current, image, changes) };
+  const held = await correctImage(sql, examId, said);
   const sides = new Set([filed.laterality, image.laterality]);
   let truthChanged = false;
-  let differ = false;
+  let differing: readonly ("class" | "density")[] = [];
   for (const laterality of sides) {
     const truth = await updateImportedTruth(sql, { examId, projectId, laterality, imageId: filed.id, byId: upload.userId, now });
     truthChanged ||= truth.changed;
-    differ ||= truth.differ;
+    if (laterality === image.laterality) differing = truth.differing;
   }
   if (sides.size > 1) await dropEmptyBreasts(sql, examId);
   const changed = [...new Set<string>([...changes.header, ...changes.facts])];
-  const remark = differ ? rejection("FACTS_DIFFER", { found: "class" }) : rejection("CORRECTED", { found: changed.join(", ") });
+  const differences = differencesInWords(image.laterality, differing, factsApart(said, held));
+  const remark =
+    differences === "" ? rejection("CORRECTED", { found: changed.join(", ") }) : rejection("FACTS_DIFFER", { found: differences });
   await markFiled(sql, upload.id, { imageId: filed.id, alreadyFiled: true, receipt: made.receipt, remark, now });
   const pixelsAreNew =
     image.laterality !== filed.laterality || changes.header.some((field) => seenByReaders.includes(field) || field === "spacing");

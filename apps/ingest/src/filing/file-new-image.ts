@@ -7,16 +7,18 @@ import {
   insertImage,
   lockUpload,
   markFiled,
+  type NewImage,
   type OpenedExam,
   openExam,
   type SqlRunner,
   updateImportedTruth,
   wasRead,
 } from "@second-read/database";
-import { Rejected, type Rejection, rejection } from "@second-read/domain";
+import { factsApart, Rejected, type Rejection, rejection } from "@second-read/domain";
 import type { SealedFacts } from "@second-read/imaging";
 import type { MadeImage } from "../child/protocol.ts";
 import type { IngestDeps } from "../deps.ts";
+import { differencesInWords } from "./differences-in-words.ts";
 import { enqueueFollowUps } from "./enqueue-follow-ups.ts";
 import { newImageOf } from "./new-image-of.ts";
 import type { UploadInHand } from "./upload-in-hand.ts";
@@ -48,10 +50,10 @@ export async function fileNewImage(deps: IngestDeps, upload: UploadInHand, made:
     const exam = await openExam(sql, image);
     if (exam.status === "WITHDRAWN") throw new Rejected("EXAM_WITHDRAWN");
     if (await twinOf()) throw new Error("the same instance was filed meanwhile");
-    await insertImage(sql, exam.id, image, now);
+    await insertImage(sql, exam, image, now);
     const { laterality, projectId } = image;
     const truth = await updateImportedTruth(sql, { examId: exam.id, projectId, laterality, imageId: image.id, byId: upload.userId, now });
-    const remark = await remarkOn(sql, exam, made, truth);
+    const remark = await remarkOn(sql, exam, { made, image, truth });
     await markFiled(sql, upload.id, { imageId: image.id, alreadyFiled: false, receipt: made.receipt, remark, now });
     await enqueueFollowUps(deps.jobs, sql, {
       examId: exam.id,
@@ -65,10 +67,18 @@ export async function fileNewImage(deps: IngestDeps, upload: UploadInHand, made:
   });
 }
 
+interface Filed {
+  readonly made: MadeImage;
+  readonly image: NewImage;
+  readonly truth: ImportedTruthOutcome;
+}
+
 /** The weightiest of what there is to say of a filed image. */
-async function remarkOn(sql: SqlRunner, exam: OpenedExam, made: MadeImage, truth: ImportedTruthOutcome): Promise<Rejection | null> {
-  if (truth.differ) return rejection("FACTS_DIFFER", { found: `class of the ${made.laterality === "R" ? "right" : "left"} breast` });
+async function remarkOn(sql: SqlRunner, exam: OpenedExam, { made, image, truth }: Filed): Promise<Rejection | null> {
+  const differing = differencesInWords(image.laterality, truth.differing, factsApart(image, exam));
+  if (truth.differing.includes("class")) return rejection("FACTS_DIFFER", { found: differing });
   if (await wasRead(sql, exam.id)) return rejection("VIEW_CAME_LATER", { found: becauseItCame(exam, truth) });
+  if (differing !== "") return rejection("FACTS_DIFFER", { found: differing });
   const unlike = made.factsUnlikeFile.join(", ");
   return unlike === "" ? null : rejection("FACTS_UNLIKE_FILE", { found: unlike });
 }

@@ -1,8 +1,7 @@
-import type { Laterality } from "@second-read/domain";
-import type { Expression } from "kysely";
+import { type ExamFacts, factsOfExam } from "@second-read/domain";
 import type { SqlRunner } from "../../connection.ts";
 import { exists, json, query, raw } from "../../statements.ts";
-import { type NewImage, upsertBreast } from "./file-image.ts";
+import { imagesOf, type NewImage, upsertBreast } from "./file-image.ts";
 
 /** Columns that re-sent facts or a corrected header may change as they are. */
 const correctable = [
@@ -21,6 +20,8 @@ const correctable = [
   "sha256",
   "sourceSha256",
   "bytes",
+  "acquiredOn",
+  "ageBand",
   "importedClass",
   "importedDensity",
 ] as const;
@@ -30,13 +31,11 @@ export type CorrectedImage = Pick<
   (typeof correctable)[number] | "id" | "projectId" | "viewModifiers" | "hanging" | "header" | "importedLesions"
 >;
 
-/** Applies a correction to an image whose exam's row the caller has locked. What its other side is left with is for `dropEmptyBreasts`. */
-export async function correctImage(
-  sql: SqlRunner,
-  examId: string,
-  image: CorrectedImage,
-  exam: { acquiredOn: Date | null; ageBand: string | null },
-): Promise<void> {
+/**
+ * Applies a correction to an image whose exam's row the caller has locked, and answers what holds of the exam then. What its other side is left with
+ * is for `dropEmptyBreasts`.
+ */
+export async function correctImage(sql: SqlRunner, examId: string, image: CorrectedImage): Promise<ExamFacts> {
   const { id, viewModifiers, hanging, header, importedLesions } = image;
   await sql.run(
     query
@@ -53,15 +52,26 @@ export async function correctImage(
   // Heat maps are hung as the image was.
   await sql.run(query.updateTable("ImagePrediction").set({ heatMap: null }).where("imageId", "=", id).where("heatMap", "is not", null));
   await upsertBreast(sql, examId, image);
-  await sql.run(
+  return updateExamFacts(sql, examId);
+}
+
+/** An exam keeps what none of its images says: those that were filed before version 0045 said it to the exam alone. */
+async function updateExamFacts(sql: SqlRunner, examId: string): Promise<ExamFacts> {
+  const images = await sql.run(
+    query.selectFrom("Image").select(["acquiredOn", "ageBand"]).where("examId", "=", examId).where("withdrawnAt", "is", null),
+  );
+  const { acquiredOn, ageBand } = factsOfExam(images);
+  const [held] = await sql.run(
     query
       .updateTable("Exam")
       .set((eb) => ({
-        acquiredOn: eb.fn.coalesce(eb.val(exam.acquiredOn), "acquiredOn"),
-        ageBand: eb.fn.coalesce(eb.val(exam.ageBand), "ageBand"),
+        acquiredOn: eb.fn.coalesce(eb.val(acquiredOn), "acquiredOn"),
+        ageBand: eb.fn.coalesce(eb.val(ageBand), "ageBand"),
       }))
-      .where("id", "=", examId),
+      .where("id", "=", examId)
+      .returning(["acquiredOn", "ageBand"]),
   );
+  return held ?? { acquiredOn, ageBand };
 }
 
 /** Writes down that an object will be put beside those of an image; false where the image is withdrawn. */
@@ -78,8 +88,8 @@ export async function noteImageObject(sql: SqlRunner, imageId: string, objectId:
 }
 
 /**
- * After a correction and after its truth: a breast that is left without images goes, with the scores that were its own; one that keeps some has
- * the density that these say. A breast with truth stays, whoever gave it.
+ * After a correction and after its truth: a breast that is left without images goes, with the scores that were its own. A breast with truth stays,
+ * whoever gave it.
  */
 export async function dropEmptyBreasts(sql: SqlRunner, examId: string): Promise<void> {
   const gone = await sql.run(
@@ -94,27 +104,6 @@ export async function dropEmptyBreasts(sql: SqlRunner, examId: string): Promise<
     await sql.run(query.deleteFrom("Prediction").where("examId", "=", examId).where("laterality", "=", laterality));
     await sql.run(query.updateTable("Discrepancy").set({ open: false }).where("examId", "=", examId).where("laterality", "=", laterality));
   }
-  await sql.run(
-    query
-      .updateTable("Breast as b")
-      .set((eb) => ({
-        density: imagesOf(eb.ref("b.examId"), eb.ref("b.laterality"))
-          .select("i.importedDensity")
-          .where("i.importedDensity", "is not", null)
-          .orderBy("i.filedAt", "desc")
-          .limit(1)
-          .$asScalar(),
-      }))
-      .where("b.examId", "=", examId),
-  );
-}
-
-function imagesOf(examId: Expression<string>, laterality: Expression<Laterality>) {
-  return query
-    .selectFrom("Image as i")
-    .where("i.examId", "=", examId)
-    .where("i.laterality", "=", laterality)
-    .where("i.withdrawnAt", "is", null);
 }
 
 /** More than its type says may stand in a record; only these are written. */

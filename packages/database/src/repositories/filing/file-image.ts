@@ -2,7 +2,9 @@ import { createHmac } from "node:crypto";
 import {
   type BreastClass,
   type Density,
+  type ExamFacts,
   type ExamStatus,
+  factsOfExam,
   type Hanging,
   type HeaderStatements,
   isHeldOut,
@@ -13,9 +15,10 @@ import {
   type View,
   type ViewModifier,
 } from "@second-read/domain";
+import type { Expression } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
 import { newId } from "../../ids.ts";
-import { exists, json, query, word } from "../../statements.ts";
+import { exists, json, query, raw, word } from "../../statements.ts";
 
 /** A new image with the names of its exam and patient; nothing that identifies anybody. */
 export interface NewImage {
@@ -54,7 +57,8 @@ export interface NewImage {
   readonly importedLesions: readonly StatedLesion[];
 }
 
-export interface OpenedExam {
+/** The exam before the image is added to it; a new one says what the image does. */
+export interface OpenedExam extends ExamFacts {
   readonly id: string;
   readonly status: ExamStatus;
   readonly lockedTest: boolean;
@@ -87,7 +91,12 @@ export async function openExam(sql: SqlRunner, image: NewImage): Promise<OpenedE
       .onConflict((conflict) => conflict.columns(["patientId", "keyHash"]).doNothing()),
   );
   const [exam] = await sql.run(
-    query.selectFrom("Exam").select(["id", "status"]).where("patientId", "=", patient.id).where("keyHash", "=", examKeyHash).forUpdate(),
+    query
+      .selectFrom("Exam")
+      .select(["id", "status", "acquiredOn", "ageBand"])
+      .where("patientId", "=", patient.id)
+      .where("keyHash", "=", examKeyHash)
+      .forUpdate(),
   );
   if (!exam) throw new Error("the exam of an upload is gone");
   return { ...exam, lockedTest: patient.lockedTest };
@@ -105,8 +114,9 @@ export async function wasRead(sql: SqlRunner, examId: string): Promise<boolean> 
 }
 
 /** Adds an image to its opened exam, and the breast that it shows. */
-export async function insertImage(sql: SqlRunner, examId: string, image: NewImage, now: Date): Promise<void> {
-  const { patientKeyHash: _patient, pseudonym: _pseudonym, examKeyHash: _exam, acquiredOn, ageBand, ...columns } = image;
+export async function insertImage(sql: SqlRunner, exam: OpenedExam, image: NewImage, now: Date): Promise<void> {
+  const examId = exam.id;
+  const { patientKeyHash: _patient, pseudonym: _pseudonym, examKeyHash: _exam, ...columns } = image;
   const { viewModifiers, hanging, header, importedLesions } = image;
   await sql.run(
     query.insertInto("Image").values({
@@ -123,11 +133,7 @@ export async function insertImage(sql: SqlRunner, examId: string, image: NewImag
   await sql.run(
     query
       .updateTable("Exam")
-      .set((eb) => ({
-        lastFiledAt: now,
-        acquiredOn: eb.fn.coalesce("acquiredOn", eb.val(acquiredOn)),
-        ageBand: eb.fn.coalesce("ageBand", eb.val(ageBand)),
-      }))
+      .set({ lastFiledAt: now, ...factsOfExam([exam, image]) })
       .where("id", "=", examId),
   );
 }
@@ -141,8 +147,28 @@ export async function upsertBreast(
     query
       .insertInto("Breast")
       .values({ examId, laterality, projectId, density: importedDensity })
-      .onConflict((conflict) =>
-        conflict.columns(["examId", "laterality"]).doUpdateSet((eb) => ({ density: eb.fn.coalesce("excluded.density", "Breast.density") })),
-      ),
+      .onConflict((conflict) => conflict.columns(["examId", "laterality"]).doNothing()),
   );
+  await updateDensities(sql, examId);
+}
+
+/** Gives each breast of an exam the density that its images say: the densest of several, in whatever order they came. */
+export async function updateDensities(sql: SqlRunner, examId: string): Promise<void> {
+  await sql.run(
+    query
+      .updateTable("Breast as b")
+      .set((eb) => ({ density: imagesOf(eb.ref("b.examId"), eb.ref("b.laterality")).select(densest.as("density")).$asScalar() }))
+      .where("b.examId", "=", examId),
+  );
+}
+
+const densest = raw<Density | null>`max(i."importedDensity")`;
+
+/** The images of a breast that are not withdrawn. */
+export function imagesOf(examId: Expression<string>, laterality: Expression<Laterality>) {
+  return query
+    .selectFrom("Image as i")
+    .where("i.examId", "=", examId)
+    .where("i.laterality", "=", laterality)
+    .where("i.withdrawnAt", "is", null);
 }

@@ -36,8 +36,12 @@ export interface FiledImageRecord {
   readonly examStatus: ExamStatus;
   readonly examKeyHash: string;
   readonly patientKeyHash: string;
+  /** Of its own where its file or facts say them, else of its exam. */
   readonly acquiredOn: Date | null;
   readonly ageBand: string | null;
+  /** What its file and facts say themselves. */
+  readonly ownAcquiredOn: Date | null;
+  readonly ownAgeBand: string | null;
   /** A read of the exam exists, even a draft, or somebody decided one of its breasts otherwise than by importing it. */
   readonly judged: boolean;
 }
@@ -68,8 +72,10 @@ const filedImages = query
     "e.status as examStatus",
     "e.keyHash as examKeyHash",
     "p.keyHash as patientKeyHash",
-    "e.acquiredOn",
-    "e.ageBand",
+    eb.fn.coalesce("i.acquiredOn", "e.acquiredOn").as("acquiredOn"),
+    eb.fn.coalesce("i.ageBand", "e.ageBand").as("ageBand"),
+    "i.acquiredOn as ownAcquiredOn",
+    "i.ageBand as ownAgeBand",
     raw<boolean>`(${exists(
       query.selectFrom("Read as r").select("r.id").where("r.examId", "=", eb.ref("e.id")).where("r.status", "<>", word("WITHDRAWN")),
     )} or ${exists(

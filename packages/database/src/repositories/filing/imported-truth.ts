@@ -1,5 +1,6 @@
 import {
   type BreastClass,
+  type Density,
   type Finding,
   factsDiffer,
   type Laterality,
@@ -15,6 +16,7 @@ import { nextVersion } from "../truths.ts";
 interface ImageFacts {
   readonly id: string;
   readonly importedClass: BreastClass | null;
+  readonly importedDensity: Density | null;
   readonly importedLesions: readonly StatedLesion[];
 }
 
@@ -23,8 +25,8 @@ export interface ImportedTruthOutcome {
   readonly changed: boolean;
   /** The breast has a truth in force now. */
   readonly inForce: boolean;
-  /** The breast's files do not agree on its class; the worst holds. */
-  readonly differ: boolean;
+  /** On what the breast's files do not agree with the new one; the worst class and the densest density hold. */
+  readonly differing: readonly ("class" | "density")[];
 }
 
 /**
@@ -41,15 +43,14 @@ export async function updateImportedTruth(
   const images = await sql.run(
     query
       .selectFrom("Image")
-      .select(["id", "importedClass", "importedLesions"])
+      .select(["id", "importedClass", "importedDensity", "importedLesions"])
       .where("examId", "=", examId)
       .where("laterality", "=", laterality)
       .where("withdrawnAt", "is", null)
       .orderBy("filedAt")
       .orderBy("id"),
   );
-  const others = images.filter(({ id }) => id !== imageId).map(({ importedClass }) => importedClass);
-  const differ = factsDiffer(others, images.find(({ id }) => id === imageId)?.importedClass);
+  const differing = differingFacts(images, imageId);
   const breastClass = worstClass(images.map(({ importedClass }) => importedClass));
   const [current] = await sql.run(
     query
@@ -61,15 +62,25 @@ export async function updateImportedTruth(
   );
   if (breastClass === null && current?.strength === "IMPORTED") {
     await withdrawTruth(sql, { examId, laterality, truthId: current.id, byId, now });
-    return { changed: true, inForce: false, differ };
+    return { changed: true, inForce: false, differing };
   }
   if (breastClass === null || !maySupersede("IMPORTED", current?.strength))
-    return { changed: false, inForce: current !== undefined, differ };
+    return { changed: false, inForce: current !== undefined, differing };
   const findings = images.flatMap((image) => findingsOf(image, laterality));
   if (current?.strength === "IMPORTED" && current.class === breastClass && sameJson(current.findings, findings))
-    return { changed: false, inForce: true, differ };
+    return { changed: false, inForce: true, differing };
   await insertTruth(sql, { examId, projectId, laterality, breastClass, findings, byId, now, supersedesId: current?.id ?? null });
-  return { changed: true, inForce: true, differ };
+  return { changed: true, inForce: true, differing };
+}
+
+function differingFacts(images: readonly ImageFacts[], imageId: string): ("class" | "density")[] {
+  const said = images.find(({ id }) => id === imageId);
+  const others = images.filter(({ id }) => id !== imageId);
+  const differ = <Fact>(of: (image: ImageFacts) => Fact | null) => factsDiffer(others.map(of), said && of(said));
+  return [
+    ...(differ(({ importedClass }) => importedClass) ? ["class" as const] : []),
+    ...(differ(({ importedDensity }) => importedDensity) ? ["density" as const] : []),
+  ];
 }
 
 /** Each file's lesion is a finding of its own: which of them are one lesion in two views, the files do not say. */

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Image" ADD COLUMN     "acquiredOn" TIMESTAMP(3),
+ADD COLUMN     "ageBand" TEXT;
