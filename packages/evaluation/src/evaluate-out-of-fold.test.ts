@@ -2,7 +2,7 @@ import { assignFolds, foldOf } from "@second-read/domain";
 import { auc, type Label, randomStream, shuffled } from "@second-read/metrics";
 import { describe, expect, it } from "vitest";
 import { evaluateOutOfFold } from "./evaluate-out-of-fold.ts";
-import type { EvaluatedBreast } from "./evaluated-case.ts";
+import type { EvaluatedBreast, MeasuredCase } from "./evaluated-case.ts";
 import { fitOutOfFold, type OutOfFoldInput } from "./fit-out-of-fold.ts";
 import { countConfusion, measureCases } from "./measure-cases.ts";
 import { scoreUnseenPatients } from "./score-unseen-patients.ts";
@@ -84,6 +84,37 @@ describe("evaluating out of fold", () => {
     expect(high).toBeGreaterThan(value ?? Number.NaN);
     expect(value).toBeLessThan(0.1);
     expect(method).toContain("at a prevalence of 0.006");
+  });
+
+  it("gives no figure an interval without width, however few the breasts and however good or bad the model", () => {
+    const of = (patients: number, scoreOf: (positive: boolean, i: number) => number) =>
+      Array.from({ length: 2 * patients }, (_, i): MeasuredCase => {
+        const positive = i % 2 === 0;
+        const thresholds = { "specificity-0.80": 0.5, "sensitivity-0.90": 0.5, youden: 0.5, "cost-ratio": 0.5 };
+        const patientId = `p${i >> 1}`;
+        return {
+          patientId,
+          examId: patientId,
+          laterality: positive ? "R" : "L",
+          score: scoreOf(positive, i),
+          positive,
+          thresholds,
+          subgroups: [],
+        };
+      });
+    const models = [
+      (positive: boolean, i: number) => (positive ? 0.8 : 0.2) + i / 1000,
+      (positive: boolean, i: number) => (positive ? 0.2 : 0.8) + i / 1000,
+      (positive: boolean, i: number) => (i % 3 === 0 ? 0.9 : 0.3) + (positive ? 0.05 : 0) + i / 1000,
+      () => 0.5,
+    ];
+    for (const patients of [1, 2, 12])
+      for (const model of models)
+        for (const { name, value, low, high, note } of measureCases(of(patients, model), { prevalence: 0.006 })) {
+          if (low !== null || high !== null)
+            expect([patients, name, value, Number(high) - Number(low) > 0]).toEqual([patients, name, value, true]);
+          else expect([patients, name, note]).toEqual([patients, name, expect.stringContaining("not estimable")]);
+        }
   });
 
   it("gives one interval of a figure, in whatever order the cases come", () => {

@@ -119,6 +119,11 @@ describe("paired AUC", () => {
     expect(pairedAuc([0, 1, 1, 0], scores, scores)).toMatchObject({ value: 0, p: null, note: expect.stringContaining("alike") });
   });
 
+  it("of one score for everyone and a perfect one has no variance, and does not say that they are alike", () => {
+    const perfect = pairedAuc([0, 0, 1, 1], [0.5, 0.5, 0.5, 0.5], [0.1, 0.2, 0.8, 0.9]);
+    expect(perfect).toMatchObject({ value: 0.5, low: null, p: null, note: "variance not estimable" });
+  });
+
   it("changes its sign when the two change places", () => {
     const labels: Label[] = [1, 0, 1, 0, 1, 0];
     const [a, b] = [

@@ -84,7 +84,16 @@ export function pairedAuc(
   if (variance === null || varianceA === null || varianceB === null)
     return { ...empty, ...aucs, value, note: "interval not estimable: too few units" };
   const covariance = (varianceA + varianceB - variance) / 2;
-  if (!(variance > 1e-18)) return { ...empty, ...aucs, value, covariance, note: "no variance: the two rank every pair alike" };
+  if (!(variance > 1e-18)) {
+    const isAlike = a.values.every((placement, index) => Math.abs(placement - (b.values[index] as number)) < 1e-12);
+    return {
+      ...empty,
+      ...aucs,
+      value,
+      covariance,
+      note: isAlike ? "no variance: the two rank every pair alike" : "variance not estimable",
+    };
+  }
   const standardError = Math.sqrt(variance);
   const z = value / standardError;
   const interval = { low: value - z95 * standardError, high: value + z95 * standardError };

@@ -10,7 +10,10 @@ export interface BootstrapOptions {
 
 export const defaultBootstrapDraws = 2000;
 
-/** Null where fewer than half of the draws gave a number. */
+/**
+ * Null where fewer than half of the draws gave a number, and where all draws are alike, as of one patient or of a figure at its end (an NPV of 1): an
+ * interval without width would be a false certainty.
+ */
 type BootstrapInterval = { readonly low: number; readonly high: number; readonly draws: number } | null;
 
 /**
@@ -58,6 +61,9 @@ export function clusterBootstrapOfCounts(
   });
 }
 
+/** Sums in another order differ by as much. */
+const roundingError = 1e-12;
+
 function intervalOver(
   groups: number,
   { seed, draws = defaultBootstrapDraws }: BootstrapOptions,
@@ -73,6 +79,7 @@ function intervalOver(
   }
   if (values.length < draws / 2 || values.length === 0) return null;
   values.sort((a, b) => a - b);
+  if ((values.at(-1) as number) - (values[0] as number) < roundingError) return null;
   return { low: percentile(values, 0.025), high: percentile(values, 0.975), draws: values.length };
 }
 

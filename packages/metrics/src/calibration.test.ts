@@ -71,6 +71,14 @@ describe("calibration fit", () => {
     expect(calibrationFit([0, 0, 1, 1], [0.1, 0.2, 0.8, 0.9]).slope.value).toBeNull();
     expect(calibrationFit([1, 1], [0.1, 0.2])).toMatchObject({ slope: { value: null }, inTheLarge: null });
   });
+
+  it("has no interval of one patient, whose errors would add up to none", () => {
+    const { slope, intercept } = calibrationFit([0, 1, 0, 1], [0.1, 0.3, 0.6, 0.8], ["one", "one", "one", "one"]);
+    for (const one of [slope, intercept]) {
+      expect(one.value).not.toBeNull();
+      expect(one).toMatchObject({ low: null, high: null, note: "interval not estimable: one patient" });
+    }
+  });
 });
 
 describe("Platt's map", () => {

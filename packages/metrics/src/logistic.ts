@@ -109,10 +109,15 @@ export function calibrationFit(
   const x = probabilities.map((p) => logit(clipProbability(p)));
   const fit = fitLine(x, labels, clusters);
   const method = clusters ? "logistic fit, cluster-robust Wald interval" : "logistic fit, Wald interval";
-  const estimate = (value: number | undefined, error: number | undefined): Estimate =>
-    value === undefined || error === undefined
-      ? { value: null, low: null, high: null, n: labels.length, method, note: "not estimable: the classes are separable or one is missing" }
-      : { value, low: value - z95 * error, high: value + z95 * error, n: labels.length, method, note: null };
+  // The residuals of all add up to 0: of one cluster the errors would be none.
+  const hasErrors = clusters === undefined || new Set(clusters).size > 1;
+  const estimate = (value: number | undefined, error: number | undefined): Estimate => {
+    const common = { n: labels.length, method };
+    if (value === undefined || error === undefined)
+      return { value: null, low: null, high: null, ...common, note: "not estimable: the classes are separable or one is missing" };
+    if (!hasErrors) return { value, low: null, high: null, ...common, note: "interval not estimable: one patient" };
+    return { value, low: value - z95 * error, high: value + z95 * error, ...common, note: null };
+  };
   return {
     slope: estimate(fit?.slope, fit?.slopeError),
     intercept: estimate(fit?.intercept, fit?.interceptError),

@@ -77,6 +77,18 @@ describe("clustered proportions", () => {
     expect(clusterBootstrap([1, 2, 3], () => null, { seed: 1, draws: 50 })).toBeNull();
     expect(clusterBootstrap([], () => 1, { seed: 1, draws: 50 })).toBeNull();
   });
+
+  it("have no interval where all draws are alike: it would be one without width", () => {
+    expect(clusterBootstrap(["one", "one"], (picked) => picked.length, { seed: 1 })).toBeNull();
+    expect(clusterBootstrap([1, 2, 3], (picked) => picked.reduce((sum) => sum + 0.1, 0) / picked.length, { seed: 1 })).toBeNull();
+    // One of two breasts, both of one patient.
+    expect(clusteredProportion([true, false], ["one", "one"], { seed: 1 })).toMatchObject({
+      value: 0.5,
+      low: null,
+      high: null,
+      note: "interval not estimable",
+    });
+  });
 });
 
 describe("paired proportions", () => {
