@@ -1,7 +1,7 @@
 /** DICOM files: parsing, and every codec of their pixel data; JPEG streams and run lengths also for pictures. */
 export { decodeJpegLossless } from "./codecs/jpeg-lossless.ts";
 export { decodeJpegSequential } from "./codecs/jpeg-sequential.ts";
-export { exifOfJpeg, readJpegHeader } from "./codecs/jpeg-stream.ts";
+export { densitiesOfJpeg, exifOfJpeg, readJpegHeader } from "./codecs/jpeg-stream.ts";
 export { unpackBits } from "./codecs/rle.ts";
 export { decodePixels, type StoredPixels } from "./decode-pixels.ts";
 export * from "./elements.ts";

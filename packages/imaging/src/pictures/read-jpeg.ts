@@ -1,7 +1,7 @@
-import { decodeJpegLossless, decodeJpegSequential, exifOfJpeg, lossOfStream, readJpegHeader } from "@second-read/dicom";
+import { decodeJpegLossless, decodeJpegSequential, densitiesOfJpeg, exifOfJpeg, lossOfStream, readJpegHeader } from "@second-read/dicom";
 import { Rejected } from "@second-read/domain";
 import sharp from "sharp";
-import { assertExifUpright } from "./orientation.ts";
+import { assertExifAsShown, assertSquarePixels } from "./orientation.ts";
 import { mostPicturePixels, type Picture } from "./picture.ts";
 
 /** Baseline, extended, progressive and lossless, with Huffman codes: not arithmetic ones, hierarchies or JPEG-LS. */
@@ -18,7 +18,8 @@ export async function readJpeg(bytes: Uint8Array): Promise<Picture> {
   if (rows * columns > mostPicturePixels) throw new Rejected("TOO_MANY_PIXELS", { limit: mostPicturePixels, actual: rows * columns });
   if (components !== 1 && components !== 3) throw new Rejected("UNSUPPORTED_PIXELS", { found: "colour" });
   const exif = exifOfJpeg(bytes);
-  if (exif) assertExifUpright(exif);
+  if (exif) assertExifAsShown(exif);
+  assertSquarePixels(...densitiesOfJpeg(bytes));
   const lossy = lossOfStream(bytes) !== null;
   if (process === 0xc2 && bits !== 8) throw new Rejected("UNSUPPORTED_PIXELS", { found: "JPEG process" });
   if (process === 0xc3 || (process !== 0xc2 && components === 1)) {

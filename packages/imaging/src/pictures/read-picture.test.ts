@@ -4,6 +4,8 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { readPicture } from "./read-picture.ts";
 
+/** Of a PNG: its signature and first chunk. */
+const endOfHeader = 33;
 const rows = 9;
 const columns = 13;
 const wide = Uint16Array.from({ length: rows * columns }, (_, at) => (at * 571) % 65_536);
@@ -115,6 +117,46 @@ describe("readPicture refuses", () => {
       const codes = await Promise.all([1, 2, 3, 6, 8].map(async (orientation) => codeOf(await make(orientation), format)));
       expect([format, ...codes]).toEqual([format, "READ", ...Array(4).fill("UNSUPPORTED_PIXELS")]);
     }
+  });
+
+  test("what is to be stretched before it is shown", async () => {
+    const png = new Uint8Array(await grey8().png().toBuffer());
+    const jpeg = new Uint8Array(await grey8().jpeg().toBuffer());
+    const pngOf = (across: number, down: number) => {
+      const densities = Buffer.alloc(9, 1);
+      densities.writeUInt32BE(across, 0);
+      densities.writeUInt32BE(down, 4);
+      return join(png.subarray(0, endOfHeader), chunk("pHYs", densities), png.subarray(endOfHeader));
+    };
+    const jpegOf = (across: number, down: number) => {
+      const jfif = Buffer.from("ffe000104a46494600010101000000000000", "hex");
+      jfif.writeUInt16BE(across, 12);
+      jfif.writeUInt16BE(down, 14);
+      return join(jpeg.subarray(0, 2), jfif, jpeg.subarray(2));
+    };
+    const tiffOf = async (across: number, down: number) =>
+      new Uint8Array(
+        await grey8()
+          .tiff({ compression: "none", xres: across / 25.4, yres: down / 25.4 })
+          .toBuffer(),
+      );
+    for (const [format, make] of [
+      ["PNG", pngOf],
+      ["JPEG", jpegOf],
+      ["TIFF", tiffOf],
+    ] as const) {
+      const codes = [];
+      for (const [across, down] of [
+        [300, 300],
+        [300, 299],
+        [300, 150],
+        [150, 300],
+      ] as const)
+        codes.push(await codeOf(await make(across, down), format));
+      expect([format, ...codes]).toEqual([format, "READ", "READ", "UNSUPPORTED_PIXELS", "UNSUPPORTED_PIXELS"]);
+    }
+    for (const silent of [pngOf(0, 300), pngOf(0, 0)]) expect(await codeOf(silent, "PNG")).toBe("READ");
+    expect(await codeOf(jpegOf(0, 1), "JPEG")).toBe("READ");
   });
 
   test("values above the maximum that the file says", async () => {

@@ -1,7 +1,7 @@
 import { crc32, inflateSync } from "node:zlib";
 import { concatenate } from "@second-read/dicom/elements";
 import { codeOfError, Rejected } from "@second-read/domain";
-import { assertExifUpright } from "./orientation.ts";
+import { assertExifAsShown, assertSquarePixels } from "./orientation.ts";
 import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
 
 interface PngHeader {
@@ -47,7 +47,10 @@ export function readPng(bytes: Uint8Array): Picture {
   const chunks = chunksOf(bytes);
   const header = headerOf(chunks[0]);
   if (chunks.some(({ name }) => name === "acTL")) throw new Rejected("MULTI_FRAME");
-  for (const { name, content } of chunks) if (name === "eXIf") assertExifUpright(content);
+  for (const { name, content } of chunks) {
+    if (name === "eXIf") assertExifAsShown(content);
+    else if (name === "pHYs") assertSquarePixels(...densitiesOf(content));
+  }
   const palette = header.colour === 3 ? greyPalette(chunks, header.depth) : null;
   const data = inflate(concatenate(chunks.filter(({ name }) => name === "IDAT").map(({ content }) => content)), lengthOf(header));
   const { rows, columns, depth } = header;
@@ -70,6 +73,9 @@ export function readPng(bytes: Uint8Array): Picture {
   return { rows, columns, pixels, bitsStored: depth === 16 ? bitsNeeded(pixels) : 8, lossy: false };
 }
 
+/** Of the chunks that a reader may pass over, those that are not. */
+const readAncillary: ReadonlySet<string> = new Set(["acTL", "eXIf", "pHYs"]);
+
 function chunksOf(bytes: Uint8Array): Chunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks: Chunk[] = [];
@@ -81,7 +87,7 @@ function chunksOf(bytes: Uint8Array): Chunk[] {
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4)) throw new Rejected("CORRUPT", { found: "checksum" });
     // Text and profiles are neither read nor kept: of ten thousand of them only the time to check them is spent.
-    if (/^[A-Z]/.test(name) || name === "acTL" || name === "eXIf") chunks.push({ name, content: bytes.subarray(at + 8, end - 4) });
+    if (/^[A-Z]/.test(name) || readAncillary.has(name)) chunks.push({ name, content: bytes.subarray(at + 8, end - 4) });
     if (name === "IEND") return chunks;
     at = end;
   }
@@ -104,6 +110,13 @@ function headerOf(chunk: Chunk | undefined): PngHeader {
     throw new Rejected("TOO_MANY_PIXELS", { limit: mostPicturePixels, actual: columns * rows });
   }
   return { columns, rows, depth, colour, channels, interlaced: interlace === 1 };
+}
+
+/** Pixels on a unit of length, across and down. */
+function densitiesOf(content: Uint8Array): [across: number | null, down: number | null] {
+  if (content.length !== 9) return [null, null];
+  const view = new DataView(content.buffer, content.byteOffset, content.length);
+  return [view.getUint32(0), view.getUint32(4)];
 }
 
 function rowBytesOf({ channels, depth }: PngHeader, width: number): number {

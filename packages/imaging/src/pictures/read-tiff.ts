@@ -1,5 +1,5 @@
 import { Rejected } from "@second-read/domain";
-import { assertUpright } from "./orientation.ts";
+import { assertAsShown } from "./orientation.ts";
 import { bitsNeeded, mostPicturePixels, type Picture } from "./picture.ts";
 import { type Unpack, unpackerOf } from "./tiff-compression.ts";
 import { readTiffDirectories, type TiffDirectory } from "./tiff-directory.ts";
@@ -31,7 +31,7 @@ export function readTiff(bytes: Uint8Array): Picture {
   const [directory] = images;
   if (!directory) throw new Rejected("CORRUPT", { found: "it has no image" });
   if (images.length > 1) throw new Rejected("MULTI_FRAME");
-  assertUpright(directory);
+  assertAsShown(directory);
   const layout = layoutOf(directory);
   const colours = coloursOf(directory, layout);
   const { rows, columns, pieceRows, pieceColumns, channels, bits } = layout;

@@ -13,6 +13,8 @@ const tiffTags = {
   samplesPerPixel: 277,
   rowsPerStrip: 278,
   stripByteCounts: 279,
+  xResolution: 282,
+  yResolution: 283,
   planarConfiguration: 284,
   predictor: 317,
   colorMap: 320,
@@ -31,9 +33,14 @@ export interface TiffDirectory {
   /** The field's values; undefined where it is absent. Throws Rejected where they lie outside of the file or are no whole numbers. */
   values(tag: TiffTag): readonly number[] | undefined;
   value(tag: TiffTag, absent: number): number;
+  /** A fraction; null where it is absent or none, which nothing hangs on. */
+  fraction(tag: TiffTag): number | null;
 }
 
 const bytesOfType: Readonly<Record<number, 1 | 2 | 4 | 8>> = { 1: 1, 3: 2, 4: 4, 7: 1, 16: 8 };
+
+/** The type of two whole numbers, one over the other. */
+const rational = 5;
 
 /** What is wide in the two forms of the format: BigTIFF counts and points in 8 bytes. */
 interface Form {
@@ -108,5 +115,12 @@ function directoryAt(read: ReadNumber, { entryBytes, wordBytes }: Form, fileByte
     if (at + count * size > fileBytes) throw new Rejected("TRUNCATED");
     return Array.from({ length: count }, (_, index) => read(at + index * size, size));
   };
-  return { values, value: (tag, absent) => values(tag)?.[0] ?? absent };
+  const fraction = (tag: TiffTag): number | null => {
+    const entry = entries.get(tiffTags[tag]);
+    if (entry === undefined || read(entry + 2, 2) !== rational || read(entry + 4, wordBytes) !== 1) return null;
+    const valueAt = entry + 4 + wordBytes;
+    const at = wordBytes === 8 ? valueAt : read(valueAt, wordBytes);
+    return at + 8 > fileBytes ? null : read(at, 4) / read(at + 4, 4);
+  };
+  return { values, value: (tag, absent) => values(tag)?.[0] ?? absent, fraction };
 }
