@@ -6,7 +6,7 @@ export type WrittenElement =
   | { readonly tag: number; readonly vr: "OB" | "OW"; readonly value: Uint8Array }
   | { readonly tag: number; readonly vr: "SQ"; readonly value: readonly (readonly WrittenElement[])[] };
 
-type TextVr = "AE" | "AS" | "CS" | "DA" | "LO" | "PN" | "SH" | "ST" | "TM" | "UI";
+type TextVr = "AE" | "AS" | "CS" | "DA" | "DT" | "LO" | "PN" | "SH" | "ST" | "TM" | "UI";
 
 const hasLongLength: ReadonlySet<string> = new Set(["OB", "OW", "SQ"]);
 

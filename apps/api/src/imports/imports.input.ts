@@ -61,7 +61,7 @@ export class ImportedFactsInput {
     description: "Day of acquisition; shifted by the patient's secret number of days before it is stored.",
   })
   acquiredOn?: Date | null;
-  @Field(() => Int, { nullable: true, description: "Age in whole years, 0 to 130; stored as a band of five years." })
+  @Field(() => Int, { nullable: true, description: "Age in whole years, 1 to 130; stored as a band of five years." })
   ageYears?: number | null;
   @Field(() => String, { nullable: true, description: "Manufacturer of the unit." })
   vendor?: string | null;

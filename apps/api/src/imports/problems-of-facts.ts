@@ -17,7 +17,7 @@ export function problemsOfFacts(facts: ImportedFactsInput | null | undefined, no
     say("acquiredOn", "The date of acquisition is not before 1900 and not in the future.");
   if (pixelSpacingMm != null && !(pixelSpacingMm > 0 && pixelSpacingMm < 5))
     say("pixelSpacingMm", "The pixel spacing is given in millimetres, above 0 and below 5.");
-  if (ageYears != null && !(ageYears >= 0 && ageYears <= 130)) say("ageYears", "The age is 0 to 130 years.");
+  if (ageYears != null && !(ageYears >= 1 && ageYears <= 130)) say("ageYears", "The age is 1 to 130 years.");
   if ((lesions?.length ?? 0) > mostLesions) say("lesions", `A file has at most ${mostLesions} lesions.`);
   else problems.push(...(lesions ?? []).flatMap((lesion, index) => problemsOfLesion(lesion, `imported.lesions[${index}]`)));
   return problems;

@@ -52,7 +52,7 @@ describe("readFactsCsv", () => {
     expect(problems.map(({ file, message }) => [file, message])).toEqual([
       ["b.png", 'Line 3: laterality is "X", not one of R, L'],
       [null, "Line 5: it names no file"],
-      ["d.png", 'Line 7: ageYears is "1.5", not a whole number up to 130'],
+      ["d.png", 'Line 7: ageYears is "1.5", not a whole number from 1 to 130'],
     ]);
   });
 
@@ -151,7 +151,7 @@ describe("readFactsCsv", () => {
     expect(problemOf("pixelSpacingMm", value)).toContain(`pixelSpacingMm is ${JSON.stringify(value)}, not a number such as 0.07`);
   });
 
-  test.each(["61,0", "6e1", "61.5", "-1", "131", "058Y", "old"])("%s is no age", (value) => {
+  test.each(["61,0", "6e1", "61.5", "-1", "0", "131", "058Y", "old"])("%s is no age", (value) => {
     expect(problemOf("ageYears", value)).toContain(`ageYears is ${JSON.stringify(value)}`);
   });
 

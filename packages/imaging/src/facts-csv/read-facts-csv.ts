@@ -73,7 +73,12 @@ function factsOf(values: CsvRow["values"], now: number): ImportedFacts {
     ),
     pixelSpacingMm: decimalOf(values, "pixelSpacingMm", "a number such as 0.07, above 0 and below 5", (mm) => mm > 0 && mm < 5),
     acquiredOn: acquiredOn === null ? null : `${acquiredOn}T00:00:00.000Z`,
-    ageYears: decimalOf(values, "ageYears", "a whole number up to 130", (years) => Number.isInteger(years) && years <= 130),
+    ageYears: decimalOf(
+      values,
+      "ageYears",
+      "a whole number from 1 to 130",
+      (years) => Number.isInteger(years) && years >= 1 && years <= 130,
+    ),
     vendor: textOf(values, "vendor"),
     pixelsAreClean: yesOrNoOf(values, "pixelsAreClean"),
     vouchedFor: true,

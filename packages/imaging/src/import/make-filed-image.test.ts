@@ -97,6 +97,39 @@ describe("makeFiledImage: de-identification", () => {
   });
 });
 
+describe("makeFiledImage: day and age", () => {
+  const elements = (date: string, moment: string): WrittenElement[] => [
+    { tag: tags.StudyDate, vr: "DA", value: "20240301" },
+    { tag: tags.AcquisitionDate, vr: "DA", value: date },
+    { tag: tags.AcquisitionDateTime, vr: "DT", value: moment },
+  ];
+
+  test("the day is that of the acquisition, which a date and time say too", async () => {
+    const dayOf = async (date: string, moment: string) =>
+      Date.parse((await make(mammogram(elements(date, moment)))).acquiredOn ?? "") / 86_400_000;
+    const ofStudy = await dayOf("", "");
+    expect((await dayOf("20240229", "20240227235959.5+0100")) - ofStudy).toBe(-1);
+    expect((await dayOf("", "20240229235959.5+0100")) - ofStudy).toBe(-1);
+    expect((await dayOf("", "202402")) - ofStudy).toBe(0);
+  });
+
+  test.each([
+    ["062Y", "", "60-64"],
+    ["000Y", "", null],
+    ["000Y", "19640229", "60-64"],
+    ["", "19000101", null],
+    ["", "19340101", "90+"],
+    ["", "20240229", null],
+  ])("an age of %j and a birth date of %j, which consoles are given to go on, are the age %s", async (age, birth, band) => {
+    const file = mammogram([
+      { tag: tags.StudyDate, vr: "DA", value: "20240301" },
+      { tag: tags.PatientAge, vr: "AS", value: age },
+      { tag: tags.PatientBirthDate, vr: "DA", value: birth },
+    ]);
+    expect((await make(file)).ageBand).toBe(band);
+  });
+});
+
 describe("makeFiledImage: what a file is", () => {
   const wrong: [name: string, bytes: () => Uint8Array, facts: ImportedFacts, expected: string][] = [
     ["nothing", () => new Uint8Array(0), {}, "EMPTY_FILE"],

@@ -45,7 +45,7 @@ export async function readDicomSource(bytes: Uint8Array): Promise<SourceImage> {
   const { view, modifiers } = viewOf(dataSet);
   assertOneView(dataSet);
   const { grey, derived } = greyOf(dataSet, await decodePixels({ ...parsed, dataSet }));
-  const acquiredOn = dateOf(dataSet, [tags.AcquisitionDate, tags.StudyDate, tags.SeriesDate, tags.ContentDate]);
+  const acquiredOn = dateOf(dataSet, [tags.AcquisitionDate, tags.AcquisitionDateTime, tags.StudyDate, tags.SeriesDate, tags.ContentDate]);
   return {
     kind,
     burnedIn: yesOrNo(dataSet, tags.BurnedInAnnotation),
@@ -174,7 +174,8 @@ function wholeNumber(value: number | null): number | null {
 function dateOf(dataSet: DataSet, candidates: readonly number[]): string | null {
   for (const tag of candidates) {
     const text = textOf(dataSet, tag);
-    if (text && timeOfDicomDate(text) !== null) return text.replaceAll(".", "");
+    const day = tag === tags.AcquisitionDateTime ? text?.slice(0, 8) : text;
+    if (day && timeOfDicomDate(day) !== null) return day.replaceAll(".", "");
   }
   return null;
 }
@@ -185,8 +186,11 @@ function acquiredAtOf(dataSet: DataSet): number | null {
   return timeOfDicomMoment(textOf(dataSet, tags.AcquisitionDate) ?? "", textOf(dataSet, tags.AcquisitionTime));
 }
 
+/** Consoles that ask for an age or a birth date are given 000Y, or the first day of 1900. */
+const plausibleAges = [1, 115] as const;
+
 function ageOf(dataSet: DataSet, acquiredOn: string | null): number | null {
-  const stated = yearsOfAgeString(textOf(dataSet, tags.PatientAge) ?? "");
+  const stated = within(yearsOfAgeString(textOf(dataSet, tags.PatientAge) ?? ""), ...plausibleAges);
   const birth = textOf(dataSet, tags.PatientBirthDate);
-  return stated ?? (birth && acquiredOn ? yearsBetween(birth, acquiredOn) : null);
+  return stated ?? (birth && acquiredOn ? within(yearsBetween(birth, acquiredOn), ...plausibleAges) : null);
 }
