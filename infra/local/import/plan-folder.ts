@@ -2,6 +2,7 @@ import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, rejection } from "@second-read/domain";
 import {
+  notesOnKeys,
   type PlannedFile,
   type PlannedRejection,
   planImport,
@@ -44,7 +45,7 @@ export async function planFolder(folder: string, tables: { readonly facts?: stri
     rejections: plan.rejections.map(inWords),
     orphans: plan.orphans.map(inWords),
     skipped,
-    notes: [...noteOfLinks(found.linked), ...noteOfPlaces(lesions?.withoutPlace ?? 0)],
+    notes: [...notesOnKeys(facts?.rows ?? []), ...noteOfLinks(found.linked), ...noteOfPlaces(lesions?.withoutPlace ?? 0)],
   };
 }
 

@@ -1,6 +1,7 @@
 /** What senders say of their files in CSV files, read the same in a browser and on the command line. */
 export type { ImportedFacts, ImportedLesion } from "../import/imported-facts.ts";
 export { CsvRefused } from "./csv-refused.ts";
+export { notesOnKeys } from "./lookalike-keys.ts";
 export { type CsvRow, type CsvTable, parseCsv } from "./parse-csv.ts";
 export { type PlannedFile, type PlannedRejection, planImport } from "./plan-import.ts";
 export { type CsvProblem, readFactsCsv } from "./read-facts-csv.ts";

@@ -1,6 +1,7 @@
 import { rejection } from "@second-read/domain";
 import {
   type CsvProblem,
+  notesOnKeys,
   type PlannedFile,
   type PlannedRejection,
   planImport,
@@ -43,7 +44,7 @@ export async function planDropped(gathered: Gathered): Promise<DroppedPlan> {
       })),
     ],
     problems: [...problemsIn(facts, factsRead), ...problemsIn(lesions, lesionsRead)],
-    notes: notesOn(images.length, skipped.length, lesionsRead?.withoutPlace ?? 0),
+    notes: [...notesOnKeys(factsRead?.rows ?? []), ...notesOn(images.length, skipped.length, lesionsRead?.withoutPlace ?? 0)],
   };
 }
 
