@@ -3,7 +3,7 @@ import { inferredBadge } from "./inferred-badge.ts";
 import type { CellLayout } from "./layout.ts";
 import { basisWords } from "./mark-size.ts";
 import { isOneToOne, scaleOf } from "./view-transform.ts";
-import { manual, windowOf } from "./windowing.ts";
+import { greysInWords } from "./windowing.ts";
 
 const barLengthsMm = [1, 2, 5, 10, 20, 50, 100];
 
@@ -27,7 +27,6 @@ export function CellText({ layout, linked, active, alone, onActive, onAlone }: C
       </span>
     );
   const badge = inferredBadge(image, drawn.decoded.hang);
-  const window = drawn.preset ? windowOf(drawn.preset) : null;
   return (
     <>
       <span className={classes.corner} data-side={cell.side} data-at="top">
@@ -52,20 +51,15 @@ export function CellText({ layout, linked, active, alone, onActive, onAlone }: C
       </span>
       <span className={classes.corner} data-side={cell.side} data-at="bottom">
         <Scale layout={layout} />
-        {window ? (
+        {drawn.preset ? (
           <span>
-            C {Math.round(window.center)} W {Math.round(window.width)} · {windowWords(drawn.preset?.name ?? "")}
+            {greysInWords(drawn.preset)}
             {drawn.inverted ? " · inverted" : ""}
           </span>
         ) : null}
       </span>
     </>
   );
-}
-
-/** "normal window", but "manual" and "window 2". */
-function windowWords(name: string): string {
-  return name === manual || /^window\b/i.test(name) ? name.toLowerCase() : `${name.toLowerCase()} window`;
 }
 
 /** "1:1", a millimetre bar with what the millimetres rest on, or the zoom where there are no millimetres. */

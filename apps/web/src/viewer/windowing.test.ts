@@ -2,7 +2,7 @@ import type { Preset } from "@second-read/imaging/view";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DecodedImage } from "./decoded-image.ts";
-import { defaultWindowing, dragged, effectivePreset, fivePresets, noAdjustment, screenTable, windowOf } from "./windowing.ts";
+import { defaultWindowing, dragged, effectivePreset, fivePresets, greysInWords, noAdjustment, screenTable, windowOf } from "./windowing.ts";
 
 const normal: Preset = { kind: "window", name: "NORMAL", window: { name: "NORMAL", center: 2048, width: 4096, function: "LINEAR" } };
 const image: DecodedImage = {
@@ -22,6 +22,26 @@ const image: DecodedImage = {
   breast: [0, 0, 1, 1],
   bytes: 2,
 };
+
+describe("the greys of a view in words", () => {
+  const of = (center: number, width: number, name = "NORMAL"): Preset => ({
+    kind: "window",
+    name,
+    window: { name, center, width, function: "LINEAR_EXACT" },
+  });
+
+  test.each([
+    [of(2048, 4096), "C 2048 W 4096 · normal window"],
+    [of(1750.4, 2500.5), "C 1750 W 2501 · normal window"],
+    // Optical densities, whose windows would round to other ones.
+    [of(1.75, 2.5), "C 1.75 W 2.5 · normal window"],
+    [of(-0.0312, 0.048), "C -0.0312 W 0.048 · normal window"],
+    [of(12, 40, "manual"), "C 12 W 40 · manual"],
+    [of(1, 100, "Window 2"), "C 1 W 100 · window 2"],
+    [{ kind: "lut", name: "SOFTER", lut: { name: "SOFTER", first: 0, bits: 12, data: Uint16Array.of(0, 4095) } }, "softer LUT"],
+    [{ kind: "lut", name: "LUT 1", lut: { name: "LUT 1", first: 0, bits: 12, data: Uint16Array.of(0, 4095) } }, "LUT 1"],
+  ] as const)("%#", (preset, words) => expect(greysInWords(preset)).toBe(words));
+});
 
 describe("presets", () => {
   test("the file's own first, filled up to five", () => {

@@ -33,6 +33,21 @@ export function windowOf(preset: Preset): WindowPreset {
   return { name: preset.name, center: (from + to) / 2, width: Math.max(2, to - from), function: "LINEAR" };
 }
 
+/** "C 2048 W 4095 · normal window", but "· manual" and "· window 2"; a table has no centre and width: "normal LUT". */
+export function greysInWords(preset: Preset): string {
+  const name = preset.name.toLowerCase();
+  if (preset.kind === "lut") return /^lut\b/.test(name) ? name.replace("lut", "LUT") : `${name} LUT`;
+  const words = name === manual || /^window\b/.test(name) ? name : `${name} window`;
+  return `${figuresOf(preset.window)} · ${words}`;
+}
+
+/** To a hundredth of the width at least: values may be optical densities, of which a whole window is some three. */
+function figuresOf({ center, width }: WindowPreset): string {
+  const decimals = Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(width))));
+  const figure = (value: number) => String(Number(value.toFixed(decimals)));
+  return `C ${figure(center)} W ${figure(width)}`;
+}
+
 /** Five presets for every image: the file's own first, then steps away from its first one. No two have one name, whatever the file calls them. */
 export function fivePresets(own: readonly Preset[]): readonly Preset[] {
   const base = own[0];
