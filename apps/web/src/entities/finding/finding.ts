@@ -1,3 +1,4 @@
+import { attributesOf, defaultLexiconVersion, lexiconOf } from "@second-read/domain";
 import type { FindingPartsFragment } from "../../generated/graphql.ts";
 import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
 import { type Whose, whoseStyles } from "../../ui/colours.ts";
@@ -35,12 +36,28 @@ export function lesionsOf(masked: readonly FragmentType<typeof lesionFragment>[]
   return unmask(lesionFragment, masked).map((lesion) => ({ ...unmask(findingFragment, lesion), lesionUid: lesion.lesionUid }));
 }
 
-/** "mass, irregular, spiculated": the kind and those attributes that are words. */
+/** Attributes whose words mean something else without their name: a "low" mass is not low in the breast. */
+const namedAttributes: ReadonlySet<string> = new Set(["density", "depth"]);
+/** Longer text is a remark, and no word of a finding. */
+const longestWord = 24;
+
+/**
+ * "mass, irregular, high density": the kind and those attributes that are words, in the lexicon's order, so that two findings of which the same is
+ * said read the same.
+ */
 export function findingInWords({ kind, attributes }: { readonly kind: string; readonly attributes: unknown }): string {
-  const values = Object.values((attributes ?? {}) as Record<string, unknown>)
-    .flat()
-    .filter((value): value is string => typeof value === "string" && value !== "" && value.length <= 24);
-  return [words(kind), ...values.map(words)].join(", ");
+  const said = (attributes ?? {}) as Record<string, unknown>;
+  const known = attributesOf(lexiconOf(defaultLexiconVersion), kind);
+  const names = [...known.map(({ name }) => name), ...Object.keys(said).toSorted()];
+  const values = [...new Set(names)].flatMap((name) => {
+    const rank = new Map(known.find((attribute) => attribute.name === name)?.terms.map(({ value }, index) => [value, index]));
+    return [said[name]]
+      .flat()
+      .filter((value): value is string => typeof value === "string" && value !== "" && value.length <= longestWord)
+      .toSorted((a, b) => (rank.get(a) ?? rank.size) - (rank.get(b) ?? rank.size))
+      .map((value) => (namedAttributes.has(name) ? `${words(value)} ${name}` : words(value)));
+  });
+  return [...new Set([words(kind), ...values])].join(", ");
 }
 
 /** The marks of a finding for the viewer, in the style of whose it is. */

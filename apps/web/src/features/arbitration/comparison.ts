@@ -53,7 +53,7 @@ export function compareBreast(laterality: Laterality, reads: readonly ReadToComp
     ),
     row(
       "Findings",
-      said.map(({ findings }) => (findings.length > 0 ? findings.map(findingInWords).join("; ") : null)),
+      said.map(({ findings }) => (findings.length > 0 ? findings.map(findingInWords).toSorted().join("; ") : null)),
     ),
   ];
   return rows.filter(({ values }) => values.some((value) => value !== "–"));

@@ -77,6 +77,38 @@ describe("an arbiter's decision", () => {
     const other = decisionReducer(reasoned, { kind: "copy", laterality: "R", read: second });
     expect(other.breasts[0]).toMatchObject({ outcome: "NORMAL", lesions: [] });
   });
+  test("of a breast on which they agree the lesions of both are kept, each that both marked once, with the views of both", () => {
+    const box = (imageId: string, left: number) => ({
+      imageId,
+      shape: "BOX" as const,
+      points: [
+        [left, 10],
+        [left + 20, 30],
+      ],
+    });
+    const found = (id: string, kind: "MASS" | "CALCIFICATIONS", marks: ReturnType<typeof box>[]) => ({
+      ...mass,
+      id,
+      lesionUid: `u ${id}`,
+      kind,
+      marks,
+    });
+    const one = readToCompare(1, [breast("R", "RECALL"), breast("L", "RECALL")], [found("a", "MASS", [box("cc", 10)])]);
+    const other = readToCompare(
+      2,
+      [breast("R", "RECALL"), breast("L", "NORMAL")],
+      [found("b", "MASS", [box("cc", 14), box("mlo", 50)]), found("c", "CALCIFICATIONS", [box("cc", 200)])],
+    );
+    const begun = beginDecision(["R", "L"], [one, other]);
+    expect(begun.breasts.map(({ lesions }) => lesions)).toEqual([["r1/a", "r2/b", "r2/c"], []]);
+    const [right] = adjudicationInputOf(begun, [one, other]).breasts;
+    expect(right?.findings).toMatchObject([
+      { lesionUid: "u a", kind: "MASS", marks: [box("cc", 10), box("mlo", 50)] },
+      { lesionUid: "u c", kind: "CALCIFICATIONS", marks: [box("cc", 200)] },
+    ]);
+    const second = decisionReducer(begun, { kind: "lesion", laterality: "R", lesion: "r1/a" });
+    expect(adjudicationInputOf(second, [one, other]).breasts[0]?.findings).toMatchObject([{ lesionUid: "u b" }, { lesionUid: "u c" }]);
+  });
   test("a recall without a named class is abnormal, never cancer", () => {
     expect(outcomeOfOpinion("RECALL", null)).toBe("ABNORMAL");
     expect(outcomeOfOpinion("RECALL", "BENIGN")).toBe("BENIGN");

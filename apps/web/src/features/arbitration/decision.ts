@@ -4,7 +4,9 @@ import {
   classInWords,
   isTechnicalRecallReason,
   type Laterality,
+  lesionsOf,
   type Opinion,
+  type Point,
   type strengthsOfArbiters,
   type TruthStrength,
   technicalRecallReasons,
@@ -76,7 +78,7 @@ export function withBreastsOf(decision: Decision, lateralities: readonly Lateral
   };
 }
 
-/** An empty decision, filled in where every reader says the same of a breast. */
+/** An empty decision, filled in where every reader says the same of a breast: with the lesions of all, as truth is made of reads that agree. */
 export function beginDecision(lateralities: readonly Laterality[], reads: readonly ReadToCompare[]): Decision {
   const present = (["R", "L"] as const).filter((side) => lateralities.includes(side));
   return {
@@ -88,15 +90,20 @@ export function beginDecision(lateralities: readonly Laterality[], reads: readon
       const agreedOn = new Set(said.map((breast) => (breast ? outcomeOfOpinion(breast.opinion, breast.class) : null)));
       const first = reads[0];
       const agreed = reads.length > 1 && agreedOn.size === 1 && !agreedOn.has(null);
-      return agreed && first ? copied(empty, first) : empty;
+      if (!agreed || !first) return empty;
+      return { ...copied(empty, first), lesions: reads.flatMap((read) => lesionsOfBreast(read, laterality)) };
     }),
   };
+}
+
+function lesionsOfBreast(read: ReadToCompare, laterality: Laterality): string[] {
+  return read.findings.filter((finding) => finding.laterality === laterality).map(({ id }) => lesionKey(read.id, id));
 }
 
 function copied(breast: BreastDecision, read: ReadToCompare): BreastDecision {
   const said = read.breasts.find(({ laterality }) => laterality === breast.laterality);
   if (!said) return breast;
-  const lesions = read.findings.filter(({ laterality }) => laterality === breast.laterality).map(({ id }) => lesionKey(read.id, id));
+  const lesions = lesionsOfBreast(read, breast.laterality);
   const technicalRecallReason = said.technicalRecallReason ?? null;
   return { ...breast, outcome: outcomeOfOpinion(said.opinion, said.class), technicalRecallReason, lesions };
 }
@@ -145,15 +152,17 @@ export function missingIn(decision: Decision): readonly string[] {
   return decision.reason.trim() === "" ? [...missing, "A decision needs its reason."] : missing;
 }
 
-/** What is sent; lesions of reads keep the identity that they have there, and the arbiter's own are new. */
+/**
+ * What is sent; lesions of reads keep the identity that they have there, and the arbiter's own are new. A lesion that both readers marked is sent once,
+ * as it is where reads agree.
+ */
 export function adjudicationInputOf(decision: Decision, reads: readonly ReadToCompare[]): AdjudicationInput {
-  const findings = new Map(reads.flatMap((read) => read.findings.map((finding) => [lesionKey(read.id, finding.id), finding] as const)));
   return {
     reason: decision.reason.trim(),
     breasts: decision.breasts.flatMap(({ laterality, outcome, strength, technicalRecallReason, lesions }): AdjudicatedBreastInput[] => {
       if (outcome === null) return [];
       const kept = [
-        ...lesions.flatMap((key) => findings.get(key) ?? []),
+        ...lesionsOf(reads.map((read) => read.findings.filter(({ id }) => lesions.includes(lesionKey(read.id, id))).map(asMarked))),
         ...decision.own.filter((finding) => finding.laterality === laterality),
       ].map(({ lesionUid, kind, laterality: side, attributes, marks }) => ({
         lesionUid,
@@ -166,6 +175,14 @@ export function adjudicationInputOf(decision: Decision, reads: readonly ReadToCo
         ? [{ laterality, technicalRecallReason, findings: kept }]
         : [{ laterality, class: outcome, strength, findings: kept }];
     }),
+  };
+}
+
+/** Points as pairs, which they are. */
+function asMarked<Found extends ReadToCompare["findings"][number]>(finding: Found) {
+  return {
+    ...finding,
+    marks: finding.marks.map((mark) => ({ ...mark, points: mark.points.map(([column = 0, row = 0]): Point => [column, row]) })),
   };
 }
 
