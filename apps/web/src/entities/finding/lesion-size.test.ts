@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import { lesionSizeMm, lesionsInWords } from "./lesion-size.ts";
+import { lesionSize, lesionsInWords } from "./lesion-size.ts";
 
 const images = [
-  { id: "cc", pixelSpacingMm: [0.1, 0.2] },
-  { id: "mlo", pixelSpacingMm: [0.1, 0.1] },
-  { id: "film", pixelSpacingMm: null },
+  { id: "cc", pixelSpacingMm: [0.1, 0.2], spacingBasis: "CALIBRATED", viewModifiers: [] },
+  { id: "mlo", pixelSpacingMm: [0.1, 0.1], spacingBasis: "AT_DETECTOR", viewModifiers: [] },
+  { id: "magnified", pixelSpacingMm: [0.1, 0.1], spacingBasis: "AT_DETECTOR", viewModifiers: ["MAGNIFICATION"] },
+  { id: "film", pixelSpacingMm: null, spacingBasis: "NONE", viewModifiers: [] },
 ];
 const mark = (imageId: string, shape: string, points: number[][]) => ({ imageId, shape, points });
 
@@ -19,14 +20,14 @@ it("takes the longest extent over the views, with each direction's own spacing",
     [60, -20],
     [60, 20],
   ]);
-  expect(lesionSizeMm({ marks: [box] }, images)).toBe(10);
-  expect(lesionSizeMm({ marks: [box, ellipse] }, images)).toBe(12);
+  expect(lesionSize({ marks: [box] }, images)).toEqual({ mm: 10, spacingBasis: "CALIBRATED" });
+  expect(lesionSize({ marks: [box, ellipse] }, images)).toEqual({ mm: 12, spacingBasis: "AT_DETECTOR" });
 });
 
 it("knows no size of a point, nor without millimetres", () => {
-  expect(lesionSizeMm({ marks: [mark("cc", "POINT", [[5, 5]])] }, images)).toBeNull();
+  expect(lesionSize({ marks: [mark("cc", "POINT", [[5, 5]])] }, images)).toBeNull();
   expect(
-    lesionSizeMm(
+    lesionSize(
       {
         marks: [
           mark("film", "BOX", [
@@ -51,6 +52,16 @@ it("names each kind once, with its largest size", () => {
     { kind: "MASS", marks: [box(350)] },
     { kind: "CALCIFICATIONS", marks: [] },
   ];
-  expect(lesionsInWords(findings, images)).toBe("mass 35 mm, calcifications");
+  expect(lesionsInWords(findings, images)).toBe("mass 35 mm at detector, calcifications");
   expect(lesionsInWords([], images)).toBe("");
+});
+
+it("takes a magnified view whose factor is not known where no other has a size", () => {
+  const on = (imageId: string, side: number) =>
+    mark(imageId, "BOX", [
+      [0, 0],
+      [side, side],
+    ]);
+  expect(lesionSize({ marks: [on("magnified", 180), on("mlo", 100)] }, images)).toEqual({ mm: 10, spacingBasis: "AT_DETECTOR" });
+  expect(lesionSize({ marks: [on("magnified", 180)] }, images)).toEqual({ mm: 18, spacingBasis: "AT_DETECTOR" });
 });

@@ -34,6 +34,8 @@ export const gridCaseFragment = graphql(`
     }
     images {
       pixelSpacingMm
+      spacingBasis
+      viewModifiers
       ...PreviewImage
     }
     exam {
@@ -56,7 +58,10 @@ export const gridCaseFragment = graphql(`
 /** A case of an answer, its parts unmasked. */
 export function gridCaseOf(masked: FragmentType<typeof gridCaseFragment>) {
   const { truth, images, ...discrepancy } = unmask(gridCaseFragment, masked);
-  const shown = images.map((image) => ({ ...unmask(previewImageFragment, image), pixelSpacingMm: image.pixelSpacingMm }));
+  const shown = images.map((image) => {
+    const { pixelSpacingMm, spacingBasis, viewModifiers } = image;
+    return { ...unmask(previewImageFragment, image), pixelSpacingMm, spacingBasis, viewModifiers };
+  });
   return {
     ...discrepancy,
     truth: truth ? { ...unmask(truthFragment, truth), findings: truth.findings } : null,
