@@ -2,6 +2,7 @@
 
 import { useQuery } from "@apollo/client/react";
 import { Group, Select, Skeleton } from "@mantine/core";
+import type { EvaluationSet } from "@second-read/domain";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { withParameters } from "../../data/query-parameters.ts";
@@ -56,7 +57,7 @@ export function CompareTwo({ a, b, versions }: { a: NamedVersion; b: NamedVersio
   const variables = { a: a.id, b: b.id, set, operatingPoint };
   const { data, error, refetch } = useQuery(comparisonDocument, { variables });
   const comparison = data?.compareVersions;
-  const flips = useFlips({ a: a.id, b: b.id, operatingPoint });
+  const flips = useFlips(variables);
   if (flips.walk.open)
     return (
       <ListedCase walk={flips.walk} why={`${flips.chosen.label}: ${flips.chosen.words(a.number, b.number)}`} onChanged={flips.refetch} />
@@ -64,7 +65,7 @@ export function CompareTwo({ a, b, versions }: { a: NamedVersion; b: NamedVersio
   return (
     <Page
       title={`v${b.number} compared with v${a.number}`}
-      lead={comparison ? `Each at its own threshold for ${pointInWords(comparison.operatingPoint)}.` : " "}
+      lead={comparison ? comparedInWords(set, comparison.operatingPoint) : " "}
       actions={
         <Group gap={12}>
           <OtherVersion chosen={a} versions={versions.filter(({ id }) => id !== b.id)} />
@@ -77,13 +78,18 @@ export function CompareTwo({ a, b, versions }: { a: NamedVersion; b: NamedVersio
         {(one) => (
           <>
             <ComparedMetrics comparison={one} a={a.number} b={b.number} />
-            <FlipGrid comparison={one} flips={flips} a={a.number} b={b.number} />
+            <FlipGrid comparison={one} set={set} flips={flips} a={a.number} b={b.number} />
           </>
         )}
       </ListState>
       <FooterLine />
     </Page>
   );
+}
+
+function comparedInWords(set: EvaluationSet, operatingPoint: string): string {
+  const where = set === "LOCKED_TEST" ? "On the held-out test set, each" : "Each";
+  return `${where} at its own threshold for ${pointInWords(operatingPoint)}.`;
 }
 
 function OtherVersion({ chosen, versions }: { chosen: NamedVersion; versions: readonly NamedVersion[] }) {

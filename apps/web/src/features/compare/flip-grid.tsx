@@ -1,4 +1,5 @@
 import { Box, Text } from "@mantine/core";
+import type { EvaluationSet } from "@second-read/domain";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { withParameters } from "../../data/query-parameters.ts";
@@ -12,13 +13,14 @@ import type { Flips } from "./use-flips.ts";
 
 export interface FlipGridProps {
   readonly comparison: Comparison;
+  readonly set: EvaluationSet;
   readonly flips: Flips;
   readonly a: number;
   readonly b: number;
 }
 
 /** One grid for each way in which a breast changed hands, with its count. */
-export function FlipGrid({ comparison, flips, a, b }: FlipGridProps) {
+export function FlipGrid({ comparison, set, flips, a, b }: FlipGridProps) {
   const path = usePathname();
   const query = useSearchParams();
   const { chosen } = flips;
@@ -48,7 +50,7 @@ export function FlipGrid({ comparison, flips, a, b }: FlipGridProps) {
         data={flips.isLoading ? undefined : flips.cases}
         error={flips.error}
         onRetry={flips.refetch}
-        emptyText={comparison.breasts === 0 ? "The two versions have no scored breast with ground truth in common." : chosen.none(a, b)}
+        emptyText={noFlip(comparison.breasts, set, countOf(chosen.change)) ?? chosen.none(a, b)}
         skeleton={<CaseGridSkeleton />}
       >
         {(cases) => (
@@ -64,4 +66,10 @@ export function FlipGrid({ comparison, flips, a, b }: FlipGridProps) {
       </ListState>
     </>
   );
+}
+
+/** Why none is listed though there may be some; null where there is none. */
+function noFlip(breasts: number, set: EvaluationSet, count: number): string | null {
+  if (breasts === 0) return "The two versions have no scored breast with ground truth in common.";
+  return set === "LOCKED_TEST" && count > 0 ? "Breasts of held-out patients are counted and not listed." : null;
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@apollo/client/react";
+import type { EvaluationSet } from "@second-read/domain";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { graphql } from "../../generated/index.ts";
@@ -7,8 +8,8 @@ import { useCaseWalk } from "../case-grid/use-case-walk.ts";
 import { changeOfAddress } from "./changes.ts";
 
 const flipsDocument = graphql(`
-  query Flips($a: ID!, $b: ID!, $operatingPoint: String, $change: VersionChange!, $limit: Int!) {
-    compareVersions(a: $a, b: $b, operatingPoint: $operatingPoint) {
+  query Flips($a: ID!, $b: ID!, $set: EvaluationSet!, $operatingPoint: String, $change: VersionChange!, $limit: Int!) {
+    compareVersions(a: $a, b: $b, set: $set, operatingPoint: $operatingPoint) {
       flips(change: $change, limit: $limit) {
         scoreA
         scoreB
@@ -24,8 +25,15 @@ export type Flips = ReturnType<typeof useFlips>;
 
 const shownAtMost = 200;
 
-/** The breasts that changed hands in the way that the address names. */
-export function useFlips(compared: { readonly a: string; readonly b: string; readonly operatingPoint: string | null }) {
+interface Compared {
+  readonly a: string;
+  readonly b: string;
+  readonly set: EvaluationSet;
+  readonly operatingPoint: string | null;
+}
+
+/** The breasts that changed hands in the way that the address names; of held-out patients none is listed. */
+export function useFlips(compared: Compared) {
   const chosen = changeOfAddress(useSearchParams());
   const { data, error, refetch } = useQuery(flipsDocument, { variables: { ...compared, change: chosen.change, limit: shownAtMost } });
   const flips = data?.compareVersions.flips;
