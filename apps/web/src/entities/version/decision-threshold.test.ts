@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withParameters } from "../../data/query-parameters.ts";
-import { thresholdArguments, thresholdInWords, thresholdOf, thresholdParameters } from "./decision-threshold.ts";
+import { thresholdArguments, thresholdInWords, thresholdOf, thresholdOfArguments, thresholdParameters } from "./decision-threshold.ts";
 
 const query = (text: string) => new URLSearchParams(text);
 
@@ -25,8 +25,10 @@ describe("the decision threshold of an address", () => {
       { kind: "threshold", threshold: 0.4321 } as const,
       { kind: "threshold", threshold: 0.41285716 } as const,
       { kind: "point", name: "youden" } as const,
-    ])
+    ]) {
       expect(thresholdOf(query(withParameters(query("case=7"), thresholdParameters(at)).slice(1)))).toEqual(at);
+      expect(thresholdOfArguments(thresholdArguments(at))).toEqual(at);
+    }
   });
 
   it("reads as words", () => {

@@ -18,6 +18,10 @@ export function thresholdArguments(at: DecisionThreshold): { operatingPoint: str
   return at.kind === "threshold" ? { operatingPoint: null, threshold: at.threshold } : { operatingPoint: at.name, threshold: null };
 }
 
+export function thresholdOfArguments({ operatingPoint, threshold }: ReturnType<typeof thresholdArguments>): DecisionThreshold {
+  return threshold === null ? { kind: "point", name: operatingPoint ?? defaultOperatingPoint } : { kind: "threshold", threshold };
+}
+
 /** The same as parameters of an address: to the last digit, because a rounded-up score no longer flags its own case. */
 export function thresholdParameters(at: DecisionThreshold): { at: string | null; point: string | null } {
   if (at.kind === "threshold") return { at: String(at.threshold), point: null };

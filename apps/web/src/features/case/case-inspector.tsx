@@ -2,6 +2,7 @@
 
 import { useApolloClient, useQuery } from "@apollo/client/react";
 import { useEffect, useMemo } from "react";
+import { useKeptAnswer } from "../../data/kept-answer.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
 import { ListState, SkeletonRows } from "../../ui/list-state.tsx";
 import { sharedImageStore } from "../../viewer/image-store.ts";
@@ -14,8 +15,11 @@ import { CaseView } from "./case-view.tsx";
 /** The images of a case as in Read, with truth, marks of readers and heat map to toggle, and the verdict beside them. */
 export function CaseInspector(props: CaseInspectorProps) {
   const { examId, modelVersionId } = props;
-  const { data, previousData, error, refetch } = useQuery(caseDocument, { variables: { examId, modelVersionId } });
-  const found = (data ?? previousData)?.exam;
+  const variables = { examId, modelVersionId };
+  const asked = useQuery(caseDocument, { variables });
+  const { data, error, refetch } = asked;
+  const { answer, isCurrent } = useKeptAnswer(asked, variables);
+  const found = isCurrent ? answer?.exam : undefined;
   const exam = useMemo(() => (found ? caseExamOf(found) : null), [found]);
   usePrefetch(props.nextExamId, modelVersionId, data !== undefined);
 

@@ -4,6 +4,7 @@ import { useQuery } from "@apollo/client/react";
 import { Group, Select } from "@mantine/core";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
+import { useKeptAnswer } from "../../data/kept-answer.ts";
 import { withParameters } from "../../data/query-parameters.ts";
 import { listedStatuses, statusLabel, statusOf } from "../../entities/exam/exam-status.ts";
 import { FooterLine } from "../../ui/footer-line.tsx";
@@ -29,10 +30,11 @@ export function CasesPage() {
   const estimates = useDensityEstimates();
   const estimatedDensity = useIsBlinded() ? null : densitiesOf(density);
   const after = query.get("after");
-  const { data, previousData, error, refetch, loading } = useQuery(casesDocument, {
-    variables: { projectId: project.id, status: status ? [status] : null, estimatedDensity, after },
-  });
-  const connection = (data ?? previousData)?.worklist;
+  const variables = { projectId: project.id, status: status ? [status] : null, estimatedDensity, after };
+  const asked = useQuery(casesDocument, { variables });
+  const { error, refetch, loading } = asked;
+  const { answer, isCurrent } = useKeptAnswer(asked, variables);
+  const connection = answer?.worklist;
   const exams = useMemo(() => connection?.nodes.map(listedExamOf), [connection]);
   const examId = query.get("exam");
   const change = (parameters: Readonly<Record<string, string | null>>) =>
@@ -40,7 +42,7 @@ export function CasesPage() {
 
   if (examId) return <OpenCase examId={examId} exams={exams ?? []} total={connection?.totalCount ?? 0} onChanged={() => void refetch()} />;
   return (
-    <Page title="Cases" lead={connection ? casesLead(connection.totalCount, { status, estimatedDensity }) : " "}>
+    <Page title="Cases" lead={connection && isCurrent ? casesLead(connection.totalCount, { status, estimatedDensity }) : " "}>
       <Group gap={10} mb={10}>
         <Select
           size="xs"

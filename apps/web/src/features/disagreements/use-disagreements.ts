@@ -3,6 +3,7 @@ import type { DiscrepancyKind } from "@second-read/domain";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { appendPage } from "../../data/append-page.ts";
+import { useKeptAnswer } from "../../data/kept-answer.ts";
 import { servingVersionOf } from "../../entities/version/serving-version.ts";
 import { graphql } from "../../generated/index.ts";
 import { filterOf } from "../case-grid/case-filter.ts";
@@ -64,13 +65,12 @@ export function useDisagreements() {
   const query = useSearchParams();
   const chosen = kindOf(query);
   const state: VerdictState = query.get("state") === "done" ? "done" : "open";
-  const { data, previousData, error, refetch, fetchMore } = useQuery(disagreementsDocument, {
-    variables: { projectId: project.id, kind: [chosen.kind], open: state === "open" },
-  });
+  const variables = { projectId: project.id, kind: [chosen.kind], open: state === "open" };
+  const asked = useQuery(disagreementsDocument, { variables });
+  const { error, refetch, fetchMore } = asked;
+  const { answer, isCurrent } = useKeptAnswer(asked, variables);
   // While another queue loads, nothing of the queue before is shown under its name.
-  const before = previousData?.discrepancies;
-  const isOfKind = before?.nodes.map(gridCaseOf)[0]?.kind === chosen.kind;
-  const connection = data?.discrepancies ?? (isOfKind ? before : undefined);
+  const connection = isCurrent ? answer?.discrepancies : undefined;
   const nodes = connection?.nodes;
   const cases = useMemo(() => {
     const listed = (nodes ?? []).map(gridCaseOf);
@@ -82,7 +82,7 @@ export function useDisagreements() {
     loaded: nodes?.length ?? 0,
     filter: { ...filterOf(query), state },
     pageInfo: connection?.pageInfo,
-    isCurrent: data !== undefined,
+    isCurrent,
     loadPage: (after) => fetchMore({ variables: { after }, updateQuery: appendPage("discrepancies") }),
   });
   return { ...list, chosen, state, connection, error, refetch: () => void refetch() };

@@ -3,6 +3,7 @@ import type { EvaluationSet } from "@second-read/domain";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { appendPage } from "../../data/append-page.ts";
+import { useKeptAnswer } from "../../data/kept-answer.ts";
 import { abnormalCounts, type ClassCount } from "../../entities/version/class-counts.ts";
 import { thresholdArguments } from "../../entities/version/decision-threshold.ts";
 import type { ChosenThreshold } from "../../entities/version/use-decision-threshold.ts";
@@ -95,7 +96,7 @@ export function useMissed(versionId: string, set: EvaluationSet, { at, stored, d
   const counts: readonly ClassCount[] | undefined =
     exactCounts && dragged === null
       ? unmask(classCountFragment, exactCounts)
-      : evaluation && at.kind === "threshold"
+      : evaluation && at.kind === "threshold" && (dragged !== null || exact.loading)
         ? countAt(evaluation.scoreHistograms, at.threshold)
         : undefined;
   const abnormal = counts ? abnormalCounts(counts).abnormal : null;
@@ -116,10 +117,11 @@ function thresholdOfPoint(evaluation: MissedEvaluation | null, name: string): nu
 
 function useMissedList(versionId: string, set: EvaluationSet, at: ChosenThreshold["stored"]) {
   const filter = filterOf(useSearchParams());
-  const { data, previousData, error, refetch, fetchMore } = useQuery(falseNegativesDocument, {
-    variables: { modelVersionId: versionId, set, ...thresholdArguments(at) },
-  });
-  const connection = (data ?? previousData)?.falseNegatives;
+  const variables = { modelVersionId: versionId, set, ...thresholdArguments(at) };
+  const asked = useQuery(falseNegativesDocument, { variables });
+  const { error, refetch, fetchMore } = asked;
+  const { answer, isCurrent } = useKeptAnswer(asked, variables);
+  const connection = answer?.falseNegatives;
   const nodes = connection?.nodes;
   const cases = useMemo(() => (nodes ?? []).map(gridCaseOf), [nodes]);
   const list = useCasesByPage({
@@ -127,7 +129,7 @@ function useMissedList(versionId: string, set: EvaluationSet, at: ChosenThreshol
     loaded: cases.length,
     filter,
     pageInfo: connection?.pageInfo,
-    isCurrent: data !== undefined,
+    isCurrent,
     loadPage: (after) => fetchMore({ variables: { after }, updateQuery: appendPage("falseNegatives") }),
   });
   return { ...list, connection, error, refetch: () => void refetch() };

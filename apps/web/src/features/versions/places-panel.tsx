@@ -2,6 +2,7 @@ import { useQuery } from "@apollo/client/react";
 import { Box, Title } from "@mantine/core";
 import type { EvaluationSet } from "@second-read/domain";
 import Link from "next/link";
+import { useKeptAnswer } from "../../data/kept-answer.ts";
 import { type DecisionThreshold, thresholdArguments, thresholdInWords } from "../../entities/version/decision-threshold.ts";
 import type { VersionPlacesQuery } from "../../generated/graphql.ts";
 import { unmask } from "../../generated/index.ts";
@@ -117,8 +118,10 @@ function EstimateRow({
 /** Of the abnormal breasts that are detected, how many for the right reason. */
 function PlaceCounts({ versionId, set, at }: PlacesPanelProps) {
   const { project } = useProject();
-  const { data, previousData } = useQuery(placeCountsDocument, { variables: { id: versionId, set, ...thresholdArguments(at) } });
-  const counts = (data ?? previousData)?.modelVersion?.evaluation?.placeCounts;
+  const variables = { id: versionId, set, ...thresholdArguments(at) };
+  const { answer, isCurrent } = useKeptAnswer(useQuery(placeCountsDocument, { variables }), variables);
+  // The sentence names the threshold: the counts of another are none of it.
+  const counts = isCurrent ? answer?.modelVersion?.evaluation?.placeCounts : undefined;
   if (!counts) return <Quiet block>&nbsp;</Quiet>;
   const { rightPlace, wrongPlace, unknownPlace } = counts;
   return (

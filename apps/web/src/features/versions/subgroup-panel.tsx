@@ -3,11 +3,17 @@
 import type { ApolloClient } from "@apollo/client";
 import { useApolloClient, useQuery } from "@apollo/client/react";
 import { Box, SegmentedControl, Title } from "@mantine/core";
-import { metricLabel } from "@second-read/domain";
+import { type EvaluationSet, metricLabel } from "@second-read/domain";
 import { useState } from "react";
+import { useKeptAnswer } from "../../data/kept-answer.ts";
 import { type DecisionThreshold, thresholdArguments } from "../../entities/version/decision-threshold.ts";
 import { metricFragment } from "../../entities/version/version.ts";
-import type { VersionAtThresholdQueryVariables, VersionSubgroupQueryVariables } from "../../generated/graphql.ts";
+import type {
+  VersionAtThresholdQuery,
+  VersionAtThresholdQueryVariables,
+  VersionSubgroupQuery,
+  VersionSubgroupQueryVariables,
+} from "../../generated/graphql.ts";
 import { graphql, unmask } from "../../generated/index.ts";
 import { ForestRow } from "../../ui/charts/forest-row.tsx";
 import { DownloadCsv } from "../../ui/download-csv.tsx";
@@ -49,9 +55,8 @@ export function SubgroupPanel({ versionId, number, evaluation, density, at }: Su
   const client = useApolloClient();
   const [metric, setMetric] = useState("auc");
   const variables = { id: versionId, set: evaluation.set, ...thresholdArguments(at) };
-  const { data, previousData } = useQuery(versionAtThresholdDocument, { variables, fetchPolicy: "cache-first" });
-  const metrics = (data ?? previousData)?.modelVersion?.evaluation?.metrics;
-  const overall = unmask(metricFragment, metrics)?.find(({ name }) => name === metric);
+  const asked = useQuery(versionAtThresholdDocument, { variables, fetchPolicy: "cache-first" });
+  const overall = metricOf(useKeptAnswer(asked, variables).answer, evaluation.set, metric);
   const groups = groupsOf(evaluation.subgroups);
   const reference = overall?.value ?? undefined;
   return (
@@ -117,8 +122,13 @@ interface SubgroupRowProps {
 }
 
 function SubgroupRow({ label, metric, reference, variables }: SubgroupRowProps) {
-  const { data, previousData } = useQuery(versionSubgroupDocument, { variables, fetchPolicy: "cache-first" });
-  const metrics = (data ?? previousData)?.modelVersion?.evaluation?.metrics;
-  const found = unmask(metricFragment, metrics)?.find(({ name }) => name === metric);
+  const asked = useQuery(versionSubgroupDocument, { variables, fetchPolicy: "cache-first" });
+  const found = metricOf(useKeptAnswer(asked, variables).answer, variables.set, metric);
   return <ForestRow label={label} metric={found} reference={reference} />;
+}
+
+/** The figure of an answer, unless that is of the other set. */
+function metricOf(answer: VersionSubgroupQuery | VersionAtThresholdQuery | undefined, set: EvaluationSet, metric: string) {
+  const evaluation = answer?.modelVersion?.evaluation;
+  return evaluation?.set === set ? unmask(metricFragment, evaluation.metrics).find(({ name }) => name === metric) : undefined;
 }

@@ -28,18 +28,18 @@ import classes from "./versions.module.css";
 export function VersionBody({ version, set }: { version: Version; set: EvaluationSet }) {
   const isBlinded = useIsBlinded();
   const chosen = useDecisionThreshold();
-  const { figures, asked, error, refetch } = useFigures(version, set, chosen);
+  const { figures, figuresAt, asked, error, refetch } = useFigures(version, set, chosen);
   const { evaluation, number } = version;
   const { at, choose } = chosen;
   return (
     <Stack gap={14}>
-      <Text fz={17}>{evaluation && !figures ? " " : versionSentence(version, figures, at, new Date(serverNow()), isBlinded)}</Text>
+      <Text fz={17}>{evaluation && !figures ? " " : versionSentence(version, figures, figuresAt, new Date(serverNow()), isBlinded)}</Text>
       <SetChoice set={set} />
       {evaluation ? (
         <>
           <div className={classes.columns}>
             <OperatingPanel evaluation={evaluation} at={at} onChoose={choose} figures={figures} number={number} />
-            <MetricsPanel evaluation={evaluation} figures={figures} at={at} error={error} onRetry={refetch} />
+            <MetricsPanel evaluation={evaluation} figures={figures} at={figuresAt} error={error} onRetry={refetch} />
           </div>
           <ClassesPanel evaluation={evaluation} />
           <div className={classes.reliability}>
