@@ -18,7 +18,9 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-const startSeconds = 240;
+/** Building the pages has taken more than four minutes on a machine that did other things too; whatever goes on says so every 15 s. */
+const silentSeconds = 240;
+const startMinutes = 20;
 
 /**
  * Starts the whole product as `npm start` does (embedded PostgreSQL, folder store, four processes) in a folder of its own, without the demo.
@@ -46,19 +48,25 @@ export async function startProduct(): Promise<Product> {
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   let said = "";
   const origin = await new Promise<string>((resolve, reject) => {
-    const tooLate = setTimeout(
-      () => reject(new Error(`The product was not ready after ${startSeconds} s:\n${said.slice(-4000)}`)),
-      startSeconds * 1000,
-    );
+    const giveUp = (after: string) => reject(new Error(`The product was not ready after ${after}:\n${said.slice(-4000)}`));
+    const silent = setTimeout(() => giveUp(`${silentSeconds} s in which it said nothing`), silentSeconds * 1000);
+    const tooLate = setTimeout(() => giveUp(`${startMinutes} minutes`), startMinutes * 60_000);
+    const stopWaiting = () => {
+      clearTimeout(silent);
+      clearTimeout(tooLate);
+    };
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk: Buffer) => {
         log.write(chunk);
         said += chunk;
+        silent.refresh();
         const ready = /^Ready: (\S+)/m.exec(said);
-        if (ready?.[1]) resolve(ready[1]);
+        if (!ready?.[1]) return;
+        stopWaiting();
+        resolve(ready[1]);
       });
     child.once("exit", (code) => reject(new Error(`The product ended with ${code}:\n${said.slice(-4000)}`)));
-    void ended.then(() => clearTimeout(tooLate));
+    void ended.then(stopWaiting);
   }).catch(async (error: unknown) => {
     child.kill("SIGINT");
     await ended;
