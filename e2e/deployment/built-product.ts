@@ -82,7 +82,11 @@ export class BuiltProduct {
 }
 
 async function buildInto(folder: string): Promise<void> {
-  const program = spawn(process.execPath, ["infra/local/run.mjs", "build", folder], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  // As on a server that lets nobody else read what its administrator writes.
+  const program = spawn("sh", ["-c", 'umask 077; exec "$0" "$@"', process.execPath, "infra/local/run.mjs", "build", folder], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
   for (const stream of [program.stdout, program.stderr])
     stream.on("data", (chunk: Buffer) => {
@@ -90,7 +94,7 @@ async function buildInto(folder: string): Promise<void> {
     });
   const [code] = (await once(program, "exit")) as [number | null];
   if (code !== 0) throw new Error(`The build ended with ${code}: ${said}`);
-  spawnSync("chmod", ["-R", "a-w,a+rX", folder]);
+  spawnSync("chmod", ["-R", "a-w", folder]);
 }
 
 /** What Compose tells a process, with a value for each variable of its `.env`. */

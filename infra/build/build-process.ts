@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -39,6 +40,8 @@ export async function buildProcess(root: string, name: BuiltProcess, output: str
   // The API brings the database up to date.
   if (name === "api") await cp(join(root, "prisma"), join(output, "prisma"), { recursive: true });
   await writeFile(join(output, "start.mjs"), `import "./${app}/${name === "web" ? "server.mjs" : "src/main.js"}";\n`);
+  // Who runs it is another user than who built it: neither a strict umask nor the modes of the checkout may keep it from them.
+  execFileSync("chmod", ["-R", "u=rwX,go=rX", output]);
 }
 
 async function copyPackage(root: string, folder: string, output: string): Promise<void> {
