@@ -67,7 +67,7 @@ const installations = {
   "with traces, backups, a public store and no cards": [
     ...madeSecrets,
     "--set",
-    "otlpEndpoint=http://collector.monitoring:4318,database.cluster.backup.objectStore=backups,oidc.issuer=https://id.example.org,oidc.clientId=second-read,s3.publicEndpoint=https://files.example.org,s3.auditBucket=audit,trainer.gpus=0",
+    "otlpEndpoint=http://collector.monitoring:4318,database.cluster.backup.objectStore=backups,oidc.issuer=https://id.example.org,oidc.clientId=second-read,s3.publicEndpoint=https://files.example.org,s3.auditBucket=audit,trainer.gpus=0,authorities=hospital,web.env.SECURITY_CONTACT=mailto:security@example.org",
   ],
   "small: no autoscaling, policies or ingress": [
     ...madeSecrets,
@@ -186,6 +186,26 @@ describe.skipIf(requireOrSkip(helm !== undefined && hasSchemas, "helm with the s
       expect(ofStore("web")).toEqual([]);
       const audits = ["api", "ingest", "trainer", "web"].filter((name) => env(name).some((one) => one.name === "S3_AUDIT_BUCKET"));
       expect(audits).toEqual(["api", "ingest"]);
+    });
+
+    it("tells a process what else it reads, and which authorities of the hospital to trust", () => {
+      const pods = template(...installations["with traces, backups, a public store and no cards"]).flatMap(({ kind, metadata, spec }) =>
+        kind === "Deployment" ? [[metadata.name, spec.template.spec] as const] : [],
+      );
+      const told = (wanted: string) =>
+        pods.flatMap(([pod, { containers }]) =>
+          containers[0].env.flatMap(({ name, value }: { name: string; value?: string }) => (name === wanted ? [[pod, value]] : [])),
+        );
+      expect(told("SECURITY_CONTACT")).toEqual([["reads-web", "mailto:security@example.org"]]);
+      expect(told("NODE_EXTRA_CA_CERTS").map(([pod]) => pod)).toEqual(["reads-api", "reads-ingest", "reads-trainer"]);
+      const holding = pods.filter(([, { containers, volumes }]) => {
+        const mounts = containers[0].volumeMounts as { name: string; mountPath: string }[];
+        return (
+          mounts.some(({ mountPath }) => mountPath === "/authorities") &&
+          JSON.stringify(volumes).includes('"configMap":{"name":"hospital"}')
+        );
+      });
+      expect(holding.map(([pod]) => pod)).toEqual(["reads-api", "reads-ingest", "reads-trainer"]);
     });
 
     it("refuses to be installed without secrets", () => {

@@ -100,4 +100,10 @@ capabilities: { drop: [ALL] }
 {{- if eq .process "trainer" }}
 - { name: TRAINER_FOLDS_AT_ONCE, value: {{ $values.trainer.foldsAtOnce | quote }} }
 {{- end }}
+{{- if and $values.authorities (ne .process "web") }}
+- { name: NODE_EXTRA_CA_CERTS, value: /authorities/authorities.pem }
+{{- end }}
+{{- range $name, $value := (index $values .process).env }}
+- { name: {{ $name }}, value: {{ $value | quote }} }
+{{- end }}
 {{- end }}
