@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { keys, openStore, putAnchor, putArchive, readAnchors } from "@second-read/storage";
 import { findMinio, type MinioServer, requireOrSkip, startMinio } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeStoreLogins, minioClient } from "../support/store-logins.ts";
+import { copyStore, makeStoreLogins, minioClient } from "../support/store-logins.ts";
 
 // The logins that Compose gives the processes (infra/compose/store), on a real MinIO: each does its work, and reaches nothing else.
 
@@ -117,6 +120,26 @@ describe.skipIf(
     await putArchive(ingest, "chain", { first: 1, last: 7, sha256: digest }, "lines");
     expect(await readAnchors(api, "chain")).toEqual([end]);
     await expect(putAnchor(api, "chain", { sequence: 8, hash: "c".repeat(64), at: new Date() })).rejects.toThrow();
+  });
+
+  it("a copy of both buckets makes the same store of an empty one, but for what only readiness wrote", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "second-read-store-"));
+    const other = await startMinio(minio ?? "");
+    try {
+      const [root, ingest] = [await administrators(), await open("ingest")];
+      for (const key of [objects.images, objects.readiness]) await root.put(key, Buffer.from(`of ${key}`), type);
+      await putAnchor(ingest, "copied", { sequence: 3, hash: digest, at: new Date() });
+      await copyStore(server, "out", folder);
+      await makeStoreLogins(other, { api: secretOf("api"), ingest: secretOf("ingest"), trainer: secretOf("trainer") });
+      await copyStore(other, "in", folder);
+      const restored = await openStore({ ...other.settings, accessKey: "second-read-api", secretKey: secretOf("api"), auditBucket: audit });
+      expect(Buffer.from(await restored.getBytes(objects.images)).toString()).toBe(`of ${objects.images}`);
+      expect(await readAnchors(restored, "copied")).toEqual([{ sequence: 3, hash: digest }]);
+      expect(await (await openStore({ ...other.settings })).head(objects.readiness)).toBeNull();
+    } finally {
+      await other.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it("a file in many parts is stored, and what an upload left is deleted whole", async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { environmentOf, secretNames } from "@second-read/runtime";
+import { environmentOf, environments, secretNames } from "@second-read/runtime";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readStages } from "./read-stages.ts";
@@ -24,6 +24,18 @@ describe("images", () => {
     for (const target of processes) expect(stages.get(target)?.copied).toContain(`--from=build /built/${target} /app`);
     expect(read("infra/images/Dockerfile")).not.toMatch(/^ADD |:latest/m);
   });
+
+  it("are readable by their user whatever modes the checkout has, and are built without a secret of the installation", () => {
+    const ofCheckout = [...processes, "minio"]
+      .flatMap((target) => stages.get(target)?.copied ?? [])
+      .filter((copy) => !copy.startsWith("--from="));
+    expect(ofCheckout.length).toBeGreaterThan(0);
+    expect(ofCheckout.filter((copy) => !/^--chmod=(644|755) /.test(copy))).toEqual([]);
+    // Secrets and certificates lie beside Compose's files.
+    const ignored = read("infra/images/Dockerfile.dockerignore").split("\n");
+    expect(ignored).toContain("infra/compose/*");
+    expect(ignored.filter((line) => line.startsWith("!infra"))).toEqual(["!infra/compose/store"]);
+  });
 });
 
 interface Service {
@@ -40,7 +52,16 @@ const ours = Object.entries(compose.services).filter(([, { image }]) => image.st
 
 describe("Compose", () => {
   it("confines each process of ours: ordinary user, read-only, without capabilities, with bounds", () => {
-    expect(ours.map(([name]) => name).sort()).toEqual(["api", "ingest", "migrate", "minio", "store-logins", "trainer", "web"]);
+    expect(ours.map(([name]) => name).sort()).toEqual([
+      "api",
+      "ingest",
+      "migrate",
+      "minio",
+      "store-copy",
+      "store-logins",
+      "trainer",
+      "web",
+    ]);
     for (const [name, service] of ours)
       expect({ name, ...service }).toMatchObject({
         user: "10001:10001",
@@ -57,6 +78,14 @@ describe("Compose", () => {
       expect({ name, ...service }).toMatchObject({ read_only: true, cap_drop: ["ALL"], logging: { driver: "json-file" } });
   });
 
+  it("builds each image once: built by two services, it would be another one at each start, and what runs would be replaced", () => {
+    const built = ours.flatMap(([, { image, build }]) => (build === undefined ? [] : [image]));
+    expect(built).toHaveLength(new Set(built).size);
+    expect(new Set(ours.map(([, { image }]) => image))).toEqual(new Set(built));
+    for (const [name, service] of ours)
+      if (service.build === undefined) expect({ name, ...service }).toMatchObject({ pull_policy: "never" });
+  });
+
   it("publishes only what ends TLS, and keeps database and store off the outside", () => {
     expect(Object.entries(compose.services).flatMap(([name, { ports }]) => (ports === undefined ? [] : [name]))).toEqual(["caddy"]);
     expect(compose.services.postgres?.networks).toEqual(["data"]);
@@ -66,6 +95,38 @@ describe("Compose", () => {
   it.each(processes)("tells %s only what it reads", (name) => {
     const told = Object.keys(compose.services[name]?.environment ?? {});
     expect(told.filter((variable) => !(variable in environmentOf(name, Object.fromEntries(told.map((one) => [one, "set"])))))).toEqual([]);
+  });
+
+  it.each(processes)("can tell %s all that it reads, but what images and this stack fix", (name) => {
+    const fixed = [
+      ...["PORT", "HOST", "API_PORT", "OPERATIONS_PORT", "CODE_VERSION", "SECOND_READ_DEV", "S3_BUCKET", "S3_REGION"],
+      ...["STORE_FOLDER", "STORE_SIGNING_KEY", "INCOMING_KEY", "INGEST_FOLDER", "TRAINER_CACHE_FOLDER"],
+      // A container without bubblewrap is what holds the child that reads files.
+      "INGEST_SANDBOX",
+      ...environments.computing,
+    ];
+    const told = Object.keys(compose.services[name]?.environment ?? {});
+    const isTold = (pattern: string) =>
+      told.some((one) => (pattern.endsWith("*") ? one.startsWith(pattern.slice(0, -1)) : one === pattern));
+    expect(environments[name].filter((pattern) => !(fixed.includes(pattern) || isTold(pattern)))).toEqual(
+      name === "trainer" ? ["S3_AUDIT_BUCKET", "S3_AUDIT_LOCK_DAYS"] : [],
+    );
+  });
+
+  it("asks for nothing that docs/operations.md does not name", () => {
+    const asked = [...read("infra/compose/compose.yaml").matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name]) => name as string);
+    const named = new Set(read("docs/operations.md").match(/\b[A-Z][A-Z0-9_]+\b/g));
+    expect([...new Set(asked)].filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  it("lets Caddy read certificates and Caddyfile of an ordinary user", () => {
+    expect(compose.services.caddy).toMatchObject({ cap_add: ["NET_BIND_SERVICE", "DAC_OVERRIDE"] });
+  });
+
+  it("waits for the database itself, and not for the one that its image starts to make it", () => {
+    expect(compose.services.postgres).toMatchObject({
+      healthcheck: { test: expect.arrayContaining(["pg_isready", "-h", "127.0.0.1"]) },
+    });
   });
 
   it("migrates as the owner of the tables, and runs each process as a login that owns none", () => {
@@ -104,7 +165,7 @@ describe("Compose", () => {
       ]),
     );
     const administrators = Object.entries(compose.services).filter(([, { environment = {} }]) => "MINIO_ROOT_PASSWORD" in environment);
-    expect(administrators.map(([name]) => name)).toEqual(["minio", "store-logins"]);
+    expect(administrators.map(([name]) => name)).toEqual(["minio", "store-logins", "store-copy"]);
     expect(Object.keys(compose.services.trainer?.environment ?? {})).not.toContain("S3_AUDIT_BUCKET");
   });
 
@@ -129,10 +190,20 @@ describe("systemd", () => {
     expect(read("docs/operations.md")).toContain("for name in migrate api ingest trainer web; do useradd");
   });
 
-  it("confines each process: nothing to write, no capability", () => {
+  it("confines the migration and each process: nothing to write, no capability, no system call but a service's, which fail and do not kill", () => {
     const unit = read("infra/systemd/second-read@.service");
-    for (const line of ["ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet=", "PrivateTmp=yes", "Restart=always"])
-      expect(unit.split("\n")).toContain(line);
+    const confinements = unit.split("\n").filter((line) => /^(Protect|Restrict|PrivateTmp|NoNew|Cap|Lock|SystemCall|UMask)/.test(line));
+    expect(confinements).toEqual(
+      expect.arrayContaining([
+        "ProtectSystem=strict",
+        "NoNewPrivileges=yes",
+        "CapabilityBoundingSet=",
+        "PrivateTmp=yes",
+        "SystemCallErrorNumber=EPERM",
+      ]),
+    );
+    expect(read("infra/systemd/second-read-migrate.service").split("\n")).toEqual(expect.arrayContaining(confinements));
+    expect(unit.split("\n")).toContain("Restart=always");
     expect(unit).toContain("WorkingDirectory=/opt/second-read/current/%i\nExecStart=/usr/bin/node start.mjs");
     for (const name of processes) expect(read("infra/systemd/second-read.target")).toContain(`second-read@${name}.service`);
   });
