@@ -2,6 +2,7 @@ import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signInAs } from "../testing/browser.ts";
 import { startTestProvider, type TestProvider, type Twist } from "../testing/identity-provider.ts";
+import { comeBack, toProvider } from "../testing/sign-in-by-provider.ts";
 import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
 const clientId = "second-read";
@@ -35,32 +36,10 @@ afterAll(async () => {
 
 const setGroupRoles = "mutation($p: ID!, $g: String!, $r: [Role!]!) { setGroupRoles(projectId: $p, group: $g, roles: $r) { group roles } }";
 const headers = () => ({ "content-type": "application/json", origin: api.publicOrigin });
-const cookiesOf = (response: Response) =>
-  response.headers
-    .getSetCookie()
-    .map((line) => line.split(";")[0] ?? "")
-    .filter((cookie) => !cookie.endsWith("="))
-    .join("; ");
-
-/** Off to the provider: where it sends the browser back to, and the cookies that the browser holds. */
-async function toProvider(body: object = {}): Promise<{ back: URL; cookie: string }> {
-  const started = await fetch(`${api.url}/auth/sign-in/social`, { method: "POST", headers: headers(), body: JSON.stringify(body) });
-  const { url } = (await started.json()) as { url: string };
-  const answer = await fetch(url, { redirect: "manual" });
-  return { back: new URL(answer.headers.get("location") ?? ""), cookie: cookiesOf(started) };
-}
-
-/** Back from the provider, as the browser follows its redirect. */
-async function comeBack(back: URL, cookie: string): Promise<{ location: string; cookie: string }> {
-  const response = await fetch(`${api.url}${back.pathname}${back.search}`, { headers: { cookie }, redirect: "manual" });
-  const location = (response.headers.get("location") ?? `${response.status}`).replace(api.publicOrigin, "");
-  return { location, cookie: cookiesOf(response) };
-}
-
 async function signInBy(person: JWTPayload, twist?: Twist) {
   provider.next = { person, twist };
-  const { back, cookie } = await toProvider();
-  return comeBack(back, cookie);
+  const { back, cookie } = await toProvider(api);
+  return comeBack(api, back, cookie);
 }
 
 async function rolesOf(cookie: string) {
@@ -198,25 +177,25 @@ describe("a hostile provider, or one between us and it", () => {
 
   test("groups count from the ID token alone, as a list of words", async () => {
     provider.next = { person: { ...mallory, sub: "g1", email: "gus@clinic.test", groups: "second-read-admins" }, userinfo: mallory };
-    const { back, cookie } = await toProvider();
+    const { back, cookie } = await toProvider(api);
     back.searchParams.set("groups", "second-read-admins");
-    expect(await rolesOf((await comeBack(back, cookie)).cookie)).toEqual({ email: "gus@clinic.test", everywhere: [], here: [] });
+    expect(await rolesOf((await comeBack(api, back, cookie)).cookie)).toEqual({ email: "gus@clinic.test", everywhere: [], here: [] });
   });
 
   test("a code is good once, in the browser that began, with the state that was given to it", async () => {
     provider.next = { person: mallory };
-    const [one, other] = [await toProvider(), await toProvider()];
-    await notSignedIn(await comeBack(one.back, ""));
+    const [one, other] = [await toProvider(api), await toProvider(api)];
+    await notSignedIn(await comeBack(api, one.back, ""));
     const mixed = new URL(one.back);
     mixed.searchParams.set("state", other.back.searchParams.get("state") ?? "");
-    await notSignedIn(await comeBack(mixed, one.cookie));
+    await notSignedIn(await comeBack(api, mixed, one.cookie));
     const altered = new URL(other.back);
     altered.searchParams.set("state", "made-up");
-    await notSignedIn(await comeBack(altered, other.cookie));
+    await notSignedIn(await comeBack(api, altered, other.cookie));
     provider.next = { person: rhea };
-    const fresh = await toProvider();
-    expect((await comeBack(fresh.back, fresh.cookie)).location).toBe("/");
-    const again = await comeBack(fresh.back, fresh.cookie);
+    const fresh = await toProvider(api);
+    expect((await comeBack(api, fresh.back, fresh.cookie)).location).toBe("/");
+    const again = await comeBack(api, fresh.back, fresh.cookie);
     expect([again.location.startsWith("/sign-in?error="), /session_token/.test(again.cookie)]).toEqual([true, false]);
   });
 
@@ -228,8 +207,8 @@ describe("a hostile provider, or one between us and it", () => {
       ["//evil.test", "/"],
       ["/\\evil.test", "/"],
     ]) {
-      const { back, cookie } = await toProvider({ next, callbackURL: "https://evil.test/", scopes: ["everything"] });
-      expect((await comeBack(back, cookie)).location).toBe(location);
+      const { back, cookie } = await toProvider(api, { next, callbackURL: "https://evil.test/", scopes: ["everything"] });
+      expect((await comeBack(api, back, cookie)).location).toBe(location);
     }
     const posted = await fetch(`${api.url}/auth/sign-in/social`, {
       method: "POST",

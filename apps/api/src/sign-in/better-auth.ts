@@ -3,6 +3,7 @@ import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
 import type { ApiSettings } from "../api-settings.ts";
 import { auditLink, auditSignIns } from "./audit-sign-ins.ts";
+import { withBoundedFetch } from "./bounded-fetch.ts";
 import { identityProvider } from "./identity-provider.ts";
 import { useCodesOnce } from "./use-codes-once.ts";
 
@@ -18,7 +19,13 @@ interface SignInParts {
  * Local accounts by email and password (scrypt), and the organisation's identity provider where there is one. Nobody signs up by a password: an administrator
  * makes the account. A session lives twelve hours from sign-in, and is not made longer.
  */
-export function createSignIn({ database, settings, clock, admit }: SignInParts) {
+export function createSignIn(parts: SignInParts) {
+  // The provider's description is asked for at once, and what else it is asked for while somebody signs in.
+  const signIn = withBoundedFetch(() => configureBetterAuth(parts));
+  return { ...signIn, handler: (request: Request) => withBoundedFetch(() => signIn.handler(request)) };
+}
+
+function configureBetterAuth({ database, settings, clock, admit }: SignInParts) {
   const secure = settings.publicOrigin.startsWith("https://");
   return betterAuth({
     baseURL: settings.publicOrigin,

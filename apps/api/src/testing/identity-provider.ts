@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 
@@ -12,8 +12,14 @@ export interface TestProvider {
   next: { person: JWTPayload; twist?: Twist; userinfo?: JWTPayload };
   /** What is said of oneself in the description. */
   describedIssuer: string;
+  /** What is answered at a path instead of what is asked for there. */
+  readonly instead: Map<ProviderPath, RequestListener>;
   close(): Promise<void>;
 }
+
+/** Where we ask it ourselves, not by the browser. */
+export const providerPaths = ["/.well-known/openid-configuration", "/token", "/keys"] as const;
+export type ProviderPath = (typeof providerPaths)[number];
 
 interface Begun {
   readonly challenge: string;
@@ -32,6 +38,8 @@ export async function startTestProvider(clientId: string): Promise<TestProvider>
     const url = new URL(request.url ?? "/", provider.issuer);
     const json = (body: unknown, status = 200) =>
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const instead = provider.instead.get(url.pathname as ProviderPath);
+    if (instead) return instead(request, response);
     if (url.pathname === "/.well-known/openid-configuration")
       return json({
         issuer: provider.describedIssuer,
@@ -70,7 +78,12 @@ export async function startTestProvider(clientId: string): Promise<TestProvider>
     issuer,
     describedIssuer: issuer,
     next: { person: {} },
-    close: () => new Promise((closed) => server.close(() => closed())),
+    instead: new Map(),
+    async close() {
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      server.closeAllConnections();
+      await closed;
+    },
   };
   return provider;
 }
