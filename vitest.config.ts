@@ -8,13 +8,16 @@ const pureTests = "{apps/web/src,packages/{access,dicom,domain,evaluation,imagin
 // Cheap until a test asks for a database: then one real PostgreSQL server for the whole run.
 const globalSetup = ["packages/testing/src/global-setup.ts"];
 
-const longProject = { name: "long", include: [`{apps,packages,infra,e2e}/${longTests}`], exclude: never, globalSetup };
+const setupFiles = ["packages/testing/src/refuse-busy-clients.ts"];
+
+const longProject = { name: "long", include: [`{apps,packages,infra,e2e}/${longTests}`], exclude: never, globalSetup, setupFiles };
 const pureProject = { name: "pure", include: [pureTests], exclude: [...never, longTests], isolate: false };
 const othersProject = {
   name: "others",
   include: ["{apps,packages,infra}/**/*.test.{ts,tsx}"],
   exclude: [...never, longTests, pureTests],
   globalSetup,
+  setupFiles,
 };
 
 const long = process.env.LONG_TESTS === "1";

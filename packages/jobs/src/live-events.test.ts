@@ -45,6 +45,15 @@ describe("live events", () => {
     ]);
   });
 
+  it("are listened to by many at once, one statement after another", async () => {
+    const seen: unknown[] = [];
+    const channels = Array.from({ length: 20 }, (_, index) => `many_${index}`);
+    const ends = await Promise.all(channels.map((channel) => events.subscribe(channel, (payload) => seen.push(payload))));
+    for (const channel of channels) await send(channel, channel);
+    await expect.poll(() => seen).toEqual(channels);
+    await Promise.all(ends.map((end) => end()));
+  });
+
   it("come back after the connection is lost, and say that there was a gap", async () => {
     const seen: unknown[] = [];
     let gaps = 0;

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { createTurns } from "./in-turn.ts";
 import type { TransactionSql } from "./transaction.ts";
 
 const channelName = /^[a-z][a-z0-9_]{0,62}$/;
@@ -23,6 +24,12 @@ export interface LiveEvents {
   close(): Promise<void>;
 }
 
+interface Listening {
+  /** Resolves also where it fails: then the connection is ended, and the next one listens to all channels. */
+  ask(statement: string): Promise<void>;
+  end(): Promise<void>;
+}
+
 interface Subscriber {
   readonly handler: (payload: unknown) => void;
   readonly onGap: (() => void) | undefined;
@@ -39,7 +46,7 @@ export async function listenForLiveEvents(options: {
   logger: { warn(details: object, message: string): void };
 }): Promise<LiveEvents> {
   const channels = new Map<string, Set<Subscriber>>();
-  let client: pg.Client | undefined;
+  let client: Listening | undefined;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
   let asking: NodeJS.Timeout | undefined;
@@ -55,9 +62,16 @@ export async function listenForLiveEvents(options: {
     next.on("error", () => undefined);
     next.on("notification", ({ channel, payload }) => deliver(channels.get(channel), payload));
     let hasEnded = false;
+    const inTurn = createTurns();
+    const listening: Listening = {
+      async ask(statement) {
+        await inTurn(() => next.query(statement)).catch(() => next.end());
+      },
+      end: () => next.end(),
+    };
     next.on("end", () => {
       hasEnded = true;
-      if (closed || client !== next) return;
+      if (closed || client !== listening) return;
       client = undefined;
       clearInterval(asking);
       options.logger.warn({}, "the connection for live events was lost");
@@ -71,8 +85,8 @@ export async function listenForLiveEvents(options: {
       await next.end().catch(() => undefined);
       throw error;
     }
-    client = next;
-    asking = setInterval(() => void next.query("SELECT 1").catch(() => next.end()), askMilliseconds);
+    client = listening;
+    asking = setInterval(() => void listening.ask("SELECT 1"), askMilliseconds);
   }
 
   async function reconnect(): Promise<void> {
@@ -94,13 +108,12 @@ export async function listenForLiveEvents(options: {
       const subscribers = present ?? new Set();
       subscribers.add(subscriber);
       channels.set(channel, subscribers);
-      // Where the connection is lost meanwhile, the next one listens to all channels.
-      if (present === undefined) await client?.query(`LISTEN ${channel}`).catch(() => client?.end());
+      if (present === undefined) await client?.ask(`LISTEN ${channel}`);
       return async () => {
         subscribers.delete(subscriber);
         if (subscribers.size > 0 || channels.get(channel) !== subscribers) return;
         channels.delete(channel);
-        await client?.query(`UNLISTEN ${channel}`).catch(() => undefined);
+        await client?.ask(`UNLISTEN ${channel}`);
       };
     },
     async close() {

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
+import { createTurns } from "./in-turn.ts";
 import type { WorkerLogger } from "./work.ts";
 
 /** A place among so many of one name. */
@@ -42,13 +43,8 @@ export function openSlots(options: {
     return connecting;
   }
 
-  // One after another: what one is given, the next must not be given again.
-  let turn: Promise<unknown> = Promise.resolve();
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = turn.then(work);
-    turn = result.catch(() => undefined);
-    return result;
-  }
+  // What one is given, the next must not be given again.
+  const inTurn = createTurns();
 
   return {
     async take(signal) {
@@ -58,7 +54,7 @@ export function openSlots(options: {
         try {
           const slot = await inTurn(async () => {
             asked = await session();
-            return tryTake(asked, name, count);
+            return tryTake(asked, { name, count, inTurn });
           });
           if (slot !== undefined) return slot;
         } catch (error) {
@@ -100,7 +96,10 @@ async function connect(databaseUrl: string, onEnd: () => void): Promise<Session>
   return { client, lost, held: new Set() };
 }
 
-async function tryTake({ client, lost, held }: Session, name: string, count: number): Promise<Slot | undefined> {
+async function tryTake(
+  { client, lost, held }: Session,
+  { name, count, inTurn }: { readonly name: string; readonly count: number; readonly inTurn: ReturnType<typeof createTurns> },
+): Promise<Slot | undefined> {
   const { rows } = await client.query<{ slot: number }>(
     `SELECT slot FROM generate_series(1, $2::int) slot
      WHERE CASE WHEN slot = ANY($3::int[]) THEN false ELSE pg_try_advisory_lock(hashtext($1), slot) END LIMIT 1`,
@@ -114,9 +113,11 @@ async function tryTake({ client, lost, held }: Session, name: string, count: num
     number,
     lost: lost.signal,
     async release() {
-      if (lost.signal.aborted) return;
-      await client.query("SELECT pg_advisory_unlock(hashtext($1), $2)", [name, number]);
-      held.delete(number);
+      await inTurn(async () => {
+        if (lost.signal.aborted) return;
+        await client.query("SELECT pg_advisory_unlock(hashtext($1), $2)", [name, number]);
+        held.delete(number);
+      });
     },
   };
 }
