@@ -2,8 +2,9 @@ import { saveComputeReport, saveTrainerBeat, setGateError, setHeatMap, trainerBe
 import type { Slots } from "@second-read/jobs";
 import { freezeSnapshot, giveUpSnapshot } from "@second-read/snapshots";
 import { catchUp } from "./catch-up.ts";
-import { rejectionOf, runInChild } from "./compute-child.ts";
+import { runInChild } from "./compute-child.ts";
 import type { TrainerDeps } from "./deps.ts";
+import { inWords } from "./final-failure.ts";
 import { forgetWithdrawn } from "./forget-withdrawn.ts";
 import { gaveUpRun } from "./gave-up-run.ts";
 import { analyseVersionJob } from "./jobs/analyse-version.ts";
@@ -69,29 +70,19 @@ export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...
       handle: ({ payload, signal: claimed }) => inWords(predictShardJob(deps, payload, claimed), claimed),
       exhausted: ({ payload, reason }) => giveUpBatch(deps, payload, reason),
     },
-    "analyse-version": { handle: ({ payload, signal: claimed }) => analyseVersionJob(deps, payload, claimed) },
-    "measure-drift": { handle: ({ signal: claimed }) => measureDriftJob(deps, claimed) },
-    "predict-exam": { handle: ({ payload, signal: claimed }) => predictExamJob(deps, payload, claimed) },
-    "pack-version": { handle: ({ payload, signal: claimed }) => packVersionJob(deps, payload, claimed) },
+    "analyse-version": { handle: ({ payload, signal: claimed }) => inWords(analyseVersionJob(deps, payload, claimed), claimed) },
+    "measure-drift": { handle: ({ signal: claimed }) => inWords(measureDriftJob(deps, claimed), claimed) },
+    "predict-exam": { handle: ({ payload, signal: claimed }) => inWords(predictExamJob(deps, payload, claimed), claimed) },
+    "pack-version": { handle: ({ payload, signal: claimed }) => inWords(packVersionJob(deps, payload, claimed), claimed) },
     "explain-image": {
-      handle: ({ payload, signal: claimed }) => explainImageJob(deps, payload, claimed),
+      handle: ({ payload, signal: claimed }) => inWords(explainImageJob(deps, payload, claimed), claimed),
       exhausted: ({ payload }) => setHeatMap(database, payload.modelVersionId, payload.imageId, "FAILED"),
     },
-    "refresh-discrepancies": { handle: ({ payload }) => refreshDiscrepanciesJob(deps, payload) },
+    "refresh-discrepancies": { handle: ({ payload, signal: claimed }) => inWords(refreshDiscrepanciesJob(deps, payload), claimed) },
   });
   await catchUp(deps, new Date()).catch((error: unknown) => logger.warn({ err: error }, "what was missed could not be caught up"));
   for (let worker = 0; worker < foldsAtOnce; worker += 1)
     workOnFolds(deps, cores, signal).catch((error: unknown) => {
       if (!signal.aborted) logger.error({ err: error }, "takes no more folds");
     });
-}
-
-/** People are shown why the last attempt failed, so it fails in words: a stack or a key stays in the cause, which only the log has. */
-async function inWords(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (signal.aborted) throw error;
-    throw new Error(rejectionOf(error).message.replace(/\.$/, ""), { cause: error });
-  }
 }

@@ -126,6 +126,27 @@ describe("work", () => {
       .toBe(0);
   });
 
+  it("gives up at once on a permanent error that nobody need be told of", async () => {
+    let tries = 0;
+    await database.sqlTransaction((sql) => sender.enqueue(sql, "pack-version", { modelVersionId: "permanent" }));
+    await startWorker({
+      "pack-version": {
+        async handle() {
+          tries += 1;
+          throw new PermanentJobError("not a model");
+        },
+      },
+    });
+    const states = async () =>
+      (
+        await database.sql.query<{ state: string }>(
+          "SELECT state::text FROM jobs.job WHERE name = 'pack-version' AND data->>'modelVersionId' = 'permanent'",
+        )
+      ).map(({ state }) => state);
+    await expect.poll(states).toEqual(["cancelled"]);
+    expect(tries).toBe(1);
+  });
+
   it("aborts running jobs when it closes, and leaves them to others at the next attempt", async () => {
     const first = deferred<JobInput<"explain-image">>();
     const second = deferred<number>();

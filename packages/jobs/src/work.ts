@@ -138,8 +138,8 @@ async function handleOne(context: Context, name: JobName, handler: WorkHandler<J
       logger.info(about, "a job was let go");
       if (stopping.aborted) await giveTryBack(boss, job);
     } else logger.warn({ ...about, err: error }, "a job failed");
-    if (error instanceof PermanentJobError && handler.exhausted !== undefined) {
-      await handler.exhausted({ payload: carried, reason: error.message });
+    if (error instanceof PermanentJobError) {
+      await handler.exhausted?.({ payload: carried, reason: error.message });
       await boss.cancel(name, { id: job.id, retryCount: job.retryCount });
       return;
     }

@@ -1,4 +1,5 @@
 import { claimJob, type Database, findRun, foldJobName, heartbeat, openDatabase, releaseJob, requestCancel } from "@second-read/database";
+import { keysOf } from "@second-read/domain";
 import { type Jobs, openJobs } from "@second-read/jobs";
 import { createLogger } from "@second-read/runtime";
 import { createTestDatabase, createTestStore, type TestStore } from "@second-read/testing";
@@ -6,6 +7,7 @@ import { filePhantoms } from "@second-read/testing/phantoms";
 import { startRun } from "@second-read/testing/start-run";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TaskFailed } from "../compute-child.ts";
+import { isFinal } from "../final-failure.ts";
 import { workOnJob } from "./claimed-job.ts";
 
 let database: Database;
@@ -77,7 +79,7 @@ describe("a run whose fold fails", () => {
     throw new TaskFailed(code, sentence);
   };
 
-  test.each(["DIVERGED", "OUT_OF_MEMORY", "BAD_BACKBONE", "NO_LESIONS", "MISSING_CLASS"])(
+  test.each(keysOf(isFinal).filter((code) => isFinal[code]))(
     "ends with the sentence at once where another attempt would meet the same: %s",
     async (code) => {
       const id = await started();

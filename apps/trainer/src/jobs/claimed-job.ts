@@ -11,6 +11,7 @@ import {
 import type { JobTry } from "@second-read/jobs";
 import { rejectionOf } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
+import { isFinalFailure } from "../final-failure.ts";
 
 /** Another attempt took the job over, or the run was cancelled: whatever computes must end. */
 class MustStop extends Error {
@@ -28,20 +29,6 @@ export interface ClaimedJob {
 }
 
 const heartbeatSeconds = 5;
-/** Failures that another attempt would meet again. */
-const finalFailures = new Set([
-  "DIVERGED",
-  "TOO_LARGE_FOR_DEVICE",
-  "OUT_OF_MEMORY",
-  "BAD_MODEL_FILE",
-  "BAD_IMAGE",
-  "BAD_BACKBONE",
-  "NO_BACKBONE",
-  "NO_LESIONS",
-  "MISSING_CLASS",
-  "INVALID_INPUT",
-  "WRONG_STATE",
-]);
 /** A child that dies of memory would die again: after this many tries the run fails instead. */
 const triesAtMost = 5;
 
@@ -96,7 +83,6 @@ async function settleFailure(
   await releaseJob(database, claim);
   if (signal.aborted) throw error;
   logger.error({ err: error, runId, job: name, attempt }, "a job of a run failed");
-  const { code, message } = rejectionOf(error);
-  if (!finalFailures.has(code) && triesUsed < triesAtMost) throw error;
-  await database.transaction((connection) => failRun(connection, runId, { code, message }));
+  if (!isFinalFailure(error) && triesUsed < triesAtMost) throw error;
+  await database.transaction((connection) => failRun(connection, runId, rejectionOf(error)));
 }
