@@ -1,3 +1,4 @@
+import { type WatchedStatements, watchStatements } from "@second-read/testing";
 import { type GraphQLInputType, getNamedType, isInputObjectType, isNonNullType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operationTargets } from "./access/operations.ts";
@@ -15,30 +16,46 @@ let api: TestApi;
 let person: TestPerson;
 let project: string;
 let things: SeededThings;
+let statements: WatchedStatements;
 
 beforeAll(async () => {
+  statements = watchStatements();
   api = await startTestApi({ liveClock: true });
   project = await api.project("faults");
   person = await api.person("Everybody", { [project]: ["READER", "ARBITER", "DATA_MANAGER", "ANALYST", "ADMIN"] });
   things = await seedThings(api, project, person.id);
 });
-afterAll(() => api?.close());
+afterAll(async () => {
+  await api?.close();
+  statements?.stop();
+});
 
 const text = (value: string) => JSON.stringify(value);
+/** Ends a statement, and sleeps, where it is taken for SQL. */
+const injected = "evil'; SELECT pg_sleep(60) --";
 const evil: Readonly<Record<string, readonly string[]>> = {
-  ID: [text(""), text("no such thing"), text("\0"), text("a".repeat(5000)), text("'; --"), text("💥".repeat(40)), "12345678901234567890"],
-  String: [text(""), text("   "), text("\0"), text("x\0y"), text("a".repeat(20_000)), text("\ud800"), text("%_\\")],
+  ID: [text(""), text("no such thing"), text("\0"), text("a".repeat(5000)), text(injected), text("💥".repeat(40)), "12345678901234567890"],
+  String: [text(""), text("   "), text("\0"), text("x\0y"), text("a".repeat(20_000)), text("\ud800"), text("%_\\"), text(injected)],
   Int: ["-1", "0", "2147483647", "-2147483648", "2147483648", "100000"],
   Float: ["-1", "1e308", "-1e308", "1e400", "0.5"],
   Boolean: ["true", "false"],
   DateTime: [text(""), text("never"), text("+275760-09-13T00:00:00Z"), text("-271821-04-20T00:00:00Z"), text("2030-02-30")],
-  JSON: ['{ a: "\\u0000" }', "[[[[1]]]]", "1", text("text"), "{ }", "{ __proto__: 1 }"],
+  JSON: ['{ a: "\\u0000" }', "[[[[1]]]]", "1", text("text"), "{ }", "{ __proto__: 1 }", `{ a: ${text(injected)} }`],
+};
+/** What no document can say, but a variable can. */
+const evilVariables: Readonly<Record<string, readonly unknown[]>> = {
+  ID: ["\ud800", "\0"],
+  String: ["\ud800", "x\udc00y", "\0"],
+  DateTime: ["\ud800"],
+  JSON: [{ a: "\ud800" }, { "\ud800": 1 }, { a: "\0" }],
 };
 
 interface Wrong {
   readonly name: string;
   readonly type: string;
+  /** As a literal; `$v` for one that comes as a variable. */
   readonly value: string;
+  readonly variable?: unknown;
 }
 
 /** Each place in a type where a value can stand, and the literals to try there. */
@@ -46,7 +63,10 @@ function placesOf(type: GraphQLInputType, name: string, depth = 0): Wrong[] {
   const named = getNamedType(type);
   if (depth > 3) return [];
   if (isInputObjectType(named)) return Object.values(named.getFields()).flatMap((field) => placesOf(field.type, field.name, depth + 1));
-  return (evil[named.name] ?? []).map((value) => ({ name, type: named.name, value }));
+  return [
+    ...(evil[named.name] ?? []).map((value) => ({ name, type: named.name, value })),
+    ...(evilVariables[named.name] ?? []).map((variable) => ({ name, type: named.name, value: "$v", variable })),
+  ];
 }
 
 async function post(query: string, variables: Record<string, unknown> = {}) {
@@ -78,13 +98,20 @@ test.each(operations.filter(([, , field]) => field.args.length > 0))(
         .filter(({ name, type }) => isNonNullType(type) || placesOf(type, name).some((place) => place.name === wrong.name))
         .map(({ name, type }) => `${name}: ${literalOf(type, fill, name)}`);
       const call = `${field.name}(${args.join(", ")}) ${plainSelection(schema, getNamedType(field.type).name)}`;
-      const { status, codes } = await post(`${root.toLowerCase()} { ${call} }`);
+      const declared = wrong.variable === undefined ? "" : `($v: ${wrong.type}!)`;
+      const { status, codes } = await post(`${root.toLowerCase()}${declared} { ${call} }`, { v: wrong.variable });
       if (status >= 500 || codes.includes("INTERNAL") || codes.includes("UNAVAILABLE"))
-        found.push([wrong.name, wrong.value.slice(0, 40), status, codes]);
+        found.push([wrong.name, wrong.variable ?? wrong.value.slice(0, 40), status, codes]);
     }
     expect(found).toEqual([]);
   },
 );
+
+// B5: so that no answer takes longer for what a value says.
+test("none of these values has become a part of a statement", () => {
+  expect(statements.texts.size).toBeGreaterThan(100);
+  expect([...statements.texts].filter((statement) => /evil|pg_sleep/.test(statement))).toEqual([]);
+});
 
 describe("what is refused before it is carried out answers 400", () => {
   const worklist = "query($p: ID!, $n: Int) { worklist(projectId: $p, first: $n) { nodes { id } } }";
@@ -104,6 +131,28 @@ describe("what is refused before it is carried out answers 400", () => {
   ])("%s", async (_, query, variables) => {
     const { status, codes } = await post(query, { p: project, ...variables });
     expect([status, ...new Set(codes)]).toEqual([400, "INVALID_INPUT"]);
+  });
+
+  test.each<[string, string, (deep: string) => string]>([
+    ["/graphql", "Bearer", (deep) => `{"query":"{ me { id } }","variables":{"deep":${deep}}}`],
+    [
+      "/graphql/stream",
+      "Bearer",
+      (deep) => `{"query":"subscription { queueChanged(projectId: 1) { unread } }","variables":{"deep":${deep}}}`,
+    ],
+    ["/auth/sign-in/email", "", (deep) => `{"email":${deep}}`],
+  ])("values at %s that are so deep that whatever walks them runs out of stack", async (path, scheme, bodyOf) => {
+    const response = await fetch(`${api.url}${path}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        ...(scheme === "" ? {} : { authorization: `${scheme} ${person.token}` }),
+      },
+      body: bodyOf(`${"[".repeat(100_000)}${"]".repeat(100_000)}`),
+    });
+    const { errors } = (await response.json()) as { errors?: { extensions: { code: string } }[] };
+    expect([response.status, errors?.[0]?.extensions.code]).toEqual([400, "INVALID_INPUT"]);
   });
 
   test("and a page that is only too large, refused by its resolver, is no fault of the server's", async () => {

@@ -2,6 +2,7 @@ import { type ASTVisitor, GraphQLError, Kind, type ValidationContext, type Valid
 
 export const limits = {
   depth: 20,
+  variableDepth: 40,
   tokens: 4_000,
   aliases: 60,
   directives: 60,
@@ -13,14 +14,20 @@ export const limits = {
 
 /** PostgreSQL's text cannot hold it; refused in one place instead of by each field that is stored. */
 const noNul = "Text holds no NUL character.";
+/** Half of a character in UTF-16: no UTF-8 says it, PostgreSQL's JSON refuses it, and what is hashed would not be what is stored. In a document the parser refuses it. */
+const noHalf = "Text holds no half of a character (a lone surrogate).";
 
-/** @throws GraphQLError where a variable holds text that cannot be stored */
-export function assertStorable(value: unknown): void {
-  if (typeof value === "string" && value.includes("\0")) throw new GraphQLError(noNul);
+/** @throws GraphQLError where a variable holds text that cannot be stored, or is deeper than any input of ours: what walks it would run out of stack */
+export function assertStorable(value: unknown, depth = 0): void {
+  if (depth > limits.variableDepth) throw new GraphQLError(`Values deeper than ${limits.variableDepth} levels.`);
+  if (typeof value === "string") {
+    if (value.includes("\0")) throw new GraphQLError(noNul);
+    if (!value.isWellFormed()) throw new GraphQLError(noHalf);
+  }
   if (value === null || typeof value !== "object") return;
   for (const [name, inner] of Object.entries(value)) {
-    assertStorable(name);
-    assertStorable(inner);
+    assertStorable(name, depth);
+    assertStorable(inner, depth + 1);
   }
 }
 

@@ -16,3 +16,4 @@ export * from "./stored-examples.ts";
 export { createTestDatabase } from "./test-database.ts";
 export { createTestStore, type TestStore } from "./test-store.ts";
 export { compareCounts } from "./true-counts.ts";
+export { type WatchedStatements, watchStatements } from "./watch-statements.ts";
