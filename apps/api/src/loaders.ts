@@ -48,7 +48,7 @@ import { createPace, type Pace, PacedLoader } from "./common/pace.ts";
 import type { Deps } from "./deps.ts";
 import { createExamViews, type ExamViews } from "./exams/visibility.ts";
 import { type KnownEvaluation, type KnownEvaluationKey, outlineKnown } from "./models/operations/outline-known.ts";
-import { type HeatMapKey, queueHeatMaps } from "./predictions/operations/queue-heat-maps.ts";
+import { createHeatMapLoader, type HeatMapKey } from "./predictions/operations/queue-heat-maps.ts";
 import { type PredictionKey, type PredictionWithImages, readPredictions } from "./predictions/operations/read-predictions.ts";
 import type { Actor } from "./sign-in/actor.ts";
 
@@ -70,7 +70,7 @@ export interface Loaders {
   readonly truthInForce: DataLoader<string, TruthRecord[]>;
   readonly truth: DataLoader<string, TruthRecord | null>;
   readonly predictions: DataLoader<PredictionKey, PredictionWithImages[], string>;
-  /** Queues what is not made yet. */
+  /** Queues what is not made yet. Rejects where it is too much for one document or one person. */
   readonly queuedHeatMap: DataLoader<HeatMapKey, true, string>;
   readonly version: DataLoader<string, ModelVersion | null>;
   readonly aliases: DataLoader<string, string[]>;
@@ -130,13 +130,7 @@ export function createLoaders(deps: Pick<Deps, "database" | "clock" | "jobs" | "
     predictions: new PacedLoader(pace, (keys) => readPredictions(deps, keys), {
       cacheKeyFn: ({ projectId, examId, modelVersionId }) => `${projectId} ${examId} ${modelVersionId}`,
     }),
-    queuedHeatMap: new DataLoader(
-      async (wanted) => {
-        await queueHeatMaps(deps, wanted);
-        return wanted.map(() => true as const);
-      },
-      { cacheKeyFn: ({ modelVersionId, imageId }) => `${modelVersionId} ${imageId}` },
-    ),
+    queuedHeatMap: createHeatMapLoader(deps, actor),
     version: byId(pace, (ids) => findVersions(database, ids)),
     aliases: new DataLoader(async (ids) => {
       const rows = await listAliases(database, ids);

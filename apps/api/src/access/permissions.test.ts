@@ -1,15 +1,11 @@
 import { type Act, acts, may, permissionOf, type UserActor } from "@second-read/access";
 import { discrepancyId, newId } from "@second-read/database";
 import type { Role } from "@second-read/domain";
-import { type GraphQLType, getNamedType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSchema } from "../schema.ts";
-import { firstEvents } from "../testing/events.ts";
-import { readInput } from "../testing/seed-exam.ts";
+import { type Answer, type CallAct, createCallAct } from "../testing/call-act.ts";
 import { type SeededThings, seedThings } from "../testing/seed-things.ts";
-import { literalOf, plainSelection } from "../testing/selection.ts";
-import { type GraphqlFault, startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
-import { operationTargets } from "./operations.ts";
+import { startTestApi, type TestApi, type TestPerson } from "../testing/test-api.ts";
 
 // Generated: every operation × nobody, each role, a stranger × a thing of their own project, of another, and of none, over real HTTP.
 
@@ -18,6 +14,7 @@ const callers = ["NOBODY", "READER", "ARBITER", "DATA_MANAGER", "ANALYST", "ADMI
 type Caller = (typeof callers)[number];
 
 let api: TestApi;
+let call: CallAct;
 let home: string;
 let abroad: string;
 let strangeThings: SeededThings;
@@ -30,57 +27,11 @@ beforeAll(async () => {
   abroad = await api.project("abroad");
   for (const role of ["READER", "ARBITER", "DATA_MANAGER", "ANALYST", "ADMIN"] as const)
     people[role] = await api.person(role, { [home]: [role] });
+  call = createCallAct(api, people.READER.id);
   people.STRANGER = await api.person("Stranger", { [abroad]: ["READER", "ARBITER", "DATA_MANAGER", "ANALYST"] });
   strangeThings = await seedThings(api, abroad, people.STRANGER.id);
 });
 afterAll(() => api?.close());
-
-interface Answer {
-  readonly data: unknown;
-  readonly fault: GraphqlFault | null;
-}
-
-async function call(act: Act, person: TestPerson | null, things: Record<string, unknown>): Promise<Answer> {
-  const [root, name] = act.split(".") as ["Query" | "Mutation" | "Subscription", string];
-  const field = (schema.getType(root) as any).getFields()[name];
-  const target = operationTargets[act];
-  const fill = (argument: string, type: string) => {
-    const path = target?.argument.split(".").at(-1);
-    if (target && argument === path) return JSON.stringify(things[target.of]);
-    if (act === "Query.compareVersions" && argument === "b") return JSON.stringify(things.modelVersion);
-    if (argument === "userId") return JSON.stringify(people.READER.id);
-    if (argument === "roles") return "READER";
-    if (argument === "disabled") return "false";
-    if (argument === "key" && type === "String") return JSON.stringify(`made-${newId().slice(-12)}`);
-    if (argument === "email") return JSON.stringify(`${newId()}@reads.test`);
-    if (argument === "url") return '"https://hooks.example.org/"';
-    if (argument === "sha256") return JSON.stringify("a".repeat(64));
-    if (argument === "idempotencyKey") return JSON.stringify(newId());
-    if (argument === "settings") return "{}";
-    if (argument === "alias") return '"champion"';
-    if (type === "ReadInput") return literalOfValue(readInput("NORMAL"));
-    if ((act === "Mutation.revokeApiToken" || act === "Mutation.endSession") && argument === "id") return JSON.stringify(newId());
-    return undefined;
-  };
-  const args = field.args.filter(
-    (argument: any) =>
-      fill(argument.name, getNamedType(argument.type as GraphQLType).name) !== undefined || String(argument.type).endsWith("!"),
-  );
-  const given = args.map((argument: any) => `${argument.name}: ${literalOf(argument.type, fill, argument.name)}`).join(", ");
-  const text = `${root.toLowerCase()} { ${name}${given ? `(${given})` : ""} ${plainSelection(schema, getNamedType(field.type as GraphQLType).name)} }`;
-  const reply = root === "Subscription" ? (await firstEvents(api, person, text, {}))[0]?.data : await api.graphql<any>(person, text);
-  return { data: reply?.data?.[name] ?? null, fault: reply?.errors?.[0] ?? null };
-}
-
-/** A value as a GraphQL literal; words in capitals are enums. */
-function literalOfValue(value: unknown, name = ""): string {
-  if (Array.isArray(value)) return `[${value.map((item) => literalOfValue(item, name)).join(", ")}]`;
-  if (value !== null && typeof value === "object")
-    return `{ ${Object.entries(value)
-      .map(([key, item]) => `${key}: ${literalOfValue(item, key)}`)
-      .join(", ")} }`;
-  return ["laterality", "opinion", "class"].includes(name) ? String(value) : JSON.stringify(value);
-}
 
 function actorOf(caller: Caller): UserActor | null {
   if (caller === "NOBODY") return null;

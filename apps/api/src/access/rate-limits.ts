@@ -1,5 +1,5 @@
 import type { Act } from "@second-read/access";
-import { type RateLimit, takeTurn } from "@second-read/database";
+import { type Connection, type RateLimit, takeTurn } from "@second-read/database";
 import { rateLimited } from "../common/rate-limited.ts";
 import type { Deps } from "../deps.ts";
 
@@ -18,12 +18,16 @@ export const rateLimits: Partial<Record<Act, RateLimit>> = {
   "Mutation.createExport": { most: 30, windowSeconds: hour },
   "Mutation.freezeSnapshot": { most: 60, windowSeconds: hour },
   "Mutation.triggerRetraining": { most: 60, windowSeconds: hour },
+  "Mutation.reproduce": { most: 60, windowSeconds: hour },
   "Mutation.predictExams": { most: 120, windowSeconds: hour },
   "Mutation.promote": { most: 600, windowSeconds: hour },
   "Mutation.createWebhook": { most: 60, windowSeconds: hour },
   "Mutation.sendTestDelivery": { most: 20, windowSeconds: minute },
   "Mutation.redeliver": { most: 60, windowSeconds: minute },
 };
+
+/** Heat maps that one person has made anew: some seconds of a trainer each, which everybody shares. Many come of one query, so it is no row above. */
+export const heatMapLimit: RateLimit = { most: 1_000, windowSeconds: hour };
 
 /** Of one account from one address: who guesses at passwords does not keep its owner out elsewhere. */
 export const signInLimit: RateLimit = { most: 10, windowSeconds: minute };
@@ -47,8 +51,13 @@ export const providerSignInLimit: RateLimit = { most: 300, windowSeconds: minute
 export const tokenFailureLimit: RateLimit = { most: 60, windowSeconds: minute };
 
 /** @throws AppError RATE_LIMITED (details: retryAfterSeconds) */
-export async function requireTurn({ database, clock }: Pick<Deps, "database" | "clock">, key: string, limit: RateLimit): Promise<void> {
-  const retryAfterSeconds = await takeTurn(database.sql, key, clock(), limit);
+export async function requireTurn(
+  { database, clock }: { readonly database: Pick<Connection, "sql"> } & Pick<Deps, "clock">,
+  key: string,
+  limit: RateLimit,
+  turns = 1,
+): Promise<void> {
+  const retryAfterSeconds = await takeTurn(database.sql, key, clock(), limit, turns);
   if (retryAfterSeconds > 0) throw rateLimited(retryAfterSeconds);
 }
 

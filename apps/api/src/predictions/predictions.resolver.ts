@@ -8,6 +8,7 @@ import {
 } from "@second-read/database";
 import { AppError } from "@second-read/domain";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { heatMapLimit } from "../access/rate-limits.ts";
 import { signedIn } from "../access/signed-in.ts";
 import { IdempotencyKeyArg, ServingVersionArg } from "../common/arguments.ts";
 import { DensityEnum } from "../common/enums.ts";
@@ -18,6 +19,7 @@ import { ModelVersion } from "../models/models.type.ts";
 import { askHeatMap } from "./operations/ask-heat-map.ts";
 import { listUnscoredBreasts } from "./operations/list-unscored-breasts.ts";
 import { predictExams } from "./operations/predict-exams.ts";
+import { heatMapsInDocument } from "./operations/queue-heat-maps.ts";
 import type { PredictionWithImages } from "./operations/read-predictions.ts";
 import { showPredictions } from "./operations/show-predictions.ts";
 import { ImagePrediction, Prediction, PredictionBatch, UnscoredBreast } from "./predictions.type.ts";
@@ -62,8 +64,7 @@ export class ImagePredictionResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description:
-      "Address of a PNG that shows where in the image the score comes from, in stored pixels. Null until it is made; asking for it queues it. Absolute, expires after a few minutes.",
+    description: `Address of a PNG that shows where in the image the score comes from, in stored pixels. Null until it is made; asking for it queues it, at most ${heatMapsInDocument} in one document and ${heatMapLimit.most.toLocaleString("en")} an hour for each person. Absolute, expires after a few minutes.`,
   })
   heatMapUrl(@Root() prediction: ImagePredictionRecord, @Ctx() context: RequestContext): Promise<string | null> {
     return askHeatMap(context, prediction);

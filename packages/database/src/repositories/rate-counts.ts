@@ -8,22 +8,22 @@ export interface RateLimit {
 }
 
 /**
- * Counts one more under the key, whichever process it reached. Answers how many seconds to wait; 0 where it may go on. One that is refused makes the
+ * Counts so many more under the key, whichever process they reached. Answers how many seconds to wait; 0 where it may go on. One that is refused makes the
  * wait no longer.
  */
-export async function takeTurn(sql: SqlRunner, key: string, now: Date, { most, windowSeconds }: RateLimit): Promise<number> {
+export async function takeTurn(sql: SqlRunner, key: string, now: Date, { most, windowSeconds }: RateLimit, turns = 1): Promise<number> {
   const until = new Date(now.getTime() + windowSeconds * 1000);
   const [row] = await sql.run(
     query
       .insertInto("RateCount")
-      .values({ key, count: 1, until })
+      .values({ key, count: turns, until })
       .onConflict((conflict) =>
         conflict.column("key").doUpdateSet((eb) => ({
           count: eb
             .case()
             .when("RateCount.until", "<=", now)
-            .then(1)
-            .else(eb("RateCount.count", "+", 1))
+            .then(turns)
+            .else(eb("RateCount.count", "+", turns))
             .end(),
           until: eb.case().when("RateCount.until", "<=", now).then(until).else(eb.ref("RateCount.until")).end(),
         })),

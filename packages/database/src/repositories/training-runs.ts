@@ -86,6 +86,11 @@ export async function hasWaitingRun({ prisma }: PrismaOnly, projectId: string): 
   return (await prisma.trainingRun.findFirst({ where: { projectId, status: "QUEUED" }, select: { id: true } })) !== null;
 }
 
+/** Of one person, those that have not ended. */
+export async function countOpenRuns({ prisma }: PrismaOnly, requestedById: string): Promise<number> {
+  return prisma.trainingRun.count({ where: { requestedById, status: { in: [...openRunStatuses] } } });
+}
+
 /** The run that is training the version again; null where none is under way. */
 export async function findOpenReproduction({ prisma }: PrismaOnly, reproducesId: string): Promise<TrainingRun | null> {
   return prisma.trainingRun.findFirst({ where: { reproducesId, status: { in: [...openRunStatuses] } } });

@@ -1,5 +1,6 @@
 import {
   type Connection,
+  countOpenBatches,
   findBatchByKey,
   findVersion,
   imagesUsedBy,
@@ -14,6 +15,7 @@ import {
 import { AppError, notFound } from "@second-read/domain";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import { prismaMutation } from "../../common/mutation.ts";
+import { requireRoom } from "../../common/require-room.ts";
 import type { Deps } from "../../deps.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -46,6 +48,8 @@ export async function predictExams(
       audit(null);
       return earlier;
     }
+    await lockName(connection.sql, `batches of ${actor.id}`);
+    requireRoom("batches", await countOpenBatches(connection, actor.id));
     const examIds = await examsOf(connection, actor, version, request.examIds);
     const batch = await insertBatch(connection, {
       projectId,

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import {
+  countOpenRuns,
   findOpenReproduction,
   findRun,
   findSnapshot,
   findVersion,
   isTrainedOnWithdrawn,
+  lockName,
   type Snapshot,
   type TrainingRun,
 } from "@second-read/database";
@@ -12,6 +14,7 @@ import { AppError, notFound, type SnapshotShares } from "@second-read/domain";
 import { sharesOf } from "@second-read/snapshots";
 import { keys } from "@second-read/storage";
 import { prismaMutation } from "../../common/mutation.ts";
+import { requireRoom } from "../../common/require-room.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { lockStarts, startRun } from "./start-run.ts";
@@ -37,6 +40,8 @@ export async function reproduceVersion(deps: Deps, actor: Actor, modelVersionId:
       audit(null);
       return openNow;
     }
+    await lockName(connection.sql, `runs of ${actor.id}`);
+    requireRoom("runs", await countOpenRuns(connection, actor.id));
     if (await isTrainedOnWithdrawn(connection.sql, version))
       throw new AppError("WRONG_STATE", "An exam of this version's snapshot has been withdrawn: it cannot be trained again as it was.");
     const { backboneSha256, seed, epochs, folds, inputRows, inputColumns } = original;

@@ -1,10 +1,12 @@
 import { rolesIn } from "@second-read/access";
 import {
   type Connection,
+  countOpenRuns,
   findComputeReport,
   findRunByKey,
   findSnapshot,
   hasWaitingRun,
+  lockName,
   lockSnapshot,
   type TrainingRun,
 } from "@second-read/database";
@@ -13,6 +15,7 @@ import { refuseInputTooLarge } from "@second-read/learning/plan";
 import { imagesUsedByRecipe, problemOf, sharesOf, type TruthProblem } from "@second-read/snapshots";
 import { checkKey, digestOf, requireSameRequest } from "../../common/idempotency.ts";
 import { prismaMutation } from "../../common/mutation.ts";
+import { requireRoom } from "../../common/require-room.ts";
 import type { Deps } from "../../deps.ts";
 import { knownToOnly } from "../../exams/sums.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -54,6 +57,8 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
     }
     if (!mayQueueRuns(actor, projectId) && (await hasWaitingRun(connection, projectId)))
       throw new AppError("WRONG_STATE", "A run of this project is waiting already. Start another once it has begun.");
+    await lockName(connection.sql, `runs of ${actor.id}`);
+    requireRoom("runs", await countOpenRuns(connection, actor.id));
     const trainedOn = await snapshotOf(deps, connection, actor, request, { plan, given });
     const run = await startRun(deps, connection, trainedOn, {
       ...plan,

@@ -2,7 +2,7 @@ import { type ExportFormat, openRunStatuses, type RunStatus } from "@second-read
 import type { SqlRunner } from "../../connection.ts";
 import type { Export } from "../../generated/prisma/client.ts";
 import { newId } from "../../ids.ts";
-import { query, raw, word, words } from "../../statements.ts";
+import { countRows, query, raw, word, words } from "../../statements.ts";
 
 export interface NewExport {
   readonly projectId: string;
@@ -20,6 +20,22 @@ export async function insertExport(sql: SqlRunner, made: NewExport): Promise<Exp
       .returningAll(),
   );
   return row as Export;
+}
+
+/** Of one person in a project, those that have not ended. */
+export async function countOpenExports(
+  sql: SqlRunner,
+  { projectId, requestedById }: Pick<Export, "projectId" | "requestedById">,
+): Promise<number> {
+  const [row] = await sql.run(
+    query
+      .selectFrom("Export")
+      .select(countRows().as("count"))
+      .where("projectId", "=", projectId)
+      .where("requestedById", "=", requestedById)
+      .where("status", "in", words(openRunStatuses)),
+  );
+  return row?.count ?? 0;
 }
 
 /** An export of this person's; another's is nobody else's business. */

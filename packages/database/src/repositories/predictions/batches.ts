@@ -1,6 +1,6 @@
 import type { PrismaOnly, SqlOnly } from "../../connection.ts";
 import type { PredictionBatch } from "../../generated/prisma/client.ts";
-import { query, raw } from "../../statements.ts";
+import { countRows, query, raw } from "../../statements.ts";
 
 export async function insertBatch(
   { prisma }: PrismaOnly,
@@ -18,6 +18,18 @@ export async function insertBatch(
   return prisma.predictionBatch.create({
     data: { ...batch, examIds, total: examIds.length, finishedAt: examIds.length === 0 ? new Date() : null },
   });
+}
+
+/** Of one person, those that have not ended. */
+export async function countOpenBatches({ sql }: SqlOnly, requestedById: string): Promise<number> {
+  const [row] = await sql.run(
+    query
+      .selectFrom("PredictionBatch")
+      .select(countRows().as("count"))
+      .where("requestedById", "=", requestedById)
+      .where("finishedAt", "is", null),
+  );
+  return row?.count ?? 0;
 }
 
 export async function findBatch({ prisma }: PrismaOnly, id: string): Promise<PredictionBatch | null> {
