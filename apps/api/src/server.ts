@@ -12,6 +12,7 @@ import { createProjectLookup } from "./access/project-lookup.ts";
 import { requireTurn, tokenFailureLimit } from "./access/rate-limits.ts";
 import { createApollo } from "./apollo.ts";
 import { createOpenings } from "./audit/openings.ts";
+import { serveAuditArchive } from "./audit/serve-audit-archive.ts";
 import { serveAuditExport } from "./audit/serve-audit-export.ts";
 import { createBudgets } from "./budget.ts";
 import type { RequestContext } from "./context.ts";
@@ -87,6 +88,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
   app.use("/auth", watched("auth"), serveSignIn(deps));
   const contextOf = (request: Request) => createContext(deps, request);
   app.get("/audit/export", serveAuditExport(contextOf));
+  app.get("/audit/archive", serveAuditArchive(contextOf));
   app.use("/graphql", serveGraphiql(contextOf));
   app.post("/graphql", watched("graphql"), graphqlOverHttp(apollo, contextOf));
   app.post("/graphql/stream", graphqlStream(schema, contextOf, streams));

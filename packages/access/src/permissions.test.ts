@@ -37,7 +37,7 @@ const table: Record<string, string> = {
   resolveDiscrepancy: "RAN*",
   "promote markRunsSeen": "N*",
   "acknowledgeRun reproduce": "DN*",
-  "members verifyAuditChain auditTrail systemAuditTrail verifySystemAuditChain createProject updateProject setRetrainingPolicy createUser setRoles accounts resetPassword removeTotp setUserDisabled allApiTokens setAccountPolicy auditRetention setAuditRetention groupRoles setGroupRoles":
+  "members verifyAuditChain auditTrail auditArchives systemAuditTrail systemAuditArchives verifySystemAuditChain createProject updateProject setRetrainingPolicy createUser setRoles accounts resetPassword removeTotp setUserDisabled allApiTokens setAccountPolicy auditRetention setAuditRetention groupRoles setGroupRoles":
     "*",
   "projects apiTokens computeBackend trainingService recipes createApiToken revokeApiToken me": "RADN*",
   "signInMethods myAccount accountPolicy sessions changePassword signOutEverywhere endSession": "RADN*",

@@ -1,6 +1,7 @@
 import type { AuditArchive } from "@second-read/access";
 import type { SqlRunner } from "./connection.ts";
-import { query, raw } from "./statements.ts";
+import { type Page, type PageRequest, sequenceBefore } from "./paging.ts";
+import { countRows, query, raw } from "./statements.ts";
 
 /** For how many years audit events are kept; null: for good. */
 export interface AuditRetentionRecord {
@@ -35,15 +36,35 @@ export async function addAuditRetention(sql: SqlRunner, years: number | null): P
   await sql.run(query.insertInto("AuditRetention").values({ years }));
 }
 
+const recorded = query.selectFrom("AuditArchive").select(["first", "last", "hash", "sha256", "recordedIn", "recordedAt", "removedAt"]);
+
 /** The archives of a chain, in order of its events. */
 export async function listAuditArchives(sql: SqlRunner, chain: string): Promise<readonly RecordedArchive[]> {
-  return sql.run(
-    query
-      .selectFrom("AuditArchive")
-      .select(["first", "last", "hash", "sha256", "recordedIn", "recordedAt", "removedAt"])
-      .where("chain", "=", chain)
-      .orderBy("last"),
-  );
+  return sql.run(recorded.where("chain", "=", chain).orderBy("last"));
+}
+
+/** The archive of a chain that ends with this event. */
+export async function findAuditArchive(sql: SqlRunner, chain: string, last: number): Promise<RecordedArchive | null> {
+  const [found] = await sql.run(recorded.where("chain", "=", chain).where("last", "=", last));
+  return found ?? null;
+}
+
+/** Newest first. */
+export async function pageAuditArchives(sql: SqlRunner, chain: string, { first, after }: PageRequest): Promise<Page<RecordedArchive>> {
+  const before = sequenceBefore(after);
+  const [rows, [counted]] = await Promise.all([
+    sql.run(
+      recorded
+        .where("chain", "=", chain)
+        .where("last", "<", before)
+        .orderBy("last", "desc")
+        .limit(first + 1),
+    ),
+    sql.run(query.selectFrom("AuditArchive").select(countRows().as("count")).where("chain", "=", chain)),
+  ]);
+  const nodes = rows.slice(0, first);
+  const end = nodes.at(-1);
+  return { nodes, totalCount: counted?.count ?? 0, hasNextPage: rows.length > first, endCursor: end ? String(end.last) : null };
 }
 
 /** The next events of a chain that are past their time and in no archive, up to as many as one archive has; null: there are none. */

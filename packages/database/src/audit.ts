@@ -9,10 +9,9 @@ import {
   genesisHash,
   textRoundSequence,
 } from "@second-read/access";
-import { AppError } from "@second-read/domain";
 import { listAuditArchives, type RecordedArchive } from "./audit-archives.ts";
 import type { SqlRunner } from "./connection.ts";
-import type { Page, PageRequest } from "./paging.ts";
+import { type Page, type PageRequest, sequenceBefore } from "./paging.ts";
 import { prepared } from "./prepared.ts";
 import { json, query, raw, rowsOf } from "./statements.ts";
 
@@ -144,8 +143,7 @@ const events = query.selectFrom("AuditEvent").selectAll();
 
 /** Newest first. */
 export async function listAuditEvents(sql: SqlRunner, chain: string, { first, after }: PageRequest): Promise<Page<AuditEventRecord>> {
-  const before = after == null || after === "" ? 2_147_483_647 : Number(after);
-  if (!Number.isSafeInteger(before)) throw new AppError("INVALID_INPUT", "This cursor is not one that a page gave.");
+  const before = sequenceBefore(after);
   const [rows, [head], removedTo] = await Promise.all([
     sql.run(
       events

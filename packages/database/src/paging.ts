@@ -64,6 +64,16 @@ export function readPlace(after: string | null | undefined, pattern: RegExp): re
   return found.slice(1);
 }
 
+const largestSequence = 2_147_483_647;
+
+/** Where a list by sequence, newest first, goes on: before this one. @throws AppError INVALID_INPUT for a text that no page gave */
+export function sequenceBefore(after: string | null | undefined): number {
+  if (after == null || after === "") return largestSequence;
+  const sequence = Number(after);
+  if (!Number.isInteger(sequence) || Math.abs(sequence) > largestSequence) throw unknownCursor();
+  return sequence;
+}
+
 function unknownCursor(): AppError {
   return new AppError("INVALID_INPUT", "This cursor is not one that a page gave.");
 }

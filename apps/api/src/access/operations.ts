@@ -35,6 +35,7 @@ export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Query.groupRoles": target("project", "projectId"),
   "Query.verifyAuditChain": target("project", "projectId"),
   "Query.auditTrail": target("project", "projectId"),
+  "Query.auditArchives": target("project", "projectId"),
   "Query.exports": target("project", "projectId"),
   "Query.export": target("export", "id"),
   "Query.webhooks": target("project", "projectId"),

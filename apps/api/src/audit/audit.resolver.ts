@@ -1,4 +1,10 @@
-import { type AuditEventRecord, type AuditRetentionRecord, findAuditRetention, systemChain } from "@second-read/database";
+import {
+  type AuditEventRecord,
+  type AuditRetentionRecord,
+  findAuditRetention,
+  type RecordedArchive,
+  systemChain,
+} from "@second-read/database";
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { signedIn } from "../access/signed-in.ts";
 import { AfterArg, FirstArg, ProjectIdArg } from "../common/arguments.ts";
@@ -6,8 +12,9 @@ import { askerOf } from "../common/asker-of.ts";
 import { type Connection } from "../common/paging.ts";
 import type { RequestContext } from "../context.ts";
 import { User } from "../people/people.type.ts";
-import { AuditConnection, AuditEvent, AuditRetention, ChainCheck } from "./audit.type.ts";
+import { AuditArchiveConnection, AuditConnection, AuditEvent, AuditRetention, ChainCheck } from "./audit.type.ts";
 import { auditTrail } from "./operations/audit-trail.ts";
+import { listArchives } from "./operations/list-archives.ts";
 import { setAuditRetention } from "./operations/set-audit-retention.ts";
 import { verifyAuditChain } from "./operations/verify-audit-chain.ts";
 
@@ -35,6 +42,29 @@ export class AuditResolver {
     @Ctx() context: RequestContext,
   ): Promise<Connection<AuditEventRecord>> {
     return auditTrail(context.deps, signedIn(context), { chain: systemChain, first, after });
+  }
+
+  @Query(() => AuditArchiveConnection, {
+    description: "The archives of the project's audit trail, newest first. Not for readers and arbiters, whatever other roles they have.",
+  })
+  async auditArchives(
+    @ProjectIdArg() projectId: string,
+    @FirstArg() first: number | null,
+    @AfterArg() after: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<Connection<RecordedArchive>> {
+    return listArchives(context.deps, signedIn(context), { chain: projectId, first, after });
+  }
+
+  @Query(() => AuditArchiveConnection, {
+    description: "The same of what belongs to no project. Not for readers and arbiters of any project.",
+  })
+  async systemAuditArchives(
+    @FirstArg() first: number | null,
+    @AfterArg() after: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<Connection<RecordedArchive>> {
+    return listArchives(context.deps, signedIn(context), { chain: systemChain, first, after });
   }
 
   @Query(() => ChainCheck, {

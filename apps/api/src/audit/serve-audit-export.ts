@@ -1,17 +1,14 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type Act, requireMay } from "@second-read/access";
-import { type AuditEventRecord, countAuditEvents, readChain, systemChain } from "@second-read/database";
-import { AppError, assertNever, notFound } from "@second-read/domain";
+import { type AuditEventRecord, countAuditEvents, readChain } from "@second-read/database";
+import { AppError, assertNever } from "@second-read/domain";
 import type { Request, RequestHandler } from "express";
 import { z } from "zod";
 import { requireTurn } from "../access/rate-limits.ts";
-import { requireCredential } from "../access/require-credential.ts";
-import { signedIn } from "../access/signed-in.ts";
 import { mutation } from "../common/mutation.ts";
 import type { RequestContext } from "../context.ts";
 import { cefLine } from "./cef.ts";
-import { requireMayKnowTrail } from "./operations/require-may-know-trail.ts";
+import { requireAuditor } from "./require-auditor.ts";
 
 const questionSchema = z.object({
   chain: z.string().max(64),
@@ -21,7 +18,7 @@ const questionSchema = z.object({
 });
 
 /** A collector that asks twice a minute is let through. */
-const exportLimit = { most: 120, windowSeconds: 3_600 };
+export const exportLimit = { most: 120, windowSeconds: 3_600 };
 
 /**
  * GET /audit/export?chain=…&format=jsonl|cef&after=…: a chain from there to its end, streamed, one event a line, with all that its hash covers. For who may
@@ -35,8 +32,7 @@ export function serveAuditExport(contextOf: (request: Request) => Promise<Reques
     if (!question.success)
       throw new AppError("INVALID_INPUT", "Ask for a chain, a format (jsonl or cef) and, to go on, after which sequence.");
     const { chain, format, after } = question.data;
-    await requireAuditor(context, chain);
-    const actor = signedIn(context);
+    const actor = await requireAuditor(context, chain);
     await requireTurn(deps, `exportAudit ${actor.id}`, exportLimit);
     const upTo = await countAuditEvents(deps.database.sql, chain);
     await mutation(deps, actor, "exportAudit", async (_sql, audit) =>
@@ -50,17 +46,6 @@ export function serveAuditExport(contextOf: (request: Request) => Promise<Reques
     const toLine = lineOf(format, { host: new URL(deps.settings.publicOrigin).hostname, version: deps.settings.codeVersion });
     await pipeline(Readable.from(inLines(readChain(deps.database.sql, chain, { after, upTo }), toLine)), response);
   };
-}
-
-/** @throws AppError UNAUTHENTICATED, NOT_FOUND, FORBIDDEN */
-async function requireAuditor(context: RequestContext, chain: string): Promise<void> {
-  const act: Act = chain === systemChain ? "Query.systemAuditTrail" : "Query.auditTrail";
-  const projectId =
-    chain === systemChain || context.actor === null ? null : await context.deps.projectsOf.find("project", chain, context.actor);
-  requireMay(context.actor, act, projectId);
-  requireCredential(context.actor, act);
-  if (chain !== systemChain && projectId === null) throw notFound();
-  requireMayKnowTrail(signedIn(context), chain);
 }
 
 function lineOf(format: "jsonl" | "cef", made: { host: string; version: string }): (event: AuditEventRecord) => string {

@@ -4,6 +4,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { Panel } from "../../ui/page.tsx";
 import { useProject } from "../frame/project-context.tsx";
+import { ProjectArchives, SystemArchives } from "./audit-archives.tsx";
 import { AuditDownload } from "./audit-download.tsx";
 import { AuditRetention } from "./audit-retention.tsx";
 import { ProjectTrail, SystemTrail } from "./audit-trail.tsx";
@@ -37,8 +38,9 @@ export function AuditPanel() {
           { value: "SYSTEM", label: "Sign-ins and accounts" },
         ]}
       />
-      {isOfProject ? <ProjectTrail /> : <SystemTrail />}
       <AuditRetention />
+      {isOfProject ? <ProjectTrail /> : <SystemTrail />}
+      {isOfProject ? <ProjectArchives /> : <SystemArchives />}
     </Panel>
   );
 }

@@ -37,7 +37,7 @@ export function AuditRetention() {
   const { years, minimumYears } = data.auditRetention;
   if (minimumYears === null)
     return (
-      <Text size="xs" c="dimmed" mt="sm">
+      <Text size="xs" c="dimmed" mb="sm">
         Events are kept for good.
       </Text>
     );
@@ -51,7 +51,7 @@ export function AuditRetention() {
 
   return (
     <form onSubmit={(event) => void save(event)}>
-      <Group align="flex-end" gap={10} mt="sm">
+      <Group align="flex-end" gap={10} mb="sm">
         <NumberInput
           size="xs"
           label="Keep events for (years)"
