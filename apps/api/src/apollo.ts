@@ -1,6 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
-import type { DocumentNode, GraphQLSchema } from "graphql";
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from "graphql";
 import { Recent } from "./common/recent.ts";
 import type { RequestContext } from "./context.ts";
 import { assertAffordable } from "./cost.ts";
@@ -40,6 +40,8 @@ function ownRules(): ApolloServerPlugin<RequestContext> {
           assertMayKnowSchema(contextValue, document);
           assertStorable(request.variables);
           if (!operation) return;
+          // Carried out here it would meet no check of access, which stands before its events.
+          if (operation.operation === "subscription") throw new GraphQLError("Subscriptions go by /graphql/stream.");
           const { deps, actor } = contextValue;
           const { whole, rows } = assertAffordable(schema, document, operation, request.variables ?? {}, deps.settings.mostCost);
           if (actor === null) return;

@@ -127,6 +127,7 @@ describe("what is refused before it is carried out answers 400", () => {
     ["a field that is not there", "{ nothing }", {}],
     ["no GraphQL", "{ me { id }", {}],
     ["no operation", "fragment F on Exam { id }", {}],
+    ["a subscription that is asked for as a query", "subscription($p: ID!) { queueChanged(projectId: $p) { unread } }", {}],
     ["two operations and no name", "query A { me { id } } query B { me { id } }", {}],
   ])("%s", async (_, query, variables) => {
     const { status, codes } = await post(query, { p: project, ...variables });
@@ -146,7 +147,7 @@ describe("what is refused before it is carried out answers 400", () => {
       method: "POST",
       headers: {
         "content-type": "application/json",
-        accept: "application/json, text/event-stream",
+        accept: "text/event-stream",
         ...(scheme === "" ? {} : { authorization: `${scheme} ${person.token}` }),
       },
       body: bodyOf(`${"[".repeat(100_000)}${"]".repeat(100_000)}`),
