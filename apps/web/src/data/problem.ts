@@ -9,6 +9,16 @@ export interface Problem {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** Somebody else has saved another version meanwhile: nothing is wrong, and who knows what holds now can go on. */
+export function isStale({ code }: Problem): boolean {
+  return code === "STALE_REVISION";
+}
+
+/** The same problem, and what whoever it stopped can do. */
+export function withAdvice(problem: Problem, advice: string): Problem {
+  return { ...problem, sentence: `${problem.sentence} ${advice}` };
+}
+
 /** Turns whatever a call threw into a Problem. An answer without our extensions is UNAVAILABLE or INTERNAL. */
 export function toProblem(error: unknown): Problem {
   if (CombinedGraphQLErrors.is(error)) {

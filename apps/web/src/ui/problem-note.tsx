@@ -1,6 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import type { Problem } from "../data/problem.ts";
+import { isStale, type Problem } from "../data/problem.ts";
 import { Notice } from "./notice.tsx";
 import { Quiet } from "./quiet.tsx";
 
@@ -11,7 +11,7 @@ export function ProblemNote({ problem, onRetry }: { problem: Problem; onRetry?: 
       <Group gap={12} align="flex-start" data-state="failed">
         <IconAlertTriangle size={20} aria-hidden color="var(--danger)" />
         <Text component="div" flex="1 1 96px" miw={0} style={{ overflowWrap: "break-word" }}>
-          <strong>Failed.</strong> {problem.sentence}
+          <strong>{isStale(problem) ? "Not saved." : "Failed."}</strong> {problem.sentence}
           <ProblemCode problem={problem} />
         </Text>
         {onRetry ? (

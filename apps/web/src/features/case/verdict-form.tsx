@@ -5,7 +5,7 @@ import { Button, Checkbox, Radio, Stack, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type DiscrepancyVerdict, discrepancyVerdicts } from "@second-read/domain";
 import { useState } from "react";
-import { type Problem, toProblem } from "../../data/problem.ts";
+import { isStale, type Problem, toProblem, withAdvice } from "../../data/problem.ts";
 import { graphql } from "../../generated/index.ts";
 import { words } from "../../ui/format.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -64,10 +64,10 @@ export function VerdictForm({ discrepancy, images, onGiven }: VerdictFormProps) 
       onGiven();
     } catch (error) {
       const caught = toProblem(error);
-      if (caught.code !== "STALE_REVISION") return setProblem(caught);
+      if (!isStale(caught)) return setProblem(caught);
       const held = caught.details as Given;
       setShown(held);
-      setProblem({ ...caught, sentence: `${caught.sentence} ${heldInWords(held)} Saving again replaces it.` });
+      setProblem(withAdvice(caught, `${heldInWords(held)} Saving again replaces it.`));
     }
   }
 
@@ -93,7 +93,7 @@ export function VerdictForm({ discrepancy, images, onGiven }: VerdictFormProps) 
       />
       {problem ? <ProblemNote problem={problem} /> : null}
       <Button type="submit" size="xs" loading={loading} disabled={verdict === null || (isOccult && imageIds.length === 0)}>
-        {discrepancy.verdict ? "Change verdict" : "Save verdict"}
+        {shown.verdict ? "Change verdict" : "Save verdict"}
       </Button>
     </form>
   );

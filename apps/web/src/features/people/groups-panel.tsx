@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@apollo/client/react";
 import { Box } from "@mantine/core";
 import type { Role } from "@second-read/domain";
 import { useState } from "react";
-import { type Problem, toProblem } from "../../data/problem.ts";
+import { isStale, type Problem, toProblem, withAdvice } from "../../data/problem.ts";
 import { signInMethodsDocument } from "../../data/session.ts";
 import { graphql } from "../../generated/index.ts";
 import { ListState } from "../../ui/list-state.tsx";
@@ -48,7 +48,8 @@ export function GroupsPanel() {
     try {
       await set({ variables: { projectId: project.id, group, roles, expectedRoles: [...expectedRoles] } });
     } catch (caught) {
-      setProblem(toProblem(caught));
+      const refused = toProblem(caught);
+      setProblem(isStale(refused) ? withAdvice(refused, "The roles of now are shown: choose again.") : refused);
     }
     // Whether it was kept or somebody else was first: this is what holds.
     await refetch();

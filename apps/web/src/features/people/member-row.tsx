@@ -4,7 +4,7 @@ import { useMutation } from "@apollo/client/react";
 import { Checkbox, Table } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { Role } from "@second-read/domain";
-import { toProblem } from "../../data/problem.ts";
+import { isStale, toProblem, withAdvice } from "../../data/problem.ts";
 import type { MembersQuery } from "../../generated/graphql.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useProject } from "../frame/project-context.tsx";
@@ -28,9 +28,10 @@ export function MemberRow({ member, onStale }: MemberRowProps) {
     try {
       await setRoles({ variables: { projectId: project.id, userId: member.id, roles, expectedRoles: [...held] } });
     } catch (error) {
-      const { code, sentence } = toProblem(error);
+      const problem = toProblem(error);
+      const { sentence } = isStale(problem) ? withAdvice(problem, "The roles of now are shown: choose again.") : problem;
       notifications.show({ color: "red", title: "Not changed", message: sentence });
-      if (code === "STALE_REVISION") onStale();
+      if (isStale(problem)) onStale();
     }
   }
 

@@ -3,9 +3,10 @@
 import { useMutation } from "@apollo/client/react";
 import { Button, Checkbox, NumberInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { toProblem } from "../../data/problem.ts";
+import { isStale, toProblem, withAdvice } from "../../data/problem.ts";
 import { projectsDocument } from "../../data/session.ts";
 import { graphql } from "../../generated/index.ts";
+import { intoView } from "../../ui/into-view.ts";
 import { Panel } from "../../ui/page.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
@@ -20,6 +21,8 @@ const updateSettingsDocument = graphql(`
   }
 `);
 
+const advice = "Theirs are shown here now, with your changes. Save again to keep both.";
+
 /** The settings of the project; each change is in the audit trail with its reason. */
 export function SettingsPanel() {
   const { project } = useProject();
@@ -30,6 +33,7 @@ export function SettingsPanel() {
   const renewed = { refetchQueries: [projectsDocument], awaitRefetchQueries: true };
   const [update, { loading, error, client }] = useMutation(updateSettingsDocument, renewed);
   const isChanged = Object.keys(changed).length > 0 || percent !== undefined;
+  const problem = error ? toProblem(error) : null;
   const choices = { ...choicesOf(project.settings), ...changed };
 
   async function save(event: FormEvent) {
@@ -43,7 +47,7 @@ export function SettingsPanel() {
       setReason("");
     } catch (refused) {
       // Shown below. What somebody else has changed meanwhile is loaded, and what is chosen here stays chosen.
-      if (toProblem(refused).code === "STALE_REVISION") await client.refetchQueries({ include: [projectsDocument] });
+      if (isStale(toProblem(refused))) await client.refetchQueries({ include: [projectsDocument] });
     }
   }
 
@@ -80,7 +84,11 @@ export function SettingsPanel() {
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          {error ? <ProblemNote problem={toProblem(error)} /> : null}
+          {problem ? (
+            <div ref={intoView}>
+              <ProblemNote problem={isStale(problem) ? withAdvice(problem, advice) : problem} />
+            </div>
+          ) : null}
           <Button type="submit" size="xs" loading={loading} disabled={!isChanged || reason.trim() === ""}>
             Save settings
           </Button>

@@ -3,10 +3,11 @@
 import { useMutation } from "@apollo/client/react";
 import { Stack, Switch, Text } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { toProblem } from "../../data/problem.ts";
+import { isStale, type Problem, toProblem, withAdvice } from "../../data/problem.ts";
 import type { RetrainingPolicyInput } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 import { FormButtons } from "../../ui/form-buttons.tsx";
+import { intoView } from "../../ui/into-view.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { ReasonField } from "../../ui/reason-field.tsx";
 import { useProject } from "../frame/project-context.tsx";
@@ -14,6 +15,7 @@ import { outlookDocument } from "../runs/documents.ts";
 import { policyDocument } from "./documents.ts";
 import { PolicyAfterwards } from "./policy-afterwards.tsx";
 import { asShown, draftOf, inputOf, type Policy, type PolicyDraft, problemOfDraft } from "./policy-draft.ts";
+import { PolicyFacts } from "./policy-facts.tsx";
 import { PolicyTiming } from "./policy-timing.tsx";
 
 const setPolicyDocument = graphql(`
@@ -34,6 +36,7 @@ export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () =>
   const [save, { loading, error, client }] = useMutation(setPolicyDocument, { refetchQueries: [policyDocument, outlookDocument] });
   const change = (changed: Partial<PolicyDraft>) => setDraft((before) => ({ ...before, ...changed }));
   const problem = problemOfDraft(draft);
+  const refusal = error ? toProblem(error) : null;
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -42,9 +45,9 @@ export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () =>
       onClose();
     } catch (refused) {
       // Shown below. What somebody else has changed meanwhile is loaded, and what is chosen here stays chosen.
-      const { code, details } = toProblem(refused);
-      if (code !== "STALE_REVISION") return;
-      setShown(details.policy as RetrainingPolicyInput);
+      const stale = toProblem(refused);
+      if (!isStale(stale)) return;
+      setShown(stale.details.policy as RetrainingPolicyInput);
       await client.refetchQueries({ include: [policyDocument] });
     }
   }
@@ -61,11 +64,25 @@ export function PolicyForm({ policy, onClose }: { policy: Policy; onClose: () =>
         <PolicyAfterwards draft={draft} onChange={change} />
         <ReasonField value={reason} onChange={setReason} />
         {problem ? <Text role="alert">{problem}</Text> : null}
-        {error ? <ProblemNote problem={toProblem(error)} /> : null}
+        {refusal ? <Refusal problem={refusal} /> : null}
         <FormButtons onClose={onClose} loading={loading} disabled={reason.trim() === "" || problem !== null}>
           Save policy
         </FormButtons>
       </Stack>
     </form>
+  );
+}
+
+/** The form holds a whole policy: who saves it again replaces what somebody else has changed in it, and so is shown that. */
+function Refusal({ problem }: { problem: Problem }) {
+  if (!isStale(problem)) return <ProblemNote problem={problem} />;
+  const held = problem.details.policy as Policy;
+  return (
+    <>
+      <ProblemNote problem={withAdvice(problem, "It is now as below. Saving again replaces all of it by this form.")} />
+      <section ref={intoView} aria-label="The policy of now">
+        {held.enabled ? <PolicyFacts policy={held} nextScheduledAt={null} /> : <Text>Off.</Text>}
+      </section>
+    </>
   );
 }
