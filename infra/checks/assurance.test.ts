@@ -27,6 +27,12 @@ it.each(ids)("%s has a row", (id) => {
   expect(rows.filter((row) => row.ids.includes(id))).not.toEqual([]);
 });
 
+it("what was measured by hand has its day", () => {
+  const measured = rows.filter(({ tests, result }) => /e2e\/bench\//.test(tests) || /\bat a load of\b/.test(result));
+  expect(measured.length).toBeGreaterThan(5);
+  expect(measured.filter(({ result }) => !/\(\d{1,2} [A-Z][a-z]{2} 20\d\d\)/.test(result))).toEqual([]);
+});
+
 it("each row names tests that are there, or says why it has none", () => {
   const paths = ({ tests }: Row) => [...tests.matchAll(/`([^`]+)`/g)].map(([, path = ""]) => path);
   const isTest = (path: string) => /(\.(test|spec)\.tsx?$|^e2e\/bench\/.+\.ts$)/.test(path) && existsSync(join(root, path));
