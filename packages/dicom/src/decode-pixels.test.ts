@@ -16,7 +16,7 @@ const layoutOf = (bitsStored: number, signed: boolean) => ({
   highBit: bitsStored - 1,
   signed,
 });
-const frameOf = (samples: DecodedFrame["samples"], approximate: boolean): DecodedFrame => ({
+const frameOf = (samples: DecodedFrame["samples"], approximate: DecodedFrame["approximate"]): DecodedFrame => ({
   rows: 1,
   columns: samples.length,
   samples,
@@ -28,6 +28,14 @@ describe("samples beyond the stored bits", () => {
     expect([...toUnsigned(frameOf(Uint16Array.of(0, 4095, 4096, 4101), true), layoutOf(12, false)).pixels]).toEqual([0, 4095, 4095, 4095]);
     expect([...toUnsigned(frameOf(Int16Array.of(-2050, -2048, 2047, 2049), true), layoutOf(12, true)).pixels]).toEqual([0, 0, 4095, 4095]);
     expect([...toUnsigned(frameOf(Int16Array.of(-70, -64, 63, 70), true), layoutOf(7, true)).pixels]).toEqual([0, 0, 127, 127]);
+  });
+
+  test("of a stream that may have been cut are its ends where they are near, and other bits where they are far or overlays are declared", () => {
+    const layout = layoutOf(12, false);
+    const near = frameOf(Uint16Array.of(0, 4095, 4096, 4300), "PERHAPS");
+    expect([...toUnsigned(near, layout).pixels]).toEqual([0, 4095, 4095, 4095]);
+    expect([...toUnsigned(near, layout, true).pixels]).toEqual([0, 4095, 0, 204]);
+    expect([...toUnsigned(frameOf(Uint16Array.of(7, 4100, 0x8fff, 0x1005), "PERHAPS"), layout).pixels]).toEqual([7, 4, 4095, 5]);
   });
 
   test("of a lossless one lie in bits that hold old overlays, and are dropped", () => {

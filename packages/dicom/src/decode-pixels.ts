@@ -36,8 +36,15 @@ interface Matrix {
 export async function decodePixels(parsed: ParsedDicom): Promise<StoredPixels> {
   const matrix = readMatrix(parsed.dataSet);
   const frame = await readFrame(parsed, matrix);
-  return toUnsigned(frame, matrixOfStream(matrix, frame));
+  return toUnsigned(frame, matrixOfStream(matrix, frame), overlaysIn(parsed.dataSet));
 }
+
+/** Whether the header says that overlays lie in the cells of the pixels, as they did before 2004: a bit position and no data of their own. */
+function overlaysIn(dataSet: DataSet): boolean {
+  return overlayGroups.some((group) => (shortOf(dataSet, group + 0x0102) ?? 0) > 0 && !dataSet.has(group + 0x3000));
+}
+
+const overlayGroups = Array.from({ length: 16 }, (_, index) => 0x60000000 + index * 0x20000);
 
 function readMatrix(dataSet: DataSet): Matrix {
   const rows = shortOf(dataSet, tags.Rows);
@@ -107,8 +114,11 @@ function matrixOfStream(matrix: Matrix, { precision, samples }: DecodedFrame): M
   return { ...matrix, bitsStored: used, highBit: used - 1 };
 }
 
-/** Drops bits above and below the stored ones (old overlays live there) and adds half the range to signed values. */
-export function toUnsigned(frame: DecodedFrame, matrix: Matrix): StoredPixels {
+/**
+ * Drops bits above and below the stored ones (old overlays live there) and adds half the range to signed values. Of a lossy stream, samples beyond
+ * the range are its ends.
+ */
+export function toUnsigned(frame: DecodedFrame, matrix: Matrix, hasOverlays = false): StoredPixels {
   const { bitsStored, signed } = matrix;
   const shift = matrix.highBit - (bitsStored - 1);
   const mask = 2 ** bitsStored - 1;
@@ -116,7 +126,8 @@ export function toUnsigned(frame: DecodedFrame, matrix: Matrix): StoredPixels {
   const pixels = new Uint16Array(frame.samples.length);
   const { samples } = frame;
   const streamIsSigned = samples instanceof Int16Array;
-  if (frame.approximate && shift === 0 && streamIsSigned === signed) {
+  const isApproximate = frame.approximate === "PERHAPS" ? !hasOverlays && !holdsOtherBits(frame, matrix) : frame.approximate;
+  if (isApproximate && shift === 0 && streamIsSigned === signed) {
     for (let at = 0; at < pixels.length; at++) pixels[at] = Math.min(Math.max(samples[at]! + half, 0), mask);
     return { rows: frame.rows, columns: frame.columns, pixels, bitsStored, offset: half };
   }
@@ -126,4 +137,11 @@ export function toUnsigned(frame: DecodedFrame, matrix: Matrix): StoredPixels {
     pixels[at] = bits ^ half;
   }
   return { rows: frame.rows, columns: frame.columns, pixels, bitsStored, offset: half };
+}
+
+/** Rounding leaves the range by little; a bit above the stored ones leaves it by as much as it is worth. */
+function holdsOtherBits({ samples }: DecodedFrame, { bitsStored, signed }: Matrix): boolean {
+  const range = 2 ** bitsStored;
+  const lowest = signed ? -range / 2 : 0;
+  return samples.some((sample) => sample < lowest - range / 8 || sample >= lowest + range + range / 8);
 }

@@ -23,8 +23,7 @@ export async function decodeFrame(
     case "JPEG":
       return { ...(await decodeJpeg(stream, rows, columns)), approximate: lossOfStream(stream) !== null };
     case "JPEG_2000":
-      // A reversible stream may have been cut to size by its encoder, and does not tell.
-      return { ...(await decodeJpeg2000(stream, rows, columns)), approximate: true };
+      return { ...(await decodeJpeg2000(stream, rows, columns)), approximate: lossOfStream(stream) !== null || "PERHAPS" };
     case null:
       return decodeRle(stream, rows, columns, bytesPerSample);
   }

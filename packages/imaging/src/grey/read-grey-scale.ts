@@ -25,7 +25,8 @@ export function readGreyScale(dataSet: DataSet): GreyScale {
   const slope = (rescaled && decimalOf(dataSet, tags.RescaleSlope)) || 1;
   const intercept = (rescaled && decimalOf(dataSet, tags.RescaleIntercept)) || 0;
   const shape = wordOf(dataSet, tags.PresentationLUTShape);
-  const reached = valuesOf(dataSet).map((stored) => stored * slope + intercept);
+  // A Modality LUT gives what its bits hold, whatever the sign of what goes in.
+  const reached = rescaled ? valuesOf(dataSet).map((stored) => stored * slope + intercept) : [0, 65_535];
   return {
     photometric: wordOf(dataSet, tags.PhotometricInterpretation) === "MONOCHROME1" ? "MONOCHROME1" : "MONOCHROME2",
     presentationLutShape: shape === "IDENTITY" || shape === "INVERSE" ? shape : null,

@@ -201,6 +201,10 @@ describe("VOI LUTs", () => {
     // Sixteen bits reach so far, although the rescale starts below 0.
     const wide = [shorts(tags.BitsStored, 16), shorts(tags.HighBit, 15), { tag: tags.RescaleIntercept, vr: "DS", value: -100 } as const];
     expect(await lutOf(table([100, 40_000, 12], data), ...wide)).toMatchObject({ first: 40_000 });
+    // What reaches the table is what a Modality LUT gives, though its own input is signed.
+    const modality = [shorts(tags.LUTDescriptor, [2, 0, 16]), { tag: tags.LUTData, vr: "OW", value: bytesOf([100, 65_535]) } as const];
+    const signed = [shorts(tags.PixelRepresentation, 1), { tag: tags.ModalityLUTSequence, vr: "SQ", value: [modality] } as const];
+    expect(await lutOf(table([100, 40_000, 12], data), ...signed)).toMatchObject({ first: 40_000 });
   });
 
   test("a table with fewer data than entries is left out, and the next way of showing the image is taken", async () => {
