@@ -3,7 +3,7 @@
  *   npm run bench -- out-of-fold-auc FOLDER [--recipe compact] [--epochs 20] [--seed 1] [--folds 5] [--assignment bench] [--input 128x96] [--parallel 2]
  *       [--backbone FOLDER] [--encodings FOLDER]
  * --backbone is needed by transfer and patch-cnn-pretrained: a folder with model.json and its weights, cut at --cut (conv_pw_12_relu). --encodings keeps what is computed of each image for the next run.
- * FOLDER holds facts.csv, lesions.csv and images/ (README, Import). One process a fold, as the trainer does it, on images that are prepared once. Another --assignment puts the patients into other folds.
+ * FOLDER holds facts.csv, lesions.csv and images/ (docs/import.md). One process a fold, as the trainer does it, on images that are prepared once. Another --assignment puts the patients into other folds.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -58,7 +58,7 @@ it("CONTRIBUTING.md names each command of package.json, and no other", () => {
   expect([...new Set(named)].sort()).toEqual(Object.keys(scripts).sort());
 });
 
-it("README.md names each variable that a process reads, and no other", () => {
+it("docs/configuration.md names each variable that a process reads, and no other", () => {
   const sources = files.filter((file) =>
     /(^apps\/[a-z]+\/(src\/config\.ts|server.*\.mjs)|^packages\/runtime\/src\/fields\.ts)$/.test(file),
   );
@@ -70,7 +70,7 @@ it("README.md names each variable that a process reads, and no other", () => {
   const inner = new Set(["API_PORT", "API_URL", "CODE_VERSION", "STORE_ORIGINS", "SECOND_READ_DEV"]);
   // Read by the start, by learning and for traces, before there is a configuration.
   const early = ["SECOND_READ_DATA", "SECOND_READ_DEMO", "NATIVE_TENSORFLOW_FOLDER", "OTEL_EXPORTER_OTLP_ENDPOINT"];
-  const table = read("README.md").slice(read("README.md").indexOf("## Configuration"));
+  const table = read("docs/configuration.md");
   const documented = [...table.matchAll(/^\|(.*?)\|/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name),
   );
