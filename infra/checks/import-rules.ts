@@ -1,4 +1,4 @@
-/** Imports point one way (ARCHITECTURE.md): whom each package of ours may import, besides itself. */
+/** Imports point one way (ARCHITECTURE.md): which packages of ours each may import, besides itself. */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   metrics: [],
@@ -9,20 +9,20 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   webhooks: ["domain"],
   access: ["domain"],
   dicom: ["domain"],
-  imaging: ["domain", "metrics", "dicom"],
+  imaging: ["domain", "dicom"],
   evaluation: ["domain", "metrics"],
   learning: ["domain", "evaluation", "metrics", "tfjs-training"],
   phantom: ["domain", "metrics", "imaging"],
   database: ["access", "domain", "metrics"],
   snapshots: ["database", "domain", "jobs", "learning", "storage"],
-  testing: ["database", "storage", "jobs", "runtime", "domain", "access", "phantom"],
+  testing: ["database", "storage", "jobs", "domain", "phantom"],
 };
 
-/** The browser gets pure packages only; the process that serves it also what all processes have. */
-export const webMayImport: readonly string[] = ["domain", "imaging", "metrics"];
+/** The browser gets pure packages only; the process that serves it also what every process has. */
+export const webMayImport: readonly string[] = ["domain", "imaging"];
 export const webServerMayImport: readonly string[] = ["runtime"];
 
-/** The only importer of each: to replace it is to change one package. */
+/** The only importers of each module: replacing it means changing one package. */
 export const onlyImporter: readonly { module: RegExp; importer: RegExp }[] = [
   { module: /^@tensorflow\//, importer: /^packages\/(learning|tfjs-training)\// },
   { module: /^(@prisma\/|prisma\/)/, importer: /^(packages\/database\/|prisma\.config\.ts$)/ },

@@ -1,3 +1,4 @@
+/** Who may do what: the permission table, the rule of blindness, scopes of tokens, and the hash chain of the audit trail. */
 export * from "./actor.ts";
 export * from "./anonymity.ts";
 export * from "./audit-archive.ts";

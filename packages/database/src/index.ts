@@ -1,3 +1,4 @@
+/** Everything that talks to PostgreSQL: migrations, audit, sign-in, and repositories, which are the only place with SQL. */
 export * from "./application-login.ts";
 export * from "./audit.ts";
 export * from "./audit-archives.ts";

@@ -1,4 +1,4 @@
-/** DICOM files: parsing, and every codec of their pixel data; JPEG streams and run lengths also for pictures. */
+/** DICOM files: parsing, writing elements, and every codec of pixel data; JPEG and run-length decoding also serve pictures. */
 export { decodeJpegLossless } from "./codecs/jpeg-lossless.ts";
 export { decodeJpegSequential } from "./codecs/jpeg-sequential.ts";
 export { densitiesOfJpeg, exifOfJpeg, readJpegHeader } from "./codecs/jpeg-stream.ts";

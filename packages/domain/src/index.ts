@@ -1,3 +1,4 @@
+/** The rules and the vocabulary of the product, without I/O and without a clock: what follows from reads, what a file must say, when a version may be promoted. */
 export * from "./adjudication.ts";
 export * from "./assert-never.ts";
 export * from "./breast-assessment.ts";

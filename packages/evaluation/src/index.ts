@@ -1,3 +1,4 @@
+/** From the logits of fold models to calibrated scores, operating points, metrics and comparisons of versions. */
 export {
   type CaseColumns,
   type ClassCount,

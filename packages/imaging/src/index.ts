@@ -1,3 +1,4 @@
+/** Mammograms from file to screen and to training: recognising and de-identifying, facts and public data sets, grey scale, orientation, preparation. */
 export * from "./facts.ts";
 export { autoWindow } from "./grey/auto-window.ts";
 export { type HeaderField, type HeaderStatements, headerFields, spacingText } from "./import/header-statements.ts";

@@ -1,3 +1,4 @@
+/** The job queue in PostgreSQL: contracts of all jobs, enqueuing in a transaction, working, and live events. */
 export { contracts, type JobContract, type JobName, type JobPayload, jobNames } from "./contracts.ts";
 export { type LiveEvents, listenForLiveEvents, publish } from "./live-events.ts";
 export { migrateJobs } from "./migrate-jobs.ts";

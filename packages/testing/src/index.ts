@@ -1,3 +1,4 @@
+/** Real servers and stored examples for tests: PostgreSQL, MinIO, a store, a clock. */
 export { createTestClock, type TestClock } from "./clock.ts";
 export { freePort } from "./free-port.ts";
 export { findMinio, type MinioServer, startMinio } from "./minio-server.ts";
