@@ -87,9 +87,9 @@ const noPubSub = {
 
 /** type-graphql makes the root types itself, without a place for these. */
 const rootDescriptions: Readonly<Record<string, string>> = {
-  Query: "What can be asked. An id that the actor may not see is answered like one that does not exist.",
-  Mutation: "What can be done. Every mutation writes one event to the audit trail.",
-  Subscription: "What can be followed, by server-sent events: POST /graphql/stream.",
+  Query: "Everything that can be queried. An ID that the actor may not see is answered like one that does not exist.",
+  Mutation: "Everything that can be changed. Every mutation writes one event to the audit trail.",
+  Subscription: "Everything that can be followed live, by server-sent events: POST /graphql/stream.",
 };
 
 /** The executable schema with the access check before each operation. */

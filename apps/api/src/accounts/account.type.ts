@@ -5,35 +5,35 @@ import { User } from "../people/people.type.ts";
 
 @ObjectType({ simpleResolvers: true, description: "An account, as its owner and administrators see it." })
 export class Account {
-  @Field(() => ID, { description: "That of the person." })
+  @Field(() => ID, { description: "The ID of the person." })
   id!: string;
-  @Field(() => User, { description: "Whose it is." })
+  @Field(() => User, { description: "The person it belongs to." })
   user!: User;
   @Field(() => Boolean, { description: "True for an administrator of the installation." })
   isAdministrator!: boolean;
-  @Field(() => DateTime, { nullable: true, description: "Since when the account is disabled; null while it is open." })
+  @Field(() => DateTime, { nullable: true, description: "When the account was disabled; null while it is enabled." })
   disabledAt!: Date | null;
   @Field(() => Boolean, {
-    description: "True where the password is one that somebody else made: signing in by it lets its owner change it, and do nothing else.",
+    description: "True if somebody else set the password: signing in with it only allows its owner to change it.",
   })
   mustChangePassword!: boolean;
-  @Field(() => Boolean, { description: "True where signing in by the password asks for a code of an authenticator app too." })
+  @Field(() => Boolean, { description: "True if signing in with the password also requires a code from an authenticator app." })
   hasTotp!: boolean;
 }
 
-@ObjectType({ simpleResolvers: true, description: "One time that a person signed in, until they sign out or twelve hours have passed." })
+@ObjectType({ simpleResolvers: true, description: "A sign-in session, which lasts until the person signs out or twelve hours have passed." })
 export class Session {
-  @Field(() => ID, { description: "Names the session." })
+  @Field(() => ID, { description: "Identifies the session." })
   id!: string;
   @Field(() => DateTime, { description: "When it began." })
   createdAt!: Date;
-  @Field(() => DateTime, { description: "When it ends unless its person signs out before." })
+  @Field(() => DateTime, { description: "When it ends unless the person signs out first." })
   expiresAt!: Date;
-  @Field(() => String, { nullable: true, description: "Network address that it was begun from." })
+  @Field(() => String, { nullable: true, description: "Network address that it was started from." })
   ipAddress!: string | null;
-  @Field(() => String, { nullable: true, description: "Browser that it was begun by, in its own words." })
+  @Field(() => String, { nullable: true, description: "User agent of the browser that started it." })
   userAgent!: string | null;
-  @Field(() => Boolean, { description: "True for the session that asks." })
+  @Field(() => Boolean, { description: "True for the session that makes this request." })
   isCurrent!: boolean;
 }
 

@@ -40,12 +40,12 @@ export class AccountsResolver {
   }
 
   @Mutation(() => Account, {
-    description: "Changes the actor's own password and ends all of their sessions, this one too. Not by an API token.",
+    description: "Changes the actor's own password and ends all of their sessions, including this one. Cannot be done with an API token.",
   })
   changePassword(
-    @Arg("currentPassword", () => String, { description: "The password that counts until now." }) currentPassword: string,
+    @Arg("currentPassword", () => String, { description: "The current password." }) currentPassword: string,
     @Arg("newPassword", () => String, {
-      description: "10 to 200 characters; not a common password, nor the person's own name or address.",
+      description: "The new password, 10 to 200 characters; not a common one, and not the person's own name or address.",
     })
     newPassword: string,
     @Ctx() context: RequestContext,
@@ -55,7 +55,7 @@ export class AccountsResolver {
 
   @Mutation(() => NewUser, {
     description:
-      "Gives a person a new one-time password in the place of theirs, good for seven days, and ends all of their sessions. Not by an API token, and not for oneself.",
+      "Replaces a person's password with a new one-time password, valid for seven days, and ends all of their sessions. Cannot be done with an API token, nor for oneself.",
   })
   resetPassword(@Arg("userId", () => ID, { description: userArg }) userId: string, @Ctx() context: RequestContext): Promise<NewUser> {
     return resetPassword(context.deps, signedIn(context), userId);
@@ -63,7 +63,7 @@ export class AccountsResolver {
 
   @Mutation(() => Account, {
     description:
-      "Stops asking a person for a code when they sign in, and ends all of their sessions: for people who have lost their authenticator app. Not by an API token, and not for oneself.",
+      "Removes a person's authenticator app, so that they can sign in without a code, and ends all of their sessions. For people who have lost the app. Cannot be done with an API token, nor for oneself.",
   })
   removeTotp(@Arg("userId", () => ID, { description: userArg }) userId: string, @Ctx() context: RequestContext): Promise<AccountRecord> {
     return removeTotp(context.deps, signedIn(context), userId);
@@ -71,7 +71,7 @@ export class AccountsResolver {
 
   @Mutation(() => Account, {
     description:
-      "Disables an account, or enables it again. While it is disabled nobody signs in by it, its tokens are refused, and its sessions have ended.",
+      "Disables or re-enables an account. Disabling ends its sessions; while it is disabled nobody can sign in with it, and its tokens are refused.",
   })
   setUserDisabled(
     @Arg("userId", () => ID, { description: userArg }) userId: string,
@@ -81,9 +81,9 @@ export class AccountsResolver {
     return setUserDisabled(context.deps, signedIn(context), { userId, disabled });
   }
 
-  @Mutation(() => Account, { description: "Ends all sessions of a person; their API tokens stay valid until they are revoked." })
+  @Mutation(() => Account, { description: "Ends all sessions of a person; their API tokens stay valid until revoked." })
   signOutEverywhere(
-    @Arg("userId", () => ID, { nullable: true, description: "The person; without it the actor." }) userId: string | null | undefined,
+    @Arg("userId", () => ID, { nullable: true, description: "The person. Default: the actor." }) userId: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<AccountRecord> {
     const actor = signedIn(context);
@@ -95,7 +95,7 @@ export class AccountsResolver {
     return endSession(context.deps, signedIn(context), id);
   }
 
-  @FieldResolver(() => User, { description: "Whose it is." })
+  @FieldResolver(() => User, { description: "The person it belongs to." })
   user(@Root() { id, name, email }: AccountRecord): PersonRecord {
     return { id, name, email };
   }

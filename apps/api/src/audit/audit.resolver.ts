@@ -34,7 +34,7 @@ export class AuditResolver {
 
   @Query(() => AuditConnection, {
     description:
-      "The audit trail of what belongs to no project (signing in and out, accounts, tokens, projects), newest first. Not for readers and arbiters of any project.",
+      "The audit trail of events that belong to no project (signing in and out, accounts, tokens, projects), newest first. Not for readers and arbiters of any project.",
   })
   async systemAuditTrail(
     @FirstArg() first: number | null,
@@ -69,33 +69,33 @@ export class AuditResolver {
 
   @Query(() => ChainCheck, {
     description:
-      "Recomputes the project's audit chain from its first event that is not archived, and compares it with its ends and archives in the store.",
+      "Recomputes the project's audit chain from its first event that is not archived, and compares it with its anchors and archives in the store.",
   })
   verifyAuditChain(@ProjectIdArg() projectId: string, @Ctx() context: RequestContext): Promise<ChainCheck> {
     return verifyAuditChain(context.deps, askerOf(context), projectId);
   }
 
-  @Query(() => ChainCheck, { description: "The same of the chain of what belongs to no project." })
+  @Query(() => ChainCheck, { description: "The same for the chain of events that belong to no project." })
   verifySystemAuditChain(@Ctx() context: RequestContext): Promise<ChainCheck> {
     return verifyAuditChain(context.deps, askerOf(context), systemChain);
   }
 
-  @Query(() => AuditRetention, { description: "For how long audit events are kept." })
+  @Query(() => AuditRetention, { description: "How long audit events are kept." })
   auditRetention(@Ctx() { deps }: RequestContext): Promise<AuditRetentionRecord> {
     return findAuditRetention(deps.database.sql);
   }
 
   @Mutation(() => AuditRetention, {
-    description: "Sets for how long the audit events of all projects are kept. A shorter time takes effect after seven days.",
+    description: "Sets how long the audit events of all projects are kept. A shorter time takes effect after seven days.",
   })
   setAuditRetention(
-    @Arg("years", () => Int, { nullable: true, description: "For how many years; without it for good." }) years: number | null | undefined,
+    @Arg("years", () => Int, { nullable: true, description: "The number of years. Default: indefinitely." }) years: number | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<AuditRetentionRecord> {
     return setAuditRetention(context.deps, signedIn(context), years ?? null);
   }
 
-  @FieldResolver(() => User, { nullable: true, description: "Who acted; null where the product acted by itself, or nobody is known." })
+  @FieldResolver(() => User, { nullable: true, description: "Who acted; null if the product acted by itself or the person is unknown." })
   actor(@Root() event: AuditEventRecord, @Ctx() { loaders }: RequestContext): Promise<User | null> | null {
     return event.actorId === null ? null : loaders.person.load(event.actorId);
   }

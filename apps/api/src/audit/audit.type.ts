@@ -3,35 +3,35 @@ import { enumOf } from "../common/enum-of.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime, JsonValue } from "../common/scalars.ts";
 
-export const AuditOutcomeEnum = enumOf<"done" | "denied">("AuditOutcome", "How an audited act ended.", {
+export const AuditOutcomeEnum = enumOf<"done" | "denied">("AuditOutcome", "The outcome of an audited action.", {
   done: "It was done.",
-  denied: "The caller had no right to it; nothing was done.",
+  denied: "The caller had no permission; nothing was done.",
 });
 
 @ObjectType({
   simpleResolvers: true,
-  description: "One event of the audit trail: who did what to which thing, and how it ended. Append-only.",
+  description: "One event of the audit trail: who did what to what, with which outcome. Append-only.",
 })
 export class AuditEvent {
-  @Field(() => Int, { description: "Place in its hash chain, from 1." })
+  @Field(() => Int, { description: "Position in its hash chain, from 1." })
   sequence!: number;
-  @Field(() => DateTime, { description: "When it happened; of what is recorded by minute (what was opened, and refusals), the minute." })
+  @Field(() => DateTime, { description: "When it happened; for events that are recorded by the minute (data that was opened, and refusals), the minute." })
   at!: Date;
   @Field(() => String, {
     description:
       "The mutation's name; the name of the job that acted on its own, such as concludeExam; signIn, signOut, useApiToken, openImages, openReads, openTruth, exportAudit, openAuditArchive, archiveAudit or removeArchivedAudit; of a refused query or subscription its full name, such as Query.exam.",
   })
   action!: string;
-  @Field(() => String, { description: 'The thing that was acted on, as "kind id": "exam 0190…".' })
+  @Field(() => String, { description: 'What was acted on, as "kind id", such as "exam 0190…".' })
   subject!: string;
-  @Field(() => AuditOutcomeEnum, { description: "How it ended." })
+  @Field(() => AuditOutcomeEnum, { description: "The outcome." })
   outcome!: keyof typeof AuditOutcomeEnum;
   @Field(() => JsonValue, {
     description:
-      "What else is recorded of it, by action: reasons and roles; of refusals their code, how many there were in the minute (n) and, where nobody is known, from which addresses. Never a name or a patient.",
+      "Further details, depending on the action: reasons and roles; for refusals their code, their number in that minute (n) and, if the person is unknown, the network addresses. Never names a person or a patient.",
   })
   details!: unknown;
-  @Field(() => String, { description: "SHA-256 over the event and the hash before it, in hexadecimal." })
+  @Field(() => String, { description: "SHA-256 of the event and the previous hash, in hexadecimal." })
   hash!: string;
 }
 
@@ -39,18 +39,18 @@ export const AuditConnection = connectionOf("AuditConnection", "audit events", (
 
 @ObjectType({
   simpleResolvers: true,
-  description: "Whether the audit trail is intact: every hash recomputed from the first event that is not archived.",
+  description: "Whether the audit trail is intact. Every hash is recomputed, starting from the first event that is not archived.",
 })
 export class ChainCheck {
-  @Field(() => Boolean, { description: "True where every hash fits the event before it." })
+  @Field(() => Boolean, { description: "True if every hash matches." })
   ok!: boolean;
   @Field(() => Int, { description: "Number of events that were checked." })
   checked!: number;
-  @Field(() => Int, { description: "Number of earlier events that were removed by policy and lie in archives of the store." })
+  @Field(() => Int, { description: "Number of earlier events that were removed under the retention policy and are archived in the store." })
   archived!: number;
   @Field(() => Int, {
     nullable: true,
-    description: "The first event whose hash does not fit, or whose archive is missing; null where all do.",
+    description: "The first event whose hash does not match, or whose archive is missing; null if there is none.",
   })
   firstBadSequence!: number | null;
 }
@@ -83,11 +83,11 @@ export const AuditArchiveConnection = connectionOf("AuditArchiveConnection", "ar
   description: "For how long audit events are kept. Older ones are archived in the store, and a week later removed.",
 })
 export class AuditRetention {
-  @Field(() => Int, { nullable: true, description: "For how many years; null: for good." })
+  @Field(() => Int, { nullable: true, description: "The number of years; null: indefinitely." })
   years!: number | null;
   @Field(() => Int, {
     nullable: true,
-    description: "The fewest years that may be set, as whoever runs the installation decided; null: no time may be set.",
+    description: "The minimum number of years, as configured by the operator of the installation; null if events must be kept indefinitely.",
   })
   minimumYears!: number | null;
 }

@@ -10,7 +10,7 @@ export function ProjectIdArg() {
 export function ServingVersionArg() {
   return Arg("modelVersionId", () => ID, {
     nullable: true,
-    description: "The version; without it the champion, or the newest version where there is no champion.",
+    description: "The version. Default: the champion, or the newest version if there is no champion.",
   });
 }
 
@@ -24,21 +24,21 @@ export function AtMostArg(defaultValue = 50) {
 }
 
 export function AfterArg() {
-  return Arg("after", () => String, { nullable: true, description: "The endCursor of the page before; without it the first page." });
+  return Arg("after", () => String, { nullable: true, description: "The endCursor of the previous page. Default: the first page." });
 }
 
 export function IdempotencyKeyArg(options: { readonly nullable?: true } = {}) {
   return Arg("idempotencyKey", () => String, {
     ...options,
     description:
-      "Names this request, 1 to 200 characters. The same key again gives the first answer; with another request it is INVALID_INPUT.",
+      "Identifies this request, 1 to 200 characters. Repeating the key returns the first answer; with a different request it is INVALID_INPUT.",
   });
 }
 
 export function ExpectedRevisionArg() {
   return Arg("expectedRevision", () => Int, {
     nullable: true,
-    description: "The revision that the input is based on: another one is refused with STALE_REVISION. Unchecked without it.",
+    description: "The revision that the input is based on: STALE_REVISION if the draft is at another one. Not checked if omitted.",
   });
 }
 
@@ -46,20 +46,20 @@ export function ExpectedImagesRevisionArg() {
   return Arg("expectedImagesRevision", () => String, {
     nullable: true,
     description:
-      "`Exam.imagesRevision` of the images that the person was shown: where the exam has others by now, STALE_REVISION. Unchecked without it; send it wherever images are shown to people.",
+      "`Exam.imagesRevision` of the images that the person was shown: STALE_REVISION if the exam's images have changed since. Not checked if omitted; send it wherever images are shown to people.",
   });
 }
 
 export function OperatingPointArg() {
   return Arg("operatingPoint", () => String, {
     nullable: true,
-    description: "A named decision threshold of the version; its default one without this.",
+    description: "A named decision threshold of the version. Default: the version's own default.",
   });
 }
 
 export function ThresholdArg() {
   return Arg("threshold", () => Float, {
     nullable: true,
-    description: "A decision threshold, 0 to 1: score >= threshold is positive. Wins over operatingPoint.",
+    description: "A decision threshold, 0 to 1: score >= threshold is positive. Takes precedence over operatingPoint.",
   });
 }

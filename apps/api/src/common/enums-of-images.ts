@@ -28,10 +28,10 @@ export const ViewEnum = enumOf<View>("View", "The projection of an image (DICOM 
   SIO: "Superolateral to inferomedial oblique.",
   ISO: "Inferomedial to superolateral oblique.",
   SPECIMEN: "A specimen, not a breast.",
-  UNKNOWN: "Not known.",
+  UNKNOWN: "Unknown.",
 });
 
-export const ViewModifierEnum = enumOf<ViewModifier>("ViewModifier", "What was done to a view (DICOM CID 4015).", {
+export const ViewModifierEnum = enumOf<ViewModifier>("ViewModifier", "A view modifier (DICOM CID 4015).", {
   MAGNIFICATION: "Magnified.",
   SPOT_COMPRESSION: "Spot compression.",
   ROLLED_LATERAL: "Rolled laterally.",
@@ -46,10 +46,10 @@ export const ViewModifierEnum = enumOf<ViewModifier>("ViewModifier", "What was d
   ANTERIOR_COMPRESSION: "Anterior compression.",
   INFRAMAMMARY_FOLD: "Inframammary fold.",
   IMPLANT_DISPLACED: "Implant displaced.",
-  MODIFIED: "The file says that the view is modified, in a code that is not known here.",
+  MODIFIED: "The file declares a modified view, with an unknown code.",
 });
 
-export const UploadStatusEnum = enumOf<UploadStatus>("UploadStatus", "How far an upload is.", {
+export const UploadStatusEnum = enumOf<UploadStatus>("UploadStatus", "The status of an upload.", {
   AWAITING_BYTES: "Announced; its bytes have not arrived.",
   RECEIVED: "Arrived; its check is queued.",
   PROCESSING: "Being checked and de-identified.",
@@ -59,25 +59,25 @@ export const UploadStatusEnum = enumOf<UploadStatus>("UploadStatus", "How far an
 
 export const UploadWaitEnum = enumOf<UploadWait>(
   "UploadWait",
-  "What a received upload waits for besides its turn. None of it is the file's fault.",
+  "What a received upload is waiting for other than its turn. None of these is the file's fault.",
   {
     STORE: "The object store does not answer or is full.",
-    DISK: "The disk of the worker that reads files is full or at fault.",
-    RETRY: "Reading it failed unexpectedly; it is tried again.",
+    DISK: "The disk of the worker that reads files is full or faulty.",
+    RETRY: "Reading it failed unexpectedly; it will be retried.",
   },
 );
 
-export const SpacingBasisEnum = enumOf<SpacingBasis>("SpacingBasis", "What a pixel spacing rests on (DICOM PS3.3 10.7.1.3).", {
-  CALIBRATED: "In the plane of the breast, by calibration or magnification factor.",
-  AT_DETECTOR: "At the detector: the breast lies nearer to the tube, and is a little smaller than measured.",
-  STATED: "Somebody stated it.",
-  NONE: "Nothing: sizes are in pixels.",
+export const SpacingBasisEnum = enumOf<SpacingBasis>("SpacingBasis", "The basis of a pixel spacing (DICOM PS3.3 10.7.1.3).", {
+  CALIBRATED: "In the plane of the breast, from a calibration or magnification factor.",
+  AT_DETECTOR: "At the detector. The breast is nearer to the tube, so its true size is a little smaller than measured.",
+  STATED: "Stated by the sender.",
+  NONE: "None: sizes are in pixels.",
 });
 
-export const HangingSourceEnum = enumOf<Hang["source"]>("HangingSource", "What the display orientation of an image rests on.", {
+export const HangingSourceEnum = enumOf<Hang["source"]>("HangingSource", "The basis of an image's display orientation.", {
   orientation: "The file's Patient Orientation.",
   pixels: "The side of the chest wall in the pixels.",
-  none: "Nothing: shown as stored, orientation unverified.",
+  none: "None: shown as stored, orientation unverified.",
 });
 
 export const UploadMethodEnum = enumOf<"PUT" | "POST">("UploadMethod", "HTTP method of an upload.", {

@@ -4,7 +4,7 @@ import { type ClassType, Field, Int, ObjectType } from "type-graphql";
 
 @ObjectType({ simpleResolvers: true, description: "How to get the next page." })
 export class PageInfo {
-  @Field(() => Boolean, { description: "True where there are more rows after this page." })
+  @Field(() => Boolean, { description: "True if there are more rows after this page." })
   hasNextPage!: boolean;
   @Field(() => String, { nullable: true, description: "Pass it as `after` to get the next page; null for an empty page." })
   endCursor!: string | null;

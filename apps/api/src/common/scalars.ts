@@ -15,7 +15,7 @@ function toDate(value: unknown): Date {
 /** ISO 8601 in UTC. */
 export const DateTime = new GraphQLScalarType<Date, string>({
   name: "DateTime",
-  description: "A moment, or a day as midnight, in ISO 8601. Answers are in UTC: 2026-11-28T09:30:00.000Z.",
+  description: "A point in time, or a day as its midnight, in ISO 8601. Output is in UTC: 2026-11-28T09:30:00.000Z.",
   serialize: (value) => toDate(value).toISOString(),
   // Blank text counts as absent, as a cell of a table does.
   parseValue: (value) => (value === "" ? (null as never) : toDate(value)),
@@ -63,7 +63,7 @@ function fromLiteral(node: ValueNode, variables: Readonly<Record<string, unknown
 
 export const JsonValue = new GraphQLScalarType({
   name: "JSON",
-  description: "Any JSON value, where the shape is open; the field says what may be in it.",
+  description: "Any JSON value; the field's description says what it may contain.",
   serialize: (value) => value,
   parseValue: (value) => checked(value),
   parseLiteral: (node, variables) => checked(fromLiteral(node, variables)),

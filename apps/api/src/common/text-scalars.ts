@@ -24,13 +24,13 @@ export const RecipeName = textScalar(
   "RecipeName",
   `How a model is built and trained: ${publicRecipeNames.join(", ")}. Default: ${defaultRecipeNameWithBackbone} where a backbone is installed, else ${defaultRecipeName}.`,
 );
-export const BackendName = textScalar("BackendName", "What computes, fastest first: tfjs-node-gpu, tfjs-node, webgpu, wasm, cpu.");
-export const AgeBand = textScalar("AgeBand", "Five years of age, such as 55-59; 90+ from 90 on.");
+export const BackendName = textScalar("BackendName", "A compute backend; in order of preference: tfjs-node-gpu, webgpu, tfjs-node, wasm, cpu.");
+export const AgeBand = textScalar("AgeBand", "Five-year age band, such as 55-59; 90+ from the age of 90.");
 export const ArbitrationReason = textScalar(
   "ArbitrationReason",
-  'On what readers disagree: "recall v normal", "technical v recall", "technical v normal", or what brought the exam to arbitration otherwise.',
+  'What the readers disagree on: "recall v normal", "technical v recall", "technical v normal", or another reason why the exam is in arbitration.',
 );
 export const ContradictionCode = textScalar(
   "ContradictionCode",
-  "How a decision contradicts itself or the reads, after the breast: R. or L., then NORMAL_WITH_FINDING, ABNORMAL_WITHOUT_FINDING, NORMAL_WITH_SUSPICIOUS_REASON, ABNORMAL_WITH_BENIGN_REASON, AGAINST_EVERY_READ or AGAINST_EVERY_CLASS.",
+  "A contradiction within a decision, or between it and the reads. Prefixed with the breast, R. or L., followed by NORMAL_WITH_FINDING, ABNORMAL_WITHOUT_FINDING, NORMAL_WITH_SUSPICIOUS_REASON, ABNORMAL_WITH_BENIGN_REASON, AGAINST_EVERY_READ or AGAINST_EVERY_CLASS.",
 );

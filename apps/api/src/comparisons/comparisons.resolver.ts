@@ -30,16 +30,16 @@ type AnsweredFlip = Flip & { readonly discrepancy: ListedDiscrepancy };
 export class ComparisonsResolver {
   @Query(() => VersionComparison, {
     description:
-      "Compares two versions of a project on the same breasts, each by its own frozen threshold. On the held-out test set only figures are given, and each request counts as test-set access.",
+      "Compares two versions of a project on the same breasts, each at its own frozen threshold. On the held-out test set only metrics are given, and each request counts as a test-set access.",
   })
   async compareVersions(
     @Arg("a", () => ID, { description: "The version to compare with, usually the champion or the earlier one." }) a: string,
-    @Arg("b", () => ID, { description: "The version that is compared." }) b: string,
+    @Arg("b", () => ID, { description: "The version to compare." }) b: string,
     @Arg("set", () => EvaluationSetEnum, {
       nullable: true,
       defaultValue: EvaluationSetEnum.OUT_OF_FOLD,
       description:
-        "OUT_OF_FOLD: everybody but test patients. LOCKED_TEST: the held-out test set, as far as both versions were evaluated on it.",
+        "OUT_OF_FOLD: all patients except test patients. LOCKED_TEST: the held-out test set, if both versions were evaluated on it.",
     })
     set: keyof typeof EvaluationSetEnum | null,
     @OperatingPointArg() operatingPoint: string | null,
@@ -119,11 +119,11 @@ export class ComparisonsResolver {
   /** To stand in a list of flips tells of which class a breast is: it is noted like a row of misses, and kept from who may not see the exam's scores. */
   @FieldResolver(() => [VersionFlip], {
     description:
-      "Breasts that the versions classify differently, and those that both miss. None on the held-out test set. Seeing a row counts as having opened the exam.",
+      "Breasts that the versions classify differently, and those that both miss. Empty on the held-out test set. Seeing a row counts as having opened the exam.",
   })
   async flips(
     @Root() comparison: Comparison,
-    @Arg("change", () => VersionChangeEnum, { nullable: true, description: "Only those that changed in this way; all without it." })
+    @Arg("change", () => VersionChangeEnum, { nullable: true, description: "Only those that changed in this way. Default: all." })
     change: VersionChange | null,
     @Arg("limit", () => Int, { nullable: true, defaultValue: mostFlips, description: `At most this many, 1 to ${mostFlips}.` })
     limit: number | null,
@@ -150,7 +150,7 @@ export class VersionFlipResolver {
   }
 
   @FieldResolver(() => Discrepancy, {
-    description: "The error that the flip shows, of the version that made it: pass its id to resolveDiscrepancy.",
+    description: "The discrepancy of the version that is wrong: pass its ID to resolveDiscrepancy.",
   })
   discrepancy(@Root() { discrepancy }: AnsweredFlip): ListedDiscrepancy {
     return discrepancy;

@@ -21,16 +21,16 @@ export class ComparedMetric {
 @ObjectType({
   simpleResolvers: true,
   description:
-    "Two versions on every breast with ground truth now that both have scored: out of fold where a version was trained on the patient, by the mean of its fold models otherwise. For readers and arbiters over exams that they have read or opened.",
+    "Comparison of two versions on every breast that has ground truth now and that both have scored: out of fold if a version was trained on the patient, otherwise by the mean of its fold models. For readers and arbiters over exams that they have read or opened.",
 })
 export class VersionComparison {
-  @Field(() => DateTime, { description: "The moment whose ground truth was used." })
+  @Field(() => DateTime, { description: "The evaluation uses the ground truth in force at this time." })
   truthAsOf!: Date;
   @Field(() => Int, { description: "Number of breasts compared." })
   breasts!: number;
   @Field(() => Int, { description: "Number of their patients; intervals of AUCs and rates are clustered by patient." })
   patients!: number;
-  @Field(() => OperatingPointName, { description: "Each version classifies by its own frozen threshold of this name." })
+  @Field(() => OperatingPointName, { description: "Each version classifies with its own frozen threshold of this name." })
   operatingPoint!: string;
   @Field(() => Float, { description: "Threshold of version a." })
   thresholdA!: number;
@@ -43,7 +43,7 @@ export class VersionComparison {
   @Field(() => Float, {
     nullable: true,
     description:
-      "P-value of McNemar's test of whether one version classifies more breasts correctly; null without a breast. Takes breasts as independent.",
+      "P-value of McNemar's test of whether one version classifies more breasts correctly; null without a breast. Treats breasts as independent.",
   })
   mcnemarP!: number | null;
 }
@@ -60,7 +60,7 @@ export class VersionChangeCount {
 export class VersionFlip {
   @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => VersionChangeEnum, { description: "How version b's call differs from version a's." })
+  @Field(() => VersionChangeEnum, { description: "How version b's classification differs from version a's." })
   change!: keyof typeof VersionChangeEnum;
   @Field(() => Float, { description: "Score of version a." })
   scoreA!: number;

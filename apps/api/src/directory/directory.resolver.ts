@@ -10,7 +10,7 @@ import { setGroupRoles } from "./operations/set-group-roles.ts";
 
 @Resolver(() => GroupRoles)
 export class DirectoryResolver {
-  @Query(() => SignInMethods, { description: "How people sign in here, for the page that asks them to." })
+  @Query(() => SignInMethods, { description: "The available ways to sign in, for the sign-in page." })
   signInMethods(@Ctx() { deps }: RequestContext): SignInMethods {
     const { localAccounts = true, identityProvider } = deps.settings;
     return { localAccounts, provider: identityProvider?.name ?? null };
@@ -23,7 +23,7 @@ export class DirectoryResolver {
 
   @Mutation(() => [GroupRoles], {
     description:
-      "Sets the roles that a group of the identity provider gives in the project; no roles remove it from the table. Once a project has a table, people who sign in through the provider have the roles of their groups there, and no others.",
+      "Sets the roles that a group of the identity provider gives in the project; an empty list removes the group. Once a project has any such group, people who sign in through the provider have the roles of their groups there, and no others.",
   })
   setGroupRoles(
     @ProjectIdArg() projectId: string,
@@ -31,7 +31,7 @@ export class DirectoryResolver {
     @Arg("roles", () => [RoleEnum], { description: "The roles; not ADMIN." }) roles: Role[],
     @Arg("expectedRoles", () => [RoleEnum], {
       nullable: true,
-      description: "The roles that the change is based on: where the group gives others by now, STALE_REVISION. Unchecked without it.",
+      description: "The roles that the change is based on: STALE_REVISION if the group's roles have changed since. Not checked if omitted.",
     })
     expectedRoles: Role[] | null | undefined,
     @Ctx() context: RequestContext,

@@ -70,20 +70,20 @@ export class DiscrepanciesResolver {
 
   @Query(() => DiscrepancyConnection, {
     description:
-      "The queue of disagreements of final exams, to be looked at by a person. For readers and arbiters only of exams that they have read or opened. Seeing a row counts as having opened the exam.",
+      "Disagreements on final exams, to be reviewed by a person. For readers and arbiters only of exams that they have read or opened. Seeing a row counts as having opened the exam.",
   })
   discrepancies(
     @ProjectIdArg() projectId: string,
-    @Arg("kind", () => [DiscrepancyKindEnum], { nullable: true, description: "Only these kinds; all kinds without it." }) kind:
+    @Arg("kind", () => [DiscrepancyKindEnum], { nullable: true, description: "Only these kinds. Default: all kinds." }) kind:
       | (keyof typeof DiscrepancyKindEnum)[]
       | null,
     @Arg("open", () => Boolean, {
       nullable: true,
       description:
-        "True: only those that wait for a verdict. False: only those with a verdict that holds, which it does until the breast's truth changes. Both without it.",
+        "True: only those without a verdict. False: only those with a valid verdict; a verdict is valid until the breast's truth changes. Default: both.",
     })
     open: boolean | null,
-    @Arg("modelVersionId", () => ID, { nullable: true, description: "Only of this version; of any version without it." }) modelVersionId:
+    @Arg("modelVersionId", () => ID, { nullable: true, description: "Only of this version. Default: of any version." }) modelVersionId:
       | string
       | null,
     @FirstArg() first: number | null,
@@ -106,16 +106,16 @@ export class DiscrepanciesResolver {
   })
   async resolveDiscrepancy(
     @Arg("id", () => ID, { description: "The discrepancy." }) id: string,
-    @Arg("verdict", () => DiscrepancyVerdictEnum, { description: "What was found." }) verdict: keyof typeof DiscrepancyVerdictEnum,
+    @Arg("verdict", () => DiscrepancyVerdictEnum, { description: "The verdict." }) verdict: keyof typeof DiscrepancyVerdictEnum,
     @Arg("imageIds", () => [ID], {
       nullable: true,
-      description: "With OCCULT_ON_THIS_VIEW: the images on which the lesion cannot be seen.",
+      description: "With OCCULT_ON_THIS_VIEW: the images on which the lesion is not visible.",
     })
     imageIds: string[] | null,
-    @Arg("note", () => String, { nullable: true, description: "A remark, kept with the verdict." }) note: string | null,
+    @Arg("note", () => String, { nullable: true, description: "A note, kept with the verdict." }) note: string | null,
     @Arg("expected", () => ExpectedVerdict, {
       nullable: true,
-      description: "The verdict that was shown to its giver: where another holds by now, STALE_REVISION. Unchecked without it.",
+      description: "The verdict that the person was shown: STALE_REVISION if it has changed since. Not checked if omitted.",
     })
     expected: ExpectedVerdict | null | undefined,
     @Ctx() context: RequestContext,
@@ -140,7 +140,7 @@ export class DiscrepanciesResolver {
   }
 
   @FieldResolver(() => [Image], {
-    description: "The images of the breast that have not been withdrawn, of `exam.images` those of its side.",
+    description: "The images of the breast that have not been withdrawn: those of `exam.images` on its side.",
   })
   async images(
     @Root() { examId, laterality }: ListedDiscrepancy,
@@ -151,7 +151,7 @@ export class DiscrepanciesResolver {
     return images.filter((image) => image.laterality === laterality);
   }
 
-  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that scored the breast; null where readers disagree." })
+  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that scored the breast; null if readers disagree." })
   async modelVersion(@Root() { modelVersionId }: ListedDiscrepancy, @Ctx() { loaders }: RequestContext): Promise<VersionRecord | null> {
     return modelVersionId === null ? null : loaders.version.load(modelVersionId);
   }
@@ -170,7 +170,7 @@ export class DiscrepanciesResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      "Number of the first of the unbroken row of versions, up to this one, that miss the breast at their frozen default thresholds, as in compareVersions. Null where this one doesn't, for other kinds, and until the actor may see scores of this exam.",
+      "Number of the first version in the unbroken sequence, up to this one, that miss the breast at their frozen default thresholds, as in compareVersions. Null if this version does not miss it, for other kinds, and until the actor may see scores of this exam.",
   })
   async missedSinceVersion(
     @Root() { kind, examId, laterality, modelVersionId, fromTestSetEvaluation }: ListedDiscrepancy,

@@ -11,7 +11,7 @@ export class DriftResolver {
   @FieldResolver(() => Drift, {
     nullable: true,
     description:
-      "How new exams differ from its training data. Null until it was measured, and for readers and arbiters: it goes over exams that nobody has read yet.",
+      "How new exams differ from its training data. Null until it has been measured; null for readers and arbiters, because it covers exams that nobody has read yet.",
   })
   async drift(@Root() { id, projectId }: VersionRecord, @Ctx() context: RequestContext): Promise<Drift | null> {
     if (knownToOnly(signedIn(context), projectId) !== null) return null;

@@ -29,13 +29,13 @@ export class ExamsResolver {
   @Query(() => ExamConnection, { description: "All exams of the project in the order of the reading queue." })
   worklist(
     @ProjectIdArg() projectId: string,
-    @Arg("status", () => [ExamStatusEnum], { nullable: true, description: "Only exams of these statuses; all without it." }) status:
+    @Arg("status", () => [ExamStatusEnum], { nullable: true, description: "Only exams with these statuses. Default: all." }) status:
       | ExamStatus[]
       | null,
     @Arg("estimatedDensity", () => [DensityEnum], {
       nullable: true,
       description:
-        "Only exams whose denser breast the serving version estimates to be so; without it those without an estimate too. FORBIDDEN for readers and arbiters. Being listed counts as having opened the exam.",
+        "Only exams whose denser breast has one of these densities by the serving version's estimate. Default: all, including those without an estimate. FORBIDDEN for readers and arbiters. Being listed counts as having opened the exam.",
     })
     estimatedDensity: Density[] | null,
     @FirstArg() first: number | null,
@@ -48,11 +48,11 @@ export class ExamsResolver {
 
   @Query(() => [ExamFound], {
     description:
-      "Exams by what a person types: first those whose pseudonym begins with the text, then final exams with words in the note of a verdict that begin with all of its words. Notes are found for readers and arbiters only of exams that they have read or opened.",
+      "Finds exams by text: first those whose pseudonym begins with it, then final exams with a verdict whose note contains words that begin with each of its words. For readers and arbiters, notes are searched only in exams that they have read or opened.",
   })
   searchExams(
     @ProjectIdArg() projectId: string,
-    @Arg("text", () => String, { description: "What to look for, 1 to 100 characters; none of them stands for others." }) text: string,
+    @Arg("text", () => String, { description: "The text to find, 1 to 100 characters; there are no wildcards." }) text: string,
     @AtMostArg(12) first: number | null,
     @Ctx() context: RequestContext,
   ): Promise<FoundExam[]> {
@@ -61,28 +61,28 @@ export class ExamsResolver {
 
   @Query(() => [Exam], {
     description:
-      "The next exams of the queue, images only, to prefetch. Held for the actor for 10 minutes; nextExam takes the first of them.",
+      "The next exams of the queue, images only, for prefetching. They are reserved for the actor for 10 minutes; nextExam returns the first of them.",
   })
   upcoming(
     @ProjectIdArg() projectId: string,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 2, description: "How many exams, at most." }) first: number | null,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 2, description: "Maximum number of exams." }) first: number | null,
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord[]> {
     return holdUpcoming(context.deps, signedIn(context), { projectId, first });
   }
 
-  @Query(() => Exam, { nullable: true, description: "One exam; null where there is none by this id that the actor may see." })
+  @Query(() => Exam, { nullable: true, description: "One exam; null if there is none with this ID that the actor may see." })
   exam(@Arg("id", () => ID, { description: "The exam." }) id: string, @Ctx() { loaders }: RequestContext): Promise<ExamRecord | null> {
     return loaders.exam.load(id);
   }
 
   @Mutation(() => Exam, {
     description:
-      "Takes an exam out for good: its images' bytes are deleted, rows stay as tombstones, later snapshots leave it out and versions trained on it are marked.",
+      "Permanently withdraws an exam: the bytes of its images are deleted, its rows stay as tombstones, later snapshots exclude it, and versions trained on it are marked.",
   })
   async withdrawExam(
     @Arg("examId", () => ID, { description: "The exam." }) examId: string,
-    @Arg("reason", () => String, { description: "Why; kept in the audit trail." }) reason: string,
+    @Arg("reason", () => String, { description: "The reason, kept in the audit trail." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord | null> {
     await withdrawExam(context.deps, signedIn(context), { examId, reason });
@@ -90,11 +90,11 @@ export class ExamsResolver {
   }
 
   @Mutation(() => Exam, {
-    description: "Starts a new round of blind reading. The truth in force stays, under review, until new reads confirm or replace it.",
+    description: "Starts a new round of blind reading. The current truth stays in force, under review, until new reads confirm or replace it.",
   })
   async reopenExam(
     @Arg("examId", () => ID, { description: "The exam." }) examId: string,
-    @Arg("reason", () => String, { description: "Why; kept in the audit trail." }) reason: string,
+    @Arg("reason", () => String, { description: "The reason, kept in the audit trail." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord | null> {
     await reopenExam(context.deps, signedIn(context), { examId, reason });
@@ -103,11 +103,11 @@ export class ExamsResolver {
 
   @Mutation(() => Exam, {
     description:
-      "Opens others' reads, scores and truth of one exam to a data manager or administrator who is kept blind as a reader or arbiter, for when a patient cannot wait. They never read or decide it afterwards, and the project's webhooks are told.",
+      "Opens others' reads, scores and truth of one exam to a data manager or administrator who is otherwise kept blind as a reader or arbiter, for emergencies. They can never read or decide it afterwards, and the project's webhooks are notified.",
   })
   async breakGlass(
     @Arg("examId", () => ID, { description: "The exam." }) examId: string,
-    @Arg("reason", () => String, { description: "Why it cannot wait; kept in the audit trail. Names no patient." }) reason: string,
+    @Arg("reason", () => String, { description: "Why it cannot wait; kept in the audit trail. Must not name the patient." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord | null> {
     await breakGlass(context.deps, signedIn(context), { examId, reason });
@@ -121,20 +121,20 @@ export class ExamsResolver {
   }
 
   @FieldResolver(() => String, {
-    description: "Changes with each image that is filed, corrected or withdrawn; what `expectedImagesRevision` is compared with.",
+    description: "Changes whenever an image is filed, corrected or withdrawn; `expectedImagesRevision` is compared with it.",
   })
   async imagesRevision(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<string> {
     return imagesRevisionOf(await loaders.imagesOfExam.load(exam.id));
   }
 
-  @FieldResolver(() => Read, { nullable: true, description: "The actor's own newest read of it, a draft included; null without one." })
+  @FieldResolver(() => Read, { nullable: true, description: "The actor's own newest read of it, including a draft; null if there is none." })
   myRead(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ReadRecord | null> {
     return loaders.myRead.load(exam.id);
   }
 
   @FieldResolver(() => Decision, {
     nullable: true,
-    description: "The actor's own decision of the exam's current round, unless it was undone; null without one.",
+    description: "The actor's own decision in the exam's current round, unless undone; null if there is none.",
   })
   async myDecision(@Root() exam: ExamRecord, @Ctx() { loaders, deps }: RequestContext): Promise<Decision | null> {
     const decision = await loaders.myDecision.load(exam.id);
@@ -144,7 +144,7 @@ export class ExamsResolver {
 
   @FieldResolver(() => [Read], {
     description:
-      "The finalised reads. The actor's own always, others' once the actor may see them. Where the project hides its readers, without what tells whose they are, and in a shuffled order.",
+      "The finalised reads. The actor's own always; others' once the actor may see them. If the project hides its readers, they come in shuffled order and without anything that identifies the reader.",
   })
   async reads(@Root() exam: ExamRecord, @Ctx() context: RequestContext): Promise<ShownRead[]> {
     const { loaders } = context;
@@ -164,7 +164,7 @@ export class ExamsResolver {
     return truth;
   }
 
-  @FieldResolver(() => [ArbitrationReason], { description: "On what the readers disagree. Empty until the actor may see the reads." })
+  @FieldResolver(() => [ArbitrationReason], { description: "What the readers disagree on. Empty until the actor may see the reads." })
   async arbitrationWhy(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<readonly string[]> {
     if (exam.arbitrationWhy.length === 0 || !(await loaders.views.maySee(exam.id, "reads"))) return [];
     await loaders.views.shown(exam.id);
@@ -174,7 +174,7 @@ export class ExamsResolver {
   @FieldResolver(() => DensityEnum, {
     nullable: true,
     description:
-      "Breast density of its denser breast as the serving version estimates it from the images, nobody's read. Null where the version estimates none (see ModelVersion.densityAgreement), and until the actor may see scores.",
+      "Density of the denser breast, estimated from the images by the serving version, not by a reader. Null if the version estimates none (see ModelVersion.densityAgreement), and until the actor may see scores.",
   })
   async estimatedDensity(@Root() { id, estimatedDensity }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<string | null> {
     const seesScores = await loaders.views.maySee(id, "scores");
@@ -183,20 +183,20 @@ export class ExamsResolver {
     return seesScores ? estimatedDensity : null;
   }
 
-  @FieldResolver(() => DateTime, { nullable: true, description: "Since when it awaits arbitration; null where it does not." })
+  @FieldResolver(() => DateTime, { nullable: true, description: "Since when it has awaited arbitration; null if it does not." })
   arbitrationSince(@Root() { arbitrationSince }: ExamRecord): Date | null {
     return arbitrationSince;
   }
 
   @FieldResolver(() => Int, {
     description:
-      "The reading round; a new one begins when the exam is reopened or sent back. 1 until the actor may see its reads or truth: a later one would mark what was sent back.",
+      "The reading round; a new one begins when the exam is reopened or sent back. Shown as 1 until the actor may see its reads or truth, because a higher number would reveal that it was sent back.",
   })
   async round(@Root() { id, round }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
     return loaders.views.roundShown(id, round);
   }
 
-  @FieldResolver(() => Int, { description: "Number of finalised reads of its round. Not secret." })
+  @FieldResolver(() => Int, { description: "Number of finalised reads in its round. Visible to every member." })
   readCount(@Root() { readCount }: ExamRecord): number {
     return readCount;
   }

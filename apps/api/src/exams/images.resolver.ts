@@ -12,7 +12,7 @@ const asStored: Hanging = { rotate: 0, flipHorizontal: false, flipVertical: fals
 @Resolver(() => Image)
 export class ImagesResolver {
   @FieldResolver(() => String, {
-    description: "Address of the DICOM file. Absolute, for this object alone, expires after a few minutes, needs no header.",
+    description: "URL of the DICOM file. Absolute, valid for this object only, expires after a few minutes, needs no header.",
   })
   async url(@Root() image: ImageRecord, @Ctx() { deps, loaders }: RequestContext): Promise<string> {
     if (!loaders.openedImages.has(image.examId)) await loaders.openedImages.load(image.examId);
@@ -20,14 +20,14 @@ export class ImagesResolver {
   }
 
   @FieldResolver(() => String, {
-    description: "Address of a JPEG preview made on import. Absolute, expires after a few minutes, needs no header.",
+    description: "URL of a JPEG preview made on import. Absolute, expires after a few minutes, needs no header.",
   })
   previewUrl(
     @Root() image: ImageRecord,
     @Arg("size", () => Int, {
       nullable: true,
       defaultValue: 512,
-      description: "Wanted height in pixels: the smallest of 256, 512, 1024 and 2048 that is at least that, or 2048.",
+      description: "Requested height in pixels; answered by the smallest of 256, 512, 1024 and 2048 that is at least as high, or 2048.",
     })
     size: number | null,
     @Ctx() { deps, loaders }: RequestContext,
@@ -38,14 +38,14 @@ export class ImagesResolver {
 
   @FieldResolver(() => Boolean, {
     description:
-      "True for the standard view of its breast: CC or MLO without a modifier, the last acquired where there are several. Only standard views are trained on and scored.",
+      "True for a standard view of its breast: CC or MLO without a modifier, the last acquired if there are several. Only standard views are trained on and scored.",
   })
   async isStandard(@Root() image: ImageRecord, @Ctx() { loaders }: RequestContext): Promise<boolean> {
     const images = await loaders.imagesOfExam.load(image.examId);
     return [...standardViewsOf(images)].some(({ id }) => id === image.id);
   }
 
-  @FieldResolver(() => Hanging, { description: "How viewer and previews turn the stored pixels for display." })
+  @FieldResolver(() => Hanging, { description: "How viewer and previews orient the stored pixels for display." })
   hanging(@Root() { hanging }: ImageRecord): Hanging {
     return { ...asStored, ...(hanging as Partial<Hanging>) };
   }

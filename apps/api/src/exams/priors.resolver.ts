@@ -13,7 +13,7 @@ export class PriorsResolver {
   @FieldResolver(() => Exam, {
     nullable: true,
     description:
-      "The patient's earlier exam to compare with: the last of at least half a year before, else the last before. Null without one.",
+      "The patient's earlier exam for comparison: the latest that is at least half a year older, else the latest before this one. Null if there is none.",
   })
   async prior(@Root() { priorId }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ExamRecord | null> {
     return priorId === null ? null : loaders.exam.load(priorId);
@@ -21,14 +21,14 @@ export class PriorsResolver {
 
   @FieldResolver(() => Int, {
     description:
-      "Number of other exams of the patient on the same day or without a date: neither earlier nor later as far as the files tell.",
+      "Number of the patient's other exams on the same day or without a date, which the files show to be neither earlier nor later.",
   })
   unorderedExams(@Root() { id }: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
     return loaders.unorderedExams.load(id);
   }
 
   @FieldResolver(() => [PriorRequest], {
-    description: "Who asked for earlier exams. The actor's own request always, others' once the actor may see their reads.",
+    description: "Requests for earlier exams. The actor's own always; others' once the actor may see their reads.",
   })
   async priorRequests(@Root() { id }: ExamRecord, @Ctx() context: RequestContext): Promise<PriorRequestRecord[]> {
     const { loaders } = context;
@@ -39,10 +39,10 @@ export class PriorsResolver {
     return requests;
   }
 
-  @Mutation(() => Exam, { description: "Asks for earlier exams of the patient. Asking again changes nothing." })
+  @Mutation(() => Exam, { description: "Requests earlier exams of the patient. Repeating it changes nothing." })
   async requestPriors(
     @Arg("examId", () => ID, { description: "The exam." }) examId: string,
-    @Arg("reason", () => String, { nullable: true, description: "What the earlier exams are wanted for; optional." }) reason: string | null,
+    @Arg("reason", () => String, { nullable: true, description: "What the earlier exams are needed for; optional." }) reason: string | null,
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord | null> {
     await requestPriors(context.deps, context.loaders, signedIn(context), { examId, reason: reason ?? null });
@@ -50,10 +50,10 @@ export class PriorsResolver {
     return context.loaders.exam.load(examId);
   }
 
-  @Mutation(() => Exam, { description: "Lets an exam of status PRIOR be read although the patient has a later one." })
+  @Mutation(() => Exam, { description: "Queues an exam with status PRIOR for reading although the patient has a later one." })
   async queuePrior(
     @Arg("examId", () => ID, { description: "The exam." }) examId: string,
-    @Arg("reason", () => String, { description: "Why; kept in the audit trail." }) reason: string,
+    @Arg("reason", () => String, { description: "The reason, kept in the audit trail." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<ExamRecord | null> {
     await queuePrior(context.deps, signedIn(context), { examId, reason });
@@ -64,7 +64,7 @@ export class PriorsResolver {
 
 @Resolver(() => PriorRequest)
 export class PriorRequestResolver {
-  @FieldResolver(() => User, { nullable: true, description: "Who asked. Null where the project hides its readers from the actor." })
+  @FieldResolver(() => User, { nullable: true, description: "Who requested them. Null if the project hides its readers from the actor." })
   async by(@Root() { byId, examId }: PriorRequestRecord, @Ctx() context: RequestContext): Promise<PersonRecord | null> {
     const { loaders } = context;
     const exam = await loaders.exam.load(examId);

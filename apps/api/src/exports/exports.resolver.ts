@@ -22,7 +22,7 @@ const addressSeconds = 600;
 
 @Resolver(() => Export)
 export class ExportsResolver {
-  @Query(() => Export, { nullable: true, description: "One export of the actor's; null where there is none by this id." })
+  @Query(() => Export, { nullable: true, description: "One of the actor's own exports; null if there is none with this ID." })
   export(@Arg("id", () => ID, { description: "The export." }) id: string, @Ctx() context: RequestContext): Promise<ExportRecord | null> {
     return findExport(context.deps.database.sql, { id, requestedById: signedIn(context).id });
   }
@@ -35,14 +35,14 @@ export class ExportsResolver {
 
   @Mutation(() => Export, {
     description:
-      "Has the labels of a project exported, by a snapshot or as they are now. People who are kept blind get those of exams that they have read or opened.",
+      "Starts an export of a project's labels, from a snapshot or as they are now. People who are kept blind get the labels of exams that they have read or opened.",
   })
   createExport(
     @ProjectIdArg() projectId: string,
     @Arg("format", () => ExportFormatEnum, { description: "The format." }) format: keyof typeof ExportFormatEnum,
     @Arg("snapshotId", () => ID, {
       nullable: true,
-      description: "The snapshot whose ground truth and images are exported; without it those of now.",
+      description: "The snapshot whose ground truth and images are exported. Default: the current ones.",
     })
     snapshotId: string | null,
     @Ctx() context: RequestContext,
@@ -55,7 +55,7 @@ export class ExportsResolver {
     return cancelExport(context.deps, signedIn(context), { id });
   }
 
-  @FieldResolver(() => Float, { description: "How much of it is done, 0 to 1." })
+  @FieldResolver(() => Float, { description: "Progress, 0 to 1." })
   progress(@Root() { status, done, total }: ExportRecord): number {
     if (status === "SUCCEEDED") return 1;
     return total === 0 ? 0 : done / total;
@@ -63,7 +63,7 @@ export class ExportsResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: "Address of the archive; null until it is there, and after it has expired. Absolute, expires after some minutes.",
+    description: "URL of the archive; null until it is ready, and after it has expired. Absolute; the URL itself expires after some minutes.",
   })
   async url(@Root() { id, attempt, status, format, expiresAt }: ExportRecord, @Ctx() { deps }: RequestContext): Promise<string | null> {
     if (status !== "SUCCEEDED" || expiresAt === null || expiresAt <= deps.clock()) return null;
@@ -77,7 +77,7 @@ export class ExportsResolver {
 
   @FieldResolver(() => Snapshot, {
     nullable: true,
-    description: "The snapshot that it was made by; null for the labels as they were then.",
+    description: "The snapshot that was exported; null for the labels as they were at that time.",
   })
   snapshot(@Root() { snapshotId }: ExportRecord, @Ctx() { deps }: RequestContext): Promise<SnapshotRecord | null> | null {
     return snapshotId === null ? null : findSnapshot(deps.database, snapshotId);

@@ -26,7 +26,7 @@ export class FeedbackResolver {
     return listFeedbackFor(context.deps, signedIn(context), context.loaders.views, { projectId, first, after: after ?? null });
   }
 
-  @Mutation(() => Feedback, { description: "Marks a decision as seen by the actor. Again it changes nothing." })
+  @Mutation(() => Feedback, { description: "Marks a decision as seen by the actor. Repeating it changes nothing." })
   markFeedbackSeen(
     @Arg("id", () => ID, { description: "The feedback." }) id: string,
     @Ctx() context: RequestContext,
@@ -41,13 +41,13 @@ export class FeedbackResolver {
     return exam;
   }
 
-  @FieldResolver(() => [BreastAssessment], { description: "What the asking person's own read said of each breast." })
+  @FieldResolver(() => [BreastAssessment], { description: "The actor's own assessment of each breast." })
   async mine(@Root() { examId }: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<ReadRecord["breasts"]> {
     const read = await loaders.myRead.load(examId);
     return read?.breasts ?? [];
   }
 
-  @FieldResolver(() => Decision, { description: "What was decided. Without classes and findings where the exam is to be imaged again." })
+  @FieldResolver(() => Decision, { description: "The decision. Without classes and findings if the exam must be imaged again." })
   async decision(@Root() record: FeedbackRecord, @Ctx() { loaders }: RequestContext): Promise<Decision> {
     const decision = shownDecision(record, null);
     if (await loaders.views.maySee(record.examId, "truth")) {

@@ -4,12 +4,12 @@ import { DateTime } from "../common/scalars.ts";
 
 @ObjectType({
   simpleResolvers: true,
-  description: "How an exam that the asking person read was decided in arbitration. Exists only while the exam is final.",
+  description: "How an exam that the actor read was decided in arbitration. Exists only while the exam is final.",
 })
 export class Feedback {
-  @Field(() => ID, { description: "Names the decision; pass it to markFeedbackSeen." })
+  @Field(() => ID, { description: "Identifies the decision; pass it to markFeedbackSeen." })
   id!: string;
-  @Field(() => DateTime, { nullable: true, description: "When the asking person marked it as seen; null while unread." })
+  @Field(() => DateTime, { nullable: true, description: "When the actor marked it as seen; null until then." })
   seenAt!: Date | null;
 }
 

@@ -3,57 +3,57 @@ import { BreastClassEnum, DensityEnum, MarkShapeEnum } from "../common/enums.ts"
 import { LateralityEnum, ViewEnum, ViewModifierEnum } from "../common/enums-of-images.ts";
 import { DateTime, JsonValue } from "../common/scalars.ts";
 
-@InputType({ description: "A lesion as the sender knows it, in the file's own stored pixels." })
+@InputType({ description: "A lesion known to the sender, in the file's own stored pixels." })
 export class ImportedLesionInput {
   @Field(() => String, {
-    description: "A kind of finding (the values of FindingKind, in any case). Text that is none of them is filed as OTHER.",
+    description: "A kind of finding (a value of FindingKind, case-insensitive). Any other text is filed as OTHER.",
   })
   kind!: string;
-  @Field(() => BreastClassEnum, { nullable: true, description: "What the lesion is; null where it is not known." })
+  @Field(() => BreastClassEnum, { nullable: true, description: "The class of the lesion; null if unknown." })
   class?: keyof typeof BreastClassEnum | null;
   @Field(() => JsonValue, {
     nullable: true,
-    description: 'Words of the lexicon by attribute, such as {"margin": "spiculated"}. Words that the lexicon does not know are left out.',
+    description: 'Terms of the lexicon by attribute, such as {"margin": "spiculated"}. Terms that are not in the lexicon are dropped.',
   })
   attributes?: unknown;
   @Field(() => MarkShapeEnum, { description: "Shape of the outline." })
   shape!: keyof typeof MarkShapeEnum;
-  @Field(() => [[Float]], { description: "The outline as [column, row] pairs in stored pixels: as many as the shape takes." })
+  @Field(() => [[Float]], { description: "The outline as [column, row] pairs in stored pixels, as many as the shape requires." })
   points!: number[][];
 }
 
 @InputType({
   description:
-    "What the sender already knows of a file. Keys are hashed, dates shifted and ages banded on import; blank text counts as absent.",
+    "What the sender already knows about a file. On import, keys are hashed, dates shifted and ages banded; blank text counts as absent.",
 })
 export class ImportedFactsInput {
-  @Field(() => String, { nullable: true, description: "The sender's own key of the patient; kept as a keyed hash only." })
+  @Field(() => String, { nullable: true, description: "The sender's own key for the patient; stored only as a keyed hash." })
   patientKey?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: "The sender's own key of the exam; kept as a keyed hash only. Without it there is one exam a patient.",
+    description: "The sender's own key for the exam; stored only as a keyed hash. Without it there is one exam per patient.",
   })
   examKey?: string | null;
-  @Field(() => LateralityEnum, { nullable: true, description: "Which breast; needed where the file does not say." })
+  @Field(() => LateralityEnum, { nullable: true, description: "Which breast; required if the file does not say." })
   laterality?: keyof typeof LateralityEnum | null;
-  @Field(() => ViewEnum, { nullable: true, description: "Which projection; needed where the file does not say." })
+  @Field(() => ViewEnum, { nullable: true, description: "Which projection; required if the file does not say." })
   view?: keyof typeof ViewEnum | null;
   @Field(() => [ViewModifierEnum], {
     nullable: true,
-    description: "What was done to the view besides what the file says, such as spot compression.",
+    description: "View modifiers in addition to those in the file, such as spot compression.",
   })
   viewModifiers?: (keyof typeof ViewModifierEnum)[] | null;
   @Field(() => BreastClassEnum, {
     nullable: true,
     description:
-      "Becomes ground truth of strength IMPORTED for this breast once the image is filed. Without a class the exam waits to be read.",
+      "Becomes ground truth of strength IMPORTED for this breast once the image is filed. Without a class, the exam waits to be read.",
   })
   class?: keyof typeof BreastClassEnum | null;
   @Field(() => DensityEnum, { nullable: true, description: "Breast density." })
   density?: keyof typeof DensityEnum | null;
   @Field(() => Float, {
     nullable: true,
-    description: "Millimetres per stored pixel, above 0 and below 5; used where the file has no measured spacing.",
+    description: "Millimetres per stored pixel, above 0 and below 5; used if the file has no measured spacing.",
   })
   pixelSpacingMm?: number | null;
   @Field(() => DateTime, {
@@ -68,40 +68,40 @@ export class ImportedFactsInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      "True: somebody has looked at the pixels, and no name is written into them, whatever the file says. False: one may be, and the file is rejected.",
+      "True: somebody has checked that no name is burned into the pixels, whatever the file says. False: one may be, and the file is rejected.",
   })
   pixelsAreClean?: boolean | null;
   @Field(() => Boolean, {
     nullable: true,
     description:
-      "True: somebody vouches for the pixels of many files, as by listing them. A file that says itself that text is burned in is rejected all the same.",
+      "True: somebody vouches for the pixels of many files at once, as by listing them. A file that itself declares burned-in text is rejected nevertheless.",
   })
   vouchedFor?: boolean | null;
   @Field(() => Boolean, {
     nullable: true,
-    description: "True: the keys are the sender's own on purpose, so another Patient ID in the file is no contradiction.",
+    description: "True: the keys are deliberately the sender's own, so a different Patient ID in the file is not a contradiction.",
   })
   keysAreOwn?: boolean | null;
-  @Field(() => [ImportedLesionInput], { nullable: true, description: "Lesions that the sender knows, at most 100." })
+  @Field(() => [ImportedLesionInput], { nullable: true, description: "Lesions known to the sender, at most 100." })
   lesions?: ImportedLesionInput[] | null;
 }
 
-@InputType({ description: "A file that is about to be sent." })
+@InputType({ description: "A file to be uploaded." })
 export class CreateUploadInput {
-  @Field(() => ID, { description: "The project that it goes to." })
+  @Field(() => ID, { description: "The project that it is for." })
   projectId!: string;
   @Field(() => String, { description: "The file's name. Stored encrypted, shown to the sender alone for seven days." })
   fileName!: string;
   @Field(() => Float, { description: "Exact size in bytes." })
   bytes!: number;
-  @Field(() => String, { description: "SHA-256 of the bytes, 64 hexadecimal digits; what arrives is compared with it." })
+  @Field(() => String, { description: "SHA-256 of the bytes, 64 hexadecimal digits; the bytes that arrive are checked against it." })
   sha256!: string;
   @Field(() => String, {
     nullable: true,
     description:
-      "What the sender tells this file by, such as a hash of its path, at most 200 characters; kept as a keyed hash. A file that is announced again by the same key before its addresses expire, and within a day, is answered with the same upload, and goes on from the parts that have arrived.",
+      "The sender's own key for this file, such as a hash of its path, at most 200 characters; stored as a keyed hash. If the file is announced again with the same key within a day, and before its addresses expire, the same upload is returned and continues from the parts that have arrived.",
   })
   resumeKey?: string | null;
-  @Field(() => ImportedFactsInput, { nullable: true, description: "What the sender already knows of the file." })
+  @Field(() => ImportedFactsInput, { nullable: true, description: "What the sender already knows about the file." })
   imported?: ImportedFactsInput | null;
 }

@@ -19,7 +19,7 @@ const emptyReceipt: Receipt = { kept: [], replaced: [], dropped: 0, droppedPriva
 
 @Resolver(() => Upload)
 export class ImportsResolver {
-  @Query(() => Upload, { nullable: true, description: "One upload; null where there is none by this id that the actor may see." })
+  @Query(() => Upload, { nullable: true, description: "One upload; null if there is none with this ID that the actor may see." })
   upload(@Arg("id", () => ID, { description: "The upload." }) id: string, @Ctx() { deps }: RequestContext): Promise<UploadRecord | null> {
     return findUpload(deps.database, id);
   }
@@ -27,7 +27,7 @@ export class ImportsResolver {
   @Query(() => [Upload], { description: "The actor's own uploads of the last seven days, newest first." })
   myUploads(
     @ProjectIdArg() projectId: string,
-    @Arg("status", () => [UploadStatusEnum], { nullable: true, description: "Only uploads of these statuses; without it all." })
+    @Arg("status", () => [UploadStatusEnum], { nullable: true, description: "Only uploads with these statuses. Default: all." })
     statuses: (keyof typeof UploadStatusEnum)[] | null | undefined,
     @AtMostArg() first: number | null,
     @Ctx() context: RequestContext,
@@ -45,7 +45,7 @@ export class ImportsResolver {
 
   @Mutation(() => UploadTicket, {
     description:
-      "Announces a file and answers where to send its bytes. What is wrong with a file is a rejection of its upload, never an error.",
+      "Announces a file and returns where to send its bytes. Anything wrong with the file itself is reported as a rejection of its upload, never as an error.",
   })
   createUpload(
     @Arg("input", () => CreateUploadInput, { description: "The file." }) input: CreateUploadInput,
@@ -56,7 +56,7 @@ export class ImportsResolver {
 
   @Mutation(() => Upload, {
     description:
-      "Says that the bytes have been sent, and queues their check. Said again, it changes nothing. Ask the upload for its result.",
+      "Reports that the bytes have been sent, and queues their check. Repeating it changes nothing. Query the upload for the result.",
   })
   completeUpload(
     @Arg("uploadId", () => ID, { description: "The upload." }) uploadId: string,
@@ -67,7 +67,7 @@ export class ImportsResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: "The file's name. For the sender alone, and for seven days; null otherwise.",
+    description: "The file's name, visible to the sender only, for seven days; null otherwise.",
   })
   fileName(@Root() { fileNameSealed, projectId, userId, createdAt }: UploadRecord, @Ctx() context: RequestContext): string | null {
     const { settings, clock } = context.deps;
@@ -79,7 +79,7 @@ export class ImportsResolver {
   @FieldResolver(() => UploadWaitEnum, {
     nullable: true,
     description:
-      "What a RECEIVED upload waits for besides its turn: it is tried again for as long as that takes. Null where it is in its turn, or has ended.",
+      "What a RECEIVED upload is waiting for other than its turn; it is retried for as long as that takes. Null if it is only waiting its turn, or has ended.",
   })
   waitingFor(@Root() { status, waitingFor }: UploadRecord): keyof typeof UploadWaitEnum | null {
     return status === "RECEIVED" ? waitingFor : null;
@@ -87,14 +87,14 @@ export class ImportsResolver {
 
   @FieldResolver(() => Receipt, {
     nullable: true,
-    description: "What de-identification kept, replaced and dropped: names and counts of attributes, never a value. Null until filed.",
+    description: "What de-identification kept, replaced and dropped: names and numbers of attributes, never a value. Null until filed.",
   })
   receipt(@Root() { receipt }: UploadRecord): Receipt | null {
     return receipt === null ? null : { ...emptyReceipt, ...(receipt as Partial<Receipt>) };
   }
 
   @FieldResolver(() => Boolean, {
-    description: "True where the image was filed already, and what this upload says of it differed and was applied: see the audit trail.",
+    description: "True if the image was already filed, and this upload's facts or header differed and were applied: see the audit trail.",
   })
   corrected(@Root() { alreadyFiled, receipt }: UploadRecord): boolean {
     // Only an object that was made anew has a receipt; the same again leaves everything as it is.
@@ -108,7 +108,7 @@ export class ImportsResolver {
 
   @FieldResolver(() => Rejection, {
     nullable: true,
-    description: "Why the file was rejected, or a remark on a filed one; null where there is nothing to say.",
+    description: "Why the file was rejected, or a remark on a filed one; null if there is none.",
   })
   rejection(@Root() { rejectionCode: code, rejectionMessage: message }: UploadRecord): Rejection | null {
     return code === null ? null : { code, message: message ?? "" };

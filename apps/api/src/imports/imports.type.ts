@@ -4,7 +4,7 @@ import { DateTime, JsonValue } from "../common/scalars.ts";
 
 @ObjectType({
   simpleResolvers: true,
-  description: "What is wrong with a file, a run or a batch: a code for programs and a sentence for people.",
+  description: "What is wrong with a file, run or batch: a code for programs and a sentence for people.",
 })
 export class Rejection {
   @Field(() => RejectionCodeEnum, { description: "A stable code." })
@@ -15,18 +15,18 @@ export class Rejection {
 
 @ObjectType({
   simpleResolvers: true,
-  description: "One part of a file, which is sent by a request of its own, and sent again where that was cut.",
+  description: "One part of a file, sent by its own request, and sent again if that was interrupted.",
 })
 export class UploadPart {
-  @Field(() => Int, { description: "Its place among the parts, from 0." })
+  @Field(() => Int, { description: "Index among the parts, from 0." })
   number!: number;
-  @Field(() => Int, { description: "The first byte of the file that belongs to it." })
+  @Field(() => Int, { description: "Offset of its first byte in the file." })
   start!: number;
-  @Field(() => Int, { description: "How many bytes it has." })
+  @Field(() => Int, { description: "Size in bytes." })
   bytes!: number;
-  @Field(() => Boolean, { description: "True where it is there already, from a transfer that was cut." })
+  @Field(() => Boolean, { description: "True if it has already arrived, in a transfer that was interrupted." })
   arrived!: boolean;
-  @Field(() => String, { description: "Absolute address that takes exactly these bytes." })
+  @Field(() => String, { description: "Absolute URL that accepts exactly these bytes." })
   url!: string;
   @Field(() => UploadMethodEnum, { description: "As for a whole file." })
   method!: keyof typeof UploadMethodEnum;
@@ -38,51 +38,51 @@ export class UploadPart {
 
 @ObjectType({ simpleResolvers: true, description: "Where and how to send the bytes of one file, once." })
 export class UploadTicket {
-  @Field(() => ID, { description: "Names the upload; pass it to completeUpload." })
+  @Field(() => ID, { description: "Identifies the upload; pass it to completeUpload." })
   uploadId!: string;
-  @Field(() => String, { description: "Absolute address that takes exactly the announced bytes." })
+  @Field(() => String, { description: "Absolute URL that accepts exactly the announced bytes." })
   url!: string;
   @Field(() => UploadMethodEnum, {
     description:
-      'HTTP method to send them with. PUT: the bytes are the body. POST: a multipart form with the fields and the bytes as "file", last.',
+      'HTTP method to use. PUT: the bytes are the body. POST: a multipart form with the fields, then the bytes as "file".',
   })
   method!: keyof typeof UploadMethodEnum;
-  @Field(() => JsonValue, { nullable: true, description: "Form fields to send with POST, text by name; null with PUT." })
+  @Field(() => JsonValue, { nullable: true, description: "Form fields to send with POST, by name; null with PUT." })
   fields!: Record<string, string> | null;
-  @Field(() => JsonValue, { nullable: true, description: "HTTP headers to send, text by name; null where none are needed." })
+  @Field(() => JsonValue, { nullable: true, description: "HTTP headers to send, by name; null if none are needed." })
   headers!: Record<string, string> | null;
   @Field(() => [UploadPart], {
     description:
-      "The parts that a file of more than 8 MB may be sent in instead, in any order; completeUpload when all have arrived. Empty for a smaller file.",
+      "The parts in which a file of more than 8 MB may be sent instead, in any order; call completeUpload when all have arrived. Empty for a smaller file.",
   })
   parts!: UploadPart[];
-  @Field(() => DateTime, { description: "After this the addresses take nothing more." })
+  @Field(() => DateTime, { description: "When the URLs expire." })
   expiresAt!: Date;
 }
 
 @ObjectType({
   simpleResolvers: true,
-  description: "What de-identification did to one file: names and counts of attributes, never a value.",
+  description: "What de-identification did to one file: names and numbers of attributes, never a value.",
 })
 export class Receipt {
-  @Field(() => [String], { description: "DICOM attributes that were taken over: numbers, codes, known words." })
+  @Field(() => [String], { description: "DICOM attributes that were kept: numbers, codes, known terms." })
   kept!: string[];
   @Field(() => [String], { description: "DICOM attributes whose values were hashed, shifted, banded or blanked." })
   replaced!: string[];
-  @Field(() => Int, { description: "How many other standard attributes were dropped, with everything nested in them." })
+  @Field(() => Int, { description: "Number of other standard attributes that were dropped, with everything nested in them." })
   dropped!: number;
-  @Field(() => Int, { description: "How many private attributes were dropped." })
+  @Field(() => Int, { description: "Number of private attributes that were dropped." })
   droppedPrivate!: number;
   @Field(() => [String], { description: "What else was dropped: preambles, file names, comments, colour profiles." })
   droppedBesides!: string[];
 }
 
-@ObjectType({ simpleResolvers: true, description: "One file on its way in: announced, received, checked and filed, or rejected." })
+@ObjectType({ simpleResolvers: true, description: "One file being imported: announced, received, checked, and filed or rejected." })
 export class Upload {
-  @Field(() => ID, { description: "Names the upload." })
+  @Field(() => ID, { description: "Identifies the upload." })
   id!: string;
-  @Field(() => UploadStatusEnum, { description: "How far it is." })
+  @Field(() => UploadStatusEnum, { description: "Its status." })
   status!: keyof typeof UploadStatusEnum;
-  @Field(() => Boolean, { description: "True where the same image was filed before; image then is that one." })
+  @Field(() => Boolean, { description: "True if the same image was already filed; `image` is then that one." })
   alreadyFiled!: boolean;
 }

@@ -13,7 +13,7 @@ export class LocalisationResolver {
   @FieldResolver(() => Localisation, {
     nullable: true,
     description:
-      "Where the version's models point. Null until it was measured, which follows the publication, on the held-out test set, and for readers and arbiters.",
+      "Where the version's models point. Null until it has been measured, shortly after publication; null on the held-out test set, and for readers and arbiters.",
   })
   async localisation(@Root() evaluation: ShownEvaluation, @Ctx() { deps }: RequestContext): Promise<LocalisationFigures | null> {
     return isMeasured(evaluation) ? findLocalisation(deps.database, evaluation.modelVersionId) : null;
@@ -22,7 +22,7 @@ export class LocalisationResolver {
   @FieldResolver(() => PlaceCounts, {
     nullable: true,
     description:
-      "The abnormal breasts at or above a decision threshold, by whether the version points at their lesions. Null as localisation is, and for a recipe that points at no place.",
+      "The abnormal breasts at or above a decision threshold, by whether the version points at their lesions. Null whenever localisation is, and for a recipe that does not localise.",
   })
   async placeCounts(
     @Root() evaluation: ShownEvaluation,

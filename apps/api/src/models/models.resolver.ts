@@ -53,7 +53,7 @@ export class ModelsResolver {
     return toConnection(await listVersions(deps.database, projectId, { first: pageSize(first), after }));
   }
 
-  @Query(() => ModelVersion, { nullable: true, description: "One version; null where there is none by this id that the actor may see." })
+  @Query(() => ModelVersion, { nullable: true, description: "One version; null if there is none with this ID that the actor may see." })
   modelVersion(
     @Arg("id", () => ID, { description: "The version." }) id: string,
     @Ctx() { deps }: RequestContext,
@@ -63,12 +63,12 @@ export class ModelsResolver {
 
   @Mutation(() => AliasEvent, {
     description:
-      "Points an alias at a version. Moving champion needs the gate's answer about the champion of now and, where the project has held-out test patients, an evaluation on them: where either is missing it is started, and the answer is WRONG_STATE until it is there.",
+      "Points an alias to a version. Moving `champion` requires the gate's result against the current champion and, if the project has held-out test patients, an evaluation on them. If either is missing it is started, and WRONG_STATE is returned until it is available.",
   })
   promote(
-    @Arg("modelVersionId", () => ID, { description: "The version that the alias is to point at." }) modelVersionId: string,
-    @Arg("alias", () => String, { description: "champion or challenger." }) alias: string,
-    @Arg("reason", () => String, { description: "Why; kept with the move." }) reason: string,
+    @Arg("modelVersionId", () => ID, { description: "The version that the alias will point to." }) modelVersionId: string,
+    @Arg("alias", () => String, { description: "The alias: champion or challenger." }) alias: string,
+    @Arg("reason", () => String, { description: "The reason, kept with the move." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<AliasEventRecord> {
     return promoteVersion(context.deps, signedIn(context), { modelVersionId, alias, reason });
@@ -81,7 +81,7 @@ export class ModelsResolver {
     return run;
   }
 
-  @FieldResolver(() => [AliasEnum], { description: "The aliases that point at it now." })
+  @FieldResolver(() => [AliasEnum], { description: "The aliases that point to it now." })
   aliases(@Root() { id }: VersionRecord, @Ctx() { loaders }: RequestContext): Promise<string[]> {
     return loaders.aliases.load(id);
   }
@@ -94,7 +94,7 @@ export class ModelsResolver {
   @FieldResolver(() => Evaluation, {
     nullable: true,
     description:
-      "Its evaluation, frozen when it was published; null where there is none on this set. For readers and arbiters: computed over the exams that they have read or opened, and none on the held-out test set.",
+      "Its evaluation, frozen on publication; null if there is none on this set. For readers and arbiters it is computed over the exams that they have read or opened, and there is none on the held-out test set.",
   })
   evaluation(
     @Root() version: VersionRecord,
@@ -106,7 +106,7 @@ export class ModelsResolver {
 
   @Mutation(() => ModelVersion, {
     description:
-      "Has the version made into a file that scores images elsewhere; ask the version for fileUrl until it is there. Not for readers and arbiters, whatever other roles they have.",
+      "Starts a job that packs the version into a file that scores images elsewhere; query the version's fileUrl until it is set. Not for readers and arbiters, whatever other roles they have.",
   })
   packVersion(
     @Arg("modelVersionId", () => ID, { description: "The version." }) modelVersionId: string,
@@ -118,7 +118,7 @@ export class ModelsResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "Address of the version as a file (ZIP): TensorFlow.js layers models, input contract, card and digests. Null until packVersion has made it, and for readers and arbiters. Absolute, expires after some minutes.",
+      "URL of the version as a file (ZIP): TensorFlow.js layers models, input contract, card and digests. Null until packVersion has made it, and for readers and arbiters. Absolute, expires after some minutes.",
   })
   fileUrl(@Root() version: VersionRecord, @Ctx() context: RequestContext): Promise<string | null> {
     return versionFileUrl(context.deps, signedIn(context), version);
@@ -127,7 +127,7 @@ export class ModelsResolver {
   @FieldResolver(() => Estimate, {
     nullable: true,
     description:
-      "How well densities that it estimates from images agree with those that were stated: quadratic-weighted kappa over breasts, out of fold. Null where the lower end is below 0.4, and nothing is estimated; and for readers and arbiters.",
+      "Agreement of its density estimates with stated densities: quadratic-weighted kappa over breasts, out of fold. Null for readers and arbiters, and if the lower end of the interval is below 0.4, in which case no density is estimated.",
   })
   densityAgreement(@Root() { projectId, scoring }: VersionRecord, @Ctx() context: RequestContext): StoredEstimate | null {
     return knownToOnly(signedIn(context), projectId) === null ? (scoring.density?.agreement ?? null) : null;
@@ -135,7 +135,7 @@ export class ModelsResolver {
 
   @FieldResolver(() => GateResult, {
     nullable: true,
-    description: "What the promotion gate found; null until it was asked. Without figures for readers and arbiters.",
+    description: "The promotion gate's result; null until the gate has run. Without values for readers and arbiters.",
   })
   async gate(@Root() { id, projectId }: VersionRecord, @Ctx() context: RequestContext): Promise<ShownGate | null> {
     const gate = await context.loaders.gate.load(id);
@@ -144,7 +144,7 @@ export class ModelsResolver {
     return { ...gate, checks };
   }
 
-  @FieldResolver(() => String, { description: "The model card, in Markdown. Without figures for readers and arbiters." })
+  @FieldResolver(() => String, { description: "The model card, in Markdown. Without metrics for readers and arbiters." })
   async card(@Root() { id, projectId, number, card }: VersionRecord, @Ctx() context: RequestContext): Promise<string> {
     const { deps } = context;
     if (knownToOnly(signedIn(context), projectId) !== null)
@@ -159,19 +159,19 @@ type ShownGate = Omit<GateResultRecord, "checks"> & { readonly checks: readonly 
 
 @Resolver(() => AliasEvent)
 export class AliasEventResolver {
-  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that it pointed at before; null the first time." })
+  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that it pointed to before; null the first time." })
   async from(@Root() { fromId }: AliasEventRecord, @Ctx() { loaders }: RequestContext): Promise<VersionRecord | null> {
     return fromId === null ? null : loaders.version.load(fromId);
   }
 
-  @FieldResolver(() => ModelVersion, { description: "The version that it points at since." })
+  @FieldResolver(() => ModelVersion, { description: "The version that it has pointed to since." })
   async to(@Root() { toId }: AliasEventRecord, @Ctx() { loaders }: RequestContext): Promise<VersionRecord> {
     const version = await loaders.version.load(toId);
     if (version === null) throw new AppError("INTERNAL", "The version of this event is gone.");
     return version;
   }
 
-  @FieldResolver(() => User, { nullable: true, description: "Who moved it; null where the product did." })
+  @FieldResolver(() => User, { nullable: true, description: "Who moved it; null if it was moved automatically." })
   async by(@Root() { byId }: AliasEventRecord, @Ctx() { loaders }: RequestContext): Promise<User | null> {
     return byId === null ? null : loaders.person.load(byId);
   }
@@ -186,10 +186,10 @@ export class EvaluationResolver {
     @Root() evaluation: ShownEvaluation,
     @OperatingPointArg() operatingPoint: string | null,
     @ThresholdArg() threshold: number | null,
-    @Arg("subgroup", () => String, { nullable: true, description: "One of the evaluation's subgroups; all breasts without it." }) subgroup:
+    @Arg("subgroup", () => String, { nullable: true, description: "One of the evaluation's subgroups. Default: all breasts." }) subgroup:
       | string
       | null,
-    @Arg("names", () => [MetricNameEnum], { nullable: true, description: "Only these metrics; all without it." })
+    @Arg("names", () => [MetricNameEnum], { nullable: true, description: "Only these metrics. Default: all." })
     names: (keyof typeof MetricNameEnum)[] | null,
     @Ctx() context: RequestContext,
   ): Promise<MetricValue[]> {
@@ -206,22 +206,22 @@ export class EvaluationResolver {
     return countColumns(await evaluation.columns(), choice);
   }
 
-  @FieldResolver(() => [CaseScore], { description: "The scores of single breasts, ascending, without telling whose." })
+  @FieldResolver(() => [CaseScore], { description: "The scores of single breasts, ascending, without identifying the exams." })
   scores(
     @Root() evaluation: ShownEvaluation,
     @Arg("first", () => Int, { nullable: true, defaultValue: mostScores, description: `At most this many, 1 to ${mostScores}.` })
     first: number | null,
-    @Arg("skip", () => Int, { nullable: true, description: "How many of the lowest to leave out: those that you have already." }) skip:
+    @Arg("skip", () => Int, { nullable: true, description: "How many of the lowest scores to skip." }) skip:
       | number
       | null,
   ): Promise<CaseScore[]> {
     return listScores(evaluation, { first: first ?? mostScores, skip: skip ?? 0 });
   }
 
-  @FieldResolver(() => [ScoreHistogram], { description: "How the scores of each class of ground truth lie between 0 and 1." })
+  @FieldResolver(() => [ScoreHistogram], { description: "The distribution of scores for each class of ground truth." })
   async scoreHistograms(
     @Root() evaluation: ShownEvaluation,
-    @Arg("bins", () => Int, { nullable: true, description: "Number of bins, 1 to 1,000; 1,000 without it." }) bins: number | null,
+    @Arg("bins", () => Int, { nullable: true, description: "Number of bins, 1 to 1,000. Default: 1,000." }) bins: number | null,
   ): Promise<ScoreHistogram[]> {
     const number = bins ?? mostBins;
     if (!(number >= 1 && number <= mostBins)) throw new AppError("INVALID_INPUT", `bins is 1 to ${mostBins}.`);
@@ -241,7 +241,7 @@ export class EvaluationResolver {
 
 @Resolver(() => Project)
 export class ProjectChampionResolver {
-  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version whose scores count; null while there is none." })
+  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version whose scores are used; null while there is none." })
   champion(@Root() project: Project, @Ctx() { deps }: RequestContext): Promise<VersionRecord | null> {
     return findAliased(deps.database, project.id, "champion");
   }

@@ -18,19 +18,19 @@ import { Estimate } from "../localisation/localisation.type.ts";
   description: "A version of the model: the models of all folds of one training run, as an ensemble. Immutable.",
 })
 export class ModelVersion {
-  @Field(() => ID, { description: "Names the version." })
+  @Field(() => ID, { description: "Identifies the version." })
   id!: string;
-  @Field(() => Int, { description: "Counts the project's versions, from 1." })
+  @Field(() => Int, { description: "Number of the version within the project, from 1." })
   number!: number;
   @Field(() => DateTime, { description: "When it was published." })
   createdAt!: Date;
   @Field(() => RecipeName, { description: "The recipe that it was trained by." })
   recipe!: string;
-  @Field(() => String, { description: "SHA-256 over its model files, in hexadecimal." })
+  @Field(() => String, { description: "SHA-256 of its model files, in hexadecimal." })
   sha256!: string;
   @Field(() => Int, { description: "Number of trained parameters of one fold's model." })
   parameterCount!: number;
-  @Field(() => Boolean, { description: "True where a patient of its training data has been withdrawn since." })
+  @Field(() => Boolean, { description: "True if a patient in its training data has been withdrawn since." })
   trainedOnWithdrawn!: boolean;
 }
 
@@ -42,7 +42,7 @@ export class AliasEvent {
   alias!: keyof typeof AliasEnum;
   @Field(() => DateTime, { description: "When." })
   at!: Date;
-  @Field(() => String, { description: "Why." })
+  @Field(() => String, { description: "The reason given." })
   reason!: string;
 }
 
@@ -50,17 +50,17 @@ export class AliasEvent {
 export class MetricValue {
   @Field(() => MetricNameEnum, { description: "Which metric." })
   name!: keyof typeof MetricNameEnum;
-  @Field(() => Float, { nullable: true, description: "The estimate; null where it cannot be estimated, and note says why." })
+  @Field(() => Float, { nullable: true, description: "The estimate; null if it cannot be estimated, with the reason in `note`." })
   value!: number | null;
   @Field(() => Float, { nullable: true, description: "Lower end of the 95 % interval; null where it cannot be estimated." })
   low!: number | null;
   @Field(() => Float, { nullable: true, description: "Upper end of the 95 % interval; null where it cannot be estimated." })
   high!: number | null;
-  @Field(() => Int, { description: "Number of breasts that it rests on." })
+  @Field(() => Int, { description: "Number of breasts that it is computed from." })
   n!: number;
   @Field(() => String, { description: "How the interval was computed." })
   method!: string;
-  @Field(() => String, { nullable: true, description: "Why it cannot be estimated, or what to know when reading it; null otherwise." })
+  @Field(() => String, { nullable: true, description: "Why it cannot be estimated, or a caveat; null otherwise." })
   note!: string | null;
 }
 
@@ -96,9 +96,9 @@ export class CalibrationBin {
   high!: number;
   @Field(() => Int, { description: "Number of breasts in the bin." })
   n!: number;
-  @Field(() => Float, { nullable: true, description: "Their mean score; null for an empty bin." })
+  @Field(() => Float, { nullable: true, description: "Mean score of the bin; null for an empty bin." })
   meanScore!: number | null;
-  @Field(() => Float, { nullable: true, description: "The share of them that is abnormal; null for an empty bin." })
+  @Field(() => Float, { nullable: true, description: "Share of the bin's breasts that are abnormal, 0 to 1; null for an empty bin." })
   observed!: number | null;
 }
 
@@ -110,33 +110,33 @@ export class OperatingPoint {
   threshold!: number;
   @Field(() => String, { description: "How the threshold was chosen." })
   method!: string;
-  @Field(() => Boolean, { description: "True for the one that is used where none is named." })
+  @Field(() => Boolean, { description: "True for the one used by default." })
   isDefault!: boolean;
 }
 
-@ObjectType({ simpleResolvers: true, description: "The score of one breast of an evaluation, without telling whose." })
+@ObjectType({ simpleResolvers: true, description: "The score of one breast of an evaluation, without identifying the exam." })
 export class CaseScore {
   @Field(() => Float, { description: "The calibrated probability that the breast is abnormal, 0 to 1." })
   score!: number;
-  @Field(() => Boolean, { description: "True where the ground truth is not NORMAL." })
+  @Field(() => Boolean, { description: "True if the ground truth is not NORMAL." })
   positive!: boolean;
   @Field(() => BreastClassEnum, { description: "The class of the ground truth." })
   class!: keyof typeof BreastClassEnum;
   @Field(() => Boolean, {
-    description: "True where the breast is malignant by pathology or by an imported class; a suspected malignancy is not called cancer.",
+    description: "True if the breast is malignant by pathology or by an imported class; a suspected malignancy is not called cancer.",
   })
   cancer!: boolean;
 }
 
 @ObjectType({
   simpleResolvers: true,
-  description: "How the scores of one class of ground truth lie between 0 and 1, in bins of one width.",
+  description: "The distribution of scores for one class of ground truth, in bins of equal width between 0 and 1.",
 })
 export class ScoreHistogram {
   @Field(() => BreastClassEnum, { description: "The class." })
   class!: keyof typeof BreastClassEnum;
   @Field(() => Boolean, {
-    description: "True where the breasts are malignant by pathology or by an imported class; a class may stand twice, for both.",
+    description: "True if the breasts are malignant by pathology or by an imported class; a class may occur twice, once for each.",
   })
   cancer!: boolean;
   @Field(() => [Int], {
@@ -154,38 +154,38 @@ export class ClassCount {
   flagged!: number;
   @Field(() => Int, { description: "How many there are." })
   total!: number;
-  @Field(() => Int, { description: "Of the total, those that are malignant by pathology or by an imported class." })
+  @Field(() => Int, { description: "How many of the total are malignant by pathology or by an imported class." })
   cancers!: number;
-  @Field(() => Int, { description: "Of the cancers, those at or above the threshold." })
+  @Field(() => Int, { description: "How many of the cancers are at or above the threshold." })
   cancersFlagged!: number;
 }
 
 @ObjectType({
   simpleResolvers: true,
-  description: "How well a three-class model tells one class from the others, at the default operating point.",
+  description: "How well a three-class model distinguishes one class from the others, at the default operating point.",
 })
 export class ClassFigures {
   @Field(() => BreastClassEnum, { description: "The class." })
   class!: keyof typeof BreastClassEnum;
-  @Field(() => Estimate, { description: "Of the breasts of this class, the share that the model assigns to it." })
+  @Field(() => Estimate, { description: "Share of the breasts of this class that the model assigns to it." })
   sensitivity!: Estimate;
-  @Field(() => Estimate, { description: "Of the breasts that the model assigns to this class, the share that belongs to it." })
+  @Field(() => Estimate, { description: "Share of the breasts assigned to this class that belong to it." })
   ppv!: Estimate;
 }
 
 @ObjectType({
   simpleResolvers: true,
   description:
-    "How well a version separates abnormal from normal breasts. Frozen; any figure can be computed again from the stored scores.",
+    "How well a version separates abnormal from normal breasts. Frozen; every metric can be recomputed from the stored scores.",
 })
 export class Evaluation {
   @Field(() => EvaluationSetEnum, { description: "Which scores are evaluated." })
   set!: keyof typeof EvaluationSetEnum;
-  @Field(() => EvaluationUnitEnum, { description: "What is counted." })
+  @Field(() => EvaluationUnitEnum, { description: "The unit that is counted." })
   unit!: keyof typeof EvaluationUnitEnum;
   @Field(() => PositiveClassEnum, { description: "What counts as positive." })
   positiveClass!: keyof typeof PositiveClassEnum;
-  @Field(() => DateTime, { description: "The moment whose ground truth was used." })
+  @Field(() => DateTime, { description: "The evaluation uses the ground truth in force at this time." })
   truthAsOf!: Date;
   @Field(() => Int, { description: "Number of exams." })
   exams!: number;
@@ -203,13 +203,13 @@ export class Evaluation {
   classMatrix!: number[][] | null;
   @Field(() => [ClassFigures], {
     description:
-      "Three-class models only: the figures of each class, in the matrix's order. Empty for others, and for readers and arbiters.",
+      "Three-class models only: the metrics of each class, in the matrix's order. Empty for others, and for readers and arbiters.",
   })
   classFigures!: ClassFigures[];
   @Field(() => Estimate, {
     nullable: true,
     description:
-      "Three-class models only: share of the matrix's breasts that are classified correctly. Null for others, and for readers and arbiters.",
+      "Three-class models only: share of the breasts in the matrix that are classified correctly, 0 to 1. Null for others, and for readers and arbiters.",
   })
   classAccuracy!: Estimate | null;
   @Field(() => [RocPoint], { description: "The ROC curve." })
@@ -220,7 +220,7 @@ export class Evaluation {
   subgroups!: string[];
   @Field(() => [OperatingPoint], { description: "The version's named decision thresholds." })
   operatingPoints!: OperatingPoint[];
-  @Field(() => [String], { description: "What to know when reading the figures." })
+  @Field(() => [String], { description: "Caveats about the metrics." })
   notes!: string[];
 }
 
@@ -230,41 +230,41 @@ export class GateCheck {
   name!: string;
   @Field(() => Boolean, {
     nullable: true,
-    description: "True: passed. False: failed. Null: not evaluated, for too few breasts or because it could not be tried.",
+    description: "True: passed. False: failed. Null: not evaluated, because there were too few breasts or it could not be tested.",
   })
   passed!: boolean | null;
   @Field(() => Boolean, {
     nullable: true,
-    description: "False: for monitoring; not held against the version (too few positives in a subgroup, no floor set).",
+    description: "False: for monitoring only, does not count against the version (too few positives in a subgroup, or no floor set).",
   })
   judged?: boolean | null;
   @Field(() => Float, {
     nullable: true,
-    description: "The figure that was checked; null where there is none, and for readers and arbiters.",
+    description: "The value that was checked; null if there is none, and for readers and arbiters.",
   })
   value!: number | null;
   @Field(() => Float, {
     nullable: true,
-    description: "Lower end of its 95 % interval; null where there is none, and for readers and arbiters.",
+    description: "Lower end of its 95 % interval; null if there is none, and for readers and arbiters.",
   })
   low!: number | null;
   @Field(() => Float, {
     nullable: true,
-    description: "Upper end of its 95 % interval; null where there is none, and for readers and arbiters.",
+    description: "Upper end of its 95 % interval; null if there is none, and for readers and arbiters.",
   })
   high!: number | null;
-  @Field(() => Float, { nullable: true, description: "What it was compared with; null where there is none, and for readers and arbiters." })
+  @Field(() => Float, { nullable: true, description: "The limit it was compared with; null if there is none, and for readers and arbiters." })
   limit!: number | null;
   @Field(() => String, {
     nullable: true,
-    description: "What to know when reading it; null where there is nothing, and for readers and arbiters.",
+    description: "A caveat; null if there is none, and for readers and arbiters.",
   })
   note!: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: "What the promotion gate found when a version was compared with the champion." })
 export class GateResult {
-  @Field(() => GateDecisionEnum, { description: "The gate's advice. A person decides; against REJECT only an administrator." })
+  @Field(() => GateDecisionEnum, { description: "The gate's recommendation. A person decides; only an administrator may override REJECT." })
   decision!: keyof typeof GateDecisionEnum;
   @Field(() => DateTime, { description: "When it was evaluated." })
   decidedAt!: Date;

@@ -12,7 +12,7 @@ import { NewUser, User } from "./people.type.ts";
 
 @Resolver(() => User)
 export class PeopleResolver {
-  @Query(() => User, { nullable: true, description: "The person who asks; null where nobody is signed in." })
+  @Query(() => User, { nullable: true, description: "The person making the request; null if nobody is signed in." })
   me(@Ctx() { actor }: RequestContext): PersonRecord | null {
     return actor;
   }
@@ -22,23 +22,23 @@ export class PeopleResolver {
     return listMembers(deps.database, projectId);
   }
 
-  @Mutation(() => NewUser, { description: "Makes an account with a one-time password, good for seven days." })
+  @Mutation(() => NewUser, { description: "Creates an account with a one-time password that is valid for seven days." })
   createUser(
-    @Arg("email", () => String, { description: "Address to sign in with; in use once." }) email: string,
+    @Arg("email", () => String, { description: "Email address to sign in with; unique." }) email: string,
     @Arg("name", () => String, { description: "Name, as shown." }) name: string,
     @Ctx() context: RequestContext,
   ): Promise<NewUser> {
     return createUser(context.deps, signedIn(context), { email, name });
   }
 
-  @Mutation(() => User, { description: "Sets a person's roles in a project, all of them at once; an empty list ends the membership." })
+  @Mutation(() => User, { description: "Replaces all of a person's roles in a project; an empty list ends the membership." })
   setRoles(
     @ProjectIdArg() projectId: string,
     @Arg("userId", () => ID, { description: "The person." }) userId: string,
-    @Arg("roles", () => [RoleEnum], { description: "The roles that the person has from now on." }) roles: Role[],
+    @Arg("roles", () => [RoleEnum], { description: "The person's new roles." }) roles: Role[],
     @Arg("expectedRoles", () => [RoleEnum], {
       nullable: true,
-      description: "The roles that the change is based on: where the person has others by now, STALE_REVISION. Unchecked without it.",
+      description: "The roles that the change is based on: STALE_REVISION if the person's roles have changed since. Not checked if omitted.",
     })
     expectedRoles: Role[] | null | undefined,
     @Ctx() context: RequestContext,
@@ -47,10 +47,10 @@ export class PeopleResolver {
   }
 
   /** Without a project: ADMIN or nothing. Roles elsewhere are told to the person, to administrators, and to members of that project. */
-  @FieldResolver(() => [RoleEnum], { description: "Roles of the person. Roles in a project are told to its members only." })
+  @FieldResolver(() => [RoleEnum], { description: "Roles of the person. Roles in a project are visible to its members only." })
   roles(
     @Root() user: PersonRecord,
-    @Arg("projectId", () => ID, { nullable: true, description: "The project; without it ADMIN or nothing." }) projectId:
+    @Arg("projectId", () => ID, { nullable: true, description: "The project. If omitted, only ADMIN is returned, if the person has it." }) projectId:
       | string
       | null
       | undefined,

@@ -2,11 +2,11 @@ import { Field, ID, ObjectType } from "type-graphql";
 
 @ObjectType({ simpleResolvers: true, description: "A person with an account." })
 export class User {
-  @Field(() => ID, { description: "Names the person." })
+  @Field(() => ID, { description: "Identifies the person." })
   id!: string;
   @Field(() => String, { description: "Name, as shown." })
   name!: string;
-  @Field(() => String, { description: "Address that they sign in with." })
+  @Field(() => String, { description: "Email address that they sign in with." })
   email!: string;
 }
 
@@ -14,6 +14,6 @@ export class User {
 export class NewUser {
   @Field(() => User, { description: "The person." })
   user!: User;
-  @Field(() => String, { description: "Shown once. For seven days it opens its own change, and nothing else." })
+  @Field(() => String, { description: "Shown once. For seven days it can be used to choose a new password, and for nothing else." })
   oneTimePassword!: string;
 }

@@ -40,7 +40,7 @@ export class PredictionResolver {
   @FieldResolver(() => DensityEnum, {
     nullable: true,
     description:
-      "Breast density as the version estimates it from the images, out of fold like the score; nobody's read. Null where it estimates none (see ModelVersion.densityAgreement).",
+      "Breast density as estimated from the images by the version, out of fold like the score; not a reader's. Null if it estimates none (see ModelVersion.densityAgreement).",
   })
   estimatedDensity(@Root() { density }: PredictionWithImages): string | null {
     return density;
@@ -73,7 +73,7 @@ export class ImagePredictionResolver {
 
 @Resolver(() => PredictionBatch)
 export class PredictionBatchResolver {
-  @Query(() => PredictionBatch, { nullable: true, description: "One batch; null where there is none by this id that the actor may see." })
+  @Query(() => PredictionBatch, { nullable: true, description: "One batch; null if there is none with this ID that the actor may see." })
   predictionBatch(
     @Arg("id", () => ID, { description: "The batch." }) id: string,
     @Ctx() { deps }: RequestContext,
@@ -83,13 +83,13 @@ export class PredictionBatchResolver {
 
   @Mutation(() => PredictionBatch, {
     description:
-      "Sends exams to be scored by a version. The same key answers the first batch again. Scores of held-out test patients are not kept.",
+      "Queues exams to be scored by a version. Repeating the key returns the first batch. Scores of held-out test patients are not kept.",
   })
   predictExams(
     @Arg("modelVersionId", () => ID, { description: "The version." }) modelVersionId: string,
     @Arg("examIds", () => [ID], {
       nullable: true,
-      description: "The exams, at most 1000; without it every exam of the project that the version has not scored.",
+      description: "The exams, at most 1000. Default: every exam of the project that the version has not scored.",
     })
     examIds: string[] | null,
     @IdempotencyKeyArg() idempotencyKey: string,
@@ -112,7 +112,7 @@ export class PredictionBatchResolver {
 @Resolver(() => Exam)
 export class ExamPredictionsResolver {
   @FieldResolver(() => [UnscoredBreast], {
-    description: "The breasts that the version does not score, and why. Follows from the images alone.",
+    description: "The breasts that the version does not score, with the reason. Depends on the images alone.",
   })
   unscoredBreasts(
     @Root() exam: ExamRecord,
@@ -123,7 +123,7 @@ export class ExamPredictionsResolver {
   }
 
   @FieldResolver(() => [Prediction], {
-    description: "The version's scores of the exam, one a breast. Empty until the actor may see scores of it.",
+    description: "The version's scores for the exam, one per breast. Empty until the actor may see its scores.",
   })
   predictions(
     @Root() exam: ExamRecord,

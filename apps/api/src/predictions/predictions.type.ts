@@ -5,14 +5,14 @@ import { DateTime } from "../common/scalars.ts";
 
 @ObjectType({ simpleResolvers: true, description: "The score of one image." })
 export class ImagePrediction {
-  @Field(() => Float, { description: "The calibrated probability, 0 to 1, on the scale of the breast's score." })
+  @Field(() => Float, { description: "The calibrated probability, 0 to 1, on the same scale as the breast's score." })
   score!: number;
 }
 
 @ObjectType({
   simpleResolvers: true,
   description:
-    "One score for one breast by one version. A patient of the version's training data is scored by the model of the fold that held that patient out, anyone else by the mean of the fold models.",
+    "A version's score for one breast. A patient of the version's training data is scored by the model of the fold that held that patient out, anyone else by the mean of the fold models.",
 })
 export class Prediction {
   @Field(() => LateralityEnum, { description: "Which breast." })
@@ -21,7 +21,7 @@ export class Prediction {
   score!: number;
   @Field(() => EvaluationSetEnum, {
     nullable: true,
-    description: "OUT_OF_FOLD where the patient is in the version's training data; null for patients that it never saw.",
+    description: "OUT_OF_FOLD if the patient is in the version's training data; null for patients that it has never seen.",
   })
   set!: keyof typeof EvaluationSetEnum | null;
 }
@@ -36,9 +36,9 @@ export class UnscoredBreast {
   reason!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: "Exams sent to be scored by a version." })
+@ObjectType({ simpleResolvers: true, description: "A batch of exams to be scored by a version." })
 export class PredictionBatch {
-  @Field(() => ID, { description: "Names the batch." })
+  @Field(() => ID, { description: "Identifies the batch." })
   id!: string;
   @Field(() => Int, { description: "Number of exams." })
   total!: number;
@@ -46,6 +46,6 @@ export class PredictionBatch {
   done!: number;
   @Field(() => Int, { description: "Number of exams that could not be scored." })
   failed!: number;
-  @Field(() => DateTime, { nullable: true, description: "When the last of them was done; null while it runs." })
+  @Field(() => DateTime, { nullable: true, description: "When the last of them was done; null while it is running." })
   finishedAt!: Date | null;
 }

@@ -18,7 +18,7 @@ export class ProjectsResolver {
     return listProjects(context.deps.database, actor.isAdministrator ? null : actor.id);
   }
 
-  @Query(() => Project, { nullable: true, description: "One project; null where there is none by this id that the actor may see." })
+  @Query(() => Project, { nullable: true, description: "One project; null if there is none with this ID that the actor may see." })
   project(
     @Arg("id", () => ID, { description: "The project." }) id: string,
     @Ctx() { deps }: RequestContext,
@@ -26,7 +26,7 @@ export class ProjectsResolver {
     return findProject(deps.database, id);
   }
 
-  @Mutation(() => Project, { description: "Makes a project." })
+  @Mutation(() => Project, { description: "Creates a project." })
   createProject(
     @Arg("input", () => CreateProjectInput, { description: "The project." }) input: CreateProjectInput,
     @Ctx() context: RequestContext,
@@ -34,14 +34,14 @@ export class ProjectsResolver {
     return createProject(context.deps, signedIn(context), input);
   }
 
-  @Mutation(() => Project, { description: "Replaces the project's settings, all of them at once." })
+  @Mutation(() => Project, { description: "Replaces all of the project's settings." })
   updateProject(
     @Arg("id", () => ID, { description: "The project." }) id: string,
-    @Arg("settings", () => JsonValue, { description: "As Project.settings; what is left out gets its default." }) settings: unknown,
-    @Arg("reason", () => String, { description: "Why; kept in the audit trail." }) reason: string,
+    @Arg("settings", () => JsonValue, { description: "As in Project.settings; omitted settings get their defaults." }) settings: unknown,
+    @Arg("reason", () => String, { description: "The reason, kept in the audit trail." }) reason: string,
     @Arg("expectedSettings", () => JsonValue, {
       nullable: true,
-      description: "The settings that the change is based on: where others hold by now, STALE_REVISION. Unchecked without it.",
+      description: "The settings that the change is based on: STALE_REVISION if they have changed since. Not checked if omitted.",
     })
     expectedSettings: unknown,
     @Ctx() context: RequestContext,
@@ -61,7 +61,7 @@ export class ProjectsResolver {
     return deps.settings.undoSeconds;
   }
 
-  @FieldResolver(() => QueueCounts, { description: "How much waits for the actor." })
+  @FieldResolver(() => QueueCounts, { description: "How much is waiting for the actor." })
   queue(@Root() project: ProjectRecord, @Ctx() context: RequestContext): Promise<QueueCounts> {
     return queueCountsFor(context.deps, signedIn(context), project.id);
   }

@@ -30,7 +30,7 @@ function subscribeToCounts({ deps, stillAllowed }: RequestContext, projectId: st
 export class QueueResolver {
   @Subscription(() => QueueCounts, {
     subscribe: ({ args, context }) => subscribeToCounts(context as unknown as RequestContext, (args as { projectId: string }).projectId),
-    description: "The counts now, and again once they have changed; at most every two seconds.",
+    description: "The current counts, and again whenever they have changed; at most every two seconds.",
   })
   queueChanged(@ProjectIdArg() _projectId: string, @Root() counts: QueueCounts): QueueCounts {
     return counts;

@@ -21,23 +21,23 @@ import { Read } from "./reads.type.ts";
 export class ReadsResolver {
   @Mutation(() => Read, {
     nullable: true,
-    description: "The actor's open draft, or the next exam of the queue, held for the actor; null when the queue is empty.",
+    description: "Returns the actor's open draft, or reserves the next exam of the queue for the actor; null if the queue is empty.",
   })
   nextExam(@ProjectIdArg() projectId: string, @Ctx() context: RequestContext): Promise<ReadRecord | null> {
     return nextExam(context.deps, signedIn(context), projectId);
   }
 
   @Mutation(() => Read, {
-    description: "Opens a draft of this exam, and holds the exam for the actor, who may have ten exams of a project open at once.",
+    description: "Opens a draft for this exam and reserves the exam for the actor, who may have ten exams of a project open at once.",
   })
   startRead(@Arg("examId", () => ID, { description: "The exam." }) examId: string, @Ctx() context: RequestContext): Promise<ReadRecord> {
     return startRead(context.deps, signedIn(context), examId);
   }
 
-  @Mutation(() => Read, { description: "Replaces the draft whole." })
+  @Mutation(() => Read, { description: "Replaces the whole draft." })
   saveDraft(
     @Arg("readId", () => ID, { description: "The draft." }) readId: string,
-    @Arg("input", () => ReadInput, { description: "What it says." }) input: ReadInput,
+    @Arg("input", () => ReadInput, { description: "The content of the read." }) input: ReadInput,
     @ExpectedRevisionArg() expectedRevision: number | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<ReadRecord> {
@@ -46,11 +46,11 @@ export class ReadsResolver {
 
   @Mutation(() => Read, {
     description:
-      "Files the read. It takes effect when it can no longer be undone: until then nothing that anybody is shown, the exam's status included, depends on what it says.",
+      "Submits the read. It takes effect when it can no longer be undone; until then nothing that anybody is shown, including the exam's status, depends on its content.",
   })
   finaliseRead(
     @Arg("readId", () => ID, { description: "The draft." }) readId: string,
-    @Arg("input", () => ReadInput, { description: "What it says." }) input: ReadInput,
+    @Arg("input", () => ReadInput, { description: "The content of the read." }) input: ReadInput,
     @ExpectedRevisionArg() expectedRevision: number | null | undefined,
     @IdempotencyKeyArg() idempotencyKey: string,
     @ExpectedImagesRevisionArg() expectedImagesRevision: string | null | undefined,
@@ -61,18 +61,18 @@ export class ReadsResolver {
 
   @Mutation(() => Read, {
     description:
-      "Makes the actor's own finalised read a draft again, until it takes effect (30 seconds, unless the installation says otherwise).",
+      "Turns the actor's own finalised read back into a draft, until it takes effect (after 30 seconds, unless configured otherwise).",
   })
   undoFinalise(@Arg("readId", () => ID, { description: "The read." }) readId: string, @Ctx() context: RequestContext): Promise<ReadRecord> {
     return undoFinalise(context.deps, signedIn(context), readId);
   }
 
   @Mutation(() => Boolean, {
-    description: "Gives up a draft: the exam goes to other readers, and is not offered to the actor again in this round.",
+    description: "Gives up a draft: the exam goes to other readers and is not offered to the actor again in this round.",
   })
   skipExam(
     @Arg("readId", () => ID, { description: "The draft." }) readId: string,
-    @Arg("reason", () => String, { description: "Why." }) reason: string,
+    @Arg("reason", () => String, { description: "The reason given." }) reason: string,
     @Ctx() context: RequestContext,
   ): Promise<boolean> {
     return skipExam(context.deps, signedIn(context), { readId, reason });
@@ -85,7 +85,7 @@ export class ReadsResolver {
     return exam;
   }
 
-  @FieldResolver(() => Int, { description: "The exam's round that it belongs to. 1 until the actor may see the exam's reads or truth." })
+  @FieldResolver(() => Int, { description: "The exam's round that it belongs to. Shown as 1 until the actor may see the exam's reads or truth." })
   async round(@Root() { examId, round }: ReadRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
     return loaders.views.roundShown(examId, round);
   }
@@ -95,7 +95,7 @@ export class ReadsResolver {
     return finalisedAt === null ? null : effectTime(finalisedAt, deps.settings.undoSeconds);
   }
 
-  @FieldResolver(() => User, { nullable: true, description: "Who read. Null where the project hides its readers from the actor." })
+  @FieldResolver(() => User, { nullable: true, description: "The reader. Null if the project hides its readers from the actor." })
   reader(@Root() { readerId }: ShownRead, @Ctx() { loaders }: RequestContext): Promise<PersonRecord | null> | null {
     return readerId === null ? null : loaders.person.load(readerId);
   }

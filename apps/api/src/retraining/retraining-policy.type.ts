@@ -5,14 +5,14 @@ import { RecipeName } from "../common/text-scalars.ts";
 export class QuietHours {
   @Field(() => Int, { description: "The first quiet hour, 0 to 23, in the policy's time zone." })
   fromHour!: number;
-  @Field(() => Int, { description: "The hour at which they end, 0 to 24; before fromHour where they go over midnight." })
+  @Field(() => Int, { description: "The hour at which they end, 0 to 24; before fromHour if they span midnight." })
   toHour!: number;
 }
 
 @ObjectType({
   simpleResolvers: true,
   description:
-    "When the project retrains automatically. With a schedule and a threshold of new truth, a run starts at the scheduled times at which the threshold is reached; without a schedule as soon as it is reached.",
+    "When the project retrains automatically. With both a schedule and a threshold of new truth, a run starts at a scheduled time if the threshold has been reached; without a schedule, as soon as it is reached.",
 })
 export class RetrainingPolicy {
   @Field(() => Boolean, { description: "False: no run starts automatically." })
@@ -26,20 +26,20 @@ export class RetrainingPolicy {
   timeZone!: string;
   @Field(() => Int, {
     nullable: true,
-    description: "Breasts with new ground truth since the last run's snapshot that a run waits for; null: not waited for.",
+    description: "Number of breasts with new ground truth since the last run's snapshot that a run requires; null: none required.",
   })
   minNewTruth!: number | null;
-  @Field(() => Int, { nullable: true, description: "Abnormal breasts among them that a run waits for too; null: not waited for." })
+  @Field(() => Int, { nullable: true, description: "Number of abnormal breasts among them that a run also requires; null: none required." })
   minNewAbnormal!: number | null;
-  @Field(() => Int, { description: "Least number of hours from the start of the run before, whoever started it; 0: none." })
+  @Field(() => Int, { description: "Minimum number of hours since the start of the previous run, whoever started it; 0: none." })
   minHoursBetween!: number;
   @Field(() => QuietHours, { nullable: true, description: "Hours in which no run starts automatically; null: none." })
   quietHours!: QuietHours | null;
-  @Field(() => RecipeName, { nullable: true, description: "The recipe to train by; null: the default one." })
+  @Field(() => RecipeName, { nullable: true, description: "The recipe to train with; null: the default." })
   recipe!: string | null;
   @Field(() => Boolean, {
     description:
-      "True: a version of an automatic run becomes champion by itself where the gate says PROMOTE on the held-out test set. Without test patients nothing is promoted automatically.",
+      "True: the version of an automatic run becomes champion automatically if the gate says PROMOTE on the held-out test set. Without test patients nothing is promoted automatically.",
   })
   promoteAutomatically!: boolean;
 }
@@ -48,11 +48,11 @@ export class RetrainingPolicy {
 export class QuietHoursInput {
   @Field(() => Int, { description: "The first quiet hour, 0 to 23, in the policy's time zone." })
   fromHour!: number;
-  @Field(() => Int, { description: "The hour at which they end, 0 to 24; before fromHour where they go over midnight." })
+  @Field(() => Int, { description: "The hour at which they end, 0 to 24; before fromHour if they span midnight." })
   toHour!: number;
 }
 
-@InputType({ description: "A retraining policy, whole: what is left out gets its default." })
+@InputType({ description: "A complete retraining policy; omitted fields get their defaults." })
 export class RetrainingPolicyInput {
   @Field(() => Boolean, { description: "False: no run starts automatically." })
   enabled!: boolean;
@@ -65,20 +65,20 @@ export class RetrainingPolicyInput {
   timeZone?: string | null;
   @Field(() => Int, {
     nullable: true,
-    description: "Breasts with new ground truth since the last run's snapshot to wait for, 1 or more. Default: not waited for.",
+    description: "Number of breasts with new ground truth since the last run's snapshot required, 1 or more. Default: none required.",
   })
   minNewTruth?: number | null;
   @Field(() => Int, {
     nullable: true,
-    description: "Abnormal breasts with new ground truth to wait for too, 1 or more. Default: not waited for.",
+    description: "Number of abnormal breasts with new ground truth also required, 1 or more. Default: none required.",
   })
   minNewAbnormal?: number | null;
-  @Field(() => Int, { nullable: true, description: "Least number of hours between the starts of two runs, 0 to 8784. Default: 0." })
+  @Field(() => Int, { nullable: true, description: "Minimum number of hours between the starts of two runs, 0 to 8784. Default: 0." })
   minHoursBetween?: number | null;
   @Field(() => QuietHoursInput, { nullable: true, description: "Hours in which no run starts automatically. Default: none." })
   quietHours?: QuietHoursInput | null;
-  @Field(() => RecipeName, { nullable: true, description: "The recipe to train by. Default: the product's, as it is when a run starts." })
+  @Field(() => RecipeName, { nullable: true, description: "The recipe to train with. Default: whatever the default is when a run starts." })
   recipe?: string | null;
-  @Field(() => Boolean, { nullable: true, description: "As RetrainingPolicy.promoteAutomatically. Default: false." })
+  @Field(() => Boolean, { nullable: true, description: "As in RetrainingPolicy.promoteAutomatically. Default: false." })
   promoteAutomatically?: boolean | null;
 }

@@ -12,22 +12,22 @@ import { showPolicy } from "./show-policy.ts";
 
 @Resolver(() => Project)
 export class RetrainingResolver {
-  @FieldResolver(() => RetrainingPolicy, { description: "When it retrains automatically; until somebody sets a policy, never." })
+  @FieldResolver(() => RetrainingPolicy, { description: "When it retrains automatically; never, until a policy is set." })
   async retrainingPolicy(@Root() project: Project, @Ctx() { deps }: RequestContext): Promise<RetrainingPolicy> {
     return showPolicy(await findRetrainingPolicy(deps.database.sql, project.id));
   }
 
   @Mutation(() => RetrainingPolicy, {
     description:
-      "Replaces the project's retraining policy, all of it at once. INVALID_INPUT for a policy that could never start a run. Scheduled times count from now on.",
+      "Replaces the project's whole retraining policy. INVALID_INPUT for a policy that could never start a run. The schedule counts from now on.",
   })
   async setRetrainingPolicy(
     @ProjectIdArg() projectId: string,
     @Arg("policy", () => RetrainingPolicyInput, { description: "The policy." }) policy: RetrainingPolicyInput,
-    @Arg("reason", () => String, { description: "Why; kept in the audit trail." }) reason: string,
+    @Arg("reason", () => String, { description: "The reason, kept in the audit trail." }) reason: string,
     @Arg("expectedPolicy", () => RetrainingPolicyInput, {
       nullable: true,
-      description: "The policy that the change is based on: where another holds by now, STALE_REVISION. Unchecked without it.",
+      description: "The policy that the change is based on: STALE_REVISION if it has changed since. Not checked if omitted.",
     })
     expectedPolicy: RetrainingPolicyInput | null | undefined,
     @Ctx() context: RequestContext,
@@ -38,7 +38,7 @@ export class RetrainingResolver {
 
   @Mutation(() => TrainingRun, {
     description:
-      "Says that the failure of a run is known: it is marked no more, and an automatic run is not tried again. WRONG_STATE unless it failed.",
+      "Acknowledges the failure of a run: it is no longer highlighted, and an automatic run is not retried. WRONG_STATE unless it failed.",
   })
   acknowledgeRun(@Arg("id", () => ID, { description: "The run." }) id: string, @Ctx() context: RequestContext): Promise<RunRecord> {
     return acknowledgeRun(context.deps, signedIn(context), id);

@@ -17,7 +17,7 @@ const casesShown = 6;
 export class SimilarCasesResolver {
   @FieldResolver(() => [SimilarCase], {
     description:
-      "The training cases of other patients that are most like this breast to the version, most alike first. For readers and arbiters only of exams that they have read or opened. Empty where the version keeps no features of the breast. Seeing a case counts as having opened its exam.",
+      "The training cases of other patients that the version finds most similar to this breast, most similar first. For readers and arbiters only from exams that they have read or opened. Empty if the version keeps no features of the breast. Seeing a case counts as having opened its exam.",
   })
   async similarCases(@Root() prediction: PredictionWithImages, @Ctx() context: RequestContext): Promise<NearBreast[]> {
     const { deps, loaders } = context;
@@ -38,14 +38,14 @@ export class SimilarCaseResolver {
     return exam;
   }
 
-  @FieldResolver(() => Image, { description: "The view that is most alike." })
+  @FieldResolver(() => Image, { description: "The most similar view." })
   async image(@Root() { imageId }: NearBreast, @Ctx() { loaders }: RequestContext): Promise<ImageRecord> {
     const image = await loaders.image.load(imageId);
     if (image === null) throw new AppError("INTERNAL", "The image of this case is gone.");
     return image;
   }
 
-  @FieldResolver(() => Truth, { nullable: true, description: "The breast's ground truth in force; null where there is none." })
+  @FieldResolver(() => Truth, { nullable: true, description: "The breast's current ground truth; null if there is none." })
   async truth(@Root() { examId, laterality }: NearBreast, @Ctx() { loaders }: RequestContext): Promise<TruthRecord | null> {
     const truths = (await loaders.views.maySee(examId, "truth")) ? await loaders.truthInForce.load(examId) : [];
     return truths.find((one) => one.laterality === laterality) ?? null;

@@ -3,14 +3,14 @@ import { LateralityEnum } from "../common/enums-of-images.ts";
 
 @ObjectType({
   simpleResolvers: true,
-  description: "A breast of a version's training data that is like another one to the version's models.",
+  description: "A breast in a version's training data that the version's models find similar to another.",
 })
 export class SimilarCase {
   @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
   @Field(() => Float, {
     description:
-      "Cosine between the features of the two images that are most alike, each feature standardised over the training data: 1 at most.",
+      "Cosine similarity of the features of the two most similar images, each feature standardised over the training data; at most 1.",
   })
   similarity!: number;
 }

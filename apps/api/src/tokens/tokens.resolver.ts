@@ -30,42 +30,42 @@ export class TokensResolver {
     return listEveryToken(deps, { first, after });
   }
 
-  @Query(() => AccountPolicy, { description: "What applies to all accounts; administrators decide it." })
+  @Query(() => AccountPolicy, { description: "Rules for all accounts, set by administrators." })
   accountPolicy(@Ctx() { deps }: RequestContext): Promise<AccountPolicyRecord> {
     return findAccountPolicy(deps.database);
   }
 
-  @Mutation(() => NewApiToken, { description: "Makes an API token for the actor. The secret is shown once. Not by an API token." })
+  @Mutation(() => NewApiToken, { description: "Creates an API token for the actor. The secret is shown once. Cannot be done with an API token." })
   createApiToken(
     @Arg("name", () => String, { description: "What it is for." }) name: string,
     @Arg("expiresAt", () => DateTime, {
       nullable: true,
-      description: "After this it is refused; at most as late as the policy allows, which is what counts without it.",
+      description: "When it expires, at most as late as the policy allows. Default: as late as the policy allows.",
     })
     expiresAt: Date | null | undefined,
-    @Arg("scopes", () => [TokenScopeEnum], { nullable: true, description: "What it may be used for; everything without it." })
+    @Arg("scopes", () => [TokenScopeEnum], { nullable: true, description: "What it may be used for. Default: everything." })
     scopes: TokenScope[] | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<NewApiToken> {
     return createApiToken(context.deps, signedIn(context), { name, expiresAt, scopes: scopes ?? undefined });
   }
 
-  @Mutation(() => ApiToken, { description: "Revokes a token for good: one's own, or anybody's for administrators." })
+  @Mutation(() => ApiToken, { description: "Permanently revokes a token: one's own, or anybody's for administrators." })
   revokeApiToken(@Arg("id", () => ID, { description: "The token." }) id: string, @Ctx() context: RequestContext): Promise<ApiTokenRecord> {
     return revokeApiToken(context.deps, signedIn(context), id);
   }
 
   @Mutation(() => AccountPolicy, {
-    description: "Changes what applies to all accounts. A shorter time ends tokens that are older than it.",
+    description: "Changes the rules for all accounts. Tokens that are older than a shorter limit end at once.",
   })
   setAccountPolicy(
-    @Arg("tokenDaysAtMost", () => Int, { description: "For how many days a token is valid at most, 1 to 3650." }) tokenDaysAtMost: number,
+    @Arg("tokenDaysAtMost", () => Int, { description: "Maximum number of days for which a token is valid, 1 to 3650." }) tokenDaysAtMost: number,
     @Ctx() context: RequestContext,
   ): Promise<AccountPolicyRecord> {
     return setAccountPolicy(context.deps, signedIn(context), { tokenDaysAtMost });
   }
 
-  @FieldResolver(() => User, { nullable: true, description: "Whose it is." })
+  @FieldResolver(() => User, { nullable: true, description: "The person it belongs to." })
   user(@Root() token: ApiTokenRecord, @Ctx() { loaders }: RequestContext): Promise<PersonRecord | null> {
     return loaders.person.load(token.userId);
   }

@@ -5,7 +5,7 @@ import { RecipeName } from "../common/text-scalars.ts";
 export class TriggerRetrainingInput {
   @Field(() => ID, { description: "The project." })
   projectId!: string;
-  @Field(() => ID, { nullable: true, description: "The training data; without it the ground truth of now is frozen into a new snapshot." })
+  @Field(() => ID, { nullable: true, description: "The training data. Default: the current ground truth is frozen into a new snapshot." })
   snapshotId?: string | null;
   @Field(() => RecipeName, { nullable: true, description: "Default: transfer where a backbone is installed, else compact." })
   recipe?: string | null;
@@ -16,17 +16,17 @@ export class TriggerRetrainingInput {
     description: "Seed of everything random: the same seed on the same snapshot and backend gives the same version. Default: 1.",
   })
   seed?: number | null;
-  @Field(() => Int, { nullable: true, description: "Number of cross-validation folds, patients kept whole. Default: 5." })
+  @Field(() => Int, { nullable: true, description: "Number of cross-validation folds; all exams of a patient are in the same fold. Default: 5." })
   folds?: number | null;
   @Field(() => Int, {
     nullable: true,
-    description: "Height of the model's input in pixels, for recipes that take another than their own; with inputColumns.",
+    description: "Height of the model's input in pixels, for recipes that accept different sizes; with inputColumns.",
   })
   inputRows?: number | null;
   @Field(() => Int, { nullable: true, description: "Width of the model's input in pixels; with inputRows." })
   inputColumns?: number | null;
-  @Field(() => String, { nullable: true, description: "Why; shown with the run." })
+  @Field(() => String, { nullable: true, description: "The reason, shown with the run." })
   reason?: string | null;
-  @Field(() => String, { description: "Names this request, 1 to 200 characters: the same key again answers the first run." })
+  @Field(() => String, { description: "Identifies this request, 1 to 200 characters; repeating the key returns the first run." })
   idempotencyKey!: string;
 }

@@ -66,13 +66,13 @@ export class TrainingResolver {
 
   @FieldResolver(() => StageSeconds, {
     nullable: true,
-    description: "Where its time went, over the jobs that have ended; null until one has, and for runs from before this was measured.",
+    description: "Computing time by stage, over the jobs that have ended; null until one has, and for runs from before this was measured.",
   })
   stageSeconds(@Root() { id }: RunRecord, @Ctx() { deps }: RequestContext): Promise<StageSecondsRecord | null> {
     return sumStageSeconds(deps.database, id);
   }
 
-  @Query(() => TrainingRun, { nullable: true, description: "One run; null where there is none by this id that the actor may see." })
+  @Query(() => TrainingRun, { nullable: true, description: "One run; null if there is none with this ID that the actor may see." })
   trainingRun(@Arg("id", () => ID, { description: "The run." }) id: string, @Ctx() { deps }: RequestContext): Promise<RunRecord | null> {
     return findRun(deps.database, id);
   }
@@ -80,7 +80,7 @@ export class TrainingResolver {
   @Query(() => TrainingRunConnection, { description: "Runs of the project, newest first." })
   async trainingRuns(
     @ProjectIdArg() projectId: string,
-    @Arg("status", () => [RunStatusEnum], { nullable: true, description: "Only runs of these statuses; all without it." }) status:
+    @Arg("status", () => [RunStatusEnum], { nullable: true, description: "Only runs with these statuses. Default: all." }) status:
       | (keyof typeof RunStatusEnum)[]
       | null,
     @FirstArg() first: number | null,
@@ -90,14 +90,14 @@ export class TrainingResolver {
     return toConnection(await listRuns(deps.database, projectId, { status, first: pageSize(first), after }));
   }
 
-  @Query(() => ComputeBackend, { description: "What the training service computes on. UNAVAILABLE until it has started once." })
+  @Query(() => ComputeBackend, { description: "The backend that the training service computes on. UNAVAILABLE until the service has started once." })
   async computeBackend(@Ctx() { deps }: RequestContext): Promise<ComputeBackend> {
     const report = await findComputeReport(deps.database, "trainer");
     if (report === null) throw new AppError("UNAVAILABLE", "No trainer has started yet, so what it computes on is not known.");
     return report;
   }
 
-  @Query(() => TrainingService, { description: "Whether anybody works on runs, scores, heat maps and version files." })
+  @Query(() => TrainingService, { description: "Whether a trainer is available for runs, scores, heat maps and version files." })
   async trainingService(@Ctx() { deps }: RequestContext): Promise<TrainingService> {
     return { isRunning: await isTrainerRunning(deps.database.sql) };
   }
@@ -109,7 +109,7 @@ export class TrainingResolver {
 
   @Mutation(() => Snapshot, {
     description:
-      "Has the ground truth frozen into a snapshot by a job, and answers at once: ask for its status. Where one of the project waits for its turn already, answers that one.",
+      "Starts a job that freezes the ground truth into a snapshot, and returns at once: query its status. If one of the project is already waiting, that one is returned.",
   })
   freezeSnapshot(@ProjectIdArg() projectId: string, @Ctx() context: RequestContext): Promise<SnapshotRecord> {
     return freezeSnapshot(context.deps, signedIn(context), { projectId });
@@ -117,7 +117,7 @@ export class TrainingResolver {
 
   @Mutation(() => TrainingRun, {
     description:
-      "Starts a training run, which waits for its snapshot where that is not frozen yet. TOO_LITTLE_TRUTH (details: have, need) where there are fewer than two patients with an abnormal and two with a normal breast for each fold; WRONG_STATE for people who only read or arbitrate while another run of the project waits. The same key answers the first run again.",
+      "Starts a training run, which waits for its snapshot if that is not frozen yet. TOO_LITTLE_TRUTH (details: have, need) if there are fewer than two patients with an abnormal breast and two with a normal breast per fold; WRONG_STATE for people who only read or arbitrate while another run of the project is waiting. Repeating the key returns the first run.",
   })
   triggerRetraining(
     @Arg("input", () => TriggerRetrainingInput, { description: "The run." }) input: TriggerRetrainingInput,
@@ -128,7 +128,7 @@ export class TrainingResolver {
 
   @Mutation(() => TrainingRun, {
     description:
-      "Trains a version again from its snapshot, recipe, seed and backbone, to compare the fold models byte by byte: TrainingRun.reproduced. Nothing is published. Answers the run that is doing so already, where there is one.",
+      "Retrains a version from its snapshot, recipe, seed and backbone, to compare the fold models byte by byte: see TrainingRun.reproduced. Nothing is published. If such a run is already in progress, it is returned.",
   })
   reproduce(
     @Arg("modelVersionId", () => ID, { description: "The version." }) modelVersionId: string,
@@ -137,13 +137,13 @@ export class TrainingResolver {
     return reproduceVersion(context.deps, signedIn(context), modelVersionId);
   }
 
-  @Mutation(() => TrainingRun, { description: "Cancels a run: at once while it waits, at the next batch while it runs." })
+  @Mutation(() => TrainingRun, { description: "Cancels a run: at once if it is waiting, at the next batch if it is running." })
   cancelTrainingRun(@Arg("id", () => ID, { description: "The run." }) id: string, @Ctx() context: RequestContext): Promise<RunRecord> {
     return cancelTrainingRun(context.deps, signedIn(context), { id });
   }
 
   @Mutation(() => Boolean, {
-    description: "Marks the runs that have ended as seen by the actor: QueueCounts.endedRuns begins anew. False where all had been seen.",
+    description: "Marks the runs that have ended as seen by the actor, which resets QueueCounts.endedRuns. Returns false if all had been seen.",
   })
   markRunsSeen(@ProjectIdArg() projectId: string, @Ctx() context: RequestContext): Promise<boolean> {
     return markRunsSeen(context.deps, signedIn(context), { projectId });
@@ -156,7 +156,7 @@ export class TrainingResolver {
         lastEventId: context.lastEventId,
         stillAllowed: context.stillAllowed,
       }),
-    description: "What has happened in a run so far, then each further event as it happens; ends with the run.",
+    description: "The events of a run so far, then each further event as it happens; ends with the run.",
   })
   trainingRunEvents(
     @Arg("runId", () => ID, { description: "The run." }) _runId: string,
@@ -173,7 +173,7 @@ export class TrainingResolver {
     return epochs;
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: "Number of runs that wait before this one; null once it has left the queue." })
+  @FieldResolver(() => Int, { nullable: true, description: "Number of runs ahead of this one; null once it has left the queue." })
   positionInQueue(@Root() run: RunRecord, @Ctx() { deps }: RequestContext): Promise<number | null> {
     return positionInQueue(deps.database, run);
   }
@@ -185,7 +185,7 @@ export class TrainingResolver {
     return snapshot;
   }
 
-  @FieldResolver(() => User, { nullable: true, description: "Who asked for it; null where the product did." })
+  @FieldResolver(() => User, { nullable: true, description: "Who requested it; null if it was started automatically." })
   async requestedBy(@Root() run: RunRecord, @Ctx() { loaders }: RequestContext): Promise<User | null> {
     return run.requestedById === null ? null : loaders.person.load(run.requestedById);
   }
@@ -207,7 +207,7 @@ export class TrainingResolver {
     return errorCode === null ? null : { code: errorCode, message: errorMessage ?? "" };
   }
 
-  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that it trains again; null for runs that publish one." })
+  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that it reproduces; null for runs that publish a version." })
   async reproduces(@Root() { reproducesId }: RunRecord, @Ctx() { deps }: RequestContext): Promise<ModelVersionRecord | null> {
     return reproducesId === null ? null : findVersion(deps.database, reproducesId);
   }
@@ -221,7 +221,7 @@ export class TrainingResolver {
 /** Two snapshots may differ in one exam: who is kept blind is not told their counts, which would differ by it. */
 @Resolver(() => Snapshot)
 export class SnapshotResolver {
-  @Query(() => Snapshot, { nullable: true, description: "One snapshot; null where there is none by this id that the actor may see." })
+  @Query(() => Snapshot, { nullable: true, description: "One snapshot; null if there is none with this ID that the actor may see." })
   snapshot(
     @Arg("id", () => ID, { description: "The snapshot." }) id: string,
     @Ctx() { deps }: RequestContext,
@@ -229,7 +229,7 @@ export class SnapshotResolver {
     return findSnapshot(deps.database, id);
   }
 
-  @FieldResolver(() => Float, { description: "How much of it is frozen, 0 to 1." })
+  @FieldResolver(() => Float, { description: "Progress of the freezing, 0 to 1." })
   progress(@Root() { status, done, total }: SnapshotRecord): number {
     if (status === "FROZEN") return 1;
     return total === 0 ? 0 : done / total;

@@ -7,7 +7,7 @@ import { BackendName, RecipeName } from "../common/text-scalars.ts";
 @ObjectType({
   simpleResolvers: true,
   description:
-    "Whether there is enough ground truth to train on, and how much of it is new. For readers and arbiters the counts are over exams that they have read or opened.",
+    "Whether there is enough ground truth to train on, and how much of it is new. For readers and arbiters the counts cover exams that they have read or opened.",
 })
 export class RetrainingOutlook {
   @Field(() => Int, { description: "Breasts with new ground truth since the last run's snapshot." })
@@ -18,7 +18,7 @@ export class RetrainingOutlook {
   positives!: number;
   @Field(() => Int, { description: "Patients with ground truth in the held-out test set; 0 for readers and arbiters." })
   lockedTestPatients!: number;
-  @Field(() => Boolean, { description: "True where a run could start now." })
+  @Field(() => Boolean, { description: "True if a run could start now." })
   ready!: boolean;
   @Field(() => String, { description: "Why or why not, in plain English." })
   reason!: string;
@@ -31,13 +31,13 @@ export class RetrainingOutlook {
   description: "The training data of a run: which breasts with which ground truth, frozen and addressed by its content.",
 })
 export class Snapshot {
-  @Field(() => ID, { description: "Names the snapshot." })
+  @Field(() => ID, { description: "Identifies the snapshot." })
   id!: string;
-  @Field(() => SnapshotStatusEnum, { description: "Whether it is frozen." })
+  @Field(() => SnapshotStatusEnum, { description: "Its status." })
   status!: keyof typeof SnapshotStatusEnum;
   @Field(() => String, { description: "SHA-256 of its manifest, in hexadecimal; empty until it is frozen." })
   digest!: string;
-  @Field(() => DateTime, { description: "When it was frozen; until then, when it was asked for." })
+  @Field(() => DateTime, { description: "When it was frozen; until then, when it was requested." })
   frozenAt!: Date;
 }
 
@@ -46,7 +46,7 @@ export const SnapshotConnection = connectionOf("SnapshotConnection", "snapshots"
 @ObjectType({
   simpleResolvers: true,
   description:
-    "One epoch of one fold. Accuracy, precision and recall at score >= 0.5 of the uncalibrated model, positive class abnormal. Validation figures are for monitoring; not used for selection. Rates are rounded to whole per cent for readers and arbiters.",
+    "One epoch of one fold. Accuracy, precision and recall at score >= 0.5 of the uncalibrated model, positive class abnormal. Validation metrics are for monitoring; not used for selection. Rates are rounded to whole per cent for readers and arbiters.",
 })
 export class EpochMetric {
   @Field(() => Int, { description: "The fold, from 0." })
@@ -55,15 +55,15 @@ export class EpochMetric {
   epoch!: number;
   @Field(() => Float, { description: "Loss on the training part, weighted cross-entropy unless the recipe says otherwise." })
   loss!: number;
-  @Field(() => Float, { nullable: true, description: "Share of training images classified correctly, 0 to 1; null where not measured." })
+  @Field(() => Float, { nullable: true, description: "Share of training images classified correctly, 0 to 1; null if not measured." })
   accuracy!: number | null;
-  @Field(() => Float, { nullable: true, description: "Of the images called abnormal, the share that is, 0 to 1; null where undefined." })
+  @Field(() => Float, { nullable: true, description: "Share of the images classified as abnormal that are abnormal, 0 to 1; null if undefined." })
   precision!: number | null;
-  @Field(() => Float, { nullable: true, description: "Of the abnormal images, the share called abnormal, 0 to 1; null where undefined." })
+  @Field(() => Float, { nullable: true, description: "Share of the abnormal images that are classified as abnormal, 0 to 1; null if undefined." })
   recall!: number | null;
-  @Field(() => Float, { nullable: true, description: "Area under the ROC curve on the training part, 0 to 1; null where undefined." })
+  @Field(() => Float, { nullable: true, description: "Area under the ROC curve on the training part, 0 to 1; null if undefined." })
   auc!: number | null;
-  @Field(() => Float, { nullable: true, description: "Loss on the fold's held-out part; null where not measured." })
+  @Field(() => Float, { nullable: true, description: "Loss on the fold's held-out part; null if not measured." })
   validationLoss!: number | null;
   @Field(() => Float, { nullable: true, description: "As accuracy, on the held-out part." })
   validationAccuracy!: number | null;
@@ -73,11 +73,11 @@ export class EpochMetric {
   validationRecall!: number | null;
   @Field(() => Float, { nullable: true, description: "As auc, on the held-out part." })
   validationAuc!: number | null;
-  @Field(() => Float, { nullable: true, description: "Training images processed a second; null where not measured." })
+  @Field(() => Float, { nullable: true, description: "Training images processed per second; null if not measured." })
   imagesPerSecond!: number | null;
   @Field(() => Int, {
     nullable: true,
-    description: "Megabytes that the fold's process held at the end of the epoch; null where not measured.",
+    description: "Memory of the fold's process at the end of the epoch, in megabytes; null if not measured.",
   })
   memoryMb!: number | null;
 }
@@ -85,7 +85,7 @@ export class EpochMetric {
 @ObjectType({
   simpleResolvers: true,
   description:
-    "Metrics of every epoch of a run, a column each: the figures of one epoch stand at the same place in all of them. For curves of a thousand points: a third of what `epochs` costs.",
+    "Metrics of every epoch of a run as columns: the values of one epoch have the same index in all of them. For curves of a thousand points this costs a third of `epochs`.",
 })
 export class EpochColumns {
   @Field(() => [Int], { description: "EpochMetric.fold of each epoch." })
@@ -123,56 +123,56 @@ export class EpochColumns {
   description: "One training run: cross-validated folds on a snapshot, evaluation, publication as a version, and the promotion gate.",
 })
 export class TrainingRun {
-  @Field(() => ID, { description: "Names the run." })
+  @Field(() => ID, { description: "Identifies the run." })
   id!: string;
-  @Field(() => RunStatusEnum, { description: "Whether it waits, runs or has ended." })
+  @Field(() => RunStatusEnum, { description: "Whether it is waiting, running or has ended." })
   status!: keyof typeof RunStatusEnum;
   @Field(() => RecipeName, { description: "The recipe that it trains by." })
   recipe!: string;
   @Field(() => Int, { description: "Seed of everything random." })
   seed!: number;
-  @Field(() => Int, { description: "Counts the tries of the run's jobs; rises when a worker takes over from one that died." })
+  @Field(() => Int, { description: "Number of attempts at the run's jobs; increases when a worker takes over from one that died." })
   attempt!: number;
   @Field(() => Int, { description: "Number of epochs for each fold." })
   epochCount!: number;
   @Field(() => Int, { description: "Number of folds." })
   folds!: number;
-  @Field(() => RunStageEnum, { description: "What it is doing." })
+  @Field(() => RunStageEnum, { description: "Its current stage." })
   stage!: keyof typeof RunStageEnum;
   @Field(() => String, {
     nullable: true,
-    description: "SHA-256 of the backbone whose features it takes, or whose weights it starts from; null for recipes without one.",
+    description: "SHA-256 of the backbone whose features it uses, or whose weights it starts from; null for recipes without one.",
   })
   backboneSha256!: string | null;
   @Field(() => RunTriggerEnum, { description: "What started it." })
   trigger!: keyof typeof RunTriggerEnum;
-  @Field(() => String, { description: "Why it was started." })
+  @Field(() => String, { description: "The reason given for it." })
   reason!: string;
   @Field(() => Boolean, {
     nullable: true,
     description:
-      "Whether the version that it trained again came out the same byte by byte; null until then, and for runs that reproduce none.",
+      "Whether the retrained version is byte-identical to the original; null until compared, and for runs that do not reproduce a version.",
   })
   reproduced!: boolean | null;
-  @Field(() => BackendName, { nullable: true, description: "What it computes on; null until it starts." })
+  @Field(() => BackendName, { nullable: true, description: "The compute backend; null until it starts." })
   backend!: string | null;
-  @Field(() => String, { nullable: true, description: "The device in words; null until it starts." })
+  @Field(() => String, { nullable: true, description: "Description of the device; null until it starts." })
   device!: string | null;
-  @Field(() => Float, { description: "How far it is, 0 to 1." })
+  @Field(() => Float, { description: "Progress, 0 to 1." })
   progress!: number;
-  @Field(() => DateTime, { description: "When it was asked for." })
+  @Field(() => DateTime, { description: "When it was requested." })
   createdAt!: Date;
-  @Field(() => DateTime, { nullable: true, description: "When it began; null while it waits." })
+  @Field(() => DateTime, { nullable: true, description: "When it began; null while it is waiting." })
   startedAt!: Date | null;
   @Field(() => DateTime, { nullable: true, description: "When it ended; null until then." })
   endedAt!: Date | null;
-  @Field(() => DateTime, { nullable: true, description: "When somebody acknowledged its failure; null until then." })
+  @Field(() => DateTime, { nullable: true, description: "When its failure was acknowledged; null until then." })
   acknowledgedAt!: Date | null;
 }
 
 @ObjectType({
   simpleResolvers: true,
-  description: "Computing time of a run, added up over its jobs: folds that are trained side by side count each.",
+  description: "Computing time of a run, summed over its jobs; folds that are trained in parallel each count.",
 })
 export class StageSeconds {
   @Field(() => Float, { description: "Seconds of preparing and encoding images." })
@@ -183,7 +183,7 @@ export class StageSeconds {
   evaluate!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: "An input that a recipe's model may be given." })
+@ObjectType({ simpleResolvers: true, description: "An input size that a recipe's model can take." })
 export class RecipeInput {
   @Field(() => Int, { description: "Height in pixels: TriggerRetrainingInput.inputRows." })
   rows!: number;
@@ -191,27 +191,27 @@ export class RecipeInput {
   columns!: number;
   @Field(() => Float, { description: "Size of a pixel in millimetres." })
   spacingMm!: number;
-  @Field(() => Boolean, { description: "True for the one that is taken where none is named." })
+  @Field(() => Boolean, { description: "True for the default input." })
   isDefault!: boolean;
 }
 
 @ObjectType({ simpleResolvers: true, description: "A way to build and train a model, and whether it can be used here." })
 export class Recipe {
-  @Field(() => RecipeName, { description: "Names the recipe." })
+  @Field(() => RecipeName, { description: "Identifies the recipe." })
   name!: string;
-  @Field(() => String, { description: "What it does, in words." })
+  @Field(() => String, { description: "What the recipe does." })
   description!: string;
-  @Field(() => Boolean, { description: "True for what a run trains by where it names no recipe." })
+  @Field(() => Boolean, { description: "True for the recipe that a run uses by default." })
   isDefault!: boolean;
-  @Field(() => Boolean, { description: "False where it needs a backbone and none is installed." })
+  @Field(() => Boolean, { description: "False if it needs a backbone and none is installed." })
   isAvailable!: boolean;
   @Field(() => [RecipeInput], {
-    description: "The inputs to choose from, smallest first; empty where it has one of its own, or takes any (keras-baseline).",
+    description: "The available input sizes, smallest first; empty if the recipe has only one, or accepts any (keras-baseline).",
   })
   inputs!: RecipeInput[];
   @Field(() => String, {
     nullable: true,
-    description: "The installed backbone that it takes; null where it takes none or none is installed.",
+    description: "The installed backbone that it uses; null if it uses none or none is installed.",
   })
   backboneName!: string | null;
   @Field(() => String, { nullable: true, description: "SHA-256 of that backbone." })
@@ -231,30 +231,30 @@ export class TrainingRunEvent {
     description: "The epoch that ended; null for other events. Rounded to whole per cent for readers and arbiters.",
   })
   epoch!: EpochMetric | null;
-  @Field(() => String, { nullable: true, description: "A line of the run's log; null for an epoch, and for readers and arbiters." })
+  @Field(() => String, { nullable: true, description: "A line of the run's log; null for an epoch event, and for readers and arbiters." })
   message!: string | null;
   @Field(() => DateTime, { description: "When it happened." })
   at!: Date;
 }
 
-@ObjectType({ simpleResolvers: true, description: "What the training service computes on, chosen when it started." })
+@ObjectType({ simpleResolvers: true, description: "The backend that the training service computes on, chosen at its start." })
 export class ComputeBackend {
-  @Field(() => BackendName, { description: "The backend that was taken." })
+  @Field(() => BackendName, { description: "The backend in use." })
   name!: string;
-  @Field(() => String, { description: "The device in words." })
+  @Field(() => String, { description: "Description of the device." })
   device!: string;
   @Field(() => String, { nullable: true, description: "Version of the native TensorFlow library; null without one." })
   tensorflow!: string | null;
-  @Field(() => Int, { nullable: true, description: "Threads that one model computes on; null where not known." })
+  @Field(() => Int, { nullable: true, description: "Number of threads per model; null if unknown." })
   threads!: number | null;
-  @Field(() => [String], { description: "The faster backends that were not taken, each with its reason." })
+  @Field(() => [String], { description: "The faster backends that are not used, each with the reason." })
   notTaken!: string[];
 }
 
 @ObjectType({ simpleResolvers: true, description: "The training service: one trainer or several." })
 export class TrainingService {
   @Field(() => Boolean, {
-    description: "True where a trainer has reported in the last 45 seconds. False: requests to it wait until one is started.",
+    description: "True if a trainer has reported in the last 45 seconds. If false, requests wait until one is started.",
   })
   isRunning!: boolean;
 }

@@ -4,15 +4,15 @@ import { LateralityEnum } from "../common/enums-of-images.ts";
 import { ContradictionCode, TechnicalRecallReason } from "../common/text-scalars.ts";
 import { FindingInput } from "../reads/reads.input.ts";
 
-@InputType({ description: "What an arbiter decides of one breast: a class and what it rests on, or a technical recall." })
+@InputType({ description: "An arbiter's decision for one breast: a class and its basis, or a technical recall." })
 export class AdjudicatedBreastInput {
   @Field(() => LateralityEnum, { description: "Which breast." })
   laterality!: keyof typeof LateralityEnum;
-  @Field(() => BreastClassEnum, { nullable: true, description: "The class. Needed unless the breast is to be imaged again." })
+  @Field(() => BreastClassEnum, { nullable: true, description: "The class. Required unless the breast must be imaged again." })
   class?: keyof typeof BreastClassEnum | null;
   @Field(() => TruthStrengthEnum, {
     nullable: true,
-    description: "What the class rests on: ADJUDICATED, PATHOLOGY or FOLLOW_UP. Needed with a class.",
+    description: "The basis of the class: ADJUDICATED, PATHOLOGY or FOLLOW_UP. Required with a class.",
   })
   strength?: keyof typeof TruthStrengthEnum | null;
   @Field(() => [FindingInput], { nullable: true, description: "Where the abnormality is." })
@@ -20,23 +20,23 @@ export class AdjudicatedBreastInput {
   @Field(() => TechnicalRecallReason, {
     nullable: true,
     description:
-      "The breast is to be imaged again, for this reason. Given for any breast, the exam becomes TECHNICAL_RECALL, and the truth of all its breasts stays as it was.",
+      "The reason why the breast must be imaged again. If given for either breast, the exam becomes TECHNICAL_RECALL, and the truth of both breasts stays unchanged.",
   })
   technicalRecallReason?: string | null;
-  @Field(() => [ID], { nullable: true, description: "The images to be taken again." })
+  @Field(() => [ID], { nullable: true, description: "The images that must be repeated." })
   technicalRecallImageIds?: string[] | null;
 }
 
-@InputType({ description: "A decision of arbitration, for every breast that has images." })
+@InputType({ description: "An arbitration decision, for every breast that has images." })
 export class AdjudicationInput {
-  @Field(() => [AdjudicatedBreastInput], { description: "What is decided of each breast." })
+  @Field(() => [AdjudicatedBreastInput], { description: "The decision for each breast." })
   breasts!: AdjudicatedBreastInput[];
-  @Field(() => String, { description: "The arbiter's reason; it reaches both readers." })
+  @Field(() => String, { description: "The arbiter's reason, which both readers will see." })
   reason!: string;
   @Field(() => [ContradictionCode], {
     nullable: true,
     description:
-      "The contradictions that the arbiter was asked about. Given, a contradiction that is not among them refuses the decision (INVALID_INPUT, with contradictions in the details). Left out, contradictions are only recorded in the audit trail.",
+      "The contradictions that the arbiter has confirmed. If given, any other contradiction causes the decision to be refused (INVALID_INPUT, with contradictions in the details). If omitted, contradictions are only recorded in the audit trail.",
   })
   acknowledged?: string[] | null;
 }

@@ -13,14 +13,14 @@ import { Truth } from "./truth.type.ts";
 export class TruthResolver {
   @Mutation(() => [Truth], {
     description:
-      "Decides an exam in arbitration. Answers the truth that was decided; it takes effect when it can no longer be undone (30 seconds, unless the installation says otherwise).",
+      "Decides an exam in arbitration. Returns the resulting truth, which takes effect when it can no longer be undone (after 30 seconds, unless configured otherwise).",
   })
   adjudicate(
     @Arg("examId", () => ID, { description: "The exam." }) examId: string,
     @Arg("input", () => AdjudicationInput, { description: "The decision." }) input: AdjudicationInput,
     @Arg("expectedTruthIds", () => [ID], {
       nullable: true,
-      description: "The truth that the arbiter saw: where the truth in force is another by now, STALE_REVISION. Unchecked without it.",
+      description: "The truth that the arbiter saw: STALE_REVISION if it has been superseded since. Not checked if omitted.",
     })
     expectedTruthIds: string[] | null | undefined,
     @IdempotencyKeyArg({ nullable: true }) idempotencyKey: string | null | undefined,
@@ -38,7 +38,7 @@ export class TruthResolver {
 
   @Mutation(() => Exam, {
     description:
-      "Undoes the actor's own decision until it takes effect; the exam awaits arbitration again. Whether it may be undone depends on time alone.",
+      "Undoes the actor's own decision before it takes effect; the exam awaits arbitration again. Whether it can be undone depends on time alone.",
   })
   async undoAdjudicate(
     @Arg("examId", () => ID, { description: "The exam." }) examId: string,

@@ -3,7 +3,7 @@ import { Field, ID, InputType } from "type-graphql";
 import { WebhookEventEnum } from "./webhook-enums.ts";
 
 const urlDescription =
-  "Where requests go: https, without a user or password. An administrator may allow http and private addresses in the project's settings.";
+  "The URL that requests are sent to: https, without a user name or password. An administrator may allow http and private addresses in the project's settings.";
 
 @InputType({ description: "A new webhook." })
 export class CreateWebhookInput {
@@ -11,16 +11,16 @@ export class CreateWebhookInput {
   projectId!: string;
   @Field(() => String, { description: urlDescription })
   url!: string;
-  @Field(() => [WebhookEventEnum], { description: "What it is told of; at least one." })
+  @Field(() => [WebhookEventEnum], { description: "The events that it is notified of; at least one." })
   events!: WebhookEvent[];
 }
 
-@InputType({ description: "Changes of a webhook; what is left out stays as it is." })
+@InputType({ description: "Changes to a webhook; omitted fields stay unchanged." })
 export class UpdateWebhookInput {
   @Field(() => String, { nullable: true, description: urlDescription })
   url?: string | null;
-  @Field(() => [WebhookEventEnum], { nullable: true, description: "What it is told of; at least one." })
+  @Field(() => [WebhookEventEnum], { nullable: true, description: "The events that it is notified of; at least one." })
   events?: WebhookEvent[] | null;
-  @Field(() => Boolean, { nullable: true, description: "False: it is told nothing from now on; what waits is given up." })
+  @Field(() => Boolean, { nullable: true, description: "False: nothing more is sent to it, and pending deliveries are given up." })
   enabled?: boolean | null;
 }

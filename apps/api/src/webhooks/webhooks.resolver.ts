@@ -31,12 +31,12 @@ export class WebhooksResolver {
     return listWebhooks(deps.database, projectId);
   }
 
-  @Query(() => Webhook, { nullable: true, description: "One webhook; null where there is none by this id that the actor may see." })
+  @Query(() => Webhook, { nullable: true, description: "One webhook; null if there is none with this ID that the actor may see." })
   webhook(@WebhookIdArg() id: string, @Ctx() { deps }: RequestContext): Promise<WebhookRecord | null> {
     return findWebhook(deps.database, id);
   }
 
-  @Mutation(() => NewWebhook, { description: "Makes a webhook. Its secret is shown once." })
+  @Mutation(() => NewWebhook, { description: "Creates a webhook. Its secret is shown once." })
   createWebhook(
     @Arg("input", () => CreateWebhookInput, { description: "The webhook." }) input: CreateWebhookInput,
     @Ctx() context: RequestContext,
@@ -44,35 +44,35 @@ export class WebhooksResolver {
     return createWebhook(context.deps, signedIn(context), input);
   }
 
-  @Mutation(() => Webhook, { description: "Changes a webhook: where it goes, what it is told of, whether it is enabled." })
+  @Mutation(() => Webhook, { description: "Changes a webhook: its URL, its events, and whether it is enabled." })
   updateWebhook(
     @WebhookIdArg() id: string,
-    @Arg("input", () => UpdateWebhookInput, { description: "What changes." }) input: UpdateWebhookInput,
+    @Arg("input", () => UpdateWebhookInput, { description: "The changes." }) input: UpdateWebhookInput,
     @Ctx() context: RequestContext,
   ): Promise<WebhookRecord> {
     return updateWebhook(context.deps, signedIn(context), { id, input });
   }
 
-  @Mutation(() => Boolean, { description: "Deletes a webhook for good, with its secret and its log. Answers true." })
+  @Mutation(() => Boolean, { description: "Permanently deletes a webhook, with its secret and its log. Returns true." })
   deleteWebhook(@WebhookIdArg() id: string, @Ctx() context: RequestContext): Promise<boolean> {
     return deleteWebhook(context.deps, signedIn(context), { id });
   }
 
   @Mutation(() => NewWebhook, {
     description:
-      "Gives a webhook a new secret, shown once. For 24 hours requests are signed by both, so that none is lost while the receiver changes.",
+      "Gives a webhook a new secret, shown once. For 24 hours requests are signed with both secrets, so that none is lost while the receiver changes over.",
   })
   rotateWebhookSecret(@WebhookIdArg() id: string, @Ctx() context: RequestContext): Promise<{ webhook: WebhookRecord; secret: string }> {
     return rotateWebhookSecret(context.deps, signedIn(context), { id });
   }
 
-  @Mutation(() => WebhookDelivery, { description: "Sends a test to a webhook: one attempt, whatever it is told of otherwise." })
+  @Mutation(() => WebhookDelivery, { description: "Sends a test to a webhook: one attempt, whatever events it is subscribed to." })
   sendTestDelivery(@WebhookIdArg("webhookId") webhookId: string, @Ctx() context: RequestContext): Promise<WebhookDeliveryRow> {
     return sendTestDelivery(context.deps, signedIn(context), { webhookId });
   }
 
   @Mutation(() => WebhookDelivery, {
-    description: "Sends a delivery again, with the same id and body and all its attempts; one that is pending is sent now.",
+    description: "Sends a delivery again, with the same ID and body and a full set of attempts; a pending one is sent now.",
   })
   redeliver(
     @Arg("deliveryId", () => ID, { description: "The delivery." }) deliveryId: string,
@@ -86,7 +86,7 @@ export class WebhooksResolver {
     return loaders.person.load(createdById);
   }
 
-  @FieldResolver(() => WebhookDeliveryConnection, { description: "The log of what it was told, newest first." })
+  @FieldResolver(() => WebhookDeliveryConnection, { description: "Its delivery log, newest first." })
   async deliveries(
     @Root() { id }: WebhookRecord,
     @FirstArg(20) first: number | null,

@@ -180,7 +180,7 @@ export const truthTable: Table<TruthRecord> = {
       words: breastClasses,
       value: ({ class: breastClass }) => breastClass,
     },
-    { name: "strength", type: "word", meaning: "What it rests on.", words: truthStrengths, value: ({ strength }) => strength },
+    { name: "strength", type: "word", meaning: "Its basis.", words: truthStrengths, value: ({ strength }) => strength },
     { name: "version", type: "integer", meaning: "Counts the breast's ground truths.", value: ({ version }) => version },
     { name: "at", type: "time", meaning: "When it was made.", value: ({ at }) => at.toISOString() },
     { name: "reason", type: "text", meaning: "The arbiter's reason.", value: ({ reason }) => reason },
