@@ -90,7 +90,7 @@ it("F13: a backup that is killed in the middle harms nothing, and what it left i
     await vi.waitUntil(async () => (await slots()) === 0, patience);
     const target = join(folder, "nothing");
     const again = await runCommand(home, "backup", cut).ended;
-    expect([again.code, again.said]).toEqual([1, expect.stringContaining("is not empty: name another folder")]);
+    expect([again.code, again.said]).toEqual([1, expect.stringContaining("is not empty: choose another folder")]);
     const refused = await runCommand(target, "restore", cut, "--keys", join(home, "secrets.json")).ended;
     expect([refused.code, refused.said]).toEqual([1, expect.stringContaining("holds no complete backup: it has no manifest")]);
     expect(await countFiles(target)).toBe(0);

@@ -63,7 +63,7 @@ test("an arbiter draws a mark, is asked once, undoes, upholds a technical recall
     await decision.getByRole("textbox", { name: "Reason" }).fill("Blurred in the MLO");
     await submit.click();
     await expect(decision.getByText("Decided. Right: technical recall, motion blur · Left: normal")).toBeVisible();
-    await expect(decision.getByText("This exam is a technical recall: it is to be imaged again.")).toBeVisible({ timeout: 30_000 });
+    await expect(decision.getByText("This exam is a technical recall: it must be imaged again.")).toBeVisible({ timeout: 30_000 });
     await expect(queue).toContainText("No exam awaits arbitration.");
   });
 

@@ -15,7 +15,7 @@ test("two versions are compared, and each breast that changed hands is one click
   await expect(page.getByRole("heading", { name: "v2 compared with v1" })).toBeVisible();
   const metrics = page.getByRole("region", { name: "Metrics" });
   await expect(metrics.getByRole("row", { name: /^Sensitivity/ })).toContainText("0.33");
-  await expect(metrics).toContainText("6 breasts of 3 patients that both have scored");
+  await expect(metrics).toContainText("6 breasts of 3 patients scored by both");
   for (const change of ["newly missed", "newly detected", "new false positives", "still missed"]) {
     await page.getByRole("link", { name: `1 ${change}` }).click();
     await expect(page.getByRole("link", { name: `1 ${change}` })).toHaveAttribute("aria-current", "page");

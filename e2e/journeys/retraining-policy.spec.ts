@@ -6,7 +6,7 @@ test("a retraining policy is refused, corrected and saved; others see it and do 
   const page = await pageOf("admin");
   await page.goto("/p/policy/runs");
   const panel = page.getByRole("region", { name: "Automatic retraining" });
-  await expect(panel).toContainText("Off. Runs start only when somebody asks for one.");
+  await expect(panel).toContainText("Off. Runs start only on request.");
   await panel.getByRole("button", { name: "Edit" }).click();
 
   const dialog = page.getByRole("dialog", { name: "Automatic retraining" });

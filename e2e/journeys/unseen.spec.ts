@@ -23,7 +23,9 @@ test("an image that arrives while the exam is read is announced; submitting with
 
   await page.keyboard.press("n");
   await page.keyboard.press("Enter");
-  await expect(room.panel.getByRole("alert")).toContainText("Not seen yet: RML. Not submitted. Submit again to submit without looking.");
+  await expect(room.panel.getByRole("alert")).toContainText(
+    "Not seen yet: RML. Not submitted. Submit again to submit without viewing them.",
+  );
   await expect(room.heading).toHaveText(pseudonym);
   await room.unseen.getByRole("button", { name: "Show" }).click();
   await expect(page.getByRole("img", { name: /^RML: / })).toBeVisible();
@@ -54,7 +56,7 @@ test("a press that is too early does nothing and says why; the unseen view is as
   await expect(room.normal).toBeDisabled();
   await expect(room.submit).toBeDisabled();
   await expect(room.normal).toHaveAccessibleDescription("The images are loading.");
-  const refused = room.panel.getByRole("status").filter({ hasText: "Not taken. The images are loading." });
+  const refused = room.panel.getByRole("status").filter({ hasText: "Not applied. The images are loading." });
   for (const press of [
     () => page.keyboard.press("n"),
     () => page.keyboard.press("r"),

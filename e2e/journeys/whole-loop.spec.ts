@@ -205,7 +205,7 @@ async function adjudicate(page: Page, disputed: string): Promise<void> {
     "true",
   );
   await decision.getByRole("button", { name: "Submit decision" }).click();
-  await expect(decision.getByRole("alert")).toContainText("A decision needs its reason.");
+  await expect(decision.getByRole("alert")).toContainText("A decision needs a reason.");
   await decision.getByRole("textbox", { name: "Reason" }).fill("A spiculated mass on both views");
   await decision.getByRole("button", { name: "Submit decision" }).click();
   await expect(decision.getByText(/^Decided\. Right: suspected malignancy/)).toBeVisible();

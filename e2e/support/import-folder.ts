@@ -69,10 +69,10 @@ export async function writeImportFolder(path: string): Promise<ImportFolder> {
     {
       name: "cut-short.dcm",
       code: "TRUNCATED",
-      sentence: "The file ends before its image does.",
+      sentence: "The file ends before its image is complete.",
       bytes: bytes.subarray(0, bytes.length / 2),
     },
-    { name: "renamed.png", code: "WRONG_EXTENSION", sentence: "name and its content are of different formats", bytes: other.bytes },
+    { name: "renamed.png", code: "WRONG_EXTENSION", sentence: "extension does not match its format", bytes: other.bytes },
     {
       name: "letter.dcm",
       code: "UNRECOGNISED_FORMAT",

@@ -41,7 +41,7 @@ export function withDatabase<Result>(work: (database: Database) => Promise<Resul
 /** @throws AppError NOT_FOUND */
 export async function personOf(connection: Connection, email: string): Promise<PersonRecord> {
   const person = await findPersonByEmail(connection, email);
-  if (person === null) throw new AppError("NOT_FOUND", `There is nobody with the address ${email}.`);
+  if (person === null) throw new AppError("NOT_FOUND", `There is no account with the address ${email}.`);
   return person;
 }
 

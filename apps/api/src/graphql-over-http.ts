@@ -18,7 +18,7 @@ export function graphqlOverHttp(
     const body = readBody(request);
     const contextValue = await contextOf(request);
     const answer = await apollo.executeOperation(body, { contextValue }).finally(() => contextValue.answered.resolve());
-    if (answer.body.kind !== "single") throw new AppError("INVALID_INPUT", "Answers in parts are not given.");
+    if (answer.body.kind !== "single") throw new AppError("INVALID_INPUT", "Incremental delivery is not supported.");
     for (const { extensions } of answer.body.singleResult.errors ?? []) setRetryAfter(response, extensions?.details);
     sendJson(response, answer.http.status ?? 200, answer.body.singleResult);
   };

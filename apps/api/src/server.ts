@@ -205,7 +205,7 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
     stream: { eventId: null },
     async stillAllowed(projectId) {
       const now = await deps.actors.identify(request.headers);
-      if (now === null) throw new AppError("UNAUTHENTICATED", "Sign in to go on.");
+      if (now === null) throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
       if (rolesIn(now, projectId).length === 0) throw notFound();
       return now;
     },

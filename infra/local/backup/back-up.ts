@@ -50,5 +50,5 @@ async function requireEmptyFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // A disk of its own has this folder from the beginning.
   const found = (await readdir(folder)).filter((name) => name !== "lost+found");
-  if (found.length > 0) throw new AppError("INVALID_INPUT", `${folder} is not empty: name another folder for the backup.`);
+  if (found.length > 0) throw new AppError("INVALID_INPUT", `${folder} is not empty: choose another folder for the backup.`);
 }

@@ -6,11 +6,12 @@ import type { Keys } from "./manifest.ts";
 /** @throws AppError INVALID_INPUT where there is another file, or it would lie with what it opens */
 export async function writeKeys(path: string, keys: Keys, backup: string): Promise<void> {
   if (!relative(resolve(backup), resolve(path)).startsWith(".."))
-    throw new AppError("INVALID_INPUT", "Keep the keys apart: who has both them and the backup has everything.");
+    throw new AppError("INVALID_INPUT", "Keep the keys separate from the backup: whoever has both has everything.");
   await writeFile(path, JSON.stringify(keys, null, 2), { mode: 0o600, flag: "wx" }).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
     // Those of an earlier backup are the same.
-    if (!sameKeys(await readKeys(path), keys)) throw new AppError("INVALID_INPUT", `${path} holds other keys already: name another file.`);
+    if (!sameKeys(await readKeys(path), keys))
+      throw new AppError("INVALID_INPUT", `${path} already contains other keys: choose another file.`);
   });
 }
 

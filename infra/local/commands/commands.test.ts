@@ -67,7 +67,7 @@ describe("the commands of an installation with nobody in it", () => {
       isAdministrator: true,
       rolesByProject: { [id]: ["DATA_MANAGER", "ANALYST"] },
     });
-    await expect(token.run(["nobody@reads.test"])).rejects.toThrow("nobody with the address");
+    await expect(token.run(["nobody@reads.test"])).rejects.toThrow("no account with the address");
     await expect(token.run(["boss@reads.test", "--king", "yes"])).rejects.toThrow("usage: npm run token");
     expect(await verifyAuditChain(database.sql, systemChain)).toMatchObject({ ok: true, checked: 3 });
   });

@@ -42,7 +42,10 @@ export async function run(args: readonly string[]): Promise<number> {
   if (plan.files.length === 0) return report({ ...plan, outcomes: [], seconds: 0 });
   const origin = options.url ?? process.env.PUBLIC_ORIGIN ?? (await readServing())?.origin;
   if (!origin)
-    throw new AppError("UNAVAILABLE", "The product is not running here. Start it with npm start, or name it with --url and --token.");
+    throw new AppError(
+      "UNAVAILABLE",
+      "The product is not running here. Start it with npm start, or give its address with --url and --token.",
+    );
   const { token } = options;
   if (token !== undefined) {
     return send(folder, plan, origin.replace(/\/$/, ""), { projectId: await projectIdOf(origin, token, options.project), secret: token });

@@ -17,7 +17,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const version = await openVersion(file);
   const plan = await planFolder(folder, options.facts === undefined ? {} : { facts: options.facts });
   if (plan.files.length + plan.rejections.length === 0)
-    throw new AppError("INVALID_INPUT", `The folder ${folder} holds no image: there is nothing to score.`);
+    throw new AppError("INVALID_INPUT", `The folder ${folder} contains no image, so there is nothing to score.`);
   const rejected = plan.rejections.map(({ path, message }): ScoredFile => {
     return { path, exam: null, laterality: null, view: null, imageScore: null, breastScore: null, note: message };
   });

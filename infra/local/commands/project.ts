@@ -10,7 +10,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const key = words[0] ?? "";
   const lockedTestShare = options["locked-share"] === undefined ? null : Number(options["locked-share"]);
   const exams = options.exams ?? "last";
-  if (exams !== "last" && exams !== "every") throw new AppError("INVALID_INPUT", "Of a patient's exams the last is read, or every one.");
+  if (exams !== "last" && exams !== "every")
+    throw new AppError("INVALID_INPUT", "Either the latest exam of each patient is read, or every exam.");
   const settings = exams === "every" ? { readRetrospectively: true } : {};
   const member = options.member === undefined ? null : parseMember(options.member);
   const id = await withDatabase((database) =>

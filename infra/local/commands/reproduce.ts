@@ -30,7 +30,10 @@ export async function run(args: readonly string[]): Promise<number> {
   const versionId = words[0] ?? "";
   const origin = (options.url ?? process.env.PUBLIC_ORIGIN ?? (await readServing())?.origin)?.replace(/\/$/, "");
   if (!origin)
-    throw new AppError("UNAVAILABLE", "The product is not running here. Start it with npm start, or name it with --url and --token.");
+    throw new AppError(
+      "UNAVAILABLE",
+      "The product is not running here. Start it with npm start, or give its address with --url and --token.",
+    );
   const { token } = options;
   if (token !== undefined) return reproduce(clientOf(origin, token), versionId);
   return withDatabase(async (database) => {

@@ -65,15 +65,15 @@ export async function findFiles(folder: string): Promise<FoundFiles> {
 
 async function openFolder(folder: string): Promise<string> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "EACCES") throw new AppError("INVALID_INPUT", `The folder ${folder} may not be read.`);
+    if (error.code === "EACCES") throw new AppError("INVALID_INPUT", `The folder ${folder} cannot be read: permission denied.`);
     throw new AppError("NOT_FOUND", `There is no folder ${folder}.`);
   });
-  if (!found.isDirectory()) throw new AppError("INVALID_INPUT", `${folder} is not a folder. Name the folder that it lies in.`);
-  if ((await readEntries(folder)) === null) throw new AppError("INVALID_INPUT", `The folder ${folder} may not be read.`);
+  if (!found.isDirectory()) throw new AppError("INVALID_INPUT", `${folder} is not a folder. Give the folder that contains it.`);
+  if ((await readEntries(folder)) === null) throw new AppError("INVALID_INPUT", `The folder ${folder} cannot be read: permission denied.`);
   return realpath(folder);
 }
 
-/** Null where the folder may not be read. A name that is no UTF-8 is shown with its bytes. */
+/** Null where the folder cannot be read: permission denied. A name that is no UTF-8 is shown with its bytes. */
 async function readEntries(folder: string): Promise<{ name: string; isText: boolean; entry: Dirent<Buffer> }[] | null> {
   const entries = await readdir(folder, { withFileTypes: true, encoding: "buffer" }).catch(() => null);
   return (

@@ -207,7 +207,7 @@ describe("a folder scored by a version file", { timeout: 60_000 }, () => {
   test("is refused in a sentence of its own for each thing that is not there or not what it should be", async () => {
     const empty = join(folder, "empty");
     await mkdir(empty);
-    await expect(predict.run([file, empty])).rejects.toThrow(`The folder ${empty} holds no image`);
+    await expect(predict.run([file, empty])).rejects.toThrow(`The folder ${empty} contains no image`);
     await expect(predict.run([join(folder, "none.zip"), images])).rejects.toThrow("There is no file");
     await expect(predict.run([join(images, "1-RCC.dcm"), images])).rejects.toThrow("it is no ZIP archive");
     await expect(predict.run([file, join(folder, "nowhere")])).rejects.toThrow(/no folder/i);

@@ -154,7 +154,7 @@ const openWithOneTimePassword: ReadonlySet<Act> = new Set<Act>([
 /** @throws AppError FORBIDDEN (details: condition) until the person has a password of their own */
 export function requireOwnPassword(act: Act): void {
   if (openWithOneTimePassword.has(act)) return;
-  throw new AppError("FORBIDDEN", "Change your password first: somebody else made it.", { condition: "OWN_PASSWORD" });
+  throw new AppError("FORBIDDEN", "Change your password first: it was set by somebody else.", { condition: "OWN_PASSWORD" });
 }
 
 export function isAct(text: string): text is Act {
@@ -219,7 +219,7 @@ export function unmetCondition(actor: Actor, act: Act, facts: Omit<ConditionFact
  */
 export function requireMay(actor: Actor | null, act: Act, projectId?: string | null): asserts actor is Actor {
   if (may(actor, act, projectId)) return;
-  if (!actor) throw new AppError("UNAUTHENTICATED", "Sign in to go on.");
+  if (!actor) throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
   if (permissionOf(act).reach === "PROJECT" && (projectId == null || !isMember(actor, projectId))) {
     throw notFound();
   }

@@ -75,5 +75,5 @@ export function sequenceBefore(after: string | null | undefined): number {
 }
 
 function unknownCursor(): AppError {
-  return new AppError("INVALID_INPUT", "This cursor is not one that a page gave.");
+  return new AppError("INVALID_INPUT", "The cursor is not valid.");
 }

@@ -32,18 +32,18 @@ export function problemsOfDecision(
   { images, lexicon }: { readonly images: readonly ImageOfExam[]; readonly lexicon: Lexicon },
 ): Problem[] {
   const problems: Problem[] = [];
-  if (reason.trim() === "") problems.push({ path: "reason", message: "A decision needs its reason." });
+  if (reason.trim() === "") problems.push({ path: "reason", message: "A decision needs a reason." });
   const wanted = new Set(images.map(({ laterality }) => laterality));
   const given = breasts.map(({ laterality }) => laterality);
-  if (new Set(given).size !== given.length) problems.push({ path: "breasts", message: "A breast is decided once." });
+  if (new Set(given).size !== given.length) problems.push({ path: "breasts", message: "Each breast is decided once." });
   if (given.some((laterality) => !wanted.has(laterality)) || [...wanted].some((laterality) => !given.includes(laterality)))
-    problems.push({ path: "breasts", message: "Every breast that has images is decided, and no other." });
+    problems.push({ path: "breasts", message: "Decide every breast that has images, and no other." });
   const context = { lexicon, images, stage: "FINAL" } as const;
   breasts.forEach((breast, index) => {
     const path = `breasts[${index}]`;
     problems.push(...problemsOfBreast(breast, path, images));
     if (breast.findings?.some((finding) => finding.laterality !== breast.laterality))
-      problems.push({ path: `${path}.findings`, message: "A finding belongs to the breast that is decided." });
+      problems.push({ path: `${path}.findings`, message: "A finding must belong to the breast that is decided." });
     problems.push(
       ...problemsOfFindings(breast.findings ?? [], context).map((problem) => ({ ...problem, path: `${path}.${problem.path}` })),
     );
@@ -57,20 +57,26 @@ function problemsOfBreast(breast: DecidedBreastInput, path: string, images: read
   if (isTechnicalRecall(breast)) {
     if (!isTechnicalRecallReason(technicalRecallReason ?? ""))
       problems.push({ path: `${path}.technicalRecallReason`, message: "The reason for a technical recall is a code of DICOM CID 6041." });
-    if (breastClass != null) problems.push({ path: `${path}.class`, message: "A breast that is to be imaged again gets no class." });
+    if (breastClass != null) problems.push({ path: `${path}.class`, message: "A breast that must be imaged again gets no class." });
     if (technicalRecallImageIds?.some((id) => images.find((image) => image.id === id)?.laterality !== laterality))
-      problems.push({ path: `${path}.technicalRecallImageIds`, message: "An image to be taken again is not of this breast." });
+      problems.push({ path: `${path}.technicalRecallImageIds`, message: "An image to be repeated does not belong to this breast." });
     return problems;
   }
   if (technicalRecallImageIds?.length)
-    problems.push({ path: `${path}.technicalRecallImageIds`, message: "Images to be taken again go with a technical recall only." });
+    problems.push({
+      path: `${path}.technicalRecallImageIds`,
+      message: "Images can be marked for repetition only with a technical recall.",
+    });
   if (breastClass == null)
     problems.push({
       path: `${path}.class`,
       message: `The ${sideInWords(laterality)} breast is not decided: give a class, or a reason for technical recall.`,
     });
   else if (strength == null || !(strengthsOfArbiters as readonly TruthStrength[]).includes(strength))
-    problems.push({ path: `${path}.strength`, message: `An arbiter's truth is of strength ${strengthsOfArbiters.join(", ")}.` });
+    problems.push({
+      path: `${path}.strength`,
+      message: `An arbiter's truth must have one of the strengths ${strengthsOfArbiters.join(", ")}.`,
+    });
   return problems;
 }
 

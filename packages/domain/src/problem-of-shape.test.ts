@@ -69,7 +69,7 @@ describe("a mark's shape", () => {
     fc.assert(
       fc.property(spoilt, ({ points, at, from }) => {
         const twice = points.toSpliced(at % (points.length + 1), 0, points[from % points.length]!);
-        return problemOfShape("POLYGON", twice) === "POLYGON names one point twice.";
+        return problemOfShape("POLYGON", twice) === "POLYGON lists a point twice.";
       }),
     );
     for (const bad of [[Number.NaN, 1], [1, Number.POSITIVE_INFINITY], [1], [1, 2, 3]])

@@ -17,14 +17,14 @@ export function problemOfShape(shape: string, points: readonly (readonly number[
     return `${known} has ${wanted} points, not ${points.length}.`;
   }
   if (!points.every(isPoint)) return "A point is two finite numbers: column, row.";
-  if (new Set(points.map(String)).size < points.length) return `${known} names one point twice.`;
+  if (new Set(points.map(String)).size < points.length) return `${known} lists a point twice.`;
   return problemOfRegion(known, points);
 }
 
 function problemOfRegion(shape: MarkShape, points: readonly Point[]): string | null {
   if (shape === "POINT") return null;
   if (shape === "POLYGON" && crossesItself(points)) return "POLYGON crosses or touches itself.";
-  return areaOf(shape, points) < leastAreaPixels ? `${shape} covers no area.` : null;
+  return areaOf(shape, points) < leastAreaPixels ? `${shape} encloses no area.` : null;
 }
 
 /** An ellipse's two axes may lie on one line, which its lengths alone do not show. */

@@ -64,7 +64,7 @@ describe("a finalised read", () => {
     const oneSided = problemsOfRead(normal, { lexicon, images: [images[0]], stage: "FINAL" });
     expect(oneSided).toEqual([{ path: "breasts[1].laterality", message: "The left breast has no image in this exam." }]);
     expect(final({ ...normal, breasts: [...normal.breasts, normal.breasts[0] as never] })).toEqual([
-      { path: "breasts[2]", message: "A breast is assessed once." },
+      { path: "breasts[2]", message: "Each breast is assessed once." },
     ]);
   });
 

@@ -101,7 +101,7 @@ function problemsOfBreasts(breasts: readonly BreastAssessmentInput[], context: R
     else if (!withImages.has(breast.laterality)) {
       problems.push({ path: `${path}.laterality`, message: `The ${sideInWords(breast.laterality)} breast has no image in this exam.` });
     }
-    if (seen.has(breast.laterality)) problems.push({ path, message: "A breast is assessed once." });
+    if (seen.has(breast.laterality)) problems.push({ path, message: "Each breast is assessed once." });
     seen.add(breast.laterality);
     problems.push(...problemsOfAssessment(breast, path, context));
   });
@@ -123,9 +123,9 @@ function problemsOfLocations({ breasts, findings }: ReadInput): Problem[] {
         { path: `breasts[${index}].noLocation`, message: `The recall of the ${side} breast needs a mark, or the reason "no location".` },
       ];
     if (noLocation && opinion !== "RECALL")
-      return [{ path: `breasts[${index}].noLocation`, message: `"No location" goes with a recall only.` }];
+      return [{ path: `breasts[${index}].noLocation`, message: `"No location" is only for a recall.` }];
     if (noLocation && marked)
-      return [{ path: `breasts[${index}].noLocation`, message: `"No location" does not go with a mark on the ${side} breast.` }];
+      return [{ path: `breasts[${index}].noLocation`, message: `"No location" contradicts the mark on the ${side} breast.` }];
     return [];
   });
 }
@@ -146,7 +146,7 @@ function problemsOfAssessment(breast: BreastAssessmentInput, path: string, { lex
     say("technicalRecallReason", `${quote(technicalRecallReason)} is not a code of DICOM CID 6041.`);
   }
   for (const imageId of breast.technicalRecallImageIds ?? []) {
-    if (!images.some(({ id }) => id === imageId)) say("technicalRecallImageIds", "An image to be taken again is not of this exam.");
+    if (!images.some(({ id }) => id === imageId)) say("technicalRecallImageIds", "An image to be repeated does not belong to this exam.");
   }
   if (stage === "FINAL" && isOneOf(opinions, opinion)) problems.push(...contradictions(opinion, breast, path));
   return problems;
@@ -206,10 +206,10 @@ function problemsOfFinding(finding: FindingInput, path: string, context: ReadInp
 
 function problemsOfMark(mark: MarkInput, laterality: string, path: string, { images }: ReadInputContext): Problem[] {
   const image = images.find(({ id }) => id === mark.imageId);
-  if (!image) return [{ path: `${path}.imageId`, message: "The marked image is not of this exam." }];
+  if (!image) return [{ path: `${path}.imageId`, message: "The marked image does not belong to this exam." }];
   const problems = problemsOfGeometry(mark, image, path);
   if (image.laterality !== laterality) {
-    problems.push({ path: `${path}.imageId`, message: "A mark lies on an image of the finding's own breast." });
+    problems.push({ path: `${path}.imageId`, message: "A mark must lie on an image of the finding's own breast." });
   }
   return problems;
 }

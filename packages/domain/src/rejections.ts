@@ -28,53 +28,51 @@ const against = ({ actual, limit }: RejectionContext, inWords: (value: number) =
 /** Every reason for which an uploaded file is rejected: what is wrong, then what to do. */
 const sentences = {
   EMPTY_FILE: () => "The file is empty. Export it again from its source.",
-  TRUNCATED: () => "The file ends before its image does. Copy or export it again.",
+  TRUNCATED: () => "The file ends before its image is complete. Copy or export it again.",
   CORRUPT: (c) => `The file is damaged and cannot be decoded${found(c)}. Copy or export it again.`,
   UNRECOGNISED_FORMAT: () => "This format is not supported. Convert it to DICOM, PNG, TIFF, PGM or JPEG.",
-  WRONG_EXTENSION: (c) =>
-    `The file's name and its content are of different formats${found(c, " (it holds ", ")")}. Rename it to what it is.`,
-  TOO_LARGE: (c) => `The file is too large${against(c, megabytes)}. Send one image a file.`,
+  WRONG_EXTENSION: (c) => `The file's extension does not match its format${found(c, " (it holds ", ")")}. Rename it accordingly.`,
+  TOO_LARGE: (c) => `The file is too large${against(c, megabytes)}. Send one image per file.`,
   TOO_MANY_PIXELS: (c) => `The image has too many pixels${against(c, megapixels)}. Send it at the resolution of the detector.`,
   NOT_MAMMOGRAPHY: (c) =>
-    `This is not a mammogram${found(c, " (modality ", ")")}. Film or secondary captures are taken only with laterality and view in the facts and pixelsAreClean.`,
-  FOR_PROCESSING: () => "This is a raw image For Processing. Send the For Presentation image of the same exposure.",
+    `This is not a mammogram${found(c, " (modality ", ")")}. Film and secondary captures are accepted only if the facts give laterality, view and pixelsAreClean.`,
+  FOR_PROCESSING: () => "This is a raw (For Processing) image. Send the For Presentation image of the same exposure.",
   BURNED_IN_UNCHECKED: (c) =>
-    `A name may be burned into the image${found(c)}. Check it, then set pixelsAreClean to yes in its row of the facts.`,
+    `A name may be burned into the image${found(c)}. Check it, then set pixelsAreClean to yes in its row of facts.csv.`,
   MISSING_LATERALITY: () => "The file does not say whether this is a right or a left breast. Give the laterality in the facts.",
   BOTH_BREASTS: () => "The file says that it shows both breasts (laterality B). Send one image for each breast.",
   FILE_CONTRADICTS_ITSELF: (c) => `The file contradicts itself${found(c)}. Correct its header at the source and send it again.`,
-  MISSING_VIEW: () => "The file does not say which view this is, or in no code that is known here. Give the view in the facts.",
+  MISSING_VIEW: () => "The file does not say which view this is, or uses an unknown code. Give the view in the facts.",
   MISSING_PATIENT: () => "The file names no patient, or only a placeholder. Give patientKey in the facts.",
   UNDECODABLE_PATIENT_ID: () =>
     "The Patient ID or its issuer cannot be decoded by the character set that the file declares. Correct Specific Character Set, or give patientKey in the facts.",
   FACTS_CONFLICT: (c) =>
-    `The facts contradict the file, each other, or an image that has been read already${found(c)}${ofRow(c, " (", ")")}. Correct whichever is wrong.`,
+    `The facts contradict the file, each other, or an image that has already been read${found(c)}${ofRow(c, " (", ")")}. Correct whichever is wrong.`,
   FACTS_DIFFER: (c) =>
-    `The image is filed, but what it says differs from another file of its exam${found(c)}: of a breast the worst class and the densest density hold, of an exam the earliest date and the youngest age. Make them agree and send it again.`,
+    `The image is filed, but differs from another file of its exam${found(c)}. A breast gets the worst class and the highest density, an exam the earliest date and the lowest age. Make the files agree and send it again.`,
   FACTS_UNLIKE_FILE: (c) =>
-    `The image is filed, but its facts differ from its own header${found(c)}; the facts hold, except over a spacing that was measured. Correct the row if that was not meant.`,
-  VIEW_CAME_LATER: (c) => `This view is filed, but came after its exam had been read${found(c)}. Send all views of an exam together.`,
+    `The image is filed, but its facts differ from its own header${found(c)}. The facts were used, except where the file has a measured pixel spacing. Correct the row if that was not intended.`,
+  VIEW_CAME_LATER: (c) => `This view is filed, but arrived after its exam had been read${found(c)}. Send all views of an exam together.`,
   INVALID_FACTS: (c) => `The facts cannot be used${found(c, ": ", "")}${ofRow(c, ": ", "")}. Correct the row and send the file again.`,
   SAME_INSTANCE_OTHER_PIXELS: () =>
-    "An image with the same SOP Instance UID but other pixels is filed already. Find out which one is right.",
+    "An image with the same SOP Instance UID but different pixels is already filed. Find out which one is correct.",
   SAME_INSTANCE_OTHER_HEADER: (c) =>
-    `An image with the same SOP Instance UID but another header is filed already${found(c)}, and nothing of it was changed. Find out which is right; if this one is, withdraw the filed exam and send the image under a new SOP Instance UID.`,
-  CORRECTED: (c) =>
-    `The image was filed already and has been corrected by what is said of it now${found(c)}. Look at its exam if that was not meant.`,
+    `An image with the same SOP Instance UID but a different header is already filed${found(c)}; it was not changed. Find out which one is correct. If it is this one, withdraw the filed exam and send the image under a new SOP Instance UID.`,
+  CORRECTED: (c) => `The image was already filed and has now been corrected${found(c)}. Check its exam if that was not intended.`,
   FACTS_WITHOUT_FILE: () => "The facts have a row for this file, but the file was not among those sent. Add it or delete the row.",
   FILE_WITHOUT_FACTS: () => "The facts have no row for this file. Add one or leave the file out.",
-  CHECKSUM_MISMATCH: () => "The bytes that arrived are not those that were announced. Send the file again.",
+  CHECKSUM_MISMATCH: () => "The bytes received do not match the announced checksum. Send the file again.",
   EXPIRED: () => "The file did not arrive in time. Send it again.",
   UNSUPPORTED_TRANSFER_SYNTAX: (c) =>
-    `The transfer syntax is not supported, or not that of the bytes${found(c)}. Export it uncompressed or as JPEG Lossless, JPEG-LS, JPEG 2000 or RLE.`,
-  UNSUPPORTED_PIXELS: (c) => `This kind of pixels is not supported${found(c)}. Send a grey-scale image of 8 to 16 bits.`,
-  MULTI_FRAME: () => "The file holds several frames or a plane of a tomosynthesis. Send single two-dimensional views.",
+    `The transfer syntax is not supported, or does not match the data${found(c)}. Export it uncompressed or as JPEG Lossless, JPEG-LS, JPEG 2000 or RLE.`,
+  UNSUPPORTED_PIXELS: (c) => `This pixel format is not supported${found(c)}. Send a grey-scale image of 8 to 16 bits.`,
+  MULTI_FRAME: () => "The file contains several frames or a tomosynthesis slice. Send single two-dimensional views.",
   QUALITY_CONTROL_IMAGE: () => "This is a quality-control image, not a patient's. Leave it out.",
-  PARSE_TIMEOUT: () => "The file took too long to read and was given up. Export it again, uncompressed if possible.",
-  OUT_OF_MEMORY: () => "Reading the file needed more memory than the limit for one file. Send it uncompressed or smaller.",
+  PARSE_TIMEOUT: () => "The file took too long to read. Export it again, uncompressed if possible.",
+  OUT_OF_MEMORY: () => "Reading the file needed more memory than is allowed for one file. Send it uncompressed or smaller.",
   READING_FAILED: () =>
-    "The file could not be read in a day of trying or a week of waiting, and it is not known that the file is at fault. Tell your administrator, then send it again.",
-  EXAM_WITHDRAWN: () => "The exam that this file belongs to was withdrawn. Nothing of it is filed again.",
+    "The file could not be read within a day of attempts or a week of waiting; the file itself may be fine. Tell your administrator, then send it again.",
+  EXAM_WITHDRAWN: () => "The exam that this file belongs to was withdrawn. It cannot be filed again.",
 } as const satisfies Record<string, Sentence>;
 
 export type RejectionCode = keyof typeof sentences;

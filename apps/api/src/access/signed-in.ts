@@ -4,6 +4,6 @@ import type { Actor } from "../sign-in/actor.ts";
 
 /** The actor of an operation that the guard let through. @throws AppError UNAUTHENTICATED */
 export function signedIn({ actor }: RequestContext): Actor {
-  if (actor === null) throw new AppError("UNAUTHENTICATED", "Sign in to go on.");
+  if (actor === null) throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
   return actor;
 }

@@ -21,7 +21,10 @@ export class Account {
   hasTotp!: boolean;
 }
 
-@ObjectType({ simpleResolvers: true, description: "A sign-in session, which lasts until the person signs out or twelve hours have passed." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "A sign-in session, which lasts until the person signs out or twelve hours have passed.",
+})
 export class Session {
   @Field(() => ID, { description: "Identifies the session." })
   id!: string;

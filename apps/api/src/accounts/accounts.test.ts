@@ -88,7 +88,7 @@ describe("one's own password", () => {
     const browser = await signInAs(api, person);
     const refusal = async (from: string, to: string) => (await browser.ask(change, { from, to })).errors?.[0]?.message;
     expect(await refusal("not the password", ownPassword)).toBe("The current password is wrong.");
-    expect(await refusal(person.password, person.password)).toBe("The new password is the current one.");
+    expect(await refusal(person.password, person.password)).toBe("The new password is the same as the current one.");
     expect(await refusal(person.password, "Password2026!")).toBe("This password is among the most common ones.");
     expect(await refusal(person.password, "it is Winter again")).toBe("A password does not hold your name or address.");
     expect(await api.code(person, change, { from: person.password, to: ownPassword })).toBe("FORBIDDEN");

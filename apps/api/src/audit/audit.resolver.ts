@@ -89,7 +89,10 @@ export class AuditResolver {
     description: "Sets how long the audit events of all projects are kept. A shorter time takes effect after seven days.",
   })
   setAuditRetention(
-    @Arg("years", () => Int, { nullable: true, description: "The number of years. Default: indefinitely." }) years: number | null | undefined,
+    @Arg("years", () => Int, { nullable: true, description: "The number of years. Default: indefinitely." }) years:
+      | number
+      | null
+      | undefined,
     @Ctx() context: RequestContext,
   ): Promise<AuditRetentionRecord> {
     return setAuditRetention(context.deps, signedIn(context), years ?? null);

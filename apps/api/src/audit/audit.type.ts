@@ -15,7 +15,9 @@ export const AuditOutcomeEnum = enumOf<"done" | "denied">("AuditOutcome", "The o
 export class AuditEvent {
   @Field(() => Int, { description: "Position in its hash chain, from 1." })
   sequence!: number;
-  @Field(() => DateTime, { description: "When it happened; for events that are recorded by the minute (data that was opened, and refusals), the minute." })
+  @Field(() => DateTime, {
+    description: "When it happened; for events that are recorded by the minute (data that was opened, and refusals), the minute.",
+  })
   at!: Date;
   @Field(() => String, {
     description:
@@ -87,7 +89,8 @@ export class AuditRetention {
   years!: number | null;
   @Field(() => Int, {
     nullable: true,
-    description: "The minimum number of years, as configured by the operator of the installation; null if events must be kept indefinitely.",
+    description:
+      "The minimum number of years, as configured by the operator of the installation; null if events must be kept indefinitely.",
   })
   minimumYears!: number | null;
 }

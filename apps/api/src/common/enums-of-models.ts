@@ -103,7 +103,9 @@ export const UnscoredReasonEnum = enumOf<UnscoredReason>(
   },
 );
 
-export const EvaluationUnitEnum = enumOf<"breast">("EvaluationUnit", "The unit that an evaluation counts.", { breast: "One breast of one exam." });
+export const EvaluationUnitEnum = enumOf<"breast">("EvaluationUnit", "The unit that an evaluation counts.", {
+  breast: "One breast of one exam.",
+});
 
 export const PositiveClassEnum = enumOf<"abnormal">("PositiveClass", "What counts as positive.", {
   abnormal: "Ground truth of class BENIGN, MALIGNANT or ABNORMAL.",

@@ -95,17 +95,13 @@ export const VersionChangeEnum = enumOf<VersionChange>("VersionChange", "How two
   NEWLY_FALSE_ALARM: "Normal; the second version flags it, the first does not.",
 });
 
-export const DiscrepancyVerdictEnum = enumOf<DiscrepancyVerdict>(
-  "DiscrepancyVerdict",
-  "A person's verdict on a discrepancy.",
-  {
-    MODEL_WRONG: "The model is wrong.",
-    LABEL_WRONG: "The ground truth is wrong: the exam is read again.",
-    AMBIGUOUS: "It is unclear which is right.",
-    OCCULT_ON_THIS_VIEW: "The lesion is not visible on the given images.",
-    IMAGE_QUALITY: "The image quality does not allow an answer.",
-  },
-);
+export const DiscrepancyVerdictEnum = enumOf<DiscrepancyVerdict>("DiscrepancyVerdict", "A person's verdict on a discrepancy.", {
+  MODEL_WRONG: "The model is wrong.",
+  LABEL_WRONG: "The ground truth is wrong: the exam is read again.",
+  AMBIGUOUS: "It is unclear which is right.",
+  OCCULT_ON_THIS_VIEW: "The lesion is not visible on the given images.",
+  IMAGE_QUALITY: "The image quality does not allow an answer.",
+});
 
 export const ReadingProtocolEnum = enumOf<ReadingProtocol>(
   "ReadingProtocol",

@@ -24,7 +24,10 @@ export const RecipeName = textScalar(
   "RecipeName",
   `How a model is built and trained: ${publicRecipeNames.join(", ")}. Default: ${defaultRecipeNameWithBackbone} where a backbone is installed, else ${defaultRecipeName}.`,
 );
-export const BackendName = textScalar("BackendName", "A compute backend; in order of preference: tfjs-node-gpu, webgpu, tfjs-node, wasm, cpu.");
+export const BackendName = textScalar(
+  "BackendName",
+  "A compute backend; in order of preference: tfjs-node-gpu, webgpu, tfjs-node, wasm, cpu.",
+);
 export const AgeBand = textScalar("AgeBand", "Five-year age band, such as 55-59; 90+ from the age of 90.");
 export const ArbitrationReason = textScalar(
   "ArbitrationReason",

@@ -24,7 +24,9 @@ export const DriftLevelEnum = enumOf<DriftLevel>(
 
 @ObjectType({ simpleResolvers: true, description: "One month compared with the training data by one measure." })
 export class MonthDrift {
-  @Field(() => String, { description: "The month in which the exams were filed, such as 2026-11 (not acquired, because acquisition dates are shifted)." })
+  @Field(() => String, {
+    description: "The month in which the exams were filed, such as 2026-11 (not acquired, because acquisition dates are shifted).",
+  })
   month!: string;
   @Field(() => DriftMeasureEnum, { description: "The measure that is compared." })
   measure!: DriftMeasure;

@@ -90,7 +90,8 @@ export class ExamsResolver {
   }
 
   @Mutation(() => Exam, {
-    description: "Starts a new round of blind reading. The current truth stays in force, under review, until new reads confirm or replace it.",
+    description:
+      "Starts a new round of blind reading. The current truth stays in force, under review, until new reads confirm or replace it.",
   })
   async reopenExam(
     @Arg("examId", () => ID, { description: "The exam." }) examId: string,
@@ -127,7 +128,10 @@ export class ExamsResolver {
     return imagesRevisionOf(await loaders.imagesOfExam.load(exam.id));
   }
 
-  @FieldResolver(() => Read, { nullable: true, description: "The actor's own newest read of it, including a draft; null if there is none." })
+  @FieldResolver(() => Read, {
+    nullable: true,
+    description: "The actor's own newest read of it, including a draft; null if there is none.",
+  })
   myRead(@Root() exam: ExamRecord, @Ctx() { loaders }: RequestContext): Promise<ReadRecord | null> {
     return loaders.myRead.load(exam.id);
   }

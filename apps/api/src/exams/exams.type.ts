@@ -13,7 +13,9 @@ import { AgeBand } from "../common/text-scalars.ts";
 export class Exam {
   @Field(() => ID, { description: "Identifies the exam." })
   id!: string;
-  @Field(() => String, { description: "The patient's pseudonym in this project, derived from a keyed hash; the same for all exams of a patient." })
+  @Field(() => String, {
+    description: "The patient's pseudonym in this project, derived from a keyed hash; the same for all exams of a patient.",
+  })
   pseudonym!: string;
   @Field(() => DateTime, {
     nullable: true,

@@ -20,5 +20,5 @@ export function requireImages(images: readonly FiledImage[], expected: string | 
   if (expected == null) return;
   const imagesRevision = imagesRevisionOf(images);
   if (imagesRevision !== expected)
-    throw new AppError("STALE_REVISION", "The images of this exam have changed. Load them again before you submit.", { imagesRevision });
+    throw new AppError("STALE_REVISION", "The images of this exam have changed. Reload them before you submit.", { imagesRevision });
 }

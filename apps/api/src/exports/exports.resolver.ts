@@ -63,7 +63,8 @@ export class ExportsResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: "URL of the archive; null until it is ready, and after it has expired. Absolute; the URL itself expires after some minutes.",
+    description:
+      "URL of the archive; null until it is ready, and after it has expired. Absolute; the URL itself expires after some minutes.",
   })
   async url(@Root() { id, attempt, status, format, expiresAt }: ExportRecord, @Ctx() { deps }: RequestContext): Promise<string | null> {
     if (status !== "SUCCEEDED" || expiresAt === null || expiresAt <= deps.clock()) return null;

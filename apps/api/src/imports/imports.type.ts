@@ -43,8 +43,7 @@ export class UploadTicket {
   @Field(() => String, { description: "Absolute URL that accepts exactly the announced bytes." })
   url!: string;
   @Field(() => UploadMethodEnum, {
-    description:
-      'HTTP method to use. PUT: the bytes are the body. POST: a multipart form with the fields, then the bytes as "file".',
+    description: 'HTTP method to use. PUT: the bytes are the body. POST: a multipart form with the fields, then the bytes as "file".',
   })
   method!: keyof typeof UploadMethodEnum;
   @Field(() => JsonValue, { nullable: true, description: "Form fields to send with POST, by name; null with PUT." })

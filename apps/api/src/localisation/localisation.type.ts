@@ -71,7 +71,10 @@ export class Localisation {
   randomisedCorrelation!: Estimate;
 }
 
-@ObjectType({ simpleResolvers: true, description: "Abnormal breasts at or above a decision threshold, by the place that the version points to." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "Abnormal breasts at or above a decision threshold, by the place that the version points to.",
+})
 export class PlaceCounts {
   @Field(() => Int, { description: "The strongest mark lies on a lesion, on at least one view on which a lesion is marked." })
   rightPlace!: number;

@@ -175,8 +175,7 @@ export class ClassFigures {
 
 @ObjectType({
   simpleResolvers: true,
-  description:
-    "How well a version separates abnormal from normal breasts. Frozen; every metric can be recomputed from the stored scores.",
+  description: "How well a version separates abnormal from normal breasts. Frozen; every metric can be recomputed from the stored scores.",
 })
 export class Evaluation {
   @Field(() => EvaluationSetEnum, { description: "Which scores are evaluated." })
@@ -253,7 +252,10 @@ export class GateCheck {
     description: "Upper end of its 95 % interval; null if there is none, and for readers and arbiters.",
   })
   high!: number | null;
-  @Field(() => Float, { nullable: true, description: "The limit it was compared with; null if there is none, and for readers and arbiters." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "The limit it was compared with; null if there is none, and for readers and arbiters.",
+  })
   limit!: number | null;
   @Field(() => String, {
     nullable: true,

@@ -38,7 +38,8 @@ export class PeopleResolver {
     @Arg("roles", () => [RoleEnum], { description: "The person's new roles." }) roles: Role[],
     @Arg("expectedRoles", () => [RoleEnum], {
       nullable: true,
-      description: "The roles that the change is based on: STALE_REVISION if the person's roles have changed since. Not checked if omitted.",
+      description:
+        "The roles that the change is based on: STALE_REVISION if the person's roles have changed since. Not checked if omitted.",
     })
     expectedRoles: Role[] | null | undefined,
     @Ctx() context: RequestContext,
@@ -50,10 +51,8 @@ export class PeopleResolver {
   @FieldResolver(() => [RoleEnum], { description: "Roles of the person. Roles in a project are visible to its members only." })
   roles(
     @Root() user: PersonRecord,
-    @Arg("projectId", () => ID, { nullable: true, description: "The project. If omitted, only ADMIN is returned, if the person has it." }) projectId:
-      | string
-      | null
-      | undefined,
+    @Arg("projectId", () => ID, { nullable: true, description: "The project. If omitted, only ADMIN is returned, if the person has it." })
+    projectId: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<Role[]> | Role[] {
     const actor = signedIn(context);

@@ -31,5 +31,5 @@ export function parseProjectSettings(settings: unknown): ProjectSettings {
   const parsed = settingsSchema.safeParse(settings ?? {});
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  throw new AppError("INVALID_INPUT", "The settings cannot be used as they are.", { problems });
+  throw new AppError("INVALID_INPUT", "The settings are not valid.", { problems });
 }

@@ -85,7 +85,9 @@ export class ReadsResolver {
     return exam;
   }
 
-  @FieldResolver(() => Int, { description: "The exam's round that it belongs to. Shown as 1 until the actor may see the exam's reads or truth." })
+  @FieldResolver(() => Int, {
+    description: "The exam's round that it belongs to. Shown as 1 until the actor may see the exam's reads or truth.",
+  })
   async round(@Root() { examId, round }: ReadRecord, @Ctx() { loaders }: RequestContext): Promise<number> {
     return loaders.views.roundShown(examId, round);
   }

@@ -21,13 +21,14 @@ export async function turnOffTotp(deps: SignInDeps, request: Request, response: 
 export async function verifyTotp(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
   const actor = await deps.actors.identify(request.headers);
   if (actor !== null && (await findAccount(deps.database, actor.id))?.hasTotp !== false)
-    throw new AppError("WRONG_STATE", "The authenticator app is turned on already.");
+    throw new AppError("WRONG_STATE", "The authenticator app is already turned on.");
   await tryCode(deps, request, response, () => (actor === null ? work() : workAudited(deps, { actor, action: "turnOnTotp" }, work)));
 }
 
 /** The second half of signing in for who has not got the app at hand. */
 export async function verifyBackupCode(deps: SignInDeps, request: Request, response: Response, work: Work): Promise<void> {
-  if ((await deps.actors.identify(request.headers)) !== null) throw new AppError("WRONG_STATE", "Backup codes are for signing in.");
+  if ((await deps.actors.identify(request.headers)) !== null)
+    throw new AppError("WRONG_STATE", "Backup codes can only be used to sign in.");
   await tryCode(deps, request, response, work);
 }
 
@@ -59,7 +60,7 @@ async function byPassword(
 /** @throws AppError UNAUTHENTICATED, FORBIDDEN for a password that somebody else made */
 async function ownerOf({ actors }: SignInDeps, request: Request): Promise<Actor> {
   const actor = await actors.identify(request.headers);
-  if (actor?.credential !== "SESSION") throw new AppError("UNAUTHENTICATED", "Sign in to go on.");
+  if (actor?.credential !== "SESSION") throw new AppError("UNAUTHENTICATED", "Sign in to continue.");
   if (actor.mustChangePassword) requireOwnPassword("Query.sessions");
   return actor;
 }

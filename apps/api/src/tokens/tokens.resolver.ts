@@ -35,7 +35,9 @@ export class TokensResolver {
     return findAccountPolicy(deps.database);
   }
 
-  @Mutation(() => NewApiToken, { description: "Creates an API token for the actor. The secret is shown once. Cannot be done with an API token." })
+  @Mutation(() => NewApiToken, {
+    description: "Creates an API token for the actor. The secret is shown once. Cannot be done with an API token.",
+  })
   createApiToken(
     @Arg("name", () => String, { description: "What it is for." }) name: string,
     @Arg("expiresAt", () => DateTime, {
@@ -59,7 +61,8 @@ export class TokensResolver {
     description: "Changes the rules for all accounts. Tokens that are older than a shorter limit end at once.",
   })
   setAccountPolicy(
-    @Arg("tokenDaysAtMost", () => Int, { description: "Maximum number of days for which a token is valid, 1 to 3650." }) tokenDaysAtMost: number,
+    @Arg("tokenDaysAtMost", () => Int, { description: "Maximum number of days for which a token is valid, 1 to 3650." })
+    tokenDaysAtMost: number,
     @Ctx() context: RequestContext,
   ): Promise<AccountPolicyRecord> {
     return setAccountPolicy(context.deps, signedIn(context), { tokenDaysAtMost });

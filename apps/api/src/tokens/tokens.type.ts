@@ -4,7 +4,10 @@ import { TokenScopeEnum } from "../common/enums.ts";
 import { connectionOf } from "../common/paging.ts";
 import { DateTime } from "../common/scalars.ts";
 
-@ObjectType({ simpleResolvers: true, description: "A token for programs. It acts on behalf of the person who created it, within its scopes." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "A token for programs. It acts on behalf of the person who created it, within its scopes.",
+})
 export class ApiToken {
   @Field(() => ID, { description: "Identifies the token." })
   id!: string;
@@ -13,7 +16,8 @@ export class ApiToken {
   @Field(() => DateTime, { description: "When it was made." })
   createdAt!: Date;
   @Field(() => [TokenScopeEnum], {
-    description: "What it may be used for. Scopes limit which operations it may call; what these return is limited by the person's permissions.",
+    description:
+      "What it may be used for. Scopes limit which operations it may call; what these return is limited by the person's permissions.",
   })
   scopes!: readonly TokenScope[];
   @Field(() => DateTime, {

@@ -98,7 +98,7 @@ describe("a retraining", () => {
     const second = await api.person("Ron", { [project]: ["READER", "ARBITER"] });
     const runs = () => api.database.prisma.trainingRun.count({ where: { projectId: project } });
     const before = await runs();
-    const refused = "A run of this project is waiting already. Start another once it has begun.";
+    const refused = "A run of this project is already waiting. Start another once it has begun.";
     const ask = async (person: TestPerson, idempotencyKey: string) => {
       const { data, errors } = await api.graphql(person, trigger, { i: input({ idempotencyKey }) });
       return errors?.[0]?.extensions.code === "WRONG_STATE" ? errors[0].message : data?.triggerRetraining.status;

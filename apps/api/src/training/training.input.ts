@@ -16,7 +16,10 @@ export class TriggerRetrainingInput {
     description: "Seed of everything random: the same seed on the same snapshot and backend gives the same version. Default: 1.",
   })
   seed?: number | null;
-  @Field(() => Int, { nullable: true, description: "Number of cross-validation folds; all exams of a patient are in the same fold. Default: 5." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Number of cross-validation folds; all exams of a patient are in the same fold. Default: 5.",
+  })
   folds?: number | null;
   @Field(() => Int, {
     nullable: true,

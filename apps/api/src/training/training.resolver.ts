@@ -90,10 +90,12 @@ export class TrainingResolver {
     return toConnection(await listRuns(deps.database, projectId, { status, first: pageSize(first), after }));
   }
 
-  @Query(() => ComputeBackend, { description: "The backend that the training service computes on. UNAVAILABLE until the service has started once." })
+  @Query(() => ComputeBackend, {
+    description: "The backend that the training service computes on. UNAVAILABLE until the service has started once.",
+  })
   async computeBackend(@Ctx() { deps }: RequestContext): Promise<ComputeBackend> {
     const report = await findComputeReport(deps.database, "trainer");
-    if (report === null) throw new AppError("UNAVAILABLE", "No trainer has started yet, so what it computes on is not known.");
+    if (report === null) throw new AppError("UNAVAILABLE", "No trainer has started yet, so its backend is not known.");
     return report;
   }
 
@@ -143,7 +145,8 @@ export class TrainingResolver {
   }
 
   @Mutation(() => Boolean, {
-    description: "Marks the runs that have ended as seen by the actor, which resets QueueCounts.endedRuns. Returns false if all had been seen.",
+    description:
+      "Marks the runs that have ended as seen by the actor, which resets QueueCounts.endedRuns. Returns false if all had been seen.",
   })
   markRunsSeen(@ProjectIdArg() projectId: string, @Ctx() context: RequestContext): Promise<boolean> {
     return markRunsSeen(context.deps, signedIn(context), { projectId });
@@ -207,7 +210,10 @@ export class TrainingResolver {
     return errorCode === null ? null : { code: errorCode, message: errorMessage ?? "" };
   }
 
-  @FieldResolver(() => ModelVersion, { nullable: true, description: "The version that it reproduces; null for runs that publish a version." })
+  @FieldResolver(() => ModelVersion, {
+    nullable: true,
+    description: "The version that it reproduces; null for runs that publish a version.",
+  })
   async reproduces(@Root() { reproducesId }: RunRecord, @Ctx() { deps }: RequestContext): Promise<ModelVersionRecord | null> {
     return reproducesId === null ? null : findVersion(deps.database, reproducesId);
   }

@@ -57,9 +57,15 @@ export class EpochMetric {
   loss!: number;
   @Field(() => Float, { nullable: true, description: "Share of training images classified correctly, 0 to 1; null if not measured." })
   accuracy!: number | null;
-  @Field(() => Float, { nullable: true, description: "Share of the images classified as abnormal that are abnormal, 0 to 1; null if undefined." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Share of the images classified as abnormal that are abnormal, 0 to 1; null if undefined.",
+  })
   precision!: number | null;
-  @Field(() => Float, { nullable: true, description: "Share of the abnormal images that are classified as abnormal, 0 to 1; null if undefined." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Share of the abnormal images that are classified as abnormal, 0 to 1; null if undefined.",
+  })
   recall!: number | null;
   @Field(() => Float, { nullable: true, description: "Area under the ROC curve on the training part, 0 to 1; null if undefined." })
   auc!: number | null;

@@ -17,7 +17,9 @@ export class Truth {
   class!: keyof typeof BreastClassEnum;
   @Field(() => TruthStrengthEnum, { description: "Its basis." })
   strength!: keyof typeof TruthStrengthEnum;
-  @Field(() => Int, { description: "Number of this version among the breast's truths, from 1; 0 for a decision that has not taken effect." })
+  @Field(() => Int, {
+    description: "Number of this version among the breast's truths, from 1; 0 for a decision that has not taken effect.",
+  })
   version!: number;
   @Field(() => DateTime, { description: "When it came into force." })
   at!: Date;

@@ -18,7 +18,7 @@ export class Webhook {
   createdAt!: Date;
   @Field(() => DateTime, {
     nullable: true,
-    description: `Since when deliveries were given up (after ${deliveryTriesAtMost} attempts) and none has arrived; null: it works, as far as is known.`,
+    description: `Since when deliveries have been given up (after ${deliveryTriesAtMost} attempts) without one arriving; null: it works, as far as is known.`,
   })
   failingSince!: Date | null;
   @Field(() => DateTime, {

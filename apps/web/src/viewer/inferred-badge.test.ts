@@ -12,10 +12,10 @@ const hang = (source: Hang["source"], contradicted = false): Hang => ({
 
 test.each<[boolean, Hang, string | null]>([
   [false, hang("orientation"), null],
-  [true, hang("orientation"), "side from the picture"],
-  [true, hang("pixels"), "side from the picture · orientation from the picture"],
-  [true, hang("orientation", true), "side from the picture · orientation contradicts the picture"],
-  [false, hang("pixels"), "orientation from the picture"],
+  [true, hang("orientation"), "side inferred from image"],
+  [true, hang("pixels"), "side inferred from image · orientation inferred from image"],
+  [true, hang("orientation", true), "side inferred from image · orientation contradicts image"],
+  [false, hang("pixels"), "orientation inferred from image"],
   [false, hang("none"), "orientation unverified"],
 ])("side inferred %s, hung by %j: %s", (lateralityInferred, hung, words) => {
   const badge = inferredBadge({ lateralityInferred }, hung);

@@ -7,9 +7,8 @@ export interface InferredBadge {
 }
 
 const sideFromPicture: InferredBadge = {
-  words: "side from the picture",
-  title:
-    "Neither the file nor its sender says which breast this is. Right or left was inferred from the side on which the breast meets the edge.",
+  words: "side inferred from image",
+  title: "Neither the file nor its sender says which breast this is. The side was inferred from the edge on which the chest wall lies.",
 };
 
 /** What of an image was inferred and not stated, as the one badge of its corner; null where everything was stated. */
@@ -23,21 +22,21 @@ export function inferredBadge(image: { readonly lateralityInferred: boolean }, h
 function orientationBadge({ source, contradicted }: Hang): InferredBadge | null {
   if (contradicted)
     return {
-      words: "orientation contradicts the picture",
-      title: "The chest wall lies on the other side than the file's patient orientation says. It is shown as the file says.",
+      words: "orientation contradicts image",
+      title: "The chest wall is not on the side that the file's patient orientation gives. It is shown as the file says.",
     };
   switch (source) {
     case "orientation":
       return null;
     case "pixels":
       return {
-        words: "orientation from the picture",
-        title: "The file has no patient orientation. It was inferred from the place of the chest wall.",
+        words: "orientation inferred from image",
+        title: "The file has no patient orientation. It was inferred from the position of the chest wall.",
       };
     case "none":
       return {
         words: "orientation unverified",
-        title: "Neither the file nor the picture shows the orientation. It is shown as it is stored.",
+        title: "Neither the file nor the image shows the orientation. It is shown as stored.",
       };
   }
 }

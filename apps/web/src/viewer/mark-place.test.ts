@@ -18,7 +18,7 @@ function drawn(tool: "point" | "box" | "ellipse", from: XY, to: XY, image: Param
 describe("a mark that is drawn", () => {
   test("on air alone is refused, whatever its shape", () => {
     for (const tool of ["point", "box", "ellipse"] as const)
-      expect(drawn(tool, [100, 200], [300, 400])).toEqual({ added: [], refused: ["There is no breast here."] });
+      expect(drawn(tool, [100, 200], [300, 400])).toEqual({ added: [], refused: ["There is no breast tissue here."] });
   });
   test("that holds some of the breast is taken as it was drawn, and so is a point at the skin", () => {
     expect(drawn("box", [100, 200], [420, 400])).toEqual({
@@ -36,7 +36,7 @@ describe("a mark that is drawn", () => {
     expect(drawn("point", [395, 300], [395, 300]).added).toEqual([["POINT", [[395, 300]]]]);
   });
   test("beside the image: a point is refused, a box ends at the edge", () => {
-    expect(drawn("point", [650, -20], [650, -20])).toEqual({ added: [], refused: ["This is beside the image."] });
+    expect(drawn("point", [650, -20], [650, -20])).toEqual({ added: [], refused: ["This is outside the image."] });
     expect(drawn("box", [600, 900], [700, 1050]).added).toEqual([
       [
         "BOX",
@@ -83,7 +83,7 @@ describe("a mark that is changed", () => {
       drive.click(drive.screenOf("r", [350, 300]));
       moved(drive, from, to);
       expect(drive.points("one").map((point) => point.map(Math.round))).toEqual(box(350, 600).points);
-      expect(drive.refused()).toEqual(["There is no breast here."]);
+      expect(drive.refused()).toEqual(["There is no breast tissue here."]);
     }
   });
   test("stays as it was where keys would bring it there, and may come back from there", () => {
@@ -91,7 +91,7 @@ describe("a mark that is changed", () => {
     drive.click(drive.screenOf("r", [402, 300]));
     drive.press("Shift ArrowLeft");
     expect(drive.points("one")).toEqual(box(398, 405).points);
-    expect(drive.refused()).toEqual(["There is no breast here."]);
+    expect(drive.refused()).toEqual(["There is no breast tissue here."]);
 
     const onAir = viewerDriver([box(300, 380)], decoded);
     onAir.click(onAir.screenOf("r", [300, 300]));

@@ -21,7 +21,7 @@ export function problemOfPlace({ shape, points }: Region, { air, padding, levels
       return isOf(air, value) || isOf(padding, value);
     }),
   );
-  return isAir ? "There is no breast here." : null;
+  return isAir ? "There is no breast tissue here." : null;
 }
 
 /** Why a mark cannot be changed so; null where it can. One that lies on air already may be changed there. */

@@ -116,7 +116,7 @@ describe("with the mouse", () => {
   test("a click with the box tool draws a box of no size, which the page refuses", () => {
     drive.tool("box");
     drive.click(at(400, 600));
-    expect(drive.added().map(([shape, points]) => problemOfShape(shape, points))).toEqual(["BOX names one point twice."]);
+    expect(drive.added().map(([shape, points]) => problemOfShape(shape, points))).toEqual(["BOX lists a point twice."]);
   });
   test("nothing is drawn on a prior, and it says so", () => {
     drive.tool("box");

@@ -270,7 +270,7 @@ function added(gesture: Drawing): PointerEffect {
   const { drawn, layout, from, last, hasMoved } = gesture;
   const [column, row] = storedAt(drawn.transform, within(layout.rect, hasMoved ? last : from));
   const isBeside = column < 0 || row < 0 || column > drawn.decoded.columns || row > drawn.decoded.rows;
-  if (gesture.tool === "point" && isBeside) return { kind: "refused", sentence: "This is beside the image." };
+  if (gesture.tool === "point" && isBeside) return { kind: "refused", sentence: "This is outside the image." };
   const region = drawnRegion(gesture);
   const sentence = problemOfPlace(region, drawn.decoded);
   return sentence === null ? { kind: "add", imageId: drawn.imageId, region } : { kind: "refused", sentence };

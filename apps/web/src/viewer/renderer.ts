@@ -39,7 +39,7 @@ interface ImageTexture {
  */
 export function createRenderer(canvas: HTMLCanvasElement): Renderer {
   const gl = canvas.getContext("webgl2", contextAttributes);
-  if (!gl) throw new Error("This browser cannot show the images: WebGL 2 is switched off.");
+  if (!gl) throw new Error("This browser cannot show the images: WebGL 2 is not available.");
   const program = link(gl);
   const at = (name: string) => gl.getUniformLocation(program, name);
   const uniforms = {

@@ -142,7 +142,7 @@ export const viewTools = {
     label: "Keys",
     keys: ["?"],
     keyLabel: "?",
-    does: "this map of keys",
+    does: "this list of keys",
     run: ({ openKeyMap }) => ifThere(openKeyMap),
   },
 } as const satisfies Record<string, ViewerTool>;

@@ -55,7 +55,7 @@ export async function createApiToken(
   if (name === "" || name.length > 200) throw new AppError("INVALID_INPUT", "A token needs a name of at most 200 characters.");
   if (scopes.length === 0) throw new AppError("INVALID_INPUT", "A token needs a scope.");
   if (input.expiresAt && input.expiresAt.getTime() <= Date.now())
-    throw new AppError("INVALID_INPUT", "The token would have expired already.");
+    throw new AppError("INVALID_INPUT", "The token would already have expired.");
   const policy = await findAccountPolicy(connection);
   const { tokenDaysAtMost } = policy;
   // A minute's grace, so that who asks for all the days that there are is not refused for the time on the way.

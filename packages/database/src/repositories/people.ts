@@ -135,7 +135,7 @@ export async function createUser(
   if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 254) throw new AppError("INVALID_INPUT", "That is not an email address.");
   if (name === "" || name.length > 200) throw new AppError("INVALID_INPUT", "A person needs a name of at most 200 characters.");
   if (await prisma.user.findUnique({ where: { email } }))
-    throw new AppError("INVALID_INPUT", "There is already a person with that address.");
+    throw new AppError("INVALID_INPUT", "There is already an account with that address.");
   const id = newId();
   await prisma.user.create({
     data: {
@@ -172,7 +172,7 @@ export async function requireAnotherAdministrator({ sql }: Connection, userId: s
     query.selectFrom("User").select("id").where("isAdministrator", "=", true).where("disabledAt", "is", null).orderBy("id").forUpdate(),
   );
   if (administrators.every(({ id }) => id === userId))
-    throw new AppError("WRONG_STATE", "The last administrator stays one. Make someone else an administrator first.");
+    throw new AppError("WRONG_STATE", "The last administrator cannot be removed. Make someone else an administrator first.");
 }
 
 /** Makes or unmakes an administrator. @throws AppError WRONG_STATE rather than leave nobody who is one. */

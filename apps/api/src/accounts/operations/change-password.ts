@@ -25,7 +25,7 @@ export async function changePassword(
   const hash = await deps.passwordWork.run({ personId: actor.id, signal }, () => hashInstead(kept, input));
   const account = await prismaMutation(deps, actor, "changePassword", async (connection, audit) => {
     const change = { userId: actor.id, hash, oneTimeUntil: null, replacing: kept.hash };
-    if (!(await replacePassword(connection, change))) throw new AppError("WRONG_STATE", "The password has been changed meanwhile.");
+    if (!(await replacePassword(connection, change))) throw new AppError("WRONG_STATE", "The password has been changed in the meantime.");
     await endSessionsOf(connection, actor.id);
     audit({ chain: systemChain, subject: `user ${actor.id}`, details: {} });
     return loadAccount({ database: connection }, actor.id);
@@ -37,6 +37,6 @@ export async function changePassword(
 async function hashInstead({ hash }: KeptPassword, { currentPassword, newPassword }: { currentPassword: string; newPassword: string }) {
   if (currentPassword.length > 200 || !(await verifyPassword({ hash, password: currentPassword })))
     throw new AppError("INVALID_INPUT", "The current password is wrong.");
-  if (newPassword === currentPassword) throw new AppError("INVALID_INPUT", "The new password is the current one.");
+  if (newPassword === currentPassword) throw new AppError("INVALID_INPUT", "The new password is the same as the current one.");
   return hashPassword(newPassword);
 }

@@ -11,7 +11,7 @@ export async function setUserDisabled(
   actor: Actor,
   { userId, disabled }: { userId: string; disabled: boolean },
 ): Promise<AccountRecord> {
-  if (userId === actor.id) throw new AppError("WRONG_STATE", "Nobody disables their own account.");
+  if (userId === actor.id) throw new AppError("WRONG_STATE", "You cannot disable your own account.");
   const account = await prismaMutation({ database, clock }, actor, "setUserDisabled", async (connection, audit) => {
     const before = await loadAccount({ database: connection }, userId);
     if (disabled !== (before.disabledAt !== null)) await setDisabledAt(connection, userId, disabled ? clock() : null);

@@ -28,5 +28,5 @@ function requireAllowed(years: number, minimumYears: number | null): void {
       "Audit events are kept for good: whoever runs this installation has set no shortest time (AUDIT_MINIMUM_YEARS).",
     );
   if (years < minimumYears || years > mostYears)
-    throw new AppError("INVALID_INPUT", `Audit events are kept for ${minimumYears} to ${mostYears} years, or for good.`);
+    throw new AppError("INVALID_INPUT", `Audit events are kept for ${minimumYears} to ${mostYears} years, or indefinitely.`);
 }

@@ -17,13 +17,14 @@ export async function setGroupRoles(
   if (group === "" || group.length > longestName)
     throw new AppError("INVALID_INPUT", `A group has a name of at most ${longestName} characters.`);
   const roles = [...new Set(input.roles)].filter((role) => role !== "ADMIN");
-  if (input.roles.includes("ADMIN")) throw new AppError("INVALID_INPUT", "Administrators are those of the group that the operator names.");
+  if (input.roles.includes("ADMIN"))
+    throw new AppError("INVALID_INPUT", "Administrators are defined by the group that the operator configured.");
   return prismaMutation({ database, clock }, actor, "setGroupRoles", async (connection, audit) => {
     // Of two who change one group at once, the second is told.
     await lockName(connection.sql, `groups of ${input.projectId}`);
     const held = (await listGroupRoles(connection, input.projectId)).find((one) => one.group === group)?.roles ?? [];
     if (input.expectedRoles && !isSameSet(held, input.expectedRoles))
-      throw new AppError("STALE_REVISION", "Somebody else has changed the roles of this group meanwhile.", { roles: held });
+      throw new AppError("STALE_REVISION", "Somebody else has changed the roles of this group in the meantime.", { roles: held });
     await store(connection, input.projectId, { group, roles });
     audit({ chain: input.projectId, subject: `group ${group}`, details: { roles } });
     return listGroupRoles(connection, input.projectId);

@@ -86,7 +86,7 @@ function requireExpected(held: ListedDiscrepancy | null, expected: VerdictReques
   if (!expected) return;
   const [verdict, note] = [held?.verdict ?? null, held?.note ?? null];
   if (verdict === (expected.verdict ?? null) && note === (expected.note ?? null)) return;
-  throw new AppError("STALE_REVISION", "Somebody else has given a verdict on this breast meanwhile.", { verdict, note });
+  throw new AppError("STALE_REVISION", "Somebody else has given a verdict on this breast in the meantime.", { verdict, note });
 }
 
 /** Without a row of its own it may still be a false negative or a false positive at a threshold that somebody looks at. */
@@ -97,7 +97,7 @@ function mayDiffer(kind: DiscrepancyKind, { class: breastClass, scored }: Breast
 
 function occultOn({ verdict, imageIds }: VerdictRequest, ofBreast: readonly string[]): readonly string[] {
   if (verdict !== "OCCULT_ON_THIS_VIEW") return [];
-  if (imageIds === null || imageIds.length === 0) throw new AppError("INVALID_INPUT", "Say on which views it is occult.");
+  if (imageIds === null || imageIds.length === 0) throw new AppError("INVALID_INPUT", "Choose the views on which it is occult.");
   if (imageIds.some((id) => !ofBreast.includes(id))) throw new AppError("INVALID_INPUT", "One of these images is not of this breast.");
   return imageIds;
 }

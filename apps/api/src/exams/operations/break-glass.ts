@@ -14,7 +14,7 @@ export async function breakGlass(deps: Deps, actor: Actor, input: { examId: stri
   const { examId } = input;
   const at = deps.clock();
   const reason = input.reason.trim().slice(0, 1000);
-  if (reason === "") throw new AppError("INVALID_INPUT", "Say why the glass is broken.", { field: "reason" });
+  if (reason === "") throw new AppError("INVALID_INPUT", "Give the reason for breaking the glass.", { field: "reason" });
   await mutation(deps, actor, "breakGlass", async (sql, audit) => {
     if (!(await lockExam(sql, examId))) throw notFound();
     const view = await createExamViews({ database: { sql }, clock: deps.clock }, actor, null).load(examId);

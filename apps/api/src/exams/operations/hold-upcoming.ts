@@ -14,7 +14,7 @@ export async function holdUpcoming(
   { projectId, first }: { projectId: string; first: number | null },
 ): Promise<ExamRecord[]> {
   const count = first ?? 2;
-  if (count < 1 || count > mostHeld) throw new AppError("INVALID_INPUT", `1 to ${mostHeld} exams are held ahead.`, { first: count });
+  if (count < 1 || count > mostHeld) throw new AppError("INVALID_INPUT", `1 to ${mostHeld} exams can be reserved ahead.`, { first: count });
   const now = clock();
   const ids = await database.sqlTransaction(async (sql) => {
     await lockReader(sql, projectId, actor.id);

@@ -25,7 +25,7 @@ export function listWorklist(
   input: WorklistInput,
 ): Connection<ExamRecord> {
   if (input.estimatedDensity !== null && knownToOnly(actor, input.projectId) !== null)
-    throw new AppError("FORBIDDEN", "Who reads or arbitrates cannot list exams by what a model says of them.");
+    throw new AppError("FORBIDDEN", "Readers and arbiters cannot list exams by what a model says about them.");
   const request = { ...input, first: pageSize(input.first) };
   return readWhenAsked(
     async () => {

@@ -16,7 +16,7 @@ export async function queuePrior(
 ): Promise<void> {
   const { examId } = input;
   const reason = input.reason.trim().slice(0, 1000);
-  if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is to be read.", { field: "reason" });
+  if (reason === "") throw new AppError("INVALID_INPUT", "Give the reason for queuing the exam.", { field: "reason" });
   await mutation({ database, clock }, actor, "queuePrior", async (sql, audit) => {
     const exam = await lockExamToQueue(sql, examId);
     if (exam === null) throw notFound();

@@ -15,7 +15,7 @@ export async function reopenExam(deps: Deps, actor: Actor, input: { examId: stri
   const { jobs, clock } = deps;
   const { examId } = input;
   const reason = input.reason.trim().slice(0, 1000);
-  if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is opened again.", { field: "reason" });
+  if (reason === "") throw new AppError("INVALID_INPUT", "Give the reason for reopening the exam.", { field: "reason" });
   await mutation(deps, actor, "reopenExam", async (sql, audit) => {
     const exam = await lockExamToReopen(sql, examId, actor.id);
     if (exam === null) throw notFound();

@@ -29,7 +29,7 @@ export async function searchExams(
   const first = pageSize(input.first);
   const text = input.text.trim();
   if (text === "" || text.length > longestText || /\p{Cc}/u.test(text) || !text.isWellFormed())
-    throw new AppError("INVALID_INPUT", `A text to look for has 1 to ${longestText} characters.`);
+    throw new AppError("INVALID_INPUT", `The search text must have 1 to ${longestText} characters.`);
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
   const [named, noted] = await Promise.all([
     searchExamsByPseudonym(database.sql, { projectId, text, first }),

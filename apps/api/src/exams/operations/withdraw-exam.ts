@@ -15,7 +15,7 @@ export async function withdrawExam(deps: Deps, actor: Actor, input: { examId: st
   const { store, jobs, clock } = deps;
   const { examId } = input;
   const reason = input.reason.trim().slice(0, 1000);
-  if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is withdrawn.", { field: "reason" });
+  if (reason === "") throw new AppError("INVALID_INPUT", "Give the reason for withdrawing the exam.", { field: "reason" });
   const withdrawn = await mutation(deps, actor, "withdrawExam", async (sql, audit) => {
     const result = await markWithdrawn(sql, { examId, byId: actor.id, reason, at: clock() });
     if (result === null) throw notFound();
@@ -33,7 +33,7 @@ export async function withdrawExam(deps: Deps, actor: Actor, input: { examId: st
     return result;
   });
   await deleteBytes(store, withdrawn);
-  if (withdrawn.wasWithdrawn) throw new AppError("WRONG_STATE", "This exam is withdrawn already.");
+  if (withdrawn.wasWithdrawn) throw new AppError("WRONG_STATE", "This exam is already withdrawn.");
 }
 
 async function deleteBytes(store: ObjectStore, { objectIds, heatMaps }: WithdrawnExam): Promise<void> {

@@ -14,7 +14,7 @@ export async function listScores(
   { first, skip }: { readonly first: number; readonly skip: number },
 ): Promise<CaseScore[]> {
   if (!(first >= 1 && first <= mostScores)) throw new AppError("INVALID_INPUT", `first is 1 to ${mostScores}.`);
-  if (skip < 0) throw new AppError("INVALID_INPUT", "skip is not negative.");
+  if (skip < 0) throw new AppError("INVALID_INPUT", "skip must not be negative.");
   const { scores, kinds, kindOf } = await evaluation.columns();
   const kindAt = (i: number) => kinds[kindOf[i] as number] as CaseKind;
   return Uint32Array.from(scores.keys())

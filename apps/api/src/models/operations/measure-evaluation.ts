@@ -74,6 +74,6 @@ export function choiceOf(
 
 /** @throws AppError INVALID_INPUT */
 export function requireThreshold(threshold: number): number {
-  if (!(threshold >= 0 && threshold <= 1)) throw new AppError("INVALID_INPUT", "A threshold is a score: 0 to 1.");
+  if (!(threshold >= 0 && threshold <= 1)) throw new AppError("INVALID_INPUT", "A threshold is a score from 0 to 1.");
   return threshold;
 }

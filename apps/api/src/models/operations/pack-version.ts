@@ -12,7 +12,7 @@ export async function packVersion(deps: Deps, actor: Actor, { modelVersionId }: 
   if (version === null) throw notFound();
   const { projectId } = version;
   if (knownToOnly(actor, projectId) !== null)
-    throw new AppError("FORBIDDEN", "Who reads or arbitrates cannot take a version out: it would score exams that they are to read.", {
+    throw new AppError("FORBIDDEN", "Readers and arbiters cannot export a version: it would score exams that they have yet to read.", {
       condition: "NOT_KEPT_BLIND",
     });
   return mutation(deps, actor, "exportVersion", async (sql, audit) => {

@@ -42,7 +42,7 @@ export async function promoteVersion(
   const alias = aliases.find((name) => name === named);
   if (alias === undefined)
     throw new AppError("INVALID_INPUT", `There is no alias ${JSON.stringify(named.slice(0, 40))}; there are ${aliases.join(" and ")}.`);
-  if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why: promotion asks for a reason.");
+  if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Promotion requires a reason.");
   const outcome = await prismaMutation(deps, actor, "promote", async (connection, audit): Promise<Outcome> => {
     const version = await findVersion(connection, modelVersionId);
     if (version === null) throw notFound();
@@ -90,16 +90,16 @@ async function refuseChampion(deps: Deps, connection: Connection, actor: Promote
 
 /** Nobody looks at what the product promotes: the gate must say so, and there must be test patients to confirm it, before they are scored for it. */
 async function refuseUnconfirmed(connection: Connection, version: ModelVersion): Promise<AppError | null> {
-  if (await wasChampion(connection, version.id)) return new AppError("WRONG_STATE", "This version has been champion already.");
+  if (await wasChampion(connection, version.id)) return new AppError("WRONG_STATE", "This version has already been champion.");
   const decision = (await findGateResult(connection, version.id))?.decision ?? null;
   if (decision !== "PROMOTE") return gateDoesNotPromote(decision);
   const isConfirmed = (await findEvaluation(connection, version.id, "LOCKED_TEST")) !== null;
   if (isConfirmed || (await countTestPatientsWithTruth(connection, version.projectId, imagesUsedBy(version))) > 0) return null;
-  return new AppError("WRONG_STATE", "There are no test patients with truth to confirm it.");
+  return new AppError("WRONG_STATE", "There are no test patients with truth to confirm the promotion.");
 }
 
 function gateDoesNotPromote(decision: GateDecision | null): AppError {
-  return new AppError("WRONG_STATE", decision === null ? "The gate has not answered." : `The gate says ${decision}.`);
+  return new AppError("WRONG_STATE", decision === null ? "The gate has not run yet." : `The gate says ${decision}.`);
 }
 
 /**

@@ -34,7 +34,7 @@ export async function setRoles(
     await lockName(connection.sql, `roles of ${userId}`);
     const [held = []] = await findRoles(connection, [{ userId, projectId }]);
     if (input.expectedRoles && !isSameSet(held, input.expectedRoles))
-      throw new AppError("STALE_REVISION", "Somebody else has changed the roles of this person meanwhile.", { roles: held });
+      throw new AppError("STALE_REVISION", "Somebody else has changed the roles of this person in the meantime.", { roles: held });
     const before = await connection.prisma.user.findUniqueOrThrow({ where: { id: userId }, select: { isAdministrator: true } });
     // An administrator who gives themselves other roles stays one: nobody locks themselves out by a list.
     if (before.isAdministrator !== isAdministrator && userId !== actor.id) await setAdministrator(connection, userId, isAdministrator);

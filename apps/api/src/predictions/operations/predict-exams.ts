@@ -36,7 +36,7 @@ export async function predictExams(
   checkKey(idempotencyKey);
   const requestDigest = digestOf({ ...request, examIds: request.examIds && [...new Set(request.examIds)].sort() });
   if (request.examIds !== null && request.examIds.length > mostExamsNamed)
-    throw new AppError("INVALID_INPUT", `Name at most ${mostExamsNamed} exams, or none for all that are not scored yet.`);
+    throw new AppError("INVALID_INPUT", `List at most ${mostExamsNamed} exams, or none to score all that have no score yet.`);
   return prismaMutation({ database, clock }, actor, "predictExams", async (connection, audit) => {
     const version = await findVersion(connection, modelVersionId);
     if (version === null) throw notFound();
@@ -73,6 +73,6 @@ async function examsOf(connection: Connection, actor: Actor, version: ModelVersi
   if (examIds === null && knownToOnly(actor, version.projectId) !== null) return listExamsWithImages(connection, version.projectId);
   if (examIds === null) return listUnscoredExams(connection, version.projectId, { id: version.id, images: imagesUsedBy(version) });
   const { predictable, unknown } = await sortPredictable(connection, version.projectId, [...new Set(examIds)]);
-  if (unknown.length > 0) throw new AppError("NOT_FOUND", "One of these exams does not exist, or is not yours to see.");
+  if (unknown.length > 0) throw new AppError("NOT_FOUND", "One of these exams does not exist, or is not visible to you.");
   return predictable;
 }

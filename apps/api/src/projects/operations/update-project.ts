@@ -14,14 +14,14 @@ export async function updateProject(
   input: { id: string; settings: unknown; reason: string; expectedSettings?: unknown },
 ): Promise<ProjectRecord> {
   const settings = parseProjectSettings(input.settings);
-  if (input.reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why the settings change.", { field: "reason" });
+  if (input.reason.trim() === "") throw new AppError("INVALID_INPUT", "Give the reason for changing the settings.", { field: "reason" });
   return prismaMutation({ database, clock }, actor, "updateProject", async (connection, audit) => {
     // Of two who change the settings at once, the second is told.
     await lockName(connection.sql, `settings of ${input.id}`);
     const before = isId(input.id) ? await findProject(connection, input.id) : null;
     if (!before) throw notFound();
     if (input.expectedSettings != null && !isDeepStrictEqual(before.settings, input.expectedSettings))
-      throw new AppError("STALE_REVISION", "Somebody else has changed the settings of this project meanwhile.", {
+      throw new AppError("STALE_REVISION", "Somebody else has changed the settings of this project in the meantime.", {
         settings: before.settings,
       });
     const project = await updateProjectSettings(connection, before.id, settings);

@@ -36,7 +36,7 @@ export async function finaliseRead(deps: Deps, actor: Actor, request: FinaliseIn
     if (isRepeat) requireSameRequest(state.read.requestDigest, requestDigest);
     // A copy of the request that comes late must not submit anew what its reader took back.
     if (isRepeat && state.read.status !== "FINALISED")
-      throw new AppError("WRONG_STATE", "This submission was undone. Submit again with a key of its own.");
+      throw new AppError("WRONG_STATE", "This submission was undone. Submit again with a new idempotency key.");
     const read = isRepeat ? state.read : await finalise(deps, sql, state, { ...request, requestDigest }, now);
     audit({
       chain: read.projectId,

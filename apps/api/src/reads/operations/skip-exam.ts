@@ -13,7 +13,7 @@ export async function skipExam(
   input: { readId: string; reason: string },
 ): Promise<boolean> {
   const reason = input.reason.trim().slice(0, 1000);
-  if (reason === "") throw new AppError("INVALID_INPUT", "Say why the exam is passed over.", { field: "reason" });
+  if (reason === "") throw new AppError("INVALID_INPUT", "Give the reason for skipping the exam.", { field: "reason" });
   const now = clock();
   return mutation({ database, clock }, actor, "skipExam", async (sql, audit) => {
     const { read } = await lockReading(sql, actor, "Mutation.skipExam", input.readId, now);

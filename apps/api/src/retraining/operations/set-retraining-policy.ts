@@ -24,14 +24,16 @@ export async function setRetrainingPolicy(
   const named = policy.recipe?.trim() || null;
   const recipe = named === null ? null : (await chooseRecipe({ store }, named)).recipe;
   const settings = { ...checked, recipe };
-  if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Say why the policy changes.", { field: "reason" });
+  if (reason.trim() === "") throw new AppError("INVALID_INPUT", "Give the reason for changing the policy.", { field: "reason" });
   return prismaMutation({ database, clock }, actor, "setRetrainingPolicy", async (connection, audit) => {
     // Of two who change the policy at once, the second is told.
     await lockName(connection.sql, `retraining policy of ${projectId}`);
     const before = await findRetrainingPolicy(connection.sql, projectId);
     const held = showPolicy(before);
     if (expected && !isDeepStrictEqual(held, expectedPolicyOf(expected)))
-      throw new AppError("STALE_REVISION", "Somebody else has changed the retraining policy of this project meanwhile.", { policy: held });
+      throw new AppError("STALE_REVISION", "Somebody else has changed the retraining policy of this project in the meantime.", {
+        policy: held,
+      });
     const saved = await saveRetrainingPolicy(connection, projectId, settings, clock());
     audit({
       chain: projectId,

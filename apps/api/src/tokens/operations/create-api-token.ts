@@ -10,7 +10,7 @@ export async function createApiToken(
   actor: Actor,
   input: { name: string; expiresAt?: Date | null; scopes?: readonly TokenScope[] },
 ): Promise<{ token: ApiTokenRecord; secret: string }> {
-  if (actor.credential === "TOKEN") throw new AppError("FORBIDDEN", "A token cannot make tokens. Sign in to make one.");
+  if (actor.credential === "TOKEN") throw new AppError("FORBIDDEN", "A token cannot create tokens. Sign in to create one.");
   return prismaMutation({ database, clock }, actor, "createApiToken", async (connection, audit) => {
     const made = await insertApiToken(connection, { userId: actor.id, ...input });
     audit({

@@ -11,7 +11,7 @@ export async function cancelTrainingRun({ database, clock }: Deps, actor: Actor,
     if (run === null) {
       const ended = await findRun(connection, id);
       if (ended === null) throw notFound();
-      throw new AppError("WRONG_STATE", "This run has ended already.", { status: ended.status });
+      throw new AppError("WRONG_STATE", "This run has already ended.", { status: ended.status });
     }
     audit({
       chain: run.projectId,

@@ -43,7 +43,7 @@ export async function reproduceVersion(deps: Deps, actor: Actor, modelVersionId:
     await lockName(connection.sql, `runs of ${actor.id}`);
     requireRoom("runs", await countOpenRuns(connection, actor.id));
     if (await isTrainedOnWithdrawn(connection.sql, version))
-      throw new AppError("WRONG_STATE", "An exam of this version's snapshot has been withdrawn: it cannot be trained again as it was.");
+      throw new AppError("WRONG_STATE", "An exam of this version's snapshot has been withdrawn, so the version cannot be reproduced.");
     const { backboneSha256, seed, epochs, folds, inputRows, inputColumns } = original;
     const run = await startRun(
       deps,
@@ -70,5 +70,5 @@ async function sharesIn({ store }: Pick<Deps, "store">, snapshot: Snapshot): Pro
 }
 
 function snapshotGone(): AppError {
-  return new AppError("WRONG_STATE", "The snapshot of this version is gone: it cannot be trained again.");
+  return new AppError("WRONG_STATE", "The snapshot of this version is gone, so the version cannot be reproduced.");
 }

@@ -53,7 +53,7 @@ export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateIn
     const state = await loadArbitration(sql, { examId, arbiterId: actor.id, idempotencyKey });
     if (state === null) throw notFound();
     if (state.repeated !== null) requireSameRequest(state.repeated.requestDigest, requestDigest);
-    if (state.repeated?.undone) throw new AppError("WRONG_STATE", "This decision was undone. Decide again with a key of its own.");
+    if (state.repeated?.undone) throw new AppError("WRONG_STATE", "This decision was undone. Decide again with a new idempotency key.");
     const contradictions = contradictionsOf(input, state.reads).map(({ code }) => code);
     const decision = state.repeated ?? (await decide(deps, sql, actor, state, { ...request, idempotencyKey, requestDigest }));
     audit({
@@ -84,7 +84,7 @@ async function decide(
   if (state.decided) throw new AppError("WRONG_STATE", "An arbiter has already decided this round of the exam.");
   const inForce = state.breasts.flatMap(({ truthId }) => truthId ?? []);
   if (request.expectedTruthIds?.some((id) => !inForce.includes(id)))
-    throw new AppError("STALE_REVISION", "The truth of this exam has changed meanwhile. Load it again before you decide.");
+    throw new AppError("STALE_REVISION", "The truth of this exam has changed in the meantime. Reload it before you decide.");
   requireImages(state.images, request.expectedImagesRevision);
   const { input } = request;
   const problems = problemsOfDecision(input, { images: state.images, lexicon: lexiconOfProject(state.lexiconVersion) });

@@ -16,7 +16,7 @@ export async function sendTestDelivery(
     if (!enabled) throw new AppError("WRONG_STATE", "This webhook is disabled. Enable it first.");
     await lockProject(connection, projectId);
     const delivery = await insertTestDelivery(connection, { webhookId, projectId, at: clock() });
-    if (delivery === null) throw new AppError("WRONG_STATE", "A test is being sent already. Wait until it has ended.");
+    if (delivery === null) throw new AppError("WRONG_STATE", "A test is already being sent. Wait until it has ended.");
     await jobs.enqueue(connection.sql, "deliver-webhook", { projectId, deliveryId: delivery.id });
     audit({ chain: projectId, subject: `webhook ${webhookId}`, details: { deliveryId: delivery.id } });
     return delivery;

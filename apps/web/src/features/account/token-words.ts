@@ -7,7 +7,7 @@ export const scopeWords: Readonly<Record<TokenScope, string>> = {
   IMPORT: "Import",
   RETRAIN: "Retrain",
   EXPORT: "Export",
-  FULL: "Everything you may do",
+  FULL: "Full access",
 };
 
 export const scopesInOrder = keysOf(scopeWords);

@@ -33,7 +33,7 @@ export function TotpPanel({ isOn }: { isOn: boolean }) {
         <form onSubmit={(event) => void submit(event)}>
           <Stack gap={10} maw={340}>
             <Text c="dimmed">
-              {isOn ? "Signing in asks for a code of your app." : "Have a code of your phone asked for beside your password."}
+              {isOn ? "Signing in requires a code from your app." : "Add a code from your phone to your password when you sign in."}
             </Text>
             <PasswordInput label="Your password" name="password" autoComplete="current-password" required withAsterisk={false} />
             {failure ? (

@@ -31,11 +31,11 @@ export function TotpSetUp({ made: { uri, backupCodes } }: { made: NewTotp }) {
         <Text>Scan the code with your authenticator app, or type this secret into it:</Text>
         <Code style={{ overflowWrap: "anywhere" }}>{new URL(uri).searchParams.get("secret")}</Code>
         {kept ? null : (
-          <SecretOnce label="Backup codes, each good once without the app." secret={backupCodes.join(" ")} onDone={() => setKept(true)} />
+          <SecretOnce label="Backup codes. Each works once, without the app." secret={backupCodes.join(" ")} onDone={() => setKept(true)} />
         )}
         <form onSubmit={(event) => void submit(event)}>
           <Stack gap={10}>
-            <TextInput label="Code of the app" name="code" autoComplete="one-time-code" required withAsterisk={false} error={failure} />
+            <TextInput label="Code from the app" name="code" autoComplete="one-time-code" required withAsterisk={false} error={failure} />
             <Button type="submit" size="xs" loading={busy} w="fit-content">
               Turn on
             </Button>

@@ -32,7 +32,7 @@ export function BreastDecisionForm({ breast, reads, onChange, onLight }: BreastD
         choices={outcomes.map((value) => ({
           value,
           label: outcomeInWords(value, strength),
-          words: value === "ABNORMAL" ? "positive, its nature not known yet" : undefined,
+          words: value === "ABNORMAL" ? "abnormal, nature not yet known" : undefined,
         }))}
         value={outcome}
         onChoose={(chosen) => onChange({ kind: "outcome", laterality, outcome: chosen })}

@@ -27,7 +27,7 @@ export function DecisionFoot({ reason, missing, busy, onReason, onSubmit }: Deci
       ) : null}
       <Textarea
         aria-label="Reason"
-        placeholder="Reason (required); the readers see it"
+        placeholder="Reason (required), shown to the readers"
         rows={2}
         value={reason}
         onChange={(event) => onReason(event.currentTarget.value)}

@@ -48,7 +48,7 @@ describe("an arbiter's decision", () => {
       ["R", null],
       ["L", "NORMAL"],
     ]);
-    expect(missingIn(decision)).toEqual(["The right breast is not decided yet.", "A decision needs its reason."]);
+    expect(missingIn(decision)).toEqual(["The right breast is not decided yet.", "A decision needs a reason."]);
   });
   test("a reader's words are taken over in one act, lesions with their identity", () => {
     const decided = decisionReducer(beginDecision(["R", "L"], [first, second]), { kind: "copy", laterality: "R", read: first });

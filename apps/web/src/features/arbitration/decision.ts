@@ -149,7 +149,7 @@ export function missingIn(decision: Decision): readonly string[] {
     const unreasoned = outcome === "TECHNICAL_RECALL" && !isTechnicalRecallReason(technicalRecallReason ?? "");
     return unreasoned ? [`The technical recall of the ${side} breast needs its reason.`] : [];
   });
-  return decision.reason.trim() === "" ? [...missing, "A decision needs its reason."] : missing;
+  return decision.reason.trim() === "" ? [...missing, "A decision needs a reason."] : missing;
 }
 
 /**

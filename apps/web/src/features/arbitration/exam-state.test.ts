@@ -23,7 +23,7 @@ describe("where an exam stands for an arbiter", () => {
     });
     expect(examStateOf({ status: "ARBITRATION", myRead: { id: "r" } })).toEqual({
       kind: "CLOSED",
-      sentence: "You have read this exam: another arbiter decides it.",
+      sentence: "You have read this exam, so another arbiter must decide it.",
     });
   });
 });

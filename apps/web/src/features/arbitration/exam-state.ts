@@ -21,7 +21,7 @@ export function examStateOf(exam: {
     const { undoableUntil, breasts } = myDecision;
     return { kind: "DECIDED", undoableUntil, breasts };
   }
-  if (myRead) return { kind: "CLOSED", sentence: "You have read this exam: another arbiter decides it." };
+  if (myRead) return { kind: "CLOSED", sentence: "You have read this exam, so another arbiter must decide it." };
   return { kind: "OPEN" };
 }
 
@@ -30,14 +30,14 @@ function closedInWords(status: Exclude<ExamStatus, "ARBITRATION">): string {
     case "SETTLED":
       return "This exam is final.";
     case "TECHNICAL_RECALL":
-      return "This exam is a technical recall: it is to be imaged again.";
+      return "This exam is a technical recall: it must be imaged again.";
     case "QUEUED":
     case "READING":
-      return "This exam is with its readers; it does not await arbitration.";
+      return "This exam is with its readers and does not await arbitration.";
     case "INGESTING":
       return "This exam is still being imported.";
     case "PRIOR":
-      return "This is a prior exam; it is not read by itself.";
+      return "This is a prior exam; it is not queued for reading.";
     case "WITHDRAWN":
       return "This exam was withdrawn.";
     default:

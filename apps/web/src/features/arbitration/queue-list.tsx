@@ -35,7 +35,7 @@ export function QueueList({ queue, examId, onOpen }: QueueListProps) {
         emptyText="No exam awaits arbitration. Exams come here when their readers disagree, or when they are reopened and no reader is left."
         emptyAction={
           <LinkButton size="xs" href={`/p/${project.key}/cases`}>
-            Look at the cases
+            Go to Cases
           </LinkButton>
         }
         skeleton={<SkeletonRows rows={6} height={52} />}

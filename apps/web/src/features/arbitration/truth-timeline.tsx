@@ -22,9 +22,7 @@ function lineage(truth: TimelineTruth): readonly TimelineTruth[] {
 /** The history of truth of each breast as a small timeline, newest first. */
 export function TruthTimeline({ truth, isFinal }: { truth: readonly TimelineTruth[]; isFinal: boolean }) {
   if (truth.length === 0)
-    return (
-      <p className={classes.quiet}>{isFinal ? "This exam has no truth." : "Shown once the exam is final, with what there was before."}</p>
-    );
+    return <p className={classes.quiet}>{isFinal ? "This exam has no truth." : "Shown once the exam is final, with its history."}</p>;
   return (
     <>
       {truth.map((newest) => (

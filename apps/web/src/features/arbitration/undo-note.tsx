@@ -60,7 +60,7 @@ export function UndoNote({ examId, words, undoableUntil, onUndone, onFinal }: Un
           Undo ({left} s)
         </Button>
       ) : (
-        <span className={classes.quiet}>It takes effect.</span>
+        <span className={classes.quiet}>It is now in effect.</span>
       )}
       {error ? <ProblemNote problem={toProblem(error)} /> : null}
     </div>

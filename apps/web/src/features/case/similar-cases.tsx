@@ -66,7 +66,7 @@ export function SimilarCases({
         emptyText={
           isBlinded
             ? "None among the exams that you have read or opened."
-            : "None. Breasts of the training data are compared, from some minutes after the version was published."
+            : "None. Breasts in the training data become available for comparison a few minutes after publication."
         }
         skeletonRows={2}
       >

@@ -23,10 +23,10 @@ export function ComparedMetrics({ comparison, a, b }: { comparison: Comparison; 
         ))}
       </ListTable>
       <Quiet block>
-        {counted(breasts, "breast")} of {counted(patients, "patient")} that both have scored, by the ground truth of now. 95 % intervals.
+        {counted(breasts, "breast")} of {counted(patients, "patient")} scored by both, by the current ground truth. 95 % intervals.
         Thresholds {thresholdA.toFixed(3)} and {thresholdB.toFixed(3)} for every breast; a version's own page uses one per fold, so its
         figures can differ slightly.
-        {typeof mcnemarP === "number" ? ` McNemar's test of which classifies right: ${pInWords(mcnemarP)}.` : ""}
+        {typeof mcnemarP === "number" ? ` McNemar's test of correct classifications: ${pInWords(mcnemarP)}.` : ""}
       </Quiet>
     </Panel>
   );

@@ -27,7 +27,7 @@ export function actsOn(
     acts.push({
       act: "reopen",
       label: labelOf("reopen"),
-      refusal: readByMe ? "You have read this exam: another arbiter reopens it." : null,
+      refusal: readByMe ? "You have read this exam, so another arbiter must reopen it." : null,
     });
   const manages = roles.has("DATA_MANAGER") || roles.has("ADMIN");
   if (manages && isAllowedIn(status, "QUEUE_PRIOR")) acts.push({ act: "queue", label: labelOf("queue"), refusal: null });
@@ -53,13 +53,13 @@ export function takenWords(act: ExamActName): string {
 export function consequenceOf(act: ExamActName): string {
   switch (act) {
     case "reopen":
-      return "A new round begins: the exam goes to readers who have neither read nor opened it, or to arbitration if there is none or its truth rests on pathology. Until it is final again, its truth is under review: used for evaluation, not for training.";
+      return "A new round begins: the exam goes to readers who have neither read nor opened it, or to arbitration if there are none or its truth rests on pathology. Until it is final again, its truth is under review: used for evaluation, not for training.";
     case "queue":
-      return "The exam joins the reading queue although the patient has a later one. Readers do not see that it is an earlier exam.";
+      return "The exam joins the reading queue although the patient has a later one. Readers are not told that it is an earlier exam.";
     case "breakGlass":
-      return "For when a patient cannot wait: others' reads, scores and truth of this exam are shown to you. You will never read or decide it. Your name and the reason stay in the audit trail, and the project's webhooks are told. Name no patient.";
+      return "For emergencies: others' reads, scores and truth of this exam are shown to you. You can never read or decide it afterwards. Your name and the reason are kept in the audit trail, and the project's webhooks are notified. Do not name the patient.";
     case "withdraw":
-      return "Its images are deleted for good and cannot be restored. Its truth is no longer in force, later snapshots leave it out, and model versions trained on it say so. Reads and audit trail stay. Earlier exams of the patient stay priors until they are queued.";
+      return "Its images are deleted permanently and cannot be restored. Its truth is no longer in force, later snapshots leave it out, and model versions trained on it say so. Reads and audit trail are kept. Earlier exams of the patient stay priors until they are queued.";
     default:
       return assertNever(act);
   }

@@ -31,7 +31,7 @@ export function ExportsPage() {
     return stopPolling;
   }, [moves, startPolling, stopPolling]);
   return (
-    <Page title="Export" lead="Take labels out as files, for training and statistics elsewhere.">
+    <Page title="Export" lead="Export labels as files, for training and statistics elsewhere.">
       <BlindNote />
       <ExportForm onCreated={() => void refetch()} />
       <Title order={2} mt={22} mb={8}>

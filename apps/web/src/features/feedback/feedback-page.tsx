@@ -71,7 +71,7 @@ export function FeedbackPage() {
         error={error}
         onRetry={() => void refetch()}
         isEmpty={({ nodes }) => nodes.length === 0}
-        emptyText="Decisions of arbitration on exams that you read, with the arbiter's reason, once they are final. None yet."
+        emptyText="Arbitration decisions on exams that you read, with the arbiter's reason, are listed here once they are final. There are none yet."
         skeleton={<SkeletonRows rows={4} height={96} />}
       >
         {({ nodes }) => (

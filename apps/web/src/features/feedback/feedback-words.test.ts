@@ -8,5 +8,5 @@ test("an own opinion and the decision, in the same words as everywhere", () => {
   expect(decisionOfBreast({ class: "MALIGNANT", strength: "ADJUDICATED" })).toBe("suspected malignancy · arbitration");
   expect(decisionOfBreast({ class: "MALIGNANT", strength: "PATHOLOGY" })).toBe("cancer · pathology");
   expect(decisionOfBreast({ technicalRecallReason: "111210" })).toBe("technical recall, motion blur");
-  expect(decisionOfBreast({})).toBe("open: the exam is to be imaged again");
+  expect(decisionOfBreast({})).toBe("open: the exam must be imaged again");
 });

@@ -30,7 +30,7 @@ export function decisionOfBreast(breast: {
   readonly technicalRecallReason?: string | null;
 }): string {
   if (breast.technicalRecallReason) return technicalInWords(breast.technicalRecallReason);
-  if (!breast.class || !breast.strength) return "open: the exam is to be imaged again";
+  if (!breast.class || !breast.strength) return "open: the exam must be imaged again";
   const words = truthInWords(breast.class, breast.strength);
   return words.charAt(0).toLowerCase() + words.slice(1);
 }

@@ -18,7 +18,7 @@ const undoInWords = ({ undoSeconds }: GuideSettings) =>
 /** What can be done on each page of the rail, in a line or two; said until it is dismissed. */
 const guides: Readonly<Record<string, readonly GuideLine[]>> = {
   read: [
-    { words: "Read each exam blind: nobody else's read, no score and no truth is shown." },
+    { words: "Read each exam blind: no other read, score or truth is shown." },
     { words: (settings) => `Assess each breast, mark what you see, submit. ${undoInWords(settings)}; ? shows every key.` },
   ],
   arbitration: [
@@ -31,14 +31,14 @@ const guides: Readonly<Record<string, readonly GuideLine[]>> = {
   cases: [
     { words: "Find any exam and open it." },
     { words: "Reopen a final exam that you have not read, with a reason.", roles: ["ARBITER"] },
-    { words: "Withdraw an exam for good, with a reason.", roles: ["DATA_MANAGER", "ADMIN"] },
+    { words: "Withdraw an exam permanently, with a reason.", roles: ["DATA_MANAGER", "ADMIN"] },
   ],
   import: [
     { words: "Drop files, a folder and facts.csv here. Everything is de-identified before it is filed." },
-    { words: "What is rejected is listed with its reason and what to do." },
+    { words: "Rejected files are listed with the reason and what to do." },
   ],
   exports: [
-    { words: "Export labels as CSV tables or COCO, by a snapshot or as they are now." },
+    { words: "Export labels as CSV tables or COCO, from a snapshot or as they are now." },
     { words: "What you export counts as opened: you will not be asked to read those exams." },
   ],
   runs: [
@@ -47,11 +47,11 @@ const guides: Readonly<Record<string, readonly GuideLine[]>> = {
   ],
   versions: [
     { words: "Compare the published versions; open one for its evaluation, its misses and its model card." },
-    { words: "Promote a version on the gate's answer, with a reason.", roles: ["ANALYST", "ADMIN"] },
+    { words: "Promote a version after its gate has run, with a reason.", roles: ["ANALYST", "ADMIN"] },
   ],
   people: [
-    { words: "Have other systems told of events by webhooks." },
-    { words: "Give roles, look after accounts, and look through the audit trail.", roles: ["ADMIN"] },
+    { words: "Notify other systems of events by webhook." },
+    { words: "Assign roles, manage accounts and review the audit trail.", roles: ["ADMIN"] },
   ],
 };
 

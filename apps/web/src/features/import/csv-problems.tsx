@@ -10,7 +10,7 @@ export function CsvProblems({ problems }: { problems: readonly string[] }) {
   if (problems.length === 0) return null;
   return (
     <Notice role="alert" tone="warning">
-      <strong>{counted(problems.length, "problem")} with the CSV files: the files concerned are not sent.</strong>
+      <strong>{counted(problems.length, "problem")} with the CSV files. The files concerned are not sent.</strong>
       <List size="sm" mt={6}>
         {problems.slice(0, shown).map((problem) => (
           <List.Item key={problem}>{problem}</List.Item>

@@ -22,7 +22,7 @@ export function ImportPage() {
   const batches = useSyncExternalStore(store?.subscribe ?? noSubscription, store?.batches ?? noBatches, noBatches);
   const own = batches.filter(({ projectId }) => projectId === project.id);
   return (
-    <Page title="Import" lead="Mammograms are de-identified on import: names, dates and numbers of patients are not kept.">
+    <Page title="Import" lead="Mammograms are de-identified on import: patients' names, dates and ID numbers are not kept.">
       <Stack gap={16}>
         {store ? <DropArea store={store} projectId={project.id} /> : <Skeleton height={216} />}
         {own.map((batch) => (

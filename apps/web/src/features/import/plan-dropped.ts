@@ -50,7 +50,7 @@ export async function planDropped(gathered: Gathered): Promise<DroppedPlan> {
 
 function notesOn(images: number, skipped: number, lesionsWithoutPoints: number): string[] {
   return [
-    ...(images + skipped === 0 ? ["No file was dropped: nothing is imported."] : []),
+    ...(images + skipped === 0 ? ["No files were dropped, so nothing is imported."] : []),
     ...(images === 0 && skipped > 0 ? ["There is no image among these files."] : []),
     ...(lesionsWithoutPoints > 0
       ? [`${counted(lesionsWithoutPoints, "lesion")} without points left out: they have no place in the image.`]

@@ -50,7 +50,7 @@ export function RecentUploads() {
         data={files}
         error={error}
         onRetry={() => void refetch()}
-        emptyText="Files that you send are listed here with their results. You have sent none in the last seven days."
+        emptyText="Files that you upload are listed here with their results. You have uploaded none in the last seven days."
         skeletonRows={5}
       >
         {(list) => (

@@ -76,7 +76,7 @@ export async function sendFile({ client, projectId, fileName, file, imported, on
       mutation: createUploadDocument,
       variables: { input: { projectId, fileName, bytes: file.size, sha256, resumeKey, imported } },
     });
-    if (!data) throw new Error("The server gave no address to send the file to.");
+    if (!data) throw new Error("The server returned no address to send the file to.");
     return data.createUpload;
   });
   onStage({ uploadId: ticket.uploadId });
@@ -131,7 +131,7 @@ async function sendBytes({ url, method, fields, headers }: Target, file: Blob): 
 class SendFailed extends Error {
   readonly retryable: boolean;
   constructor(status: number) {
-    super(`The store did not take the file (${status}).`);
+    super(`The store did not accept the file (${status}).`);
     this.retryable = status >= 500 || status === 429;
   }
 }

@@ -4,7 +4,7 @@ import type { ImportedFile } from "./import-state.ts";
 const waits: Readonly<Record<UploadWait, string>> = {
   STORE: "waiting for the store",
   DISK: "waiting for disk space",
-  RETRY: "tried again",
+  RETRY: "retrying",
 };
 
 /** The result of an upload as a row of the table, or what its check waits for; null until its bytes have arrived. */
@@ -23,6 +23,6 @@ export function outcomeOf(upload: UploadPartsFragment): Partial<ImportedFile> | 
   const wait = upload.waitingFor ? waits[upload.waitingFor] : null;
   return {
     stage: "checking",
-    reason: wait ? { code: wait, message: "Nothing is wrong with the file. It is tried again by itself." } : null,
+    reason: wait ? { code: wait, message: "Nothing is wrong with the file. It is retried automatically." } : null,
   };
 }

@@ -25,7 +25,7 @@ const setRetentionDocument = graphql(`
   }
 `);
 
-/** For how many years audit events of the whole installation are kept. */
+/** For how many years audit events of the whole installation are kept; an empty field means indefinitely. */
 export function AuditRetention() {
   const { data } = useQuery(retentionDocument);
   const [set, { loading, error }] = useMutation(setRetentionDocument, {
@@ -55,8 +55,8 @@ export function AuditRetention() {
         <NumberInput
           size="xs"
           label="Keep events for (years)"
-          description={`All projects. At least ${minimumYears}; empty: for good. Older events are archived in the store.`}
-          placeholder="for good"
+          description={`For all projects, at least ${minimumYears}. Older events are archived in the store. Leave empty to keep events indefinitely.`}
+          placeholder="indefinitely"
           min={minimumYears}
           max={100}
           clampBehavior="none"

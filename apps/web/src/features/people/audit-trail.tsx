@@ -74,7 +74,7 @@ function Trail({ page, error, onRetry, onMore }: TrailProps) {
         data={page?.nodes}
         error={error}
         onRetry={onRetry}
-        emptyText="Every change is recorded here. There are none yet."
+        emptyText="Every change is recorded here. There are no events yet."
         skeletonRows={8}
       >
         {(nodes) => <AuditTable events={nodes} />}

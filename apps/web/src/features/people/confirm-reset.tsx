@@ -43,7 +43,7 @@ export function ConfirmReset({ user, opened, onClose, onPassword }: ConfirmReset
         }}
       >
         <Stack>
-          <Text c="dimmed">They are signed out everywhere, and sign in with a one-time password that they have to change.</Text>
+          <Text c="dimmed">They are signed out everywhere. They sign in with a one-time password, which they must then change.</Text>
           {error ? <ProblemNote problem={toProblem(error)} /> : null}
           <FormButtons onClose={onClose} loading={loading}>
             Reset password

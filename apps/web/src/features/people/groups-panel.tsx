@@ -64,7 +64,7 @@ export function GroupsPanel() {
         data={data?.groupRoles}
         error={error}
         onRetry={() => void refetch()}
-        emptyText="Add a group: from then on, whoever signs in there has the roles of their groups in this project, and no others."
+        emptyText="No group has roles yet. Once one has, people who sign in through the provider have the roles of their groups in this project, and no others."
         skeletonRows={2}
       >
         {(groups) => (

@@ -39,7 +39,7 @@ export function MembersPanel() {
         data={data?.members}
         error={error}
         onRetry={() => void refetch()}
-        emptyText="The people of this project and their roles. Nobody has a role yet."
+        emptyText="The members of this project and their roles. Nobody has a role yet."
         emptyAction={add}
         skeletonRows={5}
       >

@@ -17,7 +17,7 @@ export function NewGroup({ busy, onAdd }: { busy: boolean; onAdd: (group: string
         <TextInput
           size="xs"
           label="Group"
-          description="As the provider names it; readers to begin with."
+          description="Exactly as the provider names it. Its members start as readers."
           maxLength={200}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}

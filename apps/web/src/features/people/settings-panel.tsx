@@ -66,7 +66,7 @@ export function SettingsPanel() {
           ))}
           <NumberInput
             label="Prevalence of abnormal breasts (%)"
-            description="Optional. PPV and NPV are also given at this prevalence: training data usually hold more."
+            description="Optional. PPV and NPV are also given at this prevalence, since abnormal breasts are usually overrepresented in training data."
             w="100%"
             maw={420}
             min={0.001}

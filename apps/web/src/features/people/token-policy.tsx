@@ -16,22 +16,22 @@ const setPolicyDocument = graphql(`
   }
 `);
 
-/** For how many days a token may be valid. */
+/** For how many days a token may be valid. Unlike the retention of audit events, there is always a limit: an empty field cannot be saved. */
 export function TokenPolicy({ onChanged }: { onChanged: () => void }) {
   const { data } = useQuery(accountPolicyDocument);
   const [set, { loading, error }] = useMutation(setPolicyDocument, {
     refetchQueries: [accountPolicyDocument],
     awaitRefetchQueries: true,
   });
-  const [days, setDays] = useState<number>();
+  const [typed, setTyped] = useState<number | "">();
   const known = data?.accountPolicy.tokenDaysAtMost;
 
   async function save(event: FormEvent) {
     event.preventDefault();
-    if (days === undefined) return;
-    const answer = await set({ variables: { tokenDaysAtMost: days } }).catch(() => null);
+    if (typed === undefined || typed === "") return;
+    const answer = await set({ variables: { tokenDaysAtMost: typed } }).catch(() => null);
     if (!answer) return;
-    setDays(undefined);
+    setTyped(undefined);
     onChanged();
   }
 
@@ -41,15 +41,21 @@ export function TokenPolicy({ onChanged }: { onChanged: () => void }) {
         <NumberInput
           size="xs"
           label="Valid for at most (days)"
-          description="Tokens that are older end at once."
+          description="From 1 to 3,650. Existing tokens that are older expire at once."
           min={1}
           max={3650}
           allowDecimal={false}
-          value={days ?? known ?? ""}
-          onChange={(value) => setDays(value === "" ? undefined : Number(value))}
+          value={typed ?? known ?? ""}
+          onChange={(value) => setTyped(value === "" ? "" : Number(value))}
           w={240}
         />
-        <Button size="xs" type="submit" variant="default" loading={loading} disabled={days === undefined || days === known}>
+        <Button
+          size="xs"
+          type="submit"
+          variant="default"
+          loading={loading}
+          disabled={typed === undefined || typed === "" || typed === known}
+        >
           Save
         </Button>
       </Group>

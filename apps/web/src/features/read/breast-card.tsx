@@ -25,13 +25,13 @@ export interface BreastCardProps {
 const opinionChoices: readonly { value: Opinion; label: string; words: string }[] = [
   { value: "NORMAL", label: "Normal", words: "normal, for this breast" },
   { value: "RECALL", label: "Recall R", words: "recall for assessment" },
-  { value: "TECHNICAL_RECALL", label: "Technical T", words: "technical recall: images to be taken again" },
+  { value: "TECHNICAL_RECALL", label: "Technical T", words: "technical recall: images must be repeated" },
 ];
 const suspicionChoices = [
-  { value: "BENIGN", label: "benign", words: "probably benign in the end" },
+  { value: "BENIGN", label: "benign", words: "recall, but probably benign" },
   { value: "MALIGNANT", label: "malignant", words: "suspected malignancy" },
 ] as const;
-const locationChoices = [{ value: "none", label: "No location", words: "recall without a mark: no place can be named" }] as const;
+const locationChoices = [{ value: "none", label: "No location", words: "recall without a mark: cannot be localised" }] as const;
 /** As they are asked for, in the order of suspicion that readers know; plain 4 is accepted on import, the letters are offered. */
 const categoryOrder = ["0", "1", "2", "3", "4A", "4B", "4C", "5", "6"];
 

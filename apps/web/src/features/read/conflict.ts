@@ -61,7 +61,7 @@ export function createConflict({ core, parts: { transport, storage }, autosave, 
     if (!before || fresh?.id !== before.read.id || fresh.status !== "FINALISED") return false;
     dropStored(storage, fresh.id);
     showSubmitted(fresh, fresh);
-    const sentence = `This exam had been submitted before: ${filedInWords(fresh.breasts)}. What you changed since is not part of it.`;
+    const sentence = `This exam had already been submitted: ${filedInWords(fresh.breasts)}. Your later changes are not part of it.`;
     core.setOpen({ obstacle: { kind: "noLongerDraft", sentence }, save: { kind: "dirty" } });
     return true;
   }

@@ -10,11 +10,11 @@ export function EmptyQueue({ onLook }: { onLook: () => void }) {
     <div className={classes.empty} data-state="empty">
       <h2>Nothing to read now</h2>
       <p>
-        The next exam that waits for your blind read opens here by itself. Exams that you have read, or whose truth you have seen, are not
+        The next exam that needs your blind read opens here automatically. Exams that you have read, or whose truth you have seen, are not
         offered.
       </p>
       <Button variant="default" onClick={onLook}>
-        Look again
+        Check again
       </Button>
       {may("DATA_MANAGER", "ADMIN") ? (
         <LinkButton href={`/p/${project.key}/import`} variant="filled">

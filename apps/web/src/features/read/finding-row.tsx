@@ -72,7 +72,7 @@ export function FindingRow({ finding, images, lexicon, open, onOpen, onHover, on
               onChoose={(value) => onChange({ kind: "attribute", key, name: attribute.name, value: toggled(finding, attribute, value) })}
             />
           ))}
-          {wantsOtherView(finding, images) ? <p className={classes.hint}>Mark the other view now: it joins this finding.</p> : null}
+          {wantsOtherView(finding, images) ? <p className={classes.hint}>Mark the other view now to add it to this finding.</p> : null}
         </div>
       ) : null}
     </div>

@@ -13,7 +13,7 @@ const hold = "The next exam is opening.";
 /** The panel's head, Normal, two breasts and Submit where they will be: nothing can be said yet, and a press says so. */
 export function OpeningPanel() {
   const [note, setNote] = useState<Note | null>(null);
-  const refuse = () => setNote((last) => ({ text: `Not taken. ${hold}`, number: (last?.number ?? 0) + 1 }));
+  const refuse = () => setNote((last) => ({ text: `Not applied. ${hold}`, number: (last?.number ?? 0) + 1 }));
   usePageKeys(readingKeys, {
     closeFinding: () => undefined,
     normal: refuse,

@@ -9,7 +9,7 @@ import { filedInWords } from "./opinion-words.ts";
 import { createSessionCore, type SessionParts } from "./session-core.ts";
 import type { FiledRead, OpenRead, ReadingSession } from "./session-state.ts";
 
-const imagesChanged = "Not submitted: the images of this exam have changed. Look at them, then submit again.";
+const imagesChanged = "Not submitted: the images of this exam have changed. Review them, then submit again.";
 /** What a submission is refused for that has a way of its own out of it. */
 const conflicts: ReadonlySet<string> = new Set(["STALE_REVISION", "LEASE_LOST", "WRONG_STATE", "NOT_FOUND"]);
 
@@ -148,7 +148,7 @@ export function createReadingSession({
     autosave.stop();
     dropStored(storage, read.id);
     forgetImages(read.exam.images.map(({ id }) => id));
-    core.setOpen({ obstacle: { kind: "noLongerDraft", sentence: "This exam was withdrawn, and your draft with it." } });
+    core.setOpen({ obstacle: { kind: "noLongerDraft", sentence: "This exam was withdrawn, together with your draft." } });
   }
 
   async function undoSubmit() {

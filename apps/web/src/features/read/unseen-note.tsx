@@ -14,7 +14,7 @@ export function UnseenNote({ unseen, asking, onShow }: { unseen: readonly Unseen
     <div className={classes.unseen} role={asking ? "alert" : "status"} data-unseen={unseen.length}>
       <p>
         <IconEyeOff size={14} aria-hidden /> Not seen yet: {unseen.map(({ viewLabel }) => viewLabel).join(", ")}.
-        {asking ? " Not submitted. Submit again to submit without looking." : null}
+        {asking ? " Not submitted. Submit again to submit without viewing them." : null}
       </p>
       <Button size="compact-sm" variant="default" onMouseDown={(event) => event.preventDefault()} onClick={onShow}>
         Show

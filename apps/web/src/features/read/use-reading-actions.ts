@@ -38,7 +38,7 @@ export function useReadingActions({ open, session, submitted, skipped, ask }: Re
 
   /** Does it unless something holds it, and then says what. */
   const unless = (reason: string | null, act: () => void) => {
-    if (reason !== null) return say(`Not taken. ${reason}`);
+    if (reason !== null) return say(`Not applied. ${reason}`);
     hush();
     act();
   };

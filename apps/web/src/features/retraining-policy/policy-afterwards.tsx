@@ -20,7 +20,7 @@ export function PolicyAfterwards({ draft, onChange }: PolicyPartProps) {
       />
       <Checkbox
         label="Promote automatically"
-        description="A version becomes champion where the gate says PROMOTE on the held-out test set. This uses the one test-set access of each such version."
+        description="A version becomes champion if the gate says PROMOTE on the held-out test set. This uses that version's one test-set access."
         checked={draft.promoteAutomatically}
         onChange={(event) => onChange({ promoteAutomatically: event.currentTarget.checked })}
       />

@@ -32,7 +32,7 @@ export function PolicyPanel() {
       <ListState data={policy} error={error} onRetry={() => void refetch()} skeleton={<Skeleton height={48} />}>
         {(shown) => (
           <Stack gap={8}>
-            {shown.enabled ? null : <Quiet block>Off. Runs start only when somebody asks for one.</Quiet>}
+            {shown.enabled ? null : <Quiet block>Off. Runs start only on request.</Quiet>}
             {shown.enabled || isSet(shown) ? (
               <PolicyFacts policy={shown} nextScheduledAt={data?.project?.retraining.nextScheduledAt ?? null} />
             ) : null}

@@ -36,8 +36,8 @@ export function PolicyTiming({ draft, onChange }: PolicyPartProps) {
         />
       </Group>
       <Group align="flex-end" grow>
-        <NumberInput label="Breasts with new truth" description="Empty: not waited for" {...number("minNewTruth", 1_000_000)} />
-        <NumberInput label="Abnormal breasts" description="Empty: not waited for" {...number("minNewAbnormal", 1_000_000)} />
+        <NumberInput label="Breasts with new truth" description="Empty: not required" {...number("minNewTruth", 1_000_000)} />
+        <NumberInput label="Abnormal breasts" description="Empty: not required" {...number("minNewAbnormal", 1_000_000)} />
         <NumberInput label="Hours between runs" description="Minimum" {...number("minHoursBetween", 8784)} />
       </Group>
       <Group align="flex-end" grow>

@@ -112,7 +112,8 @@ function ComparedCurves({ runs }: { runs: readonly ComparedRun[] }) {
       <Group gap={16} mb={8}>
         <SeriesLegend entries={runs} chosen={chosen} onChoose={setChosen} onHover={setHovered} />
         <Quiet>
-          Losses of different recipes are not on one scale. For monitoring: compare versions by their evaluation, on the same breasts.
+          Losses of different recipes are not on the same scale. For monitoring only: compare versions by their evaluation, on the same
+          breasts.
         </Quiet>
       </Group>
       <CurveCharts

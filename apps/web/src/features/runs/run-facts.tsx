@@ -51,7 +51,7 @@ export function RunFacts({ run, epochs }: { run: Run; epochs: readonly Epoch[] }
 
 function ReproductionFact({ number, reproduced }: { number: number; reproduced: boolean | null | undefined }) {
   const { project } = useProject();
-  const result = { true: "same bytes", false: "other bytes; see the log", unknown: "not compared yet" } as const;
+  const result = { true: "identical", false: "different; see the log", unknown: "not compared yet" } as const;
   return (
     <Fact label="Reproduces">
       <Link href={`/p/${project.key}/versions/${number}`}>Version {number}</Link> <Quiet>{result[`${reproduced ?? "unknown"}`]}</Quiet>

@@ -65,7 +65,7 @@ export function RunList({ emptyAction }: { emptyAction: ReactNode }) {
         data={runs}
         error={error}
         onRetry={() => void refetch()}
-        emptyText="Each retraining is listed here with its curves, its log and its result. None has been started."
+        emptyText="Training runs are listed here with their curves, log and result. None has been started."
         emptyAction={emptyAction}
         skeletonRows={6}
       >

@@ -22,7 +22,7 @@ export function CalibrationPanel({ evaluation, number }: { evaluation: Evaluatio
       {calibration.some(({ n }) => n > 0) ? (
         <>
           <CalibrationChart fileName={chartName(number, set, "calibration")} bins={calibration} height={320} />
-          <Quiet block>Each dot is a bin of scores, sized and labelled by its n. On the line, scores are true probabilities.</Quiet>
+          <Quiet block>Each dot is a bin of scores, sized and labelled by its n. On the diagonal, scores equal true probabilities.</Quiet>
         </>
       ) : (
         <Quiet block>Not estimable: every bin is empty.</Quiet>

@@ -16,8 +16,8 @@ export function ClassesPanel({ evaluation: { classMatrix, classFigures, classAcc
         <div>
           <ClassTable matrix={classMatrix} names={classFigures.map((figures) => nameOf(figures))} />
           <Quiet block>
-            At the default operating point: normal below its threshold, else malignant or benign, whichever is likelier. Breasts whose truth
-            is abnormal without a class are not counted.
+            At the default operating point: normal below its threshold, otherwise malignant or benign, whichever is more likely. Breasts
+            that are abnormal without a known class are not counted.
           </Quiet>
         </div>
         <div>

@@ -42,8 +42,8 @@ export function DriftPanel({ versionId }: { versionId: string }) {
   return (
     <Panel title="Drift">
       <Quiet block>
-        Population stability index of new exams, by the month of filing, against the training data. Above 0.1 shifting, above 0.25 drifted,
-        where it is more than chance gives. {drift ? `Measured ${ago(drift.measuredAt)}.` : ""}
+        Population stability index of new exams, by month of import, compared with the training data. Above 0.1: shifting; above 0.25:
+        drifted; unless explicable by chance. {drift ? `Measured ${ago(drift.measuredAt)}.` : ""}
       </Quiet>
       <ListState
         data={drift?.months}
@@ -52,7 +52,7 @@ export function DriftPanel({ versionId }: { versionId: string }) {
         isEmpty={(months) => months === null || months.length === 0}
         emptyText={
           drift
-            ? "No exam filed since the training data has been scored. Import exams: they are compared from the next night on."
+            ? "No exam imported after the training data has been scored yet. Newly imported exams are compared the following night."
             : "Not measured yet. It is measured every night for the champion, or the newest version while there is none."
         }
         skeletonRows={3}

@@ -12,7 +12,7 @@ export function GateAnswer({ promotion: { waitingFor, gate, testSetPatients } }:
           {waitingFor === "test set"
             ? "The held-out test set is being evaluated with this version, once; this counts as a test-set access. Then the gate runs again."
             : "The gate is running again, because the champion has changed."}{" "}
-          This continues when the window is closed. If it takes long, promote again to see what it is waiting for.
+          This continues after you close the window. If it takes long, promote again to see what it is waiting for.
         </Text>
       </Group>
     );

@@ -41,7 +41,7 @@ export function PlacesPanel({ versionId, set, at }: PlacesPanelProps) {
         error={error}
         onRetry={() => void refetch()}
         isEmpty={(one) => one === null}
-        emptyText="Not measured yet. It follows within minutes of publication; older versions that no longer score new exams have none. Retrain for a version that has it."
+        emptyText="Not measured yet. It is measured within minutes of publication, but not for older versions that no longer score new exams. Retrain to get a version that has it."
         skeletonRows={6}
       >
         {(localisation) => (localisation ? <Places localisation={localisation} versionId={versionId} set={set} at={at} /> : null)}
@@ -71,7 +71,7 @@ function Places({
         <EstimateRow name="Pointing game" estimate={pointingGame} unit="images" />
         <EstimateRow name="Correlation with random weights" estimate={randomisedCorrelation} unit="images" from={-1} />
         <Quiet block>
-          Pointing game: the map's maximum lies on a marked lesion. Correlation near 1: the map would look alike had the model learned
+          Pointing game: the map's maximum lies on a marked lesion. Correlation near 1: the map would look the same if the model had learned
           nothing.
         </Quiet>
       </Box>

@@ -38,7 +38,7 @@ export function ReproduceButton({ versionId }: { versionId: string }) {
       <Button variant="default" size="xs" loading={loading} onClick={() => void onClick()}>
         Reproduce
       </Button>
-      <Quiet>Trains it again from its snapshot and seed and compares the fold models byte by byte.</Quiet>
+      <Quiet>Retrains it from its snapshot and seed and compares the fold models byte by byte.</Quiet>
     </Group>
   );
 }

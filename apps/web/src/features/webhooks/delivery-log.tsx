@@ -83,7 +83,7 @@ export function DeliveryLog({ webhook: { id, enabled } }: { webhook: WebhookPart
         data={shown}
         error={error}
         onRetry={() => void refetch()}
-        emptyText="What is sent is listed here for 30 days. Nothing has been sent yet."
+        emptyText="Deliveries are listed here for 30 days. Nothing has been sent yet."
         skeletonRows={4}
       >
         {(rows) => (

@@ -90,7 +90,7 @@ export function WebhookMenu({ webhook, onChanged, onSecret }: WebhookRowProps) {
         />
       </Modal>
       <Modal opened={deleting} onClose={asking.close} title="Delete this webhook?">
-        <Text c="dimmed">Its secret and its deliveries are deleted too. What waits is not sent.</Text>
+        <Text c="dimmed">Its secret and its deliveries are deleted too. Pending deliveries are not sent.</Text>
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={asking.close}>
             Keep it
