@@ -7,7 +7,7 @@ export interface UserActor {
   readonly kind: "user";
   readonly userId: string;
   readonly isAdministrator: boolean;
-  /** The roles of their memberships, by project id. ADMIN is global: it stands in `isAdministrator`, not here. */
+  /** The roles of their memberships, by project id. ADMIN is global and is in `isAdministrator`, not here. */
   readonly rolesByProject: ReadonlyMap<string, readonly Role[]>;
 }
 
@@ -23,7 +23,7 @@ export function rolesIn(actor: UserActor, projectId: string): readonly Role[] {
   return actor.isAdministrator && !roles.includes("ADMIN") ? [...roles, "ADMIN"] : roles;
 }
 
-/** May the actor know of the project at all? To anyone else it does not exist. */
+/** Whether the actor may know of the project at all. For anyone else it does not exist. */
 export function isMember(actor: Actor, projectId: string): boolean {
   return actor.kind === "system" || rolesIn(actor, projectId).length > 0;
 }

@@ -1,8 +1,8 @@
 import type { Viewer } from "./blindness.ts";
 
 /**
- * May the viewer know which person gave a read that is not their own? In a project whose readers are anonymous nobody may but an administrator
- * who does not arbitrate: who decides a dispute is not to know whose word it is, nor to learn it from others in the project.
+ * Whether the viewer may know whose read it is, when it is not their own. In a project with anonymous readers only an administrator who does not
+ * arbitrate may: whoever decides a dispute must not know whose opinion it is, nor learn it from others in the project.
  */
 export function namesReaders({ roles, isAdministrator }: Viewer, project: { readonly anonymousReaders: boolean }): boolean {
   return !project.anonymousReaders || (isAdministrator && !roles.includes("ARBITER"));

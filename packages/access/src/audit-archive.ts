@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type AuditLink, chainVerifier, genesis } from "./audit-chain.ts";
 
-/** What a chain records of events of it that lie in the store as JSON lines. */
+/** What a chain records about events of it that have been archived in the store as JSON lines. */
 export interface AuditArchive {
   /** Sequences of its first and its last event. */
   readonly first: number;

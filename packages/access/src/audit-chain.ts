@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "./canonical-json.ts";
 
-/** What the first link of a chain follows. */
+/** The "previous hash" of a chain's first link. */
 export const genesisHash = "0".repeat(64);
 
-/** One act as it is recorded, without its links. */
+/** One recorded action, without its links. */
 export interface AuditFacts {
-  /** A project's id, or the chain of what belongs to no project. */
+  /** A project's id, or the chain of events that belong to no project. */
   readonly chain: string;
   /** From 1, without gaps. */
   readonly sequence: number;
@@ -16,7 +16,7 @@ export interface AuditFacts {
   readonly action: string;
   readonly subject: string;
   readonly outcome: string;
-  /** Never a name, a patient or a secret. */
+  /** Never contains a name, a patient or a secret. */
   readonly details: unknown;
 }
 
@@ -25,7 +25,7 @@ export interface AuditLink extends AuditFacts {
   readonly hash: string;
 }
 
-/** A link known from elsewhere: the head that writers lock, or a copy in the object store. It shows a tail that was cut off. */
+/** A link known from elsewhere: the head that writers lock, or a copy in the object store. It reveals a truncated tail. */
 export interface ChainAnchor {
   readonly sequence: number;
   readonly hash: string;
@@ -34,13 +34,13 @@ export interface ChainAnchor {
 export interface ChainVerdict {
   readonly ok: boolean;
   readonly checked: number;
-  /** The first sequence at which the chain is not what was written. */
+  /** The first sequence number at which the chain has been altered. */
   readonly firstBadSequence?: number;
 }
 
 /**
- * The canonical JSON of an act on either side of its sequence: that, and the previous hash, are known only to whoever holds the chain's end.
- * Its keys stand in order, so `sequence` comes between `outcome` and `subject`.
+ * The canonical JSON of an action before and after its sequence number: the number and the previous hash are known only to whoever holds the chain's
+ * head. Keys are sorted, so `sequence` comes between `outcome` and `subject`.
  */
 export function textRoundSequence({ action, actorId, at, chain, details, outcome, subject }: Omit<AuditFacts, "sequence">): {
   readonly before: string;
@@ -59,22 +59,22 @@ export function chainHash(previousHash: string, event: AuditFacts): string {
 }
 
 export interface ChainVerifier {
-  /** Takes the next link in order of sequence. @returns false from the first bad one on */
+  /** Adds the next link, in order of sequence. @returns false from the first bad link on */
   add(link: AuditLink): boolean;
-  /** The verdict over all that was added. */
+  /** The result for all links added. */
   end(): ChainVerdict;
 }
 
-/** Where a whole chain begins. */
+/** The starting point of a complete chain. */
 export const genesis: ChainAnchor = { sequence: 0, hash: genesisHash };
 
 /**
- * Checks a chain link by link, so that a long one need not be held in memory: any changed column, a link deleted, inserted or swapped, and,
- * by the anchors, a tail cut off or a whole chain written anew.
+ * Checks a chain link by link, so that a long one need not be held in memory: any changed column, a link deleted, inserted or swapped, and, by the
+ * anchors, a tail cut off or a whole chain written anew.
  * @param start the last link of what lies in an archive instead; of anchors before it nothing is said
  */
 export function chainVerifier(anchors: readonly ChainAnchor[] = [], start: ChainAnchor = genesis): ChainVerifier {
-  // Of one place there may be several, and all must hold: who adds an anchor does not take away what an earlier one says.
+  // There may be several anchors for one place, and all must match: adding an anchor must not override an earlier one.
   const anchored = Map.groupBy(anchors, ({ sequence }) => sequence);
   let previous = start;
   let chain: string | null = null;
@@ -89,7 +89,7 @@ export function chainVerifier(anchors: readonly ChainAnchor[] = [], start: Chain
       const follows = link.chain === chain && link.sequence === previous.sequence + 1 && link.previousHash === previous.hash;
       const isWhole = follows && link.hash === chainHash(previous.hash, link);
       const isAnchored = anchored.get(link.sequence)?.every(({ hash }) => hash === link.hash) ?? true;
-      // The place where the chain breaks, not the number that stands there: that may be forged too.
+      // The position at which the chain breaks, not the number stored there, which may be forged too.
       if (!isWhole || !isAnchored) firstBad = previous.sequence + 1;
       else previous = { sequence: link.sequence, hash: link.hash };
       return firstBad === null;

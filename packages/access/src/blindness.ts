@@ -1,28 +1,28 @@
 import type { ExamStatus, Role } from "@second-read/domain";
 
-/** Who looks, with their roles in the exam's project. */
+/** The person who looks, with their roles in the exam's project. */
 export interface Viewer {
   readonly userId: string;
   readonly roles: readonly Role[];
   readonly isAdministrator: boolean;
 }
 
-/** What of an exam decides what this viewer may see of it. */
+/** The facts about an exam that decide what this viewer may see of it. */
 export interface ExamForViewer {
   readonly status: ExamStatus;
   /** Its patient is in the held-out test set. */
   readonly lockedTest: boolean;
   /** The viewer's own read in any round; an open draft counts before a finalised one. */
   readonly myRead: "NONE" | "DRAFT" | "FINALISED";
-  /** The blind reads that the current round wants are in and can no longer be undone (`readsTookEffect` of domain). */
+  /** All blind reads that the current round requires are in and can no longer be undone (`readsTookEffect` of domain). */
   readonly readsTookEffect: boolean;
   /** The viewer broke the glass of this exam (docs/decisions, 20). */
   readonly glassBroken?: boolean;
-  /** Opened from a version's locked evaluation, where the opening is counted as a look. */
+  /** Opened from a version's evaluation on the held-out test set, where each opening is counted as an access. */
   readonly fromTestSetEvaluation?: boolean;
 }
 
-/** What a viewer may see of an exam beyond its images: other people's reads, model scores, truth. One's own read is always seen. */
+/** What a viewer may see of an exam beyond its images: other people's reads, model scores, truth. One's own read is always visible. */
 export interface Visibility {
   readonly reads: boolean;
   readonly scores: boolean;
@@ -62,18 +62,21 @@ function withoutLocks({ roles, isAdministrator }: Viewer, exam: ExamForViewer): 
   return { ...nothing, reads: readsAsReader || readsAsArbiter };
 }
 
-/** Who is kept blind: whatever else they hold, they may be asked to read or to arbitrate. Their lists and sums go over exams that they know. */
+/**
+ * Whether a person is kept blind: whatever other roles they hold, they may be asked to read or to arbitrate. Their lists and totals cover only exams
+ * that they know.
+ */
 export function isBlinded(roles: readonly Role[]): boolean {
   return roles.includes("READER") || roles.includes("ARBITER");
 }
 
-/** What a person has opened of an exam. `reads`: unfit to read it later; the others: unfit to decide it too. */
+/** What a person has opened of an exam. After `reads` they can no longer read it; after the others they cannot adjudicate it either. */
 export type Exposed = "reads" | "scores or truth" | "all, by breaking the glass";
 
 /**
- * For what does opening this of an exam make the viewer unfit? It is recorded (Exposure) in the same request. Others' reads of a final exam are
- * as good as its truth; an arbiter who is shown the reads alone may still decide it, but never read it, should it be sent back.
- * Opening anything of an exam that one has read oneself is no exposure.
+ * What opening this part of an exam disqualifies the viewer from. It is recorded (Exposure) in the same request. Others' reads of a final exam reveal
+ * its truth; an arbiter who is shown only the reads may still decide the exam, but never read it if it is sent back. Opening anything of an exam that
+ * one has read oneself is no exposure.
  */
 export function exposureOf(seen: Visibility, exam: Pick<ExamForViewer, "myRead">): Exposed | null {
   if (exam.myRead === "FINALISED") return null;

@@ -1,6 +1,6 @@
 /**
- * One text for one value, whatever the order of its keys: what hashes and signatures are made over. Dates become ISO 8601 text in UTC;
- * properties that are undefined are left out.
+ * The same text for the same value, whatever the order of its keys: the input of hashes and signatures. Dates become ISO 8601 text in UTC; undefined
+ * properties are omitted.
  * @throws TypeError for what JSON cannot hold (functions, symbols, big integers, numbers that are not finite)
  */
 export function canonicalJson(value: unknown): string {
@@ -23,7 +23,7 @@ function objectText(value: object): string {
   if (value instanceof Date) return JSON.stringify(value.toISOString());
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(",")}]`;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  // By code unit, not by language: the same order on every machine.
+  // By code unit, not by locale, so that the order is the same on every machine.
   entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
 }

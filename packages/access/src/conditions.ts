@@ -1,6 +1,6 @@
 /**
- * What a permission asks beyond the role: facts of the thing that is acted on, told by whoever loaded it.
- * Each condition is a name in the permission table and a predicate here.
+ * What a permission requires beyond the role: facts about the target of the operation, supplied by whoever loaded it. Each condition is a name in the
+ * permission table and a predicate here.
  */
 export interface ConditionFacts {
   /** The read, token or upload is the actor's own. */
@@ -17,7 +17,7 @@ export interface ConditionFacts {
   readonly isAdministrator?: boolean;
 }
 
-/** A fact that nobody told counts against the actor: what was not looked up must not let anyone pass. */
+/** A missing fact counts against the actor: what was not looked up must never grant access. */
 export const conditions = {
   OWN: ({ own }) => own === true,
   OWN_OR_ADMINISTRATOR: ({ own, isAdministrator }) => own === true || isAdministrator === true,
@@ -29,7 +29,7 @@ export const conditions = {
 
 export type Condition = keyof typeof conditions;
 
-/** `rule`: what is asked, for the description of an operation. `refusal`: the sentence that refuses. */
+/** `rule`: the requirement, for the description of an operation. `refusal`: the sentence given when it is not met. */
 const words: Readonly<Record<Condition, { readonly rule: string; readonly refusal: string }>> = {
   OWN: { rule: "their own only", refusal: "This belongs to somebody else." },
   OWN_OR_ADMINISTRATOR: { rule: "their own only, or any as an administrator", refusal: "This belongs to somebody else." },
@@ -51,12 +51,12 @@ const words: Readonly<Record<Condition, { readonly rule: string; readonly refusa
   },
 };
 
-/** The sentence that refuses the actor where a condition does not hold. */
+/** The sentence with which the actor is refused if a condition is not met. */
 export function conditionInWords(condition: Condition): string {
   return words[condition].refusal;
 }
 
-/** What a condition asks, in words. */
+/** A condition's requirement, in words. */
 export function ruleInWords(condition: Condition): string {
   return words[condition].rule;
 }

@@ -2,7 +2,7 @@ import { AppError, assertNever, keysOf, notFound, type Role } from "@second-read
 import { type Actor, isMember, rolesIn, type SystemActor } from "./actor.ts";
 import { type Condition, type ConditionFacts, conditionInWords, conditions, ruleInWords } from "./conditions.ts";
 
-/** How far an operation reaches, and who may. PROJECT: one of `roles` is needed in the project that the thing belongs to. */
+/** The scope of an operation, and who is allowed. PROJECT: one of `roles` is required in the project that the target belongs to. */
 export type Permission =
   | { readonly reach: "ANYONE" }
   | { readonly reach: "SIGNED_IN"; readonly conditions: readonly Condition[] }
@@ -11,7 +11,7 @@ export type Permission =
       readonly reach: "PROJECT";
       readonly roles: readonly Role[];
       readonly conditions: readonly Condition[];
-      /** The product's own processes that do the same. */
+      /** The product's own processes that may do the same. */
       readonly processes: readonly SystemActor["process"][];
     };
 
@@ -37,7 +37,7 @@ const ownExport = inProject(["DATA_MANAGER", "ANALYST", "ADMIN"], { conditions: 
 const uploader = inProject(["DATA_MANAGER", "ADMIN"], { processes: ["command"] });
 const retrainer = inProject(["READER", "DATA_MANAGER", "ANALYST", "ADMIN"], { processes: ["trainer"] });
 
-/** Every query, mutation and subscription, under "Type.field". What has no row here nobody may. */
+/** Every query, mutation and subscription, as "Type.field". Without a row here, nobody is allowed. */
 export const permissions = {
   "Query.me": anyone,
   "Query.signInMethods": anyone,
@@ -143,7 +143,7 @@ export const permissions = {
 export type Act = keyof typeof permissions;
 export const acts = keysOf(permissions);
 
-/** What a password opens that somebody else made for the person. */
+/** What is allowed to a person whose password was set by somebody else. */
 const openWithOneTimePassword: ReadonlySet<Act> = new Set<Act>([
   "Query.me",
   "Query.signInMethods",
@@ -165,7 +165,7 @@ export function permissionOf(act: Act): Permission {
   return permissions[act];
 }
 
-/** Who may, in words: "READER of the project; their own only." */
+/** Who is allowed, in words: "READER of the project; their own only." */
 export function permissionInWords(act: Act): string {
   const permission = permissionOf(act);
   const who = (people: string, rules: readonly Condition[]) => `${[people, ...rules.map(ruleInWords)].join("; ")}.`;
@@ -184,8 +184,8 @@ export function permissionInWords(act: Act): string {
 }
 
 /**
- * May the actor do this, by role? `projectId`: the project of the thing that is acted on; needed where the reach is PROJECT.
- * Conditions on the thing itself come after, with `unmetCondition`.
+ * Whether the actor's role allows this. `projectId`: the project of the target; required if the scope is PROJECT. Conditions on the target itself are
+ * checked afterwards, with `unmetCondition`.
  */
 export function may(actor: Actor | null, act: Act, projectId?: string | null): boolean {
   const permission = permissionOf(act);
@@ -205,7 +205,7 @@ export function may(actor: Actor | null, act: Act, projectId?: string | null): b
   }
 }
 
-/** The first condition of the act that the facts do not meet; null where all are met. Facts that were not told are not met. */
+/** The operation's first condition that the facts do not meet; null if all are met. Missing facts do not meet a condition. */
 export function unmetCondition(actor: Actor, act: Act, facts: Omit<ConditionFacts, "isAdministrator">): Condition | null {
   const permission = permissionOf(act);
   if (actor.kind === "system" || permission.reach === "ANYONE" || permission.reach === "ADMINISTRATOR") return null;
@@ -214,7 +214,7 @@ export function unmetCondition(actor: Actor, act: Act, facts: Omit<ConditionFact
 }
 
 /**
- * Lets the actor pass by role or throws.
+ * Passes if the actor's role allows it, or throws.
  * @throws AppError UNAUTHENTICATED for nobody, NOT_FOUND for a project that the actor is no member of, FORBIDDEN for the wrong role
  */
 export function requireMay(actor: Actor | null, act: Act, projectId?: string | null): asserts actor is Actor {

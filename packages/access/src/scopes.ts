@@ -1,10 +1,10 @@
 import { AppError, type TokenScope } from "@second-read/domain";
 import type { Act } from "./permissions.ts";
 
-/** Every token may find out whose it is and where it can work. */
+/** Every token may find out whose it is and which projects it can work in. */
 const inEveryScope: readonly Act[] = ["Query.me", "Query.projects", "Query.project"];
 
-/** What a program needs that does this one thing, and no more. */
+/** What a program with this one task needs, and no more. */
 const actsOf: Readonly<Record<Exclude<TokenScope, "FULL" | "READ_ONLY">, readonly Act[]>> = {
   IMPORT: ["Query.upload", "Query.myUploads", "Mutation.createUpload", "Mutation.completeUpload"],
   RETRAIN: [
@@ -29,7 +29,7 @@ const actsOf: Readonly<Record<Exclude<TokenScope, "FULL" | "READ_ONLY">, readonl
   EXPORT: ["Query.exports", "Query.export", "Query.snapshots", "Query.snapshot", "Mutation.createExport", "Mutation.cancelExport"],
 };
 
-/** May a token of these scopes do this, where its person may? */
+/** Whether a token with these scopes may do this, provided its owner may. */
 export function isInScope(scopes: readonly TokenScope[], act: Act): boolean {
   return scopes.some((scope) => {
     if (scope === "FULL" || inEveryScope.includes(act)) return true;

@@ -27,7 +27,7 @@ export interface NewAuditEvent {
   readonly action: string;
   readonly subject: string;
   readonly outcome: "done" | "denied";
-  /** Never a name, a patient or a secret. */
+  /** Never contains a name, a patient or a secret. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 

@@ -4,7 +4,7 @@ import { isTechnicalRecallReason } from "./technical-recall-reasons.ts";
 import { classInWords } from "./truth-in-words.ts";
 import { type BreastClass, isPositive, type Laterality, type Opinion, type TruthStrength } from "./words.ts";
 
-/** What an arbiter says of one breast: a class and what it rests on, or that it is to be imaged again. */
+/** An arbiter's decision for one breast: a class and its basis, or that it must be imaged again. */
 export interface DecidedBreastInput {
   readonly laterality: Laterality;
   readonly class?: BreastClass | null;
@@ -19,14 +19,14 @@ export interface DecisionInput {
   readonly reason: string;
 }
 
-/** What an arbiter may rest a truth on; the other strengths come from reads and imports. */
+/** The bases that an arbiter may give for a truth; the other strengths come from reads and imports. */
 export const strengthsOfArbiters = ["ADJUDICATED", "PATHOLOGY", "FOLLOW_UP"] as const satisfies readonly TruthStrength[];
 
 export function isTechnicalRecall(breast: Pick<DecidedBreastInput, "technicalRecallReason">): boolean {
   return breast.technicalRecallReason != null;
 }
 
-/** What is wrong with a decision as it was sent; empty where nothing is. Findings and marks follow the rules of reads. */
+/** The problems of a decision as submitted; empty if there are none. Findings and marks follow the rules for reads. */
 export function problemsOfDecision(
   { breasts, reason }: DecisionInput,
   { images, lexicon }: { readonly images: readonly ImageOfExam[]; readonly lexicon: Lexicon },
@@ -80,7 +80,7 @@ function problemsOfBreast(breast: DecidedBreastInput, path: string, images: read
   return problems;
 }
 
-/** What a read said of its breasts, as far as a decision may contradict it. */
+/** The part of a read's assessment that a decision may contradict. */
 export interface OpinionsOfReader {
   readonly breasts: readonly { readonly laterality: Laterality; readonly opinion: Opinion; readonly class?: BreastClass | null }[];
 }
@@ -93,8 +93,8 @@ export interface Contradiction {
 }
 
 /**
- * Where a decision contradicts its own words, or what every read of the round says. None of them is forbidden, since each can be meant: the
- * arbiter is asked once. `reads`: the finalised reads of the round; fewer than two contradict nothing together.
+ * Where a decision contradicts itself, or every read of the round. None of this is forbidden, since it can be intended: the arbiter is asked to
+ * confirm once. `reads`: the finalised reads of the round; fewer than two are not compared.
  */
 export function contradictionsOf({ breasts, reason }: DecisionInput, reads: readonly OpinionsOfReader[]): Contradiction[] {
   return breasts.flatMap((breast) => {
@@ -164,7 +164,7 @@ function againstEveryRead(
   ];
 }
 
-/** The opinion that a decision amounts to; null while there is none. */
+/** The opinion that corresponds to a decision; null while there is none. */
 function outcomeOf(breast: DecidedBreastInput): Opinion | null {
   if (isTechnicalRecall(breast)) return "TECHNICAL_RECALL";
   if (breast.class == null) return null;

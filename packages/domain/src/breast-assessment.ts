@@ -1,7 +1,7 @@
 import type { Finding } from "./finding.ts";
 import type { BreastClass, Laterality, Opinion, TruthStrength } from "./words.ts";
 
-/** What one read says of one breast. */
+/** One read's assessment of one breast. */
 export interface BreastAssessment {
   readonly laterality: Laterality;
   readonly birads: string | null;
@@ -9,12 +9,12 @@ export interface BreastAssessment {
   readonly opinion: Opinion;
   readonly class: BreastClass | null;
   readonly technicalRecallReason: string | null;
-  /** Reads from before recalls were asked for a mark do not have it. */
+  /** Absent in reads made before recalls required a mark. */
   readonly noLocation?: boolean | null;
   readonly technicalRecallImageIds: readonly string[] | null;
 }
 
-/** What an arbiter decided of one breast: a class, or that it is to be imaged again. `truthId` is that of the truth that it becomes. */
+/** An arbiter's decision for one breast: a class, or that it must be imaged again. `truthId` is the id of the resulting truth. */
 export interface DecidedBreast {
   readonly laterality: Laterality;
   readonly findings: readonly Finding[];

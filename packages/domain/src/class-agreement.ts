@@ -1,25 +1,25 @@
 import type { StoredEstimate } from "./localisation.ts";
 import type { BreastClass } from "./words.ts";
 
-/** The classes that a three-class model tells apart, in the order of its matrix. */
+/** The classes that a three-class model distinguishes, in the order of its matrix. */
 export const knownClasses = ["NORMAL", "BENIGN", "MALIGNANT"] as const satisfies readonly BreastClass[];
 export type KnownClass = (typeof knownClasses)[number];
 
 export interface ClassFigures {
   readonly class: KnownClass;
-  /** Of the breasts of this class, those that are called so. */
+  /** Sensitivity: share of the breasts of this class that are classified as such. */
   readonly sensitivity: StoredEstimate;
-  /** Of the breasts that are called so, those of this class. */
+  /** PPV: share of the breasts classified as this class that belong to it. */
   readonly ppv: StoredEstimate;
 }
 
-/** How the classes that a model calls agree with the truth, breast by breast. */
+/** Agreement of a model's classes with the truth, by breast. */
 export interface ClassAgreement {
-  /** Counts: rows truth, columns called, both in the order of `knownClasses`. */
+  /** Counts: rows are truth, columns the model's class, both in the order of `knownClasses`. */
   readonly matrix: readonly (readonly number[])[];
   readonly figures: readonly ClassFigures[];
-  /** Breasts that are called what they are. */
+  /** Share of breasts classified correctly. */
   readonly accuracy: StoredEstimate;
-  /** Abnormal breasts whose class is not known: in none of the figures. */
+  /** Abnormal breasts of unknown class, which are in none of the figures. */
   readonly withoutClass: number;
 }

@@ -1,8 +1,8 @@
 export type CsvValue = string | number | boolean | null | undefined;
 
 /**
- * A table as RFC 4180 has it, its header first. Text that a spreadsheet would take for a formula gets an apostrophe in front (`textOfCell` takes it
- * away again): names of vendors and remarks come from outside.
+ * A table according to RFC 4180, header first. Text that a spreadsheet would take for a formula is prefixed with an apostrophe (`textOfCell` removes
+ * it): vendor names and notes come from outside.
  */
 export function toCsv<Column extends string>(columns: readonly Column[], rows: readonly Readonly<Record<Column, CsvValue>>[]): string {
   return [columns, ...rows.map((row) => columns.map((column) => row[column]))].map(csvLine).join("");
@@ -16,13 +16,13 @@ export function csvLine(values: readonly CsvValue[]): string {
 function cell(value: CsvValue): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "string") return String(value);
-  // Text that begins with apostrophes and then as a formula does gets one more, so that taking one away always gives what there was.
+  // Text that begins with apostrophes followed by a formula gets one more, so that removing one always restores the original.
   const text = /^'*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   // Blanks at the ends are kept where the text is quoted.
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The text that a cell was written of. */
+/** The original text of a cell. */
 export function textOfCell(text: string): string {
   return /^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
 }

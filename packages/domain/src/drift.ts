@@ -1,6 +1,6 @@
 import type { StoredEstimate } from "./localisation.ts";
 
-/** What is compared, month by month, with a version's training data. */
+/** The measures that are compared, month by month, with a version's training data. */
 export const driftMeasures = ["SCORE", "DENSITY", "VENDOR", "RECALL"] as const;
 export type DriftMeasure = (typeof driftMeasures)[number];
 
@@ -8,10 +8,10 @@ export type DriftMeasure = (typeof driftMeasures)[number];
 export type DriftLevel = "STABLE" | "SHIFTING" | "DRIFTED" | "NOT_EVALUATED";
 
 export const driftLimits = { shifting: 0.1, drifted: 0.25 } as const;
-/** A month of fewer exams is not evaluated. */
+/** A month with fewer exams is not evaluated. */
 export const leastExamsOfMonth = 20;
 
-/** One scored breast: of the training data where it has no month. */
+/** One scored breast; without a month it belongs to the training data. */
 export interface DriftBreast {
   /** In which its exam was filed, as `DriftFigure.month`. */
   readonly month: string | null;
@@ -30,12 +30,12 @@ export interface DriftFigure {
   readonly measure: DriftMeasure;
   readonly exams: number;
   readonly psi: StoredEstimate;
-  /** What so few patients give by chance in 19 of 20 cases. */
+  /** The value that this number of patients stays below by chance in 19 of 20 cases. */
   readonly chanceLimit: number | null;
   readonly level: DriftLevel;
 }
 
-/** Past a limit, and more than chance gives at this number. */
+/** Above a limit, and more than chance explains at this number of patients. */
 export function driftLevel(psi: number | null, chanceLimit: number | null): DriftLevel {
   if (psi === null || chanceLimit === null) return "NOT_EVALUATED";
   if (psi <= driftLimits.shifting || psi <= chanceLimit) return "STABLE";

@@ -16,7 +16,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 
 const retryableCodes: ReadonlySet<ErrorCode> = new Set(["RATE_LIMITED", "UNAVAILABLE"]);
 
-/** The one error that a caller may see: a code, a sentence and data to act on; never a stack, a key or a patient. */
+/** The only error that a caller may see: a code, a sentence and data to act on; never a stack trace, a key or a patient. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly retryable: boolean;
@@ -32,7 +32,7 @@ export class AppError extends Error {
   }
 }
 
-/** One answer for what does not exist and for what is not the caller's to see: another would tell which of the two it is. */
+/** The same answer for what does not exist and for what the caller may not see; a different one would reveal which of the two it is. */
 export function notFound(): AppError {
   return new AppError("NOT_FOUND", "Not found.");
 }

@@ -10,7 +10,7 @@ export interface RocPoint {
 /** By operating point: the threshold that a case is classified with (cross-fitted out of fold, frozen on the test set). */
 export type ThresholdByPoint = Readonly<Record<OperatingPointName, number>>;
 
-/** What breasts of an evaluation have in common: the class of the truth that they were evaluated on, and whether it may be called cancer. */
+/** A group of an evaluation's breasts: the class of the truth that they were evaluated on, and whether it may be called cancer. */
 export interface CaseKind {
   readonly class: BreastClass;
   readonly positive: boolean;

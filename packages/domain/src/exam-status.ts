@@ -19,7 +19,7 @@ export const examActs = [
 ] as const;
 export type ExamAct = (typeof examActs)[number];
 
-/** In which status of the exam an act is allowed. */
+/** The statuses of the exam in which an action is allowed. */
 export const statusesByAct: Readonly<Record<ExamAct, readonly ExamStatus[]>> = {
   START_READ: ["QUEUED", "READING"],
   SAVE_DRAFT: ["READING"],
@@ -43,24 +43,24 @@ export function requireAllowedIn(status: ExamStatus, act: ExamAct): void {
   throw new AppError("WRONG_STATE", `This cannot be done while the exam is ${statusInWords(status)}.`, { status, act });
 }
 
-/** What happens to an exam. `leasesHeld`: live leases on it after the event. */
+/** An event in the life of an exam. `leasesHeld`: active leases on it after the event. */
 export type ExamEvent =
-  /** Its files are in, the first or later ones, and nobody has begun to read it. */
+  /** Its files are in, the first or later ones, and nobody has started to read it. */
   | { readonly kind: "FILES_ARRIVED"; readonly everyBreastHasTruth: boolean }
-  /** A later exam of the patient exists, and nobody has begun this one. */
+  /** A later exam of the patient exists, and nobody has started this one. */
   | { readonly kind: "BECAME_PRIOR" }
-  /** To be read all the same. */
+  /** To be read nevertheless. */
   | { readonly kind: "PRIOR_QUEUED" }
   | { readonly kind: "LEASE_TAKEN" }
   | { readonly kind: "LEASE_ENDED"; readonly leasesHeld: number }
-  /** Whether more reads are wanted hangs on their number, never on what they say. */
+  /** Whether more reads are required depends on their number, never on their content. */
   | { readonly kind: "READ_FINALISED"; readonly moreWanted: boolean; readonly leasesHeld: number }
   | { readonly kind: "FINALISE_UNDONE" }
-  /** Every wanted read is in and none can be undone any more. WAIT: a breast came meanwhile. */
+  /** Every required read is in and none can be undone any more. WAIT: a breast was added in the meantime. */
   | { readonly kind: "READS_TOOK_EFFECT"; readonly derivation: TruthDerivation }
   /** An arbiter's decision took effect. */
   | { readonly kind: "ADJUDICATED"; readonly technicalRecall: boolean }
-  /** Sent back by *label wrong* or by an arbiter. freshReaders: readers who neither read nor opened it. */
+  /** Sent back by a *label wrong* verdict or by an arbiter. freshReaders: readers who have neither read nor opened it. */
   | { readonly kind: "NEW_ROUND"; readonly freshReaders: number; readonly truthIsPathology: boolean }
   | { readonly kind: "WITHDRAWN" };
 
@@ -79,7 +79,7 @@ export function statusAfter(status: ExamStatus, event: ExamEvent): ExamStatus {
     case "LEASE_TAKEN":
       return from(status, event, statusesByAct.START_READ, "READING");
     case "LEASE_ENDED":
-      // The lease of a draft may outlive the exam's time in the queue; then its end changes nothing.
+      // The lease of a draft may outlive the exam's time in the queue; its end then changes nothing.
       return status === "READING" && event.leasesHeld === 0 ? "QUEUED" : status;
     case "READ_FINALISED":
       return from(status, event, statusesByAct.FINALISE_READ, event.moreWanted && event.leasesHeld === 0 ? "QUEUED" : "READING");
@@ -98,7 +98,7 @@ export function statusAfter(status: ExamStatus, event: ExamEvent): ExamStatus {
   }
 }
 
-/** Imported truth makes an exam final. A prior stays one until the patient's exams are arranged. */
+/** Imported truth makes an exam final. A prior stays a prior until the patient's exams are rearranged. */
 function afterFiles(status: ExamStatus, everyBreastHasTruth: boolean): ExamStatus {
   if (everyBreastHasTruth) return "SETTLED";
   return status === "PRIOR" ? "PRIOR" : "QUEUED";

@@ -6,7 +6,7 @@ export interface Mark extends Shape {
   readonly imageId: string;
 }
 
-/** What a reader, an arbiter or an import says of one lesion: as reads, truths and decisions hold it, and as the API answers it. */
+/** A lesion as described by a reader, an arbiter or an import: as stored in reads, truths and decisions, and as returned by the API. */
 export interface Finding {
   readonly id: string;
   /** The same for one lesion in several reads and in the truth. */
@@ -17,7 +17,7 @@ export interface Finding {
   readonly marks: readonly Mark[];
 }
 
-/** A lesion as an import stated it of one image; only words of the lexicon are kept. */
+/** A lesion as stated by an import for one image; only terms of the lexicon are kept. */
 export interface StatedLesion extends Shape {
   readonly kind: FindingKind;
   readonly class?: BreastClass | null;

@@ -1,10 +1,10 @@
 /** Frozen before the run starts; every number is a project's setting. */
 export interface GateSettings {
-  /** How much AUC a challenger may at worst lose. */
+  /** The most AUC that a challenger may lose. */
   readonly aucMargin: number;
   readonly sensitivityMargin: number;
   readonly specificityMargin: number;
-  /** What the AUC's interval must lie above, 0.5 being chance; null: no floor. */
+  /** The value that the AUC's interval must lie above, 0.5 being chance; null: no floor. */
   readonly aucFloor: number | null;
   /** Null: no floor. */
   readonly sensitivityFloor: number | null;

@@ -8,13 +8,13 @@ export interface Interval {
   readonly high: number | null;
 }
 
-/** How many breasts a check rests on, and how many it had to leave out because the champion has no score of them. */
+/** How many breasts a check is based on, and how many it had to leave out because the champion has no score for them. */
 export interface Compared {
   readonly n: number;
   readonly leftOut: number;
 }
 
-/** Challenger minus champion on the same breasts; power: that of this check for an equal challenger at this n. */
+/** Challenger minus champion on the same breasts; power: the power of this check for an equal challenger at this n. */
 export interface Difference extends Interval, Compared {
   readonly power: number | null;
 }
@@ -29,7 +29,9 @@ export interface ChampionComparison {
   readonly sensitivity: Difference;
   readonly specificity: Difference;
   readonly subgroups: readonly SubgroupDifference[];
-  /** Breasts with cancer proven by pathology. Newly missed: the champion found it at its operating point, the challenger misses it at its own. */
+  /**
+   * Breasts with cancer proven by pathology. Newly missed: the champion detects it at its operating point, the challenger misses it at its own.
+   */
   readonly provenCancers: Compared & { readonly newlyMissed: number };
 }
 
@@ -45,16 +47,16 @@ export interface GateEvidence {
   readonly abnormal: { readonly detected: number; readonly total: number };
   /** eceLimit: the 95th percentile of ECE under perfect calibration at this n. Null: calibration was not estimable. */
   readonly calibration: { readonly ece: number; readonly eceLimit: number; readonly slope: Interval } | null;
-  /** Do the stored models give their recorded figures again? Null: it could not be tried, and the note says why. */
+  /** Whether the stored models reproduce their recorded scores. Null: it could not be tested, and the note says why. */
   readonly inferenceContract: { readonly passed: boolean | null; readonly note: string };
 }
 
 export interface GateCheck {
   readonly name: string;
   readonly result: "PASS" | "FAIL" | "INSUFFICIENT";
-  /** As the contract prints it: null is *insufficient n*. */
+  /** As in the contract: null is *insufficient n*. */
   readonly passed: boolean | null;
-  /** False: printed only, and not held against the challenger (too few positives in a subgroup, no floor set). */
+  /** False: for information only, does not count against the challenger (too few positives in a subgroup, or no floor set). */
   readonly judged: boolean;
   readonly value: number | null;
   readonly low: number | null;
@@ -63,7 +65,7 @@ export interface GateCheck {
   readonly note: string | null;
 }
 
-/** A check as it is stored; older ones do not say whether they were judged. */
+/** A check as stored; older ones do not record whether they count. */
 export type StoredGateCheck = Omit<GateCheck, "result" | "judged"> & Partial<Pick<GateCheck, "judged">>;
 
 export interface GateVerdict {
@@ -72,9 +74,9 @@ export interface GateVerdict {
 }
 
 /**
- * The gate: may a challenger take the champion's place? Any fail → REJECT; else any insufficient → HOLD; else PROMOTE.
- * Without a champion there is nothing to compare with: HOLD, "no champion yet", and REJECT where a floor is not met. Calibration and the contract test
- * are printed, and whoever makes the first champion weighs them.
+ * The gate: may a challenger replace the champion? Any fail → REJECT; else any insufficient → HOLD; else PROMOTE. Without a champion there is nothing
+ * to compare with: HOLD, "no champion yet", or REJECT if a floor is not met. Calibration and the contract test are then for information, to be
+ * weighed by whoever promotes the first champion.
  */
 export function decideGate(evidence: GateEvidence, settings: GateSettings = defaultGateSettings): GateVerdict {
   const floors = floorChecks(evidence, settings);
@@ -105,7 +107,7 @@ function decide(checks: readonly GateCheck[]): GateDecision {
   return checks.some(({ result }) => result === "INSUFFICIENT") ? "HOLD" : "PROMOTE";
 }
 
-/** Non-inferiority: the lower bound must lie above −margin. Too few to tell is not a fail, unless the whole interval lies below. */
+/** Non-inferiority: the lower bound must lie above −margin. Too few cases are not a fail, unless the whole interval lies below. */
 function notWorse(name: string, difference: Difference, margin: number, { leastPower }: GateSettings): GateCheck {
   const { low, high, power } = difference;
   const limit = -margin;
@@ -119,7 +121,7 @@ function notWorse(name: string, difference: Difference, margin: number, { leastP
   return say("FAIL", `power ${power.toFixed(2)}`);
 }
 
-/** Words of a check that compares, with the breasts that it rests on: a comparison must not shrink in silence. */
+/** The note of a comparing check, with the number of breasts that it is based on: a comparison must not shrink silently. */
 function withN(words: string | null, { n, leftOut }: Compared): string {
   const left = leftOut === 0 ? "" : `, ${leftOut} left out that the champion has no score of`;
   return `${words === null ? "" : `${words}; `}n = ${n}${left}`;
@@ -129,14 +131,14 @@ function subgroupCheck(subgroup: SubgroupDifference, settings: GateSettings): Ga
   const { name, positives, high } = subgroup;
   const numbers = { ...subgroup, limit: 0 };
   const label = `subgroup ${name}`;
-  // Reported, and not held against the challenger: only subgroups with enough positives are judged.
+  // Reported only: subgroups with too few positives do not count against the challenger.
   if (positives < settings.subgroupPositives)
     return check(label, "PASS", { ...numbers, judged: false, note: withN(`insufficient n: ${positives} positives`, subgroup) });
   if (high === null) return check(label, "INSUFFICIENT", { ...numbers, note: withN("not estimable", subgroup) });
   return check(label, high < 0 ? "FAIL" : "PASS", { ...numbers, note: withN(`${positives} positives`, subgroup) });
 }
 
-/** Past a fail goes an administrator alone, by name and with a reason: that is the sign-off. */
+/** Only an administrator may override a fail, by name and with a reason: that is the sign-off. */
 function newlyMissedCheck({ provenCancers }: ChampionComparison): GateCheck {
   const { n, newlyMissed } = provenCancers;
   const name = "no newly missed proven cancer";
@@ -155,10 +157,10 @@ function floorChecks(evidence: GateEvidence, settings: GateSettings): GateCheck[
   ];
 }
 
-/** The same page shows these figures of another set too: each says on which it rests. */
+/** The same page also shows these figures for another set, so each names its own. */
 const measuredOn: Readonly<Record<EvaluationSet, string>> = { OUT_OF_FOLD: "out of fold", LOCKED_TEST: "held-out test set" };
 
-/** Unlike the floors of a rate, an interval that reaches this one fails: a model that may be chance has shown nothing. */
+/** Unlike the floors of rates, an interval that reaches this floor fails: a model that may be no better than chance has shown nothing. */
 function aucFloorCheck(auc: Interval, set: EvaluationSet, floor: number | null): GateCheck {
   const name = "auc floor";
   if (floor === null) return floorCheck(name, auc, set, floor);
@@ -169,7 +171,7 @@ function aucFloorCheck(auc: Interval, set: EvaluationSet, floor: number | null):
   return auc.low > floor ? say("PASS", null) : say("FAIL", "the interval reaches the floor");
 }
 
-/** A threshold above every abnormal breast is no operating point, whatever the AUC. */
+/** A threshold above every abnormal breast is not an operating point, whatever the AUC. */
 function detectionCheck({ abnormal: { detected, total }, set }: GateEvidence): GateCheck {
   const numbers = { value: detected, limit: 1, note: `of ${total} abnormal breasts; ${measuredOn[set]}` };
   return check("detections", total === 0 ? "INSUFFICIENT" : detected > 0 ? "PASS" : "FAIL", numbers);
@@ -183,7 +185,7 @@ function floorCheck(name: string, interval: Interval, set: EvaluationSet, floor:
   if (floor === null) return say("PASS", "no floor set", false);
   if (interval.low === null) return say("INSUFFICIENT", "not estimable");
   if (interval.low >= floor) return say("PASS", null);
-  // The interval holds the floor: so few that neither side is shown.
+  // The interval contains the floor: too few cases to show either side.
   const straddles = interval.high !== null && interval.high >= floor;
   return straddles ? say("INSUFFICIENT", "insufficient n: the interval holds the floor") : say("FAIL", null);
 }

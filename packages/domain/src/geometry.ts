@@ -65,7 +65,7 @@ export function boundingBox(shape: Shape): Box {
   return box;
 }
 
-/** Is the point in the shape, its border included? A POINT holds only itself. */
+/** Whether the point is in the shape, including its border. A POINT contains only itself. */
 export function contains(shape: Shape, point: Point): boolean {
   switch (shape.shape) {
     case "POINT":
@@ -99,7 +99,7 @@ export function shapeArea(shape: Shape): number {
   }
 }
 
-/** The middle of the bounding box: where a mark "is" when it is compared with a lesion. */
+/** The centre of the bounding box: the position of a mark when it is compared with a lesion. */
 export function shapeCentre(shape: Shape): Point {
   const { left, top, right, bottom } = boundingBox(shape);
   return [(left + right) / 2, (top + bottom) / 2];
@@ -121,7 +121,7 @@ export function boxOverlap(a: Box, b: Box): number {
   return union > 0 ? shared / union : 0;
 }
 
-/** Shoelace formula; the order of turning does not matter. */
+/** Shoelace formula; the orientation does not matter. */
 export function polygonArea(points: readonly Point[]): number {
   let twice = 0;
   points.forEach((point, index) => {
@@ -141,7 +141,7 @@ function inEllipse({ centre, longRadius, shortRadius, angleRadians }: Ellipse, [
   const down = row - centre[1];
   const along = (across * Math.cos(angleRadians) + down * Math.sin(angleRadians)) / longRadius;
   const aside = (down * Math.cos(angleRadians) - across * Math.sin(angleRadians)) / shortRadius;
-  // A hair of room, so that the axis ends themselves are inside after rounding.
+  // A small tolerance, so that the axis ends themselves are inside after rounding.
   return along * along + aside * aside <= 1 + 1e-9;
 }
 

@@ -1,10 +1,10 @@
-/** How previews and viewer turn an image's stored pixels: rotated clockwise by quarter turns first, then flipped. */
+/** How previews and viewer orient an image's stored pixels: first rotated clockwise by quarter turns, then flipped. */
 export interface Hanging {
   readonly flipHorizontal: boolean;
   readonly flipVertical: boolean;
   readonly quarterTurns: number;
-  /** What it rests on; "none" means: shown as stored, orientation unverified. */
+  /** Its basis; "none" means shown as stored, orientation unverified. */
   readonly source: "orientation" | "pixels" | "none";
-  /** The pixels show the chest wall on the other side than Patient Orientation says. */
+  /** The pixels show the chest wall on a different side from the one that Patient Orientation gives. */
   readonly contradicted: boolean;
 }

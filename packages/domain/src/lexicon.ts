@@ -17,7 +17,7 @@ export interface LexiconTerm {
 
 export interface LexiconAttribute {
   readonly name: string;
-  /** May several terms hold at once? Then the value is a list. */
+  /** Whether several terms may apply at once; the value is then a list. */
   readonly several: boolean;
   readonly terms: readonly LexiconTerm[];
 }
@@ -200,7 +200,7 @@ const birads5: Lexicon = {
     { value: "c", meaning: "heterogeneously dense", code: sct("129718006") },
     { value: "d", meaning: "extremely dense", code: sct("129719003") },
   ],
-  // The letters 4B and 4C are shown, never their words alone: DICOM and the 5th edition use the words differently.
+  // The letters 4B and 4C are always shown, never their meanings alone: DICOM and the 5th edition use the words differently.
   assessments: [
     { category: "1", meaning: "negative", code: sct("397140005"), order: 0 },
     { category: "2", meaning: "benign", code: sct("397141009"), order: 1 },
@@ -208,7 +208,7 @@ const birads5: Lexicon = {
     { category: "6", meaning: "known, proven by biopsy", code: { scheme: "BI", value: "MA.II.A.5.6" }, order: 3 },
     { category: "0", meaning: "incomplete, more imaging needed", code: sct("397138000"), order: 4 },
     { category: "4A", meaning: "suspicious, low", code: { scheme: "BI", value: "MA.II.A.5.4A" }, order: 5 },
-    // Plain 4 does not say which letter: it is placed with 4B, the middle.
+    // Plain 4 does not say which letter, so it is ranked with 4B, the middle one.
     { category: "4", meaning: "suspicious", code: sct("397144001"), order: 6 },
     { category: "4B", meaning: "suspicious, moderate", code: { scheme: "BI", value: "MA.II.A.5.4B" }, order: 6 },
     { category: "4C", meaning: "suspicious, high", code: { scheme: "BI", value: "MA.II.A.5.4C" }, order: 7 },

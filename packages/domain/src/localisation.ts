@@ -10,14 +10,14 @@ export interface StoredEstimate {
 
 /** Where a version's models point, measured on images that each of them held out. */
 export interface LocalisationFigures {
-  /** Null of a recipe that points at no place. */
+  /** Null for a recipe that does not localise. */
   readonly froc: {
     readonly images: number;
     readonly lesions: number;
     readonly points: readonly { readonly threshold: number; readonly falseMarksPerImage: number; readonly sensitivity: number }[];
     readonly sensitivities: readonly { readonly falseMarksPerImage: number; readonly sensitivity: StoredEstimate }[];
   } | null;
-  /** Of the images with a lesion in its place, the share whose heat map has its maximum on one. */
+  /** Share of the images with a marked lesion whose heat map has its maximum on a lesion. */
   readonly pointingGame: StoredEstimate;
   /** Mean rank correlation of the heat maps with those of the same networks with random weights. */
   readonly randomisedCorrelation: StoredEstimate;

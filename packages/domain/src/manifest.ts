@@ -9,7 +9,7 @@ export interface ManifestLesion extends Shape {
   readonly kind: FindingKind;
 }
 
-/** One image of a snapshot: what it is, what is true of its breast, and on which side of the split its patient is. */
+/** One image of a snapshot, with the truth of its breast and the side of the split that its patient is on. */
 export interface ManifestLine {
   readonly imageId: string;
   /** of the filed DICOM object, lower-case hex */
@@ -19,12 +19,12 @@ export interface ManifestLine {
   readonly laterality: Laterality;
   readonly view: View;
   readonly modifiers: readonly ViewModifier[];
-  /** The standard view of its breast; null in manifests from before views were told apart. */
+  /** Whether it is a standard view of its breast; null in manifests from before views were distinguished. */
   readonly isStandard: boolean | null;
   readonly class: BreastClass;
   readonly truthId: string;
   readonly truthVersion: number;
-  /** What the truth rests on; absent in manifests from before it was kept. */
+  /** The basis of the truth; absent in manifests from before it was kept. */
   readonly strength?: TruthStrength;
   readonly lesions: readonly ManifestLesion[];
   readonly density: string | null;
@@ -74,8 +74,8 @@ export interface ManifestCounts {
 }
 
 /**
- * Patients, breasts and positive breasts that may be trained on; held-out patients are counted apart. A breast without a standard view is in no count: no
- * recipe uses it unless it says so.
+ * Patients, breasts and positive breasts that may be trained on; held-out patients are counted separately. A breast without a standard view is not
+ * counted, since no recipe uses it unless it says so.
  */
 export function countManifest(all: readonly ManifestLine[]): ManifestCounts {
   const lines = all.filter((line) => isUsed(line, "standard"));
@@ -100,7 +100,7 @@ export interface ClassShare {
   readonly foldSpacing: number;
 }
 
-/** What of a snapshot a run uses: images, of held-out patients too, and patients to train on. */
+/** The part of a snapshot that a run uses: images, including those of held-out patients, and patients to train on. */
 export interface SnapshotShare extends TruthShare {
   readonly images: number;
 }
@@ -190,7 +190,7 @@ function inOrder({ foldIndex, lesions, ...line }: ManifestLine): StoredLine {
     vendor: line.vendor,
     split: line.split,
     dealIndex: foldIndex,
-    // Last, and left out where it is not known: manifests from before keep their bytes and so their digests.
+    // Last, and omitted if unknown, so that older manifests keep their bytes and thus their digests.
     ...(line.strength === undefined ? {} : { strength: line.strength }),
   };
 }

@@ -16,7 +16,7 @@ const labels: Readonly<Record<string, string>> = {
   calibrationIntercept: "Calibration intercept",
 };
 
-/** The name of a metric in words; an unknown one stays as it is. */
+/** The display name of a metric; an unknown one is returned unchanged. */
 export function metricLabel(name: string): string {
   return labels[name] ?? name;
 }

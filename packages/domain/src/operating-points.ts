@@ -7,7 +7,7 @@ export function isOperatingPointName(text: string): text is OperatingPointName {
   return (operatingPointNames as readonly string[]).includes(text);
 }
 
-/** The promised rule: at the threshold or above is positive. */
+/** The promised rule: a score at or above the threshold is positive. */
 export function isFlagged(score: number, threshold: number): boolean {
   return score >= threshold;
 }

@@ -1,23 +1,24 @@
 import type { ExamStatus } from "./words.ts";
 
-/** What of a patient's exam decides whether it waits to be read or is the prior of a later one. */
+/** The facts about a patient's exam that decide whether it waits to be read or is the prior of a later one. */
 export interface DatedExam {
   readonly id: string;
   readonly status: ExamStatus;
   /** The day, shifted by the patient's constant; intervals are true. */
   readonly acquiredOn: Date | null;
-  /** It is or was in a reader's hands, or a round was opened for it. An exam that is only held for prefetching is not begun. */
+  /** It is or was opened by a reader, or a round was opened for it. An exam that is only reserved for prefetching has not been started. */
   readonly begun: boolean;
-  /** Somebody with the right to it said that it is to be read all the same. */
+  /** An authorised person decided that it should be read nevertheless. */
   readonly readRetrospectively: boolean;
 }
 
 export type ExamMove = { readonly examId: string; readonly to: "PRIOR" | "QUEUED" };
 
 /**
- * Which of a patient's exams stop or begin to wait for a reader. An exam that waits becomes PRIOR where a later one exists, unless it is begun or to
- * be read retrospectively: an earlier exam is never offered as an exam of today. Same day or unknown day: nobody knows which is the earlier, so both
- * are read. A PRIOR is queued again only where its date turned out not to be earlier; if the later exam is withdrawn it stays, until a person queues it.
+ * Which of a patient's exams stop or start waiting for a reader. A waiting exam becomes PRIOR if a later one exists, unless it has been started or is
+ * to be read retrospectively: an earlier exam is never offered as a current one. If the day is the same or unknown, nobody knows which is earlier, so
+ * both are read. A PRIOR is queued again only if its date turns out not to be earlier; if the later exam is withdrawn, it stays a prior until a
+ * person queues it.
  */
 export function arrangeExams(exams: readonly DatedExam[], { allRetrospective }: { readonly allRetrospective: boolean }): ExamMove[] {
   return exams.flatMap((exam): ExamMove[] => {
@@ -34,7 +35,7 @@ export function arrangeExams(exams: readonly DatedExam[], { allRetrospective }: 
   });
 }
 
-/** Below this many days a prior is of the same episode; the reader compares with one from before it where there is one. */
+/** Within this number of days a prior belongs to the same episode; readers compare with an earlier one if there is one. */
 const leastIntervalDays = 180;
 
 /** The exam to compare with: the last that is at least half a year older, else the last that is older at all. */

@@ -1,13 +1,13 @@
 import { pointCountByShape, shapeArea } from "./geometry.ts";
 import { type MarkShape, markShapes, type Point } from "./words.ts";
 
-/** More than a hand or an outline of a data set has; a bound against floods. */
+/** More than a hand-drawn outline or a data set's outline has; a limit against abuse. */
 export const mostPointsPerMark = 5000;
 
-/** A region smaller than one pixel shows nothing: a click where a drag was meant, or an outline that collapsed into a line. */
+/** A region smaller than one pixel shows nothing: a click instead of a drag, or an outline that collapsed into a line. */
 const leastAreaPixels = 1;
 
-/** Why this is no mark that a person can mean, in a sentence; null where it is one. Where it lies in its image is another question. */
+/** Why this cannot be an intended mark, in a sentence; null if it can. Its position in the image is checked elsewhere. */
 export function problemOfShape(shape: string, points: readonly (readonly number[])[]): string | null {
   const known = markShapes.find((word) => word === shape);
   if (!known) return `"${shape.slice(0, 40)}" is not POINT, BOX, ELLIPSE or POLYGON.`;
@@ -54,7 +54,7 @@ function edgeOf(from: Point, to: Point, index: number): Edge {
   return { index, from, to, left, right, top, bottom };
 }
 
-/** Does an outline meet itself anywhere but where one edge follows the other? Its points are all different. */
+/** Whether an outline touches itself anywhere except where one edge follows another. Its points are all different. */
 export function crossesItself(points: readonly Point[]): boolean {
   const edges = points.map((from, index) => edgeOf(from, points[(index + 1) % points.length] as Point, index));
   // Only edges that share columns and rows can meet: a sweep over them keeps an outline of thousands of points cheap.
@@ -76,7 +76,7 @@ function edgesMeet(a: Edge, b: Edge, count: number): boolean {
   return segmentsMeet(a.from, a.to, b.from, b.to);
 }
 
-/** The next edge runs back over this one. */
+/** The next edge runs back along this one. */
 function foldsBack({ from, to }: Edge, { to: next }: Edge): boolean {
   const along = (to[0] - from[0]) * (next[0] - to[0]) + (to[1] - from[1]) * (next[1] - to[1]);
   return turn(from, to, next) === 0 && along < 0;
@@ -95,7 +95,7 @@ function segmentsMeet(a: Point, b: Point, c: Point, d: Point): boolean {
   );
 }
 
-/** To which side the way from a over b to c turns: 1, -1, or 0 where it goes on straight or back. */
+/** The direction in which the path from a via b to c turns: 1, -1, or 0 if it continues straight or goes back. */
 function turn(a: Point, b: Point, c: Point): number {
   return Math.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]));
 }

@@ -3,7 +3,7 @@ import { mostPointsPerMark, problemOfShape } from "./problem-of-shape.ts";
 import { isTechnicalRecallReason } from "./technical-recall-reasons.ts";
 import { type BreastClass, breastClasses, type Laterality, lateralities, markShapes, type Opinion, opinions } from "./words.ts";
 
-// The inputs are as they come over the wire: text where a word is meant, so that a wrong word can be told in words.
+// Inputs are as they arrive over the network: plain text for enumerated values, so that a wrong value can be reported in words.
 export interface BreastAssessmentInput {
   readonly laterality: string;
   readonly birads?: string | null;
@@ -11,7 +11,7 @@ export interface BreastAssessmentInput {
   readonly opinion: string;
   readonly class?: string | null;
   readonly technicalRecallReason?: string | null;
-  /** Of a recall without a mark: the reader names no place, on purpose. */
+  /** The recall deliberately has no mark. */
   readonly noLocation?: boolean | null;
   readonly technicalRecallImageIds?: readonly string[] | null;
 }
@@ -46,7 +46,7 @@ export interface ImageOfExam {
 export interface ReadInputContext {
   readonly lexicon: Lexicon;
   readonly images: readonly ImageOfExam[];
-  /** A draft may be incomplete and inconsistent; what it holds must still be well-formed. */
+  /** A draft may be incomplete and inconsistent, but what it contains must be well-formed. */
   readonly stage: "DRAFT" | "FINAL";
 }
 
@@ -57,12 +57,12 @@ export interface Problem {
   readonly message: string;
 }
 
-/** More than a reader can mean; a bound against floods. */
+/** More than any reader needs; a limit against abuse. */
 export const readInputLimits = {
   findings: 100,
   marksPerFinding: 50,
   pointsPerMark: mostPointsPerMark,
-  /** Of all marks together: whether outlines cross themselves is asked of every two of their edges. */
+  /** Across all marks, because checking whether an outline crosses itself compares all pairs of edges. */
   points: 10_000,
   attributesPerFinding: 40,
   attributeTextLength: 2000,
@@ -70,7 +70,7 @@ export const readInputLimits = {
 
 const suspiciousCategories: ReadonlySet<string> = new Set(["4", "4A", "4B", "4C", "5"]);
 
-/** What is wrong with a read as it was sent; empty where nothing is. */
+/** The problems of a read as submitted; empty if there are none. */
 export function problemsOfRead(input: ReadInput, context: ReadInputContext): Problem[] {
   const problems = [...problemsOfBreasts(input.breasts, context), ...problemsOfFindings(input.findings, context)];
   if (context.stage === "FINAL") problems.push(...problemsOfLocations(input));
@@ -81,7 +81,7 @@ export function problemsOfRead(input: ReadInput, context: ReadInputContext): Pro
   return problems;
 }
 
-/** Findings alone: an adjudication's, or an import's. */
+/** The problems of findings alone, as in an adjudication or an import. */
 export function problemsOfFindings(findings: readonly FindingInput[], context: ReadInputContext): Problem[] {
   if (findings.length > readInputLimits.findings) {
     return [{ path: "findings", message: `A read holds at most ${readInputLimits.findings} findings.` }];
@@ -113,7 +113,7 @@ function problemsOfBreasts(breasts: readonly BreastAssessmentInput[], context: R
   return problems;
 }
 
-/** A recall says where, or says that it cannot; nothing else says that there is no place. */
+/** A recall says where, or says that it cannot; "no location" is allowed for nothing else. */
 function problemsOfLocations({ breasts, findings }: ReadInput): Problem[] {
   return breasts.flatMap(({ laterality, opinion, noLocation }, index): Problem[] => {
     const marked = findings.some((finding) => finding.laterality === laterality && finding.marks.length > 0);
@@ -152,7 +152,7 @@ function problemsOfAssessment(breast: BreastAssessmentInput, path: string, { lex
   return problems;
 }
 
-/** Only what cannot be meant: the words of programmes differ too much for more. */
+/** Only what cannot be intended: programmes use these terms too differently for stricter checks. */
 function contradictions(opinion: Opinion, breast: BreastAssessmentInput, path: string): Problem[] {
   const problems: Problem[] = [];
   const { birads, technicalRecallReason } = breast;
@@ -214,7 +214,7 @@ function problemsOfMark(mark: MarkInput, laterality: string, path: string, { ima
   return problems;
 }
 
-/** Is a geometry well-formed and inside its image? Points are [column, row] in stored pixels, borders included. */
+/** Whether a shape is well-formed and inside its image. Points are [column, row] in stored pixels, borders included. */
 export function problemsOfGeometry(
   mark: { readonly shape: string; readonly points: readonly (readonly number[])[] },
   image: { readonly rows: number; readonly columns: number },
@@ -228,7 +228,7 @@ export function problemsOfGeometry(
   return [{ path: `${path}.points`, message: `The point ${off.join(", ")} lies outside the image (${image.columns} × ${image.rows}).` }];
 }
 
-/** Words of the lexicon must be its words; attributes that it does not know pass (a programme's own), within bounds. */
+/** Values of the lexicon's attributes must be its terms; unknown attributes (a programme's own) are accepted, within limits. */
 function problemsOfAttributes(finding: FindingInput, path: string, { lexicon }: ReadInputContext): Problem[] {
   const { attributes } = finding;
   if (attributes == null) return [];

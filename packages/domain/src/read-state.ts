@@ -3,9 +3,9 @@ import type { ExamStatus, ReadStatus } from "./words.ts";
 
 /** A draft's lease; every save renews it. */
 export const leaseSeconds = 30 * 60;
-/** So many exams of a project one person may have open at once: who begins more keeps them from everybody else. */
+/** The most exams of a project that one person may have open at once; more would keep them from everybody else. */
 export const openReadsAtMost = 10;
-/** How long `upcoming` holds an exam for prefetching. */
+/** How long `upcoming` reserves an exam for prefetching. */
 export const upcomingHoldSeconds = 10 * 60;
 /** For how long a finalised read or an arbiter's decision may be undone, unless an installation says otherwise. It takes effect afterwards. */
 export const undoSeconds = 30;
@@ -14,7 +14,9 @@ export const ingestQuietSeconds = 20;
 
 export type LeaseState = "LIVE" | "RENEWABLE" | "LOST";
 
-/** A lease that ran out may be renewed until the exam no longer has room for its reader: others took or finished every wanted read. */
+/**
+ * An expired lease may be renewed unless the exam has no room left for its reader, because others have taken or finished every required read.
+ */
 export function leaseState(
   lease: {
     readonly expiresAt: Date;
@@ -34,7 +36,7 @@ export function leaseExpiry(now: Date, seconds: number = leaseSeconds): Date {
 
 export type Refusal = { readonly code: "STALE_REVISION" | "LEASE_LOST" | "WRONG_STATE"; readonly message: string };
 
-/** Why a draft may not be saved or finalised now; null where it may. */
+/** Why a draft cannot be saved or finalised now; null if it can. */
 export function refusalOfWrite(read: {
   readonly status: ReadStatus;
   readonly revision: number;
@@ -50,21 +52,22 @@ export function refusalOfWrite(read: {
 }
 
 /**
- * Have the blind reads of the exam's round taken effect: are all that the protocol wants in, and past undoing? Until then the exam is QUEUED or
- * READING whatever they say, and nothing that follows from them is derived, shown, counted or told. The exam's status is where this is kept.
+ * Whether the blind reads of the exam's round have taken effect: all that the protocol requires are in and can no longer be undone. Until then the
+ * exam is QUEUED or READING whatever they say, and nothing that follows from them is derived, shown, counted or announced. The exam's status records
+ * this.
  */
 export function readsTookEffect(exam: { readonly status: ExamStatus; readonly readCount: number; readonly readsWanted: number }): boolean {
   return !["INGESTING", "QUEUED", "READING", "PRIOR"].includes(exam.status) && exam.readCount >= exam.readsWanted;
 }
 
-/** From when on what was submitted at `at` cannot be undone and takes effect. */
+/** When a submission made at `at` can no longer be undone and takes effect. */
 export function effectTime(at: Date, windowSeconds: number): Date {
   return new Date(at.getTime() + windowSeconds * 1000);
 }
 
 /**
- * Why a finalised read may not be undone; null where it may. It hangs on time alone (and on whose it is, which permission checks): a refusal
- * that hung on what others said would tell it.
+ * Why a finalised read cannot be undone; null if it can. This depends on time alone (and on whose it is, which the permission check covers): a
+ * refusal that depended on what others said would reveal it.
  */
 export function refusalOfUndo(
   read: { readonly status: ReadStatus; readonly finalisedAt: Date | null },
@@ -77,7 +80,9 @@ export function refusalOfUndo(
   return null;
 }
 
-/** Why a decision may not be undone; null where it may. As with reads, time alone decides. `decision`: the actor's own that holds. */
+/**
+ * Why a decision cannot be undone; null if it can. As with reads, this depends on time alone. `decision`: the actor's own current decision.
+ */
 export function refusalOfUndoAdjudicate(decision: { readonly at: Date } | null, now: Date, windowSeconds: number): Refusal | null {
   if (decision === null) return { code: "WRONG_STATE", message: "You have made no decision on this exam that could be undone." };
   if (now >= effectTime(decision.at, windowSeconds))
@@ -85,12 +90,12 @@ export function refusalOfUndoAdjudicate(decision: { readonly at: Date } | null, 
   return null;
 }
 
-/** Why this reader may not start a read of this exam; null where they may. */
+/** Why this reader cannot start a read of this exam; null if they can. */
 export function refusalOfStart(exam: {
   readonly status: ExamStatus;
   readonly readsWanted: number;
   readonly finalisedInRound: number;
-  /** Every wanted read is in, and waits for its effect. */
+  /** Every required read is in and waits to take effect. */
   readonly awaitsEffect: boolean;
   readonly liveLeasesOfOthers: number;
   /** In any round: a reader is never offered an exam again. */

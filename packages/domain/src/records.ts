@@ -1,4 +1,4 @@
-/** The keys that the type of a record names, in their order: for records that hold no others, such as lists of words. */
+/** The keys of a record as its type names them, in order; for records without other keys, such as word lists. */
 export function keysOf<Row extends object>(record: Row): readonly (keyof Row & string)[] {
   return Object.keys(record) as (keyof Row & string)[];
 }

@@ -1,10 +1,10 @@
 import { keysOf } from "./records.ts";
-/** What a rejection may say beside its code: bounds and words, never a file's content. */
+/** What a rejection may say besides its code: limits and words, never a file's content. */
 export interface RejectionContext {
   readonly limit?: number;
   readonly actual?: number;
   readonly found?: string;
-  /** What is wrong with a row of a table that the sender has at hand, its value quoted: said before anything is sent, and to nobody else. */
+  /** What is wrong with a row of the sender's own table, quoting its value; reported before anything is sent, and only to the sender. */
   readonly row?: string;
 }
 
@@ -17,7 +17,7 @@ type Sentence = (context: RejectionContext) => string;
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 0)} MB`;
 const megapixels = (pixels: number) => `${Math.round(pixels / 1e6)} megapixels`;
-// Text from a file reaches a sentence only short, in printable ASCII, so that nothing long, odd or personal rides on it.
+// Text from a file appears in a sentence only as short printable ASCII, so that nothing long, odd or personal gets through.
 const found = ({ found: text }: RejectionContext, before = " (", after = ")") =>
   text ? `${before}${text.replace(/[^ -~]/g, "?").slice(0, 64)}${after}` : "";
 const ofRow = ({ row: text }: RejectionContext, before: string, after: string) =>

@@ -6,16 +6,16 @@ type MarkedFinding = Pick<Finding, "kind" | "laterality" | "marks">;
 /** COCO's 0.5 is too strict for marks on mammograms (reference, Localisation). */
 const leastOverlap = 0.1;
 
-/** Two marks show one place: the centre of one lies in the other, or their boxes overlap by a tenth of their union. */
+/** Two marks are at the same place if the centre of one lies in the other, or their boxes overlap by a tenth of their union. */
 export function marksMeet(a: Mark, b: Mark): boolean {
   if (a.imageId !== b.imageId) return false;
   return contains(a, shapeCentre(b)) || contains(b, shapeCentre(a)) || boxOverlap(boundingBox(a), boundingBox(b)) >= leastOverlap;
 }
 
 /**
- * The lesions that several readers marked, each once: a later reader's finding of the same kind at the same place is the earlier one's lesion, and
- * gives it the views that the earlier reader left unmarked. One finding is one lesion of another reader at most. Nothing else is guessed: two
- * kinds at one place stay two (calcifications in a mass), as do two points beside each other.
+ * The lesions that several readers marked, each once. A later reader's finding of the same kind at the same place is the earlier reader's lesion, and
+ * adds the views that the earlier reader left unmarked. A finding matches at most one lesion of another reader. Nothing else is guessed: two kinds at
+ * one place stay two lesions (calcifications in a mass), as do two adjacent points.
  * @param readings findings of each reader, in the order of their reads
  */
 export function lesionsOf<F extends MarkedFinding>(readings: readonly (readonly F[])[]): F[] {

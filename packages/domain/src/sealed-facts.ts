@@ -1,7 +1,7 @@
 import type { StatedLesion } from "./finding.ts";
 import type { BreastClass, Density, Laterality, View, ViewModifier } from "./words.ts";
 
-/** A sender's facts as they are kept while a file waits: keys hashed, the date shifted, the age banded. */
+/** A sender's facts as stored while a file waits: keys hashed, date shifted, age banded. */
 export interface SealedFacts {
   readonly patientHash: string | null;
   readonly examHash: string | null;
@@ -18,29 +18,31 @@ export interface SealedFacts {
   readonly sealedAcquiredOn: string | null;
   readonly ageBand: string | null;
   readonly vendor: string | null;
-  /** What was said of text in the pixels. VOUCHED is less than CLEAN: a file that says otherwise itself is believed. */
+  /** What the sender stated about text in the pixels. VOUCHED is weaker than CLEAN: the file is believed if it says otherwise. */
   readonly pixels: "CLEAN" | "UNCLEAN" | "VOUCHED" | null;
-  /** The keys are the sender's own on purpose: another Patient ID in the file is no contradiction. Only where it is so. */
+  /** The keys are deliberately the sender's own, so a different Patient ID in the file is not a contradiction. Present only if true. */
   readonly keysAreOwn?: true;
   readonly lesions: readonly StatedLesion[];
   /** The file's extension where it is one that we know; the rest of the name is not part of the facts. */
   readonly extension: string | null;
 }
 
-/** What became of a file's contents: names and counts of attributes, never a value. */
+/** What happened to a file's contents: names and numbers of attributes, never a value. */
 export interface Receipt {
-  /** Attributes that were taken over (numbers, codes, known words). */
+  /** Attributes that were kept (numbers, codes, known terms). */
   readonly kept: readonly string[];
   /** Attributes that were replaced: hashed, shifted, banded or blanked. */
   readonly replaced: readonly string[];
-  /** How many other standard attributes were left behind, with everything nested in them. */
+  /** Number of other standard attributes that were dropped, with everything nested in them. */
   readonly dropped: number;
   readonly droppedPrivate: number;
-  /** Preambles, file names, comments and colour profiles are never taken over. */
+  /** Preambles, file names, comments and colour profiles are never kept. */
   readonly droppedBesides: readonly string[];
 }
 
-/** What a header says that may be corrected later, each as one text; null for silence. Numbers are hashed, dates shifted, the age banded. */
+/**
+ * The parts of a header that may be corrected later, each as text; null if absent. Identifiers are hashed, dates shifted, the age banded.
+ */
 export const headerFields = [
   "patient",
   "exam",

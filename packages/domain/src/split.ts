@@ -1,6 +1,6 @@
 import { type KnownClass, knownClasses } from "./class-agreement.ts";
 /**
- * Is the patient in the held-out test set? Decided when the patient's first image is filed, stored, never changed.
+ * Whether the patient is in the held-out test set. Decided when the patient's first image is filed, stored, and never changed.
  * @param share of the project's patients that is held out, 0 to 0.4
  * @param keyedHashFraction see `keyedHashFraction`
  */
@@ -34,8 +34,8 @@ export interface AssignedPatient {
 }
 
 /**
- * Numbers patients so that index mod k is their fold: sorted by keyed hash within *any positive breast*, then within *none*. Folds differ by at
- * most one patient in all and by at most one in each stratum. The numbers do not depend on k: one snapshot, any k.
+ * Numbers patients so that index mod k is their fold: sorted by keyed hash, first those with *any positive breast*, then those with *none*. Folds
+ * differ by at most one patient overall and in each stratum. The numbers do not depend on k, so one snapshot serves any k.
  */
 export function assignFolds(patients: readonly PatientToAssign[]): AssignedPatient[] {
   const sorted = [...patients].sort((a, b) => compareText(a.keyedHash, b.keyedHash) || compareText(a.patientId, b.patientId));
@@ -64,7 +64,7 @@ export type EnoughTruth =
 
 const patientsPerFold = 2;
 
-/** The most folds for which there is enough truth; null where it is not enough for two. */
+/** The largest number of folds for which there is enough truth; null if there is not enough for two. */
 export function foldsFor({ patientsWithPositive, patientsWithNormal }: TruthCount): number | null {
   const folds = Math.floor(Math.min(patientsWithPositive, patientsWithNormal) / patientsPerFold);
   return folds >= 2 ? folds : null;
@@ -81,7 +81,9 @@ export function isEnoughTruth({ patientsWithPositive, patientsWithNormal }: Trut
 /** Each class needs a patient to train on and another to measure on. */
 export const leastPatientsOfClass = 2;
 
-/** The class that the fewest patients have, where they are too few for a three-class recipe; the first in its matrix's order where several are. */
+/**
+ * The class with the fewest patients, if these are too few for a three-class recipe; the first in the order of its matrix if several are equal.
+ */
 export function tooRareClass(
   classes: Readonly<Record<KnownClass, { readonly patients: number }>>,
 ): { readonly class: KnownClass; readonly patients: number } | null {

@@ -1,6 +1,6 @@
 import type { Laterality, ViewModifier } from "./words.ts";
 
-/** What of an image decides whether it is the standard view of its breast. */
+/** The facts about an image that decide whether it is a standard view of its breast. */
 export interface TakenView {
   readonly examId: string;
   readonly laterality: Laterality;
@@ -14,14 +14,14 @@ export interface TakenView {
 
 export const standardViews = ["CC", "MLO"] as const;
 
-/** CC or MLO without a modifier: a spot, magnified, rolled, implant-displaced or otherwise modified view never stands in for it. */
+/** CC or MLO without a modifier: a spot, magnified, rolled, implant-displaced or otherwise modified view never replaces it. */
 export function isStandardView({ view, viewModifiers }: Pick<TakenView, "view" | "viewModifiers">): boolean {
   return viewModifiers.length === 0 && standardViews.some((standard) => standard === view);
 }
 
 /**
- * The standard views of exams: of each breast at most one CC and one MLO, the last acquired where there are several. In whatever order the files
- * came, the answer is the same: the image's own UID breaks the last tie.
+ * The standard views of exams: for each breast at most one CC and one MLO, the last acquired if there are several. The result does not depend on the
+ * order in which files arrived: the image's own UID breaks the last tie.
  */
 export function standardViewsOf<Image extends TakenView>(images: readonly Image[]): ReadonlySet<Image> {
   const newest = new Map<string, Image>();
@@ -43,12 +43,12 @@ export function withStandardViews<Image extends TakenView>(images: readonly Imag
 /** Which images of a breast a recipe trains on and scores by. */
 export type ImagesUsed = "standard" | "all";
 
-/** `isStandard` null: of a snapshot from before views were told apart, whose runs use every image. */
+/** `isStandard` null: from a snapshot made before views were distinguished, whose runs use every image. */
 export function isUsed({ isStandard }: { readonly isStandard: boolean | null }, images: ImagesUsed): boolean {
   return images === "all" || isStandard !== false;
 }
 
-/** Negative where `a` was acquired first: by acquisition time, then instance number; who says neither counts as earlier. */
+/** Negative if `a` was acquired first: by acquisition time, then instance number; an image with neither counts as earlier. */
 export function compareAcquisition(
   a: Pick<TakenView, "acquiredAt" | "instanceNumber" | "sopInstanceUid">,
   b: Pick<TakenView, "acquiredAt" | "instanceNumber" | "sopInstanceUid">,

@@ -14,9 +14,9 @@ export interface StoredCase {
   readonly logit: number;
   /** Calibrated probability of *abnormal*. */
   readonly score: number;
-  /** Calibrated probability of *malignant, where abnormal*; null of a model that does not tell. */
+  /** Calibrated probability of *malignant, given abnormal*; null for a model that does not estimate it. */
   readonly malignancy: number | null;
   readonly thresholds: ThresholdByPoint;
-  /** What it is counted under, such as `density:c`. */
+  /** The subgroups that it belongs to, such as `density:c`. */
   readonly subgroups: readonly string[];
 }

@@ -5,7 +5,7 @@ export function strengthRank(strength: TruthStrength): number {
   return truthStrengths.indexOf(strength);
 }
 
-/** May a newer truth of strength `next` replace the one in force? Yes where that one is of equal or lower rank, or where there is none. */
+/** Whether a newer truth of strength `next` may replace the one in force: yes if that is of equal or lower rank, or if there is none. */
 export function maySupersede(next: TruthStrength, current: TruthStrength | null | undefined): boolean {
   return current == null || strengthRank(current) >= strengthRank(next);
 }

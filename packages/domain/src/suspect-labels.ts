@@ -1,4 +1,4 @@
-/** Fewer breasts of a class don't say what scores it has. */
+/** With fewer breasts of a class, its scores are not known well enough. */
 export const leastBreastsOfClass = 20;
 
 /** A breast with its label and its score by a model that was not trained on the patient. */
@@ -7,7 +7,7 @@ export interface LabelledScore {
   readonly score: number;
 }
 
-/** Of the breasts labelled so: how many, and the sum of their probabilities of being so. */
+/** For the breasts with this label: their number, and the sum of their probabilities of it. */
 interface LabelSum {
   readonly breasts: number;
   readonly probabilities: number;
@@ -40,7 +40,7 @@ export function isSuspectLabel({ positive, score }: LabelledScore, means: LabelM
   return positive ? asNormal : asAbnormal;
 }
 
-/** The suspect labels among these, the most contradicted first. None where a class has too few breasts. */
+/** The suspect labels among these, the most contradicted first. Empty if a class has too few breasts. */
 export function suspectLabels<Case extends LabelledScore>(cases: readonly Case[]): Case[] {
   const sumOf = (label: boolean): LabelSum => {
     const probabilities = cases.filter(({ positive }) => positive === label).map(({ score }) => (label ? score : 1 - score));
@@ -51,7 +51,7 @@ export function suspectLabels<Case extends LabelledScore>(cases: readonly Case[]
   return cases.filter((one) => isSuspectLabel(one, means)).sort((a, b) => contradictionOf(b) - contradictionOf(a));
 }
 
-/** How far the score lies from the label, 0 to 1. */
+/** Distance of the score from the label, 0 to 1. */
 export function contradictionOf({ positive, score }: LabelledScore): number {
   return positive ? 1 - score : score;
 }

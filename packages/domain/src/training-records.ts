@@ -24,12 +24,12 @@ export interface StageSeconds {
   readonly evaluate: number;
 }
 
-/** What training one fold made. */
+/** The result of training one fold. */
 export interface TrainedFoldResult {
   readonly modelKey: string;
   readonly sha256: string;
   readonly parameterCount: number;
-  /** By imageId, of the patients that this fold held out. */
+  /** By imageId, for the patients that this fold held out. */
   readonly logits: Readonly<Record<string, number>>;
   /** The same of *malignant, where abnormal*; absent of a recipe that does not tell. */
   readonly malignancies?: Readonly<Record<string, number>>;

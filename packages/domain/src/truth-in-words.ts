@@ -1,15 +1,17 @@
 import { assertNever } from "./assert-never.ts";
 import type { BreastClass, TruthStrength } from "./words.ts";
 
-/** What makes of MALIGNANT a cancer: pathology, or a sender's own MALIGNANT. Reads, arbitration and follow-up suspect it. */
+/** What makes MALIGNANT a cancer: pathology, or a sender's own MALIGNANT. Reads, arbitration and follow-up only suspect it. */
 export const cancerStrengths: readonly TruthStrength[] = ["PATHOLOGY", "IMPORTED"];
 
-/** May this truth be called cancer, in words and in counts? Nobody's opinion is (`strength` null: an opinion of a reader, or not yet given). */
+/**
+ * Whether this truth may be called cancer, in words and in counts. An opinion never is (`strength` null: a reader's opinion, or not yet given).
+ */
 export function isCancer(breastClass: BreastClass, strength: TruthStrength | null): boolean {
   return breastClass === "MALIGNANT" && strength !== null && cancerStrengths.includes(strength);
 }
 
-/** A class as it is said of one breast, by what it rests on: "Cancer" only where `isCancer`, else "Suspected malignancy". */
+/** The display name of a breast's class, depending on its basis: "Cancer" only if `isCancer`, else "Suspected malignancy". */
 export function classInWords(breastClass: BreastClass, strength: TruthStrength | null): string {
   switch (breastClass) {
     case "NORMAL":
@@ -25,7 +27,7 @@ export function classInWords(breastClass: BreastClass, strength: TruthStrength |
   }
 }
 
-/** What a truth rests on: "both readers", "arbitration". */
+/** The basis of a truth in words: "both readers", "arbitration". */
 export function basisInWords(strength: TruthStrength): string {
   return {
     PATHOLOGY: "pathology",

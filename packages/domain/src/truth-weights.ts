@@ -1,9 +1,9 @@
 import type { TruthStrength } from "./words.ts";
 
-/** How much a breast counts in training, by what its truth rests on. */
+/** The weight of a breast in training, by the basis of its truth. */
 export type TruthWeights = Readonly<Record<TruthStrength, number>>;
 
-/** The stronger the truth, the fewer of its labels are wrong; a single read is wrong most often, and half as much is lost by it. */
+/** The stronger the truth, the fewer of its labels are wrong. A single read is wrong most often, so it gets half the weight. */
 export const truthWeights: TruthWeights = { PATHOLOGY: 1, FOLLOW_UP: 1, ADJUDICATED: 0.9, AGREED: 0.8, IMPORTED: 0.7, SINGLE_READ: 0.5 };
 
 /**

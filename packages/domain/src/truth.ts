@@ -1,7 +1,7 @@
 import { assertNever } from "./assert-never.ts";
 import type { BreastClass, Laterality, Opinion, ReadingProtocol, TruthStrength } from "./words.ts";
 
-/** What one finalised read says of one breast. `class` is what the reader takes the abnormality for, where they name one. */
+/** One finalised read's assessment of one breast. `class` is the class that the reader suspects, if they give one. */
 export interface BreastOpinion {
   readonly laterality: Laterality;
   readonly opinion: Opinion;
@@ -16,7 +16,7 @@ export interface OpinionsOfRead {
 export interface DerivedBreastTruth {
   readonly laterality: Laterality;
   readonly class: BreastClass;
-  /** AGREED: two or more reads say the same; SINGLE_READ: it rests on the word of one reader. */
+  /** AGREED: two or more reads agree; SINGLE_READ: it is based on one read. */
   readonly strength: Extract<TruthStrength, "AGREED" | "SINGLE_READ">;
   /** Every read that was weighed. */
   readonly readIds: readonly string[];
@@ -41,14 +41,14 @@ type BreastOutcome =
   | { readonly kind: "DISPUTE"; readonly why: string }
   | { readonly kind: "TECHNICAL_RECALL" };
 
-/** How many blind reads a protocol wants of every exam. */
+/** The number of blind reads that a protocol requires for every exam. */
 export function readsWantedBy(protocol: ReadingProtocol): number {
   return protocol === "SINGLE" ? 1 : 2;
 }
 
 /**
- * How many more reads are wanted of the exam: by their number and the breasts that they hold, never by what they say.
- * A read that does not hold a breast (its images came later) does not count for that breast.
+ * How many more reads the exam needs, depending on their number and the breasts that they cover, never on their content. A read that does not cover a
+ * breast (whose images came later) does not count for that breast.
  */
 export function readsMissing({
   protocol,
@@ -130,7 +130,7 @@ function unanimous(opinions: readonly OneOpinion[]): BreastOutcome {
   }
 }
 
-/** The class if every reader names the same one, else ABNORMAL: positive, and never called cancer on one reader's word of two. */
+/** The class if every reader gives the same one, else ABNORMAL: positive, but never called cancer on the word of one of two readers. */
 function agreedClass(opinions: readonly OneOpinion[]): BreastClass {
   const classes = new Set(opinions.map(({ class: named }) => named));
   const [only] = classes;
@@ -145,8 +145,8 @@ function mixed(protocol: ReadingProtocol, said: ReadonlySet<Opinion>): BreastOut
     case "DOUBLE_ARBITRATION":
       return dispute;
     case "DOUBLE_CONSENSUS":
-      // Only what both want is done: one recall, or one technical recall, beside a normal read is normal.
-      // Recall against technical recall: both want the patient back and nobody says normal, so a person decides.
+      // Only what both readers ask for is done: one recall, or one technical recall, together with a normal read is normal. Recall against technical
+      // recall: both want the patient back and nobody says normal, so a person decides.
       return said.has("NORMAL") ? { kind: "TRUTH", class: "NORMAL", strength: "SINGLE_READ" } : dispute;
     case "RECALL_IF_ONE":
       if (said.has("TECHNICAL_RECALL")) return { kind: "TECHNICAL_RECALL" };

@@ -4,8 +4,8 @@ export const unscoredReasons = ["NO_STANDARD_VIEW", "SPECIMEN_ONLY"] as const;
 export type UnscoredReason = (typeof unscoredReasons)[number];
 
 /**
- * Why a version does not score a breast of these images; null where it does, or where there is none. It follows from the images alone, and so
- * tells nothing of the patient.
+ * Why a version does not score a breast with these images; null if it does, or if there is no image. Depends on the images alone, and so reveals
+ * nothing about the patient.
  */
 export function whyUnscored(
   images: readonly { readonly view: string; readonly isStandard: boolean }[],

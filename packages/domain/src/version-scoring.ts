@@ -3,11 +3,11 @@ import type { OperatingPointName } from "./operating-points.ts";
 import type { ImagesUsed } from "./standard-views.ts";
 import type { Density } from "./words.ts";
 
-/** How a recipe wants its images; larger ones are resampled. */
+/** The input that a recipe requires; larger images are resampled. */
 export interface Preparation {
   readonly rows: number;
   readonly columns: number;
-  /** Wanted physical pixel size. An image without known spacing, or a breast that would not fit, is scaled to fit rows × columns instead. */
+  /** Required pixel size. An image without known spacing, or a breast that would not fit, is scaled to fit rows × columns instead. */
   readonly spacingMm: number;
   /** The chest wall is on the left, whatever the laterality. */
   readonly chestWall: "left";
@@ -38,7 +38,7 @@ export type CalibrationMap =
   | { readonly kind: "platt"; readonly slope: number; readonly intercept: number }
   | { readonly kind: "identity"; readonly reason: string };
 
-/** score >= threshold is positive. */
+/** A score >= threshold is positive. */
 export interface OperatingPoint {
   readonly name: OperatingPointName;
   readonly threshold: number;
@@ -65,7 +65,7 @@ export interface DensityScoring {
   readonly folds: readonly { readonly fold: number; readonly map: DensityMap }[];
 }
 
-/** Everything a version needs beside its k model files to score anyone; frozen with the version. */
+/** Everything a version needs besides its k model files to score anyone; frozen with the version. */
 export interface VersionScoring {
   readonly pooling: PoolingRule;
   /** Mean and standard deviation of each fold model's image logits on its own held-out fold. */

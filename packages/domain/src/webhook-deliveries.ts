@@ -1,7 +1,7 @@
 export const deliveryStatuses = ["PENDING", "DELIVERED", "GIVEN_UP"] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
-/** Why an attempt did not arrive. Nothing of what the other side answered is kept but its status. */
+/** Why an attempt failed. Only the status of the response is kept. */
 export const deliveryProblems = [
   "ADDRESS_REFUSED",
   "HTTP_REFUSED",
@@ -27,7 +27,7 @@ export interface DeliveryAttempt {
   readonly durationMs: number;
 }
 
-/** With the delays below: a receiver that is away for a day misses nothing. */
+/** With the delays below, a receiver that is down for a day misses nothing. */
 export const deliveryTriesAtMost = 10;
 const firstDelaySeconds = 10;
 const longestDelaySeconds = 12 * 3600;

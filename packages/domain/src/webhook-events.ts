@@ -2,7 +2,10 @@ import type { DriftMeasure } from "./drift.ts";
 import { keysOf } from "./records.ts";
 import type { RunStatus } from "./words.ts";
 
-/** What a webhook can be told of, each with its `type` in the body. The one list: who adds an event adds its ids to `WebhookNews` below. */
+/**
+ * The events that a webhook can be notified of, each with its `type` in the body. The only list; a new event also adds its ids to `WebhookNews`
+ * below.
+ */
 export const webhookEventTypes = {
   EXAM_FINAL: "exam.final",
   RUN_ENDED: "run.ended",
@@ -18,7 +21,7 @@ export const webhookEvents = keysOf(webhookEventTypes);
 export type DeliveryEvent = WebhookEvent | "TEST";
 
 /**
- * What happened, in ids and words of ours alone: who wants to know more asks the API, which knows what they may see. Never a patient, a read, a
+ * What happened, in our own ids and words only: a receiver that needs more asks the API, which knows what it may see. Never a patient, a read, a
  * class or a score.
  */
 export type WebhookNews =

@@ -62,7 +62,7 @@ export type RunStage = (typeof runStages)[number];
 export const recipeNames = ["compact", "keras-baseline", "linear", "patch-cnn", "patch-cnn-pretrained", "three-class", "transfer"] as const;
 export type RecipeName = (typeof recipeNames)[number];
 
-/** What points at one version of a project. */
+/** A name that points to one version of a project. */
 export const aliases = ["champion", "challenger"] as const;
 export type Alias = (typeof aliases)[number];
 
@@ -70,7 +70,7 @@ export type Alias = (typeof aliases)[number];
 export const snapshotStatuses = ["QUEUED", "FREEZING", "FROZEN", "FAILED"] as const;
 export type SnapshotStatus = (typeof snapshotStatuses)[number];
 
-/** What labels can be taken out as. */
+/** The formats in which labels can be exported. */
 export const exportFormats = ["CSV", "COCO"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
@@ -90,7 +90,7 @@ export const discrepancyKinds = [
 ] as const;
 export type DiscrepancyKind = (typeof discrepancyKinds)[number];
 
-/** How the call of one version differs from another's, on a breast with truth. */
+/** How two versions classify a breast with truth differently. */
 export const versionChanges = ["NEWLY_CAUGHT", "NEWLY_MISSED", "STILL_MISSED", "NEWLY_FALSE_ALARM"] as const;
 export type VersionChange = (typeof versionChanges)[number];
 
@@ -100,7 +100,7 @@ export type DiscrepancyVerdict = (typeof discrepancyVerdicts)[number];
 export const uploadStatuses = ["AWAITING_BYTES", "RECEIVED", "PROCESSING", "FILED", "REJECTED"] as const;
 export type UploadStatus = (typeof uploadStatuses)[number];
 
-/** What a received upload may wait for besides its turn; none of it is the file's fault. */
+/** What a received upload may be waiting for other than its turn; none of these is the file's fault. */
 export const uploadWaits = ["STORE", "DISK", "RETRY"] as const;
 export type UploadWait = (typeof uploadWaits)[number];
 

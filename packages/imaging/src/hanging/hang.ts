@@ -7,7 +7,7 @@ export interface Hang {
   readonly rotate: 0 | 90;
   readonly flipHorizontal: boolean;
   readonly flipVertical: boolean;
-  /** What it rests on; "none" means: shown as stored, orientation unverified. */
+  /** Its basis; "none" means shown as stored, orientation unverified. */
   readonly source: "orientation" | "pixels" | "none";
   /** The chest wall of the pixels lies on the other side than Patient Orientation says: shown with a badge, never silently repaired. */
   readonly contradicted: boolean;

@@ -44,7 +44,7 @@ export interface ReadingState {
   readonly finalised: readonly FinalisedRead[];
   readonly breasts: readonly BreastInExam[];
   readonly liveLeasesOfOthers: number;
-  /** Every wanted read is in, and waits for its effect. */
+  /** Every required read is in and waits to take effect. */
   readonly awaitsEffect: boolean;
 }
 
