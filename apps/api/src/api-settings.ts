@@ -1,32 +1,32 @@
 /** An OpenID Connect provider. */
 export interface IdentityProvider {
-  /** As it names itself in its tokens; its description is below it. */
+  /** The issuer as in its tokens; its metadata are published below this URL. */
   readonly issuer: string;
   readonly clientId: string;
-  /** Null: a public client, held by PKCE alone. */
+  /** Null: a public client, secured by PKCE alone. */
   readonly clientSecret: string | null;
-  /** As the button of the sign-in page names it. */
+  /** Its name on the button of the sign-in page. */
   readonly name: string;
   /** The claim of its ID token that lists a person's groups. */
   readonly groupsClaim: string;
-  /** Who is in it administers the installation; null: the provider makes nobody an administrator. */
+  /** Members of this group administer the installation; null: the provider makes nobody an administrator. */
   readonly administratorsGroup: string | null;
 }
 
 export interface ApiSettings {
-  /** The one origin that browsers use; the CSRF check compares with it. */
+  /** The only origin that browsers use; the CSRF check compares with it. */
   readonly publicOrigin: string;
   readonly authSecret: string;
   /** Keys pseudonyms, date shifts and sealed file names. */
   readonly deidentificationKey: string;
-  /** Which code this is: a commit or a release; kept with each training run. */
+  /** The version of the code, a commit or a release; kept with each training run. */
   readonly codeVersion: string;
-  /** For how long a finalised read or a decision may be undone; it takes effect afterwards, so that any length is as blind as another. */
+  /** How long a finalised read or a decision can be undone. It takes effect afterwards, so blindness does not depend on the length. */
   readonly undoSeconds: number;
-  /** The organisation's own sign-in; without it there are local accounts alone. */
+  /** The organisation's own sign-in; without it there are only local accounts. */
   readonly identityProvider?: IdentityProvider | null;
   /** False: passwords open only the accounts of administrators. */
   readonly localAccounts?: boolean;
-  /** What one operation may cost at most, in rows; without it as limits.ts says. */
+  /** The maximum cost of one operation, in rows; by default as in limits.ts. */
   readonly mostCost?: number;
 }

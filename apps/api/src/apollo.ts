@@ -9,7 +9,10 @@ import { assertMayKnowSchema } from "./introspection.ts";
 import { turnForLargeAnswer } from "./large-answers.ts";
 import { assertStorable, countingRule, limits } from "./limits.ts";
 
-/** All operations of the web app have some 40,000. Parsed, a character takes up to 240 bytes; 500 documents of 4,000 tokens took a gigabyte. */
+/**
+ * All operations of the web app together have some 40,000 characters. A parsed character takes up to 240 bytes; 500 documents of 4,000 tokens took a
+ * gigabyte.
+ */
 const documentCharacters = 300_000;
 
 /** Parsed and validated documents by their text's hash: a client's few dozen operations are checked once. */
@@ -31,7 +34,10 @@ function createDocumentStore() {
   };
 }
 
-/** Depth and cost of every operation, its document cached or not, and what each person may spend; the schema for who is signed in; and each error in the words that a caller may see. */
+/**
+ * Checks depth and cost of every operation, whether its document is cached or not, and each person's budget; shows the schema only to people who are
+ * signed in; and turns each error into what a caller may see.
+ */
 function ownRules(): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
@@ -59,7 +65,8 @@ function ownRules(): ApolloServerPlugin<RequestContext> {
             ...(error.path ? { path: error.path } : {}),
             extensions: { ...extensions },
           }));
-          // What was refused before it was carried out (a document, a limit, a variable) has no data; Apollo calls some of it the server's fault.
+          // A request that was refused before execution (a document, a limit, a variable) has no data; Apollo reports some of these as the server's
+          // fault.
           if (response.body.singleResult.data === undefined && words[0]) response.http.status = httpStatusOf(words[0].extensions.code);
         },
       };
@@ -67,11 +74,11 @@ function ownRules(): ApolloServerPlugin<RequestContext> {
   };
 }
 
-/** GraphQL of queries and mutations: no batches, no stacks in errors, nothing of the schema told to strangers. */
+/** GraphQL for queries and mutations: no batches, no stack traces in errors, no part of the schema shown to strangers. */
 export function createApollo(schema: GraphQLSchema): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
-    // Who may ask is decided by caller: `assertMayKnowSchema`, and `toCallerError` for the hints in errors.
+    // Decided per caller: `assertMayKnowSchema`, and `toCallerError` for the hints in errors.
     introspection: true,
     includeStacktraceInErrorResponses: false,
     cache: "bounded",
@@ -79,7 +86,7 @@ export function createApollo(schema: GraphQLSchema): ApolloServer<RequestContext
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [countingRule],
     maxRecursiveSelections: true,
-    // No answer may be cached; the plugin would wrap every field of every answer to say so.
+    // No response may be cached; the plugin would wrap every field of every response to say so.
     plugins: [ownRules(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
     stopOnTerminationSignals: false,
     nodeEnv: "production",

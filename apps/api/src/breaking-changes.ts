@@ -1,6 +1,6 @@
 import { findBreakingChanges, type GraphQLSchema } from "graphql";
 
-/** What of the schema of now would break a client of the released one, one sentence each. */
+/** The changes since the released schema that would break a client of it, one sentence each. */
 export function breakingChanges(released: GraphQLSchema, now: GraphQLSchema): string[] {
   return findBreakingChanges(released, now).map(({ type, description }) => `${description} (${type})`);
 }

@@ -2,19 +2,19 @@ import { rateLimited } from "./common/rate-limited.ts";
 import { Recent } from "./common/recent.ts";
 import { limits } from "./limits.ts";
 
-/** What each person's documents cost, together and over time: many that are within the limits cost as much as one that is not. */
+/** Limits the total cost of each person's documents over time: many that are within the limits cost as much as one that is not. */
 export interface Budgets {
   /** @throws AppError RATE_LIMITED (details: retryAfterSeconds) where there is not so much left; then nothing is taken */
   spend(personId: string, cost: number): void;
 }
 
-/** How many of the dearest documents may follow one another, and after how many seconds the next may. */
+/** How many of the most expensive documents may follow one another, and after how many seconds the next is allowed. */
 const dearestAtOnce = 20;
 const secondsEach = 3;
-/** People beyond it are those who asked longest ago: they have their whole budget again. */
+/** Beyond this number, those who asked longest ago are forgotten; by then they have their whole budget again. */
 const rememberedAtMost = 10_000;
 
-/** In this process alone: reading must cost no write, so what several processes were asked is not added up. */
+/** In this process only: reading must not cost a write, so the budgets of several processes are not added up. */
 export function createBudgets({ clock, mostCost = limits.cost }: { clock: () => Date; mostCost?: number | undefined }): Budgets {
   const whole = dearestAtOnce * mostCost;
   const perSecond = mostCost / secondsEach;

@@ -2,7 +2,7 @@ import type { Deps } from "./deps.ts";
 import type { Loaders } from "./loaders.ts";
 import type { Actor } from "./sign-in/actor.ts";
 
-/** What every resolver gets: who asks, the parts of the process, and loaders that live as long as the request. */
+/** What every resolver gets: the actor, the parts of the process, and loaders that live as long as the request. */
 export interface RequestContext {
   readonly deps: Deps;
   /** Null when nobody is signed in; the guard lets such a request reach only what is open to all. */

@@ -15,7 +15,7 @@ import {
 } from "graphql";
 import { limits } from "./limits.ts";
 
-/** Rows that a list without a page size is reckoned with: an exam has four images, a run some hundreds of epochs but flat ones. */
+/** The number of rows assumed for a list without a page size: an exam has four images; a run has some hundreds of epochs, but flat ones. */
 const reckonedRows = 5;
 
 /** Of fields that compute, beside the rows that they answer: what another field could answer in rows meanwhile. */
@@ -38,7 +38,7 @@ interface Walk {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What an operation may cost at most. */
+/** The maximum cost of an operation. */
 export interface Cost {
   /** Rows, and what its computed fields are reckoned with. */
   readonly whole: number;
@@ -46,8 +46,8 @@ export interface Cost {
 }
 
 /**
- * Reckons what an operation may cost: one point for each object that is answered, with the page size multiplied in. Fragments are
- * followed each time they are spread (never remembered by name), so none can hide depth or cost.
+ * Computes the maximum cost of an operation: one point for each object returned, multiplied by the page size. Fragments are followed each time they
+ * are spread (never cached by name), so none can hide depth or cost.
  * @throws GraphQLError beyond depth or cost; as soon as it is beyond, so that a bomb is not reckoned to its end
  */
 export function assertAffordable(

@@ -14,10 +14,10 @@ import type { SharedCounts } from "./queue/shared-counts.ts";
 import type { ActorDirectory } from "./sign-in/actor.ts";
 import type { SignIn } from "./sign-in/better-auth.ts";
 
-/** The parts that operations work with, handed down from `startApi`; tests hand in real ones. */
+/** The parts that operations work with, passed down from `startApi`; tests pass in real ones. */
 export interface Deps {
   readonly database: Database;
-  /** The same database by a few connections of its own: what follows counts takes none from who reads. */
+  /** The same database over a few separate connections, so that following counts takes none from readers. */
   readonly counting: Pick<Database, "sql">;
   readonly store: ObjectStore;
   readonly jobs: Jobs;
@@ -32,9 +32,9 @@ export interface Deps {
   readonly heavyWork: HeavyWork;
   readonly budgets: Budgets;
   readonly openings: Openings;
-  /** The queue of answers of thousands of rows. */
+  /** The queue for responses of thousands of rows. */
   readonly largeAnswers: Lane;
-  /** The queue of what hashes passwords. */
+  /** The queue for hashing passwords. */
   readonly passwordWork: Lane;
   readonly evaluatedCases: CaseCache;
   readonly sharedCounts: SharedCounts;

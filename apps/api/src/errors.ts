@@ -11,7 +11,7 @@ interface ErrorExtensions {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** HTTP's word for a request that was refused before it was carried out. One that was carried out answers 200 with its errors. */
+/** The HTTP status of a request that was refused before execution. One that was executed answers 200 with its errors. */
 export function httpStatusOf(code: ErrorCode): number {
   switch (code) {
     case "UNAUTHENTICATED":
@@ -63,9 +63,9 @@ export interface CallerError {
 }
 
 /**
- * Any fault as what a caller may see. An AppError passes; a fault of the request keeps its words and its place for who is signed in, and is only a
- * fact for others, since its words name fields and types; everything else is INTERNAL or UNAVAILABLE with a fixed sentence, and goes to the log under
- * the request's id.
+ * Turns any error into what a caller may see. An AppError passes. A fault of the request keeps its message and location for people who are signed in;
+ * others are only told that there is one, since messages name fields and types. Everything else becomes INTERNAL or UNAVAILABLE with a fixed
+ * sentence, and is logged under the request's id.
  */
 export function toCallerError(
   error: unknown,
@@ -107,6 +107,6 @@ function isRequestFault(error: unknown, cause: unknown): boolean {
   if (!(error instanceof GraphQLError)) return false;
   const code = error.extensions.code;
   if (typeof code === "string" && requestFaults.has(code)) return true;
-  // A scalar's own refusal, or a limit: thrown by us as a GraphQLError, with nothing behind it.
+  // A scalar's refusal, or a limit: thrown by us as a GraphQLError without an original error.
   return cause instanceof GraphQLError && cause.originalError === undefined && code === undefined;
 }

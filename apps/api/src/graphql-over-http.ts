@@ -9,7 +9,7 @@ interface GraphqlBody {
   readonly operationName?: string;
 }
 
-/** POST /graphql, one operation a request, JSON in and out. Anything else is a fault of the request. */
+/** POST /graphql, one operation per request, JSON in and out. Anything else is a fault of the request. */
 export function graphqlOverHttp(
   apollo: ApolloServer<RequestContext>,
   contextOf: (request: Request) => Promise<RequestContext>,

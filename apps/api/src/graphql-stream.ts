@@ -56,7 +56,7 @@ export function graphqlStream(
   });
   return async (request, response, next) => {
     const { actor } = await contextOf(request);
-    // Who is not signed in is refused at once, and holds none.
+    // A caller who is not signed in is refused at once and holds no stream.
     if (actor !== null) {
       const release = await streams.open(actor.id);
       if (response.closed) release();

@@ -2,15 +2,15 @@ import type { MetricValue, PairComparison } from "@second-read/evaluation";
 import { type KeptAnswers, keepAnswers } from "./common/kept-answers.ts";
 import { createLane, type Lane } from "./common/lane.ts";
 
-/** A comparison as it was at one moment. */
+/** A comparison as of one point in time. */
 export interface ComparedFigures extends PairComparison {
   readonly truthAsOf: Date;
 }
 
-/** What takes so long that it has a queue in this process, and what of it is kept. */
+/** Work that takes so long that it has a queue in this process, with the results that are cached. */
 export interface HeavyWork {
   readonly lane: Lane;
-  /** Of audit chains: one of years takes minutes, for which no figures shall wait. */
+  /** For audit chains: verifying one of several years takes minutes, and metrics must not wait for it. */
   readonly verifying: Lane;
   readonly metrics: KeptAnswers<MetricValue[]>;
   readonly comparisons: KeptAnswers<ComparedFigures>;

@@ -2,7 +2,7 @@ import { BREAK, type DocumentNode, GraphQLError, Kind, visit } from "graphql";
 import type { RequestContext } from "./context.ts";
 
 /**
- * Threat: who maps the API before an attack. The schema is told to who is signed in, and to nobody else.
+ * Threat: somebody maps the API before an attack. The schema is shown only to people who are signed in.
  * @throws GraphQLError in the words of any other fault of a request
  */
 export function assertMayKnowSchema({ actor }: Pick<RequestContext, "actor">, document: DocumentNode): void {

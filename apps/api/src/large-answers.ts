@@ -2,7 +2,7 @@ import { askerOf } from "./common/asker-of.ts";
 import { createLane, type Lane } from "./common/lane.ts";
 import type { RequestContext } from "./context.ts";
 
-/** One is made while another waits for the database. */
+/** One is computed while another waits for the database. */
 const atOnce = 2;
 
 /**

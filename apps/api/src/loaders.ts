@@ -52,7 +52,7 @@ import { createHeatMapLoader, type HeatMapKey } from "./predictions/operations/q
 import { type PredictionKey, type PredictionWithImages, readPredictions } from "./predictions/operations/read-predictions.ts";
 import type { Actor } from "./sign-in/actor.ts";
 
-/** Look-ups of one request, gathered into one statement a kind. They know nothing of blindness but `views`: ask it first. */
+/** Look-ups of one request, batched into one statement per kind. They do not apply the blindness rule; ask `views` first. */
 export interface Loaders {
   readonly person: DataLoader<string, PersonRecord | null>;
   readonly examCount: DataLoader<string, number>;
@@ -88,7 +88,7 @@ export interface Loaders {
   readonly openedImages: OpenedImages;
 }
 
-/** Audits that the actor opens images of an exam. */
+/** Records in the audit trail that the actor opens images of an exam. */
 export interface OpenedImages {
   /** Resolves once it is noted. Load it before an address is given out, unless `has` says that it was. */
   load(examId: string): Promise<true>;

@@ -3,16 +3,16 @@ import { addStream, removeStream, renewStreams } from "@second-read/database";
 import { rateLimited } from "./common/rate-limited.ts";
 import type { Deps } from "./deps.ts";
 
-/** Streams that one person may hold open at once, in all API processes together. */
+/** Streams that one person may hold open at once, across all API processes. */
 const streamsPerPerson = 30;
-/** A process that has died holds its streams for so long. */
+/** How long a dead process still counts as holding its streams. */
 const heldSeconds = 60;
 const renewSeconds = 20;
 /** Streams close whenever a page is left. */
 const retryAfterSeconds = 5;
 
 export interface StreamCounter {
-  /** Counts a stream of this person; call what it answers when the stream has ended. @throws AppError RATE_LIMITED */
+  /** Counts a stream of this person; call the returned function when the stream has ended. @throws AppError RATE_LIMITED */
   open(personId: string): Promise<() => void>;
   stop(): Promise<void>;
 }

@@ -3,8 +3,8 @@ import type { RequestHandler } from "express";
 import { bearerToken } from "./sign-in/actor.ts";
 
 /**
- * Threat: another site's page makes the browser send our cookie. Every POST without an API token must come from our own origin;
- * a browser always says where a POST comes from, and a page cannot make it lie.
+ * Threat: a page of another site makes the browser send our cookie. Every POST without an API token must come from our own origin; a browser always
+ * states the origin of a POST, and a page cannot forge it.
  */
 export function requireOwnOrigin(publicOrigin: string): RequestHandler {
   return (request, _response, next) => {

@@ -42,9 +42,9 @@ import { watchRequests } from "./watch-requests.ts";
 export interface RunningApi {
   readonly url: string;
   readonly deps: Deps;
-  /** What its readiness hangs on. */
+  /** What its readiness depends on. */
   readonly checks: HealthChecks;
-  /** Takes no more requests, ends the streams, and waits for what runs. The parts that were handed in stay open. */
+  /** Accepts no more requests, ends the streams, and waits for running requests. The parts that were passed in stay open. */
   stop(): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
 
   const app = express();
   app.disable("x-powered-by");
-  // The web process stands in front of us on the same machine or network and says whom it speaks for.
+  // The web process is in front of us on the same machine or network and states the client's address.
   app.set("trust proxy", isOurWeb);
   app.use((_request, response, next) => {
     response.setHeader("x-content-type-options", "nosniff");
@@ -158,7 +158,7 @@ const boundBody: RequestHandler = (request, _response, next) => {
 
 const contexts = new WeakMap<Request, Promise<RequestContext>>();
 
-/** One context a request, however often it is asked for. */
+/** One context per request, however often it is requested. */
 function createContext(deps: Deps, request: Request): Promise<RequestContext> {
   const known = contexts.get(request);
   if (known) return known;
@@ -189,7 +189,7 @@ async function buildContext(deps: Deps, request: Request): Promise<RequestContex
     throw new AppError("UNAUTHENTICATED", "The API token is not valid.");
   }
   const lastEventId = request.get("last-event-id");
-  // Few operations ask for it, and each costs an error with its stack when the request ends.
+  // Few operations need it, and each use costs an error with a stack trace when the request ends.
   let signal: AbortSignal | undefined;
   return {
     deps,
@@ -258,7 +258,7 @@ function fromExpress(error: unknown): unknown {
 async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  // Streams never end by themselves; requests that run get a moment.
+  // Streams never end by themselves; running requests get a moment to finish.
   const patience = setTimeout(() => server.closeAllConnections(), 5_000);
   patience.unref();
   await closed;

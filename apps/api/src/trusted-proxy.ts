@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from "node:net";
 
-/** This machine and private networks. */
+/** Loopback and private networks. */
 const near = new BlockList();
 near.addSubnet("127.0.0.0", 8);
 near.addSubnet("10.0.0.0", 8);

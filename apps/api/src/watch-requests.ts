@@ -4,7 +4,7 @@ import type { RequestHandler } from "express";
 
 export type EntryPoint = "graphql" | "auth" | "store";
 
-/** Names that clients give their operations are texts of theirs: what looks like none is left out. */
+/** Operation names are chosen by clients; anything that does not look like a name is omitted. */
 const operationName = /^[A-Za-z_]\w{0,79}$/;
 
 /**

@@ -2,8 +2,8 @@ import pg from "pg";
 import { contractOf, jobNames } from "./contracts.ts";
 
 /**
- * Has the database hold the limit of each group: pg-boss counts a group's jobs when it looks for the next one, and two that look at once each miss
- * what the other takes. Who takes a job stands in line for its group here, and whoever finds the group full takes nothing and looks again later.
+ * Lets the database enforce the limit of each group. pg-boss counts a group's jobs when it fetches the next one, and two concurrent fetches each miss
+ * what the other takes. Here, fetches of a group are serialised, and one that finds the group full takes nothing and tries again later.
  */
 export async function holdGroupLimits(databaseUrl: string): Promise<void> {
   const client = new pg.Client({
@@ -13,7 +13,7 @@ export async function holdGroupLimits(databaseUrl: string): Promise<void> {
   });
   await client.connect();
   try {
-    // Statements of one text are one transaction. In line, since two that replace one function at once fail.
+    // Statements sent as one text form one transaction. Serialised, because two concurrent replacements of a function fail.
     await client.query(`
       SELECT pg_advisory_xact_lock(hashtext('second-read group limits'));
       CREATE OR REPLACE FUNCTION jobs.hold_group_limit() RETURNS trigger LANGUAGE plpgsql AS $function$

@@ -6,19 +6,21 @@ const channelName = /^[a-z][a-z0-9_]{0,62}$/;
 /** PostgreSQL refuses 8000 bytes. */
 const payloadLimitBytes = 7_900;
 
-/** Tells all listeners of a channel, once and only if the caller's transaction commits. Send ids, not things: at most 7,900 bytes of JSON. */
+/**
+ * Notifies all listeners of a channel, once and only if the caller's transaction commits. Send ids, not contents: at most 7,900 bytes of JSON.
+ */
 export async function publish(tx: TransactionSql, channel: string, payload: unknown): Promise<void> {
   assertChannel(channel);
   const text = JSON.stringify(payload);
   if (Buffer.byteLength(text) > payloadLimitBytes) throw new RangeError(`a live event of ${Buffer.byteLength(text)} bytes is too long`);
-  // From the function as a table: a bare call answers a void column, which Prisma cannot read.
+  // Selected from the function as a table: a bare call returns a void column, which Prisma cannot read.
   await tx.query("SELECT 1 AS sent FROM pg_notify($1, $2)", [channel, text]);
 }
 
 export interface LiveEvents {
   /**
-   * Calls `handler` with each payload of the channel from now on, in order of commit; `onGap` after the connection was
-   * lost and found, when events may have been missed. Answers what ends it.
+   * Calls `handler` with each payload of the channel from now on, in order of commit, and `onGap` after a lost connection is restored, when events
+   * may have been missed. Returns a function that ends it.
    */
   subscribe(channel: string, handler: (payload: unknown) => void, onGap?: () => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
@@ -36,11 +38,11 @@ interface Subscriber {
 }
 
 const reconnectMilliseconds = 500;
-/** A connection that is frozen or whose packets are swallowed says nothing of it: it is asked this often, and given so long. */
+/** A frozen connection, or one whose packets are dropped, reports nothing: it is checked this often, with this timeout. */
 const askMilliseconds = 10_000;
 const answerMilliseconds = 5_000;
 
-/** One connection for all channels of a process; it comes back by itself. */
+/** One connection for all channels of a process; it reconnects automatically. */
 export async function listenForLiveEvents(options: {
   databaseUrl: string;
   logger: { warn(details: object, message: string): void };

@@ -3,8 +3,8 @@ import { contractOf, exhaustedQueueOf, jobNames } from "./contracts.ts";
 import { holdGroupLimits } from "./hold-group-limits.ts";
 
 /**
- * Makes or updates the queue's tables (schema `jobs`), one queue a contract and one for its used-up jobs, and the
- * schedules. Any number of processes may run it at once; no other function changes the schema.
+ * Creates or updates the queue's tables (schema `jobs`), one queue per contract and one for its exhausted jobs, and the schedules. Any number of
+ * processes may run it at once; no other function changes the schema.
  */
 export async function migrateJobs(databaseUrl: string): Promise<void> {
   const boss = createBoss(databaseUrl, {

@@ -8,17 +8,17 @@ import { type Work, type WorkerLogger, type WorkHandlers, work } from "./work.ts
 
 export interface Jobs {
   /**
-   * Puts a job into the caller's open transaction: it exists exactly if that commits. A waiting job of the same key is
-   * put off and given this payload instead. `delaySeconds` overrides the contract's.
+   * Enqueues a job in the caller's open transaction: it exists if and only if that commits. A waiting job with the same key is postponed and gets
+   * this payload instead. `delaySeconds` overrides the contract's delay.
    */
   enqueue<Name extends JobName>(tx: TransactionSql, name: Name, payload: JobPayload<Name>, options?: EnqueueOptions): Promise<void>;
-  /** Removes jobs of this key that wait; one that runs goes on, and must look for itself. */
+  /** Removes waiting jobs with this key; a running job continues and must check for itself. */
   cancelWaiting<Name extends JobName>(tx: TransactionSql, name: Name, payload: JobPayload<Name>): Promise<number>;
   /** Starts taking jobs of the kinds that have a handler here. */
   work(handlers: WorkHandlers): Promise<Work>;
   /** Jobs by state, for metrics and the page of what runs. */
   counts(): Promise<JobCounts[]>;
-  /** Takes no more jobs, aborts the signals of those that run, gives them `timeoutSeconds` and leaves the rest to others. */
+  /** Takes no more jobs, aborts the signals of running ones, gives them `timeoutSeconds` and leaves the rest to other processes. */
   close(timeoutSeconds?: number): Promise<void>;
 }
 
@@ -42,16 +42,16 @@ export async function openJobs(options: {
   databaseUrl: string;
   logger: WorkerLogger;
   worker: boolean;
-  /** How often workers look for jobs that nothing tells them of. */
+  /** How often workers poll for jobs of which they were not notified. */
   pollingSeconds?: number;
-  /** Told of each try of a job that has ended in this process. */
+  /** Called for each try of a job that has ended in this process. */
   onTried?: (job: JobName, outcome: JobOutcome, seconds: number) => void;
 }): Promise<Jobs> {
   const { databaseUrl, logger, worker, pollingSeconds = 2, onTried } = options;
   const boss = createBoss(databaseUrl, {
     max: worker ? 4 : 2,
     schedule: worker,
-    // A cron slot is looked for this often.
+    // How often due schedules are checked.
     cronMonitorIntervalSeconds: 15,
     cronWorkerIntervalSeconds: 2,
     useListenNotify: worker,

@@ -3,7 +3,7 @@ import pg from "pg";
 import { createTurns } from "./in-turn.ts";
 import type { WorkerLogger } from "./work.ts";
 
-/** A place among so many of one name. */
+/** One of a limited number of slots with the same name. */
 export interface Slot {
   /** From 1. */
   readonly number: number;
@@ -12,9 +12,11 @@ export interface Slot {
   release(): Promise<void>;
 }
 
-/** So many places of a name, shared by every process that uses this database. A process that dies, however it does, gives its places back. */
+/**
+ * A limited number of slots with one name, shared by every process that uses this database. A process that dies, in whatever way, releases its slots.
+ */
 export interface Slots {
-  /** Waits until one is free; throws the signal's reason when that aborts. */
+  /** Waits until a slot is free; throws the signal's reason if it is aborted. */
   take(signal: AbortSignal): Promise<Slot>;
   close(): Promise<void>;
 }
@@ -22,7 +24,7 @@ export interface Slots {
 interface Session {
   readonly client: pg.Client;
   readonly lost: AbortController;
-  /** One session may take a lock twice: what this process holds it must remember. */
+  /** A session can take a lock twice, so the process must remember what it holds. */
   readonly held: Set<number>;
 }
 
@@ -58,7 +60,7 @@ export function openSlots(options: {
           });
           if (slot !== undefined) return slot;
         } catch (error) {
-          // One that does not answer would go on holding what this process has, and tell nobody: its end does.
+          // A connection that does not respond would keep holding this process's slots unnoticed; ending it does not.
           await asked?.client.end().catch(() => undefined);
           logger.warn({ err: error, slots: name }, "the database does not say which slots are free");
         }

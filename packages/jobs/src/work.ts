@@ -17,20 +17,22 @@ export interface JobInput<Name extends JobName> {
    * does. Make every write conditional on it.
    */
   readonly attempt: number;
-  /** Of those that the contract allows, this one included. One that was let go because its process stopped is none. */
+  /**
+   * Number of tries used of those that the contract allows, including this one. A try that was given back because its process stopped does not count.
+   */
   readonly triesUsed: number;
   /** Aborted when the claim is lost, the try expires or this process stops: end soon, by throwing. */
   readonly signal: AbortSignal;
 }
 
-/** What long work needs to know of the try that it is. */
+/** What long-running work needs to know about its try. */
 export type JobTry = Pick<JobInput<JobName>, "signal" | "triesUsed">;
 
 export interface WorkHandler<Name extends JobName> {
   /** How many at once in this process; 1 without it. */
   readonly concurrency?: number;
   handle(input: JobInput<Name>): Promise<void>;
-  /** Told once all tries are used up, even if every one was killed: say so where people look. */
+  /** Called once all tries are used up, even if every one was killed: report it where people will see it. */
   exhausted?(input: { payload: JobPayload<Name>; reason: string }): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ interface Context {
   readonly pollingSeconds: number;
   readonly logger: WorkerLogger;
   readonly stopping: AbortSignal;
-  /** Told of each try that has ended. */
+  /** Called for each try that has ended. */
   readonly onTried?: ((job: JobName, outcome: JobOutcome, seconds: number) => void) | undefined;
 }
 
@@ -52,7 +54,7 @@ export class PermanentJobError extends Error {
 
 /** Workers that take jobs. */
 export interface Work {
-  /** Takes no further job, and waits for those that run. */
+  /** Takes no further jobs, and waits for those that are running. */
   stop(): Promise<void>;
 }
 
@@ -86,8 +88,8 @@ interface Worker {
 }
 
 /**
- * One worker of a queue. NOTIFY wakes it for a new job, and the end of a job for the next that waits: without that, each further job of a
- * burst would wait for the poll (242 files took 218 s, two every two seconds). Polling is for jobs that are delayed or tried again.
+ * One worker of a queue. NOTIFY wakes it for a new job, and the end of a job wakes it for the next waiting one: otherwise each further job of a burst
+ * would wait for the poll (242 files took 218 s, two every two seconds). Polling is for delayed and retried jobs.
  */
 async function takeOneByOne(
   { boss, pollingSeconds }: Context,
@@ -96,7 +98,7 @@ async function takeOneByOne(
   run: (job: JobWithMetadata<unknown>) => Promise<void>,
 ): Promise<Worker> {
   const polling = { pollingIntervalSeconds: pollingSeconds, notifyPollingIntervalSeconds: pollingSeconds };
-  // Its own id for each worker: pg-boss gives workers that share a call only the first one's.
+  // A separate call for each worker: pg-boss returns only the first id of workers started together.
   const id: string = await boss.work(
     queue,
     { ...options, ...polling, batchSize: 1, includeMetadata: true },
@@ -149,12 +151,15 @@ async function handleOne(context: Context, name: JobName, handler: WorkHandler<J
   }
 }
 
-/** How often a process that stopped has let this job go: each time it was allowed one try more. */
+/** How often a stopping process has given this job back; each time it was allowed one more try. */
 function letGoBefore({ retryLimit }: JobWithMetadata<unknown>, { attempts }: JobContract): number {
   return Math.max(0, retryLimit - (attempts - 1));
 }
 
-/** A machine that is restarted every hour must not use up the tries of what takes a day: the limit rises, since attempts tell two workers apart and never repeat. */
+/**
+ * A machine that is restarted every hour must not use up the tries of a job that takes a day. So the limit rises; the attempt number cannot be
+ * lowered, because it distinguishes two workers and must never repeat.
+ */
 async function giveTryBack(boss: PgBoss, { name, id, retryCount }: JobWithMetadata<unknown>): Promise<void> {
   await boss
     .getDb()

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Thrown at boot with every fault in it: one line a fault, in words a person can act on. */
+/** Thrown at boot with all faults at once: one line per fault, in words that a person can act on. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
   constructor(readonly faults: readonly string[]) {
@@ -13,7 +13,7 @@ export class ConfigurationError extends Error {
 type Shape = z.ZodObject;
 
 /**
- * Reads the environment once, at boot. An empty value counts as absent. Answers a frozen record.
+ * Reads the environment once, at boot. An empty value counts as absent. Returns a frozen record.
  * @throws ConfigurationError naming all faults at once; a value is never repeated in a message, it may be a secret.
  */
 export function parseConfig<Schema extends Shape>(

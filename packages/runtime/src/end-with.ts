@@ -1,9 +1,9 @@
-/** Ends a process that may not start, with one sentence and nothing round it. */
+/** Ends a process that must not start, with one sentence and no stack trace. */
 export function endWith(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
 }
 
-/** Said by every process that would make pseudonyms. */
+/** Reported by every process that makes pseudonyms. */
 export const anotherKey =
   "DEIDENTIFICATION_KEY is not the key that the patients of this database were filed under, and with another every patient would become two: set that key again, or use an empty database.";

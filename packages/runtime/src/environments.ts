@@ -1,4 +1,4 @@
-/** What a machine says to every program. A star stands for the rest of a name. */
+/** Variables that every program gets from its machine. A star stands for the rest of a name. */
 const machine = [
   "PATH",
   "HOME",
@@ -42,12 +42,12 @@ const computing = [
   "OMP_*",
 ] as const;
 
-/** Where traces go, and which: read by the libraries that send them. */
+/** Where traces are sent, and which ones; read by the libraries that send them. */
 export const tracingVariables = ["OTEL_EXPORTER_OTLP_*", "OTEL_TRACES_SAMPLER_ARG"] as const;
 
 /**
- * The one table of what each process reads of the environment; whoever starts one hands on this and nothing else, so that no process holds the
- * secret of another. Each process's configuration is held to its row by a test beside it.
+ * The one table of the environment variables that each process reads. Whoever starts a process passes these and nothing else, so that no process
+ * holds another's secrets. A test checks each process's configuration against its row.
  */
 export const environments = {
   web: [
@@ -125,7 +125,7 @@ export const environments = {
 
 export type ProcessKind = keyof typeof environments;
 
-/** Values that must be known to nobody but the processes that name them. */
+/** Values that only the processes that list them may know. */
 export const secretNames = [
   "DATABASE_URL",
   "DATABASE_OWNER_URL",
@@ -138,7 +138,7 @@ export const secretNames = [
   "S3_SECRET_KEY",
 ] as const;
 
-/** Of an environment, what a process of this kind is started with. */
+/** The part of an environment that a process of this kind is started with. */
 export function environmentOf(kind: ProcessKind, env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const patterns: readonly string[] = [...machine, ...environments[kind]];
   const isMeant = (name: string) =>

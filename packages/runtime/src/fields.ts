@@ -110,7 +110,7 @@ interface FolderStoreSettings {
 
 const isFolder = "S3_ENDPOINT is not set, so the store is a folder";
 
-/** Decides which store a configuration means. @throws ConfigurationError listing what that store still needs. */
+/** Decides which store a configuration selects. @throws ConfigurationError listing what that store still needs. */
 export function storeSettings(config: StoreFields): StoreSettings {
   if (config.S3_ENDPOINT !== undefined) {
     const { S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = config;

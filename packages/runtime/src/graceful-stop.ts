@@ -6,7 +6,7 @@ export interface StopStep {
 }
 
 export interface GracefulStop {
-  /** Registers what to undo; steps run in reverse order, so register in the order of starting. */
+  /** Registers a cleanup step; steps run in reverse order, so register them in the order of starting. */
   add(name: string, stop: StopStep["stop"]): void;
   /** Stops now; the same promise for every caller. Exits the process when done. */
   stop(reason: string): Promise<void>;

@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { GracefulStop } from "./graceful-stop.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** A check answers by resolving. What it rejects with is never sent out, but for a `publicReason`: a fixed word or two. */
+/** A check passes by resolving. Its rejection is never shown, except for a `publicReason`: a fixed word or two. */
 export type HealthCheck = () => Promise<unknown>;
 
 export type HealthChecks = Readonly<Record<string, HealthCheck>>;
 
-/** "ok", or why not: "failed", "late", or the check's own reason. */
+/** "ok", or the reason why not: "failed", "late", or the check's own. */
 type HealthState = string;
 
 export interface Readiness {
@@ -68,7 +68,7 @@ function respond(response: ServerResponse, status: number, contentType: string, 
   response.writeHead(status, { "content-type": contentType, "cache-control": "no-store" }).end(body);
 }
 
-/** The small server of a process that has no other. */
+/** The small server of a process that has no other server. */
 export async function listenForOperations(options: {
   host: string;
   port: number;

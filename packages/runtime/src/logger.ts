@@ -3,8 +3,8 @@ import { type DestinationStream, type Logger, pino } from "pino";
 export type { Logger };
 
 /**
- * Threat: a log line outlives every access rule. Names that can hold a secret or a patient's identity are censored
- * wherever they stand in the first three levels of a logged object. Values inside a message string cannot be: never log one.
+ * Threat: a log line outlives every access rule. Properties that can hold a secret or a patient's identity are redacted in the first three levels of
+ * a logged object. Values inside a message string cannot be redacted, so never put one there.
  */
 const censoredNames = [
   "authorization",
@@ -30,7 +30,7 @@ const censoredPaths = censoredNames
   .map((name) => (name.includes("-") ? `["${name}"]` : name))
   .flatMap((name) => [name, ...[1, 2].map((depth) => `${"*.".repeat(depth)}${name}`.replace(".[", "["))]);
 
-/** JSON lines on stdout. `process` names which process speaks; `destination` is for tests. */
+/** JSON lines on stdout. `process` is the name of the logging process; `destination` is for tests. */
 export function createLogger(options: { process: string; level: string; destination?: DestinationStream }): Logger {
   const settings = {
     level: options.level,
@@ -42,11 +42,11 @@ export function createLogger(options: { process: string; level: string; destinat
 }
 
 /**
- * Not pino's own destination: where whoever read the log was killed, its last flush sleeps and tries again for ever, and the process that
- * only wanted to say that it stopped never ends.
+ * Not pino's own destination: if the reader of the log was killed, pino's last flush sleeps and retries forever, and a process that only wanted to
+ * log that it stopped never ends.
  */
 function standardOutput(): DestinationStream {
-  // Nobody reads any more: that ends neither work nor an orderly stop.
+  // Nobody reads the log any more; this must not interrupt work or an orderly stop.
   if (process.stdout.listenerCount("error") === 0) process.stdout.on("error", () => undefined);
   return process.stdout;
 }

@@ -3,18 +3,18 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 export interface Metrics {
   counter(name: string, help: string, labels?: readonly string[]): Counter;
   gauge(name: string, help: string, labels?: readonly string[]): Gauge;
-  /** Read anew whenever the figures are asked for. */
+  /** Read whenever the metrics are scraped. */
   level(name: string, help: string, read: () => number): void;
-  /** Several of one name, told apart by a label; read anew whenever the figures are asked for, and left out where that fails. */
+  /** Several values with one name, distinguished by a label; read whenever the metrics are scraped, and omitted if that fails. */
   levels(name: string, help: string, label: string, read: () => Promise<Iterable<readonly [string, number]>>): void;
   /** `bucketsSeconds` are upper bounds; observe seconds. */
   histogram(name: string, help: string, labels?: readonly string[], bucketsSeconds?: readonly number[]): Histogram;
-  /** All of it in Prometheus' text format. */
+  /** All metrics in Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
 }
 
-/** One registry a process, with Node's own figures in it; nothing global. */
+/** One registry per process, including Node's own metrics; nothing global. */
 export function createMetrics(processName: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ process: processName });

@@ -1,6 +1,9 @@
 import { isIPv6 } from "node:net";
 
-/** Whom a sender counts for: an IPv4 address, or, since whoever has one IPv6 address has 2^64 of them, its network of 64 bits. */
+/**
+ * The network that a sender is counted by: an IPv4 address, or the 64-bit network of an IPv6 address, since whoever has one such address has 2^64 of
+ * them.
+ */
 export function networkOf(address) {
   const [plain = ""] = address.toLowerCase().split("%");
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1];

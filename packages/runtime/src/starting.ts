@@ -6,9 +6,9 @@ const firstWaitMilliseconds = 250;
 const longestWaitMilliseconds = 10_000;
 
 export interface Starting {
-  /** Does a step of starting; while `what` it needs is away, again after some time, for as long as it takes. */
+  /** Runs a step of the start; while `what` it needs is unavailable, retries for as long as it takes. */
   needs<Result>(what: string, step: () => Promise<Result>): Promise<Result>;
-  /** What readiness hangs on: having started, and afterwards what `done` was given. */
+  /** The checks for readiness: having started, and afterwards those passed to `done`. */
   checks(): HealthChecks;
   done(checks: HealthChecks): void;
 }
@@ -22,8 +22,9 @@ class StartingError extends Error {
 }
 
 /**
- * Starts a process whose database or store may come later than itself, or answer slowly: it waits, and says for what, rather than end. `isAway` tells such
- * a fault from all others, which end the process. Told to stop meanwhile, it begins nothing more, and leaves ending to who stops it.
+ * Starts a process whose database or store may become available later than itself, or answer slowly: it waits, and says for what, instead of exiting.
+ * `isAway` recognises such a fault; all others end the process. If told to stop in the meantime, it starts nothing more and leaves the exit to the
+ * stopping code.
  */
 export function createStarting(options: {
   readonly logger: Pick<Logger, "info" | "warn">;

@@ -1,7 +1,7 @@
 import { folders, keys } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 
-/** The end of an audit chain at some moment. */
+/** The head of an audit chain at some point in time. */
 export interface Anchor {
   readonly sequence: number;
   /** SHA-256, lower-case hex. */
@@ -9,8 +9,8 @@ export interface Anchor {
 }
 
 /**
- * Puts the end of a chain into the store, unless it is there. Its hash stands in its key, so that a listing is all that verification reads, and
- * another end of the same place is another object: none replaces an earlier one.
+ * Puts the head of a chain into the store, unless it is there. Its hash is part of its key, so verification only reads a listing, and a different
+ * head at the same position is a different object: none replaces an earlier one.
  */
 export async function putAnchor(store: ObjectStore, chain: string, { sequence, hash, at }: Anchor & { readonly at: Date }): Promise<void> {
   const key = keys.audit(chain, sequence, hash);
@@ -19,7 +19,7 @@ export async function putAnchor(store: ObjectStore, chain: string, { sequence, h
   await store.put(key, new TextEncoder().encode(text), { contentType: "application/json" });
 }
 
-/** Every end of a chain that was ever put. */
+/** Every head of a chain that was ever stored. */
 export async function readAnchors(store: ObjectStore, chain: string): Promise<Anchor[]> {
   const anchors: Anchor[] = [];
   for await (const key of store.list(folders.audit(chain))) {
@@ -29,7 +29,7 @@ export async function readAnchors(store: ObjectStore, chain: string): Promise<An
   return anchors;
 }
 
-/** Of earlier versions, which wrote the hash into the object alone. */
+/** For earlier versions, which wrote the hash only into the object. */
 async function hashInside(store: ObjectStore, key: string): Promise<string> {
   const { hash } = JSON.parse(new TextDecoder().decode(await store.getBytes(key))) as { hash?: unknown };
   return String(hash);

@@ -1,14 +1,14 @@
 import { folders, keys } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 
-/** What names an archive of a chain's events: their sequences, and the SHA-256 of its bytes. */
+/** What identifies an archive of a chain's events: their sequence numbers, and the SHA-256 of its bytes. */
 interface NamedArchive {
   readonly first: number;
   readonly last: number;
   readonly sha256: string;
 }
 
-/** Puts events as JSON lines into the store, to stay. Its digest stands in its key, so that another body is another object. */
+/** Puts events as JSON lines into the store, permanently. The digest is part of the key, so a different body is a different object. */
 export async function putArchive(store: ObjectStore, chain: string, archive: NamedArchive, lines: string): Promise<void> {
   await store.put(keys.auditArchive(chain, archive), new TextEncoder().encode(lines), { contentType: "application/x-ndjson" });
 }
@@ -18,7 +18,7 @@ export async function readArchive(store: ObjectStore, chain: string, archive: Na
   return new TextDecoder().decode(await store.getBytes(keys.auditArchive(chain, archive)));
 }
 
-/** Answers of an archive whether it lies in the store, by one listing. */
+/** Returns a function that tells whether an archive is in the store, from one listing. */
 export async function listArchives(store: ObjectStore, chain: string): Promise<(archive: NamedArchive) => boolean> {
   const there = new Set<string>();
   for await (const key of store.list(folders.auditArchives(chain))) there.add(key);

@@ -15,10 +15,10 @@ import { writeWhole } from "./write-whole.ts";
 export interface FolderSettings {
   readonly kind: "folder";
   readonly folder: string;
-  /** Of the process that signs addresses and serves them; the others only read and write. */
+  /** For the process that signs addresses and serves them; the others only read and write. */
   readonly signingKey?: string | undefined;
   readonly publicOrigin?: string | undefined;
-  /** Encrypts what was uploaded until it is filed; a process that never meets it, such as the trainer, has no such key. */
+  /** Encrypts uploaded files until they are filed; a process that never handles them, such as the trainer, has no such key. */
   readonly incomingKey?: string | undefined;
 }
 
@@ -28,13 +28,13 @@ function assertSigns(settings: FolderSettings): asserts settings is ServedFolder
   if (settings.signingKey === undefined || settings.publicOrigin === undefined) throw new RangeError("this process signs no addresses");
 }
 
-/** Less than one large image and its previews need: an upload let in with it would be refused half-way. */
+/** Less than one large image and its previews need: an upload accepted with so little space would fail half-way. */
 const leastFreeBytes = 200e6;
 
-/** By these it is told whether an object was sealed. */
+/** The first bytes of an object, which show whether it is sealed. */
 const firstBytes: ByteRange = { start: 0, end: 4 };
 
-/** Objects as files; their addresses are signed here and served by `createStoreHandler`. */
+/** Objects as files. Their addresses are signed here and served by `createStoreHandler`. */
 export async function openFolderStore(settings: FolderSettings, now: () => number = Date.now): Promise<ObjectStore> {
   const paths = folderPaths(settings.folder);
   await mkdir(paths.objects, { recursive: true, mode: 0o700 });
@@ -106,7 +106,7 @@ export async function openFolderStore(settings: FolderSettings, now: () => numbe
     async check() {
       const { bavail, bsize } = await statfs(paths.objects);
       if (bavail * bsize < leastFreeBytes) throw new StoreUnavailableError(new Error("hardly any space is left"), "FULL");
-      // Not by a whole object's way: a busy disk takes its time to sync, and is ready all the same.
+      // Not through a whole write: a busy disk takes long to sync but is ready nevertheless.
       await stat(paths.objects);
       await writeFile(probe, ".");
       await unlink(probe).catch(absentAsNull);

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { folders, keys } from "./keys.ts";
 import { ObjectNotFoundError, type ObjectStore } from "./object-store.ts";
 
-/** What a cut transfer loses at most. */
+/** The most that an interrupted transfer loses. */
 export const partBytes = 8_000_000;
 
 /** Bytes of a file from `start` on, sent as an object of its own. */
@@ -17,7 +17,7 @@ interface SentFile {
   readonly bytes: number;
 }
 
-/** The parts that a file may be sent in; none of a file that is sent whole as quickly. */
+/** The parts in which a file may be sent; none if sending it whole is just as quick. */
 export function partsOf(bytes: number): readonly PartOfFile[] {
   if (bytes <= partBytes) return [];
   return Array.from({ length: Math.ceil(bytes / partBytes) }, (_, number) => {
@@ -26,14 +26,14 @@ export function partsOf(bytes: number): readonly PartOfFile[] {
   });
 }
 
-/** Numbers of the parts that are there whole. */
+/** Numbers of the parts that have arrived completely. */
 export async function arrivedParts(store: ObjectStore, { id, bytes }: SentFile): Promise<ReadonlySet<number>> {
   const parts = partsOf(bytes);
   const heads = await Promise.all(parts.map(({ number }) => store.head(keys.part(id, number))));
   return new Set(parts.flatMap((part, index) => (heads[index]?.sizeBytes === part.bytes ? [part.number] : [])));
 }
 
-/** How many bytes of the file are in the store; null while they are not all there. What was sent in one piece has the size that it has. */
+/** The size of the file in the store; null while parts are missing. A file sent in one piece has whatever size arrived. */
 export async function incomingBytes(store: ObjectStore, file: SentFile): Promise<number | null> {
   const whole = await store.head(keys.incoming(file.id));
   if (whole !== null) return whole.sizeBytes;

@@ -1,7 +1,7 @@
 import { keys } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 
-/** The backbone that new runs use. Earlier ones stay: versions that were trained with them go on scoring. */
+/** The backbone that new runs use. Earlier ones are kept, so that versions trained with them can go on scoring. */
 export interface InstalledBackbone {
   /** Lower-case hex; names its file. */
   readonly sha256: string;
@@ -16,7 +16,7 @@ export async function readInstalledBackbone(store: Pick<ObjectStore, "head" | "g
   return JSON.parse(new TextDecoder().decode(await store.getBytes(key))) as InstalledBackbone;
 }
 
-/** The file first, so that whoever reads which one it is finds it. */
+/** The file is written first, so that whoever reads the pointer finds it. */
 export async function installBackbone(store: Pick<ObjectStore, "put">, backbone: InstalledBackbone, bytes: Uint8Array): Promise<void> {
   await store.put(keys.backbone(backbone.sha256), bytes, { contentType: "application/octet-stream" });
   await store.put(keys.installedBackbone(), Buffer.from(JSON.stringify(backbone)), { contentType: "application/json" });

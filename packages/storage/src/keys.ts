@@ -1,6 +1,6 @@
 /**
- * Threat: a name from outside that becomes part of a key reaches another object or another folder. Keys are built here
- * from ids that the server made, and both adapters refuse any key or folder that these lists do not allow.
+ * Threat: an outside name that becomes part of a key could reach another object or folder. Keys are built here from ids that the server generated,
+ * and both adapters refuse any key or folder that these lists do not allow.
  */
 const id = "[0-9A-Za-z][0-9A-Za-z_-]{0,63}";
 const name = "[0-9a-z][0-9a-z-]{0,63}(?:\\.[0-9a-z]{1,8}){0,2}";
@@ -61,27 +61,27 @@ export const keys = {
     checked(`checkpoints/${runId}/${job}/${attempt}/${fileName}`),
   heatMap: (modelVersionId: string, imageId: string) => checked(`heatmaps/${modelVersionId}/${imageId}.png`),
   audit: (chain: string, sequence: number, hash: string) => checked(`audit/${chain}/${sequence}-${hash}.json`),
-  /** Events of a chain that were, or are to be, removed from the database by policy. */
+  /** Events of a chain that have been, or will be, removed from the database by the retention policy. */
   auditArchive: (chain: string, { first, last, sha256 }: { first: number; last: number; sha256: string }) =>
     checked(`audit-archives/${chain}/${first}-${last}-${sha256}.jsonl`),
-  /** One an attempt: an attempt that was replaced overwrites nothing. */
+  /** One per attempt, so that a replaced attempt overwrites nothing. */
   export: (exportId: string, attempt: number) => checked(`exports/${exportId}/${attempt}.zip`),
   backbone: (sha256: string) => checked(`backbones/${sha256}.bin`),
   /** Which backbone new runs use. */
   installedBackbone: () => checked("backbones/installed.json"),
-  /** Written and deleted to see whether the store takes anything. */
+  /** Written and deleted to check whether the store accepts writes. */
   readiness: (processId: string) => checked(`readiness/${processId}`),
 } as const;
 
 /**
- * The id of the object that a correction makes of an image: an object never changes once somebody was sent to it, so a correction lies beside the
- * first, which has the image's own id.
+ * The id of an image's corrected object. An object never changes once somebody has been given its address, so a correction is stored beside the first
+ * object, which has the image's own id.
  */
 export function correctedObjectId(imageId: string, sha256: string): string {
   return `${imageId}-${sha256.slice(0, 16)}`;
 }
 
-/** The object that an image's row means; `objectIds` are those that corrections have made. */
+/** The current object of an image; `objectIds` are those that corrections have created. */
 export function objectIdOf({ id, sha256, objectIds }: { id: string; sha256: string; objectIds: readonly string[] }): string {
   const corrected = correctedObjectId(id, sha256);
   return objectIds.includes(corrected) ? corrected : id;
@@ -89,7 +89,7 @@ export function objectIdOf({ id, sha256, objectIds }: { id: string; sha256: stri
 
 const idAlone = new RegExp(`^${id}$`);
 
-/** An id must not bring a slash of its own: it would name a folder further down. */
+/** An id must not contain a slash, which would address a subfolder. */
 function folder(root: string, ...ids: readonly string[]): string {
   if (!ids.every((part) => idAlone.test(part))) throw new RangeError("not an id");
   const prefix = [root, ...ids, ""].join("/");
@@ -122,7 +122,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   zip: "application/zip",
 };
 
-/** What an object is follows from its key; never from what a client claimed. */
+/** An object's content type follows from its key, never from what a client claimed. */
 export function contentTypeOf(key: string): string {
   assertKey(key);
   return contentTypes[key.split(".").at(-1) ?? ""] ?? "application/octet-stream";

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 
 /**
- * Where bytes live. Two adapters, S3 and a folder, pass one conformance suite (`object-store.test.ts`). Keys come from
- * `keys.ts` only; every method refuses another. A written object appears whole or not at all.
+ * The object store. Two adapters, S3 and a folder, pass one conformance suite (`object-store.test.ts`). Keys come from `keys.ts` only; every method
+ * refuses any other. A written object appears completely or not at all.
  */
 export interface ObjectStore {
   /** Writes or replaces. `sizeBytes` spares the S3 adapter from buffering a stream of unknown length. */
@@ -12,11 +12,11 @@ export interface ObjectStore {
   /** The whole object, or the bytes from `start` up to, not including, `end`. @throws ObjectNotFoundError */
   getBytes(key: string, range?: ByteRange): Promise<Uint8Array>;
   head(key: string): Promise<ObjectHead | null>;
-  /** Deleting what is not there is no error. */
+  /** Deleting a missing object is not an error. */
   delete(key: string): Promise<void>;
-  /** Deletes all below a folder such as `checkpoints/{runId}/`; answers how many objects. */
+  /** Deletes everything below a folder such as `checkpoints/{runId}/`; returns the number of objects. */
   deletePrefix(prefix: string): Promise<number>;
-  /** All keys below a folder, in no promised order. */
+  /** All keys below a folder, in no particular order. */
   list(prefix: string): AsyncIterable<string>;
   /**
    * An address that serves the object to whoever holds it, as an attachment of exactly this type. It lives at most
@@ -32,7 +32,7 @@ export interface ObjectStore {
    * bytes with another SHA-256 (hex) where one is given; S3 does not, so who completes an upload verifies it again.
    */
   presignUpload(key: string, options: { maxBytes: number; sha256?: string; expiresSeconds: number }): Promise<UploadTarget>;
-  /** Drops what uploads cut off longer ago than this have left; answers how many. */
+  /** Deletes the remains of uploads that were interrupted longer ago than this; returns their number. */
   removeAbandoned(olderThanSeconds: number): Promise<number>;
   /** Rejects when the store cannot be used; for readiness. */
   check(): Promise<void>;
@@ -69,8 +69,8 @@ export class ObjectNotFoundError extends Error {
 }
 
 /**
- * Threat: what a browser keeps on its disk outlives sign-out, withdrawal and the person. A page keeps what it decoded in memory; nothing else is
- * kept, and since addresses change every few minutes, hardly anything would ever be found again.
+ * Threat: what a browser caches on disk outlives sign-out, withdrawal and the person. So nothing is cached: a page keeps decoded images in memory,
+ * and since addresses change every few minutes a cache would hardly ever be hit.
  */
 export const imageCacheControl = "private, no-store";
 
@@ -83,7 +83,7 @@ export function signingTimeMilliseconds(nowMilliseconds: number, expiresSeconds:
   return Math.floor(nowMilliseconds / stepMilliseconds) * stepMilliseconds;
 }
 
-/** Never the caller's words raw in a header: what is not plain is dropped, the length is capped. */
+/** The caller's text never goes into a header as it is: special characters are dropped and the length is limited. */
 export function attachmentHeader(fileName: string | undefined): string {
   const plain = (fileName ?? "")
     .replaceAll(/[^A-Za-z0-9._-]/g, "_")

@@ -4,7 +4,10 @@ import { rememberAddresses } from "./remember-addresses.ts";
 import { openS3Store, type S3Settings } from "./s3-store.ts";
 import { StoreUnavailableError, tellFaultsApart } from "./store-unavailable.ts";
 
-/** Opens whichever store the settings mean, making its folder or bucket if it is not there. @throws StoreUnavailableError where S3 does not answer, or refuses */
+/**
+ * Opens the store that the settings select, creating its folder or bucket if missing. @throws StoreUnavailableError where S3 does not answer, or
+ * refuses
+ */
 export async function openStore(settings: FolderSettings | S3Settings): Promise<ObjectStore> {
   switch (settings.kind) {
     case "folder":

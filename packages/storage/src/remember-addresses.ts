@@ -1,9 +1,9 @@
 import { type ObjectStore, type SignedAddress, signingTimeMilliseconds } from "./object-store.ts";
 
-/** Some 300 bytes each; beyond it the oldest are signed again. */
+/** About 300 bytes each; beyond this number the oldest are signed again. */
 const rememberedAtMost = 20_000;
 
-/** The same store, which signs an address once for as long as the same comes out: a page of a list has a hundred. */
+/** The same store, signing each address only once for as long as the result stays the same: a page of a list has a hundred addresses. */
 export function rememberAddresses(store: ObjectStore, now: () => number = Date.now): ObjectStore {
   const remembered = new Map<string, SignedAddress>();
 

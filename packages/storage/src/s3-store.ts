@@ -18,19 +18,21 @@ export interface S3Settings {
   readonly secretKey: string;
   readonly bucket: string;
   readonly region: string;
-  /** Where the ends of the audit chains and archived events go instead, each to stay for so many days whoever asks. */
+  /**
+   * A separate bucket for the heads of the audit chains and archived events, each retained for this number of days, whoever asks for its deletion.
+   */
   readonly auditBucket?: { readonly name: string; readonly lockDays: number };
 }
 
-/** A connection on which nothing moves for so long is given up: a store that is frozen never answers. Slow is no fault. */
+/** A connection without any traffic for this long is closed, because a frozen store never answers. A slow one is not a fault. */
 const idleMilliseconds = 15_000;
-/** Readiness is asked every few seconds; whether the store takes anything is tried this often while it does. */
+/** Readiness is checked every few seconds; while the store accepts writes, that is tested only this often. */
 const writeCheckMilliseconds = 30_000;
 
-/** Archives of audit events and ends of chains, but for the ends of earlier versions, which lie in the one bucket there was. */
+/** Archives of audit events and heads of chains, except heads stored by earlier versions, which are in the main bucket. */
 const lockedKey = /^audit(?:-archives)?\/.*-[0-9a-f]{64}\.jsonl?$/;
 
-/** Any S3 store (MinIO, AWS). Makes the buckets if they are not there. */
+/** Any S3 store (MinIO, AWS). Creates missing buckets. */
 export async function openS3Store(settings: S3Settings, now: () => number = Date.now): Promise<ObjectStore> {
   const client = connect(settings, settings.endpoint);
   const signer = connect(settings, settings.publicEndpoint);
@@ -110,12 +112,12 @@ export async function openS3Store(settings: S3Settings, now: () => number = Date
       return { url: postURL, method: "POST", fields: formData as Record<string, string> };
     },
     async removeAbandoned() {
-      // A POST is stored whole or not at all, and `put` of a cut stream aborts its own multipart upload.
+      // A POST is stored completely or not at all, and `put` of an interrupted stream aborts its own multipart upload.
       return 0;
     },
     async check() {
       const isThere = await client.bucketExists(bucket).catch(() => false);
-      // A store that is full answers all the same: only a write tells. And of what else is wrong the answer to HEAD says nothing.
+      // A full store still answers reads; only a write reveals it. And the response to HEAD gives no details of other faults.
       if (isThere && now() - writtenAt < writeCheckMilliseconds) return;
       await client.putObject(bucket, probe, Buffer.from("."));
       await client.removeObject(bucket, probe);
@@ -136,7 +138,7 @@ async function* listEverPut(client: Client, bucket: string, prefix: string): Asy
     for (const { name, isDeleteMarker } of page.objects as readonly ListedVersion[])
       if (name !== undefined && isDeleteMarker !== true) names.add(name);
     if (page.isTruncated !== true) break;
-    // The client's own paging signs a slash in the marker otherwise than the store does, and is refused.
+    // The client's own paging signs a slash in the marker differently from the store, and is refused.
     const { keyMarker = "", versionIdMarker } = page;
     from = { keyMarker: encodeURIComponent(decodeURIComponent(keyMarker)), versionIdMarker };
   }
@@ -195,7 +197,7 @@ function impatientAgent(isSecure: boolean): HttpAgent {
   const connectSocket = agent.createConnection.bind(agent);
   agent.createConnection = (options, done) => {
     const socket = connectSocket(options, done) as Socket;
-    // The agent hears this of idle sockets only.
+    // The agent reports this only for idle sockets.
     socket.on("timeout", () => socket.destroy(Object.assign(new Error("the store does not answer"), { code: "ETIMEDOUT" })));
     return socket;
   };

@@ -1,20 +1,20 @@
 import { createCipheriv, createDecipheriv, type DecipherGCM, hkdfSync, randomBytes } from "node:crypto";
 
-/** What a sealed stream begins with; then the salt, the AES-256-GCM stream, and its tag. */
+/** The first bytes of a sealed stream, followed by the salt, the AES-256-GCM stream and its tag. */
 const mark = Buffer.from("SRE1");
 const saltBytes = 16;
 const headBytes = mark.length + saltBytes;
 const tagBytes = 16;
 
-/** So much longer than its content a sealed stream is. */
+/** How much longer a sealed stream is than its content. */
 export const sealBytes = headBytes + tagBytes;
 
-/** Whether what begins with these bytes was sealed. */
+/** Whether data beginning with these bytes is sealed. */
 export function isSealed(firstBytes: Uint8Array): boolean {
   return mark.equals(firstBytes.subarray(0, mark.length));
 }
 
-/** What is sealed was altered or cut, or its key is another. */
+/** The sealed data was altered or truncated, or the key is different. */
 export class SealBrokenError extends Error {
   override readonly name = "SealBrokenError";
   constructor() {
@@ -22,7 +22,9 @@ export class SealBrokenError extends Error {
   }
 }
 
-/** Encrypts a stream under a secret and the name that it will have. Each has a key of its own, so that no nonce ever comes twice. */
+/**
+ * Encrypts a stream with a key derived from a secret and the name that it will have. Each stream has its own key, so that no nonce is ever reused.
+ */
 export async function* seal(secret: string, name: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const salt = randomBytes(saltBytes);
   const cipher = createCipheriv("aes-256-gcm", keyOf(secret, salt, name), nonce);

@@ -15,7 +15,7 @@ export interface SignedUpload {
   readonly sha256?: string | undefined;
 }
 
-/** Fields are joined as JSON so that no two different grants have one text. */
+/** Fields are joined as JSON so that no two different grants have the same text. */
 function seal(signingKey: string, grant: readonly (string | number)[]): string {
   return createHmac("sha256", signingKey).update(JSON.stringify(grant)).digest("base64url");
 }
@@ -40,7 +40,7 @@ export function signUpload(signingKey: string, grant: SignedUpload): URLSearchPa
   });
 }
 
-/** What the address grants, or null if it is forged, altered or too old: a caller cannot tell which. */
+/** What the address grants, or null if it is forged, altered or expired; a caller cannot tell which. */
 export function openRead(signingKey: string, key: string, query: URLSearchParams, nowSeconds: number): SignedRead | null {
   const grant = {
     key,

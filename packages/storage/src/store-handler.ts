@@ -106,7 +106,7 @@ export function createStoreHandler(
       ...(range === null ? {} : { "content-range": `bytes ${start}-${end - 1}/${found.size}` }),
     });
     if (request.method === "HEAD" || end === start) return void response.end();
-    // The reader may leave at any time; that is no fault of ours.
+    // The client may disconnect at any time; that is not a fault.
     await pipeline(createReadStream(path, { start, end: end - 1 }), response).catch(() => response.destroy());
   }
 }
@@ -127,8 +127,8 @@ function refuse(response: ServerResponse, status: number, sentence: string): voi
 }
 
 /**
- * Closing a socket with unread bytes resets it, and the sender never sees the sentence: so the rest is thrown away for a
- * moment while the sender has the whole answer, then the connection closes.
+ * Closing a socket with unread bytes resets it, and the sender never sees the message. So the rest is discarded for a moment while the response is
+ * delivered, and then the connection is closed.
  */
 async function refuseBody(request: IncomingMessage, response: ServerResponse, status: number, sentence: string): Promise<void> {
   response.writeHead(status, {

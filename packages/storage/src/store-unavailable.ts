@@ -1,10 +1,10 @@
 import type { ObjectStore } from "./object-store.ts";
 import { ObjectNotFoundError } from "./object-store.ts";
 
-/** FULL: it takes nothing more. CLOCK: its clock and ours are too far apart for it to trust what we sign. AWAY: anything else. */
+/** FULL: it accepts no more data. CLOCK: its clock and ours differ too much for it to accept our signatures. AWAY: anything else. */
 export type StoreFault = "FULL" | "CLOCK" | "AWAY";
 
-/** The store could not do what it was asked, for a reason of its own: the same may succeed later. */
+/** The store could not carry out the request for reasons of its own; the same request may succeed later. */
 export class StoreUnavailableError extends Error {
   override readonly name = "StoreUnavailableError";
   readonly fault: StoreFault;
@@ -17,7 +17,7 @@ export class StoreUnavailableError extends Error {
   }
 }
 
-/** What file systems and S3 stores say when they have no room. */
+/** Error codes of file systems and S3 stores that are out of space. */
 const fullCodes = new Set([
   "ENOSPC",
   "EDQUOT",
@@ -34,7 +34,7 @@ function faultOf(cause: unknown): StoreFault {
   return code === "RequestTimeTooSkewed" ? "CLOCK" : "AWAY";
 }
 
-/** What a caller did wrong, or what is not there, is no fault of the store. */
+/** A caller's mistake, or a missing object, is not a fault of the store. */
 function asUnavailable(error: unknown): unknown {
   const isAnswer = error instanceof ObjectNotFoundError || error instanceof RangeError || error instanceof StoreUnavailableError;
   return isAnswer ? error : new StoreUnavailableError(error);

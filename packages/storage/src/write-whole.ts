@@ -18,8 +18,9 @@ interface WriteOptions {
 }
 
 /**
- * Writes beside the objects, syncs, then renames: a reader or a crash never sees half an object.
- * @throws TooManyBytesError as soon as `maxBytes` of the body are passed, OtherDigestError at the end if its `sha256` (hex) differs; nothing stays then.
+ * Writes to a temporary file, syncs, then renames, so that neither a reader nor a crash ever sees half an object.
+ * @throws TooManyBytesError as soon as `maxBytes` of the body are passed, OtherDigestError at the end if its `sha256` (hex) differs; nothing stays
+ * then.
  */
 export async function writeWhole(
   paths: FolderPaths,
@@ -59,7 +60,7 @@ async function* checked(
   if (sha256 !== undefined && hash.digest("hex") !== sha256) throw new OtherDigestError();
 }
 
-/** A rename is on disk only when its folder is. */
+/** A rename is on disk only once its folder has been synced. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path);
   try {

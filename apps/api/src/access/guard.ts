@@ -9,9 +9,8 @@ import { rateLimitInWords, rateLimits, requireTurn } from "./rate-limits.ts";
 import { requireCredential } from "./require-credential.ts";
 
 /**
- * Puts the access check and the rate limit before every query, mutation and subscription of the schema, and says in its description who may and how
- * often, each from its table.
- * A missing row is a programmer's error and fails here, at start and in the build's test.
+ * Puts the access check and the rate limit in front of every query, mutation and subscription of the schema, and adds to each description who is
+ * allowed and how often, from the respective table. A missing row is a programming error and fails here, at start and in a test.
  * @returns the same schema
  */
 export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
@@ -30,7 +29,7 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
 
 function guardField(act: Act, field: GraphQLField<unknown, RequestContext>): void {
   const { resolve, subscribe } = field;
-  // A field without a description of its own stays without one, for the check that finds it.
+  // A field without its own description stays without one, so that the check finds it.
   if (field.description)
     field.description = [`${field.description}\n\nWho may: ${permissionInWords(act)}`, rateLimitInWords(act)]
       .filter((part) => part !== null)
@@ -60,7 +59,7 @@ function guardField(act: Act, field: GraphQLField<unknown, RequestContext>): voi
 }
 
 /**
- * Passes or throws. What does not exist and what is of a foreign project look alike: the same words after the same look-up.
+ * Passes or throws. A target that does not exist and one of another project look the same: the same message after the same look-up.
  * @throws AppError UNAUTHENTICATED, NOT_FOUND, FORBIDDEN
  */
 async function authorise(act: Act, args: Record<string, unknown>, context: RequestContext): Promise<void> {
@@ -86,10 +85,10 @@ async function projectOf(
   return typeof id === "string" ? deps.projectsOf.find(target.of, id, actor) : null;
 }
 
-/** Refusals that tell about rules or rights are audited; an outage is not a refusal. */
+/** Refusals because of rules or permissions are audited; an outage is not a refusal. */
 const unaudited = new Set(["UNAUTHENTICATED", "UNAVAILABLE", "INTERNAL", "RATE_LIMITED"]);
 
-/** Of a mutation every refusal is audited, of what only answers that of access. */
+/** For a mutation every refusal is audited; for a query or subscription only a refusal of access. */
 async function recordingRefusal<T>(act: Act, args: Record<string, unknown>, context: RequestContext, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -103,7 +102,7 @@ async function recordingRefusal<T>(act: Act, args: Record<string, unknown>, cont
   }
 }
 
-/** Counted by minute, so that whoever is refused again and again neither floods a chain nor holds it up. */
+/** Counted by minute, so that repeated refusals neither flood a chain nor block it. */
 async function recordRefusal(act: Act, { code }: AppError, projectId: string | null, actor: Actor, { deps, requestId }: RequestContext) {
   const isMutation = act.startsWith("Mutation.");
   try {

@@ -1,7 +1,7 @@
 import type { Act } from "@second-read/access";
 import type { OwnedKind } from "./project-lookup.ts";
 
-/** Where an operation names the thing that it acts on: a path in its arguments, such as `input.projectId`. */
+/** Where an operation's arguments identify its target: a path, such as `input.projectId`. */
 export interface OperationTarget {
   readonly of: OwnedKind | "project";
   readonly argument: string;
@@ -11,7 +11,7 @@ function target(of: OwnedKind | "project", argument: string): OperationTarget {
   return { of, argument };
 }
 
-/** One row for each operation whose reach is a project; who may is the access package's table. */
+/** One row for each operation whose scope is a project; who is allowed is in the access package's table. */
 export const operationTargets: Partial<Record<Act, OperationTarget>> = {
   "Query.project": target("project", "id"),
   "Query.worklist": target("project", "projectId"),

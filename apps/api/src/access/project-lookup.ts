@@ -2,23 +2,23 @@ import type { UserActor } from "@second-read/access";
 import { type Database, findProjectOf, isId, type KindInProject, readDiscrepancyId } from "@second-read/database";
 import { Recent } from "../common/recent.ts";
 
-/** A discrepancy is named by its exam, breast and kind, and may have no row yet. */
+/** A discrepancy is identified by exam, breast and kind, and may have no row yet. */
 export type OwnedKind = KindInProject | "discrepancy";
 
 export interface ProjectLookup {
-  /** The project that owns this thing; null when there is no such thing. */
+  /** The project that the target belongs to; null if there is no such target. */
   find(kind: OwnedKind | "project", id: string, asker: Asker): Promise<string | null>;
 }
 
-/** Who asks: a person with their rights. */
+/** The person making the request, with their permissions. */
 type Asker = Pick<UserActor, "isAdministrator" | "rolesByProject">;
 
 const rememberedAtMost = 50_000;
 
 /**
- * What a thing belongs to never changes, so an answer is remembered as long as there is room; absence is not.
- * Threat: whoever measures how long a refusal takes finds out that a thing of another project exists, since that was remembered and absence is looked up
- * each time. So what is remembered serves those alone who may know the project; to the others it is looked up as what is not there.
+ * The project of a target never changes, so a result is cached as long as there is room; absence is not cached. Threat: whoever times a refusal could
+ * find out that a target of another project exists, because it was cached while absence is looked up each time. So the cache only serves those who
+ * may know of the project; for everyone else it is looked up, as if absent.
  */
 export function createProjectLookup(database: Database): ProjectLookup {
   const remembered = new Recent<string, string>({ most: rememberedAtMost });

@@ -7,8 +7,8 @@ const minute = 60;
 const hour = 60 * minute;
 
 /**
- * How often one person may ask for what makes work: jobs, files, requests to others, credentials. Counted in all API processes together, each act
- * apart. Whatever has no row is not counted, reading above all, which must cost no write.
+ * How often one person may call operations that cause work: jobs, files, outgoing requests, credentials. Counted across all API processes, separately
+ * for each operation. Operations without a row are not counted, above all queries, which must not cost a write.
  */
 export const rateLimits: Partial<Record<Act, RateLimit>> = {
   "Mutation.createUpload": { most: 6_000, windowSeconds: minute },
@@ -32,22 +32,22 @@ export const heatMapLimit: RateLimit = { most: 1_000, windowSeconds: hour };
 /** Of one account from one address: who guesses at passwords does not keep its owner out elsewhere. */
 export const signInLimit: RateLimit = { most: 10, windowSeconds: minute };
 
-/** Failures of one account from one address, so that no single address uses up what all may fail together. */
+/** Failures for one account from one address, so that no single address uses up the account's total. */
 export const pairFailureLimit: RateLimit = { most: 30, windowSeconds: hour };
 
-/** Failures of one account, from wherever: the hundred that NIST SP 800-63B allows. Sessions that are open go on. */
+/** Failures for one account, from anywhere: the hundred that NIST SP 800-63B allows. Open sessions continue. */
 export const accountFailureLimit: RateLimit = { most: 100, windowSeconds: hour };
 
-/** Failures from one address, of whichever accounts: more than a department behind one address mistypes. */
+/** Failures from one address, for any accounts: more than a department behind one address mistypes. */
 export const addressFailureLimit: RateLimit = { most: 100, windowSeconds: 10 * minute };
 
-/** Of one person: each try takes the password. */
+/** For one person: each try requires the password. */
 export const totpChangeLimit: RateLimit = { most: 20, windowSeconds: hour };
 
-/** Ways to the provider and back, of one address: each leaves a row for ten minutes. */
+/** Sign-ins through the provider, from one address: each leaves a row for ten minutes. */
 export const providerSignInLimit: RateLimit = { most: 300, windowSeconds: minute };
 
-/** Of one address. Only failures count, so that a broken script keeps nobody out who has a token that is valid. */
+/** For one address. Only failures count, so that a broken script does not lock out anyone with a valid token. */
 export const tokenFailureLimit: RateLimit = { most: 60, windowSeconds: minute };
 
 /** @throws AppError RATE_LIMITED (details: retryAfterSeconds) */
@@ -61,7 +61,7 @@ export async function requireTurn(
   if (retryAfterSeconds > 0) throw rateLimited(retryAfterSeconds);
 }
 
-/** "At most 60 an hour for each person." Null for what is not limited. */
+/** "At most 60 an hour for each person." Null if there is no limit. */
 export function rateLimitInWords(act: Act): string | null {
   const limit = rateLimits[act];
   if (limit === undefined) return null;

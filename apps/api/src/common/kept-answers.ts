@@ -1,7 +1,7 @@
 import { type Asker, ClientGone } from "./lane.ts";
 import { Recent } from "./recent.ts";
 
-/** Answers of heavy work, kept for the next who asks the same; who asks meanwhile waits for the same work. */
+/** Caches the results of heavy work for the next caller; callers that ask in the meantime wait for the same work. */
 export interface KeptAnswers<Answer> {
   of(key: string, asker: Asker, work: () => Promise<Answer>): Promise<Answer>;
 }

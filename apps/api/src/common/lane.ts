@@ -1,7 +1,7 @@
 import { AppError } from "@second-read/domain";
 import { rateLimited } from "./rate-limited.ts";
 
-/** Who asks for heavy work, and whether they still wait for it. */
+/** Who requests heavy work, and whether they are still waiting for it. */
 export interface Asker {
   readonly personId: string;
   /** Aborted when the client has gone. */
@@ -25,7 +25,7 @@ export class ClientGone extends AppError {
   }
 }
 
-/** A process's queue for work that would hold up others: some at once, people in turn. */
+/** A process's queue for work that would block others: a few at once, people in turn. */
 export interface Lane {
   /**
    * Runs `work` when its turn comes.
@@ -94,7 +94,7 @@ export function createLane({ atOnce, ofPersonAtMost, waitingAtMost, patienceSeco
     });
 
   const full = () => busy("Too much is being computed.", { waiting: queue.length });
-  /** The last in the queue is the latest of somebody who has others before it: it gives way to whoever has fewer. */
+  /** The last entry in the queue belongs to somebody with earlier entries: it gives way to someone who has fewer. */
   const makeRoom = (personId: string): void => {
     const last = queue.at(-1);
     if (last === undefined || last.round <= worksOf(personId)) throw full();

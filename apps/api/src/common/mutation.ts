@@ -1,10 +1,10 @@
 import { appendAudit, type Connection, type NewAuditEvent, type SqlRunner } from "@second-read/database";
 import type { Deps } from "../deps.ts";
 
-/** What a mutation did, for the audit trail; null where it changed nothing that is not in the trail already, such as a request that comes twice. */
+/** What a mutation did, for the audit trail; null if it changed nothing that is not already in the trail, such as a repeated request. */
 export type Audit = (event: Pick<NewAuditEvent, "chain" | "subject" | "details"> | null) => void;
 
-/** Who changes something: a person, or, with null, the product by itself. */
+/** Who makes a change: a person, or null for the product itself. */
 export interface Author {
   readonly id: string | null;
 }
@@ -12,8 +12,8 @@ export interface Author {
 type MutationDeps = Pick<Deps, "database" | "clock">;
 
 /**
- * One change by one person, or by the product itself: `work` and its audit event commit together, or not at all. The event is written last, since writers of a chain stand
- * in line for it. A change that says nothing for the trail is a fault of ours, and does not commit.
+ * One change by one person, or by the product itself: `work` and its audit event commit together, or not at all. The event is written last, because
+ * writers of a chain wait for each other. A change that reports nothing for the trail is a programming error and does not commit.
  */
 export function mutation<Result>(
   { database, clock }: MutationDeps,
@@ -24,7 +24,7 @@ export function mutation<Result>(
   return database.sqlTransaction((sql) => audited({ sql, clock, actor, name }, (audit) => work(sql, audit)));
 }
 
-/** The same with typed rows by Prisma at hand, which takes three times as long: not for the reading path. */
+/** The same with Prisma's typed rows, which takes three times as long: not for the reading path. */
 export function prismaMutation<Result>(
   { database, clock }: MutationDeps,
   actor: Author,

@@ -6,8 +6,8 @@ export interface RecentLimits<Value> {
 }
 
 /**
- * A map that remembers what was asked for last: beyond its size, what was asked for longest ago makes room. Whatever a process keeps by person, address, document or id is kept in
- * one, since anybody can come with ever new ones.
+ * A least-recently-used map: beyond its size, the entry used longest ago is dropped. Everything that a process keeps by person, address, document or
+ * id is kept in one, because callers can keep presenting new ones.
  */
 export class Recent<Key, Value> {
   readonly #kept = new Map<Key, { readonly value: Value; readonly size: number }>();
@@ -21,13 +21,13 @@ export class Recent<Key, Value> {
   get(key: Key): Value | undefined {
     const found = this.#kept.get(key);
     if (found === undefined) return undefined;
-    // Moved to the end: the first is the one that was asked for longest ago.
+    // Moved to the end, so that the first entry is the one used longest ago.
     this.#kept.delete(key);
     this.#kept.set(key, found);
     return found.value;
   }
 
-  /** What is larger than all may be is not kept. */
+  /** An entry larger than the whole limit is not kept. */
   set(key: Key, value: Value): void {
     this.delete(key);
     const { most, sizeOf } = this.#limits;

@@ -6,14 +6,14 @@ interface FiledImage {
   readonly sha256: string;
 }
 
-/** Names the images of an exam as they are: another image, a corrected one and one that is gone each make it another. */
+/** Identifies the current images of an exam: it changes whenever an image is added, corrected or removed. */
 export function imagesRevisionOf(images: readonly FiledImage[]): string {
   const filed = images.map(({ id, sha256 }) => `${id} ${sha256}`).sort();
   return createHash("sha256").update(filed.join("\n")).digest("hex");
 }
 
 /**
- * Nobody judges an exam by other images than it has.
+ * Nobody may judge an exam by images other than its current ones.
  * @throws AppError STALE_REVISION, with `imagesRevision` in its details, where a caller expects other images
  */
 export function requireImages(images: readonly FiledImage[], expected: string | null | undefined): void {

@@ -16,16 +16,16 @@ export interface ExamView {
 }
 
 export interface ExamViews {
-  /** Null for an exam that does not exist. Remembered for the request. */
+  /** Null for an exam that does not exist. Cached for the request. */
   load(examId: string): Promise<ExamView | null>;
-  /** May the actor see this of the exam? Showing nothing to no one changes nothing; call `shown` once there is something to show. */
+  /** Whether the actor may see this part of the exam. Asking has no effect; call `shown` once there is something to show. */
   maySee(examId: string, what: Blinded): Promise<boolean>;
   /**
    * Notes that something blinded was shown, before it is: to who has not read the exam it is an exposure to all that they may see of it. One
    * statement for all exams of a request's level.
    */
   shown(examId: string): Promise<void>;
-  /** A round of the exam as the actor may know it: always the first until they may see reads or truth. */
+  /** A round of the exam as the actor may know it: always 1 until they may see reads or truth. */
   roundShown(examId: string, round: number): Promise<number>;
   forget(examId: string): void;
 }

@@ -29,7 +29,7 @@ export function createCaseCache(database: Pick<Database, "sql">): CaseCache {
   return {
     of(evaluationId) {
       const found = kept.get(evaluationId) ?? read(evaluationId);
-      // Moved to the end: the first is the one that was asked for longest ago.
+      // Moved to the end, so that the first entry is the one used longest ago.
       kept.delete(evaluationId);
       kept.set(evaluationId, found);
       found.catch(() => drop(evaluationId));

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { ReadRecord } from "@second-read/database";
 
-/** A read as it is shown; `readerId` null: whose it is is not told. */
+/** A read as shown; `readerId` is null if the reader is hidden. */
 export interface ShownRead extends Omit<ReadRecord, "readerId"> {
   readonly readerId: string | null;
 }

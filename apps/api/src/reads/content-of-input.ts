@@ -21,7 +21,7 @@ export function lexiconOfProject(version: string): Lexicon {
 }
 
 /**
- * What a draft stores of what was sent: checked whole, findings with ids.
+ * The content of a draft as stored: validated as a whole, findings with ids.
  * @throws AppError INVALID_INPUT with every problem and its path in the details
  */
 export function contentOfInput(
@@ -53,7 +53,7 @@ export function storedFindings(findings: readonly FindingInput[], before: readon
   return findings.map((finding) => {
     const echoed = finding.lesionUid && lesionUidShape.test(finding.lesionUid) ? finding.lesionUid : null;
     const known = echoed === null ? undefined : before.find(({ lesionUid, id }) => lesionUid === echoed && !taken.has(id));
-    // Random, not by time: when something was marked would tell by whom.
+    // Random, not time-ordered: the time of a mark could reveal its reader.
     const id = known?.id ?? randomUUID();
     taken.add(id);
     const marks = finding.marks.map(({ imageId, shape, points }) => ({ imageId, shape, points }));
@@ -70,7 +70,7 @@ export function storedFindings(findings: readonly FindingInput[], before: readon
   });
 }
 
-/** What a read says of the exam as a whole: the most that it says of any breast. */
+/** A read's opinion on the whole exam: the most serious opinion on any breast. */
 export function opinionOfExam(breasts: readonly { readonly opinion: Opinion }[]): Opinion {
   const said = new Set(breasts.map(({ opinion }) => opinion));
   return said.has("RECALL") ? "RECALL" : said.has("TECHNICAL_RECALL") ? "TECHNICAL_RECALL" : "NORMAL";

@@ -4,14 +4,14 @@ import { AppError, leaseState, notFound, readsWantedBy, refusalOfWrite } from "@
 import type { Actor } from "../sign-in/actor.ts";
 
 /**
- * The read with all that a write is judged by, its exam's row locked.
+ * The read with everything that decides whether it may be written; its exam's row is locked.
  * @throws AppError NOT_FOUND; FORBIDDEN for somebody else's read
  */
 export async function lockReading(sql: SqlRunner, actor: Actor, act: Act, readId: string, now: Date): Promise<ReadingState> {
   const examId = await lockExamOfRead(sql, readId);
   const state = examId === null ? null : await loadReading(sql, readId, now);
   if (state === null) throw notFound();
-  // Whose it is must not tell that it exists: a stranger's read is as good as none.
+  // The refusal must not reveal that the read exists: somebody else's read is treated as missing.
   if (state.read.readerId !== actor.id) throw notFound();
   requireConditions(actor, act, { own: true });
   return state;

@@ -1,6 +1,6 @@
 import type { EpochColumns, EpochMetric } from "./training.type.ts";
 
-/** Each column is made only when it is asked for. */
+/** Each column is built only when requested. */
 export type ColumnsOnDemand = { readonly [Name in keyof EpochColumns]: () => EpochColumns[Name] };
 
 export function epochColumnsOf(epochs: readonly EpochMetric[]): ColumnsOnDemand {

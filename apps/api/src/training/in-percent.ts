@@ -1,6 +1,6 @@
 import type { EpochMetric } from "./training.type.ts";
 
-/** An epoch's rates in whole per cent: an exact one is a fraction that tells how many breasts it is over, fold by fold and run by run. */
+/** An epoch's rates in whole per cent: an exact rate is a fraction that reveals the number of breasts, fold by fold and run by run. */
 export function inPercent(epoch: EpochMetric): EpochMetric {
   const rounded = (rate: number | null) => (rate === null ? null : Math.round(rate * 100) / 100);
   return {

@@ -2,7 +2,7 @@ import { AppError, defaultFolds } from "@second-read/domain";
 import { recipeOf } from "@second-read/learning/plan";
 import type { ChosenRecipe } from "./choose-recipe.ts";
 
-/** What a run is to do, every number of it said. */
+/** A complete plan of a run, with every number explicit. */
 export interface RunPlan extends ChosenRecipe {
   readonly epochs: number;
   readonly seed: number;

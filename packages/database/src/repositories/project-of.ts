@@ -27,7 +27,7 @@ const ownerOf = {
 };
 export type KindInProject = Exclude<keyof typeof ownerOf, "project">;
 
-/** The project that owns this thing; null when there is no such thing. */
+/** The project that the target belongs to; null if there is no such target. */
 export async function findProjectOf({ sql }: Pick<Database, "sql">, kind: keyof typeof ownerOf, id: string): Promise<string | null> {
   const [row] = await sql.run(ownerOf[kind]({ id }));
   return row?.projectId ?? null;

@@ -18,7 +18,7 @@ export function sendTraces(processName, env) {
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(provider);
   return {
-    // A receiver that does not answer holds up no stop.
+    // A receiver that does not respond must not delay stopping.
     stop: () => provider.shutdown().catch(() => undefined),
   };
 }

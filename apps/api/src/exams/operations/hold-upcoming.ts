@@ -4,7 +4,7 @@ import { notifyQueueChanged } from "@second-read/jobs";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** More would starve the others. */
+/** More would starve other readers. */
 const mostHeld = 5;
 
 /** Holds the next exams for a reader for 10 minutes, so that their images can be fetched ahead; those held already are held on. */

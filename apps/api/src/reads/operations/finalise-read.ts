@@ -34,7 +34,7 @@ export async function finaliseRead(deps: Deps, actor: Actor, request: FinaliseIn
     const state = await lockReading(sql, actor, "Mutation.finaliseRead", readId, now);
     const isRepeat = state.read.finaliseKey === idempotencyKey;
     if (isRepeat) requireSameRequest(state.read.requestDigest, requestDigest);
-    // A copy of the request that comes late must not submit anew what its reader took back.
+    // A delayed duplicate of the request must not resubmit a read that its reader has undone.
     if (isRepeat && state.read.status !== "FINALISED")
       throw new AppError("WRONG_STATE", "This submission was undone. Submit again with a new idempotency key.");
     const read = isRepeat ? state.read : await finalise(deps, sql, state, { ...request, requestDigest }, now);

@@ -42,7 +42,7 @@ async function waiting(sql: SqlRunner, projectId: string, actor: Actor, now: Dat
   const found = await findWaiting(sql, projectId, actor.id, now);
   if (found === null) return null;
   await lockExam(sql, found.examId);
-  // It was found before it was locked: between the two somebody may have finished it.
+  // It was found before it was locked; somebody may have finished it in between.
   const still = await findWaiting(sql, projectId, actor.id, now);
   return still?.examId === found.examId ? found.examId : null;
 }

@@ -8,7 +8,7 @@ import type { ReadInput } from "../reads.input.ts";
 import { lockReading, requireWritable } from "../require-write.ts";
 
 /**
- * Replaces the draft whole, as its next revision, and renews the lease.
+ * Replaces the whole draft, as its next revision, and renews the lease.
  * @throws AppError NOT_FOUND, STALE_REVISION, LEASE_LOST, WRONG_STATE, INVALID_INPUT
  */
 export async function saveDraft(

@@ -6,7 +6,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 import { lockReading } from "../require-write.ts";
 
-/** Passes an exam over for this round. @throws AppError NOT_FOUND, WRONG_STATE unless the read is a draft, INVALID_INPUT without a reason */
+/** Skips an exam for this round. @throws AppError NOT_FOUND, WRONG_STATE unless the read is a draft, INVALID_INPUT without a reason */
 export async function skipExam(
   { database, clock }: Pick<Deps, "database" | "clock">,
   actor: Actor,

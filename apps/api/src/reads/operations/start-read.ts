@@ -7,8 +7,9 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**
- * Begins a read of one exam out of turn, or goes on with the actor's own draft of it.
- * @throws AppError NOT_FOUND; FORBIDDEN for who read it or saw its scores or truth; WRONG_STATE where it needs no reader now, or the actor has as many open as one person may
+ * Starts a read of a specific exam, or continues the actor's own draft of it.
+ * @throws AppError NOT_FOUND; FORBIDDEN for who read it or saw its scores or truth; WRONG_STATE where it needs no reader now, or the actor has as
+ * many open as one person may
  */
 export async function startRead({ database, clock }: Pick<Deps, "database" | "clock">, actor: Actor, examId: string): Promise<ReadRecord> {
   const now = clock();
@@ -19,7 +20,7 @@ export async function startRead({ database, clock }: Pick<Deps, "database" | "cl
     requireConditions(actor, "Mutation.startRead", { readThisExam: exam.readByMe, openedThisExam: exam.openedByMe });
     const refusal = refusalOfStart({ ...exam, readsWanted: readsWantedBy(exam.readingProtocol) });
     if (refusal) throw new AppError(refusal.code, refusal.message, { status: exam.status });
-    // Several requests at once would each count before any of them takes.
+    // Concurrent requests would each count before any of them takes an exam.
     await lockName(sql, `open reads ${exam.projectId} ${actor.id}`);
     const open = await countOtherOpenReads(sql, { projectId: exam.projectId, examId, readerId: actor.id, now });
     if (open >= openReadsAtMost)

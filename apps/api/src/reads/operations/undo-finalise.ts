@@ -7,8 +7,8 @@ import type { Actor } from "../../sign-in/actor.ts";
 import { lockReading } from "../require-write.ts";
 
 /**
- * Makes one's own read a draft again, until it takes effect. Nobody has seen anything that follows from it, nor has its reader from the others';
- * so whether it may be undone hangs on time alone, and undoing it tells nothing.
+ * Turns the actor's own read back into a draft, until it takes effect. Nobody has seen anything that follows from it, nor has its reader seen
+ * anything that follows from others' reads; so whether it can be undone depends on time alone, and undoing it reveals nothing.
  * @throws AppError NOT_FOUND; WRONG_STATE once it is too late
  */
 export async function undoFinalise(deps: Deps, actor: Actor, readId: string): Promise<ReadRecord> {

@@ -4,7 +4,7 @@ import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** Asks a run to end; its curves stay. A run that has ended already is WRONG_STATE. */
+/** Asks a run to end; its curves are kept. A run that has already ended is WRONG_STATE. */
 export async function cancelTrainingRun({ database, clock }: Deps, actor: Actor, { id }: { id: string }): Promise<TrainingRun> {
   return prismaMutation({ database, clock }, actor, "cancelTrainingRun", async (connection, audit) => {
     const run = await requestCancel(connection, id);

@@ -3,7 +3,7 @@ import { type Author, mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
-/** Has the truth of a moment soon after the caller's transaction frozen into a snapshot, by a job. */
+/** Enqueues a job that freezes the truth into a snapshot, soon after the caller's transaction. */
 export async function freezeSoon(
   { jobs, clock }: Pick<Deps, "jobs" | "clock">,
   { sql }: Pick<Connection, "sql">,
@@ -15,7 +15,7 @@ export async function freezeSoon(
   return snapshot;
 }
 
-/** Has a snapshot frozen for whoever wants to look before training. */
+/** Freezes a snapshot for inspection before training. */
 export async function freezeSnapshot(deps: Deps, actor: Actor, { projectId }: { projectId: string }): Promise<Snapshot> {
   return mutation(deps, actor, "freezeSnapshot", async (sql, audit) => {
     const snapshot = await freezeSoon(deps, { sql }, actor, projectId);

@@ -13,7 +13,7 @@ import { startFolds } from "@second-read/snapshots";
 import type { Deps } from "../../deps.ts";
 import type { RunPlan } from "../run-plan.ts";
 
-/** Puts whoever starts a run of the project in line until the transaction ends. */
+/** Makes those who start a run of the project wait for each other until the transaction ends. */
 export async function lockStarts(sql: SqlRunner, projectId: string): Promise<void> {
   await lockName(sql, `retraining ${projectId}`);
 }

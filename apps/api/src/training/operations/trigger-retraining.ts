@@ -47,7 +47,7 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
   await refuseTooLarge(deps, plan);
   const given = await sharesOfGiven(deps, request);
   return prismaMutation(deps, actor, "triggerRetraining", async (connection, audit) => {
-    // Two requests of one key wait for each other here; the second then finds the first's run.
+    // Two requests with the same key wait for each other here; the second then finds the first one's run.
     await lockStarts(connection.sql, projectId);
     const earlier = await findRunByKey(connection, projectId, idempotencyKey);
     if (earlier !== null) {
@@ -77,12 +77,12 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
   });
 }
 
-/** Any reader may retrain, but all of them together put no more than one run in front of a trainer: choosing among runs is others' work. */
+/** Any reader may retrain, but all of them together may queue only one run: choosing among runs is for others. */
 function mayQueueRuns(actor: Actor, projectId: string): boolean {
   return rolesIn(actor, projectId).some((role) => role !== "READER" && role !== "ARBITER");
 }
 
-/** Before anything is frozen: a model that cannot fit what the trainer computes on is refused, naming the largest input that does. */
+/** Before anything is frozen, a model that does not fit the trainer's device is refused, naming the largest input that does. */
 async function refuseTooLarge({ database }: Pick<Deps, "database">, { recipe, inputRows, inputColumns }: RunPlan): Promise<void> {
   if (inputRows === null || inputColumns === null) return;
   const report = await findComputeReport(database, "trainer");

@@ -7,8 +7,8 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
 
 /**
- * Takes one's own decision out, until it takes effect. Its arbiter has been shown nothing that follows from it, so undoing tells nothing; whether
- * others have decided is not told either. The decision's row stays, and so does its audit event.
+ * Undoes the actor's own decision, until it takes effect. The arbiter has been shown nothing that follows from it, so undoing reveals nothing;
+ * whether others have decided is not revealed either. The decision's row is kept, and so is its audit event.
  * @throws AppError NOT_FOUND; WRONG_STATE without an own decision, or once it is too late
  */
 export async function undoAdjudicate(deps: Deps, actor: Actor, examId: string): Promise<void> {

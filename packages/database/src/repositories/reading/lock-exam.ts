@@ -32,7 +32,7 @@ export async function lockName(sql: SqlRunner, name: string): Promise<void> {
   await sql.run(advisoryLock({ name }));
 }
 
-// From the function as a table: a bare call answers a void column, which Prisma cannot read.
+// Selected from the function as a table: a bare call returns a void column, which Prisma cannot read.
 const advisoryLock = prepared(
   ({ name }: { readonly name: string }) => raw`select 1 as "locked" from pg_advisory_xact_lock(hashtextextended(${name}, 0))`,
 );
