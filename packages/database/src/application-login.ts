@@ -1,11 +1,11 @@
 import pg from "pg";
 
-/** The role that prisma/roles.sql gives its rights. */
+/** The role to which prisma/roles.sql grants rights. */
 const applicationRole = "second_read_application";
 
 /**
- * Makes a login for the product's processes, or gives it this password: a member of the role that owns nothing. Where this owner may not make roles,
- * somebody else has made it.
+ * Creates a login for the product's processes, or sets its password: a member of the role that owns nothing. If this owner may not create roles,
+ * somebody else must have created it.
  * @param ownerUrl the database as its owner, migrated
  * @returns the database as that login
  * @throws Error where the login is not there, or has no rights

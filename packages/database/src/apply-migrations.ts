@@ -6,16 +6,16 @@ export interface Migration {
   readonly sql: string;
 }
 
-/** As Prisma's own engine makes it, so that its tools read what was applied. */
+/** As Prisma's own engine creates it, so that its tools can read what was applied. */
 const recordTable = `
   CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL,
     logs TEXT, rolled_back_at TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`;
 
 /**
- * Applies each migration that is not recorded, in a transaction with its record: one that is cut off by Ctrl-C, a crash or a
- * power failure leaves nothing behind. Prisma's engine runs a migration statement by statement and refuses for ever to go on
- * from one that was cut off, so it only compares schemas here. The caller holds the lock against others.
+ * Applies each migration that is not recorded, in one transaction with its record, so that an interruption by Ctrl-C, a crash or a power failure
+ * leaves nothing behind. Prisma's engine runs a migration statement by statement and refuses to continue from an interrupted one, so it is only used
+ * to compare schemas. The caller holds the lock against other migrations.
  */
 export async function applyMigrations(client: pg.Client, migrations: readonly Migration[]): Promise<string[]> {
   await client.query(recordTable);
@@ -45,8 +45,8 @@ async function applyWhole(client: pg.Client, { name, sql }: Migration): Promise<
 }
 
 /**
- * Earlier versions let Prisma's engine apply, and a first start that was cut off left its first migration half done. Nothing
- * can have been written to such tables: they are dropped and made again.
+ * Earlier versions applied migrations with Prisma's engine, and an interrupted first start left the first migration half done. Nothing can have been
+ * written to such tables, so they are dropped and created again.
  */
 async function clearInterrupted(client: pg.Client, migrations: readonly Migration[]): Promise<void> {
   const { rows } = await client.query<{ name: string; finished: boolean }>(

@@ -3,10 +3,10 @@ import type { SqlRunner } from "./connection.ts";
 import { type Page, type PageRequest, sequenceBefore } from "./paging.ts";
 import { countRows, query, raw } from "./statements.ts";
 
-/** For how many years audit events are kept; null: for good. */
+/** The number of years that audit events are kept; null: indefinitely. */
 export interface AuditRetentionRecord {
   readonly years: number | null;
-  /** The shortest time that the installation allows; null: it has set none, and nothing is removed. */
+  /** The minimum that the installation allows; null: none is set, and nothing is removed. */
   readonly minimumYears: number | null;
 }
 
@@ -18,10 +18,10 @@ export interface RecordedArchive extends AuditArchive {
   readonly removedAt: Date | null;
 }
 
-/** So long an archive lies beside its events, and a shorter time waits to count; as guards.sql has it. */
+/** How long an archive exists alongside its events, and how long a shortened retention waits before it applies; same as in guards.sql. */
 export const retentionGraceDays = 7;
 
-/** So many events are one archive at most: some 5 MB, hashed while writers of the chain wait; as guards.sql has it. */
+/** The most events in one archive: some 5 MB, hashed while writers of the chain wait; same as in guards.sql. */
 const eventsAtMost = 10_000;
 
 export async function findAuditRetention(sql: SqlRunner): Promise<AuditRetentionRecord> {
@@ -67,7 +67,7 @@ export async function pageAuditArchives(sql: SqlRunner, chain: string, { first, 
   return { nodes, totalCount: counted?.count ?? 0, hasNextPage: rows.length > first, endCursor: end ? String(end.last) : null };
 }
 
-/** The next events of a chain that are past their time and in no archive, up to as many as one archive has; null: there are none. */
+/** The next events of a chain that are past their retention and not archived, at most one archive's worth; null if there are none. */
 export async function nextToArchive(sql: SqlRunner, chain: string): Promise<{ readonly first: number; readonly last: number } | null> {
   const [policy] = await sql.run(raw<{ keptFrom: Date | null }>`select audit_kept_from() as "keptFrom"`);
   if (!policy?.keptFrom) return null;
@@ -80,7 +80,8 @@ export async function nextToArchive(sql: SqlRunner, chain: string): Promise<{ re
     .where("sequence", ">=", first)
     .where("sequence", "<", first + eventsAtMost);
   const [[kept], [newest]] = await Promise.all([
-    // What is recorded by the minute, and clocks that differ, put a later event before an earlier one: nothing beyond the first that is kept is taken.
+    // Events recorded by the minute, and clocks that differ, can put a later event before an earlier one, so nothing after the first event still
+    // within its retention is taken.
     sql.run(candidates.where("at", ">=", policy.keptFrom).orderBy("sequence").limit(1)),
     sql.run(candidates.orderBy("sequence", "desc").limit(1)),
   ]);
@@ -88,7 +89,7 @@ export async function nextToArchive(sql: SqlRunner, chain: string): Promise<{ re
   return last < first ? null : { first, last };
 }
 
-/** Events as JSON lines; the database makes them, since it is to find the same when it removes them. */
+/** Events as JSON lines, produced by the database, because it must find the same when it removes them. */
 export async function readArchiveLines(
   sql: SqlRunner,
   chain: string,
@@ -98,7 +99,9 @@ export async function readArchiveLines(
   return row?.lines ?? "";
 }
 
-/** After the event `recordedIn` of the chain has said it, in the same transaction. The database refuses what is not past its time. */
+/**
+ * After the event `recordedIn` of the chain has recorded it, in the same transaction. The database refuses events that are within their retention.
+ */
 export async function recordArchive(
   sql: SqlRunner,
   chain: string,

@@ -3,7 +3,7 @@ import type { Database, SqlRunner } from "./connection.ts";
 import { prepared } from "./prepared.ts";
 import { anyOf, query, raw } from "./statements.ts";
 
-/** What of an exam somebody opened. */
+/** The part of an exam that somebody opened. */
 export type OpeningAction = "openImages" | "openReads" | "openTruth";
 
 export interface RefusalToTally {
@@ -13,7 +13,7 @@ export interface RefusalToTally {
   /** Null: nobody is known. */
   readonly actorId: string | null;
   readonly action: string;
-  /** From a closed list of things, never what a caller made up: there is one row for each. */
+  /** From a closed list, never a caller's own text, because there is one row for each value. */
   readonly subject: string;
   readonly code: string;
   /** The network address that it came from, where that matters. */
@@ -26,7 +26,7 @@ function minuteOf(at: Date): Date {
   return new Date(Math.floor(at.getTime() / 60_000) * 60_000);
 }
 
-/** One more refusal of this kind in this minute. It reaches the chain with `chainTallies`, as one event however many there were. */
+/** Counts one more refusal of this kind in this minute. `chainTallies` adds them to the chain as one event, however many there were. */
 export async function tallyRefusal(sql: SqlRunner, { at, actorId, source, ...refusal }: RefusalToTally): Promise<void> {
   await sql.run(
     query
@@ -44,7 +44,9 @@ export async function tallyRefusal(sql: SqlRunner, { at, actorId, source, ...ref
   );
 }
 
-/** Notes that a person opens this of exams, in the chains of the exams' projects: one event an exam and minute, however often it is opened. */
+/**
+ * Records that a person opens these parts of exams, in the chains of the exams' projects: one event per exam and minute, however often it is opened.
+ */
 export async function tallyOpenings(
   sql: SqlRunner,
   { at, ...opened }: { readonly examIds: readonly string[]; readonly actorId: string; readonly action: OpeningAction; readonly at: Date },
@@ -77,16 +79,16 @@ const addOpenings = prepared(({ examIds, actorId, action, minute }: Openings) =>
           raw<string[]>`'{}'::text[]`.as("sources"),
         ])
         .where("e.id", "=", anyOf(examIds))
-        // In one order: two requests of one person for the same exams wait for each other instead of for ever.
+        // In a fixed order, so that two requests of one person for the same exams cannot deadlock.
         .orderBy("e.id"),
     )
     .onConflict((conflict) => conflict.doNothing()),
 );
 
-/** So many links are written under one lock of the chain's head: some milliseconds, for which readers may have to wait. */
+/** The number of links written under one lock of the chain's head: a few milliseconds, for which readers may have to wait. */
 const linksAtOnce = 100;
 
-/** Writes what was tallied in minutes before `before` into the chains. @returns how many events that made */
+/** Appends the tallies of minutes before `before` to the chains. @returns the number of events */
 export async function chainTallies({ sql, sqlTransaction }: Pick<Database, "sql" | "sqlTransaction">, before: Date): Promise<number> {
   const chains = await sql.run(query.selectFrom("AuditTally").select("chain").distinct().where("minute", "<", before).orderBy("chain"));
   let written = 0;
@@ -106,7 +108,7 @@ async function takeTallies(sql: SqlRunner, chain: string, before: Date): Promise
     query
       .deleteFrom("AuditTally")
       .where(
-        // One that is just being added to is taken the next time.
+        // A row that is being incremented right now is taken next time.
         raw<boolean>`ctid = any(array(select ctid from "AuditTally" where "chain" = ${chain} and "minute" < ${before}
           order by "minute", "actorId", "action", "subject", "code" limit ${linksAtOnce} for update skip locked))`,
       )

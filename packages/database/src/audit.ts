@@ -38,9 +38,8 @@ export interface AuditEventRecord extends NewAuditEvent {
 }
 
 /**
- * Adds the next link of a chain, in the caller's transaction. The head's row stays locked until that commits, which puts
- * writers of one chain in line: call it last. One statement, hash and all, since what holds up the line is the round trips between
- * the lock and the commit.
+ * Adds the next link of a chain, in the caller's transaction. The head's row stays locked until that commits, which serialises the writers of a
+ * chain: call it last. One statement, including the hash, because others wait for every round trip between the lock and the commit.
  */
 export async function appendAudit(sql: SqlRunner, event: NewAuditEvent): Promise<ChainAnchor> {
   const link = addLink({ ...event, ...textRoundSequence(event) });
@@ -95,7 +94,9 @@ const addLink = prepared(({ chain, at, actorId, action, subject, outcome, detail
     .returning(["AuditHead.sequence", "AuditHead.hash"]),
 );
 
-/** Adds links to a chain, in the caller's transaction: as `appendAudit`, with two round trips under the lock however many they are. */
+/**
+ * Adds links to a chain, in the caller's transaction: like `appendAudit`, with two round trips under the lock, however many links there are.
+ */
 export async function appendAuditEvents(sql: SqlRunner, chain: string, added: readonly Omit<NewAuditEvent, "chain">[]): Promise<void> {
   if (added.length === 0) return;
   const lockHead = query.selectFrom("AuditHead").select(["sequence", "hash"]).where("chain", "=", chain).forUpdate();
@@ -164,7 +165,7 @@ export async function listAuditEvents(sql: SqlRunner, chain: string, { first, af
   };
 }
 
-/** The end of every chain as it is now. */
+/** The current head of every chain. */
 export async function listAuditHeads(sql: SqlRunner): Promise<readonly (ChainAnchor & { readonly chain: string })[]> {
   return sql.run(query.selectFrom("AuditHead").select(["chain", "sequence", "hash"]).where("sequence", ">", 0).orderBy("chain"));
 }
@@ -175,7 +176,7 @@ export async function countAuditEvents(sql: SqlRunner, chain: string): Promise<n
   return head?.sequence ?? 0;
 }
 
-/** What is done with them, hashing most of all, holds the event loop up for some 20 ms. */
+/** Processing them, mostly hashing, blocks the event loop for some 20 ms. */
 const rowsAtOnce = 1_000;
 
 /** A chain's links after one sequence and up to another, in order, some thousand at a time. */
@@ -194,10 +195,10 @@ export async function* readChain(
   }
 }
 
-/** The action that records in a chain which of its events lie in an archive. */
+/** The action that records in a chain which of its events have been archived. */
 export const archiveAction = "archiveAudit";
 
-/** What that event says of the archive. */
+/** What that event records about the archive. */
 export function archiveDetails({ first, last, hash, sha256 }: AuditArchive): AuditArchive {
   return { first, last, hash, sha256 };
 }
@@ -207,15 +208,15 @@ async function listRemoved(sql: SqlRunner, chain: string): Promise<readonly Reco
 }
 
 export interface TrailVerdict extends ChainVerdict {
-  /** Events before those that were checked, which lie in archives alone. */
+  /** Events before those that were checked, which exist only in archives. */
   readonly archived: number;
 }
 
 /**
- * Recomputes a chain from its first link, or from the last that was removed by policy; a tail that was cut does not meet the head. `anchors` are earlier
- * ends, read before this is asked, from where a writer of the database does not reach: a chain that was written anew as a whole does not meet them.
- * Threat: who owns the tables removes links, and writes that it was by policy. So the chain itself must record it, in a link that anchors cover, and
- * the archive must lie in the store: `isArchived` is asked for each.
+ * Recomputes a chain from its first link, or from the last that was removed by policy; a truncated tail does not match the head. `anchors` are
+ * earlier heads, read beforehand from a place that a writer of the database cannot reach: a chain that was rewritten as a whole does not match them.
+ * Threat: the owner of the tables removes links and claims that it was by policy. So the chain itself must record the removal, in a link that anchors
+ * cover, and the archive must be in the store: `isArchived` is called for each.
  */
 export async function verifyAuditChain(
   sql: SqlRunner,
@@ -229,7 +230,7 @@ export async function verifyAuditChain(
   const [head] = await sql.run(query.selectFrom("AuditHead").select(["sequence", "hash"]).where("chain", "=", chain));
   const verifier = chainVerifier([...(head && head.sequence > 0 ? [head] : []), ...anchors], start);
   let isRecorded = end === undefined;
-  // Links that are written meanwhile lie beyond the head that was read: the next check is for them.
+  // Links written in the meantime are beyond the head that was read, and are left to the next check.
   for await (const links of readChain(sql, chain, { after: start.sequence, upTo: head?.sequence ?? 2_147_483_647 })) {
     isRecorded ||= links.some((link) => end !== undefined && records(link, end));
     if (!links.every((link) => verifier.add(link))) break;
@@ -257,7 +258,7 @@ function records(link: AuditEventRecord, archive: RecordedArchive): boolean {
   );
 }
 
-/** Links that were put where removed ones had been, the first of them. */
+/** The first of any links inserted in place of removed ones. */
 async function leftBefore(sql: SqlRunner, chain: string, sequence: number): Promise<number[]> {
   const [left] = await sql.run(events.where("chain", "=", chain).where("sequence", "<=", sequence).orderBy("sequence").limit(1));
   return left ? [left.sequence] : [];

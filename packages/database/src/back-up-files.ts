@@ -1,8 +1,8 @@
 import pg from "pg";
 
-/** What makes a copy of a running server's files a consistent one. */
+/** What makes a copy of a running server's files consistent. */
 export interface BackupEnd {
-  /** Goes into the copy as `backup_label`: from where recovery begins. */
+  /** Goes into the copy as `backup_label`, which says where recovery begins. */
   readonly label: string;
   /** First and last file of `pg_wal` that recovery needs; those between are named in this order. */
   readonly firstLog: string;
@@ -17,8 +17,8 @@ export interface BackupSteps {
 }
 
 /**
- * Has the files of a running server copied so that recovery makes of them what had been committed when `copyFiles` was done. A slot that ends with
- * the connection holds back the log: whoever is killed in the middle leaves nothing behind on the server.
+ * Copies the files of a running server so that recovery restores what had been committed when `copyFiles` was done. A temporary slot retains the log
+ * and ends with the connection, so a killed process leaves nothing behind on the server.
  */
 export async function backUpFiles(databaseUrl: string, { copyFiles, copyLog }: BackupSteps): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true });

@@ -1,6 +1,6 @@
 import type { Migration } from "./apply-migrations.ts";
 
-/** What the last release left to the next one (prisma/release.json). */
+/** What the last release left for the next one (prisma/release.json). */
 export interface Release {
   readonly lastMigration: string;
   /** Tables, and columns as `Table.column`, that its code no longer uses: the next release may drop them. */
@@ -30,8 +30,8 @@ const rules: readonly Rule[] = [
 ];
 
 /**
- * What processes of the last release could not live with, one sentence each: they run on while the new one migrates and starts, and are what one
- * goes back to. New tables are free; what is retired may be dropped.
+ * The changes that would break processes of the last release, one sentence each: these keep running while the new release migrates and starts, and
+ * must work again after a rollback. New tables are fine; retired ones may be dropped.
  */
 export function findBreakingChanges(migrations: readonly Migration[], { lastMigration, retired }: Release): string[] {
   const isNew = migrations.filter(({ name }) => name > lastMigration).map(({ name, sql }) => ({ name, statements: statementsOf(sql) }));

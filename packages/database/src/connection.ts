@@ -10,7 +10,7 @@ import { watchConnections } from "./watch-connections.ts";
 
 /** Hand-written SQL in one transaction or on its own. */
 export interface SqlRunner {
-  /** Runs what `query` or `raw` of statements.ts have built; rows are of the type that it selects. */
+  /** Runs a statement built by `query` or `raw` of statements.ts; rows have the type that it selects. */
   run<Row>(statement: Statement<Row>): Promise<Row[]>;
   /** A finished text and its values: for tables that are not in the schema, such as those of the job queue. */
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
@@ -21,13 +21,13 @@ type Statement<Row> = Compilable<Row> | RawBuilder<Row>;
 /** The Prisma client or one of its transactions. Stays inside this package. */
 export type PrismaConnection = Prisma.TransactionClient;
 
-/** What a repository function gets: typed rows by Prisma, hand-written SQL where a row lock or one round trip counts. */
+/** What a repository function gets: Prisma for typed rows, hand-written SQL where a row lock or a single round trip matters. */
 export interface Connection {
   readonly prisma: PrismaConnection;
   readonly sql: SqlRunner;
 }
 
-/** For functions that need Prisma alone, in a transaction or outside of one. */
+/** For functions that only need Prisma, inside or outside a transaction. */
 export type PrismaOnly = Pick<Connection, "prisma">;
 /** The same for hand-written SQL. */
 export type SqlOnly = Pick<Connection, "sql">;
@@ -35,7 +35,7 @@ export type SqlOnly = Pick<Connection, "sql">;
 export interface Database extends Connection {
   readonly prisma: PrismaClient;
   /**
-   * Runs `work` in one READ COMMITTED transaction by Prisma. Everything that `work` does through its argument commits together or not at all.
+   * Runs `work` in one READ COMMITTED transaction of Prisma. Everything that `work` does through its argument commits together or not at all.
    */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** The same with hand-written SQL only, on one pooled connection: a third of the time of `transaction`, for the reading path. */
@@ -46,7 +46,7 @@ export interface Database extends Connection {
 }
 
 export interface SqlTransactionOptions {
-  /** Of a job, whose statements may take longer than those that somebody waits for. */
+  /** For jobs, whose statements may take longer than those that somebody waits for. */
   readonly statementTimeoutSeconds?: number;
 }
 
@@ -61,7 +61,7 @@ function parseTimestamp(text: string): Date {
   return new Date(`${text.replace(" ", "T")}Z`);
 }
 
-/** So much longer than the server's own time-out a statement is waited for: the answer must arrive too. */
+/** How much longer than the server's own timeout to wait for a statement: the response must arrive too. */
 const graceSeconds = 5;
 
 const serialisationFailures = new Set(["40001", "40P01"]);
@@ -73,7 +73,7 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeoutSeconds * 1000,
     keepAlive: true,
-    // Columns are timestamps in UTC without a zone; neither the server's zone nor this machine's may shift what is read.
+    // Columns are UTC timestamps without a zone; neither the server's nor this machine's time zone may shift them.
     options: "-c TimeZone=UTC",
     types: { getTypeParser: (oid, format) => (oid === timestampOid ? parseTimestamp : pg.types.getTypeParser(oid, format)) },
   } as pg.PoolConfig);
@@ -96,7 +96,7 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
         inTransaction(pool, names, async (sql, client) => {
           if (seconds === undefined) return work(sql);
           await sql.query(`SET LOCAL statement_timeout = ${Math.round(seconds * 1000)}`);
-          // Else we would give the connection up while the server still works.
+          // Otherwise we would drop the connection while the server is still working.
           watch.allow(client, seconds + graceSeconds);
           return work(sql).finally(() => watch.allow(client));
         }),
@@ -115,7 +115,7 @@ export function openDatabase({ url, poolSize = 8, statementTimeoutSeconds = 30 }
   };
 }
 
-/** Sessions, leases and jobs hang on both clocks. */
+/** Sessions, leases and jobs depend on both clocks. */
 const mostApartSeconds = 60;
 
 class ClocksDifferError extends Error {
@@ -153,8 +153,7 @@ async function inTransaction<T>(
 }
 
 /**
- * Two transactions that took the same rows in another order: PostgreSQL ends one of them, which may simply run again. So may one that met a plan of
- * before a migration.
+ * A deadlock: PostgreSQL ends one of the two transactions, which can simply be retried. So can one that used a plan from before a migration.
  */
 async function retryTransaction<T>(work: () => Promise<T>, attempts = 3): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -167,16 +166,18 @@ async function retryTransaction<T>(work: () => Promise<T>, attempts = 3): Promis
   }
 }
 
-/** More texts than this are not ours: something makes them as it goes, and each would stay planned in every session. */
+/** More statements than this means that something generates their text, and each would stay prepared in every session. */
 const preparedAtMost = 400;
 
 interface StatementNames {
   of(text: string): string | undefined;
-  /** Has every text planned again, under another name. */
+  /** Makes every statement be planned again, under another name. */
   renew(): void;
 }
 
-/** Names texts, so that each connection plans a statement once: planning the reading path costs more than running it. */
+/**
+ * Names statements, so that each connection plans each of them once: planning the statements of the reading path costs more than running them.
+ */
 function createStatementNames(): StatementNames {
   const names = new Map<string, string>();
   let made = 0;
@@ -193,7 +194,7 @@ function createStatementNames(): StatementNames {
   };
 }
 
-/** A newer version has migrated while this process runs: a plan that names all columns of a table does not fit any more. */
+/** A newer version has migrated while this process is running: a plan that selects all columns of a table is no longer valid. */
 function isStalePlan(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return code === "0A000" && message === "cached plan must not change result type";
@@ -211,14 +212,14 @@ function runnerOver(client: pg.Pool | pg.PoolClient, names: StatementNames): Sql
     } catch (error) {
       if (!isStalePlan(error)) throw error;
       names.renew();
-      // A transaction has failed with its statement, and is tried again as a whole.
+      // A transaction fails with its statement, and is retried as a whole.
       if (client instanceof pg.Pool) return ask();
       throw error;
     }
   });
 }
 
-/** The one place where rows get a type that nobody checks: the builder has derived it from the schema. */
+/** The only place where rows are cast to a type unchecked: the query builder has derived it from the schema. */
 function runnerOf(ask: (text: string, values: readonly unknown[]) => Promise<unknown[]>): SqlRunner {
   return {
     async run<Row>(statement: Statement<Row>) {
@@ -231,7 +232,7 @@ function runnerOf(ask: (text: string, values: readonly unknown[]) => Promise<unk
   };
 }
 
-/** A time goes in as text in UTC: pg would write it in this machine's zone. */
+/** Times are sent as UTC text: pg would write them in this machine's time zone. */
 function toParameter(value: unknown): unknown {
   return value instanceof Date ? value.toISOString() : value;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** UUID version 7 (RFC 9562): sorts by the time it was made, so that indexes grow at one end. */
+/** UUID version 7 (RFC 9562): sorted by creation time, so that indexes grow at one end. */
 export function newId(nowMilliseconds = Date.now()): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(nowMilliseconds, 0, 6);
@@ -12,7 +12,7 @@ export function newId(nowMilliseconds = Date.now()): string {
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Can this be one of our ids at all? What cannot is answered like an id that does not exist. */
+/** Whether this can be one of our ids at all. If not, it is treated like an id that does not exist. */
 export function isId(text: string): boolean {
   return uuid.test(text);
 }

@@ -3,8 +3,8 @@ import type * as domain from "@second-read/domain";
 import type * as metrics from "@second-read/metrics";
 
 /**
- * What the JSON columns hold, by the names that stand in brackets above them in prisma/schema.prisma: each is a type that its maker declares, so that a reader
- * of a column needs no cast. JSON is written by our own code alone; where a shape has changed, the type says what older rows lack.
+ * The types of the JSON columns, by the names given in brackets above them in prisma/schema.prisma, so that reading a column needs no cast. Only our
+ * own code writes JSON; where a shape has changed, the type says what older rows lack.
  */
 declare global {
   namespace PrismaJson {

@@ -4,8 +4,8 @@ import { makeOneTimePassword } from "./repositories/accounts.ts";
 import { createUser, findPersonByEmail, setAdministrator } from "./repositories/people.ts";
 
 /**
- * Makes that person an administrator, for who has the machine and no account yet. One who is new gets a one-time password, which is answered and
- * kept nowhere; null for who had an account.
+ * Makes a person an administrator, for whoever has the machine but no account yet. A new person gets a one-time password, which is returned and not
+ * stored; null if they already had an account.
  */
 export function makeAdministrator(
   database: Database,

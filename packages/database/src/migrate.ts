@@ -10,13 +10,13 @@ export async function readDatamodel(): Promise<string> {
   return readFile(join(prismaFolder, "schema.prisma"), "utf8");
 }
 
-/** Two processes that start at once: the second waits, then finds nothing to do. */
+/** If two processes start at once, the second waits and then finds nothing to do. */
 const migrationLock = 7_261_001;
 
 export interface MigrateOptions {
   /**
-   * The shortest time that audit events are kept. `none`: they are kept for good, whatever administrators decide, as where it was never set. Undefined: as
-   * it was set before.
+   * The minimum time that audit events are kept. `none`: they are kept indefinitely, whatever administrators decide; this is the initial state.
+   * Undefined: unchanged.
    */
   readonly auditMinimumYears?: number | "none" | undefined;
 }

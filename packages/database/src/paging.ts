@@ -8,7 +8,7 @@ export interface PageRequest {
 
 export interface Page<Row> {
   readonly nodes: Row[];
-  /** A function where counting costs: it is called only when somebody asks. */
+  /** A function if counting is expensive: it is called only when requested. */
   readonly totalCount: number | (() => Promise<number>);
   readonly hasNextPage: boolean;
   readonly endCursor: string | null;
@@ -22,7 +22,7 @@ export function seekBefore(column: string, request: PageRequest): Record<string,
   return { OR: [{ [column]: { lt: at } }, { [column]: at, id: { lt: id } }] };
 }
 
-/** Where a list in that order goes on from; null: from its first row. */
+/** Where a list in that order continues; null: from its first row. */
 export function placeInTime({ after }: PageRequest): { readonly at: Date; readonly id: string } | null {
   if (after === undefined || after === null) return null;
   const [time = "", id = ""] = readPlace(after, /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (\S+)$/) ?? [];
@@ -31,7 +31,7 @@ export function placeInTime({ after }: PageRequest): { readonly at: Date; readon
   return { at, id };
 }
 
-/** `rows` holds one more than was asked for where there is a next page. */
+/** `rows` contains one more than requested if there is a next page. */
 export function pageOf<Row extends { id: string }>(
   rows: Row[],
   { first }: PageRequest,

@@ -1,4 +1,7 @@
-/** Stands in a prepared statement for a value that each call brings. Whoever looks into it while the statement is built is told so. */
+/**
+ * A placeholder in a prepared statement for a value that each call supplies. Using its value while the statement is being built throws an error that
+ * says so.
+ */
 export class Placeholder {
   readonly #name: string;
   readonly #form: (value: unknown) => unknown;

@@ -3,11 +3,11 @@ import { Placeholder } from "./placeholder.ts";
 import { anyOf, query } from "./statements.ts";
 
 /**
- * A statement that is built once, at its first call; each call only fills in its values. For the reading path: to build and compile its
- * statements anew took 1.4 ms of processor time a read, a sixth of what the API needs for one.
+ * A statement that is built once, at its first call; each call only fills in its values. For the reading path: building and compiling its statements
+ * each time took 1.4 ms of processor time per read, a sixth of what the API needs for one.
  *
- * `build` gets placeholders in place of the values: it hands them on as they are, and its text does not depend on them. A list goes in by
- * `anyOf`, a JSON column by `json`.
+ * `build` gets placeholders in place of the values: it hands them on as they are, and its text does not depend on them. A list goes in by `anyOf`, a
+ * JSON column by `json`.
  */
 export function prepared<Values extends object, Row>(
   build: (values: Values) => Compilable<Row> | RawBuilder<Row>,

@@ -1,8 +1,8 @@
 import type { PrismaOnly } from "../connection.ts";
 
-/** What administrators have settled for all accounts. */
+/** What administrators have set for all accounts. */
 export interface AccountPolicyRecord {
-  /** No token is valid for longer after it was made. */
+  /** The longest time for which a token is valid after its creation. */
   readonly tokenDaysAtMost: number;
 }
 

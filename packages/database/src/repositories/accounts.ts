@@ -3,7 +3,7 @@ import type { Connection, PrismaOnly } from "../connection.ts";
 import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
 import { type PersonRecord, requireAnotherAdministrator } from "./people.ts";
 
-/** What of an account its owner and administrators see. */
+/** The part of an account that its owner and administrators see. */
 export interface AccountRecord extends PersonRecord {
   readonly isAdministrator: boolean;
   readonly disabledAt: Date | null;
@@ -45,7 +45,7 @@ function toRecord({ oneTimePasswordUntil, twoFactorEnabled, ...row }: AccountRow
   return { ...row, mustChangePassword: oneTimePasswordUntil !== null, hasTotp: twoFactorEnabled };
 }
 
-/** A password of 90 random bits that somebody else is given, to be changed within a week. */
+/** A one-time password of 90 random bits, to be changed within a week. */
 export function makeOneTimePassword(now: Date): OneTimePassword {
   const password = randomBytes(12).toString("base64url").slice(0, 15);
   return { password, until: new Date(now.getTime() + oneTimeDays * 86_400_000) };
@@ -85,8 +85,8 @@ export async function findPassword({ prisma }: PrismaOnly, userId: string): Prom
 }
 
 /**
- * Puts another password in the place of `replacing`, or of any. `oneTimeUntil`: it was made by somebody else, and is good until then.
- * False where there is no such password (any more).
+ * Replaces the password `replacing`, or any password. `oneTimeUntil`: it was set by somebody else and is valid until then. False if there is no such
+ * password (any more).
  */
 export async function replacePassword(
   { prisma }: PrismaOnly,
@@ -108,7 +108,7 @@ export async function setDisabledAt(connection: Connection, userId: string, disa
   await connection.prisma.user.update({ where: { id: userId }, data: { disabledAt } });
 }
 
-/** May this person begin a session by their password? Not with an account that is disabled, nor with a one-time password whose time is over. */
+/** Whether this person may start a session with their password: not with a disabled account, nor with an expired one-time password. */
 export async function mayUsePassword(
   { prisma }: PrismaOnly,
   userId: string,
@@ -126,7 +126,7 @@ export async function mayUsePassword(
   return found !== null;
 }
 
-/** Takes a person's password away where it is one that somebody else made: who comes another way has no need of it. */
+/** Removes a person's password if somebody else set it: a person who signs in another way does not need it. */
 export async function dropOneTimePassword({ prisma }: PrismaOnly, userId: string): Promise<void> {
   const { count } = await prisma.user.updateMany({
     where: { id: userId, oneTimePasswordUntil: { not: null } },
@@ -135,13 +135,13 @@ export async function dropOneTimePassword({ prisma }: PrismaOnly, userId: string
   if (count > 0) await prisma.account.deleteMany({ where: { userId, providerId: credential } });
 }
 
-/** Has nobody asked for a code any more: the app that made them is lost. */
+/** Removes the authenticator app, which was lost, so that no code is required any more. */
 export async function removeTotp({ prisma }: PrismaOnly, userId: string): Promise<void> {
   await prisma.twoFactor.deleteMany({ where: { userId } });
   await prisma.user.update({ where: { id: userId }, data: { twoFactorEnabled: false } });
 }
 
-/** Takes a time step of an authenticator app for one use; false where it, or a later one, has been used. */
+/** Uses up a time step of an authenticator app; false if it, or a later one, has been used. */
 export async function takeTotpStep({ prisma }: PrismaOnly, userId: string, step: number): Promise<boolean> {
   const { count } = await prisma.twoFactor.updateMany({
     where: { userId, OR: [{ acceptedStep: null }, { acceptedStep: { lt: step } }] },

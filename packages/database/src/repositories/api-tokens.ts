@@ -43,7 +43,7 @@ export function hashApiSecret(secret: string): string {
 }
 
 /**
- * Makes a token of 256 random bits; the secret is answered once and not kept. Without a date it is valid for as long as the policy allows.
+ * Creates a token of 256 random bits; the secret is returned once and not stored. Without a date it is valid for as long as the policy allows.
  * @throws AppError INVALID_INPUT for a name, scopes or a date that are not allowed
  */
 export async function createApiToken(
@@ -58,7 +58,7 @@ export async function createApiToken(
     throw new AppError("INVALID_INPUT", "The token would already have expired.");
   const policy = await findAccountPolicy(connection);
   const { tokenDaysAtMost } = policy;
-  // A minute's grace, so that who asks for all the days that there are is not refused for the time on the way.
+  // A minute's grace, so that a request for the maximum number of days is not refused because of the time in transit.
   if (input.expiresAt && input.expiresAt.getTime() > Date.now() + tokenDaysAtMost * dayMilliseconds + 60_000)
     throw new AppError("INVALID_INPUT", `A token is valid for at most ${tokenDaysAtMost} days here.`, { tokenDaysAtMost });
   const secret = `sr_${randomBytes(32).toString("base64url")}`;

@@ -25,7 +25,7 @@ export interface DecisionOfExam extends Decision {
   readonly concludedAt: Date | null;
 }
 
-/** All that an adjudication is judged by. */
+/** Everything that decides whether an adjudication is accepted. */
 export interface ArbitrationState {
   readonly examId: string;
   readonly projectId: string;
@@ -43,7 +43,7 @@ export interface ArbitrationState {
   readonly decided: boolean;
 }
 
-/** The caller holds the exam's row. */
+/** The caller holds the lock on the exam's row. */
 export async function loadArbitration(
   sql: SqlRunner,
   { examId, arbiterId, idempotencyKey }: { readonly examId: string; readonly arbiterId: string; readonly idempotencyKey: string | null },
@@ -139,7 +139,9 @@ const decisionsBy = preparedByIds((examId, { arbiterId }: { readonly arbiterId: 
     .where("a.undoneAt", "is", null),
 );
 
-/** Takes a decision out: the exam waits for another, and nothing of this one takes effect. The row stays. The caller holds the exam's row. */
+/**
+ * Undoes a decision: the exam waits for another, and nothing of this one takes effect. The row is kept. The caller holds the lock on the exam's row.
+ */
 export async function writeDecisionUndone(
   sql: SqlRunner,
   { decisionId, examId, at }: { readonly decisionId: string; readonly examId: string; readonly at: Date },

@@ -23,8 +23,8 @@ export interface ComparedBreast {
 }
 
 /**
- * Every breast of a final exam with undoubted truth now that both versions have scored: patients of a version's training data by the model that held
- * them out, others by the mean of its fold models. Test patients are in the comparison on the test set alone, and there nobody else.
+ * Every breast of a final exam that both versions have scored and whose truth is not under review: patients of a version's training data by the model
+ * that held them out, others by the mean of its fold models. Test patients are only in the comparison on the test set, which contains nobody else.
  */
 function compared({ a, b, set, knownTo }: ComparedVersions) {
   return query
@@ -71,12 +71,12 @@ export async function packComparedBreasts(
 
 export interface ComparedCalls {
   readonly thresholds: { readonly a: number; readonly b: number };
-  /** Breasts of such a class that are called so by the versions. */
+  /** Breasts of a class, by how the two versions classify them. */
   readonly calls: readonly { readonly positive: boolean; readonly a: boolean; readonly b: boolean }[];
   readonly limit: number;
 }
 
-/** Those that the versions call in one of these ways: cancers first, then those that the version which errs is furthest from. */
+/** The breasts that the versions classify in one of these ways: cancers first, then by how far off the wrong version is. */
 export async function listComparedBreasts(
   { sql }: SqlOnly,
   versions: ComparedVersions,

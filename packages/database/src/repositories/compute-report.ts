@@ -8,14 +8,14 @@ export async function saveComputeReport({ prisma }: PrismaOnly, report: Omit<Com
   await prisma.computeReport.upsert({ where: { process }, create: { process, ...data }, update: data });
 }
 
-/** A trainer that runs says so this often; by the database's clock, which all of them share. */
+/** A running trainer reports this often; by the database's clock, which all of them share. */
 export const trainerBeatSeconds = 15;
 
 export async function saveTrainerBeat(sql: SqlRunner): Promise<void> {
   await sql.run(query.updateTable("ComputeReport").set({ at: raw`now()` }).where("process", "=", "trainer"));
 }
 
-/** Whether a trainer has been heard of in the time of three beats. */
+/** Whether a trainer has reported within the time of three heartbeats. */
 export async function isTrainerRunning(sql: SqlRunner): Promise<boolean> {
   const heard = await sql.run(
     query

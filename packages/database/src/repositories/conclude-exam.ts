@@ -46,8 +46,9 @@ export type ConcludeOutcome =
   | { readonly kind: "CONCLUDED"; readonly projectId: string };
 
 /**
- * Lets what was submitted last take effect once it can no longer be undone: of the wanted reads come truth, arbitration or a technical recall; of an
- * arbiter's decision truth or a technical recall. Until now the exam's status said nothing of it. Done once: later calls find nothing that waits.
+ * Lets the last submission take effect once it can no longer be undone: the required reads lead to truth, arbitration or a technical recall; an
+ * arbiter's decision leads to truth or a technical recall. Until then the exam's status reveals nothing of it. Done once: later calls find nothing
+ * waiting.
  */
 export async function concludeExam(sql: SqlRunner, examId: string, now: Date): Promise<ConcludeOutcome> {
   await lockExam(sql, examId);
@@ -69,13 +70,13 @@ export async function concludeExam(sql: SqlRunner, examId: string, now: Date): P
   return { kind: "CONCLUDED", projectId: exam.projectId };
 }
 
-/** Exams whose time to take effect has passed: their jobs may have been lost. */
+/** Exams that should have been concluded already: their jobs may have been lost. */
 export async function listOverdueExams(sql: SqlRunner, now: Date): Promise<string[]> {
   const rows = await sql.run(query.selectFrom("Exam").select("id").where("takesEffectAt", "<=", now).orderBy("takesEffectAt"));
   return rows.map(({ id }) => id);
 }
 
-/** For readers who undo nothing, such as the demo's simulated ones: what they submitted may take effect at once. Answers the exams. */
+/** For readers who undo nothing, such as the demo's simulated ones: lets their submissions take effect at once. Returns the exams. */
 export async function waiveUndo(sql: SqlRunner, projectId: string, now: Date): Promise<string[]> {
   const rows = await sql.run(
     query
@@ -131,7 +132,7 @@ async function concludeReads(sql: SqlRunner, exam: WaitingExam, now: Date): Prom
   return status;
 }
 
-/** Truth of the breasts whose truth in force is not of a higher rank; the others are confirmed as they are. */
+/** Writes truth for the breasts whose current truth is not of higher rank; the others are confirmed unchanged. */
 async function makeAgreedTruth(sql: SqlRunner, exam: WaitingExam, breasts: readonly DerivedBreastTruth[], at: Date): Promise<void> {
   const { examId, projectId, round, reads } = exam;
   const newer = breasts.filter(({ laterality, strength }) => maySupersede(strength, strengthInForce(exam, laterality)));

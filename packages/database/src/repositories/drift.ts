@@ -5,7 +5,7 @@ import { query, raw, word } from "../statements.ts";
 import { servingVersion, servingVersionId } from "./filing/serving-version.ts";
 import { announce } from "./webhooks/announce.ts";
 
-/** Every breast that a version has scored, of the training data and since; none that was withdrawn or is held out. */
+/** Every breast that a version has scored, in its training data and since; without withdrawn exams and held-out patients. */
 export async function listScoredBreasts({ sql }: SqlOnly, modelVersionId: string): Promise<DriftBreast[]> {
   return sql.run(
     query
@@ -33,7 +33,7 @@ export async function findDrift({ prisma }: PrismaOnly, modelVersionId: string):
   return prisma.drift.findUnique({ where: { modelVersionId } });
 }
 
-/** Files what was measured, and tells webhooks of each month and measure that is past the limit for the first time. */
+/** Stores the measurements, and notifies webhooks of each month and measure that exceeds the limit for the first time. */
 export async function saveDrift(
   { prisma, sql }: Connection,
   { id: modelVersionId, projectId }: Pick<ModelVersion, "id" | "projectId">,

@@ -39,7 +39,10 @@ export interface NewMetricValue {
   readonly note: string | null;
 }
 
-/** Evaluation, its metrics and every case behind them, so that any figure can be computed again. Replaces nothing: one a set and version. */
+/**
+ * Stores an evaluation, its metrics and every case behind them, so that every metric can be recomputed. Never replaces one: there is one per set and
+ * version.
+ */
 export async function insertEvaluation({ prisma }: PrismaOnly, evaluation: NewEvaluation): Promise<Evaluation> {
   const { cases, metrics, subgroups, notes, classes, ...rest } = evaluation;
   const created = await prisma.evaluation.create({
@@ -111,7 +114,7 @@ export async function listCases(
   return sql.run(casesOf({ evaluationId }));
 }
 
-// By hand: an evaluation has tens of thousands of cases, which Prisma would make objects of twice.
+// Hand-written SQL: an evaluation has tens of thousands of cases, which Prisma would turn into objects twice.
 const casesOf = prepared(({ evaluationId }: { readonly evaluationId: string }) =>
   query.selectFrom("EvaluationCase").selectAll().where("evaluationId", "=", evaluationId).orderBy("examId").orderBy("laterality"),
 );
@@ -156,7 +159,7 @@ export async function listBreastsProvenBy(
   );
 }
 
-/** Opening misses on the test set is an access to it; adaptive use wears a test set out, so accesses are counted. */
+/** Opening misses on the test set is an access to it. Adaptive use wears a test set out, so accesses are counted. */
 export async function recordTestSetAccess(
   { prisma }: PrismaOnly,
   access: { modelVersionId: string; userId: string; why: string },
@@ -164,7 +167,7 @@ export async function recordTestSetAccess(
   await prisma.testSetAccess.create({ data: access });
 }
 
-/** Asking to promote is one access, however often it is asked. Null: the product asks. */
+/** A request to promote is one access, however often it is repeated. Null: requested by the product. */
 export async function recordPromotionAccess({ prisma }: PrismaOnly, modelVersionId: string, userId: string | null): Promise<void> {
   const access = { modelVersionId, why: "asked to promote" };
   if ((await prisma.testSetAccess.count({ where: access })) === 0) await prisma.testSetAccess.create({ data: { ...access, userId } });

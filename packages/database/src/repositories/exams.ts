@@ -13,7 +13,7 @@ const exams = query
   .innerJoin("Patient as p", "p.id", "e.patientId")
   .innerJoin("Project as j", "j.id", "e.projectId");
 
-/** The whole row of an exam: a new column is in every record, and shown to nobody until a field of the schema names it. */
+/** The whole row of an exam: a new column is in every record, but is shown to nobody until a schema field exposes it. */
 const records = exams.selectAll("e").select([
   "p.pseudonym",
   "p.lockedTest",
@@ -37,7 +37,7 @@ export interface WorklistRequest extends PageRequest {
   readonly estimatedDensity?: readonly Density[] | null;
 }
 
-/** Every exam of a project in queue order; the cursor is the place in the queue, which never changes hands. */
+/** Every exam of a project in queue order; the cursor is the position in the queue, which never changes. */
 export async function listExams(
   sql: SqlRunner,
   { projectId, status, estimatedDensity, first, after }: WorklistRequest,
@@ -143,7 +143,7 @@ export interface ExamViewRecord {
   readonly round: number;
   readonly readCount: number;
   readonly readingProtocol: ReadingProtocol;
-  /** A draft counts while its round is being read: one that the round went on without hides nothing any more. */
+  /** A draft counts while its round is being read; one left behind by the round no longer hides anything. */
   readonly myRead: "NONE" | "DRAFT" | "FINALISED";
   /** What the person opened of it without having read it. */
   readonly exposure: Exposed | null;
@@ -175,7 +175,10 @@ const viewsOf = preparedByIds((examId, { userId }: { readonly userId: string }) 
     .where("e.id", "=", examId),
 );
 
-/** This person opened others' reads, scores or truth without having read the exams, and is never offered them. The graver stays. */
+/**
+ * Records that this person opened others' reads, scores or truth without having read the exams, and must never be offered them. The more serious
+ * exposure is kept.
+ */
 export async function recordExposures(
   sql: SqlRunner,
   {
@@ -191,7 +194,7 @@ export async function recordExposures(
       .columns(["examId", "userId", "what", "at"])
       .expression(
         query.selectNoFrom((eb) => [
-          // In one order: two who open the same exams at once wait for each other instead of for ever.
+          // In a fixed order, so that two people who open the same exams at once cannot deadlock.
           raw<string>`unnest(${[...examIds].sort()}::text[])`.as("examId"),
           eb.val(userId).as("userId"),
           eb.val(what).as("what"),

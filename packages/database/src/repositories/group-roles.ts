@@ -14,7 +14,7 @@ export interface ChangedMembership {
   readonly roles: readonly ProjectRole[];
 }
 
-/** The table of a project, by group. */
+/** A project's group table, by group. */
 export async function listGroupRoles({ prisma }: PrismaOnly, projectId: string): Promise<GroupRolesRecord[]> {
   return prisma.groupRoles.findMany({ where: { projectId }, orderBy: { group: "asc" }, select: { group: true, roles: true } });
 }

@@ -65,8 +65,8 @@ export async function findLocalisation({ prisma }: PrismaOnly, modelVersionId: s
 }
 
 /**
- * Whether the strongest mark on any view of the breast's lesions lies on one; null where no lesion has a place, or the version points at none. `breast`
- * names a table of the statement with version, exam and side.
+ * Whether the strongest mark on any view with a marked lesion lies on a lesion; null if no lesion is marked, or the version does not localise.
+ * `breast` names a table of the statement with version, exam and side.
  */
 export function pointsAtLesion(breast: string) {
   const of = (column: string) => raw.ref(`${breast}.${column}`);

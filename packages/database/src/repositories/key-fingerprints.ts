@@ -3,8 +3,8 @@ import type { SqlRunner } from "../connection.ts";
 import { query } from "../statements.ts";
 
 /**
- * Threat: under another key the same patient gets another pseudonym, and becomes two: one may be trained on, the other tested. So the key that comes
- * first is noted, as a hash that tells nothing of it, and every other is told from it.
+ * Threat: with another key the same patient gets another pseudonym and becomes two patients, one of whom may be trained on and the other tested. So
+ * the first key is recorded, as a hash that reveals nothing about it, and any other key is detected.
  * @returns whether this is the key that the data were made with
  */
 export async function isKeyOfData(sql: SqlRunner, name: string, key: string, now: Date): Promise<boolean> {

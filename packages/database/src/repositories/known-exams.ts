@@ -4,9 +4,9 @@ import { countRows, exists, query, raw, word } from "../statements.ts";
 import { exposureOf, finalisedBy } from "./reading/load-reading.ts";
 
 /**
- * The exam is final, and the person has read it, or opened its scores or truth, and so will never be asked to read or to adjudicate it; with
- * a null person, always. Sums that a person sees who is kept blind go over such exams alone (SECURITY.md). An own read alone does not do: while
- * it can be undone, a sum that took the exam in would tell that it has a truth, and so was sent back.
+ * The exam is final, and the person has read it, or opened its scores or truth, and so will never be asked to read or adjudicate it; with a null
+ * person, always true. Totals shown to a person who is kept blind cover only such exams (SECURITY.md). Their own read alone is not enough: while it
+ * can be undone, a total that included the exam would reveal that it has a truth, and thus was sent back.
  */
 export function isKnownTo(examId: Expression<string>, person: string | null): Expression<boolean> {
   if (person === null) return raw<boolean>`true`;

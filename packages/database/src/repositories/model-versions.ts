@@ -34,7 +34,7 @@ export function imagesUsedBy({ scoring }: Pick<ModelVersion, "scoring">): Images
   return scoring.pooling.images ?? "all";
 }
 
-/** Numbers count up within the project: its row lock puts two runs that end together in line. */
+/** Versions are numbered within the project; its row lock serialises two runs that end together. */
 export async function insertVersion({ prisma, sql }: Connection, version: NewModelVersion): Promise<ModelVersion> {
   await lockProject({ sql }, version.projectId);
   const newest = await prisma.modelVersion.aggregate({ where: { projectId: version.projectId }, _max: { number: true } });
@@ -154,7 +154,7 @@ export async function lockProject({ sql }: SqlOnly, projectId: string): Promise<
   await sql.run(query.selectFrom("Project").select("id").where("id", "=", projectId).forUpdate());
 }
 
-/** Points the alias at the version and remembers where it pointed; rolling back is the same call with the earlier version. */
+/** Points the alias to the version and records where it pointed before; rolling back is the same call with the earlier version. */
 export async function moveAlias(
   { prisma, sql }: Connection,
   move: { projectId: string; alias: Alias; toId: string; byId: string | null; reason: string },

@@ -13,8 +13,9 @@ export interface NewRound {
 }
 
 /**
- * A new round: QUEUED for readers who neither read nor opened the exam; ARBITRATION where none is left, or at once where the truth is by pathology.
- * It waits behind what waits already: an old exam that came before all others would tell that it is read again. The caller holds the exam's row.
+ * Opens a new round: QUEUED for readers who have neither read nor opened the exam; ARBITRATION if there are none, or if the truth rests on pathology.
+ * The exam goes to the end of the queue: an old exam in front of all others would reveal that it is being read again. The caller holds the lock on
+ * the exam's row.
  */
 export async function openRound(sql: SqlRunner, examId: string, { becauseOf, truthIsPathology, arbitrationWhy }: NewRound): Promise<void> {
   const [exam] = await sql.run(

@@ -46,8 +46,8 @@ export async function loadActor(sql: SqlRunner, userId: string): Promise<ActorRe
 const tokenEnd = raw<Date>`least("ApiToken"."expiresAt", "ApiToken"."createdAt" + make_interval(days => (select p."tokenDaysAtMost" from "AccountPolicy" p)))`;
 
 /**
- * The person whose unrevoked, unexpired API token has this SHA-256; notes the use, at most once a minute, so that reading
- * stays cheap. `tokenExpiresAt` bounds how long the answer may be kept.
+ * The person whose unrevoked, unexpired API token has this SHA-256; records its use, at most once a minute, so that reading stays cheap.
+ * `tokenExpiresAt` limits how long the result may be cached.
  */
 export async function loadActorByToken(
   sql: SqlRunner,
@@ -167,7 +167,7 @@ export async function setMembership(
 
 /** @throws AppError WRONG_STATE where nobody but this person could administer the installation */
 export async function requireAnotherAdministrator({ sql }: Connection, userId: string): Promise<void> {
-  // Locked in one order, so that two administrators who step down at once do not both pass.
+  // Locked in a fixed order, so that two administrators who step down at once cannot both succeed.
   const administrators = await sql.run(
     query.selectFrom("User").select("id").where("isAdministrator", "=", true).where("disabledAt", "is", null).orderBy("id").forUpdate(),
   );

@@ -10,7 +10,9 @@ interface Asked {
 }
 const inTable = (table: TableInProject) => prepared(({ id }: Asked) => query.selectFrom(table).select("projectId").where("id", "=", id));
 
-/** Things that belong to one project for ever, by the name that the access table calls them. Asked before nearly every call by an id. */
+/**
+ * Kinds of targets, by their name in the access table, each of which belongs to one project forever. Looked up before nearly every call with an id.
+ */
 const ownerOf = {
   exam: inTable("Exam"),
   read: inTable("Read"),

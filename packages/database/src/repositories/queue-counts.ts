@@ -38,7 +38,10 @@ export interface CountsAsker {
   readonly onlyKnown: boolean;
 }
 
-/** What waits in a project for each of these persons, in one round trip. Discrepancies and new truth are counted as they are listed: of final exams. */
+/**
+ * The queues of a project for each of these persons, in one round trip. Discrepancies and new truth are counted as they are listed: only in final
+ * exams.
+ */
 export async function countQueues(
   sql: SqlRunner,
   { projectId, askers }: { readonly projectId: string; readonly askers: readonly CountsAsker[] },

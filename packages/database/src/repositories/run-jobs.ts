@@ -6,8 +6,8 @@ import type { Tables } from "../tables.ts";
 import { appendRunEvent, endCancelled, finishJobName } from "./training-runs.ts";
 
 /**
- * A run's fold and finish jobs. The queue promises one claim at a time, not one effect: a worker that was frozen past its heartbeat may wake
- * while another does its job. So every claim raises the job's attempt, and every write names the attempt that it belongs to.
+ * A run's fold and finish jobs. The queue guarantees one claim at a time, not one effect: a worker that was frozen past its heartbeat may wake up
+ * while another does its job. So every claim raises the job's attempt, and every write names its attempt.
  */
 export interface JobClaim {
   readonly runId: string;
@@ -17,10 +17,10 @@ export interface JobClaim {
   readonly checkpointKey: string | null;
 }
 
-/** What became of a write: CURRENT, or why the worker must stop. */
+/** The result of a write: CURRENT, or why the worker must stop. */
 export type WriteOutcome = "CURRENT" | "REPLACED" | "CANCELLED";
 
-/** Takes the job over, or answers null where there is nothing to do: it is done, or the run has ended. */
+/** Claims the job, or returns null if there is nothing to do, because it is done or the run has ended. */
 export async function claimJob(connection: Connection, runId: string, name: string): Promise<JobClaim | null> {
   const [claimed] = await connection.sql.run(
     query
@@ -74,7 +74,7 @@ export async function dropJobOfCancelled(connection: Connection, runId: string, 
   await endCancelled(connection, runId);
 }
 
-/** Says that the worker lives; tells it whether to go on. */
+/** Records the worker's heartbeat; returns whether it should continue. */
 export async function heartbeat({ sql }: SqlOnly, claim: JobClaim): Promise<WriteOutcome> {
   return outcomeOf(await writeJob(sql, claim, { heartbeatAt: raw`now()` }));
 }
@@ -138,7 +138,7 @@ export async function completeJob(
   { runId, name, attempt }: JobClaim,
   result: RunJobResult,
 ): Promise<{ outcome: WriteOutcome; allFoldsDone: boolean }> {
-  // The run's row lock puts the folds that end together in line: only the last of them sees none open.
+  // The run's row lock serialises folds that end together: only the last of them sees none open.
   const [run] = await connection.sql.run(query.selectFrom("TrainingRun").select("status").where("id", "=", runId).forUpdate());
   const { count } = await connection.prisma.runJob.updateMany({
     where: { runId, name, attempt, status: "RUNNING" },
@@ -150,7 +150,7 @@ export async function completeJob(
   return { outcome, allFoldsDone: outcome === "CURRENT" && name.startsWith("fold-") && open === 0 };
 }
 
-/** The worker lets go without a result: cancelled, or its child failed. */
+/** The worker gives the job up without a result: cancelled, or its child failed. */
 export async function releaseJob({ prisma }: Connection, { runId, name, attempt }: JobClaim): Promise<void> {
   await prisma.runJob.updateMany({ where: { runId, name, attempt, status: "RUNNING" }, data: { status: "QUEUED" } });
 }

@@ -13,7 +13,7 @@ export interface SessionRecord {
 /** More than anybody has open: a session ends by itself after twelve hours. */
 const listedAtMost = 100;
 
-/** A person's sessions that have not ended, newest first. */
+/** A person's open sessions, newest first. */
 export async function listSessions({ prisma }: PrismaOnly, userId: string, now: Date): Promise<SessionRecord[]> {
   return prisma.session.findMany({
     where: { userId, expiresAt: { gt: now } },
@@ -28,7 +28,7 @@ export async function endSession({ prisma }: PrismaOnly, id: string, userId: str
   return (await prisma.session.deleteMany({ where: { id, userId } })).count > 0;
 }
 
-/** Ends every session of a person; answers how many. */
+/** Ends every session of a person; returns their number. */
 export async function endSessionsOf({ prisma }: PrismaOnly, userId: string): Promise<number> {
   return (await prisma.session.deleteMany({ where: { userId } })).count;
 }

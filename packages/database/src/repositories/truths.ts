@@ -77,7 +77,7 @@ export interface NewTruth {
   readonly round: number;
 }
 
-/** Adds the next version of the truth of some breasts of one exam and puts them in force. The caller holds the exam's row. */
+/** Adds the next version of the truth of some breasts of one exam and puts them in force. The caller holds the lock on the exam's row. */
 export async function insertTruths(sql: SqlRunner, truths: readonly NewTruth[]): Promise<TruthRecord[]> {
   const [first] = truths;
   if (!first) return [];

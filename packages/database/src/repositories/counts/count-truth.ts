@@ -2,7 +2,7 @@ import type { SqlRunner } from "../../connection.ts";
 import { raw } from "../../statements.ts";
 import { beginsWith, countWhatChanged, everybody, isNewTruth, isTrainedOn, keptCounts, partOfName, sumWhere } from "./kept-counts.ts";
 
-/** What there is to train on and to test on, by standard views. */
+/** The data available for training and for testing, by standard views. */
 export interface TruthToTrainOn {
   readonly patients: number;
   /** Abnormal breasts. */

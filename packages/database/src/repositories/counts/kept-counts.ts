@@ -2,7 +2,7 @@ import type { Expression } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
 import { anyOf, query, raw, word } from "../../statements.ts";
 
-// Counts are kept by triggers and by those who ask for them; migration 0025_counts says what there is, and when it changes.
+// Counts are maintained by triggers and by their readers; migration 0025_counts lists them and when they change.
 
 /** Of everybody, as the counts that are not one person's are kept. */
 export const everybody = "";
@@ -22,7 +22,7 @@ interface KeptCountRow {
 /** Counted in one statement: some 300 ms. */
 export const mostNotes = 1_000;
 
-/** Before counts of these projects are read, those of exams by status aside: counts anew whatever has changed since they were last. */
+/** Brings the counts of these projects up to date before they are read, except exams by status: recounts whatever has changed since. */
 export async function countWhatChanged(sql: SqlRunner, projectIds: readonly string[]): Promise<void> {
   for (;;) {
     const [row] = await sql.run(raw<{ notes: number }>`select count_changed(${projectIds}::text[], ${mostNotes}) as "notes"`);
@@ -30,7 +30,7 @@ export async function countWhatChanged(sql: SqlRunner, projectIds: readonly stri
   }
 }
 
-/** The counts of projects as they stand after countWhatChanged, for these persons: what is added up, and what is not yet. Called `k` in the statement. */
+/** The counts of projects after countWhatChanged, for these persons: those added up, and those not yet. Called `k` in the statement. */
 export function keptCounts(projectIds: readonly string[], personIds: readonly string[]) {
   return query.selectFrom(
     raw<KeptCountRow>`(

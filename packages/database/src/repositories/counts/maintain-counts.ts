@@ -2,19 +2,19 @@ import type { SqlRunner } from "../../connection.ts";
 import { query, raw } from "../../statements.ts";
 import { countWhatChanged } from "./kept-counts.ts";
 
-/** Counts anew what so many notes say has changed, of all projects; answers how many notes there were. */
+/** Recounts what up to this many notes say has changed, in all projects; returns the number of notes. */
 export async function countNotedPatients(sql: SqlRunner, most: number): Promise<number> {
   const [row] = await sql.run(raw<{ notes: number }>`select count_changed(null, ${most}) as "notes"`);
   return row?.notes ?? 0;
 }
 
-/** Adds so many changes to their counts; answers how many there were. Processes that do so at once take different ones. */
+/** Adds up to this many changes to their counts; returns their number. Concurrent processes take different ones. */
 export async function addUpCounts(sql: SqlRunner, most: number): Promise<number> {
   const [row] = await sql.run(raw<{ added: number }>`select add_up_counts(${most}) as "added"`);
   return row?.added ?? 0;
 }
 
-/** A kept count that was not what is there. */
+/** A stored count that differed from the rows. */
 export interface WrongCount {
   /** Empty: of everybody. */
   readonly personId: string;
@@ -24,16 +24,16 @@ export interface WrongCount {
 }
 
 export interface CorrectedCounts {
-  /** Patients who were counted as something else than they are. */
+  /** Patients who were counted wrongly. */
   readonly patients: number;
   readonly counts: readonly WrongCount[];
 }
 
 const patientsAtOnce = 500;
 
-/** Counts all of a project anew, a few patients at a time so that nobody waits, and puts right what was kept wrong. */
+/** Recounts a whole project, a few patients at a time so that nobody waits, and corrects wrong counts. */
 export async function correctCounts(sql: SqlRunner, projectId: string): Promise<CorrectedCounts> {
-  // What is only not counted yet is not wrong.
+  // A pending change is not an error.
   await countWhatChanged(sql, [projectId]);
   let patients = 0;
   for (let after = ""; ; ) {

@@ -1,8 +1,8 @@
 import { type DiscrepancyKind, discrepancyKinds, type Laterality } from "@second-read/domain";
 
 /**
- * One for each exam, breast and kind, whatever version or threshold shows it: so its id is made of them, and a page can name a miss at a
- * threshold that nobody has asked for before without writing a row.
+ * One per exam, breast and kind, whatever version or threshold shows it. Its id is composed of these, so that a page can refer to a miss at any
+ * threshold without writing a row.
  */
 export function discrepancyId(examId: string, laterality: Laterality, kind: DiscrepancyKind): string {
   return `${examId}.${laterality}.${kind}`;

@@ -30,7 +30,10 @@ export async function findComparedVersions(connection: Connection, projectId: st
 
 export type FoundDiscrepancy = Omit<ListedDiscrepancy, "verdict" | "note" | "fromTestSetEvaluation">;
 
-/** All that scores and readers show of some exams now. Held-out patients show nothing. Readers' disagreements come from the newest round. */
+/**
+ * All discrepancies that scores and reads currently show for some exams. Held-out patients show none. Readers' disagreements come from the newest
+ * round.
+ */
 export async function findDiscrepanciesOf(
   sql: SqlRunner,
   {

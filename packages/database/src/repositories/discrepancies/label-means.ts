@@ -4,7 +4,7 @@ import type { ModelVersion } from "../../generated/prisma/client.ts";
 import { query } from "../../statements.ts";
 import { sumLabelsOf } from "./find-discrepancies.ts";
 
-/** So many exams are looked at in one statement, and none but these while others wait for it. */
+/** The number of exams processed in one statement, which limits how long others wait. */
 const examsInPart = 500;
 
 /** The ids of all exams of a project. */
@@ -26,7 +26,7 @@ export async function* examsInParts(sql: SqlRunner, projectId: string): AsyncGen
   }
 }
 
-/** Averages the version's scores by label over all of its project, and keeps that. */
+/** Averages the version's scores by label over its whole project, and stores the result. */
 export async function averageLabels(sql: SqlRunner, version: ModelVersion): Promise<LabelMeans | null> {
   const sums = { abnormal: { breasts: 0, probabilities: 0 }, normal: { breasts: 0, probabilities: 0 } };
   for await (const examIds of examsInParts(sql, version.projectId)) {
@@ -52,7 +52,7 @@ export async function averageLabels(sql: SqlRunner, version: ModelVersion): Prom
   return means;
 }
 
-/** Means move little while less than one breast in so many has another label. */
+/** Means change little while less than one breast in this many has a different label. */
 const breastsPerRefresh = 100;
 
 /** The kept means, with one more exam refreshed since; whether they still do, or are to be made anew. */

@@ -16,8 +16,8 @@ export interface FalseNegativesFilter {
 }
 
 /**
- * Abnormal breasts that a version's evaluation calls negative: at a named operating point each by the threshold that classifies it, or all
- * at one threshold, which wins. Only of final exams: before that, being listed would tell. Malignant first, then the lowest score.
+ * Abnormal breasts that a version's evaluation classifies as negative: at a named operating point, each by its own threshold, or all at one
+ * threshold, which takes precedence. Only of final exams: before that, being listed would reveal the truth. Malignant first, then by lowest score.
  */
 export async function listFalseNegatives(
   { sql }: SqlOnly,

@@ -16,7 +16,7 @@ export interface ListedDiscrepancy {
   readonly fromTestSetEvaluation: boolean;
 }
 
-/** The verdict counts as long as the breast's truth is the one that it was given on. */
+/** The verdict is valid as long as the breast's truth is the one that it was given on. */
 export function listed(row: {
   readonly kind: DiscrepancyKind;
   readonly examId: string;

@@ -10,8 +10,8 @@ export interface ScoredBreastKey {
 }
 
 /**
- * The first of the unbroken row of versions, up to the named one, that miss the breast at their frozen default thresholds, as versions are compared;
- * null where the named one doesn't. Versions that have not scored it break no row.
+ * The first version of the unbroken sequence, up to the given one, that miss the breast at their frozen default thresholds, as in comparisons of
+ * versions; null if the given one does not miss it. Versions that have not scored it do not break the sequence.
  */
 export async function findMissedSince({ sql }: SqlOnly, keys: readonly ScoredBreastKey[]): Promise<(number | null)[]> {
   const rows = await sql.run(scoresOf({ keys }));

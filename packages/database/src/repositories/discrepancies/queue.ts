@@ -9,8 +9,8 @@ import type { DiscrepancyFilter } from "./count-discrepancies.ts";
 import { type ListedDiscrepancy, listed } from "./listed-discrepancy.ts";
 
 /**
- * The queue. Only SETTLED exams are in it: before that somebody would be blind to it. Open, it waits for a verdict; else it has one that still
- * holds; null lists both. What neither version nor readers show any more and nobody judged is history, and is not listed.
+ * The queue of discrepancies. Only SETTLED exams are in it: before that, somebody is still blind to them. Open ones wait for a verdict, others have a
+ * valid one; null lists both. Discrepancies that neither version nor readers show any more, without a verdict, are history and not listed.
  */
 export async function listDiscrepancies(
   { sql }: SqlOnly,
@@ -107,7 +107,7 @@ const pageOf = preparedInShapes((values: QueuePage, { ofVersion, ofKnown, ofFew 
     .limit(limit);
 });
 
-/** Keeps a verdict with the truth that it was given on; a miss that no queue has shown yet gets its row now. */
+/** Stores a verdict with the truth that it was given on; a miss that is not in any queue yet gets its row now. */
 export async function saveVerdict(
   { prisma }: PrismaOnly,
   verdict: {

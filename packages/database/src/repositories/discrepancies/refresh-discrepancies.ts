@@ -36,7 +36,7 @@ interface ExamsToRefresh {
   readonly means: LabelMeans | null;
 }
 
-/** A row is never deleted, since its verdict is history: it is closed. One that says what it said is left alone. */
+/** A row is never deleted but closed, since its verdict is history. An unchanged row is left alone. */
 async function refreshExams(sql: SqlRunner, { projectId, examIds, ...shownBy }: ExamsToRefresh): Promise<void> {
   // What was found first would else be written last.
   await lockName(sql, `discrepancies ${projectId}`);

@@ -61,7 +61,7 @@ export async function listExportsOf(
   );
 }
 
-/** Takes an export for one more attempt; null where it has ended, or was cancelled before it began. */
+/** Claims an export for one more attempt; null if it has ended, or was cancelled before it began. */
 export async function claimExport(sql: SqlRunner, id: string): Promise<Export | null> {
   const [row] = await sql.run(
     query
@@ -80,7 +80,7 @@ export type ExportProgress = Pick<Export, "total" | "done" | "exported" | "notFi
 /** REPLACED: another attempt has it, or it is to begin again. */
 export type ExportStanding = "CURRENT" | "CANCELLED" | "REPLACED";
 
-/** Says how far an attempt is, and learns whether it may go on. */
+/** Reports an attempt's progress, and returns whether it may continue. */
 export async function advanceExport(sql: SqlRunner, { id, attempt }: Claim, progress: ExportProgress): Promise<ExportStanding> {
   const [row] = await sql.run(
     query
@@ -149,7 +149,7 @@ export async function cancelExport(sql: SqlRunner, id: string, now: Date): Promi
   return row ?? null;
 }
 
-/** An exam was withdrawn: what was made of the project's exams may not be fetched any more, and what is being made begins again. */
+/** An exam was withdrawn: finished exports of the project can no longer be downloaded, and running ones start over. */
 export async function expireExportsOf(sql: SqlRunner, projectId: string, now: Date): Promise<void> {
   const ofProject = query.updateTable("Export").where("projectId", "=", projectId);
   await sql.run(ofProject.set({ expiresAt: now }).where("status", "=", word("SUCCEEDED")).where("expiresAt", ">", now));

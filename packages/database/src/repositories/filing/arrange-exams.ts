@@ -3,7 +3,7 @@ import type { Expression } from "kysely";
 import type { SqlRunner } from "../../connection.ts";
 import { exists, query, raw, word } from "../../statements.ts";
 
-/** Locks all exams of the exam's patient, always in the same order: two exams that close at once wait for each other instead of for ever. */
+/** Locks all exams of the exam's patient, always in the same order, so that two exams that close at once cannot deadlock. */
 export async function lockExamsOfPatient(sql: SqlRunner, examId: string): Promise<void> {
   await sql.run(
     query
@@ -35,8 +35,8 @@ export function leasesOn(examId: Expression<string>) {
 }
 
 /**
- * Moves a patient's earlier exams out of the reading queue, or back into it, and points each exam at its prior. The caller holds the rows of all of
- * the patient's exams. Answers what moved.
+ * Moves a patient's earlier exams out of the reading queue, or back into it, and links each exam to its prior. The caller holds the locks on all of
+ * the patient's exams. Returns the changes.
  */
 export async function arrangeExamsOf(sql: SqlRunner, patientId: string): Promise<ExamMove[]> {
   const [project] = await sql.run(

@@ -65,7 +65,7 @@ export interface OpenedExam extends ExamFacts {
 }
 
 /**
- * Finds or makes the patient and the exam and locks the exam's row until the caller's transaction ends. Whether the patient is held out for
+ * Finds or creates the patient and the exam, and locks the exam's row until the caller's transaction ends. Whether the patient is held out for
  * testing is decided here, once.
  */
 export async function openExam(sql: SqlRunner, image: NewImage): Promise<OpenedExam> {
@@ -102,7 +102,7 @@ export async function openExam(sql: SqlRunner, image: NewImage): Promise<OpenedE
   return { ...exam, lockedTest: patient.lockedTest };
 }
 
-/** Somebody finished a read of the exam or decided it. The caller holds the exam's row. */
+/** Somebody finished a read of the exam or decided it. The caller holds the lock on the exam's row. */
 export async function wasRead(sql: SqlRunner, examId: string): Promise<boolean> {
   const [row] = await sql.run(
     query.selectNoFrom([

@@ -30,9 +30,9 @@ export interface ImportedTruthOutcome {
 }
 
 /**
- * Makes the truth of strength IMPORTED that a breast's files now say: the worst class of its images, with their lesions. Where no file gives a class
- * any more, because the one that did turned out to show the other breast, such a truth is withdrawn. Nothing happens where no file says
- * anything new, or where a stronger truth is in force. The exam's row must be locked by the caller.
+ * Writes the truth of strength IMPORTED that a breast's files now imply: the most serious class of its images, with their lesions. If no file gives a
+ * class any more, because the one that did turned out to show the other breast, such a truth is withdrawn. Nothing happens if no file says anything
+ * new, or if a stronger truth is in force. The exam's row must be locked by the caller.
  * @param imageId the image whose facts are new
  */
 export async function updateImportedTruth(

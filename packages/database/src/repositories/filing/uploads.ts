@@ -41,7 +41,7 @@ function openTurn(status: UploadStatus) {
   return query.selectFrom("Upload as o").select("o.turn").where("o.status", "=", word(status)).where("o.waitingFor", "is", null);
 }
 
-/** Takes a received upload in hand, or one that a worker which died had in hand; null where it has ended. */
+/** Claims a received upload, or one that a dead worker had claimed; null if it has ended. */
 export async function beginProcessing(
   sql: SqlRunner,
   id: string,
@@ -57,7 +57,9 @@ export async function beginProcessing(
   return upload ?? null;
 }
 
-/** Puts an upload back that could not be read for a reason that is not its own; answers since when it has waited. Null where it has ended. */
+/**
+ * Returns an upload to the queue that could not be read for reasons other than the file; returns since when it has waited, or null if it has ended.
+ */
 export async function holdUpload(
   sql: SqlRunner,
   id: string,

@@ -17,7 +17,7 @@ export interface LeaseTerms {
   readonly expiresAt: Date;
 }
 
-/** Takes leases on an exam or any of a list, or renews the reader's own. Where another reader's still lives, that one stays. */
+/** Takes leases on an exam or on any of a list, or renews the reader's own. Another reader's active lease is left alone. */
 export function lease(examId: string | RawBuilder<string>, kind: "READ" | "HELD", { readerId, now, expiresAt }: LeaseTerms) {
   return query
     .insertInto("Lease")
@@ -44,7 +44,8 @@ export function lease(examId: string | RawBuilder<string>, kind: "READ" | "HELD"
 }
 
 /**
- * Gives the reader the exam: lease, status READING, and a draft (the one of this round, if they had one). The caller holds the exam's row.
+ * Gives the reader the exam: lease, status READING, and a draft (the one of this round, if they had one). The caller holds the lock on the exam's
+ * row.
  * @throws AppError WRONG_STATE where another holds the lease: nobody reads without one
  */
 export async function takeExam(sql: SqlRunner, { examId, ...terms }: LeaseTerms & { readonly examId: string }): Promise<ReadRecord> {

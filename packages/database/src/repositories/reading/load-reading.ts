@@ -31,7 +31,7 @@ export interface FinalisedRead {
   readonly findings: readonly Finding[];
 }
 
-/** All that a write of a read is judged by. */
+/** Everything that decides whether a read may be written. */
 export interface ReadingState {
   readonly read: ReadRecord;
   readonly examStatus: ExamStatus;
@@ -147,7 +147,7 @@ export interface ExamToStart {
   readonly openedByMe: boolean;
 }
 
-/** What decides whether a reader may begin an exam. The caller holds the exam's row. */
+/** What decides whether a reader may begin an exam. The caller holds the lock on the exam's row. */
 export async function loadExamToStart(sql: SqlRunner, examId: string, readerId: string, now: Date): Promise<ExamToStart | null> {
   const [row] = await sql.run(
     query

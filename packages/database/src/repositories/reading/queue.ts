@@ -4,14 +4,14 @@ import { prepared } from "../../prepared.ts";
 import { atMost, exists, query, raw, word, words } from "../../statements.ts";
 import { exposureOf, finalisedBy } from "./load-reading.ts";
 
-/** Exams that readers may have now: while what they gave waits for its effect, nobody gets them. */
+/** Exams that readers may be given now; while submitted reads wait to take effect, nobody gets the exam. */
 const inQueue = words(["QUEUED", "READING"]);
 
 export type Waiting =
   | { readonly kind: "DRAFT"; readonly examId: string; readonly readId: string }
   | { readonly kind: "HELD"; readonly examId: string };
 
-/** What a reader left open: a draft with a lease or room for one, else the first of the exams that are held for them. */
+/** The reader's open work: a draft with a lease or room for one, else the first of the exams reserved for them. */
 export async function findWaiting(sql: SqlRunner, projectId: string, readerId: string, now: Date): Promise<Waiting | null> {
   const [row] = await sql.run(waitingFor({ projectId, readerId, now }));
   if (!row) return null;
@@ -69,8 +69,8 @@ const waitingFor = prepared(
 );
 
 /**
- * Locks the next exams of the queue for a reader: QUEUED, not read by them in any round, not skipped in this one, never opened by them.
- * Exams that another transaction holds are passed over, so that readers who ask at once get different ones.
+ * Locks the next exams of the queue for a reader: QUEUED, not read by them in any round, not skipped in this one, never opened by them. Exams locked
+ * by another transaction are skipped, so that readers who ask at the same time get different ones.
  */
 export async function lockNextQueued(sql: SqlRunner, projectId: string, readerId: string, count: number): Promise<string[]> {
   let locked: string[] = [];

@@ -20,7 +20,9 @@ interface DraftToWrite {
   readonly expiresAt: Date;
 }
 
-/** Stores a draft whole as its next revision and renews the lease where nobody else holds one. The caller holds the exam's row. */
+/**
+ * Stores the whole draft as its next revision, and renews the lease unless somebody else holds one. The caller holds the lock on the exam's row.
+ */
 export async function writeDraft(sql: SqlRunner, { read, content, now, expiresAt }: DraftToWrite): Promise<ReadRecord> {
   const { id, examId, readerId } = read;
   const [row] = await sql.run(draftWritten({ id, examId, readerId, ...content, now, expiresAt }));

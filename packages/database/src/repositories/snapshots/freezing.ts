@@ -6,7 +6,7 @@ import { json, query, raw, word, words } from "../../statements.ts";
 
 const openStatuses = ["QUEUED", "FREEZING"] as const;
 
-/** A snapshot that is to be frozen. Whoever asks for one while another of the project waits gets that one: its moment is yet to come. */
+/** Requests a snapshot. If another one of the project is still waiting, that one is returned: its content has not been fixed yet. */
 export async function requestSnapshot(
   sql: SqlRunner,
   { projectId, frozenById, at }: { readonly projectId: string; readonly frozenById: string | null; readonly at: Date },
@@ -34,7 +34,7 @@ export async function lockSnapshot(sql: SqlRunner, id: string): Promise<Snapshot
   return row ?? null;
 }
 
-/** Takes a snapshot for one more attempt at freezing it; null where it has ended. */
+/** Claims a snapshot for one more attempt at freezing it; null if it has ended. */
 export async function claimSnapshot(sql: SqlRunner, id: string): Promise<Snapshot | null> {
   const [row] = await sql.run(
     query
@@ -53,7 +53,7 @@ function ofAttempt({ id, attempt }: Claim) {
   return query.updateTable("Snapshot").where("id", "=", id).where("attempt", "=", attempt).where("status", "=", word("FREEZING"));
 }
 
-/** Says how far an attempt is; false where another has taken over. */
+/** Reports an attempt's progress; false if another has taken over. */
 export async function advanceSnapshot(sql: SqlRunner, claim: Claim, progress: Pick<Snapshot, "total" | "done">): Promise<boolean> {
   const rows = await sql.run(ofAttempt(claim).set(progress).returning("id"));
   return rows.length > 0;
