@@ -86,7 +86,7 @@ function findCycles(imports: readonly Import[]): string[] {
   const faults: string[] = [];
   const visit = (file: string, path: readonly string[]): void => {
     const at = path.indexOf(file);
-    if (at >= 0) faults.push(`a ring of imports: ${[...path.slice(at), file].join(" → ")}`);
+    if (at >= 0) faults.push(`a cycle of imports: ${[...path.slice(at), file].join(" → ")}`);
     if (at >= 0 || done.has(file)) return;
     for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
     done.add(file);

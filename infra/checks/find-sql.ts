@@ -11,5 +11,5 @@ export function findSql(from: string, text: string): string[] {
   if (mayWriteSql.test(from) || testFile.test(from)) return [];
   return text
     .split("\n")
-    .flatMap((line, index) => (statement.test(line) ? [`${from}:${index + 1} holds SQL: that belongs into packages/database`] : []));
+    .flatMap((line, index) => (statement.test(line) ? [`${from}:${index + 1} contains SQL, which belongs in packages/database`] : []));
 }
