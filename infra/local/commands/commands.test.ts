@@ -50,7 +50,7 @@ describe("the commands of an installation with nobody in it", () => {
     expect(more).toEqual([]);
     expect(await database.prisma.project.findUnique({ where: { id } })).toMatchObject({ key: "first", lockedTestShare: 0 });
     await expect(project.run(["first"])).rejects.toThrow("already a project");
-    await expect(project.run(["second", "--exams", "some"])).rejects.toThrow("the last is read, or every one");
+    await expect(project.run(["second", "--exams", "some"])).rejects.toThrow("Either the latest exam");
     await expect(project.run(["second", "--locked-share", "0.5"])).rejects.toThrow("0 to 0.4");
     await expect(project.run(["second", "--locked-share", "much"])).rejects.toThrow("0 to 0.4");
     await expect(project.run(["second", "--member", "boss@reads.test=KING"])).rejects.toThrow("Roles in a project");
