@@ -1,9 +1,9 @@
 import type { BreastClass, Laterality, View } from "./words.ts";
 
-/** Least bad first. ABNORMAL stands below MALIGNANT: cancer is only where a file says so. */
+/** Least serious first. ABNORMAL ranks below MALIGNANT: it is cancer only if a file says so. */
 const severity: readonly BreastClass[] = ["NORMAL", "BENIGN", "ABNORMAL", "MALIGNANT"];
 
-/** The worst of the classes; null where none is given. */
+/** The most serious of the classes; null if none is given. */
 export function worstClass(classes: readonly (BreastClass | null | undefined)[]): BreastClass | null {
   return classes.reduce<BreastClass | null>((worst, one) => {
     if (one == null) return worst;
@@ -11,7 +11,7 @@ export function worstClass(classes: readonly (BreastClass | null | undefined)[])
   }, null);
 }
 
-/** Does a later file of a breast say something else than the files before it? Silence differs from nothing. */
+/** Whether a later file contradicts the earlier ones. A missing value contradicts nothing. */
 export function factsDiffer<Fact>(earlier: readonly (Fact | null | undefined)[], later: Fact | null | undefined): boolean {
   return later != null && earlier.some((one) => one != null && one !== later);
 }
@@ -59,8 +59,8 @@ export type ResolvedLaterality =
   | { readonly kind: "REJECTED"; readonly code: "FACTS_CONFLICT" | "MISSING_LATERALITY" };
 
 /**
- * Laterality comes from the tag, then the facts, then the pixels (`source: "PIXELS"` earns a badge). Tag against facts is a conflict.
- * Pixels are asked only where both are silent: a digitised film may be stored mirrored, so they cannot contradict what was stated.
+ * Laterality comes from the tag, then the facts, then the pixels (`source: "PIXELS"` is shown as a badge). Tag and facts that differ are a conflict.
+ * Pixels are used only if both are missing: a digitised film may be stored mirrored, so pixels cannot contradict what was stated.
  */
 export function resolveLaterality(said: {
   readonly tag?: Laterality | null;
@@ -79,7 +79,7 @@ export type ResolvedView =
   | { readonly kind: "RESOLVED"; readonly view: View; readonly source: "TAG" | "FACTS" }
   | { readonly kind: "REJECTED"; readonly code: "FACTS_CONFLICT" | "MISSING_VIEW" };
 
-/** The view comes from the tag, then the facts; UNKNOWN is silence. */
+/** The view comes from the tag, then the facts; UNKNOWN counts as missing. */
 export function resolveView(said: { readonly tag?: View | null; readonly facts?: View | null }): ResolvedView {
   const tag = said.tag === "UNKNOWN" ? null : said.tag;
   const facts = said.facts === "UNKNOWN" ? null : said.facts;
@@ -89,7 +89,7 @@ export function resolveView(said: { readonly tag?: View | null; readonly facts?:
   return { kind: "REJECTED", code: "MISSING_VIEW" };
 }
 
-/** Has every breast with images a truth? Then the exam needs no read. */
+/** Whether every breast with images has a truth, so that the exam needs no read. */
 export function everyBreastHasTruth(withImages: readonly Laterality[], withTruth: readonly Laterality[]): boolean {
   return withImages.length > 0 && withImages.every((laterality) => withTruth.includes(laterality));
 }

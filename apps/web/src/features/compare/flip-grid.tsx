@@ -70,6 +70,6 @@ export function FlipGrid({ comparison, set, flips, a, b }: FlipGridProps) {
 
 /** Why none is listed though there may be some; null where there is none. */
 function noFlip(breasts: number, set: EvaluationSet, count: number): string | null {
-  if (breasts === 0) return "The two versions have no scored breast with ground truth in common.";
+  if (breasts === 0) return "There is no breast with ground truth that both versions have scored.";
   return set === "LOCKED_TEST" && count > 0 ? "Breasts of held-out patients are counted and not listed." : null;
 }
