@@ -1,3 +1,4 @@
+import loadJpeg2000 from "@cornerstonejs/codec-openjpeg/wasmjs";
 import type { Rejected } from "@second-read/domain";
 import { dicomFile, exampleMammogram, mammogramElements } from "@second-read/imaging/testing";
 import { describe, expect, test } from "vitest";
@@ -132,3 +133,36 @@ describe("frames that the header forgets to count", () => {
     expect(await codeOf(fragments([0, stream.length + 8], stream, stream))).toBe("MULTI_FRAME");
   });
 });
+
+describe("overlays in the cells of a JPEG 2000 stream", () => {
+  async function jpeg2000(cells: Uint16Array): Promise<Uint8Array> {
+    const codec = await loadJpeg2000({ print: () => {}, printErr: () => {} });
+    const encoder = new (codec.J2KEncoder as unknown as new () => WasmEncoder)();
+    const frame = { width: columns, height: rows, bitsPerSample: 16, componentCount: 1, isSigned: false, isUsingColorTransform: false };
+    encoder.getDecodedBuffer(frame).set(new Uint8Array(cells.buffer));
+    encoder.setQuality(true, 0);
+    encoder.encode();
+    const encoded = encoder.getEncodedBuffer().slice();
+    encoder.delete();
+    return encoded;
+  }
+
+  test("are no part of the image, whether the header tells of them or they reach far", async () => {
+    const overlay: WrittenElement = { tag: 0x60000102, vr: "US", value: 12 };
+    // On dark pixels alone a bit above the stored ones may be taken for rounding, but for the header.
+    const low = pixels.map((value, at) => (at % 3 === 0 ? value : 50) | (at % 3 === 1 ? 0x1000 : 0));
+    const far = pixels.map((value, at) => value | (at % 3 === 1 ? 0x8000 : 0));
+    const decoded = async (cells: Uint16Array, changes: WrittenElement[]) =>
+      (await decodePixels(parseDicom(encapsulated([], [await jpeg2000(Uint16Array.from(cells))], changes)))).pixels;
+    expect(await decoded(low, [overlay])).toEqual(low.map((value) => value & 4095));
+    expect(await decoded(far, [])).toEqual(pixels);
+  });
+});
+
+interface WasmEncoder {
+  getDecodedBuffer(frame: object): Uint8Array;
+  getEncodedBuffer(): Uint8Array;
+  encode(): void;
+  delete(): void;
+  setQuality(lossless: boolean, quality: number): void;
+}
