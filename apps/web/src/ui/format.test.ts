@@ -26,6 +26,10 @@ describe("figures as the product writes them", () => {
   test("a difference carries its sign", () => {
     expect(signedDifference(0.31, 0.5)).toBe("−0.19");
     expect(signedDifference(0.5, 0.5)).toBe("+0.00");
+    // On its side of a threshold, and not "−0.00".
+    expect(signedDifference(0.4999, 0.5)).toBe("just below");
+    expect(signedDifference(0.504, 0.5)).toBe("just above");
+    expect(signedDifference(0.495, 0.5)).toBe("−0.01");
     expect(signedDifference(null, 0.5)).toBe("");
   });
   test("ages, not dates", () => {

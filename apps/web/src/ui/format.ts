@@ -19,10 +19,11 @@ export function figure(value: number | null | undefined, decimals = 2): string {
   return value === null || value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(decimals).replace("-", "−");
 }
 
-/** "+0.12" or "−0.19": a value less a reference; empty where one is not known. */
+/** "+0.12", "−0.19" or "just below": a value less a reference, whose side is told however near it is; empty where one is not known. */
 export function signedDifference(value: number | null | undefined, reference: number | null | undefined): string {
   if (typeof value !== "number" || typeof reference !== "number") return "";
   const difference = value - reference;
+  if (difference !== 0 && Math.abs(difference) < 0.005) return difference < 0 ? "just below" : "just above";
   return `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(2)}`;
 }
 
