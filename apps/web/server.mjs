@@ -1,7 +1,7 @@
 /**
  * The one origin of the product: pages by Next, and /graphql, /store, /auth and /audit streamed to the API.
  *
- * Environment: PORT (default 3000), HOST (default 127.0.0.1), API_URL (default http://127.0.0.1:4000), PUBLIC_ORIGIN (the address browsers use;
+ * Environment: PORT (default 3000), HOST (default 127.0.0.1), API_URL (default http://127.0.0.1:4000; several processes of the API are separated by blanks), PUBLIC_ORIGIN (the address browsers use;
  * without it pages come without what the server could ask the API for), OPERATIONS_PORT (for /health and /metrics; none without it), SECURITY_CONTACT (of security.txt), SECOND_READ_DEV=1 to run Next in development mode. Tells a parent process `{ ready: true, port }` once it listens.
  */
 import { createServer } from "node:http";
@@ -9,6 +9,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startTracing } from "@second-read/runtime/tracing";
 import next from "next";
+import { readAddresses } from "./server/api-processes.mjs";
 import { createNonce, securityHeaders, transportHeaders } from "./server/headers.mjs";
 import { log, logWhatIsPrinted } from "./server/log.mjs";
 import { listenForOperations } from "./server/operations.mjs";
@@ -19,7 +20,7 @@ import { traceRequest } from "./server/trace-request.mjs";
 const directory = dirname(fileURLToPath(import.meta.url));
 const port = Number(process.env.PORT ?? 3000);
 const hostname = process.env.HOST ?? "127.0.0.1";
-const apiUrl = new URL(process.env.API_URL ?? "http://127.0.0.1:4000");
+const apiAddresses = readAddresses(process.env.API_URL ?? "http://127.0.0.1:4000");
 const operationsPort = process.env.OPERATIONS_PORT;
 const dev = process.env.SECOND_READ_DEV === "1";
 
@@ -27,7 +28,7 @@ if (!dev) logWhatIsPrinted();
 
 const app = next({ dev, dir: directory, hostname, port, ...(dev ? { webpack: true } : {}) });
 const handlePage = app.getRequestHandler();
-const proxy = createProxy(apiUrl);
+const proxy = createProxy(apiAddresses);
 const tracing = await startTracing("web");
 
 const server = createServer((request, response) => {

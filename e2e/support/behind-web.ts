@@ -8,12 +8,14 @@ interface Proxy {
 }
 
 /** What the web process does with requests that are for the API, without its pages: those need a build. */
-export async function startBehindWeb(apiUrl: string): Promise<{ readonly origin: string; stop(): Promise<void> }> {
+export async function startBehindWeb(
+  ...apiUrls: readonly [string, ...string[]]
+): Promise<{ readonly origin: string; stop(): Promise<void> }> {
   // The file that the web process runs, not an import of the app.
   const { createProxy } = (await import(new URL("../../apps/web/server/proxy.mjs", import.meta.url).href)) as {
-    createProxy: (target: URL) => Proxy;
+    createProxy: (addresses: readonly URL[]) => Proxy;
   };
-  const proxy = createProxy(new URL(apiUrl));
+  const proxy = createProxy(apiUrls.map((url) => new URL(url)));
   const server = createServer((request, response) => void proxy.handle(request, response));
   server.requestTimeout = 0;
   server.listen(0, "127.0.0.1");

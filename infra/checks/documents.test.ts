@@ -69,7 +69,7 @@ it("docs/configuration.md names each variable that a process reads, and no other
   // Set by the start itself, for the processes that it starts.
   const inner = new Set(["API_PORT", "API_URL", "CODE_VERSION", "STORE_ORIGINS", "SECOND_READ_DEV"]);
   // Read by the start, by learning and for traces, before there is a configuration.
-  const early = ["SECOND_READ_DATA", "SECOND_READ_DEMO", "NATIVE_TENSORFLOW_FOLDER", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+  const early = ["API_PROCESSES", "SECOND_READ_DATA", "SECOND_READ_DEMO", "NATIVE_TENSORFLOW_FOLDER", "OTEL_EXPORTER_OTLP_ENDPOINT"];
   const table = read("docs/configuration.md");
   const documented = [...table.matchAll(/^\|(.*?)\|/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name),

@@ -6,9 +6,9 @@ import type { ProcessPlan } from "./processes.ts";
 const packageSources = "packages/*/src/**/*.ts";
 
 /** The same processes for development: those that run TypeScript start again when it changes, the pages reload themselves. */
-export function followingSources({ api, ingest, trainer, web }: ProcessPlans): ProcessPlans {
+export function followingSources({ apis, ingest, trainer, web }: ProcessPlans): ProcessPlans {
   return {
-    api: { ...api, restartsOn: [packageSources, "apps/api/src/**/*.ts"] },
+    apis: apis.map((api) => ({ ...api, restartsOn: [packageSources, "apps/api/src/**/*.ts"] })),
     ingest: { ...ingest, restartsOn: [packageSources, "apps/ingest/src/**/*.ts"] },
     trainer: { ...trainer, restartsOn: [packageSources, "apps/trainer/src/**/*.ts"] },
     web: { ...web, env: { ...web.env, NODE_ENV: "development", SECOND_READ_DEV: "1" } },

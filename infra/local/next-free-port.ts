@@ -9,6 +9,13 @@ export function innerPort(): Promise<number> {
   return nextFreePort(20_000 + randomInt(10_000), "127.0.0.1");
 }
 
+/** So many different ones, before anybody listens on the first. */
+export async function innerPorts(count: number): Promise<number[]> {
+  const ports = [await innerPort()];
+  while (ports.length < count) ports.push(await nextFreePort((ports.at(-1) as number) + 1, "127.0.0.1"));
+  return ports;
+}
+
 /** The first port from `wanted` on that nobody listens on. */
 export async function nextFreePort(wanted: number, host: string): Promise<number> {
   for (let port = wanted; port < wanted + 200 && port < 65_536; port += 1) if (await isFree(port, host)) return port;

@@ -6,21 +6,24 @@ import { readSecrets } from "./secrets.ts";
 export interface Addresses {
   readonly host: string;
   readonly port: number;
-  readonly apiPort: number;
+  /** One for each process of the API. */
+  readonly apiPorts: readonly number[];
   readonly origin: string;
 }
 
 /** Workers listen nowhere. */
 const workerIsReady: ProcessPlan["ready"] = { kind: "LOGS", line: /"msg":"ready"/ };
 
-export type ProcessPlans = Readonly<Record<"api" | "ingest" | "trainer" | "web", ProcessPlan>>;
+export interface ProcessPlans extends Readonly<Record<"ingest" | "trainer" | "web", ProcessPlan>> {
+  readonly apis: readonly ProcessPlan[];
+}
 
-/** The product's four processes, with what each needs to know of the others and none of their secrets. */
-export async function planProcesses(databaseUrl: string, { host, port, apiPort, origin }: Addresses): Promise<ProcessPlans> {
+/** The product's processes, with what each needs to know of the others and none of their secrets. */
+export async function planProcesses(databaseUrl: string, { host, port, apiPorts, origin }: Addresses): Promise<ProcessPlans> {
   const { databasePassword: _, ...secrets } = await readSecrets();
   const given = process.env;
-  const apiUrl = `http://127.0.0.1:${apiPort}`;
-  // Four processes on one machine: each a port of its own, one after the other.
+  const addressOf = (apiPort: number) => `http://127.0.0.1:${apiPort}`;
+  // Several processes on one machine: each a port of its own, one after the other.
   const operations = (nth: number) => ({ OPERATIONS_PORT: given.OPERATIONS_PORT && String(Number(given.OPERATIONS_PORT) + nth) });
   const shared = {
     ...given,
@@ -30,17 +33,18 @@ export async function planProcesses(databaseUrl: string, { host, port, apiPort, 
     INGEST_FOLDER: given.INGEST_FOLDER || paths.ingest,
     TRAINER_CACHE_FOLDER: given.TRAINER_CACHE_FOLDER || paths.prepared,
     STORE_ORIGINS: given.STORE_ORIGINS || given.S3_PUBLIC_ENDPOINT || given.S3_ENDPOINT || "",
-    API_URL: apiUrl,
+    API_URL: apiPorts.map(addressOf).join(" "),
     PUBLIC_ORIGIN: origin,
     NODE_ENV: "production",
   };
   return {
-    api: {
-      name: "api",
+    apis: apiPorts.map((apiPort, index) => ({
+      name: index === 0 ? "api" : `api-${index + 1}`,
       entry: "apps/api/src/main.ts",
-      env: environmentOf("api", { ...shared, ...operations(0), HOST: "127.0.0.1", API_PORT: String(apiPort) }),
-      ready: { kind: "ANSWERS", address: `${apiUrl}/health/ready` },
-    },
+      // The ports of those beyond the first come after the web's.
+      env: environmentOf("api", { ...shared, ...operations(index === 0 ? 0 : 3 + index), HOST: "127.0.0.1", API_PORT: String(apiPort) }),
+      ready: { kind: "ANSWERS", address: `${addressOf(apiPort)}/health/ready` },
+    })),
     ingest: {
       name: "ingest",
       entry: "apps/ingest/src/main.ts",

@@ -1,11 +1,12 @@
 import { relative } from "node:path";
 import { assertNever } from "@second-read/domain";
 import { build, isStale, turbo } from "./build.ts";
+import { countApiProcesses } from "./count-api-processes.ts";
 import { seedsDemo } from "./demo/seeds-demo.ts";
 import { dataFolder, root } from "./folders.ts";
 import { followingSources, generators } from "./follow-sources.ts";
 import { migrateAll, migrateEmbedded, startLocalPostgres } from "./local-database.ts";
-import { innerPort, nextFreePort } from "./next-free-port.ts";
+import { innerPorts, nextFreePort } from "./next-free-port.ts";
 import { type Addresses, planProcesses } from "./plan-processes.ts";
 import { type LocalProcess, type ProcessPlan, startProcess } from "./processes.ts";
 import { step } from "./report-step.ts";
@@ -18,7 +19,7 @@ export type StartMode = "BUILT" | "DEVELOPMENT";
 
 /** Everything from a checkout with packages to the line `Ready:`. Each thing started is left to `stopper`. */
 export async function startProduct(stopper: Stopper, mode: StartMode): Promise<void> {
-  const addresses = await chooseAddresses();
+  const addresses = await chooseAddresses(mode);
 
   // The pages take both cores' time but nothing of the database: both go on at once.
   const pages = preparePages(mode);
@@ -30,9 +31,9 @@ export async function startProduct(stopper: Stopper, mode: StartMode): Promise<v
   await writeServing({ databaseUrl, origin: addresses.origin });
 
   const plans = await planProcesses(databaseUrl, addresses);
-  const { api, ingest, trainer, web } = mode === "DEVELOPMENT" ? followingSources(plans) : plans;
+  const { apis, ingest, trainer, web } = mode === "DEVELOPMENT" ? followingSources(plans) : plans;
   const launch = launcher(stopper);
-  await step("Starting API, ingest and trainer", () => Promise.all([launch(api), launch(ingest), launch(trainer)]));
+  await step("Starting API, ingest and trainer", () => Promise.all([...apis, ingest, trainer].map(launch)));
   const demo = seedsDemo(process.env) ? { ...demoOptions(databaseUrl, addresses), stopper } : null;
   const accounts = demo === null ? [] : await makeDemo(demo);
   await pages;
@@ -44,7 +45,7 @@ export async function startProduct(stopper: Stopper, mode: StartMode): Promise<v
   if (!embedded) console.log("  Your own database: nothing was seeded. `npm run admin -- EMAIL` makes the first administrator.");
   else if (!seedsDemo(process.env)) console.log("  No demo was asked for. `npm run admin -- EMAIL` makes the first administrator.");
   console.log(
-    `\nRunning: web :${addresses.port} · API :${addresses.apiPort} · ingest · trainer · ${embedded ? "embedded PostgreSQL" : "your PostgreSQL"} · ${process.env.S3_ENDPOINT ? "S3 store" : "folder store"}`,
+    `\nRunning: web :${addresses.port} · API ${addresses.apiPorts.map((port) => `:${port}`).join(" ")} · ingest · trainer · ${embedded ? "embedded PostgreSQL" : "your PostgreSQL"} · ${process.env.S3_ENDPOINT ? "S3 store" : "folder store"}`,
   );
   console.log(`State and logs are in ${relative(root, dataFolder) || "."}. Ctrl-C stops everything.`);
   if (demo !== null) keepGrowing(demo);
@@ -62,10 +63,12 @@ async function preparePages(mode: StartMode): Promise<void> {
   }
 }
 
-async function chooseAddresses(): Promise<Addresses> {
+async function chooseAddresses(mode: StartMode): Promise<Addresses> {
   const host = process.env.HOST || "127.0.0.1";
+  // One is enough to look at what is changed.
+  const apiPorts = await innerPorts(mode === "BUILT" ? countApiProcesses(process.env.API_PROCESSES) : 1);
   const port = await nextFreePort(Number(process.env.PORT) || 3000, host);
-  return { host, port, apiPort: await innerPort(), origin: process.env.PUBLIC_ORIGIN || `http://127.0.0.1:${port}` };
+  return { host, port, apiPorts, origin: process.env.PUBLIC_ORIGIN || `http://127.0.0.1:${port}` };
 }
 
 /** Answers how to start a process; all of them stop at once, before what they use. */
@@ -102,9 +105,9 @@ async function startDatabase(stopper: Stopper): Promise<string> {
 type Demo = SeedOptions & { readonly stopper: Stopper };
 
 /** The demo lives only in the embedded database. */
-function demoOptions(databaseUrl: string, { apiPort, origin }: Addresses): SeedOptions {
+function demoOptions(databaseUrl: string, { apiPorts, origin }: Addresses): SeedOptions {
   const onProgress = (line: string) => console.log(`  Demo: ${line}`);
-  return { databaseUrl, dataFolder, apiUrl: `http://127.0.0.1:${apiPort}`, publicOrigin: origin, onProgress };
+  return { databaseUrl, dataFolder, apiUrl: `http://127.0.0.1:${apiPorts[0]}`, publicOrigin: origin, onProgress };
 }
 
 /** What was made stays; an interrupted demo is finished. */

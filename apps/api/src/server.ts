@@ -50,7 +50,7 @@ export interface RunningApi {
 
 /** Starts the API on `host:port` (0: any free port) over parts that the caller opened. */
 export async function startApi(parts: ApiParts, listen: { host: string; port: number }): Promise<RunningApi> {
-  const deps = createDeps(parts);
+  const deps = await createDeps(parts);
   const { settings, logger } = deps;
   const schema = createSchema();
   const streams = createStreamCounter(deps);
@@ -119,7 +119,7 @@ export async function startApi(parts: ApiParts, listen: { host: string; port: nu
   };
 }
 
-function createDeps(parts: ApiParts): Deps {
+async function createDeps(parts: ApiParts): Promise<Deps> {
   const { database, counting, store, jobs, events, logger, clock, settings } = parts;
   const signIn = createSignIn({ database, settings, clock, admit: (userId) => admitSession({ database, settings, clock }, userId) });
   return {
@@ -132,7 +132,7 @@ function createDeps(parts: ApiParts): Deps {
     clock,
     settings,
     signIn,
-    actors: createActorDirectory(database, signIn),
+    actors: await createActorDirectory({ database, events, logger, signIn }),
     projectsOf: createProjectLookup(database),
     measuring: openMeasuring(),
     heavyWork: createHeavyWork(),

@@ -3,6 +3,8 @@ import { Agent as HttpsAgent } from "node:https";
 import { Readable } from "node:stream";
 import { networkOf } from "@second-read/runtime/network-of";
 import { createProxyServer } from "httpxy";
+import { shareAmong } from "./api-processes.mjs";
+import { log } from "./log.mjs";
 import { createBodyReader } from "./read-body.mjs";
 
 const prefixes = ["/graphql", "/store", "/auth", "/audit"];
@@ -56,13 +58,13 @@ function refuse(response, { status, message, code, retryable }) {
 const unavailable = { status: 502, message: "The server is not answering. Try again in a moment.", code: "UNAVAILABLE", retryable: true };
 
 /**
- * Streams requests to the API: uploads are not gathered, event streams not held back, and whichever side goes away first
+ * Streams requests to the API's processes: uploads are not gathered, event streams not held back, and whichever side goes away first
  * ends the other. Only a request's short body is read first, so that one who sends it slowly holds no connection to the API.
  *
- * @param {URL} target
+ * @param {readonly URL[]} addresses at least one, all of one scheme
  */
-export function createProxy(target) {
-  const Agent = target.protocol === "https:" ? HttpsAgent : HttpAgent;
+export function createProxy(addresses) {
+  const Agent = addresses[0].protocol === "https:" ? HttpsAgent : HttpAgent;
   // Apart from each other: whoever holds all of one kind stops none of the others. The API bounds the streams by person.
   const agents = {
     requests: new Agent({ keepAlive: true, maxSockets: 256 }),
@@ -70,21 +72,31 @@ export function createProxy(target) {
     streams: new Agent({ keepAlive: true }),
   };
   const readBody = createBodyReader();
+  const processes = shareAmong(addresses, (address, isAway) =>
+    log(isAway ? "warn" : "info", isAway ? "an API process does not answer" : "the API process answers again", { api: address.origin }),
+  );
 
-  const proxy = createProxyServer({ target, selfHandleResponse: true });
+  const proxy = createProxyServer({ selfHandleResponse: true });
   proxy.on("proxyRes", (answer, _, response) => {
     response.writeHead(answer.statusCode ?? 502, withoutHops(answer.headers));
     // An event stream's head must leave before its first event.
     response.flushHeaders();
     answer.pipe(response);
   });
-  proxy.on("error", (_, request, response) => {
+  proxy.on("error", (_, request, response, address) => {
+    processes.failed(address);
     // What is still sent of the body goes nowhere, and is read all the same: else its sender hears nothing of the answer.
     request.resume();
     refuse(response, unavailable);
   });
 
-  const send = (request, response, options) => proxy.web(request, response, options).catch(() => response.destroy());
+  function send(request, response, kind, options = {}) {
+    // Gone while its body was read: nobody would tell of its end.
+    if (response.closed) return;
+    const { address, end } = processes.take(kind);
+    response.once("close", end);
+    return proxy.web(request, response, { target: address, agent: agents[kind], ...options }).catch(() => response.destroy());
+  }
 
   async function handle(request, response) {
     const path = pathOf(request.url);
@@ -93,10 +105,10 @@ export function createProxy(target) {
     request.headers = { ...withoutHops(request.headers), ...forwardedHeaders(request) };
     if (isBelow(path, "/store")) {
       if (isChunked) request.headers["transfer-encoding"] = "chunked";
-      return send(request, response, { agent: agents.files });
+      return send(request, response, "files");
     }
-    const agent = isBelow(path, "/graphql/stream") ? agents.streams : agents.requests;
-    if (!isChunked && request.headers["content-length"] === undefined) return send(request, response, { agent });
+    const kind = isBelow(path, "/graphql/stream") ? "streams" : "requests";
+    if (!isChunked && request.headers["content-length"] === undefined) return send(request, response, kind);
     const read = await readBody(request, client);
     if (read.kind === "REFUSED") {
       // What is left of the body is not read, so the connection cannot serve another request.
@@ -105,12 +117,13 @@ export function createProxy(target) {
     }
     if (read.kind === "ABANDONED") return response.destroy();
     request.headers["content-length"] = String(read.body.length);
-    return send(request, response, { agent, buffer: Readable.from([read.body], { objectMode: false }) });
+    return send(request, response, kind, { buffer: Readable.from([read.body], { objectMode: false }) });
   }
 
   return {
     handle,
     close() {
+      processes.close();
       for (const agent of Object.values(agents)) agent.destroy();
     },
   };

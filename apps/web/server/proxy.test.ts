@@ -25,7 +25,7 @@ async function listen(handler: (request: IncomingMessage, response: ServerRespon
 
 async function behindProxy(api: (request: IncomingMessage, response: ServerResponse) => void): Promise<URL> {
   const { url } = await listen(api);
-  const proxy = createProxy(url);
+  const proxy = createProxy([url]);
   open.push(proxy.close);
   return (await listen(proxy.handle)).url;
 }
@@ -104,7 +104,7 @@ describe("the proxy", () => {
     const { server, url } = await listen(() => undefined);
     server.close();
     await once(server, "close");
-    const proxy = createProxy(url);
+    const proxy = createProxy([url]);
     open.push(proxy.close);
     const front = await listen(proxy.handle);
     const answer = await fetch(new URL("/graphql", front.url), { method: "POST", body: "{}" });
@@ -142,6 +142,83 @@ describe("the proxy", () => {
     });
     const answer = await fetch(new URL("/store/image", url));
     await expect(answer.text()).rejects.toThrow();
+  });
+});
+
+describe("several processes of the API", () => {
+  const nameOf = async (url: URL) => (await fetch(new URL("/graphql", url), { method: "POST", body: "{}" })).text();
+
+  async function behindBoth(...handlers: ((request: IncomingMessage, response: ServerResponse) => void)[]): Promise<URL> {
+    const apis = await Promise.all(handlers.map(listen));
+    const proxy = createProxy(apis.map(({ url }) => url));
+    open.push(proxy.close);
+    return (await listen(proxy.handle)).url;
+  }
+
+  test("get requests in turn, and one that is held up gets no more", async () => {
+    const held = Promise.withResolvers<ServerResponse>();
+    let holds = false;
+    const url = await behindBoth(
+      (_, response) => (holds ? held.resolve(response) : response.end("first")),
+      (_, response) => response.end("second"),
+    );
+    const inTurn = [await nameOf(url), await nameOf(url), await nameOf(url), await nameOf(url)];
+    expect(inTurn.toSorted()).toEqual(["first", "first", "second", "second"]);
+    holds = true;
+    const asked = [nameOf(url), nameOf(url)];
+    const response = await held.promise;
+    for (let more = 0; more < 5; more += 1) expect(await nameOf(url)).toBe("second");
+    response.end("first");
+    expect((await Promise.all(asked)).toSorted()).toEqual(["first", "second"]);
+  });
+
+  test("share streams evenly, whatever else they answer meanwhile", async () => {
+    const streams = [0, 0];
+    const url = await behindBoth(
+      ...streams.map((_, index) => (incoming: IncomingMessage, response: ServerResponse) => {
+        if (incoming.url !== "/graphql/stream") return response.end("answer");
+        streams[index]! += 1;
+        return response.flushHeaders();
+      }),
+    );
+    for (let number = 0; number < 6; number += 1) {
+      const asking = request(new URL("/graphql/stream", url), { agent: false });
+      asking.on("error", () => undefined);
+      open.push(() => asking.destroy());
+      asking.end();
+      await once(asking, "response");
+      await nameOf(url);
+    }
+    expect(streams).toEqual([3, 3]);
+  });
+
+  test("one that has gone is asked for nothing until it answers again; where all have, that is said", async () => {
+    const { server, url: first } = await listen((_, response) => response.end("first"));
+    const { server: another, url: second } = await listen((_, response) => response.end("second"));
+    const proxy = createProxy([first, second]);
+    open.push(proxy.close);
+    const { url } = await listen(proxy.handle);
+    const end = async (one: Server) => {
+      one.close();
+      one.closeAllConnections();
+      await once(one, "close");
+    };
+    await end(server);
+    // Whoever finds that it has gone is told to try again, and nobody after.
+    const answers: string[] = [];
+    for (let turn = 0; turn < 6; turn += 1) answers.push(await nameOf(url));
+    const refused = answers.filter((answer) => answer !== "second");
+    expect(refused.length).toBeLessThanOrEqual(1);
+    for (const answer of refused)
+      expect(JSON.parse(answer)).toMatchObject({ errors: [{ extensions: { code: "UNAVAILABLE", retryable: true } }] });
+
+    await end(another);
+    expect(await nameOf(url)).toContain("UNAVAILABLE");
+    expect(await nameOf(url)).toContain("UNAVAILABLE");
+    server.listen(Number(first.port), "127.0.0.1");
+    // Twice: as long as none is known to be back, each is tried in turn.
+    const both = async () => [await nameOf(url), await nameOf(url)];
+    await vi.waitUntil(async () => (await both()).every((name) => name === "first"), { timeout: 20_000, interval: 50 });
   });
 });
 

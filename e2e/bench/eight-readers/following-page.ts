@@ -1,6 +1,8 @@
 interface FollowingPage {
   /** How often. */
   readonly told: () => number;
+  /** By the other side, or closed. */
+  readonly hasEnded: () => boolean;
   readonly close: () => void;
 }
 
@@ -29,7 +31,12 @@ export async function openPage(url: string, token: string, projectId: string): P
       if (events > 0) first();
     }
   })();
-  following.catch(() => undefined);
+  let ended = false;
+  following
+    .catch(() => undefined)
+    .finally(() => {
+      ended = true;
+    });
   await Promise.race([isTold, following.then(() => Promise.reject(new Error("a page's stream ended")))]);
-  return { told: () => told, close: () => closing.abort() };
+  return { told: () => told, hasEnded: () => ended, close: () => closing.abort() };
 }

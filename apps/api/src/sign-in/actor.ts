@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { UserActor } from "@second-read/access";
 import { type ActorRecord, type Database, hashApiSecret, loadActor, loadActorByToken, type PersonRecord } from "@second-read/database";
 import type { TokenScope } from "@second-read/domain";
+import { type LiveEvents, publish } from "@second-read/jobs";
+import type { Logger } from "@second-read/runtime";
 import { fromNodeHeaders } from "better-auth/node";
 import { Recent } from "../common/recent.ts";
 import type { SignIn } from "./better-auth.ts";
@@ -37,15 +39,18 @@ export async function findActingPerson({ sql }: Pick<Database, "sql">, userId: s
 export interface ActorDirectory {
   /** Null when the request carries no valid session or token. */
   identify(headers: IncomingHttpHeaders): Promise<Actor | null>;
-  /** Forgets what is remembered of a person: roles or tokens changed. */
+  /** Forgets what is remembered of a person, here and in other processes: roles or tokens changed. */
   forget(userId: string): void;
   /** Forgets everybody: what counts for all has changed. */
   forgetAll(): void;
 }
 
-/** Roles changed in another process count after this long at the latest. */
+/** Where no other process tells of what it has changed, it counts after this long. */
 const rememberedMilliseconds = 10_000;
 const rememberedAtMost = 5_000;
+
+/** What a process has changed of a person (`userId`), or of all (null), all processes forget. */
+const channel = "people_changed";
 
 export function bearerToken(headers: IncomingHttpHeaders): string | null {
   const match = /^Bearer ([A-Za-z0-9_\-.]{20,200})$/.exec(headers.authorization ?? "");
@@ -53,8 +58,36 @@ export function bearerToken(headers: IncomingHttpHeaders): string | null {
 }
 
 /** Looks up who asks, remembering the answer for a few seconds so that a reader's rapid calls cost one look-up. */
-export function createActorDirectory(database: Database, signIn: SignIn): ActorDirectory {
+export async function createActorDirectory({
+  database,
+  events,
+  logger,
+  signIn,
+}: {
+  readonly database: Database;
+  readonly events: LiveEvents;
+  readonly logger: Logger;
+  readonly signIn: SignIn;
+}): Promise<ActorDirectory> {
   const remembered = new Recent<string, { actor: Actor; until: number }>({ most: rememberedAtMost });
+  let changes = 0;
+
+  function forgetHere(userId: string | null): void {
+    changes += 1;
+    if (userId === null) remembered.clear();
+    else remembered.deleteWhere(({ actor }) => actor.id === userId);
+  }
+  function forget(userId: string | null): void {
+    forgetHere(userId);
+    publish(database.sql, channel, { userId }).catch((error: unknown) =>
+      logger.warn({ err: error }, "other processes were not told that a person has changed"),
+    );
+  }
+  await events.subscribe(
+    channel,
+    (payload) => forgetHere((payload as { userId: string | null }).userId),
+    () => forgetHere(null),
+  );
 
   async function lookUp(headers: IncomingHttpHeaders): Promise<{ actor: Actor; expiresAt: Date } | null> {
     const token = bearerToken(headers);
@@ -79,18 +112,16 @@ export function createActorDirectory(database: Database, signIn: SignIn): ActorD
       const known = remembered.get(key);
       if (known && known.until > Date.now()) return known.actor;
       remembered.delete(key);
+      const before = changes;
       const found = await lookUp(headers);
       if (!found) return null;
-      const until = Math.min(Date.now() + rememberedMilliseconds, found.expiresAt.getTime());
-      remembered.set(key, { actor: found.actor, until });
-      return found.actor;
+      const { actor, expiresAt } = found;
+      // Not what may have changed while it was looked up.
+      if (changes === before) remembered.set(key, { actor, until: Math.min(Date.now() + rememberedMilliseconds, expiresAt.getTime()) });
+      return actor;
     },
-    forget(userId) {
-      remembered.deleteWhere(({ actor }) => actor.id === userId);
-    },
-    forgetAll() {
-      remembered.clear();
-    },
+    forget,
+    forgetAll: () => forget(null),
   };
 }
 
