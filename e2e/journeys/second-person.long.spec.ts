@@ -43,7 +43,9 @@ test("the settings of a project", async ({ pageOf }) => {
   await expect(settings(first).getByLabel("Reason")).toHaveValue("");
 
   await save(second).click();
-  await expect(settings(second).getByRole("alert")).toContainText("Somebody else has changed the settings of this project meanwhile.");
+  await expect(settings(second).getByRole("alert")).toContainText(
+    "Somebody else has changed the settings of this project in the meantime.",
+  );
   await expect(settings(second).getByLabel("Anonymous readers in arbitration")).toBeChecked();
   await expect(settings(second).getByLabel("Train on lossy images")).not.toBeChecked();
   await expect(settings(second).getByLabel("Reason")).toHaveValue("Lossy images mislead");
@@ -62,7 +64,7 @@ test("the roles of a member", async ({ pageOf }) => {
   await role(first, "Arbiter").click();
   await expect(role(first, "Arbiter")).not.toBeChecked();
   await role(second, "Analyst").click();
-  await expect(second.getByText("Somebody else has changed the roles of this person meanwhile.")).toBeVisible();
+  await expect(second.getByText("Somebody else has changed the roles of this person in the meantime.")).toBeVisible();
   await expect(role(second, "Arbiter")).not.toBeChecked();
   await expect(role(second, "Analyst")).not.toBeChecked();
   await role(second, "Analyst").click();
@@ -87,7 +89,7 @@ test("a retraining policy", async ({ pageOf }) => {
 
   await save(second).click();
   await expect(dialog(second).getByRole("alert")).toContainText(
-    "Somebody else has changed the retraining policy of this project meanwhile.",
+    "Somebody else has changed the retraining policy of this project in the meantime.",
   );
   await expect(dialog(second).getByRole("region", { name: "The policy of now" })).toContainText("70 breasts");
   await expect(dialog(second).getByLabel("Schedule")).toHaveValue("15 4 * * *");

@@ -21,7 +21,7 @@ export class AuditEvent {
   at!: Date;
   @Field(() => String, {
     description:
-      "The mutation's name; the name of the job that acted on its own, such as concludeExam; signIn, signOut, useApiToken, openImages, openReads, openTruth, exportAudit, openAuditArchive, archiveAudit or removeArchivedAudit; of a refused query or subscription its full name, such as Query.exam.",
+      "The mutation's name; the name of a job that acted by itself, such as concludeExam; signIn, signOut, useApiToken, openImages, openReads, openTruth, exportAudit, openAuditArchive, archiveAudit or removeArchivedAudit; for a refused query or subscription its full name, such as Query.exam.",
   })
   action!: string;
   @Field(() => String, { description: 'What was acted on, as "kind id", such as "exam 0190…".' })
@@ -59,22 +59,25 @@ export class ChainCheck {
 
 @ObjectType({
   simpleResolvers: true,
-  description: "Audit events that were archived by policy: a file of JSON lines in the store, /audit/archive?chain=CHAIN&last=LAST.",
+  description: "Audit events that were archived by policy, as a file of JSON lines in the store: /audit/archive?chain=CHAIN&last=LAST.",
 })
 export class AuditArchive {
-  @Field(() => Int, { description: "Its first event." })
+  @Field(() => Int, { description: "Sequence number of its first event." })
   first!: number;
-  @Field(() => Int, { description: "Its last event." })
+  @Field(() => Int, { description: "Sequence number of its last event." })
   last!: number;
   @Field(() => String, { description: "Hash of its last event, in hexadecimal." })
   hash!: string;
   @Field(() => String, { description: "SHA-256 of the file, in hexadecimal." })
   sha256!: string;
-  @Field(() => Int, { description: "The event archiveAudit that records it in the chain." })
+  @Field(() => Int, { description: "Sequence number of the archiveAudit event that records it in the chain." })
   recordedIn!: number;
   @Field(() => DateTime, { description: "When it was archived." })
   recordedAt!: Date;
-  @Field(() => DateTime, { nullable: true, description: "When its events left the database; null while they are in both places." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When its events were removed from the database; null while they are still there.",
+  })
   removedAt!: Date | null;
 }
 

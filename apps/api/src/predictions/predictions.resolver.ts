@@ -64,7 +64,7 @@ export class ImagePredictionResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: `Address of a PNG that shows where in the image the score comes from, in stored pixels. Null until it is made; asking for it queues it, at most ${heatMapsInDocument} in one document and ${heatMapLimit.most.toLocaleString("en")} an hour for each person. Absolute, expires after a few minutes.`,
+    description: `URL of a PNG that shows where in the image the score comes from, in stored pixels. Null until it has been made; requesting it queues it, at most ${heatMapsInDocument} in one document and ${heatMapLimit.most.toLocaleString("en")} an hour for each person. Absolute, expires after a few minutes.`,
   })
   heatMapUrl(@Root() prediction: ImagePredictionRecord, @Ctx() context: RequestContext): Promise<string | null> {
     return askHeatMap(context, prediction);
