@@ -27,6 +27,12 @@ beforeAll(async () => {
 afterAll(() => database?.close());
 
 const oneOf = <const Value>(...values: readonly Value[]) => fc.constantFrom(...values);
+/** What may stand in a text: everything but NUL, and halves of a character. */
+const anyText = fc.string({ unit: "binary", maxLength: 12 }).map((text) => text.replaceAll("\0", '"'));
+const text = fc.oneof(
+  { arbitrary: anyText, weight: 2 },
+  oneOf('GE "Senographe"\n\u0001é\u2028', "\\", '"', "\u001f\u007f\u0080\uffff", "50-54", ""),
+);
 const image = fc.record({
   view: oneOf("CC", "CC", "MLO", "ML", "SPECIMEN"),
   viewModifiers: oneOf([], [], ["SPOT_COMPRESSION", "MAGNIFICATION"], null),
@@ -34,18 +40,19 @@ const image = fc.record({
   instanceNumber: oneOf(null, 0, 1, 2),
   lossy: oneOf(false, false, true),
   withdrawn: oneOf(false, false, false, true),
-  vendor: oneOf(null, 'GE "Senographe"\n\u0001é\u2028'),
+  vendor: fc.option(text),
+  sha256: oneOf("", "", "", '"', "\\", "\n\t\u0001"),
 });
 const breast = fc.record({
   class: oneOf<BreastClass | null>(null, ...breastClasses),
   strength: oneOf(...truthStrengths),
   truthInDoubt: oneOf(false, false, true),
-  density: oneOf(null, "a", "d"),
+  density: fc.option(text),
   images: fc.array(image, { minLength: 1, maxLength: 5, size: "max" }),
 });
 const exam = fc.record({
   status: oneOf("SETTLED", "SETTLED", "QUEUED", "WITHDRAWN"),
-  ageBand: oneOf(null, "50-54"),
+  ageBand: fc.option(text),
   breasts: fc.tuple(breast, breast),
   readDensities: fc.array(
     fc.record({ round: oneOf(1, 2), order: oneOf(1, 2), status: oneOf("FINALISED", "DRAFT"), density: oneOf(null, "b", "c") }),
@@ -80,9 +87,9 @@ async function fileAll(projectId: string, patients: readonly Patient[]): Promise
 
 async function fileBreast(projectId: string, examId: string, laterality: Laterality, said: Patient["exams"][number]["breasts"][number]) {
   const { prisma } = database;
-  const images = said.images.map(({ withdrawn, ...one }) => ({
+  const images = said.images.map(({ withdrawn, sha256, ...one }) => ({
     ...{ ...one, id: newId(), examId, projectId, laterality, viewLabel: "", rows: 10, columns: 10, bitsStored: 12, bytes: 1 },
-    ...{ hanging: exampleHanging, sha256: newId(), sourceSha256: newId(), pixelSha256: newId(), sopInstanceUid: newId() },
+    ...{ hanging: exampleHanging, sha256: `${newId()}${sha256}`, sourceSha256: newId(), pixelSha256: newId(), sopInstanceUid: newId() },
     withdrawnAt: withdrawn ? new Date() : null,
   }));
   for (const { viewModifiers, ...one } of images) {

@@ -45,6 +45,18 @@ export function readTruthInOrder<Result>(
   return database.sqlTransaction(inOrder, { statementTimeoutSeconds: 15 * 60 });
 }
 
+/** Which patients count: those with a breast of this class, by all their images or by standard views alone. */
+const groups = {
+  Positive: raw`b."class" <> 'NORMAL'`,
+  Normal: raw`b."class" = 'NORMAL'`,
+  Benign: raw`b."class" = 'BENIGN'`,
+  Malignant: raw`b."class" = 'MALIGNANT'`,
+};
+type Group = keyof typeof groups;
+type Views = "" | "Standard";
+type PatientFlag = `any${Group}${Views}`;
+const patientFlags = (Object.keys(groups) as Group[]).flatMap((group) => [`any${group}`, `any${group}Standard`] as const);
+
 type FrozenTables = {
   FrozenBreast: {
     examId: string;
@@ -74,17 +86,9 @@ type FrozenTables = {
     patientId: string;
     lockedTest: boolean;
     hasStandard: boolean;
-    anyPositive: boolean;
-    anyNormal: boolean;
-    anyPositiveStandard: boolean;
-    anyNormalStandard: boolean;
-    anyBenign: boolean;
-    anyBenignStandard: boolean;
-    anyMalignant: boolean;
-    anyMalignantStandard: boolean;
     /** null of those who are held out */
     foldIndex: number | null;
-  };
+  } & Record<PatientFlag, boolean>;
 };
 
 const frozen = query.withTables<FrozenTables>();
@@ -123,22 +127,17 @@ const contents = {
           .selectFrom("FrozenImage as i")
           .innerJoin("FrozenBreast as b", (join) => join.onRef("b.examId", "=", "i.examId").onRef("b.laterality", "=", "i.laterality"))
           .select(["b.patientId", "b.lockedTest", "b.splitHash"])
-          .select([
-            raw<boolean>`bool_or(i."isStandard")`.as("hasStandard"),
-            raw<boolean>`bool_or(b."class" <> 'NORMAL')`.as("anyPositive"),
-            raw<boolean>`bool_or(b."class" = 'NORMAL')`.as("anyNormal"),
-            raw<boolean>`bool_or(b."class" <> 'NORMAL' and i."isStandard")`.as("anyPositiveStandard"),
-            raw<boolean>`bool_or(b."class" = 'NORMAL' and i."isStandard")`.as("anyNormalStandard"),
-            raw<boolean>`bool_or(b."class" = 'BENIGN')`.as("anyBenign"),
-            raw<boolean>`bool_or(b."class" = 'BENIGN' and i."isStandard")`.as("anyBenignStandard"),
-            raw<boolean>`bool_or(b."class" = 'MALIGNANT')`.as("anyMalignant"),
-            raw<boolean>`bool_or(b."class" = 'MALIGNANT' and i."isStandard")`.as("anyMalignantStandard"),
-          ])
+          .select(raw<boolean>`bool_or(i."isStandard")`.as("hasStandard"))
+          .select(
+            (Object.keys(groups) as Group[]).flatMap((group) => [
+              raw<boolean>`bool_or(${groups[group]})`.as(`any${group}` as const),
+              raw<boolean>`bool_or(${groups[group]} and i."isStandard")`.as(`any${group}Standard` as const),
+            ]),
+          )
           .groupBy(["b.patientId", "b.lockedTest", "b.splitHash"]),
       )
       .selectFrom("patients")
-      .select(["patientId", "lockedTest", "hasStandard", "anyPositive", "anyNormal", "anyPositiveStandard", "anyNormalStandard"])
-      .select(["anyBenign", "anyBenignStandard", "anyMalignant", "anyMalignantStandard"])
+      .select(["patientId", "lockedTest", "hasStandard", ...patientFlags])
       .select(
         raw<number | null>`case when not "lockedTest" then (row_number() over (partition by "lockedTest" order by "hasStandard" desc,
           (case when "hasStandard" then "anyPositiveStandard" else "anyPositive" end) desc,
@@ -191,58 +190,46 @@ async function countFrozen(sql: SqlRunner): Promise<Omit<TruthInOrder, "lines">>
     frozen
       .selectFrom("FrozenPatient")
       .select([
-        patientsWho("hasStandard", "standard"),
+        patientsWho("hasStandard"),
         raw<number>`(count(*) filter (where "lockedTest" and "hasStandard"))::int`.as("heldOut"),
-        patientsWho("anyPositive", "positive"),
-        patientsWho("anyNormal", "normal"),
-        patientsWho("anyBenign", "benign"),
-        patientsWho("anyMalignant", "malignant"),
-        patientsWho("anyPositiveStandard", "positiveStandard"),
-        patientsWho("anyNormalStandard", "normalStandard"),
-        patientsWho("anyBenignStandard", "benignStandard"),
-        patientsWho("anyMalignantStandard", "malignantStandard"),
+        ...patientFlags.map(patientsWho),
       ]),
   );
   if (!images || !breasts || !patients) throw new Error("counting answered no row");
+  const shareOf = async (views: Views, imageCount: number): Promise<SnapshotShares["all"]> => {
+    const classShareOf = async (group: Group) => {
+      const flag = `any${group}${views}` as const;
+      return { patients: patients[flag], foldSpacing: await foldSpacing(sql, flag) };
+    };
+    return {
+      images: imageCount,
+      patientsWithPositive: patients[`anyPositive${views}`],
+      patientsWithNormal: patients[`anyNormal${views}`],
+      classes: {
+        NORMAL: await classShareOf("Normal"),
+        BENIGN: await classShareOf("Benign"),
+        MALIGNANT: await classShareOf("Malignant"),
+      },
+    };
+  };
   return {
     counts: {
-      patients: patients.standard,
+      patients: patients.hasStandard,
       breasts: breasts.all,
       positives: breasts.positives,
       lockedTestPatients: patients.heldOut,
     },
-    shares: {
-      standard: {
-        images: images.standard,
-        patientsWithPositive: patients.positiveStandard,
-        patientsWithNormal: patients.normalStandard,
-        classes: {
-          NORMAL: { patients: patients.normalStandard, foldSpacing: await foldSpacing(sql, "anyNormalStandard") },
-          BENIGN: { patients: patients.benignStandard, foldSpacing: await foldSpacing(sql, "anyBenignStandard") },
-          MALIGNANT: { patients: patients.malignantStandard, foldSpacing: await foldSpacing(sql, "anyMalignantStandard") },
-        },
-      },
-      all: {
-        images: images.all,
-        patientsWithPositive: patients.positive,
-        patientsWithNormal: patients.normal,
-        classes: {
-          NORMAL: { patients: patients.normal, foldSpacing: await foldSpacing(sql, "anyNormal") },
-          BENIGN: { patients: patients.benign, foldSpacing: await foldSpacing(sql, "anyBenign") },
-          MALIGNANT: { patients: patients.malignant, foldSpacing: await foldSpacing(sql, "anyMalignant") },
-        },
-      },
-    },
+    shares: { standard: await shareOf("Standard", images.standard), all: await shareOf("", images.all) },
   };
 }
 
 /** Of those who are not held out. */
-function patientsWho<const Name extends string>(flag: keyof FrozenTables["FrozenPatient"], name: Name) {
-  return raw<number>`(count(*) filter (where not "lockedTest" and ${raw.ref(flag)}))::int`.as(name);
+function patientsWho<const Flag extends PatientFlag | "hasStandard">(flag: Flag) {
+  return raw<number>`(count(*) filter (where not "lockedTest" and ${raw.ref(flag)}))::int`.as(flag);
 }
 
 /** Of those who are not held out, as `createFoldSpacings` finds it: what divides the distances to the first divides those from one to the next, of which few differ. */
-async function foldSpacing(sql: SqlRunner, flag: keyof FrozenTables["FrozenPatient"]): Promise<number> {
+async function foldSpacing(sql: SqlRunner, flag: PatientFlag): Promise<number> {
   const gaps = await sql.run(
     frozen
       .selectFrom((eb) =>
