@@ -78,7 +78,7 @@ describe("Compose", () => {
       expect({ name, ...service }).toMatchObject({ read_only: true, cap_drop: ["ALL"], logging: { driver: "json-file" } });
   });
 
-  it("builds each image once: built by two services, it would be another one at each start, and what runs would be replaced", () => {
+  it("builds each image once: of two services that build it, chance says whose it is, and what runs could be replaced for nothing", () => {
     const built = ours.flatMap(([, { image, build }]) => (build === undefined ? [] : [image]));
     expect(built).toHaveLength(new Set(built).size);
     expect(new Set(ours.map(([, { image }]) => image))).toEqual(new Set(built));
