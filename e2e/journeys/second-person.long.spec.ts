@@ -59,16 +59,16 @@ test("the settings of a project", async ({ pageOf }) => {
 test("the roles of a member", async ({ pageOf }) => {
   const [first, second] = [await pageOf("admin"), await pageOf("admin")];
   for (const page of [first, second]) await page.goto("/p/policy/people");
-  const role = (page: Page, name: string) => page.getByRole("checkbox", { name: `Test arbiter2: ${name}`, exact: true });
-  await expect(role(second, "Analyst")).not.toBeChecked();
-  await role(first, "Arbiter").click();
-  await expect(role(first, "Arbiter")).not.toBeChecked();
-  await role(second, "Analyst").click();
+  const role = (page: Page, name: string) => page.getByRole("checkbox", { name: `Test manager: ${name}`, exact: true });
+  await expect(role(second, "Reader")).not.toBeChecked();
+  await role(first, "Analyst").click();
+  await expect(role(first, "Analyst")).not.toBeChecked();
+  await role(second, "Reader").click();
   await expect(second.getByText("Somebody else has changed the roles of this person in the meantime.")).toBeVisible();
-  await expect(role(second, "Arbiter")).not.toBeChecked();
   await expect(role(second, "Analyst")).not.toBeChecked();
-  await role(second, "Analyst").click();
-  await expect(role(second, "Analyst")).toBeChecked();
+  await expect(role(second, "Reader")).not.toBeChecked();
+  await role(second, "Reader").click();
+  await expect(role(second, "Reader")).toBeChecked();
 });
 
 test("a retraining policy", async ({ pageOf }) => {
