@@ -1,6 +1,6 @@
 /*
  * How much sooner two trainers finish a five-fold run than one, each with one thread:
- *   npm run bench -- trainers [--patients 40] [--recipe compact] [--epochs 20]
+ *   npm run bench -- trainers [--patients 40] [--recipe compact] [--epochs 20] [--backbone FOLDER]
  * From nothing each time, as a first retraining is: images prepared and encoded, folds trained, evaluated and published. A database and a store of its own; needs
  * two cores that nobody else uses. Five folds on two trainers are three rounds, so training alone cannot fall below 0.6; encoding is shared evenly.
  */
@@ -14,8 +14,9 @@ import { parseArgs } from "node:util";
 import { type Database, findRun, migrate, openDatabase } from "@second-read/database";
 import type { RecipeName } from "@second-read/domain";
 import { migrateJobs, openJobs } from "@second-read/jobs";
+import { packBackbone, readLayersModel, sha256Hex } from "@second-read/learning";
 import { createLogger } from "@second-read/runtime";
-import { openStore } from "@second-read/storage";
+import { installBackbone, type ObjectStore, openStore } from "@second-read/storage";
 import { startPostgres } from "@second-read/testing";
 import { filePhantoms } from "@second-read/testing/phantoms";
 import { startRun } from "@second-read/testing/start-run";
@@ -26,6 +27,8 @@ const { values } = parseArgs({
     patients: { type: "string", default: "40" },
     recipe: { type: "string", default: "compact" },
     epochs: { type: "string", default: "20" },
+    backbone: { type: "string" },
+    cut: { type: "string", default: "conv_pw_12_relu" },
   },
 });
 const folder = await mkdtemp(join(tmpdir(), "trainers-"));
@@ -66,8 +69,9 @@ async function timeOf(count: number): Promise<number> {
   const trainers = Array.from({ length: count }, () => startTrainer({ databaseUrl, store: storeSettings, cacheFolder }));
   try {
     await Promise.all(trainers.map(isReady));
+    const backbone = await backboneIn(store);
     const began = performance.now();
-    const { id } = await startRun({ database, jobs, store }, { ...plan, projectId });
+    const { id } = await startRun({ database, jobs, store }, { ...plan, ...backbone, projectId });
     const seconds = ((await endOf(database, id)) - began) / 1000;
     console.log(`${count} ${count === 1 ? "trainer" : "trainers"}: ${seconds.toFixed(1)} s, load ${loadavg()[0]?.toFixed(1)}`);
     return seconds;
@@ -77,6 +81,16 @@ async function timeOf(count: number): Promise<number> {
     await jobs.close();
     await database.close();
   }
+}
+
+/** Installs the backbone of the command line, if it names one. */
+async function backboneIn(store: ObjectStore): Promise<{ backboneSha256?: string }> {
+  const { backbone: name, cut } = values;
+  if (name === undefined) return {};
+  const bytes = await packBackbone(await readLayersModel(name), { name, cut, input: { low: -1, high: 1 } });
+  const sha256 = sha256Hex(bytes);
+  await installBackbone(store, { sha256, name, cut }, bytes);
+  return { backboneSha256: sha256 };
 }
 
 /** When a run has succeeded, by `performance.now()`; throws where it failed. */
