@@ -56,7 +56,7 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
       return earlier;
     }
     if (!mayQueueRuns(actor, projectId) && (await hasWaitingRun(connection, projectId)))
-      throw new AppError("WRONG_STATE", "A run of this project is waiting already. Start another once it has begun.");
+      throw new AppError("WRONG_STATE", "A run of this project is already waiting. Start another once it has begun.");
     await lockName(connection.sql, `runs of ${actor.id}`);
     requireRoom("runs", await countOpenRuns(connection, actor.id));
     const trainedOn = await snapshotOf(deps, connection, actor, request, { plan, given });
