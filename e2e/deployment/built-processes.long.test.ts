@@ -1,7 +1,9 @@
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openDatabase } from "@second-read/database";
 import { dicomFile, mammogramElements } from "@second-read/imaging/testing";
+import { randomLayersModel } from "@second-read/learning/testing";
+import { openStore, readInstalledBackbone } from "@second-read/storage";
 import { createTestDatabase, findMinio, freePort, type MinioServer, requireOrSkip, startMinio } from "@second-read/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type ApiClient, signIn, takeAccount } from "../support/api-client.ts";
@@ -129,6 +131,19 @@ describe.skipIf(isLacking)("the built processes", () => {
     } finally {
       await database.close();
     }
+  });
+
+  it("install a backbone where there is no checkout, by the trainer's own logins", async () => {
+    const folder = join(product.writableFolder, "backbone");
+    await mkdir(folder);
+    const { model, weights } = await randomLayersModel(1);
+    await writeFile(join(folder, "model.json"), JSON.stringify(model));
+    await writeFile(join(folder, "weights.bin"), weights);
+    const program = "apps/trainer/src/commands/install-backbone.js";
+    const install = (...args: string[]) => product.run("trainer", program, [folder, ...args], environments.trainer);
+    expect(() => install()).toThrow("it has no layer conv_pw_12_relu");
+    expect(install("--cut", "patches", "--input", "0,1", "--name", "Random")).toMatch(/^Installed Random, cut at patches: 64 features/);
+    expect(await readInstalledBackbone(await openStore(minio.settings))).toMatchObject({ name: "Random", cut: "patches" });
   });
 
   it("run a whole small journey: sign in, upload, file, read", async () => {

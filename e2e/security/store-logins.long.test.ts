@@ -47,7 +47,7 @@ const table = {
   },
   trainer: {
     get: "images snapshots models checkpoints heatmaps backbones",
-    put: "snapshots models checkpoints heatmaps readiness",
+    put: "snapshots models checkpoints heatmaps backbones readiness",
     delete: "checkpoints heatmaps readiness",
   },
 } as const;

@@ -12,6 +12,7 @@ export * from "./make-administrator.ts";
 export * from "./manifest-lines.ts";
 export * from "./migrate.ts";
 export * from "./paging.ts";
+export * from "./record-backbone.ts";
 export * from "./repositories/account-policy.ts";
 export * from "./repositories/accounts.ts";
 export * from "./repositories/api-tokens.ts";

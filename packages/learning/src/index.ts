@@ -3,6 +3,7 @@ export { TrainingError } from "@second-read/tfjs-training";
 export { type AnalysedImage, openAnalysis } from "./analyse-images.ts";
 export { type Backbone, openBackbone, packBackbone } from "./backbone/backbone.ts";
 export type * from "./backbone/backbone-file.ts";
+export { packBackboneFrom, readBackboneArguments } from "./backbone/pack-backbone-from.ts";
 export { readLayersModel } from "./backbone/read-layers-model.ts";
 export type * from "./checkpoint.ts";
 export type * from "./encoding.ts";

@@ -1,0 +1,64 @@
+import { parseArgs } from "node:util";
+import { AppError } from "@second-read/domain";
+import { openBackbone, packBackbone } from "./backbone.ts";
+import { readLayersModel } from "./read-layers-model.ts";
+
+/** The public MobileNet v1 of TensorFlow.js (ImageNet, Apache-2.0). */
+const publicModel = "https://storage.googleapis.com/tfjs-models/tfjs/mobilenet_v1_1.0_224/model.json";
+const argumentsOf = "[FOLDER | model.json | ADDRESS] [--cut LAYER] [--input LOW,HIGH] [--name NAME]";
+
+/** Where the model is, where it is cut, and what it is fed. */
+export interface BackboneArguments {
+  readonly place: string;
+  readonly cut: string;
+  readonly input: { readonly low: number; readonly high: number };
+  readonly name: string;
+}
+
+/**
+ * Without options as MobileNet v1 is: cut at `conv_pw_12_relu`, fed grey levels from -1 to 1.
+ * @throws AppError INVALID_INPUT with the usage of `command`
+ */
+export function readBackboneArguments(args: readonly string[], command: string): BackboneArguments {
+  const usage = `usage: ${command} ${argumentsOf}`;
+  const { values, positionals } = parsed(args, usage);
+  const [low = Number.NaN, high = Number.NaN, ...more] = (values.input ?? "-1,1").split(",").map(Number);
+  if (!Number.isFinite(low) || !Number.isFinite(high) || low === high || more.length > 0)
+    throw new AppError("INVALID_INPUT", `--input is two different numbers, what black and white become, such as -1,1 or 0,255. ${usage}`);
+  return {
+    place: positionals[0] ?? publicModel,
+    cut: values.cut ?? "conv_pw_12_relu",
+    input: { low, high },
+    name: values.name ?? "MobileNet v1 1.0, ImageNet",
+  };
+}
+
+function parsed(args: readonly string[], usage: string) {
+  const option = { type: "string" } as const;
+  try {
+    const answer = parseArgs({ args: [...args], options: { cut: option, input: option, name: option }, allowPositionals: true });
+    if (answer.positionals.length <= 1) return answer;
+  } catch {
+    // An option that is not ours: the usage says which are.
+  }
+  throw new AppError("INVALID_INPUT", usage);
+}
+
+/** A file ready to be installed, and the sentence that says what it is. */
+export interface PackedBackbone {
+  readonly backbone: { readonly sha256: string; readonly name: string; readonly cut: string };
+  readonly bytes: Uint8Array;
+  readonly sentence: string;
+}
+
+/**
+ * Reads a TensorFlow.js layers model, cuts it, and tries it.
+ * @throws BAD_BACKBONE for what is no such model, or has no such layer
+ */
+export async function packBackboneFrom({ place, ...how }: BackboneArguments): Promise<PackedBackbone> {
+  const bytes = await packBackbone(await readLayersModel(place), how);
+  const { sha256, stride, channels } = await openBackbone(bytes);
+  const { name, cut } = how;
+  const sentence = `Installed ${name}, cut at ${cut}: ${channels} features each ${stride} pixels, SHA-256 ${sha256}. New runs take it by default (recipe transfer).`;
+  return { backbone: { sha256, name, cut }, bytes, sentence };
+}
