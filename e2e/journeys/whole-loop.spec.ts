@@ -20,10 +20,10 @@ test("the whole loop, from a dropped folder to a verdict on what the model misse
   });
   await test.step("import: bad files are named, the rest goes on", () => importFolder(page, folder));
   await test.step("the same batch again changes nothing", () => importAgain(page, folder));
-  await test.step("the same image with other pixels is refused", async () => {
+  await test.step("the same image with different pixels is refused", async () => {
     await dropFiles(page.getByText("Drop files or a folder here"), [folder.changedCopy]);
     await expect(page.getByText("1 file, done")).toBeVisible();
-    await expect(page.getByRole("group").filter({ hasText: "SAME_INSTANCE_OTHER_PIXELS" })).toContainText("other pixels");
+    await expect(page.getByRole("group").filter({ hasText: "SAME_INSTANCE_OTHER_PIXELS" })).toContainText("different pixels");
   });
 
   const reader1 = await pageOf("reader1");
