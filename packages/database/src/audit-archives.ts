@@ -1,6 +1,6 @@
 import type { AuditArchive } from "@second-read/access";
 import type { SqlRunner } from "./connection.ts";
-import { type Page, type PageRequest, sequenceBefore } from "./paging.ts";
+import { cutPage, type Page, type PageRequest, sequenceBefore } from "./paging.ts";
 import { countRows, query, raw } from "./statements.ts";
 
 /** The number of years that audit events are kept; null: indefinitely. */
@@ -62,9 +62,7 @@ export async function pageAuditArchives(sql: SqlRunner, chain: string, { first, 
     ),
     sql.run(query.selectFrom("AuditArchive").select(countRows().as("count")).where("chain", "=", chain)),
   ]);
-  const nodes = rows.slice(0, first);
-  const end = nodes.at(-1);
-  return { nodes, totalCount: counted?.count ?? 0, hasNextPage: rows.length > first, endCursor: end ? String(end.last) : null };
+  return { ...cutPage(rows, { first }, ({ last }) => String(last)), totalCount: counted?.count ?? 0 };
 }
 
 /** The next events of a chain that are past their retention and not archived, at most one archive's worth; null if there are none. */

@@ -11,7 +11,7 @@ import {
 } from "@second-read/access";
 import { listAuditArchives, type RecordedArchive } from "./audit-archives.ts";
 import type { SqlRunner } from "./connection.ts";
-import { type Page, type PageRequest, sequenceBefore } from "./paging.ts";
+import { cutPage, type Page, type PageRequest, sequenceBefore } from "./paging.ts";
 import { prepared } from "./prepared.ts";
 import { json, query, raw, rowsOf } from "./statements.ts";
 
@@ -156,13 +156,7 @@ export async function listAuditEvents(sql: SqlRunner, chain: string, { first, af
     sql.run(query.selectFrom("AuditHead").select("sequence").where("chain", "=", chain)),
     listRemoved(sql, chain).then((removed) => removed.at(-1)?.last ?? 0),
   ]);
-  const nodes = rows.slice(0, first);
-  return {
-    nodes,
-    totalCount: (head?.sequence ?? 0) - removedTo,
-    hasNextPage: rows.length > first,
-    endCursor: nodes.length === 0 ? null : String(nodes.at(-1)?.sequence),
-  };
+  return { ...cutPage(rows, { first }, ({ sequence }) => String(sequence)), totalCount: (head?.sequence ?? 0) - removedTo };
 }
 
 /** The current head of every chain. */

@@ -31,21 +31,21 @@ export function placeInTime({ after }: PageRequest): { readonly at: Date; readon
   return { at, id };
 }
 
-/** `rows` contains one more than requested if there is a next page. */
+/** A page of rows, of which there is one more than requested if there is a next page. */
+export function cutPage<Row>(rows: readonly Row[], { first }: PageRequest, cursorOf: (last: Row) => string): Omit<Page<Row>, "totalCount"> {
+  const nodes = rows.slice(0, first);
+  const last = nodes.at(-1);
+  return { nodes, hasNextPage: rows.length > first, endCursor: last === undefined ? null : cursorOf(last) };
+}
+
+/** The same in the order (time, id), with its count. */
 export function pageOf<Row extends { id: string }>(
   rows: Row[],
-  { first }: PageRequest,
+  request: PageRequest,
   totalCount: Page<Row>["totalCount"],
   at: (row: Row) => Date,
 ): Page<Row> {
-  const nodes = rows.slice(0, first);
-  const last = nodes.at(-1);
-  return {
-    nodes,
-    totalCount,
-    hasNextPage: rows.length > first,
-    endCursor: last === undefined ? null : writePlace(at(last).toISOString(), last.id),
-  };
+  return { ...cutPage(rows, request, (last) => writePlace(at(last).toISOString(), last.id)), totalCount };
 }
 
 /** The cursor of a place in an order: the values that it is sorted by. */

@@ -40,7 +40,7 @@ export function signUpload(signingKey: string, grant: SignedUpload): URLSearchPa
   });
 }
 
-/** What the address grants, or null if it is forged, altered or expired; a caller cannot tell which. */
+/** What the address grants, or null if it is forged, altered or expired. Callers are not told which. */
 export function openRead(signingKey: string, key: string, query: URLSearchParams, nowSeconds: number): SignedRead | null {
   const grant = {
     key,

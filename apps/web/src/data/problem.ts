@@ -14,9 +14,9 @@ export function isStale({ code }: Problem): boolean {
   return code === "STALE_REVISION";
 }
 
-/** The same problem, and what whoever it stopped can do. */
-export function withAdvice(problem: Problem, advice: string): Problem {
-  return { ...problem, sentence: `${problem.sentence} ${advice}` };
+/** The same problem; where it is that somebody else has saved, with what can be done. */
+export function adviseIfStale(problem: Problem, advice: string): Problem {
+  return isStale(problem) ? { ...problem, sentence: `${problem.sentence} ${advice}` } : problem;
 }
 
 /** Turns whatever a call threw into a Problem. An answer without our extensions is UNAVAILABLE or INTERNAL. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Connection, PrismaOnly } from "../connection.ts";
-import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
+import { cutPage, type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
 import { type PersonRecord, requireAnotherAdministrator } from "./people.ts";
 
 /** The part of an account that its owner and administrators see. */
@@ -60,14 +60,7 @@ export async function listAccounts({ prisma }: PrismaOnly, { first, after }: Pag
     take: first + 1,
     select: columns,
   });
-  const nodes = rows.slice(0, first).map(toRecord);
-  const last = nodes.at(-1);
-  return {
-    nodes,
-    totalCount: () => prisma.user.count(),
-    hasNextPage: rows.length > first,
-    endCursor: last === undefined ? null : writePlace(last.email),
-  };
+  return { ...cutPage(rows.map(toRecord), { first }, ({ email: last }) => writePlace(last)), totalCount: () => prisma.user.count() };
 }
 
 export async function findAccount({ prisma }: PrismaOnly, userId: string): Promise<AccountRecord | null> {

@@ -2,7 +2,7 @@ import type { Exposed } from "@second-read/access";
 import { type Density, type ExamStatus, examStatuses, type ReadingProtocol } from "@second-read/domain";
 import type { InferResult } from "kysely";
 import type { SqlRunner } from "../connection.ts";
-import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
+import { cutPage, type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
 import { prepared, preparedByIds, preparedInShapes } from "../prepared.ts";
 import { anyOf, query, raw, rowsOf } from "../statements.ts";
 import { beginsWith, everybody, keptCounts, partOfName, sumWhere, type WhoseCounts } from "./counts/kept-counts.ts";
@@ -51,9 +51,7 @@ export async function listExams(
         ? inQueueOrder(request)
         : ofStatuses(request, status),
   );
-  const nodes = rows.slice(0, first);
-  const last = nodes.at(-1);
-  return { nodes, hasNextPage: rows.length > first, endCursor: last ? writePlace(String(last.queueOrder)) : null };
+  return cutPage(rows, { first }, ({ queueOrder }) => writePlace(String(queueOrder)));
 }
 
 interface QueuePage {

@@ -1,5 +1,5 @@
 import type { SqlRunner } from "../connection.ts";
-import { type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
+import { cutPage, type Page, type PageRequest, readPlace, writePlace } from "../paging.ts";
 import { exists, query, words } from "../statements.ts";
 import type { Decision } from "./arbitration.ts";
 import { beginsWith, countWhatChanged, keptCounts, sumWhere } from "./counts/kept-counts.ts";
@@ -52,12 +52,8 @@ export async function listFeedback(sql: SqlRunner, { first, after, ...of }: OfRe
       .orderBy("a.id", "desc")
       .limit(first + 1),
   );
-  const nodes = rows.slice(0, first);
-  const last = nodes.at(-1);
   return {
-    nodes,
-    hasNextPage: rows.length > first,
-    endCursor: last ? writePlace(last.id) : null,
+    ...cutPage(rows, { first }, ({ id }) => writePlace(id)),
     totalCount: async () => {
       await countWhatChanged(sql, [of.projectId]);
       const counted = keptCounts([of.projectId], [of.readerId]).select(sumWhere(beginsWith("feedback")).as("count"));

@@ -1,4 +1,4 @@
-import { countOpenExports, type Export, findSnapshot, insertExport, lockName } from "@second-read/database";
+import { countOpenExports, type Export, findSnapshot, insertExport } from "@second-read/database";
 import { AppError, type ExportFormat, notFound } from "@second-read/domain";
 import { mutation } from "../../common/mutation.ts";
 import { requireRoom } from "../../common/require-room.ts";
@@ -15,8 +15,7 @@ export async function createExport(
   if (snapshotId !== null && snapshot?.projectId !== projectId) throw notFound();
   if (snapshot !== null && snapshot.status !== "FROZEN") throw new AppError("WRONG_STATE", "This snapshot is not frozen.");
   return mutation(deps, actor, "createExport", async (sql, audit) => {
-    await lockName(sql, `exports of ${actor.id}`);
-    requireRoom("exports", await countOpenExports(sql, { projectId, requestedById: actor.id }));
+    await requireRoom(sql, actor, "exports", () => countOpenExports(sql, { projectId, requestedById: actor.id }));
     const made = await insertExport(sql, { projectId, format, snapshotId, requestedById: actor.id, createdAt: deps.clock() });
     await deps.jobs.enqueue(sql, "make-export", { exportId: made.id });
     audit({ chain: projectId, subject: `export ${made.id}`, details: { format, snapshotId } });

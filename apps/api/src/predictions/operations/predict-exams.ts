@@ -48,8 +48,7 @@ export async function predictExams(
       audit(null);
       return earlier;
     }
-    await lockName(connection.sql, `batches of ${actor.id}`);
-    requireRoom("batches", await countOpenBatches(connection, actor.id));
+    await requireRoom(connection.sql, actor, "batches", () => countOpenBatches(connection, actor.id));
     const examIds = await examsOf(connection, actor, version, request.examIds);
     const batch = await insertBatch(connection, {
       projectId,

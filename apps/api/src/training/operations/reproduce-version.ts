@@ -6,7 +6,6 @@ import {
   findSnapshot,
   findVersion,
   isTrainedOnWithdrawn,
-  lockName,
   type Snapshot,
   type TrainingRun,
 } from "@second-read/database";
@@ -40,8 +39,7 @@ export async function reproduceVersion(deps: Deps, actor: Actor, modelVersionId:
       audit(null);
       return openNow;
     }
-    await lockName(connection.sql, `runs of ${actor.id}`);
-    requireRoom("runs", await countOpenRuns(connection, actor.id));
+    await requireRoom(connection.sql, actor, "runs", () => countOpenRuns(connection, actor.id));
     if (await isTrainedOnWithdrawn(connection.sql, version))
       throw new AppError("WRONG_STATE", "An exam of this version's snapshot has been withdrawn, so the version cannot be reproduced.");
     const { backboneSha256, seed, epochs, folds, inputRows, inputColumns } = original;

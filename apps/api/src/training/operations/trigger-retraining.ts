@@ -6,7 +6,6 @@ import {
   findRunByKey,
   findSnapshot,
   hasWaitingRun,
-  lockName,
   lockSnapshot,
   type TrainingRun,
 } from "@second-read/database";
@@ -57,8 +56,7 @@ export async function triggerRetraining(deps: Deps, actor: Actor, request: Retra
     }
     if (!mayQueueRuns(actor, projectId) && (await hasWaitingRun(connection, projectId)))
       throw new AppError("WRONG_STATE", "A run of this project is already waiting. Start another once it has begun.");
-    await lockName(connection.sql, `runs of ${actor.id}`);
-    requireRoom("runs", await countOpenRuns(connection, actor.id));
+    await requireRoom(connection.sql, actor, "runs", () => countOpenRuns(connection, actor.id));
     const trainedOn = await snapshotOf(deps, connection, actor, request, { plan, given });
     const run = await startRun(deps, connection, trainedOn, {
       ...plan,

@@ -5,7 +5,7 @@ import { Button, Checkbox, Radio, Stack, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type DiscrepancyVerdict, discrepancyVerdicts } from "@second-read/domain";
 import { useState } from "react";
-import { isStale, type Problem, toProblem, withAdvice } from "../../data/problem.ts";
+import { adviseIfStale, isStale, type Problem, toProblem } from "../../data/problem.ts";
 import { graphql } from "../../generated/index.ts";
 import { words } from "../../ui/format.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
@@ -67,7 +67,7 @@ export function VerdictForm({ discrepancy, images, onGiven }: VerdictFormProps) 
       if (!isStale(caught)) return setProblem(caught);
       const held = caught.details as Given;
       setShown(held);
-      setProblem(withAdvice(caught, `${heldInWords(held)} Saving again replaces it.`));
+      setProblem(adviseIfStale(caught, `${heldInWords(held)} Saving again replaces it.`));
     }
   }
 

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@apollo/client/react";
 import { Box } from "@mantine/core";
 import type { Role } from "@second-read/domain";
 import { useState } from "react";
-import { isStale, type Problem, toProblem, withAdvice } from "../../data/problem.ts";
+import { adviseIfStale, type Problem, toProblem } from "../../data/problem.ts";
 import { signInMethodsDocument } from "../../data/session.ts";
 import { graphql } from "../../generated/index.ts";
 import { ListState } from "../../ui/list-state.tsx";
@@ -14,7 +14,7 @@ import { ProblemNote } from "../../ui/problem-note.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { GroupRow } from "./group-row.tsx";
 import { NewGroup } from "./new-group.tsx";
-import { roleColumns } from "./roles.ts";
+import { adviceOnRoles, roleColumns } from "./roles.ts";
 
 const groupRolesDocument = graphql(`
   query GroupRoles($projectId: ID!) {
@@ -48,8 +48,7 @@ export function GroupsPanel() {
     try {
       await set({ variables: { projectId: project.id, group, roles, expectedRoles: [...expectedRoles] } });
     } catch (caught) {
-      const refused = toProblem(caught);
-      setProblem(isStale(refused) ? withAdvice(refused, "The roles of now are shown: choose again.") : refused);
+      setProblem(adviseIfStale(toProblem(caught), adviceOnRoles));
     }
     // Whether it was kept or somebody else was first: this is what holds.
     await refetch();

@@ -4,12 +4,12 @@ import { useMutation } from "@apollo/client/react";
 import { Checkbox, Table } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { Role } from "@second-read/domain";
-import { isStale, toProblem, withAdvice } from "../../data/problem.ts";
+import { adviseIfStale, isStale, toProblem } from "../../data/problem.ts";
 import type { MembersQuery } from "../../generated/graphql.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { useProject } from "../frame/project-context.tsx";
 import { setRolesDocument } from "./documents.ts";
-import { inColumnOrder, roleColumns } from "./roles.ts";
+import { adviceOnRoles, inColumnOrder, roleColumns } from "./roles.ts";
 
 interface MemberRowProps {
   readonly member: MembersQuery["members"][number];
@@ -28,9 +28,8 @@ export function MemberRow({ member, onStale }: MemberRowProps) {
     try {
       await setRoles({ variables: { projectId: project.id, userId: member.id, roles, expectedRoles: [...held] } });
     } catch (error) {
-      const problem = toProblem(error);
-      const { sentence } = isStale(problem) ? withAdvice(problem, "The roles of now are shown: choose again.") : problem;
-      notifications.show({ color: "red", title: "Not changed", message: sentence });
+      const problem = adviseIfStale(toProblem(error), adviceOnRoles);
+      notifications.show({ color: "red", title: "Not changed", message: problem.sentence });
       if (isStale(problem)) onStale();
     }
   }

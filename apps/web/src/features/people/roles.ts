@@ -18,3 +18,6 @@ export const roleColumns: readonly RoleColumn[] = [
 export function inColumnOrder(isChosen: (role: Role) => boolean): Role[] {
   return roleColumns.map(({ role }) => role).filter(isChosen);
 }
+
+/** What to do where somebody else has changed roles meanwhile. */
+export const adviceOnRoles = "The roles of now are shown: choose again.";

@@ -3,7 +3,7 @@
 import { useMutation } from "@apollo/client/react";
 import { Button, Checkbox, NumberInput, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { isStale, toProblem, withAdvice } from "../../data/problem.ts";
+import { adviseIfStale, isStale, toProblem } from "../../data/problem.ts";
 import { projectsDocument } from "../../data/session.ts";
 import { graphql } from "../../generated/index.ts";
 import { intoView } from "../../ui/into-view.ts";
@@ -86,7 +86,7 @@ export function SettingsPanel() {
           />
           {problem ? (
             <div ref={intoView}>
-              <ProblemNote problem={isStale(problem) ? withAdvice(problem, advice) : problem} />
+              <ProblemNote problem={adviseIfStale(problem, advice)} />
             </div>
           ) : null}
           <Button type="submit" size="xs" loading={loading} disabled={!isChanged || reason.trim() === ""}>

@@ -3,7 +3,7 @@
 import { useMutation } from "@apollo/client/react";
 import { Stack, Switch, Text } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { isStale, type Problem, toProblem, withAdvice } from "../../data/problem.ts";
+import { adviseIfStale, isStale, type Problem, toProblem } from "../../data/problem.ts";
 import type { RetrainingPolicyInput } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 import { FormButtons } from "../../ui/form-buttons.tsx";
@@ -79,7 +79,7 @@ function Refusal({ problem }: { problem: Problem }) {
   const held = problem.details.policy as Policy;
   return (
     <>
-      <ProblemNote problem={withAdvice(problem, "It is now as below. Saving again replaces all of it by this form.")} />
+      <ProblemNote problem={adviseIfStale(problem, "It is now as below. Saving again replaces all of it by this form.")} />
       <section ref={intoView} aria-label="The policy of now">
         {held.enabled ? <PolicyFacts policy={held} nextScheduledAt={null} /> : <Text>Off.</Text>}
       </section>

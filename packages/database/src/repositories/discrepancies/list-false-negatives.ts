@@ -1,6 +1,6 @@
 import { breastClasses } from "@second-read/domain";
 import type { SqlOnly } from "../../connection.ts";
-import { type Page, type PageRequest, readPlace, writePlace } from "../../paging.ts";
+import { cutPage, type Page, type PageRequest, readPlace, writePlace } from "../../paging.ts";
 import { preparedInShapes } from "../../prepared.ts";
 import { countRows, query, raw, rowsOf, word } from "../../statements.ts";
 import { anyExamReadOrOpened, isKnownTo, knowsFewExams } from "../known-exams.ts";
@@ -29,16 +29,16 @@ export async function listFalseNegatives(
   const asked = { projectId, evaluationId: evaluation.id, operatingPoint, threshold, knownTo };
   const shape = { atPoint: threshold === null, ofKnown: knownTo !== null, ofFew: knowsFew };
   const rows = await sql.run(pageOf({ ...asked, places: placesFrom(page.after), limit: page.first + 1 }, shape));
-  const nodes = rows.slice(0, page.first);
-  const last = nodes.at(-1);
+  const { nodes, ...end } = cutPage(rows, page, (last) =>
+    writePlace(last.class === "MALIGNANT" ? 0 : 1, last.score, last.examId, last.laterality),
+  );
   return {
     nodes: nodes.map((row) => ({
       ...listed({ ...row, modelVersionId: filter.evaluation.modelVersionId, kind: "FALSE_NEGATIVE" }),
       truthId: row.truthId,
       fromTestSetEvaluation: filter.evaluation.set === "LOCKED_TEST",
     })),
-    hasNextPage: rows.length > page.first,
-    endCursor: last ? writePlace(last.class === "MALIGNANT" ? 0 : 1, last.score, last.examId, last.laterality) : null,
+    ...end,
     totalCount: async () => {
       const [row] = await sql.run(countOf(asked, shape));
       return row?.count ?? 0;

@@ -1,7 +1,7 @@
 import { type DiscrepancyKind, type DiscrepancyVerdict, discrepancyKinds, type Laterality } from "@second-read/domain";
 import type { PrismaOnly, SqlOnly } from "../../connection.ts";
 import type { Discrepancy } from "../../generated/prisma/client.ts";
-import { type Page, type PageRequest, readPlace, writePlace } from "../../paging.ts";
+import { cutPage, type Page, type PageRequest, readPlace, writePlace } from "../../paging.ts";
 import { preparedInShapes } from "../../prepared.ts";
 import { query, raw, rowsOf, word } from "../../statements.ts";
 import { anyExamReadOrOpened, isKnownTo, knowsFewExams } from "../known-exams.ts";
@@ -27,13 +27,8 @@ export async function listDiscrepancies(
       { ofVersion: modelVersionId !== null, ofKnown: knownTo !== null, ofFew: knowsFew },
     ),
   );
-  const nodes = rows.slice(0, page.first);
-  const last = nodes.at(-1);
-  return {
-    nodes: nodes.map(listed),
-    hasNextPage: rows.length > page.first,
-    endCursor: last ? writePlace(last.rank, last.id) : null,
-  };
+  const { nodes, ...end } = cutPage(rows, page, (last) => writePlace(last.rank, last.id));
+  return { nodes: nodes.map(listed), ...end };
 }
 
 function statesOf(open: boolean | null): readonly { readonly open: boolean; readonly judged: boolean }[] {
