@@ -183,6 +183,29 @@ describe("work", () => {
       .toEqual([1, 2, 3, 4, 5].map((attempt) => [attempt, 1]));
   });
 
+  it("begins no job once its process stops, whether that waits, is fetched or was given back", async () => {
+    const begun: { readonly lettingGo: boolean }[] = [];
+    const handle = async ({ signal }: JobInput<"pack-version">) => {
+      begun.push({ lettingGo: signal.aborted });
+      signal.throwIfAborted();
+      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    };
+    await database.sqlTransaction(async (sql) => {
+      for (let version = 0; version < 8; version += 1) await sender.enqueue(sql, "pack-version", { modelVersionId: `v${version}` });
+    });
+    await database.sql.query("UPDATE jobs.job SET retry_delay = 0, retry_backoff = false WHERE name = 'pack-version'");
+    for (let stops = 0; stops < 8; stops += 1) {
+      const worker = await startWorker({ "pack-version": { handle } });
+      // At every other stop the jobs are still being fetched.
+      if (stops % 2 === 0) await expect.poll(() => begun.length).toBeGreaterThan(0);
+      await worker.close(5);
+    }
+    expect(begun.filter(({ lettingGo }) => lettingGo)).toEqual([]);
+    const triesUsed: number[] = [];
+    await startWorker({ "pack-version": { handle: async (input) => void triesUsed.push(input.triesUsed) } });
+    await expect.poll(() => triesUsed).toEqual(Array(8).fill(1));
+  });
+
   it("takes the next that waits when one has ended, well or badly, without waiting for its poll", async () => {
     const { promise: all, resolve } = deferred<void>();
     const wanted = new Set<string>(Array.from({ length: 9 }, () => randomUUID()));

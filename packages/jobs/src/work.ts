@@ -75,6 +75,10 @@ export async function work(context: Context, handlers: WorkHandlers): Promise<Wo
       ),
     );
   }
+  // Before the running jobs hear of it: the end of one wakes its worker, which would take the next and begin it with a signal that never fires.
+  context.stopping.addEventListener("abort", () => {
+    for (const { queue, id } of workers) void context.boss.offWork(queue, { id, wait: false });
+  });
   return {
     async stop() {
       await Promise.all(workers.map(({ queue, id }) => context.boss.offWork(queue, { id, wait: true })));
@@ -123,6 +127,8 @@ async function handleOne(context: Context, name: JobName, handler: WorkHandler<J
   const began = performance.now();
   let outcome: JobOutcome = "failed";
   try {
+    // A job that was being fetched when this process began to stop.
+    stopping.throwIfAborted();
     const payload = contract.payload.parse(carried) as JobPayload<JobName>;
     await inSpan(`job ${name}`, { kind: "CONSUMER", attributes: { "job.id": job.id, "job.attempt": attempt }, parent: trace }, () =>
       handler.handle({
