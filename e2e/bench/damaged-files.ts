@@ -135,7 +135,7 @@ async function openReader({ createFileProcessor }: ChildModules, sandbox: object
     } catch (error) {
       // The built module has a class of its own.
       if (error instanceof Error && error.constructor.name === "Rejected") return (error as Error & { code: string }).code;
-      throw error;
+      return `FAILED: ${String(error)}`;
     }
   };
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { codeOfError, isUsed, Rejected, rejection, type TakenView, withStandardViews } from "@second-read/domain";
+import { codeOfError, isUsed, rejection, type TakenView, withStandardViews } from "@second-read/domain";
 import { scoreUnseenPatients } from "@second-read/evaluation";
-import { makeFiledImage, prepareFiled, sealFacts } from "@second-read/imaging";
+import { makeFiledImage, prepareFiled, rejectionOf, sealFacts } from "@second-read/imaging";
 import type { PlannedFile } from "@second-read/imaging/facts-csv";
 import { breastBoxOf, openBackbone, type PreparedImage, predictImages, type VersionFile } from "@second-read/learning";
 
@@ -98,9 +98,8 @@ async function readOne(
 }
 
 function sentenceOf(error: unknown): string {
-  if (error instanceof Rejected) return rejection(error.code, error.context).message;
-  const code = codeOfError(error);
-  return code === undefined ? rejection("CORRUPT").message : `The file cannot be read (${code}).`;
+  const rejected = rejectionOf(error);
+  return rejected === undefined ? `The file cannot be read (${codeOfError(error)}).` : rejection(rejected.code, rejected.context).message;
 }
 
 function scored({ description: { scoring } }: VersionFile, read: readonly ReadFile[]): ScoredFile[] {

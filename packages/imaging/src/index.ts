@@ -4,6 +4,7 @@ export { autoWindow } from "./grey/auto-window.ts";
 export { type HeaderField, type HeaderStatements, headerFields, spacingText } from "./import/header-statements.ts";
 export { type FiledImageParts, makeFiledImage } from "./import/make-filed-image.ts";
 export type { Receipt } from "./import/receipt.ts";
+export { rejectionOf } from "./import/rejection-of.ts";
 export type { Picture } from "./pictures/picture.ts";
 export { mostPicturePixels } from "./pictures/picture.ts";
 export { readPicture } from "./pictures/read-picture.ts";

@@ -64,8 +64,8 @@ export interface DamageReport {
   readonly faults: readonly string[];
 }
 
-/** The child did not answer by itself: it was stuck, or too large. */
-const killed = ["PARSE_TIMEOUT", "OUT_OF_MEMORY"];
+/** The child did not answer by itself: it was stuck, too large, or failed as if the machine were at fault. */
+const unanswered = /^(PARSE_TIMEOUT|OUT_OF_MEMORY|FAILED: .*)$/;
 
 /** Damages so many images of a format and has each read, once whole and once damaged: by `read`, as what would be filed, or the code of its rejection. */
 export function readDamaged(
@@ -85,7 +85,7 @@ export function readDamaged(
       const outcome = typeof damaged === "string" ? damaged : "filed";
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
       if (typeof damaged === "string") {
-        if (killed.includes(damaged)) faults.push(`${file}, ${damage}: ${damaged}`);
+        if (unanswered.test(damaged)) faults.push(`${file}, ${damage}: ${damaged}`);
         continue;
       }
       // A byte changed in a density or a comment harms no pixel, although a peer may mind.

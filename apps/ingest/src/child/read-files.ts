@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat, writeFile } from "node:fs/promises";
 import { codeOfError, Rejected } from "@second-read/domain";
-import { makeFiledImage } from "@second-read/imaging";
+import { makeFiledImage, rejectionOf } from "@second-read/imaging";
 import { openSeal, sealBytes } from "@second-read/storage/seal";
 import { type ChildTask, type FileReply, imagePath, inputName, inputPathIn, previewPath } from "./protocol.ts";
 
@@ -16,17 +16,16 @@ process.on("disconnect", () => process.exit(0));
 
 async function readOne({ folder, inputKey, facts, key }: ChildTask): Promise<FileReply> {
   try {
-    const { file, previews, ...image } = await makeFiledImage(await readSealed(inputPathIn(folder), inputKey), facts, key);
+    const bytes = await readSealed(inputPathIn(folder), inputKey);
+    const { file, previews, ...image } = await makeFiledImage(bytes, facts, key).catch((error: unknown) => {
+      throw rejectionOf(error) ?? error;
+    });
     await writeFile(imagePath(folder), file);
     for (const { size, jpeg } of previews) await writeFile(previewPath(folder, size), jpeg);
     return { kind: "MADE", image: { ...image, fileBytes: file.byteLength } };
   } catch (error) {
     if (error instanceof Rejected) return { kind: "REJECTED", code: error.code, context: error.context };
-    if (error instanceof RangeError && /allocation|array length/i.test(error.message))
-      return { kind: "REJECTED", code: "OUT_OF_MEMORY", context: {} };
-    const code = codeOfError(error);
-    // A full disk or a missing folder is ours, and passes; any other fault came out of the file, and would come again.
-    return code === undefined ? { kind: "REJECTED", code: "CORRUPT", context: {} } : { kind: "FAILED", error: code };
+    return { kind: "FAILED", error: codeOfError(error) ?? String(error) };
   }
 }
 
