@@ -13,7 +13,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         enumsAsTypes: true,
         scalars: { ID: "string", JSON: "unknown" },
-        // Times, and words that are no GraphQL names.
+        // Dates, and scalars whose values are not valid GraphQL names.
         defaultScalarType: "string",
       },
     },

@@ -7,7 +7,7 @@ const generated = `${source}generated/`;
 const config = {
   reactStrictMode: true,
   poweredByHeader: false,
-  // No page uses it, and it decodes images for who is not signed in.
+  // No page uses Next's image optimiser, and it would decode images for visitors who are not signed in.
   images: { unoptimized: true },
   // Workspace packages are TypeScript run straight from source.
   transpilePackages: ["@second-read/dicom", "@second-read/domain", "@second-read/imaging"],
@@ -28,7 +28,7 @@ const config = {
         loader: fileURLToPath(new URL("./build/own-documents.mjs", import.meta.url)),
         options: { generated: `${generated}graphql.ts` },
       },
-      // So that the table of all documents goes where nobody looks into it any more.
+      // Lets webpack drop the table of all documents where nothing uses it.
       { include: generated, sideEffects: false },
     );
     return webpack;

@@ -2,7 +2,7 @@
  * The one origin of the product: pages by Next, and /graphql, /store, /auth and /audit streamed to the API.
  *
  * Environment: PORT (default 3000), HOST (default 127.0.0.1), API_URL (default http://127.0.0.1:4000; several processes of the API are separated by blanks), PUBLIC_ORIGIN (the address browsers use;
- * without it pages come without what the server could ask the API for), OPERATIONS_PORT (for /health and /metrics; none without it), SECURITY_CONTACT (of security.txt), SECOND_READ_DEV=1 to run Next in development mode. Tells a parent process `{ ready: true, port }` once it listens.
+ * without it, pages are rendered without data from the API), OPERATIONS_PORT (for /health and /metrics; none without it), SECURITY_CONTACT (of security.txt), SECOND_READ_DEV=1 to run Next in development mode. Tells a parent process `{ ready: true, port }` once it listens.
  */
 import { createServer } from "node:http";
 import { dirname } from "node:path";
@@ -59,20 +59,20 @@ let stopping = false;
 function stop() {
   if (stopping) return;
   stopping = true;
-  // Before it listens there is nobody to wait for.
+  // Before it listens there are no requests to wait for.
   if (!server.listening) process.exit(0);
   server.close(() => {
     proxy.close();
     Promise.all([app.close(), tracing.stop()]).finally(() => process.exit(0));
   });
   server.closeIdleConnections();
-  // Event streams never end by themselves: give short requests three seconds, then cut what is left.
+  // Event streams never end by themselves: give short requests three seconds, then close all connections.
   setTimeout(() => server.closeAllConnections(), 3000).unref();
 }
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
 process.on("disconnect", stop);
-// The parent may have gone before that line; a server that nobody stops would keep the port.
+// The parent may have exited before that line; an orphaned server would keep the port.
 if (process.connected === false) process.exit(0);
 
 await app.prepare();

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 
 /**
- * Loader: puts the document of each `graphql(...)` in its place, parsed. Looked up by text, as they are without it, the app's documents are one
- * module, which every page loads: 265 kB of the reading page's scripts were other pages' documents.
+ * Loader: replaces each `graphql(...)` by its parsed document. Without it documents are looked up by text in one module that every page loads: 265 kB
+ * of the reading page's scripts were other pages' documents.
  *
  * @this {{ getOptions(): { generated: string }, addDependency(path: string): void }} webpack's context
  * @param {string} source of a module of the app
@@ -16,7 +16,7 @@ export default async function ownDocuments(source) {
 }
 
 /**
- * By name as generated: one constant a line, its value JSON.
+ * The generated documents by name. Each is one constant on a line of its own, with JSON as its value.
  *
  * @param {string} generated
  */
@@ -25,7 +25,7 @@ export function documentsIn(generated) {
 }
 
 /**
- * What the client preset calls the document of this text.
+ * The name that the client preset gives the document of this text.
  *
  * @param {string} text
  */

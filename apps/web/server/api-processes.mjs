@@ -6,16 +6,16 @@ export function readAddresses(text) {
     .map((address) => new URL(address));
 }
 
-/** One that does not answer is looked at this often. */
+/** How often a process that does not answer is probed. */
 const lookMilliseconds = 500;
 const patienceMilliseconds = 2_000;
 
 /**
- * Which of the API's processes a request is for: of those that answer the one with the fewest requests of its kind, so that one that is held up gets no more. A process that has failed a
- * request gets none until it answers again; where all have, each is tried all the same.
+ * Chooses the API process for each request: of those that answer, the one with the fewest open requests of the same kind, so that a busy process gets
+ * no more. A process that failed a request gets none until it answers again; if all have failed, all are tried anyway.
  *
  * @param {readonly URL[]} addresses
- * @param {(address: URL, isAway: boolean) => void} tell of a process that has gone, or is back
+ * @param {(address: URL, isAway: boolean) => void} tell called when a process goes away or comes back
  */
 export function shareAmong(addresses, tell = () => undefined) {
   const processes = addresses.map((address) => ({ address, running: { requests: 0, files: 0, streams: 0 }, isAway: false }));
@@ -42,7 +42,7 @@ export function shareAmong(addresses, tell = () => undefined) {
       const here = processes.filter(({ isAway }) => !isAway);
       const among = here.length > 0 ? here : processes;
       turns += 1;
-      // Beginning with the next each time: of those that have as few, each gets its turn.
+      // Start with the next process each time, so that ties take turns.
       const inTurn = among.map((_, index) => among[(turns + index) % among.length]);
       const { address, running } = inTurn.reduce((least, one) => (one.running[kind] < least.running[kind] ? one : least));
       running[kind] += 1;
@@ -56,7 +56,7 @@ export function shareAmong(addresses, tell = () => undefined) {
     /** A request to this address has failed. */
     failed(address) {
       const api = processes.find((one) => one.address.href === address?.href);
-      // Of one alone there is nothing to choose.
+      // With one process there is nothing to choose.
       if (processes.length === 1 || api === undefined || api.isAway) return;
       api.isAway = true;
       tell(api.address, true);

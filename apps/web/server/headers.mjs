@@ -42,7 +42,7 @@ export function securityHeaders({ nonce, dev = false, storeOrigins = process.env
 }
 
 /**
- * Of every answer, pages and the API's alike, where browsers reach the product by TLS: for a year they do so even when told http.
+ * HSTS for every answer, of pages and the API alike, where browsers reach the product over TLS: for a year they use TLS even for an http address.
  *
  * @param {string | undefined} publicOrigin
  * @returns {Array<[string, string]>}

@@ -2,7 +2,7 @@ import { format } from "node:util";
 
 const levels = { info: 30, warn: 40, error: 50 };
 
-/** A JSON line like those of the other processes. Of an error its kind, message and place; never of the request, whose address may name a patient. */
+/** A JSON line like those of the other processes. An error is logged with its kind, message and place, but never with the request, whose address may name a patient. */
 export function log(level, msg, { err, ...details } = {}) {
   const error =
     err === undefined
@@ -13,7 +13,7 @@ export function log(level, msg, { err, ...details } = {}) {
   );
 }
 
-/** What Next prints for people becomes such lines too. */
+/** Turns what Next prints for people into such lines. */
 export function logWhatIsPrinted() {
   for (const [method, level] of Object.entries({ log: "info", info: "info", warn: "warn", error: "error" }))
     console[method] = (...words) => log(level, format(...words));

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 
-/** /health and /metrics, on a port that no browser reaches. Ready means that pages are served: where the API is away they say so themselves. */
+/** /health and /metrics, on a port that no browser reaches. Ready means that pages are served; they say so themselves when the API is unavailable. */
 export async function listenForOperations({ hostname, port }) {
   const { collectDefaultMetrics, Registry } = await import("prom-client");
   const registry = new Registry();
@@ -13,7 +13,7 @@ export async function listenForOperations({ hostname, port }) {
     else if (path === "/health/ready") respond(response, 200, "application/json", '{"ready":true,"checks":{}}');
     else respond(response, 404, "text/plain", "not found");
   });
-  // It ends with the process.
+  // Must not keep the process alive.
   server.unref();
   await new Promise((resolve, reject) => {
     server.once("error", reject);

@@ -22,14 +22,14 @@ const hopByHop = new Set([
 const pathOf = (url) => url.split("?", 1)[0];
 const isBelow = (path, prefix) => path === prefix || path.startsWith(`${prefix}/`);
 
-/** True for /graphql, /graphql/stream, /store/…, /auth/…, /audit/… and nothing that merely begins with these letters. */
+/** True for /graphql, /graphql/stream, /store/…, /auth/…, /audit/… but not for paths that merely begin with these letters. */
 export function isForApi(url) {
   return prefixes.some((prefix) => isBelow(pathOf(url), prefix));
 }
 
 const withoutHops = (headers) => Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
 
-/** What the outside claims about itself is kept only behind a proxy that the operator trusts; of addresses the one alone that that proxy saw. */
+/** Forwarded headers are kept only behind a proxy that the operator trusts, and of the addresses only the one that this proxy saw. */
 function forwardedHeaders(request) {
   const { headers, socket } = request;
   const claimed = process.env.TRUST_PROXY === "1" ? headers : {};
@@ -40,7 +40,7 @@ function forwardedHeaders(request) {
   };
 }
 
-/** Whom a request counts for: whoever speaks to us, or to the proxy that the operator trusts. */
+/** The client that a request is attributed to: our peer, or the peer of the proxy that the operator trusts. */
 function clientOf({ headers, socket }) {
   const behindTrusted = process.env.TRUST_PROXY === "1" ? headers["x-forwarded-for"]?.split(",").at(-1)?.trim() : undefined;
   return behindTrusted || socket.remoteAddress || "";
@@ -58,14 +58,14 @@ function refuse(response, { status, message, code, retryable }) {
 const unavailable = { status: 502, message: "The server is not answering. Try again in a moment.", code: "UNAVAILABLE", retryable: true };
 
 /**
- * Streams requests to the API's processes: uploads are not gathered, event streams not held back, and whichever side goes away first
- * ends the other. Only a request's short body is read first, so that one who sends it slowly holds no connection to the API.
+ * Streams requests to the API's processes: uploads and event streams are not buffered, and when one side disconnects the other is ended. Only short
+ * request bodies are read in full first, so that a slow sender holds no connection to the API.
  *
  * @param {readonly URL[]} addresses at least one, all of one scheme
  */
 export function createProxy(addresses) {
   const Agent = addresses[0].protocol === "https:" ? HttpsAgent : HttpAgent;
-  // Apart from each other: whoever holds all of one kind stops none of the others. The API bounds the streams by person.
+  // Separate agents, so that exhausting one kind of connection does not block the others. The API limits streams per person.
   const agents = {
     requests: new Agent({ keepAlive: true, maxSockets: 256 }),
     files: new Agent({ keepAlive: true, maxSockets: 256 }),
@@ -85,13 +85,13 @@ export function createProxy(addresses) {
   });
   proxy.on("error", (_, request, response, address) => {
     processes.failed(address);
-    // What is still sent of the body goes nowhere, and is read all the same: else its sender hears nothing of the answer.
+    // The rest of the body is read and discarded; otherwise its sender never sees the answer.
     request.resume();
     refuse(response, unavailable);
   });
 
   function send(request, response, kind, options = {}) {
-    // Gone while its body was read: nobody would tell of its end.
+    // The client left while its body was read: no "close" event would follow.
     if (response.closed) return;
     const { address, end } = processes.take(kind);
     response.once("close", end);
@@ -111,7 +111,7 @@ export function createProxy(addresses) {
     if (!isChunked && request.headers["content-length"] === undefined) return send(request, response, kind);
     const read = await readBody(request, client);
     if (read.kind === "REFUSED") {
-      // What is left of the body is not read, so the connection cannot serve another request.
+      // The rest of the body is not read, so the connection cannot be reused.
       response.setHeader("connection", "close");
       return refuse(response, read);
     }

@@ -57,7 +57,7 @@ describe("the proxy", () => {
       ["a=1", "b=2"],
       "hello",
     ]);
-    // What the outside claims about itself is not believed.
+    // Forwarded headers of an untrusted client are ignored.
     expect(headers["x-forwarded-for"]).toBe("127.0.0.1");
     expect(headers["x-forwarded-host"]).toBe(url.host);
     expect(headers["x-forwarded-proto"]).toBe("http");
@@ -76,7 +76,7 @@ describe("the proxy", () => {
     const answer = await fetch(new URL("/graphql/stream", url), { signal: stop.signal });
     const reader = answer.body!.getReader();
     const read = async () => new TextDecoder().decode((await reader.read()).value);
-    // The second event is sent only after the first has arrived: nothing waits for more.
+    // The second event is sent only after the first has arrived: nothing is buffered.
     expect(await read()).toBe("event: one\n\n");
     send("event: two\n\n");
     expect(await read()).toBe("event: two\n\n");
@@ -204,7 +204,7 @@ describe("several processes of the API", () => {
       await once(one, "close");
     };
     await end(server);
-    // Whoever finds that it has gone is told to try again, and nobody after.
+    // Only the request that finds the process gone is told to try again.
     const answers: string[] = [];
     for (let turn = 0; turn < 6; turn += 1) answers.push(await nameOf(url));
     const refused = answers.filter((answer) => answer !== "second");
@@ -216,14 +216,14 @@ describe("several processes of the API", () => {
     expect(await nameOf(url)).toContain("UNAVAILABLE");
     expect(await nameOf(url)).toContain("UNAVAILABLE");
     server.listen(Number(first.port), "127.0.0.1");
-    // Twice: as long as none is known to be back, each is tried in turn.
+    // Twice: while no process is known to be back, they are tried in turn.
     const both = async () => [await nameOf(url), await nameOf(url)];
     await vi.waitUntil(async () => (await both()).every((name) => name === "first"), { timeout: 20_000, interval: 50 });
   });
 });
 
 describe("nobody holds the API's connections", () => {
-  /** More than the connections of any kind but streams. */
+  /** More than the connection limit of any kind but streams. */
   const many = 300;
 
   async function postHalf(url: URL, path: string): Promise<void> {

@@ -1,6 +1,6 @@
-/** No less than the API takes. */
+/** At least what the API accepts. */
 const bodyMostBytes = 2 ** 20;
-/** Of all requests that one client has begun and not finished. */
+/** Limit for all unfinished requests of one client together. */
 const clientMostBytes = 32 * bodyMostBytes;
 const bodyMostMs = 30_000;
 
@@ -27,7 +27,7 @@ const tooSlow = {
 };
 
 /**
- * Reads the whole body of a request, within a limit for the body, for all that its client has not finished, and for the time.
+ * Reads the whole body of a request, limited in size, in time, and by all unfinished requests of its client.
  *
  * @returns {(request: import("node:http").IncomingMessage, client: string) => Promise<
  *   { kind: "READ", body: Buffer } | { kind: "ABANDONED" } | { kind: "REFUSED", status: number, message: string, code: string, retryable: boolean }>}
@@ -64,7 +64,7 @@ export function createBodyReader() {
         count(client, -bytes);
         resolve(result);
       }
-      // Who breaks off is told of by "close" as well.
+      // An aborted request also emits "close".
       request.on("error", () => undefined);
       for (const [name, listener] of Object.entries(listeners)) request.on(name, listener);
     });

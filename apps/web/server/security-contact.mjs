@@ -1,7 +1,7 @@
 const dayMilliseconds = 86_400_000;
 
 /**
- * Answers where to tell of faults of this installation (RFC 9116); nothing is there where the operator names nobody.
+ * Answers where to report vulnerabilities of this installation (RFC 9116); not found if the operator has named no contact.
  *
  * @param {import("node:http").ServerResponse} response
  * @param {{ contact?: string | undefined, origin?: string | undefined }} installation

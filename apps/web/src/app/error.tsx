@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { Lonely } from "../ui/lonely.tsx";
 
-/** Shown when a page fails. Drafts and decisions are stored while they are typed. */
+/** Shown when a page fails. Nothing typed is lost: drafts and decisions are stored as they change. */
 export default function PageFailed({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <Lonely title="This page failed">

@@ -10,7 +10,7 @@ import { Providers } from "./providers.tsx";
 export const metadata: Metadata = {
   title: { default: "Second Read", template: "%s · Second Read" },
   description: "Mammography reading and model training",
-  // From public/: Next's loader for an icon beside this file writes its path into quotes, and fails where the path holds one.
+  // From public/: Next's loader for an icon beside this file quotes its path, and fails if the path contains a quote.
   icons: { icon: { url: "/icon.svg", type: "image/svg+xml" } },
 };
 

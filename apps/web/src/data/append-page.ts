@@ -4,8 +4,8 @@ interface Page {
 }
 
 /**
- * For `fetchMore`: the answer whose list in `field` holds the pages before and the one just fetched. A page that comes twice, to who pressed twice,
- * is listed once.
+ * For `fetchMore`: the answer whose list in `field` holds the earlier pages and the one just fetched. A page fetched twice, after a double click, is
+ * listed once.
  */
 export function appendPage<Field extends string>(field: Field) {
   return <Answer extends Readonly<Record<Field, Page>>>(before: Answer, { fetchMoreResult: next }: { fetchMoreResult: Answer }): Answer => {

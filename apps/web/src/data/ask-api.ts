@@ -3,14 +3,14 @@ import { print } from "graphql";
 import { cookies } from "next/headers";
 import { readAddresses } from "../../server/api-processes.mjs";
 
-/** A page is not held up by an API that is slow: then the browser asks itself, and says what is wrong. */
+/** A slow API does not hold up the page: the browser then asks again and shows what is wrong. */
 const patienceMilliseconds = 1000;
 
 /**
- * Asks the API while a page is made on the server, as the person whose browser wants the page. Null where there is no answer (nobody signed in,
- * not allowed, API away): the browser then asks the same. Queries only: making a page changes nothing.
+ * Queries the API while a page is rendered on the server, on behalf of the person who requested it. Null if there is no answer (not signed in, not
+ * allowed, API unavailable): the browser then asks again. Queries only: making a page changes nothing.
  *
- * Environment: API_URL, of several processes any one, and PUBLIC_ORIGIN, which the API asks of whoever brings a cookie.
+ * Environment: API_URL (with several processes, any one will do) and PUBLIC_ORIGIN, which the API requires with a cookie.
  */
 export async function askApi<Result, Variables>(
   document: TypedDocumentNode<Result, Variables>,

@@ -1,19 +1,19 @@
 /**
- * Threat: whoever comes to this browser next reads in its storage what another person thought of an exam. Everything of ours that was written about
- * exams goes with sign-out, and where somebody else signs in.
+ * Threat: the next user of this browser reads in its storage what another person thought of an exam. Everything stored about exams is removed at
+ * sign-out, and when somebody else signs in.
  */
 const aboutExams = ["second-read:draft:", "second-read:decision", "second-read:session"];
 const personKey = "second-read:person";
-/** Changes at each sign-out: other tabs hear of it. */
+/** Changes at each sign-out, which other tabs observe. */
 export const signedOutKey = "second-read:signed-out";
 
-/** Removes what was written about exams; tells the other tabs, which hold it in memory. */
+/** Removes what was stored about exams, and notifies other tabs, which hold it in memory. */
 export function forgetExams(): void {
   removeAll();
   withStorage(({ local }) => local.setItem(signedOutKey, String(Date.now())));
 }
 
-/** Drafts wait here when a session ends by itself, for the same person only. */
+/** Drafts are kept when a session expires, but only for the same person. */
 export function claimStorage(personId: string): void {
   withStorage(({ local }) => {
     const before = local.getItem(personKey);
@@ -30,7 +30,7 @@ function removeAll(): void {
   });
 }
 
-/** Where a browser forbids storage, nothing lies in it. */
+/** Does nothing if the browser forbids storage: then nothing was stored either. */
 function withStorage(work: (storages: { local: Storage; session: Storage }) => void): void {
   try {
     work({ local: window.localStorage, session: window.sessionStorage });

@@ -6,7 +6,7 @@ import { followStreams } from "./live/follow-streams.ts";
 import type { Follow } from "./live/stream.ts";
 import { toProblem } from "./problem.ts";
 
-/** Where to go when the session has ended; the page to come back to rides along. */
+/** The sign-in address after a session has ended, with the page to come back to. */
 export function signInAddress(): string {
   const here = `${window.location.pathname}${window.location.search}`;
   return `/sign-in?next=${encodeURIComponent(here)}`;
@@ -17,7 +17,7 @@ function createEventLink(): ApolloLink {
   return new ApolloLink(
     ({ query, variables, operationName }) =>
       new Observable((observer) => {
-        // Not before a page follows something: the sign-in page needs no worker.
+        // Started with the first subscription: the sign-in page needs no worker.
         follow ??= followStreams();
         return follow(
           { query: print(query), variables, operationName },
@@ -35,12 +35,12 @@ interface OfBreast {
   readonly laterality: string;
 }
 
-/** Rows of the same breast together; rows that the newer answer leaves out are gone. */
+/** Merges rows of the same breast; rows that the newer answer leaves out are dropped. */
 function mergeByBreast(before: readonly OfBreast[] | undefined, now: readonly OfBreast[]): readonly OfBreast[] {
   return now.map((breast) => ({ ...before?.find(({ laterality }) => laterality === breast.laterality), ...breast }));
 }
 
-/** Where an answer leads that no page can show: to signing in, or to the change of a password that somebody else made. Null: nowhere. */
+/** Where to redirect after an error that no page can show: to sign-in, or to the change of a one-time password. Null for any other error. */
 function wayOutOf(error: unknown): string | null {
   const { code, details } = toProblem(error);
   if (code === "UNAUTHENTICATED") return window.location.pathname === "/sign-in" ? null : signInAddress();
@@ -48,7 +48,7 @@ function wayOutOf(error: unknown): string | null {
   return null;
 }
 
-/** One client a page load. An UNAUTHENTICATED answer leads to the sign-in page; drafts wait in localStorage. */
+/** One client per page load. An UNAUTHENTICATED answer leads to the sign-in page; drafts stay in localStorage. */
 export function createApolloClient(): ApolloClient {
   const toSignIn = new ErrorLink(({ error }) => {
     const address = wayOutOf(error);
@@ -60,17 +60,17 @@ export function createApolloClient(): ApolloClient {
       ? http
       : ApolloLink.split(({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION, createEventLink(), http);
   return new ApolloClient({
-    // Nobody here asks which library asks; the name would go with each request.
+    // Otherwise each request would carry the library's name, which nothing reads.
     enhancedClientAwareness: { transport: false },
     link: ApolloLink.from([toSignIn, transport]),
     cache: new InMemoryCache({
       typePolicies: {
-        // Signed addresses and counts are replaced, never merged with what was there.
+        // Signed addresses and counts are replaced, never merged with older ones.
         Project: { fields: { queue: { merge: false }, retraining: { merge: false }, settings: { merge: false } } },
         User: { fields: { roles: { merge: false } } },
-        // Assessments have no id: what one page asked of a breast stays when another page asks for less.
+        // Assessments have no id: fields that one page fetched stay when another page fetches fewer.
         Read: { fields: { breasts: { merge: mergeByBreast } } },
-        // Has no id of its own: several panels of a version page ask for different parts of the same one.
+        // Has no id of its own: the panels of a version page fetch different parts of the same one.
         Evaluation: { keyFields: false, merge: true },
       },
     }),

@@ -4,8 +4,8 @@ import { getOperationAST, print } from "graphql";
 import { noteServerTime } from "./server-clock.ts";
 
 /**
- * A request that a page is certain to begin with, sent while its own programs are still on their way: the head of the page holds a program that
- * sends it, and the client takes its answer where it would have sent the same.
+ * A request that a page is certain to begin with, sent while its scripts are still loading: an inline script in the page's head sends it, and the
+ * client uses its answer instead of sending the same request.
  */
 interface EarlyRequest {
   readonly body: string;
@@ -13,15 +13,15 @@ interface EarlyRequest {
   readonly answer: Promise<Response>;
 }
 
-// `window`, but absent on the server, where nothing is early.
+// `window` in the browser; on the server nothing is ever stored here.
 const place = globalThis as { earlyRequest?: EarlyRequest };
 
-/** Later than this the page was held up, and what it was told may not be true any more. */
+/** An answer older than this may be out of date: the page was held up. */
 const freshMilliseconds = 10_000;
 
 const headers = { "content-type": "application/json", accept: "application/graphql-response+json,application/json;q=0.9" };
 
-/** The program that sends this request, where `condition`, an expression of JavaScript, holds in the browser. */
+/** The inline script that sends this request if `condition`, a JavaScript expression, holds in the browser. */
 export function earlyRequestProgram<Result, Variables>(
   document: TypedDocumentNode<Result, Variables>,
   variables: Variables,
@@ -33,7 +33,7 @@ export function earlyRequestProgram<Result, Variables>(
   return `if(${condition}){const init=${init},answer=fetch("/graphql",init);answer.catch(()=>0);window.earlyRequest={body:init.body,sentAt:Date.now(),answer}}`;
 }
 
-/** What was answered early, for who looks at it without taking it; null where nothing was asked, or there is no good answer. */
+/** Peeks at the early answer without consuming it; null if nothing was sent or the answer is an error. */
 export async function earlyAnswer<Result>(): Promise<{ readonly data?: Result | null } | null> {
   try {
     const answer = await place.earlyRequest?.answer;
@@ -43,7 +43,7 @@ export async function earlyAnswer<Result>(): Promise<{ readonly data?: Result | 
   }
 }
 
-/** Like fetch, but the first who asks what was asked early gets that answer. */
+/** Like fetch, but the first call with the same request as the early one gets its answer. */
 export const fetchOrTakeEarly: typeof fetch = (input, init) => {
   const early = place.earlyRequest;
   if (!early || early.body !== init?.body) return fetchNow(input, init);
@@ -51,7 +51,7 @@ export const fetchOrTakeEarly: typeof fetch = (input, init) => {
   return Date.now() - early.sentAt < freshMilliseconds ? early.answer : fetchNow(input, init);
 };
 
-/** An early answer has waited for who takes it; only one that has just arrived says what time it is. */
+/** Sets the server clock, too. An early answer cannot: it may have waited, so its Date header is no longer the time. */
 const fetchNow: typeof fetch = async (input, init) => {
   const answer = await fetch(input, init);
   noteServerTime(answer.headers.get("date"));

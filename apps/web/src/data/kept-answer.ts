@@ -6,15 +6,15 @@ export interface Asked<Data> {
   readonly loading: boolean;
 }
 
-/** An answer with the variables of the question that it is to. */
+/** An answer with the variables of its query. */
 export interface AnswerTo<Variables, Data> {
   readonly variables: Variables;
   readonly data: Data;
 }
 
 /**
- * What may be shown of a query whose variables change: its answer, which stays while a refresh of it fails; while another question is under way, the
- * answer to the one before. Where that question fails it has none: figures of another threshold or filter would stand under its name for good.
+ * What may be shown of a query whose variables change: its answer, which stays when a refresh fails; while a query with new variables is loading, the
+ * previous answer. If that query fails there is none: figures of another threshold or filter would stay under the new name for good.
  */
 export function keptAnswer<Variables, Data>(
   last: AnswerTo<Variables, Data> | null,
@@ -25,7 +25,7 @@ export function keptAnswer<Variables, Data>(
   return loading || isSame(last?.variables, variables) ? last : null;
 }
 
-/** @returns `answer`, to what was asked with `variables`; `isCurrent`: that is what is asked now */
+/** @returns `answer` and the `variables` that it belongs to; `isCurrent`: they are the variables asked for now */
 export function useKeptAnswer<Variables, Data>(asked: Asked<Data>, now: Variables) {
   const last = useRef<AnswerTo<Variables, Data> | null>(null);
   const kept = keptAnswer(last.current, now, asked);
@@ -33,7 +33,7 @@ export function useKeptAnswer<Variables, Data>(asked: Asked<Data>, now: Variable
   return { answer: kept?.data, variables: kept?.variables, isCurrent: isSame(kept?.variables, now) };
 }
 
-/** Variables are written in one order by one place. */
+/** Comparing JSON is enough: each query's variables are built in one place, so always in the same order. */
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

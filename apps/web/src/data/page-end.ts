@@ -9,7 +9,7 @@ const pageEndFragment = graphql(`
 
 export type PageInfo = FragmentType<typeof pageEndFragment>;
 
-/** After which cursor the next page begins; null where there is none. */
+/** The cursor of the next page; null if there is none. */
 export function afterOf(page: PageInfo | undefined): string | null {
   const end = unmask(pageEndFragment, page);
   return end?.hasNextPage ? (end.endCursor ?? null) : null;

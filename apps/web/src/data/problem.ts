@@ -1,6 +1,6 @@
 import { CombinedGraphQLErrors, ServerError } from "@apollo/client/errors";
 
-/** What went wrong, in words that a person can act on. Never a stack. */
+/** What went wrong, in words that a person can act on. Never a stack trace. */
 export interface Problem {
   readonly code: string;
   readonly sentence: string;
@@ -9,17 +9,17 @@ export interface Problem {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** Somebody else has saved another version meanwhile: nothing is wrong, and who knows what holds now can go on. */
+/** Somebody else has saved meanwhile. Not a failure: once the new values have been read, one can go on. */
 export function isStale({ code }: Problem): boolean {
   return code === "STALE_REVISION";
 }
 
-/** The same problem; where it is that somebody else has saved, with what can be done. */
+/** The same problem; if somebody else has saved meanwhile, with advice on what to do. */
 export function adviseIfStale(problem: Problem, advice: string): Problem {
   return isStale(problem) ? { ...problem, sentence: `${problem.sentence} ${advice}` } : problem;
 }
 
-/** Turns whatever a call threw into a Problem. An answer without our extensions is UNAVAILABLE or INTERNAL. */
+/** Turns anything thrown by a call into a Problem. An answer without our extensions is UNAVAILABLE or INTERNAL. */
 export function toProblem(error: unknown): Problem {
   if (CombinedGraphQLErrors.is(error)) {
     const first = error.errors[0];

@@ -1,4 +1,4 @@
-/** A query of an address with some parameters changed; null removes one. */
+/** A query string with some parameters changed; null removes one. */
 export function withParameters(
   query: URLSearchParams | { toString: () => string },
   change: Readonly<Record<string, string | null>>,

@@ -1,10 +1,10 @@
 /**
- * The server's time in this browser: workstations run minutes fast or slow, and what the server dates (how long a decision can be undone, how old
- * something is) is not theirs to count.
+ * The server's time in this browser. Workstation clocks run minutes fast or slow, so periods that the server dates (how long a decision can be undone,
+ * how old something is) must not be counted by them.
  */
 let aheadMilliseconds = 0;
 
-/** The header has whole seconds, and an answer takes its time: less than this is no difference of clocks. */
+/** The header has whole seconds, and an answer takes time to arrive: a smaller difference says nothing about the clocks. */
 const unsureMilliseconds = 2000;
 
 /** Learns from the Date header of an answer that has just arrived. */

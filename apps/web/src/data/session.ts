@@ -13,7 +13,7 @@ export const meDocument = graphql(`
   }
 `);
 
-/** What waits in a project, by queue. */
+/** How many exams wait in a project, by queue. */
 export const queueFragment = graphql(`
   fragment QueueParts on QueueCounts {
     unread
@@ -42,7 +42,7 @@ export const projectsDocument = graphql(`
   }
 `);
 
-/** The projects with what waits in each: counted project by project, so for the page that lists them only. */
+/** The projects with what waits in each. Counted per project, so only for the page that lists them. */
 export const projectsWithWorkDocument = graphql(`
   query ProjectsWithWork {
     projects {
@@ -92,7 +92,7 @@ export const signInMethodsDocument = graphql(`
   }
 `);
 
-/** Sends the browser to the identity provider, to come back to `next`. Answers why it could not. */
+/** Sends the browser to the identity provider, to come back to `next`. Returns why it could not. */
 export async function leaveForProvider(next: string): Promise<string | null> {
   try {
     const response = await fetch("/auth/sign-in/social", {

@@ -1,4 +1,4 @@
-/** Set-up of an authenticator app: what it is given, and what helps without it. */
+/** Set-up of an authenticator app: its secret, and the backup codes for when the app is unavailable. */
 export interface NewTotp {
   readonly uri: string;
   readonly backupCodes: readonly string[];
@@ -42,7 +42,7 @@ export function turnOffTotp(password: string): Promise<Outcome<null>> {
   return post("disable", { password }, () => null);
 }
 
-/** Ends setting an app up, or signing in. A backup code has more than six digits. */
+/** Completes the set-up of an app, or a sign-in. A backup code has more than six digits. */
 export function verifyCode(code: string): Promise<Outcome<null>> {
   const plain = code.trim().replaceAll(" ", "");
   return post(/^\d{6}$/.test(plain) ? "verify-totp" : "verify-backup-code", { code: plain }, () => null);

@@ -2,19 +2,19 @@ import type { ToTab, ToWorker } from "./messages.ts";
 import { createStreams, type Follow, type StreamListener, type StreamRequest } from "./stream.ts";
 import { createStreamPool, mostStreams } from "./stream-pool.ts";
 
-/** By the worker that all tabs share; where there is none, by this tab alone. */
+/** Uses the worker that all tabs share or, where there is none, this tab alone. */
 export function followStreams(): Follow {
   if (typeof SharedWorker === "undefined") return alone();
   try {
     const worker = new SharedWorker(new URL("./streams.shared-worker.ts", import.meta.url), { type: "module" });
     return throughWorker(worker, alone);
   } catch {
-    // Forbidden to this page, as storage may be.
+    // A browser may forbid workers, as it may forbid storage.
     return alone();
   }
 }
 
-/** Tabs that are not looked at give their connections back. */
+/** Hidden tabs give their connections back. */
 function alone(): Follow {
   const pool = createStreamPool(createStreams(), allowed());
   document.addEventListener("visibilitychange", () => pool.allow(allowed()));
@@ -24,8 +24,8 @@ function alone(): Follow {
 const allowed = () => (document.hidden ? 0 : mostStreams);
 
 /**
- * @param otherwise where the worker cannot be loaded
- * @param page tells when it is left, and when it is taken up again as it was
+ * @param otherwise used if the worker cannot be loaded
+ * @param page emits an event when it is left, and when it is restored from the back/forward cache
  */
 export function throughWorker(
   worker: Pick<SharedWorker, "port" | "onerror">,

@@ -4,10 +4,10 @@ import type { StreamRequest } from "./stream.ts";
 export type ToWorker =
   | { readonly kind: "FOLLOW"; readonly id: number; readonly request: StreamRequest }
   | { readonly kind: "LEAVE"; readonly id: number }
-  /** The tab closes, or its page is put aside. */
+  /** The tab closes, or its page goes into the back/forward cache. */
   | { readonly kind: "LEAVE_ALL" };
 
-/** What a stream says to the tab that follows it. */
+/** From the worker to a tab that follows a stream. */
 export type ToTab =
   | { readonly kind: "NEXT"; readonly id: number; readonly result: unknown }
   | { readonly kind: "ERROR"; readonly id: number; readonly sentence: string }

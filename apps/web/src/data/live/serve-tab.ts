@@ -1,7 +1,7 @@
 import type { ToTab, ToWorker } from "./messages.ts";
 import type { Follow } from "./stream.ts";
 
-/** Follows for one tab what it asks for, until it leaves. */
+/** Follows the streams that one tab asks for, until it leaves. */
 export function serveTab(port: MessagePort, follow: Follow): void {
   const stops = new Map<number, () => void>();
   const send = (message: ToTab) => port.postMessage(message);
@@ -33,6 +33,6 @@ export function serveTab(port: MessagePort, follow: Follow): void {
         return leaveAll();
     }
   };
-  // A tab that crashed says nothing; browsers that know this event tell of it.
+  // A crashed tab sends no message; browsers that support this event report it.
   port.addEventListener("close", leaveAll);
 }

@@ -5,7 +5,7 @@ import { createStreamPool } from "./stream-pool.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A server: which streams are open, and what it says on them. */
+/** A server that records which streams are open and can send on them. */
 function startServer() {
   const open: { request: StreamRequest; listener: StreamListener }[] = [];
   return {

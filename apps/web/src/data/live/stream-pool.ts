@@ -1,6 +1,6 @@
 import type { Follow, StreamListener, StreamRequest } from "./stream.ts";
 
-/** A browser opens six connections to an origin; a stream never gives its own back. */
+/** A browser opens at most six connections to an origin, and a stream holds one as long as it lasts. */
 export const mostStreams = 3;
 const turnMilliseconds = 5_000;
 
@@ -13,16 +13,16 @@ interface Stream {
 
 export interface StreamPool {
   readonly follow: Follow;
-  /** So many may be open from now on. */
+  /** Changes how many streams may be open at once. */
   allow(most: number): void;
 }
 
 /**
- * Whoever follows the same shares one stream, and no more are open than are allowed: more than that take turns. Every stream begins with what is so
- * now, or has happened so far, so one that is opened again has missed nothing.
+ * Followers of the same subscription share one stream, and at most `most` streams are open: beyond that they take turns. Every stream begins with the
+ * current state or with all past events, so a reopened stream has missed nothing.
  */
 export function createStreamPool(open: Follow, most = mostStreams): StreamPool {
-  /** Who comes first has been open, or waits, the longest. */
+  /** In order of age: the first has been open, or has waited, the longest. */
   const streams = new Map<string, Stream>();
   let allowed = most;
   let turn: ReturnType<typeof setTimeout> | undefined;
@@ -78,7 +78,7 @@ export function createStreamPool(open: Follow, most = mostStreams): StreamPool {
       const key = keyOf(request);
       const stream = streams.get(key) ?? { request, listeners: new Set(), close: null };
       streams.set(key, stream);
-      // Opened anew, since who joins wants to hear it from its beginning, and may have signed in as somebody else than who began it.
+      // Reopened, since the new follower needs the stream from its beginning and may be signed in as somebody else.
       stream.close?.();
       stream.listeners.add(listener);
       arrange();

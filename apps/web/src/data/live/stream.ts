@@ -13,10 +13,10 @@ export interface StreamListener {
   complete(): void;
 }
 
-/** Answers what ends it. */
+/** Returns a function that ends it. */
 export type Follow = (request: StreamRequest, listener: StreamListener) => () => void;
 
-/** Subscriptions by graphql-sse, a connection each ("distinct connections"); what is lost is connected again. For pages and workers. */
+/** Subscriptions by graphql-sse, one connection each ("distinct connections"), which reconnect when lost. For pages and workers. */
 export function createStreams(): Follow {
   const client = createClient({
     url: `${location.origin}/graphql/stream`,

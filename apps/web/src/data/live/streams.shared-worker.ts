@@ -2,7 +2,7 @@ import { serveTab } from "./serve-tab.ts";
 import { createStreams } from "./stream.ts";
 import { createStreamPool } from "./stream-pool.ts";
 
-/** One for all tabs of a browser: a stream a tab would leave the seventh without a connection. */
+/** One pool for all tabs of a browser: with a stream per tab, the seventh would be left without a connection. */
 const { follow } = createStreamPool(createStreams());
 
 self.addEventListener("connect", (event) => {

@@ -1,6 +1,6 @@
 import { assertNever, type ExamStatus, examStatuses } from "@second-read/domain";
 
-/** The statuses as a filter lists them: what waits for someone first. */
+/** The statuses in the order of the filter: those that wait for somebody come first. */
 export const listedStatuses: readonly ExamStatus[] = [
   "QUEUED",
   "READING",
@@ -12,7 +12,7 @@ export const listedStatuses: readonly ExamStatus[] = [
   "WITHDRAWN",
 ];
 
-/** The status of an exam as a list says it. */
+/** The status of an exam as lists show it. */
 export function statusLabel(status: ExamStatus): string {
   switch (status) {
     case "INGESTING":
@@ -36,7 +36,7 @@ export function statusLabel(status: ExamStatus): string {
   }
 }
 
-/** The status that an address names; null for none, or one that does not exist. */
+/** The status in an address; null if there is none or it is unknown. */
 export function statusOf(text: string | null): ExamStatus | null {
   return examStatuses.find((status) => status === text) ?? null;
 }

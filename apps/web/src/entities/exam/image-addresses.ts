@@ -13,7 +13,7 @@ const examImageAddressesDocument = graphql(`
   }
 `);
 
-/** A new address of an image whose old one has run out; null where the image can no longer be seen. */
+/** A new address for an image whose old one has expired; null if the person may no longer see the image. */
 export async function freshImageUrl(client: ApolloClient, examId: string, imageId: string): Promise<string | null> {
   const { data } = await client.query({ query: examImageAddressesDocument, variables: { examId }, fetchPolicy: "network-only" });
   return data?.exam?.images.find(({ id }) => id === imageId)?.url ?? null;

@@ -1,7 +1,7 @@
 import { standardViews } from "@second-read/domain";
 import { graphql } from "../../generated/index.ts";
 
-/** Everything that the viewer needs of an image. */
+/** Everything that the viewer needs to show an image. */
 export const viewerImageFragment = graphql(`
   fragment ViewerImage on Image {
     id
@@ -19,7 +19,7 @@ export const viewerImageFragment = graphql(`
   }
 `);
 
-/** An image in a list or a grid: its smallest preview, and what a list says of it. */
+/** An image in a list or a grid: its smallest preview and its caption. */
 export const previewImageFragment = graphql(`
   fragment PreviewImage on Image {
     id
@@ -49,7 +49,7 @@ export function standardFirst<Image extends { readonly view: string }>(images: r
   return [...images].sort((a, b) => viewRank(a.view) - viewRank(b.view));
 }
 
-/** All images of an exam as a list shows them: R CC, L CC, R MLO, L MLO, then all others. */
+/** All images of an exam in the order of lists: R CC, L CC, R MLO, L MLO, then all others. */
 export function imagesInOrder<Image extends { readonly laterality: string; readonly view: string }>(images: readonly Image[]): Image[] {
   const rank = ({ laterality, view }: Image) =>
     viewRank(view) < standardViews.length ? viewRank(view) * 2 + Number(laterality === "L") : 4;

@@ -5,7 +5,7 @@ import { type Whose, whoseStyles } from "../../ui/colours.ts";
 import { words } from "../../ui/format.ts";
 import type { ViewerMark } from "../../viewer/marks.ts";
 
-/** What was found in a breast, with its marks on the images. */
+/** A finding of a breast with its marks on the images. */
 export const findingFragment = graphql(`
   fragment FindingParts on Finding {
     id
@@ -22,7 +22,7 @@ export const findingFragment = graphql(`
 
 export type Finding = FindingPartsFragment;
 
-/** A finding with the lesion that it is of, as whoever changes or keeps it must echo. */
+/** A finding with the id of its lesion, which must be sent back when the finding is changed or kept. */
 const lesionFragment = graphql(`
   fragment LesionParts on Finding {
     lesionUid
@@ -36,14 +36,13 @@ export function lesionsOf(masked: readonly FragmentType<typeof lesionFragment>[]
   return unmask(lesionFragment, masked).map((lesion) => ({ ...unmask(findingFragment, lesion), lesionUid: lesion.lesionUid }));
 }
 
-/** Attributes whose words mean something else without their name: a "low" mass is not low in the breast. */
+/** Attributes whose values are ambiguous without their name: a "low" mass is one of low density, not one low in the breast. */
 const namedAttributes: ReadonlySet<string> = new Set(["density", "depth"]);
-/** Longer text is a remark, and no word of a finding. */
+/** Longer text is a remark, not a descriptor. */
 const longestWord = 24;
 
 /**
- * "mass, irregular, high density": the kind and those attributes that are words, in the lexicon's order, so that two findings of which the same is
- * said read the same.
+ * "mass, irregular, high density": the kind and its descriptors in the lexicon's order, so that equal findings read the same.
  */
 export function findingInWords({ kind, attributes }: { readonly kind: string; readonly attributes: unknown }): string {
   const said = (attributes ?? {}) as Record<string, unknown>;
@@ -60,7 +59,7 @@ export function findingInWords({ kind, attributes }: { readonly kind: string; re
   return [...new Set([words(kind), ...values])].join(", ");
 }
 
-/** The marks of a finding for the viewer, in the style of whose it is. */
+/** The marks of a finding for the viewer, in the style of their source (reader, truth, model). */
 export function viewerMarksOf(finding: Finding, whose: Whose): ViewerMark[] {
   const label = `${findingInWords(finding)}, ${whoseStyles[whose].label}`;
   return finding.marks.map((mark, index) => ({ ...mark, id: `${whose}:${finding.id}:${index}`, whose, label }));

@@ -20,7 +20,7 @@ export interface LesionSize {
   readonly spacingBasis: string;
 }
 
-/** "mass 18 mm at detector, calcifications": each kind once, with its largest size and what that rests on. */
+/** "mass 18 mm at detector, calcifications": each kind once, with its largest size and the basis of that size. */
 export function lesionsInWords(findings: readonly (Marked & { readonly kind: string })[], images: readonly Spaced[]): string {
   const sizes = new Map<string, LesionSize | null>();
   for (const finding of findings) {
@@ -33,8 +33,8 @@ export function lesionsInWords(findings: readonly (Marked & { readonly kind: str
 }
 
 /**
- * The longest extent of a finding over its views; null where it is only a point or millimetres are not known. On a magnification view whose factor
- * is not known everything is larger than it is: its sizes count where no other view has one.
+ * The longest extent of a finding over its views; null if it is only a point or no spacing is known. A magnification view of unknown factor shows
+ * everything enlarged, so its sizes are used only if no other view has one.
  */
 export function lesionSize({ marks }: Marked, images: readonly Spaced[]): LesionSize | null {
   const sizes = marks.flatMap((mark) => {

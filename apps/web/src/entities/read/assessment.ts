@@ -1,7 +1,7 @@
 import type { AssessmentPartsFragment } from "../../generated/graphql.ts";
 import { type FragmentType, graphql, unmask } from "../../generated/index.ts";
 
-/** What a reader says of one breast. */
+/** A reader's assessment of one breast. */
 const assessmentFragment = graphql(`
   fragment AssessmentParts on BreastAssessment {
     laterality

@@ -1,6 +1,6 @@
 import { graphql } from "../../generated/index.ts";
 
-/** What was asked for when a run was started. */
+/** The options that a run was started with. */
 export const runRequestFragment = graphql(`
   fragment RunRequest on TrainingRun {
     id

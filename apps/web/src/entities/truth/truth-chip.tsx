@@ -4,7 +4,7 @@ import { whoseStyles } from "../../ui/colours.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import type { Truth } from "./truth.ts";
 
-/** Truth of a breast: its class in the field's words, and what it rests on. */
+/** Truth of a breast: its class and its basis. */
 export function TruthChip({ truth }: { truth: Pick<Truth, "class" | "strength"> }) {
   return (
     <Badge miw="max-content" style={{ borderColor: whoseStyles.truth.colour }}>

@@ -1,7 +1,7 @@
 import type { TruthPartsFragment } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 
-/** What is true of a breast, and what that rests on. */
+/** The truth of a breast and its basis. */
 export const truthFragment = graphql(`
   fragment TruthParts on Truth {
     id

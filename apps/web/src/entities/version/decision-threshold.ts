@@ -22,7 +22,7 @@ export function thresholdOfArguments({ operatingPoint, threshold }: ReturnType<t
   return threshold === null ? { kind: "point", name: operatingPoint ?? defaultOperatingPoint } : { kind: "threshold", threshold };
 }
 
-/** The same as parameters of an address: to the last digit, because a rounded-up score no longer flags its own case. */
+/** The same as URL parameters, unrounded: a threshold rounded up would no longer flag the case that it was taken from. */
 export function thresholdParameters(at: DecisionThreshold): { at: string | null; point: string | null } {
   if (at.kind === "threshold") return { at: String(at.threshold), point: null };
   return { at: null, point: at.name === defaultOperatingPoint ? null : at.name };

@@ -6,7 +6,7 @@ import { counted } from "../../ui/format.ts";
 
 const iconProps = { size: 13, "aria-hidden": true } as const;
 
-/** The decision of the gate, with its icon and, where there is one, its reason in short. */
+/** The decision of the gate with its icon and, if there is one, a short reason. */
 export function GateChip({ decision, note }: { decision: GateDecision; note?: string }) {
   const reason = note ? ` · ${note}` : "";
   switch (decision) {
@@ -29,7 +29,7 @@ export function GateChip({ decision, note }: { decision: GateDecision; note?: st
   }
 }
 
-/** What explains the decision in a line: "no champion yet", the checks that failed, or how many could not be evaluated. */
+/** Explains the decision in one line: "no champion yet", the checks that failed, or how many could not be evaluated. */
 export function gateNote({ checks }: Pick<GatePartsFragment, "checks">): string | undefined {
   const champion = checks.find(({ name }) => name === "champion");
   const failed = checks.filter(({ name, passed }) => passed === false && name !== "champion").map(({ name }) => name);

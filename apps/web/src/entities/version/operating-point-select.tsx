@@ -10,7 +10,7 @@ export interface OperatingPointSelectProps extends Pick<SelectProps, "label" | "
   readonly onChoose: (at: DecisionThreshold) => void;
 }
 
-/** The named points of a version; a custom threshold is an entry of its own while it is chosen. */
+/** The named operating points of a version; a custom threshold has an entry only while it is selected. */
 export function OperatingPointSelect({ points, at, onChoose, ...select }: OperatingPointSelectProps) {
   return (
     <Select

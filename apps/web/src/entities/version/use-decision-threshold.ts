@@ -22,7 +22,7 @@ export function useDecisionThreshold(): ChosenThreshold {
   const [dragged, setDragged] = useState<number | null>(null);
   const inAddress = query.get("at");
   useEffect(() => {
-    // Not before the address says the same: meanwhile nothing jumps back, and a next step begins where this one ended.
+    // Kept until the address holds the same value: until then nothing jumps back, and the next step starts from here.
     setDragged((now) => (now !== null && inAddress === thresholdParameters({ kind: "threshold", threshold: now }).at ? null : now));
   }, [inAddress]);
   return {
@@ -37,7 +37,7 @@ export function useDecisionThreshold(): ChosenThreshold {
   };
 }
 
-/** True of keys that move a slider; any other key released over one (Tab, on arriving) chooses nothing. */
+/** Whether a key moves a slider. Other keys released over one (Tab, when focus arrives) must not choose a value. */
 export function movesSlider(key: string): boolean {
   return /^(Arrow(Left|Right|Up|Down)|Page(Up|Down)|Home|End)$/.test(key);
 }

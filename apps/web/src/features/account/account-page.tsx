@@ -15,7 +15,7 @@ import { SignOutButton } from "./sign-out-button.tsx";
 import { TokensPanel } from "./tokens-panel.tsx";
 import { TotpPanel } from "./totp-panel.tsx";
 
-/** One's own password, sessions and API tokens. Until a one-time password is changed, that alone. */
+/** One's own password, sessions and API tokens. Until a one-time password is changed, only the password form is shown. */
 export function AccountPage() {
   const { data, error, refetch } = useQuery(myAccountDocument);
   const account = data?.myAccount;

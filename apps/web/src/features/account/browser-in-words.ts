@@ -1,4 +1,4 @@
-// The more particular come first: Edge and Chrome also call themselves Chrome and Safari.
+// The more specific come first: Edge also contains "Chrome", and Chrome also contains "Safari".
 const browsers = [
   ["Edg/", "Edge"],
   ["OPR/", "Opera"],
@@ -16,7 +16,7 @@ const systems = [
   ["Linux", "Linux"],
 ] as const;
 
-/** "Firefox on Windows"; "Other" for what does not call itself a browser. */
+/** "Firefox on Windows"; "Other" for an unknown user agent. */
 export function browserInWords(userAgent: string): string {
   const browser = browsers.find(([mark]) => userAgent.includes(mark))?.[1];
   const system = systems.find(([mark]) => userAgent.includes(mark))?.[1];

@@ -4,7 +4,7 @@ import { signOut } from "../../data/sign-out.ts";
 
 const id = "sign-out";
 
-/** Signs out, or says why not and what can be done. */
+/** Signs out, or shows why that failed and what can be done. */
 export async function leave(anyway = false): Promise<void> {
   notifications.hide(id);
   const result = await signOut(anyway);

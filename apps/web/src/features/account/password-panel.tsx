@@ -18,9 +18,9 @@ const changePasswordDocument = graphql(`
   }
 `);
 
-/** Changes one's own password. Every session ends with it; this browser signs in again by the new one. */
+/** Changes one's own password. That ends every session; this browser then signs in again with the new password. */
 export function PasswordPanel({ email }: { email: string }) {
-  // Past the cache: the rest of the page would show at once, and ask as somebody whose session has just ended.
+  // Not cached: the rest of the page would appear at once and send queries in a session that has just ended.
   const [change] = useMutation(changePasswordDocument, { fetchPolicy: "no-cache" });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
@@ -45,7 +45,7 @@ export function PasswordPanel({ email }: { email: string }) {
     <Panel title="Password">
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap={10} maw={340}>
-          {/* For the browser's password manager: whose password is changed. */}
+          {/* Tells the browser's password manager whose password is changed. */}
           <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
           <PasswordInput label="Current password" name="current" autoComplete="current-password" required withAsterisk={false} />
           <PasswordInput

@@ -2,7 +2,7 @@ import { encode } from "uqr";
 
 const border = 4;
 
-/** Dark on light, whatever the page's colours: cameras expect that. */
+/** Always dark on light, as cameras expect, whatever the page's theme. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { data, size } = encode(text, { border });
   const path = data.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : ""))).join("");

@@ -41,7 +41,7 @@ const signOutEverywhereDocument = graphql(`
   }
 `);
 
-/** Where one is signed in. */
+/** The browsers in which one is signed in. */
 export function SessionsPanel() {
   const { data, error, refetch } = useQuery(sessionsDocument);
   const [end, ending] = useMutation(endSessionDocument);

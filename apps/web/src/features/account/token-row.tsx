@@ -7,7 +7,7 @@ import { scopesInWords } from "./token-words.ts";
 
 export interface TokenRowProps {
   readonly token: TokenPartsFragment;
-  /** Whose it is, where others' are listed too. */
+  /** The owner, in lists of several people's tokens. */
   readonly owner?: string;
   readonly busy: boolean;
   readonly onRevoke: () => void;

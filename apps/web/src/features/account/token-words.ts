@@ -1,7 +1,7 @@
 import { keysOf } from "@second-read/domain";
 import type { TokenScope } from "../../generated/graphql.ts";
 
-/** In the order in which they are offered: the narrowest that does most people's work first. */
+/** In the order in which they are offered: the scope that suits most people first. */
 export const scopeWords: Readonly<Record<TokenScope, string>> = {
   READ_ONLY: "Read only",
   IMPORT: "Import",
@@ -20,7 +20,7 @@ export function scopesInWords(scopes: readonly TokenScope[]): string {
     .join(", ");
 }
 
-/** Days that a token may be made for where it is valid for `atMost` days: the usual ones, and the longest. */
+/** The lifetimes offered, in days, where at most `atMost` are allowed: the usual ones and the maximum. */
 export function lifetimesWithin(atMost: number): readonly number[] {
   return [...[1, 30, 90, 365].filter((days) => days < atMost), atMost];
 }

@@ -7,7 +7,7 @@ import { Chip } from "../../ui/chip.tsx";
 import { Panel } from "../../ui/page.tsx";
 import { TotpSetUp } from "./totp-set-up.tsx";
 
-/** Codes of an authenticator app, asked for beside the password. */
+/** Two-factor authentication by an authenticator app. */
 export function TotpPanel({ isOn }: { isOn: boolean }) {
   const [made, setMade] = useState<NewTotp | null>(null);
   const [failure, setFailure] = useState<string | null>(null);

@@ -6,7 +6,7 @@ import { type NewTotp, verifyCode } from "../../data/two-factor.ts";
 import { SecretOnce } from "../../ui/secret-once.tsx";
 import { QrCode } from "./qr-code.tsx";
 
-/** What the app is given, and the first code that shows that it works. */
+/** The secret for the app, and the field for the first code, which proves that the app works. */
 export function TotpSetUp({ made: { uri, backupCodes } }: { made: NewTotp }) {
   const [failure, setFailure] = useState<string | null>(null);
   const [kept, setKept] = useState(false);

@@ -21,7 +21,7 @@ import { useSubmission } from "./use-submission.ts";
 
 export interface ExamToDecideProps {
   readonly onNext: () => void;
-  /** A decision was given, was undone, or took effect: the queue is older than that. */
+  /** A decision was submitted, was undone, or took effect: the queue is out of date. */
   readonly onChanged: (change: "decided" | "undone", exam: { readonly id: string }) => void;
 }
 

@@ -44,7 +44,7 @@ function ArbitrationRoom() {
             again();
             if (change !== "decided") return;
             const next = exams?.find(({ id, myDecision, myRead }) => id !== exam.id && !myDecision && !myRead);
-            // The last of the queue stays on screen, and shows its truth once the decision takes effect.
+            // The last exam of the queue stays on screen and shows its truth once the decision takes effect.
             if (next) show(next.id);
           }}
         />

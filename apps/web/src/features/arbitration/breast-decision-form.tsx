@@ -20,7 +20,7 @@ export interface BreastDecisionFormProps {
   readonly onLight: (lesion: string | null) => void;
 }
 
-/** What the arbiter decides of a breast: as a reader said, or an outcome with what it rests on, and which findings stand. */
+/** The arbiter's decision on a breast: copied from a reader, or an outcome with its basis, and the findings to keep. */
 export function BreastDecisionForm({ breast, reads, onChange, onLight }: BreastDecisionFormProps) {
   const { laterality, outcome, strength } = breast;
   return (

@@ -11,7 +11,7 @@ interface CompareBreastProps extends BreastDecisionFormProps {
   readonly children?: ReactNode;
 }
 
-/** One breast: the reads attribute by attribute with only the differences lit, and below the decision. */
+/** One breast: the reads attribute by attribute with only the differences highlighted, and the decision below. */
 export function CompareBreast({ breast, reads, editable, onChange, onLight, children }: CompareBreastProps) {
   const { laterality } = breast;
   return (

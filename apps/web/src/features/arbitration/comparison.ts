@@ -3,19 +3,19 @@ import { findingInWords } from "../../entities/finding/finding.ts";
 import { words } from "../../ui/format.ts";
 import type { ReadToCompare } from "./documents.ts";
 
-/** Why an exam waits for an arbiter, as the server says it ("recall v normal"); nothing where it is not this person's to know. */
+/** Why an exam awaits arbitration, as the server puts it ("recall v normal"); empty if this person may not know. */
 export function whyHere(why: readonly string[]): string {
   return why.map((words) => (words === "truth in doubt" ? "reference standard under review" : words)).join(", ");
 }
 
 export interface ComparedAttribute {
   readonly name: string;
-  /** One value a read, in the order of the reads; "–" where nothing was said. */
+  /** One value for each read, in the order of the reads; "–" where a read has none. */
   readonly values: readonly string[];
   readonly differs: boolean;
 }
 
-/** What the reads say of a breast, attribute by attribute; only differences are to be lit. */
+/** Compares the reads of a breast attribute by attribute, so that differences can be highlighted. */
 export function compareBreast(laterality: Laterality, reads: readonly ReadToCompare[]): readonly ComparedAttribute[] {
   const said = reads.map((read) => ({
     breast: read.breasts.find((breast) => breast.laterality === laterality),

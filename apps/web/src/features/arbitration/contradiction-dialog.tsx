@@ -2,13 +2,13 @@ import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { Contradiction } from "@second-read/domain";
 
 export interface ContradictionDialogProps {
-  /** Empty: nothing is asked. */
+  /** Empty: the dialog is closed. */
   readonly contradictions: readonly Contradiction[];
   readonly onChange: () => void;
   readonly onConfirm: () => void;
 }
 
-/** Asks once about a decision that contradicts its own words or every read, and names how. */
+/** Asks for confirmation of a decision that contradicts itself or every read, and lists the contradictions. */
 export function ContradictionDialog({ contradictions, onChange, onConfirm }: ContradictionDialogProps) {
   return (
     <Modal opened={contradictions.length > 0} onClose={onChange} title="Submit this decision?">

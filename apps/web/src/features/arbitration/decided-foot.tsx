@@ -14,7 +14,7 @@ interface DecidedFootProps {
   readonly refetch: () => void;
 }
 
-/** Below an exam that this arbiter has nothing more to decide of: undo while there is time, or why; and on to the next. */
+/** Below an exam with nothing left to decide for this arbiter: undo while that is possible, otherwise the reason, and a button to the next exam. */
 export function DecidedFoot({ exam, state, onUndone, onNext, refetch }: DecidedFootProps) {
   return (
     <div className={classes.foot}>

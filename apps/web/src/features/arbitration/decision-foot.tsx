@@ -10,7 +10,7 @@ export interface DecisionFootProps {
   readonly onSubmit: () => void;
 }
 
-/** The reason and the act. */
+/** The reason and the submit button. */
 export function DecisionFoot({ reason, missing, busy, onReason, onSubmit }: DecisionFootProps) {
   return (
     <div className={classes.foot}>

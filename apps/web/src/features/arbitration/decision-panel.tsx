@@ -32,7 +32,7 @@ export interface DecisionPanelProps {
   readonly children: React.ReactNode;
 }
 
-/** The right-hand panel: the reads side by side, each breast with its decision, the truth, and below what is to be done. */
+/** The right-hand panel: the reads side by side, each breast with its decision, the truth, and the actions at the bottom. */
 export function DecisionPanel(props: DecisionPanelProps) {
   const { exam, reads, shownReads, decision, isOpen, onChange, marks, submission } = props;
   const { project } = useProject();

@@ -11,7 +11,7 @@ const decided = decisionReducer(beginDecision(["R", "L"], []), { kind: "outcome"
 test("a decision that was begun is there again, in its round only", () => {
   keepDecision({ id: "e", round: 1 }, decided);
   expect(loadDecision({ id: "e", round: 1 })).toEqual(decided);
-  // Reopened: other reads are to be decided.
+  // After reopening, the decision is about other reads.
   expect(loadDecision({ id: "e", round: 2 })).toBeNull();
   expect(loadDecision({ id: "f", round: 1 })).toBeNull();
   dropDecision({ id: "e", round: 1 });

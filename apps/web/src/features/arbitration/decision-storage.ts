@@ -1,19 +1,19 @@
 import type { Decision } from "./decision.ts";
 
-/** An exam in its round: what was begun on the reads of an earlier round is no decision on these. */
+/** An exam and its round: a decision begun on the reads of an earlier round must not be used for these. */
 export interface DecidedRound {
   readonly id: string;
   readonly round: number;
 }
 
-// The shape of a kept decision has a number of its own: one of another shape is not taken for this.
+// The key holds the version of the stored format, so that a decision in an older format is not read.
 function keyOf({ id, round }: DecidedRound): string {
   return `second-read:decision-3:${id}:${round}`;
 }
 
 /**
- * An arbiter's decision in this browser: a reload or an ended session loses nothing, and one that was undone is there again. Null where there is
- * none or it cannot be read.
+ * An arbiter's decision as stored in this browser, so that a reload or an expired session loses nothing and an undone decision can be edited. Null if
+ * there is none or it cannot be read.
  */
 export function loadDecision(exam: DecidedRound): Decision | null {
   try {
@@ -28,7 +28,7 @@ export function keepDecision(exam: DecidedRound, decision: Decision): void {
   try {
     window.localStorage.setItem(keyOf(exam), JSON.stringify(decision));
   } catch {
-    // Storage is full or forbidden: arbitration goes on without the crash copy.
+    // Storage is full or forbidden: arbitration goes on without the saved copy.
   }
 }
 

@@ -19,14 +19,14 @@ export const outcomes = ["NORMAL", "BENIGN", "MALIGNANT", "ABNORMAL", "TECHNICAL
 /** A class, or that the breast is to be imaged again. */
 export type Outcome = (typeof outcomes)[number];
 
-/** What the arbiter decides of one breast. */
+/** The arbiter's decision on one breast. */
 export interface BreastDecision {
   readonly laterality: Laterality;
   readonly outcome: Outcome | null;
   readonly strength: (typeof strengthsOfArbiters)[number];
-  /** Needed with TECHNICAL_RECALL. */
+  /** Required with TECHNICAL_RECALL. */
   readonly technicalRecallReason: string | null;
-  /** Findings of the reads that stand, as `${readId}/${findingId}`. */
+  /** Findings of the reads to keep, as `${readId}/${findingId}`. */
   readonly lesions: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export function lesionKey(readId: string, findingId: string): string {
   return `${readId}/${findingId}`;
 }
 
-/** What a reader's words on a breast amount to as a decision. */
+/** The decision that corresponds to a reader's opinion of a breast. */
 export function outcomeOfOpinion(opinion: Opinion, named: BreastClass | null | undefined): Outcome {
   switch (opinion) {
     case "NORMAL":
@@ -62,12 +62,12 @@ export function outcomeOfOpinion(opinion: Opinion, named: BreastClass | null | u
   }
 }
 
-/** A breast of which nothing is decided. */
+/** An empty decision on a breast. */
 function undecided(laterality: Laterality): BreastDecision {
   return { laterality, outcome: null, strength: "ADJUDICATED", technicalRecallReason: null, lesions: [] };
 }
 
-/** The decision for the breasts that have images now: one whose images came later is there, undecided. */
+/** The decision for the breasts that have images now: a breast whose images arrived later is added, undecided. */
 export function withBreastsOf(decision: Decision, lateralities: readonly Laterality[]): Decision {
   const present = (["R", "L"] as const).filter((side) => lateralities.includes(side));
   const fits = present.length === decision.breasts.length && present.every((side, index) => decision.breasts[index]?.laterality === side);
@@ -78,7 +78,7 @@ export function withBreastsOf(decision: Decision, lateralities: readonly Lateral
   };
 }
 
-/** An empty decision, filled in where every reader says the same of a breast: with the lesions of all, as truth is made of reads that agree. */
+/** A new decision, filled in for breasts on which all readers agree: with the lesions of all, as when reads that agree become truth. */
 export function beginDecision(lateralities: readonly Laterality[], reads: readonly ReadToCompare[]): Decision {
   const present = (["R", "L"] as const).filter((side) => lateralities.includes(side));
   return {
@@ -153,8 +153,8 @@ export function missingIn(decision: Decision): readonly string[] {
 }
 
 /**
- * What is sent; lesions of reads keep the identity that they have there, and the arbiter's own are new. A lesion that both readers marked is sent once,
- * as it is where reads agree.
+ * The input of the mutation. Lesions of reads keep their ids, and the arbiter's own are new. A lesion that both readers marked is sent once, as when
+ * reads agree.
  */
 export function adjudicationInputOf(decision: Decision, reads: readonly ReadToCompare[]): AdjudicationInput {
   return {
@@ -186,21 +186,21 @@ function asMarked<Found extends ReadToCompare["findings"][number]>(finding: Foun
   };
 }
 
-/** What an outcome is called: "Suspected malignancy" rests on what it rests on, "Technical recall" on nothing. */
+/** The name of an outcome. That of a malignancy depends on its basis ("Suspected malignancy" without pathology); a technical recall has no basis. */
 export function outcomeInWords(outcome: Outcome, strength: BreastDecision["strength"]): string {
   return outcome === "TECHNICAL_RECALL" ? "Technical recall" : classInWords(outcome, strength);
 }
 
-/** A breast as the server has filed its decision. */
+/** A breast's decision as the server stored it. */
 export interface DecidedBreast {
   readonly laterality: Laterality;
-  /** Null of a breast that is to be imaged again, or that is left open beside one. */
+  /** Null for a breast that is to be imaged again, or that is left open because the other one is. */
   readonly class?: BreastClass | null;
   readonly strength?: TruthStrength | null;
   readonly technicalRecallReason?: string | null;
 }
 
-/** "Right: suspected malignancy · Left: technical recall, motion blur": what was filed, wherever it was decided. */
+/** "Right: suspected malignancy · Left: technical recall, motion blur": the stored decision, from whichever browser. */
 export function decidedInWords(breasts: readonly DecidedBreast[]): string {
   return (["R", "L"] as const)
     .flatMap((side) => breasts.filter(({ laterality }) => laterality === side))

@@ -34,7 +34,7 @@ const arbitrationTruthFragment = graphql(`
   }
 `);
 
-/** What this arbiter has decided, as the server has it, while it can be undone. */
+/** This arbiter's decision as the server stored it, while it can be undone. */
 const ownDecisionFragment = graphql(`
   fragment OwnDecision on Decision {
     id

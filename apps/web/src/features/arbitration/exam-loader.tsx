@@ -13,7 +13,7 @@ interface ExamLoaderProps extends ExamToDecideProps {
   readonly examId: string;
 }
 
-/** One exam of the queue, or of an address: images, the reads side by side, the decision. */
+/** One exam, from the queue or the address: images, the reads side by side, the decision. */
 export function ExamLoader({ examId, onNext, onChanged }: ExamLoaderProps) {
   const { data, error, refetch, startPolling, stopPolling } = useQuery(arbitrationExamDocument, {
     variables: { examId },
@@ -21,7 +21,7 @@ export function ExamLoader({ examId, onNext, onChanged }: ExamLoaderProps) {
   });
   const answered = data?.exam;
   const exam = useMemo(() => (answered ? examToDecideOf(answered) : null), [answered]);
-  // Another arbiter's decision that took effect changes the count, and may be of this exam.
+  // The count changes when another arbiter's decision takes effect, and that may concern this exam.
   const { queue } = useProject();
   const known = useRef(queue.arbitration);
   useEffect(() => {
@@ -29,7 +29,7 @@ export function ExamLoader({ examId, onNext, onChanged }: ExamLoaderProps) {
     known.current = queue.arbitration;
     refetch().catch(() => undefined);
   }, [queue.arbitration, refetch]);
-  // One's own decision takes effect on the server; its truth is shown then.
+  // Poll until one's own decision takes effect on the server; then its truth is shown.
   const waits = exam !== null && examStateOf(exam).kind === "DECIDED";
   useEffect(() => {
     if (!waits) return;

@@ -19,7 +19,7 @@ interface QueueListProps {
   readonly onOpen: (examId: string) => void;
 }
 
-/** The exams that await arbitration; below, what was decided a moment ago and can be undone. */
+/** The exams that await arbitration; below them, recent decisions that can still be undone. */
 export function QueueList({ queue, examId, onOpen }: QueueListProps) {
   const { project } = useProject();
   const { exams, totalCount, more, again } = queue;

@@ -9,7 +9,7 @@ interface ReaderButtonsProps {
   readonly onToggle: (readId: string) => void;
 }
 
-/** Whose the columns are; a press shows or hides that reader's marks. */
+/** The heads of the columns: a button for each reader, which shows or hides that reader's marks. */
 export function ReaderButtons({ reads, hidden, onToggle }: ReaderButtonsProps) {
   return (
     <div className={classes.readers} style={columnsFor(reads)}>
@@ -32,7 +32,7 @@ export function ReaderButtons({ reads, hidden, onToggle }: ReaderButtonsProps) {
   );
 }
 
-/** The columns of the panel: names of rows, then one a read. */
+/** The columns of the panel: the names of the rows, then one for each read. */
 export function columnsFor(reads: readonly LetteredRead[]) {
   return { gridTemplateColumns: `76px repeat(${Math.max(1, reads.length)}, minmax(0, 1fr))` };
 }

@@ -1,7 +1,7 @@
 import classes from "./arbitration.module.css";
 import type { LetteredRead } from "./reads-side-by-side.ts";
 
-/** What the arbiter should know of the columns: that there are none, whose they are not, or that they are older than the round. */
+/** A note on the columns: that there are none, that the readers are hidden, or that the reads are of an earlier round. */
 export function ReadsNote({ reads, round }: { reads: readonly LetteredRead[]; round: number }) {
   if (reads.length === 0) return <p className={classes.quiet}>No read of this exam is shown to you.</p>;
   return (

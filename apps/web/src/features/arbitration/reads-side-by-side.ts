@@ -8,8 +8,8 @@ import type { ReadToCompare } from "./documents.ts";
 export type LetteredRead = ReadToCompare & { readonly letter: string };
 
 /**
- * The reads that stand side by side: of the newest round that has any, in the order in which they were submitted, whatever they say; where the
- * project hides its readers from arbiters, in an order that the server drew for the exam and keeps. Letters go by the place.
+ * The reads to show side by side: those of the newest round that has any, in the order in which they were submitted or, if the project hides its
+ * readers from arbiters, in a random order that the server keeps for the exam. Letters follow the columns.
  */
 export function columnsOf(reads: readonly ReadToCompare[]): readonly LetteredRead[] {
   const newest = Math.max(0, ...reads.map(({ round }) => round));

@@ -21,7 +21,7 @@ const undoAdjudicateDocument = graphql(`
 
 export interface UndoNoteProps {
   readonly examId: string;
-  /** What was decided; of which exam, where another one is on screen. */
+  /** The decision, and its exam if another one is on screen. */
   readonly words: string;
   readonly undoableUntil: string;
   readonly onUndone: () => void;
@@ -29,7 +29,7 @@ export interface UndoNoteProps {
   readonly onFinal: () => void;
 }
 
-/** A decision just made, and the seconds in which it can be undone. In the panel: it covers no image. */
+/** A decision just made, and the seconds left to undo it. Shown in the panel, where it covers no image. */
 export function UndoNote({ examId, words, undoableUntil, onUndone, onFinal }: UndoNoteProps) {
   const [undo, { loading, error }] = useMutation(undoAdjudicateDocument);
   const [left, setLeft] = useState(() => secondsUntil(undoableUntil));

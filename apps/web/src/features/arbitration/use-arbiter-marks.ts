@@ -15,7 +15,7 @@ interface ArbiterMarksInput {
   readonly change: (action: DecisionAction) => void;
 }
 
-/** The marks of the reads that are shown and the arbiter's own, which alone can be changed, with what is open and what is pointed at. */
+/** The marks of the visible reads and of the arbiter, of which only the latter can be changed, with the open finding and the highlighted one. */
 export function useArbiterMarks({ exam, shown, decision, isOpen, change }: ArbiterMarksInput) {
   const [tool, setTool] = useState<Tool>("window");
   const [openKey, setOpenKey] = useState<string | null>(null);

@@ -31,10 +31,10 @@ const arbitrationQueueDocument = graphql(`
 `);
 
 const pageSize = 25;
-/** As many as the API gives at once. */
+/** The API's largest page. */
 const largestPage = 200;
 
-/** The exams that await arbitration, page by page; asked for again, as many as there were on screen. */
+/** The exams that await arbitration, page by page; a refresh fetches as many as were on screen. */
 export function useArbitrationQueue(projectId: string) {
   const { data, error, refetch, fetchMore } = useQuery(arbitrationQueueDocument, {
     variables: { projectId, first: pageSize },

@@ -4,8 +4,8 @@ import { usePageKeys } from "../../ui/page-keys.ts";
 import { queueKeys } from "./arbitration-keys.ts";
 
 /**
- * The exam on screen: the one that the address names, at first the first of the queue. The address holds it, so that one which another arbiter
- * decides does not vanish from under this one's hands. J and K go through the queue.
+ * The exam on screen: the one in the address, initially the first of the queue. It is kept in the address so that an exam which another arbiter
+ * decides meanwhile does not disappear from the screen. J and K move through the queue.
  */
 export function useChosenExam(exams: readonly { readonly id: string }[] | undefined) {
   const router = useRouter();

@@ -9,7 +9,7 @@ interface History {
   readonly future: readonly Decision[];
 }
 
-/** The arbiter's decision of one exam, kept in this browser, with undo of each step (typing of the reason is none). */
+/** The arbiter's decision on one exam, stored in this browser, with undo of each step (typing the reason is not a step). */
 export function useDecision(
   exam: DecidedRound & { readonly images: readonly { readonly laterality: "R" | "L" }[] },
   reads: readonly LetteredRead[],
@@ -22,7 +22,7 @@ export function useDecision(
     future: [],
   }));
   const now = withBreastsOf(history.now, lateralities);
-  // A breast whose images came meanwhile, or were withdrawn.
+  // A breast's images may have arrived or been withdrawn meanwhile.
   if (now !== history.now) setHistory({ ...history, now });
   const move = useCallback(
     (step: (before: History) => History) =>

@@ -3,7 +3,7 @@ import { usePageKeys } from "../../ui/page-keys.ts";
 import { readerKeys } from "./arbitration-keys.ts";
 import type { LetteredRead } from "./reads-side-by-side.ts";
 
-/** Which reads' marks are on the images; Shift with its letter shows or hides one. */
+/** The reads whose marks are shown on the images; Shift and its letter shows or hides one. */
 export function useShownReads(reads: readonly LetteredRead[]) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const toggle = useCallback(

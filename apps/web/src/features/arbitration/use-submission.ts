@@ -20,11 +20,11 @@ interface SubmissionInput {
   readonly reads: readonly LetteredRead[];
   readonly decision: Decision;
   readonly onDecided: () => void;
-  /** The exam may be another by now: it is loaded again. */
+  /** Loads the exam again, which may have changed. */
   readonly onRetry: () => void;
 }
 
-/** The decision on its way: what is missing, what it contradicts and is asked about once, what the server says. */
+/** Submits the decision: what is missing, the contradictions to confirm, and the server's answer. */
 export function useSubmission({ exam, reads, decision, onDecided, onRetry }: SubmissionInput) {
   const [adjudicate, { loading, error, reset }] = useMutation(adjudicateDocument);
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
@@ -64,7 +64,7 @@ export function useSubmission({ exam, reads, decision, onDecided, onRetry }: Sub
     },
     confirm: () => void send(questions),
     dismissQuestions: () => setQuestions([]),
-    /** After an undo: what is decided again is another request. */
+    /** After an undo: deciding again is a new request. */
     renewKey: () => setIdempotencyKey(crypto.randomUUID()),
   };
 }

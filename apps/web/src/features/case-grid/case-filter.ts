@@ -1,7 +1,7 @@
 import { keysOf, recordOf } from "@second-read/domain";
 import { densitiesOf, type GridCase } from "./grid-case.ts";
 
-/** What each filter compares; its name is also the name in the address. */
+/** The values that each filter compares; its name is also its URL parameter. */
 const valuesByFilter = {
   class: (one: GridCase) => [one.truth?.class],
   lesion: (one: GridCase) => one.truth?.findings.map(({ kind }) => kind) ?? [],
@@ -22,7 +22,7 @@ export function filterOf(query: { get: (name: string) => string | null }): CaseF
   return recordOf(filterNames, (name) => query.get(name));
 }
 
-/** The values that a filter can be set to: those of the cases. */
+/** The values that each filter can be set to: those of the loaded cases. */
 export function filterChoices(cases: readonly GridCase[]): Record<ValueFilter, string[]> {
   const choices = (name: ValueFilter) =>
     [...new Set(cases.flatMap((one) => valuesByFilter[name](one)).filter((value): value is string => Boolean(value)))].sort();
@@ -40,7 +40,7 @@ export function filterCases(cases: readonly GridCase[], filter: CaseFilter): Gri
   );
 }
 
-/** Said when filters match nothing; pages that are not loaded were not searched. */
+/** The message when filters match nothing; pages that are not loaded were not searched. */
 export function noMatch(loaded: number, total: number): string {
   return loaded < total
     ? `No match among the first ${loaded} of ${total} cases. Load more, or remove a filter.`

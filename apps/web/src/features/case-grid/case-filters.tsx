@@ -22,7 +22,7 @@ const labels: Readonly<Record<ValueFilter, string>> = {
   vendor: "Vendor",
 };
 
-/** Filters, each with the values that the cases have; one that leaves no choice is left out. */
+/** Filters with the values of the cases; one that offers no choice is left out. */
 export function CaseFilters({ cases, filter, anyVerdict = true, isAll, onChoose, onChange }: CaseFiltersProps) {
   const choices = filterChoices(cases);
   return (
@@ -67,7 +67,7 @@ export function CaseFilters({ cases, filter, anyVerdict = true, isAll, onChoose,
 function valueInWords(name: ValueFilter, value: string): string {
   switch (name) {
     case "class":
-      // One entry for truths of every strength.
+      // One entry whatever the basis of the truth.
       return value === "MALIGNANT" ? "malignant or suspected" : words(value);
     case "lesion":
       return words(value);

@@ -4,7 +4,7 @@ import classes from "./case-grid.module.css";
 import { CaseTile } from "./case-tile.tsx";
 import type { GridCase } from "./grid-case.ts";
 
-/** Breasts side by side, each with its views, score, truth and what readers said. */
+/** Breasts side by side, each with its views, score, truth and a summary of its reads. */
 export function CaseGrid({ cases, hrefOf }: { cases: readonly GridCase[]; hrefOf: (id: string) => string }) {
   return (
     <ol className={classes.grid}>
@@ -27,7 +27,7 @@ export function MoreCases({ shown, total, onMore }: { shown: number; total: numb
   );
 }
 
-/** Filters and tiles of their final size while the grid loads. */
+/** Placeholders of the final size while the grid loads. */
 export function CaseGridSkeleton() {
   return (
     <>

@@ -11,7 +11,7 @@ import { notShown } from "../case/not-shown.ts";
 import classes from "./case-grid.module.css";
 import { type GridCase, missedSinceInWords, readersInWords } from "./grid-case.ts";
 
-/** One breast of the grid, as a link to its images. */
+/** One breast of the grid, linked to its images. */
 export function CaseTile({ one, href }: { one: GridCase; href: string }) {
   const { images } = one;
   const lesions = lesionsInWords(one.truth?.findings ?? [], images);

@@ -80,21 +80,21 @@ export function sortCases(cases: readonly GridCase[], byScore: "lowest first" | 
   return [...cases].sort((a, b) => rank(a) - rank(b) || sign * ((a.score ?? 0) - (b.score ?? 0)));
 }
 
-/** "missed since v2": where an earlier version missed it too. */
+/** "missed since v2", if an earlier version missed it too. */
 export function missedSinceInWords({ missedSinceVersion, modelVersion }: Pick<GridCase, "missedSinceVersion" | "modelVersion">): string {
   return typeof missedSinceVersion === "number" && modelVersion && missedSinceVersion < modelVersion.number
     ? `missed since v${missedSinceVersion}`
     : "";
 }
 
-/** Densities that the readers of the newest round gave this breast. */
+/** The densities of this breast in the reads of the newest round. */
 export function densitiesOf({ exam, laterality }: GridCase): string[] {
   return ofNewestRound(exam.reads).flatMap(({ breasts }) =>
     breasts.filter((breast) => breast.laterality === laterality).flatMap(({ density }) => density ?? []),
   );
 }
 
-/** "2 of 2 readers recalled": whether readers detected what the model missed. Empty where reads are hidden. */
+/** "2 of 2 readers recalled": whether readers detected what the model missed. Empty if reads are hidden. */
 export function readersInWords({ exam, laterality }: GridCase): string {
   const opinions = ofNewestRound(exam.reads).flatMap(({ breasts }) =>
     breasts.filter((breast) => breast.laterality === laterality).map(({ opinion }) => opinion),

@@ -4,13 +4,13 @@ import type { useCaseWalk } from "./use-case-walk.ts";
 export interface ListedCaseProps {
   readonly walk: ReturnType<typeof useCaseWalk>;
   readonly why: string;
-  /** The version whose heat map and score are shown; without it, the one that the case is of. */
+  /** The version whose heat map and score are shown; by default the version of the case. */
   readonly modelVersionId?: string;
   readonly onVerdict?: () => void;
   readonly onChanged: () => void;
 }
 
-/** The open case of a grid; a verdict leads to the next. */
+/** The open case of a grid; a verdict opens the next one. */
 export function ListedCase({ walk: { open, steps }, why, modelVersionId, onVerdict, onChanged }: ListedCaseProps) {
   if (!open) return null;
   return (

@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { withParameters } from "../../data/query-parameters.ts";
 import type { GridCase } from "./grid-case.ts";
 
-/** The open case of the address, and how to step through the grid in the order in which it is sorted and filtered now. `isAll`: no page is left to load. */
+/** The open case of the address, and the steps through the grid as currently sorted and filtered. `isAll`: no page is left to load. */
 export function useCaseWalk(cases: readonly GridCase[], isAll: boolean) {
   const router = useRouter();
   const path = usePathname();
@@ -20,10 +20,10 @@ export function useCaseWalk(cases: readonly GridCase[], isAll: boolean) {
   const to = (one: GridCase | undefined) => (one ? () => go(one.id) : undefined);
   return {
     open,
-    /** -1 where the address names a case that is not among these, null where it names none. */
+    /** -1 if the case in the address is not among these, null if there is none in the address. */
     openIndex: openId === null ? null : index,
     hrefOf,
-    /** The walk as the inspector takes it. */
+    /** The steps for the inspector. */
     steps: {
       position: open ? { index, count: cases.length, isAll } : undefined,
       nextExamId: cases[index + 1]?.exam.id,

@@ -6,20 +6,20 @@ import { wantsNextPage } from "./load-on.ts";
 import { useCaseWalk } from "./use-case-walk.ts";
 
 interface CasesByPage {
-  /** Those of the loaded pages that belong to the list. */
+  /** The cases of the loaded pages that belong to the list. */
   readonly cases: readonly GridCase[];
-  /** How many the loaded pages hold. */
+  /** The number of cases on the loaded pages. */
   readonly loaded: number;
   readonly filter: CaseFilter;
   readonly pageInfo: PageInfo | undefined;
-  /** False while another list is shown until this one comes: no page of this one follows there. */
+  /** False while the previous list is still shown: its next page must not be loaded into this one. */
   readonly isCurrent: boolean;
   readonly loadPage: (after: string | null) => Promise<unknown>;
 }
 
 /**
- * A grid of cases that comes by pages, as it is filtered and walked now. The next page comes by itself while what is looked for may be on it; of one
- * that does not come the button below the grid tells.
+ * A paged grid of cases with its filter and steps. The next page loads automatically while it may hold what the person is looking for; if loading
+ * fails, the button below the grid shows it.
  */
 export function useCasesByPage({ cases, loaded, filter, pageInfo, isCurrent, loadPage }: CasesByPage) {
   const [isChoosing, setChoosing] = useState(false);
@@ -37,7 +37,7 @@ export function useCasesByPage({ cases, loaded, filter, pageInfo, isCurrent, loa
     hasMore: hasMore && isCurrent,
   });
   const load = useEffectEvent(() => loadMore().catch(() => undefined));
-  // By what is loaded: once for each page, also where the next is wanted again.
+  // Depends on `loaded`: one request for each page, also if the next page is wanted as well.
   useEffect(() => {
     if (wanted && loaded > 0) void load();
   }, [wanted, loaded]);
@@ -48,7 +48,7 @@ export function useCasesByPage({ cases, loaded, filter, pageInfo, isCurrent, loa
     walk,
     hasMore,
     loadMore,
-    /** Somebody begins to choose a filter. */
+    /** The person begins to choose a filter. */
     chooseFilter: () => setChoosing(true),
   };
 }

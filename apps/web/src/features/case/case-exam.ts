@@ -4,7 +4,7 @@ import { truthFragment } from "../../entities/truth/truth.ts";
 import type { CaseQuery } from "../../generated/graphql.ts";
 import { graphql, unmask } from "../../generated/index.ts";
 
-/** One exam with everything that may be laid over its images; what the person may not see comes empty. */
+/** One exam with everything that can be overlaid on its images; what the person may not see is empty. */
 export const caseDocument = graphql(`
   query Case($examId: ID!, $modelVersionId: ID) {
     exam(id: $examId) {

@@ -12,7 +12,7 @@ export interface CaseFindingsProps {
   readonly onLight: (markIds: ReadonlySet<string>) => void;
 }
 
-/** The findings of truth and readers; hovering one lights its marks, and each group can be hidden. */
+/** The findings of truth and readers; hovering over one highlights its marks, and each group can be hidden. */
 export function CaseFindings({ lines, hidden, onToggle, onLight }: CaseFindingsProps) {
   if (lines.length === 0) return null;
   const shown = [...new Set(lines.map(({ whose }) => whose))];

@@ -4,7 +4,7 @@ import { sideLabel } from "../../ui/format.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { type CaseInspectorProps, positionInWords } from "./case-props.ts";
 
-/** Which case this is, and the way to the next, the previous, and back to the list. */
+/** The title of the case, with links to the next, the previous, and the list. */
 export function CaseHead({
   title,
   note,

@@ -20,7 +20,7 @@ export interface CaseImagesProps {
   readonly heatMaps: HeatMaps;
 }
 
-/** The images with marks and heat maps; a mark that is hovered lights the other marks of its finding. */
+/** The images with marks and heat maps; hovering over a mark highlights the other marks of its finding. */
 export function CaseImages({ exam, marks, lines, lit, onLight, heatMaps }: CaseImagesProps) {
   const client = useApolloClient();
   const openKeyMap = useOpenKeyMap();
@@ -35,7 +35,7 @@ export function CaseImages({ exam, marks, lines, lit, onLight, heatMaps }: CaseI
       event.preventDefault();
       changeOpacity((event.deltaY || event.deltaX) > 0 ? -0.05 : 0.05);
     }
-    // Not passive, or the page would scroll instead.
+    // Not passive: a passive listener cannot keep the page from scrolling.
     target.addEventListener("wheel", onWheel, { passive: false });
     return () => target.removeEventListener("wheel", onWheel);
   }, [on, changeOpacity]);

@@ -12,7 +12,7 @@ import classes from "./case-inspector.module.css";
 import type { CaseInspectorProps } from "./case-props.ts";
 import { CaseView } from "./case-view.tsx";
 
-/** The images of a case as in Read, with truth, marks of readers and heat map to toggle, and the verdict beside them. */
+/** The images of a case as on the Read page, with truth, readers' marks and heat map as overlays, and the verdict beside them. */
 export function CaseInspector(props: CaseInspectorProps) {
   const { examId, modelVersionId } = props;
   const variables = { examId, modelVersionId };
@@ -24,7 +24,7 @@ export function CaseInspector(props: CaseInspectorProps) {
   usePrefetch(props.nextExamId, modelVersionId, data !== undefined);
 
   function onChanged() {
-    // What was shown of truth and scores may be hidden now.
+    // Truth and scores that were shown may have to be hidden now.
     void refetch();
     props.onChanged?.();
   }
@@ -65,7 +65,7 @@ function usePrefetch(examId: string | undefined, modelVersionId: string | null, 
       .then(({ data }) => {
         for (const { id, url } of data?.exam ? caseExamOf(data.exam).images : []) sharedImageStore().request(id, url);
       })
-      // Without prefetching the next case takes a moment longer; nothing else is lost.
+      // Without prefetching, the next case only takes a moment longer.
       .catch(() => undefined);
   }, [client, examId, modelVersionId, isLoaded]);
 }

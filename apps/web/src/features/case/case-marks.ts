@@ -4,7 +4,7 @@ import { type Whose, whoseRead } from "../../ui/colours.ts";
 import type { ViewerMark } from "../../viewer/marks.ts";
 import type { CaseExam, CaseRead } from "./case-exam.ts";
 
-/** A finding as a row of the panel: whose it is and which marks light up with it. */
+/** A finding as a row of the panel: its source and the marks highlighted with it. */
 export interface FindingLine {
   readonly id: string;
   readonly whose: Whose;
@@ -18,7 +18,7 @@ export function newestReads(exam: Pick<CaseExam, "reads">): CaseRead[] {
   return ofNewestRound(exam.reads).sort((a, b) => a.order - b.order);
 }
 
-/** The marks of truth and readers, and the same as rows; `hidden` are those whose marks are switched off. */
+/** The marks of truth and readers, and the rows of their findings; the marks of sources in `hidden` are left out. */
 export function caseMarks(exam: CaseExam, hidden: ReadonlySet<Whose>): { marks: ViewerMark[]; lines: FindingLine[] } {
   const findings: { whose: Whose; finding: Finding }[] = [
     ...exam.truth.flatMap((truth) => truth.findings.map((finding) => ({ whose: "truth" as const, finding }))),

@@ -8,27 +8,27 @@ export interface InspectedDiscrepancy {
   readonly note?: string | null;
 }
 
-/** Where a case stands in the list that led to it. */
+/** The position of a case in the list from which it was opened. */
 export interface CasePosition {
   readonly index: number;
-  /** Cases on this page of the list, as filtered: the way to the next ends with them. */
+  /** Number of filtered cases on this page of the list, after which there is no next case. */
   readonly count: number;
-  /** False where the list goes on behind its last case here, or begins before its first. */
+  /** False if the list has cases before or after those on this page. */
   readonly isAll: boolean;
 }
 
-/** "12 of 130", or "12 of 50 listed" where the page is not the whole list. */
+/** "12 of 130", or "12 of 50 listed" if the page is not the whole list. */
 export function positionInWords({ index, count, isAll }: CasePosition): string {
   return `${index + 1} of ${count}${isAll ? "" : " listed"}`;
 }
 
 export interface CaseInspectorProps {
   readonly examId: string;
-  /** The breast in question; without it the whole exam is shown. */
+  /** The breast in question; by default the whole exam is shown. */
   readonly laterality?: "R" | "L";
   readonly modelVersionId: string | null;
   readonly discrepancy?: InspectedDiscrepancy;
-  /** Why it is listed: "missed by v3 at 80 % specificity", "False positives". */
+  /** Why the case is listed: "missed by v3 at 80 % specificity", "False positives". */
   readonly why?: string;
   readonly position?: CasePosition;
   readonly nextExamId?: string;

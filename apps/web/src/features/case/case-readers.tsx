@@ -8,7 +8,7 @@ import type { CaseExam, CaseRead } from "./case-exam.ts";
 import classes from "./case-inspector.module.css";
 import { newestReads } from "./case-marks.ts";
 
-/** What each reader of the newest round said of the breast, or of both. */
+/** The assessment of each reader of the newest round, for one breast or both. */
 export function CaseReaders({ exam, laterality }: { exam: CaseExam; laterality?: Laterality }) {
   const reads = newestReads(exam);
   if (reads.length === 0) return null;
@@ -36,7 +36,7 @@ function readInWords({ breasts }: CaseRead, laterality: Laterality | undefined):
     .join("; ");
 }
 
-/** "recall, BI-RADS 4, density c, suspected malignancy"; "technical recall, motion blur": what is to be taken again, and why. */
+/** "recall, BI-RADS 4, density c, suspected malignancy"; "technical recall, motion blur": with the reason for the recall. */
 export function breastInWords(breast: CaseRead["breasts"][number]): string {
   const { opinion, birads, density, class: breastClass, technicalRecallReason, noLocation } = breast;
   return [

@@ -14,7 +14,7 @@ import { notShown } from "./not-shown.ts";
 export interface CaseScoresProps {
   readonly exam: CaseExam;
   readonly discrepancy?: InspectedDiscrepancy;
-  /** The breast in question; without it both. */
+  /** The breast in question; by default both. */
   readonly laterality?: Laterality;
 }
 

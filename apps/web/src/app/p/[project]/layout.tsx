@@ -12,7 +12,7 @@ export default async function ProjectLayout({ params, children }: { params: Prom
   const known = await knownScope(key);
   const project = known?.projects.projects.find((one) => one.key === key);
   const reads = known?.person.me?.projectRoles.includes("READER");
-  // The canvas comes second: it blocks the page, and the request would wait for it.
+  // The request first: the canvas program blocks the page and would delay it.
   const programs = [project && reads ? earlyExamProgram(project.id) : "", earlyCanvasProgram];
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
@@ -25,7 +25,7 @@ export default async function ProjectLayout({ params, children }: { params: Prom
   );
 }
 
-/** Two round trips that every page of a project begins with, made beside the API instead of from the browser. */
+/** The two queries that every page of a project begins with, made on the server to save the browser two round trips. */
 async function knownScope(key: string): Promise<KnownScope | null> {
   const projects = await askApi(projectsDocument, {});
   const project = projects?.projects.find((one) => one.key === key);
