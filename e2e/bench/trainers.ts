@@ -2,7 +2,8 @@
  * How much sooner two trainers finish a five-fold run than one, each with one thread:
  *   npm run bench -- trainers [--patients 40] [--recipe compact] [--epochs 20] [--backbone FOLDER]
  * From nothing each time, as a first retraining is: images prepared and encoded, folds trained, evaluated and published. A database and a store of its own; needs
- * two cores that nobody else uses. Five folds on two trainers are three rounds, so training alone cannot fall below 0.6; encoding is shared evenly.
+ * two cores that nobody else uses. Five folds on two trainers are three rounds, so training alone cannot fall below 0.6; encoding is shared evenly. Cores that
+ * share a clock or a cache slow each other down: what two processes of plain arithmetic lose is measured first, and no trainers can do better.
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -20,6 +21,7 @@ import { installBackbone, type ObjectStore, openStore } from "@second-read/stora
 import { startPostgres } from "@second-read/testing";
 import { filePhantoms } from "@second-read/testing/phantoms";
 import { startRun } from "@second-read/testing/start-run";
+import { arithmeticSideBySide } from "./trainers/arithmetic-side-by-side.ts";
 import { isReady, startTrainer } from "./trainers/trainer-process.ts";
 
 const { values } = parseArgs({
@@ -40,6 +42,7 @@ try {
   console.log(
     `${values.recipe}, ${values.patients} patients, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`,
   );
+  console.log(`two processes of plain arithmetic take ${(await arithmeticSideBySide()).toFixed(2)} times as long as one alone`);
   const seconds = [];
   for (const trainers of [1, 2]) seconds.push(await timeOf(trainers));
   const [one = Number.NaN, two = Number.NaN] = seconds;
