@@ -10,5 +10,5 @@ export async function emptyDataFolder(): Promise<void> {
   const kept = [paths.running, paths.built].map((path) => basename(path));
   for (const name of await readdir(dataFolder))
     if (!kept.includes(name)) await rm(join(dataFolder, name), { recursive: true, force: true });
-  console.log("Beginning again from nothing: the data folder is empty.");
+  console.log("Starting over: the data folder has been emptied.");
 }

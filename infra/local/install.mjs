@@ -121,7 +121,7 @@ export function findNode() {
     return packaged;
   }
   throw new Error(
-    `Second Read needs Node.js ${neededNode.join(".")} or newer; this is ${process.versions.node}, and no packaged one for this machine is here.`,
+    `Second Read needs Node.js ${neededNode.join(".")} or newer; this is ${process.versions.node}, and no packaged Node.js was found for this machine.`,
   );
 }
 

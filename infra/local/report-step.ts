@@ -8,7 +8,7 @@ export async function step<Result>(name: string, work: () => Promise<Result>): P
   const begin = performance.now();
   const seconds = () => ((performance.now() - begin) / 1000).toFixed(1);
   console.log(`· ${name} …`);
-  const ticking = setInterval(() => console.log(`  ${name}: still at it after ${seconds()} s`), 15_000);
+  const ticking = setInterval(() => console.log(`  ${name}: still running after ${seconds()} s`), 15_000);
   try {
     const result = await work();
     console.log(`✓ ${name} (${seconds()} s)`);

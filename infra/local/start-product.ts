@@ -42,8 +42,8 @@ export async function startProduct(stopper: Stopper, mode: StartMode): Promise<v
 
   console.log(`\nReady: ${addresses.origin}\n`);
   for (const { name, email, password } of accounts) console.log(`  ${name.padEnd(20)} ${email.padEnd(24)} ${password}`);
-  if (!embedded) console.log("  Your own database: nothing was seeded. `npm run admin -- EMAIL` makes the first administrator.");
-  else if (!seedsDemo(process.env)) console.log("  No demo was asked for. `npm run admin -- EMAIL` makes the first administrator.");
+  if (!embedded) console.log("  Your own database: no demo was created. `npm run admin -- EMAIL` creates the first administrator.");
+  else if (!seedsDemo(process.env)) console.log("  Started without the demo. `npm run admin -- EMAIL` creates the first administrator.");
   console.log(
     `\nRunning: web :${addresses.port} · API ${addresses.apiPorts.map((port) => `:${port}`).join(" ")} · ingest · trainer · ${embedded ? "embedded PostgreSQL" : "your PostgreSQL"} · ${process.env.S3_ENDPOINT ? "S3 store" : "folder store"}`,
   );
@@ -117,11 +117,11 @@ async function makeDemo(demo: Demo) {
   const before = await readDemoState(dataFolder);
   if (before !== null && before.progress !== "ACCOUNTS") return before.accounts;
   try {
-    return (await step("Making the demo, on the first start", () => openDemo(demo))).accounts;
+    return (await step("Creating the demo (first start only)", () => openDemo(demo))).accounts;
   } catch (error) {
     demo.stopper.throwIfStopping();
     // Everything else works without it, and the next start takes it up again.
-    console.error(`${error instanceof Error ? error.message : error}\nThe rest goes on; the next start takes the demo up again.`);
+    console.error(`${error instanceof Error ? error.message : error}\nEverything else keeps running; the next start continues the demo.`);
     return (await readDemoState(dataFolder))?.accounts ?? [];
   }
 }
@@ -131,11 +131,11 @@ function keepGrowing(demo: Demo): void {
   const aborter = new AbortController();
   demo.stopper.add("the demo", async () => aborter.abort(new Error("Stopping.")));
   const { signal } = aborter;
-  const onWait = ({ message }: Error) => console.log(`  Demo: waiting, then on. ${message}`);
+  const onWait = ({ message }: Error) => console.log(`  Demo: waiting to continue. ${message}`);
   Promise.all([import("./seed-demo.ts"), import("./demo/grow-on.ts")])
     .then(([{ growDemo }, { growOn }]) => growOn(() => growDemo(demo, signal), { signal, onWait }))
     .catch((error) => {
       if (demo.stopper.stopping) return;
-      console.error(`The demo stopped growing: ${error instanceof Error ? error.message : error}\nThe next start takes it up again.`);
+      console.error(`The demo stopped growing: ${error instanceof Error ? error.message : error}\nThe next start continues it.`);
     });
 }

@@ -27,8 +27,8 @@ export async function run(args: readonly string[]): Promise<number> {
   );
   console.log(
     options.keys === undefined
-      ? "The keys are not in it, and nothing can be restored without them: `--keys FILE` writes them to a place of their own."
-      : `The keys are in ${resolve(options.keys)} alone. Keep them apart from the backup: who has both has everything.`,
+      ? "The backup does not contain the keys, and cannot be restored without them. `--keys FILE` writes them to a separate file."
+      : `The keys are in ${resolve(options.keys)} alone. Keep them separate from the backup: whoever has both has everything.`,
   );
   return 0;
 }

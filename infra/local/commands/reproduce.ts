@@ -66,7 +66,7 @@ function clientOf(origin: string, token: string): Client {
 
 async function reproduce(ask: Client, id: string): Promise<number> {
   let { reproduce: run } = await ask<{ reproduce: Run }>(`mutation($id: ID!) { reproduce(modelVersionId: $id) { ${fields} } }`, { id });
-  console.log(`Version ${run.reproduces?.number} is trained again as run ${run.id}.`);
+  console.log(`Version ${run.reproduces?.number} is being retrained as run ${run.id}.`);
   let told = -1;
   while (run.status === "QUEUED" || run.status === "RUNNING" || run.status === "CANCELLING") {
     const percent = Math.floor(run.progress * 10) * 10;
@@ -80,8 +80,8 @@ async function reproduce(ask: Client, id: string): Promise<number> {
   if (run.status !== "SUCCEEDED") throw new Error(run.error?.message ?? "The run was cancelled.");
   console.log(
     run.reproduced
-      ? `Reproduced on ${run.backend}: every fold model has the same bytes.`
-      : `Not reproduced on ${run.backend}: fold models have other bytes; the log of the run says which and what differs.`,
+      ? `Reproduced on ${run.backend}: every fold model is byte-identical.`
+      : `Not reproduced on ${run.backend}: fold models differ; the run's log says which ones and why.`,
   );
   return run.reproduced ? 0 : 3;
 }

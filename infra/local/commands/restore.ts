@@ -34,6 +34,6 @@ export async function run(args: readonly string[]): Promise<number> {
     `Audit trail ${broken.length === 0 ? "intact" : "broken"} (${events} events in ${chains} ${chains === 1 ? "chain" : "chains"}); ${images} images, ${missing.length} without their bytes.`,
   );
   for (const { chain, sequence } of broken) console.log(`  The chain ${chain} breaks at event ${sequence ?? "1"}.`);
-  for (const id of missing) console.log(`  No object holds what was filed as image ${id}.`);
+  for (const id of missing) console.log(`  The file of image ${id} is missing from the store.`);
   return broken.length + missing.length === 0 ? 0 : 3;
 }

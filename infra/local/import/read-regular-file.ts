@@ -10,7 +10,7 @@ export async function readRegularFile(path: string): Promise<Uint8Array<ArrayBuf
   try {
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      if (!(await file.stat()).isFile()) throw new Error("it is no regular file");
+      if (!(await file.stat()).isFile()) throw new Error("it is not a regular file");
       return new Uint8Array(await file.readFile());
     } finally {
       await file.close();
@@ -25,6 +25,6 @@ const whys: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
   ENOENT: "it is gone",
-  ENXIO: "it is no regular file",
+  ENXIO: "it is not a regular file",
   ERR_FS_FILE_TOO_LARGE: "it has more than 2 GB",
 };

@@ -64,7 +64,7 @@ async function findSender(connection: Connection, projectId: string): Promise<st
   if (administrator) return administrator.id;
   throw new AppError(
     "FORBIDDEN",
-    "Nobody may do that in this project. Make an administrator with npm run admin -- EMAIL, or a member a data manager.",
+    "Nobody may import into this project. Create an administrator with npm run admin -- EMAIL, or make a member a data manager.",
   );
 }
 

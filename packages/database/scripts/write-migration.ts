@@ -15,7 +15,7 @@ const migrations = new URL("../../../prisma/migrations/", import.meta.url);
 const committed = execFileSync("git", ["show", "HEAD:prisma/schema.prisma"], { cwd: fileURLToPath(migrations), encoding: "utf8" });
 const sql = await sqlBetween(databaseUrl, committed, await readDatamodel());
 if (sql === "") {
-  console.log("schema.prisma says nothing new.");
+  console.log("schema.prisma has not changed.");
 } else {
   const numbers = (await readdir(migrations)).map((folder) => Number.parseInt(folder, 10)).filter(Number.isFinite);
   const folder = new URL(`${String(Math.max(0, ...numbers) + 1).padStart(4, "0")}_${name}/`, migrations);

@@ -16,4 +16,4 @@ const release: Release = { lastMigration: (await readMigrations()).at(-1)?.name 
 const before = await readFile(file, "utf8");
 const text = `${JSON.stringify(release, null, 2)}\n`;
 await writeFile(file, text);
-console.log(text === before ? "prisma/release.json says so already." : `Wrote prisma/release.json: up to ${release.lastMigration}.`);
+console.log(text === before ? "prisma/release.json is up to date." : `Wrote prisma/release.json: up to ${release.lastMigration}.`);

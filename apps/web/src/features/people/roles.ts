@@ -20,4 +20,4 @@ export function inColumnOrder(isChosen: (role: Role) => boolean): Role[] {
 }
 
 /** What to do where somebody else has changed roles meanwhile. */
-export const adviceOnRoles = "The roles of now are shown: choose again.";
+export const adviceOnRoles = "The current roles are shown: choose again.";
