@@ -103,7 +103,9 @@ try {
     print("npm run dev to Ready, the demo's opening made", secondsSince(started));
     await changeLabel(clone);
     print("git clone to the changed label", secondsSince(began));
-    console.log(`load average ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores: above that number other work took part of the time`);
+    console.log(
+      `load average ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores: a load above the number of cores means that other work took part of the time`,
+    );
   } finally {
     await stop();
   }

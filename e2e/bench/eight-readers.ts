@@ -175,7 +175,7 @@ try {
     const open = await Promise.all(people.slice(readers).map((token) => openPage(api.url, token, project.id)));
     await heldUpMilliseconds(api.url);
     const { rate, p95 } = await measure();
-    console.log(`event loop held up at most ${(await heldUpMilliseconds(api.url)).toFixed(0)} ms in 99 of 100`);
+    console.log(`event loop blocked for at most ${(await heldUpMilliseconds(api.url)).toFixed(0)} ms (99th percentile)`);
     if (open.length > 0)
       console.log(`${open.length} pages were told of the counts ${open.reduce((sum, page) => sum + page.told(), 0)} times`);
     for (const page of open) page.close();

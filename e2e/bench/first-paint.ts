@@ -289,7 +289,9 @@ try {
   } finally {
     await browser.close();
   }
-  console.log(`load average ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores: above that number other work took part of the time`);
+  console.log(
+    `load average ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores: a load above the number of cores means that other work took part of the time`,
+  );
   process.exitCode = held ? 0 : 1;
 } finally {
   await demo.stop();

@@ -35,7 +35,7 @@ try {
   console.log(`${frozen?.total} images, ${Math.round((object?.sizeBytes ?? 0) / 1e6)} MB, ${frozen?.digest.slice(0, 12)}`);
   console.log(`${seconds.toFixed(1)} s, at most ${peakMb} MB (${idleMb} MB before it began)`);
   const ofPostgres = databaseSeconds(server.pid) - databaseBefore;
-  console.log(`processor: ${processorSeconds.toFixed(1)} s of its own, ${ofPostgres.toFixed(1)} s of PostgreSQL's, look-ups among them`);
+  console.log(`processor: ${processorSeconds.toFixed(1)} s of its own, ${ofPostgres.toFixed(1)} s of PostgreSQL's, including the look-ups`);
   console.log(`look-up of an exam, p95: ${before.toFixed(1)} ms before, ${during.toFixed(1)} ms meanwhile`);
 } finally {
   await filled.stop();

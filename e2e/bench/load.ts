@@ -212,7 +212,7 @@ async function watchApi(until: number): Promise<void> {
     if (minute === warmUpMinutes || isLast) collected.push(await heapAfterCollection(inspectedPort));
     const left = minute === warmUpMinutes || isLast ? `, ${collected.at(-1)} MiB in V8 after a full collection` : "";
     console.log(
-      `${((Date.now() - began) / 60_000).toFixed(0)} min: API ${mebibytes.at(-1)} MiB${left}, event loop held up at most ${await heldUpMilliseconds()} ms in 99 of 100, load ${loadavg()[0]?.toFixed(1)}`,
+      `${((Date.now() - began) / 60_000).toFixed(0)} min: API ${mebibytes.at(-1)} MiB${left}, event loop blocked for at most ${await heldUpMilliseconds()} ms (99th percentile), load ${loadavg()[0]?.toFixed(1)}`,
     );
     if (isLast) break;
     await setTimeout(Math.max(0, Math.min(began + (minute + 1) * 60_000, until) - Date.now()));

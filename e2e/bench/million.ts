@@ -96,7 +96,7 @@ try {
   const text = await (await fetch(`${api.url}/metrics`)).text();
   const heldUp = Number(/^nodejs_eventloop_lag_p99_seconds\{[^}]*\} (\S+)$/m.exec(text)?.[1]) * 1_000;
   console.log(
-    `\nAPI ${now.toFixed(0)} MB, at most ${peak.toFixed(0)} MB; event loop held up at most ${heldUp.toFixed(0)} ms in 99 of 100.`,
+    `\nAPI ${now.toFixed(0)} MB, at most ${peak.toFixed(0)} MB; event loop blocked for at most ${heldUp.toFixed(0)} ms (99th percentile).`,
   );
   console.log(`PostgreSQL ${(await memoryOfChildren(filled.server.pid)).toFixed(0)} MB.`);
 } finally {

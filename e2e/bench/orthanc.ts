@@ -35,7 +35,7 @@ const [files, senders, clients, seconds] = [values.files, values.senders, values
 
 const orthanc = findProgram("Orthanc", "ORTHANC_BIN");
 if (orthanc === undefined) {
-  console.log("Not compared: Orthanc is not here (Debian's package, or ORTHANC_BIN).");
+  console.log("Not compared: Orthanc is not installed (Debian's package, or ORTHANC_BIN).");
 } else {
   console.log(
     `${files} files of 2 MB, ${senders} senders, ${clients} clients, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`,

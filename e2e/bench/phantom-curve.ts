@@ -57,7 +57,7 @@ try {
   }
 } catch (error) {
   if (!(error instanceof TimeIsUp)) throw error;
-  console.log(`${values.minutes} minutes are over: the same call with --keep ${folder} goes on.`);
+  console.log(`${values.minutes} minutes are over. To continue, run the same command with --keep ${folder}.`);
 } finally {
   if (values.keep === undefined) rmSync(folder, { recursive: true });
 }

@@ -129,7 +129,7 @@ try {
       `  eight people: ${heavy.length - refused} answered, p95 ${p95(heavy.filter(({ codes }) => codes.length === 0))} ms, ${refused} told to wait; ` +
         `a bystander's page: p95 ${p95(alone.others)} ms alone, ${p95(others)} ms meanwhile (${others.length} of them, ${faultsOf(others)} faults); ` +
         `a reader's draft is saved: p95 ${p95(alone.saves)} ms alone, ${p95(saves)} ms meanwhile (${saves.length} times, ${faultsOf(saves)} faults); ` +
-        `event loop held up at most ${alone.heldUp.toFixed(0)} ms alone, ${heldUp.toFixed(0)} ms; load ${loadavg()[0]?.toFixed(0)}`,
+        `event loop blocked for at most ${alone.heldUp.toFixed(0)} ms alone, ${heldUp.toFixed(0)} ms; load ${loadavg()[0]?.toFixed(0)}`,
     );
   }
 } finally {

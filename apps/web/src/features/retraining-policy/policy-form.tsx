@@ -79,7 +79,7 @@ function Refusal({ problem }: { problem: Problem }) {
   const held = problem.details.policy as Policy;
   return (
     <>
-      <ProblemNote problem={adviseIfStale(problem, "It is now as below. Saving again replaces all of it by this form.")} />
+      <ProblemNote problem={adviseIfStale(problem, "The current policy is shown below. Saving again replaces all of it with this form.")} />
       <section ref={intoView} aria-label="The policy of now">
         {held.enabled ? <PolicyFacts policy={held} nextScheduledAt={null} /> : <Text>Off.</Text>}
       </section>
