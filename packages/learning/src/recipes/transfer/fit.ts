@@ -3,6 +3,7 @@ import { valuesOf } from "../../values-of.ts";
 import type { Fitted } from "../recipe-kind.ts";
 import { clip, componentCount, inputCount, measureCount } from "./layout.ts";
 import { strongestComponents } from "./principal-components.ts";
+import { addProducts, mirrored } from "./symmetric-products.ts";
 
 /** Cells multiplied at a time. */
 const blockCells = 4096;
@@ -22,12 +23,9 @@ export function fitCells(features: Float32Array, cells: number): Fitted {
     const count = Math.min(blockCells, cells - start);
     const block = standardised(features.subarray(start * length, (start + count) * length), fitted, measureCount, channels);
     for (let i = 0; i < block.length; i += 1) sums[i % channels] = (sums[i % channels] as number) + (block[i] as number);
-    const part = valuesOf(() => {
-      const matrix = tf.tensor2d(block, [count, channels]);
-      return tf.matMul(matrix, matrix, true, false);
-    });
-    for (let i = 0; i < products.length; i += 1) products[i] = (products[i] as number) + (part[i] as number);
+    addProducts(products, block, channels);
   }
+  mirrored(products, channels);
   const mean = sums.map((sum) => sum / cells);
   for (let i = 0; i < channels; i += 1)
     for (let j = 0; j < channels; j += 1)
