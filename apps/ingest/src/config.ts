@@ -5,7 +5,7 @@ import { z } from "zod";
 
 const wholeNumber = (least: number) => z.coerce.number().int("is not a whole number").min(least);
 
-/** Held to the one table of environments by its test. */
+/** Its test compares it with the one table of environment variables. */
 export const schema = z.object({
   DATABASE_URL: fields.DATABASE_URL,
   DEIDENTIFICATION_KEY: fields.DEIDENTIFICATION_KEY,

@@ -5,7 +5,7 @@ import type { ObjectStore } from "@second-read/storage";
 import type { Resolve } from "@second-read/webhooks";
 import type { FileProcessor } from "./child/file-processor.ts";
 
-/** All that an ingest job works with. */
+/** Everything that an ingest job needs. */
 export interface IngestDeps {
   readonly database: Database;
   readonly store: ObjectStore;
@@ -13,10 +13,10 @@ export interface IngestDeps {
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
   readonly processor: FileProcessor;
   readonly deidentificationKey: string;
-  /** Where files lie while they are read. */
+  /** Folder for files while they are read. */
   readonly folder: string;
   readonly largestFileBytes: number;
-  /** Asks for the addresses of a webhook's host. */
+  /** Resolves the addresses of a webhook's host. */
   readonly resolve: Resolve;
   readonly clock: () => Date;
 }

@@ -32,7 +32,7 @@ export async function startIngest(
     "correct-counts": { handle: () => correctAllCounts(deps) },
   });
   await events.subscribe(deliveryChannel, (payload) => {
-    // What is lost here the sweep finds.
+    // The sweep finds deliveries that are lost here.
     enqueueDeliveries(deps, payload as NewDeliveries).catch((error: unknown) =>
       deps.logger.warn({ err: error }, "deliveries were not enqueued"),
     );

@@ -6,7 +6,7 @@ import { exampleFacts } from "@second-read/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createFileProcessor, type FileProcessorOptions } from "./file-processor.ts";
 
-// That a machine which is short of processor condemns no file: the time of a file is what its child has used, not what has passed.
+// A busy machine must not cause good files to be rejected: the time limit of a file counts processor time, not elapsed time.
 
 let base: string;
 beforeAll(async () => {

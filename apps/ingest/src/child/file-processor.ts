@@ -11,9 +11,9 @@ import { permissionArguments, type Sandbox, unwrapped } from "./sandbox.ts";
 
 export interface FileProcessor {
   /**
-   * Reads one file in a child process, in whose folder nothing but this file lies meanwhile.
+   * Reads one file in a child process whose folder holds only this file.
    * @throws Rejected with the file's fault, or PARSE_TIMEOUT, OUT_OF_MEMORY, CORRUPT where the child had to be killed or died
-   * @throws Error where the child did not get on: the machine had no processor for it, and the file may be good
+   * @throws Error where the child made no progress because the machine was overloaded; the file may be good
    * @throws the signal's reason when it is aborted
    */
   process(task: FileTask, signal: AbortSignal): Promise<MadeImage>;
@@ -24,12 +24,12 @@ export interface FileProcessor {
 export interface FileProcessorOptions {
   /** Where the children have their folders; on the disk where files and results are, since both are moved. */
   readonly folder: string;
-  /** Of processor time; of the clock where the system does not tell it. */
+  /** Processor time; elapsed time where the system does not report it. */
   readonly secondsPerFile: number;
-  /** Of the clock: a child that has not ended by then waits for something, and has hardly run. */
+  /** Elapsed time: a child that has not finished by then is waiting for something and has hardly run. */
   readonly patienceSeconds?: number;
   readonly memoryBytesPerFile: number;
-  /** A child is replaced after so many files: what the codecs leak goes with it. */
+  /** A child is replaced after this many files, which also frees what the codecs leak. */
   readonly filesPerChild?: number;
   readonly sandbox?: Sandbox;
   /** What the child runs. */
@@ -41,10 +41,10 @@ const checkMilliseconds = 50;
 
 interface Child {
   readonly process: ChildProcess;
-  /** All that it sees of the data. */
+  /** The only data folder that the child can see. */
   readonly folder: string;
   filesRead: number;
-  /** A file of ours lies in its folder. */
+  /** Whether a file is in its folder. */
   isReading: boolean;
 }
 
@@ -76,7 +76,7 @@ export function createFileProcessor({
       heap,
     ];
     const child = fork(program, {
-      // Its environment holds no secret of ours; only where programs are found.
+      // The environment holds no secrets, only the path of programs.
       env: environmentOf("reading", process.env),
       execPath,
       execArgv,
@@ -85,7 +85,7 @@ export function createFileProcessor({
     });
     all.add(child);
     const started: Child = { process: child, folder, filesRead: 0, isReading: false };
-    // Whoever sends it a file hears of this too.
+    // Sending it a file fails with the same error, which is handled there.
     child.on("error", () => undefined);
     child.once("exit", () => {
       all.delete(child);
@@ -155,7 +155,7 @@ export function createFileProcessor({
   };
 }
 
-/** Moves the file into the child's folder for as long as it is read, and then what was made of it out. */
+/** Moves the file into the child's folder while it is read, and the results out afterwards. */
 async function withFile(child: Child, { inputPath, outputFolder }: FileTask, read: () => Promise<FileReply>): Promise<FileReply> {
   const lent = inputPathIn(child.folder);
   child.isReading = true;
@@ -166,7 +166,7 @@ async function withFile(child: Child, { inputPath, outputFolder }: FileTask, rea
       if (reply.kind === "MADE") for (const pathIn of results) await moveRegular(pathIn(child.folder), pathIn(outputFolder));
       return reply;
     } finally {
-      // It may be read a second time, by another child.
+      // Another child may have to read it again.
       await rename(lent, inputPath);
     }
   } finally {
@@ -176,7 +176,7 @@ async function withFile(child: Child, { inputPath, outputFolder }: FileTask, rea
 
 const results = [imagePath, ...previewSizes.map((size) => (folder: string) => previewPath(folder, size))];
 
-/** Threat: a child that a file has taken over leaves a link to what it may not read itself, and this process follows it. */
+/** Threat: a child compromised by a file leaves a symbolic link to something it may not read, and this process follows the link. */
 async function moveRegular(from: string, to: string): Promise<void> {
   if (!(await lstat(from)).isFile()) throw new Rejected("CORRUPT");
   await rename(from, to);
@@ -191,7 +191,7 @@ function withoutLoader(program: string): readonly string[] {
   return program.endsWith(".ts") ? ["--experimental-transform-types", "--disable-warning=ExperimentalWarning"] : [];
 }
 
-/** A child whose codecs met a damaged stream, or that was short of memory, may not be what it was. */
+/** A child whose codecs met a damaged stream, or that ran short of memory, may be in a bad state. */
 function isTrusted(reply: FileReply): boolean {
   if (reply.kind === "REJECTED") return reply.code !== "CORRUPT" && reply.code !== "OUT_OF_MEMORY" && reply.code !== "PARSE_TIMEOUT";
   return reply.kind === "MADE";

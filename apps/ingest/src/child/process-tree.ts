@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 
 const pageBytes = 4096;
-/** Of the kernel's clock, in which it tells processor time: the same on every Linux. */
+/** The kernel reports processor time in these ticks (USER_HZ), which are the same on every Linux. */
 const ticksPerSecond = 100;
 
 /**
- * Memory of a process and all that it started that is really in use, read from /proc; null where there is none (other systems then rely on V8's
+ * Resident memory of a process and its descendants, read from /proc; null where there is none (other systems then rely on V8's
  * own limit). An address-space limit would not do: V8 and WebAssembly reserve far more than they use.
  */
 export function residentBytesOf(pid: number | undefined): number | null {
@@ -15,7 +15,7 @@ export function residentBytesOf(pid: number | undefined): number | null {
   });
 }
 
-/** Processor time that a process and all that it started have used, in seconds; null where there is no /proc. */
+/** Processor time used by a process and its descendants, in seconds; null where there is no /proc. */
 export function processorSecondsOf(pid: number | undefined): number | null {
   return sumOverTree(pid, (id) => {
     // The name stands in brackets, and may hold blanks; user and system time are the 14th and 15th field of all.

@@ -3,22 +3,22 @@ import type { FiledImageParts, SealedFacts } from "@second-read/imaging";
 
 /** One file to read. */
 export interface FileTask {
-  /** Where it lies, sealed. */
+  /** Path of the encrypted file. */
   readonly inputPath: string;
-  /** Opens it. Made for this file, and kept nowhere. */
+  /** Decrypts it. Generated for this file and never stored. */
   readonly inputKey: string;
-  /** Where the results are to be; see `imagePath`. */
+  /** Folder for the results; see `imagePath`. */
   readonly outputFolder: string;
   readonly facts: SealedFacts;
   readonly key: string;
 }
 
-/** What the child is told of it, over the process's own channel, never as an argument or in the environment. Files lie in its one folder. */
+/** The task as sent to the child, over the IPC channel and never as an argument or in the environment. Files are in its one folder. */
 export interface ChildTask extends Pick<FileTask, "inputKey" | "facts" | "key"> {
   readonly folder: string;
 }
 
-/** What comes back: everything but the bytes, which lie in the folder. */
+/** The child's result without the bytes, which are in the folder. */
 export type MadeImage = Omit<FiledImageParts, "file" | "previews"> & { readonly fileBytes: number };
 
 export type FileReply =
@@ -27,7 +27,7 @@ export type FileReply =
   /** A fault of the machine: the code of the system's error alone, since its message names paths. */
   | { readonly kind: "FAILED"; readonly error: string };
 
-/** The name under which what is sealed in the child's folder was sealed. */
+/** The name that encryption binds the file in the child's folder to. */
 export const inputName = "input";
 
 export function inputPathIn(folder: string): string {

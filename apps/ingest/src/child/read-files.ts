@@ -6,8 +6,8 @@ import { openSeal, sealBytes } from "@second-read/storage/seal";
 import { type ChildTask, type FileReply, imagePath, inputName, inputPathIn, previewPath } from "./protocol.ts";
 
 /**
- * The child process that opens uploaded files. It holds no secret but the keys of the task, no connection, sees one folder, and is killed for
- * taking too long or too much. One file at a time.
+ * The child process that opens uploaded files. It holds no secret but the keys of the task and no connection, sees one folder, and is killed when it
+ * takes too much time or memory. One file at a time.
  */
 process.on("message", (task: ChildTask) => {
   void readOne(task).then((reply) => process.send?.(reply));
@@ -29,7 +29,7 @@ async function readOne({ folder, inputKey, facts, key }: ChildTask): Promise<Fil
   }
 }
 
-/** The file's bytes, which exist in this process's memory alone. */
+/** The decrypted bytes of the file, which exist only in this process's memory. */
 async function readSealed(path: string, key: string): Promise<Uint8Array> {
   const bytes = Buffer.alloc((await stat(path)).size - sealBytes);
   let at = 0;

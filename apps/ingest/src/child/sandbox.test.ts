@@ -31,7 +31,7 @@ afterAll(async () => {
   await rm(base, { recursive: true, force: true });
 });
 
-/** What a child that a file has taken over gets at. */
+/** What a compromised child can access. */
 async function attempt(sandbox: Sandbox): Promise<Attempts> {
   const children = join(base, "children");
   const processor = createFileProcessor({ folder: children, secondsPerFile: 60, memoryBytesPerFile: 1e9, sandbox, program });
@@ -67,7 +67,7 @@ test("under Node's permissions a child gets at its own file and nothing else, an
   delete process.env.AUTH_SECRET;
   expect(attempts).toEqual(held);
   expect(environment.filter((name) => /SECRET|KEY|DATABASE|TOKEN/.test(name))).toEqual([]);
-  // What Node cannot close is said when the worker starts.
+  // What Node cannot restrict is logged when the worker starts.
   expect(unwrapped("a test").description).toContain(network === "refused" ? "alone" : "the network is not closed to it");
 });
 

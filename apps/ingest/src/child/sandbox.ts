@@ -4,35 +4,35 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigurationError } from "@second-read/runtime";
 
-/** How the child that reads files is kept from everything else. */
+/** How the child that reads files is isolated. */
 export interface Sandbox {
-  /** What is said of it when the worker starts. */
+  /** Logged when the worker starts. */
   readonly description: string;
   /** The program that Node runs under, if any, for a child whose one folder is this; with its arguments. */
   wrap(folder: string): readonly string[];
 }
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
-/** Code of ours and of others; the data folder may lie beside it, and is not among it. */
+/** Our code and its dependencies. The data folder may be beside them and is not included. */
 const codeFolders = ["packages", "node_modules", "package.json", "apps/ingest"].map((name) => join(root, name)).filter(existsSync);
 /** Where sharp looks for the kind of C library. */
 const systemFiles = ["/usr/bin/ldd", "/proc/self/exe"];
 
 /**
- * Node's own permissions: no file but code and the folder, no other process, no thread. They hold JavaScript and WebAssembly; a decoder in C++
- * that a file has taken over is held by bubblewrap alone.
+ * Node's own permissions: no file but code and the folder, no other process, no thread. They restrict JavaScript and WebAssembly; only bubblewrap
+ * restricts a compromised decoder in C++.
  */
 export function permissionArguments(folder: string): readonly string[] {
   return [
     "--permission",
-    // sharp is one; codecs in WebAssembly need nothing.
+    // For sharp; codecs in WebAssembly need no permission.
     "--allow-addons",
     ...[...codeFolders, ...systemFiles, folder].map((path) => `--allow-fs-read=${path}`),
     `--allow-fs-write=${folder}`,
   ];
 }
 
-/** Without bubblewrap: what Node permits is all that holds the child, and Node before 25 knows nothing of the network. */
+/** Without bubblewrap the child is restricted by Node's permissions alone, and Node before 25 cannot restrict the network. */
 export function unwrapped(reason: string): Sandbox {
   const closesNetwork = process.allowedNodeEnvironmentFlags.has("--allow-net");
   const network = closesNetwork ? "" : "; the network is not closed to it";

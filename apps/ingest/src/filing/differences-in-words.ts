@@ -1,6 +1,6 @@
 import type { Laterality } from "@second-read/domain";
 
-/** "class, density of the right breast, date": what a file says otherwise than the others of its breast and exam; blank where that is nothing. */
+/** "class, density of the right breast, date": where a file's facts differ from those of the other files of its breast and exam; empty if nowhere. */
 export function differencesInWords(
   laterality: Laterality,
   ofBreast: readonly ("class" | "density")[],

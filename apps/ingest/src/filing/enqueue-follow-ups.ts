@@ -1,10 +1,10 @@
 import { type SqlRunner, servingVersionId } from "@second-read/database";
 import { type Jobs, notifyQueueChanged } from "@second-read/jobs";
 
-/** Views of one exam come within seconds of each other: it is scored once. */
+/** The views of an exam arrive within seconds of each other; waiting scores it only once. */
 const scoreAfterSeconds = 5;
 
-/** Puts what follows a filed or corrected image into the same transaction: closing its exam, scoring it, and the queues. */
+/** Enqueues what follows a filed or corrected image in the same transaction: closing its exam, scoring it, and the queues. */
 export async function enqueueFollowUps(
   jobs: Jobs,
   sql: SqlRunner,

@@ -15,7 +15,7 @@ type Said = NonNullable<Parameters<typeof facts>[0]>;
 const early: Said = { acquiredOn: "2021-03-02", ageYears: 58, density: "b" };
 const late: Said = { acquiredOn: "2024-01-05", ageYears: 64, density: "c" };
 
-/** Sends one file of an exam for each; answers what was said of them, and what holds of the exam and its right breast. */
+/** Sends the files of one exam; returns their remarks, and the resulting facts of the exam and its right breast. */
 async function sendExam(examKey: string, files: readonly Said[]) {
   const sent = files.map((said, index) => ({
     bytes: mammogram(index === 0 ? {} : { view: "MLO", patientOrientation: ["P", "F"] }),

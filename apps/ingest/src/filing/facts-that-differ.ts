@@ -15,10 +15,10 @@ export const correctableFacts = [
 ] as const;
 export type CorrectableFact = (typeof correctableFacts)[number];
 
-/** Which re-sent facts say something else than what was filed. What they do not say does not differ. */
+/** The re-sent facts that differ from what was filed. Absent facts do not differ. */
 export function factsThatDiffer(filed: FiledImageRecord, facts: SealedFacts): CorrectableFact[] {
   const differs: Readonly<Record<CorrectableFact, boolean>> = {
-    // A side that only the pixels told is news when somebody says it, even if it is the same.
+    // A stated side is news if the filed one was only inferred from the pixels, even if they agree.
     laterality: facts.laterality !== null && (facts.laterality !== filed.laterality || filed.lateralityInferred),
     view: facts.view !== null && facts.view !== "UNKNOWN" && facts.view !== filed.view,
     viewModifiers: facts.viewModifiers?.some((modifier) => !filed.viewModifiers.includes(modifier)) ?? false,
@@ -33,13 +33,13 @@ export function factsThatDiffer(filed: FiledImageRecord, facts: SealedFacts): Co
   return correctableFacts.filter((fact) => differs[fact]);
 }
 
-/** A spacing that the file itself calibrates is not changed by what somebody states. */
+/** A stated spacing does not override one that the file itself calibrates. */
 function statedSpacingDiffers(filed: FiledImageRecord, statedMm: number): boolean {
   if (filed.spacingBasis !== "STATED" && filed.spacingBasis !== "NONE") return false;
   return filed.rowSpacingMm === null || Math.abs(filed.rowSpacingMm - statedMm) > 1e-9;
 }
 
-/** jsonb keeps no order of keys. */
+/** jsonb does not preserve the order of keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     inner !== null && typeof inner === "object" && !Array.isArray(inner)

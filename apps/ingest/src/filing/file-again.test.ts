@@ -115,7 +115,7 @@ describe("a file that the project has already", () => {
     await bench.send(bytes, "spot.dcm", facts({ patientKey: "spot", examKey: "spot", viewModifiers: ["SPOT_COMPRESSION"] }));
     const corrected = { viewModifiers: ["SPOT_COMPRESSION"], viewLabel: expect.stringMatching(/^[RL]S(CC|MLO)$/) };
     expect(await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } })).toMatchObject(corrected);
-    // What was said once stays said.
+    // A fact once stated stays.
     await bench.send(bytes, "spot.dcm", facts({ patientKey: "spot", examKey: "spot", density: "c" }));
     expect(await bench.database.prisma.image.findUniqueOrThrow({ where: { id: imageId ?? "" } })).toMatchObject(corrected);
   });
@@ -214,7 +214,7 @@ describe("a file that the project has already", () => {
     const id = imageId ?? "";
     const { examId } = await bench.database.prisma.image.findUniqueOrThrow({ where: { id } });
     const { store } = bench.testStore;
-    /** Withdraws the exam as the first object is put, and then does not delete: a process that died. */
+    /** Withdraws the exam when the first object is put, and then fails to delete, like a process that died. */
     const dying: typeof store = {
       ...store,
       async put(...args) {

@@ -25,14 +25,14 @@ import { deleteImageObjects, putImageObjects } from "./image-objects.ts";
 import { newImageOf } from "./new-image-of.ts";
 import type { UploadInHand } from "./upload-in-hand.ts";
 
-/** Makes the filed object anew from the bytes at hand, into the folder; see `FileProcessor.process`. */
+/** Makes the filed object again from the uploaded bytes, in the folder; see `FileProcessor.process`. */
 export type Remake = (facts: SealedFacts) => Promise<{ made: MadeImage; folder: string }>;
 
 /**
- * Bytes or an instance that the project has already: the upload is FILED with the image that is there. What its facts or its header now say
- * otherwise is applied with an audit event and a remark. The last word counts while nobody has judged the image; afterwards it would change
- * what was judged, so side, view and grey scale are then refused. Another patient or exam is always refused: folds, test set and priors hang on
- * the patient, and one of two files under one UID is wrong.
+ * Handles bytes or an instance that the project already has: the upload is FILED with the existing image. Differences in its facts or header are
+ * applied with an audit event and a remark. Until somebody has read the image the latest statement wins; afterwards it would change what was read, so
+ * side, view and grey scale are refused. Another patient or exam is always refused: folds, test set and priors depend on the patient, and of two files
+ * with one UID one is wrong.
  * @param said `header`: of a file of other bytes; null where the bytes are the filed ones
  * @throws Rejected EXAM_WITHDRAWN, FACTS_CONFLICT, SAME_INSTANCE_OTHER_HEADER, BURNED_IN_UNCHECKED
  */
@@ -44,7 +44,7 @@ export async function fileAgain(
   remake: Remake,
 ): Promise<void> {
   if (filed.withdrawnAt || filed.examStatus === "WITHDRAWN") {
-    // An earlier try may have put what it made after the withdrawal and ended there.
+    // An earlier attempt may have put its objects after the withdrawal and died before deleting them.
     await deleteObjectsOf(deps, filed.id);
     throw new Rejected("EXAM_WITHDRAWN");
   }
@@ -60,23 +60,22 @@ export async function fileAgain(
     return;
   }
   const { made, folder } = await remake(mergedFacts(filed, facts, changes.header));
-  // Where nobody says anything new of the side, it is what it was.
+  // Without a new statement about the side, it stays as it was.
   const saysSide = facts.laterality !== null || changes.header.includes("laterality");
   if (!saysSide && made.laterality !== filed.laterality) throw new Rejected("FACTS_CONFLICT", { found: "laterality" });
   try {
     await putCorrectedObjects(deps, filed, made, folder);
     await deps.database.sqlTransaction((sql) => applyCorrection(deps, sql, { upload, filed, facts, changes, made, now }));
   } catch (error) {
-    // Withdrawn meanwhile: what was put after its bytes were deleted goes too.
+    // Withdrawn meanwhile: delete what was put after the exam's bytes had been deleted.
     if (error instanceof Rejected && error.code === "EXAM_WITHDRAWN") await deleteObjectsOf(deps, filed.id);
     throw error;
   }
 }
 
 /**
- * Puts the object that was made anew beside the others, before and outside the transaction that makes it the image's: nobody waits for the store
- * under the exam's lock, and no object changes that somebody was sent to. Its id is written down first, so that a withdrawal finds it whatever
- * happens here.
+ * Puts the new object beside the old ones before, and outside, the transaction that makes it the image's: the exam's lock is not held while the store
+ * works, and no object changes whose address has been given out. Its id is recorded first, so that a withdrawal finds it whatever happens here.
  */
 async function putCorrectedObjects(
   { database, store }: IngestDeps,
@@ -95,7 +94,7 @@ async function deleteObjectsOf({ database, store }: IngestDeps, imageId: string)
   for (const objectId of [imageId, ...(image?.objectIds ?? [])]) await deleteImageObjects(store, objectId);
 }
 
-/** Facts that name a patient by number, as of the patient of that number and its issuer: by that one's days the dates were shifted. */
+/** Facts with a patient number, resolved to the filed patient with that number and issuer, whose day shift applies to the dates. */
 function underFiledPatient({ header, patientKeyHash }: FiledImageRecord, facts: SealedFacts, key: string): SealedFacts {
   const patientId = header?.patientId ?? null;
   if (facts.patientHash === null || facts.patientHash === patientKeyHash || facts.patientHash !== patientId) return facts;
@@ -108,7 +107,7 @@ interface Changes {
   readonly header: readonly HeaderField[];
 }
 
-/** What a reader has seen and judged by. */
+/** The fields that a reader's judgement depends on. */
 const seenByReaders: readonly string[] = ["laterality", "view", "modifiers", "orientation", "grey scale"];
 
 function assertMayChange(filed: FiledImageRecord, facts: SealedFacts, changes: Changes): void {
@@ -127,14 +126,14 @@ function assertMayChange(filed: FiledImageRecord, facts: SealedFacts, changes: C
   if (bound) throw new Rejected("FACTS_CONFLICT", { found: bound });
 }
 
-/** What was filed, overruled by what is said now, in the facts or in the header. Whoever sent the image first vouched for its pixels. */
+/** The filed facts, overridden by the new facts and header. The pixels were already vouched for when the image was first sent. */
 function mergedFacts(filed: FiledImageRecord, facts: SealedFacts, corrected: readonly HeaderField[]): SealedFacts {
   const kept = <T>(field: HeaderField, value: T): T | null => (corrected.includes(field) ? null : value);
   return {
     ...facts,
     patientHash: filed.patientKeyHash,
     examHash: filed.examKeyHash,
-    // What the pixels told is not handed back as if somebody had said it: they are asked again, and the badge stays.
+    // An inferred side is not passed on as if it had been stated: it is inferred again, and the badge stays.
     laterality: facts.laterality ?? kept("laterality", filed.lateralityInferred ? null : filed.laterality),
     view: facts.view ?? kept("view", filed.view),
     viewModifiers: [...(facts.viewModifiers ?? []), ...(kept("modifiers", filed.viewModifiers) ?? [])],
@@ -158,7 +157,7 @@ interface Correction {
   readonly now: Date;
 }
 
-/** Day and age as this file says them: what is kept of the exam's, where the file says none, is not its word. */
+/** The day and age that this file itself states; values kept from the exam, where the file states none, do not count. */
 function ownFacts({ ownAcquiredOn, ownAgeBand }: FiledImageRecord, image: NewImage, { facts, header }: Changes): ExamFacts {
   const isSaid = (fact: "acquiredOn" | "ageBand") => facts.includes(fact) || header.includes(fact);
   return {
@@ -174,7 +173,7 @@ async function applyCorrection(deps: IngestDeps, sql: SqlRunner, { upload, filed
   const exam = await lockFiledExam(sql, examId);
   const current = await findFiledImage(sql, filed.id);
   if (!exam || !current) throw new Error("a filed image or its exam is gone");
-  // Since it was first read it may have been withdrawn, or a reader may have begun, or another correction may have come: then this one starts anew.
+  // Since the first look the exam may have been withdrawn, a reader may have begun, or another correction may have been applied: then start again.
   if (exam.status === "WITHDRAWN") throw new Rejected("EXAM_WITHDRAWN");
   assertMayChange(current, facts, changes);
   if (current.sha256 !== filed.sha256) throw new Error("the image was corrected meanwhile");

@@ -25,9 +25,9 @@ import type { UploadInHand } from "./upload-in-hand.ts";
 
 export type FilingOutcome =
   | { readonly kind: "FILED" }
-  /** Another attempt has ended the upload meanwhile. */
+  /** Another attempt has completed the upload meanwhile. */
   | { readonly kind: "ENDED" }
-  /** The same image came under other bytes: nothing of this copy is kept. */
+  /** The same image arrived with other bytes: this copy is discarded. */
   | { readonly kind: "TWIN"; readonly twin: FiledImageRecord };
 
 /**
@@ -42,7 +42,7 @@ export async function fileNewImage(deps: IngestDeps, upload: UploadInHand, made:
     const twinOf = async () =>
       (await findImageBySource(sql, image.projectId, image.sourceSha256)) ??
       (await findImageByInstance(sql, image.projectId, image.sopInstanceUid));
-    // Before the exam is opened: a twin's header may name another patient, and nobody is made of that.
+    // Before the exam is opened: a twin's header may name another patient, who must not be created.
     const twin = await twinOf();
     if (twin?.withdrawnAt) throw new Rejected("EXAM_WITHDRAWN");
     if (twin && twin.pixelSha256 !== image.pixelSha256) throw new Rejected("SAME_INSTANCE_OTHER_PIXELS");
@@ -73,7 +73,7 @@ interface Filed {
   readonly truth: ImportedTruthOutcome;
 }
 
-/** The weightiest of what there is to say of a filed image. */
+/** The most important remark on a filed image. */
 async function remarkOn(sql: SqlRunner, exam: OpenedExam, { made, image, truth }: Filed): Promise<Rejection | null> {
   const differing = differencesInWords(image.laterality, truth.differing, factsApart(image, exam));
   if (truth.differing.includes("class")) return rejection("FACTS_DIFFER", { found: differing });
@@ -83,7 +83,7 @@ async function remarkOn(sql: SqlRunner, exam: OpenedExam, { made, image, truth }
   return unlike === "" ? null : rejection("FACTS_UNLIKE_FILE", { found: unlike });
 }
 
-/** What comes of a view that came after its exam had been read: a breast without truth is read, by the job that closes the exam. */
+/** What happens to a view that arrives after its exam was read: the job that closes the exam queues a breast without truth for reading. */
 function becauseItCame({ status }: OpenedExam, { inForce }: ImportedTruthOutcome): string {
   return status === "SETTLED" && !inForce ? "the exam goes to its readers again" : "the reads stay as they are";
 }

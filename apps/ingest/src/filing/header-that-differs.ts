@@ -2,8 +2,8 @@ import type { FiledImageRecord } from "@second-read/database";
 import { type HeaderField, type HeaderStatements, headerFields, spacingText } from "@second-read/imaging";
 
 /**
- * Which fields of another file of a filed instance say something else, both than the header that was filed and than what was filed of it. What a
- * header does not say does not differ. Of images that were filed before headers were noted only what stands in their row can be compared.
+ * The fields in which another file of a filed instance differs both from the filed header and from the filed values. Absent fields do not differ. For
+ * images filed before headers were recorded, only the values in their row can be compared.
  */
 export function headerThatDiffers(filed: FiledImageRecord, now: HeaderStatements): HeaderField[] {
   const before = filed.header;
@@ -11,19 +11,19 @@ export function headerThatDiffers(filed: FiledImageRecord, now: HeaderStatements
   return headerFields.filter((field) => {
     if (now[field] === null || now[field] === before?.[field]) return false;
     if (field === "patient") return !isFiledPatient(filed, now);
-    // An exam that the facts named is not that of its study.
+    // An exam named in the facts need not be that of the study.
     if (field === "exam") return before !== null && before.exam === filed.examKeyHash && now.exam !== filed.examKeyHash;
     const filedText = row[field];
     return filedText === undefined ? before !== null : now[field] !== filedText;
   });
 }
 
-/** Before headers were noted, nobody asked who had issued a Patient ID. */
+/** Before headers were recorded, the issuer of a Patient ID was ignored. */
 function isFiledPatient({ patientKeyHash, header }: FiledImageRecord, now: HeaderStatements): boolean {
   return now.patient === patientKeyHash || (header === null && now.patientId === patientKeyHash);
 }
 
-/** What stands in an image's row, in the words of its header; undefined for what does not. */
+/** The values in an image's row by header field; undefined for fields that the row does not hold. */
 function rowOf(filed: FiledImageRecord): Partial<Record<HeaderField, string | null>> {
   return {
     laterality: filed.lateralityInferred ? null : filed.laterality,

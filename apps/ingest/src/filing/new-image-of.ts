@@ -6,7 +6,7 @@ import type { MadeImage } from "../child/protocol.ts";
 export function newImageOf(upload: { id: string; projectId: string; sha256: string }, made: MadeImage, facts: SealedFacts): NewImage {
   const { hang } = made;
   return {
-    // One upload makes at most one image; a second try of the same upload then writes the same objects.
+    // One upload makes at most one image, so a second attempt writes the same objects.
     id: upload.id,
     projectId: upload.projectId,
     patientKeyHash: made.patientHash,

@@ -6,7 +6,7 @@ import type { IngestDeps } from "../deps.ts";
 const shortestSeconds = 5;
 const longestSeconds = 300;
 
-/** What files and disks say when they are full, read-only or broken. */
+/** Error codes of file systems that are full, read-only or broken. */
 const diskFaults = new Set(["ENOSPC", "EDQUOT", "EIO", "EROFS", "EFBIG", "EMFILE", "ENFILE"]);
 
 /** A fault of the folder where files are read. The store's own come as StoreUnavailableError. */
@@ -14,15 +14,15 @@ export function isDiskFault(error: unknown): boolean {
   return diskFaults.has(codeOfError(error) ?? "");
 }
 
-/** What an upload must wait for after this fault; null where waiting does not help, or the queue's own tries are for it. */
+/** What an upload must wait for after this fault; null if waiting does not help or the queue's own retries handle it. */
 export function waitAfter(error: unknown): UploadWait | null {
   if (error instanceof StoreUnavailableError) return "STORE";
   return isDiskFault(error) ? "DISK" : null;
 }
 
 /**
- * Puts an upload off for a reason that is not its own, for as long as that takes: half as long again as it has waited, so that a store that comes
- * back is not met by every file at once, and at most five minutes.
+ * Postpones an upload for a reason outside the file: by half the time it has waited so far, so that not every file hits a recovered store at once, and
+ * by at most five minutes.
  */
 export async function putOff(
   deps: Pick<IngestDeps, "database" | "jobs" | "logger" | "clock">,

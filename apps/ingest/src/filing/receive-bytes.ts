@@ -9,7 +9,7 @@ import { inputName } from "../child/protocol.ts";
 import { isDiskFault } from "./put-off.ts";
 
 /**
- * Streams what was uploaded to a file, sealed, and holds it against what was announced.
+ * Streams the upload to an encrypted file and compares it with what was announced.
  * @throws Rejected EMPTY_FILE, TOO_LARGE, or CHECKSUM_MISMATCH, also where nothing arrived
  */
 export async function receiveBytes(
@@ -27,7 +27,7 @@ export async function receiveBytes(
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length;
       hash.update(chunk);
-      // More than announced is not read to its end.
+      // Stop reading once there is more than announced.
       done(received > upload.bytes ? new Rejected("CHECKSUM_MISMATCH") : null, chunk);
     },
   });
@@ -41,15 +41,15 @@ export async function receiveBytes(
     );
   } catch (error) {
     if (error instanceof ObjectNotFoundError) {
-      // Where a folder is not mounted, nothing that was in it is found.
+      // A folder that is not mounted looks empty.
       await store.check();
       throw new Rejected("CHECKSUM_MISMATCH");
     }
     if (error instanceof Rejected || signal.aborted || isDiskFault(error)) throw error;
-    // The store's stream ended in the middle.
+    // The store's stream broke off.
     throw new StoreUnavailableError(error);
   }
-  // What was cut on its way without an error is no fault of the file: the store knows how much it has.
+  // A stream cut short without an error is not the file's fault: the store knows the true size.
   if (received < upload.bytes && (await incomingBytes(store, upload)) === upload.bytes)
     throw new StoreUnavailableError(new Error("the object came incomplete"));
   if (received !== upload.bytes || hash.digest("hex") !== upload.sha256.toLowerCase()) throw new Rejected("CHECKSUM_MISMATCH");

@@ -27,7 +27,7 @@ test("each end of a chain is put once, and stays as it was put", async () => {
   const first = await bench.testStore.store.getBytes(key);
   expect(JSON.parse(new TextDecoder().decode(first))).toMatchObject({ chain, ...second });
 
-  // As after the chain was written anew: the new end is put beside the one that contradicts it.
+  // As if the chain had been rewritten: the new end is stored beside the one that it contradicts.
   const forged = { sequence: 2, hash: "0".repeat(64) };
   await bench.database.prisma.auditHead.update({ where: { chain }, data: forged });
   await anchorAudit(bench.deps);

@@ -7,7 +7,7 @@ import { anchorAudit } from "./anchor-audit.ts";
 import { archiveAudit } from "./archive-audit.ts";
 
 let bench: IngestBench;
-/** The same database as its owner: what it changes here stands for time that passes. */
+/** The database as its owner, who changes rows here to simulate the passage of time. */
 let owner: ReturnType<typeof openDatabase>;
 let chain: string;
 beforeAll(async () => {
@@ -53,7 +53,7 @@ test("events past their time lie in the store, then leave the database; what sta
   expect(await verify()).toEqual({ ok: true, checked: 4, archived: 0 });
 
   await passDays(9);
-  // Its record is not among the ends in the store yet.
+  // Its record is not yet among the anchored ends in the store.
   await archiveAudit(deps());
   expect(await actions()).toHaveLength(4);
   await anchorAudit(deps());
@@ -74,7 +74,7 @@ test("events past their time lie in the store, then leave the database; what sta
   for (const changed of [lines.replace("Müller", "Muller"), lines.split("\n").slice(1).join("\n"), `${lines}\n`, ""])
     expect(verifyArchive(changed, record.details as never)).toBe(false);
 
-  // What was recorded stays recorded: the next archive goes on from there.
+  // Recorded archives stay recorded: the next one continues from there.
   await owner.sql.query(`UPDATE "AuditRetention" SET "years" = 6`);
 });
 

@@ -18,9 +18,9 @@ import type { IngestDeps } from "../deps.ts";
 type Deps = Pick<IngestDeps, "database" | "store" | "clock">;
 
 /**
- * Puts audit events that are past their time into the store as archives, which their chains record, and removes those of archives that have been
- * recorded for a week. What this may remove the database decides (guards.sql); what it checks here is what the database cannot see, the store.
- * A chain that is not what was written is left as it is, and the job fails.
+ * Stores audit events past their retention as archives, which their chains record, and removes the events of archives recorded at least a week ago.
+ * The database decides what may be removed (guards.sql); this job checks what the database cannot see, the store. A chain that does not verify is left
+ * as it is, and the job fails.
  */
 export async function archiveAudit(deps: Deps): Promise<void> {
   const faults: Error[] = [];
@@ -29,7 +29,7 @@ export async function archiveAudit(deps: Deps): Promise<void> {
       await archiveChain(deps, chain);
       await removeFromChain(deps, chain);
     } catch (error) {
-      // One chain's fault keeps no other from being archived.
+      // A fault in one chain must not keep the others from being archived.
       faults.push(error instanceof Error ? error : new Error(String(error)));
     }
   }
@@ -80,7 +80,7 @@ async function removeFromChain({ database, store, clock }: Deps, chain: string):
   }
 }
 
-/** A day more than the database asks for: its clock is another. */
+/** A day more than the database requires, since its clock may differ. */
 function isDue({ recordedAt }: RecordedArchive, now: Date): boolean {
   return now.getTime() - recordedAt.getTime() > (retentionGraceDays + 1) * 86_400_000;
 }

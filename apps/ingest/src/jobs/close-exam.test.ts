@@ -10,7 +10,7 @@ import { createSentFiles } from "../testing/sent-files.ts";
 import { closeExamJob } from "./close-exam.ts";
 import { sweep } from "./sweep.ts";
 
-// Files that come to an exam which people have had in hand.
+// Files that arrive for an exam that people have already worked on.
 
 let bench: IngestBench;
 const reader = newId();

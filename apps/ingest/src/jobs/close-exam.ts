@@ -3,7 +3,7 @@ import { assertNever, type ExamMove } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import type { IngestDeps } from "../deps.ts";
 
-/** Lets a quiet exam go to its readers or be final; one that still waits for files is checked again. */
+/** Queues an exam that receives no more files for reading, or makes it final; one that still waits for files is checked again. */
 export async function closeExamJob(
   { database, jobs, clock }: Pick<IngestDeps, "database" | "jobs" | "clock">,
   { examId }: { examId: string },
@@ -44,7 +44,7 @@ export async function closeExamJob(
   });
 }
 
-/** An exam that leaves the reading queue because the patient has a later one, or comes back to it, does so on record. */
+/** Audits each exam that leaves the reading queue because the patient has a later one, or that returns to it. */
 async function recordMoves(sql: SqlRunner, projectId: string, moves: readonly ExamMove[], at: Date): Promise<void> {
   for (const { examId, to } of moves) {
     await appendAudit(sql, {

@@ -1,7 +1,7 @@
 import { correctCounts, listProjects } from "@second-read/database";
 import type { IngestDeps } from "../deps.ts";
 
-/** Counts every project anew, and says in the log what had been kept wrong: that is a fault of ours, or somebody wrote past the product. */
+/** Recounts every project and logs differences: each is a bug, or the database was changed by other means. */
 export async function correctAllCounts({ database, logger }: Pick<IngestDeps, "database" | "logger">): Promise<void> {
   for (const { id: projectId } of await listProjects(database, null)) {
     const { patients, counts } = await correctCounts(database.sql, projectId);

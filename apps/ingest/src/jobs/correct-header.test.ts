@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.close());
 
-/** What a header says; the files of one test are of one SOP instance and have the same pixels. */
+/** The values of a header; the files of one test are of one SOP instance and have the same pixels. */
 interface Header {
   readonly patient: string;
   readonly side: string;
@@ -47,7 +47,7 @@ async function imageOf(imageId: string | null) {
     include: { exam: { include: { patient: true, breasts: true } } },
   });
   const object = readFiledImage(await bench.testStore.store.getBytes(keys.image(objectIdOf(image))));
-  // Row and object say the same, always.
+  // Row and object must always agree.
   expect([object.laterality, object.view, object.viewLabel]).toEqual([image.laterality, image.view, image.viewLabel]);
   return image;
 }
@@ -106,7 +106,7 @@ describe("the same instance with another header", () => {
           expect(await bench.send(file(header), "a.dcm")).toMatchObject({ alreadyFiled: true, rejectionCode: null });
       }
       expect((await actionsOf(imageId)).filter((action) => action.startsWith("correctImage"))).toHaveLength(corrections);
-      // Nobody was made of a header that was refused.
+      // A refused header must not create a patient.
       expect(await bench.database.prisma.patient.count()).toBe(patients + 1);
     },
   );

@@ -51,7 +51,7 @@ async function subscribe(url: string): Promise<string> {
   return (await insertWebhook(database, { ...about, url, events: ["EXAM_FINAL", "RUN_ENDED"] })).id;
 }
 
-/** An exam becomes final. Answers what the webhook is to be told. */
+/** Makes an exam final. Returns the delivery to the webhook. */
 async function examFinal(examId = newId()): Promise<WebhookDelivery> {
   const { database, projectId, clock } = bench;
   await announce(database.sql, projectId, { event: "EXAM_FINAL", examId }, clock.date());
@@ -72,7 +72,7 @@ const waitingJobs = async () => {
   return rows.map(({ data }) => data.deliveryId);
 };
 
-/** As a receiver checks it, written from the convention and not from our code. */
+/** Checks the signature as a receiver would, written from the specification and not from our code. */
 function isSignedBy(key: string, { headers, body }: Received): boolean {
   const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
   const wanted = createHmac("sha256", Buffer.from(key.replace("whsec_", ""), "base64"))
@@ -149,7 +149,7 @@ describe("what does not arrive", () => {
         expect([status, await failingSince(), await waitingJobs()]).toEqual(["PENDING", null, [delivery.id]]);
         const delaySeconds = ((nextAttemptAt?.getTime() ?? 0) - bench.clock.now()) / 1000;
         expect([delaySeconds >= least, delaySeconds <= (retryDelaySeconds(tries, 1) ?? 0)]).toEqual([true, true]);
-        // Too early: nothing is sent, and it waits on.
+        // Too early: nothing is sent, and the delivery keeps waiting.
         bench.clock.advanceSeconds(delaySeconds - 1);
         await deliver(delivery);
         expect(receiver.received).toHaveLength(tries);

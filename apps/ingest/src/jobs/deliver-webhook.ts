@@ -9,7 +9,7 @@ type Deps = Pick<IngestDeps, "database" | "jobs" | "clock" | "deidentificationKe
 
 const timeoutSeconds = 10;
 
-/** Makes one attempt to send a delivery, files it in the log, and enqueues the next where it did not arrive. */
+/** Attempts a delivery once, logs the attempt, and enqueues the next one if it failed. */
 export async function deliverWebhookJob(deps: Deps, payload: JobPayload<"deliver-webhook">): Promise<void> {
   const { database, jobs, clock } = deps;
   const claim = await database.sqlTransaction(async (sql) => {
@@ -56,7 +56,7 @@ async function post({ deidentificationKey, resolve }: Deps, delivery: ClaimedDel
   return postToEndpoint({ url, headers: signedHeaders({ id, at, body }, secrets), body }, { rules, resolve, timeoutSeconds });
 }
 
-/** The secret, and the one before it while a receiver may still check by that; null where the installation's key is another than then. */
+/** The secret and, while receivers may still use it, the previous one; null if the installation's key has changed since they were sealed. */
 function secretsOf({ secretSealed, previousSecretSealed, previousSecretUntil }: ClaimedDelivery, key: string, at: Date): string[] | null {
   const secret = unsealText(key, secretSealed);
   if (secret === null) return null;
@@ -71,13 +71,13 @@ function unsent(problem: DeliveryProblem): PostOutcome {
   return { statusCode: null, problem };
 }
 
-/** Gone: the receiver says that it will never be back. */
+/** 410 Gone: the receiver will not come back. */
 const goneStatus = 410;
 
 function follow({ event, tries }: ClaimedDelivery, { problem, statusCode }: PostOutcome): AfterAttempt {
   if (problem === null) return { kind: "DELIVERED" };
   if (problem === "WEBHOOK_DISABLED") return { kind: "DISABLED" };
-  // Who asks for a test is looking on.
+  // No retry for a test: the person who asked for it sees the result.
   const seconds = event === "TEST" || statusCode === goneStatus ? null : retryDelaySeconds(tries, Math.random());
   return seconds === null ? { kind: "GIVEN_UP" } : { kind: "RETRY", seconds };
 }

@@ -38,7 +38,7 @@ describe("ingestUpload", () => {
     const said = facts({ class: "MALIGNANT", density: "C", lesions: [lesion] });
     const upload = await bench.send(bytes, "one.dcm", said);
     expect(upload).toMatchObject({ status: "FILED", alreadyFiled: false, facts: null });
-    // The file names another patient than its facts, who hold.
+    // The file names another patient than its facts, and the facts win.
     expect([upload.rejectionCode, upload.rejectionMessage]).toEqual(["FACTS_UNLIKE_FILE", expect.stringContaining("(patientKey)")]);
     const imageId = upload.imageId ?? "";
     const image = await bench.database.prisma.image.findUniqueOrThrow({
@@ -151,7 +151,7 @@ describe("ingestUpload", () => {
         "SELECT round(extract(epoch FROM start_after - created_on))::int AS delay FROM jobs.job WHERE name = 'ingest-upload' AND singleton_key = $1 AND state = 'created'",
         [id],
       );
-    /** As a file system that is not mounted: everything that was in it seems never to have been. */
+    /** Simulates an unmounted file system, which looks empty. */
     async function whileStoreIsAway(work: () => Promise<void>): Promise<void> {
       const objects = join(bench.testStore.folder, "objects");
       await rename(objects, `${objects}.away`);

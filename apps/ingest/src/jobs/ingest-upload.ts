@@ -15,9 +15,8 @@ import { receiveBytes } from "../filing/receive-bytes.ts";
 import type { UploadInHand } from "../filing/upload-in-hand.ts";
 
 /**
- * Takes one upload to its end: FILED with an image, or REJECTED with a code and a sentence and nothing of it left. This process never opens
- * the file; a child does. Where the store or the disk is at fault the upload waits and says so; any other fault is thrown, and the queue tries
- * again.
+ * Processes one upload: FILED with an image, or REJECTED with a code and a sentence and all its data deleted. This process never opens the file; a
+ * child does. If the store or the disk fails the upload waits and says so; any other error is thrown, and the queue retries.
  */
 export async function ingestUpload(deps: IngestDeps, { uploadId }: { uploadId: string }, signal: AbortSignal): Promise<void> {
   const upload = await beginProcessing(deps.database.sql, uploadId);
@@ -36,12 +35,12 @@ export async function ingestUpload(deps: IngestDeps, { uploadId }: { uploadId: s
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
-  // What is left behind where the store goes away now, the sweep deletes.
+  // If the store fails now, the sweep deletes what is left.
   await deleteIncoming(deps.store, upload);
 }
 
 async function fileUpload(deps: IngestDeps, upload: UploadInHand, facts: SealedFacts, folder: string, signal: AbortSignal): Promise<void> {
-  // In a file's own key lies that nothing of it can be read once this process has ended, however it ended.
+  // A key per file, held only in memory, makes the file unreadable once this process has ended, however it ended.
   const [inputPath, inputKey] = [join(folder, "incoming"), randomBytes(32).toString("hex")];
   const key = projectKeyOf(deps.deidentificationKey, upload.projectId);
   await receiveBytes(deps.store, upload, { path: inputPath, key: inputKey }, deps.largestFileBytes, signal);
@@ -85,8 +84,8 @@ export async function giveUp(deps: Pick<IngestDeps, "database" | "clock">, uploa
 const mostHours = 24;
 
 /**
- * After every try failed or was killed, none of which tells that the file is at fault: it is tried again, less and less often, for a day. Then it
- * ends, or its exam would wait for it for ever.
+ * Called after every attempt failed or was killed, which does not prove that the file is at fault: it is retried, less and less often, for a day, and
+ * then rejected, since its exam would otherwise wait for it for ever.
  */
 export async function putOffExhausted(deps: IngestDeps, { uploadId }: { uploadId: string }): Promise<void> {
   const upload = await beginProcessing(deps.database.sql, uploadId);
@@ -96,7 +95,7 @@ export async function putOffExhausted(deps: IngestDeps, { uploadId }: { uploadId
   await endUnread(deps, upload);
 }
 
-/** Ends an upload that has been held for as long as it may be, whatever it waited for: what names patients does not lie there for ever. */
+/** Ends an upload that has waited as long as it may, for whatever reason, so that files that name patients are not kept for ever. */
 export async function endHeldUpload(deps: EndingDeps, uploadId: string): Promise<void> {
   const upload = await beginProcessing(deps.database.sql, uploadId);
   if (upload !== null) await endUnread(deps, upload);

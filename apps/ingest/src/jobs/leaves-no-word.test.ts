@@ -44,7 +44,7 @@ describe("de-identification", () => {
   });
 });
 
-/** Tables of any schema in whose rows, written as text, the word stands. Binary columns would hide it: there are none but of packed numbers. */
+/** Tables of any schema whose rows, as text, contain the word. Binary columns would hide it, but they hold only packed numbers. */
 async function tablesWith(word: string): Promise<string[]> {
   const { sql } = bench.database;
   const binary = await sql.query(

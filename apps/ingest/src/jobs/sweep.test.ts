@@ -70,7 +70,7 @@ test("a session that has ended and a sign-in that was never finished are forgott
 test("nothing lies in incoming/ for more than a week, whatever the upload waited for", async () => {
   const { database, deps, clock } = bench;
   const bytes = writeMammogram(exampleMammogram());
-  // The folder for files is away: the upload waits for the disk.
+  // The folder for files is unavailable: the upload waits for the disk.
   await bench.send(bytes, "held.dcm", {}, {}, { folder: "/dev/null/nowhere" }).catch(() => null);
   const { id } = await database.prisma.upload.findFirstOrThrow({ orderBy: { id: "desc" } });
   const isThere = async () => (await deps.store.head(keys.incoming(id))) !== null;

@@ -21,13 +21,13 @@ import { endHeldUpload } from "./ingest-upload.ts";
 
 const fileNameDays = 7;
 const deliveryDays = 30;
-/** However long store or disk are away: files that name patients lie in `incoming/` no longer than this. */
+/** Files that name patients stay in `incoming/` no longer than this, however long the store or disk is unavailable. */
 const incomingDays = 7;
-/** A worker deletes what it has just ended itself. */
+/** Time for the worker to delete files of an upload that it has just ended. */
 const graceSeconds = 60;
-/** What is being written grows all the time, or is cut. */
+/** A file that has not grown for this long is no longer being written. */
 const abandonedSeconds = 15 * 60;
-/** So many objects of ended uploads are looked at in one sweep; the next goes on. */
+/** Objects of ended uploads checked in one sweep; the next sweep continues. */
 const mostObjects = 500;
 
 /**
@@ -62,7 +62,7 @@ export async function sweep({ database, store, jobs, clock }: Pick<IngestDeps, "
   await store.removeAbandoned(abandonedSeconds);
 }
 
-/** Of the uploads that have something in the folder, the first so many. */
+/** The first uploads, up to a limit, that have objects in the folder. */
 async function idsBelow(store: IngestDeps["store"], folder: string): Promise<readonly string[]> {
   const ids = new Set<string>();
   let objects = 0;

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { type ChildTask, inputPathIn } from "../child/protocol.ts";
 
-/** What a child of ours tried, as if a file had taken it over. */
+/** What a child attempted, acting as if a file had compromised it. */
 export type Attempts = Record<string, "done" | "refused"> & {
   network: "done" | "refused";
   environment: readonly string[];

@@ -19,7 +19,7 @@ export interface IngestBench {
   readonly deps: IngestDeps;
   readonly database: Database;
   readonly databaseUrl: string;
-  /** The same as the role that owns its tables, for what breaks them. */
+  /** The same database as the owner of its tables, for tests that damage them. */
   readonly ownerUrl: string;
   readonly testStore: TestStore;
   /** Where children have their folders. */
@@ -111,7 +111,7 @@ export async function openIngestBench(): Promise<IngestBench> {
     async close() {
       processor.close();
       await jobs.close();
-      // Whatever the test has done: what is kept is what is there.
+      // Whatever the test did, the kept counts must equal the true ones.
       const { kept, found } = await compareCounts(database);
       await database.close();
       await testStore.close();

@@ -14,7 +14,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Whoever is at the other end of a webhook: a real server on this machine that keeps what it gets. */
+/** The receiver of a webhook: a real local server that records what it gets. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   let status = 204;

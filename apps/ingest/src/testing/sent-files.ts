@@ -3,7 +3,7 @@ import { exampleMammogram } from "@second-read/imaging/testing";
 import type { IngestBench } from "./ingest-bench.ts";
 
 export interface SentFiles {
-  /** A mammogram like no other of this test run. */
+  /** A mammogram unique in this test run. */
   mammogram(changes?: Parameters<typeof exampleMammogram>[0]): Uint8Array;
   /** Facts that name the patient of the last mammogram. */
   facts(changes?: ImportedFacts): ImportedFacts;
