@@ -54,7 +54,7 @@ export function readBackboneFile(bytes: Uint8Array, expectedSha256: string): Bac
   } catch {
     throw bad("its header is not JSON");
   }
-  if (header.format !== 1) throw bad("its format is unknown");
+  if (header?.format !== 1) throw bad("its format is unknown");
   const body = file.subarray(headerEnd);
   const weightData = new ArrayBuffer(body.length);
   Buffer.from(weightData).set(body);

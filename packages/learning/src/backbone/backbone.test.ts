@@ -40,6 +40,8 @@ describe("a backbone", () => {
     const swapped = await randomBackboneFile(2);
     await expect(openBackbone(swapped, sha256)).rejects.toThrow(/its content is not what was installed under its digest/);
     await expect(openBackbone(bytes.slice(0, 100))).rejects.toThrow(/This is not a usable backbone: it is cut off/);
+    const nothing = Buffer.concat([Buffer.from("SRB1"), Buffer.from([4, 0, 0, 0]), Buffer.from("null")]);
+    await expect(openBackbone(nothing)).rejects.toThrow(/its format is unknown/);
     await expect(openBackbone(Buffer.from("no model"))).rejects.toThrow(/it does not begin as one/);
   });
 });
@@ -107,5 +109,14 @@ describe("the files of a layers model", () => {
     await expect(readLayersModel(join(folder, "empty.json"))).rejects.toThrow(/is not the model.json/);
     await writeFile(join(folder, "out.json"), JSON.stringify({ weightsManifest: [{ paths: ["../weights.bin"] }] }));
     await expect(readLayersModel(join(folder, "out.json"))).rejects.toThrow(/a weight file outside its folder/);
+    await writeFile(join(folder, "null.json"), JSON.stringify({ weightsManifest: [null] }));
+    await expect(readLayersModel(join(folder, "null.json"))).rejects.toThrow(/is not the model.json/);
+  });
+
+  it("are refused where they name one file again and again", async () => {
+    const { weights } = await randomLayersModel(3);
+    await writeFile(join(folder, "again.json"), JSON.stringify({ weightsManifest: [{ paths: Array(10_000).fill("weights.bin") }] }));
+    const mostBytes = 3 * weights.length;
+    await expect(readLayersModel(join(folder, "again.json"), { mostBytes })).rejects.toThrow(/it is larger than a model/);
   });
 });

@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { learningError } from "../learning-error.ts";
 import type { LayersModelFiles } from "./backbone.ts";
 
 /** Seconds for each file of a model on a server. */
 const downloadSeconds = 60;
-/** Of all its files; a server may answer without an end, or with little that inflates to much. */
+/** Of all its files; a server may answer without an end, or with little that inflates to much, and a model may name one file again and again. */
 const largestModelBytes = 2 ** 30;
 
 /**
@@ -15,7 +15,7 @@ const largestModelBytes = 2 ** 30;
 export async function readLayersModel(place: string, { mostBytes = largestModelBytes } = {}): Promise<LayersModelFiles> {
   const isAddress = /^https?:\/\//.test(place);
   const location = isAddress || place.endsWith(".json") ? place : join(place, "model.json");
-  const read = isAddress ? downloader(mostBytes) : readFrom;
+  const read = bounded(isAddress ? download : readFrom, mostBytes);
   let model: { weightsManifest?: { paths?: unknown }[] };
   try {
     model = JSON.parse(new TextDecoder().decode(await read(location)));
@@ -23,8 +23,8 @@ export async function readLayersModel(place: string, { mostBytes = largestModelB
     if (error instanceof SyntaxError) throw bad(`${location} is not JSON`);
     throw error;
   }
-  const paths = (Array.isArray(model?.weightsManifest) ? model.weightsManifest : []).flatMap(({ paths: list }) =>
-    Array.isArray(list) ? list.map(String) : [],
+  const paths = (Array.isArray(model?.weightsManifest) ? model.weightsManifest : []).flatMap((part) =>
+    Array.isArray(part?.paths) ? part.paths.map(String) : [],
   );
   if (paths.length === 0) throw bad(`${location} is not the model.json of a TensorFlow.js layers model`);
   const weights: Uint8Array[] = [];
@@ -35,17 +35,25 @@ export async function readLayersModel(place: string, { mostBytes = largestModelB
   return { model, weights: Buffer.concat(weights) };
 }
 
-async function readFrom(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw bad(`${file} cannot be read (${error.code ?? error.message})`);
+async function readFrom(file: string, mostBytes: number): Promise<Uint8Array> {
+  const unreadable = (error: NodeJS.ErrnoException) => bad(`${file} cannot be read (${error.code ?? error.message})`);
+  const found = await stat(file).catch((error) => {
+    throw unreadable(error);
+  });
+  if (found.isFile() && found.size > mostBytes) throw bad("it is larger than a model");
+  return readFile(file).catch((error) => {
+    throw unreadable(error);
   });
 }
 
-/** Downloads files, of all together as many bytes as a model may have. */
-function downloader(mostBytes: number): (address: string) => Promise<Uint8Array> {
+/** Reads files, of all together as many bytes as a model may have. */
+function bounded(
+  read: (place: string, mostBytes: number) => Promise<Uint8Array>,
+  mostBytes: number,
+): (place: string) => Promise<Uint8Array> {
   let left = mostBytes;
-  return async (address) => {
-    const bytes = await download(address, left);
+  return async (place) => {
+    const bytes = await read(place, left);
     left -= bytes.byteLength;
     return bytes;
   };

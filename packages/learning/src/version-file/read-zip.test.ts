@@ -59,7 +59,7 @@ describe("a ZIP bomb", () => {
     const entry = one.subarray(list, end);
     const entries = Array.from({ length: 200 }, (_, index) => {
       const copy = Buffer.from(entry);
-      copy.write(String.fromCharCode(0x21 + (index % 90)), 46);
+      copy.write(String(index).padStart(5, "0"), 46);
       return copy;
     });
     const tail = Buffer.from(one.subarray(end));
@@ -67,6 +67,41 @@ describe("a ZIP bomb", () => {
     expect(() => readZip(Buffer.concat([one.subarray(0, list), ...entries, tail]))).toThrow("it grows to more than 128 MB");
     tail.writeUInt16LE(60_000, 10);
     expect(() => readZip(Buffer.concat([one.subarray(0, list), ...entries, tail]))).toThrow("it holds more than 1000 files");
+  });
+});
+
+describe("an archive that others unpack otherwise", () => {
+  const renamed = (name: string) => {
+    const zip = Buffer.from(zipSync({ ["x".repeat(Buffer.byteLength(name))]: strToU8("a"), "b.txt": strToU8("b") }));
+    zip.write(name, listOf(zip) + 46);
+    return zip;
+  };
+
+  it.each(["../a", "a/../../b", "/etc/passwd", "..", "a/..", "C:\\a", "..\\a", "a\0.txt"])(
+    "by a name that leaves its folder, %j, is refused",
+    (name) => {
+      expect(() => readZip(renamed(name))).toThrow("it names a file outside its folder");
+    },
+  );
+
+  it("by two files of one name is refused", () => {
+    expect(() => readZip(renamed("b.txt"))).toThrow("it holds two files of one name");
+    expect([...readZip(renamed("a..b/.c")).keys()]).toEqual(["a..b/.c", "b.txt"]);
+  });
+
+  // A thousand names for one stored file of 200 MB: as many digests of it.
+  it("by stored files that share their bytes is refused", () => {
+    const one = Buffer.from(zipSync({ "z.bin": [bytesOf(10_000, 7), { level: 0 }] }));
+    const [list, end] = [listOf(one), one.length - 22];
+    const entry = one.subarray(list, end);
+    const entries = ["a", "b", "c"].map((letter) => {
+      const copy = Buffer.from(entry);
+      copy.write(letter, 46);
+      return copy;
+    });
+    const tail = Buffer.from(one.subarray(end));
+    tail.writeUInt16LE(entries.length, 10);
+    expect(() => readZip(Buffer.concat([one.subarray(0, list), ...entries, tail]))).toThrow("its files share their bytes");
   });
 });
 

@@ -10,17 +10,23 @@ const mostEntries = 1_000;
 export const mostInflatedBytes = 128 * 1024 * 1024;
 
 /**
- * The files of a ZIP archive, by their names. Threat: an archive of some kilobytes that grows to gigabytes, one whose entries lie about their sizes, and
- * one whose entries share their bytes. So each entry is inflated to at most the size that it gives, all of them to `mostInflatedBytes`.
+ * The files of a ZIP archive, by their names. Threat: an archive of some kilobytes that grows to gigabytes, one whose entries lie about their sizes,
+ * one whose entries share their bytes, and one that other programs read as other files. So each entry is inflated to at most the size that it gives,
+ * all of them to `mostInflatedBytes`; no name comes twice or leaves a folder.
  * @throws RangeError in words where it is no whole archive, or one that grows too large
  */
 export function readZip(bytes: Uint8Array): Map<string, Uint8Array> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const files = new Map<string, Uint8Array>();
   let inflated = 0;
+  let stored = 0;
   for (const { name, method, checksum, packedSize, size, start } of entriesOf(file)) {
     const packed = bytes.subarray(start, start + packedSize);
     if (packed.length < packedSize) throw cutOff();
+    if (files.has(name)) throw new RangeError("it holds two files of one name");
+    if (!isWithin(name)) throw new RangeError("it names a file outside its folder");
+    if (method === 0) stored += packedSize;
+    if (stored > file.length) throw new RangeError("its files share their bytes");
     if (method !== 0 && method !== 8) throw new RangeError("it is compressed in a way that is not read");
     if (method === 8) inflated += size;
     if (inflated > mostInflatedBytes) throw new RangeError(`it grows to more than ${mostInflatedBytes / 1024 ** 2} MB`);
@@ -61,6 +67,11 @@ function* entriesOf(file: Buffer): Generator<Entry> {
     };
     at = nameEnd + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
   }
+}
+
+/** What unpacks it would write within its folder, on any system. */
+function isWithin(name: string): boolean {
+  return !/[\0\\:]|^\/|(^|\/)\.\.(\/|$)/.test(name);
 }
 
 /** Where the record at the archive's end begins. */

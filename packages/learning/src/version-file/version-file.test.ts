@@ -109,6 +109,10 @@ describe.each(publicRecipeNames)("a version of %s as a file", { timeout: 120_000
   });
 });
 
+function descriptionOf(files: Readonly<Record<string, Uint8Array>>): object {
+  return JSON.parse(Buffer.from(files["version.json"] as Uint8Array).toString());
+}
+
 describe("a file that is no version", () => {
   it("is refused in words, each fault by its own", async () => {
     expect(() => readVersionFile(strToU8("PNG"))).toThrow("it is no ZIP archive, or cut off");
@@ -122,6 +126,22 @@ describe("a file that is no version", () => {
     const files = unzipSync(bytes);
     const altered = { ...files, "models/fold-0.bin": files["models/fold-1.bin"] as Uint8Array };
     expect(() => readVersionFile(zipSync(altered, { level: 0 }))).toThrow("models/fold-0.bin is not what its SHA-256 says");
+    for (const [described, why] of [
+      [null, "its format is undefined"],
+      [{ format: { toString: 1 } }, 'its format is {"toString":1}'],
+      [{ format: "second-read-version/1" }, "its version.json does not describe one"],
+      ...(["models", "backbone", "preparation", "scoring"] as const).flatMap((part) =>
+        [null, [], {}, "text", [null]].flatMap((value) =>
+          part === "backbone" && value === null
+            ? []
+            : [[{ ...descriptionOf(files), [part]: value }, "its version.json does not describe one"] as const],
+        ),
+      ),
+    ] as const) {
+      const changed = { ...files, "version.json": strToU8(JSON.stringify(described)), SHA256SUMS: new Uint8Array() };
+      const sums = { ...changed, SHA256SUMS: strToU8(`${sha256Hex(changed["version.json"])}  version.json`) };
+      expect(() => readVersionFile(zipSync(sums, { level: 0 }))).toThrow(why);
+    }
     const { "models/fold-0.bin": _, ...fewer } = files;
     expect(() => readVersionFile(zipSync(fewer, { level: 0 }))).toThrow("models/fold-0.bin is missing");
   });

@@ -1,4 +1,4 @@
-import type { Preparation, RecipeName } from "@second-read/domain";
+import type { CalibrationMap, Preparation, RecipeName } from "@second-read/domain";
 import { AppError } from "@second-read/domain";
 import type { VersionScoring } from "@second-read/evaluation";
 import { sha256Hex } from "../model-file.ts";
@@ -66,7 +66,6 @@ export function readVersionFile(bytes: Uint8Array): VersionFile {
     if (sha256Hex(file) !== digest) throw bad(`${name} is not what its SHA-256 says`);
   }
   const description = descriptionIn(text);
-  if (description.format !== versionFormat) throw bad(`its format is ${String(description.format)}, and ${versionFormat} is read`);
   const recorded = (name: string, sha256: string): Uint8Array => {
     const file = files.get(name);
     if (file === undefined) throw bad(`${name} is missing`);
@@ -89,12 +88,43 @@ function unzipped(bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
   }
 }
 
+/** Checked as far as it is used here. */
 function descriptionIn(text: Uint8Array): VersionDescription {
+  let description: VersionDescription | null;
   try {
-    return JSON.parse(Buffer.from(text).toString()) as VersionDescription;
+    description = JSON.parse(Buffer.from(text).toString()) as VersionDescription | null;
   } catch {
     throw bad("its version.json is not JSON");
   }
+  if (description?.format !== versionFormat)
+    throw bad(`its format is ${JSON.stringify(description?.format)}, and ${versionFormat} is read`);
+  const { models, backbone, preparation, scoring } = description;
+  const isNamed = (one: { readonly file?: unknown; readonly sha256?: unknown } | null) =>
+    typeof one?.file === "string" && typeof one.sha256 === "string";
+  const isSide = (pixels: unknown) => Number.isInteger(pixels) && (pixels as number) > 0 && (pixels as number) <= longestSide;
+  const isComplete =
+    Array.isArray(models) &&
+    models.length > 0 &&
+    models.every(isNamed) &&
+    (backbone === null || isNamed(backbone ?? null)) &&
+    isSide(preparation?.rows) &&
+    isSide(preparation.columns) &&
+    preparation.spacingMm > 0 &&
+    Array.isArray(scoring?.folds) &&
+    scoring.folds.length === models.length &&
+    scoring.folds.every((fold) => Number.isFinite(fold?.mean) && Number.isFinite(fold.deviation)) &&
+    typeof scoring.pooling?.contralateral === "number" &&
+    isCalibration(scoring.breastMap) &&
+    isCalibration(scoring.imageMap);
+  if (!isComplete) throw bad("its version.json does not describe one");
+  return description;
+}
+
+/** Of what any recipe takes: some six thousand pixels. */
+const longestSide = 65_536;
+
+function isCalibration(map: CalibrationMap | undefined): boolean {
+  return map?.kind === "identity" || (map?.kind === "platt" && Number.isFinite(map.slope) && Number.isFinite(map.intercept));
 }
 
 function bad(why: string): AppError {
