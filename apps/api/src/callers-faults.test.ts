@@ -35,7 +35,18 @@ const text = (value: string) => JSON.stringify(value);
 const injected = "evil'; SELECT pg_sleep(60) --";
 const evil: Readonly<Record<string, readonly string[]>> = {
   ID: [text(""), text("no such thing"), text("\0"), text("a".repeat(5000)), text(injected), text("💥".repeat(40)), "12345678901234567890"],
-  String: [text(""), text("   "), text("\0"), text("x\0y"), text("a".repeat(20_000)), text("\ud800"), text("%_\\"), text(injected)],
+  // The first of these is cut in the midst of a character, whatever even length is the most.
+  String: [
+    text(`a${"💥".repeat(5_000)}`),
+    text(""),
+    text("   "),
+    text("\0"),
+    text("x\0y"),
+    text("a".repeat(20_000)),
+    text("\ud800"),
+    text("%_\\"),
+    text(injected),
+  ],
   Int: ["-1", "0", "2147483647", "-2147483648", "2147483648", "100000"],
   Float: ["-1", "1e308", "-1e308", "1e400", "0.5"],
   Boolean: ["true", "false"],
@@ -111,6 +122,17 @@ test.each(operations.filter(([, , field]) => field.args.length > 0))(
 test("none of these values has become a part of a statement", () => {
   expect(statements.texts.size).toBeGreaterThan(100);
   expect([...statements.texts].filter((statement) => /evil|pg_sleep/.test(statement))).toEqual([]);
+});
+
+test("a reason that is too long is cut between characters, and is in the trail as it was hashed", async () => {
+  const { exam, project: projectId } = await seedThings(api, await api.project("cut"), person.id);
+  const admin = await api.person("Ada", { [projectId]: ["ADMIN"] });
+  const withdraw = "mutation($e: ID!, $r: String!) { withdrawExam(examId: $e, reason: $r) { id } }";
+  await api.ok(admin, withdraw, { e: exam, r: `a${"💥".repeat(5_000)}` });
+  const { details } = await api.database.prisma.auditEvent.findFirstOrThrow({ where: { chain: projectId, action: "withdrawExam" } });
+  expect(details).toMatchObject({ reason: `a${"💥".repeat(499)}` });
+  const { verifyAuditChain } = await api.ok(admin, "query($p: ID!) { verifyAuditChain(projectId: $p) { ok checked } }", { p: projectId });
+  expect(verifyAuditChain).toEqual({ ok: true, checked: 1 });
 });
 
 describe("what is refused before it is carried out answers 400", () => {

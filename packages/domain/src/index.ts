@@ -5,6 +5,7 @@ export * from "./breast-assessment.ts";
 export * from "./class-agreement.ts";
 export * from "./code-of-error.ts";
 export * from "./csv.ts";
+export * from "./cut-text.ts";
 export * from "./drift.ts";
 export * from "./errors.ts";
 export * from "./evaluation-curves.ts";

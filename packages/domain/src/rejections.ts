@@ -1,3 +1,4 @@
+import { cutText } from "./cut-text.ts";
 import { keysOf } from "./records.ts";
 /** What a rejection may say besides its code: limits and words, never a file's content. */
 export interface RejectionContext {
@@ -21,7 +22,7 @@ const megapixels = (pixels: number) => `${Math.round(pixels / 1e6)} megapixels`;
 const found = ({ found: text }: RejectionContext, before = " (", after = ")") =>
   text ? `${before}${text.replace(/[^ -~]/g, "?").slice(0, 64)}${after}` : "";
 const ofRow = ({ row: text }: RejectionContext, before: string, after: string) =>
-  text ? `${before}${text.replace(/\p{Cc}/gu, "?").slice(0, 600)}${after}` : "";
+  text ? `${before}${cutText(text.replace(/\p{Cc}/gu, "?"), 600)}${after}` : "";
 const against = ({ actual, limit }: RejectionContext, inWords: (value: number) => string) =>
   limit === undefined ? "" : ` (${actual === undefined ? "" : `${inWords(actual)}, `}at most ${inWords(limit)})`;
 

@@ -1,5 +1,5 @@
 import { announce, lockExam, recordBrokenGlass } from "@second-read/database";
-import { AppError, notFound } from "@second-read/domain";
+import { AppError, cutText, notFound } from "@second-read/domain";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -13,7 +13,7 @@ import { createExamViews } from "../visibility.ts";
 export async function breakGlass(deps: Deps, actor: Actor, input: { examId: string; reason: string }): Promise<void> {
   const { examId } = input;
   const at = deps.clock();
-  const reason = input.reason.trim().slice(0, 1000);
+  const reason = cutText(input.reason.trim(), 1000);
   if (reason === "") throw new AppError("INVALID_INPUT", "Give the reason for breaking the glass.", { field: "reason" });
   await mutation(deps, actor, "breakGlass", async (sql, audit) => {
     if (!(await lockExam(sql, examId))) throw notFound();

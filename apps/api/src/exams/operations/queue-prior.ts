@@ -1,5 +1,5 @@
 import { lockExamToQueue, queueForRetrospectiveRead } from "@second-read/database";
-import { AppError, notFound, requireAllowedIn } from "@second-read/domain";
+import { AppError, cutText, notFound, requireAllowedIn } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -15,7 +15,7 @@ export async function queuePrior(
   input: { examId: string; reason: string },
 ): Promise<void> {
   const { examId } = input;
-  const reason = input.reason.trim().slice(0, 1000);
+  const reason = cutText(input.reason.trim(), 1000);
   if (reason === "") throw new AppError("INVALID_INPUT", "Give the reason for queuing the exam.", { field: "reason" });
   await mutation({ database, clock }, actor, "queuePrior", async (sql, audit) => {
     const exam = await lockExamToQueue(sql, examId);

@@ -1,6 +1,6 @@
 import { requireConditions } from "@second-read/access";
 import { lockExamToReopen, reopenForReading } from "@second-read/database";
-import { AppError, notFound, requireAllowedIn } from "@second-read/domain";
+import { AppError, cutText, notFound, requireAllowedIn } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -14,7 +14,7 @@ import type { Actor } from "../../sign-in/actor.ts";
 export async function reopenExam(deps: Deps, actor: Actor, input: { examId: string; reason: string }): Promise<void> {
   const { jobs, clock } = deps;
   const { examId } = input;
-  const reason = input.reason.trim().slice(0, 1000);
+  const reason = cutText(input.reason.trim(), 1000);
   if (reason === "") throw new AppError("INVALID_INPUT", "Give the reason for reopening the exam.", { field: "reason" });
   await mutation(deps, actor, "reopenExam", async (sql, audit) => {
     const exam = await lockExamToReopen(sql, examId, actor.id);

@@ -1,5 +1,5 @@
 import { insertPriorRequest } from "@second-read/database";
-import { AppError, notFound } from "@second-read/domain";
+import { AppError, cutText, notFound } from "@second-read/domain";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Loaders } from "../../loaders.ts";
@@ -20,7 +20,7 @@ export async function requestPriors(
   const exam = await loaders.exam.load(examId);
   if (exam === null) throw notFound();
   if (exam.status === "WITHDRAWN") throw new AppError("WRONG_STATE", "This exam is withdrawn.");
-  const reason = input.reason?.trim().slice(0, 1000) || null;
+  const reason = cutText(input.reason?.trim() ?? "", 1000) || null;
   await mutation({ database, clock }, actor, "requestPriors", async (sql, audit) => {
     const isNew = await insertPriorRequest(sql, { examId, byId: actor.id, reason, at: clock() });
     if (!isNew) return audit(null);

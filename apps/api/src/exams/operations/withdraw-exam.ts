@@ -1,5 +1,5 @@
 import { withdrawExam as markWithdrawn, type WithdrawnExam } from "@second-read/database";
-import { AppError, notFound, previewSizes } from "@second-read/domain";
+import { AppError, cutText, notFound, previewSizes } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { keys, type ObjectStore } from "@second-read/storage";
 import { mutation } from "../../common/mutation.ts";
@@ -14,7 +14,7 @@ import type { Actor } from "../../sign-in/actor.ts";
 export async function withdrawExam(deps: Deps, actor: Actor, input: { examId: string; reason: string }): Promise<void> {
   const { store, jobs, clock } = deps;
   const { examId } = input;
-  const reason = input.reason.trim().slice(0, 1000);
+  const reason = cutText(input.reason.trim(), 1000);
   if (reason === "") throw new AppError("INVALID_INPUT", "Give the reason for withdrawing the exam.", { field: "reason" });
   const withdrawn = await mutation(deps, actor, "withdrawExam", async (sql, audit) => {
     const result = await markWithdrawn(sql, { examId, byId: actor.id, reason, at: clock() });

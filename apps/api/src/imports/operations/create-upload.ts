@@ -1,5 +1,5 @@
 import { type AnnouncedUpload, announceAgain, announceUpload, findUploadToResume, newId, type SqlRunner } from "@second-read/database";
-import { AppError, type Rejection, rejection } from "@second-read/domain";
+import { AppError, cutText, type Rejection, rejection } from "@second-read/domain";
 import {
   contradictionOfFacts,
   hashKey,
@@ -41,7 +41,7 @@ export async function createUpload(deps: Deps, actor: Actor, input: CreateUpload
     id: newId(),
     projectId,
     userId: actor.id,
-    fileNameSealed: sealText(key, input.fileName.slice(0, 500)),
+    fileNameSealed: sealText(key, cutText(input.fileName, 500)),
     bytes,
     sha256: input.sha256.toLowerCase(),
     facts,

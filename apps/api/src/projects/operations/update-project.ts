@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { arrangeExamsOfProject, findProject, isId, lockName, type ProjectRecord, updateProjectSettings } from "@second-read/database";
-import { AppError, notFound } from "@second-read/domain";
+import { AppError, cutText, notFound } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -33,7 +33,7 @@ export async function updateProject(
       details: {
         before: before.settings,
         after: settings,
-        reason: input.reason.slice(0, 1000),
+        reason: cutText(input.reason, 1000),
         moves: moves.map(({ examId, to }) => `${examId} ${to}`),
       },
     });

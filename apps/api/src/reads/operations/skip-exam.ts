@@ -1,5 +1,5 @@
 import { writeSkipped } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, cutText } from "@second-read/domain";
 import { notifyQueueChanged } from "@second-read/jobs";
 import { mutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
@@ -12,7 +12,7 @@ export async function skipExam(
   actor: Actor,
   input: { readId: string; reason: string },
 ): Promise<boolean> {
-  const reason = input.reason.trim().slice(0, 1000);
+  const reason = cutText(input.reason.trim(), 1000);
   if (reason === "") throw new AppError("INVALID_INPUT", "Give the reason for skipping the exam.", { field: "reason" });
   const now = clock();
   return mutation({ database, clock }, actor, "skipExam", async (sql, audit) => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { findRetrainingPolicy, lockName, type RetrainingPolicy, saveRetrainingPolicy } from "@second-read/database";
-import { AppError } from "@second-read/domain";
+import { AppError, cutText } from "@second-read/domain";
 import { prismaMutation } from "../../common/mutation.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../sign-in/actor.ts";
@@ -38,7 +38,7 @@ export async function setRetrainingPolicy(
     audit({
       chain: projectId,
       subject: `project ${projectId}`,
-      details: { before: before && settingsOf(before), after: settings, reason: reason.trim().slice(0, 1000) },
+      details: { before: before && settingsOf(before), after: settings, reason: cutText(reason.trim(), 1000) },
     });
     return saved;
   });
