@@ -11,16 +11,17 @@ test("numbers are written whole, text is quoted where it must be, and what is ab
 });
 
 test("no text is a formula to a spreadsheet", () => {
-  for (const name of ["=1+1", "+1", "-1", "@x"]) expect(toCsv(["name"], [{ name }])).toBe(`name\r\n'${name}\r\n`);
+  for (const name of ["=1+1", "+1", "-1", "@x", "＝1＋1", "＋1", "－1", "＠x"])
+    expect(toCsv(["name"], [{ name }])).toBe(`name\r\n'${name}\r\n`);
 });
 
 test("a text is read again as it was, whatever it begins with", () => {
-  const piece = fc.constantFrom("'", "=", "+", "-", "@", "\t", "a", "7");
+  const piece = fc.constantFrom("'", "=", "+", "-", "@", "\t", "\n", "＝", "a", "7");
   fc.assert(
     fc.property(fc.string({ unit: piece }), (text) => {
       const cell = csvLine([text]).slice(0, -2);
       expect(textOfCell(cell.startsWith('"') ? cell.slice(1, -1) : cell)).toBe(text);
-      expect(cell).not.toMatch(/^"?[=+\-@\t]/);
+      expect(cell).not.toMatch(/^"?[=+\-@\t\n＝]/);
     }),
   );
 });

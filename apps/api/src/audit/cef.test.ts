@@ -32,3 +32,10 @@ test("nothing that is recorded ends a field, a name or the line", () => {
   expect(line).toContain("cs2=x\\=1\\ny\\=2 ");
   expect(line.match(/(?<!\\)=/g)).toHaveLength(14);
 });
+
+test("nothing that is recorded moves a cursor, turns the reading direction or is invisible", () => {
+  const subject = "group \u001b[2J\u202etxt.exe\u200b\u0085\u2028\u0000💥é";
+  const line = cefLine({ ...event, subject, details: { reason: "\u202e" } }, made);
+  expect(line).toContain(String.raw`cs2=group \\u{1b}[2J\\u{202e}txt.exe\\u{200b}\\u{85}\\u{2028}\\u{0}💥é `);
+  expect(line).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+});

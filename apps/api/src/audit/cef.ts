@@ -4,9 +4,18 @@ import type { AuditEventRecord } from "@second-read/database";
 const priorities = { done: 13 * 8 + 6, denied: 13 * 8 + 4 } as const;
 const severities = { done: 3, denied: 6 } as const;
 
+/** What moves a terminal's cursor, turns the reading direction, shows nothing or ends a line for some readers is written as its number. */
+const visible = (text: string) =>
+  text.replaceAll(/(?![\r\n])[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 /** In the header of CEF a bar ends a field, in its extension an equals sign ends a name; a line break would end the message, in either. */
-const inHeader = (text: string) => text.replaceAll(/[\\|]/g, "\\$&").replaceAll(/[\r\n]+/g, " ");
-const inExtension = (text: string) => text.replaceAll(/[\\=]/g, "\\$&").replaceAll(/\r?\n|\r/g, "\\n");
+const inHeader = (text: string) =>
+  visible(text)
+    .replaceAll(/[\\|]/g, "\\$&")
+    .replaceAll(/[\r\n]+/g, " ");
+const inExtension = (text: string) =>
+  visible(text)
+    .replaceAll(/[\\=]/g, "\\$&")
+    .replaceAll(/\r?\n|\r/g, "\\n");
 
 /** One event as a line of syslog (RFC 5424) that carries CEF, for collectors of logs. */
 export function cefLine(event: AuditEventRecord, { host, version }: { readonly host: string; readonly version: string }): string {

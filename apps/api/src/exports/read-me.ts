@@ -4,7 +4,7 @@ import type { ExportCounts } from "./read-pages.ts";
 const rulesOfFormat: Readonly<Record<ExportFormat, readonly string[]>> = {
   CSV: [
     "Tables: RFC 4180, UTF-8 without byte order mark, separated by commas; data-dictionary.csv says what each column means. An empty cell is an absent value.",
-    "Text that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or a line break, perhaps after apostrophes) has one apostrophe in front.",
+    "Text that a spreadsheet would take for a formula (it begins with =, +, -, @, one of these in full width, a tab or a line break, perhaps after apostrophes) has one apostrophe in front.",
     "To read it as it was, take one apostrophe off such text. Numbers are never changed.",
     "In Excel: Data, From Text/CSV, File origin 65001 (UTF-8).",
   ],
