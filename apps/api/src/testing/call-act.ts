@@ -14,16 +14,23 @@ export interface Answer {
 }
 
 /** Calls any operation of the schema with arguments that are well-formed, on these things. */
-export type CallAct = (act: Act, person: TestPerson | null, things: Record<string, unknown>) => Promise<Answer>;
+export type CallAct = (
+  act: Act,
+  person: TestPerson | null,
+  things: Record<string, unknown>,
+  /** arguments by name, instead of those that are made up */
+  given?: Record<string, unknown>,
+) => Promise<Answer>;
 
 /** `memberId`: whom operations on people are pointed at. */
 export function createCallAct(api: TestApi, memberId: string): CallAct {
   const schema = createSchema();
-  return async (act, person, things) => {
+  return async (act, person, things, given = {}) => {
     const [root, name] = act.split(".") as ["Query" | "Mutation" | "Subscription", string];
     const field = (schema.getType(root) as any).getFields()[name];
     const target = operationTargets[act];
     const fill = (argument: string, type: string) => {
+      if (argument in given) return literalOfValue(given[argument]);
       const path = target?.argument.split(".").at(-1);
       if (target && argument === path) return JSON.stringify(things[target.of]);
       if (act === "Query.compareVersions" && argument === "b") return JSON.stringify(things.modelVersion);
@@ -45,8 +52,8 @@ export function createCallAct(api: TestApi, memberId: string): CallAct {
       (argument: any) =>
         fill(argument.name, getNamedType(argument.type as GraphQLType).name) !== undefined || String(argument.type).endsWith("!"),
     );
-    const given = args.map((argument: any) => `${argument.name}: ${literalOf(argument.type, fill, argument.name)}`).join(", ");
-    const text = `${root.toLowerCase()} { ${name}${given ? `(${given})` : ""} ${plainSelection(schema, getNamedType(field.type as GraphQLType).name)} }`;
+    const literals = args.map((argument: any) => `${argument.name}: ${literalOf(argument.type, fill, argument.name)}`).join(", ");
+    const text = `${root.toLowerCase()} { ${name}${literals ? `(${literals})` : ""} ${plainSelection(schema, getNamedType(field.type as GraphQLType).name)} }`;
     const reply = root === "Subscription" ? (await firstEvents(api, person, text, {}))[0]?.data : await api.graphql<any>(person, text);
     return { data: reply?.data?.[name] ?? null, fault: reply?.errors?.[0] ?? null };
   };

@@ -128,10 +128,11 @@ export async function dropOneTimePassword({ prisma }: PrismaOnly, userId: string
   if (count > 0) await prisma.account.deleteMany({ where: { userId, providerId: credential } });
 }
 
-/** Removes the authenticator app, which was lost, so that no code is required any more. */
-export async function removeTotp({ prisma }: PrismaOnly, userId: string): Promise<void> {
-  await prisma.twoFactor.deleteMany({ where: { userId } });
+/** Removes the authenticator app, which was lost, so that no code is required any more. False where there was none. */
+export async function removeTotp({ prisma }: PrismaOnly, userId: string): Promise<boolean> {
+  const { count } = await prisma.twoFactor.deleteMany({ where: { userId } });
   await prisma.user.update({ where: { id: userId }, data: { twoFactorEnabled: false } });
+  return count > 0;
 }
 
 /** Uses up a time step of an authenticator app; false if it, or a later one, has been used. */

@@ -100,10 +100,14 @@ export async function listAllApiTokens(connection: PrismaOnly, page: PageRequest
 }
 
 /** Revokes a token of `userId`, or of anyone when `userId` is null. Null when there is no such token. */
-export async function revokeApiToken(connection: PrismaOnly, id: string, userId: string | null): Promise<ApiTokenRecord | null> {
+export async function revokeApiToken(
+  connection: PrismaOnly,
+  id: string,
+  userId: string | null,
+): Promise<{ readonly token: ApiTokenRecord; readonly wasRevoked: boolean } | null> {
   const { prisma } = connection;
-  const found = await prisma.apiToken.findFirst({ where: { id, ...(userId === null ? {} : { userId }) }, select: { revokedAt: true } });
-  if (!found) return null;
-  const token = await prisma.apiToken.update({ where: { id }, data: { revokedAt: found.revokedAt ?? new Date() }, select: columns });
-  return toRecord(token, await findAccountPolicy(connection));
+  const where = { id, ...(userId === null ? {} : { userId }) };
+  const { count } = await prisma.apiToken.updateMany({ where: { ...where, revokedAt: null }, data: { revokedAt: new Date() } });
+  const token = await prisma.apiToken.findFirst({ where, select: columns });
+  return token && { token: toRecord(token, await findAccountPolicy(connection)), wasRevoked: count === 0 };
 }

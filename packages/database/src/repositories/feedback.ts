@@ -69,15 +69,17 @@ export async function findFeedback(sql: SqlRunner, { id, ...of }: OfReader & { r
   return row ?? null;
 }
 
-/** The first time counts. */
+/** The first time counts; false any other time. */
 export async function markFeedbackSeen(
   sql: SqlRunner,
   { id, readerId, at }: { readonly id: string; readonly readerId: string; readonly at: Date },
-): Promise<void> {
-  await sql.run(
+): Promise<boolean> {
+  const written = await sql.run(
     query
       .insertInto("FeedbackSeen")
       .values({ adjudicationId: id, userId: readerId, at })
-      .onConflict((conflict) => conflict.doNothing()),
+      .onConflict((conflict) => conflict.doNothing())
+      .returning("userId"),
   );
+  return written.length > 0;
 }

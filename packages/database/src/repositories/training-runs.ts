@@ -164,16 +164,20 @@ function jobsOf(runId: Expression<string>) {
   return query.selectFrom("RunJob as j").select("j.name").where("j.runId", "=", runId);
 }
 
+function isRunning(runId: Expression<string>) {
+  return exists(jobsOf(runId).where("j.status", "=", word("RUNNING")));
+}
+
 /**
  * Asks for the run's end. Nothing runs yet → CANCELLED at once; else CANCELLING, and the workers see it at their next epoch or heartbeat.
- * Answers null where the run had ended already.
+ * Answers null where the run had ended already, or is ending.
  */
 export async function requestCancel(connection: Connection, runId: string): Promise<TrainingRun | null> {
   const [run] = await connection.sql.run(
     query
       .updateTable("TrainingRun as r")
       .set((eb) => {
-        const running = exists(jobsOf(eb.ref("r.id")).where("j.status", "=", word("RUNNING")));
+        const running = isRunning(eb.ref("r.id"));
         return {
           status: raw<RunStatus>`(case when ${running} then 'CANCELLING' else 'CANCELLED' end)::"RunStatus"`,
           endedAt: raw<Date | null>`case when ${running} then null else now() end`,
@@ -181,6 +185,7 @@ export async function requestCancel(connection: Connection, runId: string): Prom
       })
       .where("r.id", "=", runId)
       .where("r.status", "in", words(openRunStatuses))
+      .where((eb) => eb.or([eb("r.status", "<>", word("CANCELLING")), eb.not(isRunning(eb.ref("r.id")))]))
       .returning(["r.id", "r.projectId", "r.status"]),
   );
   if (run === undefined) return null;

@@ -11,9 +11,9 @@ export async function removeTotp({ database, clock, actors }: Deps, actor: Actor
   if (userId === actor.id) throw new AppError("WRONG_STATE", "Turn off your own authenticator app on your account page.");
   const account = await prismaMutation({ database, clock }, actor, "removeTotp", async (connection, audit) => {
     await loadAccount({ database: connection }, userId);
-    await remove(connection, userId);
-    await endSessionsOf(connection, userId);
-    audit({ chain: systemChain, subject: `user ${userId}`, details: {} });
+    const removed = await remove(connection, userId);
+    const sessions = await endSessionsOf(connection, userId);
+    audit(removed || sessions > 0 ? { chain: systemChain, subject: `user ${userId}`, details: {} } : null);
     return loadAccount({ database: connection }, userId);
   });
   actors.forget(userId);

@@ -14,9 +14,10 @@ export async function setUserDisabled(
   if (userId === actor.id) throw new AppError("WRONG_STATE", "You cannot disable your own account.");
   const account = await prismaMutation({ database, clock }, actor, "setUserDisabled", async (connection, audit) => {
     const before = await loadAccount({ database: connection }, userId);
-    if (disabled !== (before.disabledAt !== null)) await setDisabledAt(connection, userId, disabled ? clock() : null);
-    if (disabled) await endSessionsOf(connection, userId);
-    audit({ chain: systemChain, subject: `user ${userId}`, details: { disabled } });
+    const isChange = disabled !== (before.disabledAt !== null);
+    if (isChange) await setDisabledAt(connection, userId, disabled ? clock() : null);
+    const sessions = disabled ? await endSessionsOf(connection, userId) : 0;
+    audit(isChange || sessions > 0 ? { chain: systemChain, subject: `user ${userId}`, details: { disabled } } : null);
     return loadAccount({ database: connection }, userId);
   });
   actors.forget(userId);

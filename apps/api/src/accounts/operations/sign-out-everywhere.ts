@@ -11,7 +11,7 @@ export async function signOutEverywhere({ database, clock, actors }: Deps, actor
   const account = await prismaMutation({ database, clock }, actor, "signOutEverywhere", async (connection, audit) => {
     const found = await loadAccount({ database: connection }, userId);
     const sessions = await endSessionsOf(connection, userId);
-    audit({ chain: systemChain, subject: `user ${userId}`, details: { sessions } });
+    audit(sessions > 0 ? { chain: systemChain, subject: `user ${userId}`, details: { sessions } } : null);
     return found;
   });
   actors.forget(userId);

@@ -15,8 +15,8 @@ export async function setAuditRetention(
   return mutation(deps, actor, "setAuditRetention", async (sql, audit) => {
     const { years: before, minimumYears } = await findAuditRetention(sql);
     if (years !== null) requireAllowed(years, minimumYears);
-    await addAuditRetention(sql, years);
-    audit({ chain: systemChain, subject: "auditRetention", details: { before, years } });
+    if (years !== before) await addAuditRetention(sql, years);
+    audit(years === before ? null : { chain: systemChain, subject: "auditRetention", details: { before, years } });
     return { years, minimumYears };
   });
 }

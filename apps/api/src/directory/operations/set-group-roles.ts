@@ -25,8 +25,9 @@ export async function setGroupRoles(
     const held = (await listGroupRoles(connection, input.projectId)).find((one) => one.group === group)?.roles ?? [];
     if (input.expectedRoles && !isSameSet(held, input.expectedRoles))
       throw new AppError("STALE_REVISION", "Somebody else has changed the roles of this group in the meantime.", { roles: held });
-    await store(connection, input.projectId, { group, roles });
-    audit({ chain: input.projectId, subject: `group ${group}`, details: { roles } });
+    const isChange = !isSameSet(held, roles);
+    if (isChange) await store(connection, input.projectId, { group, roles });
+    audit(isChange ? { chain: input.projectId, subject: `group ${group}`, details: { roles } } : null);
     return listGroupRoles(connection, input.projectId);
   });
 }

@@ -52,7 +52,7 @@ export async function resolveDiscrepancy(
     if (before === null && !mayDiffer(kind, breast)) throw notFound();
     requireExpected(before, request.expected);
     const occultImageIds = occultOn(request, breast.imageIds);
-    await saveVerdict(connection, {
+    const isNew = await saveVerdict(connection, {
       id: request.id,
       projectId: breast.projectId,
       examId,
@@ -64,6 +64,10 @@ export async function resolveDiscrepancy(
       occultImageIds,
       resolvedById: actor.id,
     });
+    if (!isNew && request.verdict !== "LABEL_WRONG") {
+      audit(null);
+      return requireSaved(await findDiscrepancy(connection, request.id));
+    }
     const sentBack =
       request.verdict === "LABEL_WRONG"
         ? await sendBackForReading(connection, { examId, laterality, becauseOf: request.id, byId: actor.id })
@@ -75,10 +79,13 @@ export async function resolveDiscrepancy(
       subject: `exam ${examId}`,
       details: { kind, laterality, verdict: request.verdict, sentBack },
     });
-    const saved = await findDiscrepancy(connection, request.id);
-    if (saved === null) throw new Error("a verdict that was just kept is gone");
-    return saved;
+    return requireSaved(await findDiscrepancy(connection, request.id));
   });
+}
+
+function requireSaved(saved: ListedDiscrepancy | null): ListedDiscrepancy {
+  if (saved === null) throw new Error("a verdict that was just kept is gone");
+  return saved;
 }
 
 /** @throws AppError STALE_REVISION with what holds */

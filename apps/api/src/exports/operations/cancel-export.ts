@@ -9,7 +9,14 @@ export async function cancelExport(deps: Deps, actor: Actor, { id }: { id: strin
   return mutation(deps, actor, "cancelExport", async (sql, audit) => {
     if ((await findExport(sql, { id, requestedById: actor.id })) === null) throw notFound();
     const cancelled = await cancel(sql, id, deps.clock());
-    if (cancelled === null) throw new AppError("WRONG_STATE", "This export has already ended.");
+    if (cancelled === null) {
+      const ended = await findExport(sql, { id, requestedById: actor.id });
+      if (ended?.status === "CANCELLING") {
+        audit(null);
+        return ended;
+      }
+      throw new AppError("WRONG_STATE", "This export has already ended.");
+    }
     audit({ chain: cancelled.projectId, subject: `export ${id}`, details: {} });
     return cancelled;
   });

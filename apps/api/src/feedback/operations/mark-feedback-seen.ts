@@ -22,9 +22,12 @@ export async function markFeedbackSeen(
     if (feedback === null || !(await isTold(views, feedback.examId))) throw notFound();
     requireConditions(actor, "Mutation.markFeedbackSeen", { own: true });
     const at = clock();
-    await writeSeen(sql, { id, readerId: actor.id, at });
+    if (!(await writeSeen(sql, { id, readerId: actor.id, at }))) {
+      audit(null);
+      return feedback;
+    }
     await notifyQueueChanged(sql, projectId);
     audit({ chain: projectId, subject: `exam ${feedback.examId}`, details: { decision: id } });
-    return { ...feedback, seenAt: feedback.seenAt ?? at };
+    return { ...feedback, seenAt: at };
   });
 }

@@ -21,10 +21,14 @@ export async function completeUpload({ database, store, jobs, clock }: Deps, act
   }
 
   await mutation({ database, clock }, actor, "completeUpload", async (sql, audit) => {
-    if (awaiting && expired) await rejectUpload(sql, uploadId, rejection("EXPIRED"), clock());
-    else if (awaiting) {
+    // Of two requests at once, one changes it.
+    if (!awaiting) return audit(null);
+    if (expired) {
+      if (!(await rejectUpload(sql, uploadId, rejection("EXPIRED"), clock()))) return audit(null);
+    } else {
       const turn = await markReceived(sql, uploadId, clock());
-      if (turn !== null) await jobs.enqueue(sql, "ingest-upload", { uploadId }, { priority: -turn });
+      if (turn === null) return audit(null);
+      await jobs.enqueue(sql, "ingest-upload", { uploadId }, { priority: -turn });
     }
     audit({ chain: before.projectId, subject: `upload ${uploadId}`, details: { statusBefore: before.status } });
   });

@@ -37,14 +37,15 @@ export async function setRoles(
       throw new AppError("STALE_REVISION", "Somebody else has changed the roles of this person in the meantime.", { roles: held });
     const before = await connection.prisma.user.findUniqueOrThrow({ where: { id: userId }, select: { isAdministrator: true } });
     // An administrator who gives themselves other roles stays one: nobody locks themselves out by a list.
-    if (before.isAdministrator !== isAdministrator && userId !== actor.id) await setAdministrator(connection, userId, isAdministrator);
+    const changesAdministrator = before.isAdministrator !== isAdministrator && userId !== actor.id;
+    if (changesAdministrator) await setAdministrator(connection, userId, isAdministrator);
     const inProject = roles.filter((role) => role !== "ADMIN");
-    await setMembership(connection, projectId, userId, inProject);
-    audit({
-      chain: projectId,
-      subject: `user ${userId}`,
-      details: { roles },
-    });
+    const changesRoles = !isSameSet(
+      inProject,
+      held.filter((role) => role !== "ADMIN"),
+    );
+    if (changesRoles) await setMembership(connection, projectId, userId, inProject);
+    audit(changesAdministrator || changesRoles ? { chain: projectId, subject: `user ${userId}`, details: { roles } } : null);
     return found;
   });
   actors.forget(userId);

@@ -37,11 +37,15 @@ export async function finaliseRead(deps: Deps, actor: Actor, request: FinaliseIn
     // A delayed duplicate of the request must not resubmit a read that its reader has undone.
     if (isRepeat && state.read.status !== "FINALISED")
       throw new AppError("WRONG_STATE", "This submission was undone. Submit again with a new idempotency key.");
-    const read = isRepeat ? state.read : await finalise(deps, sql, state, { ...request, requestDigest }, now);
+    if (isRepeat) {
+      audit(null);
+      return state.read;
+    }
+    const read = await finalise(deps, sql, state, { ...request, requestDigest }, now);
     audit({
       chain: read.projectId,
       subject: `read ${readId}`,
-      details: isRepeat ? { repeated: true } : { revision: read.revision, order: read.order },
+      details: { revision: read.revision, order: read.order },
     });
     return read;
   });

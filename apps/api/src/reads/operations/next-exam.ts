@@ -28,12 +28,12 @@ export async function nextExam(
     await lockReader(sql, projectId, actor.id);
     const examId = (await waiting(sql, projectId, actor, now)) ?? (await queued(sql, projectId, actor, now));
     const read = examId === null ? null : await takeExam(sql, { examId, readerId: actor.id, now, expiresAt: leaseExpiry(now) });
-    if (read !== null) await notifyQueueChanged(sql, projectId);
-    audit({
-      chain: projectId,
-      subject: read === null ? "queue" : `exam ${read.examId}`,
-      details: {},
-    });
+    if (read === null) {
+      audit(null);
+      return null;
+    }
+    await notifyQueueChanged(sql, projectId);
+    audit({ chain: projectId, subject: `exam ${read.examId}`, details: {} });
     return read;
   });
 }

@@ -9,12 +9,8 @@ export async function revokeApiToken({ database, clock, actors }: Deps, actor: A
   const token = await prismaMutation({ database, clock }, actor, "revokeApiToken", async (connection, audit) => {
     const revoked = isId(id) ? await markRevoked(connection, id, actor.isAdministrator ? null : actor.id) : null;
     if (!revoked) throw notFound();
-    audit({
-      chain: systemChain,
-      subject: `token ${id}`,
-      details: {},
-    });
-    return revoked;
+    audit(revoked.wasRevoked ? null : { chain: systemChain, subject: `token ${id}`, details: {} });
+    return revoked.token;
   });
   actors.forget(token.userId);
   return token;

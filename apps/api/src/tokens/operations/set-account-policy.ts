@@ -17,6 +17,7 @@ export async function setAccountPolicy(
     throw new AppError("INVALID_INPUT", `A token is valid for at most 1 to ${longestDays} days.`);
   await prismaMutation({ database, clock }, actor, "setAccountPolicy", async (connection, audit) => {
     const before = await findAccountPolicy(connection);
+    if (before.tokenDaysAtMost === tokenDaysAtMost) return audit(null);
     await store(connection, policy);
     audit({ chain: systemChain, subject: "accountPolicy", details: { before: before.tokenDaysAtMost, tokenDaysAtMost } });
   });

@@ -11,6 +11,10 @@ export async function cancelTrainingRun({ database, clock }: Deps, actor: Actor,
     if (run === null) {
       const ended = await findRun(connection, id);
       if (ended === null) throw notFound();
+      if (ended.status === "CANCELLING") {
+        audit(null);
+        return ended;
+      }
       throw new AppError("WRONG_STATE", "This run has already ended.", { status: ended.status });
     }
     audit({

@@ -12,6 +12,7 @@ import {
 import {
   AppError,
   contradictionsOf,
+  cutText,
   effectTime,
   isTechnicalRecall,
   notFound,
@@ -54,19 +55,20 @@ export async function adjudicate(deps: Deps, actor: Actor, request: AdjudicateIn
     if (state === null) throw notFound();
     if (state.repeated !== null) requireSameRequest(state.repeated.requestDigest, requestDigest);
     if (state.repeated?.undone) throw new AppError("WRONG_STATE", "This decision was undone. Decide again with a new idempotency key.");
-    const contradictions = contradictionsOf(input, state.reads).map(({ code }) => code);
-    const decision = state.repeated ?? (await decide(deps, sql, actor, state, { ...request, idempotencyKey, requestDigest }));
+    if (state.repeated !== null) {
+      audit(null);
+      return truthOfDecision(state.repeated, state, actor);
+    }
+    const decision = await decide(deps, sql, actor, state, { ...request, idempotencyKey, requestDigest });
     audit({
       chain: state.projectId,
       subject: `exam ${examId}`,
-      details: state.repeated
-        ? { repeated: true }
-        : {
-            truths: decision.breasts.flatMap(({ truthId }) => truthId ?? []),
-            technicalRecall: decision.breasts.some(isTechnicalRecall),
-            contradictions,
-            acknowledged: input.acknowledged ?? null,
-          },
+      details: {
+        truths: decision.breasts.flatMap(({ truthId }) => truthId ?? []),
+        technicalRecall: decision.breasts.some(isTechnicalRecall),
+        contradictions: contradictionsOf(input, state.reads).map(({ code }) => code),
+        acknowledged: input.acknowledged ?? null,
+      },
     });
     return truthOfDecision(decision, state, actor);
   });
@@ -95,7 +97,7 @@ async function decide(
   const { idempotencyKey, requestDigest } = request;
   const { undoSeconds } = deps.settings;
   const at = deps.clock();
-  const reason = input.reason.trim().slice(0, 2000);
+  const reason = cutText(input.reason.trim(), 2000);
   const technicalRecall = input.breasts.some(isTechnicalRecall);
   const breasts = input.breasts.map((breast) => ({
     truthId: technicalRecall ? null : newId(),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type DiscrepancyKind, type DiscrepancyVerdict, discrepancyKinds, type Laterality } from "@second-read/domain";
 import type { PrismaOnly, SqlOnly } from "../../connection.ts";
 import type { Discrepancy } from "../../generated/prisma/client.ts";
@@ -102,7 +103,7 @@ const pageOf = preparedInShapes((values: QueuePage, { ofVersion, ofKnown, ofFew 
     .limit(limit);
 });
 
-/** Stores a verdict with the truth that it was given on; a miss that is not in any queue yet gets its row now. */
+/** Stores a verdict with the truth that it was given on; a miss that is not in any queue yet gets its row now. False where this person had said the same. */
 export async function saveVerdict(
   { prisma }: PrismaOnly,
   verdict: {
@@ -117,14 +118,18 @@ export async function saveVerdict(
     occultImageIds: readonly string[];
     resolvedById: string;
   },
-): Promise<Discrepancy> {
+): Promise<boolean> {
   const { id, projectId, examId, laterality, kind, occultImageIds, ...rest } = verdict;
-  const data = { ...rest, occultImageIds: [...occultImageIds], resolvedAt: new Date() };
-  return prisma.discrepancy.upsert({
+  const said = { ...rest, occultImageIds: [...occultImageIds] };
+  const select = { truthId: true, verdict: true, note: true, occultImageIds: true, resolvedById: true } as const;
+  if (isDeepStrictEqual(await prisma.discrepancy.findUnique({ where: { id }, select }), said)) return false;
+  const data = { ...said, resolvedAt: new Date() };
+  await prisma.discrepancy.upsert({
     where: { id },
     create: { id, projectId, examId, laterality, kind, open: false, ...data },
     update: data,
   });
+  return true;
 }
 
 /** What was decided of these, and on which truth: it holds as long as that is in force. */

@@ -133,7 +133,7 @@ export async function giveUpExport(sql: SqlRunner, id: string, error: { code: st
   );
 }
 
-/** One that waits is cancelled at once, one that runs at its next page; null where it has ended. */
+/** One that waits is cancelled at once, one that runs at its next page; null where it has ended, or is ending. */
 export async function cancelExport(sql: SqlRunner, id: string, now: Date): Promise<Export | null> {
   const [row] = await sql.run(
     query
@@ -143,7 +143,7 @@ export async function cancelExport(sql: SqlRunner, id: string, now: Date): Promi
         endedAt: raw<Date | null>`case when "status" = 'QUEUED' then ${now}::timestamp end`,
       })
       .where("id", "=", id)
-      .where("status", "in", words(openRunStatuses))
+      .where("status", "in", words(["QUEUED", "RUNNING"]))
       .returningAll(),
   );
   return row ?? null;

@@ -83,14 +83,17 @@ export async function lockUpload(sql: SqlRunner, id: string): Promise<UploadStat
   return row?.status ?? null;
 }
 
-export async function rejectUpload(sql: SqlRunner, id: string, rejection: Rejection, now: Date): Promise<void> {
-  await sql.run(
+/** False where the upload had ended. */
+export async function rejectUpload(sql: SqlRunner, id: string, rejection: Rejection, now: Date): Promise<boolean> {
+  const rejected = await sql.run(
     query
       .updateTable("Upload")
       .set(rejectedAs(rejection, now))
       .where("id", "=", id)
-      .where("status", "not in", words(["FILED", "REJECTED"])),
+      .where("status", "not in", words(["FILED", "REJECTED"]))
+      .returning("id"),
   );
+  return rejected.length > 0;
 }
 
 const waitsNoMore = { waitingFor: null, waitingSince: null } as const;
