@@ -1,6 +1,6 @@
 /** The state of a paged list of cases: how much is loaded, and what the person is looking for. */
 export interface LoadedCases {
-  /** A filter is active. */
+  /** A filter hides some of the loaded cases. */
   readonly isFiltered: boolean;
   /** The person is choosing a filter, whose values come from the loaded cases. */
   readonly isChoosing: boolean;

@@ -37,7 +37,7 @@ export function useCasesByPage({ cases, loaded, filter, pageInfo, isCurrent, loa
     hasMore: hasMore && isCurrent,
   });
   const load = useEffectEvent(() => loadMore().catch(() => undefined));
-  // Depends on `loaded`: one request for each page, also if the next page is wanted as well.
+  // Depends on `loaded` as well, since `wanted` may stay true from one page to the next.
   useEffect(() => {
     if (wanted && loaded > 0) void load();
   }, [wanted, loaded]);
