@@ -279,6 +279,23 @@ test("EMBED: pathology before BI-RADS, rows of regions before columns, only full
   ]);
 });
 
+test.each([
+  ["G", "MASS"],
+  ["X", "MASS"],
+  ["N", "LYMPH_NODE"],
+  ["Y", "LYMPH_NODE"],
+  ["T", "DUCT"],
+  ["Q", "ARCHITECTURAL_DISTORTION"],
+  ["V", "ASYMMETRY"],
+  ["7", "OTHER"],
+])("EMBED: regions of a finding whose massshape is %s are %s", async (letter, kind) => {
+  const name = "tables/EMBED_OpenData_clinical_reduced.csv";
+  const miniature = miniatures.embed?.() ?? {};
+  const text = String(miniature[name]).replace("0,11,5001.0,L,1,S,3.0,,A,L", `0,11,5001.0,L,1,S,3.0,${letter},,L`);
+  const { files } = await planOf("embed", { ...miniature, [name]: text });
+  expect(files.flatMap(({ facts }) => facts?.lesions ?? []).map((lesion) => lesion.kind)).toEqual([kind]);
+});
+
 test("mini-MIAS: pairs of films, circles from the bottom left, several lesions of an image, lesions without a place", async () => {
   const circle = (column: number, row: number, radius: number) => [
     [column - radius, row],

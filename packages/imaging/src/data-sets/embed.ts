@@ -31,9 +31,15 @@ const pathology: Readonly<Record<string, BreastClass>> = {
   "5": "BENIGN",
   "6": "MALIGNANT",
 };
-/** Letters of massshape that stand for asymmetries and distortions; any other is a mass. */
+/** Letters of massshape, which also stand for findings that are no mass; one that the set's legend does not have is OTHER. */
 const shapes: Readonly<Record<string, FindingKind>> = {
-  T: "ASYMMETRY",
+  G: "MASS",
+  R: "MASS",
+  O: "MASS",
+  X: "MASS",
+  T: "DUCT",
+  N: "LYMPH_NODE",
+  Y: "LYMPH_NODE",
   B: "ASYMMETRY",
   S: "ASYMMETRY",
   F: "ASYMMETRY",
@@ -187,7 +193,7 @@ function kindOf(findings: readonly CsvRow[]): FindingKind {
   const kinds = new Set(
     findings.flatMap(({ values }): FindingKind[] => [
       ...(values.calcfind ? ["CALCIFICATIONS" as const] : []),
-      ...(values.massshape ? [shapes[values.massshape.toUpperCase()] ?? ("MASS" as const)] : []),
+      ...(values.massshape ? [shapes[values.massshape.toUpperCase()] ?? ("OTHER" as const)] : []),
     ]),
   );
   const [only] = kinds;
