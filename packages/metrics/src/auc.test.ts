@@ -86,6 +86,22 @@ describe("AUC", () => {
     expect(auc([1, 1, 0, 0], [0, 0, 1, 1])).toMatchObject({ value: 0, low: 0 });
   });
 
+  it("is exactly 1, 0 or one half where the classes are parted or all scores are one, at any count: no interval without width", () => {
+    const counts = fc.integer({ min: 2, max: 60 });
+    fc.assert(
+      fc.property(counts, counts, (positives, negatives) => {
+        const labels = [...Array<Label>(positives).fill(1), ...Array<Label>(negatives).fill(0)];
+        expect(auc(labels, labels)).toMatchObject({ value: 1, high: 1, method: "Clopper-Pearson bound" });
+        expect(auc(labels, labels).low).toBeLessThan(0.95);
+        const turned = labels.map((label) => 1 - label);
+        expect(auc(labels, turned)).toMatchObject({ value: 0, low: 0, method: "Clopper-Pearson bound" });
+        const alike = labels.map(() => 0.3);
+        expect(auc(labels, alike)).toMatchObject({ value: 0.5, low: null, high: null, note: "interval not estimable: no variance" });
+        expect(pairedAuc(labels, alike, labels)).toMatchObject({ aucA: 0.5, aucB: 1, value: 0.5 });
+      }),
+    );
+  });
+
   it("at 1 counts patients, not breasts, where clusters are given", () => {
     const bound = auc([1, 1, 1, 1, 0, 0, 0, 0], [2, 2, 2, 2, 1, 1, 1, 1], ["a", "a", "b", "b", "c", "c", "d", "d"]);
     expect(bound.low).toBeCloseTo(0.025 ** 0.5, 12);

@@ -50,7 +50,10 @@ export function auc(labels: readonly Label[], scores: readonly number[], cluster
     const note = `variance not estimable at ${value}; bound by Clopper-Pearson on ${units} units`;
     return { ...counts, ...interval, value, variance: null, standardError: null, method: "Clopper-Pearson bound", note };
   }
-  if (variance === null || !(variance > 0)) return { ...none, ...counts, value, method, note: "interval not estimable: too few units" };
+  if (variance === null || !(variance > 0)) {
+    const note = `interval not estimable: ${variance === null ? "too few units" : "no variance"}`;
+    return { ...none, ...counts, value, method, note };
+  }
   const standardError = Math.sqrt(variance);
   const { low, high } = logitInterval(value, standardError);
   return { ...counts, value, low, high, variance, standardError, method, note: few };
@@ -125,18 +128,20 @@ export function midRanks(values: readonly number[]): number[] {
 function placements(labels: readonly Label[], scores: readonly number[]): { values: number[]; auc: number } {
   const pooled = midRanks(scores);
   const values = new Array<number>(labels.length);
-  let area = 0;
+  // Ranks are halves, whose sums are exact. A sum of shares ends at 0.9999999999999999 where the classes are parted, and would have an interval without width.
+  let [wins, pairs] = [0, 1];
   for (const label of [1, 0] as const) {
     const own = labels.flatMap((one, index) => (one === label ? [index] : []));
     const within = midRanks(own.map((index) => scores[index] as number));
     const others = labels.length - own.length;
+    pairs = own.length * others;
     own.forEach((index, position) => {
-      const share = ((pooled[index] as number) - (within[position] as number)) / others;
-      values[index] = label === 1 ? share : 1 - share;
-      if (label === 1) area += share / own.length;
+      const won = (pooled[index] as number) - (within[position] as number);
+      values[index] = label === 1 ? won / others : 1 - won / others;
+      if (label === 1) wins += won;
     });
   }
-  return { values, auc: area };
+  return { values, auc: wins / pairs };
 }
 
 /** Variance of a mean placement `theta`. Linear in the placements, so that differences of placements give the variance of a difference. */
