@@ -1,4 +1,5 @@
-import { listScoredBreasts, listServingVersions, saveDrift, savePredictions } from "@second-read/database";
+import { listScoredBreasts, listServingVersions, newId, saveDrift, savePredictions } from "@second-read/database";
+import type { ExamStatus } from "@second-read/domain";
 import { measureDrift } from "@second-read/evaluation";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SeededExam, seedExam } from "../testing/seed-exam.ts";
@@ -68,6 +69,63 @@ test("a month's exams are compared with the training data, none of a test patien
   ]);
   expect(await drifted(analyst)).toBe(1);
   expect(drift.months[2].psi).toMatchObject({ value: expect.any(Number), low: expect.any(Number), high: expect.any(Number), note: null });
+});
+
+test("density is a reader's where none was imported; recalled is said of rounds that are over alone", async () => {
+  const reader = await api.person("Rea", { [project]: ["READER"] });
+  const readExam = async (status: ExamStatus, imported: string | null, round = 1) => {
+    const exam = await seedExam(api, project, { status, lateralities: ["R"] });
+    const finalised = {
+      readerId: reader.id,
+      round: 1,
+      order: 1,
+      status: "FINALISED",
+      finalOpinion: "RECALL",
+      finalisedAt: new Date(),
+      breasts: [
+        {
+          laterality: "R",
+          birads: "4",
+          density: "c",
+          opinion: "RECALL",
+          class: null,
+          technicalRecallReason: null,
+          technicalRecallImageIds: null,
+        },
+      ],
+    } as const;
+    const { prisma } = api.database;
+    await prisma.read.create({ data: { id: newId(), examId: exam.id, projectId: project, ...finalised } });
+    await prisma.exam.update({ where: { id: exam.id }, data: { round } });
+    await prisma.breast.updateMany({ where: { examId: exam.id }, data: { density: imported } });
+    await savePredictions(api.database, [
+      {
+        modelVersionId: version.id,
+        projectId: project,
+        examId: exam.id,
+        laterality: "R",
+        score: 0.5,
+        logit: 0,
+        set: null,
+        fold: null,
+        images: [],
+      },
+    ]);
+    return exam.id;
+  };
+  const ids = [
+    await readExam("QUEUED", null),
+    await readExam("SETTLED", "a"),
+    await readExam("ARBITRATION", null),
+    await readExam("QUEUED", null, 2),
+  ];
+  const breasts = await listScoredBreasts(api.database, version.id);
+  expect(ids.map((id) => breasts.filter(({ examId }) => examId === id).map(({ density, isRecalled }) => [density, isRecalled]))).toEqual([
+    [["c", null]],
+    [["a", true]],
+    [["c", true]],
+    [["c", true]],
+  ]);
 });
 
 test("nothing of it is told to who is kept blind", async () => {

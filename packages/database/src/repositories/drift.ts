@@ -1,9 +1,20 @@
-import type { DriftBreast, DriftFigure } from "@second-read/domain";
+import type { DriftBreast, DriftFigure, ExamStatus } from "@second-read/domain";
 import type { Connection, PrismaOnly, SqlOnly } from "../connection.ts";
 import type { Drift, ModelVersion } from "../generated/prisma/client.ts";
-import { query, raw, word } from "../statements.ts";
+import { query, raw, word, words } from "../statements.ts";
+import { densityOfBreast } from "./density-of-breast.ts";
 import { servingVersion, servingVersionId } from "./filing/serving-version.ts";
 import { announce } from "./webhooks/announce.ts";
+
+const statusesAfterReads = ["ARBITRATION", "SETTLED", "TECHNICAL_RECALL"] as const satisfies readonly ExamStatus[];
+
+/**
+ * Whether a reader recalled the exam `e`, by the rounds that are over: of two readers one recalls more often than the first alone, and months whose
+ * exams wait for their second read would look as if fewer were recalled.
+ */
+const isRecalled = raw<boolean | null>`(
+  select bool_or(r."finalOpinion" = 'RECALL') from "Read" r
+  where r."examId" = e."id" and r."status" = 'FINALISED' and (r."round" < e."round" or e."status" in ${words(statusesAfterReads)}))`;
 
 /** Every breast that a version has scored, in its training data and since; without withdrawn exams and held-out patients. */
 export async function listScoredBreasts({ sql }: SqlOnly, modelVersionId: string): Promise<DriftBreast[]> {
@@ -13,16 +24,11 @@ export async function listScoredBreasts({ sql }: SqlOnly, modelVersionId: string
       .innerJoin("Exam as e", (join) => join.onRef("e.id", "=", "p.examId").on("e.status", "<>", word("WITHDRAWN")))
       .innerJoin("Patient as w", (join) => join.onRef("w.id", "=", "e.patientId").on("w.lockedTest", "=", false))
       .innerJoin("Breast as b", (join) => join.onRef("b.examId", "=", "p.examId").onRef("b.laterality", "=", "p.laterality"))
-      .select(["p.examId", "e.patientId", "p.score", "b.density"])
+      .select(["p.examId", "e.patientId", "p.score"])
+      .select((eb) => densityOfBreast(eb.ref("b.density"), eb.ref("e.id"), eb.ref("b.laterality")).as("density"))
       .select(raw<string | null>`case when p."set" is null then to_char(e."createdAt", 'YYYY-MM') end`.as("month"))
       .select(raw<string | null>`(select min(i."vendor") from "Image" i where i."examId" = e."id")`.as("vendor"))
-      .select(
-        raw<
-          boolean | null
-        >`(select bool_or(r."finalOpinion" = 'RECALL') from "Read" r where r."examId" = e."id" and r."status" = 'FINALISED')`.as(
-          "isRecalled",
-        ),
-      )
+      .select(isRecalled.as("isRecalled"))
       .where("p.modelVersionId", "=", modelVersionId)
       .orderBy("p.examId")
       .orderBy("p.laterality"),

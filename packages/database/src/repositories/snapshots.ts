@@ -12,6 +12,7 @@ import type { PrismaOnly, SqlOnly } from "../connection.ts";
 import type { Snapshot } from "../generated/prisma/client.ts";
 import { type Page, type PageRequest, pageOf, seekBefore } from "../paging.ts";
 import { anyOf, exists, query, raw, word, words } from "../statements.ts";
+import { densityOfBreast } from "./density-of-breast.ts";
 import { takenColumns } from "./images.ts";
 
 /** One image of a breast with truth in force, with all that a manifest says of it. */
@@ -65,11 +66,8 @@ export async function readImagesWithTruth({ sql }: SqlOnly, projectId: string): 
         "e.ageBand",
         "i.vendor",
         "i.lossy",
-        raw<string | null>`coalesce(b."density", (
-          select said->>'density' from "Read" r, jsonb_array_elements(r."breasts") said
-          where r."examId" = e."id" and r."status" = 'FINALISED' and said->>'laterality' = b."laterality"::text and said->>'density' is not null
-          order by r."round" desc, r."order" limit 1))`.as("density"),
       ])
+      .select((eb) => densityOfBreast(eb.ref("b.density"), eb.ref("e.id"), eb.ref("b.laterality")).as("density"))
       .where("b.projectId", "=", projectId)
       .where((eb) => eb.or([eb("p.lockedTest", "=", true), eb("b.truthInDoubt", "=", false)]))
       .where("e.status", "<>", word("WITHDRAWN"))

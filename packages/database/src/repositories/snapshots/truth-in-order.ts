@@ -10,10 +10,10 @@ import {
   type View,
   type ViewModifier,
 } from "@second-read/domain";
-import type { Expression } from "kysely";
 import type { Database, SqlRunner } from "../../connection.ts";
 import { lesionsOn } from "../../manifest-lines.ts";
 import { query, raw, word, words } from "../../statements.ts";
+import { densityOfBreast } from "../density-of-breast.ts";
 
 /** What is true of a project at one moment, as a manifest has it. */
 export interface TruthInOrder {
@@ -102,7 +102,7 @@ const contents = {
       .innerJoin("Patient as p", "p.id", "e.patientId")
       .select(["b.examId", "b.laterality", "e.patientId", "p.lockedTest", "p.splitHash", "e.ageBand"])
       .select(["t.id as truthId", "t.version as truthVersion", "t.class", "t.strength", "t.findings"])
-      .select((eb) => densityOf(eb.ref("b.density"), eb.ref("e.id"), eb.ref("b.laterality")).as("density"))
+      .select((eb) => densityOfBreast(eb.ref("b.density"), eb.ref("e.id"), eb.ref("b.laterality")).as("density"))
       .where("b.projectId", "=", projectId)
       .where((eb) => eb.or([eb("p.lockedTest", "=", true), eb("b.truthInDoubt", "=", false)]))
       .where("e.status", "<>", word("WITHDRAWN")),
@@ -144,14 +144,6 @@ const contents = {
           "splitHash" collate "C", "patientId" collate "C") - 1)::int end`.as("foldIndex"),
       ),
 };
-
-/** The imported one, else that of the first finalised read. */
-function densityOf(imported: Expression<string | null>, examId: Expression<string>, laterality: Expression<Laterality>) {
-  return raw<string | null>`coalesce(${imported}, (
-    select said->>'density' from "Read" r, jsonb_array_elements(r."breasts") said
-    where r."examId" = ${examId} and r."status" = 'FINALISED' and said->>'laterality' = ${laterality}::text and said->>'density' is not null
-    order by r."round" desc, r."order" limit 1))`;
-}
 
 const isUnmodified = raw`coalesce(cardinality(i."viewModifiers"), 0) = 0`;
 
