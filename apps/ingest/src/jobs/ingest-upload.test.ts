@@ -115,7 +115,12 @@ describe("ingestUpload", () => {
   });
 
   test("a child that takes too long, or too much, is killed and its file rejected", async () => {
-    const slow = createFileProcessor({ folder: bench.childrenFolder, secondsPerFile: 0.01, patienceSeconds: 600, memoryBytesPerFile: 1.5e9 });
+    const slow = createFileProcessor({
+      folder: bench.childrenFolder,
+      secondsPerFile: 0.01,
+      patienceSeconds: 600,
+      memoryBytesPerFile: 1.5e9,
+    });
     const small = createFileProcessor({ folder: bench.childrenFolder, secondsPerFile: 60, memoryBytesPerFile: 20e6 });
     const run = async (processor: typeof slow) => {
       const upload = await bench.send(mammogram(), "one.png");
