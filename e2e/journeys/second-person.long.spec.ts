@@ -50,6 +50,8 @@ test("the settings of a project", async ({ pageOf }) => {
   await expect(settings(second).getByLabel("Train on lossy images")).not.toBeChecked();
   await expect(settings(second).getByLabel("Reason")).toHaveValue("Lossy images mislead");
   await save(second).click();
+  // The alert goes when saving begins, the reason when it has ended.
+  await expect(settings(second).getByLabel("Reason")).toHaveValue("");
   await expect(settings(second).getByRole("alert")).toHaveCount(0);
   await second.reload();
   await expect(settings(second).getByLabel("Anonymous readers in arbitration")).toBeChecked();
@@ -91,7 +93,7 @@ test("a retraining policy", async ({ pageOf }) => {
   await expect(dialog(second).getByRole("alert")).toContainText(
     "Somebody else has changed the retraining policy of this project in the meantime.",
   );
-  await expect(dialog(second).getByRole("region", { name: "The policy of now" })).toContainText("70 breasts");
+  await expect(dialog(second).getByRole("region", { name: "The current policy" })).toContainText("70 breasts");
   await expect(dialog(second).getByLabel("Schedule")).toHaveValue("15 4 * * *");
   await expect(dialog(second).getByLabel("Reason")).toHaveValue("After the night's import");
   await save(second).click();

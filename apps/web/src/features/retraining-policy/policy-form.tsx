@@ -80,7 +80,7 @@ function Refusal({ problem }: { problem: Problem }) {
   return (
     <>
       <ProblemNote problem={adviseIfStale(problem, "The current policy is shown below. Saving again replaces all of it with this form.")} />
-      <section ref={intoView} aria-label="The policy of now">
+      <section ref={intoView} aria-label="The current policy">
         {held.enabled ? <PolicyFacts policy={held} nextScheduledAt={null} /> : <Text>Off.</Text>}
       </section>
     </>
