@@ -10,8 +10,8 @@ export interface ListTableProps extends Omit<TableProps, "data"> {
 /** Rows below their headings; scrolls sideways where it is wider than its place. */
 export function ListTable({ heads, children, ...table }: ListTableProps) {
   return (
-    // With a place in the order of focus, so that who has no pointer can scroll it too.
-    <Table.ScrollContainer minWidth={0} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    // In the order of focus, so that it can be scrolled without a pointer. The bar is shown wherever columns are out of sight.
+    <Table.ScrollContainer minWidth={0} scrollAreaProps={{ type: "auto", offsetScrollbars: "present", viewportProps: { tabIndex: 0 } }}>
       <Table {...table}>
         <Table.Thead>
           <Table.Tr>

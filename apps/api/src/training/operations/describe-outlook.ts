@@ -55,7 +55,7 @@ export async function describeOutlook(deps: Pick<Deps, "database" | "store" | "c
 function whatIsNew(newTruth: number): string {
   return newTruth === 0
     ? "Nothing is new since the last run's snapshot."
-    : `${newTruth} breasts have new truth since the last run's snapshot.`;
+    : `${newTruth === 1 ? "1 breast has" : `${newTruth} breasts have`} truth that no run has used yet.`;
 }
 
 function whatIsMissing({ have, need }: Extract<EnoughTruth, { ok: false }>): string {

@@ -19,7 +19,7 @@ export function PageGuide({ page }: { page: string | undefined }) {
   return (
     <section className={classes.guide} aria-label="What you can do here">
       <strong>What you can do here</strong>
-      <Text c="dimmed" inherit flex={1}>
+      <Text c="dimmed" inherit>
         {lines.join(" ")}
       </Text>
       <CloseButton
