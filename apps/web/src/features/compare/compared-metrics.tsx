@@ -26,7 +26,8 @@ export function ComparedMetrics({ comparison, a, b }: { comparison: Comparison; 
         {counted(breasts, "breast")} of {counted(patients, "patient")} scored by both, by the current ground truth. 95 % intervals.
         Thresholds {thresholdA.toFixed(3)} and {thresholdB.toFixed(3)} for every breast; a version's own page uses one per fold, so its
         figures can differ slightly.
-        {typeof mcnemarP === "number" ? ` McNemar's test of correct classifications: ${pInWords(mcnemarP)}.` : ""}
+        {typeof mcnemarP === "number" ? ` McNemar's test of correct classifications: ${pInWords(mcnemarP)}.` : ""} Tests and differences of
+        rates count both breasts of a patient as independent.
       </Quiet>
     </Panel>
   );
