@@ -82,7 +82,7 @@ async function readFrame({ dataSet, transferSyntax }: ParsedDicom, matrix: Matri
   if (element.bytes.length < length) throw new Rejected("TRUNCATED");
   if (!isPadding(element.bytes.subarray(length), columns * bytesPerSample))
     throw new Rejected("CORRUPT", { found: "more pixel data than rows and columns" });
-  const copy = element.bytes.slice(0, length);
+  const copy = new Uint8Array(element.bytes.subarray(0, length));
   return { rows, columns, samples: bytesPerSample === 1 ? copy : new Uint16Array(copy.buffer) };
 }
 

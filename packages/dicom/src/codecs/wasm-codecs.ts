@@ -52,7 +52,7 @@ function assertFrame(frame: Pick<FrameInfo, "width" | "height" | "componentCount
 function samplesOf(buffer: Uint8Array, frame: FrameInfo, count: number): DecodedFrame["samples"] {
   const bytesPerSample = frame.bitsPerSample > 8 ? 2 : 1;
   if (buffer.length < count * bytesPerSample) throw new Rejected("TRUNCATED");
-  const copy = buffer.slice(0, count * bytesPerSample);
+  const copy = new Uint8Array(buffer.subarray(0, count * bytesPerSample));
   return bytesPerSample === 1 ? copy : new Uint16Array(copy.buffer);
 }
 

@@ -36,11 +36,14 @@ const ways: TiffOptions[] = (["none", "lzw", "deflate", "packbits"] as const).fl
 ]);
 
 describe.each(ways)("readTiff of $compression, predictor $predictor, tiles $tile", (options) => {
-  test("gives every sample", async () => {
+  test("gives every sample, of plain bytes and of a Buffer with an even or odd number of them", async () => {
     for (const samples of [narrow, wide]) {
-      const picture = readTiff(await tiffOf(samples, options));
-      expect(picture).toMatchObject({ rows, columns, lossy: false, bitsStored: samples === wide ? 12 : 8 });
-      expect(picture.pixels).toEqual(Uint16Array.from(samples));
+      const bytes = await tiffOf(samples, options);
+      for (const file of [bytes, Buffer.from(bytes), Buffer.concat([bytes, Buffer.alloc(1)])]) {
+        const picture = readTiff(file);
+        expect(picture).toMatchObject({ rows, columns, lossy: false, bitsStored: samples === wide ? 12 : 8 });
+        expect(picture.pixels).toEqual(Uint16Array.from(samples));
+      }
     }
   });
 

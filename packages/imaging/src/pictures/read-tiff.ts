@@ -163,7 +163,8 @@ function samplesOf(bytes: Uint8Array, littleEndian: boolean, layout: Layout, pie
 
 /** A copy in the machine's own byte order, which is little endian wherever this runs. */
 function shortsOf(bytes: Uint8Array, littleEndian: boolean): Uint16Array {
-  const copy = bytes.slice();
+  // Not `slice`: a Buffer's is a view, whose `buffer` is the whole file.
+  const copy = new Uint8Array(bytes);
   if (!littleEndian) Buffer.from(copy.buffer).swap16();
   return new Uint16Array(copy.buffer);
 }
