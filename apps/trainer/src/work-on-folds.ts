@@ -1,4 +1,3 @@
-import { aborted } from "node:util";
 import type { Slots } from "@second-read/jobs";
 import type { TrainerDeps } from "./deps.ts";
 import { gaveUpRun } from "./gave-up-run.ts";
@@ -19,7 +18,13 @@ export async function workOnFolds(deps: TrainerDeps, cores: Slots, signal: Abort
         exhausted: ({ payload, reason }) => gaveUpRun(deps, payload.runId, reason),
       },
     });
-    await aborted(AbortSignal.any([core.lost, signal]), core);
+    await new Promise<void>((resolve) => {
+      for (const ended of [core.lost, signal]) {
+        // It may have ended while the workers were started.
+        if (ended.aborted) resolve();
+        else ended.addEventListener("abort", () => resolve(), { once: true });
+      }
+    });
     // A process that stops lets go of its jobs by itself.
     if (signal.aborted) return;
     logger.warn({ core: core.number }, "lost its core, and takes no fold until it has one");
