@@ -9,7 +9,7 @@ import { recipeOf } from "./recipes/recipe-data.ts";
 import { syntheticImages } from "./test-images.ts";
 import { trainFold } from "./train-fold.ts";
 
-// The backend that every machine has.
+// Use the backend that every machine has.
 process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
 
 const images = syntheticImages({ patients: 12, seed: 5 });
@@ -33,7 +33,7 @@ describe.each([
   ["patch-cnn", { epochs: 1, batch: 8, inputRows: 256, inputColumns: 224 }, 64],
   ["patch-cnn-pretrained", { epochs: 1, batch: 8, inputRows: 256, inputColumns: 224 }, 64],
 ] as const)("what %s makes of held-out images", { timeout: 180_000 }, (recipe, options, width) => {
-  it("are marks far enough apart, of which the strongest finds a bright lesion, and a heat map that random weights do not give", async () => {
+  it("gives marks that are far enough apart, with a bright lesion marked strongest, and a heat map unlike that of random weights", async () => {
     const found = await analysed(recipe, options);
     for (const [i, { imageId, marks, lesions, heatHits, randomisedCorrelation, features }] of found.entries()) {
       expect(imageId).toBe(validation[i]?.imageId);
@@ -42,7 +42,7 @@ describe.each([
       expect(marks?.length).toBeLessThanOrEqual(10);
       expect(marks?.map(({ score }) => score)).toEqual(marks?.map(({ score }) => score).sort((a, b) => b - a));
       if (lesions === 0) expect([heatHits, marks?.find(({ lesion }) => lesion !== null)]).toEqual([null, undefined]);
-      // One epoch from random weights finds nothing yet.
+      // After one epoch from random weights patch-cnn detects nothing yet.
       else if (!recipe.startsWith("patch-cnn")) expect([heatHits, marks?.[0]?.lesion]).toEqual([true, 0]);
       if (randomisedCorrelation !== null) expect(Math.abs(randomisedCorrelation)).toBeLessThan(0.9);
       if (width !== null) expect(features).toHaveLength(width);
@@ -54,7 +54,7 @@ describe.each([
   });
 });
 
-it("of a recipe that points at no place has no marks, and a heat map all the same", { timeout: 60_000 }, async () => {
+it("gives no marks but still a heat map for a recipe that does not locate lesions", { timeout: 60_000 }, async () => {
   const found = await analysed("keras-baseline", { epochs: 1, batch: 4, inputRows: 32, inputColumns: 32 });
   expect(found.map(({ marks }) => marks)).toEqual(validation.map(() => null));
   expect(found.filter(({ heatHits }) => heatHits !== null)).toHaveLength(2);
@@ -80,7 +80,7 @@ describe("marks", () => {
   const grid = new GridOverImage(image, { rows: 80, columns: 80, spacingMm: 0.5 }, { rows, columns });
   const cell = (row: number, column: number) => row * columns + column;
 
-  it("lie on the lesion whose ellipse holds the cell's centre, a point counting as 5 mm round it", () => {
+  it("lie on the lesion whose ellipse contains the cell's centre, a point counting as 5 mm around it", () => {
     expect([cell(3, 3), cell(4, 3), cell(3, 1), cell(2, 2), cell(7, 7), cell(6, 7), cell(6, 5)].map((one) => grid.lesionAt(one))).toEqual([
       0,
       0,
@@ -92,10 +92,10 @@ describe("marks", () => {
     ]);
   });
 
-  it("are peaks, 10 mm apart at least", () => {
+  it("are peaks at least 10 mm apart", () => {
     const logits = new Float32Array(64).fill(-3);
     logits[cell(3, 3)] = 2;
-    logits[cell(3, 4)] = 1; // beside a higher one: no peak
+    logits[cell(3, 4)] = 1; // next to a higher cell: not a peak
     logits[cell(3, 5)] = 1.5; // a peak 10 mm away
     logits[cell(0, 0)] = Number.NaN;
     const marks = placeMarks(logits, grid);

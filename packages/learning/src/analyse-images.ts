@@ -12,18 +12,18 @@ import { outputsOf } from "./predict-images.ts";
 import type { LabelledImage } from "./prepared-image.ts";
 import { valuesOf } from "./values-of.ts";
 
-/** What a fold model makes of one image that it held out, beside its score. */
+/** Results of a fold model for one image that it held out, apart from its score. */
 export interface AnalysedImage {
   readonly imageId: string;
-  /** Places that the model points at, strongest first; null of a recipe that points at none. */
+  /** Places that the model points at, strongest first; null for a recipe that does not locate lesions. */
   readonly marks: readonly Mark[] | null;
-  /** Lesions with a place on this image. */
+  /** Number of lesions marked on this image. */
   readonly lesions: number;
-  /** Pointing game: does the heat map's maximum lie on a lesion? Null where no lesion has a place. */
+  /** Pointing game: whether the heat map's maximum lies on a lesion; null if no lesion is marked. */
   readonly heatHits: boolean | null;
-  /** Rank correlation, within the breast, of the heat map with that of the same network with random weights; null where one of the two is flat. */
+  /** Rank correlation, within the breast, between the heat map and that of the same network with random weights; null if either is flat. */
   readonly randomisedCorrelation: number | null;
-  /** By one model for all images of a version, so that they can be compared. */
+  /** Computed by the same model for all images of a version, so that they can be compared. */
   readonly features: readonly number[];
 }
 
@@ -32,12 +32,12 @@ export interface Analysis {
   close(): void;
 }
 
-/** Of `cells` recipes, the features of so many of an image's highest cells are averaged. */
+/** For `cells` recipes, the number of an image's highest-scoring cells whose features are averaged. */
 const strongestCells = 10;
 
 /**
- * Opens the fold model that held out what is to be analysed, the same network with weights that learned nothing (Adebayo et al. 2018), and the
- * model whose features all images are compared by.
+ * Opens three models: the fold model that held out the images to be analysed, the same network with untrained random weights (Adebayo et al. 2018),
+ * and the model that supplies the features by which all images are compared.
  */
 export async function openAnalysis(heldOutBy: Uint8Array, comparedBy: Uint8Array, tools: EncodingTools): Promise<Analysis> {
   const own = await loadModel(heldOutBy, tools.backbone);
@@ -95,7 +95,7 @@ function at(map: Float32Array, cell: number): number {
   return map[cell] as number;
 }
 
-/** Of a whole image the explained layer's planes, averaged; of cells the features of the highest ones, averaged. */
+/** For a whole-image model, the mean of the explained layer's planes; for a cell model, the mean features of the highest-scoring cells. */
 function featuresOf(loaded: LoadedModel, encoding: Encoding): number[] {
   const { kind, model } = loaded;
   const { explanation } = kind;
@@ -108,7 +108,7 @@ function featuresOf(loaded: LoadedModel, encoding: Encoding): number[] {
   return meanOfHighest(outputs, outputsOf({ ...loaded, model: trunk }, encoding).outputs, outputs.length);
 }
 
-/** Of so many cells, each with its outputs and features. */
+/** `outputs` and `features` hold the values of `cells` cells one after another. */
 function meanOfHighest(outputs: Float32Array, features: Float32Array, cells: number): number[] {
   if (cells === 0) return [];
   const [heads, length] = [outputs.length / cells, features.length / cells];

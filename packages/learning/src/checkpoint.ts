@@ -2,18 +2,21 @@ import type { NamedWeights, TrainingState } from "@second-read/tfjs-training";
 import { learningError } from "./learning-error.ts";
 import { sha256Hex } from "./model-file.ts";
 
-/* "SRC1", header length (uint32, little-endian), header (JSON), then every array as float32: weights first, then the optimiser's. */
+/* "SRC1", header length (uint32, little-endian), header (JSON), then every array as float32: first the weights, then the optimiser's state. */
 const magic = Buffer.from("SRC1", "ascii");
 
-/** Where a fold's progress is kept. `save` is awaited before the next epoch starts; `load` gives the newest complete checkpoint of this very fold, or undefined. */
+/**
+ * Where a fold's progress is saved. `save` is awaited before the next epoch starts; `load` returns the newest complete checkpoint of this very fold,
+ * or undefined.
+ */
 export interface CheckpointPort {
   load(): Promise<Uint8Array | undefined>;
   save(bytes: Uint8Array): Promise<void>;
 }
 
-/** Where a run stands. Random numbers need no state: each epoch draws its own from (seed, fold, epoch). */
+/** The progress of a run. The state of random generators need not be saved: each epoch draws its own stream from (seed, fold, epoch). */
 export interface Checkpoint {
-  /** Digest of recipe, options, fold and images: another run's checkpoint is refused. */
+  /** Digest of recipe, options, fold and images: a checkpoint of another run is rejected. */
   readonly runKey: string;
   readonly epochsDone: number;
   readonly state: TrainingState;
@@ -39,7 +42,7 @@ export function writeCheckpoint({ runKey, epochsDone, state }: Checkpoint): Uint
   return new Uint8Array(Buffer.concat([magic, length, text, body]));
 }
 
-/** Throws BAD_CHECKPOINT for bytes that are cut off, changed, or of another run. */
+/** @throws BAD_CHECKPOINT for bytes that are truncated, altered, or from another run */
 export function readCheckpoint(bytes: Uint8Array, runKey: string): Checkpoint {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (file.length < 8 || !file.subarray(0, 4).equals(magic)) throw bad("it does not begin as one");

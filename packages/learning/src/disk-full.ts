@@ -2,7 +2,7 @@ import { codeOfError } from "@second-read/domain";
 
 const noRoom = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
-/** Whether a disk said that it has no room left. */
+/** Whether an error means that a disk has no space left. */
 export function isDiskFull(error: unknown): boolean {
   return noRoom.has(codeOfError(error) ?? "");
 }

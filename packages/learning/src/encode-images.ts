@@ -6,22 +6,22 @@ import { measureCount, measureTissue } from "./measure-tissue.ts";
 import type { ImageFacts, PreparedImage, ReadImage } from "./prepared-image.ts";
 import type { EncodingPart, FullOptions, RecipeKind } from "./recipes/recipe-kind.ts";
 
-/** What encoding works with beside the image. */
+/** What an encoder needs besides the image. */
 export interface EncodingTools {
   readonly backbone?: Backbone | undefined;
   readonly encodings?: EncodingStore | undefined;
 }
 
 export interface Encoder {
-  /** Computes what the recipe needs of an image, or reads what was computed of it before. */
+  /** Computes the encoding that the recipe needs of an image, or reads it from the cache. */
   encodingOf(image: ImageFacts): Promise<Encoding>;
-  /** Of its tissue, whatever the recipe. */
+  /** Measures of its tissue, the same for every recipe. */
   measuresOf(image: ImageFacts): Promise<Float32Array>;
-  /** Sees to it that the image has been encoded and measured, where that is kept. */
+  /** Makes sure that the image is encoded and measured, as far as results are cached. */
   ensure(image: ImageFacts): Promise<void>;
 }
 
-/** `readImage` is asked only for what has to be computed. */
+/** `readImage` is called only when something has to be computed. */
 export function imageEncoder(
   kind: RecipeKind,
   options: FullOptions,
@@ -43,10 +43,10 @@ export function imageEncoder(
   };
 }
 
-/** Encoded parts by image object: the k fold models of a version encode an image once. Freed with the image. */
+/** Encoded parts by image object, so that the k fold models of a version encode an image only once. Freed together with the image. */
 const remembered = new WeakMap<PreparedImage, Map<string, EncodedPart>>();
 
-/** Encodes images whose pixels are given; what it gives is kept for as long as the image object lives. */
+/** Encodes images whose pixels are in memory; results are kept as long as the image object lives. */
 export function rememberingEncoder(
   kind: RecipeKind,
   options: FullOptions,
@@ -64,7 +64,7 @@ export function rememberingEncoder(
   };
 }
 
-/** For callers whose images have their pixels. */
+/** For callers whose images include their pixels. */
 async function heldImage(image: ImageFacts): Promise<PreparedImage> {
   if ("pixels" in image) return image as PreparedImage;
   throw learningError("BAD_IMAGE", `Image ${image.imageId} has no pixels, and nothing to read them by.`, { imageId: image.imageId });
@@ -90,7 +90,7 @@ const tissue = named({
 
 type Read = () => Promise<PreparedImage>;
 
-/** The parts of one image share its pixels. */
+/** Shares one image's pixels among its parts, so that they are read only once. */
 function readOnce(image: ImageFacts, readImage: ReadImage): Read {
   let pixels: Promise<PreparedImage> | undefined;
   return () => {

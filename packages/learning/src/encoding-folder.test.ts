@@ -18,7 +18,7 @@ const [image] = syntheticImages({ patients: 1 }) as [ReturnType<typeof synthetic
 const compact = recipeKind("compact");
 const options = compact.resolveOptions({});
 
-/** How many encodings the recipe computed while it was asked. */
+/** Counts how many encodings the recipe computes. */
 function counted() {
   let made = 0;
   const kind: typeof compact = {
@@ -50,14 +50,14 @@ describe("an encoding", () => {
     expect(readEncodedPart(writeEncodedPart(halves))).toEqual(halves);
   });
 
-  it("keeps three digits in half the bytes", () => {
+  it("keeps three significant digits in half the bytes", () => {
     for (const value of [1, -2, 0.1, Math.PI, 1e-6, 12345.678, 0])
       expect(Math.abs(fromBfloat16(toBfloat16(Float32Array.of(value))[0] as number) - value)).toBeLessThanOrEqual(Math.abs(value) / 256);
   });
 });
 
 describe("a folder of encodings", () => {
-  it("encodes an image once, whoever asks, and again where its file was changed", async () => {
+  it("encodes an image only once for all readers, and again after its file was changed", async () => {
     const problems: string[] = [];
     const store = () => openEncodingFolder({ folderOf: () => join(folder, "once"), onProblem: (problem) => problems.push(problem) });
     const first = counted();
@@ -73,12 +73,12 @@ describe("a folder of encodings", () => {
     expect(problems).toEqual([]);
   });
 
-  it.skipIf(process.platform !== "linux")("says once that the disk is full, leaves nothing behind and goes on", async () => {
+  it.skipIf(process.platform !== "linux")("reports a full disk once, leaves nothing behind and continues", async () => {
     const full = join(folder, "full");
     await mkdir(full);
     const problems: string[] = [];
     const store = openEncodingFolder({ folderOf: () => full, onProblem: (problem) => problems.push(problem) });
-    // What is written through this link meets a device without room.
+    // Writes through this link go to a device without free space.
     const bytes = writeEncodedPart({ shape: [1], values: Float32Array.of(1) });
     for (const name of ["a", "b"]) {
       await symlink("/dev/full", join(full, `${name}.bin.${process.pid}`));

@@ -6,13 +6,13 @@ import type { EncodingStore } from "./encoding.ts";
 import type { ImageFacts } from "./prepared-image.ts";
 
 export interface EncodingFolderOptions {
-  /** The folder of everything that was computed of an image. */
+  /** The folder for everything computed from an image. */
   folderOf(image: ImageFacts): string;
-  /** Told once that something could not be kept, in a sentence: it will be computed again. */
+  /** Called once, with a sentence, if something could not be cached; it will be computed again. */
   onProblem(sentence: string): void;
 }
 
-/** Encodings as files that any process may delete: what was read last is youngest. */
+/** Encodings as files that any process may delete. Reading a file marks it as recently used. */
 export function openEncodingFolder({ folderOf, onProblem }: EncodingFolderOptions): EncodingStore {
   let isTold = false;
   const fileOf = (image: ImageFacts, name: string) => join(folderOf(image), `${name}.bin`);
@@ -38,8 +38,8 @@ export function openEncodingFolder({ folderOf, onProblem }: EncodingFolderOption
 }
 
 /**
- * Puts a whole file in place: several processes may make the same one, each writes its own and the rename decides. Does not throw, since the caller has the
- * bytes: answers why they could not be kept.
+ * Writes a file atomically: several processes may create the same one; each writes its own copy and renames it, and the last rename wins. Does not
+ * throw, since the caller has the bytes anyway; returns why they could not be stored.
  */
 export async function writeCacheFile(file: string, bytes: Uint8Array): Promise<string | undefined> {
   const unfinished = `${file}.${process.pid}`;

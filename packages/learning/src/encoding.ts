@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import type { ImageFacts } from "./prepared-image.ts";
 
-/** One array that was computed of an image. Uint16Array holds the upper halves of float32 numbers (bfloat16). */
+/** One array computed from an image. Uint16Array holds the upper halves of float32 numbers (bfloat16). */
 export interface EncodedPart {
   readonly shape: readonly number[];
   readonly values: Float32Array | Uint16Array;
 }
 
-/** All that a recipe computes of an image before anything is learned, in the order of the recipe's parts. */
+/** Everything that a recipe computes from an image before training, in the order of the recipe's parts. */
 export type Encoding = readonly EncodedPart[];
 
-/** Where encodings are kept between processes, by image and name; any of them may be gone at any time. No method throws. */
+/** Caches encodings between processes, by image and name; any of them may disappear at any time. No method throws. */
 export interface EncodingStore {
   has(image: ImageFacts, name: string): Promise<boolean>;
   read(image: ImageFacts, name: string): Promise<Uint8Array | undefined>;
@@ -20,7 +20,7 @@ export interface EncodingStore {
 const types = { f32: Float32Array, bf16: Uint16Array } as const;
 const digestBytes = 32;
 
-/** Shape and type as a line of JSON in 4 + n bytes, the SHA-256 of what follows, then the values, little-endian. */
+/** Format: shape and type as a line of JSON in 4 + n bytes, the SHA-256 of the rest, then the values, little-endian. */
 export function writeEncodedPart({ shape, values }: EncodedPart): Uint8Array {
   const header = Buffer.from(JSON.stringify({ shape, type: values instanceof Uint16Array ? "bf16" : "f32" }), "utf8");
   const length = Buffer.alloc(4);
@@ -29,7 +29,7 @@ export function writeEncodedPart({ shape, values }: EncodedPart): Uint8Array {
   return Buffer.concat([length, header, createHash("sha256").update(header).update(body).digest(), body]);
 }
 
-/** Undefined for bytes that are cut off or changed: what they held is then computed again. */
+/** Undefined for bytes that are truncated or altered: the contents are then computed again. */
 export function readEncodedPart(bytes: Uint8Array): EncodedPart | undefined {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerEnd = file.length < 4 ? Number.POSITIVE_INFINITY : 4 + file.readUInt32LE(0);
@@ -39,13 +39,13 @@ export function readEncodedPart(bytes: Uint8Array): EncodedPart | undefined {
   const digest = createHash("sha256").update(header).update(body).digest();
   if (!digest.equals(file.subarray(headerEnd, headerEnd + digestBytes))) return undefined;
   const { shape, type } = JSON.parse(header.toString("utf8")) as { shape: number[]; type: keyof typeof types };
-  // A copy of its own: typed arrays begin at multiples of their element.
+  // Copied, because typed arrays must be aligned to their element size.
   const values = new types[type](body.length / types[type].BYTES_PER_ELEMENT);
   Buffer.from(values.buffer).set(body);
   return { shape, values };
 }
 
-/** The nearest bfloat16, halves to even: the range of float32 with three digits, in half the bytes. */
+/** Rounds to the nearest bfloat16, ties to even: the range of float32 with three significant digits, in half the bytes. */
 export function toBfloat16(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   return Uint16Array.from(bits, (value) => (value + 0x7fff + ((value >>> 16) & 1)) >>> 16);

@@ -1,14 +1,14 @@
 /**
- * One epoch of one fold. Accuracy, precision and recall at the model's own 0.5, and AUC, per image, positive class abnormal. Validation figures are for
- * monitoring; they are not used for selection.
+ * Metrics of one epoch of one fold, per image, with abnormal as the positive class. Accuracy, precision and recall use the model's own threshold of
+ * 0.5. Validation metrics are for monitoring only; they are not used for selection.
  */
 export interface EpochReport {
   readonly fold: number;
-  /** From 1. */
+  /** Counted from 1. */
   readonly epoch: number;
   readonly epochs: number;
   readonly loss: number;
-  /** Null where it has no meaning (precision without a positive call, validation figures without validation images). */
+  /** Null if undefined (precision without a positive call, validation metrics without validation images). */
   readonly accuracy: number | null;
   readonly precision: number | null;
   readonly recall: number | null;

@@ -8,7 +8,7 @@ import { outputsOf } from "./predict-images.ts";
 import type { PreparedImage } from "./prepared-image.ts";
 import type { Explanation } from "./recipes/recipe-kind.ts";
 
-/** rows × columns of the prepared image that was given, 0..1, 1 = the strongest evidence for *abnormal*. */
+/** rows × columns of the given prepared image, 0..1, 1 = the strongest evidence for *abnormal*. */
 export interface HeatMap {
   readonly rows: number;
   readonly columns: number;
@@ -16,7 +16,7 @@ export interface HeatMap {
   readonly logit: number;
 }
 
-/** Evidence for *abnormal* on a model's own grid; 0 where there is none. */
+/** Evidence for *abnormal* on the model's own grid; 0 where there is none. */
 export interface Evidence {
   readonly map: Float32Array;
   readonly rows: number;
@@ -24,7 +24,7 @@ export interface Evidence {
   readonly logit: number;
 }
 
-/** Evidence for *abnormal*, laid over the prepared image and scaled to 0..1; all zero where there is none. */
+/** Evidence for *abnormal*, enlarged to the prepared image and scaled to 0..1; all zero if there is none. */
 export async function explain(bytes: Uint8Array, image: PreparedImage, tools: EncodingTools = {}): Promise<HeatMap> {
   const loaded = await loadModel(bytes, tools.backbone);
   const { kind, header, model } = loaded;
@@ -44,8 +44,8 @@ export function evidenceOf(loaded: LoadedModel, encoding: Encoding): Evidence {
 }
 
 /**
- * Grad-CAM (Selvaraju et al. 2017): the explained layer's planes, each weighted by the mean gradient of the image's logit with respect to it, added,
- * negative values dropped.
+ * Grad-CAM (Selvaraju et al. 2017): the sum of the explained layer's planes, each weighted by the mean gradient of the image's logit with respect to
+ * it; negative values are dropped.
  */
 function gradCam(loaded: LoadedModel, explanation: Extract<Explanation, { kind: "grad-cam" }>, encoding: Encoding): Evidence {
   const { model } = loaded;
@@ -64,7 +64,7 @@ function gradCam(loaded: LoadedModel, explanation: Extract<Explanation, { kind: 
   return { map, rows: side[1] ?? 1, columns: side[2] ?? 1, logit };
 }
 
-/** What the explained layer gives for an image, and the input that it was given. Within a tidy. */
+/** The explained layer's output for an image, and the input for it. Call within a tidy. */
 export function explainedPlanes(
   { kind, header, fitted, model }: LoadedModel,
   { inputShape, layer }: Extract<Explanation, { kind: "grad-cam" }>,
@@ -77,7 +77,7 @@ export function explainedPlanes(
   return { input, planes: trunk.apply(input, { training: false }) as tf.Tensor4D };
 }
 
-/** The cells' own logits where they speak for *abnormal*: the image's score is read off them, so nothing explains it better. */
+/** The cells' own logits where they are evidence for *abnormal*. The image's score is computed from them, so nothing explains it better. */
 function cellScores(loaded: LoadedModel, { mapOf }: Extract<Explanation, { kind: "cells" }>, encoding: Encoding): Evidence {
   const { outputs, size } = outputsOf(loaded, encoding);
   const { rows, columns, logits } = mapOf(encoding, outputs);

@@ -1,12 +1,12 @@
 import type { LabelledImage } from "./prepared-image.ts";
 import { type Frame, frameOf } from "./resample.ts";
 
-/** A point has no extent, and a model's cell is not a pixel: a lesion counts as at least this large, in every direction from its centre. */
+/** A point has no extent, and a model's cell is not a pixel: every lesion counts as at least this large, in every direction from its centre. */
 export const leastLesionRadiusMm = 5;
-/** Where an image's own spacing is not known. */
+/** Used if an image's own spacing is unknown. */
 const assumedSpacingMm = 0.2;
 
-/** A model's grid as it lies over a prepared image: which of its cells are breast, which lie on a lesion, how far two are apart. */
+/** A model's grid laid over a prepared image: tells which cells are inside the breast, which lie on a lesion, and how far apart two cells are. */
 export class GridOverImage {
   readonly rows: number;
   readonly columns: number;
@@ -37,7 +37,7 @@ export class GridOverImage {
     return image.mask === undefined ? (image.pixels[at] as number) > 0 : image.mask[at] !== 0;
   }
 
-  /** The index of the lesion that the cell's centre lies on, its box standing for its ellipse: the nearest where there are several; null for none. */
+  /** Index of the lesion that contains the cell's centre (the ellipse inscribed in its box): the nearest if there are several, null if none. */
   lesionAt(cell: number): number | null {
     const [x, y] = this.centreOf(cell);
     const least = leastLesionRadiusMm / this.spacingMm;
@@ -55,7 +55,7 @@ export class GridOverImage {
     return Math.hypot(ax - bx, ay - by) * this.spacingMm;
   }
 
-  /** In prepared pixels. */
+  /** In prepared-image pixels. */
   private centreOf(cell: number): readonly [x: number, y: number] {
     return [
       ((cell % this.columns) + 0.5) * this.cellWidth + this.origin.left,

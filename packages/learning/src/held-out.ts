@@ -7,10 +7,10 @@ import type { Fitted, FullOptions, LabelledInput, RecipeKind } from "./recipes/r
 import type { KeptArray, Scratch } from "./scratch.ts";
 import { type ValidationReport, ValidationTally } from "./tally.ts";
 
-/** A held-out image as the model takes it, made once and read each epoch: making it may take longer than the epoch. */
+/** A held-out image as model input, built once and read each epoch, since building it may take longer than the epoch. */
 export interface HeldOut {
   readonly image: LabelledFacts;
-  /** Inputs, and of the kept array how much is values and how much labels; the rest are weights. */
+  /** Number of inputs, and how much of the kept array is values and how much labels; the rest is weights. */
   readonly size: number;
   readonly shape: LabelledInput["shape"];
   readonly valuesLength: number;
@@ -43,13 +43,13 @@ export async function holdOut(
   return held;
 }
 
-/** By imageId. `malignancies` is empty of a recipe that does not tell malignant from benign. */
+/** By imageId. `malignancies` is empty for a recipe that does not distinguish malignant from benign. */
 export interface ImageLogits {
   readonly logits: Map<string, number>;
   readonly malignancies: Map<string, number>;
 }
 
-/** Every held-out image's logits, and what an epoch's report says of them. */
+/** The logits of every held-out image, and the validation part of the epoch's report. */
 export async function scoreHeldOut(
   session: TrainingSession,
   kind: RecipeKind,
@@ -93,7 +93,7 @@ function readInputs(members: readonly HeldOut[]): Promise<{ image: LabelledFacts
   );
 }
 
-/** As many whole images as make a batch, one at least; those of a shape of their own one by one. */
+/** Groups whole images up to the batch size, at least one a group; images with a shape of their own form groups of one. */
 function groups(held: readonly HeldOut[], batch: number): HeldOut[][] {
   const result: HeldOut[][] = [];
   let room = 0;

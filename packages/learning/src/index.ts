@@ -1,4 +1,4 @@
-/** Recipes and what they need: training a fold, predicting, explaining, backbones, model files and version files. */
+/** Recipes and everything around them: training a fold, predicting, explaining, backbones, model files and version files. */
 export { TrainingError } from "@second-read/tfjs-training";
 export { type AnalysedImage, openAnalysis } from "./analyse-images.ts";
 export { type Backbone, openBackbone, packBackbone } from "./backbone/backbone.ts";

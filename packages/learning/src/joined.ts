@@ -1,4 +1,4 @@
-/** One array of all. */
+/** Concatenates the arrays. */
 export function joined(arrays: readonly Float32Array[]): Float32Array {
   const result = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

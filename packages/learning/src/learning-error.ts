@@ -1,6 +1,6 @@
 import { AppError } from "@second-read/domain";
 
-/** What can go wrong while learning, as the run's error code. Each comes as an AppError whose `details.reason` is this word. */
+/** What can go wrong in this package, as the run's error code. Each is thrown as an AppError with this word as `details.reason`. */
 export type LearningFailure =
   | "DIVERGED"
   | "BAD_MODEL_FILE"
@@ -32,7 +32,7 @@ export function learningError(reason: LearningFailure, message: string, details:
   return new AppError(codes[reason], message, { reason, ...details });
 }
 
-/** The failure's word, or undefined when the error is not one of learning's. */
+/** The failure's code, or undefined if the error is not from this package. */
 export function learningFailure(error: unknown): LearningFailure | undefined {
   if (!(error instanceof AppError)) return undefined;
   const reason = error.details.reason;

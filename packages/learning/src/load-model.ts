@@ -14,7 +14,7 @@ export interface LoadedModel {
   readonly model: LayersModel;
 }
 
-/** Builds the model of a model file anew and gives it its weights. Throws BAD_MODEL_FILE before anything is built from a file that does not fit. */
+/** Rebuilds the model of a model file and sets its weights. Throws BAD_MODEL_FILE for a file that does not fit, before anything is built. */
 export async function loadModel(bytes: Uint8Array, backbone: Backbone | undefined): Promise<LoadedModel> {
   const { header, weights, fitted: arrays } = readModelFile(bytes);
   const kind = recipeKind(header.recipe);
@@ -44,7 +44,7 @@ export async function loadModel(bytes: Uint8Array, backbone: Backbone | undefine
   return { kind, header, fitted, model };
 }
 
-/** A model goes with the one backbone that it was trained with. */
+/** A model works only with the backbone that it was trained with. */
 function requireBackbone(needed: string, given: Backbone | undefined): void {
   if (given?.sha256 === needed) return;
   throw learningError(

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { measureCount, measureTissue, roundedMeasures } from "./measure-tissue.ts";
 import type { PreparedImage } from "./prepared-image.ts";
 
-/** A square breast of 128 × 112 mm, its left part so bright as glandular tissue. */
+/** A square breast of 128 × 112 mm whose left part is as bright as glandular tissue. */
 function breast(denseShare: number, scale = 1): PreparedImage {
   const [rows, columns] = [128, 112];
   const pixels = Float32Array.from({ length: rows * columns }, (_, i) => {
@@ -15,10 +15,10 @@ function breast(denseShare: number, scale = 1): PreparedImage {
   };
 }
 
-test("measures of tissue tell how much of a breast is bright, whatever its exposure", () => {
+test("tissue measures tell how much of a breast is bright, whatever its exposure", () => {
   const [fatty, dense] = [measureTissue(breast(0.2)), measureTissue(breast(0.7))];
   expect(fatty).toHaveLength(measureCount);
-  // Mean, and share above one half.
+  // The mean, and the share above one half.
   expect(dense[0]).toBeGreaterThan((fatty[0] as number) + 0.3);
   expect(fatty[8]).toBeCloseTo(0.2, 1);
   expect(dense[8]).toBeCloseTo(0.7, 1);
@@ -27,7 +27,7 @@ test("measures of tissue tell how much of a breast is bright, whatever its expos
   expect(roundedMeasures(Float32Array.of(0.123456, -2))).toEqual([0.1235, -2]);
 });
 
-test("an image without a breast has measures all the same", () => {
+test("an image without a breast still has measures", () => {
   const empty = { ...breast(0.5), mask: new Uint8Array(128 * 112) };
   expect(measureTissue(empty)).toEqual(new Float32Array(measureCount));
 });

@@ -2,12 +2,15 @@ import type { PreparedImage } from "./prepared-image.ts";
 import { normaliseBrightness } from "./recipes/normalise-brightness.ts";
 import { resample } from "./resample.ts";
 
-/** Fine enough for what density is: how much of the breast is bright, and how unevenly. */
+/** Fine enough for what density depends on: how much of the breast is bright, and how unevenly. */
 const frame = { rows: 128, columns: 112, spacingMm: 1.6 };
 const thresholds = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
 export const measureCount = 5 + thresholds.length;
 
-/** What density is estimated from: mean, deviation and skewness of the brightness, unevenness, the logarithm of the area, and the shares above thresholds. */
+/**
+ * Inputs for estimating density: mean, standard deviation and skewness of the brightness, unevenness, logarithm of the area, and the shares above
+ * thresholds.
+ */
 export function measureTissue(image: PreparedImage): Float32Array {
   const { rows, columns, pixels, mask } = resample(image, frame);
   const brightness = normaliseBrightness(pixels, mask);
@@ -34,7 +37,7 @@ function meanOf(places: readonly number[], measure: (place: number) => number): 
   return places.reduce((sum, place) => sum + measure(place), 0) / places.length;
 }
 
-/** As they are kept, as text. */
+/** Rounded as they are stored, as text. */
 export function roundedMeasures(measures: Float32Array): number[] {
   return Array.from(measures, (value) => Math.round(value * 1e4) / 1e4);
 }

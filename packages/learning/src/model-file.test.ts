@@ -16,7 +16,7 @@ const header = {
 const weights = [Float32Array.of(1, 2, 3, 4, 5, 6), Float32Array.of(-1, 0, 1)];
 const good = () => writeModelFile(header, weights);
 
-/** The same file with its header rewritten; the weights stay. */
+/** The same file with a rewritten header and unchanged weights. */
 function withHeader(change: (header: Record<string, unknown>) => void): Uint8Array {
   const bytes = Buffer.from(good());
   const length = bytes.readUInt32LE(4);
@@ -38,7 +38,7 @@ function refusal(bytes: Uint8Array, expected?: string): string | undefined {
 }
 
 describe("model file", () => {
-  it("gives back what was written, and the same bytes for the same model", () => {
+  it("reads back what was written, and writes the same bytes for the same model", () => {
     const file = readModelFile(good(), sha256Hex(good()));
     expect(file.header.weights).toEqual(header.weights);
     expect(file.weights).toEqual(weights);
@@ -70,11 +70,11 @@ describe("model file", () => {
     expect(refusal(bytes)).toBe("BAD_MODEL_FILE");
   });
 
-  it("refuses a file that is not the recorded one", () => {
+  it("rejects a file that is not the recorded one", () => {
     expect(refusal(good(), "0".repeat(64))).toBe("BAD_MODEL_FILE");
   });
 
-  it("keeps its header to the documented fields", () => {
+  it("has only the documented header fields", () => {
     const extra = { ...header, path: "/somewhere" } as unknown as Omit<ModelHeader, "format" | "weightsSha256">;
     expect(Buffer.from(writeModelFile(extra, weights)).includes("/somewhere")).toBe(false);
   });

@@ -4,8 +4,9 @@ import { learningError } from "./learning-error.ts";
 import type { TrainingOptions } from "./recipe.ts";
 
 /*
- * A model as bytes: "SRM1", header length (uint32, little-endian), header (JSON, UTF-8), then every weight as float32, little-endian, in the header's order.
- * No code, no pickle, no topology to execute: the recipe's own builder makes the model again and the weights must fit it. Deterministic: no date, no path.
+ * A model as bytes: "SRM1", header length (uint32, little-endian), header (JSON, UTF-8), then every weight as float32, little-endian, in the header's
+ * order. It contains no code, no pickle and no topology to execute: the recipe's own builder rebuilds the model, and the weights must fit it.
+ * Deterministic: no date, no path.
  */
 const magic = Buffer.from("SRM1", "ascii");
 export const maximumHeaderBytes = 1_048_576;
@@ -19,35 +20,35 @@ export interface WeightShape {
 export interface ModelHeader {
   readonly format: 1;
   readonly recipe: RecipeName;
-  /** Version of the recipe's code: a file of another one is refused, since its inputs would mean something else. */
+  /** Version of the recipe's code: a file of another revision is rejected, since its inputs would have another meaning. */
   readonly recipeRevision: number;
   readonly options: Required<TrainingOptions>;
   readonly fold: number;
-  /** SHA-256 of the backbone whose features it takes; absent where it takes none. */
+  /** SHA-256 of the backbone whose features it uses; absent if it uses none. */
   readonly backbone?: string | undefined;
-  /** Statistics of the training images: mean and deviation of each input channel. */
+  /** Statistics of the training images: mean and standard deviation of each input channel. */
   readonly channels: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
   readonly weights: readonly WeightShape[];
-  /** What else was fitted on the training images; their values follow those of the weights. Absent where there is nothing. */
+  /** Shapes of the other arrays fitted on the training images, whose values follow those of the weights. Absent if there are none. */
   readonly fitted?: readonly WeightShape[] | undefined;
-  /** Lower-case hex of the weight bytes. */
+  /** SHA-256 of the weight bytes in lower-case hex. */
   readonly weightsSha256: string;
 }
 
 export interface ModelFile {
   readonly header: ModelHeader;
-  /** One array a weight, in the header's order. */
+  /** One array per weight, in the header's order. */
   readonly weights: readonly Float32Array[];
-  /** One array for each of the header's `fitted`. */
+  /** One array for each entry of the header's `fitted`. */
   readonly fitted: readonly Float32Array[];
 }
 
-/** Lower-case hex. */
+/** In lower-case hex. */
 export function sha256Hex(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** @param arrays the weights, then what else was fitted */
+/** @param arrays the weights, then the other fitted arrays */
 export function writeModelFile(header: Omit<ModelHeader, "format" | "weightsSha256">, arrays: readonly Float32Array[]): Uint8Array {
   const body = Buffer.concat(arrays.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength)));
   const full: ModelHeader = {
@@ -78,7 +79,7 @@ function describe({ name, shape }: WeightShape): WeightShape {
   return { name, shape: [...shape] };
 }
 
-/** Reads a model file from memory after checking all of it. Throws BAD_MODEL_FILE and allocates nothing beyond the file's own size. */
+/** Reads a model file from memory after validating all of it. Throws BAD_MODEL_FILE, and allocates no more than the file's own size. */
 export function readModelFile(bytes: Uint8Array, expectedSha256?: string): ModelFile {
   if (expectedSha256 !== undefined && sha256Hex(bytes) !== expectedSha256) throw bad("its digest is not the recorded one");
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import * as training from "@second-read/tfjs-training";
 
-/** Takes the first backend that works; native TensorFlow where infra/native/build-tfjs-node.mjs has built it. */
+/** Opens the first backend that works; native TensorFlow if infra/native/build-tfjs-node.mjs has built it. */
 export function openBackend(): Promise<training.ComputeBackend> {
   return training.openBackend(backendOptions());
 }
 
-/** The same backend with a model to train on it. */
+/** Opens a session that trains a model on the same backend. */
 export function openTrainingSession(source: training.ModelSource, workers: number): Promise<training.TrainingSession> {
   return training.openTrainingSession({ source, workers, backend: backendOptions() });
 }
@@ -14,7 +14,7 @@ export function openTrainingSession(source: training.ModelSource, workers: numbe
 function backendOptions(): training.OpenBackendOptions {
   return {
     nativeFolder: process.env.NATIVE_TENSORFLOW_FOLDER ?? fileURLToPath(new URL("../../../.native", import.meta.url)),
-    // For tests only: slower than WebAssembly by far.
+    // For tests only: far slower than WebAssembly.
     softwareAdapters: process.env.WEBGPU_SOFTWARE_ADAPTERS === "1",
   };
 }

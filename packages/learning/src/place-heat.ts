@@ -1,7 +1,7 @@
 import type { PreparedImage } from "./prepared-image.ts";
 import { type Frame, frameOf } from "./resample.ts";
 
-/** A model's map, bilinearly enlarged and put back over the prepared image it came from, scaled so that its maximum is 1; 0 outside the breast. */
+/** A model's map, enlarged bilinearly and placed over the prepared image that it was computed from, scaled to a maximum of 1; 0 outside the breast. */
 export function placeHeat(
   map: Float32Array,
   { rows, columns }: { readonly rows: number; readonly columns: number },

@@ -2,10 +2,10 @@ import type { Mark } from "@second-read/metrics";
 import type { GridOverImage } from "./grid-over-image.ts";
 
 const marksAtMost = 10;
-/** Two marks of one image are at least so far apart. */
+/** Minimum distance between two marks of one image. */
 const leastDistanceMm = 10;
 
-/** The grid's highest places, each higher than its neighbours, strongest first. NaN: no cell. */
+/** The grid's highest peaks (cells that no neighbour exceeds), strongest first. NaN means that there is no cell. */
 export function placeMarks(logits: Float32Array, grid: GridOverImage): Mark[] {
   const at = (cell: number) => logits[cell] as number;
   const peaks = Array.from(logits.keys())

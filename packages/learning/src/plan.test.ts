@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { baselineTrainingBytes, countOutputs, countParameters, refuseInputTooLarge } from "./plan.ts";
 import { buildModel } from "./recipes/keras-baseline/build-model.ts";
 
-/** The heap that all models of the process share. */
+/** The heap shared by all models of the process. */
 interface WasmBackend {
   readonly wasm: { readonly asm: { readonly memory: WebAssembly.Memory } };
 }
@@ -49,7 +49,7 @@ describe("what the baseline takes", () => {
     expect(Math.round(countParameters({ rows, columns }).parameters / 1e5) / 10).toBe(millions);
   });
 
-  // One process, its heap never shrinks: from small to large.
+  // All run in one process, whose heap never shrinks: so sizes go from small to large.
   test.each([
     [64, 48, 32],
     [128, 96, 32],
@@ -66,19 +66,19 @@ describe("what the baseline takes", () => {
     });
     const images = Float32Array.from({ length: batch * rows * columns }, (_, i) => (i % 7) / 7);
     const labels = Float32Array.from({ length: batch }, (_, i) => i % 2);
-    // Adam's moments are there from the second step on.
+    // Adam's moments exist from the second step on.
     for (let step = 0; step < 2; step += 1) await session.step({ size: batch, images, labels });
     await session.close();
     const heapBytes = (backend() as unknown as WasmBackend).wasm.asm.memory.buffer.byteLength;
     const estimate = baselineTrainingBytes({ rows, columns }, batch);
     expect(heapBytes).toBeLessThan(estimate);
-    // An estimate that refuses twice what would fit is none.
+    // An estimate that refuses twice as much as would fit is useless.
     expect(heapBytes).toBeGreaterThan(estimate / 2);
   });
 });
 
 describe("what fits", () => {
-  test("full size is refused on wasm, naming an input that is then taken", () => {
+  test("full size is refused on wasm, with an input suggested that is then accepted", () => {
     const error = refusal(2250, 1500, "wasm");
     expect(error?.code).toBe("TOO_LARGE_FOR_DEVICE");
     const { rows, columns } = (error as AppError).details.largestInput as { rows: number; columns: number };
@@ -88,7 +88,7 @@ describe("what fits", () => {
     expect(refusal(rows + 32, columns + 32, "wasm")?.code).toBe("TOO_LARGE_FOR_DEVICE");
   });
 
-  test("a recipe of patches is refused at a size that its patches do not fit, naming one that is then taken", () => {
+  test("a patch recipe is refused a size that does not fit, with one suggested that is then accepted", () => {
     const size = (rows: number) => ({ rows, columns: (rows * 7) / 8 });
     expect(() => refuseInputTooLarge("patch-cnn", size(4096), "wasm")).toThrow(/the largest of this shape that fits is 2048 × 1792/);
     expect(() => refuseInputTooLarge("patch-cnn", size(2048), "wasm")).not.toThrow();
@@ -99,12 +99,12 @@ describe("what fits", () => {
     expect(() => refuseInputTooLarge("patch-cnn", { rows: 1000, columns: 875 }, "wasm")).toThrow(/is 256 × 224, 512 × 448, 1024 × 896/);
   });
 
-  test("a recipe with an input of its own takes no other", () => {
+  test("a recipe with a fixed input accepts no other", () => {
     expect(() => refuseInputTooLarge("compact", { rows: 2000, columns: 1000 }, "wasm")).toThrow(/input of its own/);
   });
 });
 
-/** Floats that each of the named layers gives out for one image. */
+/** Number of floats that each of the named layers outputs for one image. */
 function outputsOf(model: LayersModel, names: RegExp): number[] {
   return model.layers
     .filter(({ name }) => names.test(name))

@@ -1,4 +1,4 @@
-/** What planning a run takes: recipes as data and what fits. Loads no TensorFlow. */
+/** What is needed to plan a run: recipes as data, and memory limits. Loads no TensorFlow. */
 
 import { AppError, type RecipeName } from "@second-read/domain";
 import type { BackendName } from "@second-read/tfjs-training";
@@ -17,8 +17,8 @@ export interface InputSize {
 
 const gibibyte = 2 ** 30;
 /**
- * What one model may take on each backend. A wasm heap ends at 4 GiB and its module is lost for good when it is reached: a sixteenth stays free. The
- * others go by the memory that machines of their kind have.
+ * Memory available to one model on each backend. A wasm heap ends at 4 GiB, and its module is unusable once that is reached, so a sixteenth stays
+ * free. The other values are based on the memory that such machines typically have.
  */
 const deviceBytes: Readonly<Record<BackendName, number>> = {
   "tfjs-node-gpu": 72 * gibibyte,
@@ -28,20 +28,20 @@ const deviceBytes: Readonly<Record<BackendName, number>> = {
   cpu: 3.75 * gibibyte,
 };
 
-/** Of the recipes that are trained on patches: memory by the input's height and the batch. */
+/** Memory of the recipes that train on patches, by input height and batch size. */
 const patchBytes: Partial<Record<RecipeName, (inputRows: number, batch: number) => number>> = {
   "patch-cnn": patchTrainingBytes,
   "patch-cnn-pretrained": pretrainedTrainingBytes,
 };
 
 const bytesPerFloat = 4;
-/** Room lost between blocks of a heap, and small things that are not counted. Set so that the estimate lies above every heap that was measured. */
+/** Allows for fragmentation of the heap and small things that are not counted. Set so that the estimate lies above every heap that was measured. */
 const overhead = 1.2;
 
 /**
- * Memory that training `keras-baseline` takes at its peak in one process, in bytes. Weights, gradients and Adam's two moments; of the largest weight
- * three copies more (its square for the penalty, that one's gradient, the new values beside the old ones); what every layer gave out, which the
- * backward pass needs; and three planes of the largest of them in flight.
+ * Peak memory for training `keras-baseline` in one process, in bytes: the weights, gradients and Adam's two moments; three more copies of the largest
+ * weight (its square for the penalty, the gradient of that, and the new values beside the old ones); the outputs of all layers, which the backward
+ * pass needs; and three planes of the largest layer in flight.
  */
 export function baselineTrainingBytes({ rows, columns }: InputSize, batch: number): number {
   const { parameters, largestWeight } = countParameters({ rows, columns });
@@ -55,7 +55,7 @@ export function countParameters({ rows, columns }: InputSize): { readonly parame
   let channels = 1;
   for (const filters of stages) {
     kernels.push(9 * channels * filters);
-    // Bias; scale, offset and two moving statistics of batch norm.
+    // The bias, and batch norm's scale, offset and two moving statistics.
     others += 5 * filters;
     channels = filters;
   }
@@ -69,7 +69,7 @@ export function countParameters({ rows, columns }: InputSize): { readonly parame
   return { parameters: kernels.reduce((sum, count) => sum + count, others), largestWeight: Math.max(...kernels) };
 }
 
-/** Floats that the layers give out for one image: convolution, batch norm and pooling of each stage. What follows them is too little to count. */
+/** Number of floats that the layers output for one image: convolution, batch norm and pooling of each stage. Later layers are too small to count. */
 export function countOutputs({ rows, columns }: InputSize): { readonly all: number; readonly largest: number } {
   let all = rows * columns;
   let largest = 0;
@@ -82,8 +82,8 @@ export function countOutputs({ rows, columns }: InputSize): { readonly all: numb
 }
 
 /**
- * Refuses an input that a person may not choose, before anything is frozen or queued. @throws AppError TOO_LARGE_FOR_DEVICE (largestInput), INVALID_INPUT
- * for a recipe whose input is its own and for sizes out of bounds
+ * Rejects an unusable input size before anything is frozen or queued. @throws AppError TOO_LARGE_FOR_DEVICE (largestInput), INVALID_INPUT for a
+ * recipe with a fixed input and for sizes out of bounds
  */
 export function refuseInputTooLarge(name: RecipeName, wanted: InputSize, backend: string): void {
   const { defaults } = recipeOf(name);
@@ -106,13 +106,13 @@ export function refuseInputTooLarge(name: RecipeName, wanted: InputSize, backend
   refuseModelTooLarge(name, wanted, defaults.batch, backend);
 }
 
-/** An input that may be chosen, and the size of its pixels. */
+/** An input size that may be chosen, and the size of its pixels. */
 export interface InputChoice extends InputSize {
   readonly spacingMm: number;
   readonly isDefault: boolean;
 }
 
-/** The inputs that a person may choose from; empty where a recipe has one of its own, or takes any. */
+/** The input sizes that a person may choose from; empty if the recipe's input is fixed, or any size is accepted. */
 export function inputChoicesOf(name: RecipeName): InputChoice[] {
   if (patchBytes[name] === undefined) return [];
   return inputHeights.map((rows) => ({
@@ -123,7 +123,7 @@ export function inputChoicesOf(name: RecipeName): InputChoice[] {
   }));
 }
 
-/** @throws AppError INVALID_INPUT for a size that a recipe of patches has no network for */
+/** @throws AppError INVALID_INPUT for a size that a patch recipe has no network for */
 export function refuseOtherHeights(name: RecipeName, { rows, columns }: InputSize): void {
   if (inputHeights.some((height) => height === rows) && columns === inputWidth(rows)) return;
   const sizes = inputHeights.map((height) => `${height} × ${inputWidth(height)}`);
@@ -131,8 +131,8 @@ export function refuseOtherHeights(name: RecipeName, { rows, columns }: InputSiz
 }
 
 /**
- * `batch` is what one process computes at a time. @throws AppError TOO_LARGE_FOR_DEVICE (largestInput {rows, columns}: the largest of this shape that
- * fits)
+ * `batch` is the number of examples that one process computes at a time.
+ * @throws AppError TOO_LARGE_FOR_DEVICE (largestInput {rows, columns}: the largest of this shape that fits)
  */
 export function refuseModelTooLarge(name: RecipeName, wanted: InputSize, batch: number, backend: string): void {
   const limit = deviceBytes[backend as BackendName] ?? deviceBytes.wasm;
@@ -145,7 +145,7 @@ export function refuseModelTooLarge(name: RecipeName, wanted: InputSize, batch: 
   );
 }
 
-/** The wanted size where it fits, else the largest that does; undefined for recipes whose input is small. */
+/** The wanted size if it fits, otherwise the largest that does; undefined for recipes with a small fixed input. */
 function largestInputOf(name: RecipeName, wanted: InputSize, batch: number, limit: number): InputSize | undefined {
   if (name === "keras-baseline") return baselineTrainingBytes(wanted, batch) <= limit ? wanted : largestThatFits(wanted, batch, limit);
   const bytesOf = patchBytes[name];
@@ -154,7 +154,7 @@ function largestInputOf(name: RecipeName, wanted: InputSize, batch: number, limi
   return { rows, columns: inputWidth(rows) };
 }
 
-/** Same shape, in steps of 16 rows: the four poolings halve it evenly. */
+/** Same shape, in steps of 16 rows, so that the four poolings halve it evenly. */
 function largestThatFits({ rows, columns }: InputSize, batch: number, limit: number): InputSize {
   for (let smaller = Math.floor(rows / 16) * 16; smaller > 32; smaller -= 16) {
     const size = { rows: smaller, columns: Math.max(32, Math.floor((smaller * columns) / rows / 16) * 16) };

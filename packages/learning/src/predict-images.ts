@@ -9,12 +9,15 @@ import { valuesOf } from "./values-of.ts";
 
 type Tools = EncodingTools & { readonly signal?: AbortSignal };
 
-/** Logit of each image by its id, of one fold model: uncalibrated, before any standardisation. @throws BAD_MODEL_FILE, OTHER_BACKBONE, BAD_IMAGE, CANCELLED. */
+/**
+ * One fold model's logit for each image, by id: uncalibrated and before any standardisation. @throws BAD_MODEL_FILE, OTHER_BACKBONE, BAD_IMAGE,
+ * CANCELLED.
+ */
 export async function predictImages(model: Uint8Array, images: readonly PreparedImage[], tools: Tools = {}): Promise<Map<string, number>> {
   return (await predictClasses(model, images, tools)).logits;
 }
 
-/** The same, and of a recipe that tells malignant from benign that logit too. */
+/** Also returns the malignancy logit, for a recipe that distinguishes malignant from benign. */
 export async function predictClasses(
   model: Uint8Array,
   images: readonly PreparedImage[],
@@ -38,14 +41,14 @@ export async function predictClasses(
   }
 }
 
-/** What the model gives for all inputs of an image. */
+/** The model's outputs for all inputs of an image. */
 export function outputsOf(loaded: LoadedModel, encoding: Encoding): { outputs: Float32Array; size: number } {
   const { values, shape } = inputsOf(loaded, encoding);
   const outputs = valuesOf(() => loaded.model.predict(tf.tensor(values, [...shape])) as tf.Tensor);
   return { outputs, size: shape[0] as number };
 }
 
-/** All that the model is asked about an image, with its shape as one tensor. */
+/** All of an image's model inputs as one tensor, with its shape. */
 export function inputsOf(
   { kind, header, fitted, model }: LoadedModel,
   encoding: Encoding,

@@ -5,7 +5,7 @@ import { openBackend } from "./open-backend.ts";
 import type { FittedArray } from "./recipes/recipe-kind.ts";
 import { recipeKind } from "./recipes/recipes.ts";
 
-/** A fold model of the recipe as training leaves it, but for its weights, which are those that the seed draws; for tests. */
+/** A fold model file as training would write it, except that its weights are drawn at random from the seed; for tests. */
 export async function randomModelFile(
   recipe: RecipeName,
   seed: number,
@@ -25,7 +25,7 @@ export async function randomModelFile(
 
 const components = 64;
 
-/** Statistics that fit the recipe and change nothing; a backbone's features are projected to some of themselves. */
+/** Statistics that fit the recipe and leave the inputs unchanged; the projection of a backbone's features simply selects some of them. */
 function fittedOf(recipe: RecipeName, backboneChannels: number) {
   const kind = recipeKind(recipe);
   const options = kind.resolveOptions(kind.recipe.defaults);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readAhead } from "./read-ahead.ts";
 
 describe("reading ahead", () => {
-  it("begins the next while one is worked on, and no more", async () => {
+  it("starts reading the next item while one is processed, and no more", async () => {
     const told: string[] = [];
     const read = async (name: string) => {
       told.push(`read ${name}`);
@@ -12,7 +12,7 @@ describe("reading ahead", () => {
     expect(told).toEqual(["read a", "read b", "use a", "read c", "use b", "use c"]);
   });
 
-  it("throws what could not be read when its turn comes", async () => {
+  it("throws a read error only when its turn comes", async () => {
     const used: string[] = [];
     const read = async (name: string) => {
       if (name === "b") throw new Error("b is gone");
@@ -25,7 +25,7 @@ describe("reading ahead", () => {
     expect(used).toEqual(["a"]);
   });
 
-  it("gives nothing of nothing", async () => {
+  it("yields nothing for an empty list", async () => {
     for await (const _ of readAhead([], async () => 1)) throw new Error("there is nothing to read");
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Reads one after another while the one before is worked on, and never further: what is held is bounded by two. Reads begin in order, and nothing else
- * is done with what they give before its turn.
+ * Reads the next item while the current one is processed, and never further ahead, so at most two results are held. Reads start in order, and a
+ * result is not used before its turn.
  */
 export async function* readAhead<Wanted, Given>(
   wanted: readonly Wanted[],
@@ -9,7 +9,7 @@ export async function* readAhead<Wanted, Given>(
   const begin = (index: number) => {
     if (index >= wanted.length) return undefined;
     const reading = read(wanted[index] as Wanted);
-    // Thrown when its turn comes, if it does.
+    // An error is thrown when its turn comes; this only prevents an unhandled rejection.
     reading.catch(() => undefined);
     return reading;
   };

@@ -2,7 +2,7 @@ import type { RecipeName, TruthWeights } from "@second-read/domain";
 import type { PoolingRule } from "@second-read/evaluation";
 import type { Preparation } from "./prepared-image.ts";
 
-/** What a person may choose. */
+/** The recipes that a person may choose. */
 export const publicRecipeNames = [
   "transfer",
   "compact",
@@ -11,16 +11,16 @@ export const publicRecipeNames = [
   "three-class",
   "keras-baseline",
 ] as const satisfies readonly RecipeName[];
-/** What a run trains by where nothing else is asked for and no backbone is installed. */
+/** Default recipe if no backbone is installed. */
 export const defaultRecipeName: RecipeName = "compact";
-/** The same where one is. */
+/** Default recipe if a backbone is installed. */
 export const defaultRecipeNameWithBackbone: RecipeName = "transfer";
 
 export interface TrainingOptions {
   readonly epochs: number;
   readonly seed: number;
   readonly batch: number;
-  /** Input of the model; only `keras-baseline`, `patch-cnn` and `patch-cnn-pretrained` take another than their default. */
+  /** Input size of the model; only `keras-baseline`, `patch-cnn` and `patch-cnn-pretrained` accept other values than their default. */
   readonly inputRows?: number;
   readonly inputColumns?: number;
 }
@@ -32,12 +32,12 @@ export interface Recipe {
   readonly preparation: Preparation;
   readonly defaults: TrainingOptions;
   readonly pooling: PoolingRule;
-  /** Whether the model is trained on lesion boxes where there are any. */
+  /** Whether the model is trained on lesion boxes where they exist. */
   readonly usesLesions: boolean;
-  /** What it takes of a pretrained network, which must be installed: features that it reads, or weights that its own network starts from. */
+  /** What it uses of a pretrained network, which must be installed: its features, or its weights as initial weights. */
   readonly backbone: "features" | "initial weights" | null;
-  /** Whether it tells malignant from benign breasts too, and so needs truth of each class. */
+  /** Whether it also distinguishes malignant from benign breasts, and so needs truth of each class. */
   readonly isThreeClass: boolean;
-  /** How much a breast counts in training by what its truth rests on; null: all alike. */
+  /** A breast's weight in training, by the strength of its truth; null: all equal. */
   readonly truthWeights: TruthWeights | null;
 }

@@ -4,25 +4,26 @@ import { sha256Hex } from "../model-file.ts";
 
 /*
  * A backbone as bytes: "SRB1", header length (uint32, little-endian), header (JSON, UTF-8), then the weights. The header holds the topology of a
- * TensorFlow.js layers model that ends at the cut, and how it is fed. Its SHA-256 names it: versions record it.
+ * TensorFlow.js layers model truncated at the chosen layer (`cut`), and how its input is scaled. Versions record the file's SHA-256, which identifies
+ * the backbone.
  */
 const magic = Buffer.from("SRB1", "ascii");
 const maximumHeaderBytes = 4_194_304;
 
 /** How a pretrained model is used. */
 export interface BackboneDescription {
-  /** In words, such as "MobileNet v1 1.0, ImageNet". */
+  /** Readable name, such as "MobileNet v1 1.0, ImageNet". */
   readonly name: string;
-  /** The layer whose output is taken. */
+  /** Name of the layer whose output is used. */
   readonly cut: string;
-  /** Grey levels 0..1 of the breast become these. */
+  /** The breast's grey levels 0..1 are mapped to this range. */
   readonly input: { readonly low: number; readonly high: number };
 }
 
 export interface BackboneHeader {
   readonly format: 1;
   readonly description: BackboneDescription;
-  /** Found by trying: prepared pixels along a side of one output cell, and channels there. */
+  /** Measured by a trial run: prepared pixels along a side of one output cell, and the number of output channels. */
   readonly stride: number;
   readonly channels: number;
   readonly topology: object;
@@ -41,7 +42,7 @@ export function writeBackboneFile(header: BackboneHeader, weightData: ArrayBuffe
   return new Uint8Array(Buffer.concat([magic, length, text, Buffer.from(weightData)]));
 }
 
-/** @throws BAD_BACKBONE for bytes that are no such file, or not the ones that were installed. */
+/** @throws BAD_BACKBONE if the bytes are not a backbone file or do not match the expected digest */
 export function readBackboneFile(bytes: Uint8Array, expectedSha256: string): BackboneFile {
   if (sha256Hex(bytes) !== expectedSha256) throw bad("its content is not what was installed under its digest");
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -10,33 +10,33 @@ import { type Convolution, takingOnesAround } from "./convolution.ts";
 import { cutTopology } from "./cut-topology.ts";
 import { foldedForward } from "./folded-forward.ts";
 
-/** A pretrained model: its features are read at one layer, or a network starts from its weights. It is never changed itself. */
+/** A pretrained model, either to read features at one layer or to initialise a network's weights. It is itself never changed. */
 export interface Backbone {
-  /** Lower-case hex of its file. */
+  /** SHA-256 of its file in lower-case hex. */
   readonly sha256: string;
   readonly description: BackboneDescription;
   /** Image pixels along a side of one feature cell. */
   readonly stride: number;
   readonly channels: number;
-  /** @param pixels rows × columns, 0..1; both sides multiples of the stride. Gives rows/stride × columns/stride × channels. */
+  /** @param pixels rows × columns, 0..1; both sides multiples of the stride. Returns rows/stride × columns/stride × channels. */
   features(pixels: Float32Array, rows: number, columns: number): Float32Array;
-  /** From a picture of −1 (black) to 1 to the cut. @throws BAD_BACKBONE where it is more than a chain of them */
+  /** Its convolutions up to the chosen layer, for pictures from −1 (black) to 1. @throws BAD_BACKBONE if it is not a plain chain of convolutions */
   convolutions(): readonly Convolution[];
 }
 
-/** A TensorFlow.js layers model as it lies on a disk or server. */
+/** A TensorFlow.js layers model as stored on a disk or server. */
 export interface LayersModelFiles {
   /** Parsed model.json. */
   readonly model: unknown;
-  /** The weight files that it names, one after another. */
+  /** The weight files listed in model.json, concatenated. */
   readonly weights: Uint8Array;
 }
 
 const strides = [16, 32, 64];
-/** As many principal components are taken of them. */
+/** Principal components computed from the features; the backbone needs at least this many channels. */
 const fewestChannels = 64;
 
-/** Cuts a layers model, tries it and packs it into the file that is installed. @throws BAD_BACKBONE */
+/** Truncates a layers model, tries it out and packs it into a file that can be installed. @throws BAD_BACKBONE */
 export async function packBackbone({ model: json, weights }: LayersModelFiles, description: BackboneDescription): Promise<Uint8Array> {
   const { modelTopology, weightsManifest } = (json ?? {}) as { modelTopology?: unknown; weightsManifest?: { weights?: unknown }[] };
   if (modelTopology === undefined || !Array.isArray(weightsManifest))
@@ -97,7 +97,7 @@ async function built(artifacts: tf.io.ModelArtifacts, strict: boolean): Promise<
   }
 }
 
-/** What it makes of a picture of 128 × 192 pixels. */
+/** Runs the model on a picture of 128 × 192 pixels to find its stride and number of channels. */
 function tried(model: LayersModel, description: BackboneDescription): { stride: number; channels: number } {
   const [rows, columns] = [128, 192];
   const inputChannels = model.inputs[0]?.shape.at(-1);

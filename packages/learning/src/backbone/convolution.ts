@@ -1,9 +1,11 @@
 import type { Random } from "@second-read/metrics";
 
-/** One convolution of a pretrained network, with what follows it: batch norm is folded into its weights. Plain data, which threads send each other. */
+/**
+ * One convolution of a pretrained network with its activation, and batch norm folded into its weights. Plain data, so it can be sent between threads.
+ */
 export interface Convolution {
   readonly isDepthwise: boolean;
-  /** Rows, columns, channels in, and out; of a depthwise one, out of each channel: 1. */
+  /** Rows, columns, input channels and output channels; for a depthwise convolution the last is the number of outputs per input channel: 1. */
   readonly filterShape: readonly [number, number, number, number];
   readonly filter: Float32Array;
   readonly bias: Float32Array;
@@ -12,7 +14,7 @@ export interface Convolution {
   readonly activation: "linear" | "relu" | "relu6";
 }
 
-/** One that has learned nothing. */
+/** The same convolution, untrained. */
 export function withRandomWeights(convolution: Convolution, random: Random): Convolution {
   const { isDepthwise, filterShape, filter, bias } = convolution;
   const [rows, columns, channels] = filterShape;
@@ -20,11 +22,11 @@ export function withRandomWeights(convolution: Convolution, random: Random): Con
   return { ...convolution, filter: filter.map(() => deviation * random.normal()), bias: bias.map(() => 0) };
 }
 
-/** A network's first convolution, for a picture of −1 to 1 where it was trained on one of low to high. */
+/** Adapts a network's first convolution to pictures from −1 to 1 if it was trained on pictures from low to high. */
 export function takingOnesAround(convolution: Convolution, { low, high }: { readonly low: number; readonly high: number }): Convolution {
   const { filter, bias, filterShape, isDepthwise } = convolution;
   const [scale, middle] = [(high - low) / 2, (high + low) / 2];
-  // The units of one place of a filter lie one after another; of several channels in, again for each.
+  // At each position of the filter the units are contiguous; with several input channels they repeat for each channel.
   const units = isDepthwise ? filterShape[2] * filterShape[3] : filterShape[3];
   const shifted = Float32Array.from(bias);
   filter.forEach((weight, i) => {

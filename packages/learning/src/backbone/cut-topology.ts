@@ -14,8 +14,8 @@ interface ModelConfig {
 }
 
 /**
- * The topology of a layers model up to the layer `cut`, for images of any size: what comes after is dropped before anything is built, since its
- * shapes may need the size that the whole model was trained at. @throws BAD_BACKBONE
+ * The topology of a layers model up to the layer `cut`, for images of any size. Later layers are dropped before anything is built, since their shapes
+ * may require the input size that the whole model was trained at. @throws BAD_BACKBONE
  */
 export function cutTopology(topology: unknown, cut: string): object {
   const model = (topology as { model_config?: unknown })?.model_config ?? topology;
@@ -52,7 +52,7 @@ function ofAnySize(layer: LayerConfig): LayerConfig {
   return { ...layer, config: { ...layer.config, [key]: [null, null, null, shape.at(-1) ?? null] } };
 }
 
-/** Names in a layer's inbound nodes: [[[name, node, tensor, {}], …]]. */
+/** Names of the layers in a layer's inbound nodes: [[[name, node, tensor, {}], …]]. */
 function inputsOf(layer: LayerConfig | undefined): string[] {
   const nodes = layer?.inbound_nodes;
   if (!Array.isArray(nodes)) return [];

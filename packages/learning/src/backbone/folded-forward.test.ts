@@ -6,7 +6,7 @@ import { foldedForward } from "./folded-forward.ts";
 
 type Symbolic = ReturnType<typeof input>;
 
-/** As MobileNet is made: convolution, batch norm, ReLU to 6, then the same by depth and by points; every weight random. */
+/** Built like MobileNet: convolution, batch norm, ReLU6, then the same with a depthwise and a pointwise convolution; all weights random. */
 function mobile(extra: readonly layers.Layer[] = []): LayersModel {
   const kernel = (seed: number) => initializers.randomNormal({ seed, stddev: 0.6 });
   const image = input({ shape: [null, null, 3] });
@@ -34,7 +34,7 @@ function mobile(extra: readonly layers.Layer[] = []): LayersModel {
 describe("a folded forward pass", () => {
   beforeAll(async () => void (await openBackend()));
 
-  it("gives what layer after layer gives", () => {
+  it("gives the same result as applying layer after layer", () => {
     const whole = mobile();
     const x = tf.randomNormal<tf.Rank.R4>([1, 32, 48, 3], 0, 2, "float32", 5);
     const folded = foldedForward(whole);
@@ -45,7 +45,7 @@ describe("a folded forward pass", () => {
     expect(furthest).toBeLessThan(1e-4 * Math.max(...expected));
   });
 
-  it("is not made of a model that is more than a chain of convolutions", () => {
+  it("is not available for a model that is not a plain chain of convolutions", () => {
     expect(foldedForward(mobile([layers.maxPooling2d({ poolSize: 2 })]))).toBeUndefined();
     expect(foldedForward(mobile([layers.activation({ activation: "softmax" })]))).toBeUndefined();
     const image = input({ shape: [null, null, 8] });

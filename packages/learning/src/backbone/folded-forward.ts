@@ -4,7 +4,7 @@ import type { Convolution } from "./convolution.ts";
 
 type Layer = layers.Layer;
 
-/** A convolution while batch norm is folded into it. */
+/** A convolution into which batch norm is being folded. */
 interface Step extends Pick<Convolution, "isDepthwise" | "pad"> {
   filter: tf.Tensor4D;
   bias: tf.Tensor1D;
@@ -26,8 +26,8 @@ interface LayerFacts {
 }
 
 /**
- * The forward pass of a plain chain of convolutions, with batch norm folded into their weights and the activation into the same pass: a third of the time
- * of layer after layer. Undefined for a model that is more than such a chain.
+ * The forward pass of a plain chain of convolutions, with batch norm folded into the weights and the activation computed in the same pass: it takes a
+ * third of the time of applying layer after layer. Undefined for a model that is not such a chain.
  */
 export function foldedForward(model: LayersModel): Folded | undefined {
   let chain: Step[] | undefined;
@@ -52,14 +52,14 @@ export function foldedForward(model: LayersModel): Folded | undefined {
 
 export interface Folded {
   forward(x: tf.Tensor4D): tf.Tensor4D;
-  /** The same as data. */
+  /** The chain as plain data. */
   convolutions(): Convolution[];
 }
 
 function convolved(x: tf.Tensor4D, { isDepthwise, filter, bias, strides, pad, activation }: Step): tf.Tensor4D {
   return tf.tidy(() => {
     if (isDepthwise) return tf.fused.depthwiseConv2d({ x, filter, strides, pad, bias, activation });
-    // The convolution of our own knows ReLU only, and is faster with a pass for the rest than the backend's with it.
+    // Our own convolution supports only ReLU, and even with a separate pass for ReLU6 it is faster than the backend's with ReLU6 fused.
     const fused = activation === "relu6" ? "linear" : activation;
     const y = tf.fused.conv2d({ x, filter, strides, pad, bias, activation: fused }) as tf.Tensor4D;
     return activation === "relu6" ? tf.relu6(y) : y;
@@ -77,7 +77,7 @@ function stepsOf(list: readonly Layer[]): Step[] | undefined {
   return chain;
 }
 
-/** Whether the layer could be made part of the chain. */
+/** Tries to add the layer to the chain; false if it cannot be part of one. */
 function added(chain: Step[], layer: Layer): boolean {
   const facts = layer as unknown as LayerFacts;
   const last = chain.at(-1);
@@ -124,7 +124,7 @@ function addedConvolution(chain: Step[], layer: Layer, facts: LayerFacts): boole
   return activated(step, activation?.getClassName() ?? "linear");
 }
 
-/** y = (x − mean) · γ / √(variance + ε) + β, as a factor of the filter and a bias. */
+/** y = (x − mean) · γ / √(variance + ε) + β, expressed as a factor for the filter and a bias. */
 function foldedNorm(last: Step, layer: Layer, { epsilon = 1e-3, axis = -1 }: LayerFacts): boolean {
   const weights = layer.getWeights() as tf.Tensor1D[];
   if (weights.length !== 4 || (axis !== -1 && axis !== 3)) return false;

@@ -7,7 +7,7 @@ import { readLayersModel } from "./read-layers-model.ts";
 const publicModel = "https://storage.googleapis.com/tfjs-models/tfjs/mobilenet_v1_1.0_224/model.json";
 const argumentsOf = "[FOLDER | model.json | ADDRESS] [--cut LAYER] [--input LOW,HIGH] [--name NAME]";
 
-/** Where the model is, where it is cut, and what it is fed. */
+/** Where the model is, at which layer it is truncated, and how its input is scaled. */
 export interface BackboneArguments {
   readonly place: string;
   readonly cut: string;
@@ -16,7 +16,7 @@ export interface BackboneArguments {
 }
 
 /**
- * Without options as MobileNet v1 is: cut at `conv_pw_12_relu`, fed grey levels from -1 to 1.
+ * The defaults are those for MobileNet v1: truncated at `conv_pw_12_relu`, with grey levels from -1 to 1.
  * @throws AppError INVALID_INPUT with the usage of `command`
  */
 export function readBackboneArguments(args: readonly string[], command: string): BackboneArguments {
@@ -39,12 +39,12 @@ function parsed(args: readonly string[], usage: string) {
     const answer = parseArgs({ args: [...args], options: { cut: option, input: option, name: option }, allowPositionals: true });
     if (answer.positionals.length <= 1) return answer;
   } catch {
-    // An option that is not ours: the usage says which are.
+    // An unknown option: the usage lists the valid ones.
   }
   throw new AppError("INVALID_INPUT", usage);
 }
 
-/** A file ready to be installed, and the sentence that says what it is. */
+/** A file ready to be installed, and a sentence that describes it. */
 export interface PackedBackbone {
   readonly backbone: { readonly sha256: string; readonly name: string; readonly cut: string };
   readonly bytes: Uint8Array;
@@ -52,8 +52,8 @@ export interface PackedBackbone {
 }
 
 /**
- * Reads a TensorFlow.js layers model, cuts it, and tries it.
- * @throws BAD_BACKBONE for what is no such model, or has no such layer
+ * Reads a TensorFlow.js layers model, truncates it and tries it out.
+ * @throws BAD_BACKBONE if it is not such a model, or has no such layer
  */
 export async function packBackboneFrom({ place, ...how }: BackboneArguments): Promise<PackedBackbone> {
   const bytes = await packBackbone(await readLayersModel(place), how);

@@ -5,7 +5,10 @@ import { type Backbone, type LayersModelFiles, openBackbone, packBackbone } from
 
 export const randomCut = "patches";
 
-/** A layers model of a few thousand random weights, for tests: means of 4 × 4 pixels, then patches of 32 × 32, 64 filters, and a layer behind the cut. */
+/**
+ * A layers model with a few thousand random weights, for tests: means of 4 × 4 pixels, then patches of 32 × 32, 64 filters, and one layer after the
+ * cut.
+ */
 export async function randomLayersModel(seed: number): Promise<LayersModelFiles> {
   await openBackend();
   const image = input({ shape: [224, 224, 3], name: "image" });
@@ -31,12 +34,12 @@ export async function randomLayersModel(seed: number): Promise<LayersModelFiles>
   };
 }
 
-/** Its file. */
+/** The same model as a backbone file. */
 export async function randomBackboneFile(seed: number): Promise<Uint8Array> {
   return packBackbone(await randomLayersModel(seed), { name: "random", cut: randomCut, input: { low: -1, high: 1 } });
 }
 
-/** The same, opened. */
+/** The same model as an opened backbone. */
 export async function randomBackbone(seed: number): Promise<Backbone> {
   return openBackbone(await randomBackboneFile(seed));
 }

@@ -3,14 +3,17 @@ import { join } from "node:path";
 import { learningError } from "../learning-error.ts";
 import type { LayersModelFiles } from "./backbone.ts";
 
-/** Seconds for each file of a model on a server. */
+/** Timeout for each file of a model on a server, in seconds. */
 const downloadSeconds = 60;
-/** Of all its files; a server may answer without an end, or with little that inflates to much, and a model may name one file again and again. */
+/**
+ * Limit for all files of a model together: a server may respond endlessly or send a small file that inflates to a huge one, and a model may name one
+ * file again and again.
+ */
 const largestModelBytes = 2 ** 30;
 
 /**
- * Reads a TensorFlow.js layers model: a folder with model.json, the file itself, or its address. @throws BAD_BACKBONE in words, where a file is missing,
- * unreachable or no model.
+ * Reads a TensorFlow.js layers model from a folder with model.json, from that file itself, or from its address. @throws BAD_BACKBONE with an
+ * explanation if a file is missing, unreachable or not a model
  */
 export async function readLayersModel(place: string, { mostBytes = largestModelBytes } = {}): Promise<LayersModelFiles> {
   const isAddress = /^https?:\/\//.test(place);
@@ -46,7 +49,7 @@ async function readFrom(file: string, mostBytes: number): Promise<Uint8Array> {
   });
 }
 
-/** Reads files, of all together as many bytes as a model may have. */
+/** Reads files within the byte limit for all files of a model together. */
 function bounded(
   read: (place: string, mostBytes: number) => Promise<Uint8Array>,
   mostBytes: number,
