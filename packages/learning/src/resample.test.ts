@@ -6,7 +6,7 @@ const rows = 40;
 const columns = 30;
 const spacingMm = 0.2;
 
-/** A breast 20 rows high and 10 columns wide whose top left corner lies at row 7, column 3; every pixel has a value of its own. */
+/** A breast 20 rows high and 10 columns wide whose top left corner lies at row 7, column 3; every pixel has a different value. */
 const image: PreparedImage = {
   imageId: "image",
   patientId: "patient",
@@ -28,7 +28,7 @@ const image: PreparedImage = {
 const valueAt = (row: number, column: number) => image.pixels[row * columns + column] as number;
 
 describe("putting a breast on a recipe's grid", () => {
-  it("copies pixel by pixel what was prepared at the wanted spacing, chest wall left and centred in height", () => {
+  it("copies pixel by pixel an image prepared at the wanted spacing, chest wall left and centred in height", () => {
     const wanted = { rows: 32, columns: 16, spacingMm };
     const grid = resample(image, wanted);
     const [top, left] = [(32 - 20) / 2, 0];
@@ -42,7 +42,7 @@ describe("putting a breast on a recipe's grid", () => {
     expect(resampleBox([3, 7, 10, 20], frameOf(image, wanted))).toEqual([0, 6, 10, 20]);
   });
 
-  it("finds the breast's box by the mask, and by what is bright where there is none", () => {
+  it("finds the breast's box from the mask, or from bright pixels if there is none", () => {
     expect(breastBoxOf(image)).toEqual(image.breast);
     const bright = image.pixels.map((value, i) => value * (image.mask?.[i] as number));
     expect(breastBoxOf({ rows, columns, pixels: bright })).toEqual(image.breast);
@@ -55,7 +55,7 @@ describe("putting a breast on a recipe's grid", () => {
     expect(grid.pixels[3 * 8]).toBeCloseTo((valueAt(7, 3) + valueAt(7, 4) + valueAt(8, 3) + valueAt(8, 4)) / 4, 6);
   });
 
-  it("scales to fit a breast that is larger than the grid, and one of unknown spacing", () => {
+  it("scales to fit a breast that is larger than the grid, or of unknown spacing", () => {
     expect(frameOf(image, { rows: 10, columns: 16, spacingMm }).scale).toBe(2);
     expect(frameOf({ ...image, spacingMm: undefined }, { rows: 40, columns: 40, spacingMm }).scale).toBe(0.5);
   });

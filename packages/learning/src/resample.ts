@@ -1,26 +1,26 @@
 import { learningError } from "./learning-error.ts";
 import type { Box, ImageFacts, Preparation, PreparedImage } from "./prepared-image.ts";
 
-/** The grid that a recipe resamples an image to; spacing null when it scales to fit whatever the physical size. */
+/** The grid that a recipe resamples an image to; `spacingMm` is null if it scales to fit regardless of physical size. */
 export interface Frame extends Pick<Preparation, "rows" | "columns"> {
   readonly spacingMm: number | null;
 }
 
-/** An image on a recipe's own grid, and where each of its pixels came from. */
+/** An image on a recipe's own grid, with the position of its pixels in the original. */
 export interface ResampledImage {
   readonly rows: number;
   readonly columns: number;
   readonly pixels: Float32Array;
   readonly mask: Uint8Array;
-  /** Prepared pixels per grid pixel; grid pixel (r, c) begins at prepared (r·scale + top, c·scale + left). */
+  /** Prepared pixels per grid pixel; grid pixel (r, c) starts at prepared pixel (r·scale + top, c·scale + left). */
   readonly scale: number;
   readonly top: number;
   readonly left: number;
 }
 
 /**
- * Puts the breast on a grid of rows × columns at the preparation's spacing: its left edge at column 0, centred in height. Where the spacing is
- * unknown, or the breast is larger than the grid, it is scaled to fit. Area averaging, so that nothing aliases.
+ * Places the breast on a grid of rows × columns at the preparation's spacing, with its left edge at column 0 and centred vertically. If the spacing
+ * is unknown, or the breast is larger than the grid, it is scaled to fit. Uses area averaging to prevent aliasing.
  */
 export function resample(image: PreparedImage, wanted: Frame): ResampledImage {
   checkImage(image);
@@ -28,7 +28,7 @@ export function resample(image: PreparedImage, wanted: Frame): ResampledImage {
   return frame.scale === 1 ? copied(image, wanted, frame) : averaged(image, wanted, frame);
 }
 
-/** Pixel by pixel, when the grids agree. */
+/** Copies pixel by pixel when the grids agree. */
 function copied(image: PreparedImage, wanted: Frame, { scale, top, left }: ReturnType<typeof frameOf>): ResampledImage {
   const pixels = new Float32Array(wanted.rows * wanted.columns);
   const mask = new Uint8Array(wanted.rows * wanted.columns);
@@ -78,7 +78,7 @@ function averaged(image: PreparedImage, wanted: Frame, { scale, top, left }: Ret
   return { rows: wanted.rows, columns: wanted.columns, pixels, mask, scale, top, left };
 }
 
-/** Where the grid lies on the prepared image. */
+/** The grid's position on the prepared image. */
 export function frameOf(
   { breast: [left, breastTop, width, height], spacingMm }: ImageFacts,
   wanted: Frame,
@@ -87,7 +87,7 @@ export function frameOf(
   const physical = spacingMm === undefined || wanted.spacingMm === null ? fit : wanted.spacingMm / spacingMm;
   const scale = Math.max(physical, fit);
   const top = breastTop + height / 2 - (wanted.rows * scale) / 2;
-  // An image that was prepared for this very grid is taken as it is: moving it by half a pixel would blur what is one pixel wide.
+  // An image that was prepared for this very grid is not resampled: shifting it by half a pixel would blur details one pixel wide.
   return Math.abs(scale - 1) < 0.01 ? { scale: 1, top: Math.round(top), left } : { scale, top, left };
 }
 
@@ -122,7 +122,7 @@ function insideOf({ mask, pixels }: Pick<PreparedImage, "mask" | "pixels">): (in
   return mask === undefined ? (index) => (pixels[index] as number) > 0 : (index) => mask[index] !== 0;
 }
 
-/** The smallest box that holds the breast; the whole image where there is none. */
+/** The smallest box that contains the breast, or the whole image if there is no breast. */
 export function breastBoxOf(image: Pick<PreparedImage, "rows" | "columns" | "pixels" | "mask">): Box {
   const { rows, columns } = image;
   const isBreast = insideOf(image);

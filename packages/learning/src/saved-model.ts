@@ -7,7 +7,7 @@ export interface SavedModel {
   readonly weightData: ArrayBuffer;
 }
 
-/** What TensorFlow.js would write to a disk. */
+/** The model as TensorFlow.js would write it to a disk. */
 export async function savedModel(model: LayersModel): Promise<SavedModel> {
   let saved: tf.io.ModelArtifacts | undefined;
   await model.save({

@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const array = (length: number, first: number) => Float32Array.from({ length }, (_, i) => first + i / 7);
 
 describe("scratch", () => {
-  it("gives every array as it was kept, from memory or from disk, in any order and together", async () => {
+  it("returns every array as it was kept, from memory or disk, in any order and concurrently", async () => {
     const scratch = openScratch(folder, 100);
     const arrays = [array(20, 1), array(1000, 2), array(5, 3), array(0, 4), array(70_000, 5), array(3, 6)];
     const kept = [];
@@ -25,7 +25,7 @@ describe("scratch", () => {
     await scratch.close();
   });
 
-  it("leaves no file behind, not even while it is open", async () => {
+  it("leaves no file behind, and its file has no name even while open", async () => {
     const scratch = openScratch(folder, 0);
     await scratch.keep(array(10, 1));
     expect(await readdir(folder)).toEqual([]);
@@ -33,8 +33,8 @@ describe("scratch", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it.skipIf(process.platform === "win32")("says in words that the disk is full", async () => {
-    // A process that may write 8 KiB to a file meets what a full disk is.
+  it.skipIf(process.platform === "win32")("reports a full disk in words", async () => {
+    // A process limited to files of 8 KiB gets the same error as on a full disk.
     const script = `
       const { openScratch } = await import(${JSON.stringify(new URL("./scratch.ts", import.meta.url).href)});
       const scratch = openScratch(${JSON.stringify(folder)}, 0);

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { isDiskFull } from "./disk-full.ts";
 import { learningError } from "./learning-error.ts";
 
-/** Gives what was kept; not to be changed. */
+/** Returns the kept values, which must not be changed. */
 export type KeptArray = () => Promise<Float32Array>;
 
-/** Arrays that a training reads again each epoch: in memory while they are few, on disk beyond that. */
+/** Arrays that training reads again each epoch: in memory up to a limit, on disk beyond it. */
 export interface Scratch {
   /** @throws DISK_FULL */
   keep(values: Float32Array): Promise<KeptArray>;
   close(): Promise<void>;
 }
 
-/** What stays in memory of one fold. */
+/** The limit in memory for one fold. */
 const memoryBytes = 256 * 2 ** 20;
 
 export function openScratch(folder: string, inMemoryBytes = memoryBytes): Scratch {
@@ -43,12 +43,12 @@ function inMemory(values: Float32Array): KeptArray {
   return async () => values;
 }
 
-/** Made apart from `keep`, whose closures would all hold the array. */
+/** A separate function, because closures created in `keep` would all retain the array. */
 function onDisk(file: FileHandle, length: number, position: number): KeptArray {
   return () => read(file, length, position);
 }
 
-/** It is gone with its process, however that ends. */
+/** The file is unlinked at once, so it disappears with the process however that ends. */
 async function openWithoutName(folder: string): Promise<FileHandle> {
   await mkdir(folder, { recursive: true });
   const name = join(folder, `scratch-${randomUUID()}`);

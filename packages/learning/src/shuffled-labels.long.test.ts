@@ -10,7 +10,7 @@ import { trainFold } from "./train-fold.ts";
 const folds = 5;
 const runs = 200;
 
-/** From images to scores as in a real run: if anything of the held-out patients leaked into training, the mean would not be 0.5. */
+/** From images to scores as in a real run: if any information about the held-out patients leaked into training, the mean AUC would not be 0.5. */
 test("with labels shuffled by patient the linear recipe finds nothing, before and after calibration", { timeout: 1_200_000 }, async () => {
   const patients = 30;
   const images = syntheticImages({ patients, rows: 16, columns: 16 });
@@ -23,7 +23,7 @@ test("with labels shuffled by patient the linear recipe finds nothing, before an
       Array.from({ length: patients }, (_, patient) => patient),
       random,
     );
-    // Each patient gets the truth of another one, of both breasts.
+    // Each patient gets another patient's truth, for both breasts.
     const relabelled = images.map((image): LabelledImage => {
       const donor = `patient-${order[Number(image.patientId.slice("patient-".length))]}/${image.laterality}`;
       const { positive, breastClass } = truthOf.get(donor) as LabelledImage;

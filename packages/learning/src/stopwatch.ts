@@ -1,6 +1,6 @@
 import type { StageSeconds } from "@second-read/domain";
 
-/** Where the time goes: each lap adds what has passed since the one before to its stage. */
+/** Measures the time per stage: each lap adds the time since the previous one to its stage. */
 export class Stopwatch {
   readonly seconds: { -readonly [Stage in keyof StageSeconds]: number } = { encode: 0, train: 0, evaluate: 0 };
   private last = performance.now();

@@ -11,10 +11,10 @@ interface Figures {
   readonly auc: number | null;
 }
 
-/** The AUC is that of so many examples: an epoch of cells has millions, in random order. */
+/** The AUC is computed from the first 100,000 examples: an epoch of cells has millions, in random order. */
 const rankedAtMost = 100_000;
 
-/** Counts calls at the model's own 0.5; positive class *abnormal*. */
+/** Counts calls at the model's own threshold of 0.5; the positive class is *abnormal*. */
 class CallTally {
   private truePositives = 0;
   private falsePositives = 0;
@@ -46,7 +46,7 @@ class CallTally {
   }
 }
 
-/** Adds up an epoch's batches. */
+/** Accumulates an epoch's batches. */
 export class EpochTally {
   private lossSum = 0;
   private count = 0;
@@ -70,7 +70,7 @@ export type ValidationReport = Pick<
   "validationLoss" | "validationAccuracy" | "validationPrecision" | "validationRecall" | "validationAuc"
 >;
 
-/** Adds up the held-out images one after another; the loss is the recipe's own, without regularisation. */
+/** Accumulates the held-out images one at a time; the loss is the recipe's own, without regularisation. */
 export class ValidationTally {
   private lossSum = 0;
   private weightSum = 0;
@@ -95,7 +95,7 @@ export class ValidationTally {
     if (this.count === 0) return none;
     const { accuracy, precision, recall, auc: area } = this.calls.figures();
     return {
-      // Where no held-out image has a target there is nothing to lose.
+      // The loss is undefined if no held-out image has a target.
       validationLoss: this.weightSum > 0 ? this.lossSum / this.weightSum : null,
       validationAccuracy: accuracy,
       validationPrecision: precision,

@@ -7,12 +7,12 @@ export interface SyntheticOptions {
   readonly rows?: number;
   readonly columns?: number;
   readonly seed?: number;
-  /** Every `positiveEvery`-th patient has a bright lesion in the left breast, malignant and benign in turn. */
+  /** Every `positiveEvery`-th patient has a bright lesion in the left breast, alternately malignant and benign. */
   readonly positiveEvery?: number;
   readonly withBoxes?: boolean;
 }
 
-/** Half-ellipse breasts of smooth noise, chest wall left, two a patient; for tests only. */
+/** Half-ellipse breasts of smooth noise, chest wall on the left, two per patient; for tests only. */
 export function syntheticImages({
   patients,
   rows = 128,

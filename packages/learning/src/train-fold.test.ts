@@ -29,7 +29,7 @@ function folder(keep = Number.POSITIVE_INFINITY): CheckpointPort & { saved: Uint
   };
 }
 
-/** As the trainer keeps them on its disk: the breasts here are encoded once, not in every training. */
+/** Like the trainer's cache on disk: the breasts here are encoded once rather than in every training. */
 function inMemory(): EncodingStore {
   const kept = new Map<string, Uint8Array>();
   return {
@@ -39,7 +39,7 @@ function inMemory(): EncodingStore {
   };
 }
 
-/** As written when the recipe's layers had other names. */
+/** The same model as written when the recipe's layers had other names. */
 function withFormerNames(model: Uint8Array): Uint8Array {
   const { header, weights, fitted } = readModelFile(model);
   return writeModelFile({ ...header, weights: header.weights.map(({ shape }, i) => ({ name: `former-${i}`, shape })) }, [
@@ -48,7 +48,7 @@ function withFormerNames(model: Uint8Array): Uint8Array {
   ]);
 }
 
-/** A malignant lesion of bright specks. */
+/** Adds a malignant lesion of bright specks. */
 function withSpecks(image: LabelledImage): LabelledImage {
   const [lesion] = image.lesions;
   if (image.breastClass !== "MALIGNANT" || lesion === undefined) return image;
@@ -76,14 +76,14 @@ const cases: [RecipeName, Parameters<typeof trainFold>[0]["options"]][] = [
   ["patch-cnn-pretrained", { epochs: 2, batch: 16, inputRows: 256, inputColumns: 224 }],
 ];
 
-// The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
+// Use the backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
 process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
 
-// Compact encodes a breast in a quarter of a second on a quiet core.
+// Compact takes a quarter of a second to encode a breast on an idle core.
 const patience = { timeout: 180_000 };
 
 describe.each(cases)("training %s", patience, (recipe, options) => {
-  it("gives one result for one seed, and the same when it is broken off and taken up again", async () => {
+  it("gives one result for one seed, and the same one when it is interrupted and resumed", async () => {
     const reports: EpochReport[] = [];
     const tools = { encodings: inMemory(), backbone: recipeOf(recipe).backbone === null ? undefined : await randomBackbone(1) };
     const base = { recipe, options, fold: 0, ...tools };
@@ -141,7 +141,7 @@ describe("training", patience, () => {
     ["compact", { epochs: 12, batch: 8 }],
     ["transfer", { epochs: 12, batch: 256 }],
     ["patch-cnn", { epochs: 8, batch: 16, inputRows: 256, inputColumns: 224 }],
-  ] as const)("with %s finds the lesion and points to it", async (recipe, options) => {
+  ] as const)("with %s detects the lesion and points to it", async (recipe, options) => {
     const more = syntheticImages({ patients: 20, seed: 5 });
     const tools = { backbone: await randomBackbone(1) };
     const { model, validationLogits } = await trainFold({
@@ -164,7 +164,7 @@ describe("training", patience, () => {
     expect(Math.floor(peak / lesion.columns)).toBeLessThan(top + height + 4);
   });
 
-  it("with three-class tells malignant from benign, marked or not, and calls no class that it has not seen", async () => {
+  it("with three-class distinguishes malignant from benign, marked or not, and needs each class in its training data", async () => {
     const options = { epochs: 12, batch: 8 };
     const speckled = syntheticImages({ patients: 16, seed: 7 }).map(withSpecks);
     const last = new Set(["patient-12", "patient-14"]);
@@ -189,7 +189,7 @@ describe("training", patience, () => {
     );
   });
 
-  it("is trained on the breast's class alone where no lesion is marked", async () => {
+  it("uses only the breast's class if no lesion is marked", async () => {
     const unmarked = syntheticImages({ patients: 20, seed: 9, withBoxes: false });
     const { validationLogits } = await trainFold({
       recipe: "compact",
@@ -216,7 +216,7 @@ describe("training", patience, () => {
     await expect(predictImages(model, [one])).rejects.toThrow(/and none is given/);
   });
 
-  it("weighs breasts by what their truth rests on where that is mixed, and only there; keras-baseline never does", async () => {
+  it("weights breasts by the strength of their truth only if strengths are mixed; keras-baseline never does", async () => {
     const strong = ({ patientId }: LabelledImage) => patientId === "patient-2";
     const of = (strength: (image: LabelledImage) => TruthStrength | undefined, recipe: RecipeName = "linear") =>
       trainFold({
@@ -230,13 +230,13 @@ describe("training", patience, () => {
     const mixed = await of((image) => (strong(image) ? "PATHOLOGY" : "SINGLE_READ"));
     expect((await of(() => "SINGLE_READ")).sha256).toBe(unknown.sha256);
     expect(mixed.sha256).not.toBe(unknown.sha256);
-    // Whoever is held out is scored, however weak their truth.
+    // Everyone held out is scored, however weak their truth.
     expect([...mixed.validationLogits.keys()].sort()).toEqual(validation.map(({ imageId }) => imageId).sort());
     const baseline = await of((image) => (strong(image) ? "PATHOLOGY" : "SINGLE_READ"), "keras-baseline");
     expect(baseline.sha256).toBe((await of(() => undefined, "keras-baseline")).sha256);
   });
 
-  it("reads an image's pixels once, to encode it, and holds none of them", async () => {
+  it("reads an image's pixels once, to encode it, and retains none of them", async () => {
     const withoutPixels = ({ pixels: _, mask: __, ...facts }: LabelledImage): LabelledFacts => facts;
     const read: string[] = [];
     const base = { recipe: "compact", options: { epochs: 2, batch: 4 }, fold: 0 } as const;
@@ -258,7 +258,7 @@ describe("training", patience, () => {
     expect(await failureOf(trainFold({ ...streamed, readImage: undefined, encodings: undefined }))).toBe("BAD_IMAGE");
   });
 
-  it("refuses a patient on both sides, a checkpoint of another run, an image of the wrong size and weights of another model", async () => {
+  it("rejects a patient on both sides, a checkpoint of another run, an image of the wrong size and weights of another model", async () => {
     const base = { recipe: "linear", fold: 0 } as const;
     expect(await failureOf(trainFold({ ...base, train, validation: train }))).toBe("BAD_IMAGE");
     const checkpoint = folder();
@@ -275,7 +275,7 @@ describe("training", patience, () => {
     expect(await failureOf(predictImages(foreign, validation))).toBe("BAD_MODEL_FILE");
   });
 
-  it("refuses an input that does not fit what it computes on, before anything is built, and names one that does", async () => {
+  it("rejects an input that does not fit in memory before anything is built, and suggests one that does", async () => {
     const run = trainFold({ recipe: "keras-baseline", options: { inputRows: 2240, inputColumns: 1488 }, fold: 0, train, validation });
     await expect(run).rejects.toMatchObject({
       code: "TOO_LARGE_FOR_DEVICE",
@@ -283,7 +283,7 @@ describe("training", patience, () => {
     });
   });
 
-  it("stops with DIVERGED when the loss is no longer a number", async () => {
+  it("stops with DIVERGED when the loss is not a number", async () => {
     const wild = train.map((image) => ({ ...image, pixels: Float32Array.from(image.pixels, (value) => value * 1e38) }));
     const run = trainFold({
       recipe: "keras-baseline",

@@ -23,22 +23,22 @@ import { openScratch } from "./scratch.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { EpochTally } from "./tally.ts";
 
-/** Checkpoints larger than this are saved at every fifth epoch only, and at the last. */
+/** Larger checkpoints are saved only at every fifth epoch and at the last. */
 const frequentCheckpointBytes = 32 * 1024 * 1024;
 
 export interface TrainFoldInput extends EncodingTools {
   readonly recipe: RecipeName;
-  /** Missing ones come from the recipe. */
+  /** Options not given here have the recipe's defaults. */
   readonly options?: Partial<TrainingOptions>;
   readonly fold: number;
   readonly train: readonly LabelledFacts[];
-  /** Held out: scored at the end and monitored by epoch; not used for training or selection. */
+  /** Held out: scored at the end and monitored each epoch; not used for training or selection. */
   readonly validation: readonly LabelledFacts[];
-  /** Left out where the images given have their pixels. */
+  /** May be omitted if the given images include their pixels. */
   readonly readImage?: ReadImage;
-  /** Where what memory does not hold is put while it trains. */
+  /** Folder for temporary data that does not fit in memory during training. */
   readonly scratchFolder?: string;
-  /** Worker threads that share each batch (wasm only; default 1). The result depends on it: keep it for all folds of a run. */
+  /** Worker threads that share each batch (wasm only; default 1). The result depends on it, so keep it the same for all folds of a run. */
   readonly workers?: number;
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
   readonly checkpoint?: CheckpointPort;
@@ -47,24 +47,24 @@ export interface TrainFoldInput extends EncodingTools {
 }
 
 export interface TrainedFold {
-  /** Model file: see model-file.ts. One seed, one set of images: one sequence of bytes. */
+  /** Model file: see model-file.ts. The same seed and images give the same bytes. */
   readonly model: Uint8Array;
-  /** Lower-case hex of `model`. */
+  /** SHA-256 of `model` in lower-case hex. */
   readonly sha256: string;
   readonly parameterCount: number;
-  /** By imageId, of the validation images given: out-of-fold, uncalibrated. */
+  /** Out-of-fold, uncalibrated logits of the given validation images, by imageId. */
   readonly validationLogits: ReadonlyMap<string, number>;
-  /** The same of *malignant, where abnormal*; empty of a recipe that does not tell. */
+  /** The same for *malignant, where abnormal*; empty for a recipe that does not distinguish them. */
   readonly validationMalignancies: ReadonlyMap<string, number>;
-  /** Measures of their tissue, which density is estimated from. */
+  /** Their tissue measures, from which density is estimated. */
   readonly validationTissue: ReadonlyMap<string, readonly number[]>;
-  /** Of this attempt. */
+  /** Of this attempt only. */
   readonly seconds: StageSeconds;
 }
 
 /**
- * Trains one fold model on the patients outside the fold and scores those in it. Epochs are fixed: nothing is selected by the held-out images.
- * With a checkpoint port it resumes from the newest checkpoint and ends in the bytes that an uninterrupted run would have given.
+ * Trains one fold model on the patients outside the fold and scores those in it. The number of epochs is fixed: nothing is selected by the held-out
+ * images. With a checkpoint port it resumes from the newest checkpoint, and produces the same bytes as an uninterrupted run.
  * @throws DIVERGED when the loss is not finite, CANCELLED when the signal aborts, BAD_IMAGE, BAD_CHECKPOINT, NO_BACKBONE, NO_LESIONS, MISSING_CLASS,
  * DISK_FULL, TOO_LARGE_FOR_DEVICE.
  */
@@ -196,8 +196,8 @@ async function saveCheckpoint(
 }
 
 /**
- * Encodes what is not encoded yet before anything is made of it. Folds that start side by side each take the images in an order of their own, so that
- * they share the work instead of doing it twice.
+ * Encodes all images not yet encoded before anything else. Folds that run in parallel each go through the images in a different order, so that they
+ * share the work instead of duplicating it.
  */
 async function encodeInOwnOrder(
   ensure: Encoder["ensure"],
@@ -210,7 +210,10 @@ async function encodeInOwnOrder(
   }
 }
 
-/** Full batches; what is left joins in if it is at least half a batch (or all there is), else it waits for another epoch's order. */
+/**
+ * Full batches. The remainder becomes a batch if it is at least half of one (or all there is); otherwise it is dropped for this epoch, and another
+ * epoch's order includes it.
+ */
 function toBatches<T>(items: readonly T[], size: number, workers: number): T[][] {
   const batches: T[][] = [];
   for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
@@ -234,7 +237,7 @@ function outputsOfEach(predictions: Float32Array, size: number): Float32Array[] 
   return Array.from({ length: size }, (_, i) => predictions.subarray(i * units, (i + 1) * units));
 }
 
-/** By imageId, so that the result does not hang on the order in which a store gave them. */
+/** Sorted by imageId, so that the result does not depend on the order in which a store returned them. */
 function ordered(images: readonly LabelledFacts[]): LabelledFacts[] {
   return [...images].sort((a, b) => (a.imageId < b.imageId ? -1 : 1));
 }
@@ -256,10 +259,10 @@ function refuseUnusable(train: readonly LabelledFacts[], validation: readonly La
     throw learningError("BAD_IMAGE", "A patient is in both the training and the held-out images.", { epochs: options.epochs });
 }
 
-/** Whoever planned the run may have known another device, and a wasm heap that overflows takes its process along. */
+/** The run may have been planned for another device, and a wasm heap that overflows crashes its process. */
 async function refuseTooLarge(recipe: RecipeName, { inputRows, inputColumns, batch }: FullOptions, workers: number): Promise<void> {
   const { name } = await openBackend();
-  // Elsewhere than on wasm one process computes the whole batch.
+  // On other backends than wasm one process computes the whole batch.
   const batchOfOne = name === "wasm" ? Math.ceil(batch / workers) : batch;
   refuseModelTooLarge(recipe, { rows: inputRows, columns: inputColumns }, batchOfOne, name);
 }

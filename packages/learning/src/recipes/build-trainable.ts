@@ -10,7 +10,7 @@ export interface BuildArguments {
   readonly pretrained?: readonly Convolution[] | undefined;
 }
 
-/** What each training worker calls to make the same model anew. */
+/** Called by each training worker to build the same model. */
 export function buildTrainable(args: unknown): TrainableModel {
   const { recipe, options, pretrained } = args as BuildArguments;
   const kind = recipeKind(recipe);

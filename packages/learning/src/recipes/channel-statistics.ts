@@ -1,12 +1,12 @@
 import type { ChannelStatistics, InputShape } from "./recipe-kind.ts";
 
-/** Adds up inputs one after another, so that none need be held. */
+/** Accumulates statistics over inputs one at a time, so that none needs to be held. */
 export interface ChannelTally {
   add(input: Float32Array): void;
   statistics(): ChannelStatistics;
 }
 
-/** Mean and deviation of every channel but the first over cells whose first channel, `inside`, is 1; the first stays as it is. */
+/** Mean and standard deviation of every channel except the first, over cells whose first channel, `inside`, is 1; the first channel stays unchanged. */
 export function tallyChannels({ channels }: InputShape): ChannelTally {
   const sum = new Float64Array(channels);
   const squares = new Float64Array(channels);
@@ -35,7 +35,7 @@ export function tallyChannels({ channels }: InputShape): ChannelTally {
   };
 }
 
-/** In place. Clipped to ±5 deviations, so that an odd image cannot shout. */
+/** In place. Clipped to ±5 standard deviations, so that an unusual image cannot dominate. */
 export function normalise(input: Float32Array, { mean, deviation }: ChannelStatistics, { channels }: InputShape): void {
   for (let at = 0; at < input.length; at += channels) {
     if (input[at] !== 1) continue;

@@ -13,13 +13,13 @@ export function outputOf(model: LayersModel, layer: string): Symbolic {
   return model.getLayer(layer).output as Symbolic;
 }
 
-/** A convolution of one pixel to one channel, with weights that nobody trains: arithmetic in a layer that every program knows. */
+/** A 1×1 convolution to one channel with fixed weights: arithmetic expressed as a layer that every program supports. */
 export function fixedConvolution(name: string, x: Symbolic, { kernel, bias }: FixedWeights): Symbolic {
   const layer = layers.conv2d({ filters: 1, kernelSize: 1, name });
   return applied(layer, x, [1, 1, kernel.length, 1], { kernel, bias });
 }
 
-/** The same of a layer that sums all its units to one. */
+/** The same as a dense layer with one output. */
 export function fixedDense(name: string, x: Symbolic, { kernel, bias }: FixedWeights): Symbolic {
   return applied(layers.dense({ units: 1, name }), x, [kernel.length, 1], { kernel, bias });
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-/** Cross-entropy of logits, element by element, without overflow. */
+/** Element-wise cross-entropy from logits, without overflow. */
 export function logitCrossEntropy(target: tf.Tensor, logit: tf.Tensor): tf.Tensor {
   return tf.sub(tf.add(tf.relu(logit), tf.log(tf.add(tf.exp(tf.neg(tf.abs(logit))), 1))), tf.mul(target, logit));
 }

@@ -1,6 +1,6 @@
-/** 2nd to 99th percentile of the breast to 0..1, what is brighter kept to 1.2: exposure and film do not describe the tissue. */
+/** Maps the breast's 2nd to 99th percentile to 0..1 and clips brighter values at 1.2, since exposure and film say nothing about the tissue. */
 export function normaliseBrightness(pixels: Float32Array, mask: Uint8Array): Float32Array<ArrayBuffer> {
-  // Every seventh pixel is enough for percentiles.
+  // A sample of every seventh pixel is enough for percentiles.
   const sample = new Float32Array(Math.ceil(pixels.length / 7));
   let count = 0;
   for (let i = 0; i < pixels.length; i += 7)

@@ -2,7 +2,7 @@ import { AppError } from "@second-read/domain";
 import type { Recipe, TrainingOptions } from "../recipe.ts";
 import type { FullOptions } from "./recipe-kind.ts";
 
-/** Defaults filled in, bounds checked. Throws INVALID_INPUT naming the option. */
+/** Fills in defaults and checks bounds. Throws INVALID_INPUT naming the option. */
 export function resolveOptions(recipe: Recipe, options: Partial<TrainingOptions>): FullOptions {
   const defaults = recipe.defaults;
   const rows = options.inputRows ?? defaults.inputRows ?? recipe.preparation.rows;
@@ -16,7 +16,7 @@ export function resolveOptions(recipe: Recipe, options: Partial<TrainingOptions>
   };
 }
 
-/** For recipes whose input cannot be chosen. */
+/** For recipes with a fixed input. */
 export function fixedInputOptions(recipe: Recipe, options: Partial<TrainingOptions>): FullOptions {
   const resolved = resolveOptions(recipe, options);
   if (resolved.inputRows !== recipe.defaults.inputRows || resolved.inputColumns !== recipe.defaults.inputColumns)

@@ -8,7 +8,7 @@ import { recipe as patchCnnPretrained } from "./patch-cnn-pretrained/recipe.ts";
 import { recipe as threeClass } from "./three-class/recipe.ts";
 import { recipe as transfer } from "./transfer/recipe.ts";
 
-/** Every recipe as data: what a page may show and a run records. Loads no TensorFlow. */
+/** Every recipe as data: what a page shows and a run records. Loads no TensorFlow. */
 export const recipes: Readonly<Record<RecipeName, Recipe>> = {
   compact,
   "keras-baseline": kerasBaseline,

@@ -11,14 +11,14 @@ import type { Scratch } from "../scratch.ts";
 
 export type FullOptions = Required<TrainingOptions>;
 
-/** Model input: rows × columns × channels, channel last. */
+/** Model input: rows × columns × channels, channels last. */
 export interface InputShape {
   readonly rows: number;
   readonly columns: number;
   readonly channels: number;
 }
 
-/** Mean and deviation of each input channel over the training images' breasts; 0 and 1 where a channel is used as it is. */
+/** Mean and standard deviation of each input channel over the training images' breasts; 0 and 1 for a channel that is used unchanged. */
 export interface ChannelStatistics {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
@@ -30,15 +30,15 @@ export interface FittedArray {
   readonly values: Float32Array;
 }
 
-/** What makes inputs of encodings, fitted on training images only; kept in the model file. */
+/** What turns encodings into inputs: fitted on training images only, and stored in the model file. */
 export interface Fitted {
   readonly channels: ChannelStatistics;
   readonly arrays: readonly FittedArray[];
 }
 
-/** What the model takes as one example, with its target. `augment` changes both. */
+/** One example as the model takes it, with its target. `augment` changes both. */
 export interface Example {
-  /** Of the input, for a model that takes several; else the model's own. */
+  /** Shape of the input, for a model that accepts several; otherwise the model's own. */
   readonly shape?: readonly number[] | undefined;
   readonly input: Float32Array;
   readonly label: Float32Array;
@@ -46,104 +46,107 @@ export interface Example {
 
 export interface TrainingExample extends Example {
   readonly positive: boolean;
-  /** In the loss. */
+  /** Weight in the loss. */
   readonly weight: number;
 }
 
-/** All that the model is asked about one image: so many inputs one after another. A whole image is one input, its cells are many. */
+/** All the inputs that the model needs for one image, `size` of them one after another. A whole image is one input; its cells are many. */
 export interface ImageInput {
   readonly size: number;
-  /** Of one input, for a model that takes several; else the model's own. */
+  /** Shape of one input, for a model that accepts several; otherwise the model's own. */
   readonly shape?: readonly number[] | undefined;
   readonly values: Float32Array;
 }
 
-/** The same with targets and weights, to monitor the loss on held-out images. */
+/** Also with targets and weights, to monitor the loss on held-out images. */
 export interface LabelledInput extends ImageInput {
   readonly labels: Float32Array;
   readonly weights: Float32Array;
 }
 
-/** A fold's images, and their encodings, which are read when they are needed: a fold may have more of them than memory holds. */
+/** A fold's images, and their encodings read on demand: a fold may have more encodings than fit in memory. */
 export interface EncodedImages {
   readonly images: readonly WeightedFacts[];
   encodingOf(image: ImageFacts): Promise<Encoding>;
-  /** For what is made of them and too dear to be made again each epoch. */
+  /** For derived arrays that are too expensive to compute anew each epoch. */
   readonly scratch: Scratch;
 }
 
-/** What the optimiser sees, read batch by batch. */
+/** The optimiser's examples, read batch by batch. */
 export interface ExampleSource {
-  /** An epoch's examples in the order in which they are taken, as numbers that `read` understands. */
+  /** An epoch's examples in training order, as numbers for `read`. */
   order(random: Random, epoch: number): readonly number[];
   /**
-   * Those examples, in that order, each in arrays of its own. Asked for a batch while the one before is computed, so it draws no numbers but from a
-   * stream named by what it is given (`randomStream`): a run that goes on from a checkpoint must read the same.
+   * Reads those examples in that order, each in arrays of its own. It is called for a batch while the previous one is being computed, so random
+   * numbers may come only from a stream named by its arguments (`randomStream`): a run resumed from a checkpoint must read the same.
    */
   read(numbers: readonly number[], epoch: number): Promise<TrainingExample[]>;
 }
 
-/** One thing that is computed of an image, once, and kept. */
+/** One array computed from an image once and then cached. */
 export interface EncodingPart {
-  /** Names what was computed and all that it depends on beside the image: other content, other name. */
+  /** Identifies the computation and everything that it depends on besides the image: different content needs a different name. */
   readonly name: string;
-  /** Whether it is dear enough to be kept between processes. */
+  /** Whether it is expensive enough to be cached between processes. */
   readonly isKept: boolean;
   make(image: PreparedImage): EncodedPart;
 }
 
-/** Where a heat map comes from. */
+/** How a heat map is computed. */
 export type Explanation =
   | {
       readonly kind: "grad-cam";
       /** Shape of one input. */
       inputShape(options: FullOptions): InputShape;
-      /** Layer whose output Grad-CAM weighs. */
+      /** Layer whose output Grad-CAM weights. */
       readonly layer: string;
-      /** The outputs again, from that layer's output (and the model's input, for what bypasses it). */
+      /** Recomputes the outputs from that layer's output (and from the model's input, for parts that bypass the layer). */
       applyAfter(model: LayersModel, activations: Tensor, input: Tensor): Tensor;
     }
   | {
       readonly kind: "cells";
-      /** Logits of a grid of cells, 0 where there is none, from the outputs for one image. */
+      /** Logits on a grid of cells from the outputs for one image; 0 where there is no cell. */
       mapOf(encoding: Encoding, outputs: Float32Array): { readonly rows: number; readonly columns: number; readonly logits: Float32Array };
     };
 
-/** How likely each cell of a grid is to hold a lesion; NaN where there is no cell. */
+/** Logit of each cell of a grid for containing a lesion; NaN where there is no cell. */
 export interface CellMap {
   readonly rows: number;
   readonly columns: number;
   readonly logits: Float32Array;
 }
 
-/** How other programs compute an image's logit by a trained model of the recipe. */
+/** How other programs compute an image's logit with a trained model of the recipe. */
 export interface Portable {
-  /** The trained network in layers that every program knows; takes what `inputOf` makes. Shares its layers, so it is gone when the trained model is. */
+  /**
+   * The trained network in standard layers that every program supports; its input is that of `inputOf`. It shares the trained model's layers, so it
+   * becomes unusable when that model is disposed.
+   */
   modelOf(trained: LayersModel): LayersModel;
-  /** The image's logit from all numbers that it gives for the image's inputs. */
+  /** Computes the image's logit from all outputs for the image's inputs. */
   readonly reduction: Reduction;
 }
 
-/** The mean of so many of the highest numbers, of those above `above` where it is set; `otherwise` where there is none. */
+/** The mean of the `highest` largest numbers, of those above `above` if it is set; `otherwise` if there are none. */
 export interface Reduction {
   readonly highest: number;
   readonly above: number | null;
   readonly otherwise: number;
 }
 
-/** A recipe as code: data, one builder, and how images become inputs and labels. Knows nothing of the backend. */
+/** A recipe as code: its data, a model builder, and how images become inputs and labels. Independent of the backend. */
 export interface RecipeKind {
   readonly recipe: Recipe;
-  /** Raised whenever the same weights would come to mean something else. */
+  /** Increased whenever the same weights would have a different meaning. */
   readonly revision: number;
-  /** Fills in defaults; throws INVALID_INPUT for what the recipe cannot do. */
+  /** Fills in defaults; throws INVALID_INPUT for options that the recipe does not support. */
   resolveOptions(options: Partial<TrainingOptions>): FullOptions;
-  /** The grid that encodings put the breast on. */
+  /** The grid on which encodings place the breast. */
   frame(options: FullOptions): Frame;
   encodingParts(options: FullOptions, backbone: Backbone | undefined): readonly EncodingPart[];
-  /** Whether what a model file holds is what this recipe fits. */
+  /** Whether a model file's fitted arrays are those that this recipe fits. */
   fits(fitted: Fitted, options: FullOptions): boolean;
-  /** Fits on training images and says how examples are made of them. */
+  /** Fits on the training images, and defines how examples are made from them. */
   makeExamples(
     train: EncodedImages,
     options: FullOptions,
@@ -152,23 +155,23 @@ export interface RecipeKind {
   augment(example: Example, random: Random, options: FullOptions): void;
   inputOf(encoding: Encoding, fitted: Fitted, options: FullOptions): ImageInput;
   labelledInputOf(image: LabelledFacts, encoding: Encoding, fitted: Fitted, options: FullOptions): LabelledInput;
-  /** The image's logit from the model's outputs for so many of its inputs. */
+  /** The image's logit from the model's outputs for its `size` inputs. */
   logitOf(outputs: Float32Array, size: number): number;
-  /** The image's logit of *malignant, where abnormal*; absent in recipes that only say whether it is abnormal. */
+  /** The image's logit for *malignant, where abnormal*; absent in recipes that only distinguish abnormal from normal. */
   malignancyOf?(outputs: Float32Array): number;
-  /** What the network starts from; absent in recipes whose weights all start from the seed. @throws NO_BACKBONE, BAD_BACKBONE */
+  /** The network's initial weights; absent in recipes whose weights are all drawn from the seed. @throws NO_BACKBONE, BAD_BACKBONE */
   pretrained?(backbone: Backbone | undefined): readonly Convolution[];
-  /** Fresh weights, from the seed and from what is `pretrained`. Inputs as `inputOf` makes them. */
+  /** A model with fresh weights, from the seed and from `pretrained`. Its inputs are those of `inputOf`. */
   buildModel(options: FullOptions, pretrained?: readonly Convolution[]): LayersModel;
   readonly portable: Portable;
   buildOptimizer(): Optimizer;
   readonly explanation: Explanation;
-  /** Where the model points, from its outputs for one image; absent in recipes that only say whether. */
+  /** Where the model locates lesions, from its outputs for one image; absent in recipes that do not locate them. */
   placesOf?(encoding: Encoding, outputs: Float32Array): CellMap;
-  /** Of a fully convolutional model: the layer with the features of each cell, in the order of its outputs. */
+  /** For a fully convolutional model: the layer with the features of each cell, in the order of the outputs. */
   readonly featureLayer?: string;
-  /** Of each example, [n], without regularisation. */
+  /** Loss of each example, [n], without regularisation. */
   lossPerExample(truth: Tensor, outputs: Tensor): Tensor;
-  /** The learning rate at a share 0..1 of all steps. */
+  /** The learning rate after a share (0..1) of all steps. */
   learningRate(share: number): number;
 }

@@ -47,7 +47,7 @@ async function pretrainedOf(recipe: RecipeName) {
   return recipeKind(recipe).pretrained?.(await randomBackbone(1));
 }
 
-/** Of one example; models of patches take any size. */
+/** Shape of one example; patch models accept any size. */
 async function shapeOf(recipe: RecipeName): Promise<number[]> {
   const model = recipeKind(recipe).buildModel(optionsOf(recipe), await pretrainedOf(recipe));
   const [, ...sides] = model.inputs[0]?.shape ?? [];
@@ -59,7 +59,7 @@ function waves(length: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => Math.sin(i * 1.7) * Math.cos(i / 9));
 }
 
-/** Adam's first moment after one step: a tenth of the gradient by each weight. */
+/** Adam's first moment after one step: a tenth of the gradient of each weight. */
 async function momentsAfterOneStep(only: "webgpu" | "wasm", recipe: RecipeName): Promise<Map<string, Float32Array>> {
   const session = await sessionOn(only, recipe);
   try {
@@ -67,11 +67,11 @@ async function momentsAfterOneStep(only: "webgpu" | "wasm", recipe: RecipeName):
     const units = labelUnitsOf[recipe];
     const labels = Float32Array.from({ length: size * units }, (_, i) => (i % 3 === 0 ? 1 : 0));
     const images = waves(size * shape.reduce((product, side) => product * side, 1));
-    // Its second channel says where the breast is; elsewhere nothing is learned.
+    // The second channel is the breast mask; outside the breast nothing is trained.
     if (recipe.startsWith("patch-cnn")) for (let i = 1; i < images.length; i += 2) images[i] = 1;
     await session.step({ size, shape, images, labels });
     const { weights, optimizer } = await session.exportState();
-    // A count of steps, the first moments, the second ones.
+    // Layout: a step count, the first moments, the second moments.
     const trained = (optimizer.length - 1) / 2;
     expect(trained).toBeLessThanOrEqual(weights.length);
     return new Map(optimizer.slice(1, 1 + trained).map(({ name, values }, i) => [`${i} ${name}`, values]));
@@ -80,13 +80,13 @@ async function momentsAfterOneStep(only: "webgpu" | "wasm", recipe: RecipeName):
   }
 }
 
-// WebAssembly's kernels are held to the plain backend one by one, and are a hundred times as fast.
+// WebAssembly's kernels are tested one by one against the plain backend, and are a hundred times as fast.
 describe.skipIf(webgpu === undefined)("a training step on WebGPU has the gradients that WebAssembly gives:", () => {
   test.each<RecipeName>(["linear", "transfer", "patch-cnn", "patch-cnn-pretrained", "keras-baseline", "compact"])("%s", async (recipe) => {
     const expected = [...(await momentsAfterOneStep("wasm", recipe)).values()];
     const actual = [...(await momentsAfterOneStep("webgpu", recipe)).values()];
     expect(actual).toHaveLength(expected.length);
-    // Biases before batch norm have no gradient but rounding: the share is that of the largest gradient of all.
+    // Biases before batch norm have no gradient except rounding errors, so errors are relative to the largest of all gradients.
     const largest = Math.max(...expected.map((values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
     expect(largest).toBeGreaterThan(0);
     expected.forEach((values, i) => {
@@ -117,7 +117,7 @@ describe.skipIf(webgpu === undefined)("a training run on WebGPU", () => {
     return { backend: (await openBackend()).name, sha256, losses };
   }
 
-  test("goes as on the processor, and the same way again", async () => {
+  test("gives the same result as on the processor, and repeats exactly", async () => {
     const first = await train(true);
     expect(first.backend).toBe("webgpu");
     expect((await train(true)).sha256).toBe(first.sha256);

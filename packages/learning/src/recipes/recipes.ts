@@ -25,7 +25,7 @@ export function recipeKind(name: RecipeName): RecipeKind {
   return kinds[name];
 }
 
-/** The images a run with these options wants: the recipe's own preparation, in finer pixels where a larger input was chosen. Throws INVALID_INPUT. */
+/** The preparation of images for a run with these options: the recipe's own, with finer pixels if a larger input was chosen. Throws INVALID_INPUT. */
 export function preparationFor(name: RecipeName, options: Partial<TrainingOptions> = {}): Preparation {
   const { preparation } = recipes[name];
   const { inputRows, inputColumns } = kinds[name].resolveOptions(options);

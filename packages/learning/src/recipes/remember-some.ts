@@ -1,9 +1,11 @@
 import type { LabelledFacts } from "../prepared-image.ts";
 
-/** What a fold holds of its encodings so as not to read them anew each epoch. */
+/** How much of a fold's encodings is held in memory to avoid reading them anew each epoch. */
 const rememberedBytes = 256 * 2 ** 20;
 
-/** The first values that fit stay in memory, the others are read each time: every epoch takes all of them, so that none is worth more than another. */
+/**
+ * The first values that fit stay in memory; the others are read each time. Every epoch uses all of them, so none is more worth keeping than another.
+ */
 export function rememberSome(
   read: (image: LabelledFacts) => Promise<Float32Array<ArrayBufferLike>>,
 ): (image: LabelledFacts) => Promise<Float32Array<ArrayBufferLike>> {

@@ -11,7 +11,10 @@ import { openScratch } from "../scratch.ts";
 import { syntheticImages } from "../test-images.ts";
 import { recipeKind } from "./recipes.ts";
 
-/** What becomes of an abnormal breast whose lesion nobody could mark, or whose mark is in doubt and so is not given: said here once for every recipe. */
+/**
+ * How an abnormal breast is used if its lesion could not be marked, or its mark is under review and therefore withheld; stated here once for every
+ * recipe.
+ */
 const inTraining: Record<RecipeName, "has no part" | "counts by its class"> = {
   compact: "counts by its class",
   "keras-baseline": "counts by its class",
@@ -52,7 +55,7 @@ test.each(recipeNames)("an abnormal breast without a mark: %s", { timeout: 120_0
 
     const { fitted } = await kind.makeExamples({ images: [marked, normal, benign], encodingOf, scratch }, options, 0);
     const encoding = await encodingOf(unmarked);
-    // It is scored like any other: what the model is asked is the same as with the mark.
+    // It is scored like any other: the model's input is the same as with the mark.
     const held = kind.labelledInputOf(unmarked, encoding, fitted, options);
     expect(held.size).toBeGreaterThan(0);
     expect(held.values).toEqual(kind.labelledInputOf(marked, await encodingOf(marked), fitted, options).values);

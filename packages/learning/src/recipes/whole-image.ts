@@ -5,19 +5,19 @@ import type { ChannelTally } from "./channel-statistics.ts";
 import type { ChannelStatistics, EncodedImages, ExampleSource, FullOptions, InputShape, Portable, RecipeKind } from "./recipe-kind.ts";
 import { rememberSome } from "./remember-some.ts";
 
-/** How a recipe whose model takes a whole image as one input makes that input. */
+/** How a recipe whose model takes a whole image as one input computes that input. */
 export interface WholeImage {
   readonly encodingName: string;
-  /** Whether encoding is dear enough to be kept. */
+  /** Whether the encoding is expensive enough to be cached. */
   readonly isKept: boolean;
   inputShape(options: FullOptions): InputShape;
-  /** Before normalisation. Length rows × columns × channels. */
+  /** The input before normalisation, of length rows × columns × channels. */
   encode(image: PreparedImage, options: FullOptions): Float32Array;
-  /** Takes every training image once. Left out where channels are used as they are. */
+  /** Called once with every training image. Omitted if channels are used unchanged. */
   tally?(): ChannelTally;
   /** In place: (value − mean) / deviation inside the breast, 0 outside. */
   normalise(input: Float32Array, statistics: ChannelStatistics, options: FullOptions): void;
-  /** `input` is what `encode` gave. */
+  /** `input` is the result of `encode`. */
   label(image: LabelledFacts, options: FullOptions, input: Float32Array): Float32Array;
 }
 
@@ -91,7 +91,7 @@ function encodedInput([part]: Encoding): Float32Array {
   return part.values;
 }
 
-/** Of a network that gives one logit and has no layer of ours. */
+/** For a network that outputs one logit and has no custom layer. */
 export const wholeImagePortable: Portable = {
   modelOf: (trained) => trained,
   reduction: { highest: 1, above: null, otherwise: 0 },

@@ -2,7 +2,7 @@ import type { Preparation } from "@second-read/domain";
 import type { PreparedImage } from "../prepared-image.ts";
 import { breastBoxOf } from "../resample.ts";
 
-/** A small drawn breast with a bright spot: the same picture in every version file, of nobody. */
+/** A small synthetic breast with a bright spot: the same picture in every version file, not of any patient. */
 export function exampleImage({ rows, columns, spacingMm }: Preparation): PreparedImage {
   const pixels = new Uint8Array(rows * columns);
   const mask = new Uint8Array(rows * columns);

@@ -14,17 +14,17 @@ import { exampleImage } from "./example-image.ts";
 import { sumsFile, type VersionDescription, versionFormat } from "./version-file.ts";
 
 export interface VersionToPack extends Pick<VersionDescription, "number" | "sha256" | "createdAt" | "recipe" | "preparation" | "scoring"> {
-  /** Markdown. */
+  /** In Markdown. */
   readonly card: string;
   /** The stored models, in the order of `scoring.folds`. */
   readonly models: readonly { readonly fold: number; readonly bytes: Uint8Array }[];
-  /** The stored backbone, where the recipe takes one. */
+  /** The stored backbone, if the recipe uses one. */
   readonly backbone: Uint8Array | null;
 }
 
 const texts = ["README.md", "predict.mjs", "predict.py"] as const;
 
-/** The version as one file. The same version gives the same bytes on one backend. @throws BAD_MODEL_FILE, BAD_BACKBONE, OTHER_BACKBONE */
+/** Packs the version into one file. The same version gives the same bytes on the same backend. @throws BAD_MODEL_FILE, BAD_BACKBONE, OTHER_BACKBONE */
 export async function packVersion(version: VersionToPack): Promise<Uint8Array> {
   const { card, models, backbone: backboneBytes, ...described } = version;
   const backbone = backboneBytes === null ? undefined : await openBackbone(backboneBytes);
@@ -50,7 +50,7 @@ export async function packVersion(version: VersionToPack): Promise<Uint8Array> {
   for (const name of texts) files[name] = readFileSync(new URL(`./packed/${name}`, import.meta.url));
   const names = Object.keys(files).sort();
   files[sumsFile] = strToU8(names.map((name) => `${sha256Hex(files[name] as Uint8Array)}  ${name}\n`).join(""));
-  // Weights do not get smaller by it.
+  // Compression would not make weights smaller.
   const levelOf = (name: string) => (name.endsWith(".bin") ? 0 : 6);
   const entries: Zippable = Object.fromEntries(
     [...names, sumsFile].map((name) => [name, [files[name] as Uint8Array, { level: levelOf(name) }]]),
@@ -64,7 +64,7 @@ interface PackedModel {
   readonly logit: number;
 }
 
-/** Adds one fold model as it is stored, as a TensorFlow.js layers model, and its input of the example. */
+/** Adds one fold model as stored, the same as a TensorFlow.js layers model, and its input for the example. */
 async function packModel(
   files: Record<string, Uint8Array>,
   fold: number,

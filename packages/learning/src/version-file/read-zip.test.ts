@@ -11,23 +11,23 @@ const files: Record<string, Uint8Array> = {
 };
 const zippable: Zippable = { ...files, "stored.bin": [files["stored.bin"] as Uint8Array, { level: 0 }] };
 
-/** Where an archive's list begins. */
+/** Offset of an archive's central directory. */
 const listOf = (zip: Buffer) => zip.readUInt32LE(zip.length - 22 + 16);
 
 describe("a ZIP archive", () => {
-  it("is read as others read it", () => {
+  it("is read as other programs read it", () => {
     const zip = zipSync(zippable);
     expect(Object.fromEntries(readZip(zip))).toEqual(unzipSync(zip));
     expect(Object.fromEntries(readZip(zip))).toEqual(files);
   });
 
-  it("that is cut anywhere, or changed in the bytes of a file, is refused", () => {
+  it("is refused if it is truncated anywhere, or a file's bytes were changed", () => {
     const zip = zipSync({ "a.txt": strToU8("some words"), "b.bin": [bytesOf(40, 3), { level: 0 }] });
     for (let length = 0; length < zip.length; length++) expect(() => readZip(zip.subarray(0, length)), String(length)).toThrow("cut off");
     for (let at = 0; at < listOf(Buffer.from(zip)); at++) {
       const changed = zip.slice();
       changed[at] = (changed[at] as number) ^ 0xff;
-      // Names, times and sizes before each file's bytes are repeated in the list, which is what counts.
+      // Names, times and sizes before each file's bytes are repeated in the central directory, which takes precedence.
       const read = attempt(() => readZip(changed));
       if (read !== null) expect(Object.fromEntries(read)).toEqual(Object.fromEntries(readZip(zip)));
     }
@@ -44,7 +44,7 @@ describe("a ZIP bomb", () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
   });
 
-  it("that says it is small is refused at the size that it says", () => {
+  it("that claims to be small is refused at the size that it claims", () => {
     const lying = Buffer.from(grown);
     lying.writeUInt32LE(1_000, listOf(lying) + 24);
     const before = process.memoryUsage().arrayBuffers;
@@ -52,7 +52,7 @@ describe("a ZIP bomb", () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
   });
 
-  it("of many entries that share their bytes is refused by their sum", () => {
+  it("of many entries that share their bytes is refused by their total size", () => {
     const one = Buffer.from(zipSync({ "z.bin": new Uint8Array(2 ** 20) }, { level: 9 }));
     const list = listOf(one);
     const end = one.length - 22;

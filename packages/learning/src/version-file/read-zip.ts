@@ -3,17 +3,20 @@ import { crc32, inflateRawSync } from "node:zlib";
 const endSignature = 0x06054b50;
 const entrySignature = 0x02014b50;
 const localSignature = 0x04034b50;
-/** An end with the longest comment. */
+/** The end record with the longest possible comment. */
 const longestEnd = 22 + 65_535;
 const mostEntries = 1_000;
-/** Of all that is compressed in an archive: of a version texts and examples, some 20 MB. What is stored costs nothing beyond the file. */
+/**
+ * Limit for all compressed files of an archive together: those of a version, its texts and examples, are about 20 MB. Uncompressed (stored) files
+ * need no memory beyond the file.
+ */
 export const mostInflatedBytes = 128 * 1024 * 1024;
 
 /**
- * The files of a ZIP archive, by their names. Threat: an archive of some kilobytes that grows to gigabytes, one whose entries lie about their sizes,
- * one whose entries share their bytes, and one that other programs read as other files. So each entry is inflated to at most the size that it gives,
- * all of them to `mostInflatedBytes`; no name comes twice or leaves a folder.
- * @throws RangeError in words where it is no whole archive, or one that grows too large
+ * The files of a ZIP archive, by name. Threats: an archive of a few kilobytes that inflates to gigabytes, entries that lie about their sizes, entries
+ * that share their bytes, and archives that other programs would read as different files. So each entry is inflated to at most its stated size, and
+ * all of them together to at most `mostInflatedBytes`; no name occurs twice or leads outside the folder.
+ * @throws RangeError with an explanation if it is not a complete archive, or inflates too far
  */
 export function readZip(bytes: Uint8Array): Map<string, Uint8Array> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -43,7 +46,7 @@ interface Entry {
   readonly checksum: number;
   readonly packedSize: number;
   readonly size: number;
-  /** Where its bytes start. */
+  /** Offset of its bytes. */
   readonly start: number;
 }
 
@@ -69,12 +72,12 @@ function* entriesOf(file: Buffer): Generator<Entry> {
   }
 }
 
-/** What unpacks it would write within its folder, on any system. */
+/** Whether unpacking would write it inside the target folder, on any operating system. */
 function isWithin(name: string): boolean {
   return !/[\0\\:]|^\/|(^|\/)\.\.(\/|$)/.test(name);
 }
 
-/** Where the record at the archive's end begins. */
+/** Offset of the end record. */
 function findEnd(file: Buffer): number {
   for (let at = file.length - 22; at >= Math.max(0, file.length - longestEnd); at--) if (file.readUInt32LE(at) === endSignature) return at;
   throw cutOff();

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A version of two fold models as training leaves them, but for their weights, which are those that a seed draws. */
+/** A version of two fold models as training would leave them, except that their weights are drawn from a seed. */
 async function versionOf(recipe: RecipeName) {
   const { pooling, backbone: taken } = recipeKind(recipe).recipe;
   const backboneBytes = taken !== null ? await randomBackboneFile(3) : null;
@@ -78,7 +78,7 @@ describe.each(publicRecipeNames)("a version of %s as a file", { timeout: 120_000
   let bytes: Uint8Array;
   let score: number;
 
-  it("is read again, and has the score that the product computes", async () => {
+  it("can be read again, and has the score that the product computes", async () => {
     const version = await versionOf(recipe);
     bytes = await packVersion(version);
     const { description, models, backbone } = readVersionFile(bytes);
@@ -114,7 +114,7 @@ function descriptionOf(files: Readonly<Record<string, Uint8Array>>): object {
 }
 
 describe("a file that is no version", () => {
-  it("is refused in words, each fault by its own", async () => {
+  it("is refused with an explanation of each fault", async () => {
     expect(() => readVersionFile(strToU8("PNG"))).toThrow("it is no ZIP archive, or cut off");
     expect(() => readVersionFile(zipSync({ "a.txt": strToU8("a") }))).toThrow("without version.json or SHA256SUMS");
     const bytes = await packVersion(await versionOf("linear"));

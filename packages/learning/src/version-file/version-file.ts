@@ -6,9 +6,9 @@ import type { Reduction } from "../recipes/recipe-kind.ts";
 import { readZip } from "./read-zip.ts";
 
 /*
- * A version as a file: a ZIP with version.json (below), the fold models as they are stored here (models/), the same as TensorFlow.js layers models
- * (layers/), the backbone where the recipe takes one, an example with its scores, programs that compute them, and the card. SHA256SUMS names every
- * other file by its digest, as `sha256sum -c` reads it.
+ * A version as a file: a ZIP with version.json (below), the fold models as stored here (models/), the same as TensorFlow.js layers models (layers/),
+ * the backbone if the recipe uses one, an example with its scores, programs that compute them, and the model card. SHA256SUMS lists every other file
+ * with its digest, in the format of `sha256sum -c`.
  */
 export const versionFormat = "second-read-version/1";
 export const sumsFile = "SHA256SUMS";
@@ -16,11 +16,11 @@ export const sumsFile = "SHA256SUMS";
 export interface VersionDescription {
   readonly format: typeof versionFormat;
   readonly number: number;
-  /** Of the models, as the product shows it. */
+  /** Digest of the models, as the product shows it. */
   readonly sha256: string;
   readonly createdAt: string;
   readonly recipe: RecipeName;
-  /** How an image is made ready before its input is computed. */
+  /** How an image is prepared before its input is computed. */
   readonly preparation: Preparation;
   readonly scoring: VersionScoring;
   /** In the order of `scoring.folds`. */
@@ -36,16 +36,16 @@ export interface VersionDescription {
   readonly example: VersionExample;
 }
 
-/** What each fold model takes of one image, and what follows. */
+/** Each fold model's input for one image, and the results. */
 export interface VersionExample {
   readonly inputs: readonly { readonly file: string; readonly shape: readonly number[] }[];
-  /** Of the image, by fold model, before standardisation. */
+  /** The image's logit by each fold model, before standardisation. */
   readonly logits: readonly number[];
   /** Calibrated probability that the image's breast is abnormal. */
   readonly score: number;
 }
 
-/** A version file that was read and checked. */
+/** The contents of a version file that was read and checked. */
 export interface VersionFile {
   readonly description: VersionDescription;
   /** In the order of `description.models`. */
@@ -53,7 +53,10 @@ export interface VersionFile {
   readonly backbone: Uint8Array | null;
 }
 
-/** Reads a version file from memory. @throws AppError INVALID_INPUT in words: no such file, another format, or bytes that are not those of its digests */
+/**
+ * Reads a version file from memory. @throws AppError INVALID_INPUT with an explanation: not such a file, another format, or bytes that do not match
+ * their digests
+ */
 export function readVersionFile(bytes: Uint8Array): VersionFile {
   const files = unzipped(bytes);
   const text = files.get("version.json");

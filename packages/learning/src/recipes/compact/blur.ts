@@ -9,14 +9,16 @@ export function plane(rows: number, columns: number, values = new Float32Array(r
   return { rows, columns, values };
 }
 
-/** Value by value over planes of one size. */
+/** Combines two planes of the same size element by element. */
 export function combinePlanes(a: Plane, b: Plane, f: (a: number, b: number) => number): Plane {
   const values = new Float32Array(a.values.length);
   for (let i = 0; i < values.length; i += 1) values[i] = f(a.values[i] as number, b.values[i] as number);
   return plane(a.rows, a.columns, values);
 }
 
-/** Sampled Gaussian derivative of order 0, 1 or 2 on 3σ either side; order 0 sums to 1, the others answer a ramp or parabola exactly. */
+/**
+ * Sampled Gaussian derivative of order 0, 1 or 2, extending 3σ to either side; order 0 sums to 1, and the others are exact for a ramp or a parabola.
+ */
 export function gaussianKernel(sigma: number, order: 0 | 1 | 2): Float32Array {
   const radius = Math.max(1, Math.ceil(3 * sigma));
   const kernel = new Float32Array(2 * radius + 1);
@@ -37,7 +39,7 @@ export function gaussianKernel(sigma: number, order: 0 | 1 | 2): Float32Array {
   return kernel;
 }
 
-/** Correlates rows with `across` and columns with `down`; the border repeats. */
+/** Correlates rows with `across` and columns with `down`; border pixels are repeated. */
 export function separable(source: Plane, across: Float32Array, down: Float32Array): Plane {
   return alongColumns(alongRows(source, across), down);
 }
@@ -86,7 +88,7 @@ export function alongColumns(source: Plane, kernel: Float32Array): Plane {
   return plane(rows, columns, result);
 }
 
-/** Kernels here are even (1) or odd (−1): each pair of taps costs one multiplication. */
+/** Kernels here are symmetric (1) or antisymmetric (−1), so each pair of taps needs only one multiplication. */
 function mirrorSign(kernel: Float32Array): 1 | -1 {
   return Math.sign(kernel[0] as number) === Math.sign(kernel[kernel.length - 1] as number) ? 1 : -1;
 }
@@ -96,7 +98,7 @@ export function blur(source: Plane, sigma: number): Plane {
   return separable(source, kernel, kernel);
 }
 
-/** Mean of each 2 × 2 block; odd last rows and columns are left out. */
+/** Mean of each 2 × 2 block; an odd last row or column is dropped. */
 export function halve(source: Plane): Plane {
   const rows = source.rows >> 1;
   const columns = source.columns >> 1;

@@ -8,14 +8,14 @@ const width = 32;
 
 type Symbolic = ReturnType<typeof input>;
 
-/** A small convolutional network over the front end's cells: 1×1 to mix what was measured in a cell, 3×3 to see its surroundings, 1×1 to one logit per cell. */
+/** A small convolutional network on the front end's cells: 1×1 to mix a cell's measures, 3×3 to include its surroundings, 1×1 to one logit per cell. */
 export function buildModel({ seed }: FullOptions): LayersModel {
   const { cells, features } = cellFeatures(seed);
   const pooled = new PoolCells("pool").apply([cellScores("lesion-score", features, seed + 3), cells]);
   return model({ inputs: cells, outputs: pooled as Symbolic, name: "compact" });
 }
 
-/** The network up to what the scores of a cell are read off. */
+/** The network up to the features from which a cell's scores are computed. */
 export function cellFeatures(seed: number): { readonly cells: Symbolic; readonly features: Symbolic } {
   const kernel = (offset: number) => initializers.heNormal({ seed: seed + offset });
   const shrink = () => regularizers.l2({ l2: 1e-3 });

@@ -1,18 +1,18 @@
 import type { Preparation } from "../../prepared-image.ts";
 
-/** The grid of compact: prepared pixels of 0.2 mm, cells of 16 × 16 of them. 205 mm × 179 mm holds nearly every breast at its own size. */
+/** Compact's grid: prepared pixels of 0.2 mm in cells of 16 × 16. 205 mm × 179 mm holds nearly every breast without scaling. */
 export const preparation: Preparation = { rows: 1024, columns: 896, spacingMm: 0.2, chestWall: "left" };
-/** Side of a cell in prepared pixels, and at level 0 of the pyramid (0.4 mm). */
+/** Side of a cell in prepared pixels, and in pixels at level 0 of the pyramid (0.4 mm). */
 export const finestCellPixels = 16;
 export const cellPixels = finestCellPixels / 2;
 export const cellRows = preparation.rows / finestCellPixels;
 export const cellColumns = preparation.columns / finestCellPixels;
 export const cellCount = cellRows * cellColumns;
 
-/** Names what `encodeCells` gives: raised whenever the same image would give another. */
+/** Names the result of `encodeCells`: increase the number whenever the same image would give a different result. */
 export const cellsName = "compact cells 2";
 
-/** What one scale of bright specks shows in each cell, in `speckMeasures`' order; the last three are the first three over the cell's surroundings. */
+/** What one scale of bright specks measures in each cell, in this order; the last three are the first three over the cell's surroundings. */
 export const speckMeasures = [
   "peak",
   "share",
@@ -25,10 +25,10 @@ export const speckMeasures = [
   "brightShareAround",
 ] as const;
 
-/** Width of a speck in prepared pixels of 0.2 mm: what the finer Gaussian keeps and the coarser does not. */
+/** Width of a speck in prepared pixels of 0.2 mm: the sigmas of the finer Gaussian, which keeps it, and of the coarser, which removes it. */
 export const speckWidths = [0.7, 1.8] as const;
 
-/** What the fixed front end measures in each cell, in channel order. `inside` is the mask: 1 where the cell lies well within the breast. */
+/** What the fixed front end measures in each cell, in channel order. `inside` is the mask: 1 if the cell lies well within the breast. */
 export const channelNames = [
   "inside",
   ...[0, 1, 2, 3].flatMap((level) => [`energy${level}`, `curvature${level}`, `blob${level}`, `line${level}`]),

@@ -15,7 +15,7 @@ const shape = { rows: cellRows, columns: cellColumns, channels: channelCount };
 const noise = 0.15;
 const learningRate = (share: number) => 3e-3 * 0.5 * (1 + Math.cos(Math.PI * share));
 
-/** How an image becomes the network's input. */
+/** How an image is turned into the network's input. */
 export const inputParts = {
   encodingName: cellsName,
   isKept: true,
@@ -65,7 +65,7 @@ export const compact: RecipeKind = {
   learningRate,
 };
 
-/** Upside down: what is a lesion does not depend on it. (Not left to right: skin and chest wall are different places.) */
+/** Flips top to bottom, which does not change what is a lesion. (Not left to right: skin and chest wall are different places.) */
 function flipRows({ input, label }: Example): void {
   flip(input, 0, channelCount);
   flip(label, 0, 1);

@@ -1,7 +1,7 @@
 import { halve, type Plane, plane } from "./blur.ts";
 import type { Derivatives } from "./derivatives.ts";
 
-/** Directions of one level, on planes of half its size that can be halved again. */
+/** Line and gradient directions of one level, on planes of half its size that can be halved again. */
 export interface DirectionField {
   readonly ux: Plane;
   readonly uy: Plane;
@@ -10,7 +10,7 @@ export interface DirectionField {
   readonly line: Plane;
 }
 
-/** Unit gradients and line directions within the mask (a plane of 0 and 1 of the same size). */
+/** Unit gradients and line directions within the mask (a plane of 0s and 1s of the same size). */
 export function directionField(d: Derivatives, mask: Plane): DirectionField {
   const { rows, columns } = mask;
   const ux = plane(rows, columns);
@@ -42,8 +42,8 @@ export function halveField(field: DirectionField): DirectionField {
 }
 
 /**
- * At the centre of every step × step block, over a ring of a quarter radius to the full one: how far gradients point to the centre (−1..1, a mass),
- * and how far lines run through it (−1..1, spicules), weighted by the lines' strength.
+ * At the centre of every step × step block, over a ring from a quarter of the radius to the full radius: how strongly gradients point to the centre
+ * (−1..1, a mass), and how strongly lines run through it (−1..1, spicules), weighted by the lines' strength.
  */
 export function converge(field: DirectionField, step: number, radius: number): { convergence: Plane; spiculation: Plane } {
   const { rows, columns } = field.ux;
@@ -73,7 +73,7 @@ export function converge(field: DirectionField, step: number, radius: number): {
   return { convergence, spiculation };
 }
 
-/** Offsets from a block's first pixel to the ring around the block's centre, with unit vector and doubled angle. */
+/** Offsets from a block's first pixel to the ring around the block's centre, each with its unit vector and doubled angle. */
 function ringOf(radius: number, step: number) {
   const centre = (step - 1) / 2;
   const points: { dx: number; dy: number; x: number; y: number; cosine: number; sine: number }[] = [];

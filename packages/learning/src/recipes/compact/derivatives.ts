@@ -1,17 +1,17 @@
 import { alongColumns, alongRows, gaussianKernel, type Plane, plane } from "./blur.ts";
 
-/** Gaussian-smoothed derivatives of a plane, in its own pixels. */
+/** Gaussian-smoothed derivatives of a plane, in units of its own pixels. */
 export interface Derivatives {
   readonly smooth: Plane;
   readonly dx: Plane;
   readonly dy: Plane;
   /** Trace of the Hessian: negative on anything bright. */
   readonly trace: Plane;
-  /** Smaller brightness of the two ridge directions: high on round bright spots only. */
+  /** The weaker brightness of the two ridge directions: high only on bright round spots. */
   readonly blob: Plane;
-  /** What the stronger ridge has over the weaker: high on bright lines. */
+  /** By how much the stronger ridge exceeds the weaker: high on bright lines. */
   readonly line: Plane;
-  /** Cosine and sine of twice the direction along the line, times `line`. */
+  /** Cosine and sine of twice the direction along the line, multiplied by `line`. */
   readonly lineCosine: Plane;
   readonly lineSine: Plane;
 }
@@ -49,7 +49,7 @@ export function derivatives(source: Plane): Derivatives {
     blob.values[i] = weaker;
     line.values[i] = strength;
     if (root > 0) {
-      // The largest eigenvalue's direction has cos 2θ = difference / root; a bright line runs along it, across the most negative one.
+      // The largest eigenvalue's direction has cos 2θ = difference / root. A bright line runs in that direction, across the most negative one.
       lineCosine.values[i] = (difference / root) * strength;
       lineSine.values[i] = ((2 * xy) / root) * strength;
     }

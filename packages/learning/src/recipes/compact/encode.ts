@@ -9,9 +9,9 @@ import { placesOf } from "./places.ts";
 import { specksOf } from "./specks.ts";
 
 /**
- * The fixed front end of compact: a pyramid of Gaussian derivatives at 0.4, 0.8, 1.6 and 3.2 mm, read off once a cell: how much texture there is at
- * each scale, round and line-like brightness, bright specks at 0.2 mm, contrast against surroundings, how far gradients and lines converge, and where
- * in the breast it is. Hundreds of exams are too few to learn such filters, and enough to learn how to weigh them.
+ * Compact's fixed front end: a pyramid of Gaussian derivatives at 0.4, 0.8, 1.6 and 3.2 mm, sampled once per cell. It measures how much texture there
+ * is at each scale, round and line-like brightness, bright specks at 0.2 mm, contrast with the surroundings, how strongly gradients and lines
+ * converge, and the position in the breast. Hundreds of exams are too few to learn such filters, but enough to learn how to weight them.
  * Result: cellRows × cellColumns × channelCount, 0 outside the breast.
  */
 export function encodeCells(image: PreparedImage): Float32Array {
@@ -112,7 +112,7 @@ export function encodeCells(image: PreparedImage): Float32Array {
   );
 
   fields.forEach((first, level) => {
-    // The finest field that the radius needs: 12, 24, 44 pixels of level 0, each on a grid where that is about 6 pixels.
+    // The finest field needed for the radius: 12, 24 and 44 pixels of level 0, each on a grid where that is about 6 pixels.
     let field = level === 0 ? halveField(first) : first;
     const rings = [6, 6, 5.5];
     [5, 10, 18].forEach((radiusMm, index) => {
@@ -131,8 +131,8 @@ export function encodeCells(image: PreparedImage): Float32Array {
 }
 
 /**
- * The breast on compact's grid, its brightness normalised and what is outside filled, with its mask at 0.2 mm and the breast's share of each pixel at
- * 0.4, 0.8, 1.6 and 3.2 mm.
+ * The breast on compact's grid, with normalised brightness and the area outside filled; also its mask at 0.2 mm, and the breast's share of each pixel
+ * at 0.4, 0.8, 1.6 and 3.2 mm.
  */
 export function evenTissue(image: PreparedImage): { finest: Plane; finestMask: Plane; masks: Plane[] } {
   const grid = narrowed(resample(image, preparation));
@@ -143,7 +143,7 @@ export function evenTissue(image: PreparedImage): { finest: Plane; finestMask: P
   return { finest: fillOutside(brightness, finestMask, masks[3] as Plane), finestMask, masks };
 }
 
-/** Columns beyond the breast cut off, to whole cells and one more: there is nothing to compute there. */
+/** Cuts off the columns beyond the breast, to whole cells plus one: there is nothing to compute there. */
 function narrowed(grid: ResampledImage): Pick<ResampledImage, "rows" | "columns" | "pixels" | "mask"> {
   let last = 0;
   for (let i = 0; i < grid.mask.length; i += 1) if (grid.mask[i] === 1) last = Math.max(last, i % grid.columns);
@@ -158,7 +158,7 @@ function narrowed(grid: ResampledImage): Pick<ResampledImage, "rows" | "columns"
   return { rows: grid.rows, columns, pixels, mask };
 }
 
-/** Outside the breast the local mean of what is inside, so that the skin line makes no edge. */
+/** Fills the area outside the breast with the local mean of the inside, so that the skin line is not an edge. */
 function fillOutside(source: Plane, mask: Plane, share: Plane): Plane {
   const coarse = normalisedBlur(reduceBlocks(source, finestCellPixels, "mean"), share, 2, true);
   const values = source.values.slice();
@@ -170,13 +170,13 @@ function fillOutside(source: Plane, mask: Plane, share: Plane): Plane {
   return plane(source.rows, source.columns, values);
 }
 
-/** Blur of `cells` weighted by the breast's share of each cell. `premultiplied`: outside pixels were 0 in the cell's mean already. */
+/** Blur of `cells` weighted by the breast's share of each cell. `premultiplied`: pixels outside already count as 0 in the cell's mean. */
 function normalisedBlur(cells: Plane, share: Plane, sigma: number, premultiplied = false): Plane {
   const weighted = premultiplied ? cells : combinePlanes(cells, share, (a, m) => a * m);
   return combinePlanes(blur(weighted, sigma), blur(share, sigma), (a, m) => a / (m + 1e-3));
 }
 
-/** 1 where the whole cell is breast and at least half of each neighbour above, below and towards the skin. */
+/** 1 if the whole cell is breast, and at least half of each neighbour above, below and towards the skin. */
 function insideCells(share: Plane): Plane {
   const { rows, columns } = share;
   const inside = plane(rows, columns);

@@ -2,18 +2,18 @@ import type { LabelledFacts } from "../../prepared-image.ts";
 import { frameOf, resampleBox } from "../../resample.ts";
 import { cellColumns, cellCount, finestCellPixels, preparation } from "./cells.ts";
 
-/** Cell targets, cell weights, image target, image weight. */
+/** Layout: cell targets, cell weights, image target, image weight. */
 export const labelUnits = 2 * cellCount + 2;
 const lesionWeight = 10;
 const backgroundWeight = 5;
 const smallestRadiusPixels = 18;
-/** Squared distances in units of the lesion's ellipse: within the first a cell is lesion, beyond the second it is not, between them it has no target. */
+/** Squared distances in units of the lesion's ellipse: a cell within `core` is lesion, one beyond `rim` is not, and those between have no target. */
 const core = 0.7;
 const rim = 1.8;
 
 /**
- * The target of each cell. A box stands for its ellipse; what lies outside every box of a marked breast, and everything in a normal one, is
- * background; the cells of an abnormal breast without boxes have no target, only its image has.
+ * The target of each cell. A box represents its inscribed ellipse. Everything outside the boxes of a marked breast, and everything in a normal one,
+ * is background. In an abnormal breast without boxes only the image has a target, not its cells.
  */
 export function labelCells(image: LabelledFacts, inside: (cell: number) => boolean): Float32Array {
   const label = new Float32Array(labelUnits);

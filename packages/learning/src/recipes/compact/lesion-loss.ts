@@ -2,12 +2,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 import { cellCount } from "./cells.ts";
 
-/** How much the cells count beside their image. */
+/** Weight of the cells' loss relative to the image's. */
 export const cellShare = 1 / 8;
 
 /**
- * Of each example, [n]: its cells against their targets, and its image against its own.
- * @param truth as `labelCells` makes it; @param outputs the cells' logits first, the image's last
+ * Loss of each example, [n]: its cells against their targets, plus its image against the image target.
+ * @param truth as built by `labelCells`
+ * @param outputs the cells' logits, then the image's
  */
 export function lesionLoss(truth: tf.Tensor, outputs: tf.Tensor): tf.Tensor {
   return tf.tidy(() => {

@@ -2,7 +2,7 @@ import type { Plane } from "./blur.ts";
 
 const farthest = 15;
 
-/** Where each cell lies: distance to the skin (15 cells at most, as a share of it), depth from the chest wall and height as shares of the breast. */
+/** Position of each cell: distance to the skin (as a share of at most 15 cells), and depth from the chest wall and height as shares of the breast. */
 export function placesOf(inside: Plane): { skinDistance: Float32Array; depth: Float32Array; height: Float32Array } {
   const { columns, values } = inside;
   let top = inside.rows;
@@ -22,7 +22,7 @@ export function placesOf(inside: Plane): { skinDistance: Float32Array; depth: Fl
   };
 }
 
-/** In cells, by two passes over the grid. The chest wall on the left and the picture's own edges are not outside. */
+/** In cells, computed in two passes over the grid. The chest wall on the left and the picture's own edges do not count as outside. */
 function distanceToOutside({ rows, columns, values }: Plane): Float32Array {
   const distance = values.map((value) => (value === 0 ? 0 : farthest));
   const relax = (row: number, column: number, rowStep: number, columnStep: number) => {

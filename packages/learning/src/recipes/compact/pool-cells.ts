@@ -4,14 +4,14 @@ import { cellCount } from "./cells.ts";
 
 type LayerVariable = ReturnType<layers.Layer["addWeight"]>;
 
-/** How sharply the image's logit follows the cells with the highest lesion scores: 0 would be their mean, infinity their maximum. */
+/** How closely the image's logit follows the cells with the highest lesion scores: 0 would give their mean, infinity their maximum. */
 export const sharpness = 2;
-/** Of a cell outside the breast. */
+/** Score of a cell outside the breast. */
 export const outsideScore = -30;
 
 /**
- * Image logit from cell logits: their mean weighted by exp(sharpness × logit) within the breast, plus a learned offset.
- * Takes [cells [n, cellCount], input [n, rows, columns, channels] with `inside` as channel 0]; gives [n, cellCount + 1], the image's logit last.
+ * Image logit from cell logits: their mean within the breast, weighted by exp(sharpness × logit), plus a learned offset. Takes [cells [n, cellCount],
+ * input [n, rows, columns, channels] with `inside` as channel 0]; returns [n, cellCount + 1], with the image's logit last.
  */
 export class PoolCells extends layers.Layer {
   static className = "PoolCells";
@@ -41,7 +41,7 @@ export class PoolCells extends layers.Layer {
   }
 }
 
-/** Lesion logits with those outside the breast masked, and what each cell counts for; both [n, cellCount]. Within a tidy. */
+/** Lesion logits, masked outside the breast, and each cell's weight; both [n, cellCount]. Call within a tidy. */
 export function weighCells(cells: tf.Tensor2D, input: tf.Tensor4D): { readonly masked: tf.Tensor; readonly weights: tf.Tensor } {
   const inside = tf.reshape(tf.slice(input, [0, 0, 0, 0], [-1, -1, -1, 1]), [-1, cellCount]);
   const masked = tf.add(tf.mul(cells, inside), tf.mul(tf.sub(1, inside), outsideScore));

@@ -3,7 +3,7 @@ import { fixedConvolution, fixedDense, outputOf, type Symbolic } from "../fixed-
 import { cellCount, channelCount } from "./cells.ts";
 import { outsideScore, sharpness } from "./pool-cells.ts";
 
-/** The network with PoolCells written out: [n, rows, columns, channels] to the image's logit, [n, 1]. */
+/** The network with PoolCells expressed in standard layers: [n, rows, columns, channels] to the image's logit, [n, 1]. */
 export function portableModel(trained: LayersModel): LayersModel {
   const cells = trained.inputs[0] as Symbolic;
   const scores = outputOf(trained, "lesion-score");

@@ -9,7 +9,7 @@ const pixels = cells * finestCellPixels;
 const everywhere = plane(pixels, pixels, new Float32Array(pixels * pixels).fill(1));
 const share = plane(cells, cells, new Float32Array(cells * cells).fill(1));
 
-/** Film noise on even tissue. */
+/** Uniform tissue with film noise. */
 function tissue(noise: number): Plane {
   const random = randomStream(1, "noise");
   return plane(
@@ -19,7 +19,7 @@ function tissue(noise: number): Plane {
   );
 }
 
-/** Brightness added around the middle of the cell in row 3, column 4: as many dots, each so wide. */
+/** Adds `dots` bright spots of width `sigma` around the middle of the cell in row 3, column 4. */
 function withDots(source: Plane, dots: number, sigma: number): Plane {
   const added = plane(pixels, pixels);
   for (let dot = 0; dot < dots; dot += 1) {
@@ -40,13 +40,13 @@ function brightest(source: Plane, measure: (typeof speckMeasures)[number]): { ce
 }
 
 describe("bright specks", () => {
-  it("stand out where they are, in every measure but the noise", () => {
+  it("stand out in every measure except the noise", () => {
     const source = withDots(tissue(0.01), 5, 0.7);
     for (const measure of ["peak", "share", "brightShare", "skew", "peakAround", "shareAround", "brightShareAround"] as const)
       expect(brightest(source, measure).cell, measure).toBe(3 * cells + 4);
   });
 
-  it("are not seen in what is bright and wide", () => {
+  it("do not respond to something bright and wide", () => {
     const [plain, wide, narrow] = [tissue(0.01), withDots(tissue(0.01), 1, 12), withDots(tissue(0.01), 1, 0.7)].map(
       (source) => brightest(source, "peak").value,
     ) as [number, number, number];
@@ -54,7 +54,7 @@ describe("bright specks", () => {
     expect(narrow).toBeGreaterThan(1.5 * plain);
   });
 
-  it("are measured against the noise of the place: twice the noise gives the same measures and a higher noise", () => {
+  it("are measured relative to the local noise: doubling the noise gives the same measures and a higher noise", () => {
     const [quiet, loud] = [0.02, 0.04].map((noise) => specksOf(tissue(noise), everywhere, share)) as [Plane[], Plane[]];
     const mean = ({ values }: Plane) => values.reduce((sum, value) => sum + value, 0) / values.length;
     const at = (planes: Plane[], measure: (typeof speckMeasures)[number]) => mean(planes[speckMeasures.indexOf(measure)] as Plane);

@@ -2,10 +2,10 @@ import { blur, type Plane, plane, reduceBlocks } from "./blur.ts";
 import { finestCellPixels, speckMeasures, speckWidths } from "./cells.ts";
 
 /**
- * Calcifications are bright and a pixel or two wide, against a texture whose own roughness differs from breast to breast and place to place. So the
- * detail at each scale is measured in local standard deviations: its highest value, how much of the cell lies beyond 2.5 and 4 of them, its third
- * moment and what lies below the mean, and the deviation itself.
- * @param source the finest plane, filled outside the breast; `mask` of its size; `share` the breast's share of each cell
+ * Calcifications are bright and a pixel or two wide, on a texture whose roughness differs from breast to breast and from place to place. So the
+ * detail at each scale is measured in local standard deviations: its maximum, the shares of the cell beyond 2.5 and 4 of them, its third moment, the
+ * part below the mean, and the standard deviation itself.
+ * @param source the finest plane, filled outside the breast; `mask` has the same size; `share` is the breast's share of each cell
  */
 export function specksOf(source: Plane, mask: Plane, share: Plane): Plane[] {
   const [fine, coarse] = speckWidths;
@@ -55,7 +55,7 @@ export function specksOf(source: Plane, mask: Plane, share: Plane): Plane[] {
   return measures;
 }
 
-/** Blurred over about a cell either side, by how much of each cell is breast. */
+/** Blurred by about one cell, weighted by how much of each cell is breast. */
 function weighted(cells: Plane, share: Plane): Plane {
   const product = plane(
     cells.rows,

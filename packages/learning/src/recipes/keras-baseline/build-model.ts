@@ -4,7 +4,7 @@ import { denseUnits, stages } from "./stages.ts";
 
 export const explainedLayer = "convolution-4";
 
-/** The published network, layer by layer, without its last sigmoid: the output is a logit. */
+/** The published network, layer by layer, without the final sigmoid: the output is a logit. */
 export function buildModel({ seed, inputRows, inputColumns }: FullOptions): LayersModel {
   const kernel = (offset: number) => initializers.glorotUniform({ seed: seed + offset });
   const image = input({ shape: [inputRows, inputColumns, 1], name: "image" });

@@ -16,7 +16,7 @@ export const kerasBaseline: RecipeKind = {
   recipe,
   revision: 1,
   resolveOptions: (options) => resolveOptions(recipe, options),
-  // Scaled to fit whatever its spacing: the baseline resized its pictures too.
+  // Scaled to fit regardless of spacing, since the published baseline resized its pictures too.
   frame,
   ...wholeImageKind({
     encodingName: "keras-baseline 1",

@@ -10,6 +10,6 @@ export const recipe: Recipe = {
   usesLesions: false,
   backbone: null,
   isThreeClass: false,
-  // As it was published.
+  // None, as published.
   truthWeights: null,
 };

@@ -1,4 +1,4 @@
-/** Filters of the four convolution stages. */
+/** Number of filters of the four convolution stages. */
 export const stages = [32, 64, 256, 512] as const;
-/** Units of the dense layers before the logit. */
+/** Number of units of the dense layers before the logit. */
 export const denseUnits = [128, 64] as const;

@@ -9,10 +9,10 @@ import { cellPixels, inputChannels } from "../patch-cnn/grid.ts";
 import type { FullOptions } from "../recipe-kind.ts";
 import { trunkOf } from "./trunk.ts";
 
-/** Layers that start from pretrained weights are named after it. */
+/** Prefix of the names of layers that start from pretrained weights. */
 export const trunkPrefix = "pretrained-";
 
-/** As patch-cnn's, with the first layers of a pretrained network instead of the stages; pooled where those give more than one place a cell. */
+/** Patch-cnn's network with the first layers of a pretrained network in place of its stages, pooled if those give more than one position per cell. */
 export function buildModel({ seed, inputRows }: FullOptions, pretrained?: readonly Convolution[]): LayersModel {
   if (pretrained === undefined)
     throw learningError("NO_BACKBONE", "The recipe patch-cnn-pretrained starts from a backbone, and none is given.");
@@ -39,8 +39,8 @@ function started(x: Symbolic, name: string, { isDepthwise, filterShape, filter, 
 }
 
 /**
- * The first convolution on what patch-cnn shows it: brightness instead of as many channels of the same, and where the breast is, of which it knows nothing
- * yet. No longer depthwise where it was.
+ * Adapts the first convolution to patch-cnn's two input channels: brightness, in place of several copies of it, and the breast mask, for which the
+ * weights start at 0. If it was depthwise, it becomes an ordinary convolution.
  */
 function takingPictures({ isDepthwise, filterShape, filter, ...convolution }: Convolution): Convolution {
   const [rows, columns, channels, filters] = filterShape;

@@ -5,7 +5,7 @@ import { AdamW } from "../transfer/adam-w.ts";
 import { buildModel, trunkPrefix } from "./build-model.ts";
 import { recipe } from "./recipe.ts";
 
-/** Of the learning rate, for weights that know something already. */
+/** Share of the learning rate for pretrained weights. */
 const shareOfRate = 0.05;
 
 export const patchCnnPretrained: RecipeKind = {

@@ -4,11 +4,14 @@ import { learningError } from "../../learning-error.ts";
 /** The first layers of a pretrained network. */
 export interface Trunk {
   readonly convolutions: readonly Convolution[];
-  /** Pixels along a side of one place of what they give. */
+  /** Pixels along a side of one position of their output. */
   readonly stride: number;
 }
 
-/** As many of the convolutions as give no coarser map than one place a cell. @throws BAD_BACKBONE where none does, or where one shortens the map */
+/**
+ * As many of the convolutions as keep at least one output position per cell.
+ * @throws BAD_BACKBONE if even the first layer is too coarse, or if one of them does not halve the picture evenly
+ */
 export function trunkOf(convolutions: readonly Convolution[], cellPixels: number): Trunk {
   let kept: Trunk = { convolutions: [], stride: 1 };
   let stride = 1;

@@ -8,7 +8,10 @@ export function pictureInput(): Symbolic {
   return input({ shape: [null, null, inputChannels] as unknown as number[], name: "picture" });
 }
 
-/** Fully convolutional: patches and whole images of any size, one logit a cell of 3.2 mm. As many stages as bring a cell down to one pixel. */
+/**
+ * Fully convolutional, for patches and whole images of any size: one logit per cell of 3.2 mm. It has as many stages as it takes to reduce a cell to
+ * one pixel.
+ */
 export function buildModel({ seed, inputRows }: FullOptions): LayersModel {
   const cell = cellPixels(inputRows);
   const stages = Math.log2(cell);

@@ -3,7 +3,7 @@ import type { Symbolic } from "../fixed-weights.ts";
 import { CellLogits } from "./cell-logits.ts";
 import { contextFilters, contextLayers } from "./grid.ts";
 
-/** One plane position a cell: what images are compared by. */
+/** The layer with one position per cell whose features are used to compare images. */
 export const featureLayer = `context-${contextLayers}-relu`;
 
 interface Convolved {
@@ -25,16 +25,16 @@ export function convolved(x: Symbolic, { name, filters, strides = 1, seed }: Con
 
 interface CellHead {
   readonly picture: Symbolic;
-  /** One plane position a cell. */
+  /** One position per cell. */
   readonly features: Symbolic;
   readonly cellPixels: number;
   readonly seed: number;
-  /** How many layers took seeds before. */
+  /** Number of layers already built, whose seeds are taken. */
   readonly layersBefore: number;
   readonly name: string;
 }
 
-/** The network from a picture's features to one logit a cell: what is round a cell is seen by three more convolutions. */
+/** The network from a picture's features to one logit per cell: three more convolutions take in each cell's surroundings. */
 export function withCellHead({ picture, features, cellPixels, seed, layersBefore, name }: CellHead): LayersModel {
   let x = features;
   for (let i = 1; i <= contextLayers; i += 1)

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 import { leastInside, outsideLogit } from "./grid.ts";
 
-/** Logits of cells, one after another: [n, rows, columns, 1] and the input to [n, rows × columns]; `outsideLogit` where less than half of a cell is breast. */
+/** Flattens the cells' logits: [n, rows, columns, 1] and the input to [n, rows × columns]; `outsideLogit` if less than half of a cell is breast. */
 export class CellLogits extends layers.Layer {
   static className = "CellLogits";
 

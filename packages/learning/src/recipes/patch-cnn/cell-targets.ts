@@ -1,13 +1,13 @@
 import type { Ellipse } from "./tissue.ts";
 
-/** Squared distances in units of a lesion's ellipse: within the first a cell is lesion, beyond the second it is not, between them it has no target. */
+/** Squared distances in units of a lesion's ellipse: a cell within `core` is lesion, one beyond `rim` is not, and those between have no target. */
 const core = 0.7;
 const rim = 1.8;
 
-/** What a cell's centre is asked for: in the grid's pixels, undefined where the cell is no target. */
+/** The centre of a cell in the grid's pixels; undefined if the cell has no target. */
 export type CellCentre = (cell: number) => readonly [x: number, y: number] | undefined;
 
-/** Targets of the cells, then their weights. Lesion cells share `lesionWeight`, the others `backgroundWeight`. */
+/** Targets of the cells, then their weights. `lesionWeight` is divided among the lesion cells, `backgroundWeight` among the others. */
 export function cellTargets(
   cells: number,
   centreOf: CellCentre,

@@ -11,15 +11,15 @@ const largestScale = 1.15;
 const largestGamma = 1.25;
 const largestGain = 1.15;
 const largestShift = 0.05;
-/** More than the network asks for, so that no cell that it masks is ever a target. */
+/** Higher than the network's own limit, so that a cell that the network masks is never a target. */
 const leastInsideOfTarget = 0.75;
 
-/** From a pixel of the patch to one of the image. */
+/** Maps a pixel of the patch to one of the image. */
 type Place = (x: number, y: number) => readonly [x: number, y: number];
 
 /**
- * A patch round a point of the image, turned by up to 15°, scaled by up to 15 %, perhaps mirrored, and exposed differently: another film curve (gamma),
- * contrast and darkness of the brightness that the breast was normalised to. Turned with it are its targets: the marks are exact at any angle.
+ * A patch around a point of the image, rotated by up to 15°, scaled by up to 15 %, possibly mirrored, and with different exposure: film curve
+ * (gamma), contrast and darkness of the normalised brightness. The targets are transformed with it, so marks are exact at any angle.
  */
 export function drawPatch(
   tissue: Tissue,
@@ -58,7 +58,7 @@ function randomPlace([centreX, centreY]: readonly [number, number], side: number
   };
 }
 
-/** Bilinear between the centres of pixels; outside where the nearest pixel is, or where the image ends. */
+/** Bilinear between pixel centres; `outside` where the nearest pixel is outside the breast, or beyond the image. */
 function sampled({ rows, columns, values }: Tissue, side: number, place: Place): Tissue {
   const patch = new Float32Array(side * side).fill(outside);
   for (let row = 0; row < side; row += 1)

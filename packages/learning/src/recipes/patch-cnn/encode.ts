@@ -5,7 +5,7 @@ import { normaliseBrightness } from "../normalise-brightness.ts";
 import type { FullOptions } from "../recipe-kind.ts";
 import { cellMm, cellPixels } from "./grid.ts";
 
-/** Marks a pixel outside the breast; brightness is 0 and more. */
+/** Marks a pixel outside the breast; brightness is 0 or more. */
 export const outside = -1;
 
 export const frame = ({ inputRows, inputColumns }: FullOptions) => ({
@@ -14,7 +14,7 @@ export const frame = ({ inputRows, inputColumns }: FullOptions) => ({
   spacingMm: cellMm / cellPixels(inputRows),
 });
 
-/** The breast's brightness on the recipe's grid, [rows, columns], columns beyond the breast cut off to whole cells. */
+/** The breast's brightness on the recipe's grid, [rows, columns]; columns beyond the breast are cut off, to whole cells. */
 export function encodeTissue(image: PreparedImage, options: FullOptions): EncodedPart {
   const grid = resample(image, frame(options));
   const brightness = normaliseBrightness(grid.pixels, grid.mask);

@@ -1,10 +1,10 @@
 import { cellColumns, cellRows } from "../compact/cells.ts";
 
-/** Cells of 3.2 mm, as compact has them, whatever the input's scale. */
+/** Cells of 3.2 mm, as in compact, at every input size. */
 export { cellColumns, cellRows };
 export const cellMm = 3.2;
 
-/** Heights of the input that may be chosen; the width is seven eighths. 0.8, 0.4, 0.2, 0.1 and 0.05 mm a pixel. */
+/** Input heights that may be chosen; the width is seven eighths of the height. 0.8, 0.4, 0.2, 0.1 and 0.05 mm per pixel. */
 export const inputHeights = [256, 512, 1024, 2048, 4096] as const;
 
 export function inputWidth(inputRows: number): number {
@@ -16,20 +16,20 @@ export function cellPixels(inputRows: number): number {
   return inputRows / cellRows;
 }
 
-/** Cells along a side of a patch. Those of the border see its edge, which a whole image does not have, and are no targets. */
+/** Cells along a side of a patch. Border cells see the patch's edge, which does not exist in a whole image, so they are no targets. */
 export const patchCells = 12;
 export const borderCells = 2;
 
-/** Brightness, and whether the pixel is breast. */
+/** The brightness, and whether the pixel is breast. */
 export const inputChannels = 2;
-/** Filters of the stages, each of which halves the picture, and of the layers behind them. */
+/** Filters of the stages, each of which halves the picture, and of the layers after them. */
 export const stageFilters = [16, 32, 64, 64, 64, 64];
 export const contextFilters = 64;
 export const contextLayers = 3;
 
-/** What a cell outside the breast is given as its logit. */
+/** Logit of a cell outside the breast. */
 export const outsideLogit = -30;
-/** Share of a cell that must be breast for it to have a logit of its own. */
+/** Share of a cell that must be breast for the cell to have its own logit. */
 export const leastInside = 0.5;
-/** The image's logit is the mean of so many cells' highest. */
+/** The image's logit is the mean over this many of its highest cells. */
 export const pooledCells = 10;

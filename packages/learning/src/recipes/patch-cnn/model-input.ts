@@ -2,7 +2,7 @@ import { outside } from "./encode.ts";
 import { inputChannels } from "./grid.ts";
 import type { Tissue } from "./tissue.ts";
 
-/** The network's input of a piece of tissue: rows × columns × inputChannels. */
+/** The network's input for a piece of tissue: rows × columns × inputChannels. */
 export function modelInput({ rows, columns, values }: Tissue): Float32Array {
   const input = new Float32Array(rows * columns * inputChannels);
   values.forEach((value, i) => {
@@ -12,7 +12,7 @@ export function modelInput({ rows, columns, values }: Tissue): Float32Array {
   return input;
 }
 
-/** Share of each cell's pixels that are breast, row by row. */
+/** The share of breast pixels in each cell, row by row. */
 export function insideShares({ rows, columns, values }: Tissue, cell: number): Float32Array {
   const [cellRows, cellColumns] = [rows / cell, columns / cell];
   const shares = new Float32Array(cellRows * cellColumns);

@@ -16,12 +16,12 @@ const cells = patchCells * patchCells;
 
 describe("a patch", () => {
   const flat = { rows: 256, columns: 224, values: new Float32Array(256 * 224) };
-  // A step of brightness along x = 100: what the patch shows left and right of it tells where each of its cells came from.
+  // Brightness has a step along x = 100: from the patch's brightness to either side of it, the test tells where each cell came from.
   flat.values.fill(0.2);
   for (let i = 0; i < flat.values.length; i += 1) if (i % 224 >= 100) flat.values[i] = 0.8;
   const lesion = { x: 118, y: 128, radiusX: 12, radiusY: 12 };
 
-  it("carries its targets with it when it is turned, scaled and mirrored", () => {
+  it("transforms its targets with it when it is rotated, scaled and mirrored", () => {
     for (let i = 0; i < 20; i += 1) {
       const { input, label, shape } = drawPatch(flat, [lesion], [112, 128], cell, randomStream(i, "patch"));
       expect(shape).toEqual([patchCells * cell, patchCells * cell, 2]);
@@ -31,14 +31,14 @@ describe("a patch", () => {
       };
       const lesionCells = Array.from({ length: cells }, (_, at) => at).filter((at) => label[at] === 1);
       expect(lesionCells.length).toBeGreaterThan(4);
-      // The lesion lies on the bright side of the step, more than a radius from the dark.
+      // The lesion lies on the bright side of the step, more than a radius from the dark side.
       const brightness = lesionCells.map(bright);
       const darkest = Math.min(...Array.from({ length: cells }, (_, at) => bright(at)));
       expect(Math.min(...brightness)).toBeGreaterThan(darkest + 0.3);
     }
   });
 
-  it("weighs lesion as one and what is round it as half, and has no target at its border", () => {
+  it("gives a lesion weight one and its surroundings one half, and has no target at its border", () => {
     const { label } = drawPatch(flat, [lesion], [112, 128], cell, randomStream(1, "patch"));
     const weightOf = (target: number) => label.subarray(cells).reduce((sum, weight, at) => sum + (label[at] === target ? weight : 0), 0);
     expect(weightOf(1)).toBeCloseTo(1, 5);
@@ -59,7 +59,7 @@ describe("the patches of an epoch", () => {
   const weightOf = (patches: ReturnType<typeof patchesOf>, isRoundLesion: boolean) =>
     patches.filter((one) => one.isRoundLesion === isRoundLesion).reduce((sum, { weight }) => sum + weight, 0);
 
-  it("weigh as much round lesions as elsewhere, however few lesions there are", () => {
+  it("have the same total weight around lesions as elsewhere, however few lesions there are", () => {
     for (const some of [images, [...images, ...images.filter(({ positive }) => !positive)]]) {
       const patches = patchesOf(some, options);
       expect(weightOf(patches, true)).toBeCloseTo(weightOf(patches, false), 5);
@@ -71,7 +71,7 @@ describe("the patches of an epoch", () => {
     expect(patchesOf(unmarked, options)).toHaveLength(2 * images.filter(({ positive }) => !positive).length);
   });
 
-  it("show what they were asked for: every patch round a lesion holds a part of it", () => {
+  it("show what they should: every patch around a lesion contains part of it", () => {
     const random = randomStream(3, "epoch");
     for (const patch of patchesOf(images, options)) {
       const { tissue } = encoded.find(({ image }) => image === patch.image) as (typeof encoded)[number];
@@ -82,7 +82,7 @@ describe("the patches of an epoch", () => {
 });
 
 describe("a whole image", () => {
-  it("gives a logit for each cell and its lesion's as targets", () => {
+  it("has a logit for each cell and the targets of its lesion", () => {
     const { image, tissue } = encoded.find(({ image: { positive } }) => positive) as (typeof encoded)[number];
     const part = encodeTissue(image, options);
     const fitted = { channels: { mean: [0, 0], deviation: [1, 1] }, arrays: [] };
@@ -106,7 +106,7 @@ describe("a whole image", () => {
   });
 });
 
-it("takes inputs of five sizes, and names them when it is asked for another", () => {
+it("accepts inputs of five sizes, and lists them in the error for any other", () => {
   expect(patchCnn.resolveOptions({ inputRows: 1024, inputColumns: 896 })).toMatchObject({ inputRows: 1024, inputColumns: 896 });
   expect(() => patchCnn.resolveOptions({ inputRows: 1000, inputColumns: 875 })).toThrow(/256 × 224, 512 × 448, 1024 × 896/);
 });

@@ -24,10 +24,10 @@ import { lesionsOf, type Tissue, tissueOf } from "./tissue.ts";
 
 export const peakRate = 2e-3;
 const warmUp = 0.05;
-/** Up in the first twentieth, then along a cosine. */
+/** Rises over the first twentieth, then follows a cosine down. */
 const learningRate = (share: number) =>
   share < warmUp ? (peakRate * (share + 0.005)) / (warmUp + 0.005) : peakRate * 0.5 * (1 + Math.cos(Math.PI * share));
-/** Of an image without a single cell within the breast. */
+/** Logit of an image without any cell inside the breast. */
 const noLogit = -10;
 
 export const patchCnn: RecipeKind = {
@@ -46,7 +46,7 @@ export const patchCnn: RecipeKind = {
   makeExamples(train, options, fold) {
     return makeExamples(train, options, fold, this.recipe.name);
   },
-  // A patch is drawn augmented.
+  // Patches are already augmented when they are drawn.
   augment: () => undefined,
   inputOf(encoding) {
     const tissue = tissueOf(encoding);
@@ -87,7 +87,7 @@ export const patchCnn: RecipeKind = {
   learningRate,
 };
 
-/** @throws INVALID_INPUT for an input that the network does not fit */
+/** @throws INVALID_INPUT for an input size that the network does not support */
 export function patchOptions(own: Recipe, options: Partial<TrainingOptions>): FullOptions {
   const resolved = resolveOptions(own, options);
   refuseOtherHeights(own.name, { rows: resolved.inputRows, columns: resolved.inputColumns });
@@ -118,7 +118,7 @@ async function makeExamples(
     );
   const valuesOf = rememberSome(async (image) => tissueOf(await encodingOf(image)).values);
   return {
-    // Brightness is normalised image by image: nothing is fitted.
+    // Brightness is normalised per image, so nothing is fitted.
     fitted: { channels: { mean: [0, 0], deviation: [1, 1] }, arrays: [] },
     examples: {
       order: (random) => shuffled([...patches.keys()], random),
@@ -140,7 +140,7 @@ async function makeExamples(
   };
 }
 
-/** Every cell of a held-out image that has a target, to monitor the loss. */
+/** Targets for every cell of a held-out image that has one, to monitor the loss. */
 function wholeLabel(image: LabelledFacts, tissue: Tissue, options: FullOptions): Float32Array {
   const cell = cellPixels(options.inputRows);
   const width = tissue.columns / cell;

@@ -3,10 +3,10 @@ import { fixedConvolution, outputOf, type Symbolic } from "../fixed-weights.ts";
 import type { CellLogits } from "./cell-logits.ts";
 import { leastInside, outsideLogit } from "./grid.ts";
 
-/** So steep that the share of one pixel makes the difference, whatever the size of a cell. */
+/** So steep that a difference of one pixel's share is enough, whatever the size of a cell. */
 const steepness = 1e4;
 
-/** The network with CellLogits written out: a picture to its cells' logits, [n, rows, columns, 1]. */
+/** The network with CellLogits expressed in standard layers: from a picture to its cells' logits, [n, rows, columns, 1]. */
 export function portableModel(trained: LayersModel): LayersModel {
   const picture = trained.inputs[0] as Symbolic;
   const scores = outputOf(trained, "lesion-score");

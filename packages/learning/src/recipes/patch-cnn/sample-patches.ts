@@ -6,25 +6,28 @@ import { outside } from "./encode.ts";
 import { cellPixels } from "./grid.ts";
 import { type Ellipse, lesionsOf, type Tissue } from "./tissue.ts";
 
-/** Patches an epoch draws of each image, anywhere in the breast. */
+/** Patches drawn per image and epoch, anywhere in the breast. */
 const backgroundPatches = 2;
-/** And of each image with a marked lesion, round it: as many as there are others, within these bounds; their weight makes up for what is left. */
+/**
+ * Patches around a lesion, per image with a marked lesion: within these bounds, so many that their total equals that of the other patches. Their
+ * weight makes up any difference.
+ */
 const lesionPatches = { least: 2, most: 20 };
-/** How far a patch's centre lies from the lesion's, in cells: it stays where targets are. */
+/** Maximum offset between the patch's centre and the lesion's, in cells; small enough for the lesion to stay among the cells that are targets. */
 const jitterCells = 3;
 
-/** A patch that each epoch draws anew. */
+/** A patch that is drawn anew each epoch. */
 export interface Patch {
   readonly image: WeightedFacts;
   readonly lesions: readonly Ellipse[];
-  /** Round a lesion, or anywhere. */
+  /** Whether the patch is around a lesion; otherwise it may lie anywhere. */
   readonly isRoundLesion: boolean;
   readonly weight: number;
 }
 
 /**
- * What an epoch is trained on: as much weight of patches round lesions as of others. An abnormal breast without a mark has no part in it: nobody knows
- * where to look.
+ * The patches of an epoch: those around lesions have the same total weight as the others. An abnormal breast without a mark is left out, since it is
+ * unknown where its lesion is.
  */
 export function patchesOf(images: readonly WeightedFacts[], options: FullOptions): Patch[] {
   const sources = images
@@ -50,7 +53,7 @@ export function drawFrom({ lesions, isRoundLesion }: Patch, tissue: Tissue, opti
   return drawPatch(tissue, lesions, [x + jitter(), y + jitter()], cell, random);
 }
 
-/** A pixel of the breast; the middle of the picture where a hundred tries find none. */
+/** A random pixel inside the breast; the middle of the picture if a hundred attempts find none. */
 function somewhereInside({ rows, columns, values }: Tissue, random: Random): readonly [number, number] {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const [x, y] = [random.uniform() * columns, random.uniform() * rows];

@@ -19,7 +19,7 @@ export function tissueOf([part]: Encoding): Tissue {
   return { rows, columns, values: part.values };
 }
 
-/** A marked lesion in pixels of the grid: the ellipse that its box stands for. */
+/** A marked lesion in the grid's pixels: the ellipse inscribed in its box. */
 export interface Ellipse {
   readonly x: number;
   readonly y: number;
@@ -27,7 +27,7 @@ export interface Ellipse {
   readonly radiusY: number;
 }
 
-/** As many cells a lesion measures at least: 3.6 mm, below which a mark says where and not how large. */
+/** Minimum radius of a lesion in cells: 3.6 mm. A smaller mark gives a position rather than a size. */
 const smallestRadiusCells = 1.125;
 
 export function lesionsOf(image: LabelledFacts, options: FullOptions): Ellipse[] {

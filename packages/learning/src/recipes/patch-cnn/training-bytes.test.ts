@@ -12,7 +12,7 @@ interface WasmBackend {
   readonly wasm: { readonly asm: { readonly memory: WebAssembly.Memory } };
 }
 
-/** Of MobileNet v1's shape. */
+/** With the shape of MobileNet v1. */
 const convolutions = mobileNet.map(({ filters, halvings }, i): Convolution => {
   const before = mobileNet[i - 1] ?? { filters: 3, halvings: 0 };
   const isDepthwise = i % 2 === 1;
@@ -29,7 +29,7 @@ const convolutions = mobileNet.map(({ filters, halvings }, i): Convolution => {
   };
 });
 
-// The heap only grows, so the smaller one comes first.
+// The heap only grows, so the smaller size comes first.
 test.each<[RecipeName, typeof patchTrainingBytes, readonly Convolution[] | undefined]>([
   ["patch-cnn", patchTrainingBytes, undefined],
   ["patch-cnn-pretrained", pretrainedTrainingBytes, convolutions],
@@ -54,6 +54,6 @@ test.each<[RecipeName, typeof patchTrainingBytes, readonly Convolution[] | undef
   const estimate = bytesOf(options.inputRows, size);
   console.log(`heap ${(heapBytes / 2 ** 20).toFixed(0)} MiB, estimate ${(estimate / 2 ** 20).toFixed(0)} MiB`);
   expect(heapBytes).toBeLessThan(estimate);
-  // An estimate that refuses twice what would fit is none.
+  // An estimate that refuses twice as much as would fit is useless.
   expect(heapBytes).toBeGreaterThan(estimate / 2);
 });

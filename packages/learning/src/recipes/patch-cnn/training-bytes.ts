@@ -1,39 +1,41 @@
 import { cellPixels, contextFilters, contextLayers, inputChannels, inputWidth, patchCells, stageFilters } from "./grid.ts";
 
 const bytesPerFloat = 4;
-/** Room lost between blocks of a heap, and small things that are not counted. */
+/** Allows for fragmentation of the heap and small things that are not counted. */
 const overhead = 1.2;
-/** Convolution, batch norm and ReLU, or bias and ReLU, each give out a picture of their own, which the backward pass needs. */
+/** Convolution, batch norm and ReLU, or bias and ReLU, each output a picture of their own, which the backward pass needs. */
 const picturesPerConvolution = 3;
 
-/** A convolution and what follows it: filters, and how often the picture has been halved in what it gives out. */
+/** A convolution and what follows it: the number of filters, and how often the picture has been halved in its output. */
 interface Layer {
   readonly filters: number;
   readonly halvings: number;
-  /** Whether max-pooling halves it once more. */
+  /** Whether max-pooling halves the picture once more. */
   readonly isPooled: boolean;
 }
 
 /**
- * Memory that training takes at its peak in one process, in bytes: what every layer gives out for a batch of patches, with three of the largest in
- * flight, or what a whole image takes when it is scored, whichever is more. The weights are too few to count.
+ * Peak memory for training in one process, in bytes: the outputs of all layers for a batch of patches with three of the largest in flight, or the
+ * memory for scoring a whole image, whichever is larger. The weights are too few to count.
  */
 export function patchTrainingBytes(inputRows: number, batch: number): number {
-  // The first stage halves by its stride, the others by pooling.
+  // The first stage halves the picture by its stride, the others by pooling.
   const stages = stageFilters
     .slice(0, Math.log2(cellPixels(inputRows)))
     .map((filters, stage): Layer => ({ filters, halvings: Math.max(1, stage), isPooled: stage > 0 }));
   return trainingBytes(stages, inputRows, batch);
 }
 
-/** The same of patch-cnn-pretrained with MobileNet v1: another backbone may take more or less. */
+/** The same for patch-cnn-pretrained with MobileNet v1; another backbone may need more or less. */
 export function pretrainedTrainingBytes(inputRows: number, batch: number): number {
   const stages = Math.log2(cellPixels(inputRows));
   const trunk = mobileNet.filter(({ halvings }) => halvings <= stages);
   return trainingBytes(trunk, inputRows, batch);
 }
 
-/** MobileNet v1 1.0 to `conv_pw_12`: a convolution, then pairs of a depthwise one, which halves in some, and one of 1×1. */
+/**
+ * MobileNet v1 1.0 up to `conv_pw_12`: a convolution, then pairs of a depthwise convolution, some of which halve the picture, and a 1×1 convolution.
+ */
 export const mobileNet: readonly Layer[] = [
   { filters: 32, halvings: 1, isPooled: false },
   ...[
@@ -60,7 +62,7 @@ function trainingBytes(layers: readonly Layer[], inputRows: number, batch: numbe
   return Math.ceil(overhead * bytesPerFloat * Math.max(training, scoring));
 }
 
-/** Floats that the layers give out for one picture. */
+/** Number of floats that the layers output for one picture. */
 function countOutputs(
   layers: readonly Layer[],
   rows: number,

@@ -5,7 +5,7 @@ import { PoolClasses } from "./pool-classes.ts";
 
 type Symbolic = ReturnType<typeof input>;
 
-/** The network of compact with two scores in each cell: lesion or not, and malignant or benign where it is one. */
+/** Compact's network with two scores per cell: lesion or not, and malignant or benign if it is one. */
 export function buildModel({ seed }: FullOptions): LayersModel {
   const { cells, features } = cellFeatures(seed);
   const lesion = cellScores("lesion-score", features, seed + 3);

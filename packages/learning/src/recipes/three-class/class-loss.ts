@@ -5,13 +5,15 @@ import { labelUnits } from "../compact/label.ts";
 import { cellShare, lesionLoss } from "../compact/lesion-loss.ts";
 import { logitCrossEntropy } from "../logit-cross-entropy.ts";
 
-/** The label of compact, then whether the breast is malignant, and whether that is known: it isn't where a breast is normal, or abnormal without a class. */
+/**
+ * Compact's label, then whether the breast is malignant, and whether that is known: it is not for a normal breast or an abnormal one without a class.
+ */
 export function withMalignancy(label: Float32Array, { breastClass }: Pick<LabelledFacts, "breastClass">): Float32Array {
   const isKnown = breastClass === "BENIGN" || breastClass === "MALIGNANT";
   return Float32Array.of(...label, breastClass === "MALIGNANT" ? 1 : 0, isKnown ? 1 : 0);
 }
 
-/** As compact's, and of abnormal breasts whose class is known malignant against benign: in the cells of their marked lesions, and in the whole image. */
+/** Compact's loss, plus malignant against benign for abnormal breasts of known class, in the cells of their marked lesions and in the whole image. */
 export function classLoss(truth: tf.Tensor, outputs: tf.Tensor): tf.Tensor {
   return tf.tidy(() => {
     const part = (start: number, size: number) => tf.slice(truth, [0, start], [-1, size]);

@@ -3,9 +3,9 @@ import { cellCount } from "../compact/cells.ts";
 import { PoolCells, weighCells } from "../compact/pool-cells.ts";
 
 /**
- * The image's two logits from its cells': means weighted by exp(sharpness × lesion logit) within the breast, that of *abnormal* with a learned offset as in
- * compact. Takes [lesion [n, cellCount], malignancy [n, cellCount], input with `inside` as channel 0]; gives the cells' lesion logits, their malignancy
- * logits, the image's logit of *malignant, where abnormal*, and last its logit of *abnormal*.
+ * The image's two logits from its cells: means within the breast weighted by exp(sharpness × lesion logit); *abnormal* has a learned offset, as in
+ * compact. Takes [lesion [n, cellCount], malignancy [n, cellCount], input with `inside` as channel 0]; returns the cells' lesion logits, their
+ * malignancy logits, the image's logit of *malignant, where abnormal*, and last its logit of *abnormal*.
  */
 export class PoolClasses extends PoolCells {
   static override className = "PoolClasses";

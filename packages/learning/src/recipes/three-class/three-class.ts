@@ -47,7 +47,7 @@ export const threeClass: RecipeKind = {
   lossPerExample: classLoss,
 };
 
-/** The one class that a fold's models would never have seen is the one that they would be measured on. @throws MISSING_CLASS */
+/** If a class occurred only among the held-out patients, the model would be evaluated on a class that it never saw. @throws MISSING_CLASS */
 function requireEachClass({ images }: EncodedImages, fold: number): void {
   for (const breastClass of ["NORMAL", "BENIGN", "MALIGNANT"] as const)
     if (!images.some((image) => image.breastClass === breastClass))

@@ -1,6 +1,6 @@
 import { AdamOptimizer, add, engine, mul, type Tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
 
-/** Variables whose names begin so move by a share of each step. */
+/** Variables whose names start with the prefix move by only a share of each step. */
 export interface Slowed {
   readonly prefix: string;
   readonly share: number;
@@ -32,7 +32,7 @@ export class AdamW extends AdamOptimizer {
     }
   }
 
-  /** Of each slowed variable the part that the step leaves as it was. */
+  /** For each slowed variable, the part that the step leaves unchanged. */
   private keptOf(variables: readonly Variable[]): Map<Variable, Tensor> {
     const { slowed } = this;
     if (slowed === undefined) return new Map();

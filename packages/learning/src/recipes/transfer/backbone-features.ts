@@ -5,8 +5,8 @@ import { finestCellPixels } from "../compact/cells.ts";
 import { evenTissue } from "../compact/encode.ts";
 
 /**
- * The backbone's features of the breast: [rows, columns, channels] from the grid's first row and column on, cut behind the breast. Three digits are kept:
- * training adds far more noise.
+ * The backbone's features of the breast: [rows, columns, channels] from the grid's first row and column, cut off beyond the breast. Three significant
+ * digits are kept, since training adds far more noise than that.
  */
 export function backboneFeatures(image: PreparedImage, backbone: Backbone): EncodedPart {
   const { finest } = evenTissue(image);
@@ -23,9 +23,7 @@ export function backboneFeatures(image: PreparedImage, backbone: Backbone): Enco
   return { shape: [rows / stride, columns / stride, channels], values };
 }
 
-/**
- * Features of one cell of compact's grid, bilinear between the centres of the backbone's cells, into `target` from `at` on.
- */
+/** Features of one cell of compact's grid, bilinear between the centres of the backbone's cells; written into `target` starting at `at`. */
 export function featuresOfCell(
   { shape, values }: EncodedPart,
   { row, column, stride }: { row: number; column: number; stride: number },
@@ -53,7 +51,7 @@ export function featuresOfCell(
 
 let table: Float32Array | undefined;
 
-/** Every bfloat16 as a number: 256 KiB, and reading is one look-up. */
+/** Every bfloat16 as a number: a table of 256 KiB that makes reading a single lookup. */
 function widened(): Float32Array {
   table ??= new Float32Array(Uint32Array.from({ length: 65_536 }, (_, half) => half << 16).buffer);
   return table;

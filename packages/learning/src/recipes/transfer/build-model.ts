@@ -6,7 +6,7 @@ import { headCount, headWidth, inputCount } from "./layout.ts";
 type Symbolic = ReturnType<typeof input>;
 type LayerVariable = ReturnType<layers.Layer["addWeight"]>;
 
-/** Small networks side by side, each with its own weights and dropout: [n, inputCount] to [n, headCount] logits. */
+/** Small parallel networks, each with its own weights and dropout: [n, inputCount] to [n, headCount] logits. */
 export function buildModel({ seed }: FullOptions): LayersModel {
   const cell = input({ shape: [inputCount], name: "cell" });
   let x: unknown = layers
@@ -21,7 +21,7 @@ export function buildModel({ seed }: FullOptions): LayersModel {
   return model({ inputs: cell, outputs: new HeadLogits(seed + 2).apply(x as Symbolic) as Symbolic, name: "transfer" });
 }
 
-/** The last layer of each network: its own units to its own logit. */
+/** The last layer of each network: from its own units to its own logit. */
 class HeadLogits extends layers.Layer {
   static className = "HeadLogits";
   private kernel: LayerVariable | undefined;

@@ -3,14 +3,17 @@ import { cellColumns, cellCount, cellRows, channelCount, finestCellPixels } from
 import { featuresOfCell } from "./backbone-features.ts";
 import { measureCount } from "./layout.ts";
 
-/** The cells of an image that lie within the breast. */
+/** The cells of an image that lie inside the breast. */
 export function cellsInside([cells]: Encoding): number[] {
   const inside: number[] = [];
   for (let cell = 0; cell < cellCount; cell += 1) if (isInside(measuresOf(cells), cell)) inside.push(cell);
   return inside;
 }
 
-/** Compact's channels of each cell and their means over the cells around it within the breast, then the backbone's: cells × (measureCount + channels). */
+/**
+ * Compact's channels for each cell, their means over the surrounding cells inside the breast, then the backbone's features: cells × (measureCount +
+ * channels).
+ */
 export function featuresOfCells([cells, features]: Encoding, wanted: readonly number[]): Float32Array {
   if (features === undefined) throw new Error("an encoding of another recipe");
   const measures = measuresOf(cells);
@@ -29,7 +32,7 @@ export function featuresOfCells([cells, features]: Encoding, wanted: readonly nu
   return result;
 }
 
-/** The grid has a fixed height, so the features' tells their stride. */
+/** The grid has a fixed height, so the number of feature rows gives their stride. */
 function strideOf({ shape: [rows = 1] }: EncodedPart): number {
   return (cellRows * finestCellPixels) / rows;
 }

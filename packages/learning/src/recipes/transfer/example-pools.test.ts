@@ -37,7 +37,7 @@ describe("pools of examples", () => {
     expect(orders[0]).not.toEqual(orders[1]);
     for (const order of orders) {
       expect(order.toSorted((a, b) => a - b)).toEqual([...Array(count).keys()]);
-      // Also where a batch is of two pools.
+      // This includes batches that span two pools.
       for (let start = 0; start < count; start += 10_000) {
         const numbers = order.slice(start, start + 10_000);
         expect((await source.read(numbers, 1)).map(({ input }) => input[0])).toEqual(numbers);

@@ -2,16 +2,16 @@ import { shuffled } from "@second-read/metrics";
 import type { KeptArray, Scratch } from "../../scratch.ts";
 import type { ExampleSource, TrainingExample } from "../recipe-kind.ts";
 
-/** Examples that are read at once and shuffled among each other: some 40 MiB. */
+/** Examples read together and shuffled among each other: about 40 MiB. */
 const poolSize = 65_536;
 
 /**
- * Small examples of one target each, more of them than memory holds, filed in pools in the order in which they come: the order of images must be random.
- * An epoch takes pool after pool, in another order each time; a set that fits one pool is shuffled whole.
+ * Small examples with one target each, more than fit in memory, stored in pools in the order in which they arrive; so the images must come in random
+ * order. An epoch goes through pool after pool, in a different order each time; a set that fits in one pool is shuffled as a whole.
  */
 export class ExamplePools {
   private readonly pools: { readonly lines: KeptArray; readonly size: number }[] = [];
-  /** One line an example: its input, its target, its weight. */
+  /** One line per example: its input, its target, its weight. */
   private filling = new Float32Array(0);
   private filled = 0;
 
@@ -32,7 +32,7 @@ export class ExamplePools {
     }
   }
 
-  /** Takes no more examples. */
+  /** After this no more examples can be added. */
   async close(): Promise<ExampleSource> {
     if (this.filled > 0) await this.file();
     const { pools, inputLength } = this;

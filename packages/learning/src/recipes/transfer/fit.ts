@@ -5,11 +5,11 @@ import { clip, componentCount, inputCount, measureCount } from "./layout.ts";
 import { strongestComponents } from "./principal-components.ts";
 import { addProducts, mirrored } from "./symmetric-products.ts";
 
-/** Cells multiplied at a time. */
+/** Number of cells multiplied at a time. */
 const blockCells = 4096;
 
 /**
- * Mean and deviation of every feature, and the backbone's features' whitened principal components, over the cells that are trained on.
+ * Mean and standard deviation of every feature, and the whitened principal components of the backbone's features, over the training cells.
  * @param features cells one after another
  */
 export function fitCells(features: Float32Array, cells: number): Fitted {
@@ -56,7 +56,7 @@ export function fitsCells({ channels, arrays }: Fitted): boolean {
   );
 }
 
-/** What the networks take of cells: standardised measures and principal components, clipped. */
+/** The networks' input for cells: standardised measures and principal components, clipped. */
 export function inputsOfCells(features: Float32Array, fitted: Fitted): Float32Array {
   const length = fitted.channels.mean.length;
   const channels = length - measureCount;

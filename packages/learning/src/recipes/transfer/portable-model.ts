@@ -2,7 +2,7 @@ import { type LayersModel, model } from "@tensorflow/tfjs-layers";
 import { fixedDense, outputOf, type Symbolic } from "../fixed-weights.ts";
 import { headCount } from "./layout.ts";
 
-/** The networks' mean as one layer: inputs of cells to their logits, [n, 1]. */
+/** The networks' mean as a single output: from inputs of cells to their logits, [n, 1]. */
 export function portableModel(trained: LayersModel): LayersModel {
   const [kernel, bias] = trained
     .getLayer("logits")

@@ -1,8 +1,8 @@
 import { randomStream } from "@second-read/metrics";
 
-/** The strongest directions of a symmetric matrix and how strong they are, strongest first. */
+/** The strongest directions of a symmetric matrix and their strengths, strongest first. */
 export interface Components {
-  /** size × count, column by column a unit vector. */
+  /** size × count; each column is a unit vector. */
   readonly vectors: Float64Array;
   readonly strengths: readonly number[];
 }
@@ -11,8 +11,8 @@ const extra = 16;
 const iterations = 12;
 
 /**
- * The `count` largest eigenvalues of a symmetric, positive semi-definite matrix with their vectors, by subspace iteration: the few that are wanted of a
- * thousand, without the rest, in numbers that are the same on every backend. Each vector's largest entry is positive.
+ * The `count` largest eigenvalues of a symmetric, positive semi-definite matrix with their vectors, by subspace iteration: it finds the few needed
+ * out of a thousand without computing the rest, and gives the same numbers on every backend. The largest entry of each vector is positive.
  */
 export function strongestComponents(matrix: Float64Array, size: number, count: number): Components {
   const width = Math.min(size, count + extra);
@@ -61,7 +61,7 @@ function multiply(matrix: Float64Array, basis: Float64Array, size: number, width
   return result;
 }
 
-/** In place, column by column (Gram and Schmidt, twice for the digits). */
+/** In place, column by column (Gram–Schmidt, twice for precision). */
 function orthonormalise(basis: Float64Array, size: number, width: number): void {
   for (let j = 0; j < width; j += 1) {
     for (let pass = 0; pass < 2; pass += 1)
@@ -77,7 +77,7 @@ function orthonormalise(basis: Float64Array, size: number, width: number): void 
   }
 }
 
-/** All eigenvalues of a small symmetric matrix, with their vectors as columns, by Jacobi's rotations. */
+/** All eigenvalues of a small symmetric matrix, with their vectors as columns, by Jacobi rotations. */
 function jacobi(matrix: Float64Array, size: number): { values: Float64Array; vectors: Float64Array } {
   const a = matrix.slice();
   const v = new Float64Array(size * size);

@@ -6,14 +6,16 @@ import { labelCells } from "../compact/label.ts";
 import { cellsInside } from "./cell-features.ts";
 import { backgroundCells } from "./layout.ts";
 
-/** A cell with a target: what it weighs in the loss is the image's weight for lesions or background, shared by the image's cells of that kind. */
+/** A cell with a target. Its weight in the loss is the image's weight for lesions or for background, divided among the image's cells of that kind. */
 export interface TargetCell {
   readonly cell: number;
   readonly isLesion: boolean;
   readonly weight: number;
 }
 
-/** Every cell of the image that has a target. An abnormal breast without a marked lesion has none: nobody knows which of its cells are lesion. */
+/**
+ * Every cell of the image that has a target. An abnormal breast without a marked lesion has none, since it is unknown which of its cells are lesion.
+ */
 export function targetCells(image: LabelledFacts, encoding: Encoding): TargetCell[] {
   const inside = cellsInside(encoding);
   const isInside = new Set(inside);
@@ -23,7 +25,7 @@ export function targetCells(image: LabelledFacts, encoding: Encoding): TargetCel
     .filter(({ weight }) => weight > 0);
 }
 
-/** All lesion cells and some of the others, which then share the others' weight. */
+/** All lesion cells and a sample of the background cells, which then share the whole background weight. */
 export function sampleCells(targets: readonly TargetCell[], random: Random): TargetCell[] {
   const background = targets.filter(({ isLesion }) => !isLesion);
   const weight = background.reduce((sum, one) => sum + one.weight, 0);

@@ -7,9 +7,9 @@ import { sampleCells } from "./sample-cells.ts";
 import { transfer } from "./transfer.ts";
 
 describe("principal components", () => {
-  it("are the directions that a matrix was made of, strongest first", () => {
+  it("are the directions from which a matrix was built, strongest first", () => {
     const size = 40;
-    // Two orthogonal directions of strength 9 and 4 in noise of strength 1.
+    // Two orthogonal directions of strengths 9 and 4 in noise of strength 1.
     const a = Float64Array.from({ length: size }, (_, i) => Math.cos((2 * Math.PI * i) / size) * Math.sqrt(2 / size));
     const b = Float64Array.from({ length: size }, (_, i) => Math.sin((2 * Math.PI * i) / size) * Math.sqrt(2 / size));
     const matrix = Float64Array.from({ length: size * size }, (_, k) => {
@@ -28,8 +28,8 @@ describe("principal components", () => {
 });
 
 describe("the backbone's features", () => {
-  it("lie between the centres of its cells", () => {
-    // Two columns of one channel, 0 and 8: the centres are at 16 and 48 pixels.
+  it("are interpolated between the centres of its cells", () => {
+    // Two columns of one channel, with values 0 and 8: their centres are at 16 and 48 pixels.
     const features = { shape: [1, 2, 1], values: toBfloat16(Float32Array.of(0, 8)) };
     const at = (column: number) => {
       const target = new Float32Array(1);
@@ -43,7 +43,7 @@ describe("the backbone's features", () => {
 describe("sampled cells", () => {
   const targets = Array.from({ length: 400 }, (_, cell) => ({ cell, isLesion: cell < 7, weight: cell < 7 ? 10 / 7 : 5 / 393 }));
 
-  it("are every lesion cell and 150 others, which share the weight of all", () => {
+  it("are every lesion cell and 150 others, which share the total background weight", () => {
     const sampled = sampleCells(targets, randomStream(1, "test"));
     expect(sampled.filter(({ isLesion }) => isLesion).map(({ cell }) => cell)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     const others = sampled.filter(({ isLesion }) => !isLesion);
@@ -54,13 +54,13 @@ describe("sampled cells", () => {
 
 describe("the image's logit", () => {
   it("is the mean of its ten highest cells, each the mean of five networks", () => {
-    // Cell i: networks i − 2 … i + 2.
+    // Cell i: the five networks give i − 2 to i + 2.
     const outputs = Float32Array.from({ length: 30 * 5 }, (_, k) => Math.floor(k / 5) + (k % 5) - 2);
     expect(transfer.logitOf(outputs, 30)).toBeCloseTo(24.5, 5);
     expect(transfer.logitOf(outputs.subarray(0, 15), 3)).toBeCloseTo(1, 5);
   });
 
-  it("is that of nothing found where no cell lies within the breast", () => {
+  it("is that of an image without findings if no cell lies inside the breast", () => {
     expect(transfer.logitOf(new Float32Array(0), 0)).toBeLessThan(-5);
   });
 });

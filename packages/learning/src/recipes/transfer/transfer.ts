@@ -33,9 +33,9 @@ import { sampleCells, type TargetCell, targetCells } from "./sample-cells.ts";
 const noise = 0.15;
 const inputDropout = 0.2;
 const learningRate = (share: number) => 3e-3 * 0.5 * (1 + Math.cos(Math.PI * share));
-/** Statistics and principal components are fitted on about so many cells: more would change them little. */
+/** Statistics and principal components are fitted on about this many cells; more would hardly change them. */
 const fittedCells = 40_000;
-/** Of an image without a single cell within the breast. */
+/** Logit of an image without any cell inside the breast. */
 const noLogit = -10;
 
 export const transfer: RecipeKind = {
@@ -86,7 +86,7 @@ export const transfer: RecipeKind = {
     },
   },
   placesOf,
-  // Summed over the networks: each has gradients as if it were alone.
+  // Summed over the networks, so that each gets the same gradients as if it were trained alone.
   lossPerExample: (truth, outputs) => tf.tidy(() => tf.sum(logitCrossEntropy(truth, outputs), 1)),
   learningRate,
 };
@@ -104,7 +104,7 @@ function backbonePart(backbone: Backbone): EncodingPart {
   return { name: `backbone features 1 ${backbone.sha256}`, isKept: true, make: (image) => backboneFeatures(image, backbone) };
 }
 
-/** Mean logit of the networks, cell by cell. */
+/** The networks' mean logit for each cell. */
 function cellLogits(outputs: Float32Array, size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, cell) => {
     let sum = 0;
@@ -113,7 +113,10 @@ function cellLogits(outputs: Float32Array, size: number): Float32Array {
   });
 }
 
-/** Fits on sampled cells, and makes an example of each sampled cell of every image. Holds the backbone's features of no more cells than it fits on. */
+/**
+ * Fits on sampled cells, and makes an example of each sampled cell of every image. Holds the backbone's features of no more cells than are used for
+ * fitting.
+ */
 async function makeExamples(
   { images, encodingOf, scratch }: EncodedImages,
   { seed }: FullOptions,
