@@ -21,7 +21,7 @@ afterAll(async () => {
 const notEstimable = { value: null, low: null, high: null, n: 0, method: "none", note: null };
 const analysed = { froc: null, pointingGame: notEstimable, randomisedCorrelation: notEstimable };
 
-/** What was enqueued since the last look. */
+/** Jobs enqueued since the last call. */
 async function enqueued(): Promise<string[]> {
   const rows = await database.sql.query<{ name: string; data: { modelVersionId?: string } }>(
     "DELETE FROM jobs.job WHERE name IN ('analyse-version', 'measure-drift') RETURNING name, data",
@@ -29,7 +29,7 @@ async function enqueued(): Promise<string[]> {
   return rows.map(({ name, data }) => `${name} ${data.modelVersionId ?? ""}`.trim()).sort();
 }
 
-test("what a serving version lacks is made up for when a trainer starts, and nothing of what it has", async () => {
+test("what a serving version lacks is enqueued when a trainer starts, and nothing that it has", async () => {
   const now = new Date("2026-03-04T09:00:00Z");
   await catchUp({ database, jobs }, now);
   expect(await enqueued()).toEqual([]);

@@ -4,8 +4,8 @@ import type { TrainerDeps } from "./deps.ts";
 const dayMilliseconds = 86_400_000;
 
 /**
- * Enqueues what serving versions lack because no trainer ran when it was due: the night's drift of an installation that is off at night, and the analysis of
- * a version that was published before versions were analysed.
+ * Enqueues jobs that serving versions missed because no trainer ran when they were due: the nightly drift measurement of an installation that is off
+ * at night, and the analysis of a version that was published before versions were analysed.
  */
 export async function catchUp({ database, jobs }: Pick<TrainerDeps, "database" | "jobs">, now: Date): Promise<void> {
   for (const { id } of await listServingVersions(database)) {

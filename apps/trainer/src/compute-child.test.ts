@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { runInChild } from "./compute-child.ts";
 
 test.skipIf(process.platform !== "linux")(
-  "a child is told to compute on one thread, for native TensorFlow would take every core",
+  "a child computes on one thread, since native TensorFlow would otherwise take every core",
   async () => {
     const { settings, close } = await createTestStore();
     let environment: string[] = [];

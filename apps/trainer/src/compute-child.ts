@@ -5,7 +5,7 @@ import { environmentOf, loaderFor, type StoreSettings } from "@second-read/runti
 import { inSpan } from "@second-read/runtime/tracing";
 import type { ChildMessage, ChildOrder, Task, TaskResults } from "./child/task.ts";
 
-/** Why a child gave no result. `code` is one of learning's words (DIVERGED, TOO_LARGE_FOR_DEVICE …), an error code, or CHILD_DIED. */
+/** Why a child returned no result. `code` is one of the learning package's codes (DIVERGED, TOO_LARGE_FOR_DEVICE …), an error code, or CHILD_DIED. */
 export class TaskFailed extends Error {
   override readonly name = "TaskFailed";
   constructor(
@@ -21,23 +21,23 @@ export interface ChildOptions {
   readonly store: StoreSettings;
   readonly cacheFolder: string;
   readonly signal: AbortSignal;
-  /** Messages come one after another: the next waits for this promise. A rejection ends the child. */
+  /** Messages are handled one at a time: the next waits for this promise. A rejection ends the child. */
   onMessage?(message: Exclude<ChildMessage, { type: "done" | "failed" }>): Promise<void> | void;
-  /** For tests that kill it. */
+  /** For tests that kill the child. */
   onStart?(processId: number): void;
 }
 
 /**
- * What native TensorFlow, which else takes every core, and the OpenMP beneath it read when they are loaded: all trainers of a machine together train as many
- * folds at once as it has cores.
+ * Read by native TensorFlow, which would otherwise take every core, and by its OpenMP when they are loaded: all trainers of a machine together train
+ * as many folds at once as it has cores.
  */
 const oneThread = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", OMP_NUM_THREADS: "1" };
 
 const entry = fileURLToPath(new URL("./child/compute.ts", import.meta.url));
 
 /**
- * Computes a task in a process of its own: TensorFlow.js blocks its thread for seconds, a wasm heap that overflows aborts its process, and a
- * heap never shrinks. Aborting kills the child.
+ * Computes a task in a separate process: TensorFlow.js blocks its thread for seconds, a wasm heap that overflows aborts its process, and a heap never
+ * shrinks. Aborting kills the child.
  */
 export function runInChild<Kind extends Task["kind"]>(
   task: Extract<Task, { kind: Kind }>,
@@ -55,7 +55,7 @@ async function compute<Kind extends Task["kind"]>(
     execArgv: [...loaderFor(entry), "--max-old-space-size=4096"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",
-    // What it needs of the store comes with its order.
+    // The store's settings are sent with the order instead.
     env: { ...environmentOf("computing", process.env), ...oneThread },
   });
   const kill = () => void child.kill("SIGKILL");
@@ -94,13 +94,13 @@ async function compute<Kind extends Task["kind"]>(
     signal.removeEventListener("abort", kill);
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
       child.kill("SIGKILL");
-      // Gigabytes take a moment to be given back; whoever stops must not be outlived.
+      // Freeing gigabytes takes a moment, and the child must not outlive a process that is stopping.
       await gone;
     }
   }
 }
 
-/** What a failed task means for its run: a code and a sentence that says what to do. */
+/** What a failed task means for its run: a code, and a sentence that says what to do. */
 export function rejectionOf(error: unknown): { code: string; message: string } {
   if (error instanceof TaskFailed)
     return {

@@ -2,7 +2,7 @@ import { environments, tracingVariables } from "@second-read/runtime";
 import { expect, test } from "vitest";
 import { schema } from "./config.ts";
 
-test("what it reads of the environment is what it is started with", () => {
+test("it reads exactly the environment variables that it is started with", () => {
   const handed: readonly string[] = environments.trainer;
   expect(Object.keys(schema.shape).filter((name) => !handed.includes(name))).toEqual([]);
   const read: readonly string[] = [...Object.keys(schema.shape), ...environments.computing, ...tracingVariables];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fields, parseConfig, storeFields, storeSettings } from "@second-read/runtime";
 import { z } from "zod";
 
-/** Held to the one table of environments by its test. */
+/** A test keeps it in step with the table of environment variables. */
 export const schema = z.object({
   DATABASE_URL: fields.DATABASE_URL,
   LOG_LEVEL: fields.LOG_LEVEL,

@@ -3,11 +3,11 @@ import type { Jobs } from "@second-read/jobs";
 import type { Logger, StoreSettings } from "@second-read/runtime";
 import type { ObjectStore } from "@second-read/storage";
 
-/** All that a trainer's job works with. */
+/** Dependencies of a trainer's jobs. */
 export interface TrainerDeps {
   readonly database: Database;
   readonly store: ObjectStore;
-  /** for the children, which open the store themselves */
+  /** passed to the children, which open the store themselves */
   readonly storeSettings: StoreSettings;
   readonly cacheFolder: string;
   readonly jobs: Jobs;

@@ -6,7 +6,7 @@ import { inWords } from "./final-failure.ts";
 const failure = (error: Error, signal = new AbortController().signal) =>
   inWords(Promise.reject(error), signal).catch((thrown: unknown) => thrown);
 
-test("what would come again gives its job up at once, and the rest is tried again, both in words", async () => {
+test("a failure that would recur ends its job at once, and any other is retried, both with an explanation", async () => {
   const sentence = "This is not a usable checkpoint: it is cut off.";
   const final = await failure(new TaskFailed("BAD_CHECKPOINT", sentence));
   expect([final instanceof PermanentJobError, (final as Error).message]).toEqual([true, sentence.slice(0, -1)]);
@@ -14,7 +14,7 @@ test("what would come again gives its job up at once, and the rest is tried agai
     expect((await failure(error)) instanceof PermanentJobError).toBe(false);
 });
 
-test("who is told to stop has not failed", async () => {
+test("a job that is told to stop has not failed", async () => {
   const error = new TaskFailed("BAD_CHECKPOINT", "It was being read.");
   expect(await failure(error, AbortSignal.abort())).toBe(error);
 });

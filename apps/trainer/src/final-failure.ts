@@ -3,7 +3,7 @@ import { PermanentJobError } from "@second-read/jobs";
 import type { LearningFailure, TrainingError } from "@second-read/learning";
 import { rejectionOf } from "./compute-child.ts";
 
-/** Every code that a job may fail with here: whether another attempt would meet the same. */
+/** Every code that a job may fail with here, and whether another attempt would fail the same way. */
 export const isFinal = {
   DIVERGED: true,
   BAD_MODEL_FILE: true,
@@ -39,8 +39,8 @@ export function isFinalFailure(error: unknown): boolean {
 }
 
 /**
- * People are shown why the last attempt failed, so it fails in words: a stack or a key stays in the cause, which only the log has.
- * @throws PermanentJobError where another attempt would meet the same
+ * People are shown why the last attempt failed, so the error has a readable message; a stack or a key stays in the cause, which only the log has.
+ * @throws PermanentJobError if another attempt would fail the same way
  */
 export async function inWords(work: Promise<void>, signal: AbortSignal): Promise<void> {
   try {

@@ -3,7 +3,7 @@ import { findWithdrawnDigests } from "@second-read/database";
 import { preparedFolderOf } from "./child/prepared-images.ts";
 import type { TrainerDeps } from "./deps.ts";
 
-/** Deletes what this machine's cache still holds of withdrawn images; each trainer sees to its own. Answers of how many. */
+/** Deletes everything of withdrawn images from this machine's cache; each trainer cleans its own. Returns how many images were deleted. */
 export async function forgetWithdrawn({ database, cacheFolder }: Pick<TrainerDeps, "database" | "cacheFolder">): Promise<number> {
   const names = await readdir(cacheFolder).catch(() => []);
   const withdrawn = await findWithdrawnDigests(

@@ -11,7 +11,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startTrainerProcess } from "./testing/trainer-process.ts";
 
 test.skipIf(process.platform === "win32")(
-  "a run whose encodings find no room says so once a fold, and ends well",
+  "a run with a full disk says so once per fold, and succeeds",
   { timeout: 420_000 },
   async () => {
     const { url: databaseUrl } = await createTestDatabase();
@@ -19,7 +19,7 @@ test.skipIf(process.platform === "win32")(
     const files = await createTestStore();
     const cacheFolder = await mkdtemp(join(tmpdir(), "second-read-prepared-"));
     const jobs = await openJobs({ databaseUrl, logger: createLogger({ process: "test", level: "silent" }), worker: false });
-    // Models and the phantoms' files are smaller; prepared images and encodings are not.
+    // Models and the phantoms' files are smaller than this; prepared images and encodings are not.
     const trainer = startTrainerProcess({ databaseUrl, files, cacheFolder, fileKibibytes: 300 });
     onTestFinished(async () => {
       trainer.kill("SIGKILL");
@@ -39,7 +39,7 @@ test.skipIf(process.platform === "win32")(
       message?.startsWith("The disk of the trainer's cache is full:"),
     );
     expect(said).toHaveLength(2);
-    // The twelve measures of an image's tissue found room; nothing stays of what did not.
+    // The twelve measures of an image's tissue fit; nothing remains of files that did not.
     const kept = (await readdir(cacheFolder, { recursive: true })).filter((name) => name.endsWith(".bin") || /\.\d+$/.test(name));
     const sizes = await Promise.all(kept.map(async (name) => (await stat(join(cacheFolder, name))).size));
     expect(sizes.filter((bytes) => bytes > 1024)).toEqual([]);

@@ -1,7 +1,7 @@
 import { failRun } from "@second-read/database";
 import type { TrainerDeps } from "./deps.ts";
 
-/** Ends a run one of whose jobs has used up its attempts. */
+/** Ends a run if one of its jobs has used up its attempts. */
 export function gaveUpRun({ database }: Pick<TrainerDeps, "database">, runId: string, reason: string): Promise<void> {
   return database.transaction((connection) =>
     failRun(connection, runId, {

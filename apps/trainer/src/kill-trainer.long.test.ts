@@ -32,7 +32,7 @@ test("a trainer killed in mid-training leaves a run that another finishes from i
   expect(finished?.attempt).toBe(2);
   const events = await listRunEvents(database, run.id);
   expect(events.some(({ message }) => message?.includes("going on from the last checkpoint"))).toBe(true);
-  // Epochs told before the kill are told once more at most by the checkpoint that had not been recorded; none is lost.
+  // Epochs after the last recorded checkpoint may be reported again, but none is lost or counted twice.
   const epochs = await listEpochs(database, run.id);
   expect(epochs).toHaveLength(2 * plan.epochs);
 
@@ -43,7 +43,7 @@ test("a trainer killed in mid-training leaves a run that another finishes from i
 });
 
 test.skipIf(process.platform !== "linux")(
-  "a trainer or its child killed once in every stage changes nothing of what is published and scored",
+  "a trainer or its child killed once in every stage changes nothing that is published and scored",
   { timeout: 900_000 },
   async () => {
     const { database, files } = trainers;
@@ -63,7 +63,7 @@ test.skipIf(process.platform !== "linux")(
     await killIn("preparing", () => hasSaid("preparing"));
     await killIn("training", async () => (await listEpochs(database, run.id)).length > 5);
 
-    // The child alone: its parent hears of it, and the queue tries again.
+    // This kills only the child: its parent notices, and the queue tries again.
     await expect.poll(async () => (await listEpochs(database, run.id)).length, patience).toBeGreaterThan(20);
     await expect.poll(() => childrenOf(trainer), { ...patience, interval: 10 }).not.toEqual([]);
     for (const child of await childrenOf(trainer)) process.kill(child, "SIGKILL");

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, hostname } from "node:os";
 
-/** Whose cores trainers share, and how many they are. */
+/** The machine whose cores trainers share, and its number of cores. */
 export interface Machine {
   readonly name: string;
   readonly cores: number;
 }
 
 /**
- * Several trainers on one machine count its cores together. A process that may use only some of them, as a container with a limit, is a machine of its own;
- * containers without one have names of their own but one kernel, whose number tells that they are together.
+ * Several trainers on one machine share its cores. A process limited to some of them, such as a container with a limit, counts as a machine of its
+ * own. Containers without a limit have different host names but the same kernel, whose boot id identifies the machine.
  */
 export function thisMachine(): Machine {
   const cores = availableParallelism();

@@ -6,7 +6,7 @@ import type { ObjectStore } from "@second-read/storage";
 import { breastIdOf, type LabelledReference } from "./child/task.ts";
 import { TaskFailed } from "./compute-child.ts";
 
-/** The lines that a run trains on and is evaluated on: of patients outside the test set, the images that its recipe uses. */
+/** The lines that a run trains on and is evaluated on: those of patients outside the test set, with the images that its recipe uses. */
 export function readTrainingLines(store: ObjectStore, digest: string, pooling: PoolingRule): Promise<ManifestLine[]> {
   return readManifestLines(store, digest, (line) => isTrainedOn(line, pooling));
 }
@@ -24,8 +24,8 @@ export function referenceOf(line: ManifestLine): LabelledReference {
 }
 
 /**
- * A snapshot never changes, but an exam of it may be withdrawn: then it is no training data any more, and no version is published that used it.
- * @throws TaskFailed WRONG_STATE
+ * A snapshot never changes, but one of its exams may be withdrawn: it may then no longer be used for training, and no version trained on it is
+ * published. @throws TaskFailed WRONG_STATE
  */
 export async function requireNothingWithdrawn(connection: Pick<Connection, "sql">, lines: readonly ManifestLine[]): Promise<void> {
   const withdrawn = await countWithdrawn(

@@ -21,7 +21,7 @@ afterAll(() => trainer?.close());
 const ended = (runId: string) => trainer.ended(runId);
 
 describe("a run trained twice", { timeout: 150_000 }, () => {
-  test("one seed gives one version", async () => {
+  test("the same seed gives the same version", async () => {
     const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 2, seed: 7 } as const;
     const first = await startRun({ database, jobs, store: files.store }, plan);
     await ended(first.id);
@@ -32,7 +32,7 @@ describe("a run trained twice", { timeout: 150_000 }, () => {
     expect(versions[1]?.number).toBe((versions[0]?.number ?? 0) + 1);
   });
 
-  test("a version that is trained again comes out the same byte by byte, and one that does not is told", async () => {
+  test("a version that is trained again has the same bytes, and a version that differs is reported", async () => {
     const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 2, seed: 11 } as const;
     const first = await startRun({ database, jobs, store: files.store }, plan);
     await ended(first.id);

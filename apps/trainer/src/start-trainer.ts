@@ -21,10 +21,10 @@ import { trimCache } from "./trim-cache.ts";
 import { workOnFolds } from "./work-on-folds.ts";
 
 export interface TrainerOptions extends TrainerDeps {
-  /** At most; fewer where other trainers have the machine's cores. */
+  /** Upper limit; fewer if other trainers hold the machine's cores. */
   readonly foldsAtOnce: number;
   readonly cores: Slots;
-  /** What the cache folder may hold. */
+  /** Size limit of the cache folder. */
   readonly cacheBytes: number;
   readonly signal: AbortSignal;
 }
@@ -32,7 +32,7 @@ export interface TrainerOptions extends TrainerDeps {
 const forgetEverySeconds = 300;
 const trimEverySeconds = 60;
 
-/** Finds out what there is to compute on, says so, and takes jobs until the signal. */
+/** Determines and reports the compute backend, and takes jobs until the signal. */
 export async function startTrainer({ foldsAtOnce, cores, cacheBytes, signal, ...deps }: TrainerOptions): Promise<void> {
   const { database, jobs, logger, storeSettings, cacheFolder } = deps;
   const backend = await runInChild<"probe">({ kind: "probe" }, { store: storeSettings, cacheFolder, signal });

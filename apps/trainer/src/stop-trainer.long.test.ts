@@ -16,8 +16,8 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { OwnTrainers, patience } from "./testing/own-trainers.ts";
 import { childrenOf } from "./testing/trainer-process.ts";
 
-// Whoever is told to stop ends with 0, within fifteen seconds or else it would end with 1, in whatever stage of its work; the next goes on, and what comes
-// of it are the bytes of a run that nobody stopped.
+// A trainer that is told to stop exits with 0, whatever it is doing; after fifteen seconds it would exit with 1. The next trainer continues, and the
+// result has the same bytes as a run that nobody stopped.
 
 let trainers: OwnTrainers;
 let filed: FiledPhantoms;
@@ -67,7 +67,7 @@ async function isMade(modelVersionId: string): Promise<void> {
 
 const heatMapOf = (modelVersionId: string) => trainers.files.store.getBytes(keys.heatMap(modelVersionId, imageId));
 
-/** Keeps others out of a table, so that whoever needs it stands still in the midst of its work; answers what lets them in again. */
+/** Locks a table, so that a trainer that needs it pauses in the middle of its work; returns a function that releases the lock. */
 async function holdTable(database: Database, table: string, mode: "EXCLUSIVE" | "ACCESS EXCLUSIVE"): Promise<() => Promise<void>> {
   const held = Promise.withResolvers<void>();
   const over = Promise.withResolvers<void>();
@@ -86,7 +86,7 @@ async function holdTable(database: Database, table: string, mode: "EXCLUSIVE" | 
 }
 
 test.skipIf(process.platform !== "linux")(
-  "a trainer that is told to stop once in every stage changes nothing of what is published, scored and explained",
+  "a trainer that is told to stop once in every stage changes nothing that is published, scored and explained",
   { timeout: 900_000 },
   async () => {
     const { database } = trainers;
@@ -137,7 +137,7 @@ test.skipIf(process.platform !== "linux")(
   },
 );
 
-test("of two trainers with two runs, one killed and one told to stop while both train: each run has one version, the same as without", {
+test("if of two trainers one is killed and one told to stop while both train, each of their two runs has one version, the same as without", {
   timeout: 900_000,
 }, async () => {
   const { database } = trainers;

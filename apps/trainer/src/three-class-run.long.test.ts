@@ -33,7 +33,7 @@ async function file(first: number, last: number, more: { lockedTest?: boolean } 
     });
 }
 
-test("a fold whose training patients lack a class ends the run in words", { timeout: 300_000 }, async () => {
+test("a fold whose training patients lack a class fails the run with an explanation", { timeout: 300_000 }, async () => {
   await file(0, 5);
   const run = await trained();
   expect(run).toMatchObject({ status: "FAILED", errorCode: "MISSING_CLASS" });
@@ -42,7 +42,7 @@ test("a fold whose training patients lack a class ends the run in words", { time
   );
 });
 
-test("three-class is evaluated by its matrix, out of fold and on the test set, on page and card alike", { timeout: 420_000 }, async () => {
+test("three-class is evaluated by its confusion matrix, out of fold and on the test set, on page and card alike", { timeout: 420_000 }, async () => {
   await file(6, 11);
   const run = await trained();
   expect(run).toMatchObject({ status: "SUCCEEDED", errorCode: null });
@@ -50,7 +50,7 @@ test("three-class is evaluated by its matrix, out of fold and on the test set, o
   const modelVersionId = version?.id ?? "";
   const evaluation = await findEvaluation(database, modelVersionId, "OUT_OF_FOLD");
   const { matrix, figures } = evaluation?.classes ?? expect.fail("no classes");
-  // Of every breast, however weak its truth.
+  // It counts every breast, however weak its truth.
   expect(matrix.map((row) => row.reduce((sum, count) => sum + count, 0))).toEqual([18, 3, 3]);
   expect(figures.map(({ class: name, sensitivity }) => [name, sensitivity.n])).toEqual([
     ["NORMAL", 18],

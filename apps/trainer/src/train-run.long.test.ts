@@ -45,7 +45,7 @@ afterAll(() => trainer?.close());
 
 const ended = (runId: string) => trainer.ended(runId);
 
-/** Its further tries follow at once. */
+/** Retries of the job follow without delay. */
 async function enqueueWithoutDelay<Name extends "score-locked" | "predict-batch" | "predict-shard">(
   name: Name,
   payload: JobPayload<Name>,
@@ -57,7 +57,7 @@ async function enqueueWithoutDelay<Name extends "score-locked" | "predict-batch"
 }
 
 describe("a run", { timeout: 150_000 }, () => {
-  test("fails in words when an exam of its snapshot is withdrawn, and the cache forgets its images", async () => {
+  test("fails with an explanation when an exam of its snapshot is withdrawn, and the cache forgets its images", async () => {
     const { id } = await startRun(
       { database, jobs, store: files.store },
       { projectId: phantoms.projectId, recipe: "linear", epochs: 100, folds: 2, seed: 4 },
@@ -78,7 +78,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(await cached()).toBe(0);
   });
 
-  test("leaves test patients out until promotion is asked for, then scores them once and asks the gate again", async () => {
+  test("leaves test patients out until promotion is requested, then scores them once and asks the gate again", async () => {
     const { projectId, examIds } = await filePhantoms(database, files.store, 12);
     const testSet = examIds.slice(-4);
     await database.prisma.patient.updateMany({ where: { exams: { some: { id: { in: testSet } } } }, data: { lockedTest: true } });
@@ -89,7 +89,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(await testSetScores()).toEqual([]);
     expect(await findEvaluation(database, modelVersionId, "OUT_OF_FOLD")).toMatchObject({ patients: 8 });
 
-    // Asked for by name they count as everyone does, and their scores are not kept: neither the counts nor the work tell who is held out.
+    // Requested by name, they count like everyone else but their scores are not kept: neither counts nor duration show who is held out.
     const named = { examIds: [examIds[0] ?? "", testSet[0] ?? ""], idempotencyKey: "named", requestedById: null };
     const batch = await insertBatch(database, { projectId, modelVersionId, ...named });
     await enqueueWithoutDelay("predict-batch", { batchId: batch.id });
@@ -108,7 +108,8 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(after?.decidedAt.getTime()).toBeGreaterThan(before?.decidedAt.getTime() ?? Number.POSITIVE_INFINITY);
     expect(await contractCheck(database, modelVersionId)).toMatchObject({ passed: true });
 
-    // Asked once more, as when the champion has changed: against the new one, on the same figures, with the models as they now lie in the store.
+    // Requested again after the champion has changed: it is compared with the new one, on the same evaluation, with the models as they are now in the
+    // store.
     const rival = await startRun({ database, jobs, store: files.store }, { projectId, recipe: "linear", epochs: 3, folds: 2, seed: 10 });
     expect(await ended(rival.id)).toMatchObject({ status: "SUCCEEDED" });
     const champion = (await findVersionOfRun(database, rival.id))?.id ?? "";
@@ -127,10 +128,10 @@ describe("a run", { timeout: 150_000 }, () => {
       note: "fold model 2: its file is not the recorded one",
     });
     const auc = (await findGateResult(database, modelVersionId))?.checks[0];
-    // The rival has not been asked to be promoted by its figures: no test patient has a score of it, and the gate says so.
+    // Promotion of the rival was never requested, so it has no scores of test patients, and the gate says so.
     expect(auc).toMatchObject({ name: "auc not worse", passed: null, note: expect.stringContaining("n = 0, 8 left out") });
 
-    // An image of a test patient that can't be read: the asking ends, in words, and the next is not kept waiting.
+    // An image of a test patient that cannot be read: the job ends with an explanation, and the next one does not have to wait.
     const unreadable = await database.prisma.image.findFirstOrThrow({ where: { examId: testSet[0] ?? "" } });
     const { key, bytes } = { key: keys.image(unreadable.id), bytes: await files.store.getBytes(keys.image(unreadable.id)) };
     await files.store.delete(key);
@@ -183,7 +184,7 @@ describe("a run", { timeout: 150_000 }, () => {
       .poll(() => findEvaluation(database, modelVersionId, "LOCKED_TEST"), { timeout: 60_000, interval: 250 })
       .toMatchObject({ patients: 2, positives: 1, negatives: 2 });
 
-    // A view that turns out to be modified takes the breast's score along; an exam of such views alone is not scored, and the batch says why.
+    // If a view turns out to be modified, the breast's score is removed; an exam with only such views is not scored, and the batch says why.
     await prisma.image.updateMany({ where: { examId: spotOnly }, data: { viewModifiers: ["MODIFIED"] } });
     const images = { id: modelVersionId, images: "standard" } as const;
     expect(await listUnscoredExams(database, projectId, images)).toEqual([]);
@@ -202,7 +203,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(await prisma.imagePrediction.count({ where: { modelVersionId, examId: spotOnly } })).toBe(0);
   });
 
-  test("counts each shard of a batch once, whoever scored it, and ends one that cannot go on, saying so", async () => {
+  test("counts each shard of a batch once, whoever scored it, and ends a batch that cannot continue, with an explanation", async () => {
     const { projectId, examIds } = await filePhantoms(database, files.store, 8);
     const { id } = await startRun({ database, jobs, store: files.store }, { projectId, recipe: "linear", epochs: 1, folds: 2, seed: 11 });
     await ended(id);
@@ -222,10 +223,10 @@ describe("a run", { timeout: 150_000 }, () => {
     const scoredNow = await database.prisma.prediction.findMany({ where: { modelVersionId: version.id, at: { gt: before } } });
     expect(new Set(scoredNow.map(({ examId }) => examId))).toEqual(new Set(examIds.slice(2, 3)));
 
-    // As when a worker wakes whose shard another has done: nothing is counted twice, and the batch has ended already.
+    // A worker wakes up whose shard another has done: nothing is counted twice, and the batch has already ended.
     await enqueueWithoutDelay("predict-shard", last);
 
-    // Two that believe to hold one shard, and a third with the other: the batch ends once, with each exam in it once.
+    // Two workers believe that they hold one shard, and a third has the other: the batch ends once, with each exam in it once.
     const shared = await insertBatch(database, { ...request, idempotencyKey: "shared" });
     const deps = {
       database,
@@ -241,7 +242,8 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(await batchOf(shared.id)).toMatchObject({ done: 3, failed: 0, errorMessage: null, finishedAt: expect.any(Date) });
     expect(await batchOf(interrupted.id)).toMatchObject({ done: 2, failed: 1 });
 
-    // Every breast is dense to the folds' maps, and fatty to that of all: who was trained on is estimated by the fold that held them out.
+    // The folds' maps call every breast dense, and the overall map calls it fatty: so training patients must be estimated by the fold that held them
+    // out.
     const mapTo = (density: "a" | "d"): DensityMap => ({ mean: [], deviation: [], weights: [], densities: [{ density, upTo: null }] });
     const agreement = { value: 0.8, low: 0.7, high: 0.9, n: 16, method: "a test", note: null };
     const folds = [0, 1].map((fold) => ({ fold, map: mapTo("d") }));
@@ -261,7 +263,7 @@ describe("a run", { timeout: 150_000 }, () => {
     await expect.poll(() => batchOf(hopeless.id), { timeout: 90_000, interval: 250 }).toMatchObject({ finishedAt: expect.any(Date) });
     const { errorMessage, done } = (await batchOf(hopeless.id)) ?? {};
     expect(errorMessage).toMatch(/^Scoring ended early \(.+\)\. What is scored is kept; ask again for the rest\.$/);
-    // Neither a stack nor a key of the store.
+    // Contains neither a stack nor a key of the store.
     expect(errorMessage).not.toMatch(/\n|models\//);
     expect(done).toBe(0);
   });

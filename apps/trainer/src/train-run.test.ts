@@ -48,7 +48,7 @@ describe("a run", { timeout: 150_000 }, () => {
     const epochs = await listEpochs(database, id);
     expect(epochs.map(({ fold, epoch }) => `${fold}/${epoch}`).sort()).toEqual(["0/1", "0/2", "0/3", "1/1", "1/2", "1/3"]);
 
-    // Each of its jobs said where its time went.
+    // Every job recorded how long each stage took.
     const seconds = await sumStageSeconds(database, id);
     for (const stage of ["encode", "train", "evaluate"] as const) expect(seconds?.[stage], stage).toBeGreaterThan(0);
 
@@ -61,7 +61,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect(new Set(cases.map(({ fold }) => fold))).toEqual(new Set([0, 1]));
     expect(new Set(cases.map(({ patientId, fold }) => `${patientId} ${fold}`)).size).toBe(10);
 
-    // Five abnormal breasts can't show an AUC above chance.
+    // Five abnormal breasts cannot show an AUC above chance.
     const gate = await findGateResult(database, version?.id ?? "");
     expect(gate).toMatchObject({ decision: "REJECT", championId: null });
     expect(gate?.checks.find(({ name }) => name === "auc floor")).toMatchObject({ passed: false, limit: 0.5 });
@@ -69,7 +69,8 @@ describe("a run", { timeout: 150_000 }, () => {
       passed: true,
       note: expect.stringContaining("8 held-out images"),
     });
-    // The version's page shows a figure in its metrics, in the gate and on the card: as the API measures it anew, as the gate was asked, as it was written.
+    // The version's page shows a metric in three places that must agree: its metrics, as the API measures them anew; the gate, as it was asked; and
+    // the card, as it was written.
     const metrics = measureCases(cases.map(evaluatedCaseOf), {});
     for (const [check, name] of [
       ["auc floor", "auc"],
@@ -91,15 +92,15 @@ describe("a run", { timeout: 150_000 }, () => {
     expect((await listRunEvents(database, id)).some(({ message }) => message === "Published as version 1.")).toBe(true);
   });
 
-  test("is compared with what was scored since, by night, once it serves", async () => {
+  test("is compared nightly with newer scores, once its version serves", async () => {
     await database.transaction((connection) => jobs.enqueue(connection.sql, "measure-drift", {}));
     const version = await database.prisma.modelVersion.findFirst({ orderBy: { number: "desc" } });
     await expect.poll(() => findDrift(database, version?.id ?? ""), { timeout: 60_000, interval: 200 }).not.toBeNull();
-    // Every exam is training data so far.
+    // So far every exam is training data.
     expect(await findDrift(database, version?.id ?? "")).toMatchObject({ figures: [] });
   });
 
-  test("makes a heat map by the model that gave the score", async () => {
+  test("makes a heat map with the model that gave the score", async () => {
     const [scored] = await database.prisma.imagePrediction.findMany({ take: 1 });
     if (scored === undefined) throw new Error("nothing was scored");
     const { modelVersionId, imageId } = scored;
@@ -114,7 +115,7 @@ describe("a run", { timeout: 150_000 }, () => {
     expect([...png.subarray(1, 4)]).toEqual([..."PNG"].map((letter) => letter.charCodeAt(0)));
   });
 
-  test("ends when it is cancelled and keeps its curves", async () => {
+  test("ends when it is cancelled, and keeps its curves", async () => {
     const { id } = await startRun(
       { database, jobs, store: files.store },
       { projectId: phantoms.projectId, recipe: "linear", epochs: 400, folds: 2, seed: 3 },

@@ -36,7 +36,7 @@ async function trained(seed: number) {
   return trainer.ended(id, 200_000);
 }
 
-/** Encodings by path, with when each was written: reading changes the time of the file but not of its content. */
+/** Encodings by path, with the time when each was written: reading changes the file's modification time, but not its content. */
 async function encodings(): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for (const name of await readdir(cacheFolder, { recursive: true }))
@@ -44,13 +44,13 @@ async function encodings(): Promise<Map<string, number>> {
   return found;
 }
 
-test("a run of transfer pins its backbone, encodes each image once for all folds, predictions and runs, and forgets what is withdrawn", {
+test("a run of transfer pins its backbone, encodes each image once for all folds, predictions and runs, and forgets withdrawn images", {
   timeout: 420_000,
 }, async () => {
   expect(await readInstalledBackbone(files.store)).toEqual({ sha256: backboneSha256, name: "random", cut: "patches" });
   expect(await trained(1)).toMatchObject({ status: "SUCCEEDED", errorCode: null, backboneSha256 });
   const once = await encodings();
-  // The cells' measures, the backbone's features and the tissue's measures of six exams of four views.
+  // The cells' measures, the backbone's features and the tissue measures of six exams with four views.
   expect(once.size).toBe(3 * 24);
   const second = await trained(2);
   expect(second).toMatchObject({ status: "SUCCEEDED" });
@@ -62,7 +62,7 @@ test("a run of transfer pins its backbone, encodes each image once for all folds
   expect(version?.card).toContain(`Backbone: SHA-256 \`${backboneSha256}\``);
   expect(await database.prisma.prediction.count({ where: { modelVersionId: version?.id ?? "" } })).toBe(12);
 
-  // What was published is looked at once more, by each model what it held out: nothing of it is encoded again.
+  // After publication each model analyses what it held out: nothing is encoded again.
   const modelVersionId = version?.id ?? "";
   await expect.poll(() => findLocalisation(database, modelVersionId), { timeout: 120_000, interval: 250 }).not.toBeNull();
   const analyses = await database.prisma.imageAnalysis.findMany({ where: { modelVersionId } });
@@ -83,7 +83,7 @@ test("a run of transfer pins its backbone, encodes each image once for all folds
   expect(await database.prisma.imageAnalysis.count({ where: { examId } })).toBe(0);
 });
 
-test("a run whose backbone was swapped, or is gone, fails in words", { timeout: 240_000 }, async () => {
+test("a run whose backbone was replaced, or is gone, fails with an explanation", { timeout: 240_000 }, async () => {
   const key = keys.backbone(backboneSha256);
   const bytes = await files.store.getBytes(key);
   await files.store.put(key, await randomBackboneFile(2), { contentType: "application/octet-stream" });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { trimCache } from "./trim-cache.ts";
 
-it("deletes what was not used for longest, and nothing while there is room", async () => {
+it("deletes the least recently used files, and nothing while there is room", async () => {
   const folder = await mkdtemp(join(tmpdir(), "cache-"));
   try {
     for (const [index, name] of ["old", "new", "middle"].entries()) {

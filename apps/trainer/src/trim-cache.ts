@@ -1,14 +1,14 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Deletes of a cache folder what was not used for longest until it holds so many bytes at most. Answers of how many files. */
+/** Deletes the least recently used files of a cache folder until it is within `mostBytes`. Returns the number of deleted files. */
 export async function trimCache(folder: string, mostBytes: number): Promise<number> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files: { path: string; bytes: number; usedAt: number }[] = [];
   for (const entry of names) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    // Another process may have deleted it meanwhile.
+    // Another process may have deleted it in the meantime.
     const found = await stat(path).catch(() => null);
     if (found !== null) files.push({ path, bytes: found.size, usedAt: found.mtimeMs });
   }

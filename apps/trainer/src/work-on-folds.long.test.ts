@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => trainer?.close());
 
-/** How many folds were in training at once at most, by what the run says of itself. */
+/** The highest number of folds in training at the same time, according to the run's events. */
 async function mostAtOnce(runId: string): Promise<number> {
   let open = 0;
   let most = 0;
@@ -24,12 +24,12 @@ async function mostAtOnce(runId: string): Promise<number> {
   return most;
 }
 
-test("trainers of one machine train no more folds at once than it has cores, and one goes on where another has gone", {
+test("trainers of one machine train no more folds at once than it has cores, and one takes over when another has gone", {
   timeout: 240_000,
 }, async () => {
   const { database, databaseUrl, files, cacheFolder, jobs, phantoms } = trainer;
   const plan = { projectId: phantoms.projectId, recipe: "linear", epochs: 2, folds: 3 } as const;
-  // The trainer would train two folds at once, and so would the one beside it: the machine has one core.
+  // The trainer, and the second one beside it, would each train two folds at once, but the machine has one core.
   const logger = createLogger({ process: "trainer", level: "silent" });
   const secondJobs = await openJobs({ databaseUrl, logger, worker: true });
   const cores = openSlots({ databaseUrl, name: coresOfTest, count: 1, logger, pollingSeconds: 0.1 });
@@ -40,7 +40,7 @@ test("trainers of one machine train no more folds at once than it has cores, and
   expect(await trainer.ended(run.id)).toMatchObject({ status: "SUCCEEDED" });
   expect(await mostAtOnce(run.id)).toBe(1);
 
-  // Whoever has the core loses it: the fold is finished, and the other, or the same again, takes the next.
+  // The holder of the core loses it: its fold is still finished, and either trainer takes the next.
   const again = await startRun({ database, jobs, store: files.store }, { ...plan, seed: 2 });
   await expect.poll(() => mostAtOnce(again.id), { timeout: 30_000, interval: 50 }).toBe(1);
   await database.sql.query(

@@ -5,7 +5,7 @@ import { backboneOfModels } from "./open-backbone.ts";
 import { factsOf, prepareImage } from "./prepared-images.ts";
 import type { Task } from "./task.ts";
 
-/** What a fold model makes of the images that it held out. One after another: no more than one is in memory. */
+/** Analyses the images that a fold model held out, one at a time, so that only one is in memory. */
 export async function analyse(tools: ChildTools, task: Extract<Task, { kind: "analyse" }>): Promise<AnalysedImage[]> {
   const { preparation, images } = task;
   const [heldOutBy, comparedBy] = [await tools.store.getBytes(task.modelKey), await tools.store.getBytes(task.comparedByKey)];

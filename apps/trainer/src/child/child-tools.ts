@@ -1,7 +1,7 @@
 import type { ObjectStore } from "@second-read/storage";
 import type { ChildMessage } from "./task.ts";
 
-/** What a task in the child works with. */
+/** Tools available to a task in the child process. */
 export interface ChildTools {
   readonly store: ObjectStore;
   readonly cacheFolder: string;

@@ -43,7 +43,7 @@ async function run({ task, store: settings, cacheFolder }: ChildOrder): Promise<
   }
 }
 
-// Readers come first: a training run takes every core for minutes.
+// A training run takes every core for minutes, so it yields to readers.
 setPriority(constants.priority.PRIORITY_LOW);
 
 process.once("message", (order: ChildOrder) => {
@@ -63,5 +63,5 @@ process.once("message", (order: ChildOrder) => {
     .finally(() => process.exit(0));
 });
 
-// Computing without the parent would write for nobody: its heartbeat has ended, another attempt may have begun.
+// Without the parent, results would be lost: its heartbeat has ended, and another attempt may have started.
 process.once("disconnect", () => process.exit(1));

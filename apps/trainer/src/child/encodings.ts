@@ -3,7 +3,7 @@ import type { ChildTools } from "./child-tools.ts";
 import { cacheName, preparedFolderOf } from "./prepared-images.ts";
 import type { ImageReference } from "./task.ts";
 
-/** What was computed of these images, kept beside what was prepared of them, so that both are forgotten together. */
+/** Encodings of these images, stored next to their prepared images so that both are deleted together. */
 export function encodingsOf(
   { cacheFolder, send }: Pick<ChildTools, "cacheFolder" | "send">,
   preparation: Preparation,
@@ -15,7 +15,7 @@ export function encodingsOf(
     folderOf: ({ imageId }) => preparedFolderOf(cacheFolder, digestOf.get(imageId) ?? ""),
     onProblem: (message) => void send({ type: "log", message }),
   });
-  // Another preparation gives other pixels, and those another encoding.
+  // Another preparation gives other pixels, and so other encodings.
   return {
     has: (image, name) => folder.has(image, `${prepared}-${name}`),
     read: (image, name) => folder.read(image, `${prepared}-${name}`),

@@ -1,7 +1,7 @@
 import { evaluateOutOfFold, type OutOfFoldEvaluation } from "@second-read/evaluation";
 import type { Task } from "./task.ts";
 
-/** Calibrates, chooses operating points and measures, from the held-out logits of all folds. */
+/** Calibrates, chooses operating points and computes metrics from the held-out logits of all folds. */
 export function evaluate({ pooling, images, breasts, folds }: Extract<Task, { kind: "evaluate" }>): OutOfFoldEvaluation {
   return evaluateOutOfFold({
     pooling,

@@ -7,7 +7,7 @@ import { prepareImage } from "./prepared-images.ts";
 import { readImageObject } from "./read-image-object.ts";
 import type { Task } from "./task.ts";
 
-/** Heat of one image, the mean over its fold models, laid over the image as it hangs and stored as a picture with transparency. */
+/** Heat map of one image, averaged over its fold models, placed over the image in its display orientation and stored as a picture with transparency. */
 export async function explainImage(
   tools: ChildTools,
   task: Extract<Task, { kind: "explain" }>,

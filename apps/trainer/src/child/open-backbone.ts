@@ -3,7 +3,7 @@ import { type Backbone, openBackbone, readModelFile } from "@second-read/learnin
 import { keys, ObjectNotFoundError } from "@second-read/storage";
 import type { ChildTools } from "./child-tools.ts";
 
-/** The backbone of that digest, from the store, where every backbone stays that was ever installed. @throws AppError INVALID_INPUT */
+/** The backbone with this digest, read from the store, which keeps every backbone ever installed. @throws AppError INVALID_INPUT */
 export async function backboneOf({ store }: Pick<ChildTools, "store">, sha256: string): Promise<Backbone> {
   let bytes: Uint8Array;
   try {
@@ -18,7 +18,7 @@ export async function backboneOf({ store }: Pick<ChildTools, "store">, sha256: s
   return openBackbone(bytes, sha256);
 }
 
-/** The backbone that fold models of one version were trained with; undefined where they take none. */
+/** The backbone that the fold models of one version were trained with; undefined if they use none. */
 export async function backboneOfModels(tools: Pick<ChildTools, "store">, models: readonly Uint8Array[]): Promise<Backbone | undefined> {
   const [first] = models;
   const sha256 = first === undefined ? undefined : readModelFile(first).header.backbone;

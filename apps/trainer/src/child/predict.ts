@@ -5,10 +5,10 @@ import { backboneOfModels } from "./open-backbone.ts";
 import { prepareImage } from "./prepared-images.ts";
 import type { PredictionResult, Task } from "./task.ts";
 
-/** Images in memory at once; more would only cost memory. */
+/** Images in memory at once; more would use more memory without a gain. */
 const imagesPerPass = 64;
 
-/** Logits of every image by every fold model. An image that cannot be read is named and left out; the others go on. */
+/** Logits of every image by every fold model. An image that cannot be read is listed as failed; the others are still scored. */
 export async function predict(tools: ChildTools, task: Extract<Task, { kind: "predict" }>): Promise<PredictionResult> {
   const models = await Promise.all(task.modelKeys.map((key) => tools.store.getBytes(key)));
   const logits: Record<string, number>[] = models.map(() => ({}));

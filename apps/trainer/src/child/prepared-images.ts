@@ -16,7 +16,7 @@ import type { ChildTools } from "./child-tools.ts";
 import { readImageObject } from "./read-image-object.ts";
 import type { ImageReference, LabelledReference } from "./task.ts";
 
-/** Raised when `prepare` of the imaging package gives other pixels: older cache files are then not found. */
+/** Increase when `prepare` of the imaging package gives other pixels: older cache files are then no longer found. */
 const cacheVersion = 1;
 
 export interface PreparedReference {
@@ -24,7 +24,10 @@ export interface PreparedReference {
   readonly transform: PreparedPixels["transform"];
 }
 
-/** The image as the recipe wants it, from the cache or from the store. Cached as bytes 0..255: half a grey level is less than the film's noise. */
+/**
+ * The image as the recipe needs it, from the cache or prepared from the store. Cached as bytes 0..255: an error of half a grey level is less than the
+ * film's noise.
+ */
 export async function prepareImage(
   { store, cacheFolder }: Pick<ChildTools, "store" | "cacheFolder">,
   preparation: Preparation,
@@ -37,7 +40,7 @@ export async function prepareImage(
   return { image: { ...scored, ...prepared }, transform };
 }
 
-/** What training must know of every image; its pixels are prepared and cached on the way, and read when they are needed. */
+/** The facts that training needs about every image. Pixels are prepared and cached along the way, and read when they are needed. */
 export async function factsOf(
   tools: Pick<ChildTools, "store" | "cacheFolder">,
   preparation: Preparation,
@@ -69,12 +72,15 @@ interface CachedImage extends CachedHeader {
   readonly mask: Uint8Array;
 }
 
-/** Where everything lies that was made of one file, so that it can be forgotten whole. */
+/** The folder for everything derived from one file, so that it can be deleted as a whole. */
 export function preparedFolderOf(cacheFolder: string, sha256: string): string {
   return join(cacheFolder, sha256);
 }
 
-/** Names the pixels that this preparation gives: the same where it comes back from the database, which keeps no order of keys. */
+/**
+ * Identifies the pixels that this preparation gives. Its fields are listed explicitly, since a preparation read from the database may have its keys
+ * in another order.
+ */
 export function cacheName({ rows, columns, spacingMm, chestWall }: Preparation): string {
   return createHash("sha256")
     .update(JSON.stringify([cacheVersion, { rows, columns, spacingMm, chestWall }]))
@@ -93,7 +99,7 @@ async function prepareAndCache(file: string, bytes: Uint8Array, preparation: Pre
   const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  // Where there is no room it is prepared again each time; the encodings, which are larger, say so.
+  // If the disk is full, the image is prepared again each time; the encodings, which are larger, report it.
   await writeCacheFile(file, Buffer.concat([length, text, image.pixels, mask]));
   return image;
 }
@@ -111,10 +117,10 @@ async function readCached(file: string): Promise<CachedImage | undefined> {
   };
 }
 
-/** More than any header has. */
+/** Larger than any header. */
 const headerBytes = 4096;
 
-/** Reads no pixels; leaves the file's age as it is, since an image that is encoded already is not needed itself. */
+/** Reads no pixels. Leaves the file's age unchanged, since an image that is already encoded is not needed itself. */
 async function readCachedHeader(file: string): Promise<CachedHeader | undefined> {
   const opened = await open(file).catch(() => undefined);
   if (opened === undefined) return undefined;
@@ -126,7 +132,7 @@ async function readCachedHeader(file: string): Promise<CachedHeader | undefined>
   }
 }
 
-/** Undefined for a file that is not whole, or from before headers told where the breast is. */
+/** Undefined for an incomplete file, or one from before headers contained the breast's box. */
 function readHeader(start: Buffer, fileBytes: number): CachedHeader | undefined {
   const end = start.length < 4 ? Number.POSITIVE_INFINITY : 4 + start.readUInt32LE(0);
   if (end > start.length) return undefined;
@@ -134,7 +140,7 @@ function readHeader(start: Buffer, fileBytes: number): CachedHeader | undefined 
   return header.breast !== undefined && fileBytes === end + 2 * header.rows * header.columns ? header : undefined;
 }
 
-/** Stored pixels → prepared pixels, cut at the image's edge. */
+/** From stored pixels to prepared pixels, clipped at the image's edges. */
 function boxInPrepared(box: { left: number; top: number; right: number; bottom: number }, { rows, columns, transform }: CachedHeader): Box {
   const corners = [toPreparedPoint(transform, [box.left, box.top]), toPreparedPoint(transform, [box.right, box.bottom])] as const;
   const clip = (value: number, end: number) => Math.min(end, Math.max(0, value));

@@ -2,7 +2,7 @@ import { correctedObjectId, keys, ObjectNotFoundError, type ObjectStore } from "
 import type { ImageReference } from "./task.ts";
 
 /**
- * The object of an image with this digest: what a correction made lies under its digest, what was filed first under the image's own id.
+ * The stored object of an image with this digest: a corrected image is stored under its digest, the originally filed one under the image's own id.
  * @throws ObjectNotFoundError
  */
 export async function readImageObject(

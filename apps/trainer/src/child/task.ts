@@ -13,7 +13,7 @@ import type { AnalysedPlace, EvaluatedBreast, OutOfFoldEvaluation, PoolingRule, 
 import type { AnalysedImage, EpochReport, Preparation, StoredVersion, TrainingOptions } from "@second-read/learning";
 import type { StoreSettings } from "@second-read/runtime";
 
-/** An image as a task names it: the child fetches it from the store by its id. */
+/** An image in a task: the child fetches it from the store by its id. */
 export interface ImageReference extends ScoredImage {
   readonly sha256: string;
 }
@@ -24,7 +24,7 @@ export interface LabelledReference extends ImageReference {
   readonly lesions: readonly ManifestLesion[];
 }
 
-/** What a child is asked to compute; plain data, sent once when it has started. */
+/** A computation for a child process; plain data, sent once after the child has started. */
 export type Task =
   | {
       readonly kind: "train-fold";
@@ -52,7 +52,7 @@ export type Task =
       readonly preparation: Preparation;
       readonly modelKeys: readonly string[];
       readonly images: readonly ImageReference[];
-      /** whether measures of the images' tissue are wanted too */
+      /** whether tissue measures of the images are also needed */
       readonly measuresTissue?: boolean;
     }
   | {
@@ -62,14 +62,14 @@ export type Task =
         readonly fold: number;
         readonly key: string;
         readonly sha256: string;
-        /** some that it held out */
+        /** some of the images that it held out */
         readonly images: readonly ImageReference[];
       }[];
     }
   | {
       readonly kind: "explain";
       readonly preparation: Preparation;
-      /** one fold model where the patient was held out by it, all of them for anyone else */
+      /** the fold model that held the patient out, or all fold models for any other patient */
       readonly modelKeys: readonly string[];
       readonly image: ImageReference;
       readonly heatMapKey: string;
@@ -77,9 +77,9 @@ export type Task =
   | {
       readonly kind: "analyse";
       readonly preparation: Preparation;
-      /** of the fold model that held the images out */
+      /** the fold model that held the images out */
       readonly modelKey: string;
-      /** of the one whose features all images of the version are compared by */
+      /** the fold model whose features are used to compare all images of the version */
       readonly comparedByKey: string;
       readonly images: readonly LabelledReference[];
     }
@@ -92,17 +92,17 @@ export type Task =
     }
   | { readonly kind: "probe" };
 
-/** By fold model (in the order of `modelKeys`), then by imageId; images that could not be read are named. */
+/** By fold model (in the order of `modelKeys`), then by imageId; images that could not be read are listed. */
 export interface PredictionResult {
   readonly logits: readonly Readonly<Record<string, number>>[];
-  /** Of *malignant, where abnormal*; empty records of a recipe that does not tell. */
+  /** Logits for *malignant, where abnormal*; empty records for a recipe that does not distinguish them. */
   readonly malignancies: readonly Readonly<Record<string, number>>[];
-  /** By imageId; empty where it was not asked for. */
+  /** By imageId; empty if not requested. */
   readonly tissue: Readonly<Record<string, readonly number[]>>;
   readonly failed: readonly string[];
 }
 
-/** The logits that a stored model gives again for images that it held out; a problem where it can't. */
+/** The logits that a stored model computes again for images that it held out, or a problem if it cannot. */
 export interface FoldModelTrial {
   readonly fold: number;
   readonly problem: string | null;
@@ -153,7 +153,7 @@ export function breastIdOf(examId: string, laterality: Laterality): string {
   return `${examId}:${laterality}`;
 }
 
-/** Measures of the tissue of these images, as far as there are any. */
+/** Tissue measures of these images, where available. */
 export function measuresOf(images: readonly { readonly imageId: string }[], tissue: PredictionResult["tissue"]): (readonly number[])[] {
   return images.flatMap(({ imageId }) => (tissue[imageId] === undefined ? [] : [tissue[imageId]]));
 }

@@ -8,7 +8,7 @@ import { backboneOf } from "./open-backbone.ts";
 import { factsOf, prepareImage } from "./prepared-images.ts";
 import type { LabelledReference, Task } from "./task.ts";
 
-/** Trains one fold; each epoch's checkpoint stands whole in the store before the parent hears of it. */
+/** Trains one fold. Each epoch's checkpoint is completely stored before the parent is told of it. */
 export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind: "train-fold" }>): Promise<TrainedFoldResult> {
   const { store, send } = tools;
   const { runId, jobName, attempt, checkpointKey } = task;
@@ -17,7 +17,7 @@ export async function trainOneFold(tools: ChildTools, task: Extract<Task, { kind
   await send({ type: "log", message: `Fold ${task.fold + 1}: preparing ${references.length} images.` });
   const started = performance.now();
   const facts = new Map<string, LabelledFacts>();
-  // Folds that start side by side share the work: each takes the images in an order of its own.
+  // Folds that run in parallel share the work: each goes through the images in a different order.
   for (const reference of shuffled(references, randomStream(task.fold, "order of preparing")))
     facts.set(reference.imageId, await factsOf(tools, preparation, reference));
   const preparing = (performance.now() - started) / 1000;

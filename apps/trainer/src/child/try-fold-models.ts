@@ -7,7 +7,7 @@ import type { FoldModelTrial, Task } from "./task.ts";
 
 type TryFoldModels = Extract<Task, { kind: "try-fold-models" }>;
 
-/** Loads each stored fold model and scores some of its held-out images again, to compare with what was recorded. */
+/** Loads each stored fold model and scores some of its held-out images again, for comparison with the recorded logits. */
 export async function tryFoldModels(tools: ChildTools, { preparation, models }: TryFoldModels): Promise<FoldModelTrial[]> {
   const trials: FoldModelTrial[] = [];
   for (const model of models) trials.push(await tryFoldModel(tools, preparation, model));

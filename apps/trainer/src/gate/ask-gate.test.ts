@@ -48,7 +48,7 @@ async function newBreast(projectId: string, breastClass: BreastClass, strength: 
   return { examId: exam.id, patientId: patient.id, truthId: truth.id, class: breastClass };
 }
 
-/** A version as its run leaves it, evaluated on these breasts. */
+/** A version as its run would leave it, evaluated on these breasts. */
 async function newVersion(projectId: string, scored: readonly { breast: Breast; score: number }[]): Promise<ModelVersion> {
   return database.transaction(async (connection) => {
     const cases = scored.map(({ breast, score }) => ({ ...breast, laterality: "R" as const, score }));
@@ -76,7 +76,7 @@ async function crown(version: ModelVersion): Promise<void> {
   await database.transaction((connection) => moveAlias(connection, { projectId, alias: "champion", toId, byId: null, reason: "a test" }));
 }
 
-/** The gate's answer, its checks by name. */
+/** The gate's decision, with its checks by name. */
 async function ask(version: ModelVersion) {
   await database.transaction((connection) => askGate(connection, version, { passed: true, note: "tried" }));
   const gate = await findGateResult(database, version.id);
@@ -84,7 +84,7 @@ async function ask(version: ModelVersion) {
   return { decision: gate?.decision, championId: gate?.championId, checks };
 }
 
-/** Five abnormal breasts can't show an AUC above chance, however they are ranked; ten can. */
+/** Five abnormal breasts cannot show an AUC above chance, however they are ranked; ten can. */
 async function mixedBreasts(projectId: string, { normal, benign } = { normal: 6, benign: 5 }): Promise<Breast[]> {
   const made = await Promise.all([
     ...Array.from({ length: normal }, () => newBreast(projectId, "NORMAL", "FOLLOW_UP")),
@@ -96,7 +96,7 @@ const scoreOf = ({ class: breastClass }: Breast) => (breastClass === "NORMAL" ? 
 const cancerCheck = "no newly missed proven cancer";
 
 describe("against a champion", () => {
-  test("a cancer proven by pathology that it found and the challenger misses is a reject; one proven by nothing is not", async () => {
+  test("a cancer proven by pathology that the champion detected and the challenger misses is a reject; an unproven one is not", async () => {
     const projectId = await newProject();
     const others = (await mixedBreasts(projectId)).map((breast) => ({ breast, score: scoreOf(breast) }));
     const [proven, missedByBoth, imported] = await Promise.all(
@@ -119,7 +119,7 @@ describe("against a champion", () => {
     expect(equal.checks.get(cancerCheck)).toMatchObject({ passed: true, value: 0, note: "n = 2" });
   });
 
-  test("says how many breasts it compares, and how many the champion never scored", async () => {
+  test("says how many breasts are compared, and how many the champion never scored", async () => {
     const projectId = await newProject();
     const breasts = await mixedBreasts(projectId);
     const scored = breasts.map((breast) => ({ breast, score: scoreOf(breast) }));
@@ -136,7 +136,7 @@ describe("against a champion", () => {
     expect(checks.get(cancerCheck)).toMatchObject({ passed: null, note: leftOut(0, 1) });
   });
 
-  test("asked again after it changed, answers against the new one; of the champion itself nothing is asked", async () => {
+  test("when the champion has changed, the gate compares with the new one; it is not asked about the champion itself", async () => {
     const projectId = await newProject();
     const scored = (await mixedBreasts(projectId, { normal: 12, benign: 10 })).map((breast) => ({ breast, score: scoreOf(breast) }));
     const [first, second] = [await newVersion(projectId, scored), await newVersion(projectId, scored)];
@@ -149,7 +149,7 @@ describe("against a champion", () => {
 });
 
 describe("the gate's own figures", () => {
-  test("are those of the version's page, interval and all", async () => {
+  test("are those of the version's page, including intervals", async () => {
     const projectId = await newProject();
     const breasts = await mixedBreasts(projectId);
     const version = await newVersion(
@@ -170,7 +170,7 @@ describe("the gate's own figures", () => {
     }
   });
 
-  test("reject a version that ranks like chance, though there is no champion to compare with", async () => {
+  test("reject a version that ranks no better than chance, even without a champion to compare with", async () => {
     const projectId = await newProject();
     const breasts = await mixedBreasts(projectId, { normal: 12, benign: 10 });
     const chance = await newVersion(
@@ -196,7 +196,7 @@ describe("the gate's settings", () => {
   const setFloor = (projectId: string, sensitivityFloor: number) =>
     database.prisma.project.update({ where: { id: projectId }, data: { settings: { gate: { sensitivityFloor } } } });
 
-  test("are those of the moment when the run was asked for, whatever the project says later", async () => {
+  test("are those from when the run was requested, whatever the project's settings are later", async () => {
     const projectId = await newProject();
     await setFloor(projectId, 0.7);
     const scored = (await mixedBreasts(projectId)).map((breast) => ({ breast, score: scoreOf(breast) }));
@@ -206,7 +206,7 @@ describe("the gate's settings", () => {
     expect(await floorOf(await newVersion(projectId, scored))).toBe(0.1);
   });
 
-  test("are the project's for a run that is older than the freezing", async () => {
+  test("are the project's for a run from before settings were frozen", async () => {
     const projectId = await newProject();
     const scored = (await mixedBreasts(projectId)).map((breast) => ({ breast, score: scoreOf(breast) }));
     const version = await newVersion(projectId, scored);

@@ -15,8 +15,8 @@ import { breastIdOf } from "../child/task.ts";
 import { type Champion, decideGateOf } from "./decide-gate-of.ts";
 
 /**
- * Asks the gate about a version and files the answer: against the champion of now, on the test-set evaluation where there is one, by the numbers
- * that its run was started with. A champion has no challenger's question left to answer.
+ * Asks the gate about a version and stores the result: compared with the current champion, on the test-set evaluation if there is one, with the
+ * settings that its run was started with. The champion itself is not evaluated as a challenger.
  */
 export async function askGate(
   connection: Connection,

@@ -21,7 +21,7 @@ import {
 } from "@second-read/evaluation";
 import { eceUnderPerfectCalibration, powerNotWorse, z95 } from "@second-read/metrics";
 
-/** One seed for the simulated limit, so that a gate asked twice answers alike. */
+/** A fixed seed for the simulated limit, so that the gate gives the same answer when it is asked twice. */
 const simulationSeed = 20_260_101;
 
 export interface GateCase extends EvaluatedCase {
@@ -30,7 +30,7 @@ export interface GateCase extends EvaluatedCase {
 }
 
 export interface Champion {
-  /** by breast; of whom it has none is left out of what compares */
+  /** by breast; a breast without a score is left out of comparisons */
   readonly scores: ReadonlyMap<string, number>;
   readonly threshold: number;
 }
@@ -38,14 +38,14 @@ export interface Champion {
 export interface GateQuestion {
   readonly set: EvaluationSet;
   readonly cases: readonly GateCase[];
-  /** the challenger's frozen one, at its default operating point */
+  /** the challenger's frozen threshold at its default operating point */
   readonly threshold: number;
   readonly champion: Champion | null;
   readonly inferenceContract: GateEvidence["inferenceContract"];
   readonly settings: GateSettings;
 }
 
-/** Measures the evidence on one state of truth, the challenger's, and asks the domain's gate. */
+/** Measures all evidence on the same state of truth, the challenger's, and asks the domain's gate. */
 export function decideGateOf({ set, cases, threshold, champion, inferenceContract, settings }: GateQuestion): GateVerdict {
   const choice = { operatingPoint: defaultOperatingPoint };
   const metrics = measureCases(cases, choice);
@@ -74,7 +74,7 @@ export function decideGateOf({ set, cases, threshold, champion, inferenceContrac
   );
 }
 
-/** What the gate compares, on the breasts that both have scored. */
+/** The gate's comparison, on the breasts that both have scored. */
 export function compareWithChampion(
   cases: readonly GateCase[],
   threshold: number,

@@ -6,22 +6,22 @@ import { compareWithChampion, type GateCase } from "./decide-gate-of.ts";
 const simulations = 4000;
 const patients = 1000;
 const positiveShare = 0.25;
-/** How alike two versions see a breast, and how much the two breasts of a patient share. */
+/** Correlation between two versions' scores of a breast, and between the two breasts of a patient. */
 const betweenVersions = 0.8;
 const withinPatient = 0.2;
 const championAuc = 0.8;
 const { aucMargin } = defaultGateSettings;
 
-/** Distance of the two normal distributions of scores (deviation 1) for an AUC: √2 · Φ⁻¹(AUC). */
+/** Distance between the two normal distributions of scores (standard deviation 1) for an AUC: √2 · Φ⁻¹(AUC). */
 const shiftFor = new Map([
   [0.78, 1.092],
   [0.8, 1.1902],
   [0.85, 1.4657],
 ]);
-/** 80 % of the normal breasts lie below. */
+/** 80 % of the normal breasts score below this. */
 const threshold = 0.8416;
 
-/** Everything about the challenger itself is in order, and no proven cancer is newly missed: what compares decides. */
+/** Everything about the challenger itself passes, and no proven cancer is newly missed, so only the comparison decides. */
 const own: Omit<GateEvidence, "champion"> = {
   set: "OUT_OF_FOLD",
   auc: { value: 0.8, low: 0.77, high: 0.83 },
@@ -32,7 +32,7 @@ const own: Omit<GateEvidence, "champion"> = {
   inferenceContract: { passed: true, note: "same output twice" },
 };
 
-/** Breasts of a reading programme, scored by a champion of AUC 0.80 and a challenger of this one. */
+/** Breasts of a screening programme, scored by a champion of AUC 0.80 and by a challenger of the given AUC. */
 function world(challengerAuc: number, seed: number) {
   const random = randomStream(seed, `gate simulation ${challengerAuc}`);
   const [ofChampion, ofChallenger] = [shiftFor.get(championAuc) ?? Number.NaN, shiftFor.get(challengerAuc) ?? Number.NaN];
@@ -68,7 +68,7 @@ function world(challengerAuc: number, seed: number) {
   return { cases, champion: { scores, threshold } };
 }
 
-/** Shares of simulated challengers of this AUC that pass the check of AUC, and that the gate promotes; and the power that it computes. */
+/** Shares of simulated challengers with this AUC that pass the AUC check and that the gate promotes, and the power that it computes. */
 function simulate(challengerAuc: number) {
   const difference = challengerAuc - championAuc;
   let [passed, promoted, power] = [0, 0, 0];
@@ -87,7 +87,7 @@ function simulate(challengerAuc: number) {
 /** Three standard errors of a simulated share. */
 const error = (share: number) => 3 * Math.sqrt((share * (1 - share)) / simulations);
 
-test("a challenger that is worse by the margin is promoted in 2.5 % at most, equal and better ones at the power computed", {
+test("a challenger that is worse by the margin is promoted in at most 2.5 %, equal and better ones as often as the computed power", {
   timeout: 1_200_000,
 }, () => {
   const [worse, equal, better] = [simulate(0.78), simulate(0.8), simulate(0.85)];

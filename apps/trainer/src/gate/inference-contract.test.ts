@@ -15,14 +15,14 @@ const first: FoldModelTrial = { fold: 0, problem: null, logits: { a: 4, b: -2 },
 const second: FoldModelTrial = { fold: 1, problem: null, logits: { c: 0.2501 }, seconds: 0.1 };
 const contract = (...trials: FoldModelTrial[]) => inferenceContractOf(trials, recorded, folds);
 
-it("passes where every stored model reproduces what was recorded, and reports how long it took", () => {
+it("passes if every stored model reproduces the recorded logits, and reports the time per image", () => {
   expect(contract(first, second)).toEqual({
     passed: true,
     note: "2 fold models have their recorded digest and reproduce the logits of 3 held-out images within 0.001; 0.10 s per image, no limit set",
   });
 });
 
-it("fails where one gives other logits, or is not the recorded file", () => {
+it("fails if a model gives other logits, or is not the recorded file", () => {
   expect(contract({ ...first, logits: { a: 4, b: -1 } }, second)).toEqual({
     passed: false,
     note: "fold model 1 differs by 1.0 from what was recorded",
@@ -34,7 +34,7 @@ it("fails where one gives other logits, or is not the recorded file", () => {
   });
 });
 
-it("is not evaluated, rather than passed, where a model has no image to be tried on", () => {
+it("is not evaluated, rather than passed, if a model has no image to be tried on", () => {
   for (const made of [contract(first, { ...second, logits: {} }), contract()]) {
     expect(made.passed).toBeNull();
     expect(made.note).toMatch(/^not evaluated/);

@@ -2,19 +2,19 @@ import type { GateEvidence } from "@second-read/domain";
 import type { VersionScoring } from "@second-read/evaluation";
 import type { FoldModelTrial } from "../child/task.ts";
 
-/** A held-out image and the logit recorded for it by the model of its fold, standardised. */
+/** A held-out image and its recorded logit by the model of its fold, standardised. */
 export interface RecordedLogit {
   readonly fold: number;
   readonly imageId: string;
   readonly logit: number;
 }
 
-/** Float32 sums in another order differ in the fifth digit; another model, or another preparation, differs in the first. */
+/** Float32 sums in a different order differ in the fifth digit; another model or another preparation differs in the first. */
 const furthestLogit = 1e-3;
 
 /**
- * Whether the stored fold models, fed by the version's own preparation, reproduce the logits that its figures rest on. Latency is reported and has no
- * limit: no project sets one.
+ * Whether the stored fold models, with the version's own preparation, reproduce the logits on which its metrics are based. Latency is reported but
+ * has no limit: no project sets one.
  */
 export function inferenceContractOf(
   trials: readonly FoldModelTrial[],
@@ -40,7 +40,7 @@ export function inferenceContractOf(
     const off = Math.max(
       ...compared.map(({ imageId, logit }) => Math.abs((logits[imageId] ?? 0) - (logit * scale.deviation + scale.mean))),
     );
-    // Also where it is not a number.
+    // Also true for NaN.
     if (!(off <= furthestLogit)) problems.push(`${name} differs by ${off.toPrecision(2)} from what was recorded`);
     furthest = Math.max(furthest, off);
     images += compared.length;

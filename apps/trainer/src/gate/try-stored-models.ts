@@ -6,14 +6,14 @@ import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { inferenceContractOf, type RecordedLogit } from "./inference-contract.ts";
 
-/** Held-out images that each fold model scores again. */
+/** Number of held-out images that each fold model scores again. */
 export const imagesPerModel = 4;
 
 export interface RecordedImage extends RecordedLogit {
   readonly reference: ImageReference;
 }
 
-/** The gate's inference contract, by trying: every stored fold model scores some of the images that it held out again. */
+/** Evaluates the gate's inference contract: every stored fold model scores some of its held-out images again. */
 export async function tryStoredModels(
   { storeSettings, cacheFolder }: Pick<TrainerDeps, "storeSettings" | "cacheFolder">,
   version: { models: readonly FoldModel[]; preparation: Preparation; scoring: VersionScoring },

@@ -19,8 +19,8 @@ interface Analysed {
 }
 
 /**
- * Looks at every image of the version's snapshot once more, by the fold model that held it out: where that points, whether its heat map depends on what
- * was learned, and what images are compared by. After the publication, so that nobody waits for it.
+ * Analyses every image of the version's snapshot with the fold model that held it out: where the model points, whether its heat map depends on the
+ * trained weights, and the features by which images are compared. It runs after publication, so that nobody waits for it.
  */
 export async function analyseVersionJob(
   deps: TrainerDeps,
@@ -58,12 +58,12 @@ export async function analyseVersionJob(
     );
     await saveLocalisation(connection, version.id, figures);
     await jobs.enqueue(connection.sql, "refresh-discrepancies", { projectId: version.projectId });
-    // Its page need not wait for the night.
+    // So that its page need not wait for the nightly measurement.
     await jobs.enqueue(connection.sql, "measure-drift", {});
   });
 }
 
-/** Without what was withdrawn since: its bytes are gone. */
+/** Leaves out images withdrawn since: their bytes are gone. */
 async function inForce({ database }: TrainerDeps, lines: readonly ManifestLine[]): Promise<ManifestLine[]> {
   const images = await listImagesOfExams(database, [...new Set(lines.map(({ examId }) => examId))]);
   const imageIds = new Set(images.map(({ imageId }) => imageId));

@@ -35,7 +35,7 @@ async function started(): Promise<string> {
   return (await startRun({ database, jobs, store: files.store }, plan)).id;
 }
 
-/** A run whose first fold somebody works on, and that is asked to end. */
+/** A run whose first fold is claimed by a worker, and which has been asked to cancel. */
 async function cancelling() {
   const id = await started();
   const claim = await database.transaction((connection) => claimJob(connection, id, name));
@@ -45,7 +45,7 @@ async function cancelling() {
   return { id, claim };
 }
 
-/** The queue hands the job out, perhaps once more: to whom it gives it, the one before is gone. */
+/** The queue hands out the job, possibly for a second time; then the previous worker is gone. */
 function take(runId: string, work: () => Promise<void>, triesUsed = 1): Promise<void> {
   const deps = { database, jobs, logger, store: files.store, storeSettings: files.settings, cacheFolder: files.folder };
   return workOnJob(deps, { runId, name }, { signal: new AbortController().signal, triesUsed }, work);
@@ -58,14 +58,14 @@ function takeAgain(runId: string): Promise<void> {
 }
 
 describe("a run that is being cancelled", () => {
-  test("ends when the worker was killed before it heard of it, and the worker that wakes is told", async () => {
+  test("ends when the worker was killed before it heard of it, and a worker that wakes up is told to stop", async () => {
     const { id, claim } = await cancelling();
     await takeAgain(id);
     expect((await findRun(database, id))?.status).toBe("CANCELLED");
     expect(await heartbeat(database, claim)).toBe("REPLACED");
   });
 
-  test("ends when the worker let go of its job for another reason", async () => {
+  test("ends when the worker released its job for another reason", async () => {
     const { id, claim } = await cancelling();
     await releaseJob(database, claim);
     await takeAgain(id);
@@ -89,7 +89,7 @@ describe("a run whose fold fails", () => {
     },
   );
 
-  test.each(["DEVICE_LOST", "DISK_FULL", "CHILD_DIED"])("is tried again where that may help, and goes on: %s", async (code) => {
+  test.each(["DEVICE_LOST", "DISK_FULL", "CHILD_DIED"])("is retried where that may help, and continues: %s", async (code) => {
     const id = await started();
     await expect(take(id, failing(code))).rejects.toMatchObject({ code });
     expect(await findRun(database, id)).toMatchObject({ status: "RUNNING", errorCode: null });
@@ -99,7 +99,7 @@ describe("a run whose fold fails", () => {
     expect(await findRun(database, id)).toMatchObject({ status: "RUNNING", errorCode: null });
   });
 
-  test("ends with the sentence where the card is lost again and again", async () => {
+  test("fails with an explanation when the graphics card is lost again and again", async () => {
     const id = await started();
     await expect(take(id, failing("DEVICE_LOST"), 4)).rejects.toMatchObject({ code: "DEVICE_LOST" });
     await take(id, failing("DEVICE_LOST"), 5);

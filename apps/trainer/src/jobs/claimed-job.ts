@@ -13,7 +13,7 @@ import { rejectionOf } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 import { isFinalFailure } from "../final-failure.ts";
 
-/** Another attempt took the job over, or the run was cancelled: whatever computes must end. */
+/** Another attempt took over the job, or the run was cancelled: the computation must stop. */
 class MustStop extends Error {
   constructor(readonly why: Exclude<WriteOutcome, "CURRENT">) {
     super(why);
@@ -22,19 +22,20 @@ class MustStop extends Error {
 
 export interface ClaimedJob {
   readonly claim: JobClaim;
-  /** Aborted when the process stops, when the job was taken over, and when the run is cancelled. */
+  /** Aborted when the process stops, when the job is taken over, and when the run is cancelled. */
   readonly signal: AbortSignal;
-  /** Hand it what each fenced write answered. */
+  /** Call it with the outcome of each fenced write. */
   obey(outcome: WriteOutcome): void;
 }
 
 const heartbeatSeconds = 5;
-/** A child that dies of memory would die again: after this many tries the run fails instead. */
+/** A child that runs out of memory would do so again: after this many tries the run fails instead. */
 const triesAtMost = 5;
 
 /**
- * Claims a job of a run and works on it under that claim; returns quietly where there is nothing to do.
- * Replaced: silence. Cancelled: the run ends. A fault that would come again: the run fails. Anything else is thrown, so that the queue tries again.
+ * Claims a job of a run and works on it under that claim; returns silently if there is nothing to do.
+ * If the job is taken over it returns silently; if the run is cancelled, the run ends; if the failure would recur, the run fails. Any other error is
+ * thrown, so that the queue tries again.
  */
 export async function workOnJob(
   deps: TrainerDeps,

@@ -4,7 +4,7 @@ import { breastIdOf } from "../child/task.ts";
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 
-/** Makes the heat map of one image by the fold model or models that gave its score. */
+/** Computes the heat map of one image with the fold model or models that gave its score. */
 export async function explainImageJob(
   deps: TrainerDeps,
   { modelVersionId, imageId }: { modelVersionId: string; imageId: string },
@@ -28,7 +28,7 @@ export async function explainImageJob(
     },
     { store: storeSettings, cacheFolder, signal },
   );
-  // Withdrawn meanwhile: its other bytes are deleted already.
+  // If it was withdrawn meanwhile, its other objects are already deleted.
   const [still] = await listImagesOfExams(database, [scored.examId]);
   if (still === undefined) await store.delete(keys.heatMap(modelVersionId, imageId));
   await setHeatMap(database, modelVersionId, imageId, still === undefined ? "FAILED" : "MADE");

@@ -45,7 +45,7 @@ interface FinishedFold extends TrainedFoldResult {
   readonly fold: number;
 }
 
-/** Calibrates, publishes the version with its evaluation as challenger, asks the gate, and sends the unread exams to be scored. */
+/** Calibrates, publishes the version with its evaluation as challenger, asks the gate, and enqueues the scoring of unread exams. */
 export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string }, jobTry: JobTry): Promise<void> {
   await workOnJob(deps, { runId, name: finishJobName }, jobTry, async ({ claim, signal }) => {
     const { database, store, storeSettings, cacheFolder } = deps;
@@ -80,7 +80,7 @@ export async function finishRunJob(deps: TrainerDeps, { runId }: { runId: string
   });
 }
 
-/** A run that trains a version again ends with whether the same bytes came out. */
+/** A run that reproduces a version ends by recording whether the bytes are the same. */
 async function concludeAgainst(
   { database, store }: TrainerDeps,
   claim: JobClaim,
@@ -110,7 +110,7 @@ async function finishedFolds({ database }: TrainerDeps, runId: string): Promise<
     .sort((a, b) => a.fold - b.fold);
 }
 
-/** Fold models move out of the run's checkpoints, which may be swept, into the version's own folder. */
+/** Copies the fold models from the run's checkpoints, which may be deleted, to the version's own folder. */
 async function copyModels(store: ObjectStore, versionId: string, folds: readonly FinishedFold[]) {
   return Promise.all(
     folds.map(async ({ fold, modelKey, sha256 }) => {
@@ -132,7 +132,7 @@ function breastsOf(lines: readonly ManifestLine[]) {
   }));
 }
 
-/** Some images of each fold, with the logits that were recorded when it was trained. */
+/** Some images of each fold, with the logits that were recorded in training. */
 function heldOutSample({ cases }: OutOfFoldEvaluation, lines: readonly ManifestLine[]): RecordedImage[] {
   const lineOf = new Map(lines.map((line) => [line.imageId, line]));
   const taken = new Map<number, number>();

@@ -4,7 +4,7 @@ import type { TrainerDeps } from "../deps.ts";
 
 type DriftDeps = Pick<TrainerDeps, "storeSettings" | "cacheFolder"> & { readonly database: Database };
 
-/** Compares what each serving version scores, month by month, with the training data that it was made of. */
+/** Compares the scores of each serving version, month by month, with those of its training data. */
 export async function measureDriftJob(deps: DriftDeps, signal: AbortSignal): Promise<void> {
   const { database, storeSettings, cacheFolder } = deps;
   for (const version of await listServingVersions(database)) {

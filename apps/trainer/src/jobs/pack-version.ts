@@ -3,7 +3,7 @@ import { keys } from "@second-read/storage";
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 
-/** Makes the file of a version, which stays: a version never changes. */
+/** Writes the file of a version. It is kept, since a version never changes. */
 export async function packVersionJob(
   { database, store, storeSettings, cacheFolder }: TrainerDeps,
   { modelVersionId }: { modelVersionId: string },

@@ -1,10 +1,10 @@
 import { beginBatch, endBatchEarly } from "@second-read/database";
 import type { TrainerDeps } from "../deps.ts";
 
-/** Exams of a shard, scored in one child; progress shows after each. */
+/** Number of exams in a shard, scored by one child; progress is shown after each shard. */
 const examsPerShard = 50;
 
-/** Divides a batch into shards, which any trainer takes. Asked again, as after a kill, it enqueues those that are not done. */
+/** Divides a batch into shards, which any trainer may take. When it runs again, for example after a kill, it enqueues those that are not done. */
 export async function predictBatchJob({ database, jobs }: TrainerDeps, { batchId }: { batchId: string }): Promise<void> {
   await database.transaction(async (connection) => {
     const batch = await beginBatch(connection, batchId);
@@ -15,7 +15,7 @@ export async function predictBatchJob({ database, jobs }: TrainerDeps, { batchId
   });
 }
 
-/** Every attempt at a shard ended early: the batch ends too, and says so. What it has scored is kept. */
+/** Every attempt at a shard failed: the batch ends too, with an explanation. Scores saved so far are kept. */
 export async function giveUpBatch({ database, jobs }: TrainerDeps, { batchId }: { batchId: string }, reason: string): Promise<void> {
   await database.transaction(async (connection) => {
     const batch = await endBatchEarly(

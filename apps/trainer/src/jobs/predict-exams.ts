@@ -15,7 +15,7 @@ import { breastIdOf, type ImageReference, measuresOf, type PredictionResult } fr
 import { runInChild } from "../compute-child.ts";
 import type { TrainerDeps } from "../deps.ts";
 
-/** One exam that has just been filed, or that a view has joined. */
+/** Scores an exam that was just filed, or to which a view was added. */
 export async function predictExamJob(
   deps: TrainerDeps,
   { examId, modelVersionId }: { examId: string; modelVersionId: string },
@@ -29,9 +29,9 @@ export async function predictExamJob(
 }
 
 /**
- * Scores exams with a version and files the predictions. A patient of the version's snapshot is scored by the model of the fold that held them
- * out; anyone else by the mean of all fold models. Test patients are scored like everyone, and their scores dropped: those come with the evaluation
- * on the test set alone, and neither a batch's counts nor its time show who is in it.
+ * Scores exams with a version and saves the predictions. A patient of the version's snapshot is scored by the model of the fold that held them out,
+ * and anyone else by the mean of all fold models. Test patients are scored like everyone else, but their scores are discarded: only the test-set
+ * evaluation saves them, and neither a batch's counts nor its duration show who is in the test set.
  */
 export async function predictExams(
   deps: TrainerDeps,
@@ -98,7 +98,7 @@ function scoreAll(input: {
     groups.set(fold, [...(groups.get(fold) ?? []), referenceOf(image)]);
   }
   return [...groups].flatMap(([fold, members]) => {
-    // Only the model that held the patient out: the version's other models were trained on their images.
+    // Only the model that held the patient out counts: the version's other models were trained on their images.
     const kept = models.map(({ fold: own }) => fold === null || own === fold);
     const partial = { ...scoring, folds: scoring.folds.filter((_, index) => kept[index]) };
     const scores = scoreUnseenPatients(

@@ -14,8 +14,8 @@ import type { TrainerDeps } from "../deps.ts";
 import { predictExams } from "./predict-exams.ts";
 
 /**
- * Scores some exams of a batch. A shard is counted once, however many workers believe to hold it: scores that two of them save are the same. Whoever counts
- * the last one ends the batch.
+ * Scores some exams of a batch. A shard is counted only once, even if several workers believe that they hold it; the scores that they save are the
+ * same. The worker that counts the last shard ends the batch.
  */
 export async function predictShardJob(deps: TrainerDeps, shard: JobPayload<"predict-shard">, signal: AbortSignal): Promise<void> {
   const { database, jobs } = deps;
@@ -32,7 +32,7 @@ export async function predictShardJob(deps: TrainerDeps, shard: JobPayload<"pred
   });
 }
 
-/** An exam that has nothing but modified views has no score, and the batch says why. */
+/** An exam with only modified views has no score; the batch's message says so. */
 async function whyNotScored(connection: Connection, version: ModelVersion, examIds: readonly string[]): Promise<string | null> {
   const images = await listImagesOfExams(connection, examIds);
   const used = new Set(images.filter((image) => isUsed(image, imagesUsedBy(version))).map(({ examId }) => examId));

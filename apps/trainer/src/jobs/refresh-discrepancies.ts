@@ -2,7 +2,7 @@ import { refreshDiscrepancies, refreshDiscrepanciesOf } from "@second-read/datab
 import { type JobPayload, notifyQueueChanged } from "@second-read/jobs";
 import type { TrainerDeps } from "../deps.ts";
 
-/** Brings the queues of disagreements up to date with one exam that has changed, or with all of a project. */
+/** Updates the queues of discrepancies for one changed exam, or for a whole project. */
 export async function refreshDiscrepanciesJob(
   { database, jobs }: Pick<TrainerDeps, "database" | "jobs">,
   { projectId, examId }: JobPayload<"refresh-discrepancies">,

@@ -33,8 +33,8 @@ import { evaluationRowsOf } from "../publish/evaluation-rows.ts";
 import { subgroupsOf } from "../publish/subgroups.ts";
 
 /**
- * Runs when promotion is requested. Evaluates the version on the held-out test set, where there is one and it has not been: every test patient with
- * truth is scored by the mean of the fold models, by the frozen map and thresholds, once. The gate then decides again, against the champion of now.
+ * Runs when promotion is requested. Evaluates the version on the held-out test set, once, if there is one: every test patient with truth is scored by
+ * the mean of the fold models, with the frozen calibration map and thresholds. The gate then decides again, against the current champion.
  */
 export async function scoreTestSetJob(
   deps: TrainerDeps,
@@ -74,7 +74,7 @@ interface TestSetEvaluation {
   readonly notes: readonly string[];
 }
 
-/** Null where it has been made, or there are no test patients. */
+/** Null if it was already made, or there are no test patients. */
 async function evaluateOnTestSet(deps: TrainerDeps, version: ModelVersion, signal: AbortSignal): Promise<TestSetEvaluation | null> {
   const { database, storeSettings, cacheFolder } = deps;
   if ((await findEvaluation(database, version.id, "LOCKED_TEST")) !== null) return null;
@@ -117,7 +117,7 @@ async function fileTestSetEvaluation(
       laterality,
       score,
       logit,
-      // Nobody is shown scores of test patients by exam, nor this.
+      // Neither scores of test patients by exam nor this are shown to anyone.
       density: null,
       set: "LOCKED_TEST" as const,
       fold: null,
@@ -130,7 +130,7 @@ function referenceOf({ imageId, patientId, examId, laterality, view, sha256 }: I
   return { imageId, patientId, examId, breastId: breastIdOf(examId, laterality), laterality, view, sha256 };
 }
 
-/** How many breasts are counted under an estimated density. */
+/** Says how many breasts are counted under an estimated density. */
 function notesOf(images: readonly ImageWithTruth[], cases: readonly EvaluatedCase[]): string[] {
   const stated = new Set(images.flatMap(({ examId, laterality, density }) => (density === null ? [] : [breastIdOf(examId, laterality)])));
   const isDensity = (name: string) => name.startsWith(densitySubgroup(""));

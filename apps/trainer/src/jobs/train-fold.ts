@@ -19,8 +19,8 @@ import { optionsOf } from "../run-options.ts";
 import { type ClaimedJob, workOnJob } from "./claimed-job.ts";
 
 /**
- * One fold of a run: computes in a child, writes each epoch and checkpoint under the attempt it belongs to.
- * The fold that ends last enqueues the finish in the transaction that marks it done.
+ * Trains one fold of a run: computes in a child, and records each epoch and checkpoint under its attempt. The fold that ends last enqueues the finish
+ * job in the same transaction that marks it done.
  */
 export async function trainFoldJob(deps: TrainerDeps, { runId, fold }: { runId: string; fold: number }, jobTry: JobTry): Promise<void> {
   await workOnJob(deps, { runId, name: foldJobName(fold) }, jobTry, async (job) => {
@@ -75,7 +75,8 @@ async function computeFold(deps: TrainerDeps, { claim, signal, obey }: ClaimedJo
           }
           case "checkpoint": {
             const outcome = await recordCheckpoint(database, claim, message.key);
-            // Only now is the one before not needed: a child is epochs ahead of what is recorded, and a kill goes on from that.
+            // Only now can the previous checkpoint be deleted: a child is epochs ahead of what is recorded, and after a kill the run resumes from
+            // what is recorded.
             if (outcome === "CURRENT" && recorded !== null) await store.delete(recorded);
             recorded = message.key;
             return obey(outcome);

@@ -6,7 +6,7 @@ export interface Reproduction {
   readonly sentence: string;
 }
 
-/** Whether each fold model came out as the version has it, byte by byte, and what may explain it where not. */
+/** Whether each fold model has the same bytes as the version's, and what may explain any difference. */
 export function compareWithOriginal(
   { number, foldModels }: Pick<ModelVersion, "number" | "foldModels">,
   folds: readonly { readonly fold: number; readonly sha256: string }[],

@@ -3,7 +3,7 @@ import { type EvaluationSet, type ManifestLine, operatingPointNames } from "@sec
 import { type EvaluatedCase, type EvaluationSummary, measureCases } from "@second-read/evaluation";
 import { breastIdOf } from "../child/task.ts";
 
-/** The rows of an evaluation: summary, every case, and the metrics at every named point, of everyone and of each subgroup at the default point. */
+/** The rows of an evaluation: summary, every case, the metrics at every named operating point, overall and for each subgroup at the default point. */
 export function evaluationRowsOf(
   modelVersionId: string,
   set: EvaluationSet,

@@ -1,6 +1,6 @@
 import { densitySubgroup } from "@second-read/evaluation";
 
-/** The names that a breast is counted under. */
+/** Names of the subgroups that a breast belongs to. */
 export function subgroupsOf({
   density,
   ageBand,

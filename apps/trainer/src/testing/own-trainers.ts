@@ -13,7 +13,7 @@ import { startTrainerProcess } from "./trainer-process.ts";
 
 export const patience = { timeout: 300_000, interval: 100 };
 
-/** A database, a queue and a store, and trainers over them in processes of their own that tests may kill or stop. */
+/** A database, a queue and a store, with trainers in separate processes that tests may kill or stop. */
 export class OwnTrainers {
   readonly #running = new Set<ChildProcess>();
 
@@ -46,7 +46,7 @@ export class OwnTrainers {
     return trainer;
   }
 
-  /** Tells it to stop, and answers how it ended. */
+  /** Tells a trainer to stop, and returns its exit code or signal. */
   async stop(trainer: ChildProcess): Promise<number | NodeJS.Signals | null> {
     trainer.kill("SIGTERM");
     if (trainer.exitCode === null && trainer.signalCode === null) await once(trainer, "exit");
@@ -62,7 +62,7 @@ export class OwnTrainers {
     return startRun({ database: this.database, jobs: this.jobs, store: this.files.store }, plan);
   }
 
-  /** @throws Error with what the run failed of */
+  /** @throws Error with the reason if the run failed */
   async hasSucceeded(runId: string): Promise<void> {
     await vi.waitUntil(async () => {
       const { status, errorCode, errorMessage } = (await findRun(this.database, runId)) ?? {};
@@ -75,7 +75,7 @@ export class OwnTrainers {
     return (await this.database.sql.query("SELECT FROM jobs.job WHERE name = $1 AND state = 'active'", [job])).length > 0;
   }
 
-  /** What a version says of each breast, in a fixed order. */
+  /** A version's scores of all breasts, in a fixed order. */
   async scoresOf(modelVersionId: string) {
     const predictions = await this.database.prisma.prediction.findMany({
       where: { modelVersionId },
@@ -84,7 +84,7 @@ export class OwnTrainers {
     return predictions.map(({ examId, laterality, score, logit }) => ({ examId, laterality, score, logit }));
   }
 
-  /** Has a version score these exams anew. `meanwhile` is told when the batch waits. */
+  /** Has a version score these exams again. `meanwhile` is called when the batch is enqueued. */
   async scoreAgain(
     { projectId, examIds }: { readonly projectId: string; readonly examIds: readonly string[] },
     modelVersionId: string,

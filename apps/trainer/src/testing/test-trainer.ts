@@ -16,16 +16,16 @@ export interface TestTrainer {
   readonly files: TestStore;
   readonly cacheFolder: string;
   readonly phantoms: FiledPhantoms;
-  /** The run as it is once it has ended. */
+  /** The run once it has ended. */
   ended(runId: string, timeoutMilliseconds?: number): Promise<TrainingRun | null>;
   close(): Promise<void>;
 }
 
 export const coresOfTest = "cores of a test";
 
-/** A trainer over a real database, queue and store, with this many filed phantom exams, on a machine of so many cores. */
+/** A trainer with a real database, queue and store, with this many filed phantom exams, on a machine with `coreCount` cores. */
 export async function startTestTrainer(exams: number, coreCount = 2): Promise<TestTrainer> {
-  // The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
+  // Use the backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
   process.env.NATIVE_TENSORFLOW_FOLDER = import.meta.dirname;
   const { applicationUrl: url } = await createTestDatabase();
   const database = openDatabase({ url });

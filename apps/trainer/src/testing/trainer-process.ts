@@ -9,11 +9,11 @@ export interface TrainerProcessOptions {
   readonly databaseUrl: string;
   readonly files: TestStore;
   readonly cacheFolder: string;
-  /** What any file of it may have at most: what it meets beyond is what a full disk is. */
+  /** Maximum size of a file that it writes: beyond that it gets the same error as on a full disk. */
   readonly fileKibibytes?: number;
 }
 
-/** The trainer as it is run, in a process of its own that trains one fold at a time. */
+/** The trainer in a separate process as in production, training one fold at a time. */
 export function startTrainerProcess({ databaseUrl, files, cacheFolder, fileKibibytes }: TrainerProcessOptions): ChildProcess {
   const { folder } = files.settings;
   const command = [process.execPath, "--import", "tsx", main];
@@ -28,19 +28,19 @@ export function startTrainerProcess({ databaseUrl, files, cacheFolder, fileKibib
       TRAINER_CACHE_FOLDER: cacheFolder,
       TRAINER_FOLDS_AT_ONCE: "1",
       LOG_LEVEL: "warn",
-      // The backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
+      // Use the backend that every machine has: TensorFlow's own threads add in no fixed order, so its models differ in their last bits.
       NATIVE_TENSORFLOW_FOLDER: cacheFolder,
     },
   });
 }
 
-/** Processes that a process has started and that still run; Linux only. */
+/** Running child processes of a process; Linux only. */
 export async function childrenOf({ pid }: ChildProcess): Promise<number[]> {
   const children: number[] = [];
   for (const name of await readdir("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     const stat = await readFile(`/proc/${name}/stat`, "utf8").catch(() => "");
-    // After the name, which may hold anything but ends with the last bracket: state, then the parent.
+    // The state and the parent follow the name, which may contain anything but ends at the last parenthesis.
     const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (Number(parent) === pid && state !== "Z") children.push(Number(name));
   }
