@@ -1,6 +1,6 @@
 /**
- * One step of Adam in one pass: the moments are updated in place, the new weights go to `out`.
- * `correction1` = 1 / (1 − β₁ᵗ), `correction2` = 1 / (1 − β₂ᵗ).
+ * One Adam step in a single pass: the moments are updated in place, and the new weights are written to `out`. `correction1` = 1 / (1 − β₁ᵗ),
+ * `correction2` = 1 / (1 − β₂ᵗ).
  */
 export function adamStep(
   weights: usize,

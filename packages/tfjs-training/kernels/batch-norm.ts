@@ -7,8 +7,8 @@ export function batchNormScratchBytes(channels: i32): usize {
 }
 
 /**
- * Batch norm in training over x [rows, channels]: mean and biased variance of each channel, then y = (x − mean) / √(variance + ε) · γ + β,
- * with ReLU if asked. `inverse` receives 1 / √(variance + ε).
+ * Batch norm in training over x [rows, channels]: the mean and biased variance of each channel, then y = (x − mean) / √(variance + ε) · γ + β,
+ * followed by ReLU if `relu` is set. `inverse` receives 1 / √(variance + ε).
  */
 export function batchNormForward(
   x: usize,
@@ -62,7 +62,7 @@ export function batchNormForward(
   }
 }
 
-/** Σ (x − mean)² of each channel: float32 over 64 rows, float64 between. */
+/** Σ (x − mean)² of each channel, in float32 over 64 rows and float64 between such blocks. */
 function sumSquares(x: usize, mean: usize, out: usize, totals: usize, rows: i32, channels: i32): void {
   const pixelBytes = <usize>channels * 4;
   memory.fill(totals, 0, <usize>channels * 8);
@@ -103,7 +103,8 @@ function addLanes(total: usize, sum: v128): void {
 }
 
 /**
- * Gradients of `batchNormForward` by γ and β: Σ dy · x̂ and Σ dy. With `relu` the output y decides where dy passes, otherwise y is not read.
+ * Gradients of `batchNormForward` with respect to γ and β: Σ dy · x̂ and Σ dy. With `relu` the output y determines where dy passes; otherwise y is
+ * not read.
  */
 export function batchNormParameterGradients(
   x: usize,
@@ -165,7 +166,10 @@ export function batchNormParameterGradients(
   }
 }
 
-/** Gradient of `batchNormForward` by x: γ / σ · (dy − mean(dy) − x̂ · mean(dy · x̂)), the two means from the gradients by β and γ. */
+/**
+ * Gradient of `batchNormForward` with respect to x: γ / σ · (dy − mean(dy) − x̂ · mean(dy · x̂)); the two means come from the gradients with respect
+ * to β and γ.
+ */
 export function batchNormInputGradient(
   x: usize,
   y: usize,
@@ -181,7 +185,7 @@ export function batchNormInputGradient(
   channels: i32,
   relu: i32,
 ): void {
-  // dx = a · dy + b · (x − mean) + d, three numbers a channel.
+  // dx = a · dy + b · (x − mean) + d, with three numbers per channel.
   const pixelBytes = <usize>channels * 4;
   const a = scratch;
   const b = a + pixelBytes;

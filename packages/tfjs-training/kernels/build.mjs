@@ -1,5 +1,5 @@
-// Compiles the training kernels twice, with and without fused multiply-add, and writes them with their sources' digest as one committed file.
-// `--check` compiles nothing to disk and fails when the committed file is not what the sources give.
+// Compiles the training kernels twice, with and without fused multiply-add, and writes the two modules, which are committed.
+// `--check` writes nothing, and fails if a committed file differs from what the sources compile to.
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";

@@ -20,9 +20,9 @@ export function conv2dFilterGradientScratchBytes(
 }
 
 /**
- * Gradient of a 2-D convolution by its filter: dw[kh, kw, c, k] = Σ x[n, oy·s + kh − pad, ox·s + kw − pad, c] · dy[n, oy, ox, k].
- * A block of rows of x and dy is packed by 4 input and 8 output channels (zeros where the window leaves the image), then each tap is a
- * product of two contiguous streams, with its 4 × 8 sums in registers.
+ * Gradient of a 2-D convolution with respect to its filter: dw[kh, kw, c, k] = Σ x[n, oy·s + kh − pad, ox·s + kw − pad, c] · dy[n, oy, ox, k]. A
+ * block of rows of x and dy is packed by 4 input and 8 output channels (with zeros where the window leaves the image). Each tap is then a product of
+ * two contiguous streams, with its 4 × 8 sums in registers.
  */
 export function conv2dFilterGradient(
   x: usize,
@@ -108,7 +108,7 @@ export function conv2dFilterGradient(
   }
 }
 
-/** One tap of one 4 × 8 block over a block of rows: added to the 32 sums at `sum`. */
+/** One tap of one 4 × 8 block over a block of rows, added to the 32 sums at `sum`. */
 function addTap(sum: usize, x: usize, dy: usize, rows: i32, width: i32, rowBytes: usize, stepBytes: usize): void {
   let a0 = v128.load(sum);
   let a1 = v128.load(sum, 16);
@@ -150,7 +150,7 @@ function addTap(sum: usize, x: usize, dy: usize, rows: i32, width: i32, rowBytes
   v128.store(sum, a7, 112);
 }
 
-/** Rows of x from `firstRow` on (it may lie outside the image), to [channel block][row][column][4]. */
+/** Packs rows of x starting at `firstRow` (which may lie outside the image) to [channel block][row][column][4]. */
 function packX(
   x: usize,
   packed: usize,
@@ -193,7 +193,7 @@ function packX(
   }
 }
 
-/** Rows of dy to [channel block][row][column][8]. */
+/** Packs rows of dy to [channel block][row][column][8]. */
 function packDy(
   dy: usize,
   packed: usize,

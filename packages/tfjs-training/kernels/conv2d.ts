@@ -1,9 +1,9 @@
 import { multiplyAdd } from "./multiply-add";
 
-/** Floats of a window's row that are summed at a time: as many rows of the packed filter stay in the first-level cache. */
+/** Number of floats of a window's row that are summed at a time: that many rows of the packed filter stay in the first-level cache. */
 const chunkFloats: i32 = 512;
 
-/** Bytes of working memory that `conv2d` needs, the packed filter included. */
+/** Bytes of working memory that `conv2d` needs, including the packed filter. */
 export function conv2dScratchBytes(
   inChannels: i32,
   outWidth: i32,
@@ -25,9 +25,9 @@ function packedFilterBytes(depth: i32, outChannels: i32): usize {
 }
 
 /**
- * 2-D convolution, NHWC, any stride and padding, with bias and ReLU if asked (`bias` 0: none). With `reversed` the filter [kh, kw, c, k] is taken
- * with both axes reversed and its channels swapped, which makes a convolution's dx of its dy; `inChannels` is then k.
- * Rows of x are copied with their padding; 8 output channels of a block of rows are summed at a time, 4 pixels of them in registers.
+ * 2-D convolution, NHWC, any stride and padding, with optional bias (`bias` 0: none) and ReLU. With `reversed` the filter [kh, kw, c, k] is used with
+ * both axes reversed and its channels swapped, which computes a convolution's dx from its dy; `inChannels` is then k. Rows of x are copied with their
+ * padding; 8 output channels of a block of rows are summed at a time, 4 pixels of them in registers.
  */
 export function conv2d(
   x: usize,
@@ -108,7 +108,7 @@ export function conv2d(
   }
 }
 
-/** Add the products of one run of the window, at each pixel of a row, to its 8 sums. */
+/** For each pixel of a row, adds the products of one run of the window to its 8 sums. */
 function addRow(x: usize, weights: usize, sums: usize, width: i32, runBytes: usize, pixelBytes: usize): void {
   let i = 0;
   for (; i + 4 <= width; i += 4) fourPixels(x + <usize>i * pixelBytes, weights, sums + <usize>i * 32, runBytes, pixelBytes);
@@ -175,7 +175,7 @@ function onePixel(x: usize, weights: usize, sums: usize, runBytes: usize): void 
   v128.store(sums, high, 16);
 }
 
-/** The sums of 8 channels, with bias and ReLU, to their places in y. */
+/** Writes the sums of 8 channels to y, with bias and ReLU. */
 function writeBlock(sums: usize, bias: usize, y: usize, pixels: i32, lanes: i32, pixelBytes: usize, floor: f32): void {
   const least = f32x4.splat(floor);
   let from = sums;
@@ -233,7 +233,7 @@ function packReversed(filter: usize, packed: usize, taps: i32, inChannels: i32, 
   }
 }
 
-/** Rows of x from `firstRow` on, as wide as the windows reach, zeros outside the image. */
+/** Copies rows of x starting at `firstRow`, as wide as the windows reach, with zeros outside the image. */
 function copyRows(
   x: usize,
   out: usize,

@@ -1,4 +1,4 @@
-/** Gradient of a depthwise convolution by its filter [kh, kw, c, multiplier]. */
+/** Gradient of a depthwise convolution with respect to its filter [kh, kw, c, multiplier]. */
 export function depthwiseFilterGradient(
   x: usize,
   dy: usize,
@@ -59,7 +59,7 @@ function addProducts(w: usize, x: usize, d: usize, channels: i32, multiplier: i3
   }
 }
 
-/** Gradient of a depthwise convolution by its input. */
+/** Gradient of a depthwise convolution with respect to its input. */
 export function depthwiseInputGradient(
   dy: usize,
   filter: usize,

@@ -1,5 +1,5 @@
-// The training kernels that the wasm backend of TensorFlow.js lacks or has wrong, in AssemblyScript.
-// They own no memory: each works on addresses in the backend's own heap, which the module imports. Float32, NHWC.
+// The training kernels that TensorFlow.js's wasm backend lacks or gets wrong, in AssemblyScript. They own no memory: each works on addresses in the
+// backend's own heap, which the module imports. Float32, NHWC.
 export * from "./adam";
 export * from "./batch-norm";
 export * from "./conv2d";

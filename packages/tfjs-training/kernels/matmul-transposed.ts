@@ -1,6 +1,6 @@
 import { multiplyAdd } from "./multiply-add";
 
-/** out [m, n] = a [m, inner] · bᵀ, b [n, inner]: each row of b is read once for four rows of a. */
+/** out [m, n] = a [m, inner] · bᵀ, b [n, inner]: each row of b is read once per four rows of a. */
 export function multiplyByTransposed(a: usize, b: usize, out: usize, m: i32, n: i32, inner: i32): void {
   const rowBytes = <usize>inner * 4;
   const vectorBytes = <usize>(inner & ~3) * 4;
@@ -47,7 +47,7 @@ function tail(p: usize, q: usize, from: usize, end: usize): f32 {
   return sum;
 }
 
-/** out [m, n] = aᵀ · b, a [inner, m], b [inner, n]: rows of `out` are built from `inner` scaled rows of b. For small `inner` (a batch). */
+/** out [m, n] = aᵀ · b, a [inner, m], b [inner, n]: rows of `out` are sums of `inner` scaled rows of b. For small `inner` (a batch). */
 export function multiplyTransposedBy(a: usize, b: usize, out: usize, m: i32, n: i32, inner: i32): void {
   const rowBytes = <usize>n * 4;
   const vectorBytes = <usize>(n & ~3) * 4;

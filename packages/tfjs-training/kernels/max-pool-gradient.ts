@@ -1,6 +1,6 @@
 /**
- * Gradient of max pooling: each window's dy goes to the first place in the window where x equals the window's maximum y.
- * Right for windows without a positive value, overlapping windows and padding.
+ * Gradient of max pooling: each window's dy goes to the first position in the window where x equals the window's maximum y. Correct also for windows
+ * without a positive value, overlapping windows and padding.
  */
 export function maxPoolGradient(
   x: usize,

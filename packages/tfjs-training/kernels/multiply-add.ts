@@ -1,6 +1,6 @@
 /**
- * a · b + c, four lanes. Rounded once where the engine has relaxed SIMD (the module is built twice, with and without FUSED), twice elsewhere:
- * the same machine always takes the same module, so that one seed gives one result on it.
+ * a · b + c, four lanes. Rounded once if the engine has relaxed SIMD (the module is built twice, with and without FUSED), otherwise twice. The same
+ * machine always uses the same module, so that the same seed gives the same result on it.
  */
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   if (isDefined(FUSED)) {

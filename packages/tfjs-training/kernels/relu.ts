@@ -1,4 +1,4 @@
-/** Gradient of ReLU by its output: dx = y > 0 ? dy : 0. */
+/** Gradient of ReLU from its output: dx = y > 0 ? dy : 0. */
 export function reluGradient(y: usize, dy: usize, dx: usize, length: i32): void {
   const zero = f32x4.splat(0);
   let i: usize = 0;
@@ -8,7 +8,7 @@ export function reluGradient(y: usize, dy: usize, dx: usize, length: i32): void 
   for (; i < bytes; i += 4) store<f32>(dx + i, load<f32>(y + i) > 0 ? load<f32>(dy + i) : 0);
 }
 
-/** y = max(x + bias, 0) (or without the maximum), bias broadcast over rows; x and y may be the same place. */
+/** y = max(x + bias, 0) (or without the maximum), with bias broadcast over rows; x and y may be the same address. */
 export function addBias(x: usize, bias: usize, y: usize, rows: i32, channels: i32, relu: i32): void {
   const floor = f32x4.splat(relu ? 0 : -Infinity);
   const scalarFloor: f32 = relu ? 0 : -Infinity;
@@ -18,7 +18,7 @@ export function addBias(x: usize, bias: usize, y: usize, rows: i32, channels: i3
     let c = 0;
     let b = bias;
     for (; c + 4 <= channels; c += 4) {
-      // pmax keeps a NaN of the first operand, so that a diverged model shows it.
+      // pmax keeps a NaN of the first operand, so that a diverged model is visible.
       v128.store(to, f32x4.pmax(f32x4.add(v128.load(from), v128.load(b)), floor));
       from += 16;
       to += 16;
@@ -34,7 +34,7 @@ export function addBias(x: usize, bias: usize, y: usize, rows: i32, channels: i3
   }
 }
 
-/** Gradient of `addBias` with ReLU by the bias: Σ over rows of dy where y > 0. `totals` is room for `channels` float64. */
+/** Gradient of `addBias` with ReLU with respect to the bias: Σ over rows of dy where y > 0. `totals` has room for `channels` float64. */
 export function reluBiasGradient(y: usize, dy: usize, dBias: usize, totals: usize, rows: i32, channels: i32): void {
   const zero = f32x4.splat(0);
   const pixelBytes = <usize>channels * 4;

@@ -1,9 +1,9 @@
-/** Rows that are added in float32 before they go to a float64 total. */
+/** Number of rows added in float32 before they are added to a float64 total. */
 const blockRows: i32 = 64;
 
 /**
- * Sum over the middle axis: x [outer, rows, columns] → out [outer, columns]. Float32 in blocks, float64 between blocks.
- * `totals` is room for `columns` float64 and `columns` float32 rounded up to 4.
+ * Sum over the middle axis: x [outer, rows, columns] → out [outer, columns]. Float32 in blocks, float64 between blocks. `totals` has room for
+ * `columns` float64, and for `columns` float32 rounded up to 4.
  */
 export function sumMiddle(x: usize, out: usize, totals: usize, outer: i32, rows: i32, columns: i32): void {
   if (columns === 1) {
